@@ -1,0 +1,76 @@
+//! One typed event for each change, carrying all a read model needs. Data is [payload, n, log]: see `log.rs`.
+use crate::types::{Allocation, Batch, Created as CreatedPayload, Move, Payouts, Sale, SplitsChanged};
+use soroban_sdk::{contractevent, Address, BytesN};
+
+#[contractevent(topics = ["passa", "created"], data_format = "vec")]
+pub struct Created {
+    pub payload: CreatedPayload,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "splits_set"], data_format = "vec")]
+pub struct SplitsSet {
+    pub payload: SplitsChanged,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "allocated"], data_format = "vec")]
+pub struct Allocated {
+    pub payload: Allocation,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "sold"], data_format = "vec")]
+pub struct Sold {
+    #[topic]
+    pub buyer: Address,
+    pub payload: Sale,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "settled"], data_format = "vec")]
+pub struct Settled {
+    pub payload: Batch,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "paid"], data_format = "vec")]
+pub struct Paid {
+    pub payload: Payouts,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "moved"], data_format = "vec")]
+pub struct Moved {
+    #[topic]
+    pub from: Address,
+    #[topic]
+    pub to: Address,
+    pub payload: Move,
+    pub n: u64,
+    pub log: BytesN<32>,
+}
+
+/// SEP-50: a token came into being.
+#[contractevent(topics = ["mint"], data_format = "single-value")]
+pub struct Mint {
+    #[topic]
+    pub to: Address,
+    pub token_id: u64,
+}
+
+/// SEP-50: a token changed hands.
+#[contractevent(topics = ["transfer"], data_format = "single-value")]
+pub struct Transfer {
+    #[topic]
+    pub from: Address,
+    #[topic]
+    pub to: Address,
+    pub token_id: u64,
+}

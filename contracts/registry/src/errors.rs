@@ -1,0 +1,12 @@
+//! Numbered by area, never renumbered; apart from the event's numbers, which pass through.
+use soroban_sdk::contracterror;
+
+#[contracterror]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u32)]
+pub enum Error {
+    PlatformShareMissing = 700,
+    ReserveTooSmall = 701,
+    EventUnknown = 702,
+    ConfigInvalid = 703,
+}

@@ -1,0 +1,10 @@
+#![no_std]
+//! The registry: deploys and announces events, and is the only door through which the platform acts on them.
+mod contract;
+mod errors;
+mod storage;
+mod types;
+
+pub use contract::{RegistryContract, RegistryContractClient};
+pub use errors::Error;
+pub use types::RegistryConfig;

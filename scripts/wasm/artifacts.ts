@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+
+export type Artifact = {
+	name: string;
+	/** Cargo workspace, package and target. */
+	folder: string;
+	package: string;
+	target: 'wasm32v1-none' | 'wasm32-unknown-unknown';
+	std: string;
+	/** The committed file. */
+	file: string;
+	/** Whether its interface is shaken to what the contract uses (Soroban contracts only). */
+	contract: boolean;
+	/** What its bytes depend on. */
+	sources: string[];
+	optimise: string[];
+};
+
+const contract = (name: string): Artifact => ({
+	name,
+	folder: 'contracts',
+	package: `passa-${name}`,
+	target: 'wasm32v1-none',
+	std: 'core,alloc',
+	file: `contracts/wasm/${name}.wasm`,
+	contract: true,
+	sources: [`contracts/${name}`, 'contracts/types', 'contracts/Cargo.toml', 'contracts/Cargo.lock'],
+	optimise: ['-Oz', '--strip-debug', '--strip-producers'],
+});
+
+export const artifacts: Artifact[] = [
+	{
+		name: 'engine',
+		folder: 'localnet/engine',
+		package: 'passa-localnet-engine',
+		target: 'wasm32-unknown-unknown',
+		std: 'std,panic_abort',
+		file: 'localnet/engine.wasm',
+		contract: false,
+		sources: ['localnet/engine'],
+		optimise: ['-O3', '--strip-debug', '--strip-producers', '--enable-bulk-memory', '--enable-nontrapping-float-to-int'],
+	},
+	contract('registry'),
+	contract('event'),
+];
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** One hash over the names and contents of all files a wasm is made of; tests beside the code do not count. */
+export function sourceHash(artifact: Artifact): string {
+	const listed = execFileSync(
+		'git',
+		['ls-files', '--cached', '--others', '--exclude-standard', '-z', ...artifact.sources],
+		{ cwd: root, encoding: 'utf8' },
+	);
+	const files = [...new Set(listed.split('\0'))].filter((f) => f && !f.includes('/test/') && !f.endsWith('.ts'));
+	const hash = createHash('sha256');
+	for (const file of files.sort()) hash.update(`${file}\0${sha256(readFileSync(join(root, file)))}\n`);
+	return hash.digest('hex');
+}
