@@ -47,7 +47,8 @@ function check(): string | null {
 		const made = describe(artifact, file, toolchain);
 		const kept = manifest[artifact.name]!;
 		if (made.compiler !== kept.compiler) same = false;
-		else if (made.sha256 !== kept.sha256) throw new Error(`${artifact.file}: the same compiler gives other bytes`);
+		else if (made.sha256 !== kept.sha256)
+			throw new Error(`${artifact.file}: the same compiler gives other bytes`);
 	}
 	return same ? null : fresh;
 }

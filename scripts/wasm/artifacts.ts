@@ -43,7 +43,13 @@ export const artifacts: Artifact[] = [
 		file: 'localnet/engine.wasm',
 		contract: false,
 		sources: ['localnet/engine'],
-		optimise: ['-O3', '--strip-debug', '--strip-producers', '--enable-bulk-memory', '--enable-nontrapping-float-to-int'],
+		optimise: [
+			'-O3',
+			'--strip-debug',
+			'--strip-producers',
+			'--enable-bulk-memory',
+			'--enable-nontrapping-float-to-int',
+		],
 	},
 	contract('registry'),
 	contract('event'),
@@ -58,7 +64,9 @@ export function sourceHash(artifact: Artifact): string {
 		['ls-files', '--cached', '--others', '--exclude-standard', '-z', ...artifact.sources],
 		{ cwd: root, encoding: 'utf8' },
 	);
-	const files = [...new Set(listed.split('\0'))].filter((f) => f && !f.includes('/test/') && !f.endsWith('.ts'));
+	const files = [...new Set(listed.split('\0'))].filter(
+		(f) => f && !f.includes('/test/') && !f.endsWith('.ts'),
+	);
 	const hash = createHash('sha256');
 	for (const file of files.sort()) hash.update(`${file}\0${sha256(readFileSync(join(root, file)))}\n`);
 	return hash.digest('hex');

@@ -10,7 +10,17 @@ import { remaps, type Toolchain } from './toolchain.ts';
 export function buildWasm(artifact: Artifact, toolchain: Toolchain, file: string): void {
 	const workspace = join(root, artifact.folder);
 	const std = toolchain.buildStd ? ['-Z', `build-std=${artifact.std}`] : [];
-	const args = ['build', '--release', '--locked', '-j2', '-p', artifact.package, '--target', artifact.target, ...std];
+	const args = [
+		'build',
+		'--release',
+		'--locked',
+		'-j2',
+		'-p',
+		artifact.package,
+		'--target',
+		artifact.target,
+		...std,
+	];
 	execFileSync('cargo', args, {
 		cwd: workspace,
 		stdio: ['ignore', 'inherit', 'inherit'],

@@ -17,7 +17,7 @@ export function shakeSpec(wasm: Uint8Array): Uint8Array {
 	const sections = readSections(wasm);
 	const used = new Set(sections.filter((s) => s.id === dataSection).flatMap((s) => markersIn(s.body)));
 	const entries = contract.Spec.fromWasm(wasm).entries;
-	const kept = entries.filter((e) => e.type === 'functionV0' || used.has(markerOf(e.toXdr())));
+	const kept = entries.filter((e) => e.type === 'scSpecEntryFunctionV0' || used.has(markerOf(e.toXdr())));
 	const spec = Buffer.concat(kept.map((e) => e.toXdr()));
 	const others = sections.filter((s) => s.name !== specSection).map((s) => wasm.subarray(s.start, s.end));
 	return Buffer.concat([wasm.subarray(0, 8), ...others, customSection(specSection, spec)]);

@@ -1,0 +1,24 @@
+import { readAccount } from '../accounts.ts';
+import type { Operation, OperationResult } from '../wire.ts';
+import { accountMerge, bumpSequence, createAccount, setOptions } from './account.ts';
+import { manageData } from './data.ts';
+import { notSupported, type OperationContext } from './operation.ts';
+import { payment } from './payment.ts';
+import { changeTrust, setTrustLineFlags } from './trust.ts';
+
+const verbs: Record<number, (body: never, context: OperationContext) => OperationResult> = {
+	0: createAccount,
+	1: payment,
+	5: setOptions,
+	6: changeTrust,
+	8: accountMerge,
+	10: manageData,
+	11: bumpSequence,
+	21: setTrustLineFlags,
+};
+
+/** Operations that this network does not know fail with opNOT_SUPPORTED, never silently. */
+export function applyClassic(body: Operation['body'], context: OperationContext): OperationResult {
+	if (!readAccount(context.state, context.source)) return { code: -2 };
+	return verbs[body.type]?.(body as never, context) ?? notSupported;
+}

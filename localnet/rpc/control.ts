@@ -1,0 +1,42 @@
+import type { Faults } from '../faults.ts';
+import type { Network } from '../network.ts';
+import { invalidParams, type Params } from './method.ts';
+
+export type Closing = { pause(): void; resume(): void };
+
+/** Methods for tests, under `localnet_`: time, ledgers and faults on request. */
+export function controlMethods(network: Network, closing: Closing, faults: Faults) {
+	return {
+		/** Closes `count` ledgers now. */
+		localnet_close: (params: Params) => {
+			for (let i = 0; i < number(params, 'count', 1); i++) network.close();
+			return { latestLedger: network.sequence };
+		},
+		/** Moves the clock by `seconds` and closes one ledger. */
+		localnet_advance: (params: Params) => {
+			network.advance(number(params, 'seconds'));
+			network.close();
+			return { latestLedger: network.sequence, closeTime: network.closeTime };
+		},
+		localnet_pause: () => {
+			closing.pause();
+			return {};
+		},
+		localnet_resume: () => {
+			closing.resume();
+			return {};
+		},
+		/** The next `count` calls of `method` fail as `kind` says. */
+		localnet_fault: (params: Params) => {
+			faults.add(params);
+			return {};
+		},
+	} as Record<string, (params: Params) => object>;
+}
+
+function number(params: Params, name: string, usual?: number): number {
+	const value = params[name] ?? usual;
+	if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+		throw invalidParams(`${name} must be a whole number`);
+	return value;
+}

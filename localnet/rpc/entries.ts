@@ -1,0 +1,35 @@
+import { xdr } from '@stellar/stellar-sdk';
+import { keyText } from '../state.ts';
+import { invalidParams, type Method } from './method.ts';
+
+const maxKeys = 200;
+const ttl = 9;
+
+/** In request order, missing ones left out. A TTL is asked for through its entry. */
+export const getLedgerEntries: Method = (network, params) => {
+	const keys = params.keys;
+	if (!Array.isArray(keys)) throw invalidParams('keys must be an array');
+	if (keys.length > maxKeys)
+		throw invalidParams(`key count (${keys.length}) exceeds maximum supported (${maxKeys})`);
+	const entries = keys.flatMap((key: string, i) => {
+		const bytes = new Uint8Array(Buffer.from(key, 'base64'));
+		if (!xdr.LedgerKey.validateXdr(bytes))
+			throw invalidParams(`cannot unmarshal key value ${key} at index ${i}`);
+		if (xdr.LedgerKey.fromXdr(bytes).toXdrObject().type === ttl) {
+			throw invalidParams('ledger ttl entries cannot be queried directly');
+		}
+		const found = network.store.get(keyText(bytes));
+		if (!found) return [];
+		const entry = xdr.LedgerEntry.fromXdr(found.entry);
+		return [
+			{
+				key,
+				xdr: entry.data.toXdr('base64'),
+				lastModifiedLedgerSeq: entry.lastModifiedLedgerSeq,
+				...(found.liveUntil === null ? {} : { liveUntilLedgerSeq: found.liveUntil }),
+				extXdr: entry.ext.toXdr('base64'),
+			},
+		];
+	});
+	return { entries, latestLedger: network.sequence };
+};

@@ -1,0 +1,52 @@
+import { FeeBumpTransaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import {
+	account,
+	type Envelope,
+	type PublicKey,
+	type Signature,
+	type SorobanData,
+	type Transaction,
+} from './wire.ts';
+
+/** A decoded envelope, with what every later step asks of it. */
+export type Parsed = {
+	bytes: Uint8Array;
+	envelope: Envelope;
+	hash: Uint8Array;
+	tx: Transaction;
+	txHash: Uint8Array;
+	signatures: Signature[];
+	source: PublicKey;
+	soroban: SorobanData | null;
+	/** The most the sender would pay, in stroops, and who pays it. */
+	fee: bigint;
+	feeSource: PublicKey;
+	feeBump: Signature[] | null;
+	/** What counts for the inclusion fee: operations, and one more for a fee-bump. */
+	feeUnits: bigint;
+};
+
+/** Throws on bytes that are no transaction, and on the pre-2020 envelope. */
+export function parse(bytes: Uint8Array, passphrase: string): Parsed {
+	const value = xdr.TransactionEnvelope.fromXdr(bytes);
+	const envelope = value.toXdrObject() as Envelope;
+	if (envelope.type === 0) throw new Error('envelope type TX_V0 is not supported');
+	const built = TransactionBuilder.fromXDR(value, passphrase);
+	const v1 = envelope.type === 2 ? envelope.v1 : envelope.feeBump.tx.innerTx.v1;
+	const { tx } = v1;
+	const outer = envelope.type === 5 ? envelope.feeBump : null;
+	return {
+		bytes,
+		envelope,
+		hash: built.hash(),
+		tx,
+		txHash: built instanceof FeeBumpTransaction ? built.innerTransaction.hash() : built.hash(),
+		signatures: v1.signatures,
+		source: account(tx.sourceAccount),
+		soroban: tx.ext.v === 1 ? tx.ext.sorobanData : null,
+		fee: outer ? outer.tx.fee : BigInt(tx.fee),
+		feeSource: account(outer ? outer.tx.feeSource : tx.sourceAccount),
+		feeBump: outer ? outer.signatures : null,
+		feeUnits: BigInt(tx.operations.length + (outer ? 1 : 0)),
+	};
+}

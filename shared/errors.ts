@@ -1,0 +1,29 @@
+/** An error that people and programs may see: a stable code, what happened, what to do. */
+export class PassaError extends Error {
+	readonly code: string;
+	readonly status: number;
+	readonly detail: Record<string, unknown>;
+
+	constructor(
+		code: string,
+		message: string,
+		options: { status?: number; cause?: unknown; detail?: Record<string, unknown> } = {},
+	) {
+		super(message, { cause: options.cause });
+		this.name = 'PassaError';
+		this.code = code;
+		this.status = options.status ?? 400;
+		this.detail = options.detail ?? {};
+	}
+}
+
+/** RFC 9457. */
+export type Problem = { type: string; title: string; status: number; code: string; detail: string };
+
+export const problem = (error: PassaError): Problem => ({
+	type: `https://passa.example/problems/${error.code.toLowerCase()}`,
+	title: error.code,
+	status: error.status,
+	code: error.code,
+	detail: error.message,
+});
