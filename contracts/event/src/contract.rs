@@ -5,7 +5,7 @@ use crate::{
     events,
     hot::Hot,
     log, ownership, payout, purchase, settle, splits, storage, terms,
-    types::{Account, Created, HotView, OrderView, Terms},
+    types::{Account, Creation, HotView, OrderView, Terms},
 };
 use passa_types::{Config, EventInit, Payee, SettleItem};
 use soroban_sdk::{contract, contractimpl, Address, Env, String, Vec};
@@ -19,13 +19,11 @@ impl EventContract {
     pub fn __constructor(e: Env, config: Config, init: EventInit) -> Result<(), Error> {
         let published = Terms::from(init);
         terms::validate(&e, &config, &published)?;
-        let mut paid = Vec::new(&e);
-        published.payees.iter().for_each(|_| paid.push_back(0i128));
         storage::set_config(&e, &config);
         storage::set_terms(&e, &published);
-        storage::set_paid(&e, &paid);
+        storage::set_paid(&e, &splits::nothing_paid(&e, published.payees.len()));
         let mut state = Hot::new(log::start(&e, &e.current_contract_address()));
-        let created = Created { config, terms: published };
+        let created = Creation { config, terms: published };
         log::publish(&e, &mut state, created, |payload, n, log| events::Created { payload, n, log });
         storage::set_hot(&e, &state);
         Ok(())
@@ -53,13 +51,13 @@ impl EventContract {
     /// Through the registry, by the relayer: sets seats aside for fiat buyers.
     pub fn allocate(e: Env, tier: u32, n: u32) -> Result<(), Error> {
         storage::config(&e).registry.require_auth();
-        allocation::allocate(&e, tier, n)
+        allocate::allocate(&e, tier, n)
     }
 
     /// Through the registry, by the relayer: gives seats back to wallets.
     pub fn deallocate(e: Env, tier: u32, n: u32) -> Result<(), Error> {
         storage::config(&e).registry.require_auth();
-        allocation::deallocate(&e, tier, n)
+        allocate::deallocate(&e, tier, n)
     }
 
     /// By the organizer, before the first sale.
@@ -71,17 +69,17 @@ impl EventContract {
     /// By the holder.
     pub fn transfer(e: Env, from: Address, to: Address, token_id: u64) -> Result<(), Error> {
         from.require_auth();
-        ownership::transfer(&e, &from, &to, token_id)
+        transfer::execute(&e, &from, &to, token_id)
     }
 
     /// By anyone: pays the payees of the mask what is due to them. Returns stroops by payee.
     pub fn distribute_ticket_revenue(e: Env, mask: u32) -> Vec<i128> {
-        payout::distribute(&e, mask)
+        distribute::execute(&e, mask)
     }
 
     /// By anyone: pays one payee, or says why not.
     pub fn claim(e: Env, index: u32) -> Result<i128, Error> {
-        payout::claim(&e, index)
+        claim::execute(&e, index)
     }
 
     pub fn terms(e: Env) -> Terms {
@@ -96,9 +94,14 @@ impl EventContract {
         storage::hot(&e).view(&e, storage::terms(&e).tiers.len())
     }
 
-    /// Each payee's entitlement, payouts and due, in stroops.
-    pub fn accounts(e: Env) -> Vec<Account> {
-        accounting::accounts(&e, &storage::terms(&e), &storage::hot(&e), &storage::paid(&e))
+    /// By payee: (entitled, paid, due), in stroops.
+    pub fn accounts(e: Env) -> Vec<(i128, i128, i128)> {
+        let books = Books::open(&e);
+        let mut accounts = Vec::new(&e);
+        for a in (0..books.paid.len()).filter_map(|i| books.account(&e, i)) {
+            accounts.push_back((a.entitled, a.paid, a.due));
+        }
+        accounts
     }
 
     /// What is held for the payees, in stroops.
@@ -111,7 +114,7 @@ impl EventContract {
     }
 
     pub fn owner_of(e: Env, token_id: u64) -> Result<Address, Error> {
-        ownership::owner_of(&e, token_id)
+        Ok(Ticket::find(&e, token_id)?.owner(&e))
     }
 
     pub fn name(e: Env) -> String {
@@ -123,7 +126,7 @@ impl EventContract {
     }
 
     pub fn token_uri(e: Env, token_id: u64) -> Result<String, Error> {
-        ownership::owner_of(&e, token_id)?;
+        Ticket::find(&e, token_id)?;
         Ok(storage::terms(&e).uri)
     }
 }

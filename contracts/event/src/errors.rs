@@ -27,6 +27,8 @@ pub enum Error {
     NameInvalid = 118,
     SplitsFixed = 119,
     PlatformShareChanged = 120,
+    PriceTooHigh = 121,
+    PayeeInvalid = 122,
     // inventory
     TierUnknown = 200,
     TierSoldOut = 201,

@@ -1,10 +1,30 @@
 //! One typed event for each change, carrying all a read model needs. Data is [payload, n, log]: see `log.rs`.
-use crate::types::{Allocation, Batch, Created as CreatedPayload, Move, Payouts, Sale, SplitsChanged};
-use soroban_sdk::{contractevent, Address, BytesN};
+use crate::types::{Allocation, Batch, Created as Birth, Move, Payouts, Sale, SplitsChanged};
+use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, Val};
+
+/// An event that the log covers.
+pub trait Logged: Event {
+    fn payload(&self, e: &Env) -> Val;
+    fn seal(&mut self, log: BytesN<32>);
+}
+
+macro_rules! logged {
+    ($($event:ident),+) => {
+        $(impl Logged for $event {
+            fn payload(&self, e: &Env) -> Val {
+                self.payload.into_val(e)
+            }
+            fn seal(&mut self, log: BytesN<32>) {
+                self.log = log;
+            }
+        })+
+    };
+}
+logged!(Created, SplitsSet, Allocated, Sold, Settled, Paid, Moved);
 
 #[contractevent(topics = ["passa", "created"], data_format = "vec")]
 pub struct Created {
-    pub payload: CreatedPayload,
+    pub payload: Birth,
     pub n: u64,
     pub log: BytesN<32>,
 }

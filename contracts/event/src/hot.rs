@@ -9,9 +9,13 @@
 //! | 8 | 8 | log: number of events |
 //! | 16 | 32 | log: hash |
 //! | 48 | 4 × 16 | gross, refunded, top-ups, commissions (stroops, i128) |
-//! | 112 | 16 × 12 | per tier: sold, fiat allocated, fiat sold |
-//! | 304 | 16 × 12 | per fiat lane: sequence, served mask |
-use crate::types::{HotView, Lane, TierCount};
+//! | 112 | 16 × 12 | per tier: sold, fiat allocated, fiat sold (u32 each) |
+//! | 304 | 16 × 12 | per fiat lane: sequence u32, served mask u64 |
+use crate::{
+    errors::Error,
+    packed::{Reader, Writer},
+    types::HotView,
+};
 use soroban_sdk::{Bytes, BytesN, Env, Vec};
 
 pub const SIZE: usize = 496;
@@ -19,6 +23,21 @@ pub const MAX_TIERS: usize = 16;
 pub const LANES: usize = 16;
 pub const ACTIVE: u8 = 0;
 const LAYOUT: u8 = 1;
+
+/// Tickets of a tier: `sold` over both rails, `fiat_allocated` set aside for fiat buyers, `fiat_sold` of these.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct TierCount {
+    pub sold: u32,
+    pub fiat_allocated: u32,
+    pub fiat_sold: u32,
+}
+
+/// A settlement lane: the last batch's number and which of its items were served.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Lane {
+    pub seq: u32,
+    pub served: u64,
+}
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Hot {
@@ -33,29 +52,6 @@ pub struct Hot {
     pub commissions: i128,
     pub tiers: [TierCount; MAX_TIERS],
     pub lanes: [Lane; LANES],
-}
-
-struct Cursor {
-    bytes: [u8; SIZE],
-    at: usize,
-}
-
-impl Cursor {
-    fn put(&mut self, b: &[u8]) {
-        self.bytes[self.at..self.at + b.len()].copy_from_slice(b);
-        self.at += b.len();
-    }
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        let out = self.bytes[self.at..self.at + N].try_into().unwrap();
-        self.at += N;
-        out
-    }
-    fn u32(&mut self) -> u32 {
-        u32::from_be_bytes(self.take())
-    }
-    fn i128(&mut self) -> i128 {
-        i128::from_be_bytes(self.take())
-    }
 }
 
 impl Hot {
@@ -79,55 +75,62 @@ impl Hot {
         self.gross - self.refunded
     }
 
+    pub fn tier(&mut self, index: u32) -> Result<&mut TierCount, Error> {
+        self.tiers.get_mut(index as usize).ok_or(Error::TierUnknown)
+    }
+
+    pub fn lane(&mut self, index: u32) -> Result<&mut Lane, Error> {
+        self.lanes.get_mut(index as usize).ok_or(Error::LaneUnknown)
+    }
+
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut c = Cursor { bytes: [0; SIZE], at: 0 };
-        c.put(&[LAYOUT, self.status]);
-        c.put(&self.terms_version.to_be_bytes());
-        c.put(&self.consents.to_be_bytes());
-        c.put(&self.n.to_be_bytes());
-        c.put(&self.log);
+        let mut w = Writer::<SIZE>::new();
+        w.put([LAYOUT, self.status]);
+        w.put(self.terms_version.to_be_bytes());
+        w.put(self.consents.to_be_bytes());
+        w.put(self.n.to_be_bytes());
+        w.put(self.log);
         for money in [self.gross, self.refunded, self.top_ups, self.commissions] {
-            c.put(&money.to_be_bytes());
+            w.put(money.to_be_bytes());
         }
         for t in &self.tiers {
             for count in [t.sold, t.fiat_allocated, t.fiat_sold] {
-                c.put(&count.to_be_bytes());
+                w.put(count.to_be_bytes());
             }
         }
         for lane in &self.lanes {
-            c.put(&lane.seq.to_be_bytes());
-            c.put(&lane.served.to_be_bytes());
+            w.put(lane.seq.to_be_bytes());
+            w.put(lane.served.to_be_bytes());
         }
-        Bytes::from_slice(e, &c.bytes)
+        Bytes::from_array(e, &w.bytes)
     }
 
-    pub fn unpack(_e: &Env, packed: &Bytes) -> Self {
-        let mut c = Cursor { bytes: [0; SIZE], at: 1 };
-        packed.copy_into_slice(&mut c.bytes);
-        let status = c.take::<1>()[0];
-        let terms_version = c.u32();
-        let consents = u16::from_be_bytes(c.take());
-        let n = u64::from_be_bytes(c.take());
-        let log = c.take();
-        let (gross, refunded, top_ups, commissions) = (c.i128(), c.i128(), c.i128(), c.i128());
+    pub fn unpack(packed: &Bytes) -> Self {
+        let mut bytes = [0; SIZE];
+        packed.copy_into_slice(&mut bytes);
+        let mut r = Reader::new(bytes);
+        let (_layout, status, terms_version) = (r.u8(), r.u8(), r.u32());
+        let (consents, n, log) = (u16::from_be_bytes(r.take()), r.u64(), r.take());
+        let (gross, refunded, top_ups, commissions) = (r.i128(), r.i128(), r.i128(), r.i128());
         let mut hot = Hot { status, terms_version, consents, n, gross, refunded, top_ups, commissions, ..Hot::new(log) };
         for t in &mut hot.tiers {
-            t.sold = c.u32();
-            t.fiat_allocated = c.u32();
-            t.fiat_sold = c.u32();
+            *t = TierCount { sold: r.u32(), fiat_allocated: r.u32(), fiat_sold: r.u32() };
         }
         for lane in &mut hot.lanes {
-            lane.seq = c.u32();
-            lane.served = u64::from_be_bytes(c.take());
+            *lane = Lane { seq: r.u32(), served: r.u64() };
         }
         hot
     }
 
     pub fn view(&self, e: &Env, tiers: u32) -> HotView {
         let mut counts = Vec::new(e);
-        self.tiers[..tiers as usize].iter().for_each(|t| counts.push_back(*t));
+        for t in self.tiers.iter().take(tiers as usize) {
+            counts.push_back((t.sold, t.fiat_allocated, t.fiat_sold));
+        }
         let mut lanes = Vec::new(e);
-        self.lanes.iter().for_each(|l| lanes.push_back(*l));
+        for lane in &self.lanes {
+            lanes.push_back((lane.seq, lane.served));
+        }
         HotView {
             commissions: self.commissions,
             gross: self.gross,

@@ -8,7 +8,7 @@ pub fn bought(e: &Env, buyer: &Address, nonce: u64, tier: u32) -> u64 {
     let preimage: Vec<Val> =
         Vec::from_array(e, [Symbol::new(e, "buy").into_val(e), buyer.into_val(e), nonce.into_val(e), tier.into_val(e)]);
     let hash = e.crypto().sha256(&preimage.to_xdr(e)).to_array();
-    u64::from_be_bytes(hash[..8].try_into().unwrap()) >> 6
+    u64::from_be_bytes(*hash.first_chunk().unwrap()) >> 6
 }
 
 /// Bit 58 set, then lane (4 bits), sequence (32) and index in the batch (6): apart from the former, so that nobody can

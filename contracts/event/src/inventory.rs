@@ -1,10 +1,10 @@
 //! One inventory over two rails: what fiat holds, wallets can never sell, and the other way round.
-//! Invariant: (sold − fiat_sold) + fiat_allocated ≤ capacity, and fiat_sold ≤ fiat_allocated.
+//! Invariant: (sold − fiat_sold) + fiat_allocated ≤ capacity, and fiat_sold ≤ fiat_allocated ≤ fiat_quota.
 use crate::{
     ensure,
     errors::Error,
-    hot::Hot,
-    types::{Terms, TierCount},
+    hot::{Hot, TierCount},
+    types::Terms,
 };
 use passa_types::Tier;
 
@@ -17,15 +17,15 @@ fn free(t: &TierCount, capacity: u32) -> u32 {
     capacity - (t.sold - t.fiat_sold) - t.fiat_allocated
 }
 
-pub fn sell_to_wallet(hot: &mut Hot, terms: &Terms, index: u32, qty: u32) -> Result<(), Error> {
-    let count = &mut hot.tiers[index as usize];
-    ensure!(qty <= free(count, tier(terms, index)?.capacity), Error::TierSoldOut);
+pub fn sell_to_wallet(hot: &mut Hot, index: u32, capacity: u32, qty: u32) -> Result<(), Error> {
+    let count = hot.tier(index)?;
+    ensure!(qty <= free(count, capacity), Error::TierSoldOut);
     count.sold += qty;
     Ok(())
 }
 
 pub fn sell_to_fiat(hot: &mut Hot, index: u32, qty: u32) -> Result<(), Error> {
-    let count = &mut hot.tiers[index as usize];
+    let count = hot.tier(index)?;
     ensure!(qty <= count.fiat_allocated - count.fiat_sold, Error::TierSoldOut);
     count.fiat_sold += qty;
     count.sold += qty;
@@ -34,7 +34,7 @@ pub fn sell_to_fiat(hot: &mut Hot, index: u32, qty: u32) -> Result<(), Error> {
 
 pub fn allocate(hot: &mut Hot, terms: &Terms, index: u32, n: u32) -> Result<(), Error> {
     let tier = tier(terms, index)?;
-    let count = &mut hot.tiers[index as usize];
+    let count = hot.tier(index)?;
     ensure!(n > 0, Error::AmountZero);
     ensure!(n <= tier.fiat_quota - count.fiat_allocated, Error::QuotaExceeded);
     ensure!(n <= free(count, tier.capacity), Error::TierSoldOut);
@@ -44,7 +44,7 @@ pub fn allocate(hot: &mut Hot, terms: &Terms, index: u32, n: u32) -> Result<(), 
 
 pub fn deallocate(hot: &mut Hot, terms: &Terms, index: u32, n: u32) -> Result<(), Error> {
     tier(terms, index)?;
-    let count = &mut hot.tiers[index as usize];
+    let count = hot.tier(index)?;
     ensure!(n > 0, Error::AmountZero);
     ensure!(n <= count.fiat_allocated - count.fiat_sold, Error::NothingToRelease);
     count.fiat_allocated -= n;

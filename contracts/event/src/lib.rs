@@ -3,8 +3,10 @@
 mod guards;
 
 mod accounting;
-mod allocation;
+mod allocate;
+mod claim;
 mod contract;
+mod distribute;
 mod errors;
 mod events;
 mod hot;
@@ -12,18 +14,17 @@ mod ids;
 mod inventory;
 mod log;
 mod order;
-mod ownership;
-mod payout;
+mod packed;
+mod payouts;
 mod purchase;
 mod settle;
 mod splits;
 mod storage;
 mod terms;
+mod tickets;
+mod transfer;
 mod types;
 
 pub use contract::{EventContract, EventContractClient};
 pub use errors::Error;
 pub use types::*;
-
-#[cfg(test)]
-mod test;

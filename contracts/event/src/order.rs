@@ -5,19 +5,24 @@
 //! | 0 | 1 | flags: 1 custodial (paid in fiat by the treasury), 2 complimentary, 4 attributed, 8 payer follows |
 //! | 1 | 1 | tier |
 //! | 2 | 1 | number of tickets |
-//! | 3 | 3 × 4 | masks over the tickets: used, moved, refunded |
+//! | 3 | 3 × 4 | masks over the tickets, bit i = ticket i: used, moved, refunded |
 //! | 15 | 33 | owner: 0 account or 1 contract, then 32 bytes |
 //! | 48 | 33 | payer, where it is neither the owner nor the treasury |
-use crate::{storage, types::OrderView};
+use crate::{
+    packed::{Reader, Writer},
+    storage,
+    types::OrderView,
+};
 use soroban_sdk::{address_payload::AddressPayload, Address, Bytes, BytesN, Env};
 
 pub const CUSTODIAL: u8 = 1;
 pub const PAYER: u8 = 8;
 /// Their `mint` events stay under half of what one transaction may emit.
 pub const MAX_TICKETS: u32 = 20;
-const SIZE: u32 = 48;
+const SIZE: usize = 48;
+const ADDRESS: usize = 33;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Order {
     pub flags: u8,
     pub tier: u8,
@@ -45,30 +50,32 @@ impl Order {
     }
 
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut b = Bytes::from_slice(e, &[self.flags, self.tier, self.count]);
-        for mask in [self.used, self.moved, self.refunded] {
-            b.extend_from_array(&mask.to_be_bytes());
-        }
-        put_address(&mut b, &self.owner);
+        let mut w = Writer::<SIZE>::new();
+        w.put([self.flags, self.tier, self.count]);
+        w.put(self.used.to_be_bytes());
+        w.put(self.moved.to_be_bytes());
+        w.put(self.refunded.to_be_bytes());
+        w.put(address_bytes(&self.owner));
+        let mut packed = Bytes::from_array(e, &w.bytes);
         if let Some(payer) = &self.payer {
-            put_address(&mut b, payer);
+            packed.extend_from_array(&address_bytes(payer));
         }
-        b
+        packed
     }
 
-    pub fn unpack(e: &Env, b: &Bytes) -> Self {
-        let mask = |at: u32| (at..at + 4).fold(0u32, |m, i| m << 8 | b.get_unchecked(i) as u32);
-        let flags = b.get_unchecked(0);
-        Order {
-            flags,
-            tier: b.get_unchecked(1),
-            count: b.get_unchecked(2),
-            used: mask(3),
-            moved: mask(7),
-            refunded: mask(11),
-            owner: take_address(e, b, 15),
-            payer: (flags & PAYER != 0).then(|| take_address(e, b, SIZE)),
-        }
+    pub fn unpack(e: &Env, packed: &Bytes) -> Self {
+        let mut bytes = [0; SIZE];
+        packed.slice(..SIZE as u32).copy_into_slice(&mut bytes);
+        let mut r = Reader::new(bytes);
+        let (flags, tier, count) = (r.u8(), r.u8(), r.u8());
+        let (used, moved, refunded) = (r.u32(), r.u32(), r.u32());
+        let owner = address(e, r.take());
+        let payer = (flags & PAYER != 0).then(|| {
+            let mut bytes = [0; ADDRESS];
+            packed.slice(SIZE as u32..).copy_into_slice(&mut bytes);
+            address(e, bytes)
+        });
+        Order { flags, tier, count, used, moved, refunded, owner, payer }
     }
 
     pub fn view(&self, e: &Env) -> OrderView {
@@ -87,18 +94,21 @@ impl Order {
     }
 }
 
-fn put_address(b: &mut Bytes, address: &Address) {
+fn address_bytes(address: &Address) -> [u8; ADDRESS] {
     let (kind, payload) = match address.to_payload().unwrap() {
         AddressPayload::AccountIdPublicKeyEd25519(key) => (0, key),
         AddressPayload::ContractIdHash(hash) => (1, hash),
     };
-    b.push_back(kind);
-    b.extend_from_array(&payload.to_array());
+    let mut w = Writer::<ADDRESS>::new();
+    w.put([kind]);
+    w.put(payload.to_array());
+    w.bytes
 }
 
-fn take_address(e: &Env, b: &Bytes, at: u32) -> Address {
-    let payload: BytesN<32> = b.slice(at + 1..at + 33).try_into().unwrap();
-    let payload = match b.get_unchecked(at) {
+fn address(e: &Env, bytes: [u8; ADDRESS]) -> Address {
+    let mut r = Reader::new(bytes);
+    let (kind, payload) = (r.u8(), BytesN::from_array(e, &r.take()));
+    let payload = match kind {
         0 => AddressPayload::AccountIdPublicKeyEd25519(payload),
         _ => AddressPayload::ContractIdHash(payload),
     };

@@ -3,67 +3,94 @@ use crate::{
     accounting, ensure,
     errors::Error,
     events,
-    hot::{self, Hot, LANES},
+    hot::{self, Hot},
     ids, inventory, log,
     order::{Order, CUSTODIAL, MAX_TICKETS},
     storage,
     types::{Batch, Terms},
 };
-use passa_types::SettleItem;
+use passa_types::{Config, SettleItem};
 use soroban_sdk::{token::TokenClient, Env, Vec};
 
 const MAX_ITEMS: u32 = 50;
 
-/// Returns the mask of the items that were served; the others found no seats and their money goes back in this call.
-/// Sale windows do not count here: the fan paid while the hold stood.
+/// Stroops: for all items, and for those that were served.
+struct Bill {
+    asked: i128,
+    total: i128,
+}
+
+/// Returns the mask of the items that were served; the others found no seats, or no room under the cap on held money,
+/// and their money goes back in this call. Sale windows do not count here: the fan paid while the hold stood.
 pub fn execute(e: &Env, lane: u32, seq: u32, items: &Vec<SettleItem>) -> Result<u64, Error> {
-    let (terms, mut state) = (storage::terms(e), storage::hot(e));
-    ensure!(state.status == hot::ACTIVE, Error::SalesClosed);
+    let (config, terms, mut hot) = (storage::config(e), storage::terms(e), storage::hot(e));
+    ensure!(hot.status == hot::ACTIVE, Error::SalesClosed);
     ensure!((1..=MAX_ITEMS).contains(&items.len()), Error::BatchSizeInvalid);
-    take_turn(&mut state, lane, seq)?;
+    take_turn(&mut hot, lane, seq)?;
+    let (served, bill) = serve(e, &config, &terms, &mut hot, items)?;
+    hot.lane(lane)?.served = served;
 
-    let (mut served, mut asked, mut total) = (0u64, 0i128, 0i128);
-    let mut facts = Vec::new(e);
-    for (i, item) in items.iter().enumerate() {
-        let price = quote(&terms, &item)?;
-        asked += price;
-        if inventory::sell_to_fiat(&mut state, item.tier, item.qty).is_ok() {
-            served |= 1 << i;
-            total += price;
-            let id = ids::settled(lane, seq, i as u32);
-            storage::set_order(e, id, &Order::new(&item.owner, item.tier, item.qty, CUSTODIAL));
-        }
-        facts.push_back((item.owner, item.tier, item.qty, item.evidence));
-    }
-    state.gross += total;
-    state.lanes[lane as usize].served = served;
-    let config = storage::config(e);
-    ensure!(accounting::cash(&state, &storage::paid(e)) <= config.cap, Error::HeldMoneyCap);
-
-    let batch = Batch { items: facts, lane, seq, served, total };
-    log::publish(e, &mut state, batch, |payload, n, log| events::Settled { payload, n, log });
-    storage::set_hot(e, &state);
-
-    // The treasury signed for one exact amount, so all of it comes in and what bought nothing goes back.
-    let (usdc, here) = (TokenClient::new(e, &config.usdc), e.current_contract_address());
-    usdc.transfer(&config.treasury, &here, &asked);
-    if asked > total {
-        usdc.transfer(&here, &config.treasury, &(asked - total));
-    }
+    let payload = Batch { items: facts(e, items), lane, seq, served, total: bill.total };
+    log::publish(e, &mut hot, |n, log| events::Settled { payload, n, log });
+    storage::set_hot(e, &hot);
+    issue(e, lane, seq, items, served);
+    collect(e, &config, bill);
     Ok(served)
 }
 
-fn take_turn(state: &mut Hot, lane: u32, seq: u32) -> Result<(), Error> {
-    ensure!((lane as usize) < LANES, Error::LaneUnknown);
-    let last = &mut state.lanes[lane as usize].seq;
+fn take_turn(hot: &mut Hot, lane: u32, seq: u32) -> Result<(), Error> {
+    let last = &mut hot.lane(lane)?.seq;
     ensure!(seq > *last, Error::SequenceUsed);
     ensure!(seq == *last + 1, Error::SequenceGap);
     *last = seq;
     Ok(())
 }
 
-fn quote(terms: &Terms, item: &SettleItem) -> Result<i128, Error> {
-    let tier = inventory::tier(terms, item.tier)?;
-    ensure!((1..=MAX_TICKETS).contains(&item.qty), Error::QuantityInvalid);
-    Ok(tier.price * item.qty as i128)
+/// Takes what can be served out of the inventory; nothing is stored yet.
+fn serve(
+    e: &Env,
+    config: &Config,
+    terms: &Terms,
+    hot: &mut Hot,
+    items: &Vec<SettleItem>,
+) -> Result<(u64, Bill), Error> {
+    let room = config.cap - accounting::cash(hot, &storage::paid(e));
+    let (mut served, mut bill) = (0u64, Bill { asked: 0, total: 0 });
+    for (i, item) in items.iter().enumerate() {
+        ensure!((1..=MAX_TICKETS).contains(&item.qty), Error::QuantityInvalid);
+        let price = inventory::tier(terms, item.tier)?.price * item.qty as i128;
+        bill.asked += price;
+        if bill.total + price <= room && inventory::sell_to_fiat(hot, item.tier, item.qty).is_ok() {
+            served |= 1 << i;
+            bill.total += price;
+        }
+    }
+    hot.gross += bill.total;
+    Ok((served, bill))
+}
+
+fn facts(e: &Env, items: &Vec<SettleItem>) -> Vec<(soroban_sdk::Address, u32, u32, soroban_sdk::BytesN<32>)> {
+    let mut facts = Vec::new(e);
+    for item in items.iter() {
+        facts.push_back((item.owner, item.tier, item.qty, item.evidence));
+    }
+    facts
+}
+
+fn issue(e: &Env, lane: u32, seq: u32, items: &Vec<SettleItem>, served: u64) {
+    for (i, item) in items.iter().enumerate() {
+        if served >> i & 1 == 1 {
+            let order = Order::new(&item.owner, item.tier, item.qty, CUSTODIAL);
+            storage::set_order(e, ids::settled(lane, seq, i as u32), &order);
+        }
+    }
+}
+
+/// The treasury signed for one exact amount, so all of it comes in and what bought nothing goes back.
+fn collect(e: &Env, config: &Config, bill: Bill) {
+    let (usdc, here) = (TokenClient::new(e, &config.usdc), e.current_contract_address());
+    usdc.transfer(&config.treasury, &here, &bill.asked);
+    if bill.asked > bill.total {
+        usdc.transfer(&here, &config.treasury, &(bill.asked - bill.total));
+    }
 }

@@ -4,23 +4,32 @@ use passa_types::{Payee, Role};
 use soroban_sdk::{Env, Vec};
 
 pub fn execute(e: &Env, payees: Vec<Payee>) -> Result<(), Error> {
-    let (config, mut terms, mut state) = (storage::config(e), storage::terms(e), storage::hot(e));
-    ensure!(state.gross == 0, Error::SplitsFixed);
-    terms::payees(&config, &payees)?;
-    ensure!(payees.get_unchecked(0).bps >= terms.policy.commission_cap_bps, Error::PolicyInvalid);
-    let kept = |p: Payee| p.role != Role::Platform || payees.iter().any(|q| q == p);
-    ensure!(terms.payees.iter().all(kept), Error::PlatformShareChanged);
-
-    let mut paid = Vec::new(e);
-    payees.iter().for_each(|_| paid.push_back(0i128));
-    storage::set_paid(e, &paid);
+    let (config, mut terms, mut hot) = (storage::config(e), storage::terms(e), storage::hot(e));
+    ensure!(hot.gross == 0, Error::SplitsFixed);
+    ensure!(platform(e, &terms.payees) == platform(e, &payees), Error::PlatformShareChanged);
     terms.terms_version += 1;
     terms.payees = payees.clone();
-    state.terms_version = terms.terms_version;
-    state.consents = 0;
-    let change = SplitsChanged { payees, terms_version: terms.terms_version };
-    log::publish(e, &mut state, change, |payload, n, log| events::SplitsSet { payload, n, log });
+    terms::splits(e, &config, &terms)?;
+    hot.terms_version = terms.terms_version;
+    hot.consents = 0;
+
+    let payload = SplitsChanged { payees, terms_version: terms.terms_version };
+    log::publish(e, &mut hot, |n, log| events::SplitsSet { payload, n, log });
+    storage::set_paid(e, &nothing_paid(e, terms.payees.len()));
     storage::set_terms(e, &terms);
-    storage::set_hot(e, &state);
+    storage::set_hot(e, &hot);
     Ok(())
+}
+
+/// The platform's payees, which only the registry's rules set.
+fn platform(e: &Env, payees: &Vec<Payee>) -> Vec<Payee> {
+    let mut ours = Vec::new(e);
+    payees.iter().filter(|p| p.role == Role::Platform).for_each(|p| ours.push_back(p));
+    ours
+}
+
+pub fn nothing_paid(e: &Env, payees: u32) -> Vec<i128> {
+    let mut paid = Vec::new(e);
+    (0..payees).for_each(|_| paid.push_back(0));
+    paid
 }

@@ -32,7 +32,7 @@ pub fn set_terms(e: &Env, terms: &Terms) {
 }
 
 pub fn hot(e: &Env) -> Hot {
-    Hot::unpack(e, &e.storage().persistent().get(&Key::Hot).unwrap())
+    Hot::unpack(&e.storage().persistent().get(&Key::Hot).unwrap())
 }
 
 pub fn set_hot(e: &Env, hot: &Hot) {

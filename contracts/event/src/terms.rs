@@ -1,13 +1,16 @@
 //! What an organizer may publish.
 use crate::{ensure, errors::Error, hot::MAX_TIERS, order::MAX_TICKETS, types::Terms};
 use passa_types::{Config, Currency, Payee, Policy, Role, Tier};
-use soroban_sdk::{Env, Vec};
+use soroban_sdk::Env;
 
 const WHOLE: u32 = 10_000;
 const MAX_PAYEES: u32 = 10;
 /// One basis point of any price is then a whole stroop.
 const PRICE_STEP: i128 = 10_000;
+/// 100 million USDC: no sum of prices can leave the range of a token transfer.
+const PRICE_MAX: i128 = 1_000_000_000_000_000;
 const SHILLING: i128 = 100;
+const MAX_HOLD: u64 = 180 * 24 * 3600;
 
 pub fn validate(e: &Env, config: &Config, terms: &Terms) -> Result<(), Error> {
     ensure!((1..=64).contains(&terms.name.len()), Error::NameInvalid);
@@ -16,16 +19,19 @@ pub fn validate(e: &Env, config: &Config, terms: &Terms) -> Result<(), Error> {
     ensure!(terms.ends_at > terms.starts_at, Error::EventTimesInvalid);
     ensure!(!terms.tiers.is_empty(), Error::NoTiers);
     ensure!(terms.tiers.len() <= MAX_TIERS as u32, Error::TooManyTiers);
-    terms.tiers.iter().try_for_each(|t| tier(&t, terms))?;
-    payees(config, &terms.payees)?;
-    policy(terms)
+    for t in terms.tiers.iter() {
+        tier(&t, terms)?;
+    }
+    policy(terms)?;
+    splits(e, config, terms)
 }
 
 fn tier(t: &Tier, terms: &Terms) -> Result<(), Error> {
     ensure!(t.price > 0, Error::PriceNotPositive);
     ensure!(t.price % PRICE_STEP == 0, Error::PriceNotExact);
+    ensure!(t.price <= PRICE_MAX, Error::PriceTooHigh);
     let whole = t.face.currency != Currency::Kes || t.face.amount % SHILLING == 0;
-    ensure!(t.face.amount > 0 && whole, Error::FacePriceInvalid);
+    ensure!((1..=PRICE_MAX).contains(&t.face.amount) && whole, Error::FacePriceInvalid);
     ensure!(t.capacity > 0, Error::CapacityZero);
     ensure!(t.fiat_quota <= t.capacity, Error::QuotaOverCapacity);
     ensure!((1..=MAX_TICKETS).contains(&t.per_order), Error::OrderLimitInvalid);
@@ -33,7 +39,20 @@ fn tier(t: &Tier, terms: &Terms) -> Result<(), Error> {
     Ok(())
 }
 
-pub fn payees(config: &Config, payees: &Vec<Payee>) -> Result<(), Error> {
+fn policy(terms: &Terms) -> Result<(), Error> {
+    let p: &Policy = &terms.policy;
+    let shares = [p.reserve_bps, p.royalty_bps, p.commission_cap_bps];
+    ensure!(shares.iter().all(|s| *s <= WHOLE), Error::PolicyInvalid);
+    // A reserve protects buyers until the event took place, and does not lock payees out for long after it.
+    let held = terms.ends_at..=terms.ends_at.saturating_add(MAX_HOLD);
+    ensure!(p.reserve_bps == 0 || held.contains(&p.release_at), Error::PolicyInvalid);
+    ensure!(p.freeze_at <= terms.ends_at, Error::PolicyInvalid);
+    ensure!(p.resale_cap_bps == 0 || p.resale_limit > 0, Error::PolicyInvalid);
+    Ok(())
+}
+
+pub fn splits(e: &Env, config: &Config, terms: &Terms) -> Result<(), Error> {
+    let payees = &terms.payees;
     ensure!((2..=MAX_PAYEES).contains(&payees.len()), Error::PayeeCountInvalid);
     let first = payees.get_unchecked(0);
     ensure!(first.address.address() == config.organizer && first.role == Role::Organizer, Error::OrganizerNotFirst);
@@ -41,22 +60,13 @@ pub fn payees(config: &Config, payees: &Vec<Payee>) -> Result<(), Error> {
     for (i, p) in payees.iter().enumerate() {
         ensure!((1..=WHOLE).contains(&p.bps), Error::ShareZero);
         sum += p.bps;
-        let twin = |q: Payee| q.address.address() == p.address.address() && q.address.id() == p.address.id();
+        // Money paid to the event itself would count as paid and never leave.
+        ensure!(p.address.address() != e.current_contract_address(), Error::PayeeInvalid);
+        let twin = |q: Payee| q.address == p.address;
         ensure!(!payees.iter().skip(i + 1).any(twin), Error::PayeeTwice);
     }
     ensure!(sum == WHOLE, Error::SplitsNotWhole);
-    Ok(())
-}
-
-fn policy(terms: &Terms) -> Result<(), Error> {
-    let p: &Policy = &terms.policy;
-    let shares = [p.reserve_bps, p.royalty_bps, p.commission_cap_bps];
-    ensure!(shares.iter().all(|s| *s <= WHOLE), Error::PolicyInvalid);
     // Commission comes out of the organizer's share and can never exceed it.
-    ensure!(p.commission_cap_bps <= terms.payees.get_unchecked(0).bps, Error::PolicyInvalid);
-    // A reserve that never ends, or a transfer freeze after the doors, would be a trap.
-    ensure!(p.reserve_bps == 0 || p.release_at >= terms.ends_at, Error::PolicyInvalid);
-    ensure!(p.freeze_at <= terms.ends_at, Error::PolicyInvalid);
-    ensure!(p.resale_cap_bps == 0 || p.resale_limit > 0, Error::PolicyInvalid);
+    ensure!(terms.policy.commission_cap_bps <= first.bps, Error::PolicyInvalid);
     Ok(())
 }

@@ -33,45 +33,20 @@ impl From<EventInit> for Terms {
     }
 }
 
-/// Tickets of a tier: `sold` over both rails, `fiat_allocated` set aside for fiat buyers, `fiat_sold` of these.
-#[contracttype]
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct TierCount {
-    pub fiat_allocated: u32,
-    pub fiat_sold: u32,
-    pub sold: u32,
-}
-
-/// A settlement lane: the last batch's number and which of its items were served.
-#[contracttype]
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Lane {
-    pub seq: u32,
-    pub served: u64,
-}
-
+/// `tiers` as (sold over both rails, set aside for fiat, sold of these), `lanes` as (last batch, its served mask).
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HotView {
     pub commissions: i128,
     pub gross: i128,
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<(u32, u64)>,
     pub log: BytesN<32>,
     pub n: u64,
     pub refunded: i128,
     pub status: u32,
     pub terms_version: u32,
-    pub tiers: Vec<TierCount>,
+    pub tiers: Vec<(u32, u32, u32)>,
     pub top_ups: i128,
-}
-
-/// One payee's money, in stroops.
-#[contracttype]
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Account {
-    pub due: i128,
-    pub entitled: i128,
-    pub paid: i128,
 }
 
 /// `used`, `moved` and `refunded` are masks over the order's tickets, bit i = ticket i.
@@ -90,7 +65,7 @@ pub struct OrderView {
 
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Created {
+pub struct Creation {
     pub config: Config,
     pub terms: Terms,
 }

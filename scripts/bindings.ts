@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './wasm/artifacts.ts';
+
+const contracts = ['registry', 'event'] as const;
+
+/** The TypeScript client of a contract, by the SDK's own generator, as one file that runs unbuilt. */
+export function generateBindings(name: (typeof contracts)[number]): string {
+	const folder = mkdtempSync(join(tmpdir(), 'passa-bindings-'));
+	try {
+		const wasm = join(root, `contracts/wasm/${name}.wasm`);
+		const args = ['generate', '--wasm', wasm, '--output-dir', folder, '--contract-name', name, '--overwrite'];
+		execFileSync(join(root, 'node_modules/.bin/stellar-js'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+		const read = (file: string) => readFileSync(join(folder, 'src', file), 'utf8');
+		return onePlainFile(name, read('types.ts'), read('client.ts'));
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Enums and parameter properties do not survive type stripping: they become constants and parameters. */
+function onePlainFile(name: string, types: string, client: string): string {
+	const body = [types, client]
+		.join('\n')
+		.replace(/^import .*$/gm, '')
+		.replace(/^export enum (\w+) \{([^}]*)\}/gm, (_, title: string, cases: string) => {
+			const rows = cases.replace(/\/\*\*[\s\S]*?\*\//g, '').replace(/(\w+) = (\d+),?/g, '$1: $2,');
+			return `export const ${title} = {${rows}} as const;\nexport type ${title} = (typeof ${title})[keyof typeof ${title}];`;
+		})
+		.replace(
+			'constructor(public readonly options: ContractClientOptions)',
+			'constructor(options: ContractClientOptions)',
+		)
+		.replace(/^( *)static deploy/m, '$1static override deploy')
+		.replace(/^[ \t]+$/gm, '')
+		.replace(/\n{3,}/g, '\n\n');
+	const imports = [
+		`import type { Address, xdr } from '@stellar/stellar-sdk';`,
+		`import { type AssembledTransaction, Client as ContractClient, type ClientOptions as ContractClientOptions, type MethodOptions, type Result, Spec } from '@stellar/stellar-sdk/contract';`,
+	];
+	const used = body.includes('ExternalExecutableRef')
+		? [...imports, `import type { ExternalExecutableRef } from '@stellar/stellar-sdk/contract';`]
+		: imports;
+	return `// GENERATED from contracts/wasm/${name}.wasm by \`npm run bindings\`. Do not edit.\n${used.join('\n')}\n${body.trimEnd()}\n`;
+}
+
+if (import.meta.main) {
+	for (const name of contracts) {
+		writeFileSync(join(root, `shared/contract/${name}.ts`), generateBindings(name));
+		console.log(`shared/contract/${name}.ts`);
+	}
+}

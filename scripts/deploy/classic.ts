@@ -1,0 +1,36 @@
+import { type Keypair, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
+import { type Chain, type Landed, send, serverOf, signWith } from '#shared/chain/invoke.ts';
+import { PassaError } from '#shared/errors.ts';
+
+/** Sends classic operations in one transaction, signed by all keys; the first is the source. */
+export async function sendClassic(
+	chain: Chain,
+	keys: Keypair[],
+	operations: xdr.Operation[],
+): Promise<Landed> {
+	const source = await serverOf(chain).getAccount(keys[0]!.publicKey());
+	const builder = new TransactionBuilder(source, { fee: '1000', networkPassphrase: chain.passphrase });
+	for (const operation of operations) builder.addOperation(operation);
+	let envelope = builder.setTimeout(60).build().toEnvelope().toXdr('base64');
+	for (const key of keys) envelope = await signWith(key, chain.passphrase)(envelope);
+	return send(chain, envelope);
+}
+
+/** Localnet and testnet only: makes an account with lumens. An account that exists is left as it is. */
+export async function fund(chain: Chain, address: string): Promise<void> {
+	const server = serverOf(chain);
+	const { friendbotUrl } = await server.getNetwork();
+	if (!friendbotUrl)
+		throw new PassaError('NO_FRIENDBOT', 'this network funds no accounts; give it lumens first');
+	const response = await fetch(`${friendbotUrl}?addr=${address}`);
+	if (response.ok) return;
+	const exists = await server.getAccount(address).then(
+		() => true,
+		() => false,
+	);
+	if (!exists) throw new PassaError('NOT_FUNDED', `friendbot refused to fund ${address}`);
+}
+
+/** Creates accounts from one that is rich, all in one ledger. */
+export const createAccounts = (addresses: string[], startingBalance: string): xdr.Operation[] =>
+	addresses.map((destination) => Operation.createAccount({ destination, startingBalance }));

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Address, Asset, hash, Keypair, Operation } from '@stellar/stellar-sdk';
+import { instanceKey } from '#shared/chain/event-state.ts';
+import { type Chain, serverOf, signWith, submit } from '#shared/chain/invoke.ts';
+import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { PassaError } from '#shared/errors.ts';
+import { localnetPassphrase, networks } from '#shared/networks.ts';
+import { artifacts, root } from '../wasm/artifacts.ts';
+import { fund, sendClassic } from './classic.ts';
+import type { Deployment } from './deployment.ts';
+
+export type DeployOptions = {
+	chain: Chain;
+	/** Where nothing is given: made and funded on localnet, the deployer itself elsewhere. */
+	deployerSecret?: string | undefined;
+	relayer?: string | undefined;
+	treasury?: string | undefined;
+	platform?: string | undefined;
+	progress?: (line: string) => void;
+};
+
+/** Basis points of every event's net revenue. */
+export const platformFeeBps = 500;
+/** Stroops that one event may hold at a time: 50 000 USDC, until the contract has been audited. */
+const eventCap = 500_000_000_000n;
+/** USDC that localnet's treasury starts with, to settle fiat orders. */
+const treasuryFloat = '1000000';
+
+type Roles = {
+	deployer: Keypair;
+	issuer: Keypair | null;
+	relayer: string;
+	treasury: string;
+	platform: string;
+	keys: Keypair[];
+};
+
+/** Deploys the registry and uploads the event's code. Returns what a later start needs. */
+export async function deploy(options: DeployOptions): Promise<Deployment> {
+	const { chain } = options;
+	const say = options.progress ?? (() => {});
+	const roles = await prepareRoles(options);
+	const { sequence: sinceLedger } = await serverOf(chain).getLatestLedger();
+	const usdcAsset = assetOf(chain, roles);
+	const usdc = usdcAsset.contractId(chain.passphrase);
+	say('uploading contracts');
+	const by = (key: Keypair) => ({ chain, source: key.publicKey(), sign: signWith(key, chain.passphrase) });
+	const wasm = { registry: readWasm('registry'), event: readWasm('event') };
+	await Promise.all([
+		roles.issuer ? openUsdc(chain, roles, usdcAsset) : checkAsset(chain, usdc),
+		upload(by(roles.deployer), [wasm.event, wasm.registry]),
+	]);
+	say('deploying the registry');
+	const config = registryConfig(roles, usdc, hash(wasm.event));
+	const { returnValue } = await submit({
+		...by(roles.deployer),
+		operation: Operation.createCustomContract({
+			address: new Address(roles.deployer.publicKey()),
+			wasmHash: hash(wasm.registry),
+			salt: new Uint8Array(randomBytes(32)),
+			constructorArgs: registryArgs('__constructor', { config }),
+		}),
+	});
+	const registry = Address.fromScVal(returnValue!).toString();
+	return describe(chain, roles, { registry, sinceLedger, usdc, usdcAsset, eventWasm: hex(hash(wasm.event)) });
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+function readWasm(name: string): Uint8Array {
+	const folder = process.env.PASSA_WASM_DIR;
+	const file = folder
+		? join(folder, `${name}.wasm`)
+		: join(root, artifacts.find((a) => a.name === name)!.file);
+	return new Uint8Array(readFileSync(file));
+}
+
+async function prepareRoles(options: DeployOptions): Promise<Roles> {
+	const { chain } = options;
+	if (chain.passphrase !== localnetPassphrase) {
+		if (!options.deployerSecret) {
+			throw new PassaError('ENV_INVALID', 'PASSA_DEPLOYER_SECRET must be the secret key of a funded account');
+		}
+		const deployer = Keypair.fromSecret(options.deployerSecret);
+		const own = deployer.publicKey();
+		const { relayer = own, treasury = own, platform = own } = options;
+		return { deployer, issuer: null, relayer, treasury, platform, keys: [] };
+	}
+	options.progress?.('funding accounts');
+	const [deployer, issuer, relayer, treasury, platform] = Array.from({ length: 5 }, () => Keypair.random());
+	const keys = [deployer!, issuer!, relayer!, treasury!, platform!];
+	for (const key of keys) await fund(chain, key.publicKey());
+	return {
+		deployer: deployer!,
+		issuer: issuer!,
+		relayer: relayer!.publicKey(),
+		treasury: treasury!.publicKey(),
+		platform: platform!.publicKey(),
+		keys,
+	};
+}
+
+function assetOf(chain: Chain, roles: Roles): Asset {
+	if (roles.issuer) return new Asset('USDC', roles.issuer.publicKey());
+	const known = networks.find((n) => n.passphrase === chain.passphrase)?.usdc;
+	if (!known)
+		throw new PassaError('NETWORK_UNKNOWN', `there is no USDC known for the network "${chain.passphrase}"`);
+	return new Asset(known.code, known.issuer);
+}
+
+/** Localnet's USDC, as Circle's is set up: revocable, with its contract, trusted by treasury and platform. */
+async function openUsdc(chain: Chain, roles: Roles, asset: Asset): Promise<void> {
+	const issuer = roles.issuer!;
+	const held = roles.keys.filter((k) => [roles.treasury, roles.platform].includes(k.publicKey()));
+	await sendClassic(chain, [issuer], [Operation.setOptions({ setFlags: 2 })]);
+	await Promise.all([
+		submit({
+			chain,
+			source: issuer.publicKey(),
+			sign: signWith(issuer, chain.passphrase),
+			operation: Operation.createStellarAssetContract({ asset }),
+		}),
+		...held.map((key) => sendClassic(chain, [key], [Operation.changeTrust({ asset })])),
+	]);
+	await sendClassic(
+		chain,
+		[issuer],
+		[Operation.payment({ asset, amount: treasuryFloat, destination: roles.treasury })],
+	);
+}
+
+async function checkAsset(chain: Chain, usdc: string): Promise<void> {
+	const key = instanceKey(usdc);
+	if (!(await ledgerEntries(chain.rpcUrl, [key])).has(key)) {
+		throw new PassaError('USDC_MISSING', `this network has no USDC contract at ${usdc}`);
+	}
+}
+
+async function upload(
+	by: Omit<Parameters<typeof submit>[0], 'operation'>,
+	wasms: Uint8Array[],
+): Promise<void> {
+	for (const wasm of wasms) await submit({ ...by, operation: Operation.uploadContractWasm({ wasm }) });
+}
+
+function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array) {
+	const own = roles.deployer.publicKey();
+	return {
+		admin: own,
+		guardian: own,
+		// Attribution begins with creators; until then no signature can match.
+		attribution_key: new Uint8Array(32),
+		event_cap: eventCap,
+		event_wasm: eventWasm,
+		min_reserve_bps: 0,
+		platform: roles.platform,
+		platform_fee_bps: platformFeeBps,
+		relayer: roles.relayer,
+		treasury: roles.treasury,
+		usdc,
+	};
+}
+
+function describe(
+	chain: Chain,
+	roles: Roles,
+	found: { registry: string; sinceLedger: number; usdc: string; usdcAsset: Asset; eventWasm: string },
+): Deployment {
+	const role = (address: string) => {
+		const secret = roles.keys.find((k) => k.publicKey() === address)?.secret();
+		return secret ? { address, secret } : { address };
+	};
+	return {
+		...found,
+		passphrase: chain.passphrase,
+		usdcAsset: { code: found.usdcAsset.getCode(), issuer: found.usdcAsset.getIssuer()! },
+		roles: {
+			deployer: role(roles.deployer.publicKey()),
+			...(roles.issuer ? { issuer: role(roles.issuer.publicKey()) } : {}),
+			relayer: role(roles.relayer),
+			treasury: role(roles.treasury),
+			platform: role(roles.platform),
+		},
+	};
+}

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Keypair } from '@stellar/stellar-sdk';
+import { z } from 'zod';
+import { PassaError } from '#shared/errors.ts';
+
+const role = z.object({ address: z.string(), secret: z.string().optional() });
+
+/** What was deployed, and on localnet the keys that were made for it. Lies in the data folder, for its owner only. */
+export const deploymentSchema = z.object({
+	passphrase: z.string(),
+	registry: z.string(),
+	/** The ledger before the registry: all our events are later. */
+	sinceLedger: z.number().int(),
+	usdc: z.string(),
+	usdcAsset: z.object({ code: z.string(), issuer: z.string() }),
+	eventWasm: z.string(),
+	roles: z.object({ deployer: role, issuer: role.optional(), relayer: role, treasury: role, platform: role }),
+});
+
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+const fileIn = (dataDir: string): string => join(dataDir, 'deployment.json');
+
+export function readDeployment(dataDir: string): Deployment | null {
+	const file = fileIn(dataDir);
+	if (!existsSync(file)) return null;
+	try {
+		return deploymentSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch (cause) {
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`, {
+			cause,
+		});
+	}
+}
+
+export function writeDeployment(dataDir: string, deployment: Deployment): void {
+	mkdirSync(dataDir, { recursive: true });
+	writeFileSync(fileIn(dataDir), `${JSON.stringify(deployment, null, '\t')}\n`, { mode: 0o600 });
+}
+
+export function keyOf(role: { secret?: string | undefined }): Keypair {
+	if (!role.secret) throw new PassaError('KEY_MISSING', 'the key of this role is not on this machine');
+	return Keypair.fromSecret(role.secret);
+}

@@ -1,0 +1,23 @@
+import { Address, hash, nativeToScVal, xdr } from '@stellar/stellar-sdk';
+
+/** Ids of orders (59 bits) and tickets (order << 5 | index): see contracts/event/src/ids.rs. */
+export function boughtOrderId(buyer: string, nonce: bigint, tier: number): bigint {
+	const preimage = xdr.ScVal.scvVec([
+		xdr.ScVal.scvSymbol('buy'),
+		new Address(buyer).toScVal(),
+		nativeToScVal(nonce, { type: 'u64' }),
+		nativeToScVal(tier, { type: 'u32' }),
+	]);
+	const digest = hash(preimage.toXdr());
+	return new DataView(digest.buffer, digest.byteOffset).getBigUint64(0) >> 6n;
+}
+
+export const settledOrderId = (lane: number, seq: number, index: number): bigint =>
+	(1n << 58n) | (BigInt(lane) << 38n) | (BigInt(seq) << 6n) | BigInt(index);
+
+export const ticketId = (order: bigint, index: number): bigint => (order << 5n) | BigInt(index);
+
+export const orderOf = (ticket: bigint): { order: bigint; index: number } => ({
+	order: ticket >> 5n,
+	index: Number(ticket & 31n),
+});
