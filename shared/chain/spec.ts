@@ -3,7 +3,12 @@ import { Client as EventClient } from '#shared/contract/event.ts';
 import { Client as RegistryClient } from '#shared/contract/registry.ts';
 
 // The interfaces are the same at every address: any contract id serves to read them.
-const options = { contractId: `C${'A'.repeat(51)}D2KM`, networkPassphrase: '', rpcUrl: 'http://localhost', allowHttp: true };
+const options = {
+	contractId: `C${'A'.repeat(51)}D2KM`,
+	networkPassphrase: '',
+	rpcUrl: 'http://localhost',
+	allowHttp: true,
+};
 
 const event = new EventClient(options).spec;
 const registry = new RegistryClient(options).spec;

@@ -1,16 +1,11 @@
 //! Who is owed what: arithmetic on totals. Nothing is accrued for a payee at a sale, so nothing can drift.
-use crate::{hot::Hot, types::Terms};
+use crate::{
+    hot::Hot,
+    types::{Account, Terms},
+};
 use soroban_sdk::{Env, Vec};
 
 const WHOLE: i128 = 10_000;
-
-/// One payee's money, in stroops.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Account {
-    pub entitled: i128,
-    pub paid: i128,
-    pub due: i128,
-}
 
 /// Payees 1… get their basis points of net revenue rounded down, payee 0 the rest after commissions: the sum with the
 /// commissions is the net revenue, always.

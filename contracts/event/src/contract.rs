@@ -1,10 +1,14 @@
 //! The entry points: authorisation, then one verb.
 use crate::{
-    accounting, allocation,
+    accounting, allocate, claim, distribute,
     errors::Error,
     events,
     hot::Hot,
-    log, ownership, payout, purchase, settle, splits, storage, terms,
+    log,
+    payouts::Books,
+    purchase, settle, splits, storage, terms,
+    tickets::Ticket,
+    transfer,
     types::{Account, Creation, HotView, OrderView, Terms},
 };
 use passa_types::{Config, EventInit, Payee, SettleItem};
@@ -22,10 +26,10 @@ impl EventContract {
         storage::set_config(&e, &config);
         storage::set_terms(&e, &published);
         storage::set_paid(&e, &splits::nothing_paid(&e, published.payees.len()));
-        let mut state = Hot::new(log::start(&e, &e.current_contract_address()));
-        let created = Creation { config, terms: published };
-        log::publish(&e, &mut state, created, |payload, n, log| events::Created { payload, n, log });
-        storage::set_hot(&e, &state);
+        let mut hot = Hot::new(log::start(&e, &e.current_contract_address()));
+        let payload = Creation { config, terms: published };
+        log::publish(&e, &mut hot, |n, log| events::Created { payload, n, log });
+        storage::set_hot(&e, &hot);
         Ok(())
     }
 
@@ -94,13 +98,11 @@ impl EventContract {
         storage::hot(&e).view(&e, storage::terms(&e).tiers.len())
     }
 
-    /// By payee: (entitled, paid, due), in stroops.
-    pub fn accounts(e: Env) -> Vec<(i128, i128, i128)> {
+    /// Each payee's entitlement, payouts and due, in stroops.
+    pub fn accounts(e: Env) -> Vec<Account> {
         let books = Books::open(&e);
         let mut accounts = Vec::new(&e);
-        for a in (0..books.paid.len()).filter_map(|i| books.account(&e, i)) {
-            accounts.push_back((a.entitled, a.paid, a.due));
-        }
+        (0..books.paid.len()).filter_map(|i| books.account(&e, i)).for_each(|a| accounts.push_back(a));
         accounts
     }
 

@@ -1,5 +1,5 @@
 //! One typed event for each change, carrying all a read model needs. Data is [payload, n, log]: see `log.rs`.
-use crate::types::{Allocation, Batch, Created as Birth, Move, Payouts, Sale, SplitsChanged};
+use crate::types::{Allocation, Batch, Creation, Move, Payouts, Sale, SplitsChanged};
 use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, Val};
 
 /// An event that the log covers.
@@ -24,7 +24,7 @@ logged!(Created, SplitsSet, Allocated, Sold, Settled, Paid, Moved);
 
 #[contractevent(topics = ["passa", "created"], data_format = "vec")]
 pub struct Created {
-    pub payload: Birth,
+    pub payload: Creation,
     pub n: u64,
     pub log: BytesN<32>,
 }

@@ -14,7 +14,7 @@
 use crate::{
     errors::Error,
     packed::{Reader, Writer},
-    types::HotView,
+    types::{HotView, Lane, TierCount},
 };
 use soroban_sdk::{Bytes, BytesN, Env, Vec};
 
@@ -23,21 +23,6 @@ pub const MAX_TIERS: usize = 16;
 pub const LANES: usize = 16;
 pub const ACTIVE: u8 = 0;
 const LAYOUT: u8 = 1;
-
-/// Tickets of a tier: `sold` over both rails, `fiat_allocated` set aside for fiat buyers, `fiat_sold` of these.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct TierCount {
-    pub sold: u32,
-    pub fiat_allocated: u32,
-    pub fiat_sold: u32,
-}
-
-/// A settlement lane: the last batch's number and which of its items were served.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Lane {
-    pub seq: u32,
-    pub served: u64,
-}
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Hot {
@@ -125,11 +110,11 @@ impl Hot {
     pub fn view(&self, e: &Env, tiers: u32) -> HotView {
         let mut counts = Vec::new(e);
         for t in self.tiers.iter().take(tiers as usize) {
-            counts.push_back((t.sold, t.fiat_allocated, t.fiat_sold));
+            counts.push_back(*t);
         }
         let mut lanes = Vec::new(e);
         for lane in &self.lanes {
-            lanes.push_back((lane.seq, lane.served));
+            lanes.push_back(*lane);
         }
         HotView {
             commissions: self.commissions,

@@ -3,8 +3,8 @@
 use crate::{
     ensure,
     errors::Error,
-    hot::{Hot, TierCount},
-    types::Terms,
+    hot::Hot,
+    types::{Terms, TierCount},
 };
 use passa_types::Tier;
 

@@ -1,10 +1,10 @@
 //! What both ways of paying a payee share: the books they open, and what they write into them.
 use crate::{
-    accounting::{self, Account},
+    accounting,
     events,
     hot::Hot,
     log, storage,
-    types::{Payouts, Terms},
+    types::{Account, Payouts, Terms},
 };
 use passa_types::Config;
 use soroban_sdk::{token::TokenClient, Env, Vec};

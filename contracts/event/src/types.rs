@@ -33,19 +33,44 @@ impl From<EventInit> for Terms {
     }
 }
 
-/// `tiers` as (sold over both rails, set aside for fiat, sold of these), `lanes` as (last batch, its served mask).
+/// Tickets of a tier: `sold` over both rails, `fiat_allocated` set aside for fiat buyers, `fiat_sold` of these.
+#[contracttype]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct TierCount {
+    pub fiat_allocated: u32,
+    pub fiat_sold: u32,
+    pub sold: u32,
+}
+
+/// A settlement lane: the last batch's number and which of its items were served.
+#[contracttype]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Lane {
+    pub seq: u32,
+    pub served: u64,
+}
+
+/// One payee's money, in stroops.
+#[contracttype]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Account {
+    pub due: i128,
+    pub entitled: i128,
+    pub paid: i128,
+}
+
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HotView {
     pub commissions: i128,
     pub gross: i128,
-    pub lanes: Vec<(u32, u64)>,
+    pub lanes: Vec<Lane>,
     pub log: BytesN<32>,
     pub n: u64,
     pub refunded: i128,
     pub status: u32,
     pub terms_version: u32,
-    pub tiers: Vec<(u32, u32, u32)>,
+    pub tiers: Vec<TierCount>,
     pub top_ups: i128,
 }
 

@@ -1,0 +1,101 @@
+import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { z } from 'zod';
+import { findEvent } from '#shared/chain/directory.ts';
+import { type Chain, signWith } from '#shared/chain/invoke.ts';
+import { buy, quote, type Receipt } from '#shared/chain/purchase.ts';
+import { readEnv } from '#shared/env.server.ts';
+import { PassaError } from '#shared/errors.ts';
+import { formatUsdc } from '#shared/money.ts';
+import { localnetPassphrase } from '#shared/networks.ts';
+import { fund, sendClassic } from './deploy/classic.ts';
+import { keyOf, readDeployment } from './deploy/deployment.ts';
+import { readFlags, wholeNumber } from './flags.ts';
+import { type PassaFile, readPassaFile } from './passa-file.ts';
+import { runScript } from './run-script.ts';
+
+/** USDC that a fresh localnet wallet is given to spend. */
+const pocketMoney = '1000';
+
+/** `npm run buy`: does what a fan does, through the same interfaces. */
+await runScript(async () => {
+	const flags = readFlags({
+		event: { type: 'string' },
+		tier: { type: 'string', default: '0' },
+		qty: { type: 'string', default: '1' },
+		method: { type: 'string', default: 'usdc' },
+		phone: { type: 'string' },
+		data: { type: 'string', default: '.passa' },
+		json: { type: 'boolean', default: false },
+	});
+	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
+	const item = { tier: wholeNumber('tier', flags.tier, 0, 15), qty: wholeNumber('qty', flags.qty, 1, 20) };
+	const passa = readPassaFile(flags.data);
+	if (flags.method !== 'usdc') throw new PassaError('METHOD_UNKNOWN', '--method must be usdc');
+	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
+	const since = readDeployment(flags.data)?.sinceLedger ?? 1;
+	const { event } = await findEvent(passa.rpc, passa.contracts.registry, since, flags.event);
+	const wallet = await walletOf(chain, passa, flags.data);
+	const receipt = await buy(
+		chain,
+		await quote(chain, event, wallet.publicKey(), [item]),
+		signWith(wallet, chain.passphrase),
+	);
+	print(receipt, flags.json);
+});
+
+/** PASSA_WALLET_SECRET's wallet, or on localnet a fresh one with a trust line and some USDC. */
+async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promise<Keypair> {
+	const { PASSA_WALLET_SECRET: secret } = readEnv({
+		PASSA_WALLET_SECRET: z
+			.string()
+			.regex(/^S[A-Z2-7]{55}$/)
+			.optional()
+			.describe('a secret key (S…) of 56 characters'),
+	});
+	if (secret) return Keypair.fromSecret(secret);
+	const deployment = readDeployment(dataDir);
+	if (chain.passphrase !== localnetPassphrase || !deployment?.roles.issuer) {
+		throw new PassaError('ENV_INVALID', 'PASSA_WALLET_SECRET must be the secret key of a wallet with USDC');
+	}
+	const wallet = Keypair.random();
+	const asset = new Asset(passa.usdcAsset.code, passa.usdcAsset.issuer);
+	await fund(chain, wallet.publicKey());
+	await sendClassic(
+		chain,
+		[wallet, keyOf(deployment.roles.issuer)],
+		[
+			Operation.changeTrust({ asset }),
+			Operation.payment({
+				asset,
+				amount: pocketMoney,
+				destination: wallet.publicKey(),
+				source: asset.getIssuer()!,
+			}),
+		],
+	);
+	return wallet;
+}
+
+function print(receipt: Receipt, json: boolean): void {
+	const splits = receipt.splits.map((s) => ({ ...s, amount: s.amount.toString() }));
+	if (json) {
+		const answer = {
+			orderId: receipt.orders[0]!.toString(),
+			tickets: receipt.tickets.map(String),
+			total: receipt.total.toString(),
+			splits,
+			txHash: receipt.hash,
+			ledger: receipt.ledger,
+		};
+		console.log(JSON.stringify(answer));
+		return;
+	}
+	console.log(
+		`Order ${receipt.orders[0]}: ${receipt.tickets.length} ticket(s), USDC ${formatUsdc(receipt.total)}`,
+	);
+	for (const ticket of receipt.tickets) console.log(`  ticket ${ticket}`);
+	for (const split of receipt.splits) {
+		console.log(`  ${split.role.padEnd(10)} USDC ${formatUsdc(split.amount).padStart(12)}  ${split.payee}`);
+	}
+	console.log(`  transaction ${receipt.hash}, ledger ${receipt.ledger}`);
+}

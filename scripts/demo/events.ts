@@ -1,0 +1,87 @@
+/** The demo's events: names, places and prices as a Nairobi weekend has them. KES in shillings. */
+export type DemoTier = { name: string; description: string; kes: number; capacity: number; perOrder: number };
+
+export type DemoEvent = {
+	name: string;
+	category: string;
+	description: string;
+	lineup: string[];
+	venue: { name: string; city: string; lat: number; lon: number };
+	/** From the day the demo is made, at this hour in Nairobi. */
+	inDays: number;
+	hour: number;
+	hours: number;
+	tiers: DemoTier[];
+	artist: string;
+	host: { name: string; role: 'venue' | 'promoter' };
+	/** Organizer, artist, host; the platform's fee comes on top of these to make 10 000. */
+	bps: [number, number, number];
+	reserveBps: number;
+};
+
+export const demoEvents: DemoEvent[] = [
+	{
+		name: 'Blankets & Basslines',
+		category: 'music',
+		description:
+			'An afternoon on the grass that ends as a dance. Live benga, sunset DJs and the best nyama choma within walking distance of a bass bin. Bring a blanket; we bring the rest.',
+		lineup: ['Muthoni & The Drummer Kings', 'Wamũ', 'DJ Kemboi', 'Sauti ya Ziwa'],
+		venue: { name: 'Ngong Racecourse', city: 'Nairobi', lat: -1.3057, lon: 36.7399 },
+		inDays: 19,
+		hour: 14,
+		hours: 9,
+		tiers: [
+			{ name: 'Early bird', description: 'Entry before 16:00', kes: 1500, capacity: 12, perOrder: 4 },
+			{ name: 'Regular', description: 'Entry all day', kes: 2500, capacity: 900, perOrder: 10 },
+			{ name: 'VIP deck', description: 'Raised deck, shade, own bar', kes: 6500, capacity: 120, perOrder: 6 },
+		],
+		artist: 'Muthoni & The Drummer Kings',
+		host: { name: 'Ngong Racecourse', role: 'venue' },
+		bps: [4500, 3500, 1500],
+		reserveBps: 0,
+	},
+	{
+		name: 'Pwani Comedy Night',
+		category: 'comedy',
+		description:
+			'Six comics, one microphone and a sea breeze. Mombasa talks back in Swahili, Sheng and English, and nobody in the front row is safe.',
+		lineup: ['Mzee Salim', 'Achieng’ Live', 'Baraka wa Nyali', 'Mama Zawadi'],
+		venue: { name: 'Little Theatre Club', city: 'Mombasa', lat: -4.0635, lon: 39.6727 },
+		inDays: 11,
+		hour: 19,
+		hours: 4,
+		tiers: [
+			{ name: 'Balcony', description: 'Free seating upstairs', kes: 1000, capacity: 80, perOrder: 8 },
+			{
+				name: 'Front rows',
+				description: 'You will be part of the show',
+				kes: 2000,
+				capacity: 40,
+				perOrder: 4,
+			},
+		],
+		artist: 'Mzee Salim',
+		host: { name: 'Pwani Laughs', role: 'promoter' },
+		bps: [3500, 4500, 1500],
+		reserveBps: 2000,
+	},
+	{
+		name: 'Kisumu Lakeside Tech Day',
+		category: 'conference',
+		description:
+			'One day of talks and workshops by people who ship from the lakeside: payments that survive bad networks, maps of places nobody mapped, and hardware from the jua kali floor. Lunch is fish, of course.',
+		lineup: ['Akinyi Odhiambo', 'Brian Wekesa', 'Dr. Njeri Kamau'],
+		venue: { name: 'Acacia Premier', city: 'Kisumu', lat: -0.1022, lon: 34.7617 },
+		inDays: 33,
+		hour: 9,
+		hours: 9,
+		tiers: [
+			{ name: 'Student', description: 'With a student card', kes: 500, capacity: 150, perOrder: 2 },
+			{ name: 'Standard', description: 'Talks, workshops, lunch', kes: 3500, capacity: 300, perOrder: 10 },
+		],
+		artist: 'Lakehub Speakers',
+		host: { name: 'Acacia Premier', role: 'venue' },
+		bps: [6500, 2000, 1000],
+		reserveBps: 0,
+	},
+];

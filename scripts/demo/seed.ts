@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Asset, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
+import { type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
+import { buy, quote } from '#shared/chain/purchase.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { type EventInit, Role } from '#shared/contract/event.ts';
+import type { Metadata } from '#shared/metadata.ts';
+import { createAccounts, sendClassic } from '../deploy/classic.ts';
+import { platformFeeBps } from '../deploy/deploy.ts';
+import { type Deployment, keyOf } from '../deploy/deployment.ts';
+import { type DemoEvent, demoEvents } from './events.ts';
+
+export type DemoPerson = { name: string; role: string; login: string; address: string; secret: string };
+export type Demo = { people: DemoPerson[] };
+type Person = { name: string; role: string; key: Keypair };
+
+/** Shillings for one dollar, as the demo's organizers reckoned when they published. */
+const kesPerUsd = 129n;
+const stroopsPerUsd = 10_000_000n;
+const priceStep = 10_000n;
+
+/** Fills an empty localnet through its real interfaces: accounts, trust lines, events, purchases. */
+export async function seedDemo(
+	chain: Chain,
+	deployment: Deployment,
+	dataDir: string,
+	say: (line: string) => void,
+): Promise<Demo> {
+	const people = castOf(demoEvents);
+	say('people get wallets');
+	await openWallets(chain, deployment, people);
+	say('organizers publish events');
+	const events = await Promise.all(
+		demoEvents.map((event, i) => publish(chain, deployment, dataDir, event, teamOf(people, i, event))),
+	);
+	say('fans buy the first tickets');
+	const fans = people.filter((p) => p.role === 'fan');
+	await Promise.all(fans.map((fan, i) => firstPurchases(chain, fan.key, events, i)));
+	return {
+		people: people.map(({ name, role, key }) => ({
+			name,
+			role,
+			login: 'wallet',
+			address: key.publicKey(),
+			secret: key.secret(),
+		})),
+	};
+}
+
+const organizers = ['Wanjiru Events', 'Pwani Laughs Productions', 'Lakehub'];
+const fans = ['Achieng', 'Otieno', 'Wambui', 'Kiprop'];
+
+function castOf(events: DemoEvent[]): Person[] {
+	const person = (name: string, role: string): Person => ({ name, role, key: Keypair.random() });
+	return [
+		...events.flatMap((e, i) => [
+			person(organizers[i]!, 'organizer'),
+			person(e.artist, 'artist'),
+			person(e.host.name, e.host.role),
+		]),
+		...fans.map((name) => person(name, 'fan')),
+	];
+}
+
+const teamOf = (people: Person[], i: number, event: DemoEvent) => ({
+	organizer: people[3 * i]!,
+	artist: people[3 * i + 1]!,
+	host: { ...people[3 * i + 2]!, role: event.host.role },
+});
+type Team = ReturnType<typeof teamOf>;
+
+/** The treasury pays for accounts, everyone opens a USDC trust line, the issuer gives fans something to spend. */
+async function openWallets(chain: Chain, deployment: Deployment, people: Person[]): Promise<void> {
+	const asset = new Asset(deployment.usdcAsset.code, deployment.usdcAsset.issuer);
+	const treasury = keyOf(deployment.roles.treasury);
+	await sendClassic(
+		chain,
+		[treasury],
+		createAccounts(
+			people.map((p) => p.key.publicKey()),
+			'150',
+		),
+	);
+	await Promise.all(people.map((p) => sendClassic(chain, [p.key], [Operation.changeTrust({ asset })])));
+	const gifts = people
+		.filter((p) => p.role === 'fan')
+		.map((p) => Operation.payment({ asset, amount: '2000', destination: p.key.publicKey() }));
+	await sendClassic(chain, [keyOf(deployment.roles.issuer!)], gifts);
+}
+
+async function publish(
+	chain: Chain,
+	deployment: Deployment,
+	dataDir: string,
+	event: DemoEvent,
+	team: Team,
+): Promise<string> {
+	const metadata = describe(event, team);
+	const bytes = Buffer.from(JSON.stringify(metadata));
+	const sha256 = createHash('sha256').update(bytes).digest();
+	const name = `${sha256.toString('hex')}.json`;
+	mkdirSync(join(dataDir, 'metadata'), { recursive: true });
+	writeFileSync(join(dataDir, 'metadata', name), bytes);
+
+	const organizer = team.organizer.key;
+	const init = initOf(event, metadata, team, deployment.roles.platform.address, new Uint8Array(sha256), name);
+	const args = registryArgs('create_event', { organizer: organizer.publicKey(), nonce: 1n, init });
+	const landed = await submit({
+		chain,
+		source: organizer.publicKey(),
+		operation: contractCall(deployment.registry, 'create_event', args),
+		sign: signWith(organizer, chain.passphrase),
+	});
+	return scValToNative(landed.returnValue!) as string;
+}
+
+/** Nairobi is three hours ahead of UTC all year. */
+function describe(event: DemoEvent, team: Team): Metadata {
+	const start = new Date();
+	start.setUTCDate(start.getUTCDate() + event.inDays);
+	start.setUTCHours(event.hour - 3, 0, 0, 0);
+	const end = new Date(start.getTime() + event.hours * 3_600_000);
+	const { name, description, category, lineup, venue } = event;
+	return {
+		name,
+		description,
+		category,
+		lineup,
+		venue,
+		starts_at: start.toISOString(),
+		ends_at: end.toISOString(),
+		tiers: event.tiers.map((t) => ({ name: t.name, description: t.description })),
+		payees: [
+			{ name: team.organizer.name, role: 'organizer' },
+			{ name: team.artist.name, role: 'artist' },
+			{ name: team.host.name, role: team.host.role },
+			{ name: 'Passa', role: 'platform' },
+		],
+	};
+}
+
+function initOf(
+	event: DemoEvent,
+	metadata: Metadata,
+	team: Team,
+	platform: string,
+	hash: Uint8Array,
+	file: string,
+): EventInit {
+	const starts_at = BigInt(Date.parse(metadata.starts_at) / 1000);
+	const ends_at = BigInt(Date.parse(metadata.ends_at) / 1000);
+	const payee = (person: { key: Keypair }, bps: number, role: Role) => ({
+		address: person.key.publicKey(),
+		bps,
+		role,
+	});
+	const hostRole = event.host.role === 'venue' ? Role.Venue : Role.Promoter;
+	return {
+		name: event.name,
+		uri: `metadata/${file}`,
+		metadata_hash: hash,
+		starts_at,
+		ends_at,
+		payees: [
+			payee(team.organizer, event.bps[0], Role.Organizer),
+			payee(team.artist, event.bps[1], Role.Artist),
+			payee(team.host, event.bps[2], hostRole),
+			{ address: platform, bps: platformFeeBps, role: Role.Platform },
+		],
+		tiers: event.tiers.map((t) => ({
+			price: stroopsOf(BigInt(t.kes)),
+			face: { currency: 0, amount: BigInt(t.kes) * 100n },
+			capacity: t.capacity,
+			fiat_quota: Math.floor(t.capacity / 2),
+			opens_at: 0n,
+			closes_at: ends_at,
+			per_order: t.perOrder,
+		})),
+		policy: {
+			reserve_bps: event.reserveBps,
+			release_at: event.reserveBps > 0 ? ends_at + 259_200n : 0n,
+			refund_until: 0n,
+			transferable: true,
+			freeze_at: starts_at - 3_600n,
+			resale_cap_bps: 0,
+			resale_limit: 0,
+			royalty_bps: 0,
+			commission_cap_bps: 1000,
+		},
+	};
+}
+
+/** To the next 0.001 USDC, so that every basis point of it is a whole stroop. */
+function stroopsOf(kes: bigint): bigint {
+	const exact = (kes * stroopsPerUsd) / kesPerUsd;
+	return ((exact + priceStep - 1n) / priceStep) * priceStep;
+}
+
+/** The first event's early birds are nearly gone: two fans took four each, a third three. */
+async function firstPurchases(chain: Chain, fan: Keypair, events: string[], index: number): Promise<void> {
+	const orders: [string, { tier: number; qty: number }[]][] = [
+		[
+			events[0]!,
+			[
+				{ tier: 0, qty: index < 2 ? 4 : 1 },
+				{ tier: 1, qty: 1 + index },
+			],
+		],
+		[events[(index % 2) + 1]!, [{ tier: index % 2, qty: 1 }]],
+	];
+	for (const [event, items] of orders) {
+		const quoted = await quote(chain, event, fan.publicKey(), items);
+		await buy(chain, quoted, signWith(fan, chain.passphrase));
+	}
+}

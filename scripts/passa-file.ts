@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { PassaError } from '#shared/errors.ts';
+
+const person = z.object({
+	name: z.string(),
+	role: z.string(),
+	login: z.string().describe('how this person signs in'),
+	address: z.string().optional(),
+	/** Localnet only. */
+	secret: z.string().optional(),
+});
+
+/** `<data>/passa.json`: what runs, and where. Written when all is ready, removed at stop. Services that do not exist are left out. */
+export const passaFileSchema = z.strictObject({
+	web: z.url().optional(),
+	indexer: z.url().optional(),
+	relayer: z.url().optional(),
+	platform: z.url().optional(),
+	rpc: z.url(),
+	friendbot: z.url(),
+	networkPassphrase: z.string(),
+	contracts: z.strictObject({ registry: z.string(), usdc: z.string(), loyalty: z.string().optional() }),
+	usdcAsset: z.strictObject({ code: z.string(), issuer: z.string() }),
+	database: z.string().optional(),
+	events: z.array(z.strictObject({ no: z.number().int(), address: z.string(), name: z.string() })),
+	people: z.array(person),
+	simulators: z
+		.strictObject({ mpesa: z.strictObject({ url: z.url(), control: z.url() }).optional() })
+		.optional(),
+});
+
+export type PassaFile = z.infer<typeof passaFileSchema>;
+
+export const passaFile = (dataDir: string): string => join(dataDir, 'passa.json');
+
+/** Atomic, readable by its owner only. */
+export function writePassaFile(dataDir: string, content: PassaFile): void {
+	const file = passaFile(dataDir);
+	writeFileSync(`${file}.new`, `${JSON.stringify(passaFileSchema.parse(content), null, '\t')}\n`, {
+		mode: 0o600,
+	});
+	renameSync(`${file}.new`, file);
+}
+
+export const removePassaFile = (dataDir: string): void => rmSync(passaFile(dataDir), { force: true });
+
+export function readPassaFile(dataDir: string): PassaFile {
+	const file = passaFile(dataDir);
+	if (!existsSync(file)) {
+		throw new PassaError(
+			'NOT_RUNNING',
+			`Passa does not run on ${dataDir}: start it with npm start -- --data ${dataDir}`,
+		);
+	}
+	const parsed = passaFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+	if (!parsed.success) throw new PassaError('DATA_DAMAGED', `${file} is damaged: start Passa anew`);
+	return parsed.data;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { PassaError } from './errors.ts';
+
+/** What an event's page shows and the chain only knows by its hash. Times are ISO 8601. */
+export const metadataSchema = z.object({
+	name: z.string().min(1).max(64),
+	description: z.string().max(5000),
+	category: z.string().max(40).optional(),
+	lineup: z.array(z.string().max(80)).max(40).optional(),
+	venue: z.object({
+		name: z.string(),
+		city: z.string(),
+		lat: z.number().optional(),
+		lon: z.number().optional(),
+	}),
+	starts_at: z.iso.datetime(),
+	ends_at: z.iso.datetime(),
+	image: z.string().optional(),
+	tiers: z
+		.array(z.object({ name: z.string(), description: z.string().optional() }))
+		.min(1)
+		.max(16),
+	payees: z.array(z.object({ name: z.string(), role: z.string() })).max(10),
+});
+
+export type Metadata = z.infer<typeof metadataSchema>;
+
+/** Checks a document against the hash on chain. One whose hash differs is refused, whatever it says. */
+export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Promise<Metadata> {
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+	if (digest.some((byte, i) => byte !== sha256[i])) {
+		throw new PassaError(
+			'METADATA_HASH_WRONG',
+			"the document is not the one whose hash the event's contract holds",
+		);
+	}
+	const parsed = metadataSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+	if (!parsed.success)
+		throw new PassaError('METADATA_INVALID', "the event's document has not the expected form");
+	return parsed.data;
+}
