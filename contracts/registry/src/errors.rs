@@ -9,4 +9,5 @@ pub enum Error {
     ReserveTooSmall = 701,
     EventUnknown = 702,
     ConfigInvalid = 703,
+    EventExists = 704,
 }

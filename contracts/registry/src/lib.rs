@@ -1,7 +1,9 @@
 #![no_std]
 //! The registry: deploys and announces events, and is the only door through which the platform acts on them.
 mod contract;
+mod create;
 mod errors;
+mod rules;
 mod storage;
 mod types;
 

@@ -21,11 +21,14 @@ pub fn count(e: &Env) -> u32 {
 }
 
 /// Gives the event its running number.
-pub fn enlist(e: &Env, event: &Address) -> u32 {
+pub fn enlist(e: &Env, event: &Address) -> Result<u32, Error> {
+    if event_no(e, event).is_ok() {
+        return Err(Error::EventExists);
+    }
     let no = count(e) + 1;
     e.storage().instance().set(&Key::Count, &no);
     e.storage().persistent().set(&Key::Event(event.clone()), &no);
-    no
+    Ok(no)
 }
 
 pub fn event_no(e: &Env, event: &Address) -> Result<u32, Error> {
