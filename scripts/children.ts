@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { PassaError } from '#shared/errors.ts';
+import type { Run, Service } from './services.ts';
+import { root } from './wasm/artifacts.ts';
+
+const readyWithinMs = 30_000;
+const killAfterMs = 10_000;
+
+/** The processes of a run. They stop together: by Ctrl-C, or because one of them ended by itself. */
+export class Children {
+	#running = new Map<string, ChildProcess>();
+	#stopping = false;
+	#onDeath: (error: PassaError) => void;
+
+	constructor(onDeath: (error: PassaError) => void) {
+		this.#onDeath = onDeath;
+	}
+
+	/** Starts a service and waits until it is ready. Its output goes to `<data>/logs/<name>.log`. */
+	async start(service: Service, run: Run): Promise<string> {
+		const port = run.ports[service.port];
+		await refuseTakenPort(port, service.name, run.host);
+		const logs = join(run.dataDir, 'logs');
+		mkdirSync(logs, { recursive: true });
+		const child = spawn(process.execPath, [join(root, service.main)], {
+			cwd: root,
+			// Not killed by the terminal's Ctrl-C: this process stops it in order.
+			detached: true,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			env: {
+				...process.env,
+				...service.env(run),
+				PORT: String(port),
+				HOST: run.host,
+				NODE_ENV: 'production',
+			},
+		});
+		const log = createWriteStream(join(logs, `${service.name}.log`), { flags: 'a', mode: 0o600 });
+		child.stdout!.pipe(log, { end: false });
+		child.stderr!.pipe(log, { end: false });
+		let lastWords = '';
+		child.stderr!.on('data', (chunk: Buffer) => {
+			lastWords = chunk.toString().trim().split('\n')[0] ?? '';
+		});
+		this.#running.set(service.name, child);
+		const died = new Promise<never>((_, failed) => {
+			child.once('exit', () => {
+				this.#running.delete(service.name);
+				const words = lastWords || `see ${join(logs, `${service.name}.log`)}`;
+				const error = new PassaError('SERVICE_ENDED', `${service.name} ended by itself: ${words}`);
+				failed(error);
+				if (!this.#stopping) this.#onDeath(error);
+			});
+		});
+		died.catch(() => {});
+		const url = `http://${run.host}:${port}`;
+		await Promise.race([ready(url, service.name), died]);
+		return url;
+	}
+
+	/** Asks all to stop, last started first, and ends those that do not. */
+	async stop(): Promise<void> {
+		this.#stopping = true;
+		for (const child of [...this.#running.values()].reverse()) {
+			const ended = new Promise<void>((done) => child.once('exit', () => done()));
+			child.kill('SIGTERM');
+			const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+			await ended;
+			clearTimeout(timer);
+		}
+	}
+}
+
+async function refuseTakenPort(port: number, name: string, host: string): Promise<void> {
+	const taken = await new Promise<boolean>((done) => {
+		const socket = createConnection({ port, host });
+		socket.once('connect', () => {
+			socket.destroy();
+			done(true);
+		});
+		socket.once('error', () => done(false));
+	});
+	if (taken)
+		throw new PassaError(
+			'PORT_TAKEN',
+			`port ${port} (${name}) is taken by another program; choose other ports with --port`,
+		);
+}
+
+async function ready(url: string, name: string): Promise<void> {
+	const until = Date.now() + readyWithinMs;
+	while (Date.now() < until) {
+		const answer = await fetch(`${url}/readyz`).catch(() => null);
+		if (answer?.ok) return;
+		await new Promise((done) => setTimeout(done, 50));
+	}
+	throw new PassaError('SERVICE_NOT_READY', `${name} was not ready within ${readyWithinMs / 1000} s`);
+}

@@ -1,0 +1,23 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassaError } from '#shared/errors.ts';
+import type { Demo } from './seed.ts';
+
+const fileIn = (dataDir: string): string => join(dataDir, 'demo.json');
+
+export function readDemo(dataDir: string): Demo | null {
+	const file = fileIn(dataDir);
+	if (!existsSync(file)) return null;
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch (cause) {
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`, {
+			cause,
+		});
+	}
+}
+
+/** With the wallets' secrets, so for its owner only. */
+export function writeDemo(dataDir: string, demo: Demo): void {
+	writeFileSync(fileIn(dataDir), `${JSON.stringify(demo, null, '\t')}\n`, { mode: 0o600 });
+}
