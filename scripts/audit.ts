@@ -11,6 +11,8 @@ import { readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { root } from './wasm/artifacts.ts';
 
+const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'];
+
 /** `npm run audit`: reads the RPC alone, recomputes every entitlement and payout, exits ≠ 0 on any difference. */
 await runScript(async () => {
 	const flags = readFlags({
@@ -38,8 +40,6 @@ await runScript(async () => {
 	else printTable(result, evidence.state.terms.name);
 	if (!result.green) process.exitCode = 2;
 });
-
-const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'];
 
 function printTable(result: Audit, name: string): void {
 	const line = (cells: string[]) =>

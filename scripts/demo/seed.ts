@@ -32,9 +32,11 @@ export async function seedDemo(
 	say('people get wallets');
 	await openWallets(chain, deployment, people);
 	say('organizers publish events');
-	const events = await Promise.all(
-		demoEvents.map((event, i) => publish(chain, deployment, dataDir, event, teamOf(people, i, event))),
-	);
+	// One after the other, so that their numbers are always the same.
+	const events: string[] = [];
+	for (const [i, event] of demoEvents.entries()) {
+		events.push(await publish(chain, deployment, dataDir, event, teamOf(people, i, event)));
+	}
 	say('fans buy the first tickets');
 	const fans = people.filter((p) => p.role === 'fan');
 	await Promise.all(fans.map((fan, i) => firstPurchases(chain, fan.key, events, i)));

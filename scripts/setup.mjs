@@ -1,0 +1,168 @@
+// Set-up for `npm start` and `npm test`: plain Node 20 or newer, no dependencies, because it runs before there are any.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const modules = join(root, 'node_modules');
+const goal = process.argv[2] ?? 'start';
+const lockMinutes = 15;
+
+const say = (line) => console.log(`· ${line}`);
+
+function fail(line) {
+	console.error(line);
+	process.exit(1);
+}
+
+/** Two set-ups of one clone at once: the second waits for the first. */
+async function alone(work) {
+	const lock = join(root, '.passa-setup.lock');
+	for (const begun = Date.now(); ; ) {
+		try {
+			closeSync(openSync(lock, 'wx'));
+			break;
+		} catch {
+			const left = existsSync(lock) && Date.now() - statSync(lock).mtimeMs > lockMinutes * 60_000;
+			if (left) rmSync(lock, { force: true });
+			else if (Date.now() - begun > lockMinutes * 60_000)
+				fail(`another set-up holds ${lock}; remove it if there is none`);
+			else await new Promise((done) => setTimeout(done, 500));
+		}
+	}
+	try {
+		await work();
+	} finally {
+		rmSync(lock, { force: true });
+	}
+}
+
+function installPackages() {
+	const lock = readFileSync(join(root, 'package-lock.json'));
+	const wanted = createHash('sha256')
+		.update(lock)
+		.update(process.platform)
+		.update(process.arch)
+		.digest('hex');
+	const stamp = join(modules, '.passa-lock-hash');
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+	say('installing packages (once for each change of package-lock.json, about a minute)');
+	const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: root,
+		stdio: 'inherit',
+	});
+	if (npm.status !== 0) fail('npm ci failed: see above');
+	mkdirSync(modules, { recursive: true });
+	writeFileSync(stamp, wanted);
+}
+
+function checkNode() {
+	const node = join(modules, '.bin', 'node');
+	const found = spawnSync(node, ['--version'], { encoding: 'utf8' });
+	if (found.status !== 0 || !/^v24\./.test(found.stdout)) {
+		fail(
+			`${node} does not run. Its package installs it by a script: allow install scripts and run npm ci again.`,
+		);
+	}
+}
+
+/** Builds the web when its sources, or what it takes from shared/, changed. */
+function buildWeb() {
+	if (!existsSync(join(root, 'web', 'app.html'))) return;
+	const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+	for (const folder of ['web', 'shared', 'indexer', 'relayer', 'platform'])
+		addFolder(hash, join(root, folder));
+	if (existsSync(join(root, 'vite.config.ts'))) hash.update(readFileSync(join(root, 'vite.config.ts')));
+	const wanted = hash.digest('hex');
+	const stamp = join(root, 'web', 'build', '.passa-source-hash');
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+	say('building the web');
+	const node = join(modules, '.bin', 'node');
+	const vite = spawnSync(node, [join(modules, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+		cwd: root,
+		stdio: 'inherit',
+	});
+	if (vite.status !== 0) fail('the web did not build: see above');
+	writeFileSync(stamp, wanted);
+}
+
+function addFolder(hash, folder) {
+	if (!existsSync(folder)) return;
+	const left = new Set(['build', '.svelte-kit', 'paraglide', 'test', 'node_modules']);
+	for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+		a.name < b.name ? -1 : 1,
+	)) {
+		const path = join(folder, entry.name);
+		if (left.has(entry.name)) continue;
+		if (entry.isDirectory()) addFolder(hash, path);
+		else hash.update(path.slice(root.length)).update(readFileSync(path));
+	}
+}
+
+const debian = [
+	{
+		package: 'rustc-web',
+		file: '/usr/lib/rustlib',
+		needs: 'rustc-web cargo-web rust-web-src lld-19',
+		why: 'compiling wasm',
+	},
+	{
+		package: 'chromium',
+		file: '/usr/bin/chromium',
+		needs: 'chromium fonts-liberation',
+		why: 'browser tests',
+	},
+];
+
+function installed(name) {
+	const found = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' });
+	return found.status === 0 && found.stdout.includes('install ok installed');
+}
+
+/** What the tests need beside npm: by apt where this user may, else with the exact words. */
+function installTestTools() {
+	const missing = debian.filter((d) => !installed(d.package) && !satisfied(d));
+	if (missing.length === 0) return;
+	const names = missing.flatMap((d) => d.needs.split(' '));
+	const apt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+	if (process.getuid?.() !== 0 || !apt) {
+		const what = missing.map((d) => `${d.needs} (${d.why})`).join(', ');
+		fail(
+			`the tests need ${what}. As root on Debian: apt-get install --no-install-recommends ${names.join(' ')}`,
+		);
+	}
+	say(`installing ${names.join(' ')}`);
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	const options = { stdio: ['ignore', 'ignore', 'inherit'], env };
+	try {
+		execFileSync('apt-get', ['update', '-qq'], options);
+		execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], options);
+	} catch {
+		fail(`apt-get could not install ${names.join(' ')}: see above`);
+	}
+}
+
+/** Elsewhere than on Debian: a rustup toolchain with the wasm targets, a Chromium in its usual place. */
+function satisfied(tool) {
+	if (tool.package === 'chromium') return existsSync(tool.file);
+	const targets = spawnSync('rustup', ['target', 'list', '--installed'], { encoding: 'utf8' }).stdout ?? '';
+	return targets.includes('wasm32v1-none') && targets.includes('wasm32-unknown-unknown');
+}
+
+await alone(async () => {
+	installPackages();
+	checkNode();
+	buildWeb();
+	if (goal === 'test') installTestTools();
+});
