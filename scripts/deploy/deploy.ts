@@ -81,12 +81,18 @@ function readWasm(name: string): Uint8Array {
 async function prepareRoles(options: DeployOptions): Promise<Roles> {
 	const { chain } = options;
 	if (chain.passphrase !== localnetPassphrase) {
-		if (!options.deployerSecret) {
+		const { deployerSecret, relayer, treasury } = options;
+		if (!deployerSecret) {
 			throw new PassaError('ENV_INVALID', 'PASSA_DEPLOYER_SECRET must be the secret key of a funded account');
 		}
-		const deployer = Keypair.fromSecret(options.deployerSecret);
-		const own = deployer.publicKey();
-		const { relayer = own, treasury = own, platform = own } = options;
+		if (!relayer || !treasury || relayer === treasury) {
+			throw new PassaError(
+				'ENV_INVALID',
+				'PASSA_RELAYER and PASSA_TREASURY must be two different addresses: the key that settles must not be the one that pays',
+			);
+		}
+		const deployer = Keypair.fromSecret(deployerSecret);
+		const { platform = deployer.publicKey() } = options;
 		return { deployer, issuer: null, relayer, treasury, platform, keys: [] };
 	}
 	options.progress?.('funding accounts');

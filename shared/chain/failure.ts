@@ -76,6 +76,7 @@ const passaErrors: Record<number, Known> = {
 	700: { code: 'PLATFORM_SHARE_MISSING', message: "The shares must include the platform's fee." },
 	701: { code: 'RESERVE_TOO_SMALL', message: 'A larger reserve is required of this event.' },
 	702: { code: 'EVENT_NOT_OURS', message: 'This registry did not deploy that event.' },
+	704: { code: 'EVENT_EXISTS', message: 'This organizer has already published an event with this nonce.' },
 	703: { code: 'CONFIG_INVALID', message: "The registry's configuration is not valid." },
 };
 
