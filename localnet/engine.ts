@@ -69,6 +69,8 @@ export type SimulateInput = {
 	authMode: 'record' | 'record_allow_nonroot' | 'enforce';
 	auth: Uint8Array[];
 	leeway: number;
+	/** 32 bytes; recorded nonces come from it, so each simulation needs its own. */
+	seed: Uint8Array;
 	addressBound: boolean;
 };
 

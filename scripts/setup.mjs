@@ -125,8 +125,11 @@ const debian = [
 	},
 ];
 
+/** dpkg's own placeholder, not a template of ours. */
+const statusField = `$${'{Status}'}`;
+
 function installed(name) {
-	const found = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' });
+	const found = spawnSync('dpkg-query', ['-W', '--showformat', statusField, name], { encoding: 'utf8' });
 	return found.status === 0 && found.stdout.includes('install ok installed');
 }
 

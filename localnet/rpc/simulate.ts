@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { SimulateOutcome } from '../engine.ts';
 import type { Network } from '../network.ts';
@@ -60,6 +61,7 @@ function invoke(network: Network, tx: Transaction, params: Params): object {
 			authMode: wanted ?? (auth.length > 0 ? 'enforce' : 'record'),
 			auth: auth.map((a) => xdr.SorobanAuthorizationEntry.fromXdrObject(a).toXdr()),
 			leeway: instructionLeeway,
+			seed: new Uint8Array(randomBytes(32)),
 			addressBound: params.useUpgradedAuth === true,
 		},
 		(key) => network.store.get(keyText(key)),

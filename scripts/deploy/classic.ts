@@ -1,5 +1,13 @@
-import { type Keypair, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
-import { type Chain, type Landed, send, serverOf, signWith } from '#shared/chain/invoke.ts';
+import { type Keypair, Operation, type xdr } from '@stellar/stellar-sdk';
+import {
+	type Chain,
+	deadline,
+	type Landed,
+	newBuilder,
+	send,
+	serverOf,
+	signWith,
+} from '#shared/chain/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /** Sends classic operations in one transaction, signed by all keys; the first is the source. */
@@ -8,10 +16,11 @@ export async function sendClassic(
 	keys: Keypair[],
 	operations: xdr.Operation[],
 ): Promise<Landed> {
-	const source = await serverOf(chain).getAccount(keys[0]!.publicKey());
-	const builder = new TransactionBuilder(source, { fee: '1000', networkPassphrase: chain.passphrase });
+	const server = serverOf(chain);
+	const source = await server.getAccount(keys[0]!.publicKey());
+	const builder = newBuilder(source, chain, '1000', await deadline(server));
 	for (const operation of operations) builder.addOperation(operation);
-	let envelope = builder.setTimeout(60).build().toEnvelope().toXdr('base64');
+	let envelope = builder.build().toEnvelope().toXdr('base64');
 	for (const key of keys) envelope = await signWith(key, chain.passphrase)(envelope);
 	return send(chain, envelope);
 }

@@ -1,4 +1,5 @@
 import {
+	Address,
 	authorizeEntry,
 	type Keypair,
 	Operation,
@@ -29,7 +30,7 @@ export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | nu
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
 const leeway = 1.1;
-const timeoutSeconds = 60;
+const validSeconds = 60;
 const authLedgers = 100;
 
 export const serverOf = (chain: Chain): rpc.Server =>
@@ -47,7 +48,9 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 		});
 	});
 	const { sorobanInclusionFee } = await server.getFeeStats();
-	const draft = build(account, call, sorobanInclusionFee.p90);
+	const draft = newBuilder(account, call.chain, sorobanInclusionFee.p90, await deadline(server))
+		.addOperation(call.operation)
+		.build();
 	const first = await simulate(server, draft);
 	const withAuth = call.signers?.length ? await authorised(server, draft, first, call) : draft;
 	const final = withAuth === draft ? first : await simulate(server, withAuth);
@@ -61,16 +64,23 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	return { transaction, returnValue: final.result?.retval ?? null, fee: BigInt(transaction.fee) };
 }
 
-function build(
-	account: Parameters<typeof newBuilder>[0],
-	call: Omit<Call, 'sign'>,
-	fee: string,
-): Transaction {
-	return newBuilder(account, call.chain, fee).addOperation(call.operation).setTimeout(timeoutSeconds).build();
+/** By the network's clock, not this machine's, which may be wrong. Unix seconds. */
+export async function deadline(server: rpc.Server): Promise<number> {
+	const { closeTime } = await server.getLatestLedger();
+	return Number(closeTime) + validSeconds;
 }
 
-function newBuilder(account: ConstructorParameters<typeof TransactionBuilder>[0], chain: Chain, fee: string) {
-	return new TransactionBuilder(account, { fee, networkPassphrase: chain.passphrase });
+export function newBuilder(
+	account: ConstructorParameters<typeof TransactionBuilder>[0],
+	chain: Chain,
+	fee: string,
+	maxTime: number,
+): TransactionBuilder {
+	return new TransactionBuilder(account, {
+		fee,
+		networkPassphrase: chain.passphrase,
+		timebounds: { minTime: 0, maxTime },
+	});
 }
 
 async function simulate(server: rpc.Server, transaction: Transaction) {
@@ -112,7 +122,7 @@ function addressOf(entry: xdr.SorobanAuthorizationEntry): string | null {
 			: 'addressV2' in credentials
 				? credentials.addressV2
 				: null;
-	return inner ? inner.address.toString() : null;
+	return inner ? Address.fromScAddress(inner.address).toString() : null;
 }
 
 /** Prepares, signs, sends, and waits until the transaction is in a ledger. */

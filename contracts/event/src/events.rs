@@ -6,6 +6,8 @@ use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, Val};
 pub trait Logged: Event {
     fn payload(&self, e: &Env) -> Val;
     fn seal(&mut self, log: BytesN<32>);
+    /// The event's own `publish`: the trait's would leave the event out of the contract's interface.
+    fn send(&self, e: &Env);
 }
 
 macro_rules! logged {
@@ -16,6 +18,9 @@ macro_rules! logged {
             }
             fn seal(&mut self, log: BytesN<32>) {
                 self.log = log;
+            }
+            fn send(&self, e: &Env) {
+                self.publish(e)
             }
         })+
     };

@@ -27,5 +27,5 @@ pub fn publish<E: Logged>(e: &Env, hot: &mut Hot, make: impl FnOnce(u64, BytesN<
     let mut event = make(hot.n, BytesN::from_array(e, &hot.log));
     hot.log = next(e, &hot.log, event.topics(e), event.payload(e), hot.n);
     event.seal(BytesN::from_array(e, &hot.log));
-    event.publish(e);
+    event.send(e);
 }

@@ -1,0 +1,188 @@
+import { Keypair, Operation } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { quote } from '#shared/chain/purchase.ts';
+import { type EventInit, Role } from '#shared/contract/event.ts';
+import { sendClassic } from '../deploy/classic.ts';
+import { keyOf } from '../deploy/deployment.ts';
+import { codeOf, World } from './world.ts';
+
+const test = suite('bad input');
+let world: World;
+
+test.before(async () => {
+	world = await World.start();
+});
+test.after(() => world.close());
+
+const refused = async (change: (init: EventInit) => void): Promise<string> => {
+	const init = world.terms();
+	change(init);
+	return codeOf(world.publish(init));
+};
+
+const orderBy = (fan: Keypair, event: string, qty: number, tier = 0) =>
+	codeOf(quote(world.chain, event, fan.publicKey(), [{ tier, qty }]));
+
+test('sound terms are published: the refusals below are not for another reason', async () => {
+	assert.is(await refused(() => {}), 'none');
+});
+
+test('splits that do not sum to 100 %', async () => {
+	assert.is(await refused((i) => i.payees[1]!.bps--), 'SPLITS_NOT_WHOLE');
+	assert.is(await refused((i) => i.payees[1]!.bps++), 'SPLITS_NOT_WHOLE');
+});
+
+test('a share of nothing, a payee twice, a missing platform, an organizer who is not first', async () => {
+	assert.is(
+		await refused((i) => {
+			i.payees[0]!.bps = 9500;
+			i.payees[1]!.bps = 0;
+		}),
+		'SHARE_ZERO',
+	);
+	assert.is(
+		await refused((i) => {
+			i.payees[1]!.address = i.payees[0]!.address;
+		}),
+		'PAYEE_TWICE',
+	);
+	assert.is(
+		await refused((i) => {
+			i.payees[2]!.role = Role.Venue;
+		}),
+		'PLATFORM_SHARE_MISSING',
+	);
+	assert.is(
+		await refused((i) => {
+			i.payees.reverse();
+		}),
+		'ORGANIZER_NOT_FIRST',
+	);
+});
+
+test('a price of zero, or one whose shares would not be exact', async () => {
+	assert.is(
+		await refused((i) => {
+			i.tiers[0]!.price = 0n;
+		}),
+		'PRICE_NOT_POSITIVE',
+	);
+	assert.is(
+		await refused((i) => {
+			i.tiers[0]!.price = 10_001n;
+		}),
+		'PRICE_NOT_EXACT',
+	);
+	assert.is(
+		await refused((i) => {
+			i.tiers[0]!.face.amount = 129_050n;
+		}),
+		'FACE_PRICE_INVALID',
+	);
+});
+
+test('a date in the past, or an end before the start', async () => {
+	assert.is(
+		await refused((i) => {
+			i.starts_at = BigInt(world.now - 60);
+		}),
+		'EVENT_IN_PAST',
+	);
+	assert.is(
+		await refused((i) => {
+			i.ends_at = i.starts_at;
+		}),
+		'EVENT_TIMES_INVALID',
+	);
+});
+
+test('a sold-out tier', async () => {
+	const init = world.terms({ tiers: [world.tier({ capacity: 3, fiat_quota: 0 })] });
+	const event = await world.publish(init);
+	const fan = await world.fan();
+	await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
+	assert.is(await orderBy(fan, event, 2), 'TIER_SOLD_OUT');
+	assert.is(await orderBy(fan, event, 1), 'none');
+});
+
+test('over the order limit, no ticket at all, an unknown tier, an unknown event', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	assert.is(await orderBy(fan, event, 11), 'OVER_ORDER_LIMIT');
+	assert.is(await orderBy(fan, event, 0), 'OVER_ORDER_LIMIT');
+	assert.is(await orderBy(fan, event, 1, 7), 'TIER_UNKNOWN');
+	assert.is(await orderBy(fan, world.deployment.usdc, 1), 'EVENT_NOT_FOUND');
+	assert.is(await orderBy(fan, 'nonsense', 1), 'EVENT_NOT_FOUND');
+});
+
+test('a sale that has not opened, or is over', async () => {
+	const opens_at = BigInt(world.now + 1000);
+	const event = await world.publish(world.terms({ tiers: [world.tier({ opens_at })] }));
+	const fan = await world.fan();
+	assert.is(await orderBy(fan, event, 1), 'SALE_NOT_OPEN');
+	const over = await world.publish(
+		world.terms({ tiers: [world.tier({ closes_at: BigInt(world.now + 2) })] }),
+	);
+	world.localnet.network.advance(10);
+	world.localnet.network.close();
+	assert.is(await orderBy(fan, over, 1), 'SALE_OVER');
+});
+
+test('a wallet without a trust line, one without enough USDC, one that does not exist', async () => {
+	const event = await world.publish();
+	const [bare, poor] = [Keypair.random(), await world.fan(9)];
+	await world.wallets([bare], 0, false);
+	assert.is(await orderBy(bare, event, 1), 'NO_TRUSTLINE');
+	assert.is(await orderBy(poor, event, 1), 'INSUFFICIENT_USDC');
+	assert.is(await orderBy(Keypair.random(), event, 1), 'ACCOUNT_UNKNOWN');
+});
+
+test('a balance that the issuer froze', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	const freeze = Operation.setTrustLineFlags({
+		trustor: fan.publicKey(),
+		asset: world.asset,
+		flags: { authorized: false },
+	});
+	await sendClassic(world.chain, [keyOf(world.deployment.roles.issuer!)], [freeze]);
+	assert.is(await orderBy(fan, event, 1), 'BALANCE_FROZEN');
+});
+
+test('splits changed after the first sale, and terms changed under a quote', async () => {
+	const event = await world.publish();
+	const { payees } = world.terms();
+	const [o, a, p] = payees as [(typeof payees)[0], (typeof payees)[0], (typeof payees)[0]];
+	const changed = [{ ...o, bps: 5000 }, { ...a, bps: 4500 }, p];
+	await world.call(world.organizer, event, 'set_splits', { payees: changed });
+	const fan = await world.fan();
+	const stale = {
+		buyer: fan.publicKey(),
+		nonce: 1n,
+		items: [[0, 1]],
+		terms_version: 1,
+		max_total: 100_000_000n,
+	};
+	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', stale)), 'TERMS_CHANGED');
+	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	assert.is(await codeOf(world.call(world.organizer, event, 'set_splits', { payees })), 'SPLITS_FIXED');
+});
+
+test('a price above what the buyer agreed to, and an order placed twice', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	const order = {
+		buyer: fan.publicKey(),
+		nonce: 7n,
+		items: [[0, 1]],
+		terms_version: 1,
+		max_total: 99_999_999n,
+	};
+	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', order)), 'TOTAL_ABOVE_MAX');
+	const fair = { ...order, max_total: 100_000_000n };
+	await world.call(fan, event, 'process_ticket_purchase', fair);
+	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', fair)), 'ORDER_EXISTS');
+});
+
+test.run();

@@ -1,0 +1,168 @@
+import { Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { accounts, cash } from '#shared/chain/accounting.ts';
+import { booksOf, readEventState } from '#shared/chain/event-state.ts';
+import { boughtOrderId, ticketId } from '#shared/chain/ids.ts';
+import { contractCall, prepare, send, signWith, submit } from '#shared/chain/invoke.ts';
+import { quote } from '#shared/chain/purchase.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { sendClassic } from '../deploy/classic.ts';
+import { keyOf } from '../deploy/deployment.ts';
+import { codeOf, World } from './world.ts';
+
+const test = suite('a purchase');
+let world: World;
+
+test.before(async () => {
+	world = await World.start();
+});
+test.after(() => world.close());
+
+const read = async (event: string, name: string, args: Record<string, unknown> = {}) => {
+	const { eventArgs } = await import('#shared/chain/spec.ts');
+	const operation = contractCall(event, name, eventArgs(name, args));
+	const { returnValue } = await prepare({
+		chain: world.chain,
+		source: world.organizer.publicKey(),
+		operation,
+	});
+	return scValToNative(returnValue!);
+};
+
+test('issues tickets to the buyer and fixes what every payee gets', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	const receipt = await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	assert.is(receipt.total, 300_000_000n);
+	assert.equal(
+		receipt.splits.map((s) => s.amount),
+		[180_000_000n, 105_000_000n, 15_000_000n],
+	);
+	assert.is(receipt.tickets.length, 3);
+	for (const ticket of receipt.tickets)
+		assert.is(await read(event, 'owner_of', { token_id: ticket }), fan.publicKey());
+	const state = await readEventState(world.chain.rpcUrl, event);
+	assert.is(state.hot.gross, 300_000_000n);
+	assert.equal(state.hot.tiers[0], { sold: 3, fiatAllocated: 0, fiatSold: 0 });
+	assert.is(cash(booksOf(state)), 300_000_000n);
+});
+
+test('has the order id that its buyer, nonce and tier give', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	const quoted = await quote(world.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+	const landed = await send(world.chain, await signWith(fan, world.chain.passphrase)(quoted.envelope));
+	assert.equal(scValToNative(landed.returnValue!), [boughtOrderId(fan.publicKey(), quoted.nonce, 0)]);
+});
+
+test('pays every payee once, and nothing is left over', async () => {
+	const event = await world.publish();
+	await world.buy(await world.fan(), event, [{ tier: 0, qty: 7 }]);
+	const anyone = await world.fan();
+	const first = await world.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	assert.equal(scValToNative(first.returnValue!), [420_000_000n, 245_000_000n, 35_000_000n]);
+	const second = await world.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	assert.equal(scValToNative(second.returnValue!), [0n, 0n, 0n]);
+	const state = await readEventState(world.chain.rpcUrl, event);
+	assert.is(cash(booksOf(state)), 0n);
+});
+
+test('a payee without a trust line stops nobody and can claim later', async () => {
+	const poor = Keypair.random();
+	await world.wallets([poor], 0, false);
+	const init = world.terms();
+	init.payees[1]!.address = poor.publicKey();
+	const event = await world.publish(init);
+	const fan = await world.fan();
+	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const paid = await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	assert.equal(scValToNative(paid.returnValue!), [60_000_000n, 0n, 5_000_000n]);
+	assert.is(await codeOf(world.call(fan, event, 'claim', { index: 1 })), 'NO_TRUSTLINE');
+	await sendClassic(world.chain, [poor], [Operation.changeTrust({ asset: world.asset })]);
+	const claimed = await world.call(fan, event, 'claim', { index: 1 });
+	assert.is(scValToNative(claimed.returnValue!), 35_000_000n);
+	assert.is(await codeOf(world.call(fan, event, 'claim', { index: 1 })), 'NOTHING_DUE');
+});
+
+test('a reserve stays in the contract until its release time', async () => {
+	const init = world.terms();
+	init.policy = { ...init.policy, reserve_bps: 4000, release_at: init.ends_at + 10n };
+	const event = await world.publish(init);
+	const fan = await world.fan();
+	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const before = await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	assert.equal(scValToNative(before.returnValue!), [36_000_000n, 21_000_000n, 3_000_000n]);
+	const state = await readEventState(world.chain.rpcUrl, event);
+	const later = accounts(booksOf(state), init.ends_at + 10n).map((a) => a.due);
+	assert.equal(later, [24_000_000n, 14_000_000n, 2_000_000n]);
+});
+
+test('a ticket changes hands, alone and out of an order of several', async () => {
+	const event = await world.publish();
+	const [fan, friend] = [await world.fan(), await world.fan()];
+	const three = await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	const args = { from: fan.publicKey(), to: friend.publicKey(), token_id: three.tickets[1]! };
+	await world.call(fan, event, 'transfer', args);
+	assert.is(await read(event, 'owner_of', { token_id: three.tickets[1]! }), friend.publicKey());
+	assert.is(await read(event, 'owner_of', { token_id: three.tickets[0]! }), fan.publicKey());
+	assert.is(await codeOf(world.call(fan, event, 'transfer', args)), 'NOT_OWNER');
+	const one = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	await world.call(fan, event, 'transfer', { ...args, token_id: one.tickets[0]! });
+	assert.is(await read(event, 'owner_of', { token_id: ticketId(one.orders[0]!, 0) }), friend.publicKey());
+});
+
+test('fifty purchases simulated on one ledger all apply', async () => {
+	const event = await world.publish();
+	const fans = Array.from({ length: 50 }, () => Keypair.random());
+	await world.wallets(fans, 20);
+	const { network } = world.localnet;
+	const ledger = network.sequence;
+	const quotes = await Promise.all(
+		fans.map((f) => quote(world.chain, event, f.publicKey(), [{ tier: 0, qty: 1 }])),
+	);
+	const signed = await Promise.all(
+		quotes.map((q, i) => signWith(fans[i]!, world.chain.passphrase)(q.envelope)),
+	);
+	assert.ok(network.sequence - ledger < 5, 'all were simulated on nearly the same ledger');
+	const landed = await Promise.all(signed.map((envelope) => send(world.chain, envelope)));
+	assert.is(landed.length, 50);
+	const { hot } = await readEventState(world.chain.rpcUrl, event);
+	assert.is(hot.tiers[0]!.sold, 50);
+	assert.is(hot.gross, 5_000_000_000n);
+});
+
+test('settled fiat money becomes tickets once, and what finds no seat goes back', async () => {
+	const event = await world.publish();
+	const relayer = keyOf(world.deployment.roles.relayer);
+	const treasury = keyOf(world.deployment.roles.treasury);
+	const { registry } = world.deployment;
+	await world.call(relayer, registry, 'allocate', { event, tier: 0, n: 5 }, registryArgs);
+	const items = [4, 3].map((qty) => ({
+		owner: Keypair.random().publicKey(),
+		tier: 0,
+		qty,
+		evidence: new Uint8Array(32),
+	}));
+	const settle = (seq: number) =>
+		submit({
+			chain: world.chain,
+			source: relayer.publicKey(),
+			sign: signWith(relayer, world.chain.passphrase),
+			operation: contractCall(
+				registry,
+				'settle_batch',
+				registryArgs('settle_batch', { event, lane: 0, seq, items }),
+			),
+			signers: [treasury],
+		});
+	const landed = await settle(1);
+	assert.is(scValToNative(landed.returnValue!), 1n);
+	assert.is(await codeOf(settle(1)), 'SEQUENCE_USED');
+	assert.is(await codeOf(settle(3)), 'SEQUENCE_GAP');
+	const { hot } = await readEventState(world.chain.rpcUrl, event);
+	assert.equal(hot.tiers[0], { sold: 4, fiatAllocated: 5, fiatSold: 4 });
+	assert.is(hot.gross, 400_000_000n);
+});
+
+test.run();
