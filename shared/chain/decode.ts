@@ -46,7 +46,18 @@ export type Announcement = {
 	wasmHash: Uint8Array;
 };
 
-const names = new Set<string>(['created', 'splits_set', 'allocated', 'sold', 'settled', 'paid', 'moved']);
+const eventNames = {
+	created: true,
+	splits_set: true,
+	allocated: true,
+	sold: true,
+	settled: true,
+	paid: true,
+	moved: true,
+} satisfies Record<keyof Payloads, true>;
+
+const isEventName = (name: string | null): name is keyof Payloads =>
+	name !== null && Object.hasOwn(eventNames, name);
 
 const scVal = (base64: string): xdr.ScVal => xdr.ScVal.fromXdr(base64, 'base64');
 
@@ -56,20 +67,31 @@ export function passaName(raw: RawEvent): string | null {
 	return String(scValToNative(scVal(raw.topic[1]!)));
 }
 
-/** Reads an announced event contract's event. An unknown name is refused: the reader is older than the contract. */
-export function decodeEvent(raw: RawEvent): PassaEvent {
+/**
+ * Reads an event of the contract `event`. Anybody may emit the topic `passa`: another contract's event is refused
+ * (EVENT_FOREIGN). So is an unknown name (EVENT_UNKNOWN): the reader is older than the contract.
+ */
+export function decodeEvent(raw: RawEvent, event: string): PassaEvent {
+	if (raw.contractId !== event)
+		throw new PassaError('EVENT_FOREIGN', `event ${raw.id} comes from ${raw.contractId}, not from ${event}`);
 	const name = passaName(raw);
-	if (!name || !names.has(name)) {
+	if (!isEventName(name)) {
 		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} has a name this version does not know: ${name}`);
 	}
-	const [payload, n, log] = scValToNative(scVal(raw.value)) as [object, bigint, Uint8Array];
+	const [payload, n, log] = sealed(raw).map((v) => scValToNative(v)) as [object, bigint, Uint8Array];
 	const topics = raw.topic.slice(2).map((t) => scValToNative(scVal(t)) as string);
 	const extra =
 		name === 'sold' ? { buyer: topics[0] } : name === 'moved' ? { from: topics[0], to: topics[1] } : {};
 	return { name, n, log, payload: { ...payload, ...extra } } as PassaEvent;
 }
 
-export function decodeAnnouncement(raw: RawEvent): Announcement {
+/** Reads an announcement of the registry `registry`, and of no other contract. */
+export function decodeAnnouncement(raw: RawEvent, registry: string): Announcement {
+	if (raw.contractId !== registry)
+		throw new PassaError(
+			'EVENT_FOREIGN',
+			`event ${raw.id} comes from ${raw.contractId}, not from ${registry}`,
+		);
 	if (passaName(raw) !== 'announced')
 		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} is no announcement`);
 	const data = scValToNative(scVal(raw.value)) as {
@@ -83,9 +105,16 @@ export function decodeAnnouncement(raw: RawEvent): Announcement {
 }
 
 /** Topics and payload as ScVals, for the log chain. */
-export function logged(raw: RawEvent): { topics: xdr.ScVal[]; payload: xdr.ScVal } {
+export const logged = (raw: RawEvent): { topics: xdr.ScVal[]; payload: xdr.ScVal } => ({
+	topics: raw.topic.map(scVal),
+	payload: sealed(raw)[0],
+});
+
+/** The data of an event that the log covers: payload, number, log. */
+function sealed(raw: RawEvent): [xdr.ScVal, xdr.ScVal, xdr.ScVal] {
 	const value = scVal(raw.value);
-	if (value.type !== 'scvVec' || !value.vec)
-		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} carries no log`);
-	return { topics: raw.topic.map(scVal), payload: value.vec[0]! };
+	const parts = value.type === 'scvVec' ? value.vec : null;
+	if (parts?.length !== 3 || parts[1]!.type !== 'scvU64' || parts[2]!.type !== 'scvBytes')
+		throw new PassaError('EVENT_MALFORMED', `event ${raw.id} carries no payload, number and log`);
+	return parts as [xdr.ScVal, xdr.ScVal, xdr.ScVal];
 }

@@ -17,7 +17,7 @@ export async function announcedEvents(
 		[{ type: 'contract', contractIds: [registry], topics }],
 		sinceLedger,
 	);
-	return events.filter((e) => e.inSuccessfulContractCall).map(decodeAnnouncement);
+	return events.filter((e) => e.inSuccessfulContractCall).map((e) => decodeAnnouncement(e, registry));
 }
 
 /** An event by its number or its contract's address. */

@@ -54,7 +54,7 @@ async function readOnce(source: Source, announcement: Announcement): Promise<Evi
 	const { events: found, latestLedger: ledger } = await allEvents(source.rpcUrl, own, source.sinceLedger);
 	const raw = found.filter((e) => e.inSuccessfulContractCall && passaName(e) !== null);
 	const transfers = await readTransfers(source, before.config.usdc, event);
-	const events = raw.map(decodeEvent);
+	const events = raw.map((r) => decodeEvent(r, event));
 	const rest = await readEntries(source.rpcUrl, event, before.config.usdc, events);
 	const after = await readEventState(source.rpcUrl, event);
 	if (before.hot.n !== after.hot.n || after.ledger > ledger) return null;

@@ -1,4 +1,4 @@
-import { Address, hash, nativeToScVal, xdr } from '@stellar/stellar-sdk';
+import { Address, hash, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 
 /** Ids of orders (59 bits) and tickets (order << 5 | index): see contracts/event/src/ids.rs. */
 export function boughtOrderId(buyer: string, nonce: bigint, tier: number): bigint {
@@ -21,3 +21,20 @@ export const orderOf = (ticket: bigint): { order: bigint; index: number } => ({
 	order: ticket >> 5n,
 	index: Number(ticket & 31n),
 });
+
+/** Where a registry deploys an organizer's event: nobody else can put a contract there. See contracts/registry/src/create.rs. */
+export function eventAddress(passphrase: string, registry: string, organizer: string, nonce: bigint): string {
+	const salt = xdr.ScVal.scvVec([new Address(organizer).toScVal(), nativeToScVal(nonce, { type: 'u64' })]);
+	const preimage = xdr.HashIdPreimage.envelopeTypeContractId(
+		new xdr.HashIdPreimageContractId({
+			networkId: hash(new TextEncoder().encode(passphrase)),
+			contractIdPreimage: xdr.ContractIdPreimage.contractIdPreimageFromAddress(
+				new xdr.ContractIdPreimageFromAddress({
+					address: new Address(registry).toScAddress(),
+					salt: hash(salt.toXdr()),
+				}),
+			),
+		}),
+	);
+	return StrKey.encodeContract(hash(preimage.toXdr()));
+}
