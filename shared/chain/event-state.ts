@@ -41,11 +41,16 @@ export const movedKey = (event: string, ticket: bigint): string =>
 export const balanceKey = (asset: string, holder: string): string =>
 	dataKey(asset, vec(symbol('Balance'), new Address(holder).toScVal()));
 
+/** The value of an entry, which must be the one that its key names. */
 function contractValue(entry: Entry): xdr.ScVal {
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	if (data.type !== 'contractData')
 		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract data.');
-	return data.contractData.val;
+	const { contract, key, durability, val } = data.contractData;
+	const own = xdr.LedgerKey.contractData(new xdr.LedgerKeyContractData({ contract, key, durability }));
+	if (own.toXdr('base64') !== entry.key)
+		throw new PassaError('ENTRY_UNEXPECTED', 'The RPC answered with another entry than it was asked for.');
+	return val;
 }
 
 export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(entry)) as T;

@@ -5,6 +5,8 @@ type Page = { events: RawEvent[]; cursor: string; latestLedger: number; oldestLe
 export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string[][] };
 
 const pageSize = 1000;
+/** JSON-RPC's code for a ledger that the RPC does not have. */
+const outOfRange = -32600;
 
 /** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. */
 export async function call<T>(url: string, method: string, params: object = {}): Promise<T> {
@@ -26,24 +28,51 @@ export async function call<T>(url: string, method: string, params: object = {}):
 	} | null;
 	if (answer?.result !== undefined) return answer.result;
 	const why = answer?.error ? `${answer.error.message} (${answer.error.code})` : `HTTP ${response.status}`;
-	throw new PassaError('RPC_ERROR', `${method}: ${why}`);
+	throw new PassaError('RPC_ERROR', `${method}: ${why}`, { detail: { rpcCode: answer?.error?.code } });
 }
 
-/** All events of a filter from a ledger on, in order. An empty page is not the end: the cursor tells how far it got. */
+/**
+ * All events of a filter from a ledger on, in order. An empty page is not the end: the cursor tells how far it got.
+ * Throws HISTORY_CUT where the RPC no longer keeps that ledger.
+ */
 export async function allEvents(
 	url: string,
 	filters: Filter[],
 	startLedger: number,
 ): Promise<{ events: RawEvent[]; latestLedger: number }> {
 	const events: RawEvent[] = [];
-	let page = await call<Page>(url, 'getEvents', { startLedger, filters, pagination: { limit: pageSize } });
+	let page = await firstPage(url, filters, startLedger);
 	for (;;) {
 		events.push(...page.events);
-		if (scannedLedger(page.cursor) >= page.latestLedger) return { events, latestLedger: page.latestLedger };
-		page = await call<Page>(url, 'getEvents', {
+		const { cursor, latestLedger } = page;
+		if (scannedLedger(cursor) >= latestLedger) return { events, latestLedger };
+		page = await call<Page>(url, 'getEvents', { filters, pagination: { limit: pageSize, cursor } });
+		// A cursor of one fixed width: as text it orders as its numbers do.
+		if (page.cursor <= cursor)
+			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
+	}
+}
+
+/** Too old a ledger and too new a one carry the same error; the oldest one that is kept tells which it was. */
+async function firstPage(url: string, filters: Filter[], startLedger: number): Promise<Page> {
+	const cut = (oldest: number, cause?: unknown) =>
+		new PassaError(
+			'HISTORY_CUT',
+			`the RPC keeps events from ledger ${oldest} on; those from ${startLedger} on are needed`,
+			{ cause, detail: { oldest, startLedger } },
+		);
+	try {
+		const page = await call<Page>(url, 'getEvents', {
+			startLedger,
 			filters,
-			pagination: { limit: pageSize, cursor: page.cursor },
+			pagination: { limit: pageSize },
 		});
+		if (page.oldestLedger > startLedger) throw cut(page.oldestLedger);
+		return page;
+	} catch (error) {
+		if ((error as PassaError).detail?.rpcCode !== outOfRange) throw error;
+		const { oldestLedger } = await call<{ oldestLedger: number }>(url, 'getHealth');
+		throw oldestLedger > startLedger ? cut(oldestLedger, error) : error;
 	}
 }
 
