@@ -142,7 +142,7 @@ export class Engine {
 		const w = ledgerInfo(new Writer(), input.ledger);
 		w.blob(input.hostFunction).blob(input.source).u32(authModes[input.authMode]).blobs(input.auth);
 		w.u32(input.leeway)
-			.raw(new Uint8Array(32))
+			.raw(input.seed)
 			.u32(input.addressBound ? 1 : 0);
 		const r = this.#call('simulate_invoke', w);
 		if (r.u32() !== 0) {
