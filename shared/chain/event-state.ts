@@ -79,8 +79,8 @@ function decodeInstance(value: xdr.ScVal): Pick<EventState, 'config' | 'terms' |
 	const values = new Map(
 		(storage ?? []).map((e) => [(scValToNative(e.key) as string[])[0], scValToNative(e.val)]),
 	);
-	const wasmHash =
-		executable.type === 'contractExecutableWasm' ? (executable.wasmHash as never as Uint8Array) : null;
+	const code = executable.toXdrObject();
+	const wasmHash = code.type === 0 ? code.wasmHash : null;
 	return { config: values.get('Config') as Config, terms: values.get('Terms') as Terms, wasmHash };
 }
 

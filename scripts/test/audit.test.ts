@@ -1,0 +1,171 @@
+import { xdr } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Audit, audit } from '#shared/chain/audit.ts';
+import { passaName, type RawEvent } from '#shared/chain/decode.ts';
+import { findEvent } from '#shared/chain/directory.ts';
+import { hotKey, instanceKey, orderKey, paidKey } from '#shared/chain/event-state.ts';
+import { collectEvidence } from '#shared/chain/evidence.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { keyOf } from '../deploy/deployment.ts';
+import { type Lie, lyingProxy } from './lying-proxy.ts';
+import { World } from './world.ts';
+
+const test = suite('an audit');
+let world: World;
+let event: string;
+let order: bigint;
+
+test.before(async () => {
+	world = await World.start();
+	event = await world.publish();
+	const fan = await world.fan();
+	const bought = await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	order = bought.orders[0]!;
+	await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const friend = await world.fan();
+	const give = { from: fan.publicKey(), to: friend.publicKey(), token_id: bought.tickets[2]! };
+	await world.call(fan, event, 'transfer', give);
+	const relayer = keyOf(world.deployment.roles.relayer);
+	await world.call(relayer, world.deployment.registry, 'allocate', { event, tier: 0, n: 4 }, registryArgs);
+	await world.buy(friend, event, [{ tier: 0, qty: 1 }]);
+	world.localnet.network.close();
+});
+test.after(() => world.close());
+
+async function auditAt(rpcUrl: string): Promise<Audit> {
+	const { passphrase } = world.chain;
+	const { registry, sinceLedger, eventWasm } = world.deployment;
+	const announcement = await findEvent(rpcUrl, registry, sinceLedger, event);
+	const evidence = await collectEvidence({ rpcUrl, passphrase, sinceLedger }, announcement);
+	return audit(evidence, [eventWasm], BigInt(world.now));
+}
+
+/** Names of the checks that fail under a lie, or the code of the error that it ends with. */
+async function caught(lie: Lie): Promise<string[]> {
+	const proxy = await lyingProxy(world.chain.rpcUrl, lie);
+	try {
+		return (await auditAt(proxy.url)).checks.filter((c) => !c.ok).map((c) => c.name);
+	} catch (error) {
+		return [(error as { code?: string }).code ?? (error as Error).message];
+	} finally {
+		await proxy.close();
+	}
+}
+
+const eventsOf = (answer: { result?: Record<string, unknown> }): RawEvent[] =>
+	(answer.result?.events ?? []) as RawEvent[];
+
+/** Changes one ledger entry on its way. */
+const entryLie =
+	(key: string, change: (data: xdr.LedgerEntryData) => xdr.LedgerEntryData): Lie =>
+	(method, _, answer) => {
+		if (method !== 'getLedgerEntries') return;
+		for (const entry of (answer.result?.entries ?? []) as { key: string; xdr: string }[]) {
+			if (entry.key === key)
+				entry.xdr = change(xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64')).toXdr('base64');
+		}
+	};
+
+/** Replaces the value of a contract's entry. */
+const withValue = (data: xdr.LedgerEntryData, value: (old: xdr.ScVal) => xdr.ScVal): xdr.LedgerEntryData => {
+	if (data.type !== 'contractData') throw new Error('not contract data');
+	return xdr.LedgerEntryData.contractData(
+		new xdr.ContractDataEntry({ ...data.contractData, val: value(data.contractData.val) }),
+	);
+};
+
+const flip = (value: xdr.ScVal, at: number): xdr.ScVal => {
+	const wire = value.toXdrObject() as { type: 13; bytes: Uint8Array };
+	const bytes = Uint8Array.from(wire.bytes);
+	bytes[at]! ^= 1;
+	return xdr.ScVal.fromXdrObject({ ...wire, bytes });
+};
+
+test('is green on honest data, through the same proxy', async () => {
+	assert.equal(await caught(() => {}), []);
+	const result = await auditAt(world.chain.rpcUrl);
+	assert.ok(result.green);
+	assert.is(result.gross, 400_000_000n);
+	assert.is(result.paid, 300_000_000n);
+	assert.is(result.balance, 100_000_000n);
+});
+
+test('sees an event that was left out', async () => {
+	const found = await caught((method, _, answer) => {
+		if (method !== 'getEvents' || !answer.result) return;
+		answer.result.events = eventsOf(answer).filter((e) => passaName(e) !== 'sold');
+	});
+	assert.ok(found.includes('the number of events'), String(found));
+	assert.ok(found.includes('the first event that does not follow'), String(found));
+});
+
+test('sees an amount that was changed in an event', async () => {
+	const found = await caught((method, _, answer) => {
+		if (method !== 'getEvents') return;
+		for (const e of eventsOf(answer)) {
+			if (passaName(e) !== 'paid') continue;
+			const value = xdr.ScVal.fromXdr(e.value, 'base64');
+			const text = JSON.stringify(value.toJson()).replace('105000000', '104000000');
+			e.value = (xdr.ScVal as never as { fromJson(v: unknown): xdr.ScVal })
+				.fromJson(JSON.parse(text))
+				.toXdr('base64');
+		}
+	});
+	assert.ok(found.includes('the first event that does not follow'), String(found));
+	assert.ok(found.includes('payouts in the contract'), String(found));
+});
+
+test('sees history that was cut off', async () => {
+	const found = await caught((method, _, answer) => {
+		if (method !== 'getEvents' || !answer.result) return;
+		const own = eventsOf(answer).filter((e) => passaName(e) !== null && passaName(e) !== 'announced');
+		if (own.length > 1) answer.result.events = own.slice(0, -1);
+	});
+	assert.ok(found.includes('the number of events'), String(found));
+});
+
+test('sees changed counters, payouts, orders and code', async () => {
+	const grossLow = 63;
+	const hot = await caught(entryLie(hotKey(event), (d) => withValue(d, (v) => flip(v, grossLow))));
+	assert.ok(hot.includes('revenue in the contract'), String(hot));
+	const paid = await caught(
+		entryLie(paidKey(event), (d) =>
+			withValue(d, (v) => {
+				if (v.type !== 'scvVec' || !v.vec) throw new Error('not a list');
+				return xdr.ScVal.scvVec([v.vec[1]!, v.vec[0]!, ...v.vec.slice(2)]);
+			}),
+		),
+	);
+	assert.ok(paid.includes('payouts in the contract'), String(paid));
+	const ownerByte = 20;
+	const orders = await caught(
+		entryLie(orderKey(event, order), (d) => withValue(d, (v) => flip(v, ownerByte))),
+	);
+	assert.equal(orders, ['orders that differ from their sale']);
+	const code = await caught(
+		entryLie(instanceKey(event), (d) =>
+			withValue(d, (v) => {
+				if (v.type !== 'scvContractInstance') throw new Error('not an instance');
+				const executable = xdr.ContractExecutable.contractExecutableStellarAsset();
+				return xdr.ScVal.scvContractInstance(new xdr.ScContractInstance({ ...v.instance, executable }));
+			}),
+		),
+	);
+	assert.ok(code.includes('the code is the announced one'), String(code));
+});
+
+test('sees a transfer that did not happen', async () => {
+	const found = await caught((method, params, answer) => {
+		if (method !== 'getEvents' || !answer.result) return;
+		if (
+			!JSON.stringify(params).includes(world.deployment.usdc) &&
+			eventsOf(answer)[0]?.contractId !== world.deployment.usdc
+		)
+			return;
+		answer.result.events = eventsOf(answer).slice(0, -1);
+	});
+	assert.ok(found.includes('transfers add up to the balance'), String(found));
+});
+
+test.run();

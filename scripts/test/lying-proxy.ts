@@ -1,0 +1,26 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Answer = { result?: Record<string, unknown>; error?: unknown };
+export type Lie = (method: string, params: Record<string, unknown>, answer: Answer) => void;
+
+/** An RPC that passes every call on and changes some answers on the way back. */
+export async function lyingProxy(target: string, lie: Lie): Promise<{ url: string; close(): Promise<void> }> {
+	const server = createServer(async (request, response) => {
+		let body = '';
+		for await (const chunk of request) body += chunk;
+		const { method, params } = JSON.parse(body);
+		const headers = { 'content-type': 'application/json' };
+		const answer = (await (await fetch(target, { method: 'POST', headers, body })).json()) as Answer;
+		lie(method, params ?? {}, answer);
+		response.writeHead(200, headers).end(JSON.stringify(answer));
+	});
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((done) => server.close(done));
+		},
+	};
+}
