@@ -43,8 +43,46 @@ export function newAccount(accountId: PublicKey, balance: bigint, ledger: number
 	};
 }
 
-export const minimumBalance = (account: Account): bigint =>
-	(2n + BigInt(account.numSubEntries)) * baseReserve;
+/** What the three extensions of an account hold. `signerSponsors` goes place by place with `signers`. */
+export type Extension = {
+	numSponsored: number;
+	numSponsoring: number;
+	signerSponsors: (PublicKey | null)[];
+	/** Where the sequence number was last used: 0 for never. */
+	seqLedger: number;
+	seqTime: bigint;
+};
+
+export function extensionOf({ ext, signers }: Account): Extension {
+	const v2 = ext.v === 1 && ext.v1.ext.v === 2 ? ext.v1.ext.v2 : null;
+	const v3 = v2?.ext.v === 3 ? v2.ext.v3 : null;
+	return {
+		numSponsored: v2?.numSponsored ?? 0,
+		numSponsoring: v2?.numSponsoring ?? 0,
+		signerSponsors: v2?.signerSponsoringIDs ?? signers.map(() => null),
+		seqLedger: v3?.seqLedger ?? 0,
+		seqTime: v3?.seqTime ?? 0n,
+	};
+}
+
+export function withExtension(account: Account, changed: Partial<Extension>): Account {
+	const e = { ...extensionOf(account), ...changed };
+	const liabilities = account.ext.v === 1 ? account.ext.v1.liabilities : { buying: 0n, selling: 0n };
+	const v3 = { ext: { v: 0 as const }, seqLedger: e.seqLedger, seqTime: e.seqTime };
+	const v2 = {
+		numSponsored: e.numSponsored,
+		numSponsoring: e.numSponsoring,
+		signerSponsoringIDs: e.signerSponsors,
+		ext: { v: 3 as const, v3 },
+	};
+	return { ...account, ext: { v: 1, v1: { liabilities, ext: { v: 2, v2 } } } };
+}
+
+export function minimumBalance(account: Account): bigint {
+	const { numSponsored, numSponsoring } = extensionOf(account);
+	return BigInt(2 + account.numSubEntries + numSponsoring - numSponsored) * baseReserve;
+}
+
 export const spendable = (account: Account): bigint => account.balance - minimumBalance(account);
 
 export function issuer(asset: Asset | TrustLineAsset): PublicKey | null {

@@ -1,5 +1,5 @@
 import { Address, Asset, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
-import { readAccount, writeAccount } from './accounts.ts';
+import { readAccount, withExtension, writeAccount } from './accounts.ts';
 import type { Engine, LedgerInfo } from './engine.ts';
 import { applyClassic } from './operations/classic.ts';
 import { succeeded } from './operations/operation.ts';
@@ -7,7 +7,7 @@ import { changeTtl, invokeHostFunction, type SorobanOutcome } from './operations
 import { resourcesOf } from './resources.ts';
 import { metaChanges, Overlay } from './state.ts';
 import type { Parsed } from './transaction.ts';
-import { baseFee } from './validity.ts';
+import { baseFee, code, type Refusal, refusalAtApply, wrapped } from './validity.ts';
 import {
 	account,
 	type ContractEvent,
@@ -37,9 +37,10 @@ type Fees = { charged: bigint; changes: EntryChange[] };
 
 /** Before any transaction of a ledger runs, each pays the most it can cost. */
 export function chargeFee(t: Parsed, c: ApplyContext): Fees {
-	const charged = baseFee * t.feeUnits + (t.soroban?.resourceFee ?? 0n);
 	const overlay = new Overlay(c.ledgerState);
 	const payer = readAccount(overlay, t.feeSource)!;
+	const due = baseFee * t.feeUnits + (t.soroban?.resourceFee ?? 0n);
+	const charged = due < payer.balance ? due : payer.balance;
 	writeAccount(overlay, { ...payer, balance: payer.balance - charged }, c.ledger.sequence);
 	const changes = metaChanges(overlay, c.ledger.sequence);
 	overlay.commitTo(c.ledgerState);
@@ -47,16 +48,19 @@ export function chargeFee(t: Parsed, c: ApplyContext): Fees {
 }
 
 export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyContext): Applied {
+	const { sequence, closeTime } = c.ledger;
 	const before = new Overlay(c.ledgerState);
-	const source = readAccount(before, t.source)!;
-	writeAccount(before, { ...source, seqNum: t.tx.seqNum }, c.ledger.sequence);
-	const txChangesBefore = metaChanges(before, c.ledger.sequence);
+	const refused = refusalAtApply(t, { state: before, ledger: sequence });
+	if (refused?.code !== code.noAccount && refused?.code !== code.badSeq) {
+		const source = withExtension(readAccount(before, t.source)!, { seqLedger: sequence, seqTime: closeTime });
+		writeAccount(before, { ...source, seqNum: t.tx.seqNum }, sequence);
+	}
+	const txChangesBefore = metaChanges(before, sequence);
 	before.commitTo(c.ledgerState);
 
-	const run = t.soroban ? runSoroban(t, index, c) : runClassic(t, c);
-	const ok = run.results.every(succeeded);
+	const run = refused ? notRun(refused, c) : t.soroban ? runSoroban(t, index, c) : runClassic(t, c);
+	const ok = run.result.code === code.success;
 	if (ok) run.state.commitTo(c.ledgerState);
-
 	const refund = refundOf(t, ok ? run.soroban : null, c);
 	const postTxApplyFeeProcessing = refund > 0n ? payBack(t.feeSource, refund, c) : [];
 	const feeCharged = fees.charged - refund;
@@ -75,7 +79,7 @@ export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyC
 			xdr.DiagnosticEvent.fromXdr(d).toXdrObject(),
 		),
 	};
-	const result = resultOf(t, feeCharged, ok, run.results);
+	const result: TransactionResult = { feeCharged, result: wrapped(t, run.result), ext: { v: 0 } };
 	return {
 		parsed: t,
 		result,
@@ -92,24 +96,42 @@ export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyC
 
 type Run = {
 	state: Overlay;
-	results: OperationResult[];
+	result: Refusal;
 	perOperation: { changes: EntryChange[]; events: ContractEvent[] }[];
 	soroban: SorobanOutcome | null;
 };
 
+const notRun = (result: Refusal, c: ApplyContext): Run => ({
+	state: new Overlay(c.ledgerState),
+	result,
+	perOperation: [],
+	soroban: null,
+});
+
+const resultOf = (results: OperationResult[]): Refusal => ({
+	code: results.every(succeeded) ? code.success : code.failed,
+	results,
+});
+
 function runClassic(t: Parsed, c: ApplyContext): Run {
 	const state = new Overlay(c.ledgerState);
+	const { sequence: ledger, closeTime } = c.ledger;
+	const tx = { source: t.source, seqNum: t.tx.seqNum, memo: t.tx.memo };
+	const scope = { tx, passphrase: c.passphrase, ledger, closeTime, sponsors: new Map() };
 	const results: OperationResult[] = [];
 	const perOperation: Run['perOperation'] = [];
-	for (const operation of t.tx.operations) {
+	for (const [place, operation] of t.tx.operations.entries()) {
 		const own = new Overlay(state);
 		const source = operation.sourceAccount ? account(operation.sourceAccount) : t.source;
-		const outcome = applyClassic(operation.body, { state: own, source, ledger: c.ledger.sequence });
+		const events: ContractEvent[] = [];
+		const outcome = applyClassic(operation.body, { ...scope, state: own, source, place, events });
 		results.push(outcome);
-		perOperation.push({ changes: metaChanges(own, c.ledger.sequence), events: [] });
+		perOperation.push({ changes: metaChanges(own, ledger), events });
 		if (succeeded(outcome)) own.commitTo(state);
 	}
-	return { state, results, perOperation, soroban: null };
+	const unfinished = results.every(succeeded) && scope.sponsors.size > 0;
+	const result: Refusal = unfinished ? { code: code.badSponsorship } : resultOf(results);
+	return { state, result, perOperation, soroban: null };
 }
 
 function runSoroban(t: Parsed, index: number, c: ApplyContext): Run {
@@ -119,7 +141,8 @@ function runSoroban(t: Parsed, index: number, c: ApplyContext): Run {
 	const invoke = t.tx.operations[0]!.body.type === 24;
 	const soroban = invoke ? invokeHostFunction(t, context) : changeTtl(t, context, c.minPersistentTtl);
 	const changes = metaChanges(state, c.ledger.sequence);
-	return { state, results: [soroban.result], perOperation: [{ changes, events: soroban.events }], soroban };
+	const result = resultOf([soroban.result]);
+	return { state, result, perOperation: [{ changes, events: soroban.events }], soroban };
 }
 
 /** What of the refundable fee was not used goes back to whoever paid. */
@@ -175,14 +198,4 @@ function feeEvents(t: Parsed, charged: bigint, refund: bigint, passphrase: strin
 	const events = [fee(beforeAllTransactions, charged)];
 	if (refund > 0n) events.push(fee(afterAllTransactions, -refund));
 	return events;
-}
-
-function resultOf(t: Parsed, feeCharged: bigint, ok: boolean, results: OperationResult[]): TransactionResult {
-	const inner = { code: ok ? (0 as const) : (-1 as const), results };
-	if (!t.feeBump) return { feeCharged, result: inner, ext: { v: 0 } };
-	const innerResultPair = {
-		transactionHash: t.txHash,
-		result: { feeCharged: 0n, result: inner, ext: { v: 0 as const } },
-	};
-	return { feeCharged, result: { code: ok ? 1 : -13, innerResultPair }, ext: { v: 0 } };
 }

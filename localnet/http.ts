@@ -49,7 +49,8 @@ type Call = { id?: unknown; method?: unknown; params?: unknown };
 export function createRpcServer(parts: Parts): Server {
 	return createServer((request, response) => {
 		route(parts, request, response).catch((error: Error) => {
-			if (!response.headersSent) send(response, 500, { error: error.message });
+			const status = error instanceof TooLarge ? 413 : 500;
+			if (!response.headersSent) send(response, status, { error: error.message });
 		});
 	});
 }
@@ -72,11 +73,16 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
 }
 
 async function call(parts: Parts, text: string, response: ServerResponse): Promise<void> {
+	const refuse = (code: number, message: string) =>
+		send(response, 200, { jsonrpc: '2.0', id: null, error: { code, message } });
 	let call: Call;
 	try {
 		call = JSON.parse(text);
 	} catch {
-		return send(response, 200, { jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } });
+		return refuse(-32700, 'Parse error');
+	}
+	if (typeof call !== 'object' || call === null || Array.isArray(call)) {
+		return refuse(-32600, 'one request a call: batches are not served');
 	}
 	const name = String(call.method);
 	const fault = parts.faults.take(name);
@@ -131,14 +137,16 @@ function sendAccount(network: Network, address: string, response: ServerResponse
 	});
 }
 
+class TooLarge extends Error {}
+
 async function body(request: IncomingMessage): Promise<string> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of request as AsyncIterable<Buffer>) {
 		size += chunk.length;
-		if (size > maxBody) throw new Error('request body too large');
-		chunks.push(chunk);
+		if (size <= maxBody) chunks.push(chunk);
 	}
+	if (size > maxBody) throw new TooLarge('request body too large');
 	return Buffer.concat(chunks).toString();
 }
 

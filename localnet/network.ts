@@ -9,7 +9,7 @@ import { configSettings, mainnet } from './settings/settings.ts';
 import { keyText, Overlay } from './state.ts';
 import { Store } from './store.ts';
 import { type Parsed, parse } from './transaction.ts';
-import { refusal } from './validity.ts';
+import { type Refusal, refusal } from './validity.ts';
 import { encodeKey, type LedgerHeader, sha256 } from './wire.ts';
 
 export type NetworkOptions = {
@@ -22,7 +22,7 @@ export type NetworkOptions = {
 
 export type Submitted =
 	| { status: 'PENDING' | 'DUPLICATE' | 'TRY_AGAIN_LATER'; hash: string }
-	| { status: 'ERROR'; hash: string; code: number };
+	| { status: 'ERROR'; hash: string; result: Refusal };
 
 const maxBacklog = 1000;
 
@@ -92,12 +92,12 @@ export class Network {
 	submit(bytes: Uint8Array): Submitted {
 		const parsed = parse(bytes, this.passphrase);
 		const hash = Buffer.from(parsed.hash).toString('hex');
-		if (this.#pending.has(hash) || this.store.transaction(parsed.hash)) return { status: 'DUPLICATE', hash };
+		if (this.#pending.has(hash)) return { status: 'DUPLICATE', hash };
 		const source = Buffer.from(parsed.source.ed25519).toString('hex');
 		if (this.#sources.has(source) || this.#pending.size >= maxBacklog)
 			return { status: 'TRY_AGAIN_LATER', hash };
 		const refused = this.#refusal(parsed, new Overlay(this.store));
-		if (refused !== null) return { status: 'ERROR', hash, code: refused };
+		if (refused !== null) return { status: 'ERROR', hash, result: refused };
 		this.#pending.set(hash, parsed);
 		this.#sources.add(source);
 		return { status: 'PENDING', hash };
@@ -121,7 +121,7 @@ export class Network {
 		this.#shift += seconds;
 	}
 
-	#refusal(t: Parsed, state: Overlay): number | null {
+	#refusal(t: Parsed, state: Overlay): Refusal | null {
 		const { sequence, closeTime } = this.nextLedger();
 		return refusal(t, {
 			state,

@@ -6,6 +6,7 @@ import {
 	encodeKey,
 	type LedgerEntry,
 	type LedgerKey,
+	type PublicKey,
 	sha256,
 } from './wire.ts';
 
@@ -47,9 +48,20 @@ export class Overlay implements EntryReader {
 		return found && decodeEntry(found.entry);
 	}
 
-	write(key: LedgerKey, data: LedgerEntry['data'], ledger: number): void {
-		const entry = encodeEntry({ lastModifiedLedgerSeq: ledger, data, ext: { v: 0 } });
-		this.set(keyText(encodeKey(key)), { entry, liveUntil: null });
+	/** An entry keeps its sponsor for life; `sponsor` is that of a new one. */
+	write(key: LedgerKey, data: LedgerEntry['data'], ledger: number, sponsor: PublicKey | null = null): void {
+		const text = keyText(encodeKey(key));
+		const before = this.get(text);
+		const made: LedgerEntry['ext'] = sponsor
+			? { v: 1, v1: { sponsoringId: sponsor, ext: { v: 0 } } }
+			: { v: 0 };
+		const ext = before ? decodeEntry(before.entry).ext : made;
+		this.set(text, { entry: encodeEntry({ lastModifiedLedgerSeq: ledger, data, ext }), liveUntil: null });
+	}
+
+	sponsorOf(key: LedgerKey): PublicKey | null {
+		const ext = this.read(key)?.ext;
+		return ext?.v === 1 ? ext.v1.sponsoringId : null;
 	}
 
 	remove(key: LedgerKey): void {

@@ -116,6 +116,11 @@ export class Store implements EntryReader {
 		return this.#ledgers('ORDER BY seq DESC LIMIT 1')[0] ?? null;
 	}
 
+	/** Unix seconds. */
+	closeTime(seq: number): number {
+		return this.#all<{ t: number }>('SELECT close_time AS t FROM ledgers WHERE seq = ?', seq)[0]!.t;
+	}
+
 	ledgersFrom(seq: number, limit: number): LedgerRow[] {
 		return this.#ledgers('WHERE seq >= ? ORDER BY seq LIMIT ?', seq, limit);
 	}

@@ -1,10 +1,17 @@
-import { newAccount, readAccount, spendable } from './accounts.ts';
+import { extensionOf, newAccount, readAccount, spendable } from './accounts.ts';
 import type { Engine } from './engine.ts';
 import { resourcesOf } from './resources.ts';
 import { type Level, Signatures } from './signatures.ts';
-import type { Overlay } from './state.ts';
+import { keyText, type Overlay } from './state.ts';
 import type { Parsed } from './transaction.ts';
-import { account, type Operation, sameKey } from './wire.ts';
+import {
+	account,
+	encodeKey,
+	type Operation,
+	type OperationResult,
+	sameKey,
+	type TransactionResult,
+} from './wire.ts';
 
 export const baseFee = 100n;
 
@@ -21,10 +28,14 @@ export const code = {
 	noAccount: -8,
 	insufficientFee: -9,
 	badAuthExtra: -10,
+	feeBumpInnerFailed: -13,
+	badSponsorship: -14,
 	badMinSeqAgeOrGap: -15,
 	malformed: -16,
 	sorobanInvalid: -17,
 } as const;
+
+const opBadAuth: OperationResult = { code: -1 };
 
 export type Context = {
 	state: Overlay;
@@ -34,20 +45,52 @@ export type Context = {
 	limits: Record<string, number>;
 };
 
-/** null when the transaction could be applied in this ledger, else the result code that refuses it. */
-export function refusal(t: Parsed, c: Context): number | null {
-	const { tx } = t;
-	if (tx.operations.length === 0) return code.missingOperation;
-	const account = readAccount(c.state, t.source);
-	if (!account) return code.noAccount;
-	return (
+export type Refusal = TransactionResult['result'];
+
+/** null when the transaction could be applied in this ledger, else the result that refuses it. */
+export function refusal(t: Parsed, c: Context): Refusal | null {
+	const outer = t.feeBump ? badFee(t, c) : null;
+	if (outer !== null) return { code: outer } as Refusal;
+	const signed = outerSignatures(t, c);
+	if (signed !== null) return { code: signed } as Refusal;
+	const inner = innerRefusal(t, c);
+	return inner && wrapped(t, inner);
+}
+
+/** What an earlier transaction of the ledger may have changed: the account, its sequence and its signers. */
+export function refusalAtApply(t: Parsed, c: Pick<Context, 'state' | 'ledger'>): Refusal | null {
+	const source = readAccount(c.state, t.source);
+	if (!source) return { code: code.noAccount };
+	const late = outOfSequence(t, source.seqNum);
+	return late === null ? badSignatures(t, c) : ({ code: late } as Refusal);
+}
+
+/** The result of what is inside a fee-bump, inside the fee-bump's. */
+export function wrapped(t: Parsed, result: Refusal): Refusal {
+	if (!t.feeBump) return result;
+	const inner = { feeCharged: 0n, result, ext: { v: 0 as const } };
+	const innerResultPair = { transactionHash: t.txHash, result: inner };
+	return {
+		code: result.code === code.success ? 1 : code.feeBumpInnerFailed,
+		innerResultPair,
+	} as Refusal;
+}
+
+function innerRefusal(t: Parsed, c: Context): Refusal | null {
+	if (t.tx.operations.length === 0) return { code: code.missingOperation };
+	const source = readAccount(c.state, t.source);
+	const refused =
 		outOfTime(t, c) ??
-		outOfSequence(t, account.seqNum) ??
 		badSoroban(t, c) ??
-		badFee(t, c) ??
-		badSignatures(t, c) ??
-		null
-	);
+		(t.feeBump ? null : tooSmallFee(t)) ??
+		(source ? null : code.noAccount) ??
+		outOfSequence(t, source!.seqNum) ??
+		tooYoung(t, c);
+	if (refused !== null) return { code: refused } as Refusal;
+	const unsigned = badSignatures(t, c);
+	if (unsigned) return unsigned;
+	const poor = t.feeBump ? null : badFee(t, c);
+	return poor === null ? null : ({ code: poor } as Refusal);
 }
 
 function outOfTime(t: Parsed, c: Context): number | null {
@@ -68,54 +111,77 @@ function outOfSequence(t: Parsed, current: bigint): number | null {
 	return fits ? null : code.badSeq;
 }
 
+/** Minimum age of the last sequence number, in seconds and in ledgers (CAP-21). */
+function tooYoung(t: Parsed, c: Context): number | null {
+	if (t.tx.cond.type !== 2) return null;
+	const { minSeqAge, minSeqLedgerGap } = t.tx.cond.v2;
+	const { seqLedger, seqTime } = extensionOf(readAccount(c.state, t.source)!);
+	const young = c.closeTime - seqTime < minSeqAge || c.ledger - seqLedger < minSeqLedgerGap;
+	return young ? code.badMinSeqAgeOrGap : null;
+}
+
 function badSoroban(t: Parsed, c: Context): number | null {
 	const contractOps = t.tx.operations.filter((o) => [24, 25, 26].includes(o.body.type));
 	if (contractOps.length === 0) return t.soroban ? code.malformed : null;
 	if (t.tx.operations.length !== 1 || !t.soroban) return code.malformed;
 	const r = t.soroban.resources;
 	const l = c.limits;
-	const entries = r.footprint.readOnly.length + r.footprint.readWrite.length;
+	const keys = [...r.footprint.readOnly, ...r.footprint.readWrite].map((k) => keyText(encodeKey(k)));
 	const within =
 		r.instructions <= l.txMaxInstructions! &&
 		r.diskReadBytes <= l.txMaxDiskReadBytes! &&
 		r.writeBytes <= l.txMaxWriteBytes! &&
 		r.footprint.readWrite.length <= l.txMaxWriteLedgerEntries! &&
-		entries <= l.txMaxFootprintEntries! &&
+		keys.length <= l.txMaxFootprintEntries! &&
+		new Set(keys).size === keys.length &&
 		t.bytes.length <= l.txMaxSizeBytes!;
 	if (!within) return code.sorobanInvalid;
 	const { fixed } = c.engine.resourceFee(resourcesOf(t, 0));
 	return t.soroban.resourceFee < fixed ? code.sorobanInvalid : null;
 }
 
-function badFee(t: Parsed, c: Context): number | null {
-	const resourceFee = t.soroban?.resourceFee ?? 0n;
-	if (t.fee < baseFee * t.feeUnits + resourceFee) return code.insufficientFee;
-	const payer = readAccount(c.state, t.feeSource);
-	if (!payer) return code.noAccount;
-	return spendable(payer) < t.fee ? code.insufficientBalance : null;
+function tooSmallFee(t: Parsed): number | null {
+	return t.fee < baseFee * t.feeUnits + (t.soroban?.resourceFee ?? 0n) ? code.insufficientFee : null;
 }
 
-function badSignatures(t: Parsed, c: Context): number | null {
-	if (t.feeBump) {
-		const outer = new Signatures(t.hash, t.feeBump);
-		if (!outer.authorise(readAccount(c.state, t.feeSource)!, 'low')) return code.badAuth;
-		if (!outer.allUsed) return code.badAuthExtra;
-	}
-	const signatures = new Signatures(t.txHash, t.signatures);
-	if (!signatures.authorise(readAccount(c.state, t.source)!, 'low')) return code.badAuth;
-	for (const operation of t.tx.operations) {
-		const id = operation.sourceAccount ? account(operation.sourceAccount) : t.source;
-		// An account that an earlier operation of this transaction creates cannot be checked before.
-		const signer = readAccount(c.state, id) ?? (sameKey(id, t.source) ? null : newAccount(id, 0n, c.ledger));
-		if (!signer || !signatures.authorise(signer, level(operation))) return code.badAuth;
-	}
-	return signatures.allUsed ? null : code.badAuthExtra;
+function badFee(t: Parsed, c: Context): number | null {
+	const payer = readAccount(c.state, t.feeSource);
+	if (!payer) return code.noAccount;
+	return tooSmallFee(t) ?? (spendable(payer) < t.fee ? code.insufficientBalance : null);
 }
+
+function outerSignatures(t: Parsed, c: Context): number | null {
+	if (!t.feeBump) return null;
+	const outer = new Signatures(t.hash, t.feeBump, t.verdicts);
+	if (!outer.authorise(readAccount(c.state, t.feeSource)!, 'low')) return code.badAuth;
+	return outer.allUsed ? null : code.badAuthExtra;
+}
+
+function badSignatures(t: Parsed, c: Pick<Context, 'state' | 'ledger'>): Refusal | null {
+	const signatures = new Signatures(t.txHash, t.signatures, t.verdicts);
+	const extra = t.tx.cond.type === 2 ? t.tx.cond.v2.extraSigners : [];
+	const source = readAccount(c.state, t.source)!;
+	if (!signatures.authorise(source, 'low') || !extra.every((key) => signatures.signedBy(key))) {
+		return { code: code.badAuth };
+	}
+	const signed = t.tx.operations.every((operation) => {
+		const id = operation.sourceAccount ? account(operation.sourceAccount) : t.source;
+		// An account that an earlier operation of this transaction creates has only its own key yet.
+		const signer = sameKey(id, t.source) ? source : (readAccount(c.state, id) ?? newAccount(id, 0n, 0));
+		return signatures.authorise(signer, level(operation));
+	});
+	// Validators mark only the operations that lack a signature; none is applied either way.
+	if (!signed) return { code: code.failed, results: t.tx.operations.map(() => opBadAuth) };
+	return signatures.allUsed ? null : { code: code.badAuthExtra };
+}
+
+/** BumpSequence, ClaimClaimableBalance, SetTrustLineFlags, ExtendFootprintTTL, RestoreFootprint. */
+const lowOperations = [11, 15, 21, 25, 26];
 
 function level(operation: Operation): Level {
 	const { body } = operation;
 	if (body.type === 8) return 'high';
-	if (body.type === 11 || body.type === 25 || body.type === 26) return 'low';
+	if (lowOperations.includes(body.type)) return 'low';
 	if (body.type !== 5) return 'medium';
 	const o = body.setOptionsOp;
 	const raises = [o.masterWeight, o.lowThreshold, o.medThreshold, o.highThreshold, o.signer];

@@ -1,9 +1,12 @@
 import { readAccount } from '../accounts.ts';
 import type { Operation, OperationResult } from '../wire.ts';
-import { accountMerge, bumpSequence, createAccount, setOptions } from './account.ts';
+import { accountMerge, bumpSequence, createAccount } from './account.ts';
+import { claimClaimableBalance, createClaimableBalance } from './claimable-balance.ts';
 import { manageData } from './data.ts';
 import { notSupported, type OperationContext } from './operation.ts';
+import { setOptions } from './options.ts';
 import { payment } from './payment.ts';
+import { beginSponsoring, endSponsoring } from './sponsorship.ts';
 import { changeTrust, setTrustLineFlags } from './trust.ts';
 
 const verbs: Record<number, (body: never, context: OperationContext) => OperationResult> = {
@@ -14,6 +17,10 @@ const verbs: Record<number, (body: never, context: OperationContext) => Operatio
 	8: accountMerge,
 	10: manageData,
 	11: bumpSequence,
+	14: createClaimableBalance,
+	15: claimClaimableBalance,
+	16: beginSponsoring,
+	17: endSponsoring,
 	21: setTrustLineFlags,
 };
 

@@ -1,8 +1,32 @@
+import type { Sponsors } from '../reserves.ts';
 import type { Overlay } from '../state.ts';
-import type { Operation, OperationResult, OperationResultTr, PublicKey } from '../wire.ts';
+import type {
+	ContractEvent,
+	Memo,
+	Operation,
+	OperationResult,
+	OperationResultTr,
+	PublicKey,
+} from '../wire.ts';
 
-/** What a classic operation works on. `source` exists. */
-export type OperationContext = { state: Overlay; source: PublicKey; ledger: number };
+/** What every operation of one transaction shares. */
+export type TransactionScope = {
+	/** Source, sequence number and memo of the transaction itself. */
+	tx: { source: PublicKey; seqNum: bigint; memo: Memo };
+	passphrase: string;
+	ledger: number;
+	closeTime: bigint;
+	sponsors: Sponsors;
+};
+
+/** What a classic operation works on. `source` exists. Its events count only if the whole transaction succeeds. */
+export type OperationContext = TransactionScope & {
+	state: Overlay;
+	source: PublicKey;
+	/** 0 for the first operation. */
+	place: number;
+	events: ContractEvent[];
+};
 
 export type Apply<T extends Operation['body']['type']> = (
 	body: Extract<Operation['body'], { type: T }>,

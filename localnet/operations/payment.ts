@@ -1,51 +1,66 @@
 import { issuer, readAccount, readTrustLine, spendable, writeAccount, writeTrustLine } from '../accounts.ts';
-import type { Overlay } from '../state.ts';
-import { account, type PublicKey, sameKey, type TrustLineAsset } from '../wire.ts';
-import { type Apply, result } from './operation.ts';
+import { markOf, moved } from '../asset-events.ts';
+import { type Asset, account, type PublicKey, sameKey } from '../wire.ts';
+import { type Apply, type OperationContext, result } from './operation.ts';
 
 const authorised = 1;
+
+const debitCodes = { underfunded: -2, noTrust: -3, notAuthorised: -4 } as const;
+const creditCodes = { noTrust: -6, notAuthorised: -7, full: -8 } as const;
 
 export const payment: Apply<1> = ({ paymentOp: op }, c) => {
 	const answer = (code: number) => result(1, 'paymentResult', code);
 	if (op.amount <= 0n) return answer(-1);
 	const to = account(op.destination);
 	if (!readAccount(c.state, to)) return answer(-5);
-	if (op.asset.type === 0) return answer(moveNative(c.state, c.source, to, op.amount, c.ledger));
-	return answer(moveAsset(c.state, c.source, to, op.asset, op.amount, c.ledger));
+	const missing = debit(c, c.source, op.asset, op.amount);
+	if (missing) return answer(debitCodes[missing]);
+	const refused = credit(c, to, op.asset, op.amount);
+	if (refused) return answer(creditCodes[refused]);
+	const mark = markOf(op.destination, c.tx.memo);
+	moved(c, op.asset, { account: c.source }, { account: to }, op.amount, mark);
+	return answer(0);
 };
 
-function moveNative(state: Overlay, from: PublicKey, to: PublicKey, amount: bigint, ledger: number): number {
-	const source = readAccount(state, from)!;
-	if (spendable(source) < amount) return -2;
-	writeAccount(state, { ...source, balance: source.balance - amount }, ledger);
-	const target = readAccount(state, to)!;
-	writeAccount(state, { ...target, balance: target.balance + amount }, ledger);
-	return 0;
+/** Takes from an account, or says why not. An issuer has no trust line to its own asset: it makes it. */
+export function debit(
+	c: OperationContext,
+	from: PublicKey,
+	asset: Asset,
+	amount: bigint,
+): keyof typeof debitCodes | null {
+	if (asset.type === 0) {
+		const source = readAccount(c.state, from)!;
+		if (spendable(source) < amount) return 'underfunded';
+		writeAccount(c.state, { ...source, balance: source.balance - amount }, c.ledger);
+		return null;
+	}
+	if (sameKey(from, issuer(asset)!)) return null;
+	const line = readTrustLine(c.state, from, asset);
+	if (!line) return 'noTrust';
+	if (!(line.flags & authorised)) return 'notAuthorised';
+	if (line.balance < amount) return 'underfunded';
+	writeTrustLine(c.state, { ...line, balance: line.balance - amount }, c.ledger);
+	return null;
 }
 
-/** An issuer has no trust line to its own asset: it makes and destroys it. */
-function moveAsset(
-	state: Overlay,
-	from: PublicKey,
+/** Gives to an account, or says why not. What an issuer gets is destroyed. */
+export function credit(
+	c: OperationContext,
 	to: PublicKey,
-	asset: TrustLineAsset,
+	asset: Asset,
 	amount: bigint,
-	ledger: number,
-): number {
-	const maker = issuer(asset)!;
-	if (!sameKey(from, maker)) {
-		const line = readTrustLine(state, from, asset);
-		if (!line) return -3;
-		if (!(line.flags & authorised)) return -4;
-		if (line.balance < amount) return -2;
-		writeTrustLine(state, { ...line, balance: line.balance - amount }, ledger);
+): keyof typeof creditCodes | null {
+	if (asset.type === 0) {
+		const target = readAccount(c.state, to)!;
+		writeAccount(c.state, { ...target, balance: target.balance + amount }, c.ledger);
+		return null;
 	}
-	if (!sameKey(to, maker)) {
-		const line = readTrustLine(state, to, asset);
-		if (!line) return -6;
-		if (!(line.flags & authorised)) return -7;
-		if (line.limit - line.balance < amount) return -8;
-		writeTrustLine(state, { ...line, balance: line.balance + amount }, ledger);
-	}
-	return 0;
+	if (sameKey(to, issuer(asset)!)) return null;
+	const line = readTrustLine(c.state, to, asset);
+	if (!line) return 'noTrust';
+	if (!(line.flags & authorised)) return 'notAuthorised';
+	if (line.limit - line.balance < amount) return 'full';
+	writeTrustLine(c.state, { ...line, balance: line.balance + amount }, c.ledger);
+	return null;
 }

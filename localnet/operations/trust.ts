@@ -1,13 +1,6 @@
-import {
-	baseReserve,
-	issuer,
-	readAccount,
-	readTrustLine,
-	spendable,
-	trustLineKey,
-	writeAccount,
-	writeTrustLine,
-} from '../accounts.ts';
+import { issuer, readAccount, readTrustLine, trustLineKey, writeTrustLine } from '../accounts.ts';
+import { authorisationSet } from '../asset-events.ts';
+import { releaseSubEntry, takeSubEntry } from '../reserves.ts';
 import { sameKey, type TrustLineAsset } from '../wire.ts';
 import { type Apply, notSupported, type OperationContext, result } from './operation.ts';
 
@@ -38,19 +31,18 @@ export const changeTrust: Apply<6> = ({ changeTrustOp: op }, c) => {
 function addLine(c: OperationContext, asset: TrustLineAsset, limit: bigint): number {
 	const maker = readAccount(c.state, issuer(asset)!);
 	if (!maker) return -2;
-	const source = readAccount(c.state, c.source)!;
-	if (spendable(source) < baseReserve) return -4;
-	writeAccount(c.state, { ...source, numSubEntries: source.numSubEntries + 1 }, c.ledger);
+	const taken = takeSubEntry(c, c.source);
+	if (!taken) return -4;
 	const flags =
 		(maker.flags & authRequired ? 0 : authorised) | (maker.flags & clawbackEnabled ? trustLineClawback : 0);
-	writeTrustLine(c.state, { accountId: c.source, asset, balance: 0n, limit, flags, ext: { v: 0 } }, c.ledger);
+	const trustLine = { accountId: c.source, asset, balance: 0n, limit, flags, ext: { v: 0 as const } };
+	c.state.write(trustLineKey(c.source, asset), { type: 1, trustLine }, c.ledger, taken.sponsor);
 	return 0;
 }
 
 function removeLine(c: OperationContext, asset: TrustLineAsset, balance: bigint): number {
 	if (balance > 0n) return -3;
-	const source = readAccount(c.state, c.source)!;
-	writeAccount(c.state, { ...source, numSubEntries: source.numSubEntries - 1 }, c.ledger);
+	releaseSubEntry(c, c.source, c.state.sponsorOf(trustLineKey(c.source, asset)));
 	c.state.remove(trustLineKey(c.source, asset));
 	return 0;
 }
@@ -67,5 +59,8 @@ export const setTrustLineFlags: Apply<21> = ({ setTrustLineFlagsOp: op }, c) => 
 	if (revokes && !(readAccount(c.state, c.source)!.flags & authRevocable)) return answer(-3);
 	if ((flags & authorised && flags & maintainLiabilities) || flags > 7) return answer(-4);
 	writeTrustLine(c.state, { ...line, flags }, c.ledger);
+	if ((line.flags ^ flags) & authorised) {
+		authorisationSet(c, op.asset, op.trustor, (flags & authorised) !== 0);
+	}
 	return answer(0);
 };

@@ -13,10 +13,13 @@ const maxScan = 10_000;
 export const getEvents: Method = (network, params) => {
 	const p = page(params, 100, 10_000);
 	const filters = readFilters(params);
-	if (p.start !== null) inRange(network, p.start);
+	inRange(network, p.start ?? ledgerOf(p.cursor!));
 	const from = p.cursor === null ? eventId(toid(p.start!, 0, 0), 0) : after(p.cursor);
 	const startLedger = Number(BigInt(from.split('-')[0]!) >> 32n);
-	const asked = typeof params.endLedger === 'number' ? params.endLedger : Number.MAX_SAFE_INTEGER;
+	const asked =
+		typeof params.endLedger === 'number' && params.endLedger !== 0
+			? params.endLedger
+			: Number.MAX_SAFE_INTEGER;
 	const end = Math.min(asked, startLedger + maxScan, network.sequence + 1);
 
 	const events = [];
@@ -41,11 +44,17 @@ export const getEvents: Method = (network, params) => {
 	};
 };
 
-function after(cursor: string): string {
+function readCursor(cursor: string): { id: bigint; index: number } {
 	const parts = /^(\d{1,19})-(\d{1,10})$/.exec(cursor);
 	if (!parts) throw invalidParams('cursor is invalid');
-	const index = Number(parts[2]) + 1;
-	return index > 4294967295 ? eventId(BigInt(parts[1]!) + 1n, 0) : eventId(BigInt(parts[1]!), index);
+	return { id: BigInt(parts[1]!), index: Number(parts[2]) };
+}
+
+const ledgerOf = (cursor: string): number => Number(readCursor(cursor).id >> 32n);
+
+function after(cursor: string): string {
+	const { id, index } = readCursor(cursor);
+	return index >= 4294967295 ? eventId(id + 1n, 0) : eventId(id, index + 1);
 }
 
 function readFilters(params: Params): Filter[] {
@@ -53,7 +62,7 @@ function readFilters(params: Params): Filter[] {
 	if (!Array.isArray(filters) || filters.length > maxFilters)
 		throw invalidParams('maximum 5 filters per request');
 	for (const [i, f] of filters.entries()) {
-		if (f.type && !['system', 'contract'].includes(f.type)) {
+		if (typesOf(f).some((type) => !['system', 'contract'].includes(type))) {
 			throw invalidParams(
 				`filter ${i + 1} invalid: filter type invalid: if set, type must be either 'system' or 'contract'`,
 			);
@@ -86,11 +95,14 @@ function checkTopic(topic: string[], filter: number): void {
 	}
 }
 
+/** `type` may be a list with commas. */
+const typesOf = (f: Filter): string[] => (f.type ? f.type.split(',') : []);
+
 /** Filters, and the lists inside one, are alternatives. `*` is any one segment, a last `**` any rest. */
 function matches(filters: Filter[], row: EventRow, topics: string[]): boolean {
 	if (filters.length === 0) return true;
 	return filters.some((f) => {
-		if (f.type && f.type !== row.type) return false;
+		if (f.type && !typesOf(f).includes(row.type)) return false;
 		if (f.contractIds?.length && !f.contractIds.includes(row.contract)) return false;
 		return !f.topics?.length || f.topics.some((t) => topicMatches(t, topics));
 	});
@@ -103,18 +115,8 @@ function topicMatches(wanted: string[], topics: string[]): boolean {
 	return segments.every((s, i) => s === '*' || s === topics[i]);
 }
 
-const closeTimes = new WeakMap<Network, Map<number, string>>();
-
 function closedAt(network: Network, ledger: number): string {
-	const known = closeTimes.get(network) ?? new Map<number, string>();
-	closeTimes.set(network, known);
-	let text = known.get(ledger);
-	if (!text) {
-		const seconds = network.store.ledgersFrom(ledger, 1)[0]!.closeTime;
-		text = new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-		known.set(ledger, text);
-	}
-	return text;
+	return new Date(network.store.closeTime(ledger) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 function describe(network: Network, row: EventRow, topics: string[]) {

@@ -34,14 +34,22 @@ export type Page = { start: number | null; cursor: string | null; limit: number 
 /** `startLedger` or `pagination.cursor`, not both; `limit` up to `max`. */
 export function page(params: Params, usual: number, max: number): Page {
 	const pagination = (params.pagination ?? {}) as { cursor?: string; limit?: number };
-	const start = typeof params.startLedger === 'number' ? params.startLedger : null;
-	const cursor = pagination.cursor ?? null;
-	if (start !== null && cursor !== null) throw invalidParams('startLedger and cursor cannot both be set');
-	if (start === null && cursor === null) throw invalidParams('startLedger must be positive');
-	if (start !== null && start <= 0) throw invalidParams('startLedger must be positive');
-	const limit = pagination.limit ?? usual;
+	if (params.xdrFormat !== undefined && params.xdrFormat !== '' && params.xdrFormat !== 'base64') {
+		throw invalidParams(`expected xdrFormat base64: this network does not answer in ${params.xdrFormat}`);
+	}
+	const start =
+		typeof params.startLedger === 'number' && params.startLedger !== 0 ? params.startLedger : null;
+	const cursor = pagination.cursor || null;
+	const { endLedger } = params;
+	if (cursor !== null && (start !== null || endLedger)) {
+		throw invalidParams(
+			endLedger ? 'ledger ranges and cursor cannot both be set' : 'startLedger and cursor cannot both be set',
+		);
+	}
+	if (cursor === null && (start === null || start < 0)) throw invalidParams('startLedger must be positive');
+	const limit = pagination.limit || usual;
 	if (limit > max) throw invalidParams(`limit must not exceed ${max}`);
-	if (limit <= 0) throw invalidParams('limit must be positive');
+	if (!Number.isInteger(limit) || limit < 0) throw invalidParams('limit must be a positive whole number');
 	return { start, cursor, limit };
 }
 
@@ -58,11 +66,10 @@ export function inRange(network: Network, start: number): void {
 export const oldestLedger = 1;
 
 export function ledgerRange(network: Network) {
-	const oldest = network.store.ledgersFrom(oldestLedger, 1)[0]!;
 	return {
 		latestLedger: network.sequence,
 		latestLedgerCloseTime: network.closeTime,
 		oldestLedger,
-		oldestLedgerCloseTime: oldest.closeTime,
+		oldestLedgerCloseTime: network.store.closeTime(oldestLedger),
 	};
 }

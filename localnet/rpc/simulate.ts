@@ -16,6 +16,7 @@ export const simulateTransaction: Method = (network, params) => {
 	if (tx.operations.length !== 1)
 		return { error: 'Transaction contains more than one operation', latestLedger };
 	const { body } = tx.operations[0]!;
+	readAuthMode(params);
 	if (body.type === 24) return { ...invoke(network, tx, params), latestLedger };
 	if (body.type !== 25 && body.type !== 26) {
 		return { error: `Transaction contains unsupported operation type: ${body.type}`, latestLedger };
@@ -46,12 +47,17 @@ function transactionOf(value: xdr.TransactionEnvelope): Transaction {
 	throw new Error('unsupported envelope');
 }
 
+function readAuthMode(params: Params): AuthMode | null {
+	const wanted = (params.authMode || null) as AuthMode | null;
+	if (wanted && !authModes.includes(wanted)) throw invalidParams(`unrecognized auth mode '${wanted}'`);
+	return wanted;
+}
+
 function invoke(network: Network, tx: Transaction, params: Params): object {
 	const { body, sourceAccount } = tx.operations[0]!;
 	if (body.type !== 24) throw invalidParams('not an InvokeHostFunction');
 	const { hostFunction, auth } = body.invokeHostFunctionOp;
-	const wanted = params.authMode as AuthMode | undefined;
-	if (wanted && !authModes.includes(wanted)) throw invalidParams(`unrecognized auth mode '${wanted}'`);
+	const wanted = readAuthMode(params);
 	const { instructionLeeway = 0 } = (params.resourceConfig ?? {}) as { instructionLeeway?: number };
 	const outcome = network.engine.simulate(
 		{

@@ -1,6 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { toid } from '../events.ts';
-import type { Network } from '../network.ts';
 import type { TransactionRow } from '../store.ts';
 import { base64, decoded, inRange, invalidParams, ledgerRange, type Method, page } from './method.ts';
 
@@ -13,8 +12,8 @@ export const sendTransaction: Method = (network, params) => {
 	const submitted = network.submit(envelope);
 	const latest = { latestLedger: network.sequence, latestLedgerCloseTime: String(network.closeTime) };
 	if (submitted.status !== 'ERROR') return { ...submitted, ...latest };
-	const result = { feeCharged: 0n, result: { code: submitted.code }, ext: { v: 0 } };
-	const errorResultXdr = xdr.TransactionResult.fromXdrObject(result as never).toXdr('base64');
+	const refused = { feeCharged: 0n, result: submitted.result, ext: { v: 0 as const } };
+	const errorResultXdr = xdr.TransactionResult.fromXdrObject(refused).toXdr('base64');
 	return { status: 'ERROR', hash: submitted.hash, errorResultXdr, ...latest };
 };
 
@@ -35,7 +34,7 @@ export const getTransaction: Method = (network, params) => {
 		const nothing = { applicationOrder: 0, feeBump: false, events: {}, ledger: 0, createdAt: '0' };
 		return { ...common, status: 'NOT_FOUND', txHash: hash, ...nothing };
 	}
-	return { ...common, ...describe(network, row), createdAt: String(closeTimeOf(network, row.ledger)) };
+	return { ...common, ...describe(row), createdAt: String(network.store.closeTime(row.ledger)) };
 };
 
 export const getTransactions: Method = (network, params) => {
@@ -55,7 +54,7 @@ export const getTransactions: Method = (network, params) => {
 	// Caught up, the public RPC answers an empty page whose cursor is the start of the last ledger.
 	const cursor = last ? toid(last.ledger, last.position, 1) : toid(network.sequence, 0, 0);
 	return {
-		transactions: rows.map((r) => ({ ...describe(network, r), createdAt: closeTimeOf(network, r.ledger) })),
+		transactions: rows.map((r) => ({ ...describe(r), createdAt: network.store.closeTime(r.ledger) })),
 		latestLedger: range.latestLedger,
 		latestLedgerCloseTimestamp: range.latestLedgerCloseTime,
 		oldestLedger: range.oldestLedger,
@@ -64,7 +63,7 @@ export const getTransactions: Method = (network, params) => {
 	};
 };
 
-function describe(_network: Network, row: TransactionRow) {
+function describe(row: TransactionRow) {
 	const meta = xdr.TransactionMeta.fromXdr(row.meta).toXdrObject();
 	const v4 = meta.v === 4 ? meta.v4 : null;
 	const event = (e: never) => xdr.ContractEvent.fromXdrObject(e).toXdr('base64');
@@ -86,8 +85,4 @@ function describe(_network: Network, row: TransactionRow) {
 		},
 		ledger: row.ledger,
 	};
-}
-
-function closeTimeOf(network: Network, ledger: number): number {
-	return network.store.ledgersFrom(ledger, 1)[0]!.closeTime;
 }

@@ -1,0 +1,314 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	Account,
+	Address,
+	Asset,
+	authorizeEntry,
+	Contract,
+	contract,
+	hash,
+	type Keypair,
+	nativeToScVal,
+	Operation,
+	SorobanDataBuilder,
+	scValToNative,
+	TransactionBuilder,
+	xdr,
+} from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Bench, type Json } from './bench.ts';
+
+type Context = { bench: Bench; issuer: Keypair; holder: Keypair; asset: Asset; sac: string };
+
+const test = suite<Context>('contracts through the unmodified SDK');
+test.before(async (context) => {
+	const bench = await Bench.start();
+	const [issuer, holder] = [await bench.funded(), await bench.funded()];
+	const asset = new Asset('USDC', issuer.publicKey());
+	await bench.invoke(issuer, Operation.createStellarAssetContract({ asset }));
+	await bench.apply([holder], [Operation.changeTrust({ asset })]);
+	await bench.apply(
+		[issuer],
+		[Operation.payment({ destination: holder.publicKey(), asset, amount: '1000' })],
+	);
+	Object.assign(context, {
+		bench,
+		issuer,
+		holder,
+		asset,
+		sac: asset.contractId(bench.localnet.passphrase),
+	});
+});
+test.after(({ bench }) => bench.close());
+
+const address = (text: string) => new Address(text).toScVal();
+const i128 = (n: bigint) => nativeToScVal(n, { type: 'i128' });
+const transfer = (sac: string, from: string, to: string, amount: bigint) =>
+	new Contract(sac).call('transfer', address(from), address(to), i128(amount));
+
+test('an asset has one balance, by payment and by its contract', async ({
+	bench,
+	asset,
+	sac,
+	holder,
+	issuer,
+}) => {
+	const other = await bench.funded();
+	await bench.apply([other], [Operation.changeTrust({ asset })]);
+	const pay = Operation.payment({ destination: other.publicKey(), asset, amount: '5' });
+	await bench.apply([holder], [pay]);
+	await bench.invoke(holder, transfer(sac, holder.publicKey(), other.publicKey(), 10_000_000n));
+	const line = await bench.server.getTrustline(other.publicKey(), asset);
+	assert.is(line.balance, 60_000_000n);
+	const read = await bench.server.simulateTransaction(
+		await bench.build(issuer, [new Contract(sac).call('balance', address(other.publicKey()))]),
+	);
+	assert.is(scValToNative((read as { result: { retval: xdr.ScVal } }).result.retval), 60_000_000n);
+});
+
+test('a payee without a trust line is refused in simulation, before anything is signed', async ({
+	bench,
+	sac,
+	holder,
+}) => {
+	const stranger = await bench.funded();
+	const tx = await bench.build(holder, [transfer(sac, holder.publicKey(), stranger.publicKey(), 1n)]);
+	const { error, events } = await bench.result('simulateTransaction', { transaction: tx.toXDR() });
+	assert.match(error, /HostError: Error\(Contract, #13\)/);
+	assert.ok(events.length > 0, 'with the diagnostic events');
+});
+
+test('one signed for another address: the authorisation is checked when applied', async ({
+	bench,
+	sac,
+	holder,
+	issuer,
+}) => {
+	const caller = await bench.funded();
+	const call = transfer(sac, holder.publicKey(), issuer.publicKey(), 7n);
+	const draft = await bench.build(caller, [call]);
+	const simulated = (await bench.server.simulateTransaction(draft)) as Json;
+	const { sequence } = await bench.server.getLatestLedger();
+	const body = call.body as Json;
+	const withSigner = async (key: Keypair) => {
+		const [entry] = simulated.result.auth;
+		const auth = await authorizeEntry(entry, key, sequence + 100, bench.localnet.passphrase).catch(
+			() => entry,
+		);
+		const operation = Operation.invokeHostFunction({
+			func: body.invokeHostFunctionOp.hostFunction,
+			auth: [auth],
+		});
+		return bench.build(caller, [operation]);
+	};
+	const unsigned = await withSigner(caller);
+	const refused = (await bench.server.simulateTransaction(unsigned)) as Json;
+	assert.match(refused.error, /Error\(Auth, /);
+	await bench
+		.invoke(caller, (await withSigner(holder)).operations[0] as never as xdr.Operation)
+		.catch(() => {});
+	const prepared = await bench.server.prepareTransaction(await withSigner(holder));
+	prepared.sign(caller);
+	assert.is((await bench.land(prepared)).status, 'SUCCESS');
+});
+
+test('the success value is the hash of return value and events, and the header commits to it', async ({
+	bench,
+	sac,
+	holder,
+	issuer,
+}) => {
+	const landed = await bench.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), 3n));
+	const meta = landed.resultMetaXdr.toXdrObject() as Json;
+	const preimage = xdr.InvokeHostFunctionSuccessPreImage.fromXdrObject({
+		returnValue: meta.v4.sorobanMeta.returnValue,
+		events: meta.v4.operations[0].events,
+	}).toXdr();
+	const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+	const result = landed.resultXdr.toXdrObject() as Json;
+	const { success } = result.result.results[0].tr.invokeHostFunctionResult;
+	assert.is(Buffer.from(success).toString('hex'), sha(preimage));
+
+	const { ledgers } = await bench.result('getLedgers', {
+		startLedger: landed.ledger,
+		pagination: { limit: 1 },
+	});
+	const close = xdr.LedgerCloseMeta.fromXdr(ledgers[0].metadataXdr, 'base64').toXdrObject() as Json;
+	const results = close.v2.txProcessing.map((p: Json) => p.result);
+	const set = xdr.TransactionResultSet.fromXdrObject({ results }).toXdr();
+	const { header } = xdr.LedgerHeaderHistoryEntry.fromXdr(
+		ledgers[0].headerXdr,
+		'base64',
+	).toXdrObject() as Json;
+	assert.is(Buffer.from(header.txSetResultHash).toString('hex'), sha(set));
+	assert.is(ledgers[0].hash, sha(xdr.LedgerHeader.fromXdrObject(header).toXdr()));
+});
+
+test('what a call does not use of its fee comes back, and the fee events add up to what was charged', async ({
+	bench,
+	sac,
+	holder,
+	issuer,
+}) => {
+	const before = (await bench.server.getAccountEntry(holder.publicKey())).balance;
+	const landed = await bench.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), 1n));
+	const after = (await bench.server.getAccountEntry(holder.publicKey())).balance;
+	const { feeCharged } = landed.resultXdr;
+	assert.is(before - after, feeCharged);
+	const { fee } = (landed.envelopeXdr.toXdrObject() as Json).v1.tx;
+	assert.ok(feeCharged < BigInt(fee), 'something came back');
+	const meta = landed.resultMetaXdr.toXdrObject() as Json;
+	const amounts = meta.v4.events.map((e: Json) => [e.stage, e.event.body.v0.data.i128.lo] as const);
+	assert.equal(
+		amounts.map(([stage]: [number]) => stage),
+		[0, 2],
+	);
+	assert.is(
+		BigInt.asIntN(
+			64,
+			amounts.reduce((n: bigint, [, lo]: [number, bigint]) => n + lo, 0n),
+		),
+		feeCharged,
+	);
+});
+
+test('a fee that is too small for the resources, and resources that are too small, fail', async ({
+	bench,
+	sac,
+	holder,
+	issuer,
+}) => {
+	const make = async (change: (data: Json) => void) => {
+		const prepared = await bench.server.prepareTransaction(
+			await bench.build(holder, [transfer(sac, holder.publicKey(), issuer.publicKey(), 1n)]),
+		);
+		const wire = prepared.toEnvelope().toXdrObject() as Json;
+		change(wire.v1.tx.ext.sorobanData);
+		const tx = TransactionBuilder.fromXDR(
+			xdr.TransactionEnvelope.fromXdrObject(wire),
+			bench.localnet.passphrase,
+		);
+		tx.sign(holder);
+		return tx;
+	};
+	const cheap = await make((d) => {
+		d.resourceFee = 10n;
+	});
+	assert.is(await bench.refusal(cheap), 'txSorobanInvalid');
+	const slow = await make((d) => {
+		d.resources.instructions = 1000;
+	});
+	const failed = await bench.land(slow);
+	assert.is(failed.status, 'FAILED');
+	const result = (failed as Json).resultXdr.toXdrObject();
+	assert.is(result.result.results[0].tr.invokeHostFunctionResult.code, -3, 'resource limit exceeded');
+	const many = await make((d) => {
+		d.resources.instructions = 2_000_000_000;
+	});
+	assert.is(await bench.refusal(many), 'txSorobanInvalid');
+});
+
+test('getEvents by contract, topic and wildcard, with a cursor that neither loses nor repeats', async ({
+	bench,
+	sac,
+	holder,
+	issuer,
+}) => {
+	const { sequence } = await bench.server.getLatestLedger();
+	for (let i = 1n; i <= 5n; i++)
+		await bench.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), i));
+	const burn = nativeToScVal('burn', { type: 'symbol' }).toXdr('base64');
+	const from = address(holder.publicKey()).toXdr('base64');
+	const query = (topics: string[][], more: object = { startLedger: sequence }) =>
+		bench.result('getEvents', {
+			...more,
+			filters: [{ type: 'contract', contractIds: [sac], topics }],
+		});
+	const counts = async (...topics: string[][]) => (await query(topics)).events.length;
+	assert.is(await counts([burn, from, '*']), 5);
+	assert.is(await counts([burn, from]), 0, 'without ** the number of segments must match');
+	assert.is(await counts([burn, '**']), 5);
+	assert.is(await counts(['**']), 5);
+	assert.is(await counts([from, '*', '*'], [burn, '*', '*']), 5, 'topics of a filter are alternatives');
+
+	const seen: string[] = [];
+	let page = await query([[burn, '**']], { startLedger: sequence, pagination: { limit: 2 } });
+	while (page.events.length > 0) {
+		seen.push(...page.events.map((e: Json) => e.id));
+		page = await query([[burn, '**']], { pagination: { cursor: page.cursor, limit: 2 } });
+	}
+	assert.is(seen.length, 5);
+	assert.equal(seen, [...new Set(seen)].sort());
+	const [event] = (await query([[burn, '**']])).events;
+	assert.match(event.id, /^\d{19}-\d{10}$/);
+	assert.equal([event.operationIndex, event.transactionIndex, event.inSuccessfulContractCall], [0, 1, true]);
+	const all = Array.from({ length: 6 }, () => ({}));
+	assert.is((await bench.call('getEvents', { startLedger: 1, filters: all })).error?.code, -32602);
+	const five = { startLedger: 1, filters: [{ topics: [['*', '*', '*', '*', '*']] }] };
+	assert.is((await bench.call('getEvents', five)).error?.code, -32602);
+});
+
+test('upload, deploy with a constructor, read by contract.Client', async ({ bench, issuer, sac }) => {
+	const folder = process.env.PASSA_WASM_DIR ?? join(import.meta.dirname, '../../contracts/wasm');
+	const wasm = new Uint8Array(readFileSync(join(folder, 'registry.wasm')));
+	await bench.invoke(issuer, Operation.uploadContractWasm({ wasm }));
+	const options = {
+		rpcUrl: bench.localnet.url,
+		allowHttp: true,
+		networkPassphrase: bench.localnet.passphrase,
+		publicKey: issuer.publicKey(),
+		...contract.basicNodeSigner(issuer, bench.localnet.passphrase),
+	};
+	const spare = issuer.publicKey();
+	const config = {
+		admin: spare,
+		guardian: spare,
+		relayer: (await bench.funded()).publicKey(),
+		treasury: (await bench.funded()).publicKey(),
+		usdc: sac,
+		platform: spare,
+		platform_fee_bps: 500,
+		event_wasm: hash(wasm),
+		attribution_key: new Uint8Array(32),
+		event_cap: 1_000_000_000n,
+		min_reserve_bps: 0,
+	};
+	const deployed = await contract.Client.deploy({ config }, { ...options, wasmHash: hash(wasm) });
+	const { result: client } = (await deployed.signAndSend()) as Json;
+	const count = await client.events_count();
+	assert.is(count.result, 0);
+	const read = await client.config();
+	assert.is(read.result.admin, spare);
+	const instance = new Contract(client.options.contractId).getFootprint();
+	const { entries } = await bench.server.getLedgerEntries(instance);
+	const { sequence } = await bench.server.getLatestLedger();
+	assert.ok(entries[0]!.liveUntilLedgerSeq! > sequence + 2_000_000, 'a new instance lives 120 days');
+});
+
+test('extending a contract entry moves the ledger it lives until, for rent', async ({
+	bench,
+	issuer,
+	sac,
+}) => {
+	const instance = new Contract(sac).getFootprint();
+	const before = (await bench.server.getLedgerEntries(instance)).entries[0]!.liveUntilLedgerSeq!;
+	const account = await bench.server.getAccount(issuer.publicKey());
+	const tx = new TransactionBuilder(new Account(account.accountId(), account.sequenceNumber()), {
+		fee: '100',
+		networkPassphrase: bench.localnet.passphrase,
+	})
+		.setSorobanData(new SorobanDataBuilder().setReadOnly([instance]).build())
+		.addOperation(Operation.extendFootprintTtl({ extendTo: 3_000_000 }))
+		.setTimeout(60)
+		.build();
+	const prepared = await bench.server.prepareTransaction(tx);
+	prepared.sign(issuer);
+	assert.is((await bench.land(prepared)).status, 'SUCCESS');
+	const after = (await bench.server.getLedgerEntries(instance)).entries[0]!.liveUntilLedgerSeq!;
+	assert.ok(after > before, `${before} → ${after}`);
+});
+
+test.run();
