@@ -1,23 +1,31 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Audit, audit } from '#shared/chain/audit.ts';
-import { findEvent } from '#shared/chain/directory.ts';
-import { collectEvidence } from '#shared/chain/evidence.ts';
+import type { RawEvent } from '#shared/chain/decode.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/evidence.ts';
 import { PassaError } from '#shared/errors.ts';
-import { formatUsdc } from '#shared/money.ts';
+import { asCsv, asTable } from './audit/print.ts';
+import { readEventList } from './audit/read-event-list.ts';
 import { readDeployment } from './deploy/deployment.ts';
 import { readFlags } from './flags.ts';
 import { readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { root } from './wasm/artifacts.ts';
 
-const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'];
+const exitOfDifference = 2;
 
-/** `npm run audit`: reads the RPC alone, recomputes every entitlement and payout, exits ≠ 0 on any difference. */
+/**
+ * `npm run audit`: reads the RPC alone, recomputes every entitlement and payout, exits ≠ 0 on any difference. `--save`
+ * keeps the events, and `--events` gives them back where an RPC no longer has them; `--anchor` is a second RPC that is
+ * asked only for ledger hashes.
+ */
 await runScript(async () => {
 	const flags = readFlags({
 		event: { type: 'string' },
 		rpc: { type: 'string' },
+		anchor: { type: 'string' },
+		events: { type: 'string' },
+		save: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 		csv: { type: 'boolean', default: false },
@@ -29,48 +37,30 @@ await runScript(async () => {
 			'NOT_DEPLOYED',
 			`there is no deployment in ${flags.data}: npm run deploy, or npm start`,
 		);
-	const rpcUrl = flags.rpc ?? readPassaFile(flags.data).rpc;
-	const { passphrase, sinceLedger, registry } = deployment;
-	const announcement = await findEvent(rpcUrl, registry, sinceLedger, flags.event);
-	const evidence = await collectEvidence({ rpcUrl, passphrase, sinceLedger }, announcement);
+	const { passphrase, registry, usdc, sinceLedger, eventWasm } = deployment;
+	const source = {
+		rpcUrl: flags.rpc ?? readPassaFile(flags.data).rpc,
+		...(flags.anchor ? { anchorUrl: flags.anchor } : {}),
+		...(flags.events ? { events: (await readEventList(flags.events)) as RawEvent[] } : {}),
+		...{ passphrase, registry, usdc, sinceLedger },
+	};
+	const evidence = await collectEvidence(source, flags.event).catch(adviseList);
+	if (flags.save) writeFileSync(flags.save, `${JSON.stringify(evidence.kept, null, '\t')}\n`);
 	const manifest = JSON.parse(readFileSync(join(root, 'wasm-manifest.json'), 'utf8'));
-	const result = audit(evidence, [manifest.event.sha256], BigInt(Math.floor(Date.now() / 1000)));
-	if (flags.json) console.log(JSON.stringify(result, (_, v) => (typeof v === 'bigint' ? v.toString() : v)));
-	else if (flags.csv) printCsv(result);
-	else printTable(result, evidence.state.terms.name);
-	if (!result.green) process.exitCode = 2;
+	const result = audit(evidence, [...new Set([manifest.event.sha256 as string, eventWasm])]);
+	const show = flags.json ? asJson : flags.csv ? asCsv : asTable;
+	console.log(show(result, evidence));
+	if (!result.green) process.exitCode = exitOfDifference;
 });
 
-function printTable(result: Audit, name: string): void {
-	const line = (cells: string[]) =>
-		console.log(`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`);
-	console.log(
-		`${name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
-	);
-	line(['role', 'share', 'entitled', 'paid', 'due']);
-	for (const p of result.payees) {
-		line([roles[p.role]!, `${p.bps / 100} %`, ...[p.entitled, p.paid, p.due].map(formatUsdc)]);
-	}
-	console.log(
-		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
-	);
-	for (const c of result.checks) {
-		console.log(
-			`${c.ok ? '  ok      ' : '  DIFFERS '} ${c.name}${c.ok ? '' : `: expected ${c.expected}, found ${c.found}`}`,
-		);
-	}
-	console.log(
-		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
-	);
+function asJson(result: Audit, { announcement, state }: Evidence): string {
+	const { no, event } = announcement;
+	const whole = { no, event, name: state.terms.name, ...result };
+	return JSON.stringify(whole, (_, v) => (typeof v === 'bigint' ? v.toString() : v));
 }
 
-function printCsv(result: Audit): void {
-	console.log('role,payee,bps,entitled_stroops,paid_stroops,due_stroops');
-	for (const p of result.payees)
-		console.log([roles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(','));
-	console.log('check,ok,expected,found');
-	for (const c of result.checks)
-		console.log(
-			[c.name, c.ok, c.expected, c.found].map((v) => `"${String(v).replaceAll('"', '""')}"`).join(','),
-		);
+function adviseList(error: PassaError): never {
+	if (error.code !== 'HISTORY_CUT') throw error;
+	const advice = 'give them with --events <file or url>, or ask an RPC that keeps all history with --rpc';
+	throw new PassaError(error.code, `${error.message}; ${advice}`, { cause: error });
 }

@@ -1,13 +1,17 @@
 import { type Account, accounts, cash } from './accounting.ts';
-import { atLeast, type Check, equal, sum } from './check.ts';
-import { logged, type PassaEvent } from './decode.ts';
+import { atLeast, type Check, equal, hex, none, plain, sum } from './check.ts';
+import { logged } from './decode.ts';
 import { booksOf } from './event-state.ts';
-import { type Evidence, ordersOf } from './evidence.ts';
-import { orderOf } from './ids.ts';
+import type { Evidence } from './evidence.ts';
+import { eventAddress } from './ids.ts';
 import { logStart, logStep } from './log.ts';
-import { transferChecks } from './transfers.ts';
+import { ownershipOf } from './orders.ts';
+import { verifyProof } from './proof.ts';
+import { type Retold, retell } from './retell.ts';
+import { moneyOf } from './transfers.ts';
 
 export type Audit = {
+	/** Every check holds. Whether consensus vouches for it is another matter: see `anchored`. */
 	green: boolean;
 	checks: Check[];
 	payees: ({ payee: string; role: number; bps: number } & Account)[];
@@ -15,30 +19,43 @@ export type Audit = {
 	paid: bigint;
 	cash: bigint;
 	balance: bigint;
+	/** Stroops that came in without a sale. */
+	stray: bigint;
 	tickets: number;
 	ledger: number;
+	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read. */
+	anchored: 0 | 1 | 2;
 };
 
 /**
  * Recomputes everything an event owes and paid from its events, and holds it against its state and the asset's own
- * transfers. `eventWasm` are the code hashes (hex) known to be ours; `now` is Unix seconds.
+ * transfers. `eventWasm` are the code hashes (hex) known to be ours.
  */
-export function audit(evidence: Evidence, eventWasm: string[], now: bigint): Audit {
-	const { state, events, balance } = evidence;
-	const retold = retell(events);
+export function audit(evidence: Evidence, eventWasm: string[]): Audit {
+	const { raw, state, events, balance, closedAt, ledger } = evidence;
+	const told = retell(raw, events);
 	const books = booksOf(state);
-	const recomputed = accounts({ ...books, gross: retold.gross, paid: retold.paid }, now);
+	const { gross, tiers } = told?.hot ?? state.hot;
+	const recomputed = accounts({ ...books, gross, paid: told?.paid ?? state.paid }, closedAt);
 	const held = cash(books);
+	const money = moneyOf(evidence);
+	const proof = proofOf(evidence);
 	const checks = [
-		...codeChecks(evidence, eventWasm),
+		...originChecks(evidence, eventWasm),
 		...logChecks(evidence),
-		...termsChecks(evidence),
-		...moneyChecks(evidence, retold, recomputed),
-		...tierChecks(evidence, retold),
-		...transferChecks(evidence),
+		...(told
+			? [...stateChecks(evidence, told), ...ruleChecks(told)]
+			: [none('the log begins with', ['no `created`'])]),
 		...ownershipChecks(evidence),
+		...money.checks,
+		equal(
+			'entitlements and commissions add up to revenue',
+			gross,
+			sum(recomputed.map((a) => a.entitled)) + books.commissions,
+		),
 		atLeast('the contract holds what it owes', held, balance),
 		atLeast('cash covers all dues', sum(recomputed.map((a) => a.due)), held),
+		...proof.checks,
 	];
 	return {
 		green: checks.every((c) => c.ok),
@@ -49,162 +66,116 @@ export function audit(evidence: Evidence, eventWasm: string[], now: bigint): Aud
 			bps: p.bps,
 			...recomputed[i]!,
 		})),
-		gross: retold.gross,
-		paid: sum(retold.paid),
+		gross,
+		paid: sum(recomputed.map((a) => a.paid)),
 		cash: held,
 		balance,
-		tickets: retold.sold.reduce((n, s) => n + s, 0),
-		ledger: evidence.ledger,
+		stray: money.stray,
+		tickets: tiers.reduce((n, t) => n + t.sold, 0),
+		ledger,
+		anchored: proof.anchored,
 	};
 }
 
-/** Totals as the events alone tell them. */
-type Retold = { gross: bigint; paid: bigint[]; sold: number[]; fiatSold: number[]; fiatAllocated: number[] };
-
-function retell(events: PassaEvent[]): Retold {
-	const sixteen = () => Array.from({ length: 16 }, () => 0);
-	const told: Retold = {
-		gross: 0n,
-		paid: [],
-		sold: sixteen(),
-		fiatSold: sixteen(),
-		fiatAllocated: sixteen(),
-	};
-	for (const e of events) {
-		if (e.name === 'created') told.paid = e.payload.terms.payees.map(() => 0n);
-		else if (e.name === 'splits_set') told.paid = e.payload.payees.map(() => 0n);
-		else if (e.name === 'allocated') told.fiatAllocated[e.payload.tier] = e.payload.fiat_allocated;
-		else if (e.name === 'sold' || e.name === 'settled') told.gross += e.payload.total;
-		else if (e.name === 'paid')
-			for (const [i, amount] of e.payload.payouts) told.paid[i] = (told.paid[i] ?? 0n) + amount;
-	}
-	for (const order of ordersOf(events)) {
-		told.sold[order.tier]! += order.qty;
-		if (order.custodial) told.fiatSold[order.tier]! += order.qty;
-	}
-	return told;
-}
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-
-function codeChecks({ state, announcement }: Evidence, known: string[]): Check[] {
+/** The contract is the registry's, runs our code, which nobody can exchange, and counts in USDC. */
+function originChecks({ state, announcement, source }: Evidence, known: string[]): Check[] {
+	const { passphrase, registry, usdc } = source;
+	const { organizer, nonce, event, wasmHash } = announcement;
 	const found = state.wasmHash ? hex(state.wasmHash) : 'not a plain Wasm contract';
 	return [
-		equal('the code is the announced one', hex(announcement.wasmHash), found),
+		equal('the registry deployed it here', eventAddress(passphrase, registry, organizer, nonce), event),
+		equal('the code is the announced one', hex(wasmHash), found),
 		{ name: 'the code is one we published', ok: known.includes(found), expected: known.join(' or '), found },
+		equal(
+			'it answers to this registry, counts in USDC, belongs to its organizer',
+			[registry, usdc, organizer],
+			[state.config.registry, state.config.usdc, state.config.organizer],
+		),
 	];
 }
 
 /** Each event's number and hash follow from the one before: nothing is missing, nothing was changed. */
-function logChecks({ raw, events, state, passphrase, announcement }: Evidence): Check[] {
-	let log = logStart(passphrase, announcement.event);
-	let broken = 'none';
+function logChecks({ raw, events, state, source, announcement }: Evidence): Check[] {
+	let log = logStart(source.passphrase, announcement.event);
+	const broken: string[] = [];
 	for (const [i, event] of raw.entries()) {
 		const { topics, payload } = logged(event);
 		log = logStep(log, topics, payload, BigInt(i + 1));
 		const read = events[i]!;
-		if (broken === 'none' && (read.n !== BigInt(i + 1) || hex(read.log) !== hex(log))) broken = event.id;
+		if (read.n !== BigInt(i + 1) || hex(read.log) !== hex(log)) broken.push(event.id);
 	}
 	return [
-		equal('the first event that does not follow', 'none', broken),
+		none('events that do not follow from those before', broken.slice(0, 1)),
 		equal('the number of events', state.hot.n, events.length),
 		equal('the log in the contract', hex(log), hex(state.hot.log)),
 	];
 }
 
-const plain = (value: unknown): string =>
-	JSON.stringify(value, (_, v) =>
-		typeof v === 'bigint' ? v.toString() : v instanceof Uint8Array ? hex(v) : v,
-	);
-
-/** The terms in force are those published, changed only by what was announced before the first sale. */
-function termsChecks({ events, state }: Evidence): Check[] {
-	const created = events.find((e) => e.name === 'created');
-	const changes = events.filter((e) => e.name === 'splits_set');
-	const firstSale = events.find((e) => e.name === 'sold' || e.name === 'settled')?.n;
-	const late = firstSale === undefined ? 0 : changes.filter((c) => c.n > firstSale).length;
-	const terms = created && {
-		...created.payload.terms,
-		terms_version: changes.at(-1)?.payload.terms_version ?? 1,
-		payees: changes.at(-1)?.payload.payees ?? created.payload.terms.payees,
-	};
-	const whole = state.terms.payees.reduce((n, p) => n + p.bps, 0);
+/** Every entry of the contract says what the events say. */
+function stateChecks({ state }: Evidence, told: Retold): Check[] {
+	const { gross, tiers, ...rest } = told.hot;
+	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.hot;
+	const counts = (list: Retold['hot']['tiers']) =>
+		list
+			.slice(0, state.terms.tiers.length)
+			.map((t) => `${t.sold}/${t.fiatAllocated}/${t.fiatSold}`)
+			.join(' ');
 	return [
-		equal('the terms are as published', plain(terms), plain(state.terms)),
-		equal('changes of shares after the first sale', 0, late),
-		equal('the shares add up to 10 000 basis points', 10_000, whole),
-	];
-}
-
-function moneyChecks({ events, state }: Evidence, told: Retold, recomputed: Account[]): Check[] {
-	const priced = ordersOf(events).reduce(
-		(n, o) => n + (state.terms.tiers[o.tier]?.price ?? 0n) * BigInt(o.qty),
-		0n,
-	);
-	const net = told.gross - state.hot.refunded;
-	return [
-		equal('revenue is tickets times prices', priced, told.gross),
-		equal('revenue in the contract', told.gross, state.hot.gross),
+		equal('the configuration is as created', told.config, state.config),
+		equal('the terms are as published', told.terms, state.terms),
+		equal('revenue in the contract', gross, inGross),
 		equal('payouts in the contract', told.paid.join(' '), state.paid.join(' ')),
-		equal(
-			'entitlements and commissions add up to revenue',
-			net,
-			sum(recomputed.map((a) => a.entitled)) + state.hot.commissions,
-		),
-		{
-			name: 'nobody was paid more than entitled',
-			ok: recomputed.every((a) => a.paid <= a.entitled),
-			expected: recomputed.map((a) => `≤ ${a.entitled}`).join(' '),
-			found: told.paid.join(' '),
-		},
+		equal('seats sold, set aside for fiat, and sold there', counts(tiers), counts(inTiers)),
+		equal('every other counter in the contract', { ...rest, tiers }, { ...inRest, tiers: inTiers }),
 	];
 }
 
-function tierChecks({ state }: Evidence, told: Retold): Check[] {
-	const counts = (sold: number[], allocated: number[], fiat: number[]) =>
-		state.terms.tiers.map((_, i) => `${sold[i]}/${allocated[i]}/${fiat[i]}`).join(' ');
-	const { tiers } = state.hot;
-	const over = state.terms.tiers.filter((t, i) => {
-		const { sold, fiatSold, fiatAllocated } = tiers[i]!;
-		return sold - fiatSold + fiatAllocated > t.capacity || fiatSold > fiatAllocated;
-	});
+/** The rules that the contract promises, applied to the events again. */
+function ruleChecks(told: Retold): Check[] {
+	const whole = told.terms.payees.reduce((n, p) => n + p.bps, 0);
 	return [
-		equal(
-			'seats sold, set aside for fiat, and sold there',
-			counts(told.sold, told.fiatAllocated, told.fiatSold),
-			counts(
-				tiers.map((t) => t.sold),
-				tiers.map((t) => t.fiatAllocated),
-				tiers.map((t) => t.fiatSold),
-			),
-		),
-		equal('tiers beyond their capacity', 0, over.length),
+		equal('the shares add up to 10 000 basis points', 10_000, whole),
+		none('changes of shares after the first sale', told.lateSplits),
+		none('sales at other terms, batches out of turn', told.wrongTerms),
+		none('sales that are not tickets times prices', told.mispriced),
+		none('sales beyond a capacity', [...new Set(told.overSold)]),
+		none('payouts that are not what was due then', [...new Set(told.wrongPayouts)]),
 	];
 }
 
-/** Every order and every moved ticket stands in the contract as the events say. */
+/** Every order and every ticket that left its order stands in the contract as the events say. */
 function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
-	const lastOwner = new Map<bigint, string>();
-	for (const e of events) if (e.name === 'moved') lastOwner.set(e.payload.ticket, e.payload.to);
-	const wrong = ordersOf(events).filter((o) => {
-		const found = orders.get(o.id);
-		const owner = o.qty === 1 ? (lastOwner.get(o.id << 5n) ?? o.owner) : o.owner;
-		return (
-			!found ||
-			found.tier !== o.tier ||
-			found.count !== o.qty ||
-			found.owner !== owner ||
-			found.custodial !== o.custodial
-		);
-	});
-	const shared = new Set(
-		ordersOf(events)
-			.filter((o) => o.qty > 1)
-			.map((o) => o.id),
-	);
-	const lost = [...lastOwner].filter(([t, owner]) => shared.has(orderOf(t).order) && moved.get(t) !== owner);
+	const told = ownershipOf(events);
+	const wrong = [...told.orders].filter(([id, order]) => plain(orders.get(id) ?? null) !== plain(order));
+	const lost = [...told.moved].filter(([ticket, owner]) => moved.get(ticket) !== owner);
 	return [
-		equal('orders that differ from their sale', 0, wrong.length),
-		equal('moved tickets whose owner differs', 0, lost.length),
+		none(
+			'orders that differ from their sale',
+			wrong.map(([id]) => `${id}`),
+		),
+		none(
+			'moved tickets whose owner differs',
+			lost.map(([ticket]) => `${ticket}`),
+		),
+		none('tickets moved by others than their holder', told.wrongful.map(String)),
 	];
+}
+
+/** The newest event is in its ledger; the log vouches for all before it. */
+function proofOf({ raw, proof, anchor }: Evidence): { checks: Check[]; anchored: Audit['anchored'] } {
+	const last = raw.at(-1);
+	if (!last || !proof) return { checks: [], anchored: 0 };
+	const name = 'consensus knows the newest event';
+	try {
+		const [at] = verifyProof(last, proof);
+		const checks = [equal(name, last.ledger, at!.ledger)];
+		if (!anchor) return { checks, anchored: 1 };
+		checks.push(equal('two sources name the same ledger', anchor, at));
+		return { checks, anchored: 2 };
+	} catch (error) {
+		return {
+			checks: [{ name, ok: false, expected: 'a proof', found: (error as Error).message }],
+			anchored: 0,
+		};
+	}
 }

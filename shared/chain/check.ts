@@ -4,10 +4,29 @@ export type Check = { name: string; ok: boolean; expected: string; found: string
 /** In stroops. */
 export const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
 
+export const hex = (bytes: Uint8Array): string =>
+	Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+
+/** A value as text: the same for equal values. */
+export const plain = (value: unknown): string =>
+	typeof value === 'object'
+		? JSON.stringify(value, (_, v) =>
+				typeof v === 'bigint' ? v.toString() : v instanceof Uint8Array ? hex(v) : v,
+			)
+		: String(value);
+
 export function equal(name: string, expected: unknown, found: unknown): Check {
-	return { name, ok: String(expected) === String(found), expected: String(expected), found: String(found) };
+	const [e, f] = [plain(expected), plain(found)];
+	return { name, ok: e === f, expected: e, found: f };
 }
 
 export function atLeast(name: string, expected: bigint, found: bigint): Check {
 	return { name, ok: found >= expected, expected: `≥ ${expected}`, found: String(found) };
+}
+
+/** Holds when nothing is wrong; else names the first few. */
+export function none(name: string, wrong: string[]): Check {
+	const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
+	const found = wrong.length === 0 ? 'none' : `${wrong.slice(0, 3).join(', ')}${more}`;
+	return { name, ok: wrong.length === 0, expected: 'none', found };
 }

@@ -1,23 +1,43 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { type Announcement, decodeAnnouncement } from './decode.ts';
+import { type Announcement, decodeAnnouncement, passaName, type RawEvent } from './decode.ts';
 import { allEvents } from './rpc.ts';
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
 
-/** Every event that the registry announced, in order of their numbers. */
-export async function announcedEvents(
+/** The registry's announcements as the RPC gives them, in order of their numbers. */
+export async function readAnnouncements(
 	rpcUrl: string,
 	registry: string,
 	sinceLedger: number,
-): Promise<Announcement[]> {
+): Promise<RawEvent[]> {
 	const topics = [[symbol('passa'), symbol('announced'), '*']];
 	const { events } = await allEvents(
 		rpcUrl,
 		[{ type: 'contract', contractIds: [registry], topics }],
 		sinceLedger,
 	);
-	return events.filter((e) => e.inSuccessfulContractCall).map((e) => decodeAnnouncement(e, registry));
+	return events.filter((e) => e.inSuccessfulContractCall);
+}
+
+/** Every event that the registry announced, in order of their numbers. */
+export const announcedEvents = async (
+	rpcUrl: string,
+	registry: string,
+	sinceLedger: number,
+): Promise<Announcement[]> =>
+	(await readAnnouncements(rpcUrl, registry, sinceLedger)).map((e) => decodeAnnouncement(e, registry));
+
+/** The announcement of an event, by its number or its contract's address, among events of any source. */
+export function announcementOf(events: RawEvent[], registry: string, wanted: string): RawEvent {
+	const found = events
+		.filter((e) => e.contractId === registry && passaName(e) === 'announced')
+		.find((e) => {
+			const { event, no } = decodeAnnouncement(e, registry);
+			return event === wanted || String(no) === wanted;
+		});
+	if (!found) throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	return found;
 }
 
 /** An event by its number or its contract's address. */
@@ -27,8 +47,6 @@ export async function findEvent(
 	sinceLedger: number,
 	wanted: string,
 ): Promise<Announcement> {
-	const events = await announcedEvents(rpcUrl, registry, sinceLedger);
-	const found = events.find((e) => e.event === wanted || String(e.no) === wanted);
-	if (!found) throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
-	return found;
+	const announcements = await readAnnouncements(rpcUrl, registry, sinceLedger);
+	return decodeAnnouncement(announcementOf(announcements, registry, wanted), registry);
 }

@@ -55,13 +55,17 @@ function contractValue(entry: Entry): xdr.ScVal {
 
 export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(entry)) as T;
 
+export const stateKeys = (event: string): string[] => [instanceKey(event), hotKey(event), paidKey(event)];
+
 /** Reads an event's state in one call. Throws EVENT_NOT_FOUND where there is no such contract. */
 export async function readEventState(rpcUrl: string, event: string): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
 		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });
-	const keys = [instanceKey(event), hotKey(event), paidKey(event)];
-	const found = await ledgerEntries(rpcUrl, keys);
-	const [instance, hot, paid] = keys.map((k) => found.get(k));
+	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)));
+}
+
+export function decodeEventState(event: string, found: Map<string, Entry>): EventState {
+	const [instance, hot, paid] = stateKeys(event).map((k) => found.get(k));
 	if (!instance || !hot || !paid)
 		throw new PassaError('EVENT_NOT_FOUND', `There is no event at ${event}.`, { status: 404 });
 	return {

@@ -36,7 +36,7 @@ export type Receipt = {
 	ledger: number;
 };
 
-const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
+export const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
 const validSeconds = 60;
 
 /** Prices an order and simulates it as the buyer. Throws by code when the contract would refuse it. */

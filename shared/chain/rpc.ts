@@ -88,14 +88,21 @@ export type Entry = { key: string; xdr: string; lastModifiedLedgerSeq: number; l
 
 const keysPerCall = 200;
 
-/** Ledger entries by base64 key; missing ones are left out. */
-export async function ledgerEntries(url: string, keys: string[]): Promise<Map<string, Entry>> {
+export type Entries = { found: Map<string, Entry>; latestLedger: number };
+
+/** Ledger entries by base64 key, missing ones left out, and the ledger up to which all of the answers reach. */
+export async function entriesAt(url: string, keys: string[]): Promise<Entries> {
 	const found = new Map<string, Entry>();
+	let latestLedger = Number.MAX_SAFE_INTEGER;
 	for (let i = 0; i < keys.length; i += keysPerCall) {
-		const { entries } = await call<{ entries: Entry[] }>(url, 'getLedgerEntries', {
+		const page = await call<{ entries: Entry[]; latestLedger: number }>(url, 'getLedgerEntries', {
 			keys: keys.slice(i, i + keysPerCall),
 		});
-		for (const entry of entries) found.set(entry.key, entry);
+		for (const entry of page.entries) found.set(entry.key, entry);
+		latestLedger = Math.min(latestLedger, page.latestLedger);
 	}
-	return found;
+	return { found, latestLedger };
 }
+
+export const ledgerEntries = async (url: string, keys: string[]): Promise<Map<string, Entry>> =>
+	(await entriesAt(url, keys)).found;

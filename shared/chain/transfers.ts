@@ -1,85 +1,78 @@
-import { type Check, equal, sum } from './check.ts';
+import { MuxedAccount } from '@stellar/stellar-sdk';
+import { type Check, equal, none, sum } from './check.ts';
+import type { PassaEvent, RawEvent } from './decode.ts';
 import type { Evidence } from './evidence.ts';
+import type { TokenTransfer } from './sac.ts';
 
-/** The asset's own contract tells of the same money: each sale came in whole, each payout went to its payee. */
-export function transferChecks(evidence: Evidence): Check[] {
-	const { transfers, announcement, balance, raw, events, state } = evidence;
+/** A movement of money that an event of the contract calls for. */
+type Owed = { event: string; txHash: string; from: string; to: string; amount: bigint };
+
+export type Money = {
+	checks: Check[];
+	/** Stroops that came in without a sale: nobody's claim, and no difference. */
+	stray: bigint;
+};
+
+/**
+ * The asset's own contract tells of the same money: every sale, settlement and payout has its transfer, no stroop went
+ * out without one, and what is left is the balance. Anyone may send money to a contract: that is stray, not wrong.
+ */
+export function moneyOf({ announcement, state, raw, events, transfers, balance }: Evidence): Money {
 	const self = announcement.event;
-	const into = transfers.filter((t) => t.to === self);
-	const out = transfers.filter((t) => t.from === self);
-	const inBy = byTransaction(into.map((t) => [t.txHash, t.amount]));
-	const outBy = byTransaction(out.map((t) => [t.txHash, t.amount]));
-	const salesBy = byTransaction(
-		raw.flatMap((r, i) => {
-			const e = events[i]!;
-			return e.name === 'sold' || e.name === 'settled'
-				? [[r.txHash, e.payload.total] as [string, bigint]]
-				: [];
-		}),
-	);
-	const unpaid = [...salesBy].filter(
-		([tx, total]) => (inBy.get(tx) ?? 0n) - soldBack(tx, outBy, paidBy(evidence)) !== total,
-	);
-	return [
-		equal('sales whose money did not come in', 0, unpaid.length),
-		equal('payouts that did not reach their payee', 0, strayPayouts(evidence, out).length),
-		equal(
-			'transfers add up to the balance',
-			sum(into.map((t) => t.amount)) - sum(out.map((t) => t.amount)),
-			balance,
+	const { treasury } = state.config;
+	const tiers = state.terms.tiers;
+	const payees = state.terms.payees.map((p) => String(p.address));
+	const price = (tier: number, qty: number) => (tiers[tier]?.price ?? 0n) * BigInt(qty);
+	const owed = events.flatMap((event, i) => owedBy(event, raw[i]!, { self, treasury, payees, price }));
+	const left = new Set(transfers);
+	const missing = owed.filter((o) => !left.delete([...left].find((t) => meets(t, o))!));
+	const unexplained = [...left].filter((t) => t.from === self);
+	const stray = [...left].filter((t) => t.to === self);
+	const total = (side: 'from' | 'to') => sum(transfers.filter((t) => t[side] === self).map((t) => t.amount));
+	const checks = [
+		none('sales and payouts without their transfer', [...new Set(missing.map((o) => o.event))]),
+		none(
+			'money that left without a payout',
+			unexplained.map((t) => t.id),
 		),
-		equal(
-			'what went out is payouts and returned settlements',
-			sum(state.paid),
-			sum(out.map((t) => t.amount)) - returned(evidence, out),
-		),
+		equal('transfers add up to the balance', total('to') - total('from'), balance),
 	];
+	return { checks, stray: sum(stray.map((t) => t.amount)) };
 }
 
-function byTransaction(rows: [string, bigint][]): Map<string, bigint> {
-	const totals = new Map<string, bigint>();
-	for (const [tx, amount] of rows) totals.set(tx, (totals.get(tx) ?? 0n) + amount);
-	return totals;
+type Place = {
+	self: string;
+	treasury: string;
+	payees: string[];
+	price: (tier: number, qty: number) => bigint;
+};
+
+function owedBy(event: PassaEvent, raw: RawEvent, { self, treasury, payees, price }: Place): Owed[] {
+	const at = { event: raw.id, txHash: raw.txHash };
+	if (event.name === 'sold')
+		return [{ ...at, from: event.payload.buyer, to: self, amount: event.payload.total }];
+	if (event.name === 'paid') {
+		return event.payload.payouts.map(([index, amount]) => ({
+			...at,
+			from: self,
+			to: payees[index] ?? '',
+			amount,
+		}));
+	}
+	if (event.name !== 'settled') return [];
+	// The treasury pays for all items; what bought nothing goes back in the same call.
+	const asked = sum(event.payload.items.map(([, tier, qty]) => price(tier, qty)));
+	const back = asked - event.payload.total;
+	const paid = { ...at, from: treasury, to: self, amount: asked };
+	return back > 0n ? [paid, { ...at, from: self, to: treasury, amount: back }] : [paid];
 }
 
-const paidBy = ({ raw, events }: Evidence): Map<string, bigint> =>
-	byTransaction(
-		raw.flatMap((r, i) => {
-			const e = events[i]!;
-			return e.name === 'paid'
-				? [[r.txHash, sum(e.payload.payouts.map(([, a]) => a))] as [string, bigint]]
-				: [];
-		}),
-	);
+const meets = (t: TokenTransfer, o: Owed): boolean =>
+	t.txHash === o.txHash && t.amount === o.amount && t.from === o.from && reaches(t, o.to);
 
-/** What a settlement gave back to the treasury in the same transaction, for items that found no seats. */
-const soldBack = (tx: string, out: Map<string, bigint>, paid: Map<string, bigint>): bigint =>
-	(out.get(tx) ?? 0n) - (paid.get(tx) ?? 0n);
-
-function returned(evidence: Evidence, out: Evidence['transfers']): bigint {
-	const settlements = new Set(
-		evidence.raw.filter((_, i) => evidence.events[i]!.name === 'settled').map((r) => r.txHash),
-	);
-	const back = out.filter((t) => settlements.has(t.txHash) && t.to === evidence.state.config.treasury);
-	return sum(back.map((t) => t.amount));
-}
-
-function strayPayouts({ raw, events, state }: Evidence, out: Evidence['transfers']): string[] {
-	const left = [...out];
-	return raw.flatMap((r, i) => {
-		const e = events[i]!;
-		if (e.name !== 'paid') return [];
-		return e.payload.payouts.flatMap(([index, amount]) => {
-			const to = String(state.terms.payees[index]?.address);
-			const at = left.findIndex((t) => t.txHash === r.txHash && t.amount === amount && reaches(t, to));
-			if (at < 0) return [`${r.id} payee ${index}`];
-			left.splice(at, 1);
-			return [];
-		});
-	});
-}
-
-/** A muxed payee is paid at its account, with its id beside. */
-function reaches(transfer: Evidence['transfers'][number], payee: string): boolean {
-	return transfer.to === payee || (payee.startsWith('M') && transfer.toId !== null);
+/** A muxed address is paid at its account, with its id beside. */
+function reaches(transfer: TokenTransfer, to: string): boolean {
+	if (!to.startsWith('M')) return transfer.to === to;
+	const muxed = MuxedAccount.fromAddress(to, '0');
+	return transfer.to === muxed.baseAccount().accountId() && transfer.toId === BigInt(muxed.id());
 }

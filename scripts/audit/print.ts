@@ -1,0 +1,40 @@
+import type { Audit } from '#shared/chain/audit.ts';
+import type { Evidence } from '#shared/chain/evidence.ts';
+import { roles } from '#shared/chain/purchase.ts';
+import { formatUsdc } from '#shared/money.ts';
+
+const anchors = [
+	'not anchored: no proof of the newest event could be read',
+	'anchored in one source: its ledger holds the newest event (--anchor <rpc> asks a second one)',
+	'anchored: two sources name the ledger that holds the newest event',
+] as const;
+
+export function asTable(result: Audit, { state }: Evidence): string {
+	const row = (cells: string[]) =>
+		`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`;
+	const money = (amounts: bigint[]) => amounts.map(formatUsdc);
+	return [
+		`${state.terms.name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
+		row(['role', 'share', 'entitled', 'paid', 'due']),
+		...result.payees.map((p) =>
+			row([roles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
+		),
+		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
+		...(result.stray > 0n ? [`  ${formatUsdc(result.stray)} of the balance came without a sale`] : []),
+		...result.checks.map((c) =>
+			c.ok ? `  ok       ${c.name}` : `  DIFFERS  ${c.name}: expected ${c.expected}, found ${c.found}`,
+		),
+		`  ${anchors[result.anchored]}`,
+		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
+	].join('\n');
+}
+
+export function asCsv(result: Audit): string {
+	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
+	return [
+		'role,payee,bps,entitled_stroops,paid_stroops,due_stroops',
+		...result.payees.map((p) => [roles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
+		'check,ok,expected,found',
+		...result.checks.map((c) => [c.name, c.ok, c.expected, c.found].map(cell).join(',')),
+	].join('\n');
+}
