@@ -3,14 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
 	Account,
-	Address,
-	Asset,
 	authorizeEntry,
 	Contract,
 	contract,
 	hash,
 	type Keypair,
-	nativeToScVal,
 	Operation,
 	SorobanDataBuilder,
 	scValToNative,
@@ -19,35 +16,14 @@ import {
 } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bench, type Json } from './bench.ts';
+import type { Json } from './bench.ts';
+import { address, openUsdc, transfer, type Usdc } from './usdc.ts';
 
-type Context = { bench: Bench; issuer: Keypair; holder: Keypair; asset: Asset; sac: string };
-
-const test = suite<Context>('contracts through the unmodified SDK');
+const test = suite<Usdc>('contracts through the unmodified SDK');
 test.before(async (context) => {
-	const bench = await Bench.start();
-	const [issuer, holder] = [await bench.funded(), await bench.funded()];
-	const asset = new Asset('USDC', issuer.publicKey());
-	await bench.invoke(issuer, Operation.createStellarAssetContract({ asset }));
-	await bench.apply([holder], [Operation.changeTrust({ asset })]);
-	await bench.apply(
-		[issuer],
-		[Operation.payment({ destination: holder.publicKey(), asset, amount: '1000' })],
-	);
-	Object.assign(context, {
-		bench,
-		issuer,
-		holder,
-		asset,
-		sac: asset.contractId(bench.localnet.passphrase),
-	});
+	Object.assign(context, await openUsdc());
 });
 test.after(({ bench }) => bench.close());
-
-const address = (text: string) => new Address(text).toScVal();
-const i128 = (n: bigint) => nativeToScVal(n, { type: 'i128' });
-const transfer = (sac: string, from: string, to: string, amount: bigint) =>
-	new Contract(sac).call('transfer', address(from), address(to), i128(amount));
 
 test('an asset has one balance, by payment and by its contract', async ({
 	bench,
@@ -209,46 +185,6 @@ test('a fee that is too small for the resources, and resources that are too smal
 		d.resources.instructions = 2_000_000_000;
 	});
 	assert.is(await bench.refusal(many), 'txSorobanInvalid');
-});
-
-test('getEvents by contract, topic and wildcard, with a cursor that neither loses nor repeats', async ({
-	bench,
-	sac,
-	holder,
-	issuer,
-}) => {
-	const { sequence } = await bench.server.getLatestLedger();
-	for (let i = 1n; i <= 5n; i++)
-		await bench.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), i));
-	const burn = nativeToScVal('burn', { type: 'symbol' }).toXdr('base64');
-	const from = address(holder.publicKey()).toXdr('base64');
-	const query = (topics: string[][], more: object = { startLedger: sequence }) =>
-		bench.result('getEvents', {
-			...more,
-			filters: [{ type: 'contract', contractIds: [sac], topics }],
-		});
-	const counts = async (...topics: string[][]) => (await query(topics)).events.length;
-	assert.is(await counts([burn, from, '*']), 5);
-	assert.is(await counts([burn, from]), 0, 'without ** the number of segments must match');
-	assert.is(await counts([burn, '**']), 5);
-	assert.is(await counts(['**']), 5);
-	assert.is(await counts([from, '*', '*'], [burn, '*', '*']), 5, 'topics of a filter are alternatives');
-
-	const seen: string[] = [];
-	let page = await query([[burn, '**']], { startLedger: sequence, pagination: { limit: 2 } });
-	while (page.events.length > 0) {
-		seen.push(...page.events.map((e: Json) => e.id));
-		page = await query([[burn, '**']], { pagination: { cursor: page.cursor, limit: 2 } });
-	}
-	assert.is(seen.length, 5);
-	assert.equal(seen, [...new Set(seen)].sort());
-	const [event] = (await query([[burn, '**']])).events;
-	assert.match(event.id, /^\d{19}-\d{10}$/);
-	assert.equal([event.operationIndex, event.transactionIndex, event.inSuccessfulContractCall], [0, 1, true]);
-	const all = Array.from({ length: 6 }, () => ({}));
-	assert.is((await bench.call('getEvents', { startLedger: 1, filters: all })).error?.code, -32602);
-	const five = { startLedger: 1, filters: [{ topics: [['*', '*', '*', '*', '*']] }] };
-	assert.is((await bench.call('getEvents', five)).error?.code, -32602);
 });
 
 test('upload, deploy with a constructor, read by contract.Client', async ({ bench, issuer, sac }) => {
