@@ -1,0 +1,286 @@
+import {
+	Keypair,
+	Account as LedgerAccount,
+	MuxedAccount,
+	nativeToScVal,
+	Operation,
+	scValToNative,
+} from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Audit, audit } from '#shared/chain/audit.ts';
+import { entryNative, hotKey } from '#shared/chain/event-state.ts';
+import { collectEvidence, type Evidence, type Source } from '#shared/chain/evidence.ts';
+import { decodeHot } from '#shared/chain/hot.ts';
+import { contractCall, prepare, signWith, submit } from '#shared/chain/invoke.ts';
+import type { EventProof } from '#shared/chain/proof.ts';
+import { entriesAt } from '#shared/chain/rpc.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { Role } from '#shared/contract/event.ts';
+import { sendClassic } from '../deploy/classic.ts';
+import { keyOf } from '../deploy/deployment.ts';
+import { lyingProxy } from './lying-proxy.ts';
+import { codeOf, World } from './world.ts';
+
+const test = suite('evidence');
+let world: World;
+let event: string;
+let evidence: Evidence;
+
+/** An event with all that stage one knows: a reserve, a muxed payee, both rails, a batch served in part, transfers. */
+async function livelyEvent(): Promise<string> {
+	const init = world.terms();
+	const muxed = new MuxedAccount(new LedgerAccount(world.artist.publicKey(), '0'), '77');
+	const [organizer, artist, platform] = init.payees as [
+		(typeof init.payees)[0],
+		(typeof init.payees)[0],
+		(typeof init.payees)[0],
+	];
+	init.payees = [
+		{ ...organizer, bps: 5500 },
+		artist,
+		{ address: muxed.accountId(), bps: 500, role: Role.Promoter },
+		platform,
+	];
+	init.tiers = [world.tier(), world.tier({ price: 70_010_000n })];
+	init.policy = { ...init.policy, reserve_bps: 2500, release_at: init.ends_at + 60n };
+	const address = await world.publish(init);
+	const payees = [{ ...organizer, bps: 5400 }, { ...artist, bps: 3600 }, ...init.payees.slice(2)];
+	await world.call(world.organizer, address, 'set_splits', { payees });
+	return address;
+}
+
+async function settle(address: string, seq: number, quantities: number[]): Promise<void> {
+	const items = quantities.map((qty) => ({
+		owner: Keypair.random().publicKey(),
+		tier: 0,
+		qty,
+		evidence: new Uint8Array(32).fill(qty),
+	}));
+	const [relayer, treasury] = [keyOf(world.deployment.roles.relayer), keyOf(world.deployment.roles.treasury)];
+	const args = { event: address, lane: 3, seq, items };
+	await world.call(relayer, world.deployment.registry, 'settle_batch', args, registryArgs, [treasury]);
+}
+
+test.before(async () => {
+	world = await World.start();
+	event = await livelyEvent();
+	const [fan, friend] = [await world.fan(), await world.fan()];
+	const three = await world.buy(fan, event, [
+		{ tier: 0, qty: 3 },
+		{ tier: 1, qty: 1 },
+	]);
+	await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
+	const relayer = keyOf(world.deployment.roles.relayer);
+	await world.call(relayer, world.deployment.registry, 'allocate', { event, tier: 0, n: 5 }, registryArgs);
+	await settle(event, 1, [2, 4, 3]);
+	for (const token_id of [three.tickets[1]!, three.tickets[3]!])
+		await world.call(fan, event, 'transfer', { from: fan.publicKey(), to: friend.publicKey(), token_id });
+	await world.call(fan, event, 'claim', { index: 1 });
+	world.localnet.network.close();
+	evidence = await collectEvidence(source(), event);
+});
+test.after(() => world.close());
+
+const source = (change: Partial<Source> = {}): Source => {
+	const { registry, usdc, sinceLedger } = world.deployment;
+	return { ...world.chain, registry, usdc, sinceLedger, ...change };
+};
+
+const judge = (change: Partial<Evidence> = {}): Audit =>
+	audit({ ...evidence, ...change }, [world.deployment.eventWasm]);
+
+const differs = (change: Partial<Evidence>): string[] =>
+	judge(change)
+		.checks.filter((c) => !c.ok)
+		.map((c) => c.name);
+
+test('of an event with a reserve, both rails, a muxed payee and moved tickets is green', () => {
+	assert.equal(differs({}), []);
+	const result = judge();
+	assert.is(result.gross, 300_000_000n + 70_010_000n + 500_000_000n);
+	assert.is(result.tickets, 9);
+	assert.is(result.anchored, 1);
+	const paid = evidence.transfers.find((t) => t.toId !== null);
+	assert.is(paid?.toId, 77n, 'the muxed payee was paid with its id');
+	const accounts = result.payees.reduce((n, p) => n + p.entitled, 0n);
+	assert.is(accounts, result.gross);
+});
+
+test('agrees with what the contract says of its payees', async () => {
+	const operation = contractCall(event, 'accounts', []);
+	const { returnValue } = await prepare({
+		chain: world.chain,
+		source: world.organizer.publicKey(),
+		operation,
+	});
+	const { payees } = judge();
+	assert.equal(
+		scValToNative(returnValue!),
+		payees.map(({ entitled, paid, due }) => ({ due, entitled, paid })),
+	);
+});
+
+test('with any bit of the counters changed is not green', async () => {
+	const key = hotKey(event);
+	const bytes = entryNative<Uint8Array>((await entriesAt(world.chain.rpcUrl, [key])).found.get(key)!);
+	assert.equal(differs({ state: { ...evidence.state, hot: decodeHot(Uint8Array.from(bytes)) } }), []);
+	for (let at = 1; at < bytes.length; at++) {
+		const changed = Uint8Array.from(bytes);
+		changed[at]! ^= 1 << (at % 8);
+		const found = differs({ state: { ...evidence.state, hot: decodeHot(changed) } });
+		assert.ok(found.length > 0, `byte ${at}`);
+	}
+});
+
+test('with any field of an order changed is not green', () => {
+	for (const [id, order] of evidence.orders) {
+		for (const [field, value] of Object.entries(order!)) {
+			const other =
+				typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : world.deployment.usdc;
+			const orders = new Map(evidence.orders).set(id, { ...order!, [field]: other });
+			assert.equal(differs({ orders }), ['orders that differ from their sale'], field);
+		}
+		assert.equal(differs({ orders: new Map(evidence.orders).set(id, null) }), [
+			'orders that differ from their sale',
+		]);
+	}
+	assert.is(evidence.moved.size, 2);
+	const [ticket] = [...evidence.moved].find(([, owner]) => owner !== null)!;
+	const moved = new Map(evidence.moved).set(ticket, world.organizer.publicKey());
+	assert.equal(differs({ moved }), ['moved tickets whose owner differs']);
+});
+
+test('with any transfer changed, dropped or invented is not green', () => {
+	for (const [i, transfer] of evidence.transfers.entries()) {
+		const swap = (change: object) => evidence.transfers.map((t, at) => (at === i ? { ...t, ...change } : t));
+		const lies = [
+			evidence.transfers.filter((_, at) => at !== i),
+			swap({ amount: transfer.amount + 1n }),
+			swap({ to: world.deployment.usdc }),
+			swap({ from: world.deployment.usdc }),
+			swap({ txHash: '00'.repeat(32) }),
+			...(transfer.toId === null ? [] : [swap({ toId: transfer.toId + 1n })]),
+		];
+		for (const transfers of lies) assert.ok(differs({ transfers }).length > 0, transfer.id);
+	}
+	const away = { ...evidence.transfers[0]!, from: event, to: world.deployment.usdc, amount: 1n };
+	const found = differs({ transfers: [...evidence.transfers, away], balance: evidence.balance - 1n });
+	assert.ok(found.includes('money that left without a payout'));
+});
+
+test('with any event left out or put elsewhere is not green', () => {
+	for (let i = 0; i < evidence.raw.length; i++) {
+		const without = <T>(list: T[]) => list.filter((_, at) => at !== i);
+		assert.ok(differs({ raw: without(evidence.raw), events: without(evidence.events) }).length > 0, `${i}`);
+		if (i === 0) continue;
+		const swapped = <T>(list: T[]) => list.with(i, list[i - 1]!).with(i - 1, list[i]!);
+		assert.ok(differs({ raw: swapped(evidence.raw), events: swapped(evidence.events) }).length > 0, `${i}`);
+	}
+});
+
+test('of a contract elsewhere, of other code, of another registry or of other money is not green', () => {
+	const { announcement, state } = evidence;
+	const config = (change: object) => differs({ state: { ...state, config: { ...state.config, ...change } } });
+	const origin = 'it answers to this registry, counts in USDC, belongs to its organizer';
+	assert.ok(config({ registry: event }).includes(origin));
+	assert.ok(config({ usdc: event }).includes(origin));
+	assert.ok(config({ organizer: world.artist.publicKey() }).includes(origin));
+	assert.ok(config({ cap: 1n }).includes('the configuration is as created'));
+	assert.ok(
+		differs({ announcement: { ...announcement, nonce: 99n } }).includes('the registry deployed it here'),
+	);
+	const foreign = { ...announcement, wasmHash: new Uint8Array(32) };
+	const code = differs({ announcement: foreign, state: { ...state, wasmHash: new Uint8Array(32) } });
+	assert.equal(code, ['the code is one we published'], 'a liar who is consistent');
+});
+
+test('of a proof with any part changed is not green', () => {
+	const proof = evidence.proof!;
+	const flip = (base64: string, at: number) => {
+		const bytes = Buffer.from(base64, 'base64');
+		bytes[at % bytes.length]! ^= 1;
+		return bytes.toString('base64');
+	};
+	const lies: EventProof[] = [0, 40, 77, 200, 333].flatMap((at) => [
+		{ ...proof, success: flip(proof.success, at) },
+		{ ...proof, results: flip(proof.results, at) },
+		{ ...proof, headers: [flip(proof.headers[0]!, at), ...proof.headers.slice(1)] },
+		{ ...proof, headers: [proof.headers[0]!, flip(proof.headers[1]!, (at % 32) + 4)] },
+	]);
+	lies.push({ ...proof, headers: [] }, { ...proof, headers: proof.headers.toReversed() });
+	for (const [i, lie] of lies.entries())
+		assert.equal(differs({ proof: lie }), ['consensus knows the newest event'], `lie ${i}`);
+	assert.is(judge({ proof: null }).anchored, 0);
+	assert.ok(judge({ proof: null }).green, 'not anchored is a label of its own');
+});
+
+test('is anchored in two sources where they name the same ledger', async () => {
+	const both = await collectEvidence(source({ anchorUrl: world.chain.rpcUrl }), event);
+	assert.is(audit(both, [world.deployment.eventWasm]).anchored, 2);
+	const anchor = { ...both.anchor!, hash: '00'.repeat(32) };
+	assert.equal(differs({ anchor }), ['two sources name the same ledger']);
+});
+
+test('is refused where history is cut, and whole again with the events that were kept', async () => {
+	const cut = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+		if (method === 'getHealth') answer.result!.oldestLedger = 1_000_000;
+		if (method !== 'getEvents') return;
+		delete answer.result;
+		answer.error = {
+			code: -32600,
+			message: 'startLedger must be within the ledger range: 1000000 - 1000001',
+		};
+	});
+	try {
+		assert.is(await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)), 'HISTORY_CUT');
+		const kept = { rpcUrl: cut.url, events: evidence.kept };
+		const whole = await collectEvidence(source(kept), event);
+		assert.ok(audit(whole, [world.deployment.eventWasm]).green);
+		for (let i = 1; i < evidence.kept.length; i++) {
+			const events = evidence.kept.filter((_, at) => at !== i);
+			const part = await collectEvidence(source({ ...kept, events }), event);
+			assert.not.ok(audit(part, [world.deployment.eventWasm]).green, `without event ${i}`);
+		}
+	} finally {
+		await cut.close();
+	}
+});
+
+test('calls money that came without a sale stray, not a difference', async () => {
+	const generous = await world.fan();
+	const args = [generous.publicKey(), event].map((a) => nativeToScVal(a, { type: 'address' }));
+	await submit({
+		chain: world.chain,
+		source: generous.publicKey(),
+		sign: signWith(generous, world.chain.passphrase),
+		operation: contractCall(world.deployment.usdc, 'transfer', [
+			...args,
+			nativeToScVal(5n, { type: 'i128' }),
+		]),
+	});
+	const result = audit(await collectEvidence(source(), event), [world.deployment.eventWasm]);
+	assert.ok(result.green);
+	assert.is(result.stray, 5n);
+	assert.is(result.balance, result.cash + 5n);
+});
+
+test('shows a balance that the issuer froze as held, with its payee unpaid', async () => {
+	const freeze = Operation.setTrustLineFlags({
+		trustor: world.artist.publicKey(),
+		asset: world.asset,
+		flags: { authorized: false },
+	});
+	await sendClassic(world.chain, [keyOf(world.deployment.roles.issuer!)], [freeze]);
+	const fan = await world.fan();
+	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
+	const result = audit(await collectEvidence(source(), event), [world.deployment.eventWasm]);
+	assert.ok(result.green);
+	assert.equal(
+		result.payees.map((p) => p.due > 0n),
+		[false, true, true, false],
+	);
+});
+
+test.run();
