@@ -116,9 +116,9 @@ export class Network {
 		this.#seal(ledger, state, applied);
 	}
 
-	/** Moves the clock forward, for tests of deadlines. */
+	/** The next ledger closes at least this much after the last one, for tests of deadlines. */
 	advance(seconds: number): void {
-		this.#shift += seconds;
+		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
 	}
 
 	#refusal(t: Parsed, state: Overlay): Refusal | null {
