@@ -1,0 +1,160 @@
+use crate::{
+    terms::{payee, tier, DAY, ENDS_AT},
+    world::{registry_config, Code, Failure, World, CAP, FEE_BPS, NOW, USDC},
+};
+use passa_event::{Error, Terms};
+use passa_registry::{Error as Refusal, RegistryConfig, RegistryContract};
+use passa_types::{Config, Currency, EventInit, Role, Tier};
+use soroban_sdk::{Address, BytesN, Env, String};
+
+/// Through the deployed code: the registry's and the event's.
+fn publish(change: impl FnOnce(&Env, &mut EventInit)) -> Result<World, u32> {
+    let mut w = World::without_event(Code::Wasm);
+    let mut init = w.init.clone();
+    change(&w.env, &mut init);
+    match w.publish(Code::Wasm, 1, &init) {
+        Ok(_) => Ok(w),
+        Err(Failure::Code(code)) => Err(code),
+        Err(Failure::Host) => Err(w.constructor_error().unwrap()),
+    }
+}
+
+fn error(change: impl FnOnce(&Env, &mut EventInit)) -> u32 {
+    publish(change).err().unwrap_or(0)
+}
+
+fn error_of_tier(change: impl FnOnce(&mut Tier)) -> u32 {
+    error(|_, init| {
+        let mut t = tier(25 * USDC, 100, 40);
+        change(&mut t);
+        init.tiers.set(0, t);
+    })
+}
+
+#[test]
+fn publishing_deploys_and_announces_an_event() {
+    let mut w = World::without_event(Code::Wasm);
+    let organizer = w.address("organizer");
+    let expected: Address = w.run(&w.registry, "event_address", (&organizer, 1u64)).unwrap();
+    let init = w.init.clone();
+    assert_eq!(w.publish(Code::Wasm, 1, &init), Ok(expected.clone()));
+    assert_eq!(w.run(&w.registry, "event_no", (&expected,)), Ok(1u32));
+    let second = w.publish(Code::Wasm, 2, &init).unwrap();
+    assert_ne!(second, expected);
+    assert_eq!(w.run(&w.registry, "event_no", (&second,)), Ok(2u32));
+    assert_eq!(w.run(&w.registry, "events_count", ()), Ok(2u32));
+}
+
+#[test]
+fn an_event_is_born_with_the_registrys_configuration() {
+    let w = publish(|_, _| {}).unwrap();
+    let config: Config = w.run(&w.event, "config", ()).unwrap();
+    let theirs: RegistryConfig = w.run(&w.registry, "config", ()).unwrap();
+    assert_eq!((config.organizer, config.registry), (w.address("organizer"), w.registry.clone()));
+    assert_eq!((config.treasury, config.usdc, config.cap), (theirs.treasury, theirs.usdc, CAP));
+    assert_eq!((config.attribution_key, config.version), (theirs.attribution_key, 1));
+    let terms: Terms = w.run(&w.event, "terms", ()).unwrap();
+    assert_eq!((terms.terms_version, terms.tiers, terms.payees), (1, w.init.tiers.clone(), w.init.payees.clone()));
+}
+
+#[test]
+fn a_nonce_publishes_once() {
+    let mut w = publish(|_, _| {}).unwrap();
+    let init = w.init.clone();
+    assert_eq!(w.publish(Code::Wasm, 1, &init), Err(Failure::Code(Refusal::EventExists as u32)));
+}
+
+#[test]
+fn the_platforms_fee_is_part_of_every_event() {
+    let missing = Refusal::PlatformShareMissing as u32;
+    let set = |bps: u32, role, name: &'static str| {
+        error(move |env, init| {
+            init.payees.set(0, payee(init.payees.get_unchecked(0).address, Role::Organizer, 6_000 - bps));
+            init.payees.set(3, payee(crate::world::person(env, name).address.into(), role, bps));
+        })
+    };
+    assert_eq!(set(FEE_BPS, Role::Platform, "platform"), 0);
+    assert_eq!(set(FEE_BPS - 1, Role::Platform, "platform"), missing);
+    assert_eq!(set(FEE_BPS, Role::Artist, "platform"), missing);
+    assert_eq!(set(FEE_BPS, Role::Platform, "stranger"), missing);
+    let twice = error(|_, init| {
+        let artist = init.payees.get_unchecked(1).address;
+        init.payees.set(1, payee(artist, Role::Platform, 2_500));
+    });
+    assert_eq!(twice, missing, "nobody else calls himself the platform");
+}
+
+#[test]
+fn the_registry_may_demand_a_reserve() {
+    let w = World::native();
+    let mut config = registry_config(&w.env, w.usdc.clone(), w.env.deployer().upload_contract_wasm(&*crate::world::wasm("event")));
+    config.min_reserve_bps = 3_000;
+    let strict = w.env.register(RegistryContract, (config,));
+    let mut init = w.init.clone();
+    let args = |init: &EventInit| (w.address("organizer"), 1u64, init.clone());
+    init.policy.reserve_bps = 2_999;
+    let refused: Result<Address, _> = w.run(&strict, "create_event", args(&init));
+    assert_eq!(refused, Err(Failure::Code(Refusal::ReserveTooSmall as u32)));
+    init.policy.reserve_bps = 3_000;
+    assert!(w.run::<Address>(&strict, "create_event", args(&init)).is_ok());
+}
+
+#[test]
+fn a_registry_is_not_born_with_a_wrong_configuration() {
+    let born = |change: fn(&mut RegistryConfig)| {
+        let w = World::without_event(Code::Native);
+        let mut config = registry_config(&w.env, w.usdc.clone(), BytesN::from_array(&w.env, &[0; 32]));
+        change(&mut config);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| w.env.register(RegistryContract, (config,)))).is_ok()
+    };
+    assert!(born(|_| {}));
+    assert!(!born(|c| c.platform_fee_bps = 0));
+    assert!(!born(|c| c.platform_fee_bps = 10_000));
+    assert!(!born(|c| c.min_reserve_bps = 10_001));
+    assert!(!born(|c| c.event_cap = 0));
+    assert!(!born(|c| c.relayer = c.treasury.clone()));
+}
+
+#[test]
+fn illegal_tiers_are_refused() {
+    assert_eq!(error(|env, init| init.tiers = soroban_sdk::Vec::new(env)), Error::NoTiers as u32);
+    let many = |n: u32| error(move |_, init| (2..n).for_each(|_| init.tiers.push_back(tier(USDC, 1, 0))));
+    assert_eq!((many(16), many(17)), (0, Error::TooManyTiers as u32));
+    assert_eq!(error_of_tier(|t| t.price = 0), Error::PriceNotPositive as u32);
+    assert_eq!(error_of_tier(|t| t.price = -10_000), Error::PriceNotPositive as u32);
+    assert_eq!(error_of_tier(|t| t.price = 15_000), Error::PriceNotExact as u32);
+    assert_eq!(error_of_tier(|t| t.price = 1_000_000_000_010_000), Error::PriceTooHigh as u32);
+    assert_eq!(error_of_tier(|t| t.face.amount = 0), Error::FacePriceInvalid as u32);
+    assert_eq!(error_of_tier(|t| t.face.amount = 3_200_50), Error::FacePriceInvalid as u32);
+    assert_eq!(error_of_tier(|t| (t.face.amount, t.face.currency) = (3_200_50, Currency::Usd)), 0);
+    assert_eq!(error_of_tier(|t| t.capacity = 0), Error::CapacityZero as u32);
+    assert_eq!(error_of_tier(|t| t.fiat_quota = 101), Error::QuotaOverCapacity as u32);
+    assert_eq!(error_of_tier(|t| t.per_order = 0), Error::OrderLimitInvalid as u32);
+    assert_eq!(error_of_tier(|t| t.per_order = 21), Error::OrderLimitInvalid as u32);
+    assert_eq!(error_of_tier(|t| t.closes_at = t.opens_at), Error::SaleWindowInvalid as u32);
+    assert_eq!(error_of_tier(|t| t.closes_at = ENDS_AT + 1), Error::SaleWindowInvalid as u32);
+}
+
+#[test]
+fn illegal_dates_and_texts_are_refused() {
+    let text = |env: &Env, n: usize| String::from_str(env, &"a".repeat(n));
+    assert_eq!(error(|_, init| init.starts_at = NOW), Error::EventInPast as u32);
+    assert_eq!(error(|_, init| init.ends_at = init.starts_at), Error::EventTimesInvalid as u32);
+    assert_eq!(error(|env, init| init.name = text(env, 0)), Error::NameInvalid as u32);
+    assert_eq!(error(|env, init| init.name = text(env, 65)), Error::NameInvalid as u32);
+    assert_eq!(error(|env, init| init.uri = text(env, 257)), Error::UriTooLong as u32);
+    assert_eq!(error(|env, init| (init.name, init.uri) = (text(env, 64), text(env, 256))), 0);
+}
+
+#[test]
+fn illegal_policies_are_refused() {
+    let invalid = Error::PolicyInvalid as u32;
+    assert_eq!(error(|_, init| init.policy.reserve_bps = 10_001), invalid);
+    assert_eq!(error(|_, init| init.policy.royalty_bps = 10_001), invalid);
+    assert_eq!(error(|_, init| init.policy.commission_cap_bps = 5_501), invalid);
+    assert_eq!(error(|_, init| init.policy.freeze_at = ENDS_AT + 1), invalid);
+    assert_eq!(error(|_, init| init.policy.resale_cap_bps = 10_000), invalid);
+    let held = |until: u64| error(move |_, init| (init.policy.reserve_bps, init.policy.release_at) = (1, until));
+    assert_eq!((held(ENDS_AT - 1), held(ENDS_AT)), (invalid, 0), "a reserve lasts until the event took place");
+    assert_eq!((held(ENDS_AT + 180 * DAY), held(ENDS_AT + 180 * DAY + 1)), (0, invalid), "and not for ever");
+}

@@ -1,0 +1,80 @@
+//! Simultaneous buyers must not stand in each other's way: what two purchases both write is little and always the same.
+use crate::world::{Code, World};
+use soroban_sdk::xdr::{LedgerEntry, LedgerKey, Limits, ScVal, WriteXdr};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Ledger = BTreeMap<String, (LedgerKey, LedgerEntry)>;
+
+fn ledger(w: &World) -> Ledger {
+    let entries = w.env.to_ledger_snapshot().ledger_entries;
+    entries.into_iter().map(|(k, (v, _))| (k.to_xdr_base64(Limits::none()).unwrap(), (*k, *v))).collect()
+}
+
+/// The keys of what changed, as an event's own names where they are its. A signature's nonce is its signer's alone; a
+/// buyer who sends the transaction needs none.
+fn written(w: &World, before: &Ledger) -> BTreeSet<String> {
+    let after = ledger(w);
+    let changed = after.iter().filter(|(k, v)| before.get(*k).map(|b| &b.1.data) != Some(&v.1.data));
+    changed.filter(|(_, (key, _))| !is_nonce(key)).map(|(k, (key, _))| name(key).unwrap_or(k.clone())).collect()
+}
+
+fn is_nonce(key: &LedgerKey) -> bool {
+    matches!(key, LedgerKey::ContractData(data) if matches!(data.key, ScVal::LedgerKeyNonce(_)))
+}
+
+fn name(key: &LedgerKey) -> Option<String> {
+    let LedgerKey::ContractData(data) = key else { return None };
+    let ScVal::Vec(Some(parts)) = &data.key else { return None };
+    let first = match parts.first()? {
+        ScVal::Symbol(s) => s.to_string(),
+        _ => return None,
+    };
+    let rest: Vec<String> = parts[1..].iter().map(|p| p.to_xdr_base64(Limits::none()).unwrap()).collect();
+    Some([vec![first], rest].concat().join(" "))
+}
+
+fn purchase(w: &World, buyer: &str) -> BTreeSet<String> {
+    let before = ledger(w);
+    w.buy(buyer, 1, 0, 2).unwrap();
+    written(w, &before)
+}
+
+#[test]
+fn two_buyers_share_the_counters_and_the_events_balance_only() {
+    let w = World::with(Code::Wasm, |_, _| {});
+    w.buy("stranger", 1, 0, 1).unwrap();
+    let (first, second) = (purchase(&w, "fan"), purchase(&w, "friend"));
+    assert_eq!((first.len(), second.len()), (4, 4), "counters, two balances, an order: {first:?}");
+    let shared: Vec<&String> = first.intersection(&second).collect();
+    assert_eq!(shared.len(), 2, "{shared:?}");
+    assert!(shared.iter().any(|k| *k == "Hot") && shared.iter().any(|k| k.starts_with("Balance ")), "{shared:?}");
+}
+
+#[test]
+fn what_a_buyer_writes_does_not_hang_on_who_bought_before() {
+    let (alone, crowded) = (World::with(Code::Wasm, |_, _| {}), World::with(Code::Wasm, |_, _| {}));
+    let expected = purchase(&alone, "friend");
+    (1..20).for_each(|nonce| drop(crowded.buy("fan", nonce, 0, 1).unwrap()));
+    let mut written = purchase(&crowded, "friend");
+    // The first sale of all makes the event's balance; it is the same key.
+    written.retain(|k| !expected.contains(k));
+    assert!(written.is_empty(), "{written:?}");
+}
+
+#[test]
+fn a_call_extends_no_time_to_live() {
+    let w = World::with(Code::Wasm, |_, _| {});
+    let lives = |w: &World| -> BTreeMap<String, Option<u32>> {
+        let entries = w.env.to_ledger_snapshot().ledger_entries;
+        entries.into_iter().map(|(k, (_, ttl))| (k.to_xdr_base64(Limits::none()).unwrap(), ttl)).collect()
+    };
+    w.buy("stranger", 1, 0, 1).unwrap();
+    let before = lives(&w);
+    w.wait(5);
+    w.buy("fan", 1, 0, 1).unwrap();
+    w.distribute(u32::MAX);
+    let after = lives(&w);
+    for (key, live_until) in &before {
+        assert_eq!(after.get(key), Some(live_until), "{key}");
+    }
+}

@@ -1,0 +1,24 @@
+//! Tests of both contracts together: on native code, where a rule is meant, and on the committed wasm, where size or
+//! cost is.
+#![cfg(test)]
+
+mod calls;
+mod model;
+mod people;
+mod replay;
+mod sign;
+mod state;
+mod terms;
+mod world;
+
+mod controls;
+mod create_event;
+mod footprint;
+mod invariants;
+mod payouts;
+mod purchase;
+mod resources;
+mod roles;
+mod settle;
+mod splits;
+mod transfer;
