@@ -33,6 +33,9 @@ export async function startLocalnet(options: LocalnetOptions): Promise<Localnet>
 	await new Promise<void>((done, failed) => {
 		server.once('error', failed);
 		server.listen(options.port, options.host ?? '127.0.0.1', done);
+	}).catch((error) => {
+		network.store.close();
+		throw error;
 	});
 	const { port } = server.address() as AddressInfo;
 	const url = `http://127.0.0.1:${port}`;

@@ -7,7 +7,7 @@ import { eventsOf } from './events.ts';
 import { closeHeader } from './header.ts';
 import { configSettings, mainnet } from './settings/settings.ts';
 import { keyText, Overlay } from './state.ts';
-import { Store } from './store.ts';
+import { type Snapshot, Store } from './store.ts';
 import { type Parsed, parse } from './transaction.ts';
 import { type Refusal, refusal } from './validity.ts';
 import { encodeKey, type LedgerHeader, sha256 } from './wire.ts';
@@ -42,6 +42,7 @@ export class Network {
 	#sources = new Set<string>();
 	/** Seconds added to the clock by tests. */
 	#shift = 0;
+	#snapshots: { kept: Snapshot; last: { header: LedgerHeader; hash: Uint8Array }; shift: number }[] = [];
 
 	constructor(options: NetworkOptions) {
 		this.passphrase = options.passphrase;
@@ -119,6 +120,25 @@ export class Network {
 	/** The next ledger closes at least this much after the last one, for tests of deadlines. */
 	advance(seconds: number): void {
 		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
+	}
+
+	/** Keeps the state after the newest ledger; the number gives it back. */
+	snapshot(): number {
+		this.#snapshots.push({ kept: this.store.snapshot(), last: this.#last, shift: this.#shift });
+		return this.#snapshots.length;
+	}
+
+	/** False for an unknown number. What waits is dropped; later snapshots are gone. */
+	revert(id: number): boolean {
+		const snapshot = this.#snapshots[id - 1];
+		if (!snapshot) return false;
+		this.store.revert(snapshot.kept);
+		this.#last = snapshot.last;
+		this.#shift = snapshot.shift;
+		this.#pending.clear();
+		this.#sources.clear();
+		this.#snapshots.length = id;
+		return true;
 	}
 
 	#refusal(t: Parsed, state: Overlay): Refusal | null {

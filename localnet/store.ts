@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StoredEntry } from './engine.ts';
 import type { EntryReader } from './state.ts';
+import { sha256 } from './wire.ts';
 
 export type LedgerRow = {
 	seq: number;
@@ -25,6 +26,9 @@ export type TransactionRow = {
 	result: Uint8Array;
 	meta: Uint8Array;
 };
+
+/** The state after one ledger. Entries are never changed in place, so that keeping them costs one map. */
+export type Snapshot = { seq: number; entries: Map<string, StoredEntry> };
 
 export type EventRow = {
 	id: string;
@@ -49,6 +53,9 @@ CREATE INDEX IF NOT EXISTS transactions_by_inner_hash ON transactions (inner_has
 CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, ledger INTEGER NOT NULL, type TEXT NOT NULL, contract TEXT NOT NULL, topics TEXT NOT NULL, value TEXT NOT NULL, position INTEGER NOT NULL, operation INTEGER NOT NULL, tx_hash TEXT NOT NULL, succeeded INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** One process at a time: a second one would build another history on the same ledger. */
+const pragmas = 'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;';
+
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 
 /** The network on disk: one file, one transaction for each ledger. Entries are kept in memory too. */
@@ -60,9 +67,11 @@ export class Store implements EntryReader {
 	/** `file` may be ':memory:'. Throws one sentence where the file is not a network of this passphrase. */
 	constructor(file: string, passphrase: string) {
 		if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+		let opened: DatabaseSync | null = null;
 		try {
-			this.#db = new DatabaseSync(file);
-			this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+			opened = new DatabaseSync(file);
+			this.#db = opened;
+			this.#db.exec(pragmas);
 			this.#db.exec(schema);
 			const known = this.#all<{ value: string }>("SELECT value FROM about WHERE name = 'passphrase'")[0]
 				?.value;
@@ -74,7 +83,12 @@ export class Store implements EntryReader {
 				const text = Buffer.from(row.key, 'hex').toString('latin1');
 				this.#entries.set(text, { entry: row.entry, liveUntil: row.live_until });
 			}
+			const last = this.lastLedger();
+			if (last && Buffer.compare(sha256(last.header), last.hash) !== 0) {
+				throw new Error(`the header of ledger ${last.seq} does not have its hash`);
+			}
 		} catch (error) {
+			opened?.close();
 			throw new Error(
 				`cannot use ${file} as the network's ledger (${(error as Error).message}); --reset starts anew`,
 			);
@@ -92,8 +106,7 @@ export class Store implements EntryReader {
 		transactions: TransactionRow[],
 		events: EventRow[],
 	): void {
-		this.#db.exec('BEGIN');
-		try {
+		this.#whole(() => {
 			this.#run('INSERT INTO ledgers VALUES (?, ?, ?, ?, ?)', ...Object.values(ledger));
 			for (const [key, value] of changes) this.#writeEntry(key, value);
 			for (const t of transactions) {
@@ -101,15 +114,29 @@ export class Store implements EntryReader {
 			}
 			for (const e of events)
 				this.#run('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', ...Object.values(e));
-			this.#db.exec('COMMIT');
-		} catch (error) {
-			this.#db.exec('ROLLBACK');
-			throw error;
-		}
+		});
 		for (const [key, value] of changes) {
 			if (value) this.#entries.set(key, value);
 			else this.#entries.delete(key);
 		}
+	}
+
+	snapshot(): Snapshot {
+		return { seq: this.lastLedger()!.seq, entries: new Map(this.#entries) };
+	}
+
+	/** Back to a snapshot: later ledgers never were. */
+	revert({ seq, entries }: Snapshot): void {
+		this.#whole(() => {
+			this.#run('DELETE FROM ledgers WHERE seq > ?', seq);
+			this.#run('DELETE FROM transactions WHERE ledger > ?', seq);
+			this.#run('DELETE FROM events WHERE ledger > ?', seq);
+			for (const key of this.#entries.keys()) if (!entries.has(key)) this.#writeEntry(key, null);
+			for (const [key, value] of entries) {
+				if (this.#entries.get(key) !== value) this.#writeEntry(key, value);
+			}
+		});
+		this.#entries = new Map(entries);
 	}
 
 	lastLedger(): LedgerRow | null {
@@ -159,6 +186,17 @@ export class Store implements EntryReader {
 	close(): void {
 		this.#statements.clear();
 		this.#db.close();
+	}
+
+	#whole(work: () => void): void {
+		this.#db.exec('BEGIN');
+		try {
+			work();
+			this.#db.exec('COMMIT');
+		} catch (error) {
+			this.#db.exec('ROLLBACK');
+			throw error;
+		}
 	}
 
 	#writeEntry(key: string, value: StoredEntry | null): void {

@@ -26,6 +26,13 @@ export function controlMethods(network: Network, closing: Closing, faults: Fault
 			closing.resume();
 			return {};
 		},
+		/** Keeps the state after the newest ledger under a number. */
+		localnet_snapshot: () => ({ snapshot: network.snapshot(), latestLedger: network.sequence }),
+		/** Back to that state, as often as wanted. Later ledgers never were; what waits is dropped. */
+		localnet_revert: (params: Params) => {
+			if (!network.revert(number(params, 'snapshot'))) throw invalidParams('there is no such snapshot');
+			return { latestLedger: network.sequence };
+		},
 		/** The next `count` calls of `method` fail as `kind` says. */
 		localnet_fault: (params: Params) => {
 			faults.add(params);
