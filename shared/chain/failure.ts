@@ -4,7 +4,7 @@ import { PassaError } from '#shared/errors.ts';
 type Known = { code: string; message: string };
 
 /** Contract errors by number: contracts/event/src/errors.rs and contracts/registry/src/errors.rs. */
-const passaErrors: Record<number, Known> = {
+export const passaErrors: Record<number, Known> = {
 	100: { code: 'NO_TIERS', message: 'An event needs at least one ticket tier.' },
 	101: { code: 'TOO_MANY_TIERS', message: 'An event has at most 16 tiers.' },
 	102: { code: 'PRICE_NOT_POSITIVE', message: 'A ticket price must be above zero.' },
@@ -32,6 +32,8 @@ const passaErrors: Record<number, Known> = {
 	118: { code: 'NAME_INVALID', message: 'The name must have 1 to 64 bytes.' },
 	119: { code: 'SPLITS_FIXED', message: 'The shares are fixed since the first ticket was sold.' },
 	120: { code: 'PLATFORM_SHARE_CHANGED', message: "The platform's share cannot be changed." },
+	121: { code: 'PRICE_TOO_HIGH', message: 'A price may be at most 100 million USDC.' },
+	122: { code: 'PAYEE_INVALID', message: 'The event itself cannot be one of its payees.' },
 	200: { code: 'TIER_UNKNOWN', message: 'There is no such ticket tier.' },
 	201: {
 		code: 'TIER_SOLD_OUT',
