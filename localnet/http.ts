@@ -59,6 +59,7 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
 	const url = new URL(request.url ?? '/', 'http://localhost');
 	if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end();
 	if (url.pathname === '/healthz' || url.pathname === '/readyz') return send(response, 200, { status: 'ok' });
+	if (url.pathname === '/metrics') return void response.end(metrics(parts.network));
 	if (url.pathname === '/friendbot') {
 		const form = request.method === 'POST' ? new URLSearchParams(await body(request)) : url.searchParams;
 		const funded = fund(parts.network, form.get('addr') ?? url.searchParams.get('addr'));
@@ -109,6 +110,19 @@ async function call(parts: Parts, text: string, response: ServerResponse): Promi
 		const { message } = error as Error;
 		send(response, 200, { ...answer, error: { code: known ? error.code : -32603, message } });
 	}
+}
+
+/** Prometheus text. */
+function metrics(network: Network): string {
+	const values = {
+		localnet_ledger: network.sequence,
+		localnet_pending_transactions: network.pendingCount,
+		localnet_engine_bytes: network.engine.memoryBytes,
+		process_resident_memory_bytes: process.memoryUsage.rss(),
+	};
+	return Object.entries(values)
+		.map(([name, value]) => `# TYPE ${name} gauge\n${name} ${value}\n`)
+		.join('');
 }
 
 function checkParams(params: unknown): Params {

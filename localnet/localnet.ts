@@ -47,6 +47,7 @@ export async function startLocalnet(options: LocalnetOptions): Promise<Localnet>
 		network,
 		async close() {
 			closing.pause();
+			if (network.pendingCount > 0) network.close();
 			server.closeAllConnections();
 			await new Promise((done) => server.close(done));
 			network.store.close();

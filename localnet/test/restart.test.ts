@@ -50,6 +50,19 @@ test('a restart goes on from the last ledger, with all its history', async ({ da
 	await bench.close();
 });
 
+test('a stop closes one more ledger with what still waits', async ({ dataDir }) => {
+	const bench = await Bench.start({ dataDir });
+	const key = await bench.funded();
+	await bench.call('localnet_pause');
+	const tx = await bench.signed([key], [Operation.manageData({ name: 'k', value: 'v' })]);
+	const { status, hash } = await bench.server.sendTransaction(tx);
+	assert.is(status, 'PENDING');
+	await bench.close();
+	const later = await Bench.start({ dataDir });
+	assert.is((await later.server.getTransaction(hash)).status, 'SUCCESS');
+	await later.close();
+});
+
 test('a file that is damaged, cut, foreign or in use stops the start with one sentence', async ({
 	dataDir,
 }) => {

@@ -28,6 +28,11 @@ test('health, network, version, newest ledger and fee statistics answer through 
 	assert.is(latest.sequence, (await server.getHealth()).latestLedger);
 });
 
+test('metrics tell the ledger in Prometheus text', async ({ bench }) => {
+	const text = await (await fetch(`${bench.localnet.url}/metrics`)).text();
+	assert.ok(Number(/^localnet_ledger (\d+)$/m.exec(text)?.[1]) > 1);
+});
+
 test('unknown methods, wrong parameters and broken JSON have the codes of JSON-RPC', async ({ bench }) => {
 	assert.is((await bench.call('getNothing')).error?.code, -32601);
 	assert.is((await bench.call('getTransaction', ['positional'])).error?.code, -32602);
