@@ -1,0 +1,73 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
+import type { Logger } from 'pino';
+import type { RegistryConfig } from '#shared/contract/registry.ts';
+import { PassaError } from '#shared/errors.ts';
+import { type LiveOptions, liveRoutes } from '../live/serve.ts';
+import type { Deps } from './deps.ts';
+import { docsPage, type OpenApi } from './docs.ts';
+import { eventRoutes } from './events.ts';
+import type { Metrics } from './metrics.ts';
+import { orderRoutes } from './orders.ts';
+import { peopleRoutes } from './people.ts';
+import { failed, invalidRequest, notFound } from './problems.ts';
+import { registryRoutes } from './registry.ts';
+import { statusRoutes } from './status.ts';
+
+export type AppOptions = Deps & {
+	log: Logger;
+	registry: () => Promise<RegistryConfig>;
+	metrics: Metrics;
+	live: LiveOptions;
+};
+
+const waitMilliseconds = 2000;
+const description =
+	'What is on chain about Passa’s events, read by anyone. Money is in stroops (10⁻⁷ USDC) as decimal strings. ' +
+	'Every answer names in Passa-Ledger the last ledger it includes.';
+
+/** The public read API. Its type is what `client.ts` is made of. */
+export function createApp(options: AppOptions) {
+	const { progress, metrics } = options;
+	const app = new OpenAPIHono({ defaultHook: invalidRequest });
+	app.onError(failed(options.log));
+	app.notFound(notFound);
+	app.use(async (c, next) => {
+		await next();
+		metrics.answered(c.req.method, c.res.status);
+	});
+	app.use('/v1/*', etag(), async (c, next) => {
+		await waitForLedger(progress, c.req.query('minLedger'));
+		c.header('Passa-Ledger', String(progress.ledger));
+		c.header('Cache-Control', 'no-cache');
+		await next();
+	});
+	app.get('/metrics', async (c) =>
+		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+	);
+	app.route('/', liveRoutes(options.live));
+	const routes = app
+		.route('/v1', eventRoutes(options))
+		.route('/v1', orderRoutes(options))
+		.route('/v1', peopleRoutes(options))
+		.route('/v1', registryRoutes(options, options.registry))
+		.route('/', statusRoutes(options.db));
+	const document = routes.getOpenAPI31Document({
+		openapi: '3.1.0',
+		info: { title: 'Passa indexer', version: '1', description },
+	});
+	app.get('/openapi.json', (c) => c.json(document));
+	app.get('/docs', (c) => {
+		c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+		return c.html(docsPage(document as unknown as OpenApi));
+	});
+	return routes;
+}
+
+export type Api = ReturnType<typeof createApp>;
+
+async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
+	const ledger = Number(wanted ?? 0);
+	if (await progress.reached(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
+	throw new PassaError('LEDGER_NOT_READ', `ledger ${ledger} is not read yet; try again`, { status: 503 });
+}

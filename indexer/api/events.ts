@@ -1,0 +1,116 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { eventRow } from '../models/events.ts';
+import { dueSchema, duesOf } from '../views/dues.ts';
+import { eventSchema, eventView } from '../views/event.ts';
+import { eventList, eventSummarySchema, facets } from '../views/event-list.ts';
+import { salesOf, salesSchema } from '../views/sales.ts';
+import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
+import type { Deps } from './deps.ts';
+import { problems, resource } from './problems.ts';
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+	...problems,
+	200: { description, content: { 'application/json': { schema } } },
+});
+
+const eventParam = z.object({
+	event: z.string().max(60).openapi({ description: 'its number or its contract’s address', example: '1' }),
+});
+const word = z.string().min(1).max(100).optional();
+const time = z.iso.datetime({ offset: true }).optional();
+const dateOf = (text: string | undefined): Date | undefined => (text ? new Date(text) : undefined);
+
+const list = createRoute({
+	method: 'get',
+	path: '/events',
+	summary: 'Events, soonest first',
+	request: {
+		query: z.object({
+			...pageQuery,
+			...ledgerQuery,
+			city: word,
+			category: word,
+			q: word.openapi({ description: 'every word must begin a word of the event’s text' }),
+			organizer: word,
+			from: time.openapi({ description: 'not over before this' }),
+			to: time.openapi({ description: 'begins at the latest then' }),
+		}),
+	},
+	responses: json(pageOf(eventSummarySchema), 'A page of events.'),
+});
+
+const values = createRoute({
+	method: 'get',
+	path: '/facets',
+	summary: 'Cities and categories of events that are not over',
+	request: { query: z.object(ledgerQuery) },
+	responses: json(
+		z.object({ cities: z.array(z.string()), categories: z.array(z.string()) }),
+		'What the list can be filtered by.',
+	),
+});
+
+const one = createRoute({
+	method: 'get',
+	path: '/events/{event}',
+	summary: 'An event: terms, seats left, payees and what they are owed',
+	request: { params: eventParam, query: z.object(ledgerQuery) },
+	responses: json(eventSchema, 'The event.'),
+});
+
+const sales = createRoute({
+	method: 'get',
+	path: '/events/{event}/sales',
+	summary: 'An event’s sales over time',
+	request: {
+		params: eventParam,
+		query: z.object({
+			...ledgerQuery,
+			bucket: z.enum(['hour', 'day']).default('day').openapi({ description: 'days are Nairobi’s' }),
+			from: time,
+			to: time,
+		}),
+	},
+	responses: json(z.object({ items: z.array(salesSchema) }), 'Buckets that hold a sale.'),
+});
+
+const dues = createRoute({
+	method: 'get',
+	path: '/dues',
+	summary: 'Payees who are owed something now',
+	request: {
+		query: z.object({
+			...ledgerQuery,
+			atLeast: z
+				.string()
+				.regex(/^\d{1,30}$/)
+				.default('1')
+				.openapi({ description: 'stroops' }),
+		}),
+	},
+	responses: json(z.object({ items: z.array(dueSchema) }), 'Events with their unpaid payees.'),
+});
+
+export const eventRoutes = ({ db, progress }: Deps) =>
+	resource()
+		.openapi(list, async (c) => {
+			const { cursor, limit, city, category, q, organizer, from, to } = c.req.valid('query');
+			const position = readCursor(z.object({ startsAt: wholeText, no: z.int() }), cursor);
+			const filter = { city, category, text: q, organizer, from: dateOf(from), to: dateOf(to) };
+			const { items, next } = await eventList(db, filter, position, limit);
+			return c.json({ items, next: writeCursor(next) }, 200);
+		})
+		.openapi(values, async (c) => c.json(await facets(db, new Date(Number(progress.now) * 1000)), 200))
+		.openapi(one, async (c) => {
+			const row = await eventRow(db, c.req.valid('param').event);
+			return c.json(await eventView(db, row, progress.now), 200);
+		})
+		.openapi(sales, async (c) => {
+			const { no } = await eventRow(db, c.req.valid('param').event);
+			const { bucket, from, to } = c.req.valid('query');
+			return c.json({ items: await salesOf(db, no, { bucket, from: dateOf(from), to: dateOf(to) }) }, 200);
+		})
+		.openapi(dues, async (c) => {
+			const atLeast = BigInt(c.req.valid('query').atLeast);
+			return c.json({ items: await duesOf(db, progress.now, atLeast) }, 200);
+		});

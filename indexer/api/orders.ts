@@ -1,0 +1,72 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { PassaError } from '#shared/errors.ts';
+import { eventRow } from '../models/events.ts';
+import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
+import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
+import type { Deps } from './deps.ts';
+import { problems, resource } from './problems.ts';
+
+const event = z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' });
+const id = z
+	.string()
+	.regex(/^\d{1,18}$/)
+	.openapi({ description: 'the order’s id on chain', example: '123456789012345678' });
+
+const byId = createRoute({
+	method: 'get',
+	path: '/orders/{id}',
+	summary: 'An order: tickets, and each payee’s share of it',
+	request: {
+		params: z.object({ id }),
+		query: z.object({
+			...ledgerQuery,
+			event: event.optional().openapi({
+				description: 'ids are unique within an event: say which where two events have this id',
+			}),
+		}),
+	},
+	responses: {
+		...problems,
+		200: { description: 'The order.', content: { 'application/json': { schema: orderSchema } } },
+		409: { ...problems[400], description: 'Several events have an order of this id: say which.' },
+	},
+});
+
+const ofEvent = createRoute({
+	method: 'get',
+	path: '/events/{event}/orders',
+	summary: 'An event’s orders, newest first',
+	request: { params: z.object({ event }), query: z.object({ ...pageQuery, ...ledgerQuery }) },
+	responses: {
+		...problems,
+		200: {
+			description: 'A page of orders.',
+			content: { 'application/json': { schema: pageOf(orderSchema) } },
+		},
+	},
+});
+
+export const orderRoutes = ({ db }: Deps) =>
+	resource()
+		.openapi(byId, async (c) => {
+			const wanted = c.req.valid('query').event;
+			const no = wanted === undefined ? null : (await eventRow(db, wanted)).no;
+			const orderId = c.req.valid('param').id;
+			const found = await orderViews(db, orderIs(no, BigInt(orderId)), 2);
+			if (found.length === 0) {
+				throw new PassaError('ORDER_NOT_FOUND', `There is no order ${orderId} here.`, { status: 404 });
+			}
+			if (found.length > 1) {
+				throw new PassaError('ORDER_AMBIGUOUS', `Several events have an order ${orderId}: add ?event=`, {
+					status: 409,
+				});
+			}
+			return c.json(found[0]!, 200);
+		})
+		.openapi(ofEvent, async (c) => {
+			const { no } = await eventRow(db, c.req.valid('param').event);
+			const { cursor, limit } = c.req.valid('query');
+			const position = readCursor(z.object({ n: wholeText, position: z.int() }), cursor);
+			const { items, next } = await orderPage(db, no, position, limit);
+			return c.json({ items, next: writeCursor(next) }, 200);
+		});

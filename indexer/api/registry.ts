@@ -1,0 +1,64 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { hex } from '#shared/chain/check.ts';
+import type { RegistryConfig } from '#shared/contract/registry.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
+import { addressText, hashText, stroopsText } from '../views/wire.ts';
+import { ledgerQuery } from './cursor.ts';
+import type { Deps } from './deps.ts';
+import { problems, resource } from './problems.ts';
+
+const registrySchema = z
+	.object({
+		registry: addressText,
+		network: z.string().openapi({ description: 'the passphrase' }),
+		events: z.int().openapi({ description: 'announced so far' }),
+		usdc: addressText,
+		treasury: addressText,
+		relayer: addressText,
+		admin: addressText,
+		guardian: addressText,
+		platform: addressText,
+		platformFeeBps: z.int(),
+		minReserveBps: z.int(),
+		eventCap: stroopsText.openapi({ description: 'what a new event may hold at a time, in stroops' }),
+		eventWasm: hashText.openapi({ description: 'SHA-256 of the code that new events get' }),
+		attributionKey: hashText,
+	})
+	.openapi('Registry');
+
+const route = createRoute({
+	method: 'get',
+	path: '/registry',
+	summary: 'The registry’s configuration',
+	request: { query: z.object(ledgerQuery) },
+	responses: {
+		...problems,
+		200: {
+			description: 'As its entry on the ledger holds it.',
+			content: { 'application/json': { schema: registrySchema } },
+		},
+	},
+});
+
+/** `config` asks the source; it changes rarely. */
+export const registryRoutes = ({ db }: Deps, config: () => Promise<RegistryConfig>) =>
+	resource().openapi(route, async (c) => {
+		const [known, now] = await Promise.all([readCheckpoint(db), config()]);
+		const view = {
+			registry: known.registry,
+			network: known.network,
+			events: known.announced,
+			usdc: now.usdc,
+			treasury: now.treasury,
+			relayer: now.relayer,
+			admin: now.admin,
+			guardian: now.guardian,
+			platform: String(now.platform),
+			platformFeeBps: now.platform_fee_bps,
+			minReserveBps: now.min_reserve_bps,
+			eventCap: String(now.event_cap),
+			eventWasm: hex(now.event_wasm),
+			attributionKey: hex(now.attribution_key),
+		};
+		return c.json(view, 200);
+	});

@@ -1,0 +1,29 @@
+import { hc } from 'hono/client';
+import type { Api } from './api/app.ts';
+
+export type {
+	ClientMessage,
+	Delta,
+	EventDelta,
+	EventSnapshot,
+	OrderDelta,
+	OrderSnapshot,
+	OwnerDelta,
+	OwnerSnapshot,
+	ServerMessage,
+	Snapshot,
+	TicketRef,
+} from './live/messages.ts';
+export type { Due } from './views/dues.ts';
+export type { EventView } from './views/event.ts';
+export type { EventSummary } from './views/event-list.ts';
+export type { LiveEvent } from './views/live-event.ts';
+export type { OrderView } from './views/order.ts';
+export type { Earning, PayoutView } from './views/payout.ts';
+export type { Sales } from './views/sales.ts';
+export type { TicketView } from './views/ticket.ts';
+
+/** The indexer's API, typed by the routes themselves: `(await client.v1.events.$get({ query: {} })).json()`. */
+export const indexerClient = (url: string, options?: { fetch?: typeof fetch }) => hc<Api>(url, options);
+
+export type IndexerClient = ReturnType<typeof indexerClient>;

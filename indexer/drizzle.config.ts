@@ -1,0 +1,9 @@
+import { defineConfig } from 'drizzle-kit';
+
+/** `npx drizzle-kit generate --config indexer/drizzle.config.ts` writes a migration from what the tables became. */
+export default defineConfig({
+	dialect: 'postgresql',
+	schema: './indexer/models/*.ts',
+	out: './indexer/migrations',
+	casing: 'snake_case',
+});

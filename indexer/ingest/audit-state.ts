@@ -1,0 +1,94 @@
+import { asc, eq, lt, or, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { type Check, equal, hex } from '#shared/chain/check.ts';
+import { entryNative, hotKey, paidKey } from '#shared/chain/event-state.ts';
+import { decodeHot, type Hot } from '#shared/chain/hot.ts';
+import type { Entry } from '#shared/chain/rpc.ts';
+import { audits } from '../models/audits.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
+import { events } from '../models/events.ts';
+import type { Database } from '../models/schema.ts';
+import { type EventParts, eventParts } from '../views/live-event.ts';
+import type { Source } from './rpc.ts';
+
+/** Two entries an event, 200 a call. */
+const eventsAtOnce = 100;
+
+/**
+ * Holds read models against the contracts' own entries: only where an entry did not change since the checkpoint, and
+ * the source is not behind it. Events that changed since their last audit come first. Returns how many were compared.
+ */
+export async function auditState(db: Database, source: Source, log: Logger, now: Date): Promise<number> {
+	const next = await db
+		.select({ no: events.no, address: events.address })
+		.from(events)
+		.leftJoin(audits, eq(audits.eventNo, events.no))
+		.where(
+			or(sql`${audits.ledger} is null`, lt(audits.ledger, events.ledger), lt(audits.at, hourBefore(now))),
+		)
+		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
+		.limit(eventsAtOnce);
+	if (next.length === 0) return 0;
+	const keys = next.flatMap((e) => [hotKey(e.address), paidKey(e.address)]);
+	const answer = await source.entries(keys);
+	const found = new Map(answer.entries.map((e) => [e.key, e]));
+	const { ledger, parts } = await modelsNow(
+		db,
+		next.map((e) => e.no),
+	);
+	const rows = parts.flatMap((part) => {
+		const entries = [hotKey(part.row.address), paidKey(part.row.address)].map((k) => found.get(k));
+		const changed = Math.max(...entries.map((e) => e?.lastModifiedLedgerSeq ?? 0));
+		if (changed > ledger || ledger > answer.latestLedger) return [];
+		const differences = compare(part, entries[0], entries[1]).filter((c) => !c.ok);
+		return [{ eventNo: part.row.no, ledger, ok: differences.length === 0, differences, at: now }];
+	});
+	for (const row of rows.filter((r) => !r.ok))
+		log.error(row, 'state audit: read models differ from the chain');
+	if (rows.length === 0) return 0;
+	await db
+		.insert(audits)
+		.values(rows)
+		.onConflictDoUpdate({
+			target: audits.eventNo,
+			set: {
+				ledger: sql`excluded.ledger`,
+				ok: sql`excluded.ok`,
+				differences: sql`excluded.differences`,
+				at: sql`excluded.at`,
+			},
+		});
+	return rows.length;
+}
+
+const hourBefore = (now: Date): Date => new Date(now.getTime() - 3_600_000);
+
+const modelsNow = (db: Database, nos: number[]) =>
+	db.transaction(
+		async (tx) => {
+			const { ledger } = await readCheckpoint(tx);
+			return { ledger, parts: await eventParts(tx, nos) };
+		},
+		{ isolationLevel: 'repeatable read', accessMode: 'read only' },
+	);
+
+function compare(part: EventParts, hotEntry: Entry | undefined, paidEntry: Entry | undefined): Check[] {
+	if (!hotEntry || !paidEntry) return [equal('the contract’s entries', 'there', 'missing')];
+	const hot = decodeHot(entryNative<Uint8Array>(hotEntry));
+	const { row } = part;
+	return [
+		equal('n', hot.n, row.n),
+		equal('log', hex(hot.log), row.log),
+		equal('terms version', hot.termsVersion, row.termsVersion),
+		equal('gross', hot.gross, row.gross),
+		equal('refunded', hot.refunded, row.refunded),
+		equal('top-ups', hot.topUps, row.topUps),
+		equal('commissions', hot.commissions, row.commissions),
+		...part.tiers.map((t) => equal(`tier ${t.index}`, tierText(hot, t.index), counts(t))),
+		equal('paid', entryNative<bigint[]>(paidEntry).join(' '), part.payees.map((p) => p.paid).join(' ')),
+	];
+}
+
+const counts = (t: { sold: number; fiatAllocated: number; fiatSold: number }): string =>
+	`sold ${t.sold}, set aside ${t.fiatAllocated}, sold of these ${t.fiatSold}`;
+const tierText = (hot: Hot, index: number): string => counts(hot.tiers[index]!);

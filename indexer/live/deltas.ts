@@ -1,0 +1,84 @@
+import { or } from 'drizzle-orm';
+import { orderOf } from '#shared/chain/ids.ts';
+import type { Fact } from '../ingest/facts.ts';
+import { ordersIn } from '../ingest/orders-in.ts';
+import type { Message } from '../models/outbox.ts';
+import type { Transaction } from '../models/schema.ts';
+import { type EventParts, eventParts, liveEvent } from '../views/live-event.ts';
+import { orderIs, orderViews } from '../views/order.ts';
+import { secondsOf, ticketText } from '../views/wire.ts';
+import { allEventsChannel, eventChannel, orderChannel, ownerChannel } from './channels.ts';
+import type { Cause, OwnerDelta, TicketRef } from './messages.ts';
+
+type Logged = Extract<Fact, { kind: 'logged' }>;
+
+/** What listeners are told of a ledger, once its read models are written and in the same transaction. */
+export async function deltasOf(
+	tx: Transaction,
+	facts: Fact[],
+	ledger: number,
+	closedAt: Date,
+): Promise<Message[]> {
+	const log = facts.filter((f) => f.kind === 'logged');
+	const byEvent = Map.groupBy(log, (f) => f.no);
+	const parts = await eventParts(tx, [...byEvent.keys()]);
+	const address = new Map(parts.map((p) => [p.row.no, p.row.address]));
+	const messages = [
+		...parts.flatMap((p) => eventMessages(p, byEvent.get(p.row.no)!, secondsOf(closedAt))),
+		...(await orderMessages(tx, log)),
+		...ownerMessages(log, address),
+	];
+	return messages.map((m) => ({ ...m, ledger }));
+}
+
+type Untimed = Omit<Message, 'ledger'>;
+
+function eventMessages(parts: EventParts, log: Logged[], now: bigint): Untimed[] {
+	const causes: Cause[] = log.map(({ event, place }) => ({
+		name: event.name,
+		n: String(event.n),
+		txHash: place.txHash,
+	}));
+	const payload = { event: liveEvent(parts, now), causes };
+	return [eventChannel(parts.row.address), allEventsChannel].map((channel) => ({ channel, payload }));
+}
+
+/** Orders that were made, and those of which a ticket changed hands. */
+async function orderMessages(tx: Transaction, log: Logged[]): Promise<Untimed[]> {
+	const touched = log.flatMap(({ event, no }) => {
+		const ids = ordersIn(event).map((o) => o.id);
+		if (event.name === 'moved') ids.push(orderOf(event.payload.ticket).order);
+		return ids.map((id) => orderIs(no, id));
+	});
+	if (touched.length === 0) return [];
+	const views = await orderViews(tx, or(...touched), touched.length);
+	return views.map((order) => ({ channel: orderChannel(order.event, order.id), payload: { order } }));
+}
+
+/** One message an owner: what came and what went in this ledger. */
+function ownerMessages(log: Logged[], address: Map<number, string>): Untimed[] {
+	const changes = new Map<string, OwnerDelta>();
+	const of = (owner: string): OwnerDelta => {
+		const known = changes.get(owner) ?? { gained: [], lost: [] };
+		changes.set(owner, known);
+		return known;
+	};
+	for (const { event, no } of log) {
+		const ref = (order: bigint, index: number, tier: number | null): TicketRef => ({
+			id: ticketText(order, index),
+			event: address.get(no)!,
+			eventNo: no,
+			orderId: String(order),
+			index,
+			tier,
+		});
+		for (const o of ordersIn(event)) {
+			for (let i = 0; i < o.qty; i++) of(o.owner).gained.push(ref(o.id, i, o.tier));
+		}
+		if (event.name !== 'moved') continue;
+		const { order, index } = orderOf(event.payload.ticket);
+		of(event.payload.from).lost.push(ref(order, index, null));
+		of(event.payload.to).gained.push(ref(order, index, null));
+	}
+	return [...changes].map(([owner, payload]) => ({ channel: ownerChannel(owner), payload }));
+}

@@ -1,0 +1,161 @@
+import { upgradeWebSocket } from '@hono/node-server';
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { PassaError } from '#shared/errors.ts';
+import type { Authorise } from './channels.ts';
+import { Connection, heartbeatMilliseconds, type Wire } from './connection.ts';
+import type { Hub } from './hub.ts';
+
+export type LiveOptions = { hub: Hub; authorise: Authorise; connections: Set<Connection> };
+
+const clientMessage = z.discriminatedUnion('op', [
+	z.object({
+		op: z.literal('subscribe'),
+		channel: z.string().max(200),
+		since: z.int().nonnegative().optional(),
+	}),
+	z.object({ op: z.literal('unsubscribe'), channel: z.string().max(200) }),
+]);
+
+/** WebSocket close codes: try again later; going away. */
+const closeCode = { slow: 1013, stopping: 1001 } as const;
+
+/** `/live`: a WebSocket where the client asks for one, else server-sent events of the channels in the query. */
+export function liveRoutes(options: LiveOptions): Hono {
+	const app = new Hono();
+	const tokenOf = (header: string | undefined): string | null =>
+		/^Bearer (\S{1,4096})$/.exec(header ?? '')?.[1] ?? null;
+	app.get(
+		'/live',
+		upgradeWebSocket((c) => socketEvents(options, tokenOf(c.req.header('authorization')))),
+		(c) => {
+			const wanted = c.req.queries('channel') ?? [];
+			if (wanted.length === 0) {
+				throw new PassaError('CHANNEL_MISSING', 'say which: /live?channel=event:C…, or open a WebSocket');
+			}
+			const seen = readPositions(c.req.header('last-event-id') ?? c.req.query('since') ?? null);
+			const token = tokenOf(c.req.header('authorization'));
+			return streamSSE(c, (stream) => serveEvents(options, stream, { wanted, seen, token }));
+		},
+	);
+	return app;
+}
+
+function socketEvents({ hub, authorise, connections }: LiveOptions, token: string | null) {
+	let connection: Connection | null = null;
+	let beat: NodeJS.Timeout | null = null;
+	return {
+		onOpen(_: Event, ws: { raw?: unknown }) {
+			const socket = ws.raw as WebSocket;
+			connection = new Connection(hub, socketWire(socket), authorise, token);
+			connections.add(connection);
+			beat = watch(socket);
+		},
+		onMessage({ data }: { data: unknown }) {
+			const parsed = readMessage(data);
+			if (!parsed) {
+				connection?.fail(null, new PassaError('MESSAGE_INVALID', 'not a message of this protocol'));
+			} else if (parsed.op === 'subscribe') {
+				void connection?.subscribe(parsed.channel, parsed.since ?? null);
+			} else {
+				connection?.unsubscribe(parsed.channel);
+			}
+		},
+		onClose() {
+			if (beat) clearInterval(beat);
+			if (connection) connections.delete(connection);
+			connection?.close();
+		},
+	};
+}
+
+const socketWire = (socket: WebSocket): Wire => ({
+	write: (message) => socket.send(JSON.stringify(message)),
+	backlog: () => socket.bufferedAmount,
+	drop: (why) => socket.close(closeCode[why], why),
+});
+
+/** Ends a connection whose client answers no ping: a network that went away tells nobody. */
+function watch(socket: WebSocket): NodeJS.Timeout {
+	let alive = true;
+	socket.on('pong', () => {
+		alive = true;
+	});
+	return setInterval(() => {
+		if (!alive) return socket.terminate();
+		alive = false;
+		socket.ping();
+	}, heartbeatMilliseconds);
+}
+
+function readMessage(data: unknown): z.infer<typeof clientMessage> | null {
+	try {
+		return clientMessage.safeParse(JSON.parse(String(data))).data ?? null;
+	} catch {
+		return null;
+	}
+}
+
+type Stream = Parameters<Parameters<typeof streamSSE>[1]>[0];
+type Positions = Record<string, number>;
+
+/** Each event's id holds the last number of every channel, so that an EventSource resumes all of them by itself. */
+async function serveEvents(
+	{ hub, authorise, connections }: LiveOptions,
+	stream: Stream,
+	asked: { wanted: string[]; seen: Positions; token: string | null },
+): Promise<void> {
+	const ended = Promise.withResolvers<void>();
+	const connection = new Connection(
+		hub,
+		streamWire(stream, asked.seen, ended.resolve),
+		authorise,
+		asked.token,
+	);
+	connections.add(connection);
+	stream.onAbort(() => ended.resolve());
+	for (const channel of asked.wanted) await connection.subscribe(channel, asked.seen[channel] ?? null);
+	await ended.promise;
+	connection.close();
+	connections.delete(connection);
+}
+
+function streamWire(stream: Stream, positions: Positions, end: () => void): Wire {
+	let waiting = 0;
+	let last = Promise.resolve();
+	return {
+		write(message) {
+			if ('seq' in message) positions[message.channel] = message.seq;
+			const data = JSON.stringify(message);
+			const id = writePositions(positions);
+			waiting += data.length;
+			last = last
+				.then(() => stream.writeSSE({ event: message.type, data, id }))
+				.then(
+					() => {
+						waiting -= data.length;
+					},
+					() => end(),
+				);
+		},
+		backlog: () => waiting,
+		drop: () => {
+			end();
+			stream.abort();
+		},
+	};
+}
+
+const writePositions = (positions: Positions): string =>
+	Buffer.from(JSON.stringify(positions)).toString('base64url');
+
+function readPositions(id: string | null): Positions {
+	try {
+		const parsed = JSON.parse(Buffer.from(id ?? '', 'base64url').toString());
+		return z.record(z.string(), z.int().nonnegative()).parse(parsed);
+	} catch {
+		return {};
+	}
+}

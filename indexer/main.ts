@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { migrateSchema } from '#shared/postgres.server.ts';
+import { runProcess } from '#shared/process.server.ts';
+import { readConfig } from './config.server.ts';
+import { startIndexer } from './indexer.ts';
+
+/** One indexer node: follows the chain while it leads, serves reads and listeners always. */
+await runProcess('indexer', async ({ log, onStop }) => {
+	const config = readConfig();
+	const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+	await migrateSchema(config.DATABASE_OWNER_URL ?? config.DATABASE_URL, 'chain', migrations);
+	const indexer = await startIndexer({
+		databaseUrl: config.DATABASE_URL,
+		rpcUrl: config.STELLAR_RPC_URL,
+		network: config.STELLAR_NETWORK_PASSPHRASE,
+		registry: config.PASSA_REGISTRY,
+		sinceLedger: config.PASSA_SINCE_LEDGER,
+		metadataBase: config.METADATA_BASE,
+		host: config.HOST,
+		port: config.PORT,
+		pollMilliseconds: config.POLL_MILLISECONDS,
+		log,
+	});
+	onStop(() => indexer.stop());
+	log.info({ url: indexer.url }, 'indexer serves');
+});

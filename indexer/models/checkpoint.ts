@@ -1,0 +1,103 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { bigint, integer, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { PassaError } from '#shared/errors.ts';
+import { chain, type Database, type Reader, type Transaction } from './schema.ts';
+
+export type SourceState = 'ready' | 'waiting' | 'lagging' | 'gap' | 'divergent';
+
+/** One row: whose chain this is, how far it is read, by which leader, and how its source does. */
+export const checkpoint = chain.table('checkpoint', {
+	id: smallint().primaryKey().default(1),
+	network: text().notNull(),
+	registry: text().notNull(),
+	/** The last ledger that is read whole. */
+	ledger: integer().notNull(),
+	closedAt: timestamp({ withTimezone: true }),
+	/** Rises with every leader: an earlier one can write no more. */
+	epoch: bigint({ mode: 'number' }).notNull().default(0),
+	/** The registry's last number. */
+	announced: integer().notNull().default(0),
+	/** Events with our topic from contracts that the registry never announced: counted, never stored. */
+	foreignEvents: bigint({ mode: 'number' }).notNull().default(0),
+	latestLedger: integer(),
+	oldestLedger: integer(),
+	state: text().$type<SourceState>().notNull().default('waiting'),
+	reason: text().notNull().default('has not asked its source yet'),
+	stateSince: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});
+
+export type Checkpoint = typeof checkpoint.$inferSelect;
+
+/** Begins at `startLedger`, or goes on. A database of another network or registry is refused. */
+export async function openCheckpoint(
+	db: Database,
+	whose: { network: string; registry: string; startLedger: number },
+): Promise<Checkpoint> {
+	const { network, registry } = whose;
+	await db
+		.insert(checkpoint)
+		.values({ network, registry, ledger: whose.startLedger - 1 })
+		.onConflictDoNothing();
+	const found = await readCheckpoint(db);
+	if (found.network === network && found.registry === registry) return found;
+	throw new PassaError(
+		'DATABASE_OF_ANOTHER_CHAIN',
+		`the database holds the events of registry ${found.registry} on "${found.network}", not of ${registry} on "${network}"; give the indexer an empty one`,
+	);
+}
+
+export async function readCheckpoint(db: Reader): Promise<Checkpoint> {
+	const [row] = await db.select().from(checkpoint);
+	if (!row) throw new PassaError('NOT_STARTED', 'the indexer has not begun yet', { status: 503 });
+	return row;
+}
+
+/** Takes office: every write of an earlier leader fails from now on. */
+export async function takeEpoch(db: Database): Promise<number> {
+	const [row] = await db
+		.update(checkpoint)
+		.set({ epoch: sql`${checkpoint.epoch} + 1` })
+		.returning({ epoch: checkpoint.epoch });
+	return row!.epoch;
+}
+
+export type Move = {
+	epoch: number;
+	from: number;
+	to: number;
+	closedAt: Date | null;
+	announced: number;
+	foreignEvents: number;
+	latestLedger: number;
+	oldestLedger: number;
+};
+
+/** Compare and set. Throws where another leader took over, or wrote this ledger already. */
+export async function moveCheckpoint(tx: Transaction, move: Move): Promise<void> {
+	const moved = await tx
+		.update(checkpoint)
+		.set({
+			ledger: move.to,
+			...(move.closedAt ? { closedAt: move.closedAt } : {}),
+			announced: move.announced,
+			foreignEvents: sql`${checkpoint.foreignEvents} + ${move.foreignEvents}`,
+			latestLedger: move.latestLedger,
+			oldestLedger: move.oldestLedger,
+		})
+		.where(and(eq(checkpoint.ledger, move.from), eq(checkpoint.epoch, move.epoch)))
+		.returning({ ledger: checkpoint.ledger });
+	if (moved.length === 0) throw new PassaError('FENCED', 'another indexer leads now');
+}
+
+/** Told once for each change. */
+export async function tellState(
+	db: Database,
+	epoch: number,
+	told: { state: SourceState; reason: string; latestLedger?: number; oldestLedger?: number },
+): Promise<void> {
+	const changed = sql`${checkpoint.state} is distinct from ${told.state}`;
+	await db
+		.update(checkpoint)
+		.set({ ...told, stateSince: sql`case when ${changed} then now() else ${checkpoint.stateSince} end` })
+		.where(eq(checkpoint.epoch, epoch));
+}

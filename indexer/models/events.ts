@@ -1,0 +1,145 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import { hex } from '#shared/chain/check.ts';
+import type { Policy } from '#shared/contract/event.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Fact } from '../ingest/facts.ts';
+import type { Model } from './model.ts';
+import { chain, money, type Reader, u64 } from './schema.ts';
+import { readable } from './text.ts';
+
+/** One row an event contract: its terms, and its totals as the log tells them. */
+export const events = chain.table(
+	'events',
+	{
+		no: integer().primaryKey(),
+		address: text().notNull().unique(),
+		organizer: text().notNull(),
+		nonce: u64().notNull(),
+		wasmHash: text().notNull(),
+		announcedLedger: integer().notNull(),
+		announcedAt: timestamp({ withTimezone: true }).notNull(),
+		name: text().notNull(),
+		uri: text().notNull(),
+		metadataHash: text().notNull(),
+		startsAt: u64().notNull(),
+		endsAt: u64().notNull(),
+		termsVersion: integer().notNull(),
+		reserveBps: integer().notNull(),
+		releaseAt: u64().notNull(),
+		policy: jsonb().$type<StoredPolicy>().notNull(),
+		usdc: text().notNull(),
+		treasury: text().notNull(),
+		cap: money().notNull(),
+		gross: money().notNull(),
+		refunded: money().notNull(),
+		topUps: money().notNull(),
+		commissions: money().notNull(),
+		/** The log's last number and hash. */
+		n: bigint({ mode: 'bigint' }).notNull(),
+		log: text().notNull(),
+		/** The ledger of the last change. */
+		ledger: integer().notNull(),
+		selling: boolean().notNull(),
+	},
+	(t) => [index().on(t.organizer), index().on(t.startsAt, t.no)],
+);
+
+export type EventRow = typeof events.$inferSelect;
+/** Times in Unix seconds as decimal strings: JSON has no u64. */
+export type StoredPolicy = { [K in keyof Policy]: Policy[K] extends bigint ? string : Policy[K] };
+
+type State = { rows: Map<number, EventRow>; begun: Map<number, Partial<EventRow>>; changed: Set<number> };
+
+export const eventsModel: Model<State> = {
+	name: 'events',
+	async load(tx, nos) {
+		const rows = nos.length > 0 ? await tx.select().from(events).where(inArray(events.no, nos)) : [];
+		return { rows: new Map(rows.map((r) => [r.no, r])), begun: new Map(), changed: new Set() };
+	},
+	reduce(state, fact) {
+		if (fact.kind === 'announced') return announce(state, fact);
+		if (fact.event.name === 'created') create(state, fact.no, fact.event.payload);
+		const row = state.rows.get(fact.no)!;
+		const { event } = fact;
+		if (event.name === 'splits_set') row.termsVersion = event.payload.terms_version;
+		if (event.name === 'sold' || event.name === 'settled') row.gross += event.payload.total;
+		row.n = event.n;
+		row.log = hex(event.log);
+		row.ledger = fact.place.ledger;
+		state.changed.add(fact.no);
+	},
+	async save(tx, state) {
+		const half = [...state.begun.keys()].find((no) => !state.rows.has(no));
+		if (half !== undefined) {
+			throw new PassaError('LOG_GAP', `event ${half} was announced, and its creation is missing`);
+		}
+		const rows = [...state.changed].map((no) => state.rows.get(no)!);
+		if (rows.length === 0) return;
+		await tx
+			.insert(events)
+			.values(rows)
+			.onConflictDoUpdate({
+				target: events.no,
+				set: {
+					termsVersion: sql`excluded.terms_version`,
+					gross: sql`excluded.gross`,
+					n: sql`excluded.n`,
+					log: sql`excluded.log`,
+					ledger: sql`excluded.ledger`,
+				},
+			});
+	},
+};
+
+function announce(state: State, { announcement, place }: Extract<Fact, { kind: 'announced' }>): void {
+	state.begun.set(announcement.no, {
+		no: announcement.no,
+		address: announcement.event,
+		organizer: announcement.organizer,
+		nonce: announcement.nonce,
+		wasmHash: hex(announcement.wasmHash),
+		announcedLedger: place.ledger,
+		announcedAt: place.closedAt,
+	});
+}
+
+type Created = Extract<Extract<Fact, { kind: 'logged' }>['event'], { name: 'created' }>['payload'];
+
+function create(state: State, no: number, { config, terms }: Created): void {
+	const { policy } = terms;
+	state.rows.set(no, {
+		...(state.begun.get(no) as EventRow),
+		name: readable(terms.name),
+		uri: readable(terms.uri),
+		metadataHash: hex(terms.metadata_hash),
+		startsAt: terms.starts_at,
+		endsAt: terms.ends_at,
+		termsVersion: terms.terms_version,
+		reserveBps: policy.reserve_bps,
+		releaseAt: policy.release_at,
+		policy: {
+			...policy,
+			freeze_at: String(policy.freeze_at),
+			refund_until: String(policy.refund_until),
+			release_at: String(policy.release_at),
+		},
+		usdc: config.usdc,
+		treasury: config.treasury,
+		cap: config.cap,
+		gross: 0n,
+		refunded: 0n,
+		topUps: 0n,
+		commissions: 0n,
+		selling: true,
+	});
+}
+
+/** An event by its number or its contract's address. */
+export async function eventRow(db: Reader, wanted: string): Promise<EventRow> {
+	const isNo = /^\d{1,9}$/.test(wanted);
+	const where = isNo ? eq(events.no, Number(wanted)) : eq(events.address, wanted);
+	const [row] = await db.select().from(events).where(and(where)).limit(1);
+	if (!row) throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	return row;
+}

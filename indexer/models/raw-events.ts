@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { inArray } from 'drizzle-orm';
+import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { RawEvent } from '#shared/chain/decode.ts';
+import { placeOf } from '../ingest/facts.ts';
+import { chain, type Reader, type Transaction } from './schema.ts';
+
+/** The registry's and the event contracts' events as the chain has them: base64 XDR. Read models are made of these. */
+export const rawEvents = chain.table(
+	'raw_events',
+	{
+		id: text().primaryKey(),
+		ledger: integer().notNull(),
+		txHash: text().notNull(),
+		op: smallint().notNull(),
+		index: integer().notNull(),
+		contract: text().notNull(),
+		topics: text().array().notNull(),
+		value: text().notNull(),
+	},
+	(t) => [uniqueIndex().on(t.txHash, t.op, t.index), index().on(t.ledger), index().on(t.contract, t.id)],
+);
+
+export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise<void> {
+	const rows = list.map((raw) => {
+		const { id, ledger, txHash, op, index: at } = placeOf(raw);
+		return {
+			id,
+			ledger,
+			txHash,
+			op,
+			index: at,
+			contract: raw.contractId,
+			topics: raw.topic,
+			value: raw.value,
+		};
+	});
+	for (let i = 0; i < rows.length; i += 5000) await tx.insert(rawEvents).values(rows.slice(i, i + 5000));
+}
+
+type Bytes = Pick<RawEvent, 'id' | 'txHash' | 'topic' | 'value' | 'contractId'>;
+
+const step = (e: Bytes): string => JSON.stringify([e.id, e.txHash, e.contractId, e.topic, e.value]);
+
+export const sameBytes = (a: Bytes, b: Bytes): boolean => step(a) === step(b);
+
+export function digestOf(list: Bytes[]): string {
+	const hash = createHash('sha256');
+	for (const each of list) hash.update(step(each)).update('\n');
+	return hash.digest('hex');
+}
+
+/** Stored events by their ids, in the shape in which the source gives them. */
+export async function knownEvents(db: Reader, ids: string[]): Promise<Map<string, Bytes>> {
+	if (ids.length === 0) return new Map();
+	const rows = await db.select().from(rawEvents).where(inArray(rawEvents.id, ids));
+	return new Map(
+		rows.map((r) => [
+			r.id,
+			{ id: r.id, txHash: r.txHash, contractId: r.contract, topic: r.topics, value: r.value },
+		]),
+	);
+}

@@ -1,0 +1,20 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import { bigint, numeric, type PgDatabase, type PgTransaction, pgSchema } from 'drizzle-orm/pg-core';
+import type { PostgresJsDatabase, PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+
+/** Everything in it can be rebuilt from the chain. */
+export const chain = pgSchema('chain');
+
+/** Stroops, or minor units of a face price: as wide as the contract's i128. */
+export const money = () => numeric({ precision: 39, scale: 0, mode: 'bigint' });
+/** A u64 of the contract, which Postgres's bigint cannot hold: times in Unix seconds, nonces. */
+export const u64 = () => numeric({ precision: 20, scale: 0, mode: 'bigint' });
+
+/** A u32 of the contract: an organizer may set one that Postgres's integer cannot hold. */
+export const u32 = () => bigint({ mode: 'number' });
+
+type None = Record<string, never>;
+export type Database = PostgresJsDatabase<None>;
+export type Transaction = PgTransaction<PostgresJsQueryResultHKT, None, ExtractTablesWithRelations<None>>;
+/** What a query needs: the database, or a transaction in it. */
+export type Reader = PgDatabase<PostgresJsQueryResultHKT, None, ExtractTablesWithRelations<None>>;

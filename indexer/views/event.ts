@@ -1,0 +1,184 @@
+import { z } from '@hono/zod-openapi';
+import { eq } from 'drizzle-orm';
+import { accounts } from '#shared/chain/accounting.ts';
+import { type Metadata, metadataSchema } from '#shared/metadata.ts';
+import { type DocumentRow, documents } from '../models/documents.ts';
+import type { EventRow } from '../models/events.ts';
+import type { Reader } from '../models/schema.ts';
+import {
+	accountSchema,
+	accountText,
+	booksOf,
+	type EventParts,
+	eventParts,
+	liveEvent,
+	liveEventSchema,
+	liveTier,
+	liveTierSchema,
+} from './live-event.ts';
+import {
+	addressText,
+	currencyNames,
+	currencyOf,
+	hashText,
+	isoOf,
+	isoTime,
+	roleNames,
+	roleOf,
+	stroopsText,
+} from './wire.ts';
+
+export const faceSchema = z
+	.object({
+		currency: z.enum(currencyNames),
+		amount: z.string().openapi({ description: 'minor units (cents)' }),
+	})
+	.openapi('Face');
+
+export const tierSchema = liveTierSchema
+	.extend({
+		name: z.string().openapi({ description: 'from the metadata; a plain number where there is none' }),
+		description: z.string().nullable(),
+		price: stroopsText,
+		face: faceSchema,
+		capacity: z.int(),
+		fiatQuota: z.int(),
+		opensAt: isoTime,
+		closesAt: isoTime,
+		perOrder: z.int(),
+	})
+	.openapi('Tier');
+
+export const payeeSchema = accountSchema
+	.extend({
+		address: addressText,
+		role: z.enum(roleNames),
+		name: z.string().nullable(),
+		bps: z.int(),
+	})
+	.openapi('Payee');
+
+export const metadataView = z
+	.object({
+		verified: z.boolean().openapi({ description: 'its SHA-256 is the one the contract holds' }),
+		state: z.enum(['pending', 'verified', 'refused', 'unreachable']),
+		hash: hashText,
+		uri: z.string(),
+		document: metadataSchema.nullable().openapi({ description: 'only when verified' }),
+	})
+	.openapi('EventMetadata');
+
+export const eventSchema = liveEventSchema
+	.extend({
+		name: z.string(),
+		organizer: addressText,
+		startsAt: isoTime,
+		endsAt: isoTime,
+		termsVersion: z.int(),
+		selling: z.boolean(),
+		announcedAt: isoTime,
+		announcedLedger: z.int(),
+		wasmHash: hashText,
+		usdc: addressText,
+		treasury: addressText,
+		log: hashText,
+		ledger: z.int().openapi({ description: 'of its last change' }),
+		policy: z.object({
+			reserveBps: z.int(),
+			releaseAt: isoTime,
+			refundUntil: isoTime,
+			transferable: z.boolean(),
+			freezeAt: isoTime,
+			resaleCapBps: z.int(),
+			resaleLimit: z.int(),
+			royaltyBps: z.int(),
+			commissionCapBps: z.int(),
+		}),
+		tiers: z.array(tierSchema),
+		payees: z.array(payeeSchema),
+		metadata: metadataView,
+	})
+	.openapi('Event');
+
+export type EventView = z.infer<typeof eventSchema>;
+
+export async function eventView(db: Reader, row: EventRow, now: bigint): Promise<EventView> {
+	const [[parts], [document]] = await Promise.all([
+		eventParts(db, [row.no]),
+		db.select().from(documents).where(eq(documents.hash, row.metadataHash)),
+	]);
+	return describe(parts!, document, now);
+}
+
+/** The document where it is the one whose hash the contract holds. */
+export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
+	document?.state === 'verified' ? document.document : null;
+
+function describe(parts: EventParts, document: DocumentRow | undefined, now: bigint): EventView {
+	const { row } = parts;
+	const metadata = verified(document);
+	return {
+		...liveEvent(parts, now),
+		name: row.name,
+		organizer: row.organizer,
+		startsAt: isoOf(row.startsAt),
+		endsAt: isoOf(row.endsAt),
+		termsVersion: row.termsVersion,
+		selling: row.selling,
+		announcedAt: row.announcedAt.toISOString(),
+		announcedLedger: row.announcedLedger,
+		wasmHash: row.wasmHash,
+		usdc: row.usdc,
+		treasury: row.treasury,
+		log: row.log,
+		ledger: row.ledger,
+		policy: policyView(row),
+		tiers: tierViews(parts, metadata),
+		payees: payeeViews(parts, metadata, now),
+		metadata: {
+			verified: metadata !== null,
+			state: document?.state ?? 'pending',
+			hash: row.metadataHash,
+			uri: row.uri,
+			document: metadata,
+		},
+	};
+}
+
+const policyView = ({ policy }: EventRow): EventView['policy'] => ({
+	reserveBps: policy.reserve_bps,
+	releaseAt: isoOf(BigInt(policy.release_at)),
+	refundUntil: isoOf(BigInt(policy.refund_until)),
+	transferable: policy.transferable,
+	freezeAt: isoOf(BigInt(policy.freeze_at)),
+	resaleCapBps: policy.resale_cap_bps,
+	resaleLimit: policy.resale_limit,
+	royaltyBps: policy.royalty_bps,
+	commissionCapBps: policy.commission_cap_bps,
+});
+
+const tierViews = (parts: EventParts, metadata: Metadata | null): EventView['tiers'] =>
+	parts.tiers.map((t) => ({
+		...liveTier(t),
+		name: metadata?.tiers[t.index]?.name ?? String(t.index + 1),
+		description: metadata?.tiers[t.index]?.description ?? null,
+		price: String(t.price),
+		face: { currency: currencyOf(t.faceCurrency), amount: String(t.faceAmount) },
+		capacity: t.capacity,
+		fiatQuota: t.fiatQuota,
+		opensAt: isoOf(t.opensAt),
+		closesAt: isoOf(t.closesAt),
+		perOrder: t.perOrder,
+	}));
+
+function payeeViews(parts: EventParts, metadata: Metadata | null, now: bigint): EventView['payees'] {
+	const owed = accounts(booksOf(parts), now);
+	return parts.payees.map((p, i) => ({
+		index: i,
+		address: p.address,
+		role: roleOf(p.role),
+		name: metadata?.payees[i]?.name ?? null,
+		bps: p.bps,
+		...accountText(owed[i]!),
+	}));
+}

@@ -1,0 +1,165 @@
+import { z } from '@hono/zod-openapi';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { accounts, splitsOf } from '#shared/chain/accounting.ts';
+import { documents } from '../models/documents.ts';
+import { events } from '../models/events.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
+import { type PayeeRow, payees } from '../models/payees.ts';
+import type { Reader } from '../models/schema.ts';
+import { type TicketRow, tickets } from '../models/tickets.ts';
+import { verified } from './event.ts';
+import {
+	addressText,
+	hashText,
+	idText,
+	isoTime,
+	roleNames,
+	roleOf,
+	stroopsText,
+	ticketText,
+} from './wire.ts';
+
+export const splitSchema = z
+	.object({
+		index: z.int(),
+		address: addressText,
+		role: z.enum(roleNames),
+		name: z.string().nullable(),
+		bps: z.int(),
+		amount: stroopsText.openapi({ description: 'what this order adds for the payee' }),
+		paid: stroopsText.openapi({
+			description: 'of it paid out so far, the event’s payouts counted against its orders oldest first',
+		}),
+	})
+	.openapi('Split');
+
+export const orderSchema = z
+	.object({
+		id: idText,
+		event: addressText,
+		eventNo: z.int(),
+		eventName: z.string(),
+		buyer: addressText,
+		tier: z.int(),
+		tierName: z.string(),
+		qty: z.int(),
+		total: stroopsText,
+		rail: z.enum(['usdc', 'fiat']),
+		evidence: hashText.nullable(),
+		txHash: hashText,
+		ledger: z.int(),
+		soldAt: isoTime,
+		n: z.string().openapi({ description: 'its sale’s number in the event’s log' }),
+		position: z.int().openapi({ description: 'among the orders of that sale' }),
+		tickets: z.array(z.object({ id: idText, index: z.int(), owner: addressText })),
+		splits: z.array(splitSchema),
+	})
+	.openapi('Order');
+
+export type OrderView = z.infer<typeof orderSchema>;
+
+/** Orders by whatever condition, newest first. */
+export async function orderViews(db: Reader, where: SQL | undefined, limit: number): Promise<OrderView[]> {
+	const found = await db
+		.select({ order: orders, event: events, document: documents })
+		.from(orders)
+		.innerJoin(events, eq(events.no, orders.eventNo))
+		.leftJoin(documents, eq(documents.hash, events.metadataHash))
+		.where(where)
+		.orderBy(desc(orders.eventNo), desc(orders.n), desc(orders.position))
+		.limit(limit);
+	if (found.length === 0) return [];
+	const nos = [...new Set(found.map((f) => f.order.eventNo))];
+	const ids = found.map((f) => f.order.id);
+	const [ticketRows, payeeRows] = await Promise.all([
+		db
+			.select()
+			.from(tickets)
+			.where(and(inArray(tickets.eventNo, nos), inArray(tickets.orderId, ids)))
+			.orderBy(asc(tickets.index)),
+		db
+			.select()
+			.from(payees)
+			.where(inArray(payees.eventNo, nos))
+			.orderBy(asc(payees.eventNo), asc(payees.index)),
+	]);
+	const ticketsBy = Map.groupBy(ticketRows, (t) => `${t.eventNo} ${t.orderId}`);
+	const payeesBy = Map.groupBy(payeeRows, (p) => p.eventNo);
+	return found.map(({ order, event, document }) => {
+		const metadata = verified(document);
+		return {
+			...plain(order, ticketsBy.get(`${order.eventNo} ${order.id}`) ?? []),
+			event: event.address,
+			eventName: event.name,
+			tierName: metadata?.tiers[order.tier]?.name ?? String(order.tier + 1),
+			splits: splitViews(order, payeesBy.get(order.eventNo) ?? []).map((s) => ({
+				...s,
+				name: metadata?.payees[s.index]?.name ?? null,
+			})),
+		};
+	});
+}
+
+export const orderIs = (eventNo: number | null, id: bigint): SQL | undefined =>
+	and(eq(orders.id, id), eventNo === null ? undefined : eq(orders.eventNo, eventNo));
+
+export type OrderPosition = { n: string; position: number };
+
+/** An event's orders, newest first, after `position`. */
+export async function orderPage(
+	db: Reader,
+	eventNo: number,
+	position: OrderPosition | null,
+	limit: number,
+): Promise<{ items: OrderView[]; next: OrderPosition | null }> {
+	const before = position
+		? sql`(${orders.n}, ${orders.position}) < (${position.n}::bigint, ${position.position}::smallint)`
+		: undefined;
+	const items = await orderViews(db, and(eq(orders.eventNo, eventNo), before), limit);
+	const last = items.length === limit ? items.at(-1)! : null;
+	return { items, next: last && { n: last.n, position: last.position } };
+}
+
+function plain(order: OrderRow, held: TicketRow[]) {
+	return {
+		id: String(order.id),
+		eventNo: order.eventNo,
+		buyer: order.buyer,
+		tier: order.tier,
+		qty: order.qty,
+		total: String(order.total),
+		rail: order.rail,
+		evidence: order.evidence,
+		txHash: order.txHash,
+		ledger: order.ledger,
+		soldAt: order.soldAt.toISOString(),
+		n: String(order.n),
+		position: order.position,
+		tickets: held.map((t) => ({ id: ticketText(t.orderId, t.index), index: t.index, owner: t.owner })),
+	};
+}
+
+/** Payouts are made on totals, so those of one order are counted oldest first. */
+function splitViews(order: OrderRow, list: PayeeRow[]) {
+	const bps = list.map((p) => p.bps);
+	const nothing = { refunded: 0n, topUps: 0n, commissions: 0n, reserveBps: 0, releaseAt: 0n };
+	const before = accounts({ ...nothing, bps, gross: order.grossBefore, paid: bps.map(() => 0n) }, 0n);
+	return splitsOf(bps, order.grossBefore, order.total).map((amount, i) => {
+		const payee = list[i]!;
+		const paid = within(payee.paid - before[i]!.entitled, amount);
+		return {
+			index: i,
+			address: payee.address,
+			role: roleOf(payee.role),
+			bps: payee.bps,
+			amount: String(amount),
+			paid: String(paid),
+		};
+	});
+}
+
+/** `value`, but not below zero and not above `most`. */
+function within(value: bigint, most: bigint): bigint {
+	if (value < 0n) return 0n;
+	return value > most ? most : value;
+}

@@ -1,0 +1,103 @@
+import { z } from '@hono/zod-openapi';
+import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm';
+import { accounts } from '#shared/chain/accounting.ts';
+import { events } from '../models/events.ts';
+import { payees } from '../models/payees.ts';
+import { payouts } from '../models/payouts.ts';
+import type { Reader } from '../models/schema.ts';
+import { accountSchema, accountText, booksOf, eventParts } from './live-event.ts';
+import { addressText, hashText, isoTime, roleNames, roleOf, stroopsText } from './wire.ts';
+
+export const payoutSchema = z
+	.object({
+		event: addressText,
+		eventNo: z.int(),
+		n: z.string().openapi({ description: 'its number in the event’s log' }),
+		payee: z.int(),
+		address: addressText,
+		amount: stroopsText,
+		txHash: hashText,
+		ledger: z.int(),
+		paidAt: isoTime,
+	})
+	.openapi('Payout');
+
+export type PayoutView = z.infer<typeof payoutSchema>;
+export type PayoutPosition = { ledger: number; no: number; n: string; payee: number };
+
+/** Newest first, after `position`. */
+export async function payoutList(
+	db: Reader,
+	where: SQL | undefined,
+	position: PayoutPosition | null,
+	limit: number,
+): Promise<{ items: PayoutView[]; next: PayoutPosition | null }> {
+	const found = await db
+		.select({ payout: payouts, event: events.address })
+		.from(payouts)
+		.innerJoin(events, eq(events.no, payouts.eventNo))
+		.where(and(where, position ? before(position) : undefined))
+		.orderBy(desc(payouts.ledger), desc(payouts.eventNo), desc(payouts.n), desc(payouts.payee))
+		.limit(limit);
+	const items = found.map(
+		({ payout: p, event }): PayoutView => ({
+			event,
+			eventNo: p.eventNo,
+			n: String(p.n),
+			payee: p.payee,
+			address: p.address,
+			amount: String(p.amount),
+			txHash: p.txHash,
+			ledger: p.ledger,
+			paidAt: p.paidAt.toISOString(),
+		}),
+	);
+	const last = items.length === limit ? items.at(-1)! : null;
+	return { items, next: last && { ledger: last.ledger, no: last.eventNo, n: last.n, payee: last.payee } };
+}
+
+const before = (p: PayoutPosition): SQL =>
+	sql`(${payouts.ledger}, ${payouts.eventNo}, ${payouts.n}, ${payouts.payee}) < (${p.ledger}::integer, ${p.no}::integer, ${p.n}::bigint, ${p.payee}::smallint)`;
+
+export const payoutsOfEvent = (eventNo: number): SQL => eq(payouts.eventNo, eventNo);
+/** By the address in the terms, muxed or not, or by the account behind a muxed one. */
+export const payoutsTo = (address: string): SQL | undefined =>
+	or(eq(payouts.address, address), eq(payouts.account, address));
+
+export const earningSchema = accountSchema
+	.extend({
+		event: addressText,
+		eventNo: z.int(),
+		eventName: z.string(),
+		address: addressText,
+		role: z.enum(roleNames),
+		bps: z.int(),
+	})
+	.openapi('Earning');
+
+export type Earning = z.infer<typeof earningSchema>;
+
+/** What a payee earns, event by event. */
+export async function earningsOf(db: Reader, address: string, now: bigint): Promise<Earning[]> {
+	const found = await db
+		.select({ no: payees.eventNo })
+		.from(payees)
+		.where(or(eq(payees.address, address), eq(payees.account, address)))
+		.orderBy(asc(payees.eventNo));
+	const parts = await eventParts(db, [...new Set(found.map((f) => f.no))]);
+	return parts.flatMap((part) => {
+		const owed = accounts(booksOf(part), now);
+		return part.payees
+			.filter((p) => p.address === address || p.account === address)
+			.map((p) => ({
+				event: part.row.address,
+				eventNo: part.row.no,
+				eventName: part.row.name,
+				address: p.address,
+				role: roleOf(p.role),
+				bps: p.bps,
+				index: p.index,
+				...accountText(owed[p.index]!),
+			}));
+	});
+}

@@ -1,0 +1,25 @@
+import { z } from '@hono/zod-openapi';
+import { ticketId } from '#shared/chain/ids.ts';
+
+/** Stroops (10⁻⁷ USDC), as a decimal string. */
+export const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '15000000' });
+/** An order's or a ticket's id: wider than a JSON number. */
+export const idText = z.string().openapi({ description: 'an unsigned whole number', example: '42' });
+export const addressText = z.string().openapi({ description: 'a Stellar address: G…, C… or M…' });
+export const isoTime = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
+export const hashText = z.string().openapi({ description: 'hex' });
+
+export const roleNames = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
+export const roleOf = (role: number): (typeof roleNames)[number] => roleNames[role]!;
+export const currencyNames = ['KES', 'USD'] as const;
+export const currencyOf = (currency: number): (typeof currencyNames)[number] => currencyNames[currency]!;
+
+/** The last second of the year 9999: a contract's u64 can be later than any date. */
+const lastSecond = 253_402_300_799n;
+
+export const isoOf = (seconds: bigint): string =>
+	new Date(Number(seconds < lastSecond ? seconds : lastSecond) * 1000).toISOString();
+
+export const secondsOf = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
+
+export const ticketText = (order: bigint, index: number): string => String(ticketId(order, index));
