@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
-import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { deploy } from './deploy/deploy.ts';
-import { readDeployment, writeDeployment } from './deploy/deployment.ts';
+import { ensureDeployed } from './deploy/ensure-deployed.ts';
 import { readFlags } from './flags.ts';
 import { runScript } from './run-script.ts';
 
@@ -16,29 +14,25 @@ await runScript(async () => {
 			.string()
 			.default(localnetPassphrase)
 			.describe('the passphrase of that network'),
-		PASSA_DEPLOYER_SECRET: z.string().optional().describe('the secret key of a funded account'),
+		PASSA_DEPLOYER_SECRET: z
+			.string()
+			.regex(/^S[A-Z2-7]{55}$/)
+			.optional()
+			.describe('the secret key (S…) of a funded account'),
 		PASSA_RELAYER: z.string().optional().describe('the address of the relayer'),
 		PASSA_TREASURY: z.string().optional().describe('the address of the treasury'),
 		PASSA_PLATFORM: z.string().optional().describe("the address of the platform's payee"),
+		PASSA_USDC: z.string().optional().describe('CODE:ISSUER, on a network whose USDC is not known'),
 	});
-	const known = readDeployment(data);
-	if (known && known.passphrase !== env.STELLAR_NETWORK_PASSPHRASE) {
-		throw new PassaError(
-			'OTHER_NETWORK',
-			`${data} belongs to the network "${known.passphrase}"; use another --data`,
-		);
-	}
-	const deployment =
-		known ??
-		(await deploy({
-			chain: { rpcUrl: env.STELLAR_RPC_URL, passphrase: env.STELLAR_NETWORK_PASSPHRASE },
-			deployerSecret: env.PASSA_DEPLOYER_SECRET,
-			relayer: env.PASSA_RELAYER,
-			treasury: env.PASSA_TREASURY,
-			platform: env.PASSA_PLATFORM,
-			progress: (line) => console.error(line),
-		}));
-	if (!known) writeDeployment(data, deployment);
+	const { deployment, alreadyDeployed } = await ensureDeployed(data, {
+		chain: { rpcUrl: env.STELLAR_RPC_URL, passphrase: env.STELLAR_NETWORK_PASSPHRASE },
+		deployerSecret: env.PASSA_DEPLOYER_SECRET,
+		relayer: env.PASSA_RELAYER,
+		treasury: env.PASSA_TREASURY,
+		platform: env.PASSA_PLATFORM,
+		usdc: env.PASSA_USDC,
+		progress: (line) => console.error(line),
+	});
 	const { registry, usdc, eventWasm } = deployment;
-	console.log(JSON.stringify({ registry, usdc, eventWasm, alreadyDeployed: known !== null }));
+	console.log(JSON.stringify({ registry, usdc, eventWasm, alreadyDeployed }));
 });

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Address, Asset, hash, Keypair, Operation } from '@stellar/stellar-sdk';
+import { Address, Asset, hash, Keypair, Operation, StrKey, xdr } from '@stellar/stellar-sdk';
 import { instanceKey } from '#shared/chain/event-state.ts';
+import { contractAddress } from '#shared/chain/ids.ts';
 import { type Chain, serverOf, signWith, submit } from '#shared/chain/invoke.ts';
-import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';
@@ -19,6 +19,8 @@ export type DeployOptions = {
 	relayer?: string | undefined;
 	treasury?: string | undefined;
 	platform?: string | undefined;
+	/** CODE:ISSUER, for a network whose USDC is not known. */
+	usdc?: string | undefined;
 	progress?: (line: string) => void;
 };
 
@@ -38,13 +40,15 @@ type Roles = {
 	keys: Keypair[];
 };
 
-/** Deploys the registry and uploads the event's code. Returns what a later start needs. */
+/**
+ * Deploys the registry and uploads the event's code. What is there already is left as it is: a deployment that was
+ * interrupted goes on. Returns what a later start needs.
+ */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
 	const { chain } = options;
 	const say = options.progress ?? (() => {});
 	const roles = await prepareRoles(options);
-	const { sequence: sinceLedger } = await serverOf(chain).getLatestLedger();
-	const usdcAsset = assetOf(chain, roles);
+	const usdcAsset = assetOf(options, roles);
 	const usdc = usdcAsset.contractId(chain.passphrase);
 	say('uploading contracts');
 	const by = (key: Keypair) => ({ chain, source: key.publicKey(), sign: signWith(key, chain.passphrase) });
@@ -55,17 +59,28 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 	]);
 	say('deploying the registry');
 	const config = registryConfig(roles, usdc, hash(wasm.event));
-	const { returnValue } = await submit({
-		...by(roles.deployer),
-		operation: Operation.createCustomContract({
-			address: new Address(roles.deployer.publicKey()),
-			wasmHash: hash(wasm.registry),
-			salt: new Uint8Array(randomBytes(32)),
-			constructorArgs: registryArgs('__constructor', { config }),
-		}),
-	});
-	const registry = Address.fromScVal(returnValue!).toString();
-	return describe(chain, roles, { registry, sinceLedger, usdc, usdcAsset, eventWasm: hex(hash(wasm.event)) });
+	const found = await deployRegistry(by(roles.deployer), hash(wasm.registry), config);
+	return describe(chain, roles, { ...found, usdc, usdcAsset, eventWasm: hex(hash(wasm.event)) });
+}
+
+type By = Omit<Parameters<typeof submit>[0], 'operation'>;
+
+/** Its address follows from deployer, code and configuration, so that the same deployment is never made twice. */
+async function deployRegistry(by: By, wasmHash: Uint8Array, config: ReturnType<typeof registryConfig>) {
+	const constructorArgs = registryArgs('__constructor', { config });
+	const salt = hash(xdr.ScVal.scvVec([xdr.ScVal.scvBytes(wasmHash), ...constructorArgs]).toXdr());
+	const { chain, source } = by;
+	const registry = contractAddress(chain.passphrase, source, salt);
+	const key = instanceKey(registry);
+	if ((await ledgerEntries(chain.rpcUrl, [key])).has(key)) {
+		const { oldestLedger } = await call<{ oldestLedger: number }>(chain.rpcUrl, 'getHealth');
+		return { registry, sinceLedger: oldestLedger };
+	}
+	const { sequence: sinceLedger } = await serverOf(chain).getLatestLedger();
+	const address = new Address(source);
+	const operation = Operation.createCustomContract({ address, wasmHash, salt, constructorArgs });
+	await submit({ ...by, operation });
+	return { registry, sinceLedger };
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -109,11 +124,17 @@ async function prepareRoles(options: DeployOptions): Promise<Roles> {
 	};
 }
 
-function assetOf(chain: Chain, roles: Roles): Asset {
+function assetOf({ chain, usdc }: DeployOptions, roles: Roles): Asset {
 	if (roles.issuer) return new Asset('USDC', roles.issuer.publicKey());
+	const [code, issuer] = usdc?.split(':') ?? [];
+	if (code && issuer && StrKey.isValidEd25519PublicKey(issuer)) return new Asset(code, issuer);
+	if (usdc) throw new PassaError('ENV_INVALID', 'PASSA_USDC must be CODE:ISSUER, e.g. USDC:GBBD…');
 	const known = networks.find((n) => n.passphrase === chain.passphrase)?.usdc;
 	if (!known)
-		throw new PassaError('NETWORK_UNKNOWN', `there is no USDC known for the network "${chain.passphrase}"`);
+		throw new PassaError(
+			'NETWORK_UNKNOWN',
+			`there is no USDC known for the network "${chain.passphrase}"; name it with PASSA_USDC=CODE:ISSUER`,
+		);
 	return new Asset(known.code, known.issuer);
 }
 
@@ -145,11 +166,13 @@ async function checkAsset(chain: Chain, usdc: string): Promise<void> {
 	}
 }
 
-async function upload(
-	by: Omit<Parameters<typeof submit>[0], 'operation'>,
-	wasms: Uint8Array[],
-): Promise<void> {
-	for (const wasm of wasms) await submit({ ...by, operation: Operation.uploadContractWasm({ wasm }) });
+/** Uploading costs most of a deployment: code that the network has is not paid for again. */
+async function upload(by: By, wasms: Uint8Array[]): Promise<void> {
+	const keyOfCode = (wasm: Uint8Array) =>
+		xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: hash(wasm) })).toXdr('base64');
+	const there = await ledgerEntries(by.chain.rpcUrl, wasms.map(keyOfCode));
+	for (const wasm of wasms.filter((w) => !there.has(keyOfCode(w))))
+		await submit({ ...by, operation: Operation.uploadContractWasm({ wasm }) });
 }
 
 function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array) {

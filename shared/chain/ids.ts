@@ -25,14 +25,16 @@ export const orderOf = (ticket: bigint): { order: bigint; index: number } => ({
 /** Where a registry deploys an organizer's event: nobody else can put a contract there. See contracts/registry/src/create.rs. */
 export function eventAddress(passphrase: string, registry: string, organizer: string, nonce: bigint): string {
 	const salt = xdr.ScVal.scvVec([new Address(organizer).toScVal(), nativeToScVal(nonce, { type: 'u64' })]);
+	return contractAddress(passphrase, registry, hash(salt.toXdr()));
+}
+
+/** The address of a contract that `deployer` deploys with this salt. */
+export function contractAddress(passphrase: string, deployer: string, salt: Uint8Array): string {
 	const preimage = xdr.HashIdPreimage.envelopeTypeContractId(
 		new xdr.HashIdPreimageContractId({
 			networkId: hash(new TextEncoder().encode(passphrase)),
 			contractIdPreimage: xdr.ContractIdPreimage.contractIdPreimageFromAddress(
-				new xdr.ContractIdPreimageFromAddress({
-					address: new Address(registry).toScAddress(),
-					salt: hash(salt.toXdr()),
-				}),
+				new xdr.ContractIdPreimageFromAddress({ address: new Address(deployer).toScAddress(), salt }),
 			),
 		}),
 	);

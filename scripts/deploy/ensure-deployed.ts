@@ -1,0 +1,33 @@
+import { instanceKey } from '#shared/chain/event-state.ts';
+import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { PassaError } from '#shared/errors.ts';
+import { type DeployOptions, deploy } from './deploy.ts';
+import { type Deployment, readDeployment, writeDeployment } from './deployment.ts';
+
+/** The data folder's deployment, made if there is none. One whose contracts are gone from the network is refused. */
+export async function ensureDeployed(
+	dataDir: string,
+	options: DeployOptions,
+): Promise<{ deployment: Deployment; alreadyDeployed: boolean }> {
+	const { rpcUrl, passphrase } = options.chain;
+	const known = readDeployment(dataDir);
+	if (!known) {
+		const deployment = await deploy(options);
+		writeDeployment(dataDir, deployment);
+		return { deployment, alreadyDeployed: false };
+	}
+	if (known.passphrase !== passphrase) {
+		throw new PassaError(
+			'OTHER_NETWORK',
+			`${dataDir} belongs to the network "${known.passphrase}"; use another --data`,
+		);
+	}
+	const key = instanceKey(known.registry);
+	if (!(await ledgerEntries(rpcUrl, [key])).has(key)) {
+		throw new PassaError(
+			'DEPLOYMENT_GONE',
+			`the network at ${rpcUrl} does not have the contracts of ${dataDir}: it was reset, or is another one; remove deployment.json there, or use another --data`,
+		);
+	}
+	return { deployment: known, alreadyDeployed: true };
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
+import { readEventState } from '#shared/chain/event-state.ts';
+import { serverOf, signWith, submit } from '#shared/chain/invoke.ts';
+import { fund } from '../deploy/classic.ts';
+import { readDeployment } from '../deploy/deployment.ts';
+import { ensureDeployed } from '../deploy/ensure-deployed.ts';
+import { runCommand } from './command.ts';
+import { codeOf } from './world.ts';
+
+const test = suite('npm run deploy');
+const passphrase = 'A network of our own ; November 2026';
+const folders: string[] = [];
+const [deployer, issuer] = [Keypair.random(), Keypair.random()];
+const [relayer, treasury] = [Keypair.random().publicKey(), Keypair.random().publicKey()];
+const usdc = `USDC:${issuer.publicKey()}`;
+let net: Localnet;
+
+const startNet = () => startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant', passphrase });
+const chain = () => ({ rpcUrl: net.url, passphrase });
+const freshFolder = (): string => {
+	folders.push(mkdtempSync(join(tmpdir(), 'passa-deploy-')));
+	return folders.at(-1)!;
+};
+
+test.before(async () => {
+	net = await startNet();
+	for (const key of [deployer, issuer]) await fund(chain(), key.publicKey());
+	await submit({
+		chain: chain(),
+		source: issuer.publicKey(),
+		sign: signWith(issuer, passphrase),
+		operation: Operation.createStellarAssetContract({ asset: new Asset('USDC', issuer.publicKey()) }),
+	});
+});
+test.after(async () => {
+	await net.close();
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const env = (change: Record<string, string> = {}): Record<string, string> => ({
+	STELLAR_RPC_URL: net.url,
+	STELLAR_NETWORK_PASSPHRASE: passphrase,
+	PASSA_DEPLOYER_SECRET: deployer.secret(),
+	PASSA_RELAYER: relayer,
+	PASSA_TREASURY: treasury,
+	PASSA_USDC: usdc,
+	...change,
+});
+
+const options = () => ({ chain: chain(), deployerSecret: deployer.secret(), relayer, treasury, usdc });
+const transactions = async () => (await serverOf(chain()).getAccount(deployer.publicKey())).sequenceNumber();
+
+test('deploys to the network that the environment names, and only once', async () => {
+	const data = freshFolder();
+	const first = await runCommand('deploy.ts', ['--data', data], env());
+	assert.is(first.code, 0, first.err);
+	const answer = JSON.parse(first.out);
+	assert.is(answer.alreadyDeployed, false);
+	assert.is(answer.usdc, new Asset('USDC', issuer.publicKey()).contractId(passphrase));
+	const file = join(data, 'deployment.json');
+	assert.is(statSync(file).mode & 0o777, 0o600);
+	assert.not.match(readFileSync(file, 'utf8'), deployer.secret());
+	const sent = await transactions();
+	const again = await runCommand('deploy.ts', ['--data', data], env());
+	assert.equal(JSON.parse(again.out), { ...answer, alreadyDeployed: true });
+	assert.is(await transactions(), sent);
+});
+
+test('goes on where it was interrupted: nothing is paid for twice', async () => {
+	const data = freshFolder();
+	const sent = await transactions();
+	const { deployment } = await ensureDeployed(data, options());
+	assert.is(await transactions(), sent, 'the same registry, without a transaction');
+	assert.equal(readDeployment(data), deployment);
+	const other = await ensureDeployed(freshFolder(), { ...options(), platform: relayer });
+	assert.is.not(other.deployment.registry, deployment.registry);
+	assert.is(BigInt(await transactions()) - BigInt(sent), 1n, 'another registry, of code that is there');
+});
+
+test('says what is wrong with the environment, without its values', async () => {
+	const refused = async (change: Record<string, string>) => {
+		const { code, err } = await runCommand('deploy.ts', ['--data', freshFolder()], env(change));
+		assert.is(code, 1);
+		assert.not.match(err, deployer.secret());
+		return err;
+	};
+	const all = await Promise.all([
+		refused({ PASSA_DEPLOYER_SECRET: 'SECRET' }),
+		refused({ PASSA_TREASURY: relayer }),
+		refused({ PASSA_USDC: 'USDC' }),
+		refused({ STELLAR_NETWORK_PASSPHRASE: 'Public Global Stellar Network ; September 2015', PASSA_USDC: '' }),
+	]);
+	assert.match(all[0], /ENV_INVALID: .*PASSA_DEPLOYER_SECRET must be the secret key/);
+	assert.match(all[1], /ENV_INVALID: PASSA_RELAYER and PASSA_TREASURY must be two different addresses/);
+	assert.match(all[2], /ENV_INVALID: PASSA_USDC must be CODE:ISSUER/);
+	assert.match(all[3], 'USDC_MISSING');
+});
+
+test('refuses a folder of another network, and one whose contracts are gone', async () => {
+	const data = freshFolder();
+	await ensureDeployed(data, options());
+	const elsewhere = { ...options(), chain: { rpcUrl: net.url, passphrase: 'Elsewhere' } };
+	assert.is(await codeOf(ensureDeployed(data, elsewhere)), 'OTHER_NETWORK');
+	assert.is(
+		await codeOf(ensureDeployed(freshFolder(), { ...options(), usdc: undefined })),
+		'NETWORK_UNKNOWN',
+	);
+	const reset = await startNet();
+	try {
+		const gone = { ...options(), chain: { rpcUrl: reset.url, passphrase } };
+		assert.is(await codeOf(ensureDeployed(data, gone)), 'DEPLOYMENT_GONE');
+	} finally {
+		await reset.close();
+	}
+});
+
+test('an account that does not exist, and a contract that is no event, have their codes', async () => {
+	const nobody = { ...options(), deployerSecret: Keypair.random().secret(), platform: deployer.publicKey() };
+	assert.is(await codeOf(ensureDeployed(freshFolder(), nobody)), 'ACCOUNT_UNKNOWN');
+	const { deployment } = await ensureDeployed(freshFolder(), options());
+	assert.is(await codeOf(readEventState(net.url, deployment.registry)), 'EVENT_NOT_FOUND');
+});
+
+test.run();
