@@ -3,6 +3,7 @@ import { readAccount, withExtension, writeAccount } from './accounts.ts';
 import type { Engine, LedgerInfo } from './engine.ts';
 import { applyClassic } from './operations/classic.ts';
 import { succeeded } from './operations/operation.ts';
+import { changeSigner } from './operations/options.ts';
 import { changeTtl, invokeHostFunction, type SorobanOutcome } from './operations/soroban.ts';
 import { resourcesOf } from './resources.ts';
 import { metaChanges, Overlay } from './state.ts';
@@ -15,6 +16,7 @@ import {
 	type OperationResult,
 	type PublicKey,
 	type ResultMeta,
+	type SignerKey,
 	sha256,
 	type TransactionEvent,
 	type TransactionMetaV4,
@@ -55,6 +57,7 @@ export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyC
 		const source = withExtension(readAccount(before, t.source)!, { seqLedger: sequence, seqTime: closeTime });
 		writeAccount(before, { ...source, seqNum: t.tx.seqNum }, sequence);
 	}
+	useUp(t, before, sequence);
 	const txChangesBefore = metaChanges(before, sequence);
 	before.commitTo(c.ledgerState);
 
@@ -92,6 +95,19 @@ export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyC
 			postTxApplyFeeProcessing,
 		},
 	};
+}
+
+/** A signer that is this very transaction has done its work, whatever becomes of it. */
+function useUp(t: Parsed, state: Overlay, ledger: number): void {
+	const own = (id: SignerKey) => id.type === 1 && Buffer.compare(id.preAuthTx, t.txHash) === 0;
+	const sources = [t.tx.sourceAccount, ...t.tx.operations.map((o) => o.sourceAccount)];
+	for (const source of sources) {
+		const holder = source && readAccount(state, account(source));
+		const signer = holder?.signers.find((s) => own(s.key));
+		if (!holder || !signer) continue;
+		const scope = { state, source: holder.accountId, ledger, sponsors: new Map() };
+		changeSigner(scope, { ...signer, weight: 0 });
+	}
 }
 
 type Run = {

@@ -14,10 +14,13 @@ import type { PublicKey } from './wire.ts';
 /** Who sponsors whose new reserves while a transaction runs: the sponsored account's key in hex → its sponsor. */
 export type Sponsors = Map<string, PublicKey>;
 
+/** Where reserves are booked. */
+export type Booking = Pick<OperationContext, 'state' | 'ledger' | 'sponsors'>;
+
 export const hexOf = (id: PublicKey): string => Buffer.from(id.ed25519).toString('hex');
 
 /** Books one new subentry of `owner`, on itself or on its sponsor. False when whoever pays is too poor. */
-export function takeSubEntry(c: OperationContext, owner: PublicKey): { sponsor: PublicKey | null } | null {
+export function takeSubEntry(c: Booking, owner: PublicKey): { sponsor: PublicKey | null } | null {
 	const sponsor = c.sponsors.get(hexOf(owner)) ?? null;
 	const account = readAccount(c.state, owner)!;
 	if (!sponsor && spendable(account) < baseReserve) return null;
@@ -30,7 +33,7 @@ export function takeSubEntry(c: OperationContext, owner: PublicKey): { sponsor: 
 }
 
 /** Gives back a subentry that is about to go. */
-export function releaseSubEntry(c: OperationContext, owner: PublicKey, sponsor: PublicKey | null): void {
+export function releaseSubEntry(c: Booking, owner: PublicKey, sponsor: PublicKey | null): void {
 	const account = readAccount(c.state, owner)!;
 	const { numSponsored } = extensionOf(account);
 	const shrunk = { ...account, numSubEntries: account.numSubEntries - 1 };
@@ -39,7 +42,7 @@ export function releaseSubEntry(c: OperationContext, owner: PublicKey, sponsor: 
 	if (sponsor) sponsorLess(c, sponsor, 1);
 }
 
-export function sponsorMore(c: OperationContext, sponsor: PublicKey, reserves: number): boolean {
+export function sponsorMore(c: Booking, sponsor: PublicKey, reserves: number): boolean {
 	const account = readAccount(c.state, sponsor)!;
 	if (spendable(account) < BigInt(reserves) * baseReserve) return false;
 	const { numSponsoring } = extensionOf(account);
@@ -47,7 +50,7 @@ export function sponsorMore(c: OperationContext, sponsor: PublicKey, reserves: n
 	return true;
 }
 
-export function sponsorLess(c: OperationContext, sponsor: PublicKey, reserves: number): void {
+export function sponsorLess(c: Booking, sponsor: PublicKey, reserves: number): void {
 	const account = readAccount(c.state, sponsor)!;
 	const { numSponsoring } = extensionOf(account);
 	writeAccount(c.state, withExtension(account, { numSponsoring: numSponsoring - reserves }), c.ledger);

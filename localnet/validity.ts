@@ -124,6 +124,7 @@ function badSoroban(t: Parsed, c: Context): number | null {
 	const contractOps = t.tx.operations.filter((o) => [24, 25, 26].includes(o.body.type));
 	if (contractOps.length === 0) return t.soroban ? code.malformed : null;
 	if (t.tx.operations.length !== 1 || !t.soroban) return code.malformed;
+	if (marksReceiver(t)) return code.sorobanInvalid;
 	const r = t.soroban.resources;
 	const l = c.limits;
 	const keys = [...r.footprint.readOnly, ...r.footprint.readWrite].map((k) => keyText(encodeKey(k)));
@@ -138,6 +139,12 @@ function badSoroban(t: Parsed, c: Context): number | null {
 	if (!within) return code.sorobanInvalid;
 	const { fixed } = c.engine.resourceFee(resourcesOf(t, 0));
 	return t.soroban.resourceFee < fixed ? code.sorobanInvalid : null;
+}
+
+/** CAP-67: a contract call carries no memo and no muxed source; its receiver is named in its arguments. */
+function marksReceiver({ tx }: Parsed): boolean {
+	const [{ body, sourceAccount }] = tx.operations as [Operation];
+	return body.type === 24 && (tx.memo.type !== 0 || (sourceAccount ?? tx.sourceAccount).type !== 0);
 }
 
 function tooSmallFee(t: Parsed): number | null {

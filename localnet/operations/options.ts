@@ -1,8 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { extensionOf, readAccount, withExtension, writeAccount } from '../accounts.ts';
-import { releaseSubEntry, takeSubEntry } from '../reserves.ts';
+import { type Booking, releaseSubEntry, takeSubEntry } from '../reserves.ts';
 import { type PublicKey, type Signer, type SignerKey, sameKey } from '../wire.ts';
-import { type Apply, type OperationContext, result } from './operation.ts';
+import { type Apply, result } from './operation.ts';
 
 const allFlags = 15;
 const revocable = 2;
@@ -50,7 +50,7 @@ function validSigner({ key, weight }: Signer, owner: PublicKey): boolean {
 }
 
 /** Weight 0 removes a signer. Answers the result code of what is wrong. */
-export function changeSigner(c: OperationContext, signer: Signer): number | null {
+export function changeSigner(c: Booking & { source: PublicKey }, signer: Signer): number | null {
 	const bytes = encoded(signer.key);
 	const before = readAccount(c.state, c.source)!;
 	const at = before.signers.findIndex((s) => Buffer.compare(encoded(s.key), bytes) === 0);

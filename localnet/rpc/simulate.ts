@@ -17,6 +17,10 @@ export const simulateTransaction: Method = (network, params) => {
 		return { error: 'Transaction contains more than one operation', latestLedger };
 	const { body } = tx.operations[0]!;
 	readAuthMode(params);
+	if (tx.memo.type !== 0) {
+		const error = 'Transaction contains a memo. Soroban transactions do not support memos.';
+		return { error, latestLedger };
+	}
 	if (body.type === 24) return { ...invoke(network, tx, params), latestLedger };
 	if (body.type !== 25 && body.type !== 26) {
 		return { error: `Transaction contains unsupported operation type: ${body.type}`, latestLedger };

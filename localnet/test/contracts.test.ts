@@ -8,6 +8,7 @@ import {
 	contract,
 	hash,
 	type Keypair,
+	Memo,
 	Operation,
 	SorobanDataBuilder,
 	scValToNative,
@@ -185,6 +186,27 @@ test('a fee that is too small for the resources, and resources that are too smal
 		d.resources.instructions = 2_000_000_000;
 	});
 	assert.is(await bench.refusal(many), 'txSorobanInvalid');
+});
+
+test('a contract call carries no memo and no muxed source', async ({ bench, sac, holder, issuer }) => {
+	const call = transfer(sac, holder.publicKey(), issuer.publicKey(), 1n);
+	const noted = await bench.build(holder, [call], { memo: Memo.text('lunch') });
+	const { error } = await bench.result('simulateTransaction', { transaction: noted.toXDR() });
+	assert.match(error, /do not support memos/);
+	const wire = (await bench.server.prepareTransaction(await bench.build(holder, [call])))
+		.toEnvelope()
+		.toXdrObject() as Json;
+	const { ed25519 } = wire.v1.tx.sourceAccount;
+	const bad = {
+		memo: { ...wire.v1.tx, memo: { type: 2, id: 5n } },
+		muxed: { ...wire.v1.tx, sourceAccount: { type: 256, med25519: { id: 5n, ed25519 } } },
+	};
+	for (const tx of Object.values(bad)) {
+		const envelope = xdr.TransactionEnvelope.fromXdrObject({ type: 2, v1: { ...wire.v1, tx } });
+		const signed = TransactionBuilder.fromXDR(envelope, bench.localnet.passphrase);
+		signed.sign(holder);
+		assert.is(await bench.refusal(signed), 'txSorobanInvalid');
+	}
 });
 
 test('upload, deploy with a constructor, read by contract.Client', async ({ bench, issuer, sac }) => {

@@ -1,4 +1,14 @@
-import { Account, Asset, Keypair, Memo, Operation, type rpc, TransactionBuilder } from '@stellar/stellar-sdk';
+import {
+	Account,
+	Asset,
+	hash,
+	Keypair,
+	Memo,
+	Operation,
+	type rpc,
+	StrKey,
+	TransactionBuilder,
+} from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Bench } from './bench.ts';
@@ -170,6 +180,36 @@ test('thresholds and more signers: weights must add up', async ({ bench }) => {
 	assert.is(await bench.refusal(await pay(b)), 'txFailed', 'enough for the fee, not for a payment');
 	const landed = await bench.land(await pay(b, c));
 	assert.is(landed.status, 'SUCCESS');
+});
+
+test('hash(x), signed-payload and pre-authorised signers count; the last one only once', async ({
+	bench,
+}) => {
+	const [a, secret] = [await bench.funded(), new Uint8Array(32).fill(7)];
+	const [other, payload] = [Keypair.random(), new Uint8Array([1, 2, 3, 4, 5])];
+	const signedPayload = StrKey.encodeSignedPayload(
+		new Uint8Array([...other.rawPublicKey(), 0, 0, 0, 5, ...payload, 0, 0, 0]),
+	);
+	await bench.apply([a], [Operation.setOptions({ signer: { sha256Hash: hash(secret), weight: 1 } })]);
+	await bench.apply(
+		[a],
+		[Operation.setOptions({ signer: { ed25519SignedPayload: signedPayload, weight: 1 } })],
+	);
+	const byHash = await bench.build(a, [payTo(a)]);
+	byHash.signHashX(secret);
+	assert.is((await bench.land(byHash)).status, 'SUCCESS');
+	const byPayload = await bench.build(a, [payTo(a)]);
+	byPayload.addDecoratedSignature(other.signPayloadDecorated(payload));
+	assert.is((await bench.land(byPayload)).status, 'SUCCESS');
+
+	const { sequenceNumber } = await bench.server.getAccount(a.publicKey()).then((found) => ({
+		sequenceNumber: (BigInt(found.sequenceNumber()) + 1n).toString(),
+	}));
+	const later = draft(bench, a.publicKey(), sequenceNumber).addOperation(payTo(a)).setTimeout(0).build();
+	await bench.apply([a], [Operation.setOptions({ signer: { preAuthTx: later.hash(), weight: 1 } })]);
+	assert.is((await bench.server.getAccountEntry(a.publicKey())).numSubEntries, 3);
+	assert.is((await bench.land(later)).status, 'SUCCESS', 'without any signature');
+	assert.is((await bench.server.getAccountEntry(a.publicKey())).numSubEntries, 2);
 });
 
 test('a fee-bump is found by both hashes and charges its own source', async ({ bench }) => {
