@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod calls;
+mod json;
 mod model;
 mod people;
 mod replay;
@@ -14,11 +15,13 @@ mod world;
 mod controls;
 mod create_event;
 mod footprint;
+mod golden;
 mod invariants;
 mod payouts;
 mod purchase;
 mod resources;
 mod roles;
 mod settle;
+mod spec;
 mod splits;
 mod transfer;

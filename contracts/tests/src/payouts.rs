@@ -6,6 +6,7 @@ use passa_event::Error;
 use soroban_sdk::{
     testutils::Events as _,
     xdr::{ContractEventBody, ScMapEntry, ScVal},
+    Symbol,
 };
 
 /// 100 USDC of revenue: 55 for the organizer, 25 for the artist, 15 for the venue, 5 for the platform.
@@ -120,6 +121,19 @@ fn muxed_id(event: &soroban_sdk::xdr::ContractEvent) -> Option<ScVal> {
     let ScVal::Map(Some(map)) = &body.data else { return None };
     let named = |e: &&ScMapEntry| matches!(&e.key, ScVal::Symbol(s) if s.to_string() == "to_muxed_id");
     map.iter().find(named).map(|e| e.val.clone())
+}
+
+/// Pausing and cancelling come later; the status already counts.
+#[test]
+fn only_an_active_event_sells_and_a_paused_one_still_pays() {
+    let w = sold(0);
+    w.allocate(0, 1).unwrap();
+    w.overwrite((Symbol::new(&w.env, "Hot"),), 1, &[1]);
+    let closed = Failure::Code(Error::SalesClosed as u32);
+    assert_eq!(w.buy("fan", 2, 0, 1), Err(closed.clone()));
+    assert_eq!(w.settle(0, 1, &[w.item(&w.address("custodial 1"), 0, 1)]), Err(closed));
+    assert_eq!(paid(&w, 0b0001), usdc(&[55, 0, 0, 0]));
+    assert_eq!(w.claim(1), Ok(25 * USDC));
 }
 
 #[test]

@@ -234,12 +234,12 @@ impl World {
         self.env.ledger().set_timestamp(time);
     }
 
-    /// Sets bits in an order's entry, `offset` bytes into it.
-    pub fn mark(&self, order: u64, offset: u32, mask: u32) {
+    /// Overwrites bytes of a packed entry of the event.
+    pub fn overwrite(&self, key: impl IntoVal<Env, Val>, offset: u32, bytes: &[u8]) {
+        let key: Val = key.into_val(&self.env);
         self.env.as_contract(&self.event, || {
-            let key = (Symbol::new(&self.env, "Order"), order);
             let mut packed: Bytes = self.env.storage().persistent().get(&key).unwrap();
-            mask.to_be_bytes().iter().enumerate().for_each(|(i, b)| packed.set(offset + i as u32, *b));
+            bytes.iter().enumerate().for_each(|(i, b)| packed.set(offset + i as u32, *b));
             self.env.storage().persistent().set(&key, &packed);
         });
     }

@@ -1,0 +1,74 @@
+// Takes one guard after another out of the contracts and demands that the tests notice. Slow (a build for each): run by
+// hand when guards or tests change, `node contracts/tests/mutants.ts [words of a mutant's title]`.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findToolchain, missing } from '../../scripts/wasm/toolchain.ts';
+import { type Mutant, mutants } from './mutations.ts';
+
+const workspace = join(import.meta.dirname, '..');
+const copy = join(tmpdir(), 'passa-mutants');
+const wasm = join(copy, 'wasm');
+
+function run(args: string[], env: NodeJS.ProcessEnv): boolean {
+	try {
+		execFileSync('cargo', [...args, '-q', '-j2'], {
+			cwd: copy,
+			env: { ...process.env, ...env },
+			stdio: 'pipe',
+		});
+		return true;
+	} catch (error) {
+		const words = String((error as { stderr: Buffer }).stderr);
+		if (words.includes('could not compile')) throw new Error(words);
+		return false;
+	}
+}
+
+/** Whether the tests of `filter` pass on what now lies in the copy, native and wasm. */
+function passes(filter: string): boolean {
+	const toolchain = findToolchain();
+	if (!toolchain) throw new Error(missing);
+	const target = '--target=wasm32v1-none';
+	const std = toolchain.buildStd ? ['-Z', 'build-std=core,alloc'] : [];
+	const packages = ['-p', 'passa-event', '-p', 'passa-registry'];
+	run(['build', '--release', target, ...std, ...packages], {
+		...toolchain.env,
+		SOROBAN_SDK_BUILD_SYSTEM_SUPPORTS_SPEC_SHAKING_V2: '1',
+	});
+	for (const name of ['event', 'registry']) {
+		cpSync(join(copy, `target/wasm32v1-none/release/passa_${name}.wasm`), join(wasm, `${name}.wasm`));
+	}
+	const path = toolchain.env.PATH ?? process.env.PATH;
+	return run(['test', '-p', 'passa-contract-tests', filter], { PATH: path, PASSA_WASM_DIR: wasm });
+}
+
+function survives(mutant: Mutant): boolean {
+	const file = join(copy, mutant.file);
+	const source = readFileSync(file, 'utf8');
+	if (source.split(mutant.find).length !== 2) throw new Error(`${mutant.title}: not there exactly once`);
+	writeFileSync(
+		file,
+		source.replace(mutant.find, () => mutant.replace),
+	);
+	try {
+		return passes(mutant.seenBy);
+	} finally {
+		writeFileSync(file, source);
+	}
+}
+
+mkdirSync(wasm, { recursive: true });
+for (const part of ['Cargo.toml', 'Cargo.lock', 'types', 'event', 'registry', 'tests', 'golden.json']) {
+	cpSync(join(workspace, part), join(copy, part), { recursive: true, preserveTimestamps: true });
+}
+const chosen = mutants.filter((m) => process.argv.slice(2).every((word) => m.title.includes(word)));
+if (!passes('invariants')) throw new Error('the tests fail without any mutation');
+const alive = chosen.filter((mutant) => {
+	const alive = survives(mutant);
+	console.log(`${alive ? 'ALIVE' : 'seen '}  ${mutant.title} (${mutant.seenBy})`);
+	return alive;
+});
+console.log(`${chosen.length - alive.length} of ${chosen.length} seen`);
+process.exitCode = alive.length === 0 ? 0 : 1;
