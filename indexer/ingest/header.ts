@@ -13,7 +13,7 @@ export function headerOf(info: LedgerInfo): Header {
 	// LedgerHeaderHistoryEntry: hash, header, an empty extension of four bytes.
 	const bytes = new Uint8Array(Buffer.from(info.headerXdr, 'base64'));
 	const found = hex(hash(bytes.slice(sha256Bytes, -4)));
-	const { header } = xdr.LedgerHeaderHistoryEntry.fromXdr(bytes);
+	const { header } = xdr.LedgerHeaderHistoryEntry.fromXdr(bytes).toXdrObject();
 	if (found !== info.hash || header.ledgerSeq !== info.sequence) {
 		throw new PassaError(
 			'SOURCE_DIVERGENT',
@@ -23,7 +23,7 @@ export function headerOf(info: LedgerInfo): Header {
 	return {
 		sequence: info.sequence,
 		hash: info.hash,
-		previousHash: hex(header.previousLedgerHash as never as Uint8Array),
+		previousHash: hex(header.previousLedgerHash),
 		closedAt: new Date(Number(info.ledgerCloseTime) * 1000),
 	};
 }
