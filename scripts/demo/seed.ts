@@ -200,7 +200,7 @@ function stroopsOf(kes: bigint): bigint {
 	return ((exact + priceStep - 1n) / priceStep) * priceStep;
 }
 
-/** The first event's early birds are nearly gone: two fans took four each, a third three. */
+/** The first event's early birds are nearly gone: two fans take four each, two one each, of twelve. */
 async function firstPurchases(chain: Chain, fan: Keypair, events: string[], index: number): Promise<void> {
 	const orders: [string, { tier: number; qty: number }[]][] = [
 		[

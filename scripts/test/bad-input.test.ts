@@ -1,6 +1,8 @@
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readEventState } from '#shared/chain/event-state.ts';
+import { send, signWith } from '#shared/chain/invoke.ts';
 import { quote } from '#shared/chain/purchase.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { sendClassic } from '../deploy/classic.ts';
@@ -167,6 +169,40 @@ test('splits changed after the first sale, and terms changed under a quote', asy
 	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', stale)), 'TERMS_CHANGED');
 	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	assert.is(await codeOf(world.call(world.organizer, event, 'set_splits', { payees })), 'SPLITS_FIXED');
+});
+
+test('the last seat sold to somebody else between quote and ledger', async () => {
+	const event = await world.publish(world.terms({ tiers: [world.tier({ capacity: 1, fiat_quota: 0 })] }));
+	const fans = [await world.fan(), await world.fan()];
+	const { chain } = world;
+	const signed = await Promise.all(
+		fans.map(async (fan) => {
+			const { envelope } = await quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+			return signWith(fan, chain.passphrase)(envelope);
+		}),
+	);
+	const codes = await Promise.all(signed.map((envelope) => codeOf(send(chain, envelope))));
+	assert.equal(codes.toSorted(), ['TIER_SOLD_OUT', 'none']);
+	const { hot } = await readEventState(chain.rpcUrl, event);
+	assert.is(hot.gross, 100_000_000n, 'only one of them paid');
+});
+
+test('a wallet on another network, a quote that expired, and one that another transaction overtook', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	const quoted = () => quote(world.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+	const signed = async (passphrase = world.chain.passphrase) => {
+		const { envelope } = await quoted();
+		return signWith(fan, passphrase)(envelope);
+	};
+	assert.is(await codeOf(send(world.chain, await signed('Elsewhere'))), 'SIGNATURE_WRONG');
+	const [first, second] = [await signed(), await signed()];
+	await send(world.chain, first);
+	assert.is(await codeOf(send(world.chain, second)), 'OUT_OF_ORDER');
+	const old = await signed();
+	world.localnet.network.advance(61);
+	world.localnet.network.close();
+	assert.is(await codeOf(send(world.chain, old)), 'QUOTE_EXPIRED');
 });
 
 test('a price above what the buyer agreed to, and an order placed twice', async () => {

@@ -100,13 +100,51 @@ export function contractErrors(diagnostics: string[]): number[] {
 	});
 }
 
-/** What a failed call means for the person who made it. */
-export function failureOf(diagnostics: string[], words: string): PassaError {
+/** The contract's own reason, where the diagnostic events (base64) tell one. */
+export function contractFailure(diagnostics: string[], detail: object = {}): PassaError | null {
 	for (const number of contractErrors(diagnostics)) {
 		const known = passaErrors[number] ?? assetErrors[number];
-		if (known) return new PassaError(known.code, known.message, { detail: { contractError: number } });
+		if (known)
+			return new PassaError(known.code, known.message, { detail: { contractError: number, ...detail } });
 	}
-	return new PassaError('CALL_FAILED', `The contract refused the call: ${words.split('\n')[0]}`, {
+	return null;
+}
+
+/** What a failed call means for the person who made it. */
+export const failureOf = (diagnostics: string[], words: string): PassaError =>
+	contractFailure(diagnostics) ??
+	new PassaError('CALL_FAILED', `The contract refused the call: ${words.split('\n')[0]}`, {
 		detail: { words },
 	});
+
+/** Results of transactions that the network did not even take. */
+const refusals: Record<string, Known> = {
+	txBadAuth: {
+		code: 'SIGNATURE_WRONG',
+		message:
+			'The wallet signed with another key, or for another network. Choose the right one and try again.',
+	},
+	txBadSeq: {
+		code: 'OUT_OF_ORDER',
+		message: 'Another transaction of this wallet came first. Ask for a new quote.',
+	},
+	txTooLate: { code: 'QUOTE_EXPIRED', message: 'The quote has expired. Ask for a new one.' },
+	txInsufficientBalance: {
+		code: 'INSUFFICIENT_XLM',
+		message: 'There is not enough XLM in the wallet for the network fee.',
+	},
+	txInsufficientFee: {
+		code: 'NETWORK_BUSY',
+		message: 'The network is busy and the fee too low. Ask for a new quote.',
+	},
+	TRY_AGAIN_LATER: { code: 'NETWORK_BUSY', message: 'The network is busy. Try again in a minute.' },
+};
+
+export function refusalOf(why: string): PassaError {
+	const known = refusals[why];
+	const { code, message } = known ?? {
+		code: 'NOT_ACCEPTED',
+		message: `The network did not take the transaction (${why}).`,
+	};
+	return new PassaError(code, `${message} Nothing was paid.`, { detail: { why } });
 }

@@ -1,6 +1,7 @@
 import {
 	Address,
 	authorizeEntry,
+	FeeBumpTransaction,
 	type Keypair,
 	Operation,
 	rpc,
@@ -9,7 +10,7 @@ import {
 	type xdr,
 } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { failureOf } from './failure.ts';
+import { contractFailure, failureOf, refusalOf } from './failure.ts';
 
 export type Chain = { rpcUrl: string; passphrase: string };
 
@@ -26,6 +27,7 @@ export type Call = {
 };
 
 export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
+type Sent = Transaction | FeeBumpTransaction;
 export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | null };
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
@@ -138,36 +140,34 @@ export async function send(chain: Chain, envelope: string): Promise<Landed> {
 	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
 	for (let attempt = 0; ; attempt++) {
 		const answer = await server.sendTransaction(transaction);
-		if (answer.status === 'PENDING' || answer.status === 'DUPLICATE') return land(server, answer.hash);
-		if (answer.status !== 'TRY_AGAIN_LATER' || attempt === 20) {
-			const why = answer.errorResult?.result.type ?? answer.status;
-			throw new PassaError(
-				'NOT_ACCEPTED',
-				`The network did not take the transaction (${why}). Nothing was paid.`,
-				{ detail: { why } },
-			);
-		}
+		if (answer.status === 'PENDING' || answer.status === 'DUPLICATE')
+			return land(server, answer.hash, transaction);
+		if (answer.status !== 'TRY_AGAIN_LATER' || attempt === 20)
+			throw refusalOf(answer.errorResult?.result.type ?? answer.status);
 		await new Promise((done) => setTimeout(done, 250 * (attempt + 1)));
 	}
 }
 
-async function land(server: rpc.Server, hash: string): Promise<Landed> {
+async function land(server: rpc.Server, hash: string, sent: Sent): Promise<Landed> {
 	const answer = await server.pollTransaction(hash, { attempts: 600, sleepStrategy: () => 100 });
 	if (answer.status === rpc.Api.GetTransactionStatus.SUCCESS) {
 		return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
 	}
-	if (answer.status === rpc.Api.GetTransactionStatus.FAILED) {
-		throw new PassaError(
-			'TRANSACTION_FAILED',
-			'The network refused the transaction. Nothing was paid; try again.',
-			{
-				detail: { hash, ledger: answer.ledger },
-			},
-		);
-	}
+	if (answer.status === rpc.Api.GetTransactionStatus.FAILED)
+		throw await reasonOf(server, sent, { hash, ledger: answer.ledger });
 	throw new PassaError('TRANSACTION_PENDING', 'The network has not confirmed the transaction yet.', {
 		detail: { hash },
 	});
+}
+
+/** Why a transaction failed in its ledger: its result does not tell, but simulated now it fails for the same reason. */
+async function reasonOf(server: rpc.Server, sent: Sent, detail: object): Promise<PassaError> {
+	const words = 'The network refused the transaction. Nothing was paid; try again.';
+	const unknown = new PassaError('TRANSACTION_FAILED', words, { detail: { ...detail } });
+	const { operations } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
+	if (operations[0]?.type !== 'invokeHostFunction') return unknown;
+	const answer = await server._simulateTransaction(sent);
+	return contractFailure((answer.events ?? []) as string[], detail) ?? unknown;
 }
 
 /** Signing by a key that this process holds. */
