@@ -42,6 +42,7 @@ export class Network {
 	#sources = new Set<string>();
 	/** Seconds added to the clock by tests. */
 	#shift = 0;
+	#skip = 0;
 	#snapshots: { kept: Snapshot; last: { header: LedgerHeader; hash: Uint8Array }; shift: number }[] = [];
 
 	constructor(options: NetworkOptions) {
@@ -82,7 +83,7 @@ export class Network {
 		const { protocol } = this.settings;
 		return {
 			protocol,
-			sequence: this.sequence + 1,
+			sequence: this.sequence + 1 + this.#skip,
 			closeTime,
 			networkId: this.networkId,
 			baseReserve: 5_000_000,
@@ -120,6 +121,11 @@ export class Network {
 	/** The next ledger closes at least this much after the last one, for tests of deadlines. */
 	advance(seconds: number): void {
 		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
+	}
+
+	/** The next ledger has a number so much higher, for tests of what lives for a number of ledgers. */
+	skip(ledgers: number): void {
+		this.#skip += ledgers;
 	}
 
 	/** Keeps the state after the newest ledger; the number gives it back. */
@@ -186,6 +192,7 @@ export class Network {
 		}));
 		this.store.writeLedger(row, state.changes, transactions, eventsOf(seq, applied));
 		this.#last = closed;
+		this.#skip = 0;
 	}
 
 	/** Ledger 1: all lumens in the root account, and the network's settings. */

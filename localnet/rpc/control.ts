@@ -12,9 +12,10 @@ export function controlMethods(network: Network, closing: Closing, faults: Fault
 			for (let i = 0; i < number(params, 'count', 1); i++) network.close();
 			return { latestLedger: network.sequence };
 		},
-		/** Moves the clock by `seconds` and closes one ledger. */
+		/** Moves the clock by `seconds`, the ledger's number by `ledgers`, and closes one ledger. */
 		localnet_advance: (params: Params) => {
-			network.advance(number(params, 'seconds'));
+			network.advance(number(params, 'seconds', 0));
+			network.skip(number(params, 'ledgers', 0));
 			network.close();
 			return { latestLedger: network.sequence, closeTime: network.closeTime };
 		},

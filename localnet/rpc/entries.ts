@@ -5,6 +5,9 @@ import { invalidParams, type Method } from './method.ts';
 const maxKeys = 200;
 const ttl = 9;
 
+const isTemporary = (data: xdr.LedgerEntryDataContractData): boolean =>
+	data.contractData.durability.toXdrObject() === 0;
+
 /** In request order, missing ones left out. A TTL is asked for through its entry. */
 export const getLedgerEntries: Method = (network, params) => {
 	const keys = params.keys;
@@ -21,6 +24,9 @@ export const getLedgerEntries: Method = (network, params) => {
 		const found = network.store.get(keyText(bytes));
 		if (!found) return [];
 		const entry = xdr.LedgerEntry.fromXdr(found.entry);
+		// What is temporary is gone once its time is over; what is persistent is archived and still told.
+		const over = found.liveUntil !== null && found.liveUntil < network.sequence;
+		if (over && entry.data.type === 'contractData' && isTemporary(entry.data)) return [];
 		return [
 			{
 				key,
