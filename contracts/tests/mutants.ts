@@ -11,13 +11,10 @@ const workspace = join(import.meta.dirname, '..');
 const copy = join(tmpdir(), 'passa-mutants');
 const wasm = join(copy, 'wasm');
 
-function run(args: string[], env: NodeJS.ProcessEnv): boolean {
+function run(args: string[], env: Record<string, string | undefined>): boolean {
+	const settings = Object.entries(env).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
 	try {
-		execFileSync('cargo', [...args, '-q', '-j2'], {
-			cwd: copy,
-			env: { ...process.env, ...env },
-			stdio: 'pipe',
-		});
+		execFileSync('env', [...settings, 'cargo', ...args, '-q', '-j2'], { cwd: copy, stdio: 'pipe' });
 		return true;
 	} catch (error) {
 		const words = String((error as { stderr: Buffer }).stderr);
@@ -40,8 +37,8 @@ function passes(filter: string): boolean {
 	for (const name of ['event', 'registry']) {
 		cpSync(join(copy, `target/wasm32v1-none/release/passa_${name}.wasm`), join(wasm, `${name}.wasm`));
 	}
-	const path = toolchain.env.PATH ?? process.env.PATH;
-	return run(['test', '-p', 'passa-contract-tests', filter], { PATH: path, PASSA_WASM_DIR: wasm });
+	const env = { PATH: toolchain.env.PATH, PASSA_WASM_DIR: wasm };
+	return run(['test', '-p', 'passa-contract-tests', filter], env);
 }
 
 function survives(mutant: Mutant): boolean {
