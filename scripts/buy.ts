@@ -30,7 +30,7 @@ await runScript(async () => {
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	const item = { tier: wholeNumber('tier', flags.tier, 0, 15), qty: wholeNumber('qty', flags.qty, 1, 20) };
 	const passa = readPassaFile(flags.data);
-	if (flags.method !== 'usdc') throw new PassaError('METHOD_UNKNOWN', '--method must be usdc');
+	refuseOtherMethods(flags.method, passa);
 	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const since = readDeployment(flags.data)?.sinceLedger ?? 1;
 	const { event } = await findEvent(passa.rpc, passa.contracts.registry, since, flags.event);
@@ -42,6 +42,17 @@ await runScript(async () => {
 	);
 	print(receipt, flags.json);
 });
+
+/** M-Pesa is the relayer's: where there is none, there is no M-Pesa. */
+function refuseOtherMethods(method: string, { relayer }: PassaFile): void {
+	if (method === 'usdc') return;
+	if (method !== 'mpesa') throw new PassaError('METHOD_UNKNOWN', '--method must be usdc or mpesa');
+	const why = relayer ? 'its relayer does not take orders from here yet' : 'it has no relayer';
+	throw new PassaError(
+		'METHOD_UNAVAILABLE',
+		`M-Pesa is not available on this Passa: ${why}; use --method usdc`,
+	);
+}
 
 /** PASSA_WALLET_SECRET's wallet, or on localnet a fresh one with a trust line and some USDC. */
 async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promise<Keypair> {

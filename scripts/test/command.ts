@@ -8,7 +8,7 @@ export type Finished = { code: number; out: string; err: string };
 export function runCommand(
 	script: string,
 	args: string[],
-	env: Record<string, string> = {},
+	env: Record<string, string | undefined> = {},
 ): Promise<Finished> {
 	return new Promise((done) => {
 		const child = spawn(process.execPath, ['--no-warnings', join(root, 'scripts', script), ...args], {
