@@ -1,4 +1,7 @@
+import { join, resolve } from 'node:path';
 import type { Deployment } from './deploy/deployment.ts';
+import type { ServiceName } from './postgres/roles.ts';
+import type { Database } from './postgres/run-database.ts';
 
 /** What a service needs to know of the run it belongs to. */
 export type Run = {
@@ -7,7 +10,8 @@ export type Run = {
 	ports: Ports;
 	closeSeconds: number;
 	passphrase: string;
-	deployment: Deployment | null;
+	database: Database;
+	deployment: Deployment;
 };
 
 export type Ports = Record<'web' | 'indexer' | 'relayer' | 'platform' | 'rpc' | 'mpesa' | 'postgres', number>;
@@ -23,16 +27,64 @@ export const portsFrom = (web: number): Ports => ({
 	postgres: web + 6,
 });
 
-export type Service = {
+export type Service<Needs = Run> = {
 	name: string;
 	main: string;
 	port: keyof Ports;
-	env: (run: Run) => Record<string, string>;
+	env: (run: Needs) => Record<string, string>;
+	/** Brought up to date before it starts. */
+	migrations?: { service: ServiceName; folder: string };
 };
 
-export const localnetService: Service = {
+/** What is known before there is a network to deploy to. */
+export type Ground = Omit<Run, 'database' | 'deployment'>;
+
+export const localnetService: Service<Ground> = {
 	name: 'localnet',
 	main: 'localnet/main.ts',
 	port: 'rpc',
 	env: (run) => ({ PASSA_DATA: run.dataDir, CLOSE_SECONDS: String(run.closeSeconds) }),
 };
+
+/** What runs beside the network, in the order of starting: each gets its environment when contracts and database are there. */
+export const services: Service[] = [
+	{
+		name: 'indexer',
+		main: 'indexer/main.ts',
+		port: 'indexer',
+		env: (run) => ({
+			DATABASE_URL: run.database.urls('indexer').run,
+			DATABASE_OWNER_URL: run.database.urls('indexer').owner,
+			...networkEnv(run),
+			METADATA_BASE: resolve(run.dataDir),
+		}),
+	},
+	{
+		name: 'web',
+		main: 'web/server.ts',
+		port: 'web',
+		env: (run) => ({
+			...networkEnv(run),
+			ORIGIN: `http://${run.host}:${run.ports.web}`,
+			INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
+			PUBLIC_STELLAR_RPC_URL: rpcOf(run),
+			PASSA_USDC: run.deployment.usdc,
+			USDC_ASSET: `${run.deployment.usdcAsset.code}:${run.deployment.usdcAsset.issuer}`,
+			EVENT_WASM: run.deployment.eventWasm,
+			METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
+			// Localnet's own play money, for the demo wallet.
+			...(run.deployment.roles.issuer?.secret
+				? { DEMO_ISSUER_SECRET: run.deployment.roles.issuer.secret }
+				: {}),
+		}),
+	},
+];
+
+const rpcOf = (run: Run): string => `http://${run.host}:${run.ports.rpc}`;
+
+const networkEnv = (run: Run): Record<string, string> => ({
+	STELLAR_RPC_URL: rpcOf(run),
+	STELLAR_NETWORK_PASSPHRASE: run.passphrase,
+	PASSA_REGISTRY: run.deployment.registry,
+	PASSA_SINCE_LEDGER: String(run.deployment.sinceLedger),
+});

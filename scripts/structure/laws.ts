@@ -49,7 +49,7 @@ function importLaws({ path, text }: Source): string[] {
 		const room = to && roomOf(to);
 		if (!to || !room) return [];
 		if (!mayImport(from, room, to)) return [`${path}: ${from} must not import ${to}`];
-		const clientCode = from === 'web' && !/\.server\.|\/server\.ts$|^web\/server\.ts$/.test(path);
+		const clientCode = from === 'web' && !/\.server\.|\/\+?server\.ts$/.test(path);
 		return clientCode && to.includes('.server.')
 			? [`${path}: code for the browser must not import ${to}`]
 			: [];

@@ -1,0 +1,34 @@
+import type { Visit } from './visit.ts';
+
+/** Home → event → checkout → order: two tickets, a quote with every split, tickets and receipt. */
+export async function buyWithDemoWallet(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await visit.open('/');
+	await visit.accessible();
+	await page.getByRole('link', { name: 'Blankets & Basslines' }).click();
+	await page.getByRole('heading', { name: 'Where your money goes' }).waitFor();
+	await visit.accessible();
+	await page
+		.getByRole('link', { name: /^Get tickets/ })
+		.first()
+		.click();
+	await page.getByRole('radio', { name: /Regular/ }).check();
+	await page.getByRole('button', { name: 'One more' }).click();
+	await visit.accessible();
+	await page.getByRole('button', { name: 'See the exact price' }).click();
+	const pay = page.getByRole('button', { name: 'Pay KES 5,000' });
+	await pay.waitFor({ timeout: 40_000 });
+	for (const payee of ['Wanjiru Events', 'Muthoni & The Drummer Kings', 'Ngong Racecourse', 'Passa']) {
+		await page.getByRole('listitem').filter({ hasText: payee }).filter({ hasText: 'USDC' }).waitFor();
+	}
+	await visit.accessible();
+	await pay.click();
+	await page.getByRole('heading', { name: "You're going!" }).waitFor({ timeout: 30_000 });
+	const tickets = await page.getByRole('article').count();
+	if (tickets !== 2) throw new Error(`the order shows ${tickets} tickets, not 2`);
+	await visit.accessible();
+	visit.orderUrl = page.url();
+	await visit.open('/tickets');
+	await page.getByRole('article').first().waitFor();
+	await visit.accessible();
+}

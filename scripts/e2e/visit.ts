@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** One person's visit, with everything a page must not do written down: foreign requests, console errors, missing policy. */
+export class Visit {
+	readonly page: Page;
+	readonly base: string;
+	readonly context: BrowserContext;
+	/** The order that was bought on the way. */
+	orderUrl = '';
+	#faults: string[] = [];
+
+	private constructor(context: BrowserContext, page: Page, base: string) {
+		this.context = context;
+		this.page = page;
+		this.base = base;
+	}
+
+	static async begin(browser: Browser, base: string): Promise<Visit> {
+		const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-KE' });
+		const page = await context.newPage();
+		const visit = new Visit(context, page, base);
+		page.on('request', (request) => {
+			const { protocol, hostname } = new URL(request.url());
+			const own = ['data:', 'blob:'].includes(protocol) || ['127.0.0.1', 'localhost'].includes(hostname);
+			if (!own) visit.#faults.push(`a request left this machine: ${request.url()}`);
+		});
+		page.on('console', (message) => {
+			if (message.type() === 'error') visit.#faults.push(`console error: ${message.text()}`);
+		});
+		page.on('pageerror', (error) => visit.#faults.push(`page error: ${error.message}`));
+		page.on('response', async (response) => {
+			if (!(response.headers()['content-type'] ?? '').startsWith('text/html') || response.status() >= 300)
+				return;
+			const policy = response.headers()['content-security-policy'] ?? '';
+			if (!policy.includes("default-src 'self'"))
+				visit.#faults.push(`no content security policy on ${response.url()}`);
+		});
+		return visit;
+	}
+
+	async open(path: string): Promise<void> {
+		await this.page.goto(new URL(path, this.base).href, { waitUntil: 'load' });
+	}
+
+	/** WCAG 2 A and AA, as far as a machine can tell. */
+	async accessible(): Promise<void> {
+		const { violations } = await new AxeBuilder({ page: this.page as never })
+			.withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+			.analyze();
+		const found = violations.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+		if (found.length > 0) throw new Error(`${this.page.url()}: ${found.join('; ')}`);
+	}
+
+	/** Faults that a test provoked on purpose. */
+	forgive(expected: RegExp): void {
+		this.#faults = this.#faults.filter((f) => !expected.test(f));
+	}
+
+	mustBeClean(): void {
+		const faults = this.#faults.splice(0);
+		if (faults.length > 0) throw new Error(faults.join('; '));
+	}
+}

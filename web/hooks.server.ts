@@ -1,0 +1,21 @@
+import type { Handle } from '@sveltejs/kit';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { webConfig } from '#lib/server/config.server.ts';
+
+const policy = 'content-security-policy';
+
+/**
+ * The language of a page: chosen (cookie), else the browser's, else English. And the second origin that a page may call:
+ * the public RPC, which is known only when the web runs.
+ */
+export const handle: Handle = async ({ event, resolve }) => {
+	const response = await paraglideMiddleware(event.request, ({ request, locale }) => {
+		event.request = request;
+		return resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) });
+	});
+	const csp = response.headers.get(policy);
+	if (!csp) return response;
+	const rpc = new URL(webConfig().PUBLIC_STELLAR_RPC_URL).origin;
+	response.headers.set(policy, csp.replace("connect-src 'self'", `connect-src 'self' ${rpc}`));
+	return response;
+};

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { readEnv } from '#shared/env.server.ts';
+
+/** What the web's server needs to know. Read at the first request, so that a build needs none of it. */
+const read = () =>
+	readEnv({
+		INDEXER_URL: z.url().describe("the indexer's address"),
+		PUBLIC_STELLAR_RPC_URL: z.url().describe('a Stellar RPC that browsers can reach'),
+		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
+		PASSA_REGISTRY: z.string().min(1).describe("the registry's contract address"),
+		PASSA_SINCE_LEDGER: z.coerce.number().int().min(1).describe('the ledger before the registry'),
+		PASSA_USDC: z.string().min(1).describe("USDC's contract address"),
+		USDC_ASSET: z
+			.string()
+			.regex(/^USDC:G[A-Z2-7]{55}$/)
+			.describe('USDC:<issuer>'),
+		EVENT_WASM: z.string().describe('hashes of event code that we published, separated by commas'),
+		/** Localnet only: gives the demo wallet something to spend. */
+		DEMO_ISSUER_SECRET: z.string().optional().describe("localnet's USDC issuer"),
+	});
+
+let config: ReturnType<typeof read> | undefined;
+
+export const webConfig = (): ReturnType<typeof read> => {
+	config ??= read();
+	return config;
+};

@@ -1,0 +1,11 @@
+import * as m from '#lib/paraglide/messages.js';
+
+const names = {
+	organizer: m.role_organizer,
+	artist: m.role_artist,
+	venue: m.role_venue,
+	promoter: m.role_promoter,
+	platform: m.role_platform,
+};
+
+export const roleName = (role: string): string => names[role as keyof typeof names]?.() ?? role;

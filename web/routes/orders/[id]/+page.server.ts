@@ -1,0 +1,13 @@
+import type { OrderView } from '#indexer/client.ts';
+import { fromIndexer } from '#lib/server/indexer.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** `ledger` is where the purchase landed: the indexer waits for it a moment, so that a buyer reads the own write. */
+export const load: PageServerLoad = async ({ params, url }) => {
+	const query = new URLSearchParams();
+	const ledger = url.searchParams.get('ledger');
+	if (ledger && /^\d{1,10}$/.test(ledger)) query.set('minLedger', ledger);
+	const event = url.searchParams.get('event');
+	if (event) query.set('event', event);
+	return { order: await fromIndexer<OrderView>(`/v1/orders/${encodeURIComponent(params.id)}?${query}`) };
+};
