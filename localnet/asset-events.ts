@@ -72,6 +72,10 @@ export function moved(
 	else publish(c, asset, [symbol('burn'), addressOf(from)], i128(amount));
 }
 
+export function clawedBack(c: OperationContext, asset: WireAsset, from: Party, amount: bigint): void {
+	publish(c, asset, [symbol('clawback'), addressOf(from)], i128(amount));
+}
+
 export function authorisationSet(
 	c: OperationContext,
 	asset: WireAsset,

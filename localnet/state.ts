@@ -59,6 +59,13 @@ export class Overlay implements EntryReader {
 		this.set(text, { entry: encodeEntry({ lastModifiedLedgerSeq: ledger, data, ext }), liveUntil: null });
 	}
 
+	setSponsor(key: LedgerKey, sponsor: PublicKey | null, ledger: number): void {
+		const { data } = this.read(key)!;
+		const ext: LedgerEntry['ext'] = { v: 1, v1: { sponsoringId: sponsor, ext: { v: 0 } } };
+		const entry = encodeEntry({ lastModifiedLedgerSeq: ledger, data, ext });
+		this.set(keyText(encodeKey(key)), { entry, liveUntil: null });
+	}
+
 	sponsorOf(key: LedgerKey): PublicKey | null {
 		const ext = this.read(key)?.ext;
 		return ext?.v === 1 ? ext.v1.sponsoringId : null;

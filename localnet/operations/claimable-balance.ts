@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { issuer, readTrustLine } from '../accounts.ts';
+import { issuer, readAccount, readTrustLine } from '../accounts.ts';
 import { moved } from '../asset-events.ts';
 import { hexOf, sponsorLess, sponsorMore } from '../reserves.ts';
 import { type Claimant, type ClaimPredicate, type LedgerKey, sameKey, sha256 } from '../wire.ts';
@@ -9,12 +9,13 @@ import { credit, debit } from './payment.ts';
 const maxClaimants = 10;
 const maxDepth = 4;
 const clawback = 4;
+const accountClawback = 8;
 
 /** Codes of the two results, by what `debit` and `credit` found wrong. */
 const createCodes = { underfunded: -5, noTrust: -3, notAuthorised: -4 } as const;
 const claimCodes = { full: -3, noTrust: -4, notAuthorised: -5 } as const;
 
-const keyOf = (id: Uint8Array): LedgerKey => ({
+export const claimableBalanceKey = (id: Uint8Array): LedgerKey => ({
 	type: 4,
 	claimableBalance: { balanceId: { type: 0, v0: id } },
 });
@@ -41,7 +42,7 @@ export const createClaimableBalance: Apply<14> = ({ createClaimableBalanceOp: op
 			? { v: 1 as const, v1: { ext: { v: 0 as const }, flags: 1 } }
 			: { v: 0 as const },
 	};
-	c.state.write(keyOf(id), { type: 4, claimableBalance: entry }, c.ledger, sponsor);
+	c.state.write(claimableBalanceKey(id), { type: 4, claimableBalance: entry }, c.ledger, sponsor);
 	moved(c, op.asset, { account: c.source }, { claimableBalance: id }, op.amount);
 	return answer(0, { balanceId: entry.balanceId });
 };
@@ -49,15 +50,15 @@ export const createClaimableBalance: Apply<14> = ({ createClaimableBalanceOp: op
 export const claimClaimableBalance: Apply<15> = ({ claimClaimableBalanceOp: op }, c) => {
 	const answer = (code: number) => result(15, 'claimClaimableBalanceResult', code);
 	const id = op.balanceId.v0;
-	const data = c.state.read(keyOf(id))?.data;
+	const data = c.state.read(claimableBalanceKey(id))?.data;
 	if (data?.type !== 4) return answer(-1);
 	const { asset, amount, claimants } = data.claimableBalance;
 	const claimant = claimants.find((a) => sameKey(a.v0.destination, c.source));
 	if (!claimant || !holds(claimant.v0.predicate, c.closeTime)) return answer(-2);
 	const wrong = credit(c, c.source, asset, amount);
 	if (wrong) return answer(claimCodes[wrong]);
-	sponsorLess(c, c.state.sponsorOf(keyOf(id))!, claimants.length);
-	c.state.remove(keyOf(id));
+	sponsorLess(c, c.state.sponsorOf(claimableBalanceKey(id))!, claimants.length);
+	c.state.remove(claimableBalanceKey(id));
 	moved(c, asset, { claimableBalance: id }, { account: c.source }, amount);
 	return answer(0);
 };
@@ -70,6 +71,8 @@ function balanceId(c: OperationContext): Uint8Array {
 
 function mayBeClawedBack(c: OperationContext, asset: Parameters<typeof issuer>[0]): boolean {
 	if (!issuer(asset) || asset.type === 0 || asset.type === 3) return false;
+	if (sameKey(issuer(asset)!, c.source))
+		return (readAccount(c.state, c.source)!.flags & accountClawback) !== 0;
 	const line = readTrustLine(c.state, c.source, asset);
 	return line !== null && (line.flags & clawback) !== 0;
 }

@@ -2,10 +2,12 @@ import { readAccount } from '../accounts.ts';
 import type { Operation, OperationResult } from '../wire.ts';
 import { accountMerge, bumpSequence, createAccount } from './account.ts';
 import { claimClaimableBalance, createClaimableBalance } from './claimable-balance.ts';
+import { clawback, clawbackClaimableBalance } from './clawback.ts';
 import { manageData } from './data.ts';
 import { notSupported, type OperationContext } from './operation.ts';
 import { setOptions } from './options.ts';
 import { payment } from './payment.ts';
+import { revokeSponsorship } from './revoke-sponsorship.ts';
 import { beginSponsoring, endSponsoring } from './sponsorship.ts';
 import { changeTrust, setTrustLineFlags } from './trust.ts';
 
@@ -21,6 +23,9 @@ const verbs: Record<number, (body: never, context: OperationContext) => Operatio
 	15: claimClaimableBalance,
 	16: beginSponsoring,
 	17: endSponsoring,
+	18: revokeSponsorship,
+	19: clawback,
+	20: clawbackClaimableBalance,
 	21: setTrustLineFlags,
 };
 

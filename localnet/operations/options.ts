@@ -1,7 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { extensionOf, readAccount, withExtension, writeAccount } from '../accounts.ts';
 import { type Booking, releaseSubEntry, takeSubEntry } from '../reserves.ts';
-import { type PublicKey, type Signer, type SignerKey, sameKey } from '../wire.ts';
+import { type Account, type PublicKey, type Signer, type SignerKey, sameKey } from '../wire.ts';
 import { type Apply, result } from './operation.ts';
 
 const allFlags = 15;
@@ -49,11 +49,16 @@ function validSigner({ key, weight }: Signer, owner: PublicKey): boolean {
 	return !self && !empty && weight <= 255;
 }
 
+/** -1 when the account has no such signer. */
+export function placeOfSigner({ signers }: Account, key: SignerKey): number {
+	const bytes = encoded(key);
+	return signers.findIndex((s) => Buffer.compare(encoded(s.key), bytes) === 0);
+}
+
 /** Weight 0 removes a signer. Answers the result code of what is wrong. */
 export function changeSigner(c: Booking & { source: PublicKey }, signer: Signer): number | null {
-	const bytes = encoded(signer.key);
 	const before = readAccount(c.state, c.source)!;
-	const at = before.signers.findIndex((s) => Buffer.compare(encoded(s.key), bytes) === 0);
+	const at = placeOfSigner(before, signer.key);
 	const sponsors = extensionOf(before).signerSponsors;
 	let sponsor = at < 0 ? null : sponsors[at]!;
 	if (at < 0 && signer.weight === 0) return -8;

@@ -123,3 +123,11 @@ function reasonsOf(landed: rpc.Api.GetTransactionResponse): string[] {
 			?.type as string;
 	});
 }
+
+/** What an account has, and who pays its reserves. */
+export async function numbersOf(bench: Bench, key: Keypair) {
+	const { balance, numSubEntries, ext } = await bench.server.getAccountEntry(key.publicKey());
+	const v2 = (ext.toXdrObject() as Json).v1?.ext.v2;
+	const { numSponsored = 0, numSponsoring = 0 } = v2 ?? {};
+	return { balance, numSubEntries, numSponsored, numSponsoring };
+}

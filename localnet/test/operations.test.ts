@@ -1,7 +1,7 @@
 import { Asset, Claimant, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bench } from './bench.ts';
+import { Bench, numbersOf } from './bench.ts';
 
 const test = suite<{ bench: Bench }>('classic operations');
 test.before(async (context) => {
@@ -10,17 +10,6 @@ test.before(async (context) => {
 test.after(({ bench }) => bench.close());
 
 const native = Asset.native();
-const rich = { fee: '10000' };
-const reserve = 5_000_000n;
-
-const numbers = async (bench: Bench, key: Keypair) => {
-	const { balance, numSubEntries, ext } = await bench.server.getAccountEntry(key.publicKey());
-	const v1 = (ext.toXdrObject() as { v1?: { ext: { v2?: { numSponsored: number; numSponsoring: number } } } })
-		.v1;
-	const { numSponsored = 0, numSponsoring = 0 } = v1?.ext.v2 ?? {};
-	return { balance, numSubEntries, numSponsored, numSponsoring };
-};
-
 test('payments fail with the reason of the public network', async ({ bench }) => {
 	const [a, b] = [await bench.funded(), await bench.funded()];
 	const usd = new Asset('USD', b.publicKey());
@@ -40,7 +29,7 @@ test('payments fail with the reason of the public network', async ({ bench }) =>
 	assert.equal(await bench.failure([a], [closing]), ['changeTrustInvalidLimit']);
 	await bench.apply([a], pay(usd, '5'));
 	await bench.apply([a], [closing]);
-	assert.is((await numbers(bench, a)).numSubEntries, 0);
+	assert.is((await numbersOf(bench, a)).numSubEntries, 0);
 });
 
 test('one failed operation undoes the whole transaction but its fee and sequence number', async ({
@@ -48,13 +37,13 @@ test('one failed operation undoes the whole transaction but its fee and sequence
 }) => {
 	const [a, b] = [await bench.funded(), await bench.funded()];
 	const pay = (destination: string) => Operation.payment({ destination, asset: native, amount: '1' });
-	const before = await numbers(bench, a);
+	const before = await numbersOf(bench, a);
 	const reasons = await bench.failure([a], [pay(b.publicKey()), pay(Keypair.random().publicKey())], {
 		fee: '100',
 	});
 	assert.equal(reasons, ['paymentSuccess', 'paymentNoDestination']);
-	assert.is((await numbers(bench, a)).balance, before.balance - 200n);
-	assert.is((await numbers(bench, b)).balance, 100_000_000_000n);
+	assert.is((await numbersOf(bench, a)).balance, before.balance - 200n);
+	assert.is((await numbersOf(bench, b)).balance, 100_000_000_000n);
 });
 
 test('an operation that this network does not know fails, it is never passed over', async ({ bench }) => {
@@ -75,12 +64,12 @@ test('data entries and signers count as subentries, and an account with data can
 	await bench.apply([a], [Operation.manageData({ name: 'k', value: 'v' })]);
 	const ed25519PublicKey = Keypair.random().publicKey();
 	await bench.apply([a], [Operation.setOptions({ signer: { ed25519PublicKey, weight: 1 } })]);
-	assert.is((await numbers(bench, a)).numSubEntries, 2);
+	assert.is((await numbersOf(bench, a)).numSubEntries, 2);
 	const merge = Operation.accountMerge({ destination: b.publicKey() });
 	assert.equal(await bench.failure([a], [merge]), ['accountMergeHasSubEntries']);
 	await bench.apply([a], [Operation.manageData({ name: 'k', value: null })]);
 	await bench.apply([a], [Operation.setOptions({ signer: { ed25519PublicKey, weight: 0 } })]);
-	assert.is((await numbers(bench, a)).numSubEntries, 0);
+	assert.is((await numbersOf(bench, a)).numSubEntries, 0);
 	await bench.apply([a], [merge]);
 	assert.is(await bench.server.getAccount(a.publicKey()).catch(() => null), null);
 });
@@ -103,63 +92,35 @@ test('an issuer freezes a trust line only where it said that it may', async ({ b
 	assert.is(line.flags, 0, 'authorisation is required now');
 });
 
-test('a sponsor pays the reserves of an account without lumens and its trust line, and gets them back', async ({
-	bench,
-}) => {
-	const [sponsor, issuer] = [await bench.funded(), await bench.funded()];
-	const fan = Keypair.random();
+test('an issuer that said so takes back from a holder and from a claimable balance', async ({ bench }) => {
+	const [issuer, early, holder] = [await bench.funded(), await bench.funded(), await bench.funded()];
 	const asset = new Asset('USD', issuer.publicKey());
-	const source = fan.publicKey();
-	await bench.apply(
-		[sponsor, fan],
-		[
-			Operation.beginSponsoringFutureReserves({ sponsoredId: source }),
-			Operation.createAccount({ destination: source, startingBalance: '0' }),
-			Operation.changeTrust({ asset, source }),
-			Operation.endSponsoringFutureReserves({ source }),
-		],
-		rich,
+	await bench.apply([early], [Operation.changeTrust({ asset })]);
+	await bench.apply([issuer], [Operation.setOptions({ setFlags: 10 as never })]);
+	await bench.apply([holder], [Operation.changeTrust({ asset })]);
+	for (const key of [early, holder]) {
+		const destination = key.publicKey();
+		await bench.apply([issuer], [Operation.payment({ destination, asset, amount: '9' })]);
+	}
+	const take = (from: Keypair, amount: string) => [
+		Operation.clawback({ asset, from: from.publicKey(), amount }),
+	];
+	assert.equal(await bench.failure([issuer], take(early, '1')), ['clawbackNotClawbackEnabled']);
+	assert.equal(await bench.failure([issuer], take(holder, '10')), ['clawbackUnderfunded']);
+	assert.equal(await bench.failure([early], take(holder, '1')), ['clawbackMalformed']);
+	await bench.apply([issuer], take(holder, '4'));
+	assert.is((await bench.server.getTrustline(holder.publicKey(), asset)).balance, 50_000_000n);
+	const claimants = [new Claimant(early.publicKey())];
+	const give = await bench.signed(
+		[holder],
+		[Operation.createClaimableBalance({ asset, amount: '5', claimants })],
 	);
-	assert.equal(await numbers(bench, fan), {
-		balance: 0n,
-		numSubEntries: 1,
-		numSponsored: 3,
-		numSponsoring: 0,
-	});
-	assert.is((await numbers(bench, sponsor)).numSponsoring, 3);
-	const all = (await numbers(bench, sponsor)).balance;
-	const spend = (stroops: bigint) => {
-		const amount = `${stroops / 10_000_000n}.${String(stroops % 10_000_000n).padStart(7, '0')}`;
-		return [Operation.payment({ destination: issuer.publicKey(), asset: native, amount })];
-	};
-	const free = all - 5n * reserve - 100n;
-	assert.equal(await bench.failure([sponsor], spend(free + 1n)), ['paymentUnderfunded']);
-	await bench.apply(
-		[sponsor, fan],
-		[
-			Operation.changeTrust({ asset, limit: '0', source }),
-			Operation.accountMerge({ destination: sponsor.publicKey(), source }),
-		],
-		rich,
-	);
-	assert.is((await numbers(bench, sponsor)).numSponsoring, 0);
-});
-
-test('a sponsorship that is not ended, or not begun, fails', async ({ bench }) => {
-	const [sponsor, fan] = [await bench.funded(), await bench.funded()];
-	const begin = Operation.beginSponsoringFutureReserves({ sponsoredId: fan.publicKey() });
-	const landed = await bench.land(await bench.signed([sponsor], [begin]));
-	assert.is(
-		(landed as unknown as { resultXdr: { result: { type: string } } }).resultXdr.result.type,
-		'txBadSponsorship',
-	);
-	assert.equal(await bench.failure([fan], [Operation.endSponsoringFutureReserves()]), [
-		'endSponsoringFutureReservesNotSponsored',
-	]);
-	assert.equal(await bench.failure([sponsor], [begin, begin], rich), [
-		'beginSponsoringFutureReservesSuccess',
-		'beginSponsoringFutureReservesAlreadySponsored',
-	]);
+	const balanceId = give.getClaimableBalanceId(0);
+	await bench.land(give);
+	const back = [Operation.clawbackClaimableBalance({ balanceId })];
+	assert.equal(await bench.failure([early], back), ['clawbackClaimableBalanceNotIssuer']);
+	await bench.apply([issuer], back);
+	assert.is((await numbersOf(bench, holder)).numSponsoring, 0);
 });
 
 test('a claimable balance waits for its claimant, within its time', async ({ bench }) => {
@@ -177,14 +138,14 @@ test('a claimable balance waits for its claimant, within its time', async ({ ben
 	assert.is((await bench.land(tx)).status, 'SUCCESS');
 	const entry = await bench.server.getClaimableBalance(balanceId);
 	assert.is(entry.amount, 100_000_000n);
-	assert.is((await numbers(bench, giver)).numSponsoring, 2);
+	assert.is((await numbersOf(bench, giver)).numSponsoring, 2);
 	const claim = Operation.claimClaimableBalance({ balanceId });
 	for (const early of [other, giver]) {
 		assert.equal(await bench.failure([early], [claim]), ['claimClaimableBalanceCannotClaim']);
 	}
 	await bench.apply([fan], [claim]);
-	assert.is((await numbers(bench, giver)).numSponsoring, 0);
-	assert.is((await numbers(bench, fan)).balance, 100_100_000_000n - 100n);
+	assert.is((await numbersOf(bench, giver)).numSponsoring, 0);
+	assert.is((await numbersOf(bench, fan)).balance, 100_100_000_000n - 100n);
 	assert.equal(await bench.failure([fan], [claim]), ['claimClaimableBalanceDoesNotExist']);
 });
 
