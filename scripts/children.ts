@@ -3,15 +3,17 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
-import type { Run, Service } from './services.ts';
+import type { Ground, Service } from './services.ts';
 import { root } from './wasm/artifacts.ts';
 
 const readyWithinMs = 30_000;
 const killAfterMs = 10_000;
 
+type Stop = () => Promise<void>;
+
 /** The processes of a run. They stop together: by Ctrl-C, or because one of them ended by itself. */
 export class Children {
-	#running = new Map<string, ChildProcess>();
+	#running = new Map<string, Stop>();
 	#stopping = false;
 	#onDeath: (error: PassaError) => void;
 
@@ -20,7 +22,8 @@ export class Children {
 	}
 
 	/** Starts a service and waits until it is ready. Its output goes to `<data>/logs/<name>.log`. */
-	async start(service: Service, run: Run): Promise<string> {
+	async start<Needs extends Ground>(service: Service<Needs>, run: Needs): Promise<string> {
+		if (this.#stopping) throw new PassaError('STOPPING', 'the run is being stopped');
 		const port = run.ports[service.port];
 		await refuseTakenPort(port, service.name, run.host);
 		const logs = join(run.dataDir, 'logs');
@@ -45,7 +48,7 @@ export class Children {
 		child.stderr!.on('data', (chunk: Buffer) => {
 			lastWords = chunk.toString().trim().split('\n')[0] ?? '';
 		});
-		this.#running.set(service.name, child);
+		this.#running.set(service.name, () => end(child));
 		const died = new Promise<never>((_, failed) => {
 			child.once('exit', () => {
 				this.#running.delete(service.name);
@@ -61,20 +64,31 @@ export class Children {
 		return url;
 	}
 
+	/** Takes on a part that starts and stops in its own way. */
+	adopt(name: string, part: { stop: Stop; onDeath(callback: (words: string) => void): void }): void {
+		this.#running.set(name, part.stop);
+		part.onDeath((words) => {
+			this.#running.delete(name);
+			if (!this.#stopping) this.#onDeath(new PassaError('SERVICE_ENDED', words));
+		});
+	}
+
 	/** Asks all to stop, last started first, and ends those that do not. */
 	async stop(): Promise<void> {
 		this.#stopping = true;
-		for (const child of [...this.#running.values()].reverse()) {
-			const ended = new Promise<void>((done) => child.once('exit', () => done()));
-			child.kill('SIGTERM');
-			const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-			await ended;
-			clearTimeout(timer);
-		}
+		for (const stop of [...this.#running.values()].reverse()) await stop();
 	}
 }
 
-async function refuseTakenPort(port: number, name: string, host: string): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
+	const ended = new Promise<void>((done) => child.once('exit', () => done()));
+	child.kill('SIGTERM');
+	const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+	await ended;
+	clearTimeout(timer);
+}
+
+export async function refuseTakenPort(port: number, name: string, host: string): Promise<void> {
 	const taken = await new Promise<boolean>((done) => {
 		const socket = createConnection({ port, host });
 		socket.once('connect', () => {

@@ -11,8 +11,10 @@ import { deploy } from './deploy/deploy.ts';
 import { type Deployment, readDeployment, writeDeployment } from './deploy/deployment.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
+import { clearDatabase } from './postgres/orphan.ts';
+import { type Database, migrateFor, startDatabase } from './postgres/run-database.ts';
 import { runScript } from './run-script.ts';
-import { localnetService, portsFrom, type Run } from './services.ts';
+import { type Ground, localnetService, portsFrom, type Run, services } from './services.ts';
 
 const host = '127.0.0.1';
 const step = (line: string): void => console.log(`· ${line}`);
@@ -29,12 +31,13 @@ await runScript(async () => {
 	const ports = portsFrom(wholeNumber('port', flags.port, 1, 65_000));
 	const closeSeconds = wholeNumber('close-seconds', flags['close-seconds'], 1, 60);
 	const { dataDir, release } = takeDataFolder(flags.data, flags.reset);
-	const run: Run = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase, deployment: null };
+	const ground: Ground = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase };
 
 	const ended = untilStopped();
 	const children = new Children(ended.fail);
 	try {
-		const started = startAll(children, run, !flags['no-demo']);
+		if (flags.reset) await clearDatabase(dataDir);
+		const started = startAll(children, ground, !flags['no-demo']);
 		await Promise.race([started, ended.promise]);
 		await ended.promise;
 	} finally {
@@ -47,17 +50,31 @@ await runScript(async () => {
 	process.exit();
 });
 
-async function startAll(children: Children, run: Run, withDemo: boolean): Promise<void> {
+async function startAll(children: Children, ground: Ground, withDemo: boolean): Promise<void> {
 	const begun = performance.now();
-	step('starting localnet, a Stellar network in one process');
-	const rpc = await children.start(localnetService, run);
-	const chain: Chain = { rpcUrl: rpc, passphrase: run.passphrase };
-	const deployment = await ensureDeployed(chain, run.dataDir);
-	run.deployment = deployment;
-	const demo = withDemo ? await ensureDemo(chain, deployment, run.dataDir) : null;
-	const passa = await describe(chain, deployment, demo);
-	writePassaFile(run.dataDir, passa);
+	const { dataDir, passphrase } = ground;
+	step('starting PostgreSQL, and localnet: a Stellar network in one process');
+	const [database, rpcUrl] = await Promise.all([
+		startDatabase(children, ground),
+		children.start(localnetService, ground),
+	]);
+	const chain: Chain = { rpcUrl, passphrase };
+	const deployment = await ensureDeployed(chain, dataDir);
+	const urls = await startServices(children, { ...ground, database, deployment });
+	const demo = withDemo ? await ensureDemo(chain, deployment, dataDir) : null;
+	const passa = { ...(await describe(chain, database, deployment, demo)), ...urls };
+	writePassaFile(dataDir, passa);
 	printTable(passa, (performance.now() - begun) / 1000);
+}
+
+async function startServices(children: Children, run: Run): Promise<Record<string, string>> {
+	const urls: Record<string, string> = {};
+	for (const service of services) {
+		step(`starting ${service.name}`);
+		await migrateFor(service, run.database);
+		urls[service.name] = await children.start(service, run);
+	}
+	return urls;
 }
 
 async function ensureDeployed(chain: Chain, dataDir: string): Promise<Deployment> {
@@ -76,7 +93,12 @@ async function ensureDemo(chain: Chain, deployment: Deployment, dataDir: string)
 	return demo;
 }
 
-async function describe(chain: Chain, deployment: Deployment, demo: Demo | null): Promise<PassaFile> {
+async function describe(
+	chain: Chain,
+	database: Database,
+	deployment: Deployment,
+	demo: Demo | null,
+): Promise<PassaFile> {
 	const announced = await announcedEvents(chain.rpcUrl, deployment.registry, deployment.sinceLedger);
 	const events = await Promise.all(
 		announced.map(async ({ no, event }) => {
@@ -90,6 +112,7 @@ async function describe(chain: Chain, deployment: Deployment, demo: Demo | null)
 		networkPassphrase: chain.passphrase,
 		contracts: { registry: deployment.registry, usdc: deployment.usdc },
 		usdcAsset: deployment.usdcAsset,
+		database: database.adminUrl,
 		events,
 		people: demo?.people ?? [],
 	};

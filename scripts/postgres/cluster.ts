@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { PassaError } from '#shared/errors.ts';
@@ -14,6 +14,8 @@ export type Cluster = {
 	adminUrl(database: string): string;
 	/** Ends connections, then the server. */
 	stop(): Promise<void>;
+	/** Without a farewell, for a process that ends at once itself. */
+	endNow(): void;
 	/** Calls back when the server ends by itself. */
 	onDeath(callback: (words: string) => void): void;
 };
@@ -22,13 +24,24 @@ const host = '127.0.0.1';
 const admin = 'passa';
 const startWithinMs = 20_000;
 
-/** Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. */
-export async function startCluster(dataDir: string, port: number): Promise<Cluster> {
+/** The superuser's password, made with the cluster. */
+export const secretFile = (dataDir: string): string => join(dataDir, 'postgres.secret');
+
+/**
+ * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. Who must be able to stop it
+ * while it still starts gets it from `spawned`.
+ */
+export async function startCluster(
+	dataDir: string,
+	port: number,
+	spawned: (cluster: Cluster) => void = () => {},
+): Promise<Cluster> {
 	const home = homeOf(dataDir);
-	const secretFile = join(dataDir, 'postgres.secret');
-	if (!existsSync(join(home.cluster, 'PG_VERSION'))) create(home, secretFile);
-	if (!existsSync(secretFile)) throw damaged(home, 'its password is missing');
-	const secret = readFileSync(secretFile, 'utf8');
+	const known = [home.cluster, secretFile(dataDir)].map((file) => existsSync(file));
+	if (!known[0] && !known[1]) create(home, dataDir);
+	else if (!known[0]) throw damaged(home, 'it is missing; was the data folder moved?');
+	else if (!known[1]) throw damaged(home, 'its password is missing');
+	const secret = readFileSync(secretFile(dataDir), 'utf8');
 	const server = spawn(
 		join(home.binaries, 'bin/postgres'),
 		[
@@ -42,9 +55,17 @@ export async function startCluster(dataDir: string, port: number): Promise<Clust
 			'unix_socket_directories=',
 			...settings,
 		],
-		{ ...as(home), cwd: home.cluster, stdio: ['ignore', 'ignore', 'pipe'] },
+		{
+			...as(home),
+			cwd: home.cluster,
+			env: environment(dataDir),
+			stdio: ['ignore', 'ignore', 'pipe'],
+			// Not ended by the terminal's Ctrl-C: services end first.
+			detached: true,
+		},
 	);
 	const cluster = describe(server, port, secret);
+	spawned(cluster);
 	let words = '';
 	server.stderr!.on('data', (chunk: Buffer) => {
 		words = (words + chunk.toString()).slice(-4000);
@@ -61,26 +82,39 @@ const settings = [
 	'max_wal_senders=0',
 ].flatMap((s) => ['-c', s]);
 
+/** PostgreSQL obeys PG… variables: it gets none of this process's. Its run is told by the data folder. */
+const environment = (dataDir: string): Record<string, string> => ({
+	PATH: '/usr/bin:/bin',
+	LC_ALL: 'C',
+	TZ: 'UTC',
+	PASSA_DATA: dataDir,
+});
+
 const as = (home: Home): { uid?: number; gid?: number } =>
 	home.uid === undefined ? {} : { uid: home.uid, gid: home.gid! };
 
-function create(home: Home, secretFile: string): void {
+/** All of it or nothing: what an interrupted start left is not taken for a cluster. */
+function create(home: Home, dataDir: string): void {
 	const secret = randomBytes(24).toString('hex');
-	rmSync(home.cluster, { recursive: true, force: true });
-	ownFolder(home.cluster, home);
+	const made = `${home.cluster}.new`;
+	rmSync(made, { recursive: true, force: true });
+	ownFolder(made, home);
 	const passwordFile = `${home.cluster}.password`;
+	rmSync(passwordFile, { force: true });
 	writeFileSync(passwordFile, secret, { mode: 0o600 });
 	if (home.uid !== undefined) chownSync(passwordFile, home.uid, home.gid!);
 	try {
-		const args = ['-D', home.cluster, '-U', admin, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-		const plain = ['--encoding=UTF8', '--locale=C', '--no-sync'];
-		execFileSync(join(home.binaries, 'bin/initdb'), [...args, ...plain], {
+		const args = ['-D', made, '-U', admin, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+		// The built-in locale is the same on every machine, and knows letters beyond ASCII.
+		const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+		execFileSync(join(home.binaries, 'bin/initdb'), [...args, '--encoding=UTF8', ...locale, '--no-sync'], {
 			...as(home),
-			cwd: home.cluster,
+			cwd: made,
+			env: environment(dataDir),
 			stdio: 'pipe',
 		});
 	} catch (cause) {
-		rmSync(home.cluster, { recursive: true, force: true });
+		rmSync(made, { recursive: true, force: true });
 		const words = String((cause as { stderr?: Buffer }).stderr ?? cause)
 			.trim()
 			.split('\n')
@@ -91,7 +125,8 @@ function create(home: Home, secretFile: string): void {
 	} finally {
 		rmSync(passwordFile, { force: true });
 	}
-	writeFileSync(secretFile, secret, { mode: 0o600 });
+	renameSync(made, home.cluster);
+	writeFileSync(secretFile(dataDir), secret, { mode: 0o600 });
 }
 
 const damaged = (home: Home, why: string): PassaError =>
@@ -114,9 +149,14 @@ function describe(server: ChildProcess, port: number, secret: string): Cluster {
 		adminUrl: (database) => `postgres://${admin}:${secret}@${host}:${port}/${database}`,
 		async stop() {
 			stopping = true;
+			if (server.exitCode !== null || server.signalCode !== null) return;
 			// Fast shutdown: open connections are ended, everything committed stays.
 			server.kill('SIGINT');
 			await ended;
+		},
+		endNow() {
+			stopping = true;
+			server.kill('SIGQUIT');
 		},
 		onDeath(callback) {
 			server.once('exit', () => {

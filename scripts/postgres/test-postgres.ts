@@ -16,7 +16,12 @@ export type TestPostgres = {
 /** A real PostgreSQL for a test file, in a folder of its own, gone afterwards. */
 export async function startTestPostgres(): Promise<TestPostgres> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'passa-pg-'));
-	const cluster = await startCluster(dataDir, await freePort());
+	let ends: (() => void) | null = null;
+	const cluster = await startCluster(dataDir, await freePort(), ({ endNow }) => {
+		// A test file that ends before its time leaves no server behind.
+		ends = endNow;
+		process.once('exit', endNow);
+	});
 	let made = 0;
 	return {
 		cluster,
@@ -31,6 +36,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 			};
 		},
 		async stop() {
+			if (ends) process.off('exit', ends);
 			await cluster.stop();
 			removeCluster(dataDir);
 			rmSync(dataDir, { recursive: true, force: true });

@@ -4,12 +4,22 @@ import type { AddressInfo } from 'node:net';
 type Answer = { result?: Record<string, unknown>; error?: unknown };
 export type Lie = (method: string, params: Record<string, unknown>, answer: Answer) => void;
 
-/** An RPC that passes every call on and changes some answers on the way back. */
-export async function lyingProxy(target: string, lie: Lie): Promise<{ url: string; close(): Promise<void> }> {
+/** Changes what is asked. */
+export type Twist = (method: string, params: Record<string, unknown>) => void;
+
+/** An RPC that passes every call on and changes some answers on the way back, and some calls on the way there. */
+export async function lyingProxy(
+	target: string,
+	lie: Lie,
+	twist: Twist = () => {},
+): Promise<{ url: string; close(): Promise<void> }> {
 	const server = createServer(async (request, response) => {
 		let body = '';
 		for await (const chunk of request) body += chunk;
-		const { method, params } = JSON.parse(body);
+		const asked = JSON.parse(body);
+		const { method, params } = asked;
+		twist(method, params ?? {});
+		body = JSON.stringify(asked);
 		const headers = { 'content-type': 'application/json' };
 		const answer = (await (await fetch(target, { method: 'POST', headers, body })).json()) as Answer;
 		lie(method, params ?? {}, answer);

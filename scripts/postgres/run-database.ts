@@ -1,0 +1,34 @@
+import { migrateSchema } from '#shared/postgres.server.ts';
+import type { Children } from '../children.ts';
+import { refuseTakenPort } from '../children.ts';
+import type { Ground, Service } from '../services.ts';
+import { ensureDatabase, startCluster } from './cluster.ts';
+import { endOrphan } from './orphan.ts';
+import { type DatabaseUrls, type ServiceName, services, urlsOf } from './roles.ts';
+
+export type Database = {
+	adminUrl: string;
+	urls(service: ServiceName): DatabaseUrls;
+};
+
+const name = 'passa';
+
+/** A run's database, with all roles, schemas and grants. */
+export async function startDatabase(children: Children, { dataDir, host, ports }: Ground): Promise<Database> {
+	await endOrphan(dataDir);
+	await refuseTakenPort(ports.postgres, 'postgres', host);
+	const cluster = await startCluster(dataDir, ports.postgres, (spawned) =>
+		children.adopt('postgres', spawned),
+	);
+	await ensureDatabase(cluster, name);
+	return {
+		adminUrl: cluster.adminUrl(name),
+		urls: (service) => urlsOf(cluster.host, cluster.port, name, cluster.secret, service),
+	};
+}
+
+export async function migrateFor(service: Service, database: Database): Promise<void> {
+	if (!service.migrations) return;
+	const { service: owner, folder } = service.migrations;
+	await migrateSchema(database.urls(owner).owner, services[owner], folder);
+}
