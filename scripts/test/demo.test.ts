@@ -1,0 +1,119 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Keypair } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
+import { audit } from '#shared/chain/audit.ts';
+import { announcedEvents } from '#shared/chain/directory.ts';
+import { type EventState, readEventState } from '#shared/chain/event-state.ts';
+import { collectEvidence } from '#shared/chain/evidence.ts';
+import { quote } from '#shared/chain/purchase.ts';
+import { verifyMetadata } from '#shared/metadata.ts';
+import { type Demo, seedDemo } from '../demo/seed.ts';
+import { deploy } from '../deploy/deploy.ts';
+import type { Deployment } from '../deploy/deployment.ts';
+
+const test = suite('the demo');
+let net: Localnet;
+let data: string;
+let deployment: Deployment;
+let demo: Demo;
+let events: { address: string; no: number; state: EventState }[];
+
+const chain = () => ({ rpcUrl: net.url, passphrase: net.passphrase });
+
+test.before(async () => {
+	net = await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant' });
+	data = mkdtempSync(join(tmpdir(), 'passa-demo-'));
+	deployment = await deploy({ chain: chain() });
+	demo = await seedDemo(chain(), deployment, data, () => {});
+	const { registry, sinceLedger } = deployment;
+	events = await Promise.all(
+		(await announcedEvents(net.url, registry, sinceLedger)).map(async ({ event, no }) => ({
+			address: event,
+			no,
+			state: await readEventState(net.url, event),
+		})),
+	);
+});
+test.after(async () => {
+	await net.close();
+	rmSync(data, { recursive: true, force: true });
+});
+
+test('has at least three events of four payees each, in several cities', async () => {
+	assert.ok(events.length >= 3);
+	assert.equal(
+		events.map((e) => e.no),
+		events.map((_, i) => i + 1),
+	);
+	for (const { state } of events) {
+		assert.is(state.terms.payees.length, 4);
+		assert.is(new Set(state.terms.payees.map((p) => p.role)).size, 4);
+		assert.ok(state.hot.gross > 0n, 'each sold something');
+	}
+});
+
+test('has documents that are the ones whose hashes the contracts hold', async () => {
+	const files = readdirSync(join(data, 'metadata'));
+	assert.is(files.length, events.length);
+	const cities = new Set<string>();
+	for (const { state } of events) {
+		const name = `${Buffer.from(state.terms.metadata_hash).toString('hex')}.json`;
+		assert.is(state.terms.uri, `metadata/${name}`);
+		const document = await verifyMetadata(
+			new Uint8Array(readFileSync(join(data, 'metadata', name))),
+			state.terms.metadata_hash,
+		);
+		assert.is(document.name, state.terms.name);
+		assert.is(document.tiers.length, state.terms.tiers.length);
+		assert.is(document.payees.length, state.terms.payees.length);
+		assert.is(BigInt(Date.parse(document.starts_at) / 1000), state.terms.starts_at);
+		cities.add(document.venue.city);
+	}
+	assert.is(cities.size, events.length);
+});
+
+test('has USDC prices that are its shillings at 129 for a dollar, to the next 0.001', () => {
+	for (const { state } of events) {
+		for (const { price, face } of state.terms.tiers) {
+			const exact = (Number(face.amount) / 100 / 129) * 10_000_000;
+			assert.ok(Number(price) >= exact && Number(price) < exact + 10_000, `${price} for ${face.amount}`);
+		}
+	}
+});
+
+test('has one tier that is nearly sold out, and a fan who can buy of it', async () => {
+	const [first] = events;
+	const { capacity } = first!.state.terms.tiers[0]!;
+	const left = capacity - first!.state.hot.tiers[0]!.sold;
+	assert.ok(left > 0 && left <= capacity / 4, `${left} of ${capacity} left`);
+	const fan = demo.people.find((p) => p.role === 'fan')!;
+	const quoted = await quote(chain(), first!.address, fan.address, [{ tier: 0, qty: 1 }]);
+	assert.is(
+		quoted.splits.reduce((n, s) => n + s.amount, 0n),
+		quoted.total,
+	);
+});
+
+test('has people whose secrets are theirs', () => {
+	const roles = new Set(demo.people.map((p) => p.role));
+	for (const role of ['organizer', 'artist', 'venue', 'promoter', 'fan']) assert.ok(roles.has(role), role);
+	for (const { address, secret } of demo.people) assert.is(Keypair.fromSecret(secret).publicKey(), address);
+});
+
+test('passes its audit', async () => {
+	const { registry, usdc, sinceLedger, eventWasm } = deployment;
+	const source = { ...chain(), registry, usdc, sinceLedger };
+	for (const { no } of events) {
+		const { checks } = audit(await collectEvidence(source, String(no)), [eventWasm]);
+		assert.equal(
+			checks.filter((c) => !c.ok),
+			[],
+		);
+	}
+});
+
+test.run();
