@@ -97,7 +97,8 @@ impl Hot {
         let (_layout, status, terms_version) = (r.u8(), r.u8(), r.u32());
         let (consents, n, log) = (u16::from_be_bytes(r.take()), r.u64(), r.take());
         let (gross, refunded, top_ups, commissions) = (r.i128(), r.i128(), r.i128(), r.i128());
-        let mut hot = Hot { status, terms_version, consents, n, gross, refunded, top_ups, commissions, ..Hot::new(log) };
+        let mut hot =
+            Hot { status, terms_version, consents, n, gross, refunded, top_ups, commissions, ..Hot::new(log) };
         for t in &mut hot.tiers {
             *t = TierCount { sold: r.u32(), fiat_allocated: r.u32(), fiat_sold: r.u32() };
         }

@@ -1,7 +1,6 @@
 //! What both ways of paying a payee share: the books they open, and what they write into them.
 use crate::{
-    accounting,
-    events,
+    accounting, events,
     hot::Hot,
     log, storage,
     types::{Account, Payouts, Terms},

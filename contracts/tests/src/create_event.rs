@@ -87,7 +87,8 @@ fn the_platforms_fee_is_part_of_every_event() {
 #[test]
 fn the_registry_may_demand_a_reserve() {
     let w = World::native();
-    let mut config = registry_config(&w.env, w.usdc.clone(), w.env.deployer().upload_contract_wasm(&*crate::world::wasm("event")));
+    let mut config =
+        registry_config(&w.env, w.usdc.clone(), w.env.deployer().upload_contract_wasm(&*crate::world::wasm("event")));
     config.min_reserve_bps = 3_000;
     let strict = w.env.register(RegistryContract, (config,));
     let mut init = w.init.clone();

@@ -97,7 +97,12 @@ fn event_address(w: &World) -> String {
     let organizer = w.address("organizer");
     let preimage = (organizer.clone(), 1u64).to_xdr(&w.env);
     let salt = w.env.crypto().sha256(&preimage).to_array();
-    object(&[("organizer", address(&organizer)), ("nonce", text(1)), ("salt", hex(&salt)), ("address", address(&w.event))])
+    object(&[
+        ("organizer", address(&organizer)),
+        ("nonce", text(1)),
+        ("salt", hex(&salt)),
+        ("address", address(&w.event)),
+    ])
 }
 
 /// Storage keys as XDR of their ScVal.
@@ -119,9 +124,17 @@ fn stored(w: &World, key: impl IntoVal<soroban_sdk::Env, Val>) -> Vec<u8> {
 
 fn hot(w: &World) -> String {
     let view = w.hot();
-    let tiers: Vec<String> = view.tiers.iter().map(|t| {
-        object(&[("sold", t.sold.to_string()), ("fiat_allocated", t.fiat_allocated.to_string()), ("fiat_sold", t.fiat_sold.to_string())])
-    }).collect();
+    let tiers: Vec<String> = view
+        .tiers
+        .iter()
+        .map(|t| {
+            object(&[
+                ("sold", t.sold.to_string()),
+                ("fiat_allocated", t.fiat_allocated.to_string()),
+                ("fiat_sold", t.fiat_sold.to_string()),
+            ])
+        })
+        .collect();
     let lanes: Vec<String> =
         view.lanes.iter().map(|l| object(&[("seq", l.seq.to_string()), ("served", text(l.served))])).collect();
     let fields = object(&[

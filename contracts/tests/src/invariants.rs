@@ -82,9 +82,9 @@ struct Run {
     state: State,
 }
 
-fn begin(s: &Setting) -> Run {
+fn begin(code: Code, s: &Setting) -> Run {
     let of = s.shares.len();
-    let world = World::with(Code::Native, |env, init| {
+    let world = World::with(code, |env, init| {
         init.payees = SdkVec::new(env);
         for (i, bps) in s.shares.iter().enumerate() {
             let address = crate::world::person(env, &payee_name(i, of)).address;
@@ -225,20 +225,36 @@ impl Run {
     }
 }
 
+fn config(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { cases };
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..default }
+}
+
+fn history(code: Code, s: &Setting, ops: &[Op]) -> Result<(), TestCaseError> {
+    let mut run = begin(code, s);
+    ops.iter().try_for_each(|op| run.apply(op))?;
+    run.finish()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(config(64))]
     #[test]
     fn the_books_hold_over_any_history(s in setting(), ops in prop::collection::vec(op(), 1..40)) {
-        let mut run = begin(&s);
-        for op in &ops {
-            run.apply(op)?;
-        }
-        run.finish()?;
+        history(Code::Native, &s, &ops)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+    #[test]
+    fn the_deployed_code_keeps_the_books_too(s in setting(), ops in prop::collection::vec(op(), 1..30)) {
+        history(Code::Wasm, &s, &ops)?;
     }
 
     #[test]
     fn everything_is_paid_out_after_the_release(s in setting(), sales in prop::collection::vec(1..=10u32, 1..6)) {
-        let mut run = begin(&s);
+        let mut run = begin(Code::Native, &s);
         for (i, qty) in sales.iter().enumerate() {
             run.apply(&Op::Buy(vec![(i % TIERS, *qty)]))?;
         }

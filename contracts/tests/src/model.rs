@@ -43,7 +43,11 @@ impl Model {
 
     pub fn entitled(&self, payee: usize) -> i128 {
         let others = || self.payees[1..].iter().map(|p| self.gross * p.bps / 10_000).sum::<i128>();
-        if payee == 0 { self.gross - others() } else { self.gross * self.payees[payee].bps / 10_000 }
+        if payee == 0 {
+            self.gross - others()
+        } else {
+            self.gross * self.payees[payee].bps / 10_000
+        }
     }
 
     pub fn due(&self, payee: usize) -> i128 {

@@ -108,11 +108,13 @@ fn an_escrow_pays_nothing_before_the_release() {
 fn a_muxed_payee_is_paid_with_its_id() {
     let w = sold(0);
     w.distribute(0b0100);
-    let ids: Vec<ScVal> = w.env.events().all().filter_by_contract(&w.usdc).events().iter().filter_map(muxed_id).collect();
+    let ids: Vec<ScVal> =
+        w.env.events().all().filter_by_contract(&w.usdc).events().iter().filter_map(muxed_id).collect();
     assert_eq!(ids, vec![ScVal::U64(7)]);
     w.buy("fan", 2, 0, 4).unwrap();
     w.claim(2).unwrap();
-    let ids: Vec<ScVal> = w.env.events().all().filter_by_contract(&w.usdc).events().iter().filter_map(muxed_id).collect();
+    let ids: Vec<ScVal> =
+        w.env.events().all().filter_by_contract(&w.usdc).events().iter().filter_map(muxed_id).collect();
     assert_eq!(ids, vec![ScVal::U64(7)]);
 }
 

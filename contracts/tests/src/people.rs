@@ -63,8 +63,7 @@ impl Person {
             Asset::CreditAlphanum4(a) => TrustLineAsset::CreditAlphanum4(a.clone()),
             _ => unreachable!(),
         };
-        let key =
-            LedgerKey::Trustline(LedgerKeyTrustLine { account_id: self.account_id(), asset: asset.clone() });
+        let key = LedgerKey::Trustline(LedgerKeyTrustLine { account_id: self.account_id(), asset: asset.clone() });
         let line = TrustLineEntry {
             account_id: self.account_id(),
             asset,

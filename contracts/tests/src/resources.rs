@@ -41,8 +41,13 @@ fn assert_small(w: &World, call: &str, result: u32, event_bytes: u32) {
     let events = used.contract_events_size_bytes + result;
     println!(
         "{call}: {} instructions, {} B memory, {} entries, {} written ({} B), {} B events and result, {} stroops",
-        used.instructions, used.mem_bytes, used.memory_read_entries + used.disk_read_entries, used.write_entries,
-        used.write_bytes, events, w.env.cost_estimate().fee().total
+        used.instructions,
+        used.mem_bytes,
+        used.memory_read_entries + used.disk_read_entries,
+        used.write_entries,
+        used.write_bytes,
+        events,
+        w.env.cost_estimate().fee().total
     );
     let half = |what: &str, used: i64, limit: i64| assert!(used * 2 <= limit, "{call}: {used} {what} of {limit}");
     half("instructions", used.instructions, limit.instructions);
@@ -51,7 +56,11 @@ fn assert_small(w: &World, call: &str, result: u32, event_bytes: u32) {
     half("bytes read", used.disk_read_bytes.into(), limit.disk_read_bytes.into());
     half("writes", used.write_entries.into(), limit.write_entries.into());
     half("bytes written", used.write_bytes.into(), limit.write_bytes.into());
-    half("entries", (used.memory_read_entries + used.disk_read_entries + used.write_entries).into(), limit.ledger_entries.into());
+    half(
+        "entries",
+        (used.memory_read_entries + used.disk_read_entries + used.write_entries).into(),
+        limit.ledger_entries.into(),
+    );
     assert!(events <= event_bytes, "{call}: {events} bytes of events and result, allowed are {event_bytes}");
 }
 

@@ -6,9 +6,8 @@ use crate::{
 };
 use soroban_sdk::{xdr::ScSpecEntry, Address, IntoVal, Val, Vec};
 
-const ROLES: [&str; 10] = [
-    "organizer", "artist", "platform", "fan", "friend", "relayer", "treasury", "admin", "guardian", "stranger",
-];
+const ROLES: [&str; 10] =
+    ["organizer", "artist", "platform", "fan", "friend", "relayer", "treasury", "admin", "guardian", "stranger"];
 
 /// Whose signatures, together and no others, make an entry work.
 enum Who {
@@ -86,13 +85,12 @@ impl Scene {
         let (w, env) = (&self.w, &self.w.env);
         let items = || soroban_sdk::vec![env, w.item(&w.address("custodial 1"), 0, 2)];
         let through = *contract == w.registry;
-        let pay = |from: &str, amount: i128| {
-            call(env, &w.usdc, "transfer", (w.address(from), &w.event, amount), &[])
-        };
+        let pay = |from: &str, amount: i128| call(env, &w.usdc, "transfer", (w.address(from), &w.event, amount), &[]);
         let call = |args: Vec<Val>, then: &[Call]| call(env, contract, name, args, then);
         let args: Vec<Val> = match name {
             "process_ticket_purchase" => {
-                let args = (w.address("fan"), 9u64, soroban_sdk::vec![env, (0u32, 1u32)], 1u32, 25 * USDC).into_val(env);
+                let args =
+                    (w.address("fan"), 9u64, soroban_sdk::vec![env, (0u32, 1u32)], 1u32, 25 * USDC).into_val(env);
                 return call(args, &[pay("fan", 25 * USDC)]);
             }
             "settle_batch" if through => {

@@ -3,6 +3,7 @@ use crate::{
     world::{Code, Failure, World},
 };
 use passa_event::Error;
+use proptest::prelude::*;
 use soroban_sdk::Symbol;
 
 fn refused<T>(error: Error) -> Result<T, Failure> {
@@ -80,5 +81,29 @@ fn a_used_or_refunded_ticket_stays_where_it_is() {
         w.overwrite((Symbol::new(&w.env, "Order"), id), offset, &1u32.to_be_bytes());
         assert_eq!(w.transfer("fan", "friend", id << 5), refused(error));
         assert!(w.transfer("fan", "friend", id << 5 | 1).is_ok());
+    }
+}
+
+const PEOPLE: [&str; 3] = ["fan", "friend", "stranger"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    /// Invariant 4: whoever moves what, a ticket has one owner, and nobody else gave it away.
+    #[test]
+    fn a_ticket_has_one_owner_after_any_transfers(moves in prop::collection::vec((0..6usize, 0..3usize, 0..3usize), 1..30)) {
+        let w = World::native();
+        let (three, one) = (bought(&w, 3), w.buy("fan", 2, 0, 1).unwrap().get_unchecked(0));
+        let tickets = [three << 5, three << 5 | 1, three << 5 | 2, one << 5, three << 5 | 3, one << 5 | 1];
+        let mut owners = [Some(0), Some(0), Some(0), Some(0), None, None];
+        for (ticket, from, to) in moves {
+            let legal = owners[ticket] == Some(from) && from != to;
+            prop_assert_eq!(w.transfer(PEOPLE[from], PEOPLE[to], tickets[ticket]).is_ok(), legal);
+            if legal {
+                owners[ticket] = Some(to);
+            }
+            for (ticket, owner) in tickets.iter().zip(owners) {
+                prop_assert_eq!(w.owner_of(*ticket).ok(), owner.map(|o| w.address(PEOPLE[o])));
+            }
+        }
     }
 }

@@ -187,7 +187,11 @@ impl World {
             },
         });
         errors.find_map(|data| match data.as_slice() {
-            [ScVal::String(text), ScVal::Error(ScError::Contract(code))] if text.to_string().contains("constructor") => Some(*code),
+            [ScVal::String(text), ScVal::Error(ScError::Contract(code))]
+                if text.to_string().contains("constructor") =>
+            {
+                Some(*code)
+            }
             _ => None,
         })
     }
