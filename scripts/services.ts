@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Deployment } from './deploy/deployment.ts';
+import { type Deployment, keyOf } from './deploy/deployment.ts';
 import type { ServiceName } from './postgres/roles.ts';
 import type { Database } from './postgres/run-database.ts';
 
@@ -58,6 +58,12 @@ export const services: Service[] = [
 			...networkEnv(run),
 			METADATA_BASE: resolve(run.dataDir),
 		}),
+	},
+	{
+		name: 'relayer',
+		main: 'relayer/main.ts',
+		port: 'relayer',
+		env: (run) => ({ ...networkEnv(run), RELAYER_SECRET: keyOf(run.deployment.roles.relayer).secret() }),
 	},
 	{
 		name: 'web',

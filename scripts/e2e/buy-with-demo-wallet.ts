@@ -1,6 +1,8 @@
 import type { Visit } from './visit.ts';
 
-/** Home → event → checkout → order: two tickets, a quote with every split, tickets and receipt. */
+const payees = ['Wanjiru Events', 'Muthoni & The Drummer Kings', 'Ngong Racecourse', 'Passa'];
+
+/** Home → event → checkout → order: two tickets, a quote with every split, tickets, receipt, and every payee paid while one looks. */
 export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/');
@@ -18,7 +20,7 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	await page.getByRole('button', { name: 'See the exact price' }).click();
 	const pay = page.getByRole('button', { name: 'Pay KES 5,000' });
 	await pay.waitFor({ timeout: 40_000 });
-	for (const payee of ['Wanjiru Events', 'Muthoni & The Drummer Kings', 'Ngong Racecourse', 'Passa']) {
+	for (const payee of payees) {
 		await page.getByRole('listitem').filter({ hasText: payee }).filter({ hasText: 'USDC' }).waitFor();
 	}
 	await visit.accessible();
@@ -26,6 +28,9 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	await page.getByRole('heading', { name: "You're going!" }).waitFor({ timeout: 30_000 });
 	const tickets = await page.getByRole('article').count();
 	if (tickets !== 2) throw new Error(`the order shows ${tickets} tickets, not 2`);
+	// The keeper pays, the indexer sees it, the page says so: nobody reloads.
+	const paid = page.getByRole('listitem').filter({ hasText: 'Paid out' });
+	await paid.nth(payees.length - 1).waitFor({ timeout: 15_000 });
 	await visit.accessible();
 	visit.orderUrl = page.url();
 	await visit.open('/tickets');
