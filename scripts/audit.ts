@@ -1,18 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Audit, audit } from '#shared/chain/audit.ts';
 import type { RawEvent } from '#shared/chain/decode.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/evidence.ts';
+import { collectEvidence, type Evidence, type Source } from '#shared/chain/evidence.ts';
 import { PassaError } from '#shared/errors.ts';
+import { askIndexer, indexerChecks } from './audit/indexer-checks.ts';
 import { asCsv, asTable } from './audit/print.ts';
 import { readEventList } from './audit/read-event-list.ts';
 import { readDeployment } from './deploy/deployment.ts';
 import { readFlags } from './flags.ts';
-import { readPassaFile } from './passa-file.ts';
+import { passaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { root } from './wasm/artifacts.ts';
 
 const exitOfDifference = 2;
+const tries = 5;
 
 /**
  * `npm run audit`: reads the RPC alone, recomputes every entitlement and payout, exits ≠ 0 on any difference. `--save`
@@ -38,20 +40,35 @@ await runScript(async () => {
 			`there is no deployment in ${flags.data}: npm run deploy, or npm start`,
 		);
 	const { passphrase, registry, usdc, sinceLedger, eventWasm } = deployment;
+	const running = flags.rpc && !existsSync(passaFile(flags.data)) ? null : readPassaFile(flags.data);
 	const source = {
-		rpcUrl: flags.rpc ?? readPassaFile(flags.data).rpc,
+		rpcUrl: flags.rpc ?? running!.rpc,
 		...(flags.anchor ? { anchorUrl: flags.anchor } : {}),
 		...(flags.events ? { events: (await readEventList(flags.events)) as RawEvent[] } : {}),
 		...{ passphrase, registry, usdc, sinceLedger },
 	};
-	const evidence = await collectEvidence(source, flags.event).catch(adviseList);
-	if (flags.save) writeFileSync(flags.save, `${JSON.stringify(evidence.kept, null, '\t')}\n`);
 	const manifest = JSON.parse(readFileSync(join(root, 'wasm-manifest.json'), 'utf8'));
-	const result = audit(evidence, [...new Set([manifest.event.sha256 as string, eventWasm])]);
+	const known = [...new Set([manifest.event.sha256 as string, eventWasm])];
+	const { evidence, result } = await examine(source, flags.event, known, running?.indexer);
+	if (flags.save) writeFileSync(flags.save, `${JSON.stringify(evidence.kept, null, '\t')}\n`);
 	const show = flags.json ? asJson : flags.csv ? asCsv : asTable;
 	console.log(show(result, evidence));
 	if (!result.green) process.exitCode = exitOfDifference;
 });
+
+/** The verdict, with what the indexer says where one runs. */
+async function examine(source: Source, wanted: string, known: string[], indexer: string | undefined) {
+	for (let attempt = 1; ; attempt++) {
+		const evidence = await collectEvidence(source, wanted).catch(adviseList);
+		const result = audit(evidence, known);
+		if (!indexer) return { evidence, result };
+		const view = await askIndexer(indexer, evidence.announcement.event, evidence.ledger);
+		// Something was sold between the two readings: look again.
+		if (view && BigInt(view.n) > evidence.state.hot.n && attempt < tries) continue;
+		const checks = [...result.checks, ...indexerChecks(view, evidence, result)];
+		return { evidence, result: { ...result, checks, green: checks.every((c) => c.ok) } };
+	}
+}
 
 function asJson(result: Audit, { announcement, state }: Evidence): string {
 	const { no, event } = announcement;

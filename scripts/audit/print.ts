@@ -1,4 +1,5 @@
 import type { Audit } from '#shared/chain/audit.ts';
+import type { Check } from '#shared/chain/check.ts';
 import type { Evidence } from '#shared/chain/evidence.ts';
 import { roles } from '#shared/chain/purchase.ts';
 import { formatUsdc } from '#shared/money.ts';
@@ -21,13 +22,16 @@ export function asTable(result: Audit, { state }: Evidence): string {
 		),
 		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
 		...(result.stray > 0n ? [`  ${formatUsdc(result.stray)} of the balance came without a sale`] : []),
-		...result.checks.map((c) =>
-			c.ok ? `  ok       ${c.name}` : `  DIFFERS  ${c.name}: expected ${c.expected}, found ${c.found}`,
-		),
+		...result.checks.map(checkLine),
 		`  ${anchors[result.anchored]}`,
 		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
 	].join('\n');
 }
+
+const checkLine = ({ name, ok, expected, found }: Check): string => {
+	if (!ok) return `  DIFFERS  ${name}: expected ${expected}, found ${found}`;
+	return `  ok       ${name}${expected === 'none' ? ': none' : ''}`;
+};
 
 export function asCsv(result: Audit): string {
 	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;

@@ -1,0 +1,33 @@
+import { type EventView, indexerClient } from '#indexer/client.ts';
+import type { Audit } from '#shared/chain/audit.ts';
+import { type Check, equal, hex } from '#shared/chain/check.ts';
+import type { Evidence } from '#shared/chain/evidence.ts';
+
+/** What the indexer says of an event once it has read `ledger`; null where it does not answer, or lags too long. */
+export async function askIndexer(url: string, event: string, ledger: number): Promise<EventView | null> {
+	const { v1 } = indexerClient(url);
+	const question = { param: { event }, query: { minLedger: String(ledger) } };
+	const answer = await v1.events[':event'].$get(question).catch(() => null);
+	return answer?.ok ? ((await answer.json()) as EventView) : null;
+}
+
+/** The indexer shows what the chain says. It proves nothing by itself: this is a test of the indexer. */
+export function indexerChecks(view: EventView | null, evidence: Evidence, result: Audit): Check[] {
+	if (!view) return [{ name: 'the indexer answers', ok: false, expected: 'the event', found: 'no answer' }];
+	const { hot } = evidence.state;
+	const tiers = hot.tiers.slice(0, evidence.state.terms.tiers.length);
+	return [
+		equal('the indexer stands at the same place of the log', [hot.n, hex(hot.log)], [view.n, view.log]),
+		equal('its revenue and cash', [result.gross, result.cash], [view.gross, view.cash]),
+		equal(
+			'its seats',
+			tiers.map((t) => [t.sold, t.fiatAllocated, t.fiatSold]),
+			view.tiers.map((t) => [t.sold, t.fiatAllocated, t.fiatSold]),
+		),
+		equal(
+			'its payees',
+			result.payees.map((p) => [p.payee, p.bps, p.entitled, p.paid]),
+			view.payees.map((p) => [p.address, p.bps, p.entitled, p.paid]),
+		),
+	];
+}
