@@ -14,6 +14,7 @@ type Stop = () => Promise<void>;
 /** The processes of a run. They stop together: by Ctrl-C, or because one of them ended by itself. */
 export class Children {
 	#running = new Map<string, Stop>();
+	#late: Promise<void>[] = [];
 	#stopping = false;
 	#onDeath: (error: PassaError) => void;
 
@@ -23,9 +24,9 @@ export class Children {
 
 	/** Starts a service and waits until it is ready. Its output goes to `<data>/logs/<name>.log`. */
 	async start<Needs extends Ground>(service: Service<Needs>, run: Needs): Promise<string> {
-		if (this.#stopping) throw new PassaError('STOPPING', 'the run is being stopped');
 		const port = run.ports[service.port];
 		await refuseTakenPort(port, service.name, run.host);
+		if (this.#stopping) throw stopped();
 		const logs = join(run.dataDir, 'logs');
 		mkdirSync(logs, { recursive: true });
 		const child = spawn(process.execPath, [join(root, service.main)], {
@@ -66,6 +67,10 @@ export class Children {
 
 	/** Takes on a part that starts and stops in its own way. */
 	adopt(name: string, part: { stop: Stop; onDeath(callback: (words: string) => void): void }): void {
+		if (this.#stopping) {
+			this.#late.push(part.stop());
+			throw stopped();
+		}
 		this.#running.set(name, part.stop);
 		part.onDeath((words) => {
 			this.#running.delete(name);
@@ -77,10 +82,14 @@ export class Children {
 	async stop(): Promise<void> {
 		this.#stopping = true;
 		for (const stop of [...this.#running.values()].reverse()) await stop();
+		await Promise.all(this.#late);
 	}
 }
 
+const stopped = (): PassaError => new PassaError('STOPPING', 'the run is being stopped');
+
 async function end(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	child.kill('SIGTERM');
 	const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
