@@ -94,9 +94,12 @@ async function keepLedger(tx: Transaction, header: Header, stored: RawEvent[]): 
 
 async function reduce(tx: Transaction, facts: Fact[]): Promise<void> {
 	const touched = [...new Set(facts.flatMap((f) => (f.kind === 'logged' ? [f.no] : [])))];
-	for (const model of models) {
-		const state = await model.load(tx, touched);
+	// All are loaded before any is saved: none may see what another one makes of this ledger.
+	const loaded = [];
+	for (const model of models) loaded.push({ model, state: await model.load(tx, touched) });
+	for (const { model, state } of loaded) {
 		for (const fact of facts) model.reduce(state, fact);
 		await model.save(tx, state);
 	}
+
 }
