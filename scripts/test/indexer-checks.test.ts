@@ -1,0 +1,108 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventView } from '#indexer/client.ts';
+import { type Audit, audit } from '#shared/chain/audit.ts';
+import { hex } from '#shared/chain/check.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/evidence.ts';
+import { askIndexer, indexerChecks } from '../audit/indexer-checks.ts';
+import { World } from './world.ts';
+
+const test = suite('the audit of the indexer');
+let world: World;
+let evidence: Evidence;
+let result: Audit;
+
+test.before(async () => {
+	world = await World.start();
+	const event = await world.publish();
+	const fan = await world.fan();
+	await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
+	await world.call(fan, event, 'claim', { index: 1 });
+	world.localnet.network.close();
+	const { registry, usdc, sinceLedger, eventWasm } = world.deployment;
+	evidence = await collectEvidence({ ...world.chain, registry, usdc, sinceLedger }, event);
+	result = audit(evidence, [eventWasm]);
+});
+test.after(() => world.close());
+
+type Shown = Pick<EventView, 'n' | 'log' | 'gross' | 'cash'> & {
+	tiers: Partial<EventView['tiers'][number]>[];
+	payees: Partial<EventView['payees'][number]>[];
+};
+
+const honest = (): Shown => ({
+	n: '3',
+	log: hex(evidence.state.hot.log),
+	gross: '200000000',
+	cash: '130000000',
+	tiers: [{ sold: 2, fiatAllocated: 0, fiatSold: 0 }],
+	payees: world.terms().payees.map((p, i) => ({
+		address: p.address,
+		bps: p.bps,
+		entitled: ['120000000', '70000000', '10000000'][i]!,
+		paid: ['0', '70000000', '0'][i]!,
+	})),
+});
+
+const differs = (change: (view: Shown) => void): string[] => {
+	const view = honest();
+	change(view);
+	return indexerChecks(view as EventView, evidence, result)
+		.filter((c) => !c.ok)
+		.map((c) => c.name);
+};
+
+test('holds where it shows what the chain says', () => {
+	assert.equal(
+		differs(() => {}),
+		[],
+	);
+});
+
+test('fails with any number that it shows wrongly', () => {
+	const place = ['the indexer stands at the same place of the log'];
+	assert.equal(
+		differs((v) => {
+			v.n = '2';
+		}),
+		place,
+	);
+	assert.equal(
+		differs((v) => {
+			v.log = '00'.repeat(32);
+		}),
+		place,
+	);
+	for (const field of ['gross', 'cash'] as const) {
+		const found = differs((v) => {
+			v[field] = '1';
+		});
+		assert.equal(found, ['its revenue and cash']);
+	}
+	for (const field of ['sold', 'fiatAllocated', 'fiatSold'] as const) {
+		const found = differs((v) => {
+			v.tiers[0]![field] = 9;
+		});
+		assert.equal(found, ['its seats']);
+	}
+	for (const field of ['address', 'entitled', 'paid'] as const) {
+		const found = differs((v) => {
+			v.payees[1]![field] = '1';
+		});
+		assert.equal(found, ['its payees']);
+	}
+	assert.equal(
+		differs((v) => v.payees.reverse()),
+		['its payees'],
+	);
+});
+
+test('fails where it does not answer', async () => {
+	const silent = await askIndexer('http://127.0.0.1:1', evidence.announcement.event, 1);
+	assert.is(silent, null);
+	const [check] = indexerChecks(silent, evidence, result);
+	assert.is(check!.ok, false);
+	assert.is(check!.name, 'the indexer answers');
+});
+
+test.run();
