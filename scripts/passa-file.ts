@@ -54,7 +54,9 @@ export function readPassaFile(dataDir: string): PassaFile {
 			`Passa does not run on ${dataDir}: start it with npm start -- --data ${dataDir}`,
 		);
 	}
-	const parsed = passaFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-	if (!parsed.success) throw new PassaError('DATA_DAMAGED', `${file} is damaged: start Passa anew`);
-	return parsed.data;
+	try {
+		return passaFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch (cause) {
+		throw new PassaError('DATA_DAMAGED', `${file} is damaged: start Passa anew`, { cause });
+	}
 }
