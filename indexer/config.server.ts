@@ -20,7 +20,9 @@ export const readConfig = () =>
 		DATABASE_URL: postgresUrl.describe('the URL of a PostgreSQL database, for the role that runs'),
 		DATABASE_OWNER_URL: postgresUrl
 			.optional()
-			.describe('the URL of the same database for the role that owns the schema, or unset'),
+			.describe(
+				'the URL of the same database for the role that owns the schema, unset where it is up to date',
+			),
 		STELLAR_RPC_URL: z.url({ protocol: /^https?$/ }).describe('the URL of a Stellar RPC'),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
 		PASSA_REGISTRY: z

@@ -45,7 +45,8 @@ const rpcTimeout = 10_000;
 const eventsAPage = 1000;
 const auditMilliseconds = 5000;
 const documentsMilliseconds = 1000;
-const outboxHours = 6;
+const outboxMilliseconds = 60_000;
+const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
 
 /** The first topic of all our events. */
@@ -53,42 +54,17 @@ export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
-	const { log, clock = systemClock } = options;
-	const { db, sql, close } = openPostgres(options.databaseUrl, {}, { name: 'indexer' });
+	const { log } = options;
+	const { db, listen: onNotice, close } = openPostgres(options.databaseUrl, {}, { name: 'indexer' });
 	const source =
 		options.source ?? rpcSource(options.rpcUrl, passaTopic, { timeout: rpcTimeout, limit: eventsAPage });
 	const startLedger = options.sinceLedger > 0 ? options.sinceLedger + 1 : await oldestLedger(source);
 	await openCheckpoint(db, { network: options.network, registry: options.registry, startLedger });
 	const hub = new Hub(db, log);
-	await hub.start(sql);
+	await hub.start(onNotice);
 
 	const stopping = new AbortController();
-	const { signal } = stopping;
-	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf };
-	const { pollMilliseconds } = options;
-	const now = (): Date => new Date(clock.now());
-	const work = [
-		lead(
-			{ url: options.databaseUrl, db, clock, log },
-			(epoch, term) => follow({ ...following, pollMilliseconds }, epoch, term),
-			signal,
-		),
-		repeat('state audit', auditMilliseconds, () => auditState(db, source, log, now()), {
-			clock,
-			log,
-			signal,
-		}),
-		repeat('documents', documentsMilliseconds, () => fetchDocuments(db, options.metadataBase, now()), {
-			clock,
-			log,
-			signal,
-		}),
-		repeat('outbox', 60_000, () => forgetBefore(db, new Date(Date.now() - outboxHours * 3_600_000)), {
-			clock,
-			log,
-			signal,
-		}),
-	];
+	const work = startWork(options, db, source, stopping.signal);
 	const connections = new Set<Connection>();
 	const app = createApp({
 		db,
@@ -116,6 +92,21 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			await close();
 		},
 	};
+}
+
+/** Follows while this node leads; compares, fetches and forgets in any case. */
+function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
+	const { log, clock = systemClock, pollMilliseconds } = o;
+	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf, pollMilliseconds };
+	const now = (): Date => new Date(clock.now());
+	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
+		repeat(name, milliseconds, task, { clock, log, signal });
+	return [
+		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
+		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now())),
+		every(documentsMilliseconds, 'documents', () => fetchDocuments(db, o.metadataBase, now())),
+		every(outboxMilliseconds, 'outbox', () => forgetBefore(db, new Date(Date.now() - outboxKept))),
+	];
 }
 
 /** Where nothing else is known, the first ledger is the oldest that the source has. */

@@ -4,11 +4,12 @@ import { runProcess } from '#shared/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { startIndexer } from './indexer.ts';
 
+const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+
 /** One indexer node: follows the chain while it leads, serves reads and listeners always. */
 await runProcess('indexer', async ({ log, onStop }) => {
 	const config = readConfig();
-	const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
-	await migrateSchema(config.DATABASE_OWNER_URL ?? config.DATABASE_URL, 'chain', migrations);
+	if (config.DATABASE_OWNER_URL) await migrateSchema(config.DATABASE_OWNER_URL, 'chain', migrations);
 	const indexer = await startIndexer({
 		databaseUrl: config.DATABASE_URL,
 		rpcUrl: config.STELLAR_RPC_URL,

@@ -1,23 +1,29 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres, { type Sql } from 'postgres';
+import { setTimeout } from 'node:timers/promises';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { Client, Pool, types } from 'pg';
 
 export type Postgres<Schema extends Record<string, unknown>> = {
-	db: PostgresJsDatabase<Schema>;
-	sql: Sql<{ bigint: bigint }>;
+	db: NodePgDatabase<Schema>;
+	pool: Pool;
+	/**
+	 * Wakes at each notice of a channel, and whenever listening begins (again): what was told meanwhile is lost, so
+	 * look. Returns how to end it.
+	 */
+	listen(channel: string, wake: () => void): () => Promise<void>;
 	close(): Promise<void>;
 };
 
-const secondsToClose = 5;
+const retryMilliseconds = 500;
+const connectMilliseconds = 10_000;
+const int8 = 20;
 
 /** int8 is money or an id here: always bigint, never a rounded number. */
 const bigints = {
-	bigint: {
-		to: 20,
-		from: [20],
-		parse: (text: string) => BigInt(text),
-		serialize: (n: bigint) => n.toString(),
-	},
+	getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+		oid === int8
+			? (text: string) => BigInt(text)
+			: types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 };
 
 /** A pool for the role that runs a service. Connections are made when they are needed, and again after a restart. */
@@ -26,16 +32,51 @@ export function openPostgres<Schema extends Record<string, unknown>>(
 	schema: Schema,
 	options: { max?: number; name?: string } = {},
 ): Postgres<Schema> {
-	const sql = postgres(url, {
-		max: options.max ?? 10,
+	const connection = {
+		connectionString: url,
+		application_name: options.name ?? 'passa',
+		connectionTimeoutMillis: connectMilliseconds,
+		keepAlive: true,
 		types: bigints,
-		onnotice: () => {},
-		connection: { application_name: options.name ?? 'passa' },
-	});
+	};
+	const pool = new Pool({ ...connection, max: options.max ?? 10 });
+	// A connection that ends is replaced; whoever was using it hears of it by its query.
+	pool.on('error', () => {});
+	pool.on('connect', (client) => client.on('error', () => {}));
 	return {
-		db: drizzle(sql, { schema, casing: 'snake_case' }),
-		sql,
-		close: () => sql.end({ timeout: secondsToClose }),
+		db: drizzle(pool, { schema, casing: 'snake_case' }),
+		pool,
+		listen: (channel, wake) => listen(() => new Client(connection), channel, wake),
+		close: () => pool.end(),
+	};
+}
+
+function listen(connect: () => Client, channel: string, wake: () => void): () => Promise<void> {
+	const stop = new AbortController();
+	let current: Client | null = null;
+	const work = (async () => {
+		while (!stop.signal.aborted) {
+			const client = connect();
+			current = client;
+			client.on('error', () => {});
+			const ended = new Promise<void>((done) => client.once('end', () => done()));
+			client.on('notification', wake);
+			try {
+				await client.connect();
+				await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+				wake();
+				await ended;
+			} catch {
+				await client.end().catch(() => {});
+			}
+			if (!stop.signal.aborted)
+				await setTimeout(retryMilliseconds, null, { signal: stop.signal }).catch(() => {});
+		}
+	})();
+	return async () => {
+		stop.abort();
+		await current?.end().catch(() => {});
+		await work;
 	};
 }
 
@@ -44,15 +85,17 @@ export function openPostgres<Schema extends Record<string, unknown>>(
  * the advisory lock is by schema name.
  */
 export async function migrateSchema(ownerUrl: string, schema: string, folder: string): Promise<void> {
-	const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+	const client = new Client({ connectionString: ownerUrl });
+	client.on('error', () => {});
+	await client.connect();
 	try {
-		await sql`SELECT pg_advisory_lock(hashtext(${`migrate ${schema}`}))`;
-		await migrate(drizzle(sql), {
+		await client.query('SELECT pg_advisory_lock(hashtext($1))', [`migrate ${schema}`]);
+		await migrate(drizzle(client), {
 			migrationsFolder: folder,
 			migrationsSchema: schema,
 			migrationsTable: 'migrations',
 		});
 	} finally {
-		await sql.end({ timeout: secondsToClose });
+		await client.end();
 	}
 }

@@ -19,31 +19,31 @@ export const problems = {
 	503: answer('Not now: try again.'),
 } as const;
 
-function send(c: Context, error: PassaError): Response {
+function answerOf(error: PassaError): Response {
 	const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
 	if (error.status === 503) headers['retry-after'] = '1';
 	return new Response(JSON.stringify(problem(error)), { status: error.status, headers });
 }
 
 /** A request that does not fit its route's schema. */
-export const invalidRequest: Hook<unknown, Env, string, unknown> = (result, c) => {
+export const invalidRequest: Hook<unknown, Env, string, unknown> = (result) => {
 	if (result.success) return;
 	const [issue] = result.error.issues;
 	const where = issue?.path.join('.') || 'request';
-	return send(c, new PassaError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}`));
+	return answerOf(new PassaError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}`));
 };
 
 /** What is meant for clients is sent; of anything else they hear only that it happened. */
 export const failed =
 	(log: Logger) =>
 	(error: Error, c: Context): Response => {
-		if (error instanceof PassaError) return send(c, error);
+		if (error instanceof PassaError) return answerOf(error);
 		log.error({ err: error, path: c.req.path }, 'a request failed');
-		return send(c, new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
+		return answerOf(new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
 	};
 
 export const notFound = (c: Context): Response =>
-	send(c, new PassaError('NOT_FOUND', `there is nothing at ${c.req.path}`, { status: 404 }));
+	answerOf(new PassaError('NOT_FOUND', `there is nothing at ${c.req.path}`, { status: 404 }));
 
 /** An app whose validation errors are problems. */
 export const resource = () => new OpenAPIHono({ defaultHook: invalidRequest });

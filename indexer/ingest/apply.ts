@@ -101,5 +101,4 @@ async function reduce(tx: Transaction, facts: Fact[]): Promise<void> {
 		for (const fact of facts) model.reduce(state, fact);
 		await model.save(tx, state);
 	}
-
 }

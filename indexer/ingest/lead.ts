@@ -1,5 +1,5 @@
+import { Client } from 'pg';
 import type { Logger } from 'pino';
-import postgres from 'postgres';
 import { takeEpoch } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
 import type { Clock } from './clock.ts';
@@ -20,47 +20,35 @@ export async function lead(
 ): Promise<void> {
 	const { db, clock, log } = options;
 	while (!signal.aborted) {
-		const session = postgres(options.url, {
-			max: 1,
-			idle_timeout: 0,
-			max_lifetime: null,
-			onnotice: () => {},
-		});
+		const session = new Client({ connectionString: options.url, application_name: 'indexer leader' });
+		session.on('error', () => {});
 		try {
-			const [elected] =
-				await session`SELECT pg_try_advisory_lock(${lockKey}) AS yes, pg_backend_pid() AS pid`;
-			if (elected!.yes) {
+			await session.connect();
+			const elected = await session.query('SELECT pg_try_advisory_lock($1) AS yes', [lockKey]);
+			if (elected.rows[0].yes) {
 				const epoch = await takeEpoch(db);
 				log.info({ epoch }, 'this process leads');
 				const term = new AbortController();
-				const beating = beat(session, elected!.pid, clock, AbortSignal.any([signal, term.signal]), () =>
-					term.abort(),
-				);
+				const beating = beat(session, clock, AbortSignal.any([signal, term.signal]), () => term.abort());
 				await work(epoch, AbortSignal.any([signal, term.signal])).finally(() => term.abort());
 				await beating;
 			}
 		} catch (error) {
 			log.warn({ err: error }, 'the leader’s lock could not be taken or kept');
 		} finally {
-			await session.end({ timeout: 1 }).catch(() => {});
+			await session.end().catch(() => {});
 		}
 		await clock.sleep(standbyMilliseconds, signal);
 	}
 }
 
-/** The lock lives as long as its session: another backend's number means that it is lost. */
-async function beat(
-	session: postgres.Sql,
-	pid: number,
-	clock: Clock,
-	signal: AbortSignal,
-	lost: () => void,
-): Promise<void> {
+/** The lock lives as long as its session. */
+async function beat(session: Client, clock: Clock, signal: AbortSignal, lost: () => void): Promise<void> {
 	while (!signal.aborted) {
 		await clock.sleep(beatMilliseconds, signal);
 		if (signal.aborted) return;
-		const alive = await session`SELECT pg_backend_pid() AS pid`.then(
-			([row]) => row!.pid === pid,
+		const alive = await session.query('SELECT 1').then(
+			() => true,
 			() => false,
 		);
 		if (!alive) return lost();

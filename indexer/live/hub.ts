@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Sql } from 'postgres';
+import type { Postgres } from '#shared/postgres.server.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { channelHead, headOf, liveNotice, replay, type Sent, sentSince } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
@@ -36,16 +36,14 @@ export class Hub {
 		this.#log = log;
 	}
 
-	async start(sql: Sql): Promise<void> {
+	async start(listen: Postgres<Record<string, never>>['listen']): Promise<void> {
 		this.#position = await headOf(this.#db);
 		this.#checkpoint = await readCheckpoint(this.#db);
-		const { unlisten } = await sql.listen(
-			liveNotice,
-			() => this.wake(),
-			() => this.wake(),
-		);
 		const timer = setInterval(() => this.wake(), pollMilliseconds);
-		this.#stop.push(unlisten, async () => clearInterval(timer));
+		this.#stop.push(
+			listen(liveNotice, () => this.wake()),
+			async () => clearInterval(timer),
+		);
 	}
 
 	async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { bigint, numeric, type PgDatabase, type PgTransaction, pgSchema } from 'drizzle-orm/pg-core';
-import type { PostgresJsDatabase, PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 
 /** Everything in it can be rebuilt from the chain. */
 export const chain = pgSchema('chain');
@@ -14,7 +14,7 @@ export const u64 = () => numeric({ precision: 20, scale: 0, mode: 'bigint' });
 export const u32 = () => bigint({ mode: 'number' });
 
 type None = Record<string, never>;
-export type Database = PostgresJsDatabase<None>;
-export type Transaction = PgTransaction<PostgresJsQueryResultHKT, None, ExtractTablesWithRelations<None>>;
+export type Database = NodePgDatabase<None>;
+export type Transaction = PgTransaction<NodePgQueryResultHKT, None, ExtractTablesWithRelations<None>>;
 /** What a query needs: the database, or a transaction in it. */
-export type Reader = PgDatabase<PostgresJsQueryResultHKT, None, ExtractTablesWithRelations<None>>;
+export type Reader = PgDatabase<NodePgQueryResultHKT, None, ExtractTablesWithRelations<None>>;

@@ -1,0 +1,132 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { World } from '#scripts/test/world.ts';
+import { accounts } from '#shared/chain/accounting.ts';
+import { collectEvidence } from '#shared/chain/evidence.ts';
+import { ownershipOf } from '#shared/chain/orders.ts';
+import { auditState } from '../ingest/audit-state.ts';
+import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
+import { booksOf, eventParts } from '../views/live-event.ts';
+import { type History, makeHistory } from './history.ts';
+import {
+	differences,
+	emptyAll,
+	following,
+	followTo,
+	keepExpected,
+	openCluster,
+	openStore,
+	quiet,
+	type Store,
+	sourceAt,
+	type Whose,
+} from './store.ts';
+
+const test = suite('the follower');
+let world: World;
+let cluster: TestPostgres;
+let store: Store;
+let history: History;
+let whose: Whose;
+
+test.before(async () => {
+	[world, cluster] = await Promise.all([World.start(), openCluster()]);
+	store = await openStore(cluster);
+	history = await makeHistory(world);
+	const { registry, sinceLedger } = world.deployment;
+	whose = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await followTo(following(store, sourceAt(world.chain.rpcUrl)), whose, world.localnet.network.sequence);
+});
+test.after(async () => {
+	await store.close();
+	await cluster.stop();
+	await world.close();
+});
+
+test('reads a chain whose models are what the contracts hold', async () => {
+	const compared = await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
+	assert.is(compared, 2);
+	const rows = await store.rows(`SELECT ok, differences FROM chain.audits`);
+	assert.ok(rows.every((r) => r.ok));
+});
+
+test('holds the orders, owners and payouts that the log tells and the entries confirm', async () => {
+	const { rpcUrl, passphrase } = world.chain;
+	const { registry, usdc, sinceLedger } = world.deployment;
+	for (const [i, address] of history.events.entries()) {
+		const evidence = await collectEvidence({ rpcUrl, passphrase, registry, usdc, sinceLedger }, address);
+		const told = ownershipOf(evidence.events);
+		const tickets = await store.rows(`SELECT order_id, index, owner FROM chain.tickets WHERE event_no = $1`, [
+			i + 1,
+		]);
+		const count = [...told.orders.values()].reduce((n, o) => n + o.count, 0);
+		assert.is(tickets.length, count);
+		for (const t of tickets) {
+			const id = (BigInt(t.order_id) << 5n) | BigInt(t.index);
+			assert.is(t.owner, told.moved.get(id) ?? told.orders.get(BigInt(t.order_id))!.owner);
+		}
+		const [part] = await eventParts(store.db, [i + 1]);
+		assert.equal(
+			accounts(booksOf(part!), 0n),
+			accounts({ ...booksOf(part!), paid: evidence.state.paid }, 0n),
+		);
+		const paid = await store.rows(
+			`SELECT coalesce(sum(amount), 0)::text AS n FROM chain.payouts WHERE event_no = $1`,
+			[i + 1],
+		);
+		assert.is(paid[0]!.n, String(evidence.state.paid.reduce((n, p) => n + p, 0n)));
+	}
+});
+
+test('counts what strangers emit under our topic, and stores none of it', async () => {
+	const { foreignEvents, announced } = await readCheckpoint(store.db);
+	assert.is(foreignEvents, history.foreign);
+	assert.is(announced, 2);
+	const [stored] = await store.rows(
+		`
+		SELECT count(*)::int AS n FROM chain.raw_events
+		WHERE contract <> ALL ($1)`,
+		[[...history.events, world.deployment.registry]],
+	);
+	assert.is(stored!.n, 0);
+});
+
+test('sees in its audit when a read model is wrong', async () => {
+	await store.rows(`UPDATE chain.tiers SET sold = sold + 1 WHERE event_no = 1 AND index = 0`);
+	await store.rows(`DELETE FROM chain.audits`);
+	await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
+	const [row] = await store.rows(`SELECT ok, differences FROM chain.audits WHERE event_no = 1`);
+	assert.is(row!.ok, false);
+	assert.is(row!.differences[0].name, 'tier 0');
+	await store.rows(`UPDATE chain.tiers SET sold = sold - 1 WHERE event_no = 1 AND index = 0`);
+});
+
+test('refuses the database of another registry', async () => {
+	const other = { ...whose, registry: history.events[0]! };
+	try {
+		await openCheckpoint(store.db, other);
+		assert.unreachable();
+	} catch (error) {
+		assert.is((error as { code: string }).code, 'DATABASE_OF_ANOTHER_CHAIN');
+	}
+});
+
+test('reads the same from whole ledgers as from events', async () => {
+	await keepExpected(store);
+	await emptyAll(store);
+	const latest = world.localnet.network.sequence;
+	const real = sourceAt(world.chain.rpcUrl);
+	// A source that has dropped all events but the last ledger's.
+	const cut = {
+		...real,
+		events: async (start: Parameters<typeof real.events>[0]) => ({
+			...(await real.events(start)),
+			oldestLedger: latest,
+		}),
+	};
+	await followTo(following(store, cut), whose, latest);
+	assert.equal(await differences(store), []);
+});
+
+test.run();

@@ -1,0 +1,132 @@
+import type { RawEvent } from '#shared/chain/decode.ts';
+import { PassaError } from '#shared/errors.ts';
+import { ledgerOf } from '../ingest/facts.ts';
+import type { EntriesAnswer, EventsPage, LedgerInfo, LedgersPage, Source, Start } from '../ingest/rpc.ts';
+
+export type Recording = { events: RawEvent[]; ledgers: LedgerInfo[]; closeTimes: Map<number, string> };
+
+/** All that a real network said about its ledgers up to now. */
+export async function record(source: Source): Promise<Recording> {
+	const events: RawEvent[] = [];
+	let start: Start = { startLedger: 2 };
+	for (;;) {
+		const page = await source.events(start);
+		events.push(...page.events);
+		if (ledgerOf(page.cursor) >= page.latestLedger && page.cursor.endsWith('4294967295')) break;
+		start = { cursor: page.cursor };
+	}
+	const ledgers: LedgerInfo[] = [];
+	for (let next = 2; ; next = ledgers.at(-1)!.sequence + 1) {
+		const page: LedgersPage = await source
+			.ledgers(next, 200)
+			.catch(() => ({ ledgers: [], latestLedger: 0, oldestLedger: 0 }));
+		if (page.ledgers.length === 0) break;
+		ledgers.push(...page.ledgers);
+	}
+	return { events, ledgers, closeTimes: new Map(ledgers.map((l) => [l.sequence, l.ledgerCloseTime])) };
+}
+
+/** What a source may do to whoever asks it; each a chance from 0 to 1. */
+export type Misbehaviour = {
+	random: () => number;
+	/** No answer, or an error. */
+	error?: number;
+	/** A page of a few events, which ends within a ledger more often than not. */
+	short?: number;
+	/** A page that begins again some events earlier. */
+	again?: number;
+	/** Another node of the same balancer, some ledgers behind. */
+	behind?: number;
+	/** Ledgers appear while they are read. */
+	growing?: boolean;
+};
+
+const end = (ledger: number): string =>
+	`${String((BigInt(ledger + 1) << 32n) - 1n).padStart(19, '0')}-4294967295`;
+const begin = (ledger: number): string => `${String(BigInt(ledger) << 32n).padStart(19, '0')}-0000000000`;
+const pageSize = 100;
+
+/** Says again what was recorded, by the rules of the public RPC, as well or as badly as it is told to. */
+export class RecordedSource implements Source {
+	readonly recording: Recording;
+	oldest: number;
+	latest: number;
+	asked = 0;
+	readonly #mood: Misbehaviour;
+
+	constructor(recording: Recording, mood: Misbehaviour = { random: () => 1 }) {
+		this.recording = recording;
+		this.#mood = mood;
+		this.oldest = recording.ledgers[0]!.sequence;
+		this.latest = mood.growing ? this.oldest + 1 : this.newest;
+	}
+
+	get newest(): number {
+		return this.recording.ledgers.at(-1)!.sequence;
+	}
+
+	async events(start: Start): Promise<EventsPage> {
+		this.#answerOrNot();
+		if (this.#mood.growing && this.latest < this.newest) this.latest++;
+		const latest = this.#chance('behind') ? Math.max(this.oldest, this.latest - 3) : this.latest;
+		const from = 'cursor' in start ? start.cursor : begin(start.startLedger);
+		const first = 'cursor' in start ? ledgerOf(from) : start.startLedger;
+		if (first < this.oldest || first > latest) this.#refuse(latest);
+		const all = this.recording.events.filter((e) => e.ledger <= latest);
+		const after = all.filter((e) => e.id > from);
+		const limit = this.#chance('short') ? 1 + Math.floor(this.#mood.random() * 3) : pageSize;
+		const page = after.slice(0, limit);
+		const earlier = this.#chance('again') ? all.filter((e) => e.id <= from).slice(-4) : [];
+		return {
+			events: structuredClone([...earlier, ...page]),
+			cursor: page.length === limit ? page.at(-1)!.id : end(latest),
+			latestLedger: latest,
+			oldestLedger: this.oldest,
+			latestLedgerCloseTime: this.recording.closeTimes.get(latest)!,
+		};
+	}
+
+	async ledgers(startLedger: number, limit: number): Promise<LedgersPage> {
+		this.#answerOrNot();
+		if (startLedger < this.oldest || startLedger > this.latest) this.#refuse(this.latest);
+		const { ledgers } = this.recording;
+		const found = ledgers.filter((l) => l.sequence >= startLedger && l.sequence <= this.latest);
+		return {
+			ledgers: found.slice(0, limit),
+			latestLedger: this.latest,
+			oldestLedger: this.oldest,
+		};
+	}
+
+	async entries(): Promise<EntriesAnswer> {
+		throw new PassaError('SOURCE_ERROR', 'a recording has no entries');
+	}
+
+	#chance(what: 'error' | 'short' | 'again' | 'behind'): boolean {
+		return this.#mood.random() < (this.#mood[what] ?? 0);
+	}
+
+	#answerOrNot(): void {
+		this.asked++;
+		if (!this.#chance('error')) return;
+		const code = this.#mood.random() < 0.5 ? 'SOURCE_UNREACHABLE' : 'SOURCE_ERROR';
+		throw new PassaError(code, 'not now');
+	}
+
+	#refuse(latest: number): never {
+		throw new PassaError('SOURCE_RANGE', 'startLedger must be within the ledger range', {
+			detail: { oldest: this.oldest, latest },
+		});
+	}
+}
+
+/** A small generator whose numbers follow from its seed (mulberry32). */
+export function seeded(seed: number): () => number {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let t = Math.imul(state ^ (state >>> 15), 1 | state);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+	};
+}

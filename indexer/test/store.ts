@@ -1,0 +1,152 @@
+import { fileURLToPath } from 'node:url';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { migrateSchema, openPostgres } from '#shared/postgres.server.ts';
+import { passaTopic } from '../indexer.ts';
+import { systemClock } from '../ingest/clock.ts';
+import { type FollowOptions, follow } from '../ingest/follow.ts';
+import { rpcSource, type Source } from '../ingest/rpc.ts';
+import { deltasOf } from '../live/deltas.ts';
+import { openCheckpoint, readCheckpoint, takeEpoch } from '../models/checkpoint.ts';
+import type { Database } from '../models/schema.ts';
+
+export const quiet = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+type Row = any;
+
+/** A database of a test's own, as the indexer's two roles see it. */
+export type Store = {
+	db: Database;
+	/** As the owner of everything: for what the indexer itself may not do. */
+	admin: Pool;
+	rows(statement: string, values?: unknown[]): Promise<Row[]>;
+	url: string;
+	adminUrl: string;
+	close(): Promise<void>;
+};
+
+export async function openStore(cluster: TestPostgres): Promise<Store> {
+	const made = await cluster.database();
+	const { owner, run } = made.urls('indexer');
+	await migrateSchema(owner, 'chain', migrations);
+	const { db, close } = openPostgres(run, {});
+	const admin = new Pool({ connectionString: made.adminUrl, max: 2 });
+	admin.on('error', () => {});
+	return {
+		db,
+		admin,
+		rows: async (statement, values) => (await admin.query(statement, values)).rows,
+		url: run,
+		adminUrl: made.adminUrl,
+		async close() {
+			await close();
+			await admin.end();
+		},
+	};
+}
+
+export const openCluster = (): Promise<TestPostgres> => startTestPostgres();
+
+export const sourceAt = (url: string, limit = 1000): Source =>
+	rpcSource(url, passaTopic, { timeout: 5000, limit });
+
+export type Whose = { network: string; registry: string; startLedger: number };
+
+export const following = (
+	store: Store,
+	source: Source,
+	change: Partial<FollowOptions> = {},
+): FollowOptions => ({
+	db: store.db,
+	source,
+	topic: passaTopic,
+	clock: systemClock,
+	log: quiet,
+	tell: deltasOf,
+	pollMilliseconds: 5,
+	...change,
+});
+
+/** Follows until the checkpoint reaches the ledger, or `until` says so; then stops. */
+export async function followTo(
+	options: FollowOptions,
+	whose: Whose,
+	until: number | ((now: Awaited<ReturnType<typeof readCheckpoint>>) => boolean),
+	seconds = 30,
+): Promise<void> {
+	await openCheckpoint(options.db, whose);
+	const done = typeof until === 'number' ? (now: { ledger: number }) => now.ledger >= until : until;
+	const stop = new AbortController();
+	const work = follow(options, await takeEpoch(options.db), stop.signal);
+	try {
+		for (const end = Date.now() + seconds * 1000; ; await systemClock.sleep(10, stop.signal)) {
+			const now = await readCheckpoint(options.db).catch(() => null);
+			if (now && done(now)) return;
+			if (Date.now() > end) throw new Error(`not reached in ${seconds} s: ${JSON.stringify(now)}`);
+		}
+	} finally {
+		stop.abort();
+		await work;
+	}
+}
+
+const compared = [
+	'events',
+	'tiers',
+	'orders',
+	'tickets',
+	'payees',
+	'payouts',
+	'raw_events',
+	'outbox',
+	'channels',
+] as const;
+
+/** Columns that tell of the run, not of the chain. */
+const ofTheRun: Record<string, string[]> = { outbox: ['at', 'id'] };
+
+/** What is in the tables now becomes what is expected. */
+export async function keepExpected({ rows }: Store): Promise<void> {
+	await rows('CREATE SCHEMA expected');
+	for (const table of [...compared, 'ledgers']) {
+		await rows(`CREATE TABLE expected.${table} AS SELECT * FROM chain.${table}`);
+	}
+}
+
+export async function emptyAll({ rows }: Store): Promise<void> {
+	const tables = await rows(
+		`SELECT table_name AS t FROM information_schema.tables WHERE table_schema = 'chain' AND table_name <> 'migrations'`,
+	);
+	await rows(`TRUNCATE ${tables.map(({ t }) => `chain.${t}`).join(', ')}`);
+}
+
+/** Rows that are in one and not in the other, by table and direction; none where all is as expected. */
+export async function differences({ rows }: Store): Promise<string[]> {
+	const found: string[] = [];
+	for (const table of [...compared, 'ledgers']) {
+		const columns = await rows(
+			`SELECT column_name AS c FROM information_schema.columns WHERE table_schema = 'expected' AND table_name = $1`,
+			[table],
+		);
+		const list = columns
+			.filter(({ c }) => !ofTheRun[table]?.includes(c))
+			.map(({ c }) => `"${c}"`)
+			.join(', ');
+		// Ledgers without events are anchors: where they lie depends on when the source was asked.
+		const where = table === 'ledgers' ? 'WHERE event_count > 0' : '';
+		const select = (schema: string) => `SELECT ${list} FROM ${schema}.${table} ${where}`;
+		const count = async (one: string, other: string): Promise<number> => {
+			const [row] = await rows(
+				`SELECT count(*)::int AS n FROM (${select(one)} EXCEPT ALL ${select(other)}) AS d`,
+			);
+			return row.n;
+		};
+		const [missing, extra] = [await count('expected', 'chain'), await count('chain', 'expected')];
+		if (missing > 0) found.push(`${table}: ${missing} rows missing`);
+		if (extra > 0) found.push(`${table}: ${extra} rows too many`);
+	}
+	return found;
+}
