@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
+import { withParent } from '#shared/process.server.ts';
 import type { Ground, Service } from './services.ts';
 import { root } from './wasm/artifacts.ts';
 
@@ -29,14 +30,15 @@ export class Children {
 		if (this.#stopping) throw stopped();
 		const logs = join(run.dataDir, 'logs');
 		mkdirSync(logs, { recursive: true });
-		const child = spawn(process.execPath, [join(root, service.main)], {
+		const child = spawn(process.execPath, [join(root, service.main), withParent], {
 			cwd: root,
 			// Not killed by the terminal's Ctrl-C: this process stops it in order.
 			detached: true,
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['pipe', 'pipe', 'pipe'],
 			env: {
 				...process.env,
 				...service.env(run),
+				PASSA_DATA: run.dataDir,
 				PORT: String(port),
 				HOST: run.host,
 				NODE_ENV: 'production',

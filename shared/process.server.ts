@@ -8,6 +8,8 @@ export type Life = {
 };
 
 const secondsToStop = 10;
+/** Given by a parent that holds this process's standard input: when it is gone, however it went, this one stops. */
+export const withParent = '--with-parent';
 
 /** One process's life: starts `main`, stops what it opened, ends with one sentence when it cannot start. */
 export async function runProcess(name: string, main: (life: Life) => Promise<void>): Promise<void> {
@@ -23,6 +25,7 @@ export async function runProcess(name: string, main: (life: Life) => Promise<voi
 	};
 	process.once('SIGTERM', () => stop(0));
 	process.once('SIGINT', () => stop(0));
+	if (process.argv.includes(withParent)) process.stdin.resume().once('close', () => stop(0));
 	try {
 		await main({ log, onStop: (each) => stops.push(each) });
 	} catch (error) {

@@ -64,13 +64,15 @@ export async function startCluster(
 			detached: true,
 		},
 	);
-	const cluster = describe(server, port, secret);
+	let accepted = false;
+	const cluster = describe(server, port, secret, () => accepted);
 	spawned(cluster);
 	let words = '';
 	server.stderr!.on('data', (chunk: Buffer) => {
 		words = (words + chunk.toString()).slice(-4000);
 	});
 	await accepting(cluster, server, () => damaged(home, lastError(words)));
+	accepted = true;
 	return cluster;
 }
 
@@ -139,7 +141,7 @@ const lastError = (words: string): string => {
 	);
 };
 
-function describe(server: ChildProcess, port: number, secret: string): Cluster {
+function describe(server: ChildProcess, port: number, secret: string, accepted: () => boolean): Cluster {
 	let stopping = false;
 	const ended = new Promise<void>((done) => server.once('exit', () => done()));
 	return {
@@ -160,7 +162,8 @@ function describe(server: ChildProcess, port: number, secret: string): Cluster {
 		},
 		onDeath(callback) {
 			server.once('exit', () => {
-				if (!stopping) callback('PostgreSQL ended by itself');
+				// One that never was ready is told by who waits for it, with its reason.
+				if (!stopping && accepted()) callback('PostgreSQL ended by itself');
 			});
 		},
 	};

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { passaFile, readPassaFile } from '../passa-file.ts';
+import { homeOf, removeCluster } from '../postgres/home.ts';
 import { root } from '../wasm/artifacts.ts';
 
 const test = suite('npm start');
@@ -18,7 +19,10 @@ const freshFolder = (): string => {
 	return folder;
 };
 test.after(() => {
-	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+	for (const folder of folders) {
+		removeCluster(folder);
+		rmSync(folder, { recursive: true, force: true });
+	}
 });
 
 type Running = { child: ChildProcess; output: () => string; ended: Promise<number> };
@@ -43,7 +47,7 @@ const start = (data: string, at: number, ...more: string[]): Running =>
 	command('start.ts', ['--data', data, '--port', String(at), '--no-demo', ...more]);
 
 async function until(holds: () => boolean, running: Running): Promise<void> {
-	for (const limit = Date.now() + 40_000; Date.now() < limit; ) {
+	for (const limit = Date.now() + 90_000; Date.now() < limit; ) {
 		if (holds()) return;
 		await new Promise((done) => setTimeout(done, 50));
 	}
@@ -64,6 +68,14 @@ function childrenOn(data: string): string[] {
 			return false;
 		}
 	});
+}
+
+function commandOf(pid: string): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+	} catch {
+		return '';
+	}
 }
 
 test('says where everything is, for its owner only, and Ctrl-C leaves nothing behind', async () => {
@@ -147,10 +159,47 @@ test('a service that ends by itself ends the run, with its last words', async ()
 	const data = freshFolder();
 	const running = start(data, port);
 	await ready(data, running);
-	for (const pid of childrenOn(data)) process.kill(Number(pid), 'SIGKILL');
+	const [localnet] = childrenOn(data).filter((pid) => commandOf(pid).includes('localnet/main.ts'));
+	process.kill(Number(localnet), 'SIGKILL');
 	assert.is(await running.ended, 1);
 	assert.match(running.output(), 'SERVICE_ENDED: localnet ended by itself');
 	assert.not.ok(existsSync(passaFile(data)));
+	assert.equal(childrenOn(data), []);
+});
+
+test('a run that was killed stands in nobody’s way: its services end, the next start takes over its database', async () => {
+	const data = freshFolder();
+	const killed = start(data, port);
+	await ready(data, killed);
+	const { contracts } = readPassaFile(data);
+	killed.child.kill('SIGKILL');
+	await killed.ended;
+	await until(() => childrenOn(data).every((pid) => commandOf(pid).includes('postgres')), killed);
+	assert.ok(childrenOn(data).length > 0, 'the negative control: the database outlived its run');
+	rmSync(passaFile(data));
+	const next = start(data, port);
+	await ready(data, next);
+	assert.equal(readPassaFile(data).contracts, contracts);
+	next.child.kill('SIGINT');
+	assert.is(await next.ended, 0);
+	assert.equal(childrenOn(data), []);
+});
+
+test('a damaged database is one clear sentence, and --reset starts anew', async () => {
+	const data = freshFolder();
+	const first = start(data, port);
+	await ready(data, first);
+	first.child.kill('SIGINT');
+	await first.ended;
+	writeFileSync(join(homeOf(data).cluster, 'global', 'pg_control'), 'damaged');
+	const damaged = start(data, port);
+	assert.is(await damaged.ended, 1);
+	assert.match(damaged.output(), /DATA_DAMAGED: cannot start PostgreSQL on .*--reset starts anew/);
+	assert.equal(childrenOn(data), []);
+	const anew = start(data, port, '--reset');
+	await ready(data, anew);
+	anew.child.kill('SIGINT');
+	assert.is(await anew.ended, 0);
 });
 
 test.run();
