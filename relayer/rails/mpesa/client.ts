@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import type { KesCents } from '#shared/money.ts';
+import { centsOf } from './callback.ts';
+import { securityCredential, stkPassword, timestampOf } from './credential.ts';
+import { MpesaError, noAnswer, refused } from './errors.ts';
+import { fetchToken, memoryTokens, type TokenStore } from './token.ts';
+
+export type MpesaSettings = {
+	baseUrl: string;
+	key: string;
+	secret: string;
+	shortcode: string;
+	passkey: string;
+	initiator: string;
+	initiatorPassword: string;
+	certificatePem: string;
+	timeoutMilliseconds?: number;
+	tokens?: TokenStore;
+	now?: () => number;
+};
+
+export type Push = { phone: string; amount: KesCents; reference: string; callbackUrl: string };
+export type Pushed = { merchantRequestId: string; checkoutRequestId: string };
+/** `pending` in both forms that Daraja has for it. A result has no receipt. */
+export type QueryResult = { state: 'pending' } | { state: 'result'; code: string; description: string };
+export type PulledTransaction = { receipt: string; amount: KesCents; reference: string; time: string };
+export type Accepted = { conversationId: string; originatorConversationId: string };
+export type AsyncUrls = { resultUrl: string; timeoutUrl: string };
+
+const defaultTimeout = 20_000;
+const stillProcessing = '4999';
+const text = z.union([z.string(), z.number()]).transform(String);
+const pushed = z.object({ MerchantRequestID: z.string(), CheckoutRequestID: z.string(), ResponseCode: text });
+const queried = z.object({ ResponseCode: text, ResultCode: text, ResultDesc: z.string().default('') });
+const accepted = z.object({
+	ConversationID: z.string().default(''),
+	OriginatorConversationID: z.string().default(''),
+	ResponseCode: text,
+});
+const registered = z.object({ ResponseCode: text });
+const row = z.object({
+	transactionId: z.string(),
+	trxDate: z.string(),
+	billreference: z.string().default(''),
+	amount: text,
+});
+const pulled = z.object({
+	ResponseCode: text,
+	Response: z.array(z.union([z.array(row), row])).default([]),
+});
+
+export type Mpesa = ReturnType<typeof openMpesa>;
+
+/** Safaricom's Daraja. Nothing that moves money is sent twice by this client: see `MpesaError.verdict`. */
+export function openMpesa(settings: MpesaSettings) {
+	const now = settings.now ?? Date.now;
+	const call = caller(settings, now);
+	const { shortcode, passkey } = settings;
+	const signed = () => {
+		const Timestamp = timestampOf(now());
+		const Password = stkPassword(shortcode, passkey, Timestamp);
+		return { BusinessShortCode: Number(shortcode), Password, Timestamp };
+	};
+	const initiator = () => ({
+		Initiator: settings.initiator,
+		SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
+	});
+	const asynchronous = async (path: string, body: Record<string, unknown>, urls: AsyncUrls) => {
+		const full = { ...initiator(), ...body, ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
+		const answer = agreed(await call(path, full, accepted));
+		return {
+			conversationId: answer.ConversationID,
+			originatorConversationId: answer.OriginatorConversationID,
+		};
+	};
+	return {
+		/** Asks a phone for its PIN. Whole shillings only. */
+		async push(push: Push): Promise<Pushed> {
+			const shillings = wholeShillings(push.amount);
+			const answer = agreed(
+				await call('/mpesa/stkpush/v1/processrequest', pushBody(push, shillings, signed()), pushed),
+			);
+			return { merchantRequestId: answer.MerchantRequestID, checkoutRequestId: answer.CheckoutRequestID };
+		},
+		async query(checkoutRequestId: string): Promise<QueryResult> {
+			const body = { ...signed(), CheckoutRequestID: checkoutRequestId };
+			try {
+				const answer = await call('/mpesa/stkpushquery/v1/query', body, queried);
+				if (answer.ResultCode === stillProcessing) return { state: 'pending' };
+				return { state: 'result', code: answer.ResultCode, description: answer.ResultDesc };
+			} catch (error) {
+				if (isPending(error)) return { state: 'pending' };
+				throw error;
+			}
+		},
+		/** The answer comes to `resultUrl`. */
+		status: (receipt: string, urls: AsyncUrls): Promise<Accepted> =>
+			asynchronous(
+				'/mpesa/transactionstatus/v1/query',
+				{
+					CommandID: 'TransactionStatusQuery',
+					TransactionID: receipt,
+					PartyA: Number(shortcode),
+					IdentifierType: '4',
+					Remarks: 'Passa',
+					Occasion: '',
+				},
+				urls,
+			),
+		/** Gives a payment back. The answer comes to `resultUrl`; R000001 there: it was given back already. */
+		reverse: (receipt: string, amount: KesCents, urls: AsyncUrls): Promise<Accepted> =>
+			asynchronous(
+				'/mpesa/reversal/v1/request',
+				{
+					CommandID: 'TransactionReversal',
+					TransactionID: receipt,
+					Amount: wholeShillings(amount),
+					ReceiverParty: Number(shortcode),
+					RecieverIdentifierType: '11',
+					Remarks: 'Passa refund',
+				},
+				urls,
+			),
+		async registerPull(nominatedNumber: string, callbackUrl: string): Promise<void> {
+			const body = { ShortCode: shortcode, RequestType: 'Pull', NominatedNumber: nominatedNumber };
+			agreed(await call('/pulltransactions/v1/register', { ...body, CallBackURL: callbackUrl }, registered));
+		},
+		/** Payments received in a span of at most 48 hours, all pages. */
+		pull: (from: number, to: number): Promise<PulledTransaction[]> => pullAll(call, shortcode, from, to),
+		async registerC2b(confirmationUrl: string, validationUrl: string): Promise<void> {
+			const urls = { ConfirmationURL: confirmationUrl, ValidationURL: validationUrl };
+			const body = { ShortCode: Number(shortcode), ResponseType: 'Completed', ...urls };
+			agreed(await call('/mpesa/c2b/v2/registerurl', body, registered));
+		},
+	};
+}
+
+type Call = <T>(path: string, body: Record<string, unknown>, shape: z.ZodType<T>) => Promise<T>;
+
+/** One POST with the shared token. A refused token is renewed once: it is refused before any work. */
+function caller(settings: MpesaSettings, now: () => number): Call {
+	const tokens = settings.tokens ?? memoryTokens();
+	const timeoutMilliseconds = settings.timeoutMilliseconds ?? defaultTimeout;
+	const renew = () => fetchToken({ ...settings, timeoutMilliseconds }, now());
+	const send = async (path: string, body: Record<string, unknown>, token: string): Promise<unknown> => {
+		let response: Response;
+		let answer: Record<string, unknown>;
+		try {
+			response = await fetch(`${settings.baseUrl}${path}`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+				signal: AbortSignal.timeout(timeoutMilliseconds),
+			});
+			answer = JSON.parse(await response.text());
+		} catch (cause) {
+			throw noAnswer(cause);
+		}
+		if (response.ok) return answer;
+		throw refused(response.status, String(answer.errorCode ?? ''), String(answer.errorMessage ?? ''));
+	};
+	return async (path, body, shape) => {
+		const token = await tokens.token(now(), null, renew);
+		const answer = await send(path, body, token).catch(async (error) => {
+			if (!(error instanceof MpesaError) || error.code !== 'MPESA_TOKEN_REFUSED') throw error;
+			return send(path, body, await tokens.token(now(), token, renew));
+		});
+		const parsed = shape.safeParse(answer);
+		if (!parsed.success) throw new MpesaError('MPESA_SHAPE', 'M-Pesa answered in an unknown form', 'unknown');
+		return parsed.data;
+	};
+}
+
+function pushBody(
+	push: Push,
+	shillings: number,
+	signed: Record<string, unknown> & { BusinessShortCode: number },
+) {
+	return {
+		...signed,
+		TransactionType: 'CustomerPayBillOnline',
+		Amount: shillings,
+		PartyA: Number(push.phone),
+		PartyB: signed.BusinessShortCode,
+		PhoneNumber: Number(push.phone),
+		CallBackURL: push.callbackUrl,
+		AccountReference: push.reference.slice(0, 12),
+		TransactionDesc: 'Passa ticket',
+	};
+}
+
+const pageSize = 100;
+const pullTime = (ms: number): string =>
+	new Date(ms + 3 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+
+async function pullAll(
+	call: Call,
+	shortcode: string,
+	from: number,
+	to: number,
+): Promise<PulledTransaction[]> {
+	const found: PulledTransaction[] = [];
+	for (let offset = 0; ; offset += pageSize) {
+		const body = { ShortCode: shortcode, StartDate: pullTime(from), EndDate: pullTime(to) };
+		const page = await call('/pulltransactions/v1/query', { ...body, OffSetValue: String(offset) }, pulled);
+		if (page.ResponseCode === '1001') return found;
+		if (page.ResponseCode !== '1000')
+			throw new MpesaError('MPESA_REFUSED', 'Pull was refused', 'fail', page.ResponseCode);
+		const rows = page.Response.flat();
+		for (const each of rows) {
+			const amount = centsOf(each.amount);
+			if (amount === null) throw new MpesaError('MPESA_SHAPE', 'a pulled amount is unreadable', 'unknown');
+			found.push({ receipt: each.transactionId, amount, reference: each.billreference, time: each.trxDate });
+		}
+		if (rows.length < pageSize) return found;
+	}
+}
+
+function agreed<T extends { ResponseCode: string }>(answer: T): T {
+	if (answer.ResponseCode === '0' || answer.ResponseCode === '00') return answer;
+	throw new MpesaError('MPESA_REFUSED', 'M-Pesa refused the request', 'fail', answer.ResponseCode);
+}
+
+function wholeShillings(amount: KesCents): number {
+	if (amount <= 0n || amount % 100n !== 0n || amount > 25_000_000n)
+		throw new MpesaError('MPESA_AMOUNT', 'M-Pesa takes whole shillings from 1 to 250,000', 'fail');
+	return Number(amount / 100n);
+}
+
+/** The overloaded 500.001.1001: Daraja tells "still processing" from other faults by its message alone. */
+const isPending = (error: unknown): boolean =>
+	error instanceof MpesaError &&
+	error.providerCode === '500.001.1001' &&
+	/being processed/i.test(error.message);
