@@ -1,0 +1,209 @@
+import { constants, privateDecrypt } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { behaviourOf, isBehaviour } from './behaviours.ts';
+import type { MpesaLedger } from './ledger.ts';
+import { type Clock, type Deliver, ring } from './ring.ts';
+
+export type SimulatorSettings = {
+	key: string;
+	secret: string;
+	shortcode: string;
+	passkey: string;
+	initiatorPassword: string;
+	/** Of the certificate that the simulator minted. */
+	privateKeyPem: string;
+	certificatePem: string;
+};
+
+export type Parts = { ledger: MpesaLedger; clock: Clock; deliver: Deliver; settings: SimulatorSettings };
+
+const pendingQueries = 2;
+
+/** Daraja's protocol, and `/control` beside it. */
+export function mpesaApp(parts: Parts): Hono {
+	const app = new Hono();
+	oauth(app, parts);
+	stk(app, parts);
+	asynchronous(app, parts);
+	pull(app, parts);
+	control(app, parts);
+	return app;
+}
+
+const refusal = (c: Context, status: 400 | 401 | 404 | 500, errorCode: string, errorMessage: string) =>
+	c.json({ requestId: crypto.randomUUID(), errorCode, errorMessage }, status);
+
+function oauth(app: Hono, { ledger, clock, settings }: Parts): void {
+	app.get('/oauth/v1/generate', (c) => {
+		const expected = `Basic ${Buffer.from(`${settings.key}:${settings.secret}`).toString('base64')}`;
+		if (c.req.header('authorization') !== expected)
+			return refusal(c, 400, '400.008.01', 'Invalid Authentication passed');
+		return c.json({ access_token: ledger.newToken(clock.now()), expires_in: '3599' });
+	});
+	for (const path of ['/mpesa/*', '/pulltransactions/*'])
+		app.use(path, async (c, next) => {
+			const token = ledger.token;
+			const valid = token && token.expiresAt > clock.now();
+			if (!valid || c.req.header('authorization') !== `Bearer ${token.value}`)
+				return refusal(c, 404, '404.001.03', 'Invalid Access Token');
+			await next();
+		});
+}
+
+function stk(app: Hono, { ledger, clock, deliver, settings }: Parts): void {
+	const signed = (body: Record<string, unknown>): boolean => {
+		const plain = `${settings.shortcode}${settings.passkey}${body.Timestamp}`;
+		return body.Password === Buffer.from(plain).toString('base64');
+	};
+	app.post('/mpesa/stkpush/v1/processrequest', async (c) => {
+		const body = await c.req.json();
+		if (!signed(body)) return refusal(c, 500, '500.001.1001', 'Wrong credentials');
+		const { Amount: shillings, PhoneNumber } = body;
+		if (!Number.isInteger(shillings) || shillings < 1 || shillings > 250_000)
+			return refusal(c, 400, '400.002.02', 'Bad Request - Invalid Amount');
+		const phone = String(PhoneNumber);
+		if (!/^254(7|1)\d{8}$/.test(phone))
+			return refusal(c, 400, '400.002.02', 'Bad Request - Invalid PhoneNumber');
+		const behaviour = ledger.next ?? ledger.byPhone.get(phone) ?? behaviourOf(phone, shillings);
+		ledger.next = null;
+		const { CallBackURL: callbackUrl, AccountReference: reference } = body;
+		const at = clock.now();
+		const push = ledger.open({ phone, shillings, reference, behaviour, callbackUrl, at });
+		await ring(ledger, push, clock, deliver);
+		if (behaviour === 'bad-token') ledger.newToken(clock.now());
+		if (behaviour === 'hang' || behaviour === 'hang-paid') await hangUp(c);
+		if (behaviour === 'fault' || behaviour === 'fault-paid')
+			return refusal(c, 500, '500.001.1001', 'Server Error');
+		const { merchantRequestId: MerchantRequestID, checkoutRequestId: CheckoutRequestID } = push;
+		const ResponseDescription = 'Success. Request accepted for processing';
+		return c.json({ MerchantRequestID, CheckoutRequestID, ResponseCode: '0', ResponseDescription });
+	});
+	app.post('/mpesa/stkpushquery/v1/query', async (c) => {
+		const body = await c.req.json();
+		if (!signed(body)) return refusal(c, 500, '500.001.1001', 'Wrong credentials');
+		const push = ledger.pushes.find((each) => each.checkoutRequestId === body.CheckoutRequestID);
+		if (!push) return refusal(c, 400, '400.002.02', 'Bad Request - Invalid CheckoutRequestID');
+		push.queries += 1;
+		const slow = push.behaviour.startsWith('pending-') && push.queries <= pendingQueries;
+		const pending = slow || push.result === null;
+		if (pending && push.behaviour !== 'pending-4999')
+			return refusal(c, 500, '500.001.1001', 'The transaction is being processed');
+		return c.json({
+			ResponseCode: '0',
+			ResponseDescription: 'The service request has been accepted successfully',
+			MerchantRequestID: push.merchantRequestId,
+			CheckoutRequestID: push.checkoutRequestId,
+			ResultCode: pending ? '4999' : String(push.result?.code),
+			ResultDesc: pending ? 'The transaction is still under processing' : push.result?.description,
+		});
+	});
+}
+
+/** Resolves when the caller has gone: a connection that never answers. */
+const hangUp = (c: Context): Promise<void> =>
+	new Promise((done) => {
+		if (c.req.raw.signal.aborted) return done();
+		c.req.raw.signal.addEventListener('abort', () => done(), { once: true });
+	});
+
+function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): void {
+	const known = (credential: unknown): boolean => {
+		try {
+			const key = { key: settings.privateKeyPem, padding: constants.RSA_PKCS1_PADDING };
+			const plain = privateDecrypt(key, Buffer.from(String(credential), 'base64')).toString();
+			return plain === settings.initiatorPassword;
+		} catch {
+			return false;
+		}
+	};
+	const route = (path: string, work: (body: Record<string, unknown>) => AsyncResult) =>
+		app.post(path, async (c) => {
+			const body = await c.req.json();
+			const conversation = { ConversationID: `AG_${crypto.randomUUID()}` };
+			const OriginatorConversationID = crypto.randomUUID();
+			const result = known(body.SecurityCredential)
+				? work(body)
+				: { code: '2001', description: 'The initiator information is invalid.' };
+			const { code: ResultCode, description: ResultDesc, values = {} } = result;
+			const ResultParameter = Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
+			const told = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
+			clock.after(500, () =>
+				deliver(String(body.ResultURL), {
+					Result: { ...told, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
+				}),
+			);
+			return c.json({ ...conversation, OriginatorConversationID, ResponseCode: '0' });
+		});
+	const find = (body: Record<string, unknown>) =>
+		ledger.payments.find((each) => each.receipt === body.TransactionID);
+	route('/mpesa/transactionstatus/v1/query', (body) => {
+		const payment = find(body);
+		if (!payment) return { code: 'R000002', description: 'The OriginalTransactionID is invalid.' };
+		const TransactionStatus = payment.reversed ? 'Reversed' : 'Completed';
+		const values = { ReceiptNo: payment.receipt, Amount: payment.shillings, TransactionStatus };
+		return { code: 0, description: 'The service request is processed successfully.', values };
+	});
+	route('/mpesa/reversal/v1/request', (body) => {
+		const payment = find(body);
+		if (!payment || payment.shillings !== body.Amount)
+			return { code: 'R000002', description: 'The OriginalTransactionID is invalid.' };
+		if (payment.reversed) return { code: 'R000001', description: 'The transaction has been reversed.' };
+		payment.reversed = true;
+		return { code: 0, description: 'The service request is processed successfully.' };
+	});
+}
+
+type AsyncResult = { code: number | string; description: string; values?: Record<string, unknown> };
+
+function pull(app: Hono, { ledger }: Parts): void {
+	app.post('/mpesa/c2b/v2/registerurl', async (c) => {
+		ledger.confirmationUrl = (await c.req.json()).ConfirmationURL;
+		return c.json({ OriginatorCoversationID: crypto.randomUUID(), ResponseCode: '0' });
+	});
+	app.post('/pulltransactions/v1/register', (c) => {
+		ledger.pullRegistered = true;
+		return c.json({ ResponseRefID: crypto.randomUUID(), ResponseCode: '0' });
+	});
+	app.post('/pulltransactions/v1/query', async (c) => {
+		const body = await c.req.json();
+		const time = (text: unknown) => Date.parse(`${String(text).replace(' ', 'T')}+03:00`);
+		const offset = Number(body.OffSetValue);
+		const rows = ledger.payments
+			.filter((each) => each.at >= time(body.StartDate) && each.at <= time(body.EndDate) + 999)
+			.slice(offset, offset + 100)
+			.map((each) => ({
+				transactionId: each.receipt,
+				trxDate: new Date(each.at).toISOString(),
+				msisdn: Number(each.phone.slice(3)),
+				sender: 'MPESA',
+				transactiontype: 'c2b-pay-bill-debit',
+				billreference: each.reference,
+				amount: `${each.shillings}.00`,
+				organizationname: 'Passa',
+			}));
+		const ResponseRefID = crypto.randomUUID();
+		if (rows.length === 0)
+			return c.json({ ResponseRefID, ResponseCode: '1001', ResponseMessage: 'None', Response: [] });
+		return c.json({ ResponseRefID, ResponseCode: '1000', ResponseMessage: 'Success', Response: [rows] });
+	});
+}
+
+function control(app: Hono, { ledger, settings }: Parts): void {
+	app.get('/control/state', (c) => {
+		const { pushes, payments, confirmationUrl, pullRegistered } = ledger;
+		return c.json({ pushes, payments, confirmationUrl, pullRegistered });
+	});
+	app.get('/control/certificate', (c) => c.text(settings.certificatePem));
+	/** `{behaviour}` for the next push, `{behaviour, phone}` for all of a phone's. */
+	app.post('/control/behaviour', async (c) => {
+		const { behaviour, phone } = await c.req.json();
+		if (!isBehaviour(behaviour)) return refusal(c, 400, 'UNKNOWN_BEHAVIOUR', 'no such behaviour');
+		if (phone) ledger.byPhone.set(String(phone), behaviour);
+		else ledger.next = behaviour;
+		return c.json({ behaviour });
+	});
+	app.post('/control/invalidate-token', (c) => {
+		ledger.token = null;
+		return c.json({});
+	});
+}

@@ -1,0 +1,43 @@
+/** What the simulated M-Pesa does with a push. The tables stand in ../README.md too; a test holds them equal. */
+export const behaviours = [
+	'pay',
+	'poor',
+	'cancelled',
+	'timeout',
+	'silent',
+	'duplicate',
+	'late',
+	'early',
+	'wrong-amount',
+	'unknown-id',
+	'pending-500',
+	'pending-4999',
+	'contradiction',
+	'bad-token',
+	'fault',
+	'fault-paid',
+	'hang',
+	'hang-paid',
+	'twice',
+] as const;
+export type Behaviour = (typeof behaviours)[number];
+
+export const isBehaviour = (name: unknown): name is Behaviour => behaviours.includes(name as Behaviour);
+
+/** 2547990000NN: NN is the behaviour's place in the list. */
+const reservedPhone = /^2547990000(\d\d)$/;
+/** KES 2490NN, the same way. */
+const reservedShillings = 249_000;
+
+export function behaviourOf(phone: string, shillings: number): Behaviour {
+	const byPhone = reservedPhone.exec(phone);
+	if (byPhone) return behaviours[Number(byPhone[1])] ?? 'pay';
+	return (shillings >= reservedShillings && behaviours[shillings - reservedShillings]) || 'pay';
+}
+
+/** The result that ends a push; undefined where it is paid. */
+export const failures: Partial<Record<Behaviour, { code: number; description: string }>> = {
+	poor: { code: 1, description: 'The balance is insufficient for the transaction.' },
+	cancelled: { code: 1032, description: 'Request cancelled by user' },
+	timeout: { code: 1037, description: 'DS timeout user cannot be reached' },
+};

@@ -1,0 +1,21 @@
+import { runProcess } from '#shared/process.server.ts';
+import { readConfig } from './config.server.ts';
+import { startSimulator } from './start-simulator.ts';
+
+/** A simulated M-Pesa: pays within two seconds whatever the phone, and misbehaves when told to. */
+await runProcess('mpesa-simulator', async ({ log, onStop }) => {
+	const config = readConfig();
+	const simulator = await startSimulator({
+		host: config.HOST,
+		port: config.PORT,
+		logins: {
+			key: config.MPESA_KEY,
+			secret: config.MPESA_SECRET,
+			shortcode: config.MPESA_SHORTCODE,
+			passkey: config.MPESA_PASSKEY,
+			initiatorPassword: config.MPESA_INITIATOR_PASSWORD,
+		},
+	});
+	onStop(() => simulator.stop());
+	log.info({ url: simulator.url }, 'the M-Pesa simulator is up');
+});

@@ -1,0 +1,262 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseC2bConfirmation, parseStkCallback } from '#relayer/rails/mpesa/callback.ts';
+import { openMpesa } from '#relayer/rails/mpesa/client.ts';
+import { MpesaError } from '#relayer/rails/mpesa/errors.ts';
+import { kesCents } from '#shared/money.ts';
+import { type Behaviour, behaviours } from './behaviours.ts';
+import { startSimulator } from './start-simulator.ts';
+
+const logins = {
+	key: 'key',
+	secret: 'secret',
+	shortcode: '174379',
+	passkey: 'passkey',
+	initiatorPassword: 'password',
+};
+
+/** Client and simulator over HTTP, a listener for callbacks, and time that moves when told. */
+async function world() {
+	let now = Date.parse('2026-11-24T09:00:00Z');
+	const waiting: { at: number; work: () => Promise<void> | void }[] = [];
+	const clock = {
+		now: () => now,
+		after: (ms: number, work: () => Promise<void> | void) => void waiting.push({ at: now + ms, work }),
+	};
+	const heard: { path: string; raw: Buffer }[] = [];
+	const listener = createServer(async (request, response) => {
+		const parts: Buffer[] = [];
+		for await (const part of request) parts.push(part);
+		heard.push({ path: request.url!, raw: Buffer.concat(parts) });
+		response.end('{"ResultCode":0,"ResultDesc":"Accepted"}');
+	});
+	await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
+	const base = `http://127.0.0.1:${(listener.address() as { port: number }).port}`;
+	const simulator = await startSimulator({ host: '127.0.0.1', port: 0, logins, clock });
+	const settings = {
+		...logins,
+		baseUrl: simulator.url,
+		initiator: 'passa',
+		certificatePem: simulator.certificatePem,
+		now: clock.now,
+		timeoutMilliseconds: 300,
+	};
+	return {
+		simulator,
+		heard,
+		settings,
+		mpesa: openMpesa(settings),
+		urls: { resultUrl: `${base}/result`, timeoutUrl: `${base}/timeout` },
+		base,
+		now: clock.now,
+		async pass(ms: number) {
+			const end = now + ms;
+			for (;;) {
+				waiting.sort((a, b) => a.at - b.at);
+				if (!waiting[0] || waiting[0].at > end) break;
+				const next = waiting.shift()!;
+				now = next.at;
+				await next.work();
+			}
+			now = end;
+		},
+		push(behaviour: Behaviour, amount = 250_000n) {
+			const phone = `2547990000${String(behaviours.indexOf(behaviour)).padStart(2, '0')}`;
+			const callbackUrl = `${base}/stk`;
+			return this.mpesa.push({ phone, amount: kesCents(amount), reference: 'P1', callbackUrl });
+		},
+		stk: () => heard.filter((each) => each.path === '/stk').map((each) => parseStkCallback(each.raw)!),
+		async close() {
+			await simulator.stop();
+			await new Promise((done) => listener.close(done));
+		},
+	};
+}
+
+const test = suite('M-Pesa client and simulator');
+
+const story = (name: string, tell: (w: Awaited<ReturnType<typeof world>>) => Promise<void>) =>
+	test(name, async () => {
+		const w = await world();
+		try {
+			await tell(w);
+		} finally {
+			await w.close();
+		}
+	});
+
+async function verdictOf(work: Promise<unknown>): Promise<string> {
+	try {
+		await work;
+	} catch (error) {
+		if (error instanceof MpesaError) return error.verdict;
+		throw error;
+	}
+	return 'no error';
+}
+
+story('a push is paid; callback, query, Pull and confirmation agree', async (w) => {
+	await w.mpesa.registerC2b(`${w.base}/c2b`, `${w.base}/valid`);
+	const pushed = await w.push('pay');
+	assert.equal(await w.mpesa.query(pushed.checkoutRequestId), { state: 'pending' });
+	await w.pass(2_000);
+	const [told] = w.stk();
+	assert.is(told?.checkoutRequestId, pushed.checkoutRequestId);
+	assert.is(told?.resultCode, '0');
+	assert.is(told?.amount, 250_000n);
+	const queried = await w.mpesa.query(pushed.checkoutRequestId);
+	assert.is(queried.state === 'result' && queried.code, '0');
+	const [pulled] = await w.mpesa.pull(w.now() - 60_000, w.now());
+	assert.is(pulled?.receipt, told?.receipt);
+	assert.is(pulled?.amount, 250_000n);
+	const confirmed = parseC2bConfirmation(w.heard.find((each) => each.path === '/c2b')!.raw);
+	assert.is(confirmed?.receipt, told?.receipt);
+	assert.is(confirmed?.shortcode, '174379');
+});
+
+for (const [behaviour, code] of [
+	['poor', '1'],
+	['cancelled', '1032'],
+	['timeout', '1037'],
+] as const)
+	story(`${behaviour}: callback and query say ${code}, nothing is paid`, async (w) => {
+		const pushed = await w.push(behaviour);
+		await w.pass(2_000);
+		const [told] = w.stk();
+		assert.is(told?.resultCode, code);
+		assert.is(told?.receipt, null);
+		const queried = await w.mpesa.query(pushed.checkoutRequestId);
+		assert.is(queried.state === 'result' && queried.code, code);
+		assert.is(w.simulator.ledger.payments.length, 0);
+	});
+
+for (const [behaviour, callbacks, payments] of [
+	['silent', 0, 1],
+	['duplicate', 2, 1],
+	['twice', 2, 2],
+] as const)
+	story(`${behaviour}: ${callbacks} callbacks for ${payments} payments`, async (w) => {
+		await w.push(behaviour);
+		await w.pass(2_000);
+		assert.is(w.stk().length, callbacks);
+		assert.is(new Set(w.stk().map((each) => each.receipt)).size, callbacks ? payments : 0);
+		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, payments);
+	});
+
+story('late: nothing for a minute, then the callback', async (w) => {
+	await w.push('late');
+	await w.pass(60_000);
+	assert.is(w.stk().length, 0);
+	await w.pass(60_000);
+	assert.is(w.stk().length, 1);
+});
+
+story('early: the callback is there when the push is answered', async (w) => {
+	const pushed = await w.push('early');
+	assert.is(w.stk()[0]?.checkoutRequestId, pushed.checkoutRequestId);
+});
+
+story('wrong amount, unknown id, contradiction', async (w) => {
+	await w.push('wrong-amount');
+	const lost = await w.push('unknown-id');
+	const torn = await w.push('contradiction');
+	await w.pass(2_000);
+	const told = w.stk();
+	assert.is(told[0]?.amount, 249_900n);
+	assert.is.not(told[1]?.checkoutRequestId, lost.checkoutRequestId);
+	assert.is(told[2]?.resultCode, '0');
+	const queried = await w.mpesa.query(torn.checkoutRequestId);
+	assert.is(queried.state === 'result' && queried.code, '1032');
+});
+
+for (const behaviour of ['pending-500', 'pending-4999'] as const)
+	story(`${behaviour}: two queries are pending, the third has the result`, async (w) => {
+		const { checkoutRequestId } = await w.push(behaviour);
+		await w.pass(2_000);
+		assert.is((await w.mpesa.query(checkoutRequestId)).state, 'pending');
+		assert.is((await w.mpesa.query(checkoutRequestId)).state, 'pending');
+		assert.is((await w.mpesa.query(checkoutRequestId)).state, 'result');
+	});
+
+story('a token that ended is renewed once, and shared by callers at once', async (w) => {
+	const { checkoutRequestId } = await w.push('bad-token');
+	await w.pass(2_000);
+	const answers = await Promise.all([1, 2, 3].map(() => w.mpesa.query(checkoutRequestId)));
+	assert.ok(answers.every((each) => each.state === 'result'));
+});
+
+for (const [behaviour, paid] of [
+	['fault', 0],
+	['fault-paid', 1],
+	['hang', 0],
+	['hang-paid', 1],
+] as const)
+	story(`${behaviour}: the outcome is unknown, one push was sent, Pull shows ${paid}`, async (w) => {
+		assert.is(await verdictOf(w.push(behaviour)), 'unknown');
+		assert.is(w.simulator.ledger.pushes.length, 1);
+		await w.pass(2_000);
+		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, paid);
+	});
+
+story('wrong logins and amounts have no effect', async (w) => {
+	const stranger = openMpesa({ ...w.settings, secret: 'wrong' });
+	const push = { phone: '254712345678', reference: 'P1', callbackUrl: `${w.base}/stk` };
+	assert.is(await verdictOf(stranger.push({ ...push, amount: kesCents(100n) })), 'retry');
+	assert.is(await verdictOf(w.mpesa.push({ ...push, amount: kesCents(150n) })), 'fail');
+	assert.is(await verdictOf(w.mpesa.push({ ...push, amount: kesCents(25_000_100n) })), 'fail');
+	assert.is(w.simulator.ledger.pushes.length, 0);
+});
+
+story('a reversal under the encrypted password happens once; another password is refused', async (w) => {
+	await w.push('pay');
+	await w.pass(2_000);
+	const receipt = w.stk()[0]!.receipt!;
+	const results = () =>
+		w.heard
+			.filter((each) => each.path === '/result')
+			.map((each) => JSON.parse(each.raw.toString()).Result.ResultCode);
+	await openMpesa({ ...w.settings, initiatorPassword: 'wrong' }).reverse(receipt, kesCents(250_000n), w.urls);
+	await w.pass(1_000);
+	await w.mpesa.reverse(receipt, kesCents(250_000n), w.urls);
+	await w.pass(1_000);
+	await w.mpesa.reverse(receipt, kesCents(250_000n), w.urls);
+	await w.pass(1_000);
+	assert.equal(results(), ['2001', 0, 'R000001']);
+	await w.mpesa.status(receipt, w.urls);
+	await w.pass(1_000);
+	assert.match(w.heard.at(-1)!.raw.toString(), /"Value":"Reversed"/);
+});
+
+story('Pull reads every page', async (w) => {
+	for (let i = 0; i < 205; i++) {
+		const at = w.now();
+		w.simulator.ledger.payments.push({
+			receipt: `R${i}`,
+			shillings: 1,
+			phone: '254712345678',
+			reference: '',
+			at,
+			reversed: false,
+		});
+	}
+	const pulled = await w.mpesa.pull(w.now() - 1_000, w.now());
+	assert.is(new Set(pulled.map((each) => each.receipt)).size, 205);
+});
+
+test('bodies that are no callbacks are none', () => {
+	for (const raw of ['', 'x', '{}', '[]', '{"Body":{"stkCallback":{"ResultCode":0}}}', '\xff'])
+		assert.is(parseStkCallback(Buffer.from(raw, 'latin1')), null);
+});
+
+test('the README lists every behaviour in its place', () => {
+	const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+	const rows = [...readme.matchAll(/^\| (\d\d) \| (\S+) \|/gm)].map((m) => [Number(m[1]), m[2]]);
+	assert.equal(
+		rows,
+		behaviours.map((name, place) => [place, name]),
+	);
+});
+
+test.run();
