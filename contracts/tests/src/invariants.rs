@@ -38,8 +38,8 @@ fn op() -> impl Strategy<Value = Op> {
         6 => prop::collection::vec((0..TIERS, 0..=11u32), 1..=3).prop_map(Op::Buy),
         5 => (0..3usize, prop_oneof![8 => Just(1u32), 1 => Just(0), 1 => Just(2)], items(8))
             .prop_map(|(lane, ahead, items)| Op::Settle { lane, ahead, items }),
-        4 => (0..TIERS, 0..=30u32).prop_map(|(t, n)| Op::Allocate(t, n)),
-        2 => (0..TIERS, 0..=20u32).prop_map(|(t, n)| Op::Deallocate(t, n)),
+        5 => (0..TIERS, 0..=12u32).prop_map(|(t, n)| Op::Allocate(t, n)),
+        4 => (0..TIERS, 0..=8u32).prop_map(|(t, n)| Op::Deallocate(t, n)),
         4 => any::<u32>().prop_map(Op::Distribute),
         2 => (0..10usize).prop_map(Op::Claim),
         2 => (0..12 * DAY).prop_map(Op::Wait),
@@ -50,7 +50,9 @@ fn op() -> impl Strategy<Value = Op> {
 
 fn setting() -> impl Strategy<Value = Setting> {
     let shares = prop::collection::vec(1..1_000u32, 1..=9);
-    let tier = (1..=100_000i128, 1..=60u32, 0..=100u32).prop_map(|(p, c, q)| (p * 10_000, c, c * q / 100));
+    // Dear ones reach the cap on held money.
+    let price = prop_oneof![3 => 1..=100_000i128, 1 => 1_000_000..=5_000_000i128];
+    let tier = (price, 1..=60u32, 0..=100u32).prop_map(|(p, c, q)| (p * 10_000, c, c * q / 100));
     let reserve = prop_oneof![Just(0u32), Just(10_000), 1..10_000u32];
     (shares, prop::collection::vec(tier, TIERS), reserve).prop_map(|(shares, tiers, reserve_bps)| {
         let whole: u32 = shares.iter().sum();
@@ -238,7 +240,7 @@ fn history(code: Code, s: &Setting, ops: &[Op]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config(96))]
     #[test]
     fn the_books_hold_over_any_history(s in setting(), ops in prop::collection::vec(op(), 1..40)) {
         history(Code::Native, &s, &ops)?;

@@ -118,7 +118,7 @@ impl World {
             self.open(name, 0);
         }
         for name in ["treasury", "fan", "friend", "stranger"] {
-            self.open(name, 1_000_000 * USDC as i64);
+            self.open(name, 10_000_000 * USDC as i64);
         }
     }
 
