@@ -55,31 +55,27 @@ export type Mpesa = ReturnType<typeof openMpesa>;
 export function openMpesa(settings: MpesaSettings) {
 	const now = settings.now ?? Date.now;
 	const call = caller(settings, now);
-	const { shortcode, passkey } = settings;
+	return {
+		...collecting(settings, call, now),
+		...afterwards(settings, call),
+		...registering(settings.shortcode, call),
+		/** Payments received in a span of at most 48 hours, all pages. */
+		pull: (from: number, to: number): Promise<PulledTransaction[]> =>
+			pullAll(call, settings.shortcode, from, to),
+	};
+}
+
+function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () => number) {
 	const signed = () => {
 		const Timestamp = timestampOf(now());
 		const Password = stkPassword(shortcode, passkey, Timestamp);
 		return { BusinessShortCode: Number(shortcode), Password, Timestamp };
 	};
-	const initiator = () => ({
-		Initiator: settings.initiator,
-		SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
-	});
-	const asynchronous = async (path: string, body: Record<string, unknown>, urls: AsyncUrls) => {
-		const full = { ...initiator(), ...body, ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
-		const answer = agreed(await call(path, full, accepted));
-		return {
-			conversationId: answer.ConversationID,
-			originatorConversationId: answer.OriginatorConversationID,
-		};
-	};
 	return {
 		/** Asks a phone for its PIN. Whole shillings only. */
 		async push(push: Push): Promise<Pushed> {
-			const shillings = wholeShillings(push.amount);
-			const answer = agreed(
-				await call('/mpesa/stkpush/v1/processrequest', pushBody(push, shillings, signed()), pushed),
-			);
+			const body = pushBody(push, wholeShillings(push.amount), signed());
+			const answer = agreed(await call('/mpesa/stkpush/v1/processrequest', body, pushed));
 			return { merchantRequestId: answer.MerchantRequestID, checkoutRequestId: answer.CheckoutRequestID };
 		},
 		async query(checkoutRequestId: string): Promise<QueryResult> {
@@ -93,40 +89,45 @@ export function openMpesa(settings: MpesaSettings) {
 				throw error;
 			}
 		},
-		/** The answer comes to `resultUrl`. */
-		status: (receipt: string, urls: AsyncUrls): Promise<Accepted> =>
-			asynchronous(
-				'/mpesa/transactionstatus/v1/query',
-				{
-					CommandID: 'TransactionStatusQuery',
-					TransactionID: receipt,
-					PartyA: Number(shortcode),
-					IdentifierType: '4',
-					Remarks: 'Passa',
-					Occasion: '',
-				},
-				urls,
-			),
-		/** Gives a payment back. The answer comes to `resultUrl`; R000001 there: it was given back already. */
-		reverse: (receipt: string, amount: KesCents, urls: AsyncUrls): Promise<Accepted> =>
-			asynchronous(
-				'/mpesa/reversal/v1/request',
-				{
-					CommandID: 'TransactionReversal',
-					TransactionID: receipt,
-					Amount: wholeShillings(amount),
-					ReceiverParty: Number(shortcode),
-					RecieverIdentifierType: '11',
-					Remarks: 'Passa refund',
-				},
-				urls,
-			),
+	};
+}
+
+/** What an initiator may ask; each answer comes later, to `resultUrl`. */
+function afterwards(settings: MpesaSettings, call: Call) {
+	const party = Number(settings.shortcode);
+	const ask = async (path: string, body: Record<string, unknown>, urls: AsyncUrls): Promise<Accepted> => {
+		const initiator = {
+			Initiator: settings.initiator,
+			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
+		};
+		const told = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
+		const answer = agreed(await call(path, { ...initiator, ...body, ...told }, accepted));
+		return {
+			conversationId: answer.ConversationID,
+			originatorConversationId: answer.OriginatorConversationID,
+		};
+	};
+	return {
+		status(receipt: string, urls: AsyncUrls): Promise<Accepted> {
+			const subject = { TransactionID: receipt, PartyA: party, IdentifierType: '4' };
+			const body = { CommandID: 'TransactionStatusQuery', ...subject, Remarks: 'Passa', Occasion: '' };
+			return ask('/mpesa/transactionstatus/v1/query', body, urls);
+		},
+		/** Gives a payment back; R000001 in the answer: it was given back already. */
+		reverse(receipt: string, amount: KesCents, urls: AsyncUrls): Promise<Accepted> {
+			const subject = { TransactionID: receipt, Amount: wholeShillings(amount), ReceiverParty: party };
+			const body = { CommandID: 'TransactionReversal', ...subject, RecieverIdentifierType: '11' };
+			return ask('/mpesa/reversal/v1/request', { ...body, Remarks: 'Passa refund' }, urls);
+		},
+	};
+}
+
+function registering(shortcode: string, call: Call) {
+	return {
 		async registerPull(nominatedNumber: string, callbackUrl: string): Promise<void> {
 			const body = { ShortCode: shortcode, RequestType: 'Pull', NominatedNumber: nominatedNumber };
 			agreed(await call('/pulltransactions/v1/register', { ...body, CallBackURL: callbackUrl }, registered));
 		},
-		/** Payments received in a span of at most 48 hours, all pages. */
-		pull: (from: number, to: number): Promise<PulledTransaction[]> => pullAll(call, shortcode, from, to),
 		async registerC2b(confirmationUrl: string, validationUrl: string): Promise<void> {
 			const urls = { ConfirmationURL: confirmationUrl, ValidationURL: validationUrl };
 			const body = { ShortCode: Number(shortcode), ResponseType: 'Completed', ...urls };
