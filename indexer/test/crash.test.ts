@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { systemClock } from '../ingest/clock.ts';
+import { follow } from '../ingest/follow.ts';
+import { lead } from '../ingest/lead.ts';
+import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
+import { RecordedSource } from './recording.ts';
+import { begin, closeStage, openStage, type Stage } from './stage.ts';
+import { differences, following, followTo, quiet } from './store.ts';
+
+const test = suite('a follower that dies');
+let stage: Stage;
+
+test.before(async () => {
+	stage = await openStage();
+});
+test.before.each(() => begin(stage));
+test.after(() => closeStage(stage));
+
+type Ended = { signal: NodeJS.Signals | null; output: string };
+
+function run(file: string, killAt: number, when: 'before' | 'sent'): Promise<Ended> {
+	const script = join(import.meta.dirname, 'killed-follower.ts');
+	const child = spawn(process.execPath, [
+		'--no-warnings',
+		script,
+		stage.store.url,
+		file,
+		String(killAt),
+		when,
+	]);
+	let output = '';
+	child.stdout.on('data', (chunk) => (output += chunk));
+	child.stderr.on('data', (chunk) => (output += chunk));
+	return new Promise((done) => child.once('close', (_, signal) => done({ signal, output })));
+}
+
+/** The ledger that holds the most of our events. */
+function busiest(): number {
+	const by = Map.groupBy(stage.recording.events, (e) => e.ledger);
+	return [...by].reduce((a, b) => (b[1].length > a[1].length ? b : a))[0];
+}
+
+test('is killed at every statement of a ledger and leaves none or all of it', async () => {
+	const target = busiest();
+	const folder = mkdtempSync(join(tmpdir(), 'passa-killed-'));
+	const file = join(folder, 'recording.json');
+	const recording = { ...stage.recording, closeTimes: [...stage.recording.closeTimes] };
+	writeFileSync(file, JSON.stringify({ recording, latest: target }));
+	const source = new RecordedSource(stage.recording);
+	source.latest = target - 1;
+	await followTo(following(stage.store, source), stage.whose, target - 1);
+	const standsAt = async () => (await readCheckpoint(stage.store.db)).ledger;
+	const rowsOfTarget = async () =>
+		(await stage.store.rows(`SELECT count(*)::int AS n FROM chain.raw_events WHERE ledger = $1`, [target]))[0]
+			.n;
+	let killed = 0;
+	for (let at = 1; ; at++) {
+		const { signal, output } = await run(file, at, 'before');
+		if (signal === null) {
+			assert.is(Number(output), at - 1, output);
+			break;
+		}
+		assert.is(signal, 'SIGKILL');
+		assert.is(await standsAt(), target - 1);
+		assert.is(await rowsOfTarget(), 0);
+		killed++;
+	}
+	assert.ok(killed >= 15, `killed ${killed} times`);
+	assert.is(await standsAt(), target);
+	// Killed when the commit is on its way: either way it is whole, and the next one goes on.
+	await begin(stage);
+	await followTo(following(stage.store, source), stage.whose, target - 1);
+	assert.is((await run(file, killed, 'sent')).signal, 'SIGKILL');
+	await systemClock.sleep(300, new AbortController().signal);
+	const whole = (await standsAt()) === target;
+	assert.is((await rowsOfTarget()) > 0, whole);
+	source.latest = source.newest;
+	await followTo(following(stage.store, source), stage.whose, source.newest);
+	assert.equal(await differences(stage.store), []);
+	rmSync(folder, { recursive: true });
+});
+
+test('gives its office to a standby, and both together write every ledger once', async () => {
+	const { db, url, rows } = stage.store;
+	await openCheckpoint(db, stage.whose);
+	const stop = new AbortController();
+	const terms: string[] = [];
+	const node = (name: string) => {
+		const source = new RecordedSource(stage.recording, { random: () => 0.5, growing: true });
+		const options = following(stage.store, source, { pollMilliseconds: 20 });
+		const work = (epoch: number, signal: AbortSignal) => {
+			terms.push(name);
+			return follow(options, epoch, signal);
+		};
+		return lead({ url, db, clock: systemClock, log: quiet }, work, stop.signal);
+	};
+	const nodes = [node('a'), node('b')];
+	const until = async (reached: () => Promise<boolean>) => {
+		for (const end = Date.now() + 20_000; !(await reached()); ) {
+			if (Date.now() > end) throw new Error('not reached in 20 s');
+			await systemClock.sleep(20, stop.signal);
+		}
+	};
+	await until(async () => (await readCheckpoint(db)).ledger > stage.whose.startLedger + 3);
+	assert.is(terms.length, 1);
+	await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+	await until(async () => terms.length > 1);
+	const newest = stage.recording.ledgers.at(-1)!.sequence;
+	await until(async () => (await readCheckpoint(db)).ledger >= newest);
+	stop.abort();
+	await Promise.all(nodes);
+	assert.is((await readCheckpoint(db)).epoch, 2);
+	assert.equal(await differences(stage.store), []);
+});
+
+test.run();
