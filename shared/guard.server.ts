@@ -1,0 +1,73 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { PassaError } from './errors.ts';
+import { type Access, access, admits, type Service } from './roles.ts';
+import type { Session, VerifySession } from './session.server.ts';
+
+export type Guarded = { Variables: { session: Session | null } };
+
+/**
+ * Lets a request through as `shared/roles.ts` says, first of all middleware of a service. A route that the table does
+ * not know is refused: nothing is open by being forgotten.
+ */
+export function guard(
+	service: Service,
+	verify: VerifySession,
+	serviceToken?: string,
+): MiddlewareHandler<Guarded> {
+	const table = access[service];
+	return async (c, next) => {
+		const wanted = accessOf(table, c);
+		if (wanted === undefined) return next();
+		const token = bearer(c);
+		if (wanted === 'service') {
+			if (!serviceToken || !token || !sameSecret(token, serviceToken)) throw forbidden();
+			return next();
+		}
+		const session = token && wanted !== 'holder' && wanted !== 'provider' ? await verify(token) : null;
+		c.set('session', session);
+		if (admits(wanted, session?.roles ?? null)) return next();
+		if (session) throw forbidden();
+		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+	};
+}
+
+const forbidden = (): PassaError => new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
+
+/** The last route that matched is the handler; undefined where nothing but middleware did: the app's own 404. */
+function accessOf(table: Record<string, Access>, c: Context): Access | undefined {
+	const handler = matchedRoutes(c)
+		.filter((r) => r.method !== 'ALL' || table[`ALL ${r.path}`] !== undefined)
+		.at(-1);
+	if (!handler) return undefined;
+	const found = table[`${handler.method} ${handler.path}`];
+	if (found === undefined) throw forbidden();
+	return found;
+}
+
+/** From `Authorization: Bearer …`, else null. */
+export function bearer(c: Context): string | null {
+	const [scheme, token] = (c.req.header('authorization') ?? '').split(' ');
+	return scheme?.toLowerCase() === 'bearer' && token ? token : null;
+}
+
+/** In time that does not depend on where they differ. */
+export function sameSecret(a: string | Uint8Array, b: string | Uint8Array): boolean {
+	const [left, right] = [Buffer.from(a), Buffer.from(b)];
+	return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Routes of an app that the table does not list, and entries that no route has: both none, says a test. */
+export function unlisted(service: Service, app: Pick<Hono, 'routes'>): string[] {
+	const table = access[service];
+	const own = new Set(
+		app.routes.map((r) => `${r.method} ${r.path}`).filter((r) => !r.startsWith('ALL ') || table[r]),
+	);
+	return [
+		...[...own].filter((r) => table[r] === undefined).map((r) => `${r} is not in the table`),
+		...Object.keys(table)
+			.filter((r) => !own.has(r))
+			.map((r) => `${r} is no route`),
+	];
+}

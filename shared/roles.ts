@@ -1,0 +1,50 @@
+/** What people are here. An account has any number of these; whoever is signed in is at least a fan. */
+export const roles = ['fan', 'artist', 'creator', 'brand', 'organizer', 'gate', 'support', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * Who may call a route. `public`: anyone. `holder`: whoever shows an order's read token; the route compares it.
+ * `provider`: a payment provider, by the secret in the address it was given; the route compares it. `service`: another
+ * service of ours. A list: a session with one of these roles; what belongs to one account is the route's own check.
+ */
+export type Access = 'public' | 'holder' | 'provider' | 'service' | readonly Role[];
+export type Service = 'indexer' | 'relayer' | 'platform';
+
+const anybodySignedIn = roles;
+const support = ['support', 'admin'] as const;
+
+/** Every route of every service, as `METHOD /path` in the router's own words. One that is not here is refused. */
+export const access: Record<Service, Record<string, Access>> = {
+	indexer: {},
+	relayer: {
+		'GET /healthz': 'public',
+		'GET /readyz': 'public',
+		'GET /metrics': 'public',
+		'GET /openapi.json': 'public',
+		'GET /v1/events/:event/availability': 'public',
+		'POST /v1/orders': 'public',
+		'GET /v1/orders/:reference': 'holder',
+		'POST /v1/orders/:reference/push': 'holder',
+		'POST /v1/orders/:reference/cancel': 'holder',
+		'POST /hooks/m/stk/:push/:token': 'provider',
+		'POST /hooks/m/c2b/:kind/:token': 'provider',
+		'POST /hooks/m/result/:kind/:id/:token': 'provider',
+		'GET /v1/review': support,
+		'GET /v1/review/:id': support,
+		'POST /v1/review/:id/decision': support,
+	},
+	platform: {
+		'GET /healthz': 'public',
+		'GET /readyz': 'public',
+		'GET /metrics': 'public',
+		'GET /openapi.json': 'public',
+	},
+};
+
+export const isSignedIn: Access = anybodySignedIn;
+
+/** Whether a session with these roles may enter. Routes for providers, holders and services check more. */
+export function admits(access: Access, held: readonly Role[] | null): boolean {
+	if (typeof access === 'string') return access !== 'service';
+	return held !== null && access.some((role) => held.includes(role));
+}
