@@ -3,11 +3,12 @@ import { serve } from '@hono/node-server';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/postgres.server.ts';
+import { repeat } from '#shared/repeat.ts';
 import { type Api, createApp } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
 import { auditState } from './ingest/audit-state.ts';
-import { type Clock, systemClock } from './ingest/clock.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
 import { lead } from './ingest/lead.ts';
@@ -20,7 +21,6 @@ import { Hub } from './live/hub.ts';
 import { openCheckpoint } from './models/checkpoint.ts';
 import { forgetBefore } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
-import { repeat } from './repeat.ts';
 
 export type IndexerOptions = {
 	databaseUrl: string;

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readCheckpoint, type SourceState, tellState } from '../models/checkpoint.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
 import { checkAnchor, lastAnchor } from './anchor.ts';
 import { applyLedger, type Position, passLedgers, type Range, type Told } from './apply.ts';
-import type { Clock } from './clock.ts';
 import { fillGap } from './fill-gap.ts';
 import { headerAt } from './header.ts';
 import { judge, type Verdict } from './judge.ts';

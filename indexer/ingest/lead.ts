@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
+import type { Clock } from '#shared/clock.ts';
 import { takeEpoch } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
-import type { Clock } from './clock.ts';
 
 /** Of the database: one follower leads, the others stand by. */
 const lockKey = 0x50_41_53_53; // "PASS"

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startLocalnet } from '#localnet/localnet.ts';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { applyLedger, passLedgers } from '../ingest/apply.ts';
-import type { Clock } from '../ingest/clock.ts';
 import { headerOf } from '../ingest/header.ts';
 import { deltasOf } from '../live/deltas.ts';
 import { readCheckpoint, type SourceState, takeEpoch } from '../models/checkpoint.ts';

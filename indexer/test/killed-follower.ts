@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
+import { systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/postgres.server.ts';
 import { passaTopic } from '../indexer.ts';
-import { systemClock } from '../ingest/clock.ts';
 import { follow } from '../ingest/follow.ts';
 import { deltasOf } from '../live/deltas.ts';
 import { readCheckpoint, takeEpoch } from '../models/checkpoint.ts';

@@ -1,0 +1,39 @@
+import { index, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { id64, money, relay, time } from './schema.ts';
+
+/** Double entry, from the first shilling. An entry's lines sum to nought in each currency: the database refuses others. */
+export const journalEntries = relay.table(
+	'journal_entries',
+	{
+		id: id64().primaryKey().generatedAlwaysAsIdentity(),
+		kind: text().$type<EntryKind>().notNull(),
+		/** What it is of, e.g. a payment's id: an entry of a kind is made once for it. */
+		subject: text().notNull(),
+		orderNo: id64(),
+		at: time().notNull(),
+	},
+	(t) => [uniqueIndex('journal_once').on(t.kind, t.subject), index('journal_order').on(t.orderNo)],
+);
+
+export type EntryKind = 'received' | 'issued' | 'refunded';
+
+export const journalLines = relay.table(
+	'journal_lines',
+	{
+		entry: id64().notNull(),
+		line: smallint().notNull(),
+		account: text().$type<Account>().notNull(),
+		/** `KES` in cents, `USDC` in stroops. */
+		currency: text().$type<Currency>().notNull(),
+		/** Debits are positive. */
+		amount: money().notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.entry, t.line] })],
+);
+
+/**
+ * `mpesa`: shillings at our shortcode. `buyers`: shillings that are owed to who paid, as tickets or back. `treasury`: USDC.
+ * `exchange`: what we gave in one currency for the other; its two balances are our position.
+ */
+export type Account = 'mpesa' | 'buyers' | 'treasury' | 'exchange';
+export type Currency = 'KES' | 'USDC';

@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bytes, id64, money, relay, time } from './schema.ts';
+
+/** A fiat order. `state` moves as `orders/states.ts` says, and only through it. */
+export const orders = relay.table(
+	'orders',
+	{
+		no: id64().primaryKey().generatedAlwaysAsIdentity(),
+		/** What people and M-Pesa call it: at most 12 characters. */
+		reference: text().notNull().unique(),
+		event: text().notNull(),
+		tier: smallint().notNull(),
+		qty: smallint().notNull(),
+		/** Cents of KES, whole shillings: what the fan pays. */
+		amountKes: money().notNull(),
+		/** Stroops: what the event's contract gets. */
+		amountUsdc: money().notNull(),
+		state: text().$type<State>().notNull(),
+		/** Why it failed, is refunded or under review: a stable code. */
+		reason: text(),
+		/** The custodial address that gets the tickets. */
+		owner: text().notNull(),
+		/** SHA-256 of the read token. */
+		tokenHash: bytes().notNull(),
+		/** The account that ordered, where one was signed in. */
+		account: text(),
+		/** Given by the client, so that the same request makes one order. */
+		idempotencyKey: text(),
+		/** Whether its seats count in `tiers.held`. */
+		holding: boolean().notNull(),
+		/** Whether its USDC counts in `treasury.reserved`. */
+		reserved: boolean().notNull(),
+		holdUntil: time().notNull(),
+		/** When its worker looks at it next; null: nothing to do until something is heard. */
+		wakeAt: time(),
+		/** Rises with each change: clients wait for the next. */
+		version: integer().notNull(),
+		/** On chain, once issued. */
+		chainOrder: id64(),
+		txHash: text(),
+		ledger: integer(),
+		createdAt: time().notNull(),
+		changedAt: time().notNull(),
+	},
+	(t) => [
+		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
+		index('orders_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
+		index('orders_paid').on(t.event, t.no).where(sql`${t.state} = 'paid'`),
+	],
+);
+
+export type OrderRow = typeof orders.$inferSelect;
+
+export const states = [
+	'held',
+	'pending',
+	'paid',
+	'issuing',
+	'issued',
+	'failed',
+	'expired',
+	'refund_due',
+	'refunded',
+	'review',
+] as const;
+export type State = (typeof states)[number];

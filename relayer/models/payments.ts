@@ -1,0 +1,143 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bytes, id64, money, relay, time } from './schema.ts';
+
+const isOpen = sql`state IN ('queued', 'sending', 'open', 'unknown')`;
+
+/** Requests to a phone for its PIN. One of an order, and one of a phone, may be open at a time. */
+export const pushes = relay.table(
+	'pushes',
+	{
+		id: uuid().primaryKey(),
+		orderNo: id64().notNull(),
+		state: text().$type<PushState>().notNull(),
+		/** The number, encrypted; its HMAC finds it. */
+		phoneSealed: bytes(),
+		phoneKey: bytes().notNull(),
+		/** Cents of KES. */
+		amount: money().notNull(),
+		merchantRequestId: text(),
+		checkoutRequestId: text().unique(),
+		sentAt: time(),
+		queries: integer().notNull(),
+		/** When it is asked after next. */
+		wakeAt: time(),
+		/** What the provider's newest word was: its code and text. */
+		resultCode: text(),
+		resultText: text(),
+		createdAt: time().notNull(),
+	},
+	(t) => [
+		uniqueIndex('pushes_open_order').on(t.orderNo).where(isOpen),
+		uniqueIndex('pushes_open_phone').on(t.phoneKey).where(isOpen),
+		index('pushes_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
+		index('pushes_phone').on(t.phoneKey, t.createdAt),
+	],
+);
+
+/** `queued`: to be sent. `sending`: given to the provider, no answer yet. `open`: the phone rings. `unknown`: no or a bad answer. */
+export type PushState = 'queued' | 'sending' | 'open' | 'unknown' | 'paid' | 'failed' | 'lost';
+/** Everything that providers said, as it came, encrypted: the evidence. Never changed. */
+export const observations = relay.table(
+	'observations',
+	{
+		id: id64().primaryKey().generatedAlwaysAsIdentity(),
+		kind: text().$type<ObservationKind>().notNull(),
+		pushId: uuid(),
+		orderNo: id64(),
+		/** The provider's result code, where it has one. */
+		code: text(),
+		/** HMAC of the receipt, where it names one. */
+		receiptKey: bytes(),
+		/** Cents of KES. */
+		amount: money(),
+		/** JSON, encrypted. */
+		sealed: bytes().notNull(),
+		at: time().notNull(),
+	},
+	(t) => [index('observations_push').on(t.pushId), index('observations_order').on(t.orderNo)],
+);
+
+export type ObservationKind =
+	| 'push'
+	| 'callback'
+	| 'query'
+	| 'pull'
+	| 'c2b'
+	| 'status'
+	| 'reversal'
+	| 'unknown-callback';
+
+/** Money that came, once it is sure that it did. Each ends applied to an order that is issued, refunded, or in review. */
+export const payments = relay.table(
+	'payments',
+	{
+		id: uuid().primaryKey(),
+		provider: text().notNull(),
+		/** HMAC of the receipt: unique with the provider. */
+		receiptKey: bytes().notNull(),
+		receiptSealed: bytes(),
+		/** Cents of KES. */
+		amount: money().notNull(),
+		/** The order it names; null where nobody knows. */
+		orderNo: id64(),
+		state: text().$type<PaymentState>().notNull(),
+		/** When the provider itself, asked by us, showed this receipt (Pull or Transaction Status). */
+		confirmedAt: time(),
+		seenAt: time().notNull(),
+	},
+	(t) => [
+		uniqueIndex('payments_receipt').on(t.provider, t.receiptKey),
+		uniqueIndex('payments_applied').on(t.orderNo).where(sql`${t.state} = 'applied'`),
+		index('payments_order').on(t.orderNo),
+	],
+);
+
+export type PaymentState = 'applied' | 'refund_due' | 'refunded' | 'review';
+
+/** Money on its way back. */
+export const refunds = relay.table(
+	'refunds',
+	{
+		id: uuid().primaryKey(),
+		paymentId: uuid().notNull().unique(),
+		reason: text().notNull(),
+		state: text().$type<RefundState>().notNull(),
+		attempts: integer().notNull(),
+		conversationId: text(),
+		wakeAt: time(),
+		createdAt: time().notNull(),
+		doneAt: time(),
+	},
+	(t) => [index('refunds_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`)],
+);
+
+/** `sending`: given to the provider, no answer yet. `asked`: accepted, the result comes later. */
+export type RefundState = 'due' | 'sending' | 'asked' | 'done' | 'review';
+
+/** What only a person can decide. */
+export const reviews = relay.table(
+	'reviews',
+	{
+		id: uuid().primaryKey(),
+		reason: text().notNull(),
+		orderNo: id64(),
+		paymentId: uuid(),
+		/** Facts without personal data; the rest is in the observations. */
+		facts: jsonb().$type<Record<string, string>>().notNull(),
+		openedAt: time().notNull(),
+		decision: text().$type<Decision>(),
+		note: text(),
+		decidedBy: text(),
+		decidedAt: time(),
+	},
+	(t) => [
+		uniqueIndex('reviews_open_order').on(t.orderNo).where(sql`${t.decidedAt} IS NULL`),
+		uniqueIndex('reviews_open_payment').on(t.paymentId).where(sql`${t.decidedAt} IS NULL`),
+	],
+);
+
+export type Decision = 'issue' | 'refund' | 'nothing';
+
+/** How far the provider's list of payments has been read. */
+export const cursors = relay.table('cursors', { name: text().primaryKey(), at: time().notNull() });

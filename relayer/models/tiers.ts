@@ -1,0 +1,41 @@
+import { boolean, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { money, relay, u64 } from './schema.ts';
+
+/** Events that the registry announced, as their contracts hold them. */
+export const events = relay.table('events', {
+	event: text().primaryKey(),
+	no: integer().notNull().unique(),
+	name: text().notNull(),
+	termsVersion: integer().notNull(),
+	endsAt: u64().notNull(),
+	/** Whether the fiat quota has been set aside on chain. */
+	allocated: boolean().notNull(),
+});
+
+/**
+ * Seats of the fiat rail. `held` are those of orders that may still become tickets, `sold` those that did;
+ * sold + held ≤ allocated, always: the row is locked while it changes.
+ */
+export const tiers = relay.table(
+	'tiers',
+	{
+		event: text().notNull(),
+		tier: smallint().notNull(),
+		/** Stroops of USDC. */
+		price: money().notNull(),
+		/** 0 KES, 1 USD. */
+		faceCurrency: smallint().notNull(),
+		/** Minor units. */
+		faceAmount: money().notNull(),
+		perOrder: integer().notNull(),
+		opensAt: u64().notNull(),
+		closesAt: u64().notNull(),
+		allocated: integer().notNull(),
+		sold: integer().notNull(),
+		held: integer().notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.event, t.tier] })],
+);
+
+export type EventRow = typeof events.$inferSelect;
+export type TierRow = typeof tiers.$inferSelect;

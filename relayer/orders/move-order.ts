@@ -1,0 +1,76 @@
+import { eq, sql } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { type OrderRow, orders, type State } from '../models/orders.ts';
+import type { Transaction } from '../models/schema.ts';
+import { releaseUsdc, reserveUsdc, spendUsdc } from '../settle/float.ts';
+import { releaseSeats, sellSeats, takeSeats } from './seats.ts';
+import { type Claim, claims, moves } from './states.ts';
+
+/** The order, locked until the transaction ends. Locks are taken in this order: order, tier, treasury. */
+export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> {
+	const [row] = await tx.select().from(orders).where(eq(orders.no, no)).for('update');
+	if (!row) throw new PassaError('ORDER_NOT_FOUND', 'There is no such order.', { status: 404 });
+	return row;
+}
+
+type Change = Partial<Omit<OrderRow, 'no' | 'state' | 'version' | 'holding' | 'reserved' | 'changedAt'>>;
+
+/**
+ * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws TIER_SOLD_OUT or
+ * TREASURY_SHORT where the new state needs what is not there; nothing has changed then. Wakes who waits for the order.
+ */
+export async function moveOrder(
+	tx: Transaction,
+	order: OrderRow,
+	to: State,
+	now: Date,
+	change: Change = {},
+): Promise<OrderRow> {
+	if (!moves[order.state].includes(to)) {
+		throw new PassaError('ORDER_STATE', `an order that is ${order.state} cannot become ${to}`, {
+			status: 409,
+		});
+	}
+	const { ledger = null } = change;
+	const holding = await seats(tx, order, claims[to].seats);
+	const reserved = await usdc(tx, order, claims[to].usdc, ledger);
+	const [moved] = await tx
+		.update(orders)
+		.set({
+			wakeAt: null,
+			...change,
+			state: to,
+			holding,
+			reserved,
+			version: sql`${orders.version} + 1`,
+			changedAt: now,
+		})
+		.where(eq(orders.no, order.no))
+		.returning();
+	await tx.execute(sql`SELECT pg_notify(${orderChannel}, ${order.reference})`);
+	return moved!;
+}
+
+export const orderChannel = 'relay_orders';
+
+async function seats(tx: Transaction, order: OrderRow, claim: Claim): Promise<boolean> {
+	if (claim === 'keep') return order.holding;
+	if (claim === 'take') {
+		if (!order.holding) await takeSeats(tx, order);
+		return true;
+	}
+	if (claim === 'sell') await sellSeats(tx, order, order.holding);
+	else if (order.holding) await releaseSeats(tx, order);
+	return false;
+}
+
+async function usdc(tx: Transaction, order: OrderRow, claim: Claim, ledger: number | null): Promise<boolean> {
+	if (claim === 'keep') return order.reserved;
+	if (claim === 'take') {
+		if (!order.reserved) await reserveUsdc(tx, order.amountUsdc);
+		return true;
+	}
+	if (claim === 'sell') await spendUsdc(tx, order.amountUsdc, ledger!, order.reserved);
+	else if (order.reserved) await releaseUsdc(tx, order.amountUsdc);
+	return false;
+}
