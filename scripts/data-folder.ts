@@ -9,7 +9,7 @@ export function takeDataFolder(path: string, reset: boolean): { dataDir: string;
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 	refuseOtherOwner(lock, dataDir);
 	if (reset) {
-		for (const part of ['deployment.json', 'demo.json', 'metadata', 'logs', 'passa.json']) {
+		for (const part of ['deployment.json', 'demo.json', 'metadata', 'logs', 'passa.json', 'secrets.json']) {
 			rmSync(join(dataDir, part), { recursive: true, force: true });
 		}
 		for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `localnet.sqlite${end}`), { force: true });

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PassaError } from '#shared/errors.ts';
+import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { readSecrets, secretsFile, sessionPublicKey } from './secrets.ts';
+
+const test = suite("a run's secrets");
+let folder: string;
+
+test.before.each(() => {
+	folder = mkdtempSync(join(tmpdir(), 'passa-secrets-'));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+test('they are made once, kept, and readable by their owner only', () => {
+	const first = readSecrets(folder);
+	assert.equal(readSecrets(folder), first);
+	assert.is(statSync(join(folder, secretsFile)).mode & 0o777, 0o600);
+});
+
+test('two folders share none', () => {
+	const other = mkdtempSync(join(tmpdir(), 'passa-secrets-'));
+	const [a, b] = [readSecrets(folder), readSecrets(other)];
+	rmSync(other, { recursive: true });
+	for (const name of Object.keys(a) as (keyof typeof a)[]) assert.not.equal(a[name], b[name], name);
+});
+
+test('the public key verifies what the private one signs, and tells nothing more', async () => {
+	const secrets = readSecrets(folder);
+	const published = sessionPublicKey(secrets);
+	assert.not.ok(published.includes(secrets.sessionKey.d));
+	const sign = await sessionSigner(secrets.sessionKey);
+	const verify = await sessionVerifier(JSON.parse(published));
+	const session = { account: 'a', roles: [], wallets: [], events: [] };
+	assert.equal(await verify(await sign(session, Date.now())), session);
+});
+
+test('a damaged file is one clear sentence without a secret in it', () => {
+	const { authSecret } = readSecrets(folder);
+	const file = join(folder, secretsFile);
+	writeFileSync(file, readFileSync(file, 'utf8').slice(0, -40));
+	let error: PassaError | null = null;
+	try {
+		readSecrets(folder);
+	} catch (caught) {
+		error = caught as PassaError;
+	}
+	assert.is(error?.code, 'DATA_DAMAGED');
+	assert.not.ok(`${error?.message} ${error?.cause}`.includes(authSecret));
+});
+
+test.run();

@@ -1,0 +1,69 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { PassaError } from '#shared/errors.ts';
+
+const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
+const token = z.string().regex(/^[\w-]{43}$/);
+const privateJwk = z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: token, d: token });
+
+/** A run's own secrets. In production each comes from the environment of the service that needs it. */
+const secretsSchema = z.strictObject({
+	/** Signs session tokens; only the platform has it. */
+	sessionKey: privateJwk,
+	/** Signs the platform's cookies. */
+	authSecret: token,
+	/** 32 bytes: looks up and seals personal identifiers. */
+	piiKey: hexKey,
+	/** 32 bytes: the relayer's custodial addresses derive from it. */
+	relayMaster: hexKey,
+	/** 32 bytes: addresses that payment providers call derive from it. */
+	hookSecret: hexKey,
+	/** Opens the review queue where there is no account yet. */
+	supportToken: token,
+	/** Between our services. */
+	serviceToken: token,
+});
+
+export type Secrets = z.infer<typeof secretsSchema>;
+
+export const secretsFile = 'secrets.json';
+
+/** Each data folder has its own, made at the first use and kept, readable by its owner only. */
+export function readSecrets(dataDir: string): Secrets {
+	const file = join(dataDir, secretsFile);
+	if (!existsSync(file)) write(file, make());
+	try {
+		return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch {
+		// Without the cause: it could quote a secret.
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`);
+	}
+}
+
+/** What every service may know of the key that signs session tokens: SESSION_PUBLIC_KEY. */
+export function sessionPublicKey({ sessionKey: { kty, crv, x } }: Secrets): string {
+	return JSON.stringify({ kty, crv, x });
+}
+
+function make(): Secrets {
+	const hex = () => randomBytes(32).toString('hex');
+	const text = () => randomBytes(32).toString('base64url');
+	const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+	return secretsSchema.parse({
+		sessionKey: { kty, crv, x, d },
+		authSecret: text(),
+		piiKey: hex(),
+		relayMaster: hex(),
+		hookSecret: hex(),
+		supportToken: text(),
+		serviceToken: text(),
+	});
+}
+
+/** Whole or not at all: a killed start leaves no half of it. */
+function write(file: string, secrets: Secrets): void {
+	writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, '\t')}\n`, { mode: 0o600 });
+	renameSync(`${file}.new`, file);
+}
