@@ -1,0 +1,77 @@
+import { type Hook, OpenAPIHono, z } from '@hono/zod-openapi';
+import { DrizzleQueryError } from 'drizzle-orm';
+import type { Context, Env } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
+import type { Logger } from 'pino';
+import { PassaError, problem } from './errors.ts';
+
+const problemSchema = z
+	.object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
+	.openapi('Problem');
+
+const answer = (description: string) => ({
+	description,
+	content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+/** RFC 9457, for a route's description: `{ ...problems(400, 404), 200: … }`. */
+export function problems<Status extends keyof typeof answers>(
+	...statuses: Status[]
+): Pick<typeof answers, Status> {
+	return Object.fromEntries(statuses.map((s) => [s, answers[s]])) as Pick<typeof answers, Status>;
+}
+
+const answers = {
+	400: answer('The request is not well formed, or cannot be served as it is.'),
+	401: answer('Sign in first.'),
+	403: answer('That is not open to you.'),
+	404: answer('There is no such thing.'),
+	409: answer('Something else came first.'),
+	429: answer('Too many requests: wait.'),
+	503: answer('Not now: try again.'),
+} as const;
+
+function answerOf(error: PassaError): Response {
+	const headers = new Headers({ 'content-type': 'application/problem+json' });
+	if (error.status === 503) headers.set('retry-after', '1');
+	if (typeof error.detail.retryAfter === 'number')
+		headers.set('retry-after', String(error.detail.retryAfter));
+	return new Response(JSON.stringify(problem(error)), { status: error.status, headers });
+}
+
+/** A request that does not fit its route's schema. */
+export const invalidRequest: Hook<unknown, Env, string, unknown> = (result) => {
+	if (result.success) return;
+	const [issue] = result.error.issues;
+	const where = issue?.path.join('.') || 'request';
+	return answerOf(new PassaError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}`));
+};
+
+/** What is meant for clients is sent; of anything else they hear only that it happened. */
+export const failed =
+	(log: Logger) =>
+	(error: Error, c: Context): Response => {
+		if (error instanceof PassaError) return answerOf(error);
+		if (error instanceof HTTPException && error.status < 500)
+			return answerOf(new PassaError('REQUEST_INVALID', error.message, { status: error.status }));
+		log.error({ ...plainly(error), route: `${c.req.method} ${routePath(c)}` }, 'a request failed');
+		return answerOf(new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
+	};
+
+/** A query's error tells the values it was asked with, which may be personal: the database's own words are enough. */
+export function plainly(error: Error): { code?: string; error: string } {
+	const cause = error instanceof DrizzleQueryError ? ((error.cause ?? {}) as Error) : error;
+	const where = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+	return {
+		code: (cause as { code?: string }).code,
+		error: [`${cause.name}: ${cause.message}`, ...where].join('\n'),
+	};
+}
+
+export const notFound = (c: Context): Response =>
+	answerOf(new PassaError('NOT_FOUND', `there is nothing at ${c.req.path}`, { status: 404 }));
+
+/** An app whose validation errors are problems. */
+export const resource = <E extends Env = Env>() =>
+	new OpenAPIHono<E>({ defaultHook: invalidRequest as Hook<unknown, E, string, unknown> });
