@@ -1,4 +1,4 @@
-import { type Hook, OpenAPIHono, z } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { DrizzleQueryError } from 'drizzle-orm';
 import type { Context, Env } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -40,9 +40,13 @@ function answerOf(error: PassaError): Response {
 	return new Response(JSON.stringify(problem(error)), { status: error.status, headers });
 }
 
+type Checked =
+	| { success: true }
+	| { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
+
 /** A request that does not fit its route's schema. */
-export const invalidRequest: Hook<unknown, Env, string, unknown> = (result) => {
-	if (result.success) return;
+export const invalidRequest = (result: Checked): Response | undefined => {
+	if (result.success) return undefined;
 	const [issue] = result.error.issues;
 	const where = issue?.path.join('.') || 'request';
 	return answerOf(new PassaError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}`));
@@ -55,7 +59,7 @@ export const failed =
 		if (error instanceof PassaError) return answerOf(error);
 		if (error instanceof HTTPException && error.status < 500)
 			return answerOf(new PassaError('REQUEST_INVALID', error.message, { status: error.status }));
-		log.error({ ...plainly(error), route: `${c.req.method} ${routePath(c)}` }, 'a request failed');
+		log.error({ ...plainly(error), route: `${c.req.method} ${routePath(c, -1)}` }, 'a request failed');
 		return answerOf(new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
 	};
 
@@ -73,5 +77,4 @@ export const notFound = (c: Context): Response =>
 	answerOf(new PassaError('NOT_FOUND', `there is nothing at ${c.req.path}`, { status: 404 }));
 
 /** An app whose validation errors are problems. */
-export const resource = <E extends Env = Env>() =>
-	new OpenAPIHono<E>({ defaultHook: invalidRequest as Hook<unknown, E, string, unknown> });
+export const resource = <E extends Env = Env>() => new OpenAPIHono<E>({ defaultHook: invalidRequest });
