@@ -47,12 +47,15 @@ type Call = { id?: unknown; method?: unknown; params?: unknown };
 
 /** The network's one port: JSON-RPC, friendbot, Horizon's account path, health. */
 export function createRpcServer(parts: Parts): Server {
-	return createServer((request, response) => {
+	const server = createServer((request, response) => {
 		route(parts, request, response).catch((error: Error) => {
 			const status = error instanceof TooLarge ? 413 : 500;
 			if (!response.headersSent) send(response, status, { error: error.message });
 		});
 	});
+	// Longer than clients keep theirs: else a request meets a connection that is just being closed.
+	server.keepAliveTimeout = 65_000;
+	return server;
 }
 
 async function route(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
