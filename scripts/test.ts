@@ -35,10 +35,24 @@ async function part(name: string, work: () => Promise<Outcome>): Promise<Outcome
 async function everything(): Promise<void> {
 	await part('format and lint', () => check(bin('biome'), ['check', '.']));
 	await part('types', () => check(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']));
+	await part('types of the web', typesOfTheWeb);
 	await part('structure', () => check(node, ['scripts/structure.ts']));
 	const wasm = await provenWasm();
 	for (const file of testFiles()) await part(file, () => uvuFile(file, wasm));
 	await part('contracts, property and role tests', () => cargoTests('contracts'));
+}
+
+/** Messages come from the build before the tests; the routes' types are made anew here, because `npm ci` removes them. */
+async function typesOfTheWeb(): Promise<Outcome> {
+	const made = await check(bin('svelte-kit'), ['sync']);
+	if (made.failed > 0) return made;
+	return check(bin('svelte-check'), [
+		'--workspace',
+		'web',
+		'--tsconfig',
+		'tsconfig.json',
+		'--fail-on-warnings',
+	]);
 }
 
 /** Proves the committed wasm. Where the compiler is another one, the tests run on what it makes. */

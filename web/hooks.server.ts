@@ -9,10 +9,9 @@ const policy = 'content-security-policy';
  * the public RPC, which is known only when the web runs.
  */
 export const handle: Handle = async ({ event, resolve }) => {
-	const response = await paraglideMiddleware(event.request, ({ request, locale }) => {
-		event.request = request;
-		return resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) });
-	});
+	const response = await paraglideMiddleware(event.request, ({ locale }) =>
+		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) }),
+	);
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
 	const rpc = new URL(webConfig().PUBLIC_STELLAR_RPC_URL).origin;
