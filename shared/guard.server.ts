@@ -9,12 +9,13 @@ export type Guarded = { Variables: { session: Session | null } };
 
 /**
  * Lets a request through as `shared/roles.ts` says, first of all middleware of a service. A route that the table does
- * not know is refused: nothing is open by being forgotten.
+ * not know is refused: nothing is open by being forgotten. `byCookie` is for the service that keeps sessions.
  */
 export function guard(
 	service: Service,
 	verify: VerifySession,
 	serviceToken?: string,
+	byCookie?: (c: Context) => Promise<Session | null>,
 ): MiddlewareHandler<Guarded> {
 	const table = access[service];
 	return async (c, next) => {
@@ -25,12 +26,24 @@ export function guard(
 			if (!serviceToken || !token || !sameSecret(token, serviceToken)) throw forbidden();
 			return next();
 		}
-		const session = token && wanted !== 'holder' && wanted !== 'provider' ? await verify(token) : null;
+		const session = await sessionFor(wanted, token, verify, () => byCookie?.(c) ?? null);
 		c.set('session', session);
 		if (admits(wanted, session?.roles ?? null)) return next();
 		if (session) throw forbidden();
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
 	};
+}
+
+/** A bearer's token, or else the cookie's session; whoever needs neither is not asked. */
+async function sessionFor(
+	wanted: Access,
+	token: string | null,
+	verify: VerifySession,
+	byCookie: () => Promise<Session | null> | null,
+): Promise<Session | null> {
+	if (wanted === 'holder' || wanted === 'provider') return null;
+	if (token) return verify(token);
+	return wanted === 'public' ? null : byCookie();
 }
 
 const forbidden = (): PassaError => new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });

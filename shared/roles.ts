@@ -12,6 +12,7 @@ export type Service = 'indexer' | 'relayer' | 'platform';
 
 const anybodySignedIn = roles;
 const support = ['support', 'admin'] as const;
+const organizer = ['organizer'] as const;
 
 /** Every route of every service, as `METHOD /path` in the router's own words. One that is not here is refused. */
 export const access: Record<Service, Record<string, Access>> = {
@@ -38,6 +39,30 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /readyz': 'public',
 		'GET /metrics': 'public',
 		'GET /openapi.json': 'public',
+		'POST /v1/sign-in/code': 'public',
+		'POST /v1/sign-in/code/verify': 'public',
+		'POST /v1/sign-in/wallet': 'public',
+		'POST /v1/sign-in/wallet/verify': 'public',
+		'POST /v1/sign-out': 'public',
+		'POST /v1/token': anybodySignedIn,
+		'GET /v1/sessions': anybodySignedIn,
+		'DELETE /v1/sessions/:id': anybodySignedIn,
+		'GET /v1/me': anybodySignedIn,
+		'POST /v1/me/identities/code': anybodySignedIn,
+		'POST /v1/me/identities/wallet': anybodySignedIn,
+		'POST /v1/me/identities/wallet/verify': anybodySignedIn,
+		'DELETE /v1/me/identities/:id': anybodySignedIn,
+		'POST /v1/me/organizer': anybodySignedIn,
+		'GET /v1/drafts': organizer,
+		'POST /v1/drafts': organizer,
+		'GET /v1/drafts/:id': organizer,
+		'PUT /v1/drafts/:id': organizer,
+		'DELETE /v1/drafts/:id': organizer,
+		'POST /v1/drafts/:id/preview': organizer,
+		'POST /v1/drafts/:id/document': organizer,
+		'POST /v1/drafts/:id/published': organizer,
+		// Exists only where messages stay in the outbox, which is localnet.
+		'GET /v1/outbox': 'public',
 	},
 };
 

@@ -7,7 +7,8 @@ export type Session = { account: string; roles: Role[]; wallets: string[]; event
 
 const issuer = 'passa';
 const algorithm = 'EdDSA';
-const seconds = 300;
+/** How long a token lives. */
+export const sessionSeconds = 300;
 
 export type VerifySession = (token: string) => Promise<Session>;
 
@@ -22,7 +23,7 @@ export async function sessionSigner(
 			.setSubject(session.account)
 			.setIssuer(issuer)
 			.setIssuedAt(Math.floor(now / 1000))
-			.setExpirationTime(Math.floor(now / 1000) + seconds)
+			.setExpirationTime(Math.floor(now / 1000) + sessionSeconds)
 			.sign(key);
 }
 

@@ -1,0 +1,50 @@
+import { and, eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import { accounts, identities } from '../models/accounts.ts';
+import type { Database, Reader } from '../models/schema.ts';
+import { type Identifier, keyOf } from './identifier.ts';
+
+type Deps = { db: Database; seal: Seal };
+
+/** The account that an identity, once proved, belongs to; a new one where it is not known yet. */
+export async function accountOf({ db, seal }: Deps, identity: Identifier): Promise<string> {
+	const known = await ownerOf(db, seal, identity);
+	if (known) return known;
+	// Of two who are first at once, one makes the account and the other finds it.
+	const made = await db.transaction(async (tx) => {
+		const [account] = await tx.insert(accounts).values({}).returning({ id: accounts.id });
+		if (await claim(tx, seal, identity, account!.id)) return account!.id;
+		await tx.delete(accounts).where(eq(accounts.id, account!.id));
+		return null;
+	});
+	return made ?? (await ownerOf(db, seal, identity))!;
+}
+
+/** Adds an identity, once proved, to an account. Throws IDENTITY_TAKEN where it is another one's. */
+export async function linkTo({ db, seal }: Deps, identity: Identifier, account: string): Promise<void> {
+	if (await claim(db, seal, identity, account)) return;
+	if ((await ownerOf(db, seal, identity)) === account) return;
+	throw new PassaError('IDENTITY_TAKEN', 'That belongs to another account already. Sign in there instead.', {
+		status: 409,
+	});
+}
+
+async function ownerOf(db: Reader, seal: Seal, identity: Identifier): Promise<string | null> {
+	const [row] = await db
+		.select({ account: identities.account })
+		.from(identities)
+		.where(and(eq(identities.kind, identity.kind), eq(identities.key, keyOf(seal, identity))));
+	return row?.account ?? null;
+}
+
+async function claim(db: Reader, seal: Seal, identity: Identifier, account: string): Promise<boolean> {
+	const { kind, value } = identity;
+	const sealed = kind === 'wallet' ? null : seal.seal(value);
+	const added = await db
+		.insert(identities)
+		.values({ account, kind, key: keyOf(seal, identity), sealed })
+		.onConflictDoNothing()
+		.returning({ id: identities.id });
+	return added.length === 1;
+}

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import { PassaError } from '#shared/errors.ts';
+import { type Auth, authPath } from './auth.server.ts';
+import { tooMany } from './limit.ts';
+
+/** Asks the auth library for something in the name of a request, and hands its cookies on. */
+export type Ask = <T>(c: Context, path: string, body?: object) => Promise<T>;
+
+const passedOn = ['cookie', 'origin', 'referer', 'user-agent', 'accept-language', 'x-forwarded-for'];
+
+export const asking =
+	(auth: Auth, origin: string): Ask =>
+	async <T>(c: Context, path: string, body: object = {}): Promise<T> => {
+		const headers = new Headers({ 'content-type': 'application/json' });
+		for (const name of passedOn) {
+			const value = c.req.header(name);
+			if (value !== undefined) headers.set(name, value);
+		}
+		const url = new URL(`${authPath}${path}`, origin);
+		const answer = await auth.handler(
+			new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }),
+		);
+		for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
+		if (answer.ok) return (await answer.json()) as T;
+		throw refusalOf(answer);
+	};
+
+function refusalOf({ status, headers }: Response): Error {
+	if (status === 429) return tooMany(Number(headers.get('x-retry-after') ?? 60));
+	if (status === 401) return new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status });
+	if (status < 500) return new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
+	return new Error(`the auth library answers ${status}`);
+}

@@ -1,0 +1,13 @@
+import { grants, organizers } from '../models/accounts.ts';
+import type { Database } from '../models/schema.ts';
+
+/** Makes an account an organizer, under a name that the public sees; one that is gets the new name. */
+export async function becomeOrganizer(db: Database, account: string, name: string, now: Date): Promise<void> {
+	await db.transaction(async (tx) => {
+		await tx
+			.insert(organizers)
+			.values({ account, name, createdAt: now, updatedAt: now })
+			.onConflictDoUpdate({ target: organizers.account, set: { name, updatedAt: now } });
+		await tx.insert(grants).values({ account, role: 'organizer', grantedAt: now }).onConflictDoNothing();
+	});
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { PassaError } from '#shared/errors.ts';
+import { kenyanMobile } from '#shared/phone.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import type { IdentityKind } from '../models/accounts.ts';
+
+/** A number or e-mail address in its one form, or a wallet's address. */
+export type Identifier = { kind: IdentityKind; value: string };
+
+const longest = 254;
+const address = z.email().max(longest);
+
+/** What a person wrote to be reached at. Throws PHONE_NOT_KENYAN or EMAIL_INVALID. */
+export function readIdentifier(text: string): Identifier {
+	if (!text.includes('@')) return { kind: 'phone', value: kenyanMobile(text) };
+	const parsed = address.safeParse(text.trim().toLowerCase());
+	if (!parsed.success) {
+		throw new PassaError(
+			'EMAIL_INVALID',
+			'That is not an e-mail address. Write it like achieng@example.com.',
+		);
+	}
+	return { kind: 'email', value: parsed.data };
+}
+
+/** By which it is found; a wallet is public and needs no hiding. */
+export const keyOf = (seal: Seal, { kind, value }: Identifier): string =>
+	kind === 'wallet' ? value : seal.keyOf(kind, value);
+
+/** Enough for its owner to know it again. */
+export function masked({ kind, value }: Identifier): string {
+	if (kind === 'wallet') return `${value.slice(0, 4)}…${value.slice(-4)}`;
+	if (kind === 'phone') return `+${value.slice(0, 4)}•••••${value.slice(-3)}`;
+	const at = value.lastIndexOf('@');
+	return `${value.slice(0, 1)}•••${value.slice(at)}`;
+}
+
+/** Accounts that are support and admin: `kind key` of each identifier that PLATFORM_ADMINS names. */
+export type Admins = ReadonlySet<string>;
+
+export const adminKey = (kind: IdentityKind, key: string): string => `${kind} ${key}`;
+
+export const adminsOf = (seal: Seal, named: Identifier[]): Admins =>
+	new Set(named.map((each) => adminKey(each.kind, keyOf(seal, each))));

@@ -1,0 +1,47 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Role } from '#shared/roles.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import { accounts, type IdentityKind, identities, organizers } from '../models/accounts.ts';
+import type { Database } from '../models/schema.ts';
+import { type Admins, masked } from './identifier.ts';
+import { sessionOf } from './session-of.ts';
+
+export type Me = {
+	account: string;
+	since: string;
+	roles: Role[];
+	organizer: { name: string } | null;
+	wallets: string[];
+	identities: { id: string; kind: IdentityKind; label: string; address: string | null; since: string }[];
+};
+
+/** An account as its owner sees it. Numbers and addresses are masked even here: a screen may be looked at. */
+export async function meOf(
+	{ db, seal, admins }: { db: Database; seal: Seal; admins: Admins },
+	account: string,
+): Promise<Me> {
+	const [session, [row], [organizer], known] = await Promise.all([
+		sessionOf(db, admins, account),
+		db.select().from(accounts).where(eq(accounts.id, account)),
+		db.select({ name: organizers.name }).from(organizers).where(eq(organizers.account, account)),
+		db
+			.select()
+			.from(identities)
+			.where(eq(identities.account, account))
+			.orderBy(asc(identities.createdAt), asc(identities.id)),
+	]);
+	return {
+		account,
+		since: row!.createdAt.toISOString(),
+		roles: session.roles,
+		organizer: organizer ?? null,
+		wallets: session.wallets,
+		identities: known.map(({ id, kind, key, sealed, createdAt }) => ({
+			id,
+			kind,
+			label: masked({ kind, value: sealed ? seal.open(sealed) : key }),
+			address: kind === 'wallet' ? key : null,
+			since: createdAt.toISOString(),
+		})),
+	};
+}

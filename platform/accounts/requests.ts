@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi';
+import { languages } from '../notify/words.ts';
+
+/** What signing in asks for: the same for the routes and for the library behind them. */
+const to = z.string().min(1).max(254).openapi({
+	description: 'a Kenyan mobile number (07…, 01…, +254…) or an e-mail address',
+	example: '0712 345 678',
+});
+
+export const sendCodeBody = z
+	.strictObject({
+		to,
+		language: z
+			.enum(languages)
+			.optional()
+			.openapi({ description: 'of the message; unset: by Accept-Language' }),
+	})
+	.openapi('SendCode');
+
+export const codeBody = z
+	.strictObject({
+		to,
+		code: z
+			.string()
+			.regex(/^\d{6}$/, 'six digits')
+			.openapi({ example: '123456' }),
+	})
+	.openapi('Code');
+
+export const challengeBody = z
+	.strictObject({
+		address: z.string().max(80).openapi({ description: 'G…' }),
+		by: z.enum(['message', 'transaction']).default('message').openapi({
+			description: 'message: SEP-53 · transaction: SEP-10, for wallets that sign only transactions',
+		}),
+	})
+	.openapi('WalletChallengeRequest');
+
+export const answerBody = z
+	.strictObject({
+		nonce: z.string().max(80),
+		signature: z.string().max(200).optional().openapi({ description: 'base64, of the message' }),
+		transaction: z.string().max(4000).optional().openapi({ description: 'the signed envelope, base64' }),
+	})
+	.openapi('WalletAnswer');
+
+export const sentSchema = z
+	.object({
+		channel: z.enum(['sms', 'email']),
+		to: z.string().openapi({ description: 'masked', example: '+2547•••••678' }),
+		expiresAt: z.string().openapi({ format: 'date-time' }),
+	})
+	.openapi('SentCode');
+
+export const offeredSchema = z
+	.object({
+		nonce: z.string(),
+		message: z.string().nullable().openapi({ description: 'to sign as it is' }),
+		transaction: z.string().nullable().openapi({ description: 'envelope to sign, base64' }),
+		expiresAt: z.string().openapi({ format: 'date-time' }),
+	})
+	.openapi('WalletChallenge');

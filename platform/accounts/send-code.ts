@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '#shared/clock.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import { proofs } from '../models/proofs.ts';
+import type { Database } from '../models/schema.ts';
+import { enqueue } from '../notify/enqueue.ts';
+import { codeWords, type Language } from '../notify/words.ts';
+import { type Identifier, keyOf, masked } from './identifier.ts';
+import { consume, type Rule, tooMany } from './limit.ts';
+
+export type ProofDeps = { db: Database; seal: Seal; clock: Clock };
+export type SentCode = { channel: 'sms' | 'email'; to: string; expiresAt: string };
+
+const codes = 1_000_000;
+const digits = 6;
+const validMilliseconds = 600_000;
+/** With five tries for each code, a guesser has 100 guesses of a million in a day. */
+const rules: [string, Rule][] = [
+	['minutes', { seconds: 600, max: 5 }],
+	['day', { seconds: 86_400, max: 20 }],
+];
+
+export const codeId = (seal: Seal, to: Identifier): string => `code:${to.kind}:${keyOf(seal, to)}`;
+/** A code is only one of a million: without the key its hash would tell it. */
+export const codeHash = (seal: Seal, id: string, code: string): string => seal.keyOf('code', `${id}:${code}`);
+
+/** Sends a code to a number or address, whether anybody is known by it or not. It replaces the one before. */
+export async function sendCode(deps: ProofDeps, to: Identifier, language: Language): Promise<SentCode> {
+	const { db, seal, clock } = deps;
+	const now = clock.now();
+	const id = codeId(seal, to);
+	for (const [name, rule] of rules) {
+		const { allowed, retryAfter } = await consume(db, seal.keyOf('limit', `${id} ${name}`), rule, now);
+		if (!allowed) throw tooMany(retryAfter);
+	}
+	const code = String(randomInt(codes)).padStart(digits, '0');
+	const [createdAt, expiresAt] = [new Date(now), new Date(now + validMilliseconds)];
+	const fresh = { value: codeHash(seal, id, code), tries: 0, createdAt, expiresAt };
+	const channel = to.kind === 'phone' ? 'sms' : 'email';
+	await db.transaction(async (tx) => {
+		await tx
+			.insert(proofs)
+			.values({ id, ...fresh })
+			.onConflictDoUpdate({ target: proofs.id, set: fresh });
+		const words = codeWords(language, code, validMilliseconds / 60_000);
+		await enqueue(tx, seal, { channel, to: to.value, ...words }, { createdAt, expiresAt });
+	});
+	return { channel, to: masked(to), expiresAt: expiresAt.toISOString() };
+}

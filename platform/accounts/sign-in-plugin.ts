@@ -1,0 +1,83 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { PassaError } from '#shared/errors.ts';
+import { preferred } from '../notify/words.ts';
+import { accountOf, linkTo } from './account-of.ts';
+import { type Identifier, readIdentifier } from './identifier.ts';
+import { answerBody, challengeBody, codeBody, sendCodeBody } from './requests.ts';
+import { type ProofDeps, sendCode } from './send-code.ts';
+import { takeChallenge } from './take-challenge.ts';
+import { takeCode } from './take-code.ts';
+import { offerChallenge, type Place } from './wallet-challenge.ts';
+
+/** Of one network address: a whole neighbourhood may share one behind a mobile carrier. */
+const requests = { window: 600, max: 120 };
+
+/**
+ * Signing in by a code to a number or e-mail address, or by a wallet. The library's own plugins keep numbers and
+ * addresses in clear; ours keeps HMACs, and of everything else (sessions, cookies, limits) makes use of the library.
+ */
+export function signInPlugin(deps: ProofDeps & { place: Place }) {
+	const post = { method: 'POST', requireHeaders: true } as const;
+	const own = { ...post, use: [sessionMiddleware] };
+	const byCode = async ({ to, code }: { to: string; code: string }): Promise<Identifier> => {
+		const identity = readIdentifier(to);
+		await takeCode(deps, identity, code);
+		return identity;
+	};
+	return {
+		id: 'passa-sign-in',
+		rateLimit: [{ pathMatcher: (path) => /^\/(code|wallet)\//.test(path), ...requests }],
+		endpoints: {
+			sendCode: createAuthEndpoint('/code/send', { ...post, body: sendCodeBody }, async (ctx) => {
+				const language = ctx.body.language ?? preferred(ctx.headers?.get('accept-language') ?? undefined);
+				return ctx.json(await sendCode(deps, readIdentifier(ctx.body.to), language));
+			}),
+			signInByCode: createAuthEndpoint('/code/sign-in', { ...post, body: codeBody }, async (ctx) =>
+				signIn(ctx, await accountOf(deps, await byCode(ctx.body))),
+			),
+			linkByCode: createAuthEndpoint('/code/link', { ...own, body: codeBody }, async (ctx) => {
+				await linkTo(deps, await byCode(ctx.body), ctx.context.session.user.id);
+				return ctx.json({});
+			}),
+			walletChallenge: createAuthEndpoint(
+				'/wallet/challenge',
+				{ ...post, body: challengeBody },
+				async (ctx) => {
+					const { address, by } = ctx.body;
+					return ctx.json(await offerChallenge(deps, address, by, { to: 'sign-in' }));
+				},
+			),
+			signInByWallet: createAuthEndpoint('/wallet/sign-in', { ...post, body: answerBody }, async (ctx) => {
+				const value = await takeChallenge(deps, ctx.body, { to: 'sign-in' });
+				return signIn(ctx, await accountOf(deps, { kind: 'wallet', value }));
+			}),
+			linkChallenge: createAuthEndpoint(
+				'/wallet/link-challenge',
+				{ ...own, body: challengeBody },
+				async (ctx) => {
+					const account = ctx.context.session.user.id;
+					return ctx.json(await offerChallenge(deps, ctx.body.address, ctx.body.by, { to: 'link', account }));
+				},
+			),
+			linkByWallet: createAuthEndpoint('/wallet/link', { ...own, body: answerBody }, async (ctx) => {
+				const account = ctx.context.session.user.id;
+				const value = await takeChallenge(deps, ctx.body, { to: 'link', account });
+				await linkTo(deps, { kind: 'wallet', value }, account);
+				return ctx.json({});
+			}),
+		},
+	} satisfies BetterAuthPlugin;
+}
+
+type SignInContext = Parameters<typeof setSessionCookie>[0];
+
+async function signIn(ctx: SignInContext, account: string) {
+	const { internalAdapter } = ctx.context;
+	const user = await internalAdapter.findUserById(account);
+	if (!user) throw new PassaError('ACCOUNT_GONE', 'This account was closed just now.', { status: 409 });
+	const session = await internalAdapter.createSession(account);
+	await setSessionCookie(ctx, { session, user });
+	return ctx.json({ account });
+}

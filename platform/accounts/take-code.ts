@@ -1,0 +1,34 @@
+import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { sameSecret } from '#shared/guard.server.ts';
+import { proofs } from '../models/proofs.ts';
+import type { Identifier } from './identifier.ts';
+import { codeHash, codeId, type ProofDeps } from './send-code.ts';
+
+const mostTries = 5;
+
+/**
+ * Uses up a code that was sent to this number or address. A try counts before the code is looked at, so that many at once
+ * are still five; of two with the right code one is served. Throws CODE_WRONG, whatever is wrong with it.
+ */
+export async function takeCode({ db, seal, clock }: ProofDeps, to: Identifier, code: string): Promise<void> {
+	const id = codeId(seal, to);
+	const [sent] = await db
+		.update(proofs)
+		.set({ tries: sql`${proofs.tries} + 1` })
+		.where(and(eq(proofs.id, id), lt(proofs.tries, mostTries), gt(proofs.expiresAt, new Date(clock.now()))))
+		.returning({ value: proofs.value });
+	const given = codeHash(seal, id, code);
+	if (!sameSecret(sent?.value ?? '', given)) throw wrong();
+	const used = await db
+		.delete(proofs)
+		.where(and(eq(proofs.id, id), eq(proofs.value, given)))
+		.returning({ id: proofs.id });
+	if (used.length === 0) throw wrong();
+}
+
+const wrong = (): PassaError =>
+	new PassaError(
+		'CODE_WRONG',
+		'That code is not right, or no longer valid. Look at it again, or ask for a new one.',
+	);

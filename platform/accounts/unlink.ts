@@ -1,0 +1,25 @@
+import { and, eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { accounts, identities } from '../models/accounts.ts';
+import type { Database } from '../models/schema.ts';
+
+/** Takes an identity from an account, but not the last one: nobody could sign in any more. */
+export async function unlink(db: Database, account: string, id: string): Promise<void> {
+	await db.transaction(async (tx) => {
+		// One at a time for an account: two at once must not take both of its last two.
+		await tx.select().from(accounts).where(eq(accounts.id, account)).for('update');
+		const all = await tx
+			.select({ id: identities.id })
+			.from(identities)
+			.where(eq(identities.account, account));
+		if (!all.some((each) => each.id === id)) {
+			throw new PassaError('IDENTITY_NOT_FOUND', 'Your account has no such way to sign in.', { status: 404 });
+		}
+		if (all.length === 1) {
+			throw new PassaError('LAST_IDENTITY', 'This is your only way to sign in: add another one first.', {
+				status: 409,
+			});
+		}
+		await tx.delete(identities).where(and(eq(identities.id, id), eq(identities.account, account)));
+	});
+}

@@ -1,0 +1,91 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { Keypair, StrKey, TransactionBuilder, WebAuth } from '@stellar/stellar-sdk';
+import { PassaError } from '#shared/errors.ts';
+import { proofs } from '../models/proofs.ts';
+import type { ProofDeps } from './send-code.ts';
+
+/** Where wallets sign in: what a challenge names, so that it is of no use anywhere else. */
+export type Place = {
+	/** Host of the web's origin, with its port where it has one. */
+	domain: string;
+	passphrase: string;
+	rpcUrl: string;
+	/** Signs SEP-10 challenges. */
+	server: Keypair;
+};
+
+export type Purpose = { to: 'sign-in' } | { to: 'link'; account: string };
+export type SignedBy = 'message' | 'transaction';
+
+/** What is kept of a challenge until it is answered. */
+export type Challenge = {
+	address: string;
+	purpose: Purpose;
+	/** The text that is signed (SEP-53), or the hash of the transaction that is (SEP-10). */
+	message?: string;
+	transaction?: string;
+};
+
+export type Offered = {
+	nonce: string;
+	message: string | null;
+	transaction: string | null;
+	expiresAt: string;
+};
+
+const validSeconds = 300;
+const nonceBytes = 24;
+
+export const challengeId = (nonce: string): string => `wallet:${nonce}`;
+
+/** The key of SEP-10 challenges follows from the secret that signs cookies. */
+export const challengeKey = (authSecret: string): Keypair =>
+	Keypair.fromRawEd25519Seed(new Uint8Array(hkdfSync('sha256', authSecret, 'passa platform', 'sep-10', 32)));
+
+/** A text to sign, or for wallets that sign only transactions one that no network takes: its sequence number is 0. */
+export async function offerChallenge(
+	{ db, clock, place }: ProofDeps & { place: Place },
+	address: string,
+	by: SignedBy,
+	purpose: Purpose,
+): Promise<Offered> {
+	if (!StrKey.isValidEd25519PublicKey(address)) {
+		throw new PassaError('WALLET_INVALID', 'That is not the address of a Stellar wallet (G…).');
+	}
+	const nonce = randomBytes(nonceBytes).toString('base64url');
+	const [createdAt, expiresAt] = [new Date(clock.now()), new Date(clock.now() + validSeconds * 1000)];
+	const message = by === 'message' ? textOf(place, address, purpose, nonce, expiresAt) : undefined;
+	const transaction = by === 'transaction' ? transactionOf(place, address) : undefined;
+	const kept: Challenge = { address, purpose, message, transaction: transaction?.hash };
+	const value = JSON.stringify(kept);
+	await db.insert(proofs).values({ id: challengeId(nonce), value, createdAt, expiresAt });
+	return {
+		nonce,
+		message: message ?? null,
+		transaction: transaction?.envelope ?? null,
+		expiresAt: expiresAt.toISOString(),
+	};
+}
+
+const textOf = (place: Place, address: string, { to }: Purpose, nonce: string, expiresAt: Date): string =>
+	[
+		to === 'sign-in'
+			? `${place.domain} asks you to sign in with your wallet:`
+			: `${place.domain} asks you to link this wallet to your account:`,
+		address,
+		'',
+		'This moves no money and costs nothing.',
+		'',
+		`Network: ${place.passphrase}`,
+		`Nonce: ${nonce}`,
+		`Expires: ${expiresAt.toISOString()}`,
+	].join('\n');
+
+function transactionOf({ server, domain, passphrase }: Place, address: string) {
+	const envelope = WebAuth.buildChallengeTx(server, address, domain, validSeconds, passphrase, domain);
+	return { envelope, hash: hashOf(envelope, passphrase) };
+}
+
+/** What both sides sign. Throws on what is no transaction. */
+export const hashOf = (envelope: string, passphrase: string): string =>
+	Buffer.from(TransactionBuilder.fromXDR(envelope, passphrase).hash()).toString('hex');

@@ -1,0 +1,61 @@
+import { bodyLimit } from 'hono/body-limit';
+import { PassaError } from '#shared/errors.ts';
+import { guard } from '#shared/guard.server.ts';
+import { failed, notFound } from '#shared/problems.server.ts';
+import { type Deps, guarded } from './deps.ts';
+import { draftRoutes } from './drafts.ts';
+import { meRoutes } from './me.ts';
+import type { Metrics } from './metrics.ts';
+import { outboxRoutes } from './outbox.ts';
+import { cookieSession, ownOrigin } from './session.ts';
+import { sessionRoutes } from './sessions.ts';
+import { signInRoutes } from './sign-in.ts';
+import { statusRoutes } from './status.ts';
+
+const mostBytes = 64 * 1024;
+const description =
+	'Accounts, sign-in and event drafts. A session is a cookie of the web’s origin; other services take the token of ' +
+	'POST /v1/token. Money is in minor units (stroops, cents) as decimal strings.';
+
+/** The platform's API. Its type is what `client.ts` is made of. */
+export function createApp(deps: Deps, metrics: Metrics) {
+	const app = guarded();
+	app.onError(failed(deps.log));
+	app.notFound(notFound);
+	app.use(async (c, next) => {
+		await next();
+		metrics.answered(c.req.method, c.res.status);
+	});
+	app.use(
+		ownOrigin(deps.origin),
+		bodyLimit({
+			maxSize: mostBytes,
+			onError: () => {
+				throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
+			},
+		}),
+		guard('platform', deps.verify, deps.serviceToken, cookieSession(deps)),
+	);
+	app.use('/v1/*', async (c, next) => {
+		await next();
+		c.header('Cache-Control', 'no-store');
+	});
+	app.get('/metrics', async (c) =>
+		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+	);
+	const routes = app
+		.route('/v1', signInRoutes(deps))
+		.route('/v1', sessionRoutes(deps))
+		.route('/v1', meRoutes(deps))
+		.route('/v1', draftRoutes(deps))
+		.route('/v1', outboxRoutes(deps))
+		.route('/', statusRoutes(deps.db));
+	const document = routes.getOpenAPI31Document({
+		openapi: '3.1.0',
+		info: { title: 'Passa platform', version: '1', description },
+	});
+	app.get('/openapi.json', (c) => c.json(document));
+	return routes;
+}
+
+export type Api = ReturnType<typeof createApp>;

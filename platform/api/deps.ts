@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { IndexerClient } from '#indexer/client.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Guarded } from '#shared/guard.server.ts';
+import { resource } from '#shared/problems.server.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import type { Session, VerifySession } from '#shared/session.server.ts';
+import type { Ask } from '../accounts/ask.ts';
+import type { Auth } from '../accounts/auth.server.ts';
+import type { Admins } from '../accounts/identifier.ts';
+import type { DocumentStore } from '../drafts/document-store.ts';
+import type { ReadFacts } from '../drafts/facts.ts';
+import type { Database } from '../models/schema.ts';
+
+export type Deps = {
+	db: Database;
+	log: Logger;
+	clock: Clock;
+	seal: Seal;
+	/** The web's, which alone may change anything in a person's name. */
+	origin: string;
+	auth: Auth;
+	ask: Ask;
+	admins: Admins;
+	sign: (session: Session, now: number) => Promise<string>;
+	verify: VerifySession;
+	serviceToken: string | undefined;
+	indexer: IndexerClient;
+	facts: ReadFacts;
+	store: DocumentStore;
+	registry: string;
+	passphrase: string;
+	/** Whether messages stay in the outbox, for anybody to read: on localnet only. */
+	outboxOpen: boolean;
+};
+
+/** A part of the API: what it is asked by somebody signed in has their session. */
+export const guarded = () => resource<Guarded>();
+
+export const nowOf = ({ clock }: { clock: { now(): number } }): Date => new Date(clock.now());

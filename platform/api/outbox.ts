@@ -1,0 +1,45 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { desc } from 'drizzle-orm';
+import { problems } from '#shared/problems.server.ts';
+import { messages } from '../models/messages.ts';
+import { openMessage } from '../notify/enqueue.ts';
+import { type Deps, guarded } from './deps.ts';
+import { json } from './sign-in.ts';
+
+const shown = 50;
+
+const messageSchema = z
+	.object({
+		id: z.string(),
+		channel: z.enum(['sms', 'email']),
+		to: z.string(),
+		subject: z.string(),
+		text: z.string(),
+		state: z.enum(['queued', 'sending', 'sent', 'failed', 'expired']),
+		createdAt: z.string().openapi({ format: 'date-time' }),
+	})
+	.openapi('OutboxMessage');
+
+const outbox = createRoute({
+	method: 'get',
+	path: '/outbox',
+	summary: 'Localnet only: the newest messages, since nobody is sent any',
+	responses: {
+		...problems(404),
+		200: { description: 'Newest first.', ...json(z.object({ items: z.array(messageSchema) })) },
+	},
+});
+
+/** Where messages are really sent, this is no route at all. */
+export const outboxRoutes = ({ db, seal, outboxOpen }: Deps) =>
+	guarded().openapi(outbox, async (c) => {
+		if (!outboxOpen) return c.notFound() as never;
+		const rows = await db.select().from(messages).orderBy(desc(messages.id)).limit(shown);
+		const items = rows.map((row) => ({
+			id: String(row.id),
+			...openMessage(seal, row),
+			state: row.state,
+			createdAt: row.createdAt.toISOString(),
+		}));
+		return c.json({ items }, 200);
+	});

@@ -1,0 +1,41 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { PassaError } from '#shared/errors.ts';
+import { bearer, type Guarded } from '#shared/guard.server.ts';
+import type { Session } from '#shared/session.server.ts';
+import { sessionOf } from '../accounts/session-of.ts';
+import type { Deps } from './deps.ts';
+
+/** Who a cookie says is calling; the cookie is renewed where that is due. */
+export const cookieSession =
+	({ auth, db, admins }: Deps) =>
+	async (c: Context): Promise<Session | null> => {
+		if (!c.req.header('cookie')) return null;
+		const { headers, response } = await auth.api.getSession({
+			headers: c.req.raw.headers,
+			returnHeaders: true,
+		});
+		for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
+		return response && sessionOf(db, admins, response.session.userId);
+	};
+
+const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Another site must not act through a person's browser. Whoever changes anything names the web's origin, or is no browser:
+ * without a cookie, or with a bearer's token, which browsers never send by themselves.
+ */
+export const ownOrigin =
+	(origin: string): MiddlewareHandler =>
+	async (c, next) => {
+		const from = c.req.header('origin');
+		const byBrowser = c.req.header('cookie') !== undefined && bearer(c) === null;
+		if (harmless.has(c.req.method) || from === origin || (from === undefined && !byBrowser)) return next();
+		throw new PassaError('ORIGIN_FORBIDDEN', 'This can only be done from our own pages.', { status: 403 });
+	};
+
+/** The guard let nobody in without one. */
+export function sessionIn(c: Context<Guarded>): Session {
+	const session = c.get('session');
+	if (!session) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+	return session;
+}

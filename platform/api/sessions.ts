@@ -1,0 +1,96 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { and, desc, eq, gt } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { problems } from '#shared/problems.server.ts';
+import { sessionSeconds } from '#shared/session.server.ts';
+import { sessions } from '../models/accounts.ts';
+import { type Deps, guarded, nowOf } from './deps.ts';
+import { cookieSession, sessionIn } from './session.ts';
+import { json } from './sign-in.ts';
+
+const time = z.string().openapi({ format: 'date-time' });
+
+const tokenSchema = z
+	.object({
+		token: z.string().openapi({ description: 'for `Authorization: Bearer` at the other services' }),
+		expiresAt: time,
+	})
+	.openapi('SessionToken');
+
+const sessionSchema = z
+	.object({
+		id: z.string(),
+		current: z.boolean().openapi({ description: 'the one that asks' }),
+		device: z.string().nullable().openapi({ description: 'as the browser calls itself' }),
+		since: time,
+		expiresAt: time,
+	})
+	.openapi('Session');
+
+const token = createRoute({
+	method: 'post',
+	path: '/token',
+	summary: 'A token of five minutes, for the other services',
+	responses: { ...problems(401, 403), 200: { description: 'Signed by us.', ...json(tokenSchema) } },
+});
+
+const list = createRoute({
+	method: 'get',
+	path: '/sessions',
+	summary: 'Where one is signed in',
+	responses: {
+		...problems(401),
+		200: { description: 'Newest first.', ...json(z.object({ items: z.array(sessionSchema) })) },
+	},
+});
+
+const revoke = createRoute({
+	method: 'delete',
+	path: '/sessions/{id}',
+	summary: 'Sign out elsewhere',
+	request: { params: z.object({ id: z.uuid() }) },
+	responses: { ...problems(401, 403, 404), 204: { description: 'Ended.' } },
+});
+
+export const sessionRoutes = (deps: Deps) =>
+	guarded()
+		.openapi(token, async (c) => {
+			// By the cookie alone: a token that could renew itself would be for ever whoever's got hold of it.
+			const session = await cookieSession(deps)(c);
+			if (!session) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+			const now = deps.clock.now();
+			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
+			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);
+		})
+		.openapi(list, async (c) => {
+			const current = await currentToken(deps, c.req.raw.headers);
+			const rows = await deps.db
+				.select()
+				.from(sessions)
+				.where(and(eq(sessions.account, sessionIn(c).account), gt(sessions.expiresAt, nowOf(deps))))
+				.orderBy(desc(sessions.createdAt), sessions.id);
+			const items = rows.map((s) => ({
+				id: s.id,
+				current: s.token === current,
+				device: s.userAgent,
+				since: s.createdAt.toISOString(),
+				expiresAt: s.expiresAt.toISOString(),
+			}));
+			return c.json({ items }, 200);
+		})
+		.openapi(revoke, async (c) => {
+			const { id } = c.req.valid('param');
+			const gone = await deps.db
+				.delete(sessions)
+				.where(and(eq(sessions.id, id), eq(sessions.account, sessionIn(c).account)))
+				.returning({ id: sessions.id });
+			if (gone.length === 0) {
+				throw new PassaError('SESSION_NOT_FOUND', 'You have no such session.', { status: 404 });
+			}
+			return c.body(null, 204);
+		});
+
+async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
+	const found = headers.has('cookie') ? await auth.api.getSession({ headers }) : null;
+	return found?.session.token ?? null;
+}

@@ -1,0 +1,75 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problems } from '#shared/problems.server.ts';
+import {
+	answerBody,
+	challengeBody,
+	codeBody,
+	offeredSchema,
+	sendCodeBody,
+	sentSchema,
+} from '../accounts/requests.ts';
+import type { SentCode } from '../accounts/send-code.ts';
+import type { Offered } from '../accounts/wallet-challenge.ts';
+import { type Deps, guarded } from './deps.ts';
+
+export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
+
+const signedIn = z
+	.object({ account: z.string().openapi({ description: 'its id; the session is in a cookie' }) })
+	.openapi('SignedIn');
+
+const sendCode = createRoute({
+	method: 'post',
+	path: '/sign-in/code',
+	summary: 'Send a code by SMS or e-mail; the answer is the same whether anybody is known by that or not',
+	request: { body: { ...json(sendCodeBody), required: true } },
+	responses: { ...problems(400, 403, 429), 202: { description: 'On its way.', ...json(sentSchema) } },
+});
+
+const byCode = createRoute({
+	method: 'post',
+	path: '/sign-in/code/verify',
+	summary: 'Sign in with the code; who comes for the first time gets an account',
+	request: { body: { ...json(codeBody), required: true } },
+	responses: { ...problems(400, 403, 429), 200: { description: 'Signed in.', ...json(signedIn) } },
+});
+
+const challenge = createRoute({
+	method: 'post',
+	path: '/sign-in/wallet',
+	summary: 'What a wallet has to sign to sign in, within five minutes and once',
+	request: { body: { ...json(challengeBody), required: true } },
+	responses: { ...problems(400, 403, 429), 200: { description: 'To sign.', ...json(offeredSchema) } },
+});
+
+const byWallet = createRoute({
+	method: 'post',
+	path: '/sign-in/wallet/verify',
+	summary: 'Sign in with the wallet’s signature',
+	request: { body: { ...json(answerBody), required: true } },
+	responses: { ...problems(400, 403, 429), 200: { description: 'Signed in.', ...json(signedIn) } },
+});
+
+const signOut = createRoute({
+	method: 'post',
+	path: '/sign-out',
+	summary: 'End this session',
+	responses: { ...problems(403), 204: { description: 'Signed out.' } },
+});
+
+export const signInRoutes = ({ ask }: Deps) =>
+	guarded()
+		.openapi(sendCode, async (c) => c.json(await ask<SentCode>(c, '/code/send', c.req.valid('json')), 202))
+		.openapi(byCode, async (c) =>
+			c.json(await ask<{ account: string }>(c, '/code/sign-in', c.req.valid('json')), 200),
+		)
+		.openapi(challenge, async (c) =>
+			c.json(await ask<Offered>(c, '/wallet/challenge', c.req.valid('json')), 200),
+		)
+		.openapi(byWallet, async (c) =>
+			c.json(await ask<{ account: string }>(c, '/wallet/sign-in', c.req.valid('json')), 200),
+		)
+		.openapi(signOut, async (c) => {
+			await ask(c, '/sign-out');
+			return c.body(null, 204);
+		});

@@ -1,0 +1,22 @@
+import { hc } from 'hono/client';
+import type { Api } from './api/app.ts';
+
+export type { Me } from './accounts/me-of.ts';
+export type { SentCode } from './accounts/send-code.ts';
+export type { Offered } from './accounts/wallet-challenge.ts';
+export type { DraftProblem } from './drafts/check.ts';
+export type { DraftContent, DraftPayee, DraftTier } from './drafts/draft.ts';
+export type { DraftPreview } from './drafts/preview.ts';
+export type { DraftSummary, DraftView } from './drafts/view.ts';
+export type { Publishing } from './drafts/write-document.ts';
+export type { Language } from './notify/words.ts';
+
+type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
+
+/**
+ * The platform's API, typed by the routes themselves. In a browser: `platformClient('/api/platform')` (its cookie goes
+ * along). On the web's server: with the visitor's `cookie`, and for whatever changes something the web's `origin`.
+ */
+export const platformClient = (url: string, options?: Options) => hc<Api>(url, options);
+
+export type PlatformClient = ReturnType<typeof platformClient>;

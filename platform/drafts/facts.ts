@@ -1,0 +1,30 @@
+import { readRegistryConfig } from '#shared/chain/registry-config.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { PublishFacts } from './check.ts';
+import type { KesRate } from './price.ts';
+
+/** What publishing depends on beside the draft, as the ledger says it now. */
+export type ReadFacts = (wallets: string[]) => Promise<PublishFacts>;
+
+export const factsFrom =
+	(rpcUrl: string, registry: string, rate: KesRate): ReadFacts =>
+	async (wallets) => {
+		try {
+			const [config, { closeTime }] = await Promise.all([
+				readRegistryConfig(rpcUrl, registry),
+				call<{ closeTime: string }>(rpcUrl, 'getLatestLedger'),
+			]);
+			return {
+				now: BigInt(closeTime),
+				platform: config.platform,
+				platformFeeBps: config.platform_fee_bps,
+				minReserveBps: config.min_reserve_bps,
+				rate,
+				wallets,
+			};
+		} catch (cause) {
+			const words = 'The Stellar network does not answer. Your draft is safe; try again.';
+			throw new PassaError('NETWORK_UNREACHABLE', words, { status: 503, cause });
+		}
+	};

@@ -1,0 +1,62 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { IndexerClient } from '#indexer/client.ts';
+import { eventAddress } from '#shared/chain/ids.ts';
+import { PassaError } from '#shared/errors.ts';
+import { type DraftRow, drafts } from '../models/drafts.ts';
+import type { Database } from '../models/schema.ts';
+
+export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
+
+/**
+ * Marks a draft as published once the indexer knows the event: it must lie where a wallet of this account deploys with this
+ * draft's nonce, and name a document that was written of it. Doing it again changes nothing.
+ */
+export async function markPublished(
+	{ db, indexer, registry, passphrase }: PublishedDeps,
+	row: DraftRow,
+	wanted: string,
+	wallets: string[],
+	now: Date,
+): Promise<DraftRow> {
+	const event = await readEvent(indexer, wanted);
+	const { organizer, metadata } = event;
+	const own = wallets.includes(organizer) && row.documents.includes(metadata.hash);
+	if (!own || event.address !== eventAddress(passphrase, registry, organizer, row.nonce)) {
+		throw new PassaError(
+			'EVENT_NOT_OF_DRAFT',
+			'That event was not made of this draft by a wallet of yours.',
+			{
+				status: 409,
+			},
+		);
+	}
+	const [marked] = await db
+		.update(drafts)
+		.set({ publishedEvent: event.address, publishedNo: event.no, publishedAt: now, updatedAt: now })
+		.where(and(eq(drafts.id, row.id), isNull(drafts.publishedAt)))
+		.returning();
+	if (marked) return marked;
+	const [known] = await db.select().from(drafts).where(eq(drafts.id, row.id));
+	if (known?.publishedEvent === event.address) return known;
+	throw new PassaError('DRAFT_PUBLISHED', 'This draft was published as another event.', { status: 409 });
+}
+
+type EventFacts = { no: number; address: string; organizer: string; metadata: { hash: string } };
+
+async function readEvent(indexer: IndexerClient, wanted: string): Promise<EventFacts> {
+	const answer = await indexer.v1.events[':event']
+		.$get({ param: { event: wanted }, query: {} })
+		.catch((cause) => {
+			throw new PassaError('INDEXER_UNREACHABLE', 'This could not be checked now. Try again.', {
+				status: 503,
+				cause,
+			});
+		});
+	if (answer.status === 200) return answer.json();
+	if (answer.status === 404) {
+		throw new PassaError('EVENT_NOT_INDEXED', 'That event is not known yet. Try again in a few seconds.', {
+			status: 404,
+		});
+	}
+	throw new PassaError('INDEXER_UNREACHABLE', 'This could not be checked now. Try again.', { status: 503 });
+}

@@ -1,0 +1,97 @@
+import { z } from '@hono/zod-openapi';
+import { check, type PublishFacts } from './check.ts';
+import { type DraftContent, payeeRoles, secondsAt } from './draft.ts';
+import { platformName } from './init.ts';
+import { faceOf, priceOf } from './price.ts';
+
+const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
+const centsText = z.string().openapi({ description: 'cents of a shilling', example: '250000' });
+const isoTime = z.string().openapi({ format: 'date-time' });
+
+export const problemSchema = z
+	.object({
+		path: z.string().openapi({ description: 'the field of the content', example: 'tiers.0.price' }),
+		code: z.string().openapi({ description: 'stable', example: 'PRICE_NOT_POSITIVE' }),
+		message: z.string(),
+	})
+	.openapi('DraftProblem');
+
+export const previewSchema = z
+	.object({
+		version: z.int(),
+		problems: z.array(problemSchema).openapi({ description: 'none: it can be published' }),
+		startsAt: isoTime.nullable(),
+		endsAt: isoTime.nullable(),
+		payees: z.array(
+			z.object({
+				name: z.string(),
+				role: z.enum([...payeeRoles, 'platform']),
+				address: z.string(),
+				bps: z.int(),
+			}),
+		),
+		bpsTotal: z.int().openapi({ description: '10 000 when the shares are whole' }),
+		tiers: z.array(
+			z.object({
+				name: z.string(),
+				face: centsText.nullable(),
+				price: stroopsText.nullable(),
+				shares: z
+					.array(z.object({ usdc: stroopsText, kes: centsText.nullable() }))
+					.openapi({ description: 'of one ticket, in the order of `payees`' }),
+			}),
+		),
+		kesPerUsd: z.string().openapi({ description: 'the rate that prices follow from', example: '129.00' }),
+	})
+	.openapi('DraftPreview');
+
+export type DraftPreview = z.infer<typeof previewSchema>;
+
+const whole = 10_000n;
+
+/** What buyers and payees would see of a draft as it is. */
+export function previewOf(content: DraftContent, version: number, facts: PublishFacts): DraftPreview {
+	const payees: DraftPreview['payees'] = [
+		...content.payees.map(({ name, role, address, bps }) => ({ name, role, address, bps })),
+		{ name: platformName, role: 'platform', address: facts.platform, bps: facts.platformFeeBps },
+	];
+	const bps = payees.map((p) => BigInt(p.bps));
+	return {
+		version,
+		problems: check(content, facts),
+		startsAt: isoAt(content.basics.startsAt),
+		endsAt: isoAt(content.basics.endsAt),
+		payees,
+		bpsTotal: payees.reduce((n, p) => n + p.bps, 0),
+		tiers: content.tiers.map((tier) => {
+			const [face, price] = [faceOf(tier), priceOf(tier, facts.rate)];
+			const kes = face === null ? null : sharesOf(face, bps);
+			return {
+				name: tier.name,
+				face: face === null ? null : String(face),
+				price: price === null ? null : String(price),
+				shares: sharesOf(price ?? 0n, bps).map((usdc, i) => ({
+					usdc: String(usdc),
+					kes: kes === null ? null : String(kes[i]),
+				})),
+			};
+		}),
+		kesPerUsd: `${facts.rate / 100n}.${String(facts.rate % 100n).padStart(2, '0')}`,
+	};
+}
+
+/**
+ * Of an amount in minor units, each share rounded down; the first payee, who is the organizer, takes what is left of the
+ * whole, as in contracts/event/src/accounting.rs. Shares that are not whole yet leave nobody more than their own.
+ */
+export function sharesOf(amount: bigint, bps: bigint[]): bigint[] {
+	const shares = bps.map((share) => (amount * share) / whole);
+	const total = bps.reduce((n, share) => n + share, 0n);
+	const rest = amount - shares.reduce((n, share) => n + share, 0n);
+	return shares.map((share, i) => (i === 0 && total === whole ? share + rest : share));
+}
+
+function isoAt(local: string): string | null {
+	const seconds = secondsAt(local);
+	return seconds === null ? null : new Date(Number(seconds) * 1000).toISOString();
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { type EventInitJson, eventInitToJson } from '#shared/chain/event-init.ts';
+import { eventAddress } from '#shared/chain/ids.ts';
+import { PassaError } from '#shared/errors.ts';
+import { metadataSchema } from '#shared/metadata.ts';
+import { type DraftRow, drafts } from '../models/drafts.ts';
+import type { Database } from '../models/schema.ts';
+import { check, type PublishFacts } from './check.ts';
+import { type DocumentStore, documentUri } from './document-store.ts';
+import { initOf, metadataOf } from './init.ts';
+import { refusePublished } from './store.ts';
+
+/** Arguments of the registry's `create_event`, and where it will deploy the event. */
+export type Publishing = {
+	registry: string;
+	organizer: string;
+	nonce: string;
+	init: EventInitJson;
+	event: string;
+	uri: string;
+	sha256: string;
+};
+
+export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
+
+/** Writes the document of a complete draft, and tells what its organizer has to sign. */
+export async function writeDocument(
+	{ db, store, registry, passphrase }: DocumentDeps,
+	row: DraftRow,
+	facts: PublishFacts,
+): Promise<Publishing> {
+	refusePublished(row);
+	const problems = check(row.content, facts);
+	if (problems.length > 0) {
+		throw new PassaError(
+			'DRAFT_INCOMPLETE',
+			`Before it can be published: ${problems[0]!.message} (${problems[0]!.path})`,
+			{ status: 409 },
+		);
+	}
+	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content))));
+	const digest = createHash('sha256').update(bytes).digest();
+	const sha256 = digest.toString('hex');
+	await store.put(sha256, bytes);
+	await remember(db, row, sha256);
+	const uri = documentUri(sha256);
+	const organizer = row.content.payees[0]!.address;
+	const init = initOf(row.content, facts, { uri, sha256: new Uint8Array(digest) });
+	return {
+		registry,
+		organizer,
+		nonce: String(row.nonce),
+		init: eventInitToJson(init),
+		event: eventAddress(passphrase, registry, organizer, row.nonce),
+		uri,
+		sha256,
+	};
+}
+
+async function remember(db: Database, row: DraftRow, sha256: string): Promise<void> {
+	const documents = sql`array_append(array_remove(${drafts.documents}, ${sha256}), ${sha256})`;
+	const kept = await db
+		.update(drafts)
+		.set({ documents })
+		.where(and(eq(drafts.id, row.id), eq(drafts.version, row.version), isNull(drafts.publishedAt)))
+		.returning({ id: drafts.id });
+	if (kept.length === 0) {
+		throw new PassaError('DRAFT_CHANGED', 'This draft was changed meanwhile. Load it again.', {
+			status: 409,
+		});
+	}
+}

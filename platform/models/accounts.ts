@@ -1,0 +1,69 @@
+import { index, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Role } from '#shared/roles.ts';
+import { bytes, platform, time } from './schema.ts';
+
+/** A person or a company. Nothing here tells who: what they sign in with is in `identities`. */
+export const accounts = platform.table('accounts', {
+	id: uuid().primaryKey().defaultRandom(),
+	createdAt: time().notNull().defaultNow(),
+	updatedAt: time().notNull().defaultNow(),
+});
+
+const account = () =>
+	uuid()
+		.notNull()
+		.references(() => accounts.id, { onDelete: 'cascade' });
+
+export type IdentityKind = 'phone' | 'email' | 'wallet';
+
+/** What an account signs in with. An identity belongs to one account; an account has any number. */
+export const identities = platform.table(
+	'identities',
+	{
+		id: uuid().primaryKey().defaultRandom(),
+		account: account(),
+		kind: text().$type<IdentityKind>().notNull(),
+		/** A wallet's address; of a number or an e-mail address its HMAC. */
+		key: text().notNull(),
+		/** The number or e-mail address itself; null for a wallet, which is public. */
+		sealed: bytes(),
+		createdAt: time().notNull().defaultNow(),
+		updatedAt: time().notNull().defaultNow(),
+	},
+	(t) => [unique().on(t.kind, t.key), index().on(t.account)],
+);
+
+/** Kept by better-auth. A token is of use only with the signature that its cookie carries. */
+export const sessions = platform.table(
+	'sessions',
+	{
+		id: uuid().primaryKey().defaultRandom(),
+		account: account(),
+		token: text().notNull().unique(),
+		expiresAt: time().notNull(),
+		/** To tell one's own sessions apart. Addresses are not kept. */
+		userAgent: text(),
+		createdAt: time().notNull().defaultNow(),
+		updatedAt: time().notNull().defaultNow(),
+	},
+	(t) => [index().on(t.account), index().on(t.expiresAt)],
+);
+
+/** What somebody was granted. Everybody is a fan; support and admin follow from the configuration and are never rows. */
+export const grants = platform.table(
+	'grants',
+	{
+		account: account(),
+		role: text().$type<Exclude<Role, 'fan' | 'support' | 'admin'>>().notNull(),
+		grantedAt: time().notNull().defaultNow(),
+	},
+	(t) => [unique().on(t.account, t.role)],
+);
+
+/** Who an organizer is to the public. */
+export const organizers = platform.table('organizers', {
+	account: account().primaryKey(),
+	name: text().notNull(),
+	createdAt: time().notNull().defaultNow(),
+	updatedAt: time().notNull().defaultNow(),
+});

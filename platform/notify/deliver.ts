@@ -1,0 +1,73 @@
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import { type MessageRow, messages } from '../models/messages.ts';
+import type { Database } from '../models/schema.ts';
+import { openMessage } from './enqueue.ts';
+import { type Messenger, NotSent } from './messenger.ts';
+
+export type DeliverDeps = { db: Database; seal: Seal; clock: Clock; messenger: Messenger };
+
+const atOnce = 20;
+const mostAttempts = 6;
+/** After this long, a message that a process took to send is another one's. */
+const leaseMilliseconds = 60_000;
+const firstPause = 2_000;
+
+/**
+ * Sends what is due, once over; tells how many messages it took up. Processes share the work: each takes what no other
+ * has. One that dies while sending may have sent: such a message goes out twice rather than never.
+ */
+export async function deliver(deps: DeliverDeps): Promise<number> {
+	const now = new Date(deps.clock.now());
+	await expire(deps.db, now);
+	const taken = await take(deps.db, now);
+	await Promise.all(taken.map((row) => attempt(deps, row)));
+	return taken.length;
+}
+
+const waiting = (now: Date) => and(inArray(messages.state, ['queued', 'sending']), lte(messages.nextAt, now));
+
+async function expire(db: Database, now: Date): Promise<void> {
+	await db
+		.update(messages)
+		.set({ state: 'expired' })
+		.where(and(waiting(now), lte(messages.expiresAt, now)));
+}
+
+async function take(db: Database, now: Date): Promise<MessageRow[]> {
+	const due = db
+		.select({ id: messages.id })
+		.from(messages)
+		.where(waiting(now))
+		.orderBy(asc(messages.id))
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	return db
+		.update(messages)
+		.set({
+			state: 'sending',
+			attempts: sql`${messages.attempts} + 1`,
+			nextAt: new Date(now.getTime() + leaseMilliseconds),
+		})
+		.where(inArray(messages.id, due))
+		.returning();
+}
+
+async function attempt({ db, seal, clock, messenger }: DeliverDeps, row: MessageRow): Promise<void> {
+	// Whoever took it last decides: an attempt that was given up for lost changes nothing any more.
+	const mine = and(eq(messages.id, row.id), eq(messages.attempts, row.attempts));
+	try {
+		await messenger.send(openMessage(seal, row));
+		const sentAt = new Date(clock.now());
+		await db.update(messages).set({ state: 'sent', sentAt, reason: null }).where(mine);
+	} catch (error) {
+		const { reason, final } = error instanceof NotSent ? error : new NotSent('SEND_FAILED', { cause: error });
+		const over = final || row.attempts >= mostAttempts;
+		const nextAt = new Date(clock.now() + firstPause * 2 ** (row.attempts - 1));
+		await db
+			.update(messages)
+			.set({ state: over ? 'failed' : 'queued', nextAt, reason })
+			.where(mine);
+	}
+}

@@ -1,0 +1,26 @@
+import { createTransport } from 'nodemailer';
+import { type Messenger, NotSent } from './messenger.ts';
+
+const timeoutMilliseconds = 15_000;
+
+/** E-mail by SMTP. `url` is smtp:// or smtps://, with user and password; `from` is who it comes from. */
+export function smtp(url: string, from: string): Messenger {
+	const transport = createTransport({
+		url,
+		connectionTimeout: timeoutMilliseconds,
+		greetingTimeout: timeoutMilliseconds,
+		socketTimeout: timeoutMilliseconds,
+	});
+	return {
+		async send({ to, subject, text }) {
+			try {
+				await transport.sendMail({ from, to, subject, text });
+			} catch (error) {
+				const { responseCode, code } = error as { responseCode?: number; code?: string };
+				// A server's 5xx is its last word; its other answers, and its silence, are not.
+				const final = responseCode !== undefined && responseCode >= 500;
+				throw new NotSent(`SMTP_${responseCode ?? code ?? 'FAILED'}`, { final });
+			}
+		},
+	};
+}

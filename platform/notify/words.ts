@@ -1,0 +1,33 @@
+export const languages = ['en', 'sw'] as const;
+export type Language = (typeof languages)[number];
+
+export type Words = { subject: string; text: string };
+
+const ofCode: Record<Language, (code: string, minutes: number) => Words> = {
+	en: (code, minutes) => ({
+		subject: `${code} is your Passa code`,
+		text: `Your Passa code is ${code}. It is valid for ${minutes} minutes. Passa never asks you for it: tell it to nobody.`,
+	}),
+	sw: (code, minutes) => ({
+		subject: `${code} ni msimbo wako wa Passa`,
+		text: `Msimbo wako wa Passa ni ${code}. Unatumika kwa dakika ${minutes}. Passa haitakuuliza msimbo huu: usimpe mtu yeyote.`,
+	}),
+};
+
+/** At most 160 characters, and none beyond ASCII: one SMS. */
+export const codeWords = (language: Language, code: string, minutes: number): Words =>
+	ofCode[language](code, minutes);
+
+/** What a browser's Accept-Language prefers of ours; English where it wants neither. */
+export function preferred(header: string | undefined): Language {
+	const wanted = (header ?? '')
+		.split(',')
+		.map((part) => {
+			const [tag = '', ...rest] = part.trim().toLowerCase().split(';');
+			const q = Number(rest.map((r) => /^\s*q=([\d.]+)$/.exec(r)?.[1]).find(Boolean) ?? 1);
+			return { language: tag.split('-')[0], q: Number.isNaN(q) ? 0 : q };
+		})
+		.filter(({ language, q }) => q > 0 && languages.includes(language as Language))
+		.toSorted((a, b) => b.q - a.q);
+	return (wanted[0]?.language as Language | undefined) ?? 'en';
+}

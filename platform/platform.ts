@@ -1,0 +1,158 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { count } from 'drizzle-orm';
+import type { JWK } from 'jose';
+import type { Logger } from 'pino';
+import { indexerClient } from '#indexer/client.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import { openPostgres, type Postgres } from '#shared/postgres.server.ts';
+import { plainly } from '#shared/problems.server.ts';
+import { repeat } from '#shared/repeat.ts';
+import { openSeal, type Seal } from '#shared/seal.server.ts';
+import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { asking } from './accounts/ask.ts';
+import { createAuth } from './accounts/auth.server.ts';
+import { adminsOf, type Identifier } from './accounts/identifier.ts';
+import { challengeKey } from './accounts/wallet-challenge.ts';
+import { type Api, createApp } from './api/app.ts';
+import { createMetrics } from './api/metrics.ts';
+import { folderStore } from './drafts/document-store.ts';
+import { factsFrom } from './drafts/facts.ts';
+import type { KesRate } from './drafts/price.ts';
+import { forget } from './forget.ts';
+import { messages } from './models/messages.ts';
+import type { Database } from './models/schema.ts';
+import { deliver } from './notify/deliver.ts';
+import { wakeChannel } from './notify/enqueue.ts';
+import type { Messenger } from './notify/messenger.ts';
+
+export type PlatformOptions = {
+	databaseUrl: string;
+	host: string;
+	port: number;
+	/** The web's. */
+	origin: string;
+	indexerUrl: string;
+	rpcUrl: string;
+	passphrase: string;
+	registry: string;
+	metadataDir: string;
+	rate: KesRate;
+	sessionKey: JWK & { d: string };
+	authSecret: string;
+	piiKey: string;
+	serviceToken?: string | undefined;
+	admins: Identifier[];
+	messenger: Messenger;
+	/** Whether anybody may read what was sent. */
+	outboxOpen: boolean;
+	log: Logger;
+	/** For tests. */
+	clock?: Clock;
+};
+
+export type Platform = { url: string; api: Api; db: Database; stop(): Promise<void> };
+
+const deliverMilliseconds = 2_000;
+const forgetMilliseconds = 60_000;
+
+/** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock } = options;
+	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
+	const { db } = postgres;
+	const seal = openSeal(options.piiKey, 'passa platform');
+	const server = challengeKey(options.authSecret);
+	const place = { domain: new URL(origin).host, passphrase, rpcUrl, server };
+	const auth = createAuth({ db, seal, clock, origin, secret: options.authSecret, place, log });
+	const { d, ...publicKey } = options.sessionKey;
+	const app = createApp(
+		{
+			db,
+			log,
+			clock,
+			seal,
+			origin,
+			auth,
+			ask: asking(auth, origin),
+			admins: adminsOf(seal, options.admins),
+			sign: await sessionSigner(options.sessionKey),
+			verify: await sessionVerifier(publicKey, () => clock.now()),
+			serviceToken: options.serviceToken,
+			indexer: indexerClient(options.indexerUrl),
+			facts: factsFrom(rpcUrl, registry, options.rate),
+			store: folderStore(options.metadataDir),
+			registry,
+			passphrase,
+			outboxOpen: options.outboxOpen,
+		},
+		createMetrics(async () => {
+			const rows = await db
+				.select({ state: messages.state, n: count() })
+				.from(messages)
+				.groupBy(messages.state);
+			return Object.fromEntries(rows.map((row) => [row.state, row.n]));
+		}),
+	);
+	const work = startWork(options, postgres, seal, clock);
+	const listening = await listen(app, options);
+	return {
+		url: listening.url,
+		api: app,
+		db,
+		async stop() {
+			await listening.close();
+			await work.stop();
+			await postgres.close();
+		},
+	};
+}
+
+/** Sends messages as they come and as they fall due again, and forgets what has served. */
+function startWork(
+	{ messenger, log }: PlatformOptions,
+	{ db, listen: onNotice }: { db: Database; listen: Postgres<never>['listen'] },
+	seal: Seal,
+	clock: Clock,
+): { stop(): Promise<void> } {
+	const stopping = new AbortController();
+	const { signal } = stopping;
+	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
+		repeat(name, milliseconds, task, { clock: systemClock, log, signal });
+	const deliverAll = async () => {
+		while (!signal.aborted && (await deliver({ db, seal, clock, messenger })) > 0);
+	};
+	const work = [
+		every(deliverMilliseconds, 'delivery', deliverAll),
+		every(forgetMilliseconds, 'forgetting', () => forget(db, new Date(clock.now()))),
+	];
+	let noticed = Promise.resolve();
+	const silence = onNotice(wakeChannel, () => {
+		noticed = noticed
+			.then(deliverAll)
+			.catch((error) => log.warn(plainly(error), 'delivery failed; it is tried again'));
+	});
+	return {
+		async stop() {
+			stopping.abort();
+			await silence();
+			await Promise.all([...work, noticed]);
+		},
+	};
+}
+
+function listen(app: Api, { host, port }: PlatformOptions): Promise<{ url: string; close(): Promise<void> }> {
+	return new Promise((done, refused) => {
+		const server = serve({ fetch: app.fetch, hostname: host, port }, (info: AddressInfo) =>
+			done({
+				url: `http://${host}:${info.port}`,
+				close: () =>
+					new Promise((closed) => {
+						server.close(() => closed());
+						if ('closeIdleConnections' in server) server.closeIdleConnections();
+					}),
+			}),
+		);
+		server.once('error', refused);
+	});
+}

@@ -1,0 +1,104 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { JWK } from 'jose';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { localnetPassphrase } from '#shared/networks.ts';
+import { migrateSchema } from '#shared/postgres.server.ts';
+import { openSeal, type Seal } from '#shared/seal.server.ts';
+import { parseRate } from '../drafts/price.ts';
+import { stays } from '../notify/messenger.ts';
+import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';
+
+export const origin = 'http://127.0.0.1:3000';
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+type Row = any;
+
+/** A clock that a test moves; it begins now, since the library keeps sessions by the system's. */
+export function movingClock() {
+	let ahead = 0;
+	return {
+		now: () => Date.now() + ahead,
+		sleep: () => Promise.resolve(),
+		advance(milliseconds: number) {
+			ahead += milliseconds;
+		},
+	};
+}
+
+export type Stage = {
+	platform: Platform;
+	cluster: TestPostgres;
+	clock: ReturnType<typeof movingClock>;
+	options: PlatformOptions;
+	seal: Seal;
+	publicKey: JWK;
+	metadataDir: string;
+	/** As the owner of everything. */
+	rows(statement: string, values?: unknown[]): Promise<Row[]>;
+	/** What was logged so far. */
+	logged(): string;
+	close(): Promise<void>;
+};
+
+/** A platform of a test's own, on a database of its own, with everything as in production but what `change` says. */
+export async function openStage(change: Partial<PlatformOptions> = {}): Promise<Stage> {
+	const cluster = await startTestPostgres();
+	const database = await cluster.database();
+	const { owner, run } = database.urls('platform');
+	await migrateSchema(owner, 'platform', migrations);
+	const sessionKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK & {
+		d: string;
+	};
+	const metadataDir = mkdtempSync(join(tmpdir(), 'passa-metadata-'));
+	const lines: string[] = [];
+	const clock = movingClock();
+	const options: PlatformOptions = {
+		databaseUrl: run,
+		host: '127.0.0.1',
+		port: 0,
+		origin,
+		indexerUrl: 'http://127.0.0.1:1',
+		rpcUrl: 'http://127.0.0.1:1',
+		passphrase: localnetPassphrase,
+		registry: `C${'A'.repeat(51)}D2KM`,
+		metadataDir,
+		rate: parseRate('129'),
+		sessionKey,
+		authSecret: randomBytes(32).toString('base64url'),
+		piiKey: randomBytes(32).toString('hex'),
+		admins: [],
+		messenger: stays,
+		outboxOpen: true,
+		log: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
+		clock,
+		...change,
+	};
+	const platform = await startPlatform(options);
+	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
+	admin.on('error', () => {});
+	const { d, ...publicKey } = sessionKey;
+	return {
+		platform,
+		cluster,
+		clock,
+		options,
+		seal: openSeal(options.piiKey, 'passa platform'),
+		publicKey,
+		metadataDir,
+		rows: async (statement, values) => (await admin.query(statement, values)).rows,
+		logged: () => lines.join(''),
+		async close() {
+			await platform.stop();
+			await admin.end();
+			await cluster.stop();
+			rmSync(metadataDir, { recursive: true, force: true });
+		},
+	};
+}
