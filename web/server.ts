@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { runProcess } from '#shared/process.server.ts';
-import { readConfig } from './config.server.ts';
+import { protocolHeader, readConfig } from './config.server.ts';
 import { proxy, proxyUpgrade } from './proxy.ts';
 
 type Config = ReturnType<typeof readConfig>;
@@ -19,8 +19,11 @@ await runProcess('web', async ({ log, onStop }) => {
 	});
 	const { port } = server.address() as { port: number };
 	const pages = await loadPages();
+	const protocol = new URL(config.ORIGIN).protocol.replace(':', '');
 	server.on('request', (request, response) => {
 		secure(response);
+		// A page's origin, which forms are held against, is this and the host that the browser asked for.
+		request.headers[protocolHeader] = protocol;
 		route(config, pages, request, response).catch(() => response.writeHead(500).end());
 	});
 	server.on('upgrade', (request, socket, head) => {
@@ -34,7 +37,6 @@ await runProcess('web', async ({ log, onStop }) => {
 	log.info({ port }, 'the web is up');
 });
 
-/** The built pages. adapter-node takes https for granted; without TLS its ORIGIN variable names the true origin. */
 async function loadPages(): Promise<Pages> {
 	const built = join(import.meta.dirname, 'build/handler.js');
 	return ((await import(built)) as { handler: Pages }).handler;

@@ -5,6 +5,8 @@ import { readEnv } from '#shared/env.server.ts';
 const read = () =>
 	readEnv({
 		INDEXER_URL: z.url().describe("the indexer's address"),
+		/** Without it there is no M-Pesa. */
+		RELAYER_URL: z.url().optional().describe("the relayer's address"),
 		PUBLIC_STELLAR_RPC_URL: z.url().describe('a Stellar RPC that browsers can reach'),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		PASSA_REGISTRY: z.string().min(1).describe("the registry's contract address"),

@@ -1,0 +1,66 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PayOrder } from './order.ts';
+import { canTryAgain, clock, isEnd, refreshSeconds, secondsHeld, stageOf, stepsDone } from './stage.ts';
+
+const push = (state: string) => ({ state, sentAt: null, resultCode: null, resultText: null });
+const at = (state: PayOrder['state'], prompt?: string) =>
+	stageOf({ state, push: prompt ? push(prompt) : null });
+
+test('a pending order tells what its prompt does', () => {
+	assert.is(at('pending'), 'sending');
+	assert.is(at('pending', 'queued'), 'sending');
+	assert.is(at('pending', 'sending'), 'sending');
+	assert.is(at('pending', 'open'), 'phone');
+	assert.is(at('pending', 'unknown'), 'unsure');
+	assert.is(at('pending', 'paid'), 'confirming');
+});
+
+test('once paid, the prompt no longer matters', () => {
+	assert.is(at('paid', 'open'), 'issuing');
+	assert.is(at('issuing', 'failed'), 'issuing');
+	assert.is(at('issued', 'lost'), 'issued');
+	assert.is(at('refund_due', 'paid'), 'refunding');
+});
+
+test('another try is offered only where no prompt can be open', () => {
+	const stages = ['held', 'sending', 'phone', 'unsure', 'confirming', 'issuing', 'review'] as const;
+	for (const stage of stages) assert.not.ok(canTryAgain(stage), stage);
+	assert.ok(canTryAgain('failed'));
+	assert.ok(canTryAgain('expired'));
+});
+
+test('a failed order is listened to on: money may come late', () => {
+	assert.not.ok(isEnd('failed'));
+	assert.not.ok(isEnd('expired'));
+	assert.ok(isEnd('issued'));
+	assert.ok(isEnd('refunded'));
+});
+
+test('without scripts a page reloads while something goes on, and not while it asks for an answer', () => {
+	assert.is(refreshSeconds('phone'), 3);
+	assert.is(refreshSeconds('review'), 20);
+	assert.is(refreshSeconds('failed'), null);
+	assert.is(refreshSeconds('issued'), null);
+});
+
+test('steps never go back on the way to tickets', () => {
+	const way = ['held', 'sending', 'phone', 'confirming', 'issuing', 'issued'] as const;
+	const done = way.map((stage) => stepsDone(stage)!);
+	assert.equal(
+		done,
+		done.toSorted((a, b) => a - b),
+	);
+	assert.is(stepsDone('failed'), null);
+});
+
+test("a countdown follows the server's clock, whatever the phone's says", () => {
+	const order = { holdUntil: '2026-11-25T10:10:00Z', serverTime: '2026-11-25T10:00:55.000Z' };
+	assert.is(secondsHeld(order, 5_000_000, 5_000_000), 545);
+	assert.is(secondsHeld(order, 5_000_000, 5_030_000), 515);
+	assert.is(secondsHeld(order, 5_000_000, 9_000_000), 0);
+	assert.is(clock(545), '9:05');
+	assert.is(clock(0), '0:00');
+});
+
+test.run();
