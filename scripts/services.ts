@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
 import type { ServiceName } from './postgres/roles.ts';
 import type { Database } from './postgres/run-database.ts';
+import { readSecrets, sessionPublicKey } from './secrets.ts';
 
 /** What a service needs to know of the run it belongs to. */
 export type Run = {
@@ -57,13 +58,24 @@ export const services: Service[] = [
 			DATABASE_OWNER_URL: run.database.urls('indexer').owner,
 			...networkEnv(run),
 			METADATA_BASE: resolve(run.dataDir),
+			SESSION_PUBLIC_KEY: sessionPublicKey(readSecrets(run.dataDir)),
 		}),
 	},
 	{
 		name: 'relayer',
 		main: 'relayer/main.ts',
 		port: 'relayer',
-		env: (run) => ({ ...networkEnv(run), RELAYER_SECRET: keyOf(run.deployment.roles.relayer).secret() }),
+		env: (run) => ({
+			...networkEnv(run),
+			RELAYER_SECRET: keyOf(run.deployment.roles.relayer).secret(),
+			SESSION_PUBLIC_KEY: sessionPublicKey(readSecrets(run.dataDir)),
+		}),
+	},
+	{
+		name: 'platform',
+		main: 'platform/main.ts',
+		port: 'platform',
+		env: platformEnv,
 	},
 	{
 		name: 'web',
@@ -71,7 +83,8 @@ export const services: Service[] = [
 		port: 'web',
 		env: (run) => ({
 			...networkEnv(run),
-			ORIGIN: `http://${run.host}:${run.ports.web}`,
+			ORIGIN: originOf(run),
+			PLATFORM_URL: `http://${run.host}:${run.ports.platform}`,
 			INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
 			PUBLIC_STELLAR_RPC_URL: rpcOf(run),
 			PASSA_USDC: run.deployment.usdc,
@@ -86,6 +99,28 @@ export const services: Service[] = [
 	},
 ];
 
+/** Whoever reads this address's codes in the outbox is support and admin of a run on localnet. */
+export const supportAddress = 'support@passa.example';
+
+function platformEnv(run: Run): Record<string, string> {
+	const secrets = readSecrets(run.dataDir);
+	return {
+		DATABASE_URL: run.database.urls('platform').run,
+		DATABASE_OWNER_URL: run.database.urls('platform').owner,
+		...networkEnv(run),
+		ORIGIN: originOf(run),
+		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
+		METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
+		SESSION_KEY: JSON.stringify(secrets.sessionKey),
+		AUTH_SECRET: secrets.authSecret,
+		PII_KEY: secrets.piiKey,
+		SERVICE_TOKEN: secrets.serviceToken,
+		PLATFORM_ADMINS: supportAddress,
+		MESSENGER: 'outbox',
+	};
+}
+
+const originOf = (run: Run): string => `http://${run.host}:${run.ports.web}`;
 const rpcOf = (run: Run): string => `http://${run.host}:${run.ports.rpc}`;
 
 const networkEnv = (run: Run): Record<string, string> => ({

@@ -14,7 +14,7 @@ import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts
 import { clearDatabase } from './postgres/orphan.ts';
 import { type Database, migrateFor, startDatabase } from './postgres/run-database.ts';
 import { runScript } from './run-script.ts';
-import { type Ground, localnetService, portsFrom, type Run, services } from './services.ts';
+import { type Ground, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
 
 const host = '127.0.0.1';
 const step = (line: string): void => console.log(`· ${line}`);
@@ -62,7 +62,8 @@ async function startAll(children: Children, ground: Ground, withDemo: boolean): 
 	const deployment = await ensureDeployed(chain, dataDir);
 	const urls = await startServices(children, { ...ground, database, deployment });
 	const demo = withDemo ? await ensureDemo(chain, deployment, dataDir) : null;
-	const passa = { ...(await describe(chain, database, deployment, demo)), ...urls };
+	const described = await describe(chain, database, deployment, demo);
+	const passa = { ...described, ...urls, people: [...described.people, supportPerson(urls.web!)] };
 	writePassaFile(dataDir, passa);
 	printTable(passa, (performance.now() - begun) / 1000);
 }
@@ -118,14 +119,20 @@ async function describe(
 	};
 }
 
+function supportPerson(web: string): PassaFile['people'][number] {
+	const login = `code sent to ${supportAddress}, read it at ${web}/outbox`;
+	return { name: 'Passa support', role: 'admin', login };
+}
+
 function printTable(passa: PassaFile, seconds: number): void {
 	const urls = Object.entries(passa).filter(([, v]) => typeof v === 'string' && v.startsWith('http'));
 	console.log(`\nPassa is ready (${seconds.toFixed(1)} s)\n`);
 	for (const [name, url] of urls) console.log(`  ${name.padEnd(12)} ${url}`);
 	if (passa.events.length > 0) console.log('\n  events');
 	for (const e of passa.events) console.log(`  ${String(e.no).padEnd(4)} ${e.name.padEnd(28)} ${e.address}`);
-	if (passa.people.length > 0) console.log('\n  demo wallets (secrets in passa.json)');
-	for (const p of passa.people) console.log(`  ${p.role.padEnd(10)} ${p.name.padEnd(30)} ${p.address}`);
+	console.log('\n  people (secrets of wallets in passa.json)');
+	for (const p of passa.people)
+		console.log(`  ${p.role.padEnd(10)} ${p.name.padEnd(30)} ${p.address ?? p.login}`);
 	console.log(
 		'\n  try   npm run buy -- --event 1 --tier 1 --qty 2\n        npm run audit -- --event 1\n  stop  Ctrl-C\n',
 	);
