@@ -1,0 +1,97 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { importJWK, type JWK, SignJWT } from 'jose';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PassaError } from './errors.ts';
+import { type Session, sessionSigner, sessionVerifier } from './session.server.ts';
+
+const test = suite('session tokens');
+
+const makeKey = () => {
+	const pair = generateKeyPairSync('ed25519');
+	return {
+		privateJwk: pair.privateKey.export({ format: 'jwk' }) as JWK,
+		publicJwk: pair.publicKey.export({ format: 'jwk' }) as JWK,
+	};
+};
+const ours = makeKey();
+const now = Date.UTC(2026, 11, 1, 12);
+const session: Session = {
+	account: 'an account',
+	roles: ['fan', 'organizer'],
+	wallets: ['G1'],
+	events: ['C1'],
+};
+
+const verdict = async (token: string, at = now, key = ours.publicJwk): Promise<string> => {
+	const verify = await sessionVerifier(key, () => at);
+	return verify(token).then(
+		() => 'let in',
+		(error: PassaError) => `${error.status} ${error.code}`,
+	);
+};
+const refused = '401 SESSION_INVALID';
+
+const signed = async (
+	payload: object,
+	header: object = { alg: 'EdDSA' },
+	key = ours.privateJwk,
+): Promise<string> => {
+	const all = { sub: 'an account', iss: 'passa', exp: now / 1000 + 60, roles: ['fan'], ...payload };
+	const token = new SignJWT(all as never).setProtectedHeader(header as { alg: string });
+	return token.sign(await importJWK(key, 'EdDSA'));
+};
+
+test('what was signed is what is read', async () => {
+	const sign = await sessionSigner(ours.privateJwk);
+	const verify = await sessionVerifier(ours.publicJwk, () => now);
+	assert.equal(await verify(await sign(session, now)), session);
+});
+
+test('a token lives five minutes', async () => {
+	const token = await (await sessionSigner(ours.privateJwk))(session, now);
+	assert.is(await verdict(token, now + 299_000), 'let in');
+	assert.is(await verdict(token, now + 301_000), refused);
+});
+
+test('another key, another issuer, no subject and no end are refused; the same token without these faults is not', async () => {
+	assert.is(await verdict(await signed({})), 'let in');
+	assert.is(await verdict(await signed({}, { alg: 'EdDSA' }, makeKey().privateJwk)), refused);
+	assert.is(await verdict(await signed({}), now, makeKey().publicJwk), refused);
+	assert.is(await verdict(await signed({ iss: 'somebody' })), refused);
+	assert.is(await verdict(await signed({ iss: undefined })), refused);
+	assert.is(await verdict(await signed({ sub: undefined })), refused);
+	assert.is(await verdict(await signed({ exp: undefined })), refused);
+});
+
+test('an unsigned token is refused, and one whose words were changed, and what is no token', async () => {
+	const token = await signed({});
+	const [, payload, signature] = token.split('.') as [string, string, string];
+	const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+	const admin = part({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), roles: ['admin'] });
+	for (const forged of [
+		`${part({ alg: 'none' })}.${payload}.`,
+		`${part({ alg: 'none' })}.${admin}.${signature}`,
+		`${part({ alg: 'HS256' })}.${admin}.${signature}`,
+		`${part({ alg: 'EdDSA' })}.${admin}.${signature}`,
+		'',
+		'nonsense',
+	])
+		assert.is(await verdict(forged), refused, forged);
+});
+
+test('a key that is public is no secret: a token signed with it as one is refused', async () => {
+	const secret = Buffer.from(ours.publicJwk.x!, 'base64url');
+	const token = await new SignJWT({ sub: 'x', iss: 'passa', exp: now / 1000 + 60 })
+		.setProtectedHeader({ alg: 'HS256' })
+		.sign(secret);
+	assert.is(await verdict(token), refused);
+});
+
+test('roles that we do not know, and lists that are none, are left out', async () => {
+	const verify = await sessionVerifier(ours.publicJwk, () => now);
+	const read = await verify(await signed({ roles: ['fan', 'king', 7], wallets: 'G1', events: [1, 'C1'] }));
+	assert.equal(read, { account: 'an account', roles: ['fan'], wallets: [], events: ['C1'] });
+});
+
+test.run();
