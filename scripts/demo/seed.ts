@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Asset, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
-import { type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
+import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { type Chain, signWith } from '#shared/chain/invoke.ts';
+import { publish as publishEvent } from '#shared/chain/publish.ts';
 import { buy, quote } from '#shared/chain/purchase.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
@@ -108,14 +108,9 @@ async function publish(
 
 	const organizer = team.organizer.key;
 	const init = initOf(event, metadata, team, deployment.roles.platform.address, new Uint8Array(sha256), name);
-	const args = registryArgs('create_event', { organizer: organizer.publicKey(), nonce: 1n, init });
-	const landed = await submit({
-		chain,
-		source: organizer.publicKey(),
-		operation: contractCall(deployment.registry, 'create_event', args),
-		sign: signWith(organizer, chain.passphrase),
-	});
-	return scValToNative(landed.returnValue!) as string;
+	const publication = { registry: deployment.registry, organizer: organizer.publicKey(), nonce: 1n, init };
+	const { event: address } = await publishEvent(chain, publication, signWith(organizer, chain.passphrase));
+	return address;
 }
 
 /** Nairobi is three hours ahead of UTC all year. */
