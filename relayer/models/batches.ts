@@ -24,6 +24,8 @@ export const batches = relay.table(
 		txHash: text(),
 		ledger: integer(),
 		served: u64(),
+		/** The ledger at which the lane's last number was this one less one: it lands after it, if at all. */
+		sinceLedger: integer().notNull(),
 		boundAt: time().notNull(),
 		landedAt: time(),
 	},

@@ -46,6 +46,9 @@ export const orders = relay.table(
 	(t) => [
 		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
 		index('orders_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
+		index('orders_open')
+			.on(t.state, t.changedAt)
+			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),
 		index('orders_paid').on(t.event, t.no).where(sql`${t.state} = 'paid'`),
 	],
 );

@@ -37,5 +37,8 @@ export const tiers = relay.table(
 	(t) => [primaryKey({ columns: [t.event, t.tier] })],
 );
 
+/** How far the registry's announcements have been read. */
+export const scans = relay.table('scans', { registry: text().primaryKey(), ledger: integer().notNull() });
+
 export type EventRow = typeof events.$inferSelect;
 export type TierRow = typeof tiers.$inferSelect;

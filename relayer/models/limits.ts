@@ -1,0 +1,9 @@
+import { index, integer, text } from 'drizzle-orm/pg-core';
+import { relay, time } from './schema.ts';
+
+/** Tries within a window, by the HMAC of who: shared by all processes. */
+export const limits = relay.table(
+	'limits',
+	{ key: text().primaryKey(), count: integer().notNull(), endsAt: time().notNull() },
+	(t) => [index('limits_ends').on(t.endsAt)],
+);
