@@ -7,10 +7,10 @@ export type Postgres<Schema extends Record<string, unknown>> = {
 	db: NodePgDatabase<Schema>;
 	pool: Pool;
 	/**
-	 * Wakes at each notice of a channel, and whenever listening begins (again): what was told meanwhile is lost, so
-	 * look. Returns how to end it.
+	 * Wakes at each notice of a channel with what it says, and without whenever listening begins (again): what was told
+	 * meanwhile is lost, so look. Returns how to end it.
 	 */
-	listen(channel: string, wake: () => void): () => Promise<void>;
+	listen(channel: string, wake: (payload?: string) => void): () => Promise<void>;
 	close(): Promise<void>;
 };
 
@@ -51,7 +51,11 @@ export function openPostgres<Schema extends Record<string, unknown>>(
 	};
 }
 
-function listen(connect: () => Client, channel: string, wake: () => void): () => Promise<void> {
+function listen(
+	connect: () => Client,
+	channel: string,
+	wake: (payload?: string) => void,
+): () => Promise<void> {
 	const stop = new AbortController();
 	let current: Client | null = null;
 	const work = (async () => {
@@ -60,7 +64,7 @@ function listen(connect: () => Client, channel: string, wake: () => void): () =>
 			current = client;
 			client.on('error', () => {});
 			const ended = new Promise<void>((done) => client.once('end', () => done()));
-			client.on('notification', wake);
+			client.on('notification', ({ payload }) => wake(payload));
 			try {
 				await client.connect();
 				await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);

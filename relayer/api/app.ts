@@ -1,0 +1,54 @@
+import { bodyLimit } from 'hono/body-limit';
+import { PassaError } from '#shared/errors.ts';
+import { guard } from '#shared/guard.server.ts';
+import { failed, notFound } from '#shared/problems.server.ts';
+import { type Deps, guarded } from './deps.ts';
+import { orderRoutes } from './orders.ts';
+import { statusRoutes } from './status.ts';
+
+const mostBytes = 64 * 1024;
+const description =
+	'Orders paid by M-Pesa. Whoever makes one gets its read token, which alone opens it. Cents and stroops are decimal ' +
+	'strings.';
+
+/** The relayer's API. Its type is what `client.ts` is made of. */
+export function createApp(deps: Deps) {
+	const { metrics } = deps;
+	const app = guarded();
+	app.onError(failed(deps.log));
+	app.notFound(notFound);
+	app.use(async (c, next) => {
+		await next();
+		metrics.answered(c.req.method, c.res.status);
+	});
+	app.use(
+		bodyLimit({
+			maxSize: mostBytes,
+			onError: () => {
+				throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
+			},
+		}),
+		guard('relayer', deps.verify),
+	);
+	app.use('/v1/*', async (c, next) => {
+		await next();
+		c.header('Cache-Control', 'no-store');
+	});
+	app.get('/metrics', async (c) =>
+		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+	);
+	app.route('/', deps.rails);
+	const routes = app.route('/v1', orderRoutes(deps)).route('/', statusRoutes(deps));
+	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {
+		type: 'http',
+		scheme: 'bearer',
+	});
+	const document = routes.getOpenAPI31Document({
+		openapi: '3.1.0',
+		info: { title: 'Passa relayer', version: '1', description },
+	});
+	app.get('/openapi.json', (c) => c.json(document));
+	return routes;
+}
+
+export type Api = ReturnType<typeof createApp>;

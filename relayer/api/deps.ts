@@ -1,0 +1,22 @@
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Guarded } from '#shared/guard.server.ts';
+import { resource } from '#shared/problems.server.ts';
+import type { VerifySession } from '#shared/session.server.ts';
+import type { OrderDeps } from '../orders/deps.ts';
+import type { Metrics } from './metrics.ts';
+import type { Reached } from './reached.ts';
+
+export type Deps = OrderDeps & {
+	log: Logger;
+	verify: VerifySession;
+	/** Whether X-Forwarded-For is our own proxy's. */
+	trustProxy: boolean;
+	reached: Reached;
+	metrics: Metrics;
+	/** What payment providers call, and the review queue. */
+	rails: Hono<Guarded>;
+};
+
+/** A part of the API: what it is asked by somebody signed in has their session. */
+export const guarded = () => resource<Guarded>();

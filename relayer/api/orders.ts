@@ -1,0 +1,52 @@
+import type { Context } from 'hono';
+import { bearer, type Guarded } from '#shared/guard.server.ts';
+import { availabilityOf } from '../orders/availability.ts';
+import { awaitNews } from '../orders/await-news.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { createOrder } from '../orders/create-order.ts';
+import { nowOf, railOf } from '../orders/deps.ts';
+import { openOrder } from '../orders/open-order.ts';
+import { orderView } from '../orders/order-view.ts';
+import { retryOrder } from '../orders/retry-order.ts';
+import { addressOf } from './address-of.ts';
+import { type Deps, guarded } from './deps.ts';
+import * as routes from './order-routes.ts';
+
+/** What fans ask: their order by its read token, which is compared here. */
+export function orderRoutes(deps: Deps) {
+	const { db, seal } = deps;
+	const opened = (c: Context<Guarded>, reference: string) => openOrder(db, reference, bearer(c));
+	const shown = async (c: Context<Guarded>, reference: string) =>
+		orderView(db, seal, await opened(c, reference), nowOf(deps));
+	return guarded()
+		.openapi(routes.create, async (c) => {
+			const by = { address: addressOf(c, deps.trustProxy), account: c.get('session')?.account ?? null };
+			const { order, token, isNew } = await createOrder(deps, c.req.valid('json'), by);
+			const view = await orderView(db, seal, order, nowOf(deps));
+			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
+		})
+		.openapi(routes.read, async (c) => {
+			const { reference } = c.req.valid('param');
+			const { after, wait } = c.req.valid('query');
+			const waiting = { after, milliseconds: wait * 1000, gone: c.req.raw.signal };
+			const order = await awaitNews(deps, reference, bearer(c), waiting);
+			return c.json(await orderView(db, seal, order, nowOf(deps)), 200);
+		})
+		.openapi(routes.push, async (c) => {
+			const { reference } = c.req.valid('param');
+			const { no } = await opened(c, reference);
+			await retryOrder(deps, no, c.req.valid('json').phone);
+			return c.json(await shown(c, reference), 200);
+		})
+		.openapi(routes.cancel, async (c) => {
+			const { reference } = c.req.valid('param');
+			const { no } = await opened(c, reference);
+			await cancelOrder(deps, no);
+			return c.json(await shown(c, reference), 200);
+		})
+		.openapi(routes.availability, async (c) => {
+			railOf(deps);
+			const items = await availabilityOf(db, c.req.valid('param').event, nowOf(deps));
+			return c.json({ items }, 200);
+		});
+}

@@ -1,0 +1,16 @@
+import { PassaError } from '#shared/errors.ts';
+import { sameSecret } from '#shared/guard.server.ts';
+import type { VerifySession } from '#shared/session.server.ts';
+
+/** A session token of the platform, or the support token that was printed at the start. */
+export function verifyCaller(
+	sessions: VerifySession | null,
+	supportToken: string | undefined,
+): VerifySession {
+	return async (token) => {
+		if (supportToken && sameSecret(token, supportToken))
+			return { account: 'support-token', roles: ['support'], wallets: [], events: [] };
+		if (sessions) return sessions(token);
+		throw new PassaError('SESSION_INVALID', 'Your session has ended: sign in again.', { status: 401 });
+	};
+}

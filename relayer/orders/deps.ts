@@ -1,0 +1,37 @@
+import type { Clock } from '#shared/clock.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
+import type { Database, Transaction } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import type { Custody, ReadTokens } from '../signer.server.ts';
+import type { Rule } from './limit.ts';
+import type { OrderWatch } from './watch.ts';
+
+/**
+ * Asks a phone for its PIN: reserves the treasury's USDC, moves the held order to `pending` and leaves a push for the
+ * rail's worker. Throws PUSH_OPEN, TOO_MANY_TRIES, or TREASURY_SHORT (then nothing has changed).
+ */
+export type QueuePush = (tx: Transaction, order: OrderRow, phone: string, now: Date) => Promise<unknown>;
+
+export type OrderDeps = {
+	db: Database;
+	clock: Clock;
+	seal: Seal;
+	custody: Custody;
+	readTokens: ReadTokens;
+	watch: OrderWatch;
+	holdMilliseconds: number;
+	/** New orders of one address (IP). Generous: a mobile network puts thousands of people behind one. */
+	ordersPerAddress: Rule;
+	/** Null where there is no fiat rail. */
+	queuePush: QueuePush | null;
+};
+
+export function railOf({ queuePush }: OrderDeps): QueuePush {
+	if (queuePush) return queuePush;
+	throw new PassaError('METHOD_UNAVAILABLE', 'M-Pesa is not available here: pay with a wallet.', {
+		status: 503,
+	});
+}
+
+export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

@@ -1,0 +1,21 @@
+import { and, eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { Reader } from '../models/schema.ts';
+import { type EventRow, events, type TierRow, tiers } from '../models/tiers.ts';
+
+/** An event by its number or its contract's address. */
+export async function findEvent(db: Reader, wanted: string): Promise<EventRow> {
+	const is = /^\d{1,9}$/.test(wanted) ? eq(events.no, Number(wanted)) : eq(events.event, wanted);
+	const [row] = await db.select().from(events).where(is);
+	if (!row) throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	return row;
+}
+
+export async function findTier(db: Reader, event: string, tier: number): Promise<TierRow> {
+	const [row] = await db
+		.select()
+		.from(tiers)
+		.where(and(eq(tiers.event, event), eq(tiers.tier, tier)));
+	if (!row) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
+	return row;
+}

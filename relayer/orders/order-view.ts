@@ -1,0 +1,83 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { ticketId } from '#shared/chain/ids.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { payments, pushes, refunds } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+import { events } from '../models/tiers.ts';
+import type { Seal } from '../seal.ts';
+import { maskPhone } from './mask-phone.ts';
+import type { OrderView } from './wire.ts';
+
+const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+/** An order as whoever holds its read token sees it. Its own receipt is told, the phone only hinted at. */
+export async function orderView(db: Reader, seal: Seal, order: OrderRow, now: Date): Promise<OrderView> {
+	const [[event], push, paid] = await Promise.all([
+		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
+		newestPush(db, seal, order.no),
+		paymentOf(db, seal, order.no),
+	]);
+	return {
+		reference: order.reference,
+		event: order.event,
+		eventNo: event!.no,
+		eventName: event!.name,
+		tier: order.tier,
+		qty: order.qty,
+		state: order.state,
+		reason: order.reason,
+		amountKes: order.amountKes.toString(),
+		amountUsdc: order.amountUsdc.toString(),
+		phone: push?.phone ?? '',
+		holdUntil: order.holdUntil.toISOString(),
+		push: push?.view ?? null,
+		payment: paid?.payment ?? null,
+		refund: paid?.refund ?? null,
+		chain: chainOf(order),
+		version: order.version,
+		createdAt: order.createdAt.toISOString(),
+		serverTime: now.toISOString(),
+	};
+}
+
+async function newestPush(db: Reader, seal: Seal, no: bigint) {
+	const [row] = await db
+		.select()
+		.from(pushes)
+		.where(eq(pushes.orderNo, no))
+		.orderBy(desc(pushes.createdAt))
+		.limit(1);
+	if (!row) return null;
+	const { state, resultCode, resultText, phoneSealed } = row;
+	return {
+		phone: phoneSealed ? maskPhone(seal.open(phoneSealed)) : '',
+		view: { state, sentAt: isoOf(row.sentAt), resultCode, resultText },
+	};
+}
+
+/** The payment that buys the tickets, else the newest one, with its refund. */
+async function paymentOf(db: Reader, seal: Seal, no: bigint) {
+	const [row] = await db
+		.select({ payment: payments, refund: refunds })
+		.from(payments)
+		.leftJoin(refunds, eq(refunds.paymentId, payments.id))
+		.where(eq(payments.orderNo, no))
+		.orderBy(desc(sql`${payments.state} = 'applied'`), desc(payments.seenAt))
+		.limit(1);
+	if (!row) return null;
+	const { payment, refund } = row;
+	return {
+		payment: {
+			receipt: payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
+			amountKes: payment.amount.toString(),
+			state: payment.state,
+		},
+		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
+	};
+}
+
+function chainOf({ chainOrder, txHash, ledger, qty }: OrderRow): OrderView['chain'] {
+	if (chainOrder === null || txHash === null || ledger === null) return null;
+	const tickets = Array.from({ length: qty }, (_, i) => ticketId(chainOrder, i).toString());
+	return { orderId: chainOrder.toString(), tickets, txHash, ledger };
+}

@@ -1,0 +1,37 @@
+import { PassaError } from '#shared/errors.ts';
+import type { TierRow } from '../models/tiers.ts';
+
+/** Cents of KES: the most that M-Pesa takes at once. */
+const mostKes = 25_000_000n;
+const kes = 0;
+
+export const isInKes = (tier: TierRow): boolean => tier.faceCurrency === kes;
+
+/** Whether the sale's window holds at a time. */
+export function saleIs({ opensAt, closesAt }: TierRow, now: Date): 'open' | 'not yet' | 'over' {
+	const seconds = BigInt(Math.floor(now.getTime() / 1000));
+	if (seconds < opensAt) return 'not yet';
+	return seconds < closesAt ? 'open' : 'over';
+}
+
+/** What an order costs, or by code why there can be none. */
+export function priceOf(tier: TierRow, qty: number, now: Date): { kes: bigint; usdc: bigint } {
+	if (!isInKes(tier))
+		throw new PassaError('TIER_NOT_IN_KES', 'This tier is priced in dollars: buy it with a wallet.');
+	const sale = saleIs(tier, now);
+	if (sale === 'not yet')
+		throw new PassaError('SALE_NOT_OPEN', 'The sale of this tier has not opened yet.', { status: 409 });
+	if (sale === 'over') throw new PassaError('SALE_OVER', 'The sale of this tier is over.', { status: 409 });
+	if (qty > tier.perOrder) {
+		const most = `An order has at most ${tier.perOrder} tickets of this tier.`;
+		throw new PassaError('OVER_ORDER_LIMIT', most);
+	}
+	const price = { kes: tier.faceAmount * BigInt(qty), usdc: tier.price * BigInt(qty) };
+	if (price.kes > mostKes) {
+		throw new PassaError(
+			'OVER_MPESA_LIMIT',
+			'M-Pesa takes at most KES 250,000 at once: order fewer tickets.',
+		);
+	}
+	return price;
+}

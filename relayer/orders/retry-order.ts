@@ -1,0 +1,51 @@
+import { desc, eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { kenyanMobile } from '#shared/phone.ts';
+import { type OrderRow, orders, type State } from '../models/orders.ts';
+import { pushes } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import { askPhone } from './ask-phone.ts';
+import { nowOf, type OrderDeps, railOf } from './deps.ts';
+import { findTier } from './find-event.ts';
+import { lockOrder, moveOrder } from './move-order.ts';
+import { priceOf } from './price.ts';
+
+/** Another prompt for an order whose last one came to nothing. Seats are held again, or TIER_SOLD_OUT. */
+export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
+	const queuePush = railOf(deps);
+	const given = phone === undefined ? null : kenyanMobile(phone);
+	await deps.db.transaction(async (tx) => {
+		const now = nowOf(deps);
+		const order = await lockOrder(tx, no);
+		refuseMoving(order.state);
+		priceOf(await findTier(tx, order.event, order.tier), order.qty, now);
+		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
+		const change = { reason: null, holdUntil, wakeAt: holdUntil };
+		const held = order.state === 'held' ? order : await moveOrder(tx, order, 'held', now, change);
+		if (held === order) await tx.update(orders).set(change).where(eq(orders.no, no));
+		await askPhone(tx, queuePush, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
+	});
+}
+
+function refuseMoving(state: State): void {
+	if (state === 'held' || state === 'failed' || state === 'expired') return;
+	if (state === 'pending') throw pushOpen();
+	throw new PassaError('ORDER_STATE', 'This order is paid: there is nothing to try again.', { status: 409 });
+}
+
+export const pushOpen = (): PassaError =>
+	new PassaError('PUSH_OPEN', 'A payment prompt is open: answer it on the phone, or wait until it ends.', {
+		status: 409,
+	});
+
+async function lastPhone(db: Reader, seal: Seal, no: OrderRow['no']): Promise<string> {
+	const [last] = await db
+		.select({ sealed: pushes.phoneSealed })
+		.from(pushes)
+		.where(eq(pushes.orderNo, no))
+		.orderBy(desc(pushes.createdAt))
+		.limit(1);
+	if (last?.sealed) return seal.open(last.sealed);
+	throw new PassaError('PHONE_UNKNOWN', 'The number is not known here any more: give it again.');
+}

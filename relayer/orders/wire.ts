@@ -1,0 +1,121 @@
+import { z } from '@hono/zod-openapi';
+import { states } from '../models/orders.ts';
+import { referencePattern } from './reference.ts';
+
+const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
+const stroops = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
+const id = z.string().openapi({ description: 'an unsigned whole number', example: '288230376151711808' });
+const time = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
+const code = z.string().openapi({ description: 'a stable code', example: 'MPESA_1032' });
+
+export const reference = z
+	.string()
+	.regex(referencePattern)
+	.openapi({ description: 'what people and M-Pesa call the order', example: 'K7QW3MN2PX' });
+
+const pushStates = ['queued', 'sending', 'open', 'unknown', 'paid', 'failed', 'lost'] as const;
+
+const push = z
+	.object({
+		state: z.enum(pushStates).openapi({
+			description:
+				'queued, sending: on its way · open: the phone rings · unknown: it may have rung · paid: M-Pesa says so, the receipt is awaited · failed, lost: nothing was paid',
+		}),
+		sentAt: time.nullable(),
+		resultCode: z.string().nullable().openapi({ description: 'M-Pesa’s own', example: '1032' }),
+		resultText: z.string().nullable().openapi({ description: 'M-Pesa’s own words' }),
+	})
+	.openapi('Push');
+
+const payment = z
+	.object({
+		receipt: z.string().nullable().openapi({ description: 'null once it is forgotten' }),
+		amountKes: cents,
+		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
+	})
+	.openapi('Payment');
+
+const refund = z
+	.object({
+		state: z.enum(['due', 'sending', 'asked', 'done', 'review']),
+		reason: code,
+		doneAt: time.nullable(),
+	})
+	.openapi('Refund');
+
+const chain = z
+	.object({
+		orderId: id,
+		tickets: z.array(id),
+		txHash: z.string().openapi({ description: 'hex' }),
+		ledger: z.int(),
+	})
+	.openapi('OnChain');
+
+export const orderSchema = z
+	.object({
+		reference,
+		event: z.string().openapi({ description: 'the event’s contract: C…' }),
+		eventNo: z.int(),
+		eventName: z.string(),
+		tier: z.int(),
+		qty: z.int(),
+		state: z.enum(states),
+		reason: code.nullable(),
+		amountKes: cents,
+		amountUsdc: stroops,
+		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
+		holdUntil: time,
+		push: push.nullable(),
+		payment: payment.nullable(),
+		refund: refund.nullable(),
+		chain: chain.nullable(),
+		version: z.int().openapi({ description: 'rises with each change' }),
+		createdAt: time,
+		serverTime: time,
+	})
+	.openapi('Order');
+export type OrderView = z.infer<typeof orderSchema>;
+
+export const createdSchema = z
+	.object({
+		order: orderSchema,
+		token: z.string().openapi({ description: 'reads and moves this order, as Authorization: Bearer' }),
+	})
+	.openapi('CreatedOrder');
+
+const phone = z
+	.string()
+	.min(1)
+	.max(40)
+	.openapi({ description: 'a Kenyan mobile number (07…, 01…, +254…)', example: '0712 345 678' });
+
+export const newOrderSchema = z
+	.strictObject({
+		event: z.string().min(1).max(60).openapi({ description: 'the event’s number or its contract’s address' }),
+		tier: z.int().min(0).max(15),
+		qty: z.int().min(1).max(20),
+		phone,
+		idempotencyKey: z
+			.string()
+			.min(16)
+			.max(64)
+			.openapi({ description: 'random, one for each order: said again it is the same order' }),
+	})
+	.openapi('NewOrder');
+export type NewOrder = z.infer<typeof newOrderSchema>;
+
+export const retrySchema = z
+	.strictObject({ phone: phone.optional().openapi({ description: 'unset: the same as before' }) })
+	.openapi('AnotherPush');
+
+export const availabilitySchema = z
+	.object({
+		tier: z.int(),
+		left: z.int().openapi({ description: 'tickets that M-Pesa may still sell' }),
+		perOrder: z.int(),
+		amountKes: cents.nullable().openapi({ description: 'of one ticket; null where it is priced in dollars' }),
+		open: z.boolean().openapi({ description: 'whether the sale’s window is open now' }),
+	})
+	.openapi('Availability');
+export type Availability = z.infer<typeof availabilitySchema>;
