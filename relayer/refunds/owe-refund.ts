@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { payments, refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { moves } from '../orders/states.ts';
+import { wakeRails } from '../rails/wake-rails.ts';
+
+/**
+ * Money is to go back, for a stable reason (e.g. NOT_SERVED). Said again, it is owed already. Where the payment was
+ * the one that its order stands on, the order moves to `refund_due` with it, and gives up its seats and its USDC: the
+ * caller does not move it. The order is locked here.
+ */
+export async function oweRefund(
+	tx: Transaction,
+	paymentId: string,
+	reason: string,
+	now: Date,
+): Promise<void> {
+	const [named] = await tx.select().from(payments).where(eq(payments.id, paymentId));
+	if (!named) throw new PassaError('PAYMENT_NOT_FOUND', 'There is no such payment.', { status: 404 });
+	const order = named.orderNo === null ? null : await lockOrder(tx, named.orderNo);
+	const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
+	if (payment!.state === 'refund_due' || payment!.state === 'refunded') return;
+	if (order?.state === 'issued' && payment!.state === 'applied')
+		throw new PassaError('ORDER_STATE', 'Its tickets are issued: the payment is spent.', { status: 409 });
+	await tx.update(payments).set({ state: 'refund_due' }).where(eq(payments.id, paymentId));
+	const due = { reason, state: 'due' as const, attempts: 0, conversationId: null, wakeAt: now };
+	await tx
+		.insert(refunds)
+		.values({ id: randomUUID(), paymentId, ...due, createdAt: now })
+		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
+	if (order && (await standsOn(tx, order.no, paymentId)) && moves[order.state].includes('refund_due'))
+		await moveOrder(tx, order, 'refund_due', now, { reason });
+	await wakeRails(tx);
+}
+
+/** Whether nothing else pays, or may pay, for the order. */
+async function standsOn(tx: Transaction, orderNo: bigint, paymentId: string): Promise<boolean> {
+	const all = await tx.select().from(payments).where(eq(payments.orderNo, orderNo));
+	return all.every((p) => p.id === paymentId || (p.state !== 'applied' && p.state !== 'review'));
+}
