@@ -57,11 +57,12 @@ function listen(
 	wake: (payload?: string) => void,
 ): () => Promise<void> {
 	const stop = new AbortController();
-	let current: Client | null = null;
+	const stopped = new Promise<void>((done) => {
+		stop.signal.addEventListener('abort', () => done());
+	});
 	const work = (async () => {
 		while (!stop.signal.aborted) {
 			const client = connect();
-			current = client;
 			client.on('error', () => {});
 			const ended = new Promise<void>((done) => client.once('end', () => done()));
 			client.on('notification', ({ payload }) => wake(payload));
@@ -69,8 +70,11 @@ function listen(
 				await client.connect();
 				await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
 				wake();
-				await ended;
+				await Promise.race([ended, stopped]);
 			} catch {
+				// Tried again below.
+			} finally {
+				// Never before it is connected: then it would neither connect nor end.
 				await client.end().catch(() => {});
 			}
 			if (!stop.signal.aborted)
@@ -79,7 +83,6 @@ function listen(
 	})();
 	return async () => {
 		stop.abort();
-		await current?.end().catch(() => {});
 		await work;
 	};
 }

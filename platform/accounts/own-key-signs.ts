@@ -1,5 +1,6 @@
 import { Keypair, xdr } from '@stellar/stellar-sdk';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { fromNetwork } from '../from-network.ts';
 
 /**
  * Whether an address's own key is enough to act for its account. Owners of a stolen key give their account other signers
@@ -8,7 +9,7 @@ import { ledgerEntries } from '#shared/chain/rpc.ts';
 export async function ownKeySigns(rpcUrl: string, address: string): Promise<boolean> {
 	const accountId = Keypair.fromPublicKey(address).xdrPublicKey();
 	const key = xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId })).toXdr('base64');
-	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);
+	const entry = (await fromNetwork(ledgerEntries(rpcUrl, [key]))).get(key);
 	if (!entry) return true;
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	if (data.type !== 'account') return false;

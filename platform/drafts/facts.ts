@@ -1,6 +1,6 @@
 import { readRegistryConfig } from '#shared/chain/registry-config.ts';
 import { call } from '#shared/chain/rpc.ts';
-import { PassaError } from '#shared/errors.ts';
+import { fromNetwork } from '../from-network.ts';
 import type { PublishFacts } from './check.ts';
 import type { KesRate } from './price.ts';
 
@@ -10,21 +10,18 @@ export type ReadFacts = (wallets: string[]) => Promise<PublishFacts>;
 export const factsFrom =
 	(rpcUrl: string, registry: string, rate: KesRate): ReadFacts =>
 	async (wallets) => {
-		try {
-			const [config, { closeTime }] = await Promise.all([
+		const [config, { closeTime }] = await fromNetwork(
+			Promise.all([
 				readRegistryConfig(rpcUrl, registry),
 				call<{ closeTime: string }>(rpcUrl, 'getLatestLedger'),
-			]);
-			return {
-				now: BigInt(closeTime),
-				platform: config.platform,
-				platformFeeBps: config.platform_fee_bps,
-				minReserveBps: config.min_reserve_bps,
-				rate,
-				wallets,
-			};
-		} catch (cause) {
-			const words = 'The Stellar network does not answer. Your draft is safe; try again.';
-			throw new PassaError('NETWORK_UNREACHABLE', words, { status: 503, cause });
-		}
+			]),
+		);
+		return {
+			now: BigInt(closeTime),
+			platform: config.platform,
+			platformFeeBps: config.platform_fee_bps,
+			minReserveBps: config.min_reserve_bps,
+			rate,
+			wallets,
+		};
 	};

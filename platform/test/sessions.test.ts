@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { sessionVerifier } from '#shared/session.server.ts';
+import { forget } from '../forget.ts';
+import { startPlatform } from '../platform.ts';
+import { Browser } from './browser.ts';
+import { openStage, origin, type Stage } from './stage.ts';
+
+const test = suite('sessions');
+const adminMail = 'support@passa.example';
+const adminPhone = '0799000001';
+let stage: Stage;
+let people = 0;
+
+test.before(async () => {
+	stage = await openStage({
+		admins: [
+			{ kind: 'email', value: adminMail },
+			{ kind: 'phone', value: `254${adminPhone.slice(1)}` },
+		],
+	});
+});
+test.after(() => stage.close());
+
+const newPhone = (): string => `07130${String(++people).padStart(5, '0')}`;
+async function signedIn(to = newPhone()): Promise<Browser> {
+	const browser = new Browser(stage);
+	await browser.signIn(to);
+	return browser;
+}
+
+test('the cookie is for the web alone: httpOnly, SameSite=Lax, of the whole origin, 30 days', async () => {
+	const browser = new Browser(stage);
+	const to = newPhone();
+	const { headers } = await browser.post('/v1/sign-in/code/verify', { to, code: await browser.codeFor(to) });
+	const [cookie] = headers.getSetCookie();
+	for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', `Max-Age=${30 * 86_400}`])
+		assert.ok(cookie!.toLowerCase().includes(part.toLowerCase()), `${part} in ${cookie}`);
+	assert.not.ok(/secure/i.test(cookie!), 'the origin here has no TLS');
+});
+
+test('where the origin has TLS the cookie is Secure, and named so that no other one can be put in its place', async () => {
+	const secure = await startPlatform({ ...stage.options, port: 0, origin: 'https://passa.example' });
+	const browser = new Browser({ platform: secure }, { origin: 'https://passa.example' });
+	await browser.signIn(newPhone());
+	assert.equal([...browser.cookies.keys()], ['__Secure-passa.session_token']);
+	await secure.stop();
+});
+
+test('a cookie that was changed, made up, or signed by another secret is nobody', async () => {
+	const browser = await signedIn();
+	const [[name, value]] = [...browser.cookies] as [[string, string]];
+	const status = async (cookie: string) =>
+		(await new Browser(stage).ask('GET', '/v1/me', undefined, { cookie: `${name}=${cookie}` })).status;
+	assert.is(await status(value), 200);
+	const [token, signature] = decodeURIComponent(value).split('.') as [string, string];
+	const other = await signedIn();
+	const [[, otherValue]] = [...other.cookies] as [[string, string]];
+	const otherToken = decodeURIComponent(otherValue).split('.')[0]!;
+	for (const forged of [
+		token,
+		`${otherToken}.${signature}`,
+		`${token}.${randomBytes(32).toString('base64')}`,
+		'',
+	])
+		assert.is(await status(encodeURIComponent(forged)), 401, forged);
+	const elsewhere = await startPlatform({
+		...stage.options,
+		port: 0,
+		authSecret: randomBytes(32).toString('hex'),
+	});
+	const there = new Browser({ platform: elsewhere });
+	there.cookies.set(name, value);
+	assert.is((await there.get('/v1/me')).status, 401);
+	await elsewhere.stop();
+});
+
+test('another site cannot act through a person’s browser; the web’s own pages can', async () => {
+	const browser = await signedIn();
+	const rename = (headers: Record<string, string>) =>
+		browser.ask('POST', '/v1/me/organizer', { name: 'Evil' }, headers);
+	for (const from of ['https://evil.example', 'null', `${origin}.evil.example`, 'http://127.0.0.1:3001'])
+		assert.is((await rename({ origin: from })).body.code, 'ORIGIN_FORBIDDEN', from);
+	assert.is((await browser.get('/v1/me')).body.organizer, null);
+	assert.is((await rename({ origin })).status, 200);
+});
+
+test('a request with a cookie and no origin is refused; a program without either may ask for a code', async () => {
+	const browser = await signedIn();
+	const cookie = [...browser.cookies].map(([n, v]) => `${n}=${v}`).join();
+	const ask = (headers: Record<string, string>, path = '/v1/sign-in/code') =>
+		stage.platform.api.request(path, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...headers },
+			body: JSON.stringify({ to: newPhone() }),
+		});
+	assert.is((await ask({ cookie }, '/v1/token')).status, 403);
+	assert.is((await ask({})).status, 202);
+});
+
+test('a login that another site begins is refused: nobody is signed in as somebody else unawares', async () => {
+	const browser = new Browser(stage, { origin: 'https://evil.example' });
+	const to = newPhone();
+	const code = await new Browser(stage).codeFor(to);
+	const { status, headers } = await browser.post('/v1/sign-in/code/verify', { to, code });
+	assert.is(status, 403);
+	assert.equal(headers.getSetCookie(), []);
+});
+
+test('signing out ends the session, not only the cookie', async () => {
+	const browser = await signedIn();
+	const kept = new Map(browser.cookies);
+	assert.is((await browser.post('/v1/sign-out')).status, 204);
+	assert.is(browser.cookies.size, 0);
+	for (const [name, value] of kept) browser.cookies.set(name, value);
+	assert.is((await browser.get('/v1/me')).status, 401);
+	assert.is((await new Browser(stage).post('/v1/sign-out')).status, 204, 'twice is no error');
+});
+
+test('one sees where one is signed in, and ends any of these; another account’s is not there', async () => {
+	const to = newPhone();
+	const [here, there, stranger] = [await signedIn(to), await signedIn(to), await signedIn()];
+	const { items } = (await here.get('/v1/sessions')).body;
+	assert.is(items.length, 2);
+	assert.equal(
+		items.map((s: { device: string }) => s.device),
+		['a test', 'a test'],
+	);
+	const other = items.find((s: { current: boolean }) => !s.current);
+	assert.is((await stranger.delete(`/v1/sessions/${other.id}`)).body.code, 'SESSION_NOT_FOUND');
+	assert.is((await there.get('/v1/me')).status, 200);
+	assert.is((await here.delete(`/v1/sessions/${other.id}`)).status, 204);
+	assert.is((await there.get('/v1/me')).status, 401);
+	assert.is((await here.get('/v1/me')).status, 200);
+});
+
+test('no network address is kept with a session', async () => {
+	await signedIn();
+	const [row] = await stage.rows('SELECT * FROM platform.sessions LIMIT 1');
+	assert.equal(
+		Object.keys(row).filter((c) => /ip|address/.test(c)),
+		[],
+	);
+	assert.not.ok(JSON.stringify(row).includes('203.0.113.7'));
+});
+
+test('the token for other services tells account, roles and wallets as they are now', async () => {
+	const browser = await signedIn();
+	const verify = await sessionVerifier(stage.publicKey, stage.clock.now);
+	const read = async () => verify((await browser.post('/v1/token')).body.token);
+	const { account } = (await browser.get('/v1/me')).body;
+	assert.equal(await read(), { account, roles: ['fan'], wallets: [], events: [] });
+	await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
+	assert.equal((await read()).roles, ['fan', 'organizer']);
+});
+
+test('a token opens one’s account here too, but it renews nothing, whosever cookie goes along', async () => {
+	const browser = await signedIn();
+	const { token } = (await browser.post('/v1/token')).body;
+	const authorization = `Bearer ${token}`;
+	const bearer = new Browser(stage);
+	const mine = (await browser.get('/v1/me')).body.account;
+	assert.is((await bearer.ask('GET', '/v1/me', undefined, { authorization })).body.account, mine);
+	assert.is((await bearer.ask('POST', '/v1/token', {}, { authorization })).status, 401);
+	const thief = await signedIn();
+	const own = (await thief.get('/v1/me')).body.account;
+	const renewed = await thief.ask('POST', '/v1/token', {}, { authorization });
+	const verify = await sessionVerifier(stage.publicKey, stage.clock.now);
+	assert.is((await verify(renewed.body.token)).account, own, 'the cookie’s, not the token’s');
+	stage.clock.advance(301_000);
+	assert.is((await bearer.ask('GET', '/v1/me', undefined, { authorization })).body.code, 'SESSION_INVALID');
+});
+
+test('support and admin follow from the configuration, by e-mail or number, and end with it', async () => {
+	const admins = [await signedIn(adminMail), await signedIn(adminPhone)];
+	for (const admin of admins)
+		assert.equal((await admin.get('/v1/me')).body.roles, ['fan', 'support', 'admin']);
+	assert.equal((await (await signedIn('support@passa.example.evil.example')).get('/v1/me')).body.roles, [
+		'fan',
+	]);
+	const without = await startPlatform({ ...stage.options, port: 0, admins: [] });
+	const there = new Browser({ platform: without });
+	for (const [name, value] of admins[0]!.cookies) there.cookies.set(name, value);
+	assert.equal((await there.get('/v1/me')).body.roles, ['fan']);
+	await without.stop();
+});
+
+test('an organizer has a public name, and may change it', async () => {
+	const browser = await signedIn();
+	const name = async (text: unknown) => (await browser.post('/v1/me/organizer', { name: text })).status;
+	assert.is(await name('  Pwani Laughs '), 200);
+	assert.is((await browser.get('/v1/me')).body.organizer.name, 'Pwani Laughs');
+	assert.is(await name('Pwani Laughs Productions'), 200);
+	for (const wrong of ['', '   ', 'x'.repeat(65), 'a\u0000b', 'a\nb', '\ud800', 7, null])
+		assert.is(await name(wrong), 400, JSON.stringify(wrong));
+	const { organizer, roles } = (await browser.get('/v1/me')).body;
+	assert.equal([organizer, roles], [{ name: 'Pwani Laughs Productions' }, ['fan', 'organizer']]);
+});
+
+test('what has served is forgotten: codes, challenges, counts and sessions that are over', async () => {
+	const browser = await signedIn();
+	await browser.codeFor(newPhone());
+	await forget(stage.platform.db, new Date(stage.clock.now()));
+	const count = async (table: string) =>
+		(await stage.rows(`SELECT count(*)::int AS n FROM platform.${table}`))[0].n;
+	assert.ok((await count('proofs')) > 0 && (await count('limits')) > 0 && (await count('sessions')) > 0);
+	const later = new Date(stage.clock.now() + 40 * 86_400_000);
+	await forget(stage.platform.db, later);
+	for (const table of ['proofs', 'limits', 'sessions', 'messages']) assert.is(await count(table), 0, table);
+	assert.is((await browser.get('/v1/me')).status, 401);
+	assert.ok((await count('accounts')) > 0);
+});
+
+test.run();

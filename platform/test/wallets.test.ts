@@ -1,0 +1,204 @@
+import { Keypair, Operation, WebAuth } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
+import { fund, sendClassic } from '#scripts/deploy/classic.ts';
+import { startPlatform } from '../platform.ts';
+import { answerTo, Browser } from './browser.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const test = suite('signing in by a wallet');
+let stage: Stage;
+let localnet: Localnet;
+
+test.before(async () => {
+	localnet = await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant' });
+	stage = await openStage({ rpcUrl: localnet.url });
+});
+test.after(async () => {
+	await stage.close();
+	await localnet.close();
+});
+
+const browser = () => new Browser(stage);
+const challenge = async (key: Keypair, by = 'message', at = browser()) =>
+	(await at.post('/v1/sign-in/wallet', { address: key.publicKey(), by })).body;
+const verify = (answer: object, at = browser()) => at.post('/v1/sign-in/wallet/verify', answer);
+
+test('a signed message lets the wallet in, the first time with a new account', async () => {
+	const [key, at] = [Keypair.random(), browser()];
+	const first = await at.signInBy(key);
+	assert.is(first.status, 200);
+	assert.equal((await at.get('/v1/me')).body.wallets, [key.publicKey()]);
+	assert.is((await browser().signInBy(key)).body.account, first.body.account);
+});
+
+test('the message says where, which wallet, what for and until when', async () => {
+	const key = Keypair.random();
+	const { message, transaction, nonce } = await challenge(key);
+	assert.is(transaction, null);
+	assert.match(message, /^127\.0\.0\.1:3000 asks you to sign in with your wallet:\n/);
+	for (const part of [key.publicKey(), nonce, stage.options.passphrase, 'moves no money', 'Expires: 20'])
+		assert.ok(message.includes(part), part);
+});
+
+test('a wallet that signs only transactions signs one that no network takes', async () => {
+	const [key, at] = [Keypair.random(), browser()];
+	const asked = await challenge(key, 'transaction');
+	assert.is(asked.message, null);
+	assert.is((await verify(answerTo(asked, key), at)).status, 200);
+	assert.equal((await at.get('/v1/me')).body.wallets, [key.publicKey()]);
+});
+
+test('another key’s signature is refused, of a message and of a transaction', async () => {
+	const [key, thief] = [Keypair.random(), Keypair.random()];
+	for (const by of ['message', 'transaction']) {
+		const asked = await challenge(key, by);
+		assert.is((await verify(answerTo(asked, thief))).body.code, 'SIGNATURE_WRONG', by);
+	}
+});
+
+test('nonsense in place of a signature is refused, and the wrong kind of answer', async () => {
+	const key = Keypair.random();
+	const answers: object[] = [{}, { signature: 'AAAA' }, { signature: '' }, { transaction: 'AAAA' }];
+	for (const by of ['message', 'transaction']) {
+		for (const answer of answers) {
+			const { nonce } = await challenge(key, by);
+			assert.is((await verify({ nonce, ...answer })).body.code, 'SIGNATURE_WRONG');
+		}
+	}
+});
+
+test('a challenge is used once, also by a wrong answer; of ten answers at once, one is served', async () => {
+	const key = Keypair.random();
+	const answer = answerTo(await challenge(key), key);
+	const answers = await Promise.all(Array.from({ length: 10 }, () => verify(answer)));
+	assert.is(answers.filter((a) => a.status === 200).length, 1);
+	assert.is(answers.filter((a) => a.body.code === 'CHALLENGE_OVER').length, 9);
+
+	const wasted = await challenge(key);
+	await verify({ nonce: wasted.nonce, signature: 'AAAA' });
+	assert.is((await verify(answerTo(wasted, key))).body.code, 'CHALLENGE_OVER');
+});
+
+test('a challenge is over after five minutes, and one that we never made is none', async () => {
+	const key = Keypair.random();
+	const [inTime, late] = [await challenge(key), await challenge(key)];
+	stage.clock.advance(299_000);
+	assert.is((await verify(answerTo(inTime, key))).status, 200);
+	stage.clock.advance(2_000);
+	assert.is((await verify(answerTo(late, key))).body.code, 'CHALLENGE_OVER');
+	assert.is((await verify({ nonce: 'made-up', signature: 'AAAA' })).body.code, 'CHALLENGE_OVER');
+});
+
+test('a transaction that somebody else made, or for another place, is refused', async () => {
+	const key = Keypair.random();
+	const { passphrase } = stage.options;
+	const foreign = Keypair.random();
+	const made = (server: Keypair, domain: string) =>
+		WebAuth.buildChallengeTx(server, key.publicKey(), domain, 300, passphrase, domain);
+	for (const transaction of [made(foreign, '127.0.0.1:3000'), made(foreign, 'elsewhere.example')]) {
+		const { nonce } = await challenge(key, 'transaction');
+		const answer = answerTo({ nonce, message: null, transaction }, key);
+		assert.is((await verify(answer)).body.code, 'SIGNATURE_WRONG');
+	}
+	const [one, two] = [await challenge(key, 'transaction'), await challenge(key, 'transaction')];
+	const swapped = { ...answerTo(one, key), nonce: two.nonce };
+	assert.is((await verify(swapped)).body.code, 'SIGNATURE_WRONG', 'each nonce has its own transaction');
+});
+
+test('what is no wallet’s address gets no challenge', async () => {
+	for (const address of ['', 'G', Keypair.random().secret(), `C${'A'.repeat(51)}D2KM`]) {
+		const answer = await browser().post('/v1/sign-in/wallet', { address });
+		assert.is(answer.body.code, 'WALLET_INVALID', address);
+	}
+});
+
+test('a key from which its account took the say does not sign in; before that it does', async () => {
+	const [key, heir] = [Keypair.random(), Keypair.random()];
+	const chain = { rpcUrl: localnet.url, passphrase: localnet.passphrase };
+	await fund(chain, key.publicKey());
+	assert.is((await browser().signInBy(key)).status, 200);
+	const signer = { ed25519PublicKey: heir.publicKey(), weight: 1 };
+	await sendClassic(chain, [key], [Operation.setOptions({ signer, masterWeight: 0 })]);
+	const refused = await browser().signInBy(key);
+	assert.equal([refused.status, refused.body.code], [403, 'KEY_NOT_IN_CHARGE']);
+});
+
+test('while the network does not answer, no wallet signs in, and is told why', async () => {
+	const away = await startPlatform({ ...stage.options, port: 0, rpcUrl: 'http://127.0.0.1:1' });
+	const { status, body } = await new Browser({ platform: away }).signInBy(Keypair.random());
+	await away.stop();
+	assert.equal([status, body.code], [503, 'NETWORK_UNREACHABLE']);
+});
+
+test('one account has several wallets, numbers and addresses, and any of them leads to it', async () => {
+	const [one, two, at] = [Keypair.random(), Keypair.random(), browser()];
+	const { account } = (await at.signInBy(one)).body;
+	assert.is((await at.linkWallet(two)).status, 200);
+	const phone = '0712345678';
+	const linked = await at.post('/v1/me/identities/code', { to: phone, code: await at.codeFor(phone) });
+	assert.equal(linked.body.wallets, [one.publicKey(), two.publicKey()]);
+	assert.equal(
+		linked.body.identities.map((i: { kind: string; label: string }) => [i.kind, i.label.slice(0, 5)]),
+		[
+			['wallet', `${one.publicKey().slice(0, 4)}…`],
+			['wallet', `${two.publicKey().slice(0, 4)}…`],
+			['phone', '+2547'],
+		],
+	);
+	assert.is((await browser().signInBy(two)).body.account, account);
+	assert.is(await browser().signIn(phone), account);
+	const again = await at.linkWallet(two);
+	assert.is(again.status, 200, 'linking what is linked already changes nothing');
+});
+
+test('an identity of another account cannot be taken over', async () => {
+	const [hers, mine, at] = [Keypair.random(), Keypair.random(), browser()];
+	await browser().signInBy(hers);
+	await at.signInBy(mine);
+	const taken = await at.linkWallet(hers);
+	assert.equal([taken.status, taken.body.code], [409, 'IDENTITY_TAKEN']);
+	assert.equal((await at.get('/v1/me')).body.wallets, [mine.publicKey()]);
+});
+
+test('a challenge to sign in links nothing, one to link signs nobody in, and neither serves another account', async () => {
+	const [key, a, b] = [Keypair.random(), browser(), browser()];
+	await a.signInBy(Keypair.random());
+	await b.signInBy(Keypair.random());
+	const toSignIn = await challenge(key);
+	const asLink = await a.post('/v1/me/identities/wallet/verify', answerTo(toSignIn, key));
+	assert.is(asLink.body.code, 'CHALLENGE_OVER');
+	const ask = async () => (await a.post('/v1/me/identities/wallet', { address: key.publicKey() })).body;
+	assert.match((await ask()).message, /link this wallet to your account/);
+	assert.is((await verify(answerTo(await ask(), key))).body.code, 'CHALLENGE_OVER');
+	const byAnother = await b.post('/v1/me/identities/wallet/verify', answerTo(await ask(), key));
+	assert.is(byAnother.body.code, 'CHALLENGE_OVER');
+	assert.is((await a.post('/v1/me/identities/wallet/verify', answerTo(await ask(), key))).status, 200);
+});
+
+test('an identity can be taken away, but not the last one, and not another account’s', async () => {
+	const [one, two, at, other] = [Keypair.random(), Keypair.random(), browser(), browser()];
+	await at.signInBy(one);
+	await at.linkWallet(two);
+	await other.signInBy(Keypair.random());
+	const [first, second] = (await at.get('/v1/me')).body.identities;
+	assert.is((await other.delete(`/v1/me/identities/${first.id}`)).status, 404);
+	const answers = await Promise.all([first, second].map((i) => at.delete(`/v1/me/identities/${i.id}`)));
+	assert.equal(answers.map((a) => a.status).toSorted(), [200, 409]);
+	assert.is(answers.find((a) => a.status === 409)!.body.code, 'LAST_IDENTITY');
+	assert.is((await at.get('/v1/me')).body.wallets.length, 1);
+});
+
+test('of two who come at once with the same new wallet, both have the same account', async () => {
+	const key = Keypair.random();
+	const asked = await Promise.all(Array.from({ length: 6 }, () => challenge(key)));
+	const answers = await Promise.all(asked.map((each) => verify(answerTo(each, key))));
+	assert.is(new Set(answers.map((a) => a.body.account)).size, 1);
+	const [{ n }] = await stage.rows(
+		'SELECT count(*)::int AS n FROM platform.accounts a WHERE NOT EXISTS (SELECT 1 FROM platform.identities i WHERE i.account = a.id)',
+	);
+	assert.is(n, 0, 'no account is left over that nobody can enter');
+});
+
+test.run();
