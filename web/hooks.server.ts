@@ -1,14 +1,16 @@
 import type { Handle } from '@sveltejs/kit/hooks';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { webConfig } from '#lib/server/config.server.ts';
+import { readPerson } from '#lib/server/session.server.ts';
 
 const policy = 'content-security-policy';
 
 /**
- * The language of a page: chosen (cookie), else the browser's, else English. And the second origin that a page may call:
+ * Who is here. The language of a page: chosen (cookie), else the browser's, else English. And the second origin that a page may call:
  * the public RPC, which is known only when the web runs.
  */
 export const handle: Handle = async ({ event, resolve }) => {
+	Object.assign(event.locals, await readPerson(event));
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) }),
 	);

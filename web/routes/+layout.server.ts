@@ -2,10 +2,14 @@ import { webConfig } from '#lib/server/config.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** What the browser may know of the network. */
-export const load: LayoutServerLoad = () => {
+/** Who is signed in, as the header shows it, and what the browser may know of the network. */
+export const load: LayoutServerLoad = ({ locals: { person } }) => {
 	const config = webConfig();
 	return {
+		person: person && {
+			name: person.organizer?.name ?? person.identities[0]?.label ?? '',
+			organizer: person.organizer !== null,
+		},
 		network: {
 			rpcUrl: config.PUBLIC_STELLAR_RPC_URL,
 			passphrase: config.STELLAR_NETWORK_PASSPHRASE,

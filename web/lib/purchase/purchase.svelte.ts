@@ -1,4 +1,5 @@
 import type { Item } from '#shared/chain/purchase.ts';
+import { connectWallet } from '../wallet/connect.ts';
 import { rememberWallet, type Wallet } from '../wallet/wallet.ts';
 import { type Event, next, type State } from './purchase.ts';
 
@@ -28,7 +29,7 @@ export class Purchase {
 	async start(kind: Wallet['kind'], event: string, items: Item[]): Promise<void> {
 		this.#on({ is: 'start' });
 		try {
-			this.#wallet = await this.#connect(kind);
+			this.#wallet = await connectWallet(kind, this.#network);
 			this.#on({ is: 'connected' });
 			const { quote } = await import('#shared/chain/purchase.ts');
 			this.#on({ is: 'quote', quote: await quote(this.#network, event, this.#wallet.address, items) });
@@ -54,15 +55,6 @@ export class Purchase {
 		} catch (error) {
 			this.#failed(error);
 		}
-	}
-
-	async #connect(kind: Wallet['kind']): Promise<Wallet> {
-		if (kind === 'demo') {
-			const { openDemoWallet } = await import('../wallet/demo.ts');
-			return openDemoWallet(this.#network);
-		}
-		const { connectFreighter } = await import('../wallet/freighter.ts');
-		return connectFreighter(this.#network.passphrase);
 	}
 
 	#failed(error: unknown): void {

@@ -7,6 +7,8 @@ const read = () =>
 		INDEXER_URL: z.url().describe("the indexer's address"),
 		/** Without it there is no M-Pesa. */
 		RELAYER_URL: z.url().optional().describe("the relayer's address"),
+		/** Without it there are no accounts. */
+		PLATFORM_URL: z.url().optional().describe("the platform's address"),
 		PUBLIC_STELLAR_RPC_URL: z.url().describe('a Stellar RPC that browsers can reach'),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		PASSA_REGISTRY: z.string().min(1).describe("the registry's contract address"),

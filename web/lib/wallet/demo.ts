@@ -4,42 +4,58 @@ export type DemoNetwork = { rpcUrl: string; passphrase: string; usdcAsset: strin
 
 const key = 'passa.demo-wallet';
 
-/** A key made in this browser, with play money. The routes it needs exist on localnet only. */
-export async function openDemoWallet(network: DemoNetwork): Promise<Wallet> {
-	const { Asset, Keypair, Operation, TransactionBuilder } = await import('@stellar/stellar-sdk');
-	const { deadline, newBuilder, send, serverOf, signWith } = await import('#shared/chain/invoke.ts');
-	const { rpcUrl, passphrase } = network;
-	const chain = { rpcUrl, passphrase };
+/**
+ * A key made in this browser, with play money. The routes it needs exist on localnet only. Signing in needs no money:
+ * `funded: false` leaves the account as it is.
+ */
+export async function openDemoWallet(network: DemoNetwork, { funded = true } = {}): Promise<Wallet> {
+	const { Keypair, TransactionBuilder } = await import('@stellar/stellar-sdk');
 	const kept = localStorage.getItem(key);
 	const pair = kept ? Keypair.fromSecret(kept) : Keypair.random();
-	const server = serverOf(chain);
-	const known = await server.getAccount(pair.publicKey()).catch(() => null);
-	if (!known) {
-		localStorage.setItem(key, pair.secret());
-		await fetch(`${rpcUrl}/friendbot?addr=${pair.publicKey()}`);
-		const [code, issuer] = network.usdcAsset.split(':') as [string, string];
-		const builder = newBuilder(
-			await server.getAccount(pair.publicKey()),
-			chain,
-			'1000',
-			await deadline(server),
-		);
-		const trust = builder.addOperation(Operation.changeTrust({ asset: new Asset(code, issuer) })).build();
-		await send(chain, await signWith(pair, passphrase)(trust.toEnvelope().toXdr('base64')));
-		const gift = await fetch('/demo/usdc', {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ address: pair.publicKey() }),
-		});
-		if (!gift.ok) throw new WalletError('DEMO_EMPTY', 'The demo wallet could not be filled.');
-	}
-	return {
+	localStorage.setItem(key, pair.secret());
+	const address = pair.publicKey();
+	const wallet: Wallet = {
 		kind: 'demo',
-		address: pair.publicKey(),
+		address,
 		async sign(envelope) {
-			const transaction = TransactionBuilder.fromXDR(envelope, passphrase);
+			const transaction = TransactionBuilder.fromXDR(envelope, network.passphrase);
 			transaction.sign(pair);
 			return transaction.toEnvelope().toXdr('base64');
 		},
+		signMessage: async (text) => btoa(String.fromCharCode(...pair.signMessage(text))),
 	};
+	if (funded) await fill(network, wallet);
+	return wallet;
+}
+
+/** The demo wallet's address, where this browser has made one. */
+export async function demoAddress(): Promise<string | null> {
+	const kept = localStorage.getItem(key);
+	if (!kept) return null;
+	const { Keypair } = await import('@stellar/stellar-sdk');
+	return Keypair.fromSecret(kept).publicKey();
+}
+
+/** Makes the account, its trust line and its play money, unless that was done. */
+async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
+	const { Asset, Operation } = await import('@stellar/stellar-sdk');
+	const { deadline, newBuilder, send, serverOf } = await import('#shared/chain/invoke.ts');
+	const { notReceiving } = await import('#shared/chain/trust-lines.ts');
+	const { rpcUrl, passphrase, usdcAsset } = network;
+	const { address } = wallet;
+	if ((await notReceiving(rpcUrl, usdcAsset, [address])).length === 0) return;
+	const chain = { rpcUrl, passphrase };
+	const server = serverOf(chain);
+	const known = await server.getAccount(address).catch(() => null);
+	if (!known) await fetch(`${rpcUrl}/friendbot?addr=${address}`);
+	const [code, issuer] = usdcAsset.split(':') as [string, string];
+	const builder = newBuilder(await server.getAccount(address), chain, '1000', await deadline(server));
+	const trust = builder.addOperation(Operation.changeTrust({ asset: new Asset(code, issuer) })).build();
+	await send(chain, await wallet.sign(trust.toEnvelope().toXdr('base64')));
+	const gift = await fetch('/demo/usdc', {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ address }),
+	});
+	if (!gift.ok) throw new WalletError('DEMO_EMPTY', 'The demo wallet could not be filled.');
 }

@@ -21,16 +21,19 @@ export async function connectFreighter(passphrase: string): Promise<Wallet> {
 			await onNetwork(api, passphrase);
 			const signed = await api.signTransaction(envelope, { networkPassphrase: passphrase, address });
 			check(signed);
-			// After the extension was reloaded it answers without error and without a transaction.
-			if (!signed.signedTxXdr)
-				throw new WalletError('WALLET_RELOAD', 'Reload this page: the wallet was restarted.');
-			if (signed.signerAddress && signed.signerAddress !== address) {
-				throw new WalletError(
-					'OTHER_ACCOUNT',
-					'Another account signed. Choose the right one in the wallet and try again.',
-				);
-			}
+			mustBeBy(address, signed.signerAddress, signed.signedTxXdr);
 			return signed.signedTxXdr;
+		},
+		async signMessage(text) {
+			await onNetwork(api, passphrase);
+			const signed = await api.signMessage(text, { networkPassphrase: passphrase, address });
+			check(signed);
+			mustBeBy(address, signed.signerAddress, signed.signedMessage);
+			const { signedMessage } = signed;
+			// Older extensions answer in bytes.
+			return typeof signedMessage === 'string'
+				? signedMessage
+				: btoa(String.fromCharCode(...new Uint8Array(signedMessage!)));
 		},
 	};
 }
@@ -39,6 +42,16 @@ function check(answer: Answer): void {
 	if (!answer.error) return;
 	const { code, message } = answer.error;
 	throw new WalletError(code === declined ? 'DECLINED' : 'WALLET_ERROR', message);
+}
+
+function mustBeBy(address: string, signer: string, signed: unknown): void {
+	// After the extension was reloaded it answers without error and without a signature.
+	if (!signed) throw new WalletError('WALLET_RELOAD', 'Reload this page: the wallet was restarted.');
+	if (!signer || signer === address) return;
+	throw new WalletError(
+		'OTHER_ACCOUNT',
+		'Another account signed. Choose the right one in the wallet and try again.',
+	);
 }
 
 /** By passphrase, never by name: every custom network is called STANDALONE. */

@@ -1,9 +1,11 @@
-/** A wallet as the purchase sees it. Errors carry the codes that `lib/text/failure.ts` has words for. */
+/** A wallet as purchases, publishing and signing in see it. Errors carry the codes that `lib/text/failure.ts` has words for. */
 export type Wallet = {
 	kind: 'freighter' | 'demo';
 	address: string;
 	/** Signs an envelope (base64) as this address, or throws WalletError. */
 	sign(envelope: string): Promise<string>;
+	/** Signs a text by SEP-53 as this address: base64 of the signature. */
+	signMessage(text: string): Promise<string>;
 };
 
 export class WalletError extends Error {

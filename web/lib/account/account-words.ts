@@ -1,0 +1,26 @@
+import * as m from '#lib/paraglide/messages.js';
+import { failureWords } from '#lib/text/failure.ts';
+
+/** What a refused form keeps of the refusal. */
+export type Fault = { code: string; message: string };
+
+const words: Record<string, () => string> = {
+	CODE_WRONG: m.accerr_CODE_WRONG,
+	EMAIL_INVALID: m.accerr_EMAIL_INVALID,
+	PHONE_NOT_KENYAN: m.accerr_PHONE_NOT_KENYAN,
+	TOO_MANY_REQUESTS: m.accerr_TOO_MANY,
+	CHALLENGE_OVER: m.accerr_CHALLENGE_OVER,
+	SIGNATURE_WRONG: m.accerr_SIGNATURE_WRONG,
+	KEY_NOT_IN_CHARGE: m.accerr_KEY_NOT_IN_CHARGE,
+	IDENTITY_TAKEN: m.accerr_IDENTITY_TAKEN,
+	LAST_IDENTITY: m.accerr_LAST_IDENTITY,
+	SIGN_IN_NEEDED: m.accerr_SESSION_OVER,
+	SERVICE_UNREACHABLE: m.accerr_OUT_OF_REACH,
+	UNAVAILABLE: m.accerr_OUT_OF_REACH,
+	INTERNAL: m.accerr_OUT_OF_REACH,
+	NAME_INVALID: m.accerr_NAME_INVALID,
+	DECLINED: m.accerr_WALLET_DECLINED,
+};
+
+export const accountWords = ({ code, message }: Fault): string =>
+	words[code]?.() ?? failureWords(code, message);

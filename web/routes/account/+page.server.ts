@@ -1,0 +1,98 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { deviceName } from '#lib/account/device.ts';
+import { answered } from '#lib/answer.ts';
+import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
+import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
+import { refused } from '#lib/server/fault.server.ts';
+import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
+import { signedIn } from '#lib/server/session.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const kinds = ['phone', 'email', 'wallet'] as const;
+type Kind = (typeof kinds)[number];
+const kindOf = (text: FormDataEntryValue | string | null): Kind | null =>
+	kinds.find((kind) => kind === text) ?? null;
+
+export const load: PageServerLoad = async (event) => {
+	const { roles, since, identities, organizer } = signedIn(event);
+	const { items } = await answered(platformFor(event).v1.sessions.$get());
+	const sent = sentTo(event);
+	return {
+		me: { roles, since, identities, organizer },
+		sessions: items.map(({ id, current, device, since }) => ({
+			id,
+			current,
+			device: deviceName(device),
+			since,
+		})),
+		adding: kindOf(event.url.searchParams.get('add')),
+		sent,
+		done: event.url.searchParams.get('done'),
+		outbox: await outboxIsOpen(event),
+	};
+};
+
+/** Does something on the account; what is refused is told on the page. */
+async function change(event: RequestEvent, done: string, work: (form: FormData) => Promise<unknown>) {
+	const form = await event.request.formData();
+	try {
+		await work(form);
+	} catch (error) {
+		return refused(error, { to: '' });
+	}
+	redirect(303, `/account?done=${done}`);
+}
+
+const idIn = (form: FormData) => ({ param: { id: String(form.get('id')) } });
+
+export const actions: Actions = {
+	signOut: async (event) => {
+		await answered(platformFor(event).v1['sign-out'].$post());
+		redirect(303, '/');
+	},
+	unlink: (event) =>
+		change(event, 'removed', (form) =>
+			answered(platformFor(event).v1.me.identities[':id'].$delete(idIn(form))),
+		),
+	revoke: (event) =>
+		change(event, 'revoked', (form) => answered(platformFor(event).v1.sessions[':id'].$delete(idIn(form)))),
+	send: async (event) => {
+		const form = await event.request.formData();
+		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
+		const way = kindOf(form.get('way')) ?? 'phone';
+		const mistaken = way === 'email' && !to.includes('@');
+		if (mistaken) return fail(400, { to, fault: { code: 'EMAIL_INVALID', message: '' } });
+		try {
+			await sendCode(event, to);
+		} catch (error) {
+			return refused(error, { to });
+		}
+		redirect(303, `/account?add=${way}`);
+	},
+	verify: (event) =>
+		change(event, 'linked', async (form) => {
+			const json = {
+				to: pendingIn(event)?.to ?? '',
+				code: String(form.get('code') ?? '').replace(/\s/g, ''),
+			};
+			await answered(platformFor(event).v1.me.identities.code.$post({ json }));
+			forgetPending(event);
+		}),
+	forget: async (event) => {
+		const form = await event.request.formData();
+		forgetPending(event);
+		redirect(303, `/account?add=${kindOf(form.get('way')) ?? 'phone'}`);
+	},
+	language: async (event) => {
+		const wanted = (await event.request.formData()).get('language');
+		if (isLocale(wanted)) {
+			event.cookies.set(cookieName, wanted, {
+				path: '/',
+				maxAge: cookieMaxAge,
+				httpOnly: false,
+				sameSite: 'lax',
+			});
+		}
+		redirect(303, '/account');
+	},
+};

@@ -1,0 +1,66 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { safeNext } from '#lib/account/next.ts';
+import { answered } from '#lib/answer.ts';
+import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
+import { refused } from '#lib/server/fault.server.ts';
+import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const ways = ['phone', 'email', 'wallet'] as const;
+type Way = (typeof ways)[number];
+
+const wayOf = (text: FormDataEntryValue | string | null): Way => ways.find((way) => way === text) ?? 'phone';
+
+export const load: PageServerLoad = async (event) => {
+	const next = safeNext(event.url.searchParams.get('next'));
+	if (event.locals.person) redirect(303, next);
+	const wanted = event.url.searchParams.get('by');
+	const sent = sentTo(event);
+	const sentBy: Way | null = sent && (sent.channel === 'sms' ? 'phone' : 'email');
+	const way = wayOf(wanted ?? sentBy);
+	return {
+		next,
+		way,
+		sent: way === sentBy ? sent : null,
+		outbox: await outboxIsOpen(event),
+		down: event.locals.platformSilent,
+	};
+};
+
+const pageOf = (way: Way, next: string): string => `/sign-in?${new URLSearchParams({ by: way, next })}`;
+
+export const actions: Actions = {
+	send: async (event) => {
+		const form = await event.request.formData();
+		const way = wayOf(form.get('way'));
+		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
+		try {
+			// The platform tells a number from an address by its @.
+			if (way === 'email' && !to.includes('@'))
+				return fail(400, { to, fault: { code: 'EMAIL_INVALID', message: '' } });
+			await sendCode(event, to);
+		} catch (error) {
+			return refused(error, { to });
+		}
+		redirect(303, pageOf(way, safeNext(String(form.get('next')))));
+	},
+	verify: async (event) => {
+		const form = await event.request.formData();
+		const code = String(form.get('code') ?? '').replace(/\s/g, '');
+		const pending = pendingIn(event);
+		if (!pending || !/^\d{6}$/.test(code)) return fail(400, { fault: { code: 'CODE_WRONG', message: '' } });
+		const json = { to: pending.to, code };
+		try {
+			await answered(platformFor(event).v1['sign-in'].code.verify.$post({ json }));
+		} catch (error) {
+			return refused(error, {});
+		}
+		forgetPending(event);
+		redirect(303, safeNext(String(form.get('next'))));
+	},
+	forget: async (event) => {
+		const form = await event.request.formData();
+		forgetPending(event);
+		redirect(303, pageOf(wayOf(form.get('way')), safeNext(String(form.get('next')))));
+	},
+};
