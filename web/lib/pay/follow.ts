@@ -1,4 +1,4 @@
-import type { PayOrder } from './order.ts';
+import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { isEnd, stageOf } from './stage.ts';
 
 const firstWaitMs = 1000;

@@ -1,10 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PayOrder } from './order.ts';
+import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { canTryAgain, clock, isEnd, refreshSeconds, secondsHeld, stageOf, stepsDone } from './stage.ts';
 
-const push = (state: string) => ({ state, sentAt: null, resultCode: null, resultText: null });
-const at = (state: PayOrder['state'], prompt?: string) =>
+type Push = NonNullable<PayOrder['push']>;
+const push = (state: Push['state']): Push => ({ state, sentAt: null, resultCode: null, resultText: null });
+const at = (state: PayOrder['state'], prompt?: Push['state']) =>
 	stageOf({ state, push: prompt ? push(prompt) : null });
 
 test('a pending order tells what its prompt does', () => {

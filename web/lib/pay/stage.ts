@@ -1,4 +1,4 @@
-import type { PayOrder } from './order.ts';
+import type { OrderView as PayOrder } from '#relayer/client.ts';
 
 /** Where an order stands, as people see it: the relayer's states told apart by what its prompt and its payment did. */
 export type Stage =
@@ -30,7 +30,7 @@ export function stageOf({ state, push }: Told): Stage {
 	}
 }
 
-function waitingFor(push: string | undefined): Stage {
+function waitingFor(push: NonNullable<PayOrder['push']>['state'] | undefined): Stage {
 	if (push === 'open') return 'phone';
 	if (push === 'unknown') return 'unsure';
 	// M-Pesa's own word that it is paid, without the receipt that an order needs.

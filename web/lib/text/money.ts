@@ -10,3 +10,6 @@ export function facePrice(face: Face, qty = 1): string {
 }
 
 export const usdc = (stroops: string | bigint): string => formatUsdc(BigInt(stroops));
+
+/** Cents → "KES 2,500". */
+export const kes = (cents: string | bigint): string => formatKes(BigInt(cents));

@@ -1,7 +1,13 @@
 import type { EventView } from '#indexer/client.ts';
+import { offersOf } from '#lib/pay/rails.ts';
+import { mpesaAvailability } from '#lib/server/availability.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params }) => ({
-	event: await fromIndexer<EventView>(`/v1/events/${encodeURIComponent(params.event)}`),
-});
+export const load: PageServerLoad = async ({ params }) => {
+	const [event, availability] = await Promise.all([
+		fromIndexer<EventView>(`/v1/events/${encodeURIComponent(params.event)}`),
+		mpesaAvailability(params.event),
+	]);
+	return { event, offers: offersOf(event, availability, Date.now()) };
+};

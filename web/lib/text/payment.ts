@@ -1,0 +1,99 @@
+import * as m from '#lib/paraglide/messages.js';
+import type { OrderView as PayOrder } from '#relayer/client.ts';
+import type { Stage } from '../pay/stage.ts';
+import { kes } from './money.ts';
+
+export type Told = { title: string; note: string };
+
+type Failure = (amount: string, words: string | null) => Told;
+
+const busy: Failure = () => ({ title: m.fail_MPESA_busy(), note: m.fail_MPESA_busy_next() });
+const limit: Failure = (amount) => ({
+	title: m.fail_MPESA_limit(),
+	note: m.fail_MPESA_limit_next({ amount }),
+});
+const cancelled: Failure = () => ({ title: m.fail_MPESA_1032(), note: m.fail_MPESA_1032_next() });
+
+/** By the reason the relayer gives: M-Pesa's result code, or what kept us from asking. Codes are an open set. */
+const failures: Record<string, Failure> = {
+	MPESA_1: (amount) => ({ title: m.fail_MPESA_1(), note: m.fail_MPESA_1_next({ amount }) }),
+	MPESA_2: limit,
+	MPESA_3: limit,
+	MPESA_4: limit,
+	MPESA_8: limit,
+	MPESA_17: busy,
+	MPESA_26: busy,
+	MPESA_1001: busy,
+	MPESA_1019: cancelled,
+	MPESA_1025: busy,
+	MPESA_1031: cancelled,
+	MPESA_1032: cancelled,
+	MPESA_1037: () => ({ title: m.fail_MPESA_1037(), note: m.fail_MPESA_1037_next() }),
+	MPESA_2001: () => ({ title: m.fail_MPESA_2001(), note: m.fail_MPESA_2001_next() }),
+	MPESA_9999: busy,
+	PUSH_LOST: () => ({ title: m.fail_PUSH_LOST(), note: m.fail_PUSH_LOST_next() }),
+	TREASURY_SHORT: () => ({ title: m.fail_PUSH_LOST(), note: m.err_TREASURY_SHORT() }),
+};
+
+const unknownFailure: Failure = (_, words) => ({
+	title: m.fail_other(),
+	note: words ? m.fail_other_next({ words }) : m.fail_none_next(),
+});
+
+/** What an order's stage means for who pays: a heading, and what to do or to expect. */
+export function stageWords(order: PayOrder, stage: Stage): Told {
+	const amount = kes(order.amountKes);
+	const { phone } = order;
+	switch (stage) {
+		case 'held':
+			return { title: m.pay_held(), note: m.pay_held_note() };
+		case 'sending':
+			return { title: m.pay_sending({ phone }), note: m.pay_sending_note() };
+		case 'phone':
+			return { title: m.pay_phone(), note: m.pay_phone_note({ amount, phone }) };
+		case 'unsure':
+			return { title: m.pay_unsure(), note: m.pay_unsure_note({ phone }) };
+		case 'confirming':
+			return { title: m.pay_confirming(), note: m.pay_confirming_note() };
+		case 'issuing':
+			return { title: m.pay_issuing(), note: m.pay_issuing_note() };
+		case 'issued':
+			return { title: m.order_title(), note: m.pay_issued_note() };
+		case 'failed':
+			return (failures[order.reason ?? ''] ?? unknownFailure)(amount, order.push?.resultText ?? null);
+		case 'expired':
+			return { title: m.pay_expired(), note: m.pay_expired_note() };
+		case 'refunding':
+			return { title: m.pay_refunding(), note: m.pay_refunding_note({ amount: paidOf(order) }) };
+		case 'refunded':
+			return { title: m.pay_refunded(), note: m.pay_refunded_note({ amount: paidOf(order) }) };
+		case 'review':
+			return { title: m.pay_review(), note: m.pay_review_note({ why: doubtOf(order.reason, amount) }) };
+	}
+}
+
+/** Why a person has to look at it. */
+function doubtOf(reason: string | null, amount: string): string {
+	if (reason === 'CONTRADICTION') return m.review_CONTRADICTION();
+	if (reason === 'AMOUNT_WRONG') return m.review_AMOUNT_WRONG({ amount });
+	return reason === 'NO_RECEIPT' ? m.review_NO_RECEIPT() : m.review_other();
+}
+
+/** After these the prompt is over for good: M-Pesa itself refused the payer, or none was sent. */
+const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT)$/;
+
+/** Whether money may still come for an order that is not paid, as M-Pesa's word or silence leaves it open. */
+export const mayPayLate = (order: PayOrder, stage: Stage): boolean =>
+	stage === 'expired' || (stage === 'failed' && !isOver.test(order.reason ?? ''));
+
+/** What came, which may differ from what was asked for. */
+const paidOf = (order: PayOrder): string => kes(order.payment?.amountKes ?? order.amountKes);
+
+/** For a list of orders: one or two words. */
+export function stageLabel(stage: Stage): string {
+	if (stage === 'issued') return m.order_state_issued();
+	if (stage === 'failed' || stage === 'expired') return m.order_state_failed();
+	if (stage === 'refunding') return m.order_state_refunding();
+	if (stage === 'refunded') return m.order_state_refunded();
+	return stage === 'review' ? m.order_state_review() : m.order_state_moving();
+}
