@@ -89,7 +89,7 @@ type Tier = DraftContent['tiers'][number];
 function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, say: Say): void {
 	const [face, price] = [faceOf(tier), priceOf(tier, rate)];
 	if (face === null) say(`${at}.price`, said('PRICE_MISSING', 'What does a ticket cost, in shillings?'));
-	else if (face === 0n) say(`${at}.price`, 102);
+	else if (face === 0n) say(`${at}.price`, tier.usdcPrice === '' ? 102 : 104);
 	if (tier.usdcPrice !== '' && price === 0n) say(`${at}.usdcPrice`, 102);
 	if (price === null) return;
 	if (price % priceStep !== 0n) say(`${at}.usdcPrice`, 103);

@@ -48,8 +48,8 @@ export type Stage = {
 };
 
 /** A platform of a test's own, on a database of its own, with everything as in production but what `change` says. */
-export async function openStage(change: Partial<PlatformOptions> = {}): Promise<Stage> {
-	const cluster = await startTestPostgres();
+export async function openStage(change: Partial<PlatformOptions> = {}, given?: TestPostgres): Promise<Stage> {
+	const cluster = given ?? (await startTestPostgres());
 	const database = await cluster.database();
 	const { owner, run } = database.urls('platform');
 	await migrateSchema(owner, 'platform', migrations);
@@ -97,7 +97,7 @@ export async function openStage(change: Partial<PlatformOptions> = {}): Promise<
 		async close() {
 			await platform.stop();
 			await admin.end();
-			await cluster.stop();
+			if (!given) await cluster.stop();
 			rmSync(metadataDir, { recursive: true, force: true });
 		},
 	};

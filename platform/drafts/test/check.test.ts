@@ -1,0 +1,233 @@
+import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { passaErrors } from '#shared/chain/failure.ts';
+import { metadataSchema } from '#shared/metadata.ts';
+import { parseUsdc } from '#shared/money.ts';
+import { check, type PublishFacts } from '../check.ts';
+import { type DraftContent, draftContent, emptyDraft, secondsAt } from '../draft.ts';
+import { initOf, metadataOf } from '../init.ts';
+import { previewOf, sharesOf } from '../preview.ts';
+import { parseRate, priceOf, priceStep, usdcFor } from '../price.ts';
+import { anyDraft, factsAt, localAt, soundDraft, soundTier } from './sound.ts';
+
+const test = suite('drafts');
+const now = Date.UTC(2026, 11, 1, 12) / 1000;
+const facts = factsAt(now);
+
+/** Fields by path, as problems name them. */
+type Change = Record<string, unknown>;
+
+function changed(given: PublishFacts, change: Change): DraftContent {
+	const draft = structuredClone(soundDraft(given));
+	for (const [path, value] of Object.entries(change)) {
+		const steps = path.split('.');
+		const last = steps.pop()!;
+		const parent = steps.reduce<unknown>((at, step) => (at as Change)[step], draft);
+		(parent as Change)[last] = value;
+	}
+	return draftContent.parse(draft);
+}
+
+/** Problems as `path CODE`, after a change to a draft that has none. */
+const problemsOf = (change: Change, given: PublishFacts = facts): string[] =>
+	check(changed(given, change), given).map((p) => `${p.path} ${p.code}`);
+
+test('a sound draft has no problem: those below are not for another reason', () => {
+	assert.equal(problemsOf({}), []);
+});
+
+test('an empty draft is a draft, and everything that is missing is told', () => {
+	const draft = draftContent.parse(emptyDraft('Wanjiru Events'));
+	assert.equal(
+		check(draft, facts).map((p) => `${p.path} ${p.code}`),
+		[
+			'basics.name NAME_INVALID',
+			'basics.venue.name VENUE_MISSING',
+			'basics.venue.city CITY_MISSING',
+			'basics.startsAt START_MISSING',
+			'basics.endsAt END_MISSING',
+			'tiers.0.name TIER_NAME_MISSING',
+			'tiers.0.price PRICE_MISSING',
+			'tiers.0.capacity CAPACITY_MISSING',
+			'tiers.0.fiatQuota QUOTA_MISSING',
+			'payees.0.bps SHARE_ZERO',
+			'payees.0.address ORGANIZER_WALLET_UNKNOWN',
+			'payees SPLITS_NOT_WHOLE',
+			'policy.commissionCapBps POLICY_INVALID',
+		],
+	);
+});
+
+type Case = [string, Change];
+const [wallet] = facts.wallets;
+
+/** What the contract refuses, with its own code; contracts/event/src/terms.rs and contracts/registry/src/rules.rs. */
+const refusals: Case[] = [
+	['tiers NO_TIERS', { tiers: [] }],
+	['tiers.0.price PRICE_NOT_POSITIVE', { 'tiers.0.price': '0' }],
+	['tiers.0.price FACE_PRICE_INVALID', { 'tiers.0.price': '0', 'tiers.0.usdcPrice': '1' }],
+	['tiers.0.usdcPrice PRICE_NOT_POSITIVE', { 'tiers.0.usdcPrice': '0' }],
+	['tiers.0.usdcPrice PRICE_NOT_EXACT', { 'tiers.0.usdcPrice': '19.0005' }],
+	['tiers.0.usdcPrice PRICE_TOO_HIGH', { 'tiers.0.usdcPrice': '100000000.001' }],
+	['tiers.0.capacity CAPACITY_ZERO', { 'tiers.0.capacity': 0, 'tiers.0.fiatQuota': 0 }],
+	['tiers.0.fiatQuota QUOTA_OVER_CAPACITY', { 'tiers.0.fiatQuota': 101 }],
+	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': 0 }],
+	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': 21 }],
+	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': null }],
+	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.closesAt': localAt(now + 30 * 86_400) }],
+	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.opensAt': soundDraft(facts).basics.endsAt }],
+	['basics.startsAt EVENT_IN_PAST', { 'basics.startsAt': localAt(now - 60) }],
+	['basics.startsAt EVENT_IN_PAST', { 'basics.startsAt': localAt(now) }],
+	['basics.endsAt EVENT_TIMES_INVALID', { 'basics.endsAt': soundDraft(facts).basics.startsAt }],
+	['payees PAYEE_COUNT_INVALID', { payees: [] }],
+	['payees SPLITS_NOT_WHOLE', { 'payees.1.bps': 3499 }],
+	['payees SPLITS_NOT_WHOLE', { 'payees.1.bps': 3501 }],
+	['payees.1.bps SHARE_ZERO', { 'payees.0.bps': 9500, 'payees.1.bps': 0 }],
+	['payees.1.address PAYEE_TWICE', { 'payees.1.address': wallet }],
+	['payees.1.address PAYEE_TWICE', { 'payees.1.address': facts.platform }],
+	['payees.0.role ORGANIZER_NOT_FIRST', { 'payees.0.role': 'venue' }],
+	['policy.resaleLimit POLICY_INVALID', { 'policy.resaleCapBps': 11_000 }],
+	['policy.commissionCapBps POLICY_INVALID', { 'policy.commissionCapBps': 6001 }],
+	['policy.releaseDays POLICY_INVALID', { 'policy.reserveBps': 1, 'policy.releaseDays': 181 }],
+	['basics.name NAME_INVALID', { 'basics.name': '  ' }],
+	['basics.name NAME_INVALID', { 'basics.name': 'ũ'.repeat(33) }],
+];
+
+for (const [i, [expected, change]] of refusals.entries()) {
+	test(`what the contract would refuse is told first: ${expected} (${i + 1})`, () => {
+		assert.equal(problemsOf(change), [expected]);
+		const known = Object.values(passaErrors).map((e) => e.code);
+		assert.ok(known.includes(expected.split(' ')[1]!), 'by the contract’s own code');
+	});
+}
+
+test('a reserve below what the registry asks for', () => {
+	const strict = factsAt(now, { minReserveBps: 2000 });
+	assert.equal(problemsOf({ 'policy.reserveBps': 1999 }, strict), ['policy.reserveBps RESERVE_TOO_SMALL']);
+	assert.equal(problemsOf({ 'policy.reserveBps': 2000 }, strict), []);
+});
+
+test('what only people need is told too', () => {
+	const own: Case[] = [
+		['basics.venue.name VENUE_MISSING', { 'basics.venue.name': ' ' }],
+		['basics.venue.city CITY_MISSING', { 'basics.venue.city': '' }],
+		['basics.venue.lat PLACE_INCOMPLETE', { 'basics.venue.lon': null }],
+		['tiers.1.name TIER_NAME_MISSING', { 'tiers.1.name': '' }],
+		['tiers.1.closesAt SALE_OVER', { 'tiers.1.closesAt': localAt(now - 60) }],
+		['payees.1.name PAYEE_NAME_MISSING', { 'payees.1.name': '' }],
+		['payees.1.address PAYEE_ADDRESS_MISSING', { 'payees.1.address': '' }],
+		['payees.1.address PAYEE_ADDRESS_INVALID', { 'payees.1.address': Keypair.random().secret() }],
+		['payees.0.address ORGANIZER_WALLET_UNKNOWN', { 'payees.0.address': Keypair.random().publicKey() }],
+		['policy.refundUntil TIME_INVALID', { 'policy.refundUntil': '2027-02-30T10:00' }],
+		['tiers.0.opensAt TIME_INVALID', { 'tiers.0.opensAt': '2026-13-01T10:00' }],
+	];
+	for (const [expected, change] of own) assert.equal(problemsOf(change), [expected]);
+});
+
+test('a payee may be an account, a muxed account or a contract', () => {
+	const muxed = new MuxedAccount(new Account(Keypair.random().publicKey(), '0'), '7').accountId();
+	for (const address of [muxed, `C${'A'.repeat(51)}D2KM`])
+		assert.equal(problemsOf({ 'payees.1.address': address }), [], address);
+});
+
+test('a day that does not exist is no day; Nairobi is three hours ahead, all year', () => {
+	assert.is(secondsAt('2026-12-12T14:00'), BigInt(Date.UTC(2026, 11, 12, 11) / 1000));
+	assert.is(secondsAt('2026-07-01T00:30'), BigInt(Date.UTC(2026, 5, 30, 21, 30) / 1000));
+	for (const wrong of [
+		'',
+		'2026-02-30T10:00',
+		'2026-02-29T10:00',
+		'2026-12-12T24:01',
+		'2026-00-10T10:00',
+		'2026-12-12',
+	])
+		assert.is(secondsAt(wrong), null, wrong);
+	assert.is(secondsAt('2028-02-29T10:00'), BigInt(Date.UTC(2028, 1, 29, 7) / 1000));
+});
+
+test('text that a database or a page cannot hold is refused before it is a draft', () => {
+	for (const name of ['a\u0000b', 'a\nb', '\ud800', 'x'.repeat(65)]) {
+		const draft = soundDraft(facts);
+		draft.basics.name = name;
+		assert.not.ok(draftContent.safeParse(draft).success, JSON.stringify(name));
+	}
+	const draft = soundDraft(facts);
+	draft.basics.description = 'two\nlines\tand a tab';
+	assert.ok(draftContent.safeParse(draft).success);
+	assert.not.ok(draftContent.safeParse({ ...draft, admin: true }).success, 'unknown fields are refused');
+});
+
+test('a face price becomes USDC, up to the next 0.001: the demo’s prices and the border', () => {
+	const rate = parseRate('129');
+	const price = (kes: string) => priceOf(soundTier({ price: kes }), rate);
+	assert.is(price('2500'), parseUsdc('19.380'));
+	assert.is(price('129'), parseUsdc('1'));
+	assert.is(price('1'), parseUsdc('0.008'));
+	assert.is(price(''), null);
+	assert.is(priceOf(soundTier({ price: '2500', usdcPrice: '20.' }), rate), parseUsdc('20'));
+	for (const wrong of ['', '0', '0.00', '-1', '129.355', 'x', '1e3']) assert.throws(() => parseRate(wrong));
+	assert.is(parseRate('129.5'), 12_950n);
+});
+
+const kes = fc.bigInt({ min: 1n, max: 99_999_999_900n });
+const rates = fc.bigInt({ min: 1n, max: 9_999_999n });
+
+test('at any rate a price is exact in basis points, covers the face price, and by less than 0.001 USDC', () => {
+	fc.assert(
+		fc.property(kes, rates, (face, rate) => {
+			const price = usdcFor(face as never, rate as never);
+			assert.is(price % priceStep, 0n);
+			assert.ok(price * rate >= face * 10_000_000n, 'covers');
+			assert.ok((price - priceStep) * rate < face * 10_000_000n, 'no step more than needed');
+		}),
+	);
+});
+
+test('shares of any amount add up to it when they are whole, and are never more than it', () => {
+	const split = fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 8 });
+	fc.assert(
+		fc.property(fc.bigInt({ min: 0n, max: 10n ** 16n }), split, (amount, others) => {
+			const rest = 10_000 - others.reduce((n, b) => n + b, 0);
+			const bps = (rest > 0 ? [rest, ...others] : others).map(BigInt);
+			const shares = sharesOf(amount, bps);
+			const sum = shares.reduce((n, s) => n + s, 0n);
+			if (rest >= 0) assert.ok(sum <= amount);
+			if (rest > 0) assert.is(sum, amount);
+			for (const [i, s] of shares.entries()) assert.ok(s >= (amount * bps[i]!) / 10_000n);
+		}),
+	);
+});
+
+test('of any draft: the preview never fails, and without problems everything fits together', () => {
+	let sound = 0;
+	fc.assert(
+		fc.property(anyDraft(facts), (draft) => {
+			const content = draftContent.parse(draft);
+			const { problems, tiers, payees, bpsTotal } = previewOf(content, 1, facts);
+			assert.is(payees.length, content.payees.length + 1);
+			if (problems.length > 0) return;
+			sound++;
+			assert.is(bpsTotal, 10_000);
+			const init = initOf(content, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32) });
+			const document = metadataSchema.parse(metadataOf(content));
+			assert.is(document.payees.length, init.payees.length);
+			assert.is(document.tiers.length, init.tiers.length);
+			assert.is(BigInt(Date.parse(document.starts_at) / 1000), init.starts_at);
+			for (const [i, tier] of tiers.entries()) {
+				const total = tier.shares.reduce((n, s) => n + BigInt(s.usdc), 0n);
+				assert.is(total, init.tiers[i]!.price);
+				assert.is(String(total), tier.price);
+				assert.is(
+					tier.shares.reduce((n, s) => n + BigInt(s.kes!), 0n),
+					BigInt(tier.face!),
+				);
+			}
+		}),
+		{ numRuns: 400 },
+	);
+	assert.ok(sound > 20 && sound < 380, `only ${sound} of 400 drafts were sound`);
+});
+
+test.run();

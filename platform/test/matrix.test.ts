@@ -1,0 +1,156 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { unlisted } from '#shared/guard.server.ts';
+import { type Access, access, type Role, roles } from '#shared/roles.ts';
+import { type Session, sessionSigner } from '#shared/session.server.ts';
+import { Browser } from './browser.ts';
+import { openStage, origin, type Stage } from './stage.ts';
+
+const test = suite('every route and every role');
+const table = access.platform;
+const unknown = '00000000-0000-4000-8000-000000000000';
+let stage: Stage;
+
+test.before(async () => {
+	stage = await openStage();
+});
+test.after(() => stage.close());
+
+test('every route is in the table, and every entry of it is a route', () => {
+	assert.equal(unlisted('platform', stage.platform.api as never), []);
+	assert.ok(Object.keys(table).length >= 25);
+});
+
+test('a route that the table did not list would be found', () => {
+	const kept = table['GET /v1/me']!;
+	delete table['GET /v1/me'];
+	assert.equal(unlisted('platform', stage.platform.api as never), ['GET /v1/me is not in the table']);
+	table['GET /v1/me'] = kept;
+});
+
+/** What the guard alone decides; a route let in may still answer 400, 404 or 409 to a request without sense. */
+const refusals = new Set(['SIGN_IN_NEEDED', 'FORBIDDEN']);
+
+async function codeFor(route: string, held: Role[] | null, account: string): Promise<string> {
+	const [method, path] = route.split(' ') as [string, string];
+	const headers: Record<string, string> = { origin, 'content-type': 'application/json' };
+	if (held) {
+		const session: Session = { account, roles: held, wallets: [], events: [] };
+		const sign = await sessionSigner(stage.options.sessionKey);
+		headers.authorization = `Bearer ${await sign(session, stage.clock.now())}`;
+	}
+	const body = method === 'GET' || method === 'DELETE' ? undefined : '{}';
+	const at = path.replace(':id', unknown);
+	const answer = await stage.platform.api.request(at, { method, headers, body });
+	const type = answer.headers.get('content-type') ?? '';
+	return type.includes('problem') ? ((await answer.json()) as { code: string }).code : String(answer.status);
+}
+
+/** Routes that only the cookie opens: a token of the right role is not enough for them. */
+const cookieOnly = new Set([
+	'POST /v1/token',
+	'POST /v1/me/identities/code',
+	'POST /v1/me/identities/wallet',
+	'POST /v1/me/identities/wallet/verify',
+]);
+
+const open = (wanted: Access, held: Role[] | null): boolean =>
+	wanted === 'public' || (Array.isArray(wanted) && held !== null && wanted.some((r) => held.includes(r)));
+
+test('nobody and each role by itself come exactly where the table lets them', async () => {
+	const account = await new Browser(stage).signIn('0712345678');
+	let [let_in, kept_out] = [0, 0];
+	for (const [route, wanted] of Object.entries(table)) {
+		for (const held of [null, ...roles.map((role) => [role])]) {
+			const code = await codeFor(route, held, account);
+			const expected = open(wanted, held);
+			const who = held?.[0] ?? 'nobody';
+			if (expected) {
+				if (!cookieOnly.has(route)) assert.not.ok(refusals.has(code), `${route} keeps ${who} out: ${code}`);
+				let_in++;
+			} else {
+				assert.is(code, held ? 'FORBIDDEN' : 'SIGN_IN_NEEDED', `${route} for ${who}`);
+				kept_out++;
+			}
+		}
+	}
+	assert.ok(let_in > 100 && kept_out > 60, `${let_in} let in, ${kept_out} kept out`);
+});
+
+test('what only the cookie opens is shut to a token', async () => {
+	const account = await new Browser(stage).signIn('0712345679');
+	assert.is(await codeFor('POST /v1/token', ['fan'], account), 'SIGN_IN_NEEDED');
+	const body = JSON.stringify({ to: '0712345679', code: '123456' });
+	const sign = await sessionSigner(stage.options.sessionKey);
+	const session: Session = { account, roles: ['fan'], wallets: [], events: [] };
+	const authorization = `Bearer ${await sign(session, stage.clock.now())}`;
+	const answer = await stage.platform.api.request('/v1/me/identities/code', {
+		method: 'POST',
+		headers: { authorization, 'content-type': 'application/json' },
+		body,
+	});
+	assert.is(answer.status, 401);
+});
+
+test('what belongs to another account is not there: its draft, its session, its way to sign in', async () => {
+	const [owner, other] = [new Browser(stage), new Browser(stage)];
+	await owner.signIn('0712345680');
+	await other.signIn('0712345681');
+	for (const each of [owner, other]) await each.post('/v1/me/organizer', { name: 'Somebody' });
+	const draft = (await owner.post('/v1/drafts')).body;
+	const session = (await owner.get('/v1/sessions')).body.items[0];
+	const identity = (await owner.get('/v1/me')).body.identities[0];
+	const at = `/v1/drafts/${draft.id}`;
+	const saved = { version: draft.version, content: draft.content };
+	const attempts: [string, string, unknown][] = [
+		['GET', at, undefined],
+		['PUT', at, saved],
+		['DELETE', at, undefined],
+		['POST', `${at}/preview`, {}],
+		['POST', `${at}/document`, {}],
+		['POST', `${at}/published`, { event: '1' }],
+		['DELETE', `/v1/sessions/${session.id}`, undefined],
+		['DELETE', `/v1/me/identities/${identity.id}`, undefined],
+	];
+	for (const [method, path, body] of attempts) {
+		const hers = await other.ask(method, path, body);
+		const none = await other.ask(method, path.replace(/[0-9a-f-]{36}/, unknown), body);
+		assert.is(hers.status, 404, `${method} ${path}`);
+		assert.equal(hers.body, none.body, 'as if it had never been');
+	}
+	assert.equal((await other.get('/v1/drafts')).body.items, []);
+	assert.is((await owner.put(at, saved)).status, 200, 'the owner may');
+	assert.is((await owner.get('/v1/drafts')).body.items.length, 1);
+});
+
+test('unknown fields, wrong forms and what is too large are refused', async () => {
+	const browser = new Browser(stage);
+	await browser.signIn('0712345682');
+	await browser.post('/v1/me/organizer', { name: 'Somebody' });
+	const refused = async (path: string, body: unknown) => (await browser.post(path, body)).body.code;
+	assert.is(await refused('/v1/sign-in/code', { to: '0712345678', admin: true }), 'REQUEST_INVALID');
+	assert.is(await refused('/v1/sign-in/code', {}), 'REQUEST_INVALID');
+	assert.is(await refused('/v1/sign-in/code/verify', { to: '0712345678', code: '12345' }), 'REQUEST_INVALID');
+	assert.is(await refused('/v1/me/organizer', { name: 'x', role: 'admin' }), 'REQUEST_INVALID');
+	assert.is(await refused('/v1/drafts', { content: {} }), 'REQUEST_INVALID');
+	assert.is((await browser.get('/v1/drafts/not-an-id')).status, 400);
+	const large = await browser.post('/v1/drafts', { content: 'x'.repeat(70_000) });
+	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
+	const torn = await stage.platform.api.request('/v1/sign-in/code', {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: '{"to":',
+	});
+	assert.is(torn.status, 400);
+	assert.is((await browser.get('/v1/nowhere')).body.code, 'NOT_FOUND');
+});
+
+test('the outbox is shut where messages are really sent', async () => {
+	const { startPlatform } = await import('../platform.ts');
+	const live = await startPlatform({ ...stage.options, port: 0, outboxOpen: false });
+	const answer = await new Browser({ platform: live }).get('/v1/outbox');
+	await live.stop();
+	assert.equal([answer.status, answer.body.code], [404, 'NOT_FOUND']);
+});
+
+test.run();
