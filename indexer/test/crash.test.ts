@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,22 +21,36 @@ test.before(async () => {
 test.before.each(() => begin(stage));
 test.after(() => closeStage(stage));
 
-type Ended = { signal: NodeJS.Signals | null; output: string };
+type When = 'before' | 'sent';
+type Ended = { signal: NodeJS.Signals | null; statements: number | null; output: string };
 
-function run(file: string, killAt: number, when: 'before' | 'sent'): Promise<Ended> {
+/** A follower in a process of its own, ready to be told at which statement it dies. */
+function ready(file: string): { run(killAt: number, when: When): Promise<Ended>; end(): void } {
 	const script = join(import.meta.dirname, 'killed-follower.ts');
-	const child = spawn(process.execPath, [
-		'--no-warnings',
-		script,
-		stage.store.url,
-		file,
-		String(killAt),
-		when,
-	]);
+	const child = fork(script, [stage.store.url, file], { execArgv: ['--no-warnings'], silent: true });
 	let output = '';
-	child.stdout.on('data', (chunk) => (output += chunk));
-	child.stderr.on('data', (chunk) => (output += chunk));
-	return new Promise((done) => child.once('close', (_, signal) => done({ signal, output })));
+	child.stderr!.on('data', (chunk) => (output += chunk));
+	let statements: number | null = null;
+	child.on('message', (n) => {
+		statements = n as number;
+	});
+	const ended = new Promise<Ended>((done) =>
+		child.once('close', (_, signal) => done({ signal, statements, output })),
+	);
+	return {
+		run(killAt, when) {
+			child.send({ killAt, when });
+			return ended;
+		},
+		end: () => child.kill('SIGKILL'),
+	};
+}
+
+async function until(reached: () => Promise<boolean>): Promise<void> {
+	for (const end = Date.now() + 60_000; !(await reached()); ) {
+		if (Date.now() > end) throw new Error('not reached in 60 s');
+		await systemClock.sleep(20, new AbortController().signal);
+	}
 }
 
 /** The ledger that holds the most of our events. */
@@ -59,24 +73,33 @@ test('is killed at every statement of a ledger and leaves none or all of it', as
 		(await stage.store.rows(`SELECT count(*)::int AS n FROM chain.raw_events WHERE ledger = $1`, [target]))[0]
 			.n;
 	let killed = 0;
-	for (let at = 1; ; at++) {
-		const { signal, output } = await run(file, at, 'before');
-		if (signal === null) {
-			assert.is(Number(output), at - 1, output);
-			break;
+	let next = ready(file);
+	try {
+		for (;;) {
+			const follower = next;
+			next = ready(file);
+			const { signal, statements, output } = await follower.run(killed + 1, 'before');
+			if (signal === null) {
+				assert.is(statements, killed, output);
+				break;
+			}
+			assert.is(signal, 'SIGKILL');
+			assert.is(await standsAt(), target - 1);
+			assert.is(await rowsOfTarget(), 0);
+			killed++;
 		}
-		assert.is(signal, 'SIGKILL');
-		assert.is(await standsAt(), target - 1);
-		assert.is(await rowsOfTarget(), 0);
-		killed++;
+	} catch (error) {
+		next.end();
+		throw error;
 	}
 	assert.ok(killed >= 15, `killed ${killed} times`);
 	assert.is(await standsAt(), target);
 	// Killed when the commit is on its way: either way it is whole, and the next one goes on.
 	await begin(stage);
 	await followTo(following(stage.store, source), stage.whose, target - 1);
-	assert.is((await run(file, killed, 'sent')).signal, 'SIGKILL');
-	await systemClock.sleep(300, new AbortController().signal);
+	assert.is((await next.run(killed, 'sent')).signal, 'SIGKILL');
+	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower'`;
+	await until(async () => (await stage.store.rows(sessions))[0].n === 0);
 	const whole = (await standsAt()) === target;
 	assert.is((await rowsOfTarget()) > 0, whole);
 	source.latest = source.newest;
@@ -90,8 +113,9 @@ test('gives its office to a standby, and both together write every ledger once',
 	await openCheckpoint(db, stage.whose);
 	const stop = new AbortController();
 	const terms: string[] = [];
+	const source = new RecordedSource(stage.recording, { random: () => 0.5, growing: true });
+	source.latest = stage.whose.startLedger;
 	const node = (name: string) => {
-		const source = new RecordedSource(stage.recording, { random: () => 0.5, growing: true });
 		const options = following(stage.store, source, { pollMilliseconds: 20 });
 		const work = (epoch: number, signal: AbortSignal) => {
 			terms.push(name);
@@ -100,20 +124,16 @@ test('gives its office to a standby, and both together write every ledger once',
 		return lead({ url, db, clock: systemClock, log: quiet }, work, stop.signal);
 	};
 	const nodes = [node('a'), node('b')];
-	const until = async (reached: () => Promise<boolean>) => {
-		for (const end = Date.now() + 20_000; !(await reached()); ) {
-			if (Date.now() > end) throw new Error('not reached in 20 s');
-			await systemClock.sleep(20, stop.signal);
-		}
-	};
-	await until(async () => (await readCheckpoint(db)).ledger > stage.whose.startLedger + 3);
-	assert.is(terms.length, 1);
-	await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
-	await until(async () => terms.length > 1);
-	const newest = stage.recording.ledgers.at(-1)!.sequence;
-	await until(async () => (await readCheckpoint(db)).ledger >= newest);
-	stop.abort();
-	await Promise.all(nodes);
+	try {
+		await until(async () => (await readCheckpoint(db)).ledger > stage.whose.startLedger + 3);
+		assert.is(terms.length, 1);
+		await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+		await until(async () => terms.length > 1);
+		await until(async () => (await readCheckpoint(db)).ledger >= source.newest);
+	} finally {
+		stop.abort();
+		await Promise.all(nodes);
+	}
 	assert.is((await readCheckpoint(db)).epoch, 2);
 	assert.equal(await differences(stage.store), []);
 });

@@ -1,37 +1,40 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { xdr } from '@stellar/stellar-sdk';
 import { Client } from 'pg';
+import { pino } from 'pino';
 import { systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/postgres.server.ts';
-import { passaTopic } from '../indexer.ts';
 import { follow } from '../ingest/follow.ts';
 import { deltasOf } from '../live/deltas.ts';
 import { readCheckpoint, takeEpoch } from '../models/checkpoint.ts';
 import { RecordedSource } from './recording.ts';
-import { quiet } from './store.ts';
 
 /**
  * A follower that kills itself with SIGKILL at one statement of the first ledger's transaction: before it is sent, or
- * right after. Not killed, it reads one ledger and says how many statements that took.
+ * right after. Not killed, it reads one ledger and tells how many statements that took. It begins when it is told
+ * where to die, so that the next one can warm up meanwhile.
  */
-const [url, file, at, when] = process.argv.slice(2) as [string, string, string, 'before' | 'sent'];
-const killAt = Number(at);
+const [url, file] = process.argv.slice(2) as [string, string];
 const { recording, latest } = JSON.parse(readFileSync(file, 'utf8'));
 recording.closeTimes = new Map(recording.closeTimes);
-const { db, close } = openPostgres(url, {});
+const [{ killAt, when }] = (await once(process, 'message')) as [{ killAt: number; when: 'before' | 'sent' }];
+const { db, close } = openPostgres(url, {}, { name: 'killed follower' });
 const epoch = await takeEpoch(db);
 const { ledger } = await readCheckpoint(db);
 
 let statements = 0;
-let within = false;
+/** Others may ask the database meanwhile: only the transaction's own session counts. */
+let within: Client | null = null;
 const textOf = (query: unknown): string =>
 	typeof query === 'string' ? query : (query as { text: string }).text;
 const send = Client.prototype.query as (...args: unknown[]) => unknown;
 Client.prototype.query = function (this: Client, ...args: unknown[]) {
 	const text = textOf(args[0]).toLowerCase();
-	if (text.startsWith('begin')) within = true;
-	if (!within) return send.apply(this, args);
+	if (text.startsWith('begin')) within = this;
+	if (within !== this) return send.apply(this, args);
 	statements++;
-	if (text.startsWith('commit')) within = false;
+	if (text.startsWith('commit')) within = null;
 	if (statements === killAt && when === 'before') process.kill(process.pid, 'SIGKILL');
 	const answer = send.apply(this, args);
 	// The socket gets it first: a process that is killed sends no more.
@@ -45,9 +48,9 @@ const stop = new AbortController();
 const options = {
 	db,
 	source,
-	topic: passaTopic,
+	topic: xdr.ScVal.scvSymbol('passa').toXdr('base64'),
 	clock: systemClock,
-	log: quiet,
+	log: pino({ level: 'silent' }),
 	tell: deltasOf,
 	pollMilliseconds: 5,
 };
@@ -56,4 +59,4 @@ while ((await readCheckpoint(db)).ledger === ledger) await systemClock.sleep(10,
 stop.abort();
 await work;
 await close();
-console.log(statements);
+process.send!(statements, () => process.disconnect());
