@@ -1,0 +1,316 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decide } from './decide.ts';
+import type { Facts, Heard, PaymentFact, PushFact } from './facts.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const price = 250_000n;
+
+const push = (over: Partial<PushFact> = {}): PushFact => ({
+	id: 'p1',
+	state: 'open',
+	createdAt: 0,
+	sentAt: 0,
+	queryable: true,
+	code: null,
+	...over,
+});
+const heard = (kind: Heard['kind'], over: Partial<Heard> = {}): Heard => ({
+	kind,
+	push: kind === 'callback' || kind === 'query' ? 'p1' : null,
+	code: kind === 'callback' || kind === 'query' ? '0' : null,
+	receipt: kind === 'query' ? null : 'R1',
+	amount: kind === 'query' ? null : price,
+	at: 2 * second,
+	...over,
+});
+const refused = (kind: 'callback' | 'query', code: string, over: Partial<Heard> = {}) =>
+	heard(kind, { code, receipt: null, amount: null, ...over });
+const payment = (over: Partial<PaymentFact> = {}): PaymentFact => ({
+	receipt: 'R1',
+	amount: price,
+	state: 'applied',
+	confirmed: false,
+	at: 3 * second,
+	...over,
+});
+const about = (heardOf: Heard[], over: Partial<Facts> = {}) =>
+	decide({
+		now: 20 * second,
+		expected: price,
+		holdUntil: 10 * minute,
+		pushes: [push()],
+		heard: heardOf,
+		payments: [],
+		pulled: null,
+		...over,
+	});
+const covered = { pulled: { since: -48 * 60 * minute, to: 10 * minute }, now: 10 * minute };
+
+const test = suite('what is decided about an order’s money');
+
+test('a callback of success settles nothing by itself: it is asked after at once', () => {
+	const verdict = about([heard('callback')]);
+	assert.equal(verdict.order, { end: 'wait' });
+	assert.equal(verdict.money, []);
+	assert.is(verdict.pushes[0]!.ask, true);
+});
+
+test('callback and query of success settle with the callback’s receipt', () => {
+	const verdict = about([heard('callback'), heard('query')]);
+	assert.equal(verdict.order, { end: 'pay' });
+	assert.equal(verdict.money, [
+		{ receipt: 'R1', amount: price, confirmed: false, as: 'applied', reason: '' },
+	]);
+	assert.is(verdict.pushes[0]!.state, 'paid');
+});
+
+test('a query of success without a receipt waits and has Pull read', () => {
+	const verdict = about([heard('query')]);
+	assert.equal(verdict.order, { end: 'wait' });
+	assert.equal(verdict.money, []);
+	assert.is(verdict.pull, true);
+	assert.is(verdict.pushes[0]!.state, 'paid');
+});
+
+test('a query of success and a confirmation’s receipt settle', () => {
+	assert.equal(about([heard('query'), heard('c2b')]).money[0]?.as, 'applied');
+});
+
+test('a confirmation settles nothing by itself', () => {
+	const verdict = about([heard('c2b')]);
+	assert.equal(verdict.order, { end: 'wait' });
+	assert.is(verdict.pushes[0]!.ask, true);
+});
+
+test('a success without a receipt goes to a person after fifteen minutes, though the hold is over', () => {
+	const at = (now: number) => about([heard('query')], { now }).order;
+	assert.equal(at(15 * minute), { end: 'wait' });
+	assert.equal(at(15 * minute + 2 * second), { end: 'review', reason: 'NO_RECEIPT' });
+});
+
+test('a success that nobody confirms goes to a person after fifteen minutes', () => {
+	const pending = heard('query', { code: 'PENDING' });
+	assert.equal(about([heard('callback'), pending], { now: 16 * minute }).order, {
+		end: 'review',
+		reason: 'UNCONFIRMED',
+	});
+});
+
+test('a row of Pull of our reference and the exact amount settles by itself, also after a lost answer', () => {
+	for (const pushes of [[push()], [push({ state: 'unknown', queryable: false })]]) {
+		const verdict = about([heard('pull')], { pushes });
+		assert.equal(verdict.order, { end: 'pay' });
+		assert.equal(verdict.money, [
+			{ receipt: 'R1', amount: price, confirmed: true, as: 'applied', reason: '' },
+		]);
+	}
+});
+
+for (const kind of ['callback', 'c2b', 'pull'] as const)
+	test(`another amount in ${kind} goes to a person`, () => {
+		const verdict = about([heard(kind, { amount: price - 100n }), heard('query')]);
+		assert.equal(verdict.order, { end: 'review', reason: 'AMOUNT_WRONG' });
+		assert.equal(
+			verdict.money.map((each) => each.as),
+			kind === 'pull' ? ['review'] : [],
+		);
+	});
+
+test('success by callback and failure by query go to a person, whatever Pull shows', () => {
+	const torn = [heard('callback'), refused('query', '1032', { at: 10 * second })];
+	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
+	assert.equal(about(torn).money, []);
+	const shown = about([...torn, heard('pull', { at: 11 * second })]);
+	assert.equal(shown.order, { end: 'review', reason: 'CONTRADICTION' });
+	assert.equal(shown.money[0]?.as, 'review');
+});
+
+test('failure by callback and success by query go to a person', () => {
+	const torn = [refused('callback', '1032'), heard('query')];
+	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
+	assert.equal(about([...torn, heard('pull')]).money[0]?.as, 'review');
+});
+
+for (const code of ['1', '1032', '1037', '2001', '17', 'SFC_IC0003'])
+	for (const kind of ['callback', 'query'] as const)
+		test(`result ${code} by ${kind} fails the order`, () => {
+			const verdict = about([refused(kind, code)]);
+			assert.equal(verdict.order, { end: 'fail', reason: `MPESA_${code}` });
+			assert.equal([verdict.pushes[0]!.state, verdict.pushes[0]!.code], ['failed', code]);
+		});
+
+test('a result that is still pending is none, by whatever way it is said', () => {
+	for (const code of ['4999', 'PENDING', 'NO_ANSWER'])
+		for (const kind of ['callback', 'query'] as const)
+			assert.equal(about([refused(kind, code)]).order, { end: 'wait' });
+});
+
+test('a push that was refused fails its order', () => {
+	const pushes = [push({ state: 'failed', sentAt: 0, queryable: false, code: '400.002.02' })];
+	assert.equal(about([], { pushes }).order, { end: 'fail', reason: 'MPESA_REFUSED' });
+});
+
+test('a claim after a failure is asked after again; then it settles, or is a contradiction', () => {
+	const late = [refused('query', '1037', { at: 10 * second }), heard('callback', { at: 12 * second })];
+	const pushes = [push({ state: 'failed', code: '1037' })];
+	const asked = about(late, { pushes });
+	assert.equal(asked.order, { end: 'wait' });
+	assert.is(asked.pushes[0]!.ask, true);
+	const settled = about([...late, heard('query', { at: 13 * second })], { pushes });
+	assert.equal(settled.order, { end: 'pay' });
+	const torn = about([...late, refused('query', '1037', { at: 13 * second })], { pushes });
+	assert.equal(torn.order, { end: 'review', reason: 'CONTRADICTION' });
+});
+
+test('a failure and a late row of Pull settle', () => {
+	const pushes = [push({ state: 'failed', code: '1032' })];
+	assert.equal(about([refused('callback', '1032'), heard('pull')], { pushes }).order, { end: 'pay' });
+});
+
+test('no query takes a success back', () => {
+	const flaky = [heard('query'), refused('query', '1032', { at: 30 * second }), heard('callback')];
+	assert.equal(about(flaky).order, { end: 'pay' });
+});
+
+test('a lost answer holds the seats until Pull covers its time and five minutes', () => {
+	const pushes = [push({ state: 'unknown', queryable: false })];
+	const early = { since: -minute, to: 5 * minute - 1 };
+	assert.equal(about([], { pushes, pulled: early, now: 20 * minute }).order, { end: 'wait' });
+	assert.equal(about([], { pushes, ...covered }).order, { end: 'fail', reason: 'PUSH_LOST' });
+});
+
+test('a lost answer of a time that Pull no longer lists goes to a person', () => {
+	const pushes = [push({ state: 'unknown', queryable: false })];
+	const pulled = { since: minute, to: 60 * minute };
+	assert.equal(about([], { pushes, pulled, now: 60 * minute }).order, {
+		end: 'review',
+		reason: 'PULL_GAP',
+	});
+});
+
+test('a push of which nothing is heard expires with the hold', () => {
+	assert.equal(about([], { now: 10 * minute - 1 }).order, { end: 'wait' });
+	const over = about([], { now: 10 * minute });
+	assert.equal(over.order, { end: 'expire', reason: 'HOLD_OVER' });
+	assert.is(over.pushes[0]!.state, 'lost');
+});
+
+test('a push that could not be sent while the hold lasted is not sent later', () => {
+	const over = about([], { pushes: [push({ state: 'queued', sentAt: null })], now: 10 * minute });
+	assert.equal(over.order, { end: 'expire', reason: 'HOLD_OVER' });
+	assert.equal([over.pushes[0]!.state, over.pushes[0]!.code], ['failed', 'NOT_SENT']);
+});
+
+test('the same said twice changes nothing', () => {
+	const once = about([heard('callback'), heard('query')]);
+	assert.equal(about([heard('callback'), heard('callback', { at: 4 * second }), heard('query')]), once);
+});
+
+test('the newest push decides how an order fails; money of an older one settles it', () => {
+	const pushes = [
+		push({ state: 'failed', code: '1037' }),
+		push({ id: 'p2', createdAt: minute, sentAt: minute, state: 'open' }),
+	];
+	const old = refused('callback', '1037');
+	assert.equal(about([old], { pushes, now: 2 * minute }).order, { end: 'wait' });
+	const cancelled = refused('callback', '1032', { push: 'p2', at: 2 * minute });
+	assert.equal(about([old, cancelled], { pushes, now: 2 * minute }).order, {
+		end: 'fail',
+		reason: 'MPESA_1032',
+	});
+	assert.equal(about([old, heard('pull')], { pushes, now: 2 * minute }).order, { end: 'pay' });
+});
+
+test('two receipts for one query: neither is taken before Pull shows it', () => {
+	const twice = [heard('callback'), heard('callback', { receipt: 'R2' }), heard('query')];
+	const verdict = about(twice);
+	assert.equal(verdict.money, []);
+	assert.is(verdict.pull, true);
+	const rows = [heard('pull'), heard('pull', { receipt: 'R2', at: 9 * second })];
+	assert.equal(
+		about([...twice, ...rows]).money.map((each) => [each.receipt, each.as, each.reason]),
+		[
+			['R1', 'applied', ''],
+			['R2', 'refund_due', 'SECOND_RECEIPT'],
+		],
+	);
+});
+
+test('a second receipt goes back only when Pull has shown both', () => {
+	const claims = [heard('callback'), heard('query'), heard('callback', { receipt: 'R2', at: 4 * second })];
+	const paid = { payments: [payment()], pushes: [push({ state: 'paid' })] };
+	const claimed = about(claims, paid);
+	assert.equal(claimed.money, []);
+	const half = about([...claims, heard('pull', { receipt: 'R2' })], paid);
+	assert.equal(half.money, []);
+	assert.is(half.pull, true);
+	const both = about([...claims, heard('pull', { receipt: 'R2' }), heard('pull')], paid);
+	assert.equal(both.confirmed, ['R1']);
+	assert.equal(both.money[0], {
+		receipt: 'R2',
+		amount: price,
+		confirmed: true,
+		as: 'refund_due',
+		reason: 'SECOND_RECEIPT',
+	});
+});
+
+test('a false receipt that was taken gives way to the true one; the true one is not given back', () => {
+	const verdict = about([heard('callback', { receipt: 'FALSE' }), heard('query'), heard('pull')], {
+		payments: [payment({ receipt: 'FALSE' })],
+		...covered,
+	});
+	assert.equal(verdict.replaced, { from: 'FALSE', to: 'R1' });
+	assert.is(verdict.doubt, 'RECEIPT_DIFFERS');
+	assert.equal(verdict.money, []);
+});
+
+test('money that Pull does not show in time is told to a person; the order goes on', () => {
+	const verdict = about([heard('callback'), heard('query')], { payments: [payment()], ...covered });
+	assert.equal(verdict.order, { end: 'pay' });
+	assert.is(verdict.doubt, 'NOT_PULLED');
+});
+
+test('a second sum of another amount goes to a person, and leaves the order alone', () => {
+	const rows = [heard('pull'), heard('pull', { receipt: 'R2', amount: 100n })];
+	const verdict = about(rows, { payments: [payment()] });
+	assert.equal(verdict.order, { end: 'pay' });
+	assert.equal(
+		verdict.money.map((each) => [each.as, each.reason]),
+		[['review', 'AMOUNT_WRONG']],
+	);
+});
+
+test('it is asked after 10, 30, 60 and 120 seconds, then Pull is read', () => {
+	const pending = (at: number) => heard('query', { code: 'PENDING', at });
+	const wake = (now: number, asked: number[]) => about(asked.map(pending), { now }).pushes[0]!;
+	assert.is(wake(second, []).wakeAt, 10 * second);
+	assert.is(wake(10 * second, []).ask, true);
+	assert.is(wake(10 * second, [10 * second]).wakeAt, 30 * second);
+	assert.is(
+		wake(
+			70 * second,
+			[10, 30, 60].map((s) => s * second),
+		).wakeAt,
+		120 * second,
+	);
+	const after = about(
+		[10, 30, 60, 120].map((s) => pending(s * second)),
+		{ now: 121 * second },
+	);
+	assert.is(after.pushes[0]!.ask, false);
+	assert.is(after.pull, true);
+});
+
+test('nothing is looked at any more once it is decided', () => {
+	const done = about([heard('callback'), heard('query'), heard('pull')], {
+		payments: [payment({ confirmed: true })],
+		pushes: [push({ state: 'paid' })],
+	});
+	assert.is(done.pushes[0]!.wakeAt, null);
+	assert.is(done.pull, false);
+});
+
+test.run();

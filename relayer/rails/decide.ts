@@ -1,0 +1,61 @@
+import { awaiting } from './awaiting.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Facts, patience } from './facts.ts';
+import { type Hint, hintsOf } from './hints.ts';
+import { placeMoney } from './place-money.ts';
+import { outcomeOf, type PushOutcome } from './push-outcome.ts';
+import { type Money, sureMoney } from './sure-money.ts';
+import type { End, Verdict } from './verdict.ts';
+
+/**
+ * What is to be done about an order's money: the one place where that is decided. Pure: the same facts, in whatever
+ * order they were heard, give the same verdict. A callback only proposes; tickets are issued for money that something
+ * we asked for has shown, and money goes back only when Pull has shown it.
+ */
+export function decide(facts: Facts): Verdict {
+	const evidence = evidenceOf(facts);
+	const money = sureMoney(facts, evidence);
+	const hints = hintsOf(evidence, money);
+	const outcomes = evidence.map((e) => outcomeOf(facts, e, money, hints));
+	const paid = money.sure.find((each) => each.amount === facts.expected && !each.blocked);
+	const order = endOf(facts, evidence, money, hints, outcomes, paid !== undefined);
+	const placed = placeMoney(facts, money, order.end === 'review' ? order.reason : null);
+	const { pushes, pull } = awaiting(facts, { evidence, money, hints, outcomes, placed });
+	return { order, ...placed, pushes, pull };
+}
+
+function endOf(
+	facts: Facts,
+	evidence: Evidence[],
+	money: Money,
+	hints: Hint[],
+	outcomes: PushOutcome[],
+	paid: boolean,
+): End {
+	if (facts.payments.some((p) => p.state === 'applied')) return { end: 'pay' };
+	// Its money was placed before: it goes back, or a person has it.
+	if (facts.payments.length > 0) return { end: 'wait' };
+	if (paid) return { end: 'pay' };
+	if (evidence.some((e) => e.contradictory)) return { end: 'review', reason: 'CONTRADICTION' };
+	if (anyWrongAmount(facts, money)) return { end: 'review', reason: 'AMOUNT_WRONG' };
+	const over = hints.find((each) => facts.now >= each.since + patience);
+	if (over) return { end: 'review', reason: over.reason };
+	if (outcomes.some((each) => each.gap)) return { end: 'review', reason: 'PULL_GAP' };
+	if (hints.length > 0 || outcomes.some((each) => each.live)) return { end: 'wait' };
+	return outcomes.at(-1)?.end ?? { end: 'wait' };
+}
+
+/** A claim of another amount, or money of another amount. Of a receipt that Pull shows, Pull tells the amount. */
+function anyWrongAmount(facts: Facts, { sure }: Money): boolean {
+	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
+	return (
+		sure.some((each) => each.amount !== facts.expected) ||
+		facts.heard.some(
+			(each) =>
+				(each.kind === 'c2b' || (each.kind === 'callback' && each.code === '0')) &&
+				each.receipt !== null &&
+				!shown.has(each.receipt) &&
+				each.amount !== facts.expected,
+		)
+	);
+}

@@ -1,0 +1,71 @@
+import { type Facts, type Heard, type PushFact, pendingCodes } from './facts.ts';
+
+/** What was said of one push, earliest first. */
+export type Evidence = {
+	push: PushFact;
+	/** Callbacks of success. */
+	claims: Heard[];
+	/** Callbacks of failure. */
+	refusals: Heard[];
+	/** The first query that said success: no later one takes it back. */
+	vouched: Heard | null;
+	/** The newest query that said failure. */
+	denied: Heard | null;
+	lastAsked: number | null;
+	/** Receipts that its callbacks name. */
+	receipts: Set<string>;
+	contradictory: boolean;
+};
+
+export const evidenceOf = (facts: Facts): Evidence[] => {
+	const heard = inOrder(facts.heard);
+	return [...facts.pushes]
+		.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+		.map((push) =>
+			ofPush(
+				push,
+				heard.filter((each) => each.push === push.id),
+			),
+		);
+};
+
+/** The same set gives the same order, however it came. */
+export const inOrder = (heard: Heard[]): Heard[] =>
+	[...heard].sort((a, b) => a.at - b.at || compare(textOf(a), textOf(b)));
+
+const textOf = (each: Heard): string =>
+	[each.kind, each.push, each.code, each.receipt, each.amount].join('\0');
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const isResult = (each: Heard): boolean =>
+	each.code !== null && !(pendingCodes as readonly string[]).includes(each.code);
+
+function ofPush(push: PushFact, heard: Heard[]): Evidence {
+	const callbacks = heard.filter((each) => each.kind === 'callback' && isResult(each));
+	const asked = heard.filter((each) => each.kind === 'query');
+	const claims = callbacks.filter((each) => each.code === '0');
+	const refusals = callbacks.filter((each) => each.code !== '0');
+	const vouched = asked.find((each) => each.code === '0') ?? null;
+	const denied = asked.filter((each) => isResult(each) && each.code !== '0').at(-1) ?? null;
+	const receipts = new Set(claims.flatMap((each) => each.receipt ?? []));
+	return {
+		push,
+		claims,
+		refusals,
+		vouched,
+		denied,
+		lastAsked: asked.at(-1)?.at ?? null,
+		receipts,
+		contradictory: contradict(claims, refusals, vouched, denied),
+	};
+}
+
+/** A claim that came after the denial may be a late success: it is asked after again first. */
+function contradict(
+	claims: Heard[],
+	refusals: Heard[],
+	vouched: Heard | null,
+	denied: Heard | null,
+): boolean {
+	if (vouched) return refusals.length > 0 && claims.length === 0;
+	return denied !== null && claims[0] !== undefined && claims[0].at <= denied.at;
+}

@@ -1,0 +1,64 @@
+import { type Facts, isCovered, type PaymentFact } from './facts.ts';
+import type { Money, Sure } from './sure-money.ts';
+import type { Record, Verdict } from './verdict.ts';
+
+export type Placed = Pick<Verdict, 'money' | 'confirmed' | 'replaced' | 'doubt'> & {
+	/** Whether money is seen that only a later Pull can place. */
+	unplaced: boolean;
+};
+
+type First = { confirmed: boolean; at: number; isWithPerson: boolean };
+
+/**
+ * Where each sum goes that surely came and is not recorded yet. One buys the tickets; others go back, but only when
+ * Pull has shown both: else a false receipt could make us give back the true one.
+ */
+export function placeMoney(facts: Facts, { sure }: Money, review: string | null): Placed {
+	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
+	const recorded = new Map(facts.payments.map((p) => [p.receipt, p]));
+	const fresh = sure.filter((each) => !recorded.has(each.receipt));
+	const confirmed = facts.payments.filter((p) => !p.confirmed && shown.has(p.receipt)).map((p) => p.receipt);
+	const base = { confirmed, replaced: null, doubt: null, unplaced: false };
+	if (review !== null)
+		return { ...base, money: fresh.filter((s) => s.confirmed).map((s) => toPerson(s, review)) };
+
+	const standing = standingOf(facts.payments);
+	const buys = standing ? undefined : fresh.find((each) => each.amount === facts.expected && !each.blocked);
+	const money: Record[] = buys ? [{ ...plain(buys), as: 'applied', reason: '' }] : [];
+	const first = standing ? firstOf(standing, shown) : buys && { ...buys, isWithPerson: false };
+	if (!first) return { ...base, money: [] };
+	const rest = fresh.filter((each) => each !== buys && each.confirmed);
+	if (first.confirmed)
+		return { ...base, money: [...money, ...rest.map((each) => placeRest(facts, each, first))] };
+
+	if (!standing || !isCovered(facts, first.at)) return { ...base, money, unplaced: rest.length > 0 };
+	const truth = rest.find((each) => each.amount === facts.expected && !each.blocked);
+	const known = { ...first, confirmed: truth !== undefined };
+	return {
+		...base,
+		money: rest.filter((each) => each !== truth).map((each) => placeRest(facts, each, known)),
+		replaced: truth ? { from: standing.receipt, to: truth.receipt } : null,
+		doubt: truth ? 'RECEIPT_DIFFERS' : 'NOT_PULLED',
+	};
+}
+
+/** The payment that the order stands on: the one that bought, else the first that was recorded. */
+const standingOf = (payments: PaymentFact[]): PaymentFact | undefined =>
+	payments.find((p) => p.state === 'applied') ??
+	[...payments].sort((a, b) => a.at - b.at || (a.receipt < b.receipt ? -1 : 1))[0];
+
+const firstOf = (p: PaymentFact, shown: Set<string>): First => ({
+	confirmed: p.confirmed || shown.has(p.receipt),
+	at: p.at,
+	isWithPerson: p.state === 'review',
+});
+
+function placeRest(facts: Facts, each: Sure, first: First): Record {
+	if (each.blocked) return toPerson(each, 'CONTRADICTION');
+	if (each.amount !== facts.expected) return toPerson(each, 'AMOUNT_WRONG');
+	if (first.isWithPerson) return toPerson(each, 'SECOND_RECEIPT');
+	return { ...plain(each), as: 'refund_due', reason: 'SECOND_RECEIPT' };
+}
+
+const toPerson = (each: Sure, reason: string): Record => ({ ...plain(each), as: 'review', reason });
+const plain = ({ receipt, amount, confirmed }: Sure) => ({ receipt, amount, confirmed });

@@ -1,0 +1,68 @@
+import type { PushState } from '../models/payments.ts';
+import type { Evidence } from './evidence.ts';
+import { type Facts, isCovered, patience } from './facts.ts';
+import type { Hint } from './hints.ts';
+import type { Money } from './sure-money.ts';
+import type { End } from './verdict.ts';
+
+export type PushOutcome = {
+	state: PushState;
+	/** The result that decided it; null leaves what is known. */
+	code: string | null;
+	/** Whether the phone may still answer, or its answer still be heard. */
+	live: boolean;
+	/** It may have been paid at a time of which Pull's rows can no longer be read. */
+	gap: boolean;
+	/** What becomes of the order where nothing else is known. */
+	end: End;
+};
+
+const dead = (state: PushState, code: string | null, end: End = { end: 'wait' }): PushOutcome => ({
+	state,
+	code,
+	live: false,
+	gap: false,
+	end,
+});
+const holdOver: End = { end: 'expire', reason: 'HOLD_OVER' };
+const failed = (code: string): PushOutcome => dead('failed', code, { end: 'fail', reason: reasonOf(code) });
+
+export function outcomeOf(facts: Facts, e: Evidence, money: Money, hints: Hint[]): PushOutcome {
+	const { push } = e;
+	const live: PushOutcome = { ...dead(push.state, null), live: true };
+	if (money.served.has(push.id) || e.vouched) return dead('paid', '0');
+	if (e.contradictory) return dead('paid', null);
+	const hint = hints.find((each) => each.push === push.id);
+	if (hint) return facts.now < hint.since + patience ? live : dead('lost', null);
+	const refusal = e.refusals.at(-1) ?? e.denied;
+	if (refusal) return failed(refusal.code!);
+	const isOver = facts.now >= facts.holdUntil;
+	switch (push.state) {
+		case 'queued':
+			if (money.sure.length > 0 || facts.payments.length > 0) return dead('failed', 'NOT_NEEDED');
+			return isOver ? dead('failed', 'NOT_SENT', holdOver) : live;
+		case 'sending':
+			return live;
+		case 'open':
+			return isOver ? dead('lost', null, holdOver) : live;
+		case 'unknown':
+			return lookedUp(facts, push.sentAt ?? push.createdAt) ?? live;
+		case 'failed':
+			return push.code === 'NOT_SENT' ? dead('failed', null, holdOver) : failed(push.code ?? 'UNKNOWN');
+		default:
+			return dead(push.state, null, holdOver);
+	}
+}
+
+/** A push whose answer was lost may have been paid until Pull, read late enough, shows nothing. */
+function lookedUp(facts: Facts, sentAt: number): PushOutcome | null {
+	if (isCovered(facts, sentAt)) return dead('lost', null, { end: 'fail', reason: 'PUSH_LOST' });
+	if (facts.pulled && facts.pulled.since > sentAt) return { ...dead('lost', null), gap: true };
+	return null;
+}
+
+/** Results are numbers or short codes; what refuses a request (400.002.02) is no result, and nothing for a fan. */
+function reasonOf(code: string): string {
+	if (code.startsWith('MPESA_')) return code;
+	return /^[A-Z0-9_]{1,20}$/.test(code) ? `MPESA_${code}` : 'MPESA_REFUSED';
+}

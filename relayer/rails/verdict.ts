@@ -1,0 +1,44 @@
+import type { PushState } from '../models/payments.ts';
+
+/** Where an order's money stands. `wait`: nothing is to be done now. */
+export type End =
+	| { end: 'wait' }
+	| { end: 'pay' }
+	| { end: 'fail'; reason: string }
+	| { end: 'expire'; reason: string }
+	| { end: 'review'; reason: string };
+
+/** Money to be recorded. `applied` buys the tickets. */
+export type Record = {
+	receipt: string;
+	amount: bigint;
+	confirmed: boolean;
+	as: 'applied' | 'refund_due' | 'review';
+	/** Why it goes back or to a person; empty for `applied`. */
+	reason: string;
+};
+
+export type PushVerdict = {
+	id: string;
+	state: PushState;
+	/** The result that decided it; null leaves what is known. */
+	code: string | null;
+	/** Whether it is to be asked after now. */
+	ask: boolean;
+	/** When it is looked at again; undefined: as it is. */
+	wakeAt: number | null | undefined;
+};
+
+export type Verdict = {
+	order: End;
+	money: Record[];
+	/** Recorded receipts that Pull shows now. */
+	confirmed: string[];
+	/** A recorded receipt that was not the true one: a false callback named it. */
+	replaced: { from: string; to: string } | null;
+	/** What a person should know of an order that goes on; null: nothing. */
+	doubt: string | null;
+	pushes: PushVerdict[];
+	/** Whether Pull should be read soon. */
+	pull: boolean;
+};
