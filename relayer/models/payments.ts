@@ -55,7 +55,11 @@ export const observations = relay.table(
 		sealed: bytes().notNull(),
 		at: time().notNull(),
 	},
-	(t) => [index('observations_push').on(t.pushId), index('observations_order').on(t.orderNo)],
+	(t) => [
+		index('observations_push').on(t.pushId),
+		index('observations_order').on(t.orderNo),
+		index('observations_receipt').on(t.receiptKey).where(sql`${t.receiptKey} IS NOT NULL`),
+	],
 );
 
 export type ObservationKind =
@@ -90,6 +94,7 @@ export const payments = relay.table(
 		uniqueIndex('payments_receipt').on(t.provider, t.receiptKey),
 		uniqueIndex('payments_applied').on(t.orderNo).where(sql`${t.state} = 'applied'`),
 		index('payments_order').on(t.orderNo),
+		index('payments_unconfirmed').on(t.seenAt).where(sql`${t.confirmedAt} IS NULL`),
 	],
 );
 
@@ -104,6 +109,7 @@ export const refunds = relay.table(
 		reason: text().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),
+		/** Of the newest request whose result is awaited: a result of another is not believed. */
 		conversationId: text(),
 		wakeAt: time(),
 		createdAt: time().notNull(),

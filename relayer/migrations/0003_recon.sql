@@ -1,0 +1,2 @@
+CREATE INDEX "observations_receipt" ON "relay"."observations" USING btree ("receipt_key") WHERE "relay"."observations"."receipt_key" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "payments_unconfirmed" ON "relay"."payments" USING btree ("seen_at") WHERE "relay"."payments"."confirmed_at" IS NULL;
