@@ -1,21 +1,22 @@
 import { error } from '@sveltejs/kit';
-import type { OrderView as PayOrder } from '#relayer/client.ts';
+import type { OrderView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { fromRelayer } from './relayer.server.ts';
+import { answered } from '../answer.ts';
+import { relayerFor } from './relayer.server.ts';
 
-/** An order by its read token. Without the right one there is no such order, whether or not it exists. */
+type News = { after: string; wait: string; signal: AbortSignal };
+
+/** An order by its read token, or the next version of it. Without the right token there is no such order, whether or not there is. */
 export async function readOrder(
 	reference: string,
 	token: string | undefined,
-	query = '',
-	signal?: AbortSignal,
-): Promise<PayOrder> {
+	news?: News,
+): Promise<OrderView> {
 	if (!token) error(404, 'not found');
 	try {
-		return await fromRelayer<PayOrder>(`/v1/orders/${encodeURIComponent(reference)}${query}`, {
-			token,
-			signal,
-		});
+		const relayer = relayerFor({ token, signal: news?.signal });
+		const query = news ? { after: news.after, wait: news.wait } : {};
+		return await answered(relayer.v1.orders[':reference'].$get({ param: { reference }, query }));
 	} catch (cause) {
 		if (!(cause instanceof PassaError)) throw cause;
 		if (cause.status < 500 && cause.status !== 429) error(404, 'not found');

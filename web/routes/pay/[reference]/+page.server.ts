@@ -1,9 +1,10 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
+import { answered } from '#lib/answer.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { keepOrder, tokenOf } from '#lib/server/order-cookies.server.ts';
 import { readOrder } from '#lib/server/read-order.server.ts';
-import { fromRelayer } from '#lib/server/relayer.server.ts';
+import { relayerFor } from '#lib/server/relayer.server.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -36,11 +37,9 @@ export const actions: Actions = {
 		const token = tokenOf(cookies, params.reference);
 		if (!token) error(404, 'not found');
 		try {
-			await fromRelayer(`/v1/orders/${encodeURIComponent(params.reference)}/push`, {
-				token,
-				body: phone ? { phone } : {},
-				address: getClientAddress(),
-			});
+			const relayer = relayerFor({ token, address: getClientAddress() });
+			const json = phone ? { phone } : {};
+			await answered(relayer.v1.orders[':reference'].push.$post({ param: params, json }));
 		} catch (cause) {
 			if (!(cause instanceof PassaError)) throw cause;
 			return fail(cause.status, { code: cause.code, message: cause.message, phone });

@@ -1,12 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
-import { isMethod, leftBy, methodFor, offersOf } from '#lib/pay/rails.ts';
+import { answered } from '#lib/answer.ts';
+import { isMethod, leftBy, methodFor, offersOf, soldOut } from '#lib/pay/rails.ts';
 import { mpesaAvailability } from '#lib/server/availability.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { keepOrder } from '#lib/server/order-cookies.server.ts';
-import { fromRelayer } from '#lib/server/relayer.server.ts';
-import type { OrderView as PayOrder } from '#relayer/client.ts';
+import { relayerFor } from '#lib/server/relayer.server.ts';
+import { sessionToken } from '#lib/server/session-token.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -21,28 +22,28 @@ export const load: PageServerLoad = async ({ params, url, cookies, setHeaders })
 	const offers = offersOf(event, availability, Date.now());
 	const wish = url.searchParams.get('method') ?? cookies.get('method');
 	const demo = webConfig().STELLAR_NETWORK_PASSPHRASE === localnetPassphrase;
-	const method = methodFor(offers, isMethod(wish) ? wish : 'mpesa', demo);
-	const wanted = offers.find((o) => String(o.tier.index) === url.searchParams.get('tier'));
-	const first = offers.find((o) => leftBy(o, method) > 0) ?? offers[0];
-	const tier = (wanted && leftBy(wanted, method) > 0 ? wanted : first)?.tier.index ?? 0;
+	const wanted = offers.find((o) => String(o.tier.index) === url.searchParams.get('tier') && !soldOut(o));
+	const method = methodFor(wanted ? [wanted] : offers, isMethod(wish) ? wish : 'mpesa', demo);
+	const tier = (wanted ?? offers.find((o) => leftBy(o, method) > 0))?.tier.index ?? 0;
 	return { event, offers, mpesaAnswers: availability !== null, method, tier, key: crypto.randomUUID() };
 };
 
 export const actions: Actions = {
 	/** Orders by M-Pesa. Needs no script in the browser. */
-	default: async ({ params, request, url, cookies, getClientAddress }) => {
-		const form = await request.formData();
+	default: async (event) => {
+		const { cookies, url } = event;
+		const form = await event.request.formData();
 		const text = (name: string) => String(form.get(name) ?? '').trim();
 		const chosen = { tier: Number(text('tier')), qty: Number(text('qty')), phone: text('phone') };
 		const key = text('key');
+		let reference: string;
 		try {
-			const { order, token } = await fromRelayer<{ order: PayOrder; token: string }>('/v1/orders', {
-				body: { event: params.event, ...chosen, idempotencyKey: key },
-				address: getClientAddress(),
-			});
-			keepOrder(cookies, url, order.reference, token);
+			const relayer = relayerFor({ token: await sessionToken(event), address: event.getClientAddress() });
+			const json = { event: event.params.event, ...chosen, idempotencyKey: key };
+			const { order, token } = await answered(relayer.v1.orders.$post({ json }));
+			reference = order.reference;
+			keepOrder(cookies, url, reference, token);
 			rememberMpesa(cookies);
-			redirect(303, `/pay/${order.reference}`);
 		} catch (error) {
 			if (!(error instanceof PassaError)) throw error;
 			const { code, message, status } = error;
@@ -50,6 +51,7 @@ export const actions: Actions = {
 			const next = code === 'IDEMPOTENCY_MISMATCH' ? crypto.randomUUID() : key;
 			return fail(status, { code, message, key: next, ...chosen });
 		}
+		redirect(303, `/pay/${reference}`);
 	},
 };
 

@@ -8,13 +8,9 @@ const waitSeconds = 20;
 /** The order, as soon as it is newer than `after`: the cookie opens it, so no script ever holds its token. */
 export const GET: RequestHandler = async ({ params, url, cookies, request }) => {
 	const after = url.searchParams.get('after') ?? '';
-	const query = /^\d{1,9}$/.test(after) ? `?after=${after}&wait=${waitSeconds}` : '';
 	const limit = AbortSignal.timeout((waitSeconds + 10) * 1000);
-	const order = await readOrder(
-		params.reference,
-		tokenOf(cookies, params.reference),
-		query,
-		AbortSignal.any([request.signal, limit]),
-	);
+	const signal = AbortSignal.any([request.signal, limit]);
+	const news = /^\d{1,9}$/.test(after) ? { after, wait: String(waitSeconds), signal } : undefined;
+	const order = await readOrder(params.reference, tokenOf(cookies, params.reference), news);
 	return json(order, { headers: { 'cache-control': 'no-store' } });
 };
