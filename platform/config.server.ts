@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
@@ -9,16 +10,6 @@ import { parseRate } from './drafts/price.ts';
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const okp = { kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1), d: z.string().min(1) };
 
-/** JSON of a private Ed25519 key. */
-const privateJwk = z.string().transform((text, ctx) => {
-	try {
-		return z.object(okp).parse(JSON.parse(text));
-	} catch {
-		ctx.addIssue({ code: 'custom' });
-		return z.NEVER;
-	}
-});
-
 /** What a function makes of a text, or an issue where it throws. */
 const by = <T>(read: (text: string) => T) =>
 	z.string().transform((text, ctx): T => {
@@ -29,6 +20,13 @@ const by = <T>(read: (text: string) => T) =>
 			return z.NEVER;
 		}
 	});
+
+/** JSON of a private Ed25519 key, whole. */
+function readKey(text: string) {
+	const jwk = z.object(okp).parse(JSON.parse(text));
+	createPrivateKey({ key: jwk, format: 'jwk' });
+	return jwk;
+}
 
 function readAdmin(text: string): Identifier {
 	if (StrKey.isValidEd25519PublicKey(text)) return { kind: 'wallet', value: text };
@@ -62,7 +60,7 @@ const shape = {
 		.describe("the registry contract's address (C…)"),
 	METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 	KES_PER_USD: by(parseRate).default(parseRate('129')).describe('shillings for a dollar, like 129.35'),
-	SESSION_KEY: privateJwk.describe('a private Ed25519 key (JWK, JSON): it signs session tokens'),
+	SESSION_KEY: by(readKey).describe('a private Ed25519 key (JWK, JSON): it signs session tokens'),
 	AUTH_SECRET: z.string().min(32).describe('a secret of at least 32 characters: it signs cookies'),
 	PII_KEY: z
 		.string()

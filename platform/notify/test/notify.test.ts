@@ -1,0 +1,234 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { MessageRow } from '../../models/messages.ts';
+import { openStage, type Stage } from '../../test/stage.ts';
+import { africasTalking } from '../africas-talking.ts';
+import { deliver } from '../deliver.ts';
+import { enqueue, type Message } from '../enqueue.ts';
+import { byChannel, type Messenger, NotSent } from '../messenger.ts';
+import { smtp } from '../smtp.ts';
+import { codeWords, languages, preferred } from '../words.ts';
+import { type MailServer, mailServer, type SmsProvider, smsProvider } from './providers.ts';
+
+const test = suite('messages');
+let stage: Stage;
+let sms: SmsProvider;
+let mail: MailServer;
+let messenger: Messenger;
+
+test.before(async () => {
+	[sms, mail] = await Promise.all([smsProvider(), mailServer()]);
+	const at = africasTalking({ url: sms.url, username: 'passa', apiKey: 'a key', from: 'PASSA' });
+	messenger = byChannel({ sms: at, email: smtp(mail.url, 'Passa <codes@passa.example>') });
+	// The platform's own worker finds nothing of this test's messages: it is held by a clock of long ago.
+	stage = await openStage({ clock: { now: () => 0, sleep: () => Promise.resolve() } });
+});
+test.after(async () => {
+	await stage.close();
+	await Promise.all([sms.close(), mail.close()]);
+});
+test.before.each(async () => {
+	await stage.rows('TRUNCATE platform.messages');
+	sms.heard.length = 0;
+	mail.mails.length = 0;
+});
+
+const minute = 60_000;
+const text: Message = {
+	channel: 'sms',
+	to: '254712345678',
+	subject: 's',
+	text: 'Your Passa code is 123456.',
+};
+const letter: Message = {
+	channel: 'email',
+	to: 'achieng@example.com',
+	subject: 'Wamũ: 123456',
+	text: 'Karibu!',
+};
+
+const put = (message: Message, validFor = 10 * minute) => {
+	const now = stage.clock.now();
+	const times = { createdAt: new Date(now), expiresAt: new Date(now + validFor) };
+	return enqueue(stage.platform.db, stage.seal, message, times);
+};
+const run = (by: Messenger = messenger) =>
+	deliver({ db: stage.platform.db, seal: stage.seal, clock: stage.clock, messenger: by });
+const row = async (): Promise<MessageRow> => (await stage.rows('SELECT * FROM platform.messages'))[0];
+const failing = (reason: string, final = false): Messenger => ({
+	send: () => Promise.reject(new NotSent(reason, { final })),
+});
+
+test('an SMS goes to the provider as its form wants it, once', async () => {
+	await put(text);
+	assert.is(await run(), 1);
+	assert.is(await run(), 0);
+	assert.is(sms.heard.length, 1);
+	const { path, headers, form } = sms.heard[0]!;
+	assert.equal([path, headers.apikey], ['/version1/messaging', 'a key']);
+	assert.equal(Object.fromEntries(form), {
+		username: 'passa',
+		to: '+254712345678',
+		message: text.text,
+		bulkSMSMode: '1',
+		from: 'PASSA',
+	});
+	const { state, attempts } = await row();
+	assert.equal([state, attempts], ['sent', 1]);
+});
+
+test('an e-mail goes by SMTP, with letters beyond ASCII', async () => {
+	await put(letter);
+	await run();
+	const [sent] = mail.mails;
+	assert.match(sent!, /^From: Passa <codes@passa\.example>$/m);
+	assert.match(sent!, /^To: achieng@example\.com$/m);
+	assert.match(sent!, /^Subject: =\?UTF-8\?/m);
+	assert.match(sent!, /Karibu!/);
+	assert.is((await row()).state, 'sent');
+});
+
+test('what failed is tried again, later each time, and given up in the end', async () => {
+	await put(text, 24 * 60 * minute);
+	const pauses = [];
+	for (let attempt = 1; attempt <= 6; attempt++) {
+		const at = stage.clock.now();
+		assert.is(await run(failing('SMS_500')), 1, `attempt ${attempt}`);
+		const { state, next_at, reason } = (await row()) as unknown as {
+			state: string;
+			next_at: Date;
+			reason: string;
+		};
+		assert.equal([state, reason], [attempt < 6 ? 'queued' : 'failed', 'SMS_500']);
+		pauses.push(Math.round((next_at.getTime() - at) / 1000));
+		assert.is(await run(failing('SMS_500')), 0, 'not before its time');
+		stage.clock.advance(next_at.getTime() - at + 10);
+	}
+	assert.equal(pauses, [2, 4, 8, 16, 32, 64]);
+	assert.is(await run(), 0);
+	assert.is(sms.heard.length, 0);
+});
+
+test('a failure for the recipient, inside a 201, is one; some are final, some are not', async () => {
+	const outcome = async (answer: SmsProvider['answers'][number]) => {
+		await stage.rows('TRUNCATE platform.messages');
+		sms.answers.push(answer);
+		await put(text);
+		await run();
+		const { state, reason } = await row();
+		return `${state} ${reason}`;
+	};
+	assert.is(await outcome({ code: 403 }), 'failed SMS_403');
+	assert.is(await outcome({ code: 406 }), 'failed SMS_406');
+	assert.is(await outcome({ code: 405 }), 'queued SMS_405');
+	assert.is(await outcome({ code: 502 }), 'queued SMS_502');
+	assert.is(await outcome({ code: 102 }), 'sent null');
+	assert.is(await outcome({ status: 500 }), 'queued SMS_HTTP_500');
+	assert.is(await outcome({ status: 401 }), 'queued SMS_HTTP_401');
+	assert.is(await outcome({ body: 'nonsense' }), 'queued SMS_ANSWER_UNKNOWN');
+	assert.is(await outcome({ body: '{"SMSMessageData":{"Recipients":[]}}' }), 'queued SMS_NO_RECIPIENT');
+});
+
+test('a mail server’s last word is final, its “not now” is not, and nor is its silence', async () => {
+	const outcome = async (refusal: string) => {
+		await stage.rows('TRUNCATE platform.messages');
+		mail.refusals.push(refusal);
+		await put(letter);
+		await run();
+		const { state, reason } = await row();
+		return `${state} ${reason}`;
+	};
+	assert.is(await outcome('550 no such mailbox'), 'failed SMTP_550');
+	assert.is(await outcome('451 later'), 'queued SMTP_451');
+	await stage.rows('TRUNCATE platform.messages');
+	await put(letter);
+	await run(smtp('smtp://127.0.0.1:1', 'x@passa.example'));
+	assert.is((await row()).state, 'queued');
+});
+
+test('an unreachable provider is tried again', async () => {
+	await put(text);
+	await run(africasTalking({ url: 'http://127.0.0.1:1', username: 'x', apiKey: 'x' }));
+	const { state, reason } = await row();
+	assert.equal([state, reason], ['queued', 'SMS_UNREACHABLE']);
+});
+
+test('a message is not sent after its time: an old code helps nobody', async () => {
+	await put(text, 5 * minute);
+	await run(failing('SMS_500'));
+	stage.clock.advance(5 * minute + 1);
+	assert.is(await run(), 0);
+	assert.is(sms.heard.length, 0);
+	assert.is((await row()).state, 'expired');
+});
+
+test('of many workers at once each message is one’s: none is sent twice', async () => {
+	for (let i = 0; i < 50; i++) await put({ ...text, text: `message ${i}` });
+	await Promise.all(Array.from({ length: 8 }, () => run()));
+	await run();
+	const heard = sms.heard.map(({ form }) => form.get('message'));
+	assert.is(heard.length, 50);
+	assert.is(new Set(heard).size, 50);
+});
+
+test('without the lock the same workers would send some twice: it is what keeps them apart', async () => {
+	for (let i = 0; i < 20; i++) await put({ ...text, text: `message ${i}` });
+	const { openMessage } = await import('../enqueue.ts');
+	const careless = async () => {
+		const rows = await stage.rows(`SELECT * FROM platform.messages WHERE state = 'queued'`);
+		await Promise.all(rows.map((each) => messenger.send(openMessage(stage.seal, each))));
+	};
+	await Promise.all([careless(), careless()]);
+	assert.ok(sms.heard.length > 20);
+});
+
+test('what a worker took and died with is taken up by another after a minute, and the dead one decides nothing more', async () => {
+	await put(text);
+	let release: () => void = () => {};
+	const held: Messenger = { send: () => new Promise((done) => (release = done)) };
+	const hanging = run(held);
+	for (let i = 0; i < 100 && (await row()).state !== 'sending'; i++)
+		await new Promise((d) => setTimeout(d, 5));
+	assert.is(await run(), 0, 'it is being sent');
+	stage.clock.advance(61_000);
+	await run(failing('SMS_403', true));
+	assert.is((await row()).state, 'failed');
+	release();
+	await hanging;
+	assert.is((await row()).state, 'failed', 'the one that came to life again changes nothing');
+});
+
+test('neither recipient nor words are in the database in clear, nor in a reason', async () => {
+	await put(text);
+	await run({ send: () => Promise.reject(new Error(`no way to ${text.to}`)) });
+	const { sealed, reason } = await row();
+	assert.not.ok(Buffer.from(sealed).toString('latin1').includes(text.to));
+	assert.is(reason, 'SEND_FAILED');
+	assert.not.ok(stage.logged().includes(text.to));
+});
+
+test('every message is one SMS: at most 160 characters, all of them in its alphabet', () => {
+	for (const language of languages) {
+		const { subject, text } = codeWords(language, '123456', 10);
+		assert.ok(text.length <= 160, `${language}: ${text.length}`);
+		assert.match(text, /^[\x20-\x7e]+$/);
+		assert.ok(text.includes('123456') && subject.includes('123456') && text.includes('10'));
+	}
+});
+
+test('a browser’s languages, by their weight', () => {
+	const wanted: [string | undefined, string][] = [
+		[undefined, 'en'],
+		['', 'en'],
+		['sw', 'sw'],
+		['sw-KE, en;q=0.8', 'sw'],
+		['en-GB,en;q=0.9,sw;q=0.8', 'en'],
+		['fr, sw;q=0.5, en;q=0.4', 'sw'],
+		['sw;q=0, en;q=0.1', 'en'],
+		['de', 'en'],
+		[';;;q=x,,', 'en'],
+	];
+	for (const [header, language] of wanted) assert.is(preferred(header), language, String(header));
+});
+
+test.run();
