@@ -1,7 +1,8 @@
 import { type Account, Asset, Keypair, Operation, type Transaction } from '@stellar/stellar-sdk';
-import { type Chain, newBuilder, serverOf, signWith } from '#shared/chain/invoke.ts';
+import { type Chain, newBuilder, signWith } from '#shared/chain/invoke.ts';
 import { quote } from '#shared/chain/purchase.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { serverOf } from '#shared/chain/server.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { deploy } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';

@@ -1,13 +1,7 @@
 import { type Keypair, Operation, type xdr } from '@stellar/stellar-sdk';
-import {
-	type Chain,
-	deadline,
-	type Landed,
-	newBuilder,
-	send,
-	serverOf,
-	signWith,
-} from '#shared/chain/invoke.ts';
+import { type Chain, deadline, type Landed, newBuilder, send, signWith } from '#shared/chain/invoke.ts';
+import { readAccount } from '#shared/chain/read-account.ts';
+import { serverOf } from '#shared/chain/server.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /** Sends classic operations in one transaction, signed by all keys; the first is the source. */
@@ -17,7 +11,7 @@ export async function sendClassic(
 	operations: xdr.Operation[],
 ): Promise<Landed> {
 	const server = serverOf(chain);
-	const source = await server.getAccount(keys[0]!.publicKey());
+	const source = await readAccount(chain.rpcUrl, keys[0]!.publicKey());
 	const builder = newBuilder(source, chain, '1000', await deadline(server));
 	for (const operation of operations) builder.addOperation(operation);
 	let envelope = builder.build().toEnvelope().toXdr('base64');
@@ -33,11 +27,9 @@ export async function fund(chain: Chain, address: string): Promise<void> {
 		throw new PassaError('NO_FRIENDBOT', 'this network funds no accounts; give it lumens first');
 	const response = await fetch(`${friendbotUrl}?addr=${address}`);
 	if (response.ok) return;
-	const exists = await server.getAccount(address).then(
-		() => true,
-		() => false,
-	);
-	if (!exists) throw new PassaError('NOT_FUNDED', `friendbot refused to fund ${address}`);
+	await readAccount(chain.rpcUrl, address).catch((cause) => {
+		throw new PassaError('NOT_FUNDED', `friendbot refused to fund ${address}`, { cause });
+	});
 }
 
 /** Creates accounts from one that is rich, all in one ledger. */

@@ -9,8 +9,11 @@ import {
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { contractFailure, failureOf, refusalOf } from './failure.ts';
+import { readAccount } from './read-account.ts';
+import { serverOf } from './server.ts';
 
 export type Chain = { rpcUrl: string; passphrase: string };
 
@@ -22,9 +25,14 @@ export type Call = {
 	source: string;
 	operation: xdr.Operation;
 	sign: SignTransaction;
-	/** Keys whose authorisation the call needs beside the source's. */
-	signers?: Keypair[];
+	/** Those whose authorisation the call needs beside the source's. */
+	signers?: Authority[];
+	/** How many times the usual inclusion fee is offered, for a congested network; 1 unless told. */
+	feeFactor?: number;
 };
+
+/** Signs the hash of an authorisation as an account (G…): a key in this process, or a service that holds one. */
+export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8Array | Promise<Uint8Array> };
 
 export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
 type Sent = Transaction | FeeBumpTransaction;
@@ -34,9 +42,11 @@ export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | nu
 const leeway = 1.1;
 const validSeconds = 60;
 const authLedgers = 100;
-
-export const serverOf = (chain: Chain): rpc.Server =>
-	new rpc.Server(chain.rpcUrl, { allowHttp: new URL(chain.rpcUrl).protocol === 'http:' });
+const pollMs = 100;
+const longestPauseMs = 2000;
+/** An envelope lives for a minute, and the RPC may be away for its last part. */
+const patienceMs = 90_000;
+const awayAttempts = 6;
 
 export const contractCall = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
 	Operation.invokeContractFunction({ contract, function: name, args });
@@ -44,13 +54,10 @@ export const contractCall = (contract: string, name: string, args: xdr.ScVal[]):
 /** Simulates a call and sets its resources and fee. Throws what the contract says, by its code. */
 export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	const server = serverOf(call.chain);
-	const account = await server.getAccount(call.source).catch((cause) => {
-		throw new PassaError('ACCOUNT_UNKNOWN', `The account ${call.source} does not exist on this network.`, {
-			cause,
-		});
-	});
+	const account = await readAccount(call.chain.rpcUrl, call.source);
 	const { sorobanInclusionFee } = await server.getFeeStats();
-	const draft = newBuilder(account, call.chain, sorobanInclusionFee.p90, await deadline(server))
+	const offered = BigInt(sorobanInclusionFee.p90) * BigInt(call.feeFactor ?? 1);
+	const draft = newBuilder(account, call.chain, offered.toString(), await deadline(server))
 		.addOperation(call.operation)
 		.build();
 	const first = await simulate(server, draft);
@@ -102,7 +109,12 @@ async function authorised(
 	const entries = await Promise.all(
 		(simulation.result?.auth ?? []).map(async (entry) => {
 			const signer = call.signers!.find((k) => k.publicKey() === addressOf(entry));
-			return signer ? authorizeEntry(entry, signer, sequence + authLedgers, call.chain.passphrase) : entry;
+			if (!signer) return entry;
+			const sign = async (_: unknown, payload: Uint8Array) => ({
+				signature: await signer.sign(payload),
+				publicKey: signer.publicKey(),
+			});
+			return authorizeEntry(entry, sign, sequence + authLedgers, call.chain.passphrase);
 		}),
 	);
 	const { body } = call.operation;
@@ -134,31 +146,90 @@ export async function submit(call: Call): Promise<Landed> {
 	return send(call.chain, signed);
 }
 
-/** Sends a signed envelope and waits for its ledger. A full queue is asked again; everything else is an answer. */
-export async function send(chain: Chain, envelope: string): Promise<Landed> {
+/** Sends a signed envelope and waits for its ledger. */
+export async function send(chain: Chain, envelope: string, clock?: Clock): Promise<Landed> {
+	// One whose arrival nobody confirmed may have arrived all the same: its ledger tells.
+	await offer(chain, envelope, undefined, clock).catch(unlessAway);
+	return landing(chain, envelope, undefined, clock);
+}
+
+/** Results of a transaction that comes a second time, which its first coming explains. */
+const ofSecondComing = ['txBadSeq', 'txTooLate'];
+
+/**
+ * Hands a signed envelope to the network. A full queue, and an RPC that is away, are asked again; everything else is an
+ * answer. Throws RPC_UNREACHABLE where the envelope may have arrived or not.
+ */
+export async function offer(
+	chain: Chain,
+	envelope: string,
+	signal: AbortSignal = new AbortController().signal,
+	clock: Clock = systemClock,
+): Promise<void> {
 	const server = serverOf(chain);
 	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
+	let away = 0;
 	for (let attempt = 0; ; attempt++) {
-		const answer = await server.sendTransaction(transaction);
-		if (answer.status === 'PENDING' || answer.status === 'DUPLICATE')
-			return land(server, answer.hash, transaction);
-		if (answer.status !== 'TRY_AGAIN_LATER' || attempt === 20)
-			throw refusalOf(answer.errorResult?.result.type ?? answer.status);
-		await new Promise((done) => setTimeout(done, 250 * (attempt + 1)));
+		const answer = await server.sendTransaction(transaction).catch((error) => {
+			if (++away === awayAttempts) throw error;
+			return unlessAway(error);
+		});
+		if (answer?.status === 'PENDING' || answer?.status === 'DUPLICATE') return;
+		const why = answer ? (answer.errorResult?.result.type ?? answer.status) : 'TRY_AGAIN_LATER';
+		if (away > 0 && ofSecondComing.includes(why)) return;
+		if (why !== 'TRY_AGAIN_LATER' || attempt === 20) throw refusalOf(why);
+		await clock.sleep(250 * (attempt + 1), signal);
+		signal.throwIfAborted();
 	}
 }
 
-async function land(server: rpc.Server, hash: string, sent: Sent): Promise<Landed> {
-	const answer = await server.pollTransaction(hash, { attempts: 600, sleepStrategy: () => 100 });
-	if (answer.status === rpc.Api.GetTransactionStatus.SUCCESS) {
-		return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
+/**
+ * Waits until an envelope that was handed over is in a ledger, or can be in none any more because its time is over
+ * (QUOTE_EXPIRED). An RPC that is away is asked again. The signal ends the waiting, not the transaction.
+ */
+export async function landing(
+	chain: Chain,
+	envelope: string,
+	signal: AbortSignal = new AbortController().signal,
+	clock: Clock = systemClock,
+): Promise<Landed> {
+	const server = serverOf(chain);
+	const sent = TransactionBuilder.fromXDR(envelope, chain.passphrase);
+	const hash = hex(sent.hash());
+	const until = clock.now() + patienceMs;
+	for (let away = 0; clock.now() < until; ) {
+		signal.throwIfAborted();
+		const answer = await server.getTransaction(hash).catch(unlessAway);
+		away = answer ? 0 : away + 1;
+		if (answer?.status === rpc.Api.GetTransactionStatus.SUCCESS)
+			return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
+		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
+			throw await reasonOf(server, sent, { hash, ledger: answer.ledger });
+		if (answer && answer.latestLedgerCloseTime > lastSecondOf(sent)) throw refusalOf('txTooLate');
+		await clock.sleep(Math.min(pollMs * 2 ** away, longestPauseMs), signal);
 	}
-	if (answer.status === rpc.Api.GetTransactionStatus.FAILED)
-		throw await reasonOf(server, sent, { hash, ledger: answer.ledger });
-	throw new PassaError('TRANSACTION_PENDING', 'The network has not confirmed the transaction yet.', {
-		detail: { hash },
-	});
+	throw new PassaError(
+		'TRANSACTION_PENDING',
+		`The network has not confirmed transaction ${hash} yet. Look for it before you try again.`,
+		{ detail: { hash } },
+	);
 }
+
+/** Of an error that says nothing about what was asked: nobody answered, or not in our words. */
+function unlessAway(error: unknown): null {
+	const { code } = error as { code?: unknown };
+	if (code === 'RPC_UNREACHABLE' || code === 'RPC_ERROR') return null;
+	throw error;
+}
+
+/** Unix seconds: no ledger that closes later takes the transaction. */
+function lastSecondOf(sent: Sent): number {
+	const { timeBounds } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
+	return Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY;
+}
+
+const hex = (bytes: Uint8Array): string =>
+	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Why a transaction failed in its ledger: its result does not tell, but simulated now it fails for the same reason. */
 async function reasonOf(server: rpc.Server, sent: Sent, detail: object): Promise<PassaError> {
@@ -166,8 +237,8 @@ async function reasonOf(server: rpc.Server, sent: Sent, detail: object): Promise
 	const unknown = new PassaError('TRANSACTION_FAILED', words, { detail: { ...detail } });
 	const { operations } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
 	if (operations[0]?.type !== 'invokeHostFunction') return unknown;
-	const answer = await server._simulateTransaction(sent);
-	return contractFailure((answer.events ?? []) as string[], detail) ?? unknown;
+	const answer = await server._simulateTransaction(sent).catch(unlessAway);
+	return contractFailure((answer?.events ?? []) as string[], detail) ?? unknown;
 }
 
 /** Signing by a key that this process holds. */

@@ -7,20 +7,31 @@ export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string
 const pageSize = 1000;
 /** JSON-RPC's code for a ledger that the RPC does not have. */
 const outOfRange = -32600;
+/** One that takes a call and never answers is away as well. */
+export const answersWithinMs = 30_000;
+
+export const unreachable = (url: string, cause: unknown): PassaError =>
+	new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${url} does not answer; is the network up?`, {
+		cause,
+	});
 
 /** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. */
-export async function call<T>(url: string, method: string, params: object = {}): Promise<T> {
+export async function call<T>(
+	url: string,
+	method: string,
+	params: object = {},
+	timeout = answersWithinMs,
+): Promise<T> {
 	let response: Response;
 	try {
 		response = await fetch(url, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+			signal: AbortSignal.timeout(timeout),
 		});
 	} catch (cause) {
-		throw new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${url} does not answer; is the network up?`, {
-			cause,
-		});
+		throw unreachable(url, cause);
 	}
 	const answer = (await response.json().catch(() => null)) as {
 		result?: T;

@@ -39,7 +39,8 @@ export async function demoAddress(): Promise<string | null> {
 /** Makes the account, its trust line and its play money, unless that was done. */
 async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
-	const { deadline, newBuilder, send, serverOf } = await import('#shared/chain/invoke.ts');
+	const { deadline, newBuilder, send } = await import('#shared/chain/invoke.ts');
+	const { serverOf } = await import('#shared/chain/server.ts');
 	const { notReceiving } = await import('#shared/chain/trust-lines.ts');
 	const { rpcUrl, passphrase, usdcAsset } = network;
 	const { address } = wallet;
