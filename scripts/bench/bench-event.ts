@@ -1,6 +1,6 @@
 import { Asset, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
-import { serverOf } from '#shared/chain/server.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';

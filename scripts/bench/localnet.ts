@@ -2,7 +2,7 @@ import { type Account, Asset, Keypair, Operation, type Transaction } from '@stel
 import { type Chain, newBuilder, signWith } from '#shared/chain/invoke.ts';
 import { quote } from '#shared/chain/purchase.ts';
 import { call } from '#shared/chain/rpc.ts';
-import { serverOf } from '#shared/chain/server.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { deploy } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';

@@ -5,7 +5,7 @@ import { instanceKey } from '#shared/chain/event-state.ts';
 import { contractAddress } from '#shared/chain/ids.ts';
 import { type Chain, signWith, submit } from '#shared/chain/invoke.ts';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
-import { serverOf } from '#shared/chain/server.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { readEventState } from '#shared/chain/event-state.ts';
 import { signWith, submit } from '#shared/chain/invoke.ts';
-import { serverOf } from '#shared/chain/server.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
 import { fund } from '../deploy/classic.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { ensureDeployed } from '../deploy/ensure-deployed.ts';

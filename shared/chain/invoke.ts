@@ -13,7 +13,7 @@ import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { contractFailure, failureOf, refusalOf } from './failure.ts';
 import { readAccount } from './read-account.ts';
-import { serverOf } from './server.ts';
+import { serverOf } from './rpc-server.ts';
 
 export type Chain = { rpcUrl: string; passphrase: string };
 

@@ -40,7 +40,7 @@ export async function demoAddress(): Promise<string | null> {
 async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
 	const { deadline, newBuilder, send } = await import('#shared/chain/invoke.ts');
-	const { serverOf } = await import('#shared/chain/server.ts');
+	const { serverOf } = await import('#shared/chain/rpc-server.ts');
 	const { notReceiving } = await import('#shared/chain/trust-lines.ts');
 	const { rpcUrl, passphrase, usdcAsset } = network;
 	const { address } = wallet;

@@ -2,7 +2,7 @@ import { Asset, Keypair, Operation, StrKey } from '@stellar/stellar-sdk';
 import { error, json } from '@sveltejs/kit';
 import { webConfig } from '#lib/server/config.server.ts';
 import { deadline, newBuilder, send, signWith } from '#shared/chain/invoke.ts';
-import { serverOf } from '#shared/chain/server.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { RequestHandler } from './$types';
 
