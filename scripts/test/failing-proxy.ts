@@ -1,0 +1,31 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What becomes of a call: answered, dropped on its way there, or on its way back, or never answered. */
+export type Fate = 'pass' | 'lost' | 'answer lost' | 'hangs';
+
+/** An RPC that is there or not, call by call, as `fate` decides. */
+export async function failingProxy(
+	target: string,
+	fate: (method: string) => Fate,
+): Promise<{ url: string; close(): Promise<void> }> {
+	const server = createServer(async (request, response) => {
+		let body = '';
+		for await (const chunk of request) body += chunk;
+		const now = fate(JSON.parse(body).method);
+		if (now === 'hangs') return;
+		if (now === 'lost') return void response.destroy();
+		const headers = { 'content-type': 'application/json' };
+		const answer = await (await fetch(target, { method: 'POST', headers, body })).text();
+		if (now === 'answer lost') return void response.destroy();
+		response.writeHead(200, headers).end(answer);
+	});
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((done) => server.close(done));
+		},
+	};
+}
