@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Keypair } from '@stellar/stellar-sdk';
+import { Account, type Keypair, MuxedAccount } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -104,7 +104,10 @@ async function markedBy(browser: Browser, id: string, event: string) {
 
 test('from the form to the chain and back: document, signature, event, mark', async () => {
 	const { browser, key, facts } = await organizer();
-	const { id } = await draftOf(browser, soundDraft(facts));
+	const content = soundDraft(facts);
+	const muxed = new MuxedAccount(new Account(world.artist.publicKey(), '0'), '7').accountId();
+	content.payees[1]!.address = muxed;
+	const { id } = await draftOf(browser, content);
 	const { body: preview } = await browser.post(`/v1/drafts/${id}/preview`);
 	assert.equal(preview.problems, []);
 	const { status, body } = await browser.post(`/v1/drafts/${id}/document`);
@@ -125,6 +128,7 @@ test('from the form to the chain and back: document, signature, event, mark', as
 		terms.payees.map((p) => p.bps),
 		preview.payees.map((p: { bps: number }) => p.bps),
 	);
+	assert.is(terms.payees[1]!.address, muxed);
 	const metadata = await verifyMetadata(bytes, terms.metadata_hash);
 	assert.equal(metadata.payees.at(-1), { name: 'Passa', role: 'platform' });
 	assert.is(metadata.starts_at, preview.startsAt);
@@ -135,7 +139,7 @@ test('from the form to the chain and back: document, signature, event, mark', as
 	const again = await markedBy(browser, id, String(marked.body.published.no));
 	assert.equal(again.body.published, marked.body.published, 'by its number, and once more, it is the same');
 
-	const { version, content } = (await browser.get(`/v1/drafts/${id}`)).body;
+	const { version } = (await browser.get(`/v1/drafts/${id}`)).body;
 	for (const answer of [
 		await browser.put(`/v1/drafts/${id}`, { version, content }),
 		await browser.delete(`/v1/drafts/${id}`),
@@ -239,7 +243,7 @@ test('whatever a draft says, once nothing is held against it the contract takes 
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
 	const sound = anyDraft(facts).filter((draft) => check(draft, facts).length === 0);
-	const drafts = fc.sample(sound, { numRuns: 12, seed: 7 });
+	const drafts = fc.sample(sound, { numRuns: 10, seed: 7 });
 	for (const [i, draft] of drafts.entries()) {
 		const init = initOf(draft, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32).fill(i) });
 		const publication = {
@@ -266,7 +270,7 @@ test('and what is held against one in the contract’s words, the contract refus
 		return problem !== undefined && more.length === 0 && contract.has(problem.code) && complete(draft);
 	});
 	const seen = new Set<string>();
-	for (const [i, draft] of fc.sample(wrong, { numRuns: 25, seed: 11 }).entries()) {
+	for (const [i, draft] of fc.sample(wrong, { numRuns: 20, seed: 11 }).entries()) {
 		const { code } = check(draft, facts)[0]!;
 		// The contract lets a sale end before it begins by the clock: nobody could buy, but nothing is wrong.
 		if (code === 'SALE_OVER') continue;
