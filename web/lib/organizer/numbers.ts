@@ -1,0 +1,68 @@
+import type { EventView, Sales } from '#indexer/client.ts';
+import { type KesCents, kesCents, type Stroops, stroops } from '#shared/money.ts';
+
+/** Nairobi is three hours ahead of UTC all year. */
+const ahead = 3 * 3_600_000;
+const day = 86_400_000;
+
+/** When the day began in Nairobi, as ISO: days of sales begin there. */
+export const dayStart = (now: number): string =>
+	new Date(Math.floor((now + ahead) / day) * day - ahead).toISOString();
+
+export type Numbers = {
+	soldToday: number;
+	sold: number;
+	capacity: number;
+	/** At face prices in shillings; tiers in dollars are not in it. */
+	faceToday: KesCents;
+	face: KesCents;
+	/** What buyers paid, less what was refunded. */
+	revenueToday: Stroops;
+	revenue: Stroops;
+	paid: Stroops;
+	/** What payees could be paid now, and what the contract holds for them in all. */
+	due: Stroops;
+	held: Stroops;
+};
+
+type Sold = Pick<EventView['tiers'][number], 'index' | 'sold' | 'capacity' | 'face'>;
+type Books = { net: string; cash: string; tiers: Sold[]; payees: { paid: string; due: string }[] };
+
+const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
+const count = (list: number[]): number => list.reduce((n, x) => n + x, 0);
+const faceOf = (tier: Sold | undefined, tickets: number): bigint =>
+	tier?.face.currency === 'KES' ? BigInt(tier.face.amount) * BigInt(tickets) : 0n;
+
+/** An event's numbers. `today`: its sales since the day began. */
+export function numbersOf(event: Books, today: Sales[]): Numbers {
+	const tierOf = (index: number) => event.tiers.find((tier) => tier.index === index);
+	return {
+		soldToday: count(today.map((s) => s.tickets)),
+		sold: count(event.tiers.map((t) => t.sold)),
+		capacity: count(event.tiers.map((t) => t.capacity)),
+		faceToday: kesCents(sum(today.map((s) => faceOf(tierOf(s.tier), s.tickets)))),
+		face: kesCents(sum(event.tiers.map((t) => faceOf(t, t.sold)))),
+		revenueToday: stroops(sum(today.map((s) => BigInt(s.revenue)))),
+		revenue: stroops(BigInt(event.net)),
+		paid: stroops(sum(event.payees.map((p) => BigInt(p.paid)))),
+		due: stroops(sum(event.payees.map((p) => BigInt(p.due)))),
+		held: stroops(BigInt(event.cash)),
+	};
+}
+
+/** All of an organizer's events together. */
+export function totalOf(list: Numbers[]): Numbers {
+	const money = (of: (n: Numbers) => bigint) => sum(list.map(of));
+	return {
+		soldToday: count(list.map((n) => n.soldToday)),
+		sold: count(list.map((n) => n.sold)),
+		capacity: count(list.map((n) => n.capacity)),
+		faceToday: kesCents(money((n) => n.faceToday)),
+		face: kesCents(money((n) => n.face)),
+		revenueToday: stroops(money((n) => n.revenueToday)),
+		revenue: stroops(money((n) => n.revenue)),
+		paid: stroops(money((n) => n.paid)),
+		due: stroops(money((n) => n.due)),
+		held: stroops(money((n) => n.held)),
+	};
+}

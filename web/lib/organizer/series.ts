@@ -1,0 +1,45 @@
+import type { Sales } from '#indexer/client.ts';
+
+export type Bucket = 'hour' | 'day';
+/** Tickets sold in one hour or day, by how they were paid. */
+export type Point = { at: string; usdc: number; fiat: number; revenue: bigint };
+
+const size: Record<Bucket, number> = { hour: 3_600_000, day: 86_400_000 };
+const hoursAtFirst = 48;
+const mostPoints = 90;
+
+/** The first two days are told by the hour, later ones by the day. */
+export const bucketFor = (announcedAt: string, now: number): Bucket =>
+	now - Date.parse(announcedAt) < hoursAtFirst * size.hour ? 'hour' : 'day';
+
+/** Every hour or day from the first sale to now, those without a sale too; at most 90, the newest. */
+export function seriesOf(sales: Sales[], bucket: Bucket, now: number): Point[] {
+	const first = sales[0];
+	if (!first) return [];
+	const step = size[bucket];
+	// Buckets begin at Nairobi's hours and days, which the first one is aligned to.
+	const origin = Date.parse(first.at);
+	const last = Math.max(origin, ...sales.map((s) => Date.parse(s.at)), now);
+	const points: Point[] = [];
+	for (let at = origin; at <= last; at += step) {
+		points.push({ at: new Date(at).toISOString(), usdc: 0, fiat: 0, revenue: 0n });
+	}
+	for (const sale of sales) {
+		const point = points[Math.round((Date.parse(sale.at) - origin) / step)]!;
+		point[sale.rail] += sale.tickets;
+		point.revenue += BigInt(sale.revenue);
+	}
+	return points.slice(-mostPoints);
+}
+
+export type RailTotal = { tickets: number; revenue: bigint };
+
+/** What each way of paying brought in all. */
+export function byRail(sales: Sales[]): Record<'usdc' | 'fiat', RailTotal> {
+	const totals = { usdc: { tickets: 0, revenue: 0n }, fiat: { tickets: 0, revenue: 0n } };
+	for (const sale of sales) {
+		totals[sale.rail].tickets += sale.tickets;
+		totals[sale.rail].revenue += BigInt(sale.revenue);
+	}
+	return totals;
+}

@@ -1,0 +1,64 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { answered } from '#lib/answer.ts';
+import { totalOf } from '#lib/organizer/numbers.ts';
+import { refused } from '#lib/server/fault.server.ts';
+import { ownEvents } from '#lib/server/organizer-events.server.ts';
+import { platformFor } from '#lib/server/platform.server.ts';
+import { organizing, signedIn } from '#lib/server/session.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { organizer, roles, wallets } = signedIn(event);
+	if (!organizer || !roles.includes('organizer')) return { organizer: null };
+	const now = Date.now();
+	const [{ items }, events] = await Promise.all([
+		answered(platformFor(event).v1.drafts.$get()),
+		// Drafts can be written while the indexer is away.
+		ownEvents(wallets, now).catch(() => null),
+	]);
+	const over = (endsAt: string) => Date.parse(endsAt) < now;
+	return {
+		organizer,
+		drafts: items.filter((draft) => draft.published === null),
+		coming: events?.filter((e) => !over(e.endsAt)) ?? null,
+		past: events?.filter((e) => over(e.endsAt)) ?? [],
+		total: events && totalOf(events.map((e) => e.numbers)),
+	};
+};
+
+const control = /\p{Cc}/u;
+
+export const actions: Actions = {
+	become: async (event) => {
+		signedIn(event);
+		const name = String((await event.request.formData()).get('name') ?? '').trim();
+		if (!name || name.length > 64 || control.test(name)) {
+			return fail(400, { name, fault: { code: 'NAME_INVALID', message: '' } });
+		}
+		try {
+			await answered(platformFor(event).v1.me.organizer.$post({ json: { name } }));
+		} catch (error) {
+			return refused(error, { name });
+		}
+		redirect(303, '/organizer');
+	},
+	create: async (event) => {
+		organizing(event);
+		try {
+			const { id } = await answered(platformFor(event).v1.drafts.$post({ json: {} }));
+			redirect(303, `/organizer/drafts/${id}`);
+		} catch (error) {
+			return refused(error, {});
+		}
+	},
+	remove: async (event) => {
+		organizing(event);
+		const id = String((await event.request.formData()).get('id'));
+		try {
+			await answered(platformFor(event).v1.drafts[':id'].$delete({ param: { id } }));
+		} catch (error) {
+			return refused(error, {});
+		}
+		redirect(303, '/organizer');
+	},
+};
