@@ -1,45 +1,53 @@
+import type { Logger } from 'pino';
 import { accounts } from '#shared/chain/accounting.ts';
-import { announcedEvents } from '#shared/chain/directory.ts';
-import { booksOf, readEventState } from '#shared/chain/event-state.ts';
-import type { Chain } from '#shared/chain/invoke.ts';
-import { call } from '#shared/chain/rpc.ts';
+import { announcedSince } from '#shared/chain/directory.ts';
+import { booksOf, decodeEventState, stateKeys } from '#shared/chain/event-state.ts';
+import { call, type Entry, ledgerEntries } from '#shared/chain/rpc.ts';
 import type { Due } from './plan.ts';
 
 type Latest = { sequence: number; closeTime: string };
+type Where = { rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
 
 export const latestLedger = (rpcUrl: string): Promise<Latest> => call<Latest>(rpcUrl, 'getLatestLedger');
 
 /** Reads who is due what, straight from the ledger: the keeper works while the indexer does not. */
 export class DueReader {
-	#chain: Chain;
-	#registry: string;
-	#since: number;
+	readonly #where: Where;
 	#events: string[] = [];
-	#announcedUpTo = 0;
+	#scanned = 0;
+	/** Those that were told of. */
+	readonly #unreadable = new Set<string>();
 
-	constructor(chain: Chain, registry: string, since: number) {
-		this.#chain = chain;
-		this.#registry = registry;
-		this.#since = since;
+	constructor(where: Where) {
+		this.#where = where;
 	}
 
 	async read(latest: Latest): Promise<Due[]> {
 		await this.#learnEvents(latest.sequence);
-		const now = BigInt(latest.closeTime);
-		const lists = await Promise.all(this.#events.map((event) => this.#of(event, now)));
-		return lists.flat();
+		const found = await ledgerEntries(this.#where.rpcUrl, this.#events.flatMap(stateKeys));
+		return this.#events.flatMap((event) => this.#of(event, found, BigInt(latest.closeTime)));
 	}
 
 	async #learnEvents(sequence: number): Promise<void> {
-		const from = Math.max(this.#announcedUpTo + 1, this.#since, 1);
+		const { rpcUrl, registry, sinceLedger } = this.#where;
+		const from = Math.max(this.#scanned + 1, sinceLedger, 1);
 		if (from > sequence) return;
-		const found = await announcedEvents(this.#chain.rpcUrl, this.#registry, from);
-		this.#events = [...new Set([...this.#events, ...found.map((a) => a.event)])];
-		this.#announcedUpTo = sequence;
+		const { announced, latestLedger } = await announcedSince(rpcUrl, registry, from);
+		this.#events = [...new Set([...this.#events, ...announced.map((a) => a.event)])];
+		this.#scanned = latestLedger;
 	}
 
-	async #of(event: string, now: bigint): Promise<Due[]> {
-		const state = await readEventState(this.#chain.rpcUrl, event);
-		return accounts(booksOf(state), now).map((a, index) => ({ event, index, amount: a.due }));
+	/** An event that cannot be read, such as one whose entries are archived, stops no other one. */
+	#of(event: string, found: Map<string, Entry>, now: bigint): Due[] {
+		try {
+			const books = booksOf(decodeEventState(event, found));
+			this.#unreadable.delete(event);
+			return accounts(books, now).map((a, index) => ({ event, index, amount: a.due }));
+		} catch (error) {
+			if (!this.#unreadable.has(event))
+				this.#where.log.error({ event, err: error }, 'this event cannot be read: its payees are not paid');
+			this.#unreadable.add(event);
+			return [];
+		}
 	}
 }

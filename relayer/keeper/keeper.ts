@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
 import { eventArgs } from '#shared/chain/spec.ts';
 import { DueReader, latestLedger } from './dues.ts';
-import { learn, type Payout, plan, type Rules, type Trouble } from './plan.ts';
+import { learn, type Payout, part, plan, type Rules, type Trouble } from './plan.ts';
 
 export type KeeperOptions = {
 	chain: Chain;
@@ -37,7 +37,8 @@ export class Keeper {
 
 	constructor(options: KeeperOptions) {
 		this.#options = options;
-		this.#reader = new DueReader(options.chain, options.registry, options.sinceLedger);
+		const { chain, registry, sinceLedger, log } = options;
+		this.#reader = new DueReader({ rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
 		this.#rules = { minDue: options.minDue, dailyMs: dayMs };
 	}
 
@@ -92,6 +93,7 @@ export class Keeper {
 			// Nothing is lost: the dues stand in the contract, and the next round reads them again.
 			this.facts.failures++;
 			const { code, message } = error as { code?: string; message: string };
+			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED') part(this.#trouble, payout, this.#now());
 			log.warn({ event: payout.event, mask: payout.mask, code, message }, 'payout failed');
 		}
 	}

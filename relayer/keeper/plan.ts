@@ -33,17 +33,28 @@ export function plan(dues: Due[], trouble: Trouble, lastDaily: number, now: numb
 
 /** After a payout: payees that got nothing wait longer each time, those that got something are forgotten. */
 export function learn(trouble: Trouble, payout: Payout, paid: bigint[], now: number): void {
-	for (const [index, amount] of paid.entries()) {
-		if (((payout.mask >> index) & 1) === 0) continue;
+	for (const index of payeesOf(payout)) {
 		const key = payeeKey(payout.event, index);
-		if (amount > 0n) {
-			trouble.delete(key);
-			continue;
-		}
-		const failures = (trouble.get(key)?.failures ?? 0) + 1;
-		trouble.set(key, {
-			failures,
-			notBefore: now + Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs),
-		});
+		if ((paid[index] ?? 0n) > 0n) trouble.delete(key);
+		else failed(trouble, key, now);
 	}
+}
+
+/** After a call that failed as a whole, which no payee should cause: each is tried alone from now on. */
+export function part(trouble: Trouble, payout: Payout, now: number): void {
+	const payees = payeesOf(payout);
+	for (const index of payees) {
+		const key = payeeKey(payout.event, index);
+		if (payees.length === 1) failed(trouble, key, now);
+		else trouble.set(key, { failures: 0, notBefore: now });
+	}
+}
+
+const payeesOf = ({ mask }: Payout): number[] =>
+	Array.from({ length: 32 }, (_, index) => index).filter((index) => (mask >>> index) & 1);
+
+function failed(trouble: Trouble, key: string, now: number): void {
+	const failures = (trouble.get(key)?.failures ?? 0) + 1;
+	const wait = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
+	trouble.set(key, { failures, notBefore: now + wait });
 }

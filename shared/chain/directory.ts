@@ -5,19 +5,31 @@ import { allEvents } from './rpc.ts';
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
 
+async function scan(rpcUrl: string, registry: string, sinceLedger: number) {
+	const topics = [[symbol('passa'), symbol('announced'), '*']];
+	const filter = { type: 'contract' as const, contractIds: [registry], topics };
+	const { events, latestLedger } = await allEvents(rpcUrl, [filter], sinceLedger);
+	return { raw: events.filter((e) => e.inSuccessfulContractCall), latestLedger };
+}
+
 /** The registry's announcements as the RPC gives them, in order of their numbers. */
-export async function readAnnouncements(
+export const readAnnouncements = async (
 	rpcUrl: string,
 	registry: string,
 	sinceLedger: number,
-): Promise<RawEvent[]> {
-	const topics = [[symbol('passa'), symbol('announced'), '*']];
-	const { events } = await allEvents(
-		rpcUrl,
-		[{ type: 'contract', contractIds: [registry], topics }],
-		sinceLedger,
-	);
-	return events.filter((e) => e.inSuccessfulContractCall);
+): Promise<RawEvent[]> => (await scan(rpcUrl, registry, sinceLedger)).raw;
+
+/**
+ * Every event that the registry announced from a ledger on, in order of their numbers, and the last ledger that this
+ * answer covers: whoever asks again goes on after that one, since another node behind a balancer may be further.
+ */
+export async function announcedSince(
+	rpcUrl: string,
+	registry: string,
+	sinceLedger: number,
+): Promise<{ announced: Announcement[]; latestLedger: number }> {
+	const { raw, latestLedger } = await scan(rpcUrl, registry, sinceLedger);
+	return { announced: raw.map((e) => decodeAnnouncement(e, registry)), latestLedger };
 }
 
 /** Every event that the registry announced, in order of their numbers. */
@@ -25,8 +37,7 @@ export const announcedEvents = async (
 	rpcUrl: string,
 	registry: string,
 	sinceLedger: number,
-): Promise<Announcement[]> =>
-	(await readAnnouncements(rpcUrl, registry, sinceLedger)).map((e) => decodeAnnouncement(e, registry));
+): Promise<Announcement[]> => (await announcedSince(rpcUrl, registry, sinceLedger)).announced;
 
 /** The announcement of an event, by its number or its contract's address, among events of any source. */
 export function announcementOf(events: RawEvent[], registry: string, wanted: string): RawEvent {

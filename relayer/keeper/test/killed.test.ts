@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { type Fate, failingProxy } from '#scripts/test/failing-proxy.ts';
+import { World } from '#scripts/test/world.ts';
+import { cash } from '#shared/chain/accounting.ts';
+import { booksOf, readEventState } from '#shared/chain/event-state.ts';
+import { channelKeys, openChannels } from '../../channels.ts';
+import { Keeper } from '../keeper.ts';
+
+const test = suite('a keeper that is killed');
+let world: World;
+
+test.before(async () => {
+	world = await World.start();
+});
+test.after(() => world.close());
+
+/** A keeper in a process of its own, warm. */
+const ready = (): ChildProcess =>
+	fork(join(import.meta.dirname, 'killed-keeper.ts'), { execArgv: ['--no-warnings'] });
+
+async function channels() {
+	const relayer = keyOf(world.deployment.roles.relayer);
+	const keys = channelKeys(relayer.secret(), 'keeper channel', 2);
+	await openChannels(world.chain, relayer, keys);
+	return keys;
+}
+
+/** One round of a process that is killed at its nth call, whether the network still gets that call or not. */
+async function killedAt(
+	keeper: ChildProcess,
+	nth: number,
+	fate: Fate,
+): Promise<{ ended: boolean; at: string }> {
+	let [calls, at] = [0, ''];
+	const proxy = await failingProxy(world.chain.rpcUrl, (method) => {
+		if (++calls < nth) return 'pass';
+		if (calls === nth) {
+			at = method;
+			if (fate === 'lost') keeper.kill('SIGKILL');
+			// The call is on its way when its caller dies.
+			else setImmediate(() => keeper.kill('SIGKILL'));
+		}
+		return fate;
+	});
+	const { registry, sinceLedger } = world.deployment;
+	const chain = { ...world.chain, rpcUrl: proxy.url };
+	const secrets = (await channels()).map((key) => key.secret());
+	const ended = new Promise<boolean>((done) => keeper.once('exit', (code) => done(code === 0)));
+	keeper.send({ chain, registry, sinceLedger, channels: secrets });
+	const whole = await ended;
+	await proxy.close();
+	return { ended: whole, at };
+}
+
+test('at any of its calls, sent or not, pays nobody twice and leaves nobody out', async () => {
+	const event = await world.publish();
+	const fan = await world.fan();
+	const options = { chain: world.chain, registry: world.deployment.registry, log: pino({ level: 'silent' }) };
+	const { sinceLedger } = world.deployment;
+	const killed: string[] = [];
+	let next = ready();
+	try {
+		for (let tickets = 1n, nth = 1, fate: Fate = 'lost'; ; tickets++) {
+			await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+			const keeper = next;
+			next = ready();
+			const { ended, at } = await killedAt(keeper, nth, fate);
+			if (!ended) killed.push(`${at} ${fate}`);
+			world.localnet.network.close();
+			// The next keeper knows nothing of it.
+			await new Keeper({ ...options, sinceLedger, channels: await channels(), minDue: 1n }).round();
+			const state = await readEventState(world.chain.rpcUrl, event);
+			assert.equal(
+				state.paid,
+				[60_000_000n, 35_000_000n, 5_000_000n].map((share) => share * tickets),
+			);
+			assert.is(cash(booksOf(state)), 0n);
+			if (ended) break;
+			const sent: boolean = at === 'sendTransaction' && fate === 'lost';
+			fate = sent ? 'answer lost' : 'lost';
+			if (!sent) nth++;
+		}
+	} finally {
+		next.kill('SIGKILL');
+	}
+	assert.ok(killed.includes('sendTransaction lost'), killed.join());
+	assert.ok(killed.includes('sendTransaction answer lost'), killed.join());
+	assert.ok(killed.includes('getTransaction lost'), killed.join());
+	assert.ok(killed.length >= 9, killed.join());
+});
+
+test.run();
