@@ -1,13 +1,16 @@
 import { hkdfSync } from 'node:crypto';
-import { Keypair, Operation } from '@stellar/stellar-sdk';
+import { Asset, Keypair, Operation, xdr } from '@stellar/stellar-sdk';
 import { type Chain, deadline, newBuilder, send, signWith } from '#shared/chain/invoke.ts';
 import { readAccount } from '#shared/chain/read-account.ts';
-import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { type Entry, ledgerEntries } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
+import { PassaError } from '#shared/errors.ts';
 import { accountKey } from './account-key.ts';
 
 /** Lumens that a channel account starts with: its reserve, and fees for some thousand calls. */
 const startingBalance = '20';
+/** In stroops of XLM: below that an account is filled up again, a thousand calls before it could pay no more. */
+const lowBalance = 60_000_000n;
 const fee = '1000';
 const attempts = 3;
 const retryMilliseconds = 1500;
@@ -24,13 +27,13 @@ export function channelKeys(secret: string, purpose: string, count: number): Key
 	});
 }
 
-/** Creates the channel accounts that do not exist yet, paid for by the relayer. */
+/** Creates the channel accounts that do not exist yet and fills up those that run low, paid for by the relayer. */
 export async function openChannels(chain: Chain, relayer: Keypair, channels: Keypair[]): Promise<void> {
 	for (let attempt = 1; ; attempt++) {
-		const missing = await missingOf(chain, channels);
-		if (missing.length === 0) return;
+		const needed = await fundingOf(chain, channels);
+		if (needed.length === 0) return;
 		try {
-			return await create(chain, relayer, missing);
+			return await fund(chain, relayer, needed);
 		} catch (error) {
 			// Another relayer that starts at the same time may be first: then they are there in a moment.
 			if (attempt === attempts) throw error;
@@ -39,17 +42,27 @@ export async function openChannels(chain: Chain, relayer: Keypair, channels: Key
 	}
 }
 
-async function create(chain: Chain, relayer: Keypair, missing: Keypair[]): Promise<void> {
+async function fund(chain: Chain, relayer: Keypair, operations: xdr.Operation[]): Promise<void> {
 	const source = await readAccount(chain.rpcUrl, relayer.publicKey());
 	const builder = newBuilder(source, chain, fee, await deadline(serverOf(chain)));
-	for (const key of missing) {
-		builder.addOperation(Operation.createAccount({ destination: key.publicKey(), startingBalance }));
-	}
+	for (const operation of operations) builder.addOperation(operation);
 	await send(chain, await signWith(relayer, chain.passphrase)(builder.build().toEnvelope().toXdr('base64')));
 }
 
-async function missingOf({ rpcUrl }: Chain, channels: Keypair[]): Promise<Keypair[]> {
-	const keys = channels.map((channel) => accountKey(channel.publicKey()));
-	const found = await ledgerEntries(rpcUrl, keys);
-	return channels.filter((_, i) => !found.has(keys[i]!));
+async function fundingOf({ rpcUrl }: Chain, channels: Keypair[]): Promise<xdr.Operation[]> {
+	const addresses = channels.map((channel) => channel.publicKey());
+	const found = await ledgerEntries(rpcUrl, addresses.map(accountKey));
+	return addresses.flatMap((destination) => {
+		const entry = found.get(accountKey(destination));
+		if (!entry) return [Operation.createAccount({ destination, startingBalance })];
+		const { balance } = accountOf(entry);
+		const filling = { destination, asset: Asset.native(), amount: startingBalance };
+		return balance < lowBalance ? [Operation.payment(filling)] : [];
+	});
+}
+
+function accountOf(entry: Entry): xdr.AccountEntry {
+	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
+	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no account.');
+	return data.account;
 }

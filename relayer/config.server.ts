@@ -1,40 +1,188 @@
+import { readFileSync } from 'node:fs';
 import { StrKey } from '@stellar/stellar-sdk';
+import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { MpesaOptions } from './relayer.ts';
 
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
+const secretKey = z.string().refine((s) => StrKey.isValidEd25519SecretSeed(s));
+const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const yes = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** From text that may not be readable: then the variable is told by its name. */
+const by = <T>(parse: (text: string) => T) =>
+	z.string().transform((text, context): T => {
+		try {
+			return parse(text);
+		} catch {
+			context.addIssue({ code: 'custom', message: 'not readable' });
+			return z.NEVER;
+		}
+	});
+
+const pem = by((text) => {
+	const found = text.includes('-----BEGIN') ? text : readFileSync(text, 'utf8');
+	if (!found.includes('-----BEGIN CERTIFICATE')) throw new RangeError('no certificate');
+	return found;
+});
+
+const network = {
+	HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
+	PORT: whole(0, 65_535).describe('a port number'),
+	DATABASE_URL: postgresUrl.describe('the URL of a PostgreSQL database, for the role that runs'),
+	DATABASE_OWNER_URL: postgresUrl
+		.optional()
+		.describe('the URL of the same database for the role that owns the schema, unset where it is up to date'),
+	STELLAR_RPC_URL: z.url({ protocol: /^https?$/ }).describe('the URL of a Stellar RPC'),
+	STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
+	PASSA_REGISTRY: z
+		.string()
+		.refine((a) => StrKey.isValidContract(a))
+		.describe("the registry contract's address (C…)"),
+	PASSA_SINCE_LEDGER: z.coerce
+		.number()
+		.int()
+		.nonnegative()
+		.default(1)
+		.describe('the ledger before the registry'),
+	USDC_ASSET: z
+		.string()
+		.regex(/^USDC:G[A-Z2-7]{55}$/)
+		.describe('USDC:<issuer>'),
+};
+
+const keys = {
+	RELAYER_SECRET: secretKey.describe("the secret key (S…) of the relayer's account"),
+	TREASURY_SECRET: secretKey.describe("the secret key (S…) of the treasury's account"),
+	RELAYER_MASTER: hexKey.describe('32 bytes in hex: custodial addresses and read tokens derive from it'),
+	RELAYER_PII_KEY: hexKey.describe('32 bytes in hex: phone numbers and receipts are sealed with it'),
+	SESSION_PUBLIC_KEY: by((text): JWK => {
+		const jwk = JSON.parse(text);
+		if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || !jwk.x) throw new RangeError('no key');
+		return jwk;
+	})
+		.optional()
+		.describe("the platform's public Ed25519 key (JWK, JSON): it signed whoever is signed in"),
+	SUPPORT_TOKEN: z
+		.string()
+		.min(32)
+		.optional()
+		.describe('a secret of at least 32 characters: it opens the review queue'),
+};
+
+const work = {
+	KEEPER_MIN_DUE: z
+		.string()
+		.regex(/^\d{1,18}$/)
+		.default('500000')
+		.transform(BigInt)
+		.describe('the least due, in stroops of USDC, that is paid at once; smaller ones are paid daily'),
+	KEEPER_CHANNELS: whole(1, 16).default(4).describe('accounts that pay side by side, 1 to 16'),
+	SETTLE_LANES: whole(1, 16).default(4).describe('batches of an event that settle side by side, 1 to 16'),
+	HOLD_MINUTES: whole(1, 60).default(10).describe('how long tickets are held for a payment, 1 to 60'),
+	ORDERS_PER_ADDRESS: whole(1, 1_000_000)
+		.default(120)
+		.describe('how many orders one IP address may make within ten minutes'),
+	TRUST_PROXY: yes
+		.default(false)
+		.describe('`true` where only our own web reaches this, and X-Forwarded-For is its word'),
+};
+
+const text = z.string().min(1).optional();
+const mpesa = {
+	MPESA_BASE_URL: z
+		.url({ protocol: /^https?$/ })
+		.optional()
+		.describe("Daraja's URL"),
+	MPESA_KEY: text.describe("the consumer's key"),
+	MPESA_SECRET: text.describe("the consumer's secret"),
+	MPESA_PASSKEY: text.describe("the shortcode's passkey"),
+	MPESA_SHORTCODE: z
+		.string()
+		.regex(/^\d{5,7}$/)
+		.optional()
+		.describe('a shortcode of 5 to 7 digits'),
+	MPESA_INITIATOR: text.describe("the initiator's name"),
+	MPESA_INITIATOR_PASSWORD: text.describe("the initiator's password"),
+	MPESA_CERTIFICATE: pem.optional().describe("M-Pesa's certificate: PEM, or a file with it"),
+	HOOK_SECRET: hexKey
+		.optional()
+		.describe('32 bytes in hex: the addresses that providers call derive from it'),
+	HOOK_BASE_URL: z
+		.url({ protocol: /^https?$/ })
+		.transform((url) => url.replace(/\/+$/, ''))
+		.optional()
+		.describe('where providers reach this relayer'),
+};
+const options = {
+	MPESA_HOOK_IPS: z
+		.string()
+		.transform((text) => text.split(',').map((ip) => ip.trim()))
+		.optional()
+		.describe('the only IP addresses that M-Pesa calls from, with commas between'),
+	MPESA_NOMINATED_NUMBER: z
+		.string()
+		.regex(/^254\d{9}$/)
+		.optional()
+		.describe('a number (2547…) with which to register our addresses at each start; for a sandbox only'),
+	FIAT_LICENCE: z
+		.string()
+		.min(4)
+		.optional()
+		.describe('the licence, or the partner, under which money is taken on the live network'),
+};
+
+type Env = ReturnType<
+	typeof readEnv<typeof network & typeof keys & typeof work & typeof mpesa & typeof options>
+>;
 export type Config = ReturnType<typeof readConfig>;
 
-export const readConfig = () =>
-	readEnv({
-		HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
-		PORT: z.coerce.number().int().min(0).max(65_535).describe('a port number'),
-		STELLAR_RPC_URL: z.url({ protocol: /^https?$/ }).describe('the URL of a Stellar RPC'),
-		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
-		PASSA_REGISTRY: z
-			.string()
-			.refine((a) => StrKey.isValidContract(a))
-			.describe("the registry contract's address (C…)"),
-		PASSA_SINCE_LEDGER: z.coerce
-			.number()
-			.int()
-			.nonnegative()
-			.default(1)
-			.describe('the ledger before the registry'),
-		RELAYER_SECRET: z
-			.string()
-			.refine((s) => StrKey.isValidEd25519SecretSeed(s))
-			.describe("the secret key (S…) of the relayer's account"),
-		KEEPER_MIN_DUE: z
-			.string()
-			.regex(/^\d{1,18}$/)
-			.default('500000')
-			.transform(BigInt)
-			.describe('the least due, in stroops of USDC, that is paid at once; smaller ones are paid daily'),
-		KEEPER_CHANNELS: z.coerce
-			.number()
-			.int()
-			.min(1)
-			.max(16)
-			.default(4)
-			.describe('accounts that pay side by side, 1 to 16'),
-	});
+export function readConfig() {
+	const config = readEnv({ ...network, ...keys, ...work, ...mpesa, ...options });
+	return { ...config, mpesa: mpesaOf(config) };
+}
+
+/** All of M-Pesa's variables together, or none: then there is no fiat rail. */
+function mpesaOf(config: Env): MpesaOptions | null {
+	const names = Object.keys(mpesa) as (keyof typeof mpesa)[];
+	const missing = names.filter((name) => config[name] === undefined);
+	if (config.MPESA_BASE_URL === undefined) return null;
+	if (missing.length > 0) {
+		const told = missing.map((name) => `${name} must be ${mpesa[name].description}`);
+		throw new PassaError('ENV_INVALID', `wrong environment: MPESA_BASE_URL is set, so ${told.join('; ')}`);
+	}
+	refuseUnlicensed(config);
+	const set = config as Required<Env>;
+	const nominatedNumber = config.MPESA_NOMINATED_NUMBER;
+	return {
+		baseUrl: set.MPESA_BASE_URL.replace(/\/+$/, ''),
+		key: set.MPESA_KEY,
+		secret: set.MPESA_SECRET,
+		passkey: set.MPESA_PASSKEY,
+		shortcode: set.MPESA_SHORTCODE,
+		initiator: set.MPESA_INITIATOR,
+		initiatorPassword: set.MPESA_INITIATOR_PASSWORD,
+		certificatePem: set.MPESA_CERTIFICATE,
+		register: nominatedNumber ? { nominatedNumber } : null,
+		hooks: {
+			secret: set.HOOK_SECRET,
+			baseUrl: set.HOOK_BASE_URL,
+			allowedIps: config.MPESA_HOOK_IPS ?? null,
+			trustProxy: config.TRUST_PROXY,
+		},
+	};
+}
+
+/** Taking money for others is regulated: on the live network only with a licence or a partner on record. */
+function refuseUnlicensed({ MPESA_BASE_URL, FIAT_LICENCE }: Env): void {
+	const { hostname } = new URL(MPESA_BASE_URL!);
+	const isPlay = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|sandbox\.safaricom\.co\.ke)$/.test(hostname);
+	if (isPlay || FIAT_LICENCE) return;
+	throw new PassaError(
+		'LICENCE_MISSING',
+		'wrong environment: MPESA_BASE_URL is the live network, so FIAT_LICENCE must name the licence, or the partner, under which money is taken',
+	);
+}

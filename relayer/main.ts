@@ -1,55 +1,40 @@
-import { serve } from '@hono/node-server';
-import { Keypair } from '@stellar/stellar-sdk';
-import { Hono } from 'hono';
+import { fileURLToPath } from 'node:url';
+import { migrateSchema } from '#shared/postgres.server.ts';
 import { runProcess } from '#shared/process.server.ts';
+import { sessionVerifier } from '#shared/session.server.ts';
+import { verifyCaller } from './api/verify-caller.ts';
 import { readConfig } from './config.server.ts';
-import { channelKeys, openChannels } from './keeper/channels.ts';
-import { Keeper } from './keeper/keeper.ts';
+import { startRelayer } from './relayer.ts';
 
-/** Turns settled money into contract calls. For now: the keeper, which pays payees. */
+const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+const tenMinutes = 600;
+
+/** One relayer node: fiat orders, their settlement, and the keeper that pays payees. Any number share one database. */
 await runProcess('relayer', async ({ log, onStop }) => {
 	const config = readConfig();
-	const chain = { rpcUrl: config.STELLAR_RPC_URL, passphrase: config.STELLAR_NETWORK_PASSPHRASE };
-	const channels = channelKeys(config.RELAYER_SECRET, config.KEEPER_CHANNELS);
-	await openChannels(chain, Keypair.fromSecret(config.RELAYER_SECRET), channels);
-	const keeper = new Keeper({
-		chain,
+	if (config.DATABASE_OWNER_URL) await migrateSchema(config.DATABASE_OWNER_URL, 'relay', migrations);
+	const { SESSION_PUBLIC_KEY: sessionKey } = config;
+	const relayer = await startRelayer({
+		databaseUrl: config.DATABASE_URL,
+		host: config.HOST,
+		port: config.PORT,
+		chain: { rpcUrl: config.STELLAR_RPC_URL, passphrase: config.STELLAR_NETWORK_PASSPHRASE },
 		registry: config.PASSA_REGISTRY,
 		sinceLedger: config.PASSA_SINCE_LEDGER,
-		channels,
-		minDue: config.KEEPER_MIN_DUE,
+		usdcAsset: config.USDC_ASSET,
+		relayerSecret: config.RELAYER_SECRET,
+		treasurySecret: config.TREASURY_SECRET,
+		master: config.RELAYER_MASTER,
+		piiKey: config.RELAYER_PII_KEY,
+		mpesa: config.mpesa,
+		verify: verifyCaller(sessionKey ? await sessionVerifier(sessionKey) : null, config.SUPPORT_TOKEN),
+		trustProxy: config.TRUST_PROXY,
+		lanes: config.SETTLE_LANES,
+		holdMilliseconds: config.HOLD_MINUTES * 60_000,
+		ordersPerAddress: { seconds: tenMinutes, max: config.ORDERS_PER_ADDRESS },
+		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },
 		log,
 	});
-	const server = serve({ fetch: routes(keeper).fetch, port: config.PORT, hostname: config.HOST });
-	await new Promise<void>((done, failed) => {
-		server.once('listening', done);
-		server.once('error', failed);
-	});
-	keeper.start();
-	onStop(async () => {
-		await keeper.stop();
-		await new Promise((done) => server.close(done));
-	});
-	log.info({ port: config.PORT, channels: channels.length }, 'the relayer is up');
+	onStop(() => relayer.stop());
+	log.info({ url: relayer.url, fiat: config.mpesa !== null }, 'the relayer is up');
 });
-
-function routes(keeper: Keeper): Hono {
-	const app = new Hono();
-	app.get('/healthz', (c) => c.json({ status: 'ok' }));
-	app.get('/readyz', (c) => c.json({ status: 'ok', lastLedger: keeper.facts.lastLedger }));
-	app.get('/metrics', (c) => {
-		const { lastLedger, payouts, failures, troubled } = keeper.facts;
-		const rows = {
-			keeper_last_ledger: lastLedger,
-			keeper_payouts_total: payouts,
-			keeper_failures_total: failures,
-			keeper_troubled_payees: troubled,
-		};
-		return c.text(
-			`${Object.entries(rows)
-				.map(([name, value]) => `passa_${name} ${value}`)
-				.join('\n')}\n`,
-		);
-	});
-	return app;
-}

@@ -29,17 +29,23 @@ export const returned = (kes: bigint): Line[] => [
 	{ account: 'mpesa', currency: 'KES', amount: -kes },
 ];
 
+export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };
+
 /** Writes an entry once for its kind and subject: said again, it is there already. */
-export async function post(
-	tx: Transaction,
-	entry: { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date },
-	lines: Line[],
-): Promise<void> {
-	const [made] = await tx
+export const post = (tx: Transaction, entry: Entry, lines: Line[]): Promise<void> =>
+	postAll(tx, [{ entry, lines }]);
+
+/** The same for many, in two statements. */
+export async function postAll(tx: Transaction, all: { entry: Entry; lines: Line[] }[]): Promise<void> {
+	if (all.length === 0) return;
+	const made = await tx
 		.insert(journalEntries)
-		.values(entry)
+		.values(all.map(({ entry }) => entry))
 		.onConflictDoNothing()
-		.returning({ id: journalEntries.id });
-	if (!made) return;
-	await tx.insert(journalLines).values(lines.map((line, i) => ({ entry: made.id, line: i, ...line })));
+		.returning({ id: journalEntries.id, kind: journalEntries.kind, subject: journalEntries.subject });
+	const rows = made.flatMap(({ id, kind, subject }) => {
+		const { lines } = all.find(({ entry }) => entry.kind === kind && entry.subject === subject)!;
+		return lines.map((line, i) => ({ entry: id, line: i, ...line }));
+	});
+	if (rows.length > 0) await tx.insert(journalLines).values(rows);
 }

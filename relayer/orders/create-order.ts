@@ -12,7 +12,6 @@ import { findEvent, findTier } from './find-event.ts';
 import { countTry } from './limit.ts';
 import { priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
-import { takeSeats } from './seats.ts';
 import type { NewOrder } from './wire.ts';
 
 /** Who orders: an address (IP) to limit by, and the account of somebody signed in. */
@@ -56,7 +55,6 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Ordere
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
 		if (!order) return false;
-		await takeSeats(tx, order);
 		await askPhone(tx, queuePush, order, phone, now);
 		return true;
 	});
@@ -64,12 +62,12 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Ordere
 	return { order: order!, token: deps.readTokens(order!.reference), isNew: made };
 }
 
-/** Seats are taken with this, in the same transaction. */
+/** Of this transaction only: asking the phone takes the seats, late, so that the tier's row is locked for a moment. */
 function held({ holdMilliseconds }: OrderDeps, now: Date) {
 	const holdUntil = new Date(now.getTime() + holdMilliseconds);
 	return {
 		state: 'held' as const,
-		holding: true,
+		holding: false,
 		reserved: false,
 		holdUntil,
 		wakeAt: holdUntil,

@@ -1,0 +1,191 @@
+import { Keypair } from '@stellar/stellar-sdk';
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Chain } from '#shared/chain/invoke.ts';
+import { readRegistryConfig } from '#shared/chain/registry-config.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Guarded } from '#shared/guard.server.ts';
+import { openPostgres, type Postgres } from '#shared/postgres.server.ts';
+import { repeat } from '#shared/repeat.ts';
+import type { VerifySession } from '#shared/session.server.ts';
+import { type Api, createApp } from './api/app.ts';
+import { listen } from './api/listen.ts';
+import { createMetrics } from './api/metrics.ts';
+import { reachedOf } from './api/reached.ts';
+import { readStanding } from './api/standing.ts';
+import { channelKeys, openChannels } from './channels.ts';
+import { Keeper } from './keeper/keeper.ts';
+import type { Database } from './models/schema.ts';
+import { expireHolds } from './orders/expire-holds.ts';
+import { forgetLimits, type Rule } from './orders/limit.ts';
+import { orderChannel } from './orders/move-order.ts';
+import { OrderWatch } from './orders/watch.ts';
+import type { RailsDeps } from './rails/deps.ts';
+import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
+import { queuePush } from './rails/queue-push.ts';
+import { type Rails, startRails } from './rails/start-rails.ts';
+import { openSeal, type Seal } from './seal.ts';
+import type { Step } from './settle/deps.ts';
+import { readTreasury } from './settle/read-treasury.ts';
+import { startSettling } from './settle/start-settling.ts';
+import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
+
+export type MpesaOptions = MpesaSettings & { hooks: RailsDeps['hooks']; register: RailsDeps['register'] };
+
+export type RelayerOptions = {
+	databaseUrl: string;
+	host: string;
+	port: number;
+	chain: Chain;
+	registry: string;
+	sinceLedger: number;
+	/** `USDC:G…` */
+	usdcAsset: string;
+	relayerSecret: string;
+	treasurySecret: string;
+	master: string;
+	piiKey: string;
+	/** Null: there is no fiat rail. */
+	mpesa: MpesaOptions | null;
+	verify: VerifySession;
+	trustProxy: boolean;
+	lanes: number;
+	holdMilliseconds: number;
+	ordersPerAddress: Rule;
+	keeper: { minDue: bigint; channels: number };
+	log: Logger;
+	/** For tests. */
+	clock?: Clock;
+	between?: (step: Step) => void | Promise<void>;
+};
+
+export type Relayer = { url: string; api: Api; db: Database; stop(): Promise<void> };
+
+const allocators = 4;
+const poolSize = 16;
+const expireMilliseconds = 1000;
+const forgetMilliseconds = 60_000;
+
+/** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
+export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
+	const { chain, log, clock = systemClock } = options;
+	const postgres = openPostgres<Record<string, never>>(
+		options.databaseUrl,
+		{},
+		{ name: 'relayer', max: poolSize },
+	);
+	const { db } = postgres;
+	const seal = openSeal(options.piiKey);
+	const signer = signerOf(options.relayerSecret, options.treasurySecret);
+	await refuseOtherKeys(options, signer);
+	const accounts = await openAccounts(options);
+	const treasury = { address: signer.treasury.publicKey(), asset: options.usdcAsset };
+	await readTreasury(db, chain.rpcUrl, treasury, new Date(clock.now()));
+
+	const watch = new OrderWatch(systemClock);
+	const rails = options.mpesa ? openRails(options.mpesa, postgres, seal, clock, log) : null;
+	const settling = startSettling({ ...options, ...accounts, db, seal, signer, clock, treasury });
+	const silence = postgres.listen(orderChannel, (reference) => {
+		watch.heard(reference);
+		settling.hear();
+	});
+	const keeper = startKeeper(options, accounts.keeper);
+	const cleaning = startCleaning(db, clock, log);
+	const app = createApp({
+		db,
+		log,
+		clock,
+		seal,
+		watch,
+		custody: custodyOf(options.master),
+		readTokens: readTokensOf(options.master),
+		holdMilliseconds: options.holdMilliseconds,
+		ordersPerAddress: options.ordersPerAddress,
+		queuePush: rails && ((tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now)),
+		verify: options.verify,
+		trustProxy: options.trustProxy,
+		reached: reachedOf({ db, rpcUrl: chain.rpcUrl, providerUrl: options.mpesa?.baseUrl ?? null, clock }),
+		metrics: createMetrics(keeper.facts, () => readStanding(db, new Date(clock.now()))),
+		rails: rails?.routes ?? new Hono<Guarded>(),
+	});
+	const server = await listen(app, options);
+	return {
+		url: server.url,
+		api: app,
+		db,
+		async stop() {
+			watch.close();
+			await server.close();
+			await silence();
+			await Promise.all([keeper.stop(), settling.stop(), rails?.stop(), cleaning.stop()]);
+			await postgres.close();
+		},
+	};
+}
+
+/** Keys that the registry does not know would fail at the first sale: better at the start. */
+async function refuseOtherKeys({ chain, registry }: RelayerOptions, signer: Signer): Promise<void> {
+	const known = await readRegistryConfig(chain.rpcUrl, registry);
+	for (const role of ['relayer', 'treasury'] as const) {
+		if (known[role] === signer[role].publicKey()) continue;
+		const name = `${role.toUpperCase()}_SECRET`;
+		throw new PassaError(
+			'ENV_INVALID',
+			`wrong environment: ${name} is not the key of the registry's ${role}`,
+		);
+	}
+}
+
+/** The accounts that submit, each of its own work; made where they are missing. */
+async function openAccounts({ chain, relayerSecret, keeper, lanes }: RelayerOptions) {
+	const accounts = {
+		keeper: channelKeys(relayerSecret, 'keeper channel', keeper.channels),
+		lanes: channelKeys(relayerSecret, 'settlement lane', lanes),
+		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
+	};
+	await openChannels(chain, Keypair.fromSecret(relayerSecret), Object.values(accounts).flat());
+	return accounts;
+}
+
+function openRails(
+	{ hooks, register, ...settings }: MpesaOptions,
+	{ db, listen: onNotice }: Pick<Postgres<Record<string, never>>, 'db' | 'listen'>,
+	seal: Seal,
+	clock: Clock,
+	log: Logger,
+): Rails {
+	const mpesa = openMpesa({ ...settings, now: () => clock.now() });
+	const { shortcode } = settings;
+	return startRails({ db, listen: onNotice, mpesa, shortcode, seal, clock, log, hooks, register });
+}
+
+function startKeeper(
+	{ chain, registry, sinceLedger, keeper, log }: RelayerOptions,
+	channels: Keypair[],
+): Keeper {
+	const started = new Keeper({ chain, registry, sinceLedger, channels, minDue: keeper.minDue, log });
+	started.start();
+	return started;
+}
+
+/** Gives back holds that nobody paid for in time, and forgets who tried how often. */
+function startCleaning(db: Database, clock: Clock, log: Logger): { stop(): Promise<void> } {
+	const stopping = new AbortController();
+	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
+		repeat(name, milliseconds, () => work(new Date(clock.now())), {
+			clock: systemClock,
+			log,
+			signal: stopping.signal,
+		});
+	const work = [
+		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
+		every(forgetMilliseconds, 'forgetting limits', (now) => forgetLimits(db, now)),
+	];
+	return {
+		async stop() {
+			stopping.abort();
+			await Promise.all(work);
+		},
+	};
+}

@@ -1,0 +1,99 @@
+import type { Keypair } from '@stellar/stellar-sdk';
+import { and, eq } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { type EventState, readEventState } from '#shared/chain/event-state.ts';
+import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import type { PassaError } from '#shared/errors.ts';
+import type { Database } from '../models/schema.ts';
+import { events, tiers } from '../models/tiers.ts';
+
+export type Allocating = {
+	db: Database;
+	chain: Chain;
+	registry: string;
+	relayer: Authority;
+	/** Accounts that submit: an event's tiers are set aside side by side. */
+	channels: Keypair[];
+	log: Logger;
+};
+
+export type Missing = { tier: number; n: number };
+
+const kes = 0;
+const rounds = 3;
+
+/** Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Prices in dollars get none. */
+export function missingSeats({ terms, hot }: Pick<EventState, 'terms' | 'hot'>): Missing[] {
+	return terms.tiers.flatMap((tier, i) => {
+		const { sold, fiatSold, fiatAllocated } = hot.tiers[i]!;
+		const left = tier.capacity - (sold - fiatSold) - fiatAllocated;
+		const n = Math.min(tier.fiat_quota - fiatAllocated, left);
+		return tier.face.currency === kes && n > 0 ? [{ tier: i, n }] : [];
+	});
+}
+
+/**
+ * Sets the quotas of new events aside, once. What the chain says is read first: whoever was killed in between finds
+ * what it did there, and a call that comes twice is refused by the quota.
+ */
+export async function allocateQuotas(options: Allocating): Promise<void> {
+	const { db, log } = options;
+	const found = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
+	for (const { event, no } of found) {
+		if (await allocateEvent(options, event))
+			log.info({ event, no }, 'the quota for fiat buyers is set aside');
+	}
+}
+
+/** Whether all of it is set aside now. */
+async function allocateEvent(options: Allocating, event: string): Promise<boolean> {
+	for (let round = 0; ; round++) {
+		const state = await readEventState(options.chain.rpcUrl, event);
+		const missing = missingSeats(state);
+		if (missing.length === 0 || round === rounds) {
+			await keep(options.db, event, state, missing.length === 0);
+			return missing.length === 0;
+		}
+		await allocateAll(options, event, missing);
+	}
+}
+
+/** A refused one, e.g. because wallets bought the last seats meanwhile, is looked at again. */
+async function allocateAll(
+	{ chain, registry, relayer, channels, log }: Allocating,
+	event: string,
+	todo: Missing[],
+) {
+	const queue = [...todo];
+	const work = async (channel: Keypair) => {
+		for (let next = queue.shift(); next; next = queue.shift()) {
+			const args = registryArgs('allocate', { event, ...next });
+			await submit({
+				chain,
+				source: channel.publicKey(),
+				operation: contractCall(registry, 'allocate', args),
+				sign: signWith(channel, chain.passphrase),
+				signers: [relayer],
+			}).catch(({ code, message }: PassaError) => log.warn({ event, code, message }, 'seats not set aside'));
+		}
+	};
+	await Promise.all(channels.map(work));
+}
+
+async function keep(
+	db: Database,
+	event: string,
+	{ hot, terms }: EventState,
+	allocated: boolean,
+): Promise<void> {
+	await db.transaction(async (tx) => {
+		for (const i of terms.tiers.keys()) {
+			await tx
+				.update(tiers)
+				.set({ allocated: hot.tiers[i]!.fiatAllocated })
+				.where(and(eq(tiers.event, event), eq(tiers.tier, i)));
+		}
+		if (allocated) await tx.update(events).set({ allocated }).where(eq(events.event, event));
+	});
+}

@@ -1,0 +1,105 @@
+import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { batches, batchItems } from '../models/batches.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import type { Database, Transaction } from '../models/schema.ts';
+import { lockOrder } from '../orders/move-order.ts';
+import { tellOrders } from '../orders/tell-orders.ts';
+import { reviewOrder } from '../review/open-review.ts';
+import { isOpen } from './batch-rows.ts';
+import type { BatchRow, SettleDeps } from './deps.ts';
+import { nowOf } from './deps.ts';
+import type { LaneState } from './lane-state.ts';
+
+const mostItems = 50;
+
+/** An event with paid orders and no open batch of this lane: the one whose order waits longest. */
+export async function waitingEvent(db: Database, lane: number): Promise<string | null> {
+	const busy = db
+		.select({ event: batches.event })
+		.from(batches)
+		.where(and(eq(batches.lane, lane), isOpen));
+	const [found] = await db
+		.select({ event: orders.event })
+		.from(orders)
+		.where(and(eq(orders.state, 'paid'), notInArray(orders.event, busy)))
+		.orderBy(asc(orders.no))
+		.limit(1);
+	return found?.event ?? null;
+}
+
+/**
+ * Binds paid orders to the next number of a lane: from here on they are one payload, which is sent until it landed.
+ * Null where other lanes have taken all of them, or the number is bound already.
+ */
+export async function bindBatch(
+	deps: Pick<SettleDeps, 'db' | 'seal' | 'clock'>,
+	event: string,
+	lane: number,
+	chain: LaneState,
+): Promise<BatchRow | null> {
+	const { db, seal } = deps;
+	return db.transaction(async (tx) => {
+		const now = nowOf(deps);
+		const taken = await tx
+			.select()
+			.from(orders)
+			.where(and(eq(orders.event, event), eq(orders.state, 'paid')))
+			.orderBy(asc(orders.no))
+			.limit(mostItems)
+			.for('update', { skipLocked: true });
+		const paid = await withReceipts(tx, taken, now);
+		if (paid.length === 0) return null;
+		const key = { event, lane, seq: chain.seq + 1 };
+		const [batch] = await tx
+			.insert(batches)
+			.values({ ...key, state: 'bound', attempts: 0, sinceLedger: chain.ledger, boundAt: now })
+			.onConflictDoNothing()
+			.returning();
+		if (!batch) return null;
+		await tx.insert(batchItems).values(
+			paid.map(({ order, provider, receipt }, index) => ({
+				...key,
+				index,
+				orderNo: order.no,
+				owner: order.owner,
+				tier: order.tier,
+				qty: order.qty,
+				evidence: seal.evidenceOf(provider, seal.open(receipt)),
+			})),
+		);
+		const moved = await tx
+			.update(orders)
+			.set({ state: 'issuing', wakeAt: null, version: sql`${orders.version} + 1`, changedAt: now })
+			.where(
+				inArray(
+					orders.no,
+					paid.map(({ order }) => order.no),
+				),
+			)
+			.returning({ reference: orders.reference });
+		await tellOrders(tx, moved);
+		return batch;
+	});
+}
+
+type Paid = { order: OrderRow; provider: string; receipt: Uint8Array };
+
+/** With the receipt that each stands on. One without is not settled by guess: a person looks. */
+async function withReceipts(tx: Transaction, taken: OrderRow[], now: Date): Promise<Paid[]> {
+	if (taken.length === 0) return [];
+	const numbers = taken.map((order) => order.no);
+	const applied = await tx
+		.select()
+		.from(payments)
+		.where(and(inArray(payments.orderNo, numbers), eq(payments.state, 'applied')));
+	const byOrder = new Map(applied.map((payment) => [payment.orderNo, payment]));
+	const paid: Paid[] = [];
+	for (const order of taken) {
+		const payment = byOrder.get(order.no);
+		if (payment?.receiptSealed)
+			paid.push({ order, provider: payment.provider, receipt: payment.receiptSealed });
+		else await reviewOrder(tx, await lockOrder(tx, order.no), { reason: 'RECEIPT_MISSING' }, now);
+	}
+	return paid;
+}

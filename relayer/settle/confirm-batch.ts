@@ -1,0 +1,85 @@
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { batches, batchItems } from '../models/batches.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { tiers } from '../models/tiers.ts';
+import { oweRefund } from '../refunds/owe-refund.ts';
+import { openReview } from '../review/open-review.ts';
+import { isBatch, itemsOf } from './batch-rows.ts';
+import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
+import type { LandedBatch } from './find-landed.ts';
+import { type Issue, issueOrders } from './issue-orders.ts';
+
+/**
+ * A batch landed: its orders are issued, or their money goes back, and the books say so, in one transaction and once.
+ * Whoever comes second finds it done.
+ */
+export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: LandedBatch): Promise<void> {
+	const { db, log } = deps;
+	const { event, lane, seq } = batch;
+	await db.transaction(async (tx) => {
+		const now = nowOf(deps);
+		const [first] = await tx
+			.update(batches)
+			.set({ state: 'landed', ...landed, error: null, wakeAt: null, landedAt: now })
+			.where(and(isBatch(batch), ne(batches.state, 'landed')))
+			.returning({ seq: batches.seq });
+		if (!first) return;
+		const [all, strays] = await readIssues(tx, batch);
+		const isServed = ({ index }: Issue): boolean => ((landed.served >> BigInt(index)) & 1n) === 1n;
+		const [served, unserved] = [all.filter(isServed), all.filter((issue) => !isServed(issue))];
+		await lockTiers(tx, all);
+		await issueOrders(tx, batch, landed, served, now);
+		for (const { payment } of unserved) await oweRefund(tx, payment.id, 'NOT_SERVED', now);
+		// Nobody else moves an order that is being issued. Should somebody, then a person sees what the chain did.
+		const facts = {
+			batch: `${event} ${lane} ${seq}`,
+			served: landed.served.toString(),
+			txHash: landed.txHash,
+		};
+		for (const { no } of strays) await openReview(tx, { reason: 'LANDED_ASTRAY', orderNo: no, facts }, now);
+		const { txHash, ledger } = landed;
+		log.info(
+			{ event, lane, seq, ledger, txHash, issued: served.length, unserved: unserved.length },
+			'settled',
+		);
+	});
+}
+
+/** A batch's orders, locked, with their payments; and those that are not as binding left them. */
+async function readIssues(tx: Transaction, batch: BatchRow): Promise<[Issue[], OrderRow[]]> {
+	const items = await tx.select().from(batchItems).where(itemsOf(batch)).orderBy(asc(batchItems.index));
+	const numbers = items.map((item) => item.orderNo);
+	const locked = await tx
+		.select()
+		.from(orders)
+		.where(inArray(orders.no, numbers))
+		.orderBy(asc(orders.no))
+		.for('update');
+	const applied = await tx
+		.select()
+		.from(payments)
+		.where(and(inArray(payments.orderNo, numbers), eq(payments.state, 'applied')));
+	const [issues, strays]: [Issue[], OrderRow[]] = [[], []];
+	for (const { index, orderNo } of items) {
+		const order = locked.find(({ no }) => no === orderNo)!;
+		const payment = applied.find((each) => each.orderNo === orderNo);
+		if (payment && order.state === 'issuing') issues.push({ index, order, payment });
+		else strays.push(order);
+	}
+	return [issues, strays];
+}
+
+/** In one order by all, so that two batches of an event never wait for each other. */
+async function lockTiers(tx: Transaction, all: { order: OrderRow }[]): Promise<void> {
+	const [first] = all;
+	if (!first) return;
+	const touched = [...new Set(all.map(({ order }) => order.tier))];
+	await tx
+		.select({ tier: tiers.tier })
+		.from(tiers)
+		.where(and(eq(tiers.event, first.order.event), inArray(tiers.tier, touched)))
+		.orderBy(asc(tiers.tier))
+		.for('update');
+}

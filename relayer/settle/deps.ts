@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import type { Chain } from '#shared/chain/invoke.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { batches } from '../models/batches.ts';
+import type { Database } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import type { Signer } from '../signer.server.ts';
+
+export type BatchRow = typeof batches.$inferSelect;
+export type BatchKey = Pick<BatchRow, 'event' | 'lane' | 'seq'>;
+
+/** Between two of these a process may die: whatever comes next finds out from the database and the chain. */
+export const steps = ['bound', 'signed', 'stored', 'sent', 'landed', 'confirmed'] as const;
+export type Step = (typeof steps)[number];
+
+export type SettleDeps = {
+	db: Database;
+	chain: Chain;
+	registry: string;
+	signer: Signer;
+	seal: Seal;
+	clock: Clock;
+	log: Logger;
+	/** A test ends a worker here. */
+	between?: (step: Step) => void | Promise<void>;
+};
+
+export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

@@ -1,0 +1,117 @@
+import type { Keypair } from '@stellar/stellar-sdk';
+import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
+import { landing, offer } from '#shared/chain/invoke.ts';
+import { batches } from '../models/batches.ts';
+import { isOpen, untouched } from './batch-rows.ts';
+import { bindBatch, waitingEvent } from './bind-batch.ts';
+import { confirmBatch } from './confirm-batch.ts';
+import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
+import { findLanded, type LandedBatch } from './find-landed.ts';
+import { readLane } from './lane-state.ts';
+import { mayStillLand, meetTrouble } from './meet-trouble.ts';
+import { signBatch } from './sign-batch.ts';
+import { type Trouble, verdict } from './verdict.ts';
+
+const lookMilliseconds = 1000;
+
+/**
+ * Settles over one lane, with the lane's own account. All that it knows stands in the database or on chain: the
+ * contract takes each number of a lane once, so that a batch that is sent again, by whomever, lands once.
+ */
+export class LaneWorker {
+	#deps: SettleDeps;
+	#lane: number;
+	#channel: Keypair;
+
+	constructor(deps: SettleDeps, lane: number, channel: Keypair) {
+		this.#deps = deps;
+		this.#lane = lane;
+		this.#channel = channel;
+	}
+
+	/** Brings one batch further: an open one that is due, else a new one. False where there is nothing to do. */
+	async step(signal: AbortSignal): Promise<boolean> {
+		const batch = (await this.#dueBatch()) ?? (await this.#newBatch());
+		if (!batch) return false;
+		try {
+			await this.#bringOn(batch, signal);
+		} catch (error) {
+			if (!signal.aborted) await meetTrouble(this.#deps, batch, error);
+		}
+		return true;
+	}
+
+	async #dueBatch(): Promise<BatchRow | null> {
+		const { db } = this.#deps;
+		const isDue = or(isNull(batches.wakeAt), lte(batches.wakeAt, nowOf(this.#deps)));
+		const [due] = await db
+			.select()
+			.from(batches)
+			.where(and(eq(batches.lane, this.#lane), isOpen, isDue))
+			.orderBy(asc(batches.boundAt))
+			.limit(1);
+		return due ?? null;
+	}
+
+	async #newBatch(): Promise<BatchRow | null> {
+		const { db, chain } = this.#deps;
+		const event = await waitingEvent(db, this.#lane);
+		if (!event) return null;
+		const state = await readLane(chain.rpcUrl, event, this.#lane);
+		const batch = await bindBatch(this.#deps, event, this.#lane, state);
+		if (batch) await this.#passed('bound');
+		return batch;
+	}
+
+	/** First of all the chain says whether it has landed, whatever is remembered here. */
+	async #bringOn(batch: BatchRow, signal: AbortSignal): Promise<void> {
+		const { rpcUrl } = this.#deps.chain;
+		const state = await readLane(rpcUrl, batch.event, batch.lane);
+		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch));
+		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, signal);
+		// What the network refused is not offered again, and nothing else is until it cannot land any more.
+		if (batch.error && verdict(batch.error as Trouble) === 'rebuild') return this.#lookLater(batch);
+		return this.#send(batch, batch.envelope!, signal);
+	}
+
+	/** What was signed is kept before anybody else can see it. */
+	async #signAndSend(batch: BatchRow, signal: AbortSignal): Promise<void> {
+		const signed = await signBatch(this.#deps, batch, this.#channel);
+		await this.#passed('signed');
+		const [kept] = await this.#deps.db
+			.update(batches)
+			.set({ ...signed, state: 'sent', attempts: batch.attempts + 1, error: null, wakeAt: null })
+			.where(untouched(batch))
+			.returning();
+		// Another worker that holds this lane by now has an envelope of its own, or has given the batch up.
+		if (!kept) return;
+		Object.assign(batch, kept);
+		await this.#passed('stored');
+		await this.#send(batch, signed.envelope, signal);
+	}
+
+	async #send(batch: BatchRow, envelope: string, signal: AbortSignal): Promise<void> {
+		const { chain } = this.#deps;
+		await offer(chain, envelope, signal);
+		await this.#passed('sent');
+		const { hash, ledger, returnValue } = await landing(chain, envelope, signal);
+		const served = returnValue?.type === 'scvU64' ? returnValue.u64 : null;
+		const known = served === null ? null : { txHash: hash, ledger, served };
+		await this.#confirm(batch, known ?? (await findLanded(chain.rpcUrl, batch)));
+	}
+
+	async #confirm(batch: BatchRow, landed: LandedBatch): Promise<void> {
+		await this.#passed('landed');
+		await confirmBatch(this.#deps, batch, landed);
+		await this.#passed('confirmed');
+	}
+
+	async #lookLater(batch: BatchRow): Promise<void> {
+		const wakeAt = new Date(this.#deps.clock.now() + lookMilliseconds);
+		await this.#deps.db.update(batches).set({ wakeAt }).where(untouched(batch));
+	}
+
+	async #passed(step: Step): Promise<void> {
+		await this.#deps.between?.(step);
+	}
+}

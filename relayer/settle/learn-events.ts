@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm';
+import { announcedEvents } from '#shared/chain/directory.ts';
+import { type EventState, readEventState } from '#shared/chain/event-state.ts';
+import { call } from '#shared/chain/rpc.ts';
+import type { Database } from '../models/schema.ts';
+import { events, scans, tiers } from '../models/tiers.ts';
+
+export type Source = { rpcUrl: string; registry: string; sinceLedger: number };
+
+/**
+ * Keeps a row for each event that the registry announced, and for each of its tiers. Nothing of it changes later but
+ * the counts. Returns how many events were new.
+ */
+export async function learnEvents(db: Database, { rpcUrl, registry, sinceLedger }: Source): Promise<number> {
+	const { sequence } = await call<{ sequence: number }>(rpcUrl, 'getLatestLedger');
+	const [scan] = await db.select().from(scans).where(eq(scans.registry, registry));
+	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
+	if (from > sequence) return 0;
+	const announced = await announcedEvents(rpcUrl, registry, from);
+	const states = await Promise.all(
+		announced.map(async ({ event, no }) => ({ event, no, state: await readEventState(rpcUrl, event) })),
+	);
+	await db.transaction(async (tx) => {
+		for (const { event, no, state } of states) {
+			await tx
+				.insert(events)
+				.values(eventRow(event, no, state))
+				.onConflictDoNothing();
+			await tx.insert(tiers).values(tierRows(event, state)).onConflictDoNothing();
+		}
+		const ledger = { ledger: sequence };
+		await tx
+			.insert(scans)
+			.values({ registry, ...ledger })
+			.onConflictDoUpdate({ target: scans.registry, set: ledger });
+	});
+	return states.length;
+}
+
+const eventRow = (event: string, no: number, { terms }: EventState) => ({
+	event,
+	no,
+	name: terms.name,
+	termsVersion: terms.terms_version,
+	endsAt: terms.ends_at,
+	allocated: false,
+});
+
+/** Counts as the chain has them: a database that was lost begins where the chain is. */
+const tierRows = (event: string, { terms, hot }: EventState) =>
+	terms.tiers.map((tier, i) => ({
+		event,
+		tier: i,
+		price: tier.price,
+		faceCurrency: tier.face.currency,
+		faceAmount: tier.face.amount,
+		perOrder: tier.per_order,
+		opensAt: tier.opens_at,
+		closesAt: tier.closes_at,
+		allocated: hot.tiers[i]!.fiatAllocated,
+		sold: hot.tiers[i]!.fiatSold,
+		held: 0,
+	}));

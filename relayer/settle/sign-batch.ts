@@ -1,0 +1,49 @@
+import { type Keypair, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
+import { asc } from 'drizzle-orm';
+import { contractCall, prepare, signWith } from '#shared/chain/invoke.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { batchItems } from '../models/batches.ts';
+import { itemsOf } from './batch-rows.ts';
+import type { BatchRow, SettleDeps } from './deps.ts';
+
+export type Signed = { envelope: string; hash: string; validUntil: bigint };
+
+const mostFeeFactor = 64;
+
+/**
+ * Signs a batch's payload: the relayer for the call, the treasury for the one transfer of the whole sum, the lane's own
+ * account for the envelope. Throws, by code, what the contract says in the simulation.
+ */
+export async function signBatch(deps: SettleDeps, batch: BatchRow, channel: Keypair): Promise<Signed> {
+	const { db, chain, registry, signer } = deps;
+	const items = await db.select().from(batchItems).where(itemsOf(batch)).orderBy(asc(batchItems.index));
+	const { event, lane, seq } = batch;
+	const payload = items.map(({ owner, tier, qty, evidence }) => ({ owner, tier, qty, evidence }));
+	const args = registryArgs('settle_batch', { event, lane, seq, items: payload });
+	const { transaction } = await prepare({
+		chain,
+		source: channel.publicKey(),
+		operation: contractCall(registry, 'settle_batch', args),
+		signers: [signer.relayer, signer.treasury],
+		feeFactor: batch.error === 'NETWORK_BUSY' ? Math.min(2 ** batch.attempts, mostFeeFactor) : 1,
+	});
+	const envelope = await signWith(channel, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));
+	const hash = Buffer.from(transaction.hash()).toString('hex');
+	return { envelope, hash, validUntil: BigInt(transaction.timeBounds!.maxTime) };
+}
+
+/**
+ * The last ledger in which the authorisations in an envelope count, exclusive. Whoever saw the envelope could put them
+ * into another one: only then is it sure that this payload does not land.
+ */
+export function authorisedUntil(envelope: string, passphrase: string): number {
+	const transaction = TransactionBuilder.fromXDR(envelope, passphrase);
+	const [operation] = 'operations' in transaction ? transaction.operations : [];
+	const auth = operation?.type === 'invokeHostFunction' ? (operation.auth ?? []) : [];
+	return auth.reduce((last, { credentials }) => Math.max(last, expiryOf(credentials)), 0);
+}
+
+function expiryOf(credentials: xdr.SorobanCredentials): number {
+	if ('address' in credentials) return credentials.address.signatureExpirationLedger;
+	return 'addressV2' in credentials ? credentials.addressV2.signatureExpirationLedger : 0;
+}

@@ -1,0 +1,92 @@
+import type { Keypair } from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import { plainly } from '#shared/problems.server.ts';
+import { repeat } from '#shared/repeat.ts';
+import { allocateQuotas } from './allocate.ts';
+import { Bell } from './bell.ts';
+import type { SettleDeps } from './deps.ts';
+import { holdLocks } from './hold-locks.ts';
+import { LaneWorker } from './lane-worker.ts';
+import { learnEvents } from './learn-events.ts';
+import { readTreasury, type Treasury } from './read-treasury.ts';
+
+export type SettleOptions = SettleDeps & {
+	databaseUrl: string;
+	sinceLedger: number;
+	treasury: Treasury;
+	/** An account for each lane, and some that set quotas aside. */
+	lanes: Keypair[];
+	allocators: Keypair[];
+};
+
+export type Settling = { hear(): void; stop(): Promise<void> };
+
+/** Beside the lanes' own numbers: reading announcements and setting quotas aside. */
+const directoryKey = 100;
+const directoryMilliseconds = 1000;
+const treasuryMilliseconds = 2000;
+const idleMilliseconds = 1000;
+/** Between news and a look: what comes together is bound together. */
+const gatherMilliseconds = 100;
+const faultMilliseconds = 500;
+
+/** Starts what turns paid orders into tickets. Any number of processes may do this on one database. */
+export function startSettling(options: SettleOptions): Settling {
+	const { db, chain, log, lanes, treasury } = options;
+	// Waiting is always by this machine's clock; what a test moves is the time that rows are compared with.
+	const clock = systemClock;
+	const bell = new Bell(clock);
+	const locks = holdLocks({
+		url: options.databaseUrl,
+		keys: [...lanes.keys(), directoryKey],
+		log,
+		work: (key, signal) =>
+			key === directoryKey
+				? runDirectory(options, clock, signal)
+				: runLane(options, key, bell, clock, signal),
+	});
+	const stopping = new AbortController();
+	const reading = repeat(
+		'reading the treasury',
+		treasuryMilliseconds,
+		() => readTreasury(db, chain.rpcUrl, treasury, new Date(options.clock.now())),
+		{ clock, log, signal: stopping.signal },
+	);
+	return {
+		hear: () => bell.ring(),
+		async stop() {
+			stopping.abort();
+			await locks.stop();
+			await reading;
+		},
+	};
+}
+
+async function runDirectory(options: SettleOptions, clock: Clock, signal: AbortSignal): Promise<void> {
+	const { db, chain, registry, sinceLedger, signer, allocators: channels, log } = options;
+	const learn = async () => {
+		await learnEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger });
+		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, log });
+	};
+	await repeat('reading announcements', directoryMilliseconds, learn, { clock, log, signal });
+}
+
+async function runLane(
+	options: SettleOptions,
+	lane: number,
+	bell: Bell,
+	clock: Clock,
+	signal: AbortSignal,
+): Promise<void> {
+	const worker = new LaneWorker(options, lane, options.lanes[lane]!);
+	while (!signal.aborted) {
+		try {
+			if (await worker.step(signal)) continue;
+			await bell.next(idleMilliseconds, signal);
+			await clock.sleep(gatherMilliseconds, signal);
+		} catch (error) {
+			options.log.warn({ lane, ...plainly(error as Error) }, 'a lane could not go on; it tries again');
+			await clock.sleep(faultMilliseconds, signal);
+		}
+	}
+}

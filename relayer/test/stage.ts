@@ -1,0 +1,198 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Keypair } from '@stellar/stellar-sdk';
+import { eq } from 'drizzle-orm';
+import { Pool } from 'pg';
+import { type Logger, pino } from 'pino';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { World } from '#scripts/test/world.ts';
+import type { EventInit } from '#shared/contract/event.ts';
+import { migrateSchema, openPostgres, type Postgres } from '#shared/postgres.server.ts';
+import { channelKeys, openChannels } from '../channels.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { orders } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+import { post, received } from '../money/post.ts';
+import { createOrder } from '../orders/create-order.ts';
+import type { OrderDeps } from '../orders/deps.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { OrderWatch } from '../orders/watch.ts';
+import { queuePush } from '../rails/queue-push.ts';
+import { openSeal } from '../seal.ts';
+import { allocateQuotas } from '../settle/allocate.ts';
+import type { SettleDeps, Step } from '../settle/deps.ts';
+import { LaneWorker } from '../settle/lane-worker.ts';
+import { learnEvents } from '../settle/learn-events.ts';
+import { readTreasury } from '../settle/read-treasury.ts';
+import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
+
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+export type Row = any;
+
+/** A clock that a test moves; waiting on it is short. */
+export function movingClock() {
+	let ahead = 0;
+	return {
+		now: () => Date.now() + ahead,
+		sleep: (_: number, signal: AbortSignal) =>
+			new Promise<void>((done) => {
+				if (signal.aborted) done();
+				signal.addEventListener('abort', () => done());
+				setTimeout(done, 1);
+			}),
+		advance(milliseconds: number) {
+			ahead += milliseconds;
+		},
+	};
+}
+
+let phones = 0;
+/** Nobody's number twice: one phone has one prompt open at a time. */
+export const freshPhone = (): string => `2547${String(10_000_000 + phones++)}`;
+
+export type Stage = {
+	world: World;
+	cluster: TestPostgres;
+	postgres: Postgres<Record<string, never>>;
+	db: Database;
+	databaseUrl: string;
+	clock: ReturnType<typeof movingClock>;
+	orders: OrderDeps;
+	settle: SettleDeps;
+	lanes: Keypair[];
+	logged(): string;
+	/** As the owner of everything. */
+	rows(statement: string, values?: unknown[]): Promise<Row[]>;
+	close(): Promise<void>;
+};
+
+const laneCount = 4;
+
+/** A network with contracts, and a database with the relayer's schema, for one test file. */
+export async function openStage(): Promise<Stage> {
+	const [world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
+	const database = await cluster.database();
+	const { owner, run: databaseUrl } = database.urls('relayer');
+	await migrateSchema(owner, 'relay', migrations);
+	const postgres = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'relayer', max: 16 });
+	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
+	admin.on('error', () => {});
+	const { relayer, treasury } = world.deployment.roles;
+	const lanes = channelKeys(relayer.secret!, 'settlement lane', laneCount);
+	await openChannels(world.chain, keyOf(relayer), lanes);
+	const lines: string[] = [];
+	const log: Logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+	const { db } = postgres;
+	const [clock, seal] = [movingClock(), openSeal(randomBytes(32).toString('hex'))];
+	const master = randomBytes(32).toString('hex');
+	const signer = signerOf(relayer.secret!, treasury.secret!);
+	return {
+		world,
+		cluster,
+		postgres,
+		db,
+		databaseUrl,
+		clock,
+		lanes,
+		orders: {
+			db,
+			clock,
+			seal,
+			custody: custodyOf(master),
+			readTokens: readTokensOf(master),
+			watch: new OrderWatch(clock),
+			holdMilliseconds: 600_000,
+			ordersPerAddress: { seconds: 600, max: 1_000_000 },
+			queuePush: (tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now),
+		},
+		settle: { db, chain: world.chain, registry: world.deployment.registry, signer, seal, clock, log },
+		logged: () => lines.join(''),
+		rows: async (statement, values) => (await admin.query(statement, values)).rows,
+		async close() {
+			await postgres.close();
+			await admin.end();
+			await cluster.stop();
+			await world.close();
+		},
+	};
+}
+
+export const treasuryOf = ({ deployment: { roles, usdcAsset } }: World) => ({
+	address: roles.treasury.address,
+	asset: `${usdcAsset.code}:${usdcAsset.issuer}`,
+});
+
+/** Learns what is on chain, sets quotas aside, and reads the treasury, as a relayer does all the time. */
+export async function lookAround({ db, world, settle, lanes, clock }: Stage): Promise<void> {
+	const { registry, sinceLedger } = world.deployment;
+	await learnEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger });
+	await allocateQuotas({ ...settle, relayer: settle.signer.relayer, channels: lanes });
+	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
+}
+
+/** A new event whose quota for fiat buyers is set aside. */
+export async function announce(stage: Stage, init?: EventInit): Promise<string> {
+	const event = await stage.world.publish(init);
+	await lookAround(stage);
+	return event;
+}
+
+export const order = (stage: Stage, event: string, qty = 1, tier = 0) =>
+	createOrder(
+		stage.orders,
+		{ event, tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
+		{ address: '203.0.113.7', account: null },
+	);
+
+/** What the rail does once it is sure that an order's money came. */
+export async function pay({ db, orders: { seal }, clock }: Stage, no: bigint): Promise<void> {
+	const now = new Date(clock.now());
+	await db.transaction(async (tx) => {
+		const locked = await lockOrder(tx, no);
+		const [id, receipt] = [randomUUID(), randomBytes(5).toString('hex').toUpperCase()];
+		await tx.insert(payments).values({
+			id,
+			provider: 'mpesa',
+			receiptKey: seal.keyOf('receipt', receipt),
+			receiptSealed: seal.seal(receipt),
+			amount: locked.amountKes,
+			orderNo: no,
+			state: 'applied',
+			confirmedAt: now,
+			seenAt: now,
+		});
+		await post(tx, { kind: 'received', subject: id, orderNo: no, at: now }, received(locked.amountKes));
+		await moveOrder(tx, locked, 'paid', now);
+	});
+}
+
+/** Orders of `qty` tickets each that are paid for. */
+export async function paidOrders(stage: Stage, event: string, quantities: number[]): Promise<OrderRow[]> {
+	const made: OrderRow[] = [];
+	for (const qty of quantities) {
+		const created = await order(stage, event, qty);
+		await pay(stage, created.order.no);
+		made.push(created.order);
+	}
+	return made;
+}
+
+export async function orderOf({ db }: Stage, no: bigint): Promise<OrderRow> {
+	const [row] = await db.select().from(orders).where(eq(orders.no, no));
+	return row!;
+}
+
+export const laneWorker = (
+	stage: Stage,
+	lane = 0,
+	between?: (step: Step) => void | Promise<void>,
+): LaneWorker => new LaneWorker({ ...stage.settle, between }, lane, stage.lanes[lane]!);
+
+/** Steps until there is nothing to do. */
+export async function runDry(worker: LaneWorker, signal = new AbortController().signal): Promise<void> {
+	while (await worker.step(signal));
+}
