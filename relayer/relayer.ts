@@ -66,6 +66,7 @@ const allocators = 4;
 const poolSize = 16;
 const expireMilliseconds = 1000;
 const forgetMilliseconds = 60_000;
+const fillMilliseconds = 600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
@@ -91,7 +92,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		settling.hear();
 	});
 	const keeper = startKeeper(options, accounts.keeper);
-	const cleaning = startCleaning(db, clock, log);
+	const cleaning = startCleaning(db, clock, log, () => openAccounts(options));
 	const app = createApp({
 		db,
 		log,
@@ -169,8 +170,13 @@ function startKeeper(
 	return started;
 }
 
-/** Gives back holds that nobody paid for in time, and forgets who tried how often. */
-function startCleaning(db: Database, clock: Clock, log: Logger): { stop(): Promise<void> } {
+/** Gives back holds that nobody paid for in time, forgets who tried how often, fills accounts that run low. */
+function startCleaning(
+	db: Database,
+	clock: Clock,
+	log: Logger,
+	fill: () => Promise<unknown>,
+): { stop(): Promise<void> } {
 	const stopping = new AbortController();
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), {
@@ -181,6 +187,7 @@ function startCleaning(db: Database, clock: Clock, log: Logger): { stop(): Promi
 	const work = [
 		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
 		every(forgetMilliseconds, 'forgetting limits', (now) => forgetLimits(db, now)),
+		every(fillMilliseconds, 'filling channel accounts', fill),
 	];
 	return {
 		async stop() {
