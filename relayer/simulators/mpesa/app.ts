@@ -15,13 +15,24 @@ export type SimulatorSettings = {
 	certificatePem: string;
 };
 
-export type Parts = { ledger: MpesaLedger; clock: Clock; deliver: Deliver; settings: SimulatorSettings };
+export type Parts = {
+	ledger: MpesaLedger;
+	clock: Clock;
+	deliver: Deliver;
+	settings: SimulatorSettings;
+	/** Writes down what the ledger holds now. */
+	save(): void;
+};
 
 const pendingQueries = 2;
 
 /** Daraja's protocol, and `/control` beside it. */
 export function mpesaApp(parts: Parts): Hono {
 	const app = new Hono();
+	app.use(async (c, next) => {
+		await next();
+		if (c.req.method !== 'GET' || c.req.path.startsWith('/oauth')) parts.save();
+	});
 	oauth(app, parts);
 	stk(app, parts);
 	asynchronous(app, parts);
@@ -50,7 +61,7 @@ function oauth(app: Hono, { ledger, clock, settings }: Parts): void {
 		});
 }
 
-function stk(app: Hono, { ledger, clock, deliver, settings }: Parts): void {
+function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void {
 	const signed = (body: Record<string, unknown>): boolean => {
 		const plain = `${settings.shortcode}${settings.passkey}${body.Timestamp}`;
 		return body.Password === Buffer.from(plain).toString('base64');
@@ -69,6 +80,7 @@ function stk(app: Hono, { ledger, clock, deliver, settings }: Parts): void {
 		const { CallBackURL: callbackUrl, AccountReference: reference } = body;
 		const at = clock.now();
 		const push = ledger.open({ phone, shillings, reference, behaviour, callbackUrl, at });
+		save();
 		await ring(ledger, push, clock, deliver);
 		if (behaviour === 'bad-token') ledger.newToken(clock.now());
 		if (behaviour === 'hang' || behaviour === 'hang-paid') await hangUp(c);

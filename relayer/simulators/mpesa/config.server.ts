@@ -5,6 +5,7 @@ export const readConfig = () =>
 	readEnv({
 		HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1').describe('a loopback address'),
 		PORT: z.coerce.number().int().min(0).max(65_535).describe('a port number'),
+		PASSA_DATA: z.string().min(1).optional().describe('a folder to keep its state in, unset: in memory'),
 		MPESA_KEY: z.string().min(1).default('sandbox').describe("the consumer's key"),
 		MPESA_SECRET: z.string().min(1).default('sandbox').describe("the consumer's secret"),
 		MPESA_SHORTCODE: z

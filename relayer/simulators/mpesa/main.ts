@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { runProcess } from '#shared/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { startSimulator } from './start-simulator.ts';
@@ -8,6 +9,7 @@ await runProcess('mpesa-simulator', async ({ log, onStop }) => {
 	const simulator = await startSimulator({
 		host: config.HOST,
 		port: config.PORT,
+		...(config.PASSA_DATA ? { file: join(config.PASSA_DATA, 'mpesa-simulator.json') } : {}),
 		logins: {
 			key: config.MPESA_KEY,
 			secret: config.MPESA_SECRET,

@@ -5,6 +5,7 @@ import type { MpesaLedger, Payment, PushRecord } from './ledger.ts';
 export type Clock = { now(): number; after(milliseconds: number, work: () => Promise<void> | void): void };
 export type Deliver = (url: string, body: unknown) => Promise<void>;
 
+const paidResult = { code: 0, description: 'The service request is processed successfully.' };
 const answerMilliseconds = 1_000;
 const lateMilliseconds = 90_000;
 
@@ -24,11 +25,14 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 		return deliver(push.callbackUrl, callback(push, failed));
 	}
 	const payment = ledger.pay(push, clock.now());
-	const result = { code: 0, description: 'The service request is processed successfully.' };
+	const result = paidResult;
 	push.result =
 		behaviour === 'contradiction' ? { code: 1032, description: 'Request cancelled by user' } : result;
 	const tell = async () => deliver(push.callbackUrl, callback(push, result, payment));
-	if (behaviour === 'late') return clock.after(lateMilliseconds, tell);
+	if (behaviour === 'late') {
+		push.callbackAt = clock.now() + lateMilliseconds;
+		return tellLate(ledger, push, clock, deliver);
+	}
 	if (behaviour === 'silent' || behaviour === 'fault-paid' || behaviour === 'hang-paid') return;
 	await tell();
 	if (behaviour === 'duplicate') await tell();
@@ -38,6 +42,24 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 	}
 	if (ledger.confirmationUrl && behaviour !== 'contradiction')
 		await deliver(ledger.confirmationUrl, confirmation(payment, ledger.shortcode));
+}
+
+/** The callback of a payment that was made before it could be told. */
+function tellLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): void {
+	const payment = ledger.payments.find((each) => each.checkoutRequestId === push.checkoutRequestId);
+	clock.after(Math.max(0, push.callbackAt! - clock.now()), async () => {
+		push.callbackAt = null;
+		await deliver(push.callbackUrl, callback(push, paidResult, payment));
+	});
+}
+
+/** After a restart: phones that rang ring on, callbacks that were due come. */
+export function resume(ledger: MpesaLedger, clock: Clock, deliver: Deliver): void {
+	for (const push of ledger.pushes) {
+		if (push.callbackAt !== null) tellLate(ledger, push, clock, deliver);
+		else if (push.result === null)
+			clock.after(answerMilliseconds, () => answer(ledger, push, clock, deliver));
+	}
 }
 
 function callback(push: PushRecord, result: { code: number; description: string }, payment?: Payment) {

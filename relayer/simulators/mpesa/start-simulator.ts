@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { mpesaApp, type SimulatorSettings } from './app.ts';
-import { mintCertificate } from './certificate.ts';
-import { MpesaLedger } from './ledger.ts';
-import type { Clock } from './ring.ts';
+import { openKept } from './kept.ts';
+import type { MpesaLedger } from './ledger.ts';
+import { type Clock, resume } from './ring.ts';
 
 export type Simulator = {
 	url: string;
@@ -31,10 +31,13 @@ export async function startSimulator(options: {
 	port: number;
 	logins: Logins;
 	clock?: Clock;
+	/** Where everything is kept; without it a restart begins anew. */
+	file?: string;
 }): Promise<Simulator> {
-	const clock = options.clock ?? realClock;
-	const minted = mintCertificate(clock.now());
-	const ledger = new MpesaLedger(options.logins.shortcode);
+	const given = options.clock ?? realClock;
+	const kept = openKept(options.file ?? null, options.logins.shortcode, given.now());
+	const { ledger, certificatePem, privateKeyPem } = kept;
+	const clock = saving(given, kept.save);
 	const undelivered: string[] = [];
 	const deliver = async (url: string, body: unknown): Promise<void> => {
 		try {
@@ -48,17 +51,25 @@ export async function startSimulator(options: {
 			undelivered.push(url);
 		}
 	};
-	const app = mpesaApp({ ledger, clock, deliver, settings: { ...options.logins, ...minted } });
-	app.get('/healthz', (c) => c.json({ status: 'ok' }));
+	const app = mpesaApp({
+		ledger,
+		clock,
+		deliver,
+		settings: { ...options.logins, certificatePem, privateKeyPem },
+		save: kept.save,
+	});
+	for (const path of ['/healthz', '/readyz']) app.get(path, (c) => c.json({ status: 'ok' }));
 	const server = serve({ fetch: app.fetch, port: options.port, hostname: options.host });
 	await new Promise<void>((done, failed) => {
 		server.once('listening', done);
 		server.once('error', failed);
 	});
+	kept.save();
+	resume(ledger, clock, deliver);
 	const { port } = server.address() as AddressInfo;
 	return {
 		url: `http://${options.host}:${port}`,
-		certificatePem: minted.certificatePem,
+		certificatePem,
 		ledger,
 		undelivered,
 		stop: () =>
@@ -68,3 +79,16 @@ export async function startSimulator(options: {
 			}),
 	};
 }
+
+/** What happened by itself is kept as soon as it has. */
+const saving = (clock: Clock, save: () => void): Clock => ({
+	now: clock.now,
+	after: (milliseconds, work) =>
+		clock.after(milliseconds, async () => {
+			const done = work();
+			// What changed before the first word goes out is kept whether or not that arrives.
+			save();
+			await done;
+			save();
+		}),
+});
