@@ -5,7 +5,7 @@ import { parseC2bConfirmation, parseStkCallback } from '#relayer/rails/mpesa/cal
 import { openMpesa } from '#relayer/rails/mpesa/client.ts';
 import { MpesaError } from '#relayer/rails/mpesa/errors.ts';
 import { kesCents } from '#shared/money.ts';
-import { type Behaviour, behaviours } from './behaviours.ts';
+import { behaviours } from './behaviours.ts';
 import { world } from './test/world.ts';
 
 const test = suite('M-Pesa client and simulator');
