@@ -1,4 +1,4 @@
-CREATE SCHEMA "relay";
+CREATE SCHEMA IF NOT EXISTS "relay";
 --> statement-breakpoint
 CREATE TABLE "relay"."batch_items" (
 	"event" text NOT NULL,
