@@ -10,34 +10,52 @@ export type TestPostgres = {
 	cluster: Cluster;
 	/** A new database with all roles and schemas. */
 	database(): Promise<{ name: string; adminUrl: string; urls(service: ServiceName): DatabaseUrls }>;
+	/** The server is stopped, and started again on the same port and folder once the work is done. */
+	away<T>(work: () => Promise<T>): Promise<T>;
 	stop(): Promise<void>;
 };
 
 /** A real PostgreSQL for a test file, in a folder of its own, gone afterwards. */
 export async function startTestPostgres(): Promise<TestPostgres> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'passa-pg-'));
+	const port = await freePort();
 	let ends: (() => void) | null = null;
-	const cluster = await startCluster(dataDir, await freePort(), ({ endNow }) => {
-		// A test file that ends before its time leaves no server behind.
-		ends = endNow;
-		process.once('exit', endNow);
-	});
+	const start = () =>
+		startCluster(dataDir, port, ({ endNow }) => {
+			// A test file that ends before its time leaves no server behind.
+			ends = endNow;
+			process.once('exit', endNow);
+		});
+	const end = (running: Cluster) => {
+		if (ends) process.off('exit', ends);
+		return running.stop();
+	};
+	let cluster = await start();
 	let made = 0;
 	return {
-		cluster,
+		get cluster() {
+			return cluster;
+		},
 		async database() {
 			const name = `test_${++made}`;
 			await ensureDatabase(cluster, name);
-			const { host, port, secret } = cluster;
+			const { host, secret } = cluster;
 			return {
 				name,
 				adminUrl: cluster.adminUrl(name),
 				urls: (service) => urlsOf(host, port, name, secret, service),
 			};
 		},
+		async away(work) {
+			await end(cluster);
+			try {
+				return await work();
+			} finally {
+				cluster = await start();
+			}
+		},
 		async stop() {
-			if (ends) process.off('exit', ends);
-			await cluster.stop();
+			await end(cluster);
 			removeCluster(dataDir);
 			rmSync(dataDir, { recursive: true, force: true });
 		},
