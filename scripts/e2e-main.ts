@@ -1,11 +1,15 @@
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { PassaError } from '#shared/errors.ts';
 import { auditIsGreen } from './e2e/audit.ts';
+import { buyByMpesa, othersReadNothing } from './e2e/buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './e2e/buy-with-demo-wallet.ts';
+import { buyWithoutScripts } from './e2e/buy-without-scripts.ts';
 import { looksRight } from './e2e/looks-right.ts';
+import { mpesaTriedAgain } from './e2e/try-again.ts';
 import { Visit } from './e2e/visit.ts';
+import * as wallets from './e2e/wallet-faults.ts';
 import { readFlags } from './flags.ts';
-import { readPassaFile } from './passa-file.ts';
+import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 
 /** What a headless Chromium needs to start as any user and to keep to itself. */
@@ -18,33 +22,59 @@ const quiet = [
 	'--disable-sync',
 ];
 
-/** `npm run e2e:main`: a real browser on a running Passa. Buys, reads the order, audits; no request leaves this machine. */
+type Work = (visit: Visit, passa: PassaFile, dataDir: string) => Promise<void>;
+
+/** What is done one after the other in one browser; each line is another person's. */
+const visits: { works: Record<string, Work>; options?: { javaScriptEnabled: boolean } }[] = [
+	{
+		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, looksRight },
+	},
+	{ works: { buyWithoutScripts }, options: { javaScriptEnabled: false } },
+	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),
+];
+
+/** `npm run e2e:main [-- --only <part of a name>]`: a real browser on a running Passa; no request leaves this machine. */
 await runScript(async () => {
 	const flags = readFlags({
 		data: { type: 'string', default: '.passa' },
 		chromium: { type: 'string', default: '/usr/bin/chromium' },
+		only: { type: 'string', default: '' },
 	});
-	const { web } = readPassaFile(flags.data);
-	if (!web) throw new PassaError('NOT_RUNNING', 'there is no web in this Passa');
+	const passa = readPassaFile(flags.data);
+	if (!passa.web) throw new PassaError('NOT_RUNNING', 'there is no web in this Passa');
 	const browser = await chromium.launch({ executablePath: flags.chromium, args: quiet });
-	let passed = 0;
-	let failed = 0;
+	const outcomes: boolean[] = [];
 	try {
-		const visit = await Visit.begin(browser, web);
-		for (const [name, work] of Object.entries({ buyWithDemoWallet, auditIsGreen, looksRight })) {
-			try {
-				await work(visit);
-				visit.mustBeClean();
-				passed++;
-				console.log(` ok  ${name}`);
-			} catch (error) {
-				failed++;
-				console.log(`FAIL ${name}: ${(error as Error).message}`);
-			}
+		for (const { works, options } of visits) {
+			const wanted = Object.entries(works).filter(([name]) => name.includes(flags.only));
+			if (wanted.length > 0) outcomes.push(...(await inOneVisit(browser, wanted, options)));
 		}
 	} finally {
 		await browser.close();
 	}
-	console.log(`\n${passed} passed, ${failed} failed`);
-	if (failed > 0) process.exitCode = 1;
+	const failed = outcomes.filter((ok) => !ok).length;
+	console.log(`\n${outcomes.length - failed} passed, ${failed} failed`);
+	if (failed > 0 || outcomes.length === 0) process.exitCode = 1;
+
+	async function inOneVisit(
+		browser: Browser,
+		works: [string, Work][],
+		options: object = {},
+	): Promise<boolean[]> {
+		const visit = await Visit.begin(browser, passa.web!, options);
+		const done: boolean[] = [];
+		for (const [name, work] of works) {
+			const begun = performance.now();
+			const why = await work(visit, passa, flags.data)
+				.then(() => visit.mustBeClean())
+				.catch((error: Error) => error.message);
+			done.push(why === undefined);
+			const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
+			console.log(
+				`${why === undefined ? ' ok ' : 'FAIL'} ${seconds} s  ${name}${why === undefined ? '' : `: ${why}`}`,
+			);
+		}
+		await visit.context.close();
+		return done;
+	}
 });

@@ -10,10 +10,8 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	await page.getByRole('link', { name: 'Blankets & Basslines' }).click();
 	await page.getByRole('heading', { name: 'Where your money goes' }).waitFor();
 	await visit.accessible();
-	await page
-		.getByRole('link', { name: /^Get tickets/ })
-		.first()
-		.click();
+	await page.getByRole('link', { name: 'Wallet', exact: true }).click();
+	await page.getByRole('radio', { name: /^Demo wallet/ }).check();
 	await page.getByRole('radio', { name: /Regular/ }).check();
 	await page.getByRole('button', { name: 'One more' }).click();
 	await visit.accessible();

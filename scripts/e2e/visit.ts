@@ -8,6 +8,8 @@ export class Visit {
 	readonly context: BrowserContext;
 	/** The order that was bought on the way. */
 	orderUrl = '';
+	/** The order that was paid by M-Pesa. */
+	payUrl = '';
 	#faults: string[] = [];
 
 	private constructor(context: BrowserContext, page: Page, base: string) {
@@ -16,8 +18,13 @@ export class Visit {
 		this.base = base;
 	}
 
-	static async begin(browser: Browser, base: string): Promise<Visit> {
-		const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-KE' });
+	static async begin(
+		browser: Browser,
+		base: string,
+		options: { javaScriptEnabled?: boolean } = {},
+	): Promise<Visit> {
+		const viewport = { width: 390, height: 844 };
+		const context = await browser.newContext({ viewport, locale: 'en-KE', ...options });
 		const page = await context.newPage();
 		const visit = new Visit(context, page, base);
 		page.on('request', (request) => {
@@ -41,6 +48,28 @@ export class Visit {
 
 	async open(path: string): Promise<void> {
 		await this.page.goto(new URL(path, this.base).href, { waitUntil: 'load' });
+	}
+
+	/** Waits until the page says so in a heading. */
+	async reads(heading: string | RegExp, timeout = 15_000): Promise<void> {
+		try {
+			await this.page.getByRole('heading', { name: heading }).first().waitFor({ timeout });
+		} catch {
+			const found =
+				(await this.page
+					.locator('main')
+					.textContent()
+					.catch(() => '')) ?? '';
+			throw new Error(
+				`${this.page.url()} does not say ${heading}: ${found.replace(/\s+/g, ' ').slice(0, 300)}`,
+			);
+		}
+	}
+
+	/** Nothing is cut off at the sides. */
+	async fits(): Promise<void> {
+		const overflow = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		if (overflow > 0) throw new Error(`${this.page.url()} is ${overflow} px too wide`);
 	}
 
 	/** WCAG 2 A and AA, as far as a machine can tell. */

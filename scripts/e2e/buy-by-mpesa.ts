@@ -1,0 +1,59 @@
+import { freshPhone } from './phones.ts';
+import { Visit } from './visit.ts';
+
+/** Event → checkout → "check your phone" → tickets, receipt → the order on chain, where every payee is paid: nobody reloads. */
+export async function buyByMpesa(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await visit.open('/events/1');
+	await page
+		.getByRole('link', { name: /^Pay with M-Pesa/ })
+		.first()
+		.click();
+	await page.getByRole('radio', { name: /^M-Pesa/ }).waitFor();
+	await page.getByRole('radio', { name: /Regular/ }).check();
+	await page.getByRole('button', { name: 'One more' }).click();
+	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
+	await visit.accessible();
+	await page.getByRole('button', { name: 'Pay KES 5,000 with M-Pesa' }).click();
+	await visit.reads('Check your phone');
+	const text = (await page.locator('main').textContent()) ?? '';
+	if (!/2547•••••\d{3}/.test(text)) throw new Error(`the number is not shown, or not masked: ${text}`);
+	await ticketsCome(visit, 2);
+	if (!/^[A-Z0-9]{10}$/.test((await page.locator('[data-receipt]').textContent()) ?? ''))
+		throw new Error('there is no M-Pesa receipt');
+	await visit.accessible();
+	visit.payUrl = page.url();
+	await page.getByRole('link', { name: /what each payee gets/ }).click();
+	const paid = page.getByRole('listitem').filter({ hasText: 'Paid out' });
+	await paid.nth(3).waitFor({ timeout: 20_000 });
+	await page.goBack();
+	await ticketsCome(visit, 2);
+	await page.reload();
+	await ticketsCome(visit, 2);
+	await visit.open('/tickets');
+	await page.getByRole('article').nth(1).waitFor();
+	await visit.accessible();
+}
+
+/** The order's page turns into its tickets by itself. */
+export async function ticketsCome(visit: Visit, count: number): Promise<void> {
+	await visit.reads("You're going!", 40_000);
+	const found = await visit.page.getByRole('article').count();
+	if (found !== count) throw new Error(`${visit.page.url()} shows ${found} tickets, not ${count}`);
+}
+
+/** Nobody but the browser that ordered, or whoever has the link of its message, reads an order. */
+export async function othersReadNothing(owner: Visit): Promise<void> {
+	const stranger = await Visit.begin(owner.context.browser()!, owner.base);
+	const { pathname } = new URL(owner.payUrl);
+	for (const path of [pathname, `${pathname}?t=${'A'.repeat(43)}`, pathname.replace(/.{3}$/, 'ZZZ')]) {
+		await stranger.open(path);
+		await stranger.reads('This order is not open in this browser');
+		const text = (await stranger.page.locator('body').textContent()) ?? '';
+		if (/KES|2547/.test(text)) throw new Error(`${path} tells a stranger of the order: ${text}`);
+	}
+	await stranger.accessible();
+	stranger.forgive(/404/);
+	stranger.mustBeClean();
+	await stranger.context.close();
+}

@@ -1,0 +1,32 @@
+import { ticketsCome } from './buy-by-mpesa.ts';
+import { freshPhone } from './phones.ts';
+import type { Visit } from './visit.ts';
+
+/** In a browser that runs no script: forms and reloads are enough, for a mistake too. */
+export async function buyWithoutScripts(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await visit.open('/events/1');
+	await page
+		.getByRole('link', { name: /^Pay with M-Pesa/ })
+		.first()
+		.click();
+	if (await page.getByRole('radio', { name: /^(Freighter|Demo) wallet/ }).count())
+		throw new Error('wallets are offered, and they need scripts');
+	await page.getByRole('radio', { name: /VIP deck/ }).check();
+	await page.getByLabel('How many?').fill('2');
+	await page.getByLabel('Your M-Pesa number').fill('12345');
+	await page.getByRole('button', { name: 'Pay with M-Pesa' }).click();
+	await page.getByText('That is not a Kenyan mobile number.').waitFor();
+	visit.forgive(/400/);
+	if (!(await page.getByRole('radio', { name: /VIP deck/ }).isChecked()))
+		throw new Error('the tier is forgotten');
+	if ((await page.getByLabel('How many?').inputValue()) !== '2') throw new Error('the number is forgotten');
+	await visit.fits();
+	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
+	await page.getByRole('button', { name: 'Pay with M-Pesa' }).click();
+	await page.waitForURL(/\/pay\/[A-Z0-9]+$/);
+	await ticketsCome(visit, 2);
+	await visit.open('/tickets');
+	await page.getByRole('link', { name: /^Order [A-Z0-9]+/ }).click();
+	await ticketsCome(visit, 2);
+}

@@ -1,0 +1,29 @@
+import { ticketsCome } from './buy-by-mpesa.ts';
+import { freshPhone, poorPhone } from './phones.ts';
+import type { Visit } from './visit.ts';
+
+/** A wrong number keeps what was entered; a poor one says that no money moved, and another one gets the tickets. */
+export async function mpesaTriedAgain(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await visit.open('/events/1/checkout?method=mpesa&tier=1');
+	const phone = page.getByLabel('Your M-Pesa number');
+	const pay = page.getByRole('button', { name: 'Pay KES 2,500 with M-Pesa' });
+	await phone.fill('+1 202 555 0100');
+	await pay.click();
+	await page.getByText('That is not a Kenyan mobile number.').waitFor();
+	if ((await phone.inputValue()) !== '+1 202 555 0100')
+		throw new Error('the number that was entered is gone');
+	visit.forgive(/400/);
+	await visit.accessible();
+	await phone.fill(poorPhone);
+	await pay.click();
+	await visit.reads('There was not enough money', 20_000);
+	await page.getByText('No money was taken.').waitFor();
+	await visit.accessible();
+	const reference = new URL(page.url()).pathname;
+	await page.getByText('Use another number').click();
+	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
+	await page.getByRole('button', { name: 'Send the prompt again' }).click();
+	await ticketsCome(visit, 1);
+	if (new URL(page.url()).pathname !== reference) throw new Error('another try made another order');
+}
