@@ -15,8 +15,8 @@ const mostOfOrder = 5;
 
 /**
  * Asks a phone for its PIN: promises the treasury's USDC, moves the locked, held order to `pending` and leaves a push
- * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, TOO_MANY_TRIES, or
- * TREASURY_SHORT; nothing has changed then.
+ * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, TOO_MANY_TRIES,
+ * TIER_SOLD_OUT or TREASURY_SHORT; nothing has changed then.
  */
 export async function queuePush(
 	tx: Transaction,
@@ -29,7 +29,6 @@ export async function queuePush(
 	const phoneKey = seal.keyOf('phone', phone);
 	await refuseTooMany(tx, order.no, phoneKey, now);
 	return tx.transaction(async (inner) => {
-		const pending = await moveOrder(inner, order, 'pending', now);
 		// The unique indexes decide between two that ask at once: the second waits here for the first to commit.
 		const made = await inner
 			.insert(pushes)
@@ -48,7 +47,8 @@ export async function queuePush(
 			.returning({ id: pushes.id });
 		if (made.length === 0) throw pushOpen();
 		await wakeRails(inner);
-		return pending;
+		// Last: everybody's orders wait for the rows of the tier and the treasury.
+		return moveOrder(inner, order, 'pending', now);
 	});
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type KesCents, kesCents } from '#shared/money.ts';
+import { readJson } from './read-json.ts';
 
 /** What an STK callback says. It is unsigned: it only proposes, the reconciler decides. */
 export type StkCallback = {
@@ -51,7 +52,7 @@ export function centsOf(value: unknown): KesCents | null {
 
 /** From the raw body; null where it is no STK callback. Items are found by name: `Balance` often has no value. */
 export function parseStkCallback(raw: Uint8Array): StkCallback | null {
-	const parsed = stk.safeParse(json(raw));
+	const parsed = stk.safeParse(readJson(raw));
 	if (!parsed.success) return null;
 	const call = parsed.data.Body.stkCallback;
 	const value = (name: string): unknown =>
@@ -71,7 +72,7 @@ export function parseStkCallback(raw: Uint8Array): StkCallback | null {
 
 /** From the raw body; null where it is no C2B confirmation. */
 export function parseC2bConfirmation(raw: Uint8Array): C2bConfirmation | null {
-	const parsed = c2b.safeParse(json(raw));
+	const parsed = c2b.safeParse(readJson(raw));
 	const amount = parsed.success ? centsOf(parsed.data.TransAmount) : null;
 	if (!parsed.success || amount === null) return null;
 	const { TransID, BusinessShortCode, BillRefNumber, TransTime } = parsed.data;
@@ -82,12 +83,4 @@ export function parseC2bConfirmation(raw: Uint8Array): C2bConfirmation | null {
 		reference: BillRefNumber.trim(),
 		time: TransTime,
 	};
-}
-
-function json(raw: Uint8Array): unknown {
-	try {
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
-	} catch {
-		return null;
-	}
 }

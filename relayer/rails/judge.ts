@@ -1,0 +1,34 @@
+import type { State } from '../models/orders.ts';
+import { lockOrder } from '../orders/move-order.ts';
+import { applyVerdict, type Lease } from './apply-verdict.ts';
+import { decide } from './decide.ts';
+import { nowOf, type RailsDeps } from './deps.ts';
+import { loadFacts } from './load-facts.ts';
+import { wantPull } from './pull-times.ts';
+import type { Verdict } from './verdict.ts';
+import { wakeRails } from './wake-rails.ts';
+
+/**
+ * Looks at all that is known of an order's money and carries out what follows, in one transaction. Locks are taken in
+ * this order: order, pushes, payments, tier, treasury. Said again, by any process, it changes nothing.
+ */
+export async function judge(
+	deps: RailsDeps,
+	orderNo: bigint,
+	lease?: Lease,
+): Promise<{ state: State; verdict: Verdict }> {
+	const now = nowOf(deps);
+	const judged = await deps.db.transaction(async (tx) => {
+		const order = await lockOrder(tx, orderNo);
+		const loaded = await loadFacts(tx, deps, order, now);
+		const verdict = decide(loaded.facts);
+		const after = await applyVerdict(tx, deps, order, loaded, verdict, now, lease);
+		if (verdict.pushes.some((each) => each.ask && each.id !== lease?.push)) await wakeRails(tx);
+		if (after.state !== order.state)
+			deps.log.info({ order: order.no.toString(), from: order.state, to: after.state }, 'an order moved');
+		return { state: after.state, verdict };
+	});
+	deps.step?.('judged');
+	if (judged.verdict.pull) await wantPull(deps.db, now);
+	return judged;
+}

@@ -1,0 +1,8 @@
+/** What a provider sent; null where it is no JSON in UTF-8. */
+export function readJson(raw: Uint8Array): unknown {
+	try {
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+	} catch {
+		return null;
+	}
+}

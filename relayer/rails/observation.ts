@@ -1,0 +1,48 @@
+import { and, eq, gt, isNull, or } from 'drizzle-orm';
+import { type ObservationKind, observations, pushes } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import { wakeRails } from './wake-rails.ts';
+
+/** What a provider said, as it is sealed. */
+export type Told = {
+	/** As it came. */
+	body: unknown;
+	receipt?: string;
+	/** The provider's id of the push that it speaks of. */
+	checkout?: string;
+	/** The provider's words for its code. */
+	text?: string;
+};
+
+export type Observation = {
+	kind: ObservationKind;
+	pushId: string | null;
+	orderNo: bigint | null;
+	code: string | null;
+	/** Cents of KES. */
+	amount: bigint | null;
+	told: Told;
+	at: Date;
+};
+
+export async function storeObservation(tx: Transaction, seal: Seal, observation: Observation): Promise<void> {
+	const { told, ...rest } = observation;
+	const receiptKey = told.receipt === undefined ? null : seal.keyOf('receipt', told.receipt);
+	await tx.insert(observations).values({ ...rest, receiptKey, sealed: seal.seal(JSON.stringify(told)) });
+}
+
+export const openTold = (seal: Seal, sealed: Uint8Array): Told => JSON.parse(seal.open(sealed));
+
+/**
+ * Has a push looked at now. Whoever judges locks the push before it reads what was heard, so that this, which comes
+ * after something was stored in the same transaction, is never overwritten by one that did not see it.
+ */
+export async function wakePush(tx: Transaction, id: string, now: Date): Promise<void> {
+	const later = or(isNull(pushes.wakeAt), gt(pushes.wakeAt, now));
+	await tx
+		.update(pushes)
+		.set({ wakeAt: now })
+		.where(and(eq(pushes.id, id), later));
+	await wakeRails(tx);
+}

@@ -1,0 +1,95 @@
+import { and, eq, inArray, isNotNull, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { cursors, payments, reviews } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+import { nowOf, type RailsDeps } from './deps.ts';
+import { pullMargin } from './facts.ts';
+import { judge } from './judge.ts';
+import { loadPulled, pullRead, pullSince } from './load-facts.ts';
+import { claimPull, nextPullAt, openPullTimes, pullAgain } from './pull-times.ts';
+import { takeRows } from './take-rows.ts';
+import type { Work } from './worker.ts';
+
+type Due = { whole: boolean };
+
+/** What Pull lists, with a minute to spare: a request takes time. */
+const listed = 48 * 3_600_000 - 60_000;
+/** Read again: a payment may have appeared after later ones. */
+const overlap = 10 * 60_000;
+/** One request's span: what it answers is held in memory. */
+const slice = 6 * 3_600_000;
+const failedAgain = 30_000;
+const doubtsAtOnce = 100;
+
+/** Reads the provider's own list of payments: the last word on what came, and on what did not. */
+export const pull = (deps: RailsDeps): Work<Due> => ({
+	name: 'reading Pull',
+	most: 1,
+	async claim() {
+		const now = nowOf(deps);
+		await openPullTimes(deps.db, now);
+		const due = await claimPull(deps.db, now);
+		return due ? [due] : [];
+	},
+	async run(due) {
+		try {
+			await read(deps, due);
+		} catch (error) {
+			await pullAgain(deps.db, due, new Date(deps.clock.now() + failedAgain));
+			throw error;
+		}
+	},
+	nextAt: () => nextPullAt(deps.db),
+});
+
+async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
+	const to = deps.clock.now();
+	const before = await loadPulled(deps.db);
+	const oldest = to - listed;
+	const from = whole || !before ? oldest : Math.max(before.to - overlap, oldest);
+	for (let at = from; at < to; at += slice) {
+		const rows = await deps.mpesa.pull(at, Math.min(at + slice, to));
+		await takeRows(deps, rows);
+		deps.step?.('slice taken');
+	}
+	// Of what lies between the last read and the oldest that is still listed, nothing will be known.
+	const since = before && before.to >= oldest ? before.since : oldest;
+	await move(deps.db, pullSince, since);
+	await move(deps.db, pullRead, to);
+	await judgeUnseen(deps, to);
+}
+
+/** Never back: another process may have read further meanwhile. */
+async function move(db: Database, name: string, at: number): Promise<void> {
+	const to = new Date(at);
+	await db
+		.insert(cursors)
+		.values({ name, at: to })
+		.onConflictDoUpdate({
+			target: cursors.name,
+			set: { at: sql`greatest(${cursors.at}, ${to}::timestamptz)` },
+		});
+}
+
+/** Payments that should have been in the list by now, and were not: each is told to a person once. */
+async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
+	const { db } = deps;
+	const told = db
+		.select({ id: reviews.id })
+		.from(reviews)
+		.where(
+			and(eq(reviews.orderNo, payments.orderNo), inArray(reviews.reason, ['NOT_PULLED', 'RECEIPT_DIFFERS'])),
+		);
+	const unseen = await db
+		.selectDistinct({ no: payments.orderNo })
+		.from(payments)
+		.where(
+			and(
+				isNull(payments.confirmedAt),
+				isNotNull(payments.orderNo),
+				lte(payments.seenAt, new Date(to - pullMargin)),
+				notExists(told),
+			),
+		)
+		.limit(doubtsAtOnce);
+	for (const { no } of unseen) await judge(deps, no!);
+}

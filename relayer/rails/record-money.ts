@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { type PaymentState, payments } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { post, received } from '../money/post.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { oweRefund } from '../refunds/owe-refund.ts';
+import { openReview, reviewOrder } from '../review/open-review.ts';
+import { provider, type RailsDeps } from './deps.ts';
+import type { Loaded } from './load-facts.ts';
+import type { Record, Verdict } from './verdict.ts';
+
+type Sealing = Pick<RailsDeps, 'seal'>;
+
+const bytesOf = (receipt: string): Uint8Array => new Uint8Array(Buffer.from(receipt, 'hex'));
+
+/** Writes a payment and its first shillings, once for a receipt. Null where another order has that receipt. */
+export async function recordPayment(
+	tx: Transaction,
+	{ seal }: Sealing,
+	payment: {
+		receipt: string;
+		amount: bigint;
+		orderNo: bigint | null;
+		state: PaymentState;
+		confirmed: boolean;
+	},
+	now: Date,
+): Promise<string | null> {
+	const id = randomUUID();
+	const { receipt, confirmed, ...rest } = payment;
+	const [made] = await tx
+		.insert(payments)
+		.values({
+			...rest,
+			id,
+			provider,
+			receiptKey: seal.keyOf('receipt', receipt),
+			receiptSealed: seal.seal(receipt),
+			confirmedAt: confirmed ? now : null,
+			seenAt: now,
+		})
+		.onConflictDoNothing()
+		.returning({ id: payments.id });
+	if (!made) return null;
+	const entry = { kind: 'received' as const, subject: id, orderNo: payment.orderNo, at: now };
+	await post(tx, entry, received(payment.amount));
+	return id;
+}
+
+/** Carries out what a verdict says of money. Returns the order as it is then. */
+export async function recordMoney(
+	tx: Transaction,
+	deps: Sealing,
+	order: OrderRow,
+	{ receipts }: Pick<Loaded, 'receipts'>,
+	verdict: Verdict,
+	now: Date,
+): Promise<OrderRow> {
+	if (verdict.confirmed.length > 0) await confirm(tx, order.no, verdict.confirmed, now);
+	let current = order;
+	if (verdict.replaced) current = await replace(tx, deps, current, receipts, verdict.replaced, now);
+	for (const each of verdict.money) {
+		const { amount, confirmed } = each;
+		// A person has the order: money that would buy its tickets waits with it.
+		const as = each.as === 'applied' && current.state === 'review' ? 'review' : each.as;
+		const state = as === 'applied' ? as : 'review';
+		const receipt = receipts.get(each.receipt)!;
+		const id = await recordPayment(tx, deps, { receipt, amount, confirmed, orderNo: order.no, state }, now);
+		if (id) current = await place(tx, current, id, as, each.reason, now);
+		else current = await reviewOrder(tx, current, { reason: 'RECEIPT_TAKEN' }, now);
+	}
+	return current;
+}
+
+async function place(
+	tx: Transaction,
+	order: OrderRow,
+	paymentId: string,
+	as: Record['as'],
+	reason: string,
+	now: Date,
+): Promise<OrderRow> {
+	if (as === 'applied') return serve(tx, order, paymentId, now);
+	if (as === 'refund_due') await oweRefund(tx, paymentId, reason, now);
+	else {
+		// With its order's case, where a person has that; else in a case of its own.
+		const orderNo = order.state === 'review' ? order.no : null;
+		await openReview(tx, { reason: reason || 'LATE_MONEY', orderNo, paymentId }, now);
+	}
+	return order;
+}
+
+/** The money came: tickets if seats and USDC can be had (again), else it goes back. */
+async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: Date): Promise<OrderRow> {
+	try {
+		return await tx.transaction(async (inner) => {
+			const waiting = order.state === 'held' ? await moveOrder(inner, order, 'pending', now) : order;
+			return moveOrder(inner, waiting, 'paid', now, { reason: null });
+		});
+	} catch (error) {
+		const code = error instanceof PassaError ? error.code : '';
+		if (code !== 'TIER_SOLD_OUT' && code !== 'TREASURY_SHORT') throw error;
+		if (order.state === 'held') await moveOrder(tx, order, 'failed', now, { reason: code });
+		await oweRefund(tx, paymentId, code, now);
+		return lockOrder(tx, order.no);
+	}
+}
+
+const own = (orderNo: bigint, receipts: string[]) =>
+	and(
+		eq(payments.orderNo, orderNo),
+		inArray(
+			payments.receiptKey,
+			receipts.map((each) => bytesOf(each)),
+		),
+	);
+
+async function confirm(tx: Transaction, orderNo: bigint, shown: string[], now: Date): Promise<void> {
+	await tx.update(payments).set({ confirmedAt: now }).where(own(orderNo, shown));
+}
+
+/** The money is the same, its receipt was not: a false callback had named another. */
+async function replace(
+	tx: Transaction,
+	{ seal }: Sealing,
+	order: OrderRow,
+	receipts: Map<string, string>,
+	{ from, to }: { from: string; to: string },
+	now: Date,
+): Promise<OrderRow> {
+	const [taken] = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(and(eq(payments.provider, provider), eq(payments.receiptKey, bytesOf(to))));
+	if (taken) return reviewOrder(tx, order, { reason: 'RECEIPT_TAKEN' }, now);
+	await tx
+		.update(payments)
+		.set({
+			receiptKey: bytesOf(to),
+			receiptSealed: seal.seal(receipts.get(to)!),
+			confirmedAt: now,
+		})
+		.where(own(order.no, [from]));
+	return order;
+}

@@ -1,0 +1,143 @@
+import { and, asc, eq, gt, inArray, isNotNull, lte, min } from 'drizzle-orm';
+import { kesCents } from '#shared/money.ts';
+import { orders } from '../models/orders.ts';
+import { observations, pushes } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+import { lockOrder } from '../orders/move-order.ts';
+import { nowOf, type RailsDeps } from './deps.ts';
+import { hookUrls } from './hook-urls.ts';
+import { judge } from './judge.ts';
+import type { Pushed } from './mpesa/client.ts';
+import { MpesaError } from './mpesa/errors.ts';
+import { storeObservation } from './observation.ts';
+import { tellOrder } from './tell-order.ts';
+import type { Work } from './worker.ts';
+
+type Sending = typeof pushes.$inferSelect & { reference: string };
+
+const atOnce = 16;
+/** Longer than a request and its token's renewal may take: what is `sending` for longer has lost its process. */
+export const sendingMilliseconds = 120_000;
+const firstQuery = 10_000;
+
+/** Sends queued pushes. Each is marked before its request leaves, and never sent again after that: it may ring twice. */
+export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
+	name: 'sending pushes',
+	most: atOnce,
+	claim: (limit) => claim(deps, limit),
+	run: (push) => send(deps, push),
+	nextAt: () => nextAt(deps.db, nowOf(deps)),
+});
+
+/** Only while the order waits for it: a prompt that comes after the hold would take money for nothing. */
+const sendable = (now: Date) =>
+	and(eq(pushes.state, 'queued'), eq(orders.state, 'pending'), gt(orders.holdUntil, now));
+
+async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
+	const now = nowOf(deps);
+	const taken = await deps.db.transaction(async (tx) => {
+		const due = await tx
+			.select({ id: pushes.id, reference: orders.reference })
+			.from(pushes)
+			.innerJoin(orders, eq(orders.no, pushes.orderNo))
+			.where(and(sendable(now), isNotNull(pushes.wakeAt), lte(pushes.wakeAt, now)))
+			.orderBy(asc(pushes.wakeAt))
+			.limit(limit)
+			.for('update', { of: pushes, skipLocked: true });
+		if (due.length === 0) return [];
+		const ids = due.map((each) => each.id);
+		const rows = await tx
+			.update(pushes)
+			.set({ state: 'sending', sentAt: now, wakeAt: new Date(now.getTime() + sendingMilliseconds) })
+			.where(inArray(pushes.id, ids))
+			.returning();
+		const references = new Map(due.map((each) => [each.id, each.reference]));
+		return rows.map((row) => ({ ...row, reference: references.get(row.id)! }));
+	});
+	if (taken.length > 0) deps.step?.('push marked');
+	return taken;
+}
+
+async function nextAt(db: Database, now: Date): Promise<number | null> {
+	const [row] = await db
+		.select({ at: min(pushes.wakeAt) })
+		.from(pushes)
+		.innerJoin(orders, eq(orders.no, pushes.orderNo))
+		.where(sendable(now));
+	return row?.at?.getTime() ?? null;
+}
+
+async function send(deps: RailsDeps, push: Sending): Promise<void> {
+	const answer = await ask(deps, push);
+	deps.step?.('push sent');
+	const heardBefore = await recordAnswer(deps, push, answer);
+	deps.step?.('push answered');
+	if (heardBefore || answer instanceof MpesaError) await judge(deps, push.orderNo);
+}
+
+async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | MpesaError> {
+	try {
+		return await deps.mpesa.push({
+			phone: deps.seal.open(push.phoneSealed!),
+			amount: kesCents(push.amount),
+			reference: push.reference,
+			callbackUrl: hookUrls(deps.hooks).stk(push.id),
+		});
+	} catch (error) {
+		if (error instanceof MpesaError) return error;
+		// Before or after the request left, nobody knows.
+		return new MpesaError('MPESA_NO_ANSWER', 'the request broke off', 'unknown', '', error);
+	}
+}
+
+/** Writes what the provider answered. Returns whether something else of this push was heard before. */
+async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | MpesaError): Promise<boolean> {
+	const now = nowOf(deps);
+	const change = changeBy(push, answer, now);
+	return deps.db.transaction(async (tx) => {
+		const order = await lockOrder(tx, push.orderNo);
+		const [row] = await tx.select().from(pushes).where(eq(pushes.id, push.id)).for('update');
+		await storeObservation(tx, deps.seal, {
+			kind: 'push',
+			pushId: push.id,
+			orderNo: order.no,
+			code: answer instanceof MpesaError ? answer.providerCode || answer.code : '0',
+			amount: push.amount,
+			told: { body: bodyOf(answer) },
+			at: now,
+		});
+		const { merchantRequestId, checkoutRequestId, ...rest } = change;
+		// A callback that came first may have ended it; then only the ids are news.
+		const waits = row!.state === 'sending' || row!.state === 'unknown';
+		await tx
+			.update(pushes)
+			.set({ merchantRequestId, checkoutRequestId, ...(waits ? rest : {}) })
+			.where(eq(pushes.id, push.id));
+		await tellOrder(tx, order.no, now);
+		const heard = await tx
+			.select({ id: observations.id })
+			.from(observations)
+			.where(and(eq(observations.pushId, push.id), eq(observations.kind, 'callback')))
+			.limit(1);
+		return heard.length > 0;
+	});
+}
+
+function changeBy(push: Sending, answer: Pushed | MpesaError, now: Date) {
+	const after = (milliseconds: number) => new Date(now.getTime() + milliseconds);
+	if (!(answer instanceof MpesaError))
+		return { ...answer, state: 'open' as const, wakeAt: after(firstQuery) };
+	const ids = { merchantRequestId: null, checkoutRequestId: null };
+	const said = { resultCode: answer.providerCode || answer.code, resultText: answer.message };
+	if (answer.verdict === 'unknown') return { ...ids, ...said, state: 'unknown' as const, wakeAt: now };
+	if (answer.verdict === 'fail') return { ...ids, ...said, state: 'failed' as const, wakeAt: now };
+	// It had no effect: sent again, ever later, while the hold lasts.
+	const age = now.getTime() - push.createdAt.getTime();
+	const wait = Math.min(Math.max(age / 2, 2_000), 60_000);
+	return { ...ids, state: 'queued' as const, sentAt: null, wakeAt: after(wait) };
+}
+
+const bodyOf = (answer: Pushed | MpesaError): unknown =>
+	answer instanceof MpesaError
+		? { code: answer.code, providerCode: answer.providerCode, message: answer.message }
+		: answer;

@@ -1,0 +1,117 @@
+import { and, asc, eq, inArray, lte, min, ne, or, sql } from 'drizzle-orm';
+import { orders } from '../models/orders.ts';
+import { pushes } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+import { lockOrder } from '../orders/move-order.ts';
+import { nowOf, type RailsDeps } from './deps.ts';
+import { judge } from './judge.ts';
+import { storeObservation, type Told } from './observation.ts';
+import { sendingMilliseconds } from './send-pushes.ts';
+import { tellOrder } from './tell-order.ts';
+import type { Work } from './worker.ts';
+
+type Due = typeof pushes.$inferSelect;
+
+const atOnce = 8;
+/** Longer than a look takes; one that its process did not end is taken up by another then. */
+const leaseMilliseconds = 60_000;
+
+/** Looks at pushes of which something was heard, or that are to be asked after, or whose time is over. */
+export const sweep = (deps: RailsDeps): Work<Due> => ({
+	name: 'looking at pushes',
+	most: atOnce,
+	claim: (limit) => claim(deps, limit),
+	run: (push) => look(deps, push),
+	nextAt: () => nextAt(deps.db),
+});
+
+async function claim(deps: RailsDeps, limit: number): Promise<Due[]> {
+	const now = nowOf(deps);
+	return deps.db.transaction(async (tx) => {
+		// One that waits to be sent is its sender's, until the hold is over.
+		const mine = or(ne(pushes.state, 'queued'), lte(orders.holdUntil, now), ne(orders.state, 'pending'));
+		const due = await tx
+			.select({ id: pushes.id })
+			.from(pushes)
+			.innerJoin(orders, eq(orders.no, pushes.orderNo))
+			.where(and(lte(pushes.wakeAt, now), mine))
+			.orderBy(asc(pushes.wakeAt))
+			.limit(limit)
+			.for('update', { of: pushes, skipLocked: true });
+		if (due.length === 0) return [];
+		const ids = due.map((each) => each.id);
+		return tx
+			.update(pushes)
+			.set({ wakeAt: new Date(now.getTime() + leaseMilliseconds) })
+			.where(inArray(pushes.id, ids))
+			.returning();
+	});
+}
+
+async function nextAt(db: Database): Promise<number | null> {
+	const at = sql<Date>`CASE WHEN ${pushes.state} = 'queued' AND ${orders.state} = 'pending' THEN greatest(${pushes.wakeAt}, ${orders.holdUntil}) ELSE ${pushes.wakeAt} END`;
+	const [row] = await db
+		.select({ at: min(at).mapWith(pushes.wakeAt) })
+		.from(pushes)
+		.innerJoin(orders, eq(orders.no, pushes.orderNo))
+		.where(sql`${pushes.wakeAt} IS NOT NULL`);
+	return (row?.at as Date | null)?.getTime() ?? null;
+}
+
+async function look(deps: RailsDeps, push: Due): Promise<void> {
+	const until = new Date(deps.clock.now() + leaseMilliseconds);
+	if (push.state === 'sending') await giveUpSending(deps, push);
+	const { verdict } = await judge(deps, push.orderNo, { push: push.id, until });
+	const asked = verdict.pushes.some((each) => each.id === push.id && each.ask);
+	if (!asked || push.checkoutRequestId === null) return;
+	await query(deps, push, push.checkoutRequestId);
+	deps.step?.('query answered');
+	await judge(deps, push.orderNo);
+}
+
+/** The process that sent it has gone: whether it left, nobody knows, so it is looked up and never sent again. */
+async function giveUpSending(deps: RailsDeps, push: Due): Promise<void> {
+	const now = nowOf(deps);
+	if (push.sentAt && now.getTime() < push.sentAt.getTime() + sendingMilliseconds) return;
+	await deps.db.transaction(async (tx) => {
+		const order = await lockOrder(tx, push.orderNo);
+		await tx
+			.update(pushes)
+			.set({ state: 'unknown' })
+			.where(and(eq(pushes.id, push.id), eq(pushes.state, 'sending')));
+		await tellOrder(tx, order.no, now);
+	});
+}
+
+type Answer = { code: string; told: Told };
+
+async function query(deps: RailsDeps, push: Due, checkout: string): Promise<void> {
+	const answer = await ask(deps, checkout);
+	const at = nowOf(deps);
+	await deps.db.transaction(async (tx) => {
+		await storeObservation(tx, deps.seal, {
+			kind: 'query',
+			pushId: push.id,
+			orderNo: push.orderNo,
+			amount: null,
+			at,
+			...answer,
+		});
+		await tx
+			.update(pushes)
+			.set({ queries: sql`${pushes.queries} + 1` })
+			.where(eq(pushes.id, push.id));
+	});
+}
+
+/** An answer that did not come is one too: it says when was asked. */
+async function ask(deps: RailsDeps, checkout: string): Promise<Answer> {
+	try {
+		const result = await deps.mpesa.query(checkout);
+		if (result.state === 'pending') return { code: 'PENDING', told: { body: result } };
+		return { code: result.code, told: { body: result, text: result.description } };
+	} catch (error) {
+		const { code, message } = error as { code?: string; message: string };
+		return { code: 'NO_ANSWER', told: { body: { code, message } } };
+	}
+}

@@ -1,0 +1,40 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { payments, refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { post, returned } from '../money/post.ts';
+import { moveOrder } from '../orders/move-order.ts';
+import { openReview, reviewOrder } from '../review/open-review.ts';
+import type { Locked } from './refund-row.ts';
+
+/** The shillings are back. The order is `refunded` when none of its money is left with us. */
+export async function finishRefund(
+	tx: Transaction,
+	{ refund, payment, order }: Locked,
+	now: Date,
+): Promise<void> {
+	await tx.update(refunds).set({ state: 'done', wakeAt: null, doneAt: now }).where(eq(refunds.id, refund.id));
+	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
+	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
+	await post(tx, entry, returned(payment.amount));
+	if (order?.state !== 'refund_due') return;
+	const left = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(and(eq(payments.orderNo, order.no), inArray(payments.state, ['refund_due', 'review'])));
+	if (left.length === 0) await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
+}
+
+/** It cannot be given back by itself: a person sees what was tried. */
+export async function giveUpRefund(
+	tx: Transaction,
+	{ refund, payment, order }: Locked,
+	reason: string,
+	facts: Record<string, string>,
+	now: Date,
+): Promise<void> {
+	await tx.update(refunds).set({ state: 'review', wakeAt: null }).where(eq(refunds.id, refund.id));
+	await tx.update(payments).set({ state: 'review' }).where(eq(payments.id, payment.id));
+	const found = { reason, paymentId: payment.id, facts: { ...facts, attempts: String(refund.attempts) } };
+	if (order?.state === 'refund_due') await reviewOrder(tx, order, found, now);
+	else await openReview(tx, found, now);
+}

@@ -1,0 +1,117 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { type Decision, payments, refunds, reviews } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { oweRefund } from '../refunds/owe-refund.ts';
+import type { ReviewDeps } from './deps.ts';
+import { openReview } from './open-review.ts';
+import { reviewNotFound } from './read-review.ts';
+
+type ReviewRow = typeof reviews.$inferSelect;
+type PaymentRow = typeof payments.$inferSelect;
+type Decided = { decision: Decision; note: string; by: string };
+
+/** A person decides a case: the order or the money moves with it, and who decided what, and why, stays. */
+export async function decideReview(deps: ReviewDeps, id: string, decided: Decided): Promise<void> {
+	const { db, clock, log } = deps;
+	const { decision, note, by } = decided;
+	await db.transaction(async (tx) => {
+		const now = new Date(clock.now());
+		const order = await lockOrderOf(tx, id);
+		const [review] = await tx.select().from(reviews).where(eq(reviews.id, id)).for('update');
+		if (!review) throw reviewNotFound();
+		if (review.decidedAt) throw conflict('REVIEW_DECIDED', 'Somebody has decided this case already.');
+		await tx.update(reviews).set({ decision, note, decidedBy: by, decidedAt: now }).where(eq(reviews.id, id));
+		if (review.orderNo !== null && order?.state === 'review')
+			await decideOrder(tx, order, review, decision, now);
+		else await decideMoney(tx, review, decision, now);
+	});
+	log.info({ review: id, decision, by }, 'a case was decided');
+}
+
+const conflict = (code: string, message: string): PassaError =>
+	new PassaError(code, message, { status: 409 });
+
+async function lockOrderOf(tx: Transaction, id: string): Promise<OrderRow | null> {
+	const [named] = await tx
+		.select({
+			no: sql<bigint | null>`coalesce(${reviews.orderNo}, ${payments.orderNo})`.mapWith(payments.orderNo),
+		})
+		.from(reviews)
+		.leftJoin(payments, eq(payments.id, reviews.paymentId))
+		.where(eq(reviews.id, id));
+	return named?.no == null ? null : lockOrder(tx, named.no);
+}
+
+/** An order waits for the decision, and with it the money that is with us for it. */
+async function decideOrder(
+	tx: Transaction,
+	order: OrderRow,
+	review: ReviewRow,
+	decision: Decision,
+	now: Date,
+): Promise<void> {
+	const all = await tx
+		.select()
+		.from(payments)
+		.where(eq(payments.orderNo, order.no))
+		.orderBy(asc(payments.seenAt));
+	const kept = all.filter((p) => p.state === 'applied' || p.state === 'review');
+	switch (decision) {
+		case 'issue':
+			return issue(tx, order, review, kept, now);
+		case 'refund':
+			if (kept.length === 0) throw noPayment();
+			for (const each of kept) await oweRefund(tx, each.id, 'DECIDED', now);
+			return;
+		case 'nothing':
+			for (const each of kept) await setState(tx, each.id, 'review');
+			await moveOrder(tx, order, 'failed', now, { reason: 'DECIDED' });
+			return;
+		default:
+			return decision satisfies never;
+	}
+}
+
+const noPayment = (): PassaError =>
+	conflict('NO_PAYMENT', 'No money is sure to have come: wait until M-Pesa lists it, or decide nothing.');
+
+async function issue(
+	tx: Transaction,
+	order: OrderRow,
+	review: ReviewRow,
+	kept: PaymentRow[],
+	now: Date,
+): Promise<void> {
+	const buys =
+		kept.find((p) => p.state === 'applied') ?? kept.find((p) => p.id === review.paymentId) ?? kept[0];
+	if (!buys) throw noPayment();
+	const [tried] = await tx.select().from(refunds).where(eq(refunds.paymentId, buys.id));
+	if (tried)
+		throw conflict(
+			'REFUND_TRIED',
+			'A refund of this money was tried, and may have happened: refund it again.',
+		);
+	await setState(tx, buys.id, 'applied');
+	await moveOrder(tx, order, 'paid', now, { reason: null });
+	for (const each of kept.filter((p) => p !== buys))
+		await openReview(tx, { reason: 'SECOND_RECEIPT', paymentId: each.id }, now);
+}
+
+const setState = (tx: Transaction, id: string, state: PaymentRow['state']) =>
+	tx.update(payments).set({ state }).where(eq(payments.id, id));
+
+/** No order waits for it: money alone, or something to know. */
+async function decideMoney(tx: Transaction, review: ReviewRow, decision: Decision, now: Date): Promise<void> {
+	if (decision === 'nothing') return;
+	const [payment] = review.paymentId
+		? await tx.select().from(payments).where(eq(payments.id, review.paymentId))
+		: [];
+	if (decision === 'refund' && payment?.state === 'review') return oweRefund(tx, payment.id, 'DECIDED', now);
+	throw conflict(
+		'DECISION_IMPOSSIBLE',
+		decision === 'issue' ? 'No order waits for this money.' : 'There is no money of this case to give back.',
+	);
+}

@@ -1,0 +1,64 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Guarded } from '#shared/guard.server.ts';
+import { problems, resource } from '#shared/problems.server.ts';
+import { decideReview } from './decide-review.ts';
+import type { ReviewDeps } from './deps.ts';
+import { listReviews } from './list-reviews.ts';
+import { readReview } from './read-review.ts';
+import { caseSchema, decisionSchema, evidenceSchema, reviewState } from './wire.ts';
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
+const params = z.object({ id: z.uuid() });
+const theCase = { description: 'The case with its evidence.', ...json(evidenceSchema) };
+
+const list = createRoute({
+	method: 'get',
+	path: '/review',
+	summary: 'What only a person can decide',
+	request: {
+		query: z.object({
+			state: reviewState.default('open'),
+			cursor: z.string().max(100).optional().openapi({ description: '`next` of the page before' }),
+		}),
+	},
+	responses: {
+		...problems(400, 401, 403, 503),
+		200: {
+			description: 'A page of cases: open ones oldest first, decided ones newest first.',
+			...json(z.object({ items: z.array(caseSchema), next: z.string().nullable() })),
+		},
+	},
+});
+
+const read = createRoute({
+	method: 'get',
+	path: '/review/{id}',
+	summary: 'A case, with everything that is known of it',
+	request: { params },
+	responses: { ...problems(400, 401, 403, 404, 503), 200: theCase },
+});
+
+const decide = createRoute({
+	method: 'post',
+	path: '/review/{id}/decision',
+	summary: 'Decide a case: it is recorded with who decided',
+	request: { params, body: { ...json(decisionSchema), required: true } },
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theCase },
+});
+
+/** For support; the guard lets nobody else in. */
+export const reviewRoutes = (deps: ReviewDeps) =>
+	resource<Guarded>()
+		.openapi(list, async (c) => {
+			const { state, cursor } = c.req.valid('query');
+			return c.json(await listReviews(deps.db, state, cursor), 200);
+		})
+		.openapi(read, async (c) => c.json(await readReview(deps, c.req.valid('param').id), 200))
+		.openapi(decide, async (c) => {
+			const { id } = c.req.valid('param');
+			await decideReview(deps, id, { ...c.req.valid('json'), by: accountOf(c) });
+			return c.json(await readReview(deps, id), 200);
+		});
+
+const accountOf = (c: Context<Guarded>): string => c.get('session')!.account;
