@@ -73,8 +73,8 @@ export type Stage = {
 const laneCount = 4;
 
 /** A network with contracts, and a database with the relayer's schema, for one test file. */
-export async function openStage(): Promise<Stage> {
-	const [world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
+export async function openStage(closeSeconds: number | 'instant' = 'instant'): Promise<Stage> {
+	const [world, cluster] = await Promise.all([World.start(closeSeconds), startTestPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
 	await migrateSchema(owner, 'relay', migrations);

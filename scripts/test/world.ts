@@ -24,8 +24,8 @@ export class World {
 		this.deployment = deployment;
 	}
 
-	static async start(): Promise<World> {
-		const localnet = await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant' });
+	static async start(closeSeconds: number | 'instant' = 'instant'): Promise<World> {
+		const localnet = await startLocalnet({ dataDir: null, port: 0, closeSeconds });
 		const chain = { rpcUrl: localnet.url, passphrase: localnet.passphrase };
 		const world = new World(localnet, await deploy({ chain }));
 		await world.wallets([world.organizer, world.artist]);

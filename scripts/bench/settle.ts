@@ -1,0 +1,60 @@
+import { startSettling } from '#relayer/settle/start-settling.ts';
+import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/stage.ts';
+import { report, seconds } from './figure.ts';
+
+/** From paid orders in the database to tickets on chain and back: a ledger a second, as in production's five at their best. */
+const orders = 800;
+const few = 200;
+
+const stage = await openStage(1);
+const { world } = stage;
+const tier = world.tier({
+	price: 1_000_000n,
+	face: { currency: 0, amount: 1_300n },
+	capacity: 5000,
+	fiat_quota: 5000,
+});
+const event = await announce(stage, world.terms({ tiers: [tier] }));
+const oneLane = await settle(few, 1);
+const fourLanes = await settle(orders, 4);
+const [journal] = await stage.rows(
+	`SELECT coalesce(sum(amount) FILTER (WHERE account = 'buyers'), 0)::text AS owed FROM relay.journal_lines`,
+);
+if (journal.owed !== '0') throw new Error(`buyers are owed ${journal.owed} cents`);
+report([
+	{
+		name: `fiat orders settled on chain, four lanes, ${orders} orders of one event`,
+		value: fourLanes,
+		unit: 'a second',
+		goal: '≥ 50',
+		reference: { name: 'with one lane, a second', value: oneLane },
+	},
+]);
+await stage.close();
+process.exit();
+
+async function settle(count: number, lanes: number): Promise<number> {
+	await paidOrders(stage, event, Array(count).fill(1));
+	const begun = performance.now();
+	const settling = start(stage, lanes);
+	settling.hear();
+	for (;;) {
+		const [left] = await stage.rows(`SELECT count(*)::int AS n FROM relay.orders WHERE state <> 'issued'`);
+		if (left.n === 0) break;
+		await new Promise((done) => setTimeout(done, 20));
+	}
+	const taken = seconds(begun);
+	await settling.stop();
+	return count / taken;
+}
+
+function start({ settle: deps, databaseUrl, lanes: keys }: Stage, lanes: number) {
+	return startSettling({
+		...deps,
+		databaseUrl,
+		sinceLedger: world.deployment.sinceLedger,
+		treasury: treasuryOf(world),
+		lanes: keys.slice(0, lanes),
+		allocators: keys.slice(lanes),
+	});
+}
