@@ -52,6 +52,9 @@ export const invalidRequest = (result: Checked): Response | undefined => {
 	return answerOf(new PassaError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}`));
 };
 
+/** What Postgres says of values that no column of its kind holds: NUL in a text or in JSON, numbers out of range. */
+const unstorable = new Set(['22021', '22P05', '22003']);
+
 /** What is meant for clients is sent; of anything else they hear only that it happened. */
 export const failed =
 	(log: Logger) =>
@@ -59,6 +62,8 @@ export const failed =
 		if (error instanceof PassaError) return answerOf(error);
 		if (error instanceof HTTPException && error.status < 500)
 			return answerOf(new PassaError('REQUEST_INVALID', error.message, { status: error.status }));
+		if (unstorable.has(plainly(error).code ?? ''))
+			return answerOf(new PassaError('REQUEST_INVALID', 'a text holds NUL, or a number is too large'));
 		log.error({ ...plainly(error), route: `${c.req.method} ${routePath(c, -1)}` }, 'a request failed');
 		return answerOf(new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
 	};

@@ -3,6 +3,7 @@ import { etag } from 'hono/etag';
 import type { Logger } from 'pino';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
+import { failed, invalidRequest, notFound } from '#shared/problems.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
@@ -10,7 +11,6 @@ import { eventRoutes } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
-import { failed, invalidRequest, notFound } from './problems.ts';
 import { registryRoutes } from './registry.ts';
 import { statusRoutes } from './status.ts';
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { resource } from '#shared/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import { dueSchema, duesOf } from '../views/dues.ts';
 import { eventSchema, eventView } from '../views/event.ts';
@@ -6,7 +7,7 @@ import { eventList, eventSummarySchema, facets } from '../views/event-list.ts';
 import { salesOf, salesSchema } from '../views/sales.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
 import type { Deps } from './deps.ts';
-import { problems, resource } from './problems.ts';
+import { problems } from './problems.ts';
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
 	...problems,

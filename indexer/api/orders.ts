@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
+import { resource } from '#shared/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
 import type { Deps } from './deps.ts';
-import { problems, resource } from './problems.ts';
+import { problems } from './problems.ts';
 
 const event = z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' });
 const id = z

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { resource } from '#shared/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import {
 	earningSchema,
@@ -11,7 +12,7 @@ import {
 import { ticketSchema, ticketsOf } from '../views/ticket.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
 import type { Deps } from './deps.ts';
-import { problems, resource } from './problems.ts';
+import { problems } from './problems.ts';
 
 const address = z.string().max(80).openapi({ description: 'a Stellar address' });
 const page = <T extends z.ZodType>(item: T, description: string) => ({

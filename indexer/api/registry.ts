@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { hex } from '#shared/chain/check.ts';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
+import { resource } from '#shared/problems.server.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { addressText, hashText, stroopsText } from '../views/wire.ts';
 import { ledgerQuery } from './cursor.ts';
 import type { Deps } from './deps.ts';
-import { problems, resource } from './problems.ts';
+import { problems } from './problems.ts';
 
 const registrySchema = z
 	.object({

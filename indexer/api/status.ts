@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { count, eq, sql } from 'drizzle-orm';
+import { resource } from '#shared/problems.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
 import type { Database } from '../models/schema.ts';
 import { addressText, isoTime } from '../views/wire.ts';
-import { resource } from './problems.ts';
 
 const states = ['ready', 'waiting', 'lagging', 'gap', 'divergent'] as const;
 

@@ -1,0 +1,146 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventView } from '../views/event.ts';
+import type { OrderView } from '../views/order.ts';
+import { type History, makeHistory } from './history.ts';
+import { type Served, serve, until } from './served.ts';
+
+const test = suite('the read API');
+let served: Served;
+let history: History;
+
+test.before(async () => {
+	served = await serve();
+	history = await makeHistory(served.world);
+	const { sequence } = served.world.localnet.network;
+	await until('the history', async () => served.indexer.hub.ledger >= sequence);
+});
+test.after(() => served.close());
+
+type Page = { items: Record<string, unknown>[]; next: string | null };
+type Problem = { type: string; title: string; status: number; code: string; detail: string };
+
+const read = async <T>(path: string): Promise<T> => {
+	const answer = await served.get(path);
+	assert.is(answer.status, 200, `${path}: ${answer.status}`);
+	return (await answer.json()) as T;
+};
+
+const refused = async (path: string): Promise<string> => {
+	const answer = await served.get(path);
+	assert.match(String(answer.headers.get('content-type')), 'application/problem+json', path);
+	const problem = (await answer.json()) as Problem;
+	assert.is(problem.status, answer.status);
+	return `${problem.status} ${problem.code}`;
+};
+
+/** Every item of a list, page by page. */
+async function all(path: string, limit: number): Promise<Record<string, unknown>[]> {
+	const items: Record<string, unknown>[] = [];
+	const mark = path.includes('?') ? '&' : '?';
+	for (let next: string | null = ''; next !== null; ) {
+		const cursor: string = next ? `&cursor=${next}` : '';
+		const page: Page = await read<Page>(`${path}${mark}limit=${limit}${cursor}`);
+		assert.ok(page.items.length <= limit);
+		items.push(...page.items);
+		next = page.next;
+	}
+	return items;
+}
+
+test('describes every route, and each of them answers', async () => {
+	const { paths } = await read<{ paths: Record<string, object> }>('/openapi.json');
+	const [{ id }] = (await all('/v1/events/1/orders', 50)) as [{ id: string }];
+	const values: Record<string, string> = {
+		event: '1',
+		id,
+		address: served.world.artist.publicKey(),
+	};
+	const query: Record<string, string> = {
+		'/v1/tickets': `?owner=${history.fan.publicKey()}`,
+		'/v1/orders/{id}': '?event=1',
+	};
+	assert.ok(Object.keys(paths).length >= 12, Object.keys(paths).join(' '));
+	for (const path of Object.keys(paths)) {
+		const asked = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'missing');
+		await read(`${asked}${query[path] ?? ''}`);
+	}
+	assert.is((await served.get('/docs')).status, 200);
+	assert.match(await (await served.get('/metrics')).text(), /passa_indexer_ledger \d+/);
+});
+
+test('gives lists page by page: everything once, in one order', async () => {
+	const lists = [
+		'/v1/events',
+		'/v1/events/1/orders',
+		'/v1/events/1/payouts',
+		`/v1/tickets?owner=${history.fan.publicKey()}`,
+		`/v1/payees/${served.world.artist.publicKey()}/payouts`,
+	];
+	for (const list of lists) {
+		const whole = await all(list, 200);
+		assert.ok(whole.length > 1, list);
+		assert.equal(await all(list, 1), whole, list);
+		assert.is(new Set(whole.map((item) => JSON.stringify(item))).size, whole.length, list);
+	}
+});
+
+test('an order’s shares add up to what was paid, and its event’s to its revenue', async () => {
+	for (const order of (await all('/v1/events/1/orders', 50)) as unknown as OrderView[]) {
+		const shares = order.splits.reduce((n, s) => n + BigInt(s.amount), 0n);
+		assert.is(shares, BigInt(order.total));
+	}
+	const event = await read<EventView>('/v1/events/1');
+	const entitled = event.payees.reduce((n, p) => n + BigInt(p.entitled), 0n);
+	assert.is(entitled, BigInt(event.gross));
+});
+
+test('reads what was just written: an answer includes the ledger that was asked for', async () => {
+	const { world, get } = served;
+	const { tickets, ledger } = await world.buy(history.fan, history.events[0]!, [{ tier: 0, qty: 1 }]);
+	const answer = await get(`/v1/tickets?owner=${history.fan.publicKey()}&limit=200&minLedger=${ledger}`);
+	assert.ok(Number(answer.headers.get('passa-ledger')) >= ledger);
+	const { items } = (await answer.json()) as Page;
+	assert.ok(items.some((t) => t.id === String(tickets[0])));
+	const later = world.localnet.network.sequence + 1_000_000;
+	assert.is(await refused(`/v1/events?minLedger=${later}`), '503 LEDGER_NOT_READ');
+});
+
+test('what is not there, not well formed or not ours is a problem with its code', async () => {
+	const stranger = served.world.deployment.registry;
+	const cases = {
+		'/nowhere': '404 NOT_FOUND',
+		'/v1/events/99': '404 EVENT_NOT_FOUND',
+		[`/v1/events/${stranger}`]: '404 EVENT_NOT_FOUND',
+		'/v1/events/%00': '400 REQUEST_INVALID',
+		'/v1/events?city=%00': '400 REQUEST_INVALID',
+		'/v1/events?q=%00': '400 REQUEST_INVALID',
+		'/v1/tickets?owner=a%00b': '400 REQUEST_INVALID',
+		'/v1/payees/%00': '400 REQUEST_INVALID',
+		'/v1/orders/1': '404 ORDER_NOT_FOUND',
+		'/v1/orders/one': '400 REQUEST_INVALID',
+		'/v1/orders/99999999999999999999': '400 REQUEST_INVALID',
+		'/v1/events?limit=0': '400 REQUEST_INVALID',
+		'/v1/events?limit=201': '400 REQUEST_INVALID',
+		'/v1/events?from=yesterday': '400 REQUEST_INVALID',
+		'/v1/events?minLedger=-1': '400 REQUEST_INVALID',
+		'/v1/events?cursor=nonsense': '400 CURSOR_INVALID',
+		'/v1/tickets': '400 REQUEST_INVALID',
+		'/v1/dues?atLeast=-1': '400 REQUEST_INVALID',
+		[`/v1/events/1/payouts?cursor=${Buffer.from('{"ledger":1}').toString('base64url')}`]:
+			'400 CURSOR_INVALID',
+		[`/v1/tickets?owner=G&cursor=${Buffer.from(`{"startsAt":"${'9'.repeat(20)}","no":1,"order":"${'9'.repeat(20)}","index":0}`).toString('base64url')}`]:
+			'400 REQUEST_INVALID',
+	};
+	const found: Record<string, string> = {};
+	for (const path of Object.keys(cases)) found[path] = await refused(path);
+	assert.equal(found, cases);
+});
+
+test('says whether anything changed: the same question costs no answer', async () => {
+	const first = await served.get('/v1/facets');
+	const tag = first.headers.get('etag')!;
+	assert.is((await served.get('/v1/facets', { 'if-none-match': tag })).status, 304);
+});
+
+test.run();
