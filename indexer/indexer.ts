@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { readRegistryConfig } from '#shared/chain/registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/postgres.server.ts';
 import { repeat } from '#shared/repeat.ts';
@@ -12,7 +13,6 @@ import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
 import { lead } from './ingest/lead.ts';
-import { registryConfig } from './ingest/registry-config.ts';
 import { rpcSource, type Source } from './ingest/rpc.ts';
 import { publicOnly } from './live/channels.ts';
 import type { Connection } from './live/connection.ts';
@@ -70,7 +70,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 		db,
 		log,
 		progress: hub,
-		registry: remember(() => registryConfig(source, options.registry), registryMilliseconds),
+		registry: remember(() => readRegistryConfig(options.rpcUrl, options.registry), registryMilliseconds),
 		metrics: createMetrics(
 			() => hub.checkpoint,
 			() => hub.listeners,

@@ -1,4 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { openSeal as openShared } from '#shared/seal.server.ts';
+
+const owner = 'passa relay';
 
 /** Keeps what is personal unreadable in the database, findable by who has the key, and addresses unguessable. */
 export type Seal = {
@@ -11,30 +14,14 @@ export type Seal = {
 	evidenceOf(provider: string, receipt: string): Uint8Array;
 };
 
-const algorithm = 'aes-256-gcm';
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /** `key` is 32 bytes in hex; each purpose has a key of its own derived from it. */
 export function openSeal(key: string): Seal {
-	const derive = (purpose: string) =>
-		Buffer.from(hkdfSync('sha256', Buffer.from(key, 'hex'), 'passa relay', purpose, 32));
-	const [secrecy, index, evidence] = [derive('seal'), derive('index'), derive('evidence')];
+	const { seal, open, keyOf } = openShared(key, owner);
+	const evidence = Buffer.from(hkdfSync('sha256', Buffer.from(key, 'hex'), owner, 'evidence', 32));
 	return {
-		seal(text) {
-			const nonce = randomBytes(nonceBytes);
-			const cipher = createCipheriv(algorithm, secrecy, nonce);
-			return new Uint8Array(
-				Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]),
-			);
-		},
-		open(sealed) {
-			const all = Buffer.from(sealed);
-			const decipher = createDecipheriv(algorithm, secrecy, all.subarray(0, nonceBytes));
-			decipher.setAuthTag(all.subarray(-tagBytes));
-			return decipher.update(all.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
-		},
-		keyOf: (kind, value) => new Uint8Array(createHmac('sha256', index).update(`${kind}\0${value}`).digest()),
+		seal,
+		open,
+		keyOf: (kind, value) => new Uint8Array(Buffer.from(keyOf(kind, value), 'hex')),
 		evidenceOf: (provider, receipt) =>
 			new Uint8Array(createHmac('sha256', evidence).update(`${provider}\0${receipt}`).digest()),
 	};
