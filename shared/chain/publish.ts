@@ -47,8 +47,15 @@ export async function findPublished(
 	organizers: string[],
 	nonce: bigint,
 ): Promise<Published | null> {
-	const events = organizers.map((organizer) => eventAddress(chain.passphrase, registry, organizer, nonce));
-	const { found, latestLedger } = await entriesAt(chain.rpcUrl, events.map(instanceKey));
+	return findDeployed(
+		chain.rpcUrl,
+		organizers.map((organizer) => eventAddress(chain.passphrase, registry, organizer, nonce)),
+	);
+}
+
+/** The first of these addresses that has an event. Only the registry can put a contract at an event's address. */
+export async function findDeployed(rpcUrl: string, events: string[]): Promise<Published | null> {
+	const { found, latestLedger } = await entriesAt(rpcUrl, events.map(instanceKey));
 	const event = events.find((address) => found.has(instanceKey(address)));
 	return event ? { event, ledger: latestLedger, hash: null } : null;
 }

@@ -17,6 +17,7 @@ test('a draft is written down, signed, sent, and done when pages and draft know 
 test('an event that an earlier attempt published is shown without a signature', () => {
 	assert.is(run(...toCheck, { is: 'landed' }).at, 'indexing');
 	assert.is(run({ is: 'start' }, { is: 'landed' }).at, 'indexing');
+	assert.equal(run({ is: 'start' }, { is: 'marked', no: 2 }), { at: 'done', no: 2 });
 });
 
 test('a failure can be tried again, and tells whether the event may be out', () => {

@@ -28,7 +28,8 @@ export type PublicationEvent =
 const moves: Record<string, Partial<Record<PublicationEvent['is'], Publication['at']>>> = {
 	ready: { start: 'preparing' },
 	failed: { start: 'preparing' },
-	preparing: { prepared: 'connecting', landed: 'indexing' },
+	// It was published before: the draft knows, or the ledger.
+	preparing: { prepared: 'connecting', landed: 'indexing', marked: 'done' },
 	connecting: { connected: 'checking' },
 	checking: { asked: 'signing', landed: 'indexing' },
 	signing: { signed: 'sending' },

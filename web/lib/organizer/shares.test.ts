@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { balanced, firstShare, mostFor, parsePercent, percentText, whole, withShare } from './shares.ts';
+import {
+	balanced,
+	firstShare,
+	mostFor,
+	parsePercent,
+	percentText,
+	whole,
+	withShare,
+	withShares,
+} from './shares.ts';
 
 const sum = (bps: number[]) => bps.reduce((n, share) => n + share, 0);
 const anyShares = fc.array(fc.integer({ min: -5, max: 20_000 }), { minLength: 1, maxLength: 9 });
@@ -63,6 +72,24 @@ test('percentages are read and written to the basis point', () => {
 	assert.is(parsePercent(' 12,5 % '), 1250);
 	assert.is(parsePercent('12.'), 1200);
 	for (const wrong of ['', 'a', '-1', '100.01', '12.345', '1e2']) assert.is(parsePercent(wrong), null);
+});
+
+test('a draft with new shares lets creators earn no more than the organizer has', () => {
+	const content = {
+		payees: [
+			{ name: 'me', bps: 0 },
+			{ name: 'band', bps: 0 },
+		],
+		policy: { commissionCapBps: 1000, releaseDays: 3 },
+	};
+	assert.equal(withShares(content, [0, 9000], 500), {
+		payees: [
+			{ name: 'me', bps: 500 },
+			{ name: 'band', bps: 9000 },
+		],
+		policy: { commissionCapBps: 500, releaseDays: 3 },
+	});
+	assert.is(withShares(content, [0, 1000], 500).policy.commissionCapBps, 1000);
 });
 
 test.run();

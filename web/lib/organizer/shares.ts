@@ -44,3 +44,16 @@ export function parsePercent(text: string): number | null {
 	const bps = Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
 	return bps > whole ? null : bps;
 }
+
+type Shared = { payees: { bps: number }[]; policy: { commissionCapBps: number } };
+
+/** A draft with these shares. What creators may earn comes out of the organizer's share, so it cannot be more. */
+export function withShares<C extends Shared>(content: C, bps: number[], platform: number): C {
+	const fit = balanced(bps, platform);
+	const cap = Math.min(content.policy.commissionCapBps, fit[0]!);
+	return {
+		...content,
+		payees: content.payees.map((payee, i) => ({ ...payee, bps: fit[i] ?? 0 })),
+		policy: { ...content.policy, commissionCapBps: cap },
+	};
+}

@@ -13,7 +13,8 @@ export function platformFor(event: RequestEvent): PlatformClient {
 		throw new PassaError('SERVICE_UNREACHABLE', 'There are no accounts here.', { status: 503 });
 	}
 	const headers = new Headers({
-		origin: event.url.origin,
+		// Not of `event.url`: a page that reads it is loaded anew at each change of its query.
+		origin: new URL(event.request.url).origin,
 		'x-forwarded-for': event.getClientAddress(),
 	});
 	for (const name of ['cookie', 'user-agent', 'accept-language']) {

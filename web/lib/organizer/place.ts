@@ -1,0 +1,14 @@
+export type Place = { lat: number | null; lon: number | null };
+
+/** A position as maps copy it, "−1.3057, 36.7399"; null where it is none. Nothing written is no position. */
+export function parsePlace(text: string): Place | null {
+	const plain = text.trim().replaceAll('−', '-');
+	if (plain === '') return { lat: null, lon: null };
+	const parts = /^(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)$/.exec(plain);
+	if (!parts) return null;
+	const [lat, lon] = [Number(parts[1]), Number(parts[2])];
+	return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+}
+
+export const placeText = ({ lat, lon }: Place): string =>
+	lat === null || lon === null ? '' : `${lat}, ${lon}`;

@@ -1,0 +1,20 @@
+import * as m from '#lib/paraglide/messages.js';
+import { accountWords, type Fault } from '../account/account-words.ts';
+
+const shortOf = (address: string): string => `${address.slice(0, 6)}…${address.slice(-6)}`;
+
+const words: Record<string, (message: string) => string> = {
+	OTHER_WALLET: (address) => m.puberr_OTHER_WALLET({ wallet: shortOf(address) }),
+	INSUFFICIENT_XLM: () => m.puberr_INSUFFICIENT_XLM(),
+	NOT_INDEXED: () => m.puberr_NOT_INDEXED(),
+	EVENT_NOT_INDEXED: () => m.puberr_NOT_INDEXED(),
+	DRAFT_INCOMPLETE: () => m.puberr_DRAFT_INCOMPLETE(),
+	UNSAVED: () => m.puberr_UNSAVED(),
+	EVENT_NOT_OF_DRAFT: () => m.puberr_EVENT_NOT_OF_DRAFT(),
+	EVENT_IN_PAST: () => m.prob_EVENT_IN_PAST(),
+	SALE_WINDOW_INVALID: () => m.prob_SALE_WINDOW_INVALID(),
+};
+
+/** Why publishing did not go through. Whether it may have all the same is said beside it. */
+export const publishWords = ({ code, message }: Fault): string =>
+	words[code]?.(message) ?? accountWords({ code, message });

@@ -1,0 +1,123 @@
+import { type Publishing as Prepared, platformClient } from '#platform/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import { answered } from '../answer.ts';
+import { connectWallet } from '../wallet/connect.ts';
+import type { DemoNetwork } from '../wallet/demo.ts';
+import { rememberWallet, type Wallet, WalletError } from '../wallet/wallet.ts';
+import { isBusy, next, type Publication, type PublicationEvent } from './publication.ts';
+import { forgetSent, keepSent, readSent } from './sent.ts';
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+const pollMs = 1000;
+const indexerTries = 45;
+
+/** The machine of `publication.ts` as page state. The SDK and the wallets load when publishing starts. */
+export class Publishing {
+	state = $state<Publication>({ at: 'ready' });
+	/** An event that this browser sent before is looked for. */
+	looking = $state(false);
+	#network: DemoNetwork;
+	#id: string;
+	#save: () => Promise<boolean>;
+	#draft = platformClient('/api/platform').v1.drafts[':id'];
+
+	constructor(network: DemoNetwork, id: string, save: () => Promise<boolean>) {
+		this.#network = network;
+		this.#id = id;
+		this.#save = save;
+	}
+
+	get busy(): boolean {
+		return isBusy(this.state);
+	}
+
+	#on(event: PublicationEvent): void {
+		this.state = next(this.state, event);
+	}
+
+	async start(kind: Wallet['kind']): Promise<void> {
+		if (this.busy) return;
+		this.#on({ is: 'start' });
+		try {
+			if (!(await this.#save())) throw new PassaError('UNSAVED', 'The draft is not saved.');
+			const prepared: Prepared = await answered(this.#draft.document.$post({ param: { id: this.#id } }));
+			this.#on({ is: 'prepared' });
+			const wallet = await connectWallet(kind, this.#network);
+			if (wallet.address !== prepared.organizer) throw new WalletError('OTHER_WALLET', prepared.organizer);
+			this.#on({ is: 'connected' });
+			const { event, ledger } = await this.#publish(prepared, wallet);
+			rememberWallet(wallet.address);
+			await this.#show(event, ledger);
+		} catch (error) {
+			await this.#failed(error);
+		}
+	}
+
+	async #publish({ registry, organizer, nonce, init, event }: Prepared, wallet: Wallet) {
+		const [{ publish }, { eventInitFromJson }] = await Promise.all([
+			import('#shared/chain/publish.ts'),
+			import('#shared/chain/event-init.ts'),
+		]);
+		const { rpcUrl, passphrase } = this.#network;
+		const publication = { registry, organizer, nonce: BigInt(nonce), init: eventInitFromJson(init) };
+		return publish({ rpcUrl, passphrase }, publication, async (envelope) => {
+			this.#on({ is: 'asked' });
+			const signed = await wallet.sign(envelope);
+			this.#on({ is: 'signed' });
+			keepSent(this.#id, event, Date.now());
+			return signed;
+		});
+	}
+
+	/** Waits until the pages can show what is on chain, and lets the draft know. */
+	async #show(event: string, ledger: number): Promise<void> {
+		this.#on({ is: 'landed' });
+		await indexed(event, ledger);
+		this.#on({ is: 'indexed' });
+		const param = { id: this.#id };
+		const { published } = await answered(this.#draft.published.$post({ param, json: { event } }));
+		forgetSent(this.#id);
+		this.#on({ is: 'marked', no: published!.no });
+	}
+
+	/** After a reload: what was sent and not heard of again is looked for, as long as it can still arrive. */
+	async resume(): Promise<void> {
+		const sent = readSent(this.#id);
+		if (!sent || this.busy) return;
+		this.looking = true;
+		try {
+			const { findDeployed } = await import('#shared/chain/publish.ts');
+			do {
+				const found = await findDeployed(this.#network.rpcUrl, [sent.event]).catch(() => null);
+				if (found) {
+					this.#on({ is: 'start' });
+					return await this.#show(found.event, found.ledger);
+				}
+				await pause(pollMs);
+			} while (Date.now() < sent.until);
+			forgetSent(this.#id);
+		} catch (error) {
+			await this.#failed(error);
+		} finally {
+			this.looking = false;
+		}
+	}
+
+	async #failed(error: unknown): Promise<void> {
+		const { code = 'UNEXPECTED', message } = error as { code?: string; message: string };
+		if (code === 'DRAFT_PUBLISHED' && this.state.at === 'preparing') {
+			const draft = await answered(this.#draft.$get({ param: { id: this.#id } })).catch(() => null);
+			if (draft?.published) return this.#on({ is: 'marked', no: draft.published.no });
+		}
+		this.#on({ is: 'fail', code: String(code), message });
+	}
+}
+
+async function indexed(event: string, ledger: number): Promise<void> {
+	for (let attempt = 0; attempt < indexerTries; attempt++) {
+		const answer = await fetch(`/api/indexer/v1/events/${event}?minLedger=${ledger}`).catch(() => null);
+		if (answer?.ok) return;
+		await pause(pollMs);
+	}
+	throw new PassaError('NOT_INDEXED', 'The event is not shown yet.', { status: 503 });
+}

@@ -1,0 +1,28 @@
+/** An event whose publication was sent, and until when it can still arrive (Unix milliseconds). */
+export type Sent = { event: string; until: number };
+
+const keyOf = (id: string): string => `passa.publishing.${id}`;
+/** A transaction of ours is valid for a minute; a ledger or two may pass before it is seen. */
+const arrivesWithin = 90_000;
+
+/** Survives a reload between sending and hearing of it. Without storage, another attempt finds the event all the same. */
+export function keepSent(id: string, event: string, now: number): void {
+	try {
+		localStorage.setItem(keyOf(id), JSON.stringify({ event, until: now + arrivesWithin }));
+	} catch {}
+}
+
+export function readSent(id: string): Sent | null {
+	try {
+		const kept = JSON.parse(localStorage.getItem(keyOf(id)) ?? 'null') as Partial<Sent> | null;
+		return kept?.event && Number.isFinite(kept.until) ? (kept as Sent) : null;
+	} catch {
+		return null;
+	}
+}
+
+export function forgetSent(id: string): void {
+	try {
+		localStorage.removeItem(keyOf(id));
+	} catch {}
+}

@@ -1,0 +1,9 @@
+import type { Step } from '#lib/organizer/steps.ts';
+import * as m from '#lib/paraglide/messages.js';
+
+export const stepNames: Record<Step, () => string> = {
+	basics: m.dr_step_basics,
+	tickets: m.dr_step_tickets,
+	money: m.dr_step_money,
+	publish: m.dr_step_publish,
+};
