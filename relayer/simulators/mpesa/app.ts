@@ -77,6 +77,8 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 			return refusal(c, 400, '400.002.02', 'Bad Request - Invalid PhoneNumber');
 		const behaviour = ledger.next ?? ledger.byPhone.get(phone) ?? behaviourOf(phone, shillings);
 		ledger.next = null;
+		if (behaviour === 'busy' && ledger.refuses(phone))
+			return refusal(c, 500, '500.003.02', 'System is busy. Spike arrest violation');
 		const { CallBackURL: callbackUrl, AccountReference: reference } = body;
 		const at = clock.now();
 		const push = ledger.open({ phone, shillings, reference, behaviour, callbackUrl, at });
@@ -133,17 +135,18 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 			const body = await c.req.json();
 			const conversation = { ConversationID: `AG_${crypto.randomUUID()}` };
 			const OriginatorConversationID = crypto.randomUUID();
-			const result = known(body.SecurityCredential)
+			const result: AsyncResult = known(body.SecurityCredential)
 				? work(body)
 				: { code: '2001', description: 'The initiator information is invalid.' };
 			const { code: ResultCode, description: ResultDesc, values = {} } = result;
 			const ResultParameter = Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 			const told = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
-			clock.after(500, () =>
-				deliver(String(body.ResultURL), {
-					Result: { ...told, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
-				}),
-			);
+			if (!result.mute)
+				clock.after(500, () =>
+					deliver(String(body.ResultURL), {
+						Result: { ...told, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
+					}),
+				);
 			return c.json({ ...conversation, OriginatorConversationID, ResponseCode: '0' });
 		});
 	const find = (body: Record<string, unknown>) =>
@@ -161,13 +164,20 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 			return { code: 'R000002', description: 'The OriginalTransactionID is invalid.' };
 		if (payment.reversed) return { code: 'R000001', description: 'The transaction has been reversed.' };
 		payment.reversed = true;
-		return { code: 0, description: 'The service request is processed successfully.' };
+		const mute = ledger.behaviourOf(payment) === 'mute-reversal';
+		return { code: 0, description: 'The service request is processed successfully.', mute };
 	});
 }
 
-type AsyncResult = { code: number | string; description: string; values?: Record<string, unknown> };
+type AsyncResult = {
+	code: number | string;
+	description: string;
+	values?: Record<string, unknown>;
+	/** Done, and not told. */
+	mute?: boolean;
+};
 
-function pull(app: Hono, { ledger }: Parts): void {
+function pull(app: Hono, { ledger, clock }: Parts): void {
 	app.post('/mpesa/c2b/v2/registerurl', async (c) => {
 		ledger.confirmationUrl = (await c.req.json()).ConfirmationURL;
 		return c.json({ OriginatorCoversationID: crypto.randomUUID(), ResponseCode: '0' });
@@ -182,6 +192,7 @@ function pull(app: Hono, { ledger }: Parts): void {
 		const offset = Number(body.OffSetValue);
 		const rows = ledger.payments
 			.filter((each) => each.at >= time(body.StartDate) && each.at <= time(body.EndDate) + 999)
+			.filter((each) => each.listedAt <= clock.now())
 			.slice(offset, offset + 100)
 			.map((each) => ({
 				transactionId: each.receipt,

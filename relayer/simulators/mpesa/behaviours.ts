@@ -19,6 +19,12 @@ export const behaviours = [
 	'hang',
 	'hang-paid',
 	'twice',
+	'confirmed',
+	'unlisted',
+	'denied-paid',
+	'revived',
+	'busy',
+	'mute-reversal',
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 
@@ -35,9 +41,10 @@ export function behaviourOf(phone: string, shillings: number): Behaviour {
 	return (shillings >= reservedShillings && behaviours[shillings - reservedShillings]) || 'pay';
 }
 
-/** The result that ends a push; undefined where it is paid. */
+/** The result that ends a push, or seems to; undefined where it is paid. */
 export const failures: Partial<Record<Behaviour, { code: number; description: string }>> = {
 	poor: { code: 1, description: 'The balance is insufficient for the transaction.' },
 	cancelled: { code: 1032, description: 'Request cancelled by user' },
 	timeout: { code: 1037, description: 'DS timeout user cannot be reached' },
+	revived: { code: 1037, description: 'DS timeout user cannot be reached' },
 };

@@ -8,25 +8,45 @@ export type Kept = {
 	ledger: MpesaLedger;
 	certificatePem: string;
 	privateKeyPem: string;
-	/** Writes it down, in one piece. */
+	/** Has it written down soon, in one piece: much that happens at once is one writing. */
 	save(): void;
+	/** Writes down what is not yet. */
+	flush(): void;
+	/** The same, for the last time. */
+	close(): void;
 };
+
+const soonMilliseconds = 20;
 
 /** `file` null keeps everything in memory. */
 export function openKept(file: string | null, shortcode: string, now: number): Kept {
 	const known = file && existsSync(file) ? read(file) : null;
 	const ledger = known ? MpesaLedger.from(shortcode, known.ledger) : new MpesaLedger(shortcode);
 	const { certificatePem, privateKeyPem } = known ?? mintCertificate(now);
+	let timer: NodeJS.Timeout | null = null;
+	let isClosed = false;
+	const write = () => {
+		timer = null;
+		const text = JSON.stringify({ ledger, certificatePem, privateKeyPem });
+		writeFileSync(`${file}.new`, text, { mode: 0o600 });
+		renameSync(`${file}.new`, file!);
+	};
+	const flush = () => {
+		if (timer === null) return;
+		clearTimeout(timer);
+		write();
+	};
 	return {
 		ledger,
 		certificatePem,
 		privateKeyPem,
 		save() {
-			if (!file) return;
-			writeFileSync(`${file}.new`, JSON.stringify({ ledger, certificatePem, privateKeyPem }), {
-				mode: 0o600,
-			});
-			renameSync(`${file}.new`, file);
+			if (file && !isClosed) timer ??= setTimeout(write, soonMilliseconds);
+		},
+		flush,
+		close() {
+			flush();
+			isClosed = true;
 		},
 	};
 }

@@ -13,7 +13,7 @@ export type PushRecord = {
 	queries: number;
 	/** Null while the phone rings. */
 	result: { code: number; description: string } | null;
-	/** When a late callback is due; null where none is. */
+	/** When a late callback, or a late payment, is due; null where none is. */
 	callbackAt: number | null;
 };
 
@@ -25,10 +25,14 @@ export type Payment = {
 	phone: string;
 	reference: string;
 	at: number;
+	/** When Pull begins to show it. */
+	listedAt: number;
 	reversed: boolean;
 };
 
 type Made = 'merchantRequestId' | 'checkoutRequestId' | 'queries' | 'result' | 'callbackAt';
+
+const unlistedMilliseconds = 3_600_000;
 
 /** Everything the simulated M-Pesa knows. */
 export class MpesaLedger {
@@ -38,6 +42,8 @@ export class MpesaLedger {
 	/** Set by the control route; used once for the next push, or always for a phone. */
 	next: Behaviour | null = null;
 	readonly byPhone = new Map<string, Behaviour>();
+	/** Phones whose next push is taken, after one that was refused. */
+	refused: string[] = [];
 	confirmationUrl: string | null = null;
 	pullRegistered = false;
 	token: { value: string; expiresAt: number } | null = null;
@@ -51,14 +57,16 @@ export class MpesaLedger {
 		const { byPhone, pushes, payments, ...rest } = kept as ReturnType<MpesaLedger['toJSON']>;
 		const ledger = Object.assign(new MpesaLedger(shortcode), rest);
 		ledger.pushes.push(...pushes);
-		ledger.payments.push(...payments);
+		// A file of before Pull could be late has no such time.
+		ledger.payments.push(...payments.map((each) => ({ ...each, listedAt: each.listedAt ?? each.at })));
 		for (const [phone, behaviour] of byPhone) ledger.byPhone.set(phone, behaviour);
 		return ledger;
 	}
 
 	toJSON() {
-		const { pushes, payments, next, confirmationUrl, pullRegistered, token } = this;
-		return { pushes, payments, next, byPhone: [...this.byPhone], confirmationUrl, pullRegistered, token };
+		const { pushes, payments, next, refused, confirmationUrl, pullRegistered, token } = this;
+		const byPhone = [...this.byPhone];
+		return { pushes, payments, next, byPhone, refused, confirmationUrl, pullRegistered, token };
 	}
 
 	newToken(now: number): string {
@@ -79,11 +87,24 @@ export class MpesaLedger {
 		return record;
 	}
 
+	/** `busy` refuses a phone's first push, and takes the next. */
+	refuses(phone: string): boolean {
+		const again = this.refused.includes(phone);
+		this.refused = again ? this.refused.filter((each) => each !== phone) : [...this.refused, phone];
+		return !again;
+	}
+
+	behaviourOf(payment: Payment): Behaviour | undefined {
+		return this.pushes.find((each) => each.checkoutRequestId === payment.checkoutRequestId)?.behaviour;
+	}
+
 	pay(push: PushRecord, now: number): Payment {
 		const receipt = `S${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`;
 		const shillings = push.behaviour === 'wrong-amount' ? push.shillings - 1 : push.shillings;
 		const { phone, reference, checkoutRequestId } = push;
-		const payment = { receipt, checkoutRequestId, shillings, phone, reference, at: now, reversed: false };
+		const listedAt = push.behaviour === 'unlisted' ? now + unlistedMilliseconds : now;
+		const times = { at: now, listedAt, reversed: false };
+		const payment = { receipt, checkoutRequestId, shillings, phone, reference, ...times };
 		this.payments.push(payment);
 		return payment;
 	}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { failures } from './behaviours.ts';
+import { type Behaviour, failures } from './behaviours.ts';
 import type { MpesaLedger, Payment, PushRecord } from './ledger.ts';
 
 export type Clock = { now(): number; after(milliseconds: number, work: () => Promise<void> | void): void };
@@ -8,6 +8,9 @@ export type Deliver = (url: string, body: unknown) => Promise<void>;
 const paidResult = { code: 0, description: 'The service request is processed successfully.' };
 const answerMilliseconds = 1_000;
 const lateMilliseconds = 90_000;
+const reviveMilliseconds = 120_000;
+const cancelled = { code: 1032, description: 'Request cancelled by user' };
+const nothingTold: readonly Behaviour[] = ['silent', 'unlisted', 'fault-paid', 'hang-paid'];
 
 /** What the phone does after a push, and which callbacks follow. */
 export function ring(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): Promise<void> {
@@ -22,34 +25,43 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 	const failed = failures[behaviour];
 	if (failed) {
 		push.result = failed;
+		if (behaviour === 'revived') payLater(ledger, push, clock, deliver, reviveMilliseconds);
 		return deliver(push.callbackUrl, callback(push, failed));
 	}
 	const payment = ledger.pay(push, clock.now());
-	const result = paidResult;
-	push.result =
-		behaviour === 'contradiction' ? { code: 1032, description: 'Request cancelled by user' } : result;
-	const tell = async () => deliver(push.callbackUrl, callback(push, result, payment));
-	if (behaviour === 'late') {
-		push.callbackAt = clock.now() + lateMilliseconds;
-		return tellLate(ledger, push, clock, deliver);
-	}
-	if (behaviour === 'silent' || behaviour === 'fault-paid' || behaviour === 'hang-paid') return;
-	await tell();
+	push.result = behaviour === 'contradiction' ? cancelled : paidResult;
+	if (behaviour === 'late') return payLater(ledger, push, clock, deliver, lateMilliseconds);
+	if (nothingTold.includes(behaviour)) return;
+	if (behaviour === 'denied-paid') return deliver(push.callbackUrl, callback(push, cancelled));
+	const tell = async () => deliver(push.callbackUrl, callback(push, paidResult, payment));
+	if (behaviour !== 'confirmed') await tell();
 	if (behaviour === 'duplicate') await tell();
 	if (behaviour === 'twice') {
 		const second = ledger.pay(push, clock.now());
-		await deliver(push.callbackUrl, callback(push, result, second));
+		await deliver(push.callbackUrl, callback(push, paidResult, second));
 	}
 	if (ledger.confirmationUrl && behaviour !== 'contradiction')
 		await deliver(ledger.confirmationUrl, confirmation(payment, ledger.shortcode));
 }
 
-/** The callback of a payment that was made before it could be told. */
+function payLater(
+	ledger: MpesaLedger,
+	push: PushRecord,
+	clock: Clock,
+	deliver: Deliver,
+	milliseconds: number,
+): void {
+	push.callbackAt = clock.now() + milliseconds;
+	tellLate(ledger, push, clock, deliver);
+}
+
+/** A payment that was made before it could be told, or after it had failed. */
 function tellLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): void {
-	const payment = ledger.payments.find((each) => each.checkoutRequestId === push.checkoutRequestId);
 	clock.after(Math.max(0, push.callbackAt! - clock.now()), async () => {
 		push.callbackAt = null;
-		await deliver(push.callbackUrl, callback(push, paidResult, payment));
+		push.result = paidResult;
+		const known = ledger.payments.find((each) => each.checkoutRequestId === push.checkoutRequestId);
+		await deliver(push.callbackUrl, callback(push, paidResult, known ?? ledger.pay(push, clock.now())));
 	});
 }
 

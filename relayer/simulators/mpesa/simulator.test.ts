@@ -133,6 +133,69 @@ for (const [behaviour, paid] of [
 		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, paid);
 	});
 
+story(
+	'confirmed: no callback, but a confirmation; unlisted: neither, and Pull shows it an hour later',
+	async (w) => {
+		await w.mpesa.registerC2b(`${w.base}/c2b`, `${w.base}/valid`);
+		await w.push('confirmed');
+		const { checkoutRequestId } = await w.push('unlisted');
+		await w.pass(2_000);
+		assert.is(w.stk().length, 0);
+		assert.is(w.heard.filter((each) => each.path === '/c2b').length, 1);
+		const queried = await w.mpesa.query(checkoutRequestId);
+		assert.is(queried.state === 'result' && queried.code, '0');
+		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, 1);
+		const since = w.now() - 60_000;
+		await w.pass(3_600_000);
+		assert.is((await w.mpesa.pull(since, w.now())).length, 2);
+	},
+);
+
+story('denied-paid: cancelled by the callback, paid by the query', async (w) => {
+	const { checkoutRequestId } = await w.push('denied-paid');
+	await w.pass(2_000);
+	assert.equal(
+		w.stk().map((each) => each.resultCode),
+		['1032'],
+	);
+	const queried = await w.mpesa.query(checkoutRequestId);
+	assert.is(queried.state === 'result' && queried.code, '0');
+});
+
+story('revived: result 1037, and two minutes later it is paid', async (w) => {
+	const { checkoutRequestId } = await w.push('revived');
+	await w.pass(2_000);
+	const early = await w.mpesa.query(checkoutRequestId);
+	assert.is(early.state === 'result' && early.code, '1037');
+	await w.pass(120_000);
+	assert.equal(
+		w.stk().map((each) => each.resultCode),
+		['1037', '0'],
+	);
+	const late = await w.mpesa.query(checkoutRequestId);
+	assert.is(late.state === 'result' && late.code, '0');
+	assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, 1);
+});
+
+story('busy: the first push has no effect and may be sent again; the next rings', async (w) => {
+	assert.is(await verdictOf(w.push('busy')), 'retry');
+	assert.is(w.simulator.ledger.pushes.length, 0);
+	assert.is(await verdictOf(w.push('busy')), 'no error');
+	assert.is(await verdictOf(w.push('busy')), 'retry');
+});
+
+story('mute-reversal: given back, and nobody is told', async (w) => {
+	await w.push('mute-reversal');
+	await w.pass(2_000);
+	const receipt = w.stk()[0]!.receipt!;
+	await w.mpesa.reverse(receipt, kesCents(250_000n), w.urls);
+	await w.pass(60_000);
+	assert.is(w.heard.filter((each) => each.path === '/result').length, 0);
+	await w.mpesa.status(receipt, w.urls);
+	await w.pass(1_000);
+	assert.match(w.heard.at(-1)!.raw.toString(), /"Value":"Reversed"/);
+});
+
 story('wrong logins and amounts have no effect', async (w) => {
 	const stranger = openMpesa({ ...w.settings, secret: 'wrong' });
 	const push = { phone: '254712345678', reference: 'P1', callbackUrl: `${w.base}/stk` };
@@ -172,6 +235,7 @@ story('Pull reads every page', async (w) => {
 			phone: '254712345678',
 			reference: '',
 			at,
+			listedAt: at,
 			reversed: false,
 		});
 	}

@@ -65,6 +65,7 @@ export async function startSimulator(options: {
 		server.once('error', failed);
 	});
 	kept.save();
+	kept.flush();
 	resume(ledger, clock, deliver);
 	const { port } = server.address() as AddressInfo;
 	return {
@@ -74,7 +75,10 @@ export async function startSimulator(options: {
 		undelivered,
 		stop: () =>
 			new Promise((done) => {
-				server.close(() => done());
+				server.close(() => {
+					kept.close();
+					done();
+				});
 				if ('closeAllConnections' in server) server.closeAllConnections();
 			}),
 	};
