@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, min } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
 import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
-import type { Database } from '../models/schema.ts';
+import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { hookUrls } from './hook-urls.ts';
@@ -30,20 +30,27 @@ export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
 });
 
 /** Only while the order waits for it: a prompt that comes after the hold would take money for nothing. */
-const sendable = (now: Date) =>
-	and(eq(pushes.state, 'queued'), eq(orders.state, 'pending'), gt(orders.holdUntil, now));
+const sendable = (db: Reader, now: Date) =>
+	and(
+		eq(pushes.state, 'queued'),
+		exists(
+			db
+				.select({ no: orders.no })
+				.from(orders)
+				.where(and(eq(orders.no, pushes.orderNo), eq(orders.state, 'pending'), gt(orders.holdUntil, now))),
+		),
+	);
 
 async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
 	const now = nowOf(deps);
 	const taken = await deps.db.transaction(async (tx) => {
 		const due = await tx
-			.select({ id: pushes.id, reference: orders.reference })
+			.select({ id: pushes.id })
 			.from(pushes)
-			.innerJoin(orders, eq(orders.no, pushes.orderNo))
-			.where(and(sendable(now), isNotNull(pushes.wakeAt), lte(pushes.wakeAt, now)))
+			.where(and(sendable(tx, now), lte(pushes.wakeAt, now)))
 			.orderBy(asc(pushes.wakeAt))
 			.limit(limit)
-			.for('update', { of: pushes, skipLocked: true });
+			.for('update', { skipLocked: true });
 		if (due.length === 0) return [];
 		const ids = due.map((each) => each.id);
 		const rows = await tx
@@ -51,8 +58,13 @@ async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
 			.set({ state: 'sending', sentAt: now, wakeAt: new Date(now.getTime() + sendingMilliseconds) })
 			.where(inArray(pushes.id, ids))
 			.returning();
-		const references = new Map(due.map((each) => [each.id, each.reference]));
-		return rows.map((row) => ({ ...row, reference: references.get(row.id)! }));
+		const numbers = rows.map((row) => row.orderNo);
+		const named = await tx
+			.select({ no: orders.no, reference: orders.reference })
+			.from(orders)
+			.where(inArray(orders.no, numbers));
+		const references = new Map(named.map((each) => [each.no, each.reference]));
+		return rows.map((row) => ({ ...row, reference: references.get(row.orderNo)! }));
 	});
 	if (taken.length > 0) deps.step?.('push marked');
 	return taken;
@@ -62,8 +74,7 @@ async function nextAt(db: Database, now: Date): Promise<number | null> {
 	const [row] = await db
 		.select({ at: min(pushes.wakeAt) })
 		.from(pushes)
-		.innerJoin(orders, eq(orders.no, pushes.orderNo))
-		.where(sendable(now));
+		.where(sendable(db, now));
 	return row?.at?.getTime() ?? null;
 }
 

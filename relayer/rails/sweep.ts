@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, lte, min, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, min, ne, notExists, or, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
-import type { Database } from '../models/schema.ts';
+import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { judge } from './judge.ts';
@@ -25,19 +25,28 @@ export const sweep = (deps: RailsDeps): Work<Due> => ({
 	nextAt: () => nextAt(deps.db),
 });
 
+/** One that waits to be sent is its sender's, until its order waits no more. */
+const mine = (db: Reader, now: Date) =>
+	or(
+		ne(pushes.state, 'queued'),
+		notExists(
+			db
+				.select({ no: orders.no })
+				.from(orders)
+				.where(and(eq(orders.no, pushes.orderNo), eq(orders.state, 'pending'), gt(orders.holdUntil, now))),
+		),
+	);
+
 async function claim(deps: RailsDeps, limit: number): Promise<Due[]> {
 	const now = nowOf(deps);
 	return deps.db.transaction(async (tx) => {
-		// One that waits to be sent is its sender's, until the hold is over.
-		const mine = or(ne(pushes.state, 'queued'), lte(orders.holdUntil, now), ne(orders.state, 'pending'));
 		const due = await tx
 			.select({ id: pushes.id })
 			.from(pushes)
-			.innerJoin(orders, eq(orders.no, pushes.orderNo))
-			.where(and(lte(pushes.wakeAt, now), mine))
+			.where(and(lte(pushes.wakeAt, now), mine(tx, now)))
 			.orderBy(asc(pushes.wakeAt))
 			.limit(limit)
-			.for('update', { of: pushes, skipLocked: true });
+			.for('update', { skipLocked: true });
 		if (due.length === 0) return [];
 		const ids = due.map((each) => each.id);
 		return tx
@@ -54,7 +63,7 @@ async function nextAt(db: Database): Promise<number | null> {
 		.select({ at: min(at).mapWith(pushes.wakeAt) })
 		.from(pushes)
 		.innerJoin(orders, eq(orders.no, pushes.orderNo))
-		.where(sql`${pushes.wakeAt} IS NOT NULL`);
+		.where(isNotNull(pushes.wakeAt));
 	return (row?.at as Date | null)?.getTime() ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { formatKes } from '#shared/money.ts';
 import { plainly } from '#shared/problems.server.ts';
 import { orders } from '../models/orders.ts';
 import { observations, payments, reviews } from '../models/payments.ts';
@@ -91,7 +92,7 @@ async function storeRow(deps: RailsDeps, pulled: PulledTransaction, orderNo: big
 			orderNo,
 			code: null,
 			amount: pulled.amount,
-			told: { body: pulled, receipt: pulled.receipt },
+			told: { body: { ...pulled, amount: formatKes(pulled.amount) }, receipt: pulled.receipt },
 			at: nowOf(deps),
 		});
 	});

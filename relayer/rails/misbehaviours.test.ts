@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OrderRow } from '../models/orders.ts';
+import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+
+const readme = readFileSync(new URL('../simulators/README.md', import.meta.url), 'utf8');
+const promised = new Map(
+	[...readme.matchAll(/^\| \d\d \| (\S+) \|[^|]*\| ([^|]+) \|$/gm)].map((m) => [m[1]!, m[2]!]),
+);
+
+const test = suite('each misbehaviour of M-Pesa ends as the README of the simulators says');
+let stage: RailsStage;
+const orders = new Map<Behaviour, OrderRow>();
+/** All at once: none stands in another's way. */
+test.before(async () => {
+	stage = await openRailsStage();
+	for (const behaviour of behaviours) orders.set(behaviour, await stage.order(phoneOf(behaviour)));
+	await stage.pass(20 * minute);
+});
+test.after(() => stage.close());
+
+async function ends(no: bigint, behaviour: Behaviour): Promise<void> {
+	const end = await endOf(stage, no);
+	assert.is(end, promised.get(behaviour));
+	assert.equal(await casesOf(stage, no), end.startsWith('review ') ? [end.slice('review '.length)] : []);
+	const [order] = await stage.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
+	const keeps = !end.startsWith('failed');
+	assert.equal(order, { holding: keeps, reserved: keeps }, 'seats and USDC');
+	const left = await stage.rows(
+		`SELECT id FROM relay.pushes WHERE order_no = $1 AND (state IN ('queued', 'sending', 'open', 'unknown') OR wake_at IS NOT NULL)`,
+		[no],
+	);
+	assert.equal(left, [], 'no push is open, and none is looked at again');
+}
+
+test('the README names all', () => {
+	assert.equal([...promised.keys()], [...behaviours]);
+});
+
+for (const behaviour of behaviours)
+	test(behaviour, async () => {
+		const { no, reference } = orders.get(behaviour)!;
+		await ends(no, behaviour);
+		const pushes = stage.simulator.ledger.pushes.filter((each) => each.reference === reference);
+		assert.is(pushes.length, 1, 'the phone rang once');
+	});
+
+test('books, seats and USDC agree', () => moneyIsWhole(stage, (payment) => payment.listedAt > payment.at));
+
+test('the same by amount, and by the control route', async () => {
+	await stage.db.execute('UPDATE relay.tiers SET face_amount = 24900200');
+	const byAmount = await stage.order(freshPhone());
+	await stage.db.execute('UPDATE relay.tiers SET face_amount = 250000');
+	await fetch(`${stage.simulator.url}/control/behaviour`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ behaviour: 'poor', phone: '254711222333' }),
+	});
+	const byControl = await stage.order('254711222333');
+	await stage.pass(minute);
+	await ends(byAmount.no, 'cancelled');
+	await ends(byControl.no, 'poor');
+});
+
+test('money that Pull shows hours late joins its case', async () => {
+	await stage.pass(7 * 60 * minute);
+	await moneyIsWhole(stage);
+	const [found] = await stage.rows(
+		`SELECT p.state, r.payment_id = p.id AS attached FROM relay.reviews r JOIN relay.payments p ON p.order_no = r.order_no
+		WHERE r.reason = 'NO_RECEIPT'`,
+	);
+	assert.equal(found, { state: 'review', attached: true });
+});
+
+test('no phone, name or receipt is in the log', () => {
+	const log = stage.logged();
+	for (const { receipt, phone } of stage.simulator.ledger.payments)
+		assert.not.ok(log.includes(receipt) || log.includes(phone) || log.includes('ASHA'));
+});
+
+test.run();
