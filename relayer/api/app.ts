@@ -2,6 +2,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/guard.server.ts';
 import { failed, notFound } from '#shared/problems.server.ts';
+import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './deps.ts';
 import { orderRoutes } from './orders.ts';
 import { statusRoutes } from './status.ts';
@@ -38,7 +39,10 @@ export function createApp(deps: Deps) {
 		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
 	);
 	app.route('/', deps.rails);
-	const routes = app.route('/v1', orderRoutes(deps)).route('/', statusRoutes(deps));
+	const routes = app
+		.route('/v1', orderRoutes(deps))
+		.route('/v1', reviewRoutes(deps))
+		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {
 		type: 'http',
 		scheme: 'bearer',

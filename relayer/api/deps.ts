@@ -14,7 +14,7 @@ export type Deps = OrderDeps & {
 	trustProxy: boolean;
 	reached: Reached;
 	metrics: Metrics;
-	/** What payment providers call, and the review queue. */
+	/** What payment providers call. */
 	rails: Hono<Guarded>;
 };
 

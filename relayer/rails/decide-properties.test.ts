@@ -132,6 +132,19 @@ test('what nobody was asked about never moves money', () => {
 	);
 });
 
+test('the same, were callbacks believed like Pull, would move money: the property can fail', () => {
+	const believed = proposed.map((heard) =>
+		heard.map((each): Heard => ({ ...each, kind: 'pull', push: null })),
+	);
+	const result = fc.check(
+		fc.property(believed, at, fc.boolean(), (heard, now, isPulled) =>
+			assert.equal(decide(factsOf(heard, now, isPulled)).money, []),
+		),
+		runs,
+	);
+	assert.ok(result.failed);
+});
+
 test('tickets are only for money that Pull shows, or that a query vouches for and somebody named', () => {
 	fc.assert(
 		fc.property(anything, at, fc.boolean(), (heard, now, isPulled) => {

@@ -1,0 +1,193 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { hookUrls } from './hook-urls.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	priceKes,
+	type RailsStage,
+	second,
+} from './test/stage.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+
+const test = suite('a callback is believed only as far as the provider, asked by us, says the same');
+let stage: RailsStage;
+test.before(async () => {
+	stage = await openRailsStage();
+});
+test.after(() => stage.close());
+
+const urls = () => hookUrls(stage.hooks);
+const shillings = Number(priceKes / 100n);
+
+const send = async (url: string, body: unknown): Promise<unknown> => {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const response = await fetch(url, { method: 'POST', body: text });
+	assert.is(response.status, 200);
+	return response.json();
+};
+const success = (checkout: string, receipt: string, amount = shillings) => ({
+	Body: {
+		stkCallback: {
+			MerchantRequestID: 'm',
+			CheckoutRequestID: checkout,
+			ResultCode: 0,
+			ResultDesc: 'done',
+			CallbackMetadata: {
+				Item: [
+					{ Name: 'Amount', Value: amount },
+					{ Name: 'MpesaReceiptNumber', Value: receipt },
+				],
+			},
+		},
+	},
+});
+const confirmation = (reference: string, receipt: string, amount = shillings) => ({
+	TransID: receipt,
+	TransTime: '20261124120000',
+	TransAmount: `${amount}.00`,
+	BusinessShortCode: '174379',
+	BillRefNumber: reference,
+});
+const pushOf = async (no: bigint) =>
+	(await stage.rows('SELECT * FROM relay.pushes WHERE order_no = $1', [no]))[0];
+const heardOf = async (no: bigint): Promise<string[]> =>
+	(await stage.rows('SELECT kind FROM relay.observations WHERE order_no = $1 ORDER BY id', [no])).map(
+		(each) => each.kind,
+	);
+const paymentsOf = (no: bigint) => stage.rows('SELECT * FROM relay.payments WHERE order_no = $1', [no]);
+
+/** An order whose phone rings, and is not answered. */
+async function ringing(): Promise<{ no: bigint; reference: string; push: { id: string; checkout: string } }> {
+	const order = await stage.order(freshPhone());
+	await stage.workAll();
+	const push = await pushOf(order.no);
+	return { ...order, push: { id: push.id, checkout: push.checkout_request_id } };
+}
+
+test('a wrong address is answered as a right one, stores nothing and tells nothing', async () => {
+	const { no, push } = await ringing();
+	const before = stage.logged().length;
+	for (const url of [
+		`${urls().stk(push.id).slice(0, -1)}x`,
+		`${stage.hooks.baseUrl}/hooks/m/stk/${push.id}/x`,
+		`${stage.hooks.baseUrl}/hooks/m/stk/nonsense/x`,
+		urls().stk('00000000-0000-4000-8000-000000000000'),
+		urls().c2b('confirmation').replace('confirmation', 'validation'),
+	])
+		assert.equal(await send(url, success(push.checkout, 'FORGED1234')), {
+			ResultCode: '0',
+			ResultDesc: 'Accepted',
+		});
+	assert.equal(await heardOf(no), ['push']);
+	assert.not.match(stage.logged().slice(before), 'FORGED1234');
+	assert.match(stage.logged().slice(before), 'was not believed');
+	await stage.pass(minute);
+	assert.is(await endOf(stage, no), 'paid');
+});
+
+test('what cannot be read is answered, and stores nothing', async () => {
+	const { no, push } = await ringing();
+	for (const body of ['', '{', '[]', '{"Body":{}}', JSON.stringify({ Body: { stkCallback: {} } })])
+		await send(urls().stk(push.id), body);
+	await send(urls().c2b('confirmation'), { ...confirmation('X', 'FORGED0001'), BusinessShortCode: '600000' });
+	assert.equal(await heardOf(no), ['push']);
+	await stage.pass(minute);
+});
+
+test('from another address than the provider’s, where those are known, nothing is believed', async () => {
+	const { no, push } = await ringing();
+	stage.deps.hooks.allowedIps = ['196.201.214.200'];
+	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
+	stage.deps.hooks.allowedIps = ['127.0.0.1'];
+	assert.equal(await heardOf(no), ['push']);
+	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
+	assert.equal(await heardOf(no), ['push', 'callback']);
+	stage.deps.hooks.allowedIps = null;
+	await stage.pass(20 * minute);
+});
+
+for (const behaviour of ['cancelled', 'fault', 'hang'] as const)
+	test(`a right address and no payment (${behaviour}): a person is asked, nothing settles`, async () => {
+		const order = await stage.order(phoneOf(behaviour));
+		await stage.workAll();
+		const push = await pushOf(order.no);
+		const { checkoutRequestId } = stage.simulator.ledger.pushes.at(-1)!;
+		await send(
+			urls().stk(push.id),
+			success(checkoutRequestId, `FORGED${behaviour.slice(0, 4).toUpperCase()}`),
+		);
+		await stage.pass(20 * minute);
+		assert.match(await endOf(stage, order.no), /^review (CONTRADICTION|UNCONFIRMED)$/);
+		assert.equal(await paymentsOf(order.no), []);
+		await moneyIsWhole(stage);
+	});
+
+test('a forged confirmation settles nothing', async () => {
+	const order = await stage.order(phoneOf('cancelled'));
+	await stage.workAll();
+	await send(urls().c2b('confirmation'), confirmation(order.reference, 'FORGED9999'));
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, order.no), 'failed MPESA_1032');
+	assert.equal(await paymentsOf(order.no), []);
+});
+
+test('a forged receipt that a query seems to vouch for gives way to the true one, which is not given back', async () => {
+	const order = await stage.order(phoneOf('silent'));
+	await stage.workAll();
+	const push = await pushOf(order.no);
+	await stage.sleep(2 * second);
+	await send(urls().stk(push.id), success(push.checkout_request_id, 'FORGED7777'));
+	await stage.workAll();
+	assert.is(await endOf(stage, order.no), 'paid');
+	await stage.pass(20 * minute);
+	const [payment, ...others] = await paymentsOf(order.no);
+	const { receipt } = stage.simulator.ledger.payments.at(-1)!;
+	assert.is(stage.seal.open(payment.receipt_sealed), receipt);
+	assert.ok(payment.confirmed_at);
+	assert.equal(others, []);
+	assert.is(await endOf(stage, order.no), 'paid');
+	assert.equal(await casesOf(stage, order.no), ['RECEIPT_DIFFERS']);
+	await moneyIsWhole(stage);
+});
+
+test('another order’s receipt buys nothing', async () => {
+	const first = await stage.order(freshPhone());
+	await stage.pass(minute);
+	const { receipt } = stage.simulator.ledger.payments.at(-1)!;
+	const second = await stage.order(phoneOf('silent'));
+	await stage.workAll();
+	const push = await pushOf(second.no);
+	await stage.sleep(2_000);
+	await send(urls().stk(push.id), success(push.checkout_request_id, receipt));
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, first.no), 'paid');
+	assert.is(await endOf(stage, second.no), 'review RECEIPT_TAKEN');
+	await moneyIsWhole(stage);
+});
+
+test('a callback that speaks of another push is kept, and nothing follows', async () => {
+	const { no, push } = await ringing();
+	await send(urls().stk(push.id), success('ws_CO_other', 'FORGED5555'));
+	await stage.workAll();
+	assert.equal(await heardOf(no), ['push', 'unknown-callback']);
+	assert.is((await pushOf(no)).state, 'open');
+	await stage.pass(minute);
+	assert.is(await endOf(stage, no), 'paid');
+});
+
+test('before somebody’s own payment is taken, it is held against the order', async () => {
+	const { reference } = await ringing();
+	const ask = async (body: unknown) =>
+		((await send(urls().c2b('validation'), body)) as { ResultCode: string }).ResultCode;
+	assert.is(await ask(confirmation(reference, 'OWNPAY0001')), '0');
+	assert.is(await ask(confirmation(` ${reference.toLowerCase()} `, 'OWNPAY0001')), '0');
+	assert.is(await ask(confirmation(reference, 'OWNPAY0001', 1)), 'C2B00013');
+	assert.is(await ask(confirmation('NOTHINGOFUS', 'OWNPAY0001')), 'C2B00012');
+	await stage.pass(minute);
+	assert.is(await ask(confirmation(reference, 'OWNPAY0001')), 'C2B00016');
+});
+
+test.run();
