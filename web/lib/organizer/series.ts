@@ -7,19 +7,23 @@ export type Point = { at: string; usdc: number; fiat: number; revenue: bigint };
 const size: Record<Bucket, number> = { hour: 3_600_000, day: 86_400_000 };
 const hoursAtFirst = 48;
 const mostPoints = 90;
+/** A chart of a single bar tells nothing: this much before now is shown in any case. */
+const fewestPoints: Record<Bucket, number> = { hour: 12, day: 7 };
 
 /** The first two days are told by the hour, later ones by the day. */
 export const bucketFor = (announcedAt: string, now: number): Bucket =>
 	now - Date.parse(announcedAt) < hoursAtFirst * size.hour ? 'hour' : 'day';
 
-/** Every hour or day from the first sale to now, those without a sale too; at most 90, the newest. */
+/** Every hour or day from the first sale to now, those without a sale too, and some before it; at most 90, the newest. */
 export function seriesOf(sales: Sales[], bucket: Bucket, now: number): Point[] {
 	const first = sales[0];
 	if (!first) return [];
 	const step = size[bucket];
-	// Buckets begin at Nairobi's hours and days, which the first one is aligned to.
-	const origin = Date.parse(first.at);
-	const last = Math.max(origin, ...sales.map((s) => Date.parse(s.at)), now);
+	// Buckets begin at Nairobi's hours and days, which the first sale's is aligned to.
+	const sold = Date.parse(first.at);
+	const last = Math.max(...sales.map((s) => Date.parse(s.at)), now);
+	const passed = Math.floor((last - sold) / step) + 1;
+	const origin = sold - Math.max(0, fewestPoints[bucket] - passed) * step;
 	const points: Point[] = [];
 	for (let at = origin; at <= last; at += step) {
 		points.push({ at: new Date(at).toISOString(), usdc: 0, fiat: 0, revenue: 0n });

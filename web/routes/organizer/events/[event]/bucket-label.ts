@@ -1,0 +1,11 @@
+import type { Bucket } from '#lib/organizer/series.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
+import { dateOf, timeOf } from '#lib/text/time.ts';
+
+/** "Wed, 25 Nov", or "14:00" of an hour. */
+export const bucketLabel = (at: string, bucket: Bucket): string =>
+	bucket === 'hour' ? timeOf(at, getLocale()) : dateOf(at, getLocale());
+
+/** Where it stands alone, an hour says its day too. */
+export const bucketName = (at: string, bucket: Bucket): string =>
+	bucket === 'hour' ? `${dateOf(at, getLocale())}, ${timeOf(at, getLocale())}` : dateOf(at, getLocale());
