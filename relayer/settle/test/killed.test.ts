@@ -3,7 +3,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/event-state.ts';
 import { batches } from '../../models/batches.ts';
-import { announce, laneWorker, openStage, orderOf, paidOrders, runDry, type Stage } from '../../test/stage.ts';
+import {
+	announce,
+	laneWorker,
+	openStage,
+	orderOf,
+	paidOrders,
+	runDry,
+	type Stage,
+} from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 import { type Step, steps } from '../deps.ts';
 import type { LaneWorker } from '../lane-worker.ts';
@@ -73,7 +81,10 @@ test('a batch that landed unseen, in an envelope that nobody remembers, is found
 	const event = await announce(stage);
 	const numbers = (await paidOrders(stage, event, [2])).map(({ no }) => no);
 	await dieAt('landed');
-	await stage.db.update(batches).set({ envelope: null, hash: null, validUntil: null, state: 'bound' }).where(eq(batches.event, event));
+	await stage.db
+		.update(batches)
+		.set({ envelope: null, hash: null, validUntil: null, state: 'bound' })
+		.where(eq(batches.event, event));
 	await finish(laneWorker(stage), numbers);
 	await settledOnce(event, numbers, 2);
 	const { ledger, txHash } = await orderOf(stage, numbers[0]!);

@@ -4,7 +4,17 @@ import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/event-state.ts';
 import { batches } from '../../models/batches.ts';
 import { payments } from '../../models/payments.ts';
-import { announce, laneWorker, openStage, order, orderOf, paidOrders, pay, runDry, type Stage } from '../../test/stage.ts';
+import {
+	announce,
+	laneWorker,
+	openStage,
+	order,
+	orderOf,
+	paidOrders,
+	pay,
+	runDry,
+	type Stage,
+} from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 
 const test = suite('settlement over lanes');

@@ -1,0 +1,139 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readEventState } from '#shared/chain/event-state.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { orderChannel } from '../../orders/move-order.ts';
+import {
+	announce,
+	openStage,
+	order,
+	orderOf,
+	paidOrders,
+	pay,
+	type Stage,
+	treasuryOf,
+} from '../../test/stage.ts';
+import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import { startSettling } from '../start-settling.ts';
+
+const test = suite('settlement while the world fails');
+let stage: Stage;
+let event: string;
+
+test.before(async () => {
+	stage = await openStage();
+	event = await announce(stage);
+});
+test.after(() => stage.close());
+
+/** Everything that one process runs, on the stage's network and database. */
+function startProcess() {
+	const { world, settle, lanes, databaseUrl, postgres } = stage;
+	const settling = startSettling({
+		...settle,
+		databaseUrl,
+		sinceLedger: world.deployment.sinceLedger,
+		treasury: treasuryOf(world),
+		lanes,
+		allocators: lanes,
+	});
+	const silence = postgres.listen(orderChannel, () => settling.hear());
+	return {
+		async stop() {
+			await silence();
+			await settling.stop();
+		},
+	};
+}
+
+async function issued(numbers: bigint[]): Promise<void> {
+	for (let i = 0; i < 600; i++) {
+		const states = await Promise.all(
+			numbers.map((no) =>
+				orderOf(stage, no).then(
+					(o) => o.state,
+					() => '',
+				),
+			),
+		);
+		if (states.every((state) => state === 'issued')) return;
+		stage.clock.advance(250);
+		await new Promise((done) => setTimeout(done, 50));
+	}
+	throw new Error(`not settled: ${stage.logged().slice(-2000)}`);
+}
+
+async function whole(): Promise<void> {
+	await moneyIsWhole(stage, [event]);
+	await booksBalance(stage);
+}
+
+const fault = (kind: string, method: string, count: number) =>
+	call(stage.world.chain.rpcUrl, 'localnet_fault', { kind, method, count });
+
+test('two processes on one database settle side by side', async () => {
+	const processes = [startProcess(), startProcess()];
+	const numbers = (await paidOrders(stage, event, [1, 1, 1, 1])).map(({ no }) => no);
+	await issued(numbers);
+	await Promise.all(processes.map((each) => each.stop()));
+	await whole();
+});
+
+test('an RPC that drops every call for a while is waited for', async () => {
+	const running = startProcess();
+	const numbers = (await paidOrders(stage, event, [1, 2])).map(({ no }) => no);
+	await fault('drop', '*', 30);
+	numbers.push(...(await paidOrders(stage, event, [1])).map(({ no }) => no));
+	await issued(numbers);
+	await running.stop();
+	await whole();
+});
+
+test('an answer that is lost after the envelope went out does not settle twice', async () => {
+	const numbers = (await paidOrders(stage, event, [1])).map(({ no }) => no);
+	await fault('drop', 'sendTransaction', 2);
+	await fault('error', 'getTransaction', 3);
+	const running = startProcess();
+	await issued(numbers);
+	await running.stop();
+	await whole();
+});
+
+test('a full queue is waited for, and then a higher fee is offered', async () => {
+	const numbers = (await paidOrders(stage, event, [1])).map(({ no }) => no);
+	await fault('busy', 'sendTransaction', 3);
+	const running = startProcess();
+	await issued(numbers);
+	await running.stop();
+	await whole();
+});
+
+test('a database that restarts is waited for', async () => {
+	const running = startProcess();
+	const first = (await paidOrders(stage, event, [1, 1])).map(({ no }) => no);
+	await stage.cluster.away(() => new Promise((done) => setTimeout(done, 500)));
+	await issued(first);
+	const { order: later } = await order(stage, event);
+	await pay(stage, later.no);
+	await issued([later.no]);
+	await running.stop();
+	await whole();
+});
+
+test('a relayer that starts anew on a chain that is ahead learns what was sold', async () => {
+	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	await stage.rows('TRUNCATE relay.events, relay.tiers, relay.scans');
+	const running = startProcess();
+	for (let i = 0; i < 100; i++) {
+		const [tier] = await stage.rows('SELECT sold, allocated FROM relay.tiers WHERE event = $1', [event]);
+		if (tier) {
+			await running.stop();
+			assert.equal(tier, { sold: hot.tiers[0]!.fiatSold, allocated: 40 });
+			return;
+		}
+		await new Promise((done) => setTimeout(done, 50));
+	}
+	throw new Error('not learned');
+});
+
+test.run();
