@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { startTestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { type Guarded, guard } from '#shared/guard.server.ts';
 import { migrateSchema, openPostgres } from '#shared/postgres.server.ts';
 import type { OrderRow } from '../../models/orders.ts';
@@ -42,14 +42,21 @@ const priceUsdc = 200_000_000n;
 export type Row = any;
 export type RailsStage = Awaited<ReturnType<typeof openRailsStage>>;
 
-type Options = { seats?: number; treasury?: bigint; isMuted?: (path: string) => boolean };
+type Options = {
+	seats?: number;
+	treasury?: bigint;
+	isMuted?: (path: string) => boolean;
+	/** Where a database is made; without it, the stage has one of its own. */
+	cluster?: TestPostgres;
+};
 
 /**
  * The real simulator over HTTP, a real database, the rail's workers, and time that moves when told: nothing runs but
  * within `pass`. There is no chain: what is `paid` is this rail's end.
  */
-export async function openRailsStage({ seats = 1000, treasury = 10n ** 12n, isMuted }: Options = {}) {
-	const cluster = await startTestPostgres();
+export async function openRailsStage(options: Options = {}) {
+	const { seats = 1000, treasury = 10n ** 12n, isMuted } = options;
+	const cluster = options.cluster ?? (await startTestPostgres());
 	const database = await cluster.database();
 	const { owner, run } = database.urls('relayer');
 	await migrateSchema(owner, 'relay', migrations);
@@ -220,7 +227,7 @@ export async function openRailsStage({ seats = 1000, treasury = 10n ** 12n, isMu
 			await simulator.stop();
 			await postgres.close();
 			await admin.end();
-			await cluster.stop();
+			if (!options.cluster) await cluster.stop();
 		},
 	};
 }
