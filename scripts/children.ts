@@ -7,7 +7,8 @@ import { withParent } from '#shared/process.server.ts';
 import type { Ground, Service } from './services.ts';
 import { root } from './wasm/artifacts.ts';
 
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
+const answersWithinMs = 2000;
 const killAfterMs = 10_000;
 
 type Stop = () => Promise<void>;
@@ -99,8 +100,25 @@ async function end(child: ChildProcess): Promise<void> {
 	clearTimeout(timer);
 }
 
-export async function refuseTakenPort(port: number, name: string, host: string): Promise<void> {
-	const taken = await new Promise<boolean>((done) => {
+/** Services of a run that was killed end by themselves, but not at once: with patience they are waited for. */
+export async function refuseTakenPort(
+	port: number,
+	name: string,
+	host: string,
+	patienceMs = 0,
+): Promise<void> {
+	for (const until = Date.now() + patienceMs; await isTaken(port, host); ) {
+		if (Date.now() >= until)
+			throw new PassaError(
+				'PORT_TAKEN',
+				`port ${port} (${name}) is taken by another program; choose other ports with --port`,
+			);
+		await new Promise((done) => setTimeout(done, 100));
+	}
+}
+
+const isTaken = (port: number, host: string): Promise<boolean> =>
+	new Promise((done) => {
 		const socket = createConnection({ port, host });
 		socket.once('connect', () => {
 			socket.destroy();
@@ -108,17 +126,13 @@ export async function refuseTakenPort(port: number, name: string, host: string):
 		});
 		socket.once('error', () => done(false));
 	});
-	if (taken)
-		throw new PassaError(
-			'PORT_TAKEN',
-			`port ${port} (${name}) is taken by another program; choose other ports with --port`,
-		);
-}
 
 async function ready(url: string, name: string): Promise<void> {
 	const until = Date.now() + readyWithinMs;
 	while (Date.now() < until) {
-		const answer = await fetch(`${url}/readyz`).catch(() => null);
+		const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(answersWithinMs) }).catch(
+			() => null,
+		);
 		if (answer?.ok) return;
 		await new Promise((done) => setTimeout(done, 50));
 	}

@@ -1,43 +1,93 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
+import { beginningOf } from './process-facts.ts';
 
-/** Takes a data folder for this process alone, until the returned function gives it back. */
-export function takeDataFolder(path: string, reset: boolean): { dataDir: string; release: () => void } {
+export type DataFolder = {
+	dataDir: string;
+	/** Whether the run before this one ended without giving the folder back: its services may still be ending. */
+	leftByCrash: boolean;
+	release: () => void;
+};
+
+/** A lock that is empty for longer was left by a crash, too. */
+const writtenWithinMs = 2000;
+const parts = [
+	'deployment.json',
+	'demo.json',
+	'metadata',
+	'logs',
+	'passa.json',
+	'secrets.json',
+	'mpesa-simulator.json',
+	'mpesa-simulator.pem',
+];
+
+/** Takes a data folder for this process alone, until `release` gives it back. */
+export function takeDataFolder(path: string, reset: boolean): DataFolder {
 	const dataDir = resolve(path);
 	const lock = join(dataDir, 'lock');
-	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-	refuseOtherOwner(lock, dataDir);
-	if (reset) {
-		for (const part of ['deployment.json', 'demo.json', 'metadata', 'logs', 'passa.json', 'secrets.json']) {
-			rmSync(join(dataDir, part), { recursive: true, force: true });
-		}
-		for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `localnet.sqlite${end}`), { force: true });
-	}
-	const file = openSync(lock, 'wx', 0o600);
-	writeSync(file, String(process.pid));
-	closeSync(file);
-	return { dataDir, release: () => rmSync(lock, { force: true }) };
-}
-
-/** A lock whose process is gone was left by a crash. */
-function refuseOtherOwner(lock: string, dataDir: string): void {
-	if (!existsSync(lock)) return;
-	const pid = Number(readFileSync(lock, 'utf8'));
-	if (pid && alive(pid)) {
+	try {
+		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+		const leftByCrash = takeLock(lock, dataDir);
+		if (reset) clear(dataDir);
+		return { dataDir, leftByCrash, release: () => rmSync(lock, { force: true }) };
+	} catch (cause) {
+		if (cause instanceof PassaError) throw cause;
 		throw new PassaError(
-			'DATA_IN_USE',
-			`${dataDir} is in use by process ${pid}; stop it, or choose another folder with --data`,
+			'DATA_UNUSABLE',
+			`cannot use ${dataDir} as the data folder (${reasonOf(cause)}); choose another one with --data`,
+			{ cause },
 		);
 	}
-	rmSync(lock, { force: true });
 }
 
-function alive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
+/** Only what is ours: the folder may be anybody's. */
+function clear(dataDir: string): void {
+	for (const part of parts) rmSync(join(dataDir, part), { recursive: true, force: true });
+	for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `localnet.sqlite${end}`), { force: true });
+}
+
+/** True where a lock lay there whose process is gone. */
+function takeLock(lock: string, dataDir: string): boolean {
+	for (let left = false; ; left = true) {
+		try {
+			const file = openSync(lock, 'wx', 0o600);
+			writeSync(file, `${process.pid} ${beginningOf(process.pid)}`);
+			closeSync(file);
+			return left;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		}
+		refuseOtherOwner(lock, dataDir);
+		rmSync(lock, { force: true });
 	}
+}
+
+/** A lock whose process is gone was left by a crash; another process may have its number by now. */
+function refuseOtherOwner(lock: string, dataDir: string): void {
+	const [, pid, beginning] = /^(\d+) (.*)$/.exec(readFileSync(lock, 'utf8')) ?? [];
+	const inUse = pid
+		? beginningOf(Number(pid)) === beginning
+		: Date.now() - statSync(lock).mtimeMs < writtenWithinMs;
+	if (!inUse) return;
+	throw new PassaError(
+		'DATA_IN_USE',
+		`${dataDir} is in use by ${pid ? `process ${pid}` : 'another start'}; stop it, or choose another folder with --data`,
+	);
+}
+
+const reasons: Record<string, string> = {
+	EACCES: 'this user may not write there',
+	EPERM: 'this user may not write there',
+	EROFS: 'it cannot be written to',
+	ENOSPC: 'the disk is full',
+	ENOTDIR: 'a part of its path is a file',
+	EEXIST: 'it is a file',
+	EISDIR: 'its lock is a folder',
+};
+
+function reasonOf(cause: unknown): string {
+	const { code = '', message } = cause as NodeJS.ErrnoException;
+	return reasons[code] ?? message;
 }

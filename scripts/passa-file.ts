@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
+import { writePrivate } from './write-private.ts';
 
 const person = z.object({
 	name: z.string(),
@@ -37,11 +38,7 @@ export const passaFile = (dataDir: string): string => join(dataDir, 'passa.json'
 
 /** Atomic, readable by its owner only. */
 export function writePassaFile(dataDir: string, content: PassaFile): void {
-	const file = passaFile(dataDir);
-	writeFileSync(`${file}.new`, `${JSON.stringify(passaFileSchema.parse(content), null, '\t')}\n`, {
-		mode: 0o600,
-	});
-	renameSync(`${file}.new`, file);
+	writePrivate(passaFile(dataDir), passaFileSchema.parse(content));
 }
 
 export const removePassaFile = (dataDir: string): void => rmSync(passaFile(dataDir), { force: true });

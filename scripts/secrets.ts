@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
+import { writePrivate } from './write-private.ts';
 
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 const token = z.string().regex(/^[\w-]{43}$/);
@@ -33,7 +34,7 @@ export const secretsFile = 'secrets.json';
 /** Each data folder has its own, made at the first use and kept, readable by its owner only. */
 export function readSecrets(dataDir: string): Secrets {
 	const file = join(dataDir, secretsFile);
-	if (!existsSync(file)) write(file, make());
+	if (!existsSync(file)) writePrivate(file, make());
 	try {
 		return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch {
@@ -60,10 +61,4 @@ function make(): Secrets {
 		supportToken: text(),
 		serviceToken: text(),
 	});
-}
-
-/** Whole or not at all: a killed start leaves no half of it. */
-function write(file: string, secrets: Secrets): void {
-	writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, '\t')}\n`, { mode: 0o600 });
-	renameSync(`${file}.new`, file);
 }

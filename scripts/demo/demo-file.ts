@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
+import { writePrivate } from '../write-private.ts';
 import type { Demo } from './seed.ts';
 
 const fileIn = (dataDir: string): string => join(dataDir, 'demo.json');
@@ -19,5 +20,5 @@ export function readDemo(dataDir: string): Demo | null {
 
 /** With the wallets' secrets, so for its owner only. */
 export function writeDemo(dataDir: string, demo: Demo): void {
-	writeFileSync(fileIn(dataDir), `${JSON.stringify(demo, null, '\t')}\n`, { mode: 0o600 });
+	writePrivate(fileIn(dataDir), demo);
 }

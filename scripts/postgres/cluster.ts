@@ -22,7 +22,9 @@ export type Cluster = {
 
 const host = '127.0.0.1';
 const admin = 'passa';
-const startWithinMs = 20_000;
+/** After a crash it reads its log first. */
+const startWithinMs = 60_000;
+const stopWithinMs = 10_000;
 
 /** The superuser's password, made with the cluster. */
 export const secretFile = (dataDir: string): string => join(dataDir, 'postgres.secret');
@@ -70,6 +72,9 @@ export async function startCluster(
 	let words = '';
 	server.stderr!.on('data', (chunk: Buffer) => {
 		words = (words + chunk.toString()).slice(-4000);
+	});
+	server.once('error', (error) => {
+		words = error.message;
 	});
 	await accepting(cluster, server, () => damaged(home, lastError(words)));
 	accepted = true;
@@ -154,7 +159,9 @@ function describe(server: ChildProcess, port: number, secret: string, accepted: 
 			if (server.exitCode !== null || server.signalCode !== null) return;
 			// Fast shutdown: open connections are ended, everything committed stays.
 			server.kill('SIGINT');
+			const hurry = setTimeout(() => server.kill('SIGQUIT'), stopWithinMs);
 			await ended;
+			clearTimeout(hurry);
 		},
 		endNow() {
 			stopping = true;
@@ -171,7 +178,9 @@ function describe(server: ChildProcess, port: number, secret: string, accepted: 
 
 async function accepting(cluster: Cluster, server: ChildProcess, failure: () => PassaError): Promise<void> {
 	for (const until = Date.now() + startWithinMs; Date.now() < until; ) {
-		if (server.exitCode !== null || server.signalCode !== null) throw failure();
+		// Its first words come after this turn.
+		await new Promise((done) => setTimeout(done, 10));
+		if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) throw failure();
 		const sql = postgres(cluster.adminUrl('postgres'), { max: 1, connect_timeout: 2, onnotice: () => {} });
 		try {
 			await sql`SELECT 1`;

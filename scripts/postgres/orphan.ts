@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
+import { commandOf } from '../process-facts.ts';
 import { secretFile } from './cluster.ts';
 import { homeOf, removeCluster } from './home.ts';
 
@@ -31,12 +31,4 @@ export async function clearDatabase(dataDir: string): Promise<void> {
 	await endOrphan(dataDir);
 	removeCluster(dataDir);
 	rmSync(secretFile(dataDir), { force: true });
-}
-
-function commandOf(pid: number): string {
-	try {
-		return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-	} catch {
-		return '';
-	}
 }

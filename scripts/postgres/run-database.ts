@@ -1,9 +1,7 @@
 import { migrateSchema } from '#shared/postgres.server.ts';
 import type { Children } from '../children.ts';
-import { refuseTakenPort } from '../children.ts';
 import type { Ground, Service } from '../services.ts';
 import { ensureDatabase, startCluster } from './cluster.ts';
-import { endOrphan } from './orphan.ts';
 import { type DatabaseUrls, type ServiceName, services, urlsOf } from './roles.ts';
 
 export type Database = {
@@ -14,9 +12,7 @@ export type Database = {
 const name = 'passa';
 
 /** A run's database, with all roles, schemas and grants. */
-export async function startDatabase(children: Children, { dataDir, host, ports }: Ground): Promise<Database> {
-	await endOrphan(dataDir);
-	await refuseTakenPort(ports.postgres, 'postgres', host);
+export async function startDatabase(children: Children, { dataDir, ports }: Ground): Promise<Database> {
 	const cluster = await startCluster(dataDir, ports.postgres, (spawned) =>
 		children.adopt('postgres', spawned),
 	);
