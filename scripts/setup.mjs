@@ -1,17 +1,7 @@
 // Set-up for `npm start` and `npm test`: plain Node 20 or newer, no dependencies, because it runs before there are any.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-	closeSync,
-	existsSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -26,25 +16,51 @@ function fail(line) {
 	process.exit(1);
 }
 
-/** Two set-ups of one clone at once: the second waits for the first. */
+/** Two set-ups of one clone at once: the second waits for the first. A lock whose process is gone is nobody's. */
 async function alone(work) {
 	const lock = join(root, '.passa-setup.lock');
-	for (const begun = Date.now(); ; ) {
-		try {
-			closeSync(openSync(lock, 'wx'));
-			break;
-		} catch {
-			const left = existsSync(lock) && Date.now() - statSync(lock).mtimeMs > lockMinutes * 60_000;
-			if (left) rmSync(lock, { force: true });
-			else if (Date.now() - begun > lockMinutes * 60_000)
-				fail(`another set-up holds ${lock}; remove it if there is none`);
-			else await new Promise((done) => setTimeout(done, 500));
+	for (let told = false; !taken(lock); ) {
+		const owner = Number(readText(lock));
+		const old = existsSync(lock) && Date.now() - statSync(lock).mtimeMs > lockMinutes * 60_000;
+		if (old || (owner > 0 && !alive(owner))) rmSync(lock, { force: true });
+		else {
+			if (!told) say(`waiting for another set-up of this clone (process ${owner || 'unknown'})`);
+			told = true;
+			await new Promise((done) => setTimeout(done, 200));
 		}
 	}
+	await work();
+}
+
+/** Given back however this process ends: also by `fail`, or by Ctrl-C. */
+function taken(lock) {
 	try {
-		await work();
-	} finally {
-		rmSync(lock, { force: true });
+		writeFileSync(lock, String(process.pid), { flag: 'wx' });
+	} catch (error) {
+		if (error.code === 'EEXIST') return false;
+		// A clone that this user cannot write to may be ready all the same.
+		if (['EACCES', 'EPERM', 'EROFS'].includes(error.code)) return true;
+		throw error;
+	}
+	process.once('exit', () => rmSync(lock, { force: true }));
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+	return true;
+}
+
+function readText(file) {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		return '';
+	}
+}
+
+function alive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === 'EPERM';
 	}
 }
 
