@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PassaError } from '#shared/errors.ts';
 import { type PassaFile, passaFile, readPassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
+import { passaSchema, schemaFile } from './passa-schema.ts';
 
 const test = suite('passa.json');
 
@@ -77,5 +78,26 @@ test('no file means that nothing runs; a file of another shape is damaged', () =
 			'NOT_RUNNING',
 		);
 	}));
+
+test('its schema is committed, and is the one that is checked', () => {
+	assert.is(readFileSync(schemaFile, 'utf8'), passaSchema());
+	const schema = JSON.parse(passaSchema());
+	const known = [
+		'web',
+		'indexer',
+		'relayer',
+		'platform',
+		'rpc',
+		'friendbot',
+		'networkPassphrase',
+		'contracts',
+	];
+	known.push('usdcAsset', 'database', 'events', 'people', 'simulators');
+	assert.equal(Object.keys(schema.properties), known);
+	assert.is(schema.additionalProperties, false);
+	// What every run has; services that do not exist are left out.
+	const always = ['rpc', 'friendbot', 'networkPassphrase', 'contracts', 'usdcAsset', 'events', 'people'];
+	assert.equal(schema.required, always);
+});
 
 test.run();
