@@ -1,12 +1,15 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { z } from 'zod';
+import { splitsOf } from '#shared/chain/accounting.ts';
 import { findEvent } from '#shared/chain/directory.ts';
+import { readEventState } from '#shared/chain/event-state.ts';
 import { type Chain, signWith } from '#shared/chain/invoke.ts';
-import { buy, quote, type Receipt } from '#shared/chain/purchase.ts';
+import { buy, describeSplits, type Item, quote, type Receipt } from '#shared/chain/purchase.ts';
 import { readEnv } from '#shared/env.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
+import { buyByMpesa } from './buy/by-mpesa.ts';
 import { fund, sendClassic } from './deploy/classic.ts';
 import { keyOf, readDeployment } from './deploy/deployment.ts';
 import { readFlags, wholeNumber } from './flags.ts';
@@ -15,6 +18,8 @@ import { runScript } from './run-script.ts';
 
 /** USDC that a fresh localnet wallet is given to spend. */
 const pocketMoney = '1000';
+/** Where nobody says whose: localnet's simulator pays from any phone. */
+const demoPhone = '254712345678';
 
 /** `npm run buy`: does what a fan does, through the same interfaces. */
 await runScript(async () => {
@@ -29,11 +34,13 @@ await runScript(async () => {
 	});
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	const item = { tier: wholeNumber('tier', flags.tier, 0, 15), qty: wholeNumber('qty', flags.qty, 1, 20) };
+	if (!['usdc', 'mpesa'].includes(flags.method))
+		throw new PassaError('METHOD_UNKNOWN', '--method must be usdc or mpesa');
 	const passa = readPassaFile(flags.data);
-	refuseOtherMethods(flags.method, passa);
 	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const since = readDeployment(flags.data)?.sinceLedger ?? 1;
 	const { event } = await findEvent(passa.rpc, passa.contracts.registry, since, flags.event);
+	if (flags.method === 'mpesa') return print(await byMpesa(passa, event, item, flags.phone), flags.json);
 	const wallet = await walletOf(chain, passa, flags.data);
 	const receipt = await buy(
 		chain,
@@ -43,15 +50,34 @@ await runScript(async () => {
 	print(receipt, flags.json);
 });
 
-/** M-Pesa is the relayer's: where there is none, there is no M-Pesa. */
-function refuseOtherMethods(method: string, { relayer }: PassaFile): void {
-	if (method === 'usdc') return;
-	if (method !== 'mpesa') throw new PassaError('METHOD_UNKNOWN', '--method must be usdc or mpesa');
-	const why = relayer ? 'its relayer does not take orders from here yet' : 'it has no relayer';
-	throw new PassaError(
-		'METHOD_UNAVAILABLE',
-		`M-Pesa is not available on this Passa: ${why}; use --method usdc`,
+/** M-Pesa is the relayer's: where there is none, there is no M-Pesa. On localnet any phone pays. */
+async function byMpesa(
+	{ relayer, rpc, networkPassphrase }: PassaFile,
+	event: string,
+	item: Item,
+	phone = networkPassphrase === localnetPassphrase ? demoPhone : undefined,
+): Promise<Receipt & { reference: string }> {
+	if (!relayer)
+		throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, so no M-Pesa: use --method usdc');
+	if (!phone) throw new PassaError('FLAGS_INVALID', '--phone must be a Kenyan number, e.g. 254712345678');
+	const order = await buyByMpesa(relayer, { event, ...item, phone }, (line) => console.error(line));
+	const { terms } = await readEventState(rpc, event);
+	const total = BigInt(order.amountUsdc);
+	// A price is a multiple of 10 000 stroops: each share of it is exact, whatever was sold before.
+	const shares = splitsOf(
+		terms.payees.map((p) => p.bps),
+		0n,
+		total,
 	);
+	return {
+		reference: order.reference,
+		orders: [BigInt(order.chain.orderId)],
+		tickets: order.chain.tickets.map(BigInt),
+		total,
+		splits: describeSplits(terms, shares),
+		hash: order.chain.txHash,
+		ledger: order.chain.ledger,
+	};
 }
 
 /** PASSA_WALLET_SECRET's wallet, or on localnet a fresh one with a trust line and some USDC. */
@@ -87,11 +113,12 @@ async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promis
 	return wallet;
 }
 
-function print(receipt: Receipt, json: boolean): void {
+function print(receipt: Receipt & { reference?: string }, json: boolean): void {
 	const splits = receipt.splits.map((s) => ({ ...s, amount: s.amount.toString() }));
 	if (json) {
 		const answer = {
 			orderId: receipt.orders[0]!.toString(),
+			...(receipt.reference ? { reference: receipt.reference } : {}),
 			tickets: receipt.tickets.map(String),
 			total: receipt.total.toString(),
 			splits,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { simulatorCertificate } from '#relayer/simulators/mpesa/kept.ts';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
 import type { ServiceName } from './postgres/roles.ts';
 import type { Database } from './postgres/run-database.ts';
@@ -33,6 +34,8 @@ export type Service<Needs = Run> = {
 	main: string;
 	port: keyof Ports;
 	env: (run: Needs) => Record<string, string>;
+	/** Stands where a provider's host would. */
+	simulator?: true;
 	/** Brought up to date before it starts. */
 	migrations?: { service: ServiceName; folder: string };
 };
@@ -62,14 +65,17 @@ export const services: Service[] = [
 		}),
 	},
 	{
+		name: 'mpesa',
+		main: 'relayer/simulators/mpesa/main.ts',
+		port: 'mpesa',
+		simulator: true,
+		env: () => simulatorLogins,
+	},
+	{
 		name: 'relayer',
 		main: 'relayer/main.ts',
 		port: 'relayer',
-		env: (run) => ({
-			...networkEnv(run),
-			RELAYER_SECRET: keyOf(run.deployment.roles.relayer).secret(),
-			SESSION_PUBLIC_KEY: sessionPublicKey(readSecrets(run.dataDir)),
-		}),
+		env: relayerEnv,
 	},
 	{
 		name: 'platform',
@@ -86,6 +92,7 @@ export const services: Service[] = [
 			ORIGIN: originOf(run),
 			PLATFORM_URL: `http://${run.host}:${run.ports.platform}`,
 			INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
+			RELAYER_URL: `http://${run.host}:${run.ports.relayer}`,
 			PUBLIC_STELLAR_RPC_URL: rpcOf(run),
 			PASSA_USDC: run.deployment.usdc,
 			USDC_ASSET: `${run.deployment.usdcAsset.code}:${run.deployment.usdcAsset.issuer}`,
@@ -101,6 +108,41 @@ export const services: Service[] = [
 
 /** Whoever reads this address's codes in the outbox is support and admin of a run on localnet. */
 export const supportAddress = 'support@passa.example';
+
+/** What the simulator lets in. No host of Safaricom's knows these. */
+const simulatorLogins = {
+	MPESA_KEY: 'sandbox',
+	MPESA_SECRET: 'sandbox',
+	MPESA_PASSKEY: 'sandbox',
+	MPESA_SHORTCODE: '174379',
+	MPESA_INITIATOR_PASSWORD: 'sandbox',
+};
+
+function relayerEnv(run: Run): Record<string, string> {
+	const secrets = readSecrets(run.dataDir);
+	const { roles, usdcAsset } = run.deployment;
+	return {
+		DATABASE_URL: run.database.urls('relayer').run,
+		DATABASE_OWNER_URL: run.database.urls('relayer').owner,
+		...networkEnv(run),
+		USDC_ASSET: `${usdcAsset.code}:${usdcAsset.issuer}`,
+		RELAYER_SECRET: keyOf(roles.relayer).secret(),
+		TREASURY_SECRET: keyOf(roles.treasury).secret(),
+		RELAYER_MASTER: secrets.relayMaster,
+		RELAYER_PII_KEY: secrets.piiKey,
+		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),
+		SUPPORT_TOKEN: secrets.supportToken,
+		// Only the web, the simulator and this machine's own commands reach it.
+		TRUST_PROXY: 'true',
+		...simulatorLogins,
+		MPESA_BASE_URL: `http://${run.host}:${run.ports.mpesa}`,
+		MPESA_INITIATOR: 'passa',
+		MPESA_CERTIFICATE: join(resolve(run.dataDir), simulatorCertificate),
+		MPESA_NOMINATED_NUMBER: '254700000000',
+		HOOK_SECRET: secrets.hookSecret,
+		HOOK_BASE_URL: `http://${run.host}:${run.ports.relayer}`,
+	};
+}
 
 function platformEnv(run: Run): Record<string, string> {
 	const secrets = readSecrets(run.dataDir);

@@ -3,20 +3,23 @@ import { readEventState } from '#shared/chain/event-state.ts';
 import type { Chain } from '#shared/chain/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { Children } from './children.ts';
+import { Children, refuseTakenPort } from './children.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { readDemo, writeDemo } from './demo/demo-file.ts';
 import { type Demo, seedDemo } from './demo/seed.ts';
-import { deploy } from './deploy/deploy.ts';
-import { type Deployment, readDeployment, writeDeployment } from './deploy/deployment.ts';
+import type { Deployment } from './deploy/deployment.ts';
+import { ensureDeployed } from './deploy/ensure-deployed.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
-import { clearDatabase } from './postgres/orphan.ts';
+import { clearDatabase, endOrphan } from './postgres/orphan.ts';
 import { type Database, migrateFor, startDatabase } from './postgres/run-database.ts';
 import { runScript } from './run-script.ts';
+import { readSecrets } from './secrets.ts';
 import { type Ground, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
 
 const host = '127.0.0.1';
+/** A service that lost its parent ends within this time. */
+const endWithinMs = 12_000;
 const step = (line: string): void => console.log(`· ${line}`);
 
 /** `npm start`: the whole of Passa on this machine. */
@@ -30,13 +33,15 @@ await runScript(async () => {
 	});
 	const ports = portsFrom(wholeNumber('port', flags.port, 1, 65_000));
 	const closeSeconds = wholeNumber('close-seconds', flags['close-seconds'], 1, 60);
-	const { dataDir, release } = takeDataFolder(flags.data, flags.reset);
+	const { dataDir, leftByCrash, release } = takeDataFolder(flags.data, flags.reset);
 	const ground: Ground = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase };
 
 	const ended = untilStopped();
 	const children = new Children(ended.fail);
 	try {
 		if (flags.reset) await clearDatabase(dataDir);
+		else await endOrphan(dataDir);
+		await refuseTakenPorts(ground, leftByCrash);
 		const started = startAll(children, ground, !flags['no-demo']);
 		await Promise.race([started, ended.promise]);
 		await ended.promise;
@@ -46,9 +51,15 @@ await runScript(async () => {
 		release();
 	}
 	console.log('stopped');
-	// A failed start may leave a request of its own waiting.
-	process.exit();
 });
+// A failed start may leave a request of its own waiting.
+process.exit();
+
+/** All of them at once, before anything starts. */
+async function refuseTakenPorts({ ports, host }: Ground, leftByCrash: boolean): Promise<void> {
+	const patience = leftByCrash ? endWithinMs : 0;
+	for (const [name, port] of Object.entries(ports)) await refuseTakenPort(port, name, host, patience);
+}
 
 async function startAll(children: Children, ground: Ground, withDemo: boolean): Promise<void> {
 	const begun = performance.now();
@@ -59,37 +70,46 @@ async function startAll(children: Children, ground: Ground, withDemo: boolean): 
 		children.start(localnetService, ground),
 	]);
 	const chain: Chain = { rpcUrl, passphrase };
-	const deployment = await ensureDeployed(chain, dataDir);
-	const urls = await startServices(children, { ...ground, database, deployment });
-	const demo = withDemo ? await ensureDemo(chain, deployment, dataDir) : null;
+	const { deployment } = await ensureDeployed(dataDir, { chain, progress: step });
+	const { urls, simulators } = await startServices(children, { ...ground, database, deployment });
+	const demo = withDemo ? await ensureDemo(chain, deployment, dataDir, urls.relayer!) : null;
 	const described = await describe(chain, database, deployment, demo);
-	const passa = { ...described, ...urls, people: [...described.people, supportPerson(urls.web!)] };
+	const passa = {
+		...described,
+		...urls,
+		simulators,
+		people: [...described.people, supportPerson(urls.web!)],
+	};
 	writePassaFile(dataDir, passa);
-	printTable(passa, (performance.now() - begun) / 1000);
+	const support = `${urls.web}/support?token=${readSecrets(dataDir).supportToken}`;
+	printTable(passa, support, (performance.now() - begun) / 1000);
 }
 
-async function startServices(children: Children, run: Run): Promise<Record<string, string>> {
+async function startServices(children: Children, run: Run): Promise<Started> {
 	const urls: Record<string, string> = {};
+	const simulators: Record<string, { url: string; control: string }> = {};
 	for (const service of services) {
-		step(`starting ${service.name}`);
+		step(`starting ${service.simulator ? `a simulated ${service.name}` : service.name}`);
 		await migrateFor(service, run.database);
-		urls[service.name] = await children.start(service, run);
+		const url = await children.start(service, run);
+		if (service.simulator) simulators[service.name] = { url, control: `${url}/control` };
+		else urls[service.name] = url;
 	}
-	return urls;
+	return { urls, simulators };
 }
 
-async function ensureDeployed(chain: Chain, dataDir: string): Promise<Deployment> {
-	const known = readDeployment(dataDir);
-	if (known) return known;
-	const deployment = await deploy({ chain, progress: step });
-	writeDeployment(dataDir, deployment);
-	return deployment;
-}
+/** Where services are, and where the simulators that stand for providers. */
+type Started = { urls: Record<string, string>; simulators: PassaFile['simulators'] };
 
-async function ensureDemo(chain: Chain, deployment: Deployment, dataDir: string): Promise<Demo> {
+async function ensureDemo(
+	chain: Chain,
+	deployment: Deployment,
+	dataDir: string,
+	relayer: string,
+): Promise<Demo> {
 	const known = readDemo(dataDir);
 	if (known) return known;
-	const demo = await seedDemo(chain, deployment, dataDir, step);
+	const demo = await seedDemo(chain, deployment, dataDir, step, relayer);
 	writeDemo(dataDir, demo);
 	return demo;
 }
@@ -124,28 +144,32 @@ function supportPerson(web: string): PassaFile['people'][number] {
 	return { name: 'Passa support', role: 'admin', login };
 }
 
-function printTable(passa: PassaFile, seconds: number): void {
+function printTable(passa: PassaFile, support: string, seconds: number): void {
 	const urls = Object.entries(passa).filter(([, v]) => typeof v === 'string' && v.startsWith('http'));
 	console.log(`\nPassa is ready (${seconds.toFixed(1)} s)\n`);
 	for (const [name, url] of urls) console.log(`  ${name.padEnd(12)} ${url}`);
+	const { mpesa } = passa.simulators ?? {};
+	if (mpesa) console.log(`  ${'M-Pesa'.padEnd(12)} ${mpesa.url} (simulated; misbehaves at ${mpesa.control})`);
+	console.log(`  ${'support'.padEnd(12)} ${support}`);
 	if (passa.events.length > 0) console.log('\n  events');
 	for (const e of passa.events) console.log(`  ${String(e.no).padEnd(4)} ${e.name.padEnd(28)} ${e.address}`);
 	console.log('\n  people (secrets of wallets in passa.json)');
 	for (const p of passa.people)
 		console.log(`  ${p.role.padEnd(10)} ${p.name.padEnd(30)} ${p.address ?? p.login}`);
 	console.log(
-		'\n  try   npm run buy -- --event 1 --tier 1 --qty 2\n        npm run audit -- --event 1\n  stop  Ctrl-C\n',
+		'\n  try   npm run buy -- --event 1 --tier 1 --qty 2\n        npm run buy -- --event 1 --tier 1 --method mpesa\n        npm run audit -- --event 1\n  stop  Ctrl-C\n',
 	);
 }
 
-/** Settles at SIGINT or SIGTERM; fails when a child ended by itself. */
+/**
+ * Settles when a person or the system wants an end; fails when a child ended by itself. A second signal changes
+ * nothing: npm hands Ctrl-C on to a process that the terminal has told already.
+ */
 function untilStopped(): { promise: Promise<void>; fail: (error: PassaError) => void } {
-	let fail: (error: PassaError) => void = () => {};
-	const promise = new Promise<void>((done, failed) => {
-		fail = failed;
-		process.once('SIGINT', () => done());
-		process.once('SIGTERM', () => done());
-	});
+	const { promise, resolve, reject } = Promise.withResolvers<void>();
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+	// A terminal that is gone takes no more words, and the children still have to end.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 	promise.catch(() => {});
-	return { promise, fail: (error) => fail(error) };
+	return { promise, fail: reject };
 }

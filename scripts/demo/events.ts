@@ -1,5 +1,13 @@
 /** The demo's events: names, places and prices as a Nairobi weekend has them. KES in shillings. */
-export type DemoTier = { name: string; description: string; kes: number; capacity: number; perOrder: number };
+export type DemoTier = {
+	name: string;
+	description: string;
+	kes: number;
+	capacity: number;
+	perOrder: number;
+	/** Seats for M-Pesa; half of all where nothing is said. */
+	fiatQuota?: number;
+};
 
 export type DemoEvent = {
 	name: string;
@@ -31,7 +39,15 @@ export const demoEvents: DemoEvent[] = [
 		hour: 14,
 		hours: 9,
 		tiers: [
-			{ name: 'Early bird', description: 'Entry before 16:00', kes: 1500, capacity: 12, perOrder: 4 },
+			{
+				name: 'Early bird',
+				description: 'Entry before 16:00',
+				kes: 1500,
+				capacity: 12,
+				perOrder: 4,
+				// Ten go to wallets.
+				fiatQuota: 1,
+			},
 			{ name: 'Regular', description: 'Entry all day', kes: 2500, capacity: 900, perOrder: 10 },
 			{ name: 'VIP deck', description: 'Raised deck, shade, own bar', kes: 6500, capacity: 120, perOrder: 6 },
 		],

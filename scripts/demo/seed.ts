@@ -7,6 +7,7 @@ import { publish as publishEvent } from '#shared/chain/publish.ts';
 import { buy, quote } from '#shared/chain/purchase.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import type { Metadata } from '#shared/metadata.ts';
+import { buyByMpesa } from '../buy/by-mpesa.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';
@@ -27,6 +28,7 @@ export async function seedDemo(
 	deployment: Deployment,
 	dataDir: string,
 	say: (line: string) => void,
+	relayer: string | null = null,
 ): Promise<Demo> {
 	const people = castOf(demoEvents);
 	say('people get wallets');
@@ -39,7 +41,10 @@ export async function seedDemo(
 	}
 	say('fans buy the first tickets');
 	const fans = people.filter((p) => p.role === 'fan');
-	await Promise.all(fans.map((fan, i) => firstPurchases(chain, fan.key, events, i)));
+	await Promise.all([
+		...fans.map((fan, i) => firstPurchases(chain, fan.key, events, i)),
+		...(relayer ? [firstByMpesa(relayer, events[0]!)] : []),
+	]);
 	return {
 		people: people.map(({ name, role, key }) => ({
 			name,
@@ -51,6 +56,19 @@ export async function seedDemo(
 	};
 }
 
+/** Somebody without a wallet: two regular tickets, as soon as the relayer has set the event's seats aside. */
+async function firstByMpesa(relayer: string, event: string): Promise<void> {
+	const tier = 1;
+	for (const until = Date.now() + allocatedWithinMs; Date.now() < until; ) {
+		const answer = await fetch(`${relayer}/v1/events/${event}/availability`);
+		const { items = [] } = (await answer.json()) as { items?: { tier: number; left: number }[] };
+		if (items.some((i) => i.tier === tier && i.left > 0)) break;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	await buyByMpesa(relayer, { event, tier, qty: 2, phone: '254722000001' }, () => {});
+}
+
+const allocatedWithinMs = 30_000;
 const organizers = ['Wanjiru Events', 'Pwani Laughs Productions', 'Lakehub'];
 const fans = ['Achieng', 'Otieno', 'Wambui', 'Kiprop'];
 
@@ -170,7 +188,7 @@ function initOf(
 			price: stroopsOf(BigInt(t.kes)),
 			face: { currency: 0, amount: BigInt(t.kes) * 100n },
 			capacity: t.capacity,
-			fiat_quota: Math.floor(t.capacity / 2),
+			fiat_quota: t.fiatQuota ?? Math.floor(t.capacity / 2),
 			opens_at: 0n,
 			closes_at: ends_at,
 			per_order: t.perOrder,

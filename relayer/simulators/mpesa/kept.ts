@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
 import { mintCertificate } from './certificate.ts';
 import { MpesaLedger } from './ledger.ts';
@@ -16,6 +17,8 @@ export type Kept = {
 	close(): void;
 };
 
+/** Beside the file: what a client encrypts its password with. */
+export const simulatorCertificate = 'mpesa-simulator.pem';
 const soonMilliseconds = 20;
 
 /** `file` null keeps everything in memory. */
@@ -23,6 +26,7 @@ export function openKept(file: string | null, shortcode: string, now: number): K
 	const known = file && existsSync(file) ? read(file) : null;
 	const ledger = known ? MpesaLedger.from(shortcode, known.ledger) : new MpesaLedger(shortcode);
 	const { certificatePem, privateKeyPem } = known ?? mintCertificate(now);
+	if (file) writeFileSync(join(dirname(file), simulatorCertificate), certificatePem);
 	let timer: NodeJS.Timeout | null = null;
 	let isClosed = false;
 	const write = () => {

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { type OrderView, relayerClient } from '#relayer/client.ts';
+import { PassaError, type Problem } from '#shared/errors.ts';
+
+export type MpesaPurchase = { event: string; tier: number; qty: number; phone: string };
+
+/** Seconds that one question waits for news; and after which nobody at a command line waits any longer. */
+const askSeconds = 20;
+const patienceMs = 20 * 60_000;
+
+const ends: OrderView['state'][] = ['issued', 'failed', 'expired', 'refunded', 'review'];
+
+/** What a fan without a wallet does: orders at the relayer, answers the phone, waits for the tickets. */
+export async function buyByMpesa(
+	relayer: string,
+	purchase: MpesaPurchase,
+	say: (line: string) => void,
+): Promise<OrderView & { chain: NonNullable<OrderView['chain']> }> {
+	const client = relayerClient(relayer);
+	const made = await client.v1.orders.$post({ json: { ...purchase, idempotencyKey: randomUUID() } });
+	if (!made.ok) throw await problemOf(made);
+	const { order: first, token } = await made.json();
+	say(`order ${first.reference}: check the phone ${first.phone ?? ''}`);
+	let order = first;
+	for (const until = Date.now() + patienceMs; !ends.includes(order.state); ) {
+		if (Date.now() > until)
+			throw new PassaError('ORDER_PENDING', `order ${order.reference} is still ${order.state}`);
+		const answer = await client.v1.orders[':reference'].$get(
+			{
+				param: { reference: order.reference },
+				query: { after: String(order.version), wait: String(askSeconds) },
+			},
+			{ headers: { authorization: `Bearer ${token}` } },
+		);
+		if (!answer.ok) throw await problemOf(answer);
+		const next = await answer.json();
+		if (next.state !== order.state) say(`order ${next.reference}: ${next.state}`);
+		order = next;
+	}
+	if (order.state === 'issued' && order.chain) return { ...order, chain: order.chain };
+	throw new PassaError(
+		order.reason ?? `ORDER_${order.state.toUpperCase()}`,
+		`the order ${order.reference} is ${order.state}${order.push?.resultText ? `: ${order.push.resultText}` : ''}`,
+	);
+}
+
+async function problemOf(response: { status: number; text(): Promise<string> }): Promise<PassaError> {
+	const text = await response.text();
+	try {
+		const { code, detail } = JSON.parse(text) as Problem;
+		return new PassaError(code, detail, { status: response.status });
+	} catch {
+		return new PassaError('RELAYER_UNREACHABLE', `the relayer answers HTTP ${response.status}`);
+	}
+}
