@@ -26,3 +26,9 @@ export const longDate = (iso: string, locale: string): string =>
 		month: 'long',
 		year: 'numeric',
 	}).format(new Date(iso));
+
+/** To the second, for evidence. */
+export const secondOf = (iso: string, locale: string): string =>
+	new Intl.DateTimeFormat(tag(locale), { timeZone: zone, timeStyle: 'medium', hour12: false }).format(
+		new Date(iso),
+	);

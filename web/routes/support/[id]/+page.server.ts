@@ -1,0 +1,31 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { answered } from '#lib/answer.ts';
+import { relayerForSupport, seen, unlisted } from '#lib/server/support.server.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const decisions = ['issue', 'refund', 'nothing'] as const;
+
+export const load: PageServerLoad = async (event) => {
+	event.setHeaders(unlisted);
+	const relayer = await relayerForSupport(event);
+	return { found: await seen(relayer.v1.review[':id'].$get({ param: event.params })) };
+};
+
+export const actions: Actions = {
+	default: async (event) => {
+		const form = await event.request.formData();
+		const note = String(form.get('note') ?? '').trim();
+		const decision = decisions.find((d) => d === form.get('decision'));
+		if (!note || !decision) return fail(400, { code: 'NOTE_MISSING', message: '', note, decision });
+		const relayer = await relayerForSupport(event);
+		try {
+			const json = { decision, note };
+			await answered(relayer.v1.review[':id'].decision.$post({ param: event.params, json }));
+		} catch (cause) {
+			if (!(cause instanceof PassaError)) throw cause;
+			return fail(cause.status, { code: cause.code, message: cause.message, note, decision });
+		}
+		redirect(303, `/support/${event.params.id}`);
+	},
+};
