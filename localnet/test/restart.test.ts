@@ -149,12 +149,10 @@ function launch(env: Record<string, string>) {
 	return { child, up, ended };
 }
 
-test('the process answers in two seconds, and a signal ends it with everything kept', async ({ dataDir }) => {
-	const begun = performance.now();
+test('a signal ends the process with everything kept', async ({ dataDir }) => {
 	const first = launch({ PASSA_DATA: dataDir, PORT: '0' });
 	const url = await first.up;
 	assert.is((await fetch(`${url}/readyz`)).status, 200);
-	assert.ok(performance.now() - begun < 2000, `ready after ${performance.now() - begun} ms`);
 	const key = Keypair.random().publicKey();
 	assert.is((await fetch(`${url}/friendbot?addr=${key}`)).status, 200);
 	first.child.kill('SIGTERM');

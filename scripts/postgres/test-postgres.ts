@@ -18,7 +18,7 @@ export type TestPostgres = {
 /** A real PostgreSQL for a test file, in a folder of its own, gone afterwards. */
 export async function startTestPostgres(): Promise<TestPostgres> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'passa-pg-'));
-	const port = await freePort();
+	let port = await freePort();
 	let ends: (() => void) | null = null;
 	const start = () =>
 		startCluster(dataDir, port, ({ endNow }) => {
@@ -30,7 +30,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 		if (ends) process.off('exit', ends);
 		return running.stop();
 	};
-	let cluster = await start();
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+	let cluster = await start().catch(async () => {
+		// Another test may have taken the port meanwhile; what else went wrong goes wrong again.
+		port = await freePort();
+		return start();
+	});
 	let made = 0;
 	return {
 		get cluster() {
