@@ -20,6 +20,7 @@ import type { Database } from './models/schema.ts';
 import { expireHolds } from './orders/expire-holds.ts';
 import { forgetLimits, type Rule } from './orders/limit.ts';
 import { orderChannel } from './orders/move-order.ts';
+import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import type { RailsDeps } from './rails/deps.ts';
 import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
@@ -99,6 +100,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		clock,
 		seal,
 		watch,
+		terms: new TermsBook(),
 		custody: custodyOf(options.master),
 		readTokens: readTokensOf(options.master),
 		holdMilliseconds: options.holdMilliseconds,

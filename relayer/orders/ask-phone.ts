@@ -11,11 +11,11 @@ export async function askPhone(
 	order: OrderRow,
 	phone: string,
 	now: Date,
-): Promise<void> {
+): Promise<OrderRow> {
 	try {
-		await queuePush(tx, order, phone, now);
+		return await queuePush(tx, order, phone, now);
 	} catch (error) {
 		if (!(error instanceof PassaError) || error.code !== 'TREASURY_SHORT') throw error;
-		await moveOrder(tx, order, 'failed', now, { reason: error.code });
+		return moveOrder(tx, order, 'failed', now, { reason: error.code });
 	}
 }

@@ -1,14 +1,13 @@
-import { eq } from 'drizzle-orm';
 import type { Reader } from '../models/schema.ts';
-import { type TierRow, tiers } from '../models/tiers.ts';
-import { findEvent } from './find-event.ts';
+import type { TierRow } from '../models/tiers.ts';
+import { findEvent, findTiers } from './find-event.ts';
 import { isInKes, saleIs } from './price.ts';
 import type { Availability } from './wire.ts';
 
 /** What the fiat rail may still sell of an event. */
 export async function availabilityOf(db: Reader, wanted: string, now: Date): Promise<Availability[]> {
 	const { event } = await findEvent(db, wanted);
-	const rows = await db.select().from(tiers).where(eq(tiers.event, event)).orderBy(tiers.tier);
+	const rows = await findTiers(db, event);
 	return rows.map((row) => availability(row, now));
 }
 

@@ -5,13 +5,14 @@ import type { Database, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import type { Custody, ReadTokens } from '../signer.server.ts';
 import type { Rule } from './limit.ts';
+import type { TermsBook } from './terms-book.ts';
 import type { OrderWatch } from './watch.ts';
 
 /**
  * Asks a phone for its PIN: reserves the treasury's USDC, moves the held order to `pending` and leaves a push for the
- * rail's worker. Throws PUSH_OPEN, TOO_MANY_TRIES, or TREASURY_SHORT (then nothing has changed).
+ * rail's worker. Throws PUSH_OPEN, TOO_MANY_TRIES, TIER_SOLD_OUT, or TREASURY_SHORT (then nothing has changed).
  */
-export type QueuePush = (tx: Transaction, order: OrderRow, phone: string, now: Date) => Promise<unknown>;
+export type QueuePush = (tx: Transaction, order: OrderRow, phone: string, now: Date) => Promise<OrderRow>;
 
 export type OrderDeps = {
 	db: Database;
@@ -20,6 +21,8 @@ export type OrderDeps = {
 	custody: Custody;
 	readTokens: ReadTokens;
 	watch: OrderWatch;
+	/** Terms that do not change are read once. */
+	terms: Pick<TermsBook, 'of'>;
 	holdMilliseconds: number;
 	/** New orders of one address (IP). Generous: a mobile network puts thousands of people behind one. */
 	ordersPerAddress: Rule;

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Reader } from '../models/schema.ts';
 import { type EventRow, events, type TierRow, tiers } from '../models/tiers.ts';
@@ -11,11 +11,5 @@ export async function findEvent(db: Reader, wanted: string): Promise<EventRow> {
 	return row;
 }
 
-export async function findTier(db: Reader, event: string, tier: number): Promise<TierRow> {
-	const [row] = await db
-		.select()
-		.from(tiers)
-		.where(and(eq(tiers.event, event), eq(tiers.tier, tier)));
-	if (!row) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
-	return row;
-}
+export const findTiers = (db: Reader, event: string): Promise<TierRow[]> =>
+	db.select().from(tiers).where(eq(tiers.event, event)).orderBy(tiers.tier);

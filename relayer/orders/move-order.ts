@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -33,7 +33,10 @@ export async function moveOrder(
 	}
 	const { ledger = null } = change;
 	const holding = await seats(tx, order, claims[to].seats);
-	const reserved = await usdc(tx, order, claims[to].usdc, ledger);
+	const reserved = await usdc(tx, order, claims[to].usdc, ledger).catch(async (error) => {
+		if (holding && !order.holding) await releaseSeats(tx, order);
+		throw error;
+	});
 	const [moved] = await tx
 		.update(orders)
 		.set({
@@ -46,9 +49,9 @@ export async function moveOrder(
 			changedAt: now,
 		})
 		.where(eq(orders.no, order.no))
-		.returning();
-	await tx.execute(sql`SELECT pg_notify(${orderChannel}, ${order.reference})`);
-	return moved!;
+		.returning({ ...getTableColumns(orders), told: sql`pg_notify(${orderChannel}, ${order.reference})` });
+	const { told: _, ...row } = moved!;
+	return row;
 }
 
 export const orderChannel = 'relay_orders';

@@ -1,21 +1,32 @@
 import { PassaError } from '#shared/errors.ts';
 import type { TierRow } from '../models/tiers.ts';
+import type { Terms } from './terms-book.ts';
 
 /** Cents of KES: the most that M-Pesa takes at once. */
 const mostKes = 25_000_000n;
 const kes = 0;
 
-export const isInKes = (tier: TierRow): boolean => tier.faceCurrency === kes;
+export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kes;
 
 /** Whether the sale's window holds at a time. */
-export function saleIs({ opensAt, closesAt }: TierRow, now: Date): 'open' | 'not yet' | 'over' {
+export function saleIs(
+	{ opensAt, closesAt }: Pick<TierRow, 'opensAt' | 'closesAt'>,
+	now: Date,
+): 'open' | 'not yet' | 'over' {
 	const seconds = BigInt(Math.floor(now.getTime() / 1000));
 	if (seconds < opensAt) return 'not yet';
 	return seconds < closesAt ? 'open' : 'over';
 }
 
 /** What an order costs, or by code why there can be none. */
-export function priceOf(tier: TierRow, qty: number, now: Date): { kes: bigint; usdc: bigint } {
+export function priceOf(
+	{ tiers }: Terms,
+	index: number,
+	qty: number,
+	now: Date,
+): { kes: bigint; usdc: bigint } {
+	const tier = tiers.find((each) => each.tier === index);
+	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
 	if (!isInKes(tier))
 		throw new PassaError('TIER_NOT_IN_KES', 'This tier is priced in dollars: buy it with a wallet.');
 	const sale = saleIs(tier, now);

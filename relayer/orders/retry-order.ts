@@ -7,7 +7,6 @@ import type { Reader } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
 import { nowOf, type OrderDeps, railOf } from './deps.ts';
-import { findTier } from './find-event.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import { priceOf } from './price.ts';
 
@@ -19,7 +18,7 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		const now = nowOf(deps);
 		const order = await lockOrder(tx, no);
 		refuseMoving(order.state);
-		priceOf(await findTier(tx, order.event, order.tier), order.qty, now);
+		priceOf(await deps.terms.of(deps.db, order.event), order.tier, order.qty, now);
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		const change = { reason: null, holdUntil, wakeAt: holdUntil };
 		const held = order.state === 'held' ? order : await moveOrder(tx, order, 'held', now, change);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { count, eq, gt, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -7,7 +7,7 @@ import type { Transaction } from '../models/schema.ts';
 import { tooManyTries } from '../orders/limit.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import type { Seal } from '../seal.ts';
-import { wakeRails } from './wake-rails.ts';
+import { railsChannel } from './wake-rails.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;
@@ -15,8 +15,8 @@ const mostOfOrder = 5;
 
 /**
  * Asks a phone for its PIN: promises the treasury's USDC, moves the locked, held order to `pending` and leaves a push
- * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, TOO_MANY_TRIES,
- * TIER_SOLD_OUT or TREASURY_SHORT; nothing has changed then.
+ * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws TOO_MANY_TRIES,
+ * TIER_SOLD_OUT or TREASURY_SHORT, and nothing has changed then; or PUSH_OPEN, and the transaction must not be kept.
  */
 export async function queuePush(
 	tx: Transaction,
@@ -28,28 +28,26 @@ export async function queuePush(
 	if (order.state === 'pending') throw pushOpen();
 	const phoneKey = seal.keyOf('phone', phone);
 	await refuseTooMany(tx, order.no, phoneKey, now);
-	return tx.transaction(async (inner) => {
-		// The unique indexes decide between two that ask at once: the second waits here for the first to commit.
-		const made = await inner
-			.insert(pushes)
-			.values({
-				id: randomUUID(),
-				orderNo: order.no,
-				state: 'queued',
-				phoneSealed: seal.seal(phone),
-				phoneKey,
-				amount: order.amountKes,
-				queries: 0,
-				wakeAt: now,
-				createdAt: now,
-			})
-			.onConflictDoNothing()
-			.returning({ id: pushes.id });
-		if (made.length === 0) throw pushOpen();
-		await wakeRails(inner);
-		// Last: everybody's orders wait for the rows of the tier and the treasury.
-		return moveOrder(inner, order, 'pending', now);
-	});
+	const pending = await moveOrder(tx, order, 'pending', now);
+	// The unique indexes decide between two that ask at once. The worker is told in the same breath: the rows of tier
+	// and treasury are locked by now, and everybody's orders wait for them.
+	const [made] = await tx
+		.insert(pushes)
+		.values({
+			id: randomUUID(),
+			orderNo: order.no,
+			state: 'queued',
+			phoneSealed: seal.seal(phone),
+			phoneKey,
+			amount: order.amountKes,
+			queries: 0,
+			wakeAt: now,
+			createdAt: now,
+		})
+		.onConflictDoNothing()
+		.returning({ id: pushes.id, told: sql`pg_notify(${railsChannel}, '')` });
+	if (!made) throw pushOpen();
+	return pending;
 }
 
 const pushOpen = (): PassaError =>
@@ -65,16 +63,21 @@ async function refuseTooMany(
 	now: Date,
 ): Promise<void> {
 	const since = new Date(now.getTime() - phoneMilliseconds);
-	const [ofPhone] = await tx
-		.select({ n: count(), first: sql<Date | null>`min(${pushes.createdAt})`.mapWith(pushes.createdAt) })
+	const ofPhone = sql`${pushes.phoneKey} = ${phoneKey} AND ${pushes.createdAt} > ${since}`;
+	const ofOrder = sql`${pushes.orderNo} = ${orderNo}`;
+	const [found] = await tx
+		.select({
+			phone: sql<bigint>`count(*) FILTER (WHERE ${ofPhone})`,
+			first: sql<Date | null>`min(${pushes.createdAt}) FILTER (WHERE ${ofPhone})`.mapWith(pushes.createdAt),
+			order: sql<bigint>`count(*) FILTER (WHERE ${ofOrder})`,
+		})
 		.from(pushes)
-		.where(sql`${eq(pushes.phoneKey, phoneKey)} AND ${gt(pushes.createdAt, since)}`);
-	if (ofPhone && ofPhone.n >= mostOfPhone) {
-		const again = (ofPhone.first?.getTime() ?? now.getTime()) + phoneMilliseconds;
+		.where(sql`(${ofPhone}) OR ${ofOrder}`);
+	if (found && found.phone >= mostOfPhone) {
+		const again = (found.first?.getTime() ?? now.getTime()) + phoneMilliseconds;
 		throw tooManyTries(Math.ceil((again - now.getTime()) / 1000));
 	}
-	const [ofOrder] = await tx.select({ n: count() }).from(pushes).where(eq(pushes.orderNo, orderNo));
-	if (ofOrder && ofOrder.n >= mostOfOrder) {
+	if (found && found.order >= mostOfOrder) {
 		throw new PassaError('TOO_MANY_TRIES', 'This order was tried too often: make a new one.', {
 			status: 429,
 		});

@@ -18,6 +18,7 @@ import { post, received } from '../money/post.ts';
 import { createOrder } from '../orders/create-order.ts';
 import type { OrderDeps } from '../orders/deps.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { TermsBook } from '../orders/terms-book.ts';
 import { OrderWatch } from '../orders/watch.ts';
 import { queuePush } from '../rails/queue-push.ts';
 import { openSeal } from '../seal.ts';
@@ -105,6 +106,7 @@ export async function openStage(closeSeconds: number | 'instant' = 'instant'): P
 			custody: custodyOf(master),
 			readTokens: readTokensOf(master),
 			watch: new OrderWatch(clock),
+			terms: new TermsBook(),
 			holdMilliseconds: 600_000,
 			ordersPerAddress: { seconds: 600, max: 1_000_000 },
 			queuePush: (tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now),

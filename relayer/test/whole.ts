@@ -37,7 +37,9 @@ export async function moneyIsWhole(stage: Stage, events: string[]): Promise<void
 
 /** That the books balance, and hold one entry for each thing that happened. */
 export async function booksBalance(stage: Stage): Promise<void> {
-	const sums = await stage.rows('SELECT currency, sum(amount)::text AS sum FROM relay.journal_lines GROUP BY currency');
+	const sums = await stage.rows(
+		'SELECT currency, sum(amount)::text AS sum FROM relay.journal_lines GROUP BY currency',
+	);
 	for (const { sum } of sums) assert.is(sum, '0');
 	const [treasury] = await stage.rows(
 		`SELECT coalesce(sum(amount), 0)::text AS out, (SELECT coalesce(-sum(amount_usdc), 0)::text FROM relay.orders WHERE state = 'issued') AS usdc

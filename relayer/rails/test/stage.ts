@@ -11,6 +11,7 @@ import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/deps.ts';
+import { TermsBook } from '../../orders/terms-book.ts';
 import { OrderWatch } from '../../orders/watch.ts';
 import { sendRefunds } from '../../refunds/send-refunds.ts';
 import { openSeal } from '../../seal.ts';
@@ -145,6 +146,8 @@ export async function openRailsStage(options: Options = {}) {
 		custody: custodyOf(master),
 		readTokens: readTokensOf(master),
 		watch: new OrderWatch(clock),
+		// Its tests change prices, which no contract does.
+		terms: { of: (reader, wanted) => new TermsBook().of(reader, wanted) },
 		holdMilliseconds: 10 * minute,
 		ordersPerAddress: { seconds: 600, max: 1_000_000 },
 		queuePush: (tx, order, phone, at) => queuePush(tx, { seal }, order, phone, at),
