@@ -43,10 +43,7 @@ export async function ensureRoles(adminUrl: string, database: string, secret: st
 				ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${service};
 			`);
 		}
-		// pg-boss makes its tables itself, in a schema that belongs to the service's running role.
 		await sql.unsafe(`
-			CREATE SCHEMA IF NOT EXISTS relay_jobs AUTHORIZATION relayer;
-			CREATE SCHEMA IF NOT EXISTS platform_jobs AUTHORIZATION platform;
 			REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 		`);
 	} finally {
