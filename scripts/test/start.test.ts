@@ -1,205 +1,242 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+	chmodSync,
+	chownSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passaFile, readPassaFile } from '../passa-file.ts';
+import { readAccount } from '#shared/chain/read-account.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { readDeployment } from '../deploy/deployment.ts';
+import { type PassaFile, passaFile, readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';
+import { portsFrom } from '../services.ts';
 import { root } from '../wasm/artifacts.ts';
+import { childrenOn, command, ready, start } from './running.ts';
 
 const test = suite('npm start');
-const port = 21_000 + (process.pid % 4_000) * 8;
+/** Below those that the system gives to whoever asks for any. */
+const port = 20_000 + (process.pid % 700) * 16;
+const otherPort = port + 8;
 const folders: string[] = [];
 
 const freshFolder = (): string => {
-	const folder = mkdtempSync(join(tmpdir(), 'passa-start-'));
-	folders.push(folder);
-	return folder;
+	folders.push(mkdtempSync(join(tmpdir(), 'passa-start-')));
+	return folders.at(-1)!;
 };
+/** Used by one test after the other: a start on kept data is a fast one. */
+const data = join(freshFolder(), 'made', 'by-start');
+let first: PassaFile;
+
 test.after(() => {
+	removeCluster(data);
 	for (const folder of folders) {
 		removeCluster(folder);
 		rmSync(folder, { recursive: true, force: true });
 	}
 });
 
-type Running = { child: ChildProcess; output: () => string; ended: Promise<number> };
-
-function command(script: string, args: string[], env: Record<string, string> = {}): Running {
-	const child = spawn(process.execPath, [join(root, 'scripts', script), ...args], {
-		cwd: root,
-		env: { ...process.env, ...env },
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	let output = '';
-	child.stdout!.on('data', (c) => (output += c));
-	child.stderr!.on('data', (c) => (output += c));
-	return {
-		child,
-		output: () => output,
-		ended: new Promise((done) => child.once('close', (code) => done(code ?? 1))),
-	};
-}
-
-const start = (data: string, at: number, ...more: string[]): Running =>
-	command('start.ts', ['--data', data, '--port', String(at), '--no-demo', ...more]);
-
-async function until(holds: () => boolean, running: Running): Promise<void> {
-	for (const limit = Date.now() + 90_000; Date.now() < limit; ) {
-		if (holds()) return;
-		await new Promise((done) => setTimeout(done, 50));
-	}
-	throw new Error(`waited in vain; it said: ${running.output()}`);
-}
-
-const ready = (data: string, running: Running) => until(() => existsSync(passaFile(data)), running);
-
-/** Processes of this repository that name the folder in their environment: the children of a run on it. */
-function childrenOn(data: string): string[] {
-	const pids = execFileSync('sh', ['-c', "ls /proc | grep -E '^[0-9]+$'"], { encoding: 'utf8' })
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+const sentence = (text: string): string =>
+	text
 		.split('\n')
-		.filter(Boolean);
-	return pids.filter((pid) => {
-		try {
-			return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`PASSA_DATA=${data}\0`);
-		} catch {
-			return false;
-		}
-	});
-}
+		.filter((line) => !line.startsWith('·'))
+		.join('\n');
 
-function commandOf(pid: string): string {
-	try {
-		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-	} catch {
-		return '';
-	}
-}
-
-test('says where everything is, for its owner only, and Ctrl-C leaves nothing behind', async () => {
-	const data = freshFolder();
-	const running = start(data, port);
-	await ready(data, running);
-	assert.is(statSync(passaFile(data)).mode & 0o777, 0o600);
-	const passa = readPassaFile(data);
-	const health = await fetch(passa.rpc, {
-		method: 'POST',
-		body: '{"jsonrpc":"2.0","id":1,"method":"getHealth"}',
-	});
-	assert.is((await health.json()).result.status, 'healthy');
-	assert.ok(childrenOn(data).length > 0, 'the negative control: its children can be seen');
-	running.child.kill('SIGINT');
-	assert.is(await running.ended, 0);
-	assert.equal(childrenOn(data), []);
-	assert.not.ok(existsSync(passaFile(data)));
-
-	const again = start(data, port);
-	await ready(data, again);
-	assert.equal(readPassaFile(data).contracts, passa.contracts);
-	again.child.kill('SIGTERM');
-	await again.ended;
-});
-
-test('a data folder in use is refused, and its owner goes on', async () => {
-	const data = freshFolder();
-	const first = start(data, port);
-	await ready(data, first);
-	const second = start(data, port + 100);
-	assert.is(await second.ended, 1);
-	assert.match(second.output(), 'DATA_IN_USE');
-	assert.is(first.child.exitCode, null);
-	first.child.kill('SIGINT');
-	await first.ended;
-});
-
-test('a taken port is one clear sentence, and no child stays', async () => {
-	const data = freshFolder();
-	const taken = createServer().listen(port + 4, '127.0.0.1');
-	const running = start(data, port);
-	assert.is(await running.ended, 1);
-	assert.match(running.output(), /PORT_TAKEN: port \d+ \(localnet\) is taken/);
-	assert.equal(childrenOn(data), []);
-	await new Promise((done) => taken.close(done));
-});
-
-test('a damaged data folder is one clear sentence, and --reset starts anew', async () => {
-	const data = freshFolder();
-	writeFileSync(
-		join(data, 'localnet.sqlite'),
-		'this is no database, and long enough to be read as one: '.repeat(40),
+test('two at once on other ports: each says where everything is, for its owner only; Ctrl-C leaves nothing behind', async () => {
+	const other = freshFolder();
+	chmodSync(other, 0o700);
+	const [one, two] = [start(data, port), start(other, otherPort)];
+	await Promise.all([ready(data, one), ready(other, two)]);
+	assert.equal([modeOf(passaFile(data)), modeOf(data)], [0o600, 0o700]);
+	first = readPassaFile(data);
+	const urls = [
+		first.web,
+		first.indexer,
+		first.relayer,
+		first.platform,
+		first.simulators?.mpesa?.url,
+		first.rpc,
+	];
+	const { web, indexer, relayer, platform, mpesa, rpc } = portsFrom(port);
+	assert.equal(
+		urls,
+		[web, indexer, relayer, platform, mpesa, rpc].map((p) => `http://127.0.0.1:${p}`),
 	);
-	const damaged = start(data, port);
-	assert.is(await damaged.ended, 1);
-	assert.match(damaged.output(), /cannot use .*localnet\.sqlite/);
-	assert.equal(childrenOn(data), []);
-	const anew = start(data, port, '--reset');
-	await ready(data, anew);
-	anew.child.kill('SIGINT');
-	assert.is(await anew.ended, 0);
+	for (const url of urls) assert.is((await fetch(`${url}/readyz`)).status, 200, url);
+	assert.is((await call<{ status: string }>(first.rpc, 'getHealth')).status, 'healthy');
+	assert.not.equal(readPassaFile(other).contracts, first.contracts);
+
+	const again = start(data, otherPort + 1000);
+	assert.is(await again.ended, 1);
+	assert.match(sentence(again.output()), /^DATA_IN_USE: .* is in use by process \d+; [^\n]+\n$/);
+	const near = freshFolder();
+	const taken = start(near, port + 1);
+	assert.is(await taken.ended, 1);
+	assert.match(
+		sentence(taken.output()),
+		/^PORT_TAKEN: port \d+ \(web\) is taken by another program; [^\n]+\n$/,
+	);
+	assert.equal(childrenOn(near), []);
+
+	assert.ok(childrenOn(data).length >= 6, 'the negative control: its children can be seen');
+	// npm hands Ctrl-C on to a process that the terminal has told already.
+	one.child.kill('SIGINT');
+	setTimeout(() => one.child.kill('SIGINT'), 50);
+	// A terminal that is closed.
+	two.child.kill('SIGHUP');
+	assert.equal(await Promise.all([one.ended, two.ended]), [0, 0]);
+	assert.equal([childrenOn(data), childrenOn(other)], [[], []]);
+	assert.equal([passaFile(data), passaFile(other)].filter(existsSync), []);
 });
 
-test('a wrong flag, a wrong number and a wrong environment say what was expected', async () => {
-	const flag = command('start.ts', ['--prot', '3']);
-	assert.is(await flag.ended, 1);
-	assert.match(flag.output(), 'FLAGS_INVALID');
-	const number = command('start.ts', ['--port', '99999999']);
-	assert.is(await number.ended, 1);
-	assert.match(number.output(), '--port must be a whole number from 1 to 65000');
-	const env = command('deploy.ts', ['--data', freshFolder()], { STELLAR_RPC_URL: 'nonsense' });
-	assert.is(await env.ended, 1);
-	assert.match(env.output(), /ENV_INVALID: .*STELLAR_RPC_URL must be the address of a Stellar RPC/);
-	const stopped = command('buy.ts', ['--event', '1', '--data', freshFolder()]);
-	assert.is(await stopped.ended, 1);
-	assert.match(stopped.output(), 'NOT_RUNNING');
+test('each port is asked for before anything starts', async () => {
+	const last = portsFrom(port).postgres;
+	const holder = createServer().listen(last, '127.0.0.1');
+	const refused = start(data, port);
+	assert.is(await refused.ended, 1);
+	assert.is(sentence(refused.output()).split(' is taken')[0], `PORT_TAKEN: port ${last} (postgres)`);
+	await new Promise((done) => holder.close(done));
 });
 
-test('a service that ends by itself ends the run, with its last words', async () => {
-	const data = freshFolder();
-	const running = start(data, port);
-	await ready(data, running);
-	const [localnet] = childrenOn(data).filter((pid) => commandOf(pid).includes('localnet/main.ts'));
-	process.kill(Number(localnet), 'SIGKILL');
-	assert.is(await running.ended, 1);
-	assert.match(running.output(), 'SERVICE_ENDED: localnet ended by itself');
-	assert.not.ok(existsSync(passaFile(data)));
-	assert.equal(childrenOn(data), []);
-});
-
-test('a run that was killed stands in nobody’s way: its services end, the next start takes over its database', async () => {
-	const data = freshFolder();
+test('kept data goes on, and a run that was killed stands in nobody’s way: not its services, not its database', async () => {
+	const { deployer } = readDeployment(data)!.roles;
 	const killed = start(data, port);
 	await ready(data, killed);
-	const { contracts } = readPassaFile(data);
+	const again = readPassaFile(data);
+	assert.equal(again.contracts, first.contracts);
+	const { sequence } = await call<{ sequence: number }>(again.rpc, 'getLatestLedger');
+	const account = (await readAccount(again.rpc, deployer.address)).sequenceNumber();
 	killed.child.kill('SIGKILL');
 	await killed.ended;
-	await until(() => childrenOn(data).every((pid) => commandOf(pid).includes('postgres')), killed);
-	assert.ok(childrenOn(data).length > 0, 'the negative control: the database outlived its run');
+	assert.ok(childrenOn(data).length > 0, 'the negative control: some outlived their run');
 	rmSync(passaFile(data));
 	const next = start(data, port);
 	await ready(data, next);
-	assert.equal(readPassaFile(data).contracts, contracts);
-	next.child.kill('SIGINT');
-	assert.is(await next.ended, 0);
+	assert.equal(readPassaFile(data).contracts, first.contracts);
+	assert.is((await readAccount(again.rpc, deployer.address)).sequenceNumber(), account);
+	assert.ok((await call<{ sequence: number }>(again.rpc, 'getLatestLedger')).sequence > sequence);
+
+	const localnet = childrenOn(data).find((child) => child.command.includes('localnet/main.ts'));
+	process.kill(localnet!.pid, 'SIGKILL');
+	assert.is(await next.ended, 1);
+	assert.match(sentence(next.output()), 'SERVICE_ENDED: localnet ended by itself');
+	assert.not.ok(existsSync(passaFile(data)));
 	assert.equal(childrenOn(data), []);
 });
 
-test('a damaged database is one clear sentence, and --reset starts anew', async () => {
-	const data = freshFolder();
-	const first = start(data, port);
-	await ready(data, first);
-	first.child.kill('SIGINT');
-	await first.ended;
-	writeFileSync(join(homeOf(data).cluster, 'global', 'pg_control'), 'damaged');
-	const damaged = start(data, port);
-	assert.is(await damaged.ended, 1);
-	assert.match(damaged.output(), /DATA_DAMAGED: cannot start PostgreSQL on .*--reset starts anew/);
+test('a wrong flag, number or environment says what was expected, and leaves no child', async () => {
+	const cases: [ReturnType<typeof command>, RegExp][] = [
+		[
+			command('start.ts', ['--prot', '3']),
+			/^FLAGS_INVALID: [^\n]*--prot[^\n]*Known: --data --port [^\n]+\n$/,
+		],
+		[
+			command('start.ts', ['--port', '99999999']),
+			/^FLAGS_INVALID: --port must be a whole number from 1 to 65000\n$/,
+		],
+		[
+			command('deploy.ts', ['--data', freshFolder()], { env: { STELLAR_RPC_URL: 'nonsense' } }),
+			/^ENV_INVALID: [^\n]*STELLAR_RPC_URL must be the address of a Stellar RPC[^\n]+\n$/,
+		],
+		[command('buy.ts', ['--event', '1', '--data', freshFolder()]), /^NOT_RUNNING: [^\n]+\n$/],
+		[
+			start(data, port, [], { env: { POLL_MILLISECONDS: 'often' } }),
+			/^SERVICE_ENDED: indexer ended by itself: indexer: wrong environment: POLL_MILLISECONDS must be how often to ask [^\n]+\n$/,
+		],
+	];
+	for (const [run, expected] of cases) {
+		assert.is(await run.ended, 1);
+		assert.match(sentence(run.output()), expected);
+	}
 	assert.equal(childrenOn(data), []);
-	const anew = start(data, port, '--reset');
+});
+
+test('a folder that cannot be one is one clear sentence', async () => {
+	const file = join(freshFolder(), 'file');
+	writeFileSync(file, '');
+	for (const folder of [file, join(file, 'below')]) {
+		const refused = start(folder, port);
+		assert.is(await refused.ended, 1);
+		assert.match(
+			sentence(refused.output()),
+			/^DATA_UNUSABLE: cannot use [^\n]+ choose another one with --data\n$/,
+		);
+	}
+});
+
+test('damaged data is one clear sentence each, no child stays, and --reset starts anew', async () => {
+	const damage = async (path: string, bytes: string, expected: RegExp) => {
+		writeFileSync(path, bytes);
+		const damaged = start(data, port);
+		assert.is(await damaged.ended, 1);
+		assert.match(sentence(damaged.output()), expected);
+		assert.equal(childrenOn(data), []);
+	};
+	const file = (name: string) => join(data, name);
+	const kept = readDeployment(data)!;
+	await damage(
+		file('deployment.json'),
+		'{"registry"',
+		/^DATA_DAMAGED: cannot read [^\n]+ --reset starts anew\n$/,
+	);
+	writeFileSync(file('deployment.json'), JSON.stringify(kept));
+	rmSync(file('localnet.sqlite'));
+	await damage(file('demo.json'), '{}', /^DEPLOYMENT_GONE: [^\n]+ --reset starts anew[^\n]+\n$/);
+	await damage(
+		file('localnet.sqlite'),
+		'this is no database, and long enough to be read as one: '.repeat(40),
+		/^SERVICE_ENDED: localnet ended by itself: localnet: cannot use [^\n]+; --reset starts anew\n$/,
+	);
+	await damage(
+		join(homeOf(data).cluster, 'global', 'pg_control'),
+		'damaged',
+		/^DATA_DAMAGED: cannot start PostgreSQL on [^\n]+; --reset starts anew\n$/,
+	);
+
+	const begun = Date.now();
+	const anew = start(data, port, ['--reset']);
 	await ready(data, anew);
+	assert.not.equal(readPassaFile(data).contracts, first.contracts);
+	const older = readdirSync(data).filter((name) => statSync(file(name)).mtimeMs < begun - 1000);
+	assert.equal(older, [], 'nothing is left of what was before');
 	anew.child.kill('SIGINT');
 	assert.is(await anew.ended, 0);
+	assert.equal(childrenOn(data), []);
 });
+
+/** As root: what an ordinary user finds. Where root's clone lies in a folder of its own there is nothing to try. */
+const nobody = { uid: 65_534, gid: 65_534 };
+const canEnter = (): boolean => {
+	if (process.getuid?.() !== 0) return false;
+	const options = { ...nobody, cwd: root };
+	return spawnSync(process.execPath, ['--eval', 'import("@stellar/stellar-sdk")'], options).status === 0;
+};
+
+(canEnter() ? test : test.skip)(
+	'an ordinary user starts it in a folder that nobody else can enter',
+	async () => {
+		const own = freshFolder();
+		chownSync(own, nobody.uid, nobody.gid);
+		chmodSync(own, 0o700);
+		const running = start(own, otherPort, [], nobody);
+		await ready(own, running);
+		assert.is(statSync(join(own, 'postgres')).uid, nobody.uid, 'its database lies beside the rest');
+		const owners = childrenOn(own).map((child) => statSync(`/proc/${child.pid}`).uid);
+		assert.ok(owners.length >= 6 && owners.every((uid) => uid === nobody.uid), String(owners));
+		running.child.kill('SIGINT');
+		assert.is(await running.ended, 0);
+		assert.equal(childrenOn(own), []);
+	},
+);
 
 test.run();
