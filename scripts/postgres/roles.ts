@@ -43,9 +43,7 @@ export async function ensureRoles(adminUrl: string, database: string, secret: st
 				ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${service};
 			`);
 		}
-		await sql.unsafe(`
-			REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-		`);
+		await sql.unsafe('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
 	} finally {
 		await sql.end({ timeout: 5 });
 	}
