@@ -1,0 +1,260 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readEventState } from '#shared/chain/event-state.ts';
+import { orderSchema } from '../../orders/wire.ts';
+import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
+import { freshPhone, openStage, type Stage } from '../../test/stage.ts';
+import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+
+const test = suite('fiat orders through the API');
+let stage: Stage;
+let running: Running;
+let event: string;
+
+test.before(async () => {
+	stage = await openStage();
+	running = await startRunning(stage);
+	const { tier } = stage.world;
+	const tiers = [
+		tier.call(stage.world),
+		tier.call(stage.world, { capacity: 5, fiat_quota: 2, per_order: 2 }),
+		tier.call(stage.world, { face: { currency: 1, amount: 1000n } }),
+		tier.call(stage.world, { opens_at: BigInt(stage.world.now + 86_400) }),
+		tier.call(stage.world, { face: { currency: 0, amount: 20_000_000n } }),
+	];
+	event = await stage.world.publish(stage.world.terms({ tiers }));
+	while ((await tiersOf()).every(({ left }) => left === 0)) await pause(50);
+});
+test.after(async () => {
+	await running.stop();
+	await stage.close();
+});
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+async function tiersOf(): Promise<{ tier: number; left: number; open: boolean; amountKes: string | null }[]> {
+	const { body } = await running.ask('GET', `/v1/events/${event}/availability`);
+	return body.items ?? [{ left: 0 }];
+}
+
+const order = (change: Record<string, unknown> = {}): Promise<Answer> =>
+	running.order({ event, phone: freshPhone(), ...change });
+const codeOf = async (work: Promise<Answer>): Promise<string> => (await work).body.code;
+const read = (reference: string, token?: string) =>
+	running.ask('GET', `/v1/orders/${reference}`, undefined, token);
+
+test('sets the quota of shillings’ tiers aside, and none of a dollars’ one', async () => {
+	while ((await tiersOf())[4]!.left === 0) await pause(50);
+	const found = await tiersOf();
+	assert.equal(
+		found.map(({ left, open, amountKes }) => [left, open, amountKes]),
+		[
+			[40, true, '129000'],
+			[2, true, '129000'],
+			[0, false, null],
+			[40, false, '129000'],
+			[40, true, '20000000'],
+		],
+	);
+	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	assert.equal(
+		hot.tiers.slice(0, 5).map((tier) => tier.fiatAllocated),
+		[40, 2, 0, 40, 40],
+	);
+});
+
+test('from the order to tickets on chain, told as it happens', async () => {
+	const { status, body: made } = await order({ event: '1', qty: 2, phone: '0712 345 678' });
+	assert.is(status, 201);
+	assert.is(made.order.phone, '2547•••••678');
+	assert.is(made.order.amountKes, '258000');
+	assert.is(made.order.push.state, 'queued');
+	const seen = new Set<string>();
+	let last = made.order;
+	while (last.state !== 'issued') {
+		const path = `/v1/orders/${last.reference}?after=${last.version}&wait=20`;
+		const { body } = await running.ask('GET', path, undefined, made.token);
+		assert.ok(body.version > last.version);
+		seen.add(`${body.state} ${body.push.state}`);
+		last = body;
+	}
+	assert.ok(seen.has('pending open'), [...seen].join());
+	orderSchema.strict().parse(last);
+	assert.match(last.payment.receipt, /^[A-Z0-9]{8,}$/);
+	assert.is(last.payment.state, 'applied');
+	assert.equal(
+		last.chain.tickets,
+		[0n, 1n].map((i) => String((BigInt(last.chain.orderId) << 5n) | i)),
+	);
+	assert.is((await read(last.reference, made.token)).headers.get('cache-control'), 'no-store');
+});
+
+test('the same request makes one order, however often and at once', async () => {
+	const wanted = { phone: freshPhone(), idempotencyKey: freshKey() };
+	const answers = await Promise.all(Array.from({ length: 6 }, () => order(wanted)));
+	assert.equal(answers.map((a) => a.status).sort(), [200, 200, 200, 200, 200, 201]);
+	assert.is(new Set(answers.map((a) => `${a.body.order.reference} ${a.body.token}`)).size, 1);
+	const found = await stage.rows('SELECT count(*)::int AS n FROM relay.orders WHERE idempotency_key = $1', [
+		wanted.idempotencyKey,
+	]);
+	assert.is(found[0].n, 1);
+	for (const change of [{ qty: 2 }, { phone: freshPhone() }, { tier: 1 }, { tier: 3 }])
+		assert.is(await codeOf(order({ ...wanted, ...change })), 'IDEMPOTENCY_MISMATCH');
+});
+
+test('one fan cannot read, try or cancel another’s order, nor find out that there is one', async () => {
+	const [mine, other] = [(await order()).body, (await order()).body];
+	const { reference } = mine.order;
+	const nobody = await read('ZZZZZZZZZZ', other.token);
+	for (const token of [undefined, other.token, 'x', `${mine.token}x`]) {
+		const refused = await read(reference, token);
+		assert.equal([refused.status, refused.body], [404, nobody.body]);
+		for (const verb of ['push', 'cancel']) {
+			const { status } = await running.ask('POST', `/v1/orders/${reference}/${verb}`, {}, token);
+			assert.is(status, 404);
+		}
+	}
+	const session = await running.session(['admin', 'support']);
+	assert.is((await read(reference, session)).status, 404, 'not even by a session');
+	assert.is((await read(reference, mine.token)).status, 200);
+	const [row] = await stage.rows('SELECT * FROM relay.orders WHERE reference = $1', [reference]);
+	assert.not.match(JSON.stringify(row), mine.token);
+});
+
+test('what cannot be ordered is refused with its code', async () => {
+	const codes = await Promise.all(
+		[
+			{ event: '99' },
+			{ event: 'nonsense' },
+			{ tier: 7 },
+			{ tier: 2 },
+			{ tier: 3 },
+			{ qty: 11 },
+			{ tier: 4, qty: 2 },
+			{ phone: '+44 7911 123456' },
+			{ phone: '0202 123 456' },
+			{ idempotencyKey: 'short' },
+			{ qty: 0 },
+			{ discount: 100 },
+		].map((change) => codeOf(order(change))),
+	);
+	assert.equal(codes, [
+		'EVENT_NOT_FOUND',
+		'EVENT_NOT_FOUND',
+		'TIER_UNKNOWN',
+		'TIER_NOT_IN_KES',
+		'SALE_NOT_OPEN',
+		'OVER_ORDER_LIMIT',
+		'OVER_MPESA_LIMIT',
+		'PHONE_NOT_KENYAN',
+		'PHONE_NOT_KENYAN',
+		'REQUEST_INVALID',
+		'REQUEST_INVALID',
+		'REQUEST_INVALID',
+	]);
+});
+
+test('a long poll ends when its time is over, and when there is news', async () => {
+	const { body: made } = await order({ phone: '254799000003' });
+	const failed = await running.until(made, ['failed']);
+	const at = `/v1/orders/${made.order.reference}`;
+	const begun = performance.now();
+	const quiet = await running.ask('GET', `${at}?after=${failed.version}&wait=1`, undefined, made.token);
+	assert.ok(performance.now() - begun >= 950);
+	assert.is(quiet.body.version, failed.version);
+	assert.is(
+		(await running.ask('GET', `${at}?after=0&wait=20`, undefined, made.token)).body.version,
+		failed.version,
+	);
+	assert.is((await running.ask('GET', `${at}?wait=26`, undefined, made.token)).status, 400);
+});
+
+test('a prompt that came to nothing gives the seats back, and can be tried again', async () => {
+	const phone = freshPhone();
+	const first = (await order({ tier: 1, qty: 2, phone: '254799000002' })).body;
+	assert.is(await codeOf(order({ tier: 1 })), 'TIER_SOLD_OUT');
+	const at = `/v1/orders/${first.order.reference}`;
+	for (const verb of ['push', 'cancel'])
+		assert.is(await codeOf(running.ask('POST', `${at}/${verb}`, {}, first.token)), 'PUSH_OPEN');
+	assert.is((await running.until(first, ['failed'])).reason, 'MPESA_1032');
+	assert.is((await running.ask('POST', `${at}/cancel`, undefined, first.token)).body.state, 'failed');
+	const again = await running.ask('POST', `${at}/push`, { phone }, first.token);
+	assert.is(again.status, 200);
+	assert.is(again.body.state, 'pending');
+	assert.is(again.body.reason, null);
+	assert.is((await running.until(first, ['issued'])).state, 'issued');
+	assert.is(await codeOf(running.ask('POST', `${at}/push`, {}, first.token)), 'ORDER_STATE');
+	assert.is(await codeOf(running.ask('POST', `${at}/cancel`, undefined, first.token)), 'ORDER_STATE');
+	assert.is((await tiersOf())[1]!.left, 0);
+});
+
+test('one phone has one prompt', async () => {
+	const phone = freshPhone();
+	const codes = await Promise.all([1, 2, 3].map(() => codeOf(order({ phone }))));
+	assert.equal(codes.sort(), ['PUSH_OPEN', 'PUSH_OPEN', undefined] as string[]);
+});
+
+test('each address has its limit, by our own proxy’s word', async () => {
+	await stage.rows('TRUNCATE relay.limits');
+	const other = await startRunning(stage, { ordersPerAddress: { seconds: 600, max: 2 } }, running);
+	const from = (address: string) =>
+		other.ask(
+			'POST',
+			'/v1/orders',
+			{ event, tier: 0, qty: 1, phone: '0', idempotencyKey: freshKey() },
+			undefined,
+			{
+				'x-forwarded-for': address,
+			},
+		);
+	const tries = async (address: string, phone: string) => {
+		const wanted = { event, tier: 9, qty: 1, phone, idempotencyKey: freshKey() };
+		return other.ask('POST', '/v1/orders', { ...wanted, tier: 0 }, undefined, { 'x-forwarded-for': address });
+	};
+	assert.is((await from('198.51.100.1')).body.code, 'PHONE_NOT_KENYAN');
+	for (const address of ['198.51.100.1', '203.0.113.9, 198.51.100.1'])
+		assert.is((await tries(address, freshPhone())).status, 201);
+	const refused = await tries('198.51.100.1', freshPhone());
+	assert.equal([refused.status, refused.body.code], [429, 'TOO_MANY_TRIES']);
+	assert.ok(Number(refused.headers.get('retry-after')) > 500);
+	assert.is((await tries('198.51.100.2', freshPhone())).status, 201);
+	const [limit] = await stage.rows(`SELECT string_agg(key, ' ') AS keys FROM relay.limits`);
+	assert.not.match(limit.keys, '198.51');
+	await other.stop();
+});
+
+test('whoever waits is let go when the process stops, and nothing personal was logged', async () => {
+	const other = await startRunning(stage, {}, running);
+	const { body: made } = await other.order({ event, phone: '254799000004' });
+	const pending = await other.ask('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);
+	const waiting = other.ask(
+		'GET',
+		`/v1/orders/${made.order.reference}?after=${pending.body.version + 5}&wait=25`,
+		undefined,
+		made.token,
+	);
+	await pause(200);
+	const begun = performance.now();
+	await other.stop();
+	assert.is((await waiting).status, 200);
+	assert.ok(performance.now() - begun < 8000);
+	for (const log of [running.logged(), other.logged()]) {
+		assert.ok(log.length > 0);
+		assert.not.match(log, /2547\d{8}/);
+		assert.not.match(log, made.token);
+	}
+});
+
+test('all of it is whole in the end', async () => {
+	for (let i = 0; i < 200; i++) {
+		const [left] = await stage.rows(
+			`SELECT count(*)::int AS n FROM relay.orders WHERE state IN ('paid', 'issuing')`,
+		);
+		if (left.n === 0) break;
+		await pause(50);
+	}
+	await moneyIsWhole(stage, [event]);
+	await booksBalance(stage);
+});
+
+test.run();

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { readEventState } from '#shared/chain/event-state.ts';
+import type { TierCount } from '#shared/chain/hot.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
+import { missingSeats } from '../allocate.ts';
+
+const test = suite('quotas for fiat buyers');
+let stage: Stage;
+
+test.before(async () => {
+	stage = await openStage();
+});
+test.after(() => stage.close());
+
+const allocatedOf = async (event: string): Promise<number[]> => {
+	const { hot, terms } = await readEventState(stage.world.chain.rpcUrl, event);
+	return terms.tiers.map((_, i) => hot.tiers[i]!.fiatAllocated);
+};
+const rowsOf = (event: string) =>
+	stage.rows('SELECT tier, allocated, sold, held FROM relay.tiers WHERE event = $1 ORDER BY tier', [event]);
+
+test('never more than the quota, nor than wallets have left', () => {
+	const count = fc.integer({ min: 0, max: 1000 });
+	const tier = fc.record({ capacity: count, quota: count, sold: count, fiatSold: count, allocated: count });
+	fc.assert(
+		fc.property(fc.array(fc.tuple(tier, fc.constantFrom(0, 1)), { maxLength: 16 }), (all) => {
+			const tiers = all.map(([t, currency]) => ({
+				capacity: t.capacity,
+				fiat_quota: Math.min(t.quota, t.capacity),
+				face: { currency, amount: 100n },
+			}));
+			const counts: TierCount[] = all.map(([t]) => {
+				const fiatAllocated = Math.min(t.allocated, t.quota, t.capacity);
+				const fiatSold = Math.min(t.fiatSold, fiatAllocated);
+				return { sold: fiatSold + Math.min(t.sold, t.capacity - fiatAllocated), fiatSold, fiatAllocated };
+			});
+			for (const { tier: i, n } of missingSeats({ terms: { tiers }, hot: { tiers: counts } } as never)) {
+				const { sold, fiatSold, fiatAllocated } = counts[i]!;
+				assert.ok(n > 0 && tiers[i]!.face.currency === 0);
+				assert.ok(fiatAllocated + n <= tiers[i]!.fiat_quota);
+				assert.ok(sold - fiatSold + fiatAllocated + n <= tiers[i]!.capacity);
+			}
+		}),
+	);
+});
+
+test('tiers in shillings get theirs, tiers in dollars none', async () => {
+	const { world } = stage;
+	const tiers = [
+		world.tier(),
+		world.tier({ face: { currency: 1, amount: 1000n } }),
+		world.tier({ fiat_quota: 0 }),
+	];
+	const event = await announce(stage, world.terms({ tiers }));
+	assert.equal(await allocatedOf(event), [40, 0, 0]);
+	assert.equal(
+		(await rowsOf(event)).map((row) => row.allocated),
+		[40, 0, 0],
+	);
+});
+
+test('what a killed relayer had set aside is not set aside again', async () => {
+	const { world } = stage;
+	const event = await world.publish(world.terms({ tiers: [world.tier(), world.tier()] }));
+	const { registry, roles } = world.deployment;
+	await world.call(keyOf(roles.relayer), registry, 'allocate', { event, tier: 0, n: 40 }, registryArgs);
+	await lookAround(stage);
+	assert.equal(await allocatedOf(event), [40, 40]);
+	// As if it had died before it wrote down that all is done.
+	await stage.rows('UPDATE relay.events SET allocated = false WHERE event = $1', [event]);
+	await stage.rows('UPDATE relay.tiers SET allocated = 0 WHERE event = $1', [event]);
+	await lookAround(stage);
+	assert.equal(await allocatedOf(event), [40, 40]);
+	assert.equal(
+		(await rowsOf(event)).map((row) => row.allocated),
+		[40, 40],
+	);
+});
+
+test('two relayers at once set one quota aside', async () => {
+	const event = await stage.world.publish();
+	await Promise.all([lookAround(stage), lookAround(stage)]);
+	await lookAround(stage);
+	assert.equal(await allocatedOf(event), [40]);
+});
+
+test('seats that wallets took first are theirs', async () => {
+	const { world } = stage;
+	const event = await world.publish(world.terms({ tiers: [world.tier({ capacity: 12, fiat_quota: 6 })] }));
+	await world.buy(await world.fan(), event, [{ tier: 0, qty: 8 }]);
+	await lookAround(stage);
+	assert.equal(await allocatedOf(event), [4]);
+	const [row] = await stage.rows('SELECT allocated FROM relay.events WHERE event = $1', [event]);
+	assert.is(row.allocated, true, 'and that is final');
+});
+
+test.run();

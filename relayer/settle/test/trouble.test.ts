@@ -1,0 +1,185 @@
+import { Asset, nativeToScVal, Operation } from '@stellar/stellar-sdk';
+import { eq } from 'drizzle-orm';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { sendClassic } from '#scripts/deploy/classic.ts';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { contractCall, signWith, submit } from '#shared/chain/invoke.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { PassaError } from '#shared/errors.ts';
+import { batches } from '../../models/batches.ts';
+import {
+	announce,
+	laneWorker,
+	lookAround,
+	openStage,
+	orderOf,
+	paidOrders,
+	runDry,
+	type Stage,
+} from '../../test/stage.ts';
+import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import type { BatchRow } from '../deps.ts';
+import { meetTrouble } from '../meet-trouble.ts';
+
+const test = suite('batches that do not land');
+const minute = 60_000;
+let stage: Stage;
+
+test.before(async () => {
+	stage = await openStage();
+});
+test.after(() => stage.close());
+
+const batchOf = async (event: string): Promise<BatchRow | undefined> =>
+	(await stage.db.select().from(batches).where(eq(batches.event, event)))[0];
+const stateOf = async (no: bigint) => (await orderOf(stage, no)).state;
+const advance = (seconds: number, ledgers = 0) =>
+	call(stage.world.chain.rpcUrl, 'localnet_advance', { seconds, ledgers });
+
+/** Tries for a while, as time goes by. */
+async function tryFor(milliseconds: number, signal = new AbortController().signal): Promise<void> {
+	const worker = laneWorker(stage);
+	for (let passed = 0; passed < milliseconds; passed += 11_000) {
+		await runDry(worker, signal);
+		stage.clock.advance(11_000);
+	}
+	await runDry(worker, signal);
+}
+
+/** Dies when its envelope is written down and not sent. */
+async function dieUnsent(): Promise<void> {
+	let dead = () => {};
+	const died = new Promise<void>((done) => (dead = done));
+	const worker = laneWorker(stage, 0, (step) => {
+		if (step !== 'stored') return;
+		dead();
+		return new Promise(() => {});
+	});
+	void runDry(worker);
+	await died;
+}
+
+test('an empty treasury is waited for, with an alarm, and its orders are served when it is filled', async () => {
+	const { world } = stage;
+	const { treasury, issuer } = world.deployment.roles;
+	const asset = new Asset('USDC', world.deployment.usdcAsset.issuer);
+	const event = await announce(stage);
+	const [one] = await paidOrders(stage, event, [2]);
+	const away = { asset, destination: issuer!.address, amount: '999995' };
+	await sendClassic(world.chain, [keyOf(treasury)], [Operation.payment(away)]);
+	await tryFor(minute);
+	assert.is(await stateOf(one!.no), 'issuing');
+	assert.is((await batchOf(event))!.error, 'INSUFFICIENT_USDC');
+	assert.match(stage.logged(), /"level":50[^\n]*INSUFFICIENT_USDC/);
+	const back = { asset, destination: treasury.address, amount: '999995' };
+	await sendClassic(world.chain, [keyOf(issuer!)], [Operation.payment(back)]);
+	await tryFor(minute);
+	assert.is(await stateOf(one!.no), 'issued');
+	await moneyIsWhole(stage, [event]);
+});
+
+test('what the contract refuses for good goes to a person, with seats and USDC kept, and the lane goes on', async () => {
+	const event = await announce(stage);
+	const numbers = (await paidOrders(stage, event, [1, 2])).map(({ no }) => no);
+	await freeze(event, true);
+	await tryFor(2 * minute);
+	assert.equal(await Promise.all(numbers.map(stateOf)), ['review', 'review']);
+	assert.is(await batchOf(event), undefined);
+	const cases = await stage.rows('SELECT reason FROM relay.reviews WHERE order_no = ANY($1)', [numbers]);
+	assert.equal(
+		cases.map((row) => row.reason),
+		['BALANCE_FROZEN', 'BALANCE_FROZEN'],
+	);
+	await freeze(event, false);
+	const [later] = await paidOrders(stage, event, [1]);
+	await tryFor(0);
+	assert.is(await stateOf(later!.no), 'issued');
+	await moneyIsWhole(stage, [event]);
+	await booksBalance(stage);
+});
+
+/** USDC's issuer may freeze any balance: the event's own, so that nothing can be paid into it. */
+async function freeze(event: string, frozen: boolean): Promise<void> {
+	const { chain, deployment } = stage.world;
+	const issuer = keyOf(deployment.roles.issuer!);
+	await submit({
+		chain,
+		source: issuer.publicKey(),
+		operation: contractCall(deployment.usdc, 'set_authorized', [
+			nativeToScVal(event, { type: 'address' }),
+			nativeToScVal(!frozen),
+		]),
+		sign: signWith(issuer, chain.passphrase),
+	});
+}
+
+const closed = new PassaError('SALES_CLOSED', 'Ticket sales are closed.');
+
+test('a closed event may open again for ten minutes; then the money goes back', async () => {
+	const event = await announce(stage);
+	const [one] = await paidOrders(stage, event, [2]);
+	const worker = laneWorker(stage, 0, (step) => (step === 'bound' ? Promise.reject(closed) : undefined));
+	await worker.step(new AbortController().signal).catch(() => {});
+	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	stage.clock.advance(9 * minute);
+	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	assert.is(await stateOf(one!.no), 'issuing');
+	stage.clock.advance(minute);
+	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	assert.is(await stateOf(one!.no), 'refund_due');
+	assert.is(await batchOf(event), undefined);
+	await moneyIsWhole(stage, [event]);
+});
+
+test('a batch is not given up while its envelope, or what was signed in it, may still land', async () => {
+	const event = await announce(stage);
+	const [one] = await paidOrders(stage, event, [1]);
+	await dieUnsent();
+	stage.clock.advance(11 * minute);
+	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	assert.is(await stateOf(one!.no), 'issuing', 'the envelope counts');
+	await advance(120);
+	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	assert.is(await stateOf(one!.no), 'issuing', 'the authorisations in it count');
+	await advance(1, 100);
+	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	assert.is(await stateOf(one!.no), 'refund_due');
+	await moneyIsWhole(stage, [event]);
+});
+
+test('what the network refused is not offered again, and replaced only when its time is over by the network’s clock', async () => {
+	const event = await announce(stage);
+	const [one] = await paidOrders(stage, event, [1]);
+	await dieUnsent();
+	await stage.db.update(batches).set({ error: 'NETWORK_BUSY' }).where(eq(batches.event, event));
+	const { hash } = (await batchOf(event))!;
+	stage.clock.advance(10 * minute);
+	await runDry(laneWorker(stage));
+	assert.equal([(await batchOf(event))!.hash, (await batchOf(event))!.state], [hash, 'sent']);
+	await advance(120);
+	stage.clock.advance(minute);
+	await runDry(laneWorker(stage));
+	assert.is(await stateOf(one!.no), 'issued');
+	assert.is.not((await batchOf(event))!.txHash, hash);
+	await moneyIsWhole(stage, [event]);
+});
+
+test('a batch that another worker has touched is left to it', async () => {
+	const event = await announce(stage);
+	const [one] = await paidOrders(stage, event, [1]);
+	const worker = laneWorker(stage, 0, (step) => (step === 'bound' ? Promise.reject(closed) : undefined));
+	await worker.step(new AbortController().signal).catch(() => {});
+	const stale = (await batchOf(event))!;
+	await stage.db.update(batches).set({ attempts: 1 }).where(eq(batches.event, event));
+	stage.clock.advance(11 * minute);
+	await meetTrouble(stage.settle, stale, closed);
+	assert.is(await stateOf(one!.no), 'issuing');
+	await tryFor(0);
+	await lookAround(stage);
+	assert.is(await stateOf(one!.no), 'issued');
+	await moneyIsWhole(stage, [event]);
+	await booksBalance(stage);
+});
+
+test.run();
