@@ -20,7 +20,11 @@ export async function runProcess(name: string, main: (life: Life) => Promise<voi
 		if (stopping) return;
 		stopping = true;
 		setTimeout(() => process.exit(1), secondsToStop * 1000).unref();
-		for (const each of stops.reverse()) await each();
+		// One that cannot stop keeps no other one from stopping.
+		for (const each of stops.reverse())
+			await Promise.resolve()
+				.then(each)
+				.catch((error) => log.error({ err: error }, 'a part did not stop'));
 		process.exit(code);
 	};
 	process.once('SIGTERM', () => stop(0));
@@ -34,11 +38,37 @@ export async function runProcess(name: string, main: (life: Life) => Promise<voi
 	}
 }
 
+/** What kept a process from starting that a person can mend: an address, a password, a name. */
+const mendable = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ETIMEDOUT',
+	'ECONNRESET',
+	'28P01',
+	'28000',
+	'3D000',
+]);
+
+type Known = Error & { code?: string; port?: number; errors?: Error[] };
+
 /** A sentence for people; the stack of an unexpected error goes with it. */
 function plain(error: unknown): string {
-	if (error instanceof PassaError) return error.message;
-	const { code, port, message, stack } = error as Error & { code?: string; port?: number };
-	if (code === 'EADDRINUSE')
-		return `port ${port} is taken by another program; choose another one with --port`;
+	const causes = causesOf(error as Known);
+	const known = causes.find((e) => e instanceof PassaError);
+	if (known) return known.message;
+	const taken = causes.find((e) => e.code === 'EADDRINUSE');
+	if (taken) return `port ${taken.port} is taken by another program; choose another one with --port`;
+	const away = causes.find((e) => mendable.has(e.code ?? ''));
+	if (away) return `cannot reach what its environment names: ${away.message || away.code}`;
+	const { message, stack } = error as Error;
 	return message.startsWith('cannot ') ? message : (stack ?? message);
+}
+
+/** An error and what it came from; of several attempts the first. */
+function causesOf(error: Known | undefined): Known[] {
+	const list: Known[] = [];
+	for (let e = error; e instanceof Error && list.length < 10; e = (e.cause ?? e.errors?.[0]) as Known)
+		list.push(e);
+	return list;
 }
