@@ -149,10 +149,11 @@ export function readConfig() {
 function mpesaOf(config: Env): MpesaOptions | null {
 	const names = Object.keys(mpesa) as (keyof typeof mpesa)[];
 	const missing = names.filter((name) => config[name] === undefined);
-	if (config.MPESA_BASE_URL === undefined) return null;
+	if (missing.length === names.length) return null;
 	if (missing.length > 0) {
+		const set = names.find((name) => config[name] !== undefined);
 		const told = missing.map((name) => `${name} must be ${mpesa[name].description}`);
-		throw new PassaError('ENV_INVALID', `wrong environment: MPESA_BASE_URL is set, so ${told.join('; ')}`);
+		throw new PassaError('ENV_INVALID', `wrong environment: ${set} is set, so ${told.join('; ')}`);
 	}
 	refuseUnlicensed(config);
 	const set = config as Required<Env>;

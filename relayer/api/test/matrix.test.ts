@@ -1,0 +1,147 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { unlisted } from '#shared/guard.server.ts';
+import { type Access, access, type Role, roles } from '#shared/roles.ts';
+import { type Running, startRunning, supportToken } from '../../test/running.ts';
+import { announce, freshPhone, openStage, type Stage } from '../../test/stage.ts';
+
+const test = suite('every route of the relayer and every role');
+const table = access.relayer;
+let stage: Stage;
+let running: Running;
+
+test.before(async () => {
+	stage = await openStage();
+	running = await startRunning(stage);
+});
+test.after(async () => {
+	await running.stop();
+	await stage.close();
+});
+
+test('every route is in the table, and every entry of it is a route', () => {
+	assert.equal(unlisted('relayer', running.relayer.api as never), []);
+	assert.ok(Object.keys(table).length >= 15);
+});
+
+test('a route that the table did not list would be found, and refused', async () => {
+	const kept = table['GET /v1/review']!;
+	delete table['GET /v1/review'];
+	assert.equal(unlisted('relayer', running.relayer.api as never), ['GET /v1/review is not in the table']);
+	const { body } = await running.ask('GET', '/v1/review', undefined, supportToken);
+	table['GET /v1/review'] = kept;
+	assert.is(body.code, 'FORBIDDEN');
+	assert.is((await running.ask('GET', '/v1/review', undefined, supportToken)).status, 200);
+});
+
+const refusals = ['SIGN_IN_NEEDED', 'FORBIDDEN', 'SESSION_INVALID'];
+const filled = (path: string): string =>
+	path
+		.replace(':event', '1')
+		.replace(':reference', 'ZZZZZZZZZZ')
+		.replace(/:\w+/g, '00000000-0000-4000-8000-000000000000');
+
+async function codeFor(route: string, token: string | undefined): Promise<string> {
+	const [method, path] = route.split(' ') as [string, string];
+	const answer = await running.relayer.api.request(filled(path), {
+		method,
+		headers: {
+			'content-type': 'application/json',
+			...(token ? { authorization: `Bearer ${token}` } : {}),
+		},
+		body: method === 'GET' ? undefined : '{}',
+	});
+	const type = answer.headers.get('content-type') ?? '';
+	return type.includes('problem') ? ((await answer.json()) as { code: string }).code : String(answer.status);
+}
+
+const isOpen = (wanted: Access, held: Role[] | null): boolean =>
+	typeof wanted === 'string' || (held !== null && wanted.some((role) => held.includes(role)));
+
+test('nobody and each role by itself come exactly where the table lets them', async () => {
+	let [letIn, keptOut] = [0, 0];
+	for (const [route, wanted] of Object.entries(table)) {
+		for (const role of [null, ...roles]) {
+			const token = role ? await running.session([role]) : undefined;
+			const code = await codeFor(route, token);
+			if (isOpen(wanted, role && [role])) {
+				assert.not.ok(refusals.includes(code), `${route} keeps ${role} out: ${code}`);
+				letIn++;
+			} else {
+				assert.is(code, role ? 'FORBIDDEN' : 'SIGN_IN_NEEDED', `${route} for ${role}`);
+				keptOut++;
+			}
+		}
+	}
+	assert.ok(letIn > 100 && keptOut > 20, `${letIn} let in, ${keptOut} kept out`);
+});
+
+test('no token but an order’s own opens it, and no order’s token opens a case', async () => {
+	const event = await announce(stage);
+	const { body: made } = await running.order({ event, phone: freshPhone() });
+	const path = `/v1/orders/${made.order.reference}`;
+	for (const token of [supportToken, await running.session(['admin'])])
+		assert.is((await running.ask('GET', path, undefined, token)).status, 404);
+	const { status, body } = await running.ask('GET', '/v1/review', undefined, made.token);
+	assert.equal([status, body.code], [401, 'SESSION_INVALID']);
+	for (const token of [`${supportToken}x`, supportToken.slice(1), 'x'])
+		assert.is((await running.ask('GET', '/v1/review', undefined, token)).status, 401);
+});
+
+test('an order that somebody signed in makes is their account’s', async () => {
+	const event = await announce(stage);
+	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: 'x'.repeat(20) };
+	const token = await running.session(['fan'], 'account-7');
+	const { body: made } = await running.ask('POST', '/v1/orders', wanted, token);
+	const [row] = await stage.rows('SELECT account FROM relay.orders WHERE reference = $1', [
+		made.order.reference,
+	]);
+	assert.is(row.account, 'account-7');
+	const other = { ...wanted, phone: freshPhone(), idempotencyKey: 'y'.repeat(20) };
+	assert.is((await running.ask('POST', '/v1/orders', other, 'not a session')).status, 401);
+});
+
+test('tells machines how it stands', async () => {
+	const ready = await running.ask('GET', '/readyz');
+	assert.equal([ready.status, ready.body], [200, { ready: true, database: true, rpc: true, provider: true }]);
+	const text = await (await fetch(`${running.relayer.url}/metrics`)).text();
+	for (const name of [
+		'orders{state="',
+		'reviews_open 0',
+		'batches_open',
+		'treasury_usdc',
+		'oldest_paid_seconds',
+	])
+		assert.match(text, `passa_relayer_${name}`);
+	assert.match(text, /passa_keeper_last_ledger \d+/);
+	const { body } = await running.ask('GET', '/openapi.json');
+	assert.ok(Object.keys(body.paths).includes('/v1/orders/{reference}/push'));
+	const large = await running.ask('POST', '/v1/orders', { event: 'x'.repeat(70_000) });
+	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
+});
+
+test('without a fiat rail, orders say so and the rest goes on', async () => {
+	const bare = await startRunning(stage, { mpesa: null }, running);
+	const made = await bare.order({ event: '1', phone: freshPhone() });
+	assert.equal([made.status, made.body.code], [503, 'METHOD_UNAVAILABLE']);
+	assert.is((await bare.ask('GET', '/v1/events/1/availability')).body.code, 'METHOD_UNAVAILABLE');
+	assert.equal((await bare.ask('GET', '/readyz')).body, {
+		ready: true,
+		database: true,
+		rpc: true,
+		provider: null,
+	});
+	await bare.stop();
+});
+
+test('keys that the registry does not know end the start with their name', async () => {
+	const { relayer, treasury } = stage.world.deployment.roles;
+	const wrong = { relayerSecret: treasury.secret!, treasurySecret: relayer.secret! };
+	const failed = await startRunning(stage, wrong, running).then(
+		() => 'started',
+		(error: Error) => error.message,
+	);
+	assert.match(failed, /RELAYER_SECRET is not the key of the registry's relayer/);
+});
+
+test.run();

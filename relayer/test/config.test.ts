@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Keypair } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { localnetPassphrase } from '#shared/networks.ts';
+import type { Config } from '../config.server.ts';
+import { mintCertificate } from '../simulators/mpesa/certificate.ts';
+
+const test = suite('the relayer’s environment');
+const [relayer, treasury] = [Keypair.random().secret(), Keypair.random().secret()];
+const key = 'f'.repeat(64);
+const { certificatePem } = mintCertificate(Date.now());
+
+const sound: Record<string, string> = {
+	PORT: '0',
+	DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+	STELLAR_RPC_URL: 'http://127.0.0.1:1',
+	STELLAR_NETWORK_PASSPHRASE: localnetPassphrase,
+	PASSA_REGISTRY: `C${'A'.repeat(51)}D2KM`,
+	USDC_ASSET: `USDC:${Keypair.random().publicKey()}`,
+	RELAYER_SECRET: relayer,
+	TREASURY_SECRET: treasury,
+	RELAYER_MASTER: key,
+	RELAYER_PII_KEY: key,
+};
+const mpesa: Record<string, string> = {
+	MPESA_BASE_URL: 'http://127.0.0.1:3005/',
+	MPESA_KEY: 'key',
+	MPESA_SECRET: 'secret',
+	MPESA_PASSKEY: 'passkey',
+	MPESA_SHORTCODE: '174379',
+	MPESA_INITIATOR: 'passa',
+	MPESA_INITIATOR_PASSWORD: 'password',
+	MPESA_CERTIFICATE: certificatePem,
+	HOOK_SECRET: key,
+	HOOK_BASE_URL: 'https://pay.passa.example/',
+};
+
+let read: () => Config;
+test.before(async () => {
+	read = (await import('../config.server.ts')).readConfig;
+});
+
+function readWith(env: Record<string, string | undefined>): Config | string {
+	const before = process.env;
+	process.env = env as NodeJS.ProcessEnv;
+	try {
+		return read();
+	} catch (error) {
+		return (error as Error).message;
+	} finally {
+		process.env = before;
+	}
+}
+const refused = (change: Record<string, string | undefined>): string =>
+	readWith({ ...sound, ...mpesa, ...change }) as string;
+
+test('without M-Pesa there is no fiat rail; with all of it there is one', () => {
+	assert.is((readWith(sound) as Config).mpesa, null);
+	const { mpesa: found } = readWith({ ...sound, ...mpesa, MPESA_HOOK_IPS: '10.0.0.1, 10.0.0.2' }) as Config;
+	assert.is(found!.baseUrl, 'http://127.0.0.1:3005');
+	assert.is(found!.hooks.baseUrl, 'https://pay.passa.example');
+	assert.equal(found!.hooks.allowedIps, ['10.0.0.1', '10.0.0.2']);
+	assert.is(found!.register, null);
+});
+
+test('half of it is refused, with the names of what is missing', () => {
+	for (const name of Object.keys(mpesa).slice(1))
+		assert.match(refused({ [name]: undefined }), new RegExp(`MPESA_BASE_URL is set, so ${name} must be`));
+	assert.match(refused({ MPESA_BASE_URL: undefined }), /MPESA_KEY is set, so MPESA_BASE_URL must be/);
+});
+
+test('the live network needs a licence on record; a sandbox and this machine do not', () => {
+	for (const url of [
+		'https://api.safaricom.co.ke',
+		'https://sandbox.safaricom.co.ke.example',
+		'http://10.0.0.7',
+	])
+		assert.match(refused({ MPESA_BASE_URL: url }), 'FIAT_LICENCE');
+	for (const url of ['https://sandbox.safaricom.co.ke', 'http://localhost:3005', 'http://[::1]:3005'])
+		assert.type(refused({ MPESA_BASE_URL: url }), 'object');
+	assert.type(
+		refused({ MPESA_BASE_URL: 'https://api.safaricom.co.ke', FIAT_LICENCE: 'PSP 12/2026' }),
+		'object',
+	);
+});
+
+test('a certificate is text or a file; anything else is told by its name, never by its value', () => {
+	const file = join(tmpdir(), `passa-certificate-${process.pid}.pem`);
+	writeFileSync(file, certificatePem);
+	assert.is(
+		(readWith({ ...sound, ...mpesa, MPESA_CERTIFICATE: file }) as Config).mpesa!.certificatePem,
+		certificatePem,
+	);
+	for (const [name, value] of [
+		['MPESA_CERTIFICATE', '/nowhere/at-all.pem'],
+		['TREASURY_SECRET', `${treasury}X`],
+		['RELAYER_MASTER', `${key}00`],
+		['USDC_ASSET', 'GOLD:XYZ'],
+		['SETTLE_LANES', '17'],
+		['SUPPORT_TOKEN', 'short'],
+		['SESSION_PUBLIC_KEY', '{"kty":"RSA"}'],
+		['DATABASE_URL', 'mysql://secret@host/db'],
+		['TRUST_PROXY', 'perhaps'],
+	] as const) {
+		const message = refused({ [name]: value });
+		assert.match(message, new RegExp(`wrong environment: ${name} must be`));
+		assert.not.match(message, value);
+	}
+});
+
+test.run();
