@@ -5,8 +5,8 @@ import type { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { Children, refuseTakenPort } from './children.ts';
 import { takeDataFolder } from './data-folder.ts';
-import { readDemo, writeDemo } from './demo/demo-file.ts';
-import { type Demo, seedDemo } from './demo/seed.ts';
+import type { Demo } from './demo/demo-file.ts';
+import { seedDemo } from './demo/seed.ts';
 import type { Deployment } from './deploy/deployment.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
 import { readFlags, wholeNumber } from './flags.ts';
@@ -72,7 +72,7 @@ async function startAll(children: Children, ground: Ground, withDemo: boolean): 
 	const chain: Chain = { rpcUrl, passphrase };
 	const { deployment } = await ensureDeployed(dataDir, { chain, progress: step });
 	const { urls, simulators } = await startServices(children, { ...ground, database, deployment });
-	const demo = withDemo ? await ensureDemo(chain, deployment, dataDir, urls.relayer!) : null;
+	const demo = withDemo ? await seedDemo(chain, deployment, dataDir, step, urls.relayer!) : null;
 	const described = await describe(chain, database, deployment, demo);
 	const passa = {
 		...described,
@@ -100,19 +100,6 @@ async function startServices(children: Children, run: Run): Promise<Started> {
 
 /** Where services are, and where the simulators that stand for providers. */
 type Started = { urls: Record<string, string>; simulators: PassaFile['simulators'] };
-
-async function ensureDemo(
-	chain: Chain,
-	deployment: Deployment,
-	dataDir: string,
-	relayer: string,
-): Promise<Demo> {
-	const known = readDemo(dataDir);
-	if (known) return known;
-	const demo = await seedDemo(chain, deployment, dataDir, step, relayer);
-	writeDemo(dataDir, demo);
-	return demo;
-}
 
 async function describe(
 	chain: Chain,

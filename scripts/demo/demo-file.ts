@@ -1,8 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { writePrivate } from '../write-private.ts';
-import type { Demo } from './seed.ts';
+
+const demoSchema = z.strictObject({
+	/** False while it is made, and where that was interrupted. */
+	done: z.boolean().default(true),
+	people: z.array(
+		z.strictObject({
+			name: z.string(),
+			role: z.string(),
+			login: z.string(),
+			address: z.string(),
+			secret: z.string(),
+		}),
+	),
+});
+
+export type Demo = z.infer<typeof demoSchema>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'demo.json');
 
@@ -10,11 +26,10 @@ export function readDemo(dataDir: string): Demo | null {
 	const file = fileIn(dataDir);
 	if (!existsSync(file)) return null;
 	try {
-		return JSON.parse(readFileSync(file, 'utf8'));
-	} catch (cause) {
-		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`, {
-			cause,
-		});
+		return demoSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch {
+		// Without the cause: it could quote a secret.
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`);
 	}
 }
 

@@ -2,27 +2,37 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { orderKey } from '#shared/chain/event-state.ts';
+import { boughtOrderId } from '#shared/chain/ids.ts';
 import { type Chain, signWith } from '#shared/chain/invoke.ts';
 import { publish as publishEvent } from '#shared/chain/publish.ts';
 import { buy, quote } from '#shared/chain/purchase.ts';
+import { readAccount } from '#shared/chain/read-account.ts';
+import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { notReceiving } from '#shared/chain/trust-lines.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
+import type { PassaError } from '#shared/errors.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { buyByMpesa } from '../buy/by-mpesa.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';
+import { type Demo, readDemo, writeDemo } from './demo-file.ts';
 import { type DemoEvent, demoEvents } from './events.ts';
 
-export type DemoPerson = { name: string; role: string; login: string; address: string; secret: string };
-export type Demo = { people: DemoPerson[] };
 type Person = { name: string; role: string; key: Keypair };
 
 /** Shillings for one dollar, as the demo's organizers reckoned when they published. */
 const kesPerUsd = 129n;
 const stroopsPerUsd = 10_000_000n;
+/** A fan's nonce at each event: the contract takes it once. */
+const onlyOrder = 1n;
 const priceStep = 10_000n;
 
-/** Fills an empty localnet through its real interfaces: accounts, trust lines, events, purchases. */
+/**
+ * Fills a localnet through its real interfaces: accounts, trust lines, events, purchases. The cast is kept before it
+ * acts, so that a demo which was interrupted goes on: no event is published twice, no order placed twice.
+ */
 export async function seedDemo(
 	chain: Chain,
 	deployment: Deployment,
@@ -30,7 +40,10 @@ export async function seedDemo(
 	say: (line: string) => void,
 	relayer: string | null = null,
 ): Promise<Demo> {
-	const people = castOf(demoEvents);
+	const cast = readDemo(dataDir) ?? { done: false, people: newCast() };
+	if (cast.done) return cast;
+	writeDemo(dataDir, cast);
+	const people = cast.people.map(({ secret, ...p }) => ({ ...p, key: Keypair.fromSecret(secret) }));
 	say('people get wallets');
 	await openWallets(chain, deployment, people);
 	say('organizers publish events');
@@ -45,16 +58,19 @@ export async function seedDemo(
 		...fans.map((fan, i) => firstPurchases(chain, fan.key, events, i)),
 		...(relayer ? [firstByMpesa(relayer, events[0]!)] : []),
 	]);
-	return {
-		people: people.map(({ name, role, key }) => ({
-			name,
-			role,
-			login: 'wallet',
-			address: key.publicKey(),
-			secret: key.secret(),
-		})),
-	};
+	const demo = { ...cast, done: true };
+	writeDemo(dataDir, demo);
+	return demo;
 }
+
+const newCast = (): Demo['people'] =>
+	castOf(demoEvents).map(({ name, role, key }) => ({
+		name,
+		role,
+		login: 'wallet',
+		address: key.publicKey(),
+		secret: key.secret(),
+	}));
 
 /** Somebody without a wallet: two regular tickets, as soon as the relayer has set the event's seats aside. */
 async function firstByMpesa(relayer: string, event: string): Promise<void> {
@@ -94,16 +110,20 @@ type Team = ReturnType<typeof teamOf>;
 /** The treasury pays for accounts, everyone opens a USDC trust line, the issuer gives fans something to spend. */
 async function openWallets(chain: Chain, deployment: Deployment, people: Person[]): Promise<void> {
 	const asset = new Asset(deployment.usdcAsset.code, deployment.usdcAsset.issuer);
+	const addresses = people.map((p) => p.key.publicKey());
+	// One transaction made all of them or none.
+	const there = await readAccount(chain.rpcUrl, addresses[0]!).catch((error: PassaError) => {
+		if (error.code !== 'ACCOUNT_UNKNOWN') throw error;
+		return null;
+	});
 	const treasury = keyOf(deployment.roles.treasury);
-	await sendClassic(
-		chain,
-		[treasury],
-		createAccounts(
-			people.map((p) => p.key.publicKey()),
-			'150',
-		),
+	if (!there) await sendClassic(chain, [treasury], createAccounts(addresses, '150'));
+	const without = new Set(await notReceiving(chain.rpcUrl, `${asset.code}:${asset.issuer}`, addresses));
+	await Promise.all(
+		people
+			.filter((p) => without.has(p.key.publicKey()))
+			.map((p) => sendClassic(chain, [p.key], [Operation.changeTrust({ asset })])),
 	);
-	await Promise.all(people.map((p) => sendClassic(chain, [p.key], [Operation.changeTrust({ asset })])));
 	const gifts = people
 		.filter((p) => p.role === 'fan')
 		.map((p) => Operation.payment({ asset, amount: '2000', destination: p.key.publicKey() }));
@@ -226,7 +246,9 @@ async function firstPurchases(chain: Chain, fan: Keypair, events: string[], inde
 		[events[(index % 2) + 1]!, [{ tier: index % 2, qty: 1 }]],
 	];
 	for (const [event, items] of orders) {
-		const quoted = await quote(chain, event, fan.publicKey(), items);
+		const key = orderKey(event, boughtOrderId(fan.publicKey(), onlyOrder, items[0]!.tier));
+		if ((await ledgerEntries(chain.rpcUrl, [key])).has(key)) continue;
+		const quoted = await quote(chain, event, fan.publicKey(), items, onlyOrder);
 		await buy(chain, quoted, signWith(fan, chain.passphrase));
 	}
 }

@@ -11,7 +11,8 @@ import { type EventState, readEventState } from '#shared/chain/event-state.ts';
 import { collectEvidence } from '#shared/chain/evidence.ts';
 import { quote } from '#shared/chain/purchase.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
-import { type Demo, seedDemo } from '../demo/seed.ts';
+import { type Demo, readDemo, writeDemo } from '../demo/demo-file.ts';
+import { seedDemo } from '../demo/seed.ts';
 import { deploy } from '../deploy/deploy.ts';
 import type { Deployment } from '../deploy/deployment.ts';
 
@@ -114,6 +115,36 @@ test('passes its audit', async () => {
 			[],
 		);
 	}
+});
+
+test('goes on where it was interrupted: nobody publishes or buys twice', async () => {
+	const sold = async () => {
+		const all = await announcedEvents(net.url, deployment.registry, deployment.sinceLedger);
+		const states = await Promise.all(all.map(({ event }) => readEventState(net.url, event)));
+		return states.map((s) => s.hot.tiers.map((t) => t.sold));
+	};
+	const before = await sold();
+	writeDemo(data, { ...demo, done: false });
+	assert.equal(await seedDemo(chain(), deployment, data, () => {}), demo);
+	assert.equal(await sold(), before);
+
+	const other = mkdtempSync(join(tmpdir(), 'passa-demo-'));
+	const otherDeployment = await deploy({ chain: chain() });
+	let steps = 0;
+	const interrupt = (at: number) => () => {
+		if (++steps === at) throw new Error('interrupted');
+	};
+	for (const at of [1, 2, 3]) {
+		steps = 0;
+		const cut = seedDemo(chain(), otherDeployment, other, interrupt(at));
+		assert.is(await cut.catch((error) => error.message), 'interrupted');
+		assert.is(readDemo(other)?.done, false);
+	}
+	const { people } = await seedDemo(chain(), otherDeployment, other, () => {});
+	assert.equal(people, readDemo(other)?.people);
+	const { registry, sinceLedger } = otherDeployment;
+	assert.is((await announcedEvents(net.url, registry, sinceLedger)).length, events.length);
+	rmSync(other, { recursive: true });
 });
 
 test.run();

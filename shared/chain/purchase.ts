@@ -39,11 +39,19 @@ export type Receipt = {
 export const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
 const validSeconds = 60;
 
-/** Prices an order and simulates it as the buyer. Throws by code when the contract would refuse it. */
-export async function quote(chain: Chain, event: string, buyer: string, items: Item[]): Promise<Quote> {
+/**
+ * Prices an order and simulates it as the buyer. Throws by code when the contract would refuse it: ORDER_EXISTS where
+ * this buyer has used this nonce before.
+ */
+export async function quote(
+	chain: Chain,
+	event: string,
+	buyer: string,
+	items: Item[],
+	nonce = freshNonce(),
+): Promise<Quote> {
 	const { terms, hot } = await readEventState(chain.rpcUrl, event);
 	const total = items.reduce((sum, item) => sum + priceOf(terms, item), 0n);
-	const nonce = freshNonce();
 	const args = eventArgs('process_ticket_purchase', {
 		buyer,
 		nonce,
