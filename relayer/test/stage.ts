@@ -74,7 +74,10 @@ export type Stage = {
 const laneCount = 4;
 
 /** A network with contracts, and a database with the relayer's schema, for one test file. */
-export async function openStage(closeSeconds: number | 'instant' = 'instant'): Promise<Stage> {
+export async function openStage(
+	closeSeconds: number | 'instant' = 'instant',
+	piiKey = randomBytes(32).toString('hex'),
+): Promise<Stage> {
 	const [world, cluster] = await Promise.all([World.start(closeSeconds), startTestPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
@@ -88,7 +91,7 @@ export async function openStage(closeSeconds: number | 'instant' = 'instant'): P
 	const lines: string[] = [];
 	const log: Logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
 	const { db } = postgres;
-	const [clock, seal] = [movingClock(), openSeal(randomBytes(32).toString('hex'))];
+	const [clock, seal] = [movingClock(), openSeal(piiKey)];
 	const master = randomBytes(32).toString('hex');
 	const signer = signerOf(relayer.secret!, treasury.secret!);
 	return {

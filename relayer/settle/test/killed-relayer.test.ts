@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Fate, failingProxy } from '#scripts/test/failing-proxy.ts';
+import { readEventState } from '#shared/chain/event-state.ts';
+import { announce, openStage, paidOrders, type Stage, treasuryOf } from '../../test/stage.ts';
+import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+
+const test = suite('a relayer’s process, killed while it settles');
+const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
+const piiKey = randomBytes(32).toString('hex');
+let stage: Stage;
+let event: string;
+const children = new Set<ChildProcess>();
+
+test.before(async () => {
+	stage = await openStage('instant', piiKey);
+	event = await announce(stage);
+});
+test.after(async () => {
+	for (const child of children) child.kill('SIGKILL');
+	await stage.close();
+});
+
+/** The process as `npm start` runs it, without a fiat rail: the orders are paid already. */
+function startProcess(rpcUrl: string): ChildProcess {
+	const { registry, sinceLedger, roles } = stage.world.deployment;
+	const child = spawn(process.execPath, ['--no-warnings', main], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+		env: {
+			PORT: '0',
+			DATABASE_URL: stage.databaseUrl,
+			STELLAR_RPC_URL: rpcUrl,
+			STELLAR_NETWORK_PASSPHRASE: stage.world.chain.passphrase,
+			PASSA_REGISTRY: registry,
+			PASSA_SINCE_LEDGER: String(sinceLedger),
+			USDC_ASSET: treasuryOf(stage.world).asset,
+			RELAYER_SECRET: roles.relayer.secret,
+			TREASURY_SECRET: roles.treasury.secret,
+			RELAYER_MASTER: 'a'.repeat(64),
+			RELAYER_PII_KEY: piiKey,
+			KEEPER_CHANNELS: '1',
+		},
+	});
+	children.add(child);
+	child.once('exit', () => children.delete(child));
+	return child;
+}
+
+const up = (child: ChildProcess): Promise<void> =>
+	new Promise((done) => {
+		child.stdout!.on('data', (chunk) => {
+			if (String(chunk).includes('the relayer is up')) done();
+		});
+	});
+
+const count = async (states: string[]): Promise<number> =>
+	(await stage.rows('SELECT count(*)::int AS n FROM relay.orders WHERE state = ANY($1)', [states]))[0].n;
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+	for (const limit = Date.now() + 60_000; Date.now() < limit; await pause(5)) if (await holds()) return;
+	throw new Error('waited in vain');
+}
+
+/** Up, with its accounts made; from then on it dies at its next transaction, which the network gets or not. */
+async function diesSending(fate: Fate): Promise<void> {
+	let armed = false;
+	const proxy = await failingProxy(stage.world.chain.rpcUrl, (method) => {
+		if (!armed || method !== 'sendTransaction') return 'pass';
+		if (fate === 'lost') child.kill('SIGKILL');
+		// The call is on its way when its caller dies.
+		else setImmediate(() => child.kill('SIGKILL'));
+		return fate;
+	});
+	const child = startProcess(proxy.url);
+	const ended = new Promise((done) => child.once('exit', done));
+	await up(child);
+	await paidOrders(stage, event, [1, 2, 1]);
+	armed = true;
+	await ended;
+	assert.is(child.signalCode, 'SIGKILL');
+	await proxy.close();
+}
+
+test('before its batch arrives, as it does, and after: each order is issued once, each stroop paid once', async () => {
+	for (const fate of ['lost', 'pass', 'answer lost'] as const) await diesSending(fate);
+	const last = startProcess(stage.world.chain.rpcUrl);
+	await until(async () => (await count(['issued'])) === 9);
+	const ended = new Promise((done) => last.once('exit', done));
+	last.kill('SIGTERM');
+	assert.is(await ended, 0, 'the last one ends in order');
+	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	assert.is(hot.tiers[0]!.fiatSold, 12);
+	assert.is(hot.gross, 1_200_000_000n);
+	await moneyIsWhole(stage, [event]);
+	await booksBalance(stage);
+});
+
+test.run();
