@@ -17,12 +17,13 @@ import { sendRefunds } from '../../refunds/send-refunds.ts';
 import { openSeal } from '../../seal.ts';
 import { learnBalance } from '../../settle/float.ts';
 import { custodyOf, readTokensOf } from '../../signer.server.ts';
-import { type Behaviour, behaviours } from '../../simulators/mpesa/behaviours.ts';
-import { startSimulator } from '../../simulators/mpesa/start-simulator.ts';
+import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
+import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/world.ts';
 import type { RailsDeps } from '../deps.ts';
 import { hookRoutes } from '../hooks.ts';
-import { openMpesa } from '../mpesa/client.ts';
+import { type Mpesa, openMpesa } from '../mpesa/client.ts';
+import { memoryTokens } from '../mpesa/token.ts';
 import { pull } from '../pull.ts';
 import { queuePush } from '../queue-push.ts';
 import { registerHooks } from '../register-hooks.ts';
@@ -80,7 +81,7 @@ export async function openRailsStage(options: Options = {}) {
 	const seal = openSeal(randomBytes(32).toString('hex'));
 	const secret = randomBytes(32).toString('hex');
 
-	const listener = new Hono<Guarded>();
+	const listener = new Hono<Guarded>().onError((_, c) => c.json({}, 500));
 	const server = serve({
 		fetch: (request, env) => listener.fetch(request, env),
 		port: 0,
@@ -92,14 +93,7 @@ export async function openRailsStage(options: Options = {}) {
 	const newNode = (step?: (name: string) => void): RailsDeps => ({
 		db,
 		listen: postgres.listen,
-		mpesa: openMpesa({
-			...logins,
-			baseUrl: simulator.url,
-			initiator: 'passa',
-			certificatePem: simulator.certificatePem,
-			now: clock.now,
-			timeoutMilliseconds: 150,
-		}),
+		mpesa: impatientOnlyInVain(simulator, clock.now),
 		shortcode: logins.shortcode,
 		seal,
 		clock,
@@ -233,6 +227,19 @@ export async function openRailsStage(options: Options = {}) {
 			if (!options.cluster) await cluster.stop();
 		},
 	};
+}
+
+const patientMilliseconds = 20_000;
+const vainMilliseconds = 1_000;
+
+/** Only where no answer will come is not waited long for it: a busy machine answers late, too. */
+function impatientOnlyInVain(simulator: Simulator, now: () => number): Mpesa {
+	const { url: baseUrl, certificatePem, ledger } = simulator;
+	const shared = { ...logins, baseUrl, initiator: 'passa', certificatePem, now, tokens: memoryTokens() };
+	const patient = openMpesa({ ...shared, timeoutMilliseconds: patientMilliseconds });
+	const vain = openMpesa({ ...shared, timeoutMilliseconds: vainMilliseconds });
+	const hangs = (phone: string) => (ledger.byPhone.get(phone) ?? behaviourOf(phone, 0)).startsWith('hang');
+	return { ...patient, push: (push) => (hangs(push.phone) ? vain : patient).push(push) };
 }
 
 /** The phone that makes the simulator behave so. */

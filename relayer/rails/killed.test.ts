@@ -1,0 +1,118 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OrderRow } from '../models/orders.ts';
+import { oweRefund } from '../refunds/owe-refund.ts';
+import type { Behaviour } from '../simulators/mpesa/behaviours.ts';
+import { minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
+import { endOf, moneyIsWhole } from './test/told.ts';
+
+/** Between any two of these, the process may go. */
+const steps = [
+	'push marked',
+	'push sent',
+	'push answered',
+	'callback stored',
+	'confirmation stored',
+	'judged',
+	'query answered',
+	'row stored',
+	'slice taken',
+	'reversal marked',
+	'reversal sent',
+	'reversal answered',
+	'result stored',
+	'status marked',
+	'status sent',
+	'status answered',
+];
+
+/**
+ * Whose phone rang ends so; whose did not, since the process went before it sent, has lost its push. So has one that
+ * was cancelled, where nobody was there to hear it.
+ */
+const ends: Partial<Record<Behaviour, string>> = {
+	pay: 'paid',
+	silent: 'paid',
+	'fault-paid': 'paid',
+	twice: 'paid, a second sum refunded',
+	cancelled: 'failed MPESA_1032',
+	'mute-reversal': 'refunded NOT_SERVED',
+};
+
+const test = suite('a relayer that is killed doubles nothing and loses nothing');
+let stage: RailsStage;
+let isDead = false;
+test.before(async () => {
+	stage = await openRailsStage({ isMuted: () => isDead });
+});
+test.after(() => stage.close());
+
+/** Works until it is killed at the first step of that name; then another process goes on, five minutes later. */
+async function passKilled(milliseconds: number): Promise<boolean> {
+	const began = stage.clock.now();
+	const ended = await stage.pass(milliseconds).then(
+		() => null,
+		(error: Error) => error,
+	);
+	if (ended && !isDead) throw ended;
+	if (!isDead) return false;
+	await stage.sleep(5 * minute);
+	isDead = false;
+	stage.restart();
+	await stage.pass(Math.max(0, began + milliseconds - stage.clock.now()));
+	return true;
+}
+
+async function owe(no: bigint): Promise<void> {
+	const [payment] = await stage.rows(
+		`SELECT id FROM relay.payments WHERE order_no = $1 AND state = 'applied'`,
+		[no],
+	);
+	const now = new Date(stage.clock.now());
+	if (payment) await stage.db.transaction((tx) => oweRefund(tx, payment.id, 'NOT_SERVED', now));
+}
+
+for (const step of steps)
+	test(`killed after: ${step}`, async () => {
+		const orders = new Map<Behaviour, OrderRow>();
+		for (const behaviour of Object.keys(ends) as Behaviour[])
+			orders.set(behaviour, await stage.order(phoneOf(behaviour)));
+		stage.restart((name) => {
+			isDead ||= name === step;
+			if (isDead) throw new Error('killed');
+		});
+		let killed = await passKilled(9 * minute);
+		await owe(orders.get('mute-reversal')!.no);
+		killed = (await passKilled(20 * minute)) || killed;
+		assert.ok(killed, 'the step happened');
+		stage.restart();
+		await stage.pass(10 * minute);
+		for (const [behaviour, { no, reference }] of orders) {
+			const rang = stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
+			assert.ok(rang <= 1, `${behaviour}: the phone rang ${rang} times`);
+			const end = rang === 1 ? ends[behaviour] : 'failed PUSH_LOST';
+			const found = await endOf(stage, no);
+			if (behaviour === 'cancelled' && found === 'failed PUSH_LOST') continue;
+			assert.is(found, end, behaviour);
+		}
+		await moneyIsWhole(stage);
+	});
+
+test('without the mark before a push leaves, a killed relayer would ring twice: the test can fail', async () => {
+	const order = await stage.order(phoneOf('pay'));
+	stage.restart((name) => {
+		isDead ||= name === 'push sent';
+		if (isDead) throw new Error('killed');
+	});
+	await stage.pass(1).catch(() => {});
+	isDead = false;
+	stage.restart();
+	await stage.db.execute(`UPDATE relay.pushes SET state = 'queued' WHERE order_no = ${order.no}`);
+	await stage.pass(minute);
+	assert.is(stage.simulator.ledger.pushes.filter((each) => each.reference === order.reference).length, 2);
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, order.no), 'paid, a second sum refunded');
+	await moneyIsWhole(stage);
+});
+
+test.run();

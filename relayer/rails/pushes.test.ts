@@ -1,0 +1,161 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { retryOrder } from '../orders/retry-order.ts';
+import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
+import { endOf, moneyIsWhole } from './test/told.ts';
+
+const test = suite('prompts on phones');
+let cluster: TestPostgres;
+let stage: RailsStage;
+test.before(async () => {
+	cluster = await startTestPostgres();
+	stage = await openRailsStage({ cluster });
+});
+test.after(async () => {
+	await moneyIsWhole(stage);
+	await stage.close();
+	await cluster.stop();
+});
+
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+	work.then(
+		() => 'no error',
+		(error) => error.code ?? String(error),
+	);
+const rang = (reference: string): number =>
+	stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
+const seconds = (of: number) => of * second;
+
+test('where USDC is short no prompt leaves: the order fails at once, and nobody pays', async () => {
+	const poor = await openRailsStage({ cluster, treasury: 399_999_999n });
+	try {
+		const first = await poor.order(freshPhone());
+		const short = await poor.order(freshPhone());
+		await poor.pass(minute);
+		assert.is(await endOf(poor, first.no), 'paid');
+		assert.is(await endOf(poor, short.no), 'failed TREASURY_SHORT');
+		assert.is(poor.simulator.ledger.pushes.length, 1);
+		await moneyIsWhole(poor);
+	} finally {
+		await poor.close();
+	}
+});
+
+test('one prompt of a phone is open at a time, whoever orders', async () => {
+	const phone = freshPhone();
+	await stage.order(phone);
+	assert.is(await codeOf(stage.order(phone)), 'PUSH_OPEN');
+	const many = await Promise.all([1, 2, 3, 4].map(() => codeOf(stage.order('254714000001'))));
+	assert.equal(many.sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'PUSH_OPEN', 'no error']);
+	await stage.pass(minute);
+	assert.is(await codeOf(stage.order(phone)), 'no error', 'it is free when the prompt has ended');
+	await stage.pass(minute);
+});
+
+test('one prompt of an order is open at a time, on whatever phone', async () => {
+	const order = await stage.order(phoneOf('cancelled'));
+	assert.is(await codeOf(retryOrder(stage.orders, order.no, freshPhone())), 'PUSH_OPEN');
+	assert.is(await codeOf(cancelOrder(stage.orders, order.no)), 'PUSH_OPEN');
+	await stage.pass(minute);
+	const tries = [1, 2, 3].map(() => codeOf(retryOrder(stage.orders, order.no, freshPhone())));
+	assert.equal((await Promise.all(tries)).sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'no error']);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, order.no), 'paid');
+	assert.is(rang(order.reference), 2);
+});
+
+test('a phone is asked five times in ten minutes, then left alone', async () => {
+	const phone = '254722000001';
+	stage.simulator.ledger.byPhone.set(phone, 'cancelled');
+	for (let i = 0; i < 5; i++) {
+		await stage.order(phone);
+		await stage.pass(minute);
+	}
+	const refused = await stage.order(phone).catch((error) => error);
+	assert.is(refused.code, 'TOO_MANY_TRIES');
+	assert.is(refused.detail.retryAfter, 5 * 60);
+	await stage.pass(5 * minute);
+	assert.is(await codeOf(stage.order(phone)), 'no error');
+	await stage.pass(minute);
+});
+
+test('an order is tried five times, on whatever phones', async () => {
+	const order = await stage.order(phoneOf('poor'));
+	for (let i = 0; i < 4; i++) {
+		await stage.pass(minute);
+		const phone = freshPhone();
+		stage.simulator.ledger.byPhone.set(phone, 'cancelled');
+		await retryOrder(stage.orders, order.no, phone);
+	}
+	await stage.pass(minute);
+	assert.is(await codeOf(retryOrder(stage.orders, order.no, freshPhone())), 'TOO_MANY_TRIES');
+	assert.is(rang(order.reference), 5);
+});
+
+test('what had no effect is sent again, ever later, while the hold lasts; then the order expires', async () => {
+	const { mpesa } = stage.deps;
+	const order = await stage.order(freshPhone());
+	const good = mpesa.push;
+	let tries = 0;
+	mpesa.push = async (push) => {
+		tries += 1;
+		await fetch(`${stage.simulator.url}/control/invalidate-token`, { method: 'POST' });
+		return good({ ...push, phone: 'none' }).catch((error) => {
+			error.verdict = 'retry';
+			throw error;
+		});
+	};
+	await stage.pass(9 * minute);
+	assert.is(await endOf(stage, order.no), 'pending');
+	const before = tries;
+	assert.ok(tries > 5 && tries < 30, `${tries} tries`);
+	await stage.pass(2 * minute);
+	assert.is(await endOf(stage, order.no), 'expired HOLD_OVER');
+	await stage.pass(10 * minute);
+	assert.ok(tries <= before + 1, 'and is not sent after the hold');
+	mpesa.push = good;
+});
+
+test('a request that the provider refuses fails the order', async () => {
+	const order = await stage.order(freshPhone());
+	await stage.db.execute(`UPDATE relay.pushes SET amount = 150 WHERE order_no = ${order.no}`);
+	await stage.pass(second);
+	assert.is(await endOf(stage, order.no), 'failed MPESA_AMOUNT');
+	assert.is(rang(order.reference), 0);
+});
+
+test('a paid order is asked after at once, not after ten seconds', async () => {
+	const order = await stage.order(freshPhone());
+	await stage.pass(seconds(1.1));
+	assert.is(await endOf(stage, order.no), 'paid');
+	const [push] = await stage.rows('SELECT queries FROM relay.pushes WHERE order_no = $1', [order.no]);
+	assert.is(push.queries, 1);
+});
+
+test('workers side by side send and look once', async () => {
+	const made = [];
+	for (let i = 0; i < 12; i++) made.push(await stage.order(freshPhone()));
+	await Promise.all([stage.workAll(), stage.workAll(), stage.workAll()]);
+	await stage.sleep(seconds(2));
+	await Promise.all([stage.workAll(), stage.workAll(), stage.workAll()]);
+	for (const { no, reference } of made) {
+		assert.is(await endOf(stage, no), 'paid');
+		assert.is(rang(reference), 1);
+	}
+});
+
+test('whoever waits for an order hears of each step', async () => {
+	const order = await stage.order(freshPhone());
+	const versionOf = async () =>
+		(await stage.rows('SELECT version FROM relay.orders WHERE no = $1', [order.no]))[0].version;
+	const queued = await versionOf();
+	await stage.workAll();
+	const ringing = await versionOf();
+	assert.ok(ringing > queued, 'the phone rings');
+	await stage.pass(seconds(2));
+	assert.ok((await versionOf()) > ringing, 'it is paid');
+});
+
+test.run();
