@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+	chmodSync,
+	chownSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -47,7 +57,7 @@ function sharedCopy(packaged: string): string {
 	mkdirSync(rootsPlace, { recursive: true });
 	chmodSync(rootsPlace, 0o755);
 	const copying = `${place}.${process.pid}`;
-	cpSync(packaged, copying, { recursive: true, verbatimSymlinks: true });
+	copyForAll(packaged, copying);
 	try {
 		renameSync(copying, place);
 	} catch {
@@ -55,6 +65,17 @@ function sharedCopy(packaged: string): string {
 		rmSync(copying, { recursive: true, force: true });
 	}
 	return place;
+}
+
+/** Copies a folder so that every user can read it and run what it holds, whatever umask its owner has. */
+export function copyForAll(from: string, to: string): void {
+	cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+	for (const entry of readdirSync(to, { recursive: true, withFileTypes: true })) {
+		const path = join(entry.parentPath, entry.name);
+		if (entry.isDirectory()) chmodSync(path, 0o755);
+		else if (entry.isFile()) chmodSync(path, statSync(path).mode & 0o100 ? 0o755 : 0o644);
+	}
+	chmodSync(to, 0o755);
 }
 
 /** A folder for the user that PostgreSQL runs as. */

@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import postgres from 'postgres';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { copyForAll } from './home.ts';
 import { startTestPostgres, type TestPostgres } from './test-postgres.ts';
 
 const test = suite('the embedded database');
@@ -62,6 +66,20 @@ test('a view granted to another service is what that one may read', async () => 
 	);
 	assert.is(await attempt(reader, 'SELECT * FROM relay.told'), 'done');
 	assert.is(await attempt(reader, 'SELECT * FROM relay.secret'), insufficientPrivilege);
+});
+
+test('its programs can be run by every user, whatever umask the clone was made with', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'passa-copy-'));
+	const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+	mkdirSync(join(from, 'bin'), { recursive: true, mode: 0o700 });
+	writeFileSync(join(from, 'bin/postgres'), 'a program', { mode: 0o700 });
+	writeFileSync(join(from, 'library.so.1'), 'a library', { mode: 0o600 });
+	symlinkSync('library.so.1', join(from, 'library.so'));
+	copyForAll(from, to);
+	const modes = ['.', 'bin', 'bin/postgres', 'library.so.1'].map((n) => statSync(join(to, n)).mode & 0o777);
+	assert.equal(modes, [0o755, 0o755, 0o755, 0o644]);
+	assert.is(readlinkSync(join(to, 'library.so')), 'library.so.1');
+	rmSync(folder, { recursive: true });
 });
 
 test.run();
