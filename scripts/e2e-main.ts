@@ -5,6 +5,10 @@ import { buyByMpesa, othersReadNothing } from './e2e/buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './e2e/buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './e2e/buy-without-scripts.ts';
 import { looksRight } from './e2e/looks-right.ts';
+import * as organize from './e2e/organize.ts';
+import * as publish from './e2e/publish.ts';
+import { accountIsOnesOwn, signInWithFreighter, signInWithoutScripts } from './e2e/sign-in.ts';
+import { supportDecides } from './e2e/support.ts';
 import { mpesaTriedAgain } from './e2e/try-again.ts';
 import { Visit } from './e2e/visit.ts';
 import * as wallets from './e2e/wallet-faults.ts';
@@ -24,16 +28,34 @@ const quiet = [
 
 type Work = (visit: Visit, passa: PassaFile, dataDir: string) => Promise<void>;
 
+/** In the order of an organizer's day: each goes on where the one before ended. */
+const organizing: Record<string, Work> = {
+	becomesOrganizer: organize.becomesOrganizer,
+	writesADraft: organize.writesADraft,
+	twoWindowsOneDraft: organize.twoWindowsOneDraft,
+	pricesTickets: organize.pricesTickets,
+	sharesAlwaysSum: organize.sharesAlwaysSum,
+	warnsOfTrustLines: organize.warnsOfTrustLines,
+	publishesOnce: publish.publishesOnce,
+	salesAreLive: publish.salesAreLive,
+	othersSeeNoSales: publish.othersSeeNoSales,
+	organizerLooksRight: publish.organizerLooksRight,
+	accountIsOnesOwn,
+};
+
 /** What is done one after the other in one browser; each line is another person's. */
-const visits: { works: Record<string, Work>; options?: { javaScriptEnabled: boolean } }[] = [
+const visits: { name?: string; works: Record<string, Work>; options?: { javaScriptEnabled: boolean } }[] = [
 	{
 		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, looksRight },
 	},
-	{ works: { buyWithoutScripts }, options: { javaScriptEnabled: false } },
+	{ name: 'organizer', works: organizing },
+	{ works: { signInWithFreighter } },
+	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
+	{ works: { supportDecides } },
 	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),
 ];
 
-/** `npm run e2e:main [-- --only <part of a name>]`: a real browser on a running Passa; no request leaves this machine. */
+/** `npm run e2e:main [-- --only <part of a name, or organizer>]`: a real browser on a running Passa; no request leaves this machine. */
 await runScript(async () => {
 	const flags = readFlags({
 		data: { type: 'string', default: '.passa' },
@@ -45,8 +67,8 @@ await runScript(async () => {
 	const browser = await chromium.launch({ executablePath: flags.chromium, args: quiet });
 	const outcomes: boolean[] = [];
 	try {
-		for (const { works, options } of visits) {
-			const wanted = Object.entries(works).filter(([name]) => name.includes(flags.only));
+		for (const { name: visitor = '', works, options } of visits) {
+			const wanted = Object.entries(works).filter(([name]) => `${visitor} ${name}`.includes(flags.only));
 			if (wanted.length > 0) outcomes.push(...(await inOneVisit(browser, wanted, options)));
 		}
 	} finally {

@@ -1,7 +1,7 @@
 import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import type { Page } from 'playwright-core';
 
-type Message = { type: string; transactionXdr?: string; networkPassphrase?: string };
+type Message = { type: string; transactionXdr?: string; blob?: string; networkPassphrase?: string };
 type Answer = Record<string, unknown>;
 
 /**
@@ -46,9 +46,18 @@ export class FakeFreighter {
 				return { networkDetails: { network: 'STANDALONE', networkUrl: '', networkPassphrase } };
 			case 'SUBMIT_TRANSACTION':
 				return this.#sign(message);
+			case 'SUBMIT_BLOB':
+				return this.#signMessage(message);
 			default:
 				return { apiError: { code: -1, message: `not here: ${message.type}` } };
 		}
+	}
+
+	/** By SEP-53. */
+	#signMessage({ blob, networkPassphrase }: Message): Answer {
+		if (this.declines === 'signature' || networkPassphrase !== this.passphrase) return declined;
+		const signature = Buffer.from(this.#key.signMessage(blob!));
+		return { signedBlob: signature.toString('base64'), signerAddress: this.#key.publicKey() };
 	}
 
 	#sign({ transactionXdr, networkPassphrase }: Message): Answer {

@@ -10,9 +10,16 @@ export class Visit {
 	orderUrl = '';
 	/** The order that was paid by M-Pesa. */
 	payUrl = '';
+	/** What an organizer wrote and published on the way: paths of its pages. */
+	eventName = '';
+	draftPath = '';
+	eventPath = '';
+	salesPath = '';
 	#faults: string[] = [];
+	readonly #scripts: boolean;
 
-	private constructor(context: BrowserContext, page: Page, base: string) {
+	private constructor(context: BrowserContext, page: Page, base: string, scripts: boolean) {
+		this.#scripts = scripts;
 		this.context = context;
 		this.page = page;
 		this.base = base;
@@ -26,7 +33,7 @@ export class Visit {
 		const viewport = { width: 390, height: 844 };
 		const context = await browser.newContext({ viewport, locale: 'en-KE', ...options });
 		const page = await context.newPage();
-		const visit = new Visit(context, page, base);
+		const visit = new Visit(context, page, base, options.javaScriptEnabled !== false);
 		page.on('request', (request) => {
 			const { protocol, hostname } = new URL(request.url());
 			const own = ['data:', 'blob:'].includes(protocol) || ['127.0.0.1', 'localhost'].includes(hostname);
@@ -72,13 +79,24 @@ export class Visit {
 		if (overflow > 0) throw new Error(`${this.page.url()} is ${overflow} px too wide`);
 	}
 
-	/** WCAG 2 A and AA, as far as a machine can tell. */
+	/** WCAG 2 A and AA, as far as a machine can tell. It needs scripts: where none run, the same page is opened with them. */
 	async accessible(): Promise<void> {
-		const { violations } = await new AxeBuilder({ page: this.page as never })
+		const page = this.#scripts ? this.page : await this.#openWithScripts();
+		const { violations } = await new AxeBuilder({ page: page as never })
 			.withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
 			.analyze();
 		const found = violations.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-		if (found.length > 0) throw new Error(`${this.page.url()}: ${found.join('; ')}`);
+		if (found.length > 0) throw new Error(`${page.url()}: ${found.join('; ')}`);
+		if (page !== this.page) await page.context().close();
+	}
+
+	async #openWithScripts(): Promise<Page> {
+		const storageState = await this.context.storageState();
+		const viewport = this.page.viewportSize();
+		const context = await this.context.browser()!.newContext({ storageState, viewport });
+		const page = await context.newPage();
+		await page.goto(this.page.url(), { waitUntil: 'load' });
+		return page;
 	}
 
 	/** Faults that a test provoked on purpose. */
