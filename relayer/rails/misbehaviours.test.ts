@@ -66,7 +66,8 @@ test('the same by amount, and by the control route', async () => {
 });
 
 test('money that Pull shows hours late joins its case', async () => {
-	await stage.pass(7 * 60 * minute);
+	await stage.sleep(7 * 60 * minute);
+	await stage.workAll();
 	await moneyIsWhole(stage);
 	const [found] = await stage.rows(
 		`SELECT p.state, r.payment_id = p.id AS attached FROM relay.reviews r JOIN relay.payments p ON p.order_no = r.order_no

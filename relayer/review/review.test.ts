@@ -1,0 +1,241 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { type Guarded, guard } from '#shared/guard.server.ts';
+import { failed, resource } from '#shared/problems.server.ts';
+import { roles } from '#shared/roles.ts';
+import { verifyCaller } from '../api/verify-caller.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	priceKes,
+	type RailsStage,
+} from '../rails/test/stage.ts';
+import { endOf, moneyIsWhole } from '../rails/test/told.ts';
+import { reviewRoutes } from './routes.ts';
+
+const test = suite('what only a person can decide');
+let cluster: TestPostgres;
+let stage: RailsStage;
+let app: ReturnType<typeof appOf>;
+test.before(async () => {
+	cluster = await startTestPostgres();
+	stage = await openRailsStage({ cluster });
+	app = appOf(stage);
+});
+test.after(async () => {
+	await stage.close();
+	await cluster.stop();
+});
+
+const supportToken = 'support-token-of-this-test';
+
+function appOf({ db, seal, clock, log }: RailsStage) {
+	const made = resource<Guarded>();
+	made.onError(failed(log));
+	made.use(
+		guard('relayer', async (token) => {
+			const role = roles.find((each) => each === token);
+			if (role) return { account: `a ${role}`, roles: [role], wallets: [], events: [] };
+			return verifyCaller(null, supportToken)(token);
+		}),
+	);
+	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
+type Answer = { status: number; body: any };
+async function ask(path: string, body?: unknown, token: string | null = supportToken): Promise<Answer> {
+	const response = await app.request(`/v1/review${path}`, {
+		headers: {
+			'content-type': 'application/json',
+			...(token ? { authorization: `Bearer ${token}` } : {}),
+		},
+		...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+	});
+	return { status: response.status, body: await response.json() };
+}
+const decide = (id: string, decision: string, note = 'seen in the portal') =>
+	ask(`/${id}/decision`, { decision, note });
+const caseOf = async (no: bigint): Promise<string> =>
+	(
+		await stage.rows(
+			`SELECT r.id FROM relay.reviews r LEFT JOIN relay.payments p ON p.id = r.payment_id
+			WHERE r.decided_at IS NULL AND coalesce(r.order_no, p.order_no) = $1`,
+			[no],
+		)
+	)[0].id;
+
+async function wrongAmount(): Promise<bigint> {
+	const { no } = await stage.order(phoneOf('wrong-amount'));
+	await stage.pass(11 * minute);
+	assert.is(await endOf(stage, no), 'review AMOUNT_WRONG');
+	return no;
+}
+const story = (name: string, tell: () => Promise<void>) =>
+	test(name, async () => {
+		await tell();
+		await stage.pass(minute);
+		await moneyIsWhole(stage);
+	});
+
+test('support and admin see it, by session or by the token printed at the start; nobody else', async () => {
+	const id = '00000000-0000-4000-8000-000000000000';
+	for (const [path, body] of [
+		[''],
+		[`/${id}`],
+		[`/${id}/decision`, { decision: 'nothing', note: 'x' }],
+	] as const) {
+		for (const role of roles) {
+			const { status } = await ask(path, body, role);
+			const may = role === 'support' || role === 'admin';
+			assert.is(status === 403, !may, `${role} ${path}`);
+		}
+		assert.is((await ask(path, body, null)).status, 401);
+		assert.is((await ask(path, body, `${supportToken}x`)).status, 401);
+	}
+	assert.is((await ask('')).status, 200);
+	assert.is((await ask(`/${id}`)).status, 404);
+	assert.is((await ask('/nonsense')).status, 400);
+});
+
+story('a case shows what is known: payments, books, and what the provider said', async () => {
+	const no = await wrongAmount();
+	const { body } = await ask(`/${await caseOf(no)}`);
+	const cents = (priceKes - 100n).toString();
+	assert.is(body.reason, 'AMOUNT_WRONG');
+	assert.is(body.order.amountKes, priceKes.toString());
+	assert.equal(body.payment, { amountKes: cents, state: 'review' });
+	assert.is(body.payments.length, 1);
+	assert.is(body.payments[0].receipt, stage.simulator.ledger.payments.at(-1)!.receipt);
+	assert.ok(body.payments[0].confirmedAt);
+	assert.is(body.pushes[0].phone, phoneOf('wrong-amount'));
+	const kinds = body.observations.map((each: { kind: string }) => each.kind);
+	for (const kind of ['push', 'callback', 'query', 'c2b', 'pull']) assert.ok(kinds.includes(kind), kind);
+	assert.match(JSON.stringify(body.observations), 'MpesaReceiptNumber');
+	assert.equal(
+		body.journal.map((each: { account: string; amount: string }) => [each.account, each.amount]),
+		[
+			['mpesa', cents],
+			['buyers', `-${cents}`],
+		],
+	);
+	await decide(body.id, 'refund');
+});
+
+story('refund: all of it goes back', async () => {
+	const no = await wrongAmount();
+	const id = await caseOf(no);
+	const { status, body } = await decide(id, 'refund', ' the fan paid one shilling less ');
+	assert.is(status, 200);
+	assert.equal(
+		[body.decision, body.note, body.decidedBy, body.order.state],
+		['refund', 'the fan paid one shilling less', 'support-token', 'refund_due'],
+	);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, no), 'refunded DECIDED');
+	assert.equal((await decide(id, 'issue')).body.code, 'REVIEW_DECIDED');
+	assert.is((await ask('?state=decided')).body.items[0].id, id);
+});
+
+story('issue: the order is paid with what came', async () => {
+	const no = await wrongAmount();
+	assert.is((await decide(await caseOf(no), 'issue')).status, 200);
+	assert.is(await endOf(stage, no), 'paid');
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, no), 'paid');
+});
+
+story('nothing: the order ends, its seats are free, the money stays on record', async () => {
+	const no = await wrongAmount();
+	assert.is((await decide(await caseOf(no), 'nothing')).status, 200);
+	assert.is(await endOf(stage, no), 'failed DECIDED');
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, no), 'failed DECIDED', 'and is not asked again');
+	const [order] = await stage.rows('SELECT holding FROM relay.orders WHERE no = $1', [no]);
+	assert.not(order.holding);
+});
+
+story('where no money is sure to have come, there is nothing to issue or to give back yet', async () => {
+	const { no } = await stage.order(phoneOf('unlisted'));
+	await stage.pass(16 * minute);
+	const id = await caseOf(no);
+	for (const decision of ['issue', 'refund'])
+		assert.equal((await decide(id, decision)).body.code, 'NO_PAYMENT');
+	assert.is(await endOf(stage, no), 'review NO_RECEIPT', 'a decision that is refused changes nothing');
+	await stage.sleep(7 * 60 * minute);
+	await stage.workAll();
+	assert.is((await decide(id, 'issue')).status, 200);
+	assert.is(await endOf(stage, no), 'paid');
+});
+
+story('money of no order goes back, or stays; it cannot buy', async () => {
+	const { ledger } = stage.simulator;
+	const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
+	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], stage.clock.now());
+	await stage.pass(6 * minute);
+	const { items } = (await ask('')).body;
+	const found = items.find((each: { reason: string }) => each.reason === 'REFERENCE_UNKNOWN');
+	assert.is(found.order, null);
+	assert.equal((await decide(found.id, 'issue')).body.code, 'DECISION_IMPOSSIBLE');
+	assert.is((await decide(found.id, 'refund')).status, 200);
+	await stage.pass(minute);
+	assert.ok(ledger.payments.at(-1)!.reversed);
+});
+
+story('tickets that were sold meanwhile are not promised again', async () => {
+	const small = await openRailsStage({ cluster, seats: 1 });
+	const [before, beforeApp] = [stage, app];
+	[stage, app] = [small, appOf(small)];
+	try {
+		const first = await stage.order(phoneOf('cancelled'));
+		await stage.pass(minute);
+		const { ledger } = stage.simulator;
+		const push = { behaviour: 'pay' as const, shillings: 100, phone: freshPhone(), checkoutRequestId: '' };
+		ledger.pay(
+			{ ...push, reference: first.reference } as Parameters<typeof ledger.pay>[0],
+			stage.clock.now(),
+		);
+		await stage.order(freshPhone());
+		await stage.pass(6 * minute);
+		assert.is(await endOf(stage, first.no), 'review AMOUNT_WRONG');
+		assert.equal((await decide(await caseOf(first.no), 'issue')).body.code, 'TIER_SOLD_OUT');
+		assert.is(await endOf(stage, first.no), 'review AMOUNT_WRONG');
+		assert.is((await decide(await caseOf(first.no), 'refund')).status, 200);
+		await stage.pass(minute);
+		await moneyIsWhole(stage);
+	} finally {
+		[stage, app] = [before, beforeApp];
+		await small.close();
+	}
+});
+
+test('a note is needed, and the decision must be one', async () => {
+	const no = await wrongAmount();
+	const id = await caseOf(no);
+	assert.is((await ask(`/${id}/decision`, { decision: 'issue', note: '  ' })).status, 400);
+	assert.is((await ask(`/${id}/decision`, { decision: 'forget', note: 'x' })).status, 400);
+	assert.is((await ask(`/${id}/decision`, { decision: 'issue' })).status, 400);
+});
+
+test('the list is read page by page, open ones oldest first', async () => {
+	await stage.db.execute(`INSERT INTO relay.reviews (id, reason, facts, opened_at)
+		SELECT gen_random_uuid(), 'TEST', '{}', timestamptz '2026-11-01' + (n / 3) * interval '1 second' FROM generate_series(1, 120) AS n`);
+	const seen: string[] = [];
+	let times: string[] = [];
+	for (let cursor: string | null = ''; cursor !== null; ) {
+		const { body }: Answer = await ask(cursor ? `?cursor=${cursor}` : '');
+		seen.push(...body.items.map((each: { id: string }) => each.id));
+		times = [...times, ...body.items.map((each: { openedAt: string }) => each.openedAt)];
+		cursor = body.next;
+	}
+	const [{ n }] = await stage.rows('SELECT count(*)::int AS n FROM relay.reviews WHERE decided_at IS NULL');
+	assert.is(seen.length, n);
+	assert.is(new Set(seen).size, n);
+	assert.equal(times, [...times].sort());
+	assert.is((await ask('?cursor=nonsense')).body.code, 'CURSOR_INVALID');
+});
+
+test.run();
