@@ -23,7 +23,7 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await support.reads(`Case ${reference}`);
 	for (const heard of ['Prompt asked for', 'M-Pesa called back (unsigned)', 'We asked how it stands'])
 		await support.page.getByText(heard).first().waitFor();
-	await support.page.getByText(contradictoryPhone).first().waitFor();
+	await support.page.getByRole('definition').filter({ hasText: contradictoryPhone }).first().waitFor();
 	await support.accessible();
 	await support.fits();
 	await decide(support);
