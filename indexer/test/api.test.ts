@@ -137,6 +137,35 @@ test('what is not there, not well formed or not ours is a problem with its code'
 	assert.equal(found, cases);
 });
 
+test('an event as strange as the contract lets it be is in no list’s way', async () => {
+	const { world, indexer } = served;
+	const last = 2n ** 64n - 1n;
+	const init = world.terms({
+		name: '\0\u202e<script>{{7*7}}\ud83c\udfab',
+		uri: 'http://169.254.169.254/latest/../../\0',
+		starts_at: last - 1n,
+		ends_at: last,
+		tiers: [
+			world.tier({
+				opens_at: last - 2n,
+				closes_at: last,
+				capacity: 4_294_967_295,
+				fiat_quota: 4_294_967_295,
+			}),
+		],
+	});
+	init.policy.freeze_at = last;
+	const address = await world.publish(init);
+	const { sequence } = world.localnet.network;
+	await until('the event', () => indexer.hub.ledger >= sequence);
+	for (const path of ['/v1/events', `/v1/events/${address}`, '/v1/facets', '/v1/dues', '/status'])
+		await read(path);
+	assert.is((await all('/v1/events', 1)).length, 3);
+	const shown = await read<EventView>(`/v1/events/${address}`);
+	assert.match(shown.name, '<script>{{7*7}}\ud83c\udfab');
+	assert.is(Number.isNaN(Date.parse(shown.startsAt)), false);
+});
+
 test('says whether anything changed: the same question costs no answer', async () => {
 	const first = await served.get('/v1/facets');
 	const tag = first.headers.get('etag')!;
