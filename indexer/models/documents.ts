@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { customType, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/chain/check.ts';
 import type { Metadata } from '#shared/metadata.ts';
+import { readable } from '#shared/readable.ts';
 import type { Model } from './model.ts';
 import { chain } from './schema.ts';
-import { readable } from './text.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 

@@ -3,10 +3,10 @@ import { bigint, boolean, index, integer, jsonb, text, timestamp } from 'drizzle
 import { hex } from '#shared/chain/check.ts';
 import type { Policy } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
+import { readable } from '#shared/readable.ts';
 import type { Fact } from '../ingest/facts.ts';
 import type { Model } from './model.ts';
 import { chain, money, type Reader, u64 } from './schema.ts';
-import { readable } from './text.ts';
 
 /** One row an event contract: its terms, and its totals as the log tells them. */
 export const events = chain.table(

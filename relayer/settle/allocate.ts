@@ -22,13 +22,15 @@ export type Missing = { tier: number; n: number };
 
 const kes = 0;
 const rounds = 3;
+/** What our counters hold; an organizer may have named more. */
+const mostSeats = 2_147_483_647;
 
 /** Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Prices in dollars get none. */
 export function missingSeats({ terms, hot }: Pick<EventState, 'terms' | 'hot'>): Missing[] {
 	return terms.tiers.flatMap((tier, i) => {
 		const { sold, fiatSold, fiatAllocated } = hot.tiers[i]!;
 		const left = tier.capacity - (sold - fiatSold) - fiatAllocated;
-		const n = Math.min(tier.fiat_quota - fiatAllocated, left);
+		const n = Math.min(Math.min(tier.fiat_quota, mostSeats) - fiatAllocated, left);
 		return tier.face.currency === kes && n > 0 ? [{ tier: i, n }] : [];
 	});
 }
@@ -41,8 +43,12 @@ export async function allocateQuotas(options: Allocating): Promise<void> {
 	const { db, log } = options;
 	const found = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
 	for (const { event, no } of found) {
-		if (await allocateEvent(options, event))
-			log.info({ event, no }, 'the quota for fiat buyers is set aside');
+		// One whose seats cannot be set aside is nobody else's trouble.
+		const done = await allocateEvent(options, event).catch((error) => {
+			log.warn({ event, no, err: error }, 'the quota for fiat buyers cannot be set aside yet');
+			return false;
+		});
+		if (done) log.info({ event, no }, 'the quota for fiat buyers is set aside');
 	}
 }
 

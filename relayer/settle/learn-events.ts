@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
-import { announcedEvents } from '#shared/chain/directory.ts';
+import { announcedSince } from '#shared/chain/directory.ts';
 import { type EventState, readEventState } from '#shared/chain/event-state.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { readable } from '#shared/readable.ts';
 import type { Database } from '../models/schema.ts';
 import { events, scans, tiers } from '../models/tiers.ts';
 
@@ -16,7 +17,7 @@ export async function learnEvents(db: Database, { rpcUrl, registry, sinceLedger 
 	const [scan] = await db.select().from(scans).where(eq(scans.registry, registry));
 	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
 	if (from > sequence) return 0;
-	const announced = await announcedEvents(rpcUrl, registry, from);
+	const { announced, latestLedger } = await announcedSince(rpcUrl, registry, from);
 	const states = await Promise.all(
 		announced.map(async ({ event, no }) => ({ event, no, state: await readEventState(rpcUrl, event) })),
 	);
@@ -28,7 +29,7 @@ export async function learnEvents(db: Database, { rpcUrl, registry, sinceLedger 
 				.onConflictDoNothing();
 			await tx.insert(tiers).values(tierRows(event, state)).onConflictDoNothing();
 		}
-		const ledger = { ledger: sequence };
+		const ledger = { ledger: latestLedger };
 		await tx
 			.insert(scans)
 			.values({ registry, ...ledger })
@@ -40,7 +41,7 @@ export async function learnEvents(db: Database, { rpcUrl, registry, sinceLedger 
 const eventRow = (event: string, no: number, { terms }: EventState) => ({
 	event,
 	no,
-	name: terms.name,
+	name: readable(terms.name),
 	termsVersion: terms.terms_version,
 	endsAt: terms.ends_at,
 	allocated: false,

@@ -98,4 +98,24 @@ test('seats that wallets took first are theirs', async () => {
 	assert.is(row.allocated, true, 'and that is final');
 });
 
+test('an event as strange as the contract lets it be keeps no other one from its quota', async () => {
+	const { world } = stage;
+	const last = 2n ** 64n - 1n;
+	const all = 4_294_967_295;
+	const init = world.terms({
+		name: '\0 strange',
+		starts_at: last - 1n,
+		ends_at: last,
+		tiers: [world.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
+	});
+	const strange = await world.publish(init);
+	const event = await announce(stage);
+	assert.equal(await allocatedOf(event), [40]);
+	assert.equal(await rowsOf(event), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
+	assert.equal(await allocatedOf(strange), [2_147_483_647]);
+	assert.equal(await rowsOf(strange), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
+	const [{ name }] = await stage.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
+	assert.is(name, '\u{FFFD} strange');
+});
+
 test.run();
