@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
-import { Keypair } from '@stellar/stellar-sdk';
+import { createHmac, createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import type { Authority } from '#shared/chain/invoke.ts';
 
 /** 32 bytes of the master secret (hex), a key of its own for each purpose. */
@@ -16,8 +16,18 @@ export type Custody = {
 };
 
 export const custodyOf = (master: string): Custody => ({
-	addressOf: (reference) => Keypair.fromRawEd25519Seed(derive(master, `custodial ${reference}`)).publicKey(),
+	addressOf: (reference) => addressOfSeed(derive(master, `custodial ${reference}`)),
 });
+
+/** RFC 8410: an Ed25519 private key in PKCS #8, up to its 32 bytes. */
+const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** What `Keypair` says too, at a third of the time: each order has an address of its own. */
+function addressOfSeed(seed: Uint8Array): string {
+	const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
+	const { x } = createPublicKey(key).export({ format: 'jwk' });
+	return StrKey.encodeEd25519PublicKey(Buffer.from(x!, 'base64url'));
+}
 
 /** Read tokens of orders: 256 bits that follow from the reference, so that a repeated request gets the same one. */
 export type ReadTokens = (reference: string) => string;
