@@ -40,9 +40,9 @@ export async function salesAreLive(visit: Visit): Promise<void> {
 	await page.getByText('KES 3,000').first().waitFor();
 	await page.getByText('Sales over time').waitFor();
 	// The venue has no trust line: its tenth waits, and the others are paid.
-	const venue = page.getByRole('row').filter({ hasText: 'Fort Jesus' });
+	const venue = page.getByRole('listitem').filter({ hasText: 'Fort Jesus' });
 	await venue.filter({ hasText: '2.3256' }).first().waitFor({ timeout: 20_000 });
-	const artist = page.getByRole('row').filter({ hasText: 'Zein Musical Party' });
+	const artist = page.getByRole('listitem').filter({ hasText: 'Zein Musical Party' });
 	await artist.filter({ hasText: /9\.3024.*9\.3024/ }).waitFor({ timeout: 20_000 });
 	await page.getByText('As a table').click();
 	await visit.fits();

@@ -1,5 +1,12 @@
-/** Listens to the indexer's channels over one WebSocket. Comes back by itself, from the last message seen. */
-export function listen(channels: string[], heard: (channel: string) => void): () => void {
+/**
+ * Listens to the indexer's channels over one WebSocket. Comes back by itself, from the last message seen. `connected` is
+ * told when the line is up, and when it is not.
+ */
+export function listen(
+	channels: string[],
+	heard: (channel: string) => void,
+	connected: (is: boolean) => void = () => {},
+): () => void {
 	const last = new Map<string, number>();
 	let socket: WebSocket | null = null;
 	let stopped = false;
@@ -9,6 +16,7 @@ export function listen(channels: string[], heard: (channel: string) => void): ()
 		socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`);
 		socket.onopen = () => {
 			wait = 500;
+			connected(true);
 			for (const channel of channels) {
 				socket!.send(JSON.stringify({ op: 'subscribe', channel, since: last.get(channel) }));
 			}
@@ -21,6 +29,7 @@ export function listen(channels: string[], heard: (channel: string) => void): ()
 		};
 		socket.onclose = () => {
 			if (stopped) return;
+			connected(false);
 			setTimeout(connect, wait);
 			wait = Math.min(wait * 2, 15_000);
 		};
