@@ -46,6 +46,7 @@ const organizing: Record<string, Work> = {
 /** What is done one after the other in one browser; each line is another person's. */
 const visits: { name?: string; works: Record<string, Work>; options?: { javaScriptEnabled: boolean } }[] = [
 	{
+		name: 'fan',
 		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, looksRight },
 	},
 	{ name: 'organizer', works: organizing },
@@ -55,7 +56,7 @@ const visits: { name?: string; works: Record<string, Work>; options?: { javaScri
 	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),
 ];
 
-/** `npm run e2e:main [-- --only <part of a name, or organizer>]`: a real browser on a running Passa; no request leaves this machine. */
+/** `npm run e2e:main [-- --only <part of a name, or fan, or organizer>]`: a real browser on a running Passa; no request leaves this machine. */
 await runScript(async () => {
 	const flags = readFlags({
 		data: { type: 'string', default: '.passa' },

@@ -54,6 +54,20 @@ export async function othersReadNothing(owner: Visit): Promise<void> {
 	}
 	await stranger.accessible();
 	stranger.forgive(/404/);
+	await opensByItsLink(stranger, owner, pathname);
 	stranger.mustBeClean();
 	await stranger.context.close();
+}
+
+/** As in a message to the fan: the token leaves the address, and no script can read it. */
+async function opensByItsLink(stranger: Visit, owner: Visit, pathname: string): Promise<void> {
+	const cookies = await owner.context.cookies(owner.payUrl);
+	const token = cookies.find((c) => c.name.startsWith('order_'));
+	if (!token?.httpOnly || token.path !== pathname || token.sameSite !== 'Lax')
+		throw new Error('the token of an order lies open');
+	await stranger.open(`${pathname}?t=${token.value}`);
+	await ticketsCome(stranger, 2);
+	if (stranger.page.url().includes(token.value)) throw new Error('the token stays in the address');
+	if (await stranger.page.evaluate((secret) => document.cookie.includes(secret), token.value))
+		throw new Error('a script can read the token');
 }

@@ -32,7 +32,9 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await support.accessible();
 	support.mustBeClean();
 	await support.context.close();
-	await fan.reads('M-Pesa did not take the payment', 20_000);
+	await fan.reads('This order is closed', 20_000);
+	if (await fan.page.getByText('No money was taken.').count())
+		throw new Error('money came, and the page denies it');
 }
 
 async function isClosed(stranger: Visit): Promise<void> {

@@ -5,7 +5,7 @@ import { kes } from './money.ts';
 
 export type Told = { title: string; note: string };
 
-type Failure = (amount: string, words: string | null) => Told;
+type Failure = (amount: string, order: PayOrder) => Told;
 
 const busy: Failure = () => ({ title: m.fail_MPESA_busy(), note: m.fail_MPESA_busy_next() });
 const limit: Failure = (amount) => ({
@@ -31,13 +31,15 @@ const failures: Record<string, Failure> = {
 	MPESA_1037: () => ({ title: m.fail_MPESA_1037(), note: m.fail_MPESA_1037_next() }),
 	MPESA_2001: () => ({ title: m.fail_MPESA_2001(), note: m.fail_MPESA_2001_next() }),
 	MPESA_9999: busy,
+	CANCELLED: () => ({ title: m.fail_CANCELLED(), note: m.fail_CANCELLED_next() }),
+	DECIDED: (_, { reference }) => ({ title: m.fail_DECIDED(), note: m.fail_DECIDED_next({ reference }) }),
 	PUSH_LOST: () => ({ title: m.fail_PUSH_LOST(), note: m.fail_PUSH_LOST_next() }),
 	TREASURY_SHORT: () => ({ title: m.fail_PUSH_LOST(), note: m.err_TREASURY_SHORT() }),
 };
 
-const unknownFailure: Failure = (_, words) => ({
+const unknownFailure: Failure = (_, { push }) => ({
 	title: m.fail_other(),
-	note: words ? m.fail_other_next({ words }) : m.fail_none_next(),
+	note: push?.resultText ? m.fail_other_next({ words: push.resultText }) : m.fail_none_next(),
 });
 
 /** What an order's stage means for who pays: a heading, and what to do or to expect. */
@@ -60,7 +62,7 @@ export function stageWords(order: PayOrder, stage: Stage): Told {
 		case 'issued':
 			return { title: m.order_title(), note: m.pay_issued_note() };
 		case 'failed':
-			return (failures[order.reason ?? ''] ?? unknownFailure)(amount, order.push?.resultText ?? null);
+			return (failures[order.reason ?? ''] ?? unknownFailure)(amount, order);
 		case 'expired':
 			return { title: m.pay_expired(), note: m.pay_expired_note() };
 		case 'refunding':
@@ -79,8 +81,8 @@ function doubtOf(reason: string | null, amount: string): string {
 	return reason === 'NO_RECEIPT' ? m.review_NO_RECEIPT() : m.review_other();
 }
 
-/** After these the prompt is over for good: M-Pesa itself refused the payer, or none was sent. */
-const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT)$/;
+/** After these no payment is under way: M-Pesa itself refused the payer, none was asked, or a person has looked. */
+const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|CANCELLED|DECIDED)$/;
 
 /** Whether money may still come for an order that is not paid, as M-Pesa's word or silence leaves it open. */
 export const mayPayLate = (order: PayOrder, stage: Stage): boolean =>
