@@ -6,8 +6,8 @@ import { readPerson } from '#lib/server/session.server.ts';
 const policy = 'content-security-policy';
 
 /**
- * Who is here. The language of a page: chosen (cookie), else the browser's, else English. And the second origin that a page may call:
- * the public RPC, which is known only when the web runs.
+ * Who is here. The language of a page: chosen (cookie), else the browser's, else English. And the second origin that a page
+ * may call: the public RPC, which is known only when the web runs.
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RequestEvent } from '@sveltejs/kit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readPerson, signedIn } from './session.server.ts';
+
+const test = suite('who is here');
+const me = { account: 'a', roles: ['fan'], identities: [], organizer: null, wallets: [], since: '' };
+
+let asked: IncomingMessage[] = [];
+let answer = { status: 200, body: me as unknown };
+let platform: Server;
+
+test.before(async () => {
+	platform = createServer((request, response) => {
+		asked.push(request);
+		const cookie = 'passa.session_token=renewed%3D; Max-Age=60; Path=/; HttpOnly; SameSite=Lax';
+		response.writeHead(answer.status, { 'content-type': 'application/json', 'set-cookie': cookie });
+		response.end(JSON.stringify(answer.body));
+	});
+	await new Promise<void>((done) => platform.listen(0, '127.0.0.1', done));
+	Object.assign(process.env, {
+		INDEXER_URL: 'http://127.0.0.1:1',
+		PLATFORM_URL: `http://127.0.0.1:${(platform.address() as AddressInfo).port}`,
+		PUBLIC_STELLAR_RPC_URL: 'http://127.0.0.1:1',
+		STELLAR_NETWORK_PASSPHRASE: 'a network',
+		PASSA_REGISTRY: 'C',
+		PASSA_SINCE_LEDGER: '1',
+		PASSA_USDC: 'C',
+		USDC_ASSET: `USDC:G${'A'.repeat(55)}`,
+		EVENT_WASM: '',
+	});
+});
+test.before.each(() => {
+	asked = [];
+	answer = { status: 200, body: me };
+});
+test.after(() => void platform.close());
+
+/** What Kit gives to a hook, as far as it is looked at. */
+function visitor(cookie: string | null) {
+	const set: unknown[][] = [];
+	const headers = new Headers({ 'user-agent': 'Firefox', ...(cookie ? { cookie } : {}) });
+	const names = (cookie ?? '').split('; ').map((pair) => ({ name: pair.split('=')[0]!, value: 'x' }));
+	const event = {
+		url: new URL('http://passa.test/organizer?step=1'),
+		request: new Request('http://passa.test/organizer?step=1', { headers }),
+		getClientAddress: () => '10.0.0.7',
+		cookies: { getAll: () => names, set: (...cookie: unknown[]) => set.push(cookie) },
+	} as unknown as RequestEvent;
+	return { event, set };
+}
+
+test('a guest is nobody, and the platform is not asked', async () => {
+	for (const cookie of [null, 'lang=sw; method=mpesa']) {
+		assert.equal(await readPerson(visitor(cookie).event), { person: null, platformSilent: false });
+	}
+	assert.is(asked.length, 0);
+});
+
+test('a session is asked about once, in its own name, and its renewed cookie is handed on', async () => {
+	const { event, set } = visitor('passa.session_token=abc');
+	assert.equal((await readPerson(event)).person, me);
+	assert.is(asked.length, 1);
+	const { headers, url } = asked[0]!;
+	assert.is(url, '/v1/me');
+	assert.is(headers.cookie, 'passa.session_token=abc');
+	assert.is(headers.origin, 'http://passa.test');
+	assert.is(headers['x-forwarded-for'], '10.0.0.7');
+	const [name, value, options] = set[0]! as [
+		string,
+		string,
+		{ httpOnly: boolean; encode(v: string): string },
+	];
+	assert.equal([name, value, options.httpOnly], ['passa.session_token', 'renewed%3D', true]);
+	// It came encoded, and is not encoded again.
+	assert.is(options.encode(value), value);
+});
+
+test('a session that is over is a guest; a platform that fails is not taken for a no', async () => {
+	const { event } = visitor('__Secure-passa.session_token=abc');
+	answer = { status: 401, body: { code: 'SIGN_IN_NEEDED' } };
+	assert.equal(await readPerson(event), { person: null, platformSilent: false });
+	answer = { status: 500, body: {} };
+	assert.equal(await readPerson(event), { person: null, platformSilent: true });
+});
+
+test('a guest is sent to sign in and comes back; while the platform is silent nobody is', () => {
+	const { url } = visitor(null).event;
+	const thrown = (platformSilent: boolean) => {
+		try {
+			return signedIn({ locals: { person: null, platformSilent }, url });
+		} catch (error) {
+			return error as { status: number; location?: string };
+		}
+	};
+	const redirect = thrown(false) as { status: number; location: string };
+	assert.equal([redirect.status, redirect.location], [303, '/sign-in?next=%2Forganizer%3Fstep%3D1']);
+	assert.is((thrown(true) as { status: number }).status, 503);
+});
+
+test.run();
