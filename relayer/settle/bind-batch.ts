@@ -3,9 +3,9 @@ import { batches, batchItems } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { lockOrder } from '../orders/move-order.ts';
 import { tellOrders } from '../orders/tell-orders.ts';
 import { reviewOrder } from '../review/open-review.ts';
+import type { Seal } from '../seal.ts';
 import { isOpen } from './batch-rows.ts';
 import type { BatchRow, SettleDeps } from './deps.ts';
 import { nowOf } from './deps.ts';
@@ -48,7 +48,7 @@ export async function bindBatch(
 			.orderBy(asc(orders.no))
 			.limit(mostItems)
 			.for('update', { skipLocked: true });
-		const paid = await withReceipts(tx, taken, now);
+		const paid = await withEvidence(tx, seal, taken, now);
 		if (paid.length === 0) return null;
 		const key = { event, lane, seq: chain.seq + 1 };
 		const [batch] = await tx
@@ -58,14 +58,14 @@ export async function bindBatch(
 			.returning();
 		if (!batch) return null;
 		await tx.insert(batchItems).values(
-			paid.map(({ order, provider, receipt }, index) => ({
+			paid.map(({ order, evidence }, index) => ({
 				...key,
 				index,
 				orderNo: order.no,
 				owner: order.owner,
 				tier: order.tier,
 				qty: order.qty,
-				evidence: seal.evidenceOf(provider, seal.open(receipt)),
+				evidence,
 			})),
 		);
 		const moved = await tx
@@ -83,10 +83,10 @@ export async function bindBatch(
 	});
 }
 
-type Paid = { order: OrderRow; provider: string; receipt: Uint8Array };
+type Paid = { order: OrderRow; evidence: Uint8Array };
 
-/** With the receipt that each stands on. One without is not settled by guess: a person looks. */
-async function withReceipts(tx: Transaction, taken: OrderRow[], now: Date): Promise<Paid[]> {
+/** With the evidence of the receipt that each stands on. One without is not settled by guess: a person looks. */
+async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now: Date): Promise<Paid[]> {
 	if (taken.length === 0) return [];
 	const numbers = taken.map((order) => order.no);
 	const applied = await tx
@@ -96,10 +96,19 @@ async function withReceipts(tx: Transaction, taken: OrderRow[], now: Date): Prom
 	const byOrder = new Map(applied.map((payment) => [payment.orderNo, payment]));
 	const paid: Paid[] = [];
 	for (const order of taken) {
-		const payment = byOrder.get(order.no);
-		if (payment?.receiptSealed)
-			paid.push({ order, provider: payment.provider, receipt: payment.receiptSealed });
-		else await reviewOrder(tx, await lockOrder(tx, order.no), { reason: 'RECEIPT_MISSING' }, now);
+		const evidence = evidenceOf(seal, byOrder.get(order.no));
+		if (evidence) paid.push({ order, evidence });
+		else await reviewOrder(tx, order, { reason: 'RECEIPT_MISSING' }, now);
 	}
 	return paid;
+}
+
+/** Null where there is no receipt, or none that our key opens: one such order must not stop the others. */
+function evidenceOf(seal: Seal, payment?: typeof payments.$inferSelect): Uint8Array | null {
+	if (!payment?.receiptSealed) return null;
+	try {
+		return seal.evidenceOf(payment.provider, seal.open(payment.receiptSealed));
+	} catch {
+		return null;
+	}
 }

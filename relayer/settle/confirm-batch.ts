@@ -60,7 +60,9 @@ async function readIssues(tx: Transaction, batch: BatchRow): Promise<[Issue[], O
 	const applied = await tx
 		.select()
 		.from(payments)
-		.where(and(inArray(payments.orderNo, numbers), eq(payments.state, 'applied')));
+		.where(and(inArray(payments.orderNo, numbers), eq(payments.state, 'applied')))
+		.orderBy(asc(payments.id))
+		.for('update');
 	const [issues, strays]: [Issue[], OrderRow[]] = [[], []];
 	for (const { index, orderNo } of items) {
 		const order = locked.find(({ no }) => no === orderNo)!;

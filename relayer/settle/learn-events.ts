@@ -1,23 +1,28 @@
 import { eq } from 'drizzle-orm';
+import type { Logger } from 'pino';
 import { announcedSince } from '#shared/chain/directory.ts';
 import { type EventState, readEventState } from '#shared/chain/event-state.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { PassaError } from '#shared/errors.ts';
 import { readable } from '#shared/readable.ts';
 import type { Database } from '../models/schema.ts';
 import { events, scans, tiers } from '../models/tiers.ts';
 
-export type Source = { rpcUrl: string; registry: string; sinceLedger: number };
+export type Source = { rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
 
 /**
  * Keeps a row for each event that the registry announced, and for each of its tiers. Nothing of it changes later but
  * the counts. Returns how many events were new.
  */
-export async function learnEvents(db: Database, { rpcUrl, registry, sinceLedger }: Source): Promise<number> {
+export async function learnEvents(
+	db: Database,
+	{ rpcUrl, registry, sinceLedger, log }: Source,
+): Promise<number> {
 	const { sequence } = await call<{ sequence: number }>(rpcUrl, 'getLatestLedger');
 	const [scan] = await db.select().from(scans).where(eq(scans.registry, registry));
 	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
 	if (from > sequence) return 0;
-	const { announced, latestLedger } = await announcedSince(rpcUrl, registry, from);
+	const { announced, latestLedger } = await keptSince(rpcUrl, registry, from, log);
 	const states = await Promise.all(
 		announced.map(async ({ event, no }) => ({ event, no, state: await readEventState(rpcUrl, event) })),
 	);
@@ -36,6 +41,18 @@ export async function learnEvents(db: Database, { rpcUrl, registry, sinceLedger 
 			.onConflictDoUpdate({ target: scans.registry, set: ledger });
 	});
 	return states.length;
+}
+
+/** Where the RPC keeps less than is needed, what it keeps: events of today are served, and somebody hears of the gap. */
+async function keptSince(rpcUrl: string, registry: string, from: number, log: Logger) {
+	try {
+		return await announcedSince(rpcUrl, registry, from);
+	} catch (error) {
+		if (!(error instanceof PassaError) || error.code !== 'HISTORY_CUT') throw error;
+		const oldest = error.detail.oldest as number;
+		log.error({ from, oldest }, 'events announced in between are not known here; read them from an archive');
+		return announcedSince(rpcUrl, registry, oldest);
+	}
 }
 
 const eventRow = (event: string, no: number, { terms }: EventState) => ({

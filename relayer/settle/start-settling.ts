@@ -65,7 +65,7 @@ export function startSettling(options: SettleOptions): Settling {
 async function runDirectory(options: SettleOptions, clock: Clock, signal: AbortSignal): Promise<void> {
 	const { db, chain, registry, sinceLedger, signer, allocators: channels, log } = options;
 	const learn = async () => {
-		await learnEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger });
+		await learnEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
 		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, log });
 	};
 	await repeat('reading announcements', directoryMilliseconds, learn, { clock, log, signal });

@@ -134,7 +134,7 @@ export const treasuryOf = ({ deployment: { roles, usdcAsset } }: World) => ({
 /** Learns what is on chain, sets quotas aside, and reads the treasury, as a relayer does all the time. */
 export async function lookAround({ db, world, settle, lanes, clock }: Stage): Promise<void> {
 	const { registry, sinceLedger } = world.deployment;
-	await learnEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger });
+	await learnEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
 	await allocateQuotas({ ...settle, relayer: settle.signer.relayer, channels: lanes });
 	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
 }

@@ -2,11 +2,13 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { lyingProxy } from '#scripts/test/lying-proxy.ts';
 import { readEventState } from '#shared/chain/event-state.ts';
 import type { TierCount } from '#shared/chain/hot.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
 import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
 import { missingSeats } from '../allocate.ts';
+import { learnEvents } from '../learn-events.ts';
 
 const test = suite('quotas for fiat buyers');
 let stage: Stage;
@@ -116,6 +118,24 @@ test('an event as strange as the contract lets it be keeps no other one from its
 	assert.equal(await rowsOf(strange), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
 	const [{ name }] = await stage.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
 	assert.is(name, '\u{FFFD} strange');
+});
+
+test('an RPC that keeps less than is needed gives what it keeps, and somebody hears of the gap', async () => {
+	const event = await stage.world.publish();
+	const { registry, sinceLedger } = stage.world.deployment;
+	let oldest = 0;
+	const proxy = await lyingProxy(stage.world.chain.rpcUrl, (method, params, answer) => {
+		if (method === 'getHealth') answer.result!.oldestLedger = oldest;
+		if (method !== 'getEvents' || (params as { startLedger?: number }).startLedger! >= oldest) return;
+		delete answer.result;
+		answer.error = { code: -32600, message: 'startLedger must be within the ledger range' };
+	});
+	oldest = stage.world.localnet.network.sequence - 1;
+	await stage.rows('DELETE FROM relay.scans');
+	await learnEvents(stage.db, { rpcUrl: proxy.url, registry, sinceLedger, log: stage.settle.log });
+	await proxy.close();
+	assert.is((await rowsOf(event)).length, 1);
+	assert.match(stage.logged(), /"level":50[^\n]*announced in between/);
 });
 
 test.run();

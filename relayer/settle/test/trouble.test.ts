@@ -165,6 +165,39 @@ test('what the network refused is not offered again, and replaced only when its 
 	await moneyIsWhole(stage, [event]);
 });
 
+test('an order whose receipt is gone waits for a person, the others are served', async () => {
+	const event = await announce(stage);
+	const made = await paidOrders(stage, event, [1, 1, 1]);
+	await stage.rows(`UPDATE relay.payments SET receipt_sealed = NULL WHERE order_no = $1`, [made[0]!.no]);
+	await stage.rows(`UPDATE relay.payments SET receipt_sealed = 'not sealed' WHERE order_no = $1`, [
+		made[1]!.no,
+	]);
+	await tryFor(0);
+	assert.equal(await Promise.all(made.map(({ no }) => stateOf(no))), ['review', 'review', 'issued']);
+	await moneyIsWhole(stage, [event]);
+});
+
+test('an order that somebody moved while its batch landed is told to a person, and holds nobody up', async () => {
+	const event = await announce(stage);
+	const made = await paidOrders(stage, event, [1, 1]);
+	const worker = laneWorker(stage, 0, (step) => {
+		if (step === 'landed')
+			return stage
+				.rows(`UPDATE relay.orders SET state = 'review' WHERE no = $1`, [made[0]!.no])
+				.then(() => {});
+	});
+	await runDry(worker);
+	assert.equal(await Promise.all(made.map(({ no }) => stateOf(no))), ['review', 'issued']);
+	const [found] = await stage.rows('SELECT reason, facts FROM relay.reviews WHERE order_no = $1', [
+		made[0]!.no,
+	]);
+	assert.is(found.reason, 'LANDED_ASTRAY');
+	assert.match(found.facts.txHash, /^[0-9a-f]{64}$/);
+	const [later] = await paidOrders(stage, event, [1]);
+	await tryFor(0);
+	assert.is(await stateOf(later!.no), 'issued');
+});
+
 test('a batch that another worker has touched is left to it', async () => {
 	const event = await announce(stage);
 	const [one] = await paidOrders(stage, event, [1]);

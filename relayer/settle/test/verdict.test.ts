@@ -1,0 +1,30 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { passaErrors } from '#shared/chain/failure.ts';
+import { PassaError } from '#shared/errors.ts';
+import { isAlarm, troubleOf, verdict } from '../verdict.ts';
+
+const of = (code: string) => troubleOf(new PassaError(code, code));
+
+/** What `settle_batch` can end with: contracts/event/src/settle.rs and contracts/registry/src/contract.rs. */
+const ofSettlement = [200, 300, 303, 400, 401, 402, 403, 702];
+
+test('every error of the call has a verdict of its own', () => {
+	for (const number of ofSettlement) assert.is.not(of(passaErrors[number]!.code), 'OTHER', `error ${number}`);
+	for (const code of ['INSUFFICIENT_USDC', 'BALANCE_FROZEN', 'NO_TRUSTLINE']) assert.is(of(code), code);
+});
+
+test('what nobody answered is tried again, what nobody knows goes to a person', () => {
+	assert.is(verdict(troubleOf(new TypeError('fetch failed'))), 'retry');
+	assert.is(verdict(of('RPC_UNREACHABLE')), 'retry');
+	assert.is(verdict(of('SOMETHING_NEW')), 'review');
+	assert.is(verdict(of('SALES_CLOSED')), 'refund');
+	assert.is(verdict(of('QUOTE_EXPIRED')), 'rebuild');
+});
+
+test('money that waits for us is an alarm, a network that is busy is not', () => {
+	assert.ok(isAlarm('INSUFFICIENT_USDC') && isAlarm('NO_TRUSTLINE') && isAlarm('OTHER'));
+	assert.not.ok(isAlarm('NETWORK_BUSY') || isAlarm('RPC_UNREACHABLE'));
+});
+
+test.run();
