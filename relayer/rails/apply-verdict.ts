@@ -23,10 +23,11 @@ export async function applyVerdict(
 	now: Date,
 	lease?: Lease,
 ): Promise<OrderRow> {
+	const changed = await movePushes(tx, loaded, verdict.pushes, lease);
+	if (verdict.doubt) await raiseOnce(tx, order.no, verdict.doubt, now);
+	// Last: seats and USDC are rows that everybody's orders wait for.
 	const judged = await moveAside(tx, order, verdict, now);
 	const paid = await recordMoney(tx, deps, judged, loaded, verdict, now);
-	if (verdict.doubt) await raiseOnce(tx, order.no, verdict.doubt, now);
-	const changed = await movePushes(tx, loaded, verdict.pushes, lease);
 	if (changed && paid.version === order.version) await tellOrder(tx, order.no, now);
 	return paid;
 }

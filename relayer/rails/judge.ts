@@ -23,7 +23,7 @@ export async function judge(
 		const loaded = await loadFacts(tx, deps, order, now);
 		const verdict = decide(loaded.facts);
 		const after = await applyVerdict(tx, deps, order, loaded, verdict, now, lease);
-		if (verdict.pushes.some((each) => each.ask && each.id !== lease?.push)) await wakeRails(tx);
+		if (verdict.pushes.some((each) => each.ask && each.id !== lease?.push)) await wakeRails(tx, 'look');
 		if (after.state !== order.state)
 			deps.log.info({ order: order.no.toString(), from: order.state, to: after.state }, 'an order moved');
 		return { state: after.state, verdict };

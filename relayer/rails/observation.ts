@@ -44,5 +44,5 @@ export async function wakePush(tx: Transaction, id: string, now: Date): Promise<
 		.update(pushes)
 		.set({ wakeAt: now })
 		.where(and(eq(pushes.id, id), later));
-	await wakeRails(tx);
+	await wakeRails(tx, 'look');
 }

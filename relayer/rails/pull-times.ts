@@ -31,7 +31,7 @@ export async function wantPull(db: Database, now: Date): Promise<void> {
 		.set({ at: soon })
 		.where(and(eq(cursors.name, pullDue), gt(cursors.at, soon)))
 		.returning({ name: cursors.name });
-	if (moved.length > 0) await wakeRails(db);
+	if (moved.length > 0) await wakeRails(db, 'pull');
 }
 
 /** Takes what is due, for this process alone: each due time is given out once. `whole`: all that Pull lists. */

@@ -54,6 +54,19 @@ test('one prompt of a phone is open at a time, whoever orders', async () => {
 	await stage.pass(minute);
 });
 
+test('whoever orders again in the moment in which their last prompt ends waits for nobody for long', async () => {
+	for (let i = 0; i < 10; i++) {
+		const phone = freshPhone();
+		const first = await stage.order(phone);
+		await stage.workAll();
+		await stage.sleep(seconds(2));
+		const [, again] = await Promise.all([stage.workAll(), codeOf(stage.order(phone))]);
+		assert.ok(again === 'no error' || again === 'PUSH_OPEN', again);
+		assert.is(await endOf(stage, first.no), 'paid');
+	}
+	await stage.pass(minute);
+});
+
 test('one prompt of an order is open at a time, on whatever phone', async () => {
 	const order = await stage.order(phoneOf('cancelled'));
 	assert.is(await codeOf(retryOrder(stage.orders, order.no, freshPhone())), 'PUSH_OPEN');

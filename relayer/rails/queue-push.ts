@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -7,7 +7,7 @@ import type { Transaction } from '../models/schema.ts';
 import { tooManyTries } from '../orders/limit.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import type { Seal } from '../seal.ts';
-import { railsChannel } from './wake-rails.ts';
+import { type RailsWork, railsChannel } from './wake-rails.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;
@@ -15,8 +15,8 @@ const mostOfOrder = 5;
 
 /**
  * Asks a phone for its PIN: promises the treasury's USDC, moves the locked, held order to `pending` and leaves a push
- * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws TOO_MANY_TRIES,
- * TIER_SOLD_OUT or TREASURY_SHORT, and nothing has changed then; or PUSH_OPEN, and the transaction must not be kept.
+ * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, TOO_MANY_TRIES,
+ * TIER_SOLD_OUT or TREASURY_SHORT; nothing has changed then.
  */
 export async function queuePush(
 	tx: Transaction,
@@ -28,13 +28,13 @@ export async function queuePush(
 	if (order.state === 'pending') throw pushOpen();
 	const phoneKey = seal.keyOf('phone', phone);
 	await refuseTooMany(tx, order.no, phoneKey, now);
-	const pending = await moveOrder(tx, order, 'pending', now);
-	// The unique indexes decide between two that ask at once. The worker is told in the same breath: the rows of tier
-	// and treasury are locked by now, and everybody's orders wait for them.
+	const id = randomUUID();
+	// First: this may wait for one who asks the same phone, or whose push of that phone ends just now, and they wait for
+	// the rows of tier and treasury, which are locked below. The unique indexes decide.
 	const [made] = await tx
 		.insert(pushes)
 		.values({
-			id: randomUUID(),
+			id,
 			orderNo: order.no,
 			state: 'queued',
 			phoneSealed: seal.seal(phone),
@@ -45,9 +45,14 @@ export async function queuePush(
 			createdAt: now,
 		})
 		.onConflictDoNothing()
-		.returning({ id: pushes.id, told: sql`pg_notify(${railsChannel}, '')` });
+		.returning({ id: pushes.id, told: sql`pg_notify(${railsChannel}, ${'send' satisfies RailsWork})` });
 	if (!made) throw pushOpen();
-	return pending;
+	try {
+		return await moveOrder(tx, order, 'pending', now);
+	} catch (error) {
+		if (error instanceof PassaError) await tx.delete(pushes).where(eq(pushes.id, id));
+		throw error;
+	}
 }
 
 const pushOpen = (): PassaError =>

@@ -7,8 +7,8 @@ import { pull } from './pull.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
 import { sweep } from './sweep.ts';
-import { railsChannel } from './wake-rails.ts';
-import { startWorker } from './worker.ts';
+import { type RailsWork, railsChannel } from './wake-rails.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 export type Rails = {
 	/** What providers call; the app that takes them has the guard. */
@@ -19,14 +19,16 @@ export type Rails = {
 
 /** Starts the workers of the fiat rail. Any number of processes may run them on one database. */
 export function startRails(deps: RailsDeps): Rails {
-	const workers = [
-		startWorker(sendPushes(deps), deps),
-		startWorker(sweep(deps), deps),
-		startWorker(pull(deps), deps),
-		startWorker(sendRefunds(deps), deps),
-	];
-	const silence = deps.listen(railsChannel, () => {
-		for (const worker of workers) worker.wake();
+	const workers: Record<RailsWork, Worker> = {
+		send: startWorker(sendPushes(deps), deps),
+		look: startWorker(sweep(deps), deps),
+		pull: startWorker(pull(deps), deps),
+		refund: startWorker(sendRefunds(deps), deps),
+	};
+	const all = Object.values(workers);
+	const silence = deps.listen(railsChannel, (work) => {
+		const named = workers[work as RailsWork];
+		for (const worker of named ? [named] : all) worker.wake();
 	});
 	const stopping = new AbortController();
 	const registered = registerHooks(deps, stopping.signal);
@@ -35,7 +37,7 @@ export function startRails(deps: RailsDeps): Rails {
 		routes,
 		async stop() {
 			stopping.abort();
-			await Promise.all([silence(), registered, ...workers.map((worker) => worker.stop())]);
+			await Promise.all([silence(), registered, ...all.map((worker) => worker.stop())]);
 		},
 	};
 }

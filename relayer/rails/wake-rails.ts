@@ -3,6 +3,9 @@ import type { Reader } from '../models/schema.ts';
 
 export const railsChannel = 'relay_rails';
 
-/** Tells the rail's workers that something is due now. A hint: they look by themselves when it is lost. */
-export const wakeRails = (db: Reader): Promise<unknown> =>
-	db.execute(sql`SELECT pg_notify(${railsChannel}, '')`);
+/** Which worker has something to do. */
+export type RailsWork = 'send' | 'look' | 'pull' | 'refund';
+
+/** Tells a worker of the rail that something is due now. A hint: it looks by itself when it is lost. */
+export const wakeRails = (db: Reader, work: RailsWork): Promise<unknown> =>
+	db.execute(sql`SELECT pg_notify(${railsChannel}, ${work})`);

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { post, returned } from '../money/post.ts';
@@ -6,7 +6,7 @@ import { moveOrder } from '../orders/move-order.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
 import type { Locked } from './refund-row.ts';
 
-/** The shillings are back. The order is `refunded` when none of its money is left with us. */
+/** The shillings are back. The order is `refunded` with the last that was owed; what a person has is another matter. */
 export async function finishRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,
@@ -20,7 +20,7 @@ export async function finishRefund(
 	const left = await tx
 		.select({ id: payments.id })
 		.from(payments)
-		.where(and(eq(payments.orderNo, order.no), inArray(payments.state, ['refund_due', 'review'])));
+		.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'refund_due')));
 	if (left.length === 0) await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
 }
 

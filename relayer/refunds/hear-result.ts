@@ -63,7 +63,7 @@ async function follow(
 		case 'status-late':
 			// Not failed: it was not known in time. The status tells.
 			await tx.update(refunds).set({ conversationId: null, wakeAt: now }).where(eq(refunds.id, id));
-			return void (await wakeRails(tx));
+			return void (await wakeRails(tx, 'refund'));
 		case 'reversal':
 			if (isDone) return finishRefund(tx, locked, now);
 			if (!passing.includes(code)) return giveUpRefund(tx, locked, 'REFUND_FAILED', { code }, now);

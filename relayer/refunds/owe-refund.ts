@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
@@ -31,13 +32,19 @@ export async function oweRefund(
 		.insert(refunds)
 		.values({ id: randomUUID(), paymentId, ...due, createdAt: now })
 		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
-	if (order && (await standsOn(tx, order.no, paymentId)) && moves[order.state].includes('refund_due'))
+	if (order && (await stoodOn(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });
-	await wakeRails(tx);
+	await wakeRails(tx, 'refund');
 }
 
-/** Whether nothing else pays, or may pay, for the order. */
-async function standsOn(tx: Transaction, orderNo: bigint, paymentId: string): Promise<boolean> {
-	const all = await tx.select().from(payments).where(eq(payments.orderNo, orderNo));
-	return all.every((p) => p.id === paymentId || (p.state !== 'applied' && p.state !== 'review'));
+/** Whether it bought the order's tickets, or is all that an order under review could buy them with. */
+async function stoodOn(
+	tx: Transaction,
+	order: OrderRow,
+	payment: typeof payments.$inferSelect,
+): Promise<boolean> {
+	if (payment.state === 'applied') return true;
+	if (order.state !== 'review') return false;
+	const all = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
+	return all.every((p) => p.id === payment.id || (p.state !== 'applied' && p.state !== 'review'));
 }

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { PassaError } from '#shared/errors.ts';
+import { issued, post } from '../money/post.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { retryOrder } from '../orders/retry-order.ts';
+import { oweRefund } from '../refunds/owe-refund.ts';
+import { decideReview } from '../review/decide-review.ts';
+import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { freshPhone, minute, openRailsStage, type RailsStage, second } from './test/stage.ts';
+import { moneyIsWhole } from './test/told.ts';
+
+/** What may happen at any time. */
+type Event =
+	| { do: 'order'; as: Behaviour; qty: number }
+	| { do: 'retry'; as: Behaviour; which: number }
+	| { do: 'by hand'; which: number; shillings: number }
+	| { do: 'pass'; seconds: number }
+	| { do: 'sleep'; seconds: number }
+	| { do: 'settle'; served: boolean }
+	| { do: 'decide'; decision: 'issue' | 'refund' | 'nothing' }
+	| { do: 'kill'; after: number };
+
+const which = fc.nat(9);
+const as = fc.constantFrom(...behaviours.filter((each) => !each.startsWith('hang')));
+const seconds = fc.constantFrom(1, 5, 15, 60, 200, 700);
+const event: fc.Arbitrary<Event> = fc.oneof(
+	{
+		weight: 6,
+		arbitrary: fc.record({ do: fc.constant('order' as const), as, qty: fc.integer({ min: 1, max: 3 }) }),
+	},
+	{ weight: 5, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const), seconds }) },
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('retry' as const), as, which }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('by hand' as const),
+			which,
+			shillings: fc.constantFrom(2_500, 2_500, 5_000, 700),
+		}),
+	},
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), served: fc.boolean() }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('decide' as const),
+			decision: fc.constantFrom('issue' as const, 'refund' as const, 'nothing' as const),
+		}),
+	},
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), after: fc.nat(12) }) },
+);
+
+const test = suite('money, whatever happens');
+let cluster: TestPostgres;
+test.before(async () => {
+	cluster = await startTestPostgres();
+});
+test.after(() => cluster.stop());
+
+/** What a caller may be told; anything else is a fault. */
+const refusable = (error: unknown): void => {
+	if (!(error instanceof PassaError)) throw error;
+};
+
+async function happen(stage: RailsStage, it: Event): Promise<void> {
+	const named = async (n: number): Promise<{ no: bigint; reference: string } | undefined> => {
+		const all = await stage.rows('SELECT no, reference FROM relay.orders ORDER BY no');
+		return all[n % Math.max(1, all.length)];
+	};
+	const phone = (behaviour: Behaviour): string => {
+		const number = freshPhone();
+		stage.simulator.ledger.byPhone.set(number, behaviour);
+		return number;
+	};
+	switch (it.do) {
+		case 'order':
+			return void (await stage.order(phone(it.as), it.qty).catch(refusable));
+		case 'retry': {
+			const order = await named(it.which);
+			return order && retryOrder(stage.orders, BigInt(order.no), phone(it.as)).catch(refusable);
+		}
+		case 'by hand': {
+			const { ledger } = stage.simulator;
+			const reference = (await named(it.which))?.reference ?? 'NOBODY';
+			const push = {
+				behaviour: 'pay',
+				shillings: it.shillings,
+				reference,
+				phone: freshPhone(),
+				checkoutRequestId: '',
+			};
+			return void ledger.pay(push as Parameters<typeof ledger.pay>[0], stage.clock.now());
+		}
+		case 'pass':
+			return stage.pass(it.seconds * second);
+		case 'sleep':
+			return stage.sleep(it.seconds * second);
+		case 'settle':
+			return settle(stage, it.served);
+		case 'decide':
+			return decideAll(stage, it.decision);
+		case 'kill': {
+			let left = it.after;
+			stage.restart(() => {
+				left -= 1;
+				if (left < 0) throw new Error('killed');
+			});
+			await stage.pass(20 * second).catch(() => {});
+			return stage.restart();
+		}
+		default:
+			return it satisfies never;
+	}
+}
+
+/** What the settle worker does with orders that are paid. */
+async function settle(stage: RailsStage, served: boolean): Promise<void> {
+	const now = new Date(stage.clock.now());
+	for (const { no } of await stage.rows(`SELECT no FROM relay.orders WHERE state = 'paid'`))
+		await stage.db.transaction(async (tx) => {
+			const order = await moveOrder(tx, await lockOrder(tx, BigInt(no)), 'issuing', now);
+			const [paid] = await stage.rows(
+				`SELECT id, amount FROM relay.payments WHERE order_no = $1 AND state = 'applied'`,
+				[no],
+			);
+			if (!served) return oweRefund(tx, paid.id, 'NOT_SERVED', now);
+			const entry = { kind: 'issued' as const, subject: paid.id, orderNo: order.no, at: now };
+			await post(tx, entry, issued(BigInt(paid.amount), order.amountUsdc));
+			await moveOrder(tx, order, 'issued', now, { chainOrder: order.no, txHash: 'hash', ledger: 2 });
+		});
+}
+
+async function decideAll(stage: RailsStage, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
+	for (const { id } of await stage.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
+		await decideReview(stage, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
+}
+
+test('books, payments, orders, seats and USDC agree after any history; no money is lost or doubled', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(event, { minLength: 8, maxLength: 30 }), async (history) => {
+			const stage = await openRailsStage({ cluster, seats: 6, treasury: 10n * 200_000_000n });
+			try {
+				for (const it of history) {
+					await happen(stage, it);
+					await moneyIsWhole(stage, null);
+				}
+				await stage.pass(20 * minute);
+				await stage.sleep(7 * 60 * minute);
+				await stage.workAll();
+				await stage.pass(20 * minute);
+				await moneyIsWhole(stage);
+				await ended(stage);
+			} finally {
+				await stage.close();
+			}
+		}),
+		{ numRuns: 5, endOnFailure: true, includeErrorInReport: true },
+	);
+});
+
+/** Nothing rings, nothing waits, and each sum has its end. */
+async function ended(stage: RailsStage): Promise<void> {
+	const [open] = await stage.rows(
+		`SELECT (SELECT count(*)::int FROM relay.pushes WHERE state IN ('queued', 'sending', 'open', 'unknown')) AS pushes,
+		(SELECT count(*)::int FROM relay.orders WHERE state IN ('held', 'pending')) AS orders,
+		(SELECT count(*)::int FROM relay.refunds WHERE state IN ('due', 'sending', 'asked')) AS refunds`,
+	);
+	assert.equal(open, { pushes: 0, orders: 0, refunds: 0 });
+	for (const { reference } of stage.simulator.ledger.pushes) {
+		const [{ n }] = await stage.rows(
+			'SELECT count(*)::int AS n FROM relay.pushes p JOIN relay.orders o ON o.no = p.order_no WHERE o.reference = $1',
+			[reference],
+		);
+		const rang = stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
+		assert.ok(rang <= n, 'no push rang twice');
+	}
+}
+
+test.run();
