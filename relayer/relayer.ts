@@ -25,6 +25,7 @@ import { OrderWatch } from './orders/watch.ts';
 import type { RailsDeps } from './rails/deps.ts';
 import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
 import { queuePush } from './rails/queue-push.ts';
+import { sharedTokens } from './rails/shared-tokens.ts';
 import { type Rails, startRails } from './rails/start-rails.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
@@ -158,7 +159,7 @@ function openRails(
 	clock: Clock,
 	log: Logger,
 ): Rails {
-	const mpesa = openMpesa({ ...settings, now: () => clock.now() });
+	const mpesa = openMpesa({ ...settings, tokens: sharedTokens(db, seal), now: () => clock.now() });
 	const { shortcode } = settings;
 	return startRails({ db, listen: onNotice, mpesa, shortcode, seal, clock, log, hooks, register });
 }

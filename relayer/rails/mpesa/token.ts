@@ -11,13 +11,17 @@ export type TokenStore = {
 
 const earlyMilliseconds = 60_000;
 
+/** Whether a token may be used: it is not the one that was refused, and does not end within a minute. */
+export const isFresh = (token: Token | null, now: number, stale: string | null): token is Token =>
+	token !== null && token.value !== stale && token.expiresAt - earlyMilliseconds > now;
+
 /** For one process: callers at once share one renewal. */
 export function memoryTokens(): TokenStore {
 	let held: Token | null = null;
 	let renewal: Promise<Token> | null = null;
 	return {
 		async token(now, stale, renew) {
-			if (held && held.value !== stale && held.expiresAt - earlyMilliseconds > now) return held.value;
+			if (isFresh(held, now, stale)) return held.value;
 			renewal ??= renew().finally(() => {
 				renewal = null;
 			});

@@ -1,0 +1,9 @@
+import { text } from 'drizzle-orm/pg-core';
+import { bytes, relay, time } from './schema.ts';
+
+/** A provider's access token, encrypted: one for all processes, since a new one ends the one before. */
+export const providerTokens = relay.table('provider_tokens', {
+	provider: text().primaryKey(),
+	sealed: bytes().notNull(),
+	expiresAt: time().notNull(),
+});

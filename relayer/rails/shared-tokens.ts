@@ -1,0 +1,56 @@
+import { eq } from 'drizzle-orm';
+import { providerTokens } from '../models/provider-tokens.ts';
+import type { Database } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import { provider } from './deps.ts';
+import { isFresh, type Token, type TokenStore } from './mpesa/token.ts';
+
+/** One token for all processes on a database. Whoever finds it used up renews it; the others wait, and use that. */
+export function sharedTokens(db: Database, seal: Seal): TokenStore {
+	let held: Token | null = null;
+	let obtaining: Promise<Token> | null = null;
+	return {
+		async token(now, stale, renew) {
+			if (isFresh(held, now, stale)) return held.value;
+			obtaining ??= obtain(db, seal, now, stale, renew).finally(() => {
+				obtaining = null;
+			});
+			held = await obtaining;
+			return held.value;
+		},
+	};
+}
+
+async function obtain(
+	db: Database,
+	seal: Seal,
+	now: number,
+	stale: string | null,
+	renew: () => Promise<Token>,
+): Promise<Token> {
+	const own = eq(providerTokens.provider, provider);
+	const none = { provider, sealed: new Uint8Array(), expiresAt: new Date(0) };
+	await db.insert(providerTokens).values(none).onConflictDoNothing();
+	return db.transaction(async (tx) => {
+		const [row] = await tx.select().from(providerTokens).where(own).for('update');
+		const known = row ? opened(seal, row) : null;
+		if (isFresh(known, now, stale)) return known;
+		const token = await renew();
+		const expiresAt = new Date(token.expiresAt);
+		await tx
+			.update(providerTokens)
+			.set({ sealed: seal.seal(token.value), expiresAt })
+			.where(own);
+		return token;
+	});
+}
+
+/** One that another key sealed is none. */
+function opened(seal: Seal, { sealed, expiresAt }: typeof providerTokens.$inferSelect): Token | null {
+	if (sealed.length === 0) return null;
+	try {
+		return { value: seal.open(sealed), expiresAt: expiresAt.getTime() };
+	} catch {
+		return null;
+	}
+}
