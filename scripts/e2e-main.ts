@@ -9,6 +9,7 @@ import * as organize from './e2e/organize.ts';
 import * as publish from './e2e/publish.ts';
 import { accountIsOnesOwn, signInWithFreighter, signInWithoutScripts } from './e2e/sign-in.ts';
 import { supportDecides } from './e2e/support.ts';
+import { supportSignsIn } from './e2e/support-signs-in.ts';
 import { mpesaTriedAgain } from './e2e/try-again.ts';
 import { Visit } from './e2e/visit.ts';
 import * as wallets from './e2e/wallet-faults.ts';
@@ -53,6 +54,7 @@ const visits: { name?: string; works: Record<string, Work>; options?: { javaScri
 	{ works: { signInWithFreighter } },
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { supportDecides } },
+	{ works: { supportSignsIn } },
 	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),
 ];
 
