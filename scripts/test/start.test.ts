@@ -21,7 +21,7 @@ import { type PassaFile, passaFile, readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';
 import { portsFrom } from '../services.ts';
 import { root } from '../wasm/artifacts.ts';
-import { childrenOn, command, ready, start } from './running.ts';
+import { childrenOn, command, ready, start, until } from './running.ts';
 
 const test = suite('npm start');
 /** Below those that the system gives to whoever asks for any. */
@@ -51,6 +51,17 @@ const sentence = (text: string): string =>
 		.split('\n')
 		.filter((line) => !line.startsWith('·'))
 		.join('\n');
+
+test('Ctrl-C while it still starts leaves nothing behind, and nothing in the next start’s way', async () => {
+	for (const step of ['starting PostgreSQL', 'uploading contracts', 'starting indexer']) {
+		const running = start(data, port);
+		await until(() => running.output().includes(step), running);
+		running.child.kill('SIGINT');
+		assert.is(await running.ended, 0, running.output());
+		assert.equal(childrenOn(data), []);
+		assert.not.ok(existsSync(passaFile(data)));
+	}
+});
 
 test('two at once on other ports: each says where everything is, for its owner only; Ctrl-C leaves nothing behind', async () => {
 	const other = freshFolder();
