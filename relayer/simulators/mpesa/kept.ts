@@ -20,6 +20,8 @@ export type Kept = {
 /** Beside the file: what a client encrypts its password with. */
 export const simulatorCertificate = 'mpesa-simulator.pem';
 const soonMilliseconds = 20;
+/** What has grown large is written less often: most of the time is left for answering. */
+const restFactor = 20;
 
 /** `file` null keeps everything in memory. */
 export function openKept(file: string | null, shortcode: string, now: number): Kept {
@@ -29,11 +31,14 @@ export function openKept(file: string | null, shortcode: string, now: number): K
 	if (file) writeFileSync(join(dirname(file), simulatorCertificate), certificatePem);
 	let timer: NodeJS.Timeout | null = null;
 	let isClosed = false;
+	let lastMilliseconds = 0;
 	const write = () => {
 		timer = null;
+		const began = performance.now();
 		const text = JSON.stringify({ ledger, certificatePem, privateKeyPem });
 		writeFileSync(`${file}.new`, text, { mode: 0o600 });
 		renameSync(`${file}.new`, file!);
+		lastMilliseconds = performance.now() - began;
 	};
 	const flush = () => {
 		if (timer === null) return;
@@ -45,7 +50,8 @@ export function openKept(file: string | null, shortcode: string, now: number): K
 		certificatePem,
 		privateKeyPem,
 		save() {
-			if (file && !isClosed) timer ??= setTimeout(write, soonMilliseconds);
+			if (file && !isClosed)
+				timer ??= setTimeout(write, Math.max(soonMilliseconds, restFactor * lastMilliseconds));
 		},
 		flush,
 		close() {
