@@ -1,10 +1,19 @@
-import { createHmac, createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
+import {
+	createHmac,
+	createPrivateKey,
+	createPublicKey,
+	createSecretKey,
+	hkdfSync,
+	type KeyObject,
+} from 'node:crypto';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import type { Authority } from '#shared/chain/invoke.ts';
 
-/** 32 bytes of the master secret (hex), a key of its own for each purpose. */
-const derive = (master: string, purpose: string): Uint8Array =>
-	new Uint8Array(hkdfSync('sha256', Buffer.from(master, 'hex'), 'passa relayer', purpose, 32));
+/** 32 bytes of the master secret, a key of its own for each purpose. */
+const derive = (master: KeyObject, purpose: string): Uint8Array =>
+	new Uint8Array(hkdfSync('sha256', master, 'passa relayer', purpose, 32));
+
+const keyOf = (hex: string): KeyObject => createSecretKey(Buffer.from(hex, 'hex'));
 
 /**
  * Addresses of people without a wallet. No account exists for one and none ever holds money: it only owns tickets until
@@ -15,9 +24,11 @@ export type Custody = {
 	addressOf(reference: string): string;
 };
 
-export const custodyOf = (master: string): Custody => ({
-	addressOf: (reference) => addressOfSeed(derive(master, `custodial ${reference}`)),
-});
+/** `master` is 32 bytes in hex. */
+export function custodyOf(master: string): Custody {
+	const key = keyOf(master);
+	return { addressOf: (reference) => addressOfSeed(derive(key, `custodial ${reference}`)) };
+}
 
 /** RFC 8410: an Ed25519 private key in PKCS #8, up to its 32 bytes. */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -33,7 +44,7 @@ function addressOfSeed(seed: Uint8Array): string {
 export type ReadTokens = (reference: string) => string;
 
 export function readTokensOf(master: string): ReadTokens {
-	const key = derive(master, 'read token');
+	const key = createSecretKey(derive(keyOf(master), 'read token'));
 	return (reference) => createHmac('sha256', key).update(reference).digest('base64url');
 }
 

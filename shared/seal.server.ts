@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+	createCipheriv,
+	createDecipheriv,
+	createHmac,
+	createSecretKey,
+	hkdfSync,
+	randomBytes,
+} from 'node:crypto';
 
 /** Keeps what is personal unreadable in a database, and findable by who has the key. */
 export type Seal = {
@@ -17,7 +24,7 @@ const tagBytes = 16;
 /** `key` is 32 bytes in hex; each owner and purpose has a key of its own derived from it. */
 export function openSeal(key: string, owner: string): Seal {
 	const derive = (purpose: string) =>
-		Buffer.from(hkdfSync('sha256', Buffer.from(key, 'hex'), owner, purpose, 32));
+		createSecretKey(Buffer.from(hkdfSync('sha256', Buffer.from(key, 'hex'), owner, purpose, 32)));
 	const [secrecy, index] = [derive('seal'), derive('index')];
 	return {
 		seal(text) {

@@ -2,9 +2,8 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { releaseUsdc, reserveUsdc, spendUsdc } from '../settle/float.ts';
-import { releaseSeats, sellSeats, takeSeats } from './seats.ts';
-import { type Claim, claims, moves } from './states.ts';
+import { keeps, makeClaims } from './claim.ts';
+import { claims, moves } from './states.ts';
 
 /** The order, locked until the transaction ends. Locks are taken in this order: order, tier, treasury. */
 export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> {
@@ -32,48 +31,28 @@ export async function moveOrder(
 		});
 	}
 	const { ledger = null } = change;
-	const holding = await seats(tx, order, claims[to].seats);
-	const reserved = await usdc(tx, order, claims[to].usdc, ledger).catch(async (error) => {
-		if (holding && !order.holding) await releaseSeats(tx, order);
-		throw error;
-	});
 	const [moved] = await tx
 		.update(orders)
 		.set({
 			wakeAt: null,
 			...change,
 			state: to,
-			holding,
-			reserved,
+			holding: keeps(claims[to].seats, order.holding),
+			reserved: keeps(claims[to].usdc, order.reserved),
 			version: sql`${orders.version} + 1`,
 			changedAt: now,
 		})
 		.where(eq(orders.no, order.no))
 		.returning({ ...getTableColumns(orders), told: sql`pg_notify(${orderChannel}, ${order.reference})` });
+	try {
+		await makeClaims(tx, order, claims[to], ledger);
+	} catch (error) {
+		const { no, ...before } = order;
+		if (error instanceof PassaError) await tx.update(orders).set(before).where(eq(orders.no, no));
+		throw error;
+	}
 	const { told: _, ...row } = moved!;
 	return row;
 }
 
 export const orderChannel = 'relay_orders';
-
-async function seats(tx: Transaction, order: OrderRow, claim: Claim): Promise<boolean> {
-	if (claim === 'keep') return order.holding;
-	if (claim === 'take') {
-		if (!order.holding) await takeSeats(tx, order);
-		return true;
-	}
-	if (claim === 'sell') await sellSeats(tx, order, order.holding);
-	else if (order.holding) await releaseSeats(tx, order);
-	return false;
-}
-
-async function usdc(tx: Transaction, order: OrderRow, claim: Claim, ledger: number | null): Promise<boolean> {
-	if (claim === 'keep') return order.reserved;
-	if (claim === 'take') {
-		if (!order.reserved) await reserveUsdc(tx, order.amountUsdc);
-		return true;
-	}
-	if (claim === 'sell') await spendUsdc(tx, order.amountUsdc, ledger!, order.reserved);
-	else if (order.reserved) await releaseUsdc(tx, order.amountUsdc);
-	return false;
-}

@@ -14,12 +14,11 @@ export async function takeSeats(tx: Transaction, seats: Seats): Promise<void> {
 		.set({ held: sql`${tiers.held} + ${seats.qty}` })
 		.where(and(row(seats), sql`${tiers.sold} + ${tiers.held} + ${seats.qty} <= ${tiers.allocated}`))
 		.returning({ held: tiers.held });
-	if (taken.length === 0) {
-		throw new PassaError('TIER_SOLD_OUT', 'Not enough tickets are left in this tier for M-Pesa.', {
-			status: 409,
-		});
-	}
+	if (taken.length === 0) throw soldOut();
 }
+
+export const soldOut = (): PassaError =>
+	new PassaError('TIER_SOLD_OUT', 'Not enough tickets are left in this tier for M-Pesa.', { status: 409 });
 
 export async function releaseSeats(tx: Transaction, seats: Seats): Promise<void> {
 	await tx

