@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
-import { type Figure, figuresIn, meets } from './bench/figure.ts';
+import { figuresIn } from './bench/figure.ts';
+import { page, table } from './bench/table.ts';
 import { runScript } from './run-script.ts';
 import { run } from './test/parts.ts';
 import { root } from './wasm/artifacts.ts';
@@ -27,34 +27,6 @@ await runScript(async () => {
 		console.log(`\n${section}\n`);
 		sections.push(section);
 	}
-	if (args.includes('--write')) writeFileSync(join(root, 'docs/benchmarks.md'), page(sections));
+	if (args.includes('--write'))
+		writeFileSync(join(root, 'docs/benchmarks.md'), page(sections, new Date().toISOString().slice(0, 10)));
 });
-
-function table(name: string, figures: Figure[]): string {
-	const rows = figures.map((f) => {
-		const met = meets(f);
-		const goal = f.goal ? `${f.goal}${met === null ? '' : met ? ' ✓' : ' ✗'}` : '';
-		const ratio = f.reference
-			? `${round(f.value / f.reference.value)} × ${f.reference.name} (${round(f.reference.value)})`
-			: '';
-		return `| ${f.name} | ${round(f.value)} ${f.unit} | ${goal} | ${ratio} |`;
-	});
-	return [
-		`**bench:${name}**`,
-		'',
-		'| what | measured | goal | ratio, same run |',
-		'| --- | --- | --- | --- |',
-		...rows,
-	].join('\n');
-}
-
-const round = (value: number): string =>
-	value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(3).replace(/\.?0+$/, '');
-
-function page(sections: string[]): string {
-	const [cpu] = cpus();
-	const machine = `${cpus().length} × ${cpu?.model.trim()}, Linux ${release()}, Node ${process.version}`;
-	const day = new Date().toISOString().slice(0, 10);
-	const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${day}, on ${machine}. Numbers belong to that machine; ratios travel.`;
-	return `${[head, ...sections].join('\n\n')}\n`;
-}

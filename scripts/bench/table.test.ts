@@ -1,0 +1,40 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { figuresIn, meets, percentile } from './figure.ts';
+import { page, table } from './table.ts';
+
+const bought = { name: 'bought', value: 312.4, unit: 'a second', goal: '≥ 150' };
+const memory = { name: 'memory', value: 45.25, unit: 'MB', goal: '< 40' };
+
+test('a table has a row for each figure, its goal met or missed, and its ratio to another of the same run', () => {
+	const lines = table('localnet', [
+		{ ...bought, reference: { name: 'payments a second', value: 624.8 } },
+		memory,
+		{ name: 'ready', value: 0.9, unit: 's' },
+	]).split('\n');
+	assert.is(lines[0], '**bench:localnet**');
+	assert.is(lines[4], '| bought | 312 a second | ≥ 150 ✓ | 0.5 × payments a second (625) |');
+	assert.is(lines[5], '| memory | 45.3 MB | < 40 ✗ |  |');
+	assert.is(lines[6], '| ready | 0.9 s |  |  |');
+});
+
+test('the page names the day and the machine, then holds the tables in order', () => {
+	const text = page([table('a', [bought]), table('b', [memory])], '2026-11-25');
+	assert.match(text, /^# Benchmarks\n\n.* on 2026-11-25, on \d+ × .*Node v/);
+	assert.ok(text.indexOf('**bench:a**') < text.indexOf('**bench:b**'));
+});
+
+test('figures are read from the last line that holds some, and from no other output', () => {
+	assert.equal(figuresIn(`noise\nfigures: [1]\nfigures: ${JSON.stringify([bought])}\nmore`), [bought]);
+	assert.equal(figuresIn('no figure'), []);
+});
+
+test('a goal counts at its edge as it says, and a goal in other words is left to the reader', () => {
+	assert.ok(meets({ ...bought, value: 150 }));
+	assert.not(meets({ ...bought, value: 149.9 }));
+	assert.not(meets({ ...memory, value: 40 }));
+	assert.is(meets({ ...memory, goal: 'small' }), null);
+	assert.is(percentile([3, 1, 2], 50), 2);
+});
+
+test.run();
