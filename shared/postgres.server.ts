@@ -43,8 +43,19 @@ export function openPostgres<Schema extends Record<string, unknown>>(
 	// A connection that ends is replaced; whoever was using it hears of it by its query.
 	pool.on('error', () => {});
 	pool.on('connect', (client) => client.on('error', () => {}));
+	const config = { schema, casing: 'snake_case' as const };
+	const db: NodePgDatabase<Schema> = drizzle(pool, config);
+	// drizzle's own keeps a connection for good when its BEGIN fails: a few such faults, and a pool has none left.
+	db.transaction = async (work, options) => {
+		const client = await pool.connect();
+		try {
+			return await drizzle(client, config).transaction(work, options);
+		} finally {
+			client.release();
+		}
+	};
 	return {
-		db: drizzle(pool, { schema, casing: 'snake_case' }),
+		db,
 		pool,
 		listen: (channel, wake) => listen(() => new Client(connection), channel, wake),
 		close: () => pool.end(),

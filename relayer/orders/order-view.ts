@@ -15,7 +15,7 @@ export async function orderView(db: Reader, seal: Seal, order: OrderRow, now: Da
 	const [[event], push, paid] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
-		paymentOf(db, seal, order.no),
+		paymentsOf(db, seal, order.no),
 	]);
 	return {
 		reference: order.reference,
@@ -31,8 +31,7 @@ export async function orderView(db: Reader, seal: Seal, order: OrderRow, now: Da
 		phone: push?.phone ?? '',
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
-		payment: paid?.payment ?? null,
-		refund: paid?.refund ?? null,
+		payments: paid,
 		chain: chainOf(order),
 		version: order.version,
 		createdAt: order.createdAt.toISOString(),
@@ -55,25 +54,20 @@ async function newestPush(db: Reader, seal: Seal, no: bigint) {
 	};
 }
 
-/** The payment that buys the tickets, else the newest one, with its refund. */
-async function paymentOf(db: Reader, seal: Seal, no: bigint) {
-	const [row] = await db
+/** Every payment that came for it, each with what goes back of it. */
+async function paymentsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView['payments']> {
+	const rows = await db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)
 		.leftJoin(refunds, eq(refunds.paymentId, payments.id))
 		.where(eq(payments.orderNo, no))
-		.orderBy(desc(sql`${payments.state} = 'applied'`), desc(payments.seenAt))
-		.limit(1);
-	if (!row) return null;
-	const { payment, refund } = row;
-	return {
-		payment: {
-			receipt: payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
-			amountKes: payment.amount.toString(),
-			state: payment.state,
-		},
+		.orderBy(desc(sql`${payments.state} = 'applied'`), payments.seenAt, payments.id);
+	return rows.map(({ payment, refund }) => ({
+		receipt: payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
+		amountKes: payment.amount.toString(),
+		state: payment.state,
 		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
-	};
+	}));
 }
 
 function chainOf({ chainOrder, txHash, ledger, qty }: OrderRow): OrderView['chain'] {

@@ -27,14 +27,6 @@ const push = z
 	})
 	.openapi('Push');
 
-const payment = z
-	.object({
-		receipt: z.string().nullable().openapi({ description: 'null once it is forgotten' }),
-		amountKes: cents,
-		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
-	})
-	.openapi('Payment');
-
 const refund = z
 	.object({
 		state: z.enum(['due', 'sending', 'asked', 'done', 'review']),
@@ -42,6 +34,15 @@ const refund = z
 		doneAt: time.nullable(),
 	})
 	.openapi('Refund');
+
+const payment = z
+	.object({
+		receipt: z.string().nullable().openapi({ description: 'null once it is forgotten' }),
+		amountKes: cents,
+		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
+		refund: refund.nullable(),
+	})
+	.openapi('Payment');
 
 const chain = z
 	.object({
@@ -67,8 +68,9 @@ export const orderSchema = z
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
 		holdUntil: time,
 		push: push.nullable(),
-		payment: payment.nullable(),
-		refund: refund.nullable(),
+		payments: z
+			.array(payment)
+			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
 		chain: chain.nullable(),
 		version: z.int().openapi({ description: 'rises with each change' }),
 		createdAt: time,

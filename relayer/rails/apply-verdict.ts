@@ -3,11 +3,11 @@ import type { OrderRow } from '../models/orders.ts';
 import { pushes, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
+import { tellOrder } from '../orders/tell-order.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
 import type { RailsDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
 import { recordMoney } from './record-money.ts';
-import { tellOrder } from './tell-order.ts';
 import type { PushVerdict, Verdict } from './verdict.ts';
 
 /** A worker that asks after a push, and until when no other does. */
@@ -28,7 +28,8 @@ export async function applyVerdict(
 	// Last: seats and USDC are rows that everybody's orders wait for.
 	const judged = await moveAside(tx, order, verdict, now);
 	const paid = await recordMoney(tx, deps, judged, loaded, verdict, now);
-	if (changed && paid.version === order.version) await tellOrder(tx, order.no, now);
+	const news = changed || verdict.money.length > 0 || verdict.replaced !== null;
+	if (news && paid.version === order.version) await tellOrder(tx, order.no, now);
 	return paid;
 }
 

@@ -2,6 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
+import { lockOrder } from '../orders/move-order.ts';
+import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
 import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
@@ -133,14 +135,30 @@ story(
 	},
 );
 
+/** As the fan reads it. */
+async function viewOf(no: bigint) {
+	const order = await stage.db.transaction((tx) => lockOrder(tx, no));
+	return orderView(stage.db, stage.seal, order, new Date(stage.clock.now()));
+}
+
 story('a second prompt after a failed one, and both are paid: one buys, one goes back', null, async () => {
 	const order = await stage.order(phoneOf('revived'));
 	await stage.pass(90 * second);
 	await retryOrder(stage.orders, order.no, freshPhone());
 	await stage.pass(10 * second);
 	assert.is(await endOf(stage, order.no), 'paid');
+	const once = await viewOf(order.no);
 	await stage.pass(20 * minute);
 	assert.is(await endOf(stage, order.no), 'paid, a second sum refunded');
+	const view = await viewOf(order.no);
+	assert.equal(
+		view.payments.map((each) => [each.state, each.refund?.state, each.refund?.reason]),
+		[
+			['applied', undefined, undefined],
+			['refunded', 'done', 'SECOND_RECEIPT'],
+		],
+	);
+	assert.ok(view.version > once.version, 'who waits for the order is told');
 	const ours = stage.simulator.ledger.payments.filter((p) => p.reference === order.reference);
 	assert.is(ours.filter((p) => p.reversed).length, 1);
 });

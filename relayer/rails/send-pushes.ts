@@ -4,13 +4,13 @@ import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
+import { tellOrder } from '../orders/tell-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { hookUrls } from './hook-urls.ts';
 import { judge } from './judge.ts';
 import type { Pushed } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';
 import { storeObservation } from './observation.ts';
-import { tellOrder } from './tell-order.ts';
 import type { Work } from './worker.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };

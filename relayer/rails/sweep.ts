@@ -3,11 +3,11 @@ import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
+import { tellOrder } from '../orders/tell-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { judge } from './judge.ts';
 import { storeObservation, type Told } from './observation.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
-import { tellOrder } from './tell-order.ts';
 import type { Work } from './worker.ts';
 
 type Due = typeof pushes.$inferSelect;

@@ -3,6 +3,7 @@ import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { post, returned } from '../money/post.ts';
 import { moveOrder } from '../orders/move-order.ts';
+import { tellOrder } from '../orders/tell-order.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
 import type { Locked } from './refund-row.ts';
 
@@ -16,12 +17,14 @@ export async function finishRefund(
 	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
 	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
 	await post(tx, entry, returned(payment.amount));
-	if (order?.state !== 'refund_due') return;
+	if (!order) return;
 	const left = await tx
 		.select({ id: payments.id })
 		.from(payments)
 		.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'refund_due')));
-	if (left.length === 0) await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
+	if (order.state === 'refund_due' && left.length === 0)
+		await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
+	else await tellOrder(tx, order.no, now);
 }
 
 /** It cannot be given back by itself: a person sees what was tried. */
@@ -35,6 +38,7 @@ export async function giveUpRefund(
 	await tx.update(refunds).set({ state: 'review', wakeAt: null }).where(eq(refunds.id, refund.id));
 	await tx.update(payments).set({ state: 'review' }).where(eq(payments.id, payment.id));
 	const found = { reason, paymentId: payment.id, facts: { ...facts, attempts: String(refund.attempts) } };
-	if (order?.state === 'refund_due') await reviewOrder(tx, order, found, now);
-	else await openReview(tx, found, now);
+	if (order?.state === 'refund_due') return void (await reviewOrder(tx, order, found, now));
+	await openReview(tx, found, now);
+	if (order) await tellOrder(tx, order.no, now);
 }

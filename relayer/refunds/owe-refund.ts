@@ -6,6 +6,7 @@ import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { moves } from '../orders/states.ts';
+import { tellOrder } from '../orders/tell-order.ts';
 import { wakeRails } from '../rails/wake-rails.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function oweRefund(
 		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
 	if (order && (await stoodOn(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });
+	else if (order) await tellOrder(tx, order.no, now);
 	await wakeRails(tx, 'refund');
 }
 

@@ -4,7 +4,7 @@ import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { follow } from './follow.ts';
 
 const order = (version: number, state: PayOrder['state'] = 'pending') =>
-	({ version, state, push: null }) as PayOrder;
+	({ version, state, push: null, payments: [] as PayOrder['payments'] }) as PayOrder;
 
 /** A relayer that gives these answers, one for each request; the last one never ends. */
 function scripted(answers: (PayOrder | number)[]) {

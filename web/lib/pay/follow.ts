@@ -1,5 +1,5 @@
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { isEnd, stageOf } from './stage.ts';
+import { isEnd } from './stage.ts';
 
 const firstWaitMs = 1000;
 const longestWaitMs = 15_000;
@@ -34,10 +34,10 @@ export function follow(
 		if (!response.ok) throw new Error(`HTTP ${response.status}`);
 		const order = (await response.json()) as PayOrder;
 		if (stopped.signal.aborted) return 'end';
-		if (order.version <= version) return isEnd(stageOf(order)) ? 'end' : 'same';
+		if (order.version <= version) return isEnd(order) ? 'end' : 'same';
 		version = order.version;
 		heard(order);
-		return isEnd(stageOf(order)) ? 'end' : 'news';
+		return isEnd(order) ? 'end' : 'news';
 	}
 
 	async function run(): Promise<void> {

@@ -8,6 +8,14 @@ const push = (state: Push['state']): Push => ({ state, sentAt: null, resultCode:
 const at = (state: PayOrder['state'], prompt?: Push['state']) =>
 	stageOf({ state, push: prompt ? push(prompt) : null });
 
+type Payment = PayOrder['payments'][number];
+const ended = (state: PayOrder['state'], ...came: Payment['state'][]) =>
+	isEnd({
+		state,
+		push: null,
+		payments: came.map((each) => ({ receipt: null, amountKes: '100', state: each, refund: null })),
+	});
+
 test('a pending order tells what its prompt does', () => {
 	assert.is(at('pending'), 'sending');
 	assert.is(at('pending', 'queued'), 'sending');
@@ -32,10 +40,16 @@ test('another try is offered only where no prompt can be open', () => {
 });
 
 test('a failed order is listened to on: money may come late', () => {
-	assert.not.ok(isEnd('failed'));
-	assert.not.ok(isEnd('expired'));
-	assert.ok(isEnd('issued'));
-	assert.ok(isEnd('refunded'));
+	assert.not.ok(ended('failed'));
+	assert.not.ok(ended('expired'));
+	assert.ok(ended('issued', 'applied'));
+	assert.ok(ended('refunded', 'refunded'));
+});
+
+test('an order with tickets is listened to while a second payment goes back', () => {
+	assert.not.ok(ended('issued', 'applied', 'refund_due'));
+	assert.not.ok(ended('issued', 'applied', 'review'));
+	assert.ok(ended('issued', 'applied', 'refunded'));
 });
 
 test('without scripts a page reloads while something goes on, and not while it asks for an answer', () => {

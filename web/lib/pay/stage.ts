@@ -38,8 +38,10 @@ function waitingFor(push: NonNullable<PayOrder['push']>['state'] | undefined): S
 	return 'sending';
 }
 
-/** Nothing follows these. A failed or expired order may still be paid late. */
-export const isEnd = (stage: Stage): boolean => stage === 'issued' || stage === 'refunded';
+/** Nothing follows: the order is at an end and so is all money that came. A failed or expired one may be paid late. */
+export const isEnd = (order: Told & Pick<PayOrder, 'payments'>): boolean =>
+	['issued', 'refunded'].includes(stageOf(order)) &&
+	order.payments.every(({ state }) => state === 'applied' || state === 'refunded');
 
 /** While these last, the page of a browser without scripts loads itself again, after so many seconds. */
 export function refreshSeconds(stage: Stage): number | null {

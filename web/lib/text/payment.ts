@@ -66,9 +66,9 @@ export function stageWords(order: PayOrder, stage: Stage): Told {
 		case 'expired':
 			return { title: m.pay_expired(), note: m.pay_expired_note() };
 		case 'refunding':
-			return { title: m.pay_refunding(), note: m.pay_refunding_note({ amount: paidOf(order) }) };
+			return { title: m.pay_refunding(), note: m.pay_refunding_note({ amount: backOf(order) }) };
 		case 'refunded':
-			return { title: m.pay_refunded(), note: m.pay_refunded_note({ amount: paidOf(order) }) };
+			return { title: m.pay_refunded(), note: m.pay_refunded_note({ amount: backOf(order) }) };
 		case 'review':
 			return { title: m.pay_review(), note: m.pay_review_note({ why: doubtOf(order.reason, amount) }) };
 	}
@@ -88,8 +88,18 @@ const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|CANCELLED|DECIDED)$/;
 export const mayPayLate = (order: PayOrder, stage: Stage): boolean =>
 	stage === 'expired' || (stage === 'failed' && !isOver.test(order.reason ?? ''));
 
-/** What came, which may differ from what was asked for. */
-const paidOf = (order: PayOrder): string => kes(order.payment?.amountKes ?? order.amountKes);
+/** What goes or went back: what came, which may differ from what was asked for. */
+function backOf({ payments, amountKes }: PayOrder): string {
+	const back = payments.filter(({ state }) => state === 'refund_due' || state === 'refunded');
+	return kes(back.length === 0 ? amountKes : back.reduce((sum, each) => sum + BigInt(each.amountKes), 0n));
+}
+
+/** What becomes of a payment beside the one that the order stands on. */
+export function paymentWords({ amountKes, receipt, state }: PayOrder['payments'][number]): string {
+	const named = { amount: kes(amountKes), receipt: receipt ?? '' };
+	if (state === 'refunded') return m.pay_more_refunded(named);
+	return state === 'refund_due' ? m.pay_more_refunding(named) : m.pay_more_review(named);
+}
 
 /** For a list of orders: one or two words. */
 export function stageLabel(stage: Stage): string {

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { tellOrders } from '../orders/tell-orders.ts';
+import { tellOrders } from './tell-orders.ts';
 
 /** Something about an order changed, not its state: whoever waits for it sees it. */
 export async function tellOrder(tx: Transaction, no: bigint, now: Date): Promise<void> {
