@@ -5,7 +5,9 @@ import type { Visit } from './visit.ts';
 /** In a browser that runs no script: forms and reloads are enough, for a mistake too. */
 export async function buyWithoutScripts(visit: Visit): Promise<void> {
 	const { page } = visit;
-	await visit.open('/events/1');
+	await visit.open('/events/1?said=1');
+	await speaks(visit, 'Kiswahili', 'sw');
+	await speaks(visit, 'English', 'en');
 	await page
 		.getByRole('link', { name: /^Pay with M-Pesa/ })
 		.first()
@@ -29,4 +31,12 @@ export async function buyWithoutScripts(visit: Visit): Promise<void> {
 	await visit.open('/tickets');
 	await page.getByRole('link', { name: /^Order [A-Z0-9]+/ }).click();
 	await ticketsCome(visit, 2);
+}
+
+/** Chooses a language, and stays on the page. */
+async function speaks({ page }: Visit, name: string, locale: string): Promise<void> {
+	const { href } = new URL(page.url());
+	await page.getByRole('button', { name }).and(page.locator(':visible')).click();
+	await page.locator(`html[lang=${locale}]`).waitFor();
+	if (page.url() !== href) throw new Error(`the language leads from ${href} to ${page.url()}`);
 }

@@ -8,7 +8,7 @@ export const load: LayoutServerLoad = ({ locals: { person } }) => {
 	return {
 		person: person && {
 			name: person.organizer?.name ?? person.identities[0]?.label ?? '',
-			organizer: person.organizer !== null,
+			support: person.roles.some((role) => role === 'support' || role === 'admin'),
 		},
 		network: {
 			rpcUrl: config.PUBLIC_STELLAR_RPC_URL,
