@@ -36,6 +36,7 @@ export async function buyWithoutScripts(visit: Visit): Promise<void> {
 /** Chooses a language, and stays on the page. */
 async function speaks({ page }: Visit, name: string, locale: string): Promise<void> {
 	const { href } = new URL(page.url());
+	await page.locator('header summary').click();
 	await page.getByRole('button', { name }).and(page.locator(':visible')).click();
 	await page.locator(`html[lang=${locale}]`).waitFor();
 	if (page.url() !== href) throw new Error(`the language leads from ${href} to ${page.url()}`);
