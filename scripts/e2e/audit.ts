@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Visit } from './visit.ts';
 
 /** The audit runs in the browser, straight from the RPC, and is green; and it counts what was just bought. */
@@ -10,4 +11,29 @@ export async function auditIsGreen(visit: Visit): Promise<void> {
 	if (value !== 'green')
 		throw new Error(`the audit is ${value}: ${await page.locator('main').textContent()}`);
 	await visit.accessible();
+	await exports(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
+	await exports(visit, 'All evidence (JSON)', /"topic"/);
+	await page
+		.getByRole('link', { name: /^Transaction / })
+		.first()
+		.click();
+	await page.locator('[data-applied=true]').waitFor({ timeout: 30_000 });
+	await page
+		.getByText(/USDC moved/)
+		.first()
+		.waitFor();
+	await visit.accessible();
+	await visit.fits();
+	await visit.open(`/transactions/${'ab'.repeat(32)}`);
+	await page.getByText('The ledger has no such transaction').waitFor();
+}
+
+/** The file that a button gives. */
+async function exports({ page }: Visit, name: string, holds: RegExp): Promise<void> {
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name }).click(),
+	]);
+	const text = readFileSync(await download.path(), 'utf8');
+	if (!holds.test(text)) throw new Error(`${name} begins with ${text.slice(0, 80)}`);
 }

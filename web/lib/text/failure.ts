@@ -32,6 +32,7 @@ const words: Record<string, Words> = {
 	RPC_UNREACHABLE: () => m.err_RPC_UNREACHABLE(),
 	RPC_ERROR: () => m.err_RPC_UNREACHABLE(),
 	TRANSACTION_PENDING: () => m.err_TRANSACTION_PENDING(),
+	TRANSACTION_NOT_FOUND: () => m.err_TRANSACTION_NOT_FOUND(),
 	PHONE_NOT_KENYAN: () => m.err_PHONE_NOT_KENYAN(),
 	PHONE_UNKNOWN: () => m.err_PHONE_UNKNOWN(),
 	TIER_NOT_IN_KES: () => m.err_TIER_NOT_IN_KES(),

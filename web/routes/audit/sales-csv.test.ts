@@ -1,0 +1,31 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { salesCsv } from './sales-csv.ts';
+
+test('a row for each sale, a column for each payee', () => {
+	const sale = {
+		id: '1',
+		paidBy: 'wallet' as const,
+		tickets: 2,
+		total: 100n,
+		splits: [60n, 40n],
+		ledger: 7,
+		closedAt: '2026-11-25T08:00:00.000Z',
+		txHash: 'ab',
+	};
+	const payees = [
+		{ payee: 'GA', bps: 6000 },
+		{ payee: 'GB', bps: 4000 },
+	];
+	assert.is(
+		salesCsv([sale, { ...sale, paidBy: 'treasury', total: 50n, splits: [30n, 20n] }], payees),
+		[
+			'closed_at,ledger,transaction,paid_by,tickets,total_stroops,GA (6000 bps),GB (4000 bps)',
+			'2026-11-25T08:00:00.000Z,7,ab,wallet,2,100,60,40',
+			'2026-11-25T08:00:00.000Z,7,ab,treasury,2,50,30,20',
+			'',
+		].join('\n'),
+	);
+});
+
+test.run();

@@ -1,0 +1,14 @@
+import type { SaleRecord } from '#shared/chain/sales.ts';
+
+type Payee = { payee: string; bps: number };
+
+/** Every sale in stroops, one column for each payee: what any spreadsheet adds up again. */
+export function salesCsv(sales: SaleRecord[], payees: Payee[]): string {
+	const columns = payees.map((p) => `${p.payee} (${p.bps} bps)`);
+	return [
+		['closed_at', 'ledger', 'transaction', 'paid_by', 'tickets', 'total_stroops', ...columns],
+		...sales.map((s) => [s.closedAt, s.ledger, s.txHash, s.paidBy, s.tickets, s.total, ...s.splits]),
+	]
+		.map((row) => `${row.join(',')}\n`)
+		.join('');
+}
