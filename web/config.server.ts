@@ -1,19 +1,31 @@
 import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
 
-/** The built pages take https for granted, unless the header of this name says otherwise: `server.ts` sets it on each request. */
+/**
+ * What the built pages take from headers: the protocol that browsers use, and who asks. `serve.ts` sets both on each
+ * request, whatever came in them.
+ */
 export const protocolHeader = 'x-passa-protocol';
+export const addressHeader = 'x-passa-address';
 process.env.PROTOCOL_HEADER = protocolHeader;
+process.env.ADDRESS_HEADER = addressHeader;
 
 /** What the server around the pages needs; the pages' own part is in `lib/server/config.server.ts`. */
 export const readConfig = () =>
 	readEnv({
-		ORIGIN: z.url().default('http://127.0.0.1').describe('the address that people open'),
+		ORIGIN: z.url().describe('the address that people open'),
 		HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
 		PORT: z.coerce.number().int().min(0).max(65_535).describe('a port number'),
+		TRUST_PROXY: z
+			.enum(['true', 'false'])
+			.default('false')
+			.transform((text) => text === 'true')
+			.describe('true where a proxy of yours stands before the web and says who asks in X-Forwarded-For'),
 		INDEXER_URL: z.url().describe("the indexer's address"),
 		RELAYER_URL: z.url().optional().describe("the relayer's address"),
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),
 		PUBLIC_STELLAR_RPC_URL: z.url().describe('a Stellar RPC that browsers can reach'),
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 	});
+
+export type WebConfig = ReturnType<typeof readConfig>;

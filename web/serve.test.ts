@@ -1,0 +1,217 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { WebConfig } from './config.server.ts';
+import { createWeb } from './serve.ts';
+
+const test = suite('the one origin');
+type Heard = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
+type Service = { server: Server; url: string; heard: Heard[]; answer: (r: ServerResponse) => void };
+
+let indexer: Service;
+let platform: Service;
+let foreign: Service;
+let web: ReturnType<typeof createWeb>;
+let port: number;
+const config = {} as WebConfig;
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+const listening = (server: Server) =>
+	new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()));
+
+async function service(): Promise<Service> {
+	const server = createServer(async (request, response) => {
+		let body = '';
+		for await (const part of request) body += part;
+		const { method, url, headers } = request;
+		made.heard.push({ method: method!, url: url!, headers, body });
+		made.answer(response);
+	});
+	const made: Service = { server, url: '', heard: [], answer: (r) => r.end('{}') };
+	await listening(server);
+	made.url = `http://127.0.0.1:${portOf(server)}`;
+	return made;
+}
+
+test.before(async () => {
+	[indexer, platform, foreign] = await Promise.all([service(), service(), service()]);
+	Object.assign(config, { ORIGIN: 'http://127.0.0.1', INDEXER_URL: indexer.url, PLATFORM_URL: platform.url });
+	const pages = (request: IncomingMessage, response: ServerResponse) =>
+		void response.end(`page for ${request.headers['x-passa-address']}`);
+	web = createWeb({ config, pages: () => pages, log: { error: () => {} } });
+	await listening(web.server);
+	port = portOf(web.server);
+});
+test.before.each(() => {
+	for (const each of [indexer, platform, foreign]) {
+		each.heard.length = 0;
+		each.answer = (r) => r.end('{}');
+	}
+	Object.assign(config, { TRUST_PROXY: false });
+});
+test.after(async () => {
+	await web.close();
+	for (const { server } of [indexer, platform, foreign]) {
+		server.closeAllConnections();
+		server.close();
+	}
+});
+
+/** As it stands on the wire: clients tidy paths up, attackers do not. */
+function raw(text: string): Promise<string> {
+	return new Promise((done) => {
+		let answer = '';
+		const socket = connect(port, '127.0.0.1', () => socket.write(text));
+		socket.on('data', (part) => (answer += part));
+		socket.on('error', () => done(answer));
+		socket.on('close', () => done(answer));
+	});
+}
+const get = (path: string, headers = '') =>
+	raw(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n${headers}\r\n`);
+
+test('a path cannot name another host', async () => {
+	const host = foreign.url.slice('http://'.length);
+	for (const path of [
+		`/api/platform//${host}/v1/x`,
+		`/api/platform/\\${host}/v1/x`,
+		`/api/indexer//${host}/v1/x`,
+		`//${host}/api/platform/v1/x`,
+		`${foreign.url}/api/platform/v1/x`,
+		`/live/..//${host}/`,
+	]) {
+		await get(path, 'cookie: passa.session_token=s\r\n');
+	}
+	assert.is(foreign.heard.length, 0);
+	assert.ok((await get('/api/platform/v1/me')).startsWith('HTTP/1.1 200'));
+});
+
+test('what is for operators is not served', async () => {
+	for (const path of ['/api/indexer/metrics', '/api/platform/v1/../metrics', '/api/relayer/v1/orders'])
+		assert.ok((await get(path)).startsWith('HTTP/1.1 404'), path);
+	assert.is(indexer.heard.length + platform.heard.length, 0);
+});
+
+test('the cookie goes to the service that keeps sessions, and none comes from another', async () => {
+	indexer.answer = platform.answer = (r) => r.setHeader('set-cookie', 'a=b').end('<script>1</script>');
+	const cookie = 'cookie: passa.session_token=s\r\n';
+	const [read, mine] = [
+		await get('/api/indexer/v1/events', cookie),
+		await get('/api/platform/v1/me', cookie),
+	];
+	assert.is(indexer.heard[0]!.headers.cookie, undefined);
+	assert.is(platform.heard[0]!.headers.cookie, 'passa.session_token=s');
+	assert.not.match(read, /set-cookie/i);
+	assert.match(mine, /set-cookie: a=b/i);
+	for (const answer of [read, mine]) assert.match(answer, /content-security-policy: default-src 'none'/i);
+});
+
+test('a request that hides another one in its body is refused, and no visitor gets its answer', async () => {
+	const hidden = 'GET /v1/secret HTTP/1.1\r\nhost: x\r\n\r\n';
+	const chunked = `transfer-encoding: chunked\r\n\r\n${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+	for (const method of ['GET', 'HEAD', 'OPTIONS', 'DELETE']) {
+		const answer = await raw(`${method} /api/indexer/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\n${chunked}`);
+		assert.ok(answer.startsWith('HTTP/1.1 400'), `${method}: ${answer.slice(0, 40)}`);
+	}
+	const long = `content-length: ${hidden.length}\r\n\r\n${hidden}`;
+	await raw(`GET /api/indexer/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\n${long}`);
+	assert.is(indexer.heard.length, 0);
+	await get('/api/indexer/v1/events');
+	assert.equal(
+		indexer.heard.map((each) => each.url),
+		['/v1/events'],
+	);
+});
+
+test('bodies arrive whole, with a length and without', async () => {
+	const post = (rest: string) =>
+		raw(`POST /api/platform/v1/drafts HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n${rest}`);
+	await post('content-length: 5\r\n\r\nhello');
+	await post('transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n');
+	await post('\r\n');
+	assert.equal(
+		platform.heard.map((each) => each.body),
+		['hello', 'hello world', ''],
+	);
+});
+
+test('WebSockets that are reset at any moment end nobody else', async () => {
+	const upgrade =
+		'upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-key: x\r\nsec-websocket-version: 13';
+	for (let i = 0; i < 60; i++) {
+		await new Promise<void>((done) => {
+			const socket = connect(port, '127.0.0.1', () => {
+				socket.write(`GET /live HTTP/1.1\r\nhost: 127.0.0.1\r\n${upgrade}\r\n\r\n`);
+				setTimeout(() => done(void socket.resetAndDestroy()), i % 6);
+			});
+			socket.on('error', () => done());
+		});
+	}
+	assert.ok((await get('/healthz')).startsWith('HTTP/1.1 200'));
+});
+
+test('a WebSocket is passed on both ways', async () => {
+	indexer.server.once('upgrade', (_request, socket) => {
+		socket.write(
+			'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nset-cookie: a=b\r\n\r\n',
+		);
+		socket.on('data', (part) => socket.end(`heard ${part}`));
+	});
+	const answer = await new Promise<string>((done) => {
+		let text = '';
+		const socket = connect(port, '127.0.0.1', () =>
+			socket.write(
+				'GET /live HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+			),
+		);
+		socket.on('data', (part) => {
+			if (!text) socket.write('a frame');
+			text += part;
+		});
+		socket.on('close', () => done(text));
+	});
+	assert.match(answer, /^HTTP\/1.1 101 .*heard a frame$/s);
+	assert.not.match(answer, /set-cookie/i);
+});
+
+test('a stream that its service cannot go on with ends for the listener too', async () => {
+	indexer.answer = (r) => {
+		r.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+		setTimeout(() => r.destroy(), 20);
+	};
+	const answer = await get('/live?channels=x');
+	assert.match(answer, /data: 1/);
+});
+
+test('who asks is what the connection says, or our own proxy where there is one', async () => {
+	const said = 'x-forwarded-for: 198.51.100.1, 203.0.113.9\r\nx-real-ip: 198.51.100.1\r\n';
+	await get('/api/indexer/v1/events', said);
+	assert.match(await get('/', said), /page for 127\.0\.0\.1$/);
+	Object.assign(config, { TRUST_PROXY: true });
+	await get('/api/indexer/v1/events', said);
+	assert.match(await get('/', said), /page for 203\.0\.113\.9$/);
+	assert.equal(
+		indexer.heard.map((each) => each.headers['x-forwarded-for']),
+		['127.0.0.1', '203.0.113.9'],
+	);
+	assert.is(indexer.heard[0]!.headers['x-real-ip'], undefined);
+});
+
+test('by another name of this machine one is led to the address that forms work at', async () => {
+	const answer = await raw('GET /events/1?a=b HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+	assert.match(answer, /^HTTP\/1.1 308 .*location: http:\/\/127\.0\.0\.1\/events\/1\?a=b\r\n/s);
+});
+
+test('requests that are none for us are refused, and the next one is served', async () => {
+	for (const line of [
+		'GET http://evil.example/ HTTP/1.1',
+		'OPTIONS * HTTP/1.1',
+		'GET // HTTP/1.1',
+		'GET /% HTTP/1.1',
+	])
+		await raw(`${line}\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
+	assert.ok((await get('/healthz')).startsWith('HTTP/1.1 200'));
+});
+
+test.run();

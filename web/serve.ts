@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import type { Logger } from 'pino';
+import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
+import { type Passing, proxy, proxyUpgrade } from './proxy.ts';
+import { liveOf, type ServiceName, serviceOf } from './routing.ts';
+
+export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Options = { config: WebConfig; pages: () => Pages; log: Pick<Logger, 'error'> };
+
+const finishMs = 3000;
+
+/** One origin for browsers: pages, the services behind `/api/<service>`, `/live`, and events' documents. */
+export function createWeb({ config, pages, log }: Options): { server: Server; close(): Promise<void> } {
+	const server = createServer();
+	const sockets = new Set<{ destroy(): void }>();
+	const origin = new URL(config.ORIGIN);
+	server.on('request', (request, response) => {
+		secure(response, origin);
+		request.headers[protocolHeader] = origin.protocol.replace(':', '');
+		request.headers[addressHeader] = clientOf(config, request);
+		route(config, origin, pages(), request, response).catch((error) => {
+			log.error({ err: error }, 'a request could not be answered');
+			if (response.headersSent) response.destroy();
+			else response.writeHead(500).end();
+		});
+	});
+	server.on('upgrade', (request, socket, head) => {
+		const path = liveOf(request.url ?? '');
+		if (!path) return void socket.on('error', () => {}).destroy();
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+		proxyUpgrade(request, socket, head, passing(config, request, 'indexer', path)!);
+	});
+	return {
+		server,
+		/** Takes nobody new; who is being answered is answered, listeners go. */
+		async close() {
+			const closed = new Promise((done) => server.close(done));
+			server.closeIdleConnections();
+			for (const socket of sockets) socket.destroy();
+			const timer = setTimeout(() => server.closeAllConnections(), finishMs);
+			await closed;
+			clearTimeout(timer);
+		},
+	};
+}
+
+/** Who asks, by IP: the nearest proxy's word where we were told to believe it, and never the visitor's own. */
+function clientOf({ TRUST_PROXY }: WebConfig, { headers, socket }: IncomingMessage): string {
+	const said = TRUST_PROXY && [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
+	return said || socket.remoteAddress || '';
+}
+
+function secure(response: ServerResponse, { protocol }: URL): void {
+	response.setHeader('x-content-type-options', 'nosniff');
+	response.setHeader('referrer-policy', 'same-origin');
+	response.setHeader('permissions-policy', 'geolocation=(), microphone=(), payment=()');
+	response.setHeader('cross-origin-opener-policy', 'same-origin');
+	if (protocol === 'https:') response.setHeader('strict-transport-security', 'max-age=31536000');
+}
+
+async function route(
+	config: WebConfig,
+	origin: URL,
+	pages: Pages,
+	request: IncomingMessage,
+	response: ServerResponse,
+): Promise<void> {
+	const url = request.url ?? '/';
+	const nothing = () => void response.writeHead(404).end();
+	if (url === '/healthz') return void response.end('ok');
+	if (url === '/readyz') return ready(config, response);
+	if (url.startsWith('/api/')) {
+		const service = serviceOf(url);
+		const to = service && passing(config, request, service.name, service.path);
+		return to ? proxy(request, response, to) : nothing();
+	}
+	const live = liveOf(url);
+	if (live) return proxy(request, response, passing(config, request, 'indexer', live)!);
+	const document = /^\/metadata\/([0-9a-f]{64}\.json)$/.exec(url);
+	if (document) return metadata(join(config.METADATA_DIR, document[1]!), response);
+	// Not a path: a request meant for another server, or for none.
+	if (!url.startsWith('/')) return void response.writeHead(400).end();
+	// Forms and sign-in are held against one origin: by another name of this machine they would be refused.
+	const isRead = request.method === 'GET' || request.method === 'HEAD';
+	if (isRead && request.headers.host !== origin.host)
+		return void response.writeHead(308, { location: `${origin.origin}${url}` }).end();
+	pages(request, response, nothing);
+}
+
+/** Null where this web has no such service. Sessions are the platform's: its cookies are nobody else's business. */
+function passing(
+	config: WebConfig,
+	request: IncomingMessage,
+	name: ServiceName,
+	path: string,
+): Passing | null {
+	const targets = {
+		indexer: config.INDEXER_URL,
+		relayer: config.RELAYER_URL,
+		platform: config.PLATFORM_URL,
+	};
+	const target = targets[name];
+	return target ? { target, path, client: clientOf(config, request), cookies: name === 'platform' } : null;
+}
+
+async function ready(config: WebConfig, response: ServerResponse): Promise<void> {
+	const answer = await fetch(`${config.INDEXER_URL}/readyz`).catch(() => null);
+	response.writeHead(answer?.ok ? 200 : 503).end(answer?.ok ? 'ready' : 'waiting for the indexer');
+}
+
+/** A document never changes: its name is its hash. */
+async function metadata(file: string, response: ServerResponse): Promise<void> {
+	const found = await stat(file).catch(() => null);
+	if (!found?.isFile()) return void response.writeHead(404).end();
+	response.writeHead(200, {
+		'content-type': 'application/json',
+		'content-length': found.size,
+		'cache-control': 'public, max-age=31536000, immutable',
+	});
+	pipeline(createReadStream(file), response, () => {});
+}
