@@ -41,6 +41,7 @@ const words: Record<string, Words> = {
 	PUSH_OPEN: () => m.err_PUSH_OPEN(),
 	TOO_MANY_TRIES: () => m.err_TOO_MANY_TRIES(),
 	TREASURY_SHORT: () => m.err_TREASURY_SHORT(),
+	PRICE_OFF_RATE: () => m.err_PRICE_OFF_RATE(),
 	OVER_MPESA_LIMIT: () => m.err_OVER_MPESA_LIMIT(),
 	IDEMPOTENCY_MISMATCH: () => m.err_IDEMPOTENCY_MISMATCH(),
 	METHOD_UNAVAILABLE: () => m.err_METHOD_UNAVAILABLE(),
