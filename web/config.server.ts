@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
 
 /**
- * What the built pages take from headers: the protocol that browsers use, and who asks. `serve.ts` sets both on each
+ * What the built pages take from headers: the protocol that browsers use, and who asks. `serve.server.ts` sets both on each
  * request, whatever came in them.
  */
 export const protocolHeader = 'x-passa-protocol';

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { WebConfig } from './config.server.ts';
-import { createWeb } from './serve.ts';
+import { createWeb } from './serve.server.ts';
 
 const test = suite('the one origin');
 type Heard = { method: string; url: string; headers: IncomingMessage['headers']; body: string };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runProcess } from '#shared/process.server.ts';
 import { readConfig } from './config.server.ts';
-import { createWeb, type Pages } from './serve.ts';
+import { createWeb, type Pages } from './serve.server.ts';
 
 await runProcess('web', async ({ log, onStop }) => {
 	const config = readConfig();

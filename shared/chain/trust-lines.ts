@@ -28,6 +28,17 @@ export async function notReceiving(rpcUrl: string, asset: string, payees: string
 	});
 }
 
+/** What an account holds of an asset (`CODE:G…`), in stroops; null where it has no trust line for it. */
+export async function holdingOf(rpcUrl: string, asset: string, account: string): Promise<bigint | null> {
+	const [code, issuer] = asset.split(':') as [string, string];
+	const accountId = Keypair.fromPublicKey(account).xdrAccountId();
+	const line = { accountId, asset: new Asset(code, issuer).toTrustLineXdrObject() };
+	const key = xdr.LedgerKey.trustline(new xdr.LedgerKeyTrustLine(line)).toXdr('base64');
+	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);
+	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
+	return data?.type === 'trustline' ? data.trustLine.balance : null;
+}
+
 function isOpen(entry: string): boolean {
 	const data = xdr.LedgerEntryData.fromXdr(entry, 'base64');
 	return data.type === 'trustline' && (data.trustLine.flags & authorised) !== 0;

@@ -45,4 +45,4 @@ export function sentTo(event: Pick<RequestEvent, 'cookies'>): SentTo | null {
 }
 
 export const forgetPending = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void =>
-	cookies.delete(name, { path: url.pathname });
+	cookies.delete(name, { path: url.pathname, secure: url.protocol === 'https:' });

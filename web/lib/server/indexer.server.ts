@@ -3,12 +3,14 @@ import { webConfig } from './config.server.ts';
 
 const timeoutMs = 5000;
 
-/** One GET of the indexer's public API. 404 becomes the page's own; anything else is "try again". */
+/** One GET of the indexer's public API. What it does not know becomes the page's own 404; a fault of ours is "try again". */
 export async function fromIndexer<T>(path: string): Promise<T> {
 	const response = await fetch(`${webConfig().INDEXER_URL}${path}`, {
 		signal: AbortSignal.timeout(timeoutMs),
 	}).catch(() => null);
-	if (response?.status === 404) error(404, 'not found');
+	if (response?.status === 409) error(409, 'ambiguous');
+	if (response && response.status >= 400 && response.status < 500 && response.status !== 429)
+		error(404, 'not found');
 	if (!response?.ok) error(503, 'unavailable');
 	return (await response.json()) as T;
 }

@@ -48,7 +48,17 @@ const words: Record<string, Words> = {
 	SERVICE_UNREACHABLE: () => m.err_SERVICE_UNREACHABLE(),
 	UNAVAILABLE: () => m.err_SERVICE_UNREACHABLE(),
 	ORDER_STATE: () => m.err_ORDER_STATE(),
-	REQUEST_INVALID: () => m.err_SESSION(),
+	REQUEST_INVALID: () => m.err_REQUEST_INVALID(),
+	REQUEST_TOO_LARGE: () => m.err_REQUEST_TOO_LARGE(),
+	ORIGIN_FORBIDDEN: () => m.err_ORIGIN_FORBIDDEN(),
+	WALLET_INVALID: () => m.err_WALLET_INVALID(),
+	TOO_MANY_DRAFTS: () => m.err_TOO_MANY_DRAFTS(),
+	ACCOUNT_GONE: () => m.err_ACCOUNT_GONE(),
+	INDEXER_UNREACHABLE: () => m.err_NETWORK_UNREACHABLE(),
+	NETWORK_UNREACHABLE: () => m.err_NETWORK_UNREACHABLE(),
+	SPLITS_FIXED: () => m.err_SPLITS_FIXED(),
+	PLATFORM_SHARE_CHANGED: () => m.err_PLATFORM_SHARE(),
+	PLATFORM_SHARE_MISSING: () => m.err_PLATFORM_SHARE(),
 };
 
 /** What happened, for people. Whether the money moved is said beside it. */
@@ -56,5 +66,7 @@ export function failureWords(code: string, message: string): string {
 	return words[code]?.({ network: message, message }) ?? m.err_other({ message });
 }
 
-/** After these nobody can say yet whether the payment went through. */
-export const isUndecided = (code: string): boolean => code === 'TRANSACTION_PENDING';
+const undecided = ['TRANSACTION_PENDING', 'SERVICE_UNREACHABLE', 'UNAVAILABLE', 'INTERNAL', 'UNEXPECTED'];
+
+/** After these nobody can say yet whether what was asked for was done. */
+export const isUndecided = (code: string): boolean => undecided.includes(code);

@@ -36,23 +36,26 @@ export async function demoAddress(): Promise<string | null> {
 	return Keypair.fromSecret(kept).publicKey();
 }
 
-/** Makes the account, its trust line and its play money, unless that was done. */
+/** Makes the account and its trust line, unless that was done, and fills it whenever it is empty. */
 async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
 	const { deadline, newBuilder, send } = await import('#shared/chain/invoke.ts');
 	const { serverOf } = await import('#shared/chain/rpc-server.ts');
-	const { notReceiving } = await import('#shared/chain/trust-lines.ts');
+	const { holdingOf } = await import('#shared/chain/trust-lines.ts');
 	const { rpcUrl, passphrase, usdcAsset } = network;
 	const { address } = wallet;
-	if ((await notReceiving(rpcUrl, usdcAsset, [address])).length === 0) return;
-	const chain = { rpcUrl, passphrase };
-	const server = serverOf(chain);
-	const known = await server.getAccount(address).catch(() => null);
-	if (!known) await fetch(`${rpcUrl}/friendbot?addr=${address}`);
-	const [code, issuer] = usdcAsset.split(':') as [string, string];
-	const builder = newBuilder(await server.getAccount(address), chain, '1000', await deadline(server));
-	const trust = builder.addOperation(Operation.changeTrust({ asset: new Asset(code, issuer) })).build();
-	await send(chain, await wallet.sign(trust.toEnvelope().toXdr('base64')));
+	const holding = await holdingOf(rpcUrl, usdcAsset, address);
+	if (holding !== null && holding > 0n) return;
+	if (holding === null) {
+		const chain = { rpcUrl, passphrase };
+		const server = serverOf(chain);
+		const known = await server.getAccount(address).catch(() => null);
+		if (!known) await fetch(`${rpcUrl}/friendbot?addr=${address}`);
+		const [code, issuer] = usdcAsset.split(':') as [string, string];
+		const builder = newBuilder(await server.getAccount(address), chain, '1000', await deadline(server));
+		const trust = builder.addOperation(Operation.changeTrust({ asset: new Asset(code, issuer) })).build();
+		await send(chain, await wallet.sign(trust.toEnvelope().toXdr('base64')));
+	}
 	const gift = await fetch('/demo/usdc', {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
