@@ -2,8 +2,8 @@ import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
-import { pushes } from '../models/payments.ts';
-import type { Reader } from '../models/schema.ts';
+import { payments, pushes } from '../models/payments.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
 import { nowOf, type OrderDeps, railOf } from './deps.ts';
@@ -21,6 +21,7 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		priceOf(await deps.terms.of(deps.db, order.event), order.tier, order.qty, now);
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		const change = { reason: null, holdUntil, wakeAt: holdUntil };
+		await refusePaid(tx, no);
 		const held = order.state === 'held' ? order : await moveOrder(tx, order, 'held', now, change);
 		if (held === order) await tx.update(orders).set(change).where(eq(orders.no, no));
 		await askPhone(tx, queuePush, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
@@ -31,6 +32,15 @@ function refuseMoving(state: State): void {
 	if (state === 'held' || state === 'failed' || state === 'expired') return;
 	if (state === 'pending') throw pushOpen();
 	throw new PassaError('ORDER_STATE', 'This order is paid: there is nothing to try again.', { status: 409 });
+}
+
+/** Money that came is with a person, or goes back, or is back: more of it would find no order that it could buy. */
+async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
+	const [came] = await tx.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)).limit(1);
+	if (!came) return;
+	const words =
+		'Money has come for this order, so no phone is asked again. For other tickets make a new order.';
+	throw new PassaError('MONEY_CAME', words, { status: 409 });
 }
 
 export const pushOpen = (): PassaError =>

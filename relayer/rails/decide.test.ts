@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { about, covered, heard, minute, price, push, refused, second } from './test/facts-of.ts';
+import type { Heard, PushFact } from './facts.ts';
+import { about, covered, heard, minute, payment, price, push, refused, second } from './test/facts-of.ts';
 
 const test = suite('what is decided about an order’s money');
 
@@ -126,6 +127,23 @@ test('a failure and a late row of Pull settle', () => {
 test('no query takes a success back', () => {
 	const flaky = [heard('query'), refused('query', '1032', { at: 30 * second }), heard('callback')];
 	assert.equal(about(flaky).order, { end: 'pay' });
+});
+
+test('an order whose money was placed before waits for a push that rings, and ends with it', () => {
+	const first = heard('callback', { push: 'p0', receipt: 'R0', amount: price - 100n });
+	const p0 = push({ id: 'p0', state: 'paid', createdAt: -minute, sentAt: -minute });
+	for (const state of ['review', 'refund_due', 'refunded'] as const) {
+		const payments = [payment({ receipt: 'R0', amount: price - 100n, state, confirmed: true })];
+		const tried = (then: Heard[], over: Partial<PushFact> = {}, now = minute) =>
+			about([first, ...then], { payments, pushes: [p0, push(over)], now });
+		assert.equal(tried([]).order, { end: 'wait' });
+		assert.equal(tried([refused('callback', '1032')]).order, { end: 'fail', reason: 'MPESA_1032' });
+		assert.equal(tried([], {}, 10 * minute).order, { end: 'expire', reason: 'HOLD_OVER' });
+		const paid = tried([heard('pull')]);
+		assert.equal(paid.order, { end: 'fail', reason: 'MONEY_CAME' });
+		assert.is(paid.money[0]?.as, state === 'review' ? 'review' : 'refund_due');
+		assert.equal(tried([], { state: 'queued' }).order, { end: 'fail', reason: 'MONEY_CAME' });
+	}
 });
 
 test('a lost answer holds the seats until Pull covers its time and five minutes', () => {

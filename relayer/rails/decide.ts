@@ -33,8 +33,7 @@ function endOf(
 	paid: boolean,
 ): End {
 	if (facts.payments.some((p) => p.state === 'applied')) return { end: 'pay' };
-	// Its money was placed before: it goes back, or a person has it.
-	if (facts.payments.length > 0) return { end: 'wait' };
+	if (facts.payments.length > 0) return endBeside(outcomes);
 	if (paid) return { end: 'pay' };
 	if (evidence.some((e) => e.contradictory)) return { end: 'review', reason: 'CONTRADICTION' };
 	if (anyWrongAmount(facts, money)) return { end: 'review', reason: 'AMOUNT_WRONG' };
@@ -43,6 +42,16 @@ function endOf(
 	if (outcomes.some((each) => each.gap)) return { end: 'review', reason: 'PULL_GAP' };
 	if (hints.length > 0 || outcomes.some((each) => each.live)) return { end: 'wait' };
 	return outcomes.at(-1)?.end ?? { end: 'wait' };
+}
+
+/**
+ * Its money was placed before: it goes back, or a person has it, and what comes yet does not buy either. An order that
+ * waits for a push all the same ends with it: nobody else would end it.
+ */
+function endBeside(outcomes: PushOutcome[]): End {
+	if (outcomes.some((each) => each.live)) return { end: 'wait' };
+	const last = outcomes.at(-1)?.end;
+	return last && last.end !== 'wait' ? last : { end: 'fail', reason: 'MONEY_CAME' };
 }
 
 /** A claim of another amount, or money of another amount. Of a receipt that Pull shows, Pull tells the amount. */

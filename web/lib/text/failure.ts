@@ -39,6 +39,7 @@ const words: Record<string, Words> = {
 	TIER_UNKNOWN: () => m.err_TIER_UNKNOWN(),
 	EVENT_NOT_FOUND: () => m.err_EVENT_NOT_FOUND(),
 	PUSH_OPEN: () => m.err_PUSH_OPEN(),
+	MONEY_CAME: () => m.err_MONEY_CAME(),
 	TOO_MANY_TRIES: () => m.err_TOO_MANY_TRIES(),
 	TREASURY_SHORT: () => m.err_TREASURY_SHORT(),
 	PRICE_OFF_RATE: () => m.err_PRICE_OFF_RATE(),

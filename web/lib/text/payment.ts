@@ -33,6 +33,7 @@ const failures: Record<string, Failure> = {
 	MPESA_9999: busy,
 	CANCELLED: () => ({ title: m.fail_CANCELLED(), note: m.fail_CANCELLED_next() }),
 	DECIDED: (_, { reference }) => ({ title: m.fail_DECIDED(), note: m.fail_DECIDED_next({ reference }) }),
+	MONEY_CAME: () => ({ title: m.fail_DECIDED(), note: m.err_MONEY_CAME() }),
 	PUSH_LOST: () => ({ title: m.fail_PUSH_LOST(), note: m.fail_PUSH_LOST_next() }),
 	TREASURY_SHORT: () => ({ title: m.fail_PUSH_LOST(), note: m.err_TREASURY_SHORT() }),
 };
@@ -82,7 +83,7 @@ function doubtOf(reason: string | null, amount: string): string {
 }
 
 /** After these no payment is under way: M-Pesa itself refused the payer, none was asked, or a person has looked. */
-const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|CANCELLED|DECIDED)$/;
+const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|CANCELLED|DECIDED|MONEY_CAME)$/;
 
 /** Whether money may still come for an order that is not paid, as M-Pesa's word or silence leaves it open. */
 export const mayPayLate = (order: PayOrder, stage: Stage): boolean =>
