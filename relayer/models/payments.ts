@@ -67,6 +67,8 @@ export type ObservationKind =
 	| 'callback'
 	| 'query'
 	| 'pull'
+	/** A row of Pull that is not taken for a payment. */
+	| 'pull-strange'
 	| 'c2b'
 	| 'status'
 	| 'reversal'
@@ -129,6 +131,10 @@ export const reviews = relay.table(
 		reason: text().notNull(),
 		orderNo: id64(),
 		paymentId: uuid(),
+		/** What it is about, where that is no order and no payment: such a case is opened once for it. */
+		subject: text(),
+		/** What was heard that made it, where that is of no order and no payment. */
+		observationId: id64(),
 		/** Facts without personal data; the rest is in the observations. */
 		facts: jsonb().$type<Record<string, string>>().notNull(),
 		openedAt: time().notNull(),
@@ -140,6 +146,7 @@ export const reviews = relay.table(
 	(t) => [
 		uniqueIndex('reviews_open_order').on(t.orderNo).where(sql`${t.decidedAt} IS NULL`),
 		uniqueIndex('reviews_open_payment').on(t.paymentId).where(sql`${t.decidedAt} IS NULL`),
+		uniqueIndex('reviews_subject').on(t.reason, t.subject),
 	],
 );
 

@@ -26,10 +26,18 @@ export type Observation = {
 	at: Date;
 };
 
-export async function storeObservation(tx: Transaction, seal: Seal, observation: Observation): Promise<void> {
+export async function storeObservation(
+	tx: Transaction,
+	seal: Seal,
+	observation: Observation,
+): Promise<bigint> {
 	const { told, ...rest } = observation;
 	const receiptKey = told.receipt === undefined ? null : seal.keyOf('receipt', told.receipt);
-	await tx.insert(observations).values({ ...rest, receiptKey, sealed: seal.seal(JSON.stringify(told)) });
+	const [stored] = await tx
+		.insert(observations)
+		.values({ ...rest, receiptKey, sealed: seal.seal(JSON.stringify(told)) })
+		.returning({ id: observations.id });
+	return stored!.id;
 }
 
 export const openTold = (seal: Seal, sealed: Uint8Array): Told => JSON.parse(seal.open(sealed));

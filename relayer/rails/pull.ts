@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { plainly } from '#shared/problems.server.ts';
 import { cursors, payments, reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
@@ -7,6 +8,8 @@ import { judge } from './judge.ts';
 import { loadPulled, pullRead, pullSince } from './load-facts.ts';
 import { claimPull, nextPullAt, openPullTimes, pullAgain } from './pull-times.ts';
 import { takeRows } from './take-rows.ts';
+import { takeStrange } from './take-strange.ts';
+import { endStale, tellStale } from './watch-pull.ts';
 import type { Work } from './worker.ts';
 
 type Due = { whole: boolean };
@@ -35,6 +38,7 @@ export const pull = (deps: RailsDeps): Work<Due> => ({
 			await read(deps, due);
 		} catch (error) {
 			await pullAgain(deps.db, due, new Date(deps.clock.now() + failedAgain));
+			await tellStale(deps);
 			throw error;
 		}
 	},
@@ -47,14 +51,16 @@ async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 	const oldest = to - listed;
 	const from = whole || !before ? oldest : Math.max(before.to - overlap, oldest);
 	for (let at = from; at < to; at += slice) {
-		const rows = await deps.mpesa.pull(at, Math.min(at + slice, to));
+		const { payments: rows, strange } = await deps.mpesa.pull(at, Math.min(at + slice, to));
 		await takeRows(deps, rows);
+		await takeStrange(deps, strange);
 		deps.step?.('slice taken');
 	}
 	// Of what lies between the last read and the oldest that is still listed, nothing will be known.
 	const since = before && before.to >= oldest ? before.since : oldest;
 	await move(deps.db, pullSince, since);
 	await move(deps.db, pullRead, to);
+	await endStale(deps);
 	await judgeUnseen(deps, to);
 }
 
@@ -91,5 +97,10 @@ async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
 			),
 		)
 		.limit(doubtsAtOnce);
-	for (const { no } of unseen) await judge(deps, no!);
+	for (const { no } of unseen) {
+		// One that cannot be looked at must not keep the others from it.
+		await judge(deps, no!).catch((error: Error) =>
+			deps.log.error(plainly(error), 'an unseen payment could not be looked at'),
+		);
+	}
 }

@@ -1,40 +1,73 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { PassaError } from '#shared/errors.ts';
 import { formatKes } from '#shared/money.ts';
 import { plainly } from '#shared/problems.server.ts';
 import { orders } from '../models/orders.ts';
 import { observations, payments, reviews } from '../models/payments.ts';
+import { closeNotices } from '../review/open-notice.ts';
 import { openReview } from '../review/open-review.ts';
 import { nowOf, provider, type RailsDeps } from './deps.ts';
 import { judge } from './judge.ts';
 import { hex } from './load-facts.ts';
-import type { PulledTransaction } from './mpesa/client.ts';
+import type { PulledTransaction } from './mpesa/pulled.ts';
 import { storeObservation } from './observation.ts';
 import { recordPayment } from './record-money.ts';
+import { tellRow } from './tell-row.ts';
 
 const chunk = 200;
 const atOnce = 4;
+const reason = 'PULL_ROW_FAILED';
 
 type Known = { id: string; orderNo: bigint | null; isConfirmed: boolean };
 type Row = { pulled: PulledTransaction; orderNo: bigint | null; known: Known | undefined };
 
-/** Each payment that the provider lists ends recorded: with its order, or before a person. Taken again, it is known. */
+type Failed = { row: Row; error: Error };
+
+/**
+ * Each payment that the provider lists ends recorded: with its order, or before a person. Taken again, it is known. One
+ * that cannot be recorded is before a person too, and is tried again while Pull lists it: it holds up no other.
+ */
 export async function takeRows(deps: RailsDeps, pulled: PulledTransaction[]): Promise<void> {
-	let failures = 0;
 	for (let i = 0; i < pulled.length; i += chunk) {
-		const rows = (await lookUp(deps, pulled.slice(i, i + chunk))).filter(isNews);
-		for (let j = 0; j < rows.length; j += atOnce) {
-			const ended = await Promise.allSettled(rows.slice(j, j + atOnce).map((row) => take(deps, row)));
-			for (const each of ended) {
-				if (each.status === 'fulfilled') continue;
-				failures += 1;
-				deps.log.error(plainly(each.reason), 'a payment that Pull shows could not be recorded');
-			}
-		}
+		const rows = await lookUp(deps, pulled.slice(i, i + chunk));
+		const failed = await takeEach(deps, rows.filter(isNews));
+		// Somebody else may have been in its way.
+		const failing = await takeEach(
+			deps,
+			failed.map(({ row }) => row),
+		);
+		for (const each of failing) await tellFailed(deps, each);
+		const notTaken = new Set(failing.map(({ row }) => row));
+		const taken = rows.filter((row) => !notTaken.has(row)).map((row) => subjectOf(deps, row));
+		await closeNotices(deps.db, reason, taken, 'It was recorded after all.', nowOf(deps));
 	}
-	// What is read again must hold these: the list counts as read only when all of it is recorded.
-	if (failures > 0) throw new PassaError('PULL_NOT_TAKEN', `${failures} payments could not be recorded`);
 }
+
+async function takeEach(deps: RailsDeps, rows: Row[]): Promise<Failed[]> {
+	const failed: Failed[] = [];
+	for (let i = 0; i < rows.length; i += atOnce) {
+		const some = rows.slice(i, i + atOnce);
+		const ended = await Promise.allSettled(some.map((row) => take(deps, row)));
+		for (const [j, each] of ended.entries())
+			if (each.status === 'rejected') failed.push({ row: some[j]!, error: each.reason });
+	}
+	return failed;
+}
+
+/** Throws where not even this can be written down: then the list does not count as read. */
+async function tellFailed(deps: RailsDeps, { row, error }: Failed): Promise<void> {
+	deps.log.error(plainly(error), 'a payment that Pull shows could not be recorded');
+	deps.step?.('row not taken');
+	const { receipt, amount } = row.pulled;
+	const facts = {
+		error: plainly(error).code ?? 'OTHER',
+		...(row.orderNo === null ? {} : { order: referenceOf(row.pulled) }),
+	};
+	await tellRow(deps, { reason, subject: subjectOf(deps, row), facts, receipt, amount, body: bodyOf(row) });
+}
+
+const subjectOf = ({ seal }: RailsDeps, { pulled }: Row): string =>
+	hex(seal.keyOf('receipt', pulled.receipt));
+const bodyOf = ({ pulled }: Pick<Row, 'pulled'>) => ({ ...pulled, amount: formatKes(pulled.amount) });
 
 async function lookUp({ db, seal }: RailsDeps, pulled: PulledTransaction[]): Promise<Row[]> {
 	const keys = pulled.map((each) => seal.keyOf('receipt', each.receipt));
@@ -62,9 +95,9 @@ async function lookUp({ db, seal }: RailsDeps, pulled: PulledTransaction[]): Pro
 	}));
 }
 
-/** People who type it may add spaces, or write it small. */
+/** People who type it may add spaces, or write it small; a database takes no NUL. */
 export const referenceOf = ({ reference }: { reference: string }): string =>
-	reference.replace(/\s/g, '').toUpperCase();
+	reference.replace(/[^\p{L}\p{N}\p{P}\p{S}]/gu, '').toUpperCase();
 
 const isNews = ({ known, orderNo }: Row): boolean =>
 	!known || (known.orderNo !== null && (!known.isConfirmed || known.orderNo !== orderNo));
@@ -92,7 +125,7 @@ async function storeRow(deps: RailsDeps, pulled: PulledTransaction, orderNo: big
 			orderNo,
 			code: null,
 			amount: pulled.amount,
-			told: { body: { ...pulled, amount: formatKes(pulled.amount) }, receipt: pulled.receipt },
+			told: { body: bodyOf({ pulled }), receipt: pulled.receipt },
 			at: nowOf(deps),
 		});
 	});

@@ -68,7 +68,7 @@ story('only what Pull has shown goes back', async () => {
 	await stage.pass(2_000);
 	assert.is((await paymentOf(no)).confirmed_at, null);
 	const { pull } = stage.deps.mpesa;
-	stage.deps.mpesa.pull = async () => [];
+	stage.deps.mpesa.pull = async () => ({ payments: [], strange: [] });
 	await owe(no);
 	await stage.pass(3 * minute);
 	assert.equal(await heardOf(no, 'reversal'), []);

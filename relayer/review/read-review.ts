@@ -94,9 +94,10 @@ async function moneyOf({ db, seal }: ReviewDeps, { order, payment }: CaseRow): P
 
 async function observationsOf(
 	{ db, seal }: ReviewDeps,
-	{ order, payment }: CaseRow,
+	{ review, order, payment }: CaseRow,
 ): Promise<EvidenceView['observations']> {
-	if (!order && !payment) return [];
+	const { observationId } = review;
+	if (!order && !payment && observationId === null) return [];
 	const rows = await db
 		.select()
 		.from(observations)
@@ -104,6 +105,7 @@ async function observationsOf(
 			or(
 				order ? eq(observations.orderNo, order.no) : undefined,
 				payment ? eq(observations.receiptKey, payment.receiptKey) : undefined,
+				observationId === null ? undefined : eq(observations.id, observationId),
 			),
 		)
 		.orderBy(asc(observations.at), asc(observations.id));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { KesCents } from '#shared/money.ts';
-import { centsOf } from './callback.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
 import { MpesaError, noAnswer, refused } from './errors.ts';
+import { type Pulled, readPulled } from './pulled.ts';
 import { fetchToken, memoryTokens, type TokenStore } from './token.ts';
 
 export type MpesaSettings = {
@@ -23,7 +23,6 @@ export type Push = { phone: string; amount: KesCents; reference: string; callbac
 export type Pushed = { merchantRequestId: string; checkoutRequestId: string };
 /** `pending` in both forms that Daraja has for it. A result has no receipt. */
 export type QueryResult = { state: 'pending' } | { state: 'result'; code: string; description: string };
-export type PulledTransaction = { receipt: string; amount: KesCents; reference: string; time: string };
 export type Accepted = { conversationId: string; originatorConversationId: string };
 export type AsyncUrls = { resultUrl: string; timeoutUrl: string };
 
@@ -38,16 +37,7 @@ const accepted = z.object({
 	ResponseCode: text,
 });
 const registered = z.object({ ResponseCode: text });
-const row = z.object({
-	transactionId: z.string(),
-	trxDate: z.string(),
-	billreference: z.string().default(''),
-	amount: text,
-});
-const pulled = z.object({
-	ResponseCode: text,
-	Response: z.array(z.union([z.array(row), row])).default([]),
-});
+const pulled = z.object({ ResponseCode: text, Response: z.array(z.unknown()).default([]) });
 
 export type Mpesa = ReturnType<typeof openMpesa>;
 
@@ -59,9 +49,8 @@ export function openMpesa(settings: MpesaSettings) {
 		...collecting(settings, call, now),
 		...afterwards(settings, call),
 		...registering(settings.shortcode, call),
-		/** Payments received in a span of at most 48 hours, all pages. */
-		pull: (from: number, to: number): Promise<PulledTransaction[]> =>
-			pullAll(call, settings.shortcode, from, to),
+		/** Payments received in a span of at most 48 hours, all pages; and rows that are none. */
+		pull: (from: number, to: number): Promise<Pulled> => pullAll(call, settings.shortcode, from, to),
 	};
 }
 
@@ -194,26 +183,18 @@ const pageSize = 100;
 const pullTime = (ms: number): string =>
 	new Date(ms + 3 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
-async function pullAll(
-	call: Call,
-	shortcode: string,
-	from: number,
-	to: number,
-): Promise<PulledTransaction[]> {
-	const found: PulledTransaction[] = [];
+async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Pulled> {
+	const found: unknown[] = [];
 	for (let offset = 0; ; offset += pageSize) {
 		const body = { ShortCode: shortcode, StartDate: pullTime(from), EndDate: pullTime(to) };
 		const page = await call('/pulltransactions/v1/query', { ...body, OffSetValue: String(offset) }, pulled);
-		if (page.ResponseCode === '1001') return found;
+		if (page.ResponseCode === '1001') return readPulled(found);
 		if (page.ResponseCode !== '1000')
 			throw new MpesaError('MPESA_REFUSED', 'Pull was refused', 'fail', page.ResponseCode);
-		const rows = page.Response.flat();
-		for (const each of rows) {
-			const amount = centsOf(each.amount);
-			if (amount === null) throw new MpesaError('MPESA_SHAPE', 'a pulled amount is unreadable', 'unknown');
-			found.push({ receipt: each.transactionId, amount, reference: each.billreference, time: each.trxDate });
-		}
-		if (rows.length < pageSize) return found;
+		// Rows come in a list of their own, or by themselves.
+		const rows = page.Response.flat(1);
+		found.push(...rows);
+		if (rows.length < pageSize) return readPulled(found);
 	}
 }
 

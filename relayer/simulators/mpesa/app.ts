@@ -1,7 +1,7 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { behaviourOf, isBehaviour } from './behaviours.ts';
-import type { MpesaLedger } from './ledger.ts';
+import type { MpesaLedger, Payment } from './ledger.ts';
 import { type Clock, type Deliver, ring } from './ring.ts';
 
 export type SimulatorSettings = {
@@ -190,20 +190,12 @@ function pull(app: Hono, { ledger, clock }: Parts): void {
 		const body = await c.req.json();
 		const time = (text: unknown) => Date.parse(`${String(text).replace(' ', 'T')}+03:00`);
 		const offset = Number(body.OffSetValue);
-		const rows = ledger.payments
-			.filter((each) => each.at >= time(body.StartDate) && each.at <= time(body.EndDate) + 999)
-			.filter((each) => each.listedAt <= clock.now())
-			.slice(offset, offset + 100)
-			.map((each) => ({
-				transactionId: each.receipt,
-				trxDate: new Date(each.at).toISOString(),
-				msisdn: Number(each.phone.slice(3)),
-				sender: 'MPESA',
-				transactiontype: 'c2b-pay-bill-debit',
-				billreference: each.reference,
-				amount: `${each.shillings}.00`,
-				organizationname: 'Passa',
-			}));
+		const isAsked = ({ at }: { at: number }) => at >= time(body.StartDate) && at <= time(body.EndDate) + 999;
+		const paid = ledger.payments.filter((each) => isAsked(each) && each.listedAt <= clock.now()).map(rowOf);
+		const rows = [...paid, ...ledger.strange.filter(isAsked).map(({ row }) => row)].slice(
+			offset,
+			offset + 100,
+		);
 		const ResponseRefID = crypto.randomUUID();
 		if (rows.length === 0)
 			return c.json({ ResponseRefID, ResponseCode: '1001', ResponseMessage: 'None', Response: [] });
@@ -211,7 +203,18 @@ function pull(app: Hono, { ledger, clock }: Parts): void {
 	});
 }
 
-function control(app: Hono, { ledger, settings }: Parts): void {
+const rowOf = (each: Payment) => ({
+	transactionId: each.receipt,
+	trxDate: new Date(each.at).toISOString(),
+	msisdn: Number(each.phone.slice(3)),
+	sender: 'MPESA',
+	transactiontype: 'c2b-pay-bill-debit',
+	billreference: each.reference,
+	amount: `${each.shillings}.00`,
+	organizationname: 'Passa',
+});
+
+function control(app: Hono, { ledger, clock, settings }: Parts): void {
 	app.get('/control/state', (c) => {
 		const { pushes, payments, confirmationUrl, pullRegistered } = ledger;
 		return c.json({ pushes, payments, confirmationUrl, pullRegistered });
@@ -224,6 +227,12 @@ function control(app: Hono, { ledger, settings }: Parts): void {
 		if (phone) ledger.byPhone.set(String(phone), behaviour);
 		else ledger.next = behaviour;
 		return c.json({ behaviour });
+	});
+	/** `{row}`: Pull lists it as it is, whatever it is. */
+	app.post('/control/row', async (c) => {
+		const { row } = await c.req.json();
+		ledger.strange.push({ at: clock.now(), row });
+		return c.json({ row });
 	});
 	app.post('/control/invalidate-token', (c) => {
 		ledger.token = null;

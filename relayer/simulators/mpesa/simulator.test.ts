@@ -41,7 +41,7 @@ story('a push is paid; callback, query, Pull and confirmation agree', async (w) 
 	assert.is(told?.amount, 250_000n);
 	const queried = await w.mpesa.query(pushed.checkoutRequestId);
 	assert.is(queried.state === 'result' && queried.code, '0');
-	const [pulled] = await w.mpesa.pull(w.now() - 60_000, w.now());
+	const [pulled] = (await w.mpesa.pull(w.now() - 60_000, w.now())).payments;
 	assert.is(pulled?.receipt, told?.receipt);
 	assert.is(pulled?.amount, 250_000n);
 	const confirmed = parseC2bConfirmation(w.heard.find((each) => each.path === '/c2b')!.raw);
@@ -75,7 +75,7 @@ for (const [behaviour, callbacks, payments] of [
 		await w.pass(2_000);
 		assert.is(w.stk().length, callbacks);
 		assert.is(new Set(w.stk().map((each) => each.receipt)).size, callbacks ? payments : 0);
-		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, payments);
+		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, payments);
 	});
 
 story('late: nothing for a minute, then the callback', async (w) => {
@@ -130,7 +130,7 @@ for (const [behaviour, paid] of [
 		assert.is(await verdictOf(w.push(behaviour)), 'unknown');
 		assert.is(w.simulator.ledger.pushes.length, 1);
 		await w.pass(2_000);
-		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, paid);
+		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, paid);
 	});
 
 story(
@@ -144,10 +144,10 @@ story(
 		assert.is(w.heard.filter((each) => each.path === '/c2b').length, 1);
 		const queried = await w.mpesa.query(checkoutRequestId);
 		assert.is(queried.state === 'result' && queried.code, '0');
-		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, 1);
+		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, 1);
 		const since = w.now() - 60_000;
 		await w.pass(3_600_000);
-		assert.is((await w.mpesa.pull(since, w.now())).length, 2);
+		assert.is((await w.mpesa.pull(since, w.now())).payments.length, 2);
 	},
 );
 
@@ -174,7 +174,7 @@ story('revived: result 1037, and two minutes later it is paid', async (w) => {
 	);
 	const late = await w.mpesa.query(checkoutRequestId);
 	assert.is(late.state === 'result' && late.code, '0');
-	assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).length, 1);
+	assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, 1);
 });
 
 story('busy: the first push has no effect and may be sent again; the next rings', async (w) => {
@@ -239,7 +239,7 @@ story('Pull reads every page', async (w) => {
 			reversed: false,
 		});
 	}
-	const pulled = await w.mpesa.pull(w.now() - 1_000, w.now());
+	const pulled = (await w.mpesa.pull(w.now() - 1_000, w.now())).payments;
 	assert.is(new Set(pulled.map((each) => each.receipt)).size, 205);
 });
 

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { reviews } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+
+/** Something that a person should know, and that is neither an order's nor a payment's. */
+export type Notice = {
+	/** A stable code, e.g. PULL_STALE. */
+	reason: string;
+	/** What it is about, as the program names it. */
+	subject: string;
+	/** Without personal data: no phone, name or receipt. */
+	facts: Record<string, string>;
+};
+
+/** Puts it before a person, once for its subject, also after it was decided. Null where that was done before. */
+export async function openNotice(db: Reader, notice: Notice, now: Date): Promise<string | null> {
+	const [made] = await db
+		.insert(reviews)
+		.values({ ...notice, id: randomUUID(), openedAt: now })
+		.onConflictDoNothing()
+		.returning({ id: reviews.id });
+	return made?.id ?? null;
+}
+
+/** Its cause is gone: nobody needs to decide it. `subjects` null: all of a reason. */
+export async function closeNotices(
+	db: Reader,
+	reason: string,
+	subjects: string[] | null,
+	note: string,
+	now: Date,
+): Promise<void> {
+	const which = subjects ? inArray(reviews.subject, subjects) : undefined;
+	await db
+		.update(reviews)
+		.set({ decision: 'nothing', note, decidedBy: 'system', decidedAt: now })
+		.where(and(eq(reviews.reason, reason), which, isNull(reviews.decidedAt)));
+}
