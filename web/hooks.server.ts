@@ -1,4 +1,5 @@
-import type { Handle } from '@sveltejs/kit/hooks';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { pino } from 'pino';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
@@ -19,4 +20,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const rpc = new URL(webConfig().PUBLIC_STELLAR_RPC_URL).origin;
 	response.headers.set(policy, csp.replace("connect-src 'self'", `connect-src 'self' ${rpc}`));
 	return response;
+};
+
+const log = pino({ name: 'web' });
+
+/** What went wrong, for operators: without a query, which may hold an order's token. A page that is not there is no fault. */
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	if (status !== 404)
+		log.error({ err: error, status, method: event.request.method, path: event.url.pathname }, message);
 };

@@ -21,6 +21,14 @@ test('code for the browser imports no server file', () => {
 	assert.is(one('web/lib/a.server.ts', "import '#shared/env.server.ts';").length, 0);
 });
 
+test('a component is held to the same', () => {
+	const component = (specifier: string) =>
+		`<script lang="ts">\nimport '${specifier}';\n</script>\n<p>import '#relayer/b.ts'</p>`;
+	assert.is(one('web/routes/A.svelte', component('#relayer/models/b.ts')).length, 1);
+	assert.is(one('web/routes/A.svelte', component('#lib/server/b.server.ts')).length, 1);
+	assert.is(one('web/routes/A.svelte', component('#relayer/client.ts')).length, 0);
+});
+
 test('files, functions and names keep their bounds', () => {
 	assert.is(one('shared/a.ts', '\n'.repeat(301)).length, 1);
 	assert.is(one('shared/a.ts', '\n'.repeat(300)).length, 0);

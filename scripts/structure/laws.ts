@@ -15,9 +15,19 @@ const clientOf = /^(indexer|relayer|platform)\/client\.ts$/;
 export function violations(sources: Source[]): string[] {
 	return sources.flatMap((source) => {
 		if (isGenerated(source)) return [];
-		const script = /\.(ts|mjs)$/.test(source.path);
-		return [...fileLaws(source), ...(script ? [...importLaws(source), ...syntaxLaws(source)] : [])];
+		const script = scriptOf(source);
+		return [...fileLaws(source), ...(script ? [...importLaws(script), ...syntaxLaws(script)] : [])];
 	});
+}
+
+/** What of a file is TypeScript: all of it, or the scripts of a component. */
+function scriptOf({ path, text }: Source): Source | null {
+	if (/\.(ts|mjs)$/.test(path)) return { path, text };
+	if (!path.endsWith('.svelte')) return null;
+	return {
+		path,
+		text: [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code).join('\n'),
+	};
 }
 
 const isGenerated = ({ text }: Source): boolean => text.startsWith('// GENERATED');
