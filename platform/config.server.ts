@@ -3,9 +3,9 @@ import { StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
 import { PassaError } from '#shared/errors.ts';
+import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { type Identifier, readIdentifier } from './accounts/identifier.ts';
-import { parseRate } from './drafts/price.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const okp = { kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1), d: z.string().min(1) };
@@ -59,7 +59,7 @@ const shape = {
 		.refine((a) => StrKey.isValidContract(a))
 		.describe("the registry contract's address (C…)"),
 	METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
-	KES_PER_USD: by(parseRate).default(parseRate('129')).describe('shillings for a dollar, like 129.35'),
+	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
 	SESSION_KEY: by(readKey).describe('a private Ed25519 key (JWK, JSON): it signs session tokens'),
 	AUTH_SECRET: z.string().min(32).describe('a secret of at least 32 characters: it signs cookies'),
 	PII_KEY: z
@@ -102,7 +102,8 @@ export function readConfig() {
 			'wrong environment: MESSENGER=outbox lets anybody read codes, so it is for localnet only; set it to live',
 		);
 	}
-	return { ...config, live: config.MESSENGER === 'live' ? liveOf(config) : null };
+	const live = config.MESSENGER === 'live' ? liveOf(config) : null;
+	return { ...config, KES_PER_USD: config.KES_PER_USD ?? parseRate(playRate), live };
 }
 
 type Read = ReturnType<typeof readEnv<typeof shape>>;
@@ -114,6 +115,11 @@ function liveOf(config: Read) {
 			'ENV_INVALID',
 			'wrong environment: MESSENGER=live needs AFRICASTALKING_USERNAME, AFRICASTALKING_API_KEY, SMTP_URL and MAIL_FROM',
 		);
+	}
+	if (!config.KES_PER_USD) {
+		const words =
+			"MESSENGER=live needs KES_PER_USD, the same as the relayer's: prices in USDC follow from it";
+		throw new PassaError('ENV_INVALID', `wrong environment: ${words}`);
 	}
 	const sms = { url: config.AFRICASTALKING_URL, username, apiKey, from: config.AFRICASTALKING_FROM };
 	return { sms, smtpUrl: SMTP_URL, mailFrom: MAIL_FROM };

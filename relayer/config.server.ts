@@ -4,6 +4,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
 import { PassaError } from '#shared/errors.ts';
+import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { MpesaOptions } from './relayer.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
@@ -86,6 +87,7 @@ const work = {
 	ORDERS_PER_ADDRESS: whole(1, 1_000_000)
 		.default(120)
 		.describe('how many orders one IP address may make within ten minutes'),
+	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
 	TRUST_PROXY: yes
 		.default(false)
 		.describe('`true` where only our own web reaches this, and X-Forwarded-For is its word'),
@@ -142,7 +144,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 export function readConfig() {
 	const config = readEnv({ ...network, ...keys, ...work, ...mpesa, ...options });
-	return { ...config, mpesa: mpesaOf(config) };
+	return { ...config, KES_PER_USD: config.KES_PER_USD ?? parseRate(playRate), mpesa: mpesaOf(config) };
 }
 
 /** All of M-Pesa's variables together, or none: then there is no fiat rail. */
@@ -155,7 +157,7 @@ function mpesaOf(config: Env): MpesaOptions | null {
 		const told = missing.map((name) => `${name} must be ${mpesa[name].description}`);
 		throw new PassaError('ENV_INVALID', `wrong environment: ${set} is set, so ${told.join('; ')}`);
 	}
-	refuseUnlicensed(config);
+	refuseUnready(config);
 	const set = config as Required<Env>;
 	const nominatedNumber = config.MPESA_NOMINATED_NUMBER;
 	return {
@@ -177,13 +179,19 @@ function mpesaOf(config: Env): MpesaOptions | null {
 	};
 }
 
-/** Taking money for others is regulated: on the live network only with a licence or a partner on record. */
-function refuseUnlicensed({ MPESA_BASE_URL, FIAT_LICENCE }: Env): void {
+/**
+ * Taking money for others is regulated: on the live network only with a licence or a partner on record. And only at a
+ * rate that somebody has set: what a ticket costs in USDC is held against it.
+ */
+function refuseUnready({ MPESA_BASE_URL, FIAT_LICENCE, KES_PER_USD }: Env): void {
 	const { hostname } = new URL(MPESA_BASE_URL!);
 	const isPlay = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|sandbox\.safaricom\.co\.ke)$/.test(hostname);
-	if (isPlay || FIAT_LICENCE) return;
-	throw new PassaError(
-		'LICENCE_MISSING',
-		'wrong environment: MPESA_BASE_URL is the live network, so FIAT_LICENCE must name the licence, or the partner, under which money is taken',
-	);
+	if (isPlay) return;
+	const live = 'wrong environment: MPESA_BASE_URL is the live network, so';
+	if (!FIAT_LICENCE) {
+		const words = 'FIAT_LICENCE must name the licence, or the partner, under which money is taken';
+		throw new PassaError('LICENCE_MISSING', `${live} ${words}`);
+	}
+	if (!KES_PER_USD)
+		throw new PassaError('RATE_MISSING', `${live} KES_PER_USD must say how many shillings a dollar is`);
 }

@@ -30,6 +30,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		verify: verifyCaller(sessionKey ? await sessionVerifier(sessionKey) : null, config.SUPPORT_TOKEN),
 		trustProxy: config.TRUST_PROXY,
 		lanes: config.SETTLE_LANES,
+		rate: config.KES_PER_USD,
 		holdMilliseconds: config.HOLD_MINUTES * 60_000,
 		ordersPerAddress: { seconds: tenMinutes, max: config.ORDERS_PER_ADDRESS },
 		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },

@@ -6,6 +6,7 @@ import { readRegistryConfig } from '#shared/chain/registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/guard.server.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import { openPostgres, type Postgres } from '#shared/postgres.server.ts';
 import { repeat } from '#shared/repeat.ts';
 import type { VerifySession } from '#shared/session.server.ts';
@@ -53,6 +54,8 @@ export type RelayerOptions = {
 	verify: VerifySession;
 	trustProxy: boolean;
 	lanes: number;
+	/** What the treasury's USDC is given for: tiers whose price does not fit it are not sold. */
+	rate: KesRate;
 	holdMilliseconds: number;
 	ordersPerAddress: Rule;
 	keeper: { minDue: bigint; channels: number };
@@ -104,6 +107,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		terms: new TermsBook(),
 		custody: custodyOf(options.master),
 		readTokens: readTokensOf(options.master),
+		rate: options.rate,
 		holdMilliseconds: options.holdMilliseconds,
 		ordersPerAddress: options.ordersPerAddress,
 		queuePush: rails && ((tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now)),

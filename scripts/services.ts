@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { simulatorCertificate } from '#relayer/simulators/mpesa/kept.ts';
+import { playRate } from '#shared/kes-rate.ts';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
 import type { ServiceName } from './postgres/roles.ts';
 import type { Database } from './postgres/run-database.ts';
@@ -131,6 +132,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		RELAYER_PII_KEY: secrets.piiKey,
 		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),
 		SUPPORT_TOKEN: secrets.supportToken,
+		KES_PER_USD: playRate,
 		// Only the web, the simulator and this machine's own commands reach it.
 		TRUST_PROXY: 'true',
 		...simulatorLogins,
@@ -156,6 +158,8 @@ function platformEnv(run: Run): Record<string, string> {
 		AUTH_SECRET: secrets.authSecret,
 		PII_KEY: secrets.piiKey,
 		SERVICE_TOKEN: secrets.serviceToken,
+		// The relayer's: it sells no price that does not follow from it.
+		KES_PER_USD: playRate,
 		PLATFORM_ADMINS: supportAddress,
 		MESSENGER: 'outbox',
 	};

@@ -1,7 +1,8 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { passaErrors } from '#shared/chain/failure.ts';
+import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { type DraftContent, secondsAt } from './draft.ts';
-import { faceOf, type KesRate, priceOf, priceStep } from './price.ts';
+import { faceOf, priceOf } from './price.ts';
 
 /** What stands between a draft and its publishing. `path` names the field as in the content: `tiers.0.price`. */
 export type DraftProblem = { path: string; code: string; message: string };

@@ -1,8 +1,8 @@
 import { readRegistryConfig } from '#shared/chain/registry-config.ts';
 import { call } from '#shared/chain/rpc.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import { fromNetwork } from '../from-network.ts';
 import type { PublishFacts } from './check.ts';
-import type { KesRate } from './price.ts';
 
 /** What publishing depends on beside the draft, as the ledger says it now. */
 export type ReadFacts = (wallets: string[]) => Promise<PublishFacts>;

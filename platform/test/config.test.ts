@@ -86,9 +86,11 @@ test('codes that anybody may read are for localnet only', () => {
 		AFRICASTALKING_API_KEY: 'key',
 		SMTP_URL: 'smtps://user:password@mail.example',
 		MAIL_FROM: 'Passa <codes@passa.example>',
+		KES_PER_USD: '129.35',
 	};
 	assert.is(readWith(live), 'read');
 	assert.match(readWith({ ...live, SMTP_URL: undefined }), /MESSENGER=live needs/);
+	assert.match(readWith({ ...live, KES_PER_USD: undefined }), /needs KES_PER_USD/, 'no rate is guessed');
 });
 
 const main = new URL('../main.ts', import.meta.url).pathname;

@@ -46,7 +46,10 @@ export function orderRoutes(deps: Deps) {
 		})
 		.openapi(routes.availability, async (c) => {
 			railOf(deps);
-			const items = await availabilityOf(db, c.req.valid('param').event, nowOf(deps));
+			const items = await availabilityOf(db, c.req.valid('param').event, {
+				now: nowOf(deps),
+				rate: deps.rate,
+			});
 			return c.json({ items }, 200);
 		});
 }

@@ -41,7 +41,7 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Ordere
 async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<OrderRow | null> {
 	const { db, seal, clock } = deps;
 	const { terms, tier, qty, phone, idempotencyKey } = wanted;
-	const price = priceOf(terms, tier, qty, nowOf(deps));
+	const price = priceOf(terms, tier, qty, { now: nowOf(deps), rate: deps.rate });
 	await countTry(db, seal.keyOf('address', by.address), deps.ordersPerAddress, clock.now());
 	const reference = freshReference();
 	const order = {

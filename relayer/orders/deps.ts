@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
@@ -23,6 +24,8 @@ export type OrderDeps = {
 	watch: OrderWatch;
 	/** Terms that do not change are read once. */
 	terms: Pick<TermsBook, 'of'>;
+	/** Shillings for a dollar, as the operator has set it. */
+	rate: KesRate;
 	holdMilliseconds: number;
 	/** New orders of one address (IP). Generous: a mobile network puts thousands of people behind one. */
 	ordersPerAddress: Rule;

@@ -1,5 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import type { TierRow } from '../models/tiers.ts';
+import { isFair } from './fair-price.ts';
 import type { Terms } from './terms-book.ts';
 
 /** Cents of KES: the most that M-Pesa takes at once. */
@@ -7,6 +9,12 @@ const mostKes = 25_000_000n;
 const kes = 0;
 
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kes;
+
+/** Whether the rail may sell it at this rate, whatever the chain lets its organizer name. */
+export const isOnRate = (
+	tier: Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price'>,
+	rate: KesRate,
+): boolean => isInKes(tier) && isFair({ price: tier.price, face: tier.faceAmount }, rate);
 
 /** Whether the sale's window holds at a time. */
 export function saleIs(
@@ -23,7 +31,7 @@ export function priceOf(
 	{ tiers }: Terms,
 	index: number,
 	qty: number,
-	now: Date,
+	{ now, rate }: { now: Date; rate: KesRate },
 ): { kes: bigint; usdc: bigint } {
 	const tier = tiers.find((each) => each.tier === index);
 	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
@@ -33,6 +41,11 @@ export function priceOf(
 	if (sale === 'not yet')
 		throw new PassaError('SALE_NOT_OPEN', 'The sale of this tier has not opened yet.', { status: 409 });
 	if (sale === 'over') throw new PassaError('SALE_OVER', 'The sale of this tier is over.', { status: 409 });
+	if (!isOnRate(tier, rate)) {
+		const words =
+			"This tier's price in USDC no longer fits its price in shillings: M-Pesa cannot sell it for now. Pay with a wallet.";
+		throw new PassaError('PRICE_OFF_RATE', words, { status: 409 });
+	}
 	if (qty > tier.perOrder) {
 		const most = `An order has at most ${tier.perOrder} tickets of this tier.`;
 		throw new PassaError('OVER_ORDER_LIMIT', most);

@@ -18,7 +18,8 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		const now = nowOf(deps);
 		const order = await lockOrder(tx, no);
 		refuseMoving(order.state);
-		priceOf(await deps.terms.of(deps.db, order.event), order.tier, order.qty, now);
+		const terms = await deps.terms.of(deps.db, order.event);
+		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate });
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		const change = { reason: null, holdUntil, wakeAt: holdUntil };
 		await refusePaid(tx, no);

@@ -117,7 +117,7 @@ export const availabilitySchema = z
 		left: z.int().openapi({ description: 'tickets that M-Pesa may still sell' }),
 		perOrder: z.int(),
 		amountKes: cents.nullable().openapi({ description: 'of one ticket; null where it is priced in dollars' }),
-		open: z.boolean().openapi({ description: 'whether the sale’s window is open now' }),
+		open: z.boolean().openapi({ description: 'whether the sale’s window is open now, and M-Pesa sells it' }),
 	})
 	.openapi('Availability');
 export type Availability = z.infer<typeof availabilitySchema>;

@@ -6,7 +6,15 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideReview } from '../review/decide-review.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	priceUsdc,
+	type RailsStage,
+	second,
+} from './test/stage.ts';
 import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
 
 const test = suite('money that comes late, twice, or in an order of its own');
@@ -38,7 +46,6 @@ const story = (
 		}
 	});
 
-const ticketUsdc = 200_000_000n;
 /** Somebody types the shortcode and the order's reference into their own phone. */
 const payByHand = (reference: string, shillings = 2_500): void => {
 	const { ledger } = stage.simulator;
@@ -84,7 +91,7 @@ story('a late success goes back where the seats are gone', { seats: 1 }, async (
 
 story(
 	'a late success goes back where the treasury’s USDC is promised away',
-	{ treasury: ticketUsdc },
+	{ treasury: priceUsdc },
 	async () => {
 		const late = await stage.order(phoneOf('revived'));
 		await stage.pass(90 * second);

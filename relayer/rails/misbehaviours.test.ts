@@ -3,7 +3,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	priceKes,
+	priceUsdc,
+	type RailsStage,
+} from './test/stage.ts';
 import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
 
 const readme = readFileSync(new URL('../simulators/README.md', import.meta.url), 'utf8');
@@ -51,9 +59,9 @@ for (const behaviour of behaviours)
 test('books, seats and USDC agree', () => moneyIsWhole(stage, (payment) => payment.listedAt > payment.at));
 
 test('the same by amount, and by the control route', async () => {
-	await stage.db.execute('UPDATE relay.tiers SET face_amount = 24900200');
+	await stage.db.execute('UPDATE relay.tiers SET face_amount = 24900200, price = 19302480000');
 	const byAmount = await stage.order(freshPhone());
-	await stage.db.execute('UPDATE relay.tiers SET face_amount = 250000');
+	await stage.db.execute(`UPDATE relay.tiers SET face_amount = ${priceKes}, price = ${priceUsdc}`);
 	await fetch(`${stage.simulator.url}/control/behaviour`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },

@@ -9,7 +9,7 @@ import { retryOrder } from '../orders/retry-order.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
 import { decideReview } from '../review/decide-review.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
-import { freshPhone, minute, openRailsStage, type RailsStage, second } from './test/stage.ts';
+import { freshPhone, minute, openRailsStage, priceUsdc, type RailsStage, second } from './test/stage.ts';
 import { moneyIsWhole } from './test/told.ts';
 
 /** What may happen at any time. */
@@ -157,7 +157,7 @@ async function decideAll(stage: RailsStage, decision: 'issue' | 'refund' | 'noth
 test('books, payments, orders, seats and USDC agree after any history; no money is lost or doubled', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(event, { minLength: 8, maxLength: 24 }), async (history) => {
-			const stage = await openRailsStage({ cluster, seats: 6, treasury: 10n * 200_000_000n });
+			const stage = await openRailsStage({ cluster, seats: 6, treasury: 10n * priceUsdc });
 			try {
 				for (const it of history) {
 					await happen(stage, it);

@@ -3,7 +3,15 @@ import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	priceUsdc,
+	type RailsStage,
+	second,
+} from './test/stage.ts';
 import { endOf, moneyIsWhole } from './test/told.ts';
 
 const test = suite('prompts on phones');
@@ -29,7 +37,7 @@ const rang = (reference: string): number =>
 const seconds = (of: number) => of * second;
 
 test('where USDC is short no prompt leaves: the order fails at once, and nobody pays', async () => {
-	const poor = await openRailsStage({ cluster, treasury: 399_999_999n });
+	const poor = await openRailsStage({ cluster, treasury: 2n * priceUsdc - 1n });
 	try {
 		const first = await poor.order(freshPhone());
 		const short = await poor.order(freshPhone());

@@ -5,8 +5,10 @@ import { type EventState, readEventState } from '#shared/chain/event-state.ts';
 import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
 import type { PassaError } from '#shared/errors.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import type { Database } from '../models/schema.ts';
 import { events, tiers } from '../models/tiers.ts';
+import { isFair } from '../orders/fair-price.ts';
 
 export type Allocating = {
 	db: Database;
@@ -15,24 +17,39 @@ export type Allocating = {
 	relayer: Authority;
 	/** Accounts that submit: an event's tiers are set aside side by side. */
 	channels: Keypair[];
+	rate: KesRate;
+	/**
+	 * Events that wait for another rate: a tier's price does not fit this one. They are not looked at again by this
+	 * process, whose rate does not change; one that starts with another rate begins with none.
+	 */
+	offRate: Set<string>;
 	log: Logger;
 };
 
-export type Missing = { tier: number; n: number };
+/** What is still to be set aside of an event, and the tiers that get nothing at this rate. */
+export type Missing = { seats: Seats[]; offRate: number[] };
+type Seats = { tier: number; n: number };
 
 const kes = 0;
 const rounds = 3;
 /** What our counters hold; an organizer may have named more. */
 const mostSeats = 2_147_483_647;
 
-/** Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Prices in dollars get none. */
-export function missingSeats({ terms, hot }: Pick<EventState, 'terms' | 'hot'>): Missing[] {
-	return terms.tiers.flatMap((tier, i) => {
+/**
+ * Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Prices in
+ * dollars get none, nor do prices in shillings that are not worth their USDC.
+ */
+export function missingSeats({ terms, hot }: Pick<EventState, 'terms' | 'hot'>, rate: KesRate): Missing {
+	const missing: Missing = { seats: [], offRate: [] };
+	for (const [i, { capacity, fiat_quota, face, price }] of terms.tiers.entries()) {
 		const { sold, fiatSold, fiatAllocated } = hot.tiers[i]!;
-		const left = tier.capacity - (sold - fiatSold) - fiatAllocated;
-		const n = Math.min(Math.min(tier.fiat_quota, mostSeats) - fiatAllocated, left);
-		return tier.face.currency === kes && n > 0 ? [{ tier: i, n }] : [];
-	});
+		const left = capacity - (sold - fiatSold) - fiatAllocated;
+		const n = Math.min(Math.min(fiat_quota, mostSeats) - fiatAllocated, left);
+		if (face.currency !== kes || n <= 0) continue;
+		if (isFair({ price, face: face.amount }, rate)) missing.seats.push({ tier: i, n });
+		else missing.offRate.push(i);
+	}
+	return missing;
 }
 
 /**
@@ -40,11 +57,11 @@ export function missingSeats({ terms, hot }: Pick<EventState, 'terms' | 'hot'>):
  * what it did there, and a call that comes twice is refused by the quota.
  */
 export async function allocateQuotas(options: Allocating): Promise<void> {
-	const { db, log } = options;
+	const { db, offRate, log } = options;
 	const found = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
-	for (const { event, no } of found) {
+	for (const { event, no } of found.filter((each) => !offRate.has(each.event))) {
 		// One whose seats cannot be set aside is nobody else's trouble.
-		const done = await allocateEvent(options, event).catch((error) => {
+		const done = await allocateEvent(options, event, no).catch((error) => {
 			log.warn({ event, no, err: error }, 'the quota for fiat buyers cannot be set aside yet');
 			return false;
 		});
@@ -53,15 +70,23 @@ export async function allocateQuotas(options: Allocating): Promise<void> {
 }
 
 /** Whether all of it is set aside now. */
-async function allocateEvent(options: Allocating, event: string): Promise<boolean> {
+async function allocateEvent(options: Allocating, event: string, no: number): Promise<boolean> {
+	const { db, chain, rate, offRate, log } = options;
 	for (let round = 0; ; round++) {
-		const state = await readEventState(options.chain.rpcUrl, event);
-		const missing = missingSeats(state);
-		if (missing.length === 0 || round === rounds) {
-			await keep(options.db, event, state, missing.length === 0);
-			return missing.length === 0;
+		const state = await readEventState(chain.rpcUrl, event);
+		const { seats, offRate: tiers } = missingSeats(state, rate);
+		if (seats.length === 0 || round === rounds) {
+			const done = seats.length === 0 && tiers.length === 0;
+			await keep(db, event, state, done);
+			if (seats.length > 0 || done) return done;
+			offRate.add(event);
+			log.warn(
+				{ event, no, tiers },
+				'M-Pesa does not sell tiers whose price in USDC is not what their shillings are worth',
+			);
+			return false;
 		}
-		await allocateAll(options, event, missing);
+		await allocateAll(options, event, seats);
 	}
 }
 
@@ -69,7 +94,7 @@ async function allocateEvent(options: Allocating, event: string): Promise<boolea
 async function allocateAll(
 	{ chain, registry, relayer, channels, log }: Allocating,
 	event: string,
-	todo: Missing[],
+	todo: Seats[],
 ) {
 	const queue = [...todo];
 	const work = async (channel: Keypair) => {

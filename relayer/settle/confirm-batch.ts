@@ -9,7 +9,11 @@ import { openReview } from '../review/open-review.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
+import { giveUpTaken, isSame } from './give-up-taken.ts';
 import { type Issue, issueOrders } from './issue-orders.ts';
+import { endStuck } from './tell-stuck.ts';
+
+type BatchItem = typeof batchItems.$inferSelect;
 
 /**
  * A batch landed: its orders are issued, or their money goes back, and the books say so, in one transaction and once.
@@ -18,15 +22,23 @@ import { type Issue, issueOrders } from './issue-orders.ts';
 export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: LandedBatch): Promise<void> {
 	const { db, log } = deps;
 	const { event, lane, seq } = batch;
+	const { items, ...how } = landed;
 	await db.transaction(async (tx) => {
 		const now = nowOf(deps);
 		const [first] = await tx
 			.update(batches)
-			.set({ state: 'landed', ...landed, error: null, wakeAt: null, landedAt: now })
+			.set({ state: 'landed', ...how, error: null, wakeAt: null, landedAt: now })
 			.where(and(isBatch(batch), ne(batches.state, 'landed')))
 			.returning({ seq: batches.seq });
 		if (!first) return;
-		const [all, strays] = await readIssues(tx, batch);
+		await endStuck(tx, batch, 'Its number is on chain.', now);
+		const bound = await tx.select().from(batchItems).where(itemsOf(batch)).orderBy(asc(batchItems.index));
+		if (items && !isSame(items, bound)) {
+			const orders = await giveUpTaken(tx, batch, landed, now);
+			log.error({ event, lane, seq, txHash: how.txHash, orders }, 'another payload has a batch’s number');
+			return;
+		}
+		const [all, strays] = await readIssues(tx, bound);
 		const isServed = ({ index }: Issue): boolean => ((landed.served >> BigInt(index)) & 1n) === 1n;
 		const [served, unserved] = [all.filter(isServed), all.filter((issue) => !isServed(issue))];
 		await lockTiers(tx, all);
@@ -48,8 +60,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 }
 
 /** A batch's orders, locked, with their payments; and those that are not as binding left them. */
-async function readIssues(tx: Transaction, batch: BatchRow): Promise<[Issue[], OrderRow[]]> {
-	const items = await tx.select().from(batchItems).where(itemsOf(batch)).orderBy(asc(batchItems.index));
+async function readIssues(tx: Transaction, items: BatchItem[]): Promise<[Issue[], OrderRow[]]> {
 	const numbers = items.map((item) => item.orderNo);
 	const locked = await tx
 		.select()

@@ -7,6 +7,7 @@ import { oweRefund } from '../refunds/owe-refund.ts';
 import { reviewOrder } from '../review/open-review.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
+import { endStuck } from './tell-stuck.ts';
 import type { Trouble } from './verdict.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function dissolveBatch(
 		const now = nowOf(deps);
 		const [gone] = await tx.delete(batches).where(untouched(batch)).returning({ seq: batches.seq });
 		if (!gone) return;
+		await endStuck(tx, batch, 'It was given up: each of its orders is told.', now);
 		const items = await tx.delete(batchItems).where(itemsOf(batch)).returning({ no: batchItems.orderNo });
 		for (const { no } of items) {
 			if (into === 'refund' && (await refund(tx, no, trouble, now))) continue;

@@ -4,10 +4,23 @@ import { allEvents } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './deps.ts';
 
-/** How a batch landed. Bit i of `served`: item i became an order. */
-export type LandedBatch = { txHash: string; ledger: number; served: bigint };
+/** As it is signed, and as the event tells it. */
+export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Array };
+
+/**
+ * How a batch landed. Bit i of `served`: item i became an order. `items`: what the chain shows under its number; null
+ * where its own envelope answered, which can carry nothing else.
+ */
+export type LandedBatch = { txHash: string; ledger: number; served: bigint; items: Item[] | null };
 
 const topics = [['passa', 'settled'].map((name) => xdr.ScVal.scvSymbol(name).toXdr('base64'))];
+
+const itemOf = ([owner, tier, qty, evidence]: [string, number, number, Uint8Array]): Item => ({
+	owner,
+	tier,
+	qty,
+	evidence,
+});
 
 /**
  * How a batch landed that the lane's number shows to be there, by the event's own word. Whose envelope carried it does
@@ -21,7 +34,12 @@ export async function findLanded(rpcUrl: string, batch: BatchRow): Promise<Lande
 		if (!raw.inSuccessfulContractCall) continue;
 		const { name, payload } = decodeEvent(raw, event);
 		if (name === 'settled' && payload.lane === lane && payload.seq === seq)
-			return { txHash: raw.txHash, ledger: raw.ledger, served: payload.served };
+			return {
+				txHash: raw.txHash,
+				ledger: raw.ledger,
+				served: payload.served,
+				items: payload.items.map(itemOf),
+			};
 	}
 	throw new PassaError('RPC_ERROR', 'the RPC shows a lane’s number, but not the batch that took it');
 }

@@ -96,7 +96,7 @@ export class LaneWorker {
 		await this.#passed('sent');
 		const { hash, ledger, returnValue } = await landing(chain, envelope, signal);
 		const served = returnValue?.type === 'scvU64' ? returnValue.u64 : null;
-		const known = served === null ? null : { txHash: hash, ledger, served };
+		const known = served === null ? null : { txHash: hash, ledger, served, items: null };
 		await this.#confirm(batch, known ?? (await findLanded(chain.rpcUrl, batch)));
 	}
 

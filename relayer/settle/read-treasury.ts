@@ -4,10 +4,13 @@ import { trustLineKey } from '../account-key.ts';
 import type { Database } from '../models/schema.ts';
 import { learnBalance } from './float.ts';
 
+/** AUTHORIZED_FLAG. The weaker AUTHORIZED_TO_MAINTAIN_LIABILITIES lets nothing be paid. */
+const authorised = 1;
+
 /** Where the treasury's USDC lies: a classic account and its trust line. `asset` is `USDC:G…`. */
 export type Treasury = { address: string; asset: string };
 
-/** Reads the treasury's balance from the ledger; without a trust line it has none. */
+/** Reads from the ledger what the treasury can pay with. */
 export async function readTreasury(
 	db: Database,
 	rpcUrl: string,
@@ -18,6 +21,13 @@ export async function readTreasury(
 	const { found, latestLedger } = await entriesAt(rpcUrl, [key]);
 	const entry = found.get(key);
 	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
-	const balance = data?.type === 'trustline' ? BigInt(data.trustLine.balance) : 0n;
+	const balance = data?.type === 'trustline' ? spendable(data.trustLine) : 0n;
 	await learnBalance(db, balance, latestLedger, now);
+}
+
+/** A trust line that its issuer has frozen pays nothing; what offers of ours sell already, neither. Stroops. */
+export function spendable({ balance, flags, ext }: xdr.TrustLineEntry): bigint {
+	if ((flags & authorised) === 0) return 0n;
+	const selling = ext.v === 1 ? ext.v1.liabilities.selling : 0n;
+	return BigInt(balance) - BigInt(selling);
 }

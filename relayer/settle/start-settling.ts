@@ -1,5 +1,6 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { type Clock, systemClock } from '#shared/clock.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import { plainly } from '#shared/problems.server.ts';
 import { repeat } from '#shared/repeat.ts';
 import { allocateQuotas } from './allocate.ts';
@@ -9,11 +10,13 @@ import { holdLocks } from './hold-locks.ts';
 import { LaneWorker } from './lane-worker.ts';
 import { learnEvents } from './learn-events.ts';
 import { readTreasury, type Treasury } from './read-treasury.ts';
+import { tellStuck } from './tell-stuck.ts';
 
 export type SettleOptions = SettleDeps & {
 	databaseUrl: string;
 	sinceLedger: number;
 	treasury: Treasury;
+	rate: KesRate;
 	/** An account for each lane, and some that set quotas aside. */
 	lanes: Keypair[];
 	allocators: Keypair[];
@@ -25,6 +28,7 @@ export type Settling = { hear(): void; stop(): Promise<void> };
 const directoryKey = 100;
 const directoryMilliseconds = 1000;
 const treasuryMilliseconds = 2000;
+const stuckMilliseconds = 10_000;
 const idleMilliseconds = 1000;
 /** Between news and a look: what comes together is bound together. */
 const gatherMilliseconds = 100;
@@ -36,13 +40,14 @@ export function startSettling(options: SettleOptions): Settling {
 	// Waiting is always by this machine's clock; what a test moves is the time that rows are compared with.
 	const clock = systemClock;
 	const bell = new Bell(clock);
+	const offRate = new Set<string>();
 	const locks = holdLocks({
 		url: options.databaseUrl,
 		keys: [...lanes.keys(), directoryKey],
 		log,
 		work: (key, signal) =>
 			key === directoryKey
-				? runDirectory(options, clock, signal)
+				? runDirectory(options, offRate, clock, signal)
 				: runLane(options, key, bell, clock, signal),
 	});
 	const stopping = new AbortController();
@@ -52,21 +57,32 @@ export function startSettling(options: SettleOptions): Settling {
 		() => readTreasury(db, chain.rpcUrl, treasury, new Date(options.clock.now())),
 		{ clock, log, signal: stopping.signal },
 	);
+	// Beside the lanes: a batch whose lane nobody works is stuck too.
+	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => tellStuck(options), {
+		clock,
+		log,
+		signal: stopping.signal,
+	});
 	return {
 		hear: () => bell.ring(),
 		async stop() {
 			stopping.abort();
 			await locks.stop();
-			await reading;
+			await Promise.all([reading, watching]);
 		},
 	};
 }
 
-async function runDirectory(options: SettleOptions, clock: Clock, signal: AbortSignal): Promise<void> {
-	const { db, chain, registry, sinceLedger, signer, allocators: channels, log } = options;
+async function runDirectory(
+	options: SettleOptions,
+	offRate: Set<string>,
+	clock: Clock,
+	signal: AbortSignal,
+): Promise<void> {
+	const { db, chain, registry, sinceLedger, signer, allocators: channels, rate, log } = options;
 	const learn = async () => {
 		await learnEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
-		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, log });
+		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, rate, offRate, log });
 	};
 	await repeat('reading announcements', directoryMilliseconds, learn, { clock, log, signal });
 }

@@ -72,19 +72,20 @@ test('half of it is refused, with the names of what is missing', () => {
 	assert.match(refused({ MPESA_BASE_URL: undefined }), /MPESA_KEY is set, so MPESA_BASE_URL must be/);
 });
 
-test('the live network needs a licence on record; a sandbox and this machine do not', () => {
+test('the live network needs a licence on record and a rate; a sandbox and this machine do not', () => {
 	for (const url of [
 		'https://api.safaricom.co.ke',
 		'https://sandbox.safaricom.co.ke.example',
 		'http://10.0.0.7',
 	])
 		assert.match(refused({ MPESA_BASE_URL: url }), 'FIAT_LICENCE');
+	const live = { MPESA_BASE_URL: 'https://api.safaricom.co.ke', FIAT_LICENCE: 'PSP 12/2026' };
+	assert.match(refused(live), /live network, so KES_PER_USD must/, 'no rate is guessed');
+	assert.is((readWith({ ...sound, ...mpesa }) as Config).KES_PER_USD, 12_900n, 'but for play money');
 	for (const url of ['https://sandbox.safaricom.co.ke', 'http://localhost:3005', 'http://[::1]:3005'])
 		assert.type(refused({ MPESA_BASE_URL: url }), 'object');
-	assert.type(
-		refused({ MPESA_BASE_URL: 'https://api.safaricom.co.ke', FIAT_LICENCE: 'PSP 12/2026' }),
-		'object',
-	);
+	const { KES_PER_USD } = readWith({ ...sound, ...mpesa, ...live, KES_PER_USD: '131.5' }) as Config;
+	assert.is(KES_PER_USD, 13_150n);
 });
 
 test('a certificate is text or a file; anything else is told by its name, never by its value', () => {
@@ -100,6 +101,7 @@ test('a certificate is text or a file; anything else is told by its name, never 
 		['RELAYER_MASTER', `${key}00`],
 		['USDC_ASSET', 'GOLD:XYZ'],
 		['SETTLE_LANES', '17'],
+		['KES_PER_USD', '129,35'],
 		['SUPPORT_TOKEN', 'short'],
 		['SESSION_PUBLIC_KEY', '{"kty":"RSA"}'],
 		['DATABASE_URL', 'mysql://secret@host/db'],

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import { pino } from 'pino';
 import { freePort } from '#scripts/bench/free-port.ts';
+import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
@@ -114,6 +115,7 @@ export function optionsOf({ world, databaseUrl }: Stage, port: number) {
 		piiKey,
 		trustProxy: true,
 		lanes: 4,
+		rate: parseRate(playRate),
 		holdMilliseconds: 600_000,
 		ordersPerAddress: { seconds: 600, max: 1000 },
 		keeper: { minDue: 1n, channels: 2 },

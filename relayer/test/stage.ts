@@ -8,6 +8,7 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { World } from '#scripts/test/world.ts';
 import type { EventInit } from '#shared/contract/event.ts';
+import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { migrateSchema, openPostgres, type Postgres } from '#shared/postgres.server.ts';
 import { channelKeys, openChannels } from '../channels.ts';
 import type { OrderRow } from '../models/orders.ts';
@@ -22,7 +23,7 @@ import { TermsBook } from '../orders/terms-book.ts';
 import { OrderWatch } from '../orders/watch.ts';
 import { queuePush } from '../rails/queue-push.ts';
 import { openSeal } from '../seal.ts';
-import { allocateQuotas } from '../settle/allocate.ts';
+import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
 import type { SettleDeps, Step } from '../settle/deps.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
 import { learnEvents } from '../settle/learn-events.ts';
@@ -63,7 +64,8 @@ export type Stage = {
 	databaseUrl: string;
 	clock: ReturnType<typeof movingClock>;
 	orders: OrderDeps;
-	settle: SettleDeps;
+	/** With what allocating needs beside: one process' memory of it. */
+	settle: SettleDeps & Pick<Allocating, 'rate' | 'offRate'>;
 	lanes: Keypair[];
 	logged(): string;
 	/** As the owner of everything. */
@@ -93,6 +95,7 @@ export async function openStage(
 	const { db } = postgres;
 	const [clock, seal] = [movingClock(), openSeal(piiKey)];
 	const master = randomBytes(32).toString('hex');
+	const rate = parseRate(playRate);
 	const signer = signerOf(relayer.secret!, treasury.secret!);
 	return {
 		world,
@@ -110,11 +113,22 @@ export async function openStage(
 			readTokens: readTokensOf(master),
 			watch: new OrderWatch(clock),
 			terms: new TermsBook(),
+			rate,
 			holdMilliseconds: 600_000,
 			ordersPerAddress: { seconds: 600, max: 1_000_000 },
 			queuePush: (tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now),
 		},
-		settle: { db, chain: world.chain, registry: world.deployment.registry, signer, seal, clock, log },
+		settle: {
+			db,
+			chain: world.chain,
+			registry: world.deployment.registry,
+			signer,
+			seal,
+			clock,
+			log,
+			rate,
+			offRate: new Set(),
+		},
 		logged: () => lines.join(''),
 		rows: async (statement, values) => (await admin.query(statement, values)).rows,
 		async close() {

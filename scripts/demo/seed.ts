@@ -12,7 +12,9 @@ import { ledgerEntries } from '#shared/chain/rpc.ts';
 import { notReceiving } from '#shared/chain/trust-lines.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import type { PassaError } from '#shared/errors.ts';
+import { parseRate, playRate, usdcFor } from '#shared/kes-rate.ts';
 import type { Metadata } from '#shared/metadata.ts';
+import { kesCents } from '#shared/money.ts';
 import { buyByMpesa } from '../buy/by-mpesa.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
@@ -23,11 +25,9 @@ import { type DemoEvent, demoEvents } from './events.ts';
 type Person = { name: string; role: string; key: Keypair };
 
 /** Shillings for one dollar, as the demo's organizers reckoned when they published. */
-const kesPerUsd = 129n;
-const stroopsPerUsd = 10_000_000n;
+const rate = parseRate(playRate);
 /** A fan's nonce at each event: the contract takes it once. */
 const onlyOrder = 1n;
-const priceStep = 10_000n;
 
 /**
  * Fills a localnet through its real interfaces: accounts, trust lines, events, purchases. The cast is kept before it
@@ -205,7 +205,7 @@ function initOf(
 			{ address: platform, bps: platformFeeBps, role: Role.Platform },
 		],
 		tiers: event.tiers.map((t) => ({
-			price: stroopsOf(BigInt(t.kes)),
+			price: usdcFor(kesCents(BigInt(t.kes) * 100n), rate),
 			face: { currency: 0, amount: BigInt(t.kes) * 100n },
 			capacity: t.capacity,
 			fiat_quota: t.fiatQuota ?? Math.floor(t.capacity / 2),
@@ -225,12 +225,6 @@ function initOf(
 			commission_cap_bps: 1000,
 		},
 	};
-}
-
-/** To the next 0.001 USDC, so that every basis point of it is a whole stroop. */
-function stroopsOf(kes: bigint): bigint {
-	const exact = (kes * stroopsPerUsd) / kesPerUsd;
-	return ((exact + priceStep - 1n) / priceStep) * priceStep;
 }
 
 /** The first event's early birds are nearly gone: two fans take four each, two one each, of twelve. */

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { passaErrors } from '#shared/chain/failure.ts';
+import { parseRate } from '#shared/kes-rate.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { parseUsdc } from '#shared/money.ts';
 import { check, type PublishFacts } from '../check.ts';
 import { type DraftContent, draftContent, emptyDraft, secondsAt } from '../draft.ts';
 import { initOf, metadataOf } from '../init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
-import { parseRate, priceOf, priceStep, usdcFor } from '../price.ts';
+import { priceOf } from '../price.ts';
 import { anyDraft, factsAt, localAt, soundDraft, soundTier } from './sound.ts';
 
 const test = suite('drafts');
@@ -167,22 +168,6 @@ test('a face price becomes USDC, up to the next 0.001: the demo’s prices and t
 	assert.is(price('1'), parseUsdc('0.008'));
 	assert.is(price(''), null);
 	assert.is(priceOf(soundTier({ price: '2500', usdcPrice: '20.' }), rate), parseUsdc('20'));
-	for (const wrong of ['', '0', '0.00', '-1', '129.355', 'x', '1e3']) assert.throws(() => parseRate(wrong));
-	assert.is(parseRate('129.5'), 12_950n);
-});
-
-const kes = fc.bigInt({ min: 1n, max: 99_999_999_900n });
-const rates = fc.bigInt({ min: 1n, max: 9_999_999n });
-
-test('at any rate a price is exact in basis points, covers the face price, and by less than 0.001 USDC', () => {
-	fc.assert(
-		fc.property(kes, rates, (face, rate) => {
-			const price = usdcFor(face as never, rate as never);
-			assert.is(price % priceStep, 0n);
-			assert.ok(price * rate >= face * 10_000_000n, 'covers');
-			assert.ok((price - priceStep) * rate < face * 10_000_000n, 'no step more than needed');
-		}),
-	);
 });
 
 test('shares of any amount add up to it when they are whole, and are never more than it', () => {

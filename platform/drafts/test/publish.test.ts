@@ -14,6 +14,7 @@ import { eventInitFromJson } from '#shared/chain/event-init.ts';
 import { readEventState } from '#shared/chain/event-state.ts';
 import { signWith } from '#shared/chain/invoke.ts';
 import { publish } from '#shared/chain/publish.ts';
+import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
 import { migrateSchema } from '#shared/postgres.server.ts';
 import { Browser } from '../../test/browser.ts';
@@ -22,7 +23,6 @@ import { check, type PublishFacts } from '../check.ts';
 import type { DraftContent } from '../draft.ts';
 import { factsFrom } from '../facts.ts';
 import { initOf } from '../init.ts';
-import { parseRate } from '../price.ts';
 import type { Publishing } from '../write-document.ts';
 import { anyDraft, soundDraft } from './sound.ts';
 

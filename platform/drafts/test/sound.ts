@@ -1,8 +1,8 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
+import { parseRate } from '#shared/kes-rate.ts';
 import type { PublishFacts } from '../check.ts';
 import { type DraftContent, type DraftPayee, type DraftTier, emptyDraft } from '../draft.ts';
-import { parseRate } from '../price.ts';
 
 const minute = 60;
 const day = 86_400;

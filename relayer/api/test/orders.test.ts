@@ -20,7 +20,7 @@ test.before(async () => {
 		tier.call(stage.world, { capacity: 5, fiat_quota: 2, per_order: 2 }),
 		tier.call(stage.world, { face: { currency: 1, amount: 1000n } }),
 		tier.call(stage.world, { opens_at: BigInt(stage.world.now + 86_400) }),
-		tier.call(stage.world, { face: { currency: 0, amount: 20_000_000n } }),
+		tier.call(stage.world, { price: 15_503_880_000n, face: { currency: 0, amount: 20_000_000n } }),
 	];
 	event = await stage.world.publish(stage.world.terms({ tiers }));
 	while ((await tiersOf()).every(({ left }) => left === 0)) await pause(50);

@@ -6,6 +6,7 @@ import { Pool } from 'pg';
 import { pino } from 'pino';
 import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { type Guarded, guard } from '#shared/guard.server.ts';
+import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { migrateSchema, openPostgres } from '#shared/postgres.server.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
@@ -35,10 +36,10 @@ const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 export const second = 1000;
 export const minute = 60 * second;
-/** The one event of a stage: a ticket costs KES 2,500 and 20 USDC. */
+/** The one event of a stage: a ticket costs KES 2,500 and 19.38 USDC. */
 export const event = 'CEVENT';
 export const priceKes = 250_000n;
-const priceUsdc = 200_000_000n;
+export const priceUsdc = 193_800_000n;
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
 export type Row = any;
@@ -142,6 +143,7 @@ export async function openRailsStage(options: Options = {}) {
 		watch: new OrderWatch(clock),
 		// Its tests change prices, which no contract does.
 		terms: { of: (reader, wanted) => new TermsBook().of(reader, wanted) },
+		rate: parseRate(playRate),
 		holdMilliseconds: 10 * minute,
 		ordersPerAddress: { seconds: 600, max: 1_000_000 },
 		queuePush: (tx, order, phone, at) => queuePush(tx, { seal }, order, phone, at),

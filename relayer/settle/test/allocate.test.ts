@@ -6,6 +6,7 @@ import { lyingProxy } from '#scripts/test/lying-proxy.ts';
 import { readEventState } from '#shared/chain/event-state.ts';
 import type { TierCount } from '#shared/chain/hot.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
+import { parseRate } from '#shared/kes-rate.ts';
 import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
 import { missingSeats } from '../allocate.ts';
 import { learnEvents } from '../learn-events.ts';
@@ -27,22 +28,33 @@ const rowsOf = (event: string) =>
 
 test('never more than the quota, nor than wallets have left', () => {
 	const count = fc.integer({ min: 0, max: 1000 });
-	const tier = fc.record({ capacity: count, quota: count, sold: count, fiatSold: count, allocated: count });
+	const tier = fc.record({
+		capacity: count,
+		quota: count,
+		sold: count,
+		fiatSold: count,
+		allocated: count,
+		fair: fc.boolean(),
+	});
 	fc.assert(
 		fc.property(fc.array(fc.tuple(tier, fc.constantFrom(0, 1)), { maxLength: 16 }), (all) => {
 			const tiers = all.map(([t, currency]) => ({
 				capacity: t.capacity,
 				fiat_quota: Math.min(t.quota, t.capacity),
-				face: { currency, amount: 100n },
+				...(t.fair ? { price: 100_000_000n } : { price: 100_000_000_000n }),
+				face: { currency, amount: 129_000n },
 			}));
 			const counts: TierCount[] = all.map(([t]) => {
 				const fiatAllocated = Math.min(t.allocated, t.quota, t.capacity);
 				const fiatSold = Math.min(t.fiatSold, fiatAllocated);
 				return { sold: fiatSold + Math.min(t.sold, t.capacity - fiatAllocated), fiatSold, fiatAllocated };
 			});
-			for (const { tier: i, n } of missingSeats({ terms: { tiers }, hot: { tiers: counts } } as never)) {
+			const state = { terms: { tiers }, hot: { tiers: counts } } as never;
+			const { seats, offRate } = missingSeats(state, stage.settle.rate);
+			for (const i of offRate) assert.not.ok(all[i]![0].fair || all[i]![1] !== 0);
+			for (const { tier: i, n } of seats) {
 				const { sold, fiatSold, fiatAllocated } = counts[i]!;
-				assert.ok(n > 0 && tiers[i]!.face.currency === 0);
+				assert.ok(n > 0 && tiers[i]!.face.currency === 0 && all[i]![0].fair);
 				assert.ok(fiatAllocated + n <= tiers[i]!.fiat_quota);
 				assert.ok(sold - fiatSold + fiatAllocated + n <= tiers[i]!.capacity);
 			}
@@ -63,6 +75,28 @@ test('tiers in shillings get theirs, tiers in dollars none', async () => {
 		(await rowsOf(event)).map((row) => row.allocated),
 		[40, 0, 0],
 	);
+});
+
+test('a tier whose shillings are not worth its USDC gets none, until the rate is another', async () => {
+	const { world, settle } = stage;
+	const tiers = [
+		world.tier(),
+		world.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n } }),
+		world.tier({ price: 110_000_000n }),
+	];
+	const event = await announce(stage, world.terms({ tiers }));
+	assert.equal(await allocatedOf(event), [40, 0, 0]);
+	assert.equal(
+		(await rowsOf(event)).map((row) => row.allocated),
+		[40, 0, 0],
+	);
+	await lookAround(stage);
+	const said = stage.logged().match(new RegExp(`${event}[^\n]*what their shillings are worth`, 'g'));
+	assert.is(said?.length, 1, 'looked at, and told, once');
+	const restarted = { ...settle, rate: parseRate('117.27'), offRate: new Set<string>() };
+	await lookAround({ ...stage, settle: restarted });
+	assert.equal(await allocatedOf(event), [40, 0, 40]);
+	assert.ok(restarted.offRate.has(event), 'the thief’s tier waits on');
 });
 
 test('what a killed relayer had set aside is not set aside again', async () => {

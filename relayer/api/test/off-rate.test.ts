@@ -1,0 +1,122 @@
+import { xdr } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { platformFeeBps } from '#scripts/deploy/deploy.ts';
+import { readEventState } from '#shared/chain/event-state.ts';
+import { entriesAt } from '#shared/chain/rpc.ts';
+import { registryArgs } from '#shared/chain/spec.ts';
+import { Role } from '#shared/contract/event.ts';
+import { parseRate } from '#shared/kes-rate.ts';
+import { trustLineKey } from '../../account-key.ts';
+import { freshKey, type Running, startRunning } from '../../test/running.ts';
+import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/stage.ts';
+import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+
+const test = suite('USDC for shillings');
+let stage: Stage;
+let running: Running;
+/** Beside or after the first one. */
+let other: Running | null = null;
+let event: string;
+let thief: string;
+
+/** Tier 0 gives 10 000 USDC for KES 1, tier 1 what KES 1 290 are worth: all of it a stranger's own word. */
+test.before(async () => {
+	stage = await openStage();
+	running = await startRunning(stage);
+	const { world } = stage;
+	const key = await world.fan(0);
+	thief = key.publicKey();
+	const init = world.terms({
+		payees: [
+			{ address: thief, bps: 10_000 - platformFeeBps, role: Role.Organizer },
+			{ address: world.deployment.roles.platform.address, bps: platformFeeBps, role: Role.Platform },
+		],
+		tiers: [
+			world.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n }, fiat_quota: 100 }),
+			world.tier(),
+		],
+	});
+	const args = { organizer: thief, nonce: 1n, init };
+	await world.call(key, world.deployment.registry, 'create_event', args, registryArgs);
+	for (let left = 0; left === 0; await pause(50)) left = (await offers())[1]?.left ?? 0;
+	event = (await stage.rows('SELECT event FROM relay.events'))[0].event;
+});
+test.after(async () => {
+	if (other) await other.stop();
+	else await running.relayer.stop();
+	await running.simulator.stop();
+	await stage.close();
+});
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+async function offers(at = running): Promise<{ left: number; open: boolean; amountKes: string }[]> {
+	return (await at.ask('GET', '/v1/events/1/availability')).body.items ?? [];
+}
+const order = (change: Record<string, unknown>) => running.order({ event, phone: freshPhone(), ...change });
+async function usdcOf(address: string): Promise<bigint> {
+	const key = trustLineKey(address, treasuryOf(stage.world).asset);
+	const entry = (await entriesAt(stage.world.chain.rpcUrl, [key])).found.get(key);
+	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
+	return data?.type === 'trustline' ? BigInt(data.trustLine.balance) : 0n;
+}
+
+test('a stranger’s event takes no USDC out of the treasury for a few shillings; its fair tier sells', async () => {
+	const { address } = treasuryOf(stage.world);
+	const before = await usdcOf(address);
+	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	assert.equal(
+		hot.tiers.slice(0, 2).map((tier) => tier.fiatAllocated),
+		[0, 40],
+	);
+	const closed = { left: 0, open: false, amountKes: '100' };
+	const is = ({ left, open, amountKes }: typeof closed) => ({ left, open, amountKes });
+	assert.equal((await offers()).map(is), [closed, { left: 40, open: true, amountKes: '129000' }]);
+	const refused = await order({ tier: 0, qty: 2 });
+	assert.equal([refused.status, refused.body.code], [409, 'PRICE_OFF_RATE']);
+	assert.match(refused.body.message ?? refused.body.detail, 'Pay with a wallet');
+
+	// As if an earlier relayer, which knew no rate, had set its seats aside.
+	await stage.rows('UPDATE relay.tiers SET allocated = 100 WHERE tier = 0');
+	assert.equal(is((await offers())[0]!), closed);
+	assert.is((await order({ tier: 0, qty: 2 })).body.code, 'PRICE_OFF_RATE');
+	assert.equal(await stage.rows('SELECT 1 FROM relay.orders'), [], 'nobody was asked to pay');
+	await stage.rows('UPDATE relay.tiers SET allocated = 0 WHERE tier = 0');
+	assert.is(await usdcOf(address), before);
+
+	const { body: made } = await order({ tier: 1, qty: 2 });
+	assert.is((await running.until(made, ['issued'])).amountUsdc, '200000000');
+	assert.is(await usdcOf(address), before - 200_000_000n);
+	for (let paid = 0n; paid === 0n; await pause(50)) paid = await usdcOf(thief);
+	assert.is(await usdcOf(thief), 190_000_000n, 'as any organizer');
+});
+
+test('at another rate nothing new is asked for; what was accepted is settled', async () => {
+	const wanted = { tier: 1, qty: 1, phone: '254799000002', idempotencyKey: freshKey() };
+	const { body: failed } = await order(wanted);
+	await running.until(failed, ['failed']);
+	const accepted = (await order({ tier: 1 })).body;
+	other = await startRunning(stage, { rate: parseRate('135') }, running);
+	await running.relayer.stop();
+	assert.equal(
+		(await offers(other)).map(({ left, open }) => [left, open]),
+		[
+			[0, false],
+			[0, false],
+		],
+	);
+	const fresh = { event, tier: 1, phone: freshPhone() };
+	assert.is((await other.order(fresh)).body.code, 'PRICE_OFF_RATE');
+	const again = await other.order({ event, ...wanted });
+	assert.equal([again.status, again.body.order.reference], [200, failed.order.reference], 'it is known');
+	const path = `/v1/orders/${failed.order.reference}/push`;
+	const push = await other.ask('POST', path, { phone: freshPhone() }, failed.token);
+	assert.equal([push.status, push.body.code], [409, 'PRICE_OFF_RATE']);
+	const rang = running.simulator.ledger.pushes.filter((p) => p.reference === failed.order.reference);
+	assert.is(rang.length, 1);
+	assert.is((await other.until(accepted, ['issued', 'failed', 'review'])).state, 'issued');
+	await moneyIsWhole(stage, [event]);
+	await booksBalance(stage);
+});
+
+test.run();

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseRate, playRate, priceStep, usdcFor } from './kes-rate.ts';
+import { kesCents, parseUsdc } from './money.ts';
+
+const test = suite('shillings and dollars');
+
+test('a rate is written in whole cents, and is not nothing', () => {
+	for (const wrong of ['', '0', '0.00', '-1', '129.355', 'x', '1e3']) assert.throws(() => parseRate(wrong));
+	assert.is(parseRate('129.5'), 12_950n);
+	assert.is(usdcFor(kesCents(250_000n), parseRate(playRate)), parseUsdc('19.380'));
+});
+
+const kes = fc.bigInt({ min: 1n, max: 99_999_999_900n });
+const rates = fc.bigInt({ min: 1n, max: 9_999_999n });
+
+test('at any rate a price is exact in basis points, covers the face price, and by less than 0.001 USDC', () => {
+	fc.assert(
+		fc.property(kes, rates, (face, rate) => {
+			const price = usdcFor(face as never, rate as never);
+			assert.is(price % priceStep, 0n);
+			assert.ok(price * rate >= face * 10_000_000n, 'covers');
+			assert.ok((price - priceStep) * rate < face * 10_000_000n, 'no step more than needed');
+		}),
+	);
+});
+
+test.run();
