@@ -10,6 +10,9 @@ export type Wire = {
 	drop(why: 'slow' | 'stopping'): void;
 };
 
+/** `leave` is null while it begins. */
+type Subscription = { leave: (() => void) | null };
+
 const mostChannels = 50;
 /** A client that lags by more is dropped: it resumes from the last number it saw. */
 export const mostBacklogBytes = 1_000_000;
@@ -21,7 +24,10 @@ export class Connection {
 	readonly #wire: Wire;
 	readonly #authorise: Authorise;
 	readonly #token: string | null;
-	readonly #leaving = new Map<string, () => void>();
+	/** What each channel's listener is now. */
+	readonly #current = new Map<string, Subscription>();
+	/** These, and those that were left before they had begun. */
+	readonly #open = new Set<Subscription>();
 	readonly #heartbeat: NodeJS.Timeout;
 	#closed = false;
 
@@ -36,27 +42,46 @@ export class Connection {
 		);
 	}
 
+	/**
+	 * Each call has a token of its own: who comes and goes faster than the database answers leaves nothing behind, and
+	 * what was begun counts against the limit until it has ended.
+	 */
 	async subscribe(channel: string, since: number | null): Promise<void> {
+		if (this.#closed || this.#current.has(channel)) return;
+		if (this.#open.size >= mostChannels) {
+			const message = `at most ${mostChannels} channels a connection`;
+			this.fail(channel, new PassaError('TOO_MANY_CHANNELS', message));
+			return;
+		}
+		const mine: Subscription = { leave: null };
+		this.#current.set(channel, mine);
+		this.#open.add(mine);
+		const wanted = (): boolean => this.#current.get(channel) === mine;
 		try {
-			if (this.#closed || this.#leaving.has(channel)) return;
-			if (this.#leaving.size >= mostChannels) {
-				throw new PassaError('TOO_MANY_CHANNELS', `at most ${mostChannels} channels a connection`);
-			}
-			this.#leaving.set(channel, () => {});
 			await this.#authorise(channel, this.#token);
 			parseChannel(channel);
-			const leave = await this.#hub.subscribe(channel, since, (message) => this.#send(message));
-			if (this.#closed || !this.#leaving.has(channel)) leave();
-			else this.#leaving.set(channel, leave);
+			if (!wanted()) return;
+			const leave = await this.#hub.subscribe(channel, since, (message) => {
+				if (wanted()) this.#send(message);
+			});
+			if (wanted()) mine.leave = leave;
+			else leave();
 		} catch (error) {
-			this.#leaving.delete(channel);
+			if (!wanted()) return;
+			this.#current.delete(channel);
 			this.fail(channel, error);
+		} finally {
+			if (!wanted()) this.#open.delete(mine);
 		}
 	}
 
 	unsubscribe(channel: string): void {
-		this.#leaving.get(channel)?.();
-		this.#leaving.delete(channel);
+		const subscription = this.#current.get(channel);
+		if (!subscription) return;
+		this.#current.delete(channel);
+		if (!subscription.leave) return;
+		subscription.leave();
+		this.#open.delete(subscription);
 	}
 
 	/** Tells the client what went wrong, in words that are meant for it. */
@@ -75,8 +100,8 @@ export class Connection {
 	close(): void {
 		this.#closed = true;
 		clearInterval(this.#heartbeat);
-		for (const leave of this.#leaving.values()) leave();
-		this.#leaving.clear();
+		for (const { leave } of this.#current.values()) leave?.();
+		this.#current.clear();
 	}
 
 	#send(message: ServerMessage): void {

@@ -101,7 +101,8 @@ export class Hub {
 		try {
 			const begun = await this.#db.transaction(
 				async (tx) => {
-					const [seq, { ledger }] = await Promise.all([channelHead(tx, name), readCheckpoint(tx)]);
+					const seq = await channelHead(tx, name);
+					const { ledger } = await readCheckpoint(tx);
 					const missed = since === null ? null : await replay(tx, name, since, seq, mostReplayed);
 					return { seq, ledger, missed, data: missed ? null : await snapshotOf(tx, channel) };
 				},

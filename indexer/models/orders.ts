@@ -43,14 +43,15 @@ export const ordersModel: Model<State> = {
 	name: 'orders',
 	async load(tx, nos) {
 		if (nos.length === 0) return { prices: new Map(), gross: new Map(), rows: [] };
-		const [priced, totals] = await Promise.all([
-			tx
-				.select({ no: tiers.eventNo, price: tiers.price })
-				.from(tiers)
-				.where(inArray(tiers.eventNo, nos))
-				.orderBy(tiers.eventNo, tiers.index),
-			tx.select({ no: events.no, gross: events.gross }).from(events).where(inArray(events.no, nos)),
-		]);
+		const priced = await tx
+			.select({ no: tiers.eventNo, price: tiers.price })
+			.from(tiers)
+			.where(inArray(tiers.eventNo, nos))
+			.orderBy(tiers.eventNo, tiers.index);
+		const totals = await tx
+			.select({ no: events.no, gross: events.gross })
+			.from(events)
+			.where(inArray(events.no, nos));
 		const byEvent = Map.groupBy(priced, (t) => t.no);
 		return {
 			prices: new Map([...byEvent].map(([no, list]) => [no, list.map((t) => t.price)])),

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventChannel, orderChannel, ownerChannel } from '../live/channels.ts';
@@ -9,13 +10,31 @@ const test = suite('live channels');
 let served: Served;
 let event: string;
 
+/** What was asked of a connection that had not answered yet. PostgreSQL's client warns of some, and will refuse all. */
+const overlapping: unknown[] = [];
+const { query } = Client.prototype;
+const busy = new WeakMap<Client, number>();
+Client.prototype.query = function (this: Client, ...asked: unknown[]) {
+	const answer: unknown = Reflect.apply(query, this, asked);
+	if (!(answer instanceof Promise)) return answer;
+	const before = busy.get(this) ?? 0;
+	if (before > 0) overlapping.push(asked[0]);
+	busy.set(this, before + 1);
+	const ended = () => busy.set(this, busy.get(this)! - 1);
+	answer.then(ended, ended);
+	return answer;
+} as typeof query;
+
 test.before(async () => {
 	served = await serve();
 	event = await served.world.publish();
 	const { sequence } = served.world.localnet.network;
 	await until('the event', async () => served.indexer.hub.ledger >= sequence);
 });
-test.after(() => served.close());
+test.after(async () => {
+	await served.close();
+	Client.prototype.query = query;
+});
 
 const ofKind = <T extends ServerMessage['type']>(ear: Ear, type: T) =>
 	ear.heard.filter((m): m is Extract<ServerMessage, { type: T }> => m.type === type);
@@ -150,6 +169,70 @@ test('need no notice: what was told while nobody could hear it is looked for', a
 	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
 	await until('the sale', () => ofKind(ear, 'delta').length > before);
 	ear.close();
+});
+
+test('leave nothing behind of a listener who comes and goes faster than the database answers', async () => {
+	const name = eventChannel(event);
+	const subscriptions = async () =>
+		Number(/^passa_indexer_live_subscriptions (\d+)$/m.exec(await (await served.get('/metrics')).text())![1]);
+	await until('no listener', async () => (await subscriptions()) === 0);
+	const ear = listen();
+	for (let i = 0; i < 200; i++) {
+		await ear.subscribe(name);
+		await ear.say({ op: 'unsubscribe', channel: name });
+	}
+	await ear.say('nonsense');
+	await until('the last of it', () => ofKind(ear, 'error').some((e) => e.code === 'MESSAGE_INVALID'));
+	await until('nobody', async () => (await subscriptions()) === 0);
+	let before = ear.heard.length;
+	await ear.subscribe(name);
+	await ear.hear('snapshot', before);
+	assert.is(await subscriptions(), 1, 'the negative control: who stays is counted');
+	before = ear.heard.length;
+	await ear.say({ op: 'unsubscribe', channel: name });
+	await ear.subscribe(name);
+	await ear.hear('snapshot', before);
+	assert.is(await subscriptions(), 1, 'once, however often it came');
+	ear.close();
+	await until('the end', async () => (await subscriptions()) === 0);
+});
+
+test('hear each change once, where a listener came back before its first coming was answered', async () => {
+	const hub = {
+		ledger: 1,
+		begun: [] as { listener: (m: ServerMessage) => void; done: () => void }[],
+		left: 0,
+		subscribe: (_name: string, _since: number | null, listener: (m: ServerMessage) => void) =>
+			new Promise((done) => hub.begun.push({ listener, done: () => done(() => hub.left++) })),
+	};
+	const written: ServerMessage[] = [];
+	const wire = { write: (m: ServerMessage) => written.push(m), backlog: () => 0, drop: () => {} };
+	const connection = new Connection(hub as never, wire, async () => {}, null);
+	const name = eventChannel(event);
+	const calls = [connection.subscribe(name, null)];
+	await until('the first', () => hub.begun.length === 1);
+	connection.unsubscribe(name);
+	calls.push(connection.subscribe(name, null));
+	await until('the second', () => hub.begun.length === 2);
+	for (const { done } of hub.begun) done();
+	await Promise.all(calls);
+	assert.is(hub.left, 1, 'the first one has left the hub');
+	const delta = { type: 'delta', channel: name, seq: 1, ledger: 1, data: {} } as unknown as ServerMessage;
+	for (const { listener } of hub.begun) listener(delta);
+	assert.equal(written, [delta]);
+	for (let i = 0; i < 60; i++) {
+		void connection.subscribe(orderChannel(event, BigInt(i)), null);
+		connection.unsubscribe(orderChannel(event, BigInt(i)));
+	}
+	assert.is(written.filter((m) => m.type === 'error' && m.code === 'TOO_MANY_CHANNELS').length, 11);
+	connection.close();
+	assert.is(hub.left, 2);
+});
+
+test('ask one thing at a time of a connection: PostgreSQL’s client will refuse a second', async () => {
+	assert.equal(overlapping, [], 'all the above, ledgers and subscriptions');
+	await served.indexer.db.transaction((tx) => Promise.all([tx.execute('SELECT 1'), tx.execute('SELECT 2')]));
+	assert.is(overlapping.length, 1, 'the negative control');
 });
 
 test('drop a listener that does not keep up, rather than hold its messages', () => {

@@ -39,17 +39,20 @@ export type LiveEvent = z.infer<typeof liveEventSchema>;
 
 export type EventParts = { row: EventRow; tiers: TierRow[]; payees: PayeeRow[] };
 
+/** One query after the other: a transaction has one connection, which takes no second while it answers the first. */
 export async function eventParts(db: Reader, nos: number[]): Promise<EventParts[]> {
 	if (nos.length === 0) return [];
-	const [rows, tierRows, payeeRows] = await Promise.all([
-		db.select().from(events).where(inArray(events.no, nos)).orderBy(asc(events.no)),
-		db.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(asc(tiers.eventNo), asc(tiers.index)),
-		db
-			.select()
-			.from(payees)
-			.where(inArray(payees.eventNo, nos))
-			.orderBy(asc(payees.eventNo), asc(payees.index)),
-	]);
+	const rows = await db.select().from(events).where(inArray(events.no, nos)).orderBy(asc(events.no));
+	const tierRows = await db
+		.select()
+		.from(tiers)
+		.where(inArray(tiers.eventNo, nos))
+		.orderBy(asc(tiers.eventNo), asc(tiers.index));
+	const payeeRows = await db
+		.select()
+		.from(payees)
+		.where(inArray(payees.eventNo, nos))
+		.orderBy(asc(payees.eventNo), asc(payees.index));
 	const tiersBy = Map.groupBy(tierRows, (t) => t.eventNo);
 	const payeesBy = Map.groupBy(payeeRows, (p) => p.eventNo);
 	return rows.map((row) => ({

@@ -71,18 +71,16 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 	if (found.length === 0) return [];
 	const nos = [...new Set(found.map((f) => f.order.eventNo))];
 	const ids = found.map((f) => f.order.id);
-	const [ticketRows, payeeRows] = await Promise.all([
-		db
-			.select()
-			.from(tickets)
-			.where(and(inArray(tickets.eventNo, nos), inArray(tickets.orderId, ids)))
-			.orderBy(asc(tickets.index)),
-		db
-			.select()
-			.from(payees)
-			.where(inArray(payees.eventNo, nos))
-			.orderBy(asc(payees.eventNo), asc(payees.index)),
-	]);
+	const ticketRows = await db
+		.select()
+		.from(tickets)
+		.where(and(inArray(tickets.eventNo, nos), inArray(tickets.orderId, ids)))
+		.orderBy(asc(tickets.index));
+	const payeeRows = await db
+		.select()
+		.from(payees)
+		.where(inArray(payees.eventNo, nos))
+		.orderBy(asc(payees.eventNo), asc(payees.index));
 	const ticketsBy = Map.groupBy(ticketRows, (t) => `${t.eventNo} ${t.orderId}`);
 	const payeesBy = Map.groupBy(payeeRows, (p) => p.eventNo);
 	return found.map(({ order, event, document }) => {
