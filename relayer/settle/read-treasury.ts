@@ -28,6 +28,6 @@ export async function readTreasury(
 /** A trust line that its issuer has frozen pays nothing; what offers of ours sell already, neither. Stroops. */
 export function spendable({ balance, flags, ext }: xdr.TrustLineEntry): bigint {
 	if ((flags & authorised) === 0) return 0n;
-	const selling = ext.v === 1 ? ext.v1.liabilities.selling : 0n;
-	return BigInt(balance) - BigInt(selling);
+	const selling = ext.type === 'v1' ? ext.v1.liabilities.selling : 0n;
+	return balance - selling;
 }

@@ -1,0 +1,67 @@
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { batches, batchItems } from '../models/batches.ts';
+import { orders } from '../models/orders.ts';
+import { reviews } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+import { closeNotices, openNotice } from '../review/open-notice.ts';
+import { isOpen, itemsOf } from './batch-rows.ts';
+import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
+
+const reason = 'SETTLE_STUCK';
+/** A batch lands within seconds. What it waits for after this, somebody has to mend. */
+const patience = 15 * 60_000;
+const atOnce = 100;
+
+/**
+ * Batches that are tried without an end, whatever is in their way, or that nobody tries: each is told to a person once.
+ * They are tried on, and land when the cause is gone.
+ */
+export async function tellStuck(deps: Pick<SettleDeps, 'db' | 'clock' | 'log'>): Promise<void> {
+	const { db, log } = deps;
+	const now = nowOf(deps);
+	const stuck = await db
+		.select()
+		.from(batches)
+		.where(and(isOpen, lte(batches.boundAt, new Date(now.getTime() - patience))))
+		.orderBy(asc(batches.boundAt))
+		.limit(atOnce);
+	if (stuck.length === 0) return;
+	const told = await db
+		.select({ subject: reviews.subject })
+		.from(reviews)
+		.where(and(eq(reviews.reason, reason), inArray(reviews.subject, stuck.map(subjectOf))));
+	const known = new Set(told.map(({ subject }) => subject));
+	for (const batch of stuck) {
+		const subject = subjectOf(batch);
+		if (known.has(subject)) continue;
+		const facts = await factsOf(db, batch);
+		if (await openNotice(db, { reason, subject, facts }, now))
+			log.error({ reason, ...facts }, 'a batch does not land');
+	}
+}
+
+/** It has landed, or was given up. */
+export const endStuck = (db: Reader, batch: BatchRow, note: string, now: Date): Promise<void> =>
+	closeNotices(db, reason, [subjectOf(batch)], note, now);
+
+/** A number is free again when its batch was given up: the time tells one from the next. */
+const subjectOf = ({ event, lane, seq, boundAt }: BatchRow): string =>
+	`${event} ${lane} ${seq} ${boundAt.toISOString()}`;
+
+async function factsOf(db: Reader, batch: BatchRow): Promise<Record<string, string>> {
+	const bound = await db
+		.select({ reference: orders.reference })
+		.from(batchItems)
+		.innerJoin(orders, eq(orders.no, batchItems.orderNo))
+		.where(itemsOf(batch))
+		.orderBy(asc(batchItems.index));
+	return {
+		event: batch.event,
+		lane: batch.lane.toString(),
+		seq: batch.seq.toString(),
+		boundAt: batch.boundAt.toISOString(),
+		error: batch.error ?? 'NONE',
+		attempts: batch.attempts.toString(),
+		orders: bound.map(({ reference }) => reference).join(' '),
+	};
+}

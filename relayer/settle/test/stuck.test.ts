@@ -1,0 +1,218 @@
+import { Asset, Keypair, Operation, xdr } from '@stellar/stellar-sdk';
+import { eq } from 'drizzle-orm';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { sendClassic } from '#scripts/deploy/classic.ts';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { landing, offer } from '#shared/chain/invoke.ts';
+import { PassaError } from '#shared/errors.ts';
+import { batches } from '../../models/batches.ts';
+import { decideReview } from '../../review/decide-review.ts';
+import {
+	announce,
+	laneWorker,
+	lookAround,
+	openStage,
+	order,
+	orderOf,
+	paidOrders,
+	type Row,
+	runDry,
+	type Stage,
+} from '../../test/stage.ts';
+import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import type { BatchRow } from '../deps.ts';
+import { spendable } from '../read-treasury.ts';
+import { signBatch } from '../sign-batch.ts';
+import { tellStuck } from '../tell-stuck.ts';
+
+const test = suite('orders that are paid and do not become tickets are told to a person');
+const minute = 60_000;
+const { signal } = new AbortController();
+let stage: Stage;
+
+test.before(async () => {
+	stage = await openStage();
+});
+test.after(() => stage.close());
+
+const batchOf = async (event: string): Promise<BatchRow> =>
+	(await stage.db.select().from(batches).where(eq(batches.event, event)))[0]!;
+const stateOf = async (no: bigint) => (await orderOf(stage, no)).state;
+const casesOf = (event: string): Promise<Row[]> =>
+	stage.rows(`SELECT * FROM relay.reviews WHERE reason = 'SETTLE_STUCK' AND facts->>'event' = $1`, [event]);
+
+/** As the lane and the watch do, for so long. */
+async function goOn(milliseconds: number, worker = laneWorker(stage)): Promise<void> {
+	for (let passed = 0; passed < milliseconds; passed += minute) {
+		await runDry(worker);
+		await tellStuck(stage.settle);
+		stage.clock.advance(minute);
+	}
+	await runDry(worker);
+}
+
+/** Dies at a step of its first batch. */
+async function dieAt(step: string): Promise<void> {
+	let dead = () => {};
+	const died = new Promise<void>((done) => (dead = done));
+	const worker = laneWorker(stage, 0, (passed) => {
+		if (passed !== step) return;
+		dead();
+		return new Promise(() => {});
+	});
+	void runDry(worker);
+	await died;
+}
+
+/** Sends the treasury's USDC away, and back. */
+async function treasuryGives(amount: string, back: boolean): Promise<void> {
+	const { chain, deployment } = stage.world;
+	const { treasury, issuer } = deployment.roles;
+	const asset = new Asset('USDC', deployment.usdcAsset.issuer);
+	const [from, to] = back ? [issuer!, treasury] : [treasury, issuer!];
+	await sendClassic(chain, [keyOf(from)], [Operation.payment({ asset, destination: to.address, amount })]);
+}
+
+test('a batch that waits for the treasury is told once after 15 minutes, goes on, and the case ends with it', async () => {
+	const event = await announce(stage);
+	const [one] = await paidOrders(stage, event, [2]);
+	await treasuryGives('999995', false);
+	await goOn(15 * minute);
+	assert.equal(await casesOf(event), [], 'not at once');
+	await goOn(10 * minute);
+	const [told, ...more] = await casesOf(event);
+	assert.equal(more, []);
+	const { boundAt, attempts, ...facts } = told.facts;
+	assert.equal(facts, { event, lane: '0', seq: '1', error: 'INSUFFICIENT_USDC', orders: one!.reference });
+	assert.ok(Number(attempts) > 0 && Date.parse(boundAt) > 0);
+	assert.equal([told.order_no, told.payment_id, told.decided_at], [null, null, null]);
+	assert.is(await stateOf(one!.no), 'issuing');
+	await treasuryGives('999995', true);
+	await goOn(minute);
+	assert.is(await stateOf(one!.no), 'issued');
+	const [closed] = await casesOf(event);
+	assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
+	await moneyIsWhole(stage, [event]);
+});
+
+test('so is one that nobody works any more, and one whose landing the RPC has forgotten', async () => {
+	const [left, cut] = [await announce(stage), await announce(stage)];
+	const [first] = await paidOrders(stage, left, [1]);
+	await dieAt('bound');
+	stage.clock.advance(16 * minute);
+	await tellStuck(stage.settle);
+	assert.is((await casesOf(left))[0].facts.error, 'NONE');
+	await goOn(minute);
+	assert.is(await stateOf(first!.no), 'issued');
+	await paidOrders(stage, cut, [1]);
+	const forgotten = laneWorker(stage, 0, (step) =>
+		step === 'sent' ? Promise.reject(new PassaError('HISTORY_CUT', 'the RPC keeps less')) : undefined,
+	);
+	// Its number shows that it landed: as if that could not be looked up.
+	await forgotten.step(signal);
+	await stage.db.update(batches).set({ boundAt: new Date(stage.clock.now() - 16 * minute) });
+	await tellStuck(stage.settle);
+	assert.is((await casesOf(cut))[0].facts.error, 'HISTORY_CUT');
+});
+
+test('a case that a person has closed is not opened again', async () => {
+	const event = await announce(stage);
+	await paidOrders(stage, event, [1]);
+	await dieAt('bound');
+	stage.clock.advance(16 * minute);
+	await tellStuck(stage.settle);
+	const [{ id }] = await casesOf(event);
+	await decideReview({ ...stage.settle }, id, { decision: 'nothing', note: 'known', by: 'a test' });
+	await tellStuck(stage.settle);
+	assert.is((await casesOf(event)).length, 1);
+	await goOn(minute);
+	assert.is((await casesOf(event))[0].decided_by, 'a test');
+});
+
+test('another payload under a batch’s number issues nothing: a person looks, and the order can be bound anew', async () => {
+	const event = await announce(stage);
+	const numbers = (await paidOrders(stage, event, [1, 2])).map(({ no }) => no);
+	await dieAt('bound');
+	const batch = await batchOf(event);
+	// Whoever has our keys settles something else: here, the same orders by other receipts.
+	await stage.rows('CREATE TABLE kept AS SELECT * FROM relay.batch_items WHERE event = $1', [event]);
+	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
+	await stage.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
+		sha256(evidence) FROM kept`);
+	const { envelope } = await signBatch(stage.settle, batch, stage.lanes[0]!);
+	await offer(stage.world.chain, envelope, signal);
+	const { hash } = await landing(stage.world.chain, envelope, signal);
+	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
+	await stage.rows('INSERT INTO relay.batch_items SELECT * FROM kept');
+	await goOn(0);
+	assert.equal(await Promise.all(numbers.map(stateOf)), ['review', 'review']);
+	const told = await stage.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
+		numbers,
+	]);
+	assert.equal(
+		told.map(({ reason, facts }) => [reason, facts]),
+		numbers.map(() => ['LANDED_OTHER', { batch: `${event} 0 1`, txHash: hash }]),
+	);
+	assert.is((await batchOf(event)).state, 'landed');
+	for (const { id } of told)
+		await decideReview(stage.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
+	await goOn(0);
+	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
+	await booksBalance(stage);
+});
+
+test('nobody is asked to pay while the treasury’s trust line is frozen', async () => {
+	const { world } = stage;
+	const { treasury, issuer } = world.deployment.roles;
+	const event = await announce(stage);
+	const setTrusted = (authorized: boolean) =>
+		sendClassic(
+			world.chain,
+			[keyOf(issuer!)],
+			[
+				Operation.setTrustLineFlags({
+					trustor: treasury.address,
+					asset: new Asset('USDC', world.deployment.usdcAsset.issuer),
+					flags: { authorized },
+				}),
+			],
+		);
+	await setTrusted(false);
+	await lookAround(stage);
+	const [{ balance }] = await stage.rows('SELECT balance::text FROM relay.treasury');
+	assert.is(balance, '0');
+	const { order: short } = await order(stage, event);
+	assert.equal([short.state, short.reason], ['failed', 'TREASURY_SHORT']);
+	await setTrusted(true);
+	await lookAround(stage);
+	assert.is((await order(stage, event)).order.state, 'pending');
+});
+
+test('what the treasury’s own offers sell cannot be promised', () => {
+	const key = Keypair.random();
+	const line = (flags: number, selling: bigint | null): xdr.TrustLineEntry =>
+		new xdr.TrustLineEntry({
+			accountId: key.xdrAccountId(),
+			asset: new Asset('USDC', key.publicKey()).toTrustLineXdrObject(),
+			balance: 100n,
+			limit: 1_000n,
+			flags,
+			ext:
+				selling === null
+					? xdr.TrustLineEntryExt.v0()
+					: xdr.TrustLineEntryExt.v1(
+							new xdr.TrustLineEntryV1({
+								liabilities: new xdr.Liabilities({ buying: 7n, selling }),
+								ext: xdr.TrustLineEntryV1Ext.v0(),
+							}),
+						),
+		});
+	assert.is(spendable(line(1, null)), 100n);
+	assert.is(spendable(line(1, 30n)), 70n);
+	assert.is(spendable(line(5, 100n)), 0n);
+	assert.is(spendable(line(0, null)), 0n);
+	assert.is(spendable(line(2, 30n)), 0n, 'it may keep its offers, and pay nothing');
+});
+
+test.run();
