@@ -9,7 +9,15 @@ import { retryOrder } from '../orders/retry-order.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
 import { decideReview } from '../review/decide-review.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
-import { freshPhone, minute, openRailsStage, priceUsdc, type RailsStage, second } from './test/stage.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	priceUsdc,
+	type RailsStage,
+	second,
+} from './test/stage.ts';
 import { moneyIsWhole } from './test/told.ts';
 
 /** What may happen at any time. */
@@ -181,12 +189,18 @@ test('the check sees money that is nowhere, and seats that nobody holds', async 
 	const stage = await openRailsStage({ cluster });
 	try {
 		await stage.order(freshPhone());
-		await stage.pass(minute);
+		await stage.order(phoneOf('wrong-amount'));
+		await stage.pass(11 * minute);
 		await moneyIsWhole(stage);
+		const paid = `WHERE state = 'applied'`;
 		for (const [harm, mend] of [
-			[`UPDATE relay.payments SET state = 'refunded'`, `UPDATE relay.payments SET state = 'applied'`],
+			[
+				`UPDATE relay.payments SET state = 'refunded' ${paid}`,
+				`UPDATE relay.payments SET state = 'applied' WHERE state = 'refunded'`,
+			],
+			['UPDATE relay.reviews SET decided_at = now()', 'UPDATE relay.reviews SET decided_at = NULL'],
 			['UPDATE relay.tiers SET held = held + 1', 'UPDATE relay.tiers SET held = held - 1'],
-			['UPDATE relay.treasury SET reserved = 0', `UPDATE relay.treasury SET reserved = ${20n * 10_000_000n}`],
+			['UPDATE relay.treasury SET reserved = 0', `UPDATE relay.treasury SET reserved = ${2n * priceUsdc}`],
 		]) {
 			await stage.db.execute(harm!);
 			const seen = await moneyIsWhole(stage).then(

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, notExists, or, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type Decision, payments, refunds, reviews } from '../models/payments.ts';
@@ -67,7 +67,7 @@ async function decideOrder(
 			for (const each of kept) await oweRefund(tx, each.id, 'DECIDED', now);
 			return;
 		case 'nothing':
-			for (const each of kept) await setState(tx, each.id, 'review');
+			if (kept.length > 0) throw moneyWaits();
 			await moveOrder(tx, order, 'failed', now, { reason: 'DECIDED' });
 			return;
 		default:
@@ -103,15 +103,38 @@ async function issue(
 const setState = (tx: Transaction, id: string, state: PaymentRow['state']) =>
 	tx.update(payments).set({ state }).where(eq(payments.id, id));
 
+/** Whatever is with us has an open case, until it is spent or on its way back. */
+const moneyWaits = (): PassaError =>
+	conflict('MONEY_WAITS', 'Money came, and nobody would have it then: give it back, or issue its tickets.');
+
 /** No order waits for it: money alone, or something to know. */
 async function decideMoney(tx: Transaction, review: ReviewRow, decision: Decision, now: Date): Promise<void> {
-	if (decision === 'nothing') return;
-	const [payment] = review.paymentId
-		? await tx.select().from(payments).where(eq(payments.id, review.paymentId))
-		: [];
-	if (decision === 'refund' && payment?.state === 'review') return oweRefund(tx, payment.id, 'DECIDED', now);
-	throw conflict(
-		'DECISION_IMPOSSIBLE',
-		decision === 'issue' ? 'No order waits for this money.' : 'There is no money of this case to give back.',
-	);
+	const waiting = await moneyOf(tx, review);
+	if (decision === 'nothing') {
+		if (waiting.length > 0) throw moneyWaits();
+		return;
+	}
+	if (decision === 'issue' || waiting.length === 0)
+		throw conflict(
+			'DECISION_IMPOSSIBLE',
+			decision === 'issue'
+				? 'No order waits for this money.'
+				: 'There is no money of this case to give back.',
+		);
+	for (const { id } of waiting) await oweRefund(tx, id, 'DECIDED', now);
+}
+
+/** Money that a person has by this case: its own, and of its order what no other open case names. */
+async function moneyOf(tx: Transaction, { paymentId, orderNo }: ReviewRow): Promise<{ id: string }[]> {
+	if (paymentId === null && orderNo === null) return [];
+	const named = tx
+		.select({ id: reviews.id })
+		.from(reviews)
+		.where(and(eq(reviews.paymentId, payments.id), isNull(reviews.decidedAt)));
+	const ofOrder = orderNo === null ? undefined : and(eq(payments.orderNo, orderNo), notExists(named));
+	const own = paymentId === null ? undefined : eq(payments.id, paymentId);
+	return tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(and(eq(payments.state, 'review'), or(own, ofOrder)));
 }

@@ -12,6 +12,7 @@ import {
 	phoneOf,
 	priceKes,
 	type RailsStage,
+	second,
 } from '../rails/test/stage.ts';
 import { endOf, moneyIsWhole } from '../rails/test/told.ts';
 import { reviewRoutes } from './routes.ts';
@@ -148,14 +149,43 @@ story('issue: the order is paid with what came', async () => {
 	assert.is(await endOf(stage, no), 'paid');
 });
 
-story('nothing: the order ends, its seats are free, the money stays on record', async () => {
-	const no = await wrongAmount();
+story('nothing: an order of which no money is there ends, and its seats are free', async () => {
+	const { no } = await stage.order(phoneOf('unlisted'));
+	await stage.pass(16 * minute);
 	assert.is((await decide(await caseOf(no), 'nothing')).status, 200);
 	assert.is(await endOf(stage, no), 'failed DECIDED');
 	await stage.pass(20 * minute);
 	assert.is(await endOf(stage, no), 'failed DECIDED', 'and is not asked again');
 	const [order] = await stage.rows('SELECT holding FROM relay.orders WHERE no = $1', [no]);
 	assert.not(order.holding);
+	await stage.sleep(7 * 60 * minute);
+	await stage.workAll();
+	assert.is(await endOf(stage, no), 'paid', 'money that shows later buys what it was for');
+});
+
+story('nothing, and then money shows that buys nothing: it is before a person again', async () => {
+	const { no } = await stage.order(phoneOf('wrong-amount'));
+	await stage.workAll();
+	await stage.sleep(second);
+	stage.simulator.ledger.payments.at(-1)!.listedAt += 5 * minute;
+	await stage.pass(second);
+	assert.equal(await stage.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]), []);
+	assert.is((await decide(await caseOf(no), 'nothing')).status, 200);
+	assert.is(await endOf(stage, no), 'failed DECIDED');
+	await stage.pass(11 * minute);
+	assert.is(await endOf(stage, no), 'review AMOUNT_WRONG');
+	assert.is((await ask(`/${await caseOf(no)}`)).body.payment.state, 'review');
+	assert.is((await decide(await caseOf(no), 'refund')).status, 200);
+});
+
+story('nothing is no way to leave money behind that came', async () => {
+	const no = await wrongAmount();
+	const id = await caseOf(no);
+	const { status, body } = await decide(id, 'nothing');
+	assert.equal([status, body.code], [409, 'MONEY_WAITS']);
+	assert.is(await endOf(stage, no), 'review AMOUNT_WRONG');
+	assert.is((await ask(`/${id}`)).body.decidedAt, null);
+	assert.is((await decide(id, 'refund')).status, 200);
 });
 
 story('where no money is sure to have come, there is nothing to issue or to give back yet', async () => {
@@ -171,7 +201,7 @@ story('where no money is sure to have come, there is nothing to issue or to give
 	assert.is(await endOf(stage, no), 'paid');
 });
 
-story('money of no order goes back, or stays; it cannot buy', async () => {
+story('money of no order goes back; it cannot buy, and nobody leaves it behind', async () => {
 	const { ledger } = stage.simulator;
 	const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
 	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], stage.clock.now());
@@ -180,6 +210,7 @@ story('money of no order goes back, or stays; it cannot buy', async () => {
 	const found = items.find((each: { reason: string }) => each.reason === 'REFERENCE_UNKNOWN');
 	assert.is(found.order, null);
 	assert.equal((await decide(found.id, 'issue')).body.code, 'DECISION_IMPOSSIBLE');
+	assert.equal((await decide(found.id, 'nothing')).body.code, 'MONEY_WAITS');
 	assert.is((await decide(found.id, 'refund')).status, 200);
 	await stage.pass(minute);
 	assert.ok(ledger.payments.at(-1)!.reversed);

@@ -7,7 +7,7 @@ const time = z.string().openapi({ format: 'date-time' });
 const code = z.string().openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
 export const decision = z.enum(['issue', 'refund', 'nothing']).openapi({
 	description:
-		'issue: the tickets, for the money that is there · refund: all of it goes back · nothing: it stays as it is',
+		'issue: the tickets, for the money that is there · refund: all of it goes back · nothing: no money came, and a waiting order ends; MONEY_WAITS where some did',
 });
 export const reviewState = z.enum(['open', 'decided']);
 

@@ -87,10 +87,22 @@ export async function moneyIsWhole(
 	);
 	assert.is(
 		await one(`SELECT count(*)::int FROM relay.payments p WHERE
-			(p.state IN ('refund_due', 'refunded')) <> (EXISTS (SELECT 1 FROM relay.refunds r WHERE r.payment_id = p.id AND r.state <> 'review'))
-			OR (p.state = 'review' AND NOT EXISTS (SELECT 1 FROM relay.reviews v WHERE v.payment_id = p.id OR v.order_no = p.order_no))`),
+			(p.state IN ('refund_due', 'refunded')) <> (EXISTS (SELECT 1 FROM relay.refunds r WHERE r.payment_id = p.id AND r.state <> 'review'))`),
 		0,
 		'each sum is spent, on its way back, or before a person',
+	);
+	assert.is(
+		await one(`SELECT count(*)::int FROM relay.payments p WHERE p.state = 'review' AND NOT EXISTS
+			(SELECT 1 FROM relay.reviews v WHERE v.decided_at IS NULL AND (v.payment_id = p.id OR v.order_no = p.order_no))`),
+		0,
+		'money that a person has is in an open case',
+	);
+	assert.is(
+		await one(`SELECT count(*)::int FROM relay.orders o WHERE o.state = 'review' AND NOT EXISTS
+			(SELECT 1 FROM relay.reviews v LEFT JOIN relay.payments p ON p.id = v.payment_id
+			WHERE v.decided_at IS NULL AND coalesce(v.order_no, p.order_no) = o.no)`),
+		0,
+		'and so is an order that a person has',
 	);
 	if (!isLate) return;
 	const { ledger } = stage.simulator;

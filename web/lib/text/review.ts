@@ -66,6 +66,7 @@ export function sumWords(currency: string, amount: string): string {
 const refusals: Record<string, Words> = {
 	REVIEW_DECIDED: m.err_REVIEW_DECIDED,
 	NO_PAYMENT: m.err_NO_PAYMENT,
+	MONEY_WAITS: m.err_MONEY_WAITS,
 	REFUND_TRIED: m.err_REFUND_TRIED,
 	DECISION_IMPOSSIBLE: m.err_DECISION_IMPOSSIBLE,
 	NOTE_MISSING: m.err_NOTE_MISSING,
