@@ -16,7 +16,28 @@ const organizer = ['organizer'] as const;
 
 /** Every route of every service, as `METHOD /path` in the router's own words. One that is not here is refused. */
 export const access: Record<Service, Record<string, Access>> = {
-	indexer: {},
+	// What is on chain is anybody's to read. The live channels, over either wire, refuse what is not.
+	indexer: {
+		'GET /healthz': 'public',
+		'GET /readyz': 'public',
+		'GET /metrics': 'public',
+		'GET /status': 'public',
+		'GET /openapi.json': 'public',
+		'GET /docs': 'public',
+		'GET /live': 'public',
+		'GET /v1/events': 'public',
+		'GET /v1/facets': 'public',
+		'GET /v1/events/:event': 'public',
+		'GET /v1/events/:event/sales': 'public',
+		'GET /v1/events/:event/orders': 'public',
+		'GET /v1/events/:event/payouts': 'public',
+		'GET /v1/orders/:id': 'public',
+		'GET /v1/tickets': 'public',
+		'GET /v1/dues': 'public',
+		'GET /v1/payees/:address': 'public',
+		'GET /v1/payees/:address/payouts': 'public',
+		'GET /v1/registry': 'public',
+	},
 	relayer: {
 		'GET /healthz': 'public',
 		'GET /readyz': 'public',

@@ -3,7 +3,9 @@ import { etag } from 'hono/etag';
 import type { Logger } from 'pino';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
+import { guard } from '#shared/guard.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/problems.server.ts';
+import type { VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
@@ -26,6 +28,9 @@ const description =
 	'What is on chain about Passa’s events, read by anyone. Money is in stroops (10⁻⁷ USDC) as decimal strings. ' +
 	'Every answer names in Passa-Ledger the last ledger it includes.';
 
+/** What is here is public: no token is read, and whoever brings one is nobody, with no role. */
+const nobody: VerifySession = async () => ({ account: '', roles: [], wallets: [], events: [] });
+
 /** The public read API. Its type is what `client.ts` is made of. */
 export function createApp(options: AppOptions) {
 	const { progress, metrics } = options;
@@ -36,6 +41,7 @@ export function createApp(options: AppOptions) {
 		await next();
 		metrics.answered(c.req.method, c.res.status);
 	});
+	app.use(guard('indexer', nobody));
 	app.use('/v1/*', etag(), async (c, next) => {
 		await waitForLedger(progress, c.req.query('minLedger'));
 		c.header('Passa-Ledger', String(progress.ledger));

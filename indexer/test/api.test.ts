@@ -1,5 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { unlisted } from '#shared/guard.server.ts';
+import { access, roles } from '#shared/roles.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
 import { type History, makeHistory } from './history.ts';
@@ -47,6 +49,29 @@ async function all(path: string, limit: number): Promise<Record<string, unknown>
 	}
 	return items;
 }
+
+test('every route is in the table of who may enter, and every entry of it is a route', () => {
+	assert.equal(unlisted('indexer', served.indexer.api as never), []);
+	assert.ok(Object.keys(access.indexer).length >= 19);
+});
+
+test('a route that the table does not list is found, and refused to everybody', async () => {
+	const kept = access.indexer['GET /v1/events']!;
+	delete access.indexer['GET /v1/events'];
+	try {
+		assert.equal(unlisted('indexer', served.indexer.api as never), ['GET /v1/events is not in the table']);
+		assert.is(await refused('/v1/events'), '403 FORBIDDEN');
+		access.indexer['GET /v1/events'] = roles;
+		assert.is(await refused('/v1/events'), '401 SIGN_IN_NEEDED');
+		const some = await served.get('/v1/events', { authorization: 'Bearer whatever' });
+		assert.is(some.status, 403, 'sessions are not the indexer’s business: a token is nobody’s');
+	} finally {
+		access.indexer['GET /v1/events'] = kept;
+	}
+	assert.is((await served.get('/v1/events')).status, 200, 'the negative control');
+	const withToken = await served.get('/v1/events', { authorization: 'Bearer whatever' });
+	assert.is(withToken.status, 200, 'what is public asks for no token, and minds none');
+});
 
 test('describes every route, and each of them answers', async () => {
 	const { paths } = await read<{ paths: Record<string, object> }>('/openapi.json');
