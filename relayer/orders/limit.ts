@@ -29,9 +29,14 @@ export const forgetLimits = (db: Reader, now: Date): Promise<unknown> =>
 
 /** `seconds` until another try. */
 export function tooManyTries(seconds: number): PassaError {
-	const wait = seconds < 120 ? `${Math.max(1, seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+	const wait = waitOf(Math.max(1, seconds));
 	return new PassaError('TOO_MANY_TRIES', `That was too often. Try again in ${wait}.`, {
 		status: 429,
 		detail: { retryAfter: Math.max(1, seconds) },
 	});
+}
+
+function waitOf(seconds: number): string {
+	if (seconds < 120) return `${seconds} seconds`;
+	return seconds < 7200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`;
 }

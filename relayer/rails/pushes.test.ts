@@ -102,6 +102,29 @@ test('a phone is asked five times in ten minutes, then left alone', async () => 
 	await stage.pass(minute);
 });
 
+test('a phone whose owner does not pay is asked fifteen times a day, whoever pays as often as they like', async () => {
+	const [stranger, fan] = ['254722000002', '254722000003'];
+	stage.simulator.ledger.byPhone.set(stranger, 'cancelled');
+	const began = stage.clock.now();
+	for (let i = 0; i < 15; i++) {
+		await stage.order(stranger);
+		await stage.order(fan);
+		await stage.pass(3 * minute);
+	}
+	const refused = await stage.order(stranger).catch((error) => error);
+	assert.equal([refused.code, refused.status], ['TOO_MANY_TRIES', 429]);
+	assert.is(refused.detail.retryAfter, 24 * 3600 - (stage.clock.now() - began) / second);
+	assert.match(refused.message, /in 24 hours/);
+	assert.is(await codeOf(stage.order(fan)), 'no error');
+	await stage.pass(minute);
+	await stage.sleep(began + 24 * 60 * minute - stage.clock.now() - second);
+	assert.is(await codeOf(stage.order(stranger)), 'TOO_MANY_TRIES');
+	await stage.pass(second);
+	assert.is(await codeOf(stage.order(stranger)), 'no error', 'the first was a day ago');
+	await stage.pass(2 * minute);
+	assert.is(await codeOf(stage.order(stranger)), 'TOO_MANY_TRIES', 'the second was not');
+});
+
 test('an order is tried five times, on whatever phones', async () => {
 	const order = await stage.order(phoneOf('poor'));
 	for (let i = 0; i < 4; i++) {

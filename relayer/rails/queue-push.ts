@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -11,6 +11,9 @@ import { type RailsWork, railsChannel } from './wake-rails.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;
+/** Who pays may be asked again at once; a phone whose owner does not pay may be a stranger's. */
+const mostUnpaid = 15;
+const unpaidMilliseconds = 24 * 3_600_000;
 const mostOfOrder = 5;
 
 /**
@@ -60,7 +63,10 @@ const pushOpen = (): PassaError =>
 		status: 409,
 	});
 
-/** Each push rings somebody's phone, and costs: counted by phone within ten minutes, and by order for ever. */
+/**
+ * Each push rings somebody's phone, and costs: counted by phone within ten minutes, by phone within a day where it did not
+ * end in money, and by order for ever.
+ */
 async function refuseTooMany(
 	tx: Transaction,
 	orderNo: bigint,
@@ -87,4 +93,18 @@ async function refuseTooMany(
 			status: 429,
 		});
 	}
+	await refuseUnpaid(tx, phoneKey, now);
+}
+
+async function refuseUnpaid(tx: Transaction, phoneKey: Uint8Array, now: Date): Promise<void> {
+	const since = new Date(now.getTime() - unpaidMilliseconds);
+	// The newest that must be a day old before another may ring.
+	const [last] = await tx
+		.select({ at: pushes.createdAt })
+		.from(pushes)
+		.where(and(eq(pushes.phoneKey, phoneKey), gt(pushes.createdAt, since), ne(pushes.state, 'paid')))
+		.orderBy(desc(pushes.createdAt))
+		.offset(mostUnpaid - 1)
+		.limit(1);
+	if (last) throw tooManyTries(Math.ceil((last.at.getTime() - since.getTime()) / 1000));
 }
