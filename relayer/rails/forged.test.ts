@@ -190,4 +190,31 @@ test('before somebody’s own payment is taken, it is held against the order', a
 	assert.is(await ask(confirmation(reference, 'OWNPAY0001')), 'C2B00016');
 });
 
+test('nobody’s own payment is taken for seats that are gone, or for an event that is over', async () => {
+	const ask = async ({ reference }: { reference: string }) =>
+		await send(urls().c2b('validation'), confirmation(reference, 'OWNPAY0002', 2 * shillings));
+	const taken = { ResultCode: '0', ResultDesc: 'Accepted' };
+	const over = await stage.order(phoneOf('cancelled'), 2);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, over.no), 'failed MPESA_1032');
+	const waits = await stage.order(freshPhone(), 2);
+	const leave = (seats: number) => stage.rows('UPDATE relay.tiers SET allocated = sold + held + $1', [seats]);
+	await leave(2);
+	assert.equal(await ask(over), taken);
+	await leave(1);
+	assert.equal(await ask(over), { ResultCode: 'C2B00016', ResultDesc: 'Sold out' });
+	assert.equal(await ask(waits), taken, 'its seats are held');
+	await leave(900);
+	const [{ ends_at: ends }] = await stage.rows('SELECT ends_at FROM relay.events');
+	const end = (at: unknown) => stage.rows('UPDATE relay.events SET ends_at = $1', [at]);
+	await end(Math.floor(stage.clock.now() / 1000) + 1);
+	assert.equal(await ask(over), taken);
+	await end(Math.floor(stage.clock.now() / 1000));
+	for (const order of [over, waits])
+		assert.equal(await ask(order), { ResultCode: 'C2B00016', ResultDesc: 'Event over' });
+	await end(ends);
+	await stage.pass(minute);
+	assert.equal(await ask(waits), { ResultCode: 'C2B00016', ResultDesc: 'Paid already' });
+});
+
 test.run();

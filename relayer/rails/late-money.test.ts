@@ -198,6 +198,43 @@ story('an order that was given up is served when it is paid by hand', null, asyn
 	assert.is(await endOf(stage, order.no), 'paid');
 });
 
+/** The event is over after so long. */
+const endsIn = (milliseconds: number) =>
+	stage.rows('UPDATE relay.events SET ends_at = $1', [
+		Math.floor((stage.clock.now() + milliseconds) / second),
+	]);
+
+story('money that comes when the event is over goes back, whatever seats are left', {}, async () => {
+	const late = await stage.order(phoneOf('cancelled'));
+	await stage.pass(minute);
+	assert.is(await endOf(stage, late.no), 'failed MPESA_1032');
+	await endsIn(2 * minute);
+	await stage.pass(3 * minute);
+	payByHand(late.reference);
+	await stage.pass(6 * minute);
+	assert.is(await endOf(stage, late.no), 'refunded EVENT_OVER');
+	assert.equal(await refundsOf(late.no), ['EVENT_OVER done']);
+	assert.ok(stage.simulator.ledger.payments.find((p) => p.reference === late.reference)!.reversed);
+	assert.is(await seatsLeft(), 1000);
+});
+
+story('so does money that was asked for before, and is sure only after', {}, async () => {
+	const slow = await stage.order(freshPhone());
+	await stage.workAll();
+	await endsIn(0);
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, slow.no), 'refunded EVENT_OVER');
+	assert.is(await seatsLeft(), 1000);
+});
+
+story('money that comes a second before the end of the event buys', {}, async () => {
+	const order = await stage.order(freshPhone());
+	await stage.workAll();
+	await endsIn(minute + second);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, order.no), 'paid');
+});
+
 /** The order is over, and money that came for it is with a person: as an earlier relayer's decisions left it. */
 async function overWithMoney() {
 	const order = await stage.order(phoneOf('wrong-amount'));

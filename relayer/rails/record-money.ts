@@ -4,7 +4,9 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type PaymentState, payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { events } from '../models/tiers.ts';
 import { post, received } from '../money/post.ts';
+import { isOver } from '../orders/event-over.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
@@ -93,20 +95,29 @@ async function place(
 	return order;
 }
 
-/** The money came: tickets if seats and USDC can be had (again), else it goes back. */
+/** Why money that came, and in full, buys nothing all the same. */
+const vain = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'];
+
+/** The money came: tickets if the event is to come and seats and USDC can be had (again), else it goes back. */
 async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: Date): Promise<OrderRow> {
 	try {
 		return await tx.transaction(async (inner) => {
+			await refuseOver(inner, order, now);
 			const waiting = order.state === 'held' ? await moveOrder(inner, order, 'pending', now) : order;
 			return moveOrder(inner, waiting, 'paid', now, { reason: null });
 		});
 	} catch (error) {
 		const code = error instanceof PassaError ? error.code : '';
-		if (code !== 'TIER_SOLD_OUT' && code !== 'TREASURY_SHORT') throw error;
+		if (!vain.includes(code)) throw error;
 		if (order.state === 'held') await moveOrder(tx, order, 'failed', now, { reason: code });
 		await oweRefund(tx, paymentId, code, now);
 		return lockOrder(tx, order.no);
 	}
+}
+
+async function refuseOver(tx: Transaction, { event }: OrderRow, now: Date): Promise<void> {
+	const [found] = await tx.select({ endsAt: events.endsAt }).from(events).where(eq(events.event, event));
+	if (found && isOver(found, now)) throw new PassaError('EVENT_OVER', 'The event is over.', { status: 409 });
 }
 
 const own = (orderNo: bigint, receipts: string[]) =>
