@@ -10,6 +10,7 @@ import { PassaError } from '#shared/errors.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { buyByMpesa } from './buy/by-mpesa.ts';
+import { randomPhone } from './buy/random-phone.ts';
 import { fund, sendClassic } from './deploy/classic.ts';
 import { keyOf, readDeployment } from './deploy/deployment.ts';
 import { readFlags, wholeNumber } from './flags.ts';
@@ -18,8 +19,6 @@ import { runScript } from './run-script.ts';
 
 /** USDC that a fresh localnet wallet is given to spend. */
 const pocketMoney = '1000';
-/** Where nobody says whose: localnet's simulator pays from any phone. */
-const demoPhone = '254712345678';
 
 /** `npm run buy`: does what a fan does, through the same interfaces. */
 await runScript(async () => {
@@ -40,26 +39,28 @@ await runScript(async () => {
 	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const since = readDeployment(flags.data)?.sinceLedger ?? 1;
 	const { event } = await findEvent(passa.rpc, passa.contracts.registry, since, flags.event);
-	if (flags.method === 'mpesa') return print(await byMpesa(passa, event, item, flags.phone), flags.json);
+	if (flags.method === 'mpesa')
+		return print(event, await byMpesa(passa, event, item, flags.phone), flags.json);
 	const wallet = await walletOf(chain, passa, flags.data);
 	const receipt = await buy(
 		chain,
 		await quote(chain, event, wallet.publicKey(), [item]),
 		signWith(wallet, chain.passphrase),
 	);
-	print(receipt, flags.json);
+	print(event, receipt, flags.json);
 });
 
-/** M-Pesa is the relayer's: where there is none, there is no M-Pesa. On localnet any phone pays. */
+/** M-Pesa is the relayer's: where there is none, there is no M-Pesa. Where its simulator stands, any phone pays. */
 async function byMpesa(
-	{ relayer, rpc, networkPassphrase }: PassaFile,
+	{ relayer, rpc, simulators }: PassaFile,
 	event: string,
 	item: Item,
-	phone = networkPassphrase === localnetPassphrase ? demoPhone : undefined,
+	phone = simulators?.mpesa ? randomPhone() : undefined,
 ): Promise<Receipt & { reference: string }> {
 	if (!relayer)
 		throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, so no M-Pesa: use --method usdc');
-	if (!phone) throw new PassaError('FLAGS_INVALID', '--phone must be a Kenyan number, e.g. 254712345678');
+	if (!phone)
+		throw new PassaError('FLAGS_INVALID', '--phone must be the Kenyan number that pays, e.g. 254712345678');
 	const order = await buyByMpesa(relayer, { event, ...item, phone }, (line) => console.error(line));
 	const { terms } = await readEventState(rpc, event);
 	const total = BigInt(order.amountUsdc);
@@ -113,11 +114,13 @@ async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promis
 	return wallet;
 }
 
-function print(receipt: Receipt & { reference?: string }, json: boolean): void {
+/** An order's id is its own within its event only, so both are told. */
+function print(event: string, receipt: Receipt & { reference?: string }, json: boolean): void {
 	const splits = receipt.splits.map((s) => ({ ...s, amount: s.amount.toString() }));
 	if (json) {
 		const answer = {
 			orderId: receipt.orders[0]!.toString(),
+			event,
 			...(receipt.reference ? { reference: receipt.reference } : {}),
 			tickets: receipt.tickets.map(String),
 			total: receipt.total.toString(),

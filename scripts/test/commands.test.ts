@@ -46,7 +46,8 @@ test('a fresh wallet buys, and the audit knows every stroop of it', async () => 
 	const bought = await buy(['--event', '1', '--tier', '0', '--qty', '3', '--json']);
 	assert.is(bought.code, 0, bought.err);
 	const order = JSON.parse(bought.out);
-	assert.equal(Object.keys(order), ['orderId', 'tickets', 'total', 'splits', 'txHash', 'ledger']);
+	assert.equal(Object.keys(order), ['orderId', 'event', 'tickets', 'total', 'splits', 'txHash', 'ledger']);
+	assert.is(order.event, event);
 	assert.is(order.total, '300000000');
 	assert.is(order.tickets.length, 3);
 	assert.is(BigInt(order.tickets[2]), (BigInt(order.orderId) << 5n) | 2n);
