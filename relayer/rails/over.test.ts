@@ -1,0 +1,131 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { retryOrder } from '../orders/retry-order.ts';
+import { decideReview } from '../review/decide-review.ts';
+import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
+import { endOf, moneyIsWhole } from './test/told.ts';
+
+const test = suite('money for an event, or an order, that is over');
+let cluster: TestPostgres;
+let stage: RailsStage;
+test.before(async () => {
+	cluster = await startTestPostgres();
+});
+test.after(() => cluster.stop());
+
+const story = (name: string, tell: () => Promise<void>) =>
+	test(name, async () => {
+		stage = await openRailsStage({ cluster });
+		try {
+			await tell();
+			await moneyIsWhole(stage);
+		} finally {
+			await stage.close();
+		}
+	});
+
+const allSeatsAreFree = async () => {
+	const [{ held, sold }] = await stage.rows('SELECT held, sold FROM relay.tiers');
+	assert.equal([held, sold], [0, 0]);
+};
+
+/** The event is over after so long. */
+const endsIn = (milliseconds: number) =>
+	stage.rows('UPDATE relay.events SET ends_at = $1', [
+		Math.floor((stage.clock.now() + milliseconds) / second),
+	]);
+
+story('money that comes when the event is over goes back, whatever seats are left', async () => {
+	const late = await stage.order(phoneOf('cancelled'));
+	await stage.pass(minute);
+	assert.is(await endOf(stage, late.no), 'failed MPESA_1032');
+	await endsIn(2 * minute);
+	await stage.pass(3 * minute);
+	const { ledger } = stage.simulator;
+	const byHand = {
+		behaviour: 'pay',
+		shillings: 2_500,
+		reference: late.reference,
+		phone: freshPhone(),
+		checkoutRequestId: '',
+	};
+	ledger.pay(byHand as Parameters<typeof ledger.pay>[0], stage.clock.now());
+	await stage.pass(6 * minute);
+	assert.is(await endOf(stage, late.no), 'refunded EVENT_OVER');
+	assert.equal(await stage.rows('SELECT reason, state FROM relay.refunds'), [
+		{ reason: 'EVENT_OVER', state: 'done' },
+	]);
+	assert.ok(ledger.payments[0]!.reversed);
+	await allSeatsAreFree();
+});
+
+story('so does money that was asked for before, and is sure only after', async () => {
+	const slow = await stage.order(freshPhone());
+	await stage.workAll();
+	await endsIn(0);
+	await stage.pass(20 * minute);
+	assert.is(await endOf(stage, slow.no), 'refunded EVENT_OVER');
+	await allSeatsAreFree();
+});
+
+story('money that comes a second before the end of the event buys', async () => {
+	const order = await stage.order(freshPhone());
+	await stage.workAll();
+	await endsIn(minute + second);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, order.no), 'paid');
+});
+
+/** The order is over, and money that came for it is with a person: as an earlier relayer's decisions left it. */
+async function overWithMoney() {
+	const order = await stage.order(phoneOf('wrong-amount'));
+	await stage.pass(11 * minute);
+	assert.is(await endOf(stage, order.no), 'review AMOUNT_WRONG');
+	await stage.db.transaction(async (tx) => {
+		const now = new Date(stage.clock.now());
+		await moveOrder(tx, await lockOrder(tx, order.no), 'failed', now, { reason: 'DECIDED' });
+	});
+	return order;
+}
+
+story('an order for which money came is not asked for again, also when it is given back', async () => {
+	const { no } = await overWithMoney();
+	const again = () => retryOrder(stage.orders, no, freshPhone()).then(String, (error) => error.code);
+	const paymentIs = async (state: string) =>
+		assert.equal(await stage.rows('SELECT state FROM relay.payments'), [{ state }]);
+	await paymentIs('review');
+	assert.is(await again(), 'MONEY_CAME');
+	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews');
+	await decideReview(stage, id, { decision: 'refund', note: 'so', by: 'a test' });
+	await paymentIs('refund_due');
+	assert.is(await again(), 'MONEY_CAME');
+	await stage.pass(minute);
+	await paymentIs('refunded');
+	assert.is(await again(), 'MONEY_CAME');
+	assert.is(await endOf(stage, no), 'failed DECIDED');
+	assert.is(stage.simulator.ledger.pushes.length, 1, 'no other phone rang');
+});
+
+story('a prompt for such an order ends with it: nothing is held for ever', async () => {
+	for (const [behaviour, end] of [
+		['cancelled', 'failed MPESA_1032'],
+		['pay', 'failed MONEY_CAME'],
+	] as const) {
+		const { no } = await overWithMoney();
+		await stage.db.transaction(async (tx) => {
+			const now = new Date(stage.clock.now());
+			const holdUntil = new Date(now.getTime() + 10 * minute);
+			const held = await moveOrder(tx, await lockOrder(tx, no), 'held', now, { holdUntil });
+			await stage.orders.queuePush!(tx, held, phoneOf(behaviour), now);
+		});
+		await stage.pass(20 * minute);
+		assert.is(await endOf(stage, no), end);
+		const [kept] = await stage.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
+		assert.equal(kept, { holding: false, reserved: false });
+	}
+	await allSeatsAreFree();
+});
+
+test.run();
