@@ -45,6 +45,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /openapi.json': 'public',
 		'GET /v1/events/:event/availability': 'public',
 		'POST /v1/orders': 'public',
+		'GET /v1/orders': anybodySignedIn,
 		'GET /v1/orders/:reference': 'holder',
 		'POST /v1/orders/:reference/push': 'holder',
 		'POST /v1/orders/:reference/cancel': 'holder',

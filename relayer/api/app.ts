@@ -47,6 +47,11 @@ export function createApp(deps: Deps) {
 		type: 'http',
 		scheme: 'bearer',
 	});
+	routes.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+		type: 'http',
+		scheme: 'bearer',
+		bearerFormat: 'JWT',
+	});
 	const document = routes.getOpenAPI31Document({
 		openapi: '3.1.0',
 		info: { title: 'Passa relayer', version: '1', description },

@@ -5,6 +5,7 @@ import {
 	createdSchema,
 	newOrderSchema,
 	orderSchema,
+	ownOrderSchema,
 	reference,
 	retrySchema,
 } from '../orders/wire.ts';
@@ -27,6 +28,17 @@ export const create = createRoute({
 		...problems(400, 401, 404, 409, 429, 503),
 		200: { description: 'This idempotency key’s order, made before.', ...json(createdSchema) },
 		201: { description: 'A new order.', ...json(createdSchema) },
+	},
+});
+
+export const own = createRoute({
+	method: 'get',
+	path: '/orders',
+	summary: 'The orders of whoever is signed in, newest first',
+	security: [{ session: [] }],
+	responses: {
+		...problems(401, 403, 503),
+		200: { description: 'At most 50.', ...json(z.object({ items: z.array(ownOrderSchema) })) },
 	},
 });
 

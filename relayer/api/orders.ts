@@ -7,6 +7,7 @@ import { createOrder } from '../orders/create-order.ts';
 import { nowOf, railOf } from '../orders/deps.ts';
 import { openOrder } from '../orders/open-order.ts';
 import { orderView } from '../orders/order-view.ts';
+import { ownOrders } from '../orders/own-orders.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { addressOf } from './address-of.ts';
 import { type Deps, guarded } from './deps.ts';
@@ -24,6 +25,10 @@ export function orderRoutes(deps: Deps) {
 			const { order, token, isNew } = await createOrder(deps, c.req.valid('json'), by);
 			const view = await orderView(db, seal, order, nowOf(deps));
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
+		})
+		.openapi(routes.own, async (c) => {
+			const items = await ownOrders(deps, c.get('session')!.account);
+			return c.json({ items }, 200);
 		})
 		.openapi(routes.read, async (c) => {
 			const { reference } = c.req.valid('param');

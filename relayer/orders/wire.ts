@@ -86,6 +86,15 @@ export const createdSchema = z
 	})
 	.openapi('CreatedOrder');
 
+export const ownOrderSchema = z
+	.object({
+		reference,
+		token: z.string().openapi({ description: 'reads and moves it, as Authorization: Bearer' }),
+		createdAt: time,
+	})
+	.openapi('OwnOrder');
+export type OwnOrder = z.infer<typeof ownOrderSchema>;
+
 const phone = z
 	.string()
 	.min(1)

@@ -225,6 +225,27 @@ test('each address has its limit, by our own proxy’s word', async () => {
 	await other.stop();
 });
 
+test('whoever is signed in finds their orders on any device, and nobody else’s', async () => {
+	const [mine, other] = ['account-1', 'account-2'];
+	const session = await running.session(['fan'], mine);
+	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
+	const { body: made } = await running.ask('POST', '/v1/orders', wanted, session);
+	const { body } = await running.ask('GET', '/v1/orders', undefined, session);
+	assert.equal(
+		body.items.map((each: { reference: string }) => each.reference),
+		[made.order.reference],
+	);
+	const opened = await running.ask(
+		'GET',
+		`/v1/orders/${made.order.reference}`,
+		undefined,
+		body.items[0].token,
+	);
+	assert.is(opened.status, 200);
+	const others = await running.ask('GET', '/v1/orders', undefined, await running.session(['fan'], other));
+	assert.equal(others.body.items, []);
+});
+
 test('whoever waits is let go when the process stops, and nothing personal was logged', async () => {
 	const other = await startRunning(stage, {}, running);
 	const { body: made } = await other.order({ event, phone: '254799000004' });

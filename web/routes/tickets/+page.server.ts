@@ -1,11 +1,14 @@
 import { knownOrders } from '#lib/server/order-cookies.server.ts';
+import { ownOrders } from '#lib/server/own-orders.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**
- * Which orders were made in this browser (what became of them, each order's own pages may tell it alone), and which
- * wallets are the account's own.
+ * Which orders were made in this browser, or by this account on any other (what became of them, each order's own pages
+ * may tell it alone), and which wallets are the account's own.
  */
-export const load: PageServerLoad = ({ cookies, setHeaders, locals }) => {
-	setHeaders({ 'cache-control': 'no-store' });
-	return { orders: knownOrders(cookies), wallets: locals.person?.wallets ?? [] };
+export const load: PageServerLoad = async (event) => {
+	event.setHeaders({ 'cache-control': 'no-store' });
+	const own = (await ownOrders(event)).map(({ reference }) => reference);
+	const others = knownOrders(event.cookies).filter((reference) => !own.includes(reference));
+	return { orders: [...own, ...others], wallets: event.locals.person?.wallets ?? [] };
 };

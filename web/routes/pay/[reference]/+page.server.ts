@@ -2,15 +2,17 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
 import { answered } from '#lib/answer.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { keepOrder, tokenOf } from '#lib/server/order-cookies.server.ts';
+import { keepOrder } from '#lib/server/order-cookies.server.ts';
+import { keyOf } from '#lib/server/own-orders.server.ts';
 import { readOrder } from '#lib/server/read-order.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** An order paid by M-Pesa, for whoever has its read token: by cookie, or once by the link in a message. */
-export const load: PageServerLoad = async ({ params, url, cookies, setHeaders }) => {
+/** An order paid by M-Pesa, for whoever has its read token: by cookie, once by the link in a message, or as whose it is. */
+export const load: PageServerLoad = async (event) => {
+	const { params, url, cookies, setHeaders } = event;
 	setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' });
 	const { reference } = params;
 	const given = url.searchParams.get('t');
@@ -20,7 +22,7 @@ export const load: PageServerLoad = async ({ params, url, cookies, setHeaders })
 		keepOrder(cookies, url, reference, given);
 		redirect(303, `/pay/${reference}`);
 	}
-	const order = await readOrder(reference, tokenOf(cookies, reference));
+	const order = await readOrder(reference, await keyOf(event, reference));
 	return { order, event: await eventOf(order) };
 };
 
@@ -32,9 +34,10 @@ async function eventOf(order: PayOrder): Promise<{ tierName: string | null; star
 
 export const actions: Actions = {
 	/** Another prompt, to the same number where none is given. */
-	again: async ({ params, request, cookies, getClientAddress }) => {
+	again: async (event) => {
+		const { params, request, getClientAddress } = event;
 		const phone = String((await request.formData()).get('phone') ?? '').trim();
-		const token = tokenOf(cookies, params.reference);
+		const token = await keyOf(event, params.reference);
 		if (!token) error(404, 'not found');
 		try {
 			const relayer = relayerFor({ token, address: getClientAddress() });
