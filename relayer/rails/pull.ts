@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import { plainly } from '#shared/problems.server.ts';
 import { cursors, payments, reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
@@ -76,17 +76,23 @@ async function move(db: Database, name: string, at: number): Promise<void> {
 		});
 }
 
-/** Payments that should have been in the list by now, and were not: each is told to a person once. */
+/**
+ * Payments that should have been in the list by now, and were not: each is told to a person once; where a person has
+ * its order for something else, after that. They are looked at in no order: what cannot be told keeps no other from it.
+ */
 async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
 	const { db } = deps;
 	const told = db
 		.select({ id: reviews.id })
 		.from(reviews)
 		.where(
-			and(eq(reviews.orderNo, payments.orderNo), inArray(reviews.reason, ['NOT_PULLED', 'RECEIPT_DIFFERS'])),
+			and(
+				eq(reviews.orderNo, payments.orderNo),
+				or(isNull(reviews.decidedAt), inArray(reviews.reason, ['NOT_PULLED', 'RECEIPT_DIFFERS'])),
+			),
 		);
 	const unseen = await db
-		.selectDistinct({ no: payments.orderNo })
+		.select({ no: payments.orderNo })
 		.from(payments)
 		.where(
 			and(
@@ -96,6 +102,8 @@ async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
 				notExists(told),
 			),
 		)
+		.groupBy(payments.orderNo)
+		.orderBy(sql`random()`)
 		.limit(doubtsAtOnce);
 	for (const { no } of unseen) {
 		// One that cannot be looked at must not keep the others from it.
