@@ -24,8 +24,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 const log = pino({ name: 'web' });
 
-/** What went wrong, for operators: without a query, which may hold an order's token. A page that is not there is no fault. */
-export const handleError: HandleServerError = ({ error, event, status, message }) => {
-	if (status !== 404)
-		log.error({ err: error, status, method: event.request.method, path: event.url.pathname }, message);
+/** What went wrong, for operators: without a query, which may hold an order's token. What a visitor did wrong is no fault. */
+export const handleError: HandleServerError = (caught) => {
+	const { request, url } = caught.event;
+	const at = { method: request.method, path: url.pathname };
+	if (caught.kind === 'unknown') log.error({ ...at, err: caught.error }, 'a page failed');
+	else if (caught.error.status >= 500) log.warn({ ...at, status: caught.error.status }, caught.error.message);
 };
