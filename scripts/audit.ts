@@ -10,6 +10,7 @@ import { readEventList } from './audit/read-event-list.ts';
 import { readDeployment } from './deploy/deployment.ts';
 import { readFlags } from './flags.ts';
 import { passaFile, readPassaFile } from './passa-file.ts';
+import { reasonOf } from './reason-of.ts';
 import { runScript } from './run-script.ts';
 import { root } from './wasm/artifacts.ts';
 
@@ -33,6 +34,8 @@ await runScript(async () => {
 		csv: { type: 'boolean', default: false },
 	});
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
+	if (flags.json && flags.csv)
+		throw new PassaError('FLAGS_INVALID', '--json and --csv are two forms: choose one');
 	const deployment = readDeployment(flags.data);
 	if (!deployment)
 		throw new PassaError(
@@ -50,7 +53,7 @@ await runScript(async () => {
 	const manifest = JSON.parse(readFileSync(join(root, 'wasm-manifest.json'), 'utf8'));
 	const known = [...new Set([manifest.event.sha256 as string, eventWasm])];
 	const { evidence, result } = await examine(source, flags.event, known, running?.indexer);
-	if (flags.save) writeFileSync(flags.save, `${JSON.stringify(evidence.kept, null, '\t')}\n`);
+	if (flags.save) save(flags.save, evidence.kept);
 	const show = flags.json ? asJson : flags.csv ? asCsv : asTable;
 	console.log(show(result, evidence));
 	if (!result.green) process.exitCode = exitOfDifference;
@@ -67,6 +70,14 @@ async function examine(source: Source, wanted: string, known: string[], indexer:
 		if (view && BigInt(view.n) > evidence.state.hot.n && attempt < tries) continue;
 		const checks = [...result.checks, ...indexerChecks(view, evidence, result)];
 		return { evidence, result: { ...result, checks, green: checks.every((c) => c.ok) } };
+	}
+}
+
+function save(file: string, events: RawEvent[]): void {
+	try {
+		writeFileSync(file, `${JSON.stringify(events, null, '\t')}\n`);
+	} catch (cause) {
+		throw new PassaError('FILE_UNWRITABLE', `cannot save events in ${file}: ${reasonOf(cause)}`, { cause });
 	}
 }
 

@@ -1,5 +1,4 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
-import { z } from 'zod';
 import { splitsOf } from '#shared/chain/accounting.ts';
 import { findEvent } from '#shared/chain/directory.ts';
 import { readEventState } from '#shared/chain/event-state.ts';
@@ -13,6 +12,7 @@ import { buyByMpesa } from './buy/by-mpesa.ts';
 import { randomPhone } from './buy/random-phone.ts';
 import { fund, sendClassic } from './deploy/classic.ts';
 import { keyOf, readDeployment } from './deploy/deployment.ts';
+import { secretKey } from './deploy/env-keys.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
@@ -84,11 +84,9 @@ async function byMpesa(
 /** PASSA_WALLET_SECRET's wallet, or on localnet a fresh one with a trust line and some USDC. */
 async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promise<Keypair> {
 	const { PASSA_WALLET_SECRET: secret } = readEnv({
-		PASSA_WALLET_SECRET: z
-			.string()
-			.regex(/^S[A-Z2-7]{55}$/)
+		PASSA_WALLET_SECRET: secretKey
 			.optional()
-			.describe('a secret key (S…) of 56 characters'),
+			.describe('a whole secret key: S and 55 more characters, as the wallet shows it'),
 	});
 	if (secret) return Keypair.fromSecret(secret);
 	const deployment = readDeployment(dataDir);

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSy
 import { join, resolve } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
 import { beginningOf } from './process-facts.ts';
+import { reasonOf } from './reason-of.ts';
 
 export type DataFolder = {
 	dataDir: string;
@@ -75,19 +76,4 @@ function refuseOtherOwner(lock: string, dataDir: string): void {
 		'DATA_IN_USE',
 		`${dataDir} is in use by ${pid ? `process ${pid}` : 'another start'}; stop it, or choose another folder with --data`,
 	);
-}
-
-const reasons: Record<string, string> = {
-	EACCES: 'this user may not write there',
-	EPERM: 'this user may not write there',
-	EROFS: 'it cannot be written to',
-	ENOSPC: 'the disk is full',
-	ENOTDIR: 'a part of its path is a file',
-	EEXIST: 'it is a file',
-	EISDIR: 'its lock is a folder',
-};
-
-function reasonOf(cause: unknown): string {
-	const { code = '', message } = cause as NodeJS.ErrnoException;
-	return reasons[code] ?? message;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readEnv } from '#shared/env.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
+import { accountAddress, payeeAddress, secretKey } from './deploy/env-keys.ts';
 import { readFlags } from './flags.ts';
 import { runScript } from './run-script.ts';
 
@@ -14,14 +15,12 @@ await runScript(async () => {
 			.string()
 			.default(localnetPassphrase)
 			.describe('the passphrase of that network'),
-		PASSA_DEPLOYER_SECRET: z
-			.string()
-			.regex(/^S[A-Z2-7]{55}$/)
+		PASSA_DEPLOYER_SECRET: secretKey
 			.optional()
-			.describe('the secret key (S…) of a funded account'),
-		PASSA_RELAYER: z.string().optional().describe('the address of the relayer'),
-		PASSA_TREASURY: z.string().optional().describe('the address of the treasury'),
-		PASSA_PLATFORM: z.string().optional().describe("the address of the platform's payee"),
+			.describe('the secret key (S and 55 more characters) of a funded account'),
+		PASSA_RELAYER: accountAddress.optional().describe('the address (G…) of the relayer'),
+		PASSA_TREASURY: accountAddress.optional().describe('the address (G…) of the treasury'),
+		PASSA_PLATFORM: payeeAddress.optional().describe("the address (G… or C…) of the platform's payee"),
 		PASSA_USDC: z.string().optional().describe('CODE:ISSUER, on a network whose USDC is not known'),
 	});
 	const { deployment, alreadyDeployed } = await ensureDeployed(data, {

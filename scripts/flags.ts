@@ -8,7 +8,9 @@ export function readFlags<T extends NonNullable<ParseArgsConfig['options']>>(opt
 	} catch (cause) {
 		const known = Object.keys(options).map((name) => `--${name}`);
 		const { message } = cause as Error;
-		throw new PassaError('FLAGS_INVALID', `${message.split('. ')[0]}. Known: ${known.join(' ')}`, { cause });
+		throw new PassaError('FLAGS_INVALID', `${message.split(/\.? ?\n|\. /)[0]}. Known: ${known.join(' ')}`, {
+			cause,
+		});
 	}
 }
 

@@ -128,7 +128,8 @@ async function prepareRoles(options: DeployOptions): Promise<Roles> {
 function assetOf({ chain, usdc }: DeployOptions, roles: Roles): Asset {
 	if (roles.issuer) return new Asset('USDC', roles.issuer.publicKey());
 	const [code, issuer] = usdc?.split(':') ?? [];
-	if (code && issuer && StrKey.isValidEd25519PublicKey(issuer)) return new Asset(code, issuer);
+	const named = /^[A-Za-z0-9]{1,12}$/.test(code ?? '') && StrKey.isValidEd25519PublicKey(issuer ?? '');
+	if (code && issuer && named) return new Asset(code, issuer);
 	if (usdc) throw new PassaError('ENV_INVALID', 'PASSA_USDC must be CODE:ISSUER, e.g. USDC:GBBD…');
 	const known = networks.find((n) => n.passphrase === chain.passphrase)?.usdc;
 	if (!known)

@@ -29,6 +29,9 @@ const stopWithinMs = 10_000;
 /** The superuser's password, made with the cluster. */
 export const secretFile = (dataDir: string): string => join(dataDir, 'postgres.secret');
 
+const secretBytes = 24;
+const secretShape = new RegExp(`^[0-9a-f]{${2 * secretBytes}}$`);
+
 /**
  * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. Who must be able to stop it
  * while it still starts gets it from `spawned`.
@@ -45,6 +48,7 @@ export async function startCluster(
 	else if (!known[0]) throw damaged(home, 'it is missing; was the data folder moved?');
 	else if (!known[1]) throw damaged(home, 'its password is missing');
 	const secret = readFileSync(secretFile(dataDir), 'utf8');
+	if (!secretShape.test(secret)) throw damaged(home, `${secretFile(dataDir)} does not hold its password`);
 	const server = spawn(
 		join(home.binaries, 'bin/postgres'),
 		[
@@ -111,7 +115,7 @@ function putAside({ cluster }: Home, dataDir: string): void {
 
 /** All of it or nothing: what an interrupted start left is not taken for a cluster. */
 function create(home: Home, dataDir: string): void {
-	const secret = randomBytes(24).toString('hex');
+	const secret = randomBytes(secretBytes).toString('hex');
 	const made = `${home.cluster}.new`;
 	rmSync(made, { recursive: true, force: true });
 	ownFolder(made, home);

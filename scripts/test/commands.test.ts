@@ -106,6 +106,30 @@ test('what cannot be bought is refused with its code', async () => {
 	]);
 });
 
+test('what a person can mend is one sentence: a key mistyped, a flag without its value, a file in no folder', async () => {
+	const typo = `S${'A'.repeat(55)}`;
+	const cases = [
+		[buy(['--event', '1'], { PASSA_WALLET_SECRET: typo }), /^ENV_INVALID: .*PASSA_WALLET_SECRET must be /],
+		[
+			buy(['--event', '-1']),
+			/^FLAGS_INVALID: Option '--event' argument is ambiguous\. Known: --event --tier/,
+		],
+		[audit(['--json', '--csv']), /^FLAGS_INVALID: --json and --csv are two forms: choose one$/],
+		[
+			audit(['--save', join(data, 'nowhere', 'kept.json')]),
+			/^FILE_UNWRITABLE: cannot save events in .*kept\.json: there is no such folder$/,
+		],
+		[audit(['--save', data]), /^FILE_UNWRITABLE: .*: it is a folder$/],
+	] as const;
+	for (const [run, expected] of cases) {
+		const { code, err, out } = await run;
+		assert.equal([code, out], [1, '']);
+		assert.match(err.trimEnd(), expected);
+		assert.is(err.trimEnd().split('\n').length, 1, err);
+		assert.not.match(err, typo);
+	}
+});
+
 test('the audit prints a table and CSV', async () => {
 	const table = await audit([]);
 	assert.is(table.code, 0);

@@ -91,6 +91,16 @@ test('says what is wrong with the environment, without its values', async () => 
 		assert.not.match(err, deployer.secret());
 		return err;
 	};
+	const typo = (text: string) => `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`;
+	const mistyped = await Promise.all([
+		refused({ PASSA_DEPLOYER_SECRET: typo(deployer.secret()) }),
+		refused({ PASSA_RELAYER: typo(relayer) }),
+		refused({ PASSA_TREASURY: typo(treasury) }),
+		refused({ PASSA_PLATFORM: 'somebody' }),
+		refused({ PASSA_USDC: `TOO_LONG_A_CODE:${issuer.publicKey()}` }),
+	]);
+	for (const [i, name] of ['DEPLOYER_SECRET', 'RELAYER', 'TREASURY', 'PLATFORM', 'USDC'].entries())
+		assert.match(mistyped[i]!, new RegExp(`^ENV_INVALID: [^\\n]*PASSA_${name} must be [^\\n]*\\n$`));
 	const all = await Promise.all([
 		refused({ PASSA_DEPLOYER_SECRET: 'SECRET' }),
 		refused({ PASSA_TREASURY: relayer }),
