@@ -88,6 +88,9 @@ const work = {
 		.default(120)
 		.describe('how many orders one IP address may make within ten minutes'),
 	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
+	RETENTION_DAYS: whole(30, 36_500)
+		.default(400)
+		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),
 	TRUST_PROXY: yes
 		.default(false)
 		.describe('`true` where only our own web reaches this, and X-Forwarded-For is its word'),

@@ -28,6 +28,7 @@ import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
 import { queuePush } from './rails/queue-push.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { type Rails, startRails } from './rails/start-rails.ts';
+import { forgetPayers } from './retention/forget-payers.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
 import { readTreasury } from './settle/read-treasury.ts';
@@ -58,6 +59,8 @@ export type RelayerOptions = {
 	rate: KesRate;
 	holdMilliseconds: number;
 	ordersPerAddress: Rule;
+	/** For how long after its end an order's phones and receipts are kept. */
+	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
 	log: Logger;
 	/** For tests. */
@@ -72,6 +75,7 @@ const poolSize = 16;
 const expireMilliseconds = 1000;
 const forgetMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
+const retentionMilliseconds = 3_600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
@@ -97,7 +101,10 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		settling.hear();
 	});
 	const keeper = startKeeper(options, accounts.keeper);
-	const cleaning = startCleaning(db, clock, log, () => openAccounts(options));
+	const cleaning = startCleaning(db, clock, log, {
+		fill: () => openAccounts(options),
+		forget: (now) => forgetPayers({ db, seal, days: options.retentionDays }, now),
+	});
 	const app = createApp({
 		db,
 		log,
@@ -177,12 +184,12 @@ function startKeeper(
 	return started;
 }
 
-/** Gives back holds that nobody paid for in time, forgets who tried how often, fills accounts that run low. */
+/** Gives back holds that nobody paid for in time, forgets who tried how often and who paid, fills accounts that run low. */
 function startCleaning(
 	db: Database,
 	clock: Clock,
 	log: Logger,
-	fill: () => Promise<unknown>,
+	{ fill, forget }: Record<'fill' | 'forget', (now: Date) => Promise<unknown>>,
 ): { stop(): Promise<void> } {
 	const stopping = new AbortController();
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
@@ -194,6 +201,7 @@ function startCleaning(
 	const work = [
 		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
 		every(forgetMilliseconds, 'forgetting limits', (now) => forgetLimits(db, now)),
+		every(retentionMilliseconds, 'forgetting who paid', forget),
 		every(fillMilliseconds, 'filling channel accounts', fill),
 	];
 	return {

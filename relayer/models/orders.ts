@@ -42,6 +42,8 @@ export const orders = relay.table(
 		ledger: integer(),
 		createdAt: time().notNull(),
 		changedAt: time().notNull(),
+		/** When phones, receipts and providers' words of it were given up: see `retention/`. */
+		forgottenAt: time(),
 	},
 	(t) => [
 		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
@@ -49,6 +51,12 @@ export const orders = relay.table(
 		index('orders_open')
 			.on(t.state, t.changedAt)
 			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),
+		index('orders_account').on(t.account, t.createdAt).where(sql`${t.account} IS NOT NULL`),
+		index('orders_ended')
+			.on(t.changedAt)
+			.where(
+				sql`(${t.forgottenAt} IS NULL OR ${t.forgottenAt} < ${t.changedAt}) AND ${t.state} IN ('issued', 'failed', 'expired', 'refunded')`,
+			),
 		index('orders_paid').on(t.event, t.no).where(sql`${t.state} = 'paid'`),
 	],
 );
@@ -68,3 +76,6 @@ export const states = [
 	'review',
 ] as const;
 export type State = (typeof states)[number];
+
+/** In which nobody waits for anything. Money that comes late may still move some of them. */
+export const ended = ['issued', 'failed', 'expired', 'refunded'] as const satisfies State[];

@@ -37,7 +37,7 @@ export const pushes = relay.table(
 
 /** `queued`: to be sent. `sending`: given to the provider, no answer yet. `open`: the phone rings. `unknown`: no or a bad answer. */
 export type PushState = 'queued' | 'sending' | 'open' | 'unknown' | 'paid' | 'failed' | 'lost';
-/** Everything that providers said, as it came, encrypted: the evidence. Never changed. */
+/** Everything that providers said, as it came, encrypted: the evidence. Never changed, but for what personal is in it, once. */
 export const observations = relay.table(
 	'observations',
 	{
@@ -54,8 +54,11 @@ export const observations = relay.table(
 		/** JSON, encrypted. */
 		sealed: bytes().notNull(),
 		at: time().notNull(),
+		/** When what is personal in it was given up: see `retention/`. */
+		redactedAt: time(),
 	},
 	(t) => [
+		index('observations_stray').on(t.at).where(sql`${t.orderNo} IS NULL AND ${t.redactedAt} IS NULL`),
 		index('observations_push').on(t.pushId),
 		index('observations_order').on(t.orderNo),
 		index('observations_receipt').on(t.receiptKey).where(sql`${t.receiptKey} IS NOT NULL`),

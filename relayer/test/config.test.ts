@@ -57,6 +57,12 @@ function readWith(env: Record<string, string | undefined>): Config | string {
 const refused = (change: Record<string, string | undefined>): string =>
 	readWith({ ...sound, ...mpesa, ...change }) as string;
 
+test('who paid is forgotten after 400 days, or as long as is said', () => {
+	assert.is((readWith(sound) as Config).RETENTION_DAYS, 400);
+	assert.is((readWith({ ...sound, RETENTION_DAYS: '90' }) as Config).RETENTION_DAYS, 90);
+	assert.match(refused({ RETENTION_DAYS: '1' }), /RETENTION_DAYS/);
+});
+
 test('without M-Pesa there is no fiat rail; with all of it there is one', () => {
 	assert.is((readWith(sound) as Config).mpesa, null);
 	const { mpesa: found } = readWith({ ...sound, ...mpesa, MPESA_HOOK_IPS: '10.0.0.1, 10.0.0.2' }) as Config;

@@ -118,6 +118,7 @@ export function optionsOf({ world, databaseUrl }: Stage, port: number) {
 		rate: parseRate(playRate),
 		holdMilliseconds: 600_000,
 		ordersPerAddress: { seconds: 600, max: 1000 },
+		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
 	};
 }

@@ -1,0 +1,180 @@
+import { eq } from 'drizzle-orm';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { observations } from '../models/payments.ts';
+import { judge } from '../rails/judge.ts';
+import { openTold } from '../rails/observation.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsStage,
+	phoneOf,
+	type RailsStage,
+	type Row,
+} from '../rails/test/stage.ts';
+import { endOf } from '../rails/test/told.ts';
+import { oweRefund } from '../refunds/owe-refund.ts';
+import { decideReview } from '../review/decide-review.ts';
+import { openReview } from '../review/open-review.ts';
+import { forgetPayers } from './forget-payers.ts';
+
+const test = suite('who paid is forgotten when it is over for long');
+const day = 24 * 60 * minute;
+let stage: RailsStage;
+test.before(async () => {
+	stage = await openRailsStage();
+});
+test.after(() => stage.close());
+
+const now = () => new Date(stage.clock.now());
+const forget = () => forgetPayers({ db: stage.db, seal: stage.seal, days: 400 }, now());
+const payByHand = (reference: string) => {
+	const { ledger } = stage.simulator;
+	const push = { behaviour: 'pay', shillings: 2_500, reference, phone: freshPhone(), checkoutRequestId: '' };
+	return ledger.pay(push as Parameters<typeof ledger.pay>[0], stage.clock.now());
+};
+/** As settlement would leave it. */
+const issue = (no: bigint) =>
+	stage.rows(
+		`UPDATE relay.orders SET state = 'issued', chain_order = no, tx_hash = 'tx', ledger = 1 WHERE no = $1`,
+		[no],
+	);
+const toldOf = async (no: bigint) => {
+	const rows = await stage.db.select().from(observations).where(eq(observations.orderNo, no));
+	return rows.map((row) => ({ row, told: openTold(stage.seal, row.sealed) }));
+};
+/** What is left of an order's payers: sealed phones, sealed receipts, words of providers. */
+async function keptOf(no: bigint): Promise<number[]> {
+	const [row] = await stage.rows(
+		`SELECT (SELECT count(phone_sealed)::int FROM relay.pushes WHERE order_no = $1) AS phones,
+		(SELECT count(receipt_sealed)::int FROM relay.payments WHERE order_no = $1) AS receipts`,
+		[no],
+	);
+	const words = (await toldOf(no)).filter(({ told }) => told.body !== null || told.receipt);
+	return [row.phones, row.receipts, words.length];
+}
+
+test('phones, receipts and words of an order go some days after its end; what somebody waits for stays', async () => {
+	const issued = await stage.order(phoneOf('pay'));
+	const failed = await stage.order(phoneOf('cancelled'));
+	const refunded = await stage.order(phoneOf('silent'));
+	const waiting = await stage.order(freshPhone());
+	const [withCase, withMoneyCase, withRefund] = [
+		await stage.order(freshPhone()),
+		await stage.order(freshPhone()),
+		await stage.order(phoneOf('twice')),
+	];
+	await stage.pass(11 * minute);
+	const paymentOf = async (no: bigint): Promise<string> =>
+		(await stage.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]))[0].id;
+	const owed = await paymentOf(refunded.no);
+	await stage.db.transaction((tx) => oweRefund(tx, owed, 'DECIDED', now()));
+	await stage.pass(minute);
+	assert.is(await endOf(stage, refunded.no), 'refunded DECIDED');
+	const receipt = stage.simulator.ledger.payments.find((p) => p.reference === issued.reference)!;
+	for (const { no } of [issued, withCase, withMoneyCase, withRefund]) await issue(no);
+	await stage.rows(`UPDATE relay.refunds SET state = 'review' WHERE payment_id IN
+		(SELECT id FROM relay.payments WHERE order_no = ${withRefund.no})`);
+	const paymentId = await paymentOf(withMoneyCase.no);
+	await stage.db.transaction(async (tx) => {
+		await openReview(tx, { reason: 'NOT_PULLED', orderNo: withCase.no }, now());
+		await openReview(tx, { reason: 'LATE_MONEY', paymentId }, now());
+	});
+	const all = [issued, failed, refunded, waiting, withCase, withMoneyCase, withRefund];
+	const before = await Promise.all(all.map(({ no }) => keptOf(no)));
+
+	await stage.sleep(399 * day);
+	assert.is(await forget(), 0);
+	assert.equal(await Promise.all(all.map(({ no }) => keptOf(no))), before);
+
+	await stage.sleep(2 * day);
+	assert.is(await forget(), 3);
+	for (const [i, { no }] of all.entries())
+		assert.equal(await keptOf(no), i < 3 ? [0, 0, 0] : before[i], `order ${i}`);
+	const [push] = await stage.rows('SELECT phone_key FROM relay.pushes WHERE order_no = $1', [issued.no]);
+	assert.equal(new Uint8Array(push.phone_key), stage.seal.keyOf('phone', phoneOf('pay')));
+	const callback = (await toldOf(issued.no)).find(({ row }) => row.kind === 'callback')!;
+	assert.equal(callback.row.receiptKey, stage.seal.keyOf('receipt', receipt.receipt));
+	assert.equal(Object.keys(callback.told), ['body', 'checkout', 'text']);
+
+	// The same receipt again: it still counts once, and what is left of the order is judged as before.
+	stage.simulator.ledger.payments.push({ ...receipt, at: stage.clock.now(), listedAt: stage.clock.now() });
+	await stage.pass(6 * minute);
+	for (const { no } of [issued, failed, refunded]) await judge(stage.deps, no);
+	assert.is((await stage.rows('SELECT id FROM relay.payments WHERE order_no = $1', [issued.no])).length, 1);
+	assert.is(await endOf(stage, failed.no), 'failed MPESA_1032');
+	assert.is(await endOf(stage, refunded.no), 'refunded DECIDED');
+
+	payByHand(failed.reference);
+	await stage.pass(11 * minute);
+	assert.is(await endOf(stage, failed.no), 'paid');
+	await issue(failed.no);
+	assert.equal(await keptOf(failed.no), [0, 1, 1]);
+	await stage.sleep(399 * day);
+	assert.is(await forget(), 0);
+	await stage.sleep(2 * day);
+	assert.is(await forget(), 1, 'what came after that goes in its time');
+	assert.equal(await keptOf(failed.no), [0, 0, 0]);
+
+	const cases = await stage.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL');
+	for (const { id } of cases)
+		await decideReview({ ...stage, log: stage.log }, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	await stage.rows(`UPDATE relay.refunds SET state = 'done'`);
+	assert.is(await forget(), 3, 'nobody waits for them any more');
+	assert.equal(await keptOf(withRefund.no), [0, 0, 0]);
+	assert.is(await forget(), 0);
+});
+
+test('so do money and rows that name no order, once a person has decided', async () => {
+	const strays = ['ONE', 'TWO'].map(payByHand);
+	const keyOf = (i: number) => stage.seal.keyOf('receipt', strays[i]!.receipt);
+	await fetch(`${stage.simulator.url}/control/row`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ row: { sender: 'ASHA' } }),
+	});
+	await stage.pass(6 * minute);
+	const cases = await stage.rows(
+		'SELECT r.id, reason, receipt_key FROM relay.reviews r LEFT JOIN relay.payments p ON p.id = payment_id WHERE decided_at IS NULL',
+	);
+	assert.is(cases.length, 3);
+	const decide = async ({ id, reason }: Row) => {
+		const decision = reason === 'REFERENCE_UNKNOWN' ? 'refund' : 'nothing';
+		await decideReview({ ...stage, log: stage.log }, id, { decision, note: 'so', by: 'a test' });
+		await stage.pass(minute);
+	};
+	const isFirst = (row: Row): boolean => row.receipt_key?.equals(Buffer.from(keyOf(0))) ?? false;
+	await decide(cases.find(isFirst));
+	await stage.sleep(401 * day);
+	await forget();
+	const sealed = await stage.rows(
+		'SELECT receipt_key, receipt_sealed IS NULL AS gone FROM relay.payments WHERE order_no IS NULL',
+	);
+	for (const row of sealed) assert.is(row.gone, isFirst(row));
+	const kept = () =>
+		stage.rows(
+			'SELECT kind FROM relay.observations WHERE order_no IS NULL AND redacted_at IS NULL ORDER BY kind',
+		);
+	assert.equal(await kept(), [{ kind: 'pull' }, { kind: 'pull-strange' }]);
+	for (const each of cases.filter((row) => !isFirst(row))) await decide(each);
+	await stage.sleep(401 * day);
+	await forget();
+	assert.equal(await kept(), []);
+	assert.is(await forget(), 0);
+});
+
+test('what a provider said is still written once, but for that', async () => {
+	const { no } = await stage.order(freshPhone());
+	await stage.pass(minute);
+	const change = (what: string) =>
+		stage.db.execute(`UPDATE relay.observations SET ${what} WHERE order_no = ${no}`).then(
+			() => 'no error',
+			(error) => error.cause.code,
+		);
+	assert.is(await change(`sealed = ''`), '23001');
+	assert.is(await change(`redacted_at = now(), code = '0', amount = 1`), '23001');
+	assert.is(await change(`redacted_at = now(), sealed = 'x'`), 'no error');
+	assert.is(await change(`redacted_at = now(), sealed = 'y'`), '23001');
+});
+
+test.run();

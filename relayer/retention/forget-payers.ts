@@ -1,0 +1,139 @@
+import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, notExists, or } from 'drizzle-orm';
+import { ended, orders } from '../models/orders.ts';
+import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
+import type { Database, Reader, Transaction } from '../models/schema.ts';
+import { openTold, type Told } from '../rails/observation.ts';
+import type { Seal } from '../seal.ts';
+
+type Deps = { db: Database; seal: Seal; days: number };
+
+const atOnce = 100;
+const day = 24 * 3_600_000;
+
+/**
+ * Phones, receipts and what providers wrote are kept for so many days after an order's end, or after they came where they
+ * are of none. Then they are gone; their HMACs stay, so that a receipt still counts once. What a person or a refund still
+ * waits for is left alone. Returns how many orders, payments and observations were forgotten.
+ */
+export async function forgetPayers(deps: Deps, now: Date): Promise<number> {
+	const before = new Date(now.getTime() - deps.days * day);
+	let forgotten = 0;
+	for (const forget of [forgetOrders, forgetStrayMoney, forgetStrayWords])
+		for (let n = atOnce; n === atOnce; forgotten += n)
+			n = await deps.db.transaction((tx) => forget(tx, deps.seal, before, now));
+	return forgotten;
+}
+
+const openCase = (db: Reader) => db.select({ id: reviews.id }).from(reviews).$dynamic();
+const openRefund = (db: Reader) => db.select({ id: refunds.id }).from(refunds).$dynamic();
+const isUndecided = isNull(reviews.decidedAt);
+
+async function forgetOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+	const ofOrder = tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(
+			and(
+				eq(payments.orderNo, orders.no),
+				or(
+					exists(openCase(tx).where(and(eq(reviews.paymentId, payments.id), isUndecided))),
+					exists(openRefund(tx).where(and(eq(refunds.paymentId, payments.id), ne(refunds.state, 'done')))),
+				),
+			),
+		);
+	const over = await tx
+		.select({ no: orders.no })
+		.from(orders)
+		.where(
+			and(
+				inArray(orders.state, ended),
+				lt(orders.changedAt, before),
+				// Money that came after it has brought new ones.
+				or(isNull(orders.forgottenAt), lt(orders.forgottenAt, orders.changedAt)),
+				notExists(openCase(tx).where(and(eq(reviews.orderNo, orders.no), isUndecided))),
+				notExists(ofOrder),
+			),
+		)
+		.orderBy(asc(orders.changedAt))
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	if (over.length === 0) return 0;
+	const numbers = over.map(({ no }) => no);
+	await tx.update(pushes).set({ phoneSealed: null }).where(inArray(pushes.orderNo, numbers));
+	await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.orderNo, numbers));
+	const heard = await tx
+		.select()
+		.from(observations)
+		.where(and(inArray(observations.orderNo, numbers), isNull(observations.redactedAt)));
+	for (const each of heard) await redact(tx, seal, each, now);
+	await tx.update(orders).set({ forgottenAt: now }).where(inArray(orders.no, numbers));
+	return over.length;
+}
+
+/** Money that named no order of ours. */
+async function forgetStrayMoney(tx: Transaction, _: Seal, before: Date): Promise<number> {
+	const over = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(
+			and(
+				isNull(payments.orderNo),
+				lt(payments.seenAt, before),
+				isNotNull(payments.receiptSealed),
+				notExists(openCase(tx).where(and(eq(reviews.paymentId, payments.id), isUndecided))),
+				notExists(openRefund(tx).where(and(eq(refunds.paymentId, payments.id), ne(refunds.state, 'done')))),
+			),
+		)
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	const ids = over.map(({ id }) => id);
+	if (ids.length > 0) await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.id, ids));
+	return over.length;
+}
+
+/** What was heard of no order of ours, once no money whose receipt it names is kept. */
+async function forgetStrayWords(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+	const kept = tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(and(eq(payments.receiptKey, observations.receiptKey), isNotNull(payments.receiptSealed)));
+	const over = await tx
+		.select()
+		.from(observations)
+		.where(
+			and(
+				isNull(observations.orderNo),
+				isNull(observations.redactedAt),
+				lt(observations.at, before),
+				notExists(openCase(tx).where(and(eq(reviews.observationId, observations.id), isUndecided))),
+				notExists(kept),
+			),
+		)
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	for (const each of over) await redact(tx, seal, each, now);
+	return over.length;
+}
+
+/** The provider's id of a push and its words for a code name nobody: by them it can still be judged. */
+async function redact(
+	tx: Transaction,
+	seal: Seal,
+	{ id, sealed }: typeof observations.$inferSelect,
+	now: Date,
+): Promise<void> {
+	const { checkout, text } = readable(seal, sealed);
+	const left: Told = { body: null, checkout, text };
+	await tx
+		.update(observations)
+		.set({ sealed: seal.seal(JSON.stringify(left)), redactedAt: now })
+		.where(eq(observations.id, id));
+}
+
+function readable(seal: Seal, sealed: Uint8Array): Partial<Told> {
+	try {
+		return openTold(seal, sealed);
+	} catch {
+		return {};
+	}
+}
