@@ -94,8 +94,16 @@ async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now:
 		.from(payments)
 		.where(and(inArray(payments.orderNo, numbers), eq(payments.state, 'applied')));
 	const byOrder = new Map(applied.map((payment) => [payment.orderNo, payment]));
+	const bound = await tx.select().from(batchItems).where(inArray(batchItems.orderNo, numbers));
 	const paid: Paid[] = [];
 	for (const order of taken) {
+		// It landed in a batch before, and a person sent it here again: a second time would be a second ticket.
+		const before = bound.find(({ orderNo }) => orderNo === order.no);
+		if (before) {
+			const facts = { batch: `${before.event} ${before.lane} ${before.seq}` };
+			await reviewOrder(tx, order, { reason: 'BOUND_BEFORE', facts }, now);
+			continue;
+		}
 		const evidence = evidenceOf(seal, byOrder.get(order.no));
 		if (evidence) paid.push({ order, evidence });
 		else await reviewOrder(tx, order, { reason: 'RECEIPT_MISSING' }, now);

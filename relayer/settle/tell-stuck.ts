@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, like, lte, min } from 'drizzle-orm';
 import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
@@ -11,13 +11,17 @@ const reason = 'SETTLE_STUCK';
 /** A batch lands within seconds. What it waits for after this, somebody has to mend. */
 const patience = 15 * 60_000;
 const atOnce = 100;
+const unbound = 'paid ';
+
+type Watching = Pick<SettleDeps, 'db' | 'clock' | 'log'>;
 
 /**
  * Batches that are tried without an end, whatever is in their way, or that nobody tries: each is told to a person once.
  * They are tried on, and land when the cause is gone.
  */
-export async function tellStuck(deps: Pick<SettleDeps, 'db' | 'clock' | 'log'>): Promise<void> {
+export async function tellStuck(deps: Watching): Promise<void> {
 	const { db, log } = deps;
+	await tellUnbound(deps);
 	const now = nowOf(deps);
 	const stuck = await db
 		.select()
@@ -38,6 +42,29 @@ export async function tellStuck(deps: Pick<SettleDeps, 'db' | 'clock' | 'log'>):
 		if (await openNotice(db, { reason, subject, facts }, now))
 			log.error({ reason, ...facts }, 'a batch does not land');
 	}
+}
+
+/** The same of orders that no lane binds: no batch of theirs could say so. One case for an event, by its oldest order. */
+async function tellUnbound(deps: Watching): Promise<void> {
+	const { db, log } = deps;
+	const now = nowOf(deps);
+	const waiting = await db
+		.select({ event: orders.event, oldest: min(orders.no), n: count() })
+		.from(orders)
+		.where(and(eq(orders.state, 'paid'), lte(orders.changedAt, new Date(now.getTime() - patience))))
+		.groupBy(orders.event);
+	for (const { event, oldest, n } of waiting) {
+		const facts = { event, error: 'NOT_BOUND', orders: n.toString() };
+		if (await openNotice(db, { reason, subject: `${unbound}${oldest}`, facts }, now))
+			log.error({ reason, ...facts }, 'paid orders are not bound');
+	}
+	const open = await db
+		.select({ subject: reviews.subject })
+		.from(reviews)
+		.where(and(eq(reviews.reason, reason), isNull(reviews.decidedAt), like(reviews.subject, `${unbound}%`)));
+	const waits = new Set(waiting.map(({ oldest }) => `${unbound}${oldest}`));
+	const over = open.flatMap(({ subject }) => (subject === null || waits.has(subject) ? [] : [subject]));
+	if (over.length > 0) await closeNotices(db, reason, over, 'It is waiting no more.', now);
 }
 
 /** It has landed, or was given up. */

@@ -162,6 +162,43 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	await booksBalance(stage);
 });
 
+test('orders that no lane binds are told once for their event, until one does', async () => {
+	const event = await announce(stage);
+	const made = await paidOrders(stage, event, [1, 1]);
+	stage.clock.advance(14 * minute);
+	await tellStuck(stage.settle);
+	assert.equal(await casesOf(event), []);
+	stage.clock.advance(2 * minute);
+	await tellStuck(stage.settle);
+	await tellStuck(stage.settle);
+	const [told, ...more] = await casesOf(event);
+	assert.equal(more, []);
+	assert.equal(told.facts, { event, error: 'NOT_BOUND', orders: '2' });
+	await goOn(2 * minute);
+	assert.equal(await Promise.all(made.map(({ no }) => stateOf(no))), ['issued', 'issued']);
+	assert.is((await casesOf(event))[0].decided_by, 'system');
+});
+
+test('an order that landed astray and is sent on again is not bound twice, and holds nobody up', async () => {
+	const event = await announce(stage);
+	const [astray] = await paidOrders(stage, event, [1]);
+	const moving = laneWorker(stage, 0, async (step) => {
+		if (step === 'landed')
+			await stage.rows(`UPDATE relay.orders SET state = 'review' WHERE no = $1`, [astray!.no]);
+	});
+	await runDry(moving);
+	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [astray!.no]);
+	await decideReview(stage.settle, id, { decision: 'issue', note: 'not looked at', by: 'a test' });
+	const [other] = await paidOrders(stage, event, [1]);
+	await goOn(0);
+	assert.equal(await Promise.all([astray!, other!].map(({ no }) => stateOf(no))), ['review', 'issued']);
+	const [told] = await stage.rows(
+		'SELECT reason, facts FROM relay.reviews WHERE order_no = $1 AND decided_at IS NULL',
+		[astray!.no],
+	);
+	assert.equal(told, { reason: 'BOUND_BEFORE', facts: { batch: `${event} 0 1` } });
+});
+
 test('nobody is asked to pay while the treasury’s trust line is frozen', async () => {
 	const { world } = stage;
 	const { treasury, issuer } = world.deployment.roles;
