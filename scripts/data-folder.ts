@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
+import { makeFolder, unusable } from './make-folder.ts';
 import { beginningOf } from './process-facts.ts';
-import { reasonOf } from './reason-of.ts';
 
 export type DataFolder = {
 	dataDir: string;
@@ -29,17 +29,13 @@ export function takeDataFolder(path: string, reset: boolean): DataFolder {
 	const dataDir = resolve(path);
 	const lock = join(dataDir, 'lock');
 	try {
-		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+		makeFolder(dataDir);
 		const leftByCrash = takeLock(lock, dataDir);
 		if (reset) clear(dataDir);
 		return { dataDir, leftByCrash, release: () => rmSync(lock, { force: true }) };
 	} catch (cause) {
 		if (cause instanceof PassaError) throw cause;
-		throw new PassaError(
-			'DATA_UNUSABLE',
-			`cannot use ${dataDir} as the data folder (${reasonOf(cause)}); choose another one with --data`,
-			{ cause },
-		);
+		throw unusable(dataDir, cause);
 	}
 }
 

@@ -1,10 +1,13 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { PassaError } from '#shared/errors.ts';
 
-/** Reads a command's flags. Unknown ones are refused, with what the command takes. */
+/** Reads a command's flags. Unknown ones are refused, with what the command takes; so is an empty one. */
 export function readFlags<T extends NonNullable<ParseArgsConfig['options']>>(options: T) {
 	try {
-		return parseArgs({ options, strict: true }).values;
+		const { values } = parseArgs({ options, strict: true });
+		const empty = Object.entries(values).find(([, value]) => value === '');
+		if (empty) throw new Error(`--${empty[0]} must not be empty`);
+		return values;
 	} catch (cause) {
 		const known = Object.keys(options).map((name) => `--${name}`);
 		const { message } = cause as Error;

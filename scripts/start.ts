@@ -9,6 +9,7 @@ import type { Demo } from './demo/demo-file.ts';
 import { seedDemo } from './demo/seed.ts';
 import type { Deployment } from './deploy/deployment.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
+import { refuseOther } from './deploy/refuse-other.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
 import { clearDatabase, endOrphan } from './postgres/orphan.ts';
@@ -32,7 +33,7 @@ await runScript(async () => {
 		'no-demo': { type: 'boolean', default: false },
 	});
 	const ports = portsFrom(wholeNumber('port', flags.port, 1, 65_000));
-	const closeSeconds = wholeNumber('close-seconds', flags['close-seconds'], 1, 60);
+	const closeSeconds = wholeNumber('close-seconds', flags['close-seconds'], 1, 10);
 	const { dataDir, leftByCrash, release } = takeDataFolder(flags.data, flags.reset);
 	const ground: Ground = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase };
 
@@ -70,6 +71,7 @@ async function startAll(children: Children, ground: Ground, withDemo: boolean): 
 		children.start(localnetService, ground),
 	]);
 	const chain: Chain = { rpcUrl, passphrase };
+	await refuseOther(dataDir, database.adminUrl);
 	const { deployment } = await ensureDeployed(dataDir, { chain, progress: step });
 	const { urls, simulators } = await startServices(children, { ...ground, database, deployment });
 	const demo = withDemo ? await seedDemo(chain, deployment, dataDir, step, urls.relayer!) : null;

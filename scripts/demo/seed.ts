@@ -63,7 +63,7 @@ export async function seedDemo(
 	return demo;
 }
 
-const newCast = (): Demo['people'] =>
+export const newCast = (): Demo['people'] =>
 	castOf(demoEvents).map(({ name, role, key }) => ({
 		name,
 		role,

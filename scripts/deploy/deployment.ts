@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keypair } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { writePrivate } from '../write-private.ts';
 
 const role = z.object({ address: z.string(), secret: z.string().optional() });
@@ -36,7 +37,7 @@ export function readDeployment(dataDir: string): Deployment | null {
 }
 
 export function writeDeployment(dataDir: string, deployment: Deployment): void {
-	mkdirSync(dataDir, { recursive: true });
+	makeFolder(dataDir);
 	writePrivate(fileIn(dataDir), deployment);
 }
 

@@ -1,6 +1,7 @@
 import { instanceKey } from '#shared/chain/event-state.ts';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type DeployOptions, deploy } from './deploy.ts';
 import { type Deployment, readDeployment, writeDeployment } from './deployment.ts';
 
@@ -12,6 +13,8 @@ export async function ensureDeployed(
 	const { rpcUrl, passphrase } = options.chain;
 	const known = readDeployment(dataDir);
 	if (!known) {
+		// Before anything is paid for.
+		makeFolder(dataDir);
 		const deployment = await deploy(options);
 		writeDeployment(dataDir, deployment);
 		return { deployment, alreadyDeployed: false };

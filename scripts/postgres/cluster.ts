@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +20,9 @@ export type Cluster = {
 	onDeath(callback: (words: string) => void): void;
 };
 
+/** What runs of a cluster: what makes it first, then its server. */
+export type Part = Pick<Cluster, 'stop' | 'endNow' | 'onDeath'>;
+
 const host = '127.0.0.1';
 const admin = 'passa';
 /** After a crash it reads its log first. */
@@ -34,17 +37,17 @@ const secretShape = new RegExp(`^[0-9a-f]{${2 * secretBytes}}$`);
 
 /**
  * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. Who must be able to stop it
- * while it still starts gets it from `spawned`.
+ * while it still starts gets from `spawned` what runs: what makes the cluster, then the server.
  */
 export async function startCluster(
 	dataDir: string,
 	port: number,
-	spawned: (cluster: Cluster) => void = () => {},
+	spawned: (part: Part) => void = () => {},
 ): Promise<Cluster> {
 	const home = homeOf(dataDir);
 	putAside(home, dataDir);
 	const known = [home.cluster, secretFile(dataDir)].map((file) => existsSync(file));
-	if (!known[0] && !known[1]) create(home, dataDir);
+	if (!known[0] && !known[1]) await create(home, dataDir, spawned);
 	else if (!known[0]) throw damaged(home, 'it is missing; was the data folder moved?');
 	else if (!known[1]) throw damaged(home, 'its password is missing');
 	const secret = readFileSync(secretFile(dataDir), 'utf8');
@@ -114,7 +117,7 @@ function putAside({ cluster }: Home, dataDir: string): void {
 }
 
 /** All of it or nothing: what an interrupted start left is not taken for a cluster. */
-function create(home: Home, dataDir: string): void {
+async function create(home: Home, dataDir: string, spawned: (part: Part) => void): Promise<void> {
 	const secret = randomBytes(secretBytes).toString('hex');
 	const made = `${home.cluster}.new`;
 	rmSync(made, { recursive: true, force: true });
@@ -124,29 +127,67 @@ function create(home: Home, dataDir: string): void {
 	writeFileSync(passwordFile, secret, { mode: 0o600 });
 	if (home.uid !== undefined) chownSync(passwordFile, home.uid, home.gid!);
 	try {
-		const args = ['-D', made, '-U', admin, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-		// The built-in locale is the same on every machine, and knows letters beyond ASCII.
-		const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-		execFileSync(join(home.binaries, 'bin/initdb'), [...args, '--encoding=UTF8', ...locale, '--no-sync'], {
-			...as(home),
-			cwd: made,
-			env: environment(dataDir),
-			stdio: 'pipe',
-		});
-	} catch (cause) {
+		await initialise(home, dataDir, { made, passwordFile }, spawned);
+	} catch (error) {
 		rmSync(made, { recursive: true, force: true });
-		const words = String((cause as { stderr?: Buffer }).stderr ?? cause)
-			.trim()
-			.split('\n')
-			.at(-1);
-		throw new PassaError('POSTGRES_FAILED', `cannot make a PostgreSQL cluster in ${home.cluster}: ${words}`, {
-			cause,
-		});
+		throw error;
 	} finally {
 		rmSync(passwordFile, { force: true });
 	}
 	renameSync(made, home.cluster);
 	writeFileSync(secretFile(dataDir), secret, { mode: 0o600 });
+}
+
+/** Like the server not ended by the terminal's Ctrl-C, which would be told as a failure: whoever stops the run ends it. */
+async function initialise(
+	home: Home,
+	dataDir: string,
+	{ made, passwordFile }: { made: string; passwordFile: string },
+	spawned: (part: Part) => void,
+): Promise<void> {
+	// The built-in locale is the same on every machine, and knows letters beyond ASCII.
+	const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+	const args = ['-D', made, '-U', admin, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+	const initdb = spawn(
+		join(home.binaries, 'bin/initdb'),
+		[...args, '--encoding=UTF8', ...locale, '--no-sync'],
+		{
+			...as(home),
+			cwd: made,
+			env: environment(dataDir),
+			stdio: ['ignore', 'ignore', 'pipe'],
+			detached: true,
+		},
+	);
+	let words = '';
+	initdb.stderr.on('data', (chunk: Buffer) => {
+		words = (words + chunk.toString()).slice(-4000);
+	});
+	initdb.once('error', (error) => {
+		words = error.message;
+	});
+	const ended = new Promise<void>((done) => initdb.once('close', () => done()));
+	const endNow = (): void => {
+		if (initdb.pid === undefined || initdb.exitCode !== null || initdb.signalCode !== null) return;
+		try {
+			// With the server that it runs itself.
+			process.kill(-initdb.pid, 'SIGTERM');
+		} catch {
+			// It has ended just now.
+		}
+	};
+	const stop = (): Promise<void> => {
+		endNow();
+		return ended;
+	};
+	try {
+		spawned({ stop, endNow, onDeath: () => {} });
+	} finally {
+		await ended;
+	}
+	if (initdb.exitCode === 0) return;
+	const last = words.trim().split('\n').at(-1);
+	throw new PassaError('POSTGRES_FAILED', `cannot make a PostgreSQL cluster in ${home.cluster}: ${last}`);
 }
 
 const damaged = (home: Home, why: string): PassaError =>
