@@ -2,7 +2,7 @@ import { readSecrets } from '../secrets.ts';
 import { contradictoryPhone } from './phones.ts';
 import { Visit } from './visit.ts';
 
-const why = 'Asked the buyer: the money is back on the phone.';
+const why = 'M-Pesa has the money, and contradicts itself: the buyer gets it back.';
 
 /** A payment that M-Pesa tells two tales of waits for a person; the fan reads that the money is safe, support sees why and decides, without scripts. */
 export async function supportDecides(fan: Visit, _: unknown, dataDir: string): Promise<void> {
@@ -32,7 +32,7 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await support.accessible();
 	support.mustBeClean();
 	await support.context.close();
-	await fan.reads('This order is closed', 20_000);
+	await fan.reads('Your money is back', 60_000);
 	if (await fan.page.getByText('No money was taken.').count())
 		throw new Error('money came, and the page denies it');
 }
@@ -46,11 +46,18 @@ async function isClosed(stranger: Visit): Promise<void> {
 	stranger.forgive(/401/);
 }
 
+/** Once M-Pesa has shown the money it cannot be left: it is given back. */
 async function decide({ page }: Visit): Promise<void> {
-	await page.getByRole('radio', { name: /^Leave it as it is/ }).check();
+	const left = page.getByRole('radio', { name: /^Leave it as it is/ });
+	for (let i = 0; i < 60 && (await left.isEnabled()); i++) {
+		await page.waitForTimeout(1000);
+		await page.reload();
+	}
+	await page.getByText('Not while money is with us').waitFor();
+	await page.getByRole('radio', { name: /^Give all of it back/ }).check();
 	await page.getByLabel('Why').fill(why);
 	await page.getByRole('button', { name: 'Record the decision' }).click();
-	await page.getByText('Decided: Leave it as it is').waitFor();
+	await page.getByText('Decided: Give all of it back').waitFor();
 	await page.getByText(why).waitFor();
 	if (await page.getByRole('button', { name: 'Record the decision' }).count())
 		throw new Error('a case that is decided can be decided again');

@@ -17,6 +17,12 @@ const reasons: Record<string, Words> = {
 	RECEIPT_DIFFERS: m.case_RECEIPT_DIFFERS,
 	NOT_PULLED: m.case_NOT_PULLED,
 	LANDED_ASTRAY: m.case_LANDED_ASTRAY,
+	PULL_ROW_STRANGE: m.case_PULL_ROW_STRANGE,
+	PULL_ROW_FAILED: m.case_PULL_ROW_FAILED,
+	PULL_STALE: m.case_PULL_STALE,
+	SETTLE_STUCK: m.case_SETTLE_STUCK,
+	LANDED_OTHER: m.case_LANDED_OTHER,
+	BOUND_BEFORE: m.case_BOUND_BEFORE,
 	REFUND_FAILED: m.case_REFUND,
 	REFUND_NO_RESULT: m.case_REFUND,
 	REFUND_REFUSED: m.case_REFUND,
@@ -34,13 +40,14 @@ const kinds: Record<string, Words> = {
 	c2b: m.heard_c2b,
 	status: m.heard_status,
 	reversal: m.heard_reversal,
+	'pull-strange': m.heard_pull_strange,
 	'unknown-callback': m.heard_unknown_callback,
 };
 
 export const heardWords = (kind: string): string => kinds[kind]?.() ?? kind;
 
 /** What we asked for ourselves: it corroborates, where the rest only proposes. */
-export const isOurs = (kind: string): boolean => ['query', 'pull', 'status'].includes(kind);
+export const isOurs = (kind: string): boolean => ['query', 'pull', 'pull-strange', 'status'].includes(kind);
 
 const entries: Record<string, Words> = {
 	received: m.booked_received,
