@@ -153,7 +153,7 @@ export const reviews = relay.table(
 	],
 );
 
-export type Decision = 'issue' | 'refund' | 'nothing';
+export type Decision = 'issue' | 'refund' | 'returned' | 'nothing';
 
 /** How far the provider's list of payments has been read. */
 export const cursors = relay.table('cursors', { name: text().primaryKey(), at: time().notNull() });

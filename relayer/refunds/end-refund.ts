@@ -5,7 +5,8 @@ import { post, returned } from '../money/post.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
-import type { Locked } from './refund-row.ts';
+import { oweRefund } from './owe-refund.ts';
+import { type Locked, lockRefund } from './refund-row.ts';
 
 /** The shillings are back. The order is `refunded` with the last that was owed; what a person has is another matter. */
 export async function finishRefund(
@@ -25,6 +26,13 @@ export async function finishRefund(
 	if (order.state === 'refund_due' && left.length === 0)
 		await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
 	else await tellOrder(tx, order.no, now);
+}
+
+/** What is owed went back another way, as a person says: booked as any other, and nothing is sent. */
+export async function returnedElsewhere(tx: Transaction, paymentId: string, now: Date): Promise<void> {
+	await oweRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
+	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
+	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }
 
 /** It cannot be given back by itself: a person sees what was tried. */

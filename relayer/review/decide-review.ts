@@ -4,6 +4,7 @@ import type { OrderRow } from '../models/orders.ts';
 import { type Decision, payments, refunds, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { returnedElsewhere } from '../refunds/end-refund.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
 import type { ReviewDeps } from './deps.ts';
 import { openReview } from './open-review.ts';
@@ -66,6 +67,10 @@ async function decideOrder(
 			if (kept.length === 0) throw noPayment();
 			for (const each of kept) await oweRefund(tx, each.id, 'DECIDED', now);
 			return;
+		case 'returned':
+			if (kept.length === 0) throw noPayment();
+			for (const each of kept) await returnedElsewhere(tx, each.id, now);
+			return;
 		case 'nothing':
 			if (kept.length > 0) throw moneyWaits();
 			await moveOrder(tx, order, 'failed', now, { reason: 'DECIDED' });
@@ -121,7 +126,10 @@ async function decideMoney(tx: Transaction, review: ReviewRow, decision: Decisio
 				? 'No order waits for this money.'
 				: 'There is no money of this case to give back.',
 		);
-	for (const { id } of waiting) await oweRefund(tx, id, 'DECIDED', now);
+	for (const { id } of waiting) {
+		if (decision === 'returned') await returnedElsewhere(tx, id, now);
+		else await oweRefund(tx, id, 'DECIDED', now);
+	}
 }
 
 /** Money that a person has by this case: its own, and of its order what no other open case names. */

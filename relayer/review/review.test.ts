@@ -141,6 +141,34 @@ story('refund: all of it goes back', async () => {
 	assert.is((await ask('?state=decided')).body.items[0].id, id);
 });
 
+story('returned: what a person gave back another way is booked, and nothing is sent', async () => {
+	const no = await wrongAmount();
+	const id = await caseOf(no);
+	stage.simulator.ledger.payments.at(-1)!.reversed = true; // In the provider's own portal.
+	const { status, body } = await decide(id, 'returned', 'sent back by hand, SKL1');
+	assert.equal([status, body.decision, body.order.state], [200, 'returned', 'refunded']);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, no), 'refunded RETURNED_ELSEWHERE');
+	const [refund] = await stage.rows(
+		'SELECT r.state, r.attempts FROM relay.refunds r JOIN relay.payments p ON p.id = r.payment_id WHERE p.order_no = $1',
+		[no],
+	);
+	assert.equal(refund, { state: 'done', attempts: 0 });
+});
+
+story('a refund that cannot succeed ends so too', async () => {
+	const no = await wrongAmount();
+	const payment = stage.simulator.ledger.payments.at(-1)!;
+	payment.shillings -= 1;
+	assert.is((await decide(await caseOf(no), 'refund')).status, 200);
+	await stage.pass(minute);
+	assert.is(await endOf(stage, no), 'review REFUND_FAILED');
+	payment.shillings += 1;
+	payment.reversed = true;
+	assert.is((await decide(await caseOf(no), 'returned')).status, 200);
+	assert.is(await endOf(stage, no), 'refunded RETURNED_ELSEWHERE');
+});
+
 story('issue: the order is paid with what came', async () => {
 	const no = await wrongAmount();
 	assert.is((await decide(await caseOf(no), 'issue')).status, 200);
@@ -192,7 +220,7 @@ story('where no money is sure to have come, there is nothing to issue or to give
 	const { no } = await stage.order(phoneOf('unlisted'));
 	await stage.pass(16 * minute);
 	const id = await caseOf(no);
-	for (const decision of ['issue', 'refund'])
+	for (const decision of ['issue', 'refund', 'returned'])
 		assert.equal((await decide(id, decision)).body.code, 'NO_PAYMENT');
 	assert.is(await endOf(stage, no), 'review NO_RECEIPT', 'a decision that is refused changes nothing');
 	await stage.sleep(7 * 60 * minute);

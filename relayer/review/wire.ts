@@ -5,9 +5,9 @@ import { reference } from '../orders/wire.ts';
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
 const time = z.string().openapi({ format: 'date-time' });
 const code = z.string().openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
-export const decision = z.enum(['issue', 'refund', 'nothing']).openapi({
+export const decision = z.enum(['issue', 'refund', 'returned', 'nothing']).openapi({
 	description:
-		'issue: the tickets, for the money that is there · refund: all of it goes back · nothing: no money came, and a waiting order ends; MONEY_WAITS where some did',
+		'issue: the tickets, for the money that is there · refund: all of it goes back · returned: it went back another way, and is booked so · nothing: no money came, and a waiting order ends; MONEY_WAITS where some did',
 });
 export const reviewState = z.enum(['open', 'decided']);
 

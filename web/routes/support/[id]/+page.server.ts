@@ -4,7 +4,7 @@ import { relayerForSupport, seen, unlisted } from '#lib/server/support.server.ts
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const decisions = ['issue', 'refund', 'nothing'] as const;
+const decisions = ['issue', 'refund', 'returned', 'nothing'] as const;
 
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
