@@ -1,5 +1,6 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { passaErrors } from '#shared/chain/failure.ts';
+import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { type DraftContent, secondsAt } from './draft.ts';
 import { faceOf, priceOf } from './price.ts';
@@ -87,6 +88,11 @@ function checkTiers(content: DraftContent, facts: PublishFacts, say: Say): void 
 
 type Tier = DraftContent['tiers'][number];
 
+const offRate = said(
+	'PRICE_OFF_RATE',
+	'More than 3 % off the shillings: M-Pesa would not sell it. Leave it empty, or give M-Pesa none.',
+);
+
 function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, say: Say): void {
 	const [face, price] = [faceOf(tier), priceOf(tier, rate)];
 	if (face === null) say(`${at}.price`, said('PRICE_MISSING', 'What does a ticket cost, in shillings?'));
@@ -94,7 +100,10 @@ function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, say: Say): v
 	if (tier.usdcPrice !== '' && price === 0n) say(`${at}.usdcPrice`, 102);
 	if (price === null) return;
 	if (price % priceStep !== 0n) say(`${at}.usdcPrice`, 103);
+	const byMpesa = (tier.fiatQuota ?? 0) > 0;
 	if (price > mostPrice) say(tier.usdcPrice === '' ? `${at}.price` : `${at}.usdcPrice`, 121);
+	else if (tier.usdcPrice !== '' && byMpesa && face && price > 0n && !isFair({ price, face }, rate))
+		say(`${at}.usdcPrice`, offRate);
 }
 
 function checkWindow({ basics, tiers }: DraftContent, i: number, now: bigint, say: Say): void {

@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
+import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import type { TierRow } from '../models/tiers.ts';
-import { isFair } from './fair-price.ts';
 import type { Terms } from './terms-book.ts';
 
 /** Cents of KES: the most that M-Pesa takes at once. */

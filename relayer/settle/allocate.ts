@@ -5,10 +5,10 @@ import { type EventState, readEventState } from '#shared/chain/event-state.ts';
 import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
 import type { PassaError } from '#shared/errors.ts';
+import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import type { Database } from '../models/schema.ts';
 import { events, tiers } from '../models/tiers.ts';
-import { isFair } from '../orders/fair-price.ts';
 
 export type Allocating = {
 	db: Database;

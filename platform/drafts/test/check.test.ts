@@ -115,6 +115,7 @@ test('what only people need is told too', () => {
 		['basics.venue.name VENUE_MISSING', { 'basics.venue.name': ' ' }],
 		['basics.venue.city CITY_MISSING', { 'basics.venue.city': '' }],
 		['basics.venue.lat PLACE_INCOMPLETE', { 'basics.venue.lon': null }],
+		['tiers.0.usdcPrice PRICE_OFF_RATE', { 'tiers.0.usdcPrice': '25' }],
 		['tiers.1.name TIER_NAME_MISSING', { 'tiers.1.name': '' }],
 		['tiers.1.closesAt SALE_OVER', { 'tiers.1.closesAt': localAt(now - 60) }],
 		['payees.1.name PAYEE_NAME_MISSING', { 'payees.1.name': '' }],
@@ -125,6 +126,8 @@ test('what only people need is told too', () => {
 		['tiers.0.opensAt TIME_INVALID', { 'tiers.0.opensAt': '2026-13-01T10:00' }],
 	];
 	for (const [expected, change] of own) assert.equal(problemsOf(change), [expected]);
+	const walletOnly = { 'tiers.0.usdcPrice': '25', 'tiers.0.fiatQuota': 0 };
+	assert.equal(problemsOf(walletOnly), [], 'a price for wallets alone may be any');
 });
 
 test('a payee may be an account, a muxed account or a contract', () => {

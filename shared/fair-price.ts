@@ -1,4 +1,4 @@
-import { type KesRate, priceStep, stroopsPerUsd } from '#shared/kes-rate.ts';
+import { type KesRate, priceStep, stroopsPerUsd } from './kes-rate.ts';
 
 /** Less than the platform's share of each sale: whoever sold to himself for shillings would lose by it. */
 const mostOffBps = 300n;

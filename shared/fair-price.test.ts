@@ -3,9 +3,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { priceOf } from '#platform/drafts/price.ts';
 import { soundTier } from '#platform/drafts/test/sound.ts';
+import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, parseRate, playRate, priceStep, usdcFor } from '#shared/kes-rate.ts';
 import { kesCents } from '#shared/money.ts';
-import { isFair } from '../fair-price.ts';
 
 const test = suite('fair prices');
 const play = parseRate(playRate);
