@@ -47,6 +47,9 @@ test.before(async () => {
 });
 test.after(() => stage.close());
 
+/** A phone whose owner does not pay is asked so often in a day, and the same phones are asked in each story. */
+test.before.each(() => stage.sleep(25 * 60 * minute));
+
 /** Works until it is killed at the first step of that name; then another process goes on, five minutes later. */
 async function passKilled(milliseconds: number): Promise<boolean> {
 	const began = stage.clock.now();
