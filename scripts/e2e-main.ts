@@ -63,7 +63,7 @@ await runScript(async () => {
 	const flags = readFlags({
 		data: { type: 'string', default: '.passa' },
 		chromium: { type: 'string', default: '/usr/bin/chromium' },
-		only: { type: 'string', default: '' },
+		only: { type: 'string' },
 	});
 	const passa = readPassaFile(flags.data);
 	if (!passa.web) throw new PassaError('NOT_RUNNING', 'there is no web in this Passa');
@@ -71,7 +71,7 @@ await runScript(async () => {
 	const outcomes: boolean[] = [];
 	try {
 		for (const { name: visitor = '', works, options } of visits) {
-			const wanted = Object.entries(works).filter(([name]) => `${visitor} ${name}`.includes(flags.only));
+			const wanted = Object.entries(works).filter(([name]) => `${visitor} ${name}`.includes(flags.only ?? ''));
 			if (wanted.length > 0) outcomes.push(...(await inOneVisit(browser, wanted, options)));
 		}
 	} finally {
