@@ -71,7 +71,9 @@ await runScript(async () => {
 	const outcomes: boolean[] = [];
 	try {
 		for (const { name: visitor = '', works, options } of visits) {
-			const wanted = Object.entries(works).filter(([name]) => `${visitor} ${name}`.includes(flags.only ?? ''));
+			const wanted = Object.entries(works).filter(([name]) =>
+				`${visitor} ${name}`.includes(flags.only ?? ''),
+			);
 			if (wanted.length > 0) outcomes.push(...(await inOneVisit(browser, wanted, options)));
 		}
 	} finally {
