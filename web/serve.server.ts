@@ -88,7 +88,7 @@ async function route(
 	// Forms and sign-in are held against one origin: by another name of this machine they would be refused.
 	const isRead = request.method === 'GET' || request.method === 'HEAD';
 	if (isRead && request.headers.host !== origin.host)
-		return void response.writeHead(308, { location: `${origin.origin}${url}` }).end();
+		return void response.writeHead(307, { location: `${origin.origin}${url}` }).end();
 	pages(request, response, nothing);
 }
 

@@ -200,7 +200,7 @@ test('who asks is what the connection says, or our own proxy where there is one'
 
 test('by another name of this machine one is led to the address that forms work at', async () => {
 	const answer = await raw('GET /events/1?a=b HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
-	assert.match(answer, /^HTTP\/1.1 308 .*location: http:\/\/127\.0\.0\.1\/events\/1\?a=b\r\n/s);
+	assert.match(answer, /^HTTP\/1.1 307 .*location: http:\/\/127\.0\.0\.1\/events\/1\?a=b\r\n/s);
 });
 
 test('requests that are none for us are refused, and the next one is served', async () => {
