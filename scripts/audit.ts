@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Audit, audit } from '#shared/chain/audit.ts';
+import { inJson } from '#shared/chain/check.ts';
 import type { RawEvent } from '#shared/chain/decode.ts';
 import { collectEvidence, type Evidence, type Source } from '#shared/chain/evidence.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -84,7 +85,7 @@ function save(file: string, events: RawEvent[]): void {
 function asJson(result: Audit, { announcement, state }: Evidence): string {
 	const { no, event } = announcement;
 	const whole = { no, event, name: state.terms.name, ...result };
-	return JSON.stringify(whole, (_, v) => (typeof v === 'bigint' ? v.toString() : v));
+	return JSON.stringify(whole, inJson);
 }
 
 function adviseList(error: PassaError): never {

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { codeOf } from '#scripts/test/world.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import {
@@ -27,11 +28,6 @@ test.after(async () => {
 	await cluster.stop();
 });
 
-const codeOf = async (work: Promise<unknown>): Promise<string> =>
-	work.then(
-		() => 'no error',
-		(error) => error.code ?? String(error),
-	);
 const rang = (reference: string): number =>
 	stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
 const seconds = (of: number) => of * second;
@@ -56,9 +52,9 @@ test('one prompt of a phone is open at a time, whoever orders', async () => {
 	await stage.order(phone);
 	assert.is(await codeOf(stage.order(phone)), 'PUSH_OPEN');
 	const many = await Promise.all([1, 2, 3, 4].map(() => codeOf(stage.order('254714000001'))));
-	assert.equal(many.sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'PUSH_OPEN', 'no error']);
+	assert.equal(many.sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'PUSH_OPEN', 'none']);
 	await stage.pass(minute);
-	assert.is(await codeOf(stage.order(phone)), 'no error', 'it is free when the prompt has ended');
+	assert.is(await codeOf(stage.order(phone)), 'none', 'it is free when the prompt has ended');
 	await stage.pass(minute);
 });
 
@@ -69,7 +65,7 @@ test('whoever orders again in the moment in which their last prompt ends waits f
 		await stage.workAll();
 		await stage.sleep(seconds(2));
 		const [, again] = await Promise.all([stage.workAll(), codeOf(stage.order(phone))]);
-		assert.ok(again === 'no error' || again === 'PUSH_OPEN', again);
+		assert.ok(again === 'none' || again === 'PUSH_OPEN', again);
 		assert.is(await endOf(stage, first.no), 'paid');
 	}
 	await stage.pass(minute);
@@ -81,7 +77,7 @@ test('one prompt of an order is open at a time, on whatever phone', async () => 
 	assert.is(await codeOf(cancelOrder(stage.orders, order.no)), 'PUSH_OPEN');
 	await stage.pass(minute);
 	const tries = [1, 2, 3].map(() => codeOf(retryOrder(stage.orders, order.no, freshPhone())));
-	assert.equal((await Promise.all(tries)).sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'no error']);
+	assert.equal((await Promise.all(tries)).sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'none']);
 	await stage.pass(minute);
 	assert.is(await endOf(stage, order.no), 'paid');
 	assert.is(rang(order.reference), 2);
@@ -98,7 +94,7 @@ test('a phone is asked five times in ten minutes, then left alone', async () => 
 	assert.is(refused.code, 'TOO_MANY_TRIES');
 	assert.is(refused.detail.retryAfter, 5 * 60);
 	await stage.pass(5 * minute);
-	assert.is(await codeOf(stage.order(phone)), 'no error');
+	assert.is(await codeOf(stage.order(phone)), 'none');
 	await stage.pass(minute);
 });
 
@@ -115,12 +111,12 @@ test('a phone whose owner does not pay is asked fifteen times a day, whoever pay
 	assert.equal([refused.code, refused.status], ['TOO_MANY_TRIES', 429]);
 	assert.is(refused.detail.retryAfter, 24 * 3600 - (stage.clock.now() - began) / second);
 	assert.match(refused.message, /in 24 hours/);
-	assert.is(await codeOf(stage.order(fan)), 'no error');
+	assert.is(await codeOf(stage.order(fan)), 'none');
 	await stage.pass(minute);
 	await stage.sleep(began + 24 * 60 * minute - stage.clock.now() - second);
 	assert.is(await codeOf(stage.order(stranger)), 'TOO_MANY_TRIES');
 	await stage.pass(second);
-	assert.is(await codeOf(stage.order(stranger)), 'no error', 'the first was a day ago');
+	assert.is(await codeOf(stage.order(stranger)), 'none', 'the first was a day ago');
 	await stage.pass(2 * minute);
 	assert.is(await codeOf(stage.order(stranger)), 'TOO_MANY_TRIES', 'the second was not');
 });

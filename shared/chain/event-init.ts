@@ -1,5 +1,5 @@
 import type { EventInit } from '#shared/contract/event.ts';
-import { hex } from './check.ts';
+import { inJson } from './check.ts';
 
 type Json<T> = T extends bigint | Uint8Array
 	? string
@@ -13,9 +13,7 @@ type Json<T> = T extends bigint | Uint8Array
 export type EventInitJson = Json<EventInit>;
 
 export function eventInitToJson(init: EventInit): EventInitJson {
-	const plain = (_: string, value: unknown) =>
-		typeof value === 'bigint' ? String(value) : value instanceof Uint8Array ? hex(value) : value;
-	return JSON.parse(JSON.stringify(init, plain)) as EventInitJson;
+	return JSON.parse(JSON.stringify(init, inJson)) as EventInitJson;
 }
 
 /** As `registryArgs('create_event', { organizer, nonce, init })` takes it. */

@@ -11,6 +11,7 @@ import {
 } from '@stellar/stellar-sdk';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from './check.ts';
 import { contractFailure, failureOf, refusalOf } from './failure.ts';
 import { readAccount } from './read-account.ts';
 import { serverOf } from './rpc-server.ts';
@@ -227,9 +228,6 @@ function lastSecondOf(sent: Sent): number {
 	const { timeBounds } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
 	return Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY;
 }
-
-const hex = (bytes: Uint8Array): string =>
-	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Why a transaction failed in its ledger: its result does not tell, but simulated now it fails for the same reason. */
 async function reasonOf(server: rpc.Server, sent: Sent, detail: object): Promise<PassaError> {

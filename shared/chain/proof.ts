@@ -1,5 +1,6 @@
 import { hash, StrKey, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from './check.ts';
 import type { RawEvent } from './decode.ts';
 
 /**
@@ -90,5 +91,4 @@ function decoded<T>(what: string, decode: () => T): T {
 const bytesOf = (base64: string): Uint8Array =>
 	decoded('base64', () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
 
-const sha256 = (bytes: Uint8Array): string =>
-	Array.from(hash(bytes), (b) => b.toString(16).padStart(2, '0')).join('');
+const sha256 = (bytes: Uint8Array): string => hex(hash(bytes));

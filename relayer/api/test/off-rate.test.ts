@@ -1,13 +1,11 @@
-import { xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
 import { readEventState } from '#shared/chain/event-state.ts';
-import { entriesAt } from '#shared/chain/rpc.ts';
 import { registryArgs } from '#shared/chain/spec.ts';
+import { holdingOf } from '#shared/chain/trust-lines.ts';
 import { Role } from '#shared/contract/event.ts';
 import { parseRate } from '#shared/kes-rate.ts';
-import { trustLineKey } from '../../account-key.ts';
 import { freshKey, type Running, startRunning } from '../../test/running.ts';
 import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
@@ -54,12 +52,8 @@ async function offers(at = running): Promise<{ left: number; open: boolean; amou
 	return (await at.ask('GET', '/v1/events/1/availability')).body.items ?? [];
 }
 const order = (change: Record<string, unknown>) => running.order({ event, phone: freshPhone(), ...change });
-async function usdcOf(address: string): Promise<bigint> {
-	const key = trustLineKey(address, treasuryOf(stage.world).asset);
-	const entry = (await entriesAt(stage.world.chain.rpcUrl, [key])).found.get(key);
-	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
-	return data?.type === 'trustline' ? BigInt(data.trustLine.balance) : 0n;
-}
+const usdcOf = async (address: string): Promise<bigint> =>
+	(await holdingOf(stage.world.chain.rpcUrl, treasuryOf(stage.world).asset, address)) ?? 0n;
 
 test('a stranger’s event takes no USDC out of the treasury for a few shillings; its fair tier sells', async () => {
 	const { address } = treasuryOf(stage.world);

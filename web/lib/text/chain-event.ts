@@ -1,4 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
+import { inJson } from '#shared/chain/check.ts';
 import type { PlainEvent } from '#shared/chain/read-transaction.ts';
 import { usdc } from './money.ts';
 
@@ -30,13 +31,4 @@ const amountOf = (value: unknown): bigint =>
 	typeof value === 'bigint' ? value : (value as { amount: bigint }).amount;
 
 /** An event's data as anyone may compare it: whole numbers in full, bytes in hex. */
-export const plainly = (value: unknown): string =>
-	JSON.stringify(
-		value,
-		(_, each) => {
-			if (typeof each === 'bigint') return each.toString();
-			if (!(each instanceof Uint8Array)) return each;
-			return Array.from(each, (byte) => byte.toString(16).padStart(2, '0')).join('');
-		},
-		2,
-	);
+export const plainly = (value: unknown): string => JSON.stringify(value, inJson, 2);
