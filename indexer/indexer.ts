@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import { readRegistryConfig } from '#shared/chain/registry-config.ts';
+import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/postgres.server.ts';
 import { repeat } from '#shared/repeat.ts';

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { World } from '#scripts/test/world.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
 import { channelKeys, openChannels } from './channels.ts';
 
 const test = suite('channel accounts');

@@ -1,9 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { Asset, Keypair, Operation, xdr } from '@stellar/stellar-sdk';
-import { type Chain, deadline, newBuilder, send, signWith } from '#shared/chain/invoke.ts';
-import { readAccount } from '#shared/chain/read-account.ts';
 import { type Entry, ledgerEntries } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
+import { readAccount } from '#shared/chain/state/read-account.ts';
+import { type Chain, deadline, newBuilder, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { accountKey } from './account-key.ts';
 

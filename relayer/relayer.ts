@@ -1,8 +1,8 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import type { Chain } from '#shared/chain/invoke.ts';
-import { readRegistryConfig } from '#shared/chain/registry-config.ts';
+import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/guard.server.ts';

@@ -7,7 +7,7 @@ import {
 	type KeyObject,
 } from 'node:crypto';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
-import type { Authority } from '#shared/chain/invoke.ts';
+import type { Authority } from '#shared/chain/submit/invoke.ts';
 
 /** 32 bytes of the master secret, a key of its own for each purpose. */
 const derive = (master: KeyObject, purpose: string): Uint8Array =>

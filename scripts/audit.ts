@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Audit, audit } from '#shared/chain/audit.ts';
-import { inJson } from '#shared/chain/check.ts';
-import type { RawEvent } from '#shared/chain/decode.ts';
-import { collectEvidence, type Evidence, type Source } from '#shared/chain/evidence.ts';
+import { type Audit, audit } from '#shared/chain/audit/audit.ts';
+import { inJson } from '#shared/chain/audit/check.ts';
+import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { PassaError } from '#shared/errors.ts';
 import { askIndexer, indexerChecks } from './audit/indexer-checks.ts';
 import { asCsv, asTable } from './audit/print.ts';

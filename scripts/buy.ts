@@ -1,9 +1,9 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
-import { splitsOf } from '#shared/chain/accounting.ts';
-import { findEvent } from '#shared/chain/directory.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
-import { type Chain, signWith } from '#shared/chain/invoke.ts';
-import { buy, describeSplits, type Item, quote, type Receipt } from '#shared/chain/purchase.ts';
+import { findEvent } from '#shared/chain/events/announcements.ts';
+import { splitsOf } from '#shared/chain/state/accounting.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
+import { buy, describeSplits, type Item, quote, type Receipt } from '#shared/chain/submit/purchase.ts';
 import { readEnv } from '#shared/env.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { formatUsdc } from '#shared/money.ts';

@@ -1,6 +1,6 @@
-import { announcedEvents } from '#shared/chain/directory.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
-import type { Chain } from '#shared/chain/invoke.ts';
+import { announcedEvents } from '#shared/chain/events/announcements.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { Children, refuseTakenPort } from './children.ts';

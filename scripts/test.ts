@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cargoTests, check, type Outcome, run, uvuFile } from './test/parts.ts';
+import { cargoTests, check, type Outcome, run, uvuFile } from '#testing/runner/parts.ts';
 import { root } from './wasm/artifacts.ts';
 
 /** `npm test [-- <pattern>…]`: everything, or only the test files whose path contains a pattern. */

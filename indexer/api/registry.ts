@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { hex } from '#shared/chain/check.ts';
+import { hex } from '#shared/chain/audit/check.ts';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { resource } from '#shared/problems.server.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';

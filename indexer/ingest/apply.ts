@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm';
-import type { RawEvent } from '#shared/chain/decode.ts';
+import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { PassaError } from '#shared/errors.ts';
 import { models } from '../models/all.ts';
 import { type Checkpoint, moveCheckpoint } from '../models/checkpoint.ts';

@@ -1,9 +1,9 @@
 import { asc, eq, lt, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { type Check, equal, hex } from '#shared/chain/check.ts';
-import { entryNative, hotKey, paidKey } from '#shared/chain/event-state.ts';
-import { decodeHot, type Hot } from '#shared/chain/hot.ts';
+import { type Check, equal, hex } from '#shared/chain/audit/check.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
+import { decodeHot, type Hot } from '#shared/chain/state/counters.ts';
+import { entryNative, hotKey, paidKey } from '#shared/chain/state/event-state.ts';
 import { audits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';

@@ -1,4 +1,4 @@
-import type { Announcement, PassaEvent, RawEvent } from '#shared/chain/decode.ts';
+import type { Announcement, PassaEvent, RawEvent } from '#shared/chain/events/decode.ts';
 
 /** Where on the chain something happened. `op` is 0-based, `tx` 1-based within the ledger. */
 export type Place = {

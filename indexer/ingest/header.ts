@@ -1,5 +1,5 @@
 import { hash, xdr } from '@stellar/stellar-sdk';
-import { hex } from '#shared/chain/check.ts';
+import { hex } from '#shared/chain/audit/check.ts';
 import { PassaError } from '#shared/errors.ts';
 
 import type { LedgerInfo, Source } from './rpc.ts';

@@ -1,6 +1,6 @@
-import { hex } from '#shared/chain/check.ts';
-import type { PassaEvent } from '#shared/chain/decode.ts';
-import { ordersOf } from '#shared/chain/orders.ts';
+import { hex } from '#shared/chain/audit/check.ts';
+import type { PassaEvent } from '#shared/chain/events/decode.ts';
+import { ordersOf } from '#shared/chain/events/orders.ts';
 
 export type Rail = 'usdc' | 'fiat';
 export type RailedOrder = {

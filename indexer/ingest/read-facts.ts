@@ -1,6 +1,12 @@
-import { hex } from '#shared/chain/check.ts';
-import { decodeAnnouncement, decodeEvent, logged, passaName, type RawEvent } from '#shared/chain/decode.ts';
-import { logStart, logStep } from '#shared/chain/log.ts';
+import { hex } from '#shared/chain/audit/check.ts';
+import {
+	decodeAnnouncement,
+	decodeEvent,
+	logged,
+	passaName,
+	type RawEvent,
+} from '#shared/chain/events/decode.ts';
+import { logStart, logStep } from '#shared/chain/events/log.ts';
 import { PassaError } from '#shared/errors.ts';
 
 import { type Fact, placeOf } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { RawEvent } from '#shared/chain/decode.ts';
+import type { RawEvent } from '#shared/chain/events/decode.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
 

@@ -1,4 +1,4 @@
-import type { RawEvent } from '#shared/chain/decode.ts';
+import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { scannedLedger } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
 import { sameBytes } from '../models/raw-events.ts';

@@ -1,5 +1,5 @@
 import { or } from 'drizzle-orm';
-import { orderOf } from '#shared/chain/ids.ts';
+import { orderOf } from '#shared/chain/state/ids.ts';
 import type { Fact } from '../ingest/facts.ts';
 import { ordersIn } from '../ingest/orders-in.ts';
 import type { Message } from '../models/outbox.ts';

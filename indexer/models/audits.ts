@@ -1,5 +1,5 @@
 import { boolean, integer, jsonb, timestamp } from 'drizzle-orm/pg-core';
-import type { Check } from '#shared/chain/check.ts';
+import type { Check } from '#shared/chain/audit/check.ts';
 import { chain } from './schema.ts';
 
 /** The last comparison of each event's read models with its entries in the ledger. */

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
-import { orderOf } from '#shared/chain/ids.ts';
+import { orderOf } from '#shared/chain/state/ids.ts';
 import { ordersIn } from '../ingest/orders-in.ts';
 import type { Model } from './model.ts';
 import { chain } from './schema.ts';

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startLocalnet } from '#localnet/localnet.ts';
-import { codeOf } from '#scripts/test/world.ts';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { applyLedger, passLedgers } from '../ingest/apply.ts';
 import { headerOf } from '../ingest/header.ts';
 import { deltasOf } from '../live/deltas.ts';

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { TestPostgres } from '#scripts/postgres/test-postgres.ts';
-import { World } from '#scripts/test/world.ts';
-import { accounts } from '#shared/chain/accounting.ts';
-import { collectEvidence } from '#shared/chain/evidence.ts';
-import { ownershipOf } from '#shared/chain/orders.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { ownershipOf } from '#shared/chain/events/orders.ts';
+import { accounts } from '#shared/chain/state/accounting.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { booksOf, eventParts } from '../views/live-event.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { collectEvidence } from '#shared/chain/evidence.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { eventChannel } from '../live/channels.ts';
 import type { EventDelta } from '../live/messages.ts';
 import type { EventView } from '../views/event.ts';

@@ -1,5 +1,5 @@
-import type { TestPostgres } from '#scripts/postgres/test-postgres.ts';
-import { World } from '#scripts/test/world.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { makeHistory } from './history.ts';
 import { RecordedSource, type Recording, record } from './recording.ts';
 import {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { systemClock } from '#shared/clock.ts';
 import { migrateSchema, openPostgres } from '#shared/postgres.server.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { passaTopic } from '../indexer.ts';
 import { type FollowOptions, follow } from '../ingest/follow.ts';
 import { rpcSource, type Source } from '../ingest/rpc.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ticketId } from '#shared/chain/ids.ts';
+import { ticketId } from '#shared/chain/state/ids.ts';
 
 /** Stroops (10⁻⁷ USDC), as a decimal string. */
 export const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '15000000' });

@@ -1,5 +1,5 @@
 import { StrKey } from '@stellar/stellar-sdk';
-import { passaErrors } from '#shared/chain/failure.ts';
+import { passaErrors } from '#shared/chain/submit/failure.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { type DraftContent, secondsAt } from './draft.ts';

@@ -1,5 +1,5 @@
-import { readRegistryConfig } from '#shared/chain/registry-config.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { fromNetwork } from '../from-network.ts';
 import type { PublishFacts } from './check.ts';

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import type { EventInitJson } from '#shared/chain/event-init.ts';
+import type { EventInitJson } from '#shared/chain/submit/event-init.ts';
 
 const whole = z.string().regex(/^\d+$/).openapi({ description: 'a whole number', example: '129000' });
 const u32 = z.int().min(0).max(4_294_967_295);
 const bps = z.int().min(0).max(10_000);
 
-/** What `create_event` is given. `eventInitFromJson` of shared/chain/event-init.ts makes arguments of it. */
+/** What `create_event` is given. `eventInitFromJson` of shared/chain/submit/event-init.ts makes arguments of it. */
 export const eventInitSchema: z.ZodType<EventInitJson> = z
 	.strictObject({
 		name: z.string(),

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { IndexerClient } from '#indexer/client.ts';
-import { eventAddress } from '#shared/chain/ids.ts';
+import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';

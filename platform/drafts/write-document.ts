@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { type EventInitJson, eventInitToJson } from '#shared/chain/event-init.ts';
-import { eventAddress } from '#shared/chain/ids.ts';
+import { eventAddress } from '#shared/chain/state/ids.ts';
+import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';

@@ -3,8 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { networks } from '#shared/networks.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { origin } from './stage.ts';
 
 const test = suite('the platform as a process');

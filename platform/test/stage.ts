@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import type { JWK } from 'jose';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { migrateSchema } from '#shared/postgres.server.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { stays } from '../notify/messenger.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';
 

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { accounts } from '#shared/chain/accounting.ts';
-import { announcedSince } from '#shared/chain/directory.ts';
-import { booksOf, decodeEventState, stateKeys } from '#shared/chain/event-state.ts';
+import { announcedSince } from '#shared/chain/events/announcements.ts';
 import { call, type Entry, ledgerEntries } from '#shared/chain/rpc.ts';
+import { accounts } from '#shared/chain/state/accounting.ts';
+import { booksOf, decodeEventState, stateKeys } from '#shared/chain/state/event-state.ts';
 import type { Due } from './plan.ts';
 
 type Latest = { sequence: number; closeTime: string };

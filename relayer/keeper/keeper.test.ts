@@ -3,12 +3,12 @@ import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { failingProxy } from '#scripts/test/failing-proxy.ts';
-import { lyingProxy } from '#scripts/test/lying-proxy.ts';
-import { World } from '#scripts/test/world.ts';
-import { cash } from '#shared/chain/accounting.ts';
-import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/event-state.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { cash } from '#shared/chain/state/accounting.ts';
+import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import { failingProxy } from '#testing/proxies/failing-proxy.ts';
+import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { channelKeys, openChannels } from '../channels.ts';
 import { Keeper } from './keeper.ts';
 

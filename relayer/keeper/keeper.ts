@@ -1,7 +1,7 @@
 import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
-import { type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
-import { eventArgs } from '#shared/chain/spec.ts';
+import { eventArgs } from '#shared/chain/submit/call-args.ts';
+import { type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { DueReader, latestLedger } from './dues.ts';
 import { learn, type Payout, part, plan, type Rules, type Trouble } from './plan.ts';
 

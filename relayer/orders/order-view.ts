@@ -1,5 +1,5 @@
 import { desc, eq, sql } from 'drizzle-orm';
-import { ticketId } from '#shared/chain/ids.ts';
+import { ticketId } from '#shared/chain/state/ids.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, pushes, refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { PassaError } from '#shared/errors.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { issued, post } from '../money/post.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';

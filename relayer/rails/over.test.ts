@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideReview } from '../review/decide-review.ts';

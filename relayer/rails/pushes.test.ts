@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
-import { codeOf } from '#scripts/test/world.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import {

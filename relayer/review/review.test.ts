@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
 import { type Guarded, guard } from '#shared/guard.server.ts';
 import { failed, resource } from '#shared/problems.server.ts';
 import { roles } from '#shared/roles.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
 import {
 	freshPhone,

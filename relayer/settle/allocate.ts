@@ -1,9 +1,9 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { type EventState, readEventState } from '#shared/chain/event-state.ts';
-import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/invoke.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
+import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';

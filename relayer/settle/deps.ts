@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Chain } from '#shared/chain/invoke.ts';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { batches } from '../models/batches.ts';
 import type { Database } from '../models/schema.ts';

@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { decodeEvent } from '#shared/chain/decode.ts';
+import { decodeEvent } from '#shared/chain/events/decode.ts';
 import { allEvents } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './deps.ts';

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { settledOrderId } from '#shared/chain/ids.ts';
+import { settledOrderId } from '#shared/chain/state/ids.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';

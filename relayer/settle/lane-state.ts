@@ -1,6 +1,6 @@
-import { entryNative, hotKey } from '#shared/chain/event-state.ts';
-import { decodeHot } from '#shared/chain/hot.ts';
 import { call, entriesAt } from '#shared/chain/rpc.ts';
+import { decodeHot } from '#shared/chain/state/counters.ts';
+import { entryNative, hotKey } from '#shared/chain/state/event-state.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /** A lane of an event as the chain has it: the truth about what has landed. */

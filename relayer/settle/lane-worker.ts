@@ -1,6 +1,6 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
-import { landing, offer } from '#shared/chain/invoke.ts';
+import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { batches } from '../models/batches.ts';
 import { isOpen, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';

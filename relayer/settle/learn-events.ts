@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { announcedSince } from '#shared/chain/directory.ts';
-import { type EventState, readEventState } from '#shared/chain/event-state.ts';
+import { announcedSince } from '#shared/chain/events/announcements.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readable } from '#shared/readable.ts';
 import type { Database } from '../models/schema.ts';

@@ -1,6 +1,6 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { entriesAt } from '#shared/chain/rpc.ts';
-import { isAuthorised, trustLineIn, trustLineKey } from '#shared/chain/trust-lines.ts';
+import { isAuthorised, trustLineIn, trustLineKey } from '#shared/chain/state/trust-lines.ts';
 import type { Database } from '../models/schema.ts';
 import { learnBalance } from './float.ts';
 

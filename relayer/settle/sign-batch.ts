@@ -1,7 +1,7 @@
 import { type Keypair, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
 import { asc } from 'drizzle-orm';
-import { contractCall, prepare, signWith } from '#shared/chain/invoke.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { contractCall, prepare, signWith } from '#shared/chain/submit/invoke.ts';
 import { batchItems } from '../models/batches.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { BatchRow, SettleDeps } from './deps.ts';

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import { pino } from 'pino';
-import { freePort } from '#scripts/bench/free-port.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { freePort } from '#testing/bench/free-port.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';

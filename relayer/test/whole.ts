@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { readEventState } from '#shared/chain/event-state.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Stage } from './stage.ts';
 
 /**

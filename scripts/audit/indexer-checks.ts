@@ -1,7 +1,7 @@
 import { type EventView, indexerClient } from '#indexer/client.ts';
-import type { Audit } from '#shared/chain/audit.ts';
-import { type Check, equal, hex } from '#shared/chain/check.ts';
-import type { Evidence } from '#shared/chain/evidence.ts';
+import type { Audit } from '#shared/chain/audit/audit.ts';
+import { type Check, equal, hex } from '#shared/chain/audit/check.ts';
+import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
 
 /** What the indexer says of an event once it has read `ledger`; null where it does not answer, or lags too long. */
 export async function askIndexer(url: string, event: string, ledger: number): Promise<EventView | null> {

@@ -1,7 +1,7 @@
-import type { Audit } from '#shared/chain/audit.ts';
-import type { Check } from '#shared/chain/check.ts';
-import type { Evidence } from '#shared/chain/evidence.ts';
-import { roles } from '#shared/chain/purchase.ts';
+import type { Audit } from '#shared/chain/audit/audit.ts';
+import type { Check } from '#shared/chain/audit/check.ts';
+import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { roles } from '#shared/chain/submit/purchase.ts';
 import { formatUsdc } from '#shared/money.ts';
 
 const anchors = [

@@ -1,7 +1,14 @@
 import { type Keypair, Operation, type xdr } from '@stellar/stellar-sdk';
-import { type Chain, deadline, type Landed, newBuilder, send, signWith } from '#shared/chain/invoke.ts';
-import { readAccount } from '#shared/chain/read-account.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
+import { readAccount } from '#shared/chain/state/read-account.ts';
+import {
+	type Chain,
+	deadline,
+	type Landed,
+	newBuilder,
+	send,
+	signWith,
+} from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /** Sends classic operations in one transaction, signed by all keys; the first is the source. */

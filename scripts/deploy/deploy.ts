@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Address, Asset, hash, Keypair, Operation, StrKey, xdr } from '@stellar/stellar-sdk';
-import { instanceKey } from '#shared/chain/event-state.ts';
-import { contractAddress } from '#shared/chain/ids.ts';
-import { type Chain, signWith, submit } from '#shared/chain/invoke.ts';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
+import { instanceKey } from '#shared/chain/state/event-state.ts';
+import { contractAddress } from '#shared/chain/state/ids.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';
 import { artifacts, root } from '../wasm/artifacts.ts';

@@ -1,5 +1,5 @@
-import { instanceKey } from '#shared/chain/event-state.ts';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { instanceKey } from '#shared/chain/state/event-state.ts';
 import { PassaError } from '#shared/errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { type DeployOptions, deploy } from './deploy.ts';

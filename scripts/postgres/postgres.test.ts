@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { startCluster } from './cluster.ts';
 import { copyForAll, homeOf, leftOf, removeCluster } from './home.ts';
-import { startTestPostgres, type TestPostgres } from './test-postgres.ts';
 
 const test = suite('the embedded database');
 let pg: TestPostgres;

@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 export type Source = { path: string; text: string };
 
-const rooms = ['shared', 'indexer', 'relayer', 'platform', 'web', 'localnet', 'scripts'] as const;
+const rooms = ['shared', 'indexer', 'relayer', 'platform', 'web', 'localnet', 'scripts', 'testing'] as const;
 type Room = (typeof rooms)[number];
 const services: Room[] = ['indexer', 'relayer', 'platform', 'localnet'];
 const maxFileLines = 300;
@@ -66,9 +66,11 @@ function importLaws({ path, text }: Source): string[] {
 	});
 }
 
-/** shared → nothing of ours; services → shared and typed clients; web → shared and typed clients; scripts → all. */
+/** shared → nothing of ours; services and web → shared and typed clients; scripts → all but testing; testing → all. */
 function mayImport(from: Room, room: Room, to: string): boolean {
-	if (from === room || from === 'scripts') return true;
+	if (from === room || from === 'testing' || (from === 'scripts' && to === 'testing/runner/parts.ts'))
+		return true;
+	if (from === 'scripts') return room !== 'testing';
 	if (room === 'shared') return true;
 	if (from === 'shared') return false;
 	return clientOf.test(to) && (from === 'web' || services.includes(from)) && from !== 'localnet';
@@ -76,7 +78,7 @@ function mayImport(from: Room, room: Room, to: string): boolean {
 
 /** Files that may read the environment: configuration, and what runs before there is any. */
 const readsEnvironment =
-	/(^|\/)config\.server\.ts$|^shared\/env\.server\.ts$|^scripts\/|^localnet\/engine\.ts$/;
+	/(^|\/)config\.server\.ts$|^shared\/env\.server\.ts$|^scripts\/|^testing\/|^localnet\/engine\.ts$/;
 
 function syntaxLaws({ path, text }: Source): string[] {
 	const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);

@@ -8,19 +8,19 @@ import {
 } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Audit, audit } from '#shared/chain/audit.ts';
-import { entryNative, hotKey } from '#shared/chain/event-state.ts';
-import { collectEvidence, type Evidence, type Source } from '#shared/chain/evidence.ts';
-import { decodeHot } from '#shared/chain/hot.ts';
-import { contractCall, prepare, signWith, submit } from '#shared/chain/invoke.ts';
-import type { EventProof } from '#shared/chain/proof.ts';
+import { type Audit, audit } from '#shared/chain/audit/audit.ts';
+import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import type { EventProof } from '#shared/chain/audit/verify-proof.ts';
 import { entriesAt } from '#shared/chain/rpc.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
+import { decodeHot } from '#shared/chain/state/counters.ts';
+import { entryNative, hotKey } from '#shared/chain/state/event-state.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { contractCall, prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { Role } from '#shared/contract/event.ts';
+import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { lyingProxy } from './lying-proxy.ts';
-import { codeOf, World } from './world.ts';
 
 const test = suite('evidence');
 let world: World;

@@ -1,14 +1,14 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Audit, audit } from '#shared/chain/audit.ts';
-import { passaName, type RawEvent } from '#shared/chain/decode.ts';
-import { hotKey, instanceKey, orderKey, paidKey } from '#shared/chain/event-state.ts';
-import { collectEvidence, type Source } from '#shared/chain/evidence.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
+import { type Audit, audit } from '#shared/chain/audit/audit.ts';
+import { collectEvidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { passaName, type RawEvent } from '#shared/chain/events/decode.ts';
+import { hotKey, instanceKey, orderKey, paidKey } from '#shared/chain/state/event-state.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { type Lie, lyingProxy } from './lying-proxy.ts';
-import { World } from './world.ts';
 
 const test = suite('an audit');
 let world: World;

@@ -1,13 +1,13 @@
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readEventState } from '#shared/chain/event-state.ts';
-import { send, signWith } from '#shared/chain/invoke.ts';
-import { quote } from '#shared/chain/purchase.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { send, signWith } from '#shared/chain/submit/invoke.ts';
+import { quote } from '#shared/chain/submit/purchase.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
+import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { codeOf, World } from './world.ts';
 
 const test = suite('bad input');
 let world: World;

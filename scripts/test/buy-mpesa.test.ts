@@ -6,10 +6,10 @@ import * as assert from 'uvu/assert';
 import { type Running, startRunning } from '#relayer/test/running.ts';
 import { announce, openStage, type Stage } from '#relayer/test/stage.ts';
 import { kenyanMobile } from '#shared/phone.ts';
+import { runCommand } from '#testing/commands/run-command.ts';
 import { randomPhone } from '../buy/random-phone.ts';
 import { writeDeployment } from '../deploy/deployment.ts';
 import { type PassaFile, writePassaFile } from '../passa-file.ts';
-import { runCommand } from './command.ts';
 
 const test = suite('npm run buy -- --method mpesa');
 let stage: Stage;

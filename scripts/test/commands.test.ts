@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RawEvent } from '#shared/chain/decode.ts';
-import { passaName } from '#shared/chain/decode.ts';
+import type { RawEvent } from '#shared/chain/events/decode.ts';
+import { passaName } from '#shared/chain/events/decode.ts';
+import { runCommand } from '#testing/commands/run-command.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { writeDeployment } from '../deploy/deployment.ts';
 import { writePassaFile } from '../passa-file.ts';
-import { runCommand } from './command.ts';
-import { lyingProxy } from './lying-proxy.ts';
-import { World } from './world.ts';
 
 const test = suite('npm run buy and npm run audit');
 let world: World;

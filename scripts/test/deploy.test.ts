@@ -5,14 +5,14 @@ import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
-import { signWith, submit } from '#shared/chain/invoke.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { runCommand } from '#testing/commands/run-command.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { fund } from '../deploy/classic.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { ensureDeployed } from '../deploy/ensure-deployed.ts';
-import { runCommand } from './command.ts';
-import { codeOf } from './world.ts';
 
 const test = suite('npm run deploy');
 const passphrase = 'A network of our own ; November 2026';

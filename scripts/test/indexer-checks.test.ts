@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView } from '#indexer/client.ts';
-import { type Audit, audit } from '#shared/chain/audit.ts';
-import { hex } from '#shared/chain/check.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/evidence.ts';
+import { type Audit, audit } from '#shared/chain/audit/audit.ts';
+import { hex } from '#shared/chain/audit/check.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
 import { askIndexer, indexerChecks } from '../audit/indexer-checks.ts';
-import { World } from './world.ts';
 
 const test = suite('the audit of the indexer');
 let world: World;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { localnetPassphrase } from '#shared/networks.ts';
+import { childrenOn, command, ready, start, until } from '#testing/commands/running.ts';
 import { newCast } from '../demo/seed.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';
-import { childrenOn, command, ready, start, until } from './running.ts';
 
 const test = suite('odd data folders');
 const port = 20_000 + (process.pid % 700) * 16;

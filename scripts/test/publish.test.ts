@@ -1,14 +1,14 @@
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { eventInitFromJson, eventInitToJson } from '#shared/chain/event-init.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
-import { type SignTransaction, send, signWith } from '#shared/chain/invoke.ts';
-import { findPublished, type Publication, publish } from '#shared/chain/publish.ts';
-import { notReceiving } from '#shared/chain/trust-lines.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { notReceiving } from '#shared/chain/state/trust-lines.ts';
+import { eventInitFromJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
+import { type SignTransaction, send, signWith } from '#shared/chain/submit/invoke.ts';
+import { findPublished, type Publication, publish } from '#shared/chain/submit/publish.ts';
+import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { codeOf, World } from './world.ts';
 
 const test = suite('publishing');
 let world: World;

@@ -1,15 +1,15 @@
 import { Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { accounts, cash } from '#shared/chain/accounting.ts';
-import { booksOf, readEventState } from '#shared/chain/event-state.ts';
-import { boughtOrderId, ticketId } from '#shared/chain/ids.ts';
-import { contractCall, prepare, send, signWith, submit } from '#shared/chain/invoke.ts';
-import { quote } from '#shared/chain/purchase.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
+import { accounts, cash } from '#shared/chain/state/accounting.ts';
+import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { contractCall, prepare, send, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { quote } from '#shared/chain/submit/purchase.ts';
+import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { codeOf, World } from './world.ts';
 
 const test = suite('a purchase');
 let world: World;
@@ -20,7 +20,7 @@ test.before(async () => {
 test.after(() => world.close());
 
 const read = async (event: string, name: string, args: Record<string, unknown> = {}) => {
-	const { eventArgs } = await import('#shared/chain/spec.ts');
+	const { eventArgs } = await import('#shared/chain/submit/call-args.ts');
 	const operation = contractCall(event, name, eventArgs(name, args));
 	const { returnValue } = await prepare({
 		chain: world.chain,

@@ -1,10 +1,10 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { instanceKey, paidKey, readEventState } from '#shared/chain/event-state.ts';
 import { allEvents, call, ledgerEntries, scannedLedger } from '#shared/chain/rpc.ts';
-import { lyingProxy } from './lying-proxy.ts';
-import { codeOf, World } from './world.ts';
+import { instanceKey, paidKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 
 const test = suite('the reader');
 const purchases = 6;

@@ -1,12 +1,12 @@
 import { Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { audit } from '#shared/chain/audit.ts';
-import { collectEvidence } from '#shared/chain/evidence.ts';
-import { readTransaction } from '#shared/chain/read-transaction.ts';
-import { salesOf } from '#shared/chain/sales.ts';
+import { audit } from '#shared/chain/audit/audit.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { salesOf } from '#shared/chain/audit/sales.ts';
+import { readTransaction } from '#shared/chain/submit/read-transaction.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
-import { World } from './world.ts';
 
 const test = suite('what an auditor reads of an event');
 let world: World;

@@ -14,14 +14,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readAccount } from '#shared/chain/read-account.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { readAccount } from '#shared/chain/state/read-account.ts';
+import { childrenOn, command, ready, start, until } from '#testing/commands/running.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { type PassaFile, passaFile, readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';
 import { portsFrom } from '../services.ts';
 import { root } from '../wasm/artifacts.ts';
-import { childrenOn, command, ready, start, until } from './running.ts';
 
 const test = suite('npm start');
 /** Below those that the system gives to whoever asks for any. */

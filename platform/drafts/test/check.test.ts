@@ -2,7 +2,7 @@ import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passaErrors } from '#shared/chain/failure.ts';
+import { passaErrors } from '#shared/chain/submit/failure.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { parseUsdc } from '#shared/money.ts';

@@ -8,15 +8,15 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Indexer, startIndexer } from '#indexer/indexer.ts';
-import { startTestPostgres, type TestPostgres } from '#scripts/postgres/test-postgres.ts';
-import { codeOf, World } from '#scripts/test/world.ts';
-import { eventInitFromJson } from '#shared/chain/event-init.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
-import { signWith } from '#shared/chain/invoke.ts';
-import { publish } from '#shared/chain/publish.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
+import { signWith } from '#shared/chain/submit/invoke.ts';
+import { publish } from '#shared/chain/submit/publish.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
 import { migrateSchema } from '#shared/postgres.server.ts';
+import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { Browser } from '../../test/browser.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { check, type PublishFacts } from '../check.ts';
@@ -162,7 +162,7 @@ test('a draft is published once, whatever its document says by then', async () =
 	assert.is(second.event, first.event);
 	await publish(world.chain, publicationOf(first), sign(key));
 	const { organizer: by, nonce, init, registry } = publicationOf(second);
-	const { registryArgs } = await import('#shared/chain/spec.ts');
+	const { registryArgs } = await import('#shared/chain/submit/call-args.ts');
 	const twice = world.call(key, registry, 'create_event', { organizer: by, nonce, init }, registryArgs);
 	assert.is(await codeOf(twice), 'EVENT_EXISTS');
 	const marked = await markedBy(browser, id, first.event);
@@ -262,7 +262,7 @@ test('whatever a draft says, once nothing is held against it the contract takes 
 test('and what is held against one in the contract’s words, the contract refuses in the same', async () => {
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
-	const { passaErrors } = await import('#shared/chain/failure.ts');
+	const { passaErrors } = await import('#shared/chain/submit/failure.ts');
 	const contract = new Set(Object.values(passaErrors).map((e) => e.code));
 	// One problem, and one that leaves terms to publish.
 	const wrong = anyDraft(facts).filter((draft) => {

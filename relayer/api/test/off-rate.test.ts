@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
-import { registryArgs } from '#shared/chain/spec.ts';
-import { holdingOf } from '#shared/chain/trust-lines.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { holdingOf } from '#shared/chain/state/trust-lines.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { Role } from '#shared/contract/event.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { freshKey, type Running, startRunning } from '../../test/running.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readEventState } from '#shared/chain/event-state.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import { orderSchema } from '../../orders/wire.ts';
 import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
 import { freshPhone, openStage, type Stage } from '../../test/stage.ts';

@@ -4,10 +4,10 @@ import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { type Fate, failingProxy } from '#scripts/test/failing-proxy.ts';
-import { World } from '#scripts/test/world.ts';
-import { cash } from '#shared/chain/accounting.ts';
-import { booksOf, readEventState } from '#shared/chain/event-state.ts';
+import { cash } from '#shared/chain/state/accounting.ts';
+import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { channelKeys, openChannels } from '../../channels.ts';
 import { Keeper } from '../keeper.ts';
 

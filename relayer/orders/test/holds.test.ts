@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { codeOf } from '#scripts/test/world.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { orders } from '../../models/orders.ts';
 import { announce, freshPhone, lookAround, openStage, order, orderOf, type Stage } from '../../test/stage.ts';
 import { moneyIsWhole } from '../../test/whole.ts';

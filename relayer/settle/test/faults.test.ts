@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readEventState } from '#shared/chain/event-state.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import { orderChannel } from '../../orders/move-order.ts';
 import {
 	announce,

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Fate, failingProxy } from '#scripts/test/failing-proxy.ts';
-import { readEventState } from '#shared/chain/event-state.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { announce, openStage, paidOrders, type Stage, treasuryOf } from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readEventState } from '#shared/chain/event-state.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import { batches } from '../../models/batches.ts';
 import { payments } from '../../models/payments.ts';
 import {

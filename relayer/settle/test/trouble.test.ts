@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { contractCall, signWith, submit } from '#shared/chain/invoke.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
 import {

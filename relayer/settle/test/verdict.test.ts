@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passaErrors } from '#shared/chain/failure.ts';
+import { passaErrors } from '#shared/chain/submit/failure.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isAlarm, troubleOf, verdict } from '../verdict.ts';
 

@@ -55,8 +55,8 @@ export class Publishing {
 
 	async #publish({ registry, organizer, nonce, init, event }: Prepared, wallet: Wallet) {
 		const [{ publish }, { eventInitFromJson }] = await Promise.all([
-			import('#shared/chain/publish.ts'),
-			import('#shared/chain/event-init.ts'),
+			import('#shared/chain/submit/publish.ts'),
+			import('#shared/chain/submit/event-init.ts'),
 		]);
 		const { rpcUrl, passphrase } = this.#network;
 		const publication = { registry, organizer, nonce: BigInt(nonce), init: eventInitFromJson(init) };
@@ -86,7 +86,7 @@ export class Publishing {
 		if (!sent || this.busy) return;
 		this.looking = true;
 		try {
-			const { findDeployed } = await import('#shared/chain/publish.ts');
+			const { findDeployed } = await import('#shared/chain/submit/publish.ts');
 			do {
 				const found = await findDeployed(this.#network.rpcUrl, [sent.event]).catch(() => null);
 				if (found) {

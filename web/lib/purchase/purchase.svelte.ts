@@ -1,4 +1,4 @@
-import type { Item } from '#shared/chain/purchase.ts';
+import type { Item } from '#shared/chain/submit/purchase.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import { rememberWallet, type Wallet } from '../wallet/wallet.ts';
 import { type Event, next, type State } from './purchase.ts';
@@ -31,7 +31,7 @@ export class Purchase {
 		try {
 			this.#wallet = await connectWallet(kind, this.#network);
 			this.#on({ is: 'connected' });
-			const { quote } = await import('#shared/chain/purchase.ts');
+			const { quote } = await import('#shared/chain/submit/purchase.ts');
 			this.#on({ is: 'quote', quote: await quote(this.#network, event, this.#wallet.address, items) });
 		} catch (error) {
 			this.#failed(error);
@@ -44,7 +44,7 @@ export class Purchase {
 		const quoted = this.state.quote;
 		const wallet = this.#wallet;
 		try {
-			const { buy } = await import('#shared/chain/purchase.ts');
+			const { buy } = await import('#shared/chain/submit/purchase.ts');
 			const receipt = await buy(this.#network, quoted, async (envelope) => {
 				const signed = await wallet.sign(envelope);
 				this.#on({ is: 'signed' });

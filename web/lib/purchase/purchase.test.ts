@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Quote, Receipt } from '#shared/chain/purchase.ts';
+import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
 import { type Event, next, type State } from './purchase.ts';
 
 const quote = { validUntil: 1000 } as Quote;

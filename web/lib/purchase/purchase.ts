@@ -1,4 +1,4 @@
-import type { Quote, Receipt } from '#shared/chain/purchase.ts';
+import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
 
 /** The states of a wallet purchase. A wallet purchase holds nothing: the contract decides when it is sent. */
 export type State =

@@ -1,6 +1,6 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
-import { type Chain, deadline, newBuilder, send, signWith } from '#shared/chain/invoke.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
+import { type Chain, deadline, newBuilder, send, signWith } from '#shared/chain/submit/invoke.ts';
 
 const playMoney = '500';
 const tries = 5;

@@ -1,6 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
-import { inJson } from '#shared/chain/check.ts';
-import type { PlainEvent } from '#shared/chain/read-transaction.ts';
+import { inJson } from '#shared/chain/audit/check.ts';
+import type { PlainEvent } from '#shared/chain/submit/read-transaction.ts';
 import { usdc } from './money.ts';
 
 /** What one event of a transaction says, in a sentence, and between whom. */

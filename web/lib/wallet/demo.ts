@@ -39,9 +39,9 @@ export async function demoAddress(): Promise<string | null> {
 /** Makes the account and its trust line, unless that was done, and fills it whenever it is empty. */
 async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
-	const { deadline, newBuilder, send } = await import('#shared/chain/invoke.ts');
+	const { deadline, newBuilder, send } = await import('#shared/chain/submit/invoke.ts');
 	const { serverOf } = await import('#shared/chain/rpc-server.ts');
-	const { holdingOf } = await import('#shared/chain/trust-lines.ts');
+	const { holdingOf } = await import('#shared/chain/state/trust-lines.ts');
 	const { rpcUrl, passphrase, usdcAsset } = network;
 	const { address } = wallet;
 	const holding = await holdingOf(rpcUrl, usdcAsset, address);

@@ -1,4 +1,4 @@
-import type { SaleRecord } from '#shared/chain/sales.ts';
+import type { SaleRecord } from '#shared/chain/audit/sales.ts';
 
 type Payee = { payee: string; bps: number };
 

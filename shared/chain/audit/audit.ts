@@ -1,0 +1,181 @@
+import { logged } from '../events/decode.ts';
+import { logStart, logStep } from '../events/log.ts';
+import { ownershipOf } from '../events/orders.ts';
+import { type Account, accounts, cash } from '../state/accounting.ts';
+import { booksOf } from '../state/event-state.ts';
+import { eventAddress } from '../state/ids.ts';
+import { atLeast, type Check, equal, hex, none, plain, sum } from './check.ts';
+import type { Evidence } from './collect-evidence.ts';
+import { moneyOf } from './money-movements.ts';
+import { type Retold, retell } from './replay.ts';
+import { verifyProof } from './verify-proof.ts';
+
+export type Audit = {
+	/** Every check holds. Whether consensus vouches for it is another matter: see `anchored`. */
+	green: boolean;
+	checks: Check[];
+	payees: ({ payee: string; role: number; bps: number } & Account)[];
+	gross: bigint;
+	paid: bigint;
+	cash: bigint;
+	balance: bigint;
+	/** Stroops that came in without a sale. */
+	stray: bigint;
+	tickets: number;
+	ledger: number;
+	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read. */
+	anchored: 0 | 1 | 2;
+};
+
+/**
+ * Recomputes everything an event owes and paid from its events, and holds it against its state and the asset's own
+ * transfers. `eventWasm` are the code hashes (hex) known to be ours.
+ */
+export function audit(evidence: Evidence, eventWasm: string[]): Audit {
+	const { raw, state, events, balance, closedAt, ledger } = evidence;
+	const told = retell(raw, events);
+	const books = booksOf(state);
+	const { gross, tiers } = told?.hot ?? state.hot;
+	const recomputed = accounts({ ...books, gross, paid: told?.paid ?? state.paid }, closedAt);
+	const held = cash(books);
+	const money = moneyOf(evidence);
+	const proof = proofOf(evidence);
+	const checks = [
+		...originChecks(evidence, eventWasm),
+		...logChecks(evidence),
+		...(told
+			? [...stateChecks(evidence, told), ...ruleChecks(told)]
+			: [none('the log begins with', ['no `created`'])]),
+		...ownershipChecks(evidence),
+		...money.checks,
+		equal(
+			'entitlements and commissions add up to revenue',
+			gross,
+			sum(recomputed.map((a) => a.entitled)) + books.commissions,
+		),
+		atLeast('the contract holds what it owes', held, balance),
+		atLeast('cash covers all dues', sum(recomputed.map((a) => a.due)), held),
+		...proof.checks,
+	];
+	return {
+		green: checks.every((c) => c.ok),
+		checks,
+		payees: state.terms.payees.map((p, i) => ({
+			payee: String(p.address),
+			role: p.role,
+			bps: p.bps,
+			...recomputed[i]!,
+		})),
+		gross,
+		paid: sum(recomputed.map((a) => a.paid)),
+		cash: held,
+		balance,
+		stray: money.stray,
+		tickets: tiers.reduce((n, t) => n + t.sold, 0),
+		ledger,
+		anchored: proof.anchored,
+	};
+}
+
+/** The contract is the registry's, runs our code, which nobody can exchange, and counts in USDC. */
+function originChecks({ state, announcement, source }: Evidence, known: string[]): Check[] {
+	const { passphrase, registry, usdc } = source;
+	const { organizer, nonce, event, wasmHash } = announcement;
+	const found = state.wasmHash ? hex(state.wasmHash) : 'not a plain Wasm contract';
+	return [
+		equal('the registry deployed it here', eventAddress(passphrase, registry, organizer, nonce), event),
+		equal('the code is the announced one', hex(wasmHash), found),
+		{ name: 'the code is one we published', ok: known.includes(found), expected: known.join(' or '), found },
+		equal(
+			'it answers to this registry, counts in USDC, belongs to its organizer',
+			[registry, usdc, organizer],
+			[state.config.registry, state.config.usdc, state.config.organizer],
+		),
+	];
+}
+
+/** Each event's number and hash follow from the one before: nothing is missing, nothing was changed. */
+function logChecks({ raw, events, state, source, announcement }: Evidence): Check[] {
+	let log = logStart(source.passphrase, announcement.event);
+	const broken: string[] = [];
+	for (const [i, event] of raw.entries()) {
+		const { topics, payload } = logged(event);
+		log = logStep(log, topics, payload, BigInt(i + 1));
+		const read = events[i]!;
+		if (read.n !== BigInt(i + 1) || hex(read.log) !== hex(log)) broken.push(event.id);
+	}
+	return [
+		none('events that do not follow from those before', broken.slice(0, 1)),
+		equal('the number of events', state.hot.n, events.length),
+		equal('the log in the contract', hex(log), hex(state.hot.log)),
+	];
+}
+
+/** Every entry of the contract says what the events say. */
+function stateChecks({ state }: Evidence, told: Retold): Check[] {
+	const { gross, tiers, ...rest } = told.hot;
+	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.hot;
+	const counts = (list: Retold['hot']['tiers']) =>
+		list
+			.slice(0, state.terms.tiers.length)
+			.map((t) => `${t.sold}/${t.fiatAllocated}/${t.fiatSold}`)
+			.join(' ');
+	return [
+		equal('the configuration is as created', told.config, state.config),
+		equal('the terms are as published', told.terms, state.terms),
+		equal('revenue in the contract', gross, inGross),
+		equal('payouts in the contract', told.paid.join(' '), state.paid.join(' ')),
+		equal('seats sold, set aside for fiat, and sold there', counts(tiers), counts(inTiers)),
+		equal('every other counter in the contract', { ...rest, tiers }, { ...inRest, tiers: inTiers }),
+	];
+}
+
+/** The rules that the contract promises, applied to the events again. */
+function ruleChecks(told: Retold): Check[] {
+	const whole = told.terms.payees.reduce((n, p) => n + p.bps, 0);
+	return [
+		equal('the shares add up to 10 000 basis points', 10_000, whole),
+		none('changes of shares after the first sale', told.lateSplits),
+		none('sales at other terms, batches out of turn', told.wrongTerms),
+		none('sales that are not tickets times prices', told.mispriced),
+		none('sales beyond a capacity', [...new Set(told.overSold)]),
+		none('payouts that are not what was due then', [...new Set(told.wrongPayouts)]),
+	];
+}
+
+/** Every order and every ticket that left its order stands in the contract as the events say. */
+function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
+	const told = ownershipOf(events);
+	const wrong = [...told.orders].filter(([id, order]) => plain(orders.get(id) ?? null) !== plain(order));
+	const lost = [...told.moved].filter(([ticket, owner]) => moved.get(ticket) !== owner);
+	return [
+		none(
+			'orders that differ from their sale',
+			wrong.map(([id]) => `${id}`),
+		),
+		none(
+			'moved tickets whose owner differs',
+			lost.map(([ticket]) => `${ticket}`),
+		),
+		none('tickets moved by others than their holder', told.wrongful.map(String)),
+	];
+}
+
+/** The newest event is in its ledger; the log vouches for all before it. */
+function proofOf({ raw, proof, anchor }: Evidence): { checks: Check[]; anchored: Audit['anchored'] } {
+	const last = raw.at(-1);
+	if (!last || !proof) return { checks: [], anchored: 0 };
+	const name = 'consensus knows the newest event';
+	try {
+		const [at] = verifyProof(last, proof);
+		const checks = [equal(name, last.ledger, at!.ledger)];
+		if (!anchor) return { checks, anchored: 1 };
+		checks.push(equal('two sources name the same ledger', anchor, at));
+		return { checks, anchored: 2 };
+	} catch (error) {
+		return {
+			checks: [{ name, ok: false, expected: 'a proof', found: (error as Error).message }],
+			anchored: 0,
+		};
+	}
+}

@@ -1,0 +1,49 @@
+import { splitsOf } from '../state/accounting.ts';
+import type { Evidence } from './collect-evidence.ts';
+
+/** One transaction that sold tickets: what it took, and what it added for each payee. Amounts in stroops. */
+export type SaleRecord = {
+	/** The RPC's id of the event that tells of it. */
+	id: string;
+	/** `wallet`: its buyer paid. `treasury`: fiat money, paid on by Passa's treasury, of any number of fans at once. */
+	paidBy: 'wallet' | 'treasury';
+	tickets: number;
+	total: bigint;
+	/** By payee, in the order of the event's terms. */
+	splits: bigint[];
+	ledger: number;
+	/** ISO 8601. */
+	closedAt: string;
+	txHash: string;
+};
+
+/** Every sale in the order of the log. Splits are differences of entitlements, so that they add up to those. */
+export function salesOf({ raw, events, state }: Pick<Evidence, 'raw' | 'events' | 'state'>): SaleRecord[] {
+	const bps = state.terms.payees.map((p) => p.bps);
+	const sales: SaleRecord[] = [];
+	let gross = 0n;
+	for (const [i, event] of events.entries()) {
+		if (event.name !== 'sold' && event.name !== 'settled') continue;
+		const { total } = event.payload;
+		const { id, ledger, ledgerClosedAt, txHash } = raw[i]!;
+		const tickets =
+			event.name === 'sold'
+				? event.payload.orders.reduce((n, [, , qty]) => n + qty, 0)
+				: served(event.payload.items, event.payload.served);
+		sales.push({
+			id,
+			paidBy: event.name === 'sold' ? 'wallet' : 'treasury',
+			tickets,
+			total,
+			splits: splitsOf(bps, gross, total),
+			ledger,
+			closedAt: new Date(ledgerClosedAt).toISOString(),
+			txHash,
+		});
+		gross += total;
+	}
+	return sales;
+}
+
+const served = (items: [string, number, number, Uint8Array][], bits: bigint): number =>
+	items.reduce((n, [, , qty], i) => ((bits >> BigInt(i)) & 1n ? n + qty : n), 0);

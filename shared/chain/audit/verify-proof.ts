@@ -1,0 +1,94 @@
+import { hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import { PassaError } from '#shared/errors.ts';
+import type { RawEvent } from '../events/decode.ts';
+import { hex } from './check.ts';
+
+/**
+ * That consensus knows an event: a chain of preimages, each one's SHA-256 standing in the next. Base64, as they were
+ * hashed. The proof shows that an event exists; that none is missing only the log shows.
+ */
+export type EventProof = {
+	/** InvokeHostFunctionSuccessPreImage: the call's return value and events. */
+	success: string;
+	/** TransactionResultSet of the ledger. */
+	results: string;
+	/** LedgerHeaders: the event's ledger, then those that follow it one by one. */
+	headers: string[];
+};
+
+/** A closed ledger by its header's SHA-256, in hex. */
+export type LedgerHash = { ledger: number; hash: string };
+
+type ProvenEvent = Pick<RawEvent, 'contractId' | 'txHash' | 'topic' | 'value'>;
+
+/** Follows a proof from an event up to its ledgers. Throws PROOF_BROKEN at the first link that does not hold. */
+export function verifyProof(event: ProvenEvent, proof: EventProof): LedgerHash[] {
+	const [success, results, ...headers] = [proof.success, proof.results, ...proof.headers].map(bytesOf);
+	if (
+		!emitted(
+			event,
+			decoded('the call', () => xdr.InvokeHostFunctionSuccessPreImage.fromXdr(success!)),
+		)
+	)
+		throw broken('the call did not emit this event');
+	const set = decoded('the results', () => xdr.TransactionResultSet.fromXdr(results!));
+	if (successOf(set, event.txHash) !== sha256(success!)) throw broken('its transaction has another result');
+	return follow(headers, sha256(results!));
+}
+
+/** The ledgers of a chain of headers, the first of which holds these results. */
+function follow(headers: Uint8Array[], results: string): LedgerHash[] {
+	const ledgers: LedgerHash[] = [];
+	for (const bytes of headers) {
+		const header = decoded('a header', () => xdr.LedgerHeader.fromXdr(bytes));
+		const last = ledgers.at(-1);
+		if (!last && header.txSetResultHash.toString() !== results) throw broken('its ledger has other results');
+		const follows =
+			last?.hash === header.previousLedgerHash.toString() && last.ledger + 1 === header.ledgerSeq;
+		if (last && !follows) throw broken(`ledger ${header.ledgerSeq} does not follow`);
+		ledgers.push({ ledger: header.ledgerSeq, hash: sha256(bytes) });
+	}
+	if (ledgers.length === 0) throw broken('there is no ledger header');
+	return ledgers;
+}
+
+function emitted(event: ProvenEvent, call: xdr.InvokeHostFunctionSuccessPreImage): boolean {
+	return call.events.some(
+		({ contractId, body }) =>
+			contractId !== null &&
+			StrKey.encodeContract(contractId.toXdrObject()) === event.contractId &&
+			body.v0.data.toXdr('base64') === event.value &&
+			body.v0.topics.map((t) => t.toXdr('base64')).join() === event.topic.join(),
+	);
+}
+
+/** The success value of a transaction's contract call, by its own hash or by its fee-bump's. */
+function successOf(set: xdr.TransactionResultSet, txHash: string): string | null {
+	for (const pair of set.results) {
+		const { result } = pair.result;
+		const inner = 'innerResultPair' in result ? result.innerResultPair : null;
+		if (![pair.transactionHash, inner?.transactionHash].some((h) => h?.toString() === txHash)) continue;
+		const final = inner ? inner.result.result : result;
+		const first = 'results' in final ? final.results[0] : null;
+		const done = first?.type === 'opInner' && first.tr.type === 'invokeHostFunction' ? first.tr : null;
+		const call = done?.invokeHostFunctionResult;
+		return call?.type === 'invokeHostFunctionSuccess' ? call.success.toString() : null;
+	}
+	return null;
+}
+
+const broken = (why: string, cause?: unknown) =>
+	new PassaError('PROOF_BROKEN', `the proof does not hold: ${why}`, { cause });
+
+function decoded<T>(what: string, decode: () => T): T {
+	try {
+		return decode();
+	} catch (cause) {
+		throw broken(`${what} cannot be read`, cause);
+	}
+}
+
+const bytesOf = (base64: string): Uint8Array =>
+	decoded('base64', () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+
+const sha256 = (bytes: Uint8Array): string => hex(hash(bytes));

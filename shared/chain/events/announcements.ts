@@ -1,0 +1,63 @@
+import { xdr } from '@stellar/stellar-sdk';
+import { PassaError } from '#shared/errors.ts';
+import { allEvents } from '../rpc.ts';
+import { type Announcement, decodeAnnouncement, passaName, type RawEvent } from './decode.ts';
+
+const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
+
+async function scan(rpcUrl: string, registry: string, sinceLedger: number) {
+	const topics = [[symbol('passa'), symbol('announced'), '*']];
+	const filter = { type: 'contract' as const, contractIds: [registry], topics };
+	const { events, latestLedger } = await allEvents(rpcUrl, [filter], sinceLedger);
+	return { raw: events.filter((e) => e.inSuccessfulContractCall), latestLedger };
+}
+
+/** The registry's announcements as the RPC gives them, in order of their numbers. */
+export const readAnnouncements = async (
+	rpcUrl: string,
+	registry: string,
+	sinceLedger: number,
+): Promise<RawEvent[]> => (await scan(rpcUrl, registry, sinceLedger)).raw;
+
+/**
+ * Every event that the registry announced from a ledger on, in order of their numbers, and the last ledger that this
+ * answer covers: whoever asks again goes on after that one, since another node behind a balancer may be further.
+ */
+export async function announcedSince(
+	rpcUrl: string,
+	registry: string,
+	sinceLedger: number,
+): Promise<{ announced: Announcement[]; latestLedger: number }> {
+	const { raw, latestLedger } = await scan(rpcUrl, registry, sinceLedger);
+	return { announced: raw.map((e) => decodeAnnouncement(e, registry)), latestLedger };
+}
+
+/** Every event that the registry announced, in order of their numbers. */
+export const announcedEvents = async (
+	rpcUrl: string,
+	registry: string,
+	sinceLedger: number,
+): Promise<Announcement[]> => (await announcedSince(rpcUrl, registry, sinceLedger)).announced;
+
+/** The announcement of an event, by its number or its contract's address, among events of any source. */
+export function announcementOf(events: RawEvent[], registry: string, wanted: string): RawEvent {
+	const found = events
+		.filter((e) => e.contractId === registry && passaName(e) === 'announced')
+		.find((e) => {
+			const { event, no } = decodeAnnouncement(e, registry);
+			return event === wanted || String(no) === wanted;
+		});
+	if (!found) throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	return found;
+}
+
+/** An event by its number or its contract's address. */
+export async function findEvent(
+	rpcUrl: string,
+	registry: string,
+	sinceLedger: number,
+	wanted: string,
+): Promise<Announcement> {
+	const announcements = await readAnnouncements(rpcUrl, registry, sinceLedger);
+	return decodeAnnouncement(announcementOf(announcements, registry, wanted), registry);
+}

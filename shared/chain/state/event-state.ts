@@ -1,0 +1,109 @@
+import { Address, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
+import type { Config, Terms } from '#shared/contract/event.ts';
+import { PassaError } from '#shared/errors.ts';
+import { type Entry, ledgerEntries } from '../rpc.ts';
+import type { Books } from './accounting.ts';
+import { decodeHot, type Hot } from './counters.ts';
+import { decodeOrder, type Order } from './order.ts';
+
+/** An event as its ledger entries say: terms and configuration, counters, payouts, and its code's hash. */
+export type EventState = {
+	config: Config;
+	terms: Terms;
+	hot: Hot;
+	paid: bigint[];
+	wasmHash: Uint8Array | null;
+	ledger: number;
+};
+
+const vec = (...items: xdr.ScVal[]): xdr.ScVal => xdr.ScVal.scvVec(items);
+const symbol = (text: string): xdr.ScVal => xdr.ScVal.scvSymbol(text);
+
+function dataKey(contract: string, key: xdr.ScVal): string {
+	return xdr.LedgerKey.contractData(
+		new xdr.LedgerKeyContractData({
+			contract: new Address(contract).toScAddress(),
+			key,
+			durability: xdr.ContractDataDurability.persistent,
+		}),
+	).toXdr('base64');
+}
+
+export const instanceKey = (contract: string): string =>
+	dataKey(contract, xdr.ScVal.scvLedgerKeyContractInstance());
+export const hotKey = (event: string): string => dataKey(event, vec(symbol('Hot')));
+export const paidKey = (event: string): string => dataKey(event, vec(symbol('Paid')));
+export const orderKey = (event: string, id: bigint): string =>
+	dataKey(event, vec(symbol('Order'), xdr.ScVal.scvU64(id)));
+export const movedKey = (event: string, ticket: bigint): string =>
+	dataKey(event, vec(symbol('Moved'), xdr.ScVal.scvU64(ticket)));
+/** A contract's balance of an asset, in the asset's own contract. */
+export const balanceKey = (asset: string, holder: string): string =>
+	dataKey(asset, vec(symbol('Balance'), new Address(holder).toScVal()));
+
+/** The value of an entry, which must be the one that its key names. */
+function contractValue(entry: Entry): xdr.ScVal {
+	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
+	if (data.type !== 'contractData')
+		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract data.');
+	const { contract, key, durability, val } = data.contractData;
+	const own = xdr.LedgerKey.contractData(new xdr.LedgerKeyContractData({ contract, key, durability }));
+	if (own.toXdr('base64') !== entry.key)
+		throw new PassaError('ENTRY_UNEXPECTED', 'The RPC answered with another entry than it was asked for.');
+	return val;
+}
+
+export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(entry)) as T;
+
+export const stateKeys = (event: string): string[] => [instanceKey(event), hotKey(event), paidKey(event)];
+
+/** Reads an event's state in one call. Throws EVENT_NOT_FOUND where there is no such contract. */
+export async function readEventState(rpcUrl: string, event: string): Promise<EventState> {
+	if (!StrKey.isValidContract(event))
+		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });
+	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)));
+}
+
+export function decodeEventState(event: string, found: Map<string, Entry>): EventState {
+	const [instance, hot, paid] = stateKeys(event).map((k) => found.get(k));
+	if (!instance || !hot || !paid)
+		throw new PassaError('EVENT_NOT_FOUND', `There is no event at ${event}.`, { status: 404 });
+	return {
+		...decodeInstance(contractValue(instance)),
+		hot: decodeHot(entryNative<Uint8Array>(hot)),
+		paid: entryNative<bigint[]>(paid),
+		ledger: Math.max(hot.lastModifiedLedgerSeq, paid.lastModifiedLedgerSeq),
+	};
+}
+
+function decodeInstance(value: xdr.ScVal): Pick<EventState, 'config' | 'terms' | 'wasmHash'> {
+	if (value.type !== 'scvContractInstance')
+		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract instance.');
+	const { executable, storage } = value.instance;
+	const values = new Map(
+		(storage ?? []).map((e) => [(scValToNative(e.key) as string[])[0], scValToNative(e.val)]),
+	);
+	const code = executable.toXdrObject();
+	const wasmHash = code.type === 0 ? code.wasmHash : null;
+	return { config: values.get('Config') as Config, terms: values.get('Terms') as Terms, wasmHash };
+}
+
+export function decodeOrderEntry(entry: Entry): Order {
+	return decodeOrder(entryNative<Uint8Array>(entry));
+}
+
+/** Stroops that a contract holds of an asset; 0 where it never held any. */
+export function decodeBalance(entry: Entry | undefined): bigint {
+	return entry ? entryNative<{ amount: bigint }>(entry).amount : 0n;
+}
+
+export const booksOf = (state: EventState): Books => ({
+	gross: state.hot.gross,
+	refunded: state.hot.refunded,
+	topUps: state.hot.topUps,
+	commissions: state.hot.commissions,
+	bps: state.terms.payees.map((p) => p.bps),
+	paid: state.paid,
+	reserveBps: state.terms.policy.reserve_bps,
+	releaseAt: state.terms.policy.release_at,
+});

@@ -1,0 +1,18 @@
+import { Account, Keypair, xdr } from '@stellar/stellar-sdk';
+import { PassaError } from '#shared/errors.ts';
+import { ledgerEntries } from '../rpc.ts';
+
+/**
+ * An account with its sequence number. Throws ACCOUNT_UNKNOWN where there is none, and only there: the SDK's own
+ * `getAccount` says so of an RPC that is away, too.
+ */
+export async function readAccount(rpcUrl: string, address: string): Promise<Account> {
+	const accountId = Keypair.fromPublicKey(address).xdrPublicKey();
+	const key = xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId })).toXdr('base64');
+	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);
+	if (!entry)
+		throw new PassaError('ACCOUNT_UNKNOWN', `The account ${address} does not exist on this network.`);
+	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
+	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no account.');
+	return new Account(address, data.account.seqNum.toString());
+}

@@ -1,0 +1,43 @@
+import type { EventInit } from '#shared/contract/event.ts';
+import { inJson } from '../audit/check.ts';
+
+type Json<T> = T extends bigint | Uint8Array
+	? string
+	: T extends (infer Item)[]
+		? Json<Item>[]
+		: T extends object
+			? { [K in keyof T]: Json<T[K]> }
+			: T;
+
+/** What `create_event` is given, in JSON: bytes in hex; amounts, times and other wide numbers as decimal strings. */
+export type EventInitJson = Json<EventInit>;
+
+export function eventInitToJson(init: EventInit): EventInitJson {
+	return JSON.parse(JSON.stringify(init, inJson)) as EventInitJson;
+}
+
+/** As `registryArgs('create_event', { organizer, nonce, init })` takes it. */
+export function eventInitFromJson(json: EventInitJson): EventInit {
+	const { policy } = json;
+	return {
+		...json,
+		metadata_hash: Uint8Array.from(json.metadata_hash.match(/../g) ?? [], (pair) =>
+			Number.parseInt(pair, 16),
+		),
+		starts_at: BigInt(json.starts_at),
+		ends_at: BigInt(json.ends_at),
+		tiers: json.tiers.map((t) => ({
+			...t,
+			price: BigInt(t.price),
+			face: { ...t.face, amount: BigInt(t.face.amount) },
+			opens_at: BigInt(t.opens_at),
+			closes_at: BigInt(t.closes_at),
+		})),
+		policy: {
+			...policy,
+			release_at: BigInt(policy.release_at),
+			refund_until: BigInt(policy.refund_until),
+			freeze_at: BigInt(policy.freeze_at),
+		},
+	};
+}

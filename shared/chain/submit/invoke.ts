@@ -1,0 +1,249 @@
+import {
+	Address,
+	authorizeEntry,
+	FeeBumpTransaction,
+	type Keypair,
+	Operation,
+	rpc,
+	type Transaction,
+	TransactionBuilder,
+	type xdr,
+} from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import { PassaError } from '#shared/errors.ts';
+import { hex } from '../audit/check.ts';
+import { serverOf } from '../rpc-server.ts';
+import { readAccount } from '../state/read-account.ts';
+import { contractFailure, failureOf, refusalOf } from './failure.ts';
+
+export type Chain = { rpcUrl: string; passphrase: string };
+
+/** Signs a transaction's envelope (base64) and gives it back signed: a wallet in the browser, a key elsewhere. */
+export type SignTransaction = (envelope: string) => Promise<string>;
+
+export type Call = {
+	chain: Chain;
+	source: string;
+	operation: xdr.Operation;
+	sign: SignTransaction;
+	/** Those whose authorisation the call needs beside the source's. */
+	signers?: Authority[];
+	/** How many times the usual inclusion fee is offered, for a congested network; 1 unless told. */
+	feeFactor?: number;
+};
+
+/** Signs the hash of an authorisation as an account (G…): a key in this process, or a service that holds one. */
+export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8Array | Promise<Uint8Array> };
+
+export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
+type Sent = Transaction | FeeBumpTransaction;
+export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | null };
+
+/** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
+const leeway = 1.1;
+const validSeconds = 60;
+const authLedgers = 100;
+const pollMs = 100;
+const longestPauseMs = 2000;
+/** An envelope lives for a minute, and the RPC may be away for its last part. */
+const patienceMs = 90_000;
+const awayAttempts = 6;
+
+export const contractCall = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
+	Operation.invokeContractFunction({ contract, function: name, args });
+
+/** Simulates a call and sets its resources and fee. Throws what the contract says, by its code. */
+export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
+	const server = serverOf(call.chain);
+	const account = await readAccount(call.chain.rpcUrl, call.source);
+	const { sorobanInclusionFee } = await server.getFeeStats();
+	const offered = BigInt(sorobanInclusionFee.p90) * BigInt(call.feeFactor ?? 1);
+	const draft = newBuilder(account, call.chain, offered.toString(), await deadline(server))
+		.addOperation(call.operation)
+		.build();
+	const first = await simulate(server, draft);
+	const withAuth = call.signers?.length ? await authorised(server, draft, first, call) : draft;
+	const final = withAuth === draft ? first : await simulate(server, withAuth);
+	const data = final.transactionData.build();
+	const resources = Math.ceil(data.resources.instructions * leeway);
+	final.transactionData.setResources(resources, data.resources.diskReadBytes, data.resources.writeBytes);
+	const extra = BigInt(Math.ceil(((resources - data.resources.instructions) * 7) / 10_000) + 1);
+	final.minResourceFee = (BigInt(final.minResourceFee) + extra).toString();
+	final.transactionData.setResourceFee(final.minResourceFee);
+	const transaction = rpc.assembleTransaction(withAuth, final).build();
+	return { transaction, returnValue: final.result?.retval ?? null, fee: BigInt(transaction.fee) };
+}
+
+/** By the network's clock, not this machine's, which may be wrong. Unix seconds. */
+export async function deadline(server: rpc.Server): Promise<number> {
+	const { closeTime } = await server.getLatestLedger();
+	return Number(closeTime) + validSeconds;
+}
+
+export function newBuilder(
+	account: ConstructorParameters<typeof TransactionBuilder>[0],
+	chain: Chain,
+	fee: string,
+	maxTime: number,
+): TransactionBuilder {
+	return new TransactionBuilder(account, {
+		fee,
+		networkPassphrase: chain.passphrase,
+		timebounds: { minTime: 0, maxTime },
+	});
+}
+
+async function simulate(server: rpc.Server, transaction: Transaction) {
+	const answer = await server._simulateTransaction(transaction);
+	if (answer.error) throw failureOf((answer.events ?? []) as string[], answer.error);
+	return rpc.parseRawSimulation(answer) as rpc.Api.SimulateTransactionSuccessResponse;
+}
+
+/** Signs the authorisations that the first simulation asked for, each by its address's key. */
+async function authorised(
+	server: rpc.Server,
+	draft: Transaction,
+	simulation: rpc.Api.SimulateTransactionSuccessResponse,
+	call: Omit<Call, 'sign'>,
+): Promise<Transaction> {
+	const { sequence } = await server.getLatestLedger();
+	const entries = await Promise.all(
+		(simulation.result?.auth ?? []).map(async (entry) => {
+			const signer = call.signers!.find((k) => k.publicKey() === addressOf(entry));
+			if (!signer) return entry;
+			const sign = async (_: unknown, payload: Uint8Array) => ({
+				signature: await signer.sign(payload),
+				publicKey: signer.publicKey(),
+			});
+			return authorizeEntry(entry, sign, sequence + authLedgers, call.chain.passphrase);
+		}),
+	);
+	const { body } = call.operation;
+	if (body.type !== 'invokeHostFunction')
+		throw new PassaError('CALL_FAILED', 'Only contract calls carry authorisations.');
+	const operation = Operation.invokeHostFunction({
+		func: body.invokeHostFunctionOp.hostFunction,
+		auth: entries,
+	});
+	return TransactionBuilder.cloneFrom(draft).clearOperations().addOperation(operation).build();
+}
+
+function addressOf(entry: xdr.SorobanAuthorizationEntry): string | null {
+	const { credentials } = entry;
+	if (credentials.type === 'sorobanCredentialsSourceAccount') return null;
+	const inner =
+		'address' in credentials
+			? credentials.address
+			: 'addressV2' in credentials
+				? credentials.addressV2
+				: null;
+	return inner ? Address.fromScAddress(inner.address).toString() : null;
+}
+
+/** Prepares, signs, sends, and waits until the transaction is in a ledger. */
+export async function submit(call: Call): Promise<Landed> {
+	const { transaction } = await prepare(call);
+	const signed = await call.sign(transaction.toEnvelope().toXdr('base64'));
+	return send(call.chain, signed);
+}
+
+/** Sends a signed envelope and waits for its ledger. */
+export async function send(chain: Chain, envelope: string, clock?: Clock): Promise<Landed> {
+	// One whose arrival nobody confirmed may have arrived all the same: its ledger tells.
+	await offer(chain, envelope, undefined, clock).catch(unlessAway);
+	return landing(chain, envelope, undefined, clock);
+}
+
+/** Results of a transaction that comes a second time, which its first coming explains. */
+const ofSecondComing = ['txBadSeq', 'txTooLate'];
+
+/**
+ * Hands a signed envelope to the network. A full queue, and an RPC that is away, are asked again; everything else is an
+ * answer. Throws RPC_UNREACHABLE where the envelope may have arrived or not.
+ */
+export async function offer(
+	chain: Chain,
+	envelope: string,
+	signal: AbortSignal = new AbortController().signal,
+	clock: Clock = systemClock,
+): Promise<void> {
+	const server = serverOf(chain);
+	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
+	let away = 0;
+	for (let attempt = 0; ; attempt++) {
+		const answer = await server.sendTransaction(transaction).catch((error) => {
+			if (++away === awayAttempts) throw error;
+			return unlessAway(error);
+		});
+		if (answer?.status === 'PENDING' || answer?.status === 'DUPLICATE') return;
+		const why = answer ? (answer.errorResult?.result.type ?? answer.status) : 'TRY_AGAIN_LATER';
+		if (away > 0 && ofSecondComing.includes(why)) return;
+		if (why !== 'TRY_AGAIN_LATER' || attempt === 20) throw refusalOf(why);
+		await clock.sleep(250 * (attempt + 1), signal);
+		signal.throwIfAborted();
+	}
+}
+
+/**
+ * Waits until an envelope that was handed over is in a ledger, or can be in none any more because its time is over
+ * (QUOTE_EXPIRED). An RPC that is away is asked again. The signal ends the waiting, not the transaction.
+ */
+export async function landing(
+	chain: Chain,
+	envelope: string,
+	signal: AbortSignal = new AbortController().signal,
+	clock: Clock = systemClock,
+): Promise<Landed> {
+	const server = serverOf(chain);
+	const sent = TransactionBuilder.fromXDR(envelope, chain.passphrase);
+	const hash = hex(sent.hash());
+	const until = clock.now() + patienceMs;
+	for (let away = 0; clock.now() < until; ) {
+		signal.throwIfAborted();
+		const answer = await server.getTransaction(hash).catch(unlessAway);
+		away = answer ? 0 : away + 1;
+		if (answer?.status === rpc.Api.GetTransactionStatus.SUCCESS)
+			return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
+		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
+			throw await reasonOf(server, sent, { hash, ledger: answer.ledger });
+		if (answer && answer.latestLedgerCloseTime > lastSecondOf(sent)) throw refusalOf('txTooLate');
+		await clock.sleep(Math.min(pollMs * 2 ** away, longestPauseMs), signal);
+	}
+	throw new PassaError(
+		'TRANSACTION_PENDING',
+		`The network has not confirmed transaction ${hash} yet. Look for it before you try again.`,
+		{ detail: { hash } },
+	);
+}
+
+/** Of an error that says nothing about what was asked: nobody answered, or not in our words. */
+function unlessAway(error: unknown): null {
+	const { code } = error as { code?: unknown };
+	if (code === 'RPC_UNREACHABLE' || code === 'RPC_ERROR') return null;
+	throw error;
+}
+
+/** Unix seconds: no ledger that closes later takes the transaction. */
+function lastSecondOf(sent: Sent): number {
+	const { timeBounds } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
+	return Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY;
+}
+
+/** Why a transaction failed in its ledger: its result does not tell, but simulated now it fails for the same reason. */
+async function reasonOf(server: rpc.Server, sent: Sent, detail: object): Promise<PassaError> {
+	const words = 'The network refused the transaction. Nothing was paid; try again.';
+	const unknown = new PassaError('TRANSACTION_FAILED', words, { detail: { ...detail } });
+	const { operations } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
+	if (operations[0]?.type !== 'invokeHostFunction') return unknown;
+	const answer = await server._simulateTransaction(sent).catch(unlessAway);
+	return contractFailure((answer?.events ?? []) as string[], detail) ?? unknown;
+}
+
+/** Signing by a key that this process holds. */
+export const signWith =
+	(key: Keypair, passphrase: string): SignTransaction =>
+	async (envelope) => {
+		const transaction = TransactionBuilder.fromXDR(envelope, passphrase);
+		transaction.sign(key);
+		return transaction.toEnvelope().toXdr('base64');
+	};

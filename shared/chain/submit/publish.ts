@@ -1,0 +1,61 @@
+import type { EventInit } from '#shared/contract/event.ts';
+import { PassaError } from '#shared/errors.ts';
+import { entriesAt } from '../rpc.ts';
+import { instanceKey } from '../state/event-state.ts';
+import { eventAddress } from '../state/ids.ts';
+import { registryArgs } from './call-args.ts';
+import { type Chain, contractCall, type SignTransaction, submit } from './invoke.ts';
+
+/** What an organizer signs. The event's address follows from organizer and nonce, so it can be published only once. */
+export type Publication = { registry: string; organizer: string; nonce: bigint; init: EventInit };
+
+/** `ledger` includes the event; `hash` is of the transaction, null where it was there before. */
+export type Published = { event: string; ledger: number; hash: string | null };
+
+/**
+ * Publishes an event, or finds it where it was published before: after a lost answer the same call is simply made again.
+ * Throws by code when the contract would refuse it, before `sign` is asked.
+ */
+export async function publish(
+	chain: Chain,
+	{ registry, organizer, nonce, init }: Publication,
+	sign: SignTransaction,
+): Promise<Published> {
+	const there = await findPublished(chain, registry, [organizer], nonce);
+	if (there) return there;
+	const operation = contractCall(
+		registry,
+		'create_event',
+		registryArgs('create_event', { organizer, nonce, init }),
+	);
+	try {
+		const { hash, ledger } = await submit({ chain, source: organizer, operation, sign });
+		return { event: eventAddress(chain.passphrase, registry, organizer, nonce), ledger, hash };
+	} catch (error) {
+		// An earlier attempt, given up for lost, landed in between.
+		const landed = error instanceof PassaError && error.code === 'EVENT_EXISTS';
+		const found = landed ? await findPublished(chain, registry, [organizer], nonce) : null;
+		if (found) return found;
+		throw error;
+	}
+}
+
+/** The event that one of these wallets published under this nonce, if there is one. */
+export async function findPublished(
+	chain: Chain,
+	registry: string,
+	organizers: string[],
+	nonce: bigint,
+): Promise<Published | null> {
+	return findDeployed(
+		chain.rpcUrl,
+		organizers.map((organizer) => eventAddress(chain.passphrase, registry, organizer, nonce)),
+	);
+}
+
+/** The first of these addresses that has an event. Only the registry can put a contract at an event's address. */
+export async function findDeployed(rpcUrl: string, events: string[]): Promise<Published | null> {
+	const { found, latestLedger } = await entriesAt(rpcUrl, events.map(instanceKey));
+	const event = events.find((address) => found.has(instanceKey(address)));
+	return event ? { event, ledger: latestLedger, hash: null } : null;
+}

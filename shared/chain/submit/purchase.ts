@@ -1,0 +1,120 @@
+import { scValToNative } from '@stellar/stellar-sdk';
+import type { Terms } from '#shared/contract/event.ts';
+import { PassaError } from '#shared/errors.ts';
+import { splitsOf } from '../state/accounting.ts';
+import { readEventState } from '../state/event-state.ts';
+import { ticketId } from '../state/ids.ts';
+import { eventArgs } from './call-args.ts';
+import { type Chain, contractCall, type Landed, prepare, type SignTransaction, send } from './invoke.ts';
+
+export type Item = { tier: number; qty: number };
+export type Split = { payee: string; role: Role; amount: bigint };
+export type Role = (typeof roles)[number];
+
+/** What the buyer is shown and signs: the contract accepts nothing else. Money in stroops. */
+export type Quote = {
+	event: string;
+	buyer: string;
+	items: Item[];
+	nonce: bigint;
+	termsVersion: number;
+	total: bigint;
+	/** The network's fee, at most, in stroops of XLM. */
+	fee: bigint;
+	splits: Split[];
+	/** The unsigned transaction, base64. */
+	envelope: string;
+	validUntil: number;
+};
+
+export type Receipt = {
+	orders: bigint[];
+	tickets: bigint[];
+	total: bigint;
+	splits: Split[];
+	hash: string;
+	ledger: number;
+};
+
+export const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
+const validSeconds = 60;
+
+/**
+ * Prices an order and simulates it as the buyer. Throws by code when the contract would refuse it: ORDER_EXISTS where
+ * this buyer has used this nonce before.
+ */
+export async function quote(
+	chain: Chain,
+	event: string,
+	buyer: string,
+	items: Item[],
+	nonce = freshNonce(),
+): Promise<Quote> {
+	const { terms, hot } = await readEventState(chain.rpcUrl, event);
+	const total = items.reduce((sum, item) => sum + priceOf(terms, item), 0n);
+	const args = eventArgs('process_ticket_purchase', {
+		buyer,
+		nonce,
+		items: items.map((i) => [i.tier, i.qty]),
+		terms_version: terms.terms_version,
+		max_total: total,
+	});
+	const operation = contractCall(event, 'process_ticket_purchase', args);
+	const { transaction, fee } = await prepare({ chain, source: buyer, operation });
+	return {
+		event,
+		buyer,
+		items,
+		nonce,
+		termsVersion: terms.terms_version,
+		total,
+		fee,
+		splits: describeSplits(
+			terms,
+			splitsOf(
+				terms.payees.map((p) => p.bps),
+				hot.gross - hot.refunded,
+				total,
+			),
+		),
+		envelope: transaction.toEnvelope().toXdr('base64'),
+		validUntil: Date.now() + validSeconds * 1000,
+	};
+}
+
+function priceOf(terms: Terms, item: Item): bigint {
+	const tier = terms.tiers[item.tier];
+	if (!tier)
+		throw new PassaError('TIER_UNKNOWN', `There is no tier ${item.tier} at this event.`, { status: 404 });
+	if (!Number.isInteger(item.qty) || item.qty < 1) {
+		throw new PassaError('OVER_ORDER_LIMIT', 'Choose at least one ticket.');
+	}
+	return tier.price * BigInt(item.qty);
+}
+
+/** 64 random bits: an order's id is derived from it, and nobody can guess it before. */
+function freshNonce(): bigint {
+	return crypto.getRandomValues(new BigUint64Array(1))[0]!;
+}
+
+export function describeSplits(terms: Terms, amounts: bigint[]): Split[] {
+	return terms.payees.map((p, i) => ({
+		payee: p.address as string,
+		role: roles[p.role]!,
+		amount: amounts[i]!,
+	}));
+}
+
+/** Signs and sends what was quoted, and waits for its ledger. */
+export async function buy(chain: Chain, quoted: Quote, sign: SignTransaction): Promise<Receipt> {
+	return receipt(quoted, await send(chain, await sign(quoted.envelope)));
+}
+
+function receipt(quoted: Quote, landed: Landed): Receipt {
+	const orders = landed.returnValue ? (scValToNative(landed.returnValue) as bigint[]) : [];
+	const tickets = orders.flatMap((order, i) =>
+		Array.from({ length: quoted.items[i]!.qty }, (_, n) => ticketId(order, n)),
+	);
+	const { total, splits } = quoted;
+	return { orders, tickets, total, splits, hash: landed.hash, ledger: landed.ledger };
+}

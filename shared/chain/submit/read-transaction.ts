@@ -1,0 +1,60 @@
+import { StrKey, scValToNative, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { PassaError } from '#shared/errors.ts';
+import { call } from '../rpc.ts';
+
+/** A contract's event in plain values: addresses as text, whole numbers as bigint. */
+export type PlainEvent = { contract: string; topics: unknown[]; value: unknown };
+
+export type SeenTransaction = {
+	hash: string;
+	applied: boolean;
+	ledger: number;
+	/** ISO 8601. */
+	closedAt: string;
+	/** The account that paid the network's fee: G… or M…. */
+	payer: string;
+	/** Stroops of lumens. */
+	fee: bigint;
+	/** In the order they happened; none where the transaction failed. */
+	events: PlainEvent[];
+};
+
+type Answer = {
+	status: 'SUCCESS' | 'FAILED' | 'NOT_FOUND';
+	ledger: number;
+	createdAt: string;
+	envelopeXdr: string;
+	resultXdr: string;
+	events?: { contractEventsXdr?: string[][] };
+};
+
+/** A transaction as the RPC keeps it. Throws TRANSACTION_NOT_FOUND where it has none of this hash (64 hex digits), or no longer. */
+export async function readTransaction(
+	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },
+	hash: string,
+): Promise<SeenTransaction> {
+	const answer = await call<Answer>(rpcUrl, 'getTransaction', { hash });
+	if (answer.status === 'NOT_FOUND')
+		throw new PassaError('TRANSACTION_NOT_FOUND', 'The ledger has no such transaction, or not any longer.', {
+			status: 404,
+		});
+	const envelope = TransactionBuilder.fromXDR(answer.envelopeXdr, passphrase);
+	return {
+		hash,
+		applied: answer.status === 'SUCCESS',
+		ledger: answer.ledger,
+		closedAt: new Date(Number(answer.createdAt) * 1000).toISOString(),
+		payer: 'feeSource' in envelope ? envelope.feeSource : envelope.source,
+		fee: xdr.TransactionResult.fromXdr(answer.resultXdr, 'base64').feeCharged,
+		events: (answer.events?.contractEventsXdr ?? []).flat().map(plainEvent),
+	};
+}
+
+function plainEvent(base64: string): PlainEvent {
+	const { contractId, body } = xdr.ContractEvent.fromXdr(base64, 'base64');
+	return {
+		contract: contractId ? StrKey.encodeContract(contractId.toXdr()) : '',
+		topics: body.v0.topics.map((topic) => scValToNative(topic)),
+		value: scValToNative(body.v0.data),
+	};
+}

@@ -1,0 +1,80 @@
+import { Asset, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
+import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
+import { platformFeeBps } from '#scripts/deploy/deploy.ts';
+import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
+import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import { type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { type EventInit, Role } from '#shared/contract/event.ts';
+
+/** Publishes an event with one cheap tier that a whole crowd fits into, and four payees. Returns its address. */
+export async function benchEvent(
+	chain: Chain,
+	deployment: Deployment,
+	{ capacity, fiatQuota }: { capacity: number; fiatQuota: number },
+): Promise<string> {
+	const people = Array.from({ length: 3 }, () => Keypair.random());
+	const { usdcAsset, roles, registry } = deployment;
+	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
+	const treasury = keyOf(roles.treasury);
+	const addresses = people.map((k) => k.publicKey());
+	await sendClassic(chain, [treasury], createAccounts(addresses, '100'));
+	await Promise.all(people.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
+	const { closeTime } = await serverOf(chain).getLatestLedger();
+	const organizer = people[0]!;
+	const init = terms(BigInt(closeTime), addresses, roles.platform.address, capacity, fiatQuota);
+	const args = registryArgs('create_event', { organizer: organizer.publicKey(), nonce: 1n, init });
+	const landed = await submit({
+		chain,
+		source: organizer.publicKey(),
+		operation: contractCall(registry, 'create_event', args),
+		sign: signWith(organizer, chain.passphrase),
+	});
+	return scValToNative(landed.returnValue!) as string;
+}
+
+function terms(
+	now: bigint,
+	[organizer, artist, venue]: string[],
+	platform: string,
+	capacity: number,
+	fiatQuota: number,
+): EventInit {
+	const startsAt = now + 864_000n;
+	const endsAt = startsAt + 14_400n;
+	return {
+		name: 'A crowd',
+		uri: 'metadata/bench.json',
+		metadata_hash: new Uint8Array(32),
+		starts_at: startsAt,
+		ends_at: endsAt,
+		payees: [
+			{ address: organizer!, bps: 5000, role: Role.Organizer },
+			{ address: artist!, bps: 3000, role: Role.Artist },
+			{ address: venue!, bps: 1500, role: Role.Venue },
+			{ address: platform, bps: platformFeeBps, role: Role.Platform },
+		],
+		tiers: [
+			{
+				price: 1_000_000n,
+				face: { currency: 0, amount: 1_300n },
+				capacity,
+				fiat_quota: fiatQuota,
+				opens_at: 0n,
+				closes_at: endsAt,
+				per_order: 20,
+			},
+		],
+		policy: {
+			reserve_bps: 0,
+			release_at: 0n,
+			refund_until: 0n,
+			transferable: true,
+			freeze_at: startsAt,
+			resale_cap_bps: 0,
+			resale_limit: 0,
+			royalty_bps: 0,
+			commission_cap_bps: 0,
+		},
+	};
+}

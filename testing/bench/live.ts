@@ -1,0 +1,112 @@
+import { fileURLToPath } from 'node:url';
+import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { pino } from 'pino';
+import { WebSocket } from 'ws';
+import { startIndexer } from '#indexer/indexer.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
+import { deploy } from '#scripts/deploy/deploy.ts';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { signWith } from '#shared/chain/submit/invoke.ts';
+import { buy, quote } from '#shared/chain/submit/purchase.ts';
+import { migrateSchema } from '#shared/postgres.server.ts';
+import { startTestPostgres } from '../postgres/test-postgres.ts';
+import { benchEvent } from './bench-event.ts';
+import { percentile, report } from './figure.ts';
+import { startLocalnetProcess } from './localnet-process.ts';
+
+const sales = 120;
+const fans = 4;
+const migrations = fileURLToPath(new URL('../../indexer/migrations', import.meta.url));
+
+const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startTestPostgres()]);
+const { chain } = localnet;
+const deployment = await deploy({ chain });
+const { usdcAsset, roles, registry, sinceLedger } = deployment;
+const urls = (await cluster.database()).urls('indexer');
+await migrateSchema(urls.owner, 'chain', migrations);
+const event = await benchEvent(chain, deployment, { capacity: 10_000, fiatQuota: 0 });
+const crowd = await openFans();
+const indexer = await startIndexer({
+	databaseUrl: urls.run,
+	rpcUrl: chain.rpcUrl,
+	network: chain.passphrase,
+	registry,
+	sinceLedger,
+	metadataBase: new URL('file:///nowhere/'),
+	host: '127.0.0.1',
+	port: 0,
+	pollMilliseconds: 200,
+	log: pino({ level: 'silent' }),
+});
+
+/** When a ledger could first be seen at the RPC, and when its message came. */
+const visible = new Map<number, number>();
+const heard = new Map<number, number>();
+const asks: number[] = [];
+let watching = true;
+const watch = (async () => {
+	while (watching) {
+		const begun = performance.now();
+		const { sequence } = await call<{ sequence: number }>(chain.rpcUrl, 'getLatestLedger');
+		asks.push(performance.now() - begun);
+		if (!visible.has(sequence)) visible.set(sequence, performance.now());
+		await new Promise((done) => setTimeout(done, 3));
+	}
+})();
+const socket = new WebSocket(`${indexer.url.replace('http', 'ws')}/live`);
+await new Promise((done) => socket.once('open', done));
+socket.on('message', (data) => {
+	const message = JSON.parse(String(data)) as { type: string; ledger: number };
+	if (message.type === 'delta' && !heard.has(message.ledger)) heard.set(message.ledger, performance.now());
+});
+socket.send(JSON.stringify({ op: 'subscribe', channel: `event:${event}` }));
+
+await Promise.all(crowd.map((fan) => buyAgainAndAgain(fan)));
+await new Promise((done) => setTimeout(done, 1500));
+watching = false;
+await watch;
+
+const delays = [...heard].flatMap(([ledger, at]) => {
+	const from = visible.get(ledger);
+	return from === undefined ? [] : [at - from];
+});
+const ask = { name: 'p50 of one question to the RPC, ms', value: percentile(asks, 50) };
+report([
+	{
+		name: `ledger close → live message, p50 of ${delays.length} ledgers`,
+		value: percentile(delays, 50),
+		unit: 'ms',
+		goal: '≤ 300',
+		reference: ask,
+	},
+	{
+		name: 'ledger close → live message, p99',
+		value: percentile(delays, 99),
+		unit: 'ms',
+		goal: '≤ 1000',
+		reference: ask,
+	},
+]);
+socket.close();
+await indexer.stop();
+await Promise.all([localnet.stop(), cluster.stop()]);
+process.exit();
+
+async function buyAgainAndAgain(fan: Keypair): Promise<void> {
+	for (let i = 0; i < sales / fans; i++) {
+		const quoted = await quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+		await buy(chain, quoted, signWith(fan, chain.passphrase));
+	}
+}
+
+async function openFans(): Promise<Keypair[]> {
+	const keys = Array.from({ length: fans }, () => Keypair.random());
+	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
+	const addresses = keys.map((k) => k.publicKey());
+	await sendClassic(chain, [keyOf(roles.treasury)], createAccounts(addresses, '50'));
+	await Promise.all(keys.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
+	const gifts = addresses.map((destination) => Operation.payment({ asset, amount: '100', destination }));
+	await sendClassic(chain, [keyOf(roles.issuer!)], gifts);
+	return keys;
+}

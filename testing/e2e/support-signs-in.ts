@@ -1,0 +1,20 @@
+import { supportAddress } from '#scripts/services.ts';
+import { freshAddress, signInByEmail } from './sign-in.ts';
+import { Visit } from './visit.ts';
+
+/** By an account with that role, without the printed address; anybody else's account opens nothing. */
+export async function supportSignsIn(visit: Visit): Promise<void> {
+	await visit.open('/sign-in?next=/support');
+	await signInByEmail(visit, supportAddress);
+	await visit.reads('Cases');
+	await visit.page.getByRole('link', { name: 'Decided' }).click();
+	await visit.reads('Cases');
+	await visit.accessible();
+	const fan = await Visit.begin(visit.context.browser()!, visit.base);
+	await fan.open('/sign-in?next=/support');
+	await signInByEmail(fan, freshAddress('fan'));
+	await fan.reads('This page is for support');
+	fan.forgive(/401/);
+	fan.mustBeClean();
+	await fan.context.close();
+}

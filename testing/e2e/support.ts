@@ -1,0 +1,64 @@
+import { readSecrets } from '#scripts/secrets.ts';
+import { contradictoryPhone } from './phones.ts';
+import { Visit } from './visit.ts';
+
+const why = 'M-Pesa has the money, and contradicts itself: the buyer gets it back.';
+
+/** A payment that M-Pesa tells two tales of waits for a person; the fan reads that the money is safe, support sees why and decides, without scripts. */
+export async function supportDecides(fan: Visit, _: unknown, dataDir: string): Promise<void> {
+	await fan.open('/events/1/checkout?method=mpesa&tier=1');
+	await fan.page.getByLabel('Your M-Pesa number').fill(contradictoryPhone);
+	await fan.page.getByRole('button', { name: 'Pay KES 2,500 with M-Pesa' }).click();
+	await fan.reads('We are checking your payment', 60_000);
+	await fan.accessible();
+	const reference = new URL(fan.page.url()).pathname.split('/').at(-1)!;
+	await fan.page.getByText(reference).waitFor();
+
+	const support = await Visit.begin(fan.context.browser()!, fan.base, { javaScriptEnabled: false });
+	await isClosed(support);
+	await support.open(`/support?token=${readSecrets(dataDir).supportToken}`);
+	if (support.page.url().includes('token')) throw new Error('the token stays in the address');
+	await support.accessible();
+	await support.page.getByRole('link', { name: reference }).click();
+	await support.reads(`Case ${reference}`);
+	for (const heard of ['Prompt asked for', 'M-Pesa called back (unsigned)', 'We asked how it stands'])
+		await support.page.getByText(heard).first().waitFor();
+	await support.page.getByRole('definition').filter({ hasText: contradictoryPhone }).first().waitFor();
+	await support.accessible();
+	await support.fits();
+	await decide(support);
+	await support.open('/support?state=decided');
+	await support.page.getByRole('link', { name: reference }).waitFor();
+	await support.accessible();
+	support.mustBeClean();
+	await support.context.close();
+	await fan.reads('Your money is back', 60_000);
+	if (await fan.page.getByText('No money was taken.').count())
+		throw new Error('money came, and the page denies it');
+}
+
+async function isClosed(stranger: Visit): Promise<void> {
+	for (const path of ['/support', `/support?token=${'A'.repeat(43)}`]) {
+		await stranger.open(path);
+		await stranger.reads('This page is for support');
+	}
+	await stranger.accessible();
+	stranger.forgive(/401/);
+}
+
+/** Once M-Pesa has shown the money it cannot be left: it is given back. */
+async function decide({ page }: Visit): Promise<void> {
+	const left = page.getByRole('radio', { name: /^Leave it as it is/ });
+	for (let i = 0; i < 60 && (await left.isEnabled()); i++) {
+		await page.waitForTimeout(1000);
+		await page.reload();
+	}
+	await page.getByText('Not while money is with us').waitFor();
+	await page.getByRole('radio', { name: /^Give all of it back/ }).check();
+	await page.getByLabel('Why').fill(why);
+	await page.getByRole('button', { name: 'Record the decision' }).click();
+	await page.getByText('Decided: Give all of it back').waitFor();
+	await page.getByText(why).waitFor();
+	if (await page.getByRole('button', { name: 'Record the decision' }).count())
+		throw new Error('a case that is decided can be decided again');
+}
