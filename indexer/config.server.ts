@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 
 /** A folder, or a file: or http(s): address; documents lie beneath it. */
 const base = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 
 export const readConfig = () =>
 	readEnv({

@@ -1,4 +1,4 @@
-import { runProcess } from '#shared/process.server.ts';
+import { runProcess } from '#shared/service/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { startLocalnet } from './localnet.ts';
 

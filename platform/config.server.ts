@@ -1,10 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 import { type Identifier, readIdentifier } from './accounts/identifier.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);

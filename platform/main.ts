@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { migrateSchema } from '#shared/postgres.server.ts';
-import { runProcess } from '#shared/process.server.ts';
+import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { runProcess } from '#shared/service/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { africasTalking } from './notify/africas-talking.ts';
 import { byChannel, stays } from './notify/messenger.ts';

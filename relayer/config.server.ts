@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 import type { MpesaOptions } from './relayer.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);

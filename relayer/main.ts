@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { migrateSchema } from '#shared/postgres.server.ts';
-import { runProcess } from '#shared/process.server.ts';
+import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { runProcess } from '#shared/service/process.server.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { verifyCaller } from './api/verify-caller.ts';
 import { readConfig } from './config.server.ts';

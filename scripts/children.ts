@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
-import { withParent } from '#shared/process.server.ts';
+import { withParent } from '#shared/service/process.server.ts';
 import type { Ground, Service } from './services.ts';
 import { root } from './wasm/artifacts.ts';
 

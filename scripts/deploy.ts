@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
 import { accountAddress, payeeAddress, secretKey } from './deploy/env-keys.ts';
 import { readFlags } from './flags.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 
 /**
  * What the built pages take from headers: the protocol that browsers use, and who asks. `serve.server.ts` sets both on each

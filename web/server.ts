@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runProcess } from '#shared/process.server.ts';
+import { runProcess } from '#shared/service/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { createWeb, type Pages } from './serve.server.ts';
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
-import { resource } from '#shared/problems.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';

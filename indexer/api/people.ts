@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { resource } from '#shared/problems.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import {
 	earningSchema,

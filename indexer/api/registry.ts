@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { hex } from '#shared/chain/audit/check.ts';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
-import { resource } from '#shared/problems.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { addressText, hashText, stroopsText } from '../views/wire.ts';
 import { ledgerQuery } from './cursor.ts';

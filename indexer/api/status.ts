@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { count, eq, sql } from 'drizzle-orm';
-import { resource } from '#shared/problems.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import type { Clock } from '#shared/clock.ts';
+import type { Clock } from '#shared/service/clock.ts';
 import { takeEpoch } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
 

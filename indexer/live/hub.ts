@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Postgres } from '#shared/postgres.server.ts';
+import type { Postgres } from '#shared/service/postgres.server.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { channelHead, headOf, liveNotice, replay, type Sent, sentSince } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { unlisted } from '#shared/guard.server.ts';
 import { access, roles } from '#shared/roles.ts';
+import { unlisted } from '#shared/service/guard.server.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
 import { type History, makeHistory } from './history.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/clock.ts';
+import { systemClock } from '#shared/service/clock.ts';
 import { RecordedSource, seeded } from './recording.ts';
 import { begin, closeStage, openStage, type Stage } from './stage.ts';
 import { differences, following, followTo } from './store.ts';

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { systemClock } from '#shared/clock.ts';
-import { migrateSchema, openPostgres } from '#shared/postgres.server.ts';
+import { systemClock } from '#shared/service/clock.ts';
+import { migrateSchema, openPostgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { passaTopic } from '../indexer.ts';
 import { type FollowOptions, follow } from '../ingest/follow.ts';

@@ -1,6 +1,6 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { sameSecret } from '#shared/guard.server.ts';
+import { sameSecret } from '#shared/service/guard.server.ts';
 import { proofs } from '../models/proofs.ts';
 import type { Identifier } from './identifier.ts';
 import { codeHash, codeId, type ProofDeps } from './send-code.ts';

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { IndexerClient } from '#indexer/client.ts';
-import type { Clock } from '#shared/clock.ts';
-import type { Guarded } from '#shared/guard.server.ts';
-import { resource } from '#shared/problems.server.ts';
 import type { Seal } from '#shared/seal.server.ts';
+import type { Clock } from '#shared/service/clock.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
 import type { Session, VerifySession } from '#shared/session.server.ts';
 import type { Ask } from '../accounts/ask.ts';
 import type { Auth } from '../accounts/auth.server.ts';

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { problems } from '#shared/problems.server.ts';
+import { problems } from '#shared/service/problems.server.ts';
 import { draftContent } from '../drafts/draft.ts';
 import { eventInitSchema } from '../drafts/init-schema.ts';
 import { previewSchema } from '../drafts/preview.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from 'hono';
-import type { Guarded } from '#shared/guard.server.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
 import { consume, tooMany } from '../accounts/limit.ts';
 import { emptyDraft } from '../drafts/draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { problems } from '#shared/problems.server.ts';
 import { roles } from '#shared/roles.ts';
+import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { meOf } from '../accounts/me-of.ts';
 import { answerBody, challengeBody, codeBody, offeredSchema } from '../accounts/requests.ts';

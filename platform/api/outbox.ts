@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { desc } from 'drizzle-orm';
-import { problems } from '#shared/problems.server.ts';
+import { problems } from '#shared/service/problems.server.ts';
 import { messages } from '../models/messages.ts';
 import { openMessage } from '../notify/enqueue.ts';
 import { type Deps, guarded } from './deps.ts';

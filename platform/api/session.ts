@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { PassaError } from '#shared/errors.ts';
-import { bearer, type Guarded } from '#shared/guard.server.ts';
+import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
 import type { Deps } from './deps.ts';

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { problems } from '#shared/problems.server.ts';
+import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
 import { sessions } from '../models/accounts.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { unlisted } from '#shared/guard.server.ts';
 import { type Access, access, type Role, roles } from '#shared/roles.ts';
+import { unlisted } from '#shared/service/guard.server.ts';
 import { type Session, sessionSigner } from '#shared/session.server.ts';
 import { Browser } from './browser.ts';
 import { openStage, origin, type Stage } from './stage.ts';

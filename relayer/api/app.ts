@@ -1,7 +1,7 @@
 import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
-import { guard } from '#shared/guard.server.ts';
-import { failed, notFound } from '#shared/problems.server.ts';
+import { guard } from '#shared/service/guard.server.ts';
+import { failed, notFound } from '#shared/service/problems.server.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './deps.ts';
 import { orderRoutes } from './orders.ts';

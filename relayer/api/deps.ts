@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
-import type { Guarded } from '#shared/guard.server.ts';
-import { resource } from '#shared/problems.server.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 import type { OrderDeps } from '../orders/deps.ts';
 import type { Metrics } from './metrics.ts';

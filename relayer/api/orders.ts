@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { bearer, type Guarded } from '#shared/guard.server.ts';
+import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { availabilityOf } from '../orders/availability.ts';
 import { awaitNews } from '../orders/await-news.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Clock } from '#shared/clock.ts';
+import type { Clock } from '#shared/service/clock.ts';
 import type { Database } from '../models/schema.ts';
 
 /** Whether what this process stands on answers. `provider` is null where there is no fiat rail. */

@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import { sameSecret } from '#shared/guard.server.ts';
+import { sameSecret } from '#shared/service/guard.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 
 /** A session token of the platform, or the support token that was printed at the start. */

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { sameSecret } from '#shared/guard.server.ts';
 import { kenyanMobile } from '#shared/phone.ts';
+import { sameSecret } from '#shared/service/guard.server.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';

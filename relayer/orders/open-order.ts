@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { sameSecret } from '#shared/guard.server.ts';
+import { sameSecret } from '#shared/service/guard.server.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';

@@ -1,4 +1,4 @@
-import { sameSecret } from '#shared/guard.server.ts';
+import { sameSecret } from '#shared/service/guard.server.ts';
 import { hookToken } from '../seal.ts';
 import type { RailsDeps } from './deps.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import type { Guarded } from '#shared/guard.server.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
 import { addressOf } from '../api/address-of.ts';
 import { hearResult } from '../refunds/hear-result.ts';
 import type { RailsDeps } from './deps.ts';

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
-import { plainly } from '#shared/problems.server.ts';
+import { plainly } from '#shared/service/problems.server.ts';
 import { cursors, payments, reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from './deps.ts';

@@ -1,4 +1,4 @@
-import { plainly } from '#shared/problems.server.ts';
+import { plainly } from '#shared/service/problems.server.ts';
 import type { RailsDeps } from './deps.ts';
 import { hookUrls } from './hook-urls.ts';
 

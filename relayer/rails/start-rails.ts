@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Guarded } from '#shared/guard.server.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
 import { sendRefunds } from '../refunds/send-refunds.ts';
 import type { RailsDeps } from './deps.ts';
 import { hookRoutes } from './hooks.ts';

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { formatKes } from '#shared/money.ts';
-import { plainly } from '#shared/problems.server.ts';
+import { plainly } from '#shared/service/problems.server.ts';
 import { orders } from '../models/orders.ts';
 import { observations, payments, reviews } from '../models/payments.ts';
 import { closeNotices } from '../review/open-notice.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/clock.ts';
+import { systemClock } from '#shared/service/clock.ts';
 import { startWorker } from './worker.ts';
 
 const test = suite('a worker');

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock } from '#shared/clock.ts';
-import { plainly } from '#shared/problems.server.ts';
+import type { Clock } from '#shared/service/clock.ts';
+import { plainly } from '#shared/service/problems.server.ts';
 
 /**
  * Work whose queue is the tables themselves: a row's state says what is to be done, `wake_at` when. Any number of

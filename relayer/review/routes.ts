@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Guarded } from '#shared/guard.server.ts';
-import { problems, resource } from '#shared/problems.server.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { problems, resource } from '#shared/service/problems.server.ts';
 import { decideReview } from './decide-review.ts';
 import type { ReviewDeps } from './deps.ts';
 import { listReviews } from './list-reviews.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '#shared/clock.ts';
+import type { Clock } from '#shared/service/clock.ts';
 
 /** Wakes those who have nothing to do. A ring that nobody hears is lost: they look by themselves, less often. */
 export class Bell {

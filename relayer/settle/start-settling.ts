@@ -1,8 +1,8 @@
 import type { Keypair } from '@stellar/stellar-sdk';
-import { type Clock, systemClock } from '#shared/clock.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import { plainly } from '#shared/problems.server.ts';
-import { repeat } from '#shared/repeat.ts';
+import { type Clock, systemClock } from '#shared/service/clock.ts';
+import { plainly } from '#shared/service/problems.server.ts';
+import { repeat } from '#shared/service/repeat.ts';
 import { allocateQuotas } from './allocate.ts';
 import { Bell } from './bell.ts';
 import type { SettleDeps } from './deps.ts';

@@ -7,7 +7,7 @@ import { type Logger, pino } from 'pino';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import type { EventInit } from '#shared/contract/event.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
-import { migrateSchema, openPostgres, type Postgres } from '#shared/postgres.server.ts';
+import { migrateSchema, openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { World } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { channelKeys, openChannels } from '../channels.ts';

@@ -17,8 +17,8 @@ test('a service imports another only through its typed client', () => {
 });
 
 test('code for the browser imports no server file', () => {
-	assert.is(one('web/lib/a.ts', "import '#shared/env.server.ts';").length, 1);
-	assert.is(one('web/lib/a.server.ts', "import '#shared/env.server.ts';").length, 0);
+	assert.is(one('web/lib/a.ts', "import '#shared/service/env.server.ts';").length, 1);
+	assert.is(one('web/lib/a.server.ts', "import '#shared/service/env.server.ts';").length, 0);
 });
 
 test('a component is held to the same', () => {

@@ -78,7 +78,7 @@ function mayImport(from: Room, room: Room, to: string): boolean {
 
 /** Files that may read the environment: configuration, and what runs before there is any. */
 const readsEnvironment =
-	/(^|\/)config\.server\.ts$|^shared\/env\.server\.ts$|^scripts\/|^testing\/|^localnet\/engine\.ts$/;
+	/(^|\/)config\.server\.ts$|^shared\/service\/env\.server\.ts$|^scripts\/|^testing\/|^localnet\/engine\.ts$/;
 
 function syntaxLaws({ path, text }: Source): string[] {
 	const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);

@@ -9,7 +9,7 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
-import { migrateSchema } from '#shared/postgres.server.ts';
+import { migrateSchema } from '#shared/service/postgres.server.ts';
 import { startTestPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
 import { percentile, report } from './figure.ts';

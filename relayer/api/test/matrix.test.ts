@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { unlisted } from '#shared/guard.server.ts';
 import { type Access, access, type Role, roles } from '#shared/roles.ts';
+import { unlisted } from '#shared/service/guard.server.ts';
 import { type Running, startRunning, supportToken } from '../../test/running.ts';
 import { announce, freshPhone, openStage, type Stage } from '../../test/stage.ts';
 

@@ -9,8 +9,8 @@ import {
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
-import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { hex } from '../audit/check.ts';
 import { serverOf } from '../rpc-server.ts';
 import { readAccount } from '../state/read-account.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readEnv } from '#shared/env.server.ts';
+import { readEnv } from '#shared/service/env.server.ts';
 
 /** What the web's server needs to know. Read at the first request, so that a build needs none of it. */
 const read = () =>

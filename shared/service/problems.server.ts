@@ -4,7 +4,7 @@ import type { Context, Env } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
-import { PassaError, problem } from './errors.ts';
+import { PassaError, problem } from '../errors.ts';
 
 const problemSchema = z
 	.object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string() })

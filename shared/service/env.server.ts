@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PassaError } from './errors.ts';
+import { PassaError } from '../errors.ts';
 
 /**
  * Reads the environment once, at the start of a process. A wrong or missing variable ends it with the variable's name

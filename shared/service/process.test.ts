@@ -37,7 +37,7 @@ function run(main: string, args: string[] = []) {
 const forever = `setInterval(() => {}, 1000); console.log('up');`;
 
 test('that cannot start says why in one sentence, and ends with 1', async () => {
-	const errors = new URL('./errors.ts', import.meta.url).href;
+	const errors = new URL('../errors.ts', import.meta.url).href;
 	const known = await run(
 		`const { PassaError } = await import('${errors}'); throw new Error('query', { cause: new PassaError('X', 'the reason') });`,
 	).ended;

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PassaError } from './errors.ts';
+import { PassaError } from '../errors.ts';
+import { access, type Role } from '../roles.ts';
+import type { Session } from '../session.server.ts';
 import { bearer, type Guarded, guard, sameSecret, unlisted } from './guard.server.ts';
-import { access, type Role } from './roles.ts';
-import type { Session } from './session.server.ts';
 
 const test = suite('the guard of routes');
 const serviceToken = 'between-our-services';

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { PassaError } from './errors.ts';
-import { type Access, access, admits, type Service } from './roles.ts';
-import type { Session, VerifySession } from './session.server.ts';
+import { PassaError } from '../errors.ts';
+import { type Access, access, admits, type Service } from '../roles.ts';
+import type { Session, VerifySession } from '../session.server.ts';
 
 export type Guarded = { Variables: { session: Session | null } };
 

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { PassaError } from './errors.ts';
+import { PassaError } from '../errors.ts';
 
 export type Life = {
 	log: Logger;
