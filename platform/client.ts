@@ -14,8 +14,8 @@ export type { Language } from './notify/words.ts';
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 
 /**
- * The platform's API, typed by the routes themselves. In a browser: `platformClient('/api/platform')` (its cookie goes
- * along). On the web's server: with the visitor's `cookie`, and for whatever changes something the web's `origin`.
+ * The platform's API, typed by the routes themselves. In a browser: `platformClient('/api/platform')`, which sends its
+ * cookie. On the web's server: with the visitor's `cookie`, and for changing requests the web's `origin`.
  */
 export const platformClient = (url: string, options?: Options) => hc<Api>(url, options);
 

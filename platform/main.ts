@@ -3,7 +3,7 @@ import { migrateSchema } from '#shared/service/postgres.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { africasTalking } from './notify/africas-talking.ts';
-import { byChannel, stays } from './notify/messenger.ts';
+import { byChannel, keepInOutbox } from './notify/messenger.ts';
 import { smtp } from './notify/smtp.ts';
 import { startPlatform } from './platform.ts';
 
@@ -32,7 +32,7 @@ await runProcess('platform', async ({ log, onStop }) => {
 		admins: config.PLATFORM_ADMINS,
 		messenger: live
 			? byChannel({ sms: africasTalking(live.sms), email: smtp(live.smtpUrl, live.mailFrom) })
-			: stays,
+			: keepInOutbox,
 		outboxOpen: live === null,
 		log,
 	});

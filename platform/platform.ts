@@ -11,15 +11,15 @@ import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts'
 import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
-import { asking } from './accounts/ask.ts';
 import { createAuth } from './accounts/auth.server.ts';
+import { authCaller } from './accounts/call-auth.ts';
 import { adminsOf, type Identifier } from './accounts/identifier.ts';
 import { challengeKey } from './accounts/wallet-challenge.ts';
 import { type Api, createApp } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
+import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { factsFrom } from './drafts/facts.ts';
-import { forget } from './forget.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
 import { deliver } from './notify/deliver.ts';
@@ -30,7 +30,7 @@ export type PlatformOptions = {
 	databaseUrl: string;
 	host: string;
 	port: number;
-	/** The web's. */
+	/** The web's origin. */
 	origin: string;
 	indexerUrl: string;
 	rpcUrl: string;
@@ -44,7 +44,7 @@ export type PlatformOptions = {
 	serviceToken?: string | undefined;
 	admins: Identifier[];
 	messenger: Messenger;
-	/** Whether anybody may read what was sent. */
+	/** Whether anybody may read the outbox. */
 	outboxOpen: boolean;
 	log: Logger;
 	/** For tests. */
@@ -54,17 +54,17 @@ export type PlatformOptions = {
 export type Platform = { url: string; api: Api; db: Database; stop(): Promise<void> };
 
 const deliverMilliseconds = 2_000;
-const forgetMilliseconds = 60_000;
+const cleanUpMilliseconds = 60_000;
 
-/** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
+/** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be migrated. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
 	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock } = options;
 	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey, 'passa platform');
 	const server = challengeKey(options.authSecret);
-	const place = { domain: new URL(origin).host, passphrase, rpcUrl, server };
-	const auth = createAuth({ db, seal, clock, origin, secret: options.authSecret, place, log });
+	const context = { domain: new URL(origin).host, passphrase, rpcUrl, server };
+	const auth = createAuth({ db, seal, clock, origin, secret: options.authSecret, context, log });
 	const { d, ...publicKey } = options.sessionKey;
 	const app = createApp(
 		{
@@ -74,7 +74,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			seal,
 			origin,
 			auth,
-			ask: asking(auth, origin),
+			callAuth: authCaller(auth, origin),
 			admins: adminsOf(seal, options.admins),
 			sign: await sessionSigner(options.sessionKey),
 			verify: await sessionVerifier(publicKey, () => clock.now()),
@@ -108,7 +108,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	};
 }
 
-/** Sends messages as they come and as they fall due again, and forgets what has served. */
+/** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
 	{ messenger, log }: PlatformOptions,
 	{ db, listen: onNotice }: { db: Database; listen: Postgres<never>['listen'] },
@@ -124,19 +124,19 @@ function startWork(
 	};
 	const work = [
 		every(deliverMilliseconds, 'delivery', deliverAll),
-		every(forgetMilliseconds, 'forgetting', () => forget(db, new Date(clock.now()))),
+		every(cleanUpMilliseconds, 'deleting expired rows', () => deleteExpired(db, new Date(clock.now()))),
 	];
-	let noticed = Promise.resolve();
-	const silence = onNotice(wakeChannel, () => {
-		noticed = noticed
+	let woken = Promise.resolve();
+	const stopListening = onNotice(wakeChannel, () => {
+		woken = woken
 			.then(deliverAll)
-			.catch((error) => log.warn(plainly(error), 'delivery failed; it is tried again'));
+			.catch((error) => log.warn(plainly(error), 'delivery failed and will be retried'));
 	});
 	return {
 		async stop() {
 			stopping.abort();
-			await silence();
-			await Promise.all([...work, noticed]);
+			await stopListening();
+			await Promise.all([...work, woken]);
 		},
 	};
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { priceOf } from '#platform/drafts/price.ts';
-import { soundTier } from '#platform/drafts/test/sound.ts';
+import { completeTier } from '#platform/drafts/test/arbitraries.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, parseRate, playRate, priceStep, usdcFor } from '#shared/kes-rate.ts';
 import { kesCents } from '#shared/money.ts';
@@ -23,7 +23,7 @@ test('what the platform asks for a face price is fair at the same rate, of every
 	}
 	fc.assert(
 		fc.property(shillings, rates, (kes, rate) => {
-			const price = priceOf(soundTier({ price: String(kes) }), rate)!;
+			const price = priceOf(completeTier({ price: String(kes) }), rate)!;
 			assert.ok(isFair({ price, face: kes * shilling }, rate));
 		}),
 	);

@@ -7,23 +7,23 @@ import { type Identifier, keyOf } from './identifier.ts';
 
 type Deps = { db: Database; seal: Seal };
 
-/** The account that an identity, once proved, belongs to; a new one where it is not known yet. */
+/** The account of a proved identity. Creates one when the identity is new. */
 export async function accountOf({ db, seal }: Deps, identity: Identifier): Promise<string> {
 	const known = await ownerOf(db, seal, identity);
 	if (known) return known;
-	// Of two who are first at once, one makes the account and the other finds it.
+	// Of two concurrent first sign-ins, one creates the account and the other finds it.
 	const made = await db.transaction(async (tx) => {
 		const [account] = await tx.insert(accounts).values({}).returning({ id: accounts.id });
-		if (await claim(tx, seal, identity, account!.id)) return account!.id;
+		if (await addIdentity(tx, seal, identity, account!.id)) return account!.id;
 		await tx.delete(accounts).where(eq(accounts.id, account!.id));
 		return null;
 	});
 	return made ?? (await ownerOf(db, seal, identity))!;
 }
 
-/** Adds an identity, once proved, to an account. Throws IDENTITY_TAKEN where it is another one's. */
+/** Adds a proved identity to an account. Throws IDENTITY_TAKEN when it belongs to another account. */
 export async function linkTo({ db, seal }: Deps, identity: Identifier, account: string): Promise<void> {
-	if (await claim(db, seal, identity, account)) return;
+	if (await addIdentity(db, seal, identity, account)) return;
 	if ((await ownerOf(db, seal, identity)) === account) return;
 	throw new PassaError('IDENTITY_TAKEN', 'That belongs to another account already. Sign in there instead.', {
 		status: 409,
@@ -38,7 +38,7 @@ async function ownerOf(db: Reader, seal: Seal, identity: Identifier): Promise<st
 	return row?.account ?? null;
 }
 
-async function claim(db: Reader, seal: Seal, identity: Identifier, account: string): Promise<boolean> {
+async function addIdentity(db: Reader, seal: Seal, identity: Identifier, account: string): Promise<boolean> {
 	const { kind, value } = identity;
 	const sealed = kind === 'wallet' ? null : seal.seal(value);
 	const added = await db

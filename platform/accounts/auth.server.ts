@@ -6,14 +6,14 @@ import { proofs } from '../models/proofs.ts';
 import { consume } from './limit.ts';
 import type { ProofDeps } from './send-code.ts';
 import { signInPlugin } from './sign-in-plugin.ts';
-import type { Place } from './wallet-challenge.ts';
+import type { ChallengeContext } from './wallet-challenge.ts';
 
 export type AuthOptions = ProofDeps & {
-	/** The web's origin: cookies are its. */
+	/** The web's origin; cookies belong to it. */
 	origin: string;
 	/** Signs cookies. */
 	secret: string;
-	place: Place;
+	context: ChallengeContext;
 	log: Logger;
 };
 
@@ -25,7 +25,7 @@ const longestUserAgent = 200;
 const day = 86_400;
 
 /**
- * better-auth keeps sessions, cookies and limits. None of its routes is open by itself: ours ask it (`ask.ts`), so that
+ * better-auth keeps sessions, cookies and limits. Its own routes are not reachable; ours call it (`call-auth.ts`). So
  * nothing can be called that shared/roles.ts does not list.
  */
 export function createAuth({ origin, secret, log, ...deps }: AuthOptions) {
@@ -36,10 +36,10 @@ export function createAuth({ origin, secret, log, ...deps }: AuthOptions) {
 		secret,
 		telemetry: { enabled: false },
 		logger: { log: (level, message) => log[level === 'debug' ? 'trace' : level]({ of: 'auth' }, message) },
-		// What we throw reaches our own handler of errors as it is.
+		// Our errors reach our own error handler unchanged.
 		onAPIError: { throw: true },
 		database: drizzleAdapter(db, { provider: 'pg', schema: { accounts, sessions, identities, proofs } }),
-		// Only the columns that we have a use for: the library's others would hold what is personal.
+		// Only the columns that we use: the library's others would hold personal data.
 		user: { modelName: 'accounts' },
 		session: {
 			modelName: 'sessions',

@@ -1,7 +1,7 @@
 import { grants, organizers } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
 
-/** Makes an account an organizer, under a name that the public sees; one that is gets the new name. */
+/** Makes an account an organizer under a public name, or renames it. */
 export async function becomeOrganizer(db: Database, account: string, name: string, now: Date): Promise<void> {
 	await db.transaction(async (tx) => {
 		await tx

@@ -10,7 +10,7 @@ export type Identifier = { kind: IdentityKind; value: string };
 const longest = 254;
 const address = z.email().max(longest);
 
-/** What a person wrote to be reached at. Throws PHONE_NOT_KENYAN or EMAIL_INVALID. */
+/** Reads the number or e-mail address that a person typed. Throws PHONE_NOT_KENYAN or EMAIL_INVALID. */
 export function readIdentifier(text: string): Identifier {
 	if (!text.includes('@')) return { kind: 'phone', value: kenyanMobile(text) };
 	const parsed = address.safeParse(text.trim().toLowerCase());
@@ -23,11 +23,11 @@ export function readIdentifier(text: string): Identifier {
 	return { kind: 'email', value: parsed.data };
 }
 
-/** By which it is found; a wallet is public and needs no hiding. */
+/** The key that finds it: an HMAC, or a wallet's address, which is public. */
 export const keyOf = (seal: Seal, { kind, value }: Identifier): string =>
 	kind === 'wallet' ? value : seal.keyOf(kind, value);
 
-/** Enough for its owner to know it again. */
+/** Enough for its owner to recognise it. */
 export function masked({ kind, value }: Identifier): string {
 	if (kind === 'wallet') return `${value.slice(0, 4)}…${value.slice(-4)}`;
 	if (kind === 'phone') return `+${value.slice(0, 4)}•••••${value.slice(-3)}`;

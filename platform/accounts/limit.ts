@@ -5,10 +5,10 @@ import type { Reader } from '../models/schema.ts';
 
 /** At most `max` within `seconds`. */
 export type Rule = { seconds: number; max: number };
-export type Verdict = { allowed: boolean; retryAfter: number };
+export type LimitResult = { allowed: boolean; retryAfter: number };
 
-/** Counts one request, in one statement: however many processes ask at once, no more than `max` of them hear yes. */
-export async function consume(db: Reader, key: string, rule: Rule, now: number): Promise<Verdict> {
+/** Counts one request in one statement, so that concurrent processes together allow no more than `max`. */
+export async function consume(db: Reader, key: string, rule: Rule, now: number): Promise<LimitResult> {
 	const [at, ends] = [new Date(now), new Date(now + rule.seconds * 1000)];
 	const over = sql`${limits.endsAt} <= ${at}`;
 	const [row] = await db

@@ -15,7 +15,7 @@ export type Me = {
 	identities: { id: string; kind: IdentityKind; label: string; address: string | null; since: string }[];
 };
 
-/** An account as its owner sees it. Numbers and addresses are masked even here: a screen may be looked at. */
+/** An account as its owner sees it. Numbers and addresses are masked even here, since others may see the screen. */
 export async function meOf(
 	{ db, seal, admins }: { db: Database; seal: Seal; admins: Admins },
 	account: string,

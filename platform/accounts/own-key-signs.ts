@@ -1,15 +1,15 @@
 import { Keypair, xdr } from '@stellar/stellar-sdk';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
-import { fromNetwork } from '../from-network.ts';
+import { callNetwork } from '../call-network.ts';
 
 /**
- * Whether an address's own key is enough to act for its account. Owners of a stolen key give their account other signers
- * and take the weight from its own. Where the ledger has no such account yet, the key is all there is.
+ * Whether an address's own key is enough to act for its Stellar account. After a theft, owners add other signers and
+ * remove the stolen key's weight. An account that is not on the ledger yet has only its own key.
  */
 export async function ownKeySigns(rpcUrl: string, address: string): Promise<boolean> {
 	const accountId = Keypair.fromPublicKey(address).xdrPublicKey();
 	const key = xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId })).toXdr('base64');
-	const entry = (await fromNetwork(ledgerEntries(rpcUrl, [key]))).get(key);
+	const entry = (await callNetwork(ledgerEntries(rpcUrl, [key]))).get(key);
 	if (!entry) return true;
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	if (data.type !== 'account') return false;

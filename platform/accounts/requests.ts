@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { languages } from '../notify/words.ts';
 
-/** What signing in asks for: the same for the routes and for the library behind them. */
+/** Request and answer schemas of signing in, shared by the routes and the library's endpoints. */
 const to = z.string().min(1).max(254).openapi({
 	description: 'a Kenyan mobile number (07…, 01…, +254…) or an e-mail address',
 	example: '0712 345 678',

@@ -21,10 +21,10 @@ const rules: [string, Rule][] = [
 ];
 
 export const codeId = (seal: Seal, to: Identifier): string => `code:${to.kind}:${keyOf(seal, to)}`;
-/** A code is only one of a million: without the key its hash would tell it. */
+/** There are only a million codes, so a plain hash would reveal one; the HMAC needs the key. */
 export const codeHash = (seal: Seal, id: string, code: string): string => seal.keyOf('code', `${id}:${code}`);
 
-/** Sends a code to a number or address, whether anybody is known by it or not. It replaces the one before. */
+/** Sends a code to a number or address, known or not. It replaces the previous code. */
 export async function sendCode(deps: ProofDeps, to: Identifier, language: Language): Promise<SentCode> {
 	const { db, seal, clock } = deps;
 	const now = clock.now();

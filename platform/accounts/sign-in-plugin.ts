@@ -7,23 +7,23 @@ import { accountOf, linkTo } from './account-of.ts';
 import { type Identifier, readIdentifier } from './identifier.ts';
 import { answerBody, challengeBody, codeBody, sendCodeBody } from './requests.ts';
 import { type ProofDeps, sendCode } from './send-code.ts';
-import { takeChallenge } from './take-challenge.ts';
-import { takeCode } from './take-code.ts';
-import { offerChallenge, type Place } from './wallet-challenge.ts';
+import { verifyChallenge } from './verify-challenge.ts';
+import { verifyCode } from './verify-code.ts';
+import { type ChallengeContext, offerChallenge } from './wallet-challenge.ts';
 
-/** Of one network address: a whole neighbourhood may share one behind a mobile carrier. */
+/** Per network address. A mobile carrier may put a whole neighbourhood behind one. */
 const requests = { window: 600, max: 120 };
 
 /**
- * Signing in by a code to a number or e-mail address, or by a wallet. The library's own plugins keep numbers and
- * addresses in clear; ours keeps HMACs, and of everything else (sessions, cookies, limits) makes use of the library.
+ * Signs people in by a code to a number or e-mail address, or by a wallet. The library's own plugins store numbers and
+ * addresses in clear; ours stores HMACs and leaves sessions, cookies and limits to the library.
  */
-export function signInPlugin(deps: ProofDeps & { place: Place }) {
+export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 	const post = { method: 'POST', requireHeaders: true } as const;
 	const own = { ...post, use: [sessionMiddleware] };
 	const byCode = async ({ to, code }: { to: string; code: string }): Promise<Identifier> => {
 		const identity = readIdentifier(to);
-		await takeCode(deps, identity, code);
+		await verifyCode(deps, identity, code);
 		return identity;
 	};
 	return {
@@ -50,7 +50,7 @@ export function signInPlugin(deps: ProofDeps & { place: Place }) {
 				},
 			),
 			signInByWallet: createAuthEndpoint('/wallet/sign-in', { ...post, body: answerBody }, async (ctx) => {
-				const value = await takeChallenge(deps, ctx.body, { to: 'sign-in' });
+				const value = await verifyChallenge(deps, ctx.body, { to: 'sign-in' });
 				return signIn(ctx, await accountOf(deps, { kind: 'wallet', value }));
 			}),
 			linkChallenge: createAuthEndpoint(
@@ -63,7 +63,7 @@ export function signInPlugin(deps: ProofDeps & { place: Place }) {
 			),
 			linkByWallet: createAuthEndpoint('/wallet/link', { ...own, body: answerBody }, async (ctx) => {
 				const account = ctx.context.session.user.id;
-				const value = await takeChallenge(deps, ctx.body, { to: 'link', account });
+				const value = await verifyChallenge(deps, ctx.body, { to: 'link', account });
 				await linkTo(deps, { kind: 'wallet', value }, account);
 				return ctx.json({});
 			}),

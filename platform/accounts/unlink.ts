@@ -3,10 +3,10 @@ import { PassaError } from '#shared/errors.ts';
 import { accounts, identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
 
-/** Takes an identity from an account, but not the last one: nobody could sign in any more. */
+/** Removes an identity from an account. Refuses the last one, since nobody could sign in afterwards. */
 export async function unlink(db: Database, account: string, id: string): Promise<void> {
 	await db.transaction(async (tx) => {
-		// One at a time for an account: two at once must not take both of its last two.
+		// Serialised per account, so that two requests cannot remove the last two identities.
 		await tx.select().from(accounts).where(eq(accounts.id, account)).for('update');
 		const all = await tx
 			.select({ id: identities.id })

@@ -4,8 +4,8 @@ import { PassaError } from '#shared/errors.ts';
 import { proofs } from '../models/proofs.ts';
 import type { ProofDeps } from './send-code.ts';
 
-/** Where wallets sign in: what a challenge names, so that it is of no use anywhere else. */
-export type Place = {
+/** What a challenge names: site, network and our key, so that its answer is useless elsewhere. */
+export type ChallengeContext = {
 	/** Host of the web's origin, with its port where it has one. */
 	domain: string;
 	passphrase: string;
@@ -17,7 +17,7 @@ export type Place = {
 export type Purpose = { to: 'sign-in' } | { to: 'link'; account: string };
 export type SignedBy = 'message' | 'transaction';
 
-/** What is kept of a challenge until it is answered. */
+/** A challenge as it is stored until it is answered. */
 export type Challenge = {
 	address: string;
 	purpose: Purpose;
@@ -38,13 +38,13 @@ const nonceBytes = 24;
 
 export const challengeId = (nonce: string): string => `wallet:${nonce}`;
 
-/** The key of SEP-10 challenges follows from the secret that signs cookies. */
+/** The key of SEP-10 challenges is derived from the secret that signs cookies. */
 export const challengeKey = (authSecret: string): Keypair =>
 	Keypair.fromRawEd25519Seed(new Uint8Array(hkdfSync('sha256', authSecret, 'passa platform', 'sep-10', 32)));
 
-/** A text to sign, or for wallets that sign only transactions one that no network takes: its sequence number is 0. */
+/** Creates a text to sign, or for wallets that sign only transactions one with sequence number 0, which no network accepts. */
 export async function offerChallenge(
-	{ db, clock, place }: ProofDeps & { place: Place },
+	{ db, clock, context }: ProofDeps & { context: ChallengeContext },
 	address: string,
 	by: SignedBy,
 	purpose: Purpose,
@@ -54,8 +54,8 @@ export async function offerChallenge(
 	}
 	const nonce = randomBytes(nonceBytes).toString('base64url');
 	const [createdAt, expiresAt] = [new Date(clock.now()), new Date(clock.now() + validSeconds * 1000)];
-	const message = by === 'message' ? textOf(place, address, purpose, nonce, expiresAt) : undefined;
-	const transaction = by === 'transaction' ? transactionOf(place, address) : undefined;
+	const message = by === 'message' ? textOf(context, address, purpose, nonce, expiresAt) : undefined;
+	const transaction = by === 'transaction' ? transactionOf(context, address) : undefined;
 	const kept: Challenge = { address, purpose, message, transaction: transaction?.hash };
 	const value = JSON.stringify(kept);
 	await db.insert(proofs).values({ id: challengeId(nonce), value, createdAt, expiresAt });
@@ -67,21 +67,27 @@ export async function offerChallenge(
 	};
 }
 
-const textOf = (place: Place, address: string, { to }: Purpose, nonce: string, expiresAt: Date): string =>
+const textOf = (
+	context: ChallengeContext,
+	address: string,
+	{ to }: Purpose,
+	nonce: string,
+	expiresAt: Date,
+): string =>
 	[
 		to === 'sign-in'
-			? `${place.domain} asks you to sign in with your wallet:`
-			: `${place.domain} asks you to link this wallet to your account:`,
+			? `${context.domain} asks you to sign in with your wallet:`
+			: `${context.domain} asks you to link this wallet to your account:`,
 		address,
 		'',
 		'This moves no money and costs nothing.',
 		'',
-		`Network: ${place.passphrase}`,
+		`Network: ${context.passphrase}`,
 		`Nonce: ${nonce}`,
 		`Expires: ${expiresAt.toISOString()}`,
 	].join('\n');
 
-function transactionOf({ server, domain, passphrase }: Place, address: string) {
+function transactionOf({ server, domain, passphrase }: ChallengeContext, address: string) {
 	const envelope = WebAuth.buildChallengeTx(server, address, domain, validSeconds, passphrase, domain);
 	return { envelope, hash: hashOf(envelope, passphrase) };
 }

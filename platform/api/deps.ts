@@ -5,8 +5,8 @@ import type { Clock } from '#shared/service/clock.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import type { Session, VerifySession } from '#shared/session.server.ts';
-import type { Ask } from '../accounts/ask.ts';
 import type { Auth } from '../accounts/auth.server.ts';
+import type { CallAuth } from '../accounts/call-auth.ts';
 import type { Admins } from '../accounts/identifier.ts';
 import type { DocumentStore } from '../drafts/document-store.ts';
 import type { ReadFacts } from '../drafts/facts.ts';
@@ -17,10 +17,10 @@ export type Deps = {
 	log: Logger;
 	clock: Clock;
 	seal: Seal;
-	/** The web's, which alone may change anything in a person's name. */
+	/** The web's origin: only its pages may change anything in a person's name. */
 	origin: string;
 	auth: Auth;
-	ask: Ask;
+	callAuth: CallAuth;
 	admins: Admins;
 	sign: (session: Session, now: number) => Promise<string>;
 	verify: VerifySession;
@@ -30,11 +30,11 @@ export type Deps = {
 	store: DocumentStore;
 	registry: string;
 	passphrase: string;
-	/** Whether messages stay in the outbox, for anybody to read: on localnet only. */
+	/** Whether anybody may read the outbox: on localnet only. */
 	outboxOpen: boolean;
 };
 
-/** A part of the API: what it is asked by somebody signed in has their session. */
+/** A part of the API whose requests carry the caller's session. */
 export const guarded = () => resource<Guarded>();
 
 export const nowOf = ({ clock }: { clock: { now(): number } }): Date => new Date(clock.now());

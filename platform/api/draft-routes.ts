@@ -12,7 +12,7 @@ const refused = problems(400, 401, 403, 404, 409);
 export const list = createRoute({
 	method: 'get',
 	path: '/drafts',
-	summary: 'One’s own drafts, last changed first',
+	summary: 'The drafts of the account acted for, last changed first',
 	responses: {
 		...problems(401, 403),
 		200: { description: 'The drafts.', ...json(z.object({ items: z.array(draftSummarySchema) })) },
@@ -22,7 +22,7 @@ export const list = createRoute({
 export const create = createRoute({
 	method: 'post',
 	path: '/drafts',
-	summary: 'Begin a draft: an empty one, or with what is given',
+	summary: 'Create a draft, empty or with the given content',
 	request: {
 		body: {
 			...json(z.strictObject({ content: draftContent.optional() }).openapi('NewDraft')),
@@ -43,7 +43,7 @@ export const get = createRoute({
 export const save = createRoute({
 	method: 'put',
 	path: '/drafts/{id}',
-	summary: 'Save a draft over the version one saw; 409 DRAFT_CHANGED where there is a newer one',
+	summary: 'Save a draft over the version that was read; 409 DRAFT_CHANGED when there is a newer one',
 	request: {
 		params,
 		body: {
@@ -65,7 +65,7 @@ export const remove = createRoute({
 export const preview = createRoute({
 	method: 'post',
 	path: '/drafts/{id}/preview',
-	summary: 'What it costs, who gets what of a ticket, and what is missing',
+	summary: 'Prices, shares of one ticket, and what is missing',
 	request: { params },
 	responses: { ...refused, ...problems(503), 200: { description: 'As saved.', ...json(previewSchema) } },
 });
@@ -73,7 +73,7 @@ export const preview = createRoute({
 export const document = createRoute({
 	method: 'post',
 	path: '/drafts/{id}/document',
-	summary: 'Write the event’s document, and tell what the organizer signs; 409 DRAFT_INCOMPLETE',
+	summary: 'Write the event’s document and return what the organizer signs; 409 DRAFT_INCOMPLETE',
 	request: { params },
 	responses: {
 		...refused,
@@ -100,7 +100,7 @@ export const document = createRoute({
 export const published = createRoute({
 	method: 'post',
 	path: '/drafts/{id}/published',
-	summary: 'Say that it is on chain; 404 EVENT_NOT_INDEXED for the first seconds',
+	summary: 'Mark a draft as published; 404 EVENT_NOT_INDEXED in the first seconds',
 	request: {
 		params,
 		body: {

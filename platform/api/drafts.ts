@@ -13,7 +13,7 @@ import { type Deps, guarded, nowOf } from './deps.ts';
 import * as routes from './draft-routes.ts';
 import { sessionIn } from './session.ts';
 
-/** Each document is a file that stays. */
+/** Limited because each document is a file that is never deleted. */
 const documents = { seconds: 3600, max: 60 };
 
 const accountIn = (c: Context<Guarded>): string => sessionIn(c).account;

@@ -103,14 +103,14 @@ export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).account), 200))
 		.openapi(linkCode, async (c) => {
-			await deps.ask(c, '/code/link', c.req.valid('json'));
+			await deps.callAuth(c, '/code/link', c.req.valid('json'));
 			return c.json(await meOf(deps, sessionIn(c).account), 200);
 		})
 		.openapi(linkChallenge, async (c) =>
-			c.json(await deps.ask<Offered>(c, '/wallet/link-challenge', c.req.valid('json')), 200),
+			c.json(await deps.callAuth<Offered>(c, '/wallet/link-challenge', c.req.valid('json')), 200),
 		)
 		.openapi(linkWallet, async (c) => {
-			await deps.ask(c, '/wallet/link', c.req.valid('json'));
+			await deps.callAuth(c, '/wallet/link', c.req.valid('json'));
 			return c.json(await meOf(deps, sessionIn(c).account), 200);
 		})
 		.openapi(remove, async (c) => {

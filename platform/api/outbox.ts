@@ -23,14 +23,14 @@ const messageSchema = z
 const outbox = createRoute({
 	method: 'get',
 	path: '/outbox',
-	summary: 'Localnet only: the newest messages, since nobody is sent any',
+	summary: 'Localnet only: the newest messages, which are not sent',
 	responses: {
 		...problems(404),
 		200: { description: 'Newest first.', ...json(z.object({ items: z.array(messageSchema) })) },
 	},
 });
 
-/** Where messages are really sent, this is no route at all. */
+/** Answers 404 where messages are really sent. */
 export const outboxRoutes = ({ db, seal, outboxOpen }: Deps) =>
 	guarded().openapi(outbox, async (c) => {
 		if (!outboxOpen) return c.notFound() as never;

@@ -5,7 +5,7 @@ import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
 import type { Deps } from './deps.ts';
 
-/** Who a cookie says is calling; the cookie is renewed where that is due. */
+/** The session of a cookie; renews the cookie when due. */
 export const cookieSession =
 	({ auth, db, admins }: Deps) =>
 	async (c: Context): Promise<Session | null> => {
@@ -21,8 +21,8 @@ export const cookieSession =
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Another site must not act through a person's browser. Whoever changes anything names the web's origin, or is no browser:
- * without a cookie, or with a bearer's token, which browsers never send by themselves.
+ * Another site must not act through a person's browser. A changing request needs the web's origin, unless no browser sent
+ * it: it has no cookie, or it has a bearer token, which browsers never attach by themselves.
  */
 export const ownOrigin =
 	(origin: string): MiddlewareHandler =>
@@ -33,7 +33,7 @@ export const ownOrigin =
 		throw new PassaError('ORIGIN_FORBIDDEN', 'This can only be done from our own pages.', { status: 403 });
 	};
 
-/** The guard let nobody in without one. */
+/** The session of a request that the guard let in. */
 export function sessionIn(c: Context<Guarded>): Session {
 	const session = c.get('session');
 	if (!session) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });

@@ -20,7 +20,7 @@ const tokenSchema = z
 const sessionSchema = z
 	.object({
 		id: z.string(),
-		current: z.boolean().openapi({ description: 'the one that asks' }),
+		current: z.boolean().openapi({ description: 'the session of this request' }),
 		device: z.string().nullable().openapi({ description: 'as the browser calls itself' }),
 		since: time,
 		expiresAt: time,
@@ -37,7 +37,7 @@ const token = createRoute({
 const list = createRoute({
 	method: 'get',
 	path: '/sessions',
-	summary: 'Where one is signed in',
+	summary: 'Where the person is signed in',
 	responses: {
 		...problems(401),
 		200: { description: 'Newest first.', ...json(z.object({ items: z.array(sessionSchema) })) },
@@ -55,7 +55,7 @@ const revoke = createRoute({
 export const sessionRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(token, async (c) => {
-			// By the cookie alone: a token that could renew itself would be for ever whoever's got hold of it.
+			// By the cookie alone: a stolen token that could renew itself would never end.
 			const session = await cookieSession(deps)(c);
 			if (!session) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
 			const now = deps.clock.now();

@@ -57,19 +57,21 @@ const signOut = createRoute({
 	responses: { ...problems(403), 204: { description: 'Signed out.' } },
 });
 
-export const signInRoutes = ({ ask }: Deps) =>
+export const signInRoutes = ({ callAuth }: Deps) =>
 	guarded()
-		.openapi(sendCode, async (c) => c.json(await ask<SentCode>(c, '/code/send', c.req.valid('json')), 202))
+		.openapi(sendCode, async (c) =>
+			c.json(await callAuth<SentCode>(c, '/code/send', c.req.valid('json')), 202),
+		)
 		.openapi(byCode, async (c) =>
-			c.json(await ask<{ account: string }>(c, '/code/sign-in', c.req.valid('json')), 200),
+			c.json(await callAuth<{ account: string }>(c, '/code/sign-in', c.req.valid('json')), 200),
 		)
 		.openapi(challenge, async (c) =>
-			c.json(await ask<Offered>(c, '/wallet/challenge', c.req.valid('json')), 200),
+			c.json(await callAuth<Offered>(c, '/wallet/challenge', c.req.valid('json')), 200),
 		)
 		.openapi(byWallet, async (c) =>
-			c.json(await ask<{ account: string }>(c, '/wallet/sign-in', c.req.valid('json')), 200),
+			c.json(await callAuth<{ account: string }>(c, '/wallet/sign-in', c.req.valid('json')), 200),
 		)
 		.openapi(signOut, async (c) => {
-			await ask(c, '/sign-out');
+			await callAuth(c, '/sign-out');
 			return c.body(null, 204);
 		});

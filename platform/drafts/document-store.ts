@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where events' documents are put, by the SHA-256 of their bytes. Putting the same twice changes nothing. */
+/** Stores events' documents by the SHA-256 of their bytes. Storing one twice changes nothing. */
 export type DocumentStore = { put(sha256: string, bytes: Uint8Array): Promise<void> };
 
-/** Below the place that the web serves as `/metadata`: what an event's `uri` is. */
+/** An event's `uri`; the web serves the folder as `/metadata`. */
 export const documentUri = (sha256: string): string => `metadata/${sha256}.json`;
 
-/** A folder that the web and the indexer read. A document is there whole or not at all. */
+/** A folder that the web and the indexer read. A rename makes each document appear whole. */
 export const folderStore = (folder: string): DocumentStore => ({
 	async put(sha256, bytes) {
 		await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** Text that Postgres's JSON and a page can hold: whole characters, no control ones. */
+/** Text that Postgres's JSON and a page can hold: well-formed, without control characters. */
 const control = /[\p{Cc}]/u;
 const controlButBreaks = /[^\P{Cc}\n\t]/u;
 const text = (most: number, unfit: RegExp) =>
@@ -11,15 +11,15 @@ const text = (most: number, unfit: RegExp) =>
 const line = (most: number) => text(most, control);
 const paragraphs = (most: number) => text(most, controlButBreaks);
 
-/** Nairobi's wall clock, as an `<input type="datetime-local">` gives it; empty where it is not said. */
+/** Nairobi's wall clock, as an `<input type="datetime-local">` gives it; empty when unset. */
 export const localTime = z
 	.string()
 	.regex(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})?$/)
-	.openapi({ description: 'Africa/Nairobi; empty: not said', example: '2026-12-12T14:00' });
+	.openapi({ description: 'Africa/Nairobi; empty: unset', example: '2026-12-12T14:00' });
 const shillings = z
 	.string()
 	.regex(/^\d{0,9}$/)
-	.openapi({ description: 'whole shillings; empty: not said', example: '2500' });
+	.openapi({ description: 'whole shillings; empty: unset', example: '2500' });
 const dollars = z
 	.string()
 	.regex(/^(\d{1,9}(\.\d{0,7})?)?$/)
@@ -27,7 +27,7 @@ const dollars = z
 const count = z.int().min(0).max(4_294_967_295).nullable();
 const bps = z.int().min(0).max(10_000).openapi({ description: 'basis points: 10 000 is all' });
 
-/** The platform's own share is not among them: it is added when the event is published. */
+/** The platform's own share is not listed: publishing adds it. */
 export const payeeRoles = ['organizer', 'artist', 'venue', 'promoter'] as const;
 
 const tier = z
@@ -71,7 +71,7 @@ const policy = z
 
 const coordinate = (most: number) => z.number().min(-most).max(most).nullable();
 
-/** What an organizer writes. It may be incomplete; `check` says what is missing. */
+/** What an organizer writes. It may be incomplete; `check` lists what is missing. */
 export const draftContent = z
 	.strictObject({
 		basics: z
@@ -112,7 +112,7 @@ export const emptyTier = (): DraftTier => ({
 	perOrder: 10,
 });
 
-/** A new draft: `organizer` is the name that the account has among the public. */
+/** A new draft; `organizer` is the account's public name. */
 export const emptyDraft = (organizer: string): DraftContent => ({
 	basics: {
 		name: '',
@@ -140,14 +140,14 @@ export const emptyDraft = (organizer: string): DraftContent => ({
 
 const nairobi = '+03:00';
 
-/** Unix seconds of a local time; null where it is not said or no such minute exists. Kenya has no summer time. */
+/** Unix seconds of a local time; null when unset or no such minute exists. Kenya has no summer time. */
 export function secondsAt(local: string): bigint | null {
 	const [, year, month, day, hour, minute] = (/^(\d+)-(\d+)-(\d+)T(\d+):(\d+)$/.exec(local) ?? []).map(
 		Number,
 	);
 	const at = Date.parse(`${local}:00${nairobi}`);
 	if (year === undefined || Number.isNaN(at)) return null;
-	// JavaScript takes 30 February for 2 March.
+	// JavaScript reads 30 February as 2 March.
 	const back = new Date(at + 3 * 3_600_000);
 	const same =
 		back.getUTCFullYear() === year &&

@@ -1,16 +1,16 @@
 import { call } from '#shared/chain/rpc.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import { fromNetwork } from '../from-network.ts';
+import { callNetwork } from '../call-network.ts';
 import type { PublishFacts } from './check.ts';
 
-/** What publishing depends on beside the draft, as the ledger says it now. */
+/** Reads what publishing depends on besides the draft, from the newest ledger. Throws NETWORK_UNREACHABLE. */
 export type ReadFacts = (wallets: string[]) => Promise<PublishFacts>;
 
 export const factsFrom =
 	(rpcUrl: string, registry: string, rate: KesRate): ReadFacts =>
 	async (wallets) => {
-		const [config, { closeTime }] = await fromNetwork(
+		const [config, { closeTime }] = await callNetwork(
 			Promise.all([
 				readRegistryConfig(rpcUrl, registry),
 				call<{ closeTime: string }>(rpcUrl, 'getLatestLedger'),

@@ -5,7 +5,7 @@ const whole = z.string().regex(/^\d+$/).openapi({ description: 'a whole number',
 const u32 = z.int().min(0).max(4_294_967_295);
 const bps = z.int().min(0).max(10_000);
 
-/** What `create_event` is given. `eventInitFromJson` of shared/chain/submit/event-init.ts makes arguments of it. */
+/** The `init` of `create_event` as JSON. `eventInitFromJson` (shared/chain/submit/event-init.ts) decodes it. */
 export const eventInitSchema: z.ZodType<EventInitJson> = z
 	.strictObject({
 		name: z.string(),

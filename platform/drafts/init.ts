@@ -15,7 +15,7 @@ const day = 86_400n;
 const hour = 3_600n;
 export const platformName = 'Passa';
 
-/** What the event's page shows, of a draft that `check` has nothing against. Payees and tiers are in the contract's order. */
+/** The event's metadata, from a draft without problems. Payees and tiers are in the contract's order. */
 export function metadataOf({ basics, tiers, payees }: DraftContent): Metadata {
 	const { lat, lon } = basics.venue;
 	const category = basics.category.trim();
@@ -47,7 +47,7 @@ const isoAt = (local: string): string => new Date(Number(secondsAt(local)!) * 10
 
 export type DocumentRef = { uri: string; sha256: Uint8Array };
 
-/** What `create_event` takes, of a draft that `check` has nothing against. */
+/** The `init` of `create_event`, from a draft without problems. */
 export function initOf(content: DraftContent, facts: PublishFacts, document: DocumentRef): EventInit {
 	const { basics, payees } = content;
 	return {

@@ -8,8 +8,8 @@ import type { Database } from '../models/schema.ts';
 export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
 
 /**
- * Marks a draft as published once the indexer knows the event: it must lie where a wallet of this account deploys with this
- * draft's nonce, and name a document that was written of it. Doing it again changes nothing.
+ * Marks a draft as published once the indexer knows the event. The event must have the address that a wallet of this
+ * account gets with the draft's nonce, and name a document that was written from the draft. Idempotent.
  */
 export async function markPublished(
 	{ db, indexer, registry, passphrase }: PublishedDeps,

@@ -49,7 +49,7 @@ export type DraftPreview = z.infer<typeof previewSchema>;
 
 const whole = 10_000n;
 
-/** What buyers and payees would see of a draft as it is. */
+/** What buyers and payees would see of a draft. */
 export function previewOf(content: DraftContent, version: number, facts: PublishFacts): DraftPreview {
 	const payees: DraftPreview['payees'] = [
 		...content.payees.map(({ name, role, address, bps }) => ({ name, role, address, bps })),
@@ -81,8 +81,8 @@ export function previewOf(content: DraftContent, version: number, facts: Publish
 }
 
 /**
- * Of an amount in minor units, each share rounded down; the first payee, who is the organizer, takes what is left of the
- * whole, as in contracts/event/src/accounting.rs. Shares that are not whole yet leave nobody more than their own.
+ * Splits an amount (minor units), rounding each share down. The first payee, the organizer, gets the remainder, as in
+ * contracts/event/src/accounting.rs. While shares do not add up to 10 000, nobody gets the remainder.
  */
 export function sharesOf(amount: bigint, bps: bigint[]): bigint[] {
 	const shares = bps.map((share) => (amount * share) / whole);

@@ -8,13 +8,13 @@ import type { DraftContent } from './draft.ts';
 
 const mostDrafts = 200;
 
-/** An account's own drafts, last changed first. */
+/** An account's drafts, last changed first. */
 export const draftsOf = (db: Database, account: string): Promise<DraftRow[]> =>
 	db.select().from(drafts).where(eq(drafts.account, account)).orderBy(desc(drafts.updatedAt), drafts.id);
 
 const own = (account: string, id: string) => and(eq(drafts.id, id), eq(drafts.account, account));
 
-/** Another account's draft is as little there as one that never was. */
+/** A draft of another account gets the same 404 as a missing one. */
 export async function draftOf(db: Database, account: string, id: string): Promise<DraftRow> {
 	const [row] = await db.select().from(drafts).where(own(account, id));
 	if (!row) throw new PassaError('DRAFT_NOT_FOUND', 'You have no such draft.', { status: 404 });
@@ -28,7 +28,7 @@ export async function createDraft(
 	now: Date,
 ): Promise<DraftRow> {
 	return db.transaction(async (tx) => {
-		// One at a time for an account, so that the count holds.
+		// Serialised per account, so that the count holds.
 		await tx.select().from(accounts).where(eq(accounts.id, account)).for('update');
 		const [held] = await tx.select({ n: count() }).from(drafts).where(eq(drafts.account, account));
 		if (held!.n >= mostDrafts) {
@@ -46,7 +46,7 @@ export async function createDraft(
 	});
 }
 
-/** Saves over the version that was seen. Throws DRAFT_CHANGED where somebody saved another one meanwhile. */
+/** Saves over the version that was read. Throws DRAFT_CHANGED when there is a newer one. */
 export async function saveDraft(
 	db: Database,
 	account: string,
@@ -76,7 +76,7 @@ export async function deleteDraft(db: Database, account: string, id: string): Pr
 	if (gone.length === 0) refusePublished(await draftOf(db, account, id));
 }
 
-/** What is on chain stays as it is. */
+/** An event on chain does not change, so its draft does not either. Throws DRAFT_PUBLISHED. */
 export function refusePublished(row: DraftRow): void {
 	if (row.publishedAt === null) return;
 	throw new PassaError('DRAFT_PUBLISHED', 'This event is published: its draft does not change any more.', {

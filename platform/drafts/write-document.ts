@@ -11,7 +11,7 @@ import { type DocumentStore, documentUri } from './document-store.ts';
 import { initOf, metadataOf } from './init.ts';
 import { refusePublished } from './store.ts';
 
-/** Arguments of the registry's `create_event`, and where it will deploy the event. */
+/** Arguments of the registry's `create_event`, and the address where it will deploy the event. */
 export type Publishing = {
 	registry: string;
 	organizer: string;
@@ -24,7 +24,7 @@ export type Publishing = {
 
 export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
 
-/** Writes the document of a complete draft, and tells what its organizer has to sign. */
+/** Writes the document of a complete draft and returns what its organizer signs. Throws DRAFT_INCOMPLETE, DRAFT_PUBLISHED, DRAFT_CHANGED. */
 export async function writeDocument(
 	{ db, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,
@@ -43,7 +43,7 @@ export async function writeDocument(
 	const digest = createHash('sha256').update(bytes).digest();
 	const sha256 = digest.toString('hex');
 	await store.put(sha256, bytes);
-	await remember(db, row, sha256);
+	await recordDocument(db, row, sha256);
 	const uri = documentUri(sha256);
 	const organizer = row.content.payees[0]!.address;
 	const init = initOf(row.content, facts, { uri, sha256: new Uint8Array(digest) });
@@ -58,7 +58,7 @@ export async function writeDocument(
 	};
 }
 
-async function remember(db: Database, row: DraftRow, sha256: string): Promise<void> {
+async function recordDocument(db: Database, row: DraftRow, sha256: string): Promise<void> {
 	const documents = sql`array_append(array_remove(${drafts.documents}, ${sha256}), ${sha256})`;
 	const kept = await db
 		.update(drafts)

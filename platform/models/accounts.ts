@@ -2,7 +2,7 @@ import { index, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '#shared/roles.ts';
 import { bytes, platform, time } from './schema.ts';
 
-/** A person or a company. Nothing here tells who: what they sign in with is in `identities`. */
+/** A person or a company. Who they are is not stored here: `identities` holds what a person signs in with. */
 export const accounts = platform.table('accounts', {
 	id: uuid().primaryKey().defaultRandom(),
 	createdAt: time().notNull().defaultNow(),
@@ -33,7 +33,7 @@ export const identities = platform.table(
 	(t) => [unique().on(t.kind, t.key), index().on(t.account)],
 );
 
-/** Kept by better-auth. A token is of use only with the signature that its cookie carries. */
+/** Written by better-auth. A token is useless without the signature that its cookie carries. */
 export const sessions = platform.table(
 	'sessions',
 	{
@@ -41,7 +41,7 @@ export const sessions = platform.table(
 		account: account(),
 		token: text().notNull().unique(),
 		expiresAt: time().notNull(),
-		/** To tell one's own sessions apart. Addresses are not kept. */
+		/** Lets people recognise their sessions. Network addresses are not stored. */
 		userAgent: text(),
 		createdAt: time().notNull().defaultNow(),
 		updatedAt: time().notNull().defaultNow(),
@@ -49,7 +49,7 @@ export const sessions = platform.table(
 	(t) => [index().on(t.account), index().on(t.expiresAt)],
 );
 
-/** What somebody was granted. Everybody is a fan; support and admin follow from the configuration and are never rows. */
+/** Roles that an account was granted. Everybody is a fan; support and admin come from the configuration and are never rows. */
 export const grants = platform.table(
 	'grants',
 	{
@@ -60,7 +60,7 @@ export const grants = platform.table(
 	(t) => [unique().on(t.account, t.role)],
 );
 
-/** Who an organizer is to the public. */
+/** An organizer's public profile. */
 export const organizers = platform.table('organizers', {
 	account: account().primaryKey(),
 	name: text().notNull(),

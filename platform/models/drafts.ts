@@ -4,7 +4,7 @@ import type { DraftContent } from '../drafts/draft.ts';
 import { accounts } from './accounts.ts';
 import { platform, time } from './schema.ts';
 
-/** An event that its organizer is still writing, or has published. */
+/** An event that an account is still writing, or has published. */
 export const drafts = platform.table(
 	'drafts',
 	{
@@ -12,12 +12,12 @@ export const drafts = platform.table(
 		account: uuid()
 			.notNull()
 			.references(() => accounts.id, { onDelete: 'cascade' }),
-		/** Rises with every change: who saves names the one they saw. */
+		/** Rises with every change; a save names the version that it read. */
 		version: integer().notNull().default(1),
 		content: jsonb().$type<DraftContent>().notNull(),
-		/** Of `create_event`: with it the contract refuses to publish a draft twice. */
+		/** The nonce of `create_event`: the contract refuses to publish the same one twice. */
 		nonce: numeric({ precision: 20, scale: 0, mode: 'bigint' }).notNull(),
-		/** SHA-256 of the documents that were written of it, hex. */
+		/** SHA-256 (hex) of the documents that were written from it. */
 		documents: text().array().notNull().default(sql`'{}'`),
 		createdAt: time().notNull(),
 		updatedAt: time().notNull(),

@@ -1,13 +1,13 @@
 import { index, smallint, text } from 'drizzle-orm/pg-core';
 import { platform, time } from './schema.ts';
 
-/** What was asked of somebody who wants in: a code that was sent, or a wallet's challenge. Each is used once. */
+/** Pending proofs of an identity: a code that was sent, or a wallet's challenge. Each is used once. */
 export const proofs = platform.table(
 	'proofs',
 	{
 		/** `code:<HMAC of number or address>` or `wallet:<nonce>`. A new code replaces the one before. */
 		id: text().primaryKey(),
-		/** The HMAC of a code; a challenge as it was made. */
+		/** The HMAC of a code, or a challenge as JSON. */
 		value: text().notNull(),
 		tries: smallint().notNull().default(0),
 		createdAt: time().notNull(),

@@ -2,7 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { customType, type PgDatabase, pgSchema, timestamp } from 'drizzle-orm/pg-core';
 
-/** People and what they prepare. What identifies a person is sealed, and found by HMAC. */
+/** People and what they prepare. Data that identifies a person is sealed, and found by HMAC. */
 export const platform = pgSchema('platform');
 
 export const time = () => timestamp({ withTimezone: true, mode: 'date' });

@@ -13,7 +13,7 @@ export type AfricasTalking = {
 const timeoutMilliseconds = 15_000;
 /** Processed, sent, queued. */
 const taken = new Set([100, 101, 102]);
-/** No such number, not one for SMS, it wants none of ours: the next attempt would hear the same. */
+/** Permanent refusals (no such number, not for SMS, opted out): a retry would get the same answer. */
 const hopeless = new Set([403, 404, 406]);
 
 const answerSchema = z.object({

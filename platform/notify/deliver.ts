@@ -10,20 +10,20 @@ export type DeliverDeps = { db: Database; seal: Seal; clock: Clock; messenger: M
 
 const atOnce = 20;
 const mostAttempts = 6;
-/** After this long, a message that a process took to send is another one's. */
+/** After this long, another process may send a message that one has claimed. */
 const leaseMilliseconds = 60_000;
 const firstPause = 2_000;
 
 /**
- * Sends what is due, once over; tells how many messages it took up. Processes share the work: each takes what no other
- * has. One that dies while sending may have sent: such a message goes out twice rather than never.
+ * Sends the messages that are due and returns how many it claimed. Processes share the work: each claims rows that no
+ * other holds. A process that dies while sending may have sent, so a message can go out twice, but is never lost.
  */
 export async function deliver(deps: DeliverDeps): Promise<number> {
 	const now = new Date(deps.clock.now());
 	await expire(deps.db, now);
-	const taken = await take(deps.db, now);
-	await Promise.all(taken.map((row) => attempt(deps, row)));
-	return taken.length;
+	const claimed = await claimDue(deps.db, now);
+	await Promise.all(claimed.map((row) => attempt(deps, row)));
+	return claimed.length;
 }
 
 const waiting = (now: Date) => and(inArray(messages.state, ['queued', 'sending']), lte(messages.nextAt, now));
@@ -35,7 +35,7 @@ async function expire(db: Database, now: Date): Promise<void> {
 		.where(and(waiting(now), lte(messages.expiresAt, now)));
 }
 
-async function take(db: Database, now: Date): Promise<MessageRow[]> {
+async function claimDue(db: Database, now: Date): Promise<MessageRow[]> {
 	const due = db
 		.select({ id: messages.id })
 		.from(messages)
@@ -55,12 +55,12 @@ async function take(db: Database, now: Date): Promise<MessageRow[]> {
 }
 
 async function attempt({ db, seal, clock, messenger }: DeliverDeps, row: MessageRow): Promise<void> {
-	// Whoever took it last decides: an attempt that was given up for lost changes nothing any more.
-	const mine = and(eq(messages.id, row.id), eq(messages.attempts, row.attempts));
+	// Only the latest claim records its result; an attempt whose lease ran out changes nothing.
+	const latestClaim = and(eq(messages.id, row.id), eq(messages.attempts, row.attempts));
 	try {
 		await messenger.send(openMessage(seal, row));
 		const sentAt = new Date(clock.now());
-		await db.update(messages).set({ state: 'sent', sentAt, reason: null }).where(mine);
+		await db.update(messages).set({ state: 'sent', sentAt, reason: null }).where(latestClaim);
 	} catch (error) {
 		const { reason, final } = error instanceof NotSent ? error : new NotSent('SEND_FAILED', { cause: error });
 		const over = final || row.attempts >= mostAttempts;
@@ -68,6 +68,6 @@ async function attempt({ db, seal, clock, messenger }: DeliverDeps, row: Message
 		await db
 			.update(messages)
 			.set({ state: over ? 'failed' : 'queued', nextAt, reason })
-			.where(mine);
+			.where(latestClaim);
 	}
 }

@@ -1,9 +1,9 @@
 import type { Message } from './enqueue.ts';
 
-/** Brings a message to a person. Throws NotSent where it did not. */
+/** Delivers a message to a person. Throws NotSent on failure. */
 export type Messenger = { send(message: Message): Promise<void> };
 
-/** `final`: another attempt would end the same. `reason` is a stable code without anything personal in it. */
+/** `final`: another attempt would fail the same way. `reason` is a stable code without personal data. */
 export class NotSent extends Error {
 	readonly reason: string;
 	readonly final: boolean;
@@ -16,8 +16,8 @@ export class NotSent extends Error {
 	}
 }
 
-/** Sends nothing: whoever wants to read a message looks into the outbox. */
-export const stays: Messenger = { async send() {} };
+/** Sends nothing: on localnet people read messages in the outbox. */
+export const keepInOutbox: Messenger = { async send() {} };
 
 /** Each channel by its own messenger. */
 export const byChannel = (messengers: Record<Message['channel'], Messenger>): Messenger => ({

@@ -6,7 +6,7 @@ export type Words = { subject: string; text: string };
 const ofCode: Record<Language, (code: string, minutes: number) => Words> = {
 	en: (code, minutes) => ({
 		subject: `${code} is your Passa code`,
-		text: `Your Passa code is ${code}. It is valid for ${minutes} minutes. Passa never asks you for it: tell it to nobody.`,
+		text: `Your Passa code is ${code}. It is valid for ${minutes} minutes. Passa never asks you for it. Share it with nobody.`,
 	}),
 	sw: (code, minutes) => ({
 		subject: `${code} ni msimbo wako wa Passa`,
@@ -14,7 +14,7 @@ const ofCode: Record<Language, (code: string, minutes: number) => Words> = {
 	}),
 };
 
-/** At most 160 characters, and none beyond ASCII: one SMS. */
+/** At most 160 ASCII characters: one SMS. */
 export const codeWords = (language: Language, code: string, minutes: number): Words =>
 	ofCode[language](code, minutes);
 

@@ -1,9 +1,9 @@
 import { type Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { Api } from '../api/app.ts';
-import { origin, type Stage } from './stage.ts';
+import { type Fixture, origin } from './fixture.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever a route answers with
+// biome-ignore lint/suspicious/noExplicitAny: the answer of any route
 export type Answer = { status: number; body: any; headers: Headers };
 
 /** Somebody at a browser of the web: it keeps cookies and names its origin. */
@@ -12,7 +12,7 @@ export class Browser {
 	#api: Pick<Api, 'request'>;
 	#headers: Record<string, string>;
 
-	constructor({ platform }: Pick<Stage, 'platform'>, headers: Record<string, string> = {}) {
+	constructor({ platform }: Pick<Fixture, 'platform'>, headers: Record<string, string> = {}) {
 		this.#api = platform.api;
 		this.#headers = { origin, 'x-forwarded-for': '203.0.113.7', 'user-agent': 'a test', ...headers };
 	}
@@ -41,7 +41,7 @@ export class Browser {
 	put = (path: string, body: unknown) => this.ask('PUT', path, body);
 	delete = (path: string) => this.ask('DELETE', path);
 
-	/** Asks for a code and gives what the message in the outbox says. */
+	/** Asks for a code and reads it from the outbox. */
 	async codeFor(to: string, language?: string): Promise<string> {
 		const sent = await this.post('/v1/sign-in/code', { to, language });
 		if (sent.status !== 202) throw new Error(`no code: ${JSON.stringify(sent.body)}`);

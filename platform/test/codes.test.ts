@@ -2,24 +2,24 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startPlatform } from '../platform.ts';
 import { Browser } from './browser.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type Fixture, openFixture } from './fixture.ts';
 
 const test = suite('signing in by a code');
-let stage: Stage;
+let fixture: Fixture;
 let people = 0;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
-const browser = (headers?: Record<string, string>) => new Browser(stage, headers);
+const browser = (headers?: Record<string, string>) => new Browser(fixture, headers);
 /** A number that no other test uses. */
 const newPhone = (): string => `07120${String(++people).padStart(5, '0')}`;
 const verify = (by: Browser, to: string, code: string) => by.post('/v1/sign-in/code/verify', { to, code });
 const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
-test('whoever comes for the first time gets an account, and the same one ever after, however the number is written', async () => {
+test('the first sign-in creates an account, and later ones find it, however the number is written', async () => {
 	const first = await browser().signIn('0712 345 678');
 	assert.is(await browser().signIn('+254712345678'), first);
 	assert.is(await browser().signIn('254712345678'), first);
@@ -70,7 +70,7 @@ test('five tries, however many are made at once: the right code is the sixth and
 	const code = await browser().codeFor(to);
 	const wrong = await Promise.all(Array.from({ length: 30 }, () => verify(browser(), to, otherThan(code))));
 	assert.ok(wrong.every((a) => a.status === 400 && a.body.code === 'CODE_WRONG'));
-	const [row] = await stage.rows('SELECT tries FROM platform.proofs ORDER BY created_at DESC LIMIT 1');
+	const [row] = await fixture.rows('SELECT tries FROM platform.proofs ORDER BY created_at DESC LIMIT 1');
 	assert.is(row.tries, 5);
 	assert.is((await verify(browser(), to, code)).body.code, 'CODE_WRONG');
 
@@ -87,7 +87,7 @@ test('a code is valid for ten minutes, and until the next one', async () => {
 	assert.is((await verify(browser(), to, newer)).status, 200);
 
 	const late = await browser().codeFor(to);
-	stage.clock.advance(600_001);
+	fixture.clock.advance(600_001);
 	assert.is((await verify(browser(), to, late)).body.code, 'CODE_WRONG');
 });
 
@@ -109,17 +109,17 @@ test('five codes in ten minutes for a number, twenty in a day, from wherever the
 	for (let i = 0; i < 6; i++) statuses.push(await ask(i));
 	assert.equal(statuses, [202, 202, 202, 202, 202, 429]);
 	for (let round = 0; round < 3; round++) {
-		stage.clock.advance(600_001);
+		fixture.clock.advance(600_001);
 		for (let i = 0; i < 5; i++) await ask(i);
 	}
-	stage.clock.advance(600_001);
+	fixture.clock.advance(600_001);
 	assert.is(await ask(1), 429, 'the twenty of the day are used up');
-	stage.clock.advance(86_400_000);
+	fixture.clock.advance(86_400_000);
 	assert.is(await ask(1), 202);
 });
 
-test('limits are shared by all processes, and tell when to come again', async () => {
-	const other = await startPlatform({ ...stage.options, port: 0 });
+test('limits are shared by all processes, and the answer says when to retry', async () => {
+	const other = await startPlatform({ ...fixture.options, port: 0 });
 	const to = newPhone();
 	const at = [browser(), new Browser({ platform: other })];
 	const answers = [];
@@ -142,7 +142,7 @@ test('one network address cannot ask for ever, and another one still can', async
 	assert.is(statuses.filter((s) => s === 400).length, 120);
 	assert.is(statuses.filter((s) => s === 429).length, 10);
 	assert.is(await ask({ 'x-forwarded-for': '192.0.2.2' }), 400);
-	stage.clock.advance(600_001);
+	fixture.clock.advance(600_001);
 	assert.is(await ask(mine), 400);
 });
 
@@ -164,12 +164,12 @@ test('nothing of a person is in clear in the database or the logs: numbers, addr
 	await verify(browser(), to, otherThan(code));
 	await verify(browser(), to, code);
 	await browser({ 'x-forwarded-for': '192.0.2.77' }).signIn(mail);
-	const tables = await stage.rows(
+	const tables = await fixture.rows(
 		`SELECT table_name AS t FROM information_schema.tables WHERE table_schema = 'platform'`,
 	);
 	let all = '';
 	for (const { t } of tables) {
-		const rows = await stage.rows(`SELECT * FROM platform.${t}`);
+		const rows = await fixture.rows(`SELECT * FROM platform.${t}`);
 		for (const row of rows) {
 			for (const value of Object.values(row)) {
 				all += Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value);
@@ -179,17 +179,17 @@ test('nothing of a person is in clear in the database or the logs: numbers, addr
 	assert.ok(tables.length >= 9 && all.length > 1000);
 	for (const secret of [`254${to.slice(1)}`, to, mail, '192.0.2.77', 'wambui']) {
 		assert.not.ok(all.includes(secret), `${secret} is in the database`);
-		assert.not.ok(stage.logged().includes(secret), `${secret} is in the logs`);
+		assert.not.ok(fixture.logged().includes(secret), `${secret} is in the logs`);
 	}
 	const again = await browser().codeFor(newPhone());
-	const proofs = await stage.rows('SELECT * FROM platform.proofs');
+	const proofs = await fixture.rows('SELECT * FROM platform.proofs');
 	assert.not.ok(JSON.stringify(proofs.map((p) => p.value)).includes(again));
 });
 
 test('Postgres itself refuses an identity in clear, and support or admin by a grant', async () => {
-	const [{ id }] = await stage.rows('INSERT INTO platform.accounts DEFAULT VALUES RETURNING id');
+	const [{ id }] = await fixture.rows('INSERT INTO platform.accounts DEFAULT VALUES RETURNING id');
 	const refused = (statement: string, values: unknown[]) =>
-		stage.rows(statement, values).then(
+		fixture.rows(statement, values).then(
 			() => 'done',
 			(error) => error.code,
 		);

@@ -5,14 +5,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { networks } from '#shared/networks.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { origin } from './stage.ts';
+import { origin } from './fixture.ts';
 
 const test = suite('the platform as a process');
 const [localnet, testnet] = networks.map((n) => n.passphrase);
 const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 const secret = { d: jwk.d!, key: 'f'.repeat(64), text: 's'.repeat(43) };
 
-const sound = (): Record<string, string> => ({
+const valid = (): Record<string, string> => ({
 	PORT: '0',
 	ORIGIN: origin,
 	DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
@@ -29,7 +29,7 @@ const sound = (): Record<string, string> => ({
 
 function readWith(change: Record<string, string | undefined>): string {
 	const before = process.env;
-	process.env = { ...sound(), ...change } as NodeJS.ProcessEnv;
+	process.env = { ...valid(), ...change } as NodeJS.ProcessEnv;
 	try {
 		read();
 		return 'read';
@@ -46,12 +46,12 @@ test.before(async () => {
 	read = (await import('../config.server.ts')).readConfig;
 });
 
-test('a sound environment is read: what is refused below is not for another reason', () => {
+test('a valid environment is accepted, so refusals below have no other reason', () => {
 	assert.is(readWith({}), 'read');
 	assert.is(readWith({ KES_PER_USD: '129.35', PLATFORM_ADMINS: 'a@b.example, 0712345678' }), 'read');
 });
 
-test('a wrong or missing variable is told by its name, with what was expected and without its value', () => {
+test('an error names the wrong or missing variable and what was expected, but not its value', () => {
 	const wrong: [string, string | undefined][] = [
 		['ORIGIN', undefined],
 		['ORIGIN', 'https://passa.example/path'],
@@ -106,7 +106,7 @@ function run(env: Record<string, string>) {
 }
 
 test('the process ends with one sentence when it cannot start', async () => {
-	const { ended, output } = run({ ...sound(), AUTH_SECRET: 'short-secret' });
+	const { ended, output } = run({ ...valid(), AUTH_SECRET: 'short-secret' });
 	assert.is(await ended, 1);
 	assert.match(output(), /^platform: wrong environment: AUTH_SECRET must be /);
 	assert.is(output().trim().split('\n').length, 1);
@@ -117,7 +117,7 @@ test('a taken port is one sentence too', async () => {
 	const server = createServer().listen(0, '127.0.0.1');
 	await new Promise((done) => server.once('listening', done));
 	const { port } = server.address() as { port: number };
-	const { ended, output } = run({ ...sound(), PORT: String(port) });
+	const { ended, output } = run({ ...valid(), PORT: String(port) });
 	assert.is(await ended, 1);
 	assert.match(output(), new RegExp(`platform: port ${port} is taken`));
 	await new Promise((done) => server.close(done));
@@ -126,7 +126,7 @@ test('a taken port is one sentence too', async () => {
 test('it brings its schema up to date, serves, and stops in order at SIGTERM', async () => {
 	cluster = await startTestPostgres();
 	const { owner, run: runner } = (await cluster.database()).urls('platform');
-	const { child, ended, output } = run({ ...sound(), DATABASE_URL: runner, DATABASE_OWNER_URL: owner });
+	const { child, ended, output } = run({ ...valid(), DATABASE_URL: runner, DATABASE_OWNER_URL: owner });
 	for (let i = 0; i < 400 && !output().includes('platform serves'); i++)
 		await new Promise((d) => setTimeout(d, 25));
 	const { url } = JSON.parse(

@@ -4,31 +4,31 @@ import { type Access, access, type Role, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
 import { type Session, sessionSigner } from '#shared/session.server.ts';
 import { Browser } from './browser.ts';
-import { openStage, origin, type Stage } from './stage.ts';
+import { type Fixture, openFixture, origin } from './fixture.ts';
 
 const test = suite('every route and every role');
 const table = access.platform;
 const unknown = '00000000-0000-4000-8000-000000000000';
-let stage: Stage;
+let fixture: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 test('every route is in the table, and every entry of it is a route', () => {
-	assert.equal(unlisted('platform', stage.platform.api as never), []);
+	assert.equal(unlisted('platform', fixture.platform.api as never), []);
 	assert.ok(Object.keys(table).length >= 25);
 });
 
 test('a route that the table did not list would be found', () => {
 	const kept = table['GET /v1/me']!;
 	delete table['GET /v1/me'];
-	assert.equal(unlisted('platform', stage.platform.api as never), ['GET /v1/me is not in the table']);
+	assert.equal(unlisted('platform', fixture.platform.api as never), ['GET /v1/me is not in the table']);
 	table['GET /v1/me'] = kept;
 });
 
-/** What the guard alone decides; a route let in may still answer 400, 404 or 409 to a request without sense. */
+/** The guard's refusals; an admitted request without sense may still get 400, 404 or 409. */
 const refusals = new Set(['SIGN_IN_NEEDED', 'FORBIDDEN']);
 
 async function codeFor(route: string, held: Role[] | null, account: string): Promise<string> {
@@ -36,12 +36,12 @@ async function codeFor(route: string, held: Role[] | null, account: string): Pro
 	const headers: Record<string, string> = { origin, 'content-type': 'application/json' };
 	if (held) {
 		const session: Session = { account, roles: held, wallets: [], events: [] };
-		const sign = await sessionSigner(stage.options.sessionKey);
-		headers.authorization = `Bearer ${await sign(session, stage.clock.now())}`;
+		const sign = await sessionSigner(fixture.options.sessionKey);
+		headers.authorization = `Bearer ${await sign(session, fixture.clock.now())}`;
 	}
 	const body = method === 'GET' || method === 'DELETE' ? undefined : '{}';
 	const at = path.replace(':id', unknown);
-	const answer = await stage.platform.api.request(at, { method, headers, body });
+	const answer = await fixture.platform.api.request(at, { method, headers, body });
 	const type = answer.headers.get('content-type') ?? '';
 	return type.includes('problem') ? ((await answer.json()) as { code: string }).code : String(answer.status);
 }
@@ -58,7 +58,7 @@ const open = (wanted: Access, held: Role[] | null): boolean =>
 	wanted === 'public' || (Array.isArray(wanted) && held !== null && wanted.some((r) => held.includes(r)));
 
 test('nobody and each role by itself come exactly where the table lets them', async () => {
-	const account = await new Browser(stage).signIn('0712345678');
+	const account = await new Browser(fixture).signIn('0712345678');
 	let [let_in, kept_out] = [0, 0];
 	for (const [route, wanted] of Object.entries(table)) {
 		for (const held of [null, ...roles.map((role) => [role])]) {
@@ -78,13 +78,13 @@ test('nobody and each role by itself come exactly where the table lets them', as
 });
 
 test('what only the cookie opens is shut to a token', async () => {
-	const account = await new Browser(stage).signIn('0712345679');
+	const account = await new Browser(fixture).signIn('0712345679');
 	assert.is(await codeFor('POST /v1/token', ['fan'], account), 'SIGN_IN_NEEDED');
 	const body = JSON.stringify({ to: '0712345679', code: '123456' });
-	const sign = await sessionSigner(stage.options.sessionKey);
+	const sign = await sessionSigner(fixture.options.sessionKey);
 	const session: Session = { account, roles: ['fan'], wallets: [], events: [] };
-	const authorization = `Bearer ${await sign(session, stage.clock.now())}`;
-	const answer = await stage.platform.api.request('/v1/me/identities/code', {
+	const authorization = `Bearer ${await sign(session, fixture.clock.now())}`;
+	const answer = await fixture.platform.api.request('/v1/me/identities/code', {
 		method: 'POST',
 		headers: { authorization, 'content-type': 'application/json' },
 		body,
@@ -93,7 +93,7 @@ test('what only the cookie opens is shut to a token', async () => {
 });
 
 test('what belongs to another account is not there: its draft, its session, its way to sign in', async () => {
-	const [owner, other] = [new Browser(stage), new Browser(stage)];
+	const [owner, other] = [new Browser(fixture), new Browser(fixture)];
 	await owner.signIn('0712345680');
 	await other.signIn('0712345681');
 	for (const each of [owner, other]) await each.post('/v1/me/organizer', { name: 'Somebody' });
@@ -124,7 +124,7 @@ test('what belongs to another account is not there: its draft, its session, its 
 });
 
 test('unknown fields, wrong forms and what is too large are refused', async () => {
-	const browser = new Browser(stage);
+	const browser = new Browser(fixture);
 	await browser.signIn('0712345682');
 	await browser.post('/v1/me/organizer', { name: 'Somebody' });
 	const refused = async (path: string, body: unknown) => (await browser.post(path, body)).body.code;
@@ -136,7 +136,7 @@ test('unknown fields, wrong forms and what is too large are refused', async () =
 	assert.is((await browser.get('/v1/drafts/not-an-id')).status, 400);
 	const large = await browser.post('/v1/drafts', { content: 'x'.repeat(70_000) });
 	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
-	const torn = await stage.platform.api.request('/v1/sign-in/code', {
+	const torn = await fixture.platform.api.request('/v1/sign-in/code', {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: '{"to":',
@@ -147,7 +147,7 @@ test('unknown fields, wrong forms and what is too large are refused', async () =
 
 test('the outbox is shut where messages are really sent', async () => {
 	const { startPlatform } = await import('../platform.ts');
-	const live = await startPlatform({ ...stage.options, port: 0, outboxOpen: false });
+	const live = await startPlatform({ ...fixture.options, port: 0, outboxOpen: false });
 	const answer = await new Browser({ platform: live }).get('/v1/outbox');
 	await live.stop();
 	assert.equal([answer.status, answer.body.code], [404, 'NOT_FOUND']);

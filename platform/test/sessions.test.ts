@@ -2,36 +2,36 @@ import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sessionVerifier } from '#shared/session.server.ts';
-import { forget } from '../forget.ts';
+import { deleteExpired } from '../delete-expired.ts';
 import { startPlatform } from '../platform.ts';
 import { Browser } from './browser.ts';
-import { openStage, origin, type Stage } from './stage.ts';
+import { type Fixture, openFixture, origin } from './fixture.ts';
 
 const test = suite('sessions');
 const adminMail = 'support@passa.example';
 const adminPhone = '0799000001';
-let stage: Stage;
+let fixture: Fixture;
 let people = 0;
 
 test.before(async () => {
-	stage = await openStage({
+	fixture = await openFixture({
 		admins: [
 			{ kind: 'email', value: adminMail },
 			{ kind: 'phone', value: `254${adminPhone.slice(1)}` },
 		],
 	});
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 const newPhone = (): string => `07130${String(++people).padStart(5, '0')}`;
 async function signedIn(to = newPhone()): Promise<Browser> {
-	const browser = new Browser(stage);
+	const browser = new Browser(fixture);
 	await browser.signIn(to);
 	return browser;
 }
 
 test('the cookie is for the web alone: httpOnly, SameSite=Lax, of the whole origin, 30 days', async () => {
-	const browser = new Browser(stage);
+	const browser = new Browser(fixture);
 	const to = newPhone();
 	const { headers } = await browser.post('/v1/sign-in/code/verify', { to, code: await browser.codeFor(to) });
 	const [cookie] = headers.getSetCookie();
@@ -41,18 +41,18 @@ test('the cookie is for the web alone: httpOnly, SameSite=Lax, of the whole orig
 });
 
 test('where the origin has TLS the cookie is Secure, and named so that no other one can be put in its place', async () => {
-	const secure = await startPlatform({ ...stage.options, port: 0, origin: 'https://passa.example' });
+	const secure = await startPlatform({ ...fixture.options, port: 0, origin: 'https://passa.example' });
 	const browser = new Browser({ platform: secure }, { origin: 'https://passa.example' });
 	await browser.signIn(newPhone());
 	assert.equal([...browser.cookies.keys()], ['__Secure-passa.session_token']);
 	await secure.stop();
 });
 
-test('a cookie that was changed, made up, or signed by another secret is nobody', async () => {
+test('a cookie that was changed, invented, or signed by another secret opens nothing', async () => {
 	const browser = await signedIn();
 	const [[name, value]] = [...browser.cookies] as [[string, string]];
 	const status = async (cookie: string) =>
-		(await new Browser(stage).ask('GET', '/v1/me', undefined, { cookie: `${name}=${cookie}` })).status;
+		(await new Browser(fixture).ask('GET', '/v1/me', undefined, { cookie: `${name}=${cookie}` })).status;
 	assert.is(await status(value), 200);
 	const [token, signature] = decodeURIComponent(value).split('.') as [string, string];
 	const other = await signedIn();
@@ -66,7 +66,7 @@ test('a cookie that was changed, made up, or signed by another secret is nobody'
 	])
 		assert.is(await status(encodeURIComponent(forged)), 401, forged);
 	const elsewhere = await startPlatform({
-		...stage.options,
+		...fixture.options,
 		port: 0,
 		authSecret: randomBytes(32).toString('hex'),
 	});
@@ -90,7 +90,7 @@ test('a request with a cookie and no origin is refused; a program without either
 	const browser = await signedIn();
 	const cookie = [...browser.cookies].map(([n, v]) => `${n}=${v}`).join();
 	const ask = (headers: Record<string, string>, path = '/v1/sign-in/code') =>
-		stage.platform.api.request(path, {
+		fixture.platform.api.request(path, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...headers },
 			body: JSON.stringify({ to: newPhone() }),
@@ -99,10 +99,10 @@ test('a request with a cookie and no origin is refused; a program without either
 	assert.is((await ask({})).status, 202);
 });
 
-test('a login that another site begins is refused: nobody is signed in as somebody else unawares', async () => {
-	const browser = new Browser(stage, { origin: 'https://evil.example' });
+test('a login that another site begins is refused: nobody is signed in as somebody else unknowingly', async () => {
+	const browser = new Browser(fixture, { origin: 'https://evil.example' });
 	const to = newPhone();
-	const code = await new Browser(stage).codeFor(to);
+	const code = await new Browser(fixture).codeFor(to);
 	const { status, headers } = await browser.post('/v1/sign-in/code/verify', { to, code });
 	assert.is(status, 403);
 	assert.equal(headers.getSetCookie(), []);
@@ -115,7 +115,7 @@ test('signing out ends the session, not only the cookie', async () => {
 	assert.is(browser.cookies.size, 0);
 	for (const [name, value] of kept) browser.cookies.set(name, value);
 	assert.is((await browser.get('/v1/me')).status, 401);
-	assert.is((await new Browser(stage).post('/v1/sign-out')).status, 204, 'twice is no error');
+	assert.is((await new Browser(fixture).post('/v1/sign-out')).status, 204, 'twice is no error');
 });
 
 test('one sees where one is signed in, and ends any of these; another account’s is not there', async () => {
@@ -137,7 +137,7 @@ test('one sees where one is signed in, and ends any of these; another account’
 
 test('no network address is kept with a session', async () => {
 	await signedIn();
-	const [row] = await stage.rows('SELECT * FROM platform.sessions LIMIT 1');
+	const [row] = await fixture.rows('SELECT * FROM platform.sessions LIMIT 1');
 	assert.equal(
 		Object.keys(row).filter((c) => /ip|address/.test(c)),
 		[],
@@ -145,9 +145,9 @@ test('no network address is kept with a session', async () => {
 	assert.not.ok(JSON.stringify(row).includes('203.0.113.7'));
 });
 
-test('the token for other services tells account, roles and wallets as they are now', async () => {
+test('the token for other services carries account, roles and wallets as they are now', async () => {
 	const browser = await signedIn();
-	const verify = await sessionVerifier(stage.publicKey, stage.clock.now);
+	const verify = await sessionVerifier(fixture.publicKey, fixture.clock.now);
 	const read = async () => verify((await browser.post('/v1/token')).body.token);
 	const { account } = (await browser.get('/v1/me')).body;
 	assert.equal(await read(), { account, roles: ['fan'], wallets: [], events: [] });
@@ -155,20 +155,20 @@ test('the token for other services tells account, roles and wallets as they are 
 	assert.equal((await read()).roles, ['fan', 'organizer']);
 });
 
-test('a token opens one’s account here too, but it renews nothing, whosever cookie goes along', async () => {
+test('a token opens its person’s account here too, but renews nothing, with any cookie beside it', async () => {
 	const browser = await signedIn();
 	const { token } = (await browser.post('/v1/token')).body;
 	const authorization = `Bearer ${token}`;
-	const bearer = new Browser(stage);
+	const bearer = new Browser(fixture);
 	const mine = (await browser.get('/v1/me')).body.account;
 	assert.is((await bearer.ask('GET', '/v1/me', undefined, { authorization })).body.account, mine);
 	assert.is((await bearer.ask('POST', '/v1/token', {}, { authorization })).status, 401);
 	const thief = await signedIn();
 	const own = (await thief.get('/v1/me')).body.account;
 	const renewed = await thief.ask('POST', '/v1/token', {}, { authorization });
-	const verify = await sessionVerifier(stage.publicKey, stage.clock.now);
+	const verify = await sessionVerifier(fixture.publicKey, fixture.clock.now);
 	assert.is((await verify(renewed.body.token)).account, own, 'the cookie’s, not the token’s');
-	stage.clock.advance(301_000);
+	fixture.clock.advance(301_000);
 	assert.is((await bearer.ask('GET', '/v1/me', undefined, { authorization })).body.code, 'SESSION_INVALID');
 });
 
@@ -179,7 +179,7 @@ test('support and admin follow from the configuration, by e-mail or number, and 
 	assert.equal((await (await signedIn('support@passa.example.evil.example')).get('/v1/me')).body.roles, [
 		'fan',
 	]);
-	const without = await startPlatform({ ...stage.options, port: 0, admins: [] });
+	const without = await startPlatform({ ...fixture.options, port: 0, admins: [] });
 	const there = new Browser({ platform: without });
 	for (const [name, value] of admins[0]!.cookies) there.cookies.set(name, value);
 	assert.equal((await there.get('/v1/me')).body.roles, ['fan']);
@@ -198,15 +198,15 @@ test('an organizer has a public name, and may change it', async () => {
 	assert.equal([organizer, roles], [{ name: 'Pwani Laughs Productions' }, ['fan', 'organizer']]);
 });
 
-test('what has served is forgotten: codes, challenges, counts and sessions that are over', async () => {
+test('expired codes, challenges, counts and sessions are deleted', async () => {
 	const browser = await signedIn();
 	await browser.codeFor(newPhone());
-	await forget(stage.platform.db, new Date(stage.clock.now()));
+	await deleteExpired(fixture.platform.db, new Date(fixture.clock.now()));
 	const count = async (table: string) =>
-		(await stage.rows(`SELECT count(*)::int AS n FROM platform.${table}`))[0].n;
+		(await fixture.rows(`SELECT count(*)::int AS n FROM platform.${table}`))[0].n;
 	assert.ok((await count('proofs')) > 0 && (await count('limits')) > 0 && (await count('sessions')) > 0);
-	const later = new Date(stage.clock.now() + 40 * 86_400_000);
-	await forget(stage.platform.db, later);
+	const later = new Date(fixture.clock.now() + 40 * 86_400_000);
+	await deleteExpired(fixture.platform.db, later);
 	for (const table of ['proofs', 'limits', 'sessions', 'messages']) assert.is(await count(table), 0, table);
 	assert.is((await browser.get('/v1/me')).status, 401);
 	assert.ok((await count('accounts')) > 0);

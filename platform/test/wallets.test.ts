@@ -5,22 +5,22 @@ import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { fund, sendClassic } from '#scripts/deploy/classic.ts';
 import { startPlatform } from '../platform.ts';
 import { answerTo, Browser } from './browser.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type Fixture, openFixture } from './fixture.ts';
 
 const test = suite('signing in by a wallet');
-let stage: Stage;
+let fixture: Fixture;
 let localnet: Localnet;
 
 test.before(async () => {
 	localnet = await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant' });
-	stage = await openStage({ rpcUrl: localnet.url });
+	fixture = await openFixture({ rpcUrl: localnet.url });
 });
 test.after(async () => {
-	await stage.close();
+	await fixture.close();
 	await localnet.close();
 });
 
-const browser = () => new Browser(stage);
+const browser = () => new Browser(fixture);
 const challenge = async (key: Keypair, by = 'message', at = browser()) =>
 	(await at.post('/v1/sign-in/wallet', { address: key.publicKey(), by })).body;
 const verify = (answer: object, at = browser()) => at.post('/v1/sign-in/wallet/verify', answer);
@@ -38,7 +38,7 @@ test('the message says where, which wallet, what for and until when', async () =
 	const { message, transaction, nonce } = await challenge(key);
 	assert.is(transaction, null);
 	assert.match(message, /^127\.0\.0\.1:3000 asks you to sign in with your wallet:\n/);
-	for (const part of [key.publicKey(), nonce, stage.options.passphrase, 'moves no money', 'Expires: 20'])
+	for (const part of [key.publicKey(), nonce, fixture.options.passphrase, 'moves no money', 'Expires: 20'])
 		assert.ok(message.includes(part), part);
 });
 
@@ -84,16 +84,16 @@ test('a challenge is used once, also by a wrong answer; of ten answers at once, 
 test('a challenge is over after five minutes, and one that we never made is none', async () => {
 	const key = Keypair.random();
 	const [inTime, late] = [await challenge(key), await challenge(key)];
-	stage.clock.advance(299_000);
+	fixture.clock.advance(299_000);
 	assert.is((await verify(answerTo(inTime, key))).status, 200);
-	stage.clock.advance(2_000);
+	fixture.clock.advance(2_000);
 	assert.is((await verify(answerTo(late, key))).body.code, 'CHALLENGE_OVER');
 	assert.is((await verify({ nonce: 'made-up', signature: 'AAAA' })).body.code, 'CHALLENGE_OVER');
 });
 
 test('a transaction that somebody else made, or for another place, is refused', async () => {
 	const key = Keypair.random();
-	const { passphrase } = stage.options;
+	const { passphrase } = fixture.options;
 	const foreign = Keypair.random();
 	const made = (server: Keypair, domain: string) =>
 		WebAuth.buildChallengeTx(server, key.publicKey(), domain, 300, passphrase, domain);
@@ -125,8 +125,8 @@ test('a key from which its account took the say does not sign in; before that it
 	assert.equal([refused.status, refused.body.code], [403, 'KEY_NOT_IN_CHARGE']);
 });
 
-test('while the network does not answer, no wallet signs in, and is told why', async () => {
-	const away = await startPlatform({ ...stage.options, port: 0, rpcUrl: 'http://127.0.0.1:1' });
+test('while the network does not answer, no wallet signs in, and the answer says why', async () => {
+	const away = await startPlatform({ ...fixture.options, port: 0, rpcUrl: 'http://127.0.0.1:1' });
 	const { status, body } = await new Browser({ platform: away }).signInBy(Keypair.random());
 	await away.stop();
 	assert.equal([status, body.code], [503, 'NETWORK_UNREACHABLE']);
@@ -195,7 +195,7 @@ test('of two who come at once with the same new wallet, both have the same accou
 	const asked = await Promise.all(Array.from({ length: 6 }, () => challenge(key)));
 	const answers = await Promise.all(asked.map((each) => verify(answerTo(each, key))));
 	assert.is(new Set(answers.map((a) => a.body.account)).size, 1);
-	const [{ n }] = await stage.rows(
+	const [{ n }] = await fixture.rows(
 		'SELECT count(*)::int AS n FROM platform.accounts a WHERE NOT EXISTS (SELECT 1 FROM platform.identities i WHERE i.account = a.id)',
 	);
 	assert.is(n, 0, 'no account is left over that nobody can enter');

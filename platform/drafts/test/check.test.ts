@@ -11,7 +11,7 @@ import { type DraftContent, draftContent, emptyDraft, secondsAt } from '../draft
 import { initOf, metadataOf } from '../init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
 import { priceOf } from '../price.ts';
-import { anyDraft, factsAt, localAt, soundDraft, soundTier } from './sound.ts';
+import { anyDraft, completeDraft, completeTier, factsAt, localAt } from './arbitraries.ts';
 
 const test = suite('drafts');
 const now = Date.UTC(2026, 11, 1, 12) / 1000;
@@ -21,7 +21,7 @@ const facts = factsAt(now);
 type Change = Record<string, unknown>;
 
 function changed(given: PublishFacts, change: Change): DraftContent {
-	const draft = structuredClone(soundDraft(given));
+	const draft = structuredClone(completeDraft(given));
 	for (const [path, value] of Object.entries(change)) {
 		const steps = path.split('.');
 		const last = steps.pop()!;
@@ -35,11 +35,11 @@ function changed(given: PublishFacts, change: Change): DraftContent {
 const problemsOf = (change: Change, given: PublishFacts = facts): string[] =>
 	check(changed(given, change), given).map((p) => `${p.path} ${p.code}`);
 
-test('a sound draft has no problem: those below are not for another reason', () => {
+test('a complete draft has no problem, so those below have no other reason', () => {
 	assert.equal(problemsOf({}), []);
 });
 
-test('an empty draft is a draft, and everything that is missing is told', () => {
+test('an empty draft can be saved, and everything that is missing is listed', () => {
 	const draft = draftContent.parse(emptyDraft('Wanjiru Events'));
 	assert.equal(
 		check(draft, facts).map((p) => `${p.path} ${p.code}`),
@@ -78,10 +78,10 @@ const refusals: Case[] = [
 	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': 21 }],
 	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': null }],
 	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.closesAt': localAt(now + 30 * 86_400) }],
-	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.opensAt': soundDraft(facts).basics.endsAt }],
+	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.opensAt': completeDraft(facts).basics.endsAt }],
 	['basics.startsAt EVENT_IN_PAST', { 'basics.startsAt': localAt(now - 60) }],
 	['basics.startsAt EVENT_IN_PAST', { 'basics.startsAt': localAt(now) }],
-	['basics.endsAt EVENT_TIMES_INVALID', { 'basics.endsAt': soundDraft(facts).basics.startsAt }],
+	['basics.endsAt EVENT_TIMES_INVALID', { 'basics.endsAt': completeDraft(facts).basics.startsAt }],
 	['payees PAYEE_COUNT_INVALID', { payees: [] }],
 	['payees SPLITS_NOT_WHOLE', { 'payees.1.bps': 3499 }],
 	['payees SPLITS_NOT_WHOLE', { 'payees.1.bps': 3501 }],
@@ -97,7 +97,7 @@ const refusals: Case[] = [
 ];
 
 for (const [i, [expected, change]] of refusals.entries()) {
-	test(`what the contract would refuse is told first: ${expected} (${i + 1})`, () => {
+	test(`what the contract would refuse is a problem beforehand: ${expected} (${i + 1})`, () => {
 		assert.equal(problemsOf(change), [expected]);
 		const known = Object.values(passaErrors).map((e) => e.code);
 		assert.ok(known.includes(expected.split(' ')[1]!), 'by the contract’s own code');
@@ -110,7 +110,7 @@ test('a reserve below what the registry asks for', () => {
 	assert.equal(problemsOf({ 'policy.reserveBps': 2000 }, strict), []);
 });
 
-test('what only people need is told too', () => {
+test('what only people need is a problem too', () => {
 	const own: Case[] = [
 		['basics.venue.name VENUE_MISSING', { 'basics.venue.name': ' ' }],
 		['basics.venue.city CITY_MISSING', { 'basics.venue.city': '' }],
@@ -153,11 +153,11 @@ test('a day that does not exist is no day; Nairobi is three hours ahead, all yea
 
 test('text that a database or a page cannot hold is refused before it is a draft', () => {
 	for (const name of ['a\u0000b', 'a\nb', '\ud800', 'x'.repeat(65)]) {
-		const draft = soundDraft(facts);
+		const draft = completeDraft(facts);
 		draft.basics.name = name;
 		assert.not.ok(draftContent.safeParse(draft).success, JSON.stringify(name));
 	}
-	const draft = soundDraft(facts);
+	const draft = completeDraft(facts);
 	draft.basics.description = 'two\nlines\tand a tab';
 	assert.ok(draftContent.safeParse(draft).success);
 	assert.not.ok(draftContent.safeParse({ ...draft, admin: true }).success, 'unknown fields are refused');
@@ -165,12 +165,12 @@ test('text that a database or a page cannot hold is refused before it is a draft
 
 test('a face price becomes USDC, up to the next 0.001: the demo’s prices and the border', () => {
 	const rate = parseRate('129');
-	const price = (kes: string) => priceOf(soundTier({ price: kes }), rate);
+	const price = (kes: string) => priceOf(completeTier({ price: kes }), rate);
 	assert.is(price('2500'), parseUsdc('19.380'));
 	assert.is(price('129'), parseUsdc('1'));
 	assert.is(price('1'), parseUsdc('0.008'));
 	assert.is(price(''), null);
-	assert.is(priceOf(soundTier({ price: '2500', usdcPrice: '20.' }), rate), parseUsdc('20'));
+	assert.is(priceOf(completeTier({ price: '2500', usdcPrice: '20.' }), rate), parseUsdc('20'));
 });
 
 test('shares of any amount add up to it when they are whole, and are never more than it', () => {
@@ -189,14 +189,14 @@ test('shares of any amount add up to it when they are whole, and are never more 
 });
 
 test('of any draft: the preview never fails, and without problems everything fits together', () => {
-	let sound = 0;
+	let complete = 0;
 	fc.assert(
 		fc.property(anyDraft(facts), (draft) => {
 			const content = draftContent.parse(draft);
 			const { problems, tiers, payees, bpsTotal } = previewOf(content, 1, facts);
 			assert.is(payees.length, content.payees.length + 1);
 			if (problems.length > 0) return;
-			sound++;
+			complete++;
 			assert.is(bpsTotal, 10_000);
 			const init = initOf(content, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32) });
 			const document = metadataSchema.parse(metadataOf(content));
@@ -215,7 +215,7 @@ test('of any draft: the preview never fails, and without problems everything fit
 		}),
 		{ numRuns: 400 },
 	);
-	assert.ok(sound > 20 && sound < 380, `only ${sound} of 400 drafts were sound`);
+	assert.ok(complete > 20 && complete < 380, `only ${complete} of 400 drafts were complete`);
 });
 
 test.run();

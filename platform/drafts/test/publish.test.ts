@@ -18,19 +18,19 @@ import { migrateSchema } from '#shared/service/postgres.server.ts';
 import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { Browser } from '../../test/browser.ts';
-import { openStage, type Stage } from '../../test/stage.ts';
+import { type Fixture, openFixture } from '../../test/fixture.ts';
 import { check, type PublishFacts } from '../check.ts';
 import type { DraftContent } from '../draft.ts';
 import { factsFrom } from '../facts.ts';
 import { initOf } from '../init.ts';
 import type { Publishing } from '../write-document.ts';
-import { anyDraft, soundDraft } from './sound.ts';
+import { anyDraft, completeDraft } from './arbitraries.ts';
 
 const test = suite('publishing a draft');
 let world: World;
 let cluster: TestPostgres;
 let indexer: Indexer;
-let stage: Stage;
+let fixture: Fixture;
 let folder: string;
 let people = 0;
 
@@ -41,10 +41,10 @@ test.before(async () => {
 	const { rpcUrl } = world.chain;
 	const { registry } = world.deployment;
 	const metadataDir = join(folder, 'metadata');
-	stage = await openStage({ rpcUrl, registry, indexerUrl: indexer.url, metadataDir }, cluster);
+	fixture = await openFixture({ rpcUrl, registry, indexerUrl: indexer.url, metadataDir }, cluster);
 });
 test.after(async () => {
-	await stage.close();
+	await fixture.close();
 	await indexer.stop();
 	await Promise.all([world.close(), cluster.stop()]);
 	rmSync(folder, { recursive: true, force: true });
@@ -74,7 +74,7 @@ const factsOf = (wallet: string): Promise<PublishFacts> =>
 
 /** An organizer, signed in by number, with a wallet that can pay for a transaction. */
 async function organizer(): Promise<{ browser: Browser; key: Keypair; facts: PublishFacts }> {
-	const [browser, key] = [new Browser(stage), await world.fan(0)];
+	const [browser, key] = [new Browser(fixture), await world.fan(0)];
 	await browser.signIn(`07140${String(++people).padStart(5, '0')}`);
 	await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
 	assert.is((await browser.linkWallet(key)).status, 200);
@@ -104,7 +104,7 @@ async function markedBy(browser: Browser, id: string, event: string) {
 
 test('from the form to the chain and back: document, signature, event, mark', async () => {
 	const { browser, key, facts } = await organizer();
-	const content = soundDraft(facts);
+	const content = completeDraft(facts);
 	const muxed = new MuxedAccount(new Account(world.artist.publicKey(), '0'), '7').accountId();
 	content.payees[1]!.address = muxed;
 	const { id } = await draftOf(browser, content);
@@ -117,7 +117,7 @@ test('from the form to the chain and back: document, signature, event, mark', as
 	assert.is(body.organizer, key.publicKey());
 
 	const published = await publish(world.chain, publicationOf(body), sign(key));
-	assert.is(published.event, body.event, 'where it was foretold');
+	assert.is(published.event, body.event, 'at the predicted address');
 	const { terms, config } = await readEventState(world.chain.rpcUrl, body.event);
 	assert.is(config.organizer, key.publicKey());
 	assert.equal(
@@ -150,11 +150,11 @@ test('from the form to the chain and back: document, signature, event, mark', as
 	assert.is(listed.published.event, body.event);
 });
 
-test('a draft is published once, whatever its document says by then', async () => {
+test('a draft is published once, even if its document has changed by then', async () => {
 	const { browser, key, facts } = await organizer();
-	const { id, version } = await draftOf(browser, soundDraft(facts));
+	const { id, version } = await draftOf(browser, completeDraft(facts));
 	const first = (await browser.post(`/v1/drafts/${id}/document`)).body;
-	const content = soundDraft(facts);
+	const content = completeDraft(facts);
 	content.basics.name = 'Another name';
 	await browser.put(`/v1/drafts/${id}`, { version, content });
 	const second = (await browser.post(`/v1/drafts/${id}/document`)).body;
@@ -171,10 +171,10 @@ test('a draft is published once, whatever its document says by then', async () =
 
 test('an event that is not of this draft does not mark it', async () => {
 	const [mine, hers] = [await organizer(), await organizer()];
-	const draft = await draftOf(mine.browser, soundDraft(mine.facts));
+	const draft = await draftOf(mine.browser, completeDraft(mine.facts));
 	await mine.browser.post(`/v1/drafts/${draft.id}/document`);
-	const twin = await draftOf(mine.browser, soundDraft(mine.facts));
-	const other = await draftOf(hers.browser, soundDraft(hers.facts));
+	const twin = await draftOf(mine.browser, completeDraft(mine.facts));
+	const other = await draftOf(hers.browser, completeDraft(hers.facts));
 	const publishing: Publishing[] = [
 		(await mine.browser.post(`/v1/drafts/${twin.id}/document`)).body,
 		(await hers.browser.post(`/v1/drafts/${other.id}/document`)).body,
@@ -193,9 +193,9 @@ test('an event that is not of this draft does not mark it', async () => {
 test('a draft with a problem writes no document; nor does one whose wallet is another account’s', async () => {
 	const [mine, hers] = [await organizer(), await organizer()];
 	const before = readdirSync(join(folder, 'metadata')).length;
-	const wrong = soundDraft(mine.facts);
+	const wrong = completeDraft(mine.facts);
 	wrong.payees[1]!.bps--;
-	const foreign = soundDraft(hers.facts);
+	const foreign = completeDraft(hers.facts);
 	for (const content of [wrong, foreign]) {
 		const { id } = await draftOf(mine.browser, content);
 		const answer = await mine.browser.post(`/v1/drafts/${id}/document`);
@@ -207,10 +207,10 @@ test('a draft with a problem writes no document; nor does one whose wallet is an
 
 test('autosave over a version that somebody else saved over is refused, and of ten at once one is kept', async () => {
 	const { browser, facts } = await organizer();
-	const { id, version } = await draftOf(browser, soundDraft(facts));
+	const { id, version } = await draftOf(browser, completeDraft(facts));
 	const saves = await Promise.all(
 		Array.from({ length: 10 }, (_, i) => {
-			const content = soundDraft(facts);
+			const content = completeDraft(facts);
 			content.basics.name = `Version ${i}`;
 			return browser.put(`/v1/drafts/${id}`, { version, content });
 		}),
@@ -227,11 +227,11 @@ test('while the network or the indexer does not answer, a draft is still saved',
 	const { startPlatform } = await import('../../platform.ts');
 	const { browser, facts } = await organizer();
 	const nobody = 'http://127.0.0.1:1';
-	const away = await startPlatform({ ...stage.options, port: 0, rpcUrl: nobody, indexerUrl: nobody });
+	const away = await startPlatform({ ...fixture.options, port: 0, rpcUrl: nobody, indexerUrl: nobody });
 	const there = new Browser({ platform: away });
 	for (const [name, value] of browser.cookies) there.cookies.set(name, value);
-	const { id, version } = await draftOf(there, soundDraft(facts));
-	assert.is((await there.put(`/v1/drafts/${id}`, { version, content: soundDraft(facts) })).status, 200);
+	const { id, version } = await draftOf(there, completeDraft(facts));
+	assert.is((await there.put(`/v1/drafts/${id}`, { version, content: completeDraft(facts) })).status, 200);
 	const preview = await there.post(`/v1/drafts/${id}/preview`);
 	assert.equal([preview.status, preview.body.code], [503, 'NETWORK_UNREACHABLE']);
 	const marked = await there.post(`/v1/drafts/${id}/published`, { event: '1' });
@@ -239,11 +239,11 @@ test('while the network or the indexer does not answer, a draft is still saved',
 	await away.stop();
 });
 
-test('whatever a draft says, once nothing is held against it the contract takes it', async () => {
+test('the contract accepts every draft that has no problems', async () => {
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
-	const sound = anyDraft(facts).filter((draft) => check(draft, facts).length === 0);
-	const drafts = fc.sample(sound, { numRuns: 10, seed: 7 });
+	const complete = anyDraft(facts).filter((draft) => check(draft, facts).length === 0);
+	const drafts = fc.sample(complete, { numRuns: 10, seed: 7 });
 	for (const [i, draft] of drafts.entries()) {
 		const init = initOf(draft, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32).fill(i) });
 		const publication = {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MessageRow } from '../../models/messages.ts';
-import { openStage, type Stage } from '../../test/stage.ts';
+import { type Fixture, openFixture } from '../../test/fixture.ts';
 import { africasTalking } from '../africas-talking.ts';
 import { deliver } from '../deliver.ts';
 import { enqueue, type Message } from '../enqueue.ts';
@@ -11,7 +11,7 @@ import { codeWords, languages, preferred } from '../words.ts';
 import { type MailServer, mailServer, type SmsProvider, smsProvider } from './providers.ts';
 
 const test = suite('messages');
-let stage: Stage;
+let fixture: Fixture;
 let sms: SmsProvider;
 let mail: MailServer;
 let messenger: Messenger;
@@ -21,14 +21,14 @@ test.before(async () => {
 	const at = africasTalking({ url: sms.url, username: 'passa', apiKey: 'a key', from: 'PASSA' });
 	messenger = byChannel({ sms: at, email: smtp(mail.url, 'Passa <codes@passa.example>') });
 	// The platform's own worker finds nothing of this test's messages: it is held by a clock of long ago.
-	stage = await openStage({ clock: { now: () => 0, sleep: () => Promise.resolve() } });
+	fixture = await openFixture({ clock: { now: () => 0, sleep: () => Promise.resolve() } });
 });
 test.after(async () => {
-	await stage.close();
+	await fixture.close();
 	await Promise.all([sms.close(), mail.close()]);
 });
 test.before.each(async () => {
-	await stage.rows('TRUNCATE platform.messages');
+	await fixture.rows('TRUNCATE platform.messages');
 	sms.heard.length = 0;
 	mail.mails.length = 0;
 });
@@ -48,13 +48,13 @@ const letter: Message = {
 };
 
 const put = (message: Message, validFor = 10 * minute) => {
-	const now = stage.clock.now();
+	const now = fixture.clock.now();
 	const times = { createdAt: new Date(now), expiresAt: new Date(now + validFor) };
-	return enqueue(stage.platform.db, stage.seal, message, times);
+	return enqueue(fixture.platform.db, fixture.seal, message, times);
 };
 const run = (by: Messenger = messenger) =>
-	deliver({ db: stage.platform.db, seal: stage.seal, clock: stage.clock, messenger: by });
-const row = async (): Promise<MessageRow> => (await stage.rows('SELECT * FROM platform.messages'))[0];
+	deliver({ db: fixture.platform.db, seal: fixture.seal, clock: fixture.clock, messenger: by });
+const row = async (): Promise<MessageRow> => (await fixture.rows('SELECT * FROM platform.messages'))[0];
 const failing = (reason: string, final = false): Messenger => ({
 	send: () => Promise.reject(new NotSent(reason, { final })),
 });
@@ -92,7 +92,7 @@ test('what failed is tried again, later each time, and given up in the end', asy
 	await put(text, 24 * 60 * minute);
 	const pauses = [];
 	for (let attempt = 1; attempt <= 6; attempt++) {
-		const at = stage.clock.now();
+		const at = fixture.clock.now();
 		assert.is(await run(failing('SMS_500')), 1, `attempt ${attempt}`);
 		const { state, next_at, reason } = (await row()) as unknown as {
 			state: string;
@@ -102,7 +102,7 @@ test('what failed is tried again, later each time, and given up in the end', asy
 		assert.equal([state, reason], [attempt < 6 ? 'queued' : 'failed', 'SMS_500']);
 		pauses.push(Math.round((next_at.getTime() - at) / 1000));
 		assert.is(await run(failing('SMS_500')), 0, 'not before its time');
-		stage.clock.advance(next_at.getTime() - at + 10);
+		fixture.clock.advance(next_at.getTime() - at + 10);
 	}
 	assert.equal(pauses, [2, 4, 8, 16, 32, 64]);
 	assert.is(await run(), 0);
@@ -111,7 +111,7 @@ test('what failed is tried again, later each time, and given up in the end', asy
 
 test('a failure for the recipient, inside a 201, is one; some are final, some are not', async () => {
 	const outcome = async (answer: SmsProvider['answers'][number]) => {
-		await stage.rows('TRUNCATE platform.messages');
+		await fixture.rows('TRUNCATE platform.messages');
 		sms.answers.push(answer);
 		await put(text);
 		await run();
@@ -131,7 +131,7 @@ test('a failure for the recipient, inside a 201, is one; some are final, some ar
 
 test('a mail server’s last word is final, its “not now” is not, and nor is its silence', async () => {
 	const outcome = async (refusal: string) => {
-		await stage.rows('TRUNCATE platform.messages');
+		await fixture.rows('TRUNCATE platform.messages');
 		mail.refusals.push(refusal);
 		await put(letter);
 		await run();
@@ -140,7 +140,7 @@ test('a mail server’s last word is final, its “not now” is not, and nor is
 	};
 	assert.is(await outcome('550 no such mailbox'), 'failed SMTP_550');
 	assert.is(await outcome('451 later'), 'queued SMTP_451');
-	await stage.rows('TRUNCATE platform.messages');
+	await fixture.rows('TRUNCATE platform.messages');
 	await put(letter);
 	await run(smtp('smtp://127.0.0.1:1', 'x@passa.example'));
 	assert.is((await row()).state, 'queued');
@@ -156,7 +156,7 @@ test('an unreachable provider is tried again', async () => {
 test('a message is not sent after its time: an old code helps nobody', async () => {
 	await put(text, 5 * minute);
 	await run(failing('SMS_500'));
-	stage.clock.advance(5 * minute + 1);
+	fixture.clock.advance(5 * minute + 1);
 	assert.is(await run(), 0);
 	assert.is(sms.heard.length, 0);
 	assert.is((await row()).state, 'expired');
@@ -175,8 +175,8 @@ test('without the lock the same workers would send some twice: it is what keeps 
 	for (let i = 0; i < 20; i++) await put({ ...text, text: `message ${i}` });
 	const { openMessage } = await import('../enqueue.ts');
 	const careless = async () => {
-		const rows = await stage.rows(`SELECT * FROM platform.messages WHERE state = 'queued'`);
-		await Promise.all(rows.map((each) => messenger.send(openMessage(stage.seal, each))));
+		const rows = await fixture.rows(`SELECT * FROM platform.messages WHERE state = 'queued'`);
+		await Promise.all(rows.map((each) => messenger.send(openMessage(fixture.seal, each))));
 	};
 	await Promise.all([careless(), careless()]);
 	assert.ok(sms.heard.length > 20);
@@ -190,7 +190,7 @@ test('what a worker took and died with is taken up by another after a minute, an
 	for (let i = 0; i < 100 && (await row()).state !== 'sending'; i++)
 		await new Promise((d) => setTimeout(d, 5));
 	assert.is(await run(), 0, 'it is being sent');
-	stage.clock.advance(61_000);
+	fixture.clock.advance(61_000);
 	await run(failing('SMS_403', true));
 	assert.is((await row()).state, 'failed');
 	release();
@@ -204,7 +204,7 @@ test('neither recipient nor words are in the database in clear, nor in a reason'
 	const { sealed, reason } = await row();
 	assert.not.ok(Buffer.from(sealed).toString('latin1').includes(text.to));
 	assert.is(reason, 'SEND_FAILED');
-	assert.not.ok(stage.logged().includes(text.to));
+	assert.not.ok(fixture.logged().includes(text.to));
 });
 
 test('every message is one SMS: at most 160 characters, all of them in its alphabet', () => {

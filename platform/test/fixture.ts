@@ -11,16 +11,16 @@ import { localnetPassphrase } from '#shared/networks.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
 import { migrateSchema } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { stays } from '../notify/messenger.ts';
+import { keepInOutbox } from '../notify/messenger.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';
 
 export const origin = 'http://127.0.0.1:3000';
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+// biome-ignore lint/suspicious/noExplicitAny: rows of any statement
 type Row = any;
 
-/** A clock that a test moves; it begins now, since the library keeps sessions by the system's. */
+/** A clock that a test moves. It starts now, since the auth library uses the system's clock. */
 export function movingClock() {
 	let ahead = 0;
 	return {
@@ -32,7 +32,7 @@ export function movingClock() {
 	};
 }
 
-export type Stage = {
+export type Fixture = {
 	platform: Platform;
 	cluster: TestPostgres;
 	clock: ReturnType<typeof movingClock>;
@@ -40,15 +40,18 @@ export type Stage = {
 	seal: Seal;
 	publicKey: JWK;
 	metadataDir: string;
-	/** As the owner of everything. */
+	/** Runs a statement as the database's superuser. */
 	rows(statement: string, values?: unknown[]): Promise<Row[]>;
 	/** What was logged so far. */
 	logged(): string;
 	close(): Promise<void>;
 };
 
-/** A platform of a test's own, on a database of its own, with everything as in production but what `change` says. */
-export async function openStage(change: Partial<PlatformOptions> = {}, given?: TestPostgres): Promise<Stage> {
+/** A platform on a database of its own, configured as in production except for `change`. */
+export async function openFixture(
+	change: Partial<PlatformOptions> = {},
+	given?: TestPostgres,
+): Promise<Fixture> {
 	const cluster = given ?? (await startTestPostgres());
 	const database = await cluster.database();
 	const { owner, run } = database.urls('platform');
@@ -74,7 +77,7 @@ export async function openStage(change: Partial<PlatformOptions> = {}, given?: T
 		authSecret: randomBytes(32).toString('base64url'),
 		piiKey: randomBytes(32).toString('hex'),
 		admins: [],
-		messenger: stays,
+		messenger: keepInOutbox,
 		outboxOpen: true,
 		log: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
 		clock,

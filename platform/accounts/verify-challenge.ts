@@ -4,17 +4,23 @@ import { PassaError } from '#shared/errors.ts';
 import { proofs } from '../models/proofs.ts';
 import { ownKeySigns } from './own-key-signs.ts';
 import type { ProofDeps } from './send-code.ts';
-import { type Challenge, challengeId, hashOf, type Place, type Purpose } from './wallet-challenge.ts';
+import {
+	type Challenge,
+	type ChallengeContext,
+	challengeId,
+	hashOf,
+	type Purpose,
+} from './wallet-challenge.ts';
 
 /** A signature over the message (base64), or the transaction with the wallet's signature beside ours (base64 XDR). */
 export type Answer = { nonce: string; signature?: string; transaction?: string };
 
 /**
- * Uses up a challenge and gives the wallet that answered it. A wrong answer uses it up too. Throws CHALLENGE_OVER or
- * SIGNATURE_WRONG.
+ * Consumes a challenge and returns the address of the wallet that answered it. A wrong answer consumes it too. Throws
+ * CHALLENGE_OVER, SIGNATURE_WRONG or KEY_NOT_IN_CHARGE.
  */
-export async function takeChallenge(
-	{ db, clock, place }: ProofDeps & { place: Place },
+export async function verifyChallenge(
+	{ db, clock, context }: ProofDeps & { context: ChallengeContext },
 	answer: Answer,
 	purpose: Purpose,
 ): Promise<string> {
@@ -26,10 +32,10 @@ export async function takeChallenge(
 	if (!challenge || !samePurpose(challenge.purpose, purpose)) {
 		throw new PassaError('CHALLENGE_OVER', 'This took too long, or was answered already. Begin again.');
 	}
-	if (!isSigned(challenge, answer, place)) {
+	if (!isSigned(challenge, answer, context)) {
 		throw new PassaError('SIGNATURE_WRONG', 'That is not the signature of this wallet. Begin again.');
 	}
-	if (!(await ownKeySigns(place.rpcUrl, challenge.address))) {
+	if (!(await ownKeySigns(context.rpcUrl, challenge.address))) {
 		throw new PassaError(
 			'KEY_NOT_IN_CHARGE',
 			'On the network this wallet is controlled by other keys than its own, so it cannot sign in here.',
@@ -43,13 +49,17 @@ const samePurpose = (made: Purpose, given: Purpose): boolean =>
 	made.to === given.to &&
 	(made.to === 'link' ? made.account : '') === (given.to === 'link' ? given.account : '');
 
-function isSigned({ address, message, transaction }: Challenge, answer: Answer, place: Place): boolean {
+function isSigned(
+	{ address, message, transaction }: Challenge,
+	answer: Answer,
+	context: ChallengeContext,
+): boolean {
 	try {
 		if (message !== undefined) {
 			const signature = new Uint8Array(Buffer.from(answer.signature ?? '', 'base64'));
 			return Keypair.fromPublicKey(address).verifyMessage(message, signature);
 		}
-		const { server, domain, passphrase } = place;
+		const { server, domain, passphrase } = context;
 		const envelope = answer.transaction ?? '';
 		if (hashOf(envelope, passphrase) !== transaction) return false;
 		const signers = [address];
@@ -58,7 +68,7 @@ function isSigned({ address, message, transaction }: Challenge, answer: Answer, 
 			address,
 		);
 	} catch {
-		// Not even the form of a signature or a transaction.
+		// The answer does not even parse as a signature or a transaction.
 		return false;
 	}
 }

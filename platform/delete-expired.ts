@@ -5,12 +5,12 @@ import { messages } from './models/messages.ts';
 import { proofs } from './models/proofs.ts';
 import type { Database } from './models/schema.ts';
 
-/** Messages stay for questions about them, no longer. */
+/** Support may need to look at recent messages. */
 const messageDays = 7;
 const day = 86_400_000;
 
-/** Deletes what has served: codes, challenges and sessions that are over, counts of past requests, old messages. */
-export async function forget(db: Database, now: Date): Promise<void> {
+/** Deletes expired codes, challenges, sessions, request counts and invitations, and old messages. */
+export async function deleteExpired(db: Database, now: Date): Promise<void> {
 	await db.delete(proofs).where(lt(proofs.expiresAt, now));
 	await db.delete(limits).where(lt(limits.endsAt, now));
 	await db.delete(sessions).where(lt(sessions.expiresAt, now));

@@ -8,10 +8,15 @@ import { codeHash, codeId, type ProofDeps } from './send-code.ts';
 const mostTries = 5;
 
 /**
- * Uses up a code that was sent to this number or address. A try counts before the code is looked at, so that many at once
- * are still five; of two with the right code one is served. Throws CODE_WRONG, whatever is wrong with it.
+ * Consumes the code that was sent to this number or address. Each try is counted before the code is compared, so
+ * concurrent tries cannot exceed five. Of two requests with the right code, one succeeds. Throws CODE_WRONG in every
+ * other case, so the answer does not reveal what was wrong.
  */
-export async function takeCode({ db, seal, clock }: ProofDeps, to: Identifier, code: string): Promise<void> {
+export async function verifyCode(
+	{ db, seal, clock }: ProofDeps,
+	to: Identifier,
+	code: string,
+): Promise<void> {
 	const id = codeId(seal, to);
 	const [sent] = await db
 		.update(proofs)

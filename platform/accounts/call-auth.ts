@@ -3,13 +3,13 @@ import { PassaError } from '#shared/errors.ts';
 import { type Auth, authPath } from './auth.server.ts';
 import { tooMany } from './limit.ts';
 
-/** Asks the auth library for something in the name of a request, and hands its cookies on. */
-export type Ask = <T>(c: Context, path: string, body?: object) => Promise<T>;
+/** Calls an endpoint of the auth library on behalf of a request, and passes its cookies on. */
+export type CallAuth = <T>(c: Context, path: string, body?: object) => Promise<T>;
 
 const passedOn = ['cookie', 'origin', 'referer', 'user-agent', 'accept-language', 'x-forwarded-for'];
 
-export const asking =
-	(auth: Auth, origin: string): Ask =>
+export const authCaller =
+	(auth: Auth, origin: string): CallAuth =>
 	async <T>(c: Context, path: string, body: object = {}): Promise<T> => {
 		const headers = new Headers({ 'content-type': 'application/json' });
 		for (const name of passedOn) {

@@ -2,8 +2,8 @@ import { PassaError } from '#shared/errors.ts';
 
 const longest = 10_000;
 
-/** What the Stellar network says, or in good time that it says nothing. Nobody's fault, and nothing is lost. */
-export async function fromNetwork<T>(work: Promise<T>): Promise<T> {
+/** Waits at most ten seconds for the Stellar network. Throws NETWORK_UNREACHABLE; nothing is lost by then. */
+export async function callNetwork<T>(work: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, failed) => {
 		timer = setTimeout(() => failed(new Error(`no answer in ${longest} ms`)), longest);

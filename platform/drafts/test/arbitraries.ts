@@ -21,7 +21,7 @@ export const factsAt = (now: number, change: Partial<PublishFacts> = {}): Publis
 	...change,
 });
 
-export const soundTier = (change: Partial<DraftTier> = {}): DraftTier => ({
+export const completeTier = (change: Partial<DraftTier> = {}): DraftTier => ({
 	name: 'Regular',
 	description: 'Entry all day',
 	price: '2500',
@@ -35,7 +35,7 @@ export const soundTier = (change: Partial<DraftTier> = {}): DraftTier => ({
 });
 
 /** A draft that `check` has nothing against. */
-export function soundDraft(facts: PublishFacts): DraftContent {
+export function completeDraft(facts: PublishFacts): DraftContent {
 	const starts = Math.floor(Number(facts.now) / minute) * minute + 10 * day;
 	const empty = emptyDraft('Wanjiru Events');
 	return {
@@ -50,7 +50,10 @@ export function soundDraft(facts: PublishFacts): DraftContent {
 			startsAt: localAt(starts),
 			endsAt: localAt(starts + 9 * 3600),
 		},
-		tiers: [soundTier(), soundTier({ name: 'VIP', price: '6500', capacity: 20, fiatQuota: 0, perOrder: 4 })],
+		tiers: [
+			completeTier(),
+			completeTier({ name: 'VIP', price: '6500', capacity: 20, fiatQuota: 0, perOrder: 4 }),
+		],
 		payees: [
 			{ name: 'Wanjiru Events', address: facts.wallets[0]!, role: 'organizer', bps: 6000 },
 			{ name: 'Wamũ', address: Keypair.random().publicKey(), role: 'artist', bps: 3500 },
@@ -92,10 +95,10 @@ const tier = (now: number, starts: number, ends: number): fc.Arbitrary<DraftTier
 		perOrder: mostly(within(1, 20), fc.constantFrom(0, 21, null)),
 	});
 
-/** Drafts near the border: many are sound, and the others are wrong in one thing or several. */
+/** Drafts near the border: many are complete, the others have one problem or several. */
 export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 	const now = Math.floor(Number(facts.now) / minute) * minute;
-	const sound = soundDraft(facts);
+	const complete = completeDraft(facts);
 	const strangers = Array.from({ length: 8 }, () => Keypair.random().publicKey());
 	const others = fc
 		.tuple(
@@ -140,8 +143,13 @@ export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 			const starts = now + made.startsIn * 3600;
 			const ends = starts + made.lasts * 3600;
 			const left = 10_000 - facts.platformFeeBps - made.others.reduce((n, p) => n + p.bps, 0);
-			const basics = { ...sound.basics, name: made.name, startsAt: localAt(starts), endsAt: localAt(ends) };
-			const organizer: DraftPayee = { ...sound.payees[0]!, bps: left + made.off };
+			const basics = {
+				...complete.basics,
+				name: made.name,
+				startsAt: localAt(starts),
+				endsAt: localAt(ends),
+			};
+			const organizer: DraftPayee = { ...complete.payees[0]!, bps: left + made.off };
 			return fc
 				.array(tier(now, starts, ends), { minLength: 1, maxLength: 3 })
 				.map((tiers) => ({ basics, tiers, payees: [organizer, ...made.others], policy: made.policy }));
