@@ -10,6 +10,8 @@ export type { DraftPreview } from './drafts/preview.ts';
 export type { DraftSummary, DraftView } from './drafts/view.ts';
 export type { Publishing } from './drafts/write-document.ts';
 export type { Language } from './notify/words.ts';
+export type { TeamView } from './teams/team-view.ts';
+export type { Team } from './teams/teams-of.ts';
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

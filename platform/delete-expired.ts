@@ -4,6 +4,7 @@ import { limits } from './models/limits.ts';
 import { messages } from './models/messages.ts';
 import { proofs } from './models/proofs.ts';
 import type { Database } from './models/schema.ts';
+import { invitations } from './models/teams.ts';
 
 /** Support may need to look at recent messages. */
 const messageDays = 7;
@@ -12,6 +13,7 @@ const day = 86_400_000;
 /** Deletes expired codes, challenges, sessions, request counts and invitations, and old messages. */
 export async function deleteExpired(db: Database, now: Date): Promise<void> {
 	await db.delete(proofs).where(lt(proofs.expiresAt, now));
+	await db.delete(invitations).where(lt(invitations.expiresAt, now));
 	await db.delete(limits).where(lt(limits.endsAt, now));
 	await db.delete(sessions).where(lt(sessions.expiresAt, now));
 	await db.delete(messages).where(lt(messages.expiresAt, new Date(now.getTime() - messageDays * day)));

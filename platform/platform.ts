@@ -75,6 +75,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			origin,
 			auth,
 			callAuth: authCaller(auth, origin),
+			context,
 			admins: adminsOf(seal, options.admins),
 			sign: await sessionSigner(options.sessionKey),
 			verify: await sessionVerifier(publicKey, () => clock.now()),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PassaError } from '#shared/errors.ts';
-import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { ownSession, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { readSecrets, secretsFile, sessionPublicKey } from './secrets.ts';
 
 const test = suite("a run's secrets");
@@ -34,7 +34,7 @@ test('the public key verifies what the private one signs, and tells nothing more
 	assert.not.ok(published.includes(secrets.sessionKey.d));
 	const sign = await sessionSigner(secrets.sessionKey);
 	const verify = await sessionVerifier(JSON.parse(published));
-	const session = { account: 'a', roles: [], wallets: [], events: [] };
+	const session = ownSession('a', []);
 	assert.equal(await verify(await sign(session, Date.now())), session);
 });
 

@@ -1,22 +1,55 @@
-/** What people are here. An account has any number of these; whoever is signed in is at least a fan. */
+/** What an account is. It has any number of roles; a signed-in person is at least a fan. */
 export const roles = ['fan', 'artist', 'creator', 'brand', 'organizer', 'gate', 'support', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** What a member may do for an account. A person holds all of them for their own account. */
+export const permissions = [
+	'event.edit',
+	'event.publish',
+	'money.read',
+	'money.pay',
+	'creators',
+	'sponsors',
+	'orders.read',
+	'orders.change',
+	'checkin.scan',
+	'checkin.supervise',
+	'boxoffice',
+	'content.moderate',
+	'exports',
+	'members',
+	'keys',
+] as const;
+export type Permission = (typeof permissions)[number];
+
 /**
- * Who may call a route. `public`: anyone. `holder`: whoever shows an order's read token; the route compares it.
- * `provider`: a payment provider, by the secret in the address it was given; the route compares it. `service`: another
- * service of ours. A list: a session with one of these roles; what belongs to one account is the route's own check.
+ * Who may call a route.
+ * - `public`: anybody.
+ * - `holder`: somebody who shows an order's read token; the route compares it.
+ * - `provider`: a payment provider, by the secret in the address it was given; the route compares it.
+ * - `service`: another service of ours.
+ * - a list: a person with one of these roles, acting for themself.
+ * - `{ may }`: a person with this permission for the account acted for.
+ * The route itself compares account and event; a foreign id is a 404.
  */
-export type Access = 'public' | 'holder' | 'provider' | 'service' | readonly Role[];
+export type Access =
+	| 'public'
+	| 'holder'
+	| 'provider'
+	| 'service'
+	| readonly Role[]
+	| { readonly may: Permission };
 export type Service = 'indexer' | 'relayer' | 'platform';
 
 const anybodySignedIn = roles;
 const support = ['support', 'admin'] as const;
-const organizer = ['organizer'] as const;
+const editing = { may: 'event.edit' } as const;
+const publishing = { may: 'event.publish' } as const;
+const managing = { may: 'members' } as const;
 
-/** Every route of every service, as `METHOD /path` in the router's own words. One that is not here is refused. */
+/** Every route of every service, as `METHOD /path` in the router's own words. A route that is missing here is refused. */
 export const access: Record<Service, Record<string, Access>> = {
-	// What is on chain is anybody's to read. The live channels, over either wire, refuse what is not.
+	// Anybody may read what is on chain. The live channels refuse the rest themselves.
 	indexer: {
 		'GET /healthz': 'public',
 		'GET /readyz': 'public',
@@ -75,14 +108,27 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/me/identities/wallet/verify': anybodySignedIn,
 		'DELETE /v1/me/identities/:id': anybodySignedIn,
 		'POST /v1/me/organizer': anybodySignedIn,
-		'GET /v1/drafts': organizer,
-		'POST /v1/drafts': organizer,
-		'GET /v1/drafts/:id': organizer,
-		'PUT /v1/drafts/:id': organizer,
-		'DELETE /v1/drafts/:id': organizer,
-		'POST /v1/drafts/:id/preview': organizer,
-		'POST /v1/drafts/:id/document': organizer,
-		'POST /v1/drafts/:id/published': organizer,
+		'DELETE /v1/me/teams/:account': anybodySignedIn,
+		'GET /v1/invitations/:token': anybodySignedIn,
+		'POST /v1/invitations/:token/accept': anybodySignedIn,
+		'POST /v1/teams': anybodySignedIn,
+		'GET /v1/team': managing,
+		'PUT /v1/team': managing,
+		'POST /v1/team/invitations': managing,
+		'DELETE /v1/team/invitations/:id': managing,
+		'PUT /v1/team/members/:id': managing,
+		'DELETE /v1/team/members/:id': managing,
+		'POST /v1/wallets': publishing,
+		'POST /v1/wallets/verify': publishing,
+		'DELETE /v1/wallets/:address': publishing,
+		'GET /v1/drafts': editing,
+		'POST /v1/drafts': editing,
+		'GET /v1/drafts/:id': editing,
+		'PUT /v1/drafts/:id': editing,
+		'DELETE /v1/drafts/:id': editing,
+		'POST /v1/drafts/:id/preview': editing,
+		'POST /v1/drafts/:id/document': publishing,
+		'POST /v1/drafts/:id/published': publishing,
 		// Exists only where messages stay in the outbox, which is localnet.
 		'GET /v1/outbox': 'public',
 	},
@@ -90,8 +136,18 @@ export const access: Record<Service, Record<string, Access>> = {
 
 export const isSignedIn: Access = anybodySignedIn;
 
-/** Whether a session with these roles may enter. Routes for providers, holders and services check more. */
-export function admits(access: Access, held: readonly Role[] | null): boolean {
+/** The part of a session that decides about access. `account` is the one acted for, `by` the person. */
+export type Caller = {
+	account: string;
+	by: string;
+	roles: readonly Role[];
+	may: readonly Permission[];
+};
+
+/** Whether the guard admits a caller; null is a guest. Routes for providers, holders and services check more. */
+export function admits(access: Access, caller: Caller | null): boolean {
 	if (typeof access === 'string') return access !== 'service';
-	return held !== null && access.some((role) => held.includes(role));
+	if (caller === null) return false;
+	if ('may' in access) return caller.may.includes(access.may);
+	return caller.account === caller.by && access.some((role) => caller.roles.includes(role));
 }

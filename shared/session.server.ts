@@ -1,13 +1,37 @@
-import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { PassaError } from './errors.ts';
-import { type Role, roles } from './roles.ts';
+import { type Permission, permissions, type Role, roles } from './roles.ts';
 
-/** Who is calling. `events` are the addresses a gate or team role is limited to. */
-export type Session = { account: string; roles: Role[]; wallets: string[]; events: string[] };
+/** How the person proved who they are. */
+export type Via = 'cookie';
+
+/** Who is calling, and for which account. */
+export type Session = {
+	/** The account acted for; the person's own, or one that they are a member of. */
+	account: string;
+	/** The person's own account. */
+	by: string;
+	via: Via;
+	/** Of the account acted for. Support and admin belong to a person and are never among a team's. */
+	roles: Role[];
+	/** What the person may do for the account. */
+	may: Permission[];
+	/** Linked to the account. */
+	wallets: string[];
+	/** Ids of drafts and addresses of their events that the permissions are limited to; null: all of the account. */
+	events: string[] | null;
+};
+
+/** A session of a person who acts for themself. */
+export const ownSession = (
+	account: string,
+	roles: Role[],
+	rest: Partial<Pick<Session, 'may' | 'wallets'>> = {},
+): Session => ({ account, by: account, via: 'cookie', roles, may: [], wallets: [], events: null, ...rest });
 
 const issuer = 'passa';
 const algorithm = 'EdDSA';
-/** How long a token lives. */
+/** A token's lifetime. A removed member's token ends within it. */
 export const sessionSeconds = 300;
 
 export type VerifySession = (token: string) => Promise<Session>;
@@ -17,17 +41,17 @@ export async function sessionSigner(
 	privateJwk: JWK,
 ): Promise<(session: Session, now: number) => Promise<string>> {
 	const key = await importJWK(privateJwk, algorithm);
-	return (session, now) =>
-		new SignJWT({ roles: session.roles, wallets: session.wallets, events: session.events })
+	return ({ account, ...claims }, now) =>
+		new SignJWT(claims)
 			.setProtectedHeader({ alg: algorithm })
-			.setSubject(session.account)
+			.setSubject(account)
 			.setIssuer(issuer)
 			.setIssuedAt(Math.floor(now / 1000))
 			.setExpirationTime(Math.floor(now / 1000) + sessionSeconds)
 			.sign(key);
 }
 
-/** Refuses with SESSION_INVALID whatever the platform did not sign, or no longer stands by. */
+/** Throws SESSION_INVALID for a token that the platform did not sign, or that has ended. */
 export async function sessionVerifier(publicJwk: JWK, now: () => number = Date.now): Promise<VerifySession> {
 	const key = await importJWK(publicJwk, algorithm);
 	return async (token) => {
@@ -36,20 +60,28 @@ export async function sessionVerifier(publicJwk: JWK, now: () => number = Date.n
 				issuer,
 				algorithms: [algorithm],
 				currentDate: new Date(now()),
-				requiredClaims: ['sub', 'exp'],
+				requiredClaims: ['sub', 'exp', 'by', 'via', 'events'],
 			});
-			return {
-				account: payload.sub!,
-				roles: texts(payload.roles).filter((r): r is Role => roles.includes(r as Role)),
-				wallets: texts(payload.wallets),
-				events: texts(payload.events),
-			};
+			return sessionIn(payload);
 		} catch (cause) {
 			throw new PassaError('SESSION_INVALID', 'Your session has ended: sign in again.', {
 				status: 401,
 				cause,
 			});
 		}
+	};
+}
+
+function sessionIn({ sub, by, via, events, ...claims }: JWTPayload): Session {
+	if (typeof by !== 'string' || via !== 'cookie') throw new TypeError('a claim has the wrong form');
+	return {
+		account: sub!,
+		by,
+		via,
+		roles: texts(claims.roles).filter((r): r is Role => roles.includes(r as Role)),
+		may: texts(claims.may).filter((p): p is Permission => permissions.includes(p as Permission)),
+		wallets: texts(claims.wallets),
+		events: events === null ? null : texts(events),
 	};
 }
 

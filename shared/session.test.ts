@@ -3,7 +3,7 @@ import { importJWK, type JWK, SignJWT } from 'jose';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PassaError } from './errors.ts';
-import { type Session, sessionSigner, sessionVerifier } from './session.server.ts';
+import { ownSession, type Session, sessionSigner, sessionVerifier } from './session.server.ts';
 
 const test = suite('session tokens');
 
@@ -18,7 +18,10 @@ const ours = makeKey();
 const now = Date.UTC(2026, 11, 1, 12);
 const session: Session = {
 	account: 'an account',
+	by: 'a person',
+	via: 'cookie',
 	roles: ['fan', 'organizer'],
+	may: ['event.edit'],
 	wallets: ['G1'],
 	events: ['C1'],
 };
@@ -31,13 +34,14 @@ const verdict = async (token: string, at = now, key = ours.publicJwk): Promise<s
 	);
 };
 const refused = '401 SESSION_INVALID';
+const own = { by: 'an account', via: 'cookie', roles: ['fan'], may: [], wallets: [], events: null };
 
 const signed = async (
 	payload: object,
 	header: object = { alg: 'EdDSA' },
 	key = ours.privateJwk,
 ): Promise<string> => {
-	const all = { sub: 'an account', iss: 'passa', exp: now / 1000 + 60, roles: ['fan'], ...payload };
+	const all = { sub: 'an account', iss: 'passa', exp: now / 1000 + 60, ...own, ...payload };
 	const token = new SignJWT(all as never).setProtectedHeader(header as { alg: string });
 	return token.sign(await importJWK(key, 'EdDSA'));
 };
@@ -46,6 +50,8 @@ test('what was signed is what is read', async () => {
 	const sign = await sessionSigner(ours.privateJwk);
 	const verify = await sessionVerifier(ours.publicJwk, () => now);
 	assert.equal(await verify(await sign(session, now)), session);
+	const unlimited = { ...session, events: null };
+	assert.equal(await verify(await sign(unlimited, now)), unlimited, 'all events are not none');
 });
 
 test('a token lives five minutes', async () => {
@@ -54,7 +60,7 @@ test('a token lives five minutes', async () => {
 	assert.is(await verdict(token, now + 301_000), refused);
 });
 
-test('another key, another issuer, no subject and no end are refused; the same token without these faults is not', async () => {
+test('another key or issuer, and a missing subject, person or end, are refused; the same token without these faults is not', async () => {
 	assert.is(await verdict(await signed({})), 'let in');
 	assert.is(await verdict(await signed({}, { alg: 'EdDSA' }, makeKey().privateJwk)), refused);
 	assert.is(await verdict(await signed({}), now, makeKey().publicJwk), refused);
@@ -62,6 +68,9 @@ test('another key, another issuer, no subject and no end are refused; the same t
 	assert.is(await verdict(await signed({ iss: undefined })), refused);
 	assert.is(await verdict(await signed({ sub: undefined })), refused);
 	assert.is(await verdict(await signed({ exp: undefined })), refused);
+	for (const by of [undefined, null, 7]) assert.is(await verdict(await signed({ by })), refused);
+	for (const via of [undefined, 'key']) assert.is(await verdict(await signed({ via })), refused);
+	assert.is(await verdict(await signed({ events: undefined })), refused, 'a limit cannot be left out');
 });
 
 test('an unsigned token is refused, and one whose words were changed, and what is no token', async () => {
@@ -88,10 +97,17 @@ test('a key that is public is no secret: a token signed with it as one is refuse
 	assert.is(await verdict(token), refused);
 });
 
-test('roles that we do not know, and lists that are none, are left out', async () => {
+test('unknown roles and permissions, and claims that are no lists, are left out', async () => {
 	const verify = await sessionVerifier(ours.publicJwk, () => now);
-	const read = await verify(await signed({ roles: ['fan', 'king', 7], wallets: 'G1', events: [1, 'C1'] }));
-	assert.equal(read, { account: 'an account', roles: ['fan'], wallets: [], events: ['C1'] });
+	const claims = { roles: ['fan', 'king', 7], may: ['members', 'all'], wallets: 'G1', events: [1, 'C1'] };
+	const read = await verify(await signed(claims));
+	const expected = { ...ownSession('an account', ['fan']), may: ['members'], events: ['C1'] };
+	assert.equal(read, expected);
+	assert.equal(
+		(await verify(await signed({ events: 'C1' }))).events,
+		[],
+		'a limit of a wrong form is no event',
+	);
 });
 
 test.run();

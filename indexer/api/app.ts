@@ -5,7 +5,7 @@ import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
-import type { VerifySession } from '#shared/session.server.ts';
+import { ownSession, type VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
@@ -29,7 +29,7 @@ const description =
 	'Every answer names in Passa-Ledger the last ledger it includes.';
 
 /** What is here is public: no token is read, and whoever brings one is nobody, with no role. */
-const nobody: VerifySession = async () => ({ account: '', roles: [], wallets: [], events: [] });
+const nobody: VerifySession = async () => ownSession('', []);
 
 /** The public read API. Its type is what `client.ts` is made of. */
 export function createApp(options: AppOptions) {

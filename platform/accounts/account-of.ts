@@ -1,16 +1,24 @@
 import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import { accounts, identities } from '../models/accounts.ts';
+import { type AccountKind, accounts, identities } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { type Identifier, keyOf } from './identifier.ts';
 
 type Deps = { db: Database; seal: Seal };
 
-/** The account of a proved identity. Creates one when the identity is new. */
+/**
+ * The account of a proved identity. Creates one when the identity is new. Throws WALLET_OF_TEAM for a company's wallet:
+ * nobody is a company, so nobody signs in as one.
+ */
 export async function accountOf({ db, seal }: Deps, identity: Identifier): Promise<string> {
 	const known = await ownerOf(db, seal, identity);
-	if (known) return known;
+	if (known?.kind === 'company') {
+		throw new PassaError('WALLET_OF_TEAM', 'This wallet belongs to a team. Sign in as yourself.', {
+			status: 409,
+		});
+	}
+	if (known) return known.account;
 	// Of two concurrent first sign-ins, one creates the account and the other finds it.
 	const made = await db.transaction(async (tx) => {
 		const [account] = await tx.insert(accounts).values({}).returning({ id: accounts.id });
@@ -18,24 +26,27 @@ export async function accountOf({ db, seal }: Deps, identity: Identifier): Promi
 		await tx.delete(accounts).where(eq(accounts.id, account!.id));
 		return null;
 	});
-	return made ?? (await ownerOf(db, seal, identity))!;
+	return made ?? (await ownerOf(db, seal, identity))!.account;
 }
 
 /** Adds a proved identity to an account. Throws IDENTITY_TAKEN when it belongs to another account. */
 export async function linkTo({ db, seal }: Deps, identity: Identifier, account: string): Promise<void> {
 	if (await addIdentity(db, seal, identity, account)) return;
-	if ((await ownerOf(db, seal, identity)) === account) return;
+	if ((await ownerOf(db, seal, identity))?.account === account) return;
 	throw new PassaError('IDENTITY_TAKEN', 'That belongs to another account already. Sign in there instead.', {
 		status: 409,
 	});
 }
 
-async function ownerOf(db: Reader, seal: Seal, identity: Identifier): Promise<string | null> {
+type Owner = { account: string; kind: AccountKind };
+
+async function ownerOf(db: Reader, seal: Seal, identity: Identifier): Promise<Owner | null> {
 	const [row] = await db
-		.select({ account: identities.account })
+		.select({ account: identities.account, kind: accounts.kind })
 		.from(identities)
+		.innerJoin(accounts, eq(accounts.id, identities.account))
 		.where(and(eq(identities.kind, identity.kind), eq(identities.key, keyOf(seal, identity))));
-	return row?.account ?? null;
+	return row ?? null;
 }
 
 async function addIdentity(db: Reader, seal: Seal, identity: Identifier, account: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { grants, organizers } from '../models/accounts.ts';
-import type { Database } from '../models/schema.ts';
+import type { Reader } from '../models/schema.ts';
 
 /** Makes an account an organizer under a public name, or renames it. */
-export async function becomeOrganizer(db: Database, account: string, name: string, now: Date): Promise<void> {
+export async function becomeOrganizer(db: Reader, account: string, name: string, now: Date): Promise<void> {
 	await db.transaction(async (tx) => {
 		await tx
 			.insert(organizers)

@@ -3,6 +3,7 @@ import type { Role } from '#shared/roles.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { accounts, type IdentityKind, identities, organizers } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
+import { type Team, teamsOf } from '../teams/teams-of.ts';
 import { type Admins, masked } from './identifier.ts';
 import { sessionOf } from './session-of.ts';
 
@@ -11,6 +12,8 @@ export type Me = {
 	since: string;
 	roles: Role[];
 	organizer: { name: string } | null;
+	/** Accounts of others that the person acts for. */
+	teams: Team[];
 	wallets: string[];
 	identities: { id: string; kind: IdentityKind; label: string; address: string | null; since: string }[];
 };
@@ -19,9 +22,11 @@ export type Me = {
 export async function meOf(
 	{ db, seal, admins }: { db: Database; seal: Seal; admins: Admins },
 	account: string,
+	now: Date,
 ): Promise<Me> {
-	const [session, [row], [organizer], known] = await Promise.all([
+	const [session, teams, [row], [organizer], known] = await Promise.all([
 		sessionOf(db, admins, account),
+		teamsOf(db, account, now),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		db.select({ name: organizers.name }).from(organizers).where(eq(organizers.account, account)),
 		db
@@ -35,6 +40,7 @@ export async function meOf(
 		since: row!.createdAt.toISOString(),
 		roles: session.roles,
 		organizer: organizer ?? null,
+		teams,
 		wallets: session.wallets,
 		identities: known.map(({ id, kind, key, sealed, createdAt }) => ({
 			id,

@@ -27,6 +27,14 @@ export const codeBody = z
 	})
 	.openapi('Code');
 
+/** The public name of an organizer. */
+export const organizerName = z
+	.string()
+	.trim()
+	.min(1)
+	.max(64)
+	.refine((t) => t.isWellFormed() && !/\p{Cc}/u.test(t), 'has characters that no name has');
+
 export const challengeBody = z
 	.strictObject({
 		address: z.string().max(80).openapi({ description: 'G…' }),

@@ -1,11 +1,14 @@
 import { asc, eq } from 'drizzle-orm';
-import { type Role, roles } from '#shared/roles.ts';
-import type { Session } from '#shared/session.server.ts';
+import { permissions, type Role, roles } from '#shared/roles.ts';
+import { ownSession, type Session } from '#shared/session.server.ts';
 import { grants, identities } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';
 import { type Admins, adminKey } from './identifier.ts';
 
-/** Who an account is now: its roles as they are granted and configured at this moment, and its wallets. */
+/**
+ * The session of a person who acts for themself, with the roles that are granted and configured at this moment. An
+ * organizer holds every permission for their own account; nobody else has anything to permit.
+ */
 export async function sessionOf(db: Reader, admins: Admins, account: string): Promise<Session> {
 	const [granted, known] = await Promise.all([
 		db.select({ role: grants.role }).from(grants).where(eq(grants.account, account)),
@@ -17,10 +20,12 @@ export async function sessionOf(db: Reader, admins: Admins, account: string): Pr
 	]);
 	const held = new Set<Role>(['fan', ...granted.map((g) => g.role)]);
 	if (known.some((each) => admins.has(adminKey(each.kind, each.key)))) held.add('support').add('admin');
-	return {
+	return ownSession(
 		account,
-		roles: roles.filter((role) => held.has(role)),
-		wallets: known.filter((each) => each.kind === 'wallet').map((each) => each.key),
-		events: [],
-	};
+		roles.filter((role) => held.has(role)),
+		{
+			may: held.has('organizer') ? [...permissions] : [],
+			wallets: known.filter((each) => each.kind === 'wallet').map((each) => each.key),
+		},
+	);
 }

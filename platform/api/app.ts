@@ -4,6 +4,7 @@ import { guard } from '#shared/service/guard.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { type Deps, guarded } from './deps.ts';
 import { draftRoutes } from './drafts.ts';
+import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import type { Metrics } from './metrics.ts';
 import { outboxRoutes } from './outbox.ts';
@@ -11,6 +12,8 @@ import { cookieSession, ownOrigin } from './session.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { statusRoutes } from './status.ts';
+import { teamRoutes } from './teams.ts';
+import { walletRoutes } from './wallets.ts';
 
 const mostBytes = 64 * 1024;
 const description =
@@ -47,6 +50,9 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', signInRoutes(deps))
 		.route('/v1', sessionRoutes(deps))
 		.route('/v1', meRoutes(deps))
+		.route('/v1', teamRoutes(deps))
+		.route('/v1', invitationRoutes(deps))
+		.route('/v1', walletRoutes(deps))
 		.route('/v1', draftRoutes(deps))
 		.route('/v1', outboxRoutes(deps))
 		.route('/', statusRoutes(deps.db));

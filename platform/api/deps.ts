@@ -8,6 +8,7 @@ import type { Session, VerifySession } from '#shared/session.server.ts';
 import type { Auth } from '../accounts/auth.server.ts';
 import type { CallAuth } from '../accounts/call-auth.ts';
 import type { Admins } from '../accounts/identifier.ts';
+import type { ChallengeContext } from '../accounts/wallet-challenge.ts';
 import type { DocumentStore } from '../drafts/document-store.ts';
 import type { ReadFacts } from '../drafts/facts.ts';
 import type { Database } from '../models/schema.ts';
@@ -21,6 +22,7 @@ export type Deps = {
 	origin: string;
 	auth: Auth;
 	callAuth: CallAuth;
+	context: ChallengeContext;
 	admins: Admins;
 	sign: (session: Session, now: number) => Promise<string>;
 	verify: VerifySession;

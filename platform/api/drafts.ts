@@ -1,6 +1,4 @@
 import { eq } from 'drizzle-orm';
-import type { Context } from 'hono';
-import type { Guarded } from '#shared/service/guard.server.ts';
 import { consume, tooMany } from '../accounts/limit.ts';
 import { emptyDraft } from '../drafts/draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
@@ -16,45 +14,43 @@ import { sessionIn } from './session.ts';
 /** Limited because each document is a file that is never deleted. */
 const documents = { seconds: 3600, max: 60 };
 
-const accountIn = (c: Context<Guarded>): string => sessionIn(c).account;
-
 export function draftRoutes(deps: Deps) {
 	const { db, facts, seal, clock } = deps;
 	return guarded()
 		.openapi(routes.list, async (c) =>
-			c.json({ items: (await draftsOf(db, accountIn(c))).map(draftSummary) }, 200),
+			c.json({ items: (await draftsOf(db, sessionIn(c))).map(draftSummary) }, 200),
 		)
 		.openapi(routes.create, async (c) => {
-			const account = accountIn(c);
-			const content = c.req.valid('json').content ?? emptyDraft(await nameOf(deps, account));
-			return c.json(draftView(await createDraft(db, account, content, nowOf(deps))), 201);
+			const session = sessionIn(c);
+			const content = c.req.valid('json').content ?? emptyDraft(await nameOf(deps, session.account));
+			return c.json(draftView(await createDraft(db, session, content, nowOf(deps))), 201);
 		})
 		.openapi(routes.get, async (c) =>
-			c.json(draftView(await draftOf(db, accountIn(c), c.req.valid('param').id)), 200),
+			c.json(draftView(await draftOf(db, sessionIn(c), c.req.valid('param').id)), 200),
 		)
 		.openapi(routes.save, async (c) => {
 			const { id } = c.req.valid('param');
-			const row = await saveDraft(db, accountIn(c), id, c.req.valid('json'), nowOf(deps));
+			const row = await saveDraft(db, sessionIn(c), id, c.req.valid('json'), nowOf(deps));
 			return c.json({ version: row.version, updatedAt: row.updatedAt.toISOString() }, 200);
 		})
 		.openapi(routes.remove, async (c) => {
-			await deleteDraft(db, accountIn(c), c.req.valid('param').id);
+			await deleteDraft(db, sessionIn(c), c.req.valid('param').id);
 			return c.body(null, 204);
 		})
 		.openapi(routes.preview, async (c) => {
-			const row = await draftOf(db, accountIn(c), c.req.valid('param').id);
+			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);
 			return c.json(previewOf(row.content, row.version, await facts(sessionIn(c).wallets)), 200);
 		})
 		.openapi(routes.document, async (c) => {
-			const account = accountIn(c);
-			const row = await draftOf(db, account, c.req.valid('param').id);
-			const key = seal.keyOf('limit', `document ${account}`);
+			const session = sessionIn(c);
+			const row = await draftOf(db, session, c.req.valid('param').id);
+			const key = seal.keyOf('limit', `document ${session.account}`);
 			const { allowed, retryAfter } = await consume(db, key, documents, clock.now());
 			if (!allowed) throw tooMany(retryAfter);
-			return c.json(await writeDocument(deps, row, await facts(sessionIn(c).wallets)), 200);
+			return c.json(await writeDocument(deps, row, await facts(session.wallets)), 200);
 		})
 		.openapi(routes.published, async (c) => {
-			const row = await draftOf(db, accountIn(c), c.req.valid('param').id);
+			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);
 			const { event } = c.req.valid('json');
 			const marked = await markPublished(deps, row, event, sessionIn(c).wallets, nowOf(deps));
 			return c.json(draftView(marked), 200);

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { roles } from '#shared/roles.ts';
+import { permissions, roles } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { meOf } from '../accounts/me-of.ts';
-import { answerBody, challengeBody, codeBody, offeredSchema } from '../accounts/requests.ts';
+import { answerBody, challengeBody, codeBody, offeredSchema, organizerName } from '../accounts/requests.ts';
 import { unlink } from '../accounts/unlink.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
+import { leaveTeam } from '../teams/leave-team.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
@@ -20,12 +21,25 @@ const identity = z
 	})
 	.openapi('Identity');
 
+const teamSchema = z
+	.object({
+		account: z.string(),
+		kind: z.enum(['person', 'company']),
+		name: z.string(),
+		may: z.array(z.enum(permissions)),
+		events: z.array(z.string()).nullable().openapi({ description: 'ids of drafts; null: all' }),
+		until: z.string().nullable().openapi({ format: 'date-time' }),
+		wallets: z.array(z.string()).openapi({ description: 'that publish for the account' }),
+	})
+	.openapi('TeamOfMine');
+
 const meSchema = z
 	.object({
 		account: z.string(),
 		since: z.string().openapi({ format: 'date-time' }),
 		roles: z.array(z.enum(roles)),
 		organizer: z.object({ name: z.string() }).nullable(),
+		teams: z.array(teamSchema).openapi({ description: 'accounts of others that the person acts for' }),
 		wallets: z.array(z.string()),
 		identities: z.array(identity),
 	})
@@ -34,7 +48,7 @@ const meSchema = z
 const me = createRoute({
 	method: 'get',
 	path: '/me',
-	summary: 'One’s own account: roles, wallets, ways to sign in',
+	summary: 'The person’s own account: roles, teams, wallets, ways to sign in',
 	responses: { ...problems(401), 200: { description: 'The account.', ...json(meSchema) } },
 });
 
@@ -54,7 +68,7 @@ const linkCode = createRoute({
 const linkChallenge = createRoute({
 	method: 'post',
 	path: '/me/identities/wallet',
-	summary: 'What a wallet has to sign to be added',
+	summary: 'Create what a wallet signs to be added',
 	request: { body: { ...json(challengeBody), required: true } },
 	responses: { ...problems(400, 401, 403, 429), 200: { description: 'To sign.', ...json(offeredSchema) } },
 });
@@ -67,10 +81,18 @@ const linkWallet = createRoute({
 	responses: changed,
 });
 
+const leave = createRoute({
+	method: 'delete',
+	path: '/me/teams/{account}',
+	summary: 'Leave a team; 409 LAST_MANAGER for the last one who manages its members',
+	request: { params: z.object({ account: z.uuid() }) },
+	responses: { ...problems(400, 401, 403, 404, 409), 200: changed[200] },
+});
+
 const remove = createRoute({
 	method: 'delete',
 	path: '/me/identities/{id}',
-	summary: 'Take away a way to sign in, but not the last one',
+	summary: 'Remove a way to sign in, but not the last one',
 	request: { params: z.object({ id: z.uuid() }) },
 	responses: { ...problems(401, 403, 404, 409), 200: changed[200] },
 });
@@ -81,18 +103,7 @@ const organizer = createRoute({
 	summary: 'Become an organizer, or change the public name',
 	request: {
 		body: {
-			...json(
-				z
-					.strictObject({
-						name: z
-							.string()
-							.trim()
-							.min(1)
-							.max(64)
-							.refine((t) => t.isWellFormed() && !/\p{Cc}/u.test(t), 'has characters that no name has'),
-					})
-					.openapi('BecomeOrganizer'),
-			),
+			...json(z.strictObject({ name: organizerName }).openapi('BecomeOrganizer')),
 			required: true,
 		},
 	},
@@ -101,24 +112,28 @@ const organizer = createRoute({
 
 export const meRoutes = (deps: Deps) =>
 	guarded()
-		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).account), 200))
+		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))
 		.openapi(linkCode, async (c) => {
 			await deps.callAuth(c, '/code/link', c.req.valid('json'));
-			return c.json(await meOf(deps, sessionIn(c).account), 200);
+			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(linkChallenge, async (c) =>
 			c.json(await deps.callAuth<Offered>(c, '/wallet/link-challenge', c.req.valid('json')), 200),
 		)
 		.openapi(linkWallet, async (c) => {
 			await deps.callAuth(c, '/wallet/link', c.req.valid('json'));
-			return c.json(await meOf(deps, sessionIn(c).account), 200);
+			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(remove, async (c) => {
-			await unlink(deps.db, sessionIn(c).account, c.req.valid('param').id);
-			return c.json(await meOf(deps, sessionIn(c).account), 200);
+			await unlink(deps.db, sessionIn(c).by, c.req.valid('param').id);
+			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
+		})
+		.openapi(leave, async (c) => {
+			await leaveTeam(deps.db, sessionIn(c), c.req.valid('param').account, nowOf(deps));
+			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(organizer, async (c) => {
 			const { name } = c.req.valid('json');
-			await becomeOrganizer(deps.db, sessionIn(c).account, name, nowOf(deps));
-			return c.json(await meOf(deps, sessionIn(c).account), 200);
+			await becomeOrganizer(deps.db, sessionIn(c).by, name, nowOf(deps));
+			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		});

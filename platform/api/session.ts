@@ -1,22 +1,41 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { actingCookie } from '#shared/acting.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { Access } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
+import { actingSession } from '../teams/acting-session.ts';
 import type { Deps } from './deps.ts';
 
-/** The session of a cookie; renews the cookie when due. */
+/**
+ * The session of a cookie; renews the cookie when due. Routes that need a permission act for the account that a second
+ * cookie names; all other routes are the person's own, whatever it names.
+ */
 export const cookieSession =
-	({ auth, db, admins }: Deps) =>
-	async (c: Context): Promise<Session | null> => {
+	(deps: Deps) =>
+	async (c: Context, wanted: Access): Promise<Session | null> => {
 		if (!c.req.header('cookie')) return null;
-		const { headers, response } = await auth.api.getSession({
+		const { headers, response } = await deps.auth.api.getSession({
 			headers: c.req.raw.headers,
 			returnHeaders: true,
 		});
 		for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
-		return response && sessionOf(db, admins, response.session.userId);
+		if (!response) return null;
+		const forAccount = typeof wanted === 'object' && 'may' in wanted;
+		return sessionFor(deps, response.session.userId, forAccount ? getCookie(c, actingCookie) : undefined);
 	};
+
+/** The session of a person, for their own account or as a member of another. Throws TEAM_NOT_FOUND. */
+export const sessionFor = (
+	{ db, admins, clock }: Deps,
+	person: string,
+	account = person,
+): Promise<Session> =>
+	account === person
+		? sessionOf(db, admins, person)
+		: actingSession(db, person, account, new Date(clock.now()));
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { isSignedIn } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
 import { sessions } from '../models/accounts.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';
-import { cookieSession, sessionIn } from './session.ts';
+import { cookieSession, sessionFor, sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
@@ -30,8 +31,23 @@ const sessionSchema = z
 const token = createRoute({
 	method: 'post',
 	path: '/token',
-	summary: 'A token of five minutes, for the other services',
-	responses: { ...problems(401, 403), 200: { description: 'Signed by us.', ...json(tokenSchema) } },
+	summary: 'A token of five minutes, for the person or for a team they act for; 404 TEAM_NOT_FOUND',
+	request: {
+		body: {
+			...json(
+				z
+					.strictObject({
+						as: z
+							.uuid()
+							.optional()
+							.openapi({ description: 'the account to act for; unset: the person’s own' }),
+					})
+					.openapi('TokenRequest'),
+			),
+			required: true,
+		},
+	},
+	responses: { ...problems(400, 401, 403, 404), 200: { description: 'Signed by us.', ...json(tokenSchema) } },
 });
 
 const list = createRoute({
@@ -56,8 +72,9 @@ export const sessionRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(token, async (c) => {
 			// By the cookie alone: a stolen token that could renew itself would never end.
-			const session = await cookieSession(deps)(c);
-			if (!session) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+			const own = await cookieSession(deps)(c, isSignedIn);
+			if (!own) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+			const session = await sessionFor(deps, own.account, c.req.valid('json').as);
 			const now = deps.clock.now();
 			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
 			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);
@@ -67,7 +84,7 @@ export const sessionRoutes = (deps: Deps) =>
 			const rows = await deps.db
 				.select()
 				.from(sessions)
-				.where(and(eq(sessions.account, sessionIn(c).account), gt(sessions.expiresAt, nowOf(deps))))
+				.where(and(eq(sessions.account, sessionIn(c).by), gt(sessions.expiresAt, nowOf(deps))))
 				.orderBy(desc(sessions.createdAt), sessions.id);
 			const items = rows.map((s) => ({
 				id: s.id,
@@ -82,7 +99,7 @@ export const sessionRoutes = (deps: Deps) =>
 			const { id } = c.req.valid('param');
 			const gone = await deps.db
 				.delete(sessions)
-				.where(and(eq(sessions.id, id), eq(sessions.account, sessionIn(c).account)))
+				.where(and(eq(sessions.id, id), eq(sessions.account, sessionIn(c).by)))
 				.returning({ id: sessions.id });
 			if (gone.length === 0) {
 				throw new PassaError('SESSION_NOT_FOUND', 'You have no such session.', { status: 404 });

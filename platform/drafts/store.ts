@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { and, count, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import type { Session } from '#shared/session.server.ts';
 import { accounts } from '../models/accounts.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
@@ -8,25 +9,37 @@ import type { DraftContent } from './draft.ts';
 
 const mostDrafts = 200;
 
+/** The account acted for, and the events that the caller is limited to. */
+export type Owner = Pick<Session, 'account' | 'events'>;
+
+const within = ({ account, events }: Owner) =>
+	and(eq(drafts.account, account), events ? inArray(sql`${drafts.id}::text`, events) : undefined);
+
 /** An account's drafts, last changed first. */
-export const draftsOf = (db: Database, account: string): Promise<DraftRow[]> =>
-	db.select().from(drafts).where(eq(drafts.account, account)).orderBy(desc(drafts.updatedAt), drafts.id);
+export const draftsOf = (db: Database, by: Owner): Promise<DraftRow[]> =>
+	db.select().from(drafts).where(within(by)).orderBy(desc(drafts.updatedAt), drafts.id);
 
-const own = (account: string, id: string) => and(eq(drafts.id, id), eq(drafts.account, account));
+const own = (by: Owner, id: string) => and(eq(drafts.id, id), within(by));
 
-/** A draft of another account gets the same 404 as a missing one. */
-export async function draftOf(db: Database, account: string, id: string): Promise<DraftRow> {
-	const [row] = await db.select().from(drafts).where(own(account, id));
+/** A draft of another account, or beyond the caller's events, gets the same 404 as a missing one. */
+export async function draftOf(db: Database, by: Owner, id: string): Promise<DraftRow> {
+	const [row] = await db.select().from(drafts).where(own(by, id));
 	if (!row) throw new PassaError('DRAFT_NOT_FOUND', 'You have no such draft.', { status: 404 });
 	return row;
 }
 
+/** Throws EVENTS_LIMITED for a member of some events: a new one would widen their own rights. TOO_MANY_DRAFTS. */
 export async function createDraft(
 	db: Database,
-	account: string,
+	{ account, events }: Owner,
 	content: DraftContent,
 	now: Date,
 ): Promise<DraftRow> {
+	if (events !== null) {
+		throw new PassaError('EVENTS_LIMITED', 'You may work on some events only, not begin new ones.', {
+			status: 403,
+		});
+	}
 	return db.transaction(async (tx) => {
 		// Serialised per account, so that the count holds.
 		await tx.select().from(accounts).where(eq(accounts.id, account)).for('update');
@@ -49,7 +62,7 @@ export async function createDraft(
 /** Saves over the version that was read. Throws DRAFT_CHANGED when there is a newer one. */
 export async function saveDraft(
 	db: Database,
-	account: string,
+	by: Owner,
 	id: string,
 	seen: { version: number; content: DraftContent },
 	now: Date,
@@ -57,10 +70,10 @@ export async function saveDraft(
 	const [row] = await db
 		.update(drafts)
 		.set({ content: seen.content, version: sql`${drafts.version} + 1`, updatedAt: now })
-		.where(and(own(account, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
+		.where(and(own(by, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
 		.returning();
 	if (row) return row;
-	refusePublished(await draftOf(db, account, id));
+	refusePublished(await draftOf(db, by, id));
 	throw new PassaError(
 		'DRAFT_CHANGED',
 		'This draft was changed in another window meanwhile. Load it again to see the change.',
@@ -68,12 +81,12 @@ export async function saveDraft(
 	);
 }
 
-export async function deleteDraft(db: Database, account: string, id: string): Promise<void> {
+export async function deleteDraft(db: Database, by: Owner, id: string): Promise<void> {
 	const gone = await db
 		.delete(drafts)
-		.where(and(own(account, id), isNull(drafts.publishedAt)))
+		.where(and(own(by, id), isNull(drafts.publishedAt)))
 		.returning({ id: drafts.id });
-	if (gone.length === 0) refusePublished(await draftOf(db, account, id));
+	if (gone.length === 0) refusePublished(await draftOf(db, by, id));
 }
 
 /** An event on chain does not change, so its draft does not either. Throws DRAFT_PUBLISHED. */

@@ -2,9 +2,13 @@ import { index, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '#shared/roles.ts';
 import { bytes, platform, time } from './schema.ts';
 
+export type AccountKind = 'person' | 'company';
+
 /** A person or a company. Who they are is not stored here: `identities` holds what a person signs in with. */
 export const accounts = platform.table('accounts', {
 	id: uuid().primaryKey().defaultRandom(),
+	/** Nobody signs in as a company; its members act for it. Its only identities are wallets that publish. */
+	kind: text().$type<AccountKind>().notNull().default('person'),
 	createdAt: time().notNull().defaultNow(),
 	updatedAt: time().notNull().defaultNow(),
 });
@@ -16,7 +20,7 @@ const account = () =>
 
 export type IdentityKind = 'phone' | 'email' | 'wallet';
 
-/** What an account signs in with. An identity belongs to one account; an account has any number. */
+/** What a person signs in with, and the wallets that publish for an account. An identity belongs to one account. */
 export const identities = platform.table(
 	'identities',
 	{

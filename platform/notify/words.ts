@@ -14,6 +14,32 @@ const ofCode: Record<Language, (code: string, minutes: number) => Words> = {
 	}),
 };
 
+const ofInvitation: Record<Language, (team: string, link: string) => Words> = {
+	en: (team, link) => ({
+		subject: `${team} invites you to its team`,
+		text: `${team} invites you to its team on Passa. Within 7 days: ${link}`,
+	}),
+	sw: (team, link) => ({
+		subject: `${team} inakualika kwenye timu yake`,
+		text: `${team} inakualika kwenye timu yake Passa. Ndani ya siku 7: ${link}`,
+	}),
+};
+
+const mostOfName = 32;
+
+/**
+ * One SMS for an origin of up to 45 characters. The name is an organizer's choice, so only plain letters of it are sent:
+ * no link, and no character that would make two messages of one.
+ */
+export function invitationWords(language: Language, name: string, link: string): Words {
+	const plain = name
+		.normalize('NFKD')
+		.replace(/[^A-Za-z0-9 &'-]+/g, ' ')
+		.replace(/ +/g, ' ');
+	const team = plain.trim().slice(0, mostOfName).trim() || 'Passa';
+	return ofInvitation[language](team, link);
+}
+
 /** At most 160 ASCII characters: one SMS. */
 export const codeWords = (language: Language, code: string, minutes: number): Words =>
 	ofCode[language](code, minutes);

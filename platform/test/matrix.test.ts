@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Access, access, type Role, roles } from '#shared/roles.ts';
+import { type Access, access, permissions, type Role, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
-import { type Session, sessionSigner } from '#shared/session.server.ts';
+import { ownSession, type Session, sessionSigner } from '#shared/session.server.ts';
 import { Browser } from './browser.ts';
 import { type Fixture, openFixture, origin } from './fixture.ts';
 
@@ -31,16 +31,15 @@ test('a route that the table did not list would be found', () => {
 /** The guard's refusals; an admitted request without sense may still get 400, 404 or 409. */
 const refusals = new Set(['SIGN_IN_NEEDED', 'FORBIDDEN']);
 
-async function codeFor(route: string, held: Role[] | null, account: string): Promise<string> {
+async function answerTo(route: string, session: Session | null): Promise<string> {
 	const [method, path] = route.split(' ') as [string, string];
 	const headers: Record<string, string> = { origin, 'content-type': 'application/json' };
-	if (held) {
-		const session: Session = { account, roles: held, wallets: [], events: [] };
+	if (session) {
 		const sign = await sessionSigner(fixture.options.sessionKey);
 		headers.authorization = `Bearer ${await sign(session, fixture.clock.now())}`;
 	}
 	const body = method === 'GET' || method === 'DELETE' ? undefined : '{}';
-	const at = path.replace(':id', unknown);
+	const at = path.replace(/:(id|account)/, unknown).replace(/:\w+/, 'x');
 	const answer = await fixture.platform.api.request(at, { method, headers, body });
 	const type = answer.headers.get('content-type') ?? '';
 	return type.includes('problem') ? ((await answer.json()) as { code: string }).code : String(answer.status);
@@ -53,36 +52,75 @@ const cookieOnly = new Set([
 	'POST /v1/me/identities/wallet',
 	'POST /v1/me/identities/wallet/verify',
 ]);
+/** Routes that read the rights of this moment too: a token that claims a permission is not enough for them. */
+const readsRights = /^(PUT|POST|DELETE) \/v1\/(team|wallets)(\/|$)/;
 
 const open = (wanted: Access, held: Role[] | null): boolean =>
 	wanted === 'public' || (Array.isArray(wanted) && held !== null && wanted.some((r) => held.includes(r)));
 
-test('nobody and each role by itself come exactly where the table lets them', async () => {
+test('a guest and each role by itself are admitted exactly where the table says', async () => {
 	const account = await new Browser(fixture).signIn('0712345678');
-	let [let_in, kept_out] = [0, 0];
+	let [admitted, refused] = [0, 0];
 	for (const [route, wanted] of Object.entries(table)) {
 		for (const held of [null, ...roles.map((role) => [role])]) {
-			const code = await codeFor(route, held, account);
-			const expected = open(wanted, held);
-			const who = held?.[0] ?? 'nobody';
-			if (expected) {
-				if (!cookieOnly.has(route)) assert.not.ok(refusals.has(code), `${route} keeps ${who} out: ${code}`);
-				let_in++;
+			const code = await answerTo(route, held && ownSession(account, held));
+			const who = held?.[0] ?? 'a guest';
+			if (open(wanted, held)) {
+				if (!cookieOnly.has(route)) assert.not.ok(refusals.has(code), `${route} refuses ${who}: ${code}`);
+				admitted++;
 			} else {
 				assert.is(code, held ? 'FORBIDDEN' : 'SIGN_IN_NEEDED', `${route} for ${who}`);
-				kept_out++;
+				refused++;
 			}
 		}
 	}
-	assert.ok(let_in > 100 && kept_out > 60, `${let_in} let in, ${kept_out} kept out`);
+	assert.ok(admitted > 100 && refused > 60, `${admitted} admitted, ${refused} refused`);
+});
+
+test('each permission by itself opens exactly its routes, for one’s own account and for another one', async () => {
+	const account = await new Browser(fixture).signIn('0712345683');
+	let [admitted, refused] = [0, 0];
+	for (const [route, wanted] of Object.entries(table)) {
+		for (const may of permissions) {
+			for (const acted of [account, unknown]) {
+				const code = await answerTo(route, { ...ownSession(acted, []), by: account, may: [may] });
+				if (typeof wanted === 'object' && 'may' in wanted && wanted.may === may) {
+					if (!readsRights.test(route)) assert.not.ok(refusals.has(code), `${route} refuses ${may}: ${code}`);
+					admitted++;
+				} else if (wanted !== 'public') {
+					assert.is(code, 'FORBIDDEN', `${route} for ${may}`);
+					refused++;
+				}
+			}
+		}
+	}
+	assert.ok(admitted > 30 && refused > 700, `${admitted} admitted, ${refused} refused`);
+});
+
+test('without the guard a permission would not be asked for: it is what refuses', async () => {
+	const account = await new Browser(fixture).signIn('0712345684');
+	const session = { ...ownSession(account, []), may: ['money.read' as const] };
+	const kept = table['GET /v1/drafts']!;
+	assert.is(await answerTo('GET /v1/drafts', session), 'FORBIDDEN');
+	table['GET /v1/drafts'] = 'public';
+	assert.is(await answerTo('GET /v1/drafts', session), '200');
+	table['GET /v1/drafts'] = kept;
+});
+
+test('a token that acts for a team opens nothing of the person: account, sessions, identities', async () => {
+	const account = await new Browser(fixture).signIn('0712345685');
+	const acting: Session = { ...ownSession(unknown, [...roles]), by: account, may: [...permissions] };
+	for (const [route, wanted] of Object.entries(table)) {
+		if (Array.isArray(wanted)) assert.is(await answerTo(route, acting), 'FORBIDDEN', route);
+	}
 });
 
 test('what only the cookie opens is shut to a token', async () => {
 	const account = await new Browser(fixture).signIn('0712345679');
-	assert.is(await codeFor('POST /v1/token', ['fan'], account), 'SIGN_IN_NEEDED');
+	assert.is(await answerTo('POST /v1/token', ownSession(account, ['fan'])), 'SIGN_IN_NEEDED');
 	const body = JSON.stringify({ to: '0712345679', code: '123456' });
 	const sign = await sessionSigner(fixture.options.sessionKey);
-	const session: Session = { account, roles: ['fan'], wallets: [], events: [] };
+	const session = ownSession(account, ['fan']);
 	const authorization = `Bearer ${await sign(session, fixture.clock.now())}`;
 	const answer = await fixture.platform.api.request('/v1/me/identities/code', {
 		method: 'POST',

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sessionVerifier } from '#shared/session.server.ts';
+import { permissions } from '#shared/roles.ts';
+import { ownSession, sessionVerifier } from '#shared/session.server.ts';
 import { deleteExpired } from '../delete-expired.ts';
 import { startPlatform } from '../platform.ts';
 import { Browser } from './browser.ts';
@@ -150,9 +151,11 @@ test('the token for other services carries account, roles and wallets as they ar
 	const verify = await sessionVerifier(fixture.publicKey, fixture.clock.now);
 	const read = async () => verify((await browser.post('/v1/token')).body.token);
 	const { account } = (await browser.get('/v1/me')).body;
-	assert.equal(await read(), { account, roles: ['fan'], wallets: [], events: [] });
+	assert.equal(await read(), ownSession(account, ['fan']));
 	await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
-	assert.equal((await read()).roles, ['fan', 'organizer']);
+	const organizing = await read();
+	assert.equal(organizing.roles, ['fan', 'organizer']);
+	assert.equal(organizing.may, permissions, 'for their own account an organizer may everything');
 });
 
 test('a token opens its person’s account here too, but renews nothing, with any cookie beside it', async () => {

@@ -21,7 +21,7 @@ export function orderRoutes(deps: Deps) {
 		orderView(db, seal, await opened(c, reference), nowOf(deps));
 	return guarded()
 		.openapi(routes.create, async (c) => {
-			const by = { address: addressOf(c, deps.trustProxy), account: c.get('session')?.account ?? null };
+			const by = { address: addressOf(c, deps.trustProxy), account: c.get('session')?.by ?? null };
 			const { order, token, isNew } = await createOrder(deps, c.req.valid('json'), by);
 			const view = await orderView(db, seal, order, nowOf(deps));
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);

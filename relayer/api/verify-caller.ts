@@ -1,6 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
-import type { VerifySession } from '#shared/session.server.ts';
+import { ownSession, type VerifySession } from '#shared/session.server.ts';
 
 /** A session token of the platform, or the support token that was printed at the start. */
 export function verifyCaller(
@@ -9,7 +9,7 @@ export function verifyCaller(
 ): VerifySession {
 	return async (token) => {
 		if (supportToken && sameSecret(token, supportToken))
-			return { account: 'support-token', roles: ['support'], wallets: [], events: [] };
+			return ownSession('support-token', ['support']);
 		if (sessions) return sessions(token);
 		throw new PassaError('SESSION_INVALID', 'Your session has ended: sign in again.', { status: 401 });
 	};

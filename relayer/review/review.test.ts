@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { roles } from '#shared/roles.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
+import { ownSession } from '#shared/session.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
@@ -39,7 +40,7 @@ function appOf({ db, seal, clock, log }: RailsStage) {
 	made.use(
 		guard('relayer', async (token) => {
 			const role = roles.find((each) => each === token);
-			if (role) return { account: `a ${role}`, roles: [role], wallets: [], events: [] };
+			if (role) return ownSession(`a ${role}`, [role]);
 			return verifyCaller(null, supportToken)(token);
 		}),
 	);

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
-import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { ownSession, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { freePort } from '#testing/bench/free-port.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
 import type { OrderView } from '../orders/wire.ts';
@@ -80,7 +80,7 @@ export async function startRunning(
 		simulator,
 		options,
 		ask,
-		session: (roles, account = 'account') => sign({ account, roles, wallets: [], events: [] }, Date.now()),
+		session: (roles, account = 'account') => sign(ownSession(account, roles), Date.now()),
 		order: (wanted) => ask('POST', '/v1/orders', { tier: 0, qty: 1, idempotencyKey: freshKey(), ...wanted }),
 		async until({ order, token }, states) {
 			for (let seen = order; ; ) {

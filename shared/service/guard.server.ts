@@ -15,7 +15,7 @@ export function guard(
 	service: Service,
 	verify: VerifySession,
 	serviceToken?: string,
-	byCookie?: (c: Context) => Promise<Session | null>,
+	byCookie?: (c: Context, wanted: Access) => Promise<Session | null>,
 ): MiddlewareHandler<Guarded> {
 	const table = access[service];
 	return async (c, next) => {
@@ -26,9 +26,9 @@ export function guard(
 			if (!serviceToken || !token || !sameSecret(token, serviceToken)) throw forbidden();
 			return next();
 		}
-		const session = await sessionFor(wanted, token, verify, () => byCookie?.(c) ?? null);
+		const session = await sessionFor(wanted, token, verify, () => byCookie?.(c, wanted) ?? null);
 		c.set('session', session);
-		if (admits(wanted, session?.roles ?? null)) return next();
+		if (admits(wanted, session)) return next();
 		if (session) throw forbidden();
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
 	};

@@ -3,13 +3,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PassaError } from '../errors.ts';
 import { access, type Role } from '../roles.ts';
-import type { Session } from '../session.server.ts';
+import { ownSession, type Session } from '../session.server.ts';
 import { bearer, type Guarded, guard, sameSecret, unlisted } from './guard.server.ts';
 
 const test = suite('the guard of routes');
 const serviceToken = 'between-our-services';
 
-const sessionOf = (role: Role): Session => ({ account: role, roles: [role], wallets: [], events: [] });
+const sessionOf = (role: Role): Session => ownSession(role, [role]);
 const verify = async (token: string): Promise<Session> => {
 	if (token.startsWith('token-of-')) return sessionOf(token.slice(9) as Role);
 	throw new PassaError('SESSION_INVALID', 'ended', { status: 401 });

@@ -6,7 +6,7 @@ import { platformFor } from './platform.server.ts';
 export async function sessionToken(event: RequestEvent): Promise<string | null> {
 	if (!event.locals.person) return null;
 	try {
-		return (await answered(platformFor(event).v1.token.$post())).token;
+		return (await answered(platformFor(event).v1.token.$post({ json: {} }))).token;
 	} catch {
 		return null;
 	}

@@ -1,0 +1,49 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problems } from '#shared/service/problems.server.ts';
+import { linkWallet, offerLink, unlinkWallet } from '../accounts/link-wallet.ts';
+import { answerBody, challengeBody, offeredSchema } from '../accounts/requests.ts';
+import { type Deps, guarded } from './deps.ts';
+import { sessionIn } from './session.ts';
+import { json } from './sign-in.ts';
+
+const offer = createRoute({
+	method: 'post',
+	path: '/wallets',
+	summary: 'Create what a wallet signs to publish for the account acted for',
+	request: { body: { ...json(challengeBody), required: true } },
+	responses: { ...problems(400, 401, 403, 429), 200: { description: 'To sign.', ...json(offeredSchema) } },
+});
+
+const verify = createRoute({
+	method: 'post',
+	path: '/wallets/verify',
+	summary: 'Link the wallet, by its signature; 409 IDENTITY_TAKEN',
+	request: { body: { ...json(answerBody), required: true } },
+	responses: {
+		...problems(400, 401, 403, 409, 503),
+		200: { description: 'Linked.', ...json(z.object({ address: z.string() }).openapi('LinkedWallet')) },
+	},
+});
+
+const remove = createRoute({
+	method: 'delete',
+	path: '/wallets/{address}',
+	summary: 'Remove a wallet of the account acted for',
+	request: { params: z.object({ address: z.string().max(80) }) },
+	responses: { ...problems(400, 401, 403, 404, 409), 204: { description: 'Removed.' } },
+});
+
+/** Wallets that publish for the account acted for. */
+export const walletRoutes = (deps: Deps) =>
+	guarded()
+		.openapi(offer, async (c) => {
+			const { address, by } = c.req.valid('json');
+			return c.json(await offerLink(deps, sessionIn(c), address, by), 200);
+		})
+		.openapi(verify, async (c) =>
+			c.json({ address: await linkWallet(deps, sessionIn(c), c.req.valid('json')) }, 200),
+		)
+		.openapi(remove, async (c) => {
+			await unlinkWallet(deps, sessionIn(c), c.req.valid('param').address);
+			return c.body(null, 204);
+		});

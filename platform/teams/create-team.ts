@@ -1,0 +1,34 @@
+import type { Seal } from '#shared/seal.server.ts';
+import type { Clock } from '#shared/service/clock.ts';
+import type { Session } from '#shared/session.server.ts';
+import { becomeOrganizer } from '../accounts/become-organizer.ts';
+import { consume, tooMany } from '../accounts/limit.ts';
+import { accounts } from '../models/accounts.ts';
+import type { Database } from '../models/schema.ts';
+import { members } from '../models/teams.ts';
+import { recordAudit } from './record-audit.ts';
+import { allRights } from './rights.ts';
+
+const perDay = { seconds: 86_400, max: 5 };
+
+/** Creates a company that organizes events, with the caller as its first member. Throws TOO_MANY_REQUESTS. */
+export async function createTeam(
+	{ db, seal, clock }: { db: Database; seal: Seal; clock: Clock },
+	{ by, via }: Session,
+	name: string,
+): Promise<string> {
+	const key = seal.keyOf('limit', `teams ${by}`);
+	const { allowed, retryAfter } = await consume(db, key, perDay, clock.now());
+	if (!allowed) throw tooMany(retryAfter);
+	const now = new Date(clock.now());
+	return db.transaction(async (tx) => {
+		const [row] = await tx.insert(accounts).values({ kind: 'company' }).returning({ id: accounts.id });
+		const account = row!.id;
+		await becomeOrganizer(tx, account, name, now);
+		const rights = allRights();
+		await tx.insert(members).values({ account, person: by, ...rights, createdAt: now, updatedAt: now });
+		const change = { action: 'team.created', subject: by, after: rights } as const;
+		await recordAudit(tx, { account, by, via }, change, now);
+		return account;
+	});
+}

@@ -1,0 +1,20 @@
+import { and, eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { Session } from '#shared/session.server.ts';
+import type { Database } from '../models/schema.ts';
+import { invitations } from '../models/teams.ts';
+import { asManager } from './as-manager.ts';
+import { recordAudit } from './record-audit.ts';
+
+/** Withdraws an invitation, so that its link opens nothing. Throws INVITATION_NOT_FOUND. */
+export const withdrawInvitation = (db: Database, session: Session, id: string, now: Date): Promise<void> =>
+	asManager(db, session, now, async (tx) => {
+		const [row] = await tx
+			.delete(invitations)
+			.where(and(eq(invitations.id, id), eq(invitations.account, session.account)))
+			.returning();
+		if (!row) {
+			throw new PassaError('INVITATION_NOT_FOUND', 'Your team has no such invitation.', { status: 404 });
+		}
+		await recordAudit(tx, session, { action: 'invitation.withdrawn', subject: id, before: row }, now);
+	});
