@@ -1,106 +1,36 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Account, type Keypair, MuxedAccount } from '@stellar/stellar-sdk';
+import { Account, MuxedAccount } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Indexer, startIndexer } from '#indexer/indexer.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
-import { signWith } from '#shared/chain/submit/invoke.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
-import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
-import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { Browser } from '../../test/browser.ts';
-import { type Fixture, openFixture } from '../../test/fixture.ts';
-import { check, type PublishFacts } from '../check.ts';
+import { check } from '../check.ts';
 import type { DraftContent } from '../draft.ts';
-import { factsFrom } from '../facts.ts';
 import { initOf } from '../init.ts';
 import type { Publishing } from '../write-document.ts';
 import { anyDraft, completeDraft } from './arbitraries.ts';
+import { draftOf, markedBy, PublishFixture, publicationOf } from './publish-fixture.ts';
 
 const test = suite('publishing a draft');
-let world: World;
-let cluster: TestPostgres;
-let indexer: Indexer;
-let fixture: Fixture;
+let publishing: PublishFixture;
+let world: PublishFixture['world'];
+let fixture: PublishFixture['fixture'];
 let folder: string;
-let people = 0;
+let organizer: PublishFixture['organizer'];
+let factsOf: PublishFixture['factsOf'];
+let sign: PublishFixture['sign'];
 
 test.before(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
-	[world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
-	indexer = await openIndexer();
-	const { rpcUrl } = world.chain;
-	const { registry } = world.deployment;
-	const metadataDir = join(folder, 'metadata');
-	fixture = await openFixture({ rpcUrl, registry, indexerUrl: indexer.url, metadataDir }, cluster);
+	publishing = await PublishFixture.open();
+	({ world, fixture, folder, organizer, factsOf, sign } = publishing);
 });
-test.after(async () => {
-	await fixture.close();
-	await indexer.stop();
-	await Promise.all([world.close(), cluster.stop()]);
-	rmSync(folder, { recursive: true, force: true });
-});
-
-async function openIndexer(): Promise<Indexer> {
-	const { owner, run } = (await cluster.database()).urls('indexer');
-	const migrations = fileURLToPath(new URL('../../../indexer/migrations', import.meta.url));
-	await migrateSchema(owner, 'chain', migrations);
-	const { pino } = await import('pino');
-	return startIndexer({
-		databaseUrl: run,
-		rpcUrl: world.chain.rpcUrl,
-		network: world.chain.passphrase,
-		registry: world.deployment.registry,
-		sinceLedger: world.deployment.sinceLedger,
-		metadataBase: new URL(`${pathToFileURL(folder).href}/`),
-		host: '127.0.0.1',
-		port: 0,
-		pollMilliseconds: 20,
-		log: pino({ level: 'silent' }),
-	});
-}
-
-const factsOf = (wallet: string): Promise<PublishFacts> =>
-	factsFrom(world.chain.rpcUrl, world.deployment.registry, parseRate('129'))([wallet]);
-
-/** An organizer, signed in by number, with a wallet that can pay for a transaction. */
-async function organizer(): Promise<{ browser: Browser; key: Keypair; facts: PublishFacts }> {
-	const [browser, key] = [new Browser(fixture), await world.fan(0)];
-	await browser.signIn(`07140${String(++people).padStart(5, '0')}`);
-	await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
-	assert.is((await browser.linkWallet(key)).status, 200);
-	return { browser, key, facts: await factsOf(key.publicKey()) };
-}
-
-const draftOf = async (browser: Browser, content: DraftContent) =>
-	(await browser.post('/v1/drafts', { content })).body as { id: string; version: number };
-
-const publicationOf = ({ registry, organizer, nonce, init }: Publishing) => ({
-	registry,
-	organizer,
-	nonce: BigInt(nonce),
-	// As it came over the wire.
-	init: eventInitFromJson(JSON.parse(JSON.stringify(init))),
-});
-const sign = (key: Keypair) => signWith(key, world.chain.passphrase);
-
-/** The indexer follows; it is asked as a browser does, again and again for a moment. */
-async function markedBy(browser: Browser, id: string, event: string) {
-	for (let i = 0; ; i++) {
-		const answer = await browser.post(`/v1/drafts/${id}/published`, { event });
-		if (answer.body.code !== 'EVENT_NOT_INDEXED' || i === 200) return answer;
-		await new Promise((done) => setTimeout(done, 25));
-	}
-}
+test.after(() => publishing.close());
 
 test('from the form to the chain and back: document, signature, event, mark', async () => {
 	const { browser, key, facts } = await organizer();
@@ -175,17 +105,17 @@ test('an event that is not of this draft does not mark it', async () => {
 	await mine.browser.post(`/v1/drafts/${draft.id}/document`);
 	const twin = await draftOf(mine.browser, completeDraft(mine.facts));
 	const other = await draftOf(hers.browser, completeDraft(hers.facts));
-	const publishing: Publishing[] = [
+	const prepared: Publishing[] = [
 		(await mine.browser.post(`/v1/drafts/${twin.id}/document`)).body,
 		(await hers.browser.post(`/v1/drafts/${other.id}/document`)).body,
 	];
-	await publish(world.chain, publicationOf(publishing[0]!), sign(mine.key));
-	await publish(world.chain, publicationOf(publishing[1]!), sign(hers.key));
-	for (const { event } of publishing) {
+	await publish(world.chain, publicationOf(prepared[0]!), sign(mine.key));
+	await publish(world.chain, publicationOf(prepared[1]!), sign(hers.key));
+	for (const { event } of prepared) {
 		const answer = await markedBy(mine.browser, draft.id, event);
 		assert.equal([answer.status, answer.body.code], [409, 'EVENT_NOT_OF_DRAFT']);
 	}
-	assert.is((await markedBy(mine.browser, twin.id, publishing[0]!.event)).status, 200);
+	assert.is((await markedBy(mine.browser, twin.id, prepared[0]!.event)).status, 200);
 	const nowhere = await mine.browser.post(`/v1/drafts/${draft.id}/published`, { event: '4711' });
 	assert.equal([nowhere.status, nowhere.body.code], [404, 'EVENT_NOT_INDEXED']);
 });
@@ -242,8 +172,8 @@ test('while the network or the indexer does not answer, a draft is still saved',
 test('the contract accepts every draft that has no problems', async () => {
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
-	const complete = anyDraft(facts).filter((draft) => check(draft, facts).length === 0);
-	const drafts = fc.sample(complete, { numRuns: 10, seed: 7 });
+	const ready = anyDraft(facts).filter((draft) => check(draft, facts).length === 0);
+	const drafts = fc.sample(ready, { numRuns: 10, seed: 7 });
 	for (const [i, draft] of drafts.entries()) {
 		const init = initOf(draft, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32).fill(i) });
 		const publication = {
@@ -259,7 +189,7 @@ test('the contract accepts every draft that has no problems', async () => {
 	}
 });
 
-test('and what is held against one in the contract’s words, the contract refuses in the same', async () => {
+test('a problem with a code of the contract is refused by the contract with the same code', async () => {
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
 	const { passaErrors } = await import('#shared/chain/submit/failure.ts');

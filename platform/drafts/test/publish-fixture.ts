@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Keypair } from '@stellar/stellar-sdk';
+import * as assert from 'uvu/assert';
+import { type Indexer, startIndexer } from '#indexer/indexer.ts';
+import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
+import { signWith } from '#shared/chain/submit/invoke.ts';
+import { parseRate } from '#shared/kes-rate.ts';
+import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { World } from '#testing/fixtures/chain-fixture.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { Browser } from '../../test/browser.ts';
+import { type Fixture, openFixture } from '../../test/fixture.ts';
+import type { PublishFacts } from '../check.ts';
+import type { DraftContent } from '../draft.ts';
+import { factsFrom } from '../facts.ts';
+import type { Publishing } from '../write-document.ts';
+
+/** A network, an indexer and a platform, as far as publishing needs them. */
+export class PublishFixture {
+	readonly world: World;
+	readonly fixture: Fixture;
+	/** Holds `metadata`, the folder of documents. */
+	readonly folder: string;
+	#cluster: TestPostgres;
+	#indexer: Indexer;
+	#people = 0;
+
+	private constructor(
+		world: World,
+		fixture: Fixture,
+		folder: string,
+		cluster: TestPostgres,
+		indexer: Indexer,
+	) {
+		this.world = world;
+		this.fixture = fixture;
+		this.folder = folder;
+		this.#cluster = cluster;
+		this.#indexer = indexer;
+	}
+
+	static async open(): Promise<PublishFixture> {
+		const folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
+		const [world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
+		const indexer = await openIndexer(world, cluster, folder);
+		const { rpcUrl } = world.chain;
+		const { registry } = world.deployment;
+		const metadataDir = join(folder, 'metadata');
+		const fixture = await openFixture({ rpcUrl, registry, indexerUrl: indexer.url, metadataDir }, cluster);
+		return new PublishFixture(world, fixture, folder, cluster, indexer);
+	}
+
+	async close(): Promise<void> {
+		await this.fixture.close();
+		await this.#indexer.stop();
+		await Promise.all([this.world.close(), this.#cluster.stop()]);
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	factsOf = (wallet: string): Promise<PublishFacts> =>
+		factsFrom(this.world.chain.rpcUrl, this.world.deployment.registry, parseRate('129'))([wallet]);
+
+	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */
+	organizer = async (): Promise<{ browser: Browser; key: Keypair; facts: PublishFacts }> => {
+		const [browser, key] = [new Browser(this.fixture), await this.world.fan(0)];
+		await browser.signIn(`07140${String(++this.#people).padStart(5, '0')}`);
+		await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
+		assert.is((await browser.linkWallet(key)).status, 200);
+		return { browser, key, facts: await this.factsOf(key.publicKey()) };
+	};
+
+	sign = (key: Keypair) => signWith(key, this.world.chain.passphrase);
+}
+
+async function openIndexer(world: World, cluster: TestPostgres, folder: string): Promise<Indexer> {
+	const { owner, run } = (await cluster.database()).urls('indexer');
+	const migrations = fileURLToPath(new URL('../../../indexer/migrations', import.meta.url));
+	await migrateSchema(owner, 'chain', migrations);
+	const { pino } = await import('pino');
+	return startIndexer({
+		databaseUrl: run,
+		rpcUrl: world.chain.rpcUrl,
+		network: world.chain.passphrase,
+		registry: world.deployment.registry,
+		sinceLedger: world.deployment.sinceLedger,
+		metadataBase: new URL(`${pathToFileURL(folder).href}/`),
+		host: '127.0.0.1',
+		port: 0,
+		pollMilliseconds: 20,
+		log: pino({ level: 'silent' }),
+	});
+}
+
+export const draftOf = async (browser: Browser, content: DraftContent) =>
+	(await browser.post('/v1/drafts', { content })).body as { id: string; version: number };
+
+export const publicationOf = ({ registry, organizer, nonce, init }: Publishing) => ({
+	registry,
+	organizer,
+	nonce: BigInt(nonce),
+	// As it came over the wire.
+	init: eventInitFromJson(JSON.parse(JSON.stringify(init))),
+});
+
+/** Marks a draft as a browser does: again and again for a moment, since the indexer follows. */
+export async function markedBy(browser: Browser, id: string, event: string) {
+	for (let i = 0; ; i++) {
+		const answer = await browser.post(`/v1/drafts/${id}/published`, { event });
+		if (answer.body.code !== 'EVENT_NOT_INDEXED' || i === 200) return answer;
+		await new Promise((done) => setTimeout(done, 25));
+	}
+}
