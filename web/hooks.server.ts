@@ -1,6 +1,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { pino } from 'pino';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
 
@@ -12,6 +13,7 @@ const policy = 'content-security-policy';
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));
+	dropEndedChoice(event);
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) }),
 	);

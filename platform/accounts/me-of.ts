@@ -3,7 +3,7 @@ import type { Role } from '#shared/roles.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { accounts, type IdentityKind, identities, organizers } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
-import { type Team, teamsOf } from '../teams/teams-of.ts';
+import { publicationsOf, type Team, teamsOf } from '../teams/teams-of.ts';
 import { type Admins, masked } from './identifier.ts';
 import { sessionOf } from './session-of.ts';
 
@@ -15,6 +15,8 @@ export type Me = {
 	/** Accounts of others that the person acts for. */
 	teams: Team[];
 	wallets: string[];
+	/** Addresses of the events that the account published. */
+	publications: string[];
 	identities: { id: string; kind: IdentityKind; label: string; address: string | null; since: string }[];
 };
 
@@ -24,9 +26,10 @@ export async function meOf(
 	account: string,
 	now: Date,
 ): Promise<Me> {
-	const [session, teams, [row], [organizer], known] = await Promise.all([
+	const [session, teams, published, [row], [organizer], known] = await Promise.all([
 		sessionOf(db, admins, account),
 		teamsOf(db, account, now),
+		publicationsOf(db, [account]),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		db.select({ name: organizers.name }).from(organizers).where(eq(organizers.account, account)),
 		db
@@ -42,6 +45,7 @@ export async function meOf(
 		organizer: organizer ?? null,
 		teams,
 		wallets: session.wallets,
+		publications: published.map((each) => each.event!),
 		identities: known.map(({ id, kind, key, sealed, createdAt }) => ({
 			id,
 			kind,

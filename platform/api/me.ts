@@ -30,6 +30,7 @@ const teamSchema = z
 		events: z.array(z.string()).nullable().openapi({ description: 'ids of drafts; null: all' }),
 		until: z.string().nullable().openapi({ format: 'date-time' }),
 		wallets: z.array(z.string()).openapi({ description: 'that publish for the account' }),
+		publications: z.array(z.string()).openapi({ description: 'addresses of its events, within the rights' }),
 	})
 	.openapi('TeamOfMine');
 
@@ -41,6 +42,7 @@ const meSchema = z
 		organizer: z.object({ name: z.string() }).nullable(),
 		teams: z.array(teamSchema).openapi({ description: 'accounts of others that the person acts for' }),
 		wallets: z.array(z.string()),
+		publications: z.array(z.string()).openapi({ description: 'addresses of its events' }),
 		identities: z.array(identity),
 	})
 	.openapi('Me');

@@ -8,8 +8,7 @@ export function verifyCaller(
 	supportToken: string | undefined,
 ): VerifySession {
 	return async (token) => {
-		if (supportToken && sameSecret(token, supportToken))
-			return ownSession('support-token', ['support']);
+		if (supportToken && sameSecret(token, supportToken)) return ownSession('support-token', ['support']);
 		if (sessions) return sessions(token);
 		throw new PassaError('SESSION_INVALID', 'Your session has ended: sign in again.', { status: 401 });
 	};

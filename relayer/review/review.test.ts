@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { roles } from '#shared/roles.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
-import { ownSession } from '#shared/session.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
+import { ownSession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
 import {

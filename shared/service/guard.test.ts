@@ -12,6 +12,8 @@ const serviceToken = 'between-our-services';
 const sessionOf = (role: Role): Session => ownSession(role, [role]);
 const verify = async (token: string): Promise<Session> => {
 	if (token.startsWith('token-of-')) return sessionOf(token.slice(9) as Role);
+	if (token === 'editor')
+		return { ...ownSession('a team', ['organizer']), by: 'a person', may: ['event.edit'] };
 	throw new PassaError('SESSION_INVALID', 'ended', { status: 401 });
 };
 
@@ -19,6 +21,7 @@ const routes = {
 	'GET /open': 'public',
 	'GET /mine/:id': ['fan', 'organizer'],
 	'GET /review': ['support', 'admin'],
+	'GET /drafts': { may: 'event.edit' },
 	'GET /order': 'holder',
 	'POST /hook': 'provider',
 	'POST /inner': 'service',
@@ -69,6 +72,24 @@ test('a route for roles: nobody must sign in, another role is refused, a listed 
 	assert.is(await asked(appOf(), 'GET /mine/:id', as('support')), '403 FORBIDDEN');
 	assert.is(await asked(appOf(), 'GET /mine/:id', as('organizer')), '200 organizer');
 	assert.is(await asked(appOf(), 'GET /review', as('organizer')), '403 FORBIDDEN');
+});
+
+test('a route for a permission: a role is not enough, and the cookie’s service learns that it acts for an account', async () => {
+	assert.is(await asked(appOf(), 'GET /drafts', as('organizer')), '403 FORBIDDEN');
+	assert.is(await asked(appOf(), 'GET /drafts', as('admin')), '403 FORBIDDEN');
+	assert.is(await asked(appOf(), 'GET /drafts', { authorization: 'Bearer editor' }), '200 a team');
+	assert.is(await asked(appOf(), 'GET /mine/:id', { authorization: 'Bearer editor' }), '403 FORBIDDEN');
+	let wanted: unknown;
+	const app = new Hono<Guarded>();
+	app.use(
+		guard('indexer', verify, undefined, async (_, access) => {
+			wanted = access;
+			return { ...ownSession('a team', []), may: ['event.edit'] };
+		}),
+	);
+	app.get('/drafts', (c) => c.text(c.get('session')!.account));
+	assert.is(await asked(app, 'GET /drafts'), '200 a team');
+	assert.equal(wanted, { may: 'event.edit' });
 });
 
 test('without the guard the same routes are open to anybody: it is what refuses', async () => {

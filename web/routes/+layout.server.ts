@@ -1,13 +1,16 @@
+import { accountsOf } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Who is signed in, as the header shows it, and what the browser may know of the network. */
-export const load: LayoutServerLoad = ({ locals: { person } }) => {
+export const load: LayoutServerLoad = ({ locals, cookies }) => {
+	const { person } = locals;
 	const config = webConfig();
 	return {
 		person: person && {
 			name: person.organizer?.name ?? person.identities[0]?.label ?? '',
+			accounts: accountsOf({ locals, cookies }),
 			support: person.roles.some((role) => role === 'support' || role === 'admin'),
 		},
 		network: {

@@ -37,6 +37,7 @@ test('who founds a team is its first member, may everything, and stays who they 
 		events: null,
 		until: null,
 		wallets: [],
+		publications: [],
 	});
 	const session = await verified((await tokenFor(boss, team)).body.token);
 	assert.equal(session, {

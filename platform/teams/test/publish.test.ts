@@ -43,6 +43,10 @@ test('a member with the right links a wallet to the team and publishes its draft
 	assert.is((await markedBy(publisher, id, event)).status, 200);
 	assert.is((await boss.get(`/v1/drafts/${id}`)).body.published.event, event);
 
+	assert.equal((await boss.get('/v1/me')).body.teams[0].publications, [event]);
+	const other = (await draftOf(boss, content)).id;
+	const elsewhere = await t.joined(boss, rights(['checkin.scan'], { events: [other] }));
+	assert.equal((await elsewhere.get('/v1/me')).body.teams[0].publications, [], 'beyond their events');
 	const limited = await t.joined(boss, rights(['checkin.scan'], { events: [id] }));
 	const { token } = (await limited.post('/v1/token', { as: team })).body;
 	const verify = await sessionVerifier(publishing.fixture.publicKey, publishing.fixture.clock.now);

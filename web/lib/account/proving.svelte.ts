@@ -5,13 +5,16 @@ import type { DemoNetwork } from '../wallet/demo.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { isBusy, next, type Proof, type ProofEvent } from './proof.ts';
 
-/** The machine of `proof.ts` as page state: signs somebody in by a wallet, or adds the wallet to who is signed in. */
+/** `link`: to the person, who signs in with it. `publish`: to the account acted for, which publishes with it. */
+export type Purpose = 'sign-in' | 'link' | 'publish';
+
+/** The machine of `proof.ts` as page state: signs somebody in by a wallet, or links the wallet to an account. */
 export class Proving {
 	state = $state<Proof>({ at: 'idle' });
 	#network: DemoNetwork;
-	#purpose: 'sign-in' | 'link';
+	#purpose: Purpose;
 
-	constructor(network: DemoNetwork, purpose: 'sign-in' | 'link') {
+	constructor(network: DemoNetwork, purpose: Purpose) {
 		this.#network = network;
 		this.#purpose = purpose;
 	}
@@ -30,9 +33,13 @@ export class Proving {
 		this.#on({ is: 'start' });
 		try {
 			// A wallet that is added will publish and be paid, which takes an account on the network.
-			const wallet = await connectWallet(kind, this.#network, { funded: this.#purpose === 'link' });
+			const wallet = await connectWallet(kind, this.#network, { funded: this.#purpose !== 'sign-in' });
 			const { v1 } = platformClient('/api/platform');
-			const routes = this.#purpose === 'link' ? v1.me.identities.wallet : v1['sign-in'].wallet;
+			const routes = {
+				'sign-in': v1['sign-in'].wallet,
+				link: v1.me.identities.wallet,
+				publish: v1.wallets,
+			}[this.#purpose];
 			const json = { address: wallet.address, by: 'message' } as const;
 			const { nonce, message } = await answered(routes.$post({ json }));
 			this.#on({ is: 'offered' });

@@ -1,15 +1,21 @@
 import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
 import { dayStart, type Numbers, numbersOf } from '../organizer/numbers.ts';
+import { type Acting, publishes } from './acting.server.ts';
 import { fromIndexer } from './indexer.server.ts';
 
 export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 'endsAt'> & {
 	numbers: Numbers;
 };
 
-/** Events that these wallets published, last ones first, with their numbers now. */
-export async function ownEvents(wallets: string[], now: number): Promise<OwnEvent[]> {
-	const lists = await Promise.all(wallets.map(eventsOf));
-	const newest = lists.flat().toSorted((a, b) => b.no - a.no);
+/** Events that an account published, newest first, with their numbers now. */
+export async function ownEvents(acting: Acting, now: number): Promise<OwnEvent[]> {
+	const lists = await Promise.all(acting.wallets.map(eventsOf));
+	const byWallet = lists.flat().filter((event) => publishes(acting, event));
+	// A wallet may have been removed since; its events stay the account's.
+	const known = new Set(byWallet.map((event) => event.address));
+	const others = acting.publications.filter((address) => !known.has(address)).slice(0, mostEvents);
+	const byDraft = await Promise.all(others.map((address) => fromIndexer<EventView>(`/v1/events/${address}`)));
+	const newest = [...byWallet, ...byDraft].toSorted((a, b) => b.no - a.no);
 	return Promise.all(newest.slice(0, mostEvents).map((event) => withNumbers(event, now)));
 }
 
@@ -23,7 +29,7 @@ const eventsOf = async (organizer: string): Promise<EventSummary[]> =>
 		)
 	).items;
 
-async function withNumbers({ no }: EventSummary, now: number): Promise<OwnEvent> {
+async function withNumbers({ no }: { no: number }, now: number): Promise<OwnEvent> {
 	const from = encodeURIComponent(dayStart(now));
 	const [event, today] = await Promise.all([
 		fromIndexer<EventView>(`/v1/events/${no}`),

@@ -26,10 +26,3 @@ export function signedIn({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>):
 	if (locals.platformSilent) error(503, 'unavailable');
 	redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
 }
-
-/** For pages of organizers: whoever is none yet is shown how to become one. */
-export function organizing(event: Pick<RequestEvent, 'locals' | 'url'>): Me {
-	const person = signedIn(event);
-	if (!person.roles.includes('organizer')) redirect(303, '/organizer');
-	return person;
-}

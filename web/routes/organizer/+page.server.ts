@@ -1,24 +1,26 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { answered } from '#lib/answer.ts';
 import { totalOf } from '#lib/organizer/numbers.ts';
+import { actingFor, editing } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/fault.server.ts';
 import { ownEvents } from '#lib/server/organizer-events.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
-import { organizing, signedIn } from '#lib/server/session.server.ts';
+import { signedIn } from '#lib/server/session.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { organizer, roles, wallets } = signedIn(event);
-	if (!organizer || !roles.includes('organizer')) return { organizer: null };
+	const acting = actingFor(event);
+	if (!acting.organizes) return { organizer: null };
 	const now = Date.now();
 	const [{ items }, events] = await Promise.all([
-		answered(platformFor(event).v1.drafts.$get()),
+		acting.may.includes('event.edit') ? answered(platformFor(event).v1.drafts.$get()) : { items: [] },
 		// Drafts can be written while the indexer is away.
-		ownEvents(wallets, now).catch(() => null),
+		ownEvents(acting, now).catch(() => null),
 	]);
 	const over = (endsAt: string) => Date.parse(endsAt) < now;
 	return {
-		organizer,
+		organizer: { name: acting.name },
+		mayBegin: acting.may.includes('event.edit') && acting.events === null,
 		drafts: items.filter((draft) => draft.published === null),
 		coming: events?.filter((e) => !over(e.endsAt)) ?? null,
 		past: events?.filter((e) => over(e.endsAt)) ?? [],
@@ -43,7 +45,7 @@ export const actions: Actions = {
 		redirect(303, '/organizer');
 	},
 	create: async (event) => {
-		organizing(event);
+		editing(event);
 		try {
 			const { id } = await answered(platformFor(event).v1.drafts.$post({ json: {} }));
 			redirect(303, `/organizer/drafts/${id}`);
@@ -52,7 +54,7 @@ export const actions: Actions = {
 		}
 	},
 	remove: async (event) => {
-		organizing(event);
+		editing(event);
 		const id = String((await event.request.formData()).get('id'));
 		try {
 			await answered(platformFor(event).v1.drafts[':id'].$delete({ param: { id } }));

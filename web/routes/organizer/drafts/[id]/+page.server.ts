@@ -1,12 +1,12 @@
 import { error, redirect } from '@sveltejs/kit';
 import { answered } from '#lib/answer.ts';
+import { editing } from '#lib/server/acting.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
-import { organizing } from '#lib/server/session.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { wallets } = organizing(event);
+	const { wallets } = editing(event);
 	const param = { id: event.params.id };
 	const drafts = platformFor(event).v1.drafts[':id'];
 	const [draft, preview] = await Promise.all([

@@ -2,19 +2,19 @@ import { error } from '@sveltejs/kit';
 import type { EventView, OrderView, Sales } from '#indexer/client.ts';
 import { dayStart, numbersOf } from '#lib/organizer/numbers.ts';
 import { bucketFor, byRail, seriesOf } from '#lib/organizer/series.ts';
+import { actingFor, publishes } from '#lib/server/acting.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { signedIn } from '#lib/server/session.server.ts';
 import type { PageServerLoad } from './$types';
 
 type List<T> = { items: T[] };
 const ordersShown = 12;
 
-/** What the chain says of an event is public; this page of it is its organizer's alone, and is not there for others. */
+/** What the chain says of an event is public; only the account that published it sees this page; others get a 404. */
 export const load: PageServerLoad = async (request) => {
-	const { wallets } = signedIn(request);
+	const acting = actingFor(request);
 	const at = `/v1/events/${encodeURIComponent(request.params.event)}`;
 	const event = await fromIndexer<EventView>(at);
-	if (!wallets.includes(event.organizer)) error(404, 'not found');
+	if (!publishes(acting, event)) error(404, 'not found');
 	const now = Date.now();
 	const bucket = bucketFor(event.announcedAt, now);
 	const [sales, today, orders] = await Promise.all([

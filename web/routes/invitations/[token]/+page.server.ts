@@ -1,0 +1,37 @@
+import { error, redirect } from '@sveltejs/kit';
+import { answered } from '#lib/answer.ts';
+import { actFor } from '#lib/server/acting.server.ts';
+import { refused } from '#lib/server/fault.server.ts';
+import { platformFor } from '#lib/server/platform.server.ts';
+import { signedIn } from '#lib/server/session.server.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** What an invitation offers; null where it was used, withdrawn or is too old. */
+export const load: PageServerLoad = async (event) => {
+	signedIn(event);
+	// The link is a secret: no other site learns it from a referrer, and no cache keeps the page.
+	event.setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+	const param = { token: event.params.token };
+	const invitation = await answered(platformFor(event).v1.invitations[':token'].$get({ param })).catch(
+		(failure: unknown) => {
+			if (failure instanceof PassaError && failure.status < 500) return null;
+			error(503, 'unavailable');
+		},
+	);
+	return { invitation };
+};
+
+export const actions: Actions = {
+	accept: async (event) => {
+		signedIn(event);
+		try {
+			const param = { token: event.params.token };
+			const { account } = await answered(platformFor(event).v1.invitations[':token'].accept.$post({ param }));
+			actFor(event, account);
+		} catch (failure) {
+			return refused(failure, {});
+		}
+		redirect(303, '/organizer');
+	},
+};

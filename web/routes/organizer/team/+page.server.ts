@@ -1,0 +1,116 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { answered } from '#lib/answer.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
+import { type Acting, actFor, actingFor } from '#lib/server/acting.server.ts';
+import { refused } from '#lib/server/fault.server.ts';
+import { platformFor } from '#lib/server/platform.server.ts';
+import { PassaError } from '#shared/errors.ts';
+import { access, type Permission, permissions } from '#shared/roles.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { readRights } from './rights-form.ts';
+
+/** Only what opens something today is offered; other permissions stay as they are. */
+const inUse: Permission[] = permissions.filter((each) =>
+	Object.values(access)
+		.flatMap((table) => Object.values(table))
+		.some((wanted) => typeof wanted === 'object' && 'may' in wanted && wanted.may === each),
+);
+
+export const load: PageServerLoad = async (event) => {
+	const acting = actingFor(event);
+	const { own, name, may } = acting;
+	const about = { own, name, inUse, may: may.filter((each) => inUse.includes(each)) };
+	const done = event.url.searchParams.get('done');
+	if (!may.includes('members')) return { ...about, done, team: null, events: [] };
+	const [team, events] = await Promise.all([
+		answered(platformFor(event).v1.team.$get()),
+		eventsOf(event, acting),
+	]);
+	return { ...about, done, team, events };
+};
+
+/** Events that rights can be limited to. */
+async function eventsOf(event: RequestEvent, { may }: Acting) {
+	if (!may.includes('event.edit')) return [];
+	const { items } = await answered(platformFor(event).v1.drafts.$get());
+	return items.map(({ id, name }) => ({ id, name: name.trim() }));
+}
+
+/** Does something on the team. `form` and `id` tell the page where to show a refusal. */
+async function change(
+	event: RequestEvent,
+	form: string,
+	done: string,
+	work: (data: FormData) => Promise<unknown>,
+) {
+	const data = await event.request.formData();
+	const id = String(data.get('id') ?? '');
+	try {
+		await work(data);
+	} catch (error) {
+		return refused(error, {
+			form,
+			id,
+			to: String(data.get('to') ?? ''),
+			name: String(data.get('name') ?? ''),
+		});
+	}
+	redirect(303, `/organizer/team?done=${done}`);
+}
+
+const team = (event: RequestEvent) => platformFor(event).v1.team;
+const idIn = (data: FormData) => ({ param: { id: String(data.get('id')) } });
+
+/** Rights that are not whole are refused here, with a code of the same kind. */
+async function withRights(
+	event: RequestEvent,
+	form: string,
+	done: string,
+	work: (data: FormData, rights: Exclude<ReturnType<typeof readRights>, string>) => Promise<unknown>,
+) {
+	const data = await event.request.clone().formData();
+	const rights = readRights(data);
+	if (typeof rights !== 'string') return change(event, form, done, (sent) => work(sent, rights));
+	const [id, to] = [String(data.get('id') ?? ''), String(data.get('to') ?? '')];
+	return fail(400, { form, id, to, name: '', fault: { code: rights, message: '' } });
+}
+
+export const actions: Actions = {
+	invite: (event) =>
+		withRights(event, 'invite', 'invited', (data, rights) => {
+			const language = data.get('language') === 'sw' ? 'sw' : getLocale() === 'sw' ? 'sw' : 'en';
+			const json = { to: String(data.get('to') ?? '').trim(), ...rights, language } as const;
+			return answered(team(event).invitations.$post({ json }));
+		}),
+	withdraw: (event) =>
+		change(event, 'withdraw', 'withdrawn', (data) =>
+			answered(team(event).invitations[':id'].$delete(idIn(data))),
+		),
+	change: (event) =>
+		withRights(event, 'change', 'changed', (data, json) =>
+			answered(team(event).members[':id'].$put({ ...idIn(data), json })),
+		),
+	remove: (event) =>
+		change(event, 'remove', 'removed', (data) => answered(team(event).members[':id'].$delete(idIn(data)))),
+	unlink: (event) =>
+		change(event, 'unlink', 'wallet', (data) =>
+			answered(
+				platformFor(event).v1.wallets[':address'].$delete({ param: { address: String(data.get('id')) } }),
+			),
+		),
+	leave: (event) =>
+		change(event, 'leave', 'left', async () => {
+			const { account } = actingFor(event);
+			await answered(platformFor(event).v1.me.teams[':account'].$delete({ param: { account } }));
+			actFor(event, event.locals.person!.account);
+		}),
+	create: (event) =>
+		change(event, 'create', 'created', async (data) => {
+			const json = { name: String(data.get('name') ?? '').trim() };
+			if (!json.name || json.name.length > 64 || /\p{Cc}/u.test(json.name)) {
+				throw new PassaError('NAME_INVALID', 'a name of at most 64 characters');
+			}
+			const { account } = await answered(platformFor(event).v1.teams.$post({ json }));
+			actFor(event, account);
+		}),
+};

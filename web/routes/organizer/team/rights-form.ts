@@ -1,0 +1,25 @@
+import { type Permission, permissions } from '#shared/roles.ts';
+
+/** Rights as the API takes them. */
+export type RightsInput = { permissions: Permission[]; events: string[] | null; until: string | null };
+export type RightsFault = 'PERMISSIONS_NONE' | 'EVENTS_NONE';
+
+/** The last second of a day in Kenya, which has no summer time; null for an empty or impossible day. */
+export function endOfDay(day: string): string | null {
+	const at = new Date(`${day}T23:59:59+03:00`);
+	return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
+}
+
+/** The day in Kenya on which rights end, as a date field holds it. */
+export const dayOf = (until: string | null): string =>
+	until === null ? '' : new Date(Date.parse(until) + 3 * 3_600_000).toISOString().slice(0, 10);
+
+/** Reads a form of `RightsFields.svelte`. */
+export function readRights(form: FormData): RightsInput | RightsFault {
+	const chosen = new Set(form.getAll('may').map(String));
+	const held = permissions.filter((each) => chosen.has(each));
+	if (held.length === 0) return 'PERMISSIONS_NONE';
+	const events = form.get('scope') === 'some' ? [...new Set(form.getAll('event').map(String))] : null;
+	if (events?.length === 0) return 'EVENTS_NONE';
+	return { permissions: held, events, until: endOfDay(String(form.get('until') ?? '')) };
+}
