@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { deviceName } from '#lib/account/device.ts';
 import { answered } from '#lib/answer.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
+import { actFor } from '#lib/server/acting.server.ts';
 import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
 import { refused } from '#lib/server/fault.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
@@ -48,6 +49,7 @@ const idIn = (form: FormData) => ({ param: { id: String(form.get('id')) } });
 export const actions: Actions = {
 	signOut: async (event) => {
 		await answered(platformFor(event).v1['sign-out'].$post());
+		if (event.locals.person) actFor(event, event.locals.person.account);
 		redirect(303, '/');
 	},
 	unlink: (event) =>

@@ -10,8 +10,9 @@ import type { Actions, PageServerLoad } from './$types';
 /** What an invitation offers; null where it was used, withdrawn or is too old. */
 export const load: PageServerLoad = async (event) => {
 	signedIn(event);
-	// The link is a secret: no other site learns it from a referrer, and no cache keeps the page.
-	event.setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+	// The link is a secret: no other site learns it from a referrer, and no cache keeps the page. Not `no-referrer`: forms
+	// would then be sent without an origin, and refused.
+	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
 	const param = { token: event.params.token };
 	const invitation = await answered(platformFor(event).v1.invitations[':token'].$get({ param })).catch(
 		(failure: unknown) => {

@@ -37,6 +37,13 @@ test('the last day counts whole, in Kenya, and comes back as it was written', ()
 	assert.is(endOfDay('2026-12-31'), '2026-12-31T20:59:59.000Z');
 	assert.is(dayOf('2026-12-31T20:59:59.000Z'), '2026-12-31');
 	assert.is(dayOf(null), '');
+	const written = (day: string) => readRights(form(['may', 'members'], ['until', day]));
+	assert.equal(written('2026-12-31'), {
+		permissions: ['members'],
+		events: null,
+		until: '2026-12-31T20:59:59.000Z',
+	});
+	assert.is(written('31.12.2026'), 'UNTIL_INVALID', 'rights with a misread end would have none');
 	for (const none of ['', '31.12.2026', '2026-13-01', '2026-12-31T10:00'])
 		assert.is(endOfDay(none), null, none);
 });

@@ -2,7 +2,7 @@ import { type Permission, permissions } from '#shared/roles.ts';
 
 /** Rights as the API takes them. */
 export type RightsInput = { permissions: Permission[]; events: string[] | null; until: string | null };
-export type RightsFault = 'PERMISSIONS_NONE' | 'EVENTS_NONE';
+export type RightsFault = 'PERMISSIONS_NONE' | 'EVENTS_NONE' | 'UNTIL_INVALID';
 
 /** The last second of a day in Kenya, which has no summer time; null for an empty or impossible day. */
 export function endOfDay(day: string): string | null {
@@ -21,5 +21,9 @@ export function readRights(form: FormData): RightsInput | RightsFault {
 	if (held.length === 0) return 'PERMISSIONS_NONE';
 	const events = form.get('scope') === 'some' ? [...new Set(form.getAll('event').map(String))] : null;
 	if (events?.length === 0) return 'EVENTS_NONE';
-	return { permissions: held, events, until: endOfDay(String(form.get('until') ?? '')) };
+	const day = String(form.get('until') ?? '').trim();
+	const until = endOfDay(day);
+	// A day that cannot be read must not become rights without an end.
+	if (day !== '' && until === null) return 'UNTIL_INVALID';
+	return { permissions: held, events, until };
 }

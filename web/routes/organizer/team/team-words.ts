@@ -14,6 +14,7 @@ const words: Record<string, [FaultyField | null, () => string]> = {
 	PERMISSIONS_NONE: ['permissions', m.teamerr_PERMISSIONS_NONE],
 	EVENTS_NONE: ['events', m.teamerr_EVENTS_NONE],
 	DRAFT_NOT_FOUND: ['events', m.teamerr_DRAFT_NOT_FOUND],
+	UNTIL_INVALID: ['until', m.teamerr_UNTIL_INVALID],
 	UNTIL_PAST: ['until', m.teamerr_UNTIL_PAST],
 	NAME_INVALID: ['name', m.accerr_NAME_INVALID],
 	MEMBER_HOLDS_MORE: [null, m.teamerr_MEMBER_HOLDS_MORE],
