@@ -40,8 +40,7 @@ function appOf({ db, seal, clock, log }: RailsStage) {
 	made.use(
 		guard('relayer', async (token) => {
 			const role = roles.find((each) => each === token);
-			if (role) return ownSession(`a ${role}`, [role]);
-			return verifyCaller(null, supportToken)(token);
+			return role ? ownSession(`a ${role}`, [role]) : verifyCaller(null, supportToken)(token);
 		}),
 	);
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
