@@ -1,9 +1,9 @@
 import { hc } from 'hono/client';
 import type { Api } from './api/app.ts';
 
-export type { Me } from './accounts/me-of.ts';
 export type { SentCode } from './accounts/send-code.ts';
 export type { Offered } from './accounts/wallet-challenge.ts';
+export type { Me } from './api/me-of.ts';
 export type { DraftProblem } from './drafts/check.ts';
 export type { DraftContent, DraftPayee, DraftTier } from './drafts/draft.ts';
 export type { DraftPreview } from './drafts/preview.ts';

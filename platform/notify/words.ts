@@ -25,19 +25,21 @@ const ofInvitation: Record<Language, (team: string, link: string) => Words> = {
 	}),
 };
 
+const oneSms = 160;
 const mostOfName = 32;
 
 /**
- * One SMS for an origin of up to 45 characters. The name is an organizer's choice, so only plain letters of it are sent:
- * no link, and no character that would make two messages of one.
+ * One SMS: the name is cut to what the link leaves. It is an organizer's choice, so only plain letters of it are sent: no
+ * link, and no character that would make two messages of one.
  */
 export function invitationWords(language: Language, name: string, link: string): Words {
+	const words = ofInvitation[language];
+	const room = Math.min(mostOfName, oneSms - words('', link).text.length);
 	const plain = name
 		.normalize('NFKD')
 		.replace(/[^A-Za-z0-9 &'-]+/g, ' ')
 		.replace(/ +/g, ' ');
-	const team = plain.trim().slice(0, mostOfName).trim() || 'Passa';
-	return ofInvitation[language](team, link);
+	return words(plain.trim().slice(0, Math.max(0, room)).trim() || 'Passa', link);
 }
 
 /** At most 160 ASCII characters: one SMS. */

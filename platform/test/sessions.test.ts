@@ -155,7 +155,7 @@ test('the token for other services carries account, roles and wallets as they ar
 	await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
 	const organizing = await read();
 	assert.equal(organizing.roles, ['fan', 'organizer']);
-	assert.equal(organizing.may, permissions, 'for their own account an organizer may everything');
+	assert.equal(organizing.may, permissions, 'for their own account an organizer may do everything');
 });
 
 test('a token opens its person’s account here too, but renews nothing, with any cookie beside it', async () => {

@@ -7,7 +7,7 @@ import { deliver } from '../deliver.ts';
 import { enqueue, type Message } from '../enqueue.ts';
 import { byChannel, type Messenger, NotSent } from '../messenger.ts';
 import { smtp } from '../smtp.ts';
-import { codeWords, languages, preferred } from '../words.ts';
+import { codeWords, invitationWords, languages, preferred } from '../words.ts';
 import { type MailServer, mailServer, type SmsProvider, smsProvider } from './providers.ts';
 
 const test = suite('messages');
@@ -214,6 +214,27 @@ test('every message is one SMS: at most 160 characters, all of them in its alpha
 		assert.match(text, /^[\x20-\x7e]+$/);
 		assert.ok(text.includes('123456') && subject.includes('123456') && text.includes('10'));
 	}
+});
+
+test('an invitation is one SMS whatever the team is called, and its name carries no link', () => {
+	const names = ['Pwani Laughs', 'x'.repeat(64), '🎉🎉', 'a.b.example/win', 'Ñandú Café', '\u202eevil', '  '];
+	for (const language of languages) {
+		for (const origin of ['http://127.0.0.1:3000', `https://${'o'.repeat(40)}.example`]) {
+			const link = `${origin}/invitations/${'t'.repeat(22)}`;
+			for (const name of names) {
+				const { text } = invitationWords(language, name, link);
+				assert.ok(text.length <= 160, `${language}: ${text.length}`);
+				assert.match(text, /^[\x20-\x7e]+$/);
+				assert.ok(text.endsWith(link));
+				assert.not.match(text.replace(link, '').replace('Passa.', ''), /[./:]\w/, name);
+			}
+		}
+	}
+	assert.match(
+		invitationWords('en', '🎉', 'link').text,
+		/^Passa invites you/,
+		'a name without plain letters',
+	);
 });
 
 test('a browser’s languages, by their weight', () => {

@@ -25,7 +25,7 @@ const verified = async (token: string) =>
 	(await sessionVerifier(fixture.publicKey, fixture.clock.now))(token);
 const soon = (days: number) => new Date(fixture.clock.now() + days * day).toISOString();
 
-test('who founds a team is its first member, may everything, and stays who they are', async () => {
+test('the founder of a team is its first member, may do everything, and stays who they are', async () => {
 	const { boss, team } = await t.founder('Pwani Laughs');
 	const me = (await boss.get('/v1/me')).body;
 	assert.equal([me.roles, me.organizer], [['fan'], null], 'the company is the organizer, not the person');

@@ -1,11 +1,11 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Role } from '#shared/roles.ts';
 import type { Seal } from '#shared/seal.server.ts';
+import { type Admins, masked } from '../accounts/identifier.ts';
+import { sessionOf } from '../accounts/session-of.ts';
 import { accounts, type IdentityKind, identities, organizers } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
 import { publicationsOf, type Team, teamsOf } from '../teams/teams-of.ts';
-import { type Admins, masked } from './identifier.ts';
-import { sessionOf } from './session-of.ts';
 
 export type Me = {
 	account: string;

@@ -1,0 +1,24 @@
+import { and, eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { Clock } from '#shared/service/clock.ts';
+import type { Session } from '#shared/session.server.ts';
+import { unlink } from '../accounts/unlink.ts';
+import { identities } from '../models/accounts.ts';
+import type { Database } from '../models/schema.ts';
+import { mayChangeWallets } from './may-change-wallets.ts';
+
+/** Removes a wallet from the account acted for. Throws FORBIDDEN, WALLET_NOT_FOUND or LAST_IDENTITY. */
+export async function unlinkWallet(
+	deps: { db: Database; clock: Clock },
+	session: Session,
+	address: string,
+): Promise<void> {
+	await mayChangeWallets(deps, session);
+	const { account } = session;
+	const [row] = await deps.db
+		.select({ id: identities.id })
+		.from(identities)
+		.where(and(eq(identities.account, account), eq(identities.kind, 'wallet'), eq(identities.key, address)));
+	if (!row) throw new PassaError('WALLET_NOT_FOUND', 'There is no such wallet here.', { status: 404 });
+	await unlink(deps.db, account, row.id);
+}
