@@ -11,7 +11,7 @@ import type { Deps } from './deps.ts';
 
 /**
  * The session of a cookie; renews the cookie when due. Routes that need a permission act for the account that a second
- * cookie names; all other routes are the person's own, whatever it names.
+ * cookie names; all other routes are the person's own and ignore it.
  */
 export const cookieSession =
 	(deps: Deps) =>

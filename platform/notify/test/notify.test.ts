@@ -162,7 +162,7 @@ test('a message is not sent after its time: an old code helps nobody', async () 
 	assert.is((await row()).state, 'expired');
 });
 
-test('of many workers at once each message is one’s: none is sent twice', async () => {
+test('many concurrent workers send each message once', async () => {
 	for (let i = 0; i < 50; i++) await put({ ...text, text: `message ${i}` });
 	await Promise.all(Array.from({ length: 8 }, () => run()));
 	await run();
@@ -216,7 +216,7 @@ test('every message is one SMS: at most 160 characters, all of them in its alpha
 	}
 });
 
-test('an invitation is one SMS whatever the team is called, and its name carries no link', () => {
+test('an invitation is one SMS for every team name, and the name carries no link', () => {
 	const names = ['Pwani Laughs', 'x'.repeat(64), '🎉🎉', 'a.b.example/win', 'Ñandú Café', '\u202eevil', '  '];
 	for (const language of languages) {
 		for (const origin of ['http://127.0.0.1:3000', `https://${'o'.repeat(40)}.example`]) {

@@ -38,7 +38,7 @@ test('a draft belongs to the team: every editor sees and saves it, and it outliv
 	);
 });
 
-test('one’s own drafts and a team’s are apart: acting for one, the other is not there', async () => {
+test('a person’s own drafts and a team’s are apart: acting for one, the other is a 404', async () => {
 	const { boss, team } = await t.founder();
 	const teams = (await boss.post('/v1/drafts', {})).body.id;
 	t.actFor(boss, null);

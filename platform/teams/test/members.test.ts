@@ -251,7 +251,7 @@ test('a member is another team’s business only: foreign ids are not there', as
 	assert.is((await a.boss.delete(at)).status, 204);
 });
 
-test('without `members` nobody sees or changes the team, whatever else they hold', async () => {
+test('without `members` nobody sees or changes the team, even with every other permission', async () => {
 	const { boss } = await t.founder();
 	const rest = permissions.filter((each): each is Permission => each !== 'members');
 	const member = await t.joined(boss, rights(rest));

@@ -30,7 +30,7 @@ const can = ({ permissions, events, until }: Rights, what: string, event: string
 	(events === null || events.includes(event)) &&
 	(until === null || at < until.getTime());
 
-test('whatever is granted, nobody gets a thing, an event or a moment that the granting member lacks', () => {
+test('no grant gives anybody a thing, an event or a moment that the granting member lacks', () => {
 	let granted = 0;
 	fc.assert(
 		fc.property(anyRights, anyRights, (held, wanted) => {
