@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { anchorUpTo } from '../models/ledgers.ts';
 import type { Database } from '../models/schema.ts';
-import type { Range } from './apply.ts';
+import type { Range } from './apply-ledger.ts';
 import { headerAt } from './header.ts';
 import type { Source } from './rpc.ts';
 

@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import { applyLedger, type Position, type Range } from './apply.ts';
+import { applyLedger, type Position, type Range } from './apply-ledger.ts';
 import type { FollowOptions } from './follow.ts';
 import { headerOf } from './header.ts';
 import { eventsOfLedger } from './ledger-meta.ts';

@@ -5,10 +5,10 @@ import { readCheckpoint, type SourceState, tellState } from '../models/checkpoin
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
 import { checkAnchor, lastAnchor } from './anchor.ts';
-import { applyLedger, type Position, passLedgers, type Range, type Told } from './apply.ts';
+import { applyLedger, type Position, passLedgers, type Range, type Told } from './apply-ledger.ts';
+import { judge, type Verdict } from './classify-error.ts';
 import { fillGap } from './fill-gap.ts';
 import { headerAt } from './header.ts';
-import { judge, type Verdict } from './judge.ts';
 import type { EventsPage, Source } from './rpc.ts';
 import { type Scan, Scanner } from './scanner.ts';
 

@@ -1,8 +1,8 @@
 import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { scannedLedger } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
+import { ledgerOf } from '../facts/fact.ts';
 import { sameBytes } from '../models/raw-events.ts';
-import { ledgerOf } from './facts.ts';
 import type { EventsPage, Start } from './rpc.ts';
 
 export type LedgerEvents = { ledger: number; events: RawEvent[] };

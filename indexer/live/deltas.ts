@@ -1,7 +1,7 @@
 import { or } from 'drizzle-orm';
 import { orderOf } from '#shared/chain/state/ids.ts';
-import type { Fact } from '../ingest/facts.ts';
-import { ordersIn } from '../ingest/orders-in.ts';
+import type { Fact } from '../facts/fact.ts';
+import { ordersIn } from '../facts/orders-of-event.ts';
 import type { Message } from '../models/outbox.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type EventParts, eventParts, liveEvent } from '../views/live-event.ts';

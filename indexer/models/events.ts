@@ -4,7 +4,7 @@ import { hex } from '#shared/chain/audit/check.ts';
 import type { Policy } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readable } from '#shared/readable.ts';
-import type { Fact } from '../ingest/facts.ts';
+import type { Fact } from '../facts/fact.ts';
 import type { Model } from './model.ts';
 import { chain, money, type Reader, u64 } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Fact } from '../ingest/facts.ts';
+import type { Fact } from '../facts/fact.ts';
 import type { Transaction } from './schema.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
-import { ordersIn, type Rail } from '../ingest/orders-in.ts';
+import { ordersIn, type Rail } from '../facts/orders-of-event.ts';
 import { events } from './events.ts';
 import type { Model } from './model.ts';
 import { chain, money } from './schema.ts';

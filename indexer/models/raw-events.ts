@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { RawEvent } from '#shared/chain/events/decode.ts';
-import { placeOf } from '../ingest/facts.ts';
+import { placeOf } from '../facts/fact.ts';
 import { chain, type Reader, type Transaction } from './schema.ts';
 
 /** The registry's and the event contracts' events as the chain has them: base64 XDR. Read models are made of these. */

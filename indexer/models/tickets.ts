@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { orderOf } from '#shared/chain/state/ids.ts';
-import { ordersIn } from '../ingest/orders-in.ts';
+import { ordersIn } from '../facts/orders-of-event.ts';
 import type { Model } from './model.ts';
 import { chain } from './schema.ts';
 

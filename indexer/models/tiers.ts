@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import { integer, primaryKey, smallint } from 'drizzle-orm/pg-core';
 import type { Tier } from '#shared/contract/event.ts';
-import { ordersIn } from '../ingest/orders-in.ts';
+import { ordersIn } from '../facts/orders-of-event.ts';
 import type { Model } from './model.ts';
 import { chain, money, u32, u64 } from './schema.ts';
 

@@ -5,7 +5,7 @@ import { unlisted } from '#shared/service/guard.server.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
 import { type History, makeHistory } from './history.ts';
-import { type Served, serve, until } from './served.ts';
+import { type Served, serve, until } from './indexer-fixture.ts';
 
 const test = suite('the read API');
 let served: Served;

@@ -8,8 +8,8 @@ import { systemClock } from '#shared/service/clock.ts';
 import { follow } from '../ingest/follow.ts';
 import { lead } from '../ingest/lead.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
+import { begin, closeStage, openStage, type Stage } from './follower-fixture.ts';
 import { RecordedSource } from './recording.ts';
-import { begin, closeStage, openStage, type Stage } from './stage.ts';
 import { differences, following, followTo, quiet } from './store.ts';
 
 const test = suite('a follower that dies');

@@ -4,12 +4,12 @@ import { startLocalnet } from '#localnet/localnet.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Clock } from '#shared/service/clock.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { applyLedger, passLedgers } from '../ingest/apply.ts';
+import { applyLedger, passLedgers } from '../ingest/apply-ledger.ts';
 import { headerOf } from '../ingest/header.ts';
 import { deltasOf } from '../live/deltas.ts';
 import { readCheckpoint, type SourceState, takeEpoch } from '../models/checkpoint.ts';
+import { begin, closeStage, openStage, type Stage } from './follower-fixture.ts';
 import { RecordedSource, record } from './recording.ts';
-import { begin, closeStage, openStage, type Stage } from './stage.ts';
 import { differences, following, followTo, sourceAt } from './store.ts';
 
 const test = suite('a source that fails');

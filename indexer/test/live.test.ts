@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { eventChannel, orderChannel, ownerChannel } from '../live/channels.ts';
 import { Connection, mostBacklogBytes } from '../live/connection.ts';
 import type { EventDelta, OwnerDelta, ServerMessage } from '../live/messages.ts';
-import { Ear, type Served, serve, until } from './served.ts';
+import { Ear, type Served, serve, until } from './indexer-fixture.ts';
 
 const test = suite('live channels');
 let served: Served;

@@ -1,6 +1,6 @@
 import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerOf } from '../ingest/facts.ts';
+import { ledgerOf } from '../facts/fact.ts';
 import type { EntriesAnswer, EventsPage, LedgerInfo, LedgersPage, Source, Start } from '../ingest/rpc.ts';
 
 export type Recording = { events: RawEvent[]; ledgers: LedgerInfo[]; closeTimes: Map<number, string> };

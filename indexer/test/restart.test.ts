@@ -4,7 +4,7 @@ import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { eventChannel } from '../live/channels.ts';
 import type { EventDelta } from '../live/messages.ts';
 import type { EventView } from '../views/event.ts';
-import { Ear, type Served, serve, until } from './served.ts';
+import { Ear, type Served, serve, until } from './indexer-fixture.ts';
 
 const test = suite('a database that is restarted');
 let served: Served;

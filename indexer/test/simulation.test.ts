@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '#shared/service/clock.ts';
+import { begin, closeStage, openStage, type Stage } from './follower-fixture.ts';
 import { RecordedSource, seeded } from './recording.ts';
-import { begin, closeStage, openStage, type Stage } from './stage.ts';
 import { differences, following, followTo } from './store.ts';
 
 const test = suite('the follower, ill-treated');

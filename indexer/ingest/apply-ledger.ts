@@ -1,6 +1,8 @@
 import { inArray } from 'drizzle-orm';
 import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { Fact } from '../facts/fact.ts';
+import { type LogHead, readFacts } from '../facts/read-facts.ts';
 import { models } from '../models/all.ts';
 import { type Checkpoint, moveCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
@@ -8,9 +10,7 @@ import { anchorUpTo, ledgers } from '../models/ledgers.ts';
 import { type Message, publish } from '../models/outbox.ts';
 import { digestOf, storeRawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import type { Fact } from './facts.ts';
 import type { Header } from './header.ts';
-import { type LogHead, readFacts } from './read-facts.ts';
 
 export type Range = { latestLedger: number; oldestLedger: number };
 export type Position = Pick<Checkpoint, 'ledger' | 'announced' | 'network' | 'registry'>;

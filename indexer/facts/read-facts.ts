@@ -9,7 +9,7 @@ import {
 import { logStart, logStep } from '#shared/chain/events/log.ts';
 import { PassaError } from '#shared/errors.ts';
 
-import { type Fact, placeOf } from './facts.ts';
+import { type Fact, placeOf } from './fact.ts';
 
 /** Where an event's log stands. */
 export type LogHead = { no: number; n: bigint; log: string };
