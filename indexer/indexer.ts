@@ -16,10 +16,10 @@ import { lead } from './ingest/lead.ts';
 import { rpcSource, type Source } from './ingest/rpc.ts';
 import { publicOnly } from './live/channels.ts';
 import type { Connection } from './live/connection.ts';
-import { deltasOf } from './live/deltas.ts';
+import { messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { openCheckpoint } from './models/checkpoint.ts';
-import { forgetBefore } from './models/outbox.ts';
+import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
 
 export type IndexerOptions = {
@@ -97,7 +97,15 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 /** Follows while this node leads; compares, fetches and forgets in any case. */
 function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
 	const { log, clock = systemClock, pollMilliseconds } = o;
-	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf, pollMilliseconds };
+	const following = {
+		db,
+		source,
+		topic: passaTopic,
+		clock,
+		log,
+		messagesOf: messagesOfLedger,
+		pollMilliseconds,
+	};
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
@@ -105,7 +113,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now())),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(db, o.metadataBase, now())),
-		every(outboxMilliseconds, 'outbox', () => forgetBefore(db, new Date(Date.now() - outboxKept))),
+		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];
 }
 

@@ -74,6 +74,6 @@ export type Api = ReturnType<typeof createApp>;
 
 async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
 	const ledger = Number(wanted ?? 0);
-	if (await progress.reached(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
+	if (await progress.waitForLedger(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
 	throw new PassaError('LEDGER_NOT_READ', `ledger ${ledger} is not read yet; try again`, { status: 503 });
 }

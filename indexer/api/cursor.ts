@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
 
-const mostItems = 200;
+const maxItems = 200;
 
 export const cursorText = z.string().openapi({ description: 'opaque: hand it back to go on', example: null });
 
 /** What every list takes. */
 export const pageQuery = {
 	cursor: z.string().max(400).optional().openapi({ description: 'from the answer before' }),
-	limit: z.coerce.number().int().min(1).max(mostItems).default(50),
+	limit: z.coerce.number().int().min(1).max(maxItems).default(50),
 };
 
 /** Every read may ask for a ledger that it must include. */

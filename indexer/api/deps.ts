@@ -6,7 +6,7 @@ export type Progress = {
 	/** The network's time in Unix seconds: what is due depends on it. */
 	readonly now: bigint;
 	/** Whether the ledger is read within the time. */
-	reached(ledger: number, milliseconds: number): Promise<boolean>;
+	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
 };
 
 export type Deps = { db: Database; progress: Progress };

@@ -11,10 +11,26 @@ export type Place = {
 	index: number;
 };
 
-/** A decoded event that read models are made of; `no` is the event's number in the registry. */
-export type Fact =
-	| { kind: 'announced'; place: Place; announcement: Announcement }
-	| { kind: 'logged'; place: Place; no: number; event: PassaEvent };
+/** Every event that our contracts emit: the registry's announcement and the names in an event contract's log. */
+export type FactName = 'announced' | PassaEvent['name'];
+
+export type Announced = { kind: 'announced'; place: Place; announcement: Announcement };
+
+/** An event of an event contract's log; `no` is the contract's number in the registry. */
+export type Logged = { kind: 'logged'; place: Place; no: number; event: PassaEvent };
+
+/** Logged facts of some names. */
+export type LoggedAs<N extends PassaEvent['name']> = {
+	[K in N]: Logged & { event: Extract<PassaEvent, { name: K }> };
+}[N];
+
+/** A decoded event that read models are made of. */
+export type Fact = Announced | Logged;
+
+/** The fact of one name. */
+export type FactOf<N extends FactName> = N extends PassaEvent['name'] ? LoggedAs<N> : Announced;
+
+export const nameOf = (fact: Fact): FactName => (fact.kind === 'announced' ? 'announced' : fact.event.name);
 
 /** Ids are `<TOID>-<event index>`, TOID being ledger 32 bits, transaction 20, operation 12. */
 export function placeOf(raw: RawEvent): Place {

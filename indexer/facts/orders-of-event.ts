@@ -3,7 +3,7 @@ import type { PassaEvent } from '#shared/chain/events/decode.ts';
 import { ordersOf } from '#shared/chain/events/orders.ts';
 
 export type Rail = 'usdc' | 'fiat';
-export type RailedOrder = {
+export type EventOrder = {
 	id: bigint;
 	owner: string;
 	tier: number;
@@ -16,7 +16,7 @@ export type RailedOrder = {
 const itemBits = 63n;
 
 /** The orders that a sale made. Of a batch only those that were served: the others got their money back. */
-export const ordersIn = (event: PassaEvent): RailedOrder[] =>
+export const ordersOfEvent = (event: PassaEvent): EventOrder[] =>
 	ordersOf([event]).map(({ custodial, owner, ...order }) => ({
 		...order,
 		owner: String(owner),

@@ -13,7 +13,7 @@ import { type Fact, placeOf } from './fact.ts';
 
 /** Where an event's log stands. */
 export type LogHead = { no: number; n: bigint; log: string };
-export type Known = {
+export type KnownLogs = {
 	network: string;
 	registry: string;
 	/** The registry's last number. */
@@ -21,14 +21,14 @@ export type Known = {
 	/** By contract; of events that this ledger may name. */
 	heads: Map<string, LogHead>;
 };
-export type Reading = { facts: Fact[]; stored: RawEvent[]; foreign: number; announced: number };
+export type LedgerFacts = { facts: Fact[]; stored: RawEvent[]; foreign: number; announced: number };
 
 /**
  * Decodes a ledger's events and checks that nothing is missing: the registry counts its announcements, each event
  * contract numbers and chains its events. Announcements are resolved first, then everything comes in order. Contracts
  * that the registry never announced are counted and left alone.
  */
-export function readFacts(raw: RawEvent[], known: Known): Reading {
+export function readFacts(raw: RawEvent[], known: KnownLogs): LedgerFacts {
 	const applied = raw.filter((e) => e.inSuccessfulContractCall);
 	const heads = new Map([...known.heads].map(([contract, head]) => [contract, { ...head }]));
 	let announced = known.announced;

@@ -11,10 +11,10 @@ import type { Database } from '../models/schema.ts';
 import { eventParts, liveEvent } from '../views/live-event.ts';
 import { secondsOf } from '../views/wire.ts';
 
-const mostBytes = 256 * 1024;
+const maxBytes = 256 * 1024;
 const fetchMilliseconds = 5000;
 const longestPause = 600_000;
-const atOnce = 8;
+const maxConcurrent = 8;
 
 /** Fetches documents that are due, and keeps those whose hash is the contract's. Returns how many it looked at. */
 export async function fetchDocuments(db: Database, base: URL, now: Date): Promise<number> {
@@ -23,8 +23,8 @@ export async function fetchDocuments(db: Database, base: URL, now: Date): Promis
 		.from(documents)
 		.where(and(inArray(documents.state, ['pending', 'unreachable', 'refused']), lte(documents.nextAt, now)))
 		.orderBy(documents.nextAt)
-		.limit(atOnce);
-	await Promise.all(open.map(async (row) => keep(db, row, await obtain(base, row), now)));
+		.limit(maxConcurrent);
+	await Promise.all(open.map(async (row) => recordOutcome(db, row, await fetchVerified(base, row), now)));
 	return open.length;
 }
 
@@ -34,12 +34,12 @@ type Outcome = { state: DocumentState; document: Metadata | null; reason: string
  * Anybody may publish any address, so only places beneath our own base are asked: the uri where it lies there, and the
  * place that the hash names.
  */
-async function obtain(base: URL, { uri, hash }: DocumentRow): Promise<Outcome> {
+async function fetchVerified(base: URL, { uri, hash }: DocumentRow): Promise<Outcome> {
 	const named = URL.parse(uri, base);
 	const byHash = new URL(`metadata/${hash}.json`, base);
-	const places = named?.href.startsWith(base.href) && named.href !== byHash.href ? [named, byHash] : [byHash];
+	const urls = named?.href.startsWith(base.href) && named.href !== byHash.href ? [named, byHash] : [byHash];
 	let outcome: Outcome = { state: 'unreachable', document: null, reason: 'METADATA_UNREACHABLE' };
-	for (const place of places) {
+	for (const place of urls) {
 		try {
 			const document = await verifyMetadata(await read(place), Buffer.from(hash, 'hex'));
 			return storable(document)
@@ -70,7 +70,7 @@ async function readFile(place: URL): Promise<Uint8Array> {
 	const file = await open(place);
 	try {
 		const { size } = await file.stat();
-		if (size > mostBytes) throw tooLarge(place);
+		if (size > maxBytes) throw tooLarge(place);
 		return new Uint8Array(await file.readFile());
 	} finally {
 		await file.close();
@@ -86,17 +86,17 @@ async function readHttp(place: URL): Promise<Uint8Array> {
 	let size = 0;
 	for await (const part of response.body) {
 		size += part.length;
-		if (size > mostBytes) throw tooLarge(place);
+		if (size > maxBytes) throw tooLarge(place);
 		parts.push(part);
 	}
 	return new Uint8Array(Buffer.concat(parts));
 }
 
 const tooLarge = (place: URL): PassaError =>
-	new PassaError('METADATA_INVALID', `the document at ${place.href} is larger than ${mostBytes} bytes`);
+	new PassaError('METADATA_INVALID', `the document at ${place.href} is larger than ${maxBytes} bytes`);
 
 /** A verified document is told to the listeners of the events it describes; any other one is tried again later. */
-async function keep(db: Database, row: DocumentRow, outcome: Outcome, now: Date): Promise<void> {
+async function recordOutcome(db: Database, row: DocumentRow, outcome: Outcome, now: Date): Promise<void> {
 	const pause = Math.min(1000 * 2 ** Math.min(row.attempts, 20), longestPause);
 	await db.transaction(async (tx) => {
 		await tx

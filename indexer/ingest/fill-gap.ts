@@ -13,7 +13,7 @@ const ledgersAtOnce = 20;
  * until the events begin. Throws SOURCE_GAP where they are gone as well: then nobody goes on without a person.
  */
 export async function fillGap(
-	{ db, source, topic, tell }: FollowOptions,
+	{ db, source, topic, messagesOf: tell }: FollowOptions,
 	epoch: number,
 	from: Position,
 	range: Range,

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import { PassaError } from '#shared/errors.ts';
 import type { Clock } from '#shared/service/clock.ts';
-import { readCheckpoint, type SourceState, tellState } from '../models/checkpoint.ts';
+import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
 import { checkAnchor, lastAnchor } from './anchor.ts';
-import { applyLedger, type Position, passLedgers, type Range, type Told } from './apply-ledger.ts';
-import { judge, type Verdict } from './classify-error.ts';
+import { applyLedger, type MessagesOf, type Position, passLedgers, type Range } from './apply-ledger.ts';
+import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { fillGap } from './fill-gap.ts';
 import { headerAt } from './header.ts';
 import type { EventsPage, Source } from './rpc.ts';
@@ -19,7 +19,7 @@ export type FollowOptions = {
 	topic: string;
 	clock: Clock;
 	log: Logger;
-	tell: Told;
+	messagesOf: MessagesOf;
 	/** Between two questions when nothing is new. */
 	pollMilliseconds: number;
 };
@@ -40,9 +40,9 @@ export async function follow(options: FollowOptions, epoch: number, signal: Abor
 			await follower.report(verdict);
 			if (verdict.state !== 'lagging') await options.clock.sleep(options.pollMilliseconds, signal);
 		} catch (error) {
-			const verdict = judge(error);
-			if (verdict.over) return;
-			follower.forget();
+			const verdict = classifyError(error);
+			if (verdict.superseded) return;
+			follower.reset();
 			options.log.warn({ err: error, state: verdict.state }, `follower: ${verdict.reason}`);
 			await follower.report(verdict).catch(() => {});
 			await options.clock.sleep(Math.min(firstPause * 2 ** failures++, longestPause), signal);
@@ -50,33 +50,33 @@ export async function follow(options: FollowOptions, epoch: number, signal: Abor
 	}
 }
 
-type Begun = { position: Position; scanner: Scanner; anchored: number };
+type Progress = { position: Position; scanner: Scanner; anchored: number };
 
 /** The state between two steps. After any error it is forgotten, and read again from the database. */
 class Follower {
 	readonly #o: FollowOptions;
 	readonly #epoch: number;
-	#begun: Begun | null = null;
+	#progress: Progress | null = null;
 	#checkedAt = Number.NEGATIVE_INFINITY;
 	#range: Range | null = null;
-	#told = '';
+	#reported = '';
 
 	constructor(options: FollowOptions, epoch: number) {
 		this.#o = options;
 		this.#epoch = epoch;
 	}
 
-	forget(): void {
-		this.#begun = null;
+	reset(): void {
+		this.#progress = null;
 		this.#checkedAt = Number.NEGATIVE_INFINITY;
-		this.#told = '';
+		this.#reported = '';
 	}
 
 	/** One question to the source, and all whole ledgers of its answer. */
-	async step(): Promise<Verdict> {
+	async step(): Promise<FollowerStatus> {
 		const { db, source } = this.#o;
-		const begun = this.#begun ?? (await this.#begin());
-		const page = await this.#ask(begun);
+		const begun = this.#progress ?? (await this.#restore());
+		const page = await this.#fetchPage(begun);
 		if (!page) return { state: 'ready', reason: 'all ledgers of the source are read' };
 		const range = { latestLedger: page.latestLedger, oldestLedger: page.oldestLedger };
 		this.#range = range;
@@ -101,34 +101,34 @@ class Follower {
 
 	/** Tells changes only. */
 	async report({ state, reason }: { state: SourceState; reason: string }): Promise<void> {
-		if (this.#told === `${state} ${reason}`) return;
-		await tellState(this.#o.db, this.#epoch, { state, reason, ...(this.#range ?? {}) });
-		this.#told = `${state} ${reason}`;
+		if (this.#reported === `${state} ${reason}`) return;
+		await recordState(this.#o.db, this.#epoch, { state, reason, ...(this.#range ?? {}) });
+		this.#reported = `${state} ${reason}`;
 	}
 
-	async #begin() {
+	async #restore() {
 		const { ledger, announced, network, registry } = await readCheckpoint(this.#o.db);
 		const position = { ledger, announced, network, registry };
 		const anchored = await lastAnchor(this.#o.db);
-		this.#begun = { position, scanner: new Scanner(ledger), anchored };
-		return this.#begun;
+		this.#progress = { position, scanner: new Scanner(ledger), anchored };
+		return this.#progress;
 	}
 
 	/** Null where the source's newest ledger is the last one read. */
-	async #ask(begun: Begun): Promise<EventsPage | null> {
+	async #fetchPage(begun: Progress): Promise<EventsPage | null> {
 		const next = begun.position.ledger + 1;
 		try {
 			const page = await this.#o.source.events(begun.scanner.start);
 			if (page.oldestLedger <= next) return page;
 			await this.#fill(begun, page);
-			return this.#ask(begun);
+			return this.#fetchPage(begun);
 		} catch (error) {
 			const range = rangeOf(error);
 			if (!range) throw error;
 			this.#range = range;
 			if (range.oldestLedger > next) {
 				await this.#fill(begun, range);
-				return this.#ask(begun);
+				return this.#fetchPage(begun);
 			}
 			await checkAnchor(this.#o.db, this.#o.source, range);
 			if (range.latestLedger === begun.position.ledger) return null;
@@ -136,7 +136,7 @@ class Follower {
 		}
 	}
 
-	async #fill(begun: Begun, range: Range): Promise<void> {
+	async #fill(begun: Progress, range: Range): Promise<void> {
 		const { position } = begun;
 		begun.position = await fillGap(this.#o, this.#epoch, position, range);
 		begun.scanner = new Scanner(begun.position.ledger);
@@ -155,8 +155,8 @@ class Follower {
 		}
 	}
 
-	async #write(begun: Begun, scan: Scan, page: EventsPage, range: Range): Promise<void> {
-		const { db, source, tell } = this.#o;
+	async #write(begun: Progress, scan: Scan, page: EventsPage, range: Range): Promise<void> {
+		const { db, source, messagesOf: tell } = this.#o;
 		for (let i = 0; i < scan.ledgers.length; i += headersAtOnce) {
 			const some = scan.ledgers.slice(i, i + headersAtOnce);
 			const headers = await Promise.all(some.map((l) => headerAt(source, l.ledger)));

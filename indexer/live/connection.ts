@@ -13,9 +13,9 @@ export type Wire = {
 /** `leave` is null while it begins. */
 type Subscription = { leave: (() => void) | null };
 
-const mostChannels = 50;
+const maxChannels = 50;
 /** A client that lags by more is dropped: it resumes from the last number it saw. */
-export const mostBacklogBytes = 1_000_000;
+export const maxBacklogBytes = 1_000_000;
 export const heartbeatMilliseconds = 15_000;
 
 /** One listener, over whatever wire: its channels, its heartbeat, its end. */
@@ -48,8 +48,8 @@ export class Connection {
 	 */
 	async subscribe(channel: string, since: number | null): Promise<void> {
 		if (this.#closed || this.#current.has(channel)) return;
-		if (this.#open.size >= mostChannels) {
-			const message = `at most ${mostChannels} channels a connection`;
+		if (this.#open.size >= maxChannels) {
+			const message = `at most ${maxChannels} channels a connection`;
 			this.fail(channel, new PassaError('TOO_MANY_CHANNELS', message));
 			return;
 		}
@@ -106,7 +106,7 @@ export class Connection {
 
 	#send(message: ServerMessage): void {
 		if (this.#closed) return;
-		if (this.#wire.backlog() > mostBacklogBytes) {
+		if (this.#wire.backlog() > maxBacklogBytes) {
 			this.#wire.drop('slow');
 			this.close();
 			return;

@@ -1,7 +1,7 @@
 import { or } from 'drizzle-orm';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { Fact } from '../facts/fact.ts';
-import { ordersIn } from '../facts/orders-of-event.ts';
+import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import type { Message } from '../models/outbox.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type EventParts, eventParts, liveEvent } from '../views/live-event.ts';
@@ -13,7 +13,7 @@ import type { Cause, OwnerDelta, TicketRef } from './messages.ts';
 type Logged = Extract<Fact, { kind: 'logged' }>;
 
 /** What listeners are told of a ledger, once its read models are written and in the same transaction. */
-export async function deltasOf(
+export async function messagesOfLedger(
 	tx: Transaction,
 	facts: Fact[],
 	ledger: number,
@@ -46,7 +46,7 @@ function eventMessages(parts: EventParts, log: Logged[], now: bigint): Untimed[]
 /** Orders that were made, and those of which a ticket changed hands. */
 async function orderMessages(tx: Transaction, log: Logged[]): Promise<Untimed[]> {
 	const touched = log.flatMap(({ event, no }) => {
-		const ids = ordersIn(event).map((o) => o.id);
+		const ids = ordersOfEvent(event).map((o) => o.id);
 		if (event.name === 'moved') ids.push(orderOf(event.payload.ticket).order);
 		return ids.map((id) => orderIs(no, id));
 	});
@@ -72,7 +72,7 @@ function ownerMessages(log: Logged[], address: Map<number, string>): Untimed[] {
 			index,
 			tier,
 		});
-		for (const o of ordersIn(event)) {
+		for (const o of ordersOfEvent(event)) {
 			for (let i = 0; i < o.qty; i++) of(o.owner).gained.push(ref(o.id, i, o.tier));
 		}
 		if (event.name !== 'moved') continue;

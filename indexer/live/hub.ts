@@ -13,7 +13,7 @@ type Subscription = { listener: Listener; seq: number; early: Sent[] | null };
 
 const page = 500;
 /** More than that is a new snapshot instead. */
-const mostReplayed = 500;
+const maxReplayed = 500;
 const pollMilliseconds = 1000;
 
 /**
@@ -78,7 +78,7 @@ export class Hub {
 	}
 
 	/** Whether the ledger is read within the time. */
-	async reached(ledger: number, milliseconds: number): Promise<boolean> {
+	async waitForLedger(ledger: number, milliseconds: number): Promise<boolean> {
 		const deadline = performance.now() + milliseconds;
 		while (this.ledger < ledger) {
 			const left = deadline - performance.now();
@@ -103,7 +103,7 @@ export class Hub {
 				async (tx) => {
 					const seq = await channelHead(tx, name);
 					const { ledger } = await readCheckpoint(tx);
-					const missed = since === null ? null : await replay(tx, name, since, seq, mostReplayed);
+					const missed = since === null ? null : await replay(tx, name, since, seq, maxReplayed);
 					return { seq, ledger, missed, data: missed ? null : await snapshotOf(tx, channel) };
 				},
 				{ isolationLevel: 'repeatable read', accessMode: 'read only' },

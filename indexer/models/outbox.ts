@@ -93,6 +93,6 @@ export async function replay(
 }
 
 /** Messages older than this are forgotten; who was away for longer gets a new snapshot. */
-export async function forgetBefore(db: Database, at: Date): Promise<void> {
+export async function trimOutbox(db: Database, at: Date): Promise<void> {
 	await db.delete(outbox).where(lt(outbox.at, at));
 }

@@ -5,31 +5,31 @@ import { unlisted } from '#shared/service/guard.server.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
 import { type History, makeHistory } from './history.ts';
-import { type Served, serve, until } from './indexer-fixture.ts';
+import { type IndexerFixture, openFixture, until } from './indexer-fixture.ts';
 
 const test = suite('the read API');
-let served: Served;
+let fixture: IndexerFixture;
 let history: History;
 
 test.before(async () => {
-	served = await serve();
-	history = await makeHistory(served.world);
-	const { sequence } = served.world.localnet.network;
-	await until('the history', async () => served.indexer.hub.ledger >= sequence);
+	fixture = await openFixture();
+	history = await makeHistory(fixture.world);
+	const { sequence } = fixture.world.localnet.network;
+	await until('the history', async () => fixture.indexer.hub.ledger >= sequence);
 });
-test.after(() => served.close());
+test.after(() => fixture.close());
 
 type Page = { items: Record<string, unknown>[]; next: string | null };
 type Problem = { type: string; title: string; status: number; code: string; detail: string };
 
 const read = async <T>(path: string): Promise<T> => {
-	const answer = await served.get(path);
+	const answer = await fixture.get(path);
 	assert.is(answer.status, 200, `${path}: ${answer.status}`);
 	return (await answer.json()) as T;
 };
 
 const refused = async (path: string): Promise<string> => {
-	const answer = await served.get(path);
+	const answer = await fixture.get(path);
 	assert.match(String(answer.headers.get('content-type')), 'application/problem+json', path);
 	const problem = (await answer.json()) as Problem;
 	assert.is(problem.status, answer.status);
@@ -51,7 +51,7 @@ async function all(path: string, limit: number): Promise<Record<string, unknown>
 }
 
 test('every route is in the table of who may enter, and every entry of it is a route', () => {
-	assert.equal(unlisted('indexer', served.indexer.api as never), []);
+	assert.equal(unlisted('indexer', fixture.indexer.api as never), []);
 	assert.ok(Object.keys(access.indexer).length >= 19);
 });
 
@@ -59,17 +59,17 @@ test('a route that the table does not list is found, and refused to everybody', 
 	const kept = access.indexer['GET /v1/events']!;
 	delete access.indexer['GET /v1/events'];
 	try {
-		assert.equal(unlisted('indexer', served.indexer.api as never), ['GET /v1/events is not in the table']);
+		assert.equal(unlisted('indexer', fixture.indexer.api as never), ['GET /v1/events is not in the table']);
 		assert.is(await refused('/v1/events'), '403 FORBIDDEN');
 		access.indexer['GET /v1/events'] = roles;
 		assert.is(await refused('/v1/events'), '401 SIGN_IN_NEEDED');
-		const some = await served.get('/v1/events', { authorization: 'Bearer whatever' });
+		const some = await fixture.get('/v1/events', { authorization: 'Bearer whatever' });
 		assert.is(some.status, 403, 'sessions are not the indexer’s business: a token is nobody’s');
 	} finally {
 		access.indexer['GET /v1/events'] = kept;
 	}
-	assert.is((await served.get('/v1/events')).status, 200, 'the negative control');
-	const withToken = await served.get('/v1/events', { authorization: 'Bearer whatever' });
+	assert.is((await fixture.get('/v1/events')).status, 200, 'the negative control');
+	const withToken = await fixture.get('/v1/events', { authorization: 'Bearer whatever' });
 	assert.is(withToken.status, 200, 'what is public asks for no token, and minds none');
 });
 
@@ -79,7 +79,7 @@ test('describes every route, and each of them answers', async () => {
 	const values: Record<string, string> = {
 		event: '1',
 		id,
-		address: served.world.artist.publicKey(),
+		address: fixture.world.artist.publicKey(),
 	};
 	const query: Record<string, string> = {
 		'/v1/tickets': `?owner=${history.fan.publicKey()}`,
@@ -90,8 +90,8 @@ test('describes every route, and each of them answers', async () => {
 		const asked = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'missing');
 		await read(`${asked}${query[path] ?? ''}`);
 	}
-	assert.is((await served.get('/docs')).status, 200);
-	assert.match(await (await served.get('/metrics')).text(), /passa_indexer_ledger \d+/);
+	assert.is((await fixture.get('/docs')).status, 200);
+	assert.match(await (await fixture.get('/metrics')).text(), /passa_indexer_ledger \d+/);
 });
 
 test('gives lists page by page: everything once, in one order', async () => {
@@ -100,7 +100,7 @@ test('gives lists page by page: everything once, in one order', async () => {
 		'/v1/events/1/orders',
 		'/v1/events/1/payouts',
 		`/v1/tickets?owner=${history.fan.publicKey()}`,
-		`/v1/payees/${served.world.artist.publicKey()}/payouts`,
+		`/v1/payees/${fixture.world.artist.publicKey()}/payouts`,
 	];
 	for (const list of lists) {
 		const whole = await all(list, 200);
@@ -121,7 +121,7 @@ test('an order’s shares add up to what was paid, and its event’s to its reve
 });
 
 test('reads what was just written: an answer includes the ledger that was asked for', async () => {
-	const { world, get } = served;
+	const { world, get } = fixture;
 	const { tickets, ledger } = await world.buy(history.fan, history.events[0]!, [{ tier: 0, qty: 1 }]);
 	const answer = await get(`/v1/tickets?owner=${history.fan.publicKey()}&limit=200&minLedger=${ledger}`);
 	assert.ok(Number(answer.headers.get('passa-ledger')) >= ledger);
@@ -132,7 +132,7 @@ test('reads what was just written: an answer includes the ledger that was asked 
 });
 
 test('what is not there, not well formed or not ours is a problem with its code', async () => {
-	const stranger = served.world.deployment.registry;
+	const stranger = fixture.world.deployment.registry;
 	const cases = {
 		'/nowhere': '404 NOT_FOUND',
 		'/v1/events/99': '404 EVENT_NOT_FOUND',
@@ -163,7 +163,7 @@ test('what is not there, not well formed or not ours is a problem with its code'
 });
 
 test('an event as strange as the contract lets it be is in no list’s way', async () => {
-	const { world, indexer } = served;
+	const { world, indexer } = fixture;
 	const last = 2n ** 64n - 1n;
 	const init = world.terms({
 		name: '\0\u202e<script>{{7*7}}\ud83c\udfab',
@@ -192,9 +192,9 @@ test('an event as strange as the contract lets it be is in no list’s way', asy
 });
 
 test('says whether anything changed: the same question costs no answer', async () => {
-	const first = await served.get('/v1/facets');
+	const first = await fixture.get('/v1/facets');
 	const tag = first.headers.get('etag')!;
-	assert.is((await served.get('/v1/facets', { 'if-none-match': tag })).status, 304);
+	assert.is((await fixture.get('/v1/facets', { 'if-none-match': tag })).status, 304);
 });
 
 test.run();

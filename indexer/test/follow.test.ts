@@ -10,17 +10,17 @@ import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { booksOf, eventParts } from '../views/live-event.ts';
 import { type History, makeHistory } from './history.ts';
 import {
+	type ChainIdentity,
 	differences,
 	emptyAll,
-	following,
+	followOptions,
 	followTo,
-	keepExpected,
 	openCluster,
 	openStore,
 	quiet,
+	recordExpected,
 	type Store,
 	sourceAt,
-	type Whose,
 } from './store.ts';
 
 const test = suite('the follower');
@@ -28,15 +28,15 @@ let world: World;
 let cluster: TestPostgres;
 let store: Store;
 let history: History;
-let whose: Whose;
+let chain: ChainIdentity;
 
 test.before(async () => {
 	[world, cluster] = await Promise.all([World.start(), openCluster()]);
 	store = await openStore(cluster);
 	history = await makeHistory(world);
 	const { registry, sinceLedger } = world.deployment;
-	whose = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	await followTo(following(store, sourceAt(world.chain.rpcUrl)), whose, world.localnet.network.sequence);
+	chain = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await followTo(followOptions(store, sourceAt(world.chain.rpcUrl)), chain, world.localnet.network.sequence);
 });
 test.after(async () => {
 	await store.close();
@@ -56,15 +56,15 @@ test('holds the orders, owners and payouts that the log tells and the entries co
 	const { registry, usdc, sinceLedger } = world.deployment;
 	for (const [i, address] of history.events.entries()) {
 		const evidence = await collectEvidence({ rpcUrl, passphrase, registry, usdc, sinceLedger }, address);
-		const told = ownershipOf(evidence.events);
+		const ownership = ownershipOf(evidence.events);
 		const tickets = await store.rows(`SELECT order_id, index, owner FROM chain.tickets WHERE event_no = $1`, [
 			i + 1,
 		]);
-		const count = [...told.orders.values()].reduce((n, o) => n + o.count, 0);
+		const count = [...ownership.orders.values()].reduce((n, o) => n + o.count, 0);
 		assert.is(tickets.length, count);
 		for (const t of tickets) {
 			const id = (BigInt(t.order_id) << 5n) | BigInt(t.index);
-			assert.is(t.owner, told.moved.get(id) ?? told.orders.get(BigInt(t.order_id))!.owner);
+			assert.is(t.owner, ownership.moved.get(id) ?? ownership.orders.get(BigInt(t.order_id))!.owner);
 		}
 		const [part] = await eventParts(store.db, [i + 1]);
 		assert.equal(
@@ -103,7 +103,7 @@ test('sees in its audit when a read model is wrong', async () => {
 });
 
 test('refuses the database of another registry', async () => {
-	const other = { ...whose, registry: history.events[0]! };
+	const other = { ...chain, registry: history.events[0]! };
 	try {
 		await openCheckpoint(store.db, other);
 		assert.unreachable();
@@ -113,7 +113,7 @@ test('refuses the database of another registry', async () => {
 });
 
 test('reads the same from whole ledgers as from events', async () => {
-	await keepExpected(store);
+	await recordExpected(store);
 	await emptyAll(store);
 	const latest = world.localnet.network.sequence;
 	const real = sourceAt(world.chain.rpcUrl);
@@ -125,7 +125,7 @@ test('reads the same from whole ledgers as from events', async () => {
 			oldestLedger: latest,
 		}),
 	};
-	await followTo(following(store, cut), whose, latest);
+	await followTo(followOptions(store, cut), chain, latest);
 	assert.equal(await differences(store), []);
 });
 

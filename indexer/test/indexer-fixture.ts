@@ -9,7 +9,7 @@ import type { ServerMessage } from '../live/messages.ts';
 import { openCluster, openStore, quiet, type Store } from './store.ts';
 
 /** A network, a database, and an indexer that serves what it reads of the one from the other. */
-export type Served = {
+export type IndexerFixture = {
 	world: World;
 	cluster: TestPostgres;
 	store: Store;
@@ -19,7 +19,7 @@ export type Served = {
 	close(): Promise<void>;
 };
 
-export async function serve(): Promise<Served> {
+export async function openFixture(): Promise<IndexerFixture> {
 	const [world, cluster] = await Promise.all([World.start(), openCluster()]);
 	const store = await openStore(cluster);
 	const documents = mkdtempSync(join(tmpdir(), 'passa-documents-'));
@@ -65,8 +65,8 @@ export async function until<T>(
 }
 
 /** A listener over a WebSocket, and all that it heard. */
-export class Ear {
-	readonly heard: ServerMessage[] = [];
+export class LiveClient {
+	readonly received: ServerMessage[] = [];
 	readonly #socket: WebSocket;
 	readonly #open: Promise<void>;
 	closed: number | null = null;
@@ -74,25 +74,25 @@ export class Ear {
 	constructor(url: string) {
 		this.#socket = new WebSocket(`${url.replace('http', 'ws')}/live`);
 		this.#open = new Promise((done) => this.#socket.addEventListener('open', () => done()));
-		this.#socket.addEventListener('message', ({ data }) => this.heard.push(JSON.parse(String(data))));
+		this.#socket.addEventListener('message', ({ data }) => this.received.push(JSON.parse(String(data))));
 		this.#socket.addEventListener('close', ({ code }) => {
 			this.closed = code;
 		});
 	}
 
-	async say(message: unknown): Promise<void> {
+	async send(message: unknown): Promise<void> {
 		await this.#open;
 		this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
 	}
 
 	subscribe(channel: string, since?: number): Promise<void> {
-		return this.say({ op: 'subscribe', channel, ...(since === undefined ? {} : { since }) });
+		return this.send({ op: 'subscribe', channel, ...(since === undefined ? {} : { since }) });
 	}
 
 	/** The first message of a kind from the nth one heard on. */
-	hear<T extends ServerMessage['type']>(type: T, from = 0): Promise<Extract<ServerMessage, { type: T }>> {
+	receive<T extends ServerMessage['type']>(type: T, from = 0): Promise<Extract<ServerMessage, { type: T }>> {
 		return until(`a ${type}`, () => {
-			const found = this.heard.slice(from).find((m) => m.type === type);
+			const found = this.received.slice(from).find((m) => m.type === type);
 			return (found as Extract<ServerMessage, { type: T }> | undefined) ?? null;
 		});
 	}

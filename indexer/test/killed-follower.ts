@@ -6,8 +6,8 @@ import { pino } from 'pino';
 import { systemClock } from '#shared/service/clock.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { follow } from '../ingest/follow.ts';
-import { deltasOf } from '../live/deltas.ts';
-import { readCheckpoint, takeEpoch } from '../models/checkpoint.ts';
+import { messagesOfLedger } from '../live/deltas.ts';
+import { nextEpoch, readCheckpoint } from '../models/checkpoint.ts';
 import { RecordedSource } from './recording.ts';
 
 /**
@@ -20,7 +20,7 @@ const { recording, latest } = JSON.parse(readFileSync(file, 'utf8'));
 recording.closeTimes = new Map(recording.closeTimes);
 const [{ killAt, when }] = (await once(process, 'message')) as [{ killAt: number; when: 'before' | 'sent' }];
 const { db, close } = openPostgres(url, {}, { name: 'killed follower' });
-const epoch = await takeEpoch(db);
+const epoch = await nextEpoch(db);
 const { ledger } = await readCheckpoint(db);
 
 let statements = 0;
@@ -51,7 +51,7 @@ const options = {
 	topic: xdr.ScVal.scvSymbol('passa').toXdr('base64'),
 	clock: systemClock,
 	log: pino({ level: 'silent' }),
-	tell: deltasOf,
+	messagesOf: messagesOfLedger,
 	pollMilliseconds: 5,
 };
 const work = follow(options, epoch, stop.signal);

@@ -2,12 +2,12 @@ import { Client } from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventChannel, orderChannel, ownerChannel } from '../live/channels.ts';
-import { Connection, mostBacklogBytes } from '../live/connection.ts';
+import { Connection, maxBacklogBytes } from '../live/connection.ts';
 import type { EventDelta, OwnerDelta, ServerMessage } from '../live/messages.ts';
-import { Ear, type Served, serve, until } from './indexer-fixture.ts';
+import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
 
 const test = suite('live channels');
-let served: Served;
+let fixture: IndexerFixture;
 let event: string;
 
 /** What was asked of a connection that had not answered yet. PostgreSQL's client warns of some, and will refuse all. */
@@ -26,23 +26,23 @@ Client.prototype.query = function (this: Client, ...asked: unknown[]) {
 } as typeof query;
 
 test.before(async () => {
-	served = await serve();
-	event = await served.world.publish();
-	const { sequence } = served.world.localnet.network;
-	await until('the event', async () => served.indexer.hub.ledger >= sequence);
+	fixture = await openFixture();
+	event = await fixture.world.publish();
+	const { sequence } = fixture.world.localnet.network;
+	await until('the event', async () => fixture.indexer.hub.ledger >= sequence);
 });
 test.after(async () => {
-	await served.close();
+	await fixture.close();
 	Client.prototype.query = query;
 });
 
-const ofKind = <T extends ServerMessage['type']>(ear: Ear, type: T) =>
-	ear.heard.filter((m): m is Extract<ServerMessage, { type: T }> => m.type === type);
+const ofKind = <T extends ServerMessage['type']>(ear: LiveClient, type: T) =>
+	ear.received.filter((m): m is Extract<ServerMessage, { type: T }> => m.type === type);
 const soldIn = (delta: { data: unknown }): number => (delta.data as EventDelta).event.tiers[0]!.sold;
-const listen = (): Ear => new Ear(served.indexer.url);
+const listen = (): LiveClient => new LiveClient(fixture.indexer.url);
 
 test('begin with a snapshot, go on with every change, and name its ledger', async () => {
-	const { world } = served;
+	const { world } = fixture;
 	const ear = listen();
 	const fan = await world.fan();
 	await ear.subscribe(eventChannel(event));
@@ -75,20 +75,20 @@ test('begin with a snapshot, go on with every change, and name its ledger', asyn
 });
 
 test('go on where a listener was cut off: what it missed, once, and nothing else', async () => {
-	const { world } = served;
+	const { world } = fixture;
 	const fan = await world.fan();
 	const first = listen();
 	await first.subscribe(eventChannel(event));
-	const { seq } = await first.hear('snapshot');
+	const { seq } = await first.receive('snapshot');
 	first.close();
 	await until('the end', () => first.closed !== null);
 	for (let i = 0; i < 3; i++) {
 		const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-		await until('the sale', () => served.indexer.hub.ledger >= ledger);
+		await until('the sale', () => fixture.indexer.hub.ledger >= ledger);
 	}
 	const second = listen();
 	await second.subscribe(eventChannel(event), seq);
-	assert.is((await second.hear('resumed')).seq, seq + 3);
+	assert.is((await second.receive('resumed')).seq, seq + 3);
 	assert.equal(
 		ofKind(second, 'delta').map((d) => d.seq),
 		[seq + 1, seq + 2, seq + 3],
@@ -102,20 +102,20 @@ test('go on where a listener was cut off: what it missed, once, and nothing else
 });
 
 test('begin anew where what was missed is gone, or where the number is not one of ours', async () => {
-	const { store } = served;
+	const { store } = fixture;
 	const name = eventChannel(event);
 	await store.rows(`DELETE FROM chain.outbox WHERE channel = $1 AND seq <= 2`, [name]);
 	for (const since of [0, 1, 1_000_000]) {
 		const ear = listen();
 		await ear.subscribe(name, since);
-		const { seq } = await ear.hear('snapshot');
+		const { seq } = await ear.receive('snapshot');
 		assert.ok(seq > 2 && seq < 1_000_000);
 		ear.close();
 	}
 });
 
 test('are server-sent events as well, which an EventSource resumes by itself', async () => {
-	const { world, get } = served;
+	const { world, get } = fixture;
 	const fan = await world.fan();
 	const path = `/live?channel=${eventChannel(event)}`;
 	const opened = await get(path, { accept: 'text/event-stream' });
@@ -123,7 +123,7 @@ test('are server-sent events as well, which an EventSource resumes by itself', a
 	const [snapshot] = await events(opened, 1);
 	assert.is(snapshot!.event, 'snapshot');
 	const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	await until('the sale', () => served.indexer.hub.ledger >= ledger);
+	await until('the sale', () => fixture.indexer.hub.ledger >= ledger);
 	const again = await get(path, { accept: 'text/event-stream', 'last-event-id': snapshot!.id });
 	const [missed, resumed] = await events(again, 2);
 	assert.equal([missed!.event, resumed!.event], ['delta', 'resumed']);
@@ -139,10 +139,10 @@ test('refuse what does not exist, is not open, or is not said in their words', a
 	await ear.subscribe('weather:nairobi');
 	await ear.subscribe(`event:${'C'.repeat(56)}`);
 	await codes(2);
-	await ear.subscribe(`organizer:${served.world.organizer.publicKey()}`);
+	await ear.subscribe(`organizer:${fixture.world.organizer.publicKey()}`);
 	await codes(3);
-	await ear.say('nonsense');
-	await ear.say({ op: 'shout' });
+	await ear.send('nonsense');
+	await ear.send({ op: 'shout' });
 	assert.equal(await codes(5), [
 		'CHANNEL_UNKNOWN',
 		'CHANNEL_UNKNOWN',
@@ -157,10 +157,10 @@ test('refuse what does not exist, is not open, or is not said in their words', a
 });
 
 test('need no notice: what was told while nobody could hear it is looked for', async () => {
-	const { world, store } = served;
+	const { world, store } = fixture;
 	const ear = listen();
 	await ear.subscribe(eventChannel(event));
-	await ear.hear('snapshot');
+	await ear.receive('snapshot');
 	const before = ofKind(ear, 'delta').length;
 	const ended = await store.rows(
 		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
@@ -174,24 +174,26 @@ test('need no notice: what was told while nobody could hear it is looked for', a
 test('leave nothing behind of a listener who comes and goes faster than the database answers', async () => {
 	const name = eventChannel(event);
 	const subscriptions = async () =>
-		Number(/^passa_indexer_live_subscriptions (\d+)$/m.exec(await (await served.get('/metrics')).text())![1]);
+		Number(
+			/^passa_indexer_live_subscriptions (\d+)$/m.exec(await (await fixture.get('/metrics')).text())![1],
+		);
 	await until('no listener', async () => (await subscriptions()) === 0);
 	const ear = listen();
 	for (let i = 0; i < 200; i++) {
 		await ear.subscribe(name);
-		await ear.say({ op: 'unsubscribe', channel: name });
+		await ear.send({ op: 'unsubscribe', channel: name });
 	}
-	await ear.say('nonsense');
+	await ear.send('nonsense');
 	await until('the last of it', () => ofKind(ear, 'error').some((e) => e.code === 'MESSAGE_INVALID'));
 	await until('nobody', async () => (await subscriptions()) === 0);
-	let before = ear.heard.length;
+	let before = ear.received.length;
 	await ear.subscribe(name);
-	await ear.hear('snapshot', before);
+	await ear.receive('snapshot', before);
 	assert.is(await subscriptions(), 1, 'the negative control: who stays is counted');
-	before = ear.heard.length;
-	await ear.say({ op: 'unsubscribe', channel: name });
+	before = ear.received.length;
+	await ear.send({ op: 'unsubscribe', channel: name });
 	await ear.subscribe(name);
-	await ear.hear('snapshot', before);
+	await ear.receive('snapshot', before);
 	assert.is(await subscriptions(), 1, 'once, however often it came');
 	ear.close();
 	await until('the end', async () => (await subscriptions()) === 0);
@@ -231,7 +233,7 @@ test('hear each change once, where a listener came back before its first coming 
 
 test('ask one thing at a time of a connection: PostgreSQL’s client will refuse a second', async () => {
 	assert.equal(overlapping, [], 'all the above, ledgers and subscriptions');
-	await served.indexer.db.transaction((tx) => Promise.all([tx.execute('SELECT 1'), tx.execute('SELECT 2')]));
+	await fixture.indexer.db.transaction((tx) => Promise.all([tx.execute('SELECT 1'), tx.execute('SELECT 2')]));
 	assert.is(overlapping.length, 1, 'the negative control');
 });
 
@@ -245,9 +247,9 @@ test('drop a listener that does not keep up, rather than hold its messages', () 
 			dropped = why;
 		},
 	};
-	const connection = new Connection(served.indexer.hub, wire, async () => {}, null);
+	const connection = new Connection(fixture.indexer.hub, wire, async () => {}, null);
 	connection.fail(null, new Error('first'));
-	backlog = mostBacklogBytes + 1;
+	backlog = maxBacklogBytes + 1;
 	connection.fail(null, new Error('second'));
 	assert.is(dropped, 'slow');
 	backlog = 0;

@@ -27,7 +27,7 @@ export async function record(source: Source): Promise<Recording> {
 }
 
 /** What a source may do to whoever asks it; each a chance from 0 to 1. */
-export type Misbehaviour = {
+export type Faults = {
 	random: () => number;
 	/** No answer, or an error. */
 	error?: number;
@@ -51,14 +51,14 @@ export class RecordedSource implements Source {
 	readonly recording: Recording;
 	oldest: number;
 	latest: number;
-	asked = 0;
-	readonly #mood: Misbehaviour;
+	requests = 0;
+	readonly #faults: Faults;
 
-	constructor(recording: Recording, mood: Misbehaviour = { random: () => 1 }) {
+	constructor(recording: Recording, faults: Faults = { random: () => 1 }) {
 		this.recording = recording;
-		this.#mood = mood;
+		this.#faults = faults;
 		this.oldest = recording.ledgers[0]!.sequence;
-		this.latest = mood.growing ? this.oldest + 1 : this.newest;
+		this.latest = faults.growing ? this.oldest + 1 : this.newest;
 	}
 
 	get newest(): number {
@@ -66,15 +66,15 @@ export class RecordedSource implements Source {
 	}
 
 	async events(start: Start): Promise<EventsPage> {
-		this.#answerOrNot();
-		if (this.#mood.growing && this.latest < this.newest) this.latest++;
+		this.#failSometimes();
+		if (this.#faults.growing && this.latest < this.newest) this.latest++;
 		const latest = this.#chance('behind') ? Math.max(this.oldest, this.latest - 3) : this.latest;
 		const from = 'cursor' in start ? start.cursor : begin(start.startLedger);
 		const first = 'cursor' in start ? ledgerOf(from) : start.startLedger;
 		if (first < this.oldest || first > latest) this.#refuse(latest);
 		const all = this.recording.events.filter((e) => e.ledger <= latest);
 		const after = all.filter((e) => e.id > from);
-		const limit = this.#chance('short') ? 1 + Math.floor(this.#mood.random() * 3) : pageSize;
+		const limit = this.#chance('short') ? 1 + Math.floor(this.#faults.random() * 3) : pageSize;
 		const page = after.slice(0, limit);
 		const earlier = this.#chance('again') ? all.filter((e) => e.id <= from).slice(-4) : [];
 		return {
@@ -87,7 +87,7 @@ export class RecordedSource implements Source {
 	}
 
 	async ledgers(startLedger: number, limit: number): Promise<LedgersPage> {
-		this.#answerOrNot();
+		this.#failSometimes();
 		if (startLedger < this.oldest || startLedger > this.latest) this.#refuse(this.latest);
 		const { ledgers } = this.recording;
 		const found = ledgers.filter((l) => l.sequence >= startLedger && l.sequence <= this.latest);
@@ -103,13 +103,13 @@ export class RecordedSource implements Source {
 	}
 
 	#chance(what: 'error' | 'short' | 'again' | 'behind'): boolean {
-		return this.#mood.random() < (this.#mood[what] ?? 0);
+		return this.#faults.random() < (this.#faults[what] ?? 0);
 	}
 
-	#answerOrNot(): void {
-		this.asked++;
+	#failSometimes(): void {
+		this.requests++;
 		if (!this.#chance('error')) return;
-		const code = this.#mood.random() < 0.5 ? 'SOURCE_UNREACHABLE' : 'SOURCE_ERROR';
+		const code = this.#faults.random() < 0.5 ? 'SOURCE_UNREACHABLE' : 'SOURCE_ERROR';
 		throw new PassaError(code, 'not now');
 	}
 

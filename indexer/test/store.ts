@@ -7,8 +7,8 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import { passaTopic } from '../indexer.ts';
 import { type FollowOptions, follow } from '../ingest/follow.ts';
 import { rpcSource, type Source } from '../ingest/rpc.ts';
-import { deltasOf } from '../live/deltas.ts';
-import { openCheckpoint, readCheckpoint, takeEpoch } from '../models/checkpoint.ts';
+import { messagesOfLedger } from '../live/deltas.ts';
+import { nextEpoch, openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
 
 export const quiet = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
@@ -53,9 +53,9 @@ export const openCluster = (): Promise<TestPostgres> => startTestPostgres();
 export const sourceAt = (url: string, limit = 1000): Source =>
 	rpcSource(url, passaTopic, { timeout: 5000, limit });
 
-export type Whose = { network: string; registry: string; startLedger: number };
+export type ChainIdentity = { network: string; registry: string; startLedger: number };
 
-export const following = (
+export const followOptions = (
 	store: Store,
 	source: Source,
 	change: Partial<FollowOptions> = {},
@@ -65,7 +65,7 @@ export const following = (
 	topic: passaTopic,
 	clock: systemClock,
 	log: quiet,
-	tell: deltasOf,
+	messagesOf: messagesOfLedger,
 	pollMilliseconds: 5,
 	...change,
 });
@@ -73,14 +73,14 @@ export const following = (
 /** Follows until the checkpoint reaches the ledger, or `until` says so; then stops. */
 export async function followTo(
 	options: FollowOptions,
-	whose: Whose,
+	chain: ChainIdentity,
 	until: number | ((now: Awaited<ReturnType<typeof readCheckpoint>>) => boolean),
 	seconds = 30,
 ): Promise<void> {
-	await openCheckpoint(options.db, whose);
+	await openCheckpoint(options.db, chain);
 	const done = typeof until === 'number' ? (now: { ledger: number }) => now.ledger >= until : until;
 	const stop = new AbortController();
-	const work = follow(options, await takeEpoch(options.db), stop.signal);
+	const work = follow(options, await nextEpoch(options.db), stop.signal);
 	try {
 		for (const end = Date.now() + seconds * 1000; ; await systemClock.sleep(10, stop.signal)) {
 			const now = await readCheckpoint(options.db).catch(() => null);
@@ -109,7 +109,7 @@ const compared = [
 const ofTheRun: Record<string, string[]> = { outbox: ['at', 'id'] };
 
 /** What is in the tables now becomes what is expected. */
-export async function keepExpected({ rows }: Store): Promise<void> {
+export async function recordExpected({ rows }: Store): Promise<void> {
 	await rows('CREATE SCHEMA expected');
 	for (const table of [...compared, 'ledgers']) {
 		await rows(`CREATE TABLE expected.${table} AS SELECT * FROM chain.${table}`);
