@@ -2,6 +2,7 @@ import { hc } from 'hono/client';
 import type { Api } from './api/app.ts';
 
 export type {
+	AccountDelta,
 	ClientMessage,
 	Delta,
 	EventDelta,
@@ -10,7 +11,9 @@ export type {
 	OrderSnapshot,
 	OwnerDelta,
 	OwnerSnapshot,
+	ReviewDelta,
 	ServerMessage,
+	ServiceSnapshot,
 	Snapshot,
 	TicketRef,
 } from './live/messages.ts';

@@ -6,9 +6,9 @@ import { decodeHot, type Hot } from '#shared/chain/state/counters.ts';
 import { entryNative, hotKey, paidKey } from '#shared/chain/state/event-state.ts';
 import { audits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
+import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import type { Database } from '../models/schema.ts';
-import { type EventParts, eventParts } from '../views/live-event.ts';
 import type { Source } from './rpc.ts';
 
 /** Two entries an event, 200 a call. */

@@ -7,7 +7,7 @@ import { World } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
-import { booksOf, eventParts } from '../views/live-event.ts';
+import { booksOf, eventParts } from '../models/event-parts.ts';
 import { type History, makeHistory } from './history.ts';
 import {
 	type ChainIdentity,

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { eq, gt, sql } from 'drizzle-orm';
+import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
-import { type EventParts, eventParts, liveEvent } from './live-event.ts';
+import { liveEvent } from './live-event.ts';
 import { addressText, stroopsText } from './wire.ts';
 
 export const dueSchema = z

@@ -1,15 +1,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FactName } from '../facts/fact.ts';
-import { models } from './all.ts';
-import { documentsModel } from './documents.ts';
-import { eventsModel } from './events.ts';
-import type { Handlers } from './model.ts';
-import { ordersModel } from './orders.ts';
-import { payeesModel } from './payees.ts';
-import { payoutsModel } from './payouts.ts';
-import { ticketsModel } from './tickets.ts';
-import { tiersModel } from './tiers.ts';
+import { models } from '../models/all.ts';
+import { documentsModel } from '../models/documents.ts';
+import { eventsModel } from '../models/events.ts';
+import type { Handlers } from '../models/model.ts';
+import { ordersModel } from '../models/orders.ts';
+import { payeesModel } from '../models/payees.ts';
+import { payoutsModel } from '../models/payouts.ts';
+import { ticketsModel } from '../models/tickets.ts';
+import { tiersModel } from '../models/tiers.ts';
 
 const test = suite('what models do with each event');
 
