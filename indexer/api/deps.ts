@@ -1,6 +1,6 @@
 import type { Database } from '../models/schema.ts';
 
-/** How far this node knows the chain to be read. */
+/** How far the chain is read, as this node knows it. */
 export type Progress = {
 	readonly ledger: number;
 	/** The network's time in Unix seconds: what is due depends on it. */

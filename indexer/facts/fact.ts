@@ -11,7 +11,7 @@ export type Place = {
 	index: number;
 };
 
-/** Every event that our contracts emit: the registry's announcement and the names in an event contract's log. */
+/** The name of every event that our contracts emit: the registry's announcement, and those in an event's log. */
 export type FactName = 'announced' | PassaEvent['name'];
 
 export type Announced = { kind: 'announced'; place: Place; announcement: Announcement };
@@ -24,7 +24,7 @@ export type LoggedAs<N extends PassaEvent['name']> = {
 	[K in N]: Logged & { event: Extract<PassaEvent, { name: K }> };
 }[N];
 
-/** A decoded event that read models are made of. */
+/** A decoded event, from which read models follow. */
 export type Fact = Announced | Logged;
 
 /** The fact of one name. */

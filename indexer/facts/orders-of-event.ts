@@ -9,13 +9,13 @@ export type EventOrder = {
 	tier: number;
 	qty: number;
 	rail: Rail;
-	/** HMAC over provider and receipt, of a fiat order. */
+	/** HMAC over provider and receipt; null for a wallet order. */
 	evidence: string | null;
 };
 
 const itemBits = 63n;
 
-/** The orders that a sale made. Of a batch only those that were served: the others got their money back. */
+/** The orders that an event made. Of a batch only the served items are orders: the others are refunded. */
 export const ordersOfEvent = (event: PassaEvent): EventOrder[] =>
 	ordersOf([event]).map(({ custodial, owner, ...order }) => ({
 		...order,

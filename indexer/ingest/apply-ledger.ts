@@ -13,7 +13,7 @@ import { digestOf, storeRawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Header } from './header.ts';
 
-export type Range = { latestLedger: number; oldestLedger: number };
+export type LedgerRange = { latestLedger: number; oldestLedger: number };
 export type Position = Pick<Checkpoint, 'ledger' | 'announced' | 'network' | 'registry'>;
 export type MessagesOf = (
 	tx: Transaction,
@@ -32,7 +32,7 @@ export async function applyLedger(
 	epoch: number,
 	from: Position,
 	ledger: { header: Header; events: RawEvent[] },
-	range: Range,
+	range: LedgerRange,
 	messagesOf: MessagesOf,
 ): Promise<Position> {
 	return db.transaction(async (tx) => {
@@ -63,7 +63,7 @@ export async function passLedgers(
 	epoch: number,
 	from: Position,
 	to: { ledger: number; closedAt: Date | null; anchor: Header | null },
-	range: Range,
+	range: LedgerRange,
 ): Promise<Position> {
 	return db.transaction(async (tx) => {
 		await moveCheckpoint(tx, {

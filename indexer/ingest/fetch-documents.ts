@@ -35,8 +35,8 @@ export async function fetchDocuments(options: DocumentOptions, now: Date): Promi
 type Outcome = { state: DocumentState; document: Metadata | null; reason: string | null };
 
 /**
- * Anybody may publish any address, so it fetches only below our own base: the event's uri where it is there, and the
- * address that the hash gives.
+ * Anybody may publish any uri, so it fetches only below our own base: the event's uri where that is below it, and the
+ * address that follows from the hash.
  */
 async function fetchVerified(base: URL, { uri, hash }: DocumentRow): Promise<Outcome> {
 	const named = URL.parse(uri, base);

@@ -9,7 +9,7 @@ import { findChannel, type NamedChannel, unknownChannel } from './channels.ts';
 import type { ServerMessage } from './messages.ts';
 import { deltaOf, mayLeave, OutboxReader } from './outbox-reader.ts';
 
-/** Where a listener's messages go. */
+/** Receives a listener's messages. */
 export type Listener = (message: ServerMessage) => void;
 /** `queued` holds messages that come before the snapshot is sent. */
 type Subscription = { listener: Listener; seq: number; queued: Sent[] | null };
@@ -93,7 +93,7 @@ export class Hub {
 
 	/**
 	 * Sends a snapshot, or the deltas since `since`, and then each delta as it comes. Returns how to end it. Throws
-	 * CHANNEL_UNKNOWN. Whether the listener may see the channel is checked before.
+	 * CHANNEL_UNKNOWN. The caller checks that the listener may see the channel.
 	 */
 	async subscribe(name: string, since: number | null, listener: Listener): Promise<() => void> {
 		const named = findChannel(name);

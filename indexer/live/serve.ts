@@ -107,22 +107,17 @@ function readMessage(data: unknown): z.infer<typeof clientMessage> | null {
 type Stream = Parameters<Parameters<typeof streamSSE>[1]>[0];
 type Positions = Record<string, number>;
 
-/** Each event's id holds the last number of every channel, so that an EventSource resumes all of them by itself. */
+/** Each event's id holds the last number of every channel, so an EventSource resumes all of them by itself. */
 async function serveEvents(
 	{ hub, authorise, connections }: LiveOptions,
 	stream: Stream,
-	asked: { wanted: string[]; seen: Positions; token: string | null },
+	{ wanted, seen, token }: { wanted: string[]; seen: Positions; token: string | null },
 ): Promise<void> {
 	const ended = Promise.withResolvers<void>();
-	const connection = new Connection(
-		hub,
-		streamWire(stream, asked.seen, ended.resolve),
-		authorise,
-		asked.token,
-	);
+	const connection = new Connection(hub, streamWire(stream, seen, ended.resolve), authorise, token);
 	connections.add(connection);
 	stream.onAbort(() => ended.resolve());
-	for (const channel of asked.wanted) await connection.subscribe(channel, asked.seen[channel] ?? null);
+	for (const channel of wanted) await connection.subscribe(channel, seen[channel] ?? null);
 	await ended.promise;
 	connection.close();
 	connections.delete(connection);

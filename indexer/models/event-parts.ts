@@ -7,7 +7,7 @@ import { type TierRow, tiers } from './tiers.ts';
 
 export type EventParts = { row: EventRow; tiers: TierRow[]; payees: PayeeRow[] };
 
-/** One query after the other: a transaction has one connection, which takes no second while it answers the first. */
+/** Runs one query after the other: a transaction has one connection, and a connection answers one query at a time. */
 export async function eventParts(db: Reader, nos: number[]): Promise<EventParts[]> {
 	if (nos.length === 0) return [];
 	const rows = await db.select().from(events).where(inArray(events.no, nos)).orderBy(asc(events.no));

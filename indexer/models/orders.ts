@@ -17,7 +17,7 @@ export const orders = chain.table(
 		tier: smallint().notNull(),
 		qty: smallint().notNull(),
 		total: money().notNull(),
-		/** The event's revenue before this order: what it added for each payee follows from it. */
+		/** The event's revenue before this order. Each payee's share of the order follows from it. */
 		grossBefore: money().notNull(),
 		rail: text().$type<Rail>().notNull(),
 		evidence: text(),

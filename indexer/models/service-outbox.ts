@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { bigint, integer, jsonb, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Outbox } from './outbox.ts';
 
-/** The view by which another service publishes. Its migrations make it and grant SELECT on it to the indexer. */
+/** The view through which a service publishes. Its migrations create it and grant the indexer SELECT on it. */
 const viewOf = (schema: string) =>
 	pgSchema(schema)
 		.view('live_outbox', {
@@ -10,7 +10,7 @@ const viewOf = (schema: string) =>
 			channel: text('channel').notNull(),
 			seq: bigint('seq', { mode: 'number' }).notNull(),
 			message: jsonb('message').$type<unknown>().notNull(),
-			/** Null: nothing of this happens in a ledger. */
+			/** Always null: the message is about nothing on chain. */
 			ledger: integer('ledger'),
 			createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
 		})
@@ -47,7 +47,7 @@ export const platformOutbox = serviceOutbox('platform');
 const undefinedTable = '42P01';
 const insufficientPrivilege = '42501';
 
-/** Whether the view is not there or not granted yet: the other service has still to migrate its schema. */
+/** Whether the view is missing or not granted yet, because the service has not migrated its schema. */
 export function isMissingView(error: unknown): boolean {
 	for (let e = error; e instanceof Error; e = e.cause) {
 		const { code } = e as { code?: unknown };

@@ -15,7 +15,7 @@ export const tickets = chain.table(
 		index: smallint().notNull(),
 		tier: smallint().notNull(),
 		owner: text().notNull(),
-		/** Since when it has this owner. */
+		/** When this owner got it. */
 		ownedSince: timestamp({ withTimezone: true }).notNull(),
 		ledger: integer().notNull(),
 	},
@@ -24,7 +24,7 @@ export const tickets = chain.table(
 
 export type TicketRow = typeof tickets.$inferSelect;
 type Transfer = Pick<TicketRow, 'eventNo' | 'orderId' | 'index' | 'owner' | 'ownedSince' | 'ledger'>;
-/** `issued` by event, order and index; `moved` are tickets of earlier ledgers. */
+/** Both by event, order and index. `moved` holds tickets of earlier ledgers. */
 type State = { issued: Map<string, TicketRow>; moved: Map<string, Transfer> };
 
 const keyOf = (eventNo: number, orderId: bigint, at: number): string => `${eventNo} ${orderId} ${at}`;
@@ -46,7 +46,7 @@ export const ticketsModel: Model<State> = {
 	},
 	async save(tx, { issued, moved }) {
 		const rows = [...issued.values()];
-		// Eight columns a row: Postgres takes 65 535 parameters a statement.
+		// A row has eight columns, and Postgres accepts 65 535 parameters in a statement.
 		for (let i = 0; i < rows.length; i += 5000) await tx.insert(tickets).values(rows.slice(i, i + 5000));
 		for (const { eventNo, orderId, index: at, ...change } of moved.values()) {
 			await tx

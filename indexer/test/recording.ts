@@ -41,9 +41,9 @@ export type Faults = {
 	growing?: boolean;
 };
 
-const end = (ledger: number): string =>
+const endOf = (ledger: number): string =>
 	`${String((BigInt(ledger + 1) << 32n) - 1n).padStart(19, '0')}-4294967295`;
-const begin = (ledger: number): string => `${String(BigInt(ledger) << 32n).padStart(19, '0')}-0000000000`;
+const startOf = (ledger: number): string => `${String(BigInt(ledger) << 32n).padStart(19, '0')}-0000000000`;
 const pageSize = 100;
 
 /** Says again what was recorded, by the rules of the public RPC, as well or as badly as it is told to. */
@@ -69,7 +69,7 @@ export class RecordedSource implements Source {
 		this.#failSometimes();
 		if (this.#faults.growing && this.latest < this.newest) this.latest++;
 		const latest = this.#chance('behind') ? Math.max(this.oldest, this.latest - 3) : this.latest;
-		const from = 'cursor' in start ? start.cursor : begin(start.startLedger);
+		const from = 'cursor' in start ? start.cursor : startOf(start.startLedger);
 		const first = 'cursor' in start ? ledgerOf(from) : start.startLedger;
 		if (first < this.oldest || first > latest) this.#refuse(latest);
 		const all = this.recording.events.filter((e) => e.ledger <= latest);
@@ -79,7 +79,7 @@ export class RecordedSource implements Source {
 		const earlier = this.#chance('again') ? all.filter((e) => e.id <= from).slice(-4) : [];
 		return {
 			events: structuredClone([...earlier, ...page]),
-			cursor: page.length === limit ? page.at(-1)!.id : end(latest),
+			cursor: page.length === limit ? page.at(-1)!.id : endOf(latest),
 			latestLedger: latest,
 			oldestLedger: this.oldest,
 			latestLedgerCloseTime: this.recording.closeTimes.get(latest)!,

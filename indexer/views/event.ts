@@ -108,7 +108,7 @@ export async function eventView(db: Reader, row: EventRow, now: bigint): Promise
 	return describe(parts!, document, now);
 }
 
-/** The document where it is the one whose hash the contract holds. */
+/** The document, where its hash is the contract's. */
 export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
 	document?.state === 'verified' ? document.document : null;
 

@@ -18,7 +18,7 @@ export const accountSchema = z
 	.object({ index: z.int(), entitled: stroopsText, paid: stroopsText, due: stroopsText })
 	.openapi('Account');
 
-/** What changes while an event sells: small enough to be sent whole at every change. */
+/** What changes while an event sells. It is small enough to send complete at every change. */
 export const liveEventSchema = z
 	.object({
 		no: z.int(),
