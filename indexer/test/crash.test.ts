@@ -12,7 +12,7 @@ import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from '
 import { RecordedSource } from './recording.ts';
 import { differences, followOptions, followTo, quiet } from './store.ts';
 
-const test = suite('a follower that dies');
+const test = suite('a follower that is killed');
 let fixture: FollowerFixture;
 
 test.before(async () => {
@@ -24,7 +24,7 @@ test.after(() => closeFixture(fixture));
 type When = 'before' | 'sent';
 type Ended = { signal: NodeJS.Signals | null; statements: number | null; output: string };
 
-/** A follower in a process of its own, ready to be told at which statement it dies. */
+/** A follower in its own process, waiting for the statement at which it kills itself. */
 function ready(file: string): { run(killAt: number, when: When): Promise<Ended>; end(): void } {
 	const script = join(import.meta.dirname, 'killed-follower.ts');
 	const child = fork(script, [fixture.store.url, file], { execArgv: ['--no-warnings'], silent: true });
@@ -53,13 +53,13 @@ async function until(reached: () => Promise<boolean>): Promise<void> {
 	}
 }
 
-/** The ledger that holds the most of our events. */
+/** The ledger with the most of our events. */
 function busiest(): number {
 	const by = Map.groupBy(fixture.recording.events, (e) => e.ledger);
 	return [...by].reduce((a, b) => (b[1].length > a[1].length ? b : a))[0];
 }
 
-test('is killed at every statement of a ledger and leaves none or all of it', async () => {
+test('leaves none or all of a ledger, whichever statement it is killed at', async () => {
 	const target = busiest();
 	const folder = mkdtempSync(join(tmpdir(), 'passa-killed-'));
 	const file = join(folder, 'recording.json');
@@ -95,21 +95,21 @@ test('is killed at every statement of a ledger and leaves none or all of it', as
 	}
 	assert.ok(killed >= 15, `killed ${killed} times`);
 	assert.is(await standsAt(), target);
-	// Killed when the commit is on its way: either way it is whole, and the next one goes on.
+	// Killed while the commit is on its way: the ledger is complete or absent, and the next follower continues.
 	await emptyDatabase(fixture);
 	await followTo(followOptions(fixture.store, source), fixture.chain, target - 1);
 	assert.is((await next.run(killed, 'sent')).signal, 'SIGKILL');
 	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower'`;
 	await until(async () => (await fixture.store.rows(sessions))[0].n === 0);
-	const whole = (await standsAt()) === target;
-	assert.is((await rowsOfTarget()) > 0, whole);
+	const complete = (await standsAt()) === target;
+	assert.is((await rowsOfTarget()) > 0, complete);
 	source.latest = source.newest;
 	await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);
 	assert.equal(await differences(fixture.store), []);
 	rmSync(folder, { recursive: true });
 });
 
-test('gives its office to a standby, and both together write every ledger once', async () => {
+test('is replaced by a standby, and both together write every ledger once', async () => {
 	const { db, url, rows } = fixture.store;
 	await openCheckpoint(db, fixture.chain);
 	const stop = new AbortController();

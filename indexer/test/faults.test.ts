@@ -12,7 +12,7 @@ import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from '
 import { RecordedSource, record } from './recording.ts';
 import { differences, followOptions, followTo, sourceAt } from './store.ts';
 
-const test = suite('a source that fails');
+const test = suite('the follower of a source that fails');
 let fixture: FollowerFixture;
 
 test.before(async () => {
@@ -22,10 +22,10 @@ test.before.each(() => emptyDatabase(fixture));
 test.after(() => closeFixture(fixture));
 
 const inState = (state: SourceState) => (now: { state: string }) => now.state === state;
-/** The ledger in the middle of our events. */
+/** The ledger of our middle event. */
 const middle = () => fixture.recording.events[Math.floor(fixture.recording.events.length / 2)]!.ledger;
 
-test('dropped ledgers: stops and shows the gap, skips nothing, goes on when they are back', async () => {
+test('stops at dropped ledgers, shows the gap, skips nothing, and continues when they are back', async () => {
 	const source = new RecordedSource(fixture.recording);
 	source.latest = middle();
 	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);
@@ -41,7 +41,7 @@ test('dropped ledgers: stops and shows the gap, skips nothing, goes on when they
 	assert.equal(await differences(fixture.store), []);
 });
 
-test('a network that was reset is divergent, whether it is shorter or longer, and nothing is written', async () => {
+test('reports a reset network as divergent, shorter or longer, and writes nothing', async () => {
 	const old = new RecordedSource(fixture.recording);
 	old.latest = middle();
 	await followTo(followOptions(fixture.store, old), fixture.chain, old.latest);
@@ -63,67 +63,67 @@ test('a network that was reset is divergent, whether it is shorter or longer, an
 
 type Events = RecordedSource['recording']['events'];
 
-/** A source that changes what it was recorded to say. */
-const lying = (change: (events: Events) => Events) =>
+/** A source whose recorded events are altered. */
+const altered = (change: (events: Events) => Events) =>
 	new RecordedSource({ ...fixture.recording, events: change(structuredClone(fixture.recording.events)) });
 const ofEvents = () => fixture.recording.events.filter((e) => e.contractId !== fixture.chain.registry);
 
-test('an event that is left out is missed in its log', async () => {
+test('misses an omitted event in its log', async () => {
 	const left = ofEvents()[3]!;
-	const source = lying((events) => events.filter((e) => e.id !== left.id));
+	const source = altered((events) => events.filter((e) => e.id !== left.id));
 	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
 	const { ledger, reason } = await readCheckpoint(fixture.store.db);
 	assert.match(reason, 'of its log is missing');
 	assert.ok(ledger >= left.ledger - 1 && ledger < source.newest);
 });
 
-test('an announcement that is left out is missed in the registry’s count', async () => {
+test('misses an omitted announcement in the registry’s count', async () => {
 	const [first] = fixture.recording.events.filter((e) => e.contractId === fixture.chain.registry);
-	const source = lying((events) => events.filter((e) => e.id !== first!.id));
+	const source = altered((events) => events.filter((e) => e.id !== first!.id));
 	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
 	assert.match((await readCheckpoint(fixture.store.db)).reason, 'announcement 1 is missing before 2');
 });
 
-test('an event that was altered does not follow in its log', async () => {
+test('sees that an altered event does not follow in its log', async () => {
 	const sales = ofEvents().filter((e) => e.topic.length === 3);
 	const [one, two] = [sales[0]!, sales.at(-1)!];
-	const source = lying((events) => events.map((e) => (e.id === one.id ? { ...e, value: two.value } : e)));
+	const source = altered((events) => events.map((e) => (e.id === one.id ? { ...e, value: two.value } : e)));
 	await followTo(followOptions(fixture.store, source), fixture.chain, (now) =>
 		['gap', 'divergent'].includes(now.state),
 	);
 	assert.ok((await readCheckpoint(fixture.store.db)).ledger < source.newest);
 });
 
-test('the same event with other bytes halts, in one page or after it was stored', async () => {
+test('halts at the same event with other bytes, in one page or after it was stored', async () => {
 	const known = ofEvents()[0]!;
-	const twin = { ...known, txHash: 'ff'.repeat(32) };
+	const copy = { ...known, txHash: 'ff'.repeat(32) };
 	const source = new RecordedSource(fixture.recording);
-	const ask = source.events.bind(source);
+	const readPage = source.events.bind(source);
 	source.events = async (start) => {
-		const page = await ask(start);
-		return { ...page, events: [...page.events, twin] };
+		const page = await readPage(start);
+		return { ...page, events: [...page.events, copy] };
 	};
 	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
 	assert.match((await readCheckpoint(fixture.store.db)).reason, 'came twice with different content');
 
 	await emptyDatabase(fixture);
-	const honest = new RecordedSource(fixture.recording);
-	honest.latest = middle();
-	await followTo(followOptions(fixture.store, honest), fixture.chain, honest.latest);
+	const correct = new RecordedSource(fixture.recording);
+	correct.latest = middle();
+	await followTo(followOptions(fixture.store, correct), fixture.chain, correct.latest);
 	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
 	assert.match((await readCheckpoint(fixture.store.db)).reason, 'came again with different content');
-	honest.latest = honest.newest;
-	await followTo(followOptions(fixture.store, honest), fixture.chain, honest.newest);
+	correct.latest = correct.newest;
+	await followTo(followOptions(fixture.store, correct), fixture.chain, correct.newest);
 	assert.equal(await differences(fixture.store), []);
 });
 
-test('a header whose hash does not fit is refused', async () => {
+test('refuses a header with another hash', async () => {
 	const [one, two] = fixture.recording.ledgers;
 	assert.is(headerOf(two!).previousHash, one!.hash);
 	assert.throws(() => headerOf({ ...two!, hash: one!.hash }), /does not fit/);
 });
 
-test('a source that is away for a minute is waited for, ever less often', async () => {
+test('retries an unreachable source with growing pauses for a minute', async () => {
 	let now = 0;
 	const clock: Clock = {
 		now: () => now,
@@ -135,14 +135,14 @@ test('a source that is away for a minute is waited for, ever less often', async 
 	const source = new RecordedSource(fixture.recording);
 	const states = new Set<string>();
 	let refused = 0;
-	const ask = source.events.bind(source);
+	const readPage = source.events.bind(source);
 	source.events = async (start) => {
 		if (now > 100 && now < 60_100) {
 			refused++;
 			states.add((await readCheckpoint(fixture.store.db)).state);
 			throw new PassaError('SOURCE_UNREACHABLE', 'the Stellar RPC does not answer');
 		}
-		return ask(start);
+		return readPage(start);
 	};
 	source.latest = middle();
 	const options = followOptions(fixture.store, source, { clock, pollMilliseconds: 50 });
@@ -151,11 +151,11 @@ test('a source that is away for a minute is waited for, ever less often', async 
 		return c.ledger >= source.newest && c.state === 'ready';
 	});
 	assert.ok(states.has('waiting'), [...states].join());
-	assert.ok(refused >= 12 && refused <= 20, `asked ${refused} times`);
+	assert.ok(refused >= 12 && refused <= 20, `${refused} requests`);
 	assert.equal(await differences(fixture.store), []);
 });
 
-test('an older leader writes no more, nor does one that stands elsewhere', async () => {
+test('refuses writes of an older leader, and of one at another position', async () => {
 	const source = new RecordedSource(fixture.recording);
 	source.latest = middle();
 	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);

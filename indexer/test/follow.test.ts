@@ -44,14 +44,14 @@ test.after(async () => {
 	await world.close();
 });
 
-test('reads a chain whose models are what the contracts hold', async () => {
+test('writes models that equal the contracts’ state', async () => {
 	const compared = await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
 	assert.is(compared, 2);
 	const rows = await store.rows(`SELECT ok, differences FROM chain.audits`);
 	assert.ok(rows.every((r) => r.ok));
 });
 
-test('holds the orders, owners and payouts that the log tells and the entries confirm', async () => {
+test('writes the orders, owners and payouts of the log, as the entries confirm', async () => {
 	const { rpcUrl, passphrase } = world.chain;
 	const { registry, usdc, sinceLedger } = world.deployment;
 	for (const [i, address] of history.events.entries()) {
@@ -79,7 +79,7 @@ test('holds the orders, owners and payouts that the log tells and the entries co
 	}
 });
 
-test('counts what strangers emit under our topic, and stores none of it', async () => {
+test('counts foreign events with our topic, and stores none', async () => {
 	const { foreignEvents, announced } = await readCheckpoint(store.db);
 	assert.is(foreignEvents, history.foreign);
 	assert.is(announced, 2);
@@ -92,7 +92,7 @@ test('counts what strangers emit under our topic, and stores none of it', async 
 	assert.is(stored!.n, 0);
 });
 
-test('sees in its audit when a read model is wrong', async () => {
+test('finds a wrong read model in its audit', async () => {
 	await store.rows(`UPDATE chain.tiers SET sold = sold + 1 WHERE event_no = 1 AND index = 0`);
 	await store.rows(`DELETE FROM chain.audits`);
 	await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
@@ -112,7 +112,7 @@ test('refuses the database of another registry', async () => {
 	}
 });
 
-test('reads the same from whole ledgers as from events', async () => {
+test('writes the same from complete ledgers as from events', async () => {
 	await recordExpected(store);
 	await emptyAll(store);
 	const latest = world.localnet.network.sequence;

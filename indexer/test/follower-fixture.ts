@@ -14,7 +14,7 @@ import {
 	sourceAt,
 } from './store.ts';
 
-/** A recorded chain, and a database that holds what a well-treated follower makes of it. */
+/** A recorded chain, and a database with what a follower of a good source writes of it. */
 export type FollowerFixture = {
 	cluster: TestPostgres;
 	store: Store;
@@ -36,7 +36,7 @@ export async function openFixture(): Promise<FollowerFixture> {
 	return { cluster, store, recording, chain: whose };
 }
 
-/** Nothing is read yet. */
+/** Back to the start: no ledger is read. */
 export const emptyDatabase = ({ store }: FollowerFixture): Promise<void> => emptyAll(store);
 
 export async function closeFixture({ store, cluster }: FollowerFixture): Promise<void> {

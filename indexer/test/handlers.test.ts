@@ -29,10 +29,10 @@ function typechecks(): void {
 	// The negative control: a record that names every event passes.
 	ignoresAll satisfies Handlers<object>;
 	const { announced, ...withoutAnnounced } = ignoresAll;
-	// @ts-expect-error: a model that forgets the registry's announcement
+	// @ts-expect-error: a model that omits the registry's announcement
 	withoutAnnounced satisfies Handlers<object>;
 	const { moved, ...withoutMoved } = ignoresAll;
-	// @ts-expect-error: a model that forgets an event of the log
+	// @ts-expect-error: a model that omits an event of the log
 	withoutMoved satisfies Handlers<object>;
 	// @ts-expect-error: a model that handles an event that no contract emits
 	({ ...ignoresAll, refunded: 'ignored' }) satisfies Handlers<object>;

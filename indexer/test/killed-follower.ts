@@ -11,9 +11,9 @@ import { nextEpoch, readCheckpoint } from '../models/checkpoint.ts';
 import { RecordedSource } from './recording.ts';
 
 /**
- * A follower that kills itself with SIGKILL at one statement of the first ledger's transaction: before it is sent, or
- * right after. Not killed, it reads one ledger and tells how many statements that took. It begins when it is told
- * where to die, so that the next one can warm up meanwhile.
+ * A follower that kills itself with SIGKILL at one statement of the first ledger's transaction, before it sends the
+ * statement or right after. One that survives reads one ledger and reports how many statements that took. It starts
+ * when a message names the statement, so that the next follower can warm up meanwhile.
  */
 const [url, file] = process.argv.slice(2) as [string, string];
 const { recording, latest } = JSON.parse(readFileSync(file, 'utf8'));
@@ -24,7 +24,7 @@ const epoch = await nextEpoch(db);
 const { ledger } = await readCheckpoint(db);
 
 let statements = 0;
-/** Others may ask the database meanwhile: only the transaction's own session counts. */
+/** Other sessions may query meanwhile: only the transaction's own counts. */
 let within: Client | null = null;
 const textOf = (query: unknown): string =>
 	typeof query === 'string' ? query : (query as { text: string }).text;
@@ -37,7 +37,7 @@ Client.prototype.query = function (this: Client, ...args: unknown[]) {
 	if (text.startsWith('commit')) within = null;
 	if (statements === killAt && when === 'before') process.kill(process.pid, 'SIGKILL');
 	const answer = send.apply(this, args);
-	// The socket gets it first: a process that is killed sends no more.
+	// The statement is in the socket by then: a killed process sends nothing more.
 	if (statements === killAt) setImmediate(() => process.kill(process.pid, 'SIGKILL'));
 	return answer;
 } as never;

@@ -5,7 +5,7 @@ import type { EntriesAnswer, EventsPage, LedgerInfo, LedgersPage, Source, Start 
 
 export type Recording = { events: RawEvent[]; ledgers: LedgerInfo[]; closeTimes: Map<number, string> };
 
-/** All that a real network said about its ledgers up to now. */
+/** Everything that a real network's RPC returns about its ledgers so far. */
 export async function record(source: Source): Promise<Recording> {
 	const events: RawEvent[] = [];
 	let start: Start = { startLedger: 2 };
@@ -26,18 +26,18 @@ export async function record(source: Source): Promise<Recording> {
 	return { events, ledgers, closeTimes: new Map(ledgers.map((l) => [l.sequence, l.ledgerCloseTime])) };
 }
 
-/** What a source may do to whoever asks it; each a chance from 0 to 1. */
+/** How a source can misbehave; each with a chance from 0 to 1. */
 export type Faults = {
 	random: () => number;
-	/** No answer, or an error. */
+	/** It does not answer, or answers an error. */
 	error?: number;
-	/** A page of a few events, which ends within a ledger more often than not. */
+	/** A page has a few events, so it usually ends within a ledger. */
 	short?: number;
-	/** A page that begins again some events earlier. */
+	/** A page starts some events earlier. */
 	again?: number;
-	/** Another node of the same balancer, some ledgers behind. */
+	/** The answer comes from another node, some ledgers behind. */
 	behind?: number;
-	/** Ledgers appear while they are read. */
+	/** New ledgers appear at each request. */
 	growing?: boolean;
 };
 
@@ -46,7 +46,7 @@ const endOf = (ledger: number): string =>
 const startOf = (ledger: number): string => `${String(BigInt(ledger) << 32n).padStart(19, '0')}-0000000000`;
 const pageSize = 100;
 
-/** Says again what was recorded, by the rules of the public RPC, as well or as badly as it is told to. */
+/** Serves a recording by the rules of the public RPC, with the given faults. */
 export class RecordedSource implements Source {
 	readonly recording: Recording;
 	oldest: number;
@@ -120,7 +120,7 @@ export class RecordedSource implements Source {
 	}
 }
 
-/** A small generator whose numbers follow from its seed (mulberry32). */
+/** A small generator of repeatable numbers (mulberry32). */
 export function seeded(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {

@@ -6,7 +6,7 @@ import type { EventDelta } from '../live/messages.ts';
 import type { EventView } from '../views/event.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
 
-const test = suite('a database that is restarted');
+const test = suite('a database restart');
 let fixture: IndexerFixture;
 let event: string;
 
@@ -19,7 +19,7 @@ test.after(() => fixture.close());
 const view = async (query = ''): Promise<EventView> =>
 	(await fixture.get(`/v1/events/${event}${query}`)).json() as Promise<EventView>;
 
-test('under the indexer: it says so meanwhile, loses nothing, and its listeners hear the rest', async () => {
+test('makes the indexer unready, loses nothing, and listeners get the rest', async () => {
 	const { world, cluster, get, indexer } = fixture;
 	const fan = await world.fan();
 	const first = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
@@ -34,14 +34,14 @@ test('under the indexer: it says so meanwhile, loses nothing, and its listeners 
 		const answer = await get(`/v1/events/${event}`);
 		assert.is(answer.status, 503);
 		assert.is(((await answer.json()) as { code: string }).code, 'UNAVAILABLE');
-		assert.is((await get('/healthz')).status, 200, 'the process lives');
+		assert.is((await get('/healthz')).status, 200, 'the process is alive');
 		await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
 		return bought;
 	});
 
 	await until('an indexer that is ready', async () => (await get('/readyz')).status === 200);
 	await until('all sales', async () => (await view()).tiers[0]!.sold === 4);
-	await until('a hub that is past it', () => indexer.hub.ledger > last.ledger);
+	await until('a hub beyond that ledger', () => indexer.hub.ledger > last.ledger);
 	const deltas = await until('what listeners missed', () => {
 		const deltas = client.received.filter((m) => m.type === 'delta');
 		return deltas.some((d) => (d.data as EventDelta).event.tiers[0]!.sold === 4) ? deltas : null;
@@ -55,7 +55,7 @@ test('under the indexer: it says so meanwhile, loses nothing, and its listeners 
 	client.close();
 });
 
-test('while a ledger is read: what it shows is what the chain says', async () => {
+test('while the indexer reads ledgers leaves its state equal to the chain’s', async () => {
 	const { world, cluster } = fixture;
 	const fans = [await world.fan(), await world.fan(), await world.fan()];
 	const before = (await view()).tiers[0]!.sold;

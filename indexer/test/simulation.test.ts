@@ -5,10 +5,10 @@ import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from '
 import { RecordedSource, seeded } from './recording.ts';
 import { differences, followOptions, followTo } from './store.ts';
 
-const test = suite('the follower, ill-treated');
+const test = suite('the follower of a bad source and a bad database');
 let fixture: FollowerFixture;
 
-/** Waits a thousandth of what it is asked to. */
+/** Sleeps a thousandth of the time. */
 const fastClock = {
 	now: () => Date.now(),
 	sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / 1000, signal),
@@ -19,7 +19,7 @@ test.before(async () => {
 });
 test.after(() => closeFixture(fixture));
 
-test('the comparison sees a missing row and one too many', async () => {
+test('the comparison finds a missing row and an extra one', async () => {
 	assert.equal(await differences(fixture.store), []);
 	await fixture.store.rows(`DELETE FROM chain.tickets WHERE ctid = (SELECT min(ctid) FROM chain.tickets)`);
 	assert.equal(await differences(fixture.store), ['tickets: 1 rows missing']);
@@ -30,13 +30,13 @@ test('the comparison sees a missing row and one too many', async () => {
 });
 
 for (const seed of [1, 2, 3, 4, 5, 6]) {
-	test(`gets the same tables from a bad source, with restarts (seed ${seed})`, async () => {
+	test(`writes the same tables from a bad source, with restarts (seed ${seed})`, async () => {
 		await emptyDatabase(fixture);
 		const random = seeded(seed);
 		const faults = { random, error: 0.15, short: 0.6, again: 0.4, behind: 0.2, growing: true };
 		const source = new RecordedSource(fixture.recording, faults);
 		const options = followOptions(fixture.store, source, { clock: fastClock, pollMilliseconds: 1 });
-		// Ended at random points, and begun again.
+		// Stopped at random ledgers and started again.
 		for (let at = fixture.chain.startLedger; at < source.newest; at += 1 + Math.floor(random() * 6)) {
 			await followTo(options, fixture.chain, at);
 		}
@@ -46,18 +46,18 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
 	});
 }
 
-test('gets the same tables from a database that refuses statements and ends sessions', async () => {
+test('writes the same tables with a database that refuses statements and ends sessions', async () => {
 	await emptyDatabase(fixture);
 	const tables = ['raw_events', 'orders', 'tickets', 'payees', 'outbox', 'ledgers', 'checkpoint'];
-	// Sequences keep counting what is rolled back.
+	// A sequence also counts what is rolled back.
 	await fixture.store.rows(
-		'CREATE SEQUENCE chain.asked; CREATE SEQUENCE chain.refused; CREATE SEQUENCE chain.ended',
+		'CREATE SEQUENCE chain.calls; CREATE SEQUENCE chain.refused; CREATE SEQUENCE chain.ended',
 	);
 	await fixture.store.rows(`
 		CREATE FUNCTION chain.sometimes() RETURNS trigger LANGUAGE plpgsql AS $$
 		DECLARE
-			-- Follows from how many were asked before: each run has the same bad luck.
-			luck int := ('x' || left(md5(nextval('chain.asked')::text), 4))::bit(16)::int;
+			-- Follows from the number of calls before, so each run fails at the same ones.
+			luck int := ('x' || left(md5(nextval('chain.calls')::text), 4))::bit(16)::int;
 		BEGIN
 			IF luck < 2600 THEN PERFORM nextval('chain.refused'); RAISE EXCEPTION 'not now' USING ERRCODE = 'deadlock_detected'; END IF;
 			IF luck > 64400 THEN PERFORM nextval('chain.ended'); PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
@@ -74,7 +74,7 @@ test('gets the same tables from a database that refuses statements and ends sess
 		for (let tries = 0; ; tries++) {
 			const failed = await followTo(options, fixture.chain, source.newest).then(
 				() => false,
-				// Taking office may fail as well.
+				// Starting an epoch may fail as well.
 				(error) => {
 					if (tries > 20) throw error;
 					return true;
