@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { PassaError } from '#shared/errors.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
@@ -93,11 +94,13 @@ export class Hub {
 
 	/**
 	 * Sends a snapshot, or the deltas since `since`, and then each delta as it comes. Returns how to end it. Throws
-	 * CHANNEL_UNKNOWN. The caller checks that the listener may see the channel.
+	 * CHANNEL_UNKNOWN, or UNAVAILABLE before the start. The caller checks that the listener may see the channel.
 	 */
 	async subscribe(name: string, since: number | null, listener: Listener): Promise<() => void> {
 		const named = findChannel(name);
 		if (!named) throw unknownChannel(name);
+		// Before the start it does not know where the outboxes are, so it could miss what comes after the snapshot.
+		if (!this.#checkpoint) throw notStarted();
 		const subscription: Subscription = { listener, seq: 0, queued: [] };
 		const set = this.#channels.get(name) ?? new Set();
 		this.#channels.set(name, set.add(subscription));
@@ -173,6 +176,9 @@ export class Hub {
 		}
 	}
 }
+
+const notStarted = (): PassaError =>
+	new PassaError('UNAVAILABLE', 'this channel is not available now; try again', { status: 503 });
 
 function send(subscription: Subscription, sent: Sent): void {
 	if (sent.seq <= subscription.seq) return;

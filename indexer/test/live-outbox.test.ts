@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { publishToAccount } from '#platform/models/live-outbox.ts';
 import { publishReview, trimLiveOutbox } from '#relayer/models/live-outbox.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { Hub } from '../live/hub.ts';
 import type { ServerMessage } from '../live/messages.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
@@ -154,11 +155,14 @@ test('a subscription ends with its session, and a new token starts it again', as
 });
 
 /** Subscribes at a hub of its own that gets no notices. */
-async function withoutNotices(start: boolean): Promise<{ hub: Hub; received: ServerMessage[] }> {
+async function withoutNotices(polls: boolean): Promise<{ hub: Hub; received: ServerMessage[] }> {
 	const hub = new Hub(fixture.indexer.db, quiet);
-	if (start) await hub.start(() => async () => {});
+	const code = await codeOf(hub.subscribe('review', null, () => {}));
+	assert.is(code, 'UNAVAILABLE', 'before the start it could miss messages');
+	await hub.start(() => async () => {});
 	const received: ServerMessage[] = [];
 	await hub.subscribe('review', null, (message) => received.push(message));
+	if (!polls) await hub.stop();
 	return { hub, received };
 }
 
