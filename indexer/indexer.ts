@@ -7,6 +7,7 @@ import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts'
 import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
 import { createMetrics } from './api/metrics.ts';
 import { auditState } from './ingest/audit-state.ts';
@@ -14,12 +15,12 @@ import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
 import { lead } from './ingest/lead.ts';
 import { rpcSource, type Source } from './ingest/rpc.ts';
-import { publicOnly } from './live/channels.ts';
+import { authoriserOf } from './live/authorise.ts';
 import type { Connection } from './live/connection.ts';
-import { deltasOf } from './live/deltas.ts';
+import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { openCheckpoint } from './models/checkpoint.ts';
-import { forgetBefore } from './models/outbox.ts';
+import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
 
 export type IndexerOptions = {
@@ -33,6 +34,8 @@ export type IndexerOptions = {
 	host: string;
 	port: number;
 	pollMilliseconds: number;
+	/** Checks session tokens; unset: only public channels are open. */
+	verify?: VerifySession | null;
 	log: Logger;
 	/** For tests. */
 	clock?: Clock;
@@ -75,7 +78,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			() => hub.checkpoint,
 			() => hub.listeners,
 		),
-		live: { hub, authorise: publicOnly, connections },
+		live: { hub, authorise: authoriserOf(options.verify ?? null), connections },
 	});
 	const server = await listen(app, options);
 	return {
@@ -97,15 +100,24 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 /** Follows while this node leads; compares, fetches and forgets in any case. */
 function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
 	const { log, clock = systemClock, pollMilliseconds } = o;
-	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf, pollMilliseconds };
+	const following = {
+		db,
+		source,
+		topic: passaTopic,
+		clock,
+		log,
+		messagesOf: messagesOfLedger,
+		pollMilliseconds,
+	};
+	const documents = { db, base: o.metadataBase, messagesOf: messagesOfDocument };
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
 	return [
 		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now())),
-		every(documentsMilliseconds, 'documents', () => fetchDocuments(db, o.metadataBase, now())),
-		every(outboxMilliseconds, 'outbox', () => forgetBefore(db, new Date(Date.now() - outboxKept))),
+		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
+		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrateSchema } from '#shared/service/postgres.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
+import { sessionVerifier } from '#shared/session.server.ts';
 import { readConfig } from './config.server.ts';
 import { startIndexer } from './indexer.ts';
 
@@ -10,6 +11,7 @@ const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
 await runProcess('indexer', async ({ log, onStop }) => {
 	const config = readConfig();
 	if (config.DATABASE_OWNER_URL) await migrateSchema(config.DATABASE_OWNER_URL, 'chain', migrations);
+	const { SESSION_PUBLIC_KEY: sessionKey } = config;
 	const indexer = await startIndexer({
 		databaseUrl: config.DATABASE_URL,
 		rpcUrl: config.STELLAR_RPC_URL,
@@ -20,6 +22,7 @@ await runProcess('indexer', async ({ log, onStop }) => {
 		host: config.HOST,
 		port: config.PORT,
 		pollMilliseconds: config.POLL_MILLISECONDS,
+		verify: sessionKey ? await sessionVerifier(sessionKey) : null,
 		log,
 	});
 	onStop(() => indexer.stop());

@@ -17,6 +17,7 @@ import { reachedOf } from './api/reached.ts';
 import { readStanding } from './api/standing.ts';
 import { channelKeys, openChannels } from './channels.ts';
 import { Keeper } from './keeper/keeper.ts';
+import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
 import { expireHolds } from './orders/expire-holds.ts';
 import { forgetLimits, type Rule } from './orders/limit.ts';
@@ -76,6 +77,8 @@ const expireMilliseconds = 1000;
 const forgetMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
+const liveTrimMilliseconds = 60_000;
+const liveKept = 6 * 3_600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
@@ -202,6 +205,9 @@ function startCleaning(
 		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
 		every(forgetMilliseconds, 'forgetting limits', (now) => forgetLimits(db, now)),
 		every(retentionMilliseconds, 'forgetting who paid', forget),
+		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
+			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
+		),
 		every(fillMilliseconds, 'filling channel accounts', fill),
 	];
 	return {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/service/clock.ts';
-import { takeEpoch } from '../models/checkpoint.ts';
+import { nextEpoch } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
 
 /** Of the database: one follower leads, the others stand by. */
@@ -26,7 +26,7 @@ export async function lead(
 			await session.connect();
 			const elected = await session.query('SELECT pg_try_advisory_lock($1) AS yes', [lockKey]);
 			if (elected.rows[0].yes) {
-				const epoch = await takeEpoch(db);
+				const epoch = await nextEpoch(db);
 				log.info({ epoch }, 'this process leads');
 				const term = new AbortController();
 				const beating = beat(session, clock, AbortSignal.any([signal, term.signal]), () => term.abort());

@@ -9,24 +9,18 @@ import {
 	payoutsOfEvent,
 	payoutsTo,
 } from '../views/payout.ts';
-import { ticketSchema, ticketsOf } from '../views/ticket.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
 import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const address = z.string().max(80).openapi({ description: 'a Stellar address' });
-const page = <T extends z.ZodType>(item: T, description: string) => ({
+const pageOfPayouts = {
 	...problems,
-	200: { description, content: { 'application/json': { schema: pageOf(item) } } },
-});
-
-const tickets = createRoute({
-	method: 'get',
-	path: '/tickets',
-	summary: 'An owner’s tickets, next event first',
-	request: { query: z.object({ ...pageQuery, ...ledgerQuery, owner: address }) },
-	responses: page(ticketSchema, 'A page of tickets.'),
-});
+	200: {
+		description: 'A page of payouts.',
+		content: { 'application/json': { schema: pageOf(payoutSchema) } },
+	},
+};
 
 const ofEvent = createRoute({
 	method: 'get',
@@ -36,7 +30,7 @@ const ofEvent = createRoute({
 		params: z.object({ event: z.string().max(60) }),
 		query: z.object({ ...pageQuery, ...ledgerQuery }),
 	},
-	responses: page(payoutSchema, 'A page of payouts.'),
+	responses: pageOfPayouts,
 });
 
 const toPayee = createRoute({
@@ -44,7 +38,7 @@ const toPayee = createRoute({
 	path: '/payees/{address}/payouts',
 	summary: 'What was paid to a payee, newest first',
 	request: { params: z.object({ address }), query: z.object({ ...pageQuery, ...ledgerQuery }) },
-	responses: page(payoutSchema, 'A page of payouts.'),
+	responses: pageOfPayouts,
 });
 
 const earnings = createRoute({
@@ -61,17 +55,11 @@ const earnings = createRoute({
 	},
 });
 
-const ticketPosition = z.object({ startsAt: wholeText, no: z.int(), order: wholeText, index: z.int() });
 const payoutPosition = z.object({ ledger: z.int(), no: z.int(), n: wholeText, payee: z.int() });
 
-/** What belongs to an address: tickets of an owner, earnings and payouts of a payee. */
-export const peopleRoutes = ({ db, progress }: Deps) =>
+/** What payees earn, and what was paid to them. */
+export const payeeRoutes = ({ db, progress }: Deps) =>
 	resource()
-		.openapi(tickets, async (c) => {
-			const { owner, cursor, limit } = c.req.valid('query');
-			const { items, next } = await ticketsOf(db, owner, readCursor(ticketPosition, cursor), limit);
-			return c.json({ items, next: writeCursor(next) }, 200);
-		})
 		.openapi(ofEvent, async (c) => {
 			const { no } = await eventRow(db, c.req.valid('param').event);
 			const { cursor, limit } = c.req.valid('query');

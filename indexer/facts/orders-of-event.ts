@@ -3,20 +3,20 @@ import type { PassaEvent } from '#shared/chain/events/decode.ts';
 import { ordersOf } from '#shared/chain/events/orders.ts';
 
 export type Rail = 'usdc' | 'fiat';
-export type RailedOrder = {
+export type EventOrder = {
 	id: bigint;
 	owner: string;
 	tier: number;
 	qty: number;
 	rail: Rail;
-	/** HMAC over provider and receipt, of a fiat order. */
+	/** HMAC over provider and receipt; null for a wallet order. */
 	evidence: string | null;
 };
 
 const itemBits = 63n;
 
-/** The orders that a sale made. Of a batch only those that were served: the others got their money back. */
-export const ordersIn = (event: PassaEvent): RailedOrder[] =>
+/** The orders that an event made. Of a batch only the served items are orders: the others are refunded. */
+export const ordersOfEvent = (event: PassaEvent): EventOrder[] =>
 	ordersOf([event]).map(({ custodial, owner, ...order }) => ({
 		...order,
 		owner: String(owner),

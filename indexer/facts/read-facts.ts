@@ -9,26 +9,27 @@ import {
 import { logStart, logStep } from '#shared/chain/events/log.ts';
 import { PassaError } from '#shared/errors.ts';
 
-import { type Fact, placeOf } from './facts.ts';
+import { type Fact, placeOf } from './fact.ts';
 
-/** Where an event's log stands. */
+/** The last event of an event's log: `n` is its number, `log` its hash. */
 export type LogHead = { no: number; n: bigint; log: string };
-export type Known = {
+export type KnownLogs = {
 	network: string;
 	registry: string;
 	/** The registry's last number. */
 	announced: number;
-	/** By contract; of events that this ledger may name. */
+	/** By contract, of the events that this ledger touches. */
 	heads: Map<string, LogHead>;
 };
-export type Reading = { facts: Fact[]; stored: RawEvent[]; foreign: number; announced: number };
+export type LedgerFacts = { facts: Fact[]; stored: RawEvent[]; foreign: number; announced: number };
 
 /**
- * Decodes a ledger's events and checks that nothing is missing: the registry counts its announcements, each event
- * contract numbers and chains its events. Announcements are resolved first, then everything comes in order. Contracts
- * that the registry never announced are counted and left alone.
+ * Decodes a ledger's events and checks that none is missing: the registry counts its announcements, and each event
+ * contract numbers and chains its events. It resolves announcements first, since the registry announces a contract
+ * before it deploys it. Contracts that the registry never announced are counted as foreign and not stored. Throws
+ * LOG_GAP, SOURCE_DIVERGENT, EVENT_UNKNOWN and EVENT_MALFORMED.
  */
-export function readFacts(raw: RawEvent[], known: Known): Reading {
+export function readFacts(raw: RawEvent[], known: KnownLogs): LedgerFacts {
 	const applied = raw.filter((e) => e.inSuccessfulContractCall);
 	const heads = new Map([...known.heads].map(([contract, head]) => [contract, { ...head }]));
 	let announced = known.announced;
@@ -51,13 +52,13 @@ export function readFacts(raw: RawEvent[], known: Known): Reading {
 		const announcement = announcements.get(e.id);
 		if (announcement) return [announcement];
 		const head = heads.get(e.contractId);
-		return head ? [nextInLog(e, head)] : [];
+		return head ? [decodeNext(e, head)] : [];
 	});
 	return { facts, stored, foreign: applied.length - stored.length, announced };
 }
 
-/** The event that follows `head`, which moves on to it. */
-function nextInLog(raw: RawEvent, head: LogHead): Fact {
+/** Decodes the event after `head`, and moves `head` to it. */
+function decodeNext(raw: RawEvent, head: LogHead): Fact {
 	const event = decodeEvent(raw, raw.contractId);
 	if (event.n !== head.n + 1n) {
 		throw new PassaError(

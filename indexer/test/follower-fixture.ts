@@ -3,21 +3,26 @@ import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { makeHistory } from './history.ts';
 import { RecordedSource, type Recording, record } from './recording.ts';
 import {
+	type ChainIdentity,
 	emptyAll,
-	following,
+	followOptions,
 	followTo,
-	keepExpected,
 	openCluster,
 	openStore,
+	recordExpected,
 	type Store,
 	sourceAt,
-	type Whose,
 } from './store.ts';
 
-/** A recorded chain, and a database that holds what a well-treated follower makes of it. */
-export type Stage = { cluster: TestPostgres; store: Store; recording: Recording; whose: Whose };
+/** A recorded chain, and a database with what a follower of a good source writes of it. */
+export type FollowerFixture = {
+	cluster: TestPostgres;
+	store: Store;
+	recording: Recording;
+	chain: ChainIdentity;
+};
 
-export async function openStage(): Promise<Stage> {
+export async function openFixture(): Promise<FollowerFixture> {
 	const [world, cluster] = await Promise.all([World.start(), openCluster()]);
 	const store = await openStore(cluster);
 	await makeHistory(world);
@@ -26,15 +31,15 @@ export async function openStage(): Promise<Stage> {
 	const whose = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
 	await world.close();
 	const source = new RecordedSource(recording);
-	await followTo(following(store, source), whose, source.newest);
-	await keepExpected(store);
-	return { cluster, store, recording, whose };
+	await followTo(followOptions(store, source), whose, source.newest);
+	await recordExpected(store);
+	return { cluster, store, recording, chain: whose };
 }
 
-/** Nothing is read yet. */
-export const begin = ({ store }: Stage): Promise<void> => emptyAll(store);
+/** Back to the start: no ledger is read. */
+export const emptyDatabase = ({ store }: FollowerFixture): Promise<void> => emptyAll(store);
 
-export async function closeStage({ store, cluster }: Stage): Promise<void> {
+export async function closeFixture({ store, cluster }: FollowerFixture): Promise<void> {
 	await store.close();
 	await cluster.stop();
 }

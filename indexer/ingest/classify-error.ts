@@ -1,34 +1,34 @@
 import { PassaError } from '#shared/errors.ts';
 import type { SourceState } from '../models/checkpoint.ts';
 
-export type Verdict = {
+export type FollowerStatus = {
 	state: SourceState;
 	reason: string;
-	/** Another leader writes now. */
-	over?: true;
+	/** Another leader writes now, so this follower ends. */
+	superseded?: true;
 };
 
-/** Unique violation: a ledger or an event that is stored already comes again. */
-const stored = '23505';
+/** Unique violation: the source sent a stored ledger or event again. */
+const uniqueViolation = '23505';
 
-/** What an error says about the source. Nothing is ever skipped: the follower asks again, or waits for a person. */
-export function judge(error: unknown): Verdict {
+/** The source's state that follows from an error. The follower skips nothing: it retries, or waits for a person. */
+export function classifyError(error: unknown): FollowerStatus {
 	const known = causes(error).find((e) => e instanceof PassaError);
-	if (known) return judgeKnown(known);
+	if (known) return classifyPassaError(known);
 	const sqlState = causes(error)
 		.map((e) => (e as { code?: unknown }).code)
 		.find((code) => typeof code === 'string');
-	if (sqlState === stored) {
-		return { state: 'divergent', reason: 'the source gave what is stored already a second time' };
+	if (sqlState === uniqueViolation) {
+		return { state: 'divergent', reason: 'the source sent a stored ledger or event again as a new one' };
 	}
 	return { state: 'waiting', reason: `the database refused (${sqlState ?? 'no code'})` };
 }
 
-function judgeKnown(error: PassaError): Verdict {
+function classifyPassaError(error: PassaError): FollowerStatus {
 	const reason = error.message;
 	switch (error.code) {
 		case 'FENCED':
-			return { state: 'waiting', reason, over: true };
+			return { state: 'waiting', reason, superseded: true };
 		case 'LOG_GAP':
 		case 'SOURCE_GAP':
 			return { state: 'gap', reason };
