@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Logger } from 'pino';
+import { gracefulStop } from '#shared/service/http.server.ts';
 import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
 import { type Passing, proxy, proxyUpgrade } from './proxy.ts';
 import { liveOf, type ServiceName, serviceOf } from './routing.ts';
@@ -16,6 +17,7 @@ const finishMs = 3000;
 /** One origin for browsers: pages, the services behind `/api/<service>`, `/live`, and events' documents. */
 export function createWeb({ config, pages, log }: Options): { server: Server; close(): Promise<void> } {
 	const server = createServer();
+	const stop = gracefulStop(server, finishMs);
 	const sockets = new Set<{ destroy(): void }>();
 	const origin = new URL(config.ORIGIN);
 	server.on('request', (request, response) => {
@@ -39,12 +41,8 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 		server,
 		/** Takes nobody new; who is being answered is answered, listeners go. */
 		async close() {
-			const closed = new Promise((done) => server.close(done));
-			server.closeIdleConnections();
 			for (const socket of sockets) socket.destroy();
-			const timer = setTimeout(() => server.closeAllConnections(), finishMs);
-			await closed;
-			clearTimeout(timer);
+			await stop();
 		},
 	};
 }

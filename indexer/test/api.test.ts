@@ -91,7 +91,7 @@ test('describes every route, and each of them answers', async () => {
 		await read(`${asked}${query[path] ?? ''}`);
 	}
 	assert.is((await served.get('/docs')).status, 200);
-	assert.match(await (await served.get('/metrics')).text(), /passa_indexer_ledger \d+/);
+	assert.match(await (await served.get('/metrics')).text(), /passa_indexer_ledger\{service="indexer"\} \d+/);
 });
 
 test('gives lists page by page: everything once, in one order', async () => {

@@ -174,7 +174,11 @@ test('need no notice: what was told while nobody could hear it is looked for', a
 test('leave nothing behind of a listener who comes and goes faster than the database answers', async () => {
 	const name = eventChannel(event);
 	const subscriptions = async () =>
-		Number(/^passa_indexer_live_subscriptions (\d+)$/m.exec(await (await served.get('/metrics')).text())![1]);
+		Number(
+			/^passa_indexer_live_subscriptions\{service="indexer"\} (\d+)$/m.exec(
+				await (await served.get('/metrics')).text(),
+			)![1],
+		);
 	await until('no listener', async () => (await subscriptions()) === 0);
 	const ear = listen();
 	for (let i = 0; i < 200; i++) {

@@ -36,6 +36,7 @@ export async function serve(): Promise<Served> {
 		pollMilliseconds: 20,
 		log: quiet,
 	});
+	await indexer.started;
 	return {
 		world,
 		cluster,
