@@ -70,7 +70,7 @@ export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /**
  * Serves at once, and begins to read as soon as database and source answer. `stop` ends the parts in reverse. The
- * schema must be there. Rejects where the port is taken.
+ * schema must be there. Rejects where the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const { log, clock = systemClock, staleSeconds = usualStaleSeconds } = options;
@@ -82,6 +82,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const { signal } = stopping;
 	let work: Promise<void>[] = [];
 	const begin = async () => {
+		await listening;
 		await openHistory(options, db, source);
 		await hub.start(listen);
 		work = startWork(options, db, source, signal);
@@ -101,7 +102,13 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 		readiness: readinessOf({ db, clock, startup, staleSeconds }),
 		live: { hub, authorise: publicOnly, connections },
 	});
-	const server = await listenHttp(app, { ...options, webSocketBytes });
+	const listening = listenHttp(app, { ...options, webSocketBytes });
+	const server = await listening.catch(async (error) => {
+		stopping.abort();
+		await startup.done;
+		await close();
+		throw error;
+	});
 	return {
 		url: server.url,
 		api: app,

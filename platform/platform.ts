@@ -92,8 +92,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			return Object.fromEntries(rows.map((row) => [row.state, row.n]));
 		}),
 	);
-	const work = startWork(options, postgres, seal, clock);
 	const listening = await listenHttp(app, options);
+	const work = startWork(options, postgres, seal, clock);
 	return {
 		url: listening.url,
 		api: app,

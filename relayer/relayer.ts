@@ -94,7 +94,7 @@ const fatal = ['ENV_INVALID', 'REGISTRY_MISSING'];
 
 /**
  * Serves at once: callbacks are stored and orders can be read while the network is away. What needs the network begins
- * when it answers. `stop` ends the parts in reverse. The schema must be there. Rejects where the port is taken.
+ * when it answers. `stop` ends the parts in reverse. The schema must be there. Rejects where the port is in use.
  */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const { log, clock = systemClock } = options;
@@ -108,6 +108,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const stopping = new AbortController();
 	let parts: Parts | null = null;
 	const begin = async () => {
+		await listening;
 		await reachNetwork(options, resources);
 		parts = startParts(options, resources, stopping.signal);
 	};
@@ -132,7 +133,13 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		metrics: relayerMetrics(keeper.facts, () => readQueueStats(db, new Date(clock.now()))),
 		rails: rails ? new Hono<Guarded>().route('/hooks/m', hookRoutes(rails)) : new Hono<Guarded>(),
 	});
-	const server = await listenHttp(app, options);
+	const listening = listenHttp(app, options);
+	const server = await listening.catch(async (error) => {
+		stopping.abort();
+		await Promise.all([silence(), startup.done]);
+		await postgres.close();
+		throw error;
+	});
 	return {
 		url: server.url,
 		api: app,

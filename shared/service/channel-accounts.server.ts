@@ -27,7 +27,7 @@ const attempts = 3;
 const retryMilliseconds = 1500;
 
 /**
- * Accounts that submit side by side: the network takes one pending transaction for each source. They follow from the
+ * Accounts that submit side by side: the network accepts one pending transaction for each source. They follow from the
  * relayer's secret and what they are for, e.g. `keeper channel`, so that nothing more needs to be kept.
  */
 export function channelKeys(secret: string, purpose: string, count: number): Keypair[] {
@@ -87,8 +87,8 @@ function balanceIn(entry: string): bigint {
 }
 
 /**
- * What becomes of a write that failed. `resend` offers the same envelope, which lands at most once, whatever became of
- * it before. `rebuild` makes another: only where a second landing does no harm, or the first can land no more.
+ * What to do with a write that failed. `resend` offers the same envelope, which lands at most once, also where it has
+ * arrived before. `rebuild` makes another: only where a second landing does no harm, or the first can land no more.
  */
 export type Retry = 'resend' | 'rebuild' | 'stop';
 
@@ -188,7 +188,7 @@ export class ChannelAccounts {
 		}
 	}
 
-	/** An envelope whose arrival nobody confirmed may have arrived all the same: its ledger tells. */
+	/** An envelope whose arrival nobody confirmed may have arrived all the same: its ledger shows. */
 	async #land(envelope: string, explained: readonly string[], signal: AbortSignal): Promise<Landed> {
 		await offer(this.#chain, envelope, signal, this.#clock).catch((error: PassaError) => {
 			if (![...unconfirmed, ...explained].includes(error.code)) throw error;

@@ -19,7 +19,7 @@ type Options = {
 const finishMilliseconds = 5000;
 const idleMilliseconds = 50;
 
-/** Serves an app over HTTP, and over WebSockets where wanted. Rejects with EADDRINUSE where the port is taken. */
+/** Serves an app over HTTP, and over WebSockets where wanted. Rejects with EADDRINUSE where the port is in use. */
 export function listenHttp(app: App, options: Options): Promise<Listening> {
 	const { host, port, webSocketBytes } = options;
 	const websocket =

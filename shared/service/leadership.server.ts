@@ -26,7 +26,7 @@ export type Leadership = {
 const graceMilliseconds = 5000;
 
 /**
- * Of all processes on one database, one at a time does each key's work; another takes over within `lease` when it is
+ * Of all processes on one database, one at a time does each key's work; another follows within `lease` when it is
  * gone. The locks only elect. A process that is paused may act after it has lost one, so what it writes is fenced or
  * idempotent. Resolves when the signal has fired and all work has ended.
  */
@@ -35,7 +35,7 @@ export async function holdLocks(options: Leadership, signal: AbortSignal): Promi
 	const running = new Set<Promise<void>>();
 	while (!signal.aborted) {
 		await serveTerm({ ...options, times }, running, signal).catch((error) => {
-			if (!signal.aborted) log.warn({ name, ...plainly(error) }, 'locks could not be taken or kept');
+			if (!signal.aborted) log.warn({ name, ...plainly(error) }, 'locks could not be acquired or kept');
 		});
 		await clock.sleep(times.beat, signal);
 	}
@@ -91,7 +91,7 @@ async function claim({ lockClass }: Term, session: PgSession, keys: number[]): P
 	return rows.map(({ k }) => k);
 }
 
-/** Keys whose work has ended: other processes have a beat to take them. */
+/** Keys whose work has ended: other processes have a beat to claim them. */
 async function giveBack(
 	{ lockClass }: Term,
 	session: PgSession,

@@ -11,8 +11,8 @@ const retryMilliseconds = 500;
 type Options = { url: string; name: string; channel: string; clock?: Clock; times?: SessionTimes };
 
 /**
- * Listens to a channel over a connection of its own until it is told to stop; a connection that is lost, also one that
- * merely falls silent, is made again. Returns how to stop.
+ * Listens to a channel over a connection of its own until it is stopped. A connection that is lost, or that falls
+ * silent, is replaced. Returns how to stop.
  */
 export function listen(options: Options, wake: Wake): () => Promise<void> {
 	const { clock = systemClock } = options;

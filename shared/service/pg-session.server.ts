@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Client, type QueryResult } from 'pg';
 
-/** All in milliseconds. `beat + answer` is less than `lease`: a process knows that it lost its locks before another has them. */
+/** All in milliseconds. `beat + answer` is less than `lease`, so that a process stops before another one has its locks. */
 export type SessionTimes = {
 	/** Between two questions that show the connection works. */
 	beat: number;
@@ -36,9 +36,9 @@ type Options = {
 };
 
 /**
- * Opens a session that notices when its peer is gone. Packets that are dropped without a reset tell neither side: the
- * client notices by a question without an answer, the server by `idle_session_timeout`. So whoever opens one asks
- * something every `beat`. Rejects with the error of node or of PostgreSQL where no connection comes about.
+ * Opens a session that notices when its peer is gone. Where packets are dropped without a reset, the client notices by
+ * a question without an answer, the server by `idle_session_timeout`. The caller asks something every `beat`, or the
+ * server ends the session. Rejects with the error of node or of PostgreSQL where it cannot connect.
  */
 export async function openSession({ url, name, times, signal, onNotice }: Options): Promise<PgSession> {
 	const socket = new Socket();

@@ -11,7 +11,7 @@ export type Counted = { allowed: boolean; retryAfter: number };
 
 /**
  * A table of a service's own with the columns `key` text (the primary key), `count` integer and `ends_at` timestamptz.
- * Unlogged: after a crash of PostgreSQL everybody begins anew, which costs less than logging every request.
+ * Unlogged: after a crash of PostgreSQL all counts begin at zero, which costs less than logging every request.
  */
 export type LimitsTable = PgTable & { key: PgColumn; count: PgColumn; endsAt: PgColumn };
 

@@ -51,7 +51,7 @@ export function beginStartup(work: () => Promise<void>, { clock, log, signal, fa
 			if (waitingFor !== null) await clock.sleep(retryMilliseconds, signal);
 		}
 	});
-	// Whoever awaits it gets the error; nobody has to.
+	// A caller that does not await it must not end the process by an unhandled rejection.
 	done.catch(() => {});
 	return {
 		get waitingFor() {

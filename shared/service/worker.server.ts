@@ -14,7 +14,7 @@ export type Work<Job> = {
 	/** Claims due jobs for this process alone, at most `limit`. */
 	claim(limit: number): Promise<Job[]>;
 	run(job: Job): Promise<void>;
-	/** When the next is due, in milliseconds since 1970; null: only a notice tells. */
+	/** When the next is due, in milliseconds since 1970; null: only a notice says. */
 	nextAt(): Promise<number | null>;
 };
 
