@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { readConfig } from './config.server.ts';
@@ -27,4 +27,6 @@ await runProcess('indexer', async ({ log, onStop }) => {
 	});
 	onStop(() => indexer.stop());
 	log.info({ url: indexer.url }, 'indexer serves');
+	await indexer.started;
+	log.info('indexer reads');
 });

@@ -4,23 +4,24 @@ import type { Logger } from 'pino';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
+import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
 import { eventRoutes } from './events.ts';
-import type { Metrics } from './metrics.ts';
 import { orderRoutes } from './orders.ts';
 import { payeeRoutes } from './payees.ts';
 import { registryRoutes } from './registry.ts';
-import { statusRoutes } from './status.ts';
+import { type ReadReadiness, statusRoutes } from './status.ts';
 import { ticketRoutes } from './tickets.ts';
 
 export type AppOptions = Deps & {
 	log: Logger;
 	registry: () => Promise<RegistryConfig>;
 	metrics: Metrics;
+	readiness: ReadReadiness;
 	live: LiveOptions;
 };
 
@@ -38,10 +39,7 @@ export function createApp(options: AppOptions) {
 	const app = new OpenAPIHono({ defaultHook: invalidRequest });
 	app.onError(failed(options.log));
 	app.notFound(notFound);
-	app.use(async (c, next) => {
-		await next();
-		metrics.answered(c.req.method, c.res.status);
-	});
+	app.use(metrics.count);
 	app.use(guard('indexer', anonymous));
 	app.use('/v1/*', etag(), async (c, next) => {
 		await waitForLedger(progress, c.req.query('minLedger'));
@@ -49,9 +47,7 @@ export function createApp(options: AppOptions) {
 		c.header('Cache-Control', 'no-cache');
 		await next();
 	});
-	app.get('/metrics', async (c) =>
-		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
-	);
+	app.get('/metrics', metrics.serve);
 	app.route('/', liveRoutes(options.live));
 	const routes = app
 		.route('/v1', eventRoutes(options))
@@ -59,7 +55,7 @@ export function createApp(options: AppOptions) {
 		.route('/v1', ticketRoutes(options))
 		.route('/v1', payeeRoutes(options))
 		.route('/v1', registryRoutes(options, options.registry))
-		.route('/', statusRoutes(options.db));
+		.route('/', statusRoutes(options));
 	const document = routes.getOpenAPI31Document({
 		openapi: '3.1.0',
 		info: { title: 'Passa indexer', version: '1', description },

@@ -91,7 +91,7 @@ test('every route is described, and each answers', async () => {
 		await read(`${url}${query[path] ?? ''}`);
 	}
 	assert.is((await fixture.get('/docs')).status, 200);
-	assert.match(await (await fixture.get('/metrics')).text(), /passa_indexer_ledger \d+/);
+	assert.match(await (await fixture.get('/metrics')).text(), /passa_indexer_ledger\{service="indexer"\} \d+/);
 });
 
 test('a list gives everything once over its pages, in one order', async () => {

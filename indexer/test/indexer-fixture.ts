@@ -45,6 +45,7 @@ export async function openFixture(services: ('relayer' | 'platform')[] = []): Pr
 		verify: await sessionVerifier(publicKey.export({ format: 'jwk' }) as JWK),
 		log: quiet,
 	});
+	await indexer.started;
 	return {
 		world,
 		cluster,

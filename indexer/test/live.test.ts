@@ -175,7 +175,9 @@ test('leaves no subscription of a client that subscribes and unsubscribes faster
 	const name = eventChannel(event);
 	const subscriptions = async () =>
 		Number(
-			/^passa_indexer_live_subscriptions (\d+)$/m.exec(await (await fixture.get('/metrics')).text())![1],
+			/^passa_indexer_live_subscriptions\{service="indexer"\} (\d+)$/m.exec(
+				await (await fixture.get('/metrics')).text(),
+			)![1],
 		);
 	await until('no listener', async () => (await subscriptions()) === 0);
 	const client = listen();

@@ -1,4 +1,4 @@
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import type { Children } from '../children.ts';
 import type { Ground, Service } from '../services.ts';
 import { ensureDatabase, startCluster } from './cluster.ts';

@@ -14,7 +14,7 @@ import { signWith } from '#shared/chain/submit/invoke.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { Browser } from '../../test/browser.ts';
@@ -38,6 +38,7 @@ test.before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
 	[world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
 	indexer = await openIndexer();
+	await indexer.started;
 	const { rpcUrl } = world.chain;
 	const { registry } = world.deployment;
 	const metadataDir = join(folder, 'metadata');

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/service/clock.ts';
-import { startWorker } from './worker.ts';
+import { systemClock } from './clock.ts';
+import { startWorker } from './worker.server.ts';
 
 const test = suite('a worker');
 const deps = { clock: systemClock, log: pino({ level: 'silent' }) };

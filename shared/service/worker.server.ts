@@ -1,29 +1,35 @@
 import type { Logger } from 'pino';
-import type { Clock } from '#shared/service/clock.ts';
-import { plainly } from '#shared/service/problems.server.ts';
+import type { Clock } from './clock.ts';
+import { plainly } from './problems.server.ts';
 
 /**
- * Work whose queue is the tables themselves: a row's state says what is to be done, `wake_at` when. Any number of
- * processes do it side by side: a claim skips what another has.
+ * Work whose queue is the tables themselves: a row's state says what is to be done, a time in it when. A claim moves
+ * that time to the end of a lease, in one statement with `FOR UPDATE SKIP LOCKED`: any number of processes work side by
+ * side, and a row whose process died is claimed again when its lease has ended.
  */
 export type Work<Job> = {
 	name: string;
 	/** Jobs at once. */
 	most: number;
-	/** Takes due jobs, for this process alone. */
+	/** Claims due jobs for this process alone, at most `limit`. */
 	claim(limit: number): Promise<Job[]>;
 	run(job: Job): Promise<void>;
-	/** When the next is due; null: only a notice tells. */
+	/** When the next is due, in milliseconds since 1970; null: only a notice says. */
 	nextAt(): Promise<number | null>;
 };
 
-export type Worker = { wake(): void; stop(): Promise<void> };
+export type Worker = {
+	/** Looks for due work now. */
+	wake(): void;
+	/** Ends when what is being done is done. */
+	stop(): Promise<void>;
+};
 
-/** A notice may be lost: what is due is looked for at least this often. */
+/** Milliseconds. A notice may be lost: what is due is looked for at least this often. */
 const longest = 5_000;
 const shortest = 200;
 
-/** Does it until it is stopped; what is being done then is finished. A slow job delays no other. */
+/** Does the work until it is stopped. A slow job delays no other; a failed one is logged, and due again by its row. */
 export function startWorker<Job>(work: Work<Job>, { clock, log }: { clock: Clock; log: Logger }): Worker {
 	const stopping = new AbortController();
 	const running = new Set<Promise<void>>();

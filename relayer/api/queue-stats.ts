@@ -4,22 +4,22 @@ import { orders, type State } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
 
-/** How things stand, for machines that watch. Rates and ages, not books: USDC is rounded to what a float holds. */
-export type Standing = {
+/** What waits in the relayer's tables, for monitoring. Rates and ages, not books: USDC is rounded to what a float holds. */
+export type QueueStats = {
 	orders: Partial<Record<State, number>>;
 	reviewsOpen: number;
 	batchesOpen: number;
 	mostAttempts: number;
 	treasuryUsdc: number;
 	reservedUsdc: number;
-	/** Seconds. */
-	oldestPaid: number;
+	/** 0 where no order is paid and not issued. */
+	oldestPaidSeconds: number;
 };
 
 const ends: State[] = ['issued', 'failed', 'expired', 'refunded'];
 const stroops = 10_000_000;
 
-export async function readStanding(db: Database, now: Date): Promise<Standing> {
+export async function readQueueStats(db: Database, now: Date): Promise<QueueStats> {
 	const [byState, [open], [batch], [float], [oldest]] = await Promise.all([
 		db
 			.select({ state: orders.state, count: count() })
@@ -44,6 +44,6 @@ export async function readStanding(db: Database, now: Date): Promise<Standing> {
 		mostAttempts: batch!.attempts ?? 0,
 		treasuryUsdc: Number(float?.balance ?? 0n) / stroops,
 		reservedUsdc: Number(float?.reserved ?? 0n) / stroops,
-		oldestPaid: oldest?.at ? Math.max(0, (now.getTime() - oldest.at.getTime()) / 1000) : 0,
+		oldestPaidSeconds: oldest?.at ? Math.max(0, (now.getTime() - oldest.at.getTime()) / 1000) : 0,
 	};
 }
