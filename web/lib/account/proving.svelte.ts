@@ -1,5 +1,5 @@
 import { platformClient } from '#platform/client.ts';
-import { answered } from '../answer.ts';
+import { answered } from '../unwrap.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import type { Wallet } from '../wallet/wallet.ts';

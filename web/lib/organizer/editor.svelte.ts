@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type { DraftContent, DraftPreview, DraftView } from '#platform/client.ts';
 import { platformClient } from '#platform/client.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { answered } from '../unwrap.ts';
 import { keepBackup, readBackup } from './backup.ts';
 import { canonical, merged } from './merge.ts';
 import { after, type Change, isUnsaved, type Saving } from './saving.ts';

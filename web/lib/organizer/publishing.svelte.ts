@@ -1,6 +1,6 @@
 import { type Publishing as Prepared, platformClient } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { answered } from '../unwrap.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { rememberWallet, type Wallet, WalletError } from '../wallet/wallet.ts';

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import type { OrderView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { answered } from '../unwrap.ts';
 import { relayerFor } from './relayer.server.ts';
 
 type News = { after: string; wait: string; signal: AbortSignal };

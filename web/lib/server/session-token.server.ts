@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { answered } from '../answer.ts';
+import { answered } from '../unwrap.ts';
 import { platformFor } from './platform.server.ts';
 
 /** What tells other services who is signed in, for five minutes; null for a guest, and while the platform cannot be asked. */

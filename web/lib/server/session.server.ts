@@ -1,7 +1,7 @@
 import { error, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { Me } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { answered } from '../unwrap.ts';
 import { platformFor } from './platform.server.ts';
 
 /** better-auth's, which the platform gives the prefix of ours; `__Secure-` where the web is https. */

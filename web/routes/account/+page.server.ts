@@ -1,11 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { deviceName } from '#lib/account/device.ts';
-import { answered } from '#lib/answer.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
-import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
-import { refused } from '#lib/server/fault.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const kinds = ['phone', 'email', 'wallet'] as const;

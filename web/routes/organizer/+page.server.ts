@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
 import { totalOf } from '#lib/organizer/numbers.ts';
-import { refused } from '#lib/server/fault.server.ts';
-import { ownEvents } from '#lib/server/organizer-events.server.ts';
+import { ownEvents } from '#lib/organizer/own-events.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { organizing, signedIn } from '#lib/server/session.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { safeNext } from '#lib/account/next.ts';
-import { answered } from '#lib/answer.ts';
-import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
-import { refused } from '#lib/server/fault.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const ways = ['phone', 'email', 'wallet'] as const;

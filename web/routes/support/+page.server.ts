@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { keepSupportToken, relayerForSupport, seen, unlisted } from '#lib/server/support.server.ts';
+import { keepSupportToken, relayerForSupport, seen, unlisted } from '#lib/support/support.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,5 +1,5 @@
-import { knownOrders } from '#lib/server/order-cookies.server.ts';
-import { ownOrders } from '#lib/server/own-orders.server.ts';
+import { ownOrders } from '#lib/checkout/mpesa/order-access.server.ts';
+import { knownOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**

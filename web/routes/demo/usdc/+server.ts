@@ -1,7 +1,7 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { error, json } from '@sveltejs/kit';
 import { webConfig } from '#lib/server/config.server.ts';
-import { giveTo } from '#lib/server/demo-gift.server.ts';
+import { giveTo } from '#lib/wallet/demo-gift.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { RequestHandler } from './$types';
 

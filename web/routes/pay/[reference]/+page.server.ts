@@ -1,11 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
-import { answered } from '#lib/answer.ts';
+import { keyOf } from '#lib/checkout/mpesa/order-access.server.ts';
+import { keepOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { keepOrder } from '#lib/server/order-cookies.server.ts';
-import { keyOf } from '#lib/server/own-orders.server.ts';
 import { readOrder } from '#lib/server/read-order.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';

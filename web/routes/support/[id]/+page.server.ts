@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
-import { relayerForSupport, seen, unlisted } from '#lib/server/support.server.ts';
+import { relayerForSupport, seen, unlisted } from '#lib/support/support.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 

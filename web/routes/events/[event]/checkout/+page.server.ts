@@ -1,13 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
-import { answered } from '#lib/answer.ts';
-import { isMethod, leftBy, methodFor, offersOf, soldOut } from '#lib/pay/rails.ts';
-import { mpesaAvailability } from '#lib/server/availability.server.ts';
+import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
+import { keepOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
+import { isMethod, leftBy, methodFor, offersOf, soldOut } from '#lib/checkout/offers.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { keepOrder } from '#lib/server/order-cookies.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session-token.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { Actions, PageServerLoad } from './$types';

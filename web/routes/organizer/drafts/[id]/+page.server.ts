@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { organizing } from '#lib/server/session.server.ts';
+import { answered } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { keyOf } from '#lib/server/own-orders.server.ts';
+import { keyOf } from '#lib/checkout/mpesa/order-access.server.ts';
 import { readOrder } from '#lib/server/read-order.server.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import type { SentTo } from '../account/pending.ts';
-import { answered } from '../answer.ts';
 import { getLocale } from '../paraglide/runtime.js';
-import { platformFor } from './platform.server.ts';
+import { platformFor } from '../server/platform.server.ts';
+import { answered } from '../unwrap.ts';
+import type { SentTo } from './form-state.ts';
 
 /** `to` as it was written. */
 type Pending = SentTo & { to: string };

@@ -1,9 +1,9 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import type { RelayerClient } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { answered, type Content } from '../answer.ts';
-import { relayerFor } from './relayer.server.ts';
-import { sessionToken } from './session-token.server.ts';
+import { relayerFor } from '../server/relayer.server.ts';
+import { sessionToken } from '../server/session-token.server.ts';
+import { answered, type Content } from '../unwrap.ts';
 
 const cookieName = 'support';
 const path = '/support';

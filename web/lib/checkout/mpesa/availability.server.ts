@@ -1,6 +1,6 @@
 import type { Availability } from '#relayer/client.ts';
-import { answered } from '../answer.ts';
-import { relayerFor } from './relayer.server.ts';
+import { relayerFor } from '../../server/relayer.server.ts';
+import { answered } from '../../unwrap.ts';
 
 const timeoutMs = 2000;
 

@@ -1,6 +1,6 @@
 import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
-import { dayStart, type Numbers, numbersOf } from '../organizer/numbers.ts';
-import { fromIndexer } from './indexer.server.ts';
+import { fromIndexer } from '../server/indexer.server.ts';
+import { dayStart, type Numbers, numbersOf } from './numbers.ts';
 
 export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 'endsAt'> & {
 	numbers: Numbers;

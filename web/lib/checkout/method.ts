@@ -1,4 +1,4 @@
-import type { Method } from './rails.ts';
+import type { Method } from './offers.ts';
 
 const seconds = 365 * 86_400;
 

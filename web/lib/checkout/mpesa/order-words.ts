@@ -1,7 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import type { Stage } from '../pay/stage.ts';
-import { kes } from './money.ts';
+import { kes } from '../../text/money.ts';
+import type { Stage } from './order-phase.ts';
 
 export type Told = { title: string; note: string };
 

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView } from '#indexer/client.ts';
 import type { Availability } from '#relayer/client.ts';
-import { leftBy, methodFor, mostBy, offersOf, soldOut } from './rails.ts';
+import { leftBy, methodFor, mostBy, offersOf, soldOut } from './offers.ts';
 
 const now = Date.parse('2026-11-25T10:00:00Z');
 const tier = (index: number, wallet: number, change: object = {}) => ({

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { canTryAgain, clock, isEnd, refreshSeconds, secondsHeld, stageOf, stepsDone } from './stage.ts';
+import { canTryAgain, clock, isEnd, refreshSeconds, secondsHeld, stageOf, stepsDone } from './order-phase.ts';
 
 type Push = NonNullable<PayOrder['push']>;
 const push = (state: Push['state']): Push => ({ state, sentAt: null, resultCode: null, resultText: null });

@@ -1,6 +1,6 @@
 import type { Item } from '#shared/chain/submit/purchase.ts';
-import { connectWallet } from '../wallet/connect.ts';
-import { rememberWallet, type Wallet } from '../wallet/wallet.ts';
+import { connectWallet } from '../../wallet/connect.ts';
+import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
 import { type Event, next, type State } from './purchase.ts';
 
 export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };

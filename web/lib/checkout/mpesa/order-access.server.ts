@@ -1,9 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { answered } from '../answer.ts';
-import { webConfig } from './config.server.ts';
+import { webConfig } from '../../server/config.server.ts';
+import { relayerFor } from '../../server/relayer.server.ts';
+import { sessionToken } from '../../server/session-token.server.ts';
+import { answered } from '../../unwrap.ts';
 import { tokenOf } from './order-cookies.server.ts';
-import { relayerFor } from './relayer.server.ts';
-import { sessionToken } from './session-token.server.ts';
 
 type Own = { reference: string; token: string };
 

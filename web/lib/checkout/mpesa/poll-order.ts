@@ -1,5 +1,5 @@
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { isEnd } from './stage.ts';
+import { isEnd } from './order-phase.ts';
 
 const firstWaitMs = 1000;
 const longestWaitMs = 15_000;

@@ -1,5 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import { kes, usdc } from './money.ts';
+import { kes, usdc } from '../text/money.ts';
 
 type Words = () => string;
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { follow } from './follow.ts';
+import { follow } from './poll-order.ts';
 
 const order = (version: number, state: PayOrder['state'] = 'pending') =>
 	({ version, state, push: null, payments: [] as PayOrder['payments'] }) as PayOrder;
