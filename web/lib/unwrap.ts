@@ -1,16 +1,19 @@
 import type { ClientResponse } from 'hono/client';
 import { PassaError, type Problem } from '#shared/errors.ts';
 
-type Fine = 200 | 201 | 202 | 204;
-/** What an answer of a typed client holds when it is no refusal. */
+type Success = 200 | 201 | 202 | 204;
+/** What a successful answer of a typed client holds. */
 export type Content<R> =
-	R extends ClientResponse<infer T, infer S, string> ? (S extends Fine ? T : never) : never;
+	R extends ClientResponse<infer T, infer S, string> ? (S extends Success ? T : never) : never;
 
-/** The content of an answer. What a service refuses is thrown with its code; no answer at all is SERVICE_UNREACHABLE. */
-export async function answered<R extends Response | ClientResponse<unknown>>(
-	asked: Promise<R>,
+/**
+ * The content of an answer; null for 204. Throws PassaError: the service's own code where it refuses, SERVICE_UNREACHABLE
+ * where it does not answer, UNAVAILABLE where it fails without a code.
+ */
+export async function unwrap<R extends Response | ClientResponse<unknown>>(
+	request: Promise<R>,
 ): Promise<Content<R>> {
-	const response = (await asked.catch((cause: unknown) => {
+	const response = (await request.catch((cause: unknown) => {
 		throw new PassaError('SERVICE_UNREACHABLE', 'Passa does not answer.', { status: 503, cause });
 	})) as Response;
 	if (!response.ok) throw await refusal(response);

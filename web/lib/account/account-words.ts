@@ -1,8 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import { failureWords } from '#lib/text/failure.ts';
-
-/** What a refused form keeps of the refusal. */
-export type Fault = { code: string; message: string };
+import { type Fault, failureWords } from '#lib/text/failure.ts';
 
 const words: Record<string, () => string> = {
 	CODE_WRONG: m.accerr_CODE_WRONG,

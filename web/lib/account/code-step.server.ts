@@ -1,21 +1,21 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { getLocale } from '../paraglide/runtime.js';
 import { platformFor } from '../server/platform.server.ts';
-import { answered } from '../unwrap.ts';
+import { unwrap } from '../unwrap.ts';
 import type { SentTo } from './form-state.ts';
 
-/** `to` as it was written. */
+/** `to`: the number or address as the person wrote it. */
 type Pending = SentTo & { to: string };
 
 const name = 'code';
 
 /**
- * Sends a code and remembers where to, until it is over: whoever goes to look at the message finds the page as it was, with
- * or without JavaScript, and no number stands in an address. The cookie goes to this page only.
+ * Sends a code and remembers its receiver in a cookie until the code expires. The page then still asks for the code after
+ * the person has looked at the message, without JavaScript too, and no URL holds a number. Only this page gets the cookie.
  */
 export async function sendCode(event: RequestEvent, to: string): Promise<void> {
 	const language = getLocale() === 'sw' ? 'sw' : 'en';
-	const sent = await answered(platformFor(event).v1['sign-in'].code.$post({ json: { to, language } }));
+	const sent = await unwrap(platformFor(event).v1['sign-in'].code.$post({ json: { to, language } }));
 	const pending: Pending = { to, label: sent.to, channel: sent.channel, expiresAt: sent.expiresAt };
 	event.cookies.set(name, JSON.stringify(pending), {
 		path: event.url.pathname,
@@ -29,9 +29,9 @@ export async function sendCode(event: RequestEvent, to: string): Promise<void> {
 export function pendingIn({ cookies }: Pick<RequestEvent, 'cookies'>): Pending | null {
 	try {
 		const kept = JSON.parse(cookies.get(name) ?? 'null') as Partial<Pending> | null;
-		const whole =
+		const complete =
 			kept && [kept.to, kept.label, kept.channel, kept.expiresAt].every((v) => typeof v === 'string');
-		return whole ? (kept as Pending) : null;
+		return complete ? (kept as Pending) : null;
 	} catch {
 		return null;
 	}
@@ -44,5 +44,5 @@ export function sentTo(event: Pick<RequestEvent, 'cookies'>): SentTo | null {
 	return { label, channel, expiresAt };
 }
 
-export const forgetPending = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void =>
+export const clearPending = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void =>
 	cookies.delete(name, { path: url.pathname, secure: url.protocol === 'https:' });

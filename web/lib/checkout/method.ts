@@ -1,9 +1,14 @@
-import type { Method } from './offers.ts';
+/** How a fan pays. The first is Kenya's. */
+export const methods = ['mpesa', 'freighter', 'demo'] as const;
+export type Method = (typeof methods)[number];
 
-const seconds = 365 * 86_400;
+export const isMethod = (name: unknown): name is Method => methods.includes(name as Method);
 
-/** For the next checkout in this browser, which the server prepares with it. */
+/** The method that a browser used last, so that the server prepares the next checkout with it. No secret: scripts write it. */
+export const methodCookie = { name: 'method', path: '/', maxAge: 365 * 86_400 };
+
 export function rememberMethod(method: Method): void {
+	const { name, path, maxAge } = methodCookie;
 	// biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that people pay with.
-	document.cookie = `method=${method}; path=/; max-age=${seconds}; samesite=lax`;
+	document.cookie = `${name}=${method}; path=${path}; max-age=${maxAge}; samesite=lax`;
 }

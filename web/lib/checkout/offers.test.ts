@@ -23,7 +23,7 @@ const fiat = (index: number, left: number, change: Partial<Availability> = {}): 
 	...change,
 });
 
-test('each rail has seats of its own, and a tier is sold out when both have none', () => {
+test('M-Pesa and wallets have seats of their own; a tier is sold out when both have none', () => {
 	const offers = offersOf(
 		event([tier(0, 0), tier(1, 4), tier(2, 0)]),
 		[fiat(0, 3), fiat(1, 0), fiat(2, 0)],
@@ -47,7 +47,7 @@ test('an order has at most what is left, and at most what one order may have', (
 	assert.is(mostBy(many!, 'mpesa'), 6);
 });
 
-test('a tier priced in dollars is not sold by M-Pesa, nor any while nobody answers for it', () => {
+test('M-Pesa sells no tier that is priced in dollars, and none while the relayer does not answer', () => {
 	const [dollars] = offersOf(event([tier(0, 5)]), [fiat(0, 0, { amountKes: null, open: false })], now);
 	assert.is(dollars!.mpesa, null);
 	const [silent] = offersOf(event([tier(0, 5)]), null, now);
@@ -55,20 +55,20 @@ test('a tier priced in dollars is not sold by M-Pesa, nor any while nobody answe
 	assert.not.ok(soldOut(silent!));
 });
 
-test('nothing is offered before a sale opens or after it closed, by either rail', () => {
+test('neither M-Pesa nor wallets sell before a sale opens or after it closes', () => {
 	const [soon] = offersOf(event([tier(0, 5, { opensAt: '2026-11-26T00:00:00Z' })]), [fiat(0, 5)], now);
-	assert.equal([soon!.when, soon!.wallet, soon!.mpesa], ['soon', 0, 0]);
+	assert.equal([soon!.sale, soon!.wallet, soon!.mpesa], ['soon', 0, 0]);
 	const [over] = offersOf(event([tier(0, 5, { closesAt: '2026-11-25T10:00:00Z' })]), [fiat(0, 5)], now);
-	assert.equal([over!.when, over!.wallet, over!.mpesa], ['over', 0, 0]);
+	assert.equal([over!.sale, over!.wallet, over!.mpesa], ['over', 0, 0]);
 	const [paused] = offersOf(event([tier(0, 5)], false), [fiat(0, 5)], now);
-	assert.is(paused!.when, 'over');
+	assert.is(paused!.sale, 'over');
 });
 
-test('M-Pesa comes first, a remembered way before it, and never one that sells nothing', () => {
+test('M-Pesa comes first, a remembered method before it, and never one that sells nothing', () => {
 	const both = offersOf(event([tier(0, 5)]), [fiat(0, 5)], now);
 	assert.is(methodFor(both, 'mpesa', true), 'mpesa');
 	assert.is(methodFor(both, 'freighter', true), 'freighter');
-	assert.is(methodFor(both, 'demo', false), 'mpesa', 'the demo wallet is a test network’s');
+	assert.is(methodFor(both, 'demo', false), 'mpesa', 'the demo wallet exists on the test network only');
 	const wallets = offersOf(event([tier(0, 5)]), null, now);
 	assert.is(methodFor(wallets, 'mpesa', false), 'freighter');
 	const nothing = offersOf(event([tier(0, 0)]), [fiat(0, 0)], now);

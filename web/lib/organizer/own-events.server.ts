@@ -6,15 +6,15 @@ export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 
 	numbers: Numbers;
 };
 
-/** Events that these wallets published, last ones first, with their numbers now. */
+/** The newest thirty events that these wallets published, newest first, with their current numbers. `now`: Unix milliseconds. */
 export async function ownEvents(wallets: string[], now: number): Promise<OwnEvent[]> {
 	const lists = await Promise.all(wallets.map(eventsOf));
 	const newest = lists.flat().toSorted((a, b) => b.no - a.no);
-	return Promise.all(newest.slice(0, mostEvents).map((event) => withNumbers(event, now)));
+	return Promise.all(newest.slice(0, maxEvents).map((event) => withNumbers(event, now)));
 }
 
-/** Each costs two reads; whoever has more sees the newest. */
-const mostEvents = 30;
+/** Each event costs two reads. */
+const maxEvents = 30;
 
 const eventsOf = async (organizer: string): Promise<EventSummary[]> =>
 	(

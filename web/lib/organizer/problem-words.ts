@@ -40,5 +40,5 @@ const words: Record<string, () => string> = {
 	POLICY_INVALID: m.prob_POLICY_INVALID,
 };
 
-/** What is missing, in the reader's language; a problem that is new to us keeps the platform's own words. */
+/** What is missing, in the reader's language; an unknown problem keeps the platform's own words. */
 export const problemWords = ({ code, message }: DraftProblem): string => words[code]?.() ?? message;

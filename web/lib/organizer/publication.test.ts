@@ -41,8 +41,8 @@ test('what is done stays done, and an answer nobody waits for changes nothing', 
 
 test('people see four stages, of which one is under way', () => {
 	const seen = (state: Publication) => stageStates(state).map((s) => s.is);
-	assert.equal(seen(run(...toCheck)), ['now', 'to come', 'to come', 'to come']);
-	assert.equal(seen(run(...toSend)), ['past', 'past', 'now', 'to come']);
+	assert.equal(seen(run(...toCheck)), ['now', 'coming', 'coming', 'coming']);
+	assert.equal(seen(run(...toSend)), ['past', 'past', 'now', 'coming']);
 	assert.equal(seen({ at: 'done', no: 1 }), ['past', 'past', 'past', 'past']);
 	assert.equal([run(), run(...toSend), { at: 'done', no: 1 } as Publication].map(isBusy), [
 		false,

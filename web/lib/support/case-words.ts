@@ -33,18 +33,18 @@ const reasons: Record<string, Words> = {
 export const reasonWords = (code: string): string => (reasons[code] ?? m.case_other)();
 
 const kinds: Record<string, Words> = {
-	push: m.heard_push,
-	callback: m.heard_callback,
-	query: m.heard_query,
-	pull: m.heard_pull,
-	c2b: m.heard_c2b,
-	status: m.heard_status,
-	reversal: m.heard_reversal,
-	'pull-strange': m.heard_pull_strange,
-	'unknown-callback': m.heard_unknown_callback,
+	push: m.observation_push,
+	callback: m.observation_callback,
+	query: m.observation_query,
+	pull: m.observation_pull,
+	c2b: m.observation_c2b,
+	status: m.observation_status,
+	reversal: m.observation_reversal,
+	'pull-strange': m.observation_pull_strange,
+	'unknown-callback': m.observation_unknown_callback,
 };
 
-export const heardWords = (kind: string): string => kinds[kind]?.() ?? kind;
+export const observationWords = (kind: string): string => kinds[kind]?.() ?? kind;
 
 /** What we asked for ourselves: it corroborates, where the rest only proposes. */
 export const isOurs = (kind: string): boolean => ['query', 'pull', 'pull-strange', 'status'].includes(kind);

@@ -1,5 +1,8 @@
 import * as m from '#lib/paraglide/messages.js';
 
+/** Why a service, a wallet or the network refused. `code` is stable; `message` is for people and programs without its words. */
+export type Fault = { code: string; message: string };
+
 type Words = (input: { network: string; message: string }) => string;
 
 const words: Record<string, Words> = {
@@ -62,12 +65,12 @@ const words: Record<string, Words> = {
 	PLATFORM_SHARE_MISSING: () => m.err_PLATFORM_SHARE(),
 };
 
-/** What happened, for people. Whether the money moved is said beside it. */
+/** What happened, for people. The page says beside it whether money moved. */
 export function failureWords(code: string, message: string): string {
 	return words[code]?.({ network: message, message }) ?? m.err_other({ message });
 }
 
 const undecided = ['TRANSACTION_PENDING', 'SERVICE_UNREACHABLE', 'UNAVAILABLE', 'INTERNAL', 'UNEXPECTED'];
 
-/** After these nobody can say yet whether what was asked for was done. */
+/** Whether the request may still have been carried out. */
 export const isUndecided = (code: string): boolean => undecided.includes(code);

@@ -4,12 +4,12 @@ import { type Chain, deadline, newBuilder, send, signWith } from '#shared/chain/
 
 const playMoney = '500';
 const tries = 5;
-/** The issuer's account had another transaction at the same time, from here or from a script. */
-const crossed = new Set(['OUT_OF_ORDER', 'NETWORK_BUSY', 'QUOTE_EXPIRED']);
+/** The issuer's account sent another transaction at the same time, from here or from a script. */
+const retryable = new Set(['OUT_OF_ORDER', 'NETWORK_BUSY', 'QUOTE_EXPIRED']);
 
 let queue: Promise<unknown> = Promise.resolve();
 
-/** Sends play money, one gift after the other: an account's transactions are numbered. Returns how much, in USDC. */
+/** Sends play money and returns how much, in USDC. Gifts go one after the other, since an account's transactions are numbered. */
 export function giveTo(address: string, chain: Chain, issuerSecret: string): Promise<string> {
 	const mine = queue.then(() => give(address, chain, Keypair.fromSecret(issuerSecret)));
 	queue = mine.catch(() => {});
@@ -31,7 +31,7 @@ async function give(address: string, chain: Chain, issuer: Keypair): Promise<str
 			await send(chain, await signWith(issuer, chain.passphrase)(built.toEnvelope().toXdr('base64')));
 			return playMoney;
 		} catch (error) {
-			if (attempt === tries || !crossed.has((error as { code: string }).code)) throw error;
+			if (attempt === tries || !retryable.has((error as { code: string }).code)) throw error;
 		}
 	}
 }

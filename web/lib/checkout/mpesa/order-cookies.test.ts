@@ -1,11 +1,11 @@
 import type { Cookies } from '@sveltejs/kit';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keepOrder, knownOrders, tokenOf } from './order-cookies.server.ts';
+import { rememberedOrders, rememberedToken, rememberOrder } from './order-cookies.server.ts';
 
 type Kept = { value: string; path: string; httpOnly?: boolean; secure?: boolean; sameSite?: unknown };
 
-/** A browser's cookies, as a page of any path sees them: what a path hides, hides. */
+/** A browser's cookies as the page at one path sees them. */
 function browser(at = '/') {
 	const kept = new Map<string, Kept>();
 	const cookies = {
@@ -25,35 +25,35 @@ const secure = new URL('https://passa.example/events/1/checkout');
 
 test("an order's token is sent to its own pages only, and no script reads it", () => {
 	const { kept, cookies, go } = browser();
-	keepOrder(cookies, secure, 'K7QW3MN2PX', 'token');
-	assert.is(tokenOf(cookies, 'K7QW3MN2PX'), undefined);
+	rememberOrder(cookies, secure, 'K7QW3MN2PX', 'token');
+	assert.is(rememberedToken(cookies, 'K7QW3MN2PX'), undefined);
 	go('/pay/K7QW3MN2PX/state');
-	assert.is(tokenOf(cookies, 'K7QW3MN2PX'), 'token');
+	assert.is(rememberedToken(cookies, 'K7QW3MN2PX'), 'token');
 	const { httpOnly, secure: onlyTls, sameSite } = kept.get('order_K7QW3MN2PX')!;
 	assert.equal({ httpOnly, onlyTls, sameSite }, { httpOnly: true, onlyTls: true, sameSite: 'lax' });
 });
 
-test('without TLS a cookie is kept all the same', () => {
+test('without TLS the cookie is kept, and is not marked Secure', () => {
 	const { kept, cookies } = browser();
-	keepOrder(cookies, plain, 'K7QW3MN2PX', 'token');
+	rememberOrder(cookies, plain, 'K7QW3MN2PX', 'token');
 	assert.is(kept.get('order_K7QW3MN2PX')!.secure, false);
 });
 
 test('the newest twenty orders are remembered, each once, and no token with them', () => {
 	const { kept, cookies } = browser();
-	for (let i = 0; i < 30; i++) keepOrder(cookies, plain, `ORDER${10 + i}`, `token${i}`);
-	keepOrder(cookies, plain, 'ORDER25', 'token');
-	const known = knownOrders(cookies);
-	assert.is(known.length, 20);
-	assert.equal(known.slice(0, 3), ['ORDER25', 'ORDER39', 'ORDER38']);
-	assert.is(new Set(known).size, 20);
+	for (let i = 0; i < 30; i++) rememberOrder(cookies, plain, `ORDER${10 + i}`, `token${i}`);
+	rememberOrder(cookies, plain, 'ORDER25', 'token');
+	const remembered = rememberedOrders(cookies);
+	assert.is(remembered.length, 20);
+	assert.equal(remembered.slice(0, 3), ['ORDER25', 'ORDER39', 'ORDER38']);
+	assert.is(new Set(remembered).size, 20);
 	assert.not.match(kept.get('orders')!.value, /token/);
 });
 
-test('what somebody wrote into the list is left out where it is no reference', () => {
+test('entries of the list that are no references are left out', () => {
 	const { kept, cookies } = browser();
 	kept.set('orders', { value: 'K7QW3MN2PX.../../x.<b>.AB', path: '/' });
-	assert.equal(knownOrders(cookies), ['K7QW3MN2PX']);
+	assert.equal(rememberedOrders(cookies), ['K7QW3MN2PX']);
 });
 
 test.run();

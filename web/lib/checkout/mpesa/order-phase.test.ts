@@ -1,22 +1,22 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { canTryAgain, clock, isEnd, refreshSeconds, secondsHeld, stageOf, stepsDone } from './order-phase.ts';
+import { canTryAgain, clock, isEnd, phaseOf, refreshSeconds, secondsHeld, stepsDone } from './order-phase.ts';
 
 type Push = NonNullable<PayOrder['push']>;
 const push = (state: Push['state']): Push => ({ state, sentAt: null, resultCode: null, resultText: null });
 const at = (state: PayOrder['state'], prompt?: Push['state']) =>
-	stageOf({ state, push: prompt ? push(prompt) : null });
+	phaseOf({ state, push: prompt ? push(prompt) : null });
 
 type Payment = PayOrder['payments'][number];
-const ended = (state: PayOrder['state'], ...came: Payment['state'][]) =>
+const ended = (state: PayOrder['state'], ...payments: Payment['state'][]) =>
 	isEnd({
 		state,
 		push: null,
-		payments: came.map((each) => ({ receipt: null, amountKes: '100', state: each, refund: null })),
+		payments: payments.map((each) => ({ receipt: null, amountKes: '100', state: each, refund: null })),
 	});
 
-test('a pending order tells what its prompt does', () => {
+test('a pending order shows the state of its prompt', () => {
 	assert.is(at('pending'), 'sending');
 	assert.is(at('pending', 'queued'), 'sending');
 	assert.is(at('pending', 'sending'), 'sending');
@@ -33,35 +33,35 @@ test('once paid, the prompt no longer matters', () => {
 });
 
 test('another try is offered only where no prompt can be open', () => {
-	const stages = ['held', 'sending', 'phone', 'unsure', 'confirming', 'issuing', 'review'] as const;
-	for (const stage of stages) assert.not.ok(canTryAgain(stage), stage);
+	const phases = ['held', 'sending', 'phone', 'unsure', 'confirming', 'issuing', 'review'] as const;
+	for (const phase of phases) assert.not.ok(canTryAgain(phase), phase);
 	assert.ok(canTryAgain('failed'));
 	assert.ok(canTryAgain('expired'));
 });
 
-test('a failed order is listened to on: money may come late', () => {
+test('a failed order is still polled: money may come late', () => {
 	assert.not.ok(ended('failed'));
 	assert.not.ok(ended('expired'));
 	assert.ok(ended('issued', 'applied'));
 	assert.ok(ended('refunded', 'refunded'));
 });
 
-test('an order with tickets is listened to while a second payment goes back', () => {
+test('an order with tickets is polled while a second payment goes back', () => {
 	assert.not.ok(ended('issued', 'applied', 'refund_due'));
 	assert.not.ok(ended('issued', 'applied', 'review'));
 	assert.ok(ended('issued', 'applied', 'refunded'));
 });
 
-test('without scripts a page reloads while something goes on, and not while it asks for an answer', () => {
+test('without scripts a page reloads while the order moves, and not while the buyer has to act', () => {
 	assert.is(refreshSeconds('phone'), 3);
 	assert.is(refreshSeconds('review'), 20);
 	assert.is(refreshSeconds('failed'), null);
 	assert.is(refreshSeconds('issued'), null);
 });
 
-test('steps never go back on the way to tickets', () => {
+test('the steps to tickets never go back', () => {
 	const way = ['held', 'sending', 'phone', 'confirming', 'issuing', 'issued'] as const;
-	const done = way.map((stage) => stepsDone(stage)!);
+	const done = way.map((phase) => stepsDone(phase)!);
 	assert.equal(
 		done,
 		done.toSorted((a, b) => a - b),

@@ -1,7 +1,7 @@
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 
-/** Where an order stands, as people see it: the relayer's states told apart by what its prompt and its payment did. */
-export type Stage =
+/** Where an order stands, as people see it: the relayer's state, with a pending order split by the state of its prompt. */
+export type OrderPhase =
 	| 'held'
 	| 'sending'
 	| 'phone'
@@ -15,12 +15,12 @@ export type Stage =
 	| 'refunded'
 	| 'review';
 
-type Told = Pick<PayOrder, 'state' | 'push'>;
+type StateOfOrder = Pick<PayOrder, 'state' | 'push'>;
 
-export function stageOf({ state, push }: Told): Stage {
+export function phaseOf({ state, push }: StateOfOrder): OrderPhase {
 	switch (state) {
 		case 'pending':
-			return waitingFor(push?.state);
+			return pendingPhase(push?.state);
 		case 'paid':
 			return 'issuing';
 		case 'refund_due':
@@ -30,31 +30,31 @@ export function stageOf({ state, push }: Told): Stage {
 	}
 }
 
-function waitingFor(push: NonNullable<PayOrder['push']>['state'] | undefined): Stage {
+function pendingPhase(push: NonNullable<PayOrder['push']>['state'] | undefined): OrderPhase {
 	if (push === 'open') return 'phone';
 	if (push === 'unknown') return 'unsure';
-	// M-Pesa's own word that it is paid, without the receipt that an order needs.
+	// M-Pesa reports the payment, but the receipt that an order needs is still missing.
 	if (push === 'paid') return 'confirming';
 	return 'sending';
 }
 
-/** Nothing follows: the order is at an end and so is all money that came. A failed or expired one may be paid late. */
-export const isEnd = (order: Told & Pick<PayOrder, 'payments'>): boolean =>
-	['issued', 'refunded'].includes(stageOf(order)) &&
+/** Whether nothing more can change: the order and all its payments have ended. Failed and expired orders may be paid late. */
+export const isEnd = (order: StateOfOrder & Pick<PayOrder, 'payments'>): boolean =>
+	['issued', 'refunded'].includes(phaseOf(order)) &&
 	order.payments.every(({ state }) => state === 'applied' || state === 'refunded');
 
-/** While these last, the page of a browser without scripts loads itself again, after so many seconds. */
-export function refreshSeconds(stage: Stage): number | null {
-	if (['held', 'sending', 'phone', 'confirming', 'issuing'].includes(stage)) return 3;
-	if (['unsure', 'refunding', 'review'].includes(stage)) return 20;
+/** After how many seconds a page without scripts reloads itself; null where only the buyer can go on. */
+export function refreshSeconds(phase: OrderPhase): number | null {
+	if (['held', 'sending', 'phone', 'confirming', 'issuing'].includes(phase)) return 3;
+	if (['unsure', 'refunding', 'review'].includes(phase)) return 20;
 	return null;
 }
 
-export const canTryAgain = (stage: Stage): boolean => stage === 'failed' || stage === 'expired';
+export const canTryAgain = (phase: OrderPhase): boolean => phase === 'failed' || phase === 'expired';
 
-/** The way of a payment, for the list of steps: how many are done, and whether it goes on. */
-export function stepsDone(stage: Stage): number | null {
-	const done: Partial<Record<Stage, number>> = {
+/** How many steps of the list are done; null for phases that are not on the way to tickets. */
+export function stepsDone(phase: OrderPhase): number | null {
+	const done: Partial<Record<OrderPhase, number>> = {
 		held: 0,
 		sending: 1,
 		phone: 1,
@@ -63,10 +63,13 @@ export function stepsDone(stage: Stage): number | null {
 		issuing: 3,
 		issued: 4,
 	};
-	return done[stage] ?? null;
+	return done[phase] ?? null;
 }
 
-/** Whole seconds until seats go back on sale, by the server's clock as it was when the order was read. */
+/**
+ * Whole seconds until the seats go back on sale, by the server's clock: phones may be wrong. `readAt`, `now`: milliseconds
+ * of one local clock.
+ */
 export function secondsHeld(
 	order: Pick<PayOrder, 'holdUntil' | 'serverTime'>,
 	readAt: number,

@@ -1,7 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { kes } from '../../text/money.ts';
-import type { Stage } from './order-phase.ts';
+import type { OrderPhase } from './order-phase.ts';
 
 export type Told = { title: string; note: string };
 
@@ -43,11 +43,11 @@ const unknownFailure: Failure = (_, { push }) => ({
 	note: push?.resultText ? m.fail_other_next({ words: push.resultText }) : m.fail_none_next(),
 });
 
-/** What an order's stage means for who pays: a heading, and what to do or to expect. */
-export function stageWords(order: PayOrder, stage: Stage): Told {
+/** What an order's phase means for who pays: a heading, and what to do or to expect. */
+export function phaseWords(order: PayOrder, phase: OrderPhase): Told {
 	const amount = kes(order.amountKes);
 	const { phone } = order;
-	switch (stage) {
+	switch (phase) {
 		case 'held':
 			return { title: m.pay_held(), note: m.pay_held_note() };
 		case 'sending':
@@ -86,8 +86,8 @@ function doubtOf(reason: string | null, amount: string): string {
 const isOver = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|CANCELLED|DECIDED|MONEY_CAME)$/;
 
 /** Whether money may still come for an order that is not paid, as M-Pesa's word or silence leaves it open. */
-export const mayPayLate = (order: PayOrder, stage: Stage): boolean =>
-	stage === 'expired' || (stage === 'failed' && !isOver.test(order.reason ?? ''));
+export const mayPayLate = (order: PayOrder, phase: OrderPhase): boolean =>
+	phase === 'expired' || (phase === 'failed' && !isOver.test(order.reason ?? ''));
 
 /** What goes or went back: what came, which may differ from what was asked for. */
 function backOf({ payments, amountKes }: PayOrder): string {
@@ -103,10 +103,10 @@ export function paymentWords({ amountKes, receipt, state }: PayOrder['payments']
 }
 
 /** For a list of orders: one or two words. */
-export function stageLabel(stage: Stage): string {
-	if (stage === 'issued') return m.order_state_issued();
-	if (stage === 'failed' || stage === 'expired') return m.order_state_failed();
-	if (stage === 'refunding') return m.order_state_refunding();
-	if (stage === 'refunded') return m.order_state_refunded();
-	return stage === 'review' ? m.order_state_review() : m.order_state_moving();
+export function phaseLabel(phase: OrderPhase): string {
+	if (phase === 'issued') return m.order_state_issued();
+	if (phase === 'failed' || phase === 'expired') return m.order_state_failed();
+	if (phase === 'refunding') return m.order_state_refunding();
+	if (phase === 'refunded') return m.order_state_refunded();
+	return phase === 'review' ? m.order_state_review() : m.order_state_moving();
 }

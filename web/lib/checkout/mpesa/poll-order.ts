@@ -6,38 +6,40 @@ const longestWaitMs = 15_000;
 /** No long poll takes longer. */
 const pollMs = 40_000;
 
-type Means = {
-	ask(path: string, signal: AbortSignal): Promise<Pick<Response, 'ok' | 'status' | 'json'>>;
-	/** Ends early when the signal does. */
+/** What polling needs of a browser; tests pass their own. */
+type Environment = {
+	get(path: string, signal: AbortSignal): Promise<Pick<Response, 'ok' | 'status' | 'json'>>;
+	/** Ends early when the signal aborts. */
 	pause(ms: number, signal: AbortSignal): Promise<void>;
-	onWake(work: () => void, signal: AbortSignal): void;
+	/** Calls back when the page is shown again, or the network returns. */
+	onWake(callback: () => void, signal: AbortSignal): void;
 };
 
 /**
- * Hears of an order's changes by long polls, until it is at an end or `stop` is called. The prompt of M-Pesa covers the
- * browser on the buyer's own phone, and requests die under it without a word: what wakes the page asks again at once.
+ * Reports an order's changes by long polls, until nothing more can change or the returned function is called. M-Pesa's
+ * prompt covers the browser on the buyer's own phone and silently kills its requests, so a page that wakes polls at once.
  */
-export function follow(
+export function pollOrder(
 	reference: string,
 	version: number,
-	heard: (order: PayOrder) => void,
-	means: Means = browser,
+	onChange: (order: PayOrder) => void,
+	environment: Environment = browser,
 ): () => void {
 	const stopped = new AbortController();
 	let woken = new AbortController();
-	means.onWake(() => woken.abort(), stopped.signal);
+	environment.onWake(() => woken.abort(), stopped.signal);
 
-	async function poll(signal: AbortSignal): Promise<'end' | 'news' | 'same'> {
-		const response = await means.ask(`/pay/${reference}/state?after=${version}`, signal);
-		// Not ours any longer: asking again would not change it.
+	async function poll(signal: AbortSignal): Promise<'end' | 'changed' | 'same'> {
+		const response = await environment.get(`/pay/${reference}/state?after=${version}`, signal);
+		// This browser may no longer read the order: polling again would not change that.
 		if (response.status === 404) return 'end';
 		if (!response.ok) throw new Error(`HTTP ${response.status}`);
 		const order = (await response.json()) as PayOrder;
 		if (stopped.signal.aborted) return 'end';
 		if (order.version <= version) return isEnd(order) ? 'end' : 'same';
 		version = order.version;
-		heard(order);
-		return isEnd(order) ? 'end' : 'news';
+		onChange(order);
+		return isEnd(order) ? 'end' : 'changed';
 	}
 
 	async function run(): Promise<void> {
@@ -49,10 +51,10 @@ export function follow(
 				const outcome = await poll(ended);
 				if (outcome === 'end') return;
 				wait = firstWaitMs;
-				// So that a server that answers at once is not asked without end.
-				if (outcome === 'same') await means.pause(firstWaitMs, ended);
+				// A server that answers at once must not be polled in a tight loop.
+				if (outcome === 'same') await environment.pause(firstWaitMs, ended);
 			} catch {
-				await means.pause(wait, ended);
+				await environment.pause(wait, ended);
 				wait = woken.signal.aborted ? firstWaitMs : Math.min(wait * 2, longestWaitMs);
 			}
 		}
@@ -62,8 +64,8 @@ export function follow(
 	return () => stopped.abort();
 }
 
-const browser: Means = {
-	ask: (path, signal) => fetch(path, { signal: AbortSignal.any([signal, AbortSignal.timeout(pollMs)]) }),
+const browser: Environment = {
+	get: (path, signal) => fetch(path, { signal: AbortSignal.any([signal, AbortSignal.timeout(pollMs)]) }),
 	pause: (ms, signal) =>
 		new Promise((done) => {
 			const end = () => {
@@ -74,9 +76,9 @@ const browser: Means = {
 			if (signal.aborted) end();
 			signal.addEventListener('abort', end, { once: true });
 		}),
-	onWake(work, signal) {
-		window.addEventListener('online', work, { signal });
-		const seen = () => document.visibilityState === 'visible' && work();
-		document.addEventListener('visibilitychange', seen, { signal });
+	onWake(callback, signal) {
+		window.addEventListener('online', callback, { signal });
+		const shown = () => document.visibilityState === 'visible' && callback();
+		document.addEventListener('visibilitychange', shown, { signal });
 	},
 };

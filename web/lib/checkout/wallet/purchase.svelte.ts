@@ -5,7 +5,7 @@ import { type Event, next, type State } from './purchase.ts';
 
 export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };
 
-/** The machine of `purchase.ts` as page state. The SDK and the wallets load when a purchase starts. */
+/** The state machine of `purchase.ts` as page state. The SDK and the wallets load when a purchase starts. */
 export class Purchase {
 	state = $state<State>({ at: 'choosing' });
 	#network: Network;

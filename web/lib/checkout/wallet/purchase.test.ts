@@ -26,7 +26,7 @@ test('after a failure it can be started again, and nothing else', () => {
 	assert.is(next(failed, { is: 'start' }).at, 'connecting');
 });
 
-test('a payment under way is not reset, and what is done stays done', () => {
+test('a payment under way is not reset, and a finished one stays finished', () => {
 	const signing = run(...toQuote, { is: 'pay', now: 1 });
 	assert.is(next(signing, { is: 'reset' }).at, 'signing');
 	const done = run(...toQuote, { is: 'pay', now: 1 }, { is: 'signed' }, { is: 'landed', receipt });

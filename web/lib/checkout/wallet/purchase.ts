@@ -1,6 +1,6 @@
 import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
 
-/** The states of a wallet purchase. A wallet purchase holds nothing: the contract decides when it is sent. */
+/** The states of a wallet purchase. It reserves no seats: the contract decides when the transaction arrives. */
 export type State =
 	| { at: 'choosing' }
 	| { at: 'connecting' | 'quoting' }
@@ -21,7 +21,7 @@ export type Event =
 	| { is: 'fail'; code: string; message: string }
 	| { is: 'reset' };
 
-/** What follows from an event. An event that does not belong to a state changes nothing. */
+/** The next state. An event that does not belong to the state changes nothing. */
 export function next(state: State, event: Event): State {
 	if (event.is === 'reset')
 		return state.at === 'signing' || state.at === 'sending' ? state : { at: 'choosing' };
@@ -48,7 +48,7 @@ export function next(state: State, event: Event): State {
 	}
 }
 
-/** What is done stays done: a late error cannot take tickets back. */
+/** A late error changes nothing once the tickets are bought. */
 function failed(state: State, { code, message }: { code: string; message: string }): State {
 	return state.at === 'done' || state.at === 'choosing' ? state : { at: 'failed', code, message };
 }

@@ -5,7 +5,7 @@ import { giveTo } from '#lib/wallet/demo-gift.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { RequestHandler } from './$types';
 
-/** Gives a demo wallet play money. Does not exist on any network but localnet. */
+/** Gives a demo wallet play money. Exists on localnet only. */
 export const POST: RequestHandler = async ({ request }) => {
 	const config = webConfig();
 	const passphrase = config.STELLAR_NETWORK_PASSPHRASE;
