@@ -67,7 +67,7 @@ const words: Record<string, Words> = {
 
 /** What happened, for people. The page says beside it whether money moved. */
 export function failureWords(code: string, message: string): string {
-	return words[code]?.({ network: message, message }) ?? m.err_other({ message });
+	return words[code]?.({ network: message, message }) ?? m.err_other({ message, code });
 }
 
 const undecided = ['TRANSACTION_PENDING', 'SERVICE_UNREACHABLE', 'UNAVAILABLE', 'INTERNAL', 'UNEXPECTED'];
