@@ -60,7 +60,7 @@ export function proxy(request: IncomingMessage, response: ServerResponse, passin
 		passing,
 	);
 	upstream.on('response', (answer) => {
-		// After the headers it may take its time: a stream of events is silent while there are none.
+		// After the headers there is no limit: a stream of events is silent while there are none.
 		upstream.setTimeout(0);
 		response.writeHead(answer.statusCode ?? 502, headersOf(answer.headers, passing));
 		// The side that ends early ends the other: a stalled stream is worse than a broken one.

@@ -64,7 +64,7 @@ export class DraftEditor {
 		this.content = kept.content;
 	}
 
-	/** Takes the current content. A change is saved after a pause. */
+	/** Passes the current content in. A change is saved after a pause. */
 	update(content: DraftContent): void {
 		const text = canonical(content);
 		if (text === this.#seen) return;

@@ -5,13 +5,13 @@ import { type Change, isUnsaved, next, type Saving } from './saving.ts';
 const run = (...changes: Change[]): Saving => changes.reduce<Saving>(next, { at: 'saved', version: 1 });
 const sent: Change[] = [{ is: 'edit' }, { is: 'send' }];
 
-test('what is typed is sent and then saved, under the version that the platform gave', () => {
+test('a change is sent and then saved, under the version that the platform gave', () => {
 	assert.equal(run({ is: 'edit' }), { at: 'changed', version: 1 });
 	assert.equal(run(...sent), { at: 'sending', version: 1, again: false });
 	assert.equal(run(...sent, { is: 'saved', version: 2 }), { at: 'saved', version: 2 });
 });
 
-test('what is typed while it is sent is not taken for saved', () => {
+test('a change during a save is not marked as saved', () => {
 	const end = run(...sent, { is: 'edit' }, { is: 'saved', version: 2 });
 	assert.equal(end, { at: 'changed', version: 2 });
 	assert.ok(isUnsaved(end));
@@ -28,7 +28,7 @@ test('after a failure it is sent again on the same version', () => {
 	assert.equal(next(failed, { is: 'edit' }), { at: 'changed', version: 1 });
 });
 
-test('what was changed elsewhere is overwritten only by a decision', () => {
+test('only a decision overwrites a change made elsewhere', () => {
 	const conflict = run(...sent, { is: 'outdated', version: 5, merged: false });
 	assert.equal(conflict, { at: 'conflict', version: 5 });
 	assert.is(next(conflict, { is: 'send' }), conflict);
@@ -41,7 +41,7 @@ test('changes in other parts are kept together and sent on the new version', () 
 	assert.equal(run(...sent, { is: 'outdated', version: 5, merged: true }), { at: 'changed', version: 5 });
 });
 
-test('an answer nobody waits for changes nothing', () => {
+test('an unexpected answer changes nothing', () => {
 	assert.equal(run({ is: 'saved', version: 9 }), { at: 'saved', version: 1 });
 	assert.equal(run({ is: 'edit' }, { is: 'fail', code: 'X' }), { at: 'changed', version: 1 });
 });

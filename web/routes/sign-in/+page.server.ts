@@ -35,7 +35,7 @@ export const actions: Actions = {
 		const way = wayOf(form.get('way'));
 		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
 		try {
-			// The platform takes anything without an @ for a number.
+			// Anything without an @ is a number to the platform.
 			if (way === 'email' && !to.includes('@'))
 				return fail(400, { to, fault: { code: 'EMAIL_INVALID', message: '' } });
 			await sendCode(event, to);

@@ -3,7 +3,7 @@ import { isEnd } from './order-phase.ts';
 
 const firstWaitMs = 1000;
 const longestWaitMs = 15_000;
-/** No long poll takes longer. */
+/** A long poll that lasts longer is dead. */
 const pollMs = 40_000;
 
 /** What polling needs of a browser; tests pass their own. */
