@@ -92,9 +92,9 @@ export class LaneWorker {
 
 	async #send(batch: BatchRow, envelope: string, signal: AbortSignal): Promise<void> {
 		const { chain } = this.#deps;
-		await offer(chain, envelope, signal);
+		await offer(chain, envelope, { signal });
 		await this.#passed('sent');
-		const { hash, ledger, returnValue } = await landing(chain, envelope, signal);
+		const { hash, ledger, returnValue } = await landing(chain, envelope, { signal });
 		const served = returnValue?.type === 'scvU64' ? returnValue.u64 : null;
 		const known = served === null ? null : { txHash: hash, ledger, served, items: null };
 		await this.#confirm(batch, known ?? (await findLanded(chain.rpcUrl, batch)));
