@@ -1,4 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
+import type { FailureCode } from '#shared/failure-code.ts';
 
 /** Why an action on the chain failed, for people. */
 export const chainFailures = {
@@ -98,6 +99,5 @@ export const chainFailures = {
 	ENTRY_UNEXPECTED: m.err_LEDGER_UNREADABLE,
 	COUNTERS_LAYOUT_UNKNOWN: m.err_LEDGER_UNREADABLE,
 	ORDER_LAYOUT_UNKNOWN: m.err_LEDGER_UNREADABLE,
-	NOT_PROVABLE: m.err_LEDGER_UNREADABLE,
 	AUDIT_UNSETTLED: m.err_AUDIT_UNSETTLED,
-} satisfies Record<string, () => string>;
+} satisfies Record<FailureCode, () => string>;
