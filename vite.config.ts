@@ -44,5 +44,6 @@ export default defineConfig({
 			},
 		}),
 	],
-	build: { target: 'es2022' },
+	// Rolldown reports how slow its plugins are whenever a machine is busy.
+	build: { target: 'es2022', rolldownOptions: { checks: { pluginTimings: false } } },
 });
