@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Readiness } from '#shared/service/health.server.ts';
 import { gracefulStop } from '#shared/service/http.server.ts';
 import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
-import { type Passing, proxy, proxyUpgrade } from './proxy.ts';
+import { type ProxyTarget, proxy, proxyUpgrade } from './proxy.ts';
 import { liveOf, type ServiceName, serviceOf } from './routing.ts';
 
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -98,7 +98,7 @@ function passing(
 	request: IncomingMessage,
 	name: ServiceName,
 	path: string,
-): Passing | null {
+): ProxyTarget | null {
 	const targets = {
 		indexer: config.INDEXER_URL,
 		relayer: config.RELAYER_URL,

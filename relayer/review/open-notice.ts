@@ -3,11 +3,12 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { publishReview } from '../models/live-outbox.ts';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import type { ReviewReason } from '../reasons.ts';
 
 /** Something that a person should know, and that is neither an order's nor a payment's. */
 export type Notice = {
 	/** A stable code, e.g. PULL_STALE. */
-	reason: string;
+	reason: ReviewReason;
 	/** What it is about, as the program names it. */
 	subject: string;
 	/** Without personal data: no phone, name or receipt. */
@@ -30,7 +31,7 @@ export async function openNotice(db: Reader, notice: Notice, now: Date): Promise
 /** Its cause is gone: nobody needs to decide it. `subjects` null: all of a reason. */
 export async function closeNotices(
 	db: Reader,
-	reason: string,
+	reason: ReviewReason,
 	subjects: string[] | null,
 	note: string,
 	now: Date,

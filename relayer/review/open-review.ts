@@ -6,10 +6,11 @@ import { reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { moves } from '../orders/states.ts';
+import type { ReviewReason } from '../reasons.ts';
 
 export type Case = {
 	/** A stable code, e.g. AMOUNT_WRONG. */
-	reason: string;
+	reason: ReviewReason;
 	orderNo?: bigint | null;
 	paymentId?: string | null;
 	/** Without personal data: no phone, name or receipt. */
