@@ -98,7 +98,7 @@ test('is killed at every statement of a ledger and leaves none or all of it', as
 	await begin(stage);
 	await followTo(following(stage.store, source), stage.whose, target - 1);
 	assert.is((await next.run(killed, 'sent')).signal, 'SIGKILL');
-	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower'`;
+	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower' AND datname = current_database()`;
 	await until(async () => (await stage.store.rows(sessions))[0].n === 0);
 	const whole = (await standsAt()) === target;
 	assert.is((await rowsOfTarget()) > 0, whole);
@@ -127,7 +127,10 @@ test('gives its office to a standby, and both together write every ledger once',
 	try {
 		await until(async () => (await readCheckpoint(db)).ledger > stage.whose.startLedger + 3);
 		assert.is(terms.length, 1);
-		await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+		await rows(
+			`SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+			WHERE locktype = 'advisory' AND granted AND datname = current_database()`,
+		);
 		await until(async () => terms.length > 1);
 		await until(async () => (await readCheckpoint(db)).ledger >= source.newest);
 	} finally {

@@ -163,7 +163,7 @@ test('need no notice: what was told while nobody could hear it is looked for', a
 	await ear.hear('snapshot');
 	const before = ofKind(ear, 'delta').length;
 	const ended = await store.rows(
-		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
+		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
 	);
 	assert.ok(ended.length > 0, 'the negative control: somebody was listening');
 	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);

@@ -19,8 +19,8 @@ export type Served = {
 	close(): Promise<void>;
 };
 
-export async function serve(): Promise<Served> {
-	const [world, cluster] = await Promise.all([World.start(), openCluster()]);
+export async function serve(startPostgres = openCluster): Promise<Served> {
+	const [world, cluster] = await Promise.all([World.start(), startPostgres()]);
 	const store = await openStore(cluster);
 	const documents = mkdtempSync(join(tmpdir(), 'passa-documents-'));
 	const { registry, sinceLedger } = world.deployment;

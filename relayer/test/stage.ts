@@ -79,8 +79,9 @@ const laneCount = 4;
 export async function openStage(
 	closeSeconds: number | 'instant' = 'instant',
 	piiKey = randomBytes(32).toString('hex'),
+	startPostgres: () => Promise<TestPostgres> = startTestPostgres,
 ): Promise<Stage> {
-	const [world, cluster] = await Promise.all([World.start(closeSeconds), startTestPostgres()]);
+	const [world, cluster] = await Promise.all([World.start(closeSeconds), startPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
 	await migrateSchema(owner, 'relay', migrations);

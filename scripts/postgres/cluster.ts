@@ -43,6 +43,7 @@ export async function startCluster(
 	dataDir: string,
 	port: number,
 	spawned: (part: Part) => void = () => {},
+	settings: string[] = ownSettings,
 ): Promise<Cluster> {
 	const home = homeOf(dataDir);
 	putAside(home, dataDir);
@@ -63,7 +64,7 @@ export async function startCluster(
 			`listen_addresses=${host}`,
 			'-c',
 			'unix_socket_directories=',
-			...settings,
+			...settings.flatMap((setting) => ['-c', setting]),
 		],
 		{
 			...as(home),
@@ -90,12 +91,12 @@ export async function startCluster(
 }
 
 /** Durable, but tuned for a small machine: this is a person's own computer. */
-const settings = [
+export const ownSettings = [
 	'shared_buffers=64MB',
 	'max_connections=100',
 	'wal_level=minimal',
 	'max_wal_senders=0',
-].flatMap((s) => ['-c', s]);
+];
 
 /** PostgreSQL obeys PG… variables: it gets none of this process's. Its run is told by the data folder. */
 const environment = (dataDir: string): Record<string, string> => ({
@@ -250,7 +251,10 @@ async function accepting(cluster: Cluster, server: ChildProcess, failure: () => 
 }
 
 /** Makes a database with all roles, schemas and grants, where it is missing. */
-export async function ensureDatabase(cluster: Cluster, name: string): Promise<void> {
+export async function ensureDatabase(
+	cluster: Pick<Cluster, 'adminUrl' | 'secret'>,
+	name: string,
+): Promise<void> {
 	const sql = postgres(cluster.adminUrl('postgres'), { max: 1, onnotice: () => {} });
 	try {
 		const [known] = await sql`SELECT 1 FROM pg_database WHERE datname = ${name}`;

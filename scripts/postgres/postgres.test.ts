@@ -42,7 +42,7 @@ const attempt = async (url: string, statement: string): Promise<string> => {
 const insufficientPrivilege = '42501';
 
 test('a service writes its own schema and no other one', async () => {
-	const database = await pg.database();
+	const database = await pg.database('bare');
 	const { owner, run } = database.urls('indexer');
 	assert.is(await attempt(owner, 'CREATE TABLE chain.a (n int)'), 'done');
 	assert.is(await attempt(run, 'INSERT INTO chain.a VALUES (1)'), 'done');
@@ -52,7 +52,7 @@ test('a service writes its own schema and no other one', async () => {
 });
 
 test('the role that runs a service does not change its tables', async () => {
-	const database = await pg.database();
+	const database = await pg.database('bare');
 	const { owner, run } = database.urls('indexer');
 	assert.is(await attempt(owner, 'CREATE TABLE chain.a (n int)'), 'done');
 	assert.is(await attempt(run, 'CREATE TABLE chain.b (n int)'), insufficientPrivilege);
@@ -61,7 +61,7 @@ test('the role that runs a service does not change its tables', async () => {
 });
 
 test('a view granted to another service is what that one may read', async () => {
-	const database = await pg.database();
+	const database = await pg.database('bare');
 	const { owner } = database.urls('relayer');
 	assert.is(
 		await attempt(

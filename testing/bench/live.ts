@@ -10,7 +10,7 @@ import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
 import { migrateSchema } from '#shared/service/postgres.server.ts';
-import { startTestPostgres } from '../postgres/test-postgres.ts';
+import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
 import { percentile, report } from './figure.ts';
 import { startLocalnetProcess } from './localnet-process.ts';
@@ -19,7 +19,7 @@ const sales = 120;
 const fans = 4;
 const migrations = fileURLToPath(new URL('../../indexer/migrations', import.meta.url));
 
-const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startTestPostgres()]);
+const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
 const { chain } = localnet;
 const deployment = await deploy({ chain });
 const { usdcAsset, roles, registry, sinceLedger } = deployment;

@@ -1,70 +1,13 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '#scripts/wasm/artifacts.ts';
+import { run } from './run-process.ts';
 
 export type Outcome = { passed: number; failed: number; output: string };
 
 /** A test file that takes longer hangs: it is ended, with all that it started. */
 const longestFileMs = 15 * 60_000;
-const patienceMs = 5000;
 /** Modules compiled once for all test files and the processes that these start. */
 const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/passa-compiled') };
-
-/** Groups of processes that are under way: a Ctrl-C in the terminal reaches this process only. */
-const groups = new Set<number>();
-process.once('exit', () => groups.forEach(endGroup));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
-
-/** Runs a command to its end. Its output is kept, and shown only when something failed. */
-export function run(
-	command: string,
-	args: string[],
-	env: Record<string, string> = {},
-	withinMs = Number.POSITIVE_INFINITY,
-): Promise<{ code: number; output: string }> {
-	return new Promise((done) => {
-		const child = spawn(command, args, {
-			cwd: root,
-			env: { ...process.env, ...env },
-			stdio: ['ignore', 'pipe', 'pipe'],
-			detached: true,
-		});
-		const group = child.pid ?? 0;
-		groups.add(group);
-		let output = '';
-		child.stdout.on('data', (chunk) => (output += chunk));
-		child.stderr.on('data', (chunk) => (output += chunk));
-		const timer = Number.isFinite(withinMs)
-			? setTimeout(() => {
-					output += `\nended after ${withinMs / 60_000} minutes`;
-					endGroup(group);
-				}, withinMs)
-			: undefined;
-		const end = (code: number) => {
-			clearTimeout(timer);
-			groups.delete(group);
-			done({ code, output });
-		};
-		child.once('error', (error) => {
-			output += error.message;
-			end(1);
-		});
-		child.once('close', (code) => end(code ?? 1));
-	});
-}
-
-/** What listens to SIGTERM ends what it started itself; the rest gets no choice. */
-function endGroup(group: number): void {
-	const signal = (name: NodeJS.Signals) => {
-		try {
-			if (group > 0) process.kill(-group, name);
-		} catch {
-			// It has ended by itself.
-		}
-	};
-	signal('SIGTERM');
-	setTimeout(() => signal('SIGKILL'), patienceMs).unref();
-}
 
 /** A check that is one test: it holds or it does not. */
 export async function check(
