@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deployedFolder } from '#testing/fixtures/deployed-network.ts';
 import { startOwnServer } from '#testing/postgres/own-server.ts';
 import { sharedServerVariable } from '#testing/postgres/test-postgres.ts';
 import { type Durations, readDurations, slowestFirst, writeDurations } from '#testing/runner/durations.ts';
 import { cargoTests, check, type Outcome, uvuFile } from '#testing/runner/outcome.ts';
 import { run } from '#testing/runner/run-process.ts';
+import { sdkBundle } from '#testing/runner/sdk-bundle.ts';
 import { root } from './wasm/artifacts.ts';
 
 /** `npm test [-- <pattern>…]`: everything, or only the test files whose path contains a pattern. */
@@ -64,10 +66,9 @@ async function testsAnd(others: Part[]): Promise<void> {
 	// One file alone starts what it needs, and no more.
 	const shared = files.length > 1 ? await startOwnServer('fast') : null;
 	try {
-		const env: Record<string, string> = shared
-			? { [sharedServerVariable]: `${shared.port}:${shared.secret}` }
-			: {};
-		if (shared) await deployedFolder();
+		const env: Record<string, string> = { PASSA_TEST_SDK: pathToFileURL(await sdkBundle()).href };
+		if (shared) env[sharedServerVariable] = `${shared.port}:${shared.secret}`;
+		await deployedFolder();
 		const tests = files.map((name): Part => ({ name, work: () => uvuFile(name, env) }));
 		await inLanes([...others, ...tests]);
 	} finally {

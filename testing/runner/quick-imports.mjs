@@ -1,5 +1,7 @@
 import module from 'node:module';
 
+/** The folder of the bundled Stellar SDK, as a URL: see sdk-bundle.ts. */
+const bundle = process.env.PASSA_TEST_SDK;
 /** Where our own files' bare specifiers lead: all of them belong to one package. */
 const known = new Map();
 
@@ -17,6 +19,8 @@ module.registerHooks?.({
 				? { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true }
 				: next(specifier, context);
 		if (relative) return next(specifier, context);
+		const bundled = bundle && /^@stellar\/(stellar-sdk(\/contract)?)$/.exec(specifier)?.[1];
+		if (bundled) return { url: `${bundle}/${bundled}.mjs`, format: 'module', shortCircuit: true };
 		if (!known.has(specifier)) known.set(specifier, next(specifier, context));
 		return { ...known.get(specifier), shortCircuit: true };
 	},
