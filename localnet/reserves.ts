@@ -7,7 +7,6 @@ import {
 	withExtension,
 	writeAccount,
 } from './accounts.ts';
-import type { OperationContext } from './operations/operation.ts';
 import type { Overlay } from './state.ts';
 import type { PublicKey } from './wire.ts';
 
@@ -15,7 +14,7 @@ import type { PublicKey } from './wire.ts';
 export type Sponsors = Map<string, PublicKey>;
 
 /** Where reserves are booked. */
-export type Booking = Pick<OperationContext, 'state' | 'ledger' | 'sponsors'>;
+export type Booking = { state: Overlay; ledger: number; sponsors: Sponsors };
 
 export const hexOf = (id: PublicKey): string => Buffer.from(id.ed25519).toString('hex');
 

@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path';
 import { simulatorCertificate } from '#relayer/simulators/mpesa/kept.ts';
 import { playRate } from '#shared/kes-rate.ts';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
-import type { ServiceName } from './postgres/roles.ts';
-import type { Database } from './postgres/run-database.ts';
+import type { Database } from './postgres/roles.ts';
 import { readSecrets, sessionPublicKey } from './secrets.ts';
 
 /** What a service needs to know of the run it belongs to. */
@@ -37,8 +36,6 @@ export type Service<Needs = Run> = {
 	env: (run: Needs) => Record<string, string>;
 	/** Stands where a provider's host would. */
 	simulator?: true;
-	/** Brought up to date before it starts. */
-	migrations?: { service: ServiceName; folder: string };
 };
 
 /** What is known before there is a network to deploy to. */

@@ -13,7 +13,8 @@ import { refuseOther } from './deploy/refuse-other.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
 import { clearDatabase, endOrphan } from './postgres/orphan.ts';
-import { type Database, migrateFor, startDatabase } from './postgres/run-database.ts';
+import type { Database } from './postgres/roles.ts';
+import { startDatabase } from './postgres/run-database.ts';
 import { runScript } from './run-script.ts';
 import { readSecrets } from './secrets.ts';
 import { type Ground, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
@@ -92,7 +93,6 @@ async function startServices(children: Children, run: Run): Promise<Started> {
 	const simulators: Record<string, { url: string; control: string }> = {};
 	for (const service of services) {
 		step(`starting ${service.simulator ? `a simulated ${service.name}` : service.name}`);
-		await migrateFor(service, run.database);
 		const url = await children.start(service, run);
 		if (service.simulator) simulators[service.name] = { url, control: `${url}/control` };
 		else urls[service.name] = url;

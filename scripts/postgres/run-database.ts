@@ -1,13 +1,7 @@
-import { migrateSchema } from '#shared/service/postgres.server.ts';
 import type { Children } from '../children.ts';
-import type { Ground, Service } from '../services.ts';
+import type { Ground } from '../services.ts';
 import { ensureDatabase, startCluster } from './cluster.ts';
-import { type DatabaseUrls, type ServiceName, services, urlsOf } from './roles.ts';
-
-export type Database = {
-	adminUrl: string;
-	urls(service: ServiceName): DatabaseUrls;
-};
+import { type Database, urlsOf } from './roles.ts';
 
 const name = 'passa';
 
@@ -21,10 +15,4 @@ export async function startDatabase(children: Children, { dataDir, ports }: Grou
 		adminUrl: cluster.adminUrl(name),
 		urls: (service) => urlsOf(cluster.host, cluster.port, name, cluster.secret, service),
 	};
-}
-
-export async function migrateFor(service: Service, database: Database): Promise<void> {
-	if (!service.migrations) return;
-	const { service: owner, folder } = service.migrations;
-	await migrateSchema(database.urls(owner).owner, services[owner], folder);
 }
