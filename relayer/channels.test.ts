@@ -3,14 +3,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { channelKeys, openChannels } from './channels.ts';
 
 const test = suite('channel accounts');
-let world: World;
+let world: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	world = await ChainFixture.start();
 });
 test.after(() => world.close());
 

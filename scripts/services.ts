@@ -39,9 +39,9 @@ export type Service<Needs = Run> = {
 };
 
 /** What is known before there is a network to deploy to. */
-export type Ground = Omit<Run, 'database' | 'deployment'>;
+export type BaseRun = Omit<Run, 'database' | 'deployment'>;
 
-export const localnetService: Service<Ground> = {
+export const localnetService: Service<BaseRun> = {
 	name: 'localnet',
 	main: 'localnet/main.ts',
 	port: 'rpc',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Indexer, startIndexer } from '../indexer.ts';
 import type { ServerMessage } from '../live/messages.ts';
@@ -10,7 +10,7 @@ import { openCluster, openStore, quiet, type Store } from './store.ts';
 
 /** A network, a database, and an indexer that serves what it reads of the one from the other. */
 export type Served = {
-	world: World;
+	world: ChainFixture;
 	cluster: TestPostgres;
 	store: Store;
 	indexer: Indexer;
@@ -20,7 +20,7 @@ export type Served = {
 };
 
 export async function serve(startPostgres = openCluster): Promise<Served> {
-	const [world, cluster] = await Promise.all([World.start(), startPostgres()]);
+	const [world, cluster] = await Promise.all([ChainFixture.start(), startPostgres()]);
 	const store = await openStore(cluster);
 	const documents = mkdtempSync(join(tmpdir(), 'passa-documents-'));
 	const { registry, sinceLedger } = world.deployment;

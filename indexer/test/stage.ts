@@ -1,4 +1,4 @@
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { makeHistory } from './history.ts';
 import { RecordedSource, type Recording, record } from './recording.ts';
@@ -18,7 +18,7 @@ import {
 export type Stage = { cluster: TestPostgres; store: Store; recording: Recording; whose: Whose };
 
 export async function openStage(): Promise<Stage> {
-	const [world, cluster] = await Promise.all([World.start(), openCluster()]);
+	const [world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	const store = await openStore(cluster);
 	await makeHistory(world);
 	const recording = await record(sourceAt(world.chain.rpcUrl));

@@ -6,17 +6,17 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { channelKeys, openChannels } from '../channels.ts';
 import { Keeper } from './keeper.ts';
 
 const test = suite('the keeper');
-let world: World;
+let world: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	world = await ChainFixture.start();
 });
 test.after(() => world.close());
 

@@ -8,7 +8,7 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import type { EventInit } from '#shared/contract/event.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { migrateSchema, openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { channelKeys, openChannels } from '../channels.ts';
 import type { OrderRow } from '../models/orders.ts';
@@ -57,7 +57,7 @@ let phones = 0;
 export const freshPhone = (): string => `2547${String(10_000_000 + phones++)}`;
 
 export type Stage = {
-	world: World;
+	world: ChainFixture;
 	cluster: TestPostgres;
 	postgres: Postgres<Record<string, never>>;
 	db: Database;
@@ -81,7 +81,7 @@ export async function openStage(
 	piiKey = randomBytes(32).toString('hex'),
 	startPostgres: () => Promise<TestPostgres> = startTestPostgres,
 ): Promise<Stage> {
-	const [world, cluster] = await Promise.all([World.start(closeSeconds), startPostgres()]);
+	const [world, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
 	await migrateSchema(owner, 'relay', migrations);
@@ -141,7 +141,7 @@ export async function openStage(
 	};
 }
 
-export const treasuryOf = ({ deployment: { roles, usdcAsset } }: World) => ({
+export const treasuryOf = ({ deployment: { roles, usdcAsset } }: ChainFixture) => ({
 	address: roles.treasury.address,
 	asset: `${usdcAsset.code}:${usdcAsset.issuer}`,
 });
