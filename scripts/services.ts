@@ -103,7 +103,7 @@ export const services: Service[] = [
 	},
 ];
 
-/** Whoever reads this address's codes in the outbox is support and admin of a run on localnet. */
+/** The reader of this address's codes in the outbox is support and admin of a run on localnet. */
 export const supportAddress = 'support@passa.example';
 
 /** What the simulator lets in. No host of Safaricom's knows these. */

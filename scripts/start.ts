@@ -152,7 +152,7 @@ function printTable(passa: PassaFile, support: string, seconds: number): void {
 
 /**
  * Settles when a person or the system wants an end; fails when a child ended by itself. A second signal changes
- * nothing: npm hands Ctrl-C on to a process that the terminal has told already.
+ * nothing: npm passes Ctrl-C on to a process that already got it from the terminal.
  */
 function untilStopped(): { promise: Promise<void>; fail: (error: PassaError) => void } {
 	const { promise, resolve, reject } = Promise.withResolvers<void>();

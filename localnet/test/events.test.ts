@@ -22,7 +22,7 @@ test.after(({ net }) => net.close());
 const native = (value: string) => scValToNative(xdr.ScVal.fromXdr(value, 'base64'));
 
 /** What the events of one transaction say, fees left out. */
-async function told({ net }: Usdc, ledger: number, hash: string) {
+async function eventsOf({ net }: Usdc, ledger: number, hash: string) {
 	const { events } = await net.result('getEvents', { startLedger: ledger, endLedger: ledger + 1 });
 	return events
 		.filter((e: Json) => e.txHash === hash && native(e.topic[0]) !== 'fee')
@@ -69,7 +69,7 @@ test('getEvents by contract, topic and wildcard, with a cursor that neither lose
 	assert.is((await net.call('getEvents', five)).error?.code, -32602);
 });
 
-test('a classic payment tells what the contract of its asset would tell', async (c) => {
+test('a classic payment has the event that the contract of its asset would emit', async (c) => {
 	const { net, holder, issuer, asset, sac } = c;
 	const [h, i] = [holder.publicKey(), issuer.publicKey()];
 	const name = `USDC:${i}`;
@@ -79,7 +79,7 @@ test('a classic payment tells what the contract of its asset would tell', async 
 			[Operation.payment({ destination: to, asset: of, amount: '2' })],
 			extras,
 		);
-		const [event, ...rest] = await told(c, landed.ledger, landed.txHash);
+		const [event, ...rest] = await eventsOf(c, landed.ledger, landed.txHash);
 		assert.equal(rest, []);
 		return event;
 	};
@@ -97,19 +97,19 @@ test('a classic payment tells what the contract of its asset would tell', async 
 	assert.equal(memo.value, { amount: 20_000_000n, to_muxed_id: 'lunch' });
 });
 
-test('an account made and merged tells of its lumens; a frozen trust line of its state', async (c) => {
+test('an account made and merged has events of its lumens; a frozen trust line has one of its state', async (c) => {
 	const { net, holder, issuer, asset, sac } = c;
 	const key = Keypair.random();
 	const h = holder.publicKey();
 	const create = Operation.createAccount({ destination: key.publicKey(), startingBalance: '5' });
 	const made = await net.apply([holder], [create]);
-	const [born] = await told(c, made.ledger, made.txHash);
+	const [born] = await eventsOf(c, made.ledger, made.txHash);
 	assert.equal([born.topics, born.value], [['transfer', h, key.publicKey(), 'native'], 50_000_000n]);
 	const gone = await net.apply(
 		[holder, key],
 		[Operation.accountMerge({ destination: h, source: key.publicKey() })],
 	);
-	const [end] = await told(c, gone.ledger, gone.txHash);
+	const [end] = await eventsOf(c, gone.ledger, gone.txHash);
 	assert.equal(end.topics, ['transfer', key.publicKey(), h, 'native']);
 
 	await net.apply([issuer], [Operation.setOptions({ setFlags: 2 as never })]);
@@ -117,7 +117,7 @@ test('an account made and merged tells of its lumens; a frozen trust line of its
 		[issuer],
 		[Operation.setTrustLineFlags({ trustor: h, asset, flags: { authorized: false } })],
 	);
-	const [frozen] = await told(c, freeze.ledger, freeze.txHash);
+	const [frozen] = await eventsOf(c, freeze.ledger, freeze.txHash);
 	assert.equal(frozen, {
 		contract: sac,
 		topics: ['set_authorized', h, `USDC:${issuer.publicKey()}`],
@@ -132,7 +132,7 @@ test('an account made and merged tells of its lumens; a frozen trust line of its
 	);
 });
 
-test('a failed transaction tells of its fee only', async (c) => {
+test('a failed transaction has an event of its fee only', async (c) => {
 	const { net, holder } = c;
 	const stranger = Keypair.random().publicKey();
 	const tx = await net.signed(
@@ -145,7 +145,7 @@ test('a failed transaction tells of its fee only', async (c) => {
 	);
 	const landed = (await net.land(tx)) as Json;
 	assert.is(landed.status, 'FAILED');
-	assert.equal(await told(c, landed.ledger, landed.txHash), []);
+	assert.equal(await eventsOf(c, landed.ledger, landed.txHash), []);
 });
 
 test.run();

@@ -17,7 +17,7 @@ test.after.each(({ dataDir }) => rmSync(dataDir, { recursive: true, force: true 
 
 const fileOf = (dataDir: string) => join(dataDir, 'localnet.sqlite');
 const sentence = (dataDir: string) =>
-	new RegExp(`^cannot use ${fileOf(dataDir)} as .*; --reset starts anew$`);
+	new RegExp(`^cannot use ${fileOf(dataDir)} as .*; --reset starts over$`);
 
 async function whyNot(dataDir: string, options: object = {}): Promise<string> {
 	const started = await NetworkFixture.start({ dataDir, ...options }).catch((error: Error) => error);

@@ -26,7 +26,7 @@ test('health, network, version, newest ledger and fee statistics answer through 
 	assert.is(latest.sequence, (await server.getHealth()).latestLedger);
 });
 
-test('metrics tell the ledger in Prometheus text', async ({ net }) => {
+test('metrics show the ledger in Prometheus text', async ({ net }) => {
 	const text = await (await fetch(`${net.localnet.url}/metrics`)).text();
 	assert.ok(Number(/^localnet_ledger (\d+)$/m.exec(text)?.[1]) > 1);
 });
@@ -45,7 +45,7 @@ test('unknown methods, wrong parameters and broken JSON have the codes of JSON-R
 	assert.is((await post(' '.repeat(512 * 1024 + 1))).status, 413);
 });
 
-test('a page or a cursor past the newest ledger is an error that tells the range', async ({ net }) => {
+test('a page or a cursor past the newest ledger is an error that names the range', async ({ net }) => {
 	for (const method of ['getEvents', 'getTransactions', 'getLedgers']) {
 		const { error } = await net.call(method, { startLedger: 1_000_000 });
 		assert.is(error?.code, -32600, method);

@@ -32,11 +32,11 @@ async function indexedRegistry(adminUrl: string): Promise<string | null> {
 const gone = (dataDir: string, what: string): PassaError =>
 	new PassaError(
 		'DATA_DAMAGED',
-		`${dataDir}/deployment.json is gone, and ${what} belongs to what it named: put it back, or --reset starts anew`,
+		`${dataDir}/deployment.json is gone, and ${what} belongs to what it named: put it back, or --reset starts over`,
 	);
 
 const other = (dataDir: string, { registry }: Deployment, found: string): PassaError =>
 	new PassaError(
 		'DATA_DAMAGED',
-		`${dataDir}/deployment.json names registry ${registry}, its database ${found}: put back what belongs together, or --reset starts anew`,
+		`${dataDir}/deployment.json names registry ${registry}, its database ${found}: put back what belongs together, or --reset starts over`,
 	);

@@ -98,7 +98,7 @@ export const ownSettings = [
 	'max_wal_senders=0',
 ];
 
-/** PostgreSQL obeys PG… variables: it gets none of this process's. Its run is told by the data folder. */
+/** PostgreSQL obeys PG… variables: it gets none of this process's. The data folder identifies its run. */
 const environment = (dataDir: string): Record<string, string> => ({
 	PATH: '/usr/bin:/bin',
 	LC_ALL: 'C',
@@ -139,7 +139,7 @@ async function create(home: Home, dataDir: string, spawned: (part: Part) => void
 	writeFileSync(secretFile(dataDir), secret, { mode: 0o600 });
 }
 
-/** Like the server not ended by the terminal's Ctrl-C, which would be told as a failure: whoever stops the run ends it. */
+/** The terminal's Ctrl-C does not reach it, which would count as a failure: the run stops it. */
 async function initialise(
 	home: Home,
 	dataDir: string,
@@ -192,7 +192,7 @@ async function initialise(
 }
 
 const damaged = (home: Home, why: string): PassaError =>
-	new PassaError('DATA_DAMAGED', `cannot start PostgreSQL on ${home.cluster} (${why}); --reset starts anew`);
+	new PassaError('DATA_DAMAGED', `cannot start PostgreSQL on ${home.cluster} (${why}); --reset starts over`);
 
 const lastError = (words: string): string => {
 	const lines = words.trim().split('\n');
@@ -224,7 +224,7 @@ function describe(server: ChildProcess, port: number, secret: string, accepted: 
 		},
 		onDeath(callback) {
 			server.once('exit', () => {
-				// One that never was ready is told by who waits for it, with its reason.
+				// A server that never was ready is reported by the start that waits for it.
 				if (!stopping && accepted()) callback('PostgreSQL ended by itself');
 			});
 		},

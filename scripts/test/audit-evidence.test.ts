@@ -96,17 +96,17 @@ const source = (change: Partial<Source> = {}): Source => {
 	return { ...fixture.chain, registry, usdc, sinceLedger, ...change };
 };
 
-const judge = (change: Partial<Evidence> = {}): Audit =>
+const auditWith = (change: Partial<Evidence> = {}): Audit =>
 	audit({ ...evidence, ...change }, [fixture.deployment.eventWasm]);
 
 const differs = (change: Partial<Evidence>): string[] =>
-	judge(change)
+	auditWith(change)
 		.checks.filter((c) => !c.ok)
 		.map((c) => c.name);
 
 test('of an event with a reserve, both rails, a muxed payee and moved tickets is green', () => {
 	assert.equal(differs({}), []);
-	const result = judge();
+	const result = auditWith();
 	assert.is(result.gross, 300_000_000n + 70_010_000n + 500_000_000n);
 	assert.is(result.tickets, 9);
 	assert.is(result.anchored, 1);
@@ -123,7 +123,7 @@ test('agrees with what the contract says of its payees', async () => {
 		source: fixture.organizer.publicKey(),
 		operation,
 	});
-	const { payees } = judge();
+	const { payees } = auditWith();
 	assert.equal(
 		scValToNative(returnValue!),
 		payees.map(({ entitled, paid, due }) => ({ due, entitled, paid })),
@@ -220,8 +220,8 @@ test('of a proof with any part changed is not green', () => {
 	lies.push({ ...proof, headers: [] }, { ...proof, headers: proof.headers.toReversed() });
 	for (const [i, lie] of lies.entries())
 		assert.equal(differs({ proof: lie }), ['consensus knows the newest event'], `lie ${i}`);
-	assert.is(judge({ proof: null }).anchored, 0);
-	assert.ok(judge({ proof: null }).green, 'not anchored is a label of its own');
+	assert.is(auditWith({ proof: null }).anchored, 0);
+	assert.ok(auditWith({ proof: null }).green, 'not anchored is a label of its own');
 });
 
 test('is anchored in two sources where they name the same ledger', async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
@@ -8,34 +7,24 @@ import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { passaName } from '#shared/chain/events/decode.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { type PassaFolder, passaFolder } from '#testing/fixtures/passa-folder.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { writeDeployment } from '../deploy/deployment.ts';
-import { writePassaFile } from '../passa-file.ts';
 
 const test = suite('npm run buy and npm run audit');
 let fixture: ChainFixture;
+let folder: PassaFolder;
 let data: string;
 let event: string;
 
 test.before(async () => {
 	fixture = await ChainFixture.start();
 	event = await fixture.publish();
-	data = mkdtempSync(join(tmpdir(), 'passa-commands-'));
-	const { registry, usdc, usdcAsset } = fixture.deployment;
-	writeDeployment(data, fixture.deployment);
-	writePassaFile(data, {
-		rpc: fixture.chain.rpcUrl,
-		friendbot: `${fixture.chain.rpcUrl}/friendbot`,
-		networkPassphrase: fixture.chain.passphrase,
-		contracts: { registry, usdc },
-		usdcAsset,
-		events: [{ no: 1, address: event, name: 'A night out' }],
-		people: [],
-	});
+	folder = passaFolder(fixture, event);
+	data = folder.data;
 });
 test.after(async () => {
 	await fixture.close();
-	rmSync(data, { recursive: true, force: true });
+	folder.remove();
 });
 
 const buy = (args: string[], env: Record<string, string> = {}) =>

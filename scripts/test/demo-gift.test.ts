@@ -26,7 +26,7 @@ test('everybody who comes at once gets theirs', async () => {
 	assert.equal(new Set(held), new Set([5_000_000_000n]));
 });
 
-test('whoever has no trust line gets none, and the next one is served', async () => {
+test('a buyer without a trust line gets nothing, and the next buyer is served', async () => {
 	const { roles } = fixture.deployment;
 	const issuer = roles.issuer!.secret!;
 	const none = Keypair.random();

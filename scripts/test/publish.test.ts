@@ -40,7 +40,7 @@ test('an event is at the address that its organizer and nonce give, with the ter
 	assert.match(hash!, /^[0-9a-f]{64}$/);
 });
 
-test('a second attempt finds the event and asks no wallet, whatever became of the draft', async () => {
+test('a second attempt finds the event and asks no wallet, also when the draft is gone', async () => {
 	const publication = ours();
 	const first = await publish(fixture.chain, publication, signed());
 	const again = { ...publication, init: fixture.terms({ name: 'Another name' }) };
@@ -91,7 +91,7 @@ test('any of the wallets that could have published is looked at', async () => {
 	assert.is(await find([]), null);
 });
 
-test('what the contract refuses is told before the wallet is asked', async () => {
+test('what the contract refuses is an error before the wallet is asked', async () => {
 	const publication = ours();
 	publication.init.payees[0]!.bps -= 1;
 	assert.is(await codeOf(publish(fixture.chain, publication, never)), 'SPLITS_NOT_WHOLE');

@@ -24,13 +24,13 @@ const passa = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 const filter = () => [{ type: 'contract' as const, contractIds: [event], topics: [[passa, '**']] }];
 const since = () => fixture.deployment.sinceLedger;
 
-test('tells which ledgers a cursor has passed whole', () => {
+test('knows which ledgers a cursor has passed completely', () => {
 	assert.is(scannedLedger('0000000021474836479-4294967295'), 4);
 	assert.is(scannedLedger('0000000021474836480-0000000000'), 4);
 	assert.is(scannedLedger('0000000021474840576-0000000003'), 4, 'in the middle of ledger 5');
 });
 
-test('reads all pages in order, whatever their size and wherever they end', async () => {
+test('reads all pages in order, of any size and ending anywhere', async () => {
 	const { events } = await allEvents(fixture.chain.rpcUrl, filter(), since());
 	assert.is(events.length, purchases + 1);
 	for (const limit of [1, 2, 3]) {

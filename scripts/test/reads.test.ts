@@ -71,7 +71,7 @@ test('a transaction that failed is shown as that, without events', async () => {
 	assert.equal(seen.events, []);
 });
 
-test('an unknown one is told as that', async () => {
+test('an unknown transaction is reported as unknown', async () => {
 	const unknown = 'ab'.repeat(32);
 	const why = await readTransaction(fixture.chain, unknown).then(
 		() => '',

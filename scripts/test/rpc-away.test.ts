@@ -61,7 +61,7 @@ const signed = async (): Promise<string> => {
 const sold = async (): Promise<number> =>
 	(await readEventState(fixture.chain.rpcUrl, event)).hot.tiers[0]!.sold;
 
-test('is told from a wallet that does not exist, whether it refuses, hangs or answers nonsense', async () => {
+test('is not mistaken for an unknown wallet, whether it refuses, hangs or answers nonsense', async () => {
 	const asked = () => codeOf(quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]));
 	for (const method of ['getLedgerEntries', 'getFeeStats', 'getLatestLedger', 'simulateTransaction']) {
 		away = (m) => (m === method ? 'lost' : 'pass');

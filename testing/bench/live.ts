@@ -42,7 +42,7 @@ const indexer = await startIndexer({
 
 /** When a ledger could first be seen at the RPC, and when its message came. */
 const visible = new Map<number, number>();
-const heard = new Map<number, number>();
+const receivedAt = new Map<number, number>();
 const asks: number[] = [];
 let watching = true;
 const watch = (async () => {
@@ -58,7 +58,8 @@ const socket = new WebSocket(`${indexer.url.replace('http', 'ws')}/live`);
 await new Promise((done) => socket.once('open', done));
 socket.on('message', (data) => {
 	const message = JSON.parse(String(data)) as { type: string; ledger: number };
-	if (message.type === 'delta' && !heard.has(message.ledger)) heard.set(message.ledger, performance.now());
+	if (message.type === 'delta' && !receivedAt.has(message.ledger))
+		receivedAt.set(message.ledger, performance.now());
 });
 socket.send(JSON.stringify({ op: 'subscribe', channel: `event:${event}` }));
 
@@ -67,7 +68,7 @@ await new Promise((done) => setTimeout(done, 1500));
 watching = false;
 await watch;
 
-const delays = [...heard].flatMap(([ledger, at]) => {
+const delays = [...receivedAt].flatMap(([ledger, at]) => {
 	const from = visible.get(ledger);
 	return from === undefined ? [] : [at - from];
 });

@@ -15,7 +15,7 @@ export type TestPostgres = {
 	stop(): Promise<void>;
 };
 
-/** How a test run tells its files where its one server is: `port:secret`. */
+/** Where a test run's one server is, for its files: `port:secret`. */
 export const sharedServerVariable = 'PASSA_TEST_POSTGRES';
 
 /** Databases for a test file: on the run's server, or on one of its own where the file runs alone. */
