@@ -25,6 +25,7 @@ export async function sdkBundle(): Promise<string> {
 			minify: false,
 			target: 'esnext',
 			rolldownOptions: {
+				preserveEntrySignatures: 'strict',
 				input: {
 					'stellar-sdk': join(sdk, 'lib/esm/index.js'),
 					'stellar-sdk/contract': join(sdk, 'lib/esm/contract/index.js'),
