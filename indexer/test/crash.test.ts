@@ -99,7 +99,7 @@ test('leaves none or all of a ledger, whichever statement it is killed at', asyn
 	await emptyDatabase(fixture);
 	await followTo(followOptions(fixture.store, source), fixture.chain, target - 1);
 	assert.is((await next.run(killed, 'sent')).signal, 'SIGKILL');
-	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower'`;
+	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower' AND datname = current_database()`;
 	await until(async () => (await fixture.store.rows(sessions))[0].n === 0);
 	const complete = (await standsAt()) === target;
 	assert.is((await rowsOfTarget()) > 0, complete);
@@ -128,7 +128,10 @@ test('is replaced by a standby, and both together write every ledger once', asyn
 	try {
 		await until(async () => (await readCheckpoint(db)).ledger > fixture.chain.startLedger + 3);
 		assert.is(terms.length, 1);
-		await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+		await rows(
+			`SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+			WHERE locktype = 'advisory' AND granted AND datname = current_database()`,
+		);
 		await until(async () => terms.length > 1);
 		await until(async () => (await readCheckpoint(db)).ledger >= source.newest);
 	} finally {

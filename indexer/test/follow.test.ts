@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { ownershipOf } from '#shared/chain/events/orders.ts';
 import { accounts } from '#shared/chain/state/accounting.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
@@ -24,14 +24,14 @@ import {
 } from './store.ts';
 
 const test = suite('the follower');
-let world: World;
+let world: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 let history: History;
 let chain: ChainIdentity;
 
 test.before(async () => {
-	[world, cluster] = await Promise.all([World.start(), openCluster()]);
+	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	store = await openStore(cluster);
 	history = await makeHistory(world);
 	const { registry, sinceLedger } = world.deployment;

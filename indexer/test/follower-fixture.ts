@@ -1,4 +1,4 @@
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { makeHistory } from './history.ts';
 import { RecordedSource, type Recording, record } from './recording.ts';
@@ -23,7 +23,7 @@ export type FollowerFixture = {
 };
 
 export async function openFixture(): Promise<FollowerFixture> {
-	const [world, cluster] = await Promise.all([World.start(), openCluster()]);
+	const [world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	const store = await openStore(cluster);
 	await makeHistory(world);
 	const recording = await record(sourceAt(world.chain.rpcUrl));

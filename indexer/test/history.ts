@@ -3,10 +3,10 @@ import { deploy } from '#scripts/deploy/deploy.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
-import type { World } from '#testing/fixtures/chain-fixture.ts';
+import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 
 /** The relayer and the treasury settle a batch of fiat orders: [buyer, tickets] each. */
-export async function settle(world: World, event: string, seq: number, items: [string, number][]) {
+export async function settle(world: ChainFixture, event: string, seq: number, items: [string, number][]) {
 	const { registry, roles } = world.deployment;
 	const relayer = keyOf(roles.relayer);
 	const args = {
@@ -24,7 +24,7 @@ export async function settle(world: World, event: string, seq: number, items: [s
 	});
 }
 
-export const allocate = (world: World, event: string, n: number) =>
+export const allocate = (world: ChainFixture, event: string, n: number) =>
 	world.call(
 		keyOf(world.deployment.roles.relayer),
 		world.deployment.registry,
@@ -45,7 +45,7 @@ export type History = {
  * Makes two events emit every kind of event. Beside them another registry publishes an event of its own, whose
  * announcement and creation carry our topic.
  */
-export async function makeHistory(world: World): Promise<History> {
+export async function makeHistory(world: ChainFixture): Promise<History> {
 	const [fan, friend] = [await world.fan(), await world.fan()];
 	const tiers = [world.tier(), world.tier({ price: 50_000_000n, capacity: 3, fiat_quota: 0 })];
 	const first = await world.publish(world.terms({ tiers }));
@@ -80,7 +80,7 @@ export async function makeHistory(world: World): Promise<History> {
 	return { events: [first, second], fan, friend, custodial, foreign: await publishElsewhere(world) };
 }
 
-async function changeSplits(world: World, event: string): Promise<void> {
+async function changeSplits(world: ChainFixture, event: string): Promise<void> {
 	const { payees } = world.terms();
 	payees[0]!.bps += 500;
 	payees[1]!.bps -= 500;
@@ -88,7 +88,7 @@ async function changeSplits(world: World, event: string): Promise<void> {
 }
 
 /** Another registry publishes an event. Returns how many events with our topic that made: announced, created. */
-async function publishElsewhere(world: World): Promise<number> {
+async function publishElsewhere(world: ChainFixture): Promise<number> {
 	const { registry, roles } = await deploy({ chain: world.chain });
 	const init = world.terms();
 	init.payees[2]!.address = roles.platform.address;

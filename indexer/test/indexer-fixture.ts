@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JWK } from 'jose';
 import { type Session, sessionSeconds, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Indexer, startIndexer } from '../indexer.ts';
 import type { ServerMessage } from '../live/messages.ts';
@@ -13,7 +13,7 @@ import { migrateService, openCluster, openStore, quiet, type Store } from './sto
 
 /** A network, a database, and an indexer that reads the one into the other and serves it. */
 export type IndexerFixture = {
-	world: World;
+	world: ChainFixture;
 	cluster: TestPostgres;
 	store: Store;
 	indexer: Indexer;
@@ -24,8 +24,11 @@ export type IndexerFixture = {
 	close(): Promise<void>;
 };
 
-export async function openFixture(services: ('relayer' | 'platform')[] = []): Promise<IndexerFixture> {
-	const [world, cluster] = await Promise.all([World.start(), openCluster()]);
+export async function openFixture(
+	services: ('relayer' | 'platform')[] = [],
+	startPostgres = openCluster,
+): Promise<IndexerFixture> {
+	const [world, cluster] = await Promise.all([ChainFixture.start(), startPostgres()]);
 	const store = await openStore(cluster);
 	for (const service of services) await migrateService(store, service);
 	const documents = mkdtempSync(join(tmpdir(), 'passa-documents-'));

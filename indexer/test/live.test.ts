@@ -163,7 +163,7 @@ test('needs no notice: the poll finds messages whose notice was lost', async () 
 	await client.receive('snapshot');
 	const before = ofKind(client, 'delta').length;
 	const ended = await store.rows(
-		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
+		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
 	);
 	assert.ok(ended.length > 0, 'the negative control: a session was listening');
 	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);

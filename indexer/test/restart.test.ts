@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { eventChannel } from '../live/channels.ts';
 import type { EventDelta } from '../live/messages.ts';
 import type { EventView } from '../views/event.ts';
@@ -11,7 +12,7 @@ let fixture: IndexerFixture;
 let event: string;
 
 test.before(async () => {
-	fixture = await openFixture();
+	fixture = await openFixture([], startOwnPostgres);
 	event = await fixture.world.publish();
 });
 test.after(() => fixture.close());

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '#shared/service/clock.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { silentProxy } from '#testing/proxies/silent-proxy.ts';
@@ -13,14 +13,14 @@ import { until } from './indexer-fixture.ts';
 import { openCluster, openStore, quiet, type Store } from './store.ts';
 
 const test = suite('an indexer without its RPC, or without its database');
-let world: World;
+let world: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 let fate: (method: string) => Fate = () => 'pass';
 let proxy: Awaited<ReturnType<typeof failingProxy>>;
 
 test.before(async () => {
-	[world, cluster] = await Promise.all([World.start(), openCluster()]);
+	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	proxy = await failingProxy(world.chain.rpcUrl, (method) => fate(method));
 });
 test.before.each(async () => {

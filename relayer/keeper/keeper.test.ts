@@ -7,16 +7,16 @@ import { call } from '#shared/chain/rpc.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
 import { channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { Keeper } from './keeper.ts';
 
 const test = suite('the keeper');
-let world: World;
+let world: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	world = await ChainFixture.start();
 });
 test.after(() => world.close());
 

@@ -44,7 +44,7 @@ const idsOf = async (reason: string): Promise<string[]> =>
 
 test('a case is published when it opens and when somebody decides it, and not twice', async () => {
 	const { db } = postgres;
-	const found = { reason: 'AMOUNT_WRONG', paymentId: randomUUID(), facts: { shillings: '700' } };
+	const found = { reason: 'AMOUNT_WRONG' as const, paymentId: randomUUID(), facts: { shillings: '700' } };
 	for (let i = 0; i < 2; i++) await db.transaction((tx) => openReview(tx, found, now));
 	const [id] = await idsOf('AMOUNT_WRONG');
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'open' }]);
@@ -56,7 +56,7 @@ test('a case is published when it opens and when somebody decides it, and not tw
 });
 
 test('a case that the caller rolls back is not published', async () => {
-	const found = { reason: 'AMOUNT_WRONG', paymentId: randomUUID() };
+	const found = { reason: 'AMOUNT_WRONG' as const, paymentId: randomUUID() };
 	const lost = postgres.db.transaction(async (tx) => {
 		await openReview(tx, found, now);
 		throw new Error('rolled back');
@@ -67,7 +67,7 @@ test('a case that the caller rolls back is not published', async () => {
 
 test('an alert is published when it opens and when its cause is gone', async () => {
 	const { db } = postgres;
-	const alert = { reason: 'PULL_STALE', subject: 'pull', facts: {} };
+	const alert = { reason: 'PULL_STALE' as const, subject: 'pull', facts: {} };
 	const id = await openNotice(db, alert, now);
 	assert.is(await openNotice(db, alert, now), null);
 	assert.equal(await published(), [{ id, reason: 'PULL_STALE', state: 'open' }]);

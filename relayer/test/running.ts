@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
-import { freePort } from '#testing/bench/free-port.ts';
+import { freePort } from '#testing/fixtures/free-port.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';

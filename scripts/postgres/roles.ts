@@ -7,6 +7,9 @@ export type ServiceName = keyof typeof services;
 
 export type DatabaseUrls = { owner: string; run: string };
 
+/** One database, as its superuser and as each service's roles. */
+export type Database = { adminUrl: string; urls(service: ServiceName): DatabaseUrls };
+
 /** Roles' passwords follow from the cluster's own, so nothing more needs to be kept. */
 const passwordOf = (secret: string, role: string): string =>
 	createHmac('sha256', secret).update(role).digest('hex');

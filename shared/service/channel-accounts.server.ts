@@ -190,9 +190,9 @@ export class ChannelAccounts {
 
 	/** An envelope whose arrival nobody confirmed may have arrived all the same: its ledger shows. */
 	async #land(envelope: string, explained: readonly string[], signal: AbortSignal): Promise<Landed> {
-		await offer(this.#chain, envelope, signal, this.#clock).catch((error: PassaError) => {
+		await offer(this.#chain, envelope, { signal, clock: this.#clock }).catch((error: PassaError) => {
 			if (![...unconfirmed, ...explained].includes(error.code)) throw error;
 		});
-		return landing(this.#chain, envelope, signal, this.#clock);
+		return landing(this.#chain, envelope, { signal, clock: this.#clock });
 	}
 }

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { ledgerEntries } from '../chain/rpc.ts';
 import { serverOf } from '../chain/rpc-server.ts';
@@ -22,10 +22,10 @@ import {
 import type { Clock } from './clock.ts';
 
 const test = suite('channel accounts');
-let world: World;
+let world: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	world = await ChainFixture.start();
 });
 test.after(() => world.close());
 

@@ -14,11 +14,14 @@ const times = { beat: 100, answer: 500, lease: 1500 };
 const log = pino({ level: 'silent' });
 let cluster: TestPostgres;
 let url: string;
+let adminUrl: string;
 let lockClass = 1000;
 
 test.before(async () => {
 	cluster = await startTestPostgres();
-	url = (await cluster.database()).urls('platform').run;
+	const database = await cluster.database('bare');
+	url = database.urls('platform').run;
+	adminUrl = database.adminUrl;
 });
 test.before.each(() => {
 	lockClass++;
@@ -103,10 +106,10 @@ test('keys are spread over the processes that there are, each once, and all over
 test('a session that ends costs its term and no more', async () => {
 	const one = node();
 	await until('a leader', () => one.leads());
-	const admin = new Client({ connectionString: cluster.cluster.adminUrl('postgres') });
+	const admin = new Client({ connectionString: adminUrl });
 	await admin.connect();
 	await admin.query(
-		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'a test'`,
+		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'a test' AND datname = current_database()`,
 	);
 	await admin.end();
 	await until('a second term', () => one.terms.length === 2);

@@ -1,13 +1,14 @@
 import { startSettling } from '#relayer/settle/start-settling.ts';
 import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/stage.ts';
 import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { report, seconds } from './figure.ts';
 
 /** From paid orders in the database to tickets on chain and back: a ledger a second, as in production's five at their best. */
 const orders = 800;
 const few = 200;
 
-const stage = await openStage(1);
+const stage = await openStage(1, undefined, startOwnPostgres);
 const { world } = stage;
 const tier = world.tier({
 	price: 1_000_000n,

@@ -15,7 +15,7 @@ import { publish } from '#shared/chain/submit/publish.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { Browser } from '../../test/browser.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
@@ -27,7 +27,7 @@ import type { Publishing } from '../write-document.ts';
 import { anyDraft, soundDraft } from './sound.ts';
 
 const test = suite('publishing a draft');
-let world: World;
+let world: ChainFixture;
 let cluster: TestPostgres;
 let indexer: Indexer;
 let stage: Stage;
@@ -36,7 +36,7 @@ let people = 0;
 
 test.before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
-	[world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
+	[world, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
 	indexer = await openIndexer();
 	await indexer.started;
 	const { rpcUrl } = world.chain;

@@ -7,15 +7,15 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { Keeper } from '../keeper.ts';
 
 const test = suite('a keeper that is killed');
-let world: World;
+let world: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	world = await ChainFixture.start();
 });
 test.after(() => world.close());
 

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { orderChannel } from '../../orders/move-order.ts';
 import {
 	announce,
@@ -22,7 +23,7 @@ let stage: Stage;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openStage('instant', undefined, startOwnPostgres);
 	event = await announce(stage);
 });
 test.after(() => stage.close());

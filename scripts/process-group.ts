@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
 import { withParent } from '#shared/service/process.server.ts';
-import type { Ground, Service } from './services.ts';
+import type { BaseRun, Service } from './services.ts';
 import { root } from './wasm/artifacts.ts';
 
 const readyWithinMs = 60_000;
@@ -14,7 +14,7 @@ const killAfterMs = 10_000;
 type Stop = () => Promise<void>;
 
 /** The processes of a run. They stop together: by Ctrl-C, or because one of them ended by itself. */
-export class Children {
+export class ProcessGroup {
 	#running = new Map<string, Stop>();
 	#late: Promise<void>[] = [];
 	#stopping = false;
@@ -25,7 +25,7 @@ export class Children {
 	}
 
 	/** Starts a service and waits until it is ready. Its output goes to `<data>/logs/<name>.log`. */
-	async start<Needs extends Ground>(service: Service<Needs>, run: Needs): Promise<string> {
+	async start<Needs extends BaseRun>(service: Service<Needs>, run: Needs): Promise<string> {
 		const port = run.ports[service.port];
 		await refuseTakenPort(port, service.name, run.host);
 		if (this.#stopping) throw stopped();

@@ -7,7 +7,7 @@ import { type Deployment, readDeployment } from './deployment.ts';
  * What was kept belongs to one deployment. `deployment.json` is written before there is a demo or anything in the
  * database: either of them without it, or of another registry, is no start that was interrupted.
  */
-export async function refuseOther(dataDir: string, adminUrl: string): Promise<void> {
+export async function assertSameDeployment(dataDir: string, adminUrl: string): Promise<void> {
 	const known = readDeployment(dataDir);
 	if (!known && readDemo(dataDir)) throw gone(dataDir, 'demo.json');
 	const registry = await indexedRegistry(adminUrl);
@@ -32,11 +32,11 @@ async function indexedRegistry(adminUrl: string): Promise<string | null> {
 const gone = (dataDir: string, what: string): PassaError =>
 	new PassaError(
 		'DATA_DAMAGED',
-		`${dataDir}/deployment.json is gone, and ${what} belongs to what it named: put it back, or --reset starts anew`,
+		`${dataDir}/deployment.json is gone, and ${what} belongs to what it named: put it back, or --reset starts over`,
 	);
 
 const other = (dataDir: string, { registry }: Deployment, found: string): PassaError =>
 	new PassaError(
 		'DATA_DAMAGED',
-		`${dataDir}/deployment.json names registry ${registry}, its database ${found}: put back what belongs together, or --reset starts anew`,
+		`${dataDir}/deployment.json names registry ${registry}, its database ${found}: put back what belongs together, or --reset starts over`,
 	);

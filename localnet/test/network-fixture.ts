@@ -17,12 +17,14 @@ type Operations = xdr.Operation[];
 type Extras = { memo?: Memo; fee?: string; sequence?: string; timeout?: number };
 
 /** A network in memory and the public SDK against it, over HTTP. */
-export class Bench {
+export class NetworkFixture {
 	readonly localnet: Localnet;
 	readonly server: rpc.Server;
 
-	static async start(options: Partial<LocalnetOptions> = {}): Promise<Bench> {
-		return new Bench(await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant', ...options }));
+	static async start(options: Partial<LocalnetOptions> = {}): Promise<NetworkFixture> {
+		return new NetworkFixture(
+			await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant', ...options }),
+		);
 	}
 
 	constructor(localnet: Localnet) {
@@ -125,8 +127,8 @@ function reasonsOf(landed: rpc.Api.GetTransactionResponse): string[] {
 }
 
 /** What an account has, and who pays its reserves. */
-export async function numbersOf(bench: Bench, key: Keypair) {
-	const { balance, numSubEntries, ext } = await bench.server.getAccountEntry(key.publicKey());
+export async function numbersOf(net: NetworkFixture, key: Keypair) {
+	const { balance, numSubEntries, ext } = await net.server.getAccountEntry(key.publicKey());
 	const v2 = (ext.toXdrObject() as Json).v1?.ext.v2;
 	const { numSponsored = 0, numSponsoring = 0 } = v2 ?? {};
 	return { balance, numSubEntries, numSponsored, numSponsoring };
