@@ -91,7 +91,9 @@ export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buf
 	socket.on('error', end).on('close', end);
 	upstream.on('upgrade', (answer, peer, first) => {
 		peer.on('error', end).on('close', end);
-		if (socket.destroyed) return end();
+		// After an upgrade a request no longer owns its connection: it would stay open.
+		socket.on('close', () => peer.destroy());
+		if (socket.destroyed) return void peer.destroy();
 		// A listener may be silent for as long as it likes.
 		upstream.setTimeout(0);
 		const { connection: _, upgrade: __, ...rest } = answer.headers;
