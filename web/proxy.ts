@@ -96,8 +96,10 @@ export function proxyUpgrade(
 	socket.on('error', end).on('close', end);
 	upstream.on('upgrade', (answer, peer, first) => {
 		peer.on('error', end).on('close', end);
-		if (socket.destroyed) return end();
-		// A listener may stay silent without limit.
+		// After an upgrade a request no longer owns its connection: it would stay open.
+		socket.on('close', () => peer.destroy());
+		if (socket.destroyed) return void peer.destroy();
+		// A listener may be silent for as long as it likes.
 		upstream.setTimeout(0);
 		const { connection: _, upgrade: __, ...rest } = answer.headers;
 		const headers = { ...headersOf(rest, passing), connection: 'Upgrade', upgrade: 'websocket' };

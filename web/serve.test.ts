@@ -229,8 +229,14 @@ test('stops while a listener is connected, and closes it', async () => {
 	const pages = (_: IncomingMessage, response: ServerResponse) => void response.end('page');
 	const other = createWeb({ config, pages: () => pages, log: { error: () => {} } });
 	await listening(other.server);
-	indexer.server.once('upgrade', (_request, socket) =>
-		socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
+	const serviceEnded = new Promise((done) =>
+		indexer.server.once('upgrade', (_request, socket) => {
+			socket
+				.on('error', done)
+				.on('end', () => done(socket.end()))
+				.resume();
+			socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+		}),
 	);
 	const socket = connect(portOf(other.server), '127.0.0.1', () =>
 		socket.write('GET /live HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
@@ -239,7 +245,7 @@ test('stops while a listener is connected, and closes it', async () => {
 	const ended = new Promise((done) => socket.once('close', done));
 	const begun = Date.now();
 	await other.close();
-	await ended;
+	await Promise.all([ended, serviceEnded]);
 	assert.ok(Date.now() - begun < 1000);
 });
 

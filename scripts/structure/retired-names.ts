@@ -80,7 +80,7 @@ export const retiredExports = [
 	'Ground',
 	'Children',
 	'refuseOther',
-	'ChainFixture',
+	'World',
 	'openStage',
 	'moneyIsWhole',
 	'answered',
