@@ -1,7 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { count, eq, sql } from 'drizzle-orm';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import {
 	ageSeconds,
 	healthRoutes,

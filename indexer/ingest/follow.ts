@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';

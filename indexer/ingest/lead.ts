@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import { holdLocks } from '#shared/service/leadership.server.ts';
 import type { SessionTimes } from '#shared/service/pg-session.server.ts';
 import { nextEpoch } from '../models/checkpoint.ts';

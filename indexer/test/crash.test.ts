@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { follow } from '../ingest/follow.ts';
 import { lead } from '../ingest/lead.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startLocalnet } from '#localnet/localnet.ts';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { applyLedger, passLedgers } from '../ingest/apply-ledger.ts';
 import { headerOf } from '../ingest/header.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { xdr } from '@stellar/stellar-sdk';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { follow } from '../ingest/follow.ts';
 import { messagesOfLedger } from '../live/deltas.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from './follower-fixture.ts';
 import { RecordedSource, seeded } from './recording.ts';
 import { differences, followOptions, followTo } from './store.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { pino } from 'pino';
 import type { DatabaseUrls, ServiceName } from '#scripts/postgres/roles.ts';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
+import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
 import { proofs } from '../models/proofs.ts';

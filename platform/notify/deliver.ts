@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type MessageRow, messages } from '../models/messages.ts';
 import type { Database } from '../models/schema.ts';

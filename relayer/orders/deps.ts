@@ -1,6 +1,6 @@
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import type { Rule } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Database, Transaction } from '../models/schema.ts';

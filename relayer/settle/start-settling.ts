@@ -1,7 +1,7 @@
 import type { Keypair } from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { holdLocks } from '#shared/service/leadership.server.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';

@@ -9,7 +9,7 @@ import { serverOf } from '#shared/chain/rpc-server.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Chain, contractCall, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';

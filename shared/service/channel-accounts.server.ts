@@ -15,8 +15,8 @@ import {
 	send,
 	signWith,
 } from '../chain/submit/invoke.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { PassaError } from '../errors.ts';
-import { type Clock, systemClock } from './clock.ts';
 
 /** Lumens that a channel account starts with: its reserve, and fees for some thousand calls. */
 const startingBalance = '20';

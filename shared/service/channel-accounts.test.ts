@@ -11,6 +11,7 @@ import { instanceKey, readEventState } from '../chain/state/event-state.ts';
 import { readAccount } from '../chain/state/read-account.ts';
 import { registryArgs } from '../chain/submit/call-args.ts';
 import { contractCall, deadline, newBuilder } from '../chain/submit/invoke.ts';
+import type { Clock } from '../clock.ts';
 import { PassaError } from '../errors.ts';
 import {
 	type ChainWrite,
@@ -19,7 +20,6 @@ import {
 	channelKeys,
 	openChannels,
 } from './channel-accounts.server.ts';
-import type { Clock } from './clock.ts';
 
 const test = suite('channel accounts');
 let world: ChainFixture;

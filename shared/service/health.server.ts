@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Env } from 'hono';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { resource } from './problems.server.ts';
 
 /** Why a process is ready or not. */

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type SilentProxy, silentProxy } from '#testing/proxies/silent-proxy.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import { holdLocks, type Leadership } from './leadership.server.ts';
 
 const test = suite('leadership');

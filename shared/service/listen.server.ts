@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { openSession, type SessionTimes } from './pg-session.server.ts';
 
 /** Wakes at each notice with its payload, and without one whenever listening begins (again): look, notices may be lost. */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Answers from memory for a while; an error is not remembered. Calls at once share one read. */
 export function remember<T>(

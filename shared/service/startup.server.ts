@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { PassaError } from '../errors.ts';
-import type { Clock } from './clock.ts';
 import { plainly } from './problems.server.ts';
 
 export type Startup = {

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Wakes those who wait for work. A call while nobody waits is lost: they look by themselves, less often. */
 export class Wakeup {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import { startWorker } from './worker.server.ts';
 
 const test = suite('a worker');

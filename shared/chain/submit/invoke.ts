@@ -9,9 +9,9 @@ import {
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { hex } from '../audit/check.ts';
 import type { RpcError } from '../rpc.ts';
 import { serverOf } from '../rpc-server.ts';
