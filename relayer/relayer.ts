@@ -16,7 +16,8 @@ import { createMetrics } from './api/metrics.ts';
 import { reachedOf } from './api/reached.ts';
 import { readStanding } from './api/standing.ts';
 import { channelKeys, openChannels } from './channels.ts';
-import { Keeper } from './keeper/keeper.ts';
+import { archiveOf } from './keeper/archive.ts';
+import { startKeeper } from './keeper/start-keeper.ts';
 import type { Database } from './models/schema.ts';
 import { expireHolds } from './orders/expire-holds.ts';
 import { forgetLimits, type Rule } from './orders/limit.ts';
@@ -62,6 +63,8 @@ export type RelayerOptions = {
 	/** For how long after its end an order's phones and receipts are kept. */
 	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
+	/** Where the indexer is, for what the RPC has lost; null: nowhere. */
+	indexerUrl: string | null;
 	log: Logger;
 	/** For tests. */
 	clock?: Clock;
@@ -100,7 +103,14 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		watch.heard(reference);
 		settling.hear();
 	});
-	const keeper = startKeeper(options, accounts.keeper);
+	const keeper = startKeeper({
+		...options,
+		db,
+		channels: accounts.keeper,
+		payer: Keypair.fromSecret(options.relayerSecret),
+		minDue: options.keeper.minDue,
+		archive: options.indexerUrl ? archiveOf(options.indexerUrl) : null,
+	});
 	const cleaning = startCleaning(db, clock, log, {
 		fill: () => openAccounts(options),
 		forget: (now) => forgetPayers({ db, seal, days: options.retentionDays }, now),
@@ -173,15 +183,6 @@ function openRails(
 	const mpesa = openMpesa({ ...settings, tokens: sharedTokens(db, seal), now: () => clock.now() });
 	const { shortcode } = settings;
 	return startRails({ db, listen: onNotice, mpesa, shortcode, seal, clock, log, hooks, register });
-}
-
-function startKeeper(
-	{ chain, registry, sinceLedger, keeper, log }: RelayerOptions,
-	channels: Keypair[],
-): Keeper {
-	const started = new Keeper({ chain, registry, sinceLedger, channels, minDue: keeper.minDue, log });
-	started.start();
-	return started;
 }
 
 /** Gives back holds that nobody paid for in time, forgets who tried how often and who paid, fills accounts that run low. */

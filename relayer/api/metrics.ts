@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { KeeperFacts } from '../keeper/keeper.ts';
+import { keeperMetrics } from '../keeper/metrics.ts';
 import type { Standing } from './standing.ts';
 
 export type Metrics = {
@@ -55,23 +56,4 @@ function standingMetrics(register: Registry) {
 		of('oldest_paid_seconds', 'age of the oldest order that is paid and not issued', (s) => s.oldestPaid),
 	];
 	return { orders, plain };
-}
-
-function keeperMetrics(register: Registry, keeper: KeeperFacts): void {
-	const facts: [string, string, () => number][] = [
-		['last_ledger', 'the last ledger whose dues were paid', () => keeper.lastLedger],
-		['payouts_total', 'payouts made', () => keeper.payouts],
-		['failures_total', 'payouts that failed', () => keeper.failures],
-		['troubled_payees', 'payees that could not be paid', () => keeper.troubled],
-	];
-	for (const [name, help, read] of facts) {
-		new Gauge({
-			name: `passa_keeper_${name}`,
-			help,
-			registers: [register],
-			collect() {
-				this.set(read());
-			},
-		});
-	}
 }

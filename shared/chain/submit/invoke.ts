@@ -37,7 +37,8 @@ export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8A
 
 export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
 type Sent = Transaction | FeeBumpTransaction;
-export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | null };
+/** `fee` is what the network took, in stroops of XLM. */
+export type Landed = { hash: string; ledger: number; fee: bigint; returnValue: xdr.ScVal | null };
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
 const leeway = 1.1;
@@ -203,7 +204,12 @@ export async function landing(
 		const answer = await server.getTransaction(hash).catch(unlessAway);
 		away = answer ? 0 : away + 1;
 		if (answer?.status === rpc.Api.GetTransactionStatus.SUCCESS)
-			return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
+			return {
+				hash,
+				ledger: answer.ledger,
+				fee: BigInt(answer.resultXdr.feeCharged),
+				returnValue: answer.returnValue ?? null,
+			};
 		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
 			throw await reasonOf(server, sent, { hash, ledger: answer.ledger });
 		if (answer && answer.latestLedgerCloseTime > lastSecondOf(sent)) throw refusalOf('txTooLate');
