@@ -47,7 +47,7 @@ async function addArchived({ db, rpcUrl, registry, archive }: Missing): Promise<
 	);
 	const real = listed.filter(({ event, no }) => {
 		const entry = found.get(registeredKey(registry, event));
-		return entry !== undefined && numberOf(entryNative(entry)) === no;
+		return entry !== undefined && entryNative<{ no: number }>(entry).no === no;
 	});
 	await addEvents(
 		db,
@@ -55,6 +55,3 @@ async function addArchived({ db, rpcUrl, registry, archive }: Missing): Promise<
 		real.map((each) => ({ ...each, ledger: latestLedger, ordersMissing: true })),
 	);
 }
-
-const numberOf = (value: unknown): number =>
-	Number(typeof value === 'object' ? (value as { no: number }).no : value);
