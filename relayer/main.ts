@@ -35,6 +35,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		ordersPerAddress: { seconds: tenMinutes, max: config.ORDERS_PER_ADDRESS },
 		retentionDays: config.RETENTION_DAYS,
 		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },
+		indexerUrl: config.INDEXER_URL ?? null,
 		log,
 	});
 	onStop(() => relayer.stop());

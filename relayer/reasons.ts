@@ -51,6 +51,9 @@ export const reviewReasons = [
 	'LANDED_ASTRAY',
 	'LANDED_OTHER',
 	'SETTLE_STUCK',
+	// The keeper.
+	'EVENTS_MISSING',
+	'ENTRIES_EXPIRING',
 	// Settlement, by the contract's word: these codes are those of `settle_batch`.
 	'SALES_CLOSED',
 	'BALANCE_FROZEN',

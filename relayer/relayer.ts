@@ -19,7 +19,9 @@ import { type Api, createApp } from './api/app.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
+import { archiveOf } from './keeper/archive.ts';
 import { Keeper } from './keeper/keeper.ts';
+import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
@@ -70,6 +72,8 @@ export type RelayerOptions = {
 	keeper: { minDue: bigint; channels: number };
 	/** The age in seconds above which the newest ledger makes this relayer unready; 60 unless given. */
 	staleSeconds?: number;
+	/** Where the indexer is, for what the RPC has lost; null: nowhere. */
+	indexerUrl: string | null;
 	log: Logger;
 	/** For tests. */
 	clock?: Clock;
@@ -186,7 +190,17 @@ function openResources(
 		treasury: { address: signer.treasury.publicKey(), asset: options.usdcAsset },
 		watch: new OrderWatch(systemClock),
 		rails: mpesa && railsOf(mpesa, { db, listen, seal, clock, log }),
-		keeper: new Keeper({ chain, registry, sinceLedger, channels: accounts.keeper, minDue, log }),
+		keeper: new Keeper({
+			db,
+			chain,
+			registry,
+			sinceLedger,
+			channels: new ChannelAccounts(chain, accounts.keeper),
+			payer: Keypair.fromSecret(relayerSecret),
+			minDue,
+			archive: options.indexerUrl ? archiveOf(options.indexerUrl) : null,
+			log,
+		}),
 	};
 }
 
@@ -224,12 +238,12 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		allocators: new ChannelAccounts(options.chain, accounts.allocators),
 	});
 	const paying = rails && startRails(rails);
-	keeper.start();
+	const keeping = leadKeeper(keeper, options, signal);
 	const cleaning = startCleaning(options, resources, signal);
 	return {
 		settling,
 		async stop() {
-			await Promise.all([keeper.stop(), settling.stop(), paying?.stop(), ...cleaning]);
+			await Promise.all([keeping, settling.stop(), paying?.stop(), ...cleaning]);
 		},
 	};
 }

@@ -123,6 +123,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		DATABASE_URL: run.database.urls('relayer').run,
 		DATABASE_OWNER_URL: run.database.urls('relayer').owner,
 		...networkEnv(run),
+		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
 		USDC_ASSET: `${usdcAsset.code}:${usdcAsset.issuer}`,
 		RELAYER_SECRET: keyOf(roles.relayer).secret(),
 		TREASURY_SECRET: keyOf(roles.treasury).secret(),

@@ -2,6 +2,7 @@ import { Gauge } from 'prom-client';
 import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts';
 import { remember } from '#shared/service/remember.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
+import { addKeeperMetrics } from '../keeper/metrics.ts';
 import type { QueueStats } from './queue-stats.ts';
 
 /** One scrape reads once; milliseconds. */
@@ -11,13 +12,7 @@ const remembered = 100;
 export function relayerMetrics(keeper: KeeperFacts, read: () => Promise<QueueStats>): Metrics {
 	const metrics = serviceMetrics('relayer');
 	const stats = remember(read, remembered, { now: () => performance.now() });
-	const facts: [string, string, () => number][] = [
-		['last_ledger', 'the last ledger whose dues were paid', () => keeper.lastLedger],
-		['payouts_total', 'payouts made', () => keeper.payouts],
-		['failures_total', 'payouts that failed', () => keeper.failures],
-		['troubled_payees', 'payees that could not be paid', () => keeper.troubled],
-	];
-	for (const [name, help, fact] of facts) metrics.gauge(`keeper_${name}`, help, fact);
+	addKeeperMetrics(metrics, keeper);
 	const of: [string, string, (s: QueueStats) => number][] = [
 		['reviews_open', 'cases that wait for a person', (s) => s.reviewsOpen],
 		['batches_open', 'batches that have not landed yet', (s) => s.batchesOpen],

@@ -124,6 +124,7 @@ export function optionsOf({ world, databaseUrl }: Stage, port: number) {
 		ordersPerAddress: { seconds: 600, max: 1000 },
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
+		indexerUrl: null,
 	};
 }
 

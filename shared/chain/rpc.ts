@@ -46,26 +46,44 @@ export async function call<T>(
 
 export type AllEventsError = RpcError | PassaError<'HISTORY_CUT'>;
 
+/** A page of events, in order, and the last ledger that it and the pages before it cover whole. */
+export type EventPage = { events: RawEvent[]; scannedLedger: number; latestLedger: number };
+
 /**
- * All events of a filter from a ledger on, in order. An empty page is not the end: the cursor shows how far it got.
- * Throws AllEventsError: HISTORY_CUT where the RPC no longer keeps that ledger.
+ * Events of a filter from a ledger on, page by page, up to the newest ledger. An empty page is not the end: the cursor
+ * says how far it got. Throws AllEventsError: HISTORY_CUT where the RPC no longer keeps that ledger.
  */
+export async function* eventPages(
+	url: string,
+	filters: Filter[],
+	startLedger: number,
+): AsyncGenerator<EventPage> {
+	let page = await firstPage(url, filters, startLedger);
+	for (;;) {
+		const { events, cursor, latestLedger } = page;
+		const scanned = scannedLedger(cursor);
+		yield { events, scannedLedger: scanned, latestLedger };
+		if (scanned >= latestLedger) return;
+		page = await call<Page>(url, 'getEvents', { filters, pagination: { limit: pageSize, cursor } });
+		// A cursor of one fixed width: as text it orders as its numbers do.
+		if (page.cursor <= cursor)
+			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
+	}
+}
+
+/** All of these pages at once, and the newest ledger. */
 export async function allEvents(
 	url: string,
 	filters: Filter[],
 	startLedger: number,
 ): Promise<{ events: RawEvent[]; latestLedger: number }> {
 	const events: RawEvent[] = [];
-	let page = await firstPage(url, filters, startLedger);
-	for (;;) {
+	let latestLedger = 0;
+	for await (const page of eventPages(url, filters, startLedger)) {
 		events.push(...page.events);
-		const { cursor, latestLedger } = page;
-		if (scannedLedger(cursor) >= latestLedger) return { events, latestLedger };
-		page = await call<Page>(url, 'getEvents', { filters, pagination: { limit: pageSize, cursor } });
-		// A cursor of one fixed width: as text it orders as its numbers do.
-		if (page.cursor <= cursor)
-			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
+		latestLedger = page.latestLedger;
 	}
+	return { events, latestLedger };
 }
 
 /** An RPC answers with one error for ledgers too old and too new; its oldest ledger shows which it was. */

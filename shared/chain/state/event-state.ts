@@ -41,6 +41,13 @@ export const movedKey = (event: string, ticket: bigint): string =>
 export const balanceKey = (asset: string, holder: string): string =>
 	dataKey(asset, vec(symbol('Balance'), new Address(holder).toScVal()));
 
+/** Where the registry keeps an event's number. */
+export const registeredKey = (registry: string, event: string): string =>
+	dataKey(registry, vec(symbol('Event'), new Address(event).toScVal()));
+/** A wasm, by its SHA-256; shared by all contracts that run it. */
+export const codeKey = (wasmHash: Uint8Array): string =>
+	xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: wasmHash })).toXdr('base64');
+
 /** The value of an entry, which must be the one that its key names. */
 function contractValue(entry: Entry): xdr.ScVal {
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');

@@ -58,7 +58,8 @@ export type SubmitError = PrepareError | SendError;
 
 /** How a sent transaction is waited for. The signal ends the waiting, not the transaction. */
 export type Waiting = { signal?: AbortSignal; clock?: Clock; failures?: FailuresOfContracts };
-export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | null };
+/** `fee` is what the network took, in stroops of XLM. */
+export type Landed = { hash: string; ledger: number; fee: bigint; returnValue: xdr.ScVal | null };
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
 const leeway = 1.1;
@@ -222,7 +223,12 @@ export async function landing(
 		const answer = await server.getTransaction(hash).catch(unlessAway);
 		away = answer ? 0 : away + 1;
 		if (answer?.status === rpc.Api.GetTransactionStatus.SUCCESS)
-			return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
+			return {
+				hash,
+				ledger: answer.ledger,
+				fee: BigInt(answer.resultXdr.feeCharged),
+				returnValue: answer.returnValue ?? null,
+			};
 		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
 			throw await reasonOf(server, sent, failures, { hash, ledger: answer.ledger });
 		if (answer && answer.latestLedgerCloseTime > lastSecondOf(sent)) throw refusalOf('txTooLate');
