@@ -32,7 +32,7 @@ export type ApplyContext = {
 	maxEvents: number;
 };
 
-/** A transaction in its ledger: what `getTransaction` and the ledger's meta tell. */
+/** A transaction in its ledger: what `getTransaction` and the ledger's meta show. */
 export type Applied = { parsed: Parsed; result: TransactionResult; meta: ResultMeta; succeeded: boolean };
 
 type Fees = { charged: bigint; changes: EntryChange[] };
@@ -97,7 +97,7 @@ export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyC
 	};
 }
 
-/** A signer that is this very transaction has done its work, whatever becomes of it. */
+/** A pre-authorised transaction signer is used up, also when the transaction fails. */
 function useUp(t: Parsed, state: Overlay, ledger: number): void {
 	const own = (id: SignerKey) => id.type === 1 && Buffer.compare(id.preAuthTx, t.txHash) === 0;
 	const sources = [t.tx.sourceAccount, ...t.tx.operations.map((o) => o.sourceAccount)];
@@ -161,7 +161,7 @@ function runSoroban(t: Parsed, index: number, c: ApplyContext): Run {
 	return { state, result, perOperation: [{ changes, events: soroban.events }], soroban };
 }
 
-/** What of the refundable fee was not used goes back to whoever paid. */
+/** The unused refundable fee returns to the account that paid it. */
 function refundOf(t: Parsed, outcome: SorobanOutcome | null, c: ApplyContext): bigint {
 	if (!t.soroban) return 0n;
 	const { fixed } = c.engine.resourceFee(resourcesOf(t, 0));

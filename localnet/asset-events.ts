@@ -12,7 +12,7 @@ import {
 
 /**
  * CAP-67: what a classic operation does to an asset, as the event that the asset's contract would publish.
- * Transactions of either kind then tell of money in one way.
+ * Classic and contract transactions then report money in the same form.
  */
 
 type Value = ContractEvent['body']['v0']['data'];

@@ -7,7 +7,6 @@ import {
 	withExtension,
 	writeAccount,
 } from './accounts.ts';
-import type { OperationContext } from './operations/operation.ts';
 import type { Overlay } from './state.ts';
 import type { PublicKey } from './wire.ts';
 
@@ -15,11 +14,11 @@ import type { PublicKey } from './wire.ts';
 export type Sponsors = Map<string, PublicKey>;
 
 /** Where reserves are booked. */
-export type Booking = Pick<OperationContext, 'state' | 'ledger' | 'sponsors'>;
+export type Booking = { state: Overlay; ledger: number; sponsors: Sponsors };
 
 export const hexOf = (id: PublicKey): string => Buffer.from(id.ed25519).toString('hex');
 
-/** Books one new subentry of `owner`, on itself or on its sponsor. False when whoever pays is too poor. */
+/** Books one new subentry of `owner`, on itself or on its sponsor. False when the payer lacks the balance. */
 export function takeSubEntry(c: Booking, owner: PublicKey): { sponsor: PublicKey | null } | null {
 	const sponsor = c.sponsors.get(hexOf(owner)) ?? null;
 	const account = readAccount(c.state, owner)!;

@@ -90,7 +90,7 @@ export class Store implements EntryReader {
 		} catch (error) {
 			opened?.close();
 			throw new Error(
-				`cannot use ${file} as the network's ledger (${(error as Error).message}); --reset starts anew`,
+				`cannot use ${file} as the network's ledger (${(error as Error).message}); --reset starts over`,
 			);
 		}
 	}

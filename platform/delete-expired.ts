@@ -1,6 +1,8 @@
 import { lt } from 'drizzle-orm';
+import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { sessions } from './models/accounts.ts';
 import { limits } from './models/limits.ts';
+import { trimLiveOutbox } from './models/live-outbox.ts';
 import { messages } from './models/messages.ts';
 import { proofs } from './models/proofs.ts';
 import type { Database } from './models/schema.ts';
@@ -9,12 +11,14 @@ import { invitations } from './models/teams.ts';
 /** Support may need to look at recent messages. */
 const messageDays = 7;
 const day = 86_400_000;
+const liveKept = 6 * 3_600_000;
 
 /** Deletes expired codes, challenges, sessions, request counts and invitations, and old messages. */
 export async function deleteExpired(db: Database, now: Date): Promise<void> {
 	await db.delete(proofs).where(lt(proofs.expiresAt, now));
 	await db.delete(invitations).where(lt(invitations.expiresAt, now));
-	await db.delete(limits).where(lt(limits.endsAt, now));
+	await deleteEndedLimits(db, limits, now);
 	await db.delete(sessions).where(lt(sessions.expiresAt, now));
 	await db.delete(messages).where(lt(messages.expiresAt, new Date(now.getTime() - messageDays * day)));
+	await trimLiveOutbox(db, new Date(now.getTime() - liveKept));
 }

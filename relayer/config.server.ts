@@ -75,6 +75,10 @@ const keys = {
 };
 
 const work = {
+	INDEXER_URL: z
+		.url({ protocol: /^https?$/ })
+		.optional()
+		.describe("the indexer's URL, which lists events and orders of ledgers that the RPC has lost"),
 	KEEPER_MIN_DUE: z
 		.string()
 		.regex(/^\d{1,18}$/)

@@ -64,7 +64,7 @@ async function byMpesa(
 	const order = await buyByMpesa(relayer, { event, ...item, phone }, (line) => console.error(line));
 	const { terms } = await readEventState(rpc, event);
 	const total = BigInt(order.amountUsdc);
-	// A price is a multiple of 10 000 stroops: each share of it is exact, whatever was sold before.
+	// A price is a multiple of 10 000 stroops: each share of it is exact, however much was sold before.
 	const shares = splitsOf(
 		terms.payees.map((p) => p.bps),
 		0n,
@@ -112,7 +112,7 @@ async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promis
 	return wallet;
 }
 
-/** An order's id is its own within its event only, so both are told. */
+/** An order's id is its own within its event only, so both are printed. */
 function print(event: string, receipt: Receipt & { reference?: string }, json: boolean): void {
 	const splits = receipt.splits.map((s) => ({ ...s, amount: s.amount.toString() }));
 	if (json) {

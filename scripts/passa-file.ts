@@ -54,6 +54,6 @@ export function readPassaFile(dataDir: string): PassaFile {
 	try {
 		return passaFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch (cause) {
-		throw new PassaError('DATA_DAMAGED', `${file} is damaged: start Passa anew`, { cause });
+		throw new PassaError('DATA_DAMAGED', `${file} is damaged: start Passa again`, { cause });
 	}
 }

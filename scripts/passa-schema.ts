@@ -6,7 +6,7 @@ import { root } from './wasm/artifacts.ts';
 
 export const schemaFile = join(root, 'docs/passa.schema.json');
 
-/** passa.json as a JSON schema, for whoever scripts against a running Passa in another language. */
+/** passa.json as a JSON schema, for scripts in other languages against a running Passa. */
 export function passaSchema(): string {
 	const $comment = 'GENERATED from scripts/passa-file.ts by `npm run schema`. Do not edit.';
 	const title = 'passa.json: what runs, and where';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Linux tells by files what elsewhere only `ps` knows; small machines have no `ps`. */
+/** Linux has in files what elsewhere only `ps` shows; small machines have no `ps`. */
 const proc = existsSync('/proc/self/stat');
 
 function ps(pid: number, field: 'args' | 'lstart'): string {

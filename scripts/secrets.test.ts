@@ -28,7 +28,7 @@ test('two folders share none', () => {
 	for (const name of Object.keys(a) as (keyof typeof a)[]) assert.not.equal(a[name], b[name], name);
 });
 
-test('the public key verifies what the private one signs, and tells nothing more', async () => {
+test('the public key verifies what the private one signs, and reveals nothing more', async () => {
 	const secrets = readSecrets(folder);
 	const published = sessionPublicKey(secrets);
 	assert.not.ok(published.includes(secrets.sessionKey.d));

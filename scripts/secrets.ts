@@ -39,7 +39,7 @@ export function readSecrets(dataDir: string): Secrets {
 		return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch {
 		// Without the cause: it could quote a secret.
-		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`);
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts over`);
 	}
 }
 

@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path';
 import { simulatorCertificate } from '#relayer/simulators/mpesa/kept.ts';
 import { playRate } from '#shared/kes-rate.ts';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
-import type { ServiceName } from './postgres/roles.ts';
-import type { Database } from './postgres/run-database.ts';
+import type { Database } from './postgres/roles.ts';
 import { readSecrets, sessionPublicKey } from './secrets.ts';
 
 /** What a service needs to know of the run it belongs to. */
@@ -37,14 +36,12 @@ export type Service<Needs = Run> = {
 	env: (run: Needs) => Record<string, string>;
 	/** Stands where a provider's host would. */
 	simulator?: true;
-	/** Brought up to date before it starts. */
-	migrations?: { service: ServiceName; folder: string };
 };
 
 /** What is known before there is a network to deploy to. */
-export type Ground = Omit<Run, 'database' | 'deployment'>;
+export type BaseRun = Omit<Run, 'database' | 'deployment'>;
 
-export const localnetService: Service<Ground> = {
+export const localnetService: Service<BaseRun> = {
 	name: 'localnet',
 	main: 'localnet/main.ts',
 	port: 'rpc',
@@ -62,6 +59,7 @@ export const services: Service[] = [
 			DATABASE_OWNER_URL: run.database.urls('indexer').owner,
 			...networkEnv(run),
 			METADATA_BASE: resolve(run.dataDir),
+			SESSION_PUBLIC_KEY: sessionPublicKey(readSecrets(run.dataDir)),
 		}),
 	},
 	{
@@ -106,7 +104,7 @@ export const services: Service[] = [
 	},
 ];
 
-/** Whoever reads this address's codes in the outbox is support and admin of a run on localnet. */
+/** The reader of this address's codes in the outbox is support and admin of a run on localnet. */
 export const supportAddress = 'support@passa.example';
 
 /** What the simulator lets in. No host of Safaricom's knows these. */
@@ -125,6 +123,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		DATABASE_URL: run.database.urls('relayer').run,
 		DATABASE_OWNER_URL: run.database.urls('relayer').owner,
 		...networkEnv(run),
+		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
 		USDC_ASSET: `${usdcAsset.code}:${usdcAsset.issuer}`,
 		RELAYER_SECRET: keyOf(roles.relayer).secret(),
 		TREASURY_SECRET: keyOf(roles.treasury).secret(),

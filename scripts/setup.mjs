@@ -19,13 +19,13 @@ function fail(line) {
 /** Two set-ups of one clone at once: the second waits for the first. A lock whose process is gone is nobody's. */
 async function alone(work) {
 	const lock = join(root, '.passa-setup.lock');
-	for (let told = false; !taken(lock); ) {
+	for (let announced = false; !taken(lock); ) {
 		const owner = Number(readText(lock));
 		const old = existsSync(lock) && Date.now() - statSync(lock).mtimeMs > lockMinutes * 60_000;
 		if (old || (owner > 0 && !alive(owner))) rmSync(lock, { force: true });
 		else {
-			if (!told) say(`waiting for another set-up of this clone (process ${owner || 'unknown'})`);
-			told = true;
+			if (!announced) say(`waiting for another set-up of this clone (process ${owner || 'unknown'})`);
+			announced = true;
 			await new Promise((done) => setTimeout(done, 200));
 		}
 	}
@@ -105,11 +105,13 @@ function buildWeb() {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 	say('building the web');
 	const node = join(modules, '.bin', 'node');
+	// Warnings and errors go to stderr; what went well goes to stdout, whatever the log level.
 	const vite = spawnSync(node, [join(modules, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
 		cwd: root,
-		stdio: 'inherit',
+		stdio: ['ignore', 'pipe', 'inherit'],
+		encoding: 'utf8',
 	});
-	if (vite.status !== 0) fail('the web did not build: see above');
+	if (vite.status !== 0) fail(`${vite.stdout ?? ''}the web did not build: see above`);
 	writeFileSync(stamp, wanted);
 }
 

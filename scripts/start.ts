@@ -3,20 +3,21 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { Children, refuseTakenPort } from './children.ts';
 import { takeDataFolder } from './data-folder.ts';
 import type { Demo } from './demo/demo-file.ts';
 import { seedDemo } from './demo/seed.ts';
+import { assertSameDeployment } from './deploy/assert-same-deployment.ts';
 import type { Deployment } from './deploy/deployment.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
-import { refuseOther } from './deploy/refuse-other.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
 import { clearDatabase, endOrphan } from './postgres/orphan.ts';
-import { type Database, migrateFor, startDatabase } from './postgres/run-database.ts';
+import type { Database } from './postgres/roles.ts';
+import { startDatabase } from './postgres/run-database.ts';
+import { ProcessGroup, refuseTakenPort } from './process-group.ts';
 import { runScript } from './run-script.ts';
 import { readSecrets } from './secrets.ts';
-import { type Ground, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
+import { type BaseRun, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
 
 const host = '127.0.0.1';
 /** A service that lost its parent ends within this time. */
@@ -35,20 +36,20 @@ await runScript(async () => {
 	const ports = portsFrom(wholeNumber('port', flags.port, 1, 65_000));
 	const closeSeconds = wholeNumber('close-seconds', flags['close-seconds'], 1, 10);
 	const { dataDir, leftByCrash, release } = takeDataFolder(flags.data, flags.reset);
-	const ground: Ground = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase };
+	const base: BaseRun = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase };
 
 	const ended = untilStopped();
-	const children = new Children(ended.fail);
+	const processes = new ProcessGroup(ended.fail);
 	try {
 		if (flags.reset) await clearDatabase(dataDir);
 		else await endOrphan(dataDir);
-		await refuseTakenPorts(ground, leftByCrash);
-		const started = startAll(children, ground, !flags['no-demo']);
+		await refuseTakenPorts(base, leftByCrash);
+		const started = startAll(processes, base, !flags['no-demo']);
 		await Promise.race([started, ended.promise]);
 		await ended.promise;
 	} finally {
 		removePassaFile(dataDir);
-		await children.stop();
+		await processes.stop();
 		release();
 	}
 	console.log('stopped');
@@ -57,23 +58,23 @@ await runScript(async () => {
 process.exit();
 
 /** All of them at once, before anything starts. */
-async function refuseTakenPorts({ ports, host }: Ground, leftByCrash: boolean): Promise<void> {
+async function refuseTakenPorts({ ports, host }: BaseRun, leftByCrash: boolean): Promise<void> {
 	const patience = leftByCrash ? endWithinMs : 0;
 	for (const [name, port] of Object.entries(ports)) await refuseTakenPort(port, name, host, patience);
 }
 
-async function startAll(children: Children, ground: Ground, withDemo: boolean): Promise<void> {
+async function startAll(processes: ProcessGroup, base: BaseRun, withDemo: boolean): Promise<void> {
 	const begun = performance.now();
-	const { dataDir, passphrase } = ground;
+	const { dataDir, passphrase } = base;
 	step('starting PostgreSQL, and localnet: a Stellar network in one process');
 	const [database, rpcUrl] = await Promise.all([
-		startDatabase(children, ground),
-		children.start(localnetService, ground),
+		startDatabase(processes, base),
+		processes.start(localnetService, base),
 	]);
 	const chain: Chain = { rpcUrl, passphrase };
-	await refuseOther(dataDir, database.adminUrl);
+	await assertSameDeployment(dataDir, database.adminUrl);
 	const { deployment } = await ensureDeployed(dataDir, { chain, progress: step });
-	const { urls, simulators } = await startServices(children, { ...ground, database, deployment });
+	const { urls, simulators } = await startServices(processes, { ...base, database, deployment });
 	const demo = withDemo ? await seedDemo(chain, deployment, dataDir, step, urls.relayer!) : null;
 	const described = await describe(chain, database, deployment, demo);
 	const passa = {
@@ -87,13 +88,12 @@ async function startAll(children: Children, ground: Ground, withDemo: boolean): 
 	printTable(passa, support, (performance.now() - begun) / 1000);
 }
 
-async function startServices(children: Children, run: Run): Promise<Started> {
+async function startServices(processes: ProcessGroup, run: Run): Promise<Started> {
 	const urls: Record<string, string> = {};
 	const simulators: Record<string, { url: string; control: string }> = {};
 	for (const service of services) {
 		step(`starting ${service.simulator ? `a simulated ${service.name}` : service.name}`);
-		await migrateFor(service, run.database);
-		const url = await children.start(service, run);
+		const url = await processes.start(service, run);
 		if (service.simulator) simulators[service.name] = { url, control: `${url}/control` };
 		else urls[service.name] = url;
 	}
@@ -152,7 +152,7 @@ function printTable(passa: PassaFile, support: string, seconds: number): void {
 
 /**
  * Settles when a person or the system wants an end; fails when a child ended by itself. A second signal changes
- * nothing: npm hands Ctrl-C on to a process that the terminal has told already.
+ * nothing: npm passes Ctrl-C on to a process that already got it from the terminal.
  */
 function untilStopped(): { promise: Promise<void>; fail: (error: PassaError) => void } {
 	const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Source, violations } from './structure/laws.ts';
+import { documents, missingDrawings, missingPaths } from './structure/documents.ts';
+import { violations } from './structure/laws.ts';
+import type { Source } from './structure/source.ts';
 import { root } from './wasm/artifacts.ts';
 
-/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. */
+/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not, and that documents name what there is. */
 const listed = execFileSync(
 	'git',
 	['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs', '*.svelte', '*.rs', 'web/messages/*.json'],
@@ -13,9 +15,14 @@ const listed = execFileSync(
 		encoding: 'utf8',
 	},
 );
-const files = [...new Set(listed.split('\n'))].filter((f) => f && existsSync(join(root, f)));
-const sources: Source[] = files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
-const found = violations(sources);
+const exists = (path: string): boolean => existsSync(join(root, path));
+const read = (path: string): Source => ({ path, text: readFileSync(join(root, path), 'utf8') });
+const files = [...new Set(listed.split('\n'))].filter((f) => f && exists(f));
+const found = [
+	...violations(files.map(read)),
+	...documents.map(read).flatMap((document) => missingPaths(document, exists)),
+	...missingDrawings(read('ARCHITECTURE.md')),
+];
 for (const line of found) console.error(line);
 console.log(`structure: ${files.length} files, ${found.length} against the laws`);
 process.exitCode = found.length > 0 ? 1 : 0;

@@ -1,20 +1,34 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { cargoTests, check, type Outcome, run, uvuFile } from '#testing/runner/parts.ts';
+import { pathToFileURL } from 'node:url';
+import { deployedFolder } from '#testing/fixtures/deployed-network.ts';
+import { startOwnServer } from '#testing/postgres/own-server.ts';
+import { sharedServerVariable } from '#testing/postgres/test-postgres.ts';
+import { type Durations, readDurations, slowestFirst, writeDurations } from '#testing/runner/durations.ts';
+import { cargoTests, check, type Outcome, uvuFile } from '#testing/runner/outcome.ts';
+import { run } from '#testing/runner/run-process.ts';
+import { sdkBundle } from '#testing/runner/sdk-bundle.ts';
 import { root } from './wasm/artifacts.ts';
 
 /** `npm test [-- <pattern>…]`: everything, or only the test files whose path contains a pattern. */
 const patterns = process.argv.slice(2);
-/** First, so that no lane waits for one of them at the end. */
-const slowFiles = [
-	'scripts/test/start.test.ts',
-	'indexer/test/crash.test.ts',
-	'scripts/test/commands.test.ts',
-];
+/** Test files wait for timers and other processes half of the time. */
+const lanes = 2 * availableParallelism();
 const totals = { passed: 0, failed: 0 };
+const measured: Durations = {};
 const node = process.execPath;
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
+
+type Part = { name: string; work: () => Promise<Outcome> };
+
+const checks: Part[] = [
+	{ name: 'format and lint', work: () => check(bin('biome'), ['check', '.']) },
+	{ name: 'types', work: () => check(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']) },
+	{ name: 'types of the web', work: typesOfTheWeb },
+	{ name: 'structure', work: () => check(node, ['scripts/structure.ts']) },
+];
 
 function testFiles(): string[] {
 	const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.test.ts'], {
@@ -25,44 +39,44 @@ function testFiles(): string[] {
 	return files.filter((f) => patterns.length === 0 || patterns.some((p) => f.includes(p))).sort();
 }
 
-async function part(name: string, work: () => Promise<Outcome>): Promise<Outcome> {
+async function perform({ name, work }: Part): Promise<void> {
 	const begun = performance.now();
 	const outcome = await work();
 	totals.passed += outcome.passed;
 	totals.failed += outcome.failed;
-	const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(6);
+	measured[name] = (performance.now() - begun) / 1000;
+	const seconds = measured[name].toFixed(1).padStart(6);
 	console.log(
 		`${outcome.failed ? 'FAIL' : ' ok '} ${seconds} s  ${name} (${outcome.passed} passed, ${outcome.failed} failed)`,
 	);
 	if (outcome.failed) console.log(outcome.output.trimEnd().replace(/^/gm, '        '));
-	return outcome;
 }
 
-async function everything(): Promise<void> {
-	await part('format and lint', () => check(bin('biome'), ['check', '.']));
-	await part('types', () => check(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']));
-	await part('types of the web', typesOfTheWeb);
-	await part('structure', () => check(node, ['scripts/structure.ts']));
-	const wasm = await provenWasm();
-	await allFiles(wasm);
-	await part('contracts, property and role tests', () => cargoTests('contracts'));
-}
-
-/** Two at a time, which is what a small machine has processors for: each has its own ports, folders and databases. */
-async function allFiles(env: Record<string, string>): Promise<void> {
-	const files = testFiles();
-	const slow = files.filter((file) => slowFiles.includes(file));
-	const queue = [...slow, ...files.filter((file) => !slow.includes(file))];
+/** Files run beside each other on one PostgreSQL and copies of one network; each has its own ports, folders and databases. */
+async function inLanes(parts: Part[]): Promise<void> {
+	const queue = slowestFirst(parts, readDurations());
 	const lane = async () => {
-		for (let file = queue.shift(); file; file = queue.shift()) {
-			const next = file;
-			await part(next, () => uvuFile(next, env));
-		}
+		for (let part = queue.shift(); part; part = queue.shift()) await perform(part);
 	};
-	await Promise.all([lane(), lane()]);
+	await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** Messages come from the build before the tests; the routes' types are made anew here, because `npm ci` removes them. */
+async function testsAnd(others: Part[]): Promise<void> {
+	const files = testFiles();
+	// One file alone starts what it needs, and no more.
+	const shared = files.length > 1 ? await startOwnServer('fast') : null;
+	try {
+		const env: Record<string, string> = { PASSA_TEST_SDK: pathToFileURL(await sdkBundle()).href };
+		if (shared) env[sharedServerVariable] = `${shared.port}:${shared.secret}`;
+		await deployedFolder();
+		const tests = files.map((name): Part => ({ name, work: () => uvuFile(name, env) }));
+		await inLanes([...others, ...tests]);
+	} finally {
+		await shared?.stop();
+	}
+}
+
+/** Messages come from the build before the tests; the routes' types are made here, because `npm ci` removes them. */
 async function typesOfTheWeb(): Promise<Outcome> {
 	const made = await check(bin('svelte-kit'), ['sync']);
 	if (made.failed > 0) return made;
@@ -76,18 +90,20 @@ async function typesOfTheWeb(): Promise<Outcome> {
 }
 
 /** Proves the committed wasm. Where the compiler is another one, the tests run on what it makes. */
-async function provenWasm(): Promise<Record<string, string>> {
-	let folder = '';
-	await part('the committed wasm is what its sources give', async () => {
-		const { code, output } = await run(node, ['scripts/wasm.ts', 'check']);
-		folder = /^other compiler: (.+)$/m.exec(output)?.[1] ?? '';
-		return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
-	});
-	return folder ? { PASSA_WASM_DIR: folder } : {};
+async function provenWasm(): Promise<Outcome> {
+	const { code, output } = await run(node, ['scripts/wasm.ts', 'check']);
+	const folder = /^other compiler: (.+)$/m.exec(output)?.[1];
+	if (folder) process.env.PASSA_WASM_DIR = folder;
+	return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
 }
 
-if (patterns.length === 0) await everything();
-else await allFiles({});
+if (patterns.length > 0) await testsAnd([]);
+else {
+	await perform({ name: 'the committed wasm is what its sources give', work: provenWasm });
+	await testsAnd(checks);
+	await perform({ name: 'contracts, property and role tests', work: () => cargoTests('contracts') });
+}
+writeDurations(measured);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;

@@ -10,7 +10,7 @@ type Manifest = Record<string, Row>;
 
 const manifestFile = join(root, 'wasm-manifest.json');
 
-/** Compiles the committed wasm anew and writes its manifest. */
+/** Compiles the committed wasm again and writes its manifest. */
 function build(names: string[]): void {
 	const toolchain = findToolchain();
 	if (!toolchain) throw new Error(missing);

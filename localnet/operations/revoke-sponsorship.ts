@@ -16,7 +16,7 @@ type Reserve = { owner: PublicKey | null; sponsor: PublicKey | null; count: numb
 
 const code = { notSponsor: -2, lowReserve: -3, onlyTransferable: -4 } as const;
 
-/** Gives a reserve back to its owner, or to whoever sponsors the source at this place (CAP-33). */
+/** Returns a reserve to its owner, or moves it to the account that sponsors the source here (CAP-33). */
 export const revokeSponsorship: Apply<18> = ({ revokeSponsorshipOp: op }, c) => {
 	const answer = (n: number) => result(18, 'revokeSponsorshipResult', n);
 	if (op.type === 1) {

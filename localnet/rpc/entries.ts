@@ -24,7 +24,7 @@ export const getLedgerEntries: Method = (network, params) => {
 		const found = network.store.get(keyText(bytes));
 		if (!found) return [];
 		const entry = xdr.LedgerEntry.fromXdr(found.entry);
-		// What is temporary is gone once its time is over; what is persistent is archived and still told.
+		// An expired temporary entry is gone; an expired persistent entry is archived and still returned.
 		const over = found.liveUntil !== null && found.liveUntil < network.sequence;
 		if (over && entry.data.type === 'contractData' && isTemporary(entry.data)) return [];
 		return [

@@ -17,88 +17,86 @@ import {
 } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Json } from './bench.ts';
+import type { Json } from './network-fixture.ts';
 import { address, openUsdc, transfer, type Usdc } from './usdc.ts';
 
 const test = suite<Usdc>('contracts through the unmodified SDK');
 test.before(async (context) => {
 	Object.assign(context, await openUsdc());
 });
-test.after(({ bench }) => bench.close());
+test.after(({ net }) => net.close());
 
 test('an asset has one balance, by payment and by its contract', async ({
-	bench,
+	net,
 	asset,
 	sac,
 	holder,
 	issuer,
 }) => {
-	const other = await bench.funded();
-	await bench.apply([other], [Operation.changeTrust({ asset })]);
+	const other = await net.funded();
+	await net.apply([other], [Operation.changeTrust({ asset })]);
 	const pay = Operation.payment({ destination: other.publicKey(), asset, amount: '5' });
-	await bench.apply([holder], [pay]);
-	await bench.invoke(holder, transfer(sac, holder.publicKey(), other.publicKey(), 10_000_000n));
-	const line = await bench.server.getTrustline(other.publicKey(), asset);
+	await net.apply([holder], [pay]);
+	await net.invoke(holder, transfer(sac, holder.publicKey(), other.publicKey(), 10_000_000n));
+	const line = await net.server.getTrustline(other.publicKey(), asset);
 	assert.is(line.balance, 60_000_000n);
-	const read = await bench.server.simulateTransaction(
-		await bench.build(issuer, [new Contract(sac).call('balance', address(other.publicKey()))]),
+	const read = await net.server.simulateTransaction(
+		await net.build(issuer, [new Contract(sac).call('balance', address(other.publicKey()))]),
 	);
 	assert.is(scValToNative((read as { result: { retval: xdr.ScVal } }).result.retval), 60_000_000n);
 });
 
 test('a payee without a trust line is refused in simulation, before anything is signed', async ({
-	bench,
+	net,
 	sac,
 	holder,
 }) => {
-	const stranger = await bench.funded();
-	const tx = await bench.build(holder, [transfer(sac, holder.publicKey(), stranger.publicKey(), 1n)]);
-	const { error, events } = await bench.result('simulateTransaction', { transaction: tx.toXDR() });
+	const stranger = await net.funded();
+	const tx = await net.build(holder, [transfer(sac, holder.publicKey(), stranger.publicKey(), 1n)]);
+	const { error, events } = await net.result('simulateTransaction', { transaction: tx.toXDR() });
 	assert.match(error, /HostError: Error\(Contract, #13\)/);
 	assert.ok(events.length > 0, 'with the diagnostic events');
 });
 
 test('one signed for another address: the authorisation is checked when applied', async ({
-	bench,
+	net,
 	sac,
 	holder,
 	issuer,
 }) => {
-	const caller = await bench.funded();
+	const caller = await net.funded();
 	const call = transfer(sac, holder.publicKey(), issuer.publicKey(), 7n);
-	const draft = await bench.build(caller, [call]);
-	const simulated = (await bench.server.simulateTransaction(draft)) as Json;
-	const { sequence } = await bench.server.getLatestLedger();
+	const draft = await net.build(caller, [call]);
+	const simulated = (await net.server.simulateTransaction(draft)) as Json;
+	const { sequence } = await net.server.getLatestLedger();
 	const body = call.body as Json;
 	const withSigner = async (key: Keypair) => {
 		const [entry] = simulated.result.auth;
-		const auth = await authorizeEntry(entry, key, sequence + 100, bench.localnet.passphrase).catch(
-			() => entry,
-		);
+		const auth = await authorizeEntry(entry, key, sequence + 100, net.localnet.passphrase).catch(() => entry);
 		const operation = Operation.invokeHostFunction({
 			func: body.invokeHostFunctionOp.hostFunction,
 			auth: [auth],
 		});
-		return bench.build(caller, [operation]);
+		return net.build(caller, [operation]);
 	};
 	const unsigned = await withSigner(caller);
-	const refused = (await bench.server.simulateTransaction(unsigned)) as Json;
+	const refused = (await net.server.simulateTransaction(unsigned)) as Json;
 	assert.match(refused.error, /Error\(Auth, /);
-	await bench
+	await net
 		.invoke(caller, (await withSigner(holder)).operations[0] as never as xdr.Operation)
 		.catch(() => {});
-	const prepared = await bench.server.prepareTransaction(await withSigner(holder));
+	const prepared = await net.server.prepareTransaction(await withSigner(holder));
 	prepared.sign(caller);
-	assert.is((await bench.land(prepared)).status, 'SUCCESS');
+	assert.is((await net.land(prepared)).status, 'SUCCESS');
 });
 
 test('the success value is the hash of return value and events, and the header commits to it', async ({
-	bench,
+	net,
 	sac,
 	holder,
 	issuer,
 }) => {
-	const landed = await bench.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), 3n));
+	const landed = await net.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), 3n));
 	const meta = landed.resultMetaXdr.toXdrObject() as Json;
 	const preimage = xdr.InvokeHostFunctionSuccessPreImage.fromXdrObject({
 		returnValue: meta.v4.sorobanMeta.returnValue,
@@ -109,7 +107,7 @@ test('the success value is the hash of return value and events, and the header c
 	const { success } = result.result.results[0].tr.invokeHostFunctionResult;
 	assert.is(Buffer.from(success).toString('hex'), sha(preimage));
 
-	const { ledgers } = await bench.result('getLedgers', {
+	const { ledgers } = await net.result('getLedgers', {
 		startLedger: landed.ledger,
 		pagination: { limit: 1 },
 	});
@@ -125,14 +123,14 @@ test('the success value is the hash of return value and events, and the header c
 });
 
 test('what a call does not use of its fee comes back, and the fee events add up to what was charged', async ({
-	bench,
+	net,
 	sac,
 	holder,
 	issuer,
 }) => {
-	const before = (await bench.server.getAccountEntry(holder.publicKey())).balance;
-	const landed = await bench.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), 1n));
-	const after = (await bench.server.getAccountEntry(holder.publicKey())).balance;
+	const before = (await net.server.getAccountEntry(holder.publicKey())).balance;
+	const landed = await net.invoke(holder, transfer(sac, holder.publicKey(), issuer.publicKey(), 1n));
+	const after = (await net.server.getAccountEntry(holder.publicKey())).balance;
 	const { feeCharged } = landed.resultXdr;
 	assert.is(before - after, feeCharged);
 	const { fee } = (landed.envelopeXdr.toXdrObject() as Json).v1.tx;
@@ -153,20 +151,20 @@ test('what a call does not use of its fee comes back, and the fee events add up 
 });
 
 test('a fee that is too small for the resources, and resources that are too small, fail', async ({
-	bench,
+	net,
 	sac,
 	holder,
 	issuer,
 }) => {
 	const make = async (change: (data: Json) => void) => {
-		const prepared = await bench.server.prepareTransaction(
-			await bench.build(holder, [transfer(sac, holder.publicKey(), issuer.publicKey(), 1n)]),
+		const prepared = await net.server.prepareTransaction(
+			await net.build(holder, [transfer(sac, holder.publicKey(), issuer.publicKey(), 1n)]),
 		);
 		const wire = prepared.toEnvelope().toXdrObject() as Json;
 		change(wire.v1.tx.ext.sorobanData);
 		const tx = TransactionBuilder.fromXDR(
 			xdr.TransactionEnvelope.fromXdrObject(wire),
-			bench.localnet.passphrase,
+			net.localnet.passphrase,
 		);
 		tx.sign(holder);
 		return tx;
@@ -174,26 +172,26 @@ test('a fee that is too small for the resources, and resources that are too smal
 	const cheap = await make((d) => {
 		d.resourceFee = 10n;
 	});
-	assert.is(await bench.refusal(cheap), 'txSorobanInvalid');
+	assert.is(await net.refusal(cheap), 'txSorobanInvalid');
 	const slow = await make((d) => {
 		d.resources.instructions = 1000;
 	});
-	const failed = await bench.land(slow);
+	const failed = await net.land(slow);
 	assert.is(failed.status, 'FAILED');
 	const result = (failed as Json).resultXdr.toXdrObject();
 	assert.is(result.result.results[0].tr.invokeHostFunctionResult.code, -3, 'resource limit exceeded');
 	const many = await make((d) => {
 		d.resources.instructions = 2_000_000_000;
 	});
-	assert.is(await bench.refusal(many), 'txSorobanInvalid');
+	assert.is(await net.refusal(many), 'txSorobanInvalid');
 });
 
-test('a contract call carries no memo and no muxed source', async ({ bench, sac, holder, issuer }) => {
+test('a contract call carries no memo and no muxed source', async ({ net, sac, holder, issuer }) => {
 	const call = transfer(sac, holder.publicKey(), issuer.publicKey(), 1n);
-	const noted = await bench.build(holder, [call], { memo: Memo.text('lunch') });
-	const { error } = await bench.result('simulateTransaction', { transaction: noted.toXDR() });
+	const noted = await net.build(holder, [call], { memo: Memo.text('lunch') });
+	const { error } = await net.result('simulateTransaction', { transaction: noted.toXDR() });
 	assert.match(error, /do not support memos/);
-	const wire = (await bench.server.prepareTransaction(await bench.build(holder, [call])))
+	const wire = (await net.server.prepareTransaction(await net.build(holder, [call])))
 		.toEnvelope()
 		.toXdrObject() as Json;
 	const { ed25519 } = wire.v1.tx.sourceAccount;
@@ -203,29 +201,29 @@ test('a contract call carries no memo and no muxed source', async ({ bench, sac,
 	};
 	for (const tx of Object.values(bad)) {
 		const envelope = xdr.TransactionEnvelope.fromXdrObject({ type: 2, v1: { ...wire.v1, tx } });
-		const signed = TransactionBuilder.fromXDR(envelope, bench.localnet.passphrase);
+		const signed = TransactionBuilder.fromXDR(envelope, net.localnet.passphrase);
 		signed.sign(holder);
-		assert.is(await bench.refusal(signed), 'txSorobanInvalid');
+		assert.is(await net.refusal(signed), 'txSorobanInvalid');
 	}
 });
 
-test('upload, deploy with a constructor, read by contract.Client', async ({ bench, issuer, sac }) => {
+test('upload, deploy with a constructor, read by contract.Client', async ({ net, issuer, sac }) => {
 	const folder = process.env.PASSA_WASM_DIR ?? join(import.meta.dirname, '../../contracts/wasm');
 	const wasm = new Uint8Array(readFileSync(join(folder, 'registry.wasm')));
-	await bench.invoke(issuer, Operation.uploadContractWasm({ wasm }));
+	await net.invoke(issuer, Operation.uploadContractWasm({ wasm }));
 	const options = {
-		rpcUrl: bench.localnet.url,
+		rpcUrl: net.localnet.url,
 		allowHttp: true,
-		networkPassphrase: bench.localnet.passphrase,
+		networkPassphrase: net.localnet.passphrase,
 		publicKey: issuer.publicKey(),
-		...contract.basicNodeSigner(issuer, bench.localnet.passphrase),
+		...contract.basicNodeSigner(issuer, net.localnet.passphrase),
 	};
 	const spare = issuer.publicKey();
 	const config = {
 		admin: spare,
 		guardian: spare,
-		relayer: (await bench.funded()).publicKey(),
-		treasury: (await bench.funded()).publicKey(),
+		relayer: (await net.funded()).publicKey(),
+		treasury: (await net.funded()).publicKey(),
 		usdc: sac,
 		platform: spare,
 		platform_fee_bps: 500,
@@ -241,31 +239,27 @@ test('upload, deploy with a constructor, read by contract.Client', async ({ benc
 	const read = await client.config();
 	assert.is(read.result.admin, spare);
 	const instance = new Contract(client.options.contractId).getFootprint();
-	const { entries } = await bench.server.getLedgerEntries(instance);
-	const { sequence } = await bench.server.getLatestLedger();
+	const { entries } = await net.server.getLedgerEntries(instance);
+	const { sequence } = await net.server.getLatestLedger();
 	assert.ok(entries[0]!.liveUntilLedgerSeq! > sequence + 2_000_000, 'a new instance lives 120 days');
 });
 
-test('extending a contract entry moves the ledger it lives until, for rent', async ({
-	bench,
-	issuer,
-	sac,
-}) => {
+test('extending a contract entry moves the ledger it lives until, for rent', async ({ net, issuer, sac }) => {
 	const instance = new Contract(sac).getFootprint();
-	const before = (await bench.server.getLedgerEntries(instance)).entries[0]!.liveUntilLedgerSeq!;
-	const account = await bench.server.getAccount(issuer.publicKey());
+	const before = (await net.server.getLedgerEntries(instance)).entries[0]!.liveUntilLedgerSeq!;
+	const account = await net.server.getAccount(issuer.publicKey());
 	const tx = new TransactionBuilder(new Account(account.accountId(), account.sequenceNumber()), {
 		fee: '100',
-		networkPassphrase: bench.localnet.passphrase,
+		networkPassphrase: net.localnet.passphrase,
 	})
 		.setSorobanData(new SorobanDataBuilder().setReadOnly([instance]).build())
 		.addOperation(Operation.extendFootprintTtl({ extendTo: 3_000_000 }))
 		.setTimeout(60)
 		.build();
-	const prepared = await bench.server.prepareTransaction(tx);
+	const prepared = await net.server.prepareTransaction(tx);
 	prepared.sign(issuer);
-	assert.is((await bench.land(prepared)).status, 'SUCCESS');
-	const after = (await bench.server.getLedgerEntries(instance)).entries[0]!.liveUntilLedgerSeq!;
+	assert.is((await net.land(prepared)).status, 'SUCCESS');
+	const after = (await net.server.getLedgerEntries(instance)).entries[0]!.liveUntilLedgerSeq!;
 	assert.ok(after > before, `${before} → ${after}`);
 });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bench } from './bench.ts';
+import { NetworkFixture } from './network-fixture.ts';
 
 const test = suite<{ dataDir: string }>('what is kept');
 test.before.each((context) => {
@@ -17,10 +17,10 @@ test.after.each(({ dataDir }) => rmSync(dataDir, { recursive: true, force: true 
 
 const fileOf = (dataDir: string) => join(dataDir, 'localnet.sqlite');
 const sentence = (dataDir: string) =>
-	new RegExp(`^cannot use ${fileOf(dataDir)} as .*; --reset starts anew$`);
+	new RegExp(`^cannot use ${fileOf(dataDir)} as .*; --reset starts over$`);
 
 async function whyNot(dataDir: string, options: object = {}): Promise<string> {
-	const started = await Bench.start({ dataDir, ...options }).catch((error: Error) => error);
+	const started = await NetworkFixture.start({ dataDir, ...options }).catch((error: Error) => error);
 	if (started instanceof Error) return started.message;
 	await started.close();
 	return 'it started';
@@ -28,37 +28,37 @@ async function whyNot(dataDir: string, options: object = {}): Promise<string> {
 
 /** A network with one account, closed again. */
 async function kept(dataDir: string): Promise<{ key: Keypair; ledger: number }> {
-	const bench = await Bench.start({ dataDir });
-	const key = await bench.funded();
-	await bench.apply([key], [Operation.manageData({ name: 'k', value: 'v' })]);
-	const ledger = bench.localnet.network.sequence;
-	await bench.close();
+	const net = await NetworkFixture.start({ dataDir });
+	const key = await net.funded();
+	await net.apply([key], [Operation.manageData({ name: 'k', value: 'v' })]);
+	const ledger = net.localnet.network.sequence;
+	await net.close();
 	return { key, ledger };
 }
 
 test('a restart goes on from the last ledger, with all its history', async ({ dataDir }) => {
 	const { key, ledger } = await kept(dataDir);
-	const bench = await Bench.start({ dataDir });
-	assert.ok(bench.localnet.network.sequence >= ledger);
-	assert.is((await bench.server.getAccountEntry(key.publicKey())).numSubEntries, 1);
-	const { transactions } = await bench.result('getTransactions', { startLedger: 1 });
+	const net = await NetworkFixture.start({ dataDir });
+	assert.ok(net.localnet.network.sequence >= ledger);
+	assert.is((await net.server.getAccountEntry(key.publicKey())).numSubEntries, 1);
+	const { transactions } = await net.result('getTransactions', { startLedger: 1 });
 	assert.is(transactions.length, 2);
-	assert.is((await bench.result('getEvents', { startLedger: 1 })).events.length > 0, true);
-	await bench.apply([key], [Operation.manageData({ name: 'k', value: 'w' })]);
-	const { ledgers } = await bench.result('getLedgers', { startLedger: 1 });
+	assert.is((await net.result('getEvents', { startLedger: 1 })).events.length > 0, true);
+	await net.apply([key], [Operation.manageData({ name: 'k', value: 'w' })]);
+	const { ledgers } = await net.result('getLedgers', { startLedger: 1 });
 	assert.is(ledgers[0].sequence, 1);
-	await bench.close();
+	await net.close();
 });
 
 test('a stop closes one more ledger with what still waits', async ({ dataDir }) => {
-	const bench = await Bench.start({ dataDir });
-	const key = await bench.funded();
-	await bench.call('localnet_pause');
-	const tx = await bench.signed([key], [Operation.manageData({ name: 'k', value: 'v' })]);
-	const { status, hash } = await bench.server.sendTransaction(tx);
+	const net = await NetworkFixture.start({ dataDir });
+	const key = await net.funded();
+	await net.call('localnet_pause');
+	const tx = await net.signed([key], [Operation.manageData({ name: 'k', value: 'v' })]);
+	const { status, hash } = await net.server.sendTransaction(tx);
 	assert.is(status, 'PENDING');
-	await bench.close();
-	const later = await Bench.start({ dataDir });
+	await net.close();
+	const later = await NetworkFixture.start({ dataDir });
 	assert.is((await later.server.getTransaction(hash)).status, 'SUCCESS');
 	await later.close();
 });
@@ -86,7 +86,7 @@ test('a file that is damaged, cut, foreign or in use stops the start with one se
 	writeFileSync(file, good);
 	assert.match(await whyNot(dataDir, { passphrase: 'Another Network' }), sentence(dataDir));
 
-	const first = await Bench.start({ dataDir });
+	const first = await NetworkFixture.start({ dataDir });
 	assert.match(await whyNot(dataDir), sentence(dataDir));
 	await first.close();
 	assert.is(await whyNot(dataDir), 'it started', 'the good file still does');
@@ -96,32 +96,32 @@ test('a port that is taken stops the start', async () => {
 	const other = createServer().listen(0, '127.0.0.1');
 	await once(other, 'listening');
 	const { port } = other.address() as { port: number };
-	const failed = await Bench.start({ port }).catch((error: NodeJS.ErrnoException) => error);
+	const failed = await NetworkFixture.start({ port }).catch((error: NodeJS.ErrnoException) => error);
 	assert.is((failed as NodeJS.ErrnoException).code, 'EADDRINUSE');
 	other.close();
 });
 
 test('a snapshot gives back balances, sequence numbers, history and time', async ({ dataDir }) => {
-	const bench = await Bench.start({ dataDir });
-	const [a, b] = [await bench.funded(), Keypair.random()];
-	await bench.call('localnet_pause');
-	const { snapshot, latestLedger } = await bench.result('localnet_snapshot');
+	const net = await NetworkFixture.start({ dataDir });
+	const [a, b] = [await net.funded(), Keypair.random()];
+	await net.call('localnet_pause');
+	const { snapshot, latestLedger } = await net.result('localnet_snapshot');
 	const create = Operation.createAccount({ destination: b.publicKey(), startingBalance: '10' });
 	for (let round = 0; round < 2; round++) {
-		const tx = await bench.signed([a], [create], { timeout: 0 });
-		const { hash } = await bench.server.sendTransaction(tx);
-		await bench.result('localnet_advance', { seconds: 1_000_000 });
-		assert.is((await bench.server.getTransaction(hash)).status, 'SUCCESS');
-		const back = await bench.result('localnet_revert', { snapshot });
+		const tx = await net.signed([a], [create], { timeout: 0 });
+		const { hash } = await net.server.sendTransaction(tx);
+		await net.result('localnet_advance', { seconds: 1_000_000 });
+		assert.is((await net.server.getTransaction(hash)).status, 'SUCCESS');
+		const back = await net.result('localnet_revert', { snapshot });
 		assert.is(back.latestLedger, latestLedger);
-		assert.is((await bench.server.getTransaction(hash)).status, 'NOT_FOUND');
-		assert.ok(bench.localnet.network.closeTime < Date.now() / 1000 + 1000);
-		assert.is(await bench.server.getAccount(b.publicKey()).catch(() => null), null);
+		assert.is((await net.server.getTransaction(hash)).status, 'NOT_FOUND');
+		assert.ok(net.localnet.network.closeTime < Date.now() / 1000 + 1000);
+		assert.is(await net.server.getAccount(b.publicKey()).catch(() => null), null);
 	}
-	assert.is((await bench.call('localnet_revert', { snapshot: 99 })).error?.code, -32602);
-	const balance = (await bench.server.getAccountEntry(a.publicKey())).balance;
-	await bench.close();
-	const later = await Bench.start({ dataDir });
+	assert.is((await net.call('localnet_revert', { snapshot: 99 })).error?.code, -32602);
+	const balance = (await net.server.getAccountEntry(a.publicKey())).balance;
+	await net.close();
+	const later = await NetworkFixture.start({ dataDir });
 	assert.is((await later.server.getAccountEntry(a.publicKey())).balance, balance, 'on disk too');
 	await later.close();
 });
@@ -169,9 +169,9 @@ test('killed without warning, it still has every closed ledger', async ({ dataDi
 	assert.is((await fetch(`${await first.up}/friendbot?addr=${key}`)).status, 200);
 	first.child.kill('SIGKILL');
 	await first.ended;
-	const bench = await Bench.start({ dataDir });
-	assert.is((await bench.server.getAccount(key)).accountId(), key);
-	await bench.close();
+	const net = await NetworkFixture.start({ dataDir });
+	assert.is((await net.server.getAccount(key)).accountId(), key);
+	await net.close();
 });
 
 test('a wrong setting stops the process with its name', async ({ dataDir }) => {

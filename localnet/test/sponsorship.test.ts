@@ -1,26 +1,26 @@
 import { Asset, Claimant, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bench, numbersOf } from './bench.ts';
+import { NetworkFixture, numbersOf } from './network-fixture.ts';
 
-const test = suite<{ bench: Bench }>('sponsored reserves');
+const test = suite<{ net: NetworkFixture }>('sponsored reserves');
 test.before(async (context) => {
-	context.bench = await Bench.start();
+	context.net = await NetworkFixture.start();
 });
-test.after(({ bench }) => bench.close());
+test.after(({ net }) => net.close());
 
 const native = Asset.native();
 const rich = { fee: '10000' };
 const reserve = 5_000_000n;
 
 test('a sponsor pays the reserves of an account without lumens and its trust line, and gets them back', async ({
-	bench,
+	net,
 }) => {
-	const [sponsor, issuer] = [await bench.funded(), await bench.funded()];
+	const [sponsor, issuer] = [await net.funded(), await net.funded()];
 	const fan = Keypair.random();
 	const asset = new Asset('USD', issuer.publicKey());
 	const source = fan.publicKey();
-	await bench.apply(
+	await net.apply(
 		[sponsor, fan],
 		[
 			Operation.beginSponsoringFutureReserves({ sponsoredId: source }),
@@ -30,21 +30,21 @@ test('a sponsor pays the reserves of an account without lumens and its trust lin
 		],
 		rich,
 	);
-	assert.equal(await numbersOf(bench, fan), {
+	assert.equal(await numbersOf(net, fan), {
 		balance: 0n,
 		numSubEntries: 1,
 		numSponsored: 3,
 		numSponsoring: 0,
 	});
-	assert.is((await numbersOf(bench, sponsor)).numSponsoring, 3);
-	const all = (await numbersOf(bench, sponsor)).balance;
+	assert.is((await numbersOf(net, sponsor)).numSponsoring, 3);
+	const all = (await numbersOf(net, sponsor)).balance;
 	const spend = (stroops: bigint) => {
 		const amount = `${stroops / 10_000_000n}.${String(stroops % 10_000_000n).padStart(7, '0')}`;
 		return [Operation.payment({ destination: issuer.publicKey(), asset: native, amount })];
 	};
 	const free = all - 5n * reserve - 100n;
-	assert.equal(await bench.failure([sponsor], spend(free + 1n)), ['paymentUnderfunded']);
-	await bench.apply(
+	assert.equal(await net.failure([sponsor], spend(free + 1n)), ['paymentUnderfunded']);
+	await net.apply(
 		[sponsor, fan],
 		[
 			Operation.changeTrust({ asset, limit: '0', source }),
@@ -52,28 +52,28 @@ test('a sponsor pays the reserves of an account without lumens and its trust lin
 		],
 		rich,
 	);
-	assert.is((await numbersOf(bench, sponsor)).numSponsoring, 0);
+	assert.is((await numbersOf(net, sponsor)).numSponsoring, 0);
 });
 
-test('a sponsorship that is not ended, or not begun, fails', async ({ bench }) => {
-	const [sponsor, fan] = [await bench.funded(), await bench.funded()];
+test('a sponsorship that is not ended, or not begun, fails', async ({ net }) => {
+	const [sponsor, fan] = [await net.funded(), await net.funded()];
 	const begin = Operation.beginSponsoringFutureReserves({ sponsoredId: fan.publicKey() });
-	const landed = await bench.land(await bench.signed([sponsor], [begin]));
+	const landed = await net.land(await net.signed([sponsor], [begin]));
 	assert.is(
 		(landed as unknown as { resultXdr: { result: { type: string } } }).resultXdr.result.type,
 		'txBadSponsorship',
 	);
-	assert.equal(await bench.failure([fan], [Operation.endSponsoringFutureReserves()]), [
+	assert.equal(await net.failure([fan], [Operation.endSponsoringFutureReserves()]), [
 		'endSponsoringFutureReservesNotSponsored',
 	]);
-	assert.equal(await bench.failure([sponsor], [begin, begin], rich), [
+	assert.equal(await net.failure([sponsor], [begin, begin], rich), [
 		'beginSponsoringFutureReservesSuccess',
 		'beginSponsoringFutureReservesAlreadySponsored',
 	]);
 });
 
-test('a sponsor gives a reserve back to its owner, or hands it on to another sponsor', async ({ bench }) => {
-	const [sponsor, heir, fan] = [await bench.funded(), await bench.funded(), await bench.funded()];
+test('a sponsor gives a reserve back to its owner, or hands it on to another sponsor', async ({ net }) => {
+	const [sponsor, heir, fan] = [await net.funded(), await net.funded(), await net.funded()];
 	const source = fan.publicKey();
 	const asset = new Asset('USD', heir.publicKey());
 	const begin = Operation.beginSponsoringFutureReserves({ sponsoredId: source });
@@ -85,18 +85,18 @@ test('a sponsor gives a reserve back to its owner, or hands it on to another spo
 		Operation.setOptions({ signer: { ed25519PublicKey, weight: 1 }, source }),
 		Operation.endSponsoringFutureReserves({ source }),
 	];
-	await bench.apply([sponsor, fan], under, rich);
+	await net.apply([sponsor, fan], under, rich);
 	const revoke = [
 		Operation.revokeTrustlineSponsorship({ account: source, asset }),
 		Operation.revokeDataSponsorship({ account: source, name: 'k' }),
 		Operation.revokeSignerSponsorship({ account: source, signer: { ed25519PublicKey } }),
 	];
 	const [line, data, signer] = revoke as [never, never, never];
-	assert.equal(await bench.failure([heir], [line]), ['revokeSponsorshipNotSponsor']);
-	await bench.apply([sponsor], [line], rich);
-	assert.is((await numbersOf(bench, fan)).numSponsored, 2);
-	assert.is((await numbersOf(bench, sponsor)).numSponsoring, 2);
-	await bench.apply(
+	assert.equal(await net.failure([heir], [line]), ['revokeSponsorshipNotSponsor']);
+	await net.apply([sponsor], [line], rich);
+	assert.is((await numbersOf(net, fan)).numSponsored, 2);
+	assert.is((await numbersOf(net, sponsor)).numSponsoring, 2);
+	await net.apply(
 		[heir, sponsor],
 		[
 			Operation.beginSponsoringFutureReserves({ sponsoredId: sponsor.publicKey() }),
@@ -105,11 +105,11 @@ test('a sponsor gives a reserve back to its owner, or hands it on to another spo
 		],
 		rich,
 	);
-	assert.is((await numbersOf(bench, heir)).numSponsoring, 1);
-	assert.equal(await bench.failure([sponsor], [data]), ['revokeSponsorshipNotSponsor']);
-	await bench.apply([sponsor], [signer], rich);
-	assert.is((await numbersOf(bench, sponsor)).numSponsoring, 0);
-	await bench.apply(
+	assert.is((await numbersOf(net, heir)).numSponsoring, 1);
+	assert.equal(await net.failure([sponsor], [data]), ['revokeSponsorshipNotSponsor']);
+	await net.apply([sponsor], [signer], rich);
+	assert.is((await numbersOf(net, sponsor)).numSponsoring, 0);
+	await net.apply(
 		[fan],
 		[
 			Operation.setOptions({ signer: { ed25519PublicKey, weight: 0 } }),
@@ -118,21 +118,21 @@ test('a sponsor gives a reserve back to its owner, or hands it on to another spo
 		],
 		rich,
 	);
-	const { numSponsored, numSubEntries } = await numbersOf(bench, fan);
+	const { numSponsored, numSubEntries } = await numbersOf(net, fan);
 	assert.equal([numSponsored, numSubEntries], [0, 0]);
-	assert.is((await numbersOf(bench, heir)).numSponsoring, 0);
+	assert.is((await numbersOf(net, heir)).numSponsoring, 0);
 });
 
-test('a claimable balance always has a sponsor', async ({ bench }) => {
-	const [giver, fan] = [await bench.funded(), await bench.funded()];
+test('a claimable balance always has a sponsor', async ({ net }) => {
+	const [giver, fan] = [await net.funded(), await net.funded()];
 	const claimants = [new Claimant(fan.publicKey())];
-	const give = await bench.signed(
+	const give = await net.signed(
 		[giver],
 		[Operation.createClaimableBalance({ asset: native, amount: '5', claimants })],
 	);
 	const balanceId = give.getClaimableBalanceId(0);
-	await bench.land(give);
-	assert.equal(await bench.failure([giver], [Operation.revokeClaimableBalanceSponsorship({ balanceId })]), [
+	await net.land(give);
+	assert.equal(await net.failure([giver], [Operation.revokeClaimableBalanceSponsorship({ balanceId })]), [
 		'revokeSponsorshipOnlyTransferable',
 	]);
 });

@@ -7,22 +7,19 @@ import {
 	Operation,
 	type xdr,
 } from '@stellar/stellar-sdk';
-import { Bench } from './bench.ts';
+import { NetworkFixture } from './network-fixture.ts';
 
-export type Usdc = { bench: Bench; issuer: Keypair; holder: Keypair; asset: Asset; sac: string };
+export type Usdc = { net: NetworkFixture; issuer: Keypair; holder: Keypair; asset: Asset; sac: string };
 
 /** A network with an asset, its contract, and a holder of 1 000. */
 export async function openUsdc(): Promise<Usdc> {
-	const bench = await Bench.start();
-	const [issuer, holder] = [await bench.funded(), await bench.funded()];
+	const net = await NetworkFixture.start();
+	const [issuer, holder] = [await net.funded(), await net.funded()];
 	const asset = new Asset('USDC', issuer.publicKey());
-	await bench.invoke(issuer, Operation.createStellarAssetContract({ asset }));
-	await bench.apply([holder], [Operation.changeTrust({ asset })]);
-	await bench.apply(
-		[issuer],
-		[Operation.payment({ destination: holder.publicKey(), asset, amount: '1000' })],
-	);
-	return { bench, issuer, holder, asset, sac: asset.contractId(bench.localnet.passphrase) };
+	await net.invoke(issuer, Operation.createStellarAssetContract({ asset }));
+	await net.apply([holder], [Operation.changeTrust({ asset })]);
+	await net.apply([issuer], [Operation.payment({ destination: holder.publicKey(), asset, amount: '1000' })]);
+	return { net, issuer, holder, asset, sac: asset.contractId(net.localnet.passphrase) };
 }
 
 export const address = (text: string): xdr.ScVal => new Address(text).toScVal();

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import { draftContent } from '../drafts/draft.ts';
 import { eventInitSchema } from '../drafts/init-schema.ts';
 import { previewSchema } from '../drafts/preview.ts';
 import { draftSchema, draftSummarySchema, savedSchema } from '../drafts/view.ts';
+import { draftContent } from '../models/draft-content.ts';
 import { json } from './sign-in.ts';
 
 const params = z.object({ id: z.uuid() });

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { consume, tooMany } from '../accounts/limit.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { emptyDraft } from '../drafts/draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
 import { previewOf } from '../drafts/preview.ts';
@@ -7,12 +7,13 @@ import { createDraft, deleteDraft, draftOf, draftsOf, saveDraft } from '../draft
 import { draftSummary, draftView } from '../drafts/view.ts';
 import { writeDocument } from '../drafts/write-document.ts';
 import { organizers } from '../models/accounts.ts';
+import { limits } from '../models/limits.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';
 import * as routes from './draft-routes.ts';
 import { sessionIn } from './session.ts';
 
 /** Limited because each document is a file that is never deleted. */
-const documents = { seconds: 3600, max: 60 };
+const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
 
 export function draftRoutes(deps: Deps) {
 	const { db, facts, seal, clock } = deps;
@@ -45,8 +46,7 @@ export function draftRoutes(deps: Deps) {
 			const session = sessionIn(c);
 			const row = await draftOf(db, session, c.req.valid('param').id);
 			const key = seal.keyOf('limit', `document ${session.account}`);
-			const { allowed, retryAfter } = await consume(db, key, documents, clock.now());
-			if (!allowed) throw tooMany(retryAfter);
+			await limitRate(db, limits, key, documents, clock.now());
 			return c.json(await writeDocument(deps, row, await facts(session.wallets)), 200);
 		})
 		.openapi(routes.published, async (c) => {

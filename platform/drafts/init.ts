@@ -1,7 +1,8 @@
 import { Currency, type EventInit, Role } from '#shared/contract/event.ts';
 import type { Metadata } from '#shared/metadata.ts';
+import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
 import type { PublishFacts } from './check.ts';
-import { type DraftContent, type DraftPayee, secondsAt } from './draft.ts';
+import { secondsAt } from './draft.ts';
 import { faceOf, priceOf } from './price.ts';
 
 const roles: Record<DraftPayee['role'], Role> = {

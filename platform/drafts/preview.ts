@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { type DraftContent, payeeRoles } from '../models/draft-content.ts';
 import { check, type PublishFacts } from './check.ts';
-import { type DraftContent, payeeRoles, secondsAt } from './draft.ts';
+import { secondsAt } from './draft.ts';
 import { platformName } from './init.ts';
 import { faceOf, priceOf } from './price.ts';
 

@@ -1,6 +1,6 @@
 import { type KesRate, usdcFor } from '#shared/kes-rate.ts';
 import { type KesCents, kesCents, parseUsdc, type Stroops } from '#shared/money.ts';
-import type { DraftTier } from './draft.ts';
+import type { DraftTier } from '../models/draft-content.ts';
 
 const centsPerShilling = 100n;
 

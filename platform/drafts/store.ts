@@ -3,9 +3,10 @@ import { and, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import { accounts } from '../models/accounts.ts';
+import type { DraftContent } from '../models/draft-content.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
-import type { DraftContent } from './draft.ts';
+import { publishDraft } from './publish-draft.ts';
 
 const mostDrafts = 200;
 
@@ -55,6 +56,7 @@ export async function createDraft(
 			.insert(drafts)
 			.values({ account, content, nonce, ...times })
 			.returning();
+		await publishDraft(tx, row!, 'draft');
 		return row!;
 	});
 }
@@ -67,11 +69,15 @@ export async function saveDraft(
 	seen: { version: number; content: DraftContent },
 	now: Date,
 ): Promise<DraftRow> {
-	const [row] = await db
-		.update(drafts)
-		.set({ content: seen.content, version: sql`${drafts.version} + 1`, updatedAt: now })
-		.where(and(own(by, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
-		.returning();
+	const row = await db.transaction(async (tx) => {
+		const [saved] = await tx
+			.update(drafts)
+			.set({ content: seen.content, version: sql`${drafts.version} + 1`, updatedAt: now })
+			.where(and(own(by, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
+			.returning();
+		if (saved) await publishDraft(tx, saved, 'draft');
+		return saved;
+	});
 	if (row) return row;
 	refusePublished(await draftOf(db, by, id));
 	throw new PassaError(
@@ -82,11 +88,15 @@ export async function saveDraft(
 }
 
 export async function deleteDraft(db: Database, by: Owner, id: string): Promise<void> {
-	const gone = await db
-		.delete(drafts)
-		.where(and(own(by, id), isNull(drafts.publishedAt)))
-		.returning({ id: drafts.id });
-	if (gone.length === 0) refusePublished(await draftOf(db, by, id));
+	const gone = await db.transaction(async (tx) => {
+		const [deleted] = await tx
+			.delete(drafts)
+			.where(and(own(by, id), isNull(drafts.publishedAt)))
+			.returning();
+		if (deleted) await publishDraft(tx, deleted, 'deleted');
+		return deleted;
+	});
+	if (!gone) refusePublished(await draftOf(db, by, id));
 }
 
 /** An event on chain does not change, so its draft does not either. Throws DRAFT_PUBLISHED. */

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { draftContent } from '../models/draft-content.ts';
 import type { DraftRow } from '../models/drafts.ts';
-import { draftContent } from './draft.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
 const published = z

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, numeric, text, uuid } from 'drizzle-orm/pg-core';
-import type { DraftContent } from '../drafts/draft.ts';
 import { accounts } from './accounts.ts';
+import type { DraftContent } from './draft-content.ts';
 import { platform, time } from './schema.ts';
 
 /** An event that an account is still writing, or has published. */

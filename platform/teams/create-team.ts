@@ -1,15 +1,16 @@
+import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
-import { consume, tooMany } from '../accounts/limit.ts';
 import { accounts } from '../models/accounts.ts';
+import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 import { recordAudit } from './record-audit.ts';
 import { allRights } from './rights.ts';
 
-const perDay = { seconds: 86_400, max: 5 };
+const perDay = { seconds: 86_400, max: 5, code: 'TOO_MANY_REQUESTS' };
 
 /** Creates a company that organizes events, with the caller as its first member. Throws TOO_MANY_REQUESTS. */
 export async function createTeam(
@@ -18,8 +19,7 @@ export async function createTeam(
 	name: string,
 ): Promise<string> {
 	const key = seal.keyOf('limit', `teams ${by}`);
-	const { allowed, retryAfter } = await consume(db, key, perDay, clock.now());
-	if (!allowed) throw tooMany(retryAfter);
+	await limitRate(db, limits, key, perDay, clock.now());
 	const now = new Date(clock.now());
 	return db.transaction(async (tx) => {
 		const [row] = await tx.insert(accounts).values({ kind: 'company' }).returning({ id: accounts.id });

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { and, count, eq } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { type Identifier, keyOf, readIdentifier } from '../accounts/identifier.ts';
-import { consume, type Rule, tooMany } from '../accounts/limit.ts';
 import { identities, organizers } from '../models/accounts.ts';
+import { limits } from '../models/limits.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { invitations, members } from '../models/teams.ts';
 import { enqueue } from '../notify/enqueue.ts';
@@ -73,8 +74,8 @@ export async function invite(deps: InviteDeps, session: Session, wanted: Invitat
 
 async function limit({ db, seal, clock }: InviteDeps, ...rules: [string, Rule][]): Promise<void> {
 	for (const [name, rule] of rules) {
-		const { allowed, retryAfter } = await consume(db, seal.keyOf('limit', name), rule, clock.now());
-		if (!allowed) throw tooMany(retryAfter);
+		const key = seal.keyOf('limit', name);
+		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());
 	}
 }
 

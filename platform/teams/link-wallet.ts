@@ -1,6 +1,6 @@
+import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { linkTo } from '../accounts/account-of.ts';
-import { consume, type Rule, tooMany } from '../accounts/limit.ts';
 import type { ProofDeps } from '../accounts/send-code.ts';
 import { type Answer, verifyChallenge } from '../accounts/verify-challenge.ts';
 import {
@@ -9,11 +9,12 @@ import {
 	offerChallenge,
 	type SignedBy,
 } from '../accounts/wallet-challenge.ts';
+import { limits } from '../models/limits.ts';
 import { mayChangeWallets } from './may-change-wallets.ts';
 
 type Deps = ProofDeps & { context: ChallengeContext };
 
-const attempts: Rule = { seconds: 600, max: 60 };
+const attempts = { seconds: 600, max: 60, code: 'TOO_MANY_REQUESTS' };
 
 /** Creates what a wallet signs to publish for the account acted for. Throws FORBIDDEN or TOO_MANY_REQUESTS. */
 export async function offerLink(
@@ -23,13 +24,8 @@ export async function offerLink(
 	by: SignedBy,
 ): Promise<Offered> {
 	await mayChangeWallets(deps, session);
-	const { allowed, retryAfter } = await consume(
-		deps.db,
-		deps.seal.keyOf('limit', `wallets ${session.by}`),
-		attempts,
-		deps.clock.now(),
-	);
-	if (!allowed) throw tooMany(retryAfter);
+	const key = deps.seal.keyOf('limit', `wallets ${session.by}`);
+	await limitRate(deps.db, limits, key, attempts, deps.clock.now());
 	return offerChallenge(deps, address, by, { to: 'link', account: session.account });
 }
 

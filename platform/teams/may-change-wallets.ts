@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import type { Session } from '#shared/session.server.ts';
 import { accounts } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';

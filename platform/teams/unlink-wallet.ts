@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import type { Session } from '#shared/session.server.ts';
 import { unlink } from '../accounts/unlink.ts';
 import { identities } from '../models/accounts.ts';

@@ -125,7 +125,7 @@ test('a taken port is one sentence too', async () => {
 
 test('it brings its schema up to date, serves, and stops in order at SIGTERM', async () => {
 	cluster = await startTestPostgres();
-	const { owner, run: runner } = (await cluster.database()).urls('platform');
+	const { owner, run: runner } = (await cluster.database('bare')).urls('platform');
 	const { child, ended, output } = run({ ...valid(), DATABASE_URL: runner, DATABASE_OWNER_URL: owner });
 	for (let i = 0; i < 400 && !output().includes('platform serves'); i++)
 		await new Promise((d) => setTimeout(d, 25));

@@ -2,40 +2,26 @@ import { Keypair } from '@stellar/stellar-sdk';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { channelKeys, openChannels } from '../channels.ts';
-import { Keeper } from './keeper.ts';
+import type { Database } from '../models/schema.ts';
+import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.ts';
 
 const test = suite('the keeper');
-let world: World;
+let fixture: KeeperFixture;
+let world: ChainFixture;
+let db: Database;
 
 test.before(async () => {
-	world = await World.start();
+	fixture = await openKeeperFixture();
+	world = fixture.world;
+	db = (await fixture.database()).db;
 });
-test.after(() => world.close());
-
-const quiet = pino({ level: 'silent' });
-
-async function keeper(chain = world.chain, log = quiet): Promise<Keeper> {
-	const relayer = keyOf(world.deployment.roles.relayer);
-	const channels = channelKeys(relayer.secret(), 'keeper channel', 2);
-	await openChannels(world.chain, relayer, channels);
-	return new Keeper({
-		chain,
-		registry: world.deployment.registry,
-		sinceLedger: world.deployment.sinceLedger,
-		channels,
-		minDue: 1n,
-		log,
-		pollMs: 5,
-	});
-}
+test.after(() => fixture.close());
 
 const paid = async (event: string) => (await readEventState(world.chain.rpcUrl, event)).paid;
 
@@ -64,15 +50,15 @@ async function paidOut(event: string): Promise<EventState> {
 test('pays every payee within two ledgers of a sale', async () => {
 	const event = await world.publish();
 	const fan = await world.fan();
-	const one = await keeper();
+	await fixture.channels();
 	await whileLedgersWait(async () => {
-		one.start();
+		const one = await fixture.start(db);
 		const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
 		const state = await paidOut(event);
 		assert.equal(state.paid, [120_000_000n, 70_000_000n, 10_000_000n]);
 		assert.ok(state.ledger - ledger <= 2, `paid ${state.ledger - ledger} ledgers after the sale`);
+		await one.stop();
 	});
-	await one.stop();
 });
 
 test('a payee without a trust line stops nobody', async () => {
@@ -82,7 +68,7 @@ test('a payee without a trust line stops nobody', async () => {
 	init.payees[1]!.address = poor.publicKey();
 	const event = await world.publish(init);
 	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
-	const one = await keeper();
+	const one = await fixture.keeper(db);
 	await one.round();
 	assert.equal(await paid(event), [60_000_000n, 0n, 5_000_000n]);
 	assert.is(one.facts.troubled, 1);
@@ -92,16 +78,16 @@ test('two keepers at once, or one that forgot everything, pay nobody twice', asy
 	const event = await world.publish();
 	const fan = await world.fan();
 	await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
-	const [a, b] = [await keeper(), await keeper()];
+	const [a, b] = [await fixture.keeper(db), await fixture.keeper(db)];
 	await Promise.all([a.round(), b.round()]);
-	await (await keeper()).round();
+	await (await fixture.keeper((await fixture.database()).db)).round();
 	assert.equal(await paid(event), [180_000_000n, 105_000_000n, 15_000_000n]);
 	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	await (await keeper()).round();
+	await (await fixture.keeper(db)).round();
 	assert.equal(await paid(event), [240_000_000n, 140_000_000n, 20_000_000n]);
 });
 
-test('an event that cannot be read stops no other one, and is told of once', async () => {
+test('an event that cannot be read blocks no other one, and is logged once', async () => {
 	const [lost, event] = [await world.publish(), await world.publish()];
 	const fan = await world.fan();
 	await world.buy(fan, lost, [{ tier: 0, qty: 1 }]);
@@ -113,16 +99,16 @@ test('an event that cannot be read stops no other one, and is told of once', asy
 		const entries = answer.result!.entries as { key: string }[];
 		answer.result!.entries = entries.filter((e) => e.key !== hotKey(lost));
 	});
-	const told: string[] = [];
-	const log = pino({ level: 'error' }, { write: (line: string) => told.push(line) });
+	const logged: string[] = [];
+	const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
 	try {
-		const one = await keeper({ ...world.chain, rpcUrl: proxy.url }, log);
+		const one = await fixture.keeper(db, { chain: through(world.chain, proxy.url), log });
 		await one.round();
 		world.localnet.network.close();
 		await one.round();
 		assert.equal(await paid(event), [60_000_000n, 35_000_000n, 5_000_000n]);
 		assert.equal(await paid(lost), [0n, 0n, 0n]);
-		assert.is(told.filter((line) => line.includes(lost)).length, 1);
+		assert.is(logged.filter((line) => line.includes(lost)).length, 1);
 		gone = false;
 		world.localnet.network.close();
 		await one.round();
@@ -144,7 +130,7 @@ test('an event that one node behind a balancer has not seen yet is learned from 
 		});
 	});
 	try {
-		const one = await keeper({ ...world.chain, rpcUrl: proxy.url });
+		const one = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
 		await one.round();
 		behind = world.localnet.network.sequence;
 		const event = await world.publish();
@@ -170,9 +156,8 @@ test('an RPC that is away for a minute is waited for, and what was sold meanwhil
 		asked++;
 		return asked % 2 === 0 ? 'lost' : 'answer lost';
 	});
-	const one = await keeper({ ...world.chain, rpcUrl: proxy.url });
+	const one = await fixture.start(db, { chain: through(world.chain, proxy.url) });
 	try {
-		one.start();
 		await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
 		// A keeper looks four times a second.
 		while (asked < 4 * 60) await new Promise((done) => setTimeout(done, 5));

@@ -1,112 +1,211 @@
 import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
+import { eq, gt, lte, or } from 'drizzle-orm';
 import type { Logger } from 'pino';
+import { call } from '#shared/chain/rpc.ts';
 import { eventArgs } from '#shared/chain/submit/call-args.ts';
-import { type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
-import { DueReader, latestLedger } from './dues.ts';
-import { learn, type Payout, part, plan, type Rules, type Trouble } from './plan.ts';
+import { type Chain, contractCall, signWith } from '#shared/chain/submit/invoke.ts';
+import { type ChannelAccounts, callWrite } from '#shared/service/channel-accounts.server.ts';
+import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
+import type { Database } from '../models/schema.ts';
+import { type Archive, findMissing } from './find-missing.ts';
+import { keepAlive } from './keep-alive.ts';
+import {
+	type Dues,
+	earliest,
+	nextTry,
+	type Payout,
+	type Plan,
+	plan,
+	type Rules,
+	recordOutcome,
+	retryEachAlone,
+	type Trouble,
+} from './plan.ts';
+import { readDues } from './read-dues.ts';
+import { scanChanges } from './scan-changes.ts';
 
 export type KeeperOptions = {
+	db: Database;
 	chain: Chain;
 	registry: string;
 	sinceLedger: number;
-	channels: Keypair[];
+	/** Accounts that pay out side by side. */
+	channels: ChannelAccounts;
+	/** Pays the rent of entries. */
+	payer: Keypair;
+	/** The least that is paid at once, in stroops of USDC. */
 	minDue: bigint;
+	/** Where events and orders of lost ledgers are listed. */
+	archive: Archive | null;
 	log: Logger;
-	/** Milliseconds between looks at the newest ledger. */
-	pollMs?: number;
-	now?: () => number;
 };
 
-export type KeeperFacts = { lastLedger: number; payouts: number; failures: number; troubled: number };
+/** For /metrics. Fees in stroops of XLM; `leastLeft` in ledgers. */
+export type KeeperFacts = {
+	lastLedger: number;
+	payouts: number;
+	failures: number;
+	troubled: number;
+	eventsMissing: number;
+	entriesLow: number;
+	leastLeft: number | null;
+	fees: { payout: bigint; extend: bigint; restore: bigint };
+};
+
+type Latest = { sequence: number; closeTime: string };
+type Outcome = { payout: Payout; failed: boolean };
 
 const dayMs = 86_400_000;
+const eventsAtOnce = 60;
 
 /**
- * Pays every payee of every event soon after a sale. It owns no state that matters: what is due is arithmetic on the
- * contract's totals, so that one which is killed at any point, or runs twice, pays nobody twice.
+ * Pays every payee of every event soon after a sale, and keeps entries alive. Its list is in the relayer's tables; what
+ * is due is arithmetic on the contract's totals. Killed at any point, or running twice, it pays nobody twice.
  */
 export class Keeper {
-	readonly facts: KeeperFacts = { lastLedger: 0, payouts: 0, failures: 0, troubled: 0 };
-	#options: KeeperOptions;
-	#reader: DueReader;
-	#rules: Rules;
-	#trouble: Trouble = new Map();
-	#lastDaily = 0;
-	#stopped = false;
-	#running: Promise<void> | null = null;
+	readonly facts: KeeperFacts = {
+		lastLedger: 0,
+		payouts: 0,
+		failures: 0,
+		troubled: 0,
+		eventsMissing: 0,
+		entriesLow: 0,
+		leastLeft: null,
+		fees: { payout: 0n, extend: 0n, restore: 0n },
+	};
+	readonly #options: KeeperOptions;
+	readonly #rules: Rules;
+	readonly #trouble: Trouble = new Map();
+	/** Those that were logged. */
+	readonly #unreadable = new Set<string>();
+	#isListChecked = false;
 
 	constructor(options: KeeperOptions) {
 		this.#options = options;
-		const { chain, registry, sinceLedger, log } = options;
-		this.#reader = new DueReader({ rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
-		this.#rules = { minDue: options.minDue, dailyMs: dayMs };
+		this.#rules = { minDue: options.minDue, smallMs: dayMs };
 	}
 
-	start(): void {
-		this.#running = this.#loop();
-	}
-
-	/** Finishes what is under way. */
-	async stop(): Promise<void> {
-		this.#stopped = true;
-		await this.#running;
-	}
-
-	/** One round on the newest ledger: reads dues, pays them over all channels. */
-	async round(): Promise<void> {
-		const { chain, channels } = this.#options;
-		const latest = await latestLedger(chain.rpcUrl);
+	/** One round on the newest ledger: reads what changed, and pays it over all channels. The signal stops new payouts. */
+	async round(signal: AbortSignal = new AbortController().signal): Promise<void> {
+		const { db, chain } = this.#options;
+		const latest = await this.#latest();
 		if (latest.sequence === this.facts.lastLedger) return;
-		const dues = await this.#reader.read(latest);
-		const now = this.#now();
-		const payouts = plan(dues, this.#trouble, this.#lastDaily, now, this.#rules);
-		if (now - this.#lastDaily >= dayMs) this.#lastDaily = now;
-		const queue = [...payouts];
-		const work = async (channel: Keypair) => {
-			for (let next = queue.shift(); next && !this.#stopped; next = queue.shift())
-				await this.#pay(next, channel);
-		};
-		await Promise.all(channels.map(work));
+		const { cut } = await scanChanges({ ...this.#options, rpcUrl: chain.rpcUrl }, latest.sequence);
+		const now = Number(latest.closeTime) * 1000;
+		if (cut || !this.#isListChecked) await this.#checkList(new Date(now));
+		const rows = await db.select().from(keeperEvents).where(isDue(now)).orderBy(keeperEvents.no);
+		for (let i = 0; i < rows.length && !signal.aborted; i += eventsAtOnce)
+			await this.#payAll(rows.slice(i, i + eventsAtOnce), BigInt(latest.closeTime), signal);
 		this.facts.lastLedger = latest.sequence;
 		this.facts.troubled = this.#trouble.size;
 	}
 
-	#now(): number {
-		return this.#options.now?.() ?? Date.now();
+	/** Extends entries, restores archived ones, and looks for events that are missing on the list. */
+	async keepAlive(): Promise<void> {
+		const { db, chain, registry, payer, archive, log } = this.#options;
+		const latest = await this.#latest();
+		const now = new Date(Number(latest.closeTime) * 1000);
+		await this.#checkList(now);
+		const paying = { address: payer.publicKey(), sign: signWith(payer, chain.passphrase) };
+		const kept = await keepAlive({ db, chain, registry, payer: paying, archive, log }, latest.sequence, now);
+		this.facts.fees.extend += kept.extendFees;
+		this.facts.fees.restore += kept.restoreFees;
+		this.facts.entriesLow = kept.low;
+		this.facts.leastLeft = kept.leastLeft;
 	}
 
-	async #pay(payout: Payout, channel: Keypair): Promise<void> {
-		const { chain, log } = this.#options;
-		const args = eventArgs('distribute_ticket_revenue', { mask: payout.mask });
+	#latest(): Promise<Latest> {
+		return call<Latest>(this.#options.chain.rpcUrl, 'getLatestLedger');
+	}
+
+	async #checkList(now: Date): Promise<void> {
+		const { chain } = this.#options;
+		this.facts.eventsMissing = await findMissing({ ...this.#options, rpcUrl: chain.rpcUrl }, now);
+		this.#isListChecked = true;
+	}
+
+	/** Reads these events' dues, pays them, and writes down when each is to be read again. */
+	async #payAll(rows: KeeperEventRow[], closeTime: bigint, signal: AbortSignal): Promise<void> {
+		const { db, chain } = this.#options;
+		const now = Number(closeTime) * 1000;
+		const { ledger, dues, unreadable } = await readDues(db, chain.rpcUrl, rows, closeTime);
+		this.#logUnreadable(unreadable, dues);
+		const plans = dues.map((each) => ({ event: each.event, ...plan(each, this.#trouble, now, this.#rules) }));
+		const outcomes = await this.#payOver(
+			plans.flatMap(({ payouts }) => payouts),
+			now,
+			signal,
+		);
+		for (const each of plans) await this.#finish(each, outcomes, ledger, now);
+	}
+
+	/** Payouts by all channels side by side; one channel has one transaction under way. */
+	async #payOver(payouts: Payout[], now: number, signal: AbortSignal): Promise<Map<Payout, Outcome>> {
+		const outcomes = new Map<Payout, Outcome>();
+		const queue = [...payouts];
+		const work = async () => {
+			for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
+				outcomes.set(next, { payout: next, failed: !(await this.#pay(next, now)) });
+		};
+		await Promise.all(this.#options.channels.keys.map(work));
+		return outcomes;
+	}
+
+	/** Returns whether the call landed. Nothing is lost otherwise: the dues stand in the contract. */
+	async #pay(payout: Payout, now: number): Promise<boolean> {
+		const { chain, channels, log } = this.#options;
+		const { event, mask } = payout;
+		const args = eventArgs('distribute_ticket_revenue', { mask });
 		try {
-			const landed = await submit({
-				chain,
-				source: channel.publicKey(),
-				operation: contractCall(payout.event, 'distribute_ticket_revenue', args),
-				sign: signWith(channel, chain.passphrase),
-			});
-			const paid = scValToNative(landed.returnValue!) as bigint[];
-			learn(this.#trouble, payout, paid, this.#now());
+			const operation = contractCall(event, 'distribute_ticket_revenue', args);
+			const landed = await channels.submit(callWrite(chain, operation));
+			recordOutcome(this.#trouble, payout, scValToNative(landed.returnValue!) as bigint[], now);
 			this.facts.payouts++;
-			log.info({ event: payout.event, mask: payout.mask, ledger: landed.ledger, tx: landed.hash }, 'paid');
+			this.facts.fees.payout += landed.fee;
+			log.info({ event, mask, ledger: landed.ledger, tx: landed.hash }, 'paid');
+			return true;
 		} catch (error) {
-			// Nothing is lost: the dues stand in the contract, and the next round reads them again.
 			this.facts.failures++;
 			const { code, message } = error as { code?: string; message: string };
-			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED') part(this.#trouble, payout, this.#now());
-			log.warn({ event: payout.event, mask: payout.mask, code, message }, 'payout failed');
+			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED') retryEachAlone(this.#trouble, payout, now);
+			log.warn({ event, mask, code, message }, 'payout failed');
+			return false;
 		}
 	}
 
-	async #loop(): Promise<void> {
-		while (!this.#stopped) {
-			try {
-				await this.round();
-			} catch (error) {
-				const { code, message } = error as { code?: string; message: string };
-				this.#options.log.warn({ code, message }, 'keeper could not read the ledger');
-			}
-			await new Promise((done) => setTimeout(done, this.#options.pollMs ?? 250));
+	/** A payout that landed publishes an event, which has its contract read again: only failures set a time here. */
+	async #finish(
+		{ event, payouts, smallSince, wakeAt }: Plan & { event: string },
+		outcomes: Map<Payout, Outcome>,
+		ledger: number,
+		now: number,
+	): Promise<void> {
+		const times = payouts.map((payout) => {
+			const outcome = outcomes.get(payout);
+			return nextTry(this.#trouble, payout) ?? (outcome?.failed === false ? null : now);
+		});
+		await this.#options.db
+			.update(keeperEvents)
+			.set({
+				readLedger: ledger,
+				smallSince: dateOf(smallSince),
+				wakeAt: dateOf(earliest([wakeAt, ...times])),
+			})
+			.where(eq(keeperEvents.event, event));
+	}
+
+	/** An event that cannot be read blocks no other one, stays due, and is logged once. */
+	#logUnreadable(unreadable: { event: string; error: unknown }[], readable: Dues[]): void {
+		for (const { event } of readable) this.#unreadable.delete(event);
+		for (const { event, error } of unreadable) {
+			if (this.#unreadable.has(event)) continue;
+			this.#unreadable.add(event);
+			this.#options.log.error({ event, err: error }, 'this event cannot be read: its payees are not paid');
 		}
 	}
 }
+
+const isDue = (now: number) =>
+	or(gt(keeperEvents.changedLedger, keeperEvents.readLedger), lte(keeperEvents.wakeAt, new Date(now)));
+
+const dateOf = (time: number | null): Date | null => (time === null ? null : new Date(time));

@@ -1,59 +1,114 @@
+import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Due, learn, part, plan, type Trouble } from './plan.ts';
+import { type Dues, plan, recordOutcome, retryEachAlone, type Trouble } from './plan.ts';
 
-const rules = { minDue: 100n, dailyMs: 86_400_000 };
-const due = (event: string, index: number, amount: bigint): Due => ({ event, index, amount });
+const day = 86_400_000;
+const rules = { minDue: 100n, smallMs: day };
+const dues = (amounts: bigint[], more: Partial<Dues> = {}): Dues => ({
+	event: 'A',
+	amounts,
+	smallSince: null,
+	releaseAt: null,
+	...more,
+});
 
 test('all payees of an event are paid in one call', () => {
-	const dues = [due('A', 0, 500n), due('A', 2, 100n), due('B', 1, 900n)];
-	assert.equal(plan(dues, new Map(), 0, 1, rules), [
-		{ event: 'A', mask: 0b101 },
-		{ event: 'B', mask: 0b10 },
-	]);
+	const { payouts, wakeAt } = plan(dues([500n, 0n, 100n]), new Map(), 1, rules);
+	assert.equal(payouts, [{ event: 'A', mask: 0b101 }]);
+	assert.is(wakeAt, null);
 });
 
-test('what is not worth its fee waits for the daily round', () => {
-	const dues = [due('A', 0, 99n)];
-	assert.equal(plan(dues, new Map(), 0, rules.dailyMs - 1, rules), []);
-	assert.equal(plan(dues, new Map(), 0, rules.dailyMs, rules), [{ event: 'A', mask: 1 }]);
-	assert.equal(plan([due('A', 0, 0n)], new Map(), 0, rules.dailyMs, rules), []);
+test('a due that is not worth its fee is paid a day after it was seen first', () => {
+	const first = plan(dues([99n]), new Map(), 1000, rules);
+	assert.equal(first, { payouts: [], smallSince: 1000, wakeAt: 1000 + day });
+	const before = plan(dues([99n], first), new Map(), 999 + day, rules);
+	assert.equal(before.payouts, []);
+	const after = plan(dues([99n], first), new Map(), 1000 + day, rules);
+	assert.equal(after.payouts, [{ event: 'A', mask: 1 }]);
+	assert.equal(plan(dues([0n], first), new Map(), 1000 + day, rules), {
+		payouts: [],
+		smallSince: null,
+		wakeAt: null,
+	});
 });
 
-test('a payee that failed is left out, then tried alone, ever more rarely, and forgotten once it works', () => {
+test('a small due beside large ones waits its day, however often those are paid', () => {
+	const first = plan(dues([500n, 99n]), new Map(), 1000, rules);
+	assert.equal(first.payouts, [{ event: 'A', mask: 0b01 }]);
+	const again = plan(dues([500n, 99n], first), new Map(), 5000, rules);
+	assert.is(again.wakeAt, 1000 + day);
+	const waited = plan(dues([0n, 99n], again), new Map(), 1000 + day, rules);
+	assert.equal(waited.payouts, [{ event: 'A', mask: 0b10 }]);
+});
+
+test('an event is read again when its reserve is released', () => {
+	assert.is(plan(dues([0n], { releaseAt: 5000 }), new Map(), 1000, rules).wakeAt, 5000);
+	assert.is(plan(dues([0n], { releaseAt: 5000 }), new Map(), 5000, rules).wakeAt, null);
+});
+
+test('a payee that failed is left out, then tried alone, ever more rarely, and is fine again once it works', () => {
 	const trouble: Trouble = new Map();
-	const dues = [due('A', 0, 500n), due('A', 1, 500n)];
-	learn(trouble, { event: 'A', mask: 0b11 }, [500n, 0n], 1000);
-	assert.equal(plan(dues, trouble, 0, 2000, rules), [{ event: 'A', mask: 0b01 }]);
-	assert.equal(plan(dues, trouble, 0, 31_000, rules), [
+	const both = dues([500n, 500n]);
+	recordOutcome(trouble, { event: 'A', mask: 0b11 }, [500n, 0n], 1000);
+	assert.equal(plan(both, trouble, 2000, rules), {
+		payouts: [{ event: 'A', mask: 0b01 }],
+		smallSince: null,
+		wakeAt: 31_000,
+	});
+	assert.equal(plan(both, trouble, 31_000, rules).payouts, [
 		{ event: 'A', mask: 0b01 },
 		{ event: 'A', mask: 0b10 },
 	]);
-	learn(trouble, { event: 'A', mask: 0b10 }, [0n, 0n], 31_000);
-	assert.equal(plan([due('A', 1, 500n)], trouble, 0, 90_000, rules), []);
-	learn(trouble, { event: 'A', mask: 0b10 }, [0n, 500n], 100_000);
+	recordOutcome(trouble, { event: 'A', mask: 0b10 }, [0n, 0n], 31_000);
+	assert.equal(plan(dues([0n, 500n]), trouble, 90_000, rules).payouts, []);
+	recordOutcome(trouble, { event: 'A', mask: 0b10 }, [0n, 500n], 100_000);
 	assert.is(trouble.size, 0);
 });
 
 test('after a call that failed as a whole each payee is tried alone, at once', () => {
 	const trouble: Trouble = new Map();
-	const dues = [due('A', 0, 500n), due('A', 1, 500n)];
-	part(trouble, { event: 'A', mask: 0b11 }, 1000);
+	const both = dues([500n, 500n]);
+	retryEachAlone(trouble, { event: 'A', mask: 0b11 }, 1000);
 	const alone = [
 		{ event: 'A', mask: 0b01 },
 		{ event: 'A', mask: 0b10 },
 	];
-	assert.equal(plan(dues, trouble, 0, 1000, rules), alone);
-	learn(trouble, { event: 'A', mask: 0b01 }, [500n, 0n], 1000);
-	part(trouble, { event: 'A', mask: 0b10 }, 1000);
-	assert.equal(plan(dues, trouble, 0, 2000, rules), [{ event: 'A', mask: 0b01 }]);
-	assert.equal(plan(dues, trouble, 0, 31_000, rules), alone);
+	assert.equal(plan(both, trouble, 1000, rules).payouts, alone);
+	recordOutcome(trouble, { event: 'A', mask: 0b01 }, [500n, 0n], 1000);
+	retryEachAlone(trouble, { event: 'A', mask: 0b10 }, 1000);
+	assert.equal(plan(both, trouble, 2000, rules).payouts, [{ event: 'A', mask: 0b01 }]);
+	assert.equal(plan(both, trouble, 31_000, rules).payouts, alone);
 });
 
 test('payees that were not asked for are not blamed', () => {
 	const trouble: Trouble = new Map();
-	learn(trouble, { event: 'A', mask: 0b01 }, [5n, 0n], 0);
+	recordOutcome(trouble, { event: 'A', mask: 0b01 }, [5n, 0n], 0);
 	assert.is(trouble.size, 0);
+});
+
+test('a payee who is owed something is paid now, or the event is read again later', () => {
+	const amount = fc.constantFrom(0n, 1n, 99n, 100n, 5000n);
+	fc.assert(
+		fc.property(
+			fc.array(amount, { minLength: 1, maxLength: 10 }),
+			fc.option(fc.integer({ min: 0, max: 2 * day })),
+			fc.array(fc.tuple(fc.nat(9), fc.integer({ min: 0, max: 3 * day }))),
+			(amounts, smallSince, failed) => {
+				const now = 2 * day;
+				const trouble: Trouble = new Map(
+					failed.map(([index, notBefore]) => [`A ${index}`, { failures: 1, notBefore }]),
+				);
+				const { payouts, wakeAt } = plan(dues(amounts, { smallSince }), trouble, now, rules);
+				const paid = payouts.reduce((mask, payout) => mask | payout.mask, 0);
+				for (const [index, due] of amounts.entries()) {
+					const isPaid = ((paid >> index) & 1) === 1;
+					assert.ok(due > 0n ? isPaid || (wakeAt !== null && wakeAt > now) : !isPaid);
+				}
+			},
+		),
+		{ numRuns: 2000 },
+	);
 });
 
 test.run();

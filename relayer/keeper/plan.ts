@@ -1,13 +1,25 @@
-/** A payee's due in an event, in stroops of USDC. */
-export type Due = { event: string; index: number; amount: bigint };
-
 /** One call of `distribute_ticket_revenue`: bit i of the mask is payee i. */
 export type Payout = { event: string; mask: number };
 
-/** What the keeper remembers of payees it could not reach. Lost at a restart, which costs one more try. */
+/** What the keeper remembers of payees it could not reach. A restart loses it, which costs one more try. */
 export type Trouble = Map<string, { failures: number; notBefore: number }>;
 
-export type Rules = { minDue: bigint; dailyMs: number };
+/** One event's dues. Money in stroops of USDC, times in milliseconds by the network's clock. */
+export type Dues = {
+	event: string;
+	/** By payee index. */
+	amounts: bigint[];
+	/** Since when one of them is too small to be paid at once; null where none is. */
+	smallSince: number | null;
+	/** When the reserve is released, null where nothing is held back. */
+	releaseAt: number | null;
+};
+
+/** `minDue` is the least that is paid at once; smaller dues are paid after `smallMs`. */
+export type Rules = { minDue: bigint; smallMs: number };
+
+/** What to pay now, and when to look again although nothing changes. */
+export type Plan = { payouts: Payout[]; smallSince: number | null; wakeAt: number | null };
 
 const firstWaitMs = 30_000;
 const longestWaitMs = 6 * 3_600_000;
@@ -15,45 +27,66 @@ const longestWaitMs = 6 * 3_600_000;
 export const payeeKey = (event: string, index: number): string => `${event} ${index}`;
 
 /**
- * Which payouts to make now. Dues below the least are left for the daily round. A payee that failed once is tried alone,
- * after a while, so that it never holds up the others of its event.
+ * Plans an event's payouts. Payees that are fine share one call. One that failed is tried alone, after a while, so that
+ * it never blocks the others.
  */
-export function plan(dues: Due[], trouble: Trouble, lastDaily: number, now: number, rules: Rules): Payout[] {
-	const daily = now - lastDaily >= rules.dailyMs;
-	const payable = dues.filter((d) => d.amount > 0n && (daily || d.amount >= rules.minDue));
-	const masks = new Map<string, number>();
+export function plan(
+	{ event, amounts, smallSince, releaseAt }: Dues,
+	trouble: Trouble,
+	now: number,
+	rules: Rules,
+): Plan {
+	const owed = amounts.flatMap((amount, index) => (amount > 0n ? [{ index, amount }] : []));
+	const since = owed.some(({ amount }) => amount < rules.minDue) ? (smallSince ?? now) : null;
+	const waited = since !== null && now >= since + rules.smallMs;
+	const payable = owed.filter(({ amount }) => waited || amount >= rules.minDue);
+	let together = 0;
 	const alone: Payout[] = [];
-	for (const { event, index } of payable) {
+	const times = [releaseAt !== null && releaseAt > now ? releaseAt : null];
+	for (const { index } of payable) {
 		const known = trouble.get(payeeKey(event, index));
-		if (!known) masks.set(event, (masks.get(event) ?? 0) | (1 << index));
+		if (!known) together |= 1 << index;
 		else if (now >= known.notBefore) alone.push({ event, mask: 1 << index });
+		else times.push(known.notBefore);
 	}
-	return [...[...masks].map(([event, mask]) => ({ event, mask })), ...alone];
+	if (since !== null) times.push((waited ? now : since) + rules.smallMs);
+	const payouts = together === 0 ? alone : [{ event, mask: together }, ...alone];
+	return { payouts, smallSince: waited ? now : since, wakeAt: earliest(times) };
 }
 
-/** After a payout: payees that got nothing wait longer each time, those that got something are forgotten. */
-export function learn(trouble: Trouble, payout: Payout, paid: bigint[], now: number): void {
+/** The earliest of these times; null where there is none. */
+export const earliest = (times: (number | null)[]): number | null => {
+	const set = times.filter((time) => time !== null);
+	return set.length > 0 ? Math.min(...set) : null;
+};
+
+/** After a payout: a payee that got nothing waits longer each time, one that got something is fine again. */
+export function recordOutcome(trouble: Trouble, payout: Payout, paid: bigint[], now: number): void {
 	for (const index of payeesOf(payout)) {
 		const key = payeeKey(payout.event, index);
 		if ((paid[index] ?? 0n) > 0n) trouble.delete(key);
-		else failed(trouble, key, now);
+		else addFailure(trouble, key, now);
 	}
 }
 
-/** After a call that failed as a whole, which no payee should cause: each is tried alone from now on. */
-export function part(trouble: Trouble, payout: Payout, now: number): void {
+/** After a call that failed as a whole, which no single payee should cause: each is tried alone from now on. */
+export function retryEachAlone(trouble: Trouble, payout: Payout, now: number): void {
 	const payees = payeesOf(payout);
 	for (const index of payees) {
 		const key = payeeKey(payout.event, index);
-		if (payees.length === 1) failed(trouble, key, now);
+		if (payees.length === 1) addFailure(trouble, key, now);
 		else trouble.set(key, { failures: 0, notBefore: now });
 	}
 }
 
+/** When the first payee of a payout may be tried again. */
+export const nextTry = (trouble: Trouble, payout: Payout): number | null =>
+	earliest(payeesOf(payout).map((index) => trouble.get(payeeKey(payout.event, index))?.notBefore ?? null));
+
 const payeesOf = ({ mask }: Payout): number[] =>
 	Array.from({ length: 32 }, (_, index) => index).filter((index) => (mask >>> index) & 1);
 
-function failed(trouble: Trouble, key: string, now: number): void {
+function addFailure(trouble: Trouble, key: string, now: number): void {
 	const failures = (trouble.get(key)?.failures ?? 0) + 1;
 	const wait = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
 	trouble.set(key, { failures, notBefore: now + wait });

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
 import { ownSession, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
-import { freePort } from '#testing/bench/free-port.ts';
+import { freePort } from '#testing/fixtures/free-port.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';
@@ -62,6 +62,10 @@ export async function startRunning(
 		...change,
 	};
 	const relayer = await startRelayer(options);
+	await relayer.started.catch(async (error) => {
+		await relayer.stop();
+		throw error;
+	});
 	const sign = await sessionSigner(jwk);
 	const ask: Running['ask'] = async (method, path, body, token, headers = {}) => {
 		const answer = await fetch(`${relayer.url}${path}`, {
@@ -120,6 +124,7 @@ export function optionsOf({ world, databaseUrl }: Stage, port: number) {
 		ordersPerAddress: { seconds: 600, max: 1000 },
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
+		indexerUrl: null,
 	};
 }
 

@@ -7,10 +7,11 @@ import { type Logger, pino } from 'pino';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import type { EventInit } from '#shared/contract/event.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
-import { migrateSchema, openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { channelKeys, openChannels } from '../channels.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -57,7 +58,7 @@ let phones = 0;
 export const freshPhone = (): string => `2547${String(10_000_000 + phones++)}`;
 
 export type Stage = {
-	world: World;
+	world: ChainFixture;
 	cluster: TestPostgres;
 	postgres: Postgres<Record<string, never>>;
 	db: Database;
@@ -79,8 +80,9 @@ const laneCount = 4;
 export async function openStage(
 	closeSeconds: number | 'instant' = 'instant',
 	piiKey = randomBytes(32).toString('hex'),
+	startPostgres: () => Promise<TestPostgres> = startTestPostgres,
 ): Promise<Stage> {
-	const [world, cluster] = await Promise.all([World.start(closeSeconds), startTestPostgres()]);
+	const [world, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
 	await migrateSchema(owner, 'relay', migrations);
@@ -140,7 +142,7 @@ export async function openStage(
 	};
 }
 
-export const treasuryOf = ({ deployment: { roles, usdcAsset } }: World) => ({
+export const treasuryOf = ({ deployment: { roles, usdcAsset } }: ChainFixture) => ({
 	address: roles.treasury.address,
 	asset: `${usdcAsset.code}:${usdcAsset.issuer}`,
 });
@@ -149,7 +151,11 @@ export const treasuryOf = ({ deployment: { roles, usdcAsset } }: World) => ({
 export async function lookAround({ db, world, settle, lanes, clock }: Stage): Promise<void> {
 	const { registry, sinceLedger } = world.deployment;
 	await learnEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
-	await allocateQuotas({ ...settle, relayer: settle.signer.relayer, channels: lanes });
+	await allocateQuotas({
+		...settle,
+		relayer: settle.signer.relayer,
+		channels: new ChannelAccounts(world.chain, lanes),
+	});
 	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
 }
 

@@ -29,7 +29,7 @@ export function readDemo(dataDir: string): Demo | null {
 		return demoSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch {
 		// Without the cause: it could quote a secret.
-		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`);
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts over`);
 	}
 }
 

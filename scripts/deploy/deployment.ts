@@ -30,7 +30,7 @@ export function readDeployment(dataDir: string): Deployment | null {
 	try {
 		return deploymentSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch (cause) {
-		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts anew`, {
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: it is damaged; --reset starts over`, {
 			cause,
 		});
 	}

@@ -29,7 +29,7 @@ export async function ensureDeployed(
 	if (!(await ledgerEntries(rpcUrl, [key])).has(key)) {
 		throw new PassaError(
 			'DEPLOYMENT_GONE',
-			`the network at ${rpcUrl} does not have the contracts of ${dataDir}: it was reset, or is another one; npm start -- --reset starts anew, or use another --data`,
+			`the network at ${rpcUrl} does not have the contracts of ${dataDir}: it was reset, or is another one; npm start -- --reset starts over, or use another --data`,
 		);
 	}
 	return { deployment: known, alreadyDeployed: true };

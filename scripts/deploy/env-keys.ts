@@ -6,7 +6,7 @@ export const secretKey = z.string().refine((text) => StrKey.isValidEd25519Secret
 
 export const accountAddress = z.string().refine((text) => StrKey.isValidEd25519PublicKey(text));
 
-/** Whoever is paid may be a contract as well. */
+/** A payee may be a contract as well. */
 export const payeeAddress = z
 	.string()
 	.refine((text) => StrKey.isValidEd25519PublicKey(text) || StrKey.isValidContract(text));

@@ -43,6 +43,7 @@ export async function startCluster(
 	dataDir: string,
 	port: number,
 	spawned: (part: Part) => void = () => {},
+	settings: string[] = ownSettings,
 ): Promise<Cluster> {
 	const home = homeOf(dataDir);
 	putAside(home, dataDir);
@@ -63,7 +64,7 @@ export async function startCluster(
 			`listen_addresses=${host}`,
 			'-c',
 			'unix_socket_directories=',
-			...settings,
+			...settings.flatMap((setting) => ['-c', setting]),
 		],
 		{
 			...as(home),
@@ -90,14 +91,14 @@ export async function startCluster(
 }
 
 /** Durable, but tuned for a small machine: this is a person's own computer. */
-const settings = [
+export const ownSettings = [
 	'shared_buffers=64MB',
 	'max_connections=100',
 	'wal_level=minimal',
 	'max_wal_senders=0',
-].flatMap((s) => ['-c', s]);
+];
 
-/** PostgreSQL obeys PG… variables: it gets none of this process's. Its run is told by the data folder. */
+/** PostgreSQL obeys PG… variables: it gets none of this process's. The data folder identifies its run. */
 const environment = (dataDir: string): Record<string, string> => ({
 	PATH: '/usr/bin:/bin',
 	LC_ALL: 'C',
@@ -138,7 +139,7 @@ async function create(home: Home, dataDir: string, spawned: (part: Part) => void
 	writeFileSync(secretFile(dataDir), secret, { mode: 0o600 });
 }
 
-/** Like the server not ended by the terminal's Ctrl-C, which would be told as a failure: whoever stops the run ends it. */
+/** The terminal's Ctrl-C does not reach it, which would count as a failure: the run stops it. */
 async function initialise(
 	home: Home,
 	dataDir: string,
@@ -191,7 +192,7 @@ async function initialise(
 }
 
 const damaged = (home: Home, why: string): PassaError =>
-	new PassaError('DATA_DAMAGED', `cannot start PostgreSQL on ${home.cluster} (${why}); --reset starts anew`);
+	new PassaError('DATA_DAMAGED', `cannot start PostgreSQL on ${home.cluster} (${why}); --reset starts over`);
 
 const lastError = (words: string): string => {
 	const lines = words.trim().split('\n');
@@ -223,7 +224,7 @@ function describe(server: ChildProcess, port: number, secret: string, accepted: 
 		},
 		onDeath(callback) {
 			server.once('exit', () => {
-				// One that never was ready is told by who waits for it, with its reason.
+				// A server that never was ready is reported by the start that waits for it.
 				if (!stopping && accepted()) callback('PostgreSQL ended by itself');
 			});
 		},
@@ -250,7 +251,10 @@ async function accepting(cluster: Cluster, server: ChildProcess, failure: () => 
 }
 
 /** Makes a database with all roles, schemas and grants, where it is missing. */
-export async function ensureDatabase(cluster: Cluster, name: string): Promise<void> {
+export async function ensureDatabase(
+	cluster: Pick<Cluster, 'adminUrl' | 'secret'>,
+	name: string,
+): Promise<void> {
 	const sql = postgres(cluster.adminUrl('postgres'), { max: 1, onnotice: () => {} });
 	try {
 		const [known] = await sql`SELECT 1 FROM pg_database WHERE datname = ${name}`;

@@ -71,7 +71,7 @@ function sharedCopy(packaged: string): string {
 	return place;
 }
 
-/** Copies a folder so that every user can read it and run what it holds, whatever umask its owner has. */
+/** Copies a folder so that every user can read it and run what it holds, under any umask. */
 export function copyForAll(from: string, to: string): void {
 	cpSync(from, to, { recursive: true, verbatimSymlinks: true });
 	for (const entry of readdirSync(to, { recursive: true, withFileTypes: true })) {

@@ -8,8 +8,8 @@ import { homeOf, removeCluster } from './home.ts';
 const endsWithinMs = 15_000;
 
 /**
- * Ends a server that outlived its run, which was killed. Only the holder of the data folder may ask: whatever server
- * still runs on its cluster is nobody's.
+ * Ends a server that outlived its run, which was killed. Only the holder of the data folder may call this:
+ * a server that still runs on its cluster belongs to no run.
  */
 export async function endOrphan(dataDir: string): Promise<void> {
 	const { cluster } = homeOf(dataDir);

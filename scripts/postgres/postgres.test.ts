@@ -42,7 +42,7 @@ const attempt = async (url: string, statement: string): Promise<string> => {
 const insufficientPrivilege = '42501';
 
 test('a service writes its own schema and no other one', async () => {
-	const database = await pg.database();
+	const database = await pg.database('bare');
 	const { owner, run } = database.urls('indexer');
 	assert.is(await attempt(owner, 'CREATE TABLE chain.a (n int)'), 'done');
 	assert.is(await attempt(run, 'INSERT INTO chain.a VALUES (1)'), 'done');
@@ -52,7 +52,7 @@ test('a service writes its own schema and no other one', async () => {
 });
 
 test('the role that runs a service does not change its tables', async () => {
-	const database = await pg.database();
+	const database = await pg.database('bare');
 	const { owner, run } = database.urls('indexer');
 	assert.is(await attempt(owner, 'CREATE TABLE chain.a (n int)'), 'done');
 	assert.is(await attempt(run, 'CREATE TABLE chain.b (n int)'), insufficientPrivilege);
@@ -61,22 +61,22 @@ test('the role that runs a service does not change its tables', async () => {
 });
 
 test('a view granted to another service is what that one may read', async () => {
-	const database = await pg.database();
+	const database = await pg.database('bare');
 	const { owner } = database.urls('relayer');
 	assert.is(
 		await attempt(
 			owner,
-			'CREATE TABLE relay.secret (n int); CREATE VIEW relay.told AS SELECT n FROM relay.secret',
+			'CREATE TABLE relay.secret (n int); CREATE VIEW relay.shown AS SELECT n FROM relay.secret',
 		),
 		'done',
 	);
 	const reader = database.urls('indexer').run;
-	assert.is(await attempt(reader, 'SELECT * FROM relay.told'), insufficientPrivilege);
+	assert.is(await attempt(reader, 'SELECT * FROM relay.shown'), insufficientPrivilege);
 	assert.is(
-		await attempt(owner, 'GRANT USAGE ON SCHEMA relay TO indexer; GRANT SELECT ON relay.told TO indexer'),
+		await attempt(owner, 'GRANT USAGE ON SCHEMA relay TO indexer; GRANT SELECT ON relay.shown TO indexer'),
 		'done',
 	);
-	assert.is(await attempt(reader, 'SELECT * FROM relay.told'), 'done');
+	assert.is(await attempt(reader, 'SELECT * FROM relay.shown'), 'done');
 	assert.is(await attempt(reader, 'SELECT * FROM relay.secret'), insufficientPrivilege);
 });
 
@@ -103,7 +103,7 @@ test('a cluster whose data folder was removed by hand is put aside; one whose fo
 	rmSync(folder, { recursive: true });
 });
 
-test('its programs can be run by every user, whatever umask the clone was made with', () => {
+test('its programs can be run by every user, under any umask of the clone', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'passa-copy-'));
 	const [from, to] = [join(folder, 'from'), join(folder, 'to')];
 	mkdirSync(join(from, 'bin'), { recursive: true, mode: 0o700 });

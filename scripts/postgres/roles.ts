@@ -7,6 +7,9 @@ export type ServiceName = keyof typeof services;
 
 export type DatabaseUrls = { owner: string; run: string };
 
+/** One database, as its superuser and as each service's roles. */
+export type Database = { adminUrl: string; urls(service: ServiceName): DatabaseUrls };
+
 /** Roles' passwords follow from the cluster's own, so nothing more needs to be kept. */
 const passwordOf = (secret: string, role: string): string =>
 	createHmac('sha256', secret).update(role).digest('hex');
@@ -43,6 +46,8 @@ export async function ensureRoles(adminUrl: string, database: string, secret: st
 				ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${service};
 			`);
 		}
+		// Each of these schemas grants it one view, `live_outbox`, and no table.
+		await sql.unsafe('GRANT USAGE ON SCHEMA relay, platform TO indexer');
 		await sql.unsafe('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
 	} finally {
 		await sql.end({ timeout: 5 });

@@ -1,8 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { missingDrawings, missingPaths } from './documents.ts';
 import { violations } from './laws.ts';
+import { drawingOf, folderOrder } from './rooms.ts';
 
 const one = (path: string, text: string): string[] => violations([{ path, text }]);
+/** Files by path and text. */
+const all = (files: Record<string, string>): string[] =>
+	violations(Object.entries(files).map(([path, text]) => ({ path, text })));
 
 test('shared imports nothing of ours', () => {
 	assert.is(one('shared/a.ts', "import '#indexer/b.ts';").length, 1);
@@ -46,6 +51,69 @@ test('the environment is read in configuration only', () => {
 test('money is never a number', () => {
 	assert.is(one('shared/a.ts', 'type A = { price: number };').length, 1);
 	assert.is(one('shared/a.ts', 'type A = { price: bigint };').length, 0);
+});
+
+test('files of production code import each other in no circle, not by type either', () => {
+	const circle = {
+		'relayer/a.ts': "import './b.ts';",
+		'relayer/b.ts': "import type { C } from './c.ts';",
+		'relayer/c.ts': "import { a } from '#relayer/a.ts';",
+	};
+	assert.equal(all(circle), [
+		'relayer/a.ts: an import cycle: relayer/a.ts → relayer/b.ts → relayer/c.ts → relayer/a.ts',
+	]);
+	assert.equal(all({ ...circle, 'relayer/c.ts': '' }), [], 'the negative control: a line is no circle');
+	assert.is(all({ 'web/A.svelte': "<script>import './A.svelte';</script>" }).length, 1, 'a file and itself');
+	assert.equal(all({ 'relayer/test/a.ts': "import './b.ts';", 'relayer/test/b.ts': "import './a.ts';" }), []);
+});
+
+test('folders of a room import in one direction', () => {
+	for (const [room, order] of Object.entries(folderOrder)) {
+		const [first, last] = [order[0], order.at(-1)];
+		const arrow = (from: string, to: string) => one(`${room}/${from}/a.ts`, `import '#${room}/${to}/b.ts';`);
+		assert.equal(arrow(last!, first!), [], `${room}: the negative control`);
+		assert.match(arrow(first!, last!)[0]!, `${room}/${first} must not import`);
+		assert.equal(one(`${room}/main.ts`, `import '#${room}/${last}/b.ts';`), [], 'a composing file');
+	}
+	assert.is(one('relayer/somewhere/a.ts', '').length, 1, 'a folder without a place in the order');
+});
+
+test('production code imports nothing of testing; tests, and the script that runs them, do', () => {
+	const text = "import '#testing/fixtures/a.ts';";
+	assert.is(one('relayer/a.ts', text).length, 1);
+	assert.is(one('scripts/start.ts', text).length, 1);
+	assert.equal(
+		['relayer/a.test.ts', 'relayer/test/a.ts', 'testing/a.ts', 'scripts/test.ts'].flatMap((p) =>
+			one(p, text),
+		),
+		[],
+	);
+});
+
+test('a name that was given up does not come back, as file or as export', () => {
+	assert.is(one('relayer/sure-money.ts', '').length, 1);
+	assert.is(one('relayer/sure-money.test.ts', '').length, 1);
+	assert.is(one('relayer/test/stage.ts', '').length, 1);
+	assert.is(one('relayer/a.ts', 'export const sureMoney = 1;').length, 1);
+	assert.is(one('relayer/a.ts', 'export class Bell {}').length, 1);
+	assert.equal(one('relayer/a.ts', 'const sureMoney = 1;'), [], 'the negative control: it is not exported');
+	assert.equal(one('web/lib/stage.ts', ''), [], 'the negative control: only of a test');
+});
+
+test('documents name what there is', () => {
+	const missing = (text: string) =>
+		missingPaths({ path: 'README.md', text }, (path) => ['relayer/a.ts', 'relayer/b.test.ts'].includes(path));
+	assert.equal(missing('`relayer/a.ts`, `b.test.ts`, `npm start`, `node relayer/a.ts --flag`'), []);
+	assert.equal(missing('`relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
+	assert.equal(missing('`relayer/a.ts`, `c.ts`'), ['README.md: there is no relayer/c.ts']);
+	assert.equal(missing('`node relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
+});
+
+test('ARCHITECTURE.md draws the order that is checked', () => {
+	const drawn = Object.values(folderOrder).map(drawingOf).join('\n');
+	assert.equal(missingDrawings({ path: 'ARCHITECTURE.md', text: drawn }), []);
+	const missing = missingDrawings({ path: 'ARCHITECTURE.md', text: drawn.replace(' ← ', ' → ') });
+	assert.is(missing.length, 1);
 });
 
 test.run();

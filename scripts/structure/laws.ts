@@ -1,38 +1,31 @@
-import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
+import { cyclesOf } from './cycles.ts';
+import { nameLaw } from './names.ts';
+import { folderOrder, type Room, rooms, services } from './rooms.ts';
+import { importsOf, isGenerated, isTest, type Source, scriptOf } from './source.ts';
 
-export type Source = { path: string; text: string };
-
-const rooms = ['shared', 'indexer', 'relayer', 'platform', 'web', 'localnet', 'scripts', 'testing'] as const;
-type Room = (typeof rooms)[number];
-const services: Room[] = ['indexer', 'relayer', 'platform', 'localnet'];
 const maxFileLines = 300;
 const maxFunctionLines = 60;
 const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;
+/** The one script that runs tests. */
+const runsTests = 'scripts/test.ts';
 const clientOf = /^(indexer|relayer|platform)\/client\.ts$/;
 
 /** Every breach of the laws, a line each: where, and which law. */
 export function violations(sources: Source[]): string[] {
-	return sources.flatMap((source) => {
+	const each = sources.flatMap((source) => {
 		if (isGenerated(source)) return [];
 		const script = scriptOf(source);
-		return [...fileLaws(source), ...(script ? [...importLaws(script), ...syntaxLaws(script)] : [])];
+		return [
+			...fileLaws(source),
+			...nameLaw(source),
+			...(script ? [...placeLaw(source.path), ...importLaws(script), ...syntaxLaws(script)] : []),
+		];
 	});
+	return [...each, ...cycleLaw(sources)];
 }
 
-/** What of a file is TypeScript: all of it, or the scripts of a component. */
-function scriptOf({ path, text }: Source): Source | null {
-	if (/\.(ts|mjs)$/.test(path)) return { path, text };
-	if (!path.endsWith('.svelte')) return null;
-	return {
-		path,
-		text: [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code).join('\n'),
-	};
-}
-
-const isGenerated = ({ text }: Source): boolean => text.startsWith('// GENERATED');
 const roomOf = (path: string): Room | undefined => rooms.find((r) => path.startsWith(`${r}/`));
-const isTest = (path: string): boolean => /\.test\.ts$|\/test\//.test(path);
 
 function fileLaws({ path, text }: Source): string[] {
 	const lines = text.split('\n').length - 1;
@@ -43,37 +36,59 @@ function fileLaws({ path, text }: Source): string[] {
 	return found;
 }
 
-/** Where an import leads, as a path in the repository; null for packages. */
-function target(path: string, specifier: string): string | null {
-	if (specifier.startsWith('#lib/')) return `web/lib/${specifier.slice(5)}`;
-	if (specifier.startsWith('#')) return specifier.slice(1);
-	return specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : null;
+/** Tests may import each other as they like; a cycle in production code is two rooms that are one. */
+function cycleLaw(sources: Source[]): string[] {
+	const scripts = sources.filter(({ path }) => !isTest(path)).map(scriptOf);
+	const graph = new Map(scripts.filter((s) => s !== null).map((s) => [s.path, importsOf(s)]));
+	return cyclesOf(graph).map((way) => `${way[0]}: an import cycle: ${way.join(' → ')}`);
 }
 
-function importLaws({ path, text }: Source): string[] {
+function importLaws(script: Source): string[] {
+	const { path } = script;
 	const from = roomOf(path);
 	if (!from || isTest(path)) return [];
-	const specifiers = ts.preProcessFile(text, true, true).importedFiles.map((f) => f.fileName);
-	return specifiers.flatMap((specifier) => {
-		const to = target(path, specifier);
-		const room = to && roomOf(to);
-		if (!to || !room) return [];
-		if (!mayImport(from, room, to)) return [`${path}: ${from} must not import ${to}`];
+	return importsOf(script).flatMap((to) => {
+		const room = roomOf(to);
+		if (!room) return [];
+		if (!mayImport(path, from, room, to)) return [`${path}: ${from} must not import ${to}`];
 		const clientCode = from === 'web' && !/\.server\.|\/\+?server\.ts$/.test(path);
-		return clientCode && to.includes('.server.')
-			? [`${path}: code for the browser must not import ${to}`]
-			: [];
+		if (clientCode && to.includes('.server.')) return [`${path}: code for the browser must not import ${to}`];
+		return arrowsBack(path, to);
 	});
 }
 
 /** shared → nothing of ours; services and web → shared and typed clients; scripts → all but testing; testing → all. */
-function mayImport(from: Room, room: Room, to: string): boolean {
-	if (from === room || from === 'testing' || (from === 'scripts' && to === 'testing/runner/parts.ts'))
-		return true;
-	if (from === 'scripts') return room !== 'testing';
-	if (room === 'shared') return true;
+function mayImport(path: string, from: Room, room: Room, to: string): boolean {
+	if (from === 'testing' || path === runsTests) return true;
+	if (room === 'testing') return false;
+	if (from === room || from === 'scripts' || room === 'shared') return true;
 	if (from === 'shared') return false;
 	return clientOf.test(to) && (from === 'web' || services.includes(from)) && from !== 'localnet';
+}
+
+/** A folder that the order of its room does not name. */
+function placeLaw(path: string): string[] {
+	return Object.entries(folderOrder).flatMap(([room, order]) => {
+		const own = folderIn(room, path);
+		if (own === null || order.includes(own) || isTest(path)) return [];
+		return [`${path}: ${room}/${own} has no place in the order of rooms.ts`];
+	});
+}
+
+/** Imports against the order of folders, in each room that both files lie in. */
+function arrowsBack(path: string, to: string): string[] {
+	return Object.entries(folderOrder).flatMap(([room, order]) => {
+		const [own, other] = [folderIn(room, path), folderIn(room, to)];
+		if (own === null || other === null || order.indexOf(other) <= order.indexOf(own)) return [];
+		return [`${path}: an arrow back: ${room}/${own} must not import ${to}`];
+	});
+}
+
+/** The folder of a room that a file lies in; null for a file beside the folders, or elsewhere. */
+function folderIn(room: string, path: string): string | null {
+	if (!path.startsWith(`${room}/`)) return null;
+	const [folder, ...below] = path.slice(room.length + 1).split('/');
+	return below.length > 0 ? folder! : null;
 }
 
 /** Files that may read the environment: configuration, and what runs before there is any. */

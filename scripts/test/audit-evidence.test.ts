@@ -17,20 +17,20 @@ import { entryNative, hotKey } from '#shared/chain/state/event-state.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { contractCall, prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { Role } from '#shared/contract/event.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
 const test = suite('evidence');
-let world: World;
+let fixture: ChainFixture;
 let event: string;
 let evidence: Evidence;
 
 /** An event with all that stage one knows: a reserve, a muxed payee, both rails, a batch served in part, transfers. */
 async function livelyEvent(): Promise<string> {
-	const init = world.terms();
-	const muxed = new MuxedAccount(new LedgerAccount(world.artist.publicKey(), '0'), '77');
+	const init = fixture.terms();
+	const muxed = new MuxedAccount(new LedgerAccount(fixture.artist.publicKey(), '0'), '77');
 	const [organizer, artist, platform] = init.payees as [
 		(typeof init.payees)[0],
 		(typeof init.payees)[0],
@@ -42,11 +42,11 @@ async function livelyEvent(): Promise<string> {
 		{ address: muxed.accountId(), bps: 500, role: Role.Promoter },
 		platform,
 	];
-	init.tiers = [world.tier(), world.tier({ price: 70_010_000n })];
+	init.tiers = [fixture.tier(), fixture.tier({ price: 70_010_000n })];
 	init.policy = { ...init.policy, reserve_bps: 2500, release_at: init.ends_at + 60n };
-	const address = await world.publish(init);
+	const address = await fixture.publish(init);
 	const payees = [{ ...organizer, bps: 5400 }, { ...artist, bps: 3600 }, ...init.payees.slice(2)];
-	await world.call(world.organizer, address, 'set_splits', { payees });
+	await fixture.call(fixture.organizer, address, 'set_splits', { payees });
 	return address;
 }
 
@@ -57,47 +57,56 @@ async function settle(address: string, seq: number, quantities: number[]): Promi
 		qty,
 		evidence: new Uint8Array(32).fill(qty),
 	}));
-	const [relayer, treasury] = [keyOf(world.deployment.roles.relayer), keyOf(world.deployment.roles.treasury)];
+	const [relayer, treasury] = [
+		keyOf(fixture.deployment.roles.relayer),
+		keyOf(fixture.deployment.roles.treasury),
+	];
 	const args = { event: address, lane: 3, seq, items };
-	await world.call(relayer, world.deployment.registry, 'settle_batch', args, registryArgs, [treasury]);
+	await fixture.call(relayer, fixture.deployment.registry, 'settle_batch', args, registryArgs, [treasury]);
 }
 
 test.before(async () => {
-	world = await World.start();
+	fixture = await ChainFixture.start();
 	event = await livelyEvent();
-	const [fan, friend] = [await world.fan(), await world.fan()];
-	const three = await world.buy(fan, event, [
+	const [fan, friend] = [await fixture.fan(), await fixture.fan()];
+	const three = await fixture.buy(fan, event, [
 		{ tier: 0, qty: 3 },
 		{ tier: 1, qty: 1 },
 	]);
-	await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
-	const relayer = keyOf(world.deployment.roles.relayer);
-	await world.call(relayer, world.deployment.registry, 'allocate', { event, tier: 0, n: 5 }, registryArgs);
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
+	const relayer = keyOf(fixture.deployment.roles.relayer);
+	await fixture.call(
+		relayer,
+		fixture.deployment.registry,
+		'allocate',
+		{ event, tier: 0, n: 5 },
+		registryArgs,
+	);
 	await settle(event, 1, [2, 4, 3]);
 	for (const token_id of [three.tickets[1]!, three.tickets[3]!])
-		await world.call(fan, event, 'transfer', { from: fan.publicKey(), to: friend.publicKey(), token_id });
-	await world.call(fan, event, 'claim', { index: 1 });
-	world.localnet.network.close();
+		await fixture.call(fan, event, 'transfer', { from: fan.publicKey(), to: friend.publicKey(), token_id });
+	await fixture.call(fan, event, 'claim', { index: 1 });
+	fixture.localnet.network.close();
 	evidence = await collectEvidence(source(), event);
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 const source = (change: Partial<Source> = {}): Source => {
-	const { registry, usdc, sinceLedger } = world.deployment;
-	return { ...world.chain, registry, usdc, sinceLedger, ...change };
+	const { registry, usdc, sinceLedger } = fixture.deployment;
+	return { ...fixture.chain, registry, usdc, sinceLedger, ...change };
 };
 
-const judge = (change: Partial<Evidence> = {}): Audit =>
-	audit({ ...evidence, ...change }, [world.deployment.eventWasm]);
+const auditWith = (change: Partial<Evidence> = {}): Audit =>
+	audit({ ...evidence, ...change }, [fixture.deployment.eventWasm]);
 
 const differs = (change: Partial<Evidence>): string[] =>
-	judge(change)
+	auditWith(change)
 		.checks.filter((c) => !c.ok)
 		.map((c) => c.name);
 
 test('of an event with a reserve, both rails, a muxed payee and moved tickets is green', () => {
 	assert.equal(differs({}), []);
-	const result = judge();
+	const result = auditWith();
 	assert.is(result.gross, 300_000_000n + 70_010_000n + 500_000_000n);
 	assert.is(result.tickets, 9);
 	assert.is(result.anchored, 1);
@@ -110,11 +119,11 @@ test('of an event with a reserve, both rails, a muxed payee and moved tickets is
 test('agrees with what the contract says of its payees', async () => {
 	const operation = contractCall(event, 'accounts', []);
 	const { returnValue } = await prepare({
-		chain: world.chain,
-		source: world.organizer.publicKey(),
+		chain: fixture.chain,
+		source: fixture.organizer.publicKey(),
 		operation,
 	});
-	const { payees } = judge();
+	const { payees } = auditWith();
 	assert.equal(
 		scValToNative(returnValue!),
 		payees.map(({ entitled, paid, due }) => ({ due, entitled, paid })),
@@ -123,7 +132,7 @@ test('agrees with what the contract says of its payees', async () => {
 
 test('with any bit of the counters changed is not green', async () => {
 	const key = hotKey(event);
-	const bytes = entryNative<Uint8Array>((await entriesAt(world.chain.rpcUrl, [key])).found.get(key)!);
+	const bytes = entryNative<Uint8Array>((await entriesAt(fixture.chain.rpcUrl, [key])).found.get(key)!);
 	assert.equal(differs({ state: { ...evidence.state, hot: decodeHot(Uint8Array.from(bytes)) } }), []);
 	for (let at = 1; at < bytes.length; at++) {
 		const changed = Uint8Array.from(bytes);
@@ -137,7 +146,7 @@ test('with any field of an order changed is not green', () => {
 	for (const [id, order] of evidence.orders) {
 		for (const [field, value] of Object.entries(order!)) {
 			const other =
-				typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : world.deployment.usdc;
+				typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : fixture.deployment.usdc;
 			const orders = new Map(evidence.orders).set(id, { ...order!, [field]: other });
 			assert.equal(differs({ orders }), ['orders that differ from their sale'], field);
 		}
@@ -147,7 +156,7 @@ test('with any field of an order changed is not green', () => {
 	}
 	assert.is(evidence.moved.size, 2);
 	const [ticket] = [...evidence.moved].find(([, owner]) => owner !== null)!;
-	const moved = new Map(evidence.moved).set(ticket, world.organizer.publicKey());
+	const moved = new Map(evidence.moved).set(ticket, fixture.organizer.publicKey());
 	assert.equal(differs({ moved }), ['moved tickets whose owner differs']);
 });
 
@@ -157,14 +166,14 @@ test('with any transfer changed, dropped or invented is not green', () => {
 		const lies = [
 			evidence.transfers.filter((_, at) => at !== i),
 			swap({ amount: transfer.amount + 1n }),
-			swap({ to: world.deployment.usdc }),
-			swap({ from: world.deployment.usdc }),
+			swap({ to: fixture.deployment.usdc }),
+			swap({ from: fixture.deployment.usdc }),
 			swap({ txHash: '00'.repeat(32) }),
 			...(transfer.toId === null ? [] : [swap({ toId: transfer.toId + 1n })]),
 		];
 		for (const transfers of lies) assert.ok(differs({ transfers }).length > 0, transfer.id);
 	}
-	const away = { ...evidence.transfers[0]!, from: event, to: world.deployment.usdc, amount: 1n };
+	const away = { ...evidence.transfers[0]!, from: event, to: fixture.deployment.usdc, amount: 1n };
 	const found = differs({ transfers: [...evidence.transfers, away], balance: evidence.balance - 1n });
 	assert.ok(found.includes('money that left without a payout'));
 });
@@ -185,7 +194,7 @@ test('of a contract elsewhere, of other code, of another registry or of other mo
 	const origin = 'it answers to this registry, counts in USDC, belongs to its organizer';
 	assert.ok(config({ registry: event }).includes(origin));
 	assert.ok(config({ usdc: event }).includes(origin));
-	assert.ok(config({ organizer: world.artist.publicKey() }).includes(origin));
+	assert.ok(config({ organizer: fixture.artist.publicKey() }).includes(origin));
 	assert.ok(config({ cap: 1n }).includes('the configuration is as created'));
 	assert.ok(
 		differs({ announcement: { ...announcement, nonce: 99n } }).includes('the registry deployed it here'),
@@ -211,19 +220,19 @@ test('of a proof with any part changed is not green', () => {
 	lies.push({ ...proof, headers: [] }, { ...proof, headers: proof.headers.toReversed() });
 	for (const [i, lie] of lies.entries())
 		assert.equal(differs({ proof: lie }), ['consensus knows the newest event'], `lie ${i}`);
-	assert.is(judge({ proof: null }).anchored, 0);
-	assert.ok(judge({ proof: null }).green, 'not anchored is a label of its own');
+	assert.is(auditWith({ proof: null }).anchored, 0);
+	assert.ok(auditWith({ proof: null }).green, 'not anchored is a label of its own');
 });
 
 test('is anchored in two sources where they name the same ledger', async () => {
-	const both = await collectEvidence(source({ anchorUrl: world.chain.rpcUrl }), event);
-	assert.is(audit(both, [world.deployment.eventWasm]).anchored, 2);
+	const both = await collectEvidence(source({ anchorUrl: fixture.chain.rpcUrl }), event);
+	assert.is(audit(both, [fixture.deployment.eventWasm]).anchored, 2);
 	const anchor = { ...both.anchor!, hash: '00'.repeat(32) };
 	assert.equal(differs({ anchor }), ['two sources name the same ledger']);
 });
 
 test('is refused where history is cut, and whole again with the events that were kept', async () => {
-	const cut = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+	const cut = await lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
 		if (method === 'getHealth') answer.result!.oldestLedger = 1_000_000;
 		if (method !== 'getEvents') return;
 		delete answer.result;
@@ -236,11 +245,11 @@ test('is refused where history is cut, and whole again with the events that were
 		assert.is(await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)), 'HISTORY_CUT');
 		const kept = { rpcUrl: cut.url, events: evidence.kept };
 		const whole = await collectEvidence(source(kept), event);
-		assert.ok(audit(whole, [world.deployment.eventWasm]).green);
+		assert.ok(audit(whole, [fixture.deployment.eventWasm]).green);
 		for (let i = 1; i < evidence.kept.length; i++) {
 			const events = evidence.kept.filter((_, at) => at !== i);
 			const part = await collectEvidence(source({ ...kept, events }), event);
-			assert.not.ok(audit(part, [world.deployment.eventWasm]).green, `without event ${i}`);
+			assert.not.ok(audit(part, [fixture.deployment.eventWasm]).green, `without event ${i}`);
 		}
 	} finally {
 		await cut.close();
@@ -248,18 +257,18 @@ test('is refused where history is cut, and whole again with the events that were
 });
 
 test('calls money that came without a sale stray, not a difference', async () => {
-	const generous = await world.fan();
+	const generous = await fixture.fan();
 	const args = [generous.publicKey(), event].map((a) => nativeToScVal(a, { type: 'address' }));
 	await submit({
-		chain: world.chain,
+		chain: fixture.chain,
 		source: generous.publicKey(),
-		sign: signWith(generous, world.chain.passphrase),
-		operation: contractCall(world.deployment.usdc, 'transfer', [
+		sign: signWith(generous, fixture.chain.passphrase),
+		operation: contractCall(fixture.deployment.usdc, 'transfer', [
 			...args,
 			nativeToScVal(5n, { type: 'i128' }),
 		]),
 	});
-	const result = audit(await collectEvidence(source(), event), [world.deployment.eventWasm]);
+	const result = audit(await collectEvidence(source(), event), [fixture.deployment.eventWasm]);
 	assert.ok(result.green);
 	assert.is(result.stray, 5n);
 	assert.is(result.balance, result.cash + 5n);
@@ -267,15 +276,15 @@ test('calls money that came without a sale stray, not a difference', async () =>
 
 test('shows a balance that the issuer froze as held, with its payee unpaid', async () => {
 	const freeze = Operation.setTrustLineFlags({
-		trustor: world.artist.publicKey(),
-		asset: world.asset,
+		trustor: fixture.artist.publicKey(),
+		asset: fixture.asset,
 		flags: { authorized: false },
 	});
-	await sendClassic(world.chain, [keyOf(world.deployment.roles.issuer!)], [freeze]);
-	const fan = await world.fan();
-	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
-	const result = audit(await collectEvidence(source(), event), [world.deployment.eventWasm]);
+	await sendClassic(fixture.chain, [keyOf(fixture.deployment.roles.issuer!)], [freeze]);
+	const fan = await fixture.fan();
+	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
+	const result = audit(await collectEvidence(source(), event), [fixture.deployment.eventWasm]);
 	assert.ok(result.green);
 	assert.equal(
 		result.payees.map((p) => p.due > 0n),

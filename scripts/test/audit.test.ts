@@ -6,44 +6,52 @@ import { collectEvidence, type Source } from '#shared/chain/audit/collect-eviden
 import { passaName, type RawEvent } from '#shared/chain/events/decode.ts';
 import { hotKey, instanceKey, orderKey, paidKey } from '#shared/chain/state/event-state.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
 const test = suite('an audit');
-let world: World;
+let fixture: ChainFixture;
 let event: string;
 let order: bigint;
 
 test.before(async () => {
-	world = await World.start();
-	event = await world.publish();
-	const fan = await world.fan();
-	const bought = await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	fixture = await ChainFixture.start();
+	event = await fixture.publish();
+	const fan = await fixture.fan();
+	const bought = await fixture.buy(fan, event, [{ tier: 0, qty: 3 }]);
 	order = bought.orders[0]!;
-	await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
-	const friend = await world.fan();
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const friend = await fixture.fan();
 	const give = { from: fan.publicKey(), to: friend.publicKey(), token_id: bought.tickets[2]! };
-	await world.call(fan, event, 'transfer', give);
-	const relayer = keyOf(world.deployment.roles.relayer);
-	await world.call(relayer, world.deployment.registry, 'allocate', { event, tier: 0, n: 4 }, registryArgs);
-	await world.buy(friend, event, [{ tier: 0, qty: 1 }]);
-	world.localnet.network.close();
+	await fixture.call(fan, event, 'transfer', give);
+	const relayer = keyOf(fixture.deployment.roles.relayer);
+	await fixture.call(
+		relayer,
+		fixture.deployment.registry,
+		'allocate',
+		{ event, tier: 0, n: 4 },
+		registryArgs,
+	);
+	await fixture.buy(friend, event, [{ tier: 0, qty: 1 }]);
+	fixture.localnet.network.close();
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 const source = (rpcUrl: string): Source => {
-	const { registry, usdc, sinceLedger } = world.deployment;
-	return { rpcUrl, passphrase: world.chain.passphrase, registry, usdc, sinceLedger };
+	const { registry, usdc, sinceLedger } = fixture.deployment;
+	return { rpcUrl, passphrase: fixture.chain.passphrase, registry, usdc, sinceLedger };
 };
 
 async function auditAt(rpcUrl: string, change: Partial<Source> = {}): Promise<Audit> {
-	return audit(await collectEvidence({ ...source(rpcUrl), ...change }, event), [world.deployment.eventWasm]);
+	return audit(await collectEvidence({ ...source(rpcUrl), ...change }, event), [
+		fixture.deployment.eventWasm,
+	]);
 }
 
 /** Names of the checks that fail under a lie, or the code of the error that it ends with. */
 async function caught(lie: Lie): Promise<string[]> {
-	const proxy = await lyingProxy(world.chain.rpcUrl, lie);
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, lie);
 	try {
 		return (await auditAt(proxy.url)).checks.filter((c) => !c.ok).map((c) => c.name);
 	} catch (error) {
@@ -84,7 +92,7 @@ const flip = (value: xdr.ScVal, at: number): xdr.ScVal => {
 
 test('is green on honest data, through the same proxy', async () => {
 	assert.equal(await caught(() => {}), []);
-	const result = await auditAt(world.chain.rpcUrl);
+	const result = await auditAt(fixture.chain.rpcUrl);
 	assert.ok(result.green);
 	assert.is(result.gross, 400_000_000n);
 	assert.is(result.paid, 300_000_000n);
@@ -159,8 +167,8 @@ test('sees a transfer that did not happen', async () => {
 	const found = await caught((method, params, answer) => {
 		if (method !== 'getEvents' || !answer.result) return;
 		if (
-			!JSON.stringify(params).includes(world.deployment.usdc) &&
-			eventsOf(answer)[0]?.contractId !== world.deployment.usdc
+			!JSON.stringify(params).includes(fixture.deployment.usdc) &&
+			eventsOf(answer)[0]?.contractId !== fixture.deployment.usdc
 		)
 			return;
 		answer.result.events = eventsOf(answer).slice(0, -1);

@@ -5,26 +5,26 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
 const test = suite('bad input');
-let world: World;
+let fixture: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	fixture = await ChainFixture.start();
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 const refused = async (change: (init: EventInit) => void): Promise<string> => {
-	const init = world.terms();
+	const init = fixture.terms();
 	change(init);
-	return codeOf(world.publish(init));
+	return codeOf(fixture.publish(init));
 };
 
 const orderBy = (fan: Keypair, event: string, qty: number, tier = 0) =>
-	codeOf(quote(world.chain, event, fan.publicKey(), [{ tier, qty }]));
+	codeOf(quote(fixture.chain, event, fan.publicKey(), [{ tier, qty }]));
 
 test('sound terms are published: the refusals below are not for another reason', async () => {
 	assert.is(await refused(() => {}), 'none');
@@ -87,7 +87,7 @@ test('a price of zero, or one whose shares would not be exact', async () => {
 test('a date in the past, or an end before the start', async () => {
 	assert.is(
 		await refused((i) => {
-			i.starts_at = BigInt(world.now - 60);
+			i.starts_at = BigInt(fixture.now - 60);
 		}),
 		'EVENT_IN_PAST',
 	);
@@ -100,65 +100,65 @@ test('a date in the past, or an end before the start', async () => {
 });
 
 test('a sold-out tier', async () => {
-	const init = world.terms({ tiers: [world.tier({ capacity: 3, fiat_quota: 0 })] });
-	const event = await world.publish(init);
-	const fan = await world.fan();
-	await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
+	const init = fixture.terms({ tiers: [fixture.tier({ capacity: 3, fiat_quota: 0 })] });
+	const event = await fixture.publish(init);
+	const fan = await fixture.fan();
+	await fixture.buy(fan, event, [{ tier: 0, qty: 2 }]);
 	assert.is(await orderBy(fan, event, 2), 'TIER_SOLD_OUT');
 	assert.is(await orderBy(fan, event, 1), 'none');
 });
 
 test('over the order limit, no ticket at all, an unknown tier, an unknown event', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
 	assert.is(await orderBy(fan, event, 11), 'OVER_ORDER_LIMIT');
 	assert.is(await orderBy(fan, event, 0), 'OVER_ORDER_LIMIT');
 	assert.is(await orderBy(fan, event, 1, 7), 'TIER_UNKNOWN');
-	assert.is(await orderBy(fan, world.deployment.usdc, 1), 'EVENT_NOT_FOUND');
+	assert.is(await orderBy(fan, fixture.deployment.usdc, 1), 'EVENT_NOT_FOUND');
 	assert.is(await orderBy(fan, 'nonsense', 1), 'EVENT_NOT_FOUND');
 });
 
 test('a sale that has not opened, or is over', async () => {
-	const opens_at = BigInt(world.now + 1000);
-	const event = await world.publish(world.terms({ tiers: [world.tier({ opens_at })] }));
-	const fan = await world.fan();
+	const opens_at = BigInt(fixture.now + 1000);
+	const event = await fixture.publish(fixture.terms({ tiers: [fixture.tier({ opens_at })] }));
+	const fan = await fixture.fan();
 	assert.is(await orderBy(fan, event, 1), 'SALE_NOT_OPEN');
-	const over = await world.publish(
-		world.terms({ tiers: [world.tier({ closes_at: BigInt(world.now + 2) })] }),
+	const over = await fixture.publish(
+		fixture.terms({ tiers: [fixture.tier({ closes_at: BigInt(fixture.now + 2) })] }),
 	);
-	world.localnet.network.advance(10);
-	world.localnet.network.close();
+	fixture.localnet.network.advance(10);
+	fixture.localnet.network.close();
 	assert.is(await orderBy(fan, over, 1), 'SALE_OVER');
 });
 
 test('a wallet without a trust line, one without enough USDC, one that does not exist', async () => {
-	const event = await world.publish();
-	const [bare, poor] = [Keypair.random(), await world.fan(9)];
-	await world.wallets([bare], 0, false);
+	const event = await fixture.publish();
+	const [bare, poor] = [Keypair.random(), await fixture.fan(9)];
+	await fixture.wallets([bare], 0, false);
 	assert.is(await orderBy(bare, event, 1), 'NO_TRUSTLINE');
 	assert.is(await orderBy(poor, event, 1), 'INSUFFICIENT_USDC');
 	assert.is(await orderBy(Keypair.random(), event, 1), 'ACCOUNT_UNKNOWN');
 });
 
 test('a balance that the issuer froze', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
 	const freeze = Operation.setTrustLineFlags({
 		trustor: fan.publicKey(),
-		asset: world.asset,
+		asset: fixture.asset,
 		flags: { authorized: false },
 	});
-	await sendClassic(world.chain, [keyOf(world.deployment.roles.issuer!)], [freeze]);
+	await sendClassic(fixture.chain, [keyOf(fixture.deployment.roles.issuer!)], [freeze]);
 	assert.is(await orderBy(fan, event, 1), 'BALANCE_FROZEN');
 });
 
 test('splits changed after the first sale, and terms changed under a quote', async () => {
-	const event = await world.publish();
-	const { payees } = world.terms();
+	const event = await fixture.publish();
+	const { payees } = fixture.terms();
 	const [o, a, p] = payees as [(typeof payees)[0], (typeof payees)[0], (typeof payees)[0]];
 	const changed = [{ ...o, bps: 5000 }, { ...a, bps: 4500 }, p];
-	await world.call(world.organizer, event, 'set_splits', { payees: changed });
-	const fan = await world.fan();
+	await fixture.call(fixture.organizer, event, 'set_splits', { payees: changed });
+	const fan = await fixture.fan();
 	const stale = {
 		buyer: fan.publicKey(),
 		nonce: 1n,
@@ -166,15 +166,17 @@ test('splits changed after the first sale, and terms changed under a quote', asy
 		terms_version: 1,
 		max_total: 100_000_000n,
 	};
-	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', stale)), 'TERMS_CHANGED');
-	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	assert.is(await codeOf(world.call(world.organizer, event, 'set_splits', { payees })), 'SPLITS_FIXED');
+	assert.is(await codeOf(fixture.call(fan, event, 'process_ticket_purchase', stale)), 'TERMS_CHANGED');
+	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	assert.is(await codeOf(fixture.call(fixture.organizer, event, 'set_splits', { payees })), 'SPLITS_FIXED');
 });
 
 test('the last seat sold to somebody else between quote and ledger', async () => {
-	const event = await world.publish(world.terms({ tiers: [world.tier({ capacity: 1, fiat_quota: 0 })] }));
-	const fans = [await world.fan(), await world.fan()];
-	const { chain } = world;
+	const event = await fixture.publish(
+		fixture.terms({ tiers: [fixture.tier({ capacity: 1, fiat_quota: 0 })] }),
+	);
+	const fans = [await fixture.fan(), await fixture.fan()];
+	const { chain } = fixture;
 	const signed = await Promise.all(
 		fans.map(async (fan) => {
 			const { envelope } = await quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
@@ -188,26 +190,26 @@ test('the last seat sold to somebody else between quote and ledger', async () =>
 });
 
 test('a wallet on another network, a quote that expired, and one that another transaction overtook', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
-	const quoted = () => quote(world.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
-	const signed = async (passphrase = world.chain.passphrase) => {
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
+	const quoted = () => quote(fixture.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+	const signed = async (passphrase = fixture.chain.passphrase) => {
 		const { envelope } = await quoted();
 		return signWith(fan, passphrase)(envelope);
 	};
-	assert.is(await codeOf(send(world.chain, await signed('Elsewhere'))), 'SIGNATURE_WRONG');
+	assert.is(await codeOf(send(fixture.chain, await signed('Elsewhere'))), 'SIGNATURE_WRONG');
 	const [first, second] = [await signed(), await signed()];
-	await send(world.chain, first);
-	assert.is(await codeOf(send(world.chain, second)), 'OUT_OF_ORDER');
+	await send(fixture.chain, first);
+	assert.is(await codeOf(send(fixture.chain, second)), 'OUT_OF_ORDER');
 	const old = await signed();
-	world.localnet.network.advance(61);
-	world.localnet.network.close();
-	assert.is(await codeOf(send(world.chain, old)), 'QUOTE_EXPIRED');
+	fixture.localnet.network.advance(61);
+	fixture.localnet.network.close();
+	assert.is(await codeOf(send(fixture.chain, old)), 'QUOTE_EXPIRED');
 });
 
 test('a price above what the buyer agreed to, and an order placed twice', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
 	const order = {
 		buyer: fan.publicKey(),
 		nonce: 7n,
@@ -215,10 +217,10 @@ test('a price above what the buyer agreed to, and an order placed twice', async 
 		terms_version: 1,
 		max_total: 99_999_999n,
 	};
-	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', order)), 'TOTAL_ABOVE_MAX');
+	assert.is(await codeOf(fixture.call(fan, event, 'process_ticket_purchase', order)), 'TOTAL_ABOVE_MAX');
 	const fair = { ...order, max_total: 100_000_000n };
-	await world.call(fan, event, 'process_ticket_purchase', fair);
-	assert.is(await codeOf(world.call(fan, event, 'process_ticket_purchase', fair)), 'ORDER_EXISTS');
+	await fixture.call(fan, event, 'process_ticket_purchase', fair);
+	assert.is(await codeOf(fixture.call(fan, event, 'process_ticket_purchase', fair)), 'ORDER_EXISTS');
 });
 
 test.run();

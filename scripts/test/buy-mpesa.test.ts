@@ -1,19 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Running, startRunning } from '#relayer/test/running.ts';
 import { announce, openStage, type Stage } from '#relayer/test/stage.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
+import { type PassaFolder, passaFolder } from '#testing/fixtures/passa-folder.ts';
 import { randomPhone } from '../buy/random-phone.ts';
-import { writeDeployment } from '../deploy/deployment.ts';
 import { type PassaFile, writePassaFile } from '../passa-file.ts';
 
 const test = suite('npm run buy -- --method mpesa');
 let stage: Stage;
 let running: Running;
+let folder: PassaFolder;
 let data: string;
 let event: string;
 let passa: PassaFile;
@@ -22,38 +20,27 @@ test.before(async () => {
 	stage = await openStage();
 	running = await startRunning(stage);
 	event = await announce(stage);
-	data = mkdtempSync(join(tmpdir(), 'passa-mpesa-'));
-	const { world } = stage;
-	const { registry, usdc, usdcAsset } = world.deployment;
-	writeDeployment(data, world.deployment);
 	const { url } = running.simulator;
-	passa = {
+	folder = passaFolder(stage.world, event, {
 		relayer: running.relayer.url,
 		simulators: { mpesa: { url, control: `${url}/control` } },
-		rpc: world.chain.rpcUrl,
-		friendbot: `${world.chain.rpcUrl}/friendbot`,
-		networkPassphrase: world.chain.passphrase,
-		contracts: { registry, usdc },
-		usdcAsset,
-		events: [{ no: 1, address: event, name: 'A night out' }],
-		people: [],
-	};
-	writePassaFile(data, passa);
+	});
+	({ data, passa } = folder);
 });
 test.after(async () => {
 	await running.stop();
 	await stage.close();
-	rmSync(data, { recursive: true, force: true });
+	folder.remove();
 });
 
 const buy = (...args: string[]) =>
 	runCommand('buy.ts', ['--data', data, '--method', 'mpesa', '--event', '1', ...args]);
 
-test('any phone pays on localnet, and the tickets and splits are told as for a wallet', async () => {
+test('any phone pays on localnet, and prints tickets and splits as for a wallet', async () => {
 	const { code, out, err } = await buy('--qty', '2', '--json');
 	assert.is(code, 0, err);
-	const told = JSON.parse(out);
-	assert.equal(Object.keys(told), [
+	const printed = JSON.parse(out);
+	assert.equal(Object.keys(printed), [
 		'orderId',
 		'event',
 		'reference',
@@ -63,31 +50,31 @@ test('any phone pays on localnet, and the tickets and splits are told as for a w
 		'txHash',
 		'ledger',
 	]);
-	assert.is(told.total, '200000000');
-	assert.is(BigInt(told.orderId) >> 58n, 1n, 'an order of a batch');
+	assert.is(printed.total, '200000000');
+	assert.is(BigInt(printed.orderId) >> 58n, 1n, 'an order of a batch');
 	assert.equal(
-		told.tickets,
-		[0n, 1n].map((i) => String((BigInt(told.orderId) << 5n) | i)),
+		printed.tickets,
+		[0n, 1n].map((i) => String((BigInt(printed.orderId) << 5n) | i)),
 	);
 	assert.equal(
-		told.splits.map((s: { role: string; amount: string }) => [s.role, s.amount]),
+		printed.splits.map((s: { role: string; amount: string }) => [s.role, s.amount]),
 		[
 			['organizer', '120000000'],
 			['artist', '70000000'],
 			['platform', '10000000'],
 		],
 	);
-	assert.is(told.event, event);
+	assert.is(printed.event, event);
 	assert.match(err, /check the phone 2547•••••\d{3}\n/);
 	assert.not.match(err, /2547\d/);
 	const [row] = await stage.rows(
 		'SELECT chain_order::text AS id, tx_hash FROM relay.orders WHERE reference = $1',
-		[told.reference],
+		[printed.reference],
 	);
-	assert.equal([row.id, row.tx_hash], [told.orderId, told.txHash]);
+	assert.equal([row.id, row.tx_hash], [printed.orderId, printed.txHash]);
 	const audited = await runCommand('audit.ts', ['--data', data, '--event', '1', '--json']);
 	assert.is(audited.code, 0, audited.err);
-	assert.is(JSON.parse(audited.out).gross, told.total);
+	assert.is(JSON.parse(audited.out).gross, printed.total);
 });
 
 test('each purchase has a phone of its own where nobody says whose: a phone gets few prompts in a while', async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
@@ -7,35 +6,25 @@ import * as assert from 'uvu/assert';
 import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { passaName } from '#shared/chain/events/decode.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { type PassaFolder, passaFolder } from '#testing/fixtures/passa-folder.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { writeDeployment } from '../deploy/deployment.ts';
-import { writePassaFile } from '../passa-file.ts';
 
 const test = suite('npm run buy and npm run audit');
-let world: World;
+let fixture: ChainFixture;
+let folder: PassaFolder;
 let data: string;
 let event: string;
 
 test.before(async () => {
-	world = await World.start();
-	event = await world.publish();
-	data = mkdtempSync(join(tmpdir(), 'passa-commands-'));
-	const { registry, usdc, usdcAsset } = world.deployment;
-	writeDeployment(data, world.deployment);
-	writePassaFile(data, {
-		rpc: world.chain.rpcUrl,
-		friendbot: `${world.chain.rpcUrl}/friendbot`,
-		networkPassphrase: world.chain.passphrase,
-		contracts: { registry, usdc },
-		usdcAsset,
-		events: [{ no: 1, address: event, name: 'A night out' }],
-		people: [],
-	});
+	fixture = await ChainFixture.start();
+	event = await fixture.publish();
+	folder = passaFolder(fixture, event);
+	data = folder.data;
 });
 test.after(async () => {
-	await world.close();
-	rmSync(data, { recursive: true, force: true });
+	await fixture.close();
+	folder.remove();
 });
 
 const buy = (args: string[], env: Record<string, string> = {}) =>
@@ -52,7 +41,7 @@ test('a fresh wallet buys, and the audit knows every stroop of it', async () => 
 	assert.is(order.tickets.length, 3);
 	assert.is(BigInt(order.tickets[2]), (BigInt(order.orderId) << 5n) | 2n);
 	assert.match(order.txHash, /^[0-9a-f]{64}$/);
-	const { payees } = world.terms();
+	const { payees } = fixture.terms();
 	assert.equal(
 		order.splits,
 		['180000000', '105000000', '15000000'].map((amount, i) => ({
@@ -74,7 +63,7 @@ test('a fresh wallet buys, and the audit knows every stroop of it', async () => 
 });
 
 test('a wallet of one own buys by the event’s address, for people to read', async () => {
-	const fan = await world.fan();
+	const fan = await fixture.fan();
 	const { code, out } = await buy(['--event', event], { PASSA_WALLET_SECRET: fan.secret() });
 	assert.is(code, 0);
 	assert.match(out, /Order \d+: 1 ticket\(s\), USDC 10\.00/);
@@ -138,12 +127,12 @@ test('the audit prints a table and CSV', async () => {
 	assert.match(table.out, /GREEN: every split is as the contract promised\.\n$/);
 	const csv = (await audit(['--csv'])).out.split('\n');
 	assert.is(csv[0], 'role,payee,bps,entitled_stroops,paid_stroops,due_stroops');
-	assert.is(csv[1], `organizer,${world.organizer.publicKey()},6000,240000000,0,240000000`);
+	assert.is(csv[1], `organizer,${fixture.organizer.publicKey()},6000,240000000,0,240000000`);
 	assert.ok(csv.includes('"the number of events","true","3","3"'));
 });
 
 test('an RPC that lies ends the audit with another exit code, and says where', async () => {
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
 		if (method !== 'getEvents' || !answer.result) return;
 		const events = answer.result.events as RawEvent[];
 		answer.result.events = events.filter((e) => passaName(e) !== 'sold');
@@ -162,7 +151,7 @@ test('an RPC that lies ends the audit with another exit code, and says where', a
 test('kept events stand in for an RPC whose history is cut', async () => {
 	const kept = join(data, 'kept.json');
 	assert.is((await audit(['--save', kept])).code, 0);
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
 		if (method === 'getHealth') answer.result!.oldestLedger = 1_000_000;
 		if (method !== 'getEvents') return;
 		delete answer.result;
@@ -175,7 +164,7 @@ test('kept events stand in for an RPC whose history is cut', async () => {
 		const cut = await audit(['--rpc', proxy.url]);
 		assert.is(cut.code, 1);
 		assert.match(cut.err, /^HISTORY_CUT: .* from ledger 1000000 on; .*--events/);
-		const whole = await audit(['--rpc', proxy.url, '--events', kept, '--anchor', world.chain.rpcUrl]);
+		const whole = await audit(['--rpc', proxy.url, '--events', kept, '--anchor', fixture.chain.rpcUrl]);
 		assert.is(whole.code, 0, whole.err);
 		assert.match(whole.out, 'anchored: two sources');
 		const events: RawEvent[] = JSON.parse(readFileSync(kept, 'utf8'));

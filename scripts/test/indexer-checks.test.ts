@@ -4,26 +4,26 @@ import type { EventView } from '#indexer/client.ts';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { hex } from '#shared/chain/audit/check.ts';
 import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { askIndexer, indexerChecks } from '../audit/indexer-checks.ts';
 
 const test = suite('the audit of the indexer');
-let world: World;
+let fixture: ChainFixture;
 let evidence: Evidence;
 let result: Audit;
 
 test.before(async () => {
-	world = await World.start();
-	const event = await world.publish();
-	const fan = await world.fan();
-	await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
-	await world.call(fan, event, 'claim', { index: 1 });
-	world.localnet.network.close();
-	const { registry, usdc, sinceLedger, eventWasm } = world.deployment;
-	evidence = await collectEvidence({ ...world.chain, registry, usdc, sinceLedger }, event);
+	fixture = await ChainFixture.start();
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
+	await fixture.buy(fan, event, [{ tier: 0, qty: 2 }]);
+	await fixture.call(fan, event, 'claim', { index: 1 });
+	fixture.localnet.network.close();
+	const { registry, usdc, sinceLedger, eventWasm } = fixture.deployment;
+	evidence = await collectEvidence({ ...fixture.chain, registry, usdc, sinceLedger }, event);
 	result = audit(evidence, [eventWasm]);
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 type Shown = Pick<EventView, 'n' | 'log' | 'gross' | 'cash'> & {
 	tiers: Partial<EventView['tiers'][number]>[];
@@ -36,7 +36,7 @@ const honest = (): Shown => ({
 	gross: '200000000',
 	cash: '130000000',
 	tiers: [{ sold: 2, fiatAllocated: 0, fiatSold: 0 }],
-	payees: world.terms().payees.map((p, i) => ({
+	payees: fixture.terms().payees.map((p, i) => ({
 		address: p.address,
 		bps: p.bps,
 		entitled: ['120000000', '70000000', '10000000'][i]!,

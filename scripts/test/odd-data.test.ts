@@ -44,7 +44,7 @@ test('a place where no folder can be made is refused at once, and nothing is dep
 			/^DATA_UNUSABLE: cannot use \/proc\/passa[^\n]* \(no folder can be made there\); choose [^\n]+\n$/,
 		);
 	}
-	// Nobody answers there: whoever asked the network first would say so.
+	// No network answers there: a deploy that asked it first would fail with another error.
 	const env = { STELLAR_RPC_URL: 'http://127.0.0.1:1', STELLAR_NETWORK_PASSPHRASE: localnetPassphrase };
 	const deploy = command('deploy.ts', ['--data', '/proc/passa'], { env });
 	assert.is(await deploy.ended, 1);
@@ -91,24 +91,24 @@ test('what was kept without its deployment, or with another one’s, is damage: 
 	rmSync(file('deployment.json'));
 	const gone = (what: string) =>
 		new RegExp(
-			`^DATA_DAMAGED: [^\\n]+deployment\\.json is gone, and ${what} belongs [^\\n]+ --reset starts anew\\n$`,
+			`^DATA_DAMAGED: [^\\n]+deployment\\.json is gone, and ${what} belongs [^\\n]+ --reset starts over\\n$`,
 		);
 	await refused(gone('the database'));
 	writeFileSync(file('demo.json'), JSON.stringify({ done: true, people: newCast() }));
 	await refused(gone('demo\\.json'));
-	assert.not.ok(existsSync(file('deployment.json')), 'nothing was deployed anew');
+	assert.not.ok(existsSync(file('deployment.json')), 'nothing was deployed again');
 
 	const other = { ...kept.deployment, registry: kept.deployment.usdc };
 	writeFileSync(file('deployment.json'), JSON.stringify(other));
 	await refused(
-		/^DATA_DAMAGED: [^\n]+ names registry C\w+, its database C\w+: [^\n]+ --reset starts anew\n$/,
+		/^DATA_DAMAGED: [^\n]+ names registry C\w+, its database C\w+: [^\n]+ --reset starts over\n$/,
 	);
 	writeFileSync(file('deployment.json'), JSON.stringify(kept.deployment));
 
 	for (const secret of ['', '%E0%A4%A', `${kept.secret}\n`]) {
 		writeFileSync(file('postgres.secret'), secret);
 		await refused(
-			/^DATA_DAMAGED: [^\n]+postgres\.secret does not hold its password\); --reset starts anew\n$/,
+			/^DATA_DAMAGED: [^\n]+postgres\.secret does not hold its password\); --reset starts over\n$/,
 		);
 	}
 	writeFileSync(file('postgres.secret'), kept.secret);

@@ -7,33 +7,33 @@ import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { contractCall, prepare, send, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
 const test = suite('a purchase');
-let world: World;
+let fixture: ChainFixture;
 
 test.before(async () => {
-	world = await World.start();
+	fixture = await ChainFixture.start();
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 const read = async (event: string, name: string, args: Record<string, unknown> = {}) => {
 	const { eventArgs } = await import('#shared/chain/submit/call-args.ts');
 	const operation = contractCall(event, name, eventArgs(name, args));
 	const { returnValue } = await prepare({
-		chain: world.chain,
-		source: world.organizer.publicKey(),
+		chain: fixture.chain,
+		source: fixture.organizer.publicKey(),
 		operation,
 	});
 	return scValToNative(returnValue!);
 };
 
 test('issues tickets to the buyer and fixes what every payee gets', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
-	const receipt = await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
+	const receipt = await fixture.buy(fan, event, [{ tier: 0, qty: 3 }]);
 	assert.is(receipt.total, 300_000_000n);
 	assert.equal(
 		receipt.splits.map((s) => s.amount),
@@ -42,102 +42,102 @@ test('issues tickets to the buyer and fixes what every payee gets', async () => 
 	assert.is(receipt.tickets.length, 3);
 	for (const ticket of receipt.tickets)
 		assert.is(await read(event, 'owner_of', { token_id: ticket }), fan.publicKey());
-	const state = await readEventState(world.chain.rpcUrl, event);
+	const state = await readEventState(fixture.chain.rpcUrl, event);
 	assert.is(state.hot.gross, 300_000_000n);
 	assert.equal(state.hot.tiers[0], { sold: 3, fiatAllocated: 0, fiatSold: 0 });
 	assert.is(cash(booksOf(state)), 300_000_000n);
 });
 
 test('has the order id that its buyer, nonce and tier give', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
-	const quoted = await quote(world.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
-	const landed = await send(world.chain, await signWith(fan, world.chain.passphrase)(quoted.envelope));
+	const event = await fixture.publish();
+	const fan = await fixture.fan();
+	const quoted = await quote(fixture.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+	const landed = await send(fixture.chain, await signWith(fan, fixture.chain.passphrase)(quoted.envelope));
 	assert.equal(scValToNative(landed.returnValue!), [boughtOrderId(fan.publicKey(), quoted.nonce, 0)]);
 });
 
 test('pays every payee once, and nothing is left over', async () => {
-	const event = await world.publish();
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 7 }]);
-	const anyone = await world.fan();
-	const first = await world.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const event = await fixture.publish();
+	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 7 }]);
+	const anyone = await fixture.fan();
+	const first = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
 	assert.equal(scValToNative(first.returnValue!), [420_000_000n, 245_000_000n, 35_000_000n]);
-	const second = await world.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const second = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
 	assert.equal(scValToNative(second.returnValue!), [0n, 0n, 0n]);
-	const state = await readEventState(world.chain.rpcUrl, event);
+	const state = await readEventState(fixture.chain.rpcUrl, event);
 	assert.is(cash(booksOf(state)), 0n);
 });
 
 test('a payee without a trust line stops nobody and can claim later', async () => {
 	const poor = Keypair.random();
-	await world.wallets([poor], 0, false);
-	const init = world.terms();
+	await fixture.wallets([poor], 0, false);
+	const init = fixture.terms();
 	init.payees[1]!.address = poor.publicKey();
-	const event = await world.publish(init);
-	const fan = await world.fan();
-	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const paid = await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const event = await fixture.publish(init);
+	const fan = await fixture.fan();
+	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const paid = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
 	assert.equal(scValToNative(paid.returnValue!), [60_000_000n, 0n, 5_000_000n]);
-	assert.is(await codeOf(world.call(fan, event, 'claim', { index: 1 })), 'NO_TRUSTLINE');
-	await sendClassic(world.chain, [poor], [Operation.changeTrust({ asset: world.asset })]);
-	const claimed = await world.call(fan, event, 'claim', { index: 1 });
+	assert.is(await codeOf(fixture.call(fan, event, 'claim', { index: 1 })), 'NO_TRUSTLINE');
+	await sendClassic(fixture.chain, [poor], [Operation.changeTrust({ asset: fixture.asset })]);
+	const claimed = await fixture.call(fan, event, 'claim', { index: 1 });
 	assert.is(scValToNative(claimed.returnValue!), 35_000_000n);
-	assert.is(await codeOf(world.call(fan, event, 'claim', { index: 1 })), 'NOTHING_DUE');
+	assert.is(await codeOf(fixture.call(fan, event, 'claim', { index: 1 })), 'NOTHING_DUE');
 });
 
 test('a reserve stays in the contract until its release time', async () => {
-	const init = world.terms();
+	const init = fixture.terms();
 	init.policy = { ...init.policy, reserve_bps: 4000, release_at: init.ends_at + 10n };
-	const event = await world.publish(init);
-	const fan = await world.fan();
-	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const before = await world.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const event = await fixture.publish(init);
+	const fan = await fixture.fan();
+	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const before = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
 	assert.equal(scValToNative(before.returnValue!), [36_000_000n, 21_000_000n, 3_000_000n]);
-	const state = await readEventState(world.chain.rpcUrl, event);
+	const state = await readEventState(fixture.chain.rpcUrl, event);
 	const later = accounts(booksOf(state), init.ends_at + 10n).map((a) => a.due);
 	assert.equal(later, [24_000_000n, 14_000_000n, 2_000_000n]);
 });
 
 test('a ticket changes hands, alone and out of an order of several', async () => {
-	const event = await world.publish();
-	const [fan, friend] = [await world.fan(), await world.fan()];
-	const three = await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	const event = await fixture.publish();
+	const [fan, friend] = [await fixture.fan(), await fixture.fan()];
+	const three = await fixture.buy(fan, event, [{ tier: 0, qty: 3 }]);
 	const args = { from: fan.publicKey(), to: friend.publicKey(), token_id: three.tickets[1]! };
-	await world.call(fan, event, 'transfer', args);
+	await fixture.call(fan, event, 'transfer', args);
 	assert.is(await read(event, 'owner_of', { token_id: three.tickets[1]! }), friend.publicKey());
 	assert.is(await read(event, 'owner_of', { token_id: three.tickets[0]! }), fan.publicKey());
-	assert.is(await codeOf(world.call(fan, event, 'transfer', args)), 'NOT_OWNER');
-	const one = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	await world.call(fan, event, 'transfer', { ...args, token_id: one.tickets[0]! });
+	assert.is(await codeOf(fixture.call(fan, event, 'transfer', args)), 'NOT_OWNER');
+	const one = await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	await fixture.call(fan, event, 'transfer', { ...args, token_id: one.tickets[0]! });
 	assert.is(await read(event, 'owner_of', { token_id: ticketId(one.orders[0]!, 0) }), friend.publicKey());
 });
 
 test('fifty purchases simulated on one ledger all apply', async () => {
-	const event = await world.publish();
+	const event = await fixture.publish();
 	const fans = Array.from({ length: 50 }, () => Keypair.random());
-	await world.wallets(fans, 20);
-	const { network } = world.localnet;
+	await fixture.wallets(fans, 20);
+	const { network } = fixture.localnet;
 	const ledger = network.sequence;
 	const quotes = await Promise.all(
-		fans.map((f) => quote(world.chain, event, f.publicKey(), [{ tier: 0, qty: 1 }])),
+		fans.map((f) => quote(fixture.chain, event, f.publicKey(), [{ tier: 0, qty: 1 }])),
 	);
 	const signed = await Promise.all(
-		quotes.map((q, i) => signWith(fans[i]!, world.chain.passphrase)(q.envelope)),
+		quotes.map((q, i) => signWith(fans[i]!, fixture.chain.passphrase)(q.envelope)),
 	);
 	assert.ok(network.sequence - ledger < 5, 'all were simulated on nearly the same ledger');
-	const landed = await Promise.all(signed.map((envelope) => send(world.chain, envelope)));
+	const landed = await Promise.all(signed.map((envelope) => send(fixture.chain, envelope)));
 	assert.is(landed.length, 50);
-	const { hot } = await readEventState(world.chain.rpcUrl, event);
+	const { hot } = await readEventState(fixture.chain.rpcUrl, event);
 	assert.is(hot.tiers[0]!.sold, 50);
 	assert.is(hot.gross, 5_000_000_000n);
 });
 
 test('settled fiat money becomes tickets once, and what finds no seat goes back', async () => {
-	const event = await world.publish();
-	const relayer = keyOf(world.deployment.roles.relayer);
-	const treasury = keyOf(world.deployment.roles.treasury);
-	const { registry } = world.deployment;
-	await world.call(relayer, registry, 'allocate', { event, tier: 0, n: 5 }, registryArgs);
+	const event = await fixture.publish();
+	const relayer = keyOf(fixture.deployment.roles.relayer);
+	const treasury = keyOf(fixture.deployment.roles.treasury);
+	const { registry } = fixture.deployment;
+	await fixture.call(relayer, registry, 'allocate', { event, tier: 0, n: 5 }, registryArgs);
 	const items = [4, 3].map((qty) => ({
 		owner: Keypair.random().publicKey(),
 		tier: 0,
@@ -146,9 +146,9 @@ test('settled fiat money becomes tickets once, and what finds no seat goes back'
 	}));
 	const settle = (seq: number) =>
 		submit({
-			chain: world.chain,
+			chain: fixture.chain,
 			source: relayer.publicKey(),
-			sign: signWith(relayer, world.chain.passphrase),
+			sign: signWith(relayer, fixture.chain.passphrase),
 			operation: contractCall(
 				registry,
 				'settle_batch',
@@ -160,7 +160,7 @@ test('settled fiat money becomes tickets once, and what finds no seat goes back'
 	assert.is(scValToNative(landed.returnValue!), 1n);
 	assert.is(await codeOf(settle(1)), 'SEQUENCE_USED');
 	assert.is(await codeOf(settle(3)), 'SEQUENCE_GAP');
-	const { hot } = await readEventState(world.chain.rpcUrl, event);
+	const { hot } = await readEventState(fixture.chain.rpcUrl, event);
 	assert.equal(hot.tiers[0], { sold: 4, fiatAllocated: 5, fiatSold: 4 });
 	assert.is(hot.gross, 400_000_000n);
 });

@@ -3,40 +3,40 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { allEvents, call, ledgerEntries, scannedLedger } from '#shared/chain/rpc.ts';
 import { instanceKey, paidKey, readEventState } from '#shared/chain/state/event-state.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 
 const test = suite('the reader');
 const purchases = 6;
-let world: World;
+let fixture: ChainFixture;
 let event: string;
 
 test.before(async () => {
-	world = await World.start();
-	event = await world.publish();
-	const fan = await world.fan();
-	for (let i = 0; i < purchases; i++) await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
-	world.localnet.network.close();
+	fixture = await ChainFixture.start();
+	event = await fixture.publish();
+	const fan = await fixture.fan();
+	for (let i = 0; i < purchases; i++) await fixture.buy(fan, event, [{ tier: 0, qty: 2 }]);
+	fixture.localnet.network.close();
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 const passa = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 const filter = () => [{ type: 'contract' as const, contractIds: [event], topics: [[passa, '**']] }];
-const since = () => world.deployment.sinceLedger;
+const since = () => fixture.deployment.sinceLedger;
 
-test('tells which ledgers a cursor has passed whole', () => {
+test('knows which ledgers a cursor has passed completely', () => {
 	assert.is(scannedLedger('0000000021474836479-4294967295'), 4);
 	assert.is(scannedLedger('0000000021474836480-0000000000'), 4);
 	assert.is(scannedLedger('0000000021474840576-0000000003'), 4, 'in the middle of ledger 5');
 });
 
-test('reads all pages in order, whatever their size and wherever they end', async () => {
-	const { events } = await allEvents(world.chain.rpcUrl, filter(), since());
+test('reads all pages in order, of any size and ending anywhere', async () => {
+	const { events } = await allEvents(fixture.chain.rpcUrl, filter(), since());
 	assert.is(events.length, purchases + 1);
 	for (const limit of [1, 2, 3]) {
 		const calls: string[] = [];
 		const proxy = await lyingProxy(
-			world.chain.rpcUrl,
+			fixture.chain.rpcUrl,
 			() => {},
 			(method, params) => {
 				calls.push(method);
@@ -56,7 +56,7 @@ test('reads all pages in order, whatever their size and wherever they end', asyn
 test('goes on over empty pages, and finds nothing where there is nothing', async () => {
 	let calls = 0;
 	// A scan of two ledgers a call, as one of ten thousand is on a long chain.
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, params, answer) => {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, params, answer) => {
 		if (method !== 'getEvents' || !answer.result) return;
 		calls++;
 		const { cursor } = (params.pagination ?? {}) as { cursor?: string };
@@ -73,16 +73,20 @@ test('goes on over empty pages, and finds nothing where there is nothing', async
 	} finally {
 		await proxy.close();
 	}
-	const newest = world.localnet.network.sequence;
-	assert.equal((await allEvents(world.chain.rpcUrl, filter(), newest)).events, []);
+	const newest = fixture.localnet.network.sequence;
+	assert.equal((await allEvents(fixture.chain.rpcUrl, filter(), newest)).events, []);
 });
 
 test('says when an RPC does not answer, answers nonsense, or does not move on', async () => {
 	assert.is(await codeOf(call('http://127.0.0.1:1', 'getHealth')), 'RPC_UNREACHABLE');
-	assert.is(await codeOf(call(world.chain.rpcUrl, 'getNothing')), 'RPC_ERROR');
-	const future = world.localnet.network.sequence + 1000;
-	assert.is(await codeOf(allEvents(world.chain.rpcUrl, filter(), future)), 'RPC_ERROR', 'too new is not cut');
-	const stuck = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+	assert.is(await codeOf(call(fixture.chain.rpcUrl, 'getNothing')), 'RPC_ERROR');
+	const future = fixture.localnet.network.sequence + 1000;
+	assert.is(
+		await codeOf(allEvents(fixture.chain.rpcUrl, filter(), future)),
+		'RPC_ERROR',
+		'too new is not cut',
+	);
+	const stuck = await lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
 		if (method === 'getEvents' && answer.result) answer.result.cursor = '0000000000000000001-0000000000';
 	});
 	try {
@@ -94,12 +98,16 @@ test('says when an RPC does not answer, answers nonsense, or does not move on', 
 
 test('refuses an entry that it did not ask for', async () => {
 	const [instance, paid] = [instanceKey(event), paidKey(event)];
-	const found = await ledgerEntries(world.chain.rpcUrl, [instance, paid, instanceKey(world.deployment.usdc)]);
+	const found = await ledgerEntries(fixture.chain.rpcUrl, [
+		instance,
+		paid,
+		instanceKey(fixture.deployment.usdc),
+	]);
 	assert.is(found.size, 3);
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
 		if (method !== 'getLedgerEntries') return;
 		for (const entry of (answer.result?.entries ?? []) as { key: string; xdr: string }[])
-			if (entry.key === instance) entry.xdr = found.get(instanceKey(world.deployment.usdc))!.xdr;
+			if (entry.key === instance) entry.xdr = found.get(instanceKey(fixture.deployment.usdc))!.xdr;
 	});
 	try {
 		assert.is(await codeOf(readEventState(proxy.url, event)), 'ENTRY_UNEXPECTED');

@@ -9,15 +9,15 @@ import { serverOf } from '#shared/chain/rpc-server.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Chain, contractCall, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
-import { codeOf, World } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { writeDeployment } from '../deploy/deployment.ts';
 import { writePassaFile } from '../passa-file.ts';
 
 const test = suite('an RPC that is away');
-let world: World;
+let fixture: ChainFixture;
 let event: string;
 let fan: Keypair;
 let away: (method: string) => Fate = () => 'pass';
@@ -25,18 +25,18 @@ let proxy: Awaited<ReturnType<typeof failingProxy>>;
 let chain: Chain;
 
 test.before(async () => {
-	world = await World.start();
-	event = await world.publish();
-	fan = await world.fan();
-	proxy = await failingProxy(world.chain.rpcUrl, (method) => away(method));
-	chain = { ...world.chain, rpcUrl: proxy.url };
+	fixture = await ChainFixture.start();
+	event = await fixture.publish();
+	fan = await fixture.fan();
+	proxy = await failingProxy(fixture.chain.rpcUrl, (method) => away(method));
+	chain = { ...fixture.chain, rpcUrl: proxy.url };
 });
 test.before.each(() => {
 	away = () => 'pass';
 });
 test.after(async () => {
 	await proxy.close();
-	await world.close();
+	await fixture.close();
 });
 
 /** Seconds pass only while somebody waits. */
@@ -59,9 +59,9 @@ const signed = async (): Promise<string> => {
 };
 
 const sold = async (): Promise<number> =>
-	(await readEventState(world.chain.rpcUrl, event)).hot.tiers[0]!.sold;
+	(await readEventState(fixture.chain.rpcUrl, event)).hot.tiers[0]!.sold;
 
-test('is told from a wallet that does not exist, whether it refuses, hangs or answers nonsense', async () => {
+test('is not mistaken for an unknown wallet, whether it refuses, hangs or answers nonsense', async () => {
 	const asked = () => codeOf(quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]));
 	for (const method of ['getLedgerEntries', 'getFeeStats', 'getLatestLedger', 'simulateTransaction']) {
 		away = (m) => (m === method ? 'lost' : 'pass');
@@ -83,7 +83,7 @@ test('while an order is sent: what arrived without an answer is one order, not t
 	const before = await sold();
 	let lost = 0;
 	away = (method) => (method === 'sendTransaction' && lost++ < 3 ? 'answer lost' : 'pass');
-	const landed = await send(chain, await signed(), waitingClock());
+	const landed = await send(chain, await signed(), { clock: waitingClock() });
 	assert.is(lost, 4, 'it was offered again');
 	assert.ok(landed.ledger > 0);
 	assert.is(await sold(), before + 1);
@@ -100,7 +100,7 @@ test('for a minute after an order was sent: it is found when the RPC is back', a
 	const clock = waitingClock((passed) => {
 		if (passed > 60_000) away = () => 'pass';
 	});
-	const { hash } = await send(chain, envelope, clock);
+	const { hash } = await send(chain, envelope, { clock });
 	assert.is(hash.length, 64);
 	assert.ok(asked > 25 && asked < 60, `asked ${asked} times, ever less often`);
 	assert.is(await sold(), before + 1);
@@ -110,21 +110,21 @@ test('before an order arrived: once its time is over, nothing was paid, and that
 	const before = await sold();
 	const envelope = await signed();
 	away = (method) => (method === 'sendTransaction' ? 'lost' : 'pass');
-	const { network } = world.localnet;
+	const { network } = fixture.localnet;
 	const over = network.closeTime + 70;
 	const clock = waitingClock((passed) => {
 		if (passed < 20_000 || network.closeTime > over) return;
 		network.advance(70);
 		network.close();
 	});
-	assert.is(await codeOf(send(chain, envelope, clock)), 'QUOTE_EXPIRED');
+	assert.is(await codeOf(send(chain, envelope, { clock })), 'QUOTE_EXPIRED');
 	assert.is(await sold(), before);
 });
 
 test('for good: the order is neither called bought nor failed, and its transaction is named', async () => {
 	const envelope = await signed();
 	away = () => 'lost';
-	const error = await send(chain, envelope, waitingClock()).catch((e) => e);
+	const error = await send(chain, envelope, { clock: waitingClock() }).catch((e) => e);
 	assert.is(error.code, 'TRANSACTION_PENDING');
 	assert.match(error.message, error.detail.hash);
 	away = () => 'pass';
@@ -144,15 +144,15 @@ test('does not hide what the network refuses', async () => {
 	let lost = 0;
 	away = (method) => (method === 'sendTransaction' && lost++ === 0 ? 'lost' : 'pass');
 	assert.is(
-		await codeOf(send(chain, transaction.toEnvelope().toXdr('base64'), waitingClock())),
+		await codeOf(send(chain, transaction.toEnvelope().toXdr('base64'), { clock: waitingClock() })),
 		'SIGNATURE_WRONG',
 	);
 });
 
 test('npm run buy says that nobody answers, and buys once over a line that breaks', async () => {
 	const data = mkdtempSync(join(tmpdir(), 'passa-away-'));
-	const { registry, usdc, usdcAsset } = world.deployment;
-	writeDeployment(data, world.deployment);
+	const { registry, usdc, usdcAsset } = fixture.deployment;
+	writeDeployment(data, fixture.deployment);
 	writePassaFile(data, {
 		rpc: proxy.url,
 		friendbot: `${proxy.url}/friendbot`,

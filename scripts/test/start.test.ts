@@ -24,7 +24,7 @@ import { portsFrom } from '../services.ts';
 import { root } from '../wasm/artifacts.ts';
 
 const test = suite('npm start');
-/** Below those that the system gives to whoever asks for any. */
+/** Below the ports that the system assigns by itself. */
 const port = 20_000 + (process.pid % 700) * 16;
 const otherPort = port + 8;
 const folders: string[] = [];
@@ -100,7 +100,7 @@ test('two at once on other ports: each says where everything is, for its owner o
 	assert.equal(childrenOn(near), []);
 
 	assert.ok(childrenOn(data).length >= 6, 'the negative control: its children can be seen');
-	// npm hands Ctrl-C on to a process that the terminal has told already.
+	// npm passes Ctrl-C on to a process that already got it from the terminal.
 	one.child.kill('SIGINT');
 	setTimeout(() => one.child.kill('SIGINT'), 50);
 	// A terminal that is closed.
@@ -185,7 +185,7 @@ test('a folder that cannot be one is one clear sentence', async () => {
 	}
 });
 
-test('damaged data is one clear sentence each, no child stays, and --reset starts anew', async () => {
+test('damaged data is one clear sentence each, no child stays, and --reset starts over', async () => {
 	const damage = async (path: string, bytes: string, expected: RegExp) => {
 		writeFileSync(path, bytes);
 		const damaged = start(data, port);
@@ -198,30 +198,30 @@ test('damaged data is one clear sentence each, no child stays, and --reset start
 	await damage(
 		file('deployment.json'),
 		'{"registry"',
-		/^DATA_DAMAGED: cannot read [^\n]+ --reset starts anew\n$/,
+		/^DATA_DAMAGED: cannot read [^\n]+ --reset starts over\n$/,
 	);
 	writeFileSync(file('deployment.json'), JSON.stringify(kept));
 	rmSync(file('localnet.sqlite'));
-	await damage(file('demo.json'), '{}', /^DEPLOYMENT_GONE: [^\n]+ --reset starts anew[^\n]+\n$/);
+	await damage(file('demo.json'), '{}', /^DEPLOYMENT_GONE: [^\n]+ --reset starts over[^\n]+\n$/);
 	await damage(
 		file('localnet.sqlite'),
 		'this is no database, and long enough to be read as one: '.repeat(40),
-		/^SERVICE_ENDED: localnet ended by itself: localnet: cannot use [^\n]+; --reset starts anew\n$/,
+		/^SERVICE_ENDED: localnet ended by itself: localnet: cannot use [^\n]+; --reset starts over\n$/,
 	);
 	await damage(
 		join(homeOf(data).cluster, 'global', 'pg_control'),
 		'damaged',
-		/^DATA_DAMAGED: cannot start PostgreSQL on [^\n]+; --reset starts anew\n$/,
+		/^DATA_DAMAGED: cannot start PostgreSQL on [^\n]+; --reset starts over\n$/,
 	);
 
 	const begun = Date.now();
-	const anew = start(data, port, ['--reset']);
-	await ready(data, anew);
+	const over = start(data, port, ['--reset']);
+	await ready(data, over);
 	assert.not.equal(readPassaFile(data).contracts, first.contracts);
 	const older = readdirSync(data).filter((name) => statSync(file(name)).mtimeMs < begun - 1000);
 	assert.equal(older, [], 'nothing is left of what was before');
-	anew.child.kill('SIGINT');
-	assert.is(await anew.ended, 0);
+	over.child.kill('SIGINT');
+	assert.is(await over.ended, 0);
 	assert.equal(childrenOn(data), []);
 });
 

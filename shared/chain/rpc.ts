@@ -7,15 +7,17 @@ export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string
 const pageSize = 1000;
 /** JSON-RPC's code for a ledger that the RPC does not have. */
 const outOfRange = -32600;
-/** One that takes a call and never answers is away as well. */
+/** An RPC that takes a call and never answers counts as away. */
 export const answersWithinMs = 30_000;
 
-export const unreachable = (url: string, cause: unknown): PassaError =>
+export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR'>;
+
+export const unreachable = (url: string, cause: unknown): RpcError =>
 	new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${url} does not answer; is the network up?`, {
 		cause,
 	});
 
-/** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. */
+/** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. Throws RpcError. */
 export async function call<T>(
 	url: string,
 	method: string,
@@ -42,21 +44,26 @@ export async function call<T>(
 	throw new PassaError('RPC_ERROR', `${method}: ${why}`, { detail: { rpcCode: answer?.error?.code } });
 }
 
+export type AllEventsError = RpcError | PassaError<'HISTORY_CUT'>;
+
+/** A page of events, in order, and the last ledger that it and the pages before it cover whole. */
+export type EventPage = { events: RawEvent[]; scannedLedger: number; latestLedger: number };
+
 /**
- * All events of a filter from a ledger on, in order. An empty page is not the end: the cursor tells how far it got.
- * Throws HISTORY_CUT where the RPC no longer keeps that ledger.
+ * Events of a filter from a ledger on, page by page, up to the newest ledger. An empty page is not the end: the cursor
+ * says how far it got. Throws AllEventsError: HISTORY_CUT where the RPC no longer keeps that ledger.
  */
-export async function allEvents(
+export async function* eventPages(
 	url: string,
 	filters: Filter[],
 	startLedger: number,
-): Promise<{ events: RawEvent[]; latestLedger: number }> {
-	const events: RawEvent[] = [];
+): AsyncGenerator<EventPage> {
 	let page = await firstPage(url, filters, startLedger);
 	for (;;) {
-		events.push(...page.events);
-		const { cursor, latestLedger } = page;
-		if (scannedLedger(cursor) >= latestLedger) return { events, latestLedger };
+		const { events, cursor, latestLedger } = page;
+		const scanned = scannedLedger(cursor);
+		yield { events, scannedLedger: scanned, latestLedger };
+		if (scanned >= latestLedger) return;
 		page = await call<Page>(url, 'getEvents', { filters, pagination: { limit: pageSize, cursor } });
 		// A cursor of one fixed width: as text it orders as its numbers do.
 		if (page.cursor <= cursor)
@@ -64,7 +71,22 @@ export async function allEvents(
 	}
 }
 
-/** Too old a ledger and too new a one carry the same error; the oldest one that is kept tells which it was. */
+/** All of these pages at once, and the newest ledger. */
+export async function allEvents(
+	url: string,
+	filters: Filter[],
+	startLedger: number,
+): Promise<{ events: RawEvent[]; latestLedger: number }> {
+	const events: RawEvent[] = [];
+	let latestLedger = 0;
+	for await (const page of eventPages(url, filters, startLedger)) {
+		events.push(...page.events);
+		latestLedger = page.latestLedger;
+	}
+	return { events, latestLedger };
+}
+
+/** An RPC answers with one error for ledgers too old and too new; its oldest ledger shows which it was. */
 async function firstPage(url: string, filters: Filter[], startLedger: number): Promise<Page> {
 	const cut = (oldest: number, cause?: unknown) =>
 		new PassaError(

@@ -9,10 +9,13 @@ import { openPostgres } from './postgres.server.ts';
 const test = suite('connections to Postgres');
 let cluster: TestPostgres;
 let url: string;
+let adminUrl: string;
 
 test.before(async () => {
 	cluster = await startTestPostgres();
-	url = (await cluster.database()).urls('platform').run;
+	const database = await cluster.database();
+	url = database.urls('platform').run;
+	adminUrl = database.adminUrl;
 });
 test.after(() => cluster.stop());
 
@@ -49,8 +52,10 @@ test('a notice wakes, and so does a connection that was lost and made again', as
 	await until(() => begun === 1);
 	await db.execute(`SELECT pg_notify('a_channel', 'x')`);
 	await until(() => noticed === 1);
-	const admin = openPostgres(cluster.cluster.adminUrl('postgres'), {});
-	await admin.db.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
+	const admin = openPostgres(adminUrl, {});
+	await admin.db.execute(
+		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
+	);
 	await until(() => begun === 2);
 	await db.execute(`SELECT pg_notify('a_channel', 'y')`);
 	await until(() => noticed === 2);

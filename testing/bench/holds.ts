@@ -1,4 +1,5 @@
 import { announce, openStage, order, type Stage } from '#relayer/test/stage.ts';
+import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { codeOf } from '../fixtures/chain-fixture.ts';
 import { report, seconds } from './figure.ts';
 
@@ -7,7 +8,7 @@ const clients = 50;
 const seats = 2000;
 const asked = 2400;
 
-const stage = await openStage();
+const stage = await openStage('instant', undefined, startOwnPostgres);
 const { world } = stage;
 const tier = world.tier({
 	price: 1_000_000n,

@@ -9,8 +9,8 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
-import { startTestPostgres } from '../postgres/test-postgres.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
 import { percentile, report } from './figure.ts';
 import { startLocalnetProcess } from './localnet-process.ts';
@@ -19,7 +19,7 @@ const sales = 120;
 const fans = 4;
 const migrations = fileURLToPath(new URL('../../indexer/migrations', import.meta.url));
 
-const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startTestPostgres()]);
+const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
 const { chain } = localnet;
 const deployment = await deploy({ chain });
 const { usdcAsset, roles, registry, sinceLedger } = deployment;
@@ -39,10 +39,11 @@ const indexer = await startIndexer({
 	pollMilliseconds: 200,
 	log: pino({ level: 'silent' }),
 });
+await indexer.started;
 
 /** When a ledger could first be seen at the RPC, and when its message came. */
 const visible = new Map<number, number>();
-const heard = new Map<number, number>();
+const receivedAt = new Map<number, number>();
 const asks: number[] = [];
 let watching = true;
 const watch = (async () => {
@@ -58,7 +59,8 @@ const socket = new WebSocket(`${indexer.url.replace('http', 'ws')}/live`);
 await new Promise((done) => socket.once('open', done));
 socket.on('message', (data) => {
 	const message = JSON.parse(String(data)) as { type: string; ledger: number };
-	if (message.type === 'delta' && !heard.has(message.ledger)) heard.set(message.ledger, performance.now());
+	if (message.type === 'delta' && !receivedAt.has(message.ledger))
+		receivedAt.set(message.ledger, performance.now());
 });
 socket.send(JSON.stringify({ op: 'subscribe', channel: `event:${event}` }));
 
@@ -67,7 +69,7 @@ await new Promise((done) => setTimeout(done, 1500));
 watching = false;
 await watch;
 
-const delays = [...heard].flatMap(([ledger, at]) => {
+const delays = [...receivedAt].flatMap(([ledger, at]) => {
 	const from = visible.get(ledger);
 	return from === undefined ? [] : [at - from];
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '#scripts/wasm/artifacts.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
+import { freePort } from '#testing/fixtures/free-port.ts';
 import { seconds } from './figure.ts';
-import { freePort } from './free-port.ts';
 
 export type LocalnetProcess = {
 	chain: { rpcUrl: string; passphrase: string };

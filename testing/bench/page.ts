@@ -7,8 +7,8 @@ import { chromium } from 'playwright-core';
 import { passaFile, readPassaFile } from '#scripts/passa-file.ts';
 import { removeCluster } from '#scripts/postgres/home.ts';
 import { root } from '#scripts/wasm/artifacts.ts';
+import { freePort } from '#testing/fixtures/free-port.ts';
 import { percentile, report, seconds } from './figure.ts';
-import { freePort } from './free-port.ts';
 
 /** What a phone loads for an event's page, how soon the first byte comes, and how long `npm start` takes. */
 const requests = 300;

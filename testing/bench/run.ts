@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runScript } from '#scripts/run-script.ts';
 import { root } from '#scripts/wasm/artifacts.ts';
 import { PassaError } from '#shared/errors.ts';
-import { run } from '../runner/parts.ts';
+import { run } from '../runner/run-process.ts';
 import { figuresIn } from './figure.ts';
 import { page, table } from './table.ts';
 

@@ -1,12 +1,14 @@
 import { startSettling } from '#relayer/settle/start-settling.ts';
 import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/stage.ts';
+import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { report, seconds } from './figure.ts';
 
 /** From paid orders in the database to tickets on chain and back: a ledger a second, as in production's five at their best. */
 const orders = 800;
 const few = 200;
 
-const stage = await openStage(1);
+const stage = await openStage(1, undefined, startOwnPostgres);
 const { world } = stage;
 const tier = world.tier({
 	price: 1_000_000n,
@@ -55,6 +57,6 @@ function start({ settle: deps, databaseUrl, lanes: keys }: Stage, lanes: number)
 		sinceLedger: world.deployment.sinceLedger,
 		treasury: treasuryOf(world),
 		lanes: keys.slice(0, lanes),
-		allocators: keys.slice(lanes),
+		allocators: new ChannelAccounts(world.chain, keys.slice(lanes)),
 	});
 }

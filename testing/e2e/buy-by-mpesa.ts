@@ -42,7 +42,7 @@ export async function ticketsCome(visit: Visit, count: number): Promise<void> {
 	if (found !== count) throw new Error(`${visit.page.url()} shows ${found} tickets, not ${count}`);
 }
 
-/** Nobody but the browser that ordered, or whoever has the link of its message, reads an order. */
+/** Only the browser that ordered, or a holder of the link in its message, reads an order. */
 export async function othersReadNothing(owner: Visit): Promise<void> {
 	const stranger = await Visit.begin(owner.context.browser()!, owner.base);
 	const { pathname } = new URL(owner.payUrl);
@@ -50,7 +50,7 @@ export async function othersReadNothing(owner: Visit): Promise<void> {
 		await stranger.open(path);
 		await stranger.reads('This order is not open in this browser');
 		const text = (await stranger.page.locator('body').textContent()) ?? '';
-		if (/KES|2547/.test(text)) throw new Error(`${path} tells a stranger of the order: ${text}`);
+		if (/KES|2547/.test(text)) throw new Error(`${path} shows a stranger the order: ${text}`);
 	}
 	await stranger.accessible();
 	stranger.forgive(/404/);

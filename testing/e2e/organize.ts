@@ -106,7 +106,7 @@ export async function pricesTickets(visit: Visit): Promise<void> {
 	await visit.accessible();
 }
 
-/** Whatever is typed, the shares make 100 %; what does not, sent past the page, is refused. */
+/** The page keeps the shares at 100 % for any input; the server refuses other sums. */
 export async function sharesAlwaysSum(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
 	const artist = passa.people.find((p) => p.role === 'artist');

@@ -3,7 +3,7 @@ import { freshAddress, signInByEmail } from './sign-in.ts';
 import { Visit } from './visit.ts';
 
 /**
- * The wallet signs, and before the draft hears of it the answer is lost and the page reloaded: the event is found, not
+ * The wallet signs, and before the draft records it the answer is lost and the page reloaded: the event is found, not
  * published twice, and the organizer is shown its page.
  */
 export async function publishesOnce(visit: Visit): Promise<void> {
@@ -51,7 +51,7 @@ export async function salesAreLive(visit: Visit): Promise<void> {
 	await fan.context.close();
 }
 
-/** Another account, an organizer too, is told that there is no such draft and no such page. */
+/** Another organizer's account gets 404 for the draft and its pages. */
 export async function othersSeeNoSales(visit: Visit): Promise<void> {
 	const other = await Visit.begin(visit.context.browser()!, visit.base);
 	for (const path of [visit.draftPath, visit.salesPath]) {
@@ -67,7 +67,7 @@ export async function othersSeeNoSales(visit: Visit): Promise<void> {
 		await other.open(path);
 		await other.page.getByText('This page does not exist.').waitFor();
 		const text = (await other.page.locator('body').textContent()) ?? '';
-		if (text.includes(visit.eventName)) throw new Error(`${path} tells another organizer of the event`);
+		if (text.includes(visit.eventName)) throw new Error(`${path} shows another organizer the event`);
 	}
 	const at = `${visit.base}/api/platform/v1${visit.draftPath.replace('/organizer', '')}`;
 	const answer = await other.page.request.get(at);

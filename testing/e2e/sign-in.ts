@@ -55,7 +55,7 @@ export async function signInWithoutScripts(visit: Visit): Promise<void> {
 	await page.getByLabel('The six digits').fill(code === '000000' ? '111111' : '000000');
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await page.getByText('That code is not right').waitFor();
-	// Whoever comes back from reading the message finds the page as it was.
+	// A person who returns from reading the message finds the page as it was.
 	await visit.open('/sign-in');
 	await giveCode(visit, code);
 	await visit.reads('How you sign in');

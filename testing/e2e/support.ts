@@ -4,7 +4,7 @@ import { Visit } from './visit.ts';
 
 const why = 'M-Pesa has the money, and contradicts itself: the buyer gets it back.';
 
-/** A payment that M-Pesa tells two tales of waits for a person; the fan reads that the money is safe, support sees why and decides, without scripts. */
+/** A payment with contradicting reports waits for a person. The fan reads that the money is safe; support sees why and decides, without scripts. */
 export async function supportDecides(fan: Visit, _: unknown, dataDir: string): Promise<void> {
 	await fan.open('/events/1/checkout?method=mpesa&tier=1');
 	await fan.page.getByLabel('Your M-Pesa number').fill(contradictoryPhone);
@@ -21,8 +21,8 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await support.accessible();
 	await support.page.getByRole('link', { name: reference }).click();
 	await support.reads(`Case ${reference}`);
-	for (const heard of ['Prompt asked for', 'M-Pesa called back (unsigned)', 'We asked how it stands'])
-		await support.page.getByText(heard).first().waitFor();
+	for (const line of ['Prompt asked for', 'M-Pesa called back (unsigned)', 'We asked how it stands'])
+		await support.page.getByText(line).first().waitFor();
 	await support.page.getByRole('definition').filter({ hasText: contradictoryPhone }).first().waitFor();
 	await support.accessible();
 	await support.fits();

@@ -79,7 +79,7 @@ export class Visit {
 		if (overflow > 0) throw new Error(`${this.page.url()} is ${overflow} px too wide`);
 	}
 
-	/** WCAG 2 A and AA, as far as a machine can tell. It needs scripts: where none run, the same page is opened with them. */
+	/** WCAG 2 A and AA, as far as a machine can check. It needs scripts: where none run, the same page is opened with them. */
 	async accessible(): Promise<void> {
 		const page = this.#scripts ? this.page : await this.#openWithScripts();
 		const { violations } = await new AxeBuilder({ page: page as never })

@@ -1,77 +1,51 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Cluster, ensureDatabase, startCluster } from '#scripts/postgres/cluster.ts';
-import { removeCluster } from '#scripts/postgres/home.ts';
-import { type DatabaseUrls, type ServiceName, urlsOf } from '#scripts/postgres/roles.ts';
+import { startOwnServer } from './own-server.ts';
+import {
+	type Contents,
+	createDatabase,
+	dropDatabases,
+	type Server,
+	type TestDatabase,
+} from './test-database.ts';
 
 export type TestPostgres = {
-	cluster: Cluster;
-	/** A new database with all roles and schemas. */
-	database(): Promise<{ name: string; adminUrl: string; urls(service: ServiceName): DatabaseUrls }>;
-	/** The server is stopped, and started again on the same port and folder once the work is done. */
+	/** A new database. */
+	database(contents?: Contents): Promise<TestDatabase>;
+	/** Stops the server while the work runs. Needs a server of the file's own: `startOwnPostgres`. */
 	away<T>(work: () => Promise<T>): Promise<T>;
 	stop(): Promise<void>;
 };
 
-/** A real PostgreSQL for a test file, in a folder of its own, gone afterwards. */
+/** Where a test run's one server is, for its files: `port:secret`. */
+export const sharedServerVariable = 'PASSA_TEST_POSTGRES';
+
+/** Databases for a test file: on the run's server, or on one of its own where the file runs alone. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-	const dataDir = mkdtempSync(join(tmpdir(), 'passa-pg-'));
-	let port = await freePort();
-	let ends: (() => void) | null = null;
-	const start = () =>
-		startCluster(dataDir, port, ({ endNow }) => {
-			// A test file that ends before its time leaves no server behind.
-			ends = endNow;
-			process.once('exit', endNow);
-		});
-	const end = (running: Cluster) => {
-		if (ends) process.off('exit', ends);
-		return running.stop();
-	};
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-	let cluster = await start().catch(async () => {
-		// Another test may have taken the port meanwhile; what else went wrong goes wrong again.
-		port = await freePort();
-		return start();
-	});
-	let made = 0;
-	return {
-		get cluster() {
-			return cluster;
-		},
-		async database() {
-			const name = `test_${++made}`;
-			await ensureDatabase(cluster, name);
-			const { host, secret } = cluster;
-			return {
-				name,
-				adminUrl: cluster.adminUrl(name),
-				urls: (service) => urlsOf(host, port, name, secret, service),
-			};
-		},
-		async away(work) {
-			await end(cluster);
-			try {
-				return await work();
-			} finally {
-				cluster = await start();
-			}
-		},
-		async stop() {
-			await end(cluster);
-			removeCluster(dataDir);
-			rmSync(dataDir, { recursive: true, force: true });
-		},
-	};
+	const shared = sharedServer();
+	return shared ? databasesOn(shared) : startOwnPostgres('fast');
 }
 
-function freePort(): Promise<number> {
-	return new Promise((done) => {
-		const server = createServer().listen(0, '127.0.0.1', () => {
-			const { port } = server.address() as { port: number };
-			server.close(() => done(port));
-		});
-	});
+/** A server for this file alone, which it may stop. */
+export async function startOwnPostgres(durability: 'durable' | 'fast' = 'durable'): Promise<TestPostgres> {
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+	const server = await startOwnServer(durability);
+	return { ...databasesOn(server), away: server.away, stop: server.stop };
+}
+
+function sharedServer(): Server | null {
+	const [port, secret] = process.env[sharedServerVariable]?.split(':') ?? [];
+	return port && secret ? { port: Number(port), secret } : null;
+}
+
+function databasesOn(server: Server): TestPostgres {
+	const names: string[] = [];
+	return {
+		database(contents = 'migrated') {
+			// Other files make databases on the same server.
+			const name = `test_${process.pid}_${names.length + 1}`;
+			names.push(name);
+			return createDatabase(server, name, contents);
+		},
+		away: () => Promise.reject(new Error('other files use this server: start it with startOwnPostgres')),
+		stop: () => dropDatabases(server, names),
+	};
 }

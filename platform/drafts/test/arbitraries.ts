@@ -1,8 +1,9 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { parseRate } from '#shared/kes-rate.ts';
+import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
 import type { PublishFacts } from '../check.ts';
-import { type DraftContent, type DraftPayee, type DraftTier, emptyDraft } from '../draft.ts';
+import { emptyDraft } from '../draft.ts';
 
 const minute = 60;
 const day = 86_400;

@@ -8,19 +8,19 @@ import { type Indexer, startIndexer } from '#indexer/indexer.ts';
 import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { parseRate } from '#shared/kes-rate.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
 import type { PublishFacts } from '../check.ts';
-import type { DraftContent } from '../draft.ts';
 import { factsFrom } from '../facts.ts';
 import type { Publishing } from '../write-document.ts';
 
 /** A network, an indexer and a platform, as far as publishing needs them. */
 export class PublishFixture {
-	readonly world: World;
+	readonly world: ChainFixture;
 	readonly fixture: Fixture;
 	/** Holds `metadata`, the folder of documents. */
 	readonly folder: string;
@@ -29,7 +29,7 @@ export class PublishFixture {
 	#people = 0;
 
 	private constructor(
-		world: World,
+		world: ChainFixture,
 		fixture: Fixture,
 		folder: string,
 		cluster: TestPostgres,
@@ -44,7 +44,7 @@ export class PublishFixture {
 
 	static async open(): Promise<PublishFixture> {
 		const folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
-		const [world, cluster] = await Promise.all([World.start(), startTestPostgres()]);
+		const [world, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
 		const indexer = await openIndexer(world, cluster, folder);
 		const { rpcUrl } = world.chain;
 		const { registry } = world.deployment;
@@ -75,7 +75,7 @@ export class PublishFixture {
 	sign = (key: Keypair) => signWith(key, this.world.chain.passphrase);
 }
 
-async function openIndexer(world: World, cluster: TestPostgres, folder: string): Promise<Indexer> {
+async function openIndexer(world: ChainFixture, cluster: TestPostgres, folder: string): Promise<Indexer> {
 	const { owner, run } = (await cluster.database()).urls('indexer');
 	const migrations = fileURLToPath(new URL('../../../indexer/migrations', import.meta.url));
 	await migrateSchema(owner, 'chain', migrations);

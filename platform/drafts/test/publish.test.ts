@@ -9,9 +9,9 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
-import { check } from '../check.ts';
-import type { DraftContent } from '../draft.ts';
+import { check, contractFailures } from '../check.ts';
 import { initOf } from '../init.ts';
 import type { Publishing } from '../write-document.ts';
 import { anyDraft, completeDraft } from './arbitraries.ts';
@@ -192,8 +192,7 @@ test('the contract accepts every draft that has no problems', async () => {
 test('a problem with a code of the contract is refused by the contract with the same code', async () => {
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
-	const { passaErrors } = await import('#shared/chain/submit/failure.ts');
-	const contract = new Set(Object.values(passaErrors).map((e) => e.code));
+	const contract = new Set(Object.values(contractFailures).map((e) => e.code));
 	// One problem, and one that leaves terms to publish.
 	const wrong = anyDraft(facts).filter((draft) => {
 		const [problem, ...more] = check(draft, facts);

@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { drain } from '#shared/service/worker.server.ts';
 import type { MessageRow } from '../../models/messages.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
 import { africasTalking } from '../africas-talking.ts';
-import { deliver } from '../deliver.ts';
+import { deliveries } from '../deliver.ts';
 import { enqueue, type Message } from '../enqueue.ts';
 import { byChannel, type Messenger, NotSent } from '../messenger.ts';
 import { smtp } from '../smtp.ts';
@@ -29,7 +30,7 @@ test.after(async () => {
 });
 test.before.each(async () => {
 	await fixture.rows('TRUNCATE platform.messages');
-	sms.heard.length = 0;
+	sms.requests.length = 0;
 	mail.mails.length = 0;
 });
 
@@ -53,7 +54,7 @@ const put = (message: Message, validFor = 10 * minute) => {
 	return enqueue(fixture.platform.db, fixture.seal, message, times);
 };
 const run = (by: Messenger = messenger) =>
-	deliver({ db: fixture.platform.db, seal: fixture.seal, clock: fixture.clock, messenger: by });
+	drain(deliveries({ db: fixture.platform.db, seal: fixture.seal, clock: fixture.clock, messenger: by }));
 const row = async (): Promise<MessageRow> => (await fixture.rows('SELECT * FROM platform.messages'))[0];
 const failing = (reason: string, final = false): Messenger => ({
 	send: () => Promise.reject(new NotSent(reason, { final })),
@@ -63,8 +64,8 @@ test('an SMS goes to the provider as its form wants it, once', async () => {
 	await put(text);
 	assert.is(await run(), 1);
 	assert.is(await run(), 0);
-	assert.is(sms.heard.length, 1);
-	const { path, headers, form } = sms.heard[0]!;
+	assert.is(sms.requests.length, 1);
+	const { path, headers, form } = sms.requests[0]!;
 	assert.equal([path, headers.apikey], ['/version1/messaging', 'a key']);
 	assert.equal(Object.fromEntries(form), {
 		username: 'passa',
@@ -106,7 +107,7 @@ test('what failed is tried again, later each time, and given up in the end', asy
 	}
 	assert.equal(pauses, [2, 4, 8, 16, 32, 64]);
 	assert.is(await run(), 0);
-	assert.is(sms.heard.length, 0);
+	assert.is(sms.requests.length, 0);
 });
 
 test('a failure for the recipient, inside a 201, is one; some are final, some are not', async () => {
@@ -158,7 +159,7 @@ test('a message is not sent after its time: an old code helps nobody', async () 
 	await run(failing('SMS_500'));
 	fixture.clock.advance(5 * minute + 1);
 	assert.is(await run(), 0);
-	assert.is(sms.heard.length, 0);
+	assert.is(sms.requests.length, 0);
 	assert.is((await row()).state, 'expired');
 });
 
@@ -166,9 +167,9 @@ test('many concurrent workers send each message once', async () => {
 	for (let i = 0; i < 50; i++) await put({ ...text, text: `message ${i}` });
 	await Promise.all(Array.from({ length: 8 }, () => run()));
 	await run();
-	const heard = sms.heard.map(({ form }) => form.get('message'));
-	assert.is(heard.length, 50);
-	assert.is(new Set(heard).size, 50);
+	const texts = sms.requests.map(({ form }) => form.get('message'));
+	assert.is(texts.length, 50);
+	assert.is(new Set(texts).size, 50);
 });
 
 test('without the lock the same workers would send some twice: it is what keeps them apart', async () => {
@@ -179,7 +180,7 @@ test('without the lock the same workers would send some twice: it is what keeps 
 		await Promise.all(rows.map((each) => messenger.send(openMessage(fixture.seal, each))));
 	};
 	await Promise.all([careless(), careless()]);
-	assert.ok(sms.heard.length > 20);
+	assert.ok(sms.requests.length > 20);
 });
 
 test('what a worker took and died with is taken up by another after a minute, and the dead one decides nothing more', async () => {

@@ -1,10 +1,10 @@
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
-export type Heard = { path: string; headers: IncomingHttpHeaders; form: URLSearchParams };
+export type SmsRequest = { path: string; headers: IncomingHttpHeaders; form: URLSearchParams };
 export type SmsProvider = {
 	url: string;
-	heard: Heard[];
+	requests: SmsRequest[];
 	/** How the next requests are answered, one each; then all are taken. */
 	answers: { status?: number; code?: number; body?: string }[];
 	close(): Promise<void>;
@@ -12,13 +12,13 @@ export type SmsProvider = {
 
 /** Speaks as Africa's Talking does: 201 with a status for each recipient. */
 export async function smsProvider(): Promise<SmsProvider> {
-	const heard: Heard[] = [];
+	const requests: SmsRequest[] = [];
 	const answers: SmsProvider['answers'] = [];
 	const server = createHttpServer(async (request, response) => {
 		let text = '';
 		for await (const chunk of request) text += chunk;
 		const form = new URLSearchParams(text);
-		heard.push({ path: request.url!, headers: request.headers, form });
+		requests.push({ path: request.url!, headers: request.headers, form });
 		const { status = 201, code = 101, body } = answers.shift() ?? {};
 		const number = form.get('to');
 		const recipient = {
@@ -32,7 +32,7 @@ export async function smsProvider(): Promise<SmsProvider> {
 			body ?? JSON.stringify({ SMSMessageData: { Message: 'Sent to 1/1', Recipients: [recipient] } }),
 		);
 	});
-	return { url: await listening(server), heard, answers, close: closing(server) };
+	return { url: await listening(server), requests, answers, close: closing(server) };
 }
 
 export type MailServer = {

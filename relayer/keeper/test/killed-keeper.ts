@@ -1,17 +1,25 @@
 import { once } from 'node:events';
 import { Keypair } from '@stellar/stellar-sdk';
-import { pino } from 'pino';
+import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
 import { Keeper } from '../keeper.ts';
+import { silent } from './fixture.ts';
 
-/** A keeper that does one round when it is told where its RPC is, and ends, unless it is killed before. */
-const [{ chain, registry, sinceLedger, channels }] = await once(process, 'message');
+/** A keeper that does one round when it is told where its RPC and database are, and ends, unless it is killed before. */
+const [{ chain, registry, sinceLedger, channels, databaseUrl }] = await once(process, 'message');
+const { db, close } = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'killed keeper' });
+const keys = channels.map((secret: string) => Keypair.fromSecret(secret));
 const keeper = new Keeper({
+	db,
 	chain,
 	registry,
 	sinceLedger,
-	channels: channels.map((secret: string) => Keypair.fromSecret(secret)),
+	channels: new ChannelAccounts(chain, keys),
+	payer: keys[0],
 	minDue: 1n,
-	log: pino({ level: 'silent' }),
+	archive: null,
+	log: silent,
 });
 await keeper.round();
+await close();
 process.disconnect();

@@ -1,34 +1,29 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keyOf } from '#scripts/deploy/deployment.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
-import { World } from '#testing/fixtures/chain-fixture.ts';
+import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
-import { channelKeys, openChannels } from '../../channels.ts';
-import { Keeper } from '../keeper.ts';
+import type { Database } from '../../models/schema.ts';
+import { type KeeperFixture, openKeeperFixture } from './fixture.ts';
 
 const test = suite('a keeper that is killed');
-let world: World;
+let fixture: KeeperFixture;
+let world: ChainFixture;
+let store: { db: Database; url: string };
 
 test.before(async () => {
-	world = await World.start();
+	fixture = await openKeeperFixture();
+	world = fixture.world;
+	store = await fixture.database();
 });
-test.after(() => world.close());
+test.after(() => fixture.close());
 
 /** A keeper in a process of its own, warm. */
 const ready = (): ChildProcess =>
 	fork(join(import.meta.dirname, 'killed-keeper.ts'), { execArgv: ['--no-warnings'] });
-
-async function channels() {
-	const relayer = keyOf(world.deployment.roles.relayer);
-	const keys = channelKeys(relayer.secret(), 'keeper channel', 2);
-	await openChannels(world.chain, relayer, keys);
-	return keys;
-}
 
 /** One round of a process that is killed at its nth call, whether the network still gets that call or not. */
 async function killedAt(
@@ -49,9 +44,9 @@ async function killedAt(
 	});
 	const { registry, sinceLedger } = world.deployment;
 	const chain = { ...world.chain, rpcUrl: proxy.url };
-	const secrets = (await channels()).map((key) => key.secret());
+	const secrets = (await fixture.channels()).map((key) => key.secret());
 	const ended = new Promise<boolean>((done) => keeper.once('exit', (code) => done(code === 0)));
-	keeper.send({ chain, registry, sinceLedger, channels: secrets });
+	keeper.send({ chain, registry, sinceLedger, channels: secrets, databaseUrl: store.url });
 	const whole = await ended;
 	await proxy.close();
 	return { ended: whole, at };
@@ -60,8 +55,6 @@ async function killedAt(
 test('at any of its calls, sent or not, pays nobody twice and leaves nobody out', async () => {
 	const event = await world.publish();
 	const fan = await world.fan();
-	const options = { chain: world.chain, registry: world.deployment.registry, log: pino({ level: 'silent' }) };
-	const { sinceLedger } = world.deployment;
 	const killed: string[] = [];
 	let next = ready();
 	try {
@@ -72,8 +65,8 @@ test('at any of its calls, sent or not, pays nobody twice and leaves nobody out'
 			const { ended, at } = await killedAt(keeper, nth, fate);
 			if (!ended) killed.push(`${at} ${fate}`);
 			world.localnet.network.close();
-			// The next keeper knows nothing of it.
-			await new Keeper({ ...options, sinceLedger, channels: await channels(), minDue: 1n }).round();
+			// The next keeper knows no more than the database.
+			await (await fixture.keeper(store.db)).round();
 			const state = await readEventState(world.chain.rpcUrl, event);
 			assert.equal(
 				state.paid,

@@ -2,6 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
+import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { orderChannel } from '../../orders/move-order.ts';
 import {
 	announce,
@@ -21,7 +23,7 @@ let stage: Stage;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openStage('instant', undefined, startOwnPostgres);
 	event = await announce(stage);
 });
 test.after(() => stage.close());
@@ -35,7 +37,7 @@ function startProcess() {
 		sinceLedger: world.deployment.sinceLedger,
 		treasury: treasuryOf(world),
 		lanes,
-		allocators: lanes,
+		allocators: new ChannelAccounts(world.chain, lanes),
 	});
 	const silence = postgres.listen(orderChannel, () => settling.hear());
 	return {

@@ -1,7 +1,7 @@
 import { Address, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
 import type { Config, Terms } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Entry, ledgerEntries } from '../rpc.ts';
+import { type Entry, ledgerEntries, type RpcError } from '../rpc.ts';
 import type { Books } from './accounting.ts';
 import { decodeHot, type Hot } from './counters.ts';
 import { decodeOrder, type Order } from './order.ts';
@@ -41,6 +41,13 @@ export const movedKey = (event: string, ticket: bigint): string =>
 export const balanceKey = (asset: string, holder: string): string =>
 	dataKey(asset, vec(symbol('Balance'), new Address(holder).toScVal()));
 
+/** Where the registry keeps an event's number. */
+export const registeredKey = (registry: string, event: string): string =>
+	dataKey(registry, vec(symbol('Event'), new Address(event).toScVal()));
+/** A wasm, by its SHA-256; shared by all contracts that run it. */
+export const codeKey = (wasmHash: Uint8Array): string =>
+	xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: wasmHash })).toXdr('base64');
+
 /** The value of an entry, which must be the one that its key names. */
 function contractValue(entry: Entry): xdr.ScVal {
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
@@ -57,7 +64,12 @@ export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(e
 
 export const stateKeys = (event: string): string[] => [instanceKey(event), hotKey(event), paidKey(event)];
 
-/** Reads an event's state in one call. Throws EVENT_NOT_FOUND where there is no such contract. */
+export type DecodeStateError = PassaError<
+	'EVENT_NOT_FOUND' | 'ENTRY_UNEXPECTED' | 'EVENT_VERSION_UNKNOWN' | 'COUNTERS_LAYOUT_UNKNOWN'
+>;
+export type ReadEventStateError = RpcError | DecodeStateError;
+
+/** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND where there is no such contract. */
 export async function readEventState(rpcUrl: string, event: string): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
 		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });

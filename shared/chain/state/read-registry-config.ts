@@ -4,15 +4,29 @@ import { PassaError } from '#shared/errors.ts';
 import { ledgerEntries } from '../rpc.ts';
 import { instanceKey } from './event-state.ts';
 
-/** The registry's own configuration, as its entry holds it now. */
-export async function readRegistryConfig(rpcUrl: string, registry: string): Promise<RegistryConfig> {
+/** The registry as its instance's entry holds it: configuration, how many events it announced, its code's SHA-256. */
+export type RegistryState = { config: RegistryConfig; count: number; wasmHash: Uint8Array | null };
+
+/** Throws REGISTRY_MISSING where there is no registry at this address. */
+export async function readRegistry(rpcUrl: string, registry: string): Promise<RegistryState> {
 	const key = instanceKey(registry);
 	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);
 	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	const value = data?.type === 'contractData' ? data.contractData.val : null;
-	const storage = value?.type === 'scvContractInstance' ? (value.instance.storage ?? []) : [];
-	const config = storage.find((e) => (scValToNative(e.key) as unknown[])[0] === 'Config');
-	if (!config)
+	const instance = value?.type === 'scvContractInstance' ? value.instance : null;
+	const values = new Map(
+		(instance?.storage ?? []).map((e) => [(scValToNative(e.key) as unknown[])[0], scValToNative(e.val)]),
+	);
+	const config = values.get('Config') as RegistryConfig | undefined;
+	if (!instance || !config)
 		throw new PassaError('REGISTRY_MISSING', 'there is no registry at this address', { status: 503 });
-	return scValToNative(config.val) as RegistryConfig;
+	const code = instance.executable.toXdrObject();
+	return {
+		config,
+		count: (values.get('Count') as number | undefined) ?? 0,
+		wasmHash: code.type === 0 ? code.wasmHash : null,
+	};
 }
+
+export const readRegistryConfig = async (rpcUrl: string, registry: string): Promise<RegistryConfig> =>
+	(await readRegistry(rpcUrl, registry)).config;

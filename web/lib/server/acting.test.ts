@@ -33,7 +33,7 @@ const me: Me = {
 function visit(chosen: string | undefined, person: Me | null = me, path = '/organizer/team') {
 	let left = chosen;
 	const event = {
-		locals: { person, platformSilent: false },
+		locals: { person, platformDown: false },
 		url: new URL(`https://passa.test${path}`),
 		cookies: {
 			get: (name: string) => (name === actingCookie ? left : undefined),

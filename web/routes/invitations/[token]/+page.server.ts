@@ -1,9 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
+
 import { actFor } from '#lib/server/acting.server.ts';
-import { refused } from '#lib/server/fault.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
 	// would then be sent without an origin, and refused.
 	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
 	const param = { token: event.params.token };
-	const invitation = await answered(platformFor(event).v1.invitations[':token'].$get({ param })).catch(
+	const invitation = await unwrap(platformFor(event).v1.invitations[':token'].$get({ param })).catch(
 		(failure: unknown) => {
 			if (failure instanceof PassaError && failure.status < 500) return null;
 			error(503, 'unavailable');
@@ -28,7 +29,7 @@ export const actions: Actions = {
 		signedIn(event);
 		try {
 			const param = { token: event.params.token };
-			const { account } = await answered(platformFor(event).v1.invitations[':token'].accept.$post({ param }));
+			const { account } = await unwrap(platformFor(event).v1.invitations[':token'].accept.$post({ param }));
 			actFor(event, account);
 		} catch (failure) {
 			return refused(failure, {});

@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
+
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { type Acting, actFor, actingFor } from '#lib/server/acting.server.ts';
-import { refused } from '#lib/server/fault.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { access, type Permission, permissions } from '#shared/roles.ts';
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	const done = event.url.searchParams.get('done');
 	if (!may.includes('members')) return { ...about, done, team: null, events: [] };
 	const [team, events] = await Promise.all([
-		answered(platformFor(event).v1.team.$get()),
+		unwrap(platformFor(event).v1.team.$get()),
 		eventsOf(event, acting),
 	]);
 	return { ...about, done, team, events };
@@ -32,7 +32,7 @@ export const load: PageServerLoad = async (event) => {
 /** Events that rights can be limited to. */
 async function eventsOf(event: RequestEvent, { may }: Acting) {
 	if (!may.includes('event.edit')) return [];
-	const { items } = await answered(platformFor(event).v1.drafts.$get());
+	const { items } = await unwrap(platformFor(event).v1.drafts.$get());
 	return items.map(({ id, name }) => ({ id, name: name.trim() }));
 }
 
@@ -80,28 +80,28 @@ export const actions: Actions = {
 		withRights(event, 'invite', 'invited', (data, rights) => {
 			const language = data.get('language') === 'sw' ? 'sw' : getLocale() === 'sw' ? 'sw' : 'en';
 			const json = { to: String(data.get('to') ?? '').trim(), ...rights, language } as const;
-			return answered(team(event).invitations.$post({ json }));
+			return unwrap(team(event).invitations.$post({ json }));
 		}),
 	withdraw: (event) =>
 		change(event, 'withdraw', 'withdrawn', (data) =>
-			answered(team(event).invitations[':id'].$delete(idIn(data))),
+			unwrap(team(event).invitations[':id'].$delete(idIn(data))),
 		),
 	change: (event) =>
 		withRights(event, 'change', 'changed', (data, json) =>
-			answered(team(event).members[':id'].$put({ ...idIn(data), json })),
+			unwrap(team(event).members[':id'].$put({ ...idIn(data), json })),
 		),
 	remove: (event) =>
-		change(event, 'remove', 'removed', (data) => answered(team(event).members[':id'].$delete(idIn(data)))),
+		change(event, 'remove', 'removed', (data) => unwrap(team(event).members[':id'].$delete(idIn(data)))),
 	unlink: (event) =>
 		change(event, 'unlink', 'wallet', (data) =>
-			answered(
+			unwrap(
 				platformFor(event).v1.wallets[':address'].$delete({ param: { address: String(data.get('id')) } }),
 			),
 		),
 	leave: (event) =>
 		change(event, 'leave', 'left', async () => {
 			const { account } = actingFor(event);
-			await answered(platformFor(event).v1.me.teams[':account'].$delete({ param: { account } }));
+			await unwrap(platformFor(event).v1.me.teams[':account'].$delete({ param: { account } }));
 			actFor(event, event.locals.person!.account);
 		}),
 	create: (event) =>
@@ -110,7 +110,7 @@ export const actions: Actions = {
 			if (!json.name || json.name.length > 64 || /\p{Cc}/u.test(json.name)) {
 				throw new PassaError('NAME_INVALID', 'a name of at most 64 characters');
 			}
-			const { account } = await answered(platformFor(event).v1.teams.$post({ json }));
+			const { account } = await unwrap(platformFor(event).v1.teams.$post({ json }));
 			actFor(event, account);
 		}),
 };

@@ -9,7 +9,7 @@ import type { PageServerLoad } from './$types';
 type List<T> = { items: T[] };
 const ordersShown = 12;
 
-/** What the chain says of an event is public; only the account that published it sees this page; others get a 404. */
+/** The sales of an event, for the account that published it. Others get 404, although the numbers are public on chain. */
 export const load: PageServerLoad = async (request) => {
 	const acting = actingFor(request);
 	const at = `/v1/events/${encodeURIComponent(request.params.event)}`;

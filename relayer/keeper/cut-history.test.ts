@@ -1,0 +1,147 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { call } from '#shared/chain/rpc.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { cutHistory } from '#testing/proxies/cut-history.ts';
+import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
+import type { Database } from '../models/schema.ts';
+import type { Archive } from './find-missing.ts';
+import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.ts';
+
+const test = suite('a keeper whose RPC has lost ledgers');
+let fixture: KeeperFixture;
+let world: ChainFixture;
+
+test.before(async () => {
+	fixture = await openKeeperFixture();
+	world = fixture.world;
+});
+test.after(() => fixture.close());
+
+const paid = async (event: string) => (await readEventState(world.chain.rpcUrl, event)).paid;
+const shares = [60_000_000n, 35_000_000n, 5_000_000n];
+const close = () => call(world.chain.rpcUrl, 'localnet_close', { count: 1 });
+const reviewsIn = async (db: Database) =>
+	(await db.execute(`SELECT reason, subject, facts, decided_at IS NULL AS open FROM relay.reviews`)).rows;
+
+/** An RPC that keeps nothing before the present moment. */
+const forgetful = async () => {
+	await close();
+	const oldest = world.localnet.network.sequence;
+	return cutHistory(world.chain.rpcUrl, () => oldest);
+};
+
+test('pays events that it knew before, and what was sold in the lost ledgers', async () => {
+	const { db } = await fixture.database();
+	const event = await world.publish();
+	await (await fixture.keeper(db)).round();
+	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	const proxy = await forgetful();
+	try {
+		await (await fixture.keeper(db, { chain: through(world.chain, proxy.url) })).round();
+		assert.equal(await paid(event), shares);
+		assert.equal(await reviewsIn(db), []);
+	} finally {
+		await proxy.close();
+	}
+});
+
+test('with an empty database and no archive opens a case that names how many events are missing', async () => {
+	const { db } = await fixture.database();
+	const event = await world.publish();
+	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	const proxy = await forgetful();
+	try {
+		const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+		await keeper.round();
+		assert.equal(await paid(event), [0n, 0n, 0n]);
+		assert.is(keeper.facts.eventsMissing, 2);
+		const subject = world.deployment.registry;
+		assert.equal(await reviewsIn(db), [
+			{ reason: 'EVENTS_MISSING', subject, facts: { missing: '2' }, open: true },
+		]);
+		// The RPC of another operator still has the ledgers.
+		const whole = await fixture.keeper((await fixture.database()).db);
+		await whole.round();
+		assert.equal(await paid(event), shares);
+		assert.is(whole.facts.eventsMissing, 0);
+	} finally {
+		await proxy.close();
+	}
+});
+
+test('completes its list from the archive, and believes it only what the registry confirms', async () => {
+	const { db } = await fixture.database();
+	const event = await world.publish();
+	const { orders } = await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	const proxy = await forgetful();
+	const foreign = world.deployment.usdc;
+	const archive: Archive = {
+		events: async () => [
+			{ event, no: 3 },
+			{ event: foreign, no: 1 },
+		],
+		orders: async () => orders,
+	};
+	try {
+		const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url), archive });
+		await keeper.round();
+		assert.equal(await paid(event), shares);
+		assert.is(keeper.facts.eventsMissing, 2, 'two events are in no list');
+		await keeper.keepAlive();
+		const kept = await db.execute(`SELECT kind FROM relay.kept_entries WHERE kind = 'order'`);
+		assert.is(kept.rows.length, orders.length);
+		const listed = await db.execute(`SELECT event FROM relay.keeper_events`);
+		assert.equal(listed.rows, [{ event }]);
+	} finally {
+		await proxy.close();
+	}
+});
+
+test('a list that is complete again closes the case', async () => {
+	const { db } = await fixture.database();
+	const proxy = await forgetful();
+	const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+	await keeper.round();
+	assert.ok(keeper.facts.eventsMissing > 0);
+	await proxy.close();
+	await db.execute('DELETE FROM relay.keeper_scans');
+	await close();
+	const whole = await fixture.keeper(db);
+	await whole.round();
+	assert.is(whole.facts.eventsMissing, 0);
+	assert.equal(
+		(await reviewsIn(db)).map((each) => each.open),
+		[false],
+	);
+});
+
+test('reads the entries of events that changed, and of no others', async () => {
+	const { db } = await fixture.database();
+	const [quiet, event] = [await world.publish(), await world.publish()];
+	const asked: number[] = [];
+	const proxy = await lyingProxy(world.chain.rpcUrl, (method, params) => {
+		if (method === 'getLedgerEntries') asked.push((params.keys as string[]).length);
+	});
+	try {
+		const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+		await keeper.round();
+		await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+		asked.length = 0;
+		await keeper.round();
+		assert.equal(await paid(event), shares);
+		assert.is(asked[0], 3, 'instance, counters and payouts of one event');
+		await close();
+		await keeper.round();
+		asked.length = 0;
+		await close();
+		await keeper.round();
+		assert.equal(asked, [], 'nothing changed');
+		assert.equal(await paid(quiet), [0n, 0n, 0n]);
+	} finally {
+		await proxy.close();
+	}
+});
+
+test.run();

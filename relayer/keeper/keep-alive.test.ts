@@ -1,0 +1,139 @@
+import { Keypair } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { call, ledgerEntries } from '#shared/chain/rpc.ts';
+import {
+	balanceKey,
+	hotKey,
+	instanceKey,
+	orderKey,
+	paidKey,
+	readEventState,
+	registeredKey,
+} from '#shared/chain/state/event-state.ts';
+import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import type { Database } from '../models/schema.ts';
+import { type KeeperFixture, openKeeperFixture } from './test/fixture.ts';
+
+const test = suite('entries that the keeper keeps alive');
+const day = 17_280;
+let fixture: KeeperFixture;
+let world: ChainFixture;
+let db: Database;
+let event: string;
+let keys: string[];
+test.before.each(async () => {
+	fixture = await openKeeperFixture();
+	world = fixture.world;
+	db = (await fixture.database()).db;
+	event = await world.publish();
+	const { orders } = await world.buy(await world.fan(), event, [{ tier: 0, qty: 2 }]);
+	const { registry, usdc } = world.deployment;
+	keys = [
+		instanceKey(registry),
+		registeredKey(registry, event),
+		instanceKey(event),
+		hotKey(event),
+		paidKey(event),
+		balanceKey(usdc, event),
+		...orders.map((id) => orderKey(event, id)),
+	];
+});
+test.after.each(() => fixture.close());
+
+const pass = (days: number, seconds = 0) =>
+	call(world.chain.rpcUrl, 'localnet_advance', { ledgers: days * day, seconds });
+
+/** Ledgers that each entry has left. */
+async function lives(): Promise<number[]> {
+	const found = await ledgerEntries(world.chain.rpcUrl, keys);
+	return keys.map((key) => found.get(key)!.liveUntilLedgerSeq! - world.localnet.network.sequence);
+}
+const casesIn = async () =>
+	(await db.execute(`SELECT subject, decided_at IS NULL AS open FROM relay.reviews ORDER BY opened_at`)).rows;
+
+test('every entry is extended before it has sixty days left, code included, and the fees are counted', async () => {
+	const keeper = await fixture.keeper(db);
+	await keeper.round();
+	await keeper.keepAlive();
+	assert.is(keeper.facts.fees.extend, 0n, 'new entries live long enough');
+	await pass(65);
+	assert.ok(Math.min(...(await lives())) < 60 * day);
+	await keeper.keepAlive();
+	assert.ok(Math.min(...(await lives())) >= 119 * day, (await lives()).join());
+	assert.ok(keeper.facts.fees.extend > 0n);
+	assert.ok(keeper.facts.leastLeft! >= 119 * day);
+	const kinds = await db.execute(`SELECT DISTINCT kind FROM relay.kept_entries WHERE live_until IS NOT NULL`);
+	assert.equal(kinds.rows.map((row) => row.kind).sort(), [
+		'balance',
+		'code',
+		'counters',
+		'instance',
+		'order',
+		'paid',
+		'registered',
+		'registry',
+	]);
+	const unpaid = keeper.facts.fees.extend;
+	await keeper.keepAlive();
+	assert.is(keeper.facts.fees.extend, unpaid, 'nothing is paid for twice');
+});
+
+test('archived entries are restored and extended, and the event sells and pays again', async () => {
+	await (await fixture.keeper(db)).round();
+	await (await fixture.keeper(db)).keepAlive();
+	await pass(200);
+	assert.ok(Math.max(...(await lives())) < 0, 'all of it is archived');
+	const keeper = await fixture.keeper(db);
+	await keeper.keepAlive();
+	assert.ok(Math.min(...(await lives())) >= 119 * day, (await lives()).join());
+	assert.ok(keeper.facts.fees.restore > 0n);
+	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	await keeper.round();
+	assert.equal((await readEventState(world.chain.rpcUrl, event)).paid, [
+		180_000_000n,
+		105_000_000n,
+		15_000_000n,
+	]);
+});
+
+test('with less than thirty days left a case is opened, once, and closed when the entries live again', async () => {
+	await (await fixture.keeper(db)).round();
+	// It has no account, so that it can pay nothing.
+	const broke = await fixture.keeper(db, { payer: Keypair.random() });
+	await broke.keepAlive();
+	assert.equal(await casesIn(), []);
+	await pass(100);
+	await broke.keepAlive();
+	await pass(1);
+	await broke.keepAlive();
+	assert.ok(broke.facts.entriesLow > 0);
+	assert.equal((await casesIn()).map((each) => each.subject).sort(), [event, 'shared'].sort());
+	await pass(1);
+	const keeper = await fixture.keeper(db);
+	await keeper.keepAlive();
+	assert.is(keeper.facts.entriesLow, 0);
+	assert.ok((await casesIn()).every((each) => !each.open));
+});
+
+test('long after its end an event without dues is let go, and one that owes is kept', async () => {
+	const poor = Keypair.random();
+	await world.wallets([poor], 0, false);
+	const init = world.terms();
+	init.payees[1]!.address = poor.publicKey();
+	const owing = await world.publish(init);
+	await world.buy(await world.fan(), owing, [{ tier: 0, qty: 1 }]);
+	const keeper = await fixture.keeper(db);
+	await keeper.round();
+	await pass(1);
+	await keeper.round();
+	await keeper.keepAlive();
+	await pass(70, 300 * 86_400);
+	await keeper.keepAlive();
+	const found = await ledgerEntries(world.chain.rpcUrl, [hotKey(event), hotKey(owing)]);
+	const left = (key: string) => found.get(key)!.liveUntilLedgerSeq! - world.localnet.network.sequence;
+	assert.ok(left(hotKey(event)) < 60 * day);
+	assert.ok(left(hotKey(owing)) >= 119 * day);
+});
+
+test.run();

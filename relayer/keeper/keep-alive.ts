@@ -1,0 +1,214 @@
+import { and, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { type Entry, entriesAt } from '#shared/chain/rpc.ts';
+import { codeKey, instanceKey, orderKey } from '#shared/chain/state/event-state.ts';
+import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
+import type { Chain, Landed, SignTransaction } from '#shared/chain/submit/invoke.ts';
+import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries.ts';
+import { type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
+import type { Database } from '../models/schema.ts';
+import { closeNotices, openNotice } from '../review/open-notice.ts';
+import type { Archive } from './find-missing.ts';
+import { insertEntries } from './list.ts';
+
+/** A day on the public network: a ledger every five seconds. */
+const ledgersPerDay = 17_280;
+/** An entry with less life than that is extended … */
+const extendBelow = 60 * ledgersPerDay;
+/** … to that, which is what a new entry has. */
+const extendTo = 120 * ledgersPerDay;
+/** With less than that somebody is called. */
+const alarmBelow = 30 * ledgersPerDay;
+/** How soon an entry is looked at again that is not there, or could not be extended. */
+const lookAgain = ledgersPerDay / 24;
+const rowsAtOnce = 200;
+const keysPerCall = 40;
+const alarm = 'ENTRIES_EXPIRING';
+
+export type KeepAliveDeps = {
+	db: Database;
+	chain: Chain;
+	registry: string;
+	/** Pays the rent; code alone costs more than a channel account holds. */
+	payer: { address: string; sign: SignTransaction };
+	archive: Archive | null;
+	log: Logger;
+};
+
+/** Fees in stroops of XLM. `leastLeft` is the shortest life of a kept entry, in ledgers; null where none is known. */
+export type KeepAliveOutcome = {
+	extendFees: bigint;
+	restoreFees: bigint;
+	low: number;
+	leastLeft: number | null;
+};
+
+/**
+ * Keeps every entry that money or tickets need from being archived, and restores what was. Entries of an event are
+ * kept until 180 days after its end, and longer while something is due.
+ */
+export async function keepAlive(deps: KeepAliveDeps, latest: number, now: Date): Promise<KeepAliveOutcome> {
+	await listShared(deps);
+	await listArchivedOrders(deps);
+	const fees = { extendFees: 0n, restoreFees: 0n };
+	for (;;) {
+		const rows = await dueRows(deps.db, latest, now);
+		if (rows.length === 0) break;
+		const seen = await look(deps, rows, latest);
+		fees.restoreFees += await change(deps, seen.archived, (call) => restoreEntries(call));
+		// A restored entry has the network's shortest life.
+		const short = [...seen.archived, ...seen.short];
+		fees.extendFees += await change(deps, short, (call) => extendEntries(call, extendTo));
+		if (short.length > 0) await look(deps, short, latest);
+	}
+	return { ...fees, ...(await raiseAlarms(deps.db, latest, now)) };
+}
+
+/** What all events share: the registry, its code. Event code is listed when an event is read first. */
+async function listShared({ db, chain, registry }: KeepAliveDeps): Promise<void> {
+	const { wasmHash } = await readRegistry(chain.rpcUrl, registry);
+	await insertEntries(db, [
+		{ key: instanceKey(registry), event: null, kind: 'registry' },
+		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),
+	]);
+}
+
+/** Orders of lost ledgers, where the archive knows them. */
+async function listArchivedOrders({ db, archive, log }: KeepAliveDeps): Promise<void> {
+	if (!archive) return;
+	const incomplete = await db.select().from(keeperEvents).where(eq(keeperEvents.ordersMissing, true));
+	for (const { event } of incomplete) {
+		try {
+			const ids = await archive.orders(event);
+			await insertEntries(
+				db,
+				ids.map((id) => ({ key: orderKey(event, id), event, kind: 'order' as const })),
+			);
+			await db.update(keeperEvents).set({ ordersMissing: false }).where(eq(keeperEvents.event, event));
+		} catch (error) {
+			log.warn({ event, err: error }, 'the indexer does not list this event’s orders; it is asked again');
+		}
+	}
+}
+
+const isKept = (now: Date) =>
+	or(
+		isNull(keptEntries.event),
+		isNull(keeperEvents.keepUntil),
+		gt(keeperEvents.keepUntil, now),
+		sql`${keeperEvents.wakeAt} IS NOT NULL`,
+	);
+
+/** Entries that are to be looked at, the shortest life first. */
+const dueRows = (db: Database, latest: number, now: Date): Promise<KeptEntry[]> =>
+	db
+		.select({
+			key: keptEntries.key,
+			event: keptEntries.event,
+			kind: keptEntries.kind,
+			liveUntil: keptEntries.liveUntil,
+			checkedLedger: keptEntries.checkedLedger,
+		})
+		.from(keptEntries)
+		.leftJoin(keeperEvents, eq(keeperEvents.event, keptEntries.event))
+		.where(
+			and(
+				isKept(now),
+				or(isNull(keptEntries.liveUntil), lt(keptEntries.liveUntil, latest + extendBelow)),
+				or(eq(keptEntries.checkedLedger, 0), lte(keptEntries.checkedLedger, latest - lookAgain)),
+			),
+		)
+		.orderBy(sql`${keptEntries.liveUntil} NULLS FIRST`)
+		.limit(rowsAtOnce);
+
+type Seen = { archived: KeptEntry[]; short: KeptEntry[] };
+
+/** Reads these entries and writes down how long they live. */
+async function look({ db, chain }: KeepAliveDeps, rows: KeptEntry[], latest: number): Promise<Seen> {
+	const keys = rows.map(({ key }) => key);
+	const { found, latestLedger } = await entriesAt(chain.rpcUrl, keys);
+	const seen: Seen = { archived: [], short: [] };
+	for (const row of rows) {
+		const liveUntil = lifeOf(row, found.get(row.key));
+		if (liveUntil !== null && liveUntil < latestLedger) seen.archived.push(row);
+		else if (liveUntil !== null && liveUntil < latest + extendBelow) seen.short.push(row);
+		if (liveUntil !== row.liveUntil)
+			await db.update(keptEntries).set({ liveUntil }).where(eq(keptEntries.key, row.key));
+	}
+	await db.update(keptEntries).set({ checkedLedger: latest }).where(inArray(keptEntries.key, keys));
+	return seen;
+}
+
+/** An evicted entry is not answered any more: what was there once is archived. */
+const lifeOf = (row: KeptEntry, entry: Entry | undefined): number | null =>
+	entry ? (entry.liveUntilLedgerSeq ?? null) : row.liveUntil;
+
+type Action = (call: {
+	chain: Chain;
+	source: string;
+	sign: SignTransaction;
+	keys: string[];
+}) => Promise<Landed>;
+
+/** In calls of some keys each; code is large and goes alone. Returns the fees. */
+async function change(deps: KeepAliveDeps, rows: KeptEntry[], action: Action): Promise<bigint> {
+	const [code, rest] = [rows.filter(isCode), rows.filter((row) => !isCode(row))];
+	let fees = 0n;
+	for (const row of code) fees += await changeTogether(deps, [row], action);
+	for (let i = 0; i < rest.length; i += keysPerCall)
+		fees += await changeTogether(deps, rest.slice(i, i + keysPerCall), action);
+	return fees;
+}
+
+const isCode = ({ kind }: KeptEntry): boolean => kind === 'code';
+
+/** A call that fails is halved, so that one bad key blocks no other. */
+async function changeTogether(deps: KeepAliveDeps, rows: KeptEntry[], action: Action): Promise<bigint> {
+	const { chain, payer, log } = deps;
+	try {
+		const keys = rows.map(({ key }) => key);
+		return (await action({ chain, source: payer.address, sign: payer.sign, keys })).fee;
+	} catch (error) {
+		if (rows.length === 1) {
+			log.error(
+				{ kind: rows[0]!.kind, event: rows[0]!.event, err: error },
+				'an entry could not be kept alive',
+			);
+			return 0n;
+		}
+		const middle = rows.length >> 1;
+		const first = await changeTogether(deps, rows.slice(0, middle), action);
+		return first + (await changeTogether(deps, rows.slice(middle), action));
+	}
+}
+
+/** Opens a case for each event with entries that will soon be archived, and closes those that are fine again. */
+async function raiseAlarms(
+	db: Database,
+	latest: number,
+	now: Date,
+): Promise<Pick<KeepAliveOutcome, 'low' | 'leastLeft'>> {
+	const kept = db
+		.select({
+			event: keptEntries.event,
+			low: sql<number>`count(*) FILTER (WHERE ${keptEntries.liveUntil} < ${latest + alarmBelow})::int`,
+			least: sql<number | null>`min(${keptEntries.liveUntil})`,
+		})
+		.from(keptEntries)
+		.leftJoin(keeperEvents, eq(keeperEvents.event, keptEntries.event))
+		.where(isKept(now))
+		.groupBy(keptEntries.event);
+	const rows = await kept;
+	const low = rows.filter((row) => row.low > 0);
+	for (const { event, low: entries, least } of low) {
+		const facts = { entries: String(entries), ledgersLeft: String((least ?? latest) - latest) };
+		await openNotice(db, { reason: alarm, subject: event ?? 'shared', facts }, now);
+	}
+	const fine = rows.filter((row) => row.low === 0).map(({ event }) => event ?? 'shared');
+	if (fine.length > 0) await closeNotices(db, alarm, fine, 'Its entries live long enough again.', now);
+	const lives = rows.flatMap(({ least }) => (least === null ? [] : [least - latest]));
+	return {
+		low: low.reduce((n, row) => n + row.low, 0),
+		leastLeft: lives.length > 0 ? Math.min(...lives) : null,
+	};
+}

@@ -1,0 +1,88 @@
+import { eq } from 'drizzle-orm';
+import { type Entry, entriesAt } from '#shared/chain/rpc.ts';
+import { accounts } from '#shared/chain/state/accounting.ts';
+import {
+	balanceKey,
+	booksOf,
+	codeKey,
+	decodeEventState,
+	type EventState,
+	stateKeys,
+} from '#shared/chain/state/event-state.ts';
+import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
+import type { Database } from '../models/schema.ts';
+import { insertEntries } from './list.ts';
+import type { Dues } from './plan.ts';
+
+/** What one reading found. `ledger` is the one up to which all of it reaches. */
+export type Reading = {
+	ledger: number;
+	dues: Dues[];
+	/** Events whose entries cannot be read, such as archived ones, and why. */
+	unreadable: { event: string; error: unknown }[];
+};
+
+const dayMs = 86_400_000;
+/** For how long after its end an event's entries are kept although nothing is due: for late claims and its tickets' owners. */
+const keptAfterEndMs = 180 * dayMs;
+
+/** The end of the year 9999: a contract takes any u64 as a time, a database does not. */
+const farthest = 253_402_300_799_000;
+const milliseconds = (seconds: bigint): number => Math.min(Number(seconds) * 1000, farthest);
+
+/** Reads who is due what, straight from the ledger: the keeper works while the indexer does not. */
+export async function readDues(
+	db: Database,
+	rpcUrl: string,
+	rows: KeeperEventRow[],
+	closeTime: bigint,
+): Promise<Reading> {
+	const { found, latestLedger: ledger } = await entriesAt(
+		rpcUrl,
+		rows.flatMap(({ event }) => stateKeys(event)),
+	);
+	const reading: Reading = { ledger, dues: [], unreadable: [] };
+	for (const row of rows) {
+		const state = stateOf(row.event, found);
+		if ('error' in state) {
+			reading.unreadable.push({ event: row.event, error: state.error });
+			continue;
+		}
+		reading.dues.push(duesOf(row, state, closeTime));
+		if (row.keepUntil === null) await rememberTerms(db, row.event, state);
+	}
+	return reading;
+}
+
+function stateOf(event: string, found: Map<string, Entry>): EventState | { error: unknown } {
+	try {
+		return decodeEventState(event, found);
+	} catch (error) {
+		return { error };
+	}
+}
+
+function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeTime: bigint): Dues {
+	const { reserve_bps, release_at } = state.terms.policy;
+	return {
+		event,
+		amounts: accounts(booksOf(state), closeTime).map(({ due }) => due),
+		smallSince: smallSince?.getTime() ?? null,
+		releaseAt: reserve_bps > 0 ? milliseconds(release_at) : null,
+	};
+}
+
+/** Once for each event: what of its terms never changes, and the entries that follow from it. */
+async function rememberTerms(
+	db: Database,
+	event: string,
+	{ config, terms, wasmHash }: EventState,
+): Promise<void> {
+	const ends = [terms.ends_at, terms.policy.release_at].map(milliseconds);
+	const keepUntil = new Date(Math.min(Math.max(...ends) + keptAfterEndMs, farthest));
+	await insertEntries(db, [
+		{ key: balanceKey(config.usdc, event), event, kind: 'balance' },
+		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),
+	]);
+	await db.update(keeperEvents).set({ keepUntil }).where(eq(keeperEvents.event, event));
+}

@@ -1,0 +1,43 @@
+/** Top-level rooms. `scripts` may import each of those before it; `testing` may import all. */
+export const rooms = [
+	'shared',
+	'indexer',
+	'relayer',
+	'platform',
+	'web',
+	'localnet',
+	'scripts',
+	'testing',
+] as const;
+export type Room = (typeof rooms)[number];
+
+/** Rooms of which the others import `client.ts` at most. */
+export const services: Room[] = ['indexer', 'relayer', 'platform', 'localnet'];
+
+/**
+ * The order of folders within a room: a folder imports those before it, and none after it. Files that lie beside the
+ * folders compose them and may import all; what all folders share lies there, too. ARCHITECTURE.md draws the same.
+ */
+export const folderOrder: Record<string, string[]> = {
+	indexer: ['facts', 'models', 'ingest', 'views', 'live', 'api'],
+	relayer: [
+		'models',
+		'money',
+		'simulators',
+		'orders',
+		'review',
+		'refunds',
+		'rails',
+		'settle',
+		'keeper',
+		'retention',
+		'api',
+	],
+	platform: ['models', 'notify', 'accounts', 'teams', 'drafts', 'api'],
+	shared: ['contract', 'chain', 'service'],
+	'shared/chain': ['state', 'events', 'audit', 'submit'],
+	web: ['messages', 'lib', 'routes'],
+};
+
+/** An order as ARCHITECTURE.md draws it. */
+export const drawingOf = (folders: string[]): string => folders.join(' ← ');

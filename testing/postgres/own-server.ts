@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, ownSettings, startCluster } from '#scripts/postgres/cluster.ts';
+import { removeCluster } from '#scripts/postgres/home.ts';
+import { freePort } from '#testing/fixtures/free-port.ts';
+import { makeTemplates, type Server } from './test-database.ts';
+
+export type OwnServer = Server & {
+	/** Stops the server, and starts it again on the same port and folder once the work is done. */
+	away<T>(work: () => Promise<T>): Promise<T>;
+	/** Stops the server and removes its folder. */
+	stop(): Promise<void>;
+};
+
+/** `durable` writes as in production, for tests that stop the server; `fast` is what no crash has to survive. */
+export type Durability = 'durable' | 'fast';
+
+const settingsOf = {
+	durable: ownSettings,
+	fast: [
+		...ownSettings.filter((setting) => !setting.startsWith('max_connections')),
+		'max_connections=400',
+		'fsync=off',
+		'full_page_writes=off',
+		'synchronous_commit=off',
+	],
+};
+
+/** A real PostgreSQL in a folder of its own, with its templates. */
+export async function startOwnServer(durability: Durability): Promise<OwnServer> {
+	const dataDir = mkdtempSync(join(tmpdir(), 'passa-pg-'));
+	let port = await freePort();
+	let endNow: (() => void) | null = null;
+	const start = () =>
+		startCluster(
+			dataDir,
+			port,
+			(part) => {
+				// A process that ends before its time leaves no server behind.
+				endNow = part.endNow;
+				process.once('exit', part.endNow);
+			},
+			settingsOf[durability],
+		);
+	const end = (running: Cluster) => {
+		if (endNow) process.off('exit', endNow);
+		return running.stop();
+	};
+	let cluster = await start().catch(async () => {
+		// Another test may have taken the port meanwhile; what else went wrong goes wrong again.
+		port = await freePort();
+		return start();
+	});
+	const server = { port, secret: cluster.secret };
+	await makeTemplates(server);
+	return {
+		...server,
+		async away(work) {
+			await end(cluster);
+			try {
+				return await work();
+			} finally {
+				cluster = await start();
+			}
+		},
+		async stop() {
+			await end(cluster);
+			removeCluster(dataDir);
+			rmSync(dataDir, { recursive: true, force: true });
+		},
+	};
+}
