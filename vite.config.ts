@@ -5,6 +5,8 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
+	// SvelteKit looks for its tsconfig.json here. The one above is of the services, which Node runs unbuilt.
+	root: 'web',
 	plugins: [
 		tailwindcss(),
 		paraglideVitePlugin({
@@ -17,12 +19,12 @@ export default defineConfig({
 			compilerOptions: { runes: true },
 			adapter: adapter({ out: 'web/build' }),
 			files: {
-				src: 'web',
-				assets: 'web/static',
-				routes: 'web/routes',
-				appTemplate: 'web/app.html',
-				errorTemplate: 'web/error.html',
-				hooks: { server: 'web/hooks.server', universal: 'web/hooks' },
+				src: '.',
+				assets: 'static',
+				routes: 'routes',
+				appTemplate: 'app.html',
+				errorTemplate: 'error.html',
+				hooks: { server: 'hooks.server', universal: 'hooks' },
 			},
 			csp: {
 				mode: 'nonce',
@@ -42,5 +44,6 @@ export default defineConfig({
 			},
 		}),
 	],
-	build: { target: 'es2022' },
+	// Rolldown reports how slow its plugins are whenever a machine is busy.
+	build: { target: 'es2022', rolldownOptions: { checks: { pluginTimings: false } } },
 });

@@ -2,6 +2,7 @@ import { hc } from 'hono/client';
 import type { Api } from './api/app.ts';
 
 export type {
+	AccountDelta,
 	ClientMessage,
 	Delta,
 	EventDelta,
@@ -10,7 +11,9 @@ export type {
 	OrderSnapshot,
 	OwnerDelta,
 	OwnerSnapshot,
+	ReviewDelta,
 	ServerMessage,
+	ServiceSnapshot,
 	Snapshot,
 	TicketRef,
 } from './live/messages.ts';
@@ -23,7 +26,7 @@ export type { Earning, PayoutView } from './views/payout.ts';
 export type { Sales } from './views/sales.ts';
 export type { TicketView } from './views/ticket.ts';
 
-/** The indexer's API, typed by the routes themselves: `(await client.v1.events.$get({ query: {} })).json()`. */
+/** The indexer's API, with types from the routes: `(await client.v1.events.$get({ query: {} })).json()`. */
 export const indexerClient = (url: string, options?: { fetch?: typeof fetch }) => hc<Api>(url, options);
 
 export type IndexerClient = ReturnType<typeof indexerClient>;

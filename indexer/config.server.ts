@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StrKey } from '@stellar/stellar-sdk';
+import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
 
@@ -10,6 +11,17 @@ const base = z
 	.transform((text) => URL.parse(isAbsolute(text) ? pathToFileURL(text).href : text))
 	.refine((url) => url !== null && ['file:', 'http:', 'https:'].includes(url.protocol))
 	.transform((url) => new URL(url!.href.endsWith('/') ? url!.href : `${url!.href}/`));
+
+const sessionKey = z.string().transform((text, context): JWK => {
+	try {
+		const jwk = JSON.parse(text);
+		if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.x) return jwk;
+	} catch {
+		// Reported below.
+	}
+	context.addIssue({ code: 'custom', message: 'not readable' });
+	return z.NEVER;
+});
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 
@@ -36,6 +48,9 @@ export const readConfig = () =>
 			.default(0)
 			.describe('the ledger before the registry was deployed; unset: the oldest the RPC has'),
 		METADATA_BASE: base.describe("a folder, or a URL, beneath which the events' documents lie"),
+		SESSION_PUBLIC_KEY: sessionKey
+			.optional()
+			.describe("the platform's public Ed25519 key (JWK, JSON); unset: only public live channels are open"),
 		HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
 		PORT: z.coerce.number().int().min(0).max(65_535).describe('a port number'),
 		POLL_MILLISECONDS: z.coerce

@@ -1,25 +1,29 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import { usualStaleSeconds } from '#shared/service/health.server.ts';
+import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
+import { remember } from '#shared/service/remember.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
+import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
-import { createMetrics } from './api/metrics.ts';
+import type { Progress } from './api/deps.ts';
+import { indexerMetrics } from './api/metrics.ts';
+import { readinessOf } from './api/status.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
 import { lead } from './ingest/lead.ts';
 import { rpcSource, type Source } from './ingest/rpc.ts';
-import { publicOnly } from './live/channels.ts';
+import { authoriserOf } from './live/authorise.ts';
 import type { Connection } from './live/connection.ts';
-import { deltasOf } from './live/deltas.ts';
+import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
-import { openCheckpoint } from './models/checkpoint.ts';
-import { forgetBefore } from './models/outbox.ts';
+import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
+import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
 
 export type IndexerOptions = {
@@ -33,13 +37,25 @@ export type IndexerOptions = {
 	host: string;
 	port: number;
 	pollMilliseconds: number;
+	/** Checks session tokens; unset: only public channels are open. */
+	verify?: VerifySession | null;
 	log: Logger;
+	/** The age in seconds above which the newest ledger makes this node unready; 60 unless given. */
+	staleSeconds?: number;
 	/** For tests. */
 	clock?: Clock;
 	source?: Source;
 };
 
-export type Indexer = { url: string; api: Api; db: Database; hub: Hub; stop(): Promise<void> };
+export type Indexer = {
+	url: string;
+	api: Api;
+	db: Database;
+	hub: Hub;
+	/** Resolves when it reads; rejects with DATABASE_OF_ANOTHER_CHAIN, or what PostgreSQL says of a wrong login. */
+	started: Promise<void>;
+	stop(): Promise<void>;
+};
 
 const rpcTimeout = 10_000;
 const eventsAPage = 1000;
@@ -48,45 +64,65 @@ const documentsMilliseconds = 1000;
 const outboxMilliseconds = 60_000;
 const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
+/** Of a listener's message. */
+const webSocketBytes = 4096;
+const fatal = ['DATABASE_OF_ANOTHER_CHAIN'];
 
 /** The first topic of all our events. */
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
-/** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
+/**
+ * Serves at once, and begins to read as soon as database and source answer. `stop` ends the parts in reverse. The
+ * schema must be there. Rejects where the port is in use.
+ */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
-	const { log } = options;
-	const { db, listen: onNotice, close } = openPostgres(options.databaseUrl, {}, { name: 'indexer' });
+	const { log, clock = systemClock, staleSeconds = usualStaleSeconds } = options;
+	const { db, listen, close } = openPostgres(options.databaseUrl, {}, { name: 'indexer' });
 	const source =
 		options.source ?? rpcSource(options.rpcUrl, passaTopic, { timeout: rpcTimeout, limit: eventsAPage });
-	const startLedger = options.sinceLedger > 0 ? options.sinceLedger + 1 : await oldestLedger(source);
-	await openCheckpoint(db, { network: options.network, registry: options.registry, startLedger });
 	const hub = new Hub(db, log);
-	await hub.start(onNotice);
-
 	const stopping = new AbortController();
-	const work = startWork(options, db, source, stopping.signal);
+	const { signal } = stopping;
+	let work: Promise<void>[] = [];
+	const begin = async () => {
+		await listening;
+		await openHistory(options, db, source);
+		await hub.start(listen);
+		work = startWork(options, db, source, signal);
+	};
+	const startup = beginStartup(begin, { clock: systemClock, log, signal, fatal });
 	const connections = new Set<Connection>();
+	const registry = () => readRegistryConfig(options.rpcUrl, options.registry);
 	const app = createApp({
 		db,
 		log,
-		progress: hub,
-		registry: remember(() => readRegistryConfig(options.rpcUrl, options.registry), registryMilliseconds),
-		metrics: createMetrics(
+		progress: progressOf(hub, startup),
+		registry: remember(registry, registryMilliseconds, systemClock),
+		metrics: indexerMetrics(
 			() => hub.checkpoint,
 			() => hub.listeners,
 		),
-		live: { hub, authorise: publicOnly, connections },
+		live: { hub, authorise: authoriserOf(options.verify ?? null), connections },
+		readiness: readinessOf({ db, clock, startup, staleSeconds }),
 	});
-	const server = await listen(app, options);
+	const listening = listenHttp(app, { ...options, webSocketBytes });
+	const server = await listening.catch(async (error) => {
+		stopping.abort();
+		await startup.done;
+		await close();
+		throw error;
+	});
 	return {
 		url: server.url,
 		api: app,
 		db,
 		hub,
+		started: startup.done,
 		async stop() {
 			stopping.abort();
 			for (const connection of connections) connection.stop();
 			await server.close();
+			await startup.done.catch(() => {});
 			await Promise.all(work);
 			await hub.stop();
 			await close();
@@ -94,18 +130,58 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	};
 }
 
+/** What is read of the chain, and nothing at all before the history is open: an empty table would say there is no event. */
+const progressOf = (hub: Hub, startup: Startup): Progress => ({
+	get ledger() {
+		return hub.ledger;
+	},
+	get now() {
+		return hub.now;
+	},
+	async waitForLedger(ledger, milliseconds) {
+		startup.assertStarted();
+		return hub.waitForLedger(ledger, milliseconds);
+	},
+});
+
+/** Goes on with what the database has; where it has nothing, begins after `sinceLedger` or with the source's oldest. */
+async function openHistory(
+	{ network, registry, sinceLedger }: IndexerOptions,
+	db: Database,
+	source: Source,
+): Promise<void> {
+	const isNew = await readCheckpoint(db).then(
+		() => false,
+		(error) => {
+			if (error.code !== 'NOT_STARTED') throw error;
+			return true;
+		},
+	);
+	const startLedger = sinceLedger > 0 || !isNew ? sinceLedger + 1 : await oldestLedger(source);
+	await openCheckpoint(db, { network, registry, startLedger });
+}
+
 /** Follows while this node leads; compares, fetches and forgets in any case. */
 function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
 	const { log, clock = systemClock, pollMilliseconds } = o;
-	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf, pollMilliseconds };
+	const following = {
+		db,
+		source,
+		topic: passaTopic,
+		clock,
+		log,
+		messagesOf: messagesOfLedger,
+		pollMilliseconds,
+	};
+	const documents = { db, base: o.metadataBase, messagesOf: messagesOfDocument };
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
 	return [
 		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now())),
-		every(documentsMilliseconds, 'documents', () => fetchDocuments(db, o.metadataBase, now())),
-		every(outboxMilliseconds, 'outbox', () => forgetBefore(db, new Date(Date.now() - outboxKept))),
+		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
+		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];
 }
 
@@ -117,35 +193,4 @@ async function oldestLedger(source: Source): Promise<number> {
 		return { oldestLedger: range.oldest };
 	});
 	return oldest;
-}
-
-function listen(app: Api, { host, port }: IndexerOptions): Promise<{ url: string; close(): Promise<void> }> {
-	return new Promise((done, refused) => {
-		const websocket = { server: new WebSocketServer({ noServer: true, maxPayload: 4096 }) };
-		const server = serve({ fetch: app.fetch, hostname: host, port, websocket }, (info: AddressInfo) =>
-			done({
-				url: `http://${host}:${info.port}`,
-				close: () =>
-					new Promise((closed) => {
-						server.close(() => closed());
-						if ('closeAllConnections' in server) server.closeAllConnections();
-					}),
-			}),
-		);
-		server.once('error', refused);
-	});
-}
-
-/** Answers from memory for a while; an error is not remembered. */
-function remember<T>(read: () => Promise<T>, milliseconds: number): () => Promise<T> {
-	let known: { value: Promise<T>; until: number } | null = null;
-	return () => {
-		if (known && known.until > performance.now()) return known.value;
-		const value = read();
-		known = { value, until: performance.now() + milliseconds };
-		value.catch(() => {
-			known = null;
-		});
-		return value;
-	};
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
+import { sessionVerifier } from '#shared/session.server.ts';
 import { readConfig } from './config.server.ts';
 import { startIndexer } from './indexer.ts';
 
@@ -10,6 +11,7 @@ const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
 await runProcess('indexer', async ({ log, onStop }) => {
 	const config = readConfig();
 	if (config.DATABASE_OWNER_URL) await migrateSchema(config.DATABASE_OWNER_URL, 'chain', migrations);
+	const { SESSION_PUBLIC_KEY: sessionKey } = config;
 	const indexer = await startIndexer({
 		databaseUrl: config.DATABASE_URL,
 		rpcUrl: config.STELLAR_RPC_URL,
@@ -20,8 +22,11 @@ await runProcess('indexer', async ({ log, onStop }) => {
 		host: config.HOST,
 		port: config.PORT,
 		pollMilliseconds: config.POLL_MILLISECONDS,
+		verify: sessionKey ? await sessionVerifier(sessionKey) : null,
 		log,
 	});
 	onStop(() => indexer.stop());
 	log.info({ url: indexer.url }, 'indexer serves');
+	await indexer.started;
+	log.info('indexer reads');
 });

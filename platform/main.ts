@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { africasTalking } from './notify/africas-talking.ts';

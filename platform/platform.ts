@@ -1,28 +1,27 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { count } from 'drizzle-orm';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { indexerClient } from '#indexer/client.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
+import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
-import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { startWorker } from '#shared/service/worker.server.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { asking } from './accounts/ask.ts';
 import { createAuth } from './accounts/auth.server.ts';
 import { adminsOf, type Identifier } from './accounts/identifier.ts';
 import { challengeKey } from './accounts/wallet-challenge.ts';
 import { type Api, createApp } from './api/app.ts';
-import { createMetrics } from './api/metrics.ts';
+import { platformMetrics } from './api/metrics.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { factsFrom } from './drafts/facts.ts';
 import { forget } from './forget.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
-import { deliver } from './notify/deliver.ts';
+import { deliveries } from './notify/deliver.ts';
 import { wakeChannel } from './notify/enqueue.ts';
 import type { Messenger } from './notify/messenger.ts';
 
@@ -53,7 +52,6 @@ export type PlatformOptions = {
 
 export type Platform = { url: string; api: Api; db: Database; stop(): Promise<void> };
 
-const deliverMilliseconds = 2_000;
 const forgetMilliseconds = 60_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
@@ -86,7 +84,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			passphrase,
 			outboxOpen: options.outboxOpen,
 		},
-		createMetrics(async () => {
+		platformMetrics(async () => {
 			const rows = await db
 				.select({ state: messages.state, n: count() })
 				.from(messages)
@@ -94,8 +92,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			return Object.fromEntries(rows.map((row) => [row.state, row.n]));
 		}),
 	);
+	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
-	const listening = await listen(app, options);
 	return {
 		url: listening.url,
 		api: app,
@@ -111,48 +109,26 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Sends messages as they come and as they fall due again, and forgets what has served. */
 function startWork(
 	{ messenger, log }: PlatformOptions,
-	{ db, listen: onNotice }: { db: Database; listen: Postgres<never>['listen'] },
+	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
 	seal: Seal,
 	clock: Clock,
 ): { stop(): Promise<void> } {
 	const stopping = new AbortController();
 	const { signal } = stopping;
-	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
-		repeat(name, milliseconds, task, { clock: systemClock, log, signal });
-	const deliverAll = async () => {
-		while (!signal.aborted && (await deliver({ db, seal, clock, messenger })) > 0);
-	};
-	const work = [
-		every(deliverMilliseconds, 'delivery', deliverAll),
-		every(forgetMilliseconds, 'forgetting', () => forget(db, new Date(clock.now()))),
-	];
-	let noticed = Promise.resolve();
-	const silence = onNotice(wakeChannel, () => {
-		noticed = noticed
-			.then(deliverAll)
-			.catch((error) => log.warn(plainly(error), 'delivery failed; it is tried again'));
+	// Waiting is always by this machine's clock; what a test moves is the time that rows are compared with.
+	const waiting = { now: () => clock.now(), sleep: systemClock.sleep };
+	const delivery = startWorker(deliveries({ db, seal, clock, messenger }), { clock: waiting, log });
+	const silence = listen(wakeChannel, () => delivery.wake());
+	const forgetting = repeat('forgetting', forgetMilliseconds, () => forget(db, new Date(clock.now())), {
+		clock: systemClock,
+		log,
+		signal,
 	});
 	return {
 		async stop() {
 			stopping.abort();
 			await silence();
-			await Promise.all([...work, noticed]);
+			await Promise.all([forgetting, delivery.stop()]);
 		},
 	};
-}
-
-function listen(app: Api, { host, port }: PlatformOptions): Promise<{ url: string; close(): Promise<void> }> {
-	return new Promise((done, refused) => {
-		const server = serve({ fetch: app.fetch, hostname: host, port }, (info: AddressInfo) =>
-			done({
-				url: `http://${host}:${info.port}`,
-				close: () =>
-					new Promise((closed) => {
-						server.close(() => closed());
-						if ('closeIdleConnections' in server) server.closeIdleConnections();
-					}),
-			}),
-		);
-		server.once('error', refused);
-	});
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { verifyCaller } from './api/verify-caller.ts';
@@ -38,5 +38,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		log,
 	});
 	onStop(() => relayer.stop());
-	log.info({ url: relayer.url, fiat: config.mpesa !== null }, 'the relayer is up');
+	log.info({ url: relayer.url, fiat: config.mpesa !== null }, 'the relayer answers');
+	await relayer.started;
+	log.info('the relayer is up');
 });

@@ -3,36 +3,42 @@ import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
+import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
+import { usualStaleSeconds } from '#shared/service/health.server.ts';
+import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { deleteEndedLimits, type Rule } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
-import { listen } from './api/listen.ts';
-import { createMetrics } from './api/metrics.ts';
-import { reachedOf } from './api/reached.ts';
-import { readStanding } from './api/standing.ts';
-import { channelKeys, openChannels } from './channels.ts';
+import { dependenciesOf } from './api/dependencies.ts';
+import { relayerMetrics } from './api/metrics.ts';
+import { readQueueStats } from './api/queue-stats.ts';
 import { Keeper } from './keeper/keeper.ts';
+import { limits } from './models/limits.ts';
+import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
+import type { OrderDeps } from './orders/deps.ts';
 import { expireHolds } from './orders/expire-holds.ts';
-import { forgetLimits, type Rule } from './orders/limit.ts';
 import { orderChannel } from './orders/move-order.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import type { RailsDeps } from './rails/deps.ts';
+import { hookRoutes } from './rails/hooks.ts';
 import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
 import { queuePush } from './rails/queue-push.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
-import { type Rails, startRails } from './rails/start-rails.ts';
+import { startRails } from './rails/start-rails.ts';
 import { forgetPayers } from './retention/forget-payers.ts';
-import { openSeal, type Seal } from './seal.ts';
+import { openSeal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
 import { readTreasury } from './settle/read-treasury.ts';
-import { startSettling } from './settle/start-settling.ts';
+import { type Settling, startSettling } from './settle/start-settling.ts';
 import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
 
 export type MpesaOptions = MpesaSettings & { hooks: RailsDeps['hooks']; register: RailsDeps['register'] };
@@ -62,13 +68,22 @@ export type RelayerOptions = {
 	/** For how long after its end an order's phones and receipts are kept. */
 	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
+	/** The age in seconds above which the newest ledger makes this relayer unready; 60 unless given. */
+	staleSeconds?: number;
 	log: Logger;
 	/** For tests. */
 	clock?: Clock;
 	between?: (step: Step) => void | Promise<void>;
 };
 
-export type Relayer = { url: string; api: Api; db: Database; stop(): Promise<void> };
+export type Relayer = {
+	url: string;
+	api: Api;
+	db: Database;
+	/** Resolves when everything works; rejects with ENV_INVALID for keys that the registry does not know. */
+	started: Promise<void>;
+	stop(): Promise<void>;
+};
 
 const allocators = 4;
 const poolSize = 16;
@@ -76,41 +91,154 @@ const expireMilliseconds = 1000;
 const forgetMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
+const liveTrimMilliseconds = 60_000;
+const liveKept = 6 * 3_600_000;
+const fatal = ['ENV_INVALID', 'REGISTRY_MISSING'];
 
-/** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
+/**
+ * Serves at once: callbacks are stored and orders can be read while the network is away. What needs the network begins
+ * when it answers. `stop` ends the parts in reverse. The schema must be there. Rejects where the port is in use.
+ */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
-	const { chain, log, clock = systemClock } = options;
+	const { log, clock = systemClock } = options;
 	const postgres = openPostgres<Record<string, never>>(
 		options.databaseUrl,
 		{},
 		{ name: 'relayer', max: poolSize },
 	);
-	const { db } = postgres;
-	const seal = openSeal(options.piiKey);
-	const signer = signerOf(options.relayerSecret, options.treasurySecret);
-	await refuseOtherKeys(options, signer);
-	const accounts = await openAccounts(options);
-	const treasury = { address: signer.treasury.publicKey(), asset: options.usdcAsset };
-	await readTreasury(db, chain.rpcUrl, treasury, new Date(clock.now()));
-
-	const watch = new OrderWatch(systemClock);
-	const rails = options.mpesa ? openRails(options.mpesa, postgres, seal, clock, log) : null;
-	const settling = startSettling({ ...options, ...accounts, db, seal, signer, clock, treasury });
+	const resources = openResources(options, postgres, clock);
+	const { db, watch, rails, keeper } = resources;
+	const stopping = new AbortController();
+	let parts: Parts | null = null;
+	const begin = async () => {
+		await listening;
+		await reachNetwork(options, resources);
+		parts = startParts(options, resources, stopping.signal);
+	};
+	const startup = beginStartup(begin, { clock: systemClock, log, signal: stopping.signal, fatal });
 	const silence = postgres.listen(orderChannel, (reference) => {
 		watch.heard(reference);
-		settling.hear();
-	});
-	const keeper = startKeeper(options, accounts.keeper);
-	const cleaning = startCleaning(db, clock, log, {
-		fill: () => openAccounts(options),
-		forget: (now) => forgetPayers({ db, seal, days: options.retentionDays }, now),
+		parts?.settling.hear();
 	});
 	const app = createApp({
-		db,
+		...ordersOf(options, resources, startup),
 		log,
+		verify: options.verify,
+		trustProxy: options.trustProxy,
+		dependencies: dependenciesOf({
+			db,
+			rpcUrl: options.chain.rpcUrl,
+			providerUrl: options.mpesa?.baseUrl ?? null,
+			startup,
+			staleSeconds: options.staleSeconds ?? usualStaleSeconds,
+			clock,
+		}),
+		metrics: relayerMetrics(keeper.facts, () => readQueueStats(db, new Date(clock.now()))),
+		rails: rails ? new Hono<Guarded>().route('/hooks/m', hookRoutes(rails)) : new Hono<Guarded>(),
+	});
+	const listening = listenHttp(app, options);
+	const server = await listening.catch(async (error) => {
+		stopping.abort();
+		await Promise.all([silence(), startup.done]);
+		await postgres.close();
+		throw error;
+	});
+	return {
+		url: server.url,
+		api: app,
+		db,
+		started: startup.done,
+		async stop() {
+			watch.close();
+			stopping.abort();
+			await server.close();
+			await silence();
+			await startup.done.catch(() => {});
+			await parts?.stop();
+			await postgres.close();
+		},
+	};
+}
+
+type Resources = ReturnType<typeof openResources>;
+
+/** What this process has without asking anybody. */
+function openResources(
+	options: RelayerOptions,
+	{ db, listen }: Postgres<Record<string, never>>,
+	clock: Clock,
+) {
+	const { chain, relayerSecret, mpesa, keeper: keeping, registry, sinceLedger, log } = options;
+	const seal = openSeal(options.piiKey);
+	const signer = signerOf(relayerSecret, options.treasurySecret);
+	const accounts = {
+		keeper: channelKeys(relayerSecret, 'keeper channel', keeping.channels),
+		lanes: channelKeys(relayerSecret, 'settlement lane', options.lanes),
+		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
+	};
+	const { minDue } = keeping;
+	return {
+		db,
 		clock,
 		seal,
-		watch,
+		signer,
+		accounts,
+		treasury: { address: signer.treasury.publicKey(), asset: options.usdcAsset },
+		watch: new OrderWatch(systemClock),
+		rails: mpesa && railsOf(mpesa, { db, listen, seal, clock, log }),
+		keeper: new Keeper({ chain, registry, sinceLedger, channels: accounts.keeper, minDue, log }),
+	};
+}
+
+function railsOf(
+	{ hooks, register, ...settings }: MpesaOptions,
+	deps: Pick<RailsDeps, 'db' | 'listen' | 'seal' | 'clock' | 'log'>,
+): RailsDeps {
+	const { db, seal, clock } = deps;
+	const mpesa = openMpesa({ ...settings, tokens: sharedTokens(db, seal), now: () => clock.now() });
+	return { ...deps, mpesa, shortcode: settings.shortcode, hooks, register };
+}
+
+/** Once per start: the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */
+async function reachNetwork(
+	options: RelayerOptions,
+	{ db, signer, treasury, clock, accounts }: Resources,
+): Promise<void> {
+	await refuseOtherKeys(options, signer);
+	await fillAccounts(options, accounts);
+	await readTreasury(db, options.chain.rpcUrl, treasury, new Date(clock.now()));
+}
+
+const fillAccounts = ({ chain, relayerSecret }: RelayerOptions, accounts: Resources['accounts']) =>
+	openChannels(chain, Keypair.fromSecret(relayerSecret), Object.values(accounts).flat());
+
+type Parts = { settling: Settling; stop(): Promise<void> };
+
+/** Everything that works by itself. */
+function startParts(options: RelayerOptions, resources: Resources, signal: AbortSignal): Parts {
+	const { accounts, rails, keeper } = resources;
+	const settling = startSettling({
+		...options,
+		...resources,
+		lanes: accounts.lanes,
+		allocators: new ChannelAccounts(options.chain, accounts.allocators),
+	});
+	const paying = rails && startRails(rails);
+	keeper.start();
+	const cleaning = startCleaning(options, resources, signal);
+	return {
+		settling,
+		async stop() {
+			await Promise.all([keeper.stop(), settling.stop(), paying?.stop(), ...cleaning]);
+		},
+	};
+}
+
+/** What orders need. Until the start is over nobody is asked to pay: the keys may be wrong, the treasury unread. */
+function ordersOf(options: RelayerOptions, resources: Resources, startup: Startup): OrderDeps {
+	const { rails, seal } = resources;
+	return {
+		...resources,
 		terms: new TermsBook(),
 		custody: custodyOf(options.master),
 		readTokens: readTokensOf(options.master),
@@ -118,24 +246,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		holdMilliseconds: options.holdMilliseconds,
 		ordersPerAddress: options.ordersPerAddress,
 		queuePush: rails && ((tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now)),
-		verify: options.verify,
-		trustProxy: options.trustProxy,
-		reached: reachedOf({ db, rpcUrl: chain.rpcUrl, providerUrl: options.mpesa?.baseUrl ?? null, clock }),
-		metrics: createMetrics(keeper.facts, () => readStanding(db, new Date(clock.now()))),
-		rails: rails?.routes ?? new Hono<Guarded>(),
-	});
-	const server = await listen(app, options);
-	return {
-		url: server.url,
-		api: app,
-		db,
-		async stop() {
-			watch.close();
-			await server.close();
-			await silence();
-			await Promise.all([keeper.stop(), settling.stop(), rails?.stop(), cleaning.stop()]);
-			await postgres.close();
-		},
+		assertStarted: startup.assertStarted,
 	};
 }
 
@@ -152,62 +263,22 @@ async function refuseOtherKeys({ chain, registry }: RelayerOptions, signer: Sign
 	}
 }
 
-/** The accounts that submit, each of its own work; made where they are missing. */
-async function openAccounts({ chain, relayerSecret, keeper, lanes }: RelayerOptions) {
-	const accounts = {
-		keeper: channelKeys(relayerSecret, 'keeper channel', keeper.channels),
-		lanes: channelKeys(relayerSecret, 'settlement lane', lanes),
-		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
-	};
-	await openChannels(chain, Keypair.fromSecret(relayerSecret), Object.values(accounts).flat());
-	return accounts;
-}
-
-function openRails(
-	{ hooks, register, ...settings }: MpesaOptions,
-	{ db, listen: onNotice }: Pick<Postgres<Record<string, never>>, 'db' | 'listen'>,
-	seal: Seal,
-	clock: Clock,
-	log: Logger,
-): Rails {
-	const mpesa = openMpesa({ ...settings, tokens: sharedTokens(db, seal), now: () => clock.now() });
-	const { shortcode } = settings;
-	return startRails({ db, listen: onNotice, mpesa, shortcode, seal, clock, log, hooks, register });
-}
-
-function startKeeper(
-	{ chain, registry, sinceLedger, keeper, log }: RelayerOptions,
-	channels: Keypair[],
-): Keeper {
-	const started = new Keeper({ chain, registry, sinceLedger, channels, minDue: keeper.minDue, log });
-	started.start();
-	return started;
-}
-
 /** Gives back holds that nobody paid for in time, forgets who tried how often and who paid, fills accounts that run low. */
 function startCleaning(
-	db: Database,
-	clock: Clock,
-	log: Logger,
-	{ fill, forget }: Record<'fill' | 'forget', (now: Date) => Promise<unknown>>,
-): { stop(): Promise<void> } {
-	const stopping = new AbortController();
+	options: RelayerOptions,
+	{ db, seal, clock, accounts }: Resources,
+	signal: AbortSignal,
+): Promise<void>[] {
+	const { log, retentionDays: days } = options;
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
-		repeat(name, milliseconds, () => work(new Date(clock.now())), {
-			clock: systemClock,
-			log,
-			signal: stopping.signal,
-		});
-	const work = [
+		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
+	return [
 		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
-		every(forgetMilliseconds, 'forgetting limits', (now) => forgetLimits(db, now)),
-		every(retentionMilliseconds, 'forgetting who paid', forget),
-		every(fillMilliseconds, 'filling channel accounts', fill),
+		every(forgetMilliseconds, 'forgetting limits', (now) => deleteEndedLimits(db, limits, now)),
+		every(retentionMilliseconds, 'forgetting who paid', (now) => forgetPayers({ db, seal, days }, now)),
+		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
+			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
+		),
+		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, accounts)),
 	];
-	return {
-		async stop() {
-			stopping.abort();
-			await Promise.all(work);
-		},
-	};
 }

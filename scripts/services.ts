@@ -59,6 +59,7 @@ export const services: Service[] = [
 			DATABASE_OWNER_URL: run.database.urls('indexer').owner,
 			...networkEnv(run),
 			METADATA_BASE: resolve(run.dataDir),
+			SESSION_PUBLIC_KEY: sessionPublicKey(readSecrets(run.dataDir)),
 		}),
 	},
 	{

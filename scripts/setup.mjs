@@ -105,11 +105,13 @@ function buildWeb() {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 	say('building the web');
 	const node = join(modules, '.bin', 'node');
+	// Warnings and errors go to stderr; what went well goes to stdout, whatever the log level.
 	const vite = spawnSync(node, [join(modules, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
 		cwd: root,
-		stdio: 'inherit',
+		stdio: ['ignore', 'pipe', 'inherit'],
+		encoding: 'utf8',
 	});
-	if (vite.status !== 0) fail('the web did not build: see above');
+	if (vite.status !== 0) fail(`${vite.stdout ?? ''}the web did not build: see above`);
 	writeFileSync(stamp, wanted);
 }
 

@@ -1,11 +1,14 @@
-/** An error that people and programs may see: a stable code, what happened, what to do. */
-export class PassaError extends Error {
-	readonly code: string;
+/**
+ * An error that people and programs may see: a stable code, what happened, what to do. A function's exported error type
+ * is a union of these: `PassaError<'A' | 'B'>`.
+ */
+export class PassaError<Code extends string = string> extends Error {
+	readonly code: Code;
 	readonly status: number;
 	readonly detail: Record<string, unknown>;
 
 	constructor(
-		code: string,
+		code: Code,
 		message: string,
 		options: { status?: number; cause?: unknown; detail?: Record<string, unknown> } = {},
 	) {

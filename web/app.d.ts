@@ -3,10 +3,10 @@ import type { Me } from '#platform/client.ts';
 declare global {
 	namespace App {
 		interface Locals {
-			/** Who is signed in; null for a guest, and while the platform cannot be asked. */
+			/** Who is signed in; null for a guest, and while the platform does not answer. */
 			person: Me | null;
 			/** The visitor has a session, but the platform did not answer. */
-			platformSilent: boolean;
+			platformDown: boolean;
 		}
 	}
 }

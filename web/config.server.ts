@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
 
 /**
- * What the built pages take from headers: the protocol that browsers use, and who asks. `serve.server.ts` sets both on each
- * request, whatever came in them.
+ * The headers from which the built pages read the protocol and the visitor's address. `serve.server.ts` overwrites both on
+ * each request.
  */
 export const protocolHeader = 'x-passa-protocol';
 export const addressHeader = 'x-passa-address';
 process.env.PROTOCOL_HEADER = protocolHeader;
 process.env.ADDRESS_HEADER = addressHeader;
 
-/** What the server around the pages needs; the pages' own part is in `lib/server/config.server.ts`. */
+/** The configuration of the server around the pages; the pages' own is in `lib/server/config.server.ts`. */
 export const readConfig = () =>
 	readEnv({
 		ORIGIN: z.url().describe('the address that people open'),
@@ -20,7 +20,7 @@ export const readConfig = () =>
 			.enum(['true', 'false'])
 			.default('false')
 			.transform((text) => text === 'true')
-			.describe('true where a proxy of yours stands before the web and says who asks in X-Forwarded-For'),
+			.describe('true where your own proxy stands before the web and sets X-Forwarded-For'),
 		INDEXER_URL: z.url().describe("the indexer's address"),
 		RELAYER_URL: z.url().optional().describe("the relayer's address"),
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),

@@ -7,8 +7,8 @@ import { readPerson } from '#lib/server/session.server.ts';
 const policy = 'content-security-policy';
 
 /**
- * Who is here. The language of a page: chosen (cookie), else the browser's, else English. And the second origin that a page
- * may call: the public RPC, which is known only when the web runs.
+ * Sets the visitor's account and the page's language: the chosen one (cookie), else the browser's, else English. Adds the
+ * public RPC to the origins that a page may call: it is known only at run time.
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));
@@ -24,7 +24,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 const log = pino({ name: 'web' });
 
-/** What went wrong, for operators: without a query, which may hold an order's token. What a visitor did wrong is no fault. */
+/** Logs faults without the query, which may hold an order's token. A visitor's own mistake is not logged. */
 export const handleError: HandleServerError = (caught) => {
 	const { request, url } = caught.event;
 	const at = { method: request.method, path: url.pathname };

@@ -10,19 +10,19 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type Duplex, pipeline } from 'node:stream';
 
-/** Where a request goes, and as whose. */
-export type Passing = {
-	/** The service's origin, from the configuration: the only place that it can go. */
+/** Where a request goes, and on whose behalf. */
+export type ProxyTarget = {
+	/** The service's origin, from the configuration: a request can go nowhere else. */
 	target: string;
-	/** Path and query as the service gets them. Never resolved against anything. */
+	/** Path and query as the service gets them. Never resolved against a base. */
 	path: string;
-	/** The address of whoever asks. */
+	/** The visitor's IP address. */
 	client: string;
-	/** Whether the service keeps sessions: no other one sees a cookie, or sets one. */
+	/** Whether the service keeps sessions: only such a service sees or sets cookies. */
 	cookies: boolean;
 };
 
-/** Headers that belong to one connection, and those by which a client could say who or where it is. */
+/** Headers that belong to one connection, and those by which a client could claim an address or a host. */
 const notPassed = new Set([
 	'connection',
 	'keep-alive',
@@ -40,17 +40,17 @@ const notPassed = new Set([
 	'x-forwarded-proto',
 	'x-real-ip',
 ]);
-/** An answer is data: on our origin it must neither run nor be shown as a page. */
-const asData = "default-src 'none'; frame-ancestors 'none'; sandbox";
+/** An answer is data: on our origin it must neither run nor render as a page. */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const bodiless = new Set(['GET', 'HEAD', 'OPTIONS']);
 const answersWithinMs = 60_000;
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
-/** Passes a request on to a service of ours, streaming both ways. */
-export function proxy(request: IncomingMessage, response: ServerResponse, passing: Passing): void {
+/** Proxies a request to one of our services, streaming both ways. */
+export function proxy(request: IncomingMessage, response: ServerResponse, passing: ProxyTarget): void {
 	const framing = framingOf(request);
 	if (!framing) {
-		// What its connection holds further on may be meant to be read as another request.
+		// What follows on its connection could be read as another request.
 		response.setHeader('connection', 'close');
 		problem(response, 400, 'BODY_REFUSED', 'This request may not carry a body.');
 		return;
@@ -60,10 +60,10 @@ export function proxy(request: IncomingMessage, response: ServerResponse, passin
 		passing,
 	);
 	upstream.on('response', (answer) => {
-		// Once it answers it may take its time: a stream of news is silent for as long as there are none.
+		// After the headers there is no limit: a stream of events is silent while there are none.
 		upstream.setTimeout(0);
 		response.writeHead(answer.statusCode ?? 502, headersOf(answer.headers, passing));
-		// Whichever side ends early ends the other: a stream that stands still is worse than one that breaks.
+		// The side that ends early ends the other: a stalled stream is worse than a broken one.
 		pipeline(answer, response, () => {});
 	});
 	upstream.on('error', () => {
@@ -75,8 +75,13 @@ export function proxy(request: IncomingMessage, response: ServerResponse, passin
 	else pipeline(request, upstream, () => {});
 }
 
-/** Passes a WebSocket on. The socket is heard from the start: it may be reset at any moment. */
-export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, passing: Passing): void {
+/** Proxies a WebSocket. Errors are handled from the start: a socket may be reset at any moment. */
+export function proxyUpgrade(
+	request: IncomingMessage,
+	socket: Duplex,
+	head: Buffer,
+	passing: ProxyTarget,
+): void {
 	const upstream = ask(
 		{
 			headers: { ...headersFor(request, passing), connection: 'upgrade', upgrade: 'websocket' },
@@ -91,7 +96,9 @@ export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buf
 	socket.on('error', end).on('close', end);
 	upstream.on('upgrade', (answer, peer, first) => {
 		peer.on('error', end).on('close', end);
-		if (socket.destroyed) return end();
+		// After an upgrade a request no longer owns its connection: it would stay open.
+		socket.on('close', () => peer.destroy());
+		if (socket.destroyed) return void peer.destroy();
 		// A listener may be silent for as long as it likes.
 		upstream.setTimeout(0);
 		const { connection: _, upgrade: __, ...rest } = answer.headers;
@@ -111,7 +118,7 @@ export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buf
 	upstream.end();
 }
 
-function ask(options: RequestOptions, { target, path }: Passing) {
+function ask(options: RequestOptions, { target, path }: ProxyTarget) {
 	const { protocol, hostname, port } = new URL(target);
 	const secure = protocol === 'https:';
 	const where = { agent: secure ? agents['https:'] : agents['http:'], hostname, port, path };
@@ -121,8 +128,8 @@ function ask(options: RequestOptions, { target, path }: Passing) {
 }
 
 /**
- * How the body is told from what follows it, said anew for the service's connection, which many visitors share. Null
- * where a body is none that we pass on.
+ * The headers that frame the body on the service's connection, which many visitors share. They are built here, never
+ * copied. Null where the request may not carry this body.
  */
 function framingOf({ method, headers }: IncomingMessage): OutgoingHttpHeaders | null {
 	const length = headers['content-length'];
@@ -132,7 +139,7 @@ function framingOf({ method, headers }: IncomingMessage): OutgoingHttpHeaders | 
 	return { 'content-length': length ?? '0' };
 }
 
-function headersFor(request: IncomingMessage, { target, client, cookies }: Passing): OutgoingHttpHeaders {
+function headersFor(request: IncomingMessage, { target, client, cookies }: ProxyTarget): OutgoingHttpHeaders {
 	return {
 		...kept(request.headers, (name) => name !== 'content-length' && (cookies || name !== 'cookie')),
 		host: new URL(target).host,
@@ -140,10 +147,13 @@ function headersFor(request: IncomingMessage, { target, client, cookies }: Passi
 	};
 }
 
-function headersOf(headers: IncomingHttpHeaders, { cookies }: Pick<Passing, 'cookies'>): OutgoingHttpHeaders {
+function headersOf(
+	headers: IncomingHttpHeaders,
+	{ cookies }: Pick<ProxyTarget, 'cookies'>,
+): OutgoingHttpHeaders {
 	return {
 		...kept(headers, (name) => cookies || name !== 'set-cookie'),
-		'content-security-policy': asData,
+		'content-security-policy': dataPolicy,
 		'x-content-type-options': 'nosniff',
 	};
 }

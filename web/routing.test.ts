@@ -2,13 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { liveOf, serviceOf } from './routing.ts';
 
-test('versioned routes, their description and the hooks of providers are reached', () => {
+test('browsers reach versioned routes and their description, providers their hooks', () => {
 	assert.equal(serviceOf('/api/indexer/v1/events?limit=2'), { name: 'indexer', path: '/v1/events?limit=2' });
 	assert.equal(serviceOf('/api/relayer/hooks/m/stk/1/x'), { name: 'relayer', path: '/hooks/m/stk/1/x' });
 	assert.equal(serviceOf('/api/platform/openapi.json'), { name: 'platform', path: '/openapi.json' });
 });
 
-test('what is for operators is not, however it is written', () => {
+test("nobody reaches operators' routes, however they are written", () => {
 	for (const path of [
 		'/api/relayer/metrics',
 		'/api/relayer/v1/../metrics',
@@ -24,7 +24,7 @@ test('what is for operators is not, however it is written', () => {
 		assert.is(serviceOf(path), null, path);
 });
 
-test('a path that names a host names none', () => {
+test('a path that names a host reaches nothing', () => {
 	for (const path of [
 		'/api/indexer//evil.example/v1/x',
 		'/api/indexer/\\evil.example/v1/x',

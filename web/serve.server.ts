@@ -4,18 +4,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Readiness } from '#shared/service/health.server.ts';
+import { gracefulStop } from '#shared/service/http.server.ts';
 import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
-import { type Passing, proxy, proxyUpgrade } from './proxy.ts';
+import { type ProxyTarget, proxy, proxyUpgrade } from './proxy.ts';
 import { liveOf, type ServiceName, serviceOf } from './routing.ts';
 
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 type Options = { config: WebConfig; pages: () => Pages; log: Pick<Logger, 'error'> };
 
 const finishMs = 3000;
+const readyMs = 5000;
 
 /** One origin for browsers: pages, the services behind `/api/<service>`, `/live`, and events' documents. */
 export function createWeb({ config, pages, log }: Options): { server: Server; close(): Promise<void> } {
 	const server = createServer();
+	const stop = gracefulStop(server, finishMs);
 	const sockets = new Set<{ destroy(): void }>();
 	const origin = new URL(config.ORIGIN);
 	server.on('request', (request, response) => {
@@ -39,12 +43,8 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 		server,
 		/** Takes nobody new; who is being answered is answered, listeners go. */
 		async close() {
-			const closed = new Promise((done) => server.close(done));
-			server.closeIdleConnections();
 			for (const socket of sockets) socket.destroy();
-			const timer = setTimeout(() => server.closeAllConnections(), finishMs);
-			await closed;
-			clearTimeout(timer);
+			await stop();
 		},
 	};
 }
@@ -98,7 +98,7 @@ function passing(
 	request: IncomingMessage,
 	name: ServiceName,
 	path: string,
-): Passing | null {
+): ProxyTarget | null {
 	const targets = {
 		indexer: config.INDEXER_URL,
 		relayer: config.RELAYER_URL,
@@ -108,9 +108,14 @@ function passing(
 	return target ? { target, path, client: clientOf(config, request), cookies: name === 'platform' } : null;
 }
 
+/** Whether events can be shown: an indexer whose newest ledger is old still shows what it has. */
 async function ready(config: WebConfig, response: ServerResponse): Promise<void> {
-	const answer = await fetch(`${config.INDEXER_URL}/readyz`).catch(() => null);
-	response.writeHead(answer?.ok ? 200 : 503).end(answer?.ok ? 'ready' : 'waiting for the indexer');
+	const signal = AbortSignal.timeout(readyMs);
+	const { ready: isReady, code } = await fetch(`${config.INDEXER_URL}/readyz`, { signal })
+		.then((answer) => answer.json() as Promise<Pick<Readiness, 'ready' | 'code'>>)
+		.catch(() => ({ ready: false, code: null }));
+	const shows = isReady || code === 'STALE';
+	response.writeHead(shows ? 200 : 503).end(shows ? 'ready' : 'waiting for the indexer');
 }
 
 /** A document never changes: its name is its hash. */

@@ -214,4 +214,39 @@ test('requests that are none for us are refused, and the next one is served', as
 	assert.ok((await get('/healthz')).startsWith('HTTP/1.1 200'));
 });
 
+test('is ready when events can be shown: also old ones, and not when there is no indexer', async () => {
+	const line = async (body: unknown, status = 503) => {
+		indexer.answer = (r) => r.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+		return (await get('/readyz')).split('\r\n')[0];
+	};
+	assert.is(await line({ ready: true, code: 'READY' }, 200), 'HTTP/1.1 200 OK');
+	assert.is(await line({ ready: false, code: 'STALE' }), 'HTTP/1.1 200 OK');
+	assert.is(await line({ ready: false, code: 'STARTING' }), 'HTTP/1.1 503 Service Unavailable');
+	assert.is(await line('<html>'), 'HTTP/1.1 503 Service Unavailable');
+});
+
+test('stops while a listener is connected, and closes it', async () => {
+	const pages = (_: IncomingMessage, response: ServerResponse) => void response.end('page');
+	const other = createWeb({ config, pages: () => pages, log: { error: () => {} } });
+	await listening(other.server);
+	const serviceEnded = new Promise((done) =>
+		indexer.server.once('upgrade', (_request, socket) => {
+			socket
+				.on('error', done)
+				.on('end', () => done(socket.end()))
+				.resume();
+			socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+		}),
+	);
+	const socket = connect(portOf(other.server), '127.0.0.1', () =>
+		socket.write('GET /live HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
+	);
+	await new Promise((done) => socket.once('data', done));
+	const ended = new Promise((done) => socket.once('close', done));
+	const begun = Date.now();
+	await other.close();
+	await Promise.all([ended, serviceEnded]);
+	assert.ok(Date.now() - begun < 1000);
+});
+
 test.run();

@@ -7,7 +7,7 @@ await runProcess('web', async ({ log, onStop }) => {
 	const config = readConfig();
 	let pages: Pages = (_, response) => void response.writeHead(503).end();
 	const { server, close } = createWeb({ config, pages: () => pages, log });
-	// The port first: one that is taken is told before the pages are loaded.
+	// The port first: one that is in use is reported before the pages are loaded.
 	await new Promise<void>((done, failed) => {
 		server.once('error', failed);
 		server.listen(config.PORT, config.HOST, done);

@@ -4,60 +4,58 @@ import type { Logger } from 'pino';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
+import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
 import { eventRoutes } from './events.ts';
-import type { Metrics } from './metrics.ts';
 import { orderRoutes } from './orders.ts';
-import { peopleRoutes } from './people.ts';
+import { payeeRoutes } from './payees.ts';
 import { registryRoutes } from './registry.ts';
-import { statusRoutes } from './status.ts';
+import { type ReadReadiness, statusRoutes } from './status.ts';
+import { ticketRoutes } from './tickets.ts';
 
 export type AppOptions = Deps & {
 	log: Logger;
 	registry: () => Promise<RegistryConfig>;
 	metrics: Metrics;
+	readiness: ReadReadiness;
 	live: LiveOptions;
 };
 
 const waitMilliseconds = 2000;
 const description =
-	'What is on chain about Passa’s events, read by anyone. Money is in stroops (10⁻⁷ USDC) as decimal strings. ' +
-	'Every answer names in Passa-Ledger the last ledger it includes.';
+	'What is on chain about Passa’s events, open to everyone. Money is in stroops (10⁻⁷ USDC) as decimal strings. ' +
+	'The header Passa-Ledger of every answer names the last ledger it includes.';
 
-/** What is here is public: no token is read, and whoever brings one is nobody, with no role. */
-const nobody: VerifySession = async () => ({ account: '', roles: [], wallets: [], events: [] });
+/** Every route is public, so a token adds nothing and a bad one closes nothing: each caller has no role. */
+const anonymous: VerifySession = async () => ({ account: '', roles: [], wallets: [], events: [] });
 
-/** The public read API. Its type is what `client.ts` is made of. */
+/** The public read API. `client.ts` infers its types from this type. */
 export function createApp(options: AppOptions) {
 	const { progress, metrics } = options;
 	const app = new OpenAPIHono({ defaultHook: invalidRequest });
 	app.onError(failed(options.log));
 	app.notFound(notFound);
-	app.use(async (c, next) => {
-		await next();
-		metrics.answered(c.req.method, c.res.status);
-	});
-	app.use(guard('indexer', nobody));
+	app.use(metrics.count);
+	app.use(guard('indexer', anonymous));
 	app.use('/v1/*', etag(), async (c, next) => {
 		await waitForLedger(progress, c.req.query('minLedger'));
 		c.header('Passa-Ledger', String(progress.ledger));
 		c.header('Cache-Control', 'no-cache');
 		await next();
 	});
-	app.get('/metrics', async (c) =>
-		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
-	);
+	app.get('/metrics', metrics.serve);
 	app.route('/', liveRoutes(options.live));
 	const routes = app
 		.route('/v1', eventRoutes(options))
 		.route('/v1', orderRoutes(options))
-		.route('/v1', peopleRoutes(options))
+		.route('/v1', ticketRoutes(options))
+		.route('/v1', payeeRoutes(options))
 		.route('/v1', registryRoutes(options, options.registry))
-		.route('/', statusRoutes(options.db));
+		.route('/', statusRoutes(options));
 	const document = routes.getOpenAPI31Document({
 		openapi: '3.1.0',
 		info: { title: 'Passa indexer', version: '1', description },
@@ -74,6 +72,6 @@ export type Api = ReturnType<typeof createApp>;
 
 async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
 	const ledger = Number(wanted ?? 0);
-	if (await progress.reached(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
+	if (await progress.waitForLedger(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
 	throw new PassaError('LEDGER_NOT_READ', `ledger ${ledger} is not read yet; try again`, { status: 503 });
 }

@@ -1,17 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
 
-const mostItems = 200;
+const maxItems = 200;
 
-export const cursorText = z.string().openapi({ description: 'opaque: hand it back to go on', example: null });
+export const cursorText = z
+	.string()
+	.openapi({ description: 'opaque: send it back for the next page', example: null });
 
-/** What every list takes. */
+/** Query parameters of every list. */
 export const pageQuery = {
-	cursor: z.string().max(400).optional().openapi({ description: 'from the answer before' }),
-	limit: z.coerce.number().int().min(1).max(mostItems).default(50),
+	cursor: z.string().max(400).optional().openapi({ description: '`next` of the page before' }),
+	limit: z.coerce.number().int().min(1).max(maxItems).default(50),
 };
 
-/** Every read may ask for a ledger that it must include. */
+/** Every read may name a ledger that its answer must include. */
 export const ledgerQuery = {
 	minLedger: z.coerce
 		.number()
@@ -32,10 +34,10 @@ export function readCursor<T extends z.ZodType>(schema: T, cursor: string | unde
 	try {
 		return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
 	} catch {
-		throw new PassaError('CURSOR_INVALID', 'this cursor is not one of ours; begin without one');
+		throw new PassaError('CURSOR_INVALID', 'this is no cursor of this list; start without one');
 	}
 }
 
-const whole = /^\d{1,20}$/;
+const digits = /^\d{1,20}$/;
 /** A u64 or larger, as cursors carry it. */
-export const wholeText = z.string().regex(whole);
+export const wholeText = z.string().regex(digits);

@@ -1,12 +1,12 @@
 import type { Database } from '../models/schema.ts';
 
-/** How far this node knows the chain to be read. */
+/** How far the chain is read, as this node knows it. */
 export type Progress = {
 	readonly ledger: number;
 	/** The network's time in Unix seconds: what is due depends on it. */
 	readonly now: bigint;
 	/** Whether the ledger is read within the time. */
-	reached(ledger: number, milliseconds: number): Promise<boolean>;
+	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
 };
 
 export type Deps = { db: Database; progress: Progress };

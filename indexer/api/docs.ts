@@ -22,7 +22,7 @@ const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-s
 code{font-family:ui-monospace,monospace;font-size:.95em}h2{margin-top:2.5rem;font-size:1.05rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
 td,th{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-top:1px solid #8884}section{margin-bottom:1.5rem}`;
 
-/** The API's description as a page of its own: no script, no font, no picture from anywhere. */
+/** The API's description as one page without scripts, fonts or pictures from elsewhere. */
 export function docsPage(api: OpenApi) {
 	const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
 		Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -42,7 +42,7 @@ const section = (path: string, method: string, operation: Operation) => html`<se
 ${(operation.parameters ?? []).length > 0 ? parameters(operation) : ''}
 <table>${Object.entries(operation.responses).map(
 	([status, response]) => html`<tr><th>${status}</th><td>${response.description}</td>
-<td>${answerOf(response.content)}</td></tr>`,
+<td>${bodyOf(response.content)}</td></tr>`,
 )}</table></section>`;
 
 const parameters = (operation: Operation) =>
@@ -51,7 +51,7 @@ const parameters = (operation: Operation) =>
 <td>${p.description ?? p.schema?.description ?? typeOf(p.schema)}</td></tr>`,
 	)}</table>`;
 
-function answerOf(content: Operation['responses'][string]['content']) {
+function bodyOf(content: Operation['responses'][string]['content']) {
 	const [schema] = Object.values(content ?? {}).map((c) => c.schema);
 	return schema ? html`<code>${typeOf(schema)}</code>` : '';
 }

@@ -22,14 +22,14 @@ const byId = createRoute({
 		query: z.object({
 			...ledgerQuery,
 			event: event.optional().openapi({
-				description: 'ids are unique within an event: say which where two events have this id',
+				description: 'ids are unique within an event: name the event where two have this id',
 			}),
 		}),
 	},
 	responses: {
 		...problems,
 		200: { description: 'The order.', content: { 'application/json': { schema: orderSchema } } },
-		409: { ...problems[400], description: 'Several events have an order of this id: say which.' },
+		409: { ...problems[400], description: 'Several events have an order of this id: name the event.' },
 	},
 });
 

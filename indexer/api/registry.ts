@@ -41,7 +41,7 @@ const route = createRoute({
 	},
 });
 
-/** `config` asks the source; it changes rarely. */
+/** `config` reads the registry's entry at the source; it changes rarely. */
 export const registryRoutes = ({ db }: Deps, config: () => Promise<RegistryConfig>) =>
 	resource().openapi(route, async (c) => {
 		const [known, now] = await Promise.all([readCheckpoint(db), config()]);

@@ -1,6 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { count, eq, sql } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
+import {
+	ageSeconds,
+	healthRoutes,
+	ledgerAgeSchema,
+	notReady,
+	type Readiness,
+	staleness,
+} from '#shared/service/health.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
+import type { Startup } from '#shared/service/startup.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
@@ -22,6 +32,7 @@ const statusSchema = z
 		registry: addressText,
 		ledger: z.int().openapi({ description: 'the last one read whole' }),
 		closedAt: isoTime.nullable(),
+		ledgerAgeSeconds: ledgerAgeSchema,
 		latestLedger: z.int().nullable().openapi({ description: 'the source’s newest' }),
 		oldestLedger: z.int().nullable().openapi({ description: 'the oldest that the source still has' }),
 		lag: z.int().nullable().openapi({ description: 'ledgers' }),
@@ -48,16 +59,44 @@ const statusSchema = z
 
 type Status = z.infer<typeof statusSchema>;
 
+/** Ledgers. */
 const mostLag = 10;
 const mostDifferences = 20;
 
 export const lagOf = (c: Checkpoint): number | null =>
 	c.latestLedger === null ? null : Math.max(0, c.latestLedger - c.ledger);
 
-/** Answers are good while all is read, and while the source is away: they are just not newer. */
-export function isReady(c: Checkpoint): boolean {
+const readinessShape = { ledgerAgeSeconds: ledgerAgeSchema };
+export type ReadReadiness = () => Promise<Readiness & { ledgerAgeSeconds: number | null }>;
+
+type Targets = {
+	db: Database;
+	clock: Clock;
+	startup: Startup;
+	/** The age in seconds above which the newest ledger is stale. */
+	staleSeconds: number;
+};
+
+/** Answers are good while all is read that the source has, and while that is not old. */
+export function readinessOf({ db, clock, startup, staleSeconds }: Targets): ReadReadiness {
+	return async () => {
+		const found = await readCheckpoint(db).catch((error) => {
+			return (error as { code?: string }).code === 'NOT_STARTED' ? 'empty' : 'away';
+		});
+		if (found === 'away')
+			return { ...notReady('DATABASE_AWAY', 'the database does not answer'), ledgerAgeSeconds: null };
+		if (startup.waitingFor !== null || found === 'empty')
+			return { ...notReady('STARTING', startup.waitingFor ?? 'nothing is read yet'), ledgerAgeSeconds: null };
+		const ledgerAgeSeconds = found.closedAt && ageSeconds(found.closedAt, clock);
+		return { ...readinessAt(found, ledgerAgeSeconds, staleSeconds), ledgerAgeSeconds };
+	};
+}
+
+function readinessAt(c: Checkpoint, age: number | null, stale: number): Readiness {
 	const lag = lagOf(c);
-	return c.state !== 'gap' && c.state !== 'divergent' && lag !== null && lag <= mostLag;
+	if (c.state === 'gap' || c.state === 'divergent') return notReady('HALTED', c.reason);
+	if (lag === null || age === null || lag > mostLag) return notReady('LAGGING', c.reason);
+	return staleness(age, stale) ?? { ready: true, code: 'READY', reason: c.reason };
 }
 
 const route = createRoute({
@@ -69,48 +108,24 @@ const route = createRoute({
 	},
 });
 
-const healthz = createRoute({
-	method: 'get',
-	path: '/healthz',
-	summary: 'The process is alive',
-	responses: {
-		200: {
-			description: 'Alive.',
-			content: { 'application/json': { schema: z.object({ ok: z.boolean() }) } },
-		},
-	},
-});
-
-const readiness = { 'application/json': { schema: z.object({ ready: z.boolean(), reason: z.string() }) } };
-const readyz = createRoute({
-	method: 'get',
-	path: '/readyz',
-	summary: 'The database answers and the chain is read up to now',
-	responses: {
-		200: { description: 'Ready.', content: readiness },
-		503: { description: 'Not yet, or not any more.', content: readiness },
-	},
-});
-
-export const statusRoutes = (db: Database) =>
+export const statusRoutes = ({ db, readiness }: { db: Database; readiness: ReadReadiness }) =>
 	resource()
-		.openapi(healthz, (c) => c.json({ ok: true }, 200))
-		.openapi(readyz, async (c) => {
-			const found = await readCheckpoint(db).catch(() => null);
-			if (!found) return c.json({ ready: false, reason: 'the database does not answer' }, 503);
-			const ready = isReady(found);
-			return c.json({ ready, reason: found.reason }, ready ? 200 : 503);
-		})
-		.openapi(route, async (c) => c.json(await readStatus(db), 200));
+		.route(
+			'/',
+			healthRoutes('The database answers and the chain is read up to now', readinessShape, readiness),
+		)
+		.openapi(route, async (c) => c.json(await readStatus(db, readiness), 200));
 
-async function readStatus(db: Database): Promise<Status> {
-	const [found, documentCounts, audit] = await Promise.all([
+async function readStatus(db: Database, readiness: ReadReadiness): Promise<Status> {
+	const [found, { ready, ledgerAgeSeconds }, documentCounts, audit] = await Promise.all([
 		readCheckpoint(db),
+		readiness(),
 		db.select({ state: documents.state, count: count() }).from(documents).groupBy(documents.state),
 		readAudit(db),
 	]);
 	return {
-		ready: isReady(found),
+		ready,
+		ledgerAgeSeconds,
 		state: found.state,
 		reason: found.reason,
 		since: found.stateSince.toISOString(),

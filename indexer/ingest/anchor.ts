@@ -1,12 +1,12 @@
 import { PassaError } from '#shared/errors.ts';
 import { anchorUpTo } from '../models/ledgers.ts';
 import type { Database } from '../models/schema.ts';
-import type { Range } from './apply.ts';
+import type { LedgerRange } from './apply-ledger.ts';
 import { headerAt } from './header.ts';
 import type { Source } from './rpc.ts';
 
-/** Whether the source still tells the history that is stored: the newest hash of both must be the same. */
-export async function checkAnchor(db: Database, source: Source, range: Range): Promise<void> {
+/** Throws SOURCE_DIVERGENT where the source has another hash for our newest recorded ledger. */
+export async function checkAnchor(db: Database, source: Source, range: LedgerRange): Promise<void> {
 	const anchor = await anchorUpTo(db, range.latestLedger);
 	if (!anchor || anchor.sequence < range.oldestLedger) return;
 	const header = await headerAt(source, anchor.sequence);

@@ -6,17 +6,18 @@ import { decodeHot, type Hot } from '#shared/chain/state/counters.ts';
 import { entryNative, hotKey, paidKey } from '#shared/chain/state/event-state.ts';
 import { audits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
+import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import type { Database } from '../models/schema.ts';
-import { type EventParts, eventParts } from '../views/live-event.ts';
 import type { Source } from './rpc.ts';
 
-/** Two entries an event, 200 a call. */
-const eventsAtOnce = 100;
+/** An event has two entries, and the RPC answers 200 in a call. */
+const eventsPerCall = 100;
 
 /**
- * Holds read models against the contracts' own entries: only where an entry did not change since the checkpoint, and
- * the source is not behind it. Events that changed since their last audit come first. Returns how many were compared.
+ * Compares read models with the contracts' own entries. It skips entries that changed after the checkpoint, and all of
+ * them while the source is behind it. Events that changed since their last audit come first. Returns how many it
+ * compared.
  */
 export async function auditState(db: Database, source: Source, log: Logger, now: Date): Promise<number> {
 	const next = await db
@@ -27,7 +28,7 @@ export async function auditState(db: Database, source: Source, log: Logger, now:
 			or(sql`${audits.ledger} is null`, lt(audits.ledger, events.ledger), lt(audits.at, hourBefore(now))),
 		)
 		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
-		.limit(eventsAtOnce);
+		.limit(eventsPerCall);
 	if (next.length === 0) return 0;
 	const keys = next.flatMap((e) => [hotKey(e.address), paidKey(e.address)]);
 	const answer = await source.entries(keys);

@@ -1,27 +1,35 @@
 import { PassaError } from '#shared/errors.ts';
-import { applyLedger, type Position, type Range } from './apply.ts';
-import type { FollowOptions } from './follow.ts';
+import type { Database } from '../models/schema.ts';
+import { applyLedger, type LedgerRange, type MessagesOf, type Position } from './apply-ledger.ts';
 import { headerOf } from './header.ts';
 import { eventsOfLedger } from './ledger-meta.ts';
-import type { LedgersPage } from './rpc.ts';
+import type { LedgersPage, Source } from './rpc.ts';
 
-/** Ledgers carry all of their meta: few at a time. */
-const ledgersAtOnce = 20;
+export type GapOptions = {
+	db: Database;
+	source: Source;
+	/** Base64 of the first topic of our events. */
+	topic: string;
+	messagesOf: MessagesOf;
+};
+
+/** Each ledger carries all of its meta, so a page holds few. */
+const ledgersPerPage = 20;
 
 /**
- * The source has dropped the events that come next. Some sources keep whole ledgers longer: read those, one by one,
- * until the events begin. Throws SOURCE_GAP where they are gone as well: then nobody goes on without a person.
+ * Reads ledgers whose events the source has dropped. Some sources keep whole ledgers longer than events: it reads
+ * those, one by one, until the events begin. Throws SOURCE_GAP where the ledgers are gone too: then a person must act.
  */
 export async function fillGap(
-	{ db, source, topic, tell }: FollowOptions,
+	{ db, source, topic, messagesOf }: GapOptions,
 	epoch: number,
 	from: Position,
-	range: Range,
+	range: LedgerRange,
 ): Promise<Position> {
 	let position = from;
 	while (position.ledger + 1 < range.oldestLedger) {
 		const next = position.ledger + 1;
-		const { ledgers } = await source.ledgers(next, ledgersAtOnce).catch((error: PassaError): LedgersPage => {
+		const { ledgers } = await source.ledgers(next, ledgersPerPage).catch((error: PassaError): LedgersPage => {
 			if (error.code === 'SOURCE_UNREACHABLE') throw error;
 			return { ledgers: [], ...range };
 		});
@@ -33,7 +41,7 @@ export async function fillGap(
 		}
 		for (const info of ledgers) {
 			const ledger = { header: headerOf(info), events: eventsOfLedger(info, topic) };
-			position = await applyLedger(db, epoch, position, ledger, range, tell);
+			position = await applyLedger(db, epoch, position, ledger, range, messagesOf);
 		}
 	}
 	return position;

@@ -1,14 +1,20 @@
 import type { Logger } from 'pino';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Clock } from '#shared/service/clock.ts';
-import { readCheckpoint, type SourceState, tellState } from '../models/checkpoint.ts';
+import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
 import { checkAnchor, lastAnchor } from './anchor.ts';
-import { applyLedger, type Position, passLedgers, type Range, type Told } from './apply.ts';
+import {
+	applyLedger,
+	type LedgerRange,
+	type MessagesOf,
+	type Position,
+	passLedgers,
+} from './apply-ledger.ts';
+import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { fillGap } from './fill-gap.ts';
 import { headerAt } from './header.ts';
-import { judge, type Verdict } from './judge.ts';
 import type { EventsPage, Source } from './rpc.ts';
 import { type Scan, Scanner } from './scanner.ts';
 
@@ -19,8 +25,8 @@ export type FollowOptions = {
 	topic: string;
 	clock: Clock;
 	log: Logger;
-	tell: Told;
-	/** Between two questions when nothing is new. */
+	messagesOf: MessagesOf;
+	/** The pause between two requests when nothing is new. */
 	pollMilliseconds: number;
 };
 
@@ -35,115 +41,115 @@ export async function follow(options: FollowOptions, epoch: number, signal: Abor
 	const follower = new Follower(options, epoch);
 	for (let failures = 0; !signal.aborted; ) {
 		try {
-			const verdict = await follower.step();
+			const status = await follower.step();
 			failures = 0;
-			await follower.report(verdict);
-			if (verdict.state !== 'lagging') await options.clock.sleep(options.pollMilliseconds, signal);
+			await follower.report(status);
+			if (status.state !== 'lagging') await options.clock.sleep(options.pollMilliseconds, signal);
 		} catch (error) {
-			const verdict = judge(error);
-			if (verdict.over) return;
-			follower.forget();
-			options.log.warn({ err: error, state: verdict.state }, `follower: ${verdict.reason}`);
-			await follower.report(verdict).catch(() => {});
+			const status = classifyError(error);
+			if (status.superseded) return;
+			follower.reset();
+			options.log.warn({ err: error, state: status.state }, `follower: ${status.reason}`);
+			await follower.report(status).catch(() => {});
 			await options.clock.sleep(Math.min(firstPause * 2 ** failures++, longestPause), signal);
 		}
 	}
 }
 
-type Begun = { position: Position; scanner: Scanner; anchored: number };
+type Progress = { position: Position; scanner: Scanner; anchored: number };
 
-/** The state between two steps. After any error it is forgotten, and read again from the database. */
+/** Holds the state between two steps. After an error it drops that state and reads it again from the database. */
 class Follower {
 	readonly #o: FollowOptions;
 	readonly #epoch: number;
-	#begun: Begun | null = null;
+	#progress: Progress | null = null;
 	#checkedAt = Number.NEGATIVE_INFINITY;
-	#range: Range | null = null;
-	#told = '';
+	#range: LedgerRange | null = null;
+	#reported = '';
 
 	constructor(options: FollowOptions, epoch: number) {
 		this.#o = options;
 		this.#epoch = epoch;
 	}
 
-	forget(): void {
-		this.#begun = null;
+	reset(): void {
+		this.#progress = null;
 		this.#checkedAt = Number.NEGATIVE_INFINITY;
-		this.#told = '';
+		this.#reported = '';
 	}
 
-	/** One question to the source, and all whole ledgers of its answer. */
-	async step(): Promise<Verdict> {
+	/** Makes one request to the source and writes all complete ledgers of its answer. */
+	async step(): Promise<FollowerStatus> {
 		const { db, source } = this.#o;
-		const begun = this.#begun ?? (await this.#begin());
-		const page = await this.#ask(begun);
+		const progress = this.#progress ?? (await this.#restore());
+		const page = await this.#fetchPage(progress);
 		if (!page) return { state: 'ready', reason: 'all ledgers of the source are read' };
 		const range = { latestLedger: page.latestLedger, oldestLedger: page.oldestLedger };
 		this.#range = range;
 		if (
-			range.latestLedger < begun.position.ledger ||
+			range.latestLedger < progress.position.ledger ||
 			this.#o.clock.now() - this.#checkedAt > checkEveryMilliseconds
 		) {
 			await checkAnchor(db, source, range);
 			this.#checkedAt = this.#o.clock.now();
 		}
-		if (range.latestLedger < begun.position.ledger) {
+		if (range.latestLedger < progress.position.ledger) {
 			return { state: 'waiting', reason: 'the source is behind what was read already' };
 		}
-		const scan = begun.scanner.take(page);
+		const scan = progress.scanner.add(page);
 		await this.#compare(scan);
-		await this.#write(begun, scan, page, range);
-		const done = begun.position.ledger >= range.latestLedger;
+		await this.#write(progress, scan, page, range);
+		const done = progress.position.ledger >= range.latestLedger;
 		return done
 			? { state: 'ready', reason: 'all ledgers of the source are read' }
 			: { state: 'lagging', reason: 'ledgers of the source are still to be read' };
 	}
 
-	/** Tells changes only. */
+	/** Records changes only. */
 	async report({ state, reason }: { state: SourceState; reason: string }): Promise<void> {
-		if (this.#told === `${state} ${reason}`) return;
-		await tellState(this.#o.db, this.#epoch, { state, reason, ...(this.#range ?? {}) });
-		this.#told = `${state} ${reason}`;
+		if (this.#reported === `${state} ${reason}`) return;
+		await recordState(this.#o.db, this.#epoch, { state, reason, ...(this.#range ?? {}) });
+		this.#reported = `${state} ${reason}`;
 	}
 
-	async #begin() {
+	async #restore() {
 		const { ledger, announced, network, registry } = await readCheckpoint(this.#o.db);
 		const position = { ledger, announced, network, registry };
 		const anchored = await lastAnchor(this.#o.db);
-		this.#begun = { position, scanner: new Scanner(ledger), anchored };
-		return this.#begun;
+		this.#progress = { position, scanner: new Scanner(ledger), anchored };
+		return this.#progress;
 	}
 
-	/** Null where the source's newest ledger is the last one read. */
-	async #ask(begun: Begun): Promise<EventsPage | null> {
-		const next = begun.position.ledger + 1;
+	/** The next page; null where the source's newest ledger is the last one read. */
+	async #fetchPage(progress: Progress): Promise<EventsPage | null> {
+		const next = progress.position.ledger + 1;
 		try {
-			const page = await this.#o.source.events(begun.scanner.start);
+			const page = await this.#o.source.events(progress.scanner.start);
 			if (page.oldestLedger <= next) return page;
-			await this.#fill(begun, page);
-			return this.#ask(begun);
+			await this.#fill(progress, page);
+			return this.#fetchPage(progress);
 		} catch (error) {
 			const range = rangeOf(error);
 			if (!range) throw error;
 			this.#range = range;
 			if (range.oldestLedger > next) {
-				await this.#fill(begun, range);
-				return this.#ask(begun);
+				await this.#fill(progress, range);
+				return this.#fetchPage(progress);
 			}
 			await checkAnchor(this.#o.db, this.#o.source, range);
-			if (range.latestLedger === begun.position.ledger) return null;
+			if (range.latestLedger === progress.position.ledger) return null;
 			throw new PassaError('SOURCE_ERROR', 'the source is behind what was read already');
 		}
 	}
 
-	async #fill(begun: Begun, range: Range): Promise<void> {
-		const { position } = begun;
-		begun.position = await fillGap(this.#o, this.#epoch, position, range);
-		begun.scanner = new Scanner(begun.position.ledger);
-		begun.anchored = begun.position.ledger;
+	async #fill(progress: Progress, range: LedgerRange): Promise<void> {
+		const { position } = progress;
+		progress.position = await fillGap(this.#o, this.#epoch, position, range);
+		progress.scanner = new Scanner(progress.position.ledger);
+		progress.anchored = progress.position.ledger;
 	}
 
-	/** What comes again must be what is stored. */
+	/** An event that comes again must equal the stored one. */
 	async #compare({ redelivered }: Scan): Promise<void> {
 		const known = await knownEvents(
 			this.#o.db,
@@ -155,29 +161,29 @@ class Follower {
 		}
 	}
 
-	async #write(begun: Begun, scan: Scan, page: EventsPage, range: Range): Promise<void> {
-		const { db, source, tell } = this.#o;
+	async #write(progress: Progress, scan: Scan, page: EventsPage, range: LedgerRange): Promise<void> {
+		const { db, source, messagesOf } = this.#o;
 		for (let i = 0; i < scan.ledgers.length; i += headersAtOnce) {
 			const some = scan.ledgers.slice(i, i + headersAtOnce);
 			const headers = await Promise.all(some.map((l) => headerAt(source, l.ledger)));
 			for (const [j, { events }] of some.entries()) {
 				const ledger = { header: headers[j]!, events };
-				begun.position = await applyLedger(db, this.#epoch, begun.position, ledger, range, tell);
-				begun.anchored = begun.position.ledger;
+				progress.position = await applyLedger(db, this.#epoch, progress.position, ledger, range, messagesOf);
+				progress.anchored = progress.position.ledger;
 			}
 		}
-		if (scan.scanned <= begun.position.ledger) return;
+		if (scan.scanned <= progress.position.ledger) return;
 		const caughtUp = scan.scanned === page.latestLedger;
 		const closedAt = caughtUp ? new Date(Number(page.latestLedgerCloseTime) * 1000) : null;
-		const due = scan.scanned - begun.anchored >= anchorEveryLedgers || begun.anchored === 0;
+		const due = scan.scanned - progress.anchored >= anchorEveryLedgers || progress.anchored === 0;
 		const anchor = due ? await headerAt(source, scan.scanned) : null;
 		const to = { ledger: scan.scanned, closedAt, anchor };
-		begun.position = await passLedgers(db, this.#epoch, begun.position, to, range);
-		if (anchor) begun.anchored = scan.scanned;
+		progress.position = await passLedgers(db, this.#epoch, progress.position, to, range);
+		if (anchor) progress.anchored = scan.scanned;
 	}
 }
 
-function rangeOf(error: unknown): Range | null {
+function rangeOf(error: unknown): LedgerRange | null {
 	if (!(error instanceof PassaError) || error.code !== 'SOURCE_RANGE') return null;
 	const { oldest, latest } = error.detail as { oldest: number; latest: number };
 	return { oldestLedger: oldest, latestLedger: latest };

@@ -6,8 +6,8 @@ import type { LedgerInfo } from './rpc.ts';
 const successCodes = [0, 1]; // txSUCCESS, txFEE_BUMP_INNER_SUCCESS
 
 /**
- * The contract events of a ledger whose first topic is `topic` (base64), out of the ledger's own meta, as getEvents
- * gives them. For ledgers whose events the source has dropped.
+ * Reads the contract events whose first topic is `topic` (base64) from the ledger's own meta, in the shape of getEvents.
+ * It serves ledgers whose events the source has dropped.
  */
 export function eventsOfLedger(info: LedgerInfo, topic: string): RawEvent[] {
 	const meta = xdr.LedgerCloseMeta.fromXdr(info.metadataXdr, 'base64').toXdrObject();

@@ -21,7 +21,7 @@ export type EntriesAnswer = { entries: Entry[]; latestLedger: number };
 
 export type Start = { startLedger: number } | { cursor: string };
 
-/** What the follower asks of a Stellar RPC. Throws SOURCE_UNREACHABLE, SOURCE_RANGE or SOURCE_ERROR. */
+/** The calls to a Stellar RPC that the follower needs. They throw SOURCE_UNREACHABLE, SOURCE_RANGE or SOURCE_ERROR. */
 export type Source = {
 	events(start: Start): Promise<EventsPage>;
 	ledgers(startLedger: number, limit: number): Promise<LedgersPage>;
@@ -31,33 +31,33 @@ export type Source = {
 const outOfRange = -32600;
 const range = /(\d+) - (\d+)/;
 
-/** `topic` is the filter's first segment, base64: one topic filter follows every event contract at once. */
+/** `topic` is the first topic of our events, base64: one filter by it covers every event contract. */
 export function rpcSource(url: string, topic: string, options: { timeout: number; limit: number }): Source {
-	const ask = <T>(method: string, params: object) => callRpc<T>(url, method, params, options.timeout);
+	const request = <T>(method: string, params: object) => callRpc<T>(url, method, params, options.timeout);
 	const filters = [{ type: 'contract', topics: [[topic, '**']] }];
 	return {
 		events: (start) =>
 			'cursor' in start
-				? ask('getEvents', { filters, pagination: { cursor: start.cursor, limit: options.limit } })
-				: ask('getEvents', {
+				? request('getEvents', { filters, pagination: { cursor: start.cursor, limit: options.limit } })
+				: request('getEvents', {
 						filters,
 						startLedger: start.startLedger,
 						pagination: { limit: options.limit },
 					}),
-		ledgers: (startLedger, limit) => ask('getLedgers', { startLedger, pagination: { limit } }),
-		entries: (keys) => ask('getLedgerEntries', { keys }),
+		ledgers: (startLedger, limit) => request('getLedgers', { startLedger, pagination: { limit } }),
+		entries: (keys) => request('getLedgerEntries', { keys }),
 	};
 }
 
-/** The RPC refuses ledgers before and after what it holds with the same code: only its text has the range. */
+/** The RPC has one code for ledgers that are too old and too new: only its text has the range. */
 async function callRpc<T>(url: string, method: string, params: object, timeout: number): Promise<T> {
 	const answer = await post<T>(url, method, params, timeout);
 	if (answer.result !== undefined) return answer.result;
 	const { code, message } = answer.error ?? { code: 0, message: 'an answer without result or error' };
-	const held = code === outOfRange ? range.exec(message) : null;
-	if (held) {
+	const refused = code === outOfRange ? range.exec(message) : null;
+	if (refused) {
 		throw new PassaError('SOURCE_RANGE', `${method}: ${message}`, {
-			detail: { oldest: Number(held[1]), latest: Number(held[2]) },
+			detail: { oldest: Number(refused[1]), latest: Number(refused[2]) },
 		});
 	}
 	throw new PassaError('SOURCE_ERROR', `${method}: ${message} (${code})`);

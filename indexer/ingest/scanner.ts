@@ -1,23 +1,23 @@
 import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { scannedLedger } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
+import { ledgerOf } from '../facts/fact.ts';
 import { sameBytes } from '../models/raw-events.ts';
-import { ledgerOf } from './facts.ts';
 import type { EventsPage, Start } from './rpc.ts';
 
 export type LedgerEvents = { ledger: number; events: RawEvent[] };
 export type Scan = {
-	/** Whole ledgers that hold events, in order. */
+	/** Complete ledgers with events, in order. */
 	ledgers: LedgerEvents[];
-	/** The last ledger that is passed whole. */
+	/** The last complete ledger. */
 	scanned: number;
-	/** Events of ledgers passed before: what is stored must be the same. */
+	/** Events of earlier ledgers: the stored ones must be the same. */
 	redelivered: RawEvent[];
 };
 
 /**
- * Turns pages into whole ledgers. A page may end within a ledger, come twice, overlap with the one before or be empty:
- * a ledger is complete once the cursor has passed it, and only then it is handed out, once.
+ * Turns pages into complete ledgers. A page may end within a ledger, come twice, overlap with the one before or be
+ * empty. A ledger is complete once the cursor has passed it, and `add` returns it then, once.
  */
 export class Scanner {
 	#passed: number;
@@ -28,29 +28,32 @@ export class Scanner {
 		this.#passed = passed;
 	}
 
-	/** Where the next page begins. A fresh scanner names the ledger, so that a range which is gone is refused. */
+	/** Where the next page starts. A new scanner names the ledger, so that the source refuses a range it dropped. */
 	get start(): Start {
 		return this.#cursor === null ? { startLedger: this.#passed + 1 } : { cursor: this.#cursor };
 	}
 
-	take(page: EventsPage): Scan {
+	add(page: EventsPage): Scan {
 		const redelivered: RawEvent[] = [];
 		for (const event of page.events) {
 			if (ledgerOf(event.id) !== event.ledger) {
-				throw new PassaError('SOURCE_DIVERGENT', `event ${event.id} says it is of ledger ${event.ledger}`);
+				throw new PassaError(
+					'SOURCE_DIVERGENT',
+					`event ${event.id} names ledger ${event.ledger}, not its id's`,
+				);
 			}
 			if (event.ledger <= this.#passed) redelivered.push(event);
-			else this.#keep(event);
+			else this.#hold(event);
 		}
 		const scanned = Math.min(scannedLedger(page.cursor), page.latestLedger);
-		// A cursor that went back is one of a source that lags: what was passed stays passed.
+		// A source that lags may send an older cursor; passed ledgers stay passed.
 		if (this.#cursor === null || page.cursor > this.#cursor) this.#cursor = page.cursor;
 		if (scanned <= this.#passed) return { ledgers: [], scanned: this.#passed, redelivered };
 		this.#passed = scanned;
 		return { ledgers: this.#complete(), scanned, redelivered };
 	}
 
-	#keep(event: RawEvent): void {
+	#hold(event: RawEvent): void {
 		const known = this.#waiting.get(event.id);
 		if (known && !sameBytes(known, event)) {
 			throw new PassaError('SOURCE_DIVERGENT', `event ${event.id} came twice with different content`);

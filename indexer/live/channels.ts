@@ -1,71 +1,131 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { count, eq } from 'drizzle-orm';
+import type { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
+import type { Access } from '#shared/roles.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
+import { eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
+import { chainOutbox, type Outbox } from '../models/outbox.ts';
 import type { Reader } from '../models/schema.ts';
-import { eventParts, liveEvent } from '../views/live-event.ts';
+import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
+import { liveEvent } from '../views/live-event.ts';
 import { orderIs, orderViews } from '../views/order.ts';
 import { ticketsOf } from '../views/ticket.ts';
 import { secondsOf } from '../views/wire.ts';
-import type { Snapshot } from './messages.ts';
+import { accountDelta, reviewDelta, type ServiceSnapshot, type Snapshot } from './messages.ts';
 
-/** `events` (all of them), `event:<address>`, `order:<event address>:<id>`, `owner:<address>`. */
-export type Channel =
-	| { kind: 'events' }
-	| { kind: 'event'; event: string }
-	| { kind: 'order'; event: string; id: bigint }
-	| { kind: 'owner'; owner: string };
+/** What a channel's name says besides its kind. */
+type Params = { address?: string; id?: string };
+
+export type Channel = {
+	/** The whole name. An `address` must also have the right checksum. */
+	pattern: RegExp;
+	/** As for a route. `own account`: only sessions of the account that the name's `id` names. */
+	access: Access | 'own account';
+	/** The channel's state now. */
+	snapshot(db: Reader, params: Params): Promise<Snapshot>;
+	/** Where its messages come from. No other outbox can publish on it. */
+	outbox: Outbox;
+	/** Checks messages of another service before they leave. */
+	delta?: z.ZodType;
+};
+
+const support = ['support', 'admin'] as const;
+
+/** Every live channel. Parsing, authorisation and snapshots follow from this table. */
+export const channels: Record<string, Channel> = {
+	events: { pattern: /^events$/, access: 'public', snapshot: countEvents, outbox: chainOutbox },
+	event: {
+		pattern: /^event:(?<address>C[A-Z2-7]{55})$/,
+		access: 'public',
+		snapshot: eventSnapshot,
+		outbox: chainOutbox,
+	},
+	order: {
+		pattern: /^order:(?<address>C[A-Z2-7]{55}):(?<id>\d{1,19})$/,
+		access: 'public',
+		snapshot: orderSnapshot,
+		outbox: chainOutbox,
+	},
+	owner: {
+		pattern: /^owner:(?<address>[GC][A-Z2-7]{55})$/,
+		access: 'public',
+		snapshot: ownerSnapshot,
+		outbox: chainOutbox,
+	},
+	review: {
+		pattern: /^review$/,
+		access: support,
+		snapshot: readAt('relayer', '/v1/review'),
+		outbox: relayOutbox,
+		delta: reviewDelta,
+	},
+	account: {
+		pattern: /^account:(?<id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+		access: 'own account',
+		snapshot: readAt('platform', '/v1/drafts'),
+		outbox: platformOutbox,
+		delta: accountDelta,
+	},
+};
 
 export const eventChannel = (event: string): string => `event:${event}`;
 export const orderChannel = (event: string, id: bigint | string): string => `order:${event}:${id}`;
 export const ownerChannel = (owner: string): string => `owner:${owner}`;
 export const allEventsChannel = 'events';
 
-/** Who may listen to what. Throws CHANNEL_FORBIDDEN. `token` is the listener's session, where it brought one. */
-export type Authorise = (channel: string, token: string | null) => Promise<void>;
+export type NamedChannel = { channel: Channel; params: Params };
 
-const needsRole = /^(organizer|artist|creator|brand|gate|support|admin|treasury):/;
-
-/** What is on chain is public; channels of people are closed until there are roles. */
-export const publicOnly: Authorise = async (channel) => {
-	if (needsRole.test(channel)) {
-		throw new PassaError('CHANNEL_FORBIDDEN', `${channel} is not open to you`, { status: 403 });
+/** The channel of this name, or null. */
+export function findChannel(name: string): NamedChannel | null {
+	for (const channel of Object.values(channels)) {
+		const match = channel.pattern.exec(name);
+		if (!match) continue;
+		const params: Params = { ...match.groups };
+		return params.address === undefined || isAddress(params.address) ? { channel, params } : null;
 	}
-};
-
-const order = /^order:(C[A-Z2-7]{55}):(\d{1,19})$/;
-
-export function parseChannel(name: string): Channel {
-	const ofOrder = order.exec(name);
-	const [kind, address = ''] = name.split(':');
-	if (name === allEventsChannel) return { kind: 'events' };
-	if (ofOrder) return { kind: 'order', event: ofOrder[1]!, id: BigInt(ofOrder[2]!) };
-	if (name === eventChannel(address) && StrKey.isValidContract(address))
-		return { kind: 'event', event: address };
-	const isOwner = StrKey.isValidEd25519PublicKey(address) || StrKey.isValidContract(address);
-	if (kind === 'owner' && name === ownerChannel(address) && isOwner) return { kind: 'owner', owner: address };
-	throw new PassaError('CHANNEL_UNKNOWN', `there is no channel ${name.slice(0, 100)}`, { status: 404 });
+	return null;
 }
 
-const ticketsShown = 200;
+const isAddress = (text: string): boolean =>
+	StrKey.isValidContract(text) || StrKey.isValidEd25519PublicKey(text);
 
-/** The channel's state now. An event or order that is not indexed yet is null: the first delta brings it. */
-export async function snapshotOf(db: Reader, channel: Channel): Promise<Snapshot> {
-	if (channel.kind === 'events') {
-		const [row] = await db.select({ count: count() }).from(events);
-		return { count: row!.count };
-	}
-	if (channel.kind === 'owner') {
-		const { items, next } = await ticketsOf(db, channel.owner, null, ticketsShown);
-		return { tickets: items, more: next !== null };
-	}
-	const [row] = await db.select({ no: events.no }).from(events).where(eq(events.address, channel.event));
-	if (channel.kind === 'order') {
-		const [found] = row ? await orderViews(db, orderIs(row.no, channel.id), 1) : [];
-		return { order: found ?? null };
-	}
+/** A closed channel gets the same answer as one that does not exist, so that nobody can probe for it. */
+export const unknownChannel = (name: string): PassaError =>
+	new PassaError('CHANNEL_UNKNOWN', `there is no channel ${name.slice(0, 100)}`, { status: 404 });
+
+const maxTickets = 200;
+
+async function countEvents(db: Reader): Promise<Snapshot> {
+	const [row] = await db.select({ count: count() }).from(events);
+	return { count: row!.count };
+}
+
+/** Null where the indexer has not read the event yet: the first delta brings it. */
+async function eventSnapshot(db: Reader, { address }: Params): Promise<Snapshot> {
+	const no = await numberOf(db, address!);
 	const { closedAt } = await readCheckpoint(db);
-	const [parts] = row ? await eventParts(db, [row.no]) : [];
+	const [parts] = no === null ? [] : await eventParts(db, [no]);
 	return { event: parts ? liveEvent(parts, secondsOf(closedAt ?? new Date(0))) : null };
+}
+
+async function orderSnapshot(db: Reader, { address, id }: Params): Promise<Snapshot> {
+	const no = await numberOf(db, address!);
+	const [order] = no === null ? [] : await orderViews(db, orderIs(no, BigInt(id!)), 1);
+	return { order: order ?? null };
+}
+
+async function ownerSnapshot(db: Reader, { address }: Params): Promise<Snapshot> {
+	const { items, next } = await ticketsOf(db, address!, null, maxTickets);
+	return { tickets: items, more: next !== null };
+}
+
+function readAt(service: ServiceSnapshot['service'], path: string): Channel['snapshot'] {
+	return async () => ({ service, path });
+}
+
+async function numberOf(db: Reader, address: string): Promise<number | null> {
+	const [row] = await db.select({ no: events.no }).from(events).where(eq(events.address, address));
+	return row?.no ?? null;
 }

@@ -1,32 +1,32 @@
 import { PassaError } from '#shared/errors.ts';
-import { type Authorise, parseChannel } from './channels.ts';
+import type { Authorise } from './authorise.ts';
 import type { Hub } from './hub.ts';
 import type { ServerMessage } from './messages.ts';
 
-/** Where a connection writes. `backlog` is what the client has not taken yet, in bytes. */
+/** Where a connection writes. `backlog` is what the client has not received yet, in bytes. */
 export type Wire = {
 	write(message: ServerMessage): void;
 	backlog(): number;
 	drop(why: 'slow' | 'stopping'): void;
 };
 
-/** `leave` is null while it begins. */
-type Subscription = { leave: (() => void) | null };
+/** `leave` is null until the hub has answered. `timer` ends it with its session. */
+type Subscription = { leave: (() => void) | null; timer: NodeJS.Timeout | null };
 
-const mostChannels = 50;
-/** A client that lags by more is dropped: it resumes from the last number it saw. */
-export const mostBacklogBytes = 1_000_000;
+const maxChannels = 50;
+/** A client that is further behind is dropped: it resumes from the last number it saw. */
+export const maxBacklogBytes = 1_000_000;
 export const heartbeatMilliseconds = 15_000;
 
-/** One listener, over whatever wire: its channels, its heartbeat, its end. */
+/** One listener, over a WebSocket or server-sent events: its channels, its heartbeat, its end. */
 export class Connection {
 	readonly #hub: Hub;
 	readonly #wire: Wire;
 	readonly #authorise: Authorise;
-	readonly #token: string | null;
-	/** What each channel's listener is now. */
+	#token: string | null;
+	/** Each channel's newest subscription. */
 	readonly #current = new Map<string, Subscription>();
-	/** These, and those that were left before they had begun. */
+	/** These, and those that ended before the hub answered. */
 	readonly #open = new Set<Subscription>();
 	readonly #heartbeat: NodeJS.Timeout;
 	#closed = false;
@@ -42,30 +42,37 @@ export class Connection {
 		);
 	}
 
+	/** The token by which later subscriptions are authorised. */
+	setToken(token: string): void {
+		this.#token = token;
+	}
+
 	/**
-	 * Each call has a token of its own: who comes and goes faster than the database answers leaves nothing behind, and
-	 * what was begun counts against the limit until it has ended.
+	 * Each call makes a subscription of its own, so a client that subscribes and unsubscribes faster than the database
+	 * answers leaves none behind. A subscription counts against the limit until the hub has answered it.
 	 */
 	async subscribe(channel: string, since: number | null): Promise<void> {
 		if (this.#closed || this.#current.has(channel)) return;
-		if (this.#open.size >= mostChannels) {
-			const message = `at most ${mostChannels} channels a connection`;
+		if (this.#open.size >= maxChannels) {
+			const message = `at most ${maxChannels} channels a connection`;
 			this.fail(channel, new PassaError('TOO_MANY_CHANNELS', message));
 			return;
 		}
-		const mine: Subscription = { leave: null };
+		const mine: Subscription = { leave: null, timer: null };
 		this.#current.set(channel, mine);
 		this.#open.add(mine);
 		const wanted = (): boolean => this.#current.get(channel) === mine;
 		try {
-			await this.#authorise(channel, this.#token);
-			parseChannel(channel);
+			const endsAt = await this.#authorise(channel, this.#token);
 			if (!wanted()) return;
 			const leave = await this.#hub.subscribe(channel, since, (message) => {
-				if (wanted()) this.#send(message);
+				if (!wanted()) return;
+				if (endsAt !== null && Date.now() >= endsAt) this.#endSession(channel);
+				else this.#send(message);
 			});
-			if (wanted()) mine.leave = leave;
-			else leave();
+			if (!wanted()) return leave();
+			mine.leave = leave;
+			if (endsAt !== null) mine.timer = setTimeout(() => this.#endSession(channel), endsAt - Date.now());
 		} catch (error) {
 			if (!wanted()) return;
 			this.#current.delete(channel);
@@ -79,12 +86,19 @@ export class Connection {
 		const subscription = this.#current.get(channel);
 		if (!subscription) return;
 		this.#current.delete(channel);
+		if (subscription.timer) clearTimeout(subscription.timer);
 		if (!subscription.leave) return;
 		subscription.leave();
 		this.#open.delete(subscription);
 	}
 
-	/** Tells the client what went wrong, in words that are meant for it. */
+	/** The permission to see a channel ends with the session that gave it. */
+	#endSession(channel: string): void {
+		this.unsubscribe(channel);
+		this.fail(channel, new PassaError('SESSION_ENDED', 'your session has ended: subscribe with a new token'));
+	}
+
+	/** Sends an error. Only our own errors show their text: others may hold internals. */
 	fail(channel: string | null, error: unknown): void {
 		const known = error instanceof PassaError;
 		const code = known ? error.code : 'UNAVAILABLE';
@@ -100,13 +114,12 @@ export class Connection {
 	close(): void {
 		this.#closed = true;
 		clearInterval(this.#heartbeat);
-		for (const { leave } of this.#current.values()) leave?.();
-		this.#current.clear();
+		for (const channel of [...this.#current.keys()]) this.unsubscribe(channel);
 	}
 
 	#send(message: ServerMessage): void {
 		if (this.#closed) return;
-		if (this.#wire.backlog() > mostBacklogBytes) {
+		if (this.#wire.backlog() > maxBacklogBytes) {
 			this.#wire.drop('slow');
 			this.close();
 			return;

@@ -1,19 +1,20 @@
-import { or } from 'drizzle-orm';
+import { eq, or } from 'drizzle-orm';
 import { orderOf } from '#shared/chain/state/ids.ts';
-import type { Fact } from '../ingest/facts.ts';
-import { ordersIn } from '../ingest/orders-in.ts';
+import type { Fact, Logged } from '../facts/fact.ts';
+import { ordersOfEvent } from '../facts/orders-of-event.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
+import { type EventParts, eventParts } from '../models/event-parts.ts';
+import { events } from '../models/events.ts';
 import type { Message } from '../models/outbox.ts';
 import type { Transaction } from '../models/schema.ts';
-import { type EventParts, eventParts, liveEvent } from '../views/live-event.ts';
+import { liveEvent } from '../views/live-event.ts';
 import { orderIs, orderViews } from '../views/order.ts';
 import { secondsOf, ticketText } from '../views/wire.ts';
 import { allEventsChannel, eventChannel, orderChannel, ownerChannel } from './channels.ts';
 import type { Cause, OwnerDelta, TicketRef } from './messages.ts';
 
-type Logged = Extract<Fact, { kind: 'logged' }>;
-
-/** What listeners are told of a ledger, once its read models are written and in the same transaction. */
-export async function deltasOf(
+/** The live messages of a ledger, made of its read models in the same transaction. */
+export async function messagesOfLedger(
 	tx: Transaction,
 	facts: Fact[],
 	ledger: number,
@@ -31,9 +32,26 @@ export async function deltasOf(
 	return messages.map((m) => ({ ...m, ledger }));
 }
 
-type Untimed = Omit<Message, 'ledger'>;
+/** Messages to listeners of the events that a document describes, once the document is verified. */
+export async function messagesOfDocument(tx: Transaction, hash: string): Promise<Message[]> {
+	const described = await tx.select({ no: events.no }).from(events).where(eq(events.metadataHash, hash));
+	const { ledger, closedAt } = await readCheckpoint(tx);
+	const parts = await eventParts(
+		tx,
+		described.map((d) => d.no),
+	);
+	const causes: Cause[] = [{ name: 'described', n: '0', txHash: '' }];
+	const now = secondsOf(closedAt ?? new Date(0));
+	return parts.map((p) => ({
+		channel: eventChannel(p.row.address),
+		ledger,
+		payload: { event: liveEvent(p, now), causes },
+	}));
+}
 
-function eventMessages(parts: EventParts, log: Logged[], now: bigint): Untimed[] {
+type LedgerlessMessage = Omit<Message, 'ledger'>;
+
+function eventMessages(parts: EventParts, log: Logged[], now: bigint): LedgerlessMessage[] {
 	const causes: Cause[] = log.map(({ event, place }) => ({
 		name: event.name,
 		n: String(event.n),
@@ -43,10 +61,10 @@ function eventMessages(parts: EventParts, log: Logged[], now: bigint): Untimed[]
 	return [eventChannel(parts.row.address), allEventsChannel].map((channel) => ({ channel, payload }));
 }
 
-/** Orders that were made, and those of which a ticket changed hands. */
-async function orderMessages(tx: Transaction, log: Logged[]): Promise<Untimed[]> {
+/** New orders, and orders of which a ticket has a new owner. */
+async function orderMessages(tx: Transaction, log: Logged[]): Promise<LedgerlessMessage[]> {
 	const touched = log.flatMap(({ event, no }) => {
-		const ids = ordersIn(event).map((o) => o.id);
+		const ids = ordersOfEvent(event).map((o) => o.id);
 		if (event.name === 'moved') ids.push(orderOf(event.payload.ticket).order);
 		return ids.map((id) => orderIs(no, id));
 	});
@@ -55,8 +73,8 @@ async function orderMessages(tx: Transaction, log: Logged[]): Promise<Untimed[]>
 	return views.map((order) => ({ channel: orderChannel(order.event, order.id), payload: { order } }));
 }
 
-/** One message an owner: what came and what went in this ledger. */
-function ownerMessages(log: Logged[], address: Map<number, string>): Untimed[] {
+/** One message for each owner: the tickets gained and lost in this ledger. */
+function ownerMessages(log: Logged[], address: Map<number, string>): LedgerlessMessage[] {
 	const changes = new Map<string, OwnerDelta>();
 	const of = (owner: string): OwnerDelta => {
 		const known = changes.get(owner) ?? { gained: [], lost: [] };
@@ -72,7 +90,7 @@ function ownerMessages(log: Logged[], address: Map<number, string>): Untimed[] {
 			index,
 			tier,
 		});
-		for (const o of ordersIn(event)) {
+		for (const o of ordersOfEvent(event)) {
 			for (let i = 0; i < o.qty; i++) of(o.owner).gained.push(ref(o.id, i, o.tier));
 		}
 		if (event.name !== 'moved') continue;

@@ -1,43 +1,47 @@
 import type { Logger } from 'pino';
+import { PassaError } from '#shared/errors.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
-import { channelHead, headOf, liveNotice, replay, type Sent, sentSince } from '../models/outbox.ts';
+import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
+import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
 import { secondsOf } from '../views/wire.ts';
-import { parseChannel, snapshotOf } from './channels.ts';
-import type { Delta, ServerMessage } from './messages.ts';
+import { findChannel, type NamedChannel, unknownChannel } from './channels.ts';
+import type { ServerMessage } from './messages.ts';
+import { deltaOf, mayLeave, OutboxReader } from './outbox-reader.ts';
 
-/** Where a listener's messages go. */
+/** Receives a listener's messages. */
 export type Listener = (message: ServerMessage) => void;
-type Subscription = { listener: Listener; seq: number; early: Sent[] | null };
+/** `queued` holds messages that come before the snapshot is sent. */
+type Subscription = { listener: Listener; seq: number; queued: Sent[] | null };
 
-const page = 500;
-/** More than that is a new snapshot instead. */
-const mostReplayed = 500;
+/** A listener that missed more than this gets a new snapshot. */
+const maxReplayed = 500;
 const pollMilliseconds = 1000;
 
 /**
- * Tells listeners what the outbox holds, in order, from any node. Notices only wake it: what it sends it reads, and
- * without notices it looks once a second.
+ * Delivers every outbox's messages to listeners, in order, from any node. A notice only wakes it: it reads what it
+ * sends from the outboxes, and also looks once a second, so a lost notice costs a second and no message.
  */
 export class Hub {
 	readonly #db: Database;
 	readonly #log: Logger;
+	readonly #readers: OutboxReader[];
 	readonly #channels = new Map<string, Set<Subscription>>();
 	readonly #waiters = new Set<() => void>();
 	readonly #stop: (() => Promise<void>)[] = [];
-	#position = 0;
-	#pumping: Promise<void> | null = null;
+	#reading: Promise<void> | null = null;
 	#again = false;
 	#checkpoint: Checkpoint | null = null;
 
 	constructor(db: Database, log: Logger) {
 		this.#db = db;
 		this.#log = log;
+		this.#readers = [chainOutbox, relayOutbox, platformOutbox].map((o) => new OutboxReader(db, o, log));
 	}
 
 	async start(listen: Postgres<Record<string, never>>['listen']): Promise<void> {
-		this.#position = await headOf(this.#db);
+		for (const reader of this.#readers) await reader.start();
 		this.#checkpoint = await readCheckpoint(this.#db);
 		const timer = setInterval(() => this.wake(), pollMilliseconds);
 		this.#stop.push(
@@ -48,7 +52,7 @@ export class Hub {
 
 	async stop(): Promise<void> {
 		for (const each of this.#stop.splice(0)) await each().catch(() => {});
-		await this.#pumping;
+		await this.#reading;
 	}
 
 	get ledger(): number {
@@ -68,30 +72,36 @@ export class Hub {
 		return [...this.#channels.values()].reduce((n, s) => n + s.size, 0);
 	}
 
-	/** Sends what is new; calls meanwhile make it look once more. */
+	/** Sends what is new. A call while it reads makes it read once more. */
 	wake(): void {
 		this.#again = true;
-		this.#pumping ??= this.#pump().finally(() => {
-			this.#pumping = null;
+		this.#reading ??= this.#readAll().finally(() => {
+			this.#reading = null;
 			if (this.#again) this.wake();
 		});
 	}
 
 	/** Whether the ledger is read within the time. */
-	async reached(ledger: number, milliseconds: number): Promise<boolean> {
+	async waitForLedger(ledger: number, milliseconds: number): Promise<boolean> {
 		const deadline = performance.now() + milliseconds;
 		while (this.ledger < ledger) {
 			const left = deadline - performance.now();
 			if (left <= 0) return false;
-			await this.#nextWake(left);
+			await this.#nextRead(left);
 		}
 		return true;
 	}
 
-	/** Snapshot or missed deltas first, then everything as it comes. Returns how to end it. */
+	/**
+	 * Sends a snapshot, or the deltas since `since`, and then each delta as it comes. Returns how to end it. Throws
+	 * CHANNEL_UNKNOWN, or UNAVAILABLE before the start. The caller checks that the listener may see the channel.
+	 */
 	async subscribe(name: string, since: number | null, listener: Listener): Promise<() => void> {
-		const channel = parseChannel(name);
-		const subscription: Subscription = { listener, seq: 0, early: [] };
+		const named = findChannel(name);
+		if (!named) throw unknownChannel(name);
+		// Before the start it does not know where the outboxes are, so it could miss what comes after the snapshot.
+		if (!this.#checkpoint) throw notStarted();
+		const subscription: Subscription = { listener, seq: 0, queued: [] };
 		const set = this.#channels.get(name) ?? new Set();
 		this.#channels.set(name, set.add(subscription));
 		const leave = () => {
@@ -99,22 +109,13 @@ export class Hub {
 			if (set.size === 0 && this.#channels.get(name) === set) this.#channels.delete(name);
 		};
 		try {
-			const begun = await this.#db.transaction(
-				async (tx) => {
-					const seq = await channelHead(tx, name);
-					const { ledger } = await readCheckpoint(tx);
-					const missed = since === null ? null : await replay(tx, name, since, seq, mostReplayed);
-					return { seq, ledger, missed, data: missed ? null : await snapshotOf(tx, channel) };
-				},
-				{ isolationLevel: 'repeatable read', accessMode: 'read only' },
-			);
-			const { seq, ledger, missed, data } = begun;
+			const { seq, ledger, missed, data } = await this.#stateOf(name, named, since);
 			if (data) listener({ type: 'snapshot', channel: name, seq, ledger, data });
-			for (const sent of missed ?? []) listener(delta(sent));
+			for (const sent of missed ?? []) listener(deltaOf(sent));
 			if (missed) listener({ type: 'resumed', channel: name, seq, ledger });
 			subscription.seq = seq;
-			for (const sent of subscription.early ?? []) send(subscription, sent);
-			subscription.early = null;
+			for (const sent of subscription.queued ?? []) send(subscription, sent);
+			subscription.queued = null;
 		} catch (error) {
 			leave();
 			throw error;
@@ -122,7 +123,22 @@ export class Hub {
 		return leave;
 	}
 
-	#nextWake(milliseconds: number): Promise<void> {
+	/** A channel at one moment: its last number, and what was missed or else a snapshot. */
+	#stateOf(name: string, { channel, params }: NamedChannel, since: number | null) {
+		const { outbox } = channel;
+		return this.#db.transaction(
+			async (tx) => {
+				const seq = await outbox.channelHead(tx, name);
+				const { ledger } = await readCheckpoint(tx);
+				const sent = since === null ? null : await replay(tx, outbox, name, since, seq, maxReplayed);
+				const missed = sent?.every((each) => mayLeave(outbox, each, this.#log)) ? sent : null;
+				return { seq, ledger, missed, data: missed ? null : await channel.snapshot(tx, params) };
+			},
+			{ isolationLevel: 'repeatable read', accessMode: 'read only' },
+		);
+	}
+
+	#nextRead(milliseconds: number): Promise<void> {
 		return new Promise((done) => {
 			const finish = () => {
 				clearTimeout(timer);
@@ -134,44 +150,38 @@ export class Hub {
 		});
 	}
 
-	async #pump(): Promise<void> {
+	async #readAll(): Promise<void> {
 		while (this.#again) {
 			this.#again = false;
-			try {
-				const [rows, checkpoint] = await Promise.all([
-					sentSince(this.#db, this.#position, page),
-					readCheckpoint(this.#db),
-				]);
-				for (const sent of rows) this.#deliver(sent);
-				this.#position = rows.at(-1)?.id ?? this.#position;
-				if (rows.length === page) this.#again = true;
-				this.#checkpoint = checkpoint;
-				for (const waiter of [...this.#waiters]) waiter();
-			} catch (error) {
-				this.#log.warn({ err: error }, 'live: the database does not answer');
-				return;
-			}
+			// An outbox that cannot be read does not hold up the others.
+			const [checkpoint, ...reads] = await Promise.allSettled([
+				readCheckpoint(this.#db),
+				...this.#readers.map((reader) => reader.read((sent) => this.#deliver(reader.outbox, sent))),
+			]);
+			const failed = [checkpoint, ...reads].find((r) => r.status === 'rejected');
+			if (failed) this.#log.warn({ err: failed.reason }, 'live: the database does not answer');
+			if (reads.some((r) => r.status === 'fulfilled' && r.value)) this.#again = true;
+			if (checkpoint.status === 'rejected') continue;
+			this.#checkpoint = checkpoint.value;
+			for (const waiter of [...this.#waiters]) waiter();
 		}
 	}
 
-	#deliver(sent: Sent): void {
-		for (const subscription of this.#channels.get(sent.channel) ?? []) {
-			if (subscription.early) subscription.early.push(sent);
+	#deliver(outbox: Outbox, sent: Sent): void {
+		const subscriptions = this.#channels.get(sent.channel);
+		if (!subscriptions || !mayLeave(outbox, sent, this.#log)) return;
+		for (const subscription of subscriptions) {
+			if (subscription.queued) subscription.queued.push(sent);
 			else send(subscription, sent);
 		}
 	}
 }
 
-const delta = ({ channel, seq, ledger, payload }: Sent): ServerMessage => ({
-	type: 'delta',
-	channel,
-	seq,
-	ledger,
-	data: payload as Delta,
-});
+const notStarted = (): PassaError =>
+	new PassaError('UNAVAILABLE', 'this channel is not available now; try again', { status: 503 });
 
 function send(subscription: Subscription, sent: Sent): void {
 	if (sent.seq <= subscription.seq) return;
 	subscription.seq = sent.seq;
-	subscription.listener(delta(sent));
+	subscription.listener(deltaOf(sent));
 }

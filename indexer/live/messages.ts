@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { LiveEvent } from '../views/live-event.ts';
 import type { OrderView } from '../views/order.ts';
 import type { TicketView } from '../views/ticket.ts';
 
-/** A ticket that came or went; the rest is at `/v1/tickets`. */
+/** A ticket that an owner gained or lost; the rest is at `/v1/tickets`. */
 export type TicketRef = {
 	id: string;
 	event: string;
@@ -16,7 +17,7 @@ export type TicketRef = {
 export type Cause = { name: string; n: string; txHash: string };
 
 export type EventSnapshot = { event: LiveEvent | null };
-/** `event` is the whole of it after the change: nothing needs to be added up. */
+/** `event` is complete after the change: a listener adds nothing up. */
 export type EventDelta = { event: LiveEvent; causes: Cause[] };
 export type OrderSnapshot = { order: OrderView | null };
 export type OrderDelta = { order: OrderView };
@@ -24,21 +25,44 @@ export type OwnerSnapshot = { tickets: TicketView[]; more: boolean };
 export type OwnerDelta = { gained: TicketRef[]; lost: TicketRef[] };
 export type EventsSnapshot = { count: number };
 
-export type Snapshot = EventSnapshot | OrderSnapshot | OwnerSnapshot | EventsSnapshot;
-export type Delta = EventDelta | OrderDelta | OwnerDelta;
+/** The state of a service's channel is at that service: read it there after each snapshot. */
+export type ServiceSnapshot = { service: 'relayer' | 'platform'; path: string };
+
+/** A support case opened, or somebody decided it. Strict: nothing else can leave through the channel. */
+export const reviewDelta = z.strictObject({
+	id: z.uuid(),
+	reason: z.string(),
+	state: z.enum(['open', 'decided']),
+});
+export type ReviewDelta = z.infer<typeof reviewDelta>;
+
+/** A draft of the account changed. */
+export const accountDelta = z.strictObject({
+	draft: z.uuid(),
+	version: z.int(),
+	state: z.enum(['draft', 'published', 'deleted']),
+});
+export type AccountDelta = z.infer<typeof accountDelta>;
+
+export type Snapshot = EventSnapshot | OrderSnapshot | OwnerSnapshot | EventsSnapshot | ServiceSnapshot;
+export type Delta = EventDelta | OrderDelta | OwnerDelta | ReviewDelta | AccountDelta;
 
 /**
- * What a listener hears. `seq` counts a channel's messages: whoever was away resumes with the last one seen, and gets
- * either every delta since or a new snapshot, never a hole.
+ * What the hub sends. `seq` counts a channel's messages: a listener resumes with the last one it saw, and gets either
+ * every delta since or a new snapshot, never a gap. A delta of a service off chain has no ledger.
  */
 export type ServerMessage =
 	| { type: 'snapshot'; channel: string; seq: number; ledger: number; data: Snapshot }
-	| { type: 'delta'; channel: string; seq: number; ledger: number; data: Delta }
+	| { type: 'delta'; channel: string; seq: number; ledger: number | null; data: Delta }
 	| { type: 'resumed'; channel: string; seq: number; ledger: number }
 	| { type: 'ping'; ledger: number }
 	| { type: 'error'; channel: string | null; code: string; message: string };
 
-/** What a listener may say over a WebSocket. */
+/**
+ * What a listener may send over a WebSocket. `session` sets the token for later subscriptions: a browser cannot set a
+ * header, and a token ends before a connection does.
+ */
 export type ClientMessage =
+	| { op: 'session'; token: string }
 	| { op: 'subscribe'; channel: string; since?: number }
 	| { op: 'unsubscribe'; channel: string };

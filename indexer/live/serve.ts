@@ -4,13 +4,14 @@ import { streamSSE } from 'hono/streaming';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
-import type { Authorise } from './channels.ts';
+import type { Authorise } from './authorise.ts';
 import { Connection, heartbeatMilliseconds, type Wire } from './connection.ts';
 import type { Hub } from './hub.ts';
 
 export type LiveOptions = { hub: Hub; authorise: Authorise; connections: Set<Connection> };
 
 const clientMessage = z.discriminatedUnion('op', [
+	z.object({ op: z.literal('session'), token: z.string().max(4096) }),
 	z.object({
 		op: z.literal('subscribe'),
 		channel: z.string().max(200),
@@ -33,7 +34,10 @@ export function liveRoutes(options: LiveOptions): Hono {
 		(c) => {
 			const wanted = c.req.queries('channel') ?? [];
 			if (wanted.length === 0) {
-				throw new PassaError('CHANNEL_MISSING', 'say which: /live?channel=event:C…, or open a WebSocket');
+				throw new PassaError(
+					'CHANNEL_MISSING',
+					'name a channel: /live?channel=event:C…, or open a WebSocket',
+				);
 			}
 			const seen = readPositions(c.req.header('last-event-id') ?? c.req.query('since') ?? null);
 			const token = tokenOf(c.req.header('authorization'));
@@ -57,6 +61,8 @@ function socketEvents({ hub, authorise, connections }: LiveOptions, token: strin
 			const parsed = readMessage(data);
 			if (!parsed) {
 				connection?.fail(null, new PassaError('MESSAGE_INVALID', 'not a message of this protocol'));
+			} else if (parsed.op === 'session') {
+				connection?.setToken(parsed.token);
 			} else if (parsed.op === 'subscribe') {
 				void connection?.subscribe(parsed.channel, parsed.since ?? null);
 			} else {
@@ -77,7 +83,7 @@ const socketWire = (socket: WebSocket): Wire => ({
 	drop: (why) => socket.close(closeCode[why], why),
 });
 
-/** Ends a connection whose client answers no ping: a network that went away tells nobody. */
+/** Ends a connection whose client answers no ping: a network that breaks closes no socket. */
 function watch(socket: WebSocket): NodeJS.Timeout {
 	let alive = true;
 	socket.on('pong', () => {
@@ -101,22 +107,17 @@ function readMessage(data: unknown): z.infer<typeof clientMessage> | null {
 type Stream = Parameters<Parameters<typeof streamSSE>[1]>[0];
 type Positions = Record<string, number>;
 
-/** Each event's id holds the last number of every channel, so that an EventSource resumes all of them by itself. */
+/** Each event's id holds the last number of every channel, so an EventSource resumes all of them by itself. */
 async function serveEvents(
 	{ hub, authorise, connections }: LiveOptions,
 	stream: Stream,
-	asked: { wanted: string[]; seen: Positions; token: string | null },
+	{ wanted, seen, token }: { wanted: string[]; seen: Positions; token: string | null },
 ): Promise<void> {
 	const ended = Promise.withResolvers<void>();
-	const connection = new Connection(
-		hub,
-		streamWire(stream, asked.seen, ended.resolve),
-		authorise,
-		asked.token,
-	);
+	const connection = new Connection(hub, streamWire(stream, seen, ended.resolve), authorise, token);
 	connections.add(connection);
 	stream.onAbort(() => ended.resolve());
-	for (const channel of asked.wanted) await connection.subscribe(channel, asked.seen[channel] ?? null);
+	for (const channel of wanted) await connection.subscribe(channel, seen[channel] ?? null);
 	await ended.promise;
 	connection.close();
 	connections.delete(connection);

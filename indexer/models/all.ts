@@ -7,7 +7,7 @@ import { payoutsModel } from './payouts.ts';
 import { ticketsModel } from './tickets.ts';
 import { tiersModel } from './tiers.ts';
 
-/** Every read model; none looks at what another one makes of the same ledger. */
+/** Every read model. None reads what another model writes of the same ledger. */
 export const models: Model<unknown>[] = [
 	eventsModel,
 	tiersModel,

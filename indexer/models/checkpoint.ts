@@ -5,15 +5,15 @@ import { chain, type Database, type Reader, type Transaction } from './schema.ts
 
 export type SourceState = 'ready' | 'waiting' | 'lagging' | 'gap' | 'divergent';
 
-/** One row: whose chain this is, how far it is read, by which leader, and how its source does. */
+/** One row: which chain this is, the last ledger read, the leader's epoch, and the state of the source. */
 export const checkpoint = chain.table('checkpoint', {
 	id: smallint().primaryKey().default(1),
 	network: text().notNull(),
 	registry: text().notNull(),
-	/** The last ledger that is read whole. */
+	/** The last ledger that is read completely. */
 	ledger: integer().notNull(),
 	closedAt: timestamp({ withTimezone: true }),
-	/** Rises with every leader: an earlier one can write no more. */
+	/** Rises with every leader: an earlier leader can no longer write. */
 	epoch: bigint({ mode: 'number' }).notNull().default(0),
 	/** The registry's last number. */
 	announced: integer().notNull().default(0),
@@ -28,15 +28,15 @@ export const checkpoint = chain.table('checkpoint', {
 
 export type Checkpoint = typeof checkpoint.$inferSelect;
 
-/** Begins at `startLedger`, or goes on. A database of another network or registry is refused. */
+/** Starts at `startLedger`, or continues. Throws DATABASE_OF_ANOTHER_CHAIN for another network or registry. */
 export async function openCheckpoint(
 	db: Database,
-	whose: { network: string; registry: string; startLedger: number },
+	identity: { network: string; registry: string; startLedger: number },
 ): Promise<Checkpoint> {
-	const { network, registry } = whose;
+	const { network, registry } = identity;
 	await db
 		.insert(checkpoint)
-		.values({ network, registry, ledger: whose.startLedger - 1 })
+		.values({ network, registry, ledger: identity.startLedger - 1 })
 		.onConflictDoNothing();
 	const found = await readCheckpoint(db);
 	if (found.network === network && found.registry === registry) return found;
@@ -48,12 +48,12 @@ export async function openCheckpoint(
 
 export async function readCheckpoint(db: Reader): Promise<Checkpoint> {
 	const [row] = await db.select().from(checkpoint);
-	if (!row) throw new PassaError('NOT_STARTED', 'the indexer has not begun yet', { status: 503 });
+	if (!row) throw new PassaError('NOT_STARTED', 'the indexer has not started yet', { status: 503 });
 	return row;
 }
 
-/** Takes office: every write of an earlier leader fails from now on. */
-export async function takeEpoch(db: Database): Promise<number> {
+/** Starts a new leader's epoch: every write of an earlier leader fails from now on. */
+export async function nextEpoch(db: Database): Promise<number> {
 	const [row] = await db
 		.update(checkpoint)
 		.set({ epoch: sql`${checkpoint.epoch} + 1` })
@@ -72,7 +72,7 @@ export type Move = {
 	oldestLedger: number;
 };
 
-/** Compare and set. Throws where another leader took over, or wrote this ledger already. */
+/** Compare and set. Throws FENCED where another leader took over or has already written this ledger. */
 export async function moveCheckpoint(tx: Transaction, move: Move): Promise<void> {
 	const moved = await tx
 		.update(checkpoint)
@@ -89,15 +89,15 @@ export async function moveCheckpoint(tx: Transaction, move: Move): Promise<void>
 	if (moved.length === 0) throw new PassaError('FENCED', 'another indexer leads now');
 }
 
-/** Told once for each change. */
-export async function tellState(
+/** `stateSince` moves only when the state changes. */
+export async function recordState(
 	db: Database,
 	epoch: number,
-	told: { state: SourceState; reason: string; latestLedger?: number; oldestLedger?: number },
+	change: { state: SourceState; reason: string; latestLedger?: number; oldestLedger?: number },
 ): Promise<void> {
-	const changed = sql`${checkpoint.state} is distinct from ${told.state}`;
+	const changed = sql`${checkpoint.state} is distinct from ${change.state}`;
 	await db
 		.update(checkpoint)
-		.set({ ...told, stateSince: sql`case when ${changed} then now() else ${checkpoint.stateSince} end` })
+		.set({ ...change, stateSince: sql`case when ${changed} then now() else ${checkpoint.stateSince} end` })
 		.where(eq(checkpoint.epoch, epoch));
 }

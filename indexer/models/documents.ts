@@ -8,10 +8,10 @@ import { chain } from './schema.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
-/** `refused`: the bytes are not those of the hash, or no document of ours. Only a verified one is ever shown. */
+/** `refused`: the bytes do not have this hash, or are no document of ours. Only a verified document is shown. */
 export type DocumentState = 'pending' | 'verified' | 'refused' | 'unreachable';
 
-/** Events' metadata by the hash that the chain holds. Fetched after the ledger's transaction, never inside it. */
+/** Events' metadata by the hash on chain. The indexer fetches it after the ledger's transaction, never inside it. */
 export const documents = chain.table(
 	'documents',
 	{
@@ -32,21 +32,29 @@ export const documents = chain.table(
 
 export type DocumentRow = typeof documents.$inferSelect;
 
-/** Uris by hash: the first one that names a hash counts. */
-type State = { wanted: Map<string, string> };
+/** Uris by hash: the first event that names a hash decides. */
+type State = { found: Map<string, string> };
 
 export const documentsModel: Model<State> = {
 	name: 'documents',
 	async load() {
-		return { wanted: new Map() };
+		return { found: new Map() };
 	},
-	reduce(state, fact) {
-		if (fact.kind !== 'logged' || fact.event.name !== 'created') return;
-		const { metadata_hash, uri } = fact.event.payload.terms;
-		const hash = hex(metadata_hash);
-		if (!state.wanted.has(hash)) state.wanted.set(hash, readable(uri));
+	on: {
+		announced: 'ignored',
+		created(state, { event }) {
+			const { metadata_hash, uri } = event.payload.terms;
+			const hash = hex(metadata_hash);
+			if (!state.found.has(hash)) state.found.set(hash, readable(uri));
+		},
+		splits_set: 'ignored',
+		allocated: 'ignored',
+		sold: 'ignored',
+		settled: 'ignored',
+		paid: 'ignored',
+		moved: 'ignored',
 	},
-	async save(tx, { wanted }) {
+	async save(tx, { found: wanted }) {
 		const rows = [...wanted].map(([hash, uri]) => ({ hash, uri }));
 		if (rows.length > 0) await tx.insert(documents).values(rows).onConflictDoNothing();
 	},

@@ -4,11 +4,11 @@ import { hex } from '#shared/chain/audit/check.ts';
 import type { Policy } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readable } from '#shared/readable.ts';
-import type { Fact } from '../ingest/facts.ts';
+import type { Announced, Logged, LoggedAs } from '../facts/fact.ts';
 import type { Model } from './model.ts';
 import { chain, money, type Reader, u64 } from './schema.ts';
 
-/** One row an event contract: its terms, and its totals as the log tells them. */
+/** One row for each event contract: its terms, and its totals according to the log. */
 export const events = chain.table(
 	'events',
 	{
@@ -49,30 +49,33 @@ export type EventRow = typeof events.$inferSelect;
 /** Times in Unix seconds as decimal strings: JSON has no u64. */
 export type StoredPolicy = { [K in keyof Policy]: Policy[K] extends bigint ? string : Policy[K] };
 
-type State = { rows: Map<number, EventRow>; begun: Map<number, Partial<EventRow>>; changed: Set<number> };
+type State = { rows: Map<number, EventRow>; announced: Map<number, Partial<EventRow>>; changed: Set<number> };
 
 export const eventsModel: Model<State> = {
 	name: 'events',
 	async load(tx, nos) {
 		const rows = nos.length > 0 ? await tx.select().from(events).where(inArray(events.no, nos)) : [];
-		return { rows: new Map(rows.map((r) => [r.no, r])), begun: new Map(), changed: new Set() };
+		return { rows: new Map(rows.map((r) => [r.no, r])), announced: new Map(), changed: new Set() };
 	},
-	reduce(state, fact) {
-		if (fact.kind === 'announced') return announce(state, fact);
-		if (fact.event.name === 'created') create(state, fact.no, fact.event.payload);
-		const row = state.rows.get(fact.no)!;
-		const { event } = fact;
-		if (event.name === 'splits_set') row.termsVersion = event.payload.terms_version;
-		if (event.name === 'sold' || event.name === 'settled') row.gross += event.payload.total;
-		row.n = event.n;
-		row.log = hex(event.log);
-		row.ledger = fact.place.ledger;
-		state.changed.add(fact.no);
+	on: {
+		announced: announce,
+		created(state, fact) {
+			create(state, fact.no, fact.event.payload);
+			advance(state, fact);
+		},
+		splits_set(state, fact) {
+			advance(state, fact).termsVersion = fact.event.payload.terms_version;
+		},
+		allocated: advance,
+		sold: addRevenue,
+		settled: addRevenue,
+		paid: advance,
+		moved: advance,
 	},
 	async save(tx, state) {
-		const half = [...state.begun.keys()].find((no) => !state.rows.has(no));
-		if (half !== undefined) {
-			throw new PassaError('LOG_GAP', `event ${half} was announced, and its creation is missing`);
+		const uncreated = [...state.announced.keys()].find((no) => !state.rows.has(no));
+		if (uncreated !== undefined) {
+			throw new PassaError('LOG_GAP', `event ${uncreated} was announced, and its creation is missing`);
 		}
 		const rows = [...state.changed].map((no) => state.rows.get(no)!);
 		if (rows.length === 0) return;
@@ -92,8 +95,22 @@ export const eventsModel: Model<State> = {
 	},
 };
 
-function announce(state: State, { announcement, place }: Extract<Fact, { kind: 'announced' }>): void {
-	state.begun.set(announcement.no, {
+/** Moves the row to this event of its log. */
+function advance(state: State, { no, event, place }: Logged): EventRow {
+	const row = state.rows.get(no)!;
+	row.n = event.n;
+	row.log = hex(event.log);
+	row.ledger = place.ledger;
+	state.changed.add(no);
+	return row;
+}
+
+function addRevenue(state: State, fact: LoggedAs<'sold' | 'settled'>): void {
+	advance(state, fact).gross += fact.event.payload.total;
+}
+
+function announce(state: State, { announcement, place }: Announced): void {
+	state.announced.set(announcement.no, {
 		no: announcement.no,
 		address: announcement.event,
 		organizer: announcement.organizer,
@@ -104,12 +121,12 @@ function announce(state: State, { announcement, place }: Extract<Fact, { kind: '
 	});
 }
 
-type Created = Extract<Extract<Fact, { kind: 'logged' }>['event'], { name: 'created' }>['payload'];
+type Created = LoggedAs<'created'>['event']['payload'];
 
 function create(state: State, no: number, { config, terms }: Created): void {
 	const { policy } = terms;
 	state.rows.set(no, {
-		...(state.begun.get(no) as EventRow),
+		...(state.announced.get(no) as EventRow),
 		name: readable(terms.name),
 		uri: readable(terms.uri),
 		metadataHash: hex(terms.metadata_hash),

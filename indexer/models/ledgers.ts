@@ -2,7 +2,7 @@ import { desc, lte } from 'drizzle-orm';
 import { integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { chain, type Reader } from './schema.ts';
 
-/** Ledgers that hold our events, and an anchor now and then between them: what the source is held against. */
+/** Ledgers with our events, and some anchors between them. The source's history must have the same hashes. */
 export const ledgers = chain.table('ledgers', {
 	sequence: integer().primaryKey(),
 	hash: text().notNull(),
@@ -15,7 +15,7 @@ export const ledgers = chain.table('ledgers', {
 
 export type LedgerRow = typeof ledgers.$inferSelect;
 
-/** The newest ledger that we hold a hash of, not after `sequence`. */
+/** The newest ledger with a recorded hash, up to `sequence`. */
 export async function anchorUpTo(db: Reader, sequence: number): Promise<LedgerRow | null> {
 	const [row] = await db
 		.select()

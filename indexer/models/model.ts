@@ -1,13 +1,27 @@
-import type { Fact } from '../ingest/facts.ts';
+import { type Fact, type FactName, type FactOf, nameOf } from '../facts/fact.ts';
 import type { Transaction } from './schema.ts';
 
 /**
- * A read model: what it must know of the events that a ledger touches, how a fact changes that, and how it is kept.
- * `reduce` is pure: no clock, no randomness, no I/O. Facts come in the order of the chain, a ledger at a time.
+ * What a model does with each event. The record covers every name, so a new event fails the typecheck in each model
+ * until that model handles it or ignores it by name.
+ */
+export type Handlers<State> = {
+	[N in FactName]: ((state: State, fact: FactOf<N>) => void) | 'ignored';
+};
+
+/**
+ * A read model: the rows it loads of the events that a ledger touches, how each event changes them, and how it saves
+ * them. Handlers are pure: no clock, no randomness, no I/O. Facts come in the order of the chain, a ledger at a time.
  */
 export type Model<State> = {
 	name: string;
 	load(tx: Transaction, events: number[]): Promise<State>;
-	reduce(state: State, fact: Fact): void;
+	on: Handlers<State>;
 	save(tx: Transaction, state: State): Promise<void>;
 };
+
+/** Changes the state by one fact, where the model handles it. */
+export function reduce<State>({ on }: Model<State>, state: State, fact: Fact): void {
+	const handler = on[nameOf(fact)] as ((state: State, fact: Fact) => void) | 'ignored';
+	if (handler !== 'ignored') handler(state, fact);
+}

@@ -1,12 +1,13 @@
 import { inArray } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
-import { ordersIn, type Rail } from '../ingest/orders-in.ts';
+import type { LoggedAs } from '../facts/fact.ts';
+import { ordersOfEvent, type Rail } from '../facts/orders-of-event.ts';
 import { events } from './events.ts';
 import type { Model } from './model.ts';
 import { chain, money } from './schema.ts';
 import { tiers } from './tiers.ts';
 
-/** One row an order: one tier, one buyer. Ids are unique within an event only: batches of two events share theirs. */
+/** One row for each order: one tier, one buyer. Ids are unique within an event only: batches of two events share ids. */
 export const orders = chain.table(
 	'orders',
 	{
@@ -16,7 +17,7 @@ export const orders = chain.table(
 		tier: smallint().notNull(),
 		qty: smallint().notNull(),
 		total: money().notNull(),
-		/** The event's revenue before this order: what it added for each payee follows from it. */
+		/** The event's revenue before this order. Each payee's share of the order follows from it. */
 		grossBefore: money().notNull(),
 		rail: text().$type<Rail>().notNull(),
 		evidence: text(),
@@ -59,35 +60,43 @@ export const ordersModel: Model<State> = {
 			rows: [],
 		};
 	},
-	reduce(state, fact) {
-		if (fact.kind === 'announced') return;
-		const { event, no, place } = fact;
-		if (event.name === 'created') {
+	on: {
+		announced: 'ignored',
+		created(state, { no, event }) {
 			state.gross.set(no, 0n);
 			state.prices.set(
 				no,
 				event.payload.terms.tiers.map((t) => t.price),
 			);
-		}
-		for (const [position, { owner, ...order }] of ordersIn(event).entries()) {
-			const grossBefore = state.gross.get(no)!;
-			const total = state.prices.get(no)![order.tier]! * BigInt(order.qty);
-			state.gross.set(no, grossBefore + total);
-			state.rows.push({
-				...order,
-				eventNo: no,
-				buyer: owner,
-				total,
-				grossBefore,
-				n: event.n,
-				position,
-				txHash: place.txHash,
-				ledger: place.ledger,
-				soldAt: place.closedAt,
-			});
-		}
+		},
+		splits_set: 'ignored',
+		allocated: 'ignored',
+		sold: addOrders,
+		settled: addOrders,
+		paid: 'ignored',
+		moved: 'ignored',
 	},
 	async save(tx, { rows }) {
 		if (rows.length > 0) await tx.insert(orders).values(rows);
 	},
 };
+
+function addOrders(state: State, { no, event, place }: LoggedAs<'sold' | 'settled'>): void {
+	for (const [position, { owner, ...order }] of ordersOfEvent(event).entries()) {
+		const grossBefore = state.gross.get(no)!;
+		const total = state.prices.get(no)![order.tier]! * BigInt(order.qty);
+		state.gross.set(no, grossBefore + total);
+		state.rows.push({
+			...order,
+			eventNo: no,
+			buyer: owner,
+			total,
+			grossBefore,
+			n: event.n,
+			position,
+			txHash: place.txHash,
+			ledger: place.ledger,
+			soldAt: place.closedAt,
+		});
+	}
+}

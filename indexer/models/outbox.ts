@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { chain, type Database, type Reader, type Transaction } from './schema.ts';
 
-/** What listeners are told, in order: `id` over all channels, `seq` within one. Both rise without gaps as they commit. */
+/** Live messages about the chain: `id` counts over all channels, `seq` within one. Neither has gaps. */
 export const outbox = chain.table(
 	'outbox',
 	{
@@ -16,7 +16,7 @@ export const outbox = chain.table(
 	(t) => [primaryKey({ columns: [t.channel, t.seq] }), index().on(t.id), index().on(t.at)],
 );
 
-/** Each channel's last number, kept when its messages are gone. */
+/** Each channel's last number, which outlives its messages. */
 export const channels = chain.table('channels', {
 	channel: text().primaryKey(),
 	seq: bigint({ mode: 'number' }).notNull(),
@@ -29,11 +29,27 @@ export const outboxHead = chain.table('outbox_head', {
 });
 
 export type Message = { channel: string; ledger: number; payload: unknown };
-export type Sent = Message & { seq: number; id: number };
 
+/** A published message. `ledger` is null where a service off chain published it. */
+export type Sent = { channel: string; seq: number; id: number; ledger: number | null; payload: unknown };
+
+/** What the hub needs of an outbox. Ids rise in the order in which messages commit. */
+export type Outbox = {
+	name: string;
+	/** The last id, 0 where there is none. */
+	head(db: Reader): Promise<number>;
+	/** Messages of all channels after `id`, oldest first. */
+	after(db: Reader, id: number, limit: number): Promise<Sent[]>;
+	/** A channel's last number, 0 where there is none. */
+	channelHead(db: Reader, channel: string): Promise<number>;
+	/** A channel's messages after `seq`, oldest first. */
+	channelAfter(db: Reader, channel: string, seq: number): Promise<Sent[]>;
+};
+
+/** Every outbox notifies on this channel. The notice is a hint only and carries no data. */
 export const liveNotice = 'passa_live';
 
-/** Puts messages into the outbox; listeners hear of them when the transaction commits. The notice is a hint only. */
+/** Writes messages in the caller's transaction; listeners get them after it commits. */
 export async function publish(tx: Transaction, messages: Message[]): Promise<void> {
 	if (messages.length > 0) await store(tx, messages);
 	await tx.execute(sql`select pg_notify(${liveNotice}, '')`);
@@ -61,38 +77,41 @@ async function store(tx: Transaction, messages: Message[]): Promise<void> {
 	await tx.insert(outbox).values(rows);
 }
 
-export async function headOf(db: Reader): Promise<number> {
-	const [head] = await db.select().from(outboxHead);
-	return head?.id ?? 0;
-}
+export const chainOutbox: Outbox = {
+	name: 'chain',
+	async head(db) {
+		const [head] = await db.select().from(outboxHead);
+		return head?.id ?? 0;
+	},
+	after: (db, id, limit) =>
+		db.select().from(outbox).where(gt(outbox.id, id)).orderBy(asc(outbox.id)).limit(limit),
+	async channelHead(db, channel) {
+		const [row] = await db.select().from(channels).where(eq(channels.channel, channel));
+		return row?.seq ?? 0;
+	},
+	channelAfter: (db, channel, seq) =>
+		db
+			.select()
+			.from(outbox)
+			.where(and(eq(outbox.channel, channel), gt(outbox.seq, seq)))
+			.orderBy(asc(outbox.seq)),
+};
 
-export async function sentSince(db: Reader, id: number, limit: number): Promise<Sent[]> {
-	return db.select().from(outbox).where(gt(outbox.id, id)).orderBy(asc(outbox.id)).limit(limit);
-}
-
-export async function channelHead(db: Reader, channel: string): Promise<number> {
-	const [row] = await db.select().from(channels).where(eq(channels.channel, channel));
-	return row?.seq ?? 0;
-}
-
-/** A channel's messages after `seq`, or null where some of them are gone or there are too many to send. */
+/** A channel's messages after `seq`, or null where some of them are deleted or more than `max` would follow. */
 export async function replay(
 	db: Reader,
+	from: Outbox,
 	channel: string,
 	seq: number,
 	head: number,
-	most: number,
+	max: number,
 ): Promise<Sent[] | null> {
-	if (seq > head || head - seq > most) return null;
-	const rows = await db
-		.select()
-		.from(outbox)
-		.where(and(eq(outbox.channel, channel), gt(outbox.seq, seq)))
-		.orderBy(asc(outbox.seq));
+	if (seq > head || head - seq > max) return null;
+	const rows = await from.channelAfter(db, channel, seq);
 	return rows.length === head - seq ? rows : null;
 }
 
-/** Messages older than this are forgotten; who was away for longer gets a new snapshot. */
-export async function forgetBefore(db: Database, at: Date): Promise<void> {
-	await db.delete(outbox).where(lt(outbox.at, at));
+/** Deletes messages older than `before`; a listener that was away for longer gets a new snapshot. */
+export async function trimOutbox(db: Database, before: Date): Promise<void> {
+	await db.delete(outbox).where(lt(outbox.at, before));
 }

@@ -5,7 +5,7 @@ import { accountOf } from './account.ts';
 import type { Model } from './model.ts';
 import { chain, money } from './schema.ts';
 
-/** Who earns from an event, and what was paid so far. What is owed follows from the event's totals: nothing accrues. */
+/** Who earns from an event, and what was paid so far. The event's totals say what is owed: nothing accrues here. */
 export const payees = chain.table(
 	'payees',
 	{
@@ -38,20 +38,18 @@ export const payeesModel: Model<State> = {
 				: [];
 		return { rows: Map.groupBy(found, (p) => p.eventNo), replaced: new Set(), changed: new Set() };
 	},
-	reduce(state, fact) {
-		if (fact.kind === 'announced') return;
-		const { event, no } = fact;
-		if (event.name === 'created' || event.name === 'splits_set') {
-			const list = event.name === 'created' ? event.payload.terms.payees : event.payload.payees;
-			state.rows.set(
-				no,
-				list.map((p, i) => fresh(no, i, p)),
-			);
-			state.replaced.add(no);
-		}
-		if (event.name !== 'paid') return;
-		for (const [i, amount] of event.payload.payouts) state.rows.get(no)![i]!.paid += amount;
-		state.changed.add(no);
+	on: {
+		announced: 'ignored',
+		created: (state, { no, event }) => replacePayees(state, no, event.payload.terms.payees),
+		splits_set: (state, { no, event }) => replacePayees(state, no, event.payload.payees),
+		allocated: 'ignored',
+		sold: 'ignored',
+		settled: 'ignored',
+		paid(state, { no, event }) {
+			for (const [i, amount] of event.payload.payouts) state.rows.get(no)![i]!.paid += amount;
+			state.changed.add(no);
+		},
+		moved: 'ignored',
 	},
 	async save(tx, state) {
 		const replaced = [...state.replaced];
@@ -65,7 +63,15 @@ export const payeesModel: Model<State> = {
 	},
 };
 
-const fresh = (eventNo: number, at: number, p: Payee): PayeeRow => ({
+function replacePayees(state: State, no: number, list: Payee[]): void {
+	state.rows.set(
+		no,
+		list.map((p, i) => unpaid(no, i, p)),
+	);
+	state.replaced.add(no);
+}
+
+const unpaid = (eventNo: number, at: number, p: Payee): PayeeRow => ({
 	eventNo,
 	index: at,
 	address: String(p.address),

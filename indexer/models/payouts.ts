@@ -1,11 +1,12 @@
 import { inArray } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import type { LoggedAs } from '../facts/fact.ts';
 import { accountOf } from './account.ts';
 import type { Model } from './model.ts';
 import { payees } from './payees.ts';
 import { chain, money } from './schema.ts';
 
-/** One row for each payee of a payout, with the address it went to. */
+/** One row for each payee of a payout, with the address that received it. */
 export const payouts = chain.table(
 	'payouts',
 	{
@@ -43,30 +44,40 @@ export const payoutsModel: Model<State> = {
 		const byEvent = Map.groupBy(found, (p) => p.no);
 		return { addresses: new Map([...byEvent].map(([no, l]) => [no, l.map((p) => p.address)])), rows: [] };
 	},
-	reduce(state, fact) {
-		if (fact.kind === 'announced') return;
-		const { event, no, place } = fact;
-		if (event.name === 'created') state.addresses.set(no, addresses(event.payload.terms.payees));
-		if (event.name === 'splits_set') state.addresses.set(no, addresses(event.payload.payees));
-		if (event.name !== 'paid') return;
-		for (const [payee, amount] of event.payload.payouts) {
-			const address = state.addresses.get(no)![payee]!;
-			state.rows.push({
-				eventNo: no,
-				n: event.n,
-				payee,
-				address,
-				account: accountOf(address),
-				amount,
-				txHash: place.txHash,
-				ledger: place.ledger,
-				paidAt: place.closedAt,
-			});
-		}
+	on: {
+		announced: 'ignored',
+		created: (state, { no, event }) => {
+			state.addresses.set(no, addresses(event.payload.terms.payees));
+		},
+		splits_set: (state, { no, event }) => {
+			state.addresses.set(no, addresses(event.payload.payees));
+		},
+		allocated: 'ignored',
+		sold: 'ignored',
+		settled: 'ignored',
+		paid: addPayouts,
+		moved: 'ignored',
 	},
 	async save(tx, { rows }) {
 		if (rows.length > 0) await tx.insert(payouts).values(rows);
 	},
 };
+
+function addPayouts(state: State, { no, event, place }: LoggedAs<'paid'>): void {
+	for (const [payee, amount] of event.payload.payouts) {
+		const address = state.addresses.get(no)![payee]!;
+		state.rows.push({
+			eventNo: no,
+			n: event.n,
+			payee,
+			address,
+			account: accountOf(address),
+			amount,
+			txHash: place.txHash,
+			ledger: place.ledger,
+			paidAt: place.closedAt,
+		});
+	}
+}
 
 const addresses = (list: { address: unknown }[]): string[] => list.map((p) => String(p.address));

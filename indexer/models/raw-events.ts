@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { RawEvent } from '#shared/chain/events/decode.ts';
-import { placeOf } from '../ingest/facts.ts';
+import { placeOf } from '../facts/fact.ts';
 import { chain, type Reader, type Transaction } from './schema.ts';
 
-/** The registry's and the event contracts' events as the chain has them: base64 XDR. Read models are made of these. */
+/** The registry's and the event contracts' events as base64 XDR. Every read model can be rebuilt from these. */
 export const rawEvents = chain.table(
 	'raw_events',
 	{
@@ -50,7 +50,7 @@ export function digestOf(list: Bytes[]): string {
 	return hash.digest('hex');
 }
 
-/** Stored events by their ids, in the shape in which the source gives them. */
+/** Stored events by id, in the source's shape. */
 export async function knownEvents(db: Reader, ids: string[]): Promise<Map<string, Bytes>> {
 	if (ids.length === 0) return new Map();
 	const rows = await db.select().from(rawEvents).where(inArray(rawEvents.id, ids));

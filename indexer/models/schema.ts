@@ -2,7 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { bigint, numeric, type PgDatabase, type PgTransaction, pgSchema } from 'drizzle-orm/pg-core';
 
-/** Everything in it can be rebuilt from the chain. */
+/** Everything in this schema can be rebuilt from the chain. */
 export const chain = pgSchema('chain');
 
 /** Stroops, or minor units of a face price: as wide as the contract's i128. */
@@ -10,7 +10,7 @@ export const money = () => numeric({ precision: 39, scale: 0, mode: 'bigint' });
 /** A u64 of the contract, which Postgres's bigint cannot hold: times in Unix seconds, nonces. */
 export const u64 = () => numeric({ precision: 20, scale: 0, mode: 'bigint' });
 
-/** A u32 of the contract: an organizer may set one that Postgres's integer cannot hold. */
+/** A u32 of the contract, which may be larger than Postgres's integer. */
 export const u32 = () => bigint({ mode: 'number' });
 
 type None = Record<string, never>;

@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { orderOf } from '#shared/chain/state/ids.ts';
-import { ordersIn } from '../ingest/orders-in.ts';
+import type { LoggedAs, Place } from '../facts/fact.ts';
+import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import type { Model } from './model.ts';
 import { chain } from './schema.ts';
 
-/** One row a ticket. Its id on chain is order << 5 | index, too wide for Postgres's bigint. */
+/** One row for each ticket. Its id on chain is order << 5 | index, too wide for Postgres's bigint. */
 export const tickets = chain.table(
 	'tickets',
 	{
@@ -14,7 +15,7 @@ export const tickets = chain.table(
 		index: smallint().notNull(),
 		tier: smallint().notNull(),
 		owner: text().notNull(),
-		/** Since when it has this owner. */
+		/** When this owner got it. */
 		ownedSince: timestamp({ withTimezone: true }).notNull(),
 		ledger: integer().notNull(),
 	},
@@ -22,9 +23,9 @@ export const tickets = chain.table(
 );
 
 export type TicketRow = typeof tickets.$inferSelect;
-type Handover = Pick<TicketRow, 'eventNo' | 'orderId' | 'index' | 'owner' | 'ownedSince' | 'ledger'>;
-/** `issued` by event, order and index; `moved` are tickets of earlier ledgers. */
-type State = { issued: Map<string, TicketRow>; moved: Map<string, Handover> };
+type Transfer = Pick<TicketRow, 'eventNo' | 'orderId' | 'index' | 'owner' | 'ownedSince' | 'ledger'>;
+/** Both by event, order and index. `moved` holds tickets of earlier ledgers. */
+type State = { issued: Map<string, TicketRow>; moved: Map<string, Transfer> };
 
 const keyOf = (eventNo: number, orderId: bigint, at: number): string => `${eventNo} ${orderId} ${at}`;
 
@@ -33,26 +34,19 @@ export const ticketsModel: Model<State> = {
 	async load() {
 		return { issued: new Map(), moved: new Map() };
 	},
-	reduce(state, fact) {
-		if (fact.kind === 'announced') return;
-		const { event, no: eventNo, place } = fact;
-		const since = { ownedSince: place.closedAt, ledger: place.ledger };
-		for (const { id: orderId, qty, tier, owner } of ordersIn(event)) {
-			for (let at = 0; at < qty; at++) {
-				state.issued.set(keyOf(eventNo, orderId, at), { eventNo, orderId, index: at, tier, owner, ...since });
-			}
-		}
-		if (event.name !== 'moved') return;
-		const { order: orderId, index: at } = orderOf(event.payload.ticket);
-		const key = keyOf(eventNo, orderId, at);
-		const handover = { eventNo, orderId, index: at, owner: event.payload.to, ...since };
-		const issued = state.issued.get(key);
-		if (issued) state.issued.set(key, { ...issued, ...handover });
-		else state.moved.set(key, handover);
+	on: {
+		announced: 'ignored',
+		created: 'ignored',
+		splits_set: 'ignored',
+		allocated: 'ignored',
+		sold: issueTickets,
+		settled: issueTickets,
+		paid: 'ignored',
+		moved: moveTicket,
 	},
 	async save(tx, { issued, moved }) {
 		const rows = [...issued.values()];
-		// Eight columns a row: Postgres takes 65 535 parameters a statement.
+		// A row has eight columns, and Postgres accepts 65 535 parameters in a statement.
 		for (let i = 0; i < rows.length; i += 5000) await tx.insert(tickets).values(rows.slice(i, i + 5000));
 		for (const { eventNo, orderId, index: at, ...change } of moved.values()) {
 			await tx
@@ -62,3 +56,23 @@ export const ticketsModel: Model<State> = {
 		}
 	},
 };
+
+const sinceOf = ({ closedAt, ledger }: Place) => ({ ownedSince: closedAt, ledger });
+
+function issueTickets(state: State, { no: eventNo, event, place }: LoggedAs<'sold' | 'settled'>): void {
+	const since = sinceOf(place);
+	for (const { id: orderId, qty, tier, owner } of ordersOfEvent(event)) {
+		for (let at = 0; at < qty; at++) {
+			state.issued.set(keyOf(eventNo, orderId, at), { eventNo, orderId, index: at, tier, owner, ...since });
+		}
+	}
+}
+
+function moveTicket(state: State, { no: eventNo, event, place }: LoggedAs<'moved'>): void {
+	const { order: orderId, index: at } = orderOf(event.payload.ticket);
+	const key = keyOf(eventNo, orderId, at);
+	const transfer = { eventNo, orderId, index: at, owner: event.payload.to, ...sinceOf(place) };
+	const issued = state.issued.get(key);
+	if (issued) state.issued.set(key, { ...issued, ...transfer });
+	else state.moved.set(key, transfer);
+}

@@ -1,11 +1,12 @@
 import { inArray, sql } from 'drizzle-orm';
 import { integer, primaryKey, smallint } from 'drizzle-orm/pg-core';
 import type { Tier } from '#shared/contract/event.ts';
-import { ordersIn } from '../ingest/orders-in.ts';
+import type { LoggedAs } from '../facts/fact.ts';
+import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import type { Model } from './model.ts';
 import { chain, money, u32, u64 } from './schema.ts';
 
-/** Inventory: `sold` counts both rails, `fiatSold` the seats of it that were paid by M-Pesa or bank. */
+/** Inventory: `sold` counts the seats of both rails, `fiatSold` those of them that M-Pesa or a bank paid for. */
 export const tiers = chain.table(
 	'tiers',
 	{
@@ -46,23 +47,24 @@ export const tiersModel: Model<State> = {
 				: [];
 		return { rows: Map.groupBy(found, (t) => t.eventNo), changed: new Set() };
 	},
-	reduce(state, fact) {
-		if (fact.kind === 'announced') return;
-		const { event, no } = fact;
-		if (event.name === 'created') {
+	on: {
+		announced: 'ignored',
+		created(state, { no, event }) {
 			state.rows.set(
 				no,
-				event.payload.terms.tiers.map((t, i) => fresh(no, i, t)),
+				event.payload.terms.tiers.map((t, i) => unsold(no, i, t)),
 			);
-		}
-		const rows = state.rows.get(no)!;
-		if (event.name === 'allocated') rows[event.payload.tier]!.fiatAllocated = event.payload.fiat_allocated;
-		const orders = ordersIn(event);
-		for (const order of orders) {
-			rows[order.tier]!.sold += order.qty;
-			if (order.rail === 'fiat') rows[order.tier]!.fiatSold += order.qty;
-		}
-		if (event.name === 'created' || event.name === 'allocated' || orders.length > 0) state.changed.add(no);
+			state.changed.add(no);
+		},
+		splits_set: 'ignored',
+		allocated(state, { no, event }) {
+			state.rows.get(no)![event.payload.tier]!.fiatAllocated = event.payload.fiat_allocated;
+			state.changed.add(no);
+		},
+		sold: countSeats,
+		settled: countSeats,
+		paid: 'ignored',
+		moved: 'ignored',
 	},
 	async save(tx, state) {
 		const rows = [...state.changed].flatMap((no) => state.rows.get(no)!);
@@ -81,7 +83,16 @@ export const tiersModel: Model<State> = {
 	},
 };
 
-const fresh = (eventNo: number, index: number, t: Tier): TierRow => ({
+function countSeats(state: State, { no, event }: LoggedAs<'sold' | 'settled'>): void {
+	const rows = state.rows.get(no)!;
+	for (const order of ordersOfEvent(event)) {
+		rows[order.tier]!.sold += order.qty;
+		if (order.rail === 'fiat') rows[order.tier]!.fiatSold += order.qty;
+		state.changed.add(no);
+	}
+}
+
+const unsold = (eventNo: number, index: number, t: Tier): TierRow => ({
 	eventNo,
 	index,
 	price: t.price,

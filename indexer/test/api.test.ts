@@ -5,31 +5,31 @@ import { unlisted } from '#shared/service/guard.server.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
 import { type History, makeHistory } from './history.ts';
-import { type Served, serve, until } from './served.ts';
+import { type IndexerFixture, openFixture, until } from './indexer-fixture.ts';
 
 const test = suite('the read API');
-let served: Served;
+let fixture: IndexerFixture;
 let history: History;
 
 test.before(async () => {
-	served = await serve();
-	history = await makeHistory(served.world);
-	const { sequence } = served.world.localnet.network;
-	await until('the history', async () => served.indexer.hub.ledger >= sequence);
+	fixture = await openFixture();
+	history = await makeHistory(fixture.world);
+	const { sequence } = fixture.world.localnet.network;
+	await until('the history', async () => fixture.indexer.hub.ledger >= sequence);
 });
-test.after(() => served.close());
+test.after(() => fixture.close());
 
 type Page = { items: Record<string, unknown>[]; next: string | null };
 type Problem = { type: string; title: string; status: number; code: string; detail: string };
 
 const read = async <T>(path: string): Promise<T> => {
-	const answer = await served.get(path);
+	const answer = await fixture.get(path);
 	assert.is(answer.status, 200, `${path}: ${answer.status}`);
 	return (await answer.json()) as T;
 };
 
 const refused = async (path: string): Promise<string> => {
-	const answer = await served.get(path);
+	const answer = await fixture.get(path);
 	assert.match(String(answer.headers.get('content-type')), 'application/problem+json', path);
 	const problem = (await answer.json()) as Problem;
 	assert.is(problem.status, answer.status);
@@ -50,36 +50,36 @@ async function all(path: string, limit: number): Promise<Record<string, unknown>
 	return items;
 }
 
-test('every route is in the table of who may enter, and every entry of it is a route', () => {
-	assert.equal(unlisted('indexer', served.indexer.api as never), []);
+test('every route is in the table of roles, and every entry of the table is a route', () => {
+	assert.equal(unlisted('indexer', fixture.indexer.api as never), []);
 	assert.ok(Object.keys(access.indexer).length >= 19);
 });
 
-test('a route that the table does not list is found, and refused to everybody', async () => {
+test('a route that the table does not list is refused, and the check finds it', async () => {
 	const kept = access.indexer['GET /v1/events']!;
 	delete access.indexer['GET /v1/events'];
 	try {
-		assert.equal(unlisted('indexer', served.indexer.api as never), ['GET /v1/events is not in the table']);
+		assert.equal(unlisted('indexer', fixture.indexer.api as never), ['GET /v1/events is not in the table']);
 		assert.is(await refused('/v1/events'), '403 FORBIDDEN');
 		access.indexer['GET /v1/events'] = roles;
 		assert.is(await refused('/v1/events'), '401 SIGN_IN_NEEDED');
-		const some = await served.get('/v1/events', { authorization: 'Bearer whatever' });
-		assert.is(some.status, 403, 'sessions are not the indexer’s business: a token is nobody’s');
+		const some = await fixture.get('/v1/events', { authorization: 'Bearer nonsense' });
+		assert.is(some.status, 403, 'a token gives no role at the indexer');
 	} finally {
 		access.indexer['GET /v1/events'] = kept;
 	}
-	assert.is((await served.get('/v1/events')).status, 200, 'the negative control');
-	const withToken = await served.get('/v1/events', { authorization: 'Bearer whatever' });
-	assert.is(withToken.status, 200, 'what is public asks for no token, and minds none');
+	assert.is((await fixture.get('/v1/events')).status, 200, 'the negative control');
+	const withToken = await fixture.get('/v1/events', { authorization: 'Bearer nonsense' });
+	assert.is(withToken.status, 200, 'a bad token does not close a public route');
 });
 
-test('describes every route, and each of them answers', async () => {
+test('every route is described, and each answers', async () => {
 	const { paths } = await read<{ paths: Record<string, object> }>('/openapi.json');
 	const [{ id }] = (await all('/v1/events/1/orders', 50)) as [{ id: string }];
 	const values: Record<string, string> = {
 		event: '1',
 		id,
-		address: served.world.artist.publicKey(),
+		address: fixture.world.artist.publicKey(),
 	};
 	const query: Record<string, string> = {
 		'/v1/tickets': `?owner=${history.fan.publicKey()}`,
@@ -87,30 +87,30 @@ test('describes every route, and each of them answers', async () => {
 	};
 	assert.ok(Object.keys(paths).length >= 12, Object.keys(paths).join(' '));
 	for (const path of Object.keys(paths)) {
-		const asked = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'missing');
-		await read(`${asked}${query[path] ?? ''}`);
+		const url = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'missing');
+		await read(`${url}${query[path] ?? ''}`);
 	}
-	assert.is((await served.get('/docs')).status, 200);
-	assert.match(await (await served.get('/metrics')).text(), /passa_indexer_ledger \d+/);
+	assert.is((await fixture.get('/docs')).status, 200);
+	assert.match(await (await fixture.get('/metrics')).text(), /passa_indexer_ledger\{service="indexer"\} \d+/);
 });
 
-test('gives lists page by page: everything once, in one order', async () => {
+test('a list gives everything once over its pages, in one order', async () => {
 	const lists = [
 		'/v1/events',
 		'/v1/events/1/orders',
 		'/v1/events/1/payouts',
 		`/v1/tickets?owner=${history.fan.publicKey()}`,
-		`/v1/payees/${served.world.artist.publicKey()}/payouts`,
+		`/v1/payees/${fixture.world.artist.publicKey()}/payouts`,
 	];
 	for (const list of lists) {
-		const whole = await all(list, 200);
-		assert.ok(whole.length > 1, list);
-		assert.equal(await all(list, 1), whole, list);
-		assert.is(new Set(whole.map((item) => JSON.stringify(item))).size, whole.length, list);
+		const complete = await all(list, 200);
+		assert.ok(complete.length > 1, list);
+		assert.equal(await all(list, 1), complete, list);
+		assert.is(new Set(complete.map((item) => JSON.stringify(item))).size, complete.length, list);
 	}
 });
 
-test('an order’s shares add up to what was paid, and its event’s to its revenue', async () => {
+test('an order’s shares add up to its total, and an event’s to its revenue', async () => {
 	for (const order of (await all('/v1/events/1/orders', 50)) as unknown as OrderView[]) {
 		const shares = order.splits.reduce((n, s) => n + BigInt(s.amount), 0n);
 		assert.is(shares, BigInt(order.total));
@@ -120,8 +120,8 @@ test('an order’s shares add up to what was paid, and its event’s to its reve
 	assert.is(entitled, BigInt(event.gross));
 });
 
-test('reads what was just written: an answer includes the ledger that was asked for', async () => {
-	const { world, get } = served;
+test('an answer includes the ledger that the request names', async () => {
+	const { world, get } = fixture;
 	const { tickets, ledger } = await world.buy(history.fan, history.events[0]!, [{ tier: 0, qty: 1 }]);
 	const answer = await get(`/v1/tickets?owner=${history.fan.publicKey()}&limit=200&minLedger=${ledger}`);
 	assert.ok(Number(answer.headers.get('passa-ledger')) >= ledger);
@@ -131,12 +131,12 @@ test('reads what was just written: an answer includes the ledger that was asked 
 	assert.is(await refused(`/v1/events?minLedger=${later}`), '503 LEDGER_NOT_READ');
 });
 
-test('what is not there, not well formed or not ours is a problem with its code', async () => {
-	const stranger = served.world.deployment.registry;
+test('an unknown, malformed or foreign request gets a problem with its code', async () => {
+	const foreign = fixture.world.deployment.registry;
 	const cases = {
 		'/nowhere': '404 NOT_FOUND',
 		'/v1/events/99': '404 EVENT_NOT_FOUND',
-		[`/v1/events/${stranger}`]: '404 EVENT_NOT_FOUND',
+		[`/v1/events/${foreign}`]: '404 EVENT_NOT_FOUND',
 		'/v1/events/%00': '400 REQUEST_INVALID',
 		'/v1/events?city=%00': '400 REQUEST_INVALID',
 		'/v1/events?q=%00': '400 REQUEST_INVALID',
@@ -162,8 +162,8 @@ test('what is not there, not well formed or not ours is a problem with its code'
 	assert.equal(found, cases);
 });
 
-test('an event as strange as the contract lets it be is in no list’s way', async () => {
-	const { world, indexer } = served;
+test('the oddest event that the contract allows breaks no list', async () => {
+	const { world, indexer } = fixture;
 	const last = 2n ** 64n - 1n;
 	const init = world.terms({
 		name: '\0\u202e<script>{{7*7}}\ud83c\udfab',
@@ -191,10 +191,10 @@ test('an event as strange as the contract lets it be is in no list’s way', asy
 	assert.is(Number.isNaN(Date.parse(shown.startsAt)), false);
 });
 
-test('says whether anything changed: the same question costs no answer', async () => {
-	const first = await served.get('/v1/facets');
+test('an unchanged answer is a 304', async () => {
+	const first = await fixture.get('/v1/facets');
 	const tag = first.headers.get('etag')!;
-	assert.is((await served.get('/v1/facets', { 'if-none-match': tag })).status, 304);
+	assert.is((await fixture.get('/v1/facets', { 'if-none-match': tag })).status, 304);
 });
 
 test.run();

@@ -4,30 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { follow } from '../ingest/follow.ts';
 import { lead } from '../ingest/lead.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
+import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from './follower-fixture.ts';
 import { RecordedSource } from './recording.ts';
-import { begin, closeStage, openStage, type Stage } from './stage.ts';
-import { differences, following, followTo, quiet } from './store.ts';
+import { differences, followOptions, followTo, quiet } from './store.ts';
 
-const test = suite('a follower that dies');
-let stage: Stage;
+const test = suite('a follower that is killed');
+let fixture: FollowerFixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.before.each(() => begin(stage));
-test.after(() => closeStage(stage));
+test.before.each(() => emptyDatabase(fixture));
+test.after(() => closeFixture(fixture));
 
 type When = 'before' | 'sent';
 type Ended = { signal: NodeJS.Signals | null; statements: number | null; output: string };
 
-/** A follower in a process of its own, ready to be told at which statement it dies. */
+/** A follower in its own process, waiting for the statement at which it kills itself. */
 function ready(file: string): { run(killAt: number, when: When): Promise<Ended>; end(): void } {
 	const script = join(import.meta.dirname, 'killed-follower.ts');
-	const child = fork(script, [stage.store.url, file], { execArgv: ['--no-warnings'], silent: true });
+	const child = fork(script, [fixture.store.url, file], { execArgv: ['--no-warnings'], silent: true });
 	let output = '';
 	child.stderr!.on('data', (chunk) => (output += chunk));
 	let statements: number | null = null;
@@ -53,25 +53,26 @@ async function until(reached: () => Promise<boolean>): Promise<void> {
 	}
 }
 
-/** The ledger that holds the most of our events. */
+/** The ledger with the most of our events. */
 function busiest(): number {
-	const by = Map.groupBy(stage.recording.events, (e) => e.ledger);
+	const by = Map.groupBy(fixture.recording.events, (e) => e.ledger);
 	return [...by].reduce((a, b) => (b[1].length > a[1].length ? b : a))[0];
 }
 
-test('is killed at every statement of a ledger and leaves none or all of it', async () => {
+test('leaves none or all of a ledger, whichever statement it is killed at', async () => {
 	const target = busiest();
 	const folder = mkdtempSync(join(tmpdir(), 'passa-killed-'));
 	const file = join(folder, 'recording.json');
-	const recording = { ...stage.recording, closeTimes: [...stage.recording.closeTimes] };
+	const recording = { ...fixture.recording, closeTimes: [...fixture.recording.closeTimes] };
 	writeFileSync(file, JSON.stringify({ recording, latest: target }));
-	const source = new RecordedSource(stage.recording);
+	const source = new RecordedSource(fixture.recording);
 	source.latest = target - 1;
-	await followTo(following(stage.store, source), stage.whose, target - 1);
-	const standsAt = async () => (await readCheckpoint(stage.store.db)).ledger;
+	await followTo(followOptions(fixture.store, source), fixture.chain, target - 1);
+	const standsAt = async () => (await readCheckpoint(fixture.store.db)).ledger;
 	const rowsOfTarget = async () =>
-		(await stage.store.rows(`SELECT count(*)::int AS n FROM chain.raw_events WHERE ledger = $1`, [target]))[0]
-			.n;
+		(
+			await fixture.store.rows(`SELECT count(*)::int AS n FROM chain.raw_events WHERE ledger = $1`, [target])
+		)[0].n;
 	let killed = 0;
 	let next = ready(file);
 	try {
@@ -94,29 +95,29 @@ test('is killed at every statement of a ledger and leaves none or all of it', as
 	}
 	assert.ok(killed >= 15, `killed ${killed} times`);
 	assert.is(await standsAt(), target);
-	// Killed when the commit is on its way: either way it is whole, and the next one goes on.
-	await begin(stage);
-	await followTo(following(stage.store, source), stage.whose, target - 1);
+	// Killed while the commit is on its way: the ledger is complete or absent, and the next follower continues.
+	await emptyDatabase(fixture);
+	await followTo(followOptions(fixture.store, source), fixture.chain, target - 1);
 	assert.is((await next.run(killed, 'sent')).signal, 'SIGKILL');
 	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower' AND datname = current_database()`;
-	await until(async () => (await stage.store.rows(sessions))[0].n === 0);
-	const whole = (await standsAt()) === target;
-	assert.is((await rowsOfTarget()) > 0, whole);
+	await until(async () => (await fixture.store.rows(sessions))[0].n === 0);
+	const complete = (await standsAt()) === target;
+	assert.is((await rowsOfTarget()) > 0, complete);
 	source.latest = source.newest;
-	await followTo(following(stage.store, source), stage.whose, source.newest);
-	assert.equal(await differences(stage.store), []);
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);
+	assert.equal(await differences(fixture.store), []);
 	rmSync(folder, { recursive: true });
 });
 
-test('gives its office to a standby, and both together write every ledger once', async () => {
-	const { db, url, rows } = stage.store;
-	await openCheckpoint(db, stage.whose);
+test('is replaced by a standby, and both together write every ledger once', async () => {
+	const { db, url, rows } = fixture.store;
+	await openCheckpoint(db, fixture.chain);
 	const stop = new AbortController();
 	const terms: string[] = [];
-	const source = new RecordedSource(stage.recording, { random: () => 0.5, growing: true });
-	source.latest = stage.whose.startLedger;
+	const source = new RecordedSource(fixture.recording, { random: () => 0.5, growing: true });
+	source.latest = fixture.chain.startLedger;
 	const node = (name: string) => {
-		const options = following(stage.store, source, { pollMilliseconds: 20 });
+		const options = followOptions(fixture.store, source, { pollMilliseconds: 20 });
 		const work = (epoch: number, signal: AbortSignal) => {
 			terms.push(name);
 			return follow(options, epoch, signal);
@@ -125,7 +126,7 @@ test('gives its office to a standby, and both together write every ledger once',
 	};
 	const nodes = [node('a'), node('b')];
 	try {
-		await until(async () => (await readCheckpoint(db)).ledger > stage.whose.startLedger + 3);
+		await until(async () => (await readCheckpoint(db)).ledger > fixture.chain.startLedger + 3);
 		assert.is(terms.length, 1);
 		await rows(
 			`SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
@@ -138,7 +139,7 @@ test('gives its office to a standby, and both together write every ledger once',
 		await Promise.all(nodes);
 	}
 	assert.is((await readCheckpoint(db)).epoch, 2);
-	assert.equal(await differences(stage.store), []);
+	assert.equal(await differences(fixture.store), []);
 });
 
 test.run();

@@ -1,129 +1,129 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startLocalnet } from '#localnet/localnet.ts';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { applyLedger, passLedgers } from '../ingest/apply.ts';
+import { applyLedger, passLedgers } from '../ingest/apply-ledger.ts';
 import { headerOf } from '../ingest/header.ts';
-import { deltasOf } from '../live/deltas.ts';
-import { readCheckpoint, type SourceState, takeEpoch } from '../models/checkpoint.ts';
+import { messagesOfLedger } from '../live/deltas.ts';
+import { nextEpoch, readCheckpoint, type SourceState } from '../models/checkpoint.ts';
+import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from './follower-fixture.ts';
 import { RecordedSource, record } from './recording.ts';
-import { begin, closeStage, openStage, type Stage } from './stage.ts';
-import { differences, following, followTo, sourceAt } from './store.ts';
+import { differences, followOptions, followTo, sourceAt } from './store.ts';
 
-const test = suite('a source that fails');
-let stage: Stage;
+const test = suite('the follower of a source that fails');
+let fixture: FollowerFixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.before.each(() => begin(stage));
-test.after(() => closeStage(stage));
+test.before.each(() => emptyDatabase(fixture));
+test.after(() => closeFixture(fixture));
 
 const inState = (state: SourceState) => (now: { state: string }) => now.state === state;
-/** The ledger in the middle of our events. */
-const middle = () => stage.recording.events[Math.floor(stage.recording.events.length / 2)]!.ledger;
+/** The ledger of our middle event. */
+const middle = () => fixture.recording.events[Math.floor(fixture.recording.events.length / 2)]!.ledger;
 
-test('dropped ledgers: stops and shows the gap, skips nothing, goes on when they are back', async () => {
-	const source = new RecordedSource(stage.recording);
+test('stops at dropped ledgers, shows the gap, skips nothing, and continues when they are back', async () => {
+	const source = new RecordedSource(fixture.recording);
 	source.latest = middle();
-	await followTo(following(stage.store, source), stage.whose, source.latest);
-	const [before] = [await readCheckpoint(stage.store.db)];
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);
+	const [before] = [await readCheckpoint(fixture.store.db)];
 	source.latest = source.newest;
 	source.oldest = before.ledger + 3;
-	await followTo(following(stage.store, source), stage.whose, inState('gap'));
-	const stopped = await readCheckpoint(stage.store.db);
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
+	const stopped = await readCheckpoint(fixture.store.db);
 	assert.is(stopped.ledger, before.ledger);
 	assert.match(stopped.reason, `ledgers ${before.ledger + 1} to ${source.oldest - 1} are gone`);
 	source.oldest = 2;
-	await followTo(following(stage.store, source), stage.whose, source.newest);
-	assert.equal(await differences(stage.store), []);
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);
+	assert.equal(await differences(fixture.store), []);
 });
 
-test('a network that was reset is divergent, whether it is shorter or longer, and nothing is written', async () => {
-	const old = new RecordedSource(stage.recording);
+test('reports a reset network as divergent, shorter or longer, and writes nothing', async () => {
+	const old = new RecordedSource(fixture.recording);
 	old.latest = middle();
-	await followTo(following(stage.store, old), stage.whose, old.latest);
+	await followTo(followOptions(fixture.store, old), fixture.chain, old.latest);
 	const other = await startLocalnet({ dataDir: null, port: 0, closeSeconds: 60 });
 	for (const ledgers of [old.latest - 5, 20]) {
 		for (let i = 0; i < ledgers; i++) other.network.close();
 		const source = new RecordedSource(await record(sourceAt(other.url)));
-		await followTo(following(stage.store, source), stage.whose, inState('divergent'));
-		const now = await readCheckpoint(stage.store.db);
+		await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+		const now = await readCheckpoint(fixture.store.db);
 		assert.is(now.ledger, old.latest);
 		assert.match(now.reason, 'was the network reset?');
-		await stage.store.rows(`UPDATE chain.checkpoint SET state = 'waiting'`);
+		await fixture.store.rows(`UPDATE chain.checkpoint SET state = 'waiting'`);
 	}
 	await other.close();
 	old.latest = old.newest;
-	await followTo(following(stage.store, old), stage.whose, old.newest);
-	assert.equal(await differences(stage.store), []);
+	await followTo(followOptions(fixture.store, old), fixture.chain, old.newest);
+	assert.equal(await differences(fixture.store), []);
 });
 
 type Events = RecordedSource['recording']['events'];
 
-/** A source that changes what it was recorded to say. */
-const lying = (change: (events: Events) => Events) =>
-	new RecordedSource({ ...stage.recording, events: change(structuredClone(stage.recording.events)) });
-const ofEvents = () => stage.recording.events.filter((e) => e.contractId !== stage.whose.registry);
+/** A source whose recorded events are altered. */
+const altered = (change: (events: Events) => Events) =>
+	new RecordedSource({ ...fixture.recording, events: change(structuredClone(fixture.recording.events)) });
+const ofEvents = () => fixture.recording.events.filter((e) => e.contractId !== fixture.chain.registry);
 
-test('an event that is left out is missed in its log', async () => {
+test('misses an omitted event in its log', async () => {
 	const left = ofEvents()[3]!;
-	const source = lying((events) => events.filter((e) => e.id !== left.id));
-	await followTo(following(stage.store, source), stage.whose, inState('gap'));
-	const { ledger, reason } = await readCheckpoint(stage.store.db);
+	const source = altered((events) => events.filter((e) => e.id !== left.id));
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
+	const { ledger, reason } = await readCheckpoint(fixture.store.db);
 	assert.match(reason, 'of its log is missing');
 	assert.ok(ledger >= left.ledger - 1 && ledger < source.newest);
 });
 
-test('an announcement that is left out is missed in the registry’s count', async () => {
-	const [first] = stage.recording.events.filter((e) => e.contractId === stage.whose.registry);
-	const source = lying((events) => events.filter((e) => e.id !== first!.id));
-	await followTo(following(stage.store, source), stage.whose, inState('gap'));
-	assert.match((await readCheckpoint(stage.store.db)).reason, 'announcement 1 is missing before 2');
+test('misses an omitted announcement in the registry’s count', async () => {
+	const [first] = fixture.recording.events.filter((e) => e.contractId === fixture.chain.registry);
+	const source = altered((events) => events.filter((e) => e.id !== first!.id));
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, 'announcement 1 is missing before 2');
 });
 
-test('an event that was altered does not follow in its log', async () => {
+test('sees that an altered event does not follow in its log', async () => {
 	const sales = ofEvents().filter((e) => e.topic.length === 3);
 	const [one, two] = [sales[0]!, sales.at(-1)!];
-	const source = lying((events) => events.map((e) => (e.id === one.id ? { ...e, value: two.value } : e)));
-	await followTo(following(stage.store, source), stage.whose, (now) =>
+	const source = altered((events) => events.map((e) => (e.id === one.id ? { ...e, value: two.value } : e)));
+	await followTo(followOptions(fixture.store, source), fixture.chain, (now) =>
 		['gap', 'divergent'].includes(now.state),
 	);
-	assert.ok((await readCheckpoint(stage.store.db)).ledger < source.newest);
+	assert.ok((await readCheckpoint(fixture.store.db)).ledger < source.newest);
 });
 
-test('the same event with other bytes halts, in one page or after it was stored', async () => {
+test('halts at the same event with other bytes, in one page or after it was stored', async () => {
 	const known = ofEvents()[0]!;
-	const twin = { ...known, txHash: 'ff'.repeat(32) };
-	const source = new RecordedSource(stage.recording);
-	const ask = source.events.bind(source);
+	const copy = { ...known, txHash: 'ff'.repeat(32) };
+	const source = new RecordedSource(fixture.recording);
+	const readPage = source.events.bind(source);
 	source.events = async (start) => {
-		const page = await ask(start);
-		return { ...page, events: [...page.events, twin] };
+		const page = await readPage(start);
+		return { ...page, events: [...page.events, copy] };
 	};
-	await followTo(following(stage.store, source), stage.whose, inState('divergent'));
-	assert.match((await readCheckpoint(stage.store.db)).reason, 'came twice with different content');
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, 'came twice with different content');
 
-	await begin(stage);
-	const honest = new RecordedSource(stage.recording);
-	honest.latest = middle();
-	await followTo(following(stage.store, honest), stage.whose, honest.latest);
-	await followTo(following(stage.store, source), stage.whose, inState('divergent'));
-	assert.match((await readCheckpoint(stage.store.db)).reason, 'came again with different content');
-	honest.latest = honest.newest;
-	await followTo(following(stage.store, honest), stage.whose, honest.newest);
-	assert.equal(await differences(stage.store), []);
+	await emptyDatabase(fixture);
+	const correct = new RecordedSource(fixture.recording);
+	correct.latest = middle();
+	await followTo(followOptions(fixture.store, correct), fixture.chain, correct.latest);
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, 'came again with different content');
+	correct.latest = correct.newest;
+	await followTo(followOptions(fixture.store, correct), fixture.chain, correct.newest);
+	assert.equal(await differences(fixture.store), []);
 });
 
-test('a header whose hash does not fit is refused', async () => {
-	const [one, two] = stage.recording.ledgers;
+test('refuses a header with another hash', async () => {
+	const [one, two] = fixture.recording.ledgers;
 	assert.is(headerOf(two!).previousHash, one!.hash);
 	assert.throws(() => headerOf({ ...two!, hash: one!.hash }), /does not fit/);
 });
 
-test('a source that is away for a minute is waited for, ever less often', async () => {
+test('retries an unreachable source with growing pauses for a minute', async () => {
 	let now = 0;
 	const clock: Clock = {
 		now: () => now,
@@ -132,42 +132,42 @@ test('a source that is away for a minute is waited for, ever less often', async 
 			await new Promise((done) => setImmediate(done));
 		},
 	};
-	const source = new RecordedSource(stage.recording);
+	const source = new RecordedSource(fixture.recording);
 	const states = new Set<string>();
 	let refused = 0;
-	const ask = source.events.bind(source);
+	const readPage = source.events.bind(source);
 	source.events = async (start) => {
 		if (now > 100 && now < 60_100) {
 			refused++;
-			states.add((await readCheckpoint(stage.store.db)).state);
+			states.add((await readCheckpoint(fixture.store.db)).state);
 			throw new PassaError('SOURCE_UNREACHABLE', 'the Stellar RPC does not answer');
 		}
-		return ask(start);
+		return readPage(start);
 	};
 	source.latest = middle();
-	const options = following(stage.store, source, { clock, pollMilliseconds: 50 });
-	await followTo(options, stage.whose, (c) => {
+	const options = followOptions(fixture.store, source, { clock, pollMilliseconds: 50 });
+	await followTo(options, fixture.chain, (c) => {
 		if (now > 61_000) source.latest = source.newest;
 		return c.ledger >= source.newest && c.state === 'ready';
 	});
 	assert.ok(states.has('waiting'), [...states].join());
-	assert.ok(refused >= 12 && refused <= 20, `asked ${refused} times`);
-	assert.equal(await differences(stage.store), []);
+	assert.ok(refused >= 12 && refused <= 20, `${refused} requests`);
+	assert.equal(await differences(fixture.store), []);
 });
 
-test('an older leader writes no more, nor does one that stands elsewhere', async () => {
-	const source = new RecordedSource(stage.recording);
+test('refuses writes of an older leader, and of one at another position', async () => {
+	const source = new RecordedSource(fixture.recording);
 	source.latest = middle();
-	await followTo(following(stage.store, source), stage.whose, source.latest);
-	const { db } = stage.store;
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);
+	const { db } = fixture.store;
 	const position = await readCheckpoint(db);
-	const epoch = await takeEpoch(db);
+	const epoch = await nextEpoch(db);
 	const range = { latestLedger: source.newest, oldestLedger: 2 };
 	const to = { ledger: position.ledger + 1, closedAt: null, anchor: null };
-	const info = stage.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
+	const info = fixture.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
 	const ledger = { header: headerOf(info), events: [] };
 	const refused = [
-		applyLedger(db, epoch - 1, position, ledger, range, deltasOf),
+		applyLedger(db, epoch - 1, position, ledger, range, messagesOfLedger),
 		passLedgers(db, epoch - 1, position, to, range),
 		passLedgers(db, epoch, { ...position, ledger: position.ledger - 1 }, to, range),
 	];

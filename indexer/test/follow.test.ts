@@ -7,20 +7,20 @@ import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
-import { booksOf, eventParts } from '../views/live-event.ts';
+import { booksOf, eventParts } from '../models/event-parts.ts';
 import { type History, makeHistory } from './history.ts';
 import {
+	type ChainIdentity,
 	differences,
 	emptyAll,
-	following,
+	followOptions,
 	followTo,
-	keepExpected,
 	openCluster,
 	openStore,
 	quiet,
+	recordExpected,
 	type Store,
 	sourceAt,
-	type Whose,
 } from './store.ts';
 
 const test = suite('the follower');
@@ -28,15 +28,15 @@ let world: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 let history: History;
-let whose: Whose;
+let chain: ChainIdentity;
 
 test.before(async () => {
 	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	store = await openStore(cluster);
 	history = await makeHistory(world);
 	const { registry, sinceLedger } = world.deployment;
-	whose = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	await followTo(following(store, sourceAt(world.chain.rpcUrl)), whose, world.localnet.network.sequence);
+	chain = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await followTo(followOptions(store, sourceAt(world.chain.rpcUrl)), chain, world.localnet.network.sequence);
 });
 test.after(async () => {
 	await store.close();
@@ -44,27 +44,27 @@ test.after(async () => {
 	await world.close();
 });
 
-test('reads a chain whose models are what the contracts hold', async () => {
+test('writes models that equal the contracts’ state', async () => {
 	const compared = await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
 	assert.is(compared, 2);
 	const rows = await store.rows(`SELECT ok, differences FROM chain.audits`);
 	assert.ok(rows.every((r) => r.ok));
 });
 
-test('holds the orders, owners and payouts that the log tells and the entries confirm', async () => {
+test('writes the orders, owners and payouts of the log, as the entries confirm', async () => {
 	const { rpcUrl, passphrase } = world.chain;
 	const { registry, usdc, sinceLedger } = world.deployment;
 	for (const [i, address] of history.events.entries()) {
 		const evidence = await collectEvidence({ rpcUrl, passphrase, registry, usdc, sinceLedger }, address);
-		const told = ownershipOf(evidence.events);
+		const ownership = ownershipOf(evidence.events);
 		const tickets = await store.rows(`SELECT order_id, index, owner FROM chain.tickets WHERE event_no = $1`, [
 			i + 1,
 		]);
-		const count = [...told.orders.values()].reduce((n, o) => n + o.count, 0);
+		const count = [...ownership.orders.values()].reduce((n, o) => n + o.count, 0);
 		assert.is(tickets.length, count);
 		for (const t of tickets) {
 			const id = (BigInt(t.order_id) << 5n) | BigInt(t.index);
-			assert.is(t.owner, told.moved.get(id) ?? told.orders.get(BigInt(t.order_id))!.owner);
+			assert.is(t.owner, ownership.moved.get(id) ?? ownership.orders.get(BigInt(t.order_id))!.owner);
 		}
 		const [part] = await eventParts(store.db, [i + 1]);
 		assert.equal(
@@ -79,7 +79,7 @@ test('holds the orders, owners and payouts that the log tells and the entries co
 	}
 });
 
-test('counts what strangers emit under our topic, and stores none of it', async () => {
+test('counts foreign events with our topic, and stores none', async () => {
 	const { foreignEvents, announced } = await readCheckpoint(store.db);
 	assert.is(foreignEvents, history.foreign);
 	assert.is(announced, 2);
@@ -92,7 +92,7 @@ test('counts what strangers emit under our topic, and stores none of it', async 
 	assert.is(stored!.n, 0);
 });
 
-test('sees in its audit when a read model is wrong', async () => {
+test('finds a wrong read model in its audit', async () => {
 	await store.rows(`UPDATE chain.tiers SET sold = sold + 1 WHERE event_no = 1 AND index = 0`);
 	await store.rows(`DELETE FROM chain.audits`);
 	await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
@@ -103,7 +103,7 @@ test('sees in its audit when a read model is wrong', async () => {
 });
 
 test('refuses the database of another registry', async () => {
-	const other = { ...whose, registry: history.events[0]! };
+	const other = { ...chain, registry: history.events[0]! };
 	try {
 		await openCheckpoint(store.db, other);
 		assert.unreachable();
@@ -112,8 +112,8 @@ test('refuses the database of another registry', async () => {
 	}
 });
 
-test('reads the same from whole ledgers as from events', async () => {
-	await keepExpected(store);
+test('writes the same from complete ledgers as from events', async () => {
+	await recordExpected(store);
 	await emptyAll(store);
 	const latest = world.localnet.network.sequence;
 	const real = sourceAt(world.chain.rpcUrl);
@@ -125,7 +125,7 @@ test('reads the same from whole ledgers as from events', async () => {
 			oldestLedger: latest,
 		}),
 	};
-	await followTo(following(store, cut), whose, latest);
+	await followTo(followOptions(store, cut), chain, latest);
 	assert.equal(await differences(store), []);
 });
 

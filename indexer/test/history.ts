@@ -42,15 +42,15 @@ export type History = {
 };
 
 /**
- * Everything that an event contract can tell, on two events, and a stranger's registry with an event of its own beside
- * them: announcement, creation and one sale of contracts that are not ours.
+ * Makes two events emit every kind of event. Beside them another registry publishes an event of its own, whose
+ * announcement and creation carry our topic.
  */
 export async function makeHistory(world: ChainFixture): Promise<History> {
 	const [fan, friend] = [await world.fan(), await world.fan()];
 	const tiers = [world.tier(), world.tier({ price: 50_000_000n, capacity: 3, fiat_quota: 0 })];
 	const first = await world.publish(world.terms({ tiers }));
 	const second = await world.publish();
-	await rearrange(world, second);
+	await changeSplits(world, second);
 	const bought = await world.buy(fan, first, [
 		{ tier: 0, qty: 3 },
 		{ tier: 1, qty: 2 },
@@ -58,15 +58,15 @@ export async function makeHistory(world: ChainFixture): Promise<History> {
 	await allocate(world, first, 6);
 	await allocate(world, second, 2);
 	const custodial = Array.from({ length: 3 }, () => Keypair.random().publicKey());
-	// The third finds no seat.
+	// The third item finds no seat.
 	await settle(world, first, 1, [
 		[custodial[0]!, 4],
 		[custodial[1]!, 2],
 		[custodial[2]!, 1],
 	]);
 	await settle(world, second, 1, [[custodial[0]!, 1]]);
-	const hand = { from: fan.publicKey(), to: friend.publicKey(), token_id: bought.tickets[1]! };
-	await world.call(fan, first, 'transfer', hand);
+	const transfer = { from: fan.publicKey(), to: friend.publicKey(), token_id: bought.tickets[1]! };
+	await world.call(fan, first, 'transfer', transfer);
 	await Promise.all([
 		world.buy(fan, second, [{ tier: 0, qty: 1 }]),
 		world.buy(friend, first, [{ tier: 0, qty: 2 }]),
@@ -77,10 +77,10 @@ export async function makeHistory(world: ChainFixture): Promise<History> {
 	const back = { from: friend.publicKey(), to: fan.publicKey(), token_id: alone.tickets[0]! };
 	await world.call(friend, second, 'transfer', back);
 	await world.call(fan, first, 'distribute_ticket_revenue', { mask: 0b111 });
-	return { events: [first, second], fan, friend, custodial, foreign: await strangers(world) };
+	return { events: [first, second], fan, friend, custodial, foreign: await publishElsewhere(world) };
 }
 
-async function rearrange(world: ChainFixture, event: string): Promise<void> {
+async function changeSplits(world: ChainFixture, event: string): Promise<void> {
 	const { payees } = world.terms();
 	payees[0]!.bps += 500;
 	payees[1]!.bps -= 500;
@@ -88,7 +88,7 @@ async function rearrange(world: ChainFixture, event: string): Promise<void> {
 }
 
 /** Another registry publishes an event. Returns how many events with our topic that made: announced, created. */
-async function strangers(world: ChainFixture): Promise<number> {
+async function publishElsewhere(world: ChainFixture): Promise<number> {
 	const { registry, roles } = await deploy({ chain: world.chain });
 	const init = world.terms();
 	init.payees[2]!.address = roles.platform.address;

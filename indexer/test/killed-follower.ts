@@ -3,28 +3,28 @@ import { readFileSync } from 'node:fs';
 import { xdr } from '@stellar/stellar-sdk';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { follow } from '../ingest/follow.ts';
-import { deltasOf } from '../live/deltas.ts';
-import { readCheckpoint, takeEpoch } from '../models/checkpoint.ts';
+import { messagesOfLedger } from '../live/deltas.ts';
+import { nextEpoch, readCheckpoint } from '../models/checkpoint.ts';
 import { RecordedSource } from './recording.ts';
 
 /**
- * A follower that kills itself with SIGKILL at one statement of the first ledger's transaction: before it is sent, or
- * right after. Not killed, it reads one ledger and tells how many statements that took. It begins when it is told
- * where to die, so that the next one can warm up meanwhile.
+ * A follower that kills itself with SIGKILL at one statement of the first ledger's transaction, before it sends the
+ * statement or right after. One that survives reads one ledger and reports how many statements that took. It starts
+ * when a message names the statement, so that the next follower can warm up meanwhile.
  */
 const [url, file] = process.argv.slice(2) as [string, string];
 const { recording, latest } = JSON.parse(readFileSync(file, 'utf8'));
 recording.closeTimes = new Map(recording.closeTimes);
 const [{ killAt, when }] = (await once(process, 'message')) as [{ killAt: number; when: 'before' | 'sent' }];
 const { db, close } = openPostgres(url, {}, { name: 'killed follower' });
-const epoch = await takeEpoch(db);
+const epoch = await nextEpoch(db);
 const { ledger } = await readCheckpoint(db);
 
 let statements = 0;
-/** Others may ask the database meanwhile: only the transaction's own session counts. */
+/** Other sessions may query meanwhile: only the transaction's own counts. */
 let within: Client | null = null;
 const textOf = (query: unknown): string =>
 	typeof query === 'string' ? query : (query as { text: string }).text;
@@ -37,7 +37,7 @@ Client.prototype.query = function (this: Client, ...args: unknown[]) {
 	if (text.startsWith('commit')) within = null;
 	if (statements === killAt && when === 'before') process.kill(process.pid, 'SIGKILL');
 	const answer = send.apply(this, args);
-	// The socket gets it first: a process that is killed sends no more.
+	// The statement is in the socket by then: a killed process sends nothing more.
 	if (statements === killAt) setImmediate(() => process.kill(process.pid, 'SIGKILL'));
 	return answer;
 } as never;
@@ -51,7 +51,7 @@ const options = {
 	topic: xdr.ScVal.scvSymbol('passa').toXdr('base64'),
 	clock: systemClock,
 	log: pino({ level: 'silent' }),
-	tell: deltasOf,
+	messagesOf: messagesOfLedger,
 	pollMilliseconds: 5,
 };
 const work = follow(options, epoch, stop.signal);

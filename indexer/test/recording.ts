@@ -1,11 +1,11 @@
 import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerOf } from '../ingest/facts.ts';
+import { ledgerOf } from '../facts/fact.ts';
 import type { EntriesAnswer, EventsPage, LedgerInfo, LedgersPage, Source, Start } from '../ingest/rpc.ts';
 
 export type Recording = { events: RawEvent[]; ledgers: LedgerInfo[]; closeTimes: Map<number, string> };
 
-/** All that a real network said about its ledgers up to now. */
+/** Everything that a real network's RPC returns about its ledgers so far. */
 export async function record(source: Source): Promise<Recording> {
 	const events: RawEvent[] = [];
 	let start: Start = { startLedger: 2 };
@@ -26,39 +26,39 @@ export async function record(source: Source): Promise<Recording> {
 	return { events, ledgers, closeTimes: new Map(ledgers.map((l) => [l.sequence, l.ledgerCloseTime])) };
 }
 
-/** What a source may do to whoever asks it; each a chance from 0 to 1. */
-export type Misbehaviour = {
+/** How a source can misbehave; each with a chance from 0 to 1. */
+export type Faults = {
 	random: () => number;
-	/** No answer, or an error. */
+	/** It does not answer, or answers an error. */
 	error?: number;
-	/** A page of a few events, which ends within a ledger more often than not. */
+	/** A page has a few events, so it usually ends within a ledger. */
 	short?: number;
-	/** A page that begins again some events earlier. */
+	/** A page starts some events earlier. */
 	again?: number;
-	/** Another node of the same balancer, some ledgers behind. */
+	/** The answer comes from another node, some ledgers behind. */
 	behind?: number;
-	/** Ledgers appear while they are read. */
+	/** New ledgers appear at each request. */
 	growing?: boolean;
 };
 
-const end = (ledger: number): string =>
+const endOf = (ledger: number): string =>
 	`${String((BigInt(ledger + 1) << 32n) - 1n).padStart(19, '0')}-4294967295`;
-const begin = (ledger: number): string => `${String(BigInt(ledger) << 32n).padStart(19, '0')}-0000000000`;
+const startOf = (ledger: number): string => `${String(BigInt(ledger) << 32n).padStart(19, '0')}-0000000000`;
 const pageSize = 100;
 
-/** Says again what was recorded, by the rules of the public RPC, as well or as badly as it is told to. */
+/** Serves a recording by the rules of the public RPC, with the given faults. */
 export class RecordedSource implements Source {
 	readonly recording: Recording;
 	oldest: number;
 	latest: number;
-	asked = 0;
-	readonly #mood: Misbehaviour;
+	requests = 0;
+	readonly #faults: Faults;
 
-	constructor(recording: Recording, mood: Misbehaviour = { random: () => 1 }) {
+	constructor(recording: Recording, faults: Faults = { random: () => 1 }) {
 		this.recording = recording;
-		this.#mood = mood;
+		this.#faults = faults;
 		this.oldest = recording.ledgers[0]!.sequence;
-		this.latest = mood.growing ? this.oldest + 1 : this.newest;
+		this.latest = faults.growing ? this.oldest + 1 : this.newest;
 	}
 
 	get newest(): number {
@@ -66,20 +66,20 @@ export class RecordedSource implements Source {
 	}
 
 	async events(start: Start): Promise<EventsPage> {
-		this.#answerOrNot();
-		if (this.#mood.growing && this.latest < this.newest) this.latest++;
+		this.#failSometimes();
+		if (this.#faults.growing && this.latest < this.newest) this.latest++;
 		const latest = this.#chance('behind') ? Math.max(this.oldest, this.latest - 3) : this.latest;
-		const from = 'cursor' in start ? start.cursor : begin(start.startLedger);
+		const from = 'cursor' in start ? start.cursor : startOf(start.startLedger);
 		const first = 'cursor' in start ? ledgerOf(from) : start.startLedger;
 		if (first < this.oldest || first > latest) this.#refuse(latest);
 		const all = this.recording.events.filter((e) => e.ledger <= latest);
 		const after = all.filter((e) => e.id > from);
-		const limit = this.#chance('short') ? 1 + Math.floor(this.#mood.random() * 3) : pageSize;
+		const limit = this.#chance('short') ? 1 + Math.floor(this.#faults.random() * 3) : pageSize;
 		const page = after.slice(0, limit);
 		const earlier = this.#chance('again') ? all.filter((e) => e.id <= from).slice(-4) : [];
 		return {
 			events: structuredClone([...earlier, ...page]),
-			cursor: page.length === limit ? page.at(-1)!.id : end(latest),
+			cursor: page.length === limit ? page.at(-1)!.id : endOf(latest),
 			latestLedger: latest,
 			oldestLedger: this.oldest,
 			latestLedgerCloseTime: this.recording.closeTimes.get(latest)!,
@@ -87,7 +87,7 @@ export class RecordedSource implements Source {
 	}
 
 	async ledgers(startLedger: number, limit: number): Promise<LedgersPage> {
-		this.#answerOrNot();
+		this.#failSometimes();
 		if (startLedger < this.oldest || startLedger > this.latest) this.#refuse(this.latest);
 		const { ledgers } = this.recording;
 		const found = ledgers.filter((l) => l.sequence >= startLedger && l.sequence <= this.latest);
@@ -103,13 +103,13 @@ export class RecordedSource implements Source {
 	}
 
 	#chance(what: 'error' | 'short' | 'again' | 'behind'): boolean {
-		return this.#mood.random() < (this.#mood[what] ?? 0);
+		return this.#faults.random() < (this.#faults[what] ?? 0);
 	}
 
-	#answerOrNot(): void {
-		this.asked++;
+	#failSometimes(): void {
+		this.requests++;
 		if (!this.#chance('error')) return;
-		const code = this.#mood.random() < 0.5 ? 'SOURCE_UNREACHABLE' : 'SOURCE_ERROR';
+		const code = this.#faults.random() < 0.5 ? 'SOURCE_UNREACHABLE' : 'SOURCE_ERROR';
 		throw new PassaError(code, 'not now');
 	}
 
@@ -120,7 +120,7 @@ export class RecordedSource implements Source {
 	}
 }
 
-/** A small generator whose numbers follow from its seed (mulberry32). */
+/** A small generator of repeatable numbers (mulberry32). */
 export function seeded(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {

@@ -5,29 +5,29 @@ import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { eventChannel } from '../live/channels.ts';
 import type { EventDelta } from '../live/messages.ts';
 import type { EventView } from '../views/event.ts';
-import { Ear, type Served, serve, until } from './served.ts';
+import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
 
-const test = suite('a database that is restarted');
-let served: Served;
+const test = suite('a database restart');
+let fixture: IndexerFixture;
 let event: string;
 
 test.before(async () => {
-	served = await serve(startOwnPostgres);
-	event = await served.world.publish();
+	fixture = await openFixture([], startOwnPostgres);
+	event = await fixture.world.publish();
 });
-test.after(() => served.close());
+test.after(() => fixture.close());
 
 const view = async (query = ''): Promise<EventView> =>
-	(await served.get(`/v1/events/${event}${query}`)).json() as Promise<EventView>;
+	(await fixture.get(`/v1/events/${event}${query}`)).json() as Promise<EventView>;
 
-test('under the indexer: it says so meanwhile, loses nothing, and its listeners hear the rest', async () => {
-	const { world, cluster, get, indexer } = served;
+test('makes the indexer unready, loses nothing, and listeners get the rest', async () => {
+	const { world, cluster, get, indexer } = fixture;
 	const fan = await world.fan();
 	const first = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	assert.is((await view(`?minLedger=${first.ledger}`)).tiers[0]!.sold, 1);
-	const ear = new Ear(indexer.url);
-	await ear.subscribe(eventChannel(event));
-	const { seq } = await ear.hear('snapshot');
+	const client = new LiveClient(indexer.url);
+	await client.subscribe(eventChannel(event));
+	const { seq } = await client.receive('snapshot');
 
 	const last = await cluster.away(async () => {
 		const bought = await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
@@ -35,29 +35,29 @@ test('under the indexer: it says so meanwhile, loses nothing, and its listeners 
 		const answer = await get(`/v1/events/${event}`);
 		assert.is(answer.status, 503);
 		assert.is(((await answer.json()) as { code: string }).code, 'UNAVAILABLE');
-		assert.is((await get('/healthz')).status, 200, 'the process lives');
+		assert.is((await get('/healthz')).status, 200, 'the process is alive');
 		await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
 		return bought;
 	});
 
 	await until('an indexer that is ready', async () => (await get('/readyz')).status === 200);
 	await until('all sales', async () => (await view()).tiers[0]!.sold === 4);
-	await until('a hub that is past it', () => indexer.hub.ledger > last.ledger);
-	const told = await until('what listeners missed', () => {
-		const deltas = ear.heard.filter((m) => m.type === 'delta');
+	await until('a hub beyond that ledger', () => indexer.hub.ledger > last.ledger);
+	const deltas = await until('what listeners missed', () => {
+		const deltas = client.received.filter((m) => m.type === 'delta');
 		return deltas.some((d) => (d.data as EventDelta).event.tiers[0]!.sold === 4) ? deltas : null;
 	});
 	assert.equal(
-		told.map((d) => d.seq),
-		told.map((_, i) => seq + 1 + i),
+		deltas.map((d) => d.seq),
+		deltas.map((_, i) => seq + 1 + i),
 		'no hole',
 	);
-	assert.is(ear.closed, null, 'over the same connection');
-	ear.close();
+	assert.is(client.closed, null, 'over the same connection');
+	client.close();
 });
 
-test('while a ledger is read: what it shows is what the chain says', async () => {
-	const { world, cluster } = served;
+test('while the indexer reads ledgers leaves its state equal to the chain’s', async () => {
+	const { world, cluster } = fixture;
 	const fans = [await world.fan(), await world.fan(), await world.fan()];
 	const before = (await view()).tiers[0]!.sold;
 	for (let restart = 0; restart < 3; restart++) {

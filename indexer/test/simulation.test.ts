@@ -1,80 +1,80 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '#shared/service/clock.ts';
+import { systemClock } from '#shared/clock.ts';
+import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from './follower-fixture.ts';
 import { RecordedSource, seeded } from './recording.ts';
-import { begin, closeStage, openStage, type Stage } from './stage.ts';
-import { differences, following, followTo } from './store.ts';
+import { differences, followOptions, followTo } from './store.ts';
 
-const test = suite('the follower, ill-treated');
-let stage: Stage;
+const test = suite('the follower of a bad source and a bad database');
+let fixture: FollowerFixture;
 
-/** Waits a thousandth of what it is asked to. */
-const hasty = {
+/** Sleeps a thousandth of the time. */
+const fastClock = {
 	now: () => Date.now(),
 	sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / 1000, signal),
 };
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => closeStage(stage));
+test.after(() => closeFixture(fixture));
 
-test('the comparison sees a missing row and one too many', async () => {
-	assert.equal(await differences(stage.store), []);
-	await stage.store.rows(`DELETE FROM chain.tickets WHERE ctid = (SELECT min(ctid) FROM chain.tickets)`);
-	assert.equal(await differences(stage.store), ['tickets: 1 rows missing']);
-	await stage.store.rows(
+test('the comparison finds a missing row and an extra one', async () => {
+	assert.equal(await differences(fixture.store), []);
+	await fixture.store.rows(`DELETE FROM chain.tickets WHERE ctid = (SELECT min(ctid) FROM chain.tickets)`);
+	assert.equal(await differences(fixture.store), ['tickets: 1 rows missing']);
+	await fixture.store.rows(
 		`INSERT INTO chain.payouts SELECT event_no, n + 100, payee, address, account, amount, tx_hash, ledger, paid_at FROM chain.payouts LIMIT 1`,
 	);
-	assert.equal(await differences(stage.store), ['tickets: 1 rows missing', 'payouts: 1 rows too many']);
+	assert.equal(await differences(fixture.store), ['tickets: 1 rows missing', 'payouts: 1 rows too many']);
 });
 
 for (const seed of [1, 2, 3, 4, 5, 6]) {
-	test(`gets the same tables from a bad source, with restarts (seed ${seed})`, async () => {
-		await begin(stage);
+	test(`writes the same tables from a bad source, with restarts (seed ${seed})`, async () => {
+		await emptyDatabase(fixture);
 		const random = seeded(seed);
-		const mood = { random, error: 0.15, short: 0.6, again: 0.4, behind: 0.2, growing: true };
-		const source = new RecordedSource(stage.recording, mood);
-		const options = following(stage.store, source, { clock: hasty, pollMilliseconds: 1 });
-		// Ended at random points, and begun again.
-		for (let at = stage.whose.startLedger; at < source.newest; at += 1 + Math.floor(random() * 6)) {
-			await followTo(options, stage.whose, at);
+		const faults = { random, error: 0.15, short: 0.6, again: 0.4, behind: 0.2, growing: true };
+		const source = new RecordedSource(fixture.recording, faults);
+		const options = followOptions(fixture.store, source, { clock: fastClock, pollMilliseconds: 1 });
+		// Stopped at random ledgers and started again.
+		for (let at = fixture.chain.startLedger; at < source.newest; at += 1 + Math.floor(random() * 6)) {
+			await followTo(options, fixture.chain, at);
 		}
-		await followTo(options, stage.whose, source.newest);
-		assert.ok(source.asked > 20);
-		assert.equal(await differences(stage.store), []);
+		await followTo(options, fixture.chain, source.newest);
+		assert.ok(source.requests > 20);
+		assert.equal(await differences(fixture.store), []);
 	});
 }
 
-test('gets the same tables from a database that refuses statements and ends sessions', async () => {
-	await begin(stage);
+test('writes the same tables with a database that refuses statements and ends sessions', async () => {
+	await emptyDatabase(fixture);
 	const tables = ['raw_events', 'orders', 'tickets', 'payees', 'outbox', 'ledgers', 'checkpoint'];
-	// Sequences keep counting what is rolled back.
-	await stage.store.rows(
-		'CREATE SEQUENCE chain.asked; CREATE SEQUENCE chain.refused; CREATE SEQUENCE chain.ended',
+	// A sequence also counts what is rolled back.
+	await fixture.store.rows(
+		'CREATE SEQUENCE chain.calls; CREATE SEQUENCE chain.refused; CREATE SEQUENCE chain.ended',
 	);
-	await stage.store.rows(`
+	await fixture.store.rows(`
 		CREATE FUNCTION chain.sometimes() RETURNS trigger LANGUAGE plpgsql AS $$
 		DECLARE
-			-- Follows from how many were asked before: each run has the same bad luck.
-			luck int := ('x' || left(md5(nextval('chain.asked')::text), 4))::bit(16)::int;
+			-- Follows from the number of calls before, so each run fails at the same ones.
+			luck int := ('x' || left(md5(nextval('chain.calls')::text), 4))::bit(16)::int;
 		BEGIN
 			IF luck < 2600 THEN PERFORM nextval('chain.refused'); RAISE EXCEPTION 'not now' USING ERRCODE = 'deadlock_detected'; END IF;
 			IF luck > 64400 THEN PERFORM nextval('chain.ended'); PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
 			RETURN NEW;
 		END $$ SECURITY DEFINER`);
 	for (const t of tables) {
-		await stage.store.rows(
+		await fixture.store.rows(
 			`CREATE TRIGGER sometimes BEFORE INSERT OR UPDATE ON chain.${t} FOR EACH ROW EXECUTE FUNCTION chain.sometimes()`,
 		);
 	}
 	try {
-		const source = new RecordedSource(stage.recording, { random: seeded(9), short: 0.5, growing: true });
-		const options = following(stage.store, source, { clock: hasty, pollMilliseconds: 1 });
+		const source = new RecordedSource(fixture.recording, { random: seeded(9), short: 0.5, growing: true });
+		const options = followOptions(fixture.store, source, { clock: fastClock, pollMilliseconds: 1 });
 		for (let tries = 0; ; tries++) {
-			const failed = await followTo(options, stage.whose, source.newest).then(
+			const failed = await followTo(options, fixture.chain, source.newest).then(
 				() => false,
-				// Taking office may fail as well.
+				// Starting an epoch may fail as well.
 				(error) => {
 					if (tries > 20) throw error;
 					return true;
@@ -83,14 +83,14 @@ test('gets the same tables from a database that refuses statements and ends sess
 			if (!failed) break;
 		}
 	} finally {
-		for (const t of tables) await stage.store.rows(`DROP TRIGGER sometimes ON chain.${t}`);
-		await stage.store.rows(`DROP FUNCTION chain.sometimes`);
+		for (const t of tables) await fixture.store.rows(`DROP TRIGGER sometimes ON chain.${t}`);
+		await fixture.store.rows(`DROP FUNCTION chain.sometimes`);
 	}
-	const [counted] = await stage.store.rows(
+	const [counted] = await fixture.store.rows(
 		'SELECT (SELECT last_value FROM chain.refused)::int AS refused, (SELECT last_value FROM chain.ended)::int AS ended',
 	);
 	assert.ok(counted.refused > 3 && counted.ended > 1, JSON.stringify(counted));
-	assert.equal(await differences(stage.store), []);
+	assert.equal(await differences(fixture.store), []);
 });
 
 test.run();

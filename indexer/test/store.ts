@@ -1,30 +1,41 @@
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { systemClock } from '#shared/service/clock.ts';
-import { migrateSchema, openPostgres } from '#shared/service/postgres.server.ts';
+import type { DatabaseUrls, ServiceName } from '#scripts/postgres/roles.ts';
+import { systemClock } from '#shared/clock.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { passaTopic } from '../indexer.ts';
 import { type FollowOptions, follow } from '../ingest/follow.ts';
 import { rpcSource, type Source } from '../ingest/rpc.ts';
-import { deltasOf } from '../live/deltas.ts';
-import { openCheckpoint, readCheckpoint, takeEpoch } from '../models/checkpoint.ts';
+import { messagesOfLedger } from '../live/deltas.ts';
+import { nextEpoch, openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
 
 export const quiet = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+const serviceSchemas = { relayer: 'relay', platform: 'platform' } as const;
+
+/** Brings another service's schema up to date in the same database. */
+export function migrateService({ urls }: Store, service: 'relayer' | 'platform'): Promise<void> {
+	const folder = fileURLToPath(new URL(`../../${service}/migrations`, import.meta.url));
+	return migrateSchema(urls(service).owner, serviceSchemas[service], folder);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of any statement
 type Row = any;
 
-/** A database of a test's own, as the indexer's two roles see it. */
+/** A database of one test file, as the indexer's two roles see it. */
 export type Store = {
 	db: Database;
-	/** As the owner of everything: for what the indexer itself may not do. */
+	/** As the owner of everything, for what the indexer itself may not do. */
 	admin: Pool;
 	rows(statement: string, values?: unknown[]): Promise<Row[]>;
 	url: string;
 	adminUrl: string;
+	urls(service: ServiceName): DatabaseUrls;
 	close(): Promise<void>;
 };
 
@@ -41,6 +52,7 @@ export async function openStore(cluster: TestPostgres): Promise<Store> {
 		rows: async (statement, values) => (await admin.query(statement, values)).rows,
 		url: run,
 		adminUrl: made.adminUrl,
+		urls: made.urls,
 		async close() {
 			await close();
 			await admin.end();
@@ -53,9 +65,9 @@ export const openCluster = (): Promise<TestPostgres> => startTestPostgres();
 export const sourceAt = (url: string, limit = 1000): Source =>
 	rpcSource(url, passaTopic, { timeout: 5000, limit });
 
-export type Whose = { network: string; registry: string; startLedger: number };
+export type ChainIdentity = { network: string; registry: string; startLedger: number };
 
-export const following = (
+export const followOptions = (
 	store: Store,
 	source: Source,
 	change: Partial<FollowOptions> = {},
@@ -65,22 +77,22 @@ export const following = (
 	topic: passaTopic,
 	clock: systemClock,
 	log: quiet,
-	tell: deltasOf,
+	messagesOf: messagesOfLedger,
 	pollMilliseconds: 5,
 	...change,
 });
 
-/** Follows until the checkpoint reaches the ledger, or `until` says so; then stops. */
+/** Follows until the checkpoint reaches the ledger, or `until` returns true; then stops. */
 export async function followTo(
 	options: FollowOptions,
-	whose: Whose,
+	chain: ChainIdentity,
 	until: number | ((now: Awaited<ReturnType<typeof readCheckpoint>>) => boolean),
 	seconds = 30,
 ): Promise<void> {
-	await openCheckpoint(options.db, whose);
+	await openCheckpoint(options.db, chain);
 	const done = typeof until === 'number' ? (now: { ledger: number }) => now.ledger >= until : until;
 	const stop = new AbortController();
-	const work = follow(options, await takeEpoch(options.db), stop.signal);
+	const work = follow(options, await nextEpoch(options.db), stop.signal);
 	try {
 		for (const end = Date.now() + seconds * 1000; ; await systemClock.sleep(10, stop.signal)) {
 			const now = await readCheckpoint(options.db).catch(() => null);
@@ -105,11 +117,11 @@ const compared = [
 	'channels',
 ] as const;
 
-/** Columns that tell of the run, not of the chain. */
-const ofTheRun: Record<string, string[]> = { outbox: ['at', 'id'] };
+/** Columns that depend on the run, not on the chain. */
+const runColumns: Record<string, string[]> = { outbox: ['at', 'id'] };
 
-/** What is in the tables now becomes what is expected. */
-export async function keepExpected({ rows }: Store): Promise<void> {
+/** What the tables hold now becomes the expected content. */
+export async function recordExpected({ rows }: Store): Promise<void> {
 	await rows('CREATE SCHEMA expected');
 	for (const table of [...compared, 'ledgers']) {
 		await rows(`CREATE TABLE expected.${table} AS SELECT * FROM chain.${table}`);
@@ -123,7 +135,7 @@ export async function emptyAll({ rows }: Store): Promise<void> {
 	await rows(`TRUNCATE ${tables.map(({ t }) => `chain.${t}`).join(', ')}`);
 }
 
-/** Rows that are in one and not in the other, by table and direction; none where all is as expected. */
+/** Counts rows that only one side has, by table and direction. Empty where all is as expected. */
 export async function differences({ rows }: Store): Promise<string[]> {
 	const found: string[] = [];
 	for (const table of [...compared, 'ledgers']) {
@@ -132,10 +144,10 @@ export async function differences({ rows }: Store): Promise<string[]> {
 			[table],
 		);
 		const list = columns
-			.filter(({ c }) => !ofTheRun[table]?.includes(c))
+			.filter(({ c }) => !runColumns[table]?.includes(c))
 			.map(({ c }) => `"${c}"`)
 			.join(', ');
-		// Ledgers without events are anchors: where they lie depends on when the source was asked.
+		// Ledgers without events are anchors: which ones exist depends on when the source was asked.
 		const where = table === 'ledgers' ? 'WHERE event_count > 0' : '';
 		const select = (schema: string) => `SELECT ${list} FROM ${schema}.${table} ${where}`;
 		const count = async (one: string, other: string): Promise<number> => {

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { eq, gt, sql } from 'drizzle-orm';
+import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
-import { type EventParts, eventParts, liveEvent } from './live-event.ts';
+import { liveEvent } from './live-event.ts';
 import { addressText, stroopsText } from './wire.ts';
 
 export const dueSchema = z
@@ -18,7 +19,7 @@ export type Due = z.infer<typeof dueSchema>;
 
 /** Events that owe some payee at least `atLeast` stroops now. */
 export async function duesOf(db: Reader, now: bigint, atLeast: bigint): Promise<Due[]> {
-	// An event that paid out all of its net revenue owes nothing, whatever its terms.
+	// An event that paid out all of its net revenue owes nothing under any terms.
 	const open = await db
 		.select({ no: events.no })
 		.from(events)

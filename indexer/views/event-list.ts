@@ -34,7 +34,7 @@ export type EventFilter = {
 	category?: string | undefined;
 	/** Not over before this. */
 	from?: Date | undefined;
-	/** Begins at the latest then. */
+	/** Starts no later than this. */
 	to?: Date | undefined;
 	text?: string | undefined;
 	organizer?: string | undefined;
@@ -42,7 +42,7 @@ export type EventFilter = {
 /** `startsAt` in Unix seconds. */
 export type EventPosition = { startsAt: string; no: number };
 
-/** Soonest first, after `position`. `next` is the last one's, to go on from. */
+/** Events after `position`, soonest first. `next` is the position of the last one, null on the last page. */
 export async function eventList(
 	db: Reader,
 	filter: EventFilter,
@@ -88,7 +88,7 @@ function conditions(filter: EventFilter): (SQL | undefined)[] {
 	];
 }
 
-/** Every word must begin some word of the event's verified text, or the text be part of its name on chain. */
+/** Either every word starts a word of the event's verified text, or the whole text is part of its name on chain. */
 function textCondition(text: string): SQL | undefined {
 	const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
 	const query = words.map((w) => `${w}:*`).join(' & ');
@@ -122,7 +122,7 @@ function summary(row: EventRow, document: DocumentRow | null, list: TierRow[]): 
 	};
 }
 
-/** What the filters of a list can be set to: values of verified documents of events that are not over. */
+/** Values for the list's filters, from verified documents of events that are not over. */
 export async function facets(db: Reader, now: Date): Promise<{ cities: string[]; categories: string[] }> {
 	const distinct = async (path: SQL): Promise<string[]> => {
 		const value = sql<string>`${path}`;

@@ -3,14 +3,12 @@ import { eq } from 'drizzle-orm';
 import { accounts } from '#shared/chain/state/accounting.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
+import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
 import {
 	accountSchema,
 	accountText,
-	booksOf,
-	type EventParts,
-	eventParts,
 	liveEvent,
 	liveEventSchema,
 	liveTier,
@@ -110,7 +108,7 @@ export async function eventView(db: Reader, row: EventRow, now: bigint): Promise
 	return describe(parts!, document, now);
 }
 
-/** The document where it is the one whose hash the contract holds. */
+/** The document, where its hash is the contract's. */
 export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
 	document?.state === 'verified' ? document.document : null;
 

@@ -58,7 +58,7 @@ export const orderSchema = z
 
 export type OrderView = z.infer<typeof orderSchema>;
 
-/** Orders by whatever condition, newest first. */
+/** Orders that meet the condition, newest first. */
 export async function orderViews(db: Reader, where: SQL | undefined, limit: number): Promise<OrderView[]> {
 	const found = await db
 		.select({ order: orders, event: events, document: documents })
@@ -137,7 +137,7 @@ function plain(order: OrderRow, held: TicketRow[]) {
 	};
 }
 
-/** Payouts are made on totals, so those of one order are counted oldest first. */
+/** The contract pays on totals, so payouts count against an event's orders oldest first. */
 function splitViews(order: OrderRow, list: PayeeRow[]) {
 	const bps = list.map((p) => p.bps);
 	const nothing = { refunded: 0n, topUps: 0n, commissions: 0n, reserveBps: 0, releaseAt: 0n };
@@ -156,8 +156,8 @@ function splitViews(order: OrderRow, list: PayeeRow[]) {
 	});
 }
 
-/** `value`, but not below zero and not above `most`. */
-function within(value: bigint, most: bigint): bigint {
+/** `value`, at least zero and at most `max`. */
+function within(value: bigint, max: bigint): bigint {
 	if (value < 0n) return 0n;
-	return value > most ? most : value;
+	return value > max ? max : value;
 }

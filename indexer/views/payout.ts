@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { accounts } from '#shared/chain/state/accounting.ts';
+import { booksOf, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
-import { accountSchema, accountText, booksOf, eventParts } from './live-event.ts';
+import { accountSchema, accountText } from './live-event.ts';
 import { addressText, hashText, isoTime, roleNames, roleOf, stroopsText } from './wire.ts';
 
 export const payoutSchema = z

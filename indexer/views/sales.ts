@@ -18,7 +18,7 @@ export const salesSchema = z
 export type Sales = z.infer<typeof salesSchema>;
 export type Bucket = 'hour' | 'day';
 
-/** Days begin at midnight where the events are. */
+/** Days start at midnight in the events' time zone. */
 const zone = 'Africa/Nairobi';
 
 /** An event's sales over time, by tier and rail; buckets without a sale are left out. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { PassaError } from '#shared/errors.ts';
+import { tooOften } from '#shared/service/rate-limit.server.ts';
 import { type Auth, authPath } from './auth.server.ts';
-import { tooMany } from './limit.ts';
 
 /** Asks the auth library for something in the name of a request, and hands its cookies on. */
 export type Ask = <T>(c: Context, path: string, body?: object) => Promise<T>;
@@ -26,7 +26,7 @@ export const asking =
 	};
 
 function refusalOf({ status, headers }: Response): Error {
-	if (status === 429) return tooMany(Number(headers.get('x-retry-after') ?? 60));
+	if (status === 429) return tooOften('TOO_MANY_REQUESTS', Number(headers.get('x-retry-after') ?? 60));
 	if (status === 401) return new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status });
 	if (status < 500) return new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
 	return new Error(`the auth library answers ${status}`);

@@ -1,9 +1,10 @@
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { betterAuth } from 'better-auth/minimal';
 import type { Logger } from 'pino';
+import { countRequest } from '#shared/service/rate-limit.server.ts';
 import { accounts, identities, sessions } from '../models/accounts.ts';
+import { limits } from '../models/limits.ts';
 import { proofs } from '../models/proofs.ts';
-import { consume } from './limit.ts';
 import type { ProofDeps } from './send-code.ts';
 import { signInPlugin } from './sign-in-plugin.ts';
 import type { Place } from './wallet-challenge.ts';
@@ -66,7 +67,7 @@ export function createAuth({ origin, secret, log, ...deps }: AuthOptions) {
 			enabled: true,
 			customStorage: {
 				consume: (key, { window, max }) =>
-					consume(db, seal.keyOf('limit', key), { seconds: window, max }, clock.now()),
+					countRequest(db, limits, seal.keyOf('limit', key), { seconds: window, max }, clock.now()),
 			},
 		},
 		advanced: { cookiePrefix: 'passa', database: { generateId: 'uuid', validateSchema: false } },

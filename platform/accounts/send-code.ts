@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
+import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
+import { limits } from '../models/limits.ts';
 import { proofs } from '../models/proofs.ts';
 import type { Database } from '../models/schema.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { codeWords, type Language } from '../notify/words.ts';
 import { type Identifier, keyOf, masked } from './identifier.ts';
-import { consume, type Rule, tooMany } from './limit.ts';
 
 export type ProofDeps = { db: Database; seal: Seal; clock: Clock };
 export type SentCode = { channel: 'sms' | 'email'; to: string; expiresAt: string };
@@ -30,8 +31,8 @@ export async function sendCode(deps: ProofDeps, to: Identifier, language: Langua
 	const now = clock.now();
 	const id = codeId(seal, to);
 	for (const [name, rule] of rules) {
-		const { allowed, retryAfter } = await consume(db, seal.keyOf('limit', `${id} ${name}`), rule, now);
-		if (!allowed) throw tooMany(retryAfter);
+		const key = seal.keyOf('limit', `${id} ${name}`);
+		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, now);
 	}
 	const code = String(randomInt(codes)).padStart(digits, '0');
 	const [createdAt, expiresAt] = [new Date(now), new Date(now + validMilliseconds)];

@@ -1,11 +1,11 @@
 import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
+import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { type Deps, guarded } from './deps.ts';
 import { draftRoutes } from './drafts.ts';
 import { meRoutes } from './me.ts';
-import type { Metrics } from './metrics.ts';
 import { outboxRoutes } from './outbox.ts';
 import { cookieSession, ownOrigin } from './session.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -22,10 +22,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 	const app = guarded();
 	app.onError(failed(deps.log));
 	app.notFound(notFound);
-	app.use(async (c, next) => {
-		await next();
-		metrics.answered(c.req.method, c.res.status);
-	});
+	app.use(metrics.count);
 	app.use(
 		ownOrigin(deps.origin),
 		bodyLimit({
@@ -40,9 +37,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		await next();
 		c.header('Cache-Control', 'no-store');
 	});
-	app.get('/metrics', async (c) =>
-		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
-	);
+	app.get('/metrics', metrics.serve);
 	const routes = app
 		.route('/v1', signInRoutes(deps))
 		.route('/v1', sessionRoutes(deps))

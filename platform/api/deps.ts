@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { IndexerClient } from '#indexer/client.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import type { Session, VerifySession } from '#shared/session.server.ts';

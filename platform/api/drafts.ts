@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import { consume, tooMany } from '../accounts/limit.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { emptyDraft } from '../drafts/draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
 import { previewOf } from '../drafts/preview.ts';
@@ -9,12 +9,13 @@ import { createDraft, deleteDraft, draftOf, draftsOf, saveDraft } from '../draft
 import { draftSummary, draftView } from '../drafts/view.ts';
 import { writeDocument } from '../drafts/write-document.ts';
 import { organizers } from '../models/accounts.ts';
+import { limits } from '../models/limits.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';
 import * as routes from './draft-routes.ts';
 import { sessionIn } from './session.ts';
 
 /** Each document is a file that stays. */
-const documents = { seconds: 3600, max: 60 };
+const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
 
 const accountIn = (c: Context<Guarded>): string => sessionIn(c).account;
 
@@ -49,8 +50,7 @@ export function draftRoutes(deps: Deps) {
 			const account = accountIn(c);
 			const row = await draftOf(db, account, c.req.valid('param').id);
 			const key = seal.keyOf('limit', `document ${account}`);
-			const { allowed, retryAfter } = await consume(db, key, documents, clock.now());
-			if (!allowed) throw tooMany(retryAfter);
+			await limitRate(db, limits, key, documents, clock.now());
 			return c.json(await writeDocument(deps, row, await facts(sessionIn(c).wallets)), 200);
 		})
 		.openapi(routes.published, async (c) => {

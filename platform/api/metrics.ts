@@ -1,36 +1,20 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
+import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts';
 import type { MessageState } from '../models/messages.ts';
 
-export type Metrics = {
-	text(): Promise<string>;
-	contentType: string;
-	answered(method: string, status: number): void;
-};
-
-/** Prometheus metrics of one process. */
-export function createMetrics(messages: () => Promise<Partial<Record<MessageState, number>>>): Metrics {
-	const register = new Registry();
-	collectDefaultMetrics({ register });
+/** The platform's metrics; messages are counted when they are asked for. */
+export function platformMetrics(messages: () => Promise<Partial<Record<MessageState, number>>>): Metrics {
+	const metrics = serviceMetrics('platform');
 	new Gauge({
 		name: 'passa_platform_messages',
 		help: 'messages that are not forgotten yet, by state',
 		labelNames: ['state'],
-		registers: [register],
+		registers: [metrics.register],
 		async collect() {
 			this.reset();
 			const found = await messages().catch(() => ({}));
 			for (const [state, n] of Object.entries(found)) this.set({ state }, n);
 		},
 	});
-	const requests = new Counter({
-		name: 'passa_platform_requests_total',
-		help: 'HTTP requests answered',
-		labelNames: ['method', 'status'],
-		registers: [register],
-	});
-	return {
-		text: () => register.metrics(),
-		contentType: register.contentType,
-		answered: (method, status) => requests.inc({ method, status: String(status) }),
-	};
+	return metrics;
 }

@@ -1,5 +1,6 @@
 import { StrKey } from '@stellar/stellar-sdk';
-import { passaErrors } from '#shared/chain/submit/failure.ts';
+import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
+import { type Failures, registryFailures } from '#shared/contract/failures.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { type DraftContent, secondsAt } from './draft.ts';
@@ -26,6 +27,9 @@ const mostHoldDays = 180;
 /** Stroops, or minor units of a face price: contracts/event/src/terms.rs. */
 const mostPrice = 1_000_000_000_000_000n;
 
+/** What the contracts themselves would refuse, by their error numbers. */
+export const contractFailures: Failures = { ...eventV1Failures, ...registryFailures };
+
 type Say = (path: string, code: number | Words) => void;
 type Words = { code: string; message: string };
 
@@ -39,7 +43,7 @@ const timeInvalid = said('TIME_INVALID', 'There is no such day or time.');
 export function check(content: DraftContent, facts: PublishFacts): DraftProblem[] {
 	const found: DraftProblem[] = [];
 	const say: Say = (path, code) => {
-		const { code: stable, message } = typeof code === 'number' ? passaErrors[code]! : code;
+		const { code: stable, message } = typeof code === 'number' ? contractFailures[code]! : code;
 		found.push({ path, code: stable, message });
 	};
 	checkBasics(content, facts, say);

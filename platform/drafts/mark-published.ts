@@ -4,6 +4,7 @@ import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
+import { publishDraft } from './publish-draft.ts';
 
 export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
 
@@ -30,11 +31,15 @@ export async function markPublished(
 			},
 		);
 	}
-	const [marked] = await db
-		.update(drafts)
-		.set({ publishedEvent: event.address, publishedNo: event.no, publishedAt: now, updatedAt: now })
-		.where(and(eq(drafts.id, row.id), isNull(drafts.publishedAt)))
-		.returning();
+	const marked = await db.transaction(async (tx) => {
+		const [updated] = await tx
+			.update(drafts)
+			.set({ publishedEvent: event.address, publishedNo: event.no, publishedAt: now, updatedAt: now })
+			.where(and(eq(drafts.id, row.id), isNull(drafts.publishedAt)))
+			.returning();
+		if (updated) await publishDraft(tx, updated, 'published');
+		return updated;
+	});
 	if (marked) return marked;
 	const [known] = await db.select().from(drafts).where(eq(drafts.id, row.id));
 	if (known?.publishedEvent === event.address) return known;

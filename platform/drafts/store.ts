@@ -5,6 +5,7 @@ import { accounts } from '../models/accounts.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
 import type { DraftContent } from './draft.ts';
+import { publishDraft } from './publish-draft.ts';
 
 const mostDrafts = 200;
 
@@ -42,6 +43,7 @@ export async function createDraft(
 			.insert(drafts)
 			.values({ account, content, nonce, ...times })
 			.returning();
+		await publishDraft(tx, row!, 'draft');
 		return row!;
 	});
 }
@@ -54,11 +56,15 @@ export async function saveDraft(
 	seen: { version: number; content: DraftContent },
 	now: Date,
 ): Promise<DraftRow> {
-	const [row] = await db
-		.update(drafts)
-		.set({ content: seen.content, version: sql`${drafts.version} + 1`, updatedAt: now })
-		.where(and(own(account, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
-		.returning();
+	const row = await db.transaction(async (tx) => {
+		const [saved] = await tx
+			.update(drafts)
+			.set({ content: seen.content, version: sql`${drafts.version} + 1`, updatedAt: now })
+			.where(and(own(account, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
+			.returning();
+		if (saved) await publishDraft(tx, saved, 'draft');
+		return saved;
+	});
 	if (row) return row;
 	refusePublished(await draftOf(db, account, id));
 	throw new PassaError(
@@ -69,11 +75,15 @@ export async function saveDraft(
 }
 
 export async function deleteDraft(db: Database, account: string, id: string): Promise<void> {
-	const gone = await db
-		.delete(drafts)
-		.where(and(own(account, id), isNull(drafts.publishedAt)))
-		.returning({ id: drafts.id });
-	if (gone.length === 0) refusePublished(await draftOf(db, account, id));
+	const gone = await db.transaction(async (tx) => {
+		const [deleted] = await tx
+			.delete(drafts)
+			.where(and(own(account, id), isNull(drafts.publishedAt)))
+			.returning();
+		if (deleted) await publishDraft(tx, deleted, 'deleted');
+		return deleted;
+	});
+	if (!gone) refusePublished(await draftOf(db, account, id));
 }
 
 /** What is on chain stays as it is. */

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Work } from '#shared/service/worker.server.ts';
 import { type MessageRow, messages } from '../models/messages.ts';
 import type { Database } from '../models/schema.ts';
 import { openMessage } from './enqueue.ts';
@@ -15,18 +16,29 @@ const leaseMilliseconds = 60_000;
 const firstPause = 2_000;
 
 /**
- * Sends what is due, once over; tells how many messages it took up. Processes share the work: each takes what no other
- * has. One that dies while sending may have sent: such a message goes out twice rather than never.
+ * Sends messages that are due. Processes share the work: each claims what no other has. One that dies while sending may
+ * have sent: such a message goes out twice rather than never.
  */
-export async function deliver(deps: DeliverDeps): Promise<number> {
-	const now = new Date(deps.clock.now());
-	await expire(deps.db, now);
-	const taken = await take(deps.db, now);
-	await Promise.all(taken.map((row) => attempt(deps, row)));
-	return taken.length;
-}
+export const deliveries = (deps: DeliverDeps): Work<MessageRow> => ({
+	name: 'delivery',
+	most: atOnce,
+	async claim(limit) {
+		const now = new Date(deps.clock.now());
+		await expire(deps.db, now);
+		return claim(deps.db, now, limit);
+	},
+	run: (row) => attempt(deps, row),
+	async nextAt() {
+		const [next] = await deps.db
+			.select({ at: min(messages.nextAt) })
+			.from(messages)
+			.where(open);
+		return next?.at?.getTime() ?? null;
+	},
+});
 
-const waiting = (now: Date) => and(inArray(messages.state, ['queued', 'sending']), lte(messages.nextAt, now));
+const open = inArray(messages.state, ['queued', 'sending']);
+const waiting = (now: Date) => and(open, lte(messages.nextAt, now));
 
 async function expire(db: Database, now: Date): Promise<void> {
 	await db
@@ -35,13 +47,13 @@ async function expire(db: Database, now: Date): Promise<void> {
 		.where(and(waiting(now), lte(messages.expiresAt, now)));
 }
 
-async function take(db: Database, now: Date): Promise<MessageRow[]> {
+async function claim(db: Database, now: Date, limit: number): Promise<MessageRow[]> {
 	const due = db
 		.select({ id: messages.id })
 		.from(messages)
 		.where(waiting(now))
 		.orderBy(asc(messages.id))
-		.limit(atOnce)
+		.limit(limit)
 		.for('update', { skipLocked: true });
 	return db
 		.update(messages)

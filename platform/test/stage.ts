@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { parseRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { stays } from '../notify/messenger.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';

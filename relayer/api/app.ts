@@ -18,10 +18,7 @@ export function createApp(deps: Deps) {
 	const app = guarded();
 	app.onError(failed(deps.log));
 	app.notFound(notFound);
-	app.use(async (c, next) => {
-		await next();
-		metrics.answered(c.req.method, c.res.status);
-	});
+	app.use(metrics.count);
 	app.use(
 		bodyLimit({
 			maxSize: mostBytes,
@@ -35,9 +32,7 @@ export function createApp(deps: Deps) {
 		await next();
 		c.header('Cache-Control', 'no-store');
 	});
-	app.get('/metrics', async (c) =>
-		c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
-	);
+	app.get('/metrics', metrics.serve);
 	app.route('/', deps.rails);
 	const routes = app
 		.route('/v1', orderRoutes(deps))

@@ -1,77 +1,47 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
+import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts';
+import { remember } from '#shared/service/remember.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
-import type { Standing } from './standing.ts';
+import type { QueueStats } from './queue-stats.ts';
 
-export type Metrics = {
-	text(): Promise<string>;
-	contentType: string;
-	answered(method: string, status: number): void;
-};
+/** One scrape reads once; milliseconds. */
+const remembered = 100;
 
-/** Prometheus metrics of one process. What stands in the database is read when it is asked for. */
-export function createMetrics(keeper: KeeperFacts, standing: () => Promise<Standing>): Metrics {
-	const register = new Registry();
-	collectDefaultMetrics({ register });
-	keeperMetrics(register, keeper);
-	const { orders, plain } = standingMetrics(register);
-	const requests = new Counter({
-		name: 'passa_relayer_requests_total',
-		help: 'HTTP requests answered',
-		labelNames: ['method', 'status'],
-		registers: [register],
-	});
-	return {
-		async text() {
-			const found = await standing().catch(() => null);
-			orders.reset();
-			for (const [state, count] of Object.entries(found?.orders ?? {})) orders.set({ state }, count);
-			for (const { gauge, read } of plain) gauge.set(found ? read(found) : Number.NaN);
-			return register.metrics();
-		},
-		contentType: register.contentType,
-		answered: (method, status) => requests.inc({ method, status: String(status) }),
-	};
-}
-
-function standingMetrics(register: Registry) {
-	const gauge = (name: string, help: string) =>
-		new Gauge({ name: `passa_relayer_${name}`, help, registers: [register] });
-	const orders = new Gauge({
-		name: 'passa_relayer_orders',
-		help: 'orders that are not at their end, by state',
-		labelNames: ['state'],
-		registers: [register],
-	});
-	const of = (name: string, help: string, read: (s: Standing) => number) => ({
-		gauge: gauge(name, help),
-		read,
-	});
-	const plain = [
-		of('reviews_open', 'cases that wait for a person', (s) => s.reviewsOpen),
-		of('batches_open', 'batches that have not landed yet', (s) => s.batchesOpen),
-		of('batch_attempts', 'the most attempts that an open batch took', (s) => s.mostAttempts),
-		of('treasury_usdc', 'the treasury’s balance, in USDC', (s) => s.treasuryUsdc),
-		of('treasury_reserved_usdc', 'what of it is promised to orders, in USDC', (s) => s.reservedUsdc),
-		of('oldest_paid_seconds', 'age of the oldest order that is paid and not issued', (s) => s.oldestPaid),
-	];
-	return { orders, plain };
-}
-
-function keeperMetrics(register: Registry, keeper: KeeperFacts): void {
+/** The relayer's metrics. What stands in the database is read when it is asked for, once for all gauges. */
+export function relayerMetrics(keeper: KeeperFacts, read: () => Promise<QueueStats>): Metrics {
+	const metrics = serviceMetrics('relayer');
+	const stats = remember(read, remembered, { now: () => performance.now() });
 	const facts: [string, string, () => number][] = [
 		['last_ledger', 'the last ledger whose dues were paid', () => keeper.lastLedger],
 		['payouts_total', 'payouts made', () => keeper.payouts],
 		['failures_total', 'payouts that failed', () => keeper.failures],
 		['troubled_payees', 'payees that could not be paid', () => keeper.troubled],
 	];
-	for (const [name, help, read] of facts) {
-		new Gauge({
-			name: `passa_keeper_${name}`,
-			help,
-			registers: [register],
-			collect() {
-				this.set(read());
-			},
-		});
-	}
+	for (const [name, help, fact] of facts) metrics.gauge(`keeper_${name}`, help, fact);
+	const of: [string, string, (s: QueueStats) => number][] = [
+		['reviews_open', 'cases that wait for a person', (s) => s.reviewsOpen],
+		['batches_open', 'batches that have not landed yet', (s) => s.batchesOpen],
+		['batch_attempts', 'the most attempts that an open batch took', (s) => s.mostAttempts],
+		['treasury_usdc', 'the treasury’s balance, in USDC', (s) => s.treasuryUsdc],
+		['treasury_reserved_usdc', 'what of it is promised to orders, in USDC', (s) => s.reservedUsdc],
+		[
+			'oldest_paid_seconds',
+			'age of the oldest order that is paid and not issued',
+			(s) => s.oldestPaidSeconds,
+		],
+	];
+	for (const [name, help, figure] of of)
+		metrics.gauge(`relayer_${name}`, help, async () => figure(await stats()));
+	new Gauge({
+		name: 'passa_relayer_orders',
+		help: 'orders that are not at their end, by state',
+		labelNames: ['state'],
+		registers: [metrics.register],
+		async collect() {
+			this.reset();
+			const { orders } = await stats().catch(() => ({ orders: {} }));
+			for (const [state, count] of Object.entries(orders)) this.set({ state }, count);
+		},
+	});
+	return metrics;
 }

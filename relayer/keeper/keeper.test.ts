@@ -6,10 +6,10 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { channelKeys, openChannels } from '../channels.ts';
 import { Keeper } from './keeper.ts';
 
 const test = suite('the keeper');

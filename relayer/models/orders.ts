@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { OrderReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 /** A fiat order. `state` moves as `orders/states.ts` says, and only through it. */
@@ -18,7 +19,7 @@ export const orders = relay.table(
 		amountUsdc: money().notNull(),
 		state: text().$type<State>().notNull(),
 		/** Why it failed, is refunded or under review: a stable code. */
-		reason: text(),
+		reason: text().$type<OrderReason>(),
 		/** The custodial address that gets the tickets. */
 		owner: text().notNull(),
 		/** SHA-256 of the read token. */

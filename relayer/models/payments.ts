@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 const isOpen = sql`state IN ('queued', 'sending', 'open', 'unknown')`;
@@ -111,7 +112,7 @@ export const refunds = relay.table(
 	{
 		id: uuid().primaryKey(),
 		paymentId: uuid().notNull().unique(),
-		reason: text().notNull(),
+		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),
 		/** Of the newest request whose result is awaited: a result of another is not believed. */
@@ -131,7 +132,7 @@ export const reviews = relay.table(
 	'reviews',
 	{
 		id: uuid().primaryKey(),
-		reason: text().notNull(),
+		reason: text().$type<ReviewReason>().notNull(),
 		orderNo: id64(),
 		paymentId: uuid(),
 		/** What it is about, where that is no order and no payment: such a case is opened once for it. */

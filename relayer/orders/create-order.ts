@@ -2,13 +2,14 @@ import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
+import { limits } from '../models/limits.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
 import { nowOf, type OrderDeps, railOf } from './deps.ts';
-import { countTry } from './limit.ts';
 import { priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
 import type { Terms } from './terms-book.ts';
@@ -42,7 +43,8 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<
 	const { db, seal, clock } = deps;
 	const { terms, tier, qty, phone, idempotencyKey } = wanted;
 	const price = priceOf(terms, tier, qty, { now: nowOf(deps), rate: deps.rate });
-	await countTry(db, seal.keyOf('address', by.address), deps.ordersPerAddress, clock.now());
+	const address = Buffer.from(seal.keyOf('address', by.address)).toString('hex');
+	await limitRate(db, limits, address, { ...deps.ordersPerAddress, code: 'TOO_MANY_TRIES' }, clock.now());
 	const reference = freshReference();
 	const order = {
 		reference,

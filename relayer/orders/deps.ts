@@ -1,11 +1,11 @@
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Rule } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import type { Custody, ReadTokens } from '../signer.server.ts';
-import type { Rule } from './limit.ts';
 import type { TermsBook } from './terms-book.ts';
 import type { OrderWatch } from './watch.ts';
 
@@ -31,9 +31,12 @@ export type OrderDeps = {
 	ordersPerAddress: Rule;
 	/** Null where there is no fiat rail. */
 	queuePush: QueuePush | null;
+	/** Throws STARTING while this process has not reached the network; left out, it has. */
+	assertStarted?: () => void;
 };
 
-export function railOf({ queuePush }: OrderDeps): QueuePush {
+export function railOf({ queuePush, assertStarted }: OrderDeps): QueuePush {
+	assertStarted?.();
 	if (queuePush) return queuePush;
 	throw new PassaError('METHOD_UNAVAILABLE', 'M-Pesa is not available here: pay with a wallet.', {
 		status: 503,

@@ -1,4 +1,4 @@
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 
 export type Subscription = {
 	/** Ends at news since the subscription or the last call, after the time, or when nobody listens any more. */

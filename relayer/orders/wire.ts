@@ -1,12 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
+import { providers } from '../models/provider.ts';
+import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { referencePattern } from './reference.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
 const stroops = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
 const id = z.string().openapi({ description: 'an unsigned whole number', example: '288230376151711808' });
 const time = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
-const code = z.string().openapi({ description: 'a stable code', example: 'MPESA_1032' });
+/** Why an order is as it is: one of our codes, or a provider's result code behind its name. */
+const providerReason = z.templateLiteral([z.literal(providers.map(prefixOf)), '_', z.string()]);
+const orderReason = z
+	.union([z.enum([...failureReasons, ...refundReasons, ...reviewReasons]), providerReason])
+	.openapi({ description: 'a stable code', example: 'MPESA_1032' });
+const refundReason = z.enum(refundReasons).openapi({ description: 'a stable code' });
 
 export const reference = z
 	.string()
@@ -30,7 +37,7 @@ const push = z
 const refund = z
 	.object({
 		state: z.enum(['due', 'sending', 'asked', 'done', 'review']),
-		reason: code,
+		reason: refundReason,
 		doneAt: time.nullable(),
 	})
 	.openapi('Refund');
@@ -62,7 +69,7 @@ export const orderSchema = z
 		tier: z.int(),
 		qty: z.int(),
 		state: z.enum(states),
-		reason: code.nullable(),
+		reason: orderReason.nullable(),
 		amountKes: cents,
 		amountUsdc: stroops,
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),

@@ -4,6 +4,7 @@ import { pushes, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
+import type { ReviewReason } from '../reasons.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
 import type { RailsDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
@@ -47,17 +48,17 @@ async function moveAside(tx: Transaction, order: OrderRow, verdict: Verdict, now
 	return reviewOrder(tx, order, { reason: to.reason }, now);
 }
 
-const casesOf = (tx: Transaction, orderNo: bigint, reason: string) =>
+const casesOf = (tx: Transaction, orderNo: bigint, reason: ReviewReason) =>
 	tx
 		.select({ decidedAt: reviews.decidedAt })
 		.from(reviews)
 		.where(and(eq(reviews.orderNo, orderNo), eq(reviews.reason, reason)));
 
-async function wasDecided(tx: Transaction, orderNo: bigint, reason: string): Promise<boolean> {
+async function wasDecided(tx: Transaction, orderNo: bigint, reason: ReviewReason): Promise<boolean> {
 	return (await casesOf(tx, orderNo, reason)).some((each) => each.decidedAt !== null);
 }
 
-async function raiseOnce(tx: Transaction, orderNo: bigint, reason: string, now: Date): Promise<void> {
+async function raiseOnce(tx: Transaction, orderNo: bigint, reason: ReviewReason, now: Date): Promise<void> {
 	if ((await casesOf(tx, orderNo, reason)).length === 0) await openReview(tx, { reason, orderNo }, now);
 }
 

@@ -16,7 +16,7 @@ test('callback and query of success settle with the callback’s receipt', () =>
 	const verdict = about([heard('callback'), heard('query')]);
 	assert.equal(verdict.order, { end: 'pay' });
 	assert.equal(verdict.money, [
-		{ receipt: 'R1', amount: price, confirmed: false, as: 'applied', reason: '' },
+		{ receipt: 'R1', amount: price, confirmed: false, as: 'applied', reason: null },
 	]);
 	assert.is(verdict.pushes[0]!.state, 'paid');
 });
@@ -58,7 +58,7 @@ test('a row of Pull of our reference and the exact amount settles by itself, als
 		const verdict = about([heard('pull')], { pushes });
 		assert.equal(verdict.order, { end: 'pay' });
 		assert.equal(verdict.money, [
-			{ receipt: 'R1', amount: price, confirmed: true, as: 'applied', reason: '' },
+			{ receipt: 'R1', amount: price, confirmed: true, as: 'applied', reason: null },
 		]);
 	}
 });

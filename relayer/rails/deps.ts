@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';

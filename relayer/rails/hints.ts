@@ -1,8 +1,13 @@
+import type { ReviewReason } from '../reasons.ts';
 import type { Evidence } from './evidence.ts';
 import type { Money } from './sure-money.ts';
 
 /** Somebody says that a push was paid, and the money is not found yet. */
-export type Hint = { push: string; since: number; reason: 'NO_RECEIPT' | 'UNCONFIRMED' };
+export type Hint = {
+	push: string;
+	since: number;
+	reason: Extract<ReviewReason, 'NO_RECEIPT' | 'UNCONFIRMED'>;
+};
 
 export const hintsOf = (evidence: Evidence[], { served }: Money): Hint[] =>
 	evidence

@@ -1,3 +1,4 @@
+import type { ReviewReason } from '../reasons.ts';
 import { type Facts, isCovered, type PaymentFact } from './facts.ts';
 import type { Money, Sure } from './sure-money.ts';
 import type { Record, Verdict } from './verdict.ts';
@@ -13,7 +14,7 @@ type First = { confirmed: boolean; at: number; isWithPerson: boolean };
  * Where each sum goes that surely came and is not recorded yet. One buys the tickets; others go back, but only when
  * Pull has shown both: else a false receipt could make us give back the true one.
  */
-export function placeMoney(facts: Facts, { sure }: Money, review: string | null): Placed {
+export function placeMoney(facts: Facts, { sure }: Money, review: ReviewReason | null): Placed {
 	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
 	const recorded = new Map(facts.payments.map((p) => [p.receipt, p]));
 	const fresh = sure.filter((each) => !recorded.has(each.receipt));
@@ -24,7 +25,7 @@ export function placeMoney(facts: Facts, { sure }: Money, review: string | null)
 
 	const standing = standingOf(facts.payments);
 	const buys = standing ? undefined : fresh.find((each) => each.amount === facts.expected && !each.blocked);
-	const money: Record[] = buys ? [{ ...plain(buys), as: 'applied', reason: '' }] : [];
+	const money: Record[] = buys ? [{ ...plain(buys), as: 'applied', reason: null }] : [];
 	const first = standing ? firstOf(standing, shown) : buys && { ...buys, isWithPerson: false };
 	if (!first) return { ...base, money: [] };
 	const rest = fresh.filter((each) => each !== buys && each.confirmed);
@@ -60,5 +61,5 @@ function placeRest(facts: Facts, each: Sure, first: First): Record {
 	return { ...plain(each), as: 'refund_due', reason: 'SECOND_RECEIPT' };
 }
 
-const toPerson = (each: Sure, reason: string): Record => ({ ...plain(each), as: 'review', reason });
+const toPerson = (each: Sure, reason: ReviewReason): Record => ({ ...plain(each), as: 'review', reason });
 const plain = ({ receipt, amount, confirmed }: Sure) => ({ receipt, amount, confirmed });

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import { plainly } from '#shared/service/problems.server.ts';
+import type { Work } from '#shared/service/worker.server.ts';
 import { cursors, payments, reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
@@ -10,7 +11,6 @@ import { claimPull, nextPullAt, openPullTimes, pullAgain } from './pull-times.ts
 import { takeRows } from './take-rows.ts';
 import { takeStrange } from './take-strange.ts';
 import { endStale, tellStale } from './watch-pull.ts';
-import type { Work } from './worker.ts';
 
 type Due = { whole: boolean };
 

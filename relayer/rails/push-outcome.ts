@@ -1,4 +1,5 @@
 import type { PushState } from '../models/payments.ts';
+import type { ProviderReason } from '../reasons.ts';
 import type { Evidence } from './evidence.ts';
 import { type Facts, isCovered, patience } from './facts.ts';
 import type { Hint } from './hints.ts';
@@ -61,8 +62,10 @@ function lookedUp(facts: Facts, sentAt: number): PushOutcome | null {
 	return null;
 }
 
+const isMpesa = (code: string): code is ProviderReason => code.startsWith('MPESA_');
+
 /** Results are numbers or short codes; what refuses a request (400.002.02) is no result, and nothing for a fan. */
-function reasonOf(code: string): string {
-	if (code.startsWith('MPESA_')) return code;
+function reasonOf(code: string): ProviderReason {
+	if (isMpesa(code)) return code;
 	return /^[A-Z0-9_]{1,20}$/.test(code) ? `MPESA_${code}` : 'MPESA_REFUSED';
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { tooOften } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { tooManyTries } from '../orders/limit.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import type { Seal } from '../seal.ts';
 import { type RailsWork, railsChannel } from './wake-rails.ts';
@@ -86,7 +86,7 @@ async function refuseTooMany(
 		.where(sql`(${ofPhone}) OR ${ofOrder}`);
 	if (found && found.phone >= mostOfPhone) {
 		const again = (found.first?.getTime() ?? now.getTime()) + phoneMilliseconds;
-		throw tooManyTries(Math.ceil((again - now.getTime()) / 1000));
+		throw tooOften('TOO_MANY_TRIES', Math.ceil((again - now.getTime()) / 1000));
 	}
 	if (found && found.order >= mostOfOrder) {
 		throw new PassaError('TOO_MANY_TRIES', 'This order was tried too often: make a new one.', {
@@ -106,5 +106,5 @@ async function refuseUnpaid(tx: Transaction, phoneKey: Uint8Array, now: Date): P
 		.orderBy(desc(pushes.createdAt))
 		.offset(mostUnpaid - 1)
 		.limit(1);
-	if (last) throw tooManyTries(Math.ceil((last.at.getTime() - since.getTime()) / 1000));
+	if (last) throw tooOften('TOO_MANY_TRIES', Math.ceil((last.at.getTime() - since.getTime()) / 1000));
 }

@@ -66,37 +66,41 @@ export async function recordMoney(
 	if (verdict.replaced) current = await replace(tx, deps, current, receipts, verdict.replaced, now);
 	for (const each of verdict.money) {
 		const { amount, confirmed } = each;
-		// A person has the order: money that would buy its tickets waits with it.
-		const as = each.as === 'applied' && current.state === 'review' ? 'review' : each.as;
-		const state = as === 'applied' ? as : 'review';
+		const to = destinationOf(each, current);
+		const state = to.as === 'applied' ? to.as : 'review';
 		const receipt = receipts.get(each.receipt)!;
 		const id = await recordPayment(tx, deps, { receipt, amount, confirmed, orderNo: order.no, state }, now);
-		if (id) current = await place(tx, current, id, as, each.reason, now);
+		if (id) current = await place(tx, current, id, to, now);
 		else current = await reviewOrder(tx, current, { reason: 'RECEIPT_TAKEN' }, now);
 	}
 	return current;
 }
 
+type Destination = Record extends infer D ? (D extends Record ? Pick<D, 'as' | 'reason'> : never) : never;
+
+/** A person has the order: money that would buy its tickets waits with it. */
+const destinationOf = (decided: Destination, { state }: OrderRow): Destination =>
+	decided.as === 'applied' && state === 'review' ? { as: 'review', reason: 'LATE_MONEY' } : decided;
+
 async function place(
 	tx: Transaction,
 	order: OrderRow,
 	paymentId: string,
-	as: Record['as'],
-	reason: string,
+	to: Destination,
 	now: Date,
 ): Promise<OrderRow> {
-	if (as === 'applied') return serve(tx, order, paymentId, now);
-	if (as === 'refund_due') await oweRefund(tx, paymentId, reason, now);
+	if (to.as === 'applied') return serve(tx, order, paymentId, now);
+	if (to.as === 'refund_due') await oweRefund(tx, paymentId, to.reason, now);
 	else {
 		// With its order's case, where a person has that; else in a case of its own.
 		const orderNo = order.state === 'review' ? order.no : null;
-		await openReview(tx, { reason: reason || 'LATE_MONEY', orderNo, paymentId }, now);
+		await openReview(tx, { reason: to.reason, orderNo, paymentId }, now);
 	}
 	return order;
 }
 
 /** Why money that came, and in full, buys nothing all the same. */
-const vain = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'];
+const vain = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'] as const;
 
 /** The money came: tickets if the event is to come and seats and USDC can be had (again), else it goes back. */
 async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: Date): Promise<OrderRow> {
@@ -107,8 +111,8 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 			return moveOrder(inner, waiting, 'paid', now, { reason: null });
 		});
 	} catch (error) {
-		const code = error instanceof PassaError ? error.code : '';
-		if (!vain.includes(code)) throw error;
+		const code = vain.find((each) => error instanceof PassaError && each === error.code);
+		if (!code) throw error;
 		if (order.state === 'held') await moveOrder(tx, order, 'failed', now, { reason: code });
 		await oweRefund(tx, paymentId, code, now);
 		return lockOrder(tx, order.no);

@@ -1,5 +1,6 @@
 import { and, asc, eq, exists, gt, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
+import type { Work } from '#shared/service/worker.server.ts';
 import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
@@ -11,7 +12,6 @@ import { judge } from './judge.ts';
 import type { Pushed } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';
 import { storeObservation } from './observation.ts';
-import type { Work } from './worker.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };
 

@@ -1,18 +1,13 @@
-import { Hono } from 'hono';
-import type { Guarded } from '#shared/service/guard.server.ts';
+import { startWorker, type Worker } from '#shared/service/worker.server.ts';
 import { sendRefunds } from '../refunds/send-refunds.ts';
 import type { RailsDeps } from './deps.ts';
-import { hookRoutes } from './hooks.ts';
 import { pull } from './pull.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
 import { sweep } from './sweep.ts';
 import { type RailsWork, railsChannel } from './wake-rails.ts';
-import { startWorker, type Worker } from './worker.ts';
 
 export type Rails = {
-	/** What providers call; the app that takes them has the guard. */
-	routes: Hono<Guarded>;
 	/** Ends when what is being done is done. */
 	stop(): Promise<void>;
 };
@@ -32,9 +27,7 @@ export function startRails(deps: RailsDeps): Rails {
 	});
 	const stopping = new AbortController();
 	const registered = registerHooks(deps, stopping.signal);
-	const routes = new Hono<Guarded>().route('/hooks/m', hookRoutes(deps));
 	return {
-		routes,
 		async stop() {
 			stopping.abort();
 			await Promise.all([silence(), registered, ...all.map((worker) => worker.stop())]);

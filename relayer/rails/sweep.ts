@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, ne, notExists, or, sql } from 'drizzle-orm';
+import type { Work } from '#shared/service/worker.server.ts';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
@@ -8,7 +9,6 @@ import { nowOf, type RailsDeps } from './deps.ts';
 import { judge } from './judge.ts';
 import { storeObservation, type Told } from './observation.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
-import type { Work } from './worker.ts';
 
 type Due = typeof pushes.$inferSelect;
 

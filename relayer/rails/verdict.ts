@@ -1,22 +1,24 @@
 import type { PushState } from '../models/payments.ts';
+import type { FailureReason, RefundReason, ReviewReason } from '../reasons.ts';
 
 /** Where an order's money stands. `wait`: nothing is to be done now. */
 export type End =
 	| { end: 'wait' }
 	| { end: 'pay' }
-	| { end: 'fail'; reason: string }
-	| { end: 'expire'; reason: string }
-	| { end: 'review'; reason: string };
+	| { end: 'fail'; reason: FailureReason }
+	| { end: 'expire'; reason: FailureReason }
+	| { end: 'review'; reason: ReviewReason };
 
 /** Money to be recorded. `applied` buys the tickets. */
 export type Record = {
 	receipt: string;
 	amount: bigint;
 	confirmed: boolean;
-	as: 'applied' | 'refund_due' | 'review';
-	/** Why it goes back or to a person; empty for `applied`. */
-	reason: string;
-};
+} & (
+	| { as: 'applied'; reason: null }
+	| { as: 'refund_due'; reason: RefundReason }
+	| { as: 'review'; reason: ReviewReason }
+);
 
 export type PushVerdict = {
 	id: string;
@@ -37,7 +39,7 @@ export type Verdict = {
 	/** A recorded receipt that was not the true one: a false callback named it. */
 	replaced: { from: string; to: string } | null;
 	/** What a person should know of an order that goes on; null: nothing. */
-	doubt: string | null;
+	doubt: ReviewReason | null;
 	pushes: PushVerdict[];
 	/** Whether Pull should be read soon. */
 	pull: boolean;

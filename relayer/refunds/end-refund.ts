@@ -4,6 +4,7 @@ import type { Transaction } from '../models/schema.ts';
 import { post, returned } from '../money/post.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
+import type { ReviewReason } from '../reasons.ts';
 import { openReview, reviewOrder } from '../review/open-review.ts';
 import { oweRefund } from './owe-refund.ts';
 import { type Locked, lockRefund } from './refund-row.ts';
@@ -39,7 +40,7 @@ export async function returnedElsewhere(tx: Transaction, paymentId: string, now:
 export async function giveUpRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,
-	reason: string,
+	reason: ReviewReason,
 	facts: Record<string, string>,
 	now: Date,
 ): Promise<void> {

@@ -8,6 +8,7 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { moves } from '../orders/states.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import { wakeRails } from '../rails/wake-rails.ts';
+import type { RefundReason } from '../reasons.ts';
 
 /**
  * Money is to go back, for a stable reason (e.g. NOT_SERVED). Said again, it is owed already. Where the payment was
@@ -17,7 +18,7 @@ import { wakeRails } from '../rails/wake-rails.ts';
 export async function oweRefund(
 	tx: Transaction,
 	paymentId: string,
-	reason: string,
+	reason: RefundReason,
 	now: Date,
 ): Promise<void> {
 	const [named] = await tx.select().from(payments).where(eq(payments.id, paymentId));

@@ -4,6 +4,7 @@ import { hookUrls } from '../rails/hook-urls.ts';
 import { MpesaError } from '../rails/mpesa/errors.ts';
 import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from '../rails/test/stage.ts';
 import { casesOf, endOf, moneyIsWhole } from '../rails/test/told.ts';
+import type { RefundReason } from '../reasons.ts';
 import { oweRefund } from './owe-refund.ts';
 
 const test = suite('money goes back once');
@@ -37,7 +38,7 @@ const heardOf = async (no: bigint, kind: string): Promise<string[]> =>
 			kind,
 		])
 	).map((each) => each.code);
-const owe = async (no: bigint, reason = 'NOT_SERVED'): Promise<void> => {
+const owe = async (no: bigint, reason: RefundReason = 'NOT_SERVED'): Promise<void> => {
 	const { id } = await paymentOf(no);
 	await stage.db.transaction((tx) => oweRefund(tx, id, reason, new Date(stage.clock.now())));
 };
@@ -53,7 +54,7 @@ async function paid(phone = freshPhone()): Promise<bigint> {
 story('by one reversal; the order gives up its seats and its USDC', async () => {
 	const no = await paid();
 	await owe(no);
-	await owe(no, 'SAID_AGAIN');
+	await owe(no, 'SALES_CLOSED');
 	assert.is(await endOf(stage, no), 'refund_due NOT_SERVED');
 	const [order] = await stage.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
 	assert.equal(order, { holding: false, reserved: false });

@@ -1,5 +1,6 @@
 import { asc, eq, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
+import type { Work } from '#shared/service/worker.server.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from '../rails/deps.ts';
@@ -8,7 +9,6 @@ import type { Accepted } from '../rails/mpesa/client.ts';
 import { MpesaError } from '../rails/mpesa/errors.ts';
 import { storeObservation } from '../rails/observation.ts';
 import { wantPull } from '../rails/pull-times.ts';
-import type { Work } from '../rails/worker.ts';
 import { finishRefund, giveUpRefund } from './end-refund.ts';
 import { type Locked, lockRefund, type RefundRow } from './refund-row.ts';
 

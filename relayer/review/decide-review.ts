@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, notExists, or, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { publishReview } from '../models/live-outbox.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type Decision, payments, refunds, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -25,6 +26,7 @@ export async function decideReview(deps: ReviewDeps, id: string, decided: Decide
 		if (!review) throw reviewNotFound();
 		if (review.decidedAt) throw conflict('REVIEW_DECIDED', 'Somebody has decided this case already.');
 		await tx.update(reviews).set({ decision, note, decidedBy: by, decidedAt: now }).where(eq(reviews.id, id));
+		await publishReview(tx, { id, reason: review.reason, state: 'decided' });
 		if (review.orderNo !== null && order?.state === 'review')
 			await decideOrder(tx, order, review, decision, now);
 		else await decideMoney(tx, review, decision, now);

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, isNull, notExists } from 'drizzle-orm';
+import { publishReview } from '../models/live-outbox.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { moves } from '../orders/states.ts';
+import type { ReviewReason } from '../reasons.ts';
 
 export type Case = {
 	/** A stable code, e.g. AMOUNT_WRONG. */
-	reason: string;
+	reason: ReviewReason;
 	orderNo?: bigint | null;
 	paymentId?: string | null;
 	/** Without personal data: no phone, name or receipt. */
@@ -23,6 +25,7 @@ export async function openReview(tx: Transaction, found: Case, now: Date): Promi
 		.values({ id: randomUUID(), reason, orderNo, paymentId, facts, openedAt: now })
 		.onConflictDoNothing()
 		.returning({ id: reviews.id });
+	for (const { id } of made) await publishReview(tx, { id, reason, state: 'open' });
 	if (made.length > 0 || orderNo === null || paymentId === null) return;
 	const open = isNull(reviews.decidedAt);
 	const own = tx

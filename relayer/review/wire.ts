@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
 import { reference } from '../orders/wire.ts';
+import { refundReasons, reviewReasons } from '../reasons.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
 const time = z.string().openapi({ format: 'date-time' });
-const code = z.string().openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
+const reviewReason = z.enum(reviewReasons).openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
 export const decision = z.enum(['issue', 'refund', 'returned', 'nothing']).openapi({
 	description:
 		'issue: the tickets, for the money that is there · refund: all of it goes back · returned: it went back another way, and is booked so · nothing: no money came, and a waiting order ends; MONEY_WAITS where some did',
@@ -15,7 +16,7 @@ const paymentState = z.enum(['applied', 'refund_due', 'refunded', 'review']);
 
 const caseFields = {
 	id: z.string(),
-	reason: code,
+	reason: reviewReason,
 	facts: z.record(z.string(), z.string()),
 	openedAt: time,
 	order: z
@@ -63,7 +64,7 @@ export const evidenceSchema = z
 			z.object({
 				paymentId: z.string(),
 				state: z.string(),
-				reason: code,
+				reason: z.enum(refundReasons),
 				attempts: z.int(),
 				createdAt: time,
 				doneAt: time.nullable(),

@@ -1,12 +1,12 @@
-import type { Keypair } from '@stellar/stellar-sdk';
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { type Authority, type Chain, contractCall } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import { type ChannelAccounts, callWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Database } from '../models/schema.ts';
 import { events, tiers } from '../models/tiers.ts';
 
@@ -16,7 +16,7 @@ export type Allocating = {
 	registry: string;
 	relayer: Authority;
 	/** Accounts that submit: an event's tiers are set aside side by side. */
-	channels: Keypair[];
+	channels: ChannelAccounts;
 	rate: KesRate;
 	/**
 	 * Events that wait for another rate: a tier's price does not fit this one. They are not looked at again by this
@@ -96,20 +96,13 @@ async function allocateAll(
 	event: string,
 	todo: Seats[],
 ) {
-	const queue = [...todo];
-	const work = async (channel: Keypair) => {
-		for (let next = queue.shift(); next; next = queue.shift()) {
-			const args = registryArgs('allocate', { event, ...next });
-			await submit({
-				chain,
-				source: channel.publicKey(),
-				operation: contractCall(registry, 'allocate', args),
-				sign: signWith(channel, chain.passphrase),
-				signers: [relayer],
-			}).catch(({ code, message }: PassaError) => log.warn({ event, code, message }, 'seats not set aside'));
-		}
+	const work = (seats: Seats) => {
+		const operation = contractCall(registry, 'allocate', registryArgs('allocate', { event, ...seats }));
+		return channels
+			.submit(callWrite(chain, operation, { signers: [relayer] }))
+			.catch(({ code, message }: PassaError) => log.warn({ event, code, message }, 'seats not set aside'));
 	};
-	await Promise.all(channels.map(work));
+	await Promise.all(todo.map(work));
 }
 
 async function keep(

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { batches } from '../models/batches.ts';
 import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';

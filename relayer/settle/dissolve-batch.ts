@@ -3,24 +3,20 @@ import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
 import { reviewOrder } from '../review/open-review.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import { endStuck } from './tell-stuck.ts';
-import type { Trouble } from './verdict.ts';
+import { type FinalError, isRefund } from './verdict.ts';
 
 /**
  * Gives a batch up that the contract refuses for good: its orders' money goes back, or waits for a person. Only where
  * no envelope of it can land any more: its number is free again then. Nothing happens where another worker has touched
  * the batch since it was read.
  */
-export async function dissolveBatch(
-	deps: SettleDeps,
-	batch: BatchRow,
-	into: 'refund' | 'review',
-	trouble: Trouble,
-): Promise<void> {
+export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: FinalError): Promise<void> {
 	const { db, log } = deps;
 	await db.transaction(async (tx) => {
 		const now = nowOf(deps);
@@ -29,15 +25,15 @@ export async function dissolveBatch(
 		await endStuck(tx, batch, 'It was given up: each of its orders is told.', now);
 		const items = await tx.delete(batchItems).where(itemsOf(batch)).returning({ no: batchItems.orderNo });
 		for (const { no } of items) {
-			if (into === 'refund' && (await refund(tx, no, trouble, now))) continue;
-			await review(tx, no, trouble, now);
+			if (isRefund(error) && (await refund(tx, no, error, now))) continue;
+			await review(tx, no, error, now);
 		}
 		const { event, lane, seq } = batch;
-		log.error({ event, lane, seq, trouble, into, orders: items.length }, 'a batch was given up');
+		log.error({ event, lane, seq, error, orders: items.length }, 'a batch was given up');
 	});
 }
 
-async function refund(tx: Transaction, orderNo: bigint, reason: string, now: Date): Promise<boolean> {
+async function refund(tx: Transaction, orderNo: bigint, reason: RefundReason, now: Date): Promise<boolean> {
 	const [payment] = await tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -47,7 +43,7 @@ async function refund(tx: Transaction, orderNo: bigint, reason: string, now: Dat
 	return true;
 }
 
-async function review(tx: Transaction, no: bigint, reason: string, now: Date): Promise<void> {
+async function review(tx: Transaction, no: bigint, reason: ReviewReason, now: Date): Promise<void> {
 	const [order] = await tx.select().from(orders).where(eq(orders.no, no)).for('update');
 	if (order) await reviewOrder(tx, order, { reason }, now);
 }

@@ -10,7 +10,7 @@ import { findLanded, type LandedBatch } from './find-landed.ts';
 import { readLane } from './lane-state.ts';
 import { mayStillLand, meetTrouble } from './meet-trouble.ts';
 import { signBatch } from './sign-batch.ts';
-import { type Trouble, verdict } from './verdict.ts';
+import { type BatchError, policyOf } from './verdict.ts';
 
 const lookMilliseconds = 1000;
 
@@ -70,7 +70,7 @@ export class LaneWorker {
 		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch));
 		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, signal);
 		// What the network refused is not offered again, and nothing else is until it cannot land any more.
-		if (batch.error && verdict(batch.error as Trouble) === 'rebuild') return this.#lookLater(batch);
+		if (batch.error && policyOf(batch.error as BatchError) === 'rebuild') return this.#lookLater(batch);
 		return this.#send(batch, batch.envelope!, signal);
 	}
 
@@ -92,9 +92,9 @@ export class LaneWorker {
 
 	async #send(batch: BatchRow, envelope: string, signal: AbortSignal): Promise<void> {
 		const { chain } = this.#deps;
-		await offer(chain, envelope, signal);
+		await offer(chain, envelope, { signal });
 		await this.#passed('sent');
-		const { hash, ledger, returnValue } = await landing(chain, envelope, signal);
+		const { hash, ledger, returnValue } = await landing(chain, envelope, { signal });
 		const served = returnValue?.type === 'scvU64' ? returnValue.u64 : null;
 		const known = served === null ? null : { txHash: hash, ledger, served, items: null };
 		await this.#confirm(batch, known ?? (await findLanded(chain.rpcUrl, batch)));

@@ -4,7 +4,7 @@ import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import { dissolveBatch } from './dissolve-batch.ts';
 import { type LaneState, readLane } from './lane-state.ts';
 import { authorisedUntil } from './sign-batch.ts';
-import { isAlarm, troubleOf, verdict } from './verdict.ts';
+import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './verdict.ts';
 
 const firstWait = 500;
 const longestWait = 10_000;
@@ -19,26 +19,25 @@ export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: L
 
 /** Something went wrong with a batch: it waits, ever longer, or is given up where that is safe. */
 export async function meetTrouble(deps: SettleDeps, batch: BatchRow, error: unknown): Promise<void> {
-	const trouble = troubleOf(error);
+	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;
 	const { message } = error as Error;
-	deps.log[isAlarm(trouble) ? 'error' : 'warn'](
-		{ event, lane, seq, attempts, trouble, message },
+	deps.log[isAlarm(code) ? 'error' : 'warn'](
+		{ event, lane, seq, attempts, error: code, message },
 		'not settled yet',
 	);
-	const into = verdict(trouble);
-	if ((into === 'refund' || into === 'review') && patienceIsOver(batch, into, deps.clock.now())) {
-		if (await isDead(deps, batch)) return dissolveBatch(deps, batch, into, trouble);
+	if (isFinal(code) && patienceIsOver(batch, code, deps.clock.now())) {
+		if (await isDead(deps, batch)) return dissolveBatch(deps, batch, code);
 	}
 	const wait = Math.min(firstWait * 2 ** Math.min(attempts, 10), longestWait);
 	await deps.db
 		.update(batches)
-		.set({ error: trouble, attempts: attempts + 1, wakeAt: new Date(nowOf(deps).getTime() + wait) })
+		.set({ error: code, attempts: attempts + 1, wakeAt: new Date(nowOf(deps).getTime() + wait) })
 		.where(untouched(batch));
 }
 
-const patienceIsOver = ({ boundAt, attempts }: BatchRow, into: 'refund' | 'review', now: number): boolean =>
-	into === 'refund' ? now - boundAt.getTime() >= patienceMilliseconds : attempts >= patienceAttempts;
+const patienceIsOver = ({ boundAt, attempts }: BatchRow, error: FinalError, now: number): boolean =>
+	isRefund(error) ? now - boundAt.getTime() >= patienceMilliseconds : attempts >= patienceAttempts;
 
 /** Whether this payload has not landed and never will: neither its envelope counts any more, nor what was signed in it. */
 async function isDead({ chain }: SettleDeps, batch: BatchRow): Promise<boolean> {

@@ -1,12 +1,13 @@
 import type { Keypair } from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
+import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { holdLocks } from '#shared/service/leadership.server.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { Wakeup } from '#shared/service/wakeup.ts';
 import { allocateQuotas } from './allocate.ts';
-import { Bell } from './bell.ts';
 import type { SettleDeps } from './deps.ts';
-import { holdLocks } from './hold-locks.ts';
 import { LaneWorker } from './lane-worker.ts';
 import { learnEvents } from './learn-events.ts';
 import { readTreasury, type Treasury } from './read-treasury.ts';
@@ -18,12 +19,14 @@ export type SettleOptions = SettleDeps & {
 	treasury: Treasury;
 	rate: KesRate;
 	/** An account for each lane, and some that set quotas aside. */
-	lanes: Keypair[];
-	allocators: Keypair[];
+	lanes: readonly Keypair[];
+	allocators: ChannelAccounts;
 };
 
 export type Settling = { hear(): void; stop(): Promise<void> };
 
+/** The first number of our locks: "RELA". */
+const lockClass = 0x52_45_4c_41;
 /** Beside the lanes' own numbers: reading announcements and setting quotas aside. */
 const directoryKey = 100;
 const directoryMilliseconds = 1000;
@@ -39,36 +42,42 @@ export function startSettling(options: SettleOptions): Settling {
 	const { db, chain, log, lanes, treasury } = options;
 	// Waiting is always by this machine's clock; what a test moves is the time that rows are compared with.
 	const clock = systemClock;
-	const bell = new Bell(clock);
-	const offRate = new Set<string>();
-	const locks = holdLocks({
-		url: options.databaseUrl,
-		keys: [...lanes.keys(), directoryKey],
-		log,
-		work: (key, signal) =>
-			key === directoryKey
-				? runDirectory(options, offRate, clock, signal)
-				: runLane(options, key, bell, clock, signal),
-	});
+	const wakeup = new Wakeup(clock);
 	const stopping = new AbortController();
+	const { signal } = stopping;
+	const offRate = new Set<string>();
+	const holding = holdLocks(
+		{
+			url: options.databaseUrl,
+			name: 'relayer locks',
+			lockClass,
+			keys: [...lanes.keys(), directoryKey],
+			clock,
+			log,
+			work: (key, term) =>
+				key === directoryKey
+					? runDirectory(options, offRate, clock, term)
+					: runLane(options, key, wakeup, clock, term),
+		},
+		signal,
+	);
 	const reading = repeat(
 		'reading the treasury',
 		treasuryMilliseconds,
 		() => readTreasury(db, chain.rpcUrl, treasury, new Date(options.clock.now())),
-		{ clock, log, signal: stopping.signal },
+		{ clock, log, signal },
 	);
 	// Beside the lanes: a batch whose lane nobody works is stuck too.
 	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => tellStuck(options), {
 		clock,
 		log,
-		signal: stopping.signal,
+		signal,
 	});
 	return {
-		hear: () => bell.ring(),
+		hear: () => wakeup.wake(),
 		async stop() {
 			stopping.abort();
-			await locks.stop();
-			await Promise.all([reading, watching]);
+			await Promise.all([holding, reading, watching]);
 		},
 	};
 }
@@ -90,7 +99,7 @@ async function runDirectory(
 async function runLane(
 	options: SettleOptions,
 	lane: number,
-	bell: Bell,
+	wakeup: Wakeup,
 	clock: Clock,
 	signal: AbortSignal,
 ): Promise<void> {
@@ -98,7 +107,7 @@ async function runLane(
 	while (!signal.aborted) {
 		try {
 			if (await worker.step(signal)) continue;
-			await bell.next(idleMilliseconds, signal);
+			await wakeup.wait(idleMilliseconds, signal);
 			await clock.sleep(gatherMilliseconds, signal);
 		} catch (error) {
 			options.log.warn({ lane, ...plainly(error as Error) }, 'a lane could not go on; it tries again');

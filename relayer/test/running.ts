@@ -62,6 +62,10 @@ export async function startRunning(
 		...change,
 	};
 	const relayer = await startRelayer(options);
+	await relayer.started.catch(async (error) => {
+		await relayer.stop();
+		throw error;
+	});
 	const sign = await sessionSigner(jwk);
 	const ask: Running['ask'] = async (method, path, body, token, headers = {}) => {
 		const answer = await fetch(`${relayer.url}${path}`, {

@@ -7,10 +7,11 @@ import { type Logger, pino } from 'pino';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import type { EventInit } from '#shared/contract/event.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
-import { migrateSchema, openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { channelKeys, openChannels } from '../channels.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -150,7 +151,11 @@ export const treasuryOf = ({ deployment: { roles, usdcAsset } }: ChainFixture) =
 export async function lookAround({ db, world, settle, lanes, clock }: Stage): Promise<void> {
 	const { registry, sinceLedger } = world.deployment;
 	await learnEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
-	await allocateQuotas({ ...settle, relayer: settle.signer.relayer, channels: lanes });
+	await allocateQuotas({
+		...settle,
+		relayer: settle.signer.relayer,
+		channels: new ChannelAccounts(world.chain, lanes),
+	});
 	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
 }
 

@@ -46,6 +46,8 @@ export async function ensureRoles(adminUrl: string, database: string, secret: st
 				ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${service};
 			`);
 		}
+		// Each of these schemas grants it one view, `live_outbox`, and no table.
+		await sql.unsafe('GRANT USAGE ON SCHEMA relay, platform TO indexer');
 		await sql.unsafe('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
 	} finally {
 		await sql.end({ timeout: 5 });

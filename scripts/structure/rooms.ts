@@ -19,7 +19,7 @@ export const services: Room[] = ['indexer', 'relayer', 'platform', 'localnet'];
  * folders compose them and may import all; what all folders share lies there, too. ARCHITECTURE.md draws the same.
  */
 export const folderOrder: Record<string, string[]> = {
-	indexer: ['models', 'views', 'live', 'ingest', 'api'],
+	indexer: ['facts', 'models', 'ingest', 'views', 'live', 'api'],
 	relayer: [
 		'models',
 		'money',
@@ -34,7 +34,7 @@ export const folderOrder: Record<string, string[]> = {
 		'api',
 	],
 	platform: ['models', 'notify', 'accounts', 'drafts', 'api'],
-	shared: ['contract', 'service', 'chain'],
+	shared: ['contract', 'chain', 'service'],
 	'shared/chain': ['state', 'events', 'audit', 'submit'],
 	web: ['messages', 'lib', 'routes'],
 };

@@ -1,9 +1,9 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { giveTo } from '#lib/wallet/demo-gift.server.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import { giveTo } from '../../web/lib/server/demo-gift.server.ts';
 
 const test = suite('play money for demo wallets');
 let fixture: ChainFixture;

@@ -9,7 +9,7 @@ import { serverOf } from '#shared/chain/rpc-server.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Chain, contractCall, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
-import type { Clock } from '#shared/service/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
@@ -83,7 +83,7 @@ test('while an order is sent: what arrived without an answer is one order, not t
 	const before = await sold();
 	let lost = 0;
 	away = (method) => (method === 'sendTransaction' && lost++ < 3 ? 'answer lost' : 'pass');
-	const landed = await send(chain, await signed(), waitingClock());
+	const landed = await send(chain, await signed(), { clock: waitingClock() });
 	assert.is(lost, 4, 'it was offered again');
 	assert.ok(landed.ledger > 0);
 	assert.is(await sold(), before + 1);
@@ -100,7 +100,7 @@ test('for a minute after an order was sent: it is found when the RPC is back', a
 	const clock = waitingClock((passed) => {
 		if (passed > 60_000) away = () => 'pass';
 	});
-	const { hash } = await send(chain, envelope, clock);
+	const { hash } = await send(chain, envelope, { clock });
 	assert.is(hash.length, 64);
 	assert.ok(asked > 25 && asked < 60, `asked ${asked} times, ever less often`);
 	assert.is(await sold(), before + 1);
@@ -117,14 +117,14 @@ test('before an order arrived: once its time is over, nothing was paid, and that
 		network.advance(70);
 		network.close();
 	});
-	assert.is(await codeOf(send(chain, envelope, clock)), 'QUOTE_EXPIRED');
+	assert.is(await codeOf(send(chain, envelope, { clock })), 'QUOTE_EXPIRED');
 	assert.is(await sold(), before);
 });
 
 test('for good: the order is neither called bought nor failed, and its transaction is named', async () => {
 	const envelope = await signed();
 	away = () => 'lost';
-	const error = await send(chain, envelope, waitingClock()).catch((e) => e);
+	const error = await send(chain, envelope, { clock: waitingClock() }).catch((e) => e);
 	assert.is(error.code, 'TRANSACTION_PENDING');
 	assert.match(error.message, error.detail.hash);
 	away = () => 'pass';
@@ -144,7 +144,7 @@ test('does not hide what the network refuses', async () => {
 	let lost = 0;
 	away = (method) => (method === 'sendTransaction' && lost++ === 0 ? 'lost' : 'pass');
 	assert.is(
-		await codeOf(send(chain, transaction.toEnvelope().toXdr('base64'), waitingClock())),
+		await codeOf(send(chain, transaction.toEnvelope().toXdr('base64'), { clock: waitingClock() })),
 		'SIGNATURE_WRONG',
 	);
 });

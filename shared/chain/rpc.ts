@@ -7,15 +7,17 @@ export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string
 const pageSize = 1000;
 /** JSON-RPC's code for a ledger that the RPC does not have. */
 const outOfRange = -32600;
-/** One that takes a call and never answers is away as well. */
+/** An RPC that takes a call and never answers counts as away. */
 export const answersWithinMs = 30_000;
 
-export const unreachable = (url: string, cause: unknown): PassaError =>
+export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR'>;
+
+export const unreachable = (url: string, cause: unknown): RpcError =>
 	new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${url} does not answer; is the network up?`, {
 		cause,
 	});
 
-/** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. */
+/** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. Throws RpcError. */
 export async function call<T>(
 	url: string,
 	method: string,
@@ -42,9 +44,11 @@ export async function call<T>(
 	throw new PassaError('RPC_ERROR', `${method}: ${why}`, { detail: { rpcCode: answer?.error?.code } });
 }
 
+export type AllEventsError = RpcError | PassaError<'HISTORY_CUT'>;
+
 /**
- * All events of a filter from a ledger on, in order. An empty page is not the end: the cursor tells how far it got.
- * Throws HISTORY_CUT where the RPC no longer keeps that ledger.
+ * All events of a filter from a ledger on, in order. An empty page is not the end: the cursor shows how far it got.
+ * Throws AllEventsError: HISTORY_CUT where the RPC no longer keeps that ledger.
  */
 export async function allEvents(
 	url: string,
@@ -64,7 +68,7 @@ export async function allEvents(
 	}
 }
 
-/** Too old a ledger and too new a one carry the same error; the oldest one that is kept tells which it was. */
+/** An RPC answers with one error for ledgers too old and too new; its oldest ledger shows which it was. */
 async function firstPage(url: string, filters: Filter[], startLedger: number): Promise<Page> {
 	const cut = (oldest: number, cause?: unknown) =>
 		new PassaError(

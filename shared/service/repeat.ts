@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Does something again and again until the signal fires. What fails is tried again in its turn. */
 export async function repeat(

@@ -9,7 +9,7 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
 import { percentile, report } from './figure.ts';
@@ -39,6 +39,7 @@ const indexer = await startIndexer({
 	pollMilliseconds: 200,
 	log: pino({ level: 'silent' }),
 });
+await indexer.started;
 
 /** When a ledger could first be seen at the RPC, and when its message came. */
 const visible = new Map<number, number>();

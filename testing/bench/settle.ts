@@ -1,5 +1,6 @@
 import { startSettling } from '#relayer/settle/start-settling.ts';
 import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/stage.ts';
+import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { report, seconds } from './figure.ts';
 
@@ -56,6 +57,6 @@ function start({ settle: deps, databaseUrl, lanes: keys }: Stage, lanes: number)
 		sinceLedger: world.deployment.sinceLedger,
 		treasury: treasuryOf(world),
 		lanes: keys.slice(0, lanes),
-		allocators: keys.slice(lanes),
+		allocators: new ChannelAccounts(world.chain, keys.slice(lanes)),
 	});
 }

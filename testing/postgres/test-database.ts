@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { ensureDatabase } from '#scripts/postgres/cluster.ts';
 import { type DatabaseUrls, type ServiceName, services, urlsOf } from '#scripts/postgres/roles.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 
 /** A server that is up, and the superuser's password. */
 export type Server = { port: number; secret: string };

@@ -1,11 +1,11 @@
 /**
- * Listens to the indexer's channels over one WebSocket. Comes back by itself, from the last message seen. `connected` is
- * told when the line is up, and when it is not.
+ * Listens to the indexer's channels over one WebSocket until the returned function is called. Reconnects by itself and
+ * resumes after the last message seen. `onConnection` is called when the connection opens and when it closes.
  */
 export function listen(
 	channels: string[],
-	heard: (channel: string) => void,
-	connected: (is: boolean) => void = () => {},
+	onMessage: (channel: string) => void,
+	onConnection: (open: boolean) => void = () => {},
 ): () => void {
 	const last = new Map<string, number>();
 	let socket: WebSocket | null = null;
@@ -16,7 +16,7 @@ export function listen(
 		socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`);
 		socket.onopen = () => {
 			wait = 500;
-			connected(true);
+			onConnection(true);
 			for (const channel of channels) {
 				socket!.send(JSON.stringify({ op: 'subscribe', channel, since: last.get(channel) }));
 			}
@@ -25,11 +25,11 @@ export function listen(
 			const message = JSON.parse(data as string) as { type: string; channel?: string; seq?: number };
 			if (!message.channel) return;
 			if (message.seq !== undefined) last.set(message.channel, message.seq);
-			if (message.type === 'delta' || message.type === 'snapshot') heard(message.channel);
+			if (message.type === 'delta' || message.type === 'snapshot') onMessage(message.channel);
 		};
 		socket.onclose = () => {
 			if (stopped) return;
-			connected(false);
+			onConnection(false);
 			setTimeout(connect, wait);
 			wait = Math.min(wait * 2, 15_000);
 		};

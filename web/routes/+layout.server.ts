@@ -2,7 +2,7 @@ import { webConfig } from '#lib/server/config.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** Who is signed in, as the header shows it, and what the browser may know of the network. */
+/** Who is signed in, as the header shows it, and the network that the browser talks to. */
 export const load: LayoutServerLoad = ({ locals: { person } }) => {
 	const config = webConfig();
 	return {

@@ -2,11 +2,10 @@ import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passaErrors } from '#shared/chain/submit/failure.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { parseUsdc } from '#shared/money.ts';
-import { check, type PublishFacts } from '../check.ts';
+import { check, contractFailures, type PublishFacts } from '../check.ts';
 import { type DraftContent, draftContent, emptyDraft, secondsAt } from '../draft.ts';
 import { initOf, metadataOf } from '../init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
@@ -99,7 +98,7 @@ const refusals: Case[] = [
 for (const [i, [expected, change]] of refusals.entries()) {
 	test(`what the contract would refuse is told first: ${expected} (${i + 1})`, () => {
 		assert.equal(problemsOf(change), [expected]);
-		const known = Object.values(passaErrors).map((e) => e.code);
+		const known = Object.values(contractFailures).map((e) => e.code);
 		assert.ok(known.includes(expected.split(' ')[1]!), 'by the contract’s own code');
 	});
 }

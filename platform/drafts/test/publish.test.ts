@@ -14,12 +14,12 @@ import { signWith } from '#shared/chain/submit/invoke.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
-import { migrateSchema } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { Browser } from '../../test/browser.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
-import { check, type PublishFacts } from '../check.ts';
+import { check, contractFailures, type PublishFacts } from '../check.ts';
 import type { DraftContent } from '../draft.ts';
 import { factsFrom } from '../facts.ts';
 import { initOf } from '../init.ts';
@@ -38,6 +38,7 @@ test.before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
 	[world, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
 	indexer = await openIndexer();
+	await indexer.started;
 	const { rpcUrl } = world.chain;
 	const { registry } = world.deployment;
 	const metadataDir = join(folder, 'metadata');
@@ -262,8 +263,7 @@ test('whatever a draft says, once nothing is held against it the contract takes 
 test('and what is held against one in the contract’s words, the contract refuses in the same', async () => {
 	const key = await world.fan(0);
 	const facts = await factsOf(key.publicKey());
-	const { passaErrors } = await import('#shared/chain/submit/failure.ts');
-	const contract = new Set(Object.values(passaErrors).map((e) => e.code));
+	const contract = new Set(Object.values(contractFailures).map((e) => e.code));
 	// One problem, and one that leaves terms to publish.
 	const wrong = anyDraft(facts).filter((draft) => {
 		const [problem, ...more] = check(draft, facts);

@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { drain } from '#shared/service/worker.server.ts';
 import type { MessageRow } from '../../models/messages.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { africasTalking } from '../africas-talking.ts';
-import { deliver } from '../deliver.ts';
+import { deliveries } from '../deliver.ts';
 import { enqueue, type Message } from '../enqueue.ts';
 import { byChannel, type Messenger, NotSent } from '../messenger.ts';
 import { smtp } from '../smtp.ts';
@@ -53,7 +54,7 @@ const put = (message: Message, validFor = 10 * minute) => {
 	return enqueue(stage.platform.db, stage.seal, message, times);
 };
 const run = (by: Messenger = messenger) =>
-	deliver({ db: stage.platform.db, seal: stage.seal, clock: stage.clock, messenger: by });
+	drain(deliveries({ db: stage.platform.db, seal: stage.seal, clock: stage.clock, messenger: by }));
 const row = async (): Promise<MessageRow> => (await stage.rows('SELECT * FROM platform.messages'))[0];
 const failing = (reason: string, final = false): Messenger => ({
 	send: () => Promise.reject(new NotSent(reason, { final })),

@@ -103,19 +103,25 @@ test('an order that somebody signed in makes is their account’s', async () => 
 
 test('tells machines how it stands', async () => {
 	const ready = await running.ask('GET', '/readyz');
-	assert.equal([ready.status, ready.body], [200, { ready: true, database: true, rpc: true, provider: true }]);
+	const { ledgerAgeSeconds, reason, ...body } = ready.body;
+	assert.equal(
+		[ready.status, body],
+		[200, { ready: true, code: 'READY', database: true, rpc: true, provider: true }],
+	);
+	assert.ok(ledgerAgeSeconds >= 0 && ledgerAgeSeconds <= 60, String(ledgerAgeSeconds));
+	assert.is(reason, 'the database and the network answer');
 	const text = await (await fetch(`${running.relayer.url}/metrics`)).text();
 	for (const name of [
 		'orders{state="',
-		'reviews_open 0',
+		'reviews_open{service="relayer"} 0',
 		'batches_open',
 		'treasury_usdc',
 		'oldest_paid_seconds',
 	])
 		assert.match(text, `passa_relayer_${name}`);
-	assert.match(text, /passa_keeper_last_ledger \d+/);
-	const { body } = await running.ask('GET', '/openapi.json');
-	assert.ok(Object.keys(body.paths).includes('/v1/orders/{reference}/push'));
+	assert.match(text, /passa_keeper_last_ledger\{service="relayer"\} \d+/);
+	const { body: api } = await running.ask('GET', '/openapi.json');
+	assert.ok(Object.keys(api.paths).includes('/v1/orders/{reference}/push'));
 	const large = await running.ask('POST', '/v1/orders', { event: 'x'.repeat(70_000) });
 	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
 });
@@ -125,12 +131,11 @@ test('without a fiat rail, orders say so and the rest goes on', async () => {
 	const made = await bare.order({ event: '1', phone: freshPhone() });
 	assert.equal([made.status, made.body.code], [503, 'METHOD_UNAVAILABLE']);
 	assert.is((await bare.ask('GET', '/v1/events/1/availability')).body.code, 'METHOD_UNAVAILABLE');
-	assert.equal((await bare.ask('GET', '/readyz')).body, {
-		ready: true,
-		database: true,
-		rpc: true,
-		provider: null,
-	});
+	const { ready, database, rpc, provider } = (await bare.ask('GET', '/readyz')).body;
+	assert.equal(
+		{ ready, database, rpc, provider },
+		{ ready: true, database: true, rpc: true, provider: null },
+	);
 	await bare.stop();
 });
 

@@ -6,9 +6,9 @@ import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
-import { channelKeys, openChannels } from '../../channels.ts';
 import { Keeper } from '../keeper.ts';
 
 const test = suite('a keeper that is killed');

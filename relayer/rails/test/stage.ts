@@ -6,7 +6,9 @@ import { Pool } from 'pg';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
-import { migrateSchema, openPostgres } from '#shared/service/postgres.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
+import { drain, type Work } from '#shared/service/worker.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
@@ -30,7 +32,6 @@ import { queuePush } from '../queue-push.ts';
 import { registerHooks } from '../register-hooks.ts';
 import { sendPushes } from '../send-pushes.ts';
 import { sweep } from '../sweep.ts';
-import { drain, type Work } from '../worker.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 

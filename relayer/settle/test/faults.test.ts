@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
+import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { orderChannel } from '../../orders/move-order.ts';
 import {
@@ -36,7 +37,7 @@ function startProcess() {
 		sinceLedger: world.deployment.sinceLedger,
 		treasury: treasuryOf(world),
 		lanes,
-		allocators: lanes,
+		allocators: new ChannelAccounts(world.chain, lanes),
 	});
 	const silence = postgres.listen(orderChannel, () => settling.hear());
 	return {

@@ -141,8 +141,8 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	await stage.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
 		sha256(evidence) FROM kept`);
 	const { envelope } = await signBatch(stage.settle, batch, stage.lanes[0]!);
-	await offer(stage.world.chain, envelope, signal);
-	const { hash } = await landing(stage.world.chain, envelope, signal);
+	await offer(stage.world.chain, envelope, { signal });
+	const { hash } = await landing(stage.world.chain, envelope, { signal });
 	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await stage.rows('INSERT INTO relay.batch_items SELECT * FROM kept');
 	await goOn(0);

@@ -11,9 +11,10 @@ import {
 	type RawEvent,
 } from '../events/decode.ts';
 import { ordersOf } from '../events/orders.ts';
-import { allEvents, call, entriesAt } from '../rpc.ts';
+import { type AllEventsError, allEvents, call, entriesAt } from '../rpc.ts';
 import {
 	balanceKey,
+	type DecodeStateError,
 	decodeBalance,
 	decodeEventState,
 	decodeOrderEntry,
@@ -68,7 +69,17 @@ const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64
 const tries = 10;
 const pauseMs = 200;
 
-/** Reads until events and entries tell of the same moment: a sale between two reads is no difference. */
+export type CollectEvidenceError =
+	| AllEventsError
+	| DecodeStateError
+	| PassaError<
+			'AUDIT_UNSETTLED' | 'EVENT_FOREIGN' | 'EVENT_UNKNOWN' | 'EVENT_MALFORMED' | 'ORDER_LAYOUT_UNKNOWN'
+	  >;
+
+/**
+ * Reads until events and entries cover the same ledger: a sale between two reads is no difference. Throws
+ * CollectEvidenceError.
+ */
 export async function collectEvidence(source: Source, wanted: string): Promise<Evidence> {
 	const { rpcUrl, registry, sinceLedger } = source;
 	const announcements = source.events ?? (await readAnnouncements(rpcUrl, registry, sinceLedger));

@@ -24,7 +24,7 @@ const layout = 1;
 export function decodeHot(bytes: Uint8Array): Hot {
 	if (bytes.length !== size || bytes[0] !== layout) {
 		throw new PassaError(
-			'HOT_LAYOUT_UNKNOWN',
+			'COUNTERS_LAYOUT_UNKNOWN',
 			`not an event's counters: ${bytes.length} bytes, layout ${bytes[0]}`,
 		);
 	}

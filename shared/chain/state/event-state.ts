@@ -1,7 +1,7 @@
 import { Address, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
 import type { Config, Terms } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Entry, ledgerEntries } from '../rpc.ts';
+import { type Entry, ledgerEntries, type RpcError } from '../rpc.ts';
 import type { Books } from './accounting.ts';
 import { decodeHot, type Hot } from './counters.ts';
 import { decodeOrder, type Order } from './order.ts';
@@ -57,7 +57,12 @@ export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(e
 
 export const stateKeys = (event: string): string[] => [instanceKey(event), hotKey(event), paidKey(event)];
 
-/** Reads an event's state in one call. Throws EVENT_NOT_FOUND where there is no such contract. */
+export type DecodeStateError = PassaError<
+	'EVENT_NOT_FOUND' | 'ENTRY_UNEXPECTED' | 'EVENT_VERSION_UNKNOWN' | 'COUNTERS_LAYOUT_UNKNOWN'
+>;
+export type ReadEventStateError = RpcError | DecodeStateError;
+
+/** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND where there is no such contract. */
 export async function readEventState(rpcUrl: string, event: string): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
 		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });

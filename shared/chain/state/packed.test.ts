@@ -100,7 +100,7 @@ test('of another length or layout are refused', () => {
 	const hot = new Uint8Array(496);
 	assert.is(
 		code(() => decodeHot(hot)),
-		'HOT_LAYOUT_UNKNOWN',
+		'COUNTERS_LAYOUT_UNKNOWN',
 	);
 	hot[0] = 1;
 	assert.is(
@@ -109,7 +109,7 @@ test('of another length or layout are refused', () => {
 	);
 	assert.is(
 		code(() => decodeHot(hot.slice(1))),
-		'HOT_LAYOUT_UNKNOWN',
+		'COUNTERS_LAYOUT_UNKNOWN',
 	);
 	for (const [flags, size] of [
 		[0, 49],

@@ -1,9 +1,11 @@
 import { Account, Keypair, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries } from '../rpc.ts';
+import { ledgerEntries, type RpcError } from '../rpc.ts';
+
+export type ReadAccountError = RpcError | PassaError<'ACCOUNT_UNKNOWN' | 'ENTRY_UNEXPECTED'>;
 
 /**
- * An account with its sequence number. Throws ACCOUNT_UNKNOWN where there is none, and only there: the SDK's own
+ * An account with its sequence number. Throws ReadAccountError. ACCOUNT_UNKNOWN means that there is none; the SDK's own
  * `getAccount` says so of an RPC that is away, too.
  */
 export async function readAccount(rpcUrl: string, address: string): Promise<Account> {

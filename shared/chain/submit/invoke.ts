@@ -9,12 +9,21 @@ import {
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { hex } from '../audit/check.ts';
+import type { RpcError } from '../rpc.ts';
 import { serverOf } from '../rpc-server.ts';
-import { readAccount } from '../state/read-account.ts';
-import { contractFailure, failureOf, refusalOf } from './failure.ts';
+import { type ReadAccountError, readAccount } from '../state/read-account.ts';
+import {
+	type CallError,
+	type ContractCode,
+	contractFailure,
+	failureOf,
+	type RefusalCode,
+	refusalOf,
+} from './failure.ts';
 
 export type Chain = { rpcUrl: string; passphrase: string };
 
@@ -28,8 +37,10 @@ export type Call = {
 	sign: SignTransaction;
 	/** Those whose authorisation the call needs beside the source's. */
 	signers?: Authority[];
-	/** How many times the usual inclusion fee is offered, for a congested network; 1 unless told. */
+	/** How many times the usual inclusion fee is offered, for a congested network; 1 by default. */
 	feeFactor?: number;
+	/** The contracts whose error numbers have a meaning here. Any other's error is CALL_FAILED. */
+	failures?: FailuresOfContracts;
 };
 
 /** Signs the hash of an authorisation as an account (G…): a key in this process, or a service that holds one. */
@@ -37,6 +48,16 @@ export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8A
 
 export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
 type Sent = Transaction | FeeBumpTransaction;
+export type PrepareError = ReadAccountError | RpcError | CallError;
+export type OfferError = RpcError | PassaError<RefusalCode>;
+export type LandingError =
+	| RpcError
+	| PassaError<ContractCode | 'QUOTE_EXPIRED' | 'TRANSACTION_FAILED' | 'TRANSACTION_PENDING'>;
+export type SendError = OfferError | LandingError;
+export type SubmitError = PrepareError | SendError;
+
+/** How a sent transaction is waited for. The signal ends the waiting, not the transaction. */
+export type Waiting = { signal?: AbortSignal; clock?: Clock; failures?: FailuresOfContracts };
 export type Landed = { hash: string; ledger: number; returnValue: xdr.ScVal | null };
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
@@ -52,7 +73,7 @@ const awayAttempts = 6;
 export const contractCall = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
 	Operation.invokeContractFunction({ contract, function: name, args });
 
-/** Simulates a call and sets its resources and fee. Throws what the contract says, by its code. */
+/** Simulates a call and sets its resources and fee. Throws PrepareError: what the contract says has a code of its own. */
 export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	const server = serverOf(call.chain);
 	const account = await readAccount(call.chain.rpcUrl, call.source);
@@ -61,9 +82,9 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	const draft = newBuilder(account, call.chain, offered.toString(), await deadline(server))
 		.addOperation(call.operation)
 		.build();
-	const first = await simulate(server, draft);
+	const first = await simulate(server, draft, call.failures);
 	const withAuth = call.signers?.length ? await authorised(server, draft, first, call) : draft;
-	const final = withAuth === draft ? first : await simulate(server, withAuth);
+	const final = withAuth === draft ? first : await simulate(server, withAuth, call.failures);
 	const data = final.transactionData.build();
 	const resources = Math.ceil(data.resources.instructions * leeway);
 	final.transactionData.setResources(resources, data.resources.diskReadBytes, data.resources.writeBytes);
@@ -93,9 +114,9 @@ export function newBuilder(
 	});
 }
 
-async function simulate(server: rpc.Server, transaction: Transaction) {
+async function simulate(server: rpc.Server, transaction: Transaction, failures: FailuresOfContracts = {}) {
 	const answer = await server._simulateTransaction(transaction);
-	if (answer.error) throw failureOf((answer.events ?? []) as string[], answer.error);
+	if (answer.error) throw failureOf((answer.events ?? []) as string[], failures, answer.error);
 	return rpc.parseRawSimulation(answer) as rpc.Api.SimulateTransactionSuccessResponse;
 }
 
@@ -140,32 +161,31 @@ function addressOf(entry: xdr.SorobanAuthorizationEntry): string | null {
 	return inner ? Address.fromScAddress(inner.address).toString() : null;
 }
 
-/** Prepares, signs, sends, and waits until the transaction is in a ledger. */
+/** Prepares, signs, sends, and waits until the transaction is in a ledger. Throws SubmitError. */
 export async function submit(call: Call): Promise<Landed> {
 	const { transaction } = await prepare(call);
 	const signed = await call.sign(transaction.toEnvelope().toXdr('base64'));
-	return send(call.chain, signed);
+	return send(call.chain, signed, call);
 }
 
-/** Sends a signed envelope and waits for its ledger. */
-export async function send(chain: Chain, envelope: string, clock?: Clock): Promise<Landed> {
-	// One whose arrival nobody confirmed may have arrived all the same: its ledger tells.
-	await offer(chain, envelope, undefined, clock).catch(unlessAway);
-	return landing(chain, envelope, undefined, clock);
+/** Sends a signed envelope and waits for its ledger. Throws SendError. */
+export async function send(chain: Chain, envelope: string, waiting: Waiting = {}): Promise<Landed> {
+	// Without an answer the envelope may still have arrived: its ledger shows.
+	await offer(chain, envelope, waiting).catch(unlessAway);
+	return landing(chain, envelope, waiting);
 }
 
-/** Results of a transaction that comes a second time, which its first coming explains. */
-const ofSecondComing = ['txBadSeq', 'txTooLate'];
+/** How the network refuses an envelope that it has taken before. */
+const ofSecondOffer = ['txBadSeq', 'txTooLate'];
 
 /**
- * Hands a signed envelope to the network. A full queue, and an RPC that is away, are asked again; everything else is an
- * answer. Throws RPC_UNREACHABLE where the envelope may have arrived or not.
+ * Hands a signed envelope to the network. Tries again while the queue is full or the RPC is away. Throws OfferError:
+ * after RPC_UNREACHABLE the envelope may have arrived.
  */
 export async function offer(
 	chain: Chain,
 	envelope: string,
-	signal: AbortSignal = new AbortController().signal,
-	clock: Clock = systemClock,
+	{ signal = new AbortController().signal, clock = systemClock }: Waiting = {},
 ): Promise<void> {
 	const server = serverOf(chain);
 	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
@@ -177,7 +197,7 @@ export async function offer(
 		});
 		if (answer?.status === 'PENDING' || answer?.status === 'DUPLICATE') return;
 		const why = answer ? (answer.errorResult?.result.type ?? answer.status) : 'TRY_AGAIN_LATER';
-		if (away > 0 && ofSecondComing.includes(why)) return;
+		if (away > 0 && ofSecondOffer.includes(why)) return;
 		if (why !== 'TRY_AGAIN_LATER' || attempt === 20) throw refusalOf(why);
 		await clock.sleep(250 * (attempt + 1), signal);
 		signal.throwIfAborted();
@@ -185,14 +205,13 @@ export async function offer(
 }
 
 /**
- * Waits until an envelope that was handed over is in a ledger, or can be in none any more because its time is over
- * (QUOTE_EXPIRED). An RPC that is away is asked again. The signal ends the waiting, not the transaction.
+ * Waits until an offered envelope is in a ledger, or its time is over (QUOTE_EXPIRED). Asks again while the RPC is
+ * away. Throws LandingError.
  */
 export async function landing(
 	chain: Chain,
 	envelope: string,
-	signal: AbortSignal = new AbortController().signal,
-	clock: Clock = systemClock,
+	{ signal = new AbortController().signal, clock = systemClock, failures = {} }: Waiting = {},
 ): Promise<Landed> {
 	const server = serverOf(chain);
 	const sent = TransactionBuilder.fromXDR(envelope, chain.passphrase);
@@ -205,7 +224,7 @@ export async function landing(
 		if (answer?.status === rpc.Api.GetTransactionStatus.SUCCESS)
 			return { hash, ledger: answer.ledger, returnValue: answer.returnValue ?? null };
 		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
-			throw await reasonOf(server, sent, { hash, ledger: answer.ledger });
+			throw await reasonOf(server, sent, failures, { hash, ledger: answer.ledger });
 		if (answer && answer.latestLedgerCloseTime > lastSecondOf(sent)) throw refusalOf('txTooLate');
 		await clock.sleep(Math.min(pollMs * 2 ** away, longestPauseMs), signal);
 	}
@@ -216,7 +235,7 @@ export async function landing(
 	);
 }
 
-/** Of an error that says nothing about what was asked: nobody answered, or not in our words. */
+/** Passes on every error but those of an RPC that did not answer, or not in its own terms. */
 function unlessAway(error: unknown): null {
 	const { code } = error as { code?: unknown };
 	if (code === 'RPC_UNREACHABLE' || code === 'RPC_ERROR') return null;
@@ -229,14 +248,19 @@ function lastSecondOf(sent: Sent): number {
 	return Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY;
 }
 
-/** Why a transaction failed in its ledger: its result does not tell, but simulated now it fails for the same reason. */
-async function reasonOf(server: rpc.Server, sent: Sent, detail: object): Promise<PassaError> {
+/** Why a transaction failed in its ledger: its result does not say, but simulated now it fails for the same reason. */
+async function reasonOf(
+	server: rpc.Server,
+	sent: Sent,
+	failures: FailuresOfContracts,
+	detail: object,
+): Promise<LandingError> {
 	const words = 'The network refused the transaction. Nothing was paid; try again.';
-	const unknown = new PassaError('TRANSACTION_FAILED', words, { detail: { ...detail } });
+	const unknown = new PassaError('TRANSACTION_FAILED' as const, words, { detail: { ...detail } });
 	const { operations } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
 	if (operations[0]?.type !== 'invokeHostFunction') return unknown;
 	const answer = await server._simulateTransaction(sent).catch(unlessAway);
-	return contractFailure((answer?.events ?? []) as string[], detail) ?? unknown;
+	return contractFailure((answer?.events ?? []) as string[], failures, detail) ?? unknown;
 }
 
 /** Signing by a key that this process holds. */

@@ -4,7 +4,7 @@ import { entriesAt } from '../rpc.ts';
 import { instanceKey } from '../state/event-state.ts';
 import { eventAddress } from '../state/ids.ts';
 import { registryArgs } from './call-args.ts';
-import { type Chain, contractCall, type SignTransaction, submit } from './invoke.ts';
+import { type Chain, contractCall, type SignTransaction, type SubmitError, submit } from './invoke.ts';
 
 /** What an organizer signs. The event's address follows from organizer and nonce, so it can be published only once. */
 export type Publication = { registry: string; organizer: string; nonce: bigint; init: EventInit };
@@ -12,9 +12,11 @@ export type Publication = { registry: string; organizer: string; nonce: bigint; 
 /** `ledger` includes the event; `hash` is of the transaction, null where it was there before. */
 export type Published = { event: string; ledger: number; hash: string | null };
 
+export type PublishError = SubmitError;
+
 /**
  * Publishes an event, or finds it where it was published before: after a lost answer the same call is simply made again.
- * Throws by code when the contract would refuse it, before `sign` is asked.
+ * Throws PublishError; what the contract would refuse, before `sign` is asked.
  */
 export async function publish(
 	chain: Chain,

@@ -2,10 +2,19 @@ import { scValToNative } from '@stellar/stellar-sdk';
 import type { Terms } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { splitsOf } from '../state/accounting.ts';
-import { readEventState } from '../state/event-state.ts';
+import { type ReadEventStateError, readEventState } from '../state/event-state.ts';
 import { ticketId } from '../state/ids.ts';
 import { eventArgs } from './call-args.ts';
-import { type Chain, contractCall, type Landed, prepare, type SignTransaction, send } from './invoke.ts';
+import {
+	type Chain,
+	contractCall,
+	type Landed,
+	type PrepareError,
+	prepare,
+	type SendError,
+	type SignTransaction,
+	send,
+} from './invoke.ts';
 
 export type Item = { tier: number; qty: number };
 export type Split = { payee: string; role: Role; amount: bigint };
@@ -39,9 +48,12 @@ export type Receipt = {
 export const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
 const validSeconds = 60;
 
+export type QuoteError = ReadEventStateError | PrepareError | PassaError<'TIER_UNKNOWN' | 'OVER_ORDER_LIMIT'>;
+export type BuyError = SendError;
+
 /**
- * Prices an order and simulates it as the buyer. Throws by code when the contract would refuse it: ORDER_EXISTS where
- * this buyer has used this nonce before.
+ * Prices an order and simulates it as the buyer. Throws QuoteError, with the contract's own code when the contract would
+ * refuse the order: ORDER_EXISTS where this buyer has used this nonce before.
  */
 export async function quote(
 	chain: Chain,
@@ -105,7 +117,7 @@ export function describeSplits(terms: Terms, amounts: bigint[]): Split[] {
 	}));
 }
 
-/** Signs and sends what was quoted, and waits for its ledger. */
+/** Signs and sends what was quoted, and waits for its ledger. Throws BuyError. */
 export async function buy(chain: Chain, quoted: Quote, sign: SignTransaction): Promise<Receipt> {
 	return receipt(quoted, await send(chain, await sign(quoted.envelope)));
 }

@@ -1,6 +1,6 @@
 import { StrKey, scValToNative, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { call } from '../rpc.ts';
+import { call, type RpcError } from '../rpc.ts';
 
 /** A contract's event in plain values: addresses as text, whole numbers as bigint. */
 export type PlainEvent = { contract: string; topics: unknown[]; value: unknown };
@@ -28,7 +28,12 @@ type Answer = {
 	events?: { contractEventsXdr?: string[][] };
 };
 
-/** A transaction as the RPC keeps it. Throws TRANSACTION_NOT_FOUND where it has none of this hash (64 hex digits), or no longer. */
+export type ReadTransactionError = RpcError | PassaError<'TRANSACTION_NOT_FOUND'>;
+
+/**
+ * A transaction as the RPC keeps it. Throws ReadTransactionError: TRANSACTION_NOT_FOUND where it has none of this hash
+ * (64 hex digits), or no longer.
+ */
 export async function readTransaction(
 	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },
 	hash: string,

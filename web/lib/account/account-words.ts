@@ -1,10 +1,8 @@
 import * as m from '#lib/paraglide/messages.js';
-import { failureWords } from '#lib/text/failure.ts';
+import { entryOf } from '#lib/text/entry-of.ts';
+import { type Fault, failureWords } from '#lib/text/failure.ts';
 
-/** What a refused form keeps of the refusal. */
-export type Fault = { code: string; message: string };
-
-const words: Record<string, () => string> = {
+const words = {
 	CODE_WRONG: m.accerr_CODE_WRONG,
 	EMAIL_INVALID: m.accerr_EMAIL_INVALID,
 	PHONE_NOT_KENYAN: m.accerr_PHONE_NOT_KENYAN,
@@ -23,4 +21,4 @@ const words: Record<string, () => string> = {
 };
 
 export const accountWords = ({ code, message }: Fault): string =>
-	words[code]?.() ?? failureWords(code, message);
+	entryOf(words, code)?.() ?? failureWords(code, message);

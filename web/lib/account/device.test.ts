@@ -4,7 +4,7 @@ import { deviceName } from './device.ts';
 
 const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0';
 
-test('a browser is told by what only it says, since each claims to be the others too', () => {
+test('a browser is recognised by the part that only it sends, since each claims to be the others too', () => {
 	assert.is(
 		deviceName(`Mozilla/5.0 (Linux; Android 15; K) ${chrome} Mobile Safari/537.36`),
 		'Chrome · Android',
@@ -19,7 +19,7 @@ test('a browser is told by what only it says, since each claims to be the others
 	assert.is(deviceName('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0'), 'Firefox · Linux');
 });
 
-test('what is no known browser has no name', () => {
+test('an unknown browser has no name', () => {
 	assert.is(deviceName('curl/8.0'), null);
 	assert.is(deviceName(null), null);
 });

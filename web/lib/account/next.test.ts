@@ -2,12 +2,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { safeNext } from './next.ts';
 
-test('pages of ours are gone to, with query and place', () => {
+test('a page of this site is accepted, with its query and fragment', () => {
 	assert.is(safeNext('/organizer/drafts/7?step=money#f-payees'), '/organizer/drafts/7?step=money#f-payees');
 	assert.is(safeNext('/'), '/');
 });
 
-test('no other site is, however it is written', () => {
+test('another site is refused, however it is written', () => {
 	const wrong = [
 		'https://evil.example/',
 		'//evil.example',

@@ -6,7 +6,7 @@ const run = (...events: ProofEvent[]): Proof => events.reduce<Proof>(next, { at:
 const toCheck: ProofEvent[] = [{ is: 'start' }, { is: 'offered' }, { is: 'signed' }];
 const declined: ProofEvent = { is: 'fail', code: 'DECLINED', message: '' };
 
-test('a wallet is connected, signs, and is believed once the platform has checked', () => {
+test('a wallet connects and signs, and is accepted once the platform has checked', () => {
 	assert.is(run(...toCheck).at, 'checking');
 	assert.is(run(...toCheck, { is: 'accepted' }).at, 'done');
 	assert.is(run({ is: 'start' }, { is: 'accepted' }).at, 'connecting');
@@ -19,7 +19,7 @@ test('a decline can be tried again; it asks one thing at a time', () => {
 	assert.is(run({ is: 'start' }, { is: 'offered' }, { is: 'start' }).at, 'signing');
 });
 
-test('an error that comes late does not undo what was accepted', () => {
+test('a late error does not undo an accepted proof', () => {
 	assert.is(run(...toCheck, { is: 'accepted' }, declined).at, 'done');
 	assert.is(run(declined).at, 'idle');
 });

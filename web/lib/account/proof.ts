@@ -1,4 +1,4 @@
-/** How a wallet proves that it is somebody's: by signing a text that the platform made for it. */
+/** How somebody proves that a wallet is theirs: it signs a text that the platform made for it. */
 export type Proof =
 	| { at: 'idle' }
 	| { at: 'connecting' | 'signing' | 'checking' }
@@ -12,7 +12,7 @@ export type ProofEvent =
 	| { is: 'accepted' }
 	| { is: 'fail'; code: string; message: string };
 
-/** What follows from an event. One that does not belong to a state changes nothing. */
+/** The next state. An event that does not belong to the state changes nothing. */
 export function next(state: Proof, event: ProofEvent): Proof {
 	if (event.is === 'fail') {
 		const { code, message } = event;

@@ -1,11 +1,11 @@
 import { platformClient } from '#platform/client.ts';
-import { answered } from '../answer.ts';
+import { unwrap } from '../unwrap.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { isBusy, next, type Proof, type ProofEvent } from './proof.ts';
 
-/** The machine of `proof.ts` as page state: signs somebody in by a wallet, or adds the wallet to who is signed in. */
+/** The state machine of `proof.ts` as page state: signs in by a wallet, or adds the wallet to the account. */
 export class Proving {
 	state = $state<Proof>({ at: 'idle' });
 	#network: DemoNetwork;
@@ -24,21 +24,21 @@ export class Proving {
 		this.state = next(this.state, event);
 	}
 
-	/** The wallet that was believed; null where it was not, and `state` says why. */
+	/** The address of the accepted wallet; null where it was refused, and `state` says why. */
 	async start(kind: Wallet['kind']): Promise<string | null> {
 		if (this.busy) return null;
 		this.#on({ is: 'start' });
 		try {
-			// A wallet that is added will publish and be paid, which takes an account on the network.
+			// An added wallet publishes and is paid, which needs an account on the network.
 			const wallet = await connectWallet(kind, this.#network, { funded: this.#purpose === 'link' });
 			const { v1 } = platformClient('/api/platform');
 			const routes = this.#purpose === 'link' ? v1.me.identities.wallet : v1['sign-in'].wallet;
 			const json = { address: wallet.address, by: 'message' } as const;
-			const { nonce, message } = await answered(routes.$post({ json }));
+			const { nonce, message } = await unwrap(routes.$post({ json }));
 			this.#on({ is: 'offered' });
 			const signature = await wallet.signMessage(message!);
 			this.#on({ is: 'signed' });
-			await answered(routes.verify.$post({ json: { nonce, signature } }) as Promise<Response>);
+			await unwrap(routes.verify.$post({ json: { nonce, signature } }) as Promise<Response>);
 			this.#on({ is: 'accepted' });
 			return wallet.address;
 		} catch (error) {

@@ -1,17 +1,17 @@
 import type { DraftContent } from '#platform/client.ts';
 
-/** What is written and not saved yet, and the version it is based on. */
+/** An unsaved draft, and the version that it is based on. */
 export type Backup = { version: number; base: DraftContent; content: DraftContent };
 
 const keyOf = (id: string): string => `passa.draft.${id}`;
 
-/** Only while something is unsaved: a browser that is closed, or has no network, loses nothing. */
+/** Stores the unsaved draft in this browser, so that closing it or losing the network loses nothing. Null deletes it. */
 export function keepBackup(id: string, backup: Backup | null): void {
 	try {
 		if (backup) localStorage.setItem(keyOf(id), JSON.stringify(backup));
 		else localStorage.removeItem(keyOf(id));
 	} catch {
-		// A browser without storage, or with a full one, still has the page itself.
+		// Without storage, or with full storage, the page itself still holds the draft.
 	}
 }
 

@@ -2,25 +2,25 @@ import { untrack } from 'svelte';
 import type { DraftContent, DraftPreview, DraftView } from '#platform/client.ts';
 import { platformClient } from '#platform/client.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { unwrap } from '../unwrap.ts';
 import { keepBackup, readBackup } from './backup.ts';
 import { canonical, merged } from './merge.ts';
-import { after, type Change, isUnsaved, type Saving } from './saving.ts';
+import { type Change, isUnsaved, next, type Saving } from './saving.ts';
 import { withShares } from './shares.ts';
 
 const quietMs = 700;
 const retryMs = 5000;
 
-/** A draft as it is written: the machine of `saving.ts` around its text. Nothing typed waits for the network. */
+/** A draft in the editor: the state machine of `saving.ts` around its content. Typing never waits for the network. */
 export class DraftEditor {
 	content = $state() as DraftContent;
 	preview = $state() as DraftPreview;
 	saving = $state() as Saving;
 	readonly id: string;
-	/** As the platform last had it: what changed since is told against it. */
+	/** The content that the platform last had: changes are merged against it. */
 	#base: DraftContent;
-	#looked: string;
-	#other: DraftView | null = null;
+	#seen: string;
+	#theirs: DraftView | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#running: Promise<void> | null = null;
 	#drafts = platformClient('/api/platform').v1.drafts[':id'];
@@ -28,7 +28,7 @@ export class DraftEditor {
 	constructor(draft: DraftView, preview: DraftPreview) {
 		this.id = draft.id;
 		this.#base = draft.content;
-		this.#looked = canonical(draft.content);
+		this.#seen = canonical(draft.content);
 		this.preview = preview;
 		this.saving = { at: 'saved', version: draft.version };
 		this.content = withShares(
@@ -47,10 +47,10 @@ export class DraftEditor {
 	}
 
 	#on(change: Change): void {
-		this.saving = after(this.saving, change);
+		this.saving = next(this.saving, change);
 	}
 
-	/** Takes up what this browser could not save the last time. */
+	/** Restores what this browser could not save the last time. */
 	restore(): void {
 		const kept = readBackup(this.id);
 		if (!kept) return;
@@ -58,17 +58,17 @@ export class DraftEditor {
 			keepBackup(this.id, null);
 			return;
 		}
-		// On its old version: where the draft was changed meanwhile, the platform says so and both are looked at.
+		// It keeps its old version: where the draft changed meanwhile, the platform refuses and both are merged.
 		this.#base = kept.base;
 		this.saving = { at: 'saved', version: kept.version };
 		this.content = kept.content;
 	}
 
-	/** To be called with whatever the text is now; what is new is sent after a pause. */
-	look(content: DraftContent): void {
+	/** Passes the current content in. A change is saved after a pause. */
+	update(content: DraftContent): void {
 		const text = canonical(content);
-		if (text === this.#looked) return;
-		this.#looked = text;
+		if (text === this.#seen) return;
+		this.#seen = text;
 		untrack(() => {
 			this.#on({ is: 'edit' });
 			keepBackup(this.id, { version: this.saving.version, base: this.#base, content });
@@ -81,7 +81,7 @@ export class DraftEditor {
 		this.#timer = setTimeout(() => this.save(), milliseconds);
 	}
 
-	/** Whether everything is saved in the end. `closing`: the page may be gone before the answer comes. */
+	/** Saves, and returns whether everything is saved. `closing`: the page may be gone before the answer arrives. */
 	async save(closing = false): Promise<boolean> {
 		clearTimeout(this.#timer);
 		this.#running ??= this.#sendAll(closing).finally(() => {
@@ -92,45 +92,45 @@ export class DraftEditor {
 	}
 
 	async #sendAll(closing: boolean): Promise<void> {
-		if (!this.#isWaiting()) return;
+		if (!this.#needsSaving()) return;
 		do await this.#send(closing);
 		while (this.saving.at === 'changed');
 		if (this.saving.at === 'saved') await this.refresh();
 		if (this.saving.at === 'failed' && this.saving.code === 'SERVICE_UNREACHABLE') this.#saveIn(retryMs);
 	}
 
-	#isWaiting = (): boolean => this.saving.at === 'changed' || this.saving.at === 'failed';
+	#needsSaving = (): boolean => this.saving.at === 'changed' || this.saving.at === 'failed';
 
 	async #send(closing: boolean): Promise<void> {
 		this.#on({ is: 'send' });
 		const content = $state.snapshot(this.content) as DraftContent;
 		const { version } = this.saving;
 		try {
-			const saved = await answered(
+			const saved = await unwrap(
 				this.#drafts.$put(
 					{ param: { id: this.id }, json: { version, content } },
 					{ init: { keepalive: closing } },
 				),
 			);
 			this.#base = content;
-			this.#on({ is: 'taken', version: saved.version });
-			this.#settle();
+			this.#on({ is: 'saved', version: saved.version });
+			this.#dropBackupIfSaved();
 		} catch (error) {
 			const { code = 'UNEXPECTED' } = error as Partial<PassaError>;
-			if (code === 'DRAFT_CHANGED') return this.#meet();
+			if (code === 'DRAFT_CHANGED') return this.#mergeOrAsk();
 			this.#on({ is: 'fail', code });
 		}
 	}
 
-	/** The draft was changed elsewhere: both changes, where they are of different parts; else a person decides. */
-	async #meet(): Promise<void> {
+	/** The draft was changed elsewhere. Changes of different parts are merged; else a person decides. */
+	async #mergeOrAsk(): Promise<void> {
 		try {
-			const other = (await answered(this.#drafts.$get({ param: { id: this.id } }))) as DraftView;
+			const other = (await unwrap(this.#drafts.$get({ param: { id: this.id } }))) as DraftView;
 			const own = $state.snapshot(this.content) as DraftContent;
 			const both = merged(this.#base, own, other.content);
-			this.#on({ is: 'overtaken', version: other.version, merged: both !== null });
+			this.#on({ is: 'outdated', version: other.version, merged: both !== null });
 			if (both === null) {
-				this.#other = other;
+				this.#theirs = other;
 				return;
 			}
 			this.#base = other.content;
@@ -141,31 +141,31 @@ export class DraftEditor {
 	}
 
 	decide(keepOwn: boolean): void {
-		if (!this.#other) return;
-		this.#base = this.#other.content;
-		if (!keepOwn) this.#show(this.#other.content);
-		this.#other = null;
+		if (!this.#theirs) return;
+		this.#base = this.#theirs.content;
+		if (!keepOwn) this.#show(this.#theirs.content);
+		this.#theirs = null;
 		this.#on({ is: 'decide', keepOwn });
-		this.#settle();
+		this.#dropBackupIfSaved();
 		if (keepOwn) this.save();
 		else this.refresh();
 	}
 
 	#show(content: DraftContent): void {
-		this.#looked = canonical(content);
+		this.#seen = canonical(content);
 		this.content = content;
 	}
 
-	#settle(): void {
+	#dropBackupIfSaved(): void {
 		if (this.saving.at === 'saved') keepBackup(this.id, null);
 	}
 
-	/** Prices, shares and what is missing, of what is saved. */
+	/** Reads prices, shares and problems of the saved draft. */
 	async refresh(): Promise<void> {
 		try {
-			this.preview = (await answered(this.#drafts.preview.$post({ param: { id: this.id } }))) as DraftPreview;
+			this.preview = (await unwrap(this.#drafts.preview.$post({ param: { id: this.id } }))) as DraftPreview;
 		} catch {
-			// The last one stays: it is asked for again after the next change.
+			// The last preview stays; the next change asks again.
 		}
 	}
 

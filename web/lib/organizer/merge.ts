@@ -1,6 +1,6 @@
 /**
- * Two people's, or two tabs', changes of one text, part by part: a part that only one of them touched is theirs. Null
- * where both touched the same part differently: no program can tell whose is right.
+ * Merges two changes of one draft, part by part: a part that only one side changed is that side's. Null where both sides
+ * changed the same part differently: then a person has to decide.
  */
 export function merged<T extends object>(base: T, own: T, other: T): T | null {
 	const result = { ...own };
@@ -13,7 +13,7 @@ export function merged<T extends object>(base: T, own: T, other: T): T | null {
 	return result;
 }
 
-/** Postgres keeps JSON in an order of its own, so equal texts can differ in the order of their keys. */
+/** JSON with sorted keys: Postgres reorders keys, so equal values can differ in their order. */
 export const canonical = (value: unknown): string =>
 	JSON.stringify(value, (_, v: unknown) =>
 		v !== null && typeof v === 'object' && !Array.isArray(v)

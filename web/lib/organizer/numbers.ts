@@ -5,7 +5,7 @@ import { type KesCents, kesCents, type Stroops, stroops } from '#shared/money.ts
 const ahead = 3 * 3_600_000;
 const day = 86_400_000;
 
-/** When the day began in Nairobi, as ISO: days of sales begin there. */
+/** When the current day began in Nairobi, as ISO. `now`: Unix milliseconds. */
 export const dayStart = (now: number): string =>
 	new Date(Math.floor((now + ahead) / day) * day - ahead).toISOString();
 
@@ -13,14 +13,14 @@ export type Numbers = {
 	soldToday: number;
 	sold: number;
 	capacity: number;
-	/** At face prices in shillings; tiers in dollars are not in it. */
+	/** At face prices in shillings; tiers priced in dollars are left out. */
 	faceToday: KesCents;
 	face: KesCents;
-	/** What buyers paid, less what was refunded. */
+	/** What buyers paid, minus refunds. */
 	revenueToday: Stroops;
 	revenue: Stroops;
 	paid: Stroops;
-	/** What payees could be paid now, and what the contract holds for them in all. */
+	/** `due` can be paid out now; `held` is all that the contract holds for payees. */
 	due: Stroops;
 	held: Stroops;
 };
@@ -33,7 +33,7 @@ const count = (list: number[]): number => list.reduce((n, x) => n + x, 0);
 const faceOf = (tier: Sold | undefined, tickets: number): bigint =>
 	tier?.face.currency === 'KES' ? BigInt(tier.face.amount) * BigInt(tickets) : 0n;
 
-/** An event's numbers. `today`: its sales since the day began. */
+/** An event's numbers. `today`: its sales since the day began in Nairobi. */
 export function numbersOf(event: Books, today: Sales[]): Numbers {
 	const tierOf = (index: number) => event.tiers.find((tier) => tier.index === index);
 	return {
@@ -50,7 +50,7 @@ export function numbersOf(event: Books, today: Sales[]): Numbers {
 	};
 }
 
-/** All of an organizer's events together. */
+/** The sums over several events. */
 export function totalOf(list: Numbers[]): Numbers {
 	const money = (of: (n: Numbers) => bigint) => sum(list.map(of));
 	return {

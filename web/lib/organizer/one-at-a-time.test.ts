@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { oneAtATime } from './one-at-a-time.ts';
 
-test('a crowd of calls is two runs, and the last call is not missed', async () => {
+test('a burst of calls makes two runs, and the last call is not missed', async () => {
 	let runs = 0;
 	let now = 0;
 	const seen: number[] = [];
@@ -22,7 +22,7 @@ test('a crowd of calls is two runs, and the last call is not missed', async () =
 	assert.is(runs, 3);
 });
 
-test('work that fails is done again at the next call', async () => {
+test('failed work runs again at the next call', async () => {
 	let runs = 0;
 	const call = oneAtATime(async () => {
 		runs++;

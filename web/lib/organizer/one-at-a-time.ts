@@ -1,6 +1,6 @@
 /**
- * Does the work when called; called again meanwhile, once more afterwards, however often. A crowd of sales is then a few
- * reads, and the last one is not missed.
+ * Runs the work when called. Calls during a run cause one more run afterwards, however many they are. So a burst of sales
+ * costs a few reads, and none misses the last sale.
  */
 export function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
 	let running: Promise<void> | null = null;

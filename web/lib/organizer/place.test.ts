@@ -2,13 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parsePlace, placeText } from './place.ts';
 
-test('a position is read as maps copy it', () => {
+test('a position is parsed as maps copy it', () => {
 	assert.equal(parsePlace('-1.3057, 36.7399'), { lat: -1.3057, lon: 36.7399 });
 	assert.equal(parsePlace(' −1.3057 36.7399 '), { lat: -1.3057, lon: 36.7399 });
 	assert.equal(parsePlace('0,0'), { lat: 0, lon: 0 });
 });
 
-test('nothing is no position, and what is none is told', () => {
+test('empty text clears the position, and other text is refused', () => {
 	assert.equal(parsePlace('  '), { lat: null, lon: null });
 	for (const wrong of ['Nairobi', '1', '91, 0', '0, 181', '1,2,3', '1e2, 3'])
 		assert.is(parsePlace(wrong), null);

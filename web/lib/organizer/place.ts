@@ -1,6 +1,6 @@
 export type Place = { lat: number | null; lon: number | null };
 
-/** A position as maps copy it, "−1.3057, 36.7399"; null where it is none. Nothing written is no position. */
+/** A position as maps copy it, "−1.3057, 36.7399". Null where the text is not a position; empty text clears it. */
 export function parsePlace(text: string): Place | null {
 	const plain = text.trim().replaceAll('−', '-');
 	if (plain === '') return { lat: null, lon: null };

@@ -1,7 +1,8 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { DraftProblem } from '#platform/client.ts';
+import { entryOf } from '../text/entry-of.ts';
 
-const words: Record<string, () => string> = {
+const words = {
 	NAME_INVALID: m.prob_NAME_INVALID,
 	VENUE_MISSING: m.prob_VENUE_MISSING,
 	CITY_MISSING: m.prob_CITY_MISSING,
@@ -40,5 +41,5 @@ const words: Record<string, () => string> = {
 	POLICY_INVALID: m.prob_POLICY_INVALID,
 };
 
-/** What is missing, in the reader's language; a problem that is new to us keeps the platform's own words. */
-export const problemWords = ({ code, message }: DraftProblem): string => words[code]?.() ?? message;
+/** What is missing, in the reader's language; an unknown problem keeps the platform's own words. */
+export const problemWords = ({ code, message }: DraftProblem): string => entryOf(words, code)?.() ?? message;

@@ -8,7 +8,7 @@ const toSend: PublicationEvent[] = [...toCheck, { is: 'asked' }, { is: 'signed' 
 const toShow: PublicationEvent[] = [{ is: 'landed' }, { is: 'indexed' }];
 const fail: PublicationEvent = { is: 'fail', code: 'RPC_UNREACHABLE', message: 'x' };
 
-test('a draft is written down, signed, sent, and done when pages and draft know the event', () => {
+test('a draft is prepared, signed and sent, and done once the indexer and the draft show the event', () => {
 	assert.is(run(...toSend).at, 'sending');
 	assert.is(run(...toSend, ...toShow).at, 'marking');
 	assert.equal(run(...toSend, ...toShow, { is: 'marked', no: 4 }), { at: 'done', no: 4 });
@@ -20,7 +20,7 @@ test('an event that an earlier attempt published is shown without a signature', 
 	assert.equal(run({ is: 'start' }, { is: 'marked', no: 2 }), { at: 'done', no: 2 });
 });
 
-test('a failure can be tried again, and tells whether the event may be out', () => {
+test('a failure can be tried again, and says whether the event may be on chain', () => {
 	const declined = run(...toCheck, { is: 'asked' }, fail);
 	assert.equal(declined, { at: 'failed', code: 'RPC_UNREACHABLE', message: 'x', sent: false });
 	assert.is(next(declined, { is: 'start' }).at, 'preparing');
@@ -30,7 +30,7 @@ test('a failure can be tried again, and tells whether the event may be out', () 
 	}
 });
 
-test('what is done stays done, and an answer nobody waits for changes nothing', () => {
+test('a finished publication stays finished, and an unexpected event changes nothing', () => {
 	const done = run(...toSend, ...toShow, { is: 'marked', no: 4 });
 	assert.is(next(done, fail), done);
 	assert.is(next(done, { is: 'start' }), done);
@@ -41,8 +41,8 @@ test('what is done stays done, and an answer nobody waits for changes nothing', 
 
 test('people see four stages, of which one is under way', () => {
 	const seen = (state: Publication) => stageStates(state).map((s) => s.is);
-	assert.equal(seen(run(...toCheck)), ['now', 'to come', 'to come', 'to come']);
-	assert.equal(seen(run(...toSend)), ['past', 'past', 'now', 'to come']);
+	assert.equal(seen(run(...toCheck)), ['now', 'coming', 'coming', 'coming']);
+	assert.equal(seen(run(...toSend)), ['past', 'past', 'now', 'coming']);
 	assert.equal(seen({ at: 'done', no: 1 }), ['past', 'past', 'past', 'past']);
 	assert.equal([run(), run(...toSend), { at: 'done', no: 1 } as Publication].map(isBusy), [
 		false,

@@ -1,14 +1,14 @@
 /**
- * How a draft becomes an event. The address of the event follows from wallet and draft, so each attempt first looks whether
- * an earlier one arrived: trying again never publishes twice.
+ * How a draft becomes an event. Wallet and draft fix the event's address, so each attempt first looks for an earlier one
+ * that arrived: trying again never publishes twice.
  */
 export type Publication =
 	| { at: 'ready' }
-	/** The platform writes the document; the wallet opens; the network is asked; the organizer signs; it is sent. */
+	/** The platform writes the document; the wallet opens; the network is checked; the organizer signs; it is sent. */
 	| { at: 'preparing' | 'connecting' | 'checking' | 'signing' | 'sending' }
-	/** On chain: until the pages can show it, and the draft knows. */
+	/** On chain: the indexer is awaited, then the draft is marked as published. */
 	| { at: 'indexing' | 'marking' }
-	/** `sent`: it may be on chain all the same. */
+	/** `sent`: the event may be on chain all the same. */
 	| { at: 'failed'; code: string; message: string; sent: boolean }
 	| { at: 'done'; no: number };
 
@@ -19,7 +19,7 @@ export type PublicationEvent =
 	/** The wallet is asked to sign. */
 	| { is: 'asked' }
 	| { is: 'signed' }
-	/** It is on chain: by this attempt, or found from an earlier one. */
+	/** It is on chain, by this attempt or an earlier one. */
 	| { is: 'landed' }
 	| { is: 'indexed' }
 	| { is: 'marked'; no: number }
@@ -28,7 +28,7 @@ export type PublicationEvent =
 const moves: Record<string, Partial<Record<PublicationEvent['is'], Publication['at']>>> = {
 	ready: { start: 'preparing' },
 	failed: { start: 'preparing' },
-	// It was published before: the draft knows, or the ledger.
+	// An earlier attempt published it: the draft or the ledger shows it.
 	preparing: { prepared: 'connecting', landed: 'indexing', marked: 'done' },
 	connecting: { connected: 'checking' },
 	checking: { asked: 'signing', landed: 'indexing' },
@@ -41,7 +41,7 @@ const moves: Record<string, Partial<Record<PublicationEvent['is'], Publication['
 
 const afterSending = new Set<Publication['at']>(['sending', 'indexing', 'marking']);
 
-/** What follows from an event. One that does not belong to a state changes nothing. */
+/** The next state. An event that does not belong to the state changes nothing. */
 export function next(state: Publication, event: PublicationEvent): Publication {
 	if (event.is === 'fail') {
 		if (!isBusy(state)) return state;
@@ -56,7 +56,7 @@ export function next(state: Publication, event: PublicationEvent): Publication {
 
 export const isBusy = ({ at }: Publication): boolean => at !== 'ready' && at !== 'failed' && at !== 'done';
 
-/** What people see of it, in order: several states are one step to them. */
+/** What people see of it, in order: one stage covers several states. */
 export const stages = ['prepare', 'sign', 'send', 'show'] as const;
 export type Stage = (typeof stages)[number];
 
@@ -70,9 +70,9 @@ const stageOf: Partial<Record<Publication['at'], Stage>> = {
 	marking: 'show',
 };
 
-export type StageState = { stage: Stage; is: 'past' | 'now' | 'to come' };
+export type StageState = { stage: Stage; is: 'past' | 'now' | 'coming' };
 
 export function stageStates(state: Publication): StageState[] {
 	const now = state.at === 'done' ? stages.length : stages.indexOf(stageOf[state.at] ?? 'prepare');
-	return stages.map((stage, i) => ({ stage, is: i < now ? 'past' : i === now ? 'now' : 'to come' }));
+	return stages.map((stage, i) => ({ stage, is: i < now ? 'past' : i === now ? 'now' : 'coming' }));
 }

@@ -1,5 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
-import { accountWords, type Fault } from '../account/account-words.ts';
+import { accountWords } from '../account/account-words.ts';
+import type { Fault } from '../text/failure.ts';
 
 const shortOf = (address: string): string => `${address.slice(0, 6)}…${address.slice(-6)}`;
 
@@ -15,6 +16,6 @@ const words: Record<string, (message: string) => string> = {
 	SALE_WINDOW_INVALID: () => m.prob_SALE_WINDOW_INVALID(),
 };
 
-/** Why publishing did not go through. Whether it may have all the same is said beside it. */
+/** Why publishing failed. The page says beside it whether the event may be on chain all the same. */
 export const publishWords = ({ code, message }: Fault): string =>
 	words[code]?.(message) ?? accountWords({ code, message });

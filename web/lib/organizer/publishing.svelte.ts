@@ -1,6 +1,6 @@
 import { type Publishing as Prepared, platformClient } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { unwrap } from '../unwrap.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { rememberWallet, type Wallet, WalletError } from '../wallet/wallet.ts';
@@ -9,12 +9,12 @@ import { forgetSent, keepSent, readSent } from './sent.ts';
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 const pollMs = 1000;
-const indexerTries = 45;
+const maxIndexerTries = 45;
 
-/** The machine of `publication.ts` as page state. The SDK and the wallets load when publishing starts. */
+/** The state machine of `publication.ts` as page state. The SDK and the wallets load when publishing starts. */
 export class Publishing {
 	state = $state<Publication>({ at: 'ready' });
-	/** An event that this browser sent before is looked for. */
+	/** Whether an event that this browser sent before is being looked for. */
 	looking = $state(false);
 	#network: DemoNetwork;
 	#id: string;
@@ -40,7 +40,7 @@ export class Publishing {
 		this.#on({ is: 'start' });
 		try {
 			if (!(await this.#save())) throw new PassaError('UNSAVED', 'The draft is not saved.');
-			const prepared: Prepared = await answered(this.#draft.document.$post({ param: { id: this.#id } }));
+			const prepared: Prepared = await unwrap(this.#draft.document.$post({ param: { id: this.#id } }));
 			this.#on({ is: 'prepared' });
 			const wallet = await connectWallet(kind, this.#network);
 			if (wallet.address !== prepared.organizer) throw new WalletError('OTHER_WALLET', prepared.organizer);
@@ -69,18 +69,18 @@ export class Publishing {
 		});
 	}
 
-	/** Waits until the pages can show what is on chain, and lets the draft know. */
+	/** Waits until the indexer shows the event, then marks the draft as published. */
 	async #show(event: string, ledger: number): Promise<void> {
 		this.#on({ is: 'landed' });
-		await indexed(event, ledger);
+		await waitForIndexer(event, ledger);
 		this.#on({ is: 'indexed' });
 		const param = { id: this.#id };
-		const { published } = await answered(this.#draft.published.$post({ param, json: { event } }));
+		const { published } = await unwrap(this.#draft.published.$post({ param, json: { event } }));
 		forgetSent(this.#id);
 		this.#on({ is: 'marked', no: published!.no });
 	}
 
-	/** After a reload: what was sent and not heard of again is looked for, as long as it can still arrive. */
+	/** After a reload: looks for an event that was sent, for as long as it can still arrive. */
 	async resume(): Promise<void> {
 		const sent = readSent(this.#id);
 		if (!sent || this.busy) return;
@@ -106,15 +106,15 @@ export class Publishing {
 	async #failed(error: unknown): Promise<void> {
 		const { code = 'UNEXPECTED', message } = error as { code?: string; message: string };
 		if (code === 'DRAFT_PUBLISHED' && this.state.at === 'preparing') {
-			const draft = await answered(this.#draft.$get({ param: { id: this.#id } })).catch(() => null);
+			const draft = await unwrap(this.#draft.$get({ param: { id: this.#id } })).catch(() => null);
 			if (draft?.published) return this.#on({ is: 'marked', no: draft.published.no });
 		}
 		this.#on({ is: 'fail', code: String(code), message });
 	}
 }
 
-async function indexed(event: string, ledger: number): Promise<void> {
-	for (let attempt = 0; attempt < indexerTries; attempt++) {
+async function waitForIndexer(event: string, ledger: number): Promise<void> {
+	for (let attempt = 0; attempt < maxIndexerTries; attempt++) {
 		const answer = await fetch(`/api/indexer/v1/events/${event}?minLedger=${ledger}`).catch(() => null);
 		if (answer?.ok) return;
 		await pause(pollMs);

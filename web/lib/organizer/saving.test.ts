@@ -1,18 +1,18 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { after, type Change, isUnsaved, type Saving } from './saving.ts';
+import { type Change, isUnsaved, next, type Saving } from './saving.ts';
 
-const run = (...changes: Change[]): Saving => changes.reduce<Saving>(after, { at: 'saved', version: 1 });
+const run = (...changes: Change[]): Saving => changes.reduce<Saving>(next, { at: 'saved', version: 1 });
 const sent: Change[] = [{ is: 'edit' }, { is: 'send' }];
 
-test('what is typed is sent and then saved, under the version that the platform gave', () => {
+test('a change is sent and then saved, under the version that the platform gave', () => {
 	assert.equal(run({ is: 'edit' }), { at: 'changed', version: 1 });
 	assert.equal(run(...sent), { at: 'sending', version: 1, again: false });
-	assert.equal(run(...sent, { is: 'taken', version: 2 }), { at: 'saved', version: 2 });
+	assert.equal(run(...sent, { is: 'saved', version: 2 }), { at: 'saved', version: 2 });
 });
 
-test('what is typed while it is sent is not taken for saved', () => {
-	const end = run(...sent, { is: 'edit' }, { is: 'taken', version: 2 });
+test('a change during a save is not marked as saved', () => {
+	const end = run(...sent, { is: 'edit' }, { is: 'saved', version: 2 });
 	assert.equal(end, { at: 'changed', version: 2 });
 	assert.ok(isUnsaved(end));
 });
@@ -24,25 +24,25 @@ test('only one save is under way at a time', () => {
 test('after a failure it is sent again on the same version', () => {
 	const failed = run(...sent, { is: 'fail', code: 'SERVICE_UNREACHABLE' });
 	assert.ok(isUnsaved(failed));
-	assert.equal(after(failed, { is: 'send' }), { at: 'sending', version: 1, again: false });
-	assert.equal(after(failed, { is: 'edit' }), { at: 'changed', version: 1 });
+	assert.equal(next(failed, { is: 'send' }), { at: 'sending', version: 1, again: false });
+	assert.equal(next(failed, { is: 'edit' }), { at: 'changed', version: 1 });
 });
 
-test('what was changed elsewhere is overwritten only by a decision', () => {
-	const conflict = run(...sent, { is: 'overtaken', version: 5, merged: false });
+test('only a decision overwrites a change made elsewhere', () => {
+	const conflict = run(...sent, { is: 'outdated', version: 5, merged: false });
 	assert.equal(conflict, { at: 'conflict', version: 5 });
-	assert.is(after(conflict, { is: 'send' }), conflict);
-	assert.is(after(conflict, { is: 'edit' }), conflict);
-	assert.equal(after(conflict, { is: 'decide', keepOwn: true }), { at: 'changed', version: 5 });
-	assert.equal(after(conflict, { is: 'decide', keepOwn: false }), { at: 'saved', version: 5 });
+	assert.is(next(conflict, { is: 'send' }), conflict);
+	assert.is(next(conflict, { is: 'edit' }), conflict);
+	assert.equal(next(conflict, { is: 'decide', keepOwn: true }), { at: 'changed', version: 5 });
+	assert.equal(next(conflict, { is: 'decide', keepOwn: false }), { at: 'saved', version: 5 });
 });
 
 test('changes in other parts are kept together and sent on the new version', () => {
-	assert.equal(run(...sent, { is: 'overtaken', version: 5, merged: true }), { at: 'changed', version: 5 });
+	assert.equal(run(...sent, { is: 'outdated', version: 5, merged: true }), { at: 'changed', version: 5 });
 });
 
-test('an answer nobody waits for changes nothing', () => {
-	assert.equal(run({ is: 'taken', version: 9 }), { at: 'saved', version: 1 });
+test('an unexpected answer changes nothing', () => {
+	assert.equal(run({ is: 'saved', version: 9 }), { at: 'saved', version: 1 });
 	assert.equal(run({ is: 'edit' }, { is: 'fail', code: 'X' }), { at: 'changed', version: 1 });
 });
 

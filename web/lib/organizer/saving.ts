@@ -1,30 +1,30 @@
 /**
- * How a draft gets to the platform by itself. `version` is the one that the changes are based on: the platform refuses
- * any other, so nobody overwrites what they have not seen.
+ * How a draft saves itself. `version` is the version that the changes are based on. The platform refuses an outdated one,
+ * so nobody overwrites a change that they have not seen.
  */
 export type Saving =
 	| { at: 'saved'; version: number }
 	/** Waits for a pause in the typing. */
 	| { at: 'changed'; version: number }
-	/** `again`: something was changed since it was sent. */
+	/** `again`: the draft changed since it was sent. */
 	| { at: 'sending'; version: number; again: boolean }
-	/** Not reached, or refused. What was written stays and is sent again. */
+	/** The platform did not answer, or refused. The change is kept and sent again. */
 	| { at: 'failed'; version: number; code: string }
-	/** It was changed elsewhere, in the same part: a person decides. */
+	/** The same part was changed elsewhere: a person decides. */
 	| { at: 'conflict'; version: number };
 
 export type Change =
 	| { is: 'edit' }
 	| { is: 'send' }
-	| { is: 'taken'; version: number }
+	| { is: 'saved'; version: number }
 	| { is: 'fail'; code: string }
-	/** Changed elsewhere. `merged`: in another part, and both are kept. */
-	| { is: 'overtaken'; version: number; merged: boolean }
-	/** The person kept the own text, or took the other. */
+	/** The draft was changed elsewhere. `merged`: in another part, and both changes are kept. */
+	| { is: 'outdated'; version: number; merged: boolean }
+	/** `keepOwn`: the person keeps what was written here. */
 	| { is: 'decide'; keepOwn: boolean };
 
-/** What follows from a change. One that does not belong to a state changes nothing. */
-export function after(state: Saving, change: Change): Saving {
+/** The next state. A change that does not belong to the state changes nothing. */
+export function next(state: Saving, change: Change): Saving {
 	const { version } = state;
 	switch (change.is) {
 		case 'edit':
@@ -33,12 +33,12 @@ export function after(state: Saving, change: Change): Saving {
 			return state.at === 'changed' || state.at === 'failed'
 				? { at: 'sending', version, again: false }
 				: state;
-		case 'taken':
+		case 'saved':
 			if (state.at !== 'sending') return state;
 			return { at: state.again ? 'changed' : 'saved', version: change.version };
 		case 'fail':
 			return state.at === 'sending' ? { at: 'failed', version, code: change.code } : state;
-		case 'overtaken':
+		case 'outdated':
 			if (state.at !== 'sending') return state;
 			return { at: change.merged ? 'changed' : 'conflict', version: change.version };
 		case 'decide':
@@ -47,11 +47,11 @@ export function after(state: Saving, change: Change): Saving {
 	}
 }
 
-/** Who types during a conflict has not decided it. */
+/** Typing during a conflict does not decide it. */
 function edited(state: Saving): Saving {
 	if (state.at === 'conflict') return state;
 	return state.at === 'sending' ? { ...state, again: true } : { at: 'changed', version: state.version };
 }
 
-/** Whether closing the page now would lose something. */
+/** Whether closing the page now would lose a change. */
 export const isUnsaved = (state: Saving): boolean => state.at !== 'saved';

@@ -1,14 +1,14 @@
-/** An event whose publication was sent, and until when it can still arrive (Unix milliseconds). */
+/** An event whose publication was sent. `until`: how long it can still arrive, in Unix milliseconds. */
 export type Sent = { event: string; until: number };
 
 const keyOf = (id: string): string => `passa.publishing.${id}`;
-/** A transaction of ours is valid for a minute; a ledger or two may pass before it is seen. */
-const arrivesWithin = 90_000;
+/** A transaction is valid for a minute, and one or two ledgers may pass before it is seen. */
+const arrivesWithinMs = 90_000;
 
-/** Survives a reload between sending and hearing of it. Without storage, another attempt finds the event all the same. */
+/** Survives a reload after sending. Without storage, another attempt finds the event all the same. */
 export function keepSent(id: string, event: string, now: number): void {
 	try {
-		localStorage.setItem(keyOf(id), JSON.stringify({ event, until: now + arrivesWithin }));
+		localStorage.setItem(keyOf(id), JSON.stringify({ event, until: now + arrivesWithinMs }));
 	} catch {}
 }
 

@@ -59,7 +59,7 @@ test('a clock that is behind the network loses no sale', () => {
 	assert.is(points.at(-1)?.usdc, 2);
 });
 
-test('the first two days are told by the hour', () => {
+test('the first two days are shown by the hour', () => {
 	assert.is(bucketFor('2026-11-23T11:00:00.000Z', now), 'hour');
 	assert.is(bucketFor('2026-11-23T10:00:00.000Z', now), 'day');
 });

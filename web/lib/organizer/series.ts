@@ -5,25 +5,25 @@ export type Bucket = 'hour' | 'day';
 export type Point = { at: string; usdc: number; fiat: number; revenue: bigint };
 
 const size: Record<Bucket, number> = { hour: 3_600_000, day: 86_400_000 };
-const hoursAtFirst = 48;
-const mostPoints = 90;
-/** A chart of a single bar tells nothing: this much before now is shown in any case. */
-const fewestPoints: Record<Bucket, number> = { hour: 12, day: 7 };
+const hourlyFor = 48;
+const maxPoints = 90;
+/** A chart of one bar says nothing, so at least this many are shown. */
+const minPoints: Record<Bucket, number> = { hour: 12, day: 7 };
 
-/** The first two days are told by the hour, later ones by the day. */
+/** An event announced within the last two days is shown by the hour, an older one by the day. */
 export const bucketFor = (announcedAt: string, now: number): Bucket =>
-	now - Date.parse(announcedAt) < hoursAtFirst * size.hour ? 'hour' : 'day';
+	now - Date.parse(announcedAt) < hourlyFor * size.hour ? 'hour' : 'day';
 
-/** Every hour or day from the first sale to now, those without a sale too, and some before it; at most 90, the newest. */
+/** Every hour or day from the first sale to now, and enough before it for a chart; at most the newest 90. */
 export function seriesOf(sales: Sales[], bucket: Bucket, now: number): Point[] {
 	const first = sales[0];
 	if (!first) return [];
 	const step = size[bucket];
-	// Buckets begin at Nairobi's hours and days, which the first sale's is aligned to.
+	// Buckets are aligned to Nairobi's hours and days, and the first sale's bucket starts at one.
 	const sold = Date.parse(first.at);
 	const last = Math.max(...sales.map((s) => Date.parse(s.at)), now);
 	const passed = Math.floor((last - sold) / step) + 1;
-	const origin = sold - Math.max(0, fewestPoints[bucket] - passed) * step;
+	const origin = sold - Math.max(0, minPoints[bucket] - passed) * step;
 	const points: Point[] = [];
 	for (let at = origin; at <= last; at += step) {
 		points.push({ at: new Date(at).toISOString(), usdc: 0, fiat: 0, revenue: 0n });
@@ -33,12 +33,12 @@ export function seriesOf(sales: Sales[], bucket: Bucket, now: number): Point[] {
 		point[sale.rail] += sale.tickets;
 		point.revenue += BigInt(sale.revenue);
 	}
-	return points.slice(-mostPoints);
+	return points.slice(-maxPoints);
 }
 
 export type RailTotal = { tickets: number; revenue: bigint };
 
-/** What each way of paying brought in all. */
+/** The totals of each way of paying. `revenue`: stroops. */
 export function byRail(sales: Sales[]): Record<'usdc' | 'fiat', RailTotal> {
 	const totals = { usdc: { tickets: 0, revenue: 0n }, fiat: { tickets: 0, revenue: 0n } };
 	for (const sale of sales) {

@@ -7,7 +7,7 @@ import {
 	mostFor,
 	parsePercent,
 	percentText,
-	whole,
+	wholeBps,
 	withShare,
 	withShares,
 } from './shares.ts';
@@ -16,11 +16,11 @@ const sum = (bps: number[]) => bps.reduce((n, share) => n + share, 0);
 const anyShares = fc.array(fc.integer({ min: -5, max: 20_000 }), { minLength: 1, maxLength: 9 });
 const anyFee = fc.integer({ min: 0, max: 5000 });
 
-test('shares sum to the whole, whatever was there', () => {
+test('shares sum to the whole, whatever they were before', () => {
 	fc.assert(
 		fc.property(anyShares, anyFee, (bps, fee) => {
 			const set = balanced(bps, fee);
-			assert.is(sum(set) + fee, whole);
+			assert.is(sum(set) + fee, wholeBps);
 			assert.ok(set.every((share) => share >= 0) && set[0]! >= 1);
 		}),
 	);
@@ -35,7 +35,7 @@ test('after any number of changes they still do, and the organizer keeps somethi
 				if (i >= shares.length) continue;
 				const before = shares;
 				shares = withShare(shares, i, wanted, fee);
-				assert.is(sum(shares) + fee, whole);
+				assert.is(sum(shares) + fee, wholeBps);
 				assert.ok(shares[0]! >= 1);
 				assert.ok(shares.every((share, k) => k === 0 || k === i || share === before[k]));
 			}
@@ -58,7 +58,7 @@ test('a new payee begins with a tenth, or what is left of it', () => {
 });
 
 test('percentages are read and written to the basis point', () => {
-	for (let bps = 0; bps <= whole; bps++) assert.is(parsePercent(percentText(bps)), bps);
+	for (let bps = 0; bps <= wholeBps; bps++) assert.is(parsePercent(percentText(bps)), bps);
 	assert.equal([0, 1, 10, 100, 1000, 1250, 1205, 10_000].map(percentText), [
 		'0',
 		'0.01',

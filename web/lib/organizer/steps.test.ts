@@ -16,13 +16,13 @@ test('every problem leads to the step that has its field', () => {
 	assert.is(fieldId('tiers.0.price'), 'f-tiers-0-price');
 });
 
-test('a draft is taken up where something is missing, and is ready where nothing is', () => {
+test('a draft opens at its first step with a problem, else at publishing', () => {
 	assert.is(openStep(at('payees', 'tiers.0.name')), 'tickets');
 	assert.is(openStep(at('policy.reserveBps')), 'money');
 	assert.is(openStep([]), 'publish');
 });
 
-test('steps tell how much is missing; publishing is never done before it is', () => {
+test('steps count their problems; publishing is never done beforehand', () => {
 	assert.equal(stepStates(at('tiers.0.name', 'tiers.0.price', 'basics.name')), [
 		{ step: 'basics', problems: 1, done: false },
 		{ step: 'tickets', problems: 2, done: false },

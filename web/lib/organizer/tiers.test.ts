@@ -18,7 +18,7 @@ test('a count is a whole number, or not said', () => {
 	]);
 });
 
-test('half of the seats are for M-Pesa until the organizer says otherwise', () => {
+test('half of the seats are for M-Pesa until the organizer changes the quota', () => {
 	const first = { ...newTier(), ...withCapacity(newTier(), 90) };
 	assert.is(first.fiatQuota, 45);
 	assert.is(withCapacity(first, 901).fiatQuota, 450);

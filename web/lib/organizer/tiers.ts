@@ -1,6 +1,7 @@
 import type { DraftTier } from '#platform/client.ts';
 
-const most = 4_294_967_295;
+/** Counts are u32 on chain. */
+const maxCount = 4_294_967_295;
 
 export const newTier = (): DraftTier => ({
 	name: '',
@@ -14,13 +15,13 @@ export const newTier = (): DraftTier => ({
 	perOrder: 10,
 });
 
-/** "1 200" → 1200; null where no whole number is written. */
+/** "1 200" → 1200; null where the text has no digit. */
 export function parseCount(text: string): number | null {
 	const digits = text.replace(/\D/g, '');
-	return digits === '' ? null : Math.min(Number(digits), most);
+	return digits === '' ? null : Math.min(Number(digits), maxCount);
 }
 
-/** Whole shillings: everything else that people write around a price is left out. */
+/** Whole shillings: drops cents, separators and words that people write around a price. */
 export const parseShillings = (text: string): string =>
 	text
 		.replace(/[.,]\d{1,2}$/, '')
@@ -31,7 +32,7 @@ export const parseShillings = (text: string): string =>
 const half = (capacity: number | null): number | null =>
 	capacity === null ? null : Math.floor(capacity / 2);
 
-/** Half of the seats are for M-Pesa until the organizer says otherwise. */
+/** Half of the seats are for M-Pesa until the organizer changes the quota. */
 export function withCapacity(
 	tier: DraftTier,
 	capacity: number | null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
 
-/** What the web's server needs to know. Read at the first request, so that a build needs none of it. */
+/** The configuration of the pages' server side. It is read at the first request, so that a build needs none of it. */
 const read = () =>
 	readEnv({
 		INDEXER_URL: z.url().describe("the indexer's address"),

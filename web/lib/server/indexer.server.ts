@@ -3,7 +3,7 @@ import { webConfig } from './config.server.ts';
 
 const timeoutMs = 5000;
 
-/** One GET of the indexer's public API. What it does not know becomes the page's own 404; a fault of ours is "try again". */
+/** One GET of the indexer's public API. Throws the page's error: 409 where the indexer is ambiguous, 404 for any other refusal, 503 for a fault. */
 export async function fromIndexer<T>(path: string): Promise<T> {
 	const response = await fetch(`${webConfig().INDEXER_URL}${path}`, {
 		signal: AbortSignal.timeout(timeoutMs),

@@ -6,14 +6,14 @@ import { readSetCookie } from './set-cookie.ts';
 
 const timeoutMs = 5000;
 
-/** The platform, asked in a visitor's name: it sees their cookie and origin, and they get the cookies that it sets. */
+/** A client of the platform for one visitor: it passes on the visitor's cookie and address, and sets the platform's cookies. */
 export function platformFor(event: RequestEvent): PlatformClient {
 	const { PLATFORM_URL } = webConfig();
 	if (!PLATFORM_URL) {
 		throw new PassaError('SERVICE_UNREACHABLE', 'There are no accounts here.', { status: 503 });
 	}
 	const headers = new Headers({
-		// Not of `event.url`: a page that reads it is loaded anew at each change of its query.
+		// Reading `event.url` would reload the page at each change of its query.
 		origin: new URL(event.request.url).origin,
 		'x-forwarded-for': event.getClientAddress(),
 	});
@@ -21,22 +21,22 @@ export function platformFor(event: RequestEvent): PlatformClient {
 		const value = event.request.headers.get(name);
 		if (value) headers.set(name, value);
 	}
-	const ask: typeof fetch = async (input, init) => {
+	const send: typeof fetch = async (input, init) => {
 		const answer = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-		for (const header of answer.headers.getSetCookie()) handOn(event, header);
+		for (const header of answer.headers.getSetCookie()) passCookie(event, header);
 		return answer;
 	};
-	return platformClient(PLATFORM_URL, { fetch: ask, headers: Object.fromEntries(headers) });
+	return platformClient(PLATFORM_URL, { fetch: send, headers: Object.fromEntries(headers) });
 }
 
-function handOn({ cookies }: RequestEvent, header: string): void {
+function passCookie({ cookies }: RequestEvent, header: string): void {
 	const cookie = readSetCookie(header);
 	if (cookie) cookies.set(cookie.name, cookie.value, { ...cookie.options, encode: (value) => value });
 }
 
 let outbox: Promise<boolean> | undefined;
 
-/** Whether messages stay in an outbox that anybody may read, as the platform says: it does not change while it runs. */
+/** Whether the platform keeps messages in an outbox that anybody may read. Asked once: it does not change while it runs. */
 export function outboxIsOpen(event: RequestEvent): Promise<boolean> {
 	outbox ??= platformFor(event)
 		.v1.outbox.$get()

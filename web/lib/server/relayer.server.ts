@@ -5,22 +5,22 @@ import { webConfig } from './config.server.ts';
 type Caller = {
 	/** An order's read token, or a session's. */
 	token?: string | null;
-	/** Who asks: the relayer limits tries per address. */
+	/** The visitor's IP address: the relayer limits tries per address. */
 	address?: string;
 	signal?: AbortSignal;
 };
 
 const timeoutMs = 10_000;
 
-/** The relayer, asked in a visitor's name. Its answers go through `answered`. */
+/** A client of the relayer for one visitor. Answers go through `unwrap`. Throws METHOD_UNAVAILABLE without a relayer. */
 export function relayerFor({ token, address, signal }: Caller = {}): RelayerClient {
 	const { RELAYER_URL } = webConfig();
 	if (!RELAYER_URL) throw new PassaError('METHOD_UNAVAILABLE', 'There is no M-Pesa here.', { status: 503 });
-	const ask: typeof fetch = (input, init) =>
+	const send: typeof fetch = (input, init) =>
 		fetch(input, { ...init, signal: signal ?? AbortSignal.timeout(timeoutMs) });
 	const headers = {
 		...(token ? { authorization: `Bearer ${token}` } : {}),
 		...(address ? { 'x-forwarded-for': address } : {}),
 	};
-	return relayerClient(RELAYER_URL, { fetch: ask, headers });
+	return relayerClient(RELAYER_URL, { fetch: send, headers });
 }

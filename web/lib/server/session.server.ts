@@ -1,33 +1,43 @@
 import { error, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { Me } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { answered } from '../answer.ts';
+import { unwrap } from '../unwrap.ts';
 import { platformFor } from './platform.server.ts';
 
-/** better-auth's, which the platform gives the prefix of ours; `__Secure-` where the web is https. */
+/** better-auth's cookie under the platform's prefix; `__Secure-` where the web is https. */
 const sessionCookie = /^(__Secure-)?passa\.session_token$/;
 
-/** Who is signed in, asked of the platform once for a request, and not at all for a guest. */
+/** Who is signed in. Asks the platform once per request, and not at all for a guest. */
 export async function readPerson(event: RequestEvent): Promise<App.Locals> {
-	const guest = { person: null, platformSilent: false };
+	const guest = { person: null, platformDown: false };
 	if (!event.cookies.getAll().some(({ name }) => sessionCookie.test(name))) return guest;
 	try {
-		return { person: await answered(platformFor(event).v1.me.$get()), platformSilent: false };
+		return { person: await unwrap(platformFor(event).v1.me.$get()), platformDown: false };
 	} catch (failure) {
-		// A session that is over is a guest's; whoever cannot be asked about is not sent to sign in again.
-		const over = failure instanceof PassaError && failure.status === 401;
-		return over ? guest : { person: null, platformSilent: true };
+		// An ended session makes a guest. While the platform is down, nobody is sent to sign in again.
+		const ended = failure instanceof PassaError && failure.status === 401;
+		return ended ? guest : { person: null, platformDown: true };
 	}
 }
 
-/** For pages of people: a guest is sent to sign in and comes back. */
+/** A session token for other services, valid for five minutes. Null for a guest, and while the platform does not answer. */
+export async function sessionToken(event: RequestEvent): Promise<string | null> {
+	if (!event.locals.person) return null;
+	try {
+		return (await unwrap(platformFor(event).v1.token.$post())).token;
+	} catch {
+		return null;
+	}
+}
+
+/** For pages that need an account: sends a guest to sign in and back here. Throws 503 while the platform is down. */
 export function signedIn({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>): Me {
 	if (locals.person) return locals.person;
-	if (locals.platformSilent) error(503, 'unavailable');
+	if (locals.platformDown) error(503, 'unavailable');
 	redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
 }
 
-/** For pages of organizers: whoever is none yet is shown how to become one. */
+/** For organizers' pages: sends anybody else to the page where they can become one. */
 export function organizing(event: Pick<RequestEvent, 'locals' | 'url'>): Me {
 	const person = signedIn(event);
 	if (!person.roles.includes('organizer')) redirect(303, '/organizer');

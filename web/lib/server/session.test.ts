@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readPerson, signedIn } from './session.server.ts';
 
-const test = suite('who is here');
+const test = suite('the session of a request');
 const me = { account: 'a', roles: ['fan'], identities: [], organizer: null, wallets: [], since: '' };
 
 let asked: IncomingMessage[] = [];
@@ -38,7 +38,7 @@ test.before.each(() => {
 });
 test.after(() => void platform.close());
 
-/** What Kit gives to a hook, as far as it is looked at. */
+/** The part of a request event that the code under test reads. */
 function visitor(cookie: string | null) {
 	const set: unknown[][] = [];
 	const headers = new Headers({ 'user-agent': 'Firefox', ...(cookie ? { cookie } : {}) });
@@ -52,14 +52,14 @@ function visitor(cookie: string | null) {
 	return { event, set };
 }
 
-test('a guest is nobody, and the platform is not asked', async () => {
+test('a guest has no account, and the platform is not asked', async () => {
 	for (const cookie of [null, 'lang=sw; method=mpesa']) {
-		assert.equal(await readPerson(visitor(cookie).event), { person: null, platformSilent: false });
+		assert.equal(await readPerson(visitor(cookie).event), { person: null, platformDown: false });
 	}
 	assert.is(asked.length, 0);
 });
 
-test('a session is asked about once, in its own name, and its renewed cookie is handed on', async () => {
+test("a session is looked up once, with the visitor's own cookie and address, and its renewed cookie is passed on", async () => {
 	const { event, set } = visitor('passa.session_token=abc');
 	assert.equal((await readPerson(event)).person, me);
 	assert.is(asked.length, 1);
@@ -74,23 +74,23 @@ test('a session is asked about once, in its own name, and its renewed cookie is 
 		{ httpOnly: boolean; encode(v: string): string },
 	];
 	assert.equal([name, value, options.httpOnly], ['passa.session_token', 'renewed%3D', true]);
-	// It came encoded, and is not encoded again.
+	// The value arrives encoded and must not be encoded twice.
 	assert.is(options.encode(value), value);
 });
 
-test('a session that is over is a guest; a platform that fails is not taken for a no', async () => {
+test('an ended session makes a guest; a failing platform does not', async () => {
 	const { event } = visitor('__Secure-passa.session_token=abc');
 	answer = { status: 401, body: { code: 'SIGN_IN_NEEDED' } };
-	assert.equal(await readPerson(event), { person: null, platformSilent: false });
+	assert.equal(await readPerson(event), { person: null, platformDown: false });
 	answer = { status: 500, body: {} };
-	assert.equal(await readPerson(event), { person: null, platformSilent: true });
+	assert.equal(await readPerson(event), { person: null, platformDown: true });
 });
 
-test('a guest is sent to sign in and comes back; while the platform is silent nobody is', () => {
+test('a guest is sent to sign in and back; while the platform is down nobody is', () => {
 	const { url } = visitor(null).event;
-	const thrown = (platformSilent: boolean) => {
+	const thrown = (platformDown: boolean) => {
 		try {
-			return signedIn({ locals: { person: null, platformSilent }, url });
+			return signedIn({ locals: { person: null, platformDown }, url });
 		} catch (error) {
 			return error as { status: number; location?: string };
 		}

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readSetCookie } from './set-cookie.ts';
 
-test('a session cookie is handed on with everything that protects it', () => {
+test('a session cookie keeps every attribute that protects it', () => {
 	const header = '__Secure-passa.session=a%2Bb.c%3D; Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Lax';
 	assert.equal(readSetCookie(header), {
 		name: '__Secure-passa.session',
@@ -11,12 +11,12 @@ test('a session cookie is handed on with everything that protects it', () => {
 	});
 });
 
-test('a cookie that is taken away keeps its age of nothing', () => {
+test('a deleted cookie keeps its age of zero', () => {
 	assert.is(readSetCookie('passa.session=; Max-Age=0; Path=/')?.options.maxAge, 0);
 	assert.is(readSetCookie('passa.session=; Path=/')?.options.maxAge, undefined);
 });
 
-test('a value may hold equals signs; what has no name is no cookie', () => {
+test('a value may hold equals signs; a header without a name is no cookie', () => {
 	assert.is(readSetCookie('a=b=c==')?.value, 'b=c==');
 	assert.is(readSetCookie('=x'), null);
 	assert.is(readSetCookie('HttpOnly'), null);

@@ -1,5 +1,8 @@
+import { parseSetCookie } from 'set-cookie-parser';
+
 type Options = {
 	path: string;
+	/** Seconds. */
 	maxAge?: number;
 	httpOnly: boolean;
 	secure: boolean;
@@ -8,27 +11,20 @@ type Options = {
 
 export type SetCookie = { name: string; value: string; options: Options };
 
-/** One Set-Cookie header (RFC 6265) of a service of ours, as its parts; the value stays as it is. Null where it is none. */
+/** One Set-Cookie header (RFC 6265) of our platform. The value stays encoded as it came. Null for a header without a name. */
 export function readSetCookie(header: string): SetCookie | null {
-	const [pair = '', ...rest] = header.split(';').map((part) => part.trim());
-	const at = pair.indexOf('=');
-	if (at < 1) return null;
-	const attributes = new Map(
-		rest.map((part) => {
-			const [name = '', value = ''] = part.split('=');
-			return [name.toLowerCase(), value];
-		}),
-	);
-	const sameSite = attributes.get('samesite')?.toLowerCase();
-	const maxAge = Number(attributes.get('max-age') ?? Number.NaN);
+	const [cookie] = parseSetCookie([header], { decodeValues: false, silent: true });
+	if (!cookie?.name) return null;
+	const { name, value, path, maxAge, httpOnly = false, secure = false } = cookie;
+	const sameSite = cookie.sameSite?.toLowerCase();
 	return {
-		name: pair.slice(0, at),
-		value: pair.slice(at + 1),
+		name,
+		value,
 		options: {
-			path: attributes.get('path') || '/',
-			...(Number.isInteger(maxAge) ? { maxAge } : {}),
-			httpOnly: attributes.has('httponly'),
-			secure: attributes.has('secure'),
+			path: path || '/',
+			...(maxAge === undefined ? {} : { maxAge }),
+			httpOnly,
+			secure,
 			sameSite: sameSite === 'strict' || sameSite === 'none' ? sameSite : 'lax',
 		},
 	};

@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { eventWords, plainly } from './chain-event.ts';
+import { dataText, eventWords } from './chain-event.ts';
 
 const contract = 'CUSDC';
 
-test('money is told in USDC, and only of the contract that moves USDC', () => {
+test('a transfer is shown in USDC only where the USDC contract emits it', () => {
 	const transfer = { contract, topics: ['transfer', 'GA', 'GB', 'USDC:GI'], value: 193_800_000n };
 	assert.equal(eventWords(transfer, contract), { title: '19.38 USDC moved', from: 'GA', to: 'GB' });
 	assert.is(
@@ -14,7 +14,7 @@ test('money is told in USDC, and only of the contract that moves USDC', () => {
 	assert.equal(eventWords({ ...transfer, contract: 'COTHER' }, contract), { title: 'transfer · GA' });
 });
 
-test('our own events have words, others keep their name, and nothing long is repeated', () => {
+test("Passa's events have words, others keep their short name, and long names are left out", () => {
 	const event = { contract: 'CEVENT', value: null };
 	assert.is(eventWords({ ...event, topics: ['passa', 'sold', 'GA'] }, contract).title, 'Tickets were sold');
 	assert.is(eventWords({ ...event, topics: ['passa', 'later'] }, contract).title, 'passa · later');
@@ -23,7 +23,7 @@ test('our own events have words, others keep their name, and nothing long is rep
 
 test('data is shown in full', () => {
 	assert.is(
-		plainly({ n: 2n ** 63n, log: new Uint8Array([1, 255]) }),
+		dataText({ n: 2n ** 63n, log: new Uint8Array([1, 255]) }),
 		'{\n  "n": "9223372036854775808",\n  "log": "01ff"\n}',
 	);
 });

@@ -1,4 +1,4 @@
-/** An event's picture where it has none: bands and shapes after East African prints, always the same for one event. */
+/** An event's generated picture: shapes after East African prints, always the same for one id. */
 export type Poster = { ground: string; ink: string; accent: string; second: string; shapes: Shape[] };
 export type Shape = {
 	kind: 'arc' | 'diamond' | 'comb' | 'sun';
@@ -8,7 +8,7 @@ export type Shape = {
 	tone: 0 | 1 | 2;
 };
 
-/** Each: ground, dark, bright, cool. Contrast of white text on the ground is at least 4.5. */
+/** Each: ground, ink, accent, second. White text on the ground has a contrast of at least 4.5. */
 const palettes = [
 	['#8f3215', '#2a120a', '#e8a13c', '#0d5c5a'],
 	['#0d4f4d', '#08211f', '#e8a13c', '#c9532a'],

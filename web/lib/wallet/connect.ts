@@ -1,7 +1,7 @@
 import type { DemoNetwork } from './demo.ts';
 import type { Wallet } from './wallet.ts';
 
-/** Opens a wallet. Its code, and the SDK's, load only now. */
+/** Opens a wallet. Its code and the SDK load only now. Throws WalletError. */
 export async function connectWallet(
 	kind: Wallet['kind'],
 	network: DemoNetwork,

@@ -5,8 +5,8 @@ export type DemoNetwork = { rpcUrl: string; passphrase: string; usdcAsset: strin
 const key = 'passa.demo-wallet';
 
 /**
- * A key made in this browser, with play money. The routes it needs exist on localnet only. Signing in needs no money:
- * `funded: false` leaves the account as it is.
+ * A key made in this browser, with play money. The routes it needs exist on localnet only. `funded: false` creates and
+ * fills no account: signing in needs none.
  */
 export async function openDemoWallet(network: DemoNetwork, { funded = true } = {}): Promise<Wallet> {
 	const { Keypair, TransactionBuilder } = await import('@stellar/stellar-sdk');
@@ -28,7 +28,7 @@ export async function openDemoWallet(network: DemoNetwork, { funded = true } = {
 	return wallet;
 }
 
-/** The demo wallet's address, where this browser has made one. */
+/** The address of this browser's demo wallet; null where it has none. */
 export async function demoAddress(): Promise<string | null> {
 	const kept = localStorage.getItem(key);
 	if (!kept) return null;
@@ -36,7 +36,7 @@ export async function demoAddress(): Promise<string | null> {
 	return Keypair.fromSecret(kept).publicKey();
 }
 
-/** Makes the account and its trust line, unless that was done, and fills it whenever it is empty. */
+/** Creates the account and its trust line where they are missing, and fills an empty account. */
 async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
 	const { deadline, newBuilder, send } = await import('#shared/chain/submit/invoke.ts');

@@ -1,4 +1,4 @@
-/** A wallet as purchases, publishing and signing in see it. Errors carry the codes that `lib/text/failure.ts` has words for. */
+/** A wallet for purchases, publishing and signing in. `lib/text/failure.ts` has words for the codes of its errors. */
 export type Wallet = {
 	kind: 'freighter' | 'demo';
 	address: string;
@@ -19,13 +19,13 @@ export class WalletError extends Error {
 
 const key = 'passa.wallets';
 
-/** Addresses that were used in this browser, for "My tickets". */
+/** Remembers an address that this browser used, for "My tickets": the newest five. */
 export function rememberWallet(address: string): void {
-	const known = knownWallets().filter((a) => a !== address);
-	localStorage.setItem(key, JSON.stringify([address, ...known].slice(0, 5)));
+	const others = rememberedWallets().filter((a) => a !== address);
+	localStorage.setItem(key, JSON.stringify([address, ...others].slice(0, 5)));
 }
 
-export function knownWallets(): string[] {
+export function rememberedWallets(): string[] {
 	try {
 		const list = JSON.parse(localStorage.getItem(key) ?? '[]');
 		return Array.isArray(list) ? list.filter((a) => typeof a === 'string' && /^G[A-Z2-7]{55}$/.test(a)) : [];

@@ -1,11 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { deviceName } from '#lib/account/device.ts';
-import { answered } from '#lib/answer.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
-import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
-import { refused } from '#lib/server/fault.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const kinds = ['phone', 'email', 'wallet'] as const;
@@ -15,7 +15,7 @@ const kindOf = (text: FormDataEntryValue | string | null): Kind | null =>
 
 export const load: PageServerLoad = async (event) => {
 	const { roles, since, identities, organizer } = signedIn(event);
-	const { items } = await answered(platformFor(event).v1.sessions.$get());
+	const { items } = await unwrap(platformFor(event).v1.sessions.$get());
 	const sent = sentTo(event);
 	return {
 		me: { roles, since, identities, organizer },
@@ -32,7 +32,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** Does something on the account; what is refused is told on the page. */
+/** Changes the account and goes back to its page; a refusal is shown there. */
 async function change(event: RequestEvent, done: string, work: (form: FormData) => Promise<unknown>) {
 	const form = await event.request.formData();
 	try {
@@ -47,21 +47,21 @@ const idIn = (form: FormData) => ({ param: { id: String(form.get('id')) } });
 
 export const actions: Actions = {
 	signOut: async (event) => {
-		await answered(platformFor(event).v1['sign-out'].$post());
+		await unwrap(platformFor(event).v1['sign-out'].$post());
 		redirect(303, '/');
 	},
 	unlink: (event) =>
 		change(event, 'removed', (form) =>
-			answered(platformFor(event).v1.me.identities[':id'].$delete(idIn(form))),
+			unwrap(platformFor(event).v1.me.identities[':id'].$delete(idIn(form))),
 		),
 	revoke: (event) =>
-		change(event, 'revoked', (form) => answered(platformFor(event).v1.sessions[':id'].$delete(idIn(form)))),
+		change(event, 'revoked', (form) => unwrap(platformFor(event).v1.sessions[':id'].$delete(idIn(form)))),
 	send: async (event) => {
 		const form = await event.request.formData();
 		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
 		const way = kindOf(form.get('way')) ?? 'phone';
-		const mistaken = way === 'email' && !to.includes('@');
-		if (mistaken) return fail(400, { to, fault: { code: 'EMAIL_INVALID', message: '' } });
+		const invalid = way === 'email' && !to.includes('@');
+		if (invalid) return fail(400, { to, fault: { code: 'EMAIL_INVALID', message: '' } });
 		try {
 			await sendCode(event, to);
 		} catch (error) {
@@ -75,12 +75,12 @@ export const actions: Actions = {
 				to: pendingIn(event)?.to ?? '',
 				code: String(form.get('code') ?? '').replace(/\s/g, ''),
 			};
-			await answered(platformFor(event).v1.me.identities.code.$post({ json }));
-			forgetPending(event);
+			await unwrap(platformFor(event).v1.me.identities.code.$post({ json }));
+			clearPending(event);
 		}),
 	forget: async (event) => {
 		const form = await event.request.formData();
-		forgetPending(event);
+		clearPending(event);
 		redirect(303, `/account?add=${kindOf(form.get('way')) ?? 'phone'}`);
 	},
 	language: async (event) => {

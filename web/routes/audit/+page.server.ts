@@ -2,7 +2,7 @@ import type { EventSummary } from '#indexer/client.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
 
-/** Only the list to choose from comes from our servers; the audit itself is the browser's. */
+/** Only the list of events comes from our servers: the audit runs in the browser. */
 export const load: PageServerLoad = async ({ url }) => {
 	const { items } = await fromIndexer<{ items: EventSummary[] }>('/v1/events?limit=100');
 	return { events: items.map(({ no, name }) => ({ no, name })), wanted: url.searchParams.get('event') ?? '' };

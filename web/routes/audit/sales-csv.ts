@@ -2,7 +2,7 @@ import type { SaleRecord } from '#shared/chain/audit/sales.ts';
 
 type Payee = { payee: string; bps: number };
 
-/** Every sale in stroops, one column for each payee: what any spreadsheet adds up again. */
+/** Every sale as a CSV row in stroops, one column for each payee, so that a spreadsheet can add it up. */
 export function salesCsv(sales: SaleRecord[], payees: Payee[]): string {
 	const columns = payees.map((p) => `${p.payee} (${p.bps} bps)`);
 	return [

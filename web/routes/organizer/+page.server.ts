@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
 import { totalOf } from '#lib/organizer/numbers.ts';
-import { refused } from '#lib/server/fault.server.ts';
-import { ownEvents } from '#lib/server/organizer-events.server.ts';
+import { ownEvents } from '#lib/organizer/own-events.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { organizing, signedIn } from '#lib/server/session.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -12,8 +12,8 @@ export const load: PageServerLoad = async (event) => {
 	if (!organizer || !roles.includes('organizer')) return { organizer: null };
 	const now = Date.now();
 	const [{ items }, events] = await Promise.all([
-		answered(platformFor(event).v1.drafts.$get()),
-		// Drafts can be written while the indexer is away.
+		unwrap(platformFor(event).v1.drafts.$get()),
+		// Drafts can be written while the indexer does not answer.
 		ownEvents(wallets, now).catch(() => null),
 	]);
 	const over = (endsAt: string) => Date.parse(endsAt) < now;
@@ -36,7 +36,7 @@ export const actions: Actions = {
 			return fail(400, { name, fault: { code: 'NAME_INVALID', message: '' } });
 		}
 		try {
-			await answered(platformFor(event).v1.me.organizer.$post({ json: { name } }));
+			await unwrap(platformFor(event).v1.me.organizer.$post({ json: { name } }));
 		} catch (error) {
 			return refused(error, { name });
 		}
@@ -45,7 +45,7 @@ export const actions: Actions = {
 	create: async (event) => {
 		organizing(event);
 		try {
-			const { id } = await answered(platformFor(event).v1.drafts.$post({ json: {} }));
+			const { id } = await unwrap(platformFor(event).v1.drafts.$post({ json: {} }));
 			redirect(303, `/organizer/drafts/${id}`);
 		} catch (error) {
 			return refused(error, {});
@@ -55,7 +55,7 @@ export const actions: Actions = {
 		organizing(event);
 		const id = String((await event.request.formData()).get('id'));
 		try {
-			await answered(platformFor(event).v1.drafts[':id'].$delete({ param: { id } }));
+			await unwrap(platformFor(event).v1.drafts[':id'].$delete({ param: { id } }));
 		} catch (error) {
 			return refused(error, {});
 		}

@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { PageServerLoad } from './$types';
 
-/** Exists only where the platform keeps messages to itself, which is localnet. */
+/** Exists on localnet only, where the platform sends no messages and keeps them instead. */
 export const load: PageServerLoad = async (event) => {
-	const { items } = await answered(platformFor(event).v1.outbox.$get()).catch((failure) => {
+	const { items } = await unwrap(platformFor(event).v1.outbox.$get()).catch((failure) => {
 		if (failure instanceof PassaError && failure.status === 404) error(404, 'not found');
 		error(503, 'unavailable');
 	});

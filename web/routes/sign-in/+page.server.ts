@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { safeNext } from '#lib/account/next.ts';
-import { answered } from '#lib/answer.ts';
-import { forgetPending, pendingIn, sendCode, sentTo } from '#lib/server/code-step.server.ts';
-import { refused } from '#lib/server/fault.server.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const ways = ['phone', 'email', 'wallet'] as const;
@@ -14,16 +14,16 @@ const wayOf = (text: FormDataEntryValue | string | null): Way => ways.find((way)
 export const load: PageServerLoad = async (event) => {
 	const next = safeNext(event.url.searchParams.get('next'));
 	if (event.locals.person) redirect(303, next);
-	const wanted = event.url.searchParams.get('by');
+	const asked = event.url.searchParams.get('by');
 	const sent = sentTo(event);
 	const sentBy: Way | null = sent && (sent.channel === 'sms' ? 'phone' : 'email');
-	const way = wayOf(wanted ?? sentBy);
+	const way = wayOf(asked ?? sentBy);
 	return {
 		next,
 		way,
 		sent: way === sentBy ? sent : null,
 		outbox: await outboxIsOpen(event),
-		down: event.locals.platformSilent,
+		down: event.locals.platformDown,
 	};
 };
 
@@ -35,7 +35,7 @@ export const actions: Actions = {
 		const way = wayOf(form.get('way'));
 		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
 		try {
-			// The platform tells a number from an address by its @.
+			// Anything without an @ is a number to the platform.
 			if (way === 'email' && !to.includes('@'))
 				return fail(400, { to, fault: { code: 'EMAIL_INVALID', message: '' } });
 			await sendCode(event, to);
@@ -51,16 +51,16 @@ export const actions: Actions = {
 		if (!pending || !/^\d{6}$/.test(code)) return fail(400, { fault: { code: 'CODE_WRONG', message: '' } });
 		const json = { to: pending.to, code };
 		try {
-			await answered(platformFor(event).v1['sign-in'].code.verify.$post({ json }));
+			await unwrap(platformFor(event).v1['sign-in'].code.verify.$post({ json }));
 		} catch (error) {
 			return refused(error, {});
 		}
-		forgetPending(event);
+		clearPending(event);
 		redirect(303, safeNext(String(form.get('next'))));
 	},
 	forget: async (event) => {
 		const form = await event.request.formData();
-		forgetPending(event);
+		clearPending(event);
 		redirect(303, pageOf(wayOf(form.get('way')), safeNext(String(form.get('next')))));
 	},
 };

@@ -1,5 +1,10 @@
 import { redirect } from '@sveltejs/kit';
-import { keepSupportToken, relayerForSupport, seen, unlisted } from '#lib/server/support.server.ts';
+import {
+	keepSupportToken,
+	relayerForSupport,
+	unlisted,
+	unwrapForSupport,
+} from '#lib/support/support.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -16,6 +21,6 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		state,
 		paged: cursor !== undefined,
-		...(await seen(relayer.v1.review.$get({ query: { state, cursor } }))),
+		...(await unwrapForSupport(relayer.v1.review.$get({ query: { state, cursor } }))),
 	};
 };

@@ -1,11 +1,11 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { error, json } from '@sveltejs/kit';
 import { webConfig } from '#lib/server/config.server.ts';
-import { giveTo } from '#lib/server/demo-gift.server.ts';
+import { giveTo } from '#lib/wallet/demo-gift.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { RequestHandler } from './$types';
 
-/** Gives a demo wallet play money. Does not exist on any network but localnet. */
+/** Gives a demo wallet play money. Exists on localnet only. */
 export const POST: RequestHandler = async ({ request }) => {
 	const config = webConfig();
 	const passphrase = config.STELLAR_NETWORK_PASSPHRASE;

@@ -1,6 +1,6 @@
 import type { EventView } from '#indexer/client.ts';
-import { offersOf } from '#lib/pay/rails.ts';
-import { mpesaAvailability } from '#lib/server/availability.server.ts';
+import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
+import { offersOf } from '#lib/checkout/offers.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
 

@@ -2,7 +2,7 @@ import type { OrderView } from '#indexer/client.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
 
-/** `ledger` is where the purchase landed: the indexer waits for it a moment, so that a buyer reads the own write. */
+/** `ledger` holds the purchase. The indexer waits briefly for it, so that buyers see their own order. */
 export const load: PageServerLoad = async ({ params, url }) => {
 	const query = new URLSearchParams();
 	const ledger = url.searchParams.get('ledger');

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answered } from '#lib/answer.ts';
-import { relayerForSupport, seen, unlisted } from '#lib/server/support.server.ts';
+import { relayerForSupport, unlisted, unwrapForSupport } from '#lib/support/support.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,7 +9,7 @@ const decisions = ['issue', 'refund', 'returned', 'nothing'] as const;
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
 	const relayer = await relayerForSupport(event);
-	return { found: await seen(relayer.v1.review[':id'].$get({ param: event.params })) };
+	return { found: await unwrapForSupport(relayer.v1.review[':id'].$get({ param: event.params })) };
 };
 
 export const actions: Actions = {
@@ -21,7 +21,7 @@ export const actions: Actions = {
 		const relayer = await relayerForSupport(event);
 		try {
 			const json = { decision, note };
-			await answered(relayer.v1.review[':id'].decision.$post({ param: event.params, json }));
+			await unwrap(relayer.v1.review[':id'].decision.$post({ param: event.params, json }));
 		} catch (cause) {
 			if (!(cause instanceof PassaError)) throw cause;
 			return fail(cause.status, { code: cause.code, message: cause.message, note, decision });

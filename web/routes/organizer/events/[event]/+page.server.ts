@@ -9,7 +9,7 @@ import type { PageServerLoad } from './$types';
 type List<T> = { items: T[] };
 const ordersShown = 12;
 
-/** What the chain says of an event is public; this page of it is its organizer's alone, and is not there for others. */
+/** The sales of an event, for its organizer. Others get 404, although the numbers are public on chain. */
 export const load: PageServerLoad = async (request) => {
 	const { wallets } = signedIn(request);
 	const at = `/v1/events/${encodeURIComponent(request.params.event)}`;

@@ -1,17 +1,16 @@
 import { json } from '@sveltejs/kit';
-import { keyOf } from '#lib/server/own-orders.server.ts';
-import { readOrder } from '#lib/server/read-order.server.ts';
+import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import type { RequestHandler } from './$types';
 
 const waitSeconds = 20;
 
-/** The order, as soon as it is newer than `after`: cookies open it, so no script ever holds its token. */
+/** The order, once its version is above `after` or the wait is over. A cookie opens it, so no script holds its token. */
 export const GET: RequestHandler = async (event) => {
 	const { params, url, request } = event;
 	const after = url.searchParams.get('after') ?? '';
 	const limit = AbortSignal.timeout((waitSeconds + 10) * 1000);
 	const signal = AbortSignal.any([request.signal, limit]);
-	const news = /^\d{1,9}$/.test(after) ? { after, wait: String(waitSeconds), signal } : undefined;
-	const order = await readOrder(params.reference, await keyOf(event, params.reference), news);
+	const poll = /^\d{1,9}$/.test(after) ? { after, wait: String(waitSeconds), signal } : undefined;
+	const order = await readOrder(params.reference, await orderToken(event, params.reference), poll);
 	return json(order, { headers: { 'cache-control': 'no-store' } });
 };

@@ -1,0 +1,45 @@
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { makeHistory } from './history.ts';
+import { RecordedSource, type Recording, record } from './recording.ts';
+import {
+	type ChainIdentity,
+	emptyAll,
+	followOptions,
+	followTo,
+	openCluster,
+	openStore,
+	recordExpected,
+	type Store,
+	sourceAt,
+} from './store.ts';
+
+/** A recorded chain, and a database with what a follower of a good source writes of it. */
+export type FollowerFixture = {
+	cluster: TestPostgres;
+	store: Store;
+	recording: Recording;
+	chain: ChainIdentity;
+};
+
+export async function openFixture(): Promise<FollowerFixture> {
+	const [world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	const store = await openStore(cluster);
+	await makeHistory(world);
+	const recording = await record(sourceAt(world.chain.rpcUrl));
+	const { registry, sinceLedger } = world.deployment;
+	const whose = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await world.close();
+	const source = new RecordedSource(recording);
+	await followTo(followOptions(store, source), whose, source.newest);
+	await recordExpected(store);
+	return { cluster, store, recording, chain: whose };
+}
+
+/** Back to the start: no ledger is read. */
+export const emptyDatabase = ({ store }: FollowerFixture): Promise<void> => emptyAll(store);
+
+export async function closeFixture({ store, cluster }: FollowerFixture): Promise<void> {
+	await store.close();
+	await cluster.stop();
+}

@@ -1,0 +1,92 @@
+import { z } from '@hono/zod-openapi';
+import { sql } from 'drizzle-orm';
+import { call } from '#shared/chain/rpc.ts';
+import type { Clock } from '#shared/clock.ts';
+import {
+	ageSeconds,
+	ledgerAgeSchema,
+	notReady,
+	type Readiness,
+	staleness,
+} from '#shared/service/health.server.ts';
+import { remember } from '#shared/service/remember.ts';
+import type { Startup } from '#shared/service/startup.server.ts';
+import type { Database } from '../models/schema.ts';
+
+/** What `GET /readyz` says beside whether and why. */
+export const dependenciesShape = {
+	database: z.boolean(),
+	rpc: z.boolean(),
+	ledgerAgeSeconds: ledgerAgeSchema,
+	provider: z.boolean().nullable().openapi({
+		description: 'the payment provider; null where there is none. Orders can be read without it.',
+	}),
+};
+
+type Found = z.output<z.ZodObject<typeof dependenciesShape>>;
+
+/** Whether what this process stands on answers, and how old the network's newest ledger is. */
+export type Dependencies = () => Promise<Readiness & Found>;
+
+type Targets = {
+	db: Database;
+	rpcUrl: string;
+	/** Null: there is no fiat rail. */
+	providerUrl: string | null;
+	startup: Startup;
+	/** The age in seconds above which the newest ledger is stale. */
+	staleSeconds: number;
+	clock: Clock;
+};
+
+const timeout = 2_000;
+const remembered = 5_000;
+
+/** Asked often, by machines: what the network and the provider answered is remembered for a while. */
+export function dependenciesOf(targets: Targets): Dependencies {
+	const { db, rpcUrl, providerUrl, startup, staleSeconds, clock } = targets;
+	const newest = remember(() => newestLedger(rpcUrl), remembered, clock);
+	const provider = providerUrl === null ? null : remember(() => answers(providerUrl), remembered, clock);
+	return async () => {
+		const [database, closedAt, reached] = await Promise.all([
+			succeeds(db.execute(sql`SELECT 1`)),
+			newest().catch(() => null),
+			provider ? succeeds(provider()) : null,
+		]);
+		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
+		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: reached };
+		return { ...readinessOf(found, startup, staleSeconds), ...found };
+	};
+}
+
+function readinessOf({ database, ledgerAgeSeconds }: Found, startup: Startup, stale: number): Readiness {
+	if (!database) return notReady('DATABASE_AWAY', 'the database does not answer');
+	if (startup.waitingFor !== null) return notReady('STARTING', startup.waitingFor);
+	if (ledgerAgeSeconds === null) return notReady('RPC_AWAY', 'the Stellar RPC does not answer');
+	return (
+		staleness(ledgerAgeSeconds, stale) ?? {
+			ready: true,
+			code: 'READY',
+			reason: 'the database and the network answer',
+		}
+	);
+}
+
+/** When the network's newest ledger closed. */
+async function newestLedger(rpcUrl: string): Promise<Date> {
+	const { closeTime } = await call<{ closeTime: string }>(rpcUrl, 'getLatestLedger', {}, timeout);
+	return new Date(Number(closeTime) * 1000);
+}
+
+/** Any answer will do: somebody is there. */
+async function answers(url: string): Promise<void> {
+	const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
+	await response.body?.cancel();
+	if (response.status >= 500) throw new Error(`HTTP ${response.status}`);
+}
+
+const succeeds = (work: Promise<unknown>): Promise<boolean> =>
+	work.then(
+		() => true,
+		() => false,
+	);

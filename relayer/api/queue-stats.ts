@@ -1,0 +1,49 @@
+import { count, inArray, isNull, max, notInArray, sql } from 'drizzle-orm';
+import { batches, treasury } from '../models/batches.ts';
+import { orders, type State } from '../models/orders.ts';
+import { reviews } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+
+/** What waits in the relayer's tables, for monitoring. Rates and ages, not books: USDC is rounded to what a float holds. */
+export type QueueStats = {
+	orders: Partial<Record<State, number>>;
+	reviewsOpen: number;
+	batchesOpen: number;
+	mostAttempts: number;
+	treasuryUsdc: number;
+	reservedUsdc: number;
+	/** 0 where no order is paid and not issued. */
+	oldestPaidSeconds: number;
+};
+
+const ends: State[] = ['issued', 'failed', 'expired', 'refunded'];
+const stroops = 10_000_000;
+
+export async function readQueueStats(db: Database, now: Date): Promise<QueueStats> {
+	const [byState, [open], [batch], [float], [oldest]] = await Promise.all([
+		db
+			.select({ state: orders.state, count: count() })
+			.from(orders)
+			.where(notInArray(orders.state, ends))
+			.groupBy(orders.state),
+		db.select({ count: count() }).from(reviews).where(isNull(reviews.decidedAt)),
+		db
+			.select({ count: count(), attempts: max(batches.attempts) })
+			.from(batches)
+			.where(inArray(batches.state, ['bound', 'sent'])),
+		db.select().from(treasury),
+		db
+			.select({ at: sql<Date | null>`min(${orders.changedAt})`.mapWith(orders.changedAt) })
+			.from(orders)
+			.where(inArray(orders.state, ['paid', 'issuing'])),
+	]);
+	return {
+		orders: Object.fromEntries(byState.map((row) => [row.state, Number(row.count)])),
+		reviewsOpen: Number(open!.count),
+		batchesOpen: Number(batch!.count),
+		mostAttempts: batch!.attempts ?? 0,
+		treasuryUsdc: Number(float?.balance ?? 0n) / stroops,
+		reservedUsdc: Number(float?.reserved ?? 0n) / stroops,
+		oldestPaidSeconds: oldest?.at ? Math.max(0, (now.getTime() - oldest.at.getTime()) / 1000) : 0,
+	};
+}

@@ -1,0 +1,87 @@
+import type { Provider } from './models/provider.ts';
+
+/** Why money goes back to its payer. */
+export const refundReasons = [
+	/** The event had ended when the money came. */
+	'EVENT_OVER',
+	/** No seats were left when the money came. */
+	'TIER_SOLD_OUT',
+	/** The treasury had too little USDC when the money came. */
+	'TREASURY_SHORT',
+	/** The order has another payment already. */
+	'SECOND_RECEIPT',
+	/** The contract served other items of the batch, but not this one. */
+	'NOT_SERVED',
+	/** The contract sells no more tickets of the event. */
+	'SALES_CLOSED',
+	/** A person decided it. */
+	'DECIDED',
+	/** A person gave the money back outside of this program. */
+	'RETURNED_ELSEWHERE',
+] as const;
+export type RefundReason = (typeof refundReasons)[number];
+
+/** Why a person must look: the reason of a case, and of an order under review. */
+export const reviewReasons = [
+	// What providers said about an order's money does not fit together.
+	'AMOUNT_WRONG',
+	'CONTRADICTION',
+	'NO_RECEIPT',
+	'UNCONFIRMED',
+	'PULL_GAP',
+	'SECOND_RECEIPT',
+	'LATE_MONEY',
+	'RECEIPT_TAKEN',
+	'RECEIPT_DIFFERS',
+	'NOT_PULLED',
+	// The provider's statement.
+	'REFERENCE_UNKNOWN',
+	'REFERENCE_DIFFERS',
+	'PULL_ROW_STRANGE',
+	'PULL_ROW_FAILED',
+	'PULL_STALE',
+	// Refunds.
+	'REFUND_FAILED',
+	'REFUND_NO_RESULT',
+	'REFUND_REFUSED',
+	'REFUND_UNCONFIRMED',
+	// Settlement.
+	'RECEIPT_MISSING',
+	'BOUND_BEFORE',
+	'LANDED_ASTRAY',
+	'LANDED_OTHER',
+	'SETTLE_STUCK',
+	// Settlement, by the contract's word: these codes are those of `settle_batch`.
+	'SALES_CLOSED',
+	'BALANCE_FROZEN',
+	'TIER_UNKNOWN',
+	'OVER_ORDER_LIMIT',
+	'EVENT_NOT_OURS',
+	'LANE_UNKNOWN',
+	'BATCH_SIZE_INVALID',
+	'SEQUENCE_GAP',
+	'SIGNATURE_WRONG',
+	'CALL_FAILED',
+	'OTHER',
+] as const;
+export type ReviewReason = (typeof reviewReasons)[number];
+
+/** Why an order failed or expired although no provider refused it. */
+export const failureReasons = [
+	'CANCELLED',
+	'HOLD_OVER',
+	'PUSH_LOST',
+	'MONEY_CAME',
+	'EVENT_OVER',
+	'TIER_SOLD_OUT',
+	'TREASURY_SHORT',
+	'DECIDED',
+] as const;
+
+/** A provider's own result code behind its name, e.g. `MPESA_1032`: an open set. */
+export type ProviderReason = `${Uppercase<Provider>}_${string}`;
+export const prefixOf = <P extends Provider>(provider: P) => provider.toUpperCase() as Uppercase<P>;
+export type FailureReason = (typeof failureReasons)[number] | ProviderReason;
+
+/** Why an order is in its state: it failed or expired, its money goes back, or a person looks at it. */
+export type OrderReason = FailureReason | RefundReason | ReviewReason;

@@ -1,0 +1,189 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
+import type { OrderView } from '../orders/wire.ts';
+import { startRelayer } from '../relayer.ts';
+import type { Payment, PushRecord } from '../simulators/mpesa/ledger.ts';
+import { freshKey, optionsOf, type Running, startRunning } from './running.ts';
+import { announce, freshPhone, openStage, type Stage } from './stage.ts';
+
+const test = suite('a relayer that starts while the RPC is away');
+let stage: Stage;
+let event: string;
+let fate: (method: string) => Fate = () => 'pass';
+let proxy: Awaited<ReturnType<typeof failingProxy>>;
+let running: Running;
+
+test.before(async () => {
+	stage = await openStage();
+	event = await announce(stage);
+	proxy = await failingProxy(stage.world.chain.rpcUrl, (method) => fate(method));
+	running = await startRunning(stage);
+});
+test.before.each(() => {
+	fate = () => 'pass';
+});
+test.after(async () => {
+	await running.simulator.stop();
+	await proxy.close();
+	await stage.close();
+});
+
+/** Of a phone that pays, and of which the simulator tells nothing by itself. */
+const silentPhone = '254799000004';
+
+const callback = (push: PushRecord, { shillings, receipt, phone }: Payment) => ({
+	Body: {
+		stkCallback: {
+			MerchantRequestID: push.merchantRequestId,
+			CheckoutRequestID: push.checkoutRequestId,
+			ResultCode: 0,
+			ResultDesc: 'The service request is processed successfully.',
+			CallbackMetadata: {
+				Item: [
+					{ Name: 'Amount', Value: shillings },
+					{ Name: 'MpesaReceiptNumber', Value: receipt },
+					{ Name: 'TransactionDate', Value: 20261128120000 },
+					{ Name: 'PhoneNumber', Value: Number(phone) },
+				],
+			},
+		},
+	},
+});
+
+const chain = () => ({ ...stage.world.chain, rpcUrl: proxy.url });
+
+async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
+	for (const end = Date.now() + 30_000; ; await new Promise((done) => setTimeout(done, 20))) {
+		const found = await look();
+		if (found) return found;
+		if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+	}
+}
+
+/** The same relayer again after its process has ended, where the RPC does not answer. */
+async function startAway() {
+	fate = () => 'lost';
+	const relayer = await startRelayer({ ...running.options, chain: chain() });
+	const ask = async (method: string, path: string, body?: unknown, token?: string) => {
+		const answer = await fetch(`${relayer.url}${path}`, {
+			method,
+			headers: {
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		return { status: answer.status, headers: answer.headers, body: await answer.json() };
+	};
+	return { relayer, ask };
+}
+
+test('stores what the provider says, and settles it when the RPC is back', async () => {
+	// The payment is on its way when the process ends: the callback comes to the next one.
+	const { body: made } = await running.order({ event, phone: silentPhone });
+	const { order, token } = made as { order: OrderView; token: string };
+	const { ledger } = running.simulator;
+	const payment = await until('the payment', async () => ledger.payments[0] ?? null);
+	await running.relayer.stop();
+	const { relayer, ask } = await startAway();
+	try {
+		assert.equal((await ask('GET', '/healthz')).body, { ok: true });
+		const ready = await until('a reason', async () => {
+			const answer = await ask('GET', '/readyz');
+			return /RPC/.test(answer.body.reason) && answer;
+		});
+		assert.equal([ready.status, ready.body.ready, ready.body.code], [503, false, 'STARTING']);
+		assert.equal([ready.body.database, ready.body.rpc, ready.body.ledgerAgeSeconds], [true, false, null]);
+
+		const push = ledger.pushes.find((each) => each.checkoutRequestId === payment.checkoutRequestId)!;
+		const told = await fetch(push.callbackUrl, {
+			method: 'POST',
+			body: JSON.stringify(callback(push, payment)),
+		});
+		assert.is(told.status, 200);
+		const kept = await stage.rows(`SELECT * FROM relay.observations WHERE kind = 'callback'`);
+		assert.is(kept.length, 1, 'the callback is stored');
+		const read = await ask('GET', `/v1/orders/${order.reference}`, undefined, token);
+		assert.is(read.status, 200, 'orders can be read');
+		const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
+		const refused = await ask('POST', '/v1/orders', wanted);
+		assert.equal(
+			[refused.status, refused.body.code, refused.headers.get('retry-after')],
+			[503, 'STARTING', '5'],
+		);
+
+		fate = () => 'pass';
+		await relayer.started;
+		await until('the ticket', async () => {
+			const now = await ask('GET', `/v1/orders/${order.reference}`, undefined, token);
+			return now.body.state === 'issued';
+		});
+		await until('readiness', async () => (await ask('GET', '/readyz')).status === 200);
+		assert.is((await ask('POST', '/v1/orders', wanted)).status, 201);
+	} finally {
+		await relayer.stop();
+	}
+});
+
+test('ends with the name of a wrong key as soon as the RPC answers', async () => {
+	fate = () => 'lost';
+	const { relayer: right, treasury } = stage.world.deployment.roles;
+	const relayer = await startRelayer({
+		...optionsOf(stage, 0),
+		mpesa: null,
+		verify: running.options.verify,
+		log: running.options.log,
+		chain: chain(),
+		relayerSecret: treasury.secret!,
+		treasurySecret: right.secret!,
+	});
+	const ended = relayer.started.then(
+		() => 'started',
+		(error: Error) => error.message,
+	);
+	const first = await Promise.race([ended, new Promise((done) => setTimeout(done, 1500, 'waits'))]);
+	assert.is(first, 'waits');
+	fate = () => 'pass';
+	assert.match(await ended, /RELAYER_SECRET is not the key of the registry's relayer/);
+	await relayer.stop();
+});
+
+test('stops while it waits', async () => {
+	const { relayer } = await startAway();
+	const begun = Date.now();
+	await relayer.stop();
+	assert.ok(Date.now() - begun < 5000);
+	await relayer.started;
+});
+
+test('an RPC that answers without closing ledgers is stale, by a clock', async () => {
+	let ahead = 0;
+	const clock = {
+		now: () => Date.now() + ahead,
+		sleep: () => new Promise<void>((done) => setTimeout(done, 5)),
+	};
+	const relayer = await startRelayer({
+		...optionsOf(stage, 0),
+		mpesa: null,
+		verify: running.options.verify,
+		log: running.options.log,
+		clock,
+	});
+	await relayer.started;
+	const ready = async () => {
+		const answer = await fetch(`${relayer.url}/readyz`);
+		return { status: answer.status, body: await answer.json() };
+	};
+	await stage.world.fan();
+	assert.is((await ready()).status, 200);
+	// The network's own clock runs ahead: each of its ledgers takes a second, however fast they close.
+	ahead = 600_000;
+	const { status, body } = await ready();
+	assert.equal([status, body.code, body.rpc], [503, 'STALE', true]);
+	assert.ok(body.ledgerAgeSeconds > 60, String(body.ledgerAgeSeconds));
+	assert.match(body.reason, `${body.ledgerAgeSeconds} s ago`);
+	await relayer.stop();
+});
+
+test.run();

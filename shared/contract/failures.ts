@@ -1,0 +1,29 @@
+/** What an error of a contract means: a stable code, and words for people. */
+export type Failure = { code: string; message: string };
+/** By error number. */
+export type Failures = Readonly<Record<number, Failure>>;
+/** Whose error it is decides what a number means. By contract address. */
+export type FailuresOfContracts = Readonly<Record<string, Failures>>;
+export type CodeIn<Table extends Failures> = Extract<Table[keyof Table], Failure>['code'];
+
+/** contracts/registry/src/errors.rs. */
+export const registryFailures = {
+	700: { code: 'PLATFORM_SHARE_MISSING', message: "The shares must include the platform's fee." },
+	701: { code: 'RESERVE_TOO_SMALL', message: 'A larger reserve is required of this event.' },
+	702: { code: 'EVENT_NOT_OURS', message: 'This registry did not deploy that event.' },
+	703: { code: 'CONFIG_INVALID', message: "The registry's configuration is not valid." },
+	704: { code: 'EVENT_EXISTS', message: 'This organizer has already published an event with this nonce.' },
+	705: { code: 'TERMS_UNREADABLE', message: "The event's terms do not have the form of its version." },
+	706: { code: 'VERSION_NOT_HIGHER', message: 'New event code needs a version above the present one.' },
+	707: { code: 'CHANGE_PENDING', message: 'A change of this kind is already proposed. Cancel it first.' },
+	708: { code: 'NO_CHANGE_PENDING', message: 'No change of this kind is proposed.' },
+	709: { code: 'CHANGE_TOO_EARLY', message: 'A change can be applied 48 hours after its proposal.' },
+	710: { code: 'NOT_ADMIN_OR_GUARDIAN', message: 'Only the admin or the guardian may cancel a change.' },
+} as const satisfies Failures;
+
+/** Errors of the Stellar Asset Contract (soroban-env-host, builtin contract errors). */
+export const assetFailures = {
+	10: { code: 'INSUFFICIENT_USDC', message: 'There is not enough USDC in the wallet. Nothing was paid.' },
+	11: { code: 'BALANCE_FROZEN', message: "USDC's issuer has frozen this balance." },
+	13: { code: 'NO_TRUSTLINE', message: 'The wallet does not accept USDC yet. Add USDC to it and try again.' },
+} as const satisfies Failures;

@@ -1,0 +1,13 @@
+import type { CollectEvidenceError } from './chain/audit/collect-evidence.ts';
+import type { PublishError } from './chain/submit/publish.ts';
+import type { BuyError, QuoteError } from './chain/submit/purchase.ts';
+import type { ReadTransactionError } from './chain/submit/read-transaction.ts';
+
+/** Every code by which an action on the chain fails, whether a wallet signs it or it only reads. */
+export type FailureCode = (
+	| QuoteError
+	| BuyError
+	| PublishError
+	| ReadTransactionError
+	| CollectEvidenceError
+)['code'];

@@ -1,0 +1,55 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { openSession, type SessionTimes } from './pg-session.server.ts';
+
+/** Wakes at each notice with its payload, and without one whenever listening begins (again): look, notices may be lost. */
+export type Wake = (payload?: string) => void;
+
+/** A lost connection is noticed within `beat + answer`. */
+export const listenTimes: SessionTimes = { beat: 3000, answer: 5000, lease: 30_000 };
+const retryMilliseconds = 500;
+
+type Options = { url: string; name: string; channel: string; clock?: Clock; times?: SessionTimes };
+
+/**
+ * Listens to a channel over a connection of its own until it is stopped. A connection that is lost, or that falls
+ * silent, is replaced. Returns how to stop.
+ */
+export function listen(options: Options, wake: Wake): () => Promise<void> {
+	const { clock = systemClock } = options;
+	const stop = new AbortController();
+	const work = (async () => {
+		while (!stop.signal.aborted) {
+			// What failed is tried again: nobody loses more than time by it.
+			await listenOnce(options, wake, stop.signal).catch(() => {});
+			await clock.sleep(retryMilliseconds, stop.signal);
+		}
+	})();
+	return async () => {
+		stop.abort();
+		await work;
+	};
+}
+
+async function listenOnce(
+	{ url, name, channel, clock = systemClock, times = listenTimes }: Options,
+	wake: Wake,
+	signal: AbortSignal,
+): Promise<void> {
+	const session = await openSession({ url, name, times, signal, onNotice: wake });
+	// Said again it changes nothing: it is the heartbeat too.
+	const ask = () => session.query(`LISTEN ${quoted(channel)}`);
+	try {
+		await ask();
+		wake();
+		const ends = AbortSignal.any([signal, session.lost]);
+		for (;;) {
+			await clock.sleep(times.beat, ends);
+			if (ends.aborted) return;
+			await ask();
+		}
+	} finally {
+		await session.close();
+	}
+}
+
+const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

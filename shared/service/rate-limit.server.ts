@@ -1,0 +1,74 @@
+import { lt, sql } from 'drizzle-orm';
+import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgColumn, PgDatabase, PgTable } from 'drizzle-orm/pg-core';
+import { PassaError } from '../errors.ts';
+
+/** At most `max` requests within `seconds`. */
+export type Rule = { seconds: number; max: number };
+
+/** `retryAfter`: seconds until the window ends, at least 1. */
+export type Counted = { allowed: boolean; retryAfter: number };
+
+/**
+ * A table of a service's own with the columns `key` text (the primary key), `count` integer and `ends_at` timestamptz.
+ * Unlogged: after a crash of PostgreSQL all counts begin at zero, which costs less than logging every request.
+ */
+export type LimitsTable = PgTable & { key: PgColumn; count: PgColumn; endsAt: PgColumn };
+
+type Database = Pick<PgDatabase<NodePgQueryResultHKT, Record<string, never>>, 'execute'>;
+
+/**
+ * Counts one request, in one statement: however many processes ask at once, no more than `max` are allowed. `key` says
+ * who and what without naming anybody: an HMAC. `now` in milliseconds since 1970.
+ */
+export async function countRequest(
+	db: Database,
+	table: LimitsTable,
+	key: string,
+	rule: Rule,
+	now: number,
+): Promise<Counted> {
+	const [at, ends] = [new Date(now).toISOString(), new Date(now + rule.seconds * 1000).toISOString()];
+	const isOver = sql`${table.endsAt} <= ${at}::timestamptz`;
+	const { rows } = await db.execute<{ count: number; seconds: number }>(sql`
+		INSERT INTO ${table} (key, count, ends_at) VALUES (${key}, 1, ${ends}::timestamptz)
+		ON CONFLICT (key) DO UPDATE SET
+			count = CASE WHEN ${isOver} THEN 1 ELSE least(${table.count}, ${rule.max}::int) + 1 END,
+			ends_at = CASE WHEN ${isOver} THEN ${ends}::timestamptz ELSE ${table.endsAt} END
+		RETURNING count, ceil(extract(epoch FROM ends_at - ${at}::timestamptz))::int AS seconds`);
+	const { count, seconds } = rows[0]!;
+	return { allowed: count <= rule.max, retryAfter: Math.max(1, seconds) };
+}
+
+/** `countRequest`; throws `code` (429, `detail.retryAfter` in seconds) where the rule is broken. */
+export async function limitRate(
+	db: Database,
+	table: LimitsTable,
+	key: string,
+	{ code, ...rule }: Rule & { code: string },
+	now: number,
+): Promise<void> {
+	const { allowed, retryAfter } = await countRequest(db, table, key, rule, now);
+	if (!allowed) throw tooOften(code, retryAfter);
+}
+
+/** `seconds` until another request is allowed. */
+export function tooOften(code: string, seconds: number): PassaError {
+	const retryAfter = Math.max(1, seconds);
+	return new PassaError(code, `That was too often. Try again in ${waitOf(retryAfter)}.`, {
+		status: 429,
+		detail: { retryAfter },
+	});
+}
+
+function waitOf(seconds: number): string {
+	if (seconds < 120) return `${seconds} seconds`;
+	return seconds < 7200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`;
+}
+
+/** Deletes windows that have ended. */
+export const deleteEndedLimits = (
+	db: Pick<PgDatabase<NodePgQueryResultHKT, Record<string, never>>, 'delete'>,
+	table: LimitsTable,
+	now: Date,
+): Promise<unknown> => db.delete(table).where(lt(table.endsAt, now));

@@ -1,0 +1,48 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { getLocale } from '../paraglide/runtime.js';
+import { platformFor } from '../server/platform.server.ts';
+import { unwrap } from '../unwrap.ts';
+import type { SentTo } from './form-state.ts';
+
+/** `to`: the number or address as the person wrote it. */
+type Pending = SentTo & { to: string };
+
+const name = 'code';
+
+/**
+ * Sends a code and remembers its receiver in a cookie until the code expires. The page then still asks for the code after
+ * the person has looked at the message, without JavaScript too, and no URL holds a number. Only this page gets the cookie.
+ */
+export async function sendCode(event: RequestEvent, to: string): Promise<void> {
+	const language = getLocale() === 'sw' ? 'sw' : 'en';
+	const sent = await unwrap(platformFor(event).v1['sign-in'].code.$post({ json: { to, language } }));
+	const pending: Pending = { to, label: sent.to, channel: sent.channel, expiresAt: sent.expiresAt };
+	event.cookies.set(name, JSON.stringify(pending), {
+		path: event.url.pathname,
+		httpOnly: true,
+		sameSite: 'lax',
+		secure: event.url.protocol === 'https:',
+		expires: new Date(sent.expiresAt),
+	});
+}
+
+export function pendingIn({ cookies }: Pick<RequestEvent, 'cookies'>): Pending | null {
+	try {
+		const kept = JSON.parse(cookies.get(name) ?? 'null') as Partial<Pending> | null;
+		const complete =
+			kept && [kept.to, kept.label, kept.channel, kept.expiresAt].every((v) => typeof v === 'string');
+		return complete ? (kept as Pending) : null;
+	} catch {
+		return null;
+	}
+}
+
+export function sentTo(event: Pick<RequestEvent, 'cookies'>): SentTo | null {
+	const pending = pendingIn(event);
+	if (!pending) return null;
+	const { label, channel, expiresAt } = pending;
+	return { label, channel, expiresAt };
+}
+
+export const clearPending = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void =>
+	cookies.delete(name, { path: url.pathname, secure: url.protocol === 'https:' });

@@ -1,0 +1,49 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import type { OrderView } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import { webConfig } from '../../server/config.server.ts';
+import { relayerFor } from '../../server/relayer.server.ts';
+import { sessionToken } from '../../server/session.server.ts';
+import { unwrap } from '../../unwrap.ts';
+import { rememberedToken } from './order-cookies.server.ts';
+
+type OwnOrder = { reference: string; token: string };
+
+/** The account's orders, newest first, from any device. None for a guest, or while the relayer does not answer. */
+export async function ownOrders(event: RequestEvent): Promise<OwnOrder[]> {
+	if (!event.locals.person || !webConfig().RELAYER_URL) return [];
+	const token = await sessionToken(event);
+	if (!token) return [];
+	const own = await unwrap(relayerFor({ token }).v1.orders.$get()).catch(() => null);
+	return own?.items ?? [];
+}
+
+/**
+ * The read token of an order: from this browser's cookie, else from the account's own orders. The latter sets no cookie,
+ * so the next person at this machine cannot open the order after the account signs out.
+ */
+export async function orderToken(event: RequestEvent, reference: string): Promise<string | undefined> {
+	const remembered = rememberedToken(event.cookies, reference);
+	return remembered ?? (await ownOrders(event)).find((each) => each.reference === reference)?.token;
+}
+
+/** Waits up to `wait` seconds for a version above `after`. */
+type Poll = { after: string; wait: string; signal: AbortSignal };
+
+/** The order. A missing or wrong token gets the same 404 as a missing order; the relayer's faults become 503. */
+export async function readOrder(
+	reference: string,
+	token: string | undefined,
+	poll?: Poll,
+): Promise<OrderView> {
+	if (!token) error(404, 'not found');
+	try {
+		const relayer = relayerFor({ token, signal: poll?.signal });
+		const query = poll ? { after: poll.after, wait: poll.wait } : {};
+		return await unwrap(relayer.v1.orders[':reference'].$get({ param: { reference }, query }));
+	} catch (cause) {
+		if (!(cause instanceof PassaError)) throw cause;
+		if (cause.status < 500 && cause.status !== 429) error(404, 'not found');
+		error(503, 'unavailable');
+	}
+}

@@ -1,0 +1,48 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OrderView as PayOrder } from '#relayer/client.ts';
+import { phaseWords } from './order-words.ts';
+
+const order = (reason: string | null, change: object = {}) =>
+	({
+		reference: 'K7QW',
+		reason,
+		amountKes: '250000',
+		phone: '2547',
+		payments: [],
+		push: null,
+		...change,
+	}) as unknown as PayOrder;
+
+test('a known refusal of M-Pesa says what to do, an unknown one shows its words or its code', () => {
+	assert.match(phaseWords(order('MPESA_1'), 'failed').note, /KES 2,500/);
+	const refused = order('MPESA_4711', { push: { resultText: 'Not today' } });
+	assert.match(phaseWords(refused, 'failed').note, /Not today/);
+	assert.match(phaseWords(order('MPESA_4711'), 'failed').note, /MPESA_4711/);
+});
+
+test('a failure that this page does not know is not blamed on M-Pesa, and its code is shown', () => {
+	const { title, note } = phaseWords(order('FROM_A_NEWER_SERVER'), 'failed');
+	assert.match(note, /K7QW.*FROM_A_NEWER_SERVER/);
+	assert.not.match(title + note, /M-Pesa/);
+});
+
+test('a refund says why the money goes back, and what was paid', () => {
+	const paid = { payments: [{ state: 'refund_due', amountKes: '100000' }] };
+	assert.match(phaseWords(order('TIER_SOLD_OUT', paid), 'refunding').note, /sold out.*KES 1,000/);
+	assert.match(phaseWords(order('FROM_A_NEWER_SERVER', paid), 'refunding').note, /no tickets.*KES 1,000/);
+});
+
+test('M-Pesa confirms only what went back by M-Pesa', () => {
+	assert.match(phaseWords(order('TIER_SOLD_OUT'), 'refunded').note, /M-Pesa/);
+	assert.not.match(phaseWords(order('RETURNED_ELSEWHERE'), 'refunded').note, /M-Pesa/);
+});
+
+test('an order under review names what is unclear', () => {
+	assert.match(phaseWords(order('AMOUNT_WRONG'), 'review').note, /KES 2,500/);
+	const other = phaseWords(order(null), 'review').note;
+	assert.is(phaseWords(order('FROM_A_NEWER_SERVER'), 'review').note, other);
+	assert.is.not(phaseWords(order('REFUND_REFUSED'), 'review').note, other);
+});
+
+test.run();

@@ -1,0 +1,54 @@
+import type { EventView } from '#indexer/client.ts';
+import type { Availability } from '#relayer/client.ts';
+import { type Method, methods } from './method.ts';
+
+type Tier = EventView['tiers'][number];
+
+/** What can be bought of a tier now. M-Pesa and wallets have seats of their own: neither sells the other's. */
+export type TierOffer = {
+	tier: Tier;
+	/** Tickets left for wallets. */
+	wallet: number;
+	/** Tickets left for M-Pesa; null where M-Pesa does not sell the tier, or does not answer. */
+	mpesa: number | null;
+	/** Of one ticket, in cents of KES; null where `mpesa` is. */
+	amountKes: string | null;
+	sale: 'open' | 'soon' | 'over';
+};
+
+/** `availability` is null while the relayer does not answer. `now` is in Unix milliseconds. */
+export function offersOf(event: EventView, availability: Availability[] | null, now: number): TierOffer[] {
+	return event.tiers.map((tier) => {
+		const fiat = availability?.find((a) => a.tier === tier.index);
+		const sale = saleOf(event, tier, now);
+		const open = sale === 'open';
+		return {
+			tier,
+			wallet: open ? tier.left.wallet : 0,
+			mpesa: fiat?.amountKes ? (fiat.open && open ? fiat.left : 0) : null,
+			amountKes: fiat?.amountKes ?? null,
+			sale,
+		};
+	});
+}
+
+function saleOf(event: EventView, tier: Tier, now: number): TierOffer['sale'] {
+	if (now < Date.parse(tier.opensAt)) return 'soon';
+	return now >= Date.parse(tier.closesAt) || !event.selling ? 'over' : 'open';
+}
+
+export const leftBy = (offer: TierOffer, method: Method): number =>
+	method === 'mpesa' ? (offer.mpesa ?? 0) : offer.wallet;
+
+/** The most tickets that one order may have of this tier, paid this way. */
+export const mostBy = (offer: TierOffer, method: Method): number =>
+	Math.min(offer.tier.perOrder, leftBy(offer, method));
+
+export const soldOut = (offer: TierOffer): boolean => offer.wallet === 0 && !offer.mpesa;
+
+/** The wanted method if it can sell anything, else the first that can. `demo`: whether the demo wallet exists. */
+export function methodFor(offers: TierOffer[], wanted: Method, demo: boolean): Method {
+	const possible = methods.filter((m) => (m === 'demo' ? demo : true));
+	const sells = (method: Method) => offers.some((offer) => leftBy(offer, method) > 0);
+	return [wanted, ...possible].find((m) => possible.includes(m) && sells(m)) ?? 'mpesa';
+}

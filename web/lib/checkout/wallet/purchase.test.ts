@@ -1,0 +1,41 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
+import { type Event, next, type State } from './purchase.ts';
+
+const quote = { validUntil: 1000 } as Quote;
+const receipt = { hash: 'ab' } as Receipt;
+const run = (...events: Event[]): State => events.reduce<State>(next, { at: 'choosing' });
+const toQuote: Event[] = [{ is: 'start' }, { is: 'connected' }, { is: 'quote', quote }];
+
+test('a purchase goes from a choice to tickets', () => {
+	const end = run(...toQuote, { is: 'pay', now: 1 }, { is: 'signed' }, { is: 'landed', receipt });
+	assert.equal(end, { at: 'done', receipt });
+});
+
+test('a quote that has run out cannot be paid', () => {
+	assert.is(run(...toQuote, { is: 'pay', now: 1000 }).at, 'expired');
+	assert.is(run(...toQuote, { is: 'tick', now: 1000 }).at, 'expired');
+	assert.is(run(...toQuote, { is: 'tick', now: 999 }).at, 'quoted');
+});
+
+test('after a failure it can be started again, and nothing else', () => {
+	const failed = run(...toQuote, { is: 'pay', now: 1 }, { is: 'fail', code: 'DECLINED', message: '' });
+	assert.is(failed.at, 'failed');
+	assert.is(next(failed, { is: 'signed' }).at, 'failed');
+	assert.is(next(failed, { is: 'start' }).at, 'connecting');
+});
+
+test('a payment under way is not reset, and a finished one stays finished', () => {
+	const signing = run(...toQuote, { is: 'pay', now: 1 });
+	assert.is(next(signing, { is: 'reset' }).at, 'signing');
+	const done = run(...toQuote, { is: 'pay', now: 1 }, { is: 'signed' }, { is: 'landed', receipt });
+	assert.is(next(done, { is: 'fail', code: 'X', message: '' }).at, 'done');
+});
+
+test('an event that does not belong to a state changes nothing', () => {
+	assert.is(run({ is: 'pay', now: 1 }).at, 'choosing');
+	assert.is(run({ is: 'start' }, { is: 'landed', receipt }).at, 'connecting');
+});
+
+test.run();

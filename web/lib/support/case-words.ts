@@ -1,0 +1,157 @@
+import * as m from '#lib/paraglide/messages.js';
+import type { OrderView, RefundReason, ReviewReason } from '#relayer/client.ts';
+import { entryOf } from '../text/entry-of.ts';
+import { kes, usdc } from '../text/money.ts';
+
+type Words = () => string;
+type Payment = OrderView['payments'][number];
+
+const reasons = {
+	AMOUNT_WRONG: m.case_AMOUNT_WRONG,
+	CONTRADICTION: m.case_CONTRADICTION,
+	NO_RECEIPT: m.case_NO_RECEIPT,
+	UNCONFIRMED: m.case_UNCONFIRMED,
+	PULL_GAP: m.case_PULL_GAP,
+	SECOND_RECEIPT: m.case_SECOND_RECEIPT,
+	LATE_MONEY: m.case_LATE_MONEY,
+	RECEIPT_TAKEN: m.case_RECEIPT_TAKEN,
+	RECEIPT_DIFFERS: m.case_RECEIPT_DIFFERS,
+	NOT_PULLED: m.case_NOT_PULLED,
+	REFERENCE_UNKNOWN: m.case_REFERENCE_UNKNOWN,
+	REFERENCE_DIFFERS: m.case_REFERENCE_DIFFERS,
+	PULL_ROW_STRANGE: m.case_PULL_ROW_STRANGE,
+	PULL_ROW_FAILED: m.case_PULL_ROW_FAILED,
+	PULL_STALE: m.case_PULL_STALE,
+	REFUND_FAILED: m.case_REFUND_FAILED,
+	REFUND_NO_RESULT: m.case_REFUND_NO_RESULT,
+	REFUND_REFUSED: m.case_REFUND_REFUSED,
+	REFUND_UNCONFIRMED: m.case_REFUND_UNCONFIRMED,
+	RECEIPT_MISSING: m.case_RECEIPT_MISSING,
+	BOUND_BEFORE: m.case_BOUND_BEFORE,
+	LANDED_ASTRAY: m.case_LANDED_ASTRAY,
+	LANDED_OTHER: m.case_LANDED_OTHER,
+	SETTLE_STUCK: m.case_SETTLE_STUCK,
+	SALES_CLOSED: m.case_SALES_CLOSED,
+	BALANCE_FROZEN: m.case_BALANCE_FROZEN,
+	TIER_UNKNOWN: m.case_TIER_UNKNOWN,
+	OVER_ORDER_LIMIT: m.case_OVER_ORDER_LIMIT,
+	EVENT_NOT_OURS: m.case_EVENT_NOT_OURS,
+	LANE_UNKNOWN: m.case_LANE_UNKNOWN,
+	BATCH_SIZE_INVALID: m.case_BATCH_SIZE_INVALID,
+	SEQUENCE_GAP: m.case_SEQUENCE_GAP,
+	SIGNATURE_WRONG: m.case_SIGNATURE_WRONG,
+	CALL_FAILED: m.case_CALL_FAILED,
+	OTHER: m.case_OTHER,
+} satisfies Record<ReviewReason, Words>;
+
+/** Why a case was opened, in a sentence. The page shows the code beside it. */
+export const reasonWords = (code: string): string => (entryOf(reasons, code) ?? m.case_other)();
+
+const orderStates = {
+	held: m.sup_order_held,
+	pending: m.sup_order_pending,
+	paid: m.sup_order_paid,
+	issuing: m.sup_order_issuing,
+	issued: m.sup_order_issued,
+	failed: m.sup_order_failed,
+	expired: m.sup_order_expired,
+	refund_due: m.sup_order_refund_due,
+	refunded: m.sup_order_refunded,
+	review: m.sup_order_review,
+} satisfies Record<OrderView['state'], Words>;
+
+const paymentStates = {
+	applied: m.sup_payment_applied,
+	refund_due: m.sup_payment_refund_due,
+	refunded: m.sup_payment_refunded,
+	review: m.sup_payment_review,
+} satisfies Record<Payment['state'], Words>;
+
+const pushStates = {
+	queued: m.sup_push_queued,
+	sending: m.sup_push_sending,
+	open: m.sup_push_open,
+	unknown: m.sup_push_unknown,
+	paid: m.sup_push_paid,
+	failed: m.sup_push_failed,
+	lost: m.sup_push_lost,
+} satisfies Record<NonNullable<OrderView['push']>['state'], Words>;
+
+const refundStates = {
+	due: m.sup_refund_due,
+	sending: m.sup_refund_sending,
+	asked: m.sup_refund_asked,
+	done: m.sup_refund_done,
+	review: m.sup_refund_review,
+} satisfies Record<NonNullable<Payment['refund']>['state'], Words>;
+
+const refundReasons = {
+	EVENT_OVER: m.sup_back_EVENT_OVER,
+	TIER_SOLD_OUT: m.sup_back_TIER_SOLD_OUT,
+	TREASURY_SHORT: m.sup_back_TREASURY_SHORT,
+	SECOND_RECEIPT: m.sup_back_SECOND_RECEIPT,
+	NOT_SERVED: m.sup_back_NOT_SERVED,
+	SALES_CLOSED: m.sup_back_SALES_CLOSED,
+	DECIDED: m.sup_back_DECIDED,
+	RETURNED_ELSEWHERE: m.sup_back_RETURNED_ELSEWHERE,
+} satisfies Record<RefundReason, Words>;
+
+/** An unknown code stands for itself: support can look it up. */
+const wordsOf =
+	(table: Record<string, Words>) =>
+	(code: string): string =>
+		entryOf(table, code)?.() ?? code;
+
+export const orderStateWords = wordsOf(orderStates);
+export const paymentStateWords = wordsOf(paymentStates);
+export const pushStateWords = wordsOf(pushStates);
+export const refundStateWords = wordsOf(refundStates);
+export const refundReasonWords = wordsOf(refundReasons);
+
+export const observationWords = wordsOf({
+	push: m.observation_push,
+	callback: m.observation_callback,
+	query: m.observation_query,
+	pull: m.observation_pull,
+	c2b: m.observation_c2b,
+	status: m.observation_status,
+	reversal: m.observation_reversal,
+	'pull-strange': m.observation_pull_strange,
+	'unknown-callback': m.observation_unknown_callback,
+});
+
+/** Whether an observation answers our own query: such an answer corroborates, anything else only proposes. */
+export const isCorroborating = (kind: string): boolean =>
+	['query', 'pull', 'pull-strange', 'status'].includes(kind);
+
+export const entryWords = wordsOf({
+	received: m.booked_received,
+	issued: m.booked_issued,
+	refunded: m.booked_refunded,
+});
+
+export const accountWords = wordsOf({
+	mpesa: m.account_mpesa,
+	buyers: m.account_buyers,
+	treasury: m.account_treasury,
+	exchange: m.account_exchange,
+});
+
+/** A journal line's amount without its sign: "KES 2,500", "19.38 USDC". */
+export function sumWords(currency: string, amount: string): string {
+	const size = amount.replace('-', '');
+	return currency === 'KES' ? kes(size) : `${usdc(size)} ${currency}`;
+}
+
+const refusals = {
+	REVIEW_DECIDED: m.err_REVIEW_DECIDED,
+	NO_PAYMENT: m.err_NO_PAYMENT,
+	MONEY_WAITS: m.err_MONEY_WAITS,
+	REFUND_TRIED: m.err_REFUND_TRIED,
+	DECISION_IMPOSSIBLE: m.err_DECISION_IMPOSSIBLE,
+	NOTE_MISSING: m.err_NOTE_MISSING,
+};
+
+/** Why a decision was refused. */
+export const refusalWords = (code: string, message: string): string =>
+	entryOf(refusals, code)?.() ?? m.err_other({ message, code });
