@@ -45,5 +45,5 @@ export default defineConfig({
 		}),
 	],
 	// Rolldown reports how slow its plugins are whenever a machine is busy.
-	build: { target: 'es2022', rolldownOptions: { checks: { pluginTimings: false } } },
+	build: { target: 'es2022', rolldownOptions: { checks: { bundlerTimings: false } } },
 });

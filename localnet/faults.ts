@@ -19,7 +19,7 @@ export class Faults {
 		this.#queue.push({ kind, method: params.method, count, milliseconds });
 	}
 
-	/** The fault that meets this call, used up once. */
+	/** The fault for this call. Each counts once. */
 	take(method: string): Fault | null {
 		const fault = this.#queue.find((f) => f.count > 0 && (f.method === method || f.method === '*'));
 		if (!fault) return null;

@@ -53,7 +53,7 @@ export function createRpcServer(parts: Parts): Server {
 			if (!response.headersSent) send(response, status, { error: error.message });
 		});
 	});
-	// Longer than clients keep theirs: else a request meets a connection that is just being closed.
+	// Longer than clients keep connections, so that no request uses one that is closing.
 	server.keepAliveTimeout = 65_000;
 	return server;
 }

@@ -90,7 +90,7 @@ export class Network {
 		};
 	}
 
-	/** Takes a transaction into the queue, or says why not. One pending transaction for each source account. */
+	/** Queues a transaction, or answers why not. One pending transaction for each source account. */
 	submit(bytes: Uint8Array): Submitted {
 		const parsed = parse(bytes, this.passphrase);
 		const hash = Buffer.from(parsed.hash).toString('hex');
@@ -123,18 +123,18 @@ export class Network {
 		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
 	}
 
-	/** The next ledger has a number so much higher, for tests of what lives for a number of ledgers. */
+	/** The next ledger's number is higher by this many, for tests of time to live. */
 	skip(ledgers: number): void {
 		this.#skip += ledgers;
 	}
 
-	/** Keeps the state after the newest ledger; the number gives it back. */
+	/** Keeps the state after the newest ledger; `revert` takes the number. */
 	snapshot(): number {
 		this.#snapshots.push({ kept: this.store.snapshot(), last: this.#last, shift: this.#shift });
 		return this.#snapshots.length;
 	}
 
-	/** False for an unknown number. What waits is dropped; later snapshots are gone. */
+	/** False for an unknown number. Drops pending transactions and later snapshots. */
 	revert(id: number): boolean {
 		const snapshot = this.#snapshots[id - 1];
 		if (!snapshot) return false;

@@ -31,7 +31,7 @@ export function takeSubEntry(c: Booking, owner: PublicKey): { sponsor: PublicKey
 	return { sponsor };
 }
 
-/** Gives back a subentry that is about to go. */
+/** Releases the reserve of a subentry that is about to be removed. */
 export function releaseSubEntry(c: Booking, owner: PublicKey, sponsor: PublicKey | null): void {
 	const account = readAccount(c.state, owner)!;
 	const { numSponsored } = extensionOf(account);

@@ -76,7 +76,7 @@ export class Overlay implements EntryReader {
 	}
 }
 
-/** Changes as ledger meta shows them: the state before, then what came of it; TTLs apart. */
+/** Changes as ledger meta shows them: the state before, then after; TTLs apart. */
 export function metaChanges(overlay: Overlay, ledger: number) {
 	const out = [];
 	for (const [text, after] of overlay.changes) {

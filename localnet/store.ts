@@ -125,7 +125,7 @@ export class Store implements EntryReader {
 		return { seq: this.lastLedger()!.seq, entries: new Map(this.#entries) };
 	}
 
-	/** Back to a snapshot: later ledgers never were. */
+	/** Restores a snapshot and removes later ledgers. */
 	revert({ seq, entries }: Snapshot): void {
 		this.#whole(() => {
 			this.#run('DELETE FROM ledgers WHERE seq > ?', seq);

@@ -65,7 +65,7 @@ export function refusalAtApply(t: Parsed, c: Pick<Context, 'state' | 'ledger'>):
 	return late === null ? badSignatures(t, c) : ({ code: late } as Refusal);
 }
 
-/** The result of what is inside a fee-bump, inside the fee-bump's. */
+/** Wraps the inner transaction's result in the fee-bump's. */
 export function wrapped(t: Parsed, result: Refusal): Refusal {
 	if (!t.feeBump) return result;
 	const inner = { feeCharged: 0n, result, ext: { v: 0 as const } };

@@ -67,7 +67,7 @@ async function examine(source: Source, wanted: string, known: string[], indexer:
 		const result = audit(evidence, known);
 		if (!indexer) return { evidence, result };
 		const view = await askIndexer(indexer, evidence.announcement.event, evidence.ledger);
-		// Something was sold between the two readings: look again.
+		// A sale between the two readings makes them differ: read again.
 		if (view && BigInt(view.n) > evidence.state.hot.n && attempt < tries) continue;
 		const checks = [...result.checks, ...indexerChecks(view, evidence, result)];
 		return { evidence, result: { ...result, checks, green: checks.every((c) => c.ok) } };

@@ -50,7 +50,7 @@ await runScript(async () => {
 	print(event, receipt, flags.json);
 });
 
-/** M-Pesa is the relayer's: where there is none, there is no M-Pesa. Where its simulator stands, any phone pays. */
+/** M-Pesa needs a running relayer. With the simulator, any phone pays. */
 async function byMpesa(
 	{ relayer, rpc, simulators }: PassaFile,
 	event: string,

@@ -6,12 +6,12 @@ import { beginningOf } from './process-facts.ts';
 
 export type DataFolder = {
 	dataDir: string;
-	/** Whether the run before this one ended without giving the folder back: its services may still be ending. */
+	/** Whether the previous run crashed: its services may still be stopping. */
 	leftByCrash: boolean;
 	release: () => void;
 };
 
-/** A lock that is empty for longer was left by a crash, too. */
+/** A crash before the first write leaves an empty lock; after this time it counts as abandoned. */
 const writtenWithinMs = 2000;
 const parts = [
 	'deployment.json',
@@ -24,13 +24,13 @@ const parts = [
 	'mpesa-simulator.pem',
 ];
 
-/** Takes a data folder for this process alone, until `release` gives it back. */
-export function takeDataFolder(path: string, reset: boolean): DataFolder {
+/** Locks a data folder for this process until `release`. */
+export function lockDataFolder(path: string, reset: boolean): DataFolder {
 	const dataDir = resolve(path);
 	const lock = join(dataDir, 'lock');
 	try {
 		makeFolder(dataDir);
-		const leftByCrash = takeLock(lock, dataDir);
+		const leftByCrash = acquireLock(lock, dataDir);
 		if (reset) clear(dataDir);
 		return { dataDir, leftByCrash, release: () => rmSync(lock, { force: true }) };
 	} catch (cause) {
@@ -39,14 +39,14 @@ export function takeDataFolder(path: string, reset: boolean): DataFolder {
 	}
 }
 
-/** Only what is ours: the folder may be anybody's. */
+/** Removes only our own files: the folder may hold others. */
 function clear(dataDir: string): void {
 	for (const part of parts) rmSync(join(dataDir, part), { recursive: true, force: true });
 	for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `localnet.sqlite${end}`), { force: true });
 }
 
-/** True where a lock lay there whose process is gone. */
-function takeLock(lock: string, dataDir: string): boolean {
+/** True where a crashed process left its lock. */
+function acquireLock(lock: string, dataDir: string): boolean {
 	for (let left = false; ; left = true) {
 		try {
 			const file = openSync(lock, 'wx', 0o600);
@@ -61,7 +61,7 @@ function takeLock(lock: string, dataDir: string): boolean {
 	}
 }
 
-/** A lock whose process is gone was left by a crash; another process may have its number by now. */
+/** The system reuses process numbers, so the owner's start time is compared too. */
 function refuseOtherOwner(lock: string, dataDir: string): void {
 	const [, pid, beginning] = /^(\d+) (.*)$/.exec(readFileSync(lock, 'utf8')) ?? [];
 	const inUse = pid

@@ -24,7 +24,7 @@ function read(file: string): string {
 export const commandOf = (pid: number): string =>
 	proc ? read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() : ps(pid, 'args');
 
-/** When a process began, as text to compare: numbers of processes are given again. Empty where there is none. */
+/** When a process began, as text to compare, since the system reuses process numbers. Empty where there is none. */
 export function beginningOf(pid: number): string {
 	if (!proc) return ps(pid, 'lstart');
 	// Its name, in brackets, may hold anything; the 22nd field counts from the boot of the machine.

@@ -33,7 +33,7 @@ export class ProcessGroup {
 		mkdirSync(logs, { recursive: true });
 		const child = spawn(process.execPath, [join(root, service.main), withParent], {
 			cwd: root,
-			// Not killed by the terminal's Ctrl-C: this process stops it in order.
+			// The terminal's Ctrl-C does not reach it: this process stops services in order.
 			detached: true,
 			stdio: ['pipe', 'pipe', 'pipe'],
 			env: {
@@ -68,7 +68,7 @@ export class ProcessGroup {
 		return url;
 	}
 
-	/** Takes on a part that starts and stops in its own way. */
+	/** Adds a part that starts and stops in its own way. */
 	adopt(name: string, part: { stop: Stop; onDeath(callback: (words: string) => void): void }): void {
 		if (this.#stopping) {
 			this.#late.push(part.stop());
@@ -100,7 +100,7 @@ async function end(child: ChildProcess): Promise<void> {
 	clearTimeout(timer);
 }
 
-/** Services of a run that was killed end by themselves, but not at once: with patience they are waited for. */
+/** Services of a killed run stop by themselves after a while: `patienceMs` waits for them. */
 export async function refuseTakenPort(
 	port: number,
 	name: string,

@@ -21,9 +21,9 @@ const secretsSchema = z.strictObject({
 	relayMaster: hexKey,
 	/** 32 bytes: addresses that payment providers call derive from it. */
 	hookSecret: hexKey,
-	/** Opens the review queue where there is no account yet. */
+	/** Opens the review queue while no support account exists. */
 	supportToken: token,
-	/** Between our services. */
+	/** One service shows it to another. */
 	serviceToken: token,
 });
 
@@ -43,7 +43,7 @@ export function readSecrets(dataDir: string): Secrets {
 	}
 }
 
-/** What every service may know of the key that signs session tokens: SESSION_PUBLIC_KEY. */
+/** The public half of the key that signs session tokens, for SESSION_PUBLIC_KEY. */
 export function sessionPublicKey({ sessionKey: { kty, crv, x } }: Secrets): string {
 	return JSON.stringify({ kty, crv, x });
 }

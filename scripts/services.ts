@@ -34,11 +34,11 @@ export type Service<Needs = Run> = {
 	main: string;
 	port: keyof Ports;
 	env: (run: Needs) => Record<string, string>;
-	/** Stands where a provider's host would. */
+	/** Replaces a payment provider's host. */
 	simulator?: true;
 };
 
-/** What is known before there is a network to deploy to. */
+/** The part of a run that is known before anything starts. */
 export type BaseRun = Omit<Run, 'database' | 'deployment'>;
 
 export const localnetService: Service<BaseRun> = {
@@ -48,7 +48,7 @@ export const localnetService: Service<BaseRun> = {
 	env: (run) => ({ PASSA_DATA: run.dataDir, CLOSE_SECONDS: String(run.closeSeconds) }),
 };
 
-/** What runs beside the network, in the order of starting: each gets its environment when contracts and database are there. */
+/** Services in the order of starting. Each needs the contracts and the database. */
 export const services: Service[] = [
 	{
 		name: 'indexer',
@@ -107,7 +107,7 @@ export const services: Service[] = [
 /** The reader of this address's codes in the outbox is support and admin of a run on localnet. */
 export const supportAddress = 'support@passa.example';
 
-/** What the simulator lets in. No host of Safaricom's knows these. */
+/** Credentials that the simulator accepts and no host of Safaricom does. */
 const simulatorLogins = {
 	MPESA_KEY: 'sandbox',
 	MPESA_SECRET: 'sandbox',
@@ -132,7 +132,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),
 		SUPPORT_TOKEN: secrets.supportToken,
 		KES_PER_USD: playRate,
-		// Only the web, the simulator and this machine's own commands reach it.
+		// Only the web, the simulator and commands on this machine can reach it.
 		TRUST_PROXY: 'true',
 		...simulatorLogins,
 		MPESA_BASE_URL: `http://${run.host}:${run.ports.mpesa}`,
@@ -157,7 +157,7 @@ function platformEnv(run: Run): Record<string, string> {
 		AUTH_SECRET: secrets.authSecret,
 		PII_KEY: secrets.piiKey,
 		SERVICE_TOKEN: secrets.serviceToken,
-		// The relayer's: it sells no price that does not follow from it.
+		// The relayer's rate: the relayer refuses prices that differ from it.
 		KES_PER_USD: playRate,
 		PLATFORM_ADMINS: supportAddress,
 		MESSENGER: 'outbox',

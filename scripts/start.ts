@@ -3,7 +3,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { takeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-folder.ts';
 import type { Demo } from './demo/demo-file.ts';
 import { seedDemo } from './demo/seed.ts';
 import { assertSameDeployment } from './deploy/assert-same-deployment.ts';
@@ -20,7 +20,7 @@ import { readSecrets } from './secrets.ts';
 import { type BaseRun, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
 
 const host = '127.0.0.1';
-/** A service that lost its parent ends within this time. */
+/** A service stops within this time after its parent is gone. */
 const endWithinMs = 12_000;
 const step = (line: string): void => console.log(`· ${line}`);
 
@@ -35,7 +35,7 @@ await runScript(async () => {
 	});
 	const ports = portsFrom(wholeNumber('port', flags.port, 1, 65_000));
 	const closeSeconds = wholeNumber('close-seconds', flags['close-seconds'], 1, 10);
-	const { dataDir, leftByCrash, release } = takeDataFolder(flags.data, flags.reset);
+	const { dataDir, leftByCrash, release } = lockDataFolder(flags.data, flags.reset);
 	const base: BaseRun = { dataDir, host, ports, closeSeconds, passphrase: localnetPassphrase };
 
 	const ended = untilStopped();
@@ -54,10 +54,10 @@ await runScript(async () => {
 	}
 	console.log('stopped');
 });
-// A failed start may leave a request of its own waiting.
+// A failed start may leave a pending request that would keep the process alive.
 process.exit();
 
-/** All of them at once, before anything starts. */
+/** Checks all ports before anything starts. */
 async function refuseTakenPorts({ ports, host }: BaseRun, leftByCrash: boolean): Promise<void> {
 	const patience = leftByCrash ? endWithinMs : 0;
 	for (const [name, port] of Object.entries(ports)) await refuseTakenPort(port, name, host, patience);
@@ -151,13 +151,13 @@ function printTable(passa: PassaFile, support: string, seconds: number): void {
 }
 
 /**
- * Settles when a person or the system wants an end; fails when a child ended by itself. A second signal changes
+ * Resolves at a stop signal; rejects when a service ends by itself. A second signal changes
  * nothing: npm passes Ctrl-C on to a process that already got it from the terminal.
  */
 function untilStopped(): { promise: Promise<void>; fail: (error: PassaError) => void } {
 	const { promise, resolve, reject } = Promise.withResolvers<void>();
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-	// A terminal that is gone takes no more words, and the children still have to end.
+	// Writing to a closed terminal fails, and the services still have to stop.
 	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 	promise.catch(() => {});
 	return { promise, fail: reject };

@@ -22,7 +22,7 @@ export const payment: Apply<1> = ({ paymentOp: op }, c) => {
 	return answer(0);
 };
 
-/** Takes from an account, or says why not. An issuer has no trust line to its own asset: it makes it. */
+/** Debits an account, or answers why not. An issuer needs no trust line: it mints its asset. */
 export function debit(
 	c: OperationContext,
 	from: PublicKey,
@@ -44,7 +44,7 @@ export function debit(
 	return null;
 }
 
-/** Gives to an account, or says why not. What an issuer gets is destroyed. */
+/** Credits an account, or answers why not. An asset that returns to its issuer is burnt. */
 export function credit(
 	c: OperationContext,
 	to: PublicKey,

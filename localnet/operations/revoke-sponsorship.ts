@@ -11,7 +11,7 @@ import { type LedgerEntry, type PublicKey, type SignerKey, sameKey } from '../wi
 import { type Apply, type OperationContext, result } from './operation.ts';
 import { placeOfSigner } from './options.ts';
 
-/** A reserve and who answers for it now. `owner` is null for a claimable balance, which always has a sponsor. */
+/** A reserve and its current sponsor. `owner` is null for a claimable balance, which always has a sponsor. */
 type Reserve = { owner: PublicKey | null; sponsor: PublicKey | null; count: number };
 
 const code = { notSponsor: -2, lowReserve: -3, onlyTransferable: -4 } as const;
@@ -59,7 +59,7 @@ function revokeSigner(c: OperationContext, id: PublicKey, key: SignerKey): numbe
 	return 0;
 }
 
-/** Books the change on all who are concerned. Answers the new sponsor, or the code of what is wrong. */
+/** Books the change on owner and sponsors. Answers the new sponsor, or the code of what is wrong. */
 function transfer(c: OperationContext, r: Reserve): { sponsor: PublicKey | null } | number {
 	const responsible = r.sponsor ?? r.owner!;
 	if (!sameKey(responsible, c.source)) return code.notSponsor;

@@ -29,7 +29,7 @@ export function controlMethods(network: Network, closing: Closing, faults: Fault
 		},
 		/** Keeps the state after the newest ledger under a number. */
 		localnet_snapshot: () => ({ snapshot: network.snapshot(), latestLedger: network.sequence }),
-		/** Back to that state, as often as wanted. Later ledgers never were; what waits is dropped. */
+		/** Restores that state, any number of times. Removes later ledgers and pending transactions. */
 		localnet_revert: (params: Params) => {
 			if (!network.revert(number(params, 'snapshot'))) throw invalidParams('there is no such snapshot');
 			return { latestLedger: network.sequence };

@@ -4,7 +4,7 @@ import { PassaError, type Problem } from '#shared/errors.ts';
 
 export type MpesaPurchase = { event: string; tier: number; qty: number; phone: string };
 
-/** Seconds that one question waits for news; and after which nobody at a command line waits any longer. */
+/** Seconds that one request waits for an update, and that the command waits in total. */
 const askSeconds = 20;
 const patienceMs = 20 * 60_000;
 

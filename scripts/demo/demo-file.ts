@@ -5,7 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { writePrivate } from '../write-private.ts';
 
 const demoSchema = z.strictObject({
-	/** False while it is made, and where that was interrupted. */
+	/** False until the demo is complete, also after an interruption. */
 	done: z.boolean().default(true),
 	people: z.array(
 		z.strictObject({

@@ -72,7 +72,7 @@ export const newCast = (): Demo['people'] =>
 		secret: key.secret(),
 	}));
 
-/** Somebody without a wallet: two regular tickets, as soon as the relayer has set the event's seats aside. */
+/** A fan without a wallet buys two regular tickets once the relayer has the event's quota. */
 async function firstByMpesa(relayer: string, event: string): Promise<void> {
 	const tier = 1;
 	for (const until = Date.now() + allocatedWithinMs; Date.now() < until; ) {

@@ -4,8 +4,8 @@ import { readDemo } from '../demo/demo-file.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 
 /**
- * What was kept belongs to one deployment. `deployment.json` is written before there is a demo or anything in the
- * database: either of them without it, or of another registry, is no start that was interrupted.
+ * Throws DATA_DAMAGED where the data folder mixes deployments. A start writes `deployment.json` before the demo and the
+ * database, so either of them without it, or with another registry, is damage and no interrupted start.
  */
 export async function assertSameDeployment(dataDir: string, adminUrl: string): Promise<void> {
 	const known = readDeployment(dataDir);

@@ -15,7 +15,7 @@ import type { Deployment } from './deployment.ts';
 
 export type DeployOptions = {
 	chain: Chain;
-	/** Where nothing is given: made and funded on localnet, the deployer itself elsewhere. */
+	/** By default a funded account on localnet, and the deployer itself elsewhere. */
 	deployerSecret?: string | undefined;
 	relayer?: string | undefined;
 	treasury?: string | undefined;
@@ -42,8 +42,8 @@ type Roles = {
 };
 
 /**
- * Deploys the registry and uploads the event's code. What is there already is left as it is: a deployment that was
- * interrupted goes on. Returns what a later start needs.
+ * Deploys the registry and uploads the event's code. It skips what the network already has, so an
+ * interrupted deployment continues. Returns what a later start needs.
  */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
 	const { chain } = options;

@@ -13,7 +13,7 @@ export async function ensureDeployed(
 	const { rpcUrl, passphrase } = options.chain;
 	const known = readDeployment(dataDir);
 	if (!known) {
-		// Before anything is paid for.
+		// Checked first: a deployment that cannot be saved would cost fees for nothing.
 		makeFolder(dataDir);
 		const deployment = await deploy(options);
 		writeDeployment(dataDir, deployment);

@@ -14,18 +14,18 @@ export type Cluster = {
 	adminUrl(database: string): string;
 	/** Ends connections, then the server. */
 	stop(): Promise<void>;
-	/** Without a farewell, for a process that ends at once itself. */
+	/** Kills the server at once, for a process that is exiting. */
 	endNow(): void;
 	/** Calls back when the server ends by itself. */
 	onDeath(callback: (words: string) => void): void;
 };
 
-/** What runs of a cluster: what makes it first, then its server. */
+/** A running process of a cluster: initdb first, then the server. */
 export type Part = Pick<Cluster, 'stop' | 'endNow' | 'onDeath'>;
 
 const host = '127.0.0.1';
 const admin = 'passa';
-/** After a crash it reads its log first. */
+/** Recovery after a crash takes time. */
 const startWithinMs = 60_000;
 const stopWithinMs = 10_000;
 
@@ -36,8 +36,8 @@ const secretBytes = 24;
 const secretShape = new RegExp(`^[0-9a-f]{${2 * secretBytes}}$`);
 
 /**
- * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. Who must be able to stop it
- * while it still starts gets from `spawned` what runs: what makes the cluster, then the server.
+ * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. `spawned`
+ * gets each process as it begins, so that a start can be stopped: initdb, then the server.
  */
 export async function startCluster(
 	dataDir: string,
@@ -71,7 +71,7 @@ export async function startCluster(
 			cwd: home.cluster,
 			env: environment(dataDir),
 			stdio: ['ignore', 'ignore', 'pipe'],
-			// Not ended by the terminal's Ctrl-C: services end first.
+			// The terminal's Ctrl-C does not reach it: services stop first.
 			detached: true,
 		},
 	);
@@ -90,7 +90,7 @@ export async function startCluster(
 	return cluster;
 }
 
-/** Durable, but tuned for a small machine: this is a person's own computer. */
+/** Durable, and small enough for a personal computer. */
 export const ownSettings = [
 	'shared_buffers=64MB',
 	'max_connections=100',
@@ -98,7 +98,7 @@ export const ownSettings = [
 	'max_wal_senders=0',
 ];
 
-/** PostgreSQL obeys PG… variables: it gets none of this process's. The data folder identifies its run. */
+/** PostgreSQL reads PG… variables, so it gets none of this process's environment. The data folder identifies its run. */
 const environment = (dataDir: string): Record<string, string> => ({
 	PATH: '/usr/bin:/bin',
 	LC_ALL: 'C',
@@ -109,7 +109,7 @@ const environment = (dataDir: string): Record<string, string> => ({
 const as = (home: Home): { uid?: number; gid?: number } =>
 	home.uid === undefined ? {} : { uid: home.uid, gid: home.gid! };
 
-/** As root the cluster lies elsewhere: one whose data folder was removed by hand is in no new folder's way. */
+/** As root the cluster lies outside the data folder. A cluster whose data folder was removed by hand is moved aside. */
 function putAside({ cluster }: Home, dataDir: string): void {
 	const used = [secretFile(dataDir), join(dataDir, 'deployment.json')].some((file) => existsSync(file));
 	if (used || !existsSync(cluster)) return;
@@ -117,7 +117,7 @@ function putAside({ cluster }: Home, dataDir: string): void {
 	renameSync(cluster, leftOf(cluster));
 }
 
-/** All of it or nothing: what an interrupted start left is not taken for a cluster. */
+/** Makes a cluster completely or not at all, so that an interrupted start leaves no half of one. */
 async function create(home: Home, dataDir: string, spawned: (part: Part) => void): Promise<void> {
 	const secret = randomBytes(secretBytes).toString('hex');
 	const made = `${home.cluster}.new`;
@@ -171,7 +171,7 @@ async function initialise(
 	const endNow = (): void => {
 		if (initdb.pid === undefined || initdb.exitCode !== null || initdb.signalCode !== null) return;
 		try {
-			// With the server that it runs itself.
+			// The group includes the server that initdb starts.
 			process.kill(-initdb.pid, 'SIGTERM');
 		} catch {
 			// It has ended just now.
@@ -233,7 +233,7 @@ function describe(server: ChildProcess, port: number, secret: string, accepted: 
 
 async function accepting(cluster: Cluster, server: ChildProcess, failure: () => PassaError): Promise<void> {
 	for (const until = Date.now() + startWithinMs; Date.now() < until; ) {
-		// Its first words come after this turn.
+		// Its first output arrives after this turn of the event loop.
 		await new Promise((done) => setTimeout(done, 10));
 		if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) throw failure();
 		const sql = postgres(cluster.adminUrl('postgres'), { max: 1, connect_timeout: 2, onnotice: () => {} });

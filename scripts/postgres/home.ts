@@ -36,7 +36,7 @@ export function removeCluster(dataDir: string): void {
 	for (const folder of [cluster, leftOf(cluster)]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Where a cluster is put aside whose data folder is gone: nothing is removed unasked. */
+/** Where a cluster is put aside whose data folder is gone: nothing is removed without --reset. */
 export const leftOf = (cluster: string): string => `${cluster}.left`;
 
 function packagedBinaries(): string {
@@ -53,7 +53,7 @@ function packagedBinaries(): string {
 	}
 }
 
-/** The clone may lie where only root can enter: one copy for all clones of the same PostgreSQL. */
+/** Other users may not be able to enter the clone: all clones share one copy of each version. */
 function sharedCopy(packaged: string): string {
 	const version = createRequire(import.meta.url)(join(packaged, '../package.json')).version as string;
 	const place = join(rootsPlace, `postgres-${version}`);

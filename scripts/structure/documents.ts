@@ -18,7 +18,7 @@ export function missingPaths({ path, text }: Source, exists: (path: string) => b
 			const words = quoted!.split(' ').filter((word) => ours.test(word));
 			const next =
 				/^[\w-]+(\.test|\.server)?\.(ts|rs)$/.test(quoted!) && folder ? [`${folder}/${quoted}`] : [];
-			const named = [...words, ...next].map((word) => word.replace(/\/\*[^/]*$/, '').replace(/\/$/, ''));
+			const named = [...words, ...next].map((word) => word.replace(/\/[^/]*\*.*$/, '').replace(/\/$/, ''));
 			for (const word of words) folder = /\.\w+$/.test(word) ? dirname(word) : word.replace(/\/$/, '');
 			return named.filter((word) => !exists(word)).map((word) => `${path}: there is no ${word}`);
 		});

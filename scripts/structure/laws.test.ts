@@ -104,6 +104,7 @@ test('documents name what there is', () => {
 	const missing = (text: string) =>
 		missingPaths({ path: 'README.md', text }, (path) => ['relayer/a.ts', 'relayer/b.test.ts'].includes(path));
 	assert.equal(missing('`relayer/a.ts`, `b.test.ts`, `npm start`, `node relayer/a.ts --flag`'), []);
+	assert.equal(missing('`relayer/*.ts`, `relayer/**/*.ts`').length, 2, 'a folder that is not there');
 	assert.equal(missing('`relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`relayer/a.ts`, `c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`node relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);

@@ -4,7 +4,7 @@ import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { report, seconds } from './figure.ts';
 
-/** From paid orders in the database to tickets on chain and back: a ledger a second, as in production's five at their best. */
+/** Settles paid orders to tickets on chain and reads them back, with one ledger a second. */
 const orders = 800;
 const few = 200;
 

@@ -5,7 +5,7 @@ import { passaFile } from '#scripts/passa-file.ts';
 import { commandOf } from '#scripts/process-facts.ts';
 import { root } from '#scripts/wasm/artifacts.ts';
 
-/** A command under way. */
+/** A running command. */
 export type Running = { child: ChildProcess; output: () => string; ended: Promise<number> };
 
 export function command(script: string, args: string[], options: SpawnOptions = {}): Running {
@@ -43,7 +43,7 @@ export async function until(holds: () => boolean, running: Running): Promise<voi
 		over = true;
 	});
 	for (const limit = Date.now() + 150_000; !holds(); ) {
-		if (Date.now() > limit || over) throw new Error(`waited in vain; it said: ${running.output()}`);
+		if (Date.now() > limit || over) throw new Error(`timed out or ended; its output: ${running.output()}`);
 		await new Promise((done) => setTimeout(done, 50));
 	}
 }

@@ -17,7 +17,7 @@ import { mpesaTriedAgain } from './try-again.ts';
 import { Visit } from './visit.ts';
 import * as wallets from './wallet-faults.ts';
 
-/** What a headless Chromium needs to start as any user and to keep to itself. */
+/** Flags for a headless Chromium that starts as any user and makes no requests of its own. */
 const quiet = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -29,7 +29,7 @@ const quiet = [
 
 type Work = (visit: Visit, passa: PassaFile, dataDir: string) => Promise<void>;
 
-/** In the order of an organizer's day: each goes on where the one before ended. */
+/** In an organizer's order of work: each story continues where the one before ended. */
 const organizing: Record<string, Work> = {
 	becomesOrganizer: organize.becomesOrganizer,
 	writesADraft: organize.writesADraft,
@@ -44,7 +44,7 @@ const organizing: Record<string, Work> = {
 	accountIsOnesOwn,
 };
 
-/** What is done one after the other in one browser; each line is another person's. */
+/** Stories that share a browser context; each line is another person. */
 const visits: { name?: string; works: Record<string, Work>; options?: { javaScriptEnabled: boolean } }[] = [
 	{
 		name: 'fan',

@@ -7,7 +7,7 @@ import type { Visit } from './visit.ts';
 export const freshAddress = (name: string): string =>
 	`${name}-${crypto.randomUUID().slice(0, 8)}@example.com`;
 
-/** From the page where somebody was sent to sign in, through the outbox, back to where they wanted to go. */
+/** Signs in with a code from the outbox, and returns to the page that required it. */
 export async function signInByEmail(visit: Visit, address: string): Promise<void> {
 	const { page } = visit;
 	await page.getByRole('link', { name: 'E-mail', exact: true }).click();
@@ -89,7 +89,7 @@ export async function signInWithFreighter(visit: Visit, passa: PassaFile): Promi
 	visit.forgive(/404/);
 }
 
-/** What one's account is: a wallet is added and taken away, a session elsewhere ended, a page in another language. */
+/** The account page: adds and removes a wallet, ends another session, switches language. */
 export async function accountIsOnesOwn(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/account');

@@ -2,7 +2,7 @@ import { ticketsCome } from './buy-by-mpesa.ts';
 import { freshPhone, poorPhone } from './phones.ts';
 import type { Visit } from './visit.ts';
 
-/** A wrong number keeps what was entered; a poor one says that no money moved, and another one gets the tickets. */
+/** An invalid number keeps the input; one without funds reads that no money moved; a third gets the tickets. */
 export async function mpesaTriedAgain(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1/checkout?method=mpesa&tier=1');

@@ -38,7 +38,7 @@ export async function walletSwitchesBeforePaying(visit: Visit, passa: PassaFile)
 	await payAgain(visit);
 }
 
-/** Declined twice, once for access and once for the signature: nothing was paid, and both can be done again. */
+/** The fan declines access, then the signature: nothing is paid, and each can be retried. */
 export async function walletDeclines(visit: Visit, passa: PassaFile): Promise<void> {
 	const wallet = await atCheckout(visit, passa);
 	await wallet.install();
@@ -53,7 +53,7 @@ export async function walletDeclines(visit: Visit, passa: PassaFile): Promise<vo
 	await payAgain(visit);
 }
 
-/** The extension was reloaded: it answers nothing, the page asks for a reload, and after it pays. */
+/** A reloaded extension does not answer: the page asks for a reload, then the fan pays. */
 export async function walletWasReloaded(visit: Visit, passa: PassaFile): Promise<void> {
 	const wallet = await atCheckout(visit, passa);
 	await wallet.install();

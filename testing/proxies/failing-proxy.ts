@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of a call: answered, dropped on its way there, or on its way back, or never answered. */
+/** The fate of a call: answered, dropped before it arrives, dropped after it ran, or never answered. */
 export type Fate = 'pass' | 'lost' | 'answer lost' | 'hangs';
 
-/** An RPC that is there or not, call by call, as `fate` decides. */
+/** A proxy before an RPC that loses calls as `fate` decides. */
 export async function failingProxy(
 	target: string,
 	fate: (method: string) => Fate,

@@ -20,7 +20,7 @@ impl RegistryContract {
     }
 
     /// By the organizer: announces and deploys an event's contract. The address follows from (organizer, nonce). `init`
-    /// is the event constructor's, in the form of `config().event_version`.
+    /// is the event constructor's, in the form of `config().event_version`. Errors 700, 701, 704, 705; event `announced`.
     pub fn create_event(e: Env, organizer: Address, nonce: u64, init: Val) -> Result<Address, Error> {
         organizer.require_auth();
         create::execute(&e, organizer, nonce, init)
@@ -49,25 +49,26 @@ impl RegistryContract {
         Ok(())
     }
 
-    /// By the admin: proposes the code of events published later. `version` is above the present one.
+    /// By the admin: proposes the code of events published later. `version` is above the present one. Errors 706, 707;
+    /// event `change_proposed`.
     pub fn set_event_wasm(e: Env, wasm_hash: BytesN<32>, version: u32) -> Result<(), Error> {
         storage::config(&e).admin.require_auth();
         change::propose_event_wasm(&e, wasm_hash, version)
     }
 
-    /// By the admin: proposes the registry's own new code.
+    /// By the admin: proposes the registry's own new code. Error 707; event `change_proposed`.
     pub fn upgrade(e: Env, wasm_hash: BytesN<32>) -> Result<(), Error> {
         storage::config(&e).admin.require_auth();
         change::propose_registry_wasm(&e, wasm_hash)
     }
 
-    /// By the admin or the guardian: withdraws a proposal.
+    /// By the admin or the guardian: withdraws a proposal. Errors 708, 710; event `change_cancelled`.
     pub fn cancel_change(e: Env, by: Address, change: Change) -> Result<(), Error> {
         by.require_auth();
         change::cancel(&e, by, change)
     }
 
-    /// By anyone, 48 hours after the proposal.
+    /// By anyone, 48 hours after the proposal. Errors 708, 709; event `change_applied`.
     pub fn apply_change(e: Env, change: Change) -> Result<(), Error> {
         change::apply(&e, change)
     }
@@ -90,7 +91,7 @@ impl RegistryContract {
         Ok(storage::event(&e, &event)?.no)
     }
 
-    /// The version of an event of this registry: the form of its calls, items and events.
+    /// The version of an event of this registry: the form of its calls, items and events. Error 702.
     pub fn event_version(e: Env, event: Address) -> Result<u32, Error> {
         Ok(storage::event(&e, &event)?.version)
     }

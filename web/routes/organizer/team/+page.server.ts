@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { type Acting, actFor, actingFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { access, type Permission, permissions } from '#shared/roles.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';

@@ -1,5 +1,6 @@
-import { accountWords, type Fault } from '#lib/account/account-words.ts';
+import { accountWords } from '#lib/account/account-words.ts';
 import * as m from '#lib/paraglide/messages.js';
+import type { Fault } from '#lib/text/failure.ts';
 
 /** The part of a form that a refusal belongs to. */
 export type FaultyField = 'to' | 'permissions' | 'events' | 'until' | 'name';
