@@ -1,5 +1,4 @@
 import { error, redirect } from '@sveltejs/kit';
-
 import { actFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
