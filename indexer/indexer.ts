@@ -4,6 +4,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
@@ -35,6 +36,7 @@ export type IndexerOptions = {
 	pollMilliseconds: number;
 	log: Logger;
 	/** For tests. */
+	versions?: EventVersions;
 	clock?: Clock;
 	source?: Source;
 };
@@ -96,14 +98,14 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 
 /** Follows while this node leads; compares, fetches and forgets in any case. */
 function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
-	const { log, clock = systemClock, pollMilliseconds } = o;
-	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf, pollMilliseconds };
+	const { log, clock = systemClock, pollMilliseconds, versions } = o;
+	const following = { db, source, topic: passaTopic, clock, log, tell: deltasOf, pollMilliseconds, versions };
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
 	return [
 		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
-		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now())),
+		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(db, o.metadataBase, now())),
 		every(outboxMilliseconds, 'outbox', () => forgetBefore(db, new Date(Date.now() - outboxKept))),
 	];

@@ -13,7 +13,7 @@ const ledgersAtOnce = 20;
  * until the events begin. Throws SOURCE_GAP where they are gone as well: then nobody goes on without a person.
  */
 export async function fillGap(
-	{ db, source, topic, tell }: FollowOptions,
+	{ db, source, topic, tell, versions }: FollowOptions,
 	epoch: number,
 	from: Position,
 	range: Range,
@@ -33,7 +33,7 @@ export async function fillGap(
 		}
 		for (const info of ledgers) {
 			const ledger = { header: headerOf(info), events: eventsOfLedger(info, topic) };
-			position = await applyLedger(db, epoch, position, ledger, range, tell);
+			position = await applyLedger(db, epoch, position, ledger, range, tell, versions);
 		}
 	}
 	return position;

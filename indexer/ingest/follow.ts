@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Clock } from '#shared/service/clock.ts';
 import { readCheckpoint, type SourceState, tellState } from '../models/checkpoint.ts';
@@ -22,6 +23,8 @@ export type FollowOptions = {
 	tell: Told;
 	/** Between two questions when nothing is new. */
 	pollMilliseconds: number;
+	/** The versions of the event contract that this indexer knows. */
+	versions?: EventVersions;
 };
 
 const anchorEveryLedgers = 720;
@@ -156,13 +159,13 @@ class Follower {
 	}
 
 	async #write(begun: Begun, scan: Scan, page: EventsPage, range: Range): Promise<void> {
-		const { db, source, tell } = this.#o;
+		const { db, source, tell, versions } = this.#o;
 		for (let i = 0; i < scan.ledgers.length; i += headersAtOnce) {
 			const some = scan.ledgers.slice(i, i + headersAtOnce);
 			const headers = await Promise.all(some.map((l) => headerAt(source, l.ledger)));
 			for (const [j, { events }] of some.entries()) {
 				const ledger = { header: headers[j]!, events };
-				begun.position = await applyLedger(db, this.#epoch, begun.position, ledger, range, tell);
+				begun.position = await applyLedger(db, this.#epoch, begun.position, ledger, range, tell, versions);
 				begun.anchored = begun.position.ledger;
 			}
 		}

@@ -1,18 +1,14 @@
-import { hex } from '#shared/chain/audit/check.ts';
-import {
-	decodeAnnouncement,
-	decodeEvent,
-	logged,
-	passaName,
-	type RawEvent,
-} from '#shared/chain/events/decode.ts';
+import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { logStart, logStep } from '#shared/chain/events/log.ts';
+import { logged, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 
 import { type Fact, placeOf } from './facts.ts';
 
 /** Where an event's log stands. */
-export type LogHead = { no: number; n: bigint; log: string };
+export type LogHead = { no: number; n: bigint; log: string; wasmHash: string };
 export type Known = {
 	network: string;
 	registry: string;
@@ -26,9 +22,10 @@ export type Reading = { facts: Fact[]; stored: RawEvent[]; foreign: number; anno
 /**
  * Decodes a ledger's events and checks that nothing is missing: the registry counts its announcements, each event
  * contract numbers and chains its events. Announcements are resolved first, then everything comes in order. Contracts
- * that the registry never announced are counted and left alone.
+ * that the registry never announced are counted and left alone. Throws EVENT_VERSION_UNKNOWN for an event of newer code:
+ * the follower waits, and nothing is skipped.
  */
-export function readFacts(raw: RawEvent[], known: Known): Reading {
+export function readFacts(raw: RawEvent[], known: Known, versions: EventVersions = eventVersions): Reading {
 	const applied = raw.filter((e) => e.inSuccessfulContractCall);
 	const heads = new Map([...known.heads].map(([contract, head]) => [contract, { ...head }]));
 	let announced = known.announced;
@@ -44,21 +41,26 @@ export function readFacts(raw: RawEvent[], known: Known): Reading {
 		announced = announcement.no;
 		announcements.set(e.id, { kind: 'announced', place: placeOf(e), announcement });
 		const log = hex(logStart(known.network, announcement.event));
-		heads.set(announcement.event, { no: announcement.no, n: 0n, log });
+		heads.set(announcement.event, {
+			no: announcement.no,
+			n: 0n,
+			log,
+			wasmHash: hex(announcement.wasmHash),
+		});
 	}
 	const stored = applied.filter((e) => e.contractId === known.registry || heads.has(e.contractId));
 	const facts = stored.flatMap((e): Fact[] => {
 		const announcement = announcements.get(e.id);
 		if (announcement) return [announcement];
 		const head = heads.get(e.contractId);
-		return head ? [nextInLog(e, head)] : [];
+		return head ? [nextInLog(e, head, versions)] : [];
 	});
 	return { facts, stored, foreign: applied.length - stored.length, announced };
 }
 
 /** The event that follows `head`, which moves on to it. */
-function nextInLog(raw: RawEvent, head: LogHead): Fact {
-	const event = decodeEvent(raw, raw.contractId);
+function nextInLog(raw: RawEvent, head: LogHead, versions: EventVersions): Fact {
+	const event = versionOf(head.wasmHash, versions).decodeEvent(raw, raw.contractId);
 	if (event.n !== head.n + 1n) {
 		throw new PassaError(
 			'LOG_GAP',

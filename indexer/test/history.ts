@@ -1,9 +1,9 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { deploy } from '#scripts/deploy/deploy.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import type { World } from '#testing/fixtures/chain-fixture.ts';
+import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 
 /** The relayer and the treasury settle a batch of fiat orders: [buyer, tickets] each. */
 export async function settle(world: World, event: string, seq: number, items: [string, number][]) {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { eq } from 'drizzle-orm';
-import { accounts } from '#shared/chain/state/accounting.ts';
+import { accounts } from '#shared/contract/accounting.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import type { EventRow } from '../models/events.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { asc, inArray } from 'drizzle-orm';
-import { type Account, accounts, type Books, cash } from '#shared/chain/state/accounting.ts';
+import { type Account, accounts, type Books, cash } from '#shared/contract/accounting.ts';
 import { type EventRow, events } from '../models/events.ts';
 import { type PayeeRow, payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';

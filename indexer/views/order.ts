@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { accounts, splitsOf } from '#shared/chain/state/accounting.ts';
+import { accounts, splitsOf } from '#shared/contract/accounting.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import { type OrderRow, orders } from '../models/orders.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm';
-import { accounts } from '#shared/chain/state/accounting.ts';
+import { accounts } from '#shared/contract/accounting.ts';
 import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import { payouts } from '../models/payouts.ts';

@@ -1,12 +1,23 @@
 import type { Logger } from 'pino';
 import { announcedSince } from '#shared/chain/events/announcements.ts';
 import { call, type Entry, ledgerEntries } from '#shared/chain/rpc.ts';
-import { accounts } from '#shared/chain/state/accounting.ts';
-import { booksOf, decodeEventState, stateKeys } from '#shared/chain/state/event-state.ts';
+import { booksOf, decodeEventState, failuresOf, stateKeys } from '#shared/chain/state/event-state.ts';
+import { accounts } from '#shared/contract/accounting.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import type { Due } from './plan.ts';
 
 type Latest = { sequence: number; closeTime: string };
-type Where = { rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
+type Where = {
+	rpcUrl: string;
+	registry: string;
+	sinceLedger: number;
+	log: Logger;
+	versions?: EventVersions;
+};
+/** How an event of the last reading is called. */
+export type EventCalls = { version: EventVersion; failures: FailuresOfContracts };
 
 export const latestLedger = (rpcUrl: string): Promise<Latest> => call<Latest>(rpcUrl, 'getLatestLedger');
 
@@ -15,6 +26,8 @@ export class DueReader {
 	readonly #where: Where;
 	#events: string[] = [];
 	#scanned = 0;
+	/** How each event that could be read is called. */
+	readonly calls = new Map<string, EventCalls>();
 	/** Those that were told of. */
 	readonly #unreadable = new Set<string>();
 
@@ -40,7 +53,9 @@ export class DueReader {
 	/** An event that cannot be read, such as one whose entries are archived, stops no other one. */
 	#of(event: string, found: Map<string, Entry>, now: bigint): Due[] {
 		try {
-			const books = booksOf(decodeEventState(event, found));
+			const state = decodeEventState(event, found, this.#where.versions);
+			this.calls.set(event, { version: state.version, failures: failuresOf(event, state) });
+			const books = booksOf(state);
 			this.#unreadable.delete(event);
 			return accounts(books, now).map((a, index) => ({ event, index, amount: a.due }));
 		} catch (error) {

@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
-import { cash } from '#shared/chain/state/accounting.ts';
-import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { booksOf, countersKey, type EventState, readEventState } from '#shared/chain/state/event-state.ts';
+import { cash } from '#shared/contract/accounting.ts';
 import { World } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -56,7 +56,7 @@ async function whileLedgersWait(work: () => Promise<void>): Promise<void> {
 async function paidOut(event: string): Promise<EventState> {
 	for (;;) {
 		const state = await readEventState(world.chain.rpcUrl, event);
-		if (state.hot.gross > 0n && cash(booksOf(state)) === 0n) return state;
+		if (state.counters.gross > 0n && cash(booksOf(state)) === 0n) return state;
 		await new Promise((done) => setTimeout(done, 5));
 	}
 }
@@ -111,7 +111,7 @@ test('an event that cannot be read stops no other one, and is told of once', asy
 		// Only the keeper's own look: a call still finds its entries.
 		if (method !== 'getLedgerEntries' || !gone || (params.keys as string[]).length < 6) return;
 		const entries = answer.result!.entries as { key: string }[];
-		answer.result!.entries = entries.filter((e) => e.key !== hotKey(lost));
+		answer.result!.entries = entries.filter((e) => e.key !== countersKey(lost));
 	});
 	const told: string[] = [];
 	const log = pino({ level: 'error' }, { write: (line: string) => told.push(line) });

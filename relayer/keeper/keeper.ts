@@ -1,7 +1,7 @@
 import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
-import { eventArgs } from '#shared/chain/submit/call-args.ts';
-import { type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { DueReader, latestLedger } from './dues.ts';
 import { learn, type Payout, part, plan, type Rules, type Trouble } from './plan.ts';
 
@@ -15,6 +15,8 @@ export type KeeperOptions = {
 	/** Milliseconds between looks at the newest ledger. */
 	pollMs?: number;
 	now?: () => number;
+	/** The versions of the event contract that this keeper knows. */
+	versions?: EventVersions;
 };
 
 export type KeeperFacts = { lastLedger: number; payouts: number; failures: number; troubled: number };
@@ -37,8 +39,8 @@ export class Keeper {
 
 	constructor(options: KeeperOptions) {
 		this.#options = options;
-		const { chain, registry, sinceLedger, log } = options;
-		this.#reader = new DueReader({ rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
+		const { chain, registry, sinceLedger, log, versions } = options;
+		this.#reader = new DueReader({ rpcUrl: chain.rpcUrl, registry, sinceLedger, log, versions });
 		this.#rules = { minDue: options.minDue, dailyMs: dayMs };
 	}
 
@@ -77,13 +79,14 @@ export class Keeper {
 
 	async #pay(payout: Payout, channel: Keypair): Promise<void> {
 		const { chain, log } = this.#options;
-		const args = eventArgs('distribute_ticket_revenue', { mask: payout.mask });
+		const { version, failures } = this.#reader.calls.get(payout.event)!;
 		try {
 			const landed = await submit({
 				chain,
 				source: channel.publicKey(),
-				operation: contractCall(payout.event, 'distribute_ticket_revenue', args),
+				operation: version.distribute(payout.event, payout.mask),
 				sign: signWith(channel, chain.passphrase),
+				failures,
 			});
 			const paid = scValToNative(landed.returnValue!) as bigint[];
 			learn(this.#trouble, payout, paid, this.#now());

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import type { Clock } from '#shared/service/clock.ts';
 import type { batches } from '../models/batches.ts';
 import type { Database } from '../models/schema.ts';
@@ -21,6 +22,8 @@ export type SettleDeps = {
 	seal: Seal;
 	clock: Clock;
 	log: Logger;
+	/** The versions of the event contract that this relayer knows. */
+	versions?: EventVersions;
 	/** A test ends a worker here. */
 	between?: (step: Step) => void | Promise<void>;
 };

@@ -183,8 +183,8 @@ test('the last seat sold to somebody else between quote and ledger', async () =>
 	);
 	const codes = await Promise.all(signed.map((envelope) => codeOf(send(chain, envelope))));
 	assert.equal(codes.toSorted(), ['TIER_SOLD_OUT', 'none']);
-	const { hot } = await readEventState(chain.rpcUrl, event);
-	assert.is(hot.gross, 100_000_000n, 'only one of them paid');
+	const { counters } = await readEventState(chain.rpcUrl, event);
+	assert.is(counters.gross, 100_000_000n, 'only one of them paid');
 });
 
 test('a wallet on another network, a quote that expired, and one that another transaction overtook', async () => {

@@ -59,7 +59,7 @@ const signed = async (): Promise<string> => {
 };
 
 const sold = async (): Promise<number> =>
-	(await readEventState(world.chain.rpcUrl, event)).hot.tiers[0]!.sold;
+	(await readEventState(world.chain.rpcUrl, event)).counters.tiers[0]!.sold;
 
 test('is told from a wallet that does not exist, whether it refuses, hangs or answers nonsense', async () => {
 	const asked = () => codeOf(quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]));

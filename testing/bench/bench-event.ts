@@ -3,9 +3,9 @@ import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
 import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
+import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 
 /** Publishes an event with one cheap tier that a whole crowd fits into, and four payees. Returns its address. */
 export async function benchEvent(

@@ -1,6 +1,7 @@
 import { MuxedAccount } from '@stellar/stellar-sdk';
+import type { PassaEvent } from '#shared/contract/event-version.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { TokenTransfer } from '../events/asset-transfers.ts';
-import type { PassaEvent, RawEvent } from '../events/decode.ts';
 import { type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 

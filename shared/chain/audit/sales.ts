@@ -1,4 +1,4 @@
-import { splitsOf } from '../state/accounting.ts';
+import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Evidence } from './collect-evidence.ts';
 
 /** One transaction that sold tickets: what it took, and what it added for each payee. Amounts in stroops. */

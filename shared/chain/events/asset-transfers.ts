@@ -1,6 +1,6 @@
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { RawEvent } from './decode.ts';
 
 /** A movement of an asset, in stroops. `toId` is the payee's id where the money went to a muxed address. */
 export type TokenTransfer = {

@@ -1,6 +1,5 @@
+import type { Order, PassaEvent } from '#shared/contract/event-version.ts';
 import { orderOf, settledOrderId } from '../state/ids.ts';
-import type { Order } from '../state/order.ts';
-import type { PassaEvent } from './decode.ts';
 
 export type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };
 

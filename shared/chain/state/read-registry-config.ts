@@ -1,10 +1,12 @@
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries } from '../rpc.ts';
+import { ledgerEntries, type RpcError } from '../rpc.ts';
 import { instanceKey } from './event-state.ts';
 
-/** The registry's own configuration, as its entry holds it now. */
+export type ReadRegistryError = RpcError | PassaError<'REGISTRY_MISSING'>;
+
+/** The registry's own configuration, as its entry holds it now. Throws ReadRegistryError. */
 export async function readRegistryConfig(rpcUrl: string, registry: string): Promise<RegistryConfig> {
 	const key = instanceKey(registry);
 	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);

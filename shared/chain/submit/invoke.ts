@@ -11,8 +11,8 @@ import {
 } from '@stellar/stellar-sdk';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { type Clock, systemClock } from '#shared/service/clock.ts';
-import { hex } from '../audit/check.ts';
 import type { RpcError } from '../rpc.ts';
 import { serverOf } from '../rpc-server.ts';
 import { type ReadAccountError, readAccount } from '../state/read-account.ts';

@@ -1,8 +1,10 @@
 import { Address, Keypair, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeTransfer } from './asset-transfers.ts';
-import { decodeAnnouncement, decodeEvent, passaName, type RawEvent } from './decode.ts';
+import { decodeTransfer } from '../../chain/events/asset-transfers.ts';
+import { decodeAnnouncement } from '../../chain/events/announcements.ts';
+import { decodeEvent } from './decode-event.ts';
+import { passaName, type RawEvent } from '../raw-event.ts';
 
 const test = suite('decoding');
 const contract = StrKey.encodeContract(new Uint8Array(32).fill(1));
