@@ -1,27 +1,43 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { root } from './wasm/artifacts.ts';
+import { dirname, join } from 'node:path';
+import { artifacts, root } from './wasm/artifacts.ts';
 
-const contracts = ['registry', 'event'] as const;
+/** Where each contract's client is kept. That of a fixture is for tests only. */
+export const bindings = {
+	registry: 'shared/contract/registry.ts',
+	event: 'shared/contract/event.ts',
+	'event-next': 'testing/contract/event-next.ts',
+} as const;
+
+type Name = keyof typeof bindings;
 
 /** The TypeScript client of a contract, by the SDK's own generator, as one file that runs unbuilt. */
-export function generateBindings(name: (typeof contracts)[number]): string {
+export function generateBindings(name: Name): string {
 	const folder = mkdtempSync(join(tmpdir(), 'passa-bindings-'));
 	try {
-		const wasm = join(root, `contracts/wasm/${name}.wasm`);
-		const args = ['generate', '--wasm', wasm, '--output-dir', folder, '--contract-name', name, '--overwrite'];
+		const wasm = artifacts.find((a) => a.name === name)!.file;
+		const args = [
+			'generate',
+			'--wasm',
+			join(root, wasm),
+			'--output-dir',
+			folder,
+			'--contract-name',
+			name,
+			'--overwrite',
+		];
 		execFileSync(join(root, 'node_modules/.bin/stellar-js'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
 		const read = (file: string) => readFileSync(join(folder, 'src', file), 'utf8');
-		return onePlainFile(name, read('types.ts'), read('client.ts'));
+		return onePlainFile(wasm, read('types.ts'), read('client.ts'));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
 /** Enums and parameter properties do not survive type stripping: they become constants and parameters. */
-function onePlainFile(name: string, types: string, client: string): string {
+function onePlainFile(wasm: string, types: string, client: string): string {
 	const body = [types, client]
 		.join('\n')
 		.replace(/^import .*$/gm, '')
@@ -43,12 +59,13 @@ function onePlainFile(name: string, types: string, client: string): string {
 	const used = body.includes('ExternalExecutableRef')
 		? [...imports, `import type { ExternalExecutableRef } from '@stellar/stellar-sdk/contract';`]
 		: imports;
-	return `// GENERATED from contracts/wasm/${name}.wasm by \`npm run bindings\`. Do not edit.\n${used.join('\n')}\n${body.trimEnd()}\n`;
+	return `// GENERATED from ${wasm} by \`npm run bindings\`. Do not edit.\n${used.join('\n')}\n${body.trimEnd()}\n`;
 }
 
 if (import.meta.main) {
-	for (const name of contracts) {
-		writeFileSync(join(root, `shared/contract/${name}.ts`), generateBindings(name));
-		console.log(`shared/contract/${name}.ts`);
+	for (const [name, file] of Object.entries(bindings)) {
+		mkdirSync(dirname(join(root, file)), { recursive: true });
+		writeFileSync(join(root, file), generateBindings(name as Name));
+		console.log(file);
 	}
 }

@@ -10,6 +10,7 @@ import { type Mutant, mutants } from './mutations.ts';
 const workspace = join(import.meta.dirname, '..');
 const copy = join(tmpdir(), 'passa-mutants');
 const wasm = join(copy, 'wasm');
+const contracts = ['event', 'event-next', 'registry'];
 
 function run(args: string[], env: Record<string, string | undefined>): boolean {
 	const settings = Object.entries(env).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
@@ -29,13 +30,14 @@ function passes(filter: string): boolean {
 	if (!toolchain) throw new Error(missing);
 	const target = '--target=wasm32v1-none';
 	const std = toolchain.buildStd ? ['-Z', 'build-std=core,alloc'] : [];
-	const packages = ['-p', 'passa-event', '-p', 'passa-registry'];
+	const packages = contracts.flatMap((name) => ['-p', `passa-${name}`]);
 	run(['build', '--release', target, ...std, ...packages], {
 		...toolchain.env,
 		SOROBAN_SDK_BUILD_SYSTEM_SUPPORTS_SPEC_SHAKING_V2: '1',
 	});
-	for (const name of ['event', 'registry']) {
-		cpSync(join(copy, `target/wasm32v1-none/release/passa_${name}.wasm`), join(wasm, `${name}.wasm`));
+	for (const name of contracts) {
+		const compiled = `passa_${name.replaceAll('-', '_')}.wasm`;
+		cpSync(join(copy, 'target/wasm32v1-none/release', compiled), join(wasm, `${name}.wasm`));
 	}
 	const env = { PATH: toolchain.env.PATH, PASSA_WASM_DIR: wasm };
 	return run(['test', '-p', 'passa-contract-tests', filter], env);
@@ -57,7 +59,16 @@ function survives(mutant: Mutant): boolean {
 }
 
 mkdirSync(wasm, { recursive: true });
-for (const part of ['Cargo.toml', 'Cargo.lock', 'types', 'event', 'registry', 'tests', 'golden.json']) {
+for (const part of [
+	'Cargo.toml',
+	'Cargo.lock',
+	'types',
+	'event',
+	'registry',
+	'tests',
+	'fixtures',
+	'golden.json',
+]) {
 	cpSync(join(workspace, part), join(copy, part), { recursive: true, preserveTimestamps: true });
 }
 const chosen = mutants.filter((m) => process.argv.slice(2).every((word) => m.title.includes(word)));

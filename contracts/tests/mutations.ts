@@ -2,6 +2,7 @@
 export type Mutant = { title: string; file: string; find: string; replace: string; seenBy: string };
 
 const event = (file: string) => `event/src/${file}.rs`;
+const registry = (file: string) => `registry/src/${file}.rs`;
 
 const guard = (file: string, seenBy: string, condition: string): Mutant => ({
 	title: `${file}: without ${condition}`,
@@ -123,19 +124,82 @@ export const mutants: Mutant[] = [
 		'.registry.require_auth();\n        allocate::deallocate',
 		';\n        allocate::deallocate',
 	),
-	auth('registry/src/contract.rs', 'organizer'),
-	auth('registry/src/contract.rs', 'config.relayer'),
-	auth('registry/src/contract.rs', 'config.treasury'),
+	auth(registry('contract'), 'organizer'),
+	auth(registry('contract'), 'config.relayer'),
+	auth(registry('contract'), 'config.treasury'),
 	change(
 		'allocated by anybody',
-		'registry/src/contract.rs',
+		registry('contract'),
 		'roles',
 		'.relayer.require_auth();\n        known(&e, &event)?.allocate',
 		';\n        known(&e, &event)?.allocate',
 	),
-	change('any event', 'registry/src/contract.rs', 'settle', '    storage::event_no(e, event)?;\n', ''),
-	change('any fee', 'registry/src/rules.rs', 'create_event', 'p.bps == c.platform_fee_bps && ', ''),
-	change('any platform', 'registry/src/rules.rs', 'create_event', ' && p.address == c.platform', ''),
+	change('any event', registry('contract'), 'settle', '    storage::event(e, event)?;\n', ''),
+	// The registry's own rules
+	change('any fee', registry('rules'), 'create_event', 'bps == c.platform_fee_bps && ', ''),
+	change('any platform', registry('rules'), 'create_event', ' && address == c.platform {', ' {'),
+	change('two platforms', registry('rules'), 'create_event', 'platforms != 1', 'platforms == 0'),
+	change('no platform', registry('rules'), 'create_event', 'platforms != 1', 'platforms > 1'),
+	change('any reserve', registry('rules'), 'create_event', '? < c.min_reserve_bps', '? > 10_000'),
+	change(
+		'passes over payees that it cannot read',
+		registry('rules'),
+		'create_event',
+		'&read(e, &payee)?)? as u32',
+		'&read(e, &payee)?).unwrap_or(false) as u32',
+	),
+	change(
+		'passes over payees that are none',
+		registry('rules'),
+		'create_event',
+		'platforms += is_platform(e, c, &read(e, &payee)?)? as u32;',
+		'if let Ok(p) = read(e, &payee) { platforms += is_platform(e, c, &p)? as u32; }',
+	),
+	// Versions and new code
+	change(
+		'every event is of version 1',
+		registry('storage'),
+		'versions',
+		'{ no, version })',
+		'{ no, version: 1 })',
+	),
+	change('the version stays', registry('change'), 'changes', '    config.event_version = version;\n', ''),
+	change('the code stays', registry('change'), 'changes', '    config.event_wasm = wasm_hash;\n', ''),
+	change(
+		'any version',
+		registry('change'),
+		'changes',
+		'version <= storage::config(e).event_version',
+		'false',
+	),
+	change('replaced', registry('change'), 'changes', 'storage::pending(e, change).is_some()', 'false'),
+	change('no delay', registry('change'), 'changes', 'e.ledger().timestamp() < apply_from', 'false'),
+	change('a second late', registry('change'), 'changes', '() < apply_from', '() <= apply_from'),
+	change('applied twice', registry('change'), 'changes', '    storage::remove_pending(e, change);\n', ''),
+	change('never by the admin', registry('change'), 'changes', 'by != config.admin && ', ''),
+	change('never by the guardian', registry('change'), 'changes', ' && by != config.guardian', ''),
+	change(
+		'cancelled by anybody',
+		registry('change'),
+		'changes',
+		'by != config.admin && by != config.guardian',
+		'false',
+	),
+	auth(registry('contract'), 'by'),
+	change(
+		'event code by anybody',
+		registry('contract'),
+		'roles',
+		'.admin.require_auth();\n        change::propose_event_wasm',
+		';\n        change::propose_event_wasm',
+	),
+	change(
+		'own code by anybody',
+		registry('contract'),
+		'roles',
+		'.admin.require_auth();\n        change::propose_registry_wasm',
+		';\n        change::propose_registry_wasm',
+	),
 	// The log
 	change('the number stands still', event('log'), 'invariants', 'hot.n += 1;', 'hot.n = 1;'),
 	change(

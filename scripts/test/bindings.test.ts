@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { generateBindings } from '../bindings.ts';
+import { bindings, generateBindings } from '../bindings.ts';
 import { root } from '../wasm/artifacts.ts';
 
 const test = suite('bindings');
-const committed = (name: string) => readFileSync(join(root, `shared/contract/${name}.ts`), 'utf8');
+type Name = keyof typeof bindings;
+const committed = (name: Name) => readFileSync(join(root, bindings[name]), 'utf8');
 
-for (const name of ['registry', 'event'] as const) {
+for (const name of Object.keys(bindings) as Name[]) {
 	test(`of ${name} are what its wasm gives`, () => {
 		assert.is(generateBindings(name), committed(name));
 		assert.match(committed(name), /^\/\/ GENERATED /);
@@ -17,11 +18,13 @@ for (const name of ['registry', 'event'] as const) {
 
 test('of one contract are not those of the other: the comparison can fail', () => {
 	assert.is.not(generateBindings('registry'), committed('event'));
+	assert.is.not(generateBindings('event'), committed('event-next'));
 });
 
 test('name every type that an event carries', () => {
 	for (const type of ['Creation', 'SplitsChanged', 'Allocation', 'Sale', 'Batch', 'Payouts', 'Move'])
-		assert.match(committed('event'), `export interface ${type} {`);
+		for (const name of ['event', 'event-next'] as const)
+			assert.match(committed(name), `export interface ${type} {`);
 });
 
 test.run();

@@ -1,7 +1,12 @@
 //! The entry points: authorisation, then one verb. The platform's roles act on an event only through here.
-use crate::{create, errors::Error, rules, storage, types::RegistryConfig};
-use passa_types::{EventClient, EventInit, SettleItem};
-use soroban_sdk::{contract, contractimpl, Address, Env, Vec};
+use crate::{
+    change, create,
+    errors::Error,
+    rules, storage,
+    types::{Change, Pending, RegistryConfig},
+};
+use passa_types::EventClient;
+use soroban_sdk::{contract, contractimpl, Address, BytesN, Env, Val, Vec};
 
 #[contract]
 pub struct RegistryContract;
@@ -14,14 +19,16 @@ impl RegistryContract {
         Ok(())
     }
 
-    /// By the organizer: announces and deploys an event's contract. The address follows from (organizer, nonce).
-    pub fn create_event(e: Env, organizer: Address, nonce: u64, init: EventInit) -> Result<Address, Error> {
+    /// By the organizer: announces and deploys an event's contract. The address follows from (organizer, nonce). `init`
+    /// is the event constructor's, in the form of `config().event_version`. Errors 700, 701, 704, 705; event `announced`.
+    pub fn create_event(e: Env, organizer: Address, nonce: u64, init: Val) -> Result<Address, Error> {
         organizer.require_auth();
         create::execute(&e, organizer, nonce, init)
     }
 
-    /// By the relayer, with the treasury's signature over the payment, a child of this call.
-    pub fn settle_batch(e: Env, event: Address, lane: u32, seq: u32, items: Vec<SettleItem>) -> Result<u64, Error> {
+    /// By the relayer, with the treasury's signature over the payment, a child of this call. Items have the form of
+    /// `event_version(event)` and pass on unread.
+    pub fn settle_batch(e: Env, event: Address, lane: u32, seq: u32, items: Vec<Val>) -> Result<u64, Error> {
         let config = storage::config(&e);
         config.relayer.require_auth();
         config.treasury.require_auth();
@@ -42,6 +49,35 @@ impl RegistryContract {
         Ok(())
     }
 
+    /// By the admin: proposes the code of events published later. `version` is above the present one. Errors 706, 707;
+    /// event `change_proposed`.
+    pub fn set_event_wasm(e: Env, wasm_hash: BytesN<32>, version: u32) -> Result<(), Error> {
+        storage::config(&e).admin.require_auth();
+        change::propose_event_wasm(&e, wasm_hash, version)
+    }
+
+    /// By the admin: proposes the registry's own new code. Error 707; event `change_proposed`.
+    pub fn upgrade(e: Env, wasm_hash: BytesN<32>) -> Result<(), Error> {
+        storage::config(&e).admin.require_auth();
+        change::propose_registry_wasm(&e, wasm_hash)
+    }
+
+    /// By the admin or the guardian: withdraws a proposal. Errors 708, 710; event `change_cancelled`.
+    pub fn cancel_change(e: Env, by: Address, change: Change) -> Result<(), Error> {
+        by.require_auth();
+        change::cancel(&e, by, change)
+    }
+
+    /// By anyone, 48 hours after the proposal. Errors 708, 709; event `change_applied`.
+    pub fn apply_change(e: Env, change: Change) -> Result<(), Error> {
+        change::apply(&e, change)
+    }
+
+    /// What is proposed and neither applied nor cancelled.
+    pub fn pending_change(e: Env, change: Change) -> Option<Pending> {
+        storage::pending(&e, change)
+    }
+
     pub fn config(e: Env) -> RegistryConfig {
         storage::config(&e)
     }
@@ -52,7 +88,12 @@ impl RegistryContract {
 
     /// The running number of an event of this registry.
     pub fn event_no(e: Env, event: Address) -> Result<u32, Error> {
-        storage::event_no(&e, &event)
+        Ok(storage::event(&e, &event)?.no)
+    }
+
+    /// The version of an event of this registry: the form of its calls, items and events. Error 702.
+    pub fn event_version(e: Env, event: Address) -> Result<u32, Error> {
+        Ok(storage::event(&e, &event)?.version)
     }
 
     /// Where `create_event` with these arguments deploys.
@@ -62,6 +103,6 @@ impl RegistryContract {
 }
 
 fn known<'a>(e: &'a Env, event: &Address) -> Result<EventClient<'a>, Error> {
-    storage::event_no(e, event)?;
+    storage::event(e, event)?;
     Ok(EventClient::new(e, event))
 }

@@ -4,18 +4,15 @@ use crate::{
     rules, storage,
     types::{Announced, RegistryConfig},
 };
-use passa_types::{Config, EventInit};
-use soroban_sdk::{deploy::DeployerWithAddress, xdr::ToXdr, Address, ContractExecutable, Env};
+use passa_types::Config;
+use soroban_sdk::{deploy::DeployerWithAddress, xdr::ToXdr, Address, ContractExecutable, Env, Val};
 
-/// The layout and rules of the event code that this registry deploys.
-const EVENT_VERSION: u32 = 1;
-
-pub fn execute(e: &Env, organizer: Address, nonce: u64, init: EventInit) -> Result<Address, Error> {
+pub fn execute(e: &Env, organizer: Address, nonce: u64, init: Val) -> Result<Address, Error> {
     let config = storage::config(e);
-    rules::check_init(&config, &init)?;
+    rules::check_init(e, &config, &init)?;
     let deployer = deployer(e, &organizer, nonce);
     let event = deployer.deployed_address();
-    let no = storage::enlist(e, &event)?;
+    let no = storage::enlist(e, &event, config.event_version)?;
     let wasm_hash = config.event_wasm.clone();
     Announced { event, no, nonce, organizer: organizer.clone(), wasm_hash: wasm_hash.clone() }.publish(e);
     Ok(deployer.deploy_contract(ContractExecutable::Wasm(wasm_hash), (event_config(e, config, organizer), init)))
@@ -35,6 +32,6 @@ fn event_config(e: &Env, c: RegistryConfig, organizer: Address) -> Config {
         registry: e.current_contract_address(),
         treasury: c.treasury,
         usdc: c.usdc,
-        version: EVENT_VERSION,
+        version: c.event_version,
     }
 }

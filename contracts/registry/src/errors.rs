@@ -10,4 +10,10 @@ pub enum Error {
     EventUnknown = 702,
     ConfigInvalid = 703,
     EventExists = 704,
+    InitInvalid = 705,
+    VersionNotHigher = 706,
+    ChangePending = 707,
+    NothingPending = 708,
+    DelayNotOver = 709,
+    NotAdminOrGuardian = 710,
 }

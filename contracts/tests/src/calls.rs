@@ -1,8 +1,9 @@
 //! What people do, in one line each.
 use crate::world::{Failure, World};
 use passa_event::{Account, HotView, OrderView};
+use passa_registry::{Change, Pending};
 use passa_types::{Payee, SettleItem};
-use soroban_sdk::{Address, Vec};
+use soroban_sdk::{Address, BytesN, Vec};
 
 impl World {
     /// A fan buys from one tier, under the first terms, at any price.
@@ -70,5 +71,25 @@ impl World {
 
     pub fn owner_of(&self, ticket: u64) -> Result<Address, Failure> {
         self.run(&self.event, "owner_of", (ticket,))
+    }
+
+    pub fn set_event_wasm(&self, wasm_hash: &BytesN<32>, version: u32) -> Result<(), Failure> {
+        self.run(&self.registry, "set_event_wasm", (wasm_hash, version))
+    }
+
+    pub fn upgrade(&self, wasm_hash: &BytesN<32>) -> Result<(), Failure> {
+        self.run(&self.registry, "upgrade", (wasm_hash,))
+    }
+
+    pub fn apply(&self, change: Change) -> Result<(), Failure> {
+        self.run(&self.registry, "apply_change", (change,))
+    }
+
+    pub fn cancel(&self, by: &str, change: Change) -> Result<(), Failure> {
+        self.run(&self.registry, "cancel_change", (self.address(by), change))
+    }
+
+    pub fn pending(&self, change: Change) -> Option<Pending> {
+        self.run(&self.registry, "pending_change", (change,)).unwrap()
     }
 }

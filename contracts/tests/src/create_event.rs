@@ -5,7 +5,7 @@ use crate::{
 use passa_event::{Error, Terms};
 use passa_registry::{Error as Refusal, RegistryConfig, RegistryContract};
 use passa_types::{Config, Currency, EventInit, Role, Tier};
-use soroban_sdk::{Address, BytesN, Env, String};
+use soroban_sdk::{Address, BytesN, Env, IntoVal, Map, String, Symbol, TryFromVal, Val, Vec};
 
 /// Through the deployed code: the registry's and the event's.
 fn publish(change: impl FnOnce(&Env, &mut EventInit)) -> Result<World, u32> {
@@ -113,7 +113,88 @@ fn a_registry_is_not_born_with_a_wrong_configuration() {
     assert!(!born(|c| c.platform_fee_bps = 10_000));
     assert!(!born(|c| c.min_reserve_bps = 10_001));
     assert!(!born(|c| c.event_cap = 0));
+    assert!(!born(|c| c.event_version = 0));
     assert!(!born(|c| c.relayer = c.treasury.clone()));
+}
+
+/// Publishes what `change` makes of a legal event's fields.
+fn publish_fields(change: impl FnOnce(&Env, &mut Fields)) -> Result<Address, Failure> {
+    let w = World::without_event(Code::Wasm);
+    let mut init = fields(&w.env, w.init.clone());
+    change(&w.env, &mut init);
+    w.run(&w.registry, "create_event", (w.address("organizer"), 1u64, init))
+}
+
+type Fields = Map<Symbol, Val>;
+
+fn fields(env: &Env, value: impl IntoVal<Env, Val>) -> Fields {
+    Fields::try_from_val(env, &value.into_val(env)).unwrap()
+}
+
+/// Sets a field, or removes it.
+fn set(env: &Env, of: &mut Fields, name: &str, value: Option<Val>) {
+    match value {
+        Some(value) => of.set(Symbol::new(env, name), value),
+        None => of.remove(Symbol::new(env, name)).unwrap(),
+    }
+}
+
+#[test]
+fn the_registry_refuses_what_it_cannot_read_of_the_terms() {
+    let unreadable = Err(Failure::Code(Refusal::InitInvalid as u32));
+    assert!(publish_fields(|_, _| {}).is_ok());
+    let bad: [fn(&Env) -> Option<Val>; 4] = [
+        |_| None,
+        |e| Some(().into_val(e)),
+        |e| Some(FEE_BPS.to_string().as_str().into_val(e)),
+        |e| Some((FEE_BPS as u64).into_val(e)),
+    ];
+    for bad in bad {
+        for name in ["payees", "policy"] {
+            assert_eq!(publish_fields(|e, init| set(e, init, name, bad(e))), unreadable, "{name}");
+        }
+        let policy = publish_fields(|e, init| {
+            let mut policy = fields(e, crate::terms::policy());
+            set(e, &mut policy, "reserve_bps", bad(e));
+            set(e, init, "policy", Some(policy.to_val()));
+        });
+        assert_eq!(policy, unreadable);
+        // The artist's share and the platform's: nobody is passed over.
+        for (index, name) in [(1, "role"), (1, "bps"), (1, "address"), (3, "role"), (3, "bps"), (3, "address")] {
+            let payee = publish_fields(|e, init| {
+                let mut payees: Vec<Fields> = init.get_unchecked(Symbol::new(e, "payees")).into_val(e);
+                let mut payee = payees.get_unchecked(index);
+                set(e, &mut payee, name, bad(e));
+                payees.set(index, payee);
+                set(e, init, "payees", Some(payees.to_val()));
+            });
+            assert_eq!(payee, unreadable, "{name} of payee {index}");
+        }
+        let one = publish_fields(|e, init| {
+            let mut payees: Vec<Val> = init.get_unchecked(Symbol::new(e, "payees")).into_val(e);
+            payees.push_back(bad(e).unwrap_or(Val::FALSE.into()));
+            set(e, init, "payees", Some(payees.to_val()));
+        });
+        assert_eq!(one, unreadable);
+    }
+}
+
+#[test]
+fn terms_that_are_no_map_are_refused() {
+    let w = World::without_event(Code::Wasm);
+    let e = &w.env;
+    let terms: [Val; 4] = [().into_val(e), 7u32.into_val(e), Vec::<Val>::new(e).to_val(), Fields::new(e).to_val()];
+    for init in terms {
+        let done: Result<Address, _> = w.run(&w.registry, "create_event", (w.address("organizer"), 1u64, init));
+        assert_eq!(done, Err(Failure::Code(Refusal::InitInvalid as u32)));
+    }
+}
+
+#[test]
+fn the_event_refuses_the_terms_that_only_it_reads() {
+    for name in ["tiers", "name", "ends_at", "metadata_hash"] {
+        assert_eq!(publish_fields(|e, init| set(e, init, name, None)), Err(Failure::Host), "{name}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod calls;
+mod code;
 mod json;
 mod model;
 mod people;
@@ -12,6 +13,7 @@ mod state;
 mod terms;
 mod world;
 
+mod changes;
 mod controls;
 mod create_event;
 mod footprint;
@@ -25,3 +27,4 @@ mod settle;
 mod spec;
 mod splits;
 mod transfer;
+mod versions;

@@ -1,8 +1,10 @@
 //! Invariant 7: the worst case of each call stays under half of what a transaction on mainnet may use.
 use crate::{
+    changes::DELAY,
     terms::{payee, tier},
     world::{Code, World, USDC},
 };
+use passa_registry::Change;
 use passa_types::{EventInit, Role};
 use soroban_env_host::InvocationResourceLimits;
 use soroban_sdk::{
@@ -114,6 +116,24 @@ fn moving_a_ticket_and_changing_splits_are_small() {
     let id = w.buy_items("fan", 1, &[(2, 10)], 2, i128::MAX).unwrap().get_unchecked(0);
     w.transfer("fan", "friend", id << 5).unwrap();
     assert_small(&w, "transfer of one of ten", 4, PURCHASE_BYTES);
+}
+
+#[test]
+fn changing_code_is_small() {
+    let w = world();
+    let (event, registry) = (w.next_event_wasm(), w.next_registry_wasm());
+    w.set_event_wasm(&event, 2).unwrap();
+    assert_small(&w, "set_event_wasm", 4, PURCHASE_BYTES);
+    w.upgrade(&registry).unwrap();
+    assert_small(&w, "upgrade", 4, PURCHASE_BYTES);
+    w.wait(DELAY);
+    for change in [Change::EventWasm, Change::RegistryWasm] {
+        w.apply(change).unwrap();
+        assert_small(&w, &format!("apply_change of {change:?}"), 4, PURCHASE_BYTES);
+    }
+    w.upgrade(&registry).unwrap();
+    w.cancel("guardian", Change::RegistryWasm).unwrap();
+    assert_small(&w, "cancel_change", 4, PURCHASE_BYTES);
 }
 
 #[test]

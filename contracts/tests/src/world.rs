@@ -47,8 +47,9 @@ pub struct World {
 }
 
 pub fn wasm(name: &str) -> std::vec::Vec<u8> {
-    let folder = std::env::var("PASSA_WASM_DIR").unwrap_or(format!("{}/../wasm", env!("CARGO_MANIFEST_DIR")));
-    std::fs::read(format!("{folder}/{name}.wasm")).expect("contracts/wasm is built by `npm run wasm`")
+    let room = if name == "event-next" { "fixtures" } else { "wasm" };
+    let folder = std::env::var("PASSA_WASM_DIR").unwrap_or(format!("{}/../{room}", env!("CARGO_MANIFEST_DIR")));
+    std::fs::read(format!("{folder}/{name}.wasm")).expect("contracts are built by `npm run wasm`")
 }
 
 pub fn person(env: &Env, name: &str) -> Person {
@@ -263,6 +264,7 @@ pub fn registry_config(env: &Env, usdc: Address, event_wasm: BytesN<32>) -> Regi
         admin: address("admin"),
         attribution_key: BytesN::from_array(env, &[7; 32]),
         event_cap: CAP,
+        event_version: 1,
         event_wasm,
         guardian: address("guardian"),
         min_reserve_bps: 0,

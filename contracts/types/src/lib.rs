@@ -1,7 +1,7 @@
 #![no_std]
 //! What `registry` and `event` say to each other. Types only: a crate with entry points, linked into another contract,
 //! would export them there too.
-use soroban_sdk::{contractclient, contracttype, Address, BytesN, Env, MuxedAddress, String, Vec};
+use soroban_sdk::{contractclient, contracttype, Address, BytesN, Env, MuxedAddress, String, Val, Vec};
 
 #[contracttype]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -105,10 +105,11 @@ pub struct SettleItem {
     pub tier: u32,
 }
 
-/// What the registry calls on an event after it has checked its own roles.
+/// What the registry calls on an event after it has checked its own roles. Items pass unread: a later event's may have
+/// more fields than `SettleItem`.
 #[contractclient(name = "EventClient")]
 pub trait EventInterface {
-    fn settle_batch(e: Env, lane: u32, seq: u32, items: Vec<SettleItem>) -> u64;
+    fn settle_batch(e: Env, lane: u32, seq: u32, items: Vec<Val>) -> u64;
     fn allocate(e: Env, tier: u32, n: u32);
     fn deallocate(e: Env, tier: u32, n: u32);
 }
