@@ -1,7 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { deploy } from '#scripts/deploy/deploy.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import type { World } from '#testing/fixtures/chain-fixture.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 
@@ -15,13 +14,7 @@ export async function settle(world: World, event: string, seq: number, items: [s
 		seq,
 		items: items.map(([owner, qty]) => ({ owner, tier: 0, qty, evidence: new Uint8Array(32).fill(seq) })),
 	};
-	return submit({
-		chain: world.chain,
-		source: relayer.publicKey(),
-		sign: signWith(relayer, world.chain.passphrase),
-		operation: contractCall(registry, 'settle_batch', registryArgs('settle_batch', args)),
-		signers: [keyOf(roles.treasury)],
-	});
+	return world.call(relayer, registry, 'settle_batch', args, registryArgs, [keyOf(roles.treasury)]);
 }
 
 export const allocate = (world: World, event: string, n: number) =>

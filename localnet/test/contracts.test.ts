@@ -229,6 +229,7 @@ test('upload, deploy with a constructor, read by contract.Client', async ({ benc
 		usdc: sac,
 		platform: spare,
 		platform_fee_bps: 500,
+		event_version: 1,
 		event_wasm: hash(wasm),
 		attribution_key: new Uint8Array(32),
 		event_cap: 1_000_000_000n,

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
-import { contractCall, prepare, send, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { contractCall, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
 import { accounts, cash } from '#shared/contract/accounting.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
@@ -144,17 +144,7 @@ test('settled fiat money becomes tickets once, and what finds no seat goes back'
 		evidence: new Uint8Array(32),
 	}));
 	const settle = (seq: number) =>
-		submit({
-			chain: world.chain,
-			source: relayer.publicKey(),
-			sign: signWith(relayer, world.chain.passphrase),
-			operation: contractCall(
-				registry,
-				'settle_batch',
-				registryArgs('settle_batch', { event, lane: 0, seq, items }),
-			),
-			signers: [treasury],
-		});
+		world.call(relayer, registry, 'settle_batch', { event, lane: 0, seq, items }, registryArgs, [treasury]);
 	const landed = await settle(1);
 	assert.is(scValToNative(landed.returnValue!), 1n);
 	assert.is(await codeOf(settle(1)), 'SEQUENCE_USED');
