@@ -5,6 +5,7 @@ import { type EventState, failuresOf, readEventState } from '#shared/chain/state
 import { type Authority, type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
+import { kesCurrency } from '#shared/currencies.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
@@ -31,7 +32,6 @@ export type Allocating = {
 export type Missing = { seats: Seats[]; offRate: number[] };
 type Seats = { tier: number; n: number };
 
-const kes = 0;
 const rounds = 3;
 /** What our counters hold; an organizer may have named more. */
 const mostSeats = 2_147_483_647;
@@ -49,7 +49,7 @@ export function missingSeats(
 		const { sold, fiatSold, fiatAllocated } = counters.tiers[i]!;
 		const left = capacity - (sold - fiatSold) - fiatAllocated;
 		const n = Math.min(Math.min(fiat_quota, mostSeats) - fiatAllocated, left);
-		if (face.currency !== kes || n <= 0) continue;
+		if (face.currency !== kesCurrency || n <= 0) continue;
 		if (isFair({ price, face: face.amount }, rate)) missing.seats.push({ tier: i, n });
 		else missing.offRate.push(i);
 	}

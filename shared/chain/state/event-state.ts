@@ -86,6 +86,8 @@ export function decodeEventState(
 	found: Map<string, Entry>,
 	versions: EventVersions = eventVersions,
 ): EventState {
+	// A contract without an event's entries is no event at all, whatever its code.
+	for (const key of stateKeys(event)) required(event, found, key);
 	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
 }
 

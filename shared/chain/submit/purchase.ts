@@ -4,6 +4,7 @@ import type { Terms } from '#shared/contract/event.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import { type PayeeRole, payeeRoles } from '#shared/payee-roles.ts';
 import { failuresOf, type ReadEventStateError, readEventState } from '../state/event-state.ts';
 import { ticketId } from '../state/ids.ts';
 import {
@@ -17,8 +18,7 @@ import {
 } from './invoke.ts';
 
 export type Item = { tier: number; qty: number };
-export type Split = { payee: string; role: Role; amount: bigint };
-export type Role = (typeof roles)[number];
+export type Split = { payee: string; role: PayeeRole; amount: bigint };
 
 /** What the buyer is shown and signs: the contract accepts nothing else. Money in stroops. */
 export type Quote = {
@@ -47,7 +47,6 @@ export type Receipt = {
 	ledger: number;
 };
 
-export const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
 const validSeconds = 60;
 
 export type QuoteError = ReadEventStateError | PrepareError | PassaError<'TIER_UNKNOWN' | 'OVER_ORDER_LIMIT'>;
@@ -117,7 +116,7 @@ function freshNonce(): bigint {
 export function describeSplits(terms: Terms, amounts: bigint[]): Split[] {
 	return terms.payees.map((p, i) => ({
 		payee: p.address as string,
-		role: roles[p.role]!,
+		role: payeeRoles[p.role]!,
 		amount: amounts[i]!,
 	}));
 }
