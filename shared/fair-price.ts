@@ -5,7 +5,7 @@ const mostOffBps = 300n;
 const whole = 10_000n;
 
 /** A ticket's price in stroops, and its face in cents of a shilling. */
-export type Priced = { price: bigint; face: bigint };
+type Priced = { price: bigint; face: bigint };
 
 /**
  * Whether the treasury may give a ticket's USDC for its shillings: within 3 % of what the face is worth. Whoever

@@ -1,8 +1,8 @@
 import type { Audit } from '#shared/chain/audit/audit.ts';
 import type { Check } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
-import { payeeRoles } from '#shared/payee-roles.ts';
 import { formatUsdc } from '#shared/money.ts';
+import { payeeRoles } from '#shared/payee-roles.ts';
 
 const anchors = [
 	'not anchored: no proof of the newest event could be read',

@@ -13,7 +13,8 @@ import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit
 import type { EventProof } from '#shared/chain/audit/verify-proof.ts';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { countersKey, entryNative } from '#shared/chain/state/event-state.ts';
-import { contractCall, prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
 import { Role } from '#shared/contract/event.ts';
 import { decodeCounters } from '#shared/contract/event-v1/counters.ts';
 import { codeOf, registryArgs, World } from '#testing/fixtures/chain-fixture.ts';

@@ -1,4 +1,5 @@
-import { Address, nativeToScVal, Operation, type xdr } from '@stellar/stellar-sdk';
+import { Address, nativeToScVal, type xdr } from '@stellar/stellar-sdk';
+import { contractCall } from './contract-call.ts';
 import type { EventInit, SettleItem } from './event.ts';
 import type { EventVersion } from './event-version.ts';
 import { Client } from './registry.ts';
@@ -10,8 +11,6 @@ const { spec } = new Client(specOptions);
 export const registryArgs = (name: string, args: Record<string, unknown>): xdr.ScVal[] =>
 	spec.funcArgsToScVals(name, args);
 
-const call = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
-	Operation.invokeContractFunction({ contract, function: name, args });
 const address = (text: string): xdr.ScVal => new Address(text).toScVal();
 const u32 = (value: number): xdr.ScVal => nativeToScVal(value, { type: 'u32' });
 
@@ -21,7 +20,7 @@ export const createEvent = (
 	version: EventVersion,
 	{ organizer, nonce, init }: { organizer: string; nonce: bigint; init: EventInit },
 ): xdr.Operation =>
-	call(registry, 'create_event', [
+	contractCall(registry, 'create_event', [
 		address(organizer),
 		nativeToScVal(nonce, { type: 'u64' }),
 		version.init(init),
@@ -33,4 +32,4 @@ export const settleBatch = (
 	version: EventVersion,
 	{ event, lane, seq, items }: { event: string; lane: number; seq: number; items: SettleItem[] },
 ): xdr.Operation =>
-	call(registry, 'settle_batch', [address(event), u32(lane), u32(seq), version.settleItems(items)]);
+	contractCall(registry, 'settle_batch', [address(event), u32(lane), u32(seq), version.settleItems(items)]);

@@ -1,4 +1,4 @@
-import { Operation } from '@stellar/stellar-sdk';
+import { contractCall } from '#shared/contract/contract-call.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { specOptions } from '#shared/contract/spec-options.ts';
@@ -15,10 +15,10 @@ export const eventNext: EventVersion = {
 	version: 2,
 	args: (name, args) => spec.funcArgsToScVals(name, args),
 	purchase: (event, { buyer, nonce, items, termsVersion, maxTotal }) =>
-		Operation.invokeContractFunction({
-			contract: event,
-			function: 'process_ticket_purchase',
-			args: eventNext.args('process_ticket_purchase', {
+		contractCall(
+			event,
+			'process_ticket_purchase',
+			eventNext.args('process_ticket_purchase', {
 				buyer,
 				nonce,
 				items: items.map((i) => [i.tier, i.qty]),
@@ -26,5 +26,5 @@ export const eventNext: EventVersion = {
 				max_total: maxTotal,
 				reference,
 			}),
-		}),
+		),
 };

@@ -1,7 +1,7 @@
 import type { Order, PassaEvent } from '#shared/contract/event-version.ts';
 import { orderOf, settledOrderId } from '../state/ids.ts';
 
-export type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };
+type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };
 
 /** The orders that events tell of, as they were sold. */
 export const ordersOf = (events: PassaEvent[]): SoldOrder[] =>
@@ -19,7 +19,7 @@ export const ordersOf = (events: PassaEvent[]): SoldOrder[] =>
 		);
 	});
 
-export type Ownership = {
+type Ownership = {
 	/** What each order's entry must say. */
 	orders: Map<bigint, Order>;
 	/** Owners of the tickets that left an order of several. */

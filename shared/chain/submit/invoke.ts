@@ -70,9 +70,6 @@ const longestPauseMs = 2000;
 const patienceMs = 90_000;
 const awayAttempts = 6;
 
-export const contractCall = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
-	Operation.invokeContractFunction({ contract, function: name, args });
-
 /** Simulates a call and sets its resources and fee. Throws PrepareError: what the contract says has a code of its own. */
 export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	const server = serverOf(call.chain);

@@ -18,7 +18,7 @@ import { type Chain, type SignTransaction, type SubmitError, submit } from './in
 export type Publication = { registry: string; organizer: string; nonce: bigint; init: EventInit };
 
 /** `ledger` includes the event; `hash` is of the transaction, null where it was there before. */
-export type Published = { event: string; ledger: number; hash: string | null };
+type Published = { event: string; ledger: number; hash: string | null };
 
 export type PublishError = ReadRegistryError | VersionError | SubmitError;
 

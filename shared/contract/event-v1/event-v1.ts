@@ -1,4 +1,5 @@
-import { Operation, xdr } from '@stellar/stellar-sdk';
+import { xdr } from '@stellar/stellar-sdk';
+import { contractCall } from '../contract-call.ts';
 import { Client } from '../event.ts';
 import type { EventVersion } from '../event-version.ts';
 import { specOptions } from '../spec-options.ts';
@@ -10,8 +11,8 @@ import { replay } from './replay.ts';
 
 const { spec } = new Client(specOptions);
 const args = (name: string, named: Record<string, unknown>): xdr.ScVal[] => spec.funcArgsToScVals(name, named);
-const call = (contract: string, name: string, named: Record<string, unknown>): xdr.Operation =>
-	Operation.invokeContractFunction({ contract, function: name, args: args(name, named) });
+const call = (event: string, name: string, named: Record<string, unknown>): xdr.Operation =>
+	contractCall(event, name, args(name, named));
 const initType = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'EventInit' }));
 
 /** contracts/event. */
