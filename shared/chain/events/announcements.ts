@@ -49,7 +49,7 @@ export const readAnnouncements = async (
 
 /**
  * Every event that the registry announced from a ledger on, in order of their numbers, and the last ledger that this
- * answer covers: whoever asks again goes on after that one, since another node behind a balancer may be further.
+ * answer covers. The next question starts after that ledger: another node behind a balancer may be further.
  */
 export async function announcedSince(
 	rpcUrl: string,

@@ -29,7 +29,7 @@ export function decodeTransfer(raw: RawEvent, asset: string): TokenTransfer {
 	const plain = typeof data === 'bigint';
 	const amount = plain ? data : data?.amount;
 	if (typeof amount !== 'bigint')
-		throw new PassaError('EVENT_MALFORMED', `event ${raw.id} tells of no amount`);
+		throw new PassaError('EVENT_MALFORMED', `event ${raw.id} carries no amount`);
 	const toId = plain || typeof data.to_muxed_id !== 'bigint' ? null : data.to_muxed_id;
 	return { from, to, amount, toId, txHash: raw.txHash, ledger: raw.ledger, id: raw.id };
 }

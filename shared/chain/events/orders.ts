@@ -3,7 +3,7 @@ import { orderOf, settledOrderId } from '../state/ids.ts';
 
 type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };
 
-/** The orders that events tell of, as they were sold. */
+/** The orders in a list of events, as they were sold. */
 export const ordersOf = (events: PassaEvent[]): SoldOrder[] =>
 	events.flatMap((e): SoldOrder[] => {
 		if (e.name === 'sold') {
@@ -28,7 +28,7 @@ type Ownership = {
 	wrongful: bigint[];
 };
 
-/** Who holds what after all transfers: contracts/event/src/transfer.rs told again. */
+/** Who holds what after all transfers: the rules of contracts/event/src/transfer.rs. */
 export function ownershipOf(events: PassaEvent[]): Ownership {
 	const orders = new Map(ordersOf(events).map((o) => [o.id, freshOrder(o)]));
 	const moved = new Map<bigint, string>();
@@ -41,7 +41,7 @@ export function ownershipOf(events: PassaEvent[]): Ownership {
 		if (!order || index >= order.count || (moved.get(ticket) ?? order.owner) !== from) {
 			wrongful.push(ticket);
 		} else if (order.count === 1) {
-			// An order's only ticket takes its order along; the right to a refund stays with whoever paid.
+			// An order's only ticket takes its order along; the right to a refund stays with the payer.
 			if (!order.custodial) order.payer ??= order.owner;
 			order.owner = to;
 		} else {

@@ -86,7 +86,7 @@ export function decodeEventState(
 	found: Map<string, Entry>,
 	versions: EventVersions = eventVersions,
 ): EventState {
-	// A contract without an event's entries is no event at all, whatever its code.
+	// A contract without an event's entries is no event, so its code does not matter.
 	for (const key of stateKeys(event)) required(event, found, key);
 	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
 }

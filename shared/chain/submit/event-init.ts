@@ -16,7 +16,7 @@ export function eventInitToJson(init: EventInit): EventInitJson {
 	return JSON.parse(JSON.stringify(init, jsonValue)) as EventInitJson;
 }
 
-/** As `registryArgs('create_event', { organizer, nonce, init })` takes it. */
+/** As `publish` takes it. */
 export function eventInitFromJson(json: EventInitJson): EventInit {
 	const { policy } = json;
 	return {

@@ -43,7 +43,7 @@ const codeOf = (read: () => unknown): string | undefined => {
 	}
 };
 
-test('gives payload, number and log, with what the topics tell', () => {
+test('gives payload, number and log, with what the topics add', () => {
 	const event = decodeEvent(moved(), contract);
 	assert.equal(event.payload, { ticket: 77n, from, to });
 	assert.is(event.name, 'moved');
@@ -51,7 +51,7 @@ test('gives payload, number and log, with what the topics tell', () => {
 	assert.is(event.log.length, 32);
 });
 
-test("refuses another contract's event, whatever it says", () => {
+test("refuses another contract's event, even one that looks right", () => {
 	assert.is(
 		codeOf(() => decodeEvent(moved(other), contract)),
 		'EVENT_FOREIGN',
