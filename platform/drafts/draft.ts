@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { nairobiAheadMilliseconds, nairobiOffset } from '#shared/nairobi.ts';
+import { payeeRoles as allRoles } from '#shared/payee-roles.ts';
 
 /** Text that Postgres's JSON and a page can hold: whole characters, no control ones. */
 const control = /[\p{Cc}]/u;
@@ -28,7 +30,7 @@ const count = z.int().min(0).max(4_294_967_295).nullable();
 const bps = z.int().min(0).max(10_000).openapi({ description: 'basis points: 10 000 is all' });
 
 /** The platform's own share is not among them: it is added when the event is published. */
-export const payeeRoles = ['organizer', 'artist', 'venue', 'promoter'] as const;
+export const payeeRoles = allRoles.filter((role) => role !== 'platform');
 
 const tier = z
 	.strictObject({
@@ -138,17 +140,15 @@ export const emptyDraft = (organizer: string): DraftContent => ({
 	},
 });
 
-const nairobi = '+03:00';
-
 /** Unix seconds of a local time; null where it is not said or no such minute exists. Kenya has no summer time. */
 export function secondsAt(local: string): bigint | null {
 	const [, year, month, day, hour, minute] = (/^(\d+)-(\d+)-(\d+)T(\d+):(\d+)$/.exec(local) ?? []).map(
 		Number,
 	);
-	const at = Date.parse(`${local}:00${nairobi}`);
+	const at = Date.parse(`${local}:00${nairobiOffset}`);
 	if (year === undefined || Number.isNaN(at)) return null;
 	// JavaScript takes 30 February for 2 March.
-	const back = new Date(at + 3 * 3_600_000);
+	const back = new Date(at + nairobiAheadMilliseconds);
 	const same =
 		back.getUTCFullYear() === year &&
 		back.getUTCMonth() + 1 === month &&

@@ -15,7 +15,7 @@ import { publish } from '#shared/chain/submit/publish.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
-import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { Browser } from '../../test/browser.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
@@ -163,7 +163,6 @@ test('a draft is published once, whatever its document says by then', async () =
 	assert.is(second.event, first.event);
 	await publish(world.chain, publicationOf(first), sign(key));
 	const { organizer: by, nonce, init, registry } = publicationOf(second);
-	const { registryArgs } = await import('#shared/chain/submit/call-args.ts');
 	const twice = world.call(key, registry, 'create_event', { organizer: by, nonce, init }, registryArgs);
 	assert.is(await codeOf(twice), 'EVENT_EXISTS');
 	const marked = await markedBy(browser, id, first.event);
