@@ -2,6 +2,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -43,6 +44,7 @@ export type IndexerOptions = {
 	/** The age in seconds above which the newest ledger makes this node unready; 60 unless given. */
 	staleSeconds?: number;
 	/** For tests. */
+	versions?: EventVersions;
 	clock?: Clock;
 	source?: Source;
 };
@@ -163,7 +165,7 @@ async function openHistory(
 
 /** Follows while this node leads; compares, fetches and forgets in any case. */
 function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
-	const { log, clock = systemClock, pollMilliseconds } = o;
+	const { log, clock = systemClock, pollMilliseconds, versions } = o;
 	const following = {
 		db,
 		source,
@@ -172,6 +174,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		log,
 		messagesOf: messagesOfLedger,
 		pollMilliseconds,
+		versions,
 	};
 	const documents = { db, base: o.metadataBase, messagesOf: messagesOfDocument };
 	const now = (): Date => new Date(clock.now());
@@ -179,7 +182,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		repeat(name, milliseconds, task, { clock, log, signal });
 	return [
 		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
-		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now())),
+		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];

@@ -5,7 +5,6 @@ import { xdr } from '@stellar/stellar-sdk';
 type WireOf<T extends { fromXdrObject(wire: never): unknown }> = Parameters<T['fromXdrObject']>[0];
 
 export type Envelope = WireOf<typeof xdr.TransactionEnvelope>;
-export type V1Envelope = WireOf<typeof xdr.TransactionV1Envelope>;
 export type Transaction = WireOf<typeof xdr.Transaction>;
 export type Operation = WireOf<typeof xdr.Operation>;
 export type Signature = WireOf<typeof xdr.DecoratedSignature>;

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { openSeal as openShared } from '#shared/seal.server.ts';
 
 const owner = 'passa relay';
@@ -27,8 +27,7 @@ export function openSeal(key: string): Seal {
 	};
 }
 
-/** A 256-bit token, base64url. Only its hash is stored. */
-export const freshToken = (): string => randomBytes(32).toString('base64url');
+/** Of a 256-bit token only the hash is stored. */
 export const hashOf = (token: string): Uint8Array =>
 	new Uint8Array(createHash('sha256').update(token).digest());
 

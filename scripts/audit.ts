@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonValue } from '#shared/as-text.ts';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { inJson } from '#shared/chain/audit/check.ts';
 import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
-import type { RawEvent } from '#shared/chain/events/decode.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { askIndexer, indexerChecks } from './audit/indexer-checks.ts';
 import { asCsv, asTable } from './audit/print.ts';
@@ -68,7 +68,7 @@ async function examine(source: Source, wanted: string, known: string[], indexer:
 		if (!indexer) return { evidence, result };
 		const view = await askIndexer(indexer, evidence.announcement.event, evidence.ledger);
 		// A sale between the two readings makes them differ: read again.
-		if (view && BigInt(view.n) > evidence.state.hot.n && attempt < tries) continue;
+		if (view && BigInt(view.n) > evidence.state.counters.n && attempt < tries) continue;
 		const checks = [...result.checks, ...indexerChecks(view, evidence, result)];
 		return { evidence, result: { ...result, checks, green: checks.every((c) => c.ok) } };
 	}
@@ -85,7 +85,7 @@ function save(file: string, events: RawEvent[]): void {
 function asJson(result: Audit, { announcement, state }: Evidence): string {
 	const { no, event } = announcement;
 	const whole = { no, event, name: state.terms.name, ...result };
-	return JSON.stringify(whole, inJson);
+	return JSON.stringify(whole, jsonValue);
 }
 
 function adviseList(error: PassaError): never {

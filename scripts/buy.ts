@@ -1,9 +1,9 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { findEvent } from '#shared/chain/events/announcements.ts';
-import { splitsOf } from '#shared/chain/state/accounting.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, describeSplits, type Item, quote, type Receipt } from '#shared/chain/submit/purchase.ts';
+import { splitsOf } from '#shared/contract/accounting.ts';
 import { PassaError } from '#shared/errors.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';

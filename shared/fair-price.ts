@@ -1,16 +1,16 @@
 import { type KesRate, priceStep, stroopsPerUsd } from './kes-rate.ts';
 
-/** Less than the platform's share of each sale: whoever sold to himself for shillings would lose by it. */
+/** Less than the platform's share of each sale: selling to oneself for shillings loses money. */
 const mostOffBps = 300n;
 const whole = 10_000n;
 
 /** A ticket's price in stroops, and its face in cents of a shilling. */
-export type Priced = { price: bigint; face: bigint };
+type Priced = { price: bigint; face: bigint };
 
 /**
- * Whether the treasury may give a ticket's USDC for its shillings: within 3 % of what the face is worth. Whoever
- * publishes an event names both, and only we know the rate. Prices are in steps of 0.001 USDC, so that of a ticket for
- * a few shillings may be off by more, but by less than one step.
+ * Whether the treasury may give a ticket's USDC for its shillings: within 3 % of what the face is worth. The organizer
+ * names both, and only we know the rate. Prices are in steps of 0.001 USDC, so the price of a cheap ticket may be off by
+ * more, but by less than one step.
  */
 export function isFair({ price, face }: Priced, rate: KesRate): boolean {
 	const [given, due] = [price * rate, face * stroopsPerUsd];

@@ -18,7 +18,7 @@ export function parseRate(text: string): KesRate {
 	return cents as KesRate;
 }
 
-/** Shillings for a dollar where money is play: whoever takes real money names the rate. */
+/** Shillings for a dollar where money is play. With real money the operator names the rate. */
 export const playRate = '129';
 
 /** What a wallet pays for a face price: up to the next 0.001 USDC, so that nobody is paid less than the face says. */

@@ -25,7 +25,7 @@ export const metadataSchema = z.object({
 
 export type Metadata = z.infer<typeof metadataSchema>;
 
-/** Checks a document against the hash on chain. One whose hash differs is refused, whatever it says. */
+/** Checks a document against the hash on chain. A document with another hash is refused. */
 export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Promise<Metadata> {
 	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
 	if (digest.some((byte, i) => byte !== sha256[i])) {
@@ -36,6 +36,6 @@ export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Pro
 	}
 	const parsed = metadataSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
 	if (!parsed.success)
-		throw new PassaError('METADATA_INVALID', "the event's document has not the expected form");
+		throw new PassaError('METADATA_INVALID', "the event's document does not have the expected form");
 	return parsed.data;
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { hex } from '#shared/chain/audit/check.ts';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
+import { hex } from '#shared/hex.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { addressText, hashText, stroopsText } from '../views/wire.ts';

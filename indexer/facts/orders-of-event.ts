@@ -1,6 +1,6 @@
-import { hex } from '#shared/chain/audit/check.ts';
-import type { PassaEvent } from '#shared/chain/events/decode.ts';
 import { ordersOf } from '#shared/chain/events/orders.ts';
+import type { PassaEvent } from '#shared/contract/event-version.ts';
+import { hex } from '#shared/hex.ts';
 
 export type Rail = 'usdc' | 'fiat';
 export type EventOrder = {

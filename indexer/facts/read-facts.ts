@@ -1,18 +1,14 @@
-import { hex } from '#shared/chain/audit/check.ts';
-import {
-	decodeAnnouncement,
-	decodeEvent,
-	logged,
-	passaName,
-	type RawEvent,
-} from '#shared/chain/events/decode.ts';
+import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { logStart, logStep } from '#shared/chain/events/log.ts';
+import { logged, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 
 import { type Fact, placeOf } from './fact.ts';
 
 /** The last event of an event's log: `n` is its number, `log` its hash. */
-export type LogHead = { no: number; n: bigint; log: string };
+export type LogHead = { no: number; n: bigint; log: string; wasmHash: string };
 export type KnownLogs = {
 	network: string;
 	registry: string;
@@ -27,9 +23,14 @@ export type LedgerFacts = { facts: Fact[]; stored: RawEvent[]; foreign: number; 
  * Decodes a ledger's events and checks that none is missing: the registry counts its announcements, and each event
  * contract numbers and chains its events. It resolves announcements first, since the registry announces a contract
  * before it deploys it. Contracts that the registry never announced are counted as foreign and not stored. Throws
- * LOG_GAP, SOURCE_DIVERGENT, EVENT_UNKNOWN and EVENT_MALFORMED.
+ * LOG_GAP, SOURCE_DIVERGENT, EVENT_UNKNOWN, EVENT_MALFORMED, and EVENT_VERSION_UNKNOWN for an event of newer code: the
+ * follower waits, and nothing is skipped.
  */
-export function readFacts(raw: RawEvent[], known: KnownLogs): LedgerFacts {
+export function readFacts(
+	raw: RawEvent[],
+	known: KnownLogs,
+	versions: EventVersions = eventVersions,
+): LedgerFacts {
 	const applied = raw.filter((e) => e.inSuccessfulContractCall);
 	const heads = new Map([...known.heads].map(([contract, head]) => [contract, { ...head }]));
 	let announced = known.announced;
@@ -45,21 +46,26 @@ export function readFacts(raw: RawEvent[], known: KnownLogs): LedgerFacts {
 		announced = announcement.no;
 		announcements.set(e.id, { kind: 'announced', place: placeOf(e), announcement });
 		const log = hex(logStart(known.network, announcement.event));
-		heads.set(announcement.event, { no: announcement.no, n: 0n, log });
+		heads.set(announcement.event, {
+			no: announcement.no,
+			n: 0n,
+			log,
+			wasmHash: hex(announcement.wasmHash),
+		});
 	}
 	const stored = applied.filter((e) => e.contractId === known.registry || heads.has(e.contractId));
 	const facts = stored.flatMap((e): Fact[] => {
 		const announcement = announcements.get(e.id);
 		if (announcement) return [announcement];
 		const head = heads.get(e.contractId);
-		return head ? [decodeNext(e, head)] : [];
+		return head ? [decodeNext(e, head, versions)] : [];
 	});
 	return { facts, stored, foreign: applied.length - stored.length, announced };
 }
 
 /** Decodes the event after `head`, and moves `head` to it. */
-function decodeNext(raw: RawEvent, head: LogHead): Fact {
-	const event = decodeEvent(raw, raw.contractId);
+function decodeNext(raw: RawEvent, head: LogHead, versions: EventVersions): Fact {
+	const event = versionOf(head.wasmHash, versions).decodeEvent(raw, raw.contractId);
 	if (event.n !== head.n + 1n) {
 		throw new PassaError(
 			'LOG_GAP',

@@ -1,5 +1,6 @@
 import { inArray } from 'drizzle-orm';
-import type { RawEvent } from '#shared/chain/events/decode.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type LogHead, readFacts } from '../facts/read-facts.ts';
@@ -34,11 +35,12 @@ export async function applyLedger(
 	ledger: { header: Header; events: RawEvent[] },
 	range: LedgerRange,
 	messagesOf: MessagesOf,
+	versions?: EventVersions,
 ): Promise<Position> {
 	return db.transaction(async (tx) => {
 		const { header } = ledger;
 		const heads = await logHeads(tx, ledger.events);
-		const { facts, stored, foreign, announced } = readFacts(ledger.events, { ...from, heads });
+		const { facts, stored, foreign, announced } = readFacts(ledger.events, { ...from, heads }, versions);
 		const { sequence, closedAt } = header;
 		await moveCheckpoint(tx, {
 			epoch,
@@ -85,7 +87,13 @@ async function logHeads(tx: Transaction, raw: RawEvent[]): Promise<Map<string, L
 	const contracts = [...new Set(raw.map((e) => e.contractId))];
 	if (contracts.length === 0) return new Map();
 	const rows = await tx
-		.select({ address: events.address, no: events.no, n: events.n, log: events.log })
+		.select({
+			address: events.address,
+			no: events.no,
+			n: events.n,
+			log: events.log,
+			wasmHash: events.wasmHash,
+		})
 		.from(events)
 		.where(inArray(events.address, contracts));
 	return new Map(rows.map(({ address, ...head }) => [address, head]));

@@ -1,9 +1,11 @@
 import { asc, eq, lt, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { type Check, equal, hex } from '#shared/chain/audit/check.ts';
+import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
-import { decodeHot, type Hot } from '#shared/chain/state/counters.ts';
-import { entryNative, hotKey, paidKey } from '#shared/chain/state/event-state.ts';
+import { countersKey, entryNative, paidKey } from '#shared/chain/state/event-state.ts';
+import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
+import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
+import { hex } from '#shared/hex.ts';
 import { audits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
@@ -19,7 +21,13 @@ const eventsPerCall = 100;
  * them while the source is behind it. Events that changed since their last audit come first. Returns how many it
  * compared.
  */
-export async function auditState(db: Database, source: Source, log: Logger, now: Date): Promise<number> {
+export async function auditState(
+	db: Database,
+	source: Source,
+	log: Logger,
+	now: Date,
+	versions?: EventVersions,
+): Promise<number> {
 	const next = await db
 		.select({ no: events.no, address: events.address })
 		.from(events)
@@ -30,7 +38,7 @@ export async function auditState(db: Database, source: Source, log: Logger, now:
 		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
 		.limit(eventsPerCall);
 	if (next.length === 0) return 0;
-	const keys = next.flatMap((e) => [hotKey(e.address), paidKey(e.address)]);
+	const keys = next.flatMap((e) => [countersKey(e.address), paidKey(e.address)]);
 	const answer = await source.entries(keys);
 	const found = new Map(answer.entries.map((e) => [e.key, e]));
 	const { ledger, parts } = await modelsNow(
@@ -38,10 +46,12 @@ export async function auditState(db: Database, source: Source, log: Logger, now:
 		next.map((e) => e.no),
 	);
 	const rows = parts.flatMap((part) => {
-		const entries = [hotKey(part.row.address), paidKey(part.row.address)].map((k) => found.get(k));
+		const entries = [countersKey(part.row.address), paidKey(part.row.address)].map((k) => found.get(k));
 		const changed = Math.max(...entries.map((e) => e?.lastModifiedLedgerSeq ?? 0));
 		if (changed > ledger || ledger > answer.latestLedger) return [];
-		const differences = compare(part, entries[0], entries[1]).filter((c) => !c.ok);
+		const differences = compare(part, versionOf(part.row.wasmHash, versions), entries[0], entries[1]).filter(
+			(c) => !c.ok,
+		);
 		return [{ eventNo: part.row.no, ledger, ok: differences.length === 0, differences, at: now }];
 	});
 	for (const row of rows.filter((r) => !r.ok))
@@ -73,23 +83,28 @@ const modelsNow = (db: Database, nos: number[]) =>
 		{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 	);
 
-function compare(part: EventParts, hotEntry: Entry | undefined, paidEntry: Entry | undefined): Check[] {
-	if (!hotEntry || !paidEntry) return [equal('the contract’s entries', 'there', 'missing')];
-	const hot = decodeHot(entryNative<Uint8Array>(hotEntry));
+function compare(
+	part: EventParts,
+	version: EventVersion,
+	countersEntry: Entry | undefined,
+	paidEntry: Entry | undefined,
+): Check[] {
+	if (!countersEntry || !paidEntry) return [equal('the contract’s entries', 'there', 'missing')];
+	const counters = version.decodeCounters(entryNative<Uint8Array>(countersEntry));
 	const { row } = part;
 	return [
-		equal('n', hot.n, row.n),
-		equal('log', hex(hot.log), row.log),
-		equal('terms version', hot.termsVersion, row.termsVersion),
-		equal('gross', hot.gross, row.gross),
-		equal('refunded', hot.refunded, row.refunded),
-		equal('top-ups', hot.topUps, row.topUps),
-		equal('commissions', hot.commissions, row.commissions),
-		...part.tiers.map((t) => equal(`tier ${t.index}`, tierText(hot, t.index), counts(t))),
+		equal('n', counters.n, row.n),
+		equal('log', hex(counters.log), row.log),
+		equal('terms version', counters.termsVersion, row.termsVersion),
+		equal('gross', counters.gross, row.gross),
+		equal('refunded', counters.refunded, row.refunded),
+		equal('top-ups', counters.topUps, row.topUps),
+		equal('commissions', counters.commissions, row.commissions),
+		...part.tiers.map((t) => equal(`tier ${t.index}`, tierText(counters, t.index), counts(t))),
 		equal('paid', entryNative<bigint[]>(paidEntry).join(' '), part.payees.map((p) => p.paid).join(' ')),
 	];
 }
 
 const counts = (t: { sold: number; fiatAllocated: number; fiatSold: number }): string =>
 	`sold ${t.sold}, set aside ${t.fiatAllocated}, sold of these ${t.fiatSold}`;
-const tierText = (hot: Hot, index: number): string => counts(hot.tiers[index]!);
+const tierText = (counters: Counters, index: number): string => counts(counters.tiers[index]!);

@@ -1,3 +1,4 @@
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Database } from '../models/schema.ts';
 import { applyLedger, type LedgerRange, type MessagesOf, type Position } from './apply-ledger.ts';
@@ -11,6 +12,8 @@ export type GapOptions = {
 	/** Base64 of the first topic of our events. */
 	topic: string;
 	messagesOf: MessagesOf;
+	/** The versions of the event contract that this indexer knows. */
+	versions?: EventVersions;
 };
 
 /** Each ledger carries all of its meta, so a page holds few. */
@@ -21,7 +24,7 @@ const ledgersPerPage = 20;
  * those, one by one, until the events begin. Throws SOURCE_GAP where the ledgers are gone too: then a person must act.
  */
 export async function fillGap(
-	{ db, source, topic, messagesOf }: GapOptions,
+	{ db, source, topic, messagesOf, versions }: GapOptions,
 	epoch: number,
 	from: Position,
 	range: LedgerRange,
@@ -41,7 +44,7 @@ export async function fillGap(
 		}
 		for (const info of ledgers) {
 			const ledger = { header: headerOf(info), events: eventsOfLedger(info, topic) };
-			position = await applyLedger(db, epoch, position, ledger, range, messagesOf);
+			position = await applyLedger(db, epoch, position, ledger, range, messagesOf, versions);
 		}
 	}
 	return position;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
@@ -28,6 +29,8 @@ export type FollowOptions = {
 	messagesOf: MessagesOf;
 	/** The pause between two requests when nothing is new. */
 	pollMilliseconds: number;
+	/** The versions of the event contract that this indexer knows. */
+	versions?: EventVersions;
 };
 
 const anchorEveryLedgers = 720;
@@ -162,13 +165,21 @@ class Follower {
 	}
 
 	async #write(progress: Progress, scan: Scan, page: EventsPage, range: LedgerRange): Promise<void> {
-		const { db, source, messagesOf } = this.#o;
+		const { db, source, messagesOf, versions } = this.#o;
 		for (let i = 0; i < scan.ledgers.length; i += headersAtOnce) {
 			const some = scan.ledgers.slice(i, i + headersAtOnce);
 			const headers = await Promise.all(some.map((l) => headerAt(source, l.ledger)));
 			for (const [j, { events }] of some.entries()) {
 				const ledger = { header: headers[j]!, events };
-				progress.position = await applyLedger(db, this.#epoch, progress.position, ledger, range, messagesOf);
+				progress.position = await applyLedger(
+					db,
+					this.#epoch,
+					progress.position,
+					ledger,
+					range,
+					messagesOf,
+					versions,
+				);
 				progress.anchored = progress.position.ledger;
 			}
 		}

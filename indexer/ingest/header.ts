@@ -1,6 +1,6 @@
 import { hash, xdr } from '@stellar/stellar-sdk';
-import { hex } from '#shared/chain/audit/check.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 
 import type { LedgerInfo, Source } from './rpc.ts';
 

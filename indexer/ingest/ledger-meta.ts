@@ -1,6 +1,6 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import { hex } from '#shared/chain/audit/check.ts';
-import type { RawEvent } from '#shared/chain/events/decode.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { hex } from '#shared/hex.ts';
 import type { LedgerInfo } from './rpc.ts';
 
 const successCodes = [0, 1]; // txSUCCESS, txFEE_BUMP_INNER_SUCCESS

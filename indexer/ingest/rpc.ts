@@ -1,5 +1,5 @@
-import type { RawEvent } from '#shared/chain/events/decode.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 
 export type EventsPage = {

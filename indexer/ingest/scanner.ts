@@ -1,5 +1,5 @@
-import type { RawEvent } from '#shared/chain/events/decode.ts';
 import { scannedLedger } from '#shared/chain/rpc.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ledgerOf } from '../facts/fact.ts';
 import { sameBytes } from '../models/raw-events.ts';

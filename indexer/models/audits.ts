@@ -12,5 +12,3 @@ export const audits = chain.table('audits', {
 	differences: jsonb().$type<Check[]>().notNull(),
 	at: timestamp({ withTimezone: true }).notNull(),
 });
-
-export type AuditRow = typeof audits.$inferSelect;

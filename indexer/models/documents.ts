@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { customType, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
-import { hex } from '#shared/chain/audit/check.ts';
+import { hex } from '#shared/hex.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { readable } from '#shared/readable.ts';
 import type { Model } from './model.ts';

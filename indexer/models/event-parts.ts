@@ -1,5 +1,5 @@
 import { asc, inArray } from 'drizzle-orm';
-import type { Books } from '#shared/chain/state/accounting.ts';
+import type { Books } from '#shared/contract/accounting.ts';
 import { type EventRow, events } from './events.ts';
 import { type PayeeRow, payees } from './payees.ts';
 import type { Reader } from './schema.ts';

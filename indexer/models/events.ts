@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
-import { hex } from '#shared/chain/audit/check.ts';
 import type { Policy } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { readable } from '#shared/readable.ts';
 import type { Announced, Logged, LoggedAs } from '../facts/fact.ts';
 import type { Model } from './model.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { RawEvent } from '#shared/chain/events/decode.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { placeOf } from '../facts/fact.ts';
 import { chain, type Reader, type Transaction } from './schema.ts';
 

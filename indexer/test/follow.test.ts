@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { ownershipOf } from '#shared/chain/events/orders.ts';
-import { accounts } from '#shared/chain/state/accounting.ts';
+import { accounts } from '#shared/contract/accounting.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';

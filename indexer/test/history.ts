@@ -1,9 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { deploy } from '#scripts/deploy/deploy.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
-import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { type ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 
 /** The relayer and the treasury settle a batch of fiat orders: [buyer, tickets] each. */
 export async function settle(world: ChainFixture, event: string, seq: number, items: [string, number][]) {
@@ -15,13 +13,7 @@ export async function settle(world: ChainFixture, event: string, seq: number, it
 		seq,
 		items: items.map(([owner, qty]) => ({ owner, tier: 0, qty, evidence: new Uint8Array(32).fill(seq) })),
 	};
-	return submit({
-		chain: world.chain,
-		source: relayer.publicKey(),
-		sign: signWith(relayer, world.chain.passphrase),
-		operation: contractCall(registry, 'settle_batch', registryArgs('settle_batch', args)),
-		signers: [keyOf(roles.treasury)],
-	});
+	return world.call(relayer, registry, 'settle_batch', args, registryArgs, [keyOf(roles.treasury)]);
 }
 
 export const allocate = (world: ChainFixture, event: string, n: number) =>

@@ -1,4 +1,4 @@
-import type { RawEvent } from '#shared/chain/events/decode.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ledgerOf } from '../facts/fact.ts';
 import type { EntriesAnswer, EventsPage, LedgerInfo, LedgersPage, Source, Start } from '../ingest/rpc.ts';

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { eq } from 'drizzle-orm';
-import { accounts } from '#shared/chain/state/accounting.ts';
+import { accounts } from '#shared/contract/accounting.ts';
+import { currencies } from '#shared/currencies.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
+import { payeeRoles } from '#shared/payee-roles.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
@@ -14,21 +16,11 @@ import {
 	liveTier,
 	liveTierSchema,
 } from './live-event.ts';
-import {
-	addressText,
-	currencyNames,
-	currencyOf,
-	hashText,
-	isoOf,
-	isoTime,
-	roleNames,
-	roleOf,
-	stroopsText,
-} from './wire.ts';
+import { addressText, currencyOf, hashText, isoOf, isoTime, roleOf, stroopsText } from './wire.ts';
 
 export const faceSchema = z
 	.object({
-		currency: z.enum(currencyNames),
+		currency: z.enum(currencies),
 		amount: z.string().openapi({ description: 'minor units (cents)' }),
 	})
 	.openapi('Face');
@@ -50,7 +42,7 @@ export const tierSchema = liveTierSchema
 export const payeeSchema = accountSchema
 	.extend({
 		address: addressText,
-		role: z.enum(roleNames),
+		role: z.enum(payeeRoles),
 		name: z.string().nullable(),
 		bps: z.int(),
 	})

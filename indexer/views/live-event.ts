@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type Account, accounts, cash } from '#shared/chain/state/accounting.ts';
+import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
 import { booksOf, type EventParts } from '../models/event-parts.ts';
 import { leftOf, type TierRow } from '../models/tiers.ts';
 import { addressText, stroopsText } from './wire.ts';

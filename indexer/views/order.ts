@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { accounts, splitsOf } from '#shared/chain/state/accounting.ts';
+import { accounts, splitsOf } from '#shared/contract/accounting.ts';
+import { payeeRoles } from '#shared/payee-roles.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -8,22 +9,13 @@ import { type PayeeRow, payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import { verified } from './event.ts';
-import {
-	addressText,
-	hashText,
-	idText,
-	isoTime,
-	roleNames,
-	roleOf,
-	stroopsText,
-	ticketText,
-} from './wire.ts';
+import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './wire.ts';
 
 export const splitSchema = z
 	.object({
 		index: z.int(),
 		address: addressText,
-		role: z.enum(roleNames),
+		role: z.enum(payeeRoles),
 		name: z.string().nullable(),
 		bps: z.int(),
 		amount: stroopsText.openapi({ description: 'what this order adds for the payee' }),

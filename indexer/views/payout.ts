@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm';
-import { accounts } from '#shared/chain/state/accounting.ts';
+import { accounts } from '#shared/contract/accounting.ts';
+import { payeeRoles } from '#shared/payee-roles.ts';
 import { booksOf, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
 import { accountSchema, accountText } from './live-event.ts';
-import { addressText, hashText, isoTime, roleNames, roleOf, stroopsText } from './wire.ts';
+import { addressText, hashText, isoTime, roleOf, stroopsText } from './wire.ts';
 
 export const payoutSchema = z
 	.object({
@@ -71,7 +72,7 @@ export const earningSchema = accountSchema
 		eventNo: z.int(),
 		eventName: z.string(),
 		address: addressText,
-		role: z.enum(roleNames),
+		role: z.enum(payeeRoles),
 		bps: z.int(),
 	})
 	.openapi('Earning');

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { currencies, type FaceCurrency } from '#shared/currencies.ts';
+import { type PayeeRole, payeeRoles } from '#shared/payee-roles.ts';
 
 /** Stroops (10⁻⁷ USDC), as a decimal string. */
 export const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '15000000' });
@@ -9,10 +11,8 @@ export const addressText = z.string().openapi({ description: 'a Stellar address:
 export const isoTime = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
 export const hashText = z.string().openapi({ description: 'hex' });
 
-export const roleNames = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
-export const roleOf = (role: number): (typeof roleNames)[number] => roleNames[role]!;
-export const currencyNames = ['KES', 'USD'] as const;
-export const currencyOf = (currency: number): (typeof currencyNames)[number] => currencyNames[currency]!;
+export const roleOf = (role: number): PayeeRole => payeeRoles[role]!;
+export const currencyOf = (currency: number): FaceCurrency => currencies[currency]!;
 
 /** The last second of the year 9999: a contract's u64 can be later than any date. */
 const lastSecond = 253_402_300_799n;

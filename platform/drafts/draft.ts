@@ -1,3 +1,4 @@
+import { nairobiAheadMilliseconds, nairobiOffset } from '#shared/nairobi.ts';
 import type { DraftContent, DraftTier } from '../models/draft-content.ts';
 
 export const emptyTier = (): DraftTier => ({
@@ -38,17 +39,15 @@ export const emptyDraft = (organizer: string): DraftContent => ({
 	},
 });
 
-const nairobi = '+03:00';
-
 /** Unix seconds of a local time; null when unset or no such minute exists. Kenya has no summer time. */
 export function secondsAt(local: string): bigint | null {
 	const [, year, month, day, hour, minute] = (/^(\d+)-(\d+)-(\d+)T(\d+):(\d+)$/.exec(local) ?? []).map(
 		Number,
 	);
-	const at = Date.parse(`${local}:00${nairobi}`);
+	const at = Date.parse(`${local}:00${nairobiOffset}`);
 	if (year === undefined || Number.isNaN(at)) return null;
 	// JavaScript reads 30 February as 2 March.
-	const back = new Date(at + 3 * 3_600_000);
+	const back = new Date(at + nairobiAheadMilliseconds);
 	const same =
 		back.getUTCFullYear() === year &&
 		back.getUTCMonth() + 1 === month &&

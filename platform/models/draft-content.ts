@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { payeeRoles as allRoles } from '#shared/payee-roles.ts';
 
 /** Text that Postgres's JSON and a page can hold: well-formed, without control characters. */
 const control = /[\p{Cc}]/u;
@@ -28,7 +29,7 @@ const count = z.int().min(0).max(4_294_967_295).nullable();
 const bps = z.int().min(0).max(10_000).openapi({ description: 'basis points: 10 000 is all' });
 
 /** The platform's own share is not listed: publishing adds it. */
-export const payeeRoles = ['organizer', 'artist', 'venue', 'promoter'] as const;
+export const payeeRoles = allRoles.filter((role) => role !== 'platform');
 
 const tier = z
 	.strictObject({

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
-	hotKey,
+	countersKey,
 	instanceKey,
 	orderKey,
 	paidKey,
@@ -33,7 +33,7 @@ test.before.each(async () => {
 		instanceKey(registry),
 		registeredKey(registry, event),
 		instanceKey(event),
-		hotKey(event),
+		countersKey(event),
 		paidKey(event),
 		balanceKey(usdc, event),
 		...orders.map((id) => orderKey(event, id)),
@@ -130,10 +130,10 @@ test('long after its end an event without dues is let go, and one that owes is k
 	await keeper.keepAlive();
 	await pass(70, 300 * 86_400);
 	await keeper.keepAlive();
-	const found = await ledgerEntries(world.chain.rpcUrl, [hotKey(event), hotKey(owing)]);
+	const found = await ledgerEntries(world.chain.rpcUrl, [countersKey(event), countersKey(owing)]);
 	const left = (key: string) => found.get(key)!.liveUntilLedgerSeq! - world.localnet.network.sequence;
-	assert.ok(left(hotKey(event)) < 60 * day);
-	assert.ok(left(hotKey(owing)) >= 119 * day);
+	assert.ok(left(countersKey(event)) < 60 * day);
+	assert.ok(left(countersKey(owing)) >= 119 * day);
 });
 
 test.run();

@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
-import { cash } from '#shared/chain/state/accounting.ts';
-import { booksOf, type EventState, hotKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { booksOf, countersKey, type EventState, readEventState } from '#shared/chain/state/event-state.ts';
+import { cash } from '#shared/contract/accounting.ts';
 import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -42,7 +42,7 @@ async function whileLedgersWait(work: () => Promise<void>): Promise<void> {
 async function paidOut(event: string): Promise<EventState> {
 	for (;;) {
 		const state = await readEventState(world.chain.rpcUrl, event);
-		if (state.hot.gross > 0n && cash(booksOf(state)) === 0n) return state;
+		if (state.counters.gross > 0n && cash(booksOf(state)) === 0n) return state;
 		await new Promise((done) => setTimeout(done, 5));
 	}
 }
@@ -97,7 +97,7 @@ test('an event that cannot be read blocks no other one, and is logged once', asy
 		// Only the keeper's own look: a call still finds its entries.
 		if (method !== 'getLedgerEntries' || !gone || (params.keys as string[]).length < 6) return;
 		const entries = answer.result!.entries as { key: string }[];
-		answer.result!.entries = entries.filter((e) => e.key !== hotKey(lost));
+		answer.result!.entries = entries.filter((e) => e.key !== countersKey(lost));
 	});
 	const logged: string[] = [];
 	const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });

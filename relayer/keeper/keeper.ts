@@ -2,8 +2,8 @@ import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
 import { eq, gt, lte, or } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { call } from '#shared/chain/rpc.ts';
-import { eventArgs } from '#shared/chain/submit/call-args.ts';
-import { type Chain, contractCall, signWith } from '#shared/chain/submit/invoke.ts';
+import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import { type ChannelAccounts, callWrite } from '#shared/service/channel-accounts.server.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
@@ -21,7 +21,7 @@ import {
 	retryEachAlone,
 	type Trouble,
 } from './plan.ts';
-import { readDues } from './read-dues.ts';
+import { type EventCalls, readDues } from './read-dues.ts';
 import { scanChanges } from './scan-changes.ts';
 
 export type KeeperOptions = {
@@ -38,6 +38,8 @@ export type KeeperOptions = {
 	/** Where events and orders of lost ledgers are listed. */
 	archive: Archive | null;
 	log: Logger;
+	/** The versions of the event contract that this keeper knows; all of them unless given. */
+	versions?: EventVersions;
 };
 
 /** For /metrics. Fees in stroops of XLM; `leastLeft` in ledgers. */
@@ -76,6 +78,8 @@ export class Keeper {
 	readonly #options: KeeperOptions;
 	readonly #rules: Rules;
 	readonly #trouble: Trouble = new Map();
+	/** How each event of the last readings is called. */
+	readonly #calls = new Map<string, EventCalls>();
 	/** Those that were logged. */
 	readonly #unreadable = new Set<string>();
 	#isListChecked = false;
@@ -126,9 +130,10 @@ export class Keeper {
 
 	/** Reads these events' dues, pays them, and writes down when each is to be read again. */
 	async #payAll(rows: KeeperEventRow[], closeTime: bigint, signal: AbortSignal): Promise<void> {
-		const { db, chain } = this.#options;
+		const { db, chain, versions } = this.#options;
 		const now = Number(closeTime) * 1000;
-		const { ledger, dues, unreadable } = await readDues(db, chain.rpcUrl, rows, closeTime);
+		const { ledger, dues, unreadable, calls } = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
+		for (const [event, each] of calls) this.#calls.set(event, each);
 		this.#logUnreadable(unreadable, dues);
 		const plans = dues.map((each) => ({ event: each.event, ...plan(each, this.#trouble, now, this.#rules) }));
 		const outcomes = await this.#payOver(
@@ -155,10 +160,10 @@ export class Keeper {
 	async #pay(payout: Payout, now: number): Promise<boolean> {
 		const { chain, channels, log } = this.#options;
 		const { event, mask } = payout;
-		const args = eventArgs('distribute_ticket_revenue', { mask });
 		try {
-			const operation = contractCall(event, 'distribute_ticket_revenue', args);
-			const landed = await channels.submit(callWrite(chain, operation));
+			const { version, failures } = this.#calls.get(event)!;
+			const operation = version.distribute(event, mask);
+			const landed = await channels.submit(callWrite(chain, operation, { failures }));
 			recordOutcome(this.#trouble, payout, scValToNative(landed.returnValue!) as bigint[], now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;

@@ -1,8 +1,8 @@
-import { hotKey, instanceKey, paidKey, registeredKey } from '#shared/chain/state/event-state.ts';
+import { countersKey, instanceKey, paidKey, registeredKey } from '#shared/chain/state/event-state.ts';
 import { type EntryKind, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Reader } from '../models/schema.ts';
 
-type NewEntry = { key: string; event: string | null; kind: EntryKind };
+export type NewEntry = { key: string; event: string | null; kind: EntryKind };
 
 /** Rows of one statement: Postgres takes 65 535 parameters. */
 const rowsAtOnce = 1000;
@@ -11,21 +11,16 @@ const rowsAtOnce = 1000;
 export async function addEvents(
 	db: Reader,
 	registry: string,
-	events: { event: string; no: number; ledger: number; ordersMissing?: boolean }[],
+	events: { event: string; no: number; ledger: number; wasmHash?: string; ordersMissing?: boolean }[],
 ): Promise<void> {
 	if (events.length === 0) return;
-	const rows = events.map(({ ledger, event, no, ordersMissing }) => ({
-		event,
-		no,
-		changedLedger: ledger,
-		ordersMissing,
-	}));
+	const rows = events.map(({ ledger, ...event }) => ({ ...event, changedLedger: ledger }));
 	await db.insert(keeperEvents).values(rows).onConflictDoNothing();
 	await insertEntries(
 		db,
 		events.flatMap(({ event }): NewEntry[] => [
 			{ key: instanceKey(event), event, kind: 'instance' },
-			{ key: hotKey(event), event, kind: 'counters' },
+			{ key: countersKey(event), event, kind: 'counters' },
 			{ key: paidKey(event), event, kind: 'paid' },
 			{ key: registeredKey(registry, event), event, kind: 'registered' },
 		]),

@@ -1,14 +1,19 @@
 import { eq } from 'drizzle-orm';
 import { type Entry, entriesAt } from '#shared/chain/rpc.ts';
-import { accounts } from '#shared/chain/state/accounting.ts';
 import {
 	balanceKey,
 	booksOf,
 	codeKey,
 	decodeEventState,
 	type EventState,
+	failuresOf,
 	stateKeys,
 } from '#shared/chain/state/event-state.ts';
+import { accounts } from '#shared/contract/accounting.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
+import { hex } from '#shared/hex.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { insertEntries } from './list.ts';
@@ -20,7 +25,11 @@ export type Reading = {
 	dues: Dues[];
 	/** Events whose entries cannot be read, such as archived ones, and why. */
 	unreadable: { event: string; error: unknown }[];
+	calls: Map<string, EventCalls>;
 };
+
+/** How an event is called, and what its error numbers mean. */
+export type EventCalls = { version: EventVersion; failures: FailuresOfContracts };
 
 const dayMs = 86_400_000;
 /** For how long after its end an event's entries are kept although nothing is due: for late claims and its tickets' owners. */
@@ -36,27 +45,33 @@ export async function readDues(
 	rpcUrl: string,
 	rows: KeeperEventRow[],
 	closeTime: bigint,
+	versions: EventVersions = eventVersions,
 ): Promise<Reading> {
 	const { found, latestLedger: ledger } = await entriesAt(
 		rpcUrl,
 		rows.flatMap(({ event }) => stateKeys(event)),
 	);
-	const reading: Reading = { ledger, dues: [], unreadable: [] };
+	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map() };
 	for (const row of rows) {
-		const state = stateOf(row.event, found);
+		const state = stateOf(row.event, found, versions);
 		if ('error' in state) {
 			reading.unreadable.push({ event: row.event, error: state.error });
 			continue;
 		}
+		reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
 		reading.dues.push(duesOf(row, state, closeTime));
 		if (row.keepUntil === null) await rememberTerms(db, row.event, state);
 	}
 	return reading;
 }
 
-function stateOf(event: string, found: Map<string, Entry>): EventState | { error: unknown } {
+function stateOf(
+	event: string,
+	found: Map<string, Entry>,
+	versions: EventVersions,
+): EventState | { error: unknown } {
 	try {
-		return decodeEventState(event, found);
+		return decodeEventState(event, found, versions);
 	} catch (error) {
 		return { error };
 	}
@@ -84,5 +99,8 @@ async function rememberTerms(
 		{ key: balanceKey(config.usdc, event), event, kind: 'balance' },
 		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),
 	]);
-	await db.update(keeperEvents).set({ keepUntil }).where(eq(keeperEvents.event, event));
+	await db
+		.update(keeperEvents)
+		.set({ keepUntil, wasmHash: wasmHash && hex(wasmHash) })
+		.where(eq(keeperEvents.event, event));
 }

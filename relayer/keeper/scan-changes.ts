@@ -1,16 +1,27 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { and, eq, inArray, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { decodeAnnouncement, decodeEvent, passaName, type RawEvent } from '#shared/chain/events/decode.ts';
+import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { ordersOf } from '#shared/chain/events/orders.ts';
 import { type EventPage, eventPages } from '#shared/chain/rpc.ts';
 import { movedKey, orderKey } from '#shared/chain/state/event-state.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type KeptEntry, keeperEvents, keeperScans } from '../models/keeper.ts';
+import { hex } from '#shared/hex.ts';
+import { keeperEvents, keeperScans } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { addEvents, insertEntries } from './list.ts';
+import { addEvents, insertEntries, type NewEntry } from './list.ts';
 
-export type Source = { db: Database; rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
+export type Source = {
+	db: Database;
+	rpcUrl: string;
+	registry: string;
+	sinceLedger: number;
+	log: Logger;
+	/** The versions of the event contract that this relayer knows; all of them unless given. */
+	versions?: EventVersions;
+};
 
 const filter = {
 	type: 'contract' as const,
@@ -40,35 +51,32 @@ export async function scanChanges(source: Source, latestLedger: number): Promise
 	}
 }
 
-async function readPages({ db, rpcUrl, registry, log }: Source, from: number): Promise<void> {
-	for await (const page of eventPages(rpcUrl, [filter], from))
-		await db.transaction((tx) => applyPage(tx, registry, page, log));
+async function readPages(source: Source, from: number): Promise<void> {
+	for await (const page of eventPages(source.rpcUrl, [filter], from))
+		await source.db.transaction((tx) => applyPage(tx, source, page));
 }
 
-async function applyPage(tx: Transaction, registry: string, page: EventPage, log: Logger): Promise<void> {
+async function applyPage(tx: Transaction, source: Source, page: EventPage): Promise<void> {
+	const { registry } = source;
 	const raw = page.events.filter((each) => each.inSuccessfulContractCall);
-	const announced = raw
-		.filter((each) => each.contractId === registry && passaName(each) === 'announced')
-		.map((each) => ({ ...decodeAnnouncement(each, registry), ledger: each.ledger }));
-	await addEvents(tx, registry, announced);
+	await addEvents(tx, registry, announcedIn(raw, registry));
 	const changes = new Map(raw.map((each) => [each.contractId, each.ledger]));
 	// Anybody may publish the topic `passa`: only announced contracts count.
 	const known = await tx
-		.select({ event: keeperEvents.event })
+		.select({ event: keeperEvents.event, wasmHash: keeperEvents.wasmHash })
 		.from(keeperEvents)
 		.where(inArray(keeperEvents.event, [...changes.keys()]));
-	for (const { event } of known) {
+	for (const { event, wasmHash } of known) {
 		const ledger = changes.get(event)!;
 		await tx
 			.update(keeperEvents)
 			.set({ changedLedger: ledger })
 			.where(and(eq(keeperEvents.event, event), lt(keeperEvents.changedLedger, ledger)));
+		const own = raw.filter((each) => each.contractId === event);
+		const entries = entriesOf(own, wasmHash, source);
+		if (entries) await insertEntries(tx, entries);
+		else await tx.update(keeperEvents).set({ ordersMissing: true }).where(eq(keeperEvents.event, event));
 	}
-	const ours = new Set(known.map(({ event }) => event));
-	await insertEntries(
-		tx,
-		raw.filter((each) => ours.has(each.contractId)).flatMap((each) => entriesOf(each, log)),
-	);
 	const ledger = { ledger: page.scannedLedger };
 	await tx
 		.insert(keeperScans)
@@ -76,18 +84,30 @@ async function applyPage(tx: Transaction, registry: string, page: EventPage, log
 		.onConflictDoUpdate({ target: keeperScans.registry, set: ledger });
 }
 
-/** Entries that an event of a contract's log has made. One that this relayer cannot read changes dues all the same. */
-function entriesOf(raw: RawEvent, log: Logger): Pick<KeptEntry, 'key' | 'event' | 'kind'>[] {
-	const event = raw.contractId;
+const announcedIn = (raw: RawEvent[], registry: string) =>
+	raw
+		.filter((each) => each.contractId === registry && passaName(each) === 'announced')
+		.map((each) => {
+			const { event, no, wasmHash } = decodeAnnouncement(each, registry);
+			return { event, no, wasmHash: hex(wasmHash), ledger: each.ledger };
+		});
+
+/** Entries that a contract's events have made; null where this relayer cannot read them: then the indexer is asked. */
+function entriesOf(
+	raw: RawEvent[],
+	wasmHash: string | null,
+	{ log, versions = eventVersions }: Source,
+): NewEntry[] | null {
 	try {
-		const read = decodeEvent(raw, event);
-		if (read.name === 'moved') return [{ key: movedKey(event, read.payload.ticket), event, kind: 'moved' }];
-		return ordersOf([read]).map(({ id }) => ({ key: orderKey(event, id), event, kind: 'order' }));
+		const version = versionOf(wasmHash, versions);
+		const events = raw.map((each) => version.decodeEvent(each, each.contractId));
+		return raw.flatMap(({ contractId: event }, i): NewEntry[] => {
+			const read = events[i]!;
+			if (read.name === 'moved') return [{ key: movedKey(event, read.payload.ticket), event, kind: 'moved' }];
+			return ordersOf([read]).map(({ id }) => ({ key: orderKey(event, id), event, kind: 'order' }));
+		});
 	} catch (error) {
-		log.error(
-			{ event, id: raw.id, err: error },
-			'this event of a contract cannot be read: its entries are not kept alive',
-		);
-		return [];
+		log.error({ event: raw[0]!.contractId, err: error }, 'events of this contract cannot be read');
+		return null;
 	}
 }

@@ -6,6 +6,7 @@ CREATE TABLE "relay"."keeper_events" (
 	"wake_at" timestamp with time zone,
 	"small_since" timestamp with time zone,
 	"keep_until" timestamp with time zone,
+	"wasm_hash" text,
 	"orders_missing" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint

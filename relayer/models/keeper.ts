@@ -20,6 +20,8 @@ export const keeperEvents = relay.table(
 		smallSince: time(),
 		/** Until when its entries are kept alive although nothing is due; null until its terms were read. */
 		keepUntil: time(),
+		/** The SHA-256 of its code in hex; null until its announcement or its instance was read. */
+		wasmHash: text(),
 		/** Ledgers were lost in which this event may have sold: its orders have to be listed by the indexer. */
 		ordersMissing: boolean().notNull().default(false),
 	},

@@ -1,3 +1,4 @@
+import { kesCurrency } from '#shared/currencies.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
@@ -6,9 +7,8 @@ import type { Terms } from './terms-book.ts';
 
 /** Cents of KES: the most that M-Pesa takes at once. */
 const mostKes = 25_000_000n;
-const kes = 0;
 
-export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kes;
+export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kesCurrency;
 
 /** Whether the rail may sell it at this rate, whatever the chain lets its organizer name. */
 export const isOnRate = (

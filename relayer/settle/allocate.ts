@@ -1,8 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { type Authority, type Chain, contractCall } from '#shared/chain/submit/invoke.ts';
+import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
+import type { Authority, Chain } from '#shared/chain/submit/invoke.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import { registryArgs } from '#shared/contract/registry-args.ts';
+import { kesCurrency } from '#shared/currencies.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
@@ -30,7 +33,6 @@ export type Allocating = {
 export type Missing = { seats: Seats[]; offRate: number[] };
 type Seats = { tier: number; n: number };
 
-const kes = 0;
 const rounds = 3;
 /** What our counters hold; an organizer may have named more. */
 const mostSeats = 2_147_483_647;
@@ -39,13 +41,16 @@ const mostSeats = 2_147_483_647;
  * Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Prices in
  * dollars get none, nor do prices in shillings that are not worth their USDC.
  */
-export function missingSeats({ terms, hot }: Pick<EventState, 'terms' | 'hot'>, rate: KesRate): Missing {
+export function missingSeats(
+	{ terms, counters }: Pick<EventState, 'terms' | 'counters'>,
+	rate: KesRate,
+): Missing {
 	const missing: Missing = { seats: [], offRate: [] };
 	for (const [i, { capacity, fiat_quota, face, price }] of terms.tiers.entries()) {
-		const { sold, fiatSold, fiatAllocated } = hot.tiers[i]!;
+		const { sold, fiatSold, fiatAllocated } = counters.tiers[i]!;
 		const left = capacity - (sold - fiatSold) - fiatAllocated;
 		const n = Math.min(Math.min(fiat_quota, mostSeats) - fiatAllocated, left);
-		if (face.currency !== kes || n <= 0) continue;
+		if (face.currency !== kesCurrency || n <= 0) continue;
 		if (isFair({ price, face: face.amount }, rate)) missing.seats.push({ tier: i, n });
 		else missing.offRate.push(i);
 	}
@@ -86,7 +91,7 @@ async function allocateEvent(options: Allocating, event: string, no: number): Pr
 			);
 			return false;
 		}
-		await allocateAll(options, event, seats);
+		await allocateAll(options, event, seats, failuresOf(event, state));
 	}
 }
 
@@ -95,11 +100,12 @@ async function allocateAll(
 	{ chain, registry, relayer, channels, log }: Allocating,
 	event: string,
 	todo: Seats[],
+	failures: FailuresOfContracts,
 ) {
 	const work = (seats: Seats) => {
 		const operation = contractCall(registry, 'allocate', registryArgs('allocate', { event, ...seats }));
 		return channels
-			.submit(callWrite(chain, operation, { signers: [relayer] }))
+			.submit(callWrite(chain, operation, { signers: [relayer], failures }))
 			.catch(({ code, message }: PassaError) => log.warn({ event, code, message }, 'seats not set aside'));
 	};
 	await Promise.all(todo.map(work));
@@ -108,14 +114,14 @@ async function allocateAll(
 async function keep(
 	db: Database,
 	event: string,
-	{ hot, terms }: EventState,
+	{ counters, terms }: EventState,
 	allocated: boolean,
 ): Promise<void> {
 	await db.transaction(async (tx) => {
 		for (const i of terms.tiers.keys()) {
 			await tx
 				.update(tiers)
-				.set({ allocated: hot.tiers[i]!.fiatAllocated })
+				.set({ allocated: counters.tiers[i]!.fiatAllocated })
 				.where(and(eq(tiers.event, event), eq(tiers.tier, i)));
 		}
 		if (allocated) await tx.update(events).set({ allocated }).where(eq(events.event, event));

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
 import type { batches } from '../models/batches.ts';
 import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
@@ -21,6 +22,8 @@ export type SettleDeps = {
 	seal: Seal;
 	clock: Clock;
 	log: Logger;
+	/** The versions of the event contract that this relayer knows. */
+	versions?: EventVersions;
 	/** A test ends a worker here. */
 	between?: (step: Step) => void | Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { decodeEvent } from '#shared/chain/events/decode.ts';
 import { allEvents } from '#shared/chain/rpc.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './deps.ts';
 
@@ -26,13 +26,17 @@ const itemOf = ([owner, tier, qty, evidence]: [string, number, number, Uint8Arra
  * How a batch landed that the lane's number shows to be there, by the event's own word. Whose envelope carried it does
  * not matter: it may be one that we no longer know.
  */
-export async function findLanded(rpcUrl: string, batch: BatchRow): Promise<LandedBatch> {
+export async function findLanded(
+	rpcUrl: string,
+	batch: BatchRow,
+	version: EventVersion,
+): Promise<LandedBatch> {
 	const { event, lane, seq, sinceLedger } = batch;
 	const filters = [{ type: 'contract' as const, contractIds: [event], topics }];
 	const { events } = await allEvents(rpcUrl, filters, sinceLedger);
 	for (const raw of events) {
 		if (!raw.inSuccessfulContractCall) continue;
-		const { name, payload } = decodeEvent(raw, event);
+		const { name, payload } = version.decodeEvent(raw, event);
 		if (name === 'settled' && payload.lane === lane && payload.seq === seq)
 			return {
 				txHash: raw.txHash,

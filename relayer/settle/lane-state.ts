@@ -1,6 +1,14 @@
 import { call, entriesAt } from '#shared/chain/rpc.ts';
-import { decodeHot } from '#shared/chain/state/counters.ts';
-import { entryNative, hotKey } from '#shared/chain/state/event-state.ts';
+import {
+	countersKey,
+	entryNative,
+	failuresOf,
+	instanceIn,
+	instanceKey,
+} from '#shared/chain/state/event-state.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /** A lane of an event as the chain has it: the truth about what has landed. */
@@ -11,15 +19,31 @@ export type LaneState = {
 	ledger: number;
 	/** … which closed at this time or later. Unix seconds. */
 	closeTime: bigint;
+	/** The event's version, and what the errors of a call on it mean. */
+	version: EventVersion;
+	failures: FailuresOfContracts;
 };
 
-export async function readLane(rpcUrl: string, event: string, lane: number): Promise<LaneState> {
+export async function readLane(
+	rpcUrl: string,
+	event: string,
+	lane: number,
+	versions: EventVersions = eventVersions,
+): Promise<LaneState> {
 	// The ledger first: what is read afterwards is at least as new.
 	const latest = await call<{ sequence: number; closeTime: string }>(rpcUrl, 'getLatestLedger');
-	const { found, latestLedger } = await entriesAt(rpcUrl, [hotKey(event)]);
-	const entry = found.get(hotKey(event));
+	const { found, latestLedger } = await entriesAt(rpcUrl, [countersKey(event), instanceKey(event)]);
+	const entry = found.get(countersKey(event));
 	if (!entry || latestLedger < latest.sequence)
 		throw new PassaError('RPC_ERROR', 'the RPC told an older ledger than before; another of its nodes?');
-	const { lanes } = decodeHot(entryNative<Uint8Array>(entry));
-	return { seq: lanes[lane]!.seq, ledger: latest.sequence, closeTime: BigInt(latest.closeTime) };
+	const instance = instanceIn(event, found, versions);
+	const { version } = instance;
+	const { lanes } = version.decodeCounters(entryNative<Uint8Array>(entry));
+	return {
+		seq: lanes[lane]!.seq,
+		ledger: latest.sequence,
+		closeTime: BigInt(latest.closeTime),
+		version,
+		failures: failuresOf(event, instance),
+	};
 }

@@ -7,7 +7,7 @@ import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
 import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
-import { readLane } from './lane-state.ts';
+import { type LaneState, readLane } from './lane-state.ts';
 import { mayStillLand, meetTrouble } from './meet-trouble.ts';
 import { signBatch } from './sign-batch.ts';
 import { type BatchError, policyOf } from './verdict.ts';
@@ -57,7 +57,7 @@ export class LaneWorker {
 		const { db, chain } = this.#deps;
 		const event = await waitingEvent(db, this.#lane);
 		if (!event) return null;
-		const state = await readLane(chain.rpcUrl, event, this.#lane);
+		const state = await readLane(chain.rpcUrl, event, this.#lane, this.#deps.versions);
 		const batch = await bindBatch(this.#deps, event, this.#lane, state);
 		if (batch) await this.#passed('bound');
 		return batch;
@@ -66,17 +66,17 @@ export class LaneWorker {
 	/** First of all the chain says whether it has landed, whatever is remembered here. */
 	async #bringOn(batch: BatchRow, signal: AbortSignal): Promise<void> {
 		const { rpcUrl } = this.#deps.chain;
-		const state = await readLane(rpcUrl, batch.event, batch.lane);
-		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch));
-		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, signal);
+		const state = await readLane(rpcUrl, batch.event, batch.lane, this.#deps.versions);
+		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch, state.version));
+		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, state, signal);
 		// What the network refused is not offered again, and nothing else is until it cannot land any more.
 		if (batch.error && policyOf(batch.error as BatchError) === 'rebuild') return this.#lookLater(batch);
-		return this.#send(batch, batch.envelope!, signal);
+		return this.#send(batch, batch.envelope!, state, signal);
 	}
 
 	/** What was signed is kept before anybody else can see it. */
-	async #signAndSend(batch: BatchRow, signal: AbortSignal): Promise<void> {
-		const signed = await signBatch(this.#deps, batch, this.#channel);
+	async #signAndSend(batch: BatchRow, state: LaneState, signal: AbortSignal): Promise<void> {
+		const signed = await signBatch(this.#deps, batch, this.#channel, state);
 		await this.#passed('signed');
 		const [kept] = await this.#deps.db
 			.update(batches)
@@ -87,17 +87,20 @@ export class LaneWorker {
 		if (!kept) return;
 		Object.assign(batch, kept);
 		await this.#passed('stored');
-		await this.#send(batch, signed.envelope, signal);
+		await this.#send(batch, signed.envelope, state, signal);
 	}
 
-	async #send(batch: BatchRow, envelope: string, signal: AbortSignal): Promise<void> {
+	async #send(batch: BatchRow, envelope: string, state: LaneState, signal: AbortSignal): Promise<void> {
 		const { chain } = this.#deps;
 		await offer(chain, envelope, { signal });
 		await this.#passed('sent');
-		const { hash, ledger, returnValue } = await landing(chain, envelope, { signal });
+		const { hash, ledger, returnValue } = await landing(chain, envelope, {
+			signal,
+			failures: state.failures,
+		});
 		const served = returnValue?.type === 'scvU64' ? returnValue.u64 : null;
 		const known = served === null ? null : { txHash: hash, ledger, served, items: null };
-		await this.#confirm(batch, known ?? (await findLanded(chain.rpcUrl, batch)));
+		await this.#confirm(batch, known ?? (await findLanded(chain.rpcUrl, batch, state.version)));
 	}
 
 	async #confirm(batch: BatchRow, landed: LandedBatch): Promise<void> {

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { announcedSince } from '#shared/chain/events/announcements.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
+import { eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { readable } from '#shared/readable.ts';
 import type { Database } from '../models/schema.ts';
 import { events, scans, tiers } from '../models/tiers.ts';
@@ -12,7 +14,8 @@ export type Source = { rpcUrl: string; registry: string; sinceLedger: number; lo
 
 /**
  * Keeps a row for each event that the registry announced, and for each of its tiers. Nothing of it changes later but
- * the counts. Returns how many events were new.
+ * the counts. Returns how many events were new. The scan stays where it is while an event's version is unknown: a newer
+ * release finds it there.
  */
 export async function learnEvents(
 	db: Database,
@@ -23,9 +26,12 @@ export async function learnEvents(
 	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
 	if (from > sequence) return 0;
 	const { announced, latestLedger } = await keptSince(rpcUrl, registry, from, log);
+	const known = announced.filter(({ wasmHash }) => Object.hasOwn(eventVersions, hex(wasmHash)));
 	const states = await Promise.all(
-		announced.map(async ({ event, no }) => ({ event, no, state: await readEventState(rpcUrl, event) })),
+		known.map(async ({ event, no }) => ({ event, no, state: await readEventState(rpcUrl, event) })),
 	);
+	const complete = known.length === announced.length;
+	if (!complete) log.error({ from }, 'EVENT_VERSION_UNKNOWN: events of newer code are not sold here; update');
 	await db.transaction(async (tx) => {
 		for (const { event, no, state } of states) {
 			await tx
@@ -34,6 +40,7 @@ export async function learnEvents(
 				.onConflictDoNothing();
 			await tx.insert(tiers).values(tierRows(event, state)).onConflictDoNothing();
 		}
+		if (!complete) return;
 		const ledger = { ledger: latestLedger };
 		await tx
 			.insert(scans)
@@ -65,7 +72,7 @@ const eventRow = (event: string, no: number, { terms }: EventState) => ({
 });
 
 /** Counts as the chain has them: a database that was lost begins where the chain is. */
-const tierRows = (event: string, { terms, hot }: EventState) =>
+const tierRows = (event: string, { terms, counters }: EventState) =>
 	terms.tiers.map((tier, i) => ({
 		event,
 		tier: i,
@@ -75,7 +82,7 @@ const tierRows = (event: string, { terms, hot }: EventState) =>
 		perOrder: tier.per_order,
 		opensAt: tier.opens_at,
 		closesAt: tier.closes_at,
-		allocated: hot.tiers[i]!.fiatAllocated,
-		sold: hot.tiers[i]!.fiatSold,
+		allocated: counters.tiers[i]!.fiatAllocated,
+		sold: counters.tiers[i]!.fiatSold,
 		held: 0,
 	}));

@@ -40,8 +40,8 @@ const patienceIsOver = ({ boundAt, attempts }: BatchRow, error: FinalError, now:
 	isRefund(error) ? now - boundAt.getTime() >= patienceMilliseconds : attempts >= patienceAttempts;
 
 /** Whether this payload has not landed and never will: neither its envelope counts any more, nor what was signed in it. */
-async function isDead({ chain }: SettleDeps, batch: BatchRow): Promise<boolean> {
-	const state = await readLane(chain.rpcUrl, batch.event, batch.lane);
+async function isDead({ chain, versions }: SettleDeps, batch: BatchRow): Promise<boolean> {
+	const state = await readLane(chain.rpcUrl, batch.event, batch.lane, versions);
 	if (state.seq >= batch.seq || mayStillLand(batch, state)) return false;
 	return batch.envelope === null || state.ledger >= authorisedUntil(batch.envelope, chain.passphrase);
 }

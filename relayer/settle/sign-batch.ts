@@ -1,10 +1,11 @@
 import { type Keypair, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
 import { asc } from 'drizzle-orm';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { contractCall, prepare, signWith } from '#shared/chain/submit/invoke.ts';
+import { prepare, signWith } from '#shared/chain/submit/invoke.ts';
+import { settleBatch } from '#shared/contract/registry-args.ts';
 import { batchItems } from '../models/batches.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { BatchRow, SettleDeps } from './deps.ts';
+import type { LaneState } from './lane-state.ts';
 
 export type Signed = { envelope: string; hash: string; validUntil: bigint };
 
@@ -14,17 +15,22 @@ const mostFeeFactor = 64;
  * Signs a batch's payload: the relayer for the call, the treasury for the one transfer of the whole sum, the lane's own
  * account for the envelope. Throws, by code, what the contract says in the simulation.
  */
-export async function signBatch(deps: SettleDeps, batch: BatchRow, channel: Keypair): Promise<Signed> {
+export async function signBatch(
+	deps: SettleDeps,
+	batch: BatchRow,
+	channel: Keypair,
+	{ version, failures }: Pick<LaneState, 'version' | 'failures'>,
+): Promise<Signed> {
 	const { db, chain, registry, signer } = deps;
 	const items = await db.select().from(batchItems).where(itemsOf(batch)).orderBy(asc(batchItems.index));
 	const { event, lane, seq } = batch;
 	const payload = items.map(({ owner, tier, qty, evidence }) => ({ owner, tier, qty, evidence }));
-	const args = registryArgs('settle_batch', { event, lane, seq, items: payload });
 	const { transaction } = await prepare({
 		chain,
 		source: channel.publicKey(),
-		operation: contractCall(registry, 'settle_batch', args),
+		operation: settleBatch(registry, version, { event, lane, seq, items: payload }),
 		signers: [signer.relayer, signer.treasury],
+		failures,
 		feeFactor: batch.error === 'NETWORK_BUSY' ? Math.min(2 ** batch.attempts, mostFeeFactor) : 1,
 	});
 	const envelope = await signWith(channel, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));

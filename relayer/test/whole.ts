@@ -8,15 +8,15 @@ import type { Stage } from './stage.ts';
  */
 export async function moneyIsWhole(stage: Stage, events: string[]): Promise<void> {
 	for (const event of events) {
-		const { hot, terms } = await readEventState(stage.world.chain.rpcUrl, event);
+		const { counters, terms } = await readEventState(stage.world.chain.rpcUrl, event);
 		const issued = await stage.rows(
 			`SELECT count(*)::int AS n, count(DISTINCT chain_order)::int AS ids, coalesce(sum(amount_usdc), 0)::text AS usdc,
 			coalesce(sum(qty), 0)::int AS seats FROM relay.orders WHERE event = $1 AND state = 'issued'`,
 			[event],
 		);
 		assert.is(issued[0].ids, issued[0].n, 'each order has an id of its own');
-		assert.is(BigInt(issued[0].usdc), hot.gross, 'the contract has what the issued orders cost');
-		const fiatSold = hot.tiers.reduce((n, tier) => n + tier.fiatSold, 0);
+		assert.is(BigInt(issued[0].usdc), counters.gross, 'the contract has what the issued orders cost');
+		const fiatSold = counters.tiers.reduce((n, tier) => n + tier.fiatSold, 0);
 		assert.is(issued[0].seats, fiatSold, 'the contract has sold their seats');
 		for (const i of terms.tiers.keys()) {
 			const [tier] = await stage.rows(
@@ -25,7 +25,7 @@ export async function moneyIsWhole(stage: Stage, events: string[]): Promise<void
 				FROM relay.tiers t WHERE t.event = $1 AND t.tier = $2`,
 				[event, i],
 			);
-			assert.is(tier.sold, hot.tiers[i]!.fiatSold, 'seats sold');
+			assert.is(tier.sold, counters.tiers[i]!.fiatSold, 'seats sold');
 			assert.is(tier.held, tier.holding, 'seats held');
 		}
 	}

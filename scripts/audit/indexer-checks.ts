@@ -1,7 +1,8 @@
 import { type EventView, indexerClient } from '#indexer/client.ts';
 import type { Audit } from '#shared/chain/audit/audit.ts';
-import { type Check, equal, hex } from '#shared/chain/audit/check.ts';
+import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { hex } from '#shared/hex.ts';
 
 /** What the indexer says of an event once it has read `ledger`; null where it does not answer, or lags too long. */
 export async function askIndexer(url: string, event: string, ledger: number): Promise<EventView | null> {
@@ -14,10 +15,14 @@ export async function askIndexer(url: string, event: string, ledger: number): Pr
 /** The indexer shows what the chain says. It proves nothing by itself: this is a test of the indexer. */
 export function indexerChecks(view: EventView | null, evidence: Evidence, result: Audit): Check[] {
 	if (!view) return [{ name: 'the indexer answers', ok: false, expected: 'the event', found: 'no answer' }];
-	const { hot } = evidence.state;
-	const tiers = hot.tiers.slice(0, evidence.state.terms.tiers.length);
+	const { counters } = evidence.state;
+	const tiers = counters.tiers.slice(0, evidence.state.terms.tiers.length);
 	return [
-		equal('the indexer stands at the same place of the log', [hot.n, hex(hot.log)], [view.n, view.log]),
+		equal(
+			'the indexer stands at the same place of the log',
+			[counters.n, hex(counters.log)],
+			[view.n, view.log],
+		),
 		equal('its revenue and cash', [result.gross, result.cash], [view.gross, view.cash]),
 		equal(
 			'its seats',

@@ -1,8 +1,8 @@
 import type { Audit } from '#shared/chain/audit/audit.ts';
 import type { Check } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
-import { roles } from '#shared/chain/submit/purchase.ts';
 import { formatUsdc } from '#shared/money.ts';
+import { payeeRoles } from '#shared/payee-roles.ts';
 
 const anchors = [
 	'not anchored: no proof of the newest event could be read',
@@ -18,7 +18,7 @@ export function asTable(result: Audit, { state }: Evidence): string {
 		`${state.terms.name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
 		row(['role', 'share', 'entitled', 'paid', 'due']),
 		...result.payees.map((p) =>
-			row([roles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
+			row([payeeRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
 		),
 		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
 		...(result.stray > 0n ? [`  ${formatUsdc(result.stray)} of the balance came without a sale`] : []),
@@ -37,7 +37,7 @@ export function asCsv(result: Audit): string {
 	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 	return [
 		'role,payee,bps,entitled_stroops,paid_stroops,due_stroops',
-		...result.payees.map((p) => [roles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
+		...result.payees.map((p) => [payeeRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
 		'check,ok,expected,found',
 		...result.checks.map((c) => [c.name, c.ok, c.expected, c.found].map(cell).join(',')),
 	].join('\n');

@@ -15,6 +15,7 @@ import type { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate, usdcFor } from '#shared/kes-rate.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { kesCents } from '#shared/money.ts';
+import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
 import { buyByMpesa } from '../buy/by-mpesa.ts';
 import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
@@ -151,11 +152,11 @@ async function publish(
 	return address;
 }
 
-/** Nairobi is three hours ahead of UTC all year. */
 function describe(event: DemoEvent, team: Team): Metadata {
 	const start = new Date();
 	start.setUTCDate(start.getUTCDate() + event.inDays);
-	start.setUTCHours(event.hour - 3, 0, 0, 0);
+	start.setUTCHours(event.hour, 0, 0, 0);
+	start.setTime(start.getTime() - nairobiAheadMilliseconds);
 	const end = new Date(start.getTime() + event.hours * 3_600_000);
 	const { name, description, category, lineup, venue } = event;
 	return {

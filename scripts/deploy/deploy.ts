@@ -5,8 +5,10 @@ import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { instanceKey } from '#shared/chain/state/event-state.ts';
 import { contractAddress } from '#shared/chain/state/ids.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import type { RegistryConfig } from '#shared/contract/registry.ts';
+import { registryArgs } from '#shared/contract/registry-args.ts';
+import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';
 import { artifacts, root } from '../wasm/artifacts.ts';
@@ -67,7 +69,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 type By = Omit<Parameters<typeof submit>[0], 'operation'>;
 
 /** Its address follows from deployer, code and configuration, so that the same deployment is never made twice. */
-async function deployRegistry(by: By, wasmHash: Uint8Array, config: ReturnType<typeof registryConfig>) {
+async function deployRegistry(by: By, wasmHash: Uint8Array, config: RegistryConfig) {
 	const constructorArgs = registryArgs('__constructor', { config });
 	const salt = hash(xdr.ScVal.scvVec([xdr.ScVal.scvBytes(wasmHash), ...constructorArgs]).toXdr());
 	const { chain, source } = by;
@@ -177,7 +179,7 @@ async function upload(by: By, wasms: Uint8Array[]): Promise<void> {
 		await submit({ ...by, operation: Operation.uploadContractWasm({ wasm }) });
 }
 
-function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array) {
+function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array): RegistryConfig {
 	const own = roles.deployer.publicKey();
 	return {
 		admin: own,
@@ -185,6 +187,7 @@ function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array) {
 		// Attribution begins with creators; until then no signature can match.
 		attribution_key: new Uint8Array(32),
 		event_cap: eventCap,
+		event_version: versionOf(eventWasm).version,
 		event_wasm: eventWasm,
 		min_reserve_bps: 0,
 		platform: roles.platform,

@@ -12,12 +12,12 @@ import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
 import type { EventProof } from '#shared/chain/audit/verify-proof.ts';
 import { entriesAt } from '#shared/chain/rpc.ts';
-import { decodeHot } from '#shared/chain/state/counters.ts';
-import { entryNative, hotKey } from '#shared/chain/state/event-state.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { contractCall, prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { countersKey, entryNative } from '#shared/chain/state/event-state.ts';
+import { prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
 import { Role } from '#shared/contract/event.ts';
-import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { decodeCounters } from '#shared/contract/event-v1/counters.ts';
+import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
@@ -131,13 +131,16 @@ test('agrees with what the contract says of its payees', async () => {
 });
 
 test('with any bit of the counters changed is not green', async () => {
-	const key = hotKey(event);
+	const key = countersKey(event);
 	const bytes = entryNative<Uint8Array>((await entriesAt(fixture.chain.rpcUrl, [key])).found.get(key)!);
-	assert.equal(differs({ state: { ...evidence.state, hot: decodeHot(Uint8Array.from(bytes)) } }), []);
+	assert.equal(
+		differs({ state: { ...evidence.state, counters: decodeCounters(Uint8Array.from(bytes)) } }),
+		[],
+	);
 	for (let at = 1; at < bytes.length; at++) {
 		const changed = Uint8Array.from(bytes);
 		changed[at]! ^= 1 << (at % 8);
-		const found = differs({ state: { ...evidence.state, hot: decodeHot(changed) } });
+		const found = differs({ state: { ...evidence.state, counters: decodeCounters(changed) } });
 		assert.ok(found.length > 0, `byte ${at}`);
 	}
 });

@@ -53,7 +53,7 @@ test('has at least three events of four payees each, in several cities', async (
 	for (const { state } of events) {
 		assert.is(state.terms.payees.length, 4);
 		assert.is(new Set(state.terms.payees.map((p) => p.role)).size, 4);
-		assert.ok(state.hot.gross > 0n, 'each sold something');
+		assert.ok(state.counters.gross > 0n, 'each sold something');
 	}
 });
 
@@ -89,7 +89,7 @@ test('has USDC prices that are its shillings at 129 for a dollar, to the next 0.
 test('has one tier that is nearly sold out, and a fan who can buy of it', async () => {
 	const [first] = events;
 	const { capacity } = first!.state.terms.tiers[0]!;
-	const left = capacity - first!.state.hot.tiers[0]!.sold;
+	const left = capacity - first!.state.counters.tiers[0]!.sold;
 	assert.ok(left > 0 && left <= capacity / 4, `${left} of ${capacity} left`);
 	const fan = demo.people.find((p) => p.role === 'fan')!;
 	const quoted = await quote(chain(), first!.address, fan.address, [{ tier: 0, qty: 1 }]);
@@ -121,7 +121,7 @@ test('goes on where it was interrupted: nobody publishes or buys twice', async (
 	const sold = async () => {
 		const all = await announcedEvents(net.url, deployment.registry, deployment.sinceLedger);
 		const states = await Promise.all(all.map(({ event }) => readEventState(net.url, event)));
-		return states.map((s) => s.hot.tiers.map((t) => t.sold));
+		return states.map((s) => s.counters.tiers.map((t) => t.sold));
 	};
 	const before = await sold();
 	writeDemo(data, { ...demo, done: false });

@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView } from '#indexer/client.ts';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { hex } from '#shared/chain/audit/check.ts';
 import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { hex } from '#shared/hex.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { askIndexer, indexerChecks } from '../audit/indexer-checks.ts';
 
@@ -32,7 +32,7 @@ type Shown = Pick<EventView, 'n' | 'log' | 'gross' | 'cash'> & {
 
 const honest = (): Shown => ({
 	n: '3',
-	log: hex(evidence.state.hot.log),
+	log: hex(evidence.state.counters.log),
 	gross: '200000000',
 	cash: '130000000',
 	tiers: [{ sold: 2, fiatAllocated: 0, fiatSold: 0 }],

@@ -1,13 +1,14 @@
 import { Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { accounts, cash } from '#shared/chain/state/accounting.ts';
 import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { contractCall, prepare, send, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
-import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { accounts, cash } from '#shared/contract/accounting.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
+import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
@@ -20,8 +21,7 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 const read = async (event: string, name: string, args: Record<string, unknown> = {}) => {
-	const { eventArgs } = await import('#shared/chain/submit/call-args.ts');
-	const operation = contractCall(event, name, eventArgs(name, args));
+	const operation = contractCall(event, name, eventV1.args(name, args));
 	const { returnValue } = await prepare({
 		chain: fixture.chain,
 		source: fixture.organizer.publicKey(),
@@ -43,8 +43,8 @@ test('issues tickets to the buyer and fixes what every payee gets', async () => 
 	for (const ticket of receipt.tickets)
 		assert.is(await read(event, 'owner_of', { token_id: ticket }), fan.publicKey());
 	const state = await readEventState(fixture.chain.rpcUrl, event);
-	assert.is(state.hot.gross, 300_000_000n);
-	assert.equal(state.hot.tiers[0], { sold: 3, fiatAllocated: 0, fiatSold: 0 });
+	assert.is(state.counters.gross, 300_000_000n);
+	assert.equal(state.counters.tiers[0], { sold: 3, fiatAllocated: 0, fiatSold: 0 });
 	assert.is(cash(booksOf(state)), 300_000_000n);
 });
 
@@ -127,9 +127,9 @@ test('fifty purchases simulated on one ledger all apply', async () => {
 	assert.ok(network.sequence - ledger < 5, 'all were simulated on nearly the same ledger');
 	const landed = await Promise.all(signed.map((envelope) => send(fixture.chain, envelope)));
 	assert.is(landed.length, 50);
-	const { hot } = await readEventState(fixture.chain.rpcUrl, event);
-	assert.is(hot.tiers[0]!.sold, 50);
-	assert.is(hot.gross, 5_000_000_000n);
+	const { counters } = await readEventState(fixture.chain.rpcUrl, event);
+	assert.is(counters.tiers[0]!.sold, 50);
+	assert.is(counters.gross, 5_000_000_000n);
 });
 
 test('settled fiat money becomes tickets once, and what finds no seat goes back', async () => {
@@ -145,24 +145,14 @@ test('settled fiat money becomes tickets once, and what finds no seat goes back'
 		evidence: new Uint8Array(32),
 	}));
 	const settle = (seq: number) =>
-		submit({
-			chain: fixture.chain,
-			source: relayer.publicKey(),
-			sign: signWith(relayer, fixture.chain.passphrase),
-			operation: contractCall(
-				registry,
-				'settle_batch',
-				registryArgs('settle_batch', { event, lane: 0, seq, items }),
-			),
-			signers: [treasury],
-		});
+		fixture.call(relayer, registry, 'settle_batch', { event, lane: 0, seq, items }, registryArgs, [treasury]);
 	const landed = await settle(1);
 	assert.is(scValToNative(landed.returnValue!), 1n);
 	assert.is(await codeOf(settle(1)), 'SEQUENCE_USED');
 	assert.is(await codeOf(settle(3)), 'SEQUENCE_GAP');
-	const { hot } = await readEventState(fixture.chain.rpcUrl, event);
-	assert.equal(hot.tiers[0], { sold: 4, fiatAllocated: 5, fiatSold: 4 });
-	assert.is(hot.gross, 400_000_000n);
+	const { counters } = await readEventState(fixture.chain.rpcUrl, event);
+	assert.equal(counters.tiers[0], { sold: 4, fiatAllocated: 5, fiatSold: 4 });
+	assert.is(counters.gross, 400_000_000n);
 });
 
 test.run();

@@ -125,8 +125,8 @@ test('keeps what was sold, and finishes an order that M-Pesa had not answered ye
 	const issued = await until(slow, (state) => state === 'issued');
 	assert.is(issued.chain!.tickets.length, 2);
 	assert.is(await left(), 6);
-	const { hot } = await readEventState(rpc, event);
-	assert.equal([hot.gross, hot.tiers[0]!.fiatSold], [400_000_000n, 4]);
+	const { counters } = await readEventState(rpc, event);
+	assert.equal([counters.gross, counters.tiers[0]!.fiatSold], [400_000_000n, 4]);
 	second.child.kill('SIGINT');
 	assert.is(await second.ended, 0);
 	assert.ok(seconds < 60, `the second start took ${seconds.toFixed(1)} s`);

@@ -7,9 +7,10 @@ import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import { type Chain, contractCall, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
+import { type Chain, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
 import type { Clock } from '#shared/clock.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
@@ -59,7 +60,7 @@ const signed = async (): Promise<string> => {
 };
 
 const sold = async (): Promise<number> =>
-	(await readEventState(fixture.chain.rpcUrl, event)).hot.tiers[0]!.sold;
+	(await readEventState(fixture.chain.rpcUrl, event)).counters.tiers[0]!.sold;
 
 test('is not mistaken for an unknown wallet, whether it refuses, hangs or answers nonsense', async () => {
 	const asked = () => codeOf(quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]));

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const test = suite('shared/chain in a browser');
-const folder = import.meta.dirname;
-const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-	(file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-);
+const test = suite('shared/chain and shared/contract in a browser');
+const folder = join(import.meta.dirname, '..');
+const sources = ['chain', 'contract']
+	.flatMap((room) =>
+		readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+	)
+	.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 
 /** What only Node has. */
 const nodeOnly = /from 'node:|\bBuffer\b|\bprocess\.|\brequire\(|__dirname|\.server\.ts'/;
@@ -17,7 +19,7 @@ test('uses nothing that only Node has', () => {
 	for (const file of sources) assert.not.match(readFileSync(join(folder, file), 'utf8'), nodeOnly, file);
 });
 
-test('would be found out: this very test uses what only Node has', () => {
+test('would be seen: this very test uses what only Node has', () => {
 	assert.match(readFileSync(import.meta.filename, 'utf8'), nodeOnly);
 });
 

@@ -2,7 +2,7 @@ import { rpc } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
 import { answersWithinMs, unreachable } from './rpc.ts';
 
-/** The SDK's own client of an RPC, with errors that are told apart by our codes, as `call` has them. */
+/** The SDK's own RPC client. Throws RpcError, as `call` does. */
 export function serverOf({ rpcUrl }: { rpcUrl: string }): rpc.Server {
 	const server = new rpc.Server(rpcUrl, { allowHttp: new URL(rpcUrl).protocol === 'http:' });
 	server.httpClient.defaults.timeout = answersWithinMs;

@@ -1,5 +1,5 @@
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { RawEvent } from './events/decode.ts';
 
 type Page = { events: RawEvent[]; cursor: string; latestLedger: number; oldestLedger: number };
 export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string[][] };

@@ -16,6 +16,7 @@ import {
 	signWith,
 } from '../chain/submit/invoke.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import type { FailuresOfContracts } from '../contract/failures.ts';
 import { PassaError } from '../errors.ts';
 
 /** Lumens that a channel account starts with: its reserve, and fees for some thousand calls. */
@@ -99,6 +100,8 @@ export type ChainWrite = {
 	 * `attempt` counts from 1; each `rebuild` calls it again, with the same source.
 	 */
 	build(source: string, attempt: number): Promise<Transaction>;
+	/** What the error numbers of the contracts that it reaches mean. */
+	failures?: FailuresOfContracts;
 	/** Left out, the first failure is final. */
 	onFailure?(error: PassaError, attempt: number): Retry;
 };
@@ -112,13 +115,20 @@ const mostFeeFactor = 64;
 export const callWrite = (
 	chain: Chain,
 	operation: xdr.Operation,
-	options: { signers?: Authority[]; onFailure?: ChainWrite['onFailure'] } = {},
+	options: {
+		signers?: Authority[];
+		/** What the error numbers of the contracts that it reaches mean. */
+		failures?: FailuresOfContracts;
+		onFailure?: ChainWrite['onFailure'];
+	} = {},
 ): ChainWrite => ({
 	async build(source, attempt) {
 		const feeFactor = Math.min(2 ** (attempt - 1), mostFeeFactor);
-		const { transaction } = await prepare({ chain, source, operation, signers: options.signers, feeFactor });
+		const { signers, failures } = options;
+		const { transaction } = await prepare({ chain, source, operation, signers, failures, feeFactor });
 		return transaction;
 	},
+	failures: options.failures,
 	onFailure: options.onFailure,
 });
 
@@ -174,10 +184,10 @@ export class ChannelAccounts {
 		for (let attempt = 1; ; attempt++) {
 			signal.throwIfAborted();
 			try {
-				if (sent) return await this.#land(sent, explainedByItsFirst, signal);
+				if (sent) return await this.#land(sent, write, explainedByItsFirst, signal);
 				const built = await write.build(account.publicKey(), attempt);
 				sent = await sign(built.toEnvelope().toXdr('base64'));
-				return await this.#land(sent, [], signal);
+				return await this.#land(sent, write, [], signal);
 			} catch (error) {
 				const known = error instanceof PassaError && !signal.aborted ? error : null;
 				const retry = (known && write.onFailure?.(known, attempt)) ?? 'stop';
@@ -189,10 +199,15 @@ export class ChannelAccounts {
 	}
 
 	/** An envelope whose arrival nobody confirmed may have arrived all the same: its ledger shows. */
-	async #land(envelope: string, explained: readonly string[], signal: AbortSignal): Promise<Landed> {
+	async #land(
+		envelope: string,
+		{ failures }: ChainWrite,
+		explained: readonly string[],
+		signal: AbortSignal,
+	): Promise<Landed> {
 		await offer(this.#chain, envelope, { signal, clock: this.#clock }).catch((error: PassaError) => {
 			if (![...unconfirmed, ...explained].includes(error.code)) throw error;
 		});
-		return landing(this.#chain, envelope, { signal, clock: this.#clock });
+		return landing(this.#chain, envelope, { signal, clock: this.#clock, failures });
 	}
 }

@@ -9,9 +9,10 @@ import { ledgerEntries } from '../chain/rpc.ts';
 import { serverOf } from '../chain/rpc-server.ts';
 import { instanceKey, readEventState } from '../chain/state/event-state.ts';
 import { readAccount } from '../chain/state/read-account.ts';
-import { registryArgs } from '../chain/submit/call-args.ts';
-import { contractCall, deadline, newBuilder } from '../chain/submit/invoke.ts';
+import { deadline, newBuilder } from '../chain/submit/invoke.ts';
 import type { Clock } from '../clock.ts';
+import { contractCall } from '../contract/contract-call.ts';
+import { registryArgs } from '../contract/registry-args.ts';
 import { PassaError } from '../errors.ts';
 import {
 	type ChainWrite,
@@ -174,7 +175,7 @@ test('a contract call is a write, with authorisations beside the source’s', as
 		return channels.submit(callWrite(world.chain, operation, { signers: [keyOf(roles.relayer)] }));
 	};
 	await Promise.all([allocate(3), allocate(4)]);
-	assert.is((await readEventState(world.chain.rpcUrl, event)).hot.tiers[0]!.fiatAllocated, 7);
+	assert.is((await readEventState(world.chain.rpcUrl, event)).counters.tiers[0]!.fiatAllocated, 7);
 });
 
 test('so is the extension of an entry’s life', async () => {

@@ -3,9 +3,10 @@ import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
 import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
-import { type Chain, contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
+import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { createEvent } from '#shared/contract/registry-args.ts';
 
 /** Publishes an event with one cheap tier that a whole crowd fits into, and four payees. Returns its address. */
 export async function benchEvent(
@@ -23,11 +24,10 @@ export async function benchEvent(
 	const { closeTime } = await serverOf(chain).getLatestLedger();
 	const organizer = people[0]!;
 	const init = terms(BigInt(closeTime), addresses, roles.platform.address, capacity, fiatQuota);
-	const args = registryArgs('create_event', { organizer: organizer.publicKey(), nonce: 1n, init });
 	const landed = await submit({
 		chain,
 		source: organizer.publicKey(),
-		operation: contractCall(registry, 'create_event', args),
+		operation: createEvent(registry, eventV1, { organizer: organizer.publicKey(), nonce: 1n, init }),
 		sign: signWith(organizer, chain.passphrase),
 	});
 	return scValToNative(landed.returnValue!) as string;

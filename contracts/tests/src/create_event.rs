@@ -82,6 +82,8 @@ fn the_platforms_fee_is_part_of_every_event() {
         init.payees.set(1, payee(artist, Role::Platform, 2_500));
     });
     assert_eq!(twice, missing, "nobody else calls himself the platform");
+    let doubled = error(|_, init| init.payees.set(1, init.payees.get_unchecked(3)));
+    assert_eq!(doubled, missing, "nor does the platform come twice");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { parseRate } from '#shared/kes-rate.ts';
+import { nairobiTime } from '#shared/nairobi.ts';
 import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
 import type { PublishFacts } from '../check.ts';
 import { emptyDraft } from '../draft.ts';
@@ -9,8 +10,7 @@ const minute = 60;
 const day = 86_400;
 
 /** Nairobi's wall clock at a Unix time. */
-export const localAt = (seconds: number): string =>
-	new Date((seconds + 3 * 3600) * 1000).toISOString().slice(0, 16);
+export const localAt = (seconds: number): string => nairobiTime(seconds * 1000).slice(0, 16);
 
 export const factsAt = (now: number, change: Partial<PublishFacts> = {}): PublishFacts => ({
 	now: BigInt(now),

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
-import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { check, contractFailures } from '../check.ts';
@@ -92,7 +92,6 @@ test('a draft is published once, even if its document has changed by then', asyn
 	assert.is(second.event, first.event);
 	await publish(world.chain, publicationOf(first), sign(key));
 	const { organizer: by, nonce, init, registry } = publicationOf(second);
-	const { registryArgs } = await import('#shared/chain/submit/call-args.ts');
 	const twice = world.call(key, registry, 'create_event', { organizer: by, nonce, init }, registryArgs);
 	assert.is(await codeOf(twice), 'EVENT_EXISTS');
 	const marked = await markedBy(browser, id, first.event);

@@ -3,9 +3,9 @@ import * as assert from 'uvu/assert';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { Role } from '#shared/contract/event.ts';
 import { parseRate } from '#shared/kes-rate.ts';
+import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { freshKey, type Running, startRunning } from '../../test/running.ts';
 import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
@@ -58,9 +58,9 @@ const usdcOf = async (address: string): Promise<bigint> =>
 test('a stranger’s event takes no USDC out of the treasury for a few shillings; its fair tier sells', async () => {
 	const { address } = treasuryOf(stage.world);
 	const before = await usdcOf(address);
-	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
 	assert.equal(
-		hot.tiers.slice(0, 2).map((tier) => tier.fiatAllocated),
+		counters.tiers.slice(0, 2).map((tier) => tier.fiatAllocated),
 		[0, 40],
 	);
 	const closed = { left: 0, open: false, amountKes: '100' };

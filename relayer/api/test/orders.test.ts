@@ -56,9 +56,9 @@ test('sets the quota of shillings’ tiers aside, and none of a dollars’ one',
 			[40, true, '20000000'],
 		],
 	);
-	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
 	assert.equal(
-		hot.tiers.slice(0, 5).map((tier) => tier.fiatAllocated),
+		counters.tiers.slice(0, 5).map((tier) => tier.fiatAllocated),
 		[40, 2, 0, 40, 40],
 	);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KesCents } from '#shared/money.ts';
+import { nairobiTime } from '#shared/nairobi.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
 import { MpesaError, noAnswer, refused } from './errors.ts';
 import { type Pulled, readPulled } from './pulled.ts';
@@ -180,8 +181,7 @@ function pushBody(
 }
 
 const pageSize = 100;
-const pullTime = (ms: number): string =>
-	new Date(ms + 3 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+const pullTime = (ms: number): string => nairobiTime(ms).replace('T', ' ');
 
 async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Pulled> {
 	const found: unknown[] = [];

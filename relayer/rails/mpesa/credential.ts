@@ -1,4 +1,5 @@
 import { constants, publicEncrypt, X509Certificate } from 'node:crypto';
+import { nairobiTime } from '#shared/nairobi.ts';
 
 /** Daraja's SecurityCredential: base64 of the initiator's password under the certificate's key, PKCS#1 v1.5. */
 export function securityCredential(password: string, certificatePem: string): string {
@@ -13,5 +14,4 @@ export const stkPassword = (shortcode: string, passkey: string, timestamp: strin
 	Buffer.from(`${shortcode}${passkey}${timestamp}`).toString('base64');
 
 /** YYYYMMDDHHmmss in Nairobi, three hours ahead of UTC all year. */
-export const timestampOf = (now: number): string =>
-	new Date(now + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-T:]/g, '');
+export const timestampOf = (now: number): string => nairobiTime(now).replace(/[-T:]/g, '');

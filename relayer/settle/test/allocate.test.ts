@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import type { TierCount } from '#shared/chain/state/counters.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import { registryArgs } from '#shared/chain/submit/call-args.ts';
+import type { TierCount } from '#shared/contract/event-version.ts';
 import { parseRate } from '#shared/kes-rate.ts';
+import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
 import { missingSeats } from '../allocate.ts';
@@ -20,8 +20,8 @@ test.before(async () => {
 test.after(() => stage.close());
 
 const allocatedOf = async (event: string): Promise<number[]> => {
-	const { hot, terms } = await readEventState(stage.world.chain.rpcUrl, event);
-	return terms.tiers.map((_, i) => hot.tiers[i]!.fiatAllocated);
+	const { counters, terms } = await readEventState(stage.world.chain.rpcUrl, event);
+	return terms.tiers.map((_, i) => counters.tiers[i]!.fiatAllocated);
 };
 const rowsOf = (event: string) =>
 	stage.rows('SELECT tier, allocated, sold, held FROM relay.tiers WHERE event = $1 ORDER BY tier', [event]);
@@ -49,7 +49,7 @@ test('never more than the quota, nor than wallets have left', () => {
 				const fiatSold = Math.min(t.fiatSold, fiatAllocated);
 				return { sold: fiatSold + Math.min(t.sold, t.capacity - fiatAllocated), fiatSold, fiatAllocated };
 			});
-			const state = { terms: { tiers }, hot: { tiers: counts } } as never;
+			const state = { terms: { tiers }, counters: { tiers: counts } } as never;
 			const { seats, offRate } = missingSeats(state, stage.settle.rate);
 			for (const i of offRate) assert.not.ok(all[i]![0].fair || all[i]![1] !== 0);
 			for (const { tier: i, n } of seats) {

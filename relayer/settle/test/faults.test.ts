@@ -123,14 +123,14 @@ test('a database that restarts is waited for', async () => {
 });
 
 test('a relayer that starts anew on a chain that is ahead learns what was sold', async () => {
-	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
 	await stage.rows('TRUNCATE relay.events, relay.tiers, relay.scans');
 	const running = startProcess();
 	for (let i = 0; i < 100; i++) {
 		const [tier] = await stage.rows('SELECT sold, allocated FROM relay.tiers WHERE event = $1', [event]);
 		if (tier) {
 			await running.stop();
-			assert.equal(tier, { sold: hot.tiers[0]!.fiatSold, allocated: 40 });
+			assert.equal(tier, { sold: counters.tiers[0]!.fiatSold, allocated: 40 });
 			return;
 		}
 		await new Promise((done) => setTimeout(done, 50));

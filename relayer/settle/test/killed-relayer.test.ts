@@ -92,9 +92,9 @@ test('before its batch arrives, as it does, and after: each order is issued once
 	const ended = new Promise((done) => last.once('exit', done));
 	last.kill('SIGTERM');
 	assert.is(await ended, 0, 'the last one ends in order');
-	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
-	assert.is(hot.tiers[0]!.fiatSold, 12);
-	assert.is(hot.gross, 1_200_000_000n);
+	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	assert.is(counters.tiers[0]!.fiatSold, 12);
+	assert.is(counters.gross, 1_200_000_000n);
 	await moneyIsWhole(stage, [event]);
 	await booksBalance(stage);
 });

@@ -35,9 +35,9 @@ test('paid orders become tickets of their custodial addresses, and the books say
 		['issued', 'issued', 'issued'],
 	);
 	assert.is(settled[0]!.chainOrder, (1n << 58n) | (1n << 6n));
-	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
-	assert.equal(hot.tiers[0], { sold: 6, fiatAllocated: 40, fiatSold: 6 });
-	assert.is(hot.gross, 600_000_000n);
+	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	assert.equal(counters.tiers[0], { sold: 6, fiatAllocated: 40, fiatSold: 6 });
+	assert.is(counters.gross, 600_000_000n);
 	await moneyIsWhole(stage, [event]);
 	await booksBalance(stage);
 });
@@ -78,8 +78,8 @@ test('four workers that see one paid order bind it once', async () => {
 	await pay(stage, made.no);
 	const workers = [0, 1, 2, 3].map((lane) => laneWorker(stage, lane));
 	await Promise.all(workers.map((worker) => runDry(worker)));
-	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
-	assert.is(hot.tiers[0]!.fiatSold, 1);
+	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	assert.is(counters.tiers[0]!.fiatSold, 1);
 	await moneyIsWhole(stage, [event]);
 });
 

@@ -22,6 +22,7 @@ import {
 } from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 import type { BatchRow } from '../deps.ts';
+import { readLane } from '../lane-state.ts';
 import { spendable } from '../read-treasury.ts';
 import { signBatch } from '../sign-batch.ts';
 import { tellStuck } from '../tell-stuck.ts';
@@ -140,7 +141,8 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await stage.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
 		sha256(evidence) FROM kept`);
-	const { envelope } = await signBatch(stage.settle, batch, stage.lanes[0]!);
+	const state = await readLane(stage.world.chain.rpcUrl, event, batch.lane);
+	const { envelope } = await signBatch(stage.settle, batch, stage.lanes[0]!, state);
 	await offer(stage.world.chain, envelope, { signal });
 	const { hash } = await landing(stage.world.chain, envelope, { signal });
 	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);

@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert';
 import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
-import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
 import {

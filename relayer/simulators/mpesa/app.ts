@@ -1,5 +1,6 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { nairobiOffset } from '#shared/nairobi.ts';
 import { behaviourOf, isBehaviour } from './behaviours.ts';
 import type { MpesaLedger, Payment } from './ledger.ts';
 import { type Clock, type Deliver, ring } from './ring.ts';
@@ -188,7 +189,7 @@ function pull(app: Hono, { ledger, clock }: Parts): void {
 	});
 	app.post('/pulltransactions/v1/query', async (c) => {
 		const body = await c.req.json();
-		const time = (text: unknown) => Date.parse(`${String(text).replace(' ', 'T')}+03:00`);
+		const time = (text: unknown) => Date.parse(`${String(text).replace(' ', 'T')}${nairobiOffset}`);
 		const offset = Number(body.OffSetValue);
 		const isAsked = ({ at }: { at: number }) => at >= time(body.StartDate) && at <= time(body.EndDate) + 999;
 		const paid = ledger.payments.filter((each) => isAsked(each) && each.listedAt <= clock.now()).map(rowOf);

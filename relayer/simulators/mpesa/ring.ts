@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { nairobiTime } from '#shared/nairobi.ts';
 import { type Behaviour, failures } from './behaviours.ts';
 import type { MpesaLedger, Payment, PushRecord } from './ledger.ts';
 
@@ -98,8 +99,7 @@ const items = (payment: Payment) => [
 ];
 
 /** Nairobi's time, YYYYMMDDHHmmss. */
-const compact = (at: number): string =>
-	new Date(at + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-T:]/g, '');
+const compact = (at: number): string => nairobiTime(at).replace(/[-T:]/g, '');
 
 const confirmation = (payment: Payment, shortcode: string) => ({
 	TransactionType: 'Pay Bill',

@@ -1,13 +1,15 @@
-import { logged } from '../events/decode.ts';
+import { asText } from '#shared/as-text.ts';
+import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
+import type { ReplayedState } from '#shared/contract/event-version.ts';
+import { logged } from '#shared/contract/raw-event.ts';
+import { hex } from '#shared/hex.ts';
 import { logStart, logStep } from '../events/log.ts';
 import { ownershipOf } from '../events/orders.ts';
-import { type Account, accounts, cash } from '../state/accounting.ts';
 import { booksOf } from '../state/event-state.ts';
 import { eventAddress } from '../state/ids.ts';
-import { atLeast, type Check, equal, hex, none, plain, sum } from './check.ts';
+import { atLeast, type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { moneyOf } from './money-movements.ts';
-import { type Retold, retell } from './replay.ts';
 import { verifyProof } from './verify-proof.ts';
 
 export type Audit = {
@@ -32,19 +34,19 @@ export type Audit = {
  * transfers. `eventWasm` are the code hashes (hex) known to be ours.
  */
 export function audit(evidence: Evidence, eventWasm: string[]): Audit {
-	const { raw, state, events, balance, closedAt, ledger } = evidence;
-	const told = retell(raw, events);
+	const { raw, version, state, events, balance, closedAt, ledger } = evidence;
+	const replayed = version.replay(raw, events);
 	const books = booksOf(state);
-	const { gross, tiers } = told?.hot ?? state.hot;
-	const recomputed = accounts({ ...books, gross, paid: told?.paid ?? state.paid }, closedAt);
+	const { gross, tiers } = replayed?.counters ?? state.counters;
+	const recomputed = accounts({ ...books, gross, paid: replayed?.paid ?? state.paid }, closedAt);
 	const held = cash(books);
 	const money = moneyOf(evidence);
 	const proof = proofOf(evidence);
 	const checks = [
 		...originChecks(evidence, eventWasm),
 		...logChecks(evidence),
-		...(told
-			? [...stateChecks(evidence, told), ...ruleChecks(told)]
+		...(replayed
+			? [...stateChecks(evidence, replayed), ...ruleChecks(replayed)]
 			: [none('the log begins with', ['no `created`'])]),
 		...ownershipChecks(evidence),
 		...money.checks,
@@ -106,48 +108,50 @@ function logChecks({ raw, events, state, source, announcement }: Evidence): Chec
 	}
 	return [
 		none('events that do not follow from those before', broken.slice(0, 1)),
-		equal('the number of events', state.hot.n, events.length),
-		equal('the log in the contract', hex(log), hex(state.hot.log)),
+		equal('the number of events', state.counters.n, events.length),
+		equal('the log in the contract', hex(log), hex(state.counters.log)),
 	];
 }
 
 /** Every entry of the contract says what the events say. */
-function stateChecks({ state }: Evidence, told: Retold): Check[] {
-	const { gross, tiers, ...rest } = told.hot;
-	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.hot;
-	const counts = (list: Retold['hot']['tiers']) =>
+function stateChecks({ state }: Evidence, replayed: ReplayedState): Check[] {
+	const { gross, tiers, ...rest } = replayed.counters;
+	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.counters;
+	const counts = (list: ReplayedState['counters']['tiers']) =>
 		list
 			.slice(0, state.terms.tiers.length)
 			.map((t) => `${t.sold}/${t.fiatAllocated}/${t.fiatSold}`)
 			.join(' ');
 	return [
-		equal('the configuration is as created', told.config, state.config),
-		equal('the terms are as published', told.terms, state.terms),
+		equal('the configuration is as created', replayed.config, state.config),
+		equal('the terms are as published', replayed.terms, state.terms),
 		equal('revenue in the contract', gross, inGross),
-		equal('payouts in the contract', told.paid.join(' '), state.paid.join(' ')),
+		equal('payouts in the contract', replayed.paid.join(' '), state.paid.join(' ')),
 		equal('seats sold, set aside for fiat, and sold there', counts(tiers), counts(inTiers)),
 		equal('every other counter in the contract', { ...rest, tiers }, { ...inRest, tiers: inTiers }),
 	];
 }
 
 /** The rules that the contract promises, applied to the events again. */
-function ruleChecks(told: Retold): Check[] {
-	const whole = told.terms.payees.reduce((n, p) => n + p.bps, 0);
+function ruleChecks(replayed: ReplayedState): Check[] {
+	const whole = replayed.terms.payees.reduce((n, p) => n + p.bps, 0);
 	return [
 		equal('the shares add up to 10 000 basis points', 10_000, whole),
-		none('changes of shares after the first sale', told.lateSplits),
-		none('sales at other terms, batches out of turn', told.wrongTerms),
-		none('sales that are not tickets times prices', told.mispriced),
-		none('sales beyond a capacity', [...new Set(told.overSold)]),
-		none('payouts that are not what was due then', [...new Set(told.wrongPayouts)]),
+		none('changes of shares after the first sale', replayed.lateSplits),
+		none('sales at other terms, batches out of turn', replayed.wrongTerms),
+		none('sales that are not tickets times prices', replayed.mispriced),
+		none('sales beyond a capacity', [...new Set(replayed.overSold)]),
+		none('payouts that are not what was due then', [...new Set(replayed.wrongPayouts)]),
 	];
 }
 
 /** Every order and every ticket that left its order stands in the contract as the events say. */
 function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
-	const told = ownershipOf(events);
-	const wrong = [...told.orders].filter(([id, order]) => plain(orders.get(id) ?? null) !== plain(order));
-	const lost = [...told.moved].filter(([ticket, owner]) => moved.get(ticket) !== owner);
+	const expected = ownershipOf(events);
+	const wrong = [...expected.orders].filter(
+		([id, order]) => asText(orders.get(id) ?? null) !== asText(order),
+	);
+	const lost = [...expected.moved].filter(([ticket, owner]) => moved.get(ticket) !== owner);
 	return [
 		none(
 			'orders that differ from their sale',
@@ -157,7 +161,7 @@ function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
 			'moved tickets whose owner differs',
 			lost.map(([ticket]) => `${ticket}`),
 		),
-		none('tickets moved by others than their holder', told.wrongful.map(String)),
+		none('tickets moved by others than their holder', expected.wrongful.map(String)),
 	];
 }
 

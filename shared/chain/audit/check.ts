@@ -1,22 +1,13 @@
+import { asText } from '#shared/as-text.ts';
+
 /** One thing that must hold. `expected` and `found` are for people; money in stroops. */
 export type Check = { name: string; ok: boolean; expected: string; found: string };
 
 /** In stroops. */
 export const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
 
-export const hex = (bytes: Uint8Array): string =>
-	Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-
-/** For `JSON.stringify`: wide numbers as decimal strings, bytes in hex. */
-export const inJson = (_: string, value: unknown): unknown =>
-	typeof value === 'bigint' ? value.toString() : value instanceof Uint8Array ? hex(value) : value;
-
-/** A value as text: the same for equal values. */
-export const plain = (value: unknown): string =>
-	typeof value === 'object' ? JSON.stringify(value, inJson) : String(value);
-
 export function equal(name: string, expected: unknown, found: unknown): Check {
-	const [e, f] = [plain(expected), plain(found)];
+	const [e, f] = [asText(expected), asText(found)];
 	return { name, ok: e === f, expected: e, found: f };
 }
 

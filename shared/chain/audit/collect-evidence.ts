@@ -1,31 +1,29 @@
 import { Address, xdr } from '@stellar/stellar-sdk';
+import type { EventVersion, Order, PassaEvent } from '#shared/contract/event-version.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { announcementOf, readAnnouncements } from '../events/announcements.ts';
-import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import {
 	type Announcement,
+	announcementOf,
 	decodeAnnouncement,
-	decodeEvent,
-	type PassaEvent,
-	passaName,
-	type RawEvent,
-} from '../events/decode.ts';
+	readAnnouncements,
+} from '../events/announcements.ts';
+import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type AllEventsError, allEvents, call, entriesAt } from '../rpc.ts';
 import {
 	balanceKey,
 	type DecodeStateError,
 	decodeBalance,
-	decodeEventState,
-	decodeOrderEntry,
+	decodeStateAs,
 	type EventState,
 	entryNative,
 	movedKey,
 	orderKey,
 	stateKeys,
 } from '../state/event-state.ts';
-import type { Order } from '../state/order.ts';
-import { ledgerHash, proveEvent } from './fetch-proof.ts';
+import { fetchProof, ledgerHash } from './fetch-proof.ts';
 import type { EventProof, LedgerHash } from './verify-proof.ts';
 
 /** Where an audit reads, and what its reader already knows of this Passa. */
@@ -39,13 +37,17 @@ export type Source = {
 	anchorUrl?: string;
 	/** Events kept from earlier, where the RPC's history is cut: announcement, contract events, transfers. */
 	events?: RawEvent[];
+	/** The versions of the event contract that the reader knows. */
+	versions?: EventVersions;
 };
 
 /** All that an audit looks at. */
 export type Evidence = {
 	source: Source;
 	announcement: Announcement;
-	/** The contract's own events, as they came and as they read. */
+	/** By the announced code: what the contract's entries and events are read with. */
+	version: EventVersion;
+	/** The contract's own events, as they came and decoded. */
 	raw: RawEvent[];
 	events: PassaEvent[];
 	transfers: TokenTransfer[];
@@ -61,7 +63,7 @@ export type Evidence = {
 	proof: EventProof | null;
 	/** The hash of that event's ledger at another source. */
 	anchor: LedgerHash | null;
-	/** What the verdict was read from, to be kept: see `Source.events`. */
+	/** The events that all this was read from, to be kept: see `Source.events`. */
 	kept: RawEvent[];
 };
 
@@ -96,21 +98,23 @@ async function readOnce(source: Source, announced: RawEvent): Promise<Evidence |
 	const announcement = decodeAnnouncement(announced, source.registry);
 	const { event } = announcement;
 	const { raw, moves, ledger } = await readEvents(source, event);
-	const events = raw.map((r) => decodeEvent(r, event));
-	const entries = await readEntries(source, event, events);
+	const version = versionOf(announcement.wasmHash, source.versions);
+	const events = raw.map((r) => version.decodeEvent(r, event));
+	const entries = await readEntries(source, version, event, events);
 	if (entries.newest > ledger || entries.latestLedger < ledger) return null;
 	const last = raw.at(-1);
 	const { closeTime } = await call<{ closeTime: string }>(source.rpcUrl, 'getLatestLedger');
 	return {
 		source,
 		announcement,
+		version,
 		raw,
 		events,
 		transfers: moves.map((m) => decodeTransfer(m, source.usdc)),
 		...entries,
 		ledger,
 		closedAt: BigInt(closeTime),
-		proof: last ? await proveEvent(source.rpcUrl, last).catch(notKept) : null,
+		proof: last ? await fetchProof(source.rpcUrl, last).catch(notKept) : null,
 		anchor: last && source.anchorUrl ? await ledgerHash(source.anchorUrl, last.ledger) : null,
 		kept: [announced, ...raw, ...moves],
 	};
@@ -144,7 +148,7 @@ async function readEvents(source: Source, event: string): Promise<Events> {
 	return { ...sorted(events, event, usdc), ledger: latestLedger };
 }
 
-/** Tells a list's events apart. One that is there twice counts once. */
+/** Sorts a list into the contract's own events and the asset's. An event that is there twice counts once. */
 function sorted(list: RawEvent[], event: string, usdc: string): Omit<Events, 'ledger'> {
 	const byId = new Map(list.map((e) => [e.id, e]));
 	const all = [...byId.values()]
@@ -158,7 +162,12 @@ function sorted(list: RawEvent[], event: string, usdc: string): Omit<Events, 'le
 	};
 }
 
-async function readEntries({ rpcUrl, usdc }: Source, event: string, events: PassaEvent[]) {
+async function readEntries(
+	{ rpcUrl, usdc }: Source,
+	version: EventVersion,
+	event: string,
+	events: PassaEvent[],
+) {
 	const ids = ordersOf(events).map((o) => o.id);
 	const tickets = [...new Set(events.flatMap((e) => (e.name === 'moved' ? [e.payload.ticket] : [])))];
 	const keys = [
@@ -174,8 +183,12 @@ async function readEntries({ rpcUrl, usdc }: Source, event: string, events: Pass
 		read: (e: NonNullable<ReturnType<typeof found.get>>) => V,
 	) => new Map(list.map((k) => [k, found.has(key(k)) ? read(found.get(key(k))!) : null]));
 	return {
-		state: decodeEventState(event, found),
-		orders: entryOf(ids, (id) => orderKey(event, id), decodeOrderEntry),
+		state: decodeStateAs(version, event, found),
+		orders: entryOf(
+			ids,
+			(id) => orderKey(event, id),
+			(e) => version.decodeOrder(entryNative(e)),
+		),
 		moved: entryOf(tickets, (t) => movedKey(event, t), entryNative<string>),
 		balance: decodeBalance(found.get(balanceKey(usdc, event))),
 		newest: Math.max(...[...found.values()].map((e) => e.lastModifiedLedgerSeq)),

@@ -1,13 +1,13 @@
 import { xdr } from '@stellar/stellar-sdk';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { RawEvent } from '../events/decode.ts';
 import { call } from '../rpc.ts';
 import type { EventProof, LedgerHash } from './verify-proof.ts';
 
 type Ledger = { hash: string; sequence: number; headerXdr: string; metadataXdr: string };
 
 /** Reads an event's proof, with the headers of the `following` ledgers that exist. Unverified: see `verifyProof`. */
-export async function proveEvent(
+export async function fetchProof(
 	rpcUrl: string,
 	event: Pick<RawEvent, 'ledger' | 'txHash'>,
 	following = 1,

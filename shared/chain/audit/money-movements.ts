@@ -1,6 +1,7 @@
 import { MuxedAccount } from '@stellar/stellar-sdk';
+import type { PassaEvent } from '#shared/contract/event-version.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { TokenTransfer } from '../events/asset-transfers.ts';
-import type { PassaEvent, RawEvent } from '../events/decode.ts';
 import { type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 
@@ -14,8 +15,8 @@ export type Money = {
 };
 
 /**
- * The asset's own contract tells of the same money: every sale, settlement and payout has its transfer, no stroop went
- * out without one, and what is left is the balance. Anyone may send money to a contract: that is stray, not wrong.
+ * Compares the events with the asset's own transfers. Every sale, settlement and payout has its transfer, no stroop left
+ * without one, and the rest is the balance. Anyone may send money to a contract: that is stray, not wrong.
  */
 export function moneyOf({ announcement, state, raw, events, transfers, balance }: Evidence): Money {
 	const self = announcement.event;
@@ -40,14 +41,14 @@ export function moneyOf({ announcement, state, raw, events, transfers, balance }
 	return { checks, stray: sum(stray.map((t) => t.amount)) };
 }
 
-type Place = {
+type Books = {
 	self: string;
 	treasury: string;
 	payees: string[];
 	price: (tier: number, qty: number) => bigint;
 };
 
-function owedBy(event: PassaEvent, raw: RawEvent, { self, treasury, payees, price }: Place): Owed[] {
+function owedBy(event: PassaEvent, raw: RawEvent, { self, treasury, payees, price }: Books): Owed[] {
 	const at = { event: raw.id, txHash: raw.txHash };
 	if (event.name === 'sold')
 		return [{ ...at, from: event.payload.buyer, to: self, amount: event.payload.total }];

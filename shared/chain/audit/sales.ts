@@ -1,11 +1,11 @@
-import { splitsOf } from '../state/accounting.ts';
+import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Evidence } from './collect-evidence.ts';
 
 /** One transaction that sold tickets: what it took, and what it added for each payee. Amounts in stroops. */
 export type SaleRecord = {
-	/** The RPC's id of the event that tells of it. */
+	/** The RPC's id of the sale's event. */
 	id: string;
-	/** `wallet`: its buyer paid. `treasury`: fiat money, paid on by Passa's treasury, of any number of fans at once. */
+	/** `wallet`: its buyer paid. `treasury`: Passa's treasury paid for one batch of fiat orders. */
 	paidBy: 'wallet' | 'treasury';
 	tickets: number;
 	total: bigint;

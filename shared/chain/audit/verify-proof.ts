@@ -1,7 +1,7 @@
 import { hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { RawEvent } from '../events/decode.ts';
-import { hex } from './check.ts';
+import { hex } from '#shared/hex.ts';
 
 /**
  * That consensus knows an event: a chain of preimages, each one's SHA-256 standing in the next. Base64, as they were

@@ -1,7 +1,35 @@
-import { xdr } from '@stellar/stellar-sdk';
+import { scValToNative, xdr } from '@stellar/stellar-sdk';
+import { passaName, type RawEvent, scVal } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { allEvents } from '../rpc.ts';
-import { type Announcement, decodeAnnouncement, passaName, type RawEvent } from './decode.ts';
+
+/** The registry's announcement, published before the event's contract exists. */
+export type Announcement = {
+	event: string;
+	no: number;
+	nonce: bigint;
+	organizer: string;
+	wasmHash: Uint8Array;
+};
+
+/** Reads an announcement of the registry `registry`, and of no other contract. */
+export function decodeAnnouncement(raw: RawEvent, registry: string): Announcement {
+	if (raw.contractId !== registry)
+		throw new PassaError(
+			'EVENT_FOREIGN',
+			`event ${raw.id} comes from ${raw.contractId}, not from ${registry}`,
+		);
+	if (passaName(raw) !== 'announced')
+		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} is no announcement`);
+	const data = scValToNative(scVal(raw.value)) as {
+		no: number;
+		nonce: bigint;
+		organizer: string;
+		wasm_hash: Uint8Array;
+	};
+	const event = scValToNative(scVal(raw.topic[2]!)) as string;
+	return { event, no: data.no, nonce: data.nonce, organizer: data.organizer, wasmHash: data.wasm_hash };
+}
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
 
@@ -21,7 +49,7 @@ export const readAnnouncements = async (
 
 /**
  * Every event that the registry announced from a ledger on, in order of their numbers, and the last ledger that this
- * answer covers: whoever asks again goes on after that one, since another node behind a balancer may be further.
+ * answer covers. The next question starts after that ledger: another node behind a balancer may be further.
  */
 export async function announcedSince(
 	rpcUrl: string,

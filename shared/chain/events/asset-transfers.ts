@@ -1,6 +1,6 @@
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { RawEvent } from './decode.ts';
 
 /** A movement of an asset, in stroops. `toId` is the payee's id where the money went to a muxed address. */
 export type TokenTransfer = {
@@ -29,7 +29,7 @@ export function decodeTransfer(raw: RawEvent, asset: string): TokenTransfer {
 	const plain = typeof data === 'bigint';
 	const amount = plain ? data : data?.amount;
 	if (typeof amount !== 'bigint')
-		throw new PassaError('EVENT_MALFORMED', `event ${raw.id} tells of no amount`);
+		throw new PassaError('EVENT_MALFORMED', `event ${raw.id} carries no amount`);
 	const toId = plain || typeof data.to_muxed_id !== 'bigint' ? null : data.to_muxed_id;
 	return { from, to, amount, toId, txHash: raw.txHash, ledger: raw.ledger, id: raw.id };
 }

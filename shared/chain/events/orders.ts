@@ -1,10 +1,9 @@
+import type { Order, PassaEvent } from '#shared/contract/event-version.ts';
 import { orderOf, settledOrderId } from '../state/ids.ts';
-import type { Order } from '../state/order.ts';
-import type { PassaEvent } from './decode.ts';
 
-export type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };
+type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };
 
-/** The orders that events tell of, as they were sold. */
+/** The orders in a list of events, as they were sold. */
 export const ordersOf = (events: PassaEvent[]): SoldOrder[] =>
 	events.flatMap((e): SoldOrder[] => {
 		if (e.name === 'sold') {
@@ -20,7 +19,7 @@ export const ordersOf = (events: PassaEvent[]): SoldOrder[] =>
 		);
 	});
 
-export type Ownership = {
+type Ownership = {
 	/** What each order's entry must say. */
 	orders: Map<bigint, Order>;
 	/** Owners of the tickets that left an order of several. */
@@ -29,7 +28,7 @@ export type Ownership = {
 	wrongful: bigint[];
 };
 
-/** Who holds what after all transfers: contracts/event/src/transfer.rs told again. */
+/** Who holds what after all transfers: the rules of contracts/event/src/transfer.rs. */
 export function ownershipOf(events: PassaEvent[]): Ownership {
 	const orders = new Map(ordersOf(events).map((o) => [o.id, freshOrder(o)]));
 	const moved = new Map<bigint, string>();
@@ -42,7 +41,7 @@ export function ownershipOf(events: PassaEvent[]): Ownership {
 		if (!order || index >= order.count || (moved.get(ticket) ?? order.owner) !== from) {
 			wrongful.push(ticket);
 		} else if (order.count === 1) {
-			// An order's only ticket takes its order along; the right to a refund stays with whoever paid.
+			// An order's only ticket takes its order along; the right to a refund stays with the payer.
 			if (!order.custodial) order.payer ??= order.owner;
 			order.owner = to;
 		} else {

@@ -1,18 +1,21 @@
 import { Address, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
+import type { Books } from '#shared/contract/accounting.ts';
 import type { Config, Terms } from '#shared/contract/event.ts';
+import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
+import { assetFailures, type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
+import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type Entry, ledgerEntries, type RpcError } from '../rpc.ts';
-import type { Books } from './accounting.ts';
-import { decodeHot, type Hot } from './counters.ts';
-import { decodeOrder, type Order } from './order.ts';
 
 /** An event as its ledger entries say: terms and configuration, counters, payouts, and its code's hash. */
 export type EventState = {
 	config: Config;
 	terms: Terms;
-	hot: Hot;
+	counters: Counters;
 	paid: bigint[];
+	/** SHA-256 of its code; null where the contract is no wasm. */
 	wasmHash: Uint8Array | null;
+	version: EventVersion;
 	ledger: number;
 };
 
@@ -31,7 +34,7 @@ function dataKey(contract: string, key: xdr.ScVal): string {
 
 export const instanceKey = (contract: string): string =>
 	dataKey(contract, xdr.ScVal.scvLedgerKeyContractInstance());
-export const hotKey = (event: string): string => dataKey(event, vec(symbol('Hot')));
+export const countersKey = (event: string): string => dataKey(event, vec(symbol('Hot')));
 export const paidKey = (event: string): string => dataKey(event, vec(symbol('Paid')));
 export const orderKey = (event: string, id: bigint): string =>
 	dataKey(event, vec(symbol('Order'), xdr.ScVal.scvU64(id)));
@@ -62,7 +65,11 @@ function contractValue(entry: Entry): xdr.ScVal {
 
 export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(entry)) as T;
 
-export const stateKeys = (event: string): string[] => [instanceKey(event), hotKey(event), paidKey(event)];
+export const stateKeys = (event: string): string[] => [
+	instanceKey(event),
+	countersKey(event),
+	paidKey(event),
+];
 
 export type DecodeStateError = PassaError<
 	'EVENT_NOT_FOUND' | 'ENTRY_UNEXPECTED' | 'EVENT_VERSION_UNKNOWN' | 'COUNTERS_LAYOUT_UNKNOWN'
@@ -70,25 +77,57 @@ export type DecodeStateError = PassaError<
 export type ReadEventStateError = RpcError | DecodeStateError;
 
 /** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND where there is no such contract. */
-export async function readEventState(rpcUrl: string, event: string): Promise<EventState> {
+export async function readEventState(
+	rpcUrl: string,
+	event: string,
+	versions: EventVersions = eventVersions,
+): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
 		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });
-	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)));
+	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)), versions);
 }
 
-export function decodeEventState(event: string, found: Map<string, Entry>): EventState {
-	const [instance, hot, paid] = stateKeys(event).map((k) => found.get(k));
-	if (!instance || !hot || !paid)
-		throw new PassaError('EVENT_NOT_FOUND', `There is no event at ${event}.`, { status: 404 });
+/** Throws DecodeStateError: EVENT_VERSION_UNKNOWN where these versions have none of the event's code. */
+export function decodeEventState(
+	event: string,
+	found: Map<string, Entry>,
+	versions: EventVersions = eventVersions,
+): EventState {
+	// A contract without an event's entries is no event, so its code does not matter.
+	for (const key of stateKeys(event)) required(event, found, key);
+	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
+}
+
+/** What an event's instance entry holds, and the version of its code. Throws DecodeStateError. */
+export function instanceIn(
+	event: string,
+	found: Map<string, Entry>,
+	versions: EventVersions = eventVersions,
+): Omit<EventState, 'counters' | 'paid' | 'ledger'> {
+	const instance = decodeInstance(required(event, found, instanceKey(event)));
+	return { ...instance, version: versionOf(instance.wasmHash, versions) };
+}
+
+/** Reads the entries of an event whose version is known from elsewhere. Throws DecodeStateError. */
+export function decodeStateAs(version: EventVersion, event: string, found: Map<string, Entry>): EventState {
+	const [instance, counters, paid] = stateKeys(event).map((key) => required(event, found, key));
 	return {
-		...decodeInstance(contractValue(instance)),
-		hot: decodeHot(entryNative<Uint8Array>(hot)),
-		paid: entryNative<bigint[]>(paid),
-		ledger: Math.max(hot.lastModifiedLedgerSeq, paid.lastModifiedLedgerSeq),
+		...decodeInstance(instance!),
+		counters: version.decodeCounters(entryNative<Uint8Array>(counters!)),
+		paid: entryNative<bigint[]>(paid!),
+		version,
+		ledger: Math.max(counters!.lastModifiedLedgerSeq, paid!.lastModifiedLedgerSeq),
 	};
 }
 
-function decodeInstance(value: xdr.ScVal): Pick<EventState, 'config' | 'terms' | 'wasmHash'> {
+function required(event: string, found: Map<string, Entry>, key: string): Entry {
+	const entry = found.get(key);
+	if (!entry) throw new PassaError('EVENT_NOT_FOUND', `There is no event at ${event}.`, { status: 404 });
+	return entry;
+}
+
+function decodeInstance(entry: Entry): Pick<EventState, 'config' | 'terms' | 'wasmHash'> {
+	const value = contractValue(entry);
 	if (value.type !== 'scvContractInstance')
 		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract instance.');
 	const { executable, storage } = value.instance;
@@ -100,22 +139,28 @@ function decodeInstance(value: xdr.ScVal): Pick<EventState, 'config' | 'terms' |
 	return { config: values.get('Config') as Config, terms: values.get('Terms') as Terms, wasmHash };
 }
 
-export function decodeOrderEntry(entry: Entry): Order {
-	return decodeOrder(entryNative<Uint8Array>(entry));
-}
-
 /** Stroops that a contract holds of an asset; 0 where it never held any. */
 export function decodeBalance(entry: Entry | undefined): bigint {
 	return entry ? entryNative<{ amount: bigint }>(entry).amount : 0n;
 }
 
 export const booksOf = (state: EventState): Books => ({
-	gross: state.hot.gross,
-	refunded: state.hot.refunded,
-	topUps: state.hot.topUps,
-	commissions: state.hot.commissions,
+	gross: state.counters.gross,
+	refunded: state.counters.refunded,
+	topUps: state.counters.topUps,
+	commissions: state.counters.commissions,
 	bps: state.terms.payees.map((p) => p.bps),
 	paid: state.paid,
 	reserveBps: state.terms.policy.reserve_bps,
 	releaseAt: state.terms.policy.release_at,
+});
+
+/** Whose error numbers mean what in a call on an event: its own, the registry's and the asset's. */
+export const failuresOf = (
+	event: string,
+	{ version, config }: Pick<EventState, 'version' | 'config'>,
+): FailuresOfContracts => ({
+	[event]: version.failures,
+	[config.registry]: registryFailures,
+	[config.usdc]: assetFailures,
 });

@@ -1,13 +1,15 @@
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries } from '../rpc.ts';
+import { ledgerEntries, type RpcError } from '../rpc.ts';
 import { instanceKey } from './event-state.ts';
 
 /** The registry as its instance's entry holds it: configuration, how many events it announced, its code's SHA-256. */
 export type RegistryState = { config: RegistryConfig; count: number; wasmHash: Uint8Array | null };
 
-/** Throws REGISTRY_MISSING where there is no registry at this address. */
+export type ReadRegistryError = RpcError | PassaError<'REGISTRY_MISSING'>;
+
+/** Throws ReadRegistryError: REGISTRY_MISSING where there is no registry at this address. */
 export async function readRegistry(rpcUrl: string, registry: string): Promise<RegistryState> {
 	const key = instanceKey(registry);
 	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);

@@ -1,5 +1,5 @@
+import { jsonValue } from '#shared/as-text.ts';
 import type { EventInit } from '#shared/contract/event.ts';
-import { inJson } from '../audit/check.ts';
 
 type Json<T> = T extends bigint | Uint8Array
 	? string
@@ -13,10 +13,10 @@ type Json<T> = T extends bigint | Uint8Array
 export type EventInitJson = Json<EventInit>;
 
 export function eventInitToJson(init: EventInit): EventInitJson {
-	return JSON.parse(JSON.stringify(init, inJson)) as EventInitJson;
+	return JSON.parse(JSON.stringify(init, jsonValue)) as EventInitJson;
 }
 
-/** As `registryArgs('create_event', { organizer, nonce, init })` takes it. */
+/** As `publish` takes it. */
 export function eventInitFromJson(json: EventInitJson): EventInit {
 	const { policy } = json;
 	return {

@@ -1,9 +1,11 @@
+import { nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Error as eventErrors } from '#shared/contract/event.ts';
 import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
 import { assetFailures, registryFailures } from '#shared/contract/failures.ts';
 import { Error as registryErrors } from '#shared/contract/registry.ts';
+import { contractFailure, failureOf } from './failure.ts';
 
 const test = suite('failures');
 
@@ -18,6 +20,60 @@ test('never share a code between two errors', () => {
 	assert.ok(codes.length > 50);
 	assert.is(new Set(codes).size, codes.length);
 	for (const code of codes) assert.match(code, /^[A-Z]+(_[A-Z]+)*$/);
+});
+
+const [event, token, foreign] = [1, 2, 3].map((byte) =>
+	StrKey.encodeContract(new Uint8Array(32).fill(byte)),
+) as [string, string, string];
+const known = { [event]: eventV1Failures, [token]: assetFailures };
+
+/** As the host writes it for each contract that an error passes through. */
+const errorOf = (contract: string, number: number, type: 'diagnostic' | 'contract' = 'diagnostic'): string =>
+	new xdr.DiagnosticEvent({
+		inSuccessfulContractCall: false,
+		event: new xdr.ContractEvent({
+			ext: xdr.ExtensionPoint.v0(),
+			contractId: xdr.ContractId.fromXdr(StrKey.decodeContract(contract)),
+			type: xdr.ContractEventType[type],
+			body: xdr.ContractEventBody.v0(
+				new xdr.ContractEventV0({
+					topics: [
+						nativeToScVal('error', { type: 'symbol' }),
+						xdr.ScVal.scvError(xdr.ScError.sceContract(number)),
+					],
+					data: nativeToScVal('contract call failed'),
+				}),
+			),
+		}),
+	}).toXdr('base64');
+
+const codeOf = (...diagnostics: string[]) => contractFailure(diagnostics, known)?.code ?? null;
+
+test('have the meaning of the contract in which they came up', () => {
+	assert.is(codeOf(errorOf(event, 201)), 'TIER_SOLD_OUT');
+	assert.is(codeOf(errorOf(token, 13), errorOf(event, 13)), 'NO_TRUSTLINE', 'passed on by the event');
+	assert.is(codeOf(errorOf(token, 201)), null, 'the asset has no such error');
+});
+
+test('of a foreign contract mean nothing of ours, and are named with it', () => {
+	const diagnostics = [errorOf(foreign, 201), errorOf(event, 201)];
+	assert.is(codeOf(...diagnostics), null);
+	const failed = failureOf(diagnostics, known, 'HostError: Error(Contract, #201)');
+	assert.is(failed.code, 'CALL_FAILED');
+	assert.is(failed.detail.contract, foreign);
+	assert.is(failed.detail.contractError, 201);
+	assert.is(
+		failureOf([errorOf(event, 201)], known, '').code,
+		'TIER_SOLD_OUT',
+		'the same number, of the event',
+	);
+});
+
+test('that a contract caught are not the reason, nor are events that only look like errors', () => {
+	assert.is(codeOf(errorOf(foreign, 7), errorOf(event, 300)), 'SALES_CLOSED');
+	assert.is(codeOf(errorOf(event, 300), errorOf(foreign, 201, 'contract')), 'SALES_CLOSED');
+	assert.is(codeOf(errorOf(event, 300, 'contract')), null);
+	assert.is(codeOf(), null);
 });
 
 test.run();

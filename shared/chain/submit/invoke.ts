@@ -12,7 +12,7 @@ import {
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
-import { hex } from '../audit/check.ts';
+import { hex } from '#shared/hex.ts';
 import type { RpcError } from '../rpc.ts';
 import { serverOf } from '../rpc-server.ts';
 import { type ReadAccountError, readAccount } from '../state/read-account.ts';
@@ -70,9 +70,6 @@ const longestPauseMs = 2000;
 /** An envelope lives for a minute, and the RPC may be away for its last part. */
 const patienceMs = 90_000;
 const awayAttempts = 6;
-
-export const contractCall = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
-	Operation.invokeContractFunction({ contract, function: name, args });
 
 /** Simulates a call and sets its resources and fee. Throws PrepareError: what the contract says has a code of its own. */
 export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {

@@ -1,18 +1,26 @@
 import type { EventInit } from '#shared/contract/event.ts';
+import { assetFailures, type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
+import { createEvent } from '#shared/contract/registry-args.ts';
+import {
+	type EventVersions,
+	eventVersions,
+	type VersionError,
+	versionOf,
+} from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { entriesAt } from '../rpc.ts';
 import { instanceKey } from '../state/event-state.ts';
 import { eventAddress } from '../state/ids.ts';
-import { registryArgs } from './call-args.ts';
-import { type Chain, contractCall, type SignTransaction, type SubmitError, submit } from './invoke.ts';
+import { type ReadRegistryError, readRegistryConfig } from '../state/read-registry-config.ts';
+import { type Chain, type SignTransaction, type SubmitError, submit } from './invoke.ts';
 
 /** What an organizer signs. The event's address follows from organizer and nonce, so it can be published only once. */
 export type Publication = { registry: string; organizer: string; nonce: bigint; init: EventInit };
 
 /** `ledger` includes the event; `hash` is of the transaction, null where it was there before. */
-export type Published = { event: string; ledger: number; hash: string | null };
+type Published = { event: string; ledger: number; hash: string | null };
 
-export type PublishError = SubmitError;
+export type PublishError = ReadRegistryError | VersionError | SubmitError;
 
 /**
  * Publishes an event, or finds it where it was published before: after a lost answer the same call is simply made again.
@@ -22,17 +30,22 @@ export async function publish(
 	chain: Chain,
 	{ registry, organizer, nonce, init }: Publication,
 	sign: SignTransaction,
+	versions: EventVersions = eventVersions,
 ): Promise<Published> {
 	const there = await findPublished(chain, registry, [organizer], nonce);
 	if (there) return there;
-	const operation = contractCall(
-		registry,
-		'create_event',
-		registryArgs('create_event', { organizer, nonce, init }),
-	);
+	const event = eventAddress(chain.passphrase, registry, organizer, nonce);
+	const { event_wasm, usdc } = await readRegistryConfig(chain.rpcUrl, registry);
+	const version = versionOf(event_wasm, versions);
+	const operation = createEvent(registry, version, { organizer, nonce, init });
+	const failures: FailuresOfContracts = {
+		[registry]: registryFailures,
+		[event]: version.failures,
+		[usdc]: assetFailures,
+	};
 	try {
-		const { hash, ledger } = await submit({ chain, source: organizer, operation, sign });
-		return { event: eventAddress(chain.passphrase, registry, organizer, nonce), ledger, hash };
+		const { hash, ledger } = await submit({ chain, source: organizer, operation, sign, failures });
+		return { event, ledger, hash };
 	} catch (error) {
 		// An earlier attempt, given up for lost, landed in between.
 		const landed = error instanceof PassaError && error.code === 'EVENT_EXISTS';

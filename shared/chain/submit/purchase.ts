@@ -1,13 +1,14 @@
 import { scValToNative } from '@stellar/stellar-sdk';
+import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Terms } from '#shared/contract/event.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { splitsOf } from '../state/accounting.ts';
-import { type ReadEventStateError, readEventState } from '../state/event-state.ts';
+import { type PayeeRole, payeeRoles } from '#shared/payee-roles.ts';
+import { failuresOf, type ReadEventStateError, readEventState } from '../state/event-state.ts';
 import { ticketId } from '../state/ids.ts';
-import { eventArgs } from './call-args.ts';
 import {
 	type Chain,
-	contractCall,
 	type Landed,
 	type PrepareError,
 	prepare,
@@ -17,8 +18,7 @@ import {
 } from './invoke.ts';
 
 export type Item = { tier: number; qty: number };
-export type Split = { payee: string; role: Role; amount: bigint };
-export type Role = (typeof roles)[number];
+export type Split = { payee: string; role: PayeeRole; amount: bigint };
 
 /** What the buyer is shown and signs: the contract accepts nothing else. Money in stroops. */
 export type Quote = {
@@ -34,6 +34,8 @@ export type Quote = {
 	/** The unsigned transaction, base64. */
 	envelope: string;
 	validUntil: number;
+	/** What the contracts' errors mean, should it fail in its ledger. */
+	failures: FailuresOfContracts;
 };
 
 export type Receipt = {
@@ -45,7 +47,6 @@ export type Receipt = {
 	ledger: number;
 };
 
-export const roles = ['organizer', 'artist', 'venue', 'promoter', 'platform'] as const;
 const validSeconds = 60;
 
 export type QuoteError = ReadEventStateError | PrepareError | PassaError<'TIER_UNKNOWN' | 'OVER_ORDER_LIMIT'>;
@@ -61,18 +62,20 @@ export async function quote(
 	buyer: string,
 	items: Item[],
 	nonce = freshNonce(),
+	versions: EventVersions = eventVersions,
 ): Promise<Quote> {
-	const { terms, hot } = await readEventState(chain.rpcUrl, event);
+	const state = await readEventState(chain.rpcUrl, event, versions);
+	const { terms, counters, version } = state;
 	const total = items.reduce((sum, item) => sum + priceOf(terms, item), 0n);
-	const args = eventArgs('process_ticket_purchase', {
+	const operation = version.purchase(event, {
 		buyer,
 		nonce,
-		items: items.map((i) => [i.tier, i.qty]),
-		terms_version: terms.terms_version,
-		max_total: total,
+		items,
+		termsVersion: terms.terms_version,
+		maxTotal: total,
 	});
-	const operation = contractCall(event, 'process_ticket_purchase', args);
-	const { transaction, fee } = await prepare({ chain, source: buyer, operation });
+	const failures = failuresOf(event, state);
+	const { transaction, fee } = await prepare({ chain, source: buyer, operation, failures });
 	return {
 		event,
 		buyer,
@@ -85,12 +88,13 @@ export async function quote(
 			terms,
 			splitsOf(
 				terms.payees.map((p) => p.bps),
-				hot.gross - hot.refunded,
+				counters.gross - counters.refunded,
 				total,
 			),
 		),
 		envelope: transaction.toEnvelope().toXdr('base64'),
 		validUntil: Date.now() + validSeconds * 1000,
+		failures,
 	};
 }
 
@@ -112,14 +116,15 @@ function freshNonce(): bigint {
 export function describeSplits(terms: Terms, amounts: bigint[]): Split[] {
 	return terms.payees.map((p, i) => ({
 		payee: p.address as string,
-		role: roles[p.role]!,
+		role: payeeRoles[p.role]!,
 		amount: amounts[i]!,
 	}));
 }
 
 /** Signs and sends what was quoted, and waits for its ledger. Throws BuyError. */
 export async function buy(chain: Chain, quoted: Quote, sign: SignTransaction): Promise<Receipt> {
-	return receipt(quoted, await send(chain, await sign(quoted.envelope)));
+	const { failures } = quoted;
+	return receipt(quoted, await send(chain, await sign(quoted.envelope), { failures }));
 }
 
 function receipt(quoted: Quote, landed: Landed): Receipt {

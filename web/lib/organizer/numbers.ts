@@ -1,13 +1,12 @@
 import type { EventView, Sales } from '#indexer/client.ts';
 import { type KesCents, kesCents, type Stroops, stroops } from '#shared/money.ts';
+import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
 
-/** Nairobi is three hours ahead of UTC all year. */
-const ahead = 3 * 3_600_000;
 const day = 86_400_000;
 
 /** When the current day began in Nairobi, as ISO. `now`: Unix milliseconds. */
 export const dayStart = (now: number): string =>
-	new Date(Math.floor((now + ahead) / day) * day - ahead).toISOString();
+	new Date(Math.floor((now + nairobiAheadMilliseconds) / day) * day - nairobiAheadMilliseconds).toISOString();
 
 export type Numbers = {
 	soldToday: number;

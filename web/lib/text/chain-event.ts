@@ -1,5 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import { inJson } from '#shared/chain/audit/check.ts';
+import { jsonValue } from '#shared/as-text.ts';
 import type { PlainEvent } from '#shared/chain/submit/read-transaction.ts';
 import { usdc } from './money.ts';
 
@@ -31,4 +31,4 @@ const amountOf = (value: unknown): bigint =>
 	typeof value === 'bigint' ? value : (value as { amount: bigint }).amount;
 
 /** An event's data as JSON that anyone can compare: whole numbers in full, bytes in hex. */
-export const dataText = (value: unknown): string => JSON.stringify(value, inJson, 2);
+export const dataText = (value: unknown): string => JSON.stringify(value, jsonValue, 2);

@@ -1,6 +1,7 @@
+import type { FaceCurrency } from '#shared/currencies.ts';
 import { formatKes, formatUsdc } from '#shared/money.ts';
 
-export type Face = { currency: 'KES' | 'USD'; amount: string };
+export type Face = { currency: FaceCurrency; amount: string };
 
 /** A face price as people read it: "KES 2,500", "USD 20". */
 export function facePrice(face: Face, qty = 1): string {

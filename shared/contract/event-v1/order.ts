@@ -1,24 +1,12 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-
-/** An order's entry: see contracts/event/src/order.rs. Masks have one bit for each ticket. */
-export type Order = {
-	custodial: boolean;
-	complimentary: boolean;
-	attributed: boolean;
-	tier: number;
-	count: number;
-	used: number;
-	moved: number;
-	refunded: number;
-	owner: string;
-	payer: string | null;
-};
+import type { Order } from '../event-version.ts';
 
 const size = 48;
 const addressSize = 33;
 const payerFollows = 8;
 
+/** contracts/event/src/order.rs. */
 export function decodeOrder(bytes: Uint8Array): Order {
 	const flags = bytes[0] ?? 0;
 	const expected = size + (flags & payerFollows ? addressSize : 0);

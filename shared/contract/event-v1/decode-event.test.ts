@@ -1,8 +1,10 @@
 import { Address, Keypair, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeTransfer } from './asset-transfers.ts';
-import { decodeAnnouncement, decodeEvent, passaName, type RawEvent } from './decode.ts';
+import { decodeTransfer } from '../../chain/events/asset-transfers.ts';
+import { decodeAnnouncement } from '../../chain/events/announcements.ts';
+import { decodeEvent } from './decode-event.ts';
+import { passaName, type RawEvent } from '../raw-event.ts';
 
 const test = suite('decoding');
 const contract = StrKey.encodeContract(new Uint8Array(32).fill(1));
@@ -41,7 +43,7 @@ const codeOf = (read: () => unknown): string | undefined => {
 	}
 };
 
-test('gives payload, number and log, with what the topics tell', () => {
+test('gives payload, number and log, with what the topics add', () => {
 	const event = decodeEvent(moved(), contract);
 	assert.equal(event.payload, { ticket: 77n, from, to });
 	assert.is(event.name, 'moved');
@@ -49,7 +51,7 @@ test('gives payload, number and log, with what the topics tell', () => {
 	assert.is(event.log.length, 32);
 });
 
-test("refuses another contract's event, whatever it says", () => {
+test("refuses another contract's event, even one that looks right", () => {
 	assert.is(
 		codeOf(() => decodeEvent(moved(other), contract)),
 		'EVENT_FOREIGN',

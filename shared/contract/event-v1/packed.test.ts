@@ -2,8 +2,10 @@ import { StrKey } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeHot, type Hot } from './counters.ts';
-import { decodeOrder, type Order } from './order.ts';
+import { decodeCounters } from './counters.ts';
+import type { Counters } from '../event-version.ts';
+import { decodeOrder } from './order.ts';
+import type { Order } from '../event-version.ts';
 
 const test = suite('packed entries');
 const whole = { noNullPrototype: true };
@@ -14,7 +16,7 @@ const i128 = fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n - 1n });
 const sixteen = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 16, maxLength: 16 });
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
-const hots: fc.Arbitrary<Hot> = fc.record(
+const anyCounters: fc.Arbitrary<Counters> = fc.record(
 	{
 		status: fc.nat(255),
 		termsVersion: u32,
@@ -35,7 +37,7 @@ const hots: fc.Arbitrary<Hot> = fc.record(
 const be = (value: bigint | number, size: number): number[] =>
 	Array.from({ length: size }, (_, i) => Number((BigInt(value) >> BigInt(8 * (size - 1 - i))) & 255n));
 
-const packHot = (h: Hot): Uint8Array =>
+const pack = (h: Counters): Uint8Array =>
 	Uint8Array.from([
 		...[1, h.status, ...be(h.termsVersion, 4), ...be(h.consents, 2), ...be(h.n, 8), ...h.log],
 		...[h.gross, h.refunded, h.topUps, h.commissions].flatMap((m) => be(m, 16)),
@@ -45,9 +47,9 @@ const packHot = (h: Hot): Uint8Array =>
 
 test('of counters: any values are read as they were written', () => {
 	fc.assert(
-		fc.property(hots, (hot) => {
-			assert.is(packHot(hot).length, 496);
-			assert.equal(decodeHot(packHot(hot)), hot);
+		fc.property(anyCounters, (counters) => {
+			assert.is(pack(counters).length, 496);
+			assert.equal(decodeCounters(pack(counters)), counters);
 		}),
 	);
 });
@@ -97,18 +99,18 @@ test('of another length or layout are refused', () => {
 			return (error as { code?: string }).code;
 		}
 	};
-	const hot = new Uint8Array(496);
+	const counters = new Uint8Array(496);
 	assert.is(
-		code(() => decodeHot(hot)),
+		code(() => decodeCounters(counters)),
 		'COUNTERS_LAYOUT_UNKNOWN',
 	);
-	hot[0] = 1;
+	counters[0] = 1;
 	assert.is(
-		code(() => decodeHot(hot)),
+		code(() => decodeCounters(counters)),
 		'none',
 	);
 	assert.is(
-		code(() => decodeHot(hot.slice(1))),
+		code(() => decodeCounters(counters.slice(1))),
 		'COUNTERS_LAYOUT_UNKNOWN',
 	);
 	for (const [flags, size] of [

@@ -1,27 +1,11 @@
 import { PassaError } from '#shared/errors.ts';
-
-export type TierCount = { sold: number; fiatAllocated: number; fiatSold: number };
-export type Lane = { seq: number; served: bigint };
-
-/** The entry that every sale writes: see contracts/event/src/hot.rs for its 496 bytes. Money in stroops. */
-export type Hot = {
-	status: number;
-	termsVersion: number;
-	consents: number;
-	n: bigint;
-	log: Uint8Array;
-	gross: bigint;
-	refunded: bigint;
-	topUps: bigint;
-	commissions: bigint;
-	tiers: TierCount[];
-	lanes: Lane[];
-};
+import type { Counters } from '../event-version.ts';
 
 const size = 496;
 const layout = 1;
 
-export function decodeHot(bytes: Uint8Array): Hot {
+/** The entry that every sale writes: contracts/event/src/hot.rs. */
+export function decodeCounters(bytes: Uint8Array): Counters {
 	if (bytes.length !== size || bytes[0] !== layout) {
 		throw new PassaError(
 			'COUNTERS_LAYOUT_UNKNOWN',

@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hash, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
+import { pino } from 'pino';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startIndexer } from '#indexer/indexer.ts';
+import { openCluster, openStore, type Store } from '#indexer/test/store.ts';
+import { Keeper } from '#relayer/keeper/keeper.ts';
+import { audit } from '#shared/chain/audit/audit.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { publish } from '#shared/chain/submit/publish.ts';
+import { buy, quote } from '#shared/chain/submit/purchase.ts';
+import { settleBatch } from '#shared/contract/registry-args.ts';
+import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
+import { hex } from '#shared/hex.ts';
+import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
+import { eventNext, reference } from '#testing/contract/event-next-version.ts';
+import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { keyOf } from '../deploy/deployment.ts';
+import { root } from '../wasm/artifacts.ts';
+
+const test = suite('two versions of the event contract');
+const nextWasm = readFileSync(join(root, 'contracts/fixtures/event-next.wasm'));
+const nextHash = hash(nextWasm);
+const versions: EventVersions = { ...eventVersions, [hex(nextHash)]: eventNext };
+const hours = 3600;
+const log = pino({ level: 'silent' });
+
+let world: ChainFixture;
+let cluster: TestPostgres;
+let store: Store;
+/** One of each version, in the order of publishing. */
+const events: string[] = [];
+
+async function publishOne(nonce: bigint, known = versions): Promise<string> {
+	const { chain, organizer, deployment } = world;
+	const publication = {
+		registry: deployment.registry,
+		organizer: organizer.publicKey(),
+		nonce,
+		init: world.terms(),
+	};
+	return (await publish(chain, publication, signWith(organizer, chain.passphrase), known)).event;
+}
+
+async function buyOne(event: string, qty = 1, known = versions) {
+	const fan = await world.fan();
+	const items = [{ tier: 0, qty }];
+	const quoted = await quote(world.chain, event, fan.publicKey(), items, undefined, known);
+	return buy(world.chain, quoted, signWith(fan, world.chain.passphrase));
+}
+
+async function settle(event: string, seq: number) {
+	const { chain, deployment } = world;
+	const [relayer, treasury] = [keyOf(deployment.roles.relayer), keyOf(deployment.roles.treasury)];
+	const state = await readEventState(chain.rpcUrl, event, versions);
+	const items = [2, 3].map((qty) => ({
+		owner: Keypair.random().publicKey(),
+		tier: 0,
+		qty,
+		evidence: new Uint8Array(32),
+	}));
+	const landed = await submit({
+		chain,
+		source: relayer.publicKey(),
+		operation: settleBatch(deployment.registry, state.version, { event, lane: 0, seq, items }),
+		sign: signWith(relayer, chain.passphrase),
+		signers: [treasury],
+		failures: failuresOf(event, state),
+	});
+	return scValToNative(landed.returnValue!);
+}
+
+/** The registry deploys the fixture from now on, after the delay that its rules ask for. */
+async function switchVersion(): Promise<void> {
+	const { chain, deployment } = world;
+	const admin = keyOf(deployment.roles.deployer!);
+	const sign = signWith(admin, chain.passphrase);
+	const upload = Operation.uploadContractWasm({ wasm: nextWasm });
+	await submit({ chain, source: admin.publicKey(), operation: upload, sign });
+	const byAdmin = (name: string, args: object) =>
+		world.call(admin, deployment.registry, name, args as Record<string, unknown>, registryArgs);
+	await byAdmin('set_event_wasm', { wasm_hash: nextHash, version: 2 });
+	assert.is(await codeOf(byAdmin('apply_change', { change: 0 })), 'CHANGE_TOO_EARLY');
+	await call(chain.rpcUrl, 'localnet_advance', { seconds: 48 * hours });
+	await byAdmin('apply_change', { change: 0 });
+}
+
+test.before(async () => {
+	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	store = await openStore(cluster);
+	events.push(await publishOne(1n));
+	await buyOne(events[0]!);
+	await switchVersion();
+	events.push(await publishOne(2n));
+});
+test.after(async () => {
+	await store.close();
+	await cluster.stop();
+	await world.close();
+});
+
+test('have each its own code, and the registry knows which', async () => {
+	const states = await Promise.all(
+		events.map((event) => readEventState(world.chain.rpcUrl, event, versions)),
+	);
+	assert.equal(
+		states.map(({ version, config }) => [version.version, config.version]),
+		[
+			[1, 1],
+			[2, 2],
+		],
+	);
+});
+
+test('both sell to wallets, the first also after the switch', async () => {
+	for (const event of events) {
+		const { tickets, total } = await buyOne(event, 2);
+		assert.is(tickets.length, 2);
+		assert.is(total, 200_000_000n);
+	}
+});
+
+test('a reader who does not know the second refuses it, and goes on with the first', async () => {
+	const [first, second] = events as [string, string];
+	const { organizer, deployment, chain } = world;
+	assert.is(await codeOf(buyOne(second, 1, eventVersions)), 'EVENT_VERSION_UNKNOWN');
+	assert.is(await codeOf(publishOne(3n, eventVersions)), 'EVENT_VERSION_UNKNOWN');
+	const { registry, usdc, sinceLedger } = deployment;
+	const source = { ...chain, registry, usdc, sinceLedger };
+	assert.is(await codeOf(collectEvidence(source, second)), 'EVENT_VERSION_UNKNOWN');
+	assert.ok((await buyOne(first, 1, eventVersions)).hash);
+	assert.ok(organizer);
+});
+
+test('the first’s call is no call of the second’s: the fixture does differ', async () => {
+	const fan = await world.fan();
+	const asFirst = Object.fromEntries(
+		Object.keys(versions).map((key) => [key, eventVersions[Object.keys(eventVersions)[0]!]!]),
+	);
+	const refused = quote(world.chain, events[1]!, fan.publicKey(), [{ tier: 0, qty: 1 }], undefined, asFirst);
+	assert.is(await codeOf(refused), 'CALL_FAILED');
+});
+
+test('both settle batches of fiat orders through the registry', async () => {
+	const { deployment } = world;
+	const relayer = keyOf(deployment.roles.relayer);
+	for (const event of events) {
+		const allocation = { event, tier: 0, n: 10 };
+		await world.call(relayer, deployment.registry, 'allocate', allocation, registryArgs);
+		assert.is(await settle(event, 1), 0b11n);
+		assert.is(await codeOf(settle(event, 1)), 'SEQUENCE_USED');
+	}
+});
+
+test('the keeper pays the payees of both', async () => {
+	const { chain, deployment } = world;
+	const relayer = keyOf(deployment.roles.relayer);
+	const channels = channelKeys(relayer.secret(), 'keeper channel', 2);
+	await openChannels(chain, relayer, channels);
+	const { registry, sinceLedger } = deployment;
+	const { db, close } = openPostgres((await cluster.database()).urls('relayer').run, {});
+	const keeper = new Keeper({
+		db,
+		chain,
+		registry,
+		sinceLedger,
+		channels: new ChannelAccounts(chain, channels),
+		payer: relayer,
+		minDue: 1n,
+		archive: null,
+		log,
+		versions,
+	});
+	await keeper.round();
+	await close();
+	for (const event of events) {
+		const { paid, counters } = await readEventState(chain.rpcUrl, event, versions);
+		assert.is(
+			paid.reduce((n, p) => n + p, 0n),
+			counters.gross,
+		);
+	}
+});
+
+test('an audit of each is green, and reads what the second alone publishes', async () => {
+	const { chain, deployment } = world;
+	const { registry, usdc, sinceLedger } = deployment;
+	world.localnet.network.close();
+	for (const event of events) {
+		const evidence = await collectEvidence({ ...chain, registry, usdc, sinceLedger, versions }, event);
+		const { checks, green } = audit(evidence, Object.keys(versions));
+		assert.ok(green, JSON.stringify(checks.filter((c) => !c.ok)));
+		const sale = evidence.events.find((e) => e.name === 'sold')!;
+		const published = event === events[1] ? reference : undefined;
+		assert.equal((sale.payload as { reference?: Uint8Array }).reference, published);
+	}
+});
+
+test('the indexer reads both, and one that does not know the second waits before it', async () => {
+	const older = await openStore(cluster);
+	const { chain, deployment } = world;
+	const options = {
+		rpcUrl: chain.rpcUrl,
+		network: chain.passphrase,
+		registry: deployment.registry,
+		sinceLedger: deployment.sinceLedger,
+		metadataBase: new URL('file:///nowhere/'),
+		host: '127.0.0.1',
+		port: 0,
+		pollMilliseconds: 20,
+		log,
+	};
+	const indexer = await startIndexer({ ...options, databaseUrl: store.url, versions });
+	const stale = await startIndexer({ ...options, databaseUrl: older.url });
+	try {
+		const grossOf = async (event: string) => {
+			const answer = await fetch(`${indexer.url}/v1/events/${event}`);
+			return answer.ok ? ((await answer.json()) as { gross: string; n: string }) : null;
+		};
+		for (const event of events) {
+			const { counters } = await readEventState(chain.rpcUrl, event, versions);
+			await until(async () => (await grossOf(event))?.n === String(counters.n));
+			assert.is((await grossOf(event))!.gross, String(counters.gross));
+		}
+		await until(async () => {
+			const [row] = await older.rows('SELECT reason FROM chain.checkpoint');
+			return String(row?.reason).includes('does not know the event');
+		});
+		const [sold] = await older.rows('SELECT count(*)::int AS n FROM chain.events');
+		assert.is(sold.n, 1, 'the first stays as it was read');
+	} finally {
+		await Promise.all([indexer.stop(), stale.stop()]);
+		await older.close();
+	}
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+	const end = Date.now() + 30_000;
+	while (!(await holds())) {
+		if (Date.now() > end) throw new Error('waited in vain');
+		await new Promise((done) => setTimeout(done, 20));
+	}
+}
+
+test.run();

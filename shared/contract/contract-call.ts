@@ -1,0 +1,4 @@
+import { Operation, type xdr } from '@stellar/stellar-sdk';
+
+export const contractCall = (contract: string, name: string, args: xdr.ScVal[]): xdr.Operation =>
+	Operation.invokeContractFunction({ contract, function: name, args });

@@ -1,0 +1,31 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import manifest from '../../wasm-manifest.json' with { type: 'json' };
+import { PassaError } from '../errors.ts';
+import { eventV1 } from './event-v1/event-v1.ts';
+import { eventVersions, versionOf } from './versions.ts';
+
+const test = suite('versions of the event contract');
+const committed = manifest.event.sha256;
+const fixture = manifest['event-next'].sha256;
+
+const codeOf = (hash: Parameters<typeof versionOf>[0], versions = eventVersions): string => {
+	try {
+		return `version ${versionOf(hash, versions).version}`;
+	} catch (error) {
+		return error instanceof PassaError ? error.code : 'none';
+	}
+};
+
+test('are known by the hash of their code, in hex or bytes', () => {
+	assert.is(versionOf(committed), eventV1, 'the committed wasm');
+	assert.is(versionOf(Uint8Array.from(Buffer.from(committed, 'hex'))), eventV1);
+});
+
+test('are never guessed: unknown code is refused', () => {
+	const unknown: Parameters<typeof versionOf>[0][] = [fixture, 'f'.repeat(64), '', 'constructor', null];
+	for (const hash of unknown) assert.is(codeOf(hash), 'EVENT_VERSION_UNKNOWN', String(hash));
+	assert.is(codeOf(fixture, { ...eventVersions, [fixture]: { ...eventV1, version: 2 } }), 'version 2');
+});
+
+test.run();

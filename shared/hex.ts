@@ -1,0 +1,2 @@
+export const hex = (bytes: Uint8Array): string =>
+	Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
