@@ -35,8 +35,9 @@ export const folderOrder: Record<string, string[]> = {
 	],
 	platform: ['models', 'notify', 'accounts', 'teams', 'drafts', 'api'],
 	shared: ['contract', 'chain', 'service'],
-	'shared/chain': ['state', 'events', 'audit', 'submit'],
+	'shared/chain': ['state', 'events', 'submit', 'audit'],
 	web: ['messages', 'lib', 'routes'],
+	'web/lib': ['text', 'server', 'ui', 'wallet', 'account', 'support', 'checkout', 'organizer'],
 };
 
 /** An order as ARCHITECTURE.md draws it. */
