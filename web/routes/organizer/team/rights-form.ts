@@ -1,18 +1,19 @@
+import { nairobiOffset, nairobiTime } from '#shared/nairobi.ts';
 import { type Permission, permissions } from '#shared/roles.ts';
 
 /** Rights as the API takes them. */
 export type RightsInput = { permissions: Permission[]; events: string[] | null; until: string | null };
 export type RightsFault = 'PERMISSIONS_NONE' | 'EVENTS_NONE' | 'UNTIL_INVALID';
 
-/** The last second of a day in Kenya, which has no summer time; null for an empty or impossible day. */
+/** The last second of a day in Kenya; null for an empty or impossible day. */
 export function endOfDay(day: string): string | null {
-	const at = new Date(`${day}T23:59:59+03:00`);
+	const at = new Date(`${day}T23:59:59${nairobiOffset}`);
 	return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
 }
 
 /** The day in Kenya on which rights end, as a date field holds it. */
 export const dayOf = (until: string | null): string =>
-	until === null ? '' : new Date(Date.parse(until) + 3 * 3_600_000).toISOString().slice(0, 10);
+	until === null ? '' : nairobiTime(Date.parse(until)).slice(0, 10);
 
 /** Reads a form of `RightsFields.svelte`. */
 export function readRights(form: FormData): RightsInput | RightsFault {
