@@ -13,6 +13,7 @@ import * as publish from './publish.ts';
 import { accountIsOnesOwn, signInWithFreighter, signInWithoutScripts } from './sign-in.ts';
 import { supportDecides } from './support.ts';
 import { supportSignsIn } from './support-signs-in.ts';
+import { teamLooksRight, teamWorksTogether } from './teams.ts';
 import { mpesaTriedAgain } from './try-again.ts';
 import { Visit } from './visit.ts';
 import * as wallets from './wallet-faults.ts';
@@ -53,6 +54,8 @@ const visits: { name?: string; works: Record<string, Work>; options?: { javaScri
 	{ name: 'organizer', works: organizing },
 	{ works: { signInWithFreighter } },
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
+	{ works: { teamWorksTogether, teamLooksRight } },
+	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
 	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),

@@ -53,6 +53,11 @@ export class Visit {
 		return visit;
 	}
 
+	/** A visit by somebody else, in the same kind of browser. */
+	another(): Promise<Visit> {
+		return Visit.begin(this.context.browser()!, this.base, { javaScriptEnabled: this.#scripts });
+	}
+
 	async open(path: string): Promise<void> {
 		await this.page.goto(new URL(path, this.base).href, { waitUntil: 'load' });
 	}

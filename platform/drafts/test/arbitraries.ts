@@ -80,15 +80,20 @@ const titled = mostly(
 );
 const within = (min: number, max: number) => fc.integer({ min, max });
 
+/** What a price in shillings is in USDC at the rate of `factsAt`, in steps of 0.001. */
+const fairPrice = (shillings: string): string => (Number(shillings) / 129).toFixed(3);
+
 const tier = (now: number, starts: number, ends: number): fc.Arbitrary<DraftTier> =>
+	fc
+		.tuple(tierFields(now, starts, ends), fc.boolean())
+		.map(([fields, fair]) => (fair ? { ...fields, usdcPrice: fairPrice(fields.price) } : fields));
+
+const tierFields = (now: number, starts: number, ends: number): fc.Arbitrary<DraftTier> =>
 	fc.record({
 		name: titled,
 		description: words,
 		price: mostly(within(1, 999_999_999).map(String), fc.constantFrom('', '0')),
-		usdcPrice: mostly(
-			fc.constantFrom('', '', '19.5', '0.001', '12.'),
-			fc.constantFrom('0', '3.0001', '999999999'),
-		),
+		usdcPrice: mostly(fc.constant(''), fc.constantFrom('19.5', '0.001', '12.', '0', '3.0001', '999999999')),
 		capacity: mostly(within(200, 4_294_967_295), fc.constantFrom(0, null, 1)),
 		fiatQuota: mostly(within(0, 200), fc.constantFrom(null, 4_294_967_295)),
 		opensAt: mostly(fc.constantFrom('', localAt(now)), within(now - day, ends).map(localAt)),
