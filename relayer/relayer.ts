@@ -31,7 +31,7 @@ import { type Rails, startRails } from './rails/start-rails.ts';
 import { forgetPayers } from './retention/forget-payers.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
-import { readTreasury } from './settle/read-treasury.ts';
+import { readTreasury } from './treasury/read-treasury.ts';
 import { startSettling } from './settle/start-settling.ts';
 import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
 

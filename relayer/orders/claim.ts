@@ -3,7 +3,7 @@ import { treasury } from '../models/batches.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { releaseUsdc, reserveUsdc, spendUsdc, treasuryShort } from '../settle/float.ts';
+import { releaseUsdc, reserveUsdc, spendUsdc, treasuryShort } from '../treasury/usdc.ts';
 import { releaseSeats, sellSeats, soldOut, takeSeats } from './seats.ts';
 import type { Claim } from './states.ts';
 

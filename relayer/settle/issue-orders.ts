@@ -8,7 +8,7 @@ import { issued, postAll } from '../money/post.ts';
 import { tellOrders } from '../orders/tell-orders.ts';
 import type { BatchKey } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
-import { spendUsdc } from './float.ts';
+import { spendUsdc } from '../treasury/usdc.ts';
 
 export type Issue = { index: number; order: OrderRow; payment: typeof payments.$inferSelect };
 

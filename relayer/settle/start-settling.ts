@@ -9,7 +9,7 @@ import type { SettleDeps } from './deps.ts';
 import { holdLocks } from './hold-locks.ts';
 import { LaneWorker } from './lane-worker.ts';
 import { learnEvents } from './learn-events.ts';
-import { readTreasury, type Treasury } from './read-treasury.ts';
+import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
 import { tellStuck } from './tell-stuck.ts';
 
 export type SettleOptions = SettleDeps & {

@@ -27,7 +27,7 @@ import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
 import type { SettleDeps, Step } from '../settle/deps.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
 import { learnEvents } from '../settle/learn-events.ts';
-import { readTreasury } from '../settle/read-treasury.ts';
+import { readTreasury } from '../treasury/read-treasury.ts';
 import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));

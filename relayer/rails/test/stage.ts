@@ -16,7 +16,7 @@ import { TermsBook } from '../../orders/terms-book.ts';
 import { OrderWatch } from '../../orders/watch.ts';
 import { sendRefunds } from '../../refunds/send-refunds.ts';
 import { openSeal } from '../../seal.ts';
-import { learnBalance } from '../../settle/float.ts';
+import { learnBalance } from '../../treasury/usdc.ts';
 import { custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';

@@ -22,7 +22,7 @@ import {
 } from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 import type { BatchRow } from '../deps.ts';
-import { spendable } from '../read-treasury.ts';
+import { spendable } from '../../treasury/read-treasury.ts';
 import { signBatch } from '../sign-batch.ts';
 import { tellStuck } from '../tell-stuck.ts';
 

@@ -2,7 +2,7 @@ import type { xdr } from '@stellar/stellar-sdk';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { isAuthorised, trustLineIn, trustLineKey } from '#shared/chain/state/trust-lines.ts';
 import type { Database } from '../models/schema.ts';
-import { learnBalance } from './float.ts';
+import { learnBalance } from './usdc.ts';
 
 /** Where the treasury's USDC lies: a classic account and its trust line. `asset` is `USDC:G…`. */
 export type Treasury = { address: string; asset: string };
