@@ -5,7 +5,7 @@ import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import type { ReviewReason } from '../reasons.ts';
-import { openReview, reviewOrder } from '../review/open-review.ts';
+import { openReview, reviewOrder } from '../cases/open-case.ts';
 import type { RailsDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
 import { recordMoney } from './record-money.ts';

@@ -7,7 +7,7 @@ import { issued, post } from '../money/post.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
-import { decideReview } from '../review/decide-review.ts';
+import { decideReview } from '../review/decide-case.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
 import {
 	freshPhone,

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { decideReview } from '../review/decide-review.ts';
+import { decideReview } from '../review/decide-case.ts';
 import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
 import { endOf, moneyIsWhole } from './test/told.ts';
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideReview } from '../review/decide-review.ts';
-import { readReview } from '../review/read-review.ts';
+import { decideReview } from '../review/decide-case.ts';
+import { readReview } from '../review/read-case.ts';
 import {
 	freshPhone,
 	minute,

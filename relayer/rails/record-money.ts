@@ -9,7 +9,7 @@ import { post, received } from '../money/post.ts';
 import { isOver } from '../orders/event-over.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
-import { openReview, reviewOrder } from '../review/open-review.ts';
+import { openReview, reviewOrder } from '../cases/open-case.ts';
 import { provider, type RailsDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
 import type { Record, Verdict } from './verdict.ts';

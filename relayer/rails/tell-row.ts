@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { reviews } from '../models/payments.ts';
-import { openNotice } from '../review/open-notice.ts';
+import { openNotice } from '../cases/open-alert.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { storeObservation } from './observation.ts';
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideReview } from '../review/decide-review.ts';
+import { decideReview } from '../review/decide-case.ts';
 import { event, minute, openRailsStage, priceKes, priceUsdc, type RailsStage } from './test/stage.ts';
 import { casesOf } from './test/told.ts';
 

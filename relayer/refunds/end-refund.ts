@@ -5,7 +5,7 @@ import { post, returned } from '../money/post.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import type { ReviewReason } from '../reasons.ts';
-import { openReview, reviewOrder } from '../review/open-review.ts';
+import { openReview, reviewOrder } from '../cases/open-case.ts';
 import { oweRefund } from './owe-refund.ts';
 import { type Locked, lockRefund } from './refund-row.ts';
 

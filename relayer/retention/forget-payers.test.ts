@@ -14,8 +14,8 @@ import {
 } from '../rails/test/stage.ts';
 import { endOf } from '../rails/test/told.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
-import { decideReview } from '../review/decide-review.ts';
-import { openReview } from '../review/open-review.ts';
+import { decideReview } from '../review/decide-case.ts';
+import { openReview } from '../cases/open-case.ts';
 import { forgetPayers } from './forget-payers.ts';
 
 const test = suite('who paid is forgotten when it is over for long');

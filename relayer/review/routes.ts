@@ -2,10 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
-import { decideReview } from './decide-review.ts';
+import { decideReview } from './decide-case.ts';
 import type { ReviewDeps } from './deps.ts';
-import { listReviews } from './list-reviews.ts';
-import { readReview } from './read-review.ts';
+import { listReviews } from './list-cases.ts';
+import { readReview } from './read-case.ts';
 import { caseSchema, decisionSchema, evidenceSchema, reviewState } from './wire.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });

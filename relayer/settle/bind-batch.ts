@@ -4,7 +4,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { tellOrders } from '../orders/tell-orders.ts';
-import { reviewOrder } from '../review/open-review.ts';
+import { reviewOrder } from '../cases/open-case.ts';
 import type { Seal } from '../seal.ts';
 import { isOpen } from './batch-rows.ts';
 import type { BatchRow, SettleDeps } from './deps.ts';

@@ -5,7 +5,7 @@ import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
-import { openReview } from '../review/open-review.ts';
+import { openReview } from '../cases/open-case.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';

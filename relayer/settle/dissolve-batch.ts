@@ -5,7 +5,7 @@ import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
-import { reviewOrder } from '../review/open-review.ts';
+import { reviewOrder } from '../cases/open-case.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import { endStuck } from './tell-stuck.ts';

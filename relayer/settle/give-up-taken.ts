@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { openReview, reviewOrder } from '../review/open-review.ts';
+import { openReview, reviewOrder } from '../cases/open-case.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { BatchKey } from './deps.ts';
 import type { Item, LandedBatch } from './find-landed.ts';

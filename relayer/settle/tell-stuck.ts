@@ -3,7 +3,7 @@ import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import { closeNotices, openNotice } from '../review/open-notice.ts';
+import { closeNotices, openNotice } from '../cases/open-alert.ts';
 import { isOpen, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 

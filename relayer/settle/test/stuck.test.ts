@@ -7,7 +7,7 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
-import { decideReview } from '../../review/decide-review.ts';
+import { decideReview } from '../../review/decide-case.ts';
 import {
 	announce,
 	laneWorker,

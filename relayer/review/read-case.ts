@@ -4,7 +4,7 @@ import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import { openTold } from '../rails/observation.ts';
 import type { ReviewDeps } from './deps.ts';
-import { type CaseRow, casesWhere, caseView } from './list-reviews.ts';
+import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
 import type { EvidenceView } from './wire.ts';
 
 /** A case with all that is known of it. Only here do support people see phones, receipts and what providers wrote. */

@@ -7,8 +7,8 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { returnedElsewhere } from '../refunds/end-refund.ts';
 import { oweRefund } from '../refunds/owe-refund.ts';
 import type { ReviewDeps } from './deps.ts';
-import { openReview } from './open-review.ts';
-import { reviewNotFound } from './read-review.ts';
+import { openReview } from '../cases/open-case.ts';
+import { reviewNotFound } from './read-case.ts';
 
 type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
