@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { addressOf } from '../api/address-of.ts';
-import { hearResult } from '../refunds/hear-result.ts';
+import { hearResult } from './record-refund-result.ts';
 import type { RailsDeps } from './deps.ts';
 import { hearCallback, hearConfirmation } from './hear.ts';
 import { isOurs } from './hook-urls.ts';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
+import { oweRefund } from '../payments/request-refund.ts';
 import type { Behaviour } from '../simulators/mpesa/behaviours.ts';
 import { minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
 import { endOf, moneyIsWhole } from './test/told.ts';

@@ -3,10 +3,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PassaError } from '#shared/errors.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { issued, post } from '../money/post.ts';
+import { issued, post } from '../payments/journal.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
+import { oweRefund } from '../payments/request-refund.ts';
 import { decideReview } from '../review/decide-case.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
 import {

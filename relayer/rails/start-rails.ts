@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import { sendRefunds } from '../refunds/send-refunds.ts';
+import { sendRefunds } from './send-refunds.ts';
 import type { RailsDeps } from './deps.ts';
 import { hookRoutes } from './hooks.ts';
 import { pull } from './pull.ts';

@@ -13,7 +13,7 @@ import {
 	type Row,
 } from '../rails/test/stage.ts';
 import { endOf } from '../rails/test/told.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
+import { oweRefund } from '../payments/request-refund.ts';
 import { decideReview } from '../review/decide-case.ts';
 import { openReview } from '../cases/open-case.ts';
 import { forgetPayers } from './forget-payers.ts';

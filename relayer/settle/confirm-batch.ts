@@ -4,7 +4,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
+import { oweRefund } from '../payments/request-refund.ts';
 import { openReview } from '../cases/open-case.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';

@@ -4,7 +4,7 @@ import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
+import { oweRefund } from '../payments/request-refund.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';

@@ -4,7 +4,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import type { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { issued, postAll } from '../money/post.ts';
+import { issued, postAll } from '../payments/journal.ts';
 import { tellOrders } from '../orders/tell-orders.ts';
 import type { BatchKey } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';

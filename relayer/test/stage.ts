@@ -15,7 +15,7 @@ import type { OrderRow } from '../models/orders.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
-import { post, received } from '../money/post.ts';
+import { post, received } from '../payments/journal.ts';
 import { createOrder } from '../orders/create-order.ts';
 import type { OrderDeps } from '../orders/deps.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';

@@ -14,7 +14,7 @@ import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/deps.ts';
 import { TermsBook } from '../../orders/terms-book.ts';
 import { OrderWatch } from '../../orders/watch.ts';
-import { sendRefunds } from '../../refunds/send-refunds.ts';
+import { sendRefunds } from '../send-refunds.ts';
 import { openSeal } from '../../seal.ts';
 import { learnBalance } from '../../treasury/usdc.ts';
 import { custodyOf, readTokensOf } from '../../signer.server.ts';

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { post, returned } from '../money/post.ts';
+import { post, returned } from './journal.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { openReview, reviewOrder } from '../cases/open-case.ts';
-import { oweRefund } from './owe-refund.ts';
-import { type Locked, lockRefund } from './refund-row.ts';
+import { oweRefund } from './request-refund.ts';
+import { type Locked, lockRefund } from './lock-refund.ts';
 
 /** The shillings are back. The order is `refunded` with the last that was owed; what a person has is another matter. */
 export async function finishRefund(

@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { nowOf, type RailsDeps } from '../rails/deps.ts';
-import type { AsyncResult } from '../rails/mpesa/result.ts';
-import { storeObservation } from '../rails/observation.ts';
-import { wakeRails } from '../rails/wake-rails.ts';
-import { finishRefund, giveUpRefund } from './end-refund.ts';
-import { type Locked, lockRefund } from './refund-row.ts';
+import { nowOf, type RailsDeps } from './deps.ts';
+import type { AsyncResult } from './mpesa/result.ts';
+import { storeObservation } from './observation.ts';
+import { wakeRails } from './wake-rails.ts';
+import { finishRefund, giveUpRefund } from '../payments/finish-refund.ts';
+import { type Locked, lockRefund } from '../payments/lock-refund.ts';
 import { after, alreadyReversed, waitAfter } from './send-refunds.ts';
 
 /** Our own account is short, or the provider busy: that passes. */

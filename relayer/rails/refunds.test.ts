@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hookUrls } from '../rails/hook-urls.ts';
-import { MpesaError } from '../rails/mpesa/errors.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from '../rails/test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from '../rails/test/told.ts';
+import { hookUrls } from './hook-urls.ts';
+import { MpesaError } from './mpesa/errors.ts';
+import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
 import type { RefundReason } from '../reasons.ts';
-import { oweRefund } from './owe-refund.ts';
+import { oweRefund } from '../payments/request-refund.ts';
 
 const test = suite('money goes back once');
 let stage: RailsStage;

@@ -2,15 +2,15 @@ import { asc, eq, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { nowOf, type RailsDeps } from '../rails/deps.ts';
-import { hookUrls, type ResultKind } from '../rails/hook-urls.ts';
-import type { Accepted } from '../rails/mpesa/client.ts';
-import { MpesaError } from '../rails/mpesa/errors.ts';
-import { storeObservation } from '../rails/observation.ts';
-import { wantPull } from '../rails/pull-times.ts';
-import type { Work } from '../rails/worker.ts';
-import { finishRefund, giveUpRefund } from './end-refund.ts';
-import { type Locked, lockRefund, type RefundRow } from './refund-row.ts';
+import { nowOf, type RailsDeps } from './deps.ts';
+import { hookUrls, type ResultKind } from './hook-urls.ts';
+import type { Accepted } from './mpesa/client.ts';
+import { MpesaError } from './mpesa/errors.ts';
+import { storeObservation } from './observation.ts';
+import { wantPull } from './pull-times.ts';
+import type { Work } from './worker.ts';
+import { finishRefund, giveUpRefund } from '../payments/finish-refund.ts';
+import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 
 const atOnce = 4;
 /** Longer than a request may take. */
