@@ -4,8 +4,8 @@ import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import type { C2bConfirmation, StkCallback } from './mpesa/callback.ts';
-import { storeObservation, wakePush } from './observation.ts';
-import { referenceOf } from './take-rows.ts';
+import { storeObservation, wakePush } from '../reconcile/observations.ts';
+import { referenceOf } from '../reconcile/import-statement.ts';
 
 /**
  * Stores a callback for the push that its address names, and has it looked at. One that speaks of another push is kept,

@@ -7,10 +7,10 @@ import { lockOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { hookUrls } from './hook-urls.ts';
-import { judge } from './judge.ts';
+import { judge } from '../reconcile/reconcile-order.ts';
 import type { Pushed } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';
-import { storeObservation } from './observation.ts';
+import { storeObservation } from '../reconcile/observations.ts';
 import type { Work } from './worker.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };

@@ -5,8 +5,8 @@ import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { judge } from './judge.ts';
-import { storeObservation, type Told } from './observation.ts';
+import { judge } from '../reconcile/reconcile-order.ts';
+import { storeObservation, type Told } from '../reconcile/observations.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
 import type { Work } from './worker.ts';
 

@@ -5,7 +5,7 @@ import { events, tiers } from '../models/tiers.ts';
 import { isOver } from '../orders/event-over.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import type { C2bConfirmation } from './mpesa/callback.ts';
-import { referenceOf } from './take-rows.ts';
+import { referenceOf } from '../reconcile/import-statement.ts';
 
 export type Answer = { ResultCode: string; ResultDesc: string };
 

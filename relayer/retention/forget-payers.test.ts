@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { observations } from '../models/payments.ts';
-import { judge } from '../rails/judge.ts';
-import { openTold } from '../rails/observation.ts';
+import { judge } from '../reconcile/reconcile-order.ts';
+import { openTold } from '../reconcile/observations.ts';
 import {
 	freshPhone,
 	minute,

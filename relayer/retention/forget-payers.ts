@@ -2,7 +2,7 @@ import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, notExists, or
 import { ended, orders } from '../models/orders.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
-import { openTold, type Told } from '../rails/observation.ts';
+import { openTold, type Told } from '../reconcile/observations.ts';
 import type { Seal } from '../seal.ts';
 
 type Deps = { db: Database; seal: Seal; days: number };

@@ -2,7 +2,7 @@ import { asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
-import { openTold } from '../rails/observation.ts';
+import { openTold } from '../reconcile/observations.ts';
 import type { ReviewDeps } from './deps.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
 import type { EvidenceView } from './wire.ts';

@@ -1,12 +1,12 @@
 import type { State } from '../models/orders.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { applyVerdict, type Lease } from './apply-verdict.ts';
+import { applyVerdict, type Lease } from './apply-decision.ts';
 import { decide } from './decide.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
+import { nowOf, type RailsDeps } from '../rails/deps.ts';
 import { loadFacts } from './load-facts.ts';
-import { wantPull } from './pull-times.ts';
-import type { Verdict } from './verdict.ts';
-import { wakeRails } from './wake-rails.ts';
+import { wantPull } from './statement-times.ts';
+import type { Verdict } from './decision.ts';
+import { wakeRails } from '../rails/wake-rails.ts';
 
 /**
  * Looks at all that is known of an order's money and carries out what follows, in one transaction. Locks are taken in

@@ -2,9 +2,9 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { OrderRow } from '../models/orders.ts';
 import { cursors, observations, payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
-import type { RailsDeps } from './deps.ts';
+import type { RailsDeps } from '../rails/deps.ts';
 import type { Facts, Heard, PaymentFact, PushFact } from './facts.ts';
-import { openTold } from './observation.ts';
+import { openTold } from './observations.ts';
 
 type PushRow = typeof pushes.$inferSelect;
 

@@ -1,11 +1,11 @@
-import { awaiting } from './awaiting.ts';
+import { awaiting } from './next-checks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { type Facts, patience } from './facts.ts';
-import { type Hint, hintsOf } from './hints.ts';
-import { placeMoney } from './place-money.ts';
+import { type Hint, hintsOf } from './missing-money.ts';
+import { placeMoney } from './place-payments.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
-import { type Money, sureMoney } from './sure-money.ts';
-import type { End, Verdict } from './verdict.ts';
+import { type Money, sureMoney } from './corroborated-payments.ts';
+import type { End, Verdict } from './decision.ts';
 
 /**
  * What is to be done about an order's money: the one place where that is decided. Pure: the same facts, in whatever

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { reviews } from '../models/payments.ts';
 import { openNotice } from '../cases/open-alert.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
-import { storeObservation } from './observation.ts';
+import { nowOf, type RailsDeps } from '../rails/deps.ts';
+import { storeObservation } from './observations.ts';
 
 export type ToldRow = {
 	reason: 'PULL_ROW_STRANGE' | 'PULL_ROW_FAILED';

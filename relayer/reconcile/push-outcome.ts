@@ -2,9 +2,9 @@ import type { PushState } from '../models/payments.ts';
 import type { ProviderReason } from '../reasons.ts';
 import type { Evidence } from './evidence.ts';
 import { type Facts, isCovered, patience } from './facts.ts';
-import type { Hint } from './hints.ts';
-import type { Money } from './sure-money.ts';
-import type { End } from './verdict.ts';
+import type { Hint } from './missing-money.ts';
+import type { Money } from './corroborated-payments.ts';
+import type { End } from './decision.ts';
 
 export type PushOutcome = {
 	state: PushState;

@@ -1,7 +1,7 @@
 import type { ReviewReason } from '../reasons.ts';
 import { type Facts, isCovered, type PaymentFact } from './facts.ts';
-import type { Money, Sure } from './sure-money.ts';
-import type { Record, Verdict } from './verdict.ts';
+import type { Money, Sure } from './corroborated-payments.ts';
+import type { Record, Verdict } from './decision.ts';
 
 export type Placed = Pick<Verdict, 'money' | 'confirmed' | 'replaced' | 'doubt'> & {
 	/** Whether money is seen that only a later Pull can place. */

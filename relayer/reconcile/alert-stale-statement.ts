@@ -2,7 +2,7 @@ import { and, eq, gt, isNotNull, isNull, min, ne } from 'drizzle-orm';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { closeNotices, openNotice } from '../cases/open-alert.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
+import { nowOf, type RailsDeps } from '../rails/deps.ts';
 import { loadPulled } from './load-facts.ts';
 
 const reason = 'PULL_STALE';

@@ -1,6 +1,6 @@
 import type { ReviewReason } from '../reasons.ts';
 import type { Evidence } from './evidence.ts';
-import type { Money } from './sure-money.ts';
+import type { Money } from './corroborated-payments.ts';
 
 /** Somebody says that a push was paid, and the money is not found yet. */
 export type Hint = {

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide } from './decide.ts';
 import type { Facts, Heard, PaymentFact, PushFact } from './facts.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './decision.ts';
 
 const price = 250_000n;
 const minute = 60_000;

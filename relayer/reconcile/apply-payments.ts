@@ -10,9 +10,9 @@ import { isOver } from '../orders/event-over.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { oweRefund } from '../payments/request-refund.ts';
 import { openReview, reviewOrder } from '../cases/open-case.ts';
-import { provider, type RailsDeps } from './deps.ts';
+import { provider, type RailsDeps } from '../rails/deps.ts';
 import type { Loaded } from './load-facts.ts';
-import type { Record, Verdict } from './verdict.ts';
+import type { Record, Verdict } from './decision.ts';
 
 type Sealing = Pick<RailsDeps, 'seal'>;
 

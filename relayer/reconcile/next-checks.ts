@@ -1,10 +1,10 @@
 import type { Evidence } from './evidence.ts';
 import { type Facts, isCovered, patience, pullMargin } from './facts.ts';
-import type { Hint } from './hints.ts';
-import type { Placed } from './place-money.ts';
+import type { Hint } from './missing-money.ts';
+import type { Placed } from './place-payments.ts';
 import type { PushOutcome } from './push-outcome.ts';
-import type { Money } from './sure-money.ts';
-import type { PushVerdict } from './verdict.ts';
+import type { Money } from './corroborated-payments.ts';
+import type { PushVerdict } from './decision.ts';
 
 /** After the push: when it is asked after while nothing is heard. */
 const askAfter = [10, 30, 60, 120].map((s) => s * 1000);

@@ -1,11 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
-import type { RailsDeps } from './deps.ts';
+import type { RailsDeps } from '../rails/deps.ts';
 import { hex } from './load-facts.ts';
-import type { StrangeRow } from './mpesa/pulled.ts';
-import { referenceOf } from './take-rows.ts';
-import { tellRow } from './tell-row.ts';
+import type { StrangeRow } from '../rails/mpesa/pulled.ts';
+import { referenceOf } from './import-statement.ts';
+import { tellRow } from './flag-row.ts';
 
 const reason = 'PULL_ROW_STRANGE';
 

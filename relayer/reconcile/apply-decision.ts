@@ -6,10 +6,10 @@ import { moveOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { openReview, reviewOrder } from '../cases/open-case.ts';
-import type { RailsDeps } from './deps.ts';
+import type { RailsDeps } from '../rails/deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
-import { recordMoney } from './record-money.ts';
-import type { PushVerdict, Verdict } from './verdict.ts';
+import { recordMoney } from './apply-payments.ts';
+import type { PushVerdict, Verdict } from './decision.ts';
 
 /** A worker that asks after a push, and until when no other does. */
 export type Lease = { push: string; until: Date };
