@@ -25,7 +25,7 @@ import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import type { RailsDeps } from './rails/deps.ts';
 import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
-import { queuePush } from './rails/queue-push.ts';
+import { queuePush } from './orders/queue-push.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { type Rails, startRails } from './rails/start-rails.ts';
 import { forgetPayers } from './retention/forget-payers.ts';

@@ -9,7 +9,7 @@ import { openOrder } from '../orders/open-order.ts';
 import { orderView } from '../orders/order-view.ts';
 import { ownOrders } from '../orders/own-orders.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { addressOf } from './address-of.ts';
+import { addressOf } from '../rails/address-of.ts';
 import { type Deps, guarded } from './deps.ts';
 import * as routes from './order-routes.ts';
 

@@ -7,7 +7,7 @@ import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { moves } from '../orders/states.ts';
 import { tellOrder } from '../orders/tell-order.ts';
-import { wakeRails } from '../rails/wake-rails.ts';
+import { wakeRails } from '../wake-rails.ts';
 import type { RefundReason } from '../reasons.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hookUrls } from './hook-urls.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
 import {
 	freshPhone,
 	minute,

@@ -4,7 +4,7 @@ import type { Transaction } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import type { AsyncResult } from './mpesa/result.ts';
 import { storeObservation } from '../reconcile/observations.ts';
-import { wakeRails } from './wake-rails.ts';
+import { wakeRails } from '../wake-rails.ts';
 import { finishRefund, giveUpRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund } from '../payments/lock-refund.ts';
 import { after, alreadyReversed, waitAfter } from './send-refunds.ts';

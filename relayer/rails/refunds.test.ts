@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hookUrls } from './hook-urls.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
 import { MpesaError } from './mpesa/errors.ts';
 import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
 import { casesOf, endOf, moneyIsWhole } from './test/told.ts';

@@ -1,6 +1,6 @@
 import { plainly } from '#shared/service/problems.server.ts';
 import type { RailsDeps } from './deps.ts';
-import { hookUrls } from './hook-urls.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
 
 const againMilliseconds = 15_000;
 

@@ -6,7 +6,7 @@ import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { tellOrder } from '../orders/tell-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { hookUrls } from './hook-urls.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
 import { judge } from '../reconcile/reconcile-order.ts';
 import type { Pushed } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';

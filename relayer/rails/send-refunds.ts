@@ -3,7 +3,7 @@ import { kesCents } from '#shared/money.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { hookUrls, type ResultKind } from './hook-urls.ts';
+import { hookUrls, type ResultKind } from './mpesa/hook-urls.ts';
 import type { Accepted } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';
 import { storeObservation } from '../reconcile/observations.ts';

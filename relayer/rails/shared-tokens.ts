@@ -3,7 +3,7 @@ import { providerTokens } from '../models/provider-tokens.ts';
 import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { provider } from './deps.ts';
-import { isFresh, type Token, type TokenStore } from './mpesa/token.ts';
+import { isFresh, type Token, type TokenStore } from './mpesa/fetch-token.ts';
 
 /** One token for all processes on a database. Whoever finds it used up renews it; the others wait, and use that. */
 export function sharedTokens(db: Database, seal: Seal): TokenStore {

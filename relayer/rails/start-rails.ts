@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { sendRefunds } from './send-refunds.ts';
 import type { RailsDeps } from './deps.ts';
-import { hookRoutes } from './hooks.ts';
-import { pull } from './pull.ts';
+import { hookRoutes } from './mpesa/hooks.ts';
+import { pull } from './read-statements.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
-import { sweep } from './sweep.ts';
-import { type RailsWork, railsChannel } from './wake-rails.ts';
+import { sweep } from './poll-pushes.ts';
+import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export type Rails = {

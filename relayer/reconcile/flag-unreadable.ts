@@ -3,7 +3,7 @@ import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { RailsDeps } from '../rails/deps.ts';
 import { hex } from './load-facts.ts';
-import type { StrangeRow } from '../rails/mpesa/pulled.ts';
+import type { StrangeRow } from '../rails/mpesa/statement.ts';
 import { referenceOf } from './import-statement.ts';
 import { tellRow } from './flag-row.ts';
 

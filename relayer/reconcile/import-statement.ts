@@ -8,7 +8,7 @@ import { openReview } from '../cases/open-case.ts';
 import { nowOf, provider, type RailsDeps } from '../rails/deps.ts';
 import { judge } from './reconcile-order.ts';
 import { hex } from './load-facts.ts';
-import type { PulledTransaction } from '../rails/mpesa/pulled.ts';
+import type { PulledTransaction } from '../rails/mpesa/statement.ts';
 import { storeObservation } from './observations.ts';
 import { recordPayment } from './apply-payments.ts';
 import { tellRow } from './flag-row.ts';

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import { type ObservationKind, observations, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
-import { wakeRails } from '../rails/wake-rails.ts';
+import { wakeRails } from '../wake-rails.ts';
 
 /** What a provider said, as it is sealed. */
 export type Told = {

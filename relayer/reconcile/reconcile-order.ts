@@ -6,7 +6,7 @@ import { nowOf, type RailsDeps } from '../rails/deps.ts';
 import { loadFacts } from './load-facts.ts';
 import { wantPull } from './statement-times.ts';
 import type { Verdict } from './decision.ts';
-import { wakeRails } from '../rails/wake-rails.ts';
+import { wakeRails } from '../wake-rails.ts';
 
 /**
  * Looks at all that is known of an order's money and carries out what follows, in one transaction. Locks are taken in

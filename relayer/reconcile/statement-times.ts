@@ -2,7 +2,7 @@ import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { cursors } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { pullRead } from './load-facts.ts';
-import { wakeRails } from '../rails/wake-rails.ts';
+import { wakeRails } from '../wake-rails.ts';
 
 const pullDue = 'pull-due';
 const wholeDue = 'pull-whole';

@@ -21,7 +21,7 @@ import type { OrderDeps } from '../orders/deps.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { TermsBook } from '../orders/terms-book.ts';
 import { OrderWatch } from '../orders/watch.ts';
-import { queuePush } from '../rails/queue-push.ts';
+import { queuePush } from '../orders/queue-push.ts';
 import { openSeal } from '../seal.ts';
 import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
 import type { SettleDeps, Step } from '../settle/deps.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { KesCents } from '#shared/money.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
 import { MpesaError, noAnswer, refused } from './errors.ts';
-import { type Pulled, readPulled } from './pulled.ts';
-import { fetchToken, memoryTokens, type TokenStore } from './token.ts';
+import { type Pulled, readPulled } from './statement.ts';
+import { fetchToken, memoryTokens, type TokenStore } from './fetch-token.ts';
 
 export type MpesaSettings = {
 	baseUrl: string;

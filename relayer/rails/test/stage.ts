@@ -22,14 +22,14 @@ import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/world.ts';
 import type { RailsDeps } from '../deps.ts';
-import { hookRoutes } from '../hooks.ts';
+import { hookRoutes } from '../mpesa/hooks.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';
-import { memoryTokens } from '../mpesa/token.ts';
-import { pull } from '../pull.ts';
-import { queuePush } from '../queue-push.ts';
+import { memoryTokens } from '../mpesa/fetch-token.ts';
+import { pull } from '../read-statements.ts';
+import { queuePush } from '../../orders/queue-push.ts';
 import { registerHooks } from '../register-hooks.ts';
 import { sendPushes } from '../send-pushes.ts';
-import { sweep } from '../sweep.ts';
+import { sweep } from '../poll-pushes.ts';
 import { drain, type Work } from '../worker.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));

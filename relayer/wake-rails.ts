@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Reader } from '../models/schema.ts';
+import type { Reader } from './models/schema.ts';
 
 export const railsChannel = 'relay_rails';
 

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import { addressOf } from '../api/address-of.ts';
-import { hearResult } from './record-refund-result.ts';
-import type { RailsDeps } from './deps.ts';
-import { hearCallback, hearConfirmation } from './hear.ts';
+import { addressOf } from '../address-of.ts';
+import { hearResult } from '../record-refund-result.ts';
+import type { RailsDeps } from '../deps.ts';
+import { hearCallback, hearConfirmation } from '../record-callback.ts';
 import { isOurs } from './hook-urls.ts';
-import { parseC2bConfirmation, parseStkCallback } from './mpesa/callback.ts';
-import { parseResult } from './mpesa/result.ts';
-import { type Answer, validate } from './validate.ts';
+import { parseC2bConfirmation, parseStkCallback } from './callback.ts';
+import { parseResult } from './result.ts';
+import { type Answer, validate } from '../check-payment.ts';
 
 type Hook = Context<Guarded>;
 

@@ -1,6 +1,6 @@
 import { sameSecret } from '#shared/service/guard.server.ts';
-import { hookToken } from '../seal.ts';
-import type { RailsDeps } from './deps.ts';
+import { hookToken } from '../../seal.ts';
+import type { RailsDeps } from '../deps.ts';
 
 type Hooks = Pick<RailsDeps['hooks'], 'secret' | 'baseUrl'>;
 
