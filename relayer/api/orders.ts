@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { availabilityOf } from '../orders/availability.ts';
-import { awaitNews } from '../orders/await-news.ts';
+import { awaitNews } from '../orders/wait-for-update.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
 import { nowOf, railOf } from '../orders/deps.ts';
-import { openOrder } from '../orders/open-order.ts';
+import { openOrder } from '../orders/order-by-token.ts';
 import { orderView } from '../orders/order-view.ts';
-import { ownOrders } from '../orders/own-orders.ts';
+import { ownOrders } from '../orders/orders-of-account.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { addressOf } from '../rails/address-of.ts';
 import { type Deps, guarded } from './deps.ts';

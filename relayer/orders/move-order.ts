@@ -2,7 +2,7 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { keeps, makeClaims } from './claim.ts';
+import { keeps, makeClaims } from './reservations.ts';
 import { claims, moves } from './states.ts';
 
 /** The order, locked until the transaction ends. Locks are taken in this order: order, tier, treasury. */

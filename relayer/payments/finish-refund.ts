@@ -3,7 +3,7 @@ import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { post, returned } from './journal.ts';
 import { moveOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/tell-order.ts';
+import { tellOrder } from '../orders/notify-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { openReview, reviewOrder } from '../cases/open-case.ts';
 import { oweRefund } from './request-refund.ts';

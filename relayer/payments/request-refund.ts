@@ -6,7 +6,7 @@ import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { moves } from '../orders/states.ts';
-import { tellOrder } from '../orders/tell-order.ts';
+import { tellOrder } from '../orders/notify-order.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RefundReason } from '../reasons.ts';
 

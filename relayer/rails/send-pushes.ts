@@ -4,7 +4,7 @@ import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/tell-order.ts';
+import { tellOrder } from '../orders/notify-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { judge } from '../reconcile/reconcile-order.ts';

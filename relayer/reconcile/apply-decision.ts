@@ -3,7 +3,7 @@ import type { OrderRow } from '../models/orders.ts';
 import { pushes, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/tell-order.ts';
+import { tellOrder } from '../orders/notify-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { openReview, reviewOrder } from '../cases/open-case.ts';
 import type { RailsDeps } from '../rails/deps.ts';

@@ -1,6 +1,6 @@
 import type { OrderRow } from '../models/orders.ts';
 import { nowOf, type OrderDeps } from './deps.ts';
-import { openOrder } from './open-order.ts';
+import { openOrder } from './order-by-token.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 
