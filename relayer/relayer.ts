@@ -28,7 +28,7 @@ import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
 import { queuePush } from './orders/queue-push.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { type Rails, startRails } from './rails/start-rails.ts';
-import { forgetPayers } from './retention/forget-payers.ts';
+import { forgetPayers } from './retention/redact-payers.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
 import { readTreasury } from './treasury/read-treasury.ts';

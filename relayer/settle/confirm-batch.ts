@@ -9,9 +9,9 @@ import { openReview } from '../cases/open-case.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
-import { giveUpTaken, isSame } from './give-up-taken.ts';
+import { giveUpTaken, isSame } from './abandon-conflicting-batch.ts';
 import { type Issue, issueOrders } from './issue-orders.ts';
-import { endStuck } from './tell-stuck.ts';
+import { endStuck } from './alert-stuck.ts';
 
 type BatchItem = typeof batchItems.$inferSelect;
 

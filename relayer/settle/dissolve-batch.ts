@@ -8,8 +8,8 @@ import { oweRefund } from '../payments/request-refund.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
-import { endStuck } from './tell-stuck.ts';
-import { type FinalError, isRefund } from './verdict.ts';
+import { endStuck } from './alert-stuck.ts';
+import { type FinalError, isRefund } from './batch-error-policy.ts';
 
 /**
  * Gives a batch up that the contract refuses for good: its orders' money goes back, or waits for a person. Only where

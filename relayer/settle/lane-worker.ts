@@ -8,9 +8,9 @@ import { confirmBatch } from './confirm-batch.ts';
 import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
 import { readLane } from './lane-state.ts';
-import { mayStillLand, meetTrouble } from './meet-trouble.ts';
+import { mayStillLand, meetTrouble } from './handle-batch-error.ts';
 import { signBatch } from './sign-batch.ts';
-import { type BatchError, policyOf } from './verdict.ts';
+import { type BatchError, policyOf } from './batch-error-policy.ts';
 
 const lookMilliseconds = 1000;
 

@@ -8,9 +8,9 @@ import { Bell } from './bell.ts';
 import type { SettleDeps } from './deps.ts';
 import { holdLocks } from './hold-locks.ts';
 import { LaneWorker } from './lane-worker.ts';
-import { learnEvents } from './learn-events.ts';
+import { learnEvents } from './sync-events.ts';
 import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
-import { tellStuck } from './tell-stuck.ts';
+import { tellStuck } from './alert-stuck.ts';
 
 export type SettleOptions = SettleDeps & {
 	databaseUrl: string;

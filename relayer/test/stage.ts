@@ -26,7 +26,7 @@ import { openSeal } from '../seal.ts';
 import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
 import type { SettleDeps, Step } from '../settle/deps.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
-import { learnEvents } from '../settle/learn-events.ts';
+import { learnEvents } from '../settle/sync-events.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
 import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 

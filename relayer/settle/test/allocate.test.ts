@@ -9,7 +9,7 @@ import { parseRate } from '#shared/kes-rate.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
 import { missingSeats } from '../allocate.ts';
-import { learnEvents } from '../learn-events.ts';
+import { learnEvents } from '../sync-events.ts';
 
 const test = suite('quotas for fiat buyers');
 let stage: Stage;

@@ -24,7 +24,7 @@ import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 import type { BatchRow } from '../deps.ts';
 import { spendable } from '../../treasury/read-treasury.ts';
 import { signBatch } from '../sign-batch.ts';
-import { tellStuck } from '../tell-stuck.ts';
+import { tellStuck } from '../alert-stuck.ts';
 
 const test = suite('orders that are paid and do not become tickets are told to a person');
 const minute = 60_000;

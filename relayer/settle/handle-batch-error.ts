@@ -4,7 +4,7 @@ import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import { dissolveBatch } from './dissolve-batch.ts';
 import { type LaneState, readLane } from './lane-state.ts';
 import { authorisedUntil } from './sign-batch.ts';
-import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './verdict.ts';
+import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './batch-error-policy.ts';
 
 const firstWait = 500;
 const longestWait = 10_000;

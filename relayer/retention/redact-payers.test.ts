@@ -16,7 +16,7 @@ import { endOf } from '../rails/test/told.ts';
 import { oweRefund } from '../payments/request-refund.ts';
 import { decideReview } from '../review/decide-case.ts';
 import { openReview } from '../cases/open-case.ts';
-import { forgetPayers } from './forget-payers.ts';
+import { forgetPayers } from './redact-payers.ts';
 
 const test = suite('who paid is forgotten when it is over for long');
 const day = 24 * 60 * minute;

@@ -20,7 +20,7 @@ import {
 } from '../../test/stage.ts';
 import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 import type { BatchRow } from '../deps.ts';
-import { meetTrouble } from '../meet-trouble.ts';
+import { meetTrouble } from '../handle-batch-error.ts';
 
 const test = suite('batches that do not land');
 const minute = 60_000;

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { passaErrors } from '#shared/chain/submit/failure.ts';
 import { PassaError } from '#shared/errors.ts';
-import { batchErrorOf, isAlarm, policyOf } from '../verdict.ts';
+import { batchErrorOf, isAlarm, policyOf } from '../batch-error-policy.ts';
 
 const of = (code: string) => batchErrorOf(new PassaError(code, code));
 
