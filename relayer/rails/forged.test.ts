@@ -9,8 +9,8 @@ import {
 	priceKes,
 	type RailsStage,
 	second,
-} from './test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('a callback is believed only as far as the provider, asked by us, says the same');
 let stage: RailsStage;

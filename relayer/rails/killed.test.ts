@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
 import { oweRefund } from '../payments/request-refund.ts';
 import type { Behaviour } from '../simulators/mpesa/behaviours.ts';
-import { minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+import { minute, openRailsStage, phoneOf, type RailsStage } from './test/fixture.ts';
+import { endOf, moneyIsWhole } from './test/assertions.ts';
 
 /** Between any two of these, the process may go. */
 const steps = [

@@ -13,8 +13,8 @@ import {
 	priceUsdc,
 	type RailsStage,
 	second,
-} from './test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('money that comes late, twice, or in an order of its own');
 let stage: RailsStage;

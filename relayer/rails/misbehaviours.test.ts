@@ -11,8 +11,8 @@ import {
 	priceKes,
 	priceUsdc,
 	type RailsStage,
-} from './test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 
 const readme = readFileSync(new URL('../simulators/README.md', import.meta.url), 'utf8');
 const promised = new Map(

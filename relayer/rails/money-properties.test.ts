@@ -17,8 +17,8 @@ import {
 	priceUsdc,
 	type RailsStage,
 	second,
-} from './test/stage.ts';
-import { moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
+import { moneyIsWhole } from './test/assertions.ts';
 
 /** What may happen at any time. */
 type Event =

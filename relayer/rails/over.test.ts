@@ -4,8 +4,8 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideReview } from '../review/decide-case.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/fixture.ts';
+import { endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('money for an event, or an order, that is over');
 let cluster: TestPostgres;

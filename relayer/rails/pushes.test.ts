@@ -12,8 +12,8 @@ import {
 	priceUsdc,
 	type RailsStage,
 	second,
-} from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
+import { endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('prompts on phones');
 let cluster: TestPostgres;

@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { MpesaError } from './mpesa/errors.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/fixture.ts';
+import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 import type { RefundReason } from '../reasons.ts';
 import { oweRefund } from '../payments/request-refund.ts';
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openSeal } from '../seal.ts';
-import { logins } from '../simulators/mpesa/test/world.ts';
+import { logins } from '../simulators/mpesa/test/fixture.ts';
 import { openMpesa } from './mpesa/client.ts';
 import { sharedTokens } from './shared-tokens.ts';
-import { openRailsStage, type RailsStage } from './test/stage.ts';
+import { openRailsStage, type RailsStage } from './test/fixture.ts';
 
 const test = suite('one token for all relayers');
 let stage: RailsStage;

@@ -10,8 +10,8 @@ import {
 	type RailsStage,
 	type Row,
 	second,
-} from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
+import { endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('what Pull lists, and when it cannot be read');
 let stage: RailsStage;

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decideReview } from '../review/decide-case.ts';
-import { event, minute, openRailsStage, priceKes, priceUsdc, type RailsStage } from './test/stage.ts';
-import { casesOf } from './test/told.ts';
+import { event, minute, openRailsStage, priceKes, priceUsdc, type RailsStage } from './test/fixture.ts';
+import { casesOf } from './test/assertions.ts';
 
 const test = suite('payments that Pull should show, and does not');
 let stage: RailsStage;

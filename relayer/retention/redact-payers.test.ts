@@ -11,8 +11,8 @@ import {
 	phoneOf,
 	type RailsStage,
 	type Row,
-} from '../rails/test/stage.ts';
-import { endOf } from '../rails/test/told.ts';
+} from '../rails/test/fixture.ts';
+import { endOf } from '../rails/test/assertions.ts';
 import { oweRefund } from '../payments/request-refund.ts';
 import { decideReview } from '../review/decide-case.ts';
 import { openReview } from '../cases/open-case.ts';

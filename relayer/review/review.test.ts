@@ -13,8 +13,8 @@ import {
 	priceKes,
 	type RailsStage,
 	second,
-} from '../rails/test/stage.ts';
-import { endOf, moneyIsWhole } from '../rails/test/told.ts';
+} from '../rails/test/fixture.ts';
+import { endOf, moneyIsWhole } from '../rails/test/assertions.ts';
 import { reviewRoutes } from './routes.ts';
 
 const test = suite('what only a person can decide');

@@ -9,8 +9,8 @@ import { verifyCaller } from '../api/verify-caller.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';
 import { type Simulator, startSimulator } from '../simulators/mpesa/start-simulator.ts';
-import { logins } from '../simulators/mpesa/test/world.ts';
-import { type Stage, treasuryOf } from './stage.ts';
+import { logins } from '../simulators/mpesa/test/fixture.ts';
+import { type Stage, treasuryOf } from './fixture.ts';
 
 export const supportToken = 's'.repeat(43);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Running, startRunning } from '#relayer/test/running.ts';
-import { announce, openStage, type Stage } from '#relayer/test/stage.ts';
+import { announce, openStage, type Stage } from '#relayer/test/fixture.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { randomPhone } from '../buy/random-phone.ts';

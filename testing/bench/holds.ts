@@ -1,4 +1,4 @@
-import { announce, openStage, order, type Stage } from '#relayer/test/stage.ts';
+import { announce, openStage, order, type Stage } from '#relayer/test/fixture.ts';
 import { codeOf } from '../fixtures/chain-fixture.ts';
 import { report, seconds } from './figure.ts';
 

@@ -1,5 +1,5 @@
 import { startSettling } from '#relayer/settle/start-settling.ts';
-import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/stage.ts';
+import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/fixture.ts';
 import { report, seconds } from './figure.ts';
 
 /** From paid orders in the database to tickets on chain and back: a ledger a second, as in production's five at their best. */

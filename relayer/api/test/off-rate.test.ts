@@ -7,8 +7,8 @@ import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { Role } from '#shared/contract/event.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { freshKey, type Running, startRunning } from '../../test/running.ts';
-import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('USDC for shillings');
 let stage: Stage;

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { orderSchema } from '../../orders/wire.ts';
 import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
-import { freshPhone, openStage, type Stage } from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import { freshPhone, openStage, type Stage } from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('fiat orders through the API');
 let stage: Stage;

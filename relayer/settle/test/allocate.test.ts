@@ -7,7 +7,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
+import { announce, lookAround, openStage, type Stage } from '../../test/fixture.ts';
 import { missingSeats } from '../allocate.ts';
 import { learnEvents } from '../sync-events.ts';
 

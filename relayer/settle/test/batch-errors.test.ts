@@ -17,8 +17,8 @@ import {
 	paidOrders,
 	runDry,
 	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import type { BatchRow } from '../deps.ts';
 import { meetTrouble } from '../handle-batch-error.ts';
 

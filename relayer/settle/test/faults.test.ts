@@ -12,8 +12,8 @@ import {
 	pay,
 	type Stage,
 	treasuryOf,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import { startSettling } from '../start-settling.ts';
 
 const test = suite('settlement while the world fails');

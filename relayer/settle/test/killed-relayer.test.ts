@@ -5,8 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
-import { announce, openStage, paidOrders, type Stage, treasuryOf } from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import { announce, openStage, paidOrders, type Stage, treasuryOf } from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('a relayer’s process, killed while it settles');
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url));

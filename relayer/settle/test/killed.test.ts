@@ -11,8 +11,8 @@ import {
 	paidOrders,
 	runDry,
 	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import { type Step, steps } from '../deps.ts';
 import type { LaneWorker } from '../lane-worker.ts';
 

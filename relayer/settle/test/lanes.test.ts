@@ -14,8 +14,8 @@ import {
 	pay,
 	runDry,
 	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('settlement over lanes');
 let stage: Stage;

@@ -19,8 +19,8 @@ import {
 	type Row,
 	runDry,
 	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
+import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import type { BatchRow } from '../deps.ts';
 import { spendable } from '../../treasury/read-treasury.ts';
 import { signBatch } from '../sign-batch.ts';

@@ -6,7 +6,7 @@ import { openMpesa } from '#relayer/rails/mpesa/client.ts';
 import { MpesaError } from '#relayer/rails/mpesa/errors.ts';
 import { kesCents } from '#shared/money.ts';
 import { behaviours } from './behaviours.ts';
-import { world } from './test/world.ts';
+import { world } from './test/fixture.ts';
 
 const test = suite('M-Pesa client and simulator');
 

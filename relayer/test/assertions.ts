@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './fixture.ts';
 
 /**
  * That chain and database tell of the same money: each issued order once, its seats, its USDC, and nothing else; and of

@@ -20,7 +20,7 @@ import { learnBalance } from '../../treasury/usdc.ts';
 import { custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
-import { logins } from '../../simulators/mpesa/test/world.ts';
+import { logins } from '../../simulators/mpesa/test/fixture.ts';
 import type { RailsDeps } from '../deps.ts';
 import { hookRoutes } from '../mpesa/hooks.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Payment } from '../../simulators/mpesa/ledger.ts';
-import type { RailsStage } from './stage.ts';
+import type { RailsStage } from './fixture.ts';
 
 /** An order's end in one line: its state and reason, and what became of each sum beyond the one that buys. */
 export async function endOf(stage: RailsStage, no: bigint): Promise<string> {
