@@ -19,21 +19,21 @@ import { channelKeys, openChannels } from './channels.ts';
 import { Keeper } from './keeper/keeper.ts';
 import type { Database } from './models/schema.ts';
 import { expireHolds } from './orders/expire-holds.ts';
-import { forgetLimits, type Rule } from './orders/limit.ts';
+import { deleteExpiredLimits, type Rule } from './orders/limit.ts';
 import { orderChannel } from './orders/move-order.ts';
+import { queuePush } from './orders/queue-push.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import type { RailsDeps } from './rails/deps.ts';
 import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
-import { queuePush } from './orders/queue-push.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { type Rails, startRails } from './rails/start-rails.ts';
-import { forgetPayers } from './retention/redact-payers.ts';
+import { redactPayers } from './retention/redact-payers.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
-import { readTreasury } from './treasury/read-treasury.ts';
 import { startSettling } from './settle/start-settling.ts';
 import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
+import { readTreasury } from './treasury/read-treasury.ts';
 
 export type MpesaOptions = MpesaSettings & { hooks: RailsDeps['hooks']; register: RailsDeps['register'] };
 
@@ -97,13 +97,13 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const rails = options.mpesa ? openRails(options.mpesa, postgres, seal, clock, log) : null;
 	const settling = startSettling({ ...options, ...accounts, db, seal, signer, clock, treasury });
 	const silence = postgres.listen(orderChannel, (reference) => {
-		watch.heard(reference);
-		settling.hear();
+		watch.notify(reference);
+		settling.wake();
 	});
 	const keeper = startKeeper(options, accounts.keeper);
 	const cleaning = startCleaning(db, clock, log, {
 		fill: () => openAccounts(options),
-		forget: (now) => forgetPayers({ db, seal, days: options.retentionDays }, now),
+		forget: (now) => redactPayers({ db, seal, days: options.retentionDays }, now),
 	});
 	const app = createApp({
 		db,
@@ -200,7 +200,7 @@ function startCleaning(
 		});
 	const work = [
 		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
-		every(forgetMilliseconds, 'forgetting limits', (now) => forgetLimits(db, now)),
+		every(forgetMilliseconds, 'forgetting limits', (now) => deleteExpiredLimits(db, now)),
 		every(retentionMilliseconds, 'forgetting who paid', forget),
 		every(fillMilliseconds, 'filling channel accounts', fill),
 	];

@@ -5,7 +5,7 @@ import type { Reader } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
 
 /** Something that a person should know, and that is neither an order's nor a payment's. */
-export type Notice = {
+export type Alert = {
 	/** A stable code, e.g. PULL_STALE. */
 	reason: ReviewReason;
 	/** What it is about, as the program names it. */
@@ -15,7 +15,7 @@ export type Notice = {
 };
 
 /** Puts it before a person, once for its subject, also after it was decided. Null where that was done before. */
-export async function openNotice(db: Reader, notice: Notice, now: Date): Promise<string | null> {
+export async function openAlert(db: Reader, notice: Alert, now: Date): Promise<string | null> {
 	const [made] = await db
 		.insert(reviews)
 		.values({ ...notice, id: randomUUID(), openedAt: now })
@@ -25,7 +25,7 @@ export async function openNotice(db: Reader, notice: Notice, now: Date): Promise
 }
 
 /** Its cause is gone: nobody needs to decide it. `subjects` null: all of a reason. */
-export async function closeNotices(
+export async function closeAlerts(
 	db: Reader,
 	reason: ReviewReason,
 	subjects: string[] | null,

@@ -17,7 +17,7 @@ export type Case = {
 };
 
 /** Puts something before a person, once: while a case of this order or payment is open, it stands. */
-export async function openReview(tx: Transaction, found: Case, now: Date): Promise<void> {
+export async function openCase(tx: Transaction, found: Case, now: Date): Promise<void> {
 	const { reason, orderNo = null, paymentId = null, facts = {} } = found;
 	const made = await tx
 		.insert(reviews)
@@ -44,7 +44,7 @@ export async function reviewOrder(
 	found: Omit<Case, 'orderNo'>,
 	now: Date,
 ): Promise<OrderRow> {
-	await openReview(tx, { ...found, orderNo: order.no }, now);
+	await openCase(tx, { ...found, orderNo: order.no }, now);
 	if (!moves[order.state].includes('review')) return order;
 	return moveOrder(tx, order, 'review', now, { reason: found.reason });
 }

@@ -142,7 +142,7 @@ export const reviews = relay.table(
 		/** Facts without personal data; the rest is in the observations. */
 		facts: jsonb().$type<Record<string, string>>().notNull(),
 		openedAt: time().notNull(),
-		decision: text().$type<Decision>(),
+		decision: text().$type<CaseDecision>(),
 		note: text(),
 		decidedBy: text(),
 		decidedAt: time(),
@@ -154,7 +154,7 @@ export const reviews = relay.table(
 	],
 );
 
-export type Decision = 'issue' | 'refund' | 'returned' | 'nothing';
+export type CaseDecision = 'issue' | 'refund' | 'returned' | 'nothing';
 
 /** How far the provider's list of payments has been read. */
 export const cursors = relay.table('cursors', { name: text().primaryKey(), at: time().notNull() });

@@ -24,7 +24,7 @@ export async function countTry(db: Reader, key: Uint8Array, rule: Rule, now: num
 	if (row!.count > rule.max) throw tooManyTries(Math.ceil((row!.endsAt.getTime() - now) / 1000));
 }
 
-export const forgetLimits = (db: Reader, now: Date): Promise<unknown> =>
+export const deleteExpiredLimits = (db: Reader, now: Date): Promise<unknown> =>
 	db.delete(limits).where(lt(limits.endsAt, now));
 
 /** `seconds` until another try. */

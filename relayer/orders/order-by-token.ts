@@ -8,7 +8,7 @@ import { hashOf } from '../seal.ts';
 const nothing = new Uint8Array(32);
 
 /** The order that a read token opens. Whoever has another token hears the same as of an order that is not there. */
-export async function openOrder(db: Reader, reference: string, token: string | null): Promise<OrderRow> {
+export async function orderByToken(db: Reader, reference: string, token: string | null): Promise<OrderRow> {
 	const [row] = await db.select().from(orders).where(eq(orders.reference, reference));
 	const fits = sameSecret(hashOf(token ?? ''), row?.tokenHash ?? nothing);
 	if (row && fits) return row;

@@ -6,7 +6,7 @@ import type { OwnOrder } from './wire.ts';
 const mostOrders = 50;
 
 /** An account's orders, newest first, each with the token that opens it: its owner may have made it on another device. */
-export async function ownOrders(
+export async function ordersOfAccount(
 	{ db, readTokens }: Pick<OrderDeps, 'db' | 'readTokens'>,
 	account: string,
 ): Promise<OwnOrder[]> {

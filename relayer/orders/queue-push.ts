@@ -4,10 +4,10 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { tooManyTries } from './limit.ts';
-import { moveOrder } from './move-order.ts';
 import type { Seal } from '../seal.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
+import { tooManyTries } from './limit.ts';
+import { moveOrder } from './move-order.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;

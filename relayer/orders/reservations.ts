@@ -3,20 +3,21 @@ import { treasury } from '../models/batches.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { releaseUsdc, reserveUsdc, spendUsdc, treasuryShort } from '../treasury/usdc.ts';
-import { releaseSeats, sellSeats, soldOut, takeSeats } from './seats.ts';
-import type { Claim } from './states.ts';
+import { consumeUsdc, releaseUsdc, reserveUsdc, treasuryShort } from '../treasury/usdc.ts';
+import { consumeSeats, releaseSeats, reserveSeats, soldOut } from './seats.ts';
+import type { Reservation } from './states.ts';
 
-type Claims = { seats: Claim; usdc: Claim };
+type Claims = { seats: Reservation; usdc: Reservation };
 
 /** Whether an order that had something has it after a claim. */
-export const keeps = (claim: Claim, had: boolean): boolean => (claim === 'keep' ? had : claim === 'take');
+export const isReserved = (claim: Reservation, had: boolean): boolean =>
+	claim === 'keep' ? had : claim === 'take';
 
 /**
  * Takes or gives up an order's seats and USDC. `ledger` is where they were sold. Throws TIER_SOLD_OUT or TREASURY_SHORT;
  * neither is taken then. The rows of tier and treasury stay locked until the transaction ends: this comes last in it.
  */
-export async function makeClaims(
+export async function applyReservations(
 	tx: Transaction,
 	order: OrderRow,
 	claims: Claims,
@@ -26,17 +27,17 @@ export async function makeClaims(
 		claims.seats === 'take' && !order.holding,
 		claims.usdc === 'take' && !order.reserved,
 	];
-	if (takesSeats && takesUsdc) return takeBoth(tx, order);
-	if (takesSeats) await takeSeats(tx, order);
-	else if (claims.seats === 'sell') await sellSeats(tx, order, order.holding);
+	if (takesSeats && takesUsdc) return reserveBoth(tx, order);
+	if (takesSeats) await reserveSeats(tx, order);
+	else if (claims.seats === 'sell') await consumeSeats(tx, order, order.holding);
 	else if (claims.seats === 'give' && order.holding) await releaseSeats(tx, order);
 	if (takesUsdc) await reserveUsdc(tx, order.amountUsdc);
-	else if (claims.usdc === 'sell') await spendUsdc(tx, order.amountUsdc, ledger!, order.reserved);
+	else if (claims.usdc === 'sell') await consumeUsdc(tx, order.amountUsdc, ledger!, order.reserved);
 	else if (claims.usdc === 'give' && order.reserved) await releaseUsdc(tx, order.amountUsdc);
 }
 
 /** In one statement: a crowd at one tier waits for these two rows. */
-async function takeBoth(tx: Transaction, order: OrderRow): Promise<void> {
+async function reserveBoth(tx: Transaction, order: OrderRow): Promise<void> {
 	const { event, tier, qty, amountUsdc } = order;
 	const { rows } = await tx.execute<{ seats: boolean; usdc: boolean }>(sql`
 		WITH seats AS (

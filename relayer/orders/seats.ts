@@ -8,7 +8,7 @@ type Seats = { event: string; tier: number; qty: number };
 const row = ({ event, tier }: Seats) => and(eq(tiers.event, event), eq(tiers.tier, tier));
 
 /** Counts seats as held, or throws TIER_SOLD_OUT. The tier's row stays locked until the transaction ends. */
-export async function takeSeats(tx: Transaction, seats: Seats): Promise<void> {
+export async function reserveSeats(tx: Transaction, seats: Seats): Promise<void> {
 	const taken = await tx
 		.update(tiers)
 		.set({ held: sql`${tiers.held} + ${seats.qty}` })
@@ -28,7 +28,7 @@ export async function releaseSeats(tx: Transaction, seats: Seats): Promise<void>
 }
 
 /** The chain has served them: they are sold whether or not they were held here. */
-export async function sellSeats(tx: Transaction, seats: Seats, wereHeld: boolean): Promise<void> {
+export async function consumeSeats(tx: Transaction, seats: Seats, wereHeld: boolean): Promise<void> {
 	await tx
 		.update(tiers)
 		.set({

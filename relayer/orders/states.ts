@@ -18,9 +18,9 @@ export const moves: Record<State, readonly State[]> = {
 };
 
 /** What a state does with seats and USDC: takes what the order does not have, keeps what it has, or gives it up. */
-export type Claim = 'take' | 'keep' | 'give' | 'sell';
+export type Reservation = 'take' | 'keep' | 'give' | 'sell';
 
-export const claims: Record<State, { seats: Claim; usdc: Claim }> = {
+export const reservations: Record<State, { seats: Reservation; usdc: Reservation }> = {
 	held: { seats: 'take', usdc: 'give' },
 	pending: { seats: 'take', usdc: 'take' },
 	paid: { seats: 'take', usdc: 'take' },

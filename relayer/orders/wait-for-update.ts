@@ -1,11 +1,11 @@
 import type { OrderRow } from '../models/orders.ts';
 import { nowOf, type OrderDeps } from './deps.ts';
-import { openOrder } from './order-by-token.ts';
+import { orderByToken } from './order-by-token.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 
 /** The order as soon as its version is above `after`, or as it is when the time is over. No connection is held meanwhile. */
-export async function awaitNews(
+export async function waitForUpdate(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,
 	reference: string,
 	token: string | null,
@@ -16,7 +16,7 @@ export async function awaitNews(
 	const subscription = deps.watch.subscribe(reference, gone);
 	try {
 		for (;;) {
-			const order = await openOrder(deps.db, reference, token);
+			const order = await orderByToken(deps.db, reference, token);
 			const left = until - nowOf(deps).getTime();
 			const isNews = after === undefined || order.version > after;
 			if (isNews || left <= 0 || gone.aborted || deps.watch.closed) return order;

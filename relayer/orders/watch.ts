@@ -17,7 +17,7 @@ export class OrderWatch {
 	}
 
 	/** Of one order; of all where it is not known what was missed. */
-	heard(reference?: string): void {
+	notify(reference?: string): void {
 		const sets = reference === undefined ? [...this.#waiting.values()] : [this.#waiting.get(reference)];
 		for (const set of sets) for (const wake of [...(set ?? [])]) wake();
 	}

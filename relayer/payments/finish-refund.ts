@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
+import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { post, returned } from './journal.ts';
 import { moveOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/notify-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
 import type { ReviewReason } from '../reasons.ts';
-import { openReview, reviewOrder } from '../cases/open-case.ts';
-import { oweRefund } from './request-refund.ts';
+import { post, returned } from './journal.ts';
 import { type Locked, lockRefund } from './lock-refund.ts';
+import { requestRefund } from './request-refund.ts';
 
 /** The shillings are back. The order is `refunded` with the last that was owed; what a person has is another matter. */
 export async function finishRefund(
@@ -26,18 +26,18 @@ export async function finishRefund(
 		.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'refund_due')));
 	if (order.state === 'refund_due' && left.length === 0)
 		await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
-	else await tellOrder(tx, order.no, now);
+	else await notifyOrder(tx, order.no, now);
 }
 
 /** What is owed went back another way, as a person says: booked as any other, and nothing is sent. */
-export async function returnedElsewhere(tx: Transaction, paymentId: string, now: Date): Promise<void> {
-	await oweRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
+export async function recordReturn(tx: Transaction, paymentId: string, now: Date): Promise<void> {
+	await requestRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
 	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
 	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }
 
 /** It cannot be given back by itself: a person sees what was tried. */
-export async function giveUpRefund(
+export async function abandonRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,
 	reason: ReviewReason,
@@ -48,6 +48,6 @@ export async function giveUpRefund(
 	await tx.update(payments).set({ state: 'review' }).where(eq(payments.id, payment.id));
 	const found = { reason, paymentId: payment.id, facts: { ...facts, attempts: String(refund.attempts) } };
 	if (order?.state === 'refund_due') return void (await reviewOrder(tx, order, found, now));
-	await openReview(tx, found, now);
-	if (order) await tellOrder(tx, order.no, now);
+	await openCase(tx, found, now);
+	if (order) await notifyOrder(tx, order.no, now);
 }

@@ -5,17 +5,17 @@ import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
 import { moves } from '../orders/states.ts';
-import { tellOrder } from '../orders/notify-order.ts';
-import { wakeRails } from '../wake-rails.ts';
 import type { RefundReason } from '../reasons.ts';
+import { wakeRails } from '../wake-rails.ts';
 
 /**
  * Money is to go back, for a stable reason (e.g. NOT_SERVED). Said again, it is owed already. Where the payment was
  * the one that its order stands on, the order moves to `refund_due` with it, and gives up its seats and its USDC: the
  * caller does not move it. The order is locked here.
  */
-export async function oweRefund(
+export async function requestRefund(
 	tx: Transaction,
 	paymentId: string,
 	reason: RefundReason,
@@ -36,7 +36,7 @@ export async function oweRefund(
 		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
 	if (order && (await stoodOn(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });
-	else if (order) await tellOrder(tx, order.no, now);
+	else if (order) await notifyOrder(tx, order.no, now);
 	await wakeRails(tx, 'refund');
 }
 

@@ -3,9 +3,9 @@ import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { isOver } from '../orders/event-over.ts';
+import { referenceOf } from '../reconcile/import-statement.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import type { C2bConfirmation } from './mpesa/callback.ts';
-import { referenceOf } from '../reconcile/import-statement.ts';
 
 export type Answer = { ResultCode: string; ResultDesc: string };
 
@@ -13,7 +13,7 @@ const waiting: readonly State[] = ['held', 'pending', 'failed', 'expired'];
 const refused = (ResultDesc: string): Answer => ({ ResultCode: 'C2B00016', ResultDesc });
 
 /** Before somebody's own payment is taken: one that could buy nothing is turned away, where that is known by now. */
-export async function validate(
+export async function checkPayment(
 	deps: Pick<RailsDeps, 'db' | 'clock'>,
 	payment: C2bConfirmation,
 ): Promise<Answer> {

@@ -1,21 +1,21 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hookUrls } from './mpesa/hook-urls.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceKes,
-	type RailsStage,
+	type RailsFixture,
 	second,
 } from './test/fixture.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('a callback is believed only as far as the provider, asked by us, says the same');
-let stage: RailsStage;
+let stage: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	stage = await openRailsFixture();
 });
 test.after(() => stage.close());
 
@@ -122,7 +122,7 @@ for (const behaviour of ['cancelled', 'fault', 'hang'] as const)
 		await stage.pass(20 * minute);
 		assert.match(await endOf(stage, order.no), /^review (CONTRADICTION|UNCONFIRMED)$/);
 		assert.equal(await paymentsOf(order.no), []);
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 	});
 
 test('a forged confirmation settles nothing', async () => {
@@ -150,7 +150,7 @@ test('a forged receipt that a query seems to vouch for gives way to the true one
 	assert.equal(others, []);
 	assert.is(await endOf(stage, order.no), 'paid');
 	assert.equal(await casesOf(stage, order.no), ['RECEIPT_DIFFERS']);
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 });
 
 test('another order’s receipt buys nothing', async () => {
@@ -165,7 +165,7 @@ test('another order’s receipt buys nothing', async () => {
 	await stage.pass(20 * minute);
 	assert.is(await endOf(stage, first.no), 'paid');
 	assert.is(await endOf(stage, second.no), 'review RECEIPT_TAKEN');
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 });
 
 test('a callback that speaks of another push is kept, and nothing follows', async () => {

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
-import { oweRefund } from '../payments/request-refund.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import type { Behaviour } from '../simulators/mpesa/behaviours.ts';
-import { minute, openRailsStage, phoneOf, type RailsStage } from './test/fixture.ts';
-import { endOf, moneyIsWhole } from './test/assertions.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
+import { minute, openRailsFixture, phoneOf, type RailsFixture } from './test/fixture.ts';
 
 /** Between any two of these, the process may go. */
 const steps = [
@@ -40,10 +40,10 @@ const ends: Partial<Record<Behaviour, string>> = {
 };
 
 const test = suite('a relayer that is killed doubles nothing and loses nothing');
-let stage: RailsStage;
+let stage: RailsFixture;
 let isDead = false;
 test.before(async () => {
-	stage = await openRailsStage({ isMuted: () => isDead });
+	stage = await openRailsFixture({ isMuted: () => isDead });
 });
 test.after(() => stage.close());
 
@@ -72,7 +72,7 @@ async function owe(no: bigint): Promise<void> {
 		[no],
 	);
 	const now = new Date(stage.clock.now());
-	if (payment) await stage.db.transaction((tx) => oweRefund(tx, payment.id, 'NOT_SERVED', now));
+	if (payment) await stage.db.transaction((tx) => requestRefund(tx, payment.id, 'NOT_SERVED', now));
 }
 
 for (const step of steps)
@@ -98,7 +98,7 @@ for (const step of steps)
 			if (behaviour === 'cancelled' && found === 'failed PUSH_LOST') continue;
 			assert.is(found, end, behaviour);
 		}
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 	});
 
 test('without the mark before a push leaves, a killed relayer would ring twice: the test can fail', async () => {
@@ -115,7 +115,7 @@ test('without the mark before a push leaves, a killed relayer would ring twice: 
 	assert.is(stage.simulator.ledger.pushes.filter((each) => each.reference === order.reference).length, 2);
 	await stage.pass(20 * minute);
 	assert.is(await endOf(stage, order.no), 'paid, a second sum refunded');
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 });
 
 test.run();

@@ -5,24 +5,24 @@ import { cancelOrder } from '../orders/cancel-order.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceUsdc,
-	type RailsStage,
+	type RailsFixture,
 	second,
 } from './test/fixture.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('money that comes late, twice, or in an order of its own');
-let stage: RailsStage;
+let stage: RailsFixture;
 let cluster: TestPostgres;
-let common: RailsStage;
+let common: RailsFixture;
 test.before(async () => {
 	cluster = await startTestPostgres();
-	common = await openRailsStage({ cluster });
+	common = await openRailsFixture({ cluster });
 });
 test.after(async () => {
 	await common.close();
@@ -36,10 +36,10 @@ const story = (
 	tell: () => Promise<void>,
 ) =>
 	test(name, async () => {
-		stage = options ? await openRailsStage({ ...options, cluster }) : common;
+		stage = options ? await openRailsFixture({ ...options, cluster }) : common;
 		try {
 			await tell();
-			await moneyIsWhole(stage);
+			await assertMoneyBalances(stage);
 		} finally {
 			if (options) await stage.close();
 		}

@@ -3,16 +3,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceKes,
 	priceUsdc,
-	type RailsStage,
+	type RailsFixture,
 } from './test/fixture.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
 
 const readme = readFileSync(new URL('../simulators/README.md', import.meta.url), 'utf8');
 const promised = new Map(
@@ -20,11 +20,11 @@ const promised = new Map(
 );
 
 const test = suite('each misbehaviour of M-Pesa ends as the README of the simulators says');
-let stage: RailsStage;
+let stage: RailsFixture;
 const orders = new Map<Behaviour, OrderRow>();
 /** All at once: none stands in another's way. */
 test.before(async () => {
-	stage = await openRailsStage();
+	stage = await openRailsFixture();
 	for (const behaviour of behaviours) orders.set(behaviour, await stage.order(phoneOf(behaviour)));
 	await stage.pass(20 * minute);
 });
@@ -56,7 +56,8 @@ for (const behaviour of behaviours)
 		assert.is(pushes.length, 1, 'the phone rang once');
 	});
 
-test('books, seats and USDC agree', () => moneyIsWhole(stage, (payment) => payment.listedAt > payment.at));
+test('books, seats and USDC agree', () =>
+	assertMoneyBalances(stage, (payment) => payment.listedAt > payment.at));
 
 test('the same by amount, and by the control route', async () => {
 	await stage.db.execute('UPDATE relay.tiers SET face_amount = 24900200, price = 19302480000');
@@ -76,7 +77,7 @@ test('the same by amount, and by the control route', async () => {
 test('money that Pull shows hours late joins its case', async () => {
 	await stage.sleep(7 * 60 * minute);
 	await stage.workAll();
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 	const [found] = await stage.rows(
 		`SELECT p.state, r.payment_id = p.id AS attached FROM relay.reviews r JOIN relay.payments p ON p.order_no = r.order_no
 		WHERE r.reason = 'NO_RECEIPT'`,

@@ -3,22 +3,22 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PassaError } from '#shared/errors.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { issued, post } from '../payments/journal.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { oweRefund } from '../payments/request-refund.ts';
-import { decideReview } from '../review/decide-case.ts';
+import { issued, post } from '../payments/journal.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { decideCase } from '../review/decide-case.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { assertMoneyBalances } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceUsdc,
-	type RailsStage,
+	type RailsFixture,
 	second,
 } from './test/fixture.ts';
-import { moneyIsWhole } from './test/assertions.ts';
 
 /** What may happen at any time. */
 type Event =
@@ -89,7 +89,7 @@ const refusable = (error: unknown): void => {
 	if (!(error instanceof PassaError)) throw error;
 };
 
-async function happen(stage: RailsStage, it: Event): Promise<void> {
+async function happen(stage: RailsFixture, it: Event): Promise<void> {
 	const named = async (n: number): Promise<{ no: bigint; reference: string } | undefined> => {
 		const all = await stage.rows('SELECT no, reference FROM relay.orders ORDER BY no');
 		return all[n % Math.max(1, all.length)];
@@ -141,7 +141,7 @@ async function happen(stage: RailsStage, it: Event): Promise<void> {
 }
 
 /** What the settle worker does with orders that are paid. */
-async function settle(stage: RailsStage, served: boolean): Promise<void> {
+async function settle(stage: RailsFixture, served: boolean): Promise<void> {
 	const now = new Date(stage.clock.now());
 	for (const { no } of await stage.rows(`SELECT no FROM relay.orders WHERE state = 'paid'`))
 		await stage.db.transaction(async (tx) => {
@@ -150,32 +150,32 @@ async function settle(stage: RailsStage, served: boolean): Promise<void> {
 				`SELECT id, amount FROM relay.payments WHERE order_no = $1 AND state = 'applied'`,
 				[no],
 			);
-			if (!served) return oweRefund(tx, paid.id, 'NOT_SERVED', now);
+			if (!served) return requestRefund(tx, paid.id, 'NOT_SERVED', now);
 			const entry = { kind: 'issued' as const, subject: paid.id, orderNo: order.no, at: now };
 			await post(tx, entry, issued(BigInt(paid.amount), order.amountUsdc));
 			await moveOrder(tx, order, 'issued', now, { chainOrder: order.no, txHash: 'hash', ledger: 2 });
 		});
 }
 
-async function decideAll(stage: RailsStage, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
+async function decideAll(stage: RailsFixture, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
 	for (const { id } of await stage.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
-		await decideReview(stage, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
+		await decideCase(stage, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
 }
 
 test('books, payments, orders, seats and USDC agree after any history; no money is lost or doubled', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(event, { minLength: 8, maxLength: 24 }), async (history) => {
-			const stage = await openRailsStage({ cluster, seats: 6, treasury: 10n * priceUsdc });
+			const stage = await openRailsFixture({ cluster, seats: 6, treasury: 10n * priceUsdc });
 			try {
 				for (const it of history) {
 					await happen(stage, it);
-					await moneyIsWhole(stage, null);
+					await assertMoneyBalances(stage, null);
 				}
 				await stage.pass(20 * minute);
 				await stage.sleep(7 * 60 * minute);
 				await stage.workAll();
 				await stage.pass(20 * minute);
-				await moneyIsWhole(stage);
+				await assertMoneyBalances(stage);
 				await ended(stage);
 			} finally {
 				await stage.close();
@@ -186,12 +186,12 @@ test('books, payments, orders, seats and USDC agree after any history; no money 
 });
 
 test('the check sees money that is nowhere, and seats that nobody holds', async () => {
-	const stage = await openRailsStage({ cluster });
+	const stage = await openRailsFixture({ cluster });
 	try {
 		await stage.order(freshPhone());
 		await stage.order(phoneOf('wrong-amount'));
 		await stage.pass(11 * minute);
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 		const paid = `WHERE state = 'applied'`;
 		for (const [harm, mend] of [
 			[
@@ -203,21 +203,21 @@ test('the check sees money that is nowhere, and seats that nobody holds', async 
 			['UPDATE relay.treasury SET reserved = 0', `UPDATE relay.treasury SET reserved = ${2n * priceUsdc}`],
 		]) {
 			await stage.db.execute(harm!);
-			const seen = await moneyIsWhole(stage).then(
+			const seen = await assertMoneyBalances(stage).then(
 				() => false,
 				() => true,
 			);
 			assert.ok(seen, harm);
 			await stage.db.execute(mend!);
 		}
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 	} finally {
 		await stage.close();
 	}
 });
 
 /** Nothing rings, nothing waits, and each sum has its end. */
-async function ended(stage: RailsStage): Promise<void> {
+async function ended(stage: RailsFixture): Promise<void> {
 	const [open] = await stage.rows(
 		`SELECT (SELECT count(*)::int FROM relay.pushes WHERE state IN ('queued', 'sending', 'open', 'unknown')) AS pushes,
 		(SELECT count(*)::int FROM relay.orders WHERE state IN ('held', 'pending')) AS orders,

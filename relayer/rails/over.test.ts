@@ -3,13 +3,13 @@ import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { decideReview } from '../review/decide-case.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/fixture.ts';
-import { endOf, moneyIsWhole } from './test/assertions.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
+import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture, second } from './test/fixture.ts';
 
 const test = suite('money for an event, or an order, that is over');
 let cluster: TestPostgres;
-let stage: RailsStage;
+let stage: RailsFixture;
 test.before(async () => {
 	cluster = await startTestPostgres();
 });
@@ -17,10 +17,10 @@ test.after(() => cluster.stop());
 
 const story = (name: string, tell: () => Promise<void>) =>
 	test(name, async () => {
-		stage = await openRailsStage({ cluster });
+		stage = await openRailsFixture({ cluster });
 		try {
 			await tell();
-			await moneyIsWhole(stage);
+			await assertMoneyBalances(stage);
 		} finally {
 			await stage.close();
 		}
@@ -98,7 +98,7 @@ story('an order for which money came is not asked for again, also when it is giv
 	await paymentIs('review');
 	assert.is(await again(), 'MONEY_CAME');
 	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews');
-	await decideReview(stage, id, { decision: 'refund', note: 'so', by: 'a test' });
+	await decideCase(stage, id, { decision: 'refund', note: 'so', by: 'a test' });
 	await paymentIs('refund_due');
 	assert.is(await again(), 'MONEY_CAME');
 	await stage.pass(minute);

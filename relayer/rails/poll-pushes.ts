@@ -3,10 +3,10 @@ import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/notify-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import { type ProviderMessage, recordObservation } from '../reconcile/observations.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { judge } from '../reconcile/reconcile-order.ts';
-import { storeObservation, type Told } from '../reconcile/observations.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
 import type { Work } from './worker.ts';
 
@@ -17,16 +17,16 @@ const atOnce = 8;
 const leaseMilliseconds = 60_000;
 
 /** Looks at pushes of which something was heard, or that are to be asked after, or whose time is over. */
-export const sweep = (deps: RailsDeps): Work<Due> => ({
+export const pollPushes = (deps: RailsDeps): Work<Due> => ({
 	name: 'looking at pushes',
 	most: atOnce,
 	claim: (limit) => claim(deps, limit),
-	run: (push) => look(deps, push),
+	run: (push) => poll(deps, push),
 	nextAt: () => nextAt(deps.db),
 });
 
 /** One that waits to be sent is its sender's, until its order waits no more. */
-const mine = (db: Reader, now: Date) =>
+const isPollable = (db: Reader, now: Date) =>
 	or(
 		ne(pushes.state, 'queued'),
 		notExists(
@@ -43,7 +43,7 @@ async function claim(deps: RailsDeps, limit: number): Promise<Due[]> {
 		const due = await tx
 			.select({ id: pushes.id })
 			.from(pushes)
-			.where(and(lte(pushes.wakeAt, now), mine(tx, now)))
+			.where(and(lte(pushes.wakeAt, now), isPollable(tx, now)))
 			.orderBy(asc(pushes.wakeAt))
 			.limit(limit)
 			.for('update', { skipLocked: true });
@@ -67,19 +67,19 @@ async function nextAt(db: Database): Promise<number | null> {
 	return (row?.at as Date | null)?.getTime() ?? null;
 }
 
-async function look(deps: RailsDeps, push: Due): Promise<void> {
+async function poll(deps: RailsDeps, push: Due): Promise<void> {
 	const until = new Date(deps.clock.now() + leaseMilliseconds);
-	if (push.state === 'sending') await giveUpSending(deps, push);
-	const { verdict } = await judge(deps, push.orderNo, { push: push.id, until });
-	const asked = verdict.pushes.some((each) => each.id === push.id && each.ask);
+	if (push.state === 'sending') await markUnanswered(deps, push);
+	const { verdict } = await reconcileOrder(deps, push.orderNo, { push: push.id, until });
+	const asked = verdict.pushes.some((each) => each.id === push.id && each.query);
 	if (!asked || push.checkoutRequestId === null) return;
 	await query(deps, push, push.checkoutRequestId);
 	deps.step?.('query answered');
-	await judge(deps, push.orderNo);
+	await reconcileOrder(deps, push.orderNo);
 }
 
 /** The process that sent it has gone: whether it left, nobody knows, so it is looked up and never sent again. */
-async function giveUpSending(deps: RailsDeps, push: Due): Promise<void> {
+async function markUnanswered(deps: RailsDeps, push: Due): Promise<void> {
 	const now = nowOf(deps);
 	if (push.sentAt && now.getTime() < push.sentAt.getTime() + sendingMilliseconds) return;
 	await deps.db.transaction(async (tx) => {
@@ -88,17 +88,17 @@ async function giveUpSending(deps: RailsDeps, push: Due): Promise<void> {
 			.update(pushes)
 			.set({ state: 'unknown' })
 			.where(and(eq(pushes.id, push.id), eq(pushes.state, 'sending')));
-		await tellOrder(tx, order.no, now);
+		await notifyOrder(tx, order.no, now);
 	});
 }
 
-type Answer = { code: string; told: Told };
+type Answer = { code: string; message: ProviderMessage };
 
 async function query(deps: RailsDeps, push: Due, checkout: string): Promise<void> {
 	const answer = await ask(deps, checkout);
 	const at = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
-		await storeObservation(tx, deps.seal, {
+		await recordObservation(tx, deps.seal, {
 			kind: 'query',
 			pushId: push.id,
 			orderNo: push.orderNo,
@@ -117,10 +117,10 @@ async function query(deps: RailsDeps, push: Due, checkout: string): Promise<void
 async function ask(deps: RailsDeps, checkout: string): Promise<Answer> {
 	try {
 		const result = await deps.mpesa.query(checkout);
-		if (result.state === 'pending') return { code: 'PENDING', told: { body: result } };
-		return { code: result.code, told: { body: result, text: result.description } };
+		if (result.state === 'pending') return { code: 'PENDING', message: { body: result } };
+		return { code: result.code, message: { body: result, text: result.description } };
 	} catch (error) {
 		const { code, message } = error as { code?: string; message: string };
-		return { code: 'NO_ANSWER', told: { body: { code, message } } };
+		return { code: 'NO_ANSWER', message: { body: { code, message } } };
 	}
 }

@@ -4,26 +4,26 @@ import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceUsdc,
-	type RailsStage,
+	type RailsFixture,
 	second,
 } from './test/fixture.ts';
-import { endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('prompts on phones');
 let cluster: TestPostgres;
-let stage: RailsStage;
+let stage: RailsFixture;
 test.before(async () => {
 	cluster = await startTestPostgres();
-	stage = await openRailsStage({ cluster });
+	stage = await openRailsFixture({ cluster });
 });
 test.after(async () => {
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 	await stage.close();
 	await cluster.stop();
 });
@@ -33,7 +33,7 @@ const rang = (reference: string): number =>
 const seconds = (of: number) => of * second;
 
 test('where USDC is short no prompt leaves: the order fails at once, and nobody pays', async () => {
-	const poor = await openRailsStage({ cluster, treasury: 2n * priceUsdc - 1n });
+	const poor = await openRailsFixture({ cluster, treasury: 2n * priceUsdc - 1n });
 	try {
 		const first = await poor.order(freshPhone());
 		const short = await poor.order(freshPhone());
@@ -41,7 +41,7 @@ test('where USDC is short no prompt leaves: the order fails at once, and nobody 
 		assert.is(await endOf(poor, first.no), 'paid');
 		assert.is(await endOf(poor, short.no), 'failed TREASURY_SHORT');
 		assert.is(poor.simulator.ledger.pushes.length, 1);
-		await moneyIsWhole(poor);
+		await assertMoneyBalances(poor);
 	} finally {
 		await poor.close();
 	}

@@ -2,14 +2,19 @@ import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'dr
 import { plainly } from '#shared/service/problems.server.ts';
 import { cursors, payments, reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
+import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
+import { statementDelay } from '../reconcile/facts.ts';
+import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
+import { importStatement } from '../reconcile/import-statement.ts';
+import { loadStatementSpan, statementRead, statementSince } from '../reconcile/load-facts.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
+import {
+	nextStatementAt,
+	openStatementTimes,
+	retryStatement,
+	takeDueStatement,
+} from '../reconcile/statement-times.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { pullMargin } from '../reconcile/facts.ts';
-import { judge } from '../reconcile/reconcile-order.ts';
-import { loadPulled, pullRead, pullSince } from '../reconcile/load-facts.ts';
-import { claimPull, nextPullAt, openPullTimes, pullAgain } from '../reconcile/statement-times.ts';
-import { takeRows } from '../reconcile/import-statement.ts';
-import { takeStrange } from '../reconcile/flag-unreadable.ts';
-import { endStale, tellStale } from '../reconcile/alert-stale-statement.ts';
 import type { Work } from './worker.ts';
 
 type Due = { whole: boolean };
@@ -24,44 +29,44 @@ const failedAgain = 30_000;
 const doubtsAtOnce = 100;
 
 /** Reads the provider's own list of payments: the last word on what came, and on what did not. */
-export const pull = (deps: RailsDeps): Work<Due> => ({
+export const readStatements = (deps: RailsDeps): Work<Due> => ({
 	name: 'reading Pull',
 	most: 1,
 	async claim() {
 		const now = nowOf(deps);
-		await openPullTimes(deps.db, now);
-		const due = await claimPull(deps.db, now);
+		await openStatementTimes(deps.db, now);
+		const due = await takeDueStatement(deps.db, now);
 		return due ? [due] : [];
 	},
 	async run(due) {
 		try {
 			await read(deps, due);
 		} catch (error) {
-			await pullAgain(deps.db, due, new Date(deps.clock.now() + failedAgain));
-			await tellStale(deps);
+			await retryStatement(deps.db, due, new Date(deps.clock.now() + failedAgain));
+			await alertStaleStatement(deps);
 			throw error;
 		}
 	},
-	nextAt: () => nextPullAt(deps.db),
+	nextAt: () => nextStatementAt(deps.db),
 });
 
 async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 	const to = deps.clock.now();
-	const before = await loadPulled(deps.db);
+	const before = await loadStatementSpan(deps.db);
 	const oldest = to - listed;
 	const from = whole || !before ? oldest : Math.max(before.to - overlap, oldest);
 	for (let at = from; at < to; at += slice) {
-		const { payments: rows, strange } = await deps.mpesa.pull(at, Math.min(at + slice, to));
-		await takeRows(deps, rows);
-		await takeStrange(deps, strange);
+		const { payments: rows, unreadable: strange } = await deps.mpesa.pull(at, Math.min(at + slice, to));
+		await importStatement(deps, rows);
+		await flagUnreadable(deps, strange);
 		deps.step?.('slice taken');
 	}
 	// Of what lies between the last read and the oldest that is still listed, nothing will be known.
 	const since = before && before.to >= oldest ? before.since : oldest;
-	await move(deps.db, pullSince, since);
-	await move(deps.db, pullRead, to);
-	await endStale(deps);
-	await judgeUnseen(deps, to);
+	await move(deps.db, statementSince, since);
+	await move(deps.db, statementRead, to);
+	await closeStaleAlert(deps);
+	await reconcileUnseen(deps, to);
 }
 
 /** Never back: another process may have read further meanwhile. */
@@ -80,7 +85,7 @@ async function move(db: Database, name: string, at: number): Promise<void> {
  * Payments that should have been in the list by now, and were not: each is told to a person once; where a person has
  * its order for something else, after that. They are looked at in no order: what cannot be told keeps no other from it.
  */
-async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
+async function reconcileUnseen(deps: RailsDeps, to: number): Promise<void> {
 	const { db } = deps;
 	const told = db
 		.select({ id: reviews.id })
@@ -98,7 +103,7 @@ async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
 			and(
 				isNull(payments.confirmedAt),
 				isNotNull(payments.orderNo),
-				lte(payments.seenAt, new Date(to - pullMargin)),
+				lte(payments.seenAt, new Date(to - statementDelay)),
 				notExists(told),
 			),
 		)
@@ -107,7 +112,7 @@ async function judgeUnseen(deps: RailsDeps, to: number): Promise<void> {
 		.limit(doubtsAtOnce);
 	for (const { no } of unseen) {
 		// One that cannot be looked at must not keep the others from it.
-		await judge(deps, no!).catch((error: Error) =>
+		await reconcileOrder(deps, no!).catch((error: Error) =>
 			deps.log.error(plainly(error), 'an unseen payment could not be looked at'),
 		);
 	}

@@ -2,16 +2,16 @@ import { desc, eq } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { referenceOf } from '../reconcile/import-statement.ts';
+import { recordObservation, wakePush } from '../reconcile/observations.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import type { C2bConfirmation, StkCallback } from './mpesa/callback.ts';
-import { storeObservation, wakePush } from '../reconcile/observations.ts';
-import { referenceOf } from '../reconcile/import-statement.ts';
 
 /**
  * Stores a callback for the push that its address names, and has it looked at. One that speaks of another push is kept,
  * and believed by nobody.
  */
-export async function hearCallback(
+export async function recordCallback(
 	deps: RailsDeps,
 	pushId: string,
 	callback: StkCallback,
@@ -23,13 +23,13 @@ export async function hearCallback(
 		const [push] = await tx.select().from(pushes).where(eq(pushes.id, pushId));
 		if (!push) return deps.log.warn('a callback names no push of ours');
 		const known = push.checkoutRequestId === null || push.checkoutRequestId === checkout;
-		await storeObservation(tx, deps.seal, {
+		await recordObservation(tx, deps.seal, {
 			kind: known ? 'callback' : 'unknown-callback',
 			pushId,
 			orderNo: push.orderNo,
 			code,
 			amount,
-			told: { body, checkout, text, ...(receipt === null ? {} : { receipt }) },
+			message: { body, checkout, text, ...(receipt === null ? {} : { receipt }) },
 			at: now,
 		});
 		if (known) await wakePush(tx, pushId, now);
@@ -39,24 +39,20 @@ export async function hearCallback(
 }
 
 /** Stores a confirmation for the order that it names. Of another it is kept too: Pull will show whether it is true. */
-export async function hearConfirmation(
-	deps: RailsDeps,
-	payment: C2bConfirmation,
-	body: string,
-): Promise<void> {
+export async function recordNotice(deps: RailsDeps, payment: C2bConfirmation, body: string): Promise<void> {
 	const now = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
 		const [order] = await tx
 			.select({ no: orders.no })
 			.from(orders)
 			.where(eq(orders.reference, referenceOf(payment)));
-		await storeObservation(tx, deps.seal, {
+		await recordObservation(tx, deps.seal, {
 			kind: 'c2b',
 			pushId: null,
 			orderNo: order?.no ?? null,
 			code: null,
 			amount: payment.amount,
-			told: { body, receipt: payment.receipt },
+			message: { body, receipt: payment.receipt },
 			at: now,
 		});
 		if (order && !(await isRecorded(tx, deps, payment.receipt))) await wakeNewest(tx, order.no, now);

@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
+import { type Locked, lockRefund } from '../payments/lock-refund.ts';
+import { recordObservation } from '../reconcile/observations.ts';
+import { wakeRails } from '../wake-rails.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
 import type { AsyncResult } from './mpesa/result.ts';
-import { storeObservation } from '../reconcile/observations.ts';
-import { wakeRails } from '../wake-rails.ts';
-import { finishRefund, giveUpRefund } from '../payments/finish-refund.ts';
-import { type Locked, lockRefund } from '../payments/lock-refund.ts';
 import { after, alreadyReversed, waitAfter } from './send-refunds.ts';
 
 /** Our own account is short, or the provider busy: that passes. */
@@ -16,7 +16,7 @@ const kinds = ['reversal', 'status', 'reversal-late', 'status-late'] as const;
 type Kind = (typeof kinds)[number];
 
 /** A result of what was asked about a refund. It is unsigned: only one of the very request that is open is believed. */
-export async function hearResult(
+export async function recordRefundResult(
 	deps: RailsDeps,
 	kind: string,
 	id: string,
@@ -29,13 +29,13 @@ export async function hearResult(
 		if (!locked) return deps.log.warn('a result names no refund of ours');
 		const { refund, payment } = locked;
 		const { receiptSealed } = payment;
-		await storeObservation(tx, deps.seal, {
+		await recordObservation(tx, deps.seal, {
 			kind: kind.startsWith('reversal') ? 'reversal' : 'status',
 			pushId: null,
 			orderNo: payment.orderNo,
 			code: result.code,
 			amount: payment.amount,
-			told: { body, ...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}) },
+			message: { body, ...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}) },
 			at: nowOf(deps),
 		});
 		const isOpen = refund.state === 'asked' && refund.conversationId === result.conversationId;
@@ -66,7 +66,7 @@ async function follow(
 			return void (await wakeRails(tx, 'refund'));
 		case 'reversal':
 			if (isDone) return finishRefund(tx, locked, now);
-			if (!passing.includes(code)) return giveUpRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+			if (!passing.includes(code)) return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
 			return again(tx, id, later);
 		case 'status':
 			if (isDone) return finishRefund(tx, locked, now);

@@ -1,17 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hookUrls } from './mpesa/hook-urls.ts';
-import { MpesaError } from './mpesa/errors.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage } from './test/fixture.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/assertions.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import type { RefundReason } from '../reasons.ts';
-import { oweRefund } from '../payments/request-refund.ts';
+import { MpesaError } from './mpesa/errors.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
+import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture } from './test/fixture.ts';
 
 const test = suite('money goes back once');
-let stage: RailsStage;
+let stage: RailsFixture;
 let isDeaf = false;
 test.before(async () => {
-	stage = await openRailsStage({ isMuted: (path) => isDeaf && path.includes('/result/') });
+	stage = await openRailsFixture({ isMuted: (path) => isDeaf && path.includes('/result/') });
 });
 test.after(() => stage.close());
 
@@ -19,7 +19,7 @@ const story = (name: string, tell: () => Promise<void>) =>
 	test(name, async () => {
 		await tell();
 		stage.restart();
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 	});
 
 const paymentOf = async (no: bigint) =>
@@ -40,7 +40,7 @@ const heardOf = async (no: bigint, kind: string): Promise<string[]> =>
 	).map((each) => each.code);
 const owe = async (no: bigint, reason: RefundReason = 'NOT_SERVED'): Promise<void> => {
 	const { id } = await paymentOf(no);
-	await stage.db.transaction((tx) => oweRefund(tx, id, reason, new Date(stage.clock.now())));
+	await stage.db.transaction((tx) => requestRefund(tx, id, reason, new Date(stage.clock.now())));
 };
 
 /** A paid order that Pull has shown. */
@@ -69,7 +69,7 @@ story('only what Pull has shown goes back', async () => {
 	await stage.pass(2_000);
 	assert.is((await paymentOf(no)).confirmed_at, null);
 	const { pull } = stage.deps.mpesa;
-	stage.deps.mpesa.pull = async () => ({ payments: [], strange: [] });
+	stage.deps.mpesa.pull = async () => ({ payments: [], unreadable: [] });
 	await owe(no);
 	await stage.pass(3 * minute);
 	assert.equal(await heardOf(no, 'reversal'), []);

@@ -4,13 +4,13 @@ import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/notify-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import { recordObservation } from '../reconcile/observations.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { hookUrls } from './mpesa/hook-urls.ts';
-import { judge } from '../reconcile/reconcile-order.ts';
 import type { Pushed } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';
-import { storeObservation } from '../reconcile/observations.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
 import type { Work } from './worker.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };
@@ -83,7 +83,7 @@ async function send(deps: RailsDeps, push: Sending): Promise<void> {
 	deps.step?.('push sent');
 	const heardBefore = await recordAnswer(deps, push, answer);
 	deps.step?.('push answered');
-	if (heardBefore || answer instanceof MpesaError) await judge(deps, push.orderNo);
+	if (heardBefore || answer instanceof MpesaError) await reconcileOrder(deps, push.orderNo);
 }
 
 async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | MpesaError> {
@@ -108,13 +108,13 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Mpe
 	return deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, push.orderNo);
 		const [row] = await tx.select().from(pushes).where(eq(pushes.id, push.id)).for('update');
-		await storeObservation(tx, deps.seal, {
+		await recordObservation(tx, deps.seal, {
 			kind: 'push',
 			pushId: push.id,
 			orderNo: order.no,
 			code: answer instanceof MpesaError ? answer.providerCode || answer.code : '0',
 			amount: push.amount,
-			told: { body: bodyOf(answer) },
+			message: { body: bodyOf(answer) },
 			at: now,
 		});
 		const { merchantRequestId, checkoutRequestId, ...rest } = change;
@@ -124,7 +124,7 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Mpe
 			.update(pushes)
 			.set({ merchantRequestId, checkoutRequestId, ...(waits ? rest : {}) })
 			.where(eq(pushes.id, push.id));
-		await tellOrder(tx, order.no, now);
+		await notifyOrder(tx, order.no, now);
 		const heard = await tx
 			.select({ id: observations.id })
 			.from(observations)

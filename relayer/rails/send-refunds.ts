@@ -2,15 +2,15 @@ import { asc, eq, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
+import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
+import { recordObservation } from '../reconcile/observations.ts';
+import { requestStatement } from '../reconcile/statement-times.ts';
 import { nowOf, type RailsDeps } from './deps.ts';
-import { hookUrls, type ResultKind } from './mpesa/hook-urls.ts';
 import type { Accepted } from './mpesa/client.ts';
 import { MpesaError } from './mpesa/errors.ts';
-import { storeObservation } from '../reconcile/observations.ts';
-import { wantPull } from '../reconcile/statement-times.ts';
+import { hookUrls, type ResultKind } from './mpesa/hook-urls.ts';
 import type { Work } from './worker.ts';
-import { finishRefund, giveUpRefund } from '../payments/finish-refund.ts';
-import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 
 const atOnce = 4;
 /** Longer than a request may take. */
@@ -66,7 +66,7 @@ async function claim(deps: RailsDeps, limit: number): Promise<RefundRow[]> {
 /** One step, which another process does not take at the same time; what is to be sent is marked before it leaves. */
 async function advance(deps: RailsDeps, id: string): Promise<void> {
 	const step = await deps.db.transaction((tx) => mark(tx, deps, id));
-	if (step === 'unseen') await wantPull(deps.db, nowOf(deps));
+	if (step === 'unseen') await requestStatement(deps.db, nowOf(deps));
 	if (step === 'unseen' || step === null) return;
 	deps.step?.(`${step.kind} marked`);
 	const answer = await ask(deps, step.kind, step);
@@ -83,12 +83,12 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 	if (!locked || locked.refund.wakeAt === null) return null;
 	const { refund, payment } = locked;
 	if (refund.attempts >= mostAttempts) {
-		await giveUpRefund(tx, locked, 'REFUND_NO_RESULT', {}, now);
+		await abandonRefund(tx, locked, 'REFUND_NO_RESULT', {}, now);
 		return null;
 	}
 	if (payment.confirmedAt === null) {
 		if (now.getTime() >= refund.createdAt.getTime() + unseenMilliseconds)
-			await giveUpRefund(tx, locked, 'REFUND_UNCONFIRMED', {}, now);
+			await abandonRefund(tx, locked, 'REFUND_UNCONFIRMED', {}, now);
 		else await change(tx, id, { wakeAt: after(now, resultMilliseconds) });
 		return 'unseen';
 	}
@@ -126,13 +126,13 @@ async function record(
 	const now = nowOf(deps);
 	const locked = await lockRefund(tx, refund.id);
 	const failed = answer instanceof MpesaError ? answer : null;
-	await storeObservation(tx, deps.seal, {
+	await recordObservation(tx, deps.seal, {
 		kind,
 		pushId: null,
 		orderNo: payment.orderNo,
 		code: failed ? failed.providerCode || failed.code : '0',
 		amount: payment.amount,
-		told: {
+		message: {
 			body: failed ? { code: failed.code, message: failed.message } : answer,
 			receipt: deps.seal.open(payment.receiptSealed!),
 		},
@@ -147,7 +147,7 @@ async function record(
 	}
 	if (failed.providerCode === alreadyReversed) return finishRefund(tx, locked, now);
 	if (kind === 'reversal' && failed.verdict === 'fail')
-		return giveUpRefund(tx, locked, 'REFUND_REFUSED', { code: failed.code }, now);
+		return abandonRefund(tx, locked, 'REFUND_REFUSED', { code: failed.code }, now);
 	const state = kind === 'reversal' && failed.verdict === 'retry' ? 'due' : 'asked';
 	await change(tx, refund.id, { state, wakeAt: later });
 }

@@ -5,12 +5,12 @@ import { openSeal } from '../seal.ts';
 import { logins } from '../simulators/mpesa/test/fixture.ts';
 import { openMpesa } from './mpesa/client.ts';
 import { sharedTokens } from './shared-tokens.ts';
-import { openRailsStage, type RailsStage } from './test/fixture.ts';
+import { openRailsFixture, type RailsFixture } from './test/fixture.ts';
 
 const test = suite('one token for all relayers');
-let stage: RailsStage;
+let stage: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	stage = await openRailsFixture();
 });
 test.after(() => stage.close());
 

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import { sendRefunds } from './send-refunds.ts';
+import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import type { RailsDeps } from './deps.ts';
 import { hookRoutes } from './mpesa/hooks.ts';
-import { pull } from './read-statements.ts';
+import { pollPushes } from './poll-pushes.ts';
+import { readStatements } from './read-statements.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
-import { sweep } from './poll-pushes.ts';
-import { type RailsWork, railsChannel } from '../wake-rails.ts';
+import { sendRefunds } from './send-refunds.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export type Rails = {
@@ -21,8 +21,8 @@ export type Rails = {
 export function startRails(deps: RailsDeps): Rails {
 	const workers: Record<RailsWork, Worker> = {
 		send: startWorker(sendPushes(deps), deps),
-		look: startWorker(sweep(deps), deps),
-		pull: startWorker(pull(deps), deps),
+		look: startWorker(pollPushes(deps), deps),
+		pull: startWorker(readStatements(deps), deps),
 		refund: startWorker(sendRefunds(deps), deps),
 	};
 	const all = Object.values(workers);

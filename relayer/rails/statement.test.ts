@@ -1,24 +1,24 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideReview } from '../review/decide-case.ts';
-import { readReview } from '../review/read-case.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { readCase } from '../review/read-case.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
-	type RailsStage,
+	type RailsFixture,
 	type Row,
 	second,
 } from './test/fixture.ts';
-import { endOf, moneyIsWhole } from './test/assertions.ts';
 
 const test = suite('what Pull lists, and when it cannot be read');
-let stage: RailsStage;
+let stage: RailsFixture;
 
 const story = (name: string, tell: () => Promise<void>) =>
 	test(name, async () => {
-		stage = await openRailsStage();
+		stage = await openRailsFixture();
 		try {
 			await tell();
 		} finally {
@@ -77,13 +77,13 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 	assert.not.match(JSON.stringify(told), /ASHA|722000001|SREVERSED01/);
 	assert.not.match(stage.logged(), /ASHA|722000001|SREVERSED01/);
 	const { id } = told.find(({ facts }) => facts.type === 'c2b-reversal');
-	const { observations } = await readReview(stage, id);
+	const { observations } = await readCase(stage, id);
 	assert.equal(
 		observations.map((each) => [each.kind, each.body]),
 		[['pull-strange', reversal]],
 		'the person sees the row as it came',
 	);
-	await decideReview(stage, id, { decision: 'nothing', note: 'ours', by: 'a test' });
+	await decideCase(stage, id, { decision: 'nothing', note: 'ours', by: 'a test' });
 	// All that Pull lists is read again.
 	await stage.pass(7 * 60 * minute);
 	assert.is(
@@ -91,7 +91,7 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 		5,
 		'once, however often Pull shows it, decided or not',
 	);
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 });
 
 story('a row of another kind names the order that it is about, and is no payment of it', async () => {
@@ -135,7 +135,7 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 	assert.is(await endOf(stage, spoiled.no), 'paid');
 	const [closed] = await noticesOf('PULL_ROW_FAILED');
 	assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
-	await moneyIsWhole(stage);
+	await assertMoneyBalances(stage);
 });
 
 /** Pull answers nobody until it is told to; whoever else asks M-Pesa is answered. */
@@ -167,7 +167,7 @@ story(
 		await passMinutes(2);
 		const [told] = await noticesOf('PULL_STALE');
 		assert.is(told.decided_at, null);
-		await decideReview(stage, told.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
+		await decideCase(stage, told.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
 		await passMinutes(30);
 		assert.is((await noticesOf('PULL_STALE')).length, 1, 'once while it lasts, decided or not');
 		assert.is(await endOf(stage, order.no), 'pending');

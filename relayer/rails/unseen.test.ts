@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideReview } from '../review/decide-case.ts';
-import { event, minute, openRailsStage, priceKes, priceUsdc, type RailsStage } from './test/fixture.ts';
+import { decideCase } from '../review/decide-case.ts';
 import { casesOf } from './test/assertions.ts';
+import { event, minute, openRailsFixture, priceKes, priceUsdc, type RailsFixture } from './test/fixture.ts';
 
 const test = suite('payments that Pull should show, and does not');
-let stage: RailsStage;
+let stage: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	stage = await openRailsFixture();
 });
 test.after(() => stage.close());
 
@@ -48,7 +48,7 @@ test('one that was with a person for something else is told when that is decided
 	await stage.pass(11 * minute);
 	assert.equal(await casesOf(stage, no!), ['LANDED_ASTRAY']);
 	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
-	await decideReview(stage, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	await decideCase(stage, id, { decision: 'nothing', note: 'so', by: 'a test' });
 	await stage.pass(6 * minute);
 	assert.equal(await casesOf(stage, no!), ['NOT_PULLED']);
 });

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { openCase, reviewOrder } from '../cases/open-case.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type PaymentState, payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import { post, received } from '../payments/journal.ts';
 import { isOver } from '../orders/event-over.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { oweRefund } from '../payments/request-refund.ts';
-import { openReview, reviewOrder } from '../cases/open-case.ts';
+import { post, received } from '../payments/journal.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import { provider, type RailsDeps } from '../rails/deps.ts';
+import type { OrderDecision, PaymentDecision } from './decision.ts';
 import type { Loaded } from './load-facts.ts';
-import type { Record, Verdict } from './decision.ts';
 
 type Sealing = Pick<RailsDeps, 'seal'>;
 
@@ -53,18 +53,18 @@ export async function recordPayment(
 }
 
 /** Carries out what a verdict says of money. Returns the order as it is then. */
-export async function recordMoney(
+export async function applyPayments(
 	tx: Transaction,
 	deps: Sealing,
 	order: OrderRow,
 	{ receipts }: Pick<Loaded, 'receipts'>,
-	verdict: Verdict,
+	verdict: OrderDecision,
 	now: Date,
 ): Promise<OrderRow> {
 	if (verdict.confirmed.length > 0) await confirm(tx, order.no, verdict.confirmed, now);
 	let current = order;
 	if (verdict.replaced) current = await replace(tx, deps, current, receipts, verdict.replaced, now);
-	for (const each of verdict.money) {
+	for (const each of verdict.payments) {
 		const { amount, confirmed } = each;
 		const to = destinationOf(each, current);
 		const state = to.as === 'applied' ? to.as : 'review';
@@ -76,7 +76,11 @@ export async function recordMoney(
 	return current;
 }
 
-type Destination = Record extends infer D ? (D extends Record ? Pick<D, 'as' | 'reason'> : never) : never;
+type Destination = PaymentDecision extends infer D
+	? D extends PaymentDecision
+		? Pick<D, 'as' | 'reason'>
+		: never
+	: never;
 
 /** A person has the order: money that would buy its tickets waits with it. */
 const destinationOf = (decided: Destination, { state }: OrderRow): Destination =>
@@ -90,11 +94,11 @@ async function place(
 	now: Date,
 ): Promise<OrderRow> {
 	if (to.as === 'applied') return serve(tx, order, paymentId, now);
-	if (to.as === 'refund_due') await oweRefund(tx, paymentId, to.reason, now);
+	if (to.as === 'refund_due') await requestRefund(tx, paymentId, to.reason, now);
 	else {
 		// With its order's case, where a person has that; else in a case of its own.
 		const orderNo = order.state === 'review' ? order.no : null;
-		await openReview(tx, { reason: to.reason, orderNo, paymentId }, now);
+		await openCase(tx, { reason: to.reason, orderNo, paymentId }, now);
 	}
 	return order;
 }
@@ -114,7 +118,7 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 		const code = vain.find((each) => error instanceof PassaError && each === error.code);
 		if (!code) throw error;
 		if (order.state === 'held') await moveOrder(tx, order, 'failed', now, { reason: code });
-		await oweRefund(tx, paymentId, code, now);
+		await requestRefund(tx, paymentId, code, now);
 		return lockOrder(tx, order.no);
 	}
 }

@@ -1,8 +1,8 @@
 import { type Evidence, inOrder } from './evidence.ts';
-import type { Facts, Heard } from './facts.ts';
+import type { Facts, Observation } from './facts.ts';
 
 /** Money that surely came: something that we asked for says so. */
-export type Sure = {
+export type CorroboratedPayment = {
 	receipt: string;
 	amount: bigint;
 	/** Whether Pull shows it. Else a query vouches for one payment of a push, and a receipt was proposed for it. */
@@ -12,20 +12,20 @@ export type Sure = {
 	blocked: boolean;
 };
 
-export type Money = {
+export type CorroboratedPayments = {
 	/** Earliest first, what Pull shows before the rest. */
-	sure: Sure[];
+	payments: CorroboratedPayment[];
 	/** Pushes whose money is found. */
 	served: Set<string>;
 };
 
-export function sureMoney(facts: Facts, evidence: Evidence[]): Money {
-	const shown = pulledRows(facts);
+export function corroboratedPayments(facts: Facts, evidence: Evidence[]): CorroboratedPayments {
+	const shown = provenPayments(facts);
 	const owner = ownersOf(evidence);
 	// A push that refused and was vouched for named no receipt: any that nobody claims may be its.
 	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
 	const known = new Set([...shown.keys(), ...facts.payments.map((p) => p.receipt)]);
-	const sure = new Map<string, Sure>();
+	const sure = new Map<string, CorroboratedPayment>();
 	for (const [receipt, row] of shown) {
 		const claimed = owner.get(receipt);
 		const blocked = claimed ? claimed.contradictory : anyBlocked;
@@ -35,7 +35,7 @@ export function sureMoney(facts: Facts, evidence: Evidence[]): Money {
 	const unclaimed = [...known].filter((receipt) => !owner.has(receipt)).sort();
 	for (const e of evidence) {
 		if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
-		if (!e.vouched || e.contradictory || served.has(e.push.id)) continue;
+		if (!e.corroborated || e.contradictory || served.has(e.push.id)) continue;
 		const proposed = e.receipts.size > 0 ? e.claims : unclaimedConfirmations(facts, owner, known);
 		if (e.receipts.size === 0 && unclaimed.pop() !== undefined) served.add(e.push.id);
 		else
@@ -46,13 +46,13 @@ export function sureMoney(facts: Facts, evidence: Evidence[]): Money {
 			}
 	}
 	serveRest(evidence, unclaimed, served);
-	return { sure: [...sure.values()].sort(bySight), served };
+	return { payments: [...sure.values()].sort(bySight), served };
 }
 
-const bySight = (a: Sure, b: Sure): number =>
+const bySight = (a: CorroboratedPayment, b: CorroboratedPayment): number =>
 	Number(b.confirmed) - Number(a.confirmed) || a.at - b.at || (a.receipt < b.receipt ? -1 : 1);
 
-function pulledRows({ heard }: Facts): Map<string, Heard> {
+function provenPayments({ observations: heard }: Facts): Map<string, Observation> {
 	const rows = inOrder(heard).filter((each) => each.kind === 'pull' && each.receipt && each.amount !== null);
 	return new Map(rows.reverse().map((each) => [each.receipt!, each]));
 }
@@ -64,13 +64,17 @@ function ownersOf(evidence: Evidence[]): Map<string, Evidence> {
 	return owner;
 }
 
-const unclaimedConfirmations = (facts: Facts, owner: Map<string, Evidence>, known: Set<string>): Heard[] =>
-	inOrder(facts.heard).filter(
+const unclaimedConfirmations = (
+	facts: Facts,
+	owner: Map<string, Evidence>,
+	known: Set<string>,
+): Observation[] =>
+	inOrder(facts.observations).filter(
 		(each) => each.kind === 'c2b' && each.receipt && !owner.has(each.receipt) && !known.has(each.receipt),
 	);
 
 /** A query vouches for one payment: of several receipts that were proposed, it does not say for which. */
-function only(proposed: Heard[], expected: bigint): Sure[] {
+function only(proposed: Observation[], expected: bigint): CorroboratedPayment[] {
 	const named = proposed.filter((each) => each.receipt);
 	const [first] = named;
 	if (!first || named.some((each) => each.receipt !== first.receipt || each.amount !== expected)) return [];

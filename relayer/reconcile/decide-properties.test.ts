@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide } from './decide.ts';
-import type { Facts, Heard, PaymentFact, PushFact } from './facts.ts';
-import type { Verdict } from './decision.ts';
+import type { OrderDecision } from './decision.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
 
 const price = 250_000n;
 const minute = 60_000;
@@ -57,21 +57,21 @@ const answers = [
 		at,
 	}),
 ];
-const anything: fc.Arbitrary<Heard[]> = fc.array(fc.oneof(...proposals, ...answers), { maxLength: 10 });
-const proposed: fc.Arbitrary<Heard[]> = fc.array(fc.oneof(...proposals), { maxLength: 8 });
+const anything: fc.Arbitrary<Observation[]> = fc.array(fc.oneof(...proposals, ...answers), { maxLength: 10 });
+const proposed: fc.Arbitrary<Observation[]> = fc.array(fc.oneof(...proposals), { maxLength: 8 });
 
 const pushes: PushFact[] = [
 	{ id: 'p1', state: 'failed', createdAt: 0, sentAt: 0, queryable: true, code: '1037' },
 	{ id: 'p2', state: 'open', createdAt: minute, sentAt: minute, queryable: true, code: null },
 ];
-const factsOf = (heard: Heard[], now: number, isPulled: boolean): Facts => ({
+const factsOf = (heard: Observation[], now: number, isPulled: boolean): Facts => ({
 	now,
 	expected: price,
 	holdUntil: 10 * minute,
 	pushes,
-	heard,
+	observations: heard,
 	payments: [],
-	pulled: isPulled ? { since: -minute, to: now } : null,
+	statement: isPulled ? { since: -minute, to: now } : null,
 });
 
 /** What came before, and bought nothing: a person has it, or it goes back. */
@@ -86,12 +86,12 @@ const placed: fc.Arbitrary<PaymentFact[]> = fc
 	.chain((each) => fc.constantFrom([], [each]));
 
 /** What a database would hold after a verdict. */
-function remember(facts: Facts, verdict: Verdict): Facts {
+function remember(facts: Facts, verdict: OrderDecision): Facts {
 	const payments = facts.payments.map((p): PaymentFact => {
 		if (p.receipt === verdict.replaced?.from) return { ...p, receipt: verdict.replaced.to, confirmed: true };
 		return verdict.confirmed.includes(p.receipt) ? { ...p, confirmed: true } : p;
 	});
-	const made = verdict.money.map((each): PaymentFact => ({ ...each, state: each.as, at: facts.now }));
+	const made = verdict.payments.map((each): PaymentFact => ({ ...each, state: each.as, at: facts.now }));
 	const states = new Map(verdict.pushes.map((each) => [each.id, each]));
 	return {
 		...facts,
@@ -99,21 +99,24 @@ function remember(facts: Facts, verdict: Verdict): Facts {
 		pushes: facts.pushes.map((p) => ({ ...p, ...pick(states.get(p.id)!, p) })),
 	};
 }
-const pick = (to: Verdict['pushes'][number], from: PushFact) => ({
+const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
 	state: to.state,
 	code: to.code ?? from.code,
 });
 
 /** Whoever is asked tells nothing. */
 function askedAfter(facts: Facts): Facts {
-	const asked = decide(facts).pushes.filter((each) => each.ask);
+	const asked = decide(facts).pushes.filter((each) => each.query);
 	const silence = { kind: 'query' as const, code: 'NO_ANSWER', ...none, at: facts.now };
-	return { ...facts, heard: [...facts.heard, ...asked.map(({ id }) => ({ ...silence, push: id }))] };
+	return {
+		...facts,
+		observations: [...facts.observations, ...asked.map(({ id }) => ({ ...silence, push: id }))],
+	};
 }
 
-const shown = (heard: Heard[], name: string) =>
+const shown = (heard: Observation[], name: string) =>
 	heard.some((each) => each.kind === 'pull' && each.receipt === name);
-const vouched = (heard: Heard[], name: string) =>
+const vouched = (heard: Observation[], name: string) =>
 	heard.some(
 		(proposal) => proposal.kind !== 'pull' && proposal.receipt === name && proposal.amount === price,
 	) && heard.some((each) => each.kind === 'query' && each.code === '0');
@@ -136,7 +139,7 @@ test('what nobody was asked about never moves money', () => {
 	fc.assert(
 		fc.property(proposed, at, fc.boolean(), (heard, now, isPulled) => {
 			const verdict = decide(factsOf(heard, now, isPulled));
-			assert.equal(verdict.money, []);
+			assert.equal(verdict.payments, []);
 			assert.is.not(verdict.order.end, 'pay');
 		}),
 		runs,
@@ -145,11 +148,11 @@ test('what nobody was asked about never moves money', () => {
 
 test('the same, were callbacks believed like Pull, would move money: the property can fail', () => {
 	const believed = proposed.map((heard) =>
-		heard.map((each): Heard => ({ ...each, kind: 'pull', push: null })),
+		heard.map((each): Observation => ({ ...each, kind: 'pull', push: null })),
 	);
 	const result = fc.check(
 		fc.property(believed, at, fc.boolean(), (heard, now, isPulled) =>
-			assert.equal(decide(factsOf(heard, now, isPulled)).money, []),
+			assert.equal(decide(factsOf(heard, now, isPulled)).payments, []),
 		),
 		runs,
 	);
@@ -159,7 +162,7 @@ test('the same, were callbacks believed like Pull, would move money: the propert
 test('tickets are only for money that Pull shows, or that a query vouches for and somebody named', () => {
 	fc.assert(
 		fc.property(anything, at, fc.boolean(), (heard, now, isPulled) => {
-			for (const each of decide(factsOf(heard, now, isPulled)).money) {
+			for (const each of decide(factsOf(heard, now, isPulled)).payments) {
 				if (each.as === 'applied')
 					assert.ok(each.amount === price && (shown(heard, each.receipt) || vouched(heard, each.receipt)));
 				else assert.ok(shown(heard, each.receipt));
@@ -175,20 +178,25 @@ test('heard one after the other: one sum buys, none both buys and goes back, non
 			let facts = factsOf([], 0, isPulled);
 			for (const each of told) {
 				const now = Math.max(facts.now, each.at);
-				facts = { ...facts, now, heard: [...facts.heard, each], pulled: factsOf([], now, isPulled).pulled };
+				facts = {
+					...facts,
+					now,
+					observations: [...facts.observations, each],
+					statement: factsOf([], now, isPulled).statement,
+				};
 				const verdict = decide(facts);
-				for (const owed of verdict.money.filter((m) => m.as === 'refund_due')) {
-					assert.ok(shown(facts.heard, owed.receipt));
+				for (const owed of verdict.payments.filter((m) => m.as === 'refund_due')) {
+					assert.ok(shown(facts.observations, owed.receipt));
 					const kept =
-						facts.payments.find((p) => p.state === 'applied')?.receipt ?? verdict.money[0]!.receipt;
-					assert.ok(shown(facts.heard, verdict.replaced?.to ?? kept), `${kept} was not shown`);
+						facts.payments.find((p) => p.state === 'applied')?.receipt ?? verdict.payments[0]!.receipt;
+					assert.ok(shown(facts.observations, verdict.replaced?.to ?? kept), `${kept} was not shown`);
 				}
 				facts = remember(facts, verdict);
 				const receipts = facts.payments.map((p) => p.receipt);
 				assert.is(new Set(receipts).size, receipts.length);
 				assert.ok(facts.payments.filter((p) => p.state === 'applied').length <= 1);
 				const again = decide(facts);
-				assert.equal(again.money, [], 'a verdict that was carried out leaves nothing to record');
+				assert.equal(again.payments, [], 'a verdict that was carried out leaves nothing to record');
 			}
 		}),
 		runs,
@@ -202,7 +210,7 @@ test('in the end nothing waits for ever', () => {
 			for (let i = 0; i < 4; i++) {
 				facts = askedAfter(remember(facts, decide(facts)));
 				const now = facts.now + 10 * minute;
-				facts = { ...facts, now, pulled: factsOf([], now, true).pulled };
+				facts = { ...facts, now, statement: factsOf([], now, true).statement };
 			}
 			const last = decide(facts);
 			assert.is.not(last.order.end, 'wait', 'no order waits, whatever became of its money');

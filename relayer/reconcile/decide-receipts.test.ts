@@ -7,11 +7,11 @@ const test = suite('what is decided about more receipts than one');
 test('two receipts for one query: neither is taken before Pull shows it', () => {
 	const twice = [heard('callback'), heard('callback', { receipt: 'R2' }), heard('query')];
 	const verdict = about(twice);
-	assert.equal(verdict.money, []);
-	assert.is(verdict.pull, true);
+	assert.equal(verdict.payments, []);
+	assert.is(verdict.readStatement, true);
 	const rows = [heard('pull'), heard('pull', { receipt: 'R2', at: 9 * second })];
 	assert.equal(
-		about([...twice, ...rows]).money.map((each) => [each.receipt, each.as, each.reason]),
+		about([...twice, ...rows]).payments.map((each) => [each.receipt, each.as, each.reason]),
 		[
 			['R1', 'applied', ''],
 			['R2', 'refund_due', 'SECOND_RECEIPT'],
@@ -23,13 +23,13 @@ test('a second receipt goes back only when Pull has shown both', () => {
 	const claims = [heard('callback'), heard('query'), heard('callback', { receipt: 'R2', at: 4 * second })];
 	const paid = { payments: [payment()], pushes: [push({ state: 'paid' })] };
 	const claimed = about(claims, paid);
-	assert.equal(claimed.money, []);
+	assert.equal(claimed.payments, []);
 	const half = about([...claims, heard('pull', { receipt: 'R2' })], paid);
-	assert.equal(half.money, []);
-	assert.is(half.pull, true);
+	assert.equal(half.payments, []);
+	assert.is(half.readStatement, true);
 	const both = about([...claims, heard('pull', { receipt: 'R2' }), heard('pull')], paid);
 	assert.equal(both.confirmed, ['R1']);
-	assert.equal(both.money[0], {
+	assert.equal(both.payments[0], {
 		receipt: 'R2',
 		amount: price,
 		confirmed: true,
@@ -44,14 +44,14 @@ test('a false receipt that was taken gives way to the true one; the true one is 
 		...covered,
 	});
 	assert.equal(verdict.replaced, { from: 'FALSE', to: 'R1' });
-	assert.is(verdict.doubt, 'RECEIPT_DIFFERS');
-	assert.equal(verdict.money, []);
+	assert.is(verdict.alert, 'RECEIPT_DIFFERS');
+	assert.equal(verdict.payments, []);
 });
 
 test('money that Pull does not show in time is told to a person; the order goes on', () => {
 	const verdict = about([heard('callback'), heard('query')], { payments: [payment()], ...covered });
 	assert.equal(verdict.order, { end: 'pay' });
-	assert.is(verdict.doubt, 'NOT_PULLED');
+	assert.is(verdict.alert, 'NOT_PULLED');
 });
 
 test('a second sum of another amount goes to a person, and leaves the order alone', () => {
@@ -59,7 +59,7 @@ test('a second sum of another amount goes to a person, and leaves the order alon
 	const verdict = about(rows, { payments: [payment()] });
 	assert.equal(verdict.order, { end: 'pay' });
 	assert.equal(
-		verdict.money.map((each) => [each.as, each.reason]),
+		verdict.payments.map((each) => [each.as, each.reason]),
 		[['review', 'AMOUNT_WRONG']],
 	);
 });
@@ -68,7 +68,7 @@ test('it is asked after 10, 30, 60 and 120 seconds, then Pull is read', () => {
 	const pending = (at: number) => heard('query', { code: 'PENDING', at });
 	const wake = (now: number, asked: number[]) => about(asked.map(pending), { now }).pushes[0]!;
 	assert.is(wake(second, []).wakeAt, 10 * second);
-	assert.is(wake(10 * second, []).ask, true);
+	assert.is(wake(10 * second, []).query, true);
 	assert.is(wake(10 * second, [10 * second]).wakeAt, 30 * second);
 	assert.is(
 		wake(
@@ -81,8 +81,8 @@ test('it is asked after 10, 30, 60 and 120 seconds, then Pull is read', () => {
 		[10, 30, 60, 120].map((s) => pending(s * second)),
 		{ now: 121 * second },
 	);
-	assert.is(after.pushes[0]!.ask, false);
-	assert.is(after.pull, true);
+	assert.is(after.pushes[0]!.query, false);
+	assert.is(after.readStatement, true);
 });
 
 test('nothing is looked at any more once it is decided', () => {
@@ -91,7 +91,7 @@ test('nothing is looked at any more once it is decided', () => {
 		pushes: [push({ state: 'paid' })],
 	});
 	assert.is(done.pushes[0]!.wakeAt, null);
-	assert.is(done.pull, false);
+	assert.is(done.readStatement, false);
 });
 
 test.run();

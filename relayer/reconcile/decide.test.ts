@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Heard, PushFact } from './facts.ts';
+import type { Observation, PushFact } from './facts.ts';
 import { about, covered, heard, minute, payment, price, push, refused, second } from './test/facts-of.ts';
 
 const test = suite('what is decided about an order’s money');
@@ -8,14 +8,14 @@ const test = suite('what is decided about an order’s money');
 test('a callback of success settles nothing by itself: it is asked after at once', () => {
 	const verdict = about([heard('callback')]);
 	assert.equal(verdict.order, { end: 'wait' });
-	assert.equal(verdict.money, []);
-	assert.is(verdict.pushes[0]!.ask, true);
+	assert.equal(verdict.payments, []);
+	assert.is(verdict.pushes[0]!.query, true);
 });
 
 test('callback and query of success settle with the callback’s receipt', () => {
 	const verdict = about([heard('callback'), heard('query')]);
 	assert.equal(verdict.order, { end: 'pay' });
-	assert.equal(verdict.money, [
+	assert.equal(verdict.payments, [
 		{ receipt: 'R1', amount: price, confirmed: false, as: 'applied', reason: null },
 	]);
 	assert.is(verdict.pushes[0]!.state, 'paid');
@@ -24,19 +24,19 @@ test('callback and query of success settle with the callback’s receipt', () =>
 test('a query of success without a receipt waits and has Pull read', () => {
 	const verdict = about([heard('query')]);
 	assert.equal(verdict.order, { end: 'wait' });
-	assert.equal(verdict.money, []);
-	assert.is(verdict.pull, true);
+	assert.equal(verdict.payments, []);
+	assert.is(verdict.readStatement, true);
 	assert.is(verdict.pushes[0]!.state, 'paid');
 });
 
 test('a query of success and a confirmation’s receipt settle', () => {
-	assert.equal(about([heard('query'), heard('c2b')]).money[0]?.as, 'applied');
+	assert.equal(about([heard('query'), heard('c2b')]).payments[0]?.as, 'applied');
 });
 
 test('a confirmation settles nothing by itself', () => {
 	const verdict = about([heard('c2b')]);
 	assert.equal(verdict.order, { end: 'wait' });
-	assert.is(verdict.pushes[0]!.ask, true);
+	assert.is(verdict.pushes[0]!.query, true);
 });
 
 test('a success without a receipt goes to a person after fifteen minutes, though the hold is over', () => {
@@ -57,7 +57,7 @@ test('a row of Pull of our reference and the exact amount settles by itself, als
 	for (const pushes of [[push()], [push({ state: 'unknown', queryable: false })]]) {
 		const verdict = about([heard('pull')], { pushes });
 		assert.equal(verdict.order, { end: 'pay' });
-		assert.equal(verdict.money, [
+		assert.equal(verdict.payments, [
 			{ receipt: 'R1', amount: price, confirmed: true, as: 'applied', reason: null },
 		]);
 	}
@@ -68,7 +68,7 @@ for (const kind of ['callback', 'c2b', 'pull'] as const)
 		const verdict = about([heard(kind, { amount: price - 100n }), heard('query')]);
 		assert.equal(verdict.order, { end: 'review', reason: 'AMOUNT_WRONG' });
 		assert.equal(
-			verdict.money.map((each) => each.as),
+			verdict.payments.map((each) => each.as),
 			kind === 'pull' ? ['review'] : [],
 		);
 	});
@@ -76,16 +76,16 @@ for (const kind of ['callback', 'c2b', 'pull'] as const)
 test('success by callback and failure by query go to a person, whatever Pull shows', () => {
 	const torn = [heard('callback'), refused('query', '1032', { at: 10 * second })];
 	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
-	assert.equal(about(torn).money, []);
+	assert.equal(about(torn).payments, []);
 	const shown = about([...torn, heard('pull', { at: 11 * second })]);
 	assert.equal(shown.order, { end: 'review', reason: 'CONTRADICTION' });
-	assert.equal(shown.money[0]?.as, 'review');
+	assert.equal(shown.payments[0]?.as, 'review');
 });
 
 test('failure by callback and success by query go to a person', () => {
 	const torn = [refused('callback', '1032'), heard('query')];
 	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
-	assert.equal(about([...torn, heard('pull')]).money[0]?.as, 'review');
+	assert.equal(about([...torn, heard('pull')]).payments[0]?.as, 'review');
 });
 
 for (const code of ['1', '1032', '1037', '2001', '17', 'SFC_IC0003'])
@@ -112,7 +112,7 @@ test('a claim after a failure is asked after again; then it settles, or is a con
 	const pushes = [push({ state: 'failed', code: '1037' })];
 	const asked = about(late, { pushes });
 	assert.equal(asked.order, { end: 'wait' });
-	assert.is(asked.pushes[0]!.ask, true);
+	assert.is(asked.pushes[0]!.query, true);
 	const settled = about([...late, heard('query', { at: 13 * second })], { pushes });
 	assert.equal(settled.order, { end: 'pay' });
 	const torn = about([...late, refused('query', '1037', { at: 13 * second })], { pushes });
@@ -134,14 +134,14 @@ test('an order whose money was placed before waits for a push that rings, and en
 	const p0 = push({ id: 'p0', state: 'paid', createdAt: -minute, sentAt: -minute });
 	for (const state of ['review', 'refund_due', 'refunded'] as const) {
 		const payments = [payment({ receipt: 'R0', amount: price - 100n, state, confirmed: true })];
-		const tried = (then: Heard[], over: Partial<PushFact> = {}, now = minute) =>
+		const tried = (then: Observation[], over: Partial<PushFact> = {}, now = minute) =>
 			about([first, ...then], { payments, pushes: [p0, push(over)], now });
 		assert.equal(tried([]).order, { end: 'wait' });
 		assert.equal(tried([refused('callback', '1032')]).order, { end: 'fail', reason: 'MPESA_1032' });
 		assert.equal(tried([], {}, 10 * minute).order, { end: 'expire', reason: 'HOLD_OVER' });
 		const paid = tried([heard('pull')]);
 		assert.equal(paid.order, { end: 'fail', reason: 'MONEY_CAME' });
-		assert.is(paid.money[0]?.as, state === 'review' ? 'review' : 'refund_due');
+		assert.is(paid.payments[0]?.as, state === 'review' ? 'review' : 'refund_due');
 		assert.equal(tried([], { state: 'queued' }).order, { end: 'fail', reason: 'MONEY_CAME' });
 	}
 });
@@ -149,14 +149,14 @@ test('an order whose money was placed before waits for a push that rings, and en
 test('a lost answer holds the seats until Pull covers its time and five minutes', () => {
 	const pushes = [push({ state: 'unknown', queryable: false })];
 	const early = { since: -minute, to: 5 * minute - 1 };
-	assert.equal(about([], { pushes, pulled: early, now: 20 * minute }).order, { end: 'wait' });
+	assert.equal(about([], { pushes, statement: early, now: 20 * minute }).order, { end: 'wait' });
 	assert.equal(about([], { pushes, ...covered }).order, { end: 'fail', reason: 'PUSH_LOST' });
 });
 
 test('a lost answer of a time that Pull no longer lists goes to a person', () => {
 	const pushes = [push({ state: 'unknown', queryable: false })];
 	const pulled = { since: minute, to: 60 * minute };
-	assert.equal(about([], { pushes, pulled, now: 60 * minute }).order, {
+	assert.equal(about([], { pushes, statement: pulled, now: 60 * minute }).order, {
 		end: 'review',
 		reason: 'PULL_GAP',
 	});

@@ -1,46 +1,46 @@
-import { awaiting } from './next-checks.ts';
+import { type CorroboratedPayments, corroboratedPayments } from './corroborated-payments.ts';
+import type { OrderDecision, OrderOutcome } from './decision.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { type Facts, patience } from './facts.ts';
-import { type Hint, hintsOf } from './missing-money.ts';
-import { placeMoney } from './place-payments.ts';
+import { type MissingMoney, missingMoneyOf } from './missing-money.ts';
+import { nextChecks } from './next-checks.ts';
+import { placePayments } from './place-payments.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
-import { type Money, sureMoney } from './corroborated-payments.ts';
-import type { End, Verdict } from './decision.ts';
 
 /**
  * What is to be done about an order's money: the one place where that is decided. Pure: the same facts, in whatever
  * order they were heard, give the same verdict. A callback only proposes; tickets are issued for money that something
  * we asked for has shown, and money goes back only when Pull has shown it.
  */
-export function decide(facts: Facts): Verdict {
+export function decide(facts: Facts): OrderDecision {
 	const evidence = evidenceOf(facts);
-	const money = sureMoney(facts, evidence);
-	const hints = hintsOf(evidence, money);
-	const outcomes = evidence.map((e) => outcomeOf(facts, e, money, hints));
-	const paid = money.sure.find((each) => each.amount === facts.expected && !each.blocked);
-	const order = endOf(facts, evidence, money, hints, outcomes, paid !== undefined);
-	const placed = placeMoney(facts, money, order.end === 'review' ? order.reason : null);
-	const { pushes, pull } = awaiting(facts, { evidence, money, hints, outcomes, placed });
-	return { order, ...placed, pushes, pull };
+	const money = corroboratedPayments(facts, evidence);
+	const missing = missingMoneyOf(evidence, money);
+	const outcomes = evidence.map((e) => outcomeOf(facts, e, money, missing));
+	const paid = money.payments.find((each) => each.amount === facts.expected && !each.blocked);
+	const order = endOf(facts, evidence, money, missing, outcomes, paid !== undefined);
+	const placed = placePayments(facts, money, order.end === 'review' ? order.reason : null);
+	const { pushes, readStatement } = nextChecks(facts, { evidence, money, missing, outcomes, placed });
+	return { order, ...placed, pushes, readStatement };
 }
 
 function endOf(
 	facts: Facts,
 	evidence: Evidence[],
-	money: Money,
-	hints: Hint[],
+	money: CorroboratedPayments,
+	missing: MissingMoney[],
 	outcomes: PushOutcome[],
 	paid: boolean,
-): End {
+): OrderOutcome {
 	if (facts.payments.some((p) => p.state === 'applied')) return { end: 'pay' };
 	if (facts.payments.length > 0) return endBeside(outcomes);
 	if (paid) return { end: 'pay' };
 	if (evidence.some((e) => e.contradictory)) return { end: 'review', reason: 'CONTRADICTION' };
 	if (anyWrongAmount(facts, money)) return { end: 'review', reason: 'AMOUNT_WRONG' };
-	const over = hints.find((each) => facts.now >= each.since + patience);
+	const over = missing.find((each) => facts.now >= each.since + patience);
 	if (over) return { end: 'review', reason: over.reason };
 	if (outcomes.some((each) => each.gap)) return { end: 'review', reason: 'PULL_GAP' };
-	if (hints.length > 0 || outcomes.some((each) => each.live)) return { end: 'wait' };
+	if (missing.length > 0 || outcomes.some((each) => each.live)) return { end: 'wait' };
 	return outcomes.at(-1)?.end ?? { end: 'wait' };
 }
 
@@ -48,18 +48,18 @@ function endOf(
  * Its money was placed before: it goes back, or a person has it, and what comes yet does not buy either. An order that
  * waits for a push all the same ends with it: nobody else would end it.
  */
-function endBeside(outcomes: PushOutcome[]): End {
+function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 	if (outcomes.some((each) => each.live)) return { end: 'wait' };
 	const last = outcomes.at(-1)?.end;
 	return last && last.end !== 'wait' ? last : { end: 'fail', reason: 'MONEY_CAME' };
 }
 
 /** A claim of another amount, or money of another amount. Of a receipt that Pull shows, Pull tells the amount. */
-function anyWrongAmount(facts: Facts, { sure }: Money): boolean {
+function anyWrongAmount(facts: Facts, { payments: sure }: CorroboratedPayments): boolean {
 	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
 	return (
 		sure.some((each) => each.amount !== facts.expected) ||
-		facts.heard.some(
+		facts.observations.some(
 			(each) =>
 				(each.kind === 'c2b' || (each.kind === 'callback' && each.code === '0')) &&
 				each.receipt !== null &&

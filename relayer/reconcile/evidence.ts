@@ -1,24 +1,24 @@
-import { type Facts, type Heard, type PushFact, pendingCodes } from './facts.ts';
+import { type Facts, type Observation, type PushFact, pendingCodes } from './facts.ts';
 
 /** What was said of one push, earliest first. */
 export type Evidence = {
 	push: PushFact;
 	/** Callbacks of success. */
-	claims: Heard[];
+	claims: Observation[];
 	/** Callbacks of failure. */
-	refusals: Heard[];
+	refusals: Observation[];
 	/** The first query that said success: no later one takes it back. */
-	vouched: Heard | null;
+	corroborated: Observation | null;
 	/** The newest query that said failure. */
-	denied: Heard | null;
-	lastAsked: number | null;
+	denied: Observation | null;
+	lastQueried: number | null;
 	/** Receipts that its callbacks name. */
 	receipts: Set<string>;
 	contradictory: boolean;
 };
 
 export const evidenceOf = (facts: Facts): Evidence[] => {
-	const heard = inOrder(facts.heard);
+	const heard = inOrder(facts.observations);
 	return [...facts.pushes]
 		.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
 		.map((push) =>
@@ -30,16 +30,16 @@ export const evidenceOf = (facts: Facts): Evidence[] => {
 };
 
 /** The same set gives the same order, however it came. */
-export const inOrder = (heard: Heard[]): Heard[] =>
+export const inOrder = (heard: Observation[]): Observation[] =>
 	[...heard].sort((a, b) => a.at - b.at || compare(textOf(a), textOf(b)));
 
-const textOf = (each: Heard): string =>
+const textOf = (each: Observation): string =>
 	[each.kind, each.push, each.code, each.receipt, each.amount].join('\0');
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const isResult = (each: Heard): boolean =>
+const isResult = (each: Observation): boolean =>
 	each.code !== null && !(pendingCodes as readonly string[]).includes(each.code);
 
-function ofPush(push: PushFact, heard: Heard[]): Evidence {
+function ofPush(push: PushFact, heard: Observation[]): Evidence {
 	const callbacks = heard.filter((each) => each.kind === 'callback' && isResult(each));
 	const asked = heard.filter((each) => each.kind === 'query');
 	const claims = callbacks.filter((each) => each.code === '0');
@@ -51,9 +51,9 @@ function ofPush(push: PushFact, heard: Heard[]): Evidence {
 		push,
 		claims,
 		refusals,
-		vouched,
+		corroborated: vouched,
 		denied,
-		lastAsked: asked.at(-1)?.at ?? null,
+		lastQueried: asked.at(-1)?.at ?? null,
 		receipts,
 		contradictory: contradict(claims, refusals, vouched, denied),
 	};
@@ -61,10 +61,10 @@ function ofPush(push: PushFact, heard: Heard[]): Evidence {
 
 /** A claim that came after the denial may be a late success: it is asked after again first. */
 function contradict(
-	claims: Heard[],
-	refusals: Heard[],
-	vouched: Heard | null,
-	denied: Heard | null,
+	claims: Observation[],
+	refusals: Observation[],
+	vouched: Observation | null,
+	denied: Observation | null,
 ): boolean {
 	if (vouched) return refusals.length > 0 && claims.length === 0;
 	return denied !== null && claims[0] !== undefined && claims[0].at <= denied.at;

@@ -4,7 +4,7 @@ import type { PaymentState, PushState } from '../models/payments.ts';
  * What a provider said about an order. Callbacks and confirmations come to an address of ours, unsigned: they propose.
  * Queries and rows of Pull are answers to what we asked: they corroborate.
  */
-export type Heard = {
+export type Observation = {
 	kind: 'callback' | 'query' | 'pull' | 'c2b';
 	/** The push it is about; null where it names our reference only. */
 	push: string | null;
@@ -44,21 +44,21 @@ export type Facts = {
 	expected: bigint;
 	holdUntil: number;
 	pushes: PushFact[];
-	heard: Heard[];
+	observations: Observation[];
 	payments: PaymentFact[];
 	/** The span of which every payment that Pull lists has been read. */
-	pulled: { since: number; to: number } | null;
+	statement: { since: number; to: number } | null;
 };
 
 /** Daraja's own, and ours for a query that has no result: neither is a failure. */
 export const pendingCodes = ['4999', 'PENDING', 'NO_ANSWER'] as const;
 
 /** How late a payment may appear in Pull. */
-export const pullMargin = 5 * 60_000;
+export const statementDelay = 5 * 60_000;
 
 /** How long a success may wait that names no receipt, or that nobody confirms. */
 export const patience = 15 * 60_000;
 
 /** Whether a payment of that time would have been seen. */
-export const isCovered = ({ pulled }: Facts, at: number): boolean =>
-	pulled !== null && pulled.since <= at && pulled.to >= at + pullMargin;
+export const isCovered = ({ statement: pulled }: Facts, at: number): boolean =>
+	pulled !== null && pulled.since <= at && pulled.to >= at + statementDelay;

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
+import { openAlert } from '../cases/open-alert.ts';
 import { reviews } from '../models/payments.ts';
-import { openNotice } from '../cases/open-alert.ts';
 import { nowOf, type RailsDeps } from '../rails/deps.ts';
-import { storeObservation } from './observations.ts';
+import { recordObservation } from './observations.ts';
 
-export type ToldRow = {
+export type FlaggedRow = {
 	reason: 'PULL_ROW_STRANGE' | 'PULL_ROW_FAILED';
 	/** What the row is called: told once, however often Pull shows it. */
 	subject: string;
@@ -17,19 +17,19 @@ export type ToldRow = {
 };
 
 /** Keeps a row of Pull as evidence, and puts it before a person: nobody waits for it, and it holds up no other. */
-export async function tellRow(deps: RailsDeps, row: ToldRow): Promise<void> {
+export async function flagRow(deps: RailsDeps, row: FlaggedRow): Promise<void> {
 	const { reason, subject, facts, receipt, amount, body } = row;
 	const at = nowOf(deps);
 	const told = await deps.db.transaction(async (tx) => {
-		const id = await openNotice(tx, { reason, subject, facts }, at);
+		const id = await openAlert(tx, { reason, subject, facts }, at);
 		if (id === null) return false;
-		const observationId = await storeObservation(tx, deps.seal, {
+		const observationId = await recordObservation(tx, deps.seal, {
 			kind: 'pull-strange',
 			pushId: null,
 			orderNo: null,
 			code: null,
 			amount,
-			told: { body, ...(receipt === null ? {} : { receipt }) },
+			message: { body, ...(receipt === null ? {} : { receipt }) },
 			at,
 		});
 		await tx.update(reviews).set({ observationId }).where(eq(reviews.id, id));

@@ -2,15 +2,15 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { RailsDeps } from '../rails/deps.ts';
-import { hex } from './load-facts.ts';
-import type { StrangeRow } from '../rails/mpesa/statement.ts';
+import type { UnreadableRow } from '../rails/mpesa/statement.ts';
+import { flagRow } from './flag-row.ts';
 import { referenceOf } from './import-statement.ts';
-import { tellRow } from './flag-row.ts';
+import { hex } from './load-facts.ts';
 
 const reason = 'PULL_ROW_STRANGE';
 
 /** Rows that are no payments, as far as we can read them: each is told to a person once, and counts as nothing. */
-export async function takeStrange(deps: RailsDeps, strange: StrangeRow[]): Promise<void> {
+export async function flagUnreadable(deps: RailsDeps, strange: UnreadableRow[]): Promise<void> {
 	if (strange.length === 0) return;
 	const { db, seal } = deps;
 	const named = strange.map((row) => ({ row, subject: hex(seal.keyOf('row', nameOf(row))) }));
@@ -23,12 +23,12 @@ export async function takeStrange(deps: RailsDeps, strange: StrangeRow[]): Promi
 	for (const { row, subject } of named) {
 		if (known.has(subject)) continue;
 		const { receipt, body } = row;
-		await tellRow(deps, { reason, subject, facts: await factsOf(deps, row), receipt, amount: null, body });
+		await flagRow(deps, { reason, subject, facts: await factsOf(deps, row), receipt, amount: null, body });
 	}
 }
 
 /** One receipt may be of a payment and of its reversal; what has no receipt is called by all that it says. */
-const nameOf = ({ receipt, type, body }: StrangeRow): string =>
+const nameOf = ({ receipt, type, body }: UnreadableRow): string =>
 	receipt === null ? sorted(body) : `${receipt}\0${type}`;
 
 /** The same in whatever order its fields came. */
@@ -38,7 +38,7 @@ const sorted = (body: unknown): string =>
 		: JSON.stringify(body);
 
 /** What people type into a reference may be a name: only an order of ours is told. */
-async function factsOf({ db }: RailsDeps, row: StrangeRow): Promise<Record<string, string>> {
+async function factsOf({ db }: RailsDeps, row: UnreadableRow): Promise<Record<string, string>> {
 	const [order] = await db
 		.select({ reference: orders.reference })
 		.from(orders)

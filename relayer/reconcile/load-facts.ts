@@ -3,8 +3,8 @@ import type { OrderRow } from '../models/orders.ts';
 import { cursors, observations, payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { RailsDeps } from '../rails/deps.ts';
-import type { Facts, Heard, PaymentFact, PushFact } from './facts.ts';
-import { openTold } from './observations.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
+import { openMessage } from './observations.ts';
 
 type PushRow = typeof pushes.$inferSelect;
 
@@ -33,7 +33,7 @@ export async function loadFacts(
 		.where(eq(pushes.orderNo, order.no))
 		.orderBy(asc(pushes.createdAt))
 		.for('update');
-	const { heard, receipts, texts } = await loadHeard(tx, seal, order.no, rows);
+	const { heard, receipts, texts } = await loadObservations(tx, seal, order.no, rows);
 	const paid = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
 	return {
 		facts: {
@@ -41,9 +41,9 @@ export async function loadFacts(
 			expected: order.amountKes,
 			holdUntil: order.holdUntil.getTime(),
 			pushes: rows.map(pushFact),
-			heard,
+			observations: heard,
 			payments: paid.map(paymentFact),
-			pulled: await loadPulled(tx),
+			statement: await loadStatementSpan(tx),
 		},
 		pushes: rows,
 		receipts,
@@ -68,39 +68,39 @@ const paymentFact = (row: typeof payments.$inferSelect): PaymentFact => ({
 	at: row.seenAt.getTime(),
 });
 
-const telling = ['callback', 'query', 'pull', 'c2b'] as const;
+const decisive = ['callback', 'query', 'pull', 'c2b'] as const;
 
-async function loadHeard(tx: Transaction, seal: RailsDeps['seal'], orderNo: bigint, of: PushRow[]) {
+async function loadObservations(tx: Transaction, seal: RailsDeps['seal'], orderNo: bigint, of: PushRow[]) {
 	const rows = await tx
 		.select()
 		.from(observations)
-		.where(and(eq(observations.orderNo, orderNo), inArray(observations.kind, telling)));
+		.where(and(eq(observations.orderNo, orderNo), inArray(observations.kind, decisive)));
 	const checkouts = new Map(of.map((push) => [push.id, push.checkoutRequestId]));
 	const receipts = new Map<string, string>();
 	const texts = new Map<string, string>();
-	const heard = rows.flatMap((row): Heard[] => {
-		const told = openTold(seal, row.sealed);
+	const heard = rows.flatMap((row): Observation[] => {
+		const told = openMessage(seal, row.sealed);
 		const checkout = row.pushId && checkouts.get(row.pushId);
 		// It came before its push was answered, and turns out to speak of another one.
 		if (row.kind === 'callback' && checkout && told.checkout !== checkout) return [];
 		const receipt = row.receiptKey && hex(row.receiptKey);
 		if (receipt && told.receipt) receipts.set(receipt, told.receipt);
 		if (row.pushId && row.code && told.text) texts.set(textKey(row.pushId, row.code), told.text);
-		const kind = row.kind as Heard['kind'];
+		const kind = row.kind as Observation['kind'];
 		return [{ kind, push: row.pushId, code: row.code, receipt, amount: row.amount, at: row.at.getTime() }];
 	});
 	return { heard, receipts, texts };
 }
 
-export const pullRead = 'pull-read';
-export const pullSince = 'pull-since';
+export const statementRead = 'pull-read';
+export const statementSince = 'pull-since';
 
-export async function loadPulled(db: Reader): Promise<Facts['pulled']> {
+export async function loadStatementSpan(db: Reader): Promise<Facts['statement']> {
 	const rows = await db
 		.select()
 		.from(cursors)
-		.where(inArray(cursors.name, [pullRead, pullSince]));
+		.where(inArray(cursors.name, [statementRead, statementSince]));
 	const at = (name: string) => rows.find((row) => row.name === name)?.at.getTime();
-	const [since, to] = [at(pullSince), at(pullRead)];
+	const [since, to] = [at(statementSince), at(statementRead)];
 	return since === undefined || to === undefined ? null : { since, to };
 }

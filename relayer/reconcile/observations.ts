@@ -5,7 +5,7 @@ import type { Seal } from '../seal.ts';
 import { wakeRails } from '../wake-rails.ts';
 
 /** What a provider said, as it is sealed. */
-export type Told = {
+export type ProviderMessage = {
 	/** As it came. */
 	body: unknown;
 	receipt?: string;
@@ -15,23 +15,23 @@ export type Told = {
 	text?: string;
 };
 
-export type Observation = {
+export type NewObservation = {
 	kind: ObservationKind;
 	pushId: string | null;
 	orderNo: bigint | null;
 	code: string | null;
 	/** Cents of KES. */
 	amount: bigint | null;
-	told: Told;
+	message: ProviderMessage;
 	at: Date;
 };
 
-export async function storeObservation(
+export async function recordObservation(
 	tx: Transaction,
 	seal: Seal,
-	observation: Observation,
+	observation: NewObservation,
 ): Promise<bigint> {
-	const { told, ...rest } = observation;
+	const { message: told, ...rest } = observation;
 	const receiptKey = told.receipt === undefined ? null : seal.keyOf('receipt', told.receipt);
 	const [stored] = await tx
 		.insert(observations)
@@ -40,7 +40,7 @@ export async function storeObservation(
 	return stored!.id;
 }
 
-export const openTold = (seal: Seal, sealed: Uint8Array): Told => JSON.parse(seal.open(sealed));
+export const openMessage = (seal: Seal, sealed: Uint8Array): ProviderMessage => JSON.parse(seal.open(sealed));
 
 /**
  * Has a push looked at now. Whoever judges locks the push before it reads what was heard, so that this, which comes

@@ -1,9 +1,9 @@
 import type { ReviewReason } from '../reasons.ts';
+import type { CorroboratedPayment, CorroboratedPayments } from './corroborated-payments.ts';
+import type { OrderDecision, PaymentDecision } from './decision.ts';
 import { type Facts, isCovered, type PaymentFact } from './facts.ts';
-import type { Money, Sure } from './corroborated-payments.ts';
-import type { Record, Verdict } from './decision.ts';
 
-export type Placed = Pick<Verdict, 'money' | 'confirmed' | 'replaced' | 'doubt'> & {
+export type Placed = Pick<OrderDecision, 'payments' | 'confirmed' | 'replaced' | 'alert'> & {
 	/** Whether money is seen that only a later Pull can place. */
 	unplaced: boolean;
 };
@@ -14,32 +14,37 @@ type First = { confirmed: boolean; at: number; isWithPerson: boolean };
  * Where each sum goes that surely came and is not recorded yet. One buys the tickets; others go back, but only when
  * Pull has shown both: else a false receipt could make us give back the true one.
  */
-export function placeMoney(facts: Facts, { sure }: Money, review: ReviewReason | null): Placed {
-	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
+export function placePayments(
+	facts: Facts,
+	{ payments: corroborated }: CorroboratedPayments,
+	review: ReviewReason | null,
+): Placed {
+	const shown = new Set(corroborated.filter((each) => each.confirmed).map((each) => each.receipt));
 	const recorded = new Map(facts.payments.map((p) => [p.receipt, p]));
-	const fresh = sure.filter((each) => !recorded.has(each.receipt));
+	const fresh = corroborated.filter((each) => !recorded.has(each.receipt));
 	const confirmed = facts.payments.filter((p) => !p.confirmed && shown.has(p.receipt)).map((p) => p.receipt);
-	const base = { confirmed, replaced: null, doubt: null, unplaced: false };
+	const base = { confirmed, replaced: null, alert: null, unplaced: false };
 	if (review !== null)
-		return { ...base, money: fresh.filter((s) => s.confirmed).map((s) => toPerson(s, review)) };
+		return { ...base, payments: fresh.filter((s) => s.confirmed).map((s) => toPerson(s, review)) };
 
 	const standing = standingOf(facts.payments);
 	const buys = standing ? undefined : fresh.find((each) => each.amount === facts.expected && !each.blocked);
-	const money: Record[] = buys ? [{ ...plain(buys), as: 'applied', reason: null }] : [];
+	const money: PaymentDecision[] = buys ? [{ ...plain(buys), as: 'applied', reason: null }] : [];
 	const first = standing ? firstOf(standing, shown) : buys && { ...buys, isWithPerson: false };
-	if (!first) return { ...base, money: [] };
+	if (!first) return { ...base, payments: [] };
 	const rest = fresh.filter((each) => each !== buys && each.confirmed);
 	if (first.confirmed)
-		return { ...base, money: [...money, ...rest.map((each) => placeRest(facts, each, first))] };
+		return { ...base, payments: [...money, ...rest.map((each) => placeRest(facts, each, first))] };
 
-	if (!standing || !isCovered(facts, first.at)) return { ...base, money, unplaced: rest.length > 0 };
+	if (!standing || !isCovered(facts, first.at))
+		return { ...base, payments: money, unplaced: rest.length > 0 };
 	const truth = rest.find((each) => each.amount === facts.expected && !each.blocked);
 	const known = { ...first, confirmed: truth !== undefined };
 	return {
 		...base,
-		money: rest.filter((each) => each !== truth).map((each) => placeRest(facts, each, known)),
+		payments: rest.filter((each) => each !== truth).map((each) => placeRest(facts, each, known)),
 		replaced: truth ? { from: standing.receipt, to: truth.receipt } : null,
-		doubt: truth ? 'RECEIPT_DIFFERS' : 'NOT_PULLED',
+		alert: truth ? 'RECEIPT_DIFFERS' : 'NOT_PULLED',
 	};
 }
 
@@ -54,12 +59,16 @@ const firstOf = (p: PaymentFact, shown: Set<string>): First => ({
 	isWithPerson: p.state === 'review',
 });
 
-function placeRest(facts: Facts, each: Sure, first: First): Record {
+function placeRest(facts: Facts, each: CorroboratedPayment, first: First): PaymentDecision {
 	if (each.blocked) return toPerson(each, 'CONTRADICTION');
 	if (each.amount !== facts.expected) return toPerson(each, 'AMOUNT_WRONG');
 	if (first.isWithPerson) return toPerson(each, 'SECOND_RECEIPT');
 	return { ...plain(each), as: 'refund_due', reason: 'SECOND_RECEIPT' };
 }
 
-const toPerson = (each: Sure, reason: ReviewReason): Record => ({ ...plain(each), as: 'review', reason });
-const plain = ({ receipt, amount, confirmed }: Sure) => ({ receipt, amount, confirmed });
+const toPerson = (each: CorroboratedPayment, reason: ReviewReason): PaymentDecision => ({
+	...plain(each),
+	as: 'review',
+	reason,
+});
+const plain = ({ receipt, amount, confirmed }: CorroboratedPayment) => ({ receipt, amount, confirmed });

@@ -1,10 +1,10 @@
 import type { PushState } from '../models/payments.ts';
 import type { ProviderReason } from '../reasons.ts';
+import type { CorroboratedPayments } from './corroborated-payments.ts';
+import type { OrderOutcome } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import { type Facts, isCovered, patience } from './facts.ts';
-import type { Hint } from './missing-money.ts';
-import type { Money } from './corroborated-payments.ts';
-import type { End } from './decision.ts';
+import type { MissingMoney } from './missing-money.ts';
 
 export type PushOutcome = {
 	state: PushState;
@@ -15,32 +15,37 @@ export type PushOutcome = {
 	/** It may have been paid at a time of which Pull's rows can no longer be read. */
 	gap: boolean;
 	/** What becomes of the order where nothing else is known. */
-	end: End;
+	end: OrderOutcome;
 };
 
-const dead = (state: PushState, code: string | null, end: End = { end: 'wait' }): PushOutcome => ({
+const dead = (state: PushState, code: string | null, end: OrderOutcome = { end: 'wait' }): PushOutcome => ({
 	state,
 	code,
 	live: false,
 	gap: false,
 	end,
 });
-const holdOver: End = { end: 'expire', reason: 'HOLD_OVER' };
+const holdOver: OrderOutcome = { end: 'expire', reason: 'HOLD_OVER' };
 const failed = (code: string): PushOutcome => dead('failed', code, { end: 'fail', reason: reasonOf(code) });
 
-export function outcomeOf(facts: Facts, e: Evidence, money: Money, hints: Hint[]): PushOutcome {
+export function outcomeOf(
+	facts: Facts,
+	e: Evidence,
+	money: CorroboratedPayments,
+	missing: MissingMoney[],
+): PushOutcome {
 	const { push } = e;
 	const live: PushOutcome = { ...dead(push.state, null), live: true };
-	if (money.served.has(push.id) || e.vouched) return dead('paid', '0');
+	if (money.served.has(push.id) || e.corroborated) return dead('paid', '0');
 	if (e.contradictory) return dead('paid', null);
-	const hint = hints.find((each) => each.push === push.id);
-	if (hint) return facts.now < hint.since + patience ? live : dead('lost', null);
+	const claim = missing.find((each) => each.push === push.id);
+	if (claim) return facts.now < claim.since + patience ? live : dead('lost', null);
 	const refusal = e.refusals.at(-1) ?? e.denied;
 	if (refusal) return failed(refusal.code!);
 	const isOver = facts.now >= facts.holdUntil;
 	switch (push.state) {
 		case 'queued':
-			if (money.sure.length > 0 || facts.payments.length > 0) return dead('failed', 'NOT_NEEDED');
+			if (money.payments.length > 0 || facts.payments.length > 0) return dead('failed', 'NOT_NEEDED');
 			return isOver ? dead('failed', 'NOT_SENT', holdOver) : live;
 		case 'sending':
 			return live;
@@ -58,7 +63,7 @@ export function outcomeOf(facts: Facts, e: Evidence, money: Money, hints: Hint[]
 /** A push whose answer was lost may have been paid until Pull, read late enough, shows nothing. */
 function lookedUp(facts: Facts, sentAt: number): PushOutcome | null {
 	if (isCovered(facts, sentAt)) return dead('lost', null, { end: 'fail', reason: 'PUSH_LOST' });
-	if (facts.pulled && facts.pulled.since > sentAt) return { ...dead('lost', null), gap: true };
+	if (facts.statement && facts.statement.since > sentAt) return { ...dead('lost', null), gap: true };
 	return null;
 }
 

@@ -1,10 +1,10 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { cursors } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
-import { pullRead } from './load-facts.ts';
 import { wakeRails } from '../wake-rails.ts';
+import { statementRead } from './load-facts.ts';
 
-const pullDue = 'pull-due';
+const statementDue = 'pull-due';
 const wholeDue = 'pull-whole';
 
 /** Pull is read this often while nobody waits for it. */
@@ -15,34 +15,34 @@ const atMost = 15_000;
 const wholeEvery = 6 * 3_600_000;
 
 /** What is due at the first start is due now. */
-export async function openPullTimes(db: Database, now: Date): Promise<void> {
+export async function openStatementTimes(db: Database, now: Date): Promise<void> {
 	await db
 		.insert(cursors)
-		.values([pullDue, wholeDue].map((name) => ({ name, at: now })))
+		.values([statementDue, wholeDue].map((name) => ({ name, at: now })))
 		.onConflictDoNothing();
 }
 
 /** Somebody waits for what Pull may show: it is read soon. */
-export async function wantPull(db: Database, now: Date): Promise<void> {
-	const read = db.select({ at: cursors.at }).from(cursors).where(eq(cursors.name, pullRead));
+export async function requestStatement(db: Database, now: Date): Promise<void> {
+	const read = db.select({ at: cursors.at }).from(cursors).where(eq(cursors.name, statementRead));
 	const soon = sql`greatest(${now}::timestamptz, (${read}) + ${`${atMost} milliseconds`}::interval)`;
 	const moved = await db
 		.update(cursors)
 		.set({ at: soon })
-		.where(and(eq(cursors.name, pullDue), gt(cursors.at, soon)))
+		.where(and(eq(cursors.name, statementDue), gt(cursors.at, soon)))
 		.returning({ name: cursors.name });
 	if (moved.length > 0) await wakeRails(db, 'pull');
 }
 
 /** Takes what is due, for this process alone: each due time is given out once. `whole`: all that Pull lists. */
-export async function claimPull(db: Database, now: Date): Promise<{ whole: boolean } | null> {
-	if (!(await claim(db, pullDue, now, every))) return null;
+export async function takeDueStatement(db: Database, now: Date): Promise<{ whole: boolean } | null> {
+	if (!(await claim(db, statementDue, now, every))) return null;
 	return { whole: await claim(db, wholeDue, now, wholeEvery) };
 }
 
 /** A read that failed is due again. */
-export async function pullAgain(db: Database, { whole }: { whole: boolean }, at: Date): Promise<void> {
-	await db.update(cursors).set({ at }).where(eq(cursors.name, pullDue));
+export async function retryStatement(db: Database, { whole }: { whole: boolean }, at: Date): Promise<void> {
+	await db.update(cursors).set({ at }).where(eq(cursors.name, statementDue));
 	if (whole) await db.update(cursors).set({ at }).where(eq(cursors.name, wholeDue));
 }
 
@@ -55,7 +55,7 @@ async function claim(db: Database, name: string, now: Date, next: number): Promi
 	return taken.length > 0;
 }
 
-export async function nextPullAt(db: Reader): Promise<number | null> {
-	const [row] = await db.select().from(cursors).where(eq(cursors.name, pullDue));
+export async function nextStatementAt(db: Reader): Promise<number | null> {
+	const [row] = await db.select().from(cursors).where(eq(cursors.name, statementDue));
 	return row?.at.getTime() ?? null;
 }

@@ -1,33 +1,33 @@
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { openCase } from '../cases/open-case.ts';
 import { observations } from '../models/payments.ts';
-import { judge } from '../reconcile/reconcile-order.ts';
-import { openTold } from '../reconcile/observations.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { endOf } from '../rails/test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
-	type RailsStage,
+	type RailsFixture,
 	type Row,
 } from '../rails/test/fixture.ts';
-import { endOf } from '../rails/test/assertions.ts';
-import { oweRefund } from '../payments/request-refund.ts';
-import { decideReview } from '../review/decide-case.ts';
-import { openReview } from '../cases/open-case.ts';
-import { forgetPayers } from './redact-payers.ts';
+import { openMessage } from '../reconcile/observations.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { redactPayers } from './redact-payers.ts';
 
 const test = suite('who paid is forgotten when it is over for long');
 const day = 24 * 60 * minute;
-let stage: RailsStage;
+let stage: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	stage = await openRailsFixture();
 });
 test.after(() => stage.close());
 
 const now = () => new Date(stage.clock.now());
-const forget = () => forgetPayers({ db: stage.db, seal: stage.seal, days: 400 }, now());
+const forget = () => redactPayers({ db: stage.db, seal: stage.seal, days: 400 }, now());
 const payByHand = (reference: string) => {
 	const { ledger } = stage.simulator;
 	const push = { behaviour: 'pay', shillings: 2_500, reference, phone: freshPhone(), checkoutRequestId: '' };
@@ -41,7 +41,7 @@ const issue = (no: bigint) =>
 	);
 const toldOf = async (no: bigint) => {
 	const rows = await stage.db.select().from(observations).where(eq(observations.orderNo, no));
-	return rows.map((row) => ({ row, told: openTold(stage.seal, row.sealed) }));
+	return rows.map((row) => ({ row, told: openMessage(stage.seal, row.sealed) }));
 };
 /** What is left of an order's payers: sealed phones, sealed receipts, words of providers. */
 async function keptOf(no: bigint): Promise<number[]> {
@@ -68,7 +68,7 @@ test('phones, receipts and words of an order go some days after its end; what so
 	const paymentOf = async (no: bigint): Promise<string> =>
 		(await stage.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]))[0].id;
 	const owed = await paymentOf(refunded.no);
-	await stage.db.transaction((tx) => oweRefund(tx, owed, 'DECIDED', now()));
+	await stage.db.transaction((tx) => requestRefund(tx, owed, 'DECIDED', now()));
 	await stage.pass(minute);
 	assert.is(await endOf(stage, refunded.no), 'refunded DECIDED');
 	const receipt = stage.simulator.ledger.payments.find((p) => p.reference === issued.reference)!;
@@ -77,8 +77,8 @@ test('phones, receipts and words of an order go some days after its end; what so
 		(SELECT id FROM relay.payments WHERE order_no = ${withRefund.no})`);
 	const paymentId = await paymentOf(withMoneyCase.no);
 	await stage.db.transaction(async (tx) => {
-		await openReview(tx, { reason: 'NOT_PULLED', orderNo: withCase.no }, now());
-		await openReview(tx, { reason: 'LATE_MONEY', paymentId }, now());
+		await openCase(tx, { reason: 'NOT_PULLED', orderNo: withCase.no }, now());
+		await openCase(tx, { reason: 'LATE_MONEY', paymentId }, now());
 	});
 	const all = [issued, failed, refunded, waiting, withCase, withMoneyCase, withRefund];
 	const before = await Promise.all(all.map(({ no }) => keptOf(no)));
@@ -100,7 +100,7 @@ test('phones, receipts and words of an order go some days after its end; what so
 	// The same receipt again: it still counts once, and what is left of the order is judged as before.
 	stage.simulator.ledger.payments.push({ ...receipt, at: stage.clock.now(), listedAt: stage.clock.now() });
 	await stage.pass(6 * minute);
-	for (const { no } of [issued, failed, refunded]) await judge(stage.deps, no);
+	for (const { no } of [issued, failed, refunded]) await reconcileOrder(stage.deps, no);
 	assert.is((await stage.rows('SELECT id FROM relay.payments WHERE order_no = $1', [issued.no])).length, 1);
 	assert.is(await endOf(stage, failed.no), 'failed MPESA_1032');
 	assert.is(await endOf(stage, refunded.no), 'refunded DECIDED');
@@ -118,7 +118,7 @@ test('phones, receipts and words of an order go some days after its end; what so
 
 	const cases = await stage.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL');
 	for (const { id } of cases)
-		await decideReview({ ...stage, log: stage.log }, id, { decision: 'nothing', note: 'so', by: 'a test' });
+		await decideCase({ ...stage, log: stage.log }, id, { decision: 'nothing', note: 'so', by: 'a test' });
 	await stage.rows(`UPDATE relay.refunds SET state = 'done'`);
 	assert.is(await forget(), 3, 'nobody waits for them any more');
 	assert.equal(await keptOf(withRefund.no), [0, 0, 0]);
@@ -140,7 +140,7 @@ test('so do money and rows that name no order, once a person has decided', async
 	assert.is(cases.length, 3);
 	const decide = async ({ id, reason }: Row) => {
 		const decision = reason === 'REFERENCE_UNKNOWN' ? 'refund' : 'nothing';
-		await decideReview({ ...stage, log: stage.log }, id, { decision, note: 'so', by: 'a test' });
+		await decideCase({ ...stage, log: stage.log }, id, { decision, note: 'so', by: 'a test' });
 		await stage.pass(minute);
 	};
 	const isFirst = (row: Row): boolean => row.receipt_key?.equals(Buffer.from(keyOf(0))) ?? false;

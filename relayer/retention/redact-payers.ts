@@ -2,7 +2,7 @@ import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, notExists, or
 import { ended, orders } from '../models/orders.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
-import { openTold, type Told } from '../reconcile/observations.ts';
+import { openMessage, type ProviderMessage } from '../reconcile/observations.ts';
 import type { Seal } from '../seal.ts';
 
 type Deps = { db: Database; seal: Seal; days: number };
@@ -15,10 +15,10 @@ const day = 24 * 3_600_000;
  * are of none. Then they are gone; their HMACs stay, so that a receipt still counts once. What a person or a refund still
  * waits for is left alone. Returns how many orders, payments and observations were forgotten.
  */
-export async function forgetPayers(deps: Deps, now: Date): Promise<number> {
+export async function redactPayers(deps: Deps, now: Date): Promise<number> {
 	const before = new Date(now.getTime() - deps.days * day);
 	let forgotten = 0;
-	for (const forget of [forgetOrders, forgetStrayMoney, forgetStrayWords])
+	for (const forget of [redactOrders, redactStrayPayments, redactStrayMessages])
 		for (let n = atOnce; n === atOnce; forgotten += n)
 			n = await deps.db.transaction((tx) => forget(tx, deps.seal, before, now));
 	return forgotten;
@@ -28,7 +28,7 @@ const openCase = (db: Reader) => db.select({ id: reviews.id }).from(reviews).$dy
 const openRefund = (db: Reader) => db.select({ id: refunds.id }).from(refunds).$dynamic();
 const isUndecided = isNull(reviews.decidedAt);
 
-async function forgetOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
 	const ofOrder = tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -71,7 +71,7 @@ async function forgetOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 }
 
 /** Money that named no order of ours. */
-async function forgetStrayMoney(tx: Transaction, _: Seal, before: Date): Promise<number> {
+async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Promise<number> {
 	const over = await tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -92,7 +92,7 @@ async function forgetStrayMoney(tx: Transaction, _: Seal, before: Date): Promise
 }
 
 /** What was heard of no order of ours, once no money whose receipt it names is kept. */
-async function forgetStrayWords(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+async function redactStrayMessages(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
 	const kept = tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -123,16 +123,16 @@ async function redact(
 	now: Date,
 ): Promise<void> {
 	const { checkout, text } = readable(seal, sealed);
-	const left: Told = { body: null, checkout, text };
+	const left: ProviderMessage = { body: null, checkout, text };
 	await tx
 		.update(observations)
 		.set({ sealed: seal.seal(JSON.stringify(left)), redactedAt: now })
 		.where(eq(observations.id, id));
 }
 
-function readable(seal: Seal, sealed: Uint8Array): Partial<Told> {
+function readable(seal: Seal, sealed: Uint8Array): Partial<ProviderMessage> {
 	try {
-		return openTold(seal, sealed);
+		return openMessage(seal, sealed);
 	} catch {
 		return {};
 	}

@@ -1,28 +1,28 @@
 import { and, asc, eq, isNull, notExists, or, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { openCase } from '../cases/open-case.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { type Decision, payments, refunds, reviews } from '../models/payments.ts';
+import { type CaseDecision, payments, refunds, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { returnedElsewhere } from '../payments/finish-refund.ts';
-import { oweRefund } from '../payments/request-refund.ts';
+import { recordReturn } from '../payments/finish-refund.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import type { ReviewDeps } from './deps.ts';
-import { openReview } from '../cases/open-case.ts';
-import { reviewNotFound } from './read-case.ts';
+import { caseNotFound } from './read-case.ts';
 
 type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
-type Decided = { decision: Decision; note: string; by: string };
+type Decided = { decision: CaseDecision; note: string; by: string };
 
 /** A person decides a case: the order or the money moves with it, and who decided what, and why, stays. */
-export async function decideReview(deps: ReviewDeps, id: string, decided: Decided): Promise<void> {
+export async function decideCase(deps: ReviewDeps, id: string, decided: Decided): Promise<void> {
 	const { db, clock, log } = deps;
 	const { decision, note, by } = decided;
 	await db.transaction(async (tx) => {
 		const now = new Date(clock.now());
 		const order = await lockOrderOf(tx, id);
 		const [review] = await tx.select().from(reviews).where(eq(reviews.id, id)).for('update');
-		if (!review) throw reviewNotFound();
+		if (!review) throw caseNotFound();
 		if (review.decidedAt) throw conflict('REVIEW_DECIDED', 'Somebody has decided this case already.');
 		await tx.update(reviews).set({ decision, note, decidedBy: by, decidedAt: now }).where(eq(reviews.id, id));
 		if (review.orderNo !== null && order?.state === 'review')
@@ -51,7 +51,7 @@ async function decideOrder(
 	tx: Transaction,
 	order: OrderRow,
 	review: ReviewRow,
-	decision: Decision,
+	decision: CaseDecision,
 	now: Date,
 ): Promise<void> {
 	const all = await tx
@@ -65,11 +65,11 @@ async function decideOrder(
 			return issue(tx, order, review, kept, now);
 		case 'refund':
 			if (kept.length === 0) throw noPayment();
-			for (const each of kept) await oweRefund(tx, each.id, 'DECIDED', now);
+			for (const each of kept) await requestRefund(tx, each.id, 'DECIDED', now);
 			return;
 		case 'returned':
 			if (kept.length === 0) throw noPayment();
-			for (const each of kept) await returnedElsewhere(tx, each.id, now);
+			for (const each of kept) await recordReturn(tx, each.id, now);
 			return;
 		case 'nothing':
 			if (kept.length > 0) throw moneyWaits();
@@ -102,7 +102,7 @@ async function issue(
 	await setState(tx, buys.id, 'applied');
 	await moveOrder(tx, order, 'paid', now, { reason: null });
 	for (const each of kept.filter((p) => p !== buys))
-		await openReview(tx, { reason: 'SECOND_RECEIPT', paymentId: each.id }, now);
+		await openCase(tx, { reason: 'SECOND_RECEIPT', paymentId: each.id }, now);
 }
 
 const setState = (tx: Transaction, id: string, state: PaymentRow['state']) =>
@@ -113,7 +113,12 @@ const moneyWaits = (): PassaError =>
 	conflict('MONEY_WAITS', 'Money came, and nobody would have it then: give it back, or issue its tickets.');
 
 /** No order waits for it: money alone, or something to know. */
-async function decideMoney(tx: Transaction, review: ReviewRow, decision: Decision, now: Date): Promise<void> {
+async function decideMoney(
+	tx: Transaction,
+	review: ReviewRow,
+	decision: CaseDecision,
+	now: Date,
+): Promise<void> {
 	const waiting = await moneyOf(tx, review);
 	if (decision === 'nothing') {
 		if (waiting.length > 0) throw moneyWaits();
@@ -127,8 +132,8 @@ async function decideMoney(tx: Transaction, review: ReviewRow, decision: Decisio
 				: 'There is no money of this case to give back.',
 		);
 	for (const { id } of waiting) {
-		if (decision === 'returned') await returnedElsewhere(tx, id, now);
-		else await oweRefund(tx, id, 'DECIDED', now);
+		if (decision === 'returned') await recordReturn(tx, id, now);
+		else await requestRefund(tx, id, 'DECIDED', now);
 	}
 }
 

@@ -9,7 +9,7 @@ import type { CaseView } from './wire.ts';
 const pageSize = 50;
 
 /** Cases with what they are about; `from` reads on where `next` of the page before says. */
-export async function listReviews(
+export async function listCases(
 	db: Reader,
 	state: 'open' | 'decided',
 	from?: string,

@@ -2,15 +2,15 @@ import { asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
-import { openTold } from '../reconcile/observations.ts';
+import { openMessage } from '../reconcile/observations.ts';
 import type { ReviewDeps } from './deps.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
 import type { EvidenceView } from './wire.ts';
 
 /** A case with all that is known of it. Only here do support people see phones, receipts and what providers wrote. */
-export async function readReview(deps: ReviewDeps, id: string): Promise<EvidenceView> {
+export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
-	if (!found) throw reviewNotFound();
+	if (!found) throw caseNotFound();
 	const [ofPushes, ofMoney, told] = await Promise.all([
 		pushesOf(deps, found),
 		moneyOf(deps, found),
@@ -19,7 +19,7 @@ export async function readReview(deps: ReviewDeps, id: string): Promise<Evidence
 	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: told };
 }
 
-export const reviewNotFound = (): PassaError =>
+export const caseNotFound = (): PassaError =>
 	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -114,6 +114,6 @@ async function observationsOf(
 		at: row.at.toISOString(),
 		code: row.code,
 		amountKes: row.amount?.toString() ?? null,
-		body: openTold(seal, row.sealed).body,
+		body: openMessage(seal, row.sealed).body,
 	}));
 }

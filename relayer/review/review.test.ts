@@ -5,25 +5,25 @@ import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
+import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceKes,
-	type RailsStage,
+	type RailsFixture,
 	second,
 } from '../rails/test/fixture.ts';
-import { endOf, moneyIsWhole } from '../rails/test/assertions.ts';
 import { reviewRoutes } from './routes.ts';
 
 const test = suite('what only a person can decide');
 let cluster: TestPostgres;
-let stage: RailsStage;
+let stage: RailsFixture;
 let app: ReturnType<typeof appOf>;
 test.before(async () => {
 	cluster = await startTestPostgres();
-	stage = await openRailsStage({ cluster });
+	stage = await openRailsFixture({ cluster });
 	app = appOf(stage);
 });
 test.after(async () => {
@@ -33,7 +33,7 @@ test.after(async () => {
 
 const supportToken = 'support-token-of-this-test';
 
-function appOf({ db, seal, clock, log }: RailsStage) {
+function appOf({ db, seal, clock, log }: RailsFixture) {
 	const made = resource<Guarded>();
 	made.onError(failed(log));
 	made.use(
@@ -79,7 +79,7 @@ const story = (name: string, tell: () => Promise<void>) =>
 	test(name, async () => {
 		await tell();
 		await stage.pass(minute);
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 	});
 
 test('support and admin see it, by session or by the token printed at the start; nobody else', async () => {
@@ -245,7 +245,7 @@ story('money of no order goes back; it cannot buy, and nobody leaves it behind',
 });
 
 story('tickets that were sold meanwhile are not promised again', async () => {
-	const small = await openRailsStage({ cluster, seats: 1 });
+	const small = await openRailsFixture({ cluster, seats: 1 });
 	const [before, beforeApp] = [stage, app];
 	[stage, app] = [small, appOf(small)];
 	try {
@@ -264,7 +264,7 @@ story('tickets that were sold meanwhile are not promised again', async () => {
 		assert.is(await endOf(stage, first.no), 'review AMOUNT_WRONG');
 		assert.is((await decide(await caseOf(first.no), 'refund')).status, 200);
 		await stage.pass(minute);
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(stage);
 	} finally {
 		[stage, app] = [before, beforeApp];
 		await small.close();

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
+import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { openReview, reviewOrder } from '../cases/open-case.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { BatchKey } from './deps.ts';
 import type { Item, LandedBatch } from './find-landed.ts';
@@ -18,7 +18,7 @@ const textOf = ({ owner, tier, qty, evidence }: Item): string =>
  * The chain shows another payload under a batch's number: ours will never land, and whether its orders were served by
  * some other one, nobody here knows. A person looks at each; seats and USDC stay kept, and it may be bound anew.
  */
-export async function giveUpTaken(
+export async function abandonConflictingBatch(
 	tx: Transaction,
 	batch: BatchKey,
 	{ txHash }: LandedBatch,
@@ -29,7 +29,7 @@ export async function giveUpTaken(
 	for (const { no } of items.sort((a, b) => (a.no < b.no ? -1 : 1))) {
 		const [order] = await tx.select().from(orders).where(eq(orders.no, no)).for('update');
 		if (order?.state === 'issuing') await reviewOrder(tx, order, { reason: 'LANDED_OTHER', facts }, now);
-		else await openReview(tx, { reason: 'LANDED_OTHER', orderNo: no, facts }, now);
+		else await openCase(tx, { reason: 'LANDED_OTHER', orderNo: no, facts }, now);
 	}
 	return items.length;
 }

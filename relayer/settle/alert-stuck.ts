@@ -1,9 +1,9 @@
 import { and, asc, count, eq, inArray, isNull, like, lte, min } from 'drizzle-orm';
+import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import { closeNotices, openNotice } from '../cases/open-alert.ts';
 import { isOpen, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 
@@ -19,9 +19,9 @@ type Watching = Pick<SettleDeps, 'db' | 'clock' | 'log'>;
  * Batches that are tried without an end, whatever is in their way, or that nobody tries: each is told to a person once.
  * They are tried on, and land when the cause is gone.
  */
-export async function tellStuck(deps: Watching): Promise<void> {
+export async function alertStuck(deps: Watching): Promise<void> {
 	const { db, log } = deps;
-	await tellUnbound(deps);
+	await alertUnbound(deps);
 	const now = nowOf(deps);
 	const stuck = await db
 		.select()
@@ -39,13 +39,13 @@ export async function tellStuck(deps: Watching): Promise<void> {
 		const subject = subjectOf(batch);
 		if (known.has(subject)) continue;
 		const facts = await factsOf(db, batch);
-		if (await openNotice(db, { reason, subject, facts }, now))
+		if (await openAlert(db, { reason, subject, facts }, now))
 			log.error({ reason, ...facts }, 'a batch does not land');
 	}
 }
 
 /** The same of orders that no lane binds: no batch of theirs could say so. One case for an event, by its oldest order. */
-async function tellUnbound(deps: Watching): Promise<void> {
+async function alertUnbound(deps: Watching): Promise<void> {
 	const { db, log } = deps;
 	const now = nowOf(deps);
 	const waiting = await db
@@ -55,7 +55,7 @@ async function tellUnbound(deps: Watching): Promise<void> {
 		.groupBy(orders.event);
 	for (const { event, oldest, n } of waiting) {
 		const facts = { event, error: 'NOT_BOUND', orders: n.toString() };
-		if (await openNotice(db, { reason, subject: `${unbound}${oldest}`, facts }, now))
+		if (await openAlert(db, { reason, subject: `${unbound}${oldest}`, facts }, now))
 			log.error({ reason, ...facts }, 'paid orders are not bound');
 	}
 	const open = await db
@@ -64,12 +64,12 @@ async function tellUnbound(deps: Watching): Promise<void> {
 		.where(and(eq(reviews.reason, reason), isNull(reviews.decidedAt), like(reviews.subject, `${unbound}%`)));
 	const waits = new Set(waiting.map(({ oldest }) => `${unbound}${oldest}`));
 	const over = open.flatMap(({ subject }) => (subject === null || waits.has(subject) ? [] : [subject]));
-	if (over.length > 0) await closeNotices(db, reason, over, 'It is waiting no more.', now);
+	if (over.length > 0) await closeAlerts(db, reason, over, 'It is waiting no more.', now);
 }
 
 /** It has landed, or was given up. */
-export const endStuck = (db: Reader, batch: BatchRow, note: string, now: Date): Promise<void> =>
-	closeNotices(db, reason, [subjectOf(batch)], note, now);
+export const closeStuckAlert = (db: Reader, batch: BatchRow, note: string, now: Date): Promise<void> =>
+	closeAlerts(db, reason, [subjectOf(batch)], note, now);
 
 /** A number is free again when its batch was given up: the time tells one from the next. */
 const subjectOf = ({ event, lane, seq, boundAt }: BatchRow): string =>

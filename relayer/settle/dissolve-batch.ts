@@ -1,15 +1,15 @@
 import { and, eq } from 'drizzle-orm';
+import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
-import { oweRefund } from '../payments/request-refund.ts';
-import { reviewOrder } from '../cases/open-case.ts';
+import { closeStuckAlert } from './alert-stuck.ts';
+import { type FinalError, isRefund } from './batch-error-policy.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
-import { endStuck } from './alert-stuck.ts';
-import { type FinalError, isRefund } from './batch-error-policy.ts';
 
 /**
  * Gives a batch up that the contract refuses for good: its orders' money goes back, or waits for a person. Only where
@@ -22,7 +22,7 @@ export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: Fi
 		const now = nowOf(deps);
 		const [gone] = await tx.delete(batches).where(untouched(batch)).returning({ seq: batches.seq });
 		if (!gone) return;
-		await endStuck(tx, batch, 'It was given up: each of its orders is told.', now);
+		await closeStuckAlert(tx, batch, 'It was given up: each of its orders is told.', now);
 		const items = await tx.delete(batchItems).where(itemsOf(batch)).returning({ no: batchItems.orderNo });
 		for (const { no } of items) {
 			if (isRefund(error) && (await refund(tx, no, error, now))) continue;
@@ -39,7 +39,7 @@ async function refund(tx: Transaction, orderNo: bigint, reason: RefundReason, no
 		.from(payments)
 		.where(and(eq(payments.orderNo, orderNo), eq(payments.state, 'applied')));
 	if (!payment) return false;
-	await oweRefund(tx, payment.id, reason, now);
+	await requestRefund(tx, payment.id, reason, now);
 	return true;
 }
 

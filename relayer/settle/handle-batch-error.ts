@@ -1,10 +1,10 @@
 import { batches } from '../models/batches.ts';
+import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './batch-error-policy.ts';
 import { untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import { dissolveBatch } from './dissolve-batch.ts';
 import { type LaneState, readLane } from './lane-state.ts';
 import { authorisedUntil } from './sign-batch.ts';
-import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './batch-error-policy.ts';
 
 const firstWait = 500;
 const longestWait = 10_000;
@@ -18,7 +18,7 @@ export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: L
 	envelope !== null && error !== 'TRANSACTION_FAILED' && state.closeTime <= validUntil!;
 
 /** Something went wrong with a batch: it waits, ever longer, or is given up where that is safe. */
-export async function meetTrouble(deps: SettleDeps, batch: BatchRow, error: unknown): Promise<void> {
+export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error: unknown): Promise<void> {
 	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;
 	const { message } = error as Error;

@@ -4,11 +4,11 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import type { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
+import { notifyOrders } from '../orders/tell-orders.ts';
 import { issued, postAll } from '../payments/journal.ts';
-import { tellOrders } from '../orders/tell-orders.ts';
+import { consumeUsdc } from '../treasury/usdc.ts';
 import type { BatchKey } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
-import { spendUsdc } from '../treasury/usdc.ts';
 
 export type Issue = { index: number; order: OrderRow; payment: typeof payments.$inferSelect };
 
@@ -42,7 +42,7 @@ export async function issueOrders(
 		UPDATE ${orders} SET state = 'issued', reason = NULL, chain_order = n.id, tx_hash = ${txHash}, ledger = ${ledger},
 			holding = false, reserved = false, wake_at = NULL, version = version + 1, changed_at = ${now}
 		FROM (VALUES ${ids}) AS n (no, id) WHERE ${orders.no} = n.no`);
-	await tellOrders(
+	await notifyOrders(
 		tx,
 		served.map(({ order }) => order),
 	);
@@ -52,8 +52,8 @@ export async function issueOrders(
 	const [promised, unpromised] = [true, false].map((is) =>
 		served.filter(({ order }) => order.reserved === is),
 	);
-	await spendUsdc(tx, sum(promised!), ledger, true);
-	if (unpromised!.length > 0) await spendUsdc(tx, sum(unpromised!), ledger, false);
+	await consumeUsdc(tx, sum(promised!), ledger, true);
+	if (unpromised!.length > 0) await consumeUsdc(tx, sum(unpromised!), ledger, false);
 }
 
 async function sellAll(tx: Transaction, event: string, served: Issue[]): Promise<void> {

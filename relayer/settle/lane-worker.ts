@@ -2,15 +2,15 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { batches } from '../models/batches.ts';
+import { type BatchError, policyOf } from './batch-error-policy.ts';
 import { isOpen, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
 import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
+import { handleBatchError, mayStillLand } from './handle-batch-error.ts';
 import { readLane } from './lane-state.ts';
-import { mayStillLand, meetTrouble } from './handle-batch-error.ts';
 import { signBatch } from './sign-batch.ts';
-import { type BatchError, policyOf } from './batch-error-policy.ts';
 
 const lookMilliseconds = 1000;
 
@@ -36,7 +36,7 @@ export class LaneWorker {
 		try {
 			await this.#bringOn(batch, signal);
 		} catch (error) {
-			if (!signal.aborted) await meetTrouble(this.#deps, batch, error);
+			if (!signal.aborted) await handleBatchError(this.#deps, batch, error);
 		}
 		return true;
 	}

@@ -3,14 +3,14 @@ import type { KesRate } from '#shared/kes-rate.ts';
 import { type Clock, systemClock } from '#shared/service/clock.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
+import { alertStuck } from './alert-stuck.ts';
 import { allocateQuotas } from './allocate.ts';
 import { Bell } from './bell.ts';
 import type { SettleDeps } from './deps.ts';
 import { holdLocks } from './hold-locks.ts';
 import { LaneWorker } from './lane-worker.ts';
-import { learnEvents } from './sync-events.ts';
-import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
-import { tellStuck } from './alert-stuck.ts';
+import { syncEvents } from './sync-events.ts';
 
 export type SettleOptions = SettleDeps & {
 	databaseUrl: string;
@@ -22,7 +22,7 @@ export type SettleOptions = SettleDeps & {
 	allocators: Keypair[];
 };
 
-export type Settling = { hear(): void; stop(): Promise<void> };
+export type Settling = { wake(): void; stop(): Promise<void> };
 
 /** Beside the lanes' own numbers: reading announcements and setting quotas aside. */
 const directoryKey = 100;
@@ -58,13 +58,13 @@ export function startSettling(options: SettleOptions): Settling {
 		{ clock, log, signal: stopping.signal },
 	);
 	// Beside the lanes: a batch whose lane nobody works is stuck too.
-	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => tellStuck(options), {
+	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => alertStuck(options), {
 		clock,
 		log,
 		signal: stopping.signal,
 	});
 	return {
-		hear: () => bell.ring(),
+		wake: () => bell.ring(),
 		async stop() {
 			stopping.abort();
 			await locks.stop();
@@ -81,7 +81,7 @@ async function runDirectory(
 ): Promise<void> {
 	const { db, chain, registry, sinceLedger, signer, allocators: channels, rate, log } = options;
 	const learn = async () => {
-		await learnEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
+		await syncEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
 		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, rate, offRate, log });
 	};
 	await repeat('reading announcements', directoryMilliseconds, learn, { clock, log, signal });

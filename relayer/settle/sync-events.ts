@@ -14,7 +14,7 @@ export type Source = { rpcUrl: string; registry: string; sinceLedger: number; lo
  * Keeps a row for each event that the registry announced, and for each of its tiers. Nothing of it changes later but
  * the counts. Returns how many events were new.
  */
-export async function learnEvents(
+export async function syncEvents(
 	db: Database,
 	{ rpcUrl, registry, sinceLedger, log }: Source,
 ): Promise<number> {

@@ -1,12 +1,12 @@
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import type { Stage } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
 
 /**
  * That chain and database tell of the same money: each issued order once, its seats, its USDC, and nothing else; and of
  * everything else that it is where it was.
  */
-export async function moneyIsWhole(stage: Stage, events: string[]): Promise<void> {
+export async function assertMoneyBalances(stage: Fixture, events: string[]): Promise<void> {
 	for (const event of events) {
 		const { hot, terms } = await readEventState(stage.world.chain.rpcUrl, event);
 		const issued = await stage.rows(
@@ -36,7 +36,7 @@ export async function moneyIsWhole(stage: Stage, events: string[]): Promise<void
 }
 
 /** That the books balance, and hold one entry for each thing that happened. */
-export async function booksBalance(stage: Stage): Promise<void> {
+export async function assertBooksBalance(stage: Fixture): Promise<void> {
 	const sums = await stage.rows(
 		'SELECT currency, sum(amount)::text AS sum FROM relay.journal_lines GROUP BY currency',
 	);

@@ -15,20 +15,20 @@ import type { OrderRow } from '../models/orders.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
-import { post, received } from '../payments/journal.ts';
 import { createOrder } from '../orders/create-order.ts';
 import type { OrderDeps } from '../orders/deps.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { queuePush } from '../orders/queue-push.ts';
 import { TermsBook } from '../orders/terms-book.ts';
 import { OrderWatch } from '../orders/watch.ts';
-import { queuePush } from '../orders/queue-push.ts';
+import { post, received } from '../payments/journal.ts';
 import { openSeal } from '../seal.ts';
 import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
 import type { SettleDeps, Step } from '../settle/deps.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
-import { learnEvents } from '../settle/sync-events.ts';
-import { readTreasury } from '../treasury/read-treasury.ts';
+import { syncEvents } from '../settle/sync-events.ts';
 import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
+import { readTreasury } from '../treasury/read-treasury.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -56,7 +56,7 @@ let phones = 0;
 /** Nobody's number twice: one phone has one prompt open at a time. */
 export const freshPhone = (): string => `2547${String(10_000_000 + phones++)}`;
 
-export type Stage = {
+export type Fixture = {
 	world: World;
 	cluster: TestPostgres;
 	postgres: Postgres<Record<string, never>>;
@@ -76,10 +76,10 @@ export type Stage = {
 const laneCount = 4;
 
 /** A network with contracts, and a database with the relayer's schema, for one test file. */
-export async function openStage(
+export async function openFixture(
 	closeSeconds: number | 'instant' = 'instant',
 	piiKey = randomBytes(32).toString('hex'),
-): Promise<Stage> {
+): Promise<Fixture> {
 	const [world, cluster] = await Promise.all([World.start(closeSeconds), startTestPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
@@ -146,21 +146,21 @@ export const treasuryOf = ({ deployment: { roles, usdcAsset } }: World) => ({
 });
 
 /** Learns what is on chain, sets quotas aside, and reads the treasury, as a relayer does all the time. */
-export async function lookAround({ db, world, settle, lanes, clock }: Stage): Promise<void> {
+export async function lookAround({ db, world, settle, lanes, clock }: Fixture): Promise<void> {
 	const { registry, sinceLedger } = world.deployment;
-	await learnEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
+	await syncEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
 	await allocateQuotas({ ...settle, relayer: settle.signer.relayer, channels: lanes });
 	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
 }
 
 /** A new event whose quota for fiat buyers is set aside. */
-export async function announce(stage: Stage, init?: EventInit): Promise<string> {
+export async function announce(stage: Fixture, init?: EventInit): Promise<string> {
 	const event = await stage.world.publish(init);
 	await lookAround(stage);
 	return event;
 }
 
-export const order = (stage: Stage, event: string, qty = 1, tier = 0) =>
+export const order = (stage: Fixture, event: string, qty = 1, tier = 0) =>
 	createOrder(
 		stage.orders,
 		{ event, tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
@@ -168,7 +168,7 @@ export const order = (stage: Stage, event: string, qty = 1, tier = 0) =>
 	);
 
 /** What the rail does once it is sure that an order's money came. */
-export async function pay({ db, orders: { seal }, clock }: Stage, no: bigint): Promise<void> {
+export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint): Promise<void> {
 	const now = new Date(clock.now());
 	await db.transaction(async (tx) => {
 		const locked = await lockOrder(tx, no);
@@ -190,7 +190,7 @@ export async function pay({ db, orders: { seal }, clock }: Stage, no: bigint): P
 }
 
 /** Orders of `qty` tickets each that are paid for. */
-export async function paidOrders(stage: Stage, event: string, quantities: number[]): Promise<OrderRow[]> {
+export async function paidOrders(stage: Fixture, event: string, quantities: number[]): Promise<OrderRow[]> {
 	const made: OrderRow[] = [];
 	for (const qty of quantities) {
 		const created = await order(stage, event, qty);
@@ -200,13 +200,13 @@ export async function paidOrders(stage: Stage, event: string, quantities: number
 	return made;
 }
 
-export async function orderOf({ db }: Stage, no: bigint): Promise<OrderRow> {
+export async function orderOf({ db }: Fixture, no: bigint): Promise<OrderRow> {
 	const [row] = await db.select().from(orders).where(eq(orders.no, no));
 	return row!;
 }
 
 export const laneWorker = (
-	stage: Stage,
+	stage: Fixture,
 	lane = 0,
 	between?: (step: Step) => void | Promise<void>,
 ): LaneWorker => new LaneWorker({ ...stage.settle, between }, lane, stage.lanes[lane]!);

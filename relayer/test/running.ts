@@ -10,7 +10,7 @@ import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';
 import { type Simulator, startSimulator } from '../simulators/mpesa/start-simulator.ts';
 import { logins } from '../simulators/mpesa/test/fixture.ts';
-import { type Stage, treasuryOf } from './fixture.ts';
+import { type Fixture, treasuryOf } from './fixture.ts';
 
 export const supportToken = 's'.repeat(43);
 
@@ -45,7 +45,7 @@ const hookSecret = randomBytes(32).toString('hex');
 
 /** A whole relayer on a stage, as one process runs it, and the simulated M-Pesa that it asks; or one beside another. */
 export async function startRunning(
-	stage: Stage,
+	stage: Fixture,
 	change: Partial<RelayerOptions> = {},
 	beside?: Running,
 ): Promise<Running> {
@@ -99,7 +99,7 @@ export async function startRunning(
 
 export const freshKey = (): string => randomBytes(12).toString('hex');
 
-export function optionsOf({ world, databaseUrl }: Stage, port: number) {
+export function optionsOf({ world, databaseUrl }: Fixture, port: number) {
 	const { registry, sinceLedger, roles } = world.deployment;
 	return {
 		databaseUrl,

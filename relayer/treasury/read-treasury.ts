@@ -2,7 +2,7 @@ import type { xdr } from '@stellar/stellar-sdk';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { isAuthorised, trustLineIn, trustLineKey } from '#shared/chain/state/trust-lines.ts';
 import type { Database } from '../models/schema.ts';
-import { learnBalance } from './usdc.ts';
+import { recordBalance } from './usdc.ts';
 
 /** Where the treasury's USDC lies: a classic account and its trust line. `asset` is `USDC:G…`. */
 export type Treasury = { address: string; asset: string };
@@ -18,7 +18,7 @@ export async function readTreasury(
 	const { found, latestLedger } = await entriesAt(rpcUrl, [key]);
 	const line = trustLineIn(found.get(key)?.xdr);
 	const balance = line ? spendable(line) : 0n;
-	await learnBalance(db, balance, latestLedger, now);
+	await recordBalance(db, balance, latestLedger, now);
 }
 
 /** A trust line that its issuer has frozen pays nothing; what offers of ours sell already, neither. Stroops. */

@@ -26,7 +26,7 @@ export async function releaseUsdc(tx: Transaction, amount: bigint): Promise<void
 }
 
 /** A batch that landed in `ledger` has paid it. A balance read at or after that ledger knows already. */
-export async function spendUsdc(
+export async function consumeUsdc(
 	tx: Transaction,
 	amount: bigint,
 	ledger: number,
@@ -39,7 +39,7 @@ export async function spendUsdc(
 }
 
 /** What the chain says the treasury holds, at a ledger; older news than what is known is left. */
-export async function learnBalance(db: Reader, balance: bigint, ledger: number, now: Date): Promise<void> {
+export async function recordBalance(db: Reader, balance: bigint, ledger: number, now: Date): Promise<void> {
 	await db
 		.insert(treasury)
 		.values({ id: 1, balance, ledger, reserved: 0n, readAt: now })

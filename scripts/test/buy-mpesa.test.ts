@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { announce, type Fixture, openFixture } from '#relayer/test/fixture.ts';
 import { type Running, startRunning } from '#relayer/test/running.ts';
-import { announce, openStage, type Stage } from '#relayer/test/fixture.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { randomPhone } from '../buy/random-phone.ts';
@@ -12,14 +12,14 @@ import { writeDeployment } from '../deploy/deployment.ts';
 import { type PassaFile, writePassaFile } from '../passa-file.ts';
 
 const test = suite('npm run buy -- --method mpesa');
-let stage: Stage;
+let stage: Fixture;
 let running: Running;
 let data: string;
 let event: string;
 let passa: PassaFile;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	running = await startRunning(stage);
 	event = await announce(stage);
 	data = mkdtempSync(join(tmpdir(), 'passa-mpesa-'));

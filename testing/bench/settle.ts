@@ -1,12 +1,12 @@
 import { startSettling } from '#relayer/settle/start-settling.ts';
-import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/fixture.ts';
+import { announce, type Fixture, openFixture, paidOrders, treasuryOf } from '#relayer/test/fixture.ts';
 import { report, seconds } from './figure.ts';
 
 /** From paid orders in the database to tickets on chain and back: a ledger a second, as in production's five at their best. */
 const orders = 800;
 const few = 200;
 
-const stage = await openStage(1);
+const stage = await openFixture(1);
 const { world } = stage;
 const tier = world.tier({
 	price: 1_000_000n,
@@ -37,7 +37,7 @@ async function settle(count: number, lanes: number): Promise<number> {
 	await paidOrders(stage, event, Array(count).fill(1));
 	const begun = performance.now();
 	const settling = start(stage, lanes);
-	settling.hear();
+	settling.wake();
 	for (;;) {
 		const [left] = await stage.rows(`SELECT count(*)::int AS n FROM relay.orders WHERE state <> 'issued'`);
 		if (left.n === 0) break;
@@ -48,7 +48,7 @@ async function settle(count: number, lanes: number): Promise<number> {
 	return count / taken;
 }
 
-function start({ settle: deps, databaseUrl, lanes: keys }: Stage, lanes: number) {
+function start({ settle: deps, databaseUrl, lanes: keys }: Fixture, lanes: number) {
 	return startSettling({
 		...deps,
 		databaseUrl,

@@ -2,16 +2,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Access, access, type Role, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
+import { announce, type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
 import { type Running, startRunning, supportToken } from '../../test/running.ts';
-import { announce, freshPhone, openStage, type Stage } from '../../test/fixture.ts';
 
 const test = suite('every route of the relayer and every role');
 const table = access.relayer;
-let stage: Stage;
+let stage: Fixture;
 let running: Running;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	running = await startRunning(stage);
 });
 test.after(async () => {

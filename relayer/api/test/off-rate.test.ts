@@ -6,12 +6,12 @@ import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { Role } from '#shared/contract/event.ts';
 import { parseRate } from '#shared/kes-rate.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { type Fixture, freshPhone, openFixture, treasuryOf } from '../../test/fixture.ts';
 import { freshKey, type Running, startRunning } from '../../test/running.ts';
-import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('USDC for shillings');
-let stage: Stage;
+let stage: Fixture;
 let running: Running;
 /** Beside or after the first one. */
 let other: Running | null = null;
@@ -20,7 +20,7 @@ let thief: string;
 
 /** Tier 0 gives 10 000 USDC for KES 1, tier 1 what KES 1 290 are worth: all of it a stranger's own word. */
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	running = await startRunning(stage);
 	const { world } = stage;
 	const key = await world.fan(0);
@@ -109,8 +109,8 @@ test('at another rate nothing new is asked for; what was accepted is settled', a
 	const rang = running.simulator.ledger.pushes.filter((p) => p.reference === failed.order.reference);
 	assert.is(rang.length, 1);
 	assert.is((await other.until(accepted, ['issued', 'failed', 'review'])).state, 'issued');
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 });
 
 test.run();

@@ -2,17 +2,17 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { orderSchema } from '../../orders/wire.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
 import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
-import { freshPhone, openStage, type Stage } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('fiat orders through the API');
-let stage: Stage;
+let stage: Fixture;
 let running: Running;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	running = await startRunning(stage);
 	const { tier } = stage.world;
 	const tiers = [
@@ -275,8 +275,8 @@ test('all of it is whole in the end', async () => {
 		if (left.n === 0) break;
 		await pause(50);
 	}
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 });
 
 test.run();

@@ -3,8 +3,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { orders } from '../../models/orders.ts';
-import { announce, freshPhone, lookAround, openStage, order, orderOf, type Stage } from '../../test/fixture.ts';
-import { moneyIsWhole } from '../../test/assertions.ts';
+import { assertMoneyBalances } from '../../test/assertions.ts';
+import {
+	announce,
+	type Fixture,
+	freshPhone,
+	lookAround,
+	openFixture,
+	order,
+	orderOf,
+} from '../../test/fixture.ts';
 import { cancelOrder } from '../cancel-order.ts';
 import { createOrder } from '../create-order.ts';
 import { expireHolds } from '../expire-holds.ts';
@@ -13,11 +21,11 @@ import { retryOrder } from '../retry-order.ts';
 
 const test = suite('holds');
 const minute = 60_000;
-let stage: Stage;
+let stage: Fixture;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	const { world } = stage;
 	event = await announce(
 		stage,
@@ -92,7 +100,7 @@ test('nobody is asked to pay for what the treasury cannot settle', async () => {
 	await lookAround(stage);
 	await retryOrder(stage.orders, made.no, wanted.phone);
 	assert.is((await orderOf(stage, made.no)).state, 'pending');
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('a move that finds seats and no USDC takes neither', async () => {
@@ -108,7 +116,7 @@ test('a move that finds seats and no USDC takes neither', async () => {
 	assert.is(await heldSeats(), before);
 	assert.is((await orderOf(stage, made.no)).state, 'failed');
 	await lookAround(stage);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('a phone, and an order, are asked only so often', async () => {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { KesCents } from '#shared/money.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
 import { MpesaError, noAnswer, refused } from './errors.ts';
-import { type Pulled, readPulled } from './statement.ts';
 import { fetchToken, memoryTokens, type TokenStore } from './fetch-token.ts';
+import { readStatement, type Statement } from './statement.ts';
 
 export type MpesaSettings = {
 	baseUrl: string;
@@ -50,7 +50,7 @@ export function openMpesa(settings: MpesaSettings) {
 		...afterwards(settings, call),
 		...registering(settings.shortcode, call),
 		/** Payments received in a span of at most 48 hours, all pages; and rows that are none. */
-		pull: (from: number, to: number): Promise<Pulled> => pullAll(call, settings.shortcode, from, to),
+		pull: (from: number, to: number): Promise<Statement> => pullAll(call, settings.shortcode, from, to),
 	};
 }
 
@@ -183,18 +183,18 @@ const pageSize = 100;
 const pullTime = (ms: number): string =>
 	new Date(ms + 3 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
-async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Pulled> {
+async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Statement> {
 	const found: unknown[] = [];
 	for (let offset = 0; ; offset += pageSize) {
 		const body = { ShortCode: shortcode, StartDate: pullTime(from), EndDate: pullTime(to) };
 		const page = await call('/pulltransactions/v1/query', { ...body, OffSetValue: String(offset) }, pulled);
-		if (page.ResponseCode === '1001') return readPulled(found);
+		if (page.ResponseCode === '1001') return readStatement(found);
 		if (page.ResponseCode !== '1000')
 			throw new MpesaError('MPESA_REFUSED', 'Pull was refused', 'fail', page.ResponseCode);
 		// Rows come in a list of their own, or by themselves.
 		const rows = page.Response.flat(1);
 		found.push(...rows);
-		if (rows.length < pageSize) return readPulled(found);
+		if (rows.length < pageSize) return readStatement(found);
 	}
 }
 

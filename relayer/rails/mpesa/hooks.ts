@@ -2,13 +2,13 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { addressOf } from '../address-of.ts';
-import { hearResult } from '../record-refund-result.ts';
+import { type Answer, checkPayment } from '../check-payment.ts';
 import type { RailsDeps } from '../deps.ts';
-import { hearCallback, hearConfirmation } from '../record-callback.ts';
-import { isOurs } from './hook-urls.ts';
+import { recordCallback, recordNotice } from '../record-callback.ts';
+import { recordRefundResult } from '../record-refund-result.ts';
 import { parseC2bConfirmation, parseStkCallback } from './callback.ts';
+import { isOurs } from './hook-urls.ts';
 import { parseResult } from './result.ts';
-import { type Answer, validate } from '../check-payment.ts';
 
 type Hook = Context<Guarded>;
 
@@ -34,7 +34,7 @@ export function hookRoutes(deps: RailsDeps): Hono<Guarded> {
 		const push = c.req.param('push');
 		const raw = uuid.test(push) ? await enter(c, `stk/${push}`) : null;
 		const callback = raw && parseStkCallback(raw);
-		if (callback) await hearCallback(deps, push, callback, textOf(raw));
+		if (callback) await recordCallback(deps, push, callback, textOf(raw));
 		else if (raw) unreadable('stk');
 		return c.json(accepted);
 	});
@@ -46,15 +46,15 @@ export function hookRoutes(deps: RailsDeps): Hono<Guarded> {
 			if (raw) unreadable('c2b');
 			return c.json(accepted);
 		}
-		if (kind === 'validation') return c.json(await validate(deps, payment));
-		if (kind === 'confirmation') await hearConfirmation(deps, payment, textOf(raw));
+		if (kind === 'validation') return c.json(await checkPayment(deps, payment));
+		if (kind === 'confirmation') await recordNotice(deps, payment, textOf(raw));
 		return c.json(accepted);
 	});
 	app.post('/result/:kind/:id/:token', async (c) => {
 		const { kind, id } = c.req.param();
 		const raw = uuid.test(id) ? await enter(c, `result/${kind}/${id}`) : null;
 		const result = raw && parseResult(raw);
-		if (result) await hearResult(deps, kind, id, result, textOf(raw));
+		if (result) await recordRefundResult(deps, kind, id, result, textOf(raw));
 		else if (raw) unreadable('result');
 		return c.json(accepted);
 	});

@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert';
 import type { Payment } from '../../simulators/mpesa/ledger.ts';
-import type { RailsStage } from './fixture.ts';
+import type { RailsFixture } from './fixture.ts';
 
 /** An order's end in one line: its state and reason, and what became of each sum beyond the one that buys. */
-export async function endOf(stage: RailsStage, no: bigint): Promise<string> {
+export async function endOf(stage: RailsFixture, no: bigint): Promise<string> {
 	const [order] = await stage.rows('SELECT state, reason FROM relay.orders WHERE no = $1', [no]);
 	const money = await stage.rows(
 		`SELECT state FROM relay.payments WHERE order_no = $1 ORDER BY state = 'applied' DESC, seen_at`,
@@ -14,7 +14,7 @@ export async function endOf(stage: RailsStage, no: bigint): Promise<string> {
 	return main + (order.state === 'paid' ? rest.join('').replaceAll(', ', ', a second sum ') : '');
 }
 
-export const casesOf = async (stage: RailsStage, no: bigint): Promise<string[]> =>
+export const casesOf = async (stage: RailsFixture, no: bigint): Promise<string[]> =>
 	(
 		await stage.rows(
 			`SELECT r.reason FROM relay.reviews r LEFT JOIN relay.payments p ON p.id = r.payment_id
@@ -27,8 +27,8 @@ export const casesOf = async (stage: RailsStage, no: bigint): Promise<string[]> 
  * That books, payments, orders, seats and USDC tell of the same money, whatever happened: asked after every test.
  * `isLate`: what Pull does not show yet; null where the provider is ahead of us.
  */
-export async function moneyIsWhole(
-	stage: RailsStage,
+export async function assertMoneyBalances(
+	stage: RailsFixture,
 	isLate: ((payment: Payment) => boolean) | null = () => false,
 ): Promise<void> {
 	const one = async (statement: string): Promise<unknown> =>

@@ -12,24 +12,24 @@ import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/deps.ts';
+import { queuePush } from '../../orders/queue-push.ts';
 import { TermsBook } from '../../orders/terms-book.ts';
 import { OrderWatch } from '../../orders/watch.ts';
-import { sendRefunds } from '../send-refunds.ts';
 import { openSeal } from '../../seal.ts';
-import { learnBalance } from '../../treasury/usdc.ts';
 import { custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
+import { recordBalance } from '../../treasury/usdc.ts';
 import type { RailsDeps } from '../deps.ts';
-import { hookRoutes } from '../mpesa/hooks.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';
 import { memoryTokens } from '../mpesa/fetch-token.ts';
-import { pull } from '../read-statements.ts';
-import { queuePush } from '../../orders/queue-push.ts';
+import { hookRoutes } from '../mpesa/hooks.ts';
+import { pollPushes } from '../poll-pushes.ts';
+import { readStatements } from '../read-statements.ts';
 import { registerHooks } from '../register-hooks.ts';
 import { sendPushes } from '../send-pushes.ts';
-import { sweep } from '../poll-pushes.ts';
+import { sendRefunds } from '../send-refunds.ts';
 import { drain, type Work } from '../worker.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -43,7 +43,7 @@ export const priceUsdc = 193_800_000n;
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
 export type Row = any;
-export type RailsStage = Awaited<ReturnType<typeof openRailsStage>>;
+export type RailsFixture = Awaited<ReturnType<typeof openRailsFixture>>;
 
 type Options = {
 	seats?: number;
@@ -57,7 +57,7 @@ type Options = {
  * The real simulator over HTTP, a real database, the rail's workers, and time that moves when told: nothing runs but
  * within `pass`. There is no chain: what is `paid` is this rail's end.
  */
-export async function openRailsStage(options: Options = {}) {
+export async function openRailsFixture(options: Options = {}) {
 	const { seats = 1000, treasury = 10n ** 12n, isMuted } = options;
 	const cluster = options.cluster ?? (await startTestPostgres());
 	const database = await cluster.database();
@@ -132,7 +132,7 @@ export async function openRailsStage(options: Options = {}) {
 		sold: 0,
 		held: 0,
 	});
-	await learnBalance(db, treasury, 1, new Date(now));
+	await recordBalance(db, treasury, 1, new Date(now));
 	const master = randomBytes(32).toString('hex');
 	const orders: OrderDeps = {
 		db,
@@ -151,7 +151,12 @@ export async function openRailsStage(options: Options = {}) {
 	await registerHooks(deps, new AbortController().signal);
 
 	// biome-ignore lint/suspicious/noExplicitAny: jobs of all kinds
-	const works = (): Work<any>[] => [sendPushes(deps), sweep(deps), pull(deps), sendRefunds(deps)];
+	const works = (): Work<any>[] => [
+		sendPushes(deps),
+		pollPushes(deps),
+		readStatements(deps),
+		sendRefunds(deps),
+	];
 	const workAll = async (): Promise<void> => {
 		for (let done = 1; done > 0; ) {
 			done = 0;

@@ -1,5 +1,5 @@
 import { decide } from '../decide.ts';
-import type { Facts, Heard, PaymentFact, PushFact } from '../facts.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from '../facts.ts';
 
 export const second = 1000;
 export const minute = 60 * second;
@@ -14,7 +14,7 @@ export const push = (over: Partial<PushFact> = {}): PushFact => ({
 	code: null,
 	...over,
 });
-export const heard = (kind: Heard['kind'], over: Partial<Heard> = {}): Heard => ({
+export const heard = (kind: Observation['kind'], over: Partial<Observation> = {}): Observation => ({
 	kind,
 	push: kind === 'callback' || kind === 'query' ? 'p1' : null,
 	code: kind === 'callback' || kind === 'query' ? '0' : null,
@@ -23,7 +23,7 @@ export const heard = (kind: Heard['kind'], over: Partial<Heard> = {}): Heard => 
 	at: 2 * second,
 	...over,
 });
-export const refused = (kind: 'callback' | 'query', code: string, over: Partial<Heard> = {}) =>
+export const refused = (kind: 'callback' | 'query', code: string, over: Partial<Observation> = {}) =>
 	heard(kind, { code, receipt: null, amount: null, ...over });
 export const payment = (over: Partial<PaymentFact> = {}): PaymentFact => ({
 	receipt: 'R1',
@@ -33,15 +33,15 @@ export const payment = (over: Partial<PaymentFact> = {}): PaymentFact => ({
 	at: 3 * second,
 	...over,
 });
-export const about = (heardOf: Heard[], over: Partial<Facts> = {}) =>
+export const about = (heardOf: Observation[], over: Partial<Facts> = {}) =>
 	decide({
 		now: 20 * second,
 		expected: price,
 		holdUntil: 10 * minute,
 		pushes: [push()],
-		heard: heardOf,
+		observations: heardOf,
 		payments: [],
-		pulled: null,
+		statement: null,
 		...over,
 	});
 export const covered = { pulled: { since: -48 * 60 * minute, to: 10 * minute }, now: 10 * minute };

@@ -7,15 +7,15 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { registryArgs } from '#shared/chain/submit/call-args.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { announce, lookAround, openStage, type Stage } from '../../test/fixture.ts';
+import { announce, type Fixture, lookAround, openFixture } from '../../test/fixture.ts';
 import { missingSeats } from '../allocate.ts';
-import { learnEvents } from '../sync-events.ts';
+import { syncEvents } from '../sync-events.ts';
 
 const test = suite('quotas for fiat buyers');
-let stage: Stage;
+let stage: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 });
 test.after(() => stage.close());
 
@@ -166,7 +166,7 @@ test('an RPC that keeps less than is needed gives what it keeps, and somebody he
 	});
 	oldest = stage.world.localnet.network.sequence - 1;
 	await stage.rows('DELETE FROM relay.scans');
-	await learnEvents(stage.db, { rpcUrl: proxy.url, registry, sinceLedger, log: stage.settle.log });
+	await syncEvents(stage.db, { rpcUrl: proxy.url, registry, sinceLedger, log: stage.settle.log });
 	await proxy.close();
 	assert.is((await rowsOf(event)).length, 1);
 	assert.match(stage.logged(), /"level":50[^\n]*announced in between/);

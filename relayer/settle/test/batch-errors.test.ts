@@ -8,26 +8,26 @@ import { call } from '#shared/chain/rpc.ts';
 import { contractCall, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
 	lookAround,
-	openStage,
+	openFixture,
 	orderOf,
 	paidOrders,
 	runDry,
-	type Stage,
 } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import type { BatchRow } from '../deps.ts';
-import { meetTrouble } from '../handle-batch-error.ts';
+import { handleBatchError } from '../handle-batch-error.ts';
 
 const test = suite('batches that do not land');
 const minute = 60_000;
-let stage: Stage;
+let stage: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 });
 test.after(() => stage.close());
 
@@ -76,7 +76,7 @@ test('an empty treasury is waited for, with an alarm, and its orders are served 
 	await sendClassic(world.chain, [keyOf(issuer!)], [Operation.payment(back)]);
 	await tryFor(minute);
 	assert.is(await stateOf(one!.no), 'issued');
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('what the contract refuses for good goes to a person, with seats and USDC kept, and the lane goes on', async () => {
@@ -95,8 +95,8 @@ test('what the contract refuses for good goes to a person, with seats and USDC k
 	const [later] = await paidOrders(stage, event, [1]);
 	await tryFor(0);
 	assert.is(await stateOf(later!.no), 'issued');
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 });
 
 /** USDC's issuer may freeze any balance: the event's own, so that nothing can be paid into it. */
@@ -121,15 +121,15 @@ test('a closed event may open again for ten minutes; then the money goes back', 
 	const [one] = await paidOrders(stage, event, [2]);
 	const worker = laneWorker(stage, 0, (step) => (step === 'bound' ? Promise.reject(closed) : undefined));
 	await worker.step(new AbortController().signal).catch(() => {});
-	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	await handleBatchError(stage.settle, (await batchOf(event))!, closed);
 	stage.clock.advance(9 * minute);
-	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	await handleBatchError(stage.settle, (await batchOf(event))!, closed);
 	assert.is(await stateOf(one!.no), 'issuing');
 	stage.clock.advance(minute);
-	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	await handleBatchError(stage.settle, (await batchOf(event))!, closed);
 	assert.is(await stateOf(one!.no), 'refund_due');
 	assert.is(await batchOf(event), undefined);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('a batch is not given up while its envelope, or what was signed in it, may still land', async () => {
@@ -137,15 +137,15 @@ test('a batch is not given up while its envelope, or what was signed in it, may 
 	const [one] = await paidOrders(stage, event, [1]);
 	await dieUnsent();
 	stage.clock.advance(11 * minute);
-	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	await handleBatchError(stage.settle, (await batchOf(event))!, closed);
 	assert.is(await stateOf(one!.no), 'issuing', 'the envelope counts');
 	await advance(120);
-	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	await handleBatchError(stage.settle, (await batchOf(event))!, closed);
 	assert.is(await stateOf(one!.no), 'issuing', 'the authorisations in it count');
 	await advance(1, 100);
-	await meetTrouble(stage.settle, (await batchOf(event))!, closed);
+	await handleBatchError(stage.settle, (await batchOf(event))!, closed);
 	assert.is(await stateOf(one!.no), 'refund_due');
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('what the network refused is not offered again, and replaced only when its time is over by the network’s clock', async () => {
@@ -162,7 +162,7 @@ test('what the network refused is not offered again, and replaced only when its 
 	await runDry(laneWorker(stage));
 	assert.is(await stateOf(one!.no), 'issued');
 	assert.is.not((await batchOf(event))!.txHash, hash);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('an order whose receipt is gone waits for a person, the others are served', async () => {
@@ -174,7 +174,7 @@ test('an order whose receipt is gone waits for a person, the others are served',
 	]);
 	await tryFor(0);
 	assert.equal(await Promise.all(made.map(({ no }) => stateOf(no))), ['review', 'review', 'issued']);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('an order that somebody moved while its batch landed is told to a person, and holds nobody up', async () => {
@@ -206,13 +206,13 @@ test('a batch that another worker has touched is left to it', async () => {
 	const stale = (await batchOf(event))!;
 	await stage.db.update(batches).set({ attempts: 1 }).where(eq(batches.event, event));
 	stage.clock.advance(11 * minute);
-	await meetTrouble(stage.settle, stale, closed);
+	await handleBatchError(stage.settle, stale, closed);
 	assert.is(await stateOf(one!.no), 'issuing');
 	await tryFor(0);
 	await lookAround(stage);
 	assert.is(await stateOf(one!.no), 'issued');
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 });
 
 test.run();

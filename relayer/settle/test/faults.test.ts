@@ -3,25 +3,25 @@ import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { orderChannel } from '../../orders/move-order.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
-	openStage,
+	type Fixture,
+	openFixture,
 	order,
 	orderOf,
 	paidOrders,
 	pay,
-	type Stage,
 	treasuryOf,
 } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import { startSettling } from '../start-settling.ts';
 
 const test = suite('settlement while the world fails');
-let stage: Stage;
+let stage: Fixture;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	event = await announce(stage);
 });
 test.after(() => stage.close());
@@ -37,7 +37,7 @@ function startProcess() {
 		lanes,
 		allocators: lanes,
 	});
-	const silence = postgres.listen(orderChannel, () => settling.hear());
+	const silence = postgres.listen(orderChannel, () => settling.wake());
 	return {
 		async stop() {
 			await silence();
@@ -64,8 +64,8 @@ async function issued(numbers: bigint[]): Promise<void> {
 }
 
 async function whole(): Promise<void> {
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 }
 
 const fault = (kind: string, method: string, count: number) =>

@@ -5,18 +5,18 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
-import { announce, openStage, paidOrders, type Stage, treasuryOf } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { announce, type Fixture, openFixture, paidOrders, treasuryOf } from '../../test/fixture.ts';
 
 const test = suite('a relayer’s process, killed while it settles');
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const piiKey = randomBytes(32).toString('hex');
-let stage: Stage;
+let stage: Fixture;
 let event: string;
 const children = new Set<ChildProcess>();
 
 test.before(async () => {
-	stage = await openStage('instant', piiKey);
+	stage = await openFixture('instant', piiKey);
 	event = await announce(stage);
 });
 test.after(async () => {
@@ -95,8 +95,8 @@ test('before its batch arrives, as it does, and after: each order is issued once
 	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
 	assert.is(hot.tiers[0]!.fiatSold, 12);
 	assert.is(hot.gross, 1_200_000_000n);
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 });
 
 test.run();

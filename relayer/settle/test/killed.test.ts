@@ -3,24 +3,24 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { batches } from '../../models/batches.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
-	openStage,
+	openFixture,
 	orderOf,
 	paidOrders,
 	runDry,
-	type Stage,
 } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 import { type Step, steps } from '../deps.ts';
 import type { LaneWorker } from '../lane-worker.ts';
 
 const test = suite('a relayer that dies while it settles');
-let stage: Stage;
+let stage: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 });
 test.after(() => stage.close());
 
@@ -54,8 +54,8 @@ async function settledOnce(event: string, numbers: bigint[], tickets: number): P
 	assert.is(hot.tiers[0]!.fiatSold, tickets, 'each ticket once');
 	assert.is(hot.gross, BigInt(tickets) * 100_000_000n, 'the treasury paid once');
 	for (const no of numbers) assert.is((await orderOf(stage, no)).state, 'issued');
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 }
 
 for (const step of steps) {

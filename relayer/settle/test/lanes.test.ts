@@ -4,24 +4,24 @@ import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { batches } from '../../models/batches.ts';
 import { payments } from '../../models/payments.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
-	openStage,
+	openFixture,
 	order,
 	orderOf,
 	paidOrders,
 	pay,
 	runDry,
-	type Stage,
 } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
 
 const test = suite('settlement over lanes');
-let stage: Stage;
+let stage: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 });
 test.after(() => stage.close());
 
@@ -38,8 +38,8 @@ test('paid orders become tickets of their custodial addresses, and the books say
 	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
 	assert.equal(hot.tiers[0], { sold: 6, fiatAllocated: 40, fiatSold: 6 });
 	assert.is(hot.gross, 600_000_000n);
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(stage, [event]);
+	await assertBooksBalance(stage);
 });
 
 test('an item that finds no seat has its money owed back, the others have their tickets', async () => {
@@ -57,7 +57,7 @@ test('an item that finds no seat has its money owed back, the others have their 
 	assert.is(payment!.state, 'refund_due');
 	const [refund] = await stage.rows('SELECT * FROM relay.refunds WHERE payment_id = $1', [payment!.id]);
 	assert.is(refund.reason, 'NOT_SERVED');
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('sixty orders make two batches, and two workers of two lanes share them', async () => {
@@ -69,7 +69,7 @@ test('sixty orders make two batches, and two workers of two lanes share them', a
 	const found = await stage.db.select().from(batches).where(eq(batches.event, event));
 	assert.equal(found.map((b) => b.lane).sort(), [0, 1]);
 	for (const { no } of made) assert.is((await orderOf(stage, no)).state, 'issued');
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('four workers that see one paid order bind it once', async () => {
@@ -80,7 +80,7 @@ test('four workers that see one paid order bind it once', async () => {
 	await Promise.all(workers.map((worker) => runDry(worker)));
 	const { hot } = await readEventState(stage.world.chain.rpcUrl, event);
 	assert.is(hot.tiers[0]!.fiatSold, 1);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test.run();

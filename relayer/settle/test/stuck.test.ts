@@ -7,32 +7,32 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
-import { decideReview } from '../../review/decide-case.ts';
+import { decideCase } from '../../review/decide-case.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
 	lookAround,
-	openStage,
+	openFixture,
 	order,
 	orderOf,
 	paidOrders,
 	type Row,
 	runDry,
-	type Stage,
 } from '../../test/fixture.ts';
-import { booksBalance, moneyIsWhole } from '../../test/assertions.ts';
-import type { BatchRow } from '../deps.ts';
 import { spendable } from '../../treasury/read-treasury.ts';
+import { alertStuck } from '../alert-stuck.ts';
+import type { BatchRow } from '../deps.ts';
 import { signBatch } from '../sign-batch.ts';
-import { tellStuck } from '../alert-stuck.ts';
 
 const test = suite('orders that are paid and do not become tickets are told to a person');
 const minute = 60_000;
 const { signal } = new AbortController();
-let stage: Stage;
+let stage: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 });
 test.after(() => stage.close());
 
@@ -46,7 +46,7 @@ const casesOf = (event: string): Promise<Row[]> =>
 async function goOn(milliseconds: number, worker = laneWorker(stage)): Promise<void> {
 	for (let passed = 0; passed < milliseconds; passed += minute) {
 		await runDry(worker);
-		await tellStuck(stage.settle);
+		await alertStuck(stage.settle);
 		stage.clock.advance(minute);
 	}
 	await runDry(worker);
@@ -93,7 +93,7 @@ test('a batch that waits for the treasury is told once after 15 minutes, goes on
 	assert.is(await stateOf(one!.no), 'issued');
 	const [closed] = await casesOf(event);
 	assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(stage, [event]);
 });
 
 test('so is one that nobody works any more, and one whose landing the RPC has forgotten', async () => {
@@ -101,7 +101,7 @@ test('so is one that nobody works any more, and one whose landing the RPC has fo
 	const [first] = await paidOrders(stage, left, [1]);
 	await dieAt('bound');
 	stage.clock.advance(16 * minute);
-	await tellStuck(stage.settle);
+	await alertStuck(stage.settle);
 	assert.is((await casesOf(left))[0].facts.error, 'NONE');
 	await goOn(minute);
 	assert.is(await stateOf(first!.no), 'issued');
@@ -112,7 +112,7 @@ test('so is one that nobody works any more, and one whose landing the RPC has fo
 	// Its number shows that it landed: as if that could not be looked up.
 	await forgotten.step(signal);
 	await stage.db.update(batches).set({ boundAt: new Date(stage.clock.now() - 16 * minute) });
-	await tellStuck(stage.settle);
+	await alertStuck(stage.settle);
 	assert.is((await casesOf(cut))[0].facts.error, 'HISTORY_CUT');
 });
 
@@ -121,10 +121,10 @@ test('a case that a person has closed is not opened again', async () => {
 	await paidOrders(stage, event, [1]);
 	await dieAt('bound');
 	stage.clock.advance(16 * minute);
-	await tellStuck(stage.settle);
+	await alertStuck(stage.settle);
 	const [{ id }] = await casesOf(event);
-	await decideReview({ ...stage.settle }, id, { decision: 'nothing', note: 'known', by: 'a test' });
-	await tellStuck(stage.settle);
+	await decideCase({ ...stage.settle }, id, { decision: 'nothing', note: 'known', by: 'a test' });
+	await alertStuck(stage.settle);
 	assert.is((await casesOf(event)).length, 1);
 	await goOn(minute);
 	assert.is((await casesOf(event))[0].decided_by, 'a test');
@@ -156,21 +156,21 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	);
 	assert.is((await batchOf(event)).state, 'landed');
 	for (const { id } of told)
-		await decideReview(stage.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
+		await decideCase(stage.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
-	await booksBalance(stage);
+	await assertBooksBalance(stage);
 });
 
 test('orders that no lane binds are told once for their event, until one does', async () => {
 	const event = await announce(stage);
 	const made = await paidOrders(stage, event, [1, 1]);
 	stage.clock.advance(14 * minute);
-	await tellStuck(stage.settle);
+	await alertStuck(stage.settle);
 	assert.equal(await casesOf(event), []);
 	stage.clock.advance(2 * minute);
-	await tellStuck(stage.settle);
-	await tellStuck(stage.settle);
+	await alertStuck(stage.settle);
+	await alertStuck(stage.settle);
 	const [told, ...more] = await casesOf(event);
 	assert.equal(more, []);
 	assert.equal(told.facts, { event, error: 'NOT_BOUND', orders: '2' });
@@ -188,7 +188,7 @@ test('an order that landed astray and is sent on again is not bound twice, and h
 	});
 	await runDry(moving);
 	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [astray!.no]);
-	await decideReview(stage.settle, id, { decision: 'issue', note: 'not looked at', by: 'a test' });
+	await decideCase(stage.settle, id, { decision: 'issue', note: 'not looked at', by: 'a test' });
 	const [other] = await paidOrders(stage, event, [1]);
 	await goOn(0);
 	assert.equal(await Promise.all([astray!, other!].map(({ no }) => stateOf(no))), ['review', 'issued']);
