@@ -1,13 +1,11 @@
 import { Keypair } from '@stellar/stellar-sdk';
-import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { type Clock, systemClock } from '#shared/service/clock.ts';
-import type { Guarded } from '#shared/service/guard.server.ts';
-import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
@@ -21,21 +19,18 @@ import type { Database } from './models/schema.ts';
 import { expireHolds } from './orders/expire-holds.ts';
 import { deleteExpiredLimits, type Rule } from './orders/limit.ts';
 import { orderChannel } from './orders/move-order.ts';
-import { queuePush } from './orders/queue-push.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
-import type { RailsDeps } from './rails/deps.ts';
-import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
+import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
+import type { Rail } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
-import { type Rails, startRails } from './rails/start-rails.ts';
+import { startRails } from './rails/start-rails.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
 import { startSettling } from './settle/start-settling.ts';
 import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
-
-export type MpesaOptions = MpesaSettings & { hooks: RailsDeps['hooks']; register: RailsDeps['register'] };
 
 export type RelayerOptions = {
 	databaseUrl: string;
@@ -94,7 +89,8 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	await readTreasury(db, chain.rpcUrl, treasury, new Date(clock.now()));
 
 	const watch = new OrderWatch(systemClock);
-	const rails = options.mpesa ? openRails(options.mpesa, postgres, seal, clock, log) : null;
+	const methods = options.mpesa ? [openMpesaRail(options.mpesa, db, seal, clock, log)] : [];
+	const rails = startRails({ db, listen: postgres.listen, seal, clock, log }, methods);
 	const settling = startSettling({ ...options, ...accounts, db, seal, signer, clock, treasury });
 	const silence = postgres.listen(orderChannel, (reference) => {
 		watch.notify(reference);
@@ -117,12 +113,12 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		rate: options.rate,
 		holdMilliseconds: options.holdMilliseconds,
 		ordersPerAddress: options.ordersPerAddress,
-		queuePush: rails && ((tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now)),
+		methods,
 		verify: options.verify,
 		trustProxy: options.trustProxy,
 		reached: reachedOf({ db, rpcUrl: chain.rpcUrl, providerUrl: options.mpesa?.baseUrl ?? null, clock }),
 		metrics: createMetrics(keeper.facts, () => readStanding(db, new Date(clock.now()))),
-		rails: rails?.routes ?? new Hono<Guarded>(),
+		rails: rails.routes,
 	});
 	const server = await listen(app, options);
 	return {
@@ -133,7 +129,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 			watch.close();
 			await server.close();
 			await silence();
-			await Promise.all([keeper.stop(), settling.stop(), rails?.stop(), cleaning.stop()]);
+			await Promise.all([keeper.stop(), settling.stop(), rails.stop(), cleaning.stop()]);
 			await postgres.close();
 		},
 	};
@@ -163,16 +159,9 @@ async function openAccounts({ chain, relayerSecret, keeper, lanes }: RelayerOpti
 	return accounts;
 }
 
-function openRails(
-	{ hooks, register, ...settings }: MpesaOptions,
-	{ db, listen: onNotice }: Pick<Postgres<Record<string, never>>, 'db' | 'listen'>,
-	seal: Seal,
-	clock: Clock,
-	log: Logger,
-): Rails {
-	const mpesa = openMpesa({ ...settings, tokens: sharedTokens(db, seal), now: () => clock.now() });
-	const { shortcode } = settings;
-	return startRails({ db, listen: onNotice, mpesa, shortcode, seal, clock, log, hooks, register });
+function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: Clock, log: Logger): Rail {
+	const tokens = sharedTokens(db, seal, 'mpesa');
+	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
 }
 
 function startKeeper(

@@ -3,7 +3,7 @@ import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { availabilityOf } from '../orders/availability.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
-import { nowOf, railOf } from '../orders/deps.ts';
+import { methodOf, nowOf } from '../orders/deps.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
 import { orderView } from '../orders/order-view.ts';
 import { ordersOfAccount } from '../orders/orders-of-account.ts';
@@ -50,7 +50,7 @@ export function orderRoutes(deps: Deps) {
 			return c.json(await shown(c, reference), 200);
 		})
 		.openapi(routes.availability, async (c) => {
-			railOf(deps);
+			methodOf(deps);
 			const items = await availabilityOf(db, c.req.valid('param').event, {
 				now: nowOf(deps),
 				rate: deps.rate,

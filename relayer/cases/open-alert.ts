@@ -1,38 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, like } from 'drizzle-orm';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
 
-/** Something that a person should know, and that is neither an order's nor a payment's. */
+/** Something a person should know that belongs to no order and no payment. */
 export type Alert = {
 	/** A stable code, e.g. PULL_STALE. */
 	reason: ReviewReason;
-	/** What it is about, as the program names it. */
+	/** Names what it is about: an alert is opened once for its subject. */
 	subject: string;
 	/** Without personal data: no phone, name or receipt. */
 	facts: Record<string, string>;
 };
 
-/** Puts it before a person, once for its subject, also after it was decided. Null where that was done before. */
-export async function openAlert(db: Reader, notice: Alert, now: Date): Promise<string | null> {
+/** Alerts a person once for a subject, even after the alert was decided. Returns null where one was opened before. */
+export async function openAlert(db: Reader, alert: Alert, now: Date): Promise<string | null> {
 	const [made] = await db
 		.insert(reviews)
-		.values({ ...notice, id: randomUUID(), openedAt: now })
+		.values({ ...alert, id: randomUUID(), openedAt: now })
 		.onConflictDoNothing()
 		.returning({ id: reviews.id });
 	return made?.id ?? null;
 }
 
-/** Its cause is gone: nobody needs to decide it. `subjects` null: all of a reason. */
+/** Closes alerts whose cause is gone, so that nobody needs to decide them. */
 export async function closeAlerts(
 	db: Reader,
 	reason: ReviewReason,
-	subjects: string[] | null,
+	subjects: string[] | { startsWith: string },
 	note: string,
 	now: Date,
 ): Promise<void> {
-	const which = subjects ? inArray(reviews.subject, subjects) : undefined;
+	const which = Array.isArray(subjects)
+		? inArray(reviews.subject, subjects)
+		: like(reviews.subject, `${subjects.startsWith}%`);
 	await db
 		.update(reviews)
 		.set({ decision: 'nothing', note, decidedBy: 'system', decidedAt: now })

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { OrderReason } from '../reasons.ts';
+import type { Provider } from './provider.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 /** A fiat order. `state` moves as `orders/states.ts` says, and only through it. */
@@ -8,7 +9,9 @@ export const orders = relay.table(
 	'orders',
 	{
 		no: id64().primaryKey().generatedAlwaysAsIdentity(),
-		/** What people and M-Pesa call it: at most 12 characters. */
+		/** Whose rail takes the money. */
+		provider: text().$type<Provider>().notNull(),
+		/** What people and the provider call it: at most 12 characters. */
 		reference: text().notNull().unique(),
 		event: text().notNull(),
 		tier: smallint().notNull(),

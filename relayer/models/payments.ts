@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
+import type { Provider } from './provider.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 const isOpen = sql`state IN ('queued', 'sending', 'open', 'unknown')`;
@@ -10,6 +11,7 @@ export const pushes = relay.table(
 	'pushes',
 	{
 		id: uuid().primaryKey(),
+		provider: text().$type<Provider>().notNull(),
 		orderNo: id64().notNull(),
 		state: text().$type<PushState>().notNull(),
 		/** The number, encrypted; its HMAC finds it. */
@@ -17,8 +19,8 @@ export const pushes = relay.table(
 		phoneKey: bytes().notNull(),
 		/** Cents of KES. */
 		amount: money().notNull(),
-		merchantRequestId: text(),
-		checkoutRequestId: text().unique(),
+		/** The provider's id of the request: a push without one cannot be queried. */
+		requestId: text(),
 		sentAt: time(),
 		queries: integer().notNull(),
 		/** When it is asked after next. */
@@ -29,6 +31,7 @@ export const pushes = relay.table(
 		createdAt: time().notNull(),
 	},
 	(t) => [
+		uniqueIndex('pushes_request').on(t.provider, t.requestId),
 		uniqueIndex('pushes_open_order').on(t.orderNo).where(isOpen),
 		uniqueIndex('pushes_open_phone').on(t.phoneKey).where(isOpen),
 		index('pushes_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
@@ -43,6 +46,7 @@ export const observations = relay.table(
 	'observations',
 	{
 		id: id64().primaryKey().generatedAlwaysAsIdentity(),
+		provider: text().$type<Provider>().notNull(),
 		kind: text().$type<ObservationKind>().notNull(),
 		pushId: uuid(),
 		orderNo: id64(),
@@ -66,24 +70,34 @@ export const observations = relay.table(
 	],
 );
 
-export type ObservationKind =
-	| 'push'
-	| 'callback'
-	| 'query'
-	| 'pull'
-	/** A row of Pull that is not taken for a payment. */
-	| 'pull-strange'
-	| 'c2b'
-	| 'status'
-	| 'reversal'
-	| 'unknown-callback';
+export const observationKinds = [
+	/** The answer to a push. */
+	'push',
+	/** The result of a push, as the provider reports it. */
+	'callback',
+	/** The answer to a query of a push. */
+	'query',
+	/** A payment that the provider's statement lists. */
+	'statement',
+	/** A row of the statement that is not a payment, or cannot be recorded. */
+	'statement-unreadable',
+	/** The provider's report of a payment that names our reference. */
+	'notice',
+	/** An answer or a result of a refund. */
+	'refund',
+	/** An answer or a result of a question about a refund. */
+	'refund-status',
+	/** A callback that names another push than its address. */
+	'unknown-callback',
+] as const;
+export type ObservationKind = (typeof observationKinds)[number];
 
 /** Money that came, once it is sure that it did. Each ends applied to an order that is issued, refunded, or in review. */
 export const payments = relay.table(
 	'payments',
 	{
 		id: uuid().primaryKey(),
-		provider: text().notNull(),
+		provider: text().$type<Provider>().notNull(),
 		/** HMAC of the receipt: unique with the provider. */
 		receiptKey: bytes().notNull(),
 		receiptSealed: bytes(),
@@ -111,12 +125,13 @@ export const refunds = relay.table(
 	'refunds',
 	{
 		id: uuid().primaryKey(),
+		provider: text().$type<Provider>().notNull(),
 		paymentId: uuid().notNull().unique(),
 		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),
-		/** Of the newest request whose result is awaited: a result of another is not believed. */
-		conversationId: text(),
+		/** The provider's id of the newest request whose result is awaited: a result of another is not believed. */
+		requestId: text(),
 		wakeAt: time(),
 		createdAt: time().notNull(),
 		doneAt: time(),
@@ -156,5 +171,16 @@ export const reviews = relay.table(
 
 export type CaseDecision = 'issue' | 'refund' | 'returned' | 'nothing';
 
-/** How far the provider's list of payments has been read. */
-export const cursors = relay.table('cursors', { name: text().primaryKey(), at: time().notNull() });
+/** How far each provider's statement has been read, and when it is read next. */
+export const cursors = relay.table(
+	'cursors',
+	{
+		provider: text().$type<Provider>().notNull(),
+		name: text().$type<CursorName>().notNull(),
+		at: time().notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.provider, t.name] })],
+);
+
+/** `statement-since` to `statement-read`: the span of which every listed payment was read. The others: when a read is due. */
+export type CursorName = 'statement-since' | 'statement-read' | 'statement-due' | 'statement-whole';

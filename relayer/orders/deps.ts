@@ -1,19 +1,17 @@
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import type { KesCents } from '#shared/money.ts';
 import type { Clock } from '#shared/service/clock.ts';
-import type { OrderRow } from '../models/orders.ts';
-import type { Database, Transaction } from '../models/schema.ts';
+import type { Provider } from '../models/provider.ts';
+import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import type { Custody, ReadTokens } from '../signer.server.ts';
 import type { Rule } from './limit.ts';
 import type { TermsBook } from './terms-book.ts';
 import type { OrderWatch } from './watch.ts';
 
-/**
- * Asks a phone for its PIN: reserves the treasury's USDC, moves the held order to `pending` and leaves a push for the
- * rail's worker. Throws PUSH_OPEN, TOO_MANY_TRIES, TIER_SOLD_OUT, or TREASURY_SHORT (then nothing has changed).
- */
-export type QueuePush = (tx: Transaction, order: OrderRow, phone: string, now: Date) => Promise<OrderRow>;
+/** A way to pay in shillings: every `Rail` is one. `mostPerPayment` is in cents of KES. */
+export type PaymentMethod = { provider: Provider; name: string; mostPerPayment: KesCents };
 
 export type OrderDeps = {
 	db: Database;
@@ -29,12 +27,14 @@ export type OrderDeps = {
 	holdMilliseconds: number;
 	/** New orders of one address (IP). Generous: a mobile network puts thousands of people behind one. */
 	ordersPerAddress: Rule;
-	/** Null where there is no fiat rail. */
-	queuePush: QueuePush | null;
+	/** Ways to pay that this relayer offers; empty where there is no rail. */
+	methods: readonly PaymentMethod[];
 };
 
-export function railOf({ queuePush }: OrderDeps): QueuePush {
-	if (queuePush) return queuePush;
+/** The method of a provider, or any where none is named. Throws METHOD_UNAVAILABLE. */
+export function methodOf({ methods }: Pick<OrderDeps, 'methods'>, provider?: Provider): PaymentMethod {
+	const method = methods.find((each) => provider === undefined || each.provider === provider);
+	if (method) return method;
 	throw new PassaError('METHOD_UNAVAILABLE', 'M-Pesa is not available here: pay with a wallet.', {
 		status: 503,
 	});

@@ -1,11 +1,12 @@
 import { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import { formatKes } from '#shared/money.ts';
 import type { TierRow } from '../models/tiers.ts';
+import { prefixOf } from '../reasons.ts';
+import type { PaymentMethod } from './deps.ts';
 import type { Terms } from './terms-book.ts';
 
-/** Cents of KES: the most that M-Pesa takes at once. */
-const mostKes = 25_000_000n;
 const kes = 0;
 
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kes;
@@ -26,12 +27,15 @@ export function saleIs(
 	return seconds < closesAt ? 'open' : 'over';
 }
 
-/** What an order costs, or by code why there can be none. */
+/**
+ * What an order costs: cents of KES and stroops. Throws TIER_UNKNOWN, TIER_NOT_IN_KES, SALE_NOT_OPEN, SALE_OVER,
+ * PRICE_OFF_RATE, OVER_ORDER_LIMIT, or OVER_<PROVIDER>_LIMIT.
+ */
 export function priceOf(
 	{ tiers }: Terms,
 	index: number,
 	qty: number,
-	{ now, rate }: { now: Date; rate: KesRate },
+	{ now, rate, method }: { now: Date; rate: KesRate; method: PaymentMethod },
 ): { kes: bigint; usdc: bigint } {
 	const tier = tiers.find((each) => each.tier === index);
 	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
@@ -51,11 +55,9 @@ export function priceOf(
 		throw new PassaError('OVER_ORDER_LIMIT', most);
 	}
 	const price = { kes: tier.faceAmount * BigInt(qty), usdc: tier.price * BigInt(qty) };
-	if (price.kes > mostKes) {
-		throw new PassaError(
-			'OVER_MPESA_LIMIT',
-			'M-Pesa takes at most KES 250,000 at once: order fewer tickets.',
-		);
+	if (price.kes > method.mostPerPayment) {
+		const most = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once: order fewer tickets.`;
+		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, most);
 	}
 	return price;
 }

@@ -38,6 +38,7 @@ export async function queuePush(
 		.insert(pushes)
 		.values({
 			id,
+			provider: order.provider,
 			orderNo: order.no,
 			state: 'queued',
 			phoneSealed: seal.seal(phone),
@@ -58,7 +59,7 @@ export async function queuePush(
 	}
 }
 
-const pushOpen = (): PassaError =>
+export const pushOpen = (): PassaError =>
 	new PassaError('PUSH_OPEN', 'A payment prompt is open: answer it on the phone, or wait until it ends.', {
 		status: 409,
 	});

@@ -9,3 +9,7 @@ export const freshReference = (): string =>
 	Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
 
 export const referencePattern = /^[A-Z0-9]{6,12}$/;
+
+/** A reference as a payer typed it, made comparable: they add spaces or write it small, and PostgreSQL takes no NUL. */
+export const referenceOf = ({ reference }: { reference: string }): string =>
+	reference.replace(/[^\p{L}\p{N}\p{P}\p{S}]/gu, '').toUpperCase();

@@ -113,6 +113,7 @@ export const newOrderSchema = z
 		event: z.string().min(1).max(60).openapi({ description: 'the event’s number or its contract’s address' }),
 		tier: z.int().min(0).max(15),
 		qty: z.int().min(1).max(20),
+		provider: z.enum(providers).default('mpesa').openapi({ description: 'whose rail takes the money' }),
 		phone,
 		idempotencyKey: z
 			.string()

@@ -18,7 +18,7 @@ export async function finishRefund(
 	await tx.update(refunds).set({ state: 'done', wakeAt: null, doneAt: now }).where(eq(refunds.id, refund.id));
 	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
 	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
-	await post(tx, entry, returned(payment.amount));
+	await post(tx, entry, returned(payment.provider, payment.amount));
 	if (!order) return;
 	const left = await tx
 		.select({ id: payments.id })

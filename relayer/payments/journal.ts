@@ -5,13 +5,14 @@ import {
 	journalEntries,
 	journalLines,
 } from '../models/journal.ts';
+import type { Provider } from '../models/provider.ts';
 import type { Transaction } from '../models/schema.ts';
 
 export type Line = { account: Account; currency: Currency; amount: bigint };
 
-/** Shillings came to our shortcode; we owe them to whoever paid. */
-export const received = (kes: bigint): Line[] => [
-	{ account: 'mpesa', currency: 'KES', amount: kes },
+/** Shillings came to our account with a provider; we owe them to the payer. */
+export const received = (provider: Provider, kes: bigint): Line[] => [
+	{ account: provider, currency: 'KES', amount: kes },
 	{ account: 'buyers', currency: 'KES', amount: -kes },
 ];
 
@@ -24,9 +25,9 @@ export const issued = (kes: bigint, usdc: bigint): Line[] => [
 ];
 
 /** Shillings went back. */
-export const returned = (kes: bigint): Line[] => [
+export const returned = (provider: Provider, kes: bigint): Line[] => [
 	{ account: 'buyers', currency: 'KES', amount: kes },
-	{ account: 'mpesa', currency: 'KES', amount: -kes },
+	{ account: provider, currency: 'KES', amount: -kes },
 ];
 
 export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };

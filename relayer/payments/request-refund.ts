@@ -29,10 +29,10 @@ export async function requestRefund(
 	if (order?.state === 'issued' && payment!.state === 'applied')
 		throw new PassaError('ORDER_STATE', 'Its tickets are issued: the payment is spent.', { status: 409 });
 	await tx.update(payments).set({ state: 'refund_due' }).where(eq(payments.id, paymentId));
-	const due = { reason, state: 'due' as const, attempts: 0, conversationId: null, wakeAt: now };
+	const due = { reason, state: 'due' as const, attempts: 0, requestId: null, wakeAt: now };
 	await tx
 		.insert(refunds)
-		.values({ id: randomUUID(), paymentId, ...due, createdAt: now })
+		.values({ id: randomUUID(), provider: named.provider, paymentId, ...due, createdAt: now })
 		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
 	if (order && (await stoodOn(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });

@@ -3,33 +3,41 @@ import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { isOver } from '../orders/event-over.ts';
-import { referenceOf } from '../reconcile/import-statement.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
-import type { C2bConfirmation } from './mpesa/callback.ts';
+import { referenceOf } from '../orders/reference.ts';
+import { nowOf } from '../reconcile/deps.ts';
+import type { RailsDeps } from './deps.ts';
+import type { PaymentNotice } from './inbox.ts';
 
-export type Answer = { ResultCode: string; ResultDesc: string };
+/** Why a payment would buy nothing; null where it may come. */
+export type PaymentCheck =
+	| 'REFERENCE_UNKNOWN'
+	| 'AMOUNT_WRONG'
+	| 'PAID_ALREADY'
+	| 'EVENT_OVER'
+	| 'SOLD_OUT'
+	| null;
 
-const waiting: readonly State[] = ['held', 'pending', 'failed', 'expired'];
-const refused = (ResultDesc: string): Answer => ({ ResultCode: 'C2B00016', ResultDesc });
+type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'provider'> };
 
-/** Before somebody's own payment is taken: one that could buy nothing is turned away, where that is known by now. */
+const unpaid: readonly State[] = ['held', 'pending', 'failed', 'expired'];
+
+/** Checks a payment by hand before the provider takes it: one that could buy nothing is turned away. */
 export async function checkPayment(
-	deps: Pick<RailsDeps, 'db' | 'clock'>,
-	payment: C2bConfirmation,
-): Promise<Answer> {
+	deps: Deps,
+	payment: Pick<PaymentNotice, 'amount' | 'reference'>,
+): Promise<PaymentCheck> {
 	const found = await find(deps, referenceOf(payment));
-	if (!found) return { ResultCode: 'C2B00012', ResultDesc: 'Invalid Account Number' };
+	if (!found) return 'REFERENCE_UNKNOWN';
 	const { order, endsAt, left, hasMoney } = found;
-	if (order.amountKes !== payment.amount) return { ResultCode: 'C2B00013', ResultDesc: 'Invalid Amount' };
-	if (hasMoney || !waiting.includes(order.state)) return refused('Paid already');
-	if (isOver({ endsAt }, nowOf(deps))) return refused('Event over');
-	if (!order.holding && left < order.qty) return refused('Sold out');
-	return { ResultCode: '0', ResultDesc: 'Accepted' };
+	if (order.amountKes !== payment.amount) return 'AMOUNT_WRONG';
+	if (hasMoney || !unpaid.includes(order.state)) return 'PAID_ALREADY';
+	if (isOver({ endsAt }, nowOf(deps))) return 'EVENT_OVER';
+	return !order.holding && left < order.qty ? 'SOLD_OUT' : null;
 }
 
 type Found = { order: OrderRow; endsAt: bigint; left: number; hasMoney: boolean };
 
-async function find({ db }: Pick<RailsDeps, 'db'>, reference: string): Promise<Found | undefined> {
+async function find({ db, rail }: Deps, reference: string): Promise<Found | undefined> {
 	const paid = db.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, orders.no));
 	const [found] = await db
 		.select({
@@ -41,6 +49,6 @@ async function find({ db }: Pick<RailsDeps, 'db'>, reference: string): Promise<F
 		.from(orders)
 		.innerJoin(events, eq(events.event, orders.event))
 		.innerJoin(tiers, and(eq(tiers.event, orders.event), eq(tiers.tier, orders.tier)))
-		.where(eq(orders.reference, reference));
+		.where(and(eq(orders.reference, reference), eq(orders.provider, rail.provider)));
 	return found;
 }

@@ -64,7 +64,7 @@ async function ringing(): Promise<{ no: bigint; reference: string; push: { id: s
 	const order = await stage.order(freshPhone());
 	await stage.workAll();
 	const push = await pushOf(order.no);
-	return { ...order, push: { id: push.id, checkout: push.checkout_request_id } };
+	return { ...order, push: { id: push.id, checkout: push.request_id } };
 }
 
 test('a wrong address is answered as a right one, stores nothing and tells nothing', async () => {
@@ -99,13 +99,13 @@ test('what cannot be read is answered, and stores nothing', async () => {
 
 test('from another address than the provider’s, where those are known, nothing is believed', async () => {
 	const { no, push } = await ringing();
-	stage.deps.hooks.allowedIps = ['196.201.214.200'];
+	stage.hooks.allowedIps = ['196.201.214.200'];
 	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
-	stage.deps.hooks.allowedIps = ['127.0.0.1'];
+	stage.hooks.allowedIps = ['127.0.0.1'];
 	assert.equal(await heardOf(no), ['push']);
 	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
 	assert.equal(await heardOf(no), ['push', 'callback']);
-	stage.deps.hooks.allowedIps = null;
+	stage.hooks.allowedIps = null;
 	await stage.pass(20 * minute);
 });
 
@@ -139,7 +139,7 @@ test('a forged receipt that a query seems to vouch for gives way to the true one
 	await stage.workAll();
 	const push = await pushOf(order.no);
 	await stage.sleep(2 * second);
-	await send(urls().stk(push.id), success(push.checkout_request_id, 'FORGED7777'));
+	await send(urls().stk(push.id), success(push.request_id, 'FORGED7777'));
 	await stage.workAll();
 	assert.is(await endOf(stage, order.no), 'paid');
 	await stage.pass(20 * minute);
@@ -161,7 +161,7 @@ test('another order’s receipt buys nothing', async () => {
 	await stage.workAll();
 	const push = await pushOf(second.no);
 	await stage.sleep(2_000);
-	await send(urls().stk(push.id), success(push.checkout_request_id, receipt));
+	await send(urls().stk(push.id), success(push.request_id, receipt));
 	await stage.pass(20 * minute);
 	assert.is(await endOf(stage, first.no), 'paid');
 	assert.is(await endOf(stage, second.no), 'review RECEIPT_TAKEN');

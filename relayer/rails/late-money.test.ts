@@ -109,7 +109,7 @@ story(
 		const order = await stage.order('254711000111');
 		await stage.workAll();
 		// As if the answer had come, and the phone then rang for hours.
-		await stage.db.execute(`UPDATE relay.pushes SET state = 'open', checkout_request_id = 'ws_CO_x'`);
+		await stage.db.execute(`UPDATE relay.pushes SET state = 'open', request_id = 'ws_CO_x'`);
 		await stage.pass(9 * minute);
 		assert.is(await endOf(stage, order.no), 'pending');
 		await stage.pass(2 * minute);
@@ -128,14 +128,14 @@ story(
 		const order = await stage.order(phoneOf('hang'));
 		await stage.workAll();
 		const { ledger } = stage.simulator;
-		const pull = stage.deps.mpesa.pull;
-		stage.deps.mpesa.pull = async () => {
+		const pull = stage.mpesa.pull;
+		stage.mpesa.pull = async () => {
 			throw new Error('away');
 		};
 		await stage.pass(4 * second).catch(() => {});
 		for (let i = 0; i < 15; i++) await stage.pass(minute).catch(() => {});
 		assert.is(await endOf(stage, order.no), 'pending');
-		stage.deps.mpesa.pull = pull;
+		stage.mpesa.pull = pull;
 		await stage.pass(minute);
 		assert.is(await endOf(stage, order.no), 'failed PUSH_LOST');
 		assert.is(ledger.pushes.filter((each) => each.reference === order.reference).length, 1);

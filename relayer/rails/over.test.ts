@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { queuePush } from '../orders/queue-push.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideCase } from '../review/decide-case.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
@@ -118,7 +119,7 @@ story('a prompt for such an order ends with it: nothing is held for ever', async
 			const now = new Date(stage.clock.now());
 			const holdUntil = new Date(now.getTime() + 10 * minute);
 			const held = await moveOrder(tx, await lockOrder(tx, no), 'held', now, { holdUntil });
-			await stage.orders.queuePush!(tx, held, phoneOf(behaviour), now);
+			await queuePush(tx, stage, held, phoneOf(behaviour), now);
 		});
 		await stage.pass(20 * minute);
 		assert.is(await endOf(stage, no), end);

@@ -1,31 +1,34 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, ne, notExists, or, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
+import type { Provider } from '../models/provider.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
+import { nowOf } from '../reconcile/deps.ts';
 import { type ProviderMessage, recordObservation } from '../reconcile/observations.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
+import type { RailsDeps } from './deps.ts';
+import type { QueryResult } from './rail.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
 import type { Work } from './worker.ts';
 
 type Due = typeof pushes.$inferSelect;
 
 const atOnce = 8;
-/** Longer than a look takes; one that its process did not end is taken up by another then. */
+/** Longer than a poll takes; another process takes over after this. */
 const leaseMilliseconds = 60_000;
 
-/** Looks at pushes of which something was heard, or that are to be asked after, or whose time is over. */
+/** Reconciles pushes with a new message, a query that is due, or a deadline that has passed. */
 export const pollPushes = (deps: RailsDeps): Work<Due> => ({
-	name: 'looking at pushes',
+	name: 'polling pushes',
 	most: atOnce,
 	claim: (limit) => claim(deps, limit),
 	run: (push) => poll(deps, push),
-	nextAt: () => nextAt(deps.db),
+	nextAt: () => nextAt(deps.db, deps.rail.provider),
 });
 
-/** One that waits to be sent is its sender's, until its order waits no more. */
+/** Queued pushes belong to the sender until their order leaves `pending`. */
 const isPollable = (db: Reader, now: Date) =>
 	or(
 		ne(pushes.state, 'queued'),
@@ -43,7 +46,7 @@ async function claim(deps: RailsDeps, limit: number): Promise<Due[]> {
 		const due = await tx
 			.select({ id: pushes.id })
 			.from(pushes)
-			.where(and(lte(pushes.wakeAt, now), isPollable(tx, now)))
+			.where(and(eq(pushes.provider, deps.rail.provider), lte(pushes.wakeAt, now), isPollable(tx, now)))
 			.orderBy(asc(pushes.wakeAt))
 			.limit(limit)
 			.for('update', { skipLocked: true });
@@ -57,28 +60,28 @@ async function claim(deps: RailsDeps, limit: number): Promise<Due[]> {
 	});
 }
 
-async function nextAt(db: Database): Promise<number | null> {
+async function nextAt(db: Database, provider: Provider): Promise<number | null> {
 	const at = sql<Date>`CASE WHEN ${pushes.state} = 'queued' AND ${orders.state} = 'pending' THEN greatest(${pushes.wakeAt}, ${orders.holdUntil}) ELSE ${pushes.wakeAt} END`;
 	const [row] = await db
 		.select({ at: min(at).mapWith(pushes.wakeAt) })
 		.from(pushes)
 		.innerJoin(orders, eq(orders.no, pushes.orderNo))
-		.where(isNotNull(pushes.wakeAt));
+		.where(and(eq(pushes.provider, provider), isNotNull(pushes.wakeAt)));
 	return (row?.at as Date | null)?.getTime() ?? null;
 }
 
 async function poll(deps: RailsDeps, push: Due): Promise<void> {
 	const until = new Date(deps.clock.now() + leaseMilliseconds);
 	if (push.state === 'sending') await markUnanswered(deps, push);
-	const { verdict } = await reconcileOrder(deps, push.orderNo, { push: push.id, until });
-	const asked = verdict.pushes.some((each) => each.id === push.id && each.query);
-	if (!asked || push.checkoutRequestId === null) return;
-	await query(deps, push, push.checkoutRequestId);
+	const { decision } = await reconcileOrder(deps, push.orderNo, { push: push.id, until });
+	const isQueried = decision.pushes.some((each) => each.id === push.id && each.query);
+	if (!isQueried || push.requestId === null || !deps.rail.query) return;
+	await query(deps, push, deps.rail.query(push.requestId));
 	deps.step?.('query answered');
 	await reconcileOrder(deps, push.orderNo);
 }
 
-/** The process that sent it has gone: whether it left, nobody knows, so it is looked up and never sent again. */
+/** The sending process is gone. Nobody knows whether the request left, so it is looked up and never sent again. */
 async function markUnanswered(deps: RailsDeps, push: Due): Promise<void> {
 	const now = nowOf(deps);
 	if (push.sentAt && now.getTime() < push.sentAt.getTime() + sendingMilliseconds) return;
@@ -94,11 +97,12 @@ async function markUnanswered(deps: RailsDeps, push: Due): Promise<void> {
 
 type Answer = { code: string; message: ProviderMessage };
 
-async function query(deps: RailsDeps, push: Due, checkout: string): Promise<void> {
-	const answer = await ask(deps, checkout);
+async function query(deps: RailsDeps, push: Due, asking: Promise<QueryResult>): Promise<void> {
+	const answer = await answerOf(asking);
 	const at = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
 		await recordObservation(tx, deps.seal, {
+			provider: push.provider,
 			kind: 'query',
 			pushId: push.id,
 			orderNo: push.orderNo,
@@ -113,12 +117,12 @@ async function query(deps: RailsDeps, push: Due, checkout: string): Promise<void
 	});
 }
 
-/** An answer that did not come is one too: it says when was asked. */
-async function ask(deps: RailsDeps, checkout: string): Promise<Answer> {
+/** A missing answer is recorded too: it says when the provider was asked. */
+async function answerOf(asking: Promise<QueryResult>): Promise<Answer> {
 	try {
-		const result = await deps.mpesa.query(checkout);
-		if (result.state === 'pending') return { code: 'PENDING', message: { body: result } };
-		return { code: result.code, message: { body: result, text: result.description } };
+		const result = await asking;
+		if (result.state === 'pending') return { code: 'PENDING', message: { body: result.body } };
+		return { code: result.code, message: { body: result.body, text: result.text } };
 	} catch (error) {
 		const { code, message } = error as { code?: string; message: string };
 		return { code: 'NO_ANSWER', message: { body: { code, message } } };

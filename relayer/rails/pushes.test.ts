@@ -135,7 +135,7 @@ test('an order is tried five times, on whatever phones', async () => {
 });
 
 test('what had no effect is sent again, ever later, while the hold lasts; then the order expires', async () => {
-	const { mpesa } = stage.deps;
+	const { mpesa } = stage;
 	const order = await stage.order(freshPhone());
 	const good = mpesa.push;
 	let tries = 0;
@@ -143,7 +143,7 @@ test('what had no effect is sent again, ever later, while the hold lasts; then t
 		tries += 1;
 		await fetch(`${stage.simulator.url}/control/invalidate-token`, { method: 'POST' });
 		return good({ ...push, phone: 'none' }).catch((error) => {
-			error.verdict = 'retry';
+			error.effect = 'none';
 			throw error;
 		});
 	};

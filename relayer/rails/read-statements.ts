@@ -1,8 +1,10 @@
 import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import { plainly } from '#shared/service/problems.server.ts';
-import { cursors, payments, reviews } from '../models/payments.ts';
+import { type CursorName, cursors, payments, reviews } from '../models/payments.ts';
+import type { Provider } from '../models/provider.ts';
 import type { Database } from '../models/schema.ts';
 import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
+import { nowOf } from '../reconcile/deps.ts';
 import { statementDelay } from '../reconcile/facts.ts';
 import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
 import { importStatement } from '../reconcile/import-statement.ts';
@@ -14,80 +16,80 @@ import {
 	retryStatement,
 	takeDueStatement,
 } from '../reconcile/statement-times.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
+import type { RailsDeps } from './deps.ts';
 import type { Work } from './worker.ts';
 
 type Due = { whole: boolean };
 
-/** What Pull lists, with a minute to spare: a request takes time. */
-const listed = 48 * 3_600_000 - 60_000;
+/** A request takes time: so much less is asked for than the provider lists. */
+const margin = 60_000;
 /** Read again: a payment may have appeared after later ones. */
 const overlap = 10 * 60_000;
-/** One request's span: what it answers is held in memory. */
-const slice = 6 * 3_600_000;
 const failedAgain = 30_000;
-const doubtsAtOnce = 100;
+const ordersAtOnce = 100;
 
-/** Reads the provider's own list of payments: the last word on what came, and on what did not. */
+/** Reads the provider's own list of payments: the last word on which payments came. */
 export const readStatements = (deps: RailsDeps): Work<Due> => ({
-	name: 'reading Pull',
+	name: 'reading the statement',
 	most: 1,
 	async claim() {
 		const now = nowOf(deps);
-		await openStatementTimes(deps.db, now);
-		const due = await takeDueStatement(deps.db, now);
+		await openStatementTimes(deps.db, deps.rail.provider, now);
+		const due = await takeDueStatement(deps.db, deps.rail.provider, now);
 		return due ? [due] : [];
 	},
 	async run(due) {
 		try {
 			await read(deps, due);
 		} catch (error) {
-			await retryStatement(deps.db, due, new Date(deps.clock.now() + failedAgain));
+			await retryStatement(deps.db, deps.rail.provider, due, new Date(deps.clock.now() + failedAgain));
 			await alertStaleStatement(deps);
 			throw error;
 		}
 	},
-	nextAt: () => nextStatementAt(deps.db),
+	nextAt: () => nextStatementAt(deps.db, deps.rail.provider),
 });
 
 async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
+	const { provider, statement } = deps.rail;
+	const { slice } = statement;
 	const to = deps.clock.now();
-	const before = await loadStatementSpan(deps.db);
-	const oldest = to - listed;
+	const before = await loadStatementSpan(deps.db, provider);
+	const oldest = to - (statement.keeps - margin);
 	const from = whole || !before ? oldest : Math.max(before.to - overlap, oldest);
 	for (let at = from; at < to; at += slice) {
-		const { payments: rows, unreadable: strange } = await deps.mpesa.pull(at, Math.min(at + slice, to));
+		const { payments: rows, unreadable } = await statement.read(at, Math.min(at + slice, to));
 		await importStatement(deps, rows);
-		await flagUnreadable(deps, strange);
-		deps.step?.('slice taken');
+		await flagUnreadable(deps, unreadable);
+		deps.step?.('slice imported');
 	}
-	// Of what lies between the last read and the oldest that is still listed, nothing will be known.
+	// What lies between the last read and the oldest listed payment will never be known.
 	const since = before && before.to >= oldest ? before.since : oldest;
-	await move(deps.db, statementSince, since);
-	await move(deps.db, statementRead, to);
+	await move(deps.db, provider, statementSince, since);
+	await move(deps.db, provider, statementRead, to);
 	await closeStaleAlert(deps);
 	await reconcileUnseen(deps, to);
 }
 
 /** Never back: another process may have read further meanwhile. */
-async function move(db: Database, name: string, at: number): Promise<void> {
+async function move(db: Database, provider: Provider, name: CursorName, at: number): Promise<void> {
 	const to = new Date(at);
 	await db
 		.insert(cursors)
-		.values({ name, at: to })
+		.values({ provider, name, at: to })
 		.onConflictDoUpdate({
-			target: cursors.name,
+			target: [cursors.provider, cursors.name],
 			set: { at: sql`greatest(${cursors.at}, ${to}::timestamptz)` },
 		});
 }
 
 /**
- * Payments that should have been in the list by now, and were not: each is told to a person once; where a person has
- * its order for something else, after that. They are looked at in no order: what cannot be told keeps no other from it.
+ * Reconciles orders whose payments the statement should list by now and does not: each becomes a case once, after any
+ * open case of its order. The order is random, so one failing order cannot block the rest.
  */
 async function reconcileUnseen(deps: RailsDeps, to: number): Promise<void> {
 	const { db } = deps;
-	const told = db
+	const alerted = db
 		.select({ id: reviews.id })
 		.from(reviews)
 		.where(
@@ -101,19 +103,19 @@ async function reconcileUnseen(deps: RailsDeps, to: number): Promise<void> {
 		.from(payments)
 		.where(
 			and(
+				eq(payments.provider, deps.rail.provider),
 				isNull(payments.confirmedAt),
 				isNotNull(payments.orderNo),
 				lte(payments.seenAt, new Date(to - statementDelay)),
-				notExists(told),
+				notExists(alerted),
 			),
 		)
 		.groupBy(payments.orderNo)
 		.orderBy(sql`random()`)
-		.limit(doubtsAtOnce);
+		.limit(ordersAtOnce);
 	for (const { no } of unseen) {
-		// One that cannot be looked at must not keep the others from it.
 		await reconcileOrder(deps, no!).catch((error: Error) =>
-			deps.log.error(plainly(error), 'an unseen payment could not be looked at'),
+			deps.log.error(plainly(error), 'an order with an unlisted payment could not be reconciled'),
 		);
 	}
 }

@@ -1,29 +1,35 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { referenceOf } from '../reconcile/import-statement.ts';
+import { referenceOf } from '../orders/reference.ts';
+import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation, wakePush } from '../reconcile/observations.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
-import type { C2bConfirmation, StkCallback } from './mpesa/callback.ts';
+import type { RailsDeps } from './deps.ts';
+import type { PaymentNotice, PushCallback } from './inbox.ts';
 
 /**
- * Stores a callback for the push that its address names, and has it looked at. One that speaks of another push is kept,
- * and believed by nobody.
+ * Records a callback for the push that its address names, and makes the push due. A callback that names another push is
+ * kept as evidence and moves nothing.
  */
 export async function recordCallback(
 	deps: RailsDeps,
 	pushId: string,
-	callback: StkCallback,
+	callback: PushCallback,
 	body: string,
 ): Promise<void> {
-	const { checkoutRequestId: checkout, resultCode: code, resultDesc: text, receipt, amount } = callback;
+	const { requestId: checkout, code, text, receipt, amount } = callback;
+	const { provider } = deps.rail;
 	const now = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
-		const [push] = await tx.select().from(pushes).where(eq(pushes.id, pushId));
+		const [push] = await tx
+			.select()
+			.from(pushes)
+			.where(and(eq(pushes.id, pushId), eq(pushes.provider, provider)));
 		if (!push) return deps.log.warn('a callback names no push of ours');
-		const known = push.checkoutRequestId === null || push.checkoutRequestId === checkout;
+		const known = push.requestId === null || push.requestId === checkout;
 		await recordObservation(tx, deps.seal, {
+			provider,
 			kind: known ? 'callback' : 'unknown-callback',
 			pushId,
 			orderNo: push.orderNo,
@@ -33,36 +39,41 @@ export async function recordCallback(
 			at: now,
 		});
 		if (known) await wakePush(tx, pushId, now);
-		else deps.log.warn({ order: push.orderNo.toString() }, 'a callback speaks of another push');
+		else deps.log.warn({ order: push.orderNo.toString() }, 'a callback names another push');
 	});
 	deps.step?.('callback stored');
 }
 
-/** Stores a confirmation for the order that it names. Of another it is kept too: Pull will show whether it is true. */
-export async function recordNotice(deps: RailsDeps, payment: C2bConfirmation, body: string): Promise<void> {
+/** Records a notice for the order that it names. One that names no order is kept too: the statement will tell. */
+export async function recordNotice(deps: RailsDeps, notice: PaymentNotice, body: string): Promise<void> {
 	const now = nowOf(deps);
+	const { provider } = deps.rail;
 	await deps.db.transaction(async (tx) => {
 		const [order] = await tx
 			.select({ no: orders.no })
 			.from(orders)
-			.where(eq(orders.reference, referenceOf(payment)));
+			.where(and(eq(orders.reference, referenceOf(notice)), eq(orders.provider, provider)));
 		await recordObservation(tx, deps.seal, {
-			kind: 'c2b',
+			provider,
+			kind: 'notice',
 			pushId: null,
 			orderNo: order?.no ?? null,
 			code: null,
-			amount: payment.amount,
-			message: { body, receipt: payment.receipt },
+			amount: notice.amount,
+			message: { body, receipt: notice.receipt },
 			at: now,
 		});
-		if (order && !(await isRecorded(tx, deps, payment.receipt))) await wakeNewest(tx, order.no, now);
+		if (order && !(await isRecorded(tx, deps, notice.receipt))) await wakeNewest(tx, order.no, now);
 	});
-	deps.step?.('confirmation stored');
+	deps.step?.('notice stored');
 }
 
-async function isRecorded(tx: Transaction, { seal }: RailsDeps, receipt: string): Promise<boolean> {
+async function isRecorded(tx: Transaction, { seal, rail }: RailsDeps, receipt: string): Promise<boolean> {
 	const key = seal.keyOf('receipt', receipt);
-	const rows = await tx.select({ id: payments.id }).from(payments).where(eq(payments.receiptKey, key));
+	const rows = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(and(eq(payments.provider, rail.provider), eq(payments.receiptKey, key)));
 	return rows.length > 0;
 }
 

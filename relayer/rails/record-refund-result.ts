@@ -3,81 +3,81 @@ import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund } from '../payments/lock-refund.ts';
+import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { wakeRails } from '../wake-rails.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
-import type { AsyncResult } from './mpesa/result.ts';
-import { after, alreadyReversed, waitAfter } from './send-refunds.ts';
+import type { RailsDeps } from './deps.ts';
+import { after, waitAfter } from './send-refunds.ts';
 
-/** Our own account is short, or the provider busy: that passes. */
-const passing = ['1', '17', '26'];
+/**
+ * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it. `returned`: the
+ * money is back. `again`: it is still with us, and the refund may be sent again. `failed`: it will not go back this way.
+ * `late`: the provider gave up waiting, which is no result. `unknown`: it says nothing about the money.
+ */
+export type RefundResult = {
+	requestId: string;
+	kind: 'refund' | 'refund-status';
+	outcome: 'returned' | 'again' | 'failed' | 'late' | 'unknown';
+	/** The provider's own. */
+	code: string;
+};
 
-const kinds = ['reversal', 'status', 'reversal-late', 'status-late'] as const;
-type Kind = (typeof kinds)[number];
-
-/** A result of what was asked about a refund. It is unsigned: only one of the very request that is open is believed. */
+/** Records a result, and follows it only where it names the request that is open. */
 export async function recordRefundResult(
 	deps: RailsDeps,
-	kind: string,
 	id: string,
-	result: AsyncResult,
+	result: RefundResult,
 	body: string,
 ): Promise<void> {
-	if (!isKind(kind)) return;
+	const { kind, code } = result;
 	await deps.db.transaction(async (tx) => {
 		const locked = await lockRefund(tx, id);
-		if (!locked) return deps.log.warn('a result names no refund of ours');
+		if (locked?.refund.provider !== deps.rail.provider)
+			return deps.log.warn('a result names no refund of ours');
 		const { refund, payment } = locked;
 		const { receiptSealed } = payment;
 		await recordObservation(tx, deps.seal, {
-			kind: kind.startsWith('reversal') ? 'reversal' : 'status',
+			provider: refund.provider,
+			kind,
 			pushId: null,
 			orderNo: payment.orderNo,
-			code: result.code,
+			code,
 			amount: payment.amount,
 			message: { body, ...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}) },
 			at: nowOf(deps),
 		});
-		const isOpen = refund.state === 'asked' && refund.conversationId === result.conversationId;
-		if (isOpen) await follow(tx, deps, locked, kind, result);
-		else deps.log.warn({ refund: id, kind }, 'a result of nothing that is open');
+		const isOpen = refund.state === 'asked' && refund.requestId === result.requestId;
+		if (isOpen) await follow(tx, deps, locked, result);
+		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 	});
 	deps.step?.('result stored');
 }
-
-const isKind = (kind: string): kind is Kind => (kinds as readonly string[]).includes(kind);
 
 async function follow(
 	tx: Transaction,
 	deps: RailsDeps,
 	locked: Locked,
-	kind: Kind,
-	{ code, status }: AsyncResult,
+	{ outcome, code }: RefundResult,
 ): Promise<void> {
 	const now = nowOf(deps);
 	const { id, attempts } = locked.refund;
-	const later = after(now, waitAfter(attempts));
-	const isDone = kind === 'reversal' ? code === '0' || code === alreadyReversed : status === 'Reversed';
-	switch (kind) {
-		case 'reversal-late':
-		case 'status-late':
-			// Not failed: it was not known in time. The status tells.
-			await tx.update(refunds).set({ conversationId: null, wakeAt: now }).where(eq(refunds.id, id));
+	switch (outcome) {
+		case 'returned':
+			return finishRefund(tx, locked, now);
+		case 'failed':
+			return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+		case 'again': {
+			const wakeAt = after(now, waitAfter(attempts));
+			await tx.update(refunds).set({ state: 'due', requestId: null, wakeAt }).where(eq(refunds.id, id));
+			return;
+		}
+		case 'late':
+			// Not failed: the result was not known in time, so the status is asked for.
+			await tx.update(refunds).set({ requestId: null, wakeAt: now }).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));
-		case 'reversal':
-			if (isDone) return finishRefund(tx, locked, now);
-			if (!passing.includes(code)) return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
-			return again(tx, id, later);
-		case 'status':
-			if (isDone) return finishRefund(tx, locked, now);
-			// It is still with us: it is sent again, which cannot give it back twice.
-			if (code === '0' && status === 'Completed') return again(tx, id, later);
+		case 'unknown':
 			return;
 		default:
-			return kind satisfies never;
+			return outcome satisfies never;
 	}
-}
-
-async function again(tx: Transaction, id: string, wakeAt: Date): Promise<void> {
-	await tx.update(refunds).set({ state: 'due', conversationId: null, wakeAt }).where(eq(refunds.id, id));
 }

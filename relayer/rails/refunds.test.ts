@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { requestRefund } from '../payments/request-refund.ts';
 import type { RefundReason } from '../reasons.ts';
-import { MpesaError } from './mpesa/errors.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
+import { RailError } from './rail-error.ts';
 import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture } from './test/fixture.ts';
 
@@ -60,7 +60,7 @@ story('by one reversal; the order gives up its seats and its USDC', async () => 
 	assert.equal(order, { holding: false, reserved: false });
 	await stage.pass(minute);
 	assert.is(await endOf(stage, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'reversal'), ['0', '0'], 'accepted, then done');
+	assert.equal(await heardOf(no, 'refund'), ['0', '0'], 'accepted, then done');
 	assert.is((await refundOf(no)).attempts, 1);
 });
 
@@ -68,12 +68,12 @@ story('only what Pull has shown goes back', async () => {
 	const { no } = await stage.order(freshPhone());
 	await stage.pass(2_000);
 	assert.is((await paymentOf(no)).confirmed_at, null);
-	const { pull } = stage.deps.mpesa;
-	stage.deps.mpesa.pull = async () => ({ payments: [], unreadable: [] });
+	const { pull } = stage.mpesa;
+	stage.mpesa.pull = async () => ({ payments: [], unreadable: [] });
 	await owe(no);
 	await stage.pass(3 * minute);
-	assert.equal(await heardOf(no, 'reversal'), []);
-	stage.deps.mpesa.pull = pull;
+	assert.equal(await heardOf(no, 'refund'), []);
+	stage.mpesa.pull = pull;
 	await stage.pass(10 * minute);
 	assert.is(await endOf(stage, no), 'refunded NOT_SERVED');
 });
@@ -85,21 +85,21 @@ story('a result that is lost is looked up', async () => {
 	assert.is(await endOf(stage, no), 'refund_due NOT_SERVED');
 	await stage.pass(5 * minute);
 	assert.is(await endOf(stage, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'reversal'), ['0']);
-	assert.equal(await heardOf(no, 'status'), ['0', '0']);
+	assert.equal(await heardOf(no, 'refund'), ['0']);
+	assert.equal(await heardOf(no, 'refund-status'), ['0', '0']);
 });
 
 story('where a request broke off before it arrived, the status says so, and it is sent again', async () => {
 	const no = await paid();
 	await owe(no);
-	stage.deps.mpesa.reverse = async () => {
-		throw new MpesaError('MPESA_NO_ANSWER', 'gone', 'unknown');
+	stage.mpesa.reverse = async () => {
+		throw new RailError('MPESA_NO_ANSWER', 'gone', 'unknown');
 	};
 	await stage.pass(1_000);
 	stage.restart();
 	await stage.pass(10 * minute);
 	assert.is(await endOf(stage, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'reversal'), ['MPESA_NO_ANSWER', '0', '0']);
+	assert.equal(await heardOf(no, 'refund'), ['MPESA_NO_ANSWER', '0', '0']);
 });
 
 story('what was given back before is done: R000001', async () => {
@@ -108,7 +108,7 @@ story('what was given back before is done: R000001', async () => {
 	await owe(no);
 	await stage.pass(minute);
 	assert.is(await endOf(stage, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'reversal'), ['0', 'R000001']);
+	assert.equal(await heardOf(no, 'refund'), ['0', 'R000001']);
 });
 
 story('a reversal that fails for good goes to a person, who may have it tried again', async () => {
@@ -130,8 +130,8 @@ story('a reversal that fails for good goes to a person, who may have it tried ag
 story('a provider that refuses the request goes to a person', async () => {
 	const no = await paid();
 	await owe(no);
-	stage.deps.mpesa.reverse = async () => {
-		throw new MpesaError('MPESA_REFUSED', 'Bad Request', 'fail', '400.002.02');
+	stage.mpesa.reverse = async () => {
+		throw new RailError('MPESA_REFUSED', 'Bad Request', 'refused', '400.002.02');
 	};
 	await stage.pass(minute);
 	assert.is(await endOf(stage, no), 'review REFUND_REFUSED');
@@ -140,8 +140,8 @@ story('a provider that refuses the request goes to a person', async () => {
 story('a provider that is busy is asked later', async () => {
 	const no = await paid();
 	await owe(no);
-	stage.deps.mpesa.reverse = async () => {
-		throw new MpesaError('MPESA_BUSY', 'Spike arrest', 'retry', '500.003.02');
+	stage.mpesa.reverse = async () => {
+		throw new RailError('MPESA_BUSY', 'Spike arrest', 'none', '500.003.02');
 	};
 	await stage.pass(10_000);
 	stage.restart();
@@ -159,7 +159,7 @@ story('what nobody can tell for a day goes to a person, and is not sent again an
 	}
 	isDeaf = false;
 	assert.is(await endOf(stage, no), 'review REFUND_NO_RESULT');
-	assert.is((await heardOf(no, 'reversal')).length, 1);
+	assert.is((await heardOf(no, 'refund')).length, 1);
 	const payment = stage.simulator.ledger.payments.at(-1)!;
 	assert.ok(payment.reversed, 'a person will see that it was done');
 	await owe(no, 'DECIDED');
@@ -175,7 +175,7 @@ story('a result of no request of ours is kept, and not believed', async () => {
 	const body = JSON.stringify({ Result: { ConversationID: 'AG_forged', ResultCode: 0, ResultDesc: 'done' } });
 	await fetch(hookUrls(stage.hooks).result('reversal', id), { method: 'POST', body });
 	assert.is((await refundOf(no)).state, 'asked');
-	assert.is((await heardOf(no, 'reversal')).length, 2);
+	assert.is((await heardOf(no, 'refund')).length, 2);
 	await stage.pass(5 * minute);
 	assert.is(await endOf(stage, no), 'refunded NOT_SERVED');
 });
@@ -184,9 +184,9 @@ story('a time-out of the provider is no result: the status is asked for at once'
 	const no = await paid(phoneOf('mute-reversal'));
 	await owe(no);
 	await stage.pass(1_000);
-	const { id, conversation_id } = await refundOf(no);
+	const { id, request_id } = await refundOf(no);
 	const body = JSON.stringify({
-		Result: { ConversationID: conversation_id, ResultCode: 1, ResultDesc: 'late' },
+		Result: { ConversationID: request_id, ResultCode: 1, ResultDesc: 'late' },
 	});
 	await fetch(hookUrls(stage.hooks).late('reversal', id), { method: 'POST', body });
 	await stage.pass(2_000);

@@ -1,15 +1,15 @@
-import { asc, eq, inArray, lte, min } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
+import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { requestStatement } from '../reconcile/statement-times.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
-import type { Accepted } from './mpesa/client.ts';
-import { MpesaError } from './mpesa/errors.ts';
-import { hookUrls, type ResultKind } from './mpesa/hook-urls.ts';
+import type { RailsDeps } from './deps.ts';
+import type { RefundAnswer } from './rail.ts';
+import { brokenOff, RailError } from './rail-error.ts';
 import type { Work } from './worker.ts';
 
 const atOnce = 4;
@@ -17,16 +17,14 @@ const atOnce = 4;
 const leaseMilliseconds = 120_000;
 const resultMilliseconds = 60_000;
 const longestWait = 3_600_000;
-/** The receipt was given back before: there is nothing to do twice. */
-export const alreadyReversed = 'R000001';
-/** Tries of any kind, over about a day, before a person is asked. */
+/** Tries of both kinds, over about a day, before a person is asked. */
 export const mostAttempts = 24;
-/** How long money may be owed that Pull has not shown: only what it shows is given back. */
+/** How long a refund waits for its payment to be proven: only proven money is given back. */
 const unseenMilliseconds = 24 * 3_600_000;
 
 /**
- * Gives money back. A reversal takes effect once for a receipt, whatever is sent: said again, the provider answers that
- * it was done (R000001). Where its result does not come, the transaction's status is asked for.
+ * Gives money back. A refund takes effect once for a receipt, however often it is sent: see `Refunds.send`. Where its
+ * result does not come, its status is asked for.
  */
 export const sendRefunds = (deps: RailsDeps): Work<RefundRow> => ({
 	name: 'sending refunds',
@@ -34,7 +32,10 @@ export const sendRefunds = (deps: RailsDeps): Work<RefundRow> => ({
 	claim: (limit) => claim(deps, limit),
 	run: (refund) => advance(deps, refund.id),
 	async nextAt() {
-		const [row] = await deps.db.select({ at: min(refunds.wakeAt) }).from(refunds);
+		const [row] = await deps.db
+			.select({ at: min(refunds.wakeAt) })
+			.from(refunds)
+			.where(eq(refunds.provider, deps.rail.provider));
 		return row?.at?.getTime() ?? null;
 	},
 });
@@ -45,7 +46,7 @@ async function claim(deps: RailsDeps, limit: number): Promise<RefundRow[]> {
 		const due = await tx
 			.select({ id: refunds.id })
 			.from(refunds)
-			.where(lte(refunds.wakeAt, now))
+			.where(and(eq(refunds.provider, deps.rail.provider), lte(refunds.wakeAt, now)))
 			.orderBy(asc(refunds.wakeAt))
 			.limit(limit)
 			.for('update', { skipLocked: true });
@@ -63,10 +64,10 @@ async function claim(deps: RailsDeps, limit: number): Promise<RefundRow[]> {
 	});
 }
 
-/** One step, which another process does not take at the same time; what is to be sent is marked before it leaves. */
+/** One step of a refund, by one process at a time. A request is marked before it leaves. */
 async function advance(deps: RailsDeps, id: string): Promise<void> {
 	const step = await deps.db.transaction((tx) => mark(tx, deps, id));
-	if (step === 'unseen') await requestStatement(deps.db, nowOf(deps));
+	if (step === 'unseen') await requestStatement(deps.db, deps.rail.provider, nowOf(deps));
 	if (step === 'unseen' || step === null) return;
 	deps.step?.(`${step.kind} marked`);
 	const answer = await ask(deps, step.kind, step);
@@ -75,7 +76,8 @@ async function advance(deps: RailsDeps, id: string): Promise<void> {
 	deps.step?.(`${step.kind} answered`);
 }
 
-type Step = Locked & { kind: ResultKind };
+type RefundKind = 'refund' | 'refund-status';
+type Step = Locked & { kind: RefundKind };
 
 async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step | 'unseen' | null> {
 	const now = nowOf(deps);
@@ -92,28 +94,27 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 		else await change(tx, id, { wakeAt: after(now, resultMilliseconds) });
 		return 'unseen';
 	}
-	// One that its process did not end may have been sent.
-	const kind = refund.state === 'due' ? 'reversal' : 'status';
+	// A request whose process died may have been sent.
+	const kind = refund.state === 'due' ? 'refund' : 'refund-status';
 	const attempts = refund.attempts + 1;
-	const state = kind === 'reversal' ? 'sending' : 'asked';
-	await change(tx, id, { state, attempts, conversationId: null, wakeAt: after(now, leaseMilliseconds) });
+	const state = kind === 'refund' ? 'sending' : 'asked';
+	await change(tx, id, { state, attempts, requestId: null, wakeAt: after(now, leaseMilliseconds) });
 	return { ...locked, refund: { ...refund, attempts }, kind };
 }
 
 async function ask(
 	deps: RailsDeps,
-	kind: ResultKind,
+	kind: RefundKind,
 	{ refund, payment }: Locked,
-): Promise<Accepted | MpesaError> {
-	const urls = hookUrls(deps.hooks);
-	const to = { resultUrl: urls.result(kind, refund.id), timeoutUrl: urls.late(kind, refund.id) };
+): Promise<RefundAnswer | RailError> {
 	const receipt = deps.seal.open(payment.receiptSealed!);
+	const request = { refundId: refund.id, receipt, amount: kesCents(payment.amount) };
 	try {
-		if (kind === 'status') return await deps.mpesa.status(receipt, to);
-		return await deps.mpesa.reverse(receipt, kesCents(payment.amount), to);
+		const { send, status } = deps.rail.refund;
+		return await (kind === 'refund' ? send(request) : status(request));
 	} catch (error) {
-		if (error instanceof MpesaError) return error;
-		return new MpesaError('MPESA_NO_ANSWER', 'the request broke off', 'unknown', '', error);
+		if (error instanceof RailError) return error;
+		return brokenOff(deps.rail.provider, error);
 	}
 }
 
@@ -121,35 +122,39 @@ async function record(
 	tx: Transaction,
 	deps: RailsDeps,
 	{ kind, refund, payment }: Step,
-	answer: Accepted | MpesaError,
+	answer: RefundAnswer | RailError,
 ): Promise<void> {
 	const now = nowOf(deps);
 	const locked = await lockRefund(tx, refund.id);
-	const failed = answer instanceof MpesaError ? answer : null;
 	await recordObservation(tx, deps.seal, {
+		provider: refund.provider,
 		kind,
 		pushId: null,
 		orderNo: payment.orderNo,
-		code: failed ? failed.providerCode || failed.code : '0',
+		code: codeOf(answer),
 		amount: payment.amount,
 		message: {
-			body: failed ? { code: failed.code, message: failed.message } : answer,
+			body: answer instanceof RailError ? { code: answer.code, message: answer.message } : answer.body,
 			receipt: deps.seal.open(payment.receiptSealed!),
 		},
 		at: now,
 	});
-	// Somebody else took it up meanwhile: this took longer than its lease.
+	// This took longer than its lease, and another process took over.
 	if (locked?.refund.attempts !== refund.attempts) return;
 	const later = after(now, waitAfter(refund.attempts));
-	if (!failed) {
-		const { conversationId } = answer as Accepted;
-		return change(tx, refund.id, { state: 'asked', conversationId, wakeAt: later });
+	if (!(answer instanceof RailError)) {
+		if (answer.state === 'returned') return finishRefund(tx, locked, now);
+		return change(tx, refund.id, { state: 'asked', requestId: answer.requestId, wakeAt: later });
 	}
-	if (failed.providerCode === alreadyReversed) return finishRefund(tx, locked, now);
-	if (kind === 'reversal' && failed.verdict === 'fail')
-		return abandonRefund(tx, locked, 'REFUND_REFUSED', { code: failed.code }, now);
-	const state = kind === 'reversal' && failed.verdict === 'retry' ? 'due' : 'asked';
+	if (kind === 'refund' && answer.effect === 'refused')
+		return abandonRefund(tx, locked, 'REFUND_REFUSED', { code: answer.code }, now);
+	const state = kind === 'refund' && answer.effect === 'none' ? 'due' : 'asked';
 	await change(tx, refund.id, { state, wakeAt: later });
+}
+
+function codeOf(answer: RefundAnswer | RailError): string {
+	if (answer instanceof RailError) return answer.providerCode || answer.code;
+	return answer.state === 'returned' ? answer.code : '0';
 }
 
 async function change(tx: Transaction, id: string, to: Partial<RefundRow>): Promise<void> {

@@ -17,7 +17,7 @@ test.after(() => stage.close());
 /** A relayer's client; the tokens that it fetched are counted. */
 function node(seal = stage.seal) {
 	let fetched = 0;
-	const store = sharedTokens(stage.db, seal);
+	const store = sharedTokens(stage.db, seal, 'mpesa');
 	const mpesa = openMpesa({
 		...logins,
 		baseUrl: stage.simulator.url,
@@ -75,7 +75,7 @@ test('it is encrypted in the database, and what another key encrypted is none', 
 
 test('a provider that gives none is asked again by the next call', async () => {
 	const one = node();
-	const store = sharedTokens(stage.db, stage.seal);
+	const store = sharedTokens(stage.db, stage.seal, 'mpesa');
 	const now = stage.clock.now();
 	await store.token(now, null, async () => ({ value: 'first', expiresAt: now + 3_600_000 }));
 	const failed = await store

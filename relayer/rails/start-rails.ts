@@ -1,10 +1,14 @@
 import { Hono } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
+import { checkPayment } from './check-payment.ts';
 import type { RailsDeps } from './deps.ts';
-import { hookRoutes } from './mpesa/hooks.ts';
+import type { Inbox } from './inbox.ts';
 import { pollPushes } from './poll-pushes.ts';
+import type { Rail } from './rail.ts';
 import { readStatements } from './read-statements.ts';
+import { recordCallback, recordNotice } from './record-callback.ts';
+import { recordRefundResult } from './record-refund-result.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
 import { sendRefunds } from './send-refunds.ts';
@@ -17,12 +21,25 @@ export type Rails = {
 	stop(): Promise<void>;
 };
 
-/** Starts the workers of the fiat rail. Any number of processes may run them on one database. */
-export function startRails(deps: RailsDeps): Rails {
+/** Starts the workers of each rail. Any number of processes may run them on one database. */
+export function startRails(shared: Omit<RailsDeps, 'rail'>, rails: readonly Rail[]): Rails {
+	const all = rails.map((rail) => startRail({ ...shared, rail }));
+	const routes = new Hono<Guarded>();
+	for (const rail of rails)
+		routes.route(`/hooks/${rail.hooks.path}`, rail.hooks.routes(inboxOf({ ...shared, rail })));
+	return {
+		routes,
+		async stop() {
+			await Promise.all(all.map((each) => each.stop()));
+		},
+	};
+}
+
+function startRail(deps: RailsDeps): { stop(): Promise<void> } {
 	const workers: Record<RailsWork, Worker> = {
 		send: startWorker(sendPushes(deps), deps),
-		look: startWorker(pollPushes(deps), deps),
-		pull: startWorker(readStatements(deps), deps),
+		poll: startWorker(pollPushes(deps), deps),
+		statement: startWorker(readStatements(deps), deps),
 		refund: startWorker(sendRefunds(deps), deps),
 	};
 	const all = Object.values(workers);
@@ -32,12 +49,18 @@ export function startRails(deps: RailsDeps): Rails {
 	});
 	const stopping = new AbortController();
 	const registered = registerHooks(deps, stopping.signal);
-	const routes = new Hono<Guarded>().route('/hooks/m', hookRoutes(deps));
 	return {
-		routes,
 		async stop() {
 			stopping.abort();
 			await Promise.all([silence(), registered, ...all.map((worker) => worker.stop())]);
 		},
 	};
 }
+
+/** What a rail's hooks call. */
+export const inboxOf = (deps: RailsDeps): Inbox => ({
+	callback: (pushId, callback, body) => recordCallback(deps, pushId, callback, body),
+	notice: (notice, body) => recordNotice(deps, notice, body),
+	refundResult: (refundId, result, body) => recordRefundResult(deps, refundId, result, body),
+	check: (notice) => checkPayment(deps, notice),
+});

@@ -80,7 +80,7 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 	const { observations } = await readCase(stage, id);
 	assert.equal(
 		observations.map((each) => [each.kind, each.body]),
-		[['pull-strange', reversal]],
+		[['statement-unreadable', reversal]],
 		'the person sees the row as it came',
 	);
 	await decideCase(stage, id, { decision: 'nothing', note: 'ours', by: 'a test' });
@@ -120,7 +120,7 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 	const lost = await stage.order(phoneOf('hang'));
 	await stage.workAll();
 	const [bad] = await stage.rows(
-		`INSERT INTO relay.observations (kind, order_no, sealed, at) VALUES ('c2b', $1, 'not sealed', now()) RETURNING id`,
+		`INSERT INTO relay.observations (provider, kind, order_no, sealed, at) VALUES ('mpesa', 'notice', $1, 'not sealed', now()) RETURNING id`,
 		[spoiled.no],
 	);
 	payByHand(spoiled.reference);
@@ -140,12 +140,12 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 
 /** Pull answers nobody until it is told to; whoever else asks M-Pesa is answered. */
 function pullIsAway(): () => void {
-	const { pull } = stage.deps.mpesa;
-	stage.deps.mpesa.pull = async () => {
+	const { pull } = stage.mpesa;
+	stage.mpesa.pull = async () => {
 		throw new Error('away');
 	};
 	return () => {
-		stage.deps.mpesa.pull = pull;
+		stage.mpesa.pull = pull;
 	};
 }
 

@@ -5,10 +5,10 @@ import { pushes, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
-import type { RailsDeps } from '../rails/deps.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { applyPayments } from './apply-payments.ts';
 import type { OrderDecision, PushDecision } from './decision.ts';
+import type { ReconcileDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
 
 /** A worker that asks after a push, and until when no other does. */
@@ -17,7 +17,7 @@ export type Lease = { push: string; until: Date };
 /** Carries a verdict out on the locked order. Said again, nothing is left to do. */
 export async function applyDecision(
 	tx: Transaction,
-	deps: Pick<RailsDeps, 'seal'>,
+	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,
 	order: OrderRow,
 	loaded: Loaded,
 	verdict: OrderDecision,

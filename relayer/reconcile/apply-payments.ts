@@ -10,18 +10,18 @@ import { isOver } from '../orders/event-over.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { post, received } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
-import { provider, type RailsDeps } from '../rails/deps.ts';
 import type { OrderDecision, PaymentDecision } from './decision.ts';
+import type { ReconcileDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
 
-type Sealing = Pick<RailsDeps, 'seal'>;
+type Sealing = Pick<ReconcileDeps, 'seal' | 'rail'>;
 
 const bytesOf = (receipt: string): Uint8Array => new Uint8Array(Buffer.from(receipt, 'hex'));
 
 /** Writes a payment and its first shillings, once for a receipt. Null where another order has that receipt. */
 export async function recordPayment(
 	tx: Transaction,
-	{ seal }: Sealing,
+	{ seal, rail }: Sealing,
 	payment: {
 		receipt: string;
 		amount: bigint;
@@ -38,7 +38,7 @@ export async function recordPayment(
 		.values({
 			...rest,
 			id,
-			provider,
+			provider: rail.provider,
 			receiptKey: seal.keyOf('receipt', receipt),
 			receiptSealed: seal.seal(receipt),
 			confirmedAt: confirmed ? now : null,
@@ -48,7 +48,7 @@ export async function recordPayment(
 		.returning({ id: payments.id });
 	if (!made) return null;
 	const entry = { kind: 'received' as const, subject: id, orderNo: payment.orderNo, at: now };
-	await post(tx, entry, received(payment.amount));
+	await post(tx, entry, received(rail.provider, payment.amount));
 	return id;
 }
 
@@ -144,7 +144,7 @@ async function confirm(tx: Transaction, orderNo: bigint, shown: string[], now: D
 /** The money is the same, its receipt was not: a false callback had named another. */
 async function replace(
 	tx: Transaction,
-	{ seal }: Sealing,
+	{ seal, rail }: Sealing,
 	order: OrderRow,
 	receipts: Map<string, string>,
 	{ from, to }: { from: string; to: string },
@@ -153,7 +153,7 @@ async function replace(
 	const [taken] = await tx
 		.select({ id: payments.id })
 		.from(payments)
-		.where(and(eq(payments.provider, provider), eq(payments.receiptKey, bytesOf(to))));
+		.where(and(eq(payments.provider, rail.provider), eq(payments.receiptKey, bytesOf(to))));
 	if (taken) return reviewOrder(tx, order, { reason: 'RECEIPT_TAKEN' }, now);
 	await tx
 		.update(payments)

@@ -1,19 +1,19 @@
 import { type Evidence, inOrder } from './evidence.ts';
 import type { Facts, Observation } from './facts.ts';
 
-/** Money that surely came: something that we asked for says so. */
+/** Money that came: a trusted message says so. */
 export type CorroboratedPayment = {
 	receipt: string;
 	amount: bigint;
-	/** Whether Pull shows it. Else a query vouches for one payment of a push, and a receipt was proposed for it. */
+	/** Whether a message proves it. Otherwise its push succeeded, and this is the one receipt proposed for it. */
 	confirmed: boolean;
 	at: number;
-	/** Whether what was said of its push contradicts itself. */
+	/** Whether messages about its push contradict each other. */
 	blocked: boolean;
 };
 
 export type CorroboratedPayments = {
-	/** Earliest first, what Pull shows before the rest. */
+	/** Earliest first, proven ones before the rest. */
 	payments: CorroboratedPayment[];
 	/** Pushes whose money is found. */
 	served: Set<string>;
@@ -22,7 +22,7 @@ export type CorroboratedPayments = {
 export function corroboratedPayments(facts: Facts, evidence: Evidence[]): CorroboratedPayments {
 	const shown = provenPayments(facts);
 	const owner = ownersOf(evidence);
-	// A push that refused and was vouched for named no receipt: any that nobody claims may be its.
+	// A push with a failure and a corroborated success names no receipt: any unclaimed one may be its.
 	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
 	const known = new Set([...shown.keys(), ...facts.payments.map((p) => p.receipt)]);
 	const sure = new Map<string, CorroboratedPayment>();
@@ -36,7 +36,7 @@ export function corroboratedPayments(facts: Facts, evidence: Evidence[]): Corrob
 	for (const e of evidence) {
 		if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
 		if (!e.corroborated || e.contradictory || served.has(e.push.id)) continue;
-		const proposed = e.receipts.size > 0 ? e.claims : unclaimedConfirmations(facts, owner, known);
+		const proposed = e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, known);
 		if (e.receipts.size === 0 && unclaimed.pop() !== undefined) served.add(e.push.id);
 		else
 			for (const found of only(proposed, facts.expected)) {
@@ -52,8 +52,14 @@ export function corroboratedPayments(facts: Facts, evidence: Evidence[]): Corrob
 const bySight = (a: CorroboratedPayment, b: CorroboratedPayment): number =>
 	Number(b.confirmed) - Number(a.confirmed) || a.at - b.at || (a.receipt < b.receipt ? -1 : 1);
 
-function provenPayments({ observations: heard }: Facts): Map<string, Observation> {
-	const rows = inOrder(heard).filter((each) => each.kind === 'pull' && each.receipt && each.amount !== null);
+function provenPayments({ observations }: Facts): Map<string, Observation> {
+	const rows = inOrder(observations).filter(
+		(each) =>
+			each.trust === 'proves' &&
+			(each.code === null || each.code === '0') &&
+			each.receipt &&
+			each.amount !== null,
+	);
 	return new Map(rows.reverse().map((each) => [each.receipt!, each]));
 }
 
@@ -64,16 +70,12 @@ function ownersOf(evidence: Evidence[]): Map<string, Evidence> {
 	return owner;
 }
 
-const unclaimedConfirmations = (
-	facts: Facts,
-	owner: Map<string, Evidence>,
-	known: Set<string>,
-): Observation[] =>
+const unclaimedNotices = (facts: Facts, owner: Map<string, Evidence>, known: Set<string>): Observation[] =>
 	inOrder(facts.observations).filter(
-		(each) => each.kind === 'c2b' && each.receipt && !owner.has(each.receipt) && !known.has(each.receipt),
+		(each) => each.kind === 'notice' && each.receipt && !owner.has(each.receipt) && !known.has(each.receipt),
 	);
 
-/** A query vouches for one payment: of several receipts that were proposed, it does not say for which. */
+/** A corroborated push paid once: of several proposed receipts it does not say which. */
 function only(proposed: Observation[], expected: bigint): CorroboratedPayment[] {
 	const named = proposed.filter((each) => each.receipt);
 	const [first] = named;
@@ -81,7 +83,7 @@ function only(proposed: Observation[], expected: bigint): CorroboratedPayment[] 
 	return [{ receipt: first.receipt!, amount: expected, confirmed: false, at: first.at, blocked: false }];
 }
 
-/** Rows that no callback names are most likely of the newest push that waits for its money. */
+/** Receipts that no callback names most likely belong to the newest push that waits for its money. */
 function serveRest(evidence: Evidence[], unclaimed: string[], served: Set<string>): void {
 	for (const e of [...evidence].reverse()) {
 		const waits = ['open', 'unknown'].includes(e.push.state) && e.refusals.length === 0 && !e.denied;

@@ -21,6 +21,7 @@ const none = { receipt: null, amount: null };
 const proposals = [
 	fc.record({
 		kind: fc.constant('callback' as const),
+		trust: fc.constant('proposes' as const),
 		push: pushId,
 		code: fc.constant('0'),
 		receipt,
@@ -28,10 +29,17 @@ const proposals = [
 		at,
 	}),
 	fc
-		.record({ kind: fc.constant('callback' as const), push: pushId, code: failure, at })
+		.record({
+			kind: fc.constant('callback' as const),
+			trust: fc.constant('proposes' as const),
+			push: pushId,
+			code: failure,
+			at,
+		})
 		.map((each) => ({ ...each, ...none })),
 	fc.record({
-		kind: fc.constant('c2b' as const),
+		kind: fc.constant('notice' as const),
+		trust: fc.constant('proposes' as const),
 		push: fc.constant(null),
 		code: fc.constant(null),
 		receipt,
@@ -43,13 +51,15 @@ const answers = [
 	fc
 		.record({
 			kind: fc.constant('query' as const),
+			trust: fc.constant('corroborates' as const),
 			push: pushId,
 			code: fc.oneof(failure, fc.constant('0')),
 			at,
 		})
 		.map((each) => ({ ...each, ...none })),
 	fc.record({
-		kind: fc.constant('pull' as const),
+		kind: fc.constant('statement' as const),
+		trust: fc.constant('proves' as const),
 		push: fc.constant(null),
 		code: fc.constant(null),
 		receipt,
@@ -65,6 +75,7 @@ const pushes: PushFact[] = [
 	{ id: 'p2', state: 'open', createdAt: minute, sentAt: minute, queryable: true, code: null },
 ];
 const factsOf = (heard: Observation[], now: number, isPulled: boolean): Facts => ({
+	provider: 'mpesa',
 	now,
 	expected: price,
 	holdUntil: 10 * minute,
@@ -107,7 +118,13 @@ const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
 /** Whoever is asked tells nothing. */
 function askedAfter(facts: Facts): Facts {
 	const asked = decide(facts).pushes.filter((each) => each.query);
-	const silence = { kind: 'query' as const, code: 'NO_ANSWER', ...none, at: facts.now };
+	const silence = {
+		kind: 'query' as const,
+		trust: 'corroborates' as const,
+		code: 'NO_ANSWER',
+		...none,
+		at: facts.now,
+	};
 	return {
 		...facts,
 		observations: [...facts.observations, ...asked.map(({ id }) => ({ ...silence, push: id }))],
@@ -115,10 +132,10 @@ function askedAfter(facts: Facts): Facts {
 }
 
 const shown = (heard: Observation[], name: string) =>
-	heard.some((each) => each.kind === 'pull' && each.receipt === name);
+	heard.some((each) => each.kind === 'statement' && each.receipt === name);
 const vouched = (heard: Observation[], name: string) =>
 	heard.some(
-		(proposal) => proposal.kind !== 'pull' && proposal.receipt === name && proposal.amount === price,
+		(proposal) => proposal.kind !== 'statement' && proposal.receipt === name && proposal.amount === price,
 	) && heard.some((each) => each.kind === 'query' && each.code === '0');
 
 const test = suite('what is decided, whatever is heard');
@@ -148,7 +165,7 @@ test('what nobody was asked about never moves money', () => {
 
 test('the same, were callbacks believed like Pull, would move money: the property can fail', () => {
 	const believed = proposed.map((heard) =>
-		heard.map((each): Observation => ({ ...each, kind: 'pull', push: null })),
+		heard.map((each): Observation => ({ ...each, kind: 'statement', trust: 'proves', push: null })),
 	);
 	const result = fc.check(
 		fc.property(believed, at, fc.boolean(), (heard, now, isPulled) =>
@@ -218,7 +235,7 @@ test('in the end nothing waits for ever', () => {
 				last.pushes.filter((p) => p.wakeAt !== null),
 				[],
 			);
-			const rows = heard.filter((each) => each.kind === 'pull').map((each) => each.receipt!);
+			const rows = heard.filter((each) => each.kind === 'statement').map((each) => each.receipt!);
 			const known = new Set(facts.payments.map((p) => p.receipt));
 			assert.equal(
 				rows.filter((name) => !known.has(name)),

@@ -9,7 +9,7 @@ test('two receipts for one query: neither is taken before Pull shows it', () => 
 	const verdict = about(twice);
 	assert.equal(verdict.payments, []);
 	assert.is(verdict.readStatement, true);
-	const rows = [heard('pull'), heard('pull', { receipt: 'R2', at: 9 * second })];
+	const rows = [heard('statement'), heard('statement', { receipt: 'R2', at: 9 * second })];
 	assert.equal(
 		about([...twice, ...rows]).payments.map((each) => [each.receipt, each.as, each.reason]),
 		[
@@ -24,10 +24,10 @@ test('a second receipt goes back only when Pull has shown both', () => {
 	const paid = { payments: [payment()], pushes: [push({ state: 'paid' })] };
 	const claimed = about(claims, paid);
 	assert.equal(claimed.payments, []);
-	const half = about([...claims, heard('pull', { receipt: 'R2' })], paid);
+	const half = about([...claims, heard('statement', { receipt: 'R2' })], paid);
 	assert.equal(half.payments, []);
 	assert.is(half.readStatement, true);
-	const both = about([...claims, heard('pull', { receipt: 'R2' }), heard('pull')], paid);
+	const both = about([...claims, heard('statement', { receipt: 'R2' }), heard('statement')], paid);
 	assert.equal(both.confirmed, ['R1']);
 	assert.equal(both.payments[0], {
 		receipt: 'R2',
@@ -39,7 +39,7 @@ test('a second receipt goes back only when Pull has shown both', () => {
 });
 
 test('a false receipt that was taken gives way to the true one; the true one is not given back', () => {
-	const verdict = about([heard('callback', { receipt: 'FALSE' }), heard('query'), heard('pull')], {
+	const verdict = about([heard('callback', { receipt: 'FALSE' }), heard('query'), heard('statement')], {
 		payments: [payment({ receipt: 'FALSE' })],
 		...covered,
 	});
@@ -55,7 +55,7 @@ test('money that Pull does not show in time is told to a person; the order goes 
 });
 
 test('a second sum of another amount goes to a person, and leaves the order alone', () => {
-	const rows = [heard('pull'), heard('pull', { receipt: 'R2', amount: 100n })];
+	const rows = [heard('statement'), heard('statement', { receipt: 'R2', amount: 100n })];
 	const verdict = about(rows, { payments: [payment()] });
 	assert.equal(verdict.order, { end: 'pay' });
 	assert.equal(
@@ -86,7 +86,7 @@ test('it is asked after 10, 30, 60 and 120 seconds, then Pull is read', () => {
 });
 
 test('nothing is looked at any more once it is decided', () => {
-	const done = about([heard('callback'), heard('query'), heard('pull')], {
+	const done = about([heard('callback'), heard('query'), heard('statement')], {
 		payments: [payment({ confirmed: true })],
 		pushes: [push({ state: 'paid' })],
 	});

@@ -8,9 +8,8 @@ import { placePayments } from './place-payments.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
 
 /**
- * What is to be done about an order's money: the one place where that is decided. Pure: the same facts, in whatever
- * order they were heard, give the same verdict. A callback only proposes; tickets are issued for money that something
- * we asked for has shown, and money goes back only when Pull has shown it.
+ * Decides what follows from all that is known of an order's money; nothing else decides that. Pure: the same facts, in
+ * any order, give the same decision. Tickets are issued for corroborated money, and only proven money goes back.
  */
 export function decide(facts: Facts): OrderDecision {
 	const evidence = evidenceOf(facts);
@@ -45,8 +44,8 @@ function endOf(
 }
 
 /**
- * Its money was placed before: it goes back, or a person has it, and what comes yet does not buy either. An order that
- * waits for a push all the same ends with it: nobody else would end it.
+ * Its money was placed before: it goes back, or a person has it, and later money does not buy either. An order that
+ * still waits for a push ends with that push: nothing else would end it.
  */
 function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 	if (outcomes.some((each) => each.live)) return { end: 'wait' };
@@ -54,14 +53,14 @@ function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 	return last && last.end !== 'wait' ? last : { end: 'fail', reason: 'MONEY_CAME' };
 }
 
-/** A claim of another amount, or money of another amount. Of a receipt that Pull shows, Pull tells the amount. */
+/** Money, or a proposal, of another amount. Where a receipt is proven, its proof names the amount. */
 function anyWrongAmount(facts: Facts, { payments: sure }: CorroboratedPayments): boolean {
 	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
 	return (
 		sure.some((each) => each.amount !== facts.expected) ||
 		facts.observations.some(
 			(each) =>
-				(each.kind === 'c2b' || (each.kind === 'callback' && each.code === '0')) &&
+				(each.kind === 'notice' || (each.kind === 'callback' && each.code === '0')) &&
 				each.receipt !== null &&
 				!shown.has(each.receipt) &&
 				each.amount !== facts.expected,

@@ -7,7 +7,7 @@ export type Evidence = {
 	claims: Observation[];
 	/** Callbacks of failure. */
 	refusals: Observation[];
-	/** The first query that said success: no later one takes it back. */
+	/** The first trusted message that reports success: no later one takes it back. */
 	corroborated: Observation | null;
 	/** The newest query that said failure. */
 	denied: Observation | null;
@@ -44,7 +44,7 @@ function ofPush(push: PushFact, heard: Observation[]): Evidence {
 	const asked = heard.filter((each) => each.kind === 'query');
 	const claims = callbacks.filter((each) => each.code === '0');
 	const refusals = callbacks.filter((each) => each.code !== '0');
-	const vouched = asked.find((each) => each.code === '0') ?? null;
+	const vouched = heard.find((each) => each.code === '0' && each.trust !== 'proposes') ?? null;
 	const denied = asked.filter((each) => isResult(each) && each.code !== '0').at(-1) ?? null;
 	const receipts = new Set(claims.flatMap((each) => each.receipt ?? []));
 	return {

@@ -1,11 +1,11 @@
 import type { PaymentState, PushState } from '../models/payments.ts';
+import type { Provider } from '../models/provider.ts';
+import type { MessageKind, Trust } from './trust.ts';
 
-/**
- * What a provider said about an order. Callbacks and confirmations come to an address of ours, unsigned: they propose.
- * Queries and rows of Pull are answers to what we asked: they corroborate.
- */
+/** What a provider said about an order, and how far that is trusted. */
 export type Observation = {
-	kind: 'callback' | 'query' | 'pull' | 'c2b';
+	kind: MessageKind;
+	trust: Trust;
 	/** The push it is about; null where it names our reference only. */
 	push: string | null;
 	/** `0` is success; see `pendingCodes` for what is no result yet; anything else is a failure. */
@@ -21,9 +21,9 @@ export type PushFact = {
 	state: PushState;
 	createdAt: number;
 	sentAt: number | null;
-	/** Whether the provider gave it an id, by which it can be asked after. */
+	/** Whether the provider gave it an id, by which it can be queried. */
 	queryable: boolean;
-	/** The provider's newest word. */
+	/** The provider's newest result code. */
 	code: string | null;
 };
 
@@ -32,13 +32,14 @@ export type PaymentFact = {
 	receipt: string;
 	amount: bigint;
 	state: PaymentState;
-	/** Whether Pull showed it. */
+	/** Whether a message proved it. */
 	confirmed: boolean;
 	at: number;
 };
 
 /** All that is known of an order's money, at a moment. Times in milliseconds, amounts in cents of KES. */
 export type Facts = {
+	provider: Provider;
 	now: number;
 	/** What the order costs. */
 	expected: bigint;
@@ -46,19 +47,19 @@ export type Facts = {
 	pushes: PushFact[];
 	observations: Observation[];
 	payments: PaymentFact[];
-	/** The span of which every payment that Pull lists has been read. */
+	/** The span of which every payment that the statement lists has been read. */
 	statement: { since: number; to: number } | null;
 };
 
-/** Daraja's own, and ours for a query that has no result: neither is a failure. */
-export const pendingCodes = ['4999', 'PENDING', 'NO_ANSWER'] as const;
+/** Codes of a message that holds no result: the provider does not know yet, or did not answer. */
+export const pendingCodes = ['PENDING', 'NO_ANSWER'] as const;
 
-/** How late a payment may appear in Pull. */
+/** How late a payment may appear in a statement. Milliseconds. */
 export const statementDelay = 5 * 60_000;
 
-/** How long a success may wait that names no receipt, or that nobody confirms. */
+/** How long a success may wait that names no receipt, or that nothing corroborates. Milliseconds. */
 export const patience = 15 * 60_000;
 
-/** Whether a payment of that time would have been seen. */
+/** Whether the statement would have listed a payment of that time. */
 export const isCovered = ({ statement: pulled }: Facts, at: number): boolean =>
 	pulled !== null && pulled.since <= at && pulled.to >= at + statementDelay;

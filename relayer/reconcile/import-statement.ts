@@ -5,13 +5,14 @@ import { closeAlerts } from '../cases/open-alert.ts';
 import { openCase } from '../cases/open-case.ts';
 import { orders } from '../models/orders.ts';
 import { observations, payments, reviews } from '../models/payments.ts';
-import { nowOf, provider, type RailsDeps } from '../rails/deps.ts';
-import type { StatementPayment } from '../rails/mpesa/statement.ts';
+import { referenceOf } from '../orders/reference.ts';
 import { recordPayment } from './apply-payments.ts';
+import { nowOf, type ReconcileDeps } from './deps.ts';
 import { flagRow } from './flag-row.ts';
 import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
 import { reconcileOrder } from './reconcile-order.ts';
+import type { StatementPayment } from './statement.ts';
 
 const chunk = 200;
 const atOnce = 4;
@@ -26,7 +27,7 @@ type Failed = { row: Row; error: Error };
  * Each payment that the provider lists ends recorded: with its order, or before a person. Taken again, it is known. One
  * that cannot be recorded is before a person too, and is tried again while Pull lists it: it holds up no other.
  */
-export async function importStatement(deps: RailsDeps, payment: StatementPayment[]): Promise<void> {
+export async function importStatement(deps: ReconcileDeps, payment: StatementPayment[]): Promise<void> {
 	for (let i = 0; i < payment.length; i += chunk) {
 		const rows = await lookUp(deps, payment.slice(i, i + chunk));
 		const failed = await importEach(deps, rows.filter(isNew));
@@ -42,7 +43,7 @@ export async function importStatement(deps: RailsDeps, payment: StatementPayment
 	}
 }
 
-async function importEach(deps: RailsDeps, rows: Row[]): Promise<Failed[]> {
+async function importEach(deps: ReconcileDeps, rows: Row[]): Promise<Failed[]> {
 	const failed: Failed[] = [];
 	for (let i = 0; i < rows.length; i += atOnce) {
 		const some = rows.slice(i, i + atOnce);
@@ -54,7 +55,7 @@ async function importEach(deps: RailsDeps, rows: Row[]): Promise<Failed[]> {
 }
 
 /** Throws where not even this can be written down: then the list does not count as read. */
-async function flagFailed(deps: RailsDeps, { row, error }: Failed): Promise<void> {
+async function flagFailed(deps: ReconcileDeps, { row, error }: Failed): Promise<void> {
 	deps.log.error(plainly(error), 'a payment that Pull shows could not be recorded');
 	deps.step?.('row not taken');
 	const { receipt, amount } = row.payment;
@@ -65,21 +66,21 @@ async function flagFailed(deps: RailsDeps, { row, error }: Failed): Promise<void
 	await flagRow(deps, { reason, subject: subjectOf(deps, row), facts, receipt, amount, body: bodyOf(row) });
 }
 
-const subjectOf = ({ seal }: RailsDeps, { payment }: Row): string =>
-	hex(seal.keyOf('receipt', payment.receipt));
+const subjectOf = ({ seal, rail }: ReconcileDeps, { payment }: Row): string =>
+	`${rail.provider} ${hex(seal.keyOf('receipt', payment.receipt))}`;
 const bodyOf = ({ payment }: Pick<Row, 'payment'>) => ({ ...payment, amount: formatKes(payment.amount) });
 
-async function lookUp({ db, seal }: RailsDeps, payment: StatementPayment[]): Promise<Row[]> {
+async function lookUp({ db, seal, rail }: ReconcileDeps, payment: StatementPayment[]): Promise<Row[]> {
 	const keys = payment.map((each) => seal.keyOf('receipt', each.receipt));
 	const [paid, named] = await Promise.all([
 		db
 			.select()
 			.from(payments)
-			.where(and(eq(payments.provider, provider), inArray(payments.receiptKey, keys))),
+			.where(and(eq(payments.provider, rail.provider), inArray(payments.receiptKey, keys))),
 		db
 			.select({ no: orders.no, reference: orders.reference })
 			.from(orders)
-			.where(inArray(orders.reference, payment.map(referenceOf))),
+			.where(and(eq(orders.provider, rail.provider), inArray(orders.reference, payment.map(referenceOf)))),
 	]);
 	const byKey = new Map(
 		paid.map(({ id, receiptKey, orderNo, confirmedAt }) => [
@@ -95,14 +96,10 @@ async function lookUp({ db, seal }: RailsDeps, payment: StatementPayment[]): Pro
 	}));
 }
 
-/** People who type it may add spaces, or write it small; a database takes no NUL. */
-export const referenceOf = ({ reference }: { reference: string }): string =>
-	reference.replace(/[^\p{L}\p{N}\p{P}\p{S}]/gu, '').toUpperCase();
-
 const isNew = ({ known, orderNo }: Row): boolean =>
 	!known || (known.orderNo !== null && (!known.isConfirmed || known.orderNo !== orderNo));
 
-async function importRow(deps: RailsDeps, row: Row): Promise<void> {
+async function importRow(deps: ReconcileDeps, row: Row): Promise<void> {
 	if (row.orderNo === null)
 		await (row.known ? flagOtherReference(deps, row.known) : recordUnknownReference(deps, row.payment));
 	else {
@@ -111,17 +108,23 @@ async function importRow(deps: RailsDeps, row: Row): Promise<void> {
 	}
 }
 
-async function recordRow(deps: RailsDeps, payment: StatementPayment, orderNo: bigint | null): Promise<void> {
-	const { db, seal } = deps;
+async function recordRow(
+	deps: ReconcileDeps,
+	payment: StatementPayment,
+	orderNo: bigint | null,
+): Promise<void> {
+	const { db, seal, rail } = deps;
 	const same = and(
-		eq(observations.kind, 'pull'),
+		eq(observations.provider, rail.provider),
+		eq(observations.kind, 'statement'),
 		eq(observations.receiptKey, seal.keyOf('receipt', payment.receipt)),
 	);
 	await db.transaction(async (tx) => {
 		const [known] = await tx.select({ id: observations.id }).from(observations).where(same).limit(1);
 		if (known) return;
 		await recordObservation(tx, seal, {
-			kind: 'pull',
+			provider: rail.provider,
+			kind: 'statement',
 			pushId: null,
 			orderNo,
 			code: null,
@@ -134,7 +137,7 @@ async function recordRow(deps: RailsDeps, payment: StatementPayment, orderNo: bi
 }
 
 /** Money for nothing that we know: somebody typed another account number. */
-async function recordUnknownReference(deps: RailsDeps, payment: StatementPayment): Promise<void> {
+async function recordUnknownReference(deps: ReconcileDeps, payment: StatementPayment): Promise<void> {
 	const now = nowOf(deps);
 	await recordRow(deps, payment, null);
 	const { receipt, amount } = payment;
@@ -150,7 +153,7 @@ async function recordUnknownReference(deps: RailsDeps, payment: StatementPayment
 }
 
 /** A callback brought this receipt for an order; the provider says that it was paid for something else. Told once. */
-async function flagOtherReference(deps: RailsDeps, known: Known): Promise<void> {
+async function flagOtherReference(deps: ReconcileDeps, known: Known): Promise<void> {
 	const reason = 'REFERENCE_DIFFERS';
 	await deps.db.transaction(async (tx) => {
 		const told = await tx

@@ -65,16 +65,16 @@ function nextQuery(
 ): number | null {
 	const { push, lastQueried: lastAsked } = e;
 	if (!push.queryable || e.corroborated || e.contradictory || served.has(push.id)) return null;
-	const told = e.claims[0] ?? (outcome.live ? confirmationOf(facts) : undefined);
+	const told = e.claims[0] ?? (outcome.live ? noticeOf(facts) : undefined);
 	if (!told && (!outcome.live || push.sentAt === null)) return null;
 	const times = told ? confirmAfter.map((ms) => told.at + ms) : queryAfter.map((ms) => push.sentAt! + ms);
 	return times.find((at) => at > (lastAsked ?? -Infinity)) ?? null;
 }
 
-/** A confirmation names the order, not the push. */
-const confirmationOf = (facts: Facts) =>
+/** A notice names the order, not the push. */
+const noticeOf = (facts: Facts) =>
 	facts.observations
-		.filter((each) => each.kind === 'c2b' && !facts.payments.some((p) => p.receipt === each.receipt))
+		.filter((each) => each.kind === 'notice' && !facts.payments.some((p) => p.receipt === each.receipt))
 		.sort((a, b) => a.at - b.at)[0];
 
 /** When Pull may tell more of this push; again and again while it does not. */

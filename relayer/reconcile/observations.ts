@@ -1,22 +1,24 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import { type ObservationKind, observations, pushes } from '../models/payments.ts';
+import type { Provider } from '../models/provider.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { wakeRails } from '../wake-rails.ts';
 
-/** What a provider said, as it is sealed. */
+/** What a provider said: sealed as JSON, as evidence. */
 export type ProviderMessage = {
 	/** As it came. */
 	body: unknown;
 	receipt?: string;
-	/** The provider's id of the push that it speaks of. */
+	/** The provider's id of the push that it names. */
 	checkout?: string;
-	/** The provider's words for its code. */
+	/** The provider's text for its code. */
 	text?: string;
 };
 
 export type NewObservation = {
 	kind: ObservationKind;
+	provider: Provider;
 	pushId: string | null;
 	orderNo: bigint | null;
 	code: string | null;
@@ -31,11 +33,11 @@ export async function recordObservation(
 	seal: Seal,
 	observation: NewObservation,
 ): Promise<bigint> {
-	const { message: told, ...rest } = observation;
-	const receiptKey = told.receipt === undefined ? null : seal.keyOf('receipt', told.receipt);
+	const { message, ...rest } = observation;
+	const receiptKey = message.receipt === undefined ? null : seal.keyOf('receipt', message.receipt);
 	const [stored] = await tx
 		.insert(observations)
-		.values({ ...rest, receiptKey, sealed: seal.seal(JSON.stringify(told)) })
+		.values({ ...rest, receiptKey, sealed: seal.seal(JSON.stringify(message)) })
 		.returning({ id: observations.id });
 	return stored!.id;
 }
@@ -43,8 +45,8 @@ export async function recordObservation(
 export const openMessage = (seal: Seal, sealed: Uint8Array): ProviderMessage => JSON.parse(seal.open(sealed));
 
 /**
- * Has a push looked at now. Whoever judges locks the push before it reads what was heard, so that this, which comes
- * after something was stored in the same transaction, is never overwritten by one that did not see it.
+ * Makes a push due now. `loadFacts` locks the push before it reads observations. So this, which follows a recorded
+ * observation in the same transaction, is never overwritten by a decision that did not see it.
  */
 export async function wakePush(tx: Transaction, id: string, now: Date): Promise<void> {
 	const later = or(isNull(pushes.wakeAt), gt(pushes.wakeAt, now));
@@ -52,5 +54,5 @@ export async function wakePush(tx: Transaction, id: string, now: Date): Promise<
 		.update(pushes)
 		.set({ wakeAt: now })
 		.where(and(eq(pushes.id, id), later));
-	await wakeRails(tx, 'look');
+	await wakeRails(tx, 'poll');
 }

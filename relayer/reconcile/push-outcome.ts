@@ -1,5 +1,6 @@
 import type { PushState } from '../models/payments.ts';
-import type { ProviderReason } from '../reasons.ts';
+import type { Provider } from '../models/provider.ts';
+import { type ProviderReason, prefixOf } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { OrderOutcome } from './decision.ts';
 import type { Evidence } from './evidence.ts';
@@ -26,7 +27,8 @@ const dead = (state: PushState, code: string | null, end: OrderOutcome = { end: 
 	end,
 });
 const holdOver: OrderOutcome = { end: 'expire', reason: 'HOLD_OVER' };
-const failed = (code: string): PushOutcome => dead('failed', code, { end: 'fail', reason: reasonOf(code) });
+const failed = (provider: Provider, code: string): PushOutcome =>
+	dead('failed', code, { end: 'fail', reason: reasonOf(provider, code) });
 
 export function outcomeOf(
 	facts: Facts,
@@ -41,7 +43,7 @@ export function outcomeOf(
 	const claim = missing.find((each) => each.push === push.id);
 	if (claim) return facts.now < claim.since + patience ? live : dead('lost', null);
 	const refusal = e.refusals.at(-1) ?? e.denied;
-	if (refusal) return failed(refusal.code!);
+	if (refusal) return failed(facts.provider, refusal.code!);
 	const isOver = facts.now >= facts.holdUntil;
 	switch (push.state) {
 		case 'queued':
@@ -54,7 +56,9 @@ export function outcomeOf(
 		case 'unknown':
 			return lookedUp(facts, push.sentAt ?? push.createdAt) ?? live;
 		case 'failed':
-			return push.code === 'NOT_SENT' ? dead('failed', null, holdOver) : failed(push.code ?? 'UNKNOWN');
+			return push.code === 'NOT_SENT'
+				? dead('failed', null, holdOver)
+				: failed(facts.provider, push.code ?? 'UNKNOWN');
 		default:
 			return dead(push.state, null, holdOver);
 	}
@@ -67,10 +71,9 @@ function lookedUp(facts: Facts, sentAt: number): PushOutcome | null {
 	return null;
 }
 
-const isMpesa = (code: string): code is ProviderReason => code.startsWith('MPESA_');
-
 /** Results are numbers or short codes; what refuses a request (400.002.02) is no result, and nothing for a fan. */
-function reasonOf(code: string): ProviderReason {
-	if (isMpesa(code)) return code;
-	return /^[A-Z0-9_]{1,20}$/.test(code) ? `MPESA_${code}` : 'MPESA_REFUSED';
+function reasonOf(provider: Provider, code: string): ProviderReason {
+	const prefix = prefixOf(provider);
+	const own = code.startsWith(`${prefix}_`) ? code.slice(prefix.length + 1) : code;
+	return /^[A-Z0-9_]{1,20}$/.test(own) ? `${prefix}_${own}` : `${prefix}_REFUSED`;
 }

@@ -1,61 +1,81 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
-import { cursors } from '../models/payments.ts';
+import { type CursorName, cursors } from '../models/payments.ts';
+import type { Provider } from '../models/provider.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { wakeRails } from '../wake-rails.ts';
 import { statementRead } from './load-facts.ts';
 
-const statementDue = 'pull-due';
-const wholeDue = 'pull-whole';
+const statementDue = 'statement-due' satisfies CursorName;
+const wholeDue = 'statement-whole' satisfies CursorName;
 
-/** Pull is read this often while nobody waits for it. */
+/** The statement is read this often while nothing waits for it. Milliseconds, as all of these. */
 const every = 5 * 60_000;
-/** The least time between two reads, however many wait. */
+/** The least time between two reads, however many orders wait. */
 const atMost = 15_000;
-/** All that Pull still lists is read again this often: a payment may have appeared late. */
+/** The whole statement is read again this often: a payment may have appeared late. */
 const wholeEvery = 6 * 3_600_000;
 
-/** What is due at the first start is due now. */
-export async function openStatementTimes(db: Database, now: Date): Promise<void> {
+const isCursor = (provider: Provider, name: CursorName) =>
+	and(eq(cursors.provider, provider), eq(cursors.name, name));
+
+/** Makes both reads due at the first start. */
+export async function openStatementTimes(db: Database, provider: Provider, now: Date): Promise<void> {
 	await db
 		.insert(cursors)
-		.values([statementDue, wholeDue].map((name) => ({ name, at: now })))
+		.values([statementDue, wholeDue].map((name) => ({ provider, name: name as CursorName, at: now })))
 		.onConflictDoNothing();
 }
 
-/** Somebody waits for what Pull may show: it is read soon. */
-export async function requestStatement(db: Database, now: Date): Promise<void> {
-	const read = db.select({ at: cursors.at }).from(cursors).where(eq(cursors.name, statementRead));
+/** Moves the next read forward: something waits for what the statement may show. */
+export async function requestStatement(db: Database, provider: Provider, now: Date): Promise<void> {
+	const read = db.select({ at: cursors.at }).from(cursors).where(isCursor(provider, statementRead));
 	const soon = sql`greatest(${now}::timestamptz, (${read}) + ${`${atMost} milliseconds`}::interval)`;
 	const moved = await db
 		.update(cursors)
 		.set({ at: soon })
-		.where(and(eq(cursors.name, statementDue), gt(cursors.at, soon)))
+		.where(and(isCursor(provider, statementDue), gt(cursors.at, soon)))
 		.returning({ name: cursors.name });
-	if (moved.length > 0) await wakeRails(db, 'pull');
+	if (moved.length > 0) await wakeRails(db, 'statement');
 }
 
-/** Takes what is due, for this process alone: each due time is given out once. `whole`: all that Pull lists. */
-export async function takeDueStatement(db: Database, now: Date): Promise<{ whole: boolean } | null> {
-	if (!(await claim(db, statementDue, now, every))) return null;
-	return { whole: await claim(db, wholeDue, now, wholeEvery) };
+/** Takes a due read for this process alone: each due time is given out once. `whole`: all that the provider lists. */
+export async function takeDueStatement(
+	db: Database,
+	provider: Provider,
+	now: Date,
+): Promise<{ whole: boolean } | null> {
+	if (!(await advance(db, provider, statementDue, now, every))) return null;
+	return { whole: await advance(db, provider, wholeDue, now, wholeEvery) };
 }
 
-/** A read that failed is due again. */
-export async function retryStatement(db: Database, { whole }: { whole: boolean }, at: Date): Promise<void> {
-	await db.update(cursors).set({ at }).where(eq(cursors.name, statementDue));
-	if (whole) await db.update(cursors).set({ at }).where(eq(cursors.name, wholeDue));
+/** Makes a read that failed due again at a time. */
+export async function retryStatement(
+	db: Database,
+	provider: Provider,
+	{ whole }: { whole: boolean },
+	at: Date,
+): Promise<void> {
+	await db.update(cursors).set({ at }).where(isCursor(provider, statementDue));
+	if (whole) await db.update(cursors).set({ at }).where(isCursor(provider, wholeDue));
 }
 
-async function claim(db: Database, name: string, now: Date, next: number): Promise<boolean> {
+async function advance(
+	db: Database,
+	provider: Provider,
+	name: CursorName,
+	now: Date,
+	next: number,
+): Promise<boolean> {
 	const taken = await db
 		.update(cursors)
 		.set({ at: new Date(now.getTime() + next) })
-		.where(and(eq(cursors.name, name), lte(cursors.at, now)))
+		.where(and(isCursor(provider, name), lte(cursors.at, now)))
 		.returning({ name: cursors.name });
 	return taken.length > 0;
 }
 
-export async function nextStatementAt(db: Reader): Promise<number | null> {
-	const [row] = await db.select().from(cursors).where(eq(cursors.name, statementDue));
+/** Milliseconds since 1970; null before the first start. */
+export async function nextStatementAt(db: Reader, provider: Provider): Promise<number | null> {
+	const [row] = await db.select().from(cursors).where(isCursor(provider, statementDue));
 	return row?.at.getTime() ?? null;
 }

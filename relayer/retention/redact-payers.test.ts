@@ -155,7 +155,7 @@ test('so do money and rows that name no order, once a person has decided', async
 		stage.rows(
 			'SELECT kind FROM relay.observations WHERE order_no IS NULL AND redacted_at IS NULL ORDER BY kind',
 		);
-	assert.equal(await kept(), [{ kind: 'pull' }, { kind: 'pull-strange' }]);
+	assert.equal(await kept(), [{ kind: 'statement' }, { kind: 'statement-unreadable' }]);
 	for (const each of cases.filter((row) => !isFirst(row))) await decide(each);
 	await stage.sleep(401 * day);
 	await forget();

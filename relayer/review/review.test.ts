@@ -114,7 +114,8 @@ story('a case shows what is known: payments, books, and what the provider said',
 	assert.ok(body.payments[0].confirmedAt);
 	assert.is(body.pushes[0].phone, phoneOf('wrong-amount'));
 	const kinds = body.observations.map((each: { kind: string }) => each.kind);
-	for (const kind of ['push', 'callback', 'query', 'c2b', 'pull']) assert.ok(kinds.includes(kind), kind);
+	for (const kind of ['push', 'callback', 'query', 'notice', 'statement'])
+		assert.ok(kinds.includes(kind), kind);
 	assert.match(JSON.stringify(body.observations), 'MpesaReceiptNumber');
 	assert.equal(
 		body.journal.map((each: { account: string; amount: string }) => [each.account, each.amount]),

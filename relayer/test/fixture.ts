@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import type { EventInit } from '#shared/contract/event.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { kesCents } from '#shared/money.ts';
 import { migrateSchema, openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { World } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
@@ -18,7 +19,6 @@ import type { Database } from '../models/schema.ts';
 import { createOrder } from '../orders/create-order.ts';
 import type { OrderDeps } from '../orders/deps.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { queuePush } from '../orders/queue-push.ts';
 import { TermsBook } from '../orders/terms-book.ts';
 import { OrderWatch } from '../orders/watch.ts';
 import { post, received } from '../payments/journal.ts';
@@ -116,7 +116,7 @@ export async function openFixture(
 			rate,
 			holdMilliseconds: 600_000,
 			ordersPerAddress: { seconds: 600, max: 1_000_000 },
-			queuePush: (tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now),
+			methods: [{ provider: 'mpesa', name: 'M-Pesa', mostPerPayment: kesCents(25_000_000n) }],
 		},
 		settle: {
 			db,
@@ -163,7 +163,7 @@ export async function announce(stage: Fixture, init?: EventInit): Promise<string
 export const order = (stage: Fixture, event: string, qty = 1, tier = 0) =>
 	createOrder(
 		stage.orders,
-		{ event, tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
+		{ event, provider: 'mpesa', tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
 		{ address: '203.0.113.7', account: null },
 	);
 
@@ -184,7 +184,11 @@ export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint):
 			confirmedAt: now,
 			seenAt: now,
 		});
-		await post(tx, { kind: 'received', subject: id, orderNo: no, at: now }, received(locked.amountKes));
+		await post(
+			tx,
+			{ kind: 'received', subject: id, orderNo: no, at: now },
+			received('mpesa', locked.amountKes),
+		);
 		await moveOrder(tx, locked, 'paid', now);
 	});
 }

@@ -86,7 +86,14 @@ test('an order with a prompt is not the holds’ to end', async () => {
 
 test('nobody is asked to pay for what the treasury cannot settle', async () => {
 	await stage.rows('UPDATE relay.treasury SET balance = reserved + 99999999');
-	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: 'k'.repeat(20) };
+	const wanted = {
+		event,
+		provider: 'mpesa' as const,
+		tier: 0,
+		qty: 1,
+		phone: freshPhone(),
+		idempotencyKey: 'k'.repeat(20),
+	};
 	const by = { address: '', account: null };
 	const { order: made, isNew } = await createOrder(stage.orders, wanted, by);
 	assert.equal([made.state, made.reason, made.holding, isNew], ['failed', 'TREASURY_SHORT', false, true]);
@@ -130,7 +137,7 @@ test('a phone, and an order, are asked only so often', async () => {
 	await closePushes(made.no);
 	await move(made.no, 'failed');
 	assert.is(await codeOf(retryOrder(stage.orders, made.no, freshPhone())), 'TOO_MANY_TRIES', 'of one order');
-	const again = { event, tier: 0, qty: 1, phone, idempotencyKey: 'p'.repeat(20) };
+	const again = { event, provider: 'mpesa' as const, tier: 0, qty: 1, phone, idempotencyKey: 'p'.repeat(20) };
 	assert.is((await createOrder(stage.orders, again, { address: '', account: null })).order.state, 'pending');
 	await closePushes((await stage.rows('SELECT max(no) AS no FROM relay.orders'))[0].no);
 	const code = codeOf(

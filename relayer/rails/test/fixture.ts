@@ -12,7 +12,6 @@ import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/deps.ts';
-import { queuePush } from '../../orders/queue-push.ts';
 import { TermsBook } from '../../orders/terms-book.ts';
 import { OrderWatch } from '../../orders/watch.ts';
 import { openSeal } from '../../seal.ts';
@@ -23,13 +22,15 @@ import { logins } from '../../simulators/mpesa/test/fixture.ts';
 import { recordBalance } from '../../treasury/usdc.ts';
 import type { RailsDeps } from '../deps.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';
-import { memoryTokens } from '../mpesa/fetch-token.ts';
-import { hookRoutes } from '../mpesa/hooks.ts';
+import type { HookSettings } from '../mpesa/hook-urls.ts';
+import { mpesaRail } from '../mpesa/rail.ts';
 import { pollPushes } from '../poll-pushes.ts';
 import { readStatements } from '../read-statements.ts';
 import { registerHooks } from '../register-hooks.ts';
 import { sendPushes } from '../send-pushes.ts';
 import { sendRefunds } from '../send-refunds.ts';
+import { inboxOf } from '../start-rails.ts';
+import { memoryTokens } from '../tokens.ts';
 import { drain, type Work } from '../worker.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -90,19 +91,23 @@ export async function openRailsFixture(options: Options = {}) {
 	});
 	await new Promise<void>((done) => server.once('listening', done));
 	const baseUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+	const hooks: HookSettings = { secret, baseUrl, allowedIps: null, trustProxy: false };
 	/** Another process on the same database. */
 	const newNode = (step?: (name: string) => void): RailsDeps => ({
 		db,
 		listen: postgres.listen,
-		mpesa: impatientOnlyInVain(simulator, clock.now),
-		shortcode: logins.shortcode,
+		rail: mpesaRail(mpesaOptions, log, mpesa),
 		seal,
 		clock,
 		log,
-		hooks: { secret, baseUrl, allowedIps: null, trustProxy: false },
-		register: { nominatedNumber: '254700000000' },
 		...(step ? { step } : {}),
 	});
+	let mpesa = impatientOnlyInVain(simulator, clock.now);
+	const mpesaOptions = {
+		...simulated(simulator, clock.now),
+		hooks,
+		register: { nominatedNumber: '254700000000' },
+	};
 	let deps = newNode();
 	listener.use(async (c, next) => (isMuted?.(c.req.path) ? c.json({}) : next()));
 	listener.use(
@@ -111,10 +116,8 @@ export async function openRailsFixture(options: Options = {}) {
 		}),
 	);
 	// Hooks are those of the node that lives.
-	listener.route(
-		'/hooks/m',
-		hookRoutes(new Proxy({} as RailsDeps, { get: (_, name) => deps[name as 'db'] })),
-	);
+	const inbox = inboxOf(new Proxy({} as RailsDeps, { get: (_, name) => deps[name as 'db'] }));
+	listener.route(`/hooks/${deps.rail.hooks.path}`, deps.rail.hooks.routes(inbox));
 
 	await db
 		.insert(events)
@@ -146,7 +149,7 @@ export async function openRailsFixture(options: Options = {}) {
 		rate: parseRate(playRate),
 		holdMilliseconds: 10 * minute,
 		ordersPerAddress: { seconds: 600, max: 1_000_000 },
-		queuePush: (tx, order, phone, at) => queuePush(tx, { seal }, order, phone, at),
+		methods: [deps.rail],
 	};
 	await registerHooks(deps, new AbortController().signal);
 
@@ -183,7 +186,11 @@ export async function openRailsFixture(options: Options = {}) {
 		seal,
 		log,
 		orders,
-		hooks: { secret, baseUrl },
+		hooks,
+		/** The client of the process that lives. */
+		get mpesa() {
+			return mpesa;
+		},
 		get deps() {
 			return deps;
 		},
@@ -191,6 +198,7 @@ export async function openRailsFixture(options: Options = {}) {
 		logged: () => lines.join(''),
 		/** The process is gone; another begins. */
 		restart(step?: (name: string) => void) {
+			mpesa = impatientOnlyInVain(simulator, clock.now);
 			deps = newNode(step);
 		},
 		/** Work that is due, without time passing. */
@@ -218,7 +226,7 @@ export async function openRailsFixture(options: Options = {}) {
 			now = end;
 		},
 		async order(phone: string, qty = 1): Promise<OrderRow> {
-			const wanted = { event, tier: 0, qty, phone, idempotencyKey: randomUUID() };
+			const wanted = { event, provider: 'mpesa' as const, tier: 0, qty, phone, idempotencyKey: randomUUID() };
 			return (await createOrder(orders, wanted, { address: '203.0.113.7', account: null })).order;
 		},
 		rows: async (statement: string, values?: unknown[]): Promise<Row[]> =>
@@ -239,10 +247,19 @@ export async function openRailsFixture(options: Options = {}) {
 const patientMilliseconds = 20_000;
 const vainMilliseconds = 1_000;
 
+const simulated = ({ url: baseUrl, certificatePem }: Simulator, now: () => number) => ({
+	...logins,
+	baseUrl,
+	initiator: 'passa',
+	certificatePem,
+	now,
+	tokens: memoryTokens(),
+});
+
 /** Only where no answer will come is not waited long for it: a busy machine answers late, too. */
 function impatientOnlyInVain(simulator: Simulator, now: () => number): Mpesa {
-	const { url: baseUrl, certificatePem, ledger } = simulator;
-	const shared = { ...logins, baseUrl, initiator: 'passa', certificatePem, now, tokens: memoryTokens() };
+	const { ledger } = simulator;
+	const shared = simulated(simulator, now);
 	const patient = openMpesa({ ...shared, timeoutMilliseconds: patientMilliseconds });
 	const vain = openMpesa({ ...shared, timeoutMilliseconds: vainMilliseconds });
 	const hangs = (phone: string) => (ledger.byPhone.get(phone) ?? behaviourOf(phone, 0)).startsWith('hang');

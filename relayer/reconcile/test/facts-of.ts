@@ -1,6 +1,14 @@
 import { decide } from '../decide.ts';
 import type { Facts, Observation, PaymentFact, PushFact } from '../facts.ts';
 
+/** As M-Pesa's rail states it. */
+export const trust = {
+	callback: 'proposes',
+	query: 'corroborates',
+	notice: 'proposes',
+	statement: 'proves',
+} as const;
+
 export const second = 1000;
 export const minute = 60 * second;
 export const price = 250_000n;
@@ -16,6 +24,7 @@ export const push = (over: Partial<PushFact> = {}): PushFact => ({
 });
 export const heard = (kind: Observation['kind'], over: Partial<Observation> = {}): Observation => ({
 	kind,
+	trust: trust[kind],
 	push: kind === 'callback' || kind === 'query' ? 'p1' : null,
 	code: kind === 'callback' || kind === 'query' ? '0' : null,
 	receipt: kind === 'query' ? null : 'R1',
@@ -35,6 +44,7 @@ export const payment = (over: Partial<PaymentFact> = {}): PaymentFact => ({
 });
 export const about = (heardOf: Observation[], over: Partial<Facts> = {}) =>
 	decide({
+		provider: 'mpesa',
 		now: 20 * second,
 		expected: price,
 		holdUntil: 10 * minute,
@@ -44,4 +54,4 @@ export const about = (heardOf: Observation[], over: Partial<Facts> = {}) =>
 		statement: null,
 		...over,
 	});
-export const covered = { pulled: { since: -48 * 60 * minute, to: 10 * minute }, now: 10 * minute };
+export const covered = { statement: { since: -48 * 60 * minute, to: 10 * minute }, now: 10 * minute };
