@@ -1,5 +1,5 @@
 import { index, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { Provider } from './provider.ts';
+import type { Provider } from '../providers.ts';
 import { id64, money, relay, time } from './schema.ts';
 
 /** Double entry, from the first shilling. An entry's lines sum to nought in each currency: the database refuses others. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { Provider } from '../providers.ts';
 import type { OrderReason } from '../reasons.ts';
-import type { Provider } from './provider.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 /** A fiat order. `state` moves as `orders/states.ts` says, and only through it. */

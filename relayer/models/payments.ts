@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { Provider } from '../providers.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
-import type { Provider } from './provider.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 const isOpen = sql`state IN ('queued', 'sending', 'open', 'unknown')`;

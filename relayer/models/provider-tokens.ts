@@ -1,5 +1,5 @@
 import { text } from 'drizzle-orm/pg-core';
-import type { Provider } from './provider.ts';
+import type { Provider } from '../providers.ts';
 import { bytes, relay, time } from './schema.ts';
 
 /** A provider's access token, encrypted: one for all processes, since a new one ends the one before. */

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
-import { providers } from '../models/provider.ts';
+import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { referencePattern } from './reference.ts';
 

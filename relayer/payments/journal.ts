@@ -5,8 +5,8 @@ import {
 	journalEntries,
 	journalLines,
 } from '../models/journal.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Transaction } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 
 export type Line = { account: Account; currency: Currency; amount: bigint };
 

@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, ne, notExists, or, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
+import type { Provider } from '../providers.ts';
 import { nowOf } from '../reconcile/deps.ts';
 import { type ProviderMessage, recordObservation } from '../reconcile/observations.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';

@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import type { Provider } from '../models/provider.ts';
+import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { KesCents } from '#shared/money.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import type { Provider } from '../models/provider.ts';
+import type { Provider } from '../providers.ts';
 import type { Statement } from '../reconcile/statement.ts';
 import type { TrustOfKind } from '../reconcile/trust.ts';
 import type { Inbox } from './inbox.ts';

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import { plainly } from '#shared/service/problems.server.ts';
 import { type CursorName, cursors, payments, reviews } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
 import { nowOf } from '../reconcile/deps.ts';
 import { statementDelay } from '../reconcile/facts.ts';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { Provider } from '../models/provider.ts';
 import { providerTokens } from '../models/provider-tokens.ts';
 import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import { isFresh, type Token, type TokenStore } from './tokens.ts';
 

@@ -1,8 +1,8 @@
 import { and, eq, gt, isNotNull, isNull, min, ne } from 'drizzle-orm';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { payments, pushes } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Reader } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import { nowOf, type ReconcileDeps } from './deps.ts';
 import { loadStatementSpan } from './load-facts.ts';
 

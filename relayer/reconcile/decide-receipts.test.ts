@@ -13,7 +13,7 @@ test('two receipts for one query: neither is taken before Pull shows it', () => 
 	assert.equal(
 		about([...twice, ...rows]).payments.map((each) => [each.receipt, each.as, each.reason]),
 		[
-			['R1', 'applied', ''],
+			['R1', 'applied', null],
 			['R2', 'refund_due', 'SECOND_RECEIPT'],
 		],
 	);

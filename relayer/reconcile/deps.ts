@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/service/clock.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import type { TrustOfKind } from './trust.ts';
 

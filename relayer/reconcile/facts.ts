@@ -1,5 +1,5 @@
 import type { PaymentState, PushState } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
+import type { Provider } from '../providers.ts';
 import type { MessageKind, Trust } from './trust.ts';
 
 /** What a provider said about an order, and how far that is trusted. */

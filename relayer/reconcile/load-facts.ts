@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { OrderRow } from '../models/orders.ts';
 import { type CursorName, cursors, observations, payments, pushes } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import type { ReconcileDeps } from './deps.ts';
 import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
 import { openMessage } from './observations.ts';

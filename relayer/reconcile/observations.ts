@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import { type ObservationKind, observations, pushes } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Transaction } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import { wakeRails } from '../wake-rails.ts';
 

@@ -1,5 +1,5 @@
 import type { PushState } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
+import type { Provider } from '../providers.ts';
 import { type ProviderReason, prefixOf } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { OrderOutcome } from './decision.ts';

@@ -1,7 +1,7 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { type CursorName, cursors } from '../models/payments.ts';
-import type { Provider } from '../models/provider.ts';
 import type { Database, Reader } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import { wakeRails } from '../wake-rails.ts';
 import { statementRead } from './load-facts.ts';
 
