@@ -18,7 +18,7 @@ import { Keeper } from './keeper/keeper.ts';
 import type { Database } from './models/schema.ts';
 import { expireHolds } from './orders/expire-holds.ts';
 import { deleteExpiredLimits, type Rule } from './orders/limit.ts';
-import { orderChannel } from './orders/move-order.ts';
+import { orderChannel } from './orders/notify-order.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
@@ -66,7 +66,7 @@ export type RelayerOptions = {
 export type Relayer = { url: string; api: Api; db: Database; stop(): Promise<void> };
 
 const allocators = 4;
-const poolSize = 16;
+const pool = { name: 'relayer', max: 16 };
 const expireMilliseconds = 1000;
 const forgetMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
@@ -75,11 +75,7 @@ const retentionMilliseconds = 3_600_000;
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be there. */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const { chain, log, clock = systemClock } = options;
-	const postgres = openPostgres<Record<string, never>>(
-		options.databaseUrl,
-		{},
-		{ name: 'relayer', max: poolSize },
-	);
+	const postgres = openPostgres<Record<string, never>>(options.databaseUrl, {}, pool);
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey);
 	const signer = signerOf(options.relayerSecret, options.treasurySecret);

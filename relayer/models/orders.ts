@@ -36,7 +36,7 @@ export const orders = relay.table(
 		/** Whether its USDC counts in `treasury.reserved`. */
 		reserved: boolean().notNull(),
 		holdUntil: time().notNull(),
-		/** When its worker looks at it next; null: nothing to do until something is heard. */
+		/** When its worker looks at it next; null: nothing to do until a message comes. */
 		wakeAt: time(),
 		/** Rises with each change: clients wait for the next. */
 		version: integer().notNull(),
@@ -46,7 +46,7 @@ export const orders = relay.table(
 		ledger: integer(),
 		createdAt: time().notNull(),
 		changedAt: time().notNull(),
-		/** When phones, receipts and providers' words of it were given up: see `retention/`. */
+		/** When its phones, receipts and messages were redacted: see `retention/`. */
 		forgottenAt: time(),
 	},
 	(t) => [
@@ -81,5 +81,5 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** In which nobody waits for anything. Money that comes late may still move some of them. */
+/** States in which nothing is awaited. Late money may still move some of them. */
 export const ended = ['issued', 'failed', 'expired', 'refunded'] as const satisfies State[];

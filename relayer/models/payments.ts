@@ -23,9 +23,9 @@ export const pushes = relay.table(
 		requestId: text(),
 		sentAt: time(),
 		queries: integer().notNull(),
-		/** When it is asked after next. */
+		/** When it is polled next. */
 		wakeAt: time(),
-		/** What the provider's newest word was: its code and text. */
+		/** The provider's newest result: its code and text. */
 		resultCode: text(),
 		resultText: text(),
 		createdAt: time().notNull(),
@@ -41,7 +41,7 @@ export const pushes = relay.table(
 
 /** `queued`: to be sent. `sending`: given to the provider, no answer yet. `open`: the phone rings. `unknown`: no or a bad answer. */
 export type PushState = 'queued' | 'sending' | 'open' | 'unknown' | 'paid' | 'failed' | 'lost';
-/** Everything that providers said, as it came, encrypted: the evidence. Never changed, but for what personal is in it, once. */
+/** Every message of a provider, as it came, encrypted: the evidence. Only redacting changes one, once. */
 export const observations = relay.table(
 	'observations',
 	{
@@ -59,7 +59,7 @@ export const observations = relay.table(
 		/** JSON, encrypted. */
 		sealed: bytes().notNull(),
 		at: time().notNull(),
-		/** When what is personal in it was given up: see `retention/`. */
+		/** When personal data in it was deleted: see `retention/`. */
 		redactedAt: time(),
 	},
 	(t) => [
@@ -92,7 +92,7 @@ export const observationKinds = [
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
 
-/** Money that came, once it is sure that it did. Each ends applied to an order that is issued, refunded, or in review. */
+/** Money that came. Each payment ends as a ticket, a refund or a support case. */
 export const payments = relay.table(
 	'payments',
 	{
@@ -103,10 +103,10 @@ export const payments = relay.table(
 		receiptSealed: bytes(),
 		/** Cents of KES. */
 		amount: money().notNull(),
-		/** The order it names; null where nobody knows. */
+		/** The order it names; null where it names none of ours. */
 		orderNo: id64(),
 		state: text().$type<PaymentState>().notNull(),
-		/** When the provider itself, asked by us, showed this receipt (Pull or Transaction Status). */
+		/** When a message proved this receipt. */
 		confirmedAt: time(),
 		seenAt: time().notNull(),
 	},
@@ -152,7 +152,7 @@ export const reviews = relay.table(
 		paymentId: uuid(),
 		/** What it is about, where that is no order and no payment: such a case is opened once for it. */
 		subject: text(),
-		/** What was heard that made it, where that is of no order and no payment. */
+		/** The message that opened it, where that belongs to no order and no payment. */
 		observationId: id64(),
 		/** Facts without personal data; the rest is in the observations. */
 		facts: jsonb().$type<Record<string, string>>().notNull(),

@@ -14,7 +14,7 @@ import { freshReference } from './reference.ts';
 import type { Terms } from './terms-book.ts';
 import type { NewOrder } from './wire.ts';
 
-/** Who orders: an address (IP) to limit by, and the account of somebody signed in. */
+/** Who orders: the IP address that limits count, and the account of a signed-in caller. */
 export type Orderer = { address: string; account: string | null };
 export type Created = { order: OrderRow; token: string; isNew: boolean };
 type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };

@@ -35,9 +35,13 @@ export type OrderDeps = {
 export function methodOf({ methods }: Pick<OrderDeps, 'methods'>, provider?: Provider): PaymentMethod {
 	const method = methods.find((each) => provider === undefined || each.provider === provider);
 	if (method) return method;
-	throw new PassaError('METHOD_UNAVAILABLE', 'M-Pesa is not available here: pay with a wallet.', {
-		status: 503,
-	});
+	throw new PassaError(
+		'METHOD_UNAVAILABLE',
+		'Payment in shillings is not available here: pay with a wallet.',
+		{
+			status: 503,
+		},
+	);
 }
 
 export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

@@ -6,7 +6,7 @@ import type { Reader } from '../models/schema.ts';
 /** At most `max` within `seconds`. */
 export type Rule = { seconds: number; max: number };
 
-/** Counts one try, in one statement: however many processes ask at once, no more than `max` of them hear yes. */
+/** Counts one try, in one statement: at most `max` succeed, however many processes ask at once. Throws TOO_MANY_TRIES. */
 export async function countTry(db: Reader, key: Uint8Array, rule: Rule, now: number): Promise<void> {
 	const [at, ends] = [new Date(now), new Date(now + rule.seconds * 1000)];
 	const over = sql`${limits.endsAt} <= ${at}`;

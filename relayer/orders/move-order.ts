@@ -2,6 +2,7 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
+import { orderChannel } from './notify-order.ts';
 import { applyReservations, isReserved } from './reservations.ts';
 import { moves, reservations } from './states.ts';
 
@@ -43,7 +44,7 @@ export async function moveOrder(
 			changedAt: now,
 		})
 		.where(eq(orders.no, order.no))
-		.returning({ ...getTableColumns(orders), told: sql`pg_notify(${orderChannel}, ${order.reference})` });
+		.returning({ ...getTableColumns(orders), notified: sql`pg_notify(${orderChannel}, ${order.reference})` });
 	try {
 		await applyReservations(tx, order, reservations[to], ledger);
 	} catch (error) {
@@ -51,8 +52,6 @@ export async function moveOrder(
 		if (error instanceof PassaError) await tx.update(orders).set(before).where(eq(orders.no, no));
 		throw error;
 	}
-	const { told: _, ...row } = moved!;
+	const { notified: _, ...row } = moved!;
 	return row;
 }
-
-export const orderChannel = 'relay_orders';

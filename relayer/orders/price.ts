@@ -11,7 +11,7 @@ const kes = 0;
 
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kes;
 
-/** Whether the rail may sell it at this rate, whatever the chain lets its organizer name. */
+/** Whether the tier may be sold at this rate. The chain does not compare a tier's shillings with its USDC. */
 export const isOnRate = (
 	tier: Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price'>,
 	rate: KesRate,
@@ -47,7 +47,7 @@ export function priceOf(
 	if (sale === 'over') throw new PassaError('SALE_OVER', 'The sale of this tier is over.', { status: 409 });
 	if (!isOnRate(tier, rate)) {
 		const words =
-			"This tier's price in USDC no longer fits its price in shillings: M-Pesa cannot sell it for now. Pay with a wallet.";
+			"This tier's price in USDC no longer fits its price in shillings, so it is not sold for shillings now. Pay with a wallet.";
 		throw new PassaError('PRICE_OFF_RATE', words, { status: 409 });
 	}
 	if (qty > tier.perOrder) {

@@ -11,13 +11,13 @@ import { moveOrder } from './move-order.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;
-/** Who pays may be asked again at once; a phone whose owner does not pay may be a stranger's. */
+/** A phone whose owner does not pay may be a stranger's; one that paid may be asked again at once. */
 const mostUnpaid = 15;
 const unpaidMilliseconds = 24 * 3_600_000;
 const mostOfOrder = 5;
 
 /**
- * Asks a phone for its PIN: promises the treasury's USDC, moves the locked, held order to `pending` and leaves a push
+ * Queues a push: reserves seats and the treasury's USDC, moves the locked, held order to `pending` and leaves a push
  * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, TOO_MANY_TRIES,
  * TIER_SOLD_OUT or TREASURY_SHORT; nothing has changed then.
  */
@@ -32,8 +32,8 @@ export async function queuePush(
 	const phoneKey = seal.keyOf('phone', phone);
 	await refuseTooMany(tx, order.no, phoneKey, now);
 	const id = randomUUID();
-	// First: this may wait for one who asks the same phone, or whose push of that phone ends just now, and they wait for
-	// the rows of tier and treasury, which are locked below. The unique indexes decide.
+	// First, since it may wait for another push of the same phone, whose transaction waits for the rows of tier and
+	// treasury that are locked below. The unique indexes decide.
 	const [made] = await tx
 		.insert(pushes)
 		.values({
@@ -49,7 +49,7 @@ export async function queuePush(
 			createdAt: now,
 		})
 		.onConflictDoNothing()
-		.returning({ id: pushes.id, told: sql`pg_notify(${railsChannel}, ${'send' satisfies RailsWork})` });
+		.returning({ id: pushes.id, notified: sql`pg_notify(${railsChannel}, ${'send' satisfies RailsWork})` });
 	if (!made) throw pushOpen();
 	try {
 		return await moveOrder(tx, order, 'pending', now);
@@ -65,8 +65,8 @@ export const pushOpen = (): PassaError =>
 	});
 
 /**
- * Each push rings somebody's phone, and costs: counted by phone within ten minutes, by phone within a day where it did not
- * end in money, and by order for ever.
+ * Each push rings a phone, and costs. So pushes are counted by phone within ten minutes, unpaid ones by phone within a
+ * day, and all by order.
  */
 async function refuseTooMany(
 	tx: Transaction,

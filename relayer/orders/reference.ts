@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 const letters = '23456789BCDFGHJKMNPQRSTVWXYZ';
 const length = 10;
 
-/** What people and M-Pesa call an order: short enough to be typed as an account number, 48 random bits. */
+/** What people and providers call an order: short enough to be typed as an account number, 48 random bits. */
 export const freshReference = (): string =>
 	Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
 

@@ -4,7 +4,7 @@ import { orderByToken } from './order-by-token.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 
-/** The order as soon as its version is above `after`, or as it is when the time is over. No connection is held meanwhile. */
+/** The order as soon as its version is above `after`, or as it is when the time is over. Holds no database connection. */
 export async function waitForUpdate(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,
 	reference: string,
@@ -12,14 +12,14 @@ export async function waitForUpdate(
 	{ after, milliseconds, gone }: Waiting,
 ): Promise<OrderRow> {
 	const until = nowOf(deps).getTime() + milliseconds;
-	// Before the first look: news in between is not missed.
+	// Before the first read: an update in between is not missed.
 	const subscription = deps.watch.subscribe(reference, gone);
 	try {
 		for (;;) {
 			const order = await orderByToken(deps.db, reference, token);
 			const left = until - nowOf(deps).getTime();
-			const isNews = after === undefined || order.version > after;
-			if (isNews || left <= 0 || gone.aborted || deps.watch.closed) return order;
+			const isNew = after === undefined || order.version > after;
+			if (isNew || left <= 0 || gone.aborted || deps.watch.closed) return order;
 			await subscription.next(left);
 		}
 	} finally {

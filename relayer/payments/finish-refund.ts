@@ -9,7 +9,7 @@ import { post, returned } from './journal.ts';
 import { type Locked, lockRefund } from './lock-refund.ts';
 import { requestRefund } from './request-refund.ts';
 
-/** The shillings are back. The order is `refunded` with the last that was owed; what a person has is another matter. */
+/** Records that a refund is done. The order is `refunded` with its last refund; payments under review stay with a person. */
 export async function finishRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,
@@ -29,14 +29,14 @@ export async function finishRefund(
 	else await notifyOrder(tx, order.no, now);
 }
 
-/** What is owed went back another way, as a person says: booked as any other, and nothing is sent. */
+/** Records that a person returned a payment outside of this program: posted as any refund, and nothing is sent. */
 export async function recordReturn(tx: Transaction, paymentId: string, now: Date): Promise<void> {
 	await requestRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
 	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
 	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }
 
-/** It cannot be given back by itself: a person sees what was tried. */
+/** Abandons a refund that cannot be made: a person sees what was tried. */
 export async function abandonRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,

@@ -32,7 +32,7 @@ export const returned = (provider: Provider, kes: bigint): Line[] => [
 
 export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };
 
-/** Writes an entry once for its kind and subject: said again, it is there already. */
+/** Posts an entry once for its kind and subject: posting it again changes nothing. */
 export const post = (tx: Transaction, entry: Entry, lines: Line[]): Promise<void> =>
 	postAll(tx, [{ entry, lines }]);
 

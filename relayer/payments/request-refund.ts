@@ -11,9 +11,9 @@ import type { RefundReason } from '../reasons.ts';
 import { wakeRails } from '../wake-rails.ts';
 
 /**
- * Money is to go back, for a stable reason (e.g. NOT_SERVED). Said again, it is owed already. Where the payment was
- * the one that its order stands on, the order moves to `refund_due` with it, and gives up its seats and its USDC: the
- * caller does not move it. The order is locked here.
+ * Requests a refund; a repeated request changes nothing. Where the order stands on this payment, it moves to
+ * `refund_due` and releases its seats and USDC: the caller does not move it. Locks the order. Throws PAYMENT_NOT_FOUND,
+ * or ORDER_STATE where its tickets are issued.
  */
 export async function requestRefund(
 	tx: Transaction,

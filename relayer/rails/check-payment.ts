@@ -2,7 +2,7 @@ import { and, eq, exists, sql } from 'drizzle-orm';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
-import { isOver } from '../orders/event-over.ts';
+import { isOver } from '../orders/find-event.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/deps.ts';
 import type { RailsDeps } from './deps.ts';

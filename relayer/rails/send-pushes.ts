@@ -121,7 +121,7 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Rai
 			at: now,
 		});
 		const { requestId, ...rest } = change;
-		// A callback that came first may have ended it; then only the ids are news.
+		// A callback that came first may have ended it; then only the id is new.
 		const waits = row!.state === 'sending' || row!.state === 'unknown';
 		await tx
 			.update(pushes)
@@ -141,10 +141,11 @@ function changeBy(push: Sending, answer: Pushed | RailError, now: Date) {
 	const after = (milliseconds: number) => new Date(now.getTime() + milliseconds);
 	if (!(answer instanceof RailError))
 		return { requestId: answer.requestId, state: 'open' as const, wakeAt: after(firstQuery) };
-	const said = { resultCode: answer.providerCode || answer.code, resultText: answer.message };
+	const result = { resultCode: answer.providerCode || answer.code, resultText: answer.message };
 	if (answer.effect === 'unknown')
-		return { requestId: null, ...said, state: 'unknown' as const, wakeAt: now };
-	if (answer.effect === 'refused') return { requestId: null, ...said, state: 'failed' as const, wakeAt: now };
+		return { requestId: null, ...result, state: 'unknown' as const, wakeAt: now };
+	if (answer.effect === 'refused')
+		return { requestId: null, ...result, state: 'failed' as const, wakeAt: now };
 	// It had no effect: it is sent again, later each time, while the hold lasts.
 	const age = now.getTime() - push.createdAt.getTime();
 	const wait = Math.min(Math.max(age / 2, 2_000), 60_000);

@@ -11,44 +11,44 @@ import type { OrderDecision, PushDecision } from './decision.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
 
-/** A worker that asks after a push, and until when no other does. */
+/** The push that a worker polls, and until when no other worker does. */
 export type Lease = { push: string; until: Date };
 
-/** Carries a verdict out on the locked order. Said again, nothing is left to do. */
+/** Applies a decision to the locked order. Applied again, it changes nothing. */
 export async function applyDecision(
 	tx: Transaction,
 	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,
 	order: OrderRow,
 	loaded: Loaded,
-	verdict: OrderDecision,
+	decision: OrderDecision,
 	now: Date,
 	lease?: Lease,
 ): Promise<OrderRow> {
-	const changed = await movePushes(tx, loaded, verdict.pushes, lease);
-	if (verdict.alert) await openCaseOnce(tx, order.no, verdict.alert, now);
-	// Last: seats and USDC are rows that everybody's orders wait for.
-	const judged = await moveAside(tx, order, verdict, now);
-	const paid = await applyPayments(tx, deps, judged, loaded, verdict, now);
-	const news = changed || verdict.payments.length > 0 || verdict.replaced !== null;
-	if (news && paid.version === order.version) await notifyOrder(tx, order.no, now);
+	const changed = await movePushes(tx, loaded, decision.pushes, lease);
+	if (decision.alert) await openCaseOnce(tx, order.no, decision.alert, now);
+	// Last: every order waits for the rows of seats and USDC.
+	const moved = await moveAside(tx, order, decision, now);
+	const paid = await applyPayments(tx, deps, moved, loaded, decision, now);
+	const isSeen = changed || decision.payments.length > 0 || decision.replaced !== null;
+	if (isSeen && paid.version === order.version) await notifyOrder(tx, order.no, now);
 	return paid;
 }
 
-/** Ends what came to nothing, and stops what a person must see. Money that is in moves its order by itself. */
+/** Fails, expires or opens a case. Recorded payments move their order themselves. */
 async function moveAside(
 	tx: Transaction,
 	order: OrderRow,
-	verdict: OrderDecision,
+	decision: OrderDecision,
 	now: Date,
 ): Promise<OrderRow> {
-	const { order: to, payments: money } = verdict;
+	const { order: to, payments: money } = decision;
 	const waits = order.state === 'pending';
 	if (to.end === 'fail' && waits) return moveOrder(tx, order, 'failed', now, { reason: to.reason });
 	if (to.end === 'expire' && waits) return moveOrder(tx, order, 'expired', now, { reason: to.reason });
 	if (to.end !== 'review') return order;
 	const gaveUp = order.state === 'failed' || order.state === 'expired';
 	if (!waits && !gaveUp) return order;
-	// What a person has decided is not asked again, unless there is money that they did not know of.
+	// A decided case is not opened again, unless money came that the person did not know of.
 	if (gaveUp && money.length === 0 && (await wasDecided(tx, order.no, to.reason))) return order;
 	return reviewOrder(tx, order, { reason: to.reason }, now);
 }
@@ -72,19 +72,19 @@ async function openCaseOnce(
 	if ((await casesOf(tx, orderNo, reason)).length === 0) await openCase(tx, { reason, orderNo }, now);
 }
 
-/** Returns whether anybody who looks at the order would see it. */
+/** Returns whether the order's view changes. */
 async function movePushes(
 	tx: Transaction,
 	{ pushes: rows, texts }: Loaded,
-	verdicts: PushDecision[],
+	decisions: PushDecision[],
 	lease?: Lease,
 ): Promise<boolean> {
 	let seen = false;
-	for (const each of verdicts) {
+	for (const each of decisions) {
 		const row = rows.find((push) => push.id === each.id)!;
 		const resultCode = each.code ?? row.resultCode;
-		const said = each.code === null ? undefined : texts.get(textKey(each.id, each.code));
-		const resultText = said ?? row.resultText;
+		const text = each.code === null ? undefined : texts.get(textKey(each.id, each.code));
+		const resultText = text ?? row.resultText;
 		const wakeAt = each.query && each.id === lease?.push ? lease.until : timeOf(each.wakeAt, row.wakeAt);
 		const same = each.state === row.state && resultCode === row.resultCode && resultText === row.resultText;
 		if (same && wakeAt?.getTime() === row.wakeAt?.getTime()) continue;

@@ -6,7 +6,7 @@ import type { OrderRow } from '../models/orders.ts';
 import { type PaymentState, payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import { isOver } from '../orders/event-over.ts';
+import { isOver } from '../orders/find-event.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { post, received } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
@@ -18,7 +18,7 @@ type Sealing = Pick<ReconcileDeps, 'seal' | 'rail'>;
 
 const bytesOf = (receipt: string): Uint8Array => new Uint8Array(Buffer.from(receipt, 'hex'));
 
-/** Writes a payment and its first shillings, once for a receipt. Null where another order has that receipt. */
+/** Records a payment and posts its shillings, once for a receipt. Returns its id; null where the receipt is recorded. */
 export async function recordPayment(
 	tx: Transaction,
 	{ seal, rail }: Sealing,
@@ -52,19 +52,19 @@ export async function recordPayment(
 	return id;
 }
 
-/** Carries out what a verdict says of money. Returns the order as it is then. */
+/** Records a decision's payments, and returns the order as it is then. */
 export async function applyPayments(
 	tx: Transaction,
 	deps: Sealing,
 	order: OrderRow,
 	{ receipts }: Pick<Loaded, 'receipts'>,
-	verdict: OrderDecision,
+	decision: OrderDecision,
 	now: Date,
 ): Promise<OrderRow> {
-	if (verdict.confirmed.length > 0) await confirm(tx, order.no, verdict.confirmed, now);
+	if (decision.confirmed.length > 0) await confirm(tx, order.no, decision.confirmed, now);
 	let current = order;
-	if (verdict.replaced) current = await replace(tx, deps, current, receipts, verdict.replaced, now);
-	for (const each of verdict.payments) {
+	if (decision.replaced) current = await replace(tx, deps, current, receipts, decision.replaced, now);
+	for (const each of decision.payments) {
 		const { amount, confirmed } = each;
 		const to = destinationOf(each, current);
 		const state = to.as === 'applied' ? to.as : 'review';
@@ -96,17 +96,17 @@ async function place(
 	if (to.as === 'applied') return serve(tx, order, paymentId, now);
 	if (to.as === 'refund_due') await requestRefund(tx, paymentId, to.reason, now);
 	else {
-		// With its order's case, where a person has that; else in a case of its own.
+		// In its order's case, where one is open; otherwise in a case of its own.
 		const orderNo = order.state === 'review' ? order.no : null;
 		await openCase(tx, { reason: to.reason, orderNo, paymentId }, now);
 	}
 	return order;
 }
 
-/** Why money that came, and in full, buys nothing all the same. */
-const vain = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'] as const;
+/** Why money that came in full buys nothing. */
+const unservable = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'] as const;
 
-/** The money came: tickets if the event is to come and seats and USDC can be had (again), else it goes back. */
+/** Serves the order if its event is to come and seats and USDC are left; otherwise the money goes back. */
 async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: Date): Promise<OrderRow> {
 	try {
 		return await tx.transaction(async (inner) => {
@@ -115,7 +115,7 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 			return moveOrder(inner, waiting, 'paid', now, { reason: null });
 		});
 	} catch (error) {
-		const code = vain.find((each) => error instanceof PassaError && each === error.code);
+		const code = unservable.find((each) => error instanceof PassaError && each === error.code);
 		if (!code) throw error;
 		if (order.state === 'held') await moveOrder(tx, order, 'failed', now, { reason: code });
 		await requestRefund(tx, paymentId, code, now);
@@ -141,7 +141,7 @@ async function confirm(tx: Transaction, orderNo: bigint, shown: string[], now: D
 	await tx.update(payments).set({ confirmedAt: now }).where(own(orderNo, shown));
 }
 
-/** The money is the same, its receipt was not: a false callback had named another. */
+/** Corrects the receipt of a payment: a forged callback had named another one for the same money. */
 async function replace(
 	tx: Transaction,
 	{ seal, rail }: Sealing,

@@ -20,16 +20,16 @@ export type CorroboratedPayments = {
 };
 
 export function corroboratedPayments(facts: Facts, evidence: Evidence[]): CorroboratedPayments {
-	const shown = provenPayments(facts);
+	const proven = provenPayments(facts);
 	const owner = ownersOf(evidence);
 	// A push with a failure and a corroborated success names no receipt: any unclaimed one may be its.
 	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
-	const known = new Set([...shown.keys(), ...facts.payments.map((p) => p.receipt)]);
-	const sure = new Map<string, CorroboratedPayment>();
-	for (const [receipt, row] of shown) {
+	const known = new Set([...proven.keys(), ...facts.payments.map((p) => p.receipt)]);
+	const payments = new Map<string, CorroboratedPayment>();
+	for (const [receipt, proof] of proven) {
 		const claimed = owner.get(receipt);
 		const blocked = claimed ? claimed.contradictory : anyBlocked;
-		sure.set(receipt, { receipt, amount: row.amount!, confirmed: true, at: row.at, blocked });
+		payments.set(receipt, { receipt, amount: proof.amount!, confirmed: true, at: proof.at, blocked });
 	}
 	const served = new Set<string>();
 	const unclaimed = [...known].filter((receipt) => !owner.has(receipt)).sort();
@@ -39,14 +39,14 @@ export function corroboratedPayments(facts: Facts, evidence: Evidence[]): Corrob
 		const proposed = e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, known);
 		if (e.receipts.size === 0 && unclaimed.pop() !== undefined) served.add(e.push.id);
 		else
-			for (const found of only(proposed, facts.expected)) {
-				sure.set(found.receipt, found);
-				known.add(found.receipt);
+			for (const one of only(proposed, facts.expected)) {
+				payments.set(one.receipt, one);
+				known.add(one.receipt);
 				served.add(e.push.id);
 			}
 	}
 	serveRest(evidence, unclaimed, served);
-	return { payments: [...sure.values()].sort(bySight), served };
+	return { payments: [...payments.values()].sort(bySight), served };
 }
 
 const bySight = (a: CorroboratedPayment, b: CorroboratedPayment): number =>

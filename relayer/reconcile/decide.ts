@@ -54,15 +54,15 @@ function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 }
 
 /** Money, or a proposal, of another amount. Where a receipt is proven, its proof names the amount. */
-function anyWrongAmount(facts: Facts, { payments: sure }: CorroboratedPayments): boolean {
-	const shown = new Set(sure.filter((each) => each.confirmed).map((each) => each.receipt));
+function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boolean {
+	const proven = new Set(payments.filter((each) => each.confirmed).map((each) => each.receipt));
 	return (
-		sure.some((each) => each.amount !== facts.expected) ||
+		payments.some((each) => each.amount !== facts.expected) ||
 		facts.observations.some(
 			(each) =>
 				(each.kind === 'notice' || (each.kind === 'callback' && each.code === '0')) &&
 				each.receipt !== null &&
-				!shown.has(each.receipt) &&
+				!proven.has(each.receipt) &&
 				each.amount !== facts.expected,
 		)
 	);

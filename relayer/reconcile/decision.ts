@@ -1,7 +1,7 @@
 import type { PushState } from '../models/payments.ts';
 import type { FailureReason, RefundReason, ReviewReason } from '../reasons.ts';
 
-/** Where an order's money stands. `wait`: nothing is to be done now. */
+/** What becomes of the order. `wait`: nothing yet. */
 export type OrderOutcome =
 	| { end: 'wait' }
 	| { end: 'pay' }
@@ -25,22 +25,22 @@ export type PushDecision = {
 	state: PushState;
 	/** The result that decided it; null leaves what is known. */
 	code: string | null;
-	/** Whether it is to be asked after now. */
+	/** Whether it is queried now. */
 	query: boolean;
-	/** When it is looked at again; undefined: as it is. */
+	/** When it is due again (milliseconds since 1970); null: never; undefined: unchanged. */
 	wakeAt: number | null | undefined;
 };
 
 export type OrderDecision = {
 	order: OrderOutcome;
 	payments: PaymentDecision[];
-	/** Recorded receipts that Pull shows now. */
+	/** Recorded receipts that are proven now. */
 	confirmed: string[];
-	/** A recorded receipt that was not the true one: a false callback named it. */
+	/** A recorded receipt that a forged callback named, and the true one. */
 	replaced: { from: string; to: string } | null;
-	/** What a person should know of an order that goes on; null: nothing. */
+	/** What a person should know about an order that goes on; null: nothing. */
 	alert: ReviewReason | null;
 	pushes: PushDecision[];
-	/** Whether Pull should be read soon. */
+	/** Whether the statement should be read soon. */
 	readStatement: boolean;
 };

@@ -1,6 +1,6 @@
 import { type Facts, type Observation, type PushFact, pendingCodes } from './facts.ts';
 
-/** What was said of one push, earliest first. */
+/** What messages say about one push, earliest first. */
 export type Evidence = {
 	push: PushFact;
 	/** Callbacks of success. */
@@ -18,20 +18,20 @@ export type Evidence = {
 };
 
 export const evidenceOf = (facts: Facts): Evidence[] => {
-	const heard = inOrder(facts.observations);
+	const observations = inOrder(facts.observations);
 	return [...facts.pushes]
 		.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
 		.map((push) =>
 			ofPush(
 				push,
-				heard.filter((each) => each.push === push.id),
+				observations.filter((each) => each.push === push.id),
 			),
 		);
 };
 
-/** The same set gives the same order, however it came. */
-export const inOrder = (heard: Observation[]): Observation[] =>
-	[...heard].sort((a, b) => a.at - b.at || compare(textOf(a), textOf(b)));
+/** The same set has the same order, however it arrived. */
+export const inOrder = (observations: Observation[]): Observation[] =>
+	[...observations].sort((a, b) => a.at - b.at || compare(textOf(a), textOf(b)));
 
 const textOf = (each: Observation): string =>
 	[each.kind, each.push, each.code, each.receipt, each.amount].join('\0');
@@ -39,33 +39,33 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const isResult = (each: Observation): boolean =>
 	each.code !== null && !(pendingCodes as readonly string[]).includes(each.code);
 
-function ofPush(push: PushFact, heard: Observation[]): Evidence {
-	const callbacks = heard.filter((each) => each.kind === 'callback' && isResult(each));
-	const asked = heard.filter((each) => each.kind === 'query');
+function ofPush(push: PushFact, observations: Observation[]): Evidence {
+	const callbacks = observations.filter((each) => each.kind === 'callback' && isResult(each));
+	const queries = observations.filter((each) => each.kind === 'query');
 	const claims = callbacks.filter((each) => each.code === '0');
 	const refusals = callbacks.filter((each) => each.code !== '0');
-	const vouched = heard.find((each) => each.code === '0' && each.trust !== 'proposes') ?? null;
-	const denied = asked.filter((each) => isResult(each) && each.code !== '0').at(-1) ?? null;
+	const corroborated = observations.find((each) => each.code === '0' && each.trust !== 'proposes') ?? null;
+	const denied = queries.filter((each) => isResult(each) && each.code !== '0').at(-1) ?? null;
 	const receipts = new Set(claims.flatMap((each) => each.receipt ?? []));
 	return {
 		push,
 		claims,
 		refusals,
-		corroborated: vouched,
+		corroborated,
 		denied,
-		lastQueried: asked.at(-1)?.at ?? null,
+		lastQueried: queries.at(-1)?.at ?? null,
 		receipts,
-		contradictory: contradict(claims, refusals, vouched, denied),
+		contradictory: contradict(claims, refusals, corroborated, denied),
 	};
 }
 
-/** A claim that came after the denial may be a late success: it is asked after again first. */
+/** A claim that came after the denial may be a late success: the push is queried again first. */
 function contradict(
 	claims: Observation[],
 	refusals: Observation[],
-	vouched: Observation | null,
+	corroborated: Observation | null,
 	denied: Observation | null,
 ): boolean {
-	if (vouched) return refusals.length > 0 && claims.length === 0;
+	if (corroborated) return refusals.length > 0 && claims.length === 0;
 	return denied !== null && claims[0] !== undefined && claims[0].at <= denied.at;
 }

@@ -24,22 +24,22 @@ type Row = { payment: StatementPayment; orderNo: bigint | null; known: Known | u
 type Failed = { row: Row; error: Error };
 
 /**
- * Each payment that the provider lists ends recorded: with its order, or before a person. Taken again, it is known. One
- * that cannot be recorded is before a person too, and is tried again while Pull lists it: it holds up no other.
+ * Imports the payments of a statement: each is recorded with its order, or opens a case. Importing is idempotent. A row
+ * that fails opens a case too, is retried while the statement lists it, and blocks no other row.
  */
 export async function importStatement(deps: ReconcileDeps, payment: StatementPayment[]): Promise<void> {
 	for (let i = 0; i < payment.length; i += chunk) {
 		const rows = await lookUp(deps, payment.slice(i, i + chunk));
 		const failed = await importEach(deps, rows.filter(isNew));
-		// Somebody else may have been in its way.
+		// Another transaction may have been in its way.
 		const failing = await importEach(
 			deps,
 			failed.map(({ row }) => row),
 		);
 		for (const each of failing) await flagFailed(deps, each);
-		const notTaken = new Set(failing.map(({ row }) => row));
-		const taken = rows.filter((row) => !notTaken.has(row)).map((row) => subjectOf(deps, row));
-		await closeAlerts(deps.db, reason, taken, 'It was recorded after all.', nowOf(deps));
+		const failedRows = new Set(failing.map(({ row }) => row));
+		const imported = rows.filter((row) => !failedRows.has(row)).map((row) => subjectOf(deps, row));
+		await closeAlerts(deps.db, reason, imported, 'It was recorded after all.', nowOf(deps));
 	}
 }
 
@@ -54,10 +54,10 @@ async function importEach(deps: ReconcileDeps, rows: Row[]): Promise<Failed[]> {
 	return failed;
 }
 
-/** Throws where not even this can be written down: then the list does not count as read. */
+/** Throws where the failure cannot be recorded either: then the statement does not count as read. */
 async function flagFailed(deps: ReconcileDeps, { row, error }: Failed): Promise<void> {
-	deps.log.error(plainly(error), 'a payment that Pull shows could not be recorded');
-	deps.step?.('row not taken');
+	deps.log.error(plainly(error), 'a payment of the statement could not be recorded');
+	deps.step?.('row not imported');
 	const { receipt, amount } = row.payment;
 	const facts = {
 		error: plainly(error).code ?? 'OTHER',
@@ -136,7 +136,7 @@ async function recordRow(
 	deps.step?.('row stored');
 }
 
-/** Money for nothing that we know: somebody typed another account number. */
+/** A payment that names no order of ours: its payer typed another reference. */
 async function recordUnknownReference(deps: ReconcileDeps, payment: StatementPayment): Promise<void> {
 	const now = nowOf(deps);
 	await recordRow(deps, payment, null);
@@ -152,14 +152,14 @@ async function recordUnknownReference(deps: ReconcileDeps, payment: StatementPay
 	});
 }
 
-/** A callback brought this receipt for an order; the provider says that it was paid for something else. Told once. */
+/** A callback named this receipt for an order, and the statement lists it under another reference. Opens one case. */
 async function flagOtherReference(deps: ReconcileDeps, known: Known): Promise<void> {
 	const reason = 'REFERENCE_DIFFERS';
 	await deps.db.transaction(async (tx) => {
-		const told = await tx
+		const flagged = await tx
 			.select({ id: reviews.id })
 			.from(reviews)
 			.where(and(eq(reviews.paymentId, known.id), eq(reviews.reason, reason)));
-		if (told.length === 0) await openCase(tx, { reason, paymentId: known.id }, nowOf(deps));
+		if (flagged.length === 0) await openCase(tx, { reason, paymentId: known.id }, nowOf(deps));
 	});
 }

@@ -35,7 +35,7 @@ export async function loadFacts(
 		.where(eq(pushes.orderNo, order.no))
 		.orderBy(asc(pushes.createdAt))
 		.for('update');
-	const { heard, receipts, texts } = await loadObservations(tx, deps, order.no, rows);
+	const { observed, receipts, texts } = await loadObservations(tx, deps, order.no, rows);
 	const paid = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
 	return {
 		facts: {
@@ -44,7 +44,7 @@ export async function loadFacts(
 			expected: order.amountKes,
 			holdUntil: order.holdUntil.getTime(),
 			pushes: rows.map(pushFact),
-			observations: heard,
+			observations: observed,
 			payments: paid.map(paymentFact),
 			statement: await loadStatementSpan(tx, order.provider),
 		},
@@ -84,7 +84,7 @@ async function loadObservations(
 	const checkouts = new Map(of.map((push) => [push.id, push.requestId]));
 	const receipts = new Map<string, string>();
 	const texts = new Map<string, string>();
-	const heard = rows.flatMap((row): Observation[] => {
+	const observed = rows.flatMap((row): Observation[] => {
 		const message = openMessage(seal, row.sealed);
 		const checkout = row.pushId && checkouts.get(row.pushId);
 		// It came before its push was answered, and names another one.
@@ -98,7 +98,7 @@ async function loadObservations(
 			{ kind, trust, push: row.pushId, code: row.code, receipt, amount: row.amount, at: row.at.getTime() },
 		];
 	});
-	return { heard, receipts, texts };
+	return { observed, receipts, texts };
 }
 
 export const statementRead = 'statement-read' satisfies CursorName;

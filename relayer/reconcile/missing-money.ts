@@ -2,7 +2,7 @@ import type { ReviewReason } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Somebody says that a push was paid, and the money is not found yet. */
+/** A message reports a push as paid, and its money is not found yet. */
 export type MissingMoney = {
 	push: string;
 	since: number;

@@ -6,11 +6,11 @@ import type { MissingMoney } from './missing-money.ts';
 import type { Placed } from './place-payments.ts';
 import type { PushOutcome } from './push-outcome.ts';
 
-/** After the push: when it is queried after while nothing is heard. */
+/** When a push without a message is queried, after it was sent. Milliseconds, as all of these. */
 const queryAfter = [10, 30, 60, 120].map((s) => s * 1000);
-/** After somebody said that it is paid: a fan is waiting. */
+/** When a push is queried after a message proposed its payment: a fan is waiting. */
 const confirmAfter = [0, 3, 10, 30, 60, 120, 300].map((s) => s * 1000);
-/** How soon Pull is read for what nothing else may tell, and how often then. */
+/** How soon, and how often, the statement is read for what no other message may report. */
 const statementAfter = 5_000;
 const proposalAfter = 10_000;
 const statementAgain = 30_000;
@@ -56,7 +56,7 @@ const earliest = (times: (number | null)[]): number | null => {
 	return set.length > 0 ? Math.min(...set) : null;
 };
 
-/** Null when there is nothing to ask, or asking has told all it can. */
+/** Null when there is nothing to ask, or every query has been made. */
 function nextQuery(
 	facts: Facts,
 	e: Evidence,
@@ -65,9 +65,11 @@ function nextQuery(
 ): number | null {
 	const { push, lastQueried: lastAsked } = e;
 	if (!push.queryable || e.corroborated || e.contradictory || served.has(push.id)) return null;
-	const told = e.claims[0] ?? (outcome.live ? noticeOf(facts) : undefined);
-	if (!told && (!outcome.live || push.sentAt === null)) return null;
-	const times = told ? confirmAfter.map((ms) => told.at + ms) : queryAfter.map((ms) => push.sentAt! + ms);
+	const proposed = e.claims[0] ?? (outcome.live ? noticeOf(facts) : undefined);
+	if (!proposed && (!outcome.live || push.sentAt === null)) return null;
+	const times = proposed
+		? confirmAfter.map((ms) => proposed.at + ms)
+		: queryAfter.map((ms) => push.sentAt! + ms);
 	return times.find((at) => at > (lastAsked ?? -Infinity)) ?? null;
 }
 
@@ -77,7 +79,7 @@ const noticeOf = (facts: Facts) =>
 		.filter((each) => each.kind === 'notice' && !facts.payments.some((p) => p.receipt === each.receipt))
 		.sort((a, b) => a.at - b.at)[0];
 
-/** When Pull may tell more of this push; again and again while it does not. */
+/** When the statement may report this push; again and again until it does. */
 function nextStatement(
 	{ now }: Facts,
 	e: Evidence,
@@ -92,7 +94,7 @@ function nextStatement(
 	return outcome.live && queried === null ? now : null;
 }
 
-/** Receipts that were proposed, or seen, and that only Pull can place; null where there are none. */
+/** When the statement is read for receipts that only it can place; null where there are none. */
 function unplacedAt(facts: Facts, { placed, money }: Known): number | null {
 	const known = new Set([
 		...facts.payments.map((p) => p.receipt),
@@ -109,7 +111,7 @@ function unplacedAt(facts: Facts, { placed, money }: Known): number | null {
 	return earliest([...proposed, placed.unplaced || owed ? facts.now : null]);
 }
 
-/** When time alone changes the verdict. */
+/** When time alone changes the decision. */
 function deadlineOf(facts: Facts, e: Evidence, outcome: PushOutcome, missing: MissingMoney[]): number | null {
 	const claim = missing.find((each) => each.push === e.push.id);
 	if (claim) return facts.now < claim.since + patience ? claim.since + patience : null;

@@ -11,11 +11,11 @@ export type PushOutcome = {
 	state: PushState;
 	/** The result that decided it; null leaves what is known. */
 	code: string | null;
-	/** Whether the phone may still answer, or its answer still be heard. */
+	/** Whether the phone may still answer, or its answer still arrive. */
 	live: boolean;
-	/** It may have been paid at a time of which Pull's rows can no longer be read. */
+	/** It may have been paid in a span that the statement no longer lists. */
 	gap: boolean;
-	/** What becomes of the order where nothing else is known. */
+	/** What the order ends with where nothing else is known. */
 	end: OrderOutcome;
 };
 
@@ -64,14 +64,14 @@ export function outcomeOf(
 	}
 }
 
-/** A push whose answer was lost may have been paid until Pull, read late enough, shows nothing. */
+/** A push whose answer was lost may have been paid until a statement, read late enough, does not list it. */
 function lookedUp(facts: Facts, sentAt: number): PushOutcome | null {
 	if (isCovered(facts, sentAt)) return dead('lost', null, { end: 'fail', reason: 'PUSH_LOST' });
 	if (facts.statement && facts.statement.since > sentAt) return { ...dead('lost', null), gap: true };
 	return null;
 }
 
-/** Results are numbers or short codes; what refuses a request (400.002.02) is no result, and nothing for a fan. */
+/** Results are numbers or short codes. A refused request's code (400.002.02) is no result, and not shown to fans. */
 function reasonOf(provider: Provider, code: string): ProviderReason {
 	const prefix = prefixOf(provider);
 	const own = code.startsWith(`${prefix}_`) ? code.slice(prefix.length + 1) : code;

@@ -11,17 +11,17 @@ const atOnce = 100;
 const day = 24 * 3_600_000;
 
 /**
- * Phones, receipts and what providers wrote are kept for so many days after an order's end, or after they came where they
- * are of none. Then they are gone; their HMACs stay, so that a receipt still counts once. What a person or a refund still
- * waits for is left alone. Returns how many orders, payments and observations were forgotten.
+ * Deletes phones, receipts and providers' messages `days` after an order's end, or after they came where they belong to
+ * no order. Their HMACs stay, so that a receipt still counts once. What an open case or refund needs is left alone.
+ * Returns how many orders, payments and observations were redacted.
  */
 export async function redactPayers(deps: Deps, now: Date): Promise<number> {
 	const before = new Date(now.getTime() - deps.days * day);
-	let forgotten = 0;
-	for (const forget of [redactOrders, redactStrayPayments, redactStrayMessages])
-		for (let n = atOnce; n === atOnce; forgotten += n)
-			n = await deps.db.transaction((tx) => forget(tx, deps.seal, before, now));
-	return forgotten;
+	let redacted = 0;
+	for (const redactSome of [redactOrders, redactStrayPayments, redactStrayMessages])
+		for (let n = atOnce; n === atOnce; redacted += n)
+			n = await deps.db.transaction((tx) => redactSome(tx, deps.seal, before, now));
+	return redacted;
 }
 
 const openCase = (db: Reader) => db.select({ id: reviews.id }).from(reviews).$dynamic();
@@ -48,7 +48,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 			and(
 				inArray(orders.state, ended),
 				lt(orders.changedAt, before),
-				// Money that came after it has brought new ones.
+				// Late money brings new receipts after a redaction.
 				or(isNull(orders.forgottenAt), lt(orders.forgottenAt, orders.changedAt)),
 				notExists(openCase(tx).where(and(eq(reviews.orderNo, orders.no), isUndecided))),
 				notExists(ofOrder),
@@ -61,16 +61,16 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 	const numbers = over.map(({ no }) => no);
 	await tx.update(pushes).set({ phoneSealed: null }).where(inArray(pushes.orderNo, numbers));
 	await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.orderNo, numbers));
-	const heard = await tx
+	const messages = await tx
 		.select()
 		.from(observations)
 		.where(and(inArray(observations.orderNo, numbers), isNull(observations.redactedAt)));
-	for (const each of heard) await redact(tx, seal, each, now);
+	for (const each of messages) await redact(tx, seal, each, now);
 	await tx.update(orders).set({ forgottenAt: now }).where(inArray(orders.no, numbers));
 	return over.length;
 }
 
-/** Money that named no order of ours. */
+/** Payments that name no order of ours. */
 async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Promise<number> {
 	const over = await tx
 		.select({ id: payments.id })
@@ -91,12 +91,18 @@ async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Prom
 	return over.length;
 }
 
-/** What was heard of no order of ours, once no money whose receipt it names is kept. */
+/** Messages that belong to no order, once no payment with their receipt is kept. */
 async function redactStrayMessages(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
 	const kept = tx
 		.select({ id: payments.id })
 		.from(payments)
-		.where(and(eq(payments.receiptKey, observations.receiptKey), isNotNull(payments.receiptSealed)));
+		.where(
+			and(
+				eq(payments.provider, observations.provider),
+				eq(payments.receiptKey, observations.receiptKey),
+				isNotNull(payments.receiptSealed),
+			),
+		);
 	const over = await tx
 		.select()
 		.from(observations)
@@ -115,7 +121,7 @@ async function redactStrayMessages(tx: Transaction, seal: Seal, before: Date, no
 	return over.length;
 }
 
-/** The provider's id of a push and its words for a code name nobody: by them it can still be judged. */
+/** The provider's push id and code text identify no person, and reconciling needs them. */
 async function redact(
 	tx: Transaction,
 	seal: Seal,

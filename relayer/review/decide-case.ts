@@ -14,7 +14,10 @@ type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
 type Decided = { decision: CaseDecision; note: string; by: string };
 
-/** A person decides a case: the order or the money moves with it, and who decided what, and why, stays. */
+/**
+ * Applies a person's decision to a case, its order and its money, and records who decided, what and why. Throws
+ * REVIEW_NOT_FOUND, REVIEW_DECIDED, NO_PAYMENT, REFUND_TRIED, MONEY_WAITS or DECISION_IMPOSSIBLE.
+ */
 export async function decideCase(deps: ReviewDeps, id: string, decided: Decided): Promise<void> {
 	const { db, clock, log } = deps;
 	const { decision, note, by } = decided;
@@ -46,7 +49,7 @@ async function lockOrderOf(tx: Transaction, id: string): Promise<OrderRow | null
 	return named?.no == null ? null : lockOrder(tx, named.no);
 }
 
-/** An order waits for the decision, and with it the money that is with us for it. */
+/** The order waits for the decision, with all the money that we hold for it. */
 async function decideOrder(
 	tx: Transaction,
 	order: OrderRow,
@@ -81,7 +84,7 @@ async function decideOrder(
 }
 
 const noPayment = (): PassaError =>
-	conflict('NO_PAYMENT', 'No money is sure to have come: wait until M-Pesa lists it, or decide nothing.');
+	conflict('NO_PAYMENT', 'No payment is recorded: wait until the statement lists it, or decide nothing.');
 
 async function issue(
 	tx: Transaction,
@@ -108,11 +111,11 @@ async function issue(
 const setState = (tx: Transaction, id: string, state: PaymentRow['state']) =>
 	tx.update(payments).set({ state }).where(eq(payments.id, id));
 
-/** Whatever is with us has an open case, until it is spent or on its way back. */
+/** Money that we hold has an open case until it is spent or on its way back. */
 const moneyWaits = (): PassaError =>
-	conflict('MONEY_WAITS', 'Money came, and nobody would have it then: give it back, or issue its tickets.');
+	conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
 
-/** No order waits for it: money alone, or something to know. */
+/** No order waits for the decision: the case is about money alone, or only informs. */
 async function decideMoney(
 	tx: Transaction,
 	review: ReviewRow,
@@ -137,7 +140,7 @@ async function decideMoney(
 	}
 }
 
-/** Money that a person has by this case: its own, and of its order what no other open case names. */
+/** The money of this case: its own payment, and its order's payments that no other open case names. */
 async function moneyOf(tx: Transaction, { paymentId, orderNo }: ReviewRow): Promise<{ id: string }[]> {
 	if (paymentId === null && orderNo === null) return [];
 	const named = tx

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
@@ -11,12 +11,12 @@ import type { EvidenceView } from './wire.ts';
 export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
 	if (!found) throw caseNotFound();
-	const [ofPushes, ofMoney, told] = await Promise.all([
+	const [ofPushes, ofMoney, messages] = await Promise.all([
 		pushesOf(deps, found),
 		moneyOf(deps, found),
 		observationsOf(deps, found),
 	]);
-	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: told };
+	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages };
 }
 
 export const caseNotFound = (): PassaError =>
@@ -104,7 +104,9 @@ async function observationsOf(
 		.where(
 			or(
 				order ? eq(observations.orderNo, order.no) : undefined,
-				payment ? eq(observations.receiptKey, payment.receiptKey) : undefined,
+				payment
+					? and(eq(observations.provider, payment.provider), eq(observations.receiptKey, payment.receiptKey))
+					: undefined,
 				observationId === null ? undefined : eq(observations.id, observationId),
 			),
 		)

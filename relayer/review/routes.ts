@@ -47,7 +47,7 @@ const decide = createRoute({
 	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theCase },
 });
 
-/** For support; the guard lets nobody else in. */
+/** For support: the guard refuses all others. */
 export const reviewRoutes = (deps: ReviewDeps) =>
 	resource<Guarded>()
 		.openapi(list, async (c) => {

@@ -15,8 +15,8 @@ const textOf = ({ owner, tier, qty, evidence }: Item): string =>
 	`${owner} ${tier} ${qty} ${Buffer.from(evidence).toString('hex')}`;
 
 /**
- * The chain shows another payload under a batch's number: ours will never land, and whether its orders were served by
- * some other one, nobody here knows. A person looks at each; seats and USDC stay kept, and it may be bound anew.
+ * The chain shows another payload under a batch's number, so ours will never land. Another batch may have served its
+ * orders. Each becomes a case, keeps its seats and USDC, and may be bound again.
  */
 export async function abandonConflictingBatch(
 	tx: Transaction,

@@ -8,7 +8,7 @@ import { isOpen, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 
 const reason = 'SETTLE_STUCK';
-/** A batch lands within seconds. What it waits for after this, somebody has to mend. */
+/** A batch lands within seconds. After this, an operator has to act. */
 const patience = 15 * 60_000;
 const atOnce = 100;
 const unbound = 'paid ';
@@ -16,8 +16,8 @@ const unbound = 'paid ';
 type Watching = Pick<SettleDeps, 'db' | 'clock' | 'log'>;
 
 /**
- * Batches that are tried without an end, whatever is in their way, or that nobody tries: each is told to a person once.
- * They are tried on, and land when the cause is gone.
+ * Alerts a person once about each batch that does not land, whether it is tried or not. Lanes go on trying, and it lands
+ * when the cause is gone.
  */
 export async function alertStuck(deps: Watching): Promise<void> {
 	const { db, log } = deps;
@@ -30,11 +30,11 @@ export async function alertStuck(deps: Watching): Promise<void> {
 		.orderBy(asc(batches.boundAt))
 		.limit(atOnce);
 	if (stuck.length === 0) return;
-	const told = await db
+	const alerted = await db
 		.select({ subject: reviews.subject })
 		.from(reviews)
 		.where(and(eq(reviews.reason, reason), inArray(reviews.subject, stuck.map(subjectOf))));
-	const known = new Set(told.map(({ subject }) => subject));
+	const known = new Set(alerted.map(({ subject }) => subject));
 	for (const batch of stuck) {
 		const subject = subjectOf(batch);
 		if (known.has(subject)) continue;
@@ -44,7 +44,7 @@ export async function alertStuck(deps: Watching): Promise<void> {
 	}
 }
 
-/** The same of orders that no lane binds: no batch of theirs could say so. One case for an event, by its oldest order. */
+/** Alerts about paid orders that no lane binds: one alert for an event, named by its oldest order. */
 async function alertUnbound(deps: Watching): Promise<void> {
 	const { db, log } = deps;
 	const now = nowOf(deps);
@@ -67,11 +67,11 @@ async function alertUnbound(deps: Watching): Promise<void> {
 	if (over.length > 0) await closeAlerts(db, reason, over, 'It is waiting no more.', now);
 }
 
-/** It has landed, or was given up. */
+/** The batch has landed or was dissolved. */
 export const closeStuckAlert = (db: Reader, batch: BatchRow, note: string, now: Date): Promise<void> =>
 	closeAlerts(db, reason, [subjectOf(batch)], note, now);
 
-/** A number is free again when its batch was given up: the time tells one from the next. */
+/** A dissolved batch frees its number, so the time distinguishes it from the next. */
 const subjectOf = ({ event, lane, seq, boundAt }: BatchRow): string =>
 	`${event} ${lane} ${seq} ${boundAt.toISOString()}`;
 

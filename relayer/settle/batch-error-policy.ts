@@ -14,7 +14,7 @@ const policies = {
 	NO_TRUSTLINE: 'retry',
 	INSUFFICIENT_XLM: 'retry',
 	ACCOUNT_UNKNOWN: 'retry',
-	// Not known yet, or nobody answers.
+	// Not known yet, or there is no answer.
 	TRANSACTION_PENDING: 'retry',
 	RPC_UNREACHABLE: 'retry',
 	RPC_ERROR: 'retry',
@@ -52,7 +52,7 @@ export const isRefund = (error: BatchError): error is RefundError => policyOf(er
 export const isFinal = (error: BatchError): error is FinalError =>
 	isRefund(error) || policyOf(error) === 'review';
 
-/** Errors of the SDK's own client have no code: nobody answered, or not in words that it knows. */
+/** The SDK's own errors have no code: there was no answer, or none that it can read. */
 export function batchErrorOf(error: unknown): BatchError {
 	if (!(error instanceof PassaError)) return 'RPC_ERROR';
 	return Object.hasOwn(policies, error.code) ? (error.code as BatchError) : 'OTHER';

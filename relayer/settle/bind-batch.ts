@@ -4,7 +4,7 @@ import { batches, batchItems } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { notifyOrders } from '../orders/tell-orders.ts';
+import { notifyOrders } from '../orders/notify-order.ts';
 import type { Seal } from '../seal.ts';
 import { isOpen } from './batch-rows.ts';
 import type { BatchRow, SettleDeps } from './deps.ts';

@@ -17,7 +17,7 @@ type BatchItem = typeof batchItems.$inferSelect;
 
 /**
  * A batch landed: its orders are issued, or their money goes back, and the books say so, in one transaction and once.
- * Whoever comes second finds it done.
+ * A second worker finds it done.
  */
 export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: LandedBatch): Promise<void> {
 	const { db, log } = deps;
@@ -44,7 +44,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 		await lockTiers(tx, all);
 		await issueOrders(tx, batch, landed, served, now);
 		for (const { payment } of unserved) await requestRefund(tx, payment.id, 'NOT_SERVED', now);
-		// Nobody else moves an order that is being issued. Should somebody, then a person sees what the chain did.
+		// No other code moves an order that is being issued. If one did, a person sees what the chain did.
 		const facts = {
 			batch: `${event} ${lane} ${seq}`,
 			served: landed.served.toString(),

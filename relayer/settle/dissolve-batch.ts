@@ -12,9 +12,9 @@ import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 
 /**
- * Gives a batch up that the contract refuses for good: its orders' money goes back, or waits for a person. Only where
- * no envelope of it can land any more: its number is free again then. Nothing happens where another worker has touched
- * the batch since it was read.
+ * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its number
+ * is free again. Only where no envelope of it can land any more. Does nothing where another worker has changed the batch
+ * since it was read.
  */
 export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: FinalError): Promise<void> {
 	const { db, log } = deps;
@@ -22,14 +22,14 @@ export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: Fi
 		const now = nowOf(deps);
 		const [gone] = await tx.delete(batches).where(untouched(batch)).returning({ seq: batches.seq });
 		if (!gone) return;
-		await closeStuckAlert(tx, batch, 'It was given up: each of its orders is told.', now);
+		await closeStuckAlert(tx, batch, 'The batch was dissolved: each order is refunded or has a case.', now);
 		const items = await tx.delete(batchItems).where(itemsOf(batch)).returning({ no: batchItems.orderNo });
 		for (const { no } of items) {
 			if (isRefund(error) && (await refund(tx, no, error, now))) continue;
 			await review(tx, no, error, now);
 		}
 		const { event, lane, seq } = batch;
-		log.error({ event, lane, seq, error, orders: items.length }, 'a batch was given up');
+		log.error({ event, lane, seq, error, orders: items.length }, 'a batch was dissolved');
 	});
 }
 

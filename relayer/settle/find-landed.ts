@@ -4,7 +4,7 @@ import { allEvents } from '#shared/chain/rpc.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './deps.ts';
 
-/** As it is signed, and as the event tells it. */
+/** As it is signed, and as the event shows it. */
 export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Array };
 
 /**

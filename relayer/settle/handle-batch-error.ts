@@ -10,14 +10,14 @@ const firstWait = 500;
 const longestWait = 10_000;
 /** How long a closed event may open again before money goes back. */
 const patienceMilliseconds = 10 * 60_000;
-/** How often a refusal is heard before a person is asked. */
+/** How often a batch is refused before a person is asked. */
 const patienceAttempts = 5;
 
 /** Whether the newest envelope may still be taken, after a state that does not show it. */
 export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: LaneState): boolean =>
 	envelope !== null && error !== 'TRANSACTION_FAILED' && state.closeTime <= validUntil!;
 
-/** Something went wrong with a batch: it waits, ever longer, or is given up where that is safe. */
+/** Delays a batch after an error, longer each time, or dissolves it where that is safe. */
 export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error: unknown): Promise<void> {
 	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;

@@ -4,7 +4,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import type { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { notifyOrders } from '../orders/tell-orders.ts';
+import { notifyOrders } from '../orders/notify-order.ts';
 import { issued, postAll } from '../payments/journal.ts';
 import { consumeUsdc } from '../treasury/usdc.ts';
 import type { BatchKey } from './deps.ts';
@@ -13,8 +13,8 @@ import type { LandedBatch } from './find-landed.ts';
 export type Issue = { index: number; order: OrderRow; payment: typeof payments.$inferSelect };
 
 /**
- * What `moveOrder` does for one order that becomes `issued`, for all that a batch served, in a few statements whatever
- * their number. The orders are `issuing`; they and their tiers are locked.
+ * What `moveOrder` does for one order that becomes `issued`, for all that a batch served, in a few statements for
+ * any number of them. The orders are `issuing`; they and their tiers are locked.
  */
 export async function issueOrders(
 	tx: Transaction,

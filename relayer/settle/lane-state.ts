@@ -19,7 +19,7 @@ export async function readLane(rpcUrl: string, event: string, lane: number): Pro
 	const { found, latestLedger } = await entriesAt(rpcUrl, [hotKey(event)]);
 	const entry = found.get(hotKey(event));
 	if (!entry || latestLedger < latest.sequence)
-		throw new PassaError('RPC_ERROR', 'the RPC told an older ledger than before; another of its nodes?');
+		throw new PassaError('RPC_ERROR', 'the RPC reported an older ledger than before; is it another node?');
 	const { lanes } = decodeHot(entryNative<Uint8Array>(entry));
 	return { seq: lanes[lane]!.seq, ledger: latest.sequence, closeTime: BigInt(latest.closeTime) };
 }

@@ -16,7 +16,7 @@ const lookMilliseconds = 1000;
 
 /**
  * Settles over one lane, with the lane's own account. All that it knows stands in the database or on chain: the
- * contract takes each number of a lane once, so that a batch that is sent again, by whomever, lands once.
+ * contract takes each number of a lane once, so that a batch that any process sends again lands once.
  */
 export class LaneWorker {
 	#deps: SettleDeps;
@@ -63,7 +63,7 @@ export class LaneWorker {
 		return batch;
 	}
 
-	/** First of all the chain says whether it has landed, whatever is remembered here. */
+	/** The chain is asked first whether the batch has landed; the database may not know. */
 	async #bringOn(batch: BatchRow, signal: AbortSignal): Promise<void> {
 		const { rpcUrl } = this.#deps.chain;
 		const state = await readLane(rpcUrl, batch.event, batch.lane);

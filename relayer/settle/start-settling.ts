@@ -57,7 +57,7 @@ export function startSettling(options: SettleOptions): Settling {
 		() => readTreasury(db, chain.rpcUrl, treasury, new Date(options.clock.now())),
 		{ clock, log, signal: stopping.signal },
 	);
-	// Beside the lanes: a batch whose lane nobody works is stuck too.
+	// Not in a lane: a batch whose lane no process works is stuck too.
 	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => alertStuck(options), {
 		clock,
 		log,
@@ -80,11 +80,11 @@ async function runDirectory(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { db, chain, registry, sinceLedger, signer, allocators: channels, rate, log } = options;
-	const learn = async () => {
+	const sync = async () => {
 		await syncEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
 		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, rate, offRate, log });
 	};
-	await repeat('reading announcements', directoryMilliseconds, learn, { clock, log, signal });
+	await repeat('reading announcements', directoryMilliseconds, sync, { clock, log, signal });
 }
 
 async function runLane(

@@ -43,7 +43,7 @@ export async function syncEvents(
 	return states.length;
 }
 
-/** Where the RPC keeps less than is needed, what it keeps: events of today are served, and somebody hears of the gap. */
+/** Where the RPC's history is cut, reads what it keeps: newer events are served, and the gap is logged as an error. */
 async function keptSince(rpcUrl: string, registry: string, from: number, log: Logger) {
 	try {
 		return await announcedSince(rpcUrl, registry, from);

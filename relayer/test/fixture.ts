@@ -154,15 +154,15 @@ export async function lookAround({ db, world, settle, lanes, clock }: Fixture): 
 }
 
 /** A new event whose quota for fiat buyers is set aside. */
-export async function announce(stage: Fixture, init?: EventInit): Promise<string> {
-	const event = await stage.world.publish(init);
-	await lookAround(stage);
+export async function announce(fixture: Fixture, init?: EventInit): Promise<string> {
+	const event = await fixture.world.publish(init);
+	await lookAround(fixture);
 	return event;
 }
 
-export const order = (stage: Fixture, event: string, qty = 1, tier = 0) =>
+export const order = (fixture: Fixture, event: string, qty = 1, tier = 0) =>
 	createOrder(
-		stage.orders,
+		fixture.orders,
 		{ event, provider: 'mpesa', tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
 		{ address: '203.0.113.7', account: null },
 	);
@@ -194,11 +194,11 @@ export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint):
 }
 
 /** Orders of `qty` tickets each that are paid for. */
-export async function paidOrders(stage: Fixture, event: string, quantities: number[]): Promise<OrderRow[]> {
+export async function paidOrders(fixture: Fixture, event: string, quantities: number[]): Promise<OrderRow[]> {
 	const made: OrderRow[] = [];
 	for (const qty of quantities) {
-		const created = await order(stage, event, qty);
-		await pay(stage, created.order.no);
+		const created = await order(fixture, event, qty);
+		await pay(fixture, created.order.no);
 		made.push(created.order);
 	}
 	return made;
@@ -210,10 +210,10 @@ export async function orderOf({ db }: Fixture, no: bigint): Promise<OrderRow> {
 }
 
 export const laneWorker = (
-	stage: Fixture,
+	fixture: Fixture,
 	lane = 0,
 	between?: (step: Step) => void | Promise<void>,
-): LaneWorker => new LaneWorker({ ...stage.settle, between }, lane, stage.lanes[lane]!);
+): LaneWorker => new LaneWorker({ ...fixture.settle, between }, lane, fixture.lanes[lane]!);
 
 /** Steps until there is nothing to do. */
 export async function runDry(worker: LaneWorker, signal = new AbortController().signal): Promise<void> {

@@ -43,9 +43,9 @@ const master = randomBytes(32).toString('hex');
 const piiKey = randomBytes(32).toString('hex');
 const hookSecret = randomBytes(32).toString('hex');
 
-/** A whole relayer on a stage, as one process runs it, and the simulated M-Pesa that it asks; or one beside another. */
+/** A whole relayer on a fixture, as one process runs it, and the simulated M-Pesa that it asks; or one beside another. */
 export async function startRunning(
-	stage: Fixture,
+	fixture: Fixture,
 	change: Partial<RelayerOptions> = {},
 	beside?: Running,
 ): Promise<Running> {
@@ -55,7 +55,7 @@ export async function startRunning(
 	const { d, ...publicKey } = jwk;
 	const lines: string[] = [];
 	const options: RelayerOptions = {
-		...optionsOf(stage, port),
+		...optionsOf(fixture, port),
 		mpesa: mpesaOf(simulator, port),
 		verify: verifyCaller(await sessionVerifier(publicKey), supportToken),
 		log: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),

@@ -4,8 +4,8 @@ import { treasury } from '../models/batches.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 
 /**
- * Promises the treasury's USDC to an order, or throws TREASURY_SHORT: nobody is asked to pay for what could not be
- * settled. Amounts in stroops.
+ * Reserves the treasury's USDC for an order, or throws TREASURY_SHORT, so that nobody is asked to pay for what could not
+ * be settled. Amounts in stroops.
  */
 export async function reserveUsdc(tx: Transaction, amount: bigint): Promise<void> {
 	const reserved = await tx
@@ -17,15 +17,19 @@ export async function reserveUsdc(tx: Transaction, amount: bigint): Promise<void
 }
 
 export const treasuryShort = (): PassaError =>
-	new PassaError('TREASURY_SHORT', 'M-Pesa cannot be used right now. Nothing was paid; try later.', {
-		status: 503,
-	});
+	new PassaError(
+		'TREASURY_SHORT',
+		'Payment in shillings is not possible right now. Nothing was paid; try later.',
+		{
+			status: 503,
+		},
+	);
 
 export async function releaseUsdc(tx: Transaction, amount: bigint): Promise<void> {
 	await tx.update(treasury).set({ reserved: sql`${treasury.reserved} - ${amount}` });
 }
 
-/** A batch that landed in `ledger` has paid it. A balance read at or after that ledger knows already. */
+/** Consumes USDC that a batch paid in `ledger`. A balance read at or after that ledger includes it already. */
 export async function consumeUsdc(
 	tx: Transaction,
 	amount: bigint,
@@ -38,7 +42,7 @@ export async function consumeUsdc(
 	});
 }
 
-/** What the chain says the treasury holds, at a ledger; older news than what is known is left. */
+/** Records the treasury's balance at a ledger, in stroops. A balance of an older ledger changes nothing. */
 export async function recordBalance(db: Reader, balance: bigint, ledger: number, now: Date): Promise<void> {
 	await db
 		.insert(treasury)

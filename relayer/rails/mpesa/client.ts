@@ -92,8 +92,8 @@ function afterwards(settings: MpesaSettings, call: Call) {
 			Initiator: settings.initiator,
 			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
 		};
-		const told = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
-		const answer = agreed(await call(path, { ...initiator, ...body, ...told }, accepted));
+		const addresses = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
+		const answer = agreed(await call(path, { ...initiator, ...body, ...addresses }, accepted));
 		return {
 			conversationId: answer.ConversationID,
 			originatorConversationId: answer.OriginatorConversationID,

@@ -18,7 +18,7 @@ export async function fetchToken(
 			signal: AbortSignal.timeout(login.timeoutMilliseconds),
 		});
 	} catch (cause) {
-		// No token, no effect: whatever waits for it may be sent later.
+		// Without a token nothing was sent, so the request may be sent later.
 		throw new RailError('MPESA_NO_TOKEN', noAnswer(cause).message, 'none', '', cause);
 	}
 	const parsed = answer.safeParse(await response.json().catch(() => null));

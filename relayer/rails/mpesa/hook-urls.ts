@@ -27,7 +27,7 @@ export function hookUrls({ secret, baseUrl }: Hooks) {
 	return {
 		stk: (push: string) => url(`stk/${push}`),
 		c2b: (kind: 'confirmation' | 'validation') => url(`c2b/${kind}`),
-		/** `late`: the provider gave up; that is no result. */
+		/** `late`: M-Pesa stopped waiting, which is no result. */
 		result: (kind: ResultKind, refund: string) => url(`result/${kind}/${refund}`),
 		late: (kind: ResultKind, refund: string) => url(`result/${kind}-late/${refund}`),
 	};

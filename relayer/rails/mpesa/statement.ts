@@ -6,7 +6,7 @@ import { centsOf } from './callback.ts';
 const incoming: readonly string[] = ['c2b-pay-bill-debit', 'c2b-pay-bill', 'pay-bill', 'pay-bill-online'];
 
 const words = z.union([z.string(), z.number()]).nullish().catch(null);
-/** Whatever a row is, this much of it is read. */
+/** The fields that are read of any row. */
 const row = z
 	.object({
 		transactionId: words,

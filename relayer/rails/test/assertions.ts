@@ -3,9 +3,9 @@ import type { Payment } from '../../simulators/mpesa/ledger.ts';
 import type { RailsFixture } from './fixture.ts';
 
 /** An order's end in one line: its state and reason, and what became of each sum beyond the one that buys. */
-export async function endOf(stage: RailsFixture, no: bigint): Promise<string> {
-	const [order] = await stage.rows('SELECT state, reason FROM relay.orders WHERE no = $1', [no]);
-	const money = await stage.rows(
+export async function endOf(fixture: RailsFixture, no: bigint): Promise<string> {
+	const [order] = await fixture.rows('SELECT state, reason FROM relay.orders WHERE no = $1', [no]);
+	const money = await fixture.rows(
 		`SELECT state FROM relay.payments WHERE order_no = $1 ORDER BY state = 'applied' DESC, seen_at`,
 		[no],
 	);
@@ -14,9 +14,9 @@ export async function endOf(stage: RailsFixture, no: bigint): Promise<string> {
 	return main + (order.state === 'paid' ? rest.join('').replaceAll(', ', ', a second sum ') : '');
 }
 
-export const casesOf = async (stage: RailsFixture, no: bigint): Promise<string[]> =>
+export const casesOf = async (fixture: RailsFixture, no: bigint): Promise<string[]> =>
 	(
-		await stage.rows(
+		await fixture.rows(
 			`SELECT r.reason FROM relay.reviews r LEFT JOIN relay.payments p ON p.id = r.payment_id
 			WHERE r.decided_at IS NULL AND coalesce(r.order_no, p.order_no) = $1 ORDER BY r.reason`,
 			[no],
@@ -28,17 +28,17 @@ export const casesOf = async (stage: RailsFixture, no: bigint): Promise<string[]
  * `isLate`: what Pull does not show yet; null where the provider is ahead of us.
  */
 export async function assertMoneyBalances(
-	stage: RailsFixture,
+	fixture: RailsFixture,
 	isLate: ((payment: Payment) => boolean) | null = () => false,
 ): Promise<void> {
 	const one = async (statement: string): Promise<unknown> =>
-		Object.values((await stage.rows(statement))[0]!)[0];
+		Object.values((await fixture.rows(statement))[0]!)[0];
 	const sum = (account: string) =>
 		`(SELECT coalesce(sum(amount), 0) FROM relay.journal_lines WHERE currency = 'KES' AND account = '${account}')`;
 	const paid = (states: string) =>
 		`(SELECT coalesce(sum(amount), 0) FROM relay.payments WHERE state IN (${states}))`;
 	const equal = async (what: string, a: string, b: string) => {
-		const [row] = await stage.rows(`SELECT (${a})::text AS a, (${b})::text AS b`);
+		const [row] = await fixture.rows(`SELECT (${a})::text AS a, (${b})::text AS b`);
 		assert.is(row.a, row.b, what);
 	};
 	await equal('the books balance', 'SELECT coalesce(sum(amount), 0) FROM relay.journal_lines', '0');
@@ -105,10 +105,10 @@ export async function assertMoneyBalances(
 		'and so is an order that a person has',
 	);
 	if (!isLate) return;
-	const { ledger } = stage.simulator;
+	const { ledger } = fixture.simulator;
 	const shillings = ledger.payments
 		.filter((each) => !each.reversed && !isLate(each))
 		.reduce((n, each) => n + BigInt(each.shillings), 0n);
-	const [books] = await stage.rows(`SELECT ${sum('mpesa')}::text AS kes`);
+	const [books] = await fixture.rows(`SELECT ${sum('mpesa')}::text AS kes`);
 	assert.is(BigInt(books.kes), shillings * 100n, 'the books say what M-Pesa says');
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { kesCents } from '#shared/money.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import type { Provider } from '../../models/provider.ts';
+import type { Provider } from '../../providers.ts';
 import type { TrustOfKind } from '../../reconcile/trust.ts';
 import type { Rail } from '../rail.ts';
 

@@ -36,18 +36,19 @@ const kinds: Record<string, Words> = {
 	push: m.heard_push,
 	callback: m.heard_callback,
 	query: m.heard_query,
-	pull: m.heard_pull,
-	c2b: m.heard_c2b,
-	status: m.heard_status,
-	reversal: m.heard_reversal,
-	'pull-strange': m.heard_pull_strange,
+	statement: m.heard_pull,
+	notice: m.heard_c2b,
+	'refund-status': m.heard_status,
+	refund: m.heard_reversal,
+	'statement-unreadable': m.heard_pull_strange,
 	'unknown-callback': m.heard_unknown_callback,
 };
 
 export const heardWords = (kind: string): string => kinds[kind]?.() ?? kind;
 
 /** What we asked for ourselves: it corroborates, where the rest only proposes. */
-export const isOurs = (kind: string): boolean => ['query', 'pull', 'pull-strange', 'status'].includes(kind);
+export const isOurs = (kind: string): boolean =>
+	['query', 'statement', 'statement-unreadable', 'refund-status'].includes(kind);
 
 const entries: Record<string, Words> = {
 	received: m.booked_received,
