@@ -1,4 +1,4 @@
-import type { Provider } from './models/provider.ts';
+import type { Provider } from './providers.ts';
 
 /** Why money goes back to its payer. */
 export const refundReasons = [

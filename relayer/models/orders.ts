@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { Provider } from '../providers.ts';
 import type { OrderReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
@@ -8,7 +9,9 @@ export const orders = relay.table(
 	'orders',
 	{
 		no: id64().primaryKey().generatedAlwaysAsIdentity(),
-		/** What people and M-Pesa call it: at most 12 characters. */
+		/** Whose rail takes the money. */
+		provider: text().$type<Provider>().notNull(),
+		/** What people and the provider call it: at most 12 characters. */
 		reference: text().notNull().unique(),
 		event: text().notNull(),
 		tier: smallint().notNull(),
@@ -33,7 +36,7 @@ export const orders = relay.table(
 		/** Whether its USDC counts in `treasury.reserved`. */
 		reserved: boolean().notNull(),
 		holdUntil: time().notNull(),
-		/** When its worker looks at it next; null: nothing to do until something is heard. */
+		/** When its worker looks at it next; null: nothing to do until a message comes. */
 		wakeAt: time(),
 		/** Rises with each change: clients wait for the next. */
 		version: integer().notNull(),
@@ -43,7 +46,7 @@ export const orders = relay.table(
 		ledger: integer(),
 		createdAt: time().notNull(),
 		changedAt: time().notNull(),
-		/** When phones, receipts and providers' words of it were given up: see `retention/`. */
+		/** When its phones, receipts and messages were redacted: see `retention/`. */
 		forgottenAt: time(),
 	},
 	(t) => [
@@ -78,5 +81,5 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** In which nobody waits for anything. Money that comes late may still move some of them. */
+/** States in which nothing is awaited. Late money may still move some of them. */
 export const ended = ['issued', 'failed', 'expired', 'refunded'] as const satisfies State[];

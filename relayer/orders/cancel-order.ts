@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
-import { pushOpen } from './retry-order.ts';
+import { pushOpen } from './queue-push.ts';
 
 /** Gives a hold back before its time, where no money can be on its way. */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {

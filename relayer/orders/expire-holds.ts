@@ -6,8 +6,8 @@ import { moveOrder } from './move-order.ts';
 const atOnce = 50;
 
 /**
- * Gives back holds that nobody asked a phone for in time. Those with a push are the rail's: money may be on its way.
- * Returns how many. Any number of processes may do this: a row that another one has is skipped.
+ * Expires held orders without a push, and returns how many. Orders with a push belong to their rail: money may be on its
+ * way. Any number of processes may do this: locked rows are skipped.
  */
 export async function expireHolds(db: Database, now: Date): Promise<number> {
 	return db.transaction(async (tx) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startSimulator } from './start-simulator.ts';
-import { logins, world } from './test/world.ts';
+import { logins, world } from './test/fixture.ts';
 
 const test = suite('M-Pesa simulator, restarted');
 
