@@ -53,7 +53,7 @@ const confirmation = (reference: string, receipt: string, amount = shillings) =>
 });
 const pushOf = async (no: bigint) =>
 	(await fixture.rows('SELECT * FROM relay.pushes WHERE order_no = $1', [no]))[0];
-const heardOf = async (no: bigint): Promise<string[]> =>
+const observedOf = async (no: bigint): Promise<string[]> =>
 	(await fixture.rows('SELECT kind FROM relay.observations WHERE order_no = $1 ORDER BY id', [no])).map(
 		(each) => each.kind,
 	);
@@ -81,7 +81,7 @@ test('a wrong address is answered as a right one, stores nothing and tells nothi
 			ResultCode: '0',
 			ResultDesc: 'Accepted',
 		});
-	assert.equal(await heardOf(no), ['push']);
+	assert.equal(await observedOf(no), ['push']);
 	assert.not.match(fixture.logged().slice(before), 'FORGED1234');
 	assert.match(fixture.logged().slice(before), 'was not believed');
 	await fixture.pass(minute);
@@ -93,7 +93,7 @@ test('what cannot be read is answered, and stores nothing', async () => {
 	for (const body of ['', '{', '[]', '{"Body":{}}', JSON.stringify({ Body: { stkCallback: {} } })])
 		await send(urls().stk(push.id), body);
 	await send(urls().c2b('confirmation'), { ...confirmation('X', 'FORGED0001'), BusinessShortCode: '600000' });
-	assert.equal(await heardOf(no), ['push']);
+	assert.equal(await observedOf(no), ['push']);
 	await fixture.pass(minute);
 });
 
@@ -102,9 +102,9 @@ test('from another address than the provider’s, where those are known, nothing
 	fixture.hooks.allowedIps = ['196.201.214.200'];
 	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
 	fixture.hooks.allowedIps = ['127.0.0.1'];
-	assert.equal(await heardOf(no), ['push']);
+	assert.equal(await observedOf(no), ['push']);
 	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
-	assert.equal(await heardOf(no), ['push', 'callback']);
+	assert.equal(await observedOf(no), ['push', 'callback']);
 	fixture.hooks.allowedIps = null;
 	await fixture.pass(20 * minute);
 });
@@ -172,7 +172,7 @@ test('a callback that speaks of another push is kept, and nothing follows', asyn
 	const { no, push } = await ringing();
 	await send(urls().stk(push.id), success('ws_CO_other', 'FORGED5555'));
 	await fixture.workAll();
-	assert.equal(await heardOf(no), ['push', 'unknown-callback']);
+	assert.equal(await observedOf(no), ['push', 'unknown-callback']);
 	assert.is((await pushOf(no)).state, 'open');
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'paid');

@@ -31,7 +31,7 @@ const refundOf = async (no: bigint) =>
 			[no],
 		)
 	)[0];
-const heardOf = async (no: bigint, kind: string): Promise<string[]> =>
+const observedOf = async (no: bigint, kind: string): Promise<string[]> =>
 	(
 		await fixture.rows('SELECT code FROM relay.observations WHERE order_no = $1 AND kind = $2 ORDER BY id', [
 			no,
@@ -60,7 +60,7 @@ story('by one reversal; the order gives up its seats and its USDC', async () => 
 	assert.equal(order, { holding: false, reserved: false });
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'refund'), ['0', '0'], 'accepted, then done');
+	assert.equal(await observedOf(no, 'refund'), ['0', '0'], 'accepted, then done');
 	assert.is((await refundOf(no)).attempts, 1);
 });
 
@@ -72,7 +72,7 @@ story('only what Pull has shown goes back', async () => {
 	fixture.mpesa.pull = async () => ({ payments: [], unreadable: [] });
 	await owe(no);
 	await fixture.pass(3 * minute);
-	assert.equal(await heardOf(no, 'refund'), []);
+	assert.equal(await observedOf(no, 'refund'), []);
 	fixture.mpesa.pull = pull;
 	await fixture.pass(10 * minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
@@ -85,8 +85,8 @@ story('a result that is lost is looked up', async () => {
 	assert.is(await endOf(fixture, no), 'refund_due NOT_SERVED');
 	await fixture.pass(5 * minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'refund'), ['0']);
-	assert.equal(await heardOf(no, 'refund-status'), ['0', '0']);
+	assert.equal(await observedOf(no, 'refund'), ['0']);
+	assert.equal(await observedOf(no, 'refund-status'), ['0', '0']);
 });
 
 story('where a request broke off before it arrived, the status says so, and it is sent again', async () => {
@@ -99,7 +99,7 @@ story('where a request broke off before it arrived, the status says so, and it i
 	fixture.restart();
 	await fixture.pass(10 * minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'refund'), ['MPESA_NO_ANSWER', '0', '0']);
+	assert.equal(await observedOf(no, 'refund'), ['MPESA_NO_ANSWER', '0', '0']);
 });
 
 story('what was given back before is done: R000001', async () => {
@@ -108,7 +108,7 @@ story('what was given back before is done: R000001', async () => {
 	await owe(no);
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
-	assert.equal(await heardOf(no, 'refund'), ['0', 'R000001']);
+	assert.equal(await observedOf(no, 'refund'), ['0', 'R000001']);
 });
 
 story('a reversal that fails for good goes to a person, who may have it tried again', async () => {
@@ -159,7 +159,7 @@ story('what nobody can tell for a day goes to a person, and is not sent again an
 	}
 	isDeaf = false;
 	assert.is(await endOf(fixture, no), 'review REFUND_NO_RESULT');
-	assert.is((await heardOf(no, 'refund')).length, 1);
+	assert.is((await observedOf(no, 'refund')).length, 1);
 	const payment = fixture.simulator.ledger.payments.at(-1)!;
 	assert.ok(payment.reversed, 'a person will see that it was done');
 	await owe(no, 'DECIDED');
@@ -175,7 +175,7 @@ story('a result of no request of ours is kept, and not believed', async () => {
 	const body = JSON.stringify({ Result: { ConversationID: 'AG_forged', ResultCode: 0, ResultDesc: 'done' } });
 	await fetch(hookUrls(fixture.hooks).result('reversal', id), { method: 'POST', body });
 	assert.is((await refundOf(no)).state, 'asked');
-	assert.is((await heardOf(no, 'refund')).length, 2);
+	assert.is((await observedOf(no, 'refund')).length, 2);
 	await fixture.pass(5 * minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 });

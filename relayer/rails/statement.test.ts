@@ -41,7 +41,7 @@ const list = (row: unknown) =>
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ row }),
 	});
-const noticesOf = (reason: string): Promise<Row[]> =>
+const alertsOf = (reason: string): Promise<Row[]> =>
 	fixture.rows('SELECT * FROM relay.reviews WHERE reason = $1 ORDER BY facts::text', [reason]);
 const payByHand = (reference: string) => {
 	const { ledger } = fixture.simulator;
@@ -62,7 +62,7 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, paid.no), 'paid');
 	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST');
-	const told = await noticesOf('PULL_ROW_STRANGE');
+	const told = await alertsOf('PULL_ROW_STRANGE');
 	assert.equal(
 		told.map(({ facts }) => `${facts.why} ${facts.type ?? ''}`).sort(),
 		[
@@ -87,7 +87,7 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 	// All that Pull lists is read again.
 	await fixture.pass(7 * 60 * minute);
 	assert.is(
-		(await noticesOf('PULL_ROW_STRANGE')).length,
+		(await alertsOf('PULL_ROW_STRANGE')).length,
 		5,
 		'once, however often Pull shows it, decided or not',
 	);
@@ -101,7 +101,7 @@ story('a row of another kind names the order that it is about, and is no payment
 	await list({ ...reversal, transactiontype: 'c2b-reversal', billreference, amount: '2500.00' });
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, order.no), 'failed MPESA_1032');
-	const [told] = await noticesOf('PULL_ROW_STRANGE');
+	const [told] = await alertsOf('PULL_ROW_STRANGE');
 	assert.is(told.facts.order, order.reference);
 	assert.equal(await fixture.rows('SELECT id FROM relay.payments'), []);
 });
@@ -111,7 +111,7 @@ story('a payment whose reference no database takes is money for nothing that we 
 	await list({ ...reversal, transactiontype: 'Pay Bill', billreference: 'A\u0000B', amount: 2500 });
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST');
-	assert.is((await noticesOf('REFERENCE_UNKNOWN')).length, 1);
+	assert.is((await alertsOf('REFERENCE_UNKNOWN')).length, 1);
 });
 
 story('a payment that cannot be recorded is with a person, and is recorded when it can be', async () => {
@@ -126,14 +126,14 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 	payByHand(spoiled.reference);
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST', 'others are not held up');
-	const [told, ...more] = await noticesOf('PULL_ROW_FAILED');
+	const [told, ...more] = await alertsOf('PULL_ROW_FAILED');
 	assert.equal(more, []);
 	assert.is(told.facts.order, spoiled.reference);
 	assert.is(told.decided_at, null);
 	await fixture.rows('DELETE FROM relay.observations WHERE id = $1', [bad.id]);
 	await fixture.pass(7 * 60 * minute);
 	assert.is(await endOf(fixture, spoiled.no), 'paid');
-	const [closed] = await noticesOf('PULL_ROW_FAILED');
+	const [closed] = await alertsOf('PULL_ROW_FAILED');
 	assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
 	await assertMoneyBalances(fixture);
 });
@@ -163,13 +163,13 @@ story(
 		let back = pullIsAway();
 		const order = await fixture.order(phoneOf('hang'));
 		await passMinutes(14);
-		assert.equal(await noticesOf('PULL_STALE'), [], 'not at once');
+		assert.equal(await alertsOf('PULL_STALE'), [], 'not at once');
 		await passMinutes(2);
-		const [told] = await noticesOf('PULL_STALE');
+		const [told] = await alertsOf('PULL_STALE');
 		assert.is(told.decided_at, null);
 		await decideCase(fixture, told.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
 		await passMinutes(30);
-		assert.is((await noticesOf('PULL_STALE')).length, 1, 'once while it lasts, decided or not');
+		assert.is((await alertsOf('PULL_STALE')).length, 1, 'once while it lasts, decided or not');
 		assert.is(await endOf(fixture, order.no), 'pending');
 		back();
 		await passMinutes(2);
@@ -190,16 +190,16 @@ story('where nobody waits for Pull, its absence is no case', async () => {
 	await fixture.pass(minute);
 	pullIsAway();
 	await passMinutes(40);
-	assert.equal(await noticesOf('PULL_STALE'), []);
+	assert.equal(await alertsOf('PULL_STALE'), []);
 });
 
 story('a Pull that was never read is missed by who waits for it longest', async () => {
 	pullIsAway();
 	await fixture.order(phoneOf('hang'));
 	await passMinutes(14);
-	assert.equal(await noticesOf('PULL_STALE'), []);
+	assert.equal(await alertsOf('PULL_STALE'), []);
 	await passMinutes(2);
-	const [told] = await noticesOf('PULL_STALE');
+	const [told] = await alertsOf('PULL_STALE');
 	assert.is(told.facts.lastRead, 'never');
 });
 

@@ -96,14 +96,15 @@ const placed: fc.Arbitrary<PaymentFact[]> = fc
 	})
 	.chain((each) => fc.constantFrom([], [each]));
 
-/** What a database would hold after a verdict. */
-function remember(facts: Facts, verdict: OrderDecision): Facts {
+/** What a database would hold after a decision. */
+function remember(facts: Facts, decision: OrderDecision): Facts {
 	const payments = facts.payments.map((p): PaymentFact => {
-		if (p.receipt === verdict.replaced?.from) return { ...p, receipt: verdict.replaced.to, confirmed: true };
-		return verdict.confirmed.includes(p.receipt) ? { ...p, confirmed: true } : p;
+		if (p.receipt === decision.replaced?.from)
+			return { ...p, receipt: decision.replaced.to, confirmed: true };
+		return decision.confirmed.includes(p.receipt) ? { ...p, confirmed: true } : p;
 	});
-	const made = verdict.payments.map((each): PaymentFact => ({ ...each, state: each.as, at: facts.now }));
-	const states = new Map(verdict.pushes.map((each) => [each.id, each]));
+	const made = decision.payments.map((each): PaymentFact => ({ ...each, state: each.as, at: facts.now }));
+	const states = new Map(decision.pushes.map((each) => [each.id, each]));
 	return {
 		...facts,
 		payments: [...payments, ...made],
@@ -133,7 +134,7 @@ function askedAfter(facts: Facts): Facts {
 
 const shown = (heard: Observation[], name: string) =>
 	heard.some((each) => each.kind === 'statement' && each.receipt === name);
-const vouched = (heard: Observation[], name: string) =>
+const corroborated = (heard: Observation[], name: string) =>
 	heard.some(
 		(proposal) => proposal.kind !== 'statement' && proposal.receipt === name && proposal.amount === price,
 	) && heard.some((each) => each.kind === 'query' && each.code === '0');
@@ -155,9 +156,9 @@ test('the same set in another order gives the same verdict', () => {
 test('what nobody was asked about never moves money', () => {
 	fc.assert(
 		fc.property(proposed, at, fc.boolean(), (heard, now, isPulled) => {
-			const verdict = decide(factsOf(heard, now, isPulled));
-			assert.equal(verdict.payments, []);
-			assert.is.not(verdict.order.end, 'pay');
+			const decision = decide(factsOf(heard, now, isPulled));
+			assert.equal(decision.payments, []);
+			assert.is.not(decision.order.end, 'pay');
 		}),
 		runs,
 	);
@@ -181,7 +182,9 @@ test('tickets are only for money that Pull shows, or that a query vouches for an
 		fc.property(anything, at, fc.boolean(), (heard, now, isPulled) => {
 			for (const each of decide(factsOf(heard, now, isPulled)).payments) {
 				if (each.as === 'applied')
-					assert.ok(each.amount === price && (shown(heard, each.receipt) || vouched(heard, each.receipt)));
+					assert.ok(
+						each.amount === price && (shown(heard, each.receipt) || corroborated(heard, each.receipt)),
+					);
 				else assert.ok(shown(heard, each.receipt));
 			}
 		}),
@@ -201,19 +204,19 @@ test('heard one after the other: one sum buys, none both buys and goes back, non
 					observations: [...facts.observations, each],
 					statement: factsOf([], now, isPulled).statement,
 				};
-				const verdict = decide(facts);
-				for (const owed of verdict.payments.filter((m) => m.as === 'refund_due')) {
+				const decision = decide(facts);
+				for (const owed of decision.payments.filter((m) => m.as === 'refund_due')) {
 					assert.ok(shown(facts.observations, owed.receipt));
 					const kept =
-						facts.payments.find((p) => p.state === 'applied')?.receipt ?? verdict.payments[0]!.receipt;
-					assert.ok(shown(facts.observations, verdict.replaced?.to ?? kept), `${kept} was not shown`);
+						facts.payments.find((p) => p.state === 'applied')?.receipt ?? decision.payments[0]!.receipt;
+					assert.ok(shown(facts.observations, decision.replaced?.to ?? kept), `${kept} was not shown`);
 				}
-				facts = remember(facts, verdict);
+				facts = remember(facts, decision);
 				const receipts = facts.payments.map((p) => p.receipt);
 				assert.is(new Set(receipts).size, receipts.length);
 				assert.ok(facts.payments.filter((p) => p.state === 'applied').length <= 1);
 				const again = decide(facts);
-				assert.equal(again.payments, [], 'a verdict that was carried out leaves nothing to record');
+				assert.equal(again.payments, [], 'a decision that was carried out leaves nothing to record');
 			}
 		}),
 		runs,

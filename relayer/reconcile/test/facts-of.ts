@@ -22,7 +22,7 @@ export const push = (over: Partial<PushFact> = {}): PushFact => ({
 	code: null,
 	...over,
 });
-export const heard = (kind: Observation['kind'], over: Partial<Observation> = {}): Observation => ({
+export const message = (kind: Observation['kind'], over: Partial<Observation> = {}): Observation => ({
 	kind,
 	trust: trust[kind],
 	push: kind === 'callback' || kind === 'query' ? 'p1' : null,
@@ -33,7 +33,7 @@ export const heard = (kind: Observation['kind'], over: Partial<Observation> = {}
 	...over,
 });
 export const refused = (kind: 'callback' | 'query', code: string, over: Partial<Observation> = {}) =>
-	heard(kind, { code, receipt: null, amount: null, ...over });
+	message(kind, { code, receipt: null, amount: null, ...over });
 export const payment = (over: Partial<PaymentFact> = {}): PaymentFact => ({
 	receipt: 'R1',
 	amount: price,
@@ -42,14 +42,14 @@ export const payment = (over: Partial<PaymentFact> = {}): PaymentFact => ({
 	at: 3 * second,
 	...over,
 });
-export const about = (heardOf: Observation[], over: Partial<Facts> = {}) =>
+export const about = (messages: Observation[], over: Partial<Facts> = {}) =>
 	decide({
 		provider: 'mpesa',
 		now: 20 * second,
 		expected: price,
 		holdUntil: 10 * minute,
 		pushes: [push()],
-		observations: heardOf,
+		observations: messages,
 		payments: [],
 		statement: null,
 		...over,

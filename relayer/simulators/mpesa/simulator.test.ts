@@ -6,13 +6,13 @@ import { openMpesa } from '#relayer/rails/mpesa/client.ts';
 import { RailError } from '#relayer/rails/rail-error.ts';
 import { kesCents } from '#shared/money.ts';
 import { behaviours } from './behaviours.ts';
-import { world } from './test/fixture.ts';
+import { openSimulatorFixture } from './test/fixture.ts';
 
 const test = suite('M-Pesa client and simulator');
 
-const story = (name: string, tell: (w: Awaited<ReturnType<typeof world>>) => Promise<void>) =>
+const story = (name: string, tell: (w: Awaited<ReturnType<typeof openSimulatorFixture>>) => Promise<void>) =>
 	test(name, async () => {
-		const w = await world();
+		const w = await openSimulatorFixture();
 		try {
 			await tell(w);
 		} finally {
@@ -44,7 +44,7 @@ story('a push is paid; callback, query, Pull and confirmation agree', async (w) 
 	const [pulled] = (await w.mpesa.pull(w.now() - 60_000, w.now())).payments;
 	assert.is(pulled?.receipt, told?.receipt);
 	assert.is(pulled?.amount, 250_000n);
-	const confirmed = parseC2bConfirmation(w.heard.find((each) => each.path === '/c2b')!.raw);
+	const confirmed = parseC2bConfirmation(w.received.find((each) => each.path === '/c2b')!.raw);
 	assert.is(confirmed?.receipt, told?.receipt);
 	assert.is(confirmed?.shortcode, '174379');
 });
@@ -141,7 +141,7 @@ story(
 		const { checkoutRequestId } = await w.push('unlisted');
 		await w.pass(2_000);
 		assert.is(w.stk().length, 0);
-		assert.is(w.heard.filter((each) => each.path === '/c2b').length, 1);
+		assert.is(w.received.filter((each) => each.path === '/c2b').length, 1);
 		const queried = await w.mpesa.query(checkoutRequestId);
 		assert.is(queried.state === 'result' && queried.code, '0');
 		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, 1);
@@ -190,10 +190,10 @@ story('mute-reversal: given back, and nobody is told', async (w) => {
 	const receipt = w.stk()[0]!.receipt!;
 	await w.mpesa.reverse(receipt, kesCents(250_000n), w.urls);
 	await w.pass(60_000);
-	assert.is(w.heard.filter((each) => each.path === '/result').length, 0);
+	assert.is(w.received.filter((each) => each.path === '/result').length, 0);
 	await w.mpesa.status(receipt, w.urls);
 	await w.pass(1_000);
-	assert.match(w.heard.at(-1)!.raw.toString(), /"Value":"Reversed"/);
+	assert.match(w.received.at(-1)!.raw.toString(), /"Value":"Reversed"/);
 });
 
 story('wrong logins and amounts have no effect', async (w) => {
@@ -210,7 +210,7 @@ story('a reversal under the encrypted password happens once; another password is
 	await w.pass(2_000);
 	const receipt = w.stk()[0]!.receipt!;
 	const results = () =>
-		w.heard
+		w.received
 			.filter((each) => each.path === '/result')
 			.map((each) => JSON.parse(each.raw.toString()).Result.ResultCode);
 	await openMpesa({ ...w.settings, initiatorPassword: 'wrong' }).reverse(receipt, kesCents(250_000n), w.urls);
@@ -222,7 +222,7 @@ story('a reversal under the encrypted password happens once; another password is
 	assert.equal(results(), ['2001', 0, 'R000001']);
 	await w.mpesa.status(receipt, w.urls);
 	await w.pass(1_000);
-	assert.match(w.heard.at(-1)!.raw.toString(), /"Value":"Reversed"/);
+	assert.match(w.received.at(-1)!.raw.toString(), /"Value":"Reversed"/);
 });
 
 story('Pull reads every page', async (w) => {

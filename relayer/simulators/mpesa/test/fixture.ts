@@ -14,18 +14,18 @@ export const logins = {
 };
 
 /** Client and simulator over HTTP, a listener for callbacks, and time that moves when told. */
-export async function world(file?: string) {
+export async function openSimulatorFixture(file?: string) {
 	let now = Date.parse('2026-11-24T09:00:00Z');
 	let waiting: { at: number; work: () => Promise<void> | void }[] = [];
 	const clock = {
 		now: () => now,
 		after: (ms: number, work: () => Promise<void> | void) => void waiting.push({ at: now + ms, work }),
 	};
-	const heard: { path: string; raw: Buffer }[] = [];
+	const received: { path: string; raw: Buffer }[] = [];
 	const listener = createServer(async (request, response) => {
 		const parts: Buffer[] = [];
 		for await (const part of request) parts.push(part);
-		heard.push({ path: request.url!, raw: Buffer.concat(parts) });
+		received.push({ path: request.url!, raw: Buffer.concat(parts) });
 		response.end('{"ResultCode":0,"ResultDesc":"Accepted"}');
 	});
 	await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
@@ -51,7 +51,7 @@ export async function world(file?: string) {
 			waiting = [];
 			simulator = await begin();
 		},
-		heard,
+		received,
 		settings,
 		mpesa: openMpesa(settings),
 		urls: { resultUrl: `${base}/result`, timeoutUrl: `${base}/timeout` },
@@ -73,7 +73,7 @@ export async function world(file?: string) {
 			const callbackUrl = `${base}/stk`;
 			return this.mpesa.push({ phone, amount: kesCents(amount), reference: 'P1', callbackUrl });
 		},
-		stk: () => heard.filter((each) => each.path === '/stk').map((each) => parseStkCallback(each.raw)!),
+		stk: () => received.filter((each) => each.path === '/stk').map((each) => parseStkCallback(each.raw)!),
 		async close() {
 			await simulator.stop();
 			await new Promise((done) => listener.close(done));
