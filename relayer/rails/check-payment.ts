@@ -6,16 +6,7 @@ import { isOver } from '../orders/find-event.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/deps.ts';
 import type { RailsDeps } from './deps.ts';
-import type { PaymentNotice } from './inbox.ts';
-
-/** Why a payment would buy nothing; null where it may come. */
-export type PaymentCheck =
-	| 'REFERENCE_UNKNOWN'
-	| 'AMOUNT_WRONG'
-	| 'PAID_ALREADY'
-	| 'EVENT_OVER'
-	| 'SOLD_OUT'
-	| null;
+import type { PaymentCheck, PaymentNotice } from './inbox.ts';
 
 type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'provider'> };
 

@@ -7,20 +7,8 @@ import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RailsDeps } from './deps.ts';
+import type { RefundResult } from './inbox.ts';
 import { after, waitAfter } from './send-refunds.ts';
-
-/**
- * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it. `returned`: the
- * money is back. `again`: it is still with us, and the refund may be sent again. `failed`: it will not go back this way.
- * `late`: the provider gave up waiting, which is no result. `unknown`: it says nothing about the money.
- */
-export type RefundResult = {
-	requestId: string;
-	kind: 'refund' | 'refund-status';
-	outcome: 'returned' | 'again' | 'failed' | 'late' | 'unknown';
-	/** The provider's own. */
-	code: string;
-};
 
 /** Records a result, and follows it only where it names the request that is open. */
 export async function recordRefundResult(

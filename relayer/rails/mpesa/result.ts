@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RefundResult } from '../record-refund-result.ts';
+import type { RefundResult } from '../inbox.ts';
 import { readJson } from './read-json.ts';
 
 /** What comes to a result address, after a reversal or a status was asked for. Unsigned. */

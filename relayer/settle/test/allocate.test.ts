@@ -49,7 +49,7 @@ test('never more than the quota, nor than wallets have left', () => {
 				const fiatSold = Math.min(t.fiatSold, fiatAllocated);
 				return { sold: fiatSold + Math.min(t.sold, t.capacity - fiatAllocated), fiatSold, fiatAllocated };
 			});
-			const state = { terms: { tiers }, hot: { tiers: counts } } as never;
+			const state = { terms: { tiers }, counters: { tiers: counts } } as never;
 			const { seats, offRate } = missingSeats(state, fixture.settle.rate);
 			for (const i of offRate) assert.not.ok(all[i]![0].fair || all[i]![1] !== 0);
 			for (const { tier: i, n } of seats) {
