@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { readEnv } from '#shared/service/env.server.ts';
-import type { MpesaOptions } from './relayer.ts';
+import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const secretKey = z.string().refine((s) => StrKey.isValidEd25519SecretSeed(s));

@@ -1,4 +1,4 @@
-import type { Provider } from './models/provider.ts';
+import type { Provider } from './providers.ts';
 
 /** Why money goes back to its payer. */
 export const refundReasons = [
@@ -71,7 +71,6 @@ export type ReviewReason = (typeof reviewReasons)[number];
 
 /** Why an order failed or expired although no provider refused it. */
 export const failureReasons = [
-	'CANCELLED',
 	'HOLD_OVER',
 	'PUSH_LOST',
 	'MONEY_CAME',

@@ -1,5 +1,4 @@
 import { Keypair } from '@stellar/stellar-sdk';
-import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
@@ -7,7 +6,6 @@ import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
-import type { Guarded } from '#shared/service/guard.server.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
@@ -26,24 +24,19 @@ import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
 import type { OrderDeps } from './orders/deps.ts';
-import { expireHolds } from './orders/expire-holds.ts';
-import { orderChannel } from './orders/move-order.ts';
+import { orderChannel } from './orders/notify-order.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
-import type { RailsDeps } from './rails/deps.ts';
-import { hookRoutes } from './rails/hooks.ts';
-import { type MpesaSettings, openMpesa } from './rails/mpesa/client.ts';
-import { queuePush } from './rails/queue-push.ts';
+import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
+import type { Rail } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
-import { startRails } from './rails/start-rails.ts';
-import { forgetPayers } from './retention/forget-payers.ts';
-import { openSeal } from './seal.ts';
+import { hookRoutes, startRails } from './rails/start-rails.ts';
+import { redactPayers } from './retention/redact-payers.ts';
+import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/deps.ts';
-import { readTreasury } from './settle/read-treasury.ts';
 import { type Settling, startSettling } from './settle/start-settling.ts';
 import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
-
-export type MpesaOptions = MpesaSettings & { hooks: RailsDeps['hooks']; register: RailsDeps['register'] };
+import { readTreasury } from './treasury/read-treasury.ts';
 
 export type RelayerOptions = {
 	databaseUrl: string;
@@ -91,7 +84,6 @@ export type Relayer = {
 
 const allocators = 4;
 const poolSize = 16;
-const expireMilliseconds = 1000;
 const forgetMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
@@ -121,8 +113,8 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	};
 	const startup = beginStartup(begin, { clock: systemClock, log, signal: stopping.signal, fatal });
 	const silence = postgres.listen(orderChannel, (reference) => {
-		watch.heard(reference);
-		parts?.settling.hear();
+		watch.notify(reference);
+		parts?.settling.wake();
 	});
 	const app = createApp({
 		...ordersOf(options, resources, startup),
@@ -138,7 +130,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 			clock,
 		}),
 		metrics: relayerMetrics(keeper.facts, () => readQueueStats(db, new Date(clock.now()))),
-		rails: rails ? new Hono<Guarded>().route('/hooks/m', hookRoutes(rails)) : new Hono<Guarded>(),
+		rails: hookRoutes(resources, rails),
 	});
 	const listening = listenHttp(app, options);
 	const server = await listening.catch(async (error) => {
@@ -189,7 +181,9 @@ function openResources(
 		accounts,
 		treasury: { address: signer.treasury.publicKey(), asset: options.usdcAsset },
 		watch: new OrderWatch(systemClock),
-		rails: mpesa && railsOf(mpesa, { db, listen, seal, clock, log }),
+		listen,
+		log,
+		rails: mpesa ? [openMpesaRail(mpesa, db, seal, clock, log)] : [],
 		keeper: new Keeper({
 			db,
 			chain,
@@ -204,13 +198,9 @@ function openResources(
 	};
 }
 
-function railsOf(
-	{ hooks, register, ...settings }: MpesaOptions,
-	deps: Pick<RailsDeps, 'db' | 'listen' | 'seal' | 'clock' | 'log'>,
-): RailsDeps {
-	const { db, seal, clock } = deps;
-	const mpesa = openMpesa({ ...settings, tokens: sharedTokens(db, seal), now: () => clock.now() });
-	return { ...deps, mpesa, shortcode: settings.shortcode, hooks, register };
+function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: Clock, log: Logger): Rail {
+	const tokens = sharedTokens(db, seal, 'mpesa');
+	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
 }
 
 /** Once per start: the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */
@@ -237,20 +227,19 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		lanes: accounts.lanes,
 		allocators: new ChannelAccounts(options.chain, accounts.allocators),
 	});
-	const paying = rails && startRails(rails);
+	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
 	const cleaning = startCleaning(options, resources, signal);
 	return {
 		settling,
 		async stop() {
-			await Promise.all([keeping, settling.stop(), paying?.stop(), ...cleaning]);
+			await Promise.all([keeping, settling.stop(), asking.stop(), ...cleaning]);
 		},
 	};
 }
 
 /** What orders need. Until the start is over nobody is asked to pay: the keys may be wrong, the treasury unread. */
 function ordersOf(options: RelayerOptions, resources: Resources, startup: Startup): OrderDeps {
-	const { rails, seal } = resources;
 	return {
 		...resources,
 		terms: new TermsBook(),
@@ -259,7 +248,7 @@ function ordersOf(options: RelayerOptions, resources: Resources, startup: Startu
 		rate: options.rate,
 		holdMilliseconds: options.holdMilliseconds,
 		ordersPerAddress: options.ordersPerAddress,
-		queuePush: rails && ((tx, order, phone, now) => queuePush(tx, { seal }, order, phone, now)),
+		methods: resources.rails,
 		assertStarted: startup.assertStarted,
 	};
 }
@@ -277,7 +266,7 @@ async function refuseOtherKeys({ chain, registry }: RelayerOptions, signer: Sign
 	}
 }
 
-/** Gives back holds that nobody paid for in time, forgets who tried how often and who paid, fills accounts that run low. */
+/** Deletes ended limits, payers' data and old live messages, and fills accounts that run low. */
 function startCleaning(
 	options: RelayerOptions,
 	{ db, seal, clock, accounts }: Resources,
@@ -287,9 +276,8 @@ function startCleaning(
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
 	return [
-		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
 		every(forgetMilliseconds, 'forgetting limits', (now) => deleteEndedLimits(db, limits, now)),
-		every(retentionMilliseconds, 'forgetting who paid', (now) => forgetPayers({ db, seal, days }, now)),
+		every(retentionMilliseconds, 'forgetting who paid', (now) => redactPayers({ db, seal, days }, now)),
 		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
 			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
 		),

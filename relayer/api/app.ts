@@ -9,7 +9,7 @@ import { statusRoutes } from './status.ts';
 
 const mostBytes = 64 * 1024;
 const description =
-	'Orders paid by M-Pesa. Whoever makes one gets its read token, which alone opens it. Cents and stroops are decimal ' +
+	'Orders paid in shillings. The response to a new order holds its read token, which alone opens it. Cents and stroops are decimal ' +
 	'strings.';
 
 /** The relayer's API. Its type is what `client.ts` is made of. */

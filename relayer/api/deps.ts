@@ -18,5 +18,5 @@ export type Deps = OrderDeps & {
 	rails: Hono<Guarded>;
 };
 
-/** A part of the API: what it is asked by somebody signed in has their session. */
+/** A part of the API. A signed-in caller's session is in the context. */
 export const guarded = () => resource<Guarded>();

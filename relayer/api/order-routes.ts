@@ -34,7 +34,7 @@ export const create = createRoute({
 export const own = createRoute({
 	method: 'get',
 	path: '/orders',
-	summary: 'The orders of whoever is signed in, newest first',
+	summary: 'The orders of the signed-in account, newest first',
 	security: [{ session: [] }],
 	responses: {
 		...problems(401, 403, 503),
@@ -88,7 +88,7 @@ export const cancel = createRoute({
 export const availability = createRoute({
 	method: 'get',
 	path: '/events/{event}/availability',
-	summary: 'What M-Pesa may still sell of an event',
+	summary: 'What is left of an event for payment in shillings',
 	request: {
 		params: z.object({
 			event: z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' }),

@@ -1,22 +1,22 @@
 import type { Context } from 'hono';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { availabilityOf } from '../orders/availability.ts';
-import { awaitNews } from '../orders/await-news.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
-import { nowOf, railOf } from '../orders/deps.ts';
-import { openOrder } from '../orders/open-order.ts';
+import { methodOf, nowOf } from '../orders/deps.ts';
+import { orderByToken } from '../orders/order-by-token.ts';
 import { orderView } from '../orders/order-view.ts';
-import { ownOrders } from '../orders/own-orders.ts';
+import { ordersOfAccount } from '../orders/orders-of-account.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { addressOf } from './address-of.ts';
+import { waitForUpdate } from '../orders/wait-for-update.ts';
+import { addressOf } from '../rails/address-of.ts';
 import { type Deps, guarded } from './deps.ts';
 import * as routes from './order-routes.ts';
 
 /** What fans ask: their order by its read token, which is compared here. */
 export function orderRoutes(deps: Deps) {
 	const { db, seal } = deps;
-	const opened = (c: Context<Guarded>, reference: string) => openOrder(db, reference, bearer(c));
+	const opened = (c: Context<Guarded>, reference: string) => orderByToken(db, reference, bearer(c));
 	const shown = async (c: Context<Guarded>, reference: string) =>
 		orderView(db, seal, await opened(c, reference), nowOf(deps));
 	return guarded()
@@ -27,14 +27,14 @@ export function orderRoutes(deps: Deps) {
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
 		})
 		.openapi(routes.own, async (c) => {
-			const items = await ownOrders(deps, c.get('session')!.account);
+			const items = await ordersOfAccount(deps, c.get('session')!.account);
 			return c.json({ items }, 200);
 		})
 		.openapi(routes.read, async (c) => {
 			const { reference } = c.req.valid('param');
 			const { after, wait } = c.req.valid('query');
 			const waiting = { after, milliseconds: wait * 1000, gone: c.req.raw.signal };
-			const order = await awaitNews(deps, reference, bearer(c), waiting);
+			const order = await waitForUpdate(deps, reference, bearer(c), waiting);
 			return c.json(await orderView(db, seal, order, nowOf(deps)), 200);
 		})
 		.openapi(routes.push, async (c) => {
@@ -50,7 +50,7 @@ export function orderRoutes(deps: Deps) {
 			return c.json(await shown(c, reference), 200);
 		})
 		.openapi(routes.availability, async (c) => {
-			railOf(deps);
+			methodOf(deps);
 			const items = await availabilityOf(db, c.req.valid('param').event, {
 				now: nowOf(deps),
 				rate: deps.rate,

@@ -2,9 +2,9 @@ import { count } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { entryNative, registeredKey } from '#shared/chain/state/event-state.ts';
 import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
+import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { closeNotices, openNotice } from '../review/open-notice.ts';
 import { addEvents } from './list.ts';
 
 /** Another list of what happened, for ledgers that the RPC has lost: the indexer's. */
@@ -28,8 +28,8 @@ export async function findMissing(source: Missing, now: Date): Promise<number> {
 	const { count: announced } = await readRegistry(rpcUrl, registry);
 	if (announced > (await known(db))) await addArchived(source);
 	const missing = Math.max(0, announced - (await known(db)));
-	if (missing === 0) await closeNotices(db, reason, null, 'The list is complete.', now);
-	else await openNotice(db, { reason, subject: registry, facts: { missing: String(missing) } }, now);
+	if (missing === 0) await closeAlerts(db, reason, [registry], 'The list is complete.', now);
+	else await openAlert(db, { reason, subject: registry, facts: { missing: String(missing) } }, now);
 	return missing;
 }
 

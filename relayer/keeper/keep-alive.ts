@@ -5,9 +5,9 @@ import { codeKey, instanceKey, orderKey } from '#shared/chain/state/event-state.
 import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain, Landed, SignTransaction } from '#shared/chain/submit/invoke.ts';
 import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries.ts';
+import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { closeNotices, openNotice } from '../review/open-notice.ts';
 import type { Archive } from './find-missing.ts';
 import { insertEntries } from './list.ts';
 
@@ -202,10 +202,10 @@ async function raiseAlarms(
 	const low = rows.filter((row) => row.low > 0);
 	for (const { event, low: entries, least } of low) {
 		const facts = { entries: String(entries), ledgersLeft: String((least ?? latest) - latest) };
-		await openNotice(db, { reason: alarm, subject: event ?? 'shared', facts }, now);
+		await openAlert(db, { reason: alarm, subject: event ?? 'shared', facts }, now);
 	}
 	const fine = rows.filter((row) => row.low === 0).map(({ event }) => event ?? 'shared');
-	if (fine.length > 0) await closeNotices(db, alarm, fine, 'Its entries live long enough again.', now);
+	if (fine.length > 0) await closeAlerts(db, alarm, fine, 'Its entries live long enough again.', now);
 	const lives = rows.flatMap(({ least }) => (least === null ? [] : [least - latest]));
 	return {
 		low: low.reduce((n, row) => n + row.low, 0),

@@ -1,4 +1,5 @@
 import { index, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { Provider } from '../providers.ts';
 import { id64, money, relay, time } from './schema.ts';
 
 /** Double entry, from the first shilling. An entry's lines sum to nought in each currency: the database refuses others. */
@@ -32,8 +33,8 @@ export const journalLines = relay.table(
 );
 
 /**
- * `mpesa`: shillings at our shortcode. `buyers`: shillings that are owed to who paid, as tickets or back. `treasury`: USDC.
- * `exchange`: what we gave in one currency for the other; its two balances are our position.
+ * A provider's name, e.g. `mpesa`: shillings that lie with it. `buyers`: shillings owed to payers, as tickets or back.
+ * `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position.
  */
-export type Account = 'mpesa' | 'buyers' | 'treasury' | 'exchange';
+export type Account = Provider | 'buyers' | 'treasury' | 'exchange';
 export type Currency = 'KES' | 'USDC';

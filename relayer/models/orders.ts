@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { Provider } from '../providers.ts';
 import type { OrderReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
@@ -8,7 +9,9 @@ export const orders = relay.table(
 	'orders',
 	{
 		no: id64().primaryKey().generatedAlwaysAsIdentity(),
-		/** What people and M-Pesa call it: at most 12 characters. */
+		/** Whose rail takes the money. */
+		provider: text().$type<Provider>().notNull(),
+		/** What people and the provider call it: at most 12 characters. */
 		reference: text().notNull().unique(),
 		event: text().notNull(),
 		tier: smallint().notNull(),
@@ -33,8 +36,6 @@ export const orders = relay.table(
 		/** Whether its USDC counts in `treasury.reserved`. */
 		reserved: boolean().notNull(),
 		holdUntil: time().notNull(),
-		/** When its worker looks at it next; null: nothing to do until something is heard. */
-		wakeAt: time(),
 		/** Rises with each change: clients wait for the next. */
 		version: integer().notNull(),
 		/** On chain, once issued. */
@@ -43,12 +44,11 @@ export const orders = relay.table(
 		ledger: integer(),
 		createdAt: time().notNull(),
 		changedAt: time().notNull(),
-		/** When phones, receipts and providers' words of it were given up: see `retention/`. */
+		/** When its phones, receipts and messages were redacted: see `retention/`. */
 		forgottenAt: time(),
 	},
 	(t) => [
 		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
-		index('orders_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
 		index('orders_open')
 			.on(t.state, t.changedAt)
 			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),
@@ -78,5 +78,5 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** In which nobody waits for anything. Money that comes late may still move some of them. */
+/** States in which nothing is awaited. Late money may still move some of them. */
 export const ended = ['issued', 'failed', 'expired', 'refunded'] as const satisfies State[];

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { Provider } from '../providers.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
@@ -10,6 +11,7 @@ export const pushes = relay.table(
 	'pushes',
 	{
 		id: uuid().primaryKey(),
+		provider: text().$type<Provider>().notNull(),
 		orderNo: id64().notNull(),
 		state: text().$type<PushState>().notNull(),
 		/** The number, encrypted; its HMAC finds it. */
@@ -17,18 +19,19 @@ export const pushes = relay.table(
 		phoneKey: bytes().notNull(),
 		/** Cents of KES. */
 		amount: money().notNull(),
-		merchantRequestId: text(),
-		checkoutRequestId: text().unique(),
+		/** The provider's id of the request: a push without one cannot be queried. */
+		requestId: text(),
 		sentAt: time(),
 		queries: integer().notNull(),
-		/** When it is asked after next. */
+		/** When it is polled next. */
 		wakeAt: time(),
-		/** What the provider's newest word was: its code and text. */
+		/** The provider's newest result: its code and text. */
 		resultCode: text(),
 		resultText: text(),
 		createdAt: time().notNull(),
 	},
 	(t) => [
+		uniqueIndex('pushes_request').on(t.provider, t.requestId),
 		uniqueIndex('pushes_open_order').on(t.orderNo).where(isOpen),
 		uniqueIndex('pushes_open_phone').on(t.phoneKey).where(isOpen),
 		index('pushes_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
@@ -38,11 +41,12 @@ export const pushes = relay.table(
 
 /** `queued`: to be sent. `sending`: given to the provider, no answer yet. `open`: the phone rings. `unknown`: no or a bad answer. */
 export type PushState = 'queued' | 'sending' | 'open' | 'unknown' | 'paid' | 'failed' | 'lost';
-/** Everything that providers said, as it came, encrypted: the evidence. Never changed, but for what personal is in it, once. */
+/** Every message of a provider, as it came, encrypted: the evidence. Only redacting changes one, once. */
 export const observations = relay.table(
 	'observations',
 	{
 		id: id64().primaryKey().generatedAlwaysAsIdentity(),
+		provider: text().$type<Provider>().notNull(),
 		kind: text().$type<ObservationKind>().notNull(),
 		pushId: uuid(),
 		orderNo: id64(),
@@ -55,7 +59,7 @@ export const observations = relay.table(
 		/** JSON, encrypted. */
 		sealed: bytes().notNull(),
 		at: time().notNull(),
-		/** When what is personal in it was given up: see `retention/`. */
+		/** When personal data in it was deleted: see `retention/`. */
 		redactedAt: time(),
 	},
 	(t) => [
@@ -66,33 +70,43 @@ export const observations = relay.table(
 	],
 );
 
-export type ObservationKind =
-	| 'push'
-	| 'callback'
-	| 'query'
-	| 'pull'
-	/** A row of Pull that is not taken for a payment. */
-	| 'pull-strange'
-	| 'c2b'
-	| 'status'
-	| 'reversal'
-	| 'unknown-callback';
+export const observationKinds = [
+	/** The answer to a push. */
+	'push',
+	/** The result of a push, as the provider reports it. */
+	'callback',
+	/** The answer to a query of a push. */
+	'query',
+	/** A payment that the provider's statement lists. */
+	'statement',
+	/** A row of the statement that is not a payment, or cannot be recorded. */
+	'statement-unreadable',
+	/** The provider's report of a payment that names our reference. */
+	'notice',
+	/** An answer or a result of a refund. */
+	'refund',
+	/** An answer or a result of a question about a refund. */
+	'refund-status',
+	/** A callback that names another push than its address. */
+	'unknown-callback',
+] as const;
+export type ObservationKind = (typeof observationKinds)[number];
 
-/** Money that came, once it is sure that it did. Each ends applied to an order that is issued, refunded, or in review. */
+/** Money that came. Each payment ends as a ticket, a refund or a support case. */
 export const payments = relay.table(
 	'payments',
 	{
 		id: uuid().primaryKey(),
-		provider: text().notNull(),
+		provider: text().$type<Provider>().notNull(),
 		/** HMAC of the receipt: unique with the provider. */
 		receiptKey: bytes().notNull(),
 		receiptSealed: bytes(),
 		/** Cents of KES. */
 		amount: money().notNull(),
-		/** The order it names; null where nobody knows. */
+		/** The order it names; null where it names none of ours. */
 		orderNo: id64(),
 		state: text().$type<PaymentState>().notNull(),
-		/** When the provider itself, asked by us, showed this receipt (Pull or Transaction Status). */
+		/** When a message proved this receipt. */
 		confirmedAt: time(),
 		seenAt: time().notNull(),
 	},
@@ -111,12 +125,13 @@ export const refunds = relay.table(
 	'refunds',
 	{
 		id: uuid().primaryKey(),
+		provider: text().$type<Provider>().notNull(),
 		paymentId: uuid().notNull().unique(),
 		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),
-		/** Of the newest request whose result is awaited: a result of another is not believed. */
-		conversationId: text(),
+		/** The provider's id of the newest request whose result is awaited: a result of another is not believed. */
+		requestId: text(),
 		wakeAt: time(),
 		createdAt: time().notNull(),
 		doneAt: time(),
@@ -137,12 +152,12 @@ export const reviews = relay.table(
 		paymentId: uuid(),
 		/** What it is about, where that is no order and no payment: such a case is opened once for it. */
 		subject: text(),
-		/** What was heard that made it, where that is of no order and no payment. */
+		/** The message that opened it, where that belongs to no order and no payment. */
 		observationId: id64(),
 		/** Facts without personal data; the rest is in the observations. */
 		facts: jsonb().$type<Record<string, string>>().notNull(),
 		openedAt: time().notNull(),
-		decision: text().$type<Decision>(),
+		decision: text().$type<CaseDecision>(),
 		note: text(),
 		decidedBy: text(),
 		decidedAt: time(),
@@ -154,7 +169,18 @@ export const reviews = relay.table(
 	],
 );
 
-export type Decision = 'issue' | 'refund' | 'returned' | 'nothing';
+export type CaseDecision = 'issue' | 'refund' | 'returned' | 'nothing';
 
-/** How far the provider's list of payments has been read. */
-export const cursors = relay.table('cursors', { name: text().primaryKey(), at: time().notNull() });
+/** How far each provider's statement has been read, and when it is read next. */
+export const cursors = relay.table(
+	'cursors',
+	{
+		provider: text().$type<Provider>().notNull(),
+		name: text().$type<CursorName>().notNull(),
+		at: time().notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.provider, t.name] })],
+);
+
+/** `statement-since` to `statement-read`: the span of which every listed payment was read. The others: when a read is due. */
+export type CursorName = 'statement-since' | 'statement-read' | 'statement-due' | 'statement-whole';

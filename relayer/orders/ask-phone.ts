@@ -1,19 +1,20 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import type { QueuePush } from './deps.ts';
+import type { Seal } from '../seal.ts';
 import { moveOrder } from './move-order.ts';
+import { queuePush } from './queue-push.ts';
 
-/** Asks for the money of a held order. One that could not be settled is `failed` at once: nobody is asked to pay for it. */
+/** Asks for a held order's money. Where the treasury is short the order fails at once, and nobody is asked to pay. */
 export async function askPhone(
 	tx: Transaction,
-	queuePush: QueuePush,
+	seal: Seal,
 	order: OrderRow,
 	phone: string,
 	now: Date,
 ): Promise<OrderRow> {
 	try {
-		return await queuePush(tx, order, phone, now);
+		return await queuePush(tx, { seal }, order, phone, now);
 	} catch (error) {
 		if (!(error instanceof PassaError) || error.code !== 'TREASURY_SHORT') throw error;
 		return moveOrder(tx, order, 'failed', now, { reason: error.code });

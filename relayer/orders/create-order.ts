@@ -9,28 +9,28 @@ import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
-import { nowOf, type OrderDeps, railOf } from './deps.ts';
+import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
 import type { Terms } from './terms-book.ts';
 import type { NewOrder } from './wire.ts';
 
-/** Who orders: an address (IP) to limit by, and the account of somebody signed in. */
+/** Who orders: the IP address that limits count, and the account of a signed-in caller. */
 export type Orderer = { address: string; account: string | null };
 export type Created = { order: OrderRow; token: string; isNew: boolean };
 type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };
 
-/** Holds seats and asks the phone to pay, once for an idempotency key: said again, it is the order that there is. */
+/** Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. */
 export async function createOrder(deps: OrderDeps, request: NewOrder, by: Orderer): Promise<Created> {
 	const { db } = deps;
-	railOf(deps);
+	methodOf(deps, request.provider);
 	const phone = kenyanMobile(request.phone);
 	const wanted = { ...request, phone, terms: await deps.terms.of(db, request.event) };
 	try {
 		const order = await makeOrder(deps, wanted, by);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
 	} catch (error) {
-		// Whatever is in the way of a new order by now, the one that there is stands.
+		// The key's order stands, even where a new one could no longer be made.
 		const known = error instanceof PassaError ? await findSame(deps, wanted) : null;
 		if (!known) throw error;
 	}
@@ -41,13 +41,15 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Ordere
 /** Null where the idempotency key has an order. */
 async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<OrderRow | null> {
 	const { db, seal, clock } = deps;
-	const { terms, tier, qty, phone, idempotencyKey } = wanted;
-	const price = priceOf(terms, tier, qty, { now: nowOf(deps), rate: deps.rate });
+	const { terms, provider, tier, qty, phone, idempotencyKey } = wanted;
+	const method = methodOf(deps, provider);
+	const price = priceOf(terms, tier, qty, { now: nowOf(deps), rate: deps.rate, method });
 	const address = Buffer.from(seal.keyOf('address', by.address)).toString('hex');
 	await limitRate(db, limits, address, { ...deps.ordersPerAddress, code: 'TOO_MANY_TRIES' }, clock.now());
 	const reference = freshReference();
 	const order = {
 		reference,
+		provider,
 		event: terms.event.event,
 		tier,
 		qty,
@@ -65,11 +67,11 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<
 			.values({ ...order, ...held(deps, now), createdAt: now })
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
-		return made ? askPhone(tx, railOf(deps), made, phone, now) : null;
+		return made ? askPhone(tx, seal, made, phone, now) : null;
 	});
 }
 
-/** Of this transaction only: asking the phone takes the seats, late, so that the tier's row is locked for a moment. */
+/** Seats are reserved later in the transaction, when the phone is asked, so that the tier's row is locked only briefly. */
 function held({ holdMilliseconds }: OrderDeps, now: Date) {
 	const holdUntil = new Date(now.getTime() + holdMilliseconds);
 	return {
@@ -77,7 +79,6 @@ function held({ holdMilliseconds }: OrderDeps, now: Date) {
 		holding: false,
 		reserved: false,
 		holdUntil,
-		wakeAt: holdUntil,
 		version: 1,
 		changedAt: now,
 	};
@@ -90,6 +91,7 @@ async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderR
 	const first = await firstPhone(db, order.no);
 	const same =
 		order.event === wanted.terms.event.event &&
+		order.provider === wanted.provider &&
 		order.tier === wanted.tier &&
 		order.qty === wanted.qty &&
 		(!first || sameSecret(first, seal.keyOf('phone', wanted.phone)));

@@ -1,19 +1,17 @@
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import type { KesCents } from '#shared/money.ts';
 import type { Rule } from '#shared/service/rate-limit.server.ts';
-import type { OrderRow } from '../models/orders.ts';
-import type { Database, Transaction } from '../models/schema.ts';
+import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import type { Custody, ReadTokens } from '../signer.server.ts';
 import type { TermsBook } from './terms-book.ts';
 import type { OrderWatch } from './watch.ts';
 
-/**
- * Asks a phone for its PIN: reserves the treasury's USDC, moves the held order to `pending` and leaves a push for the
- * rail's worker. Throws PUSH_OPEN, TOO_MANY_TRIES, TIER_SOLD_OUT, or TREASURY_SHORT (then nothing has changed).
- */
-export type QueuePush = (tx: Transaction, order: OrderRow, phone: string, now: Date) => Promise<OrderRow>;
+/** A way to pay in shillings: every `Rail` is one. `mostPerPayment` is in cents of KES. */
+export type PaymentMethod = { provider: Provider; name: string; mostPerPayment: KesCents };
 
 export type OrderDeps = {
 	db: Database;
@@ -29,18 +27,27 @@ export type OrderDeps = {
 	holdMilliseconds: number;
 	/** New orders of one address (IP). Generous: a mobile network puts thousands of people behind one. */
 	ordersPerAddress: Rule;
-	/** Null where there is no fiat rail. */
-	queuePush: QueuePush | null;
+	/** Ways to pay that this relayer offers; empty where there is no rail. */
+	methods: readonly PaymentMethod[];
 	/** Throws STARTING while this process has not reached the network; left out, it has. */
 	assertStarted?: () => void;
 };
 
-export function railOf({ queuePush, assertStarted }: OrderDeps): QueuePush {
+/** The method of a provider, or any where none is named. Throws METHOD_UNAVAILABLE, and STARTING. */
+export function methodOf(
+	{ methods, assertStarted }: Pick<OrderDeps, 'methods' | 'assertStarted'>,
+	provider?: Provider,
+): PaymentMethod {
 	assertStarted?.();
-	if (queuePush) return queuePush;
-	throw new PassaError('METHOD_UNAVAILABLE', 'M-Pesa is not available here: pay with a wallet.', {
-		status: 503,
-	});
+	const method = methods.find((each) => provider === undefined || each.provider === provider);
+	if (method) return method;
+	throw new PassaError(
+		'METHOD_UNAVAILABLE',
+		'Payment in shillings is not available here: pay with a wallet.',
+		{
+			status: 503,
+		},
+	);
 }
 
 export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

@@ -3,6 +3,10 @@ import { PassaError } from '#shared/errors.ts';
 import type { Reader } from '../models/schema.ts';
 import { type EventRow, events, type TierRow, tiers } from '../models/tiers.ts';
 
+/** Whether the event has ended: its tickets are worth nothing then. `endsAt` is in Unix seconds. */
+export const isOver = ({ endsAt }: Pick<EventRow, 'endsAt'>, now: Date): boolean =>
+	endsAt <= BigInt(Math.floor(now.getTime() / 1000));
+
 /** An event by its number or its contract's address. */
 export async function findEvent(db: Reader, wanted: string): Promise<EventRow> {
 	const is = /^\d{1,9}$/.test(wanted) ? eq(events.no, Number(wanted)) : eq(events.event, wanted);

@@ -2,8 +2,9 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { keeps, makeClaims } from './claim.ts';
-import { claims, moves } from './states.ts';
+import { orderChannel } from './notify-order.ts';
+import { applyReservations, isReserved } from './reservations.ts';
+import { moves, reservations } from './states.ts';
 
 /** The order, locked until the transaction ends. Locks are taken in this order: order, tier, treasury. */
 export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> {
@@ -34,25 +35,22 @@ export async function moveOrder(
 	const [moved] = await tx
 		.update(orders)
 		.set({
-			wakeAt: null,
 			...change,
 			state: to,
-			holding: keeps(claims[to].seats, order.holding),
-			reserved: keeps(claims[to].usdc, order.reserved),
+			holding: isReserved(reservations[to].seats, order.holding),
+			reserved: isReserved(reservations[to].usdc, order.reserved),
 			version: sql`${orders.version} + 1`,
 			changedAt: now,
 		})
 		.where(eq(orders.no, order.no))
-		.returning({ ...getTableColumns(orders), told: sql`pg_notify(${orderChannel}, ${order.reference})` });
+		.returning({ ...getTableColumns(orders), notified: sql`pg_notify(${orderChannel}, ${order.reference})` });
 	try {
-		await makeClaims(tx, order, claims[to], ledger);
+		await applyReservations(tx, order, reservations[to], ledger);
 	} catch (error) {
 		const { no, ...before } = order;
 		if (error instanceof PassaError) await tx.update(orders).set(before).where(eq(orders.no, no));
 		throw error;
 	}
-	const { told: _, ...row } = moved!;
+	const { notified: _, ...row } = moved!;
 	return row;
 }
-
-export const orderChannel = 'relay_orders';

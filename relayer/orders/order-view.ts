@@ -5,12 +5,14 @@ import { payments, pushes, refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
-import { maskPhone } from './mask-phone.ts';
 import type { OrderView } from './wire.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 
-/** An order as whoever holds its read token sees it. Its own receipt is told, the phone only hinted at. */
+/** 254712345678 → 2547•••••678: enough to recognise one's own number. */
+const maskPhone = (phone: string): string => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
+
+/** An order as the holder of its read token sees it: receipts in clear, the phone masked. */
 export async function orderView(db: Reader, seal: Seal, order: OrderRow, now: Date): Promise<OrderView> {
 	const [[event], push, paid] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
@@ -54,7 +56,7 @@ async function newestPush(db: Reader, seal: Seal, no: bigint) {
 	};
 }
 
-/** Every payment that came for it, each with what goes back of it. */
+/** Every payment that came for it, each with its refund. */
 async function paymentsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView['payments']> {
 	const rows = await db
 		.select({ payment: payments, refund: refunds })

@@ -2,15 +2,15 @@ import { kesCurrency } from '#shared/currencies.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import { formatKes } from '#shared/money.ts';
 import type { TierRow } from '../models/tiers.ts';
+import { prefixOf } from '../reasons.ts';
+import type { PaymentMethod } from './deps.ts';
 import type { Terms } from './terms-book.ts';
-
-/** Cents of KES: the most that M-Pesa takes at once. */
-const mostKes = 25_000_000n;
 
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kesCurrency;
 
-/** Whether the rail may sell it at this rate, whatever the chain lets its organizer name. */
+/** Whether the tier may be sold at this rate. The chain does not compare a tier's shillings with its USDC. */
 export const isOnRate = (
 	tier: Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price'>,
 	rate: KesRate,
@@ -26,12 +26,15 @@ export function saleIs(
 	return seconds < closesAt ? 'open' : 'over';
 }
 
-/** What an order costs, or by code why there can be none. */
+/**
+ * What an order costs: cents of KES and stroops. Throws TIER_UNKNOWN, TIER_NOT_IN_KES, SALE_NOT_OPEN, SALE_OVER,
+ * PRICE_OFF_RATE, OVER_ORDER_LIMIT, or OVER_<PROVIDER>_LIMIT.
+ */
 export function priceOf(
 	{ tiers }: Terms,
 	index: number,
 	qty: number,
-	{ now, rate }: { now: Date; rate: KesRate },
+	{ now, rate, method }: { now: Date; rate: KesRate; method: PaymentMethod },
 ): { kes: bigint; usdc: bigint } {
 	const tier = tiers.find((each) => each.tier === index);
 	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
@@ -43,7 +46,7 @@ export function priceOf(
 	if (sale === 'over') throw new PassaError('SALE_OVER', 'The sale of this tier is over.', { status: 409 });
 	if (!isOnRate(tier, rate)) {
 		const words =
-			"This tier's price in USDC no longer fits its price in shillings: M-Pesa cannot sell it for now. Pay with a wallet.";
+			"This tier's price in USDC no longer fits its price in shillings, so it is not sold for shillings now. Pay with a wallet.";
 		throw new PassaError('PRICE_OFF_RATE', words, { status: 409 });
 	}
 	if (qty > tier.perOrder) {
@@ -51,11 +54,9 @@ export function priceOf(
 		throw new PassaError('OVER_ORDER_LIMIT', most);
 	}
 	const price = { kes: tier.faceAmount * BigInt(qty), usdc: tier.price * BigInt(qty) };
-	if (price.kes > mostKes) {
-		throw new PassaError(
-			'OVER_MPESA_LIMIT',
-			'M-Pesa takes at most KES 250,000 at once: order fewer tickets.',
-		);
+	if (price.kes > method.mostPerPayment) {
+		const most = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once: order fewer tickets.`;
+		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, most);
 	}
 	return price;
 }

@@ -1,41 +1,40 @@
 import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
-import { type OrderRow, orders, type State } from '../models/orders.ts';
+import type { OrderRow, State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
-import { nowOf, type OrderDeps, railOf } from './deps.ts';
+import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import { priceOf } from './price.ts';
+import { pushOpen } from './queue-push.ts';
 
 /** Another prompt for an order whose last one came to nothing. Seats are held again, or TIER_SOLD_OUT. */
 export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
-	const queuePush = railOf(deps);
 	const given = phone === undefined ? null : kenyanMobile(phone);
 	await deps.db.transaction(async (tx) => {
 		const now = nowOf(deps);
 		const order = await lockOrder(tx, no);
+		const method = methodOf(deps, order.provider);
 		refuseMoving(order.state);
 		const terms = await deps.terms.of(deps.db, order.event);
-		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate });
+		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate, method });
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
-		const change = { reason: null, holdUntil, wakeAt: holdUntil };
 		await refusePaid(tx, no);
-		const held = order.state === 'held' ? order : await moveOrder(tx, order, 'held', now, change);
-		if (held === order) await tx.update(orders).set(change).where(eq(orders.no, no));
-		await askPhone(tx, queuePush, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
+		const held = await moveOrder(tx, order, 'held', now, { reason: null, holdUntil });
+		await askPhone(tx, deps.seal, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
 	});
 }
 
 function refuseMoving(state: State): void {
-	if (state === 'held' || state === 'failed' || state === 'expired') return;
+	if (state === 'failed' || state === 'expired') return;
 	if (state === 'pending') throw pushOpen();
 	throw new PassaError('ORDER_STATE', 'This order is paid: there is nothing to try again.', { status: 409 });
 }
 
-/** Money that came is with a person, or goes back, or is back: more of it would find no order that it could buy. */
+/** Money that came before goes back or waits for a person: another payment could not buy this order. */
 async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
 	const [came] = await tx.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)).limit(1);
 	if (!came) return;
@@ -43,11 +42,6 @@ async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
 		'Money has come for this order, so no phone is asked again. For other tickets make a new order.';
 	throw new PassaError('MONEY_CAME', words, { status: 409 });
 }
-
-export const pushOpen = (): PassaError =>
-	new PassaError('PUSH_OPEN', 'A payment prompt is open: answer it on the phone, or wait until it ends.', {
-		status: 409,
-	});
 
 async function lastPhone(db: Reader, seal: Seal, no: OrderRow['no']): Promise<string> {
 	const [last] = await db

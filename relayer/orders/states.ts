@@ -1,11 +1,11 @@
 import type { State } from '../models/orders.ts';
 
 /**
- * Where an order may go. `failed` and `expired` are not ends: money may still come, and then the order is served if
- * seats are left, or its money goes back. `issued` and `refunded` are.
+ * Where an order may go. `held` lasts no longer than a transaction: it becomes `pending` with its push, or `failed`. `issued` and `refunded` are ends. `failed` and `expired` are not: money may still come, and the
+ * order is served if seats are left, else the money goes back.
  */
 export const moves: Record<State, readonly State[]> = {
-	held: ['pending', 'failed', 'expired'],
+	held: ['pending', 'failed'],
 	pending: ['paid', 'failed', 'expired', 'refund_due', 'review'],
 	paid: ['issuing', 'refund_due', 'review'],
 	issuing: ['issued', 'paid', 'refund_due', 'review'],
@@ -17,18 +17,18 @@ export const moves: Record<State, readonly State[]> = {
 	review: ['paid', 'refund_due', 'failed'],
 };
 
-/** What a state does with seats and USDC: takes what the order does not have, keeps what it has, or gives it up. */
-export type Claim = 'take' | 'keep' | 'give' | 'sell';
+/** What a state does with an order's seats and USDC. `keep`: as it was; `consume`: the chain has used them. */
+export type Reservation = 'reserve' | 'keep' | 'release' | 'consume';
 
-export const claims: Record<State, { seats: Claim; usdc: Claim }> = {
-	held: { seats: 'take', usdc: 'give' },
-	pending: { seats: 'take', usdc: 'take' },
-	paid: { seats: 'take', usdc: 'take' },
+export const reservations: Record<State, { seats: Reservation; usdc: Reservation }> = {
+	held: { seats: 'reserve', usdc: 'release' },
+	pending: { seats: 'reserve', usdc: 'reserve' },
+	paid: { seats: 'reserve', usdc: 'reserve' },
 	issuing: { seats: 'keep', usdc: 'keep' },
-	issued: { seats: 'sell', usdc: 'sell' },
-	failed: { seats: 'give', usdc: 'give' },
-	expired: { seats: 'give', usdc: 'give' },
-	refund_due: { seats: 'give', usdc: 'give' },
-	refunded: { seats: 'give', usdc: 'give' },
+	issued: { seats: 'consume', usdc: 'consume' },
+	failed: { seats: 'release', usdc: 'release' },
+	expired: { seats: 'release', usdc: 'release' },
+	refund_due: { seats: 'release', usdc: 'release' },
+	refunded: { seats: 'release', usdc: 'release' },
 	review: { seats: 'keep', usdc: 'keep' },
 };

@@ -7,7 +7,7 @@ export type Terms = { event: EventRow; tiers: Omit<TierRow, 'allocated' | 'sold'
 
 const most = 10_000;
 
-/** Remembers terms, so that a crowd at one event does not read them again and again. What is not there is asked for anew. */
+/** Caches terms, so that a crowd at one event does not read them again and again. Unknown events are not cached. */
 export class TermsBook {
 	#known = new Map<string, Terms>();
 

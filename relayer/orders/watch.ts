@@ -1,12 +1,12 @@
 import type { Clock } from '#shared/clock.ts';
 
 export type Subscription = {
-	/** Ends at news since the subscription or the last call, after the time, or when nobody listens any more. */
+	/** Resolves at an update since the subscription or the last call, after the time, or when the watch closes. */
 	next(milliseconds: number): Promise<void>;
 	end(): void;
 };
 
-/** Who waits for which order, in this process. News is only a hint to look: what is true stands in the database. */
+/** Who waits for which order, in this process. An update is only a hint to read the database. */
 export class OrderWatch {
 	#clock: Clock;
 	#waiting = new Map<string, Set<() => void>>();
@@ -16,22 +16,22 @@ export class OrderWatch {
 		this.#clock = clock;
 	}
 
-	/** Of one order; of all where it is not known what was missed. */
-	heard(reference?: string): void {
+	/** Wakes those who wait for an order; all of them where notices may have been missed. */
+	notify(reference?: string): void {
 		const sets = reference === undefined ? [...this.#waiting.values()] : [this.#waiting.get(reference)];
 		for (const set of sets) for (const wake of [...(set ?? [])]) wake();
 	}
 
 	subscribe(reference: string, gone?: AbortSignal): Subscription {
-		let news = new AbortController();
-		const wake = () => news.abort();
+		let update = new AbortController();
+		const wake = () => update.abort();
 		const set = this.#waiting.get(reference) ?? new Set();
 		this.#waiting.set(reference, set.add(wake));
 		return {
 			next: async (milliseconds) => {
-				const ends = [news.signal, this.#closing.signal, ...(gone ? [gone] : [])];
+				const ends = [update.signal, this.#closing.signal, ...(gone ? [gone] : [])];
 				await this.#clock.sleep(milliseconds, AbortSignal.any(ends));
-				news = new AbortController();
+				update = new AbortController();
 			},
 			end: () => {
 				set.delete(wake);
@@ -44,7 +44,7 @@ export class OrderWatch {
 		return this.#closing.signal.aborted;
 	}
 
-	/** Lets everyone go. */
+	/** Ends every wait. */
 	close(): void {
 		this.#closing.abort();
 	}

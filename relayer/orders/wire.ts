@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
-import { providers } from '../models/provider.ts';
+import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { referencePattern } from './reference.ts';
 
@@ -18,7 +18,7 @@ const refundReason = z.enum(refundReasons).openapi({ description: 'a stable code
 export const reference = z
 	.string()
 	.regex(referencePattern)
-	.openapi({ description: 'what people and M-Pesa call the order', example: 'K7QW3MN2PX' });
+	.openapi({ description: 'what people and the provider call the order', example: 'K7QW3MN2PX' });
 
 const pushStates = ['queued', 'sending', 'open', 'unknown', 'paid', 'failed', 'lost'] as const;
 
@@ -26,11 +26,11 @@ const push = z
 	.object({
 		state: z.enum(pushStates).openapi({
 			description:
-				'queued, sending: on its way · open: the phone rings · unknown: it may have rung · paid: M-Pesa says so, the receipt is awaited · failed, lost: nothing was paid',
+				'queued, sending: on its way · open: the phone rings · unknown: it may have rung · paid: the provider reports it, the receipt is awaited · failed, lost: nothing was paid',
 		}),
 		sentAt: time.nullable(),
-		resultCode: z.string().nullable().openapi({ description: 'M-Pesa’s own', example: '1032' }),
-		resultText: z.string().nullable().openapi({ description: 'M-Pesa’s own words' }),
+		resultCode: z.string().nullable().openapi({ description: 'the provider’s own', example: '1032' }),
+		resultText: z.string().nullable().openapi({ description: 'the provider’s text' }),
 	})
 	.openapi('Push');
 
@@ -113,12 +113,13 @@ export const newOrderSchema = z
 		event: z.string().min(1).max(60).openapi({ description: 'the event’s number or its contract’s address' }),
 		tier: z.int().min(0).max(15),
 		qty: z.int().min(1).max(20),
+		provider: z.enum(providers).default('mpesa').openapi({ description: 'whose rail takes the money' }),
 		phone,
 		idempotencyKey: z
 			.string()
 			.min(16)
 			.max(64)
-			.openapi({ description: 'random, one for each order: said again it is the same order' }),
+			.openapi({ description: 'random, one for each order: a repeated request returns the same order' }),
 	})
 	.openapi('NewOrder');
 export type NewOrder = z.infer<typeof newOrderSchema>;
@@ -130,10 +131,12 @@ export const retrySchema = z
 export const availabilitySchema = z
 	.object({
 		tier: z.int(),
-		left: z.int().openapi({ description: 'tickets that M-Pesa may still sell' }),
+		left: z.int().openapi({ description: 'tickets that are left for payment in shillings' }),
 		perOrder: z.int(),
 		amountKes: cents.nullable().openapi({ description: 'of one ticket; null where it is priced in dollars' }),
-		open: z.boolean().openapi({ description: 'whether the sale’s window is open now, and M-Pesa sells it' }),
+		open: z
+			.boolean()
+			.openapi({ description: 'whether the sale’s window is open now, and the tier is sold for shillings' }),
 	})
 	.openapi('Availability');
 export type Availability = z.infer<typeof availabilitySchema>;

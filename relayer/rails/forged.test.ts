@@ -1,25 +1,25 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hookUrls } from './hook-urls.ts';
+import { hookUrls } from './mpesa/hook-urls.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceKes,
-	type RailsStage,
+	type RailsFixture,
 	second,
-} from './test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
 
 const test = suite('a callback is believed only as far as the provider, asked by us, says the same');
-let stage: RailsStage;
+let fixture: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	fixture = await openRailsFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
-const urls = () => hookUrls(stage.hooks);
+const urls = () => hookUrls(fixture.hooks);
 const shillings = Number(priceKes / 100n);
 
 const send = async (url: string, body: unknown): Promise<unknown> => {
@@ -52,28 +52,28 @@ const confirmation = (reference: string, receipt: string, amount = shillings) =>
 	BillRefNumber: reference,
 });
 const pushOf = async (no: bigint) =>
-	(await stage.rows('SELECT * FROM relay.pushes WHERE order_no = $1', [no]))[0];
-const heardOf = async (no: bigint): Promise<string[]> =>
-	(await stage.rows('SELECT kind FROM relay.observations WHERE order_no = $1 ORDER BY id', [no])).map(
+	(await fixture.rows('SELECT * FROM relay.pushes WHERE order_no = $1', [no]))[0];
+const observedOf = async (no: bigint): Promise<string[]> =>
+	(await fixture.rows('SELECT kind FROM relay.observations WHERE order_no = $1 ORDER BY id', [no])).map(
 		(each) => each.kind,
 	);
-const paymentsOf = (no: bigint) => stage.rows('SELECT * FROM relay.payments WHERE order_no = $1', [no]);
+const paymentsOf = (no: bigint) => fixture.rows('SELECT * FROM relay.payments WHERE order_no = $1', [no]);
 
 /** An order whose phone rings, and is not answered. */
 async function ringing(): Promise<{ no: bigint; reference: string; push: { id: string; checkout: string } }> {
-	const order = await stage.order(freshPhone());
-	await stage.workAll();
+	const order = await fixture.order(freshPhone());
+	await fixture.workAll();
 	const push = await pushOf(order.no);
-	return { ...order, push: { id: push.id, checkout: push.checkout_request_id } };
+	return { ...order, push: { id: push.id, checkout: push.request_id } };
 }
 
 test('a wrong address is answered as a right one, stores nothing and tells nothing', async () => {
 	const { no, push } = await ringing();
-	const before = stage.logged().length;
+	const before = fixture.logged().length;
 	for (const url of [
 		`${urls().stk(push.id).slice(0, -1)}x`,
-		`${stage.hooks.baseUrl}/hooks/m/stk/${push.id}/x`,
-		`${stage.hooks.baseUrl}/hooks/m/stk/nonsense/x`,
+		`${fixture.hooks.baseUrl}/hooks/m/stk/${push.id}/x`,
+		`${fixture.hooks.baseUrl}/hooks/m/stk/nonsense/x`,
 		urls().stk('00000000-0000-4000-8000-000000000000'),
 		urls().c2b('confirmation').replace('confirmation', 'validation'),
 	])
@@ -81,11 +81,11 @@ test('a wrong address is answered as a right one, stores nothing and tells nothi
 			ResultCode: '0',
 			ResultDesc: 'Accepted',
 		});
-	assert.equal(await heardOf(no), ['push']);
-	assert.not.match(stage.logged().slice(before), 'FORGED1234');
-	assert.match(stage.logged().slice(before), 'was not believed');
-	await stage.pass(minute);
-	assert.is(await endOf(stage, no), 'paid');
+	assert.equal(await observedOf(no), ['push']);
+	assert.not.match(fixture.logged().slice(before), 'FORGED1234');
+	assert.match(fixture.logged().slice(before), 'was not believed');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'paid');
 });
 
 test('what cannot be read is answered, and stores nothing', async () => {
@@ -93,89 +93,89 @@ test('what cannot be read is answered, and stores nothing', async () => {
 	for (const body of ['', '{', '[]', '{"Body":{}}', JSON.stringify({ Body: { stkCallback: {} } })])
 		await send(urls().stk(push.id), body);
 	await send(urls().c2b('confirmation'), { ...confirmation('X', 'FORGED0001'), BusinessShortCode: '600000' });
-	assert.equal(await heardOf(no), ['push']);
-	await stage.pass(minute);
+	assert.equal(await observedOf(no), ['push']);
+	await fixture.pass(minute);
 });
 
 test('from another address than the provider’s, where those are known, nothing is believed', async () => {
 	const { no, push } = await ringing();
-	stage.deps.hooks.allowedIps = ['196.201.214.200'];
+	fixture.hooks.allowedIps = ['196.201.214.200'];
 	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
-	stage.deps.hooks.allowedIps = ['127.0.0.1'];
-	assert.equal(await heardOf(no), ['push']);
+	fixture.hooks.allowedIps = ['127.0.0.1'];
+	assert.equal(await observedOf(no), ['push']);
 	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
-	assert.equal(await heardOf(no), ['push', 'callback']);
-	stage.deps.hooks.allowedIps = null;
-	await stage.pass(20 * minute);
+	assert.equal(await observedOf(no), ['push', 'callback']);
+	fixture.hooks.allowedIps = null;
+	await fixture.pass(20 * minute);
 });
 
 for (const behaviour of ['cancelled', 'fault', 'hang'] as const)
 	test(`a right address and no payment (${behaviour}): a person is asked, nothing settles`, async () => {
-		const order = await stage.order(phoneOf(behaviour));
-		await stage.workAll();
+		const order = await fixture.order(phoneOf(behaviour));
+		await fixture.workAll();
 		const push = await pushOf(order.no);
-		const { checkoutRequestId } = stage.simulator.ledger.pushes.at(-1)!;
+		const { checkoutRequestId } = fixture.simulator.ledger.pushes.at(-1)!;
 		await send(
 			urls().stk(push.id),
 			success(checkoutRequestId, `FORGED${behaviour.slice(0, 4).toUpperCase()}`),
 		);
-		await stage.pass(20 * minute);
-		assert.match(await endOf(stage, order.no), /^review (CONTRADICTION|UNCONFIRMED)$/);
+		await fixture.pass(20 * minute);
+		assert.match(await endOf(fixture, order.no), /^review (CONTRADICTION|UNCONFIRMED)$/);
 		assert.equal(await paymentsOf(order.no), []);
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(fixture);
 	});
 
 test('a forged confirmation settles nothing', async () => {
-	const order = await stage.order(phoneOf('cancelled'));
-	await stage.workAll();
+	const order = await fixture.order(phoneOf('cancelled'));
+	await fixture.workAll();
 	await send(urls().c2b('confirmation'), confirmation(order.reference, 'FORGED9999'));
-	await stage.pass(20 * minute);
-	assert.is(await endOf(stage, order.no), 'failed MPESA_1032');
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, order.no), 'failed MPESA_1032');
 	assert.equal(await paymentsOf(order.no), []);
 });
 
 test('a forged receipt that a query seems to vouch for gives way to the true one, which is not given back', async () => {
-	const order = await stage.order(phoneOf('silent'));
-	await stage.workAll();
+	const order = await fixture.order(phoneOf('silent'));
+	await fixture.workAll();
 	const push = await pushOf(order.no);
-	await stage.sleep(2 * second);
-	await send(urls().stk(push.id), success(push.checkout_request_id, 'FORGED7777'));
-	await stage.workAll();
-	assert.is(await endOf(stage, order.no), 'paid');
-	await stage.pass(20 * minute);
+	await fixture.sleep(2 * second);
+	await send(urls().stk(push.id), success(push.request_id, 'FORGED7777'));
+	await fixture.workAll();
+	assert.is(await endOf(fixture, order.no), 'paid');
+	await fixture.pass(20 * minute);
 	const [payment, ...others] = await paymentsOf(order.no);
-	const { receipt } = stage.simulator.ledger.payments.at(-1)!;
-	assert.is(stage.seal.open(payment.receipt_sealed), receipt);
+	const { receipt } = fixture.simulator.ledger.payments.at(-1)!;
+	assert.is(fixture.seal.open(payment.receipt_sealed), receipt);
 	assert.ok(payment.confirmed_at);
 	assert.equal(others, []);
-	assert.is(await endOf(stage, order.no), 'paid');
-	assert.equal(await casesOf(stage, order.no), ['RECEIPT_DIFFERS']);
-	await moneyIsWhole(stage);
+	assert.is(await endOf(fixture, order.no), 'paid');
+	assert.equal(await casesOf(fixture, order.no), ['RECEIPT_DIFFERS']);
+	await assertMoneyBalances(fixture);
 });
 
 test('another order’s receipt buys nothing', async () => {
-	const first = await stage.order(freshPhone());
-	await stage.pass(minute);
-	const { receipt } = stage.simulator.ledger.payments.at(-1)!;
-	const second = await stage.order(phoneOf('silent'));
-	await stage.workAll();
+	const first = await fixture.order(freshPhone());
+	await fixture.pass(minute);
+	const { receipt } = fixture.simulator.ledger.payments.at(-1)!;
+	const second = await fixture.order(phoneOf('silent'));
+	await fixture.workAll();
 	const push = await pushOf(second.no);
-	await stage.sleep(2_000);
-	await send(urls().stk(push.id), success(push.checkout_request_id, receipt));
-	await stage.pass(20 * minute);
-	assert.is(await endOf(stage, first.no), 'paid');
-	assert.is(await endOf(stage, second.no), 'review RECEIPT_TAKEN');
-	await moneyIsWhole(stage);
+	await fixture.sleep(2_000);
+	await send(urls().stk(push.id), success(push.request_id, receipt));
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, first.no), 'paid');
+	assert.is(await endOf(fixture, second.no), 'review RECEIPT_TAKEN');
+	await assertMoneyBalances(fixture);
 });
 
 test('a callback that speaks of another push is kept, and nothing follows', async () => {
 	const { no, push } = await ringing();
 	await send(urls().stk(push.id), success('ws_CO_other', 'FORGED5555'));
-	await stage.workAll();
-	assert.equal(await heardOf(no), ['push', 'unknown-callback']);
+	await fixture.workAll();
+	assert.equal(await observedOf(no), ['push', 'unknown-callback']);
 	assert.is((await pushOf(no)).state, 'open');
-	await stage.pass(minute);
-	assert.is(await endOf(stage, no), 'paid');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'paid');
 });
 
 test('before somebody’s own payment is taken, it is held against the order', async () => {
@@ -186,7 +186,7 @@ test('before somebody’s own payment is taken, it is held against the order', a
 	assert.is(await ask(confirmation(` ${reference.toLowerCase()} `, 'OWNPAY0001')), '0');
 	assert.is(await ask(confirmation(reference, 'OWNPAY0001', 1)), 'C2B00013');
 	assert.is(await ask(confirmation('NOTHINGOFUS', 'OWNPAY0001')), 'C2B00012');
-	await stage.pass(minute);
+	await fixture.pass(minute);
 	assert.is(await ask(confirmation(reference, 'OWNPAY0001')), 'C2B00016');
 });
 
@@ -194,26 +194,27 @@ test('nobody’s own payment is taken for seats that are gone, or for an event t
 	const ask = async ({ reference }: { reference: string }) =>
 		await send(urls().c2b('validation'), confirmation(reference, 'OWNPAY0002', 2 * shillings));
 	const taken = { ResultCode: '0', ResultDesc: 'Accepted' };
-	const over = await stage.order(phoneOf('cancelled'), 2);
-	await stage.pass(minute);
-	assert.is(await endOf(stage, over.no), 'failed MPESA_1032');
-	const waits = await stage.order(freshPhone(), 2);
-	const leave = (seats: number) => stage.rows('UPDATE relay.tiers SET allocated = sold + held + $1', [seats]);
+	const over = await fixture.order(phoneOf('cancelled'), 2);
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, over.no), 'failed MPESA_1032');
+	const waits = await fixture.order(freshPhone(), 2);
+	const leave = (seats: number) =>
+		fixture.rows('UPDATE relay.tiers SET allocated = sold + held + $1', [seats]);
 	await leave(2);
 	assert.equal(await ask(over), taken);
 	await leave(1);
 	assert.equal(await ask(over), { ResultCode: 'C2B00016', ResultDesc: 'Sold out' });
 	assert.equal(await ask(waits), taken, 'its seats are held');
 	await leave(900);
-	const [{ ends_at: ends }] = await stage.rows('SELECT ends_at FROM relay.events');
-	const end = (at: unknown) => stage.rows('UPDATE relay.events SET ends_at = $1', [at]);
-	await end(Math.floor(stage.clock.now() / 1000) + 1);
+	const [{ ends_at: ends }] = await fixture.rows('SELECT ends_at FROM relay.events');
+	const end = (at: unknown) => fixture.rows('UPDATE relay.events SET ends_at = $1', [at]);
+	await end(Math.floor(fixture.clock.now() / 1000) + 1);
 	assert.equal(await ask(over), taken);
-	await end(Math.floor(stage.clock.now() / 1000));
+	await end(Math.floor(fixture.clock.now() / 1000));
 	for (const order of [over, waits])
 		assert.equal(await ask(order), { ResultCode: 'C2B00016', ResultDesc: 'Event over' });
 	await end(ends);
-	await stage.pass(minute);
+	await fixture.pass(minute);
 	assert.equal(await ask(waits), { ResultCode: 'C2B00016', ResultDesc: 'Paid already' });
 });
 

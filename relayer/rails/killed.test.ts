@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import type { Behaviour } from '../simulators/mpesa/behaviours.ts';
-import { minute, openRailsStage, phoneOf, type RailsStage } from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
+import { minute, openRailsFixture, phoneOf, type RailsFixture } from './test/fixture.ts';
 
 /** Between any two of these, the process may go. */
 const steps = [
@@ -12,18 +12,18 @@ const steps = [
 	'push sent',
 	'push answered',
 	'callback stored',
-	'confirmation stored',
-	'judged',
+	'notice stored',
+	'reconciled',
 	'query answered',
 	'row stored',
-	'slice taken',
-	'reversal marked',
-	'reversal sent',
-	'reversal answered',
+	'slice imported',
+	'refund marked',
+	'refund sent',
+	'refund answered',
 	'result stored',
-	'status marked',
-	'status sent',
-	'status answered',
+	'refund-status marked',
+	'refund-status sent',
+	'refund-status answered',
 ];
 
 /**
@@ -40,47 +40,47 @@ const ends: Partial<Record<Behaviour, string>> = {
 };
 
 const test = suite('a relayer that is killed doubles nothing and loses nothing');
-let stage: RailsStage;
+let fixture: RailsFixture;
 let isDead = false;
 test.before(async () => {
-	stage = await openRailsStage({ isMuted: () => isDead });
+	fixture = await openRailsFixture({ isMuted: () => isDead });
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 /** A phone whose owner does not pay is asked so often in a day, and the same phones are asked in each story. */
-test.before.each(() => stage.sleep(25 * 60 * minute));
+test.before.each(() => fixture.sleep(25 * 60 * minute));
 
 /** Works until it is killed at the first step of that name; then another process goes on, five minutes later. */
 async function passKilled(milliseconds: number): Promise<boolean> {
-	const began = stage.clock.now();
-	const ended = await stage.pass(milliseconds).then(
+	const began = fixture.clock.now();
+	const ended = await fixture.pass(milliseconds).then(
 		() => null,
 		(error: Error) => error,
 	);
 	if (ended && !isDead) throw ended;
 	if (!isDead) return false;
-	await stage.sleep(5 * minute);
+	await fixture.sleep(5 * minute);
 	isDead = false;
-	stage.restart();
-	await stage.pass(Math.max(0, began + milliseconds - stage.clock.now()));
+	fixture.restart();
+	await fixture.pass(Math.max(0, began + milliseconds - fixture.clock.now()));
 	return true;
 }
 
 async function owe(no: bigint): Promise<void> {
-	const [payment] = await stage.rows(
+	const [payment] = await fixture.rows(
 		`SELECT id FROM relay.payments WHERE order_no = $1 AND state = 'applied'`,
 		[no],
 	);
-	const now = new Date(stage.clock.now());
-	if (payment) await stage.db.transaction((tx) => oweRefund(tx, payment.id, 'NOT_SERVED', now));
+	const now = new Date(fixture.clock.now());
+	if (payment) await fixture.db.transaction((tx) => requestRefund(tx, payment.id, 'NOT_SERVED', now));
 }
 
 for (const step of steps)
 	test(`killed after: ${step}`, async () => {
 		const orders = new Map<Behaviour, OrderRow>();
 		for (const behaviour of Object.keys(ends) as Behaviour[])
-			orders.set(behaviour, await stage.order(phoneOf(behaviour)));
-		stage.restart((name) => {
+			orders.set(behaviour, await fixture.order(phoneOf(behaviour)));
+		fixture.restart((name) => {
 			isDead ||= name === step;
 			if (isDead) throw new Error('killed');
 		});
@@ -88,34 +88,34 @@ for (const step of steps)
 		await owe(orders.get('mute-reversal')!.no);
 		killed = (await passKilled(20 * minute)) || killed;
 		assert.ok(killed, 'the step happened');
-		stage.restart();
-		await stage.pass(10 * minute);
+		fixture.restart();
+		await fixture.pass(10 * minute);
 		for (const [behaviour, { no, reference }] of orders) {
-			const rang = stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
+			const rang = fixture.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
 			assert.ok(rang <= 1, `${behaviour}: the phone rang ${rang} times`);
 			const end = rang === 1 ? ends[behaviour] : 'failed PUSH_LOST';
-			const found = await endOf(stage, no);
+			const found = await endOf(fixture, no);
 			if (behaviour === 'cancelled' && found === 'failed PUSH_LOST') continue;
 			assert.is(found, end, behaviour);
 		}
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(fixture);
 	});
 
 test('without the mark before a push leaves, a killed relayer would ring twice: the test can fail', async () => {
-	const order = await stage.order(phoneOf('pay'));
-	stage.restart((name) => {
+	const order = await fixture.order(phoneOf('pay'));
+	fixture.restart((name) => {
 		isDead ||= name === 'push sent';
 		if (isDead) throw new Error('killed');
 	});
-	await stage.pass(1).catch(() => {});
+	await fixture.pass(1).catch(() => {});
 	isDead = false;
-	stage.restart();
-	await stage.db.execute(`UPDATE relay.pushes SET state = 'queued' WHERE order_no = ${order.no}`);
-	await stage.pass(minute);
-	assert.is(stage.simulator.ledger.pushes.filter((each) => each.reference === order.reference).length, 2);
-	await stage.pass(20 * minute);
-	assert.is(await endOf(stage, order.no), 'paid, a second sum refunded');
-	await moneyIsWhole(stage);
+	fixture.restart();
+	await fixture.db.execute(`UPDATE relay.pushes SET state = 'queued' WHERE order_no = ${order.no}`);
+	await fixture.pass(minute);
+	assert.is(fixture.simulator.ledger.pushes.filter((each) => each.reference === order.reference).length, 2);
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, order.no), 'paid, a second sum refunded');
+	await assertMoneyBalances(fixture);
 });
 
 test.run();

@@ -3,16 +3,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderRow } from '../models/orders.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceKes,
 	priceUsdc,
-	type RailsStage,
-} from './test/stage.ts';
-import { casesOf, endOf, moneyIsWhole } from './test/told.ts';
+	type RailsFixture,
+} from './test/fixture.ts';
 
 const readme = readFileSync(new URL('../simulators/README.md', import.meta.url), 'utf8');
 const promised = new Map(
@@ -20,24 +20,24 @@ const promised = new Map(
 );
 
 const test = suite('each misbehaviour of M-Pesa ends as the README of the simulators says');
-let stage: RailsStage;
+let fixture: RailsFixture;
 const orders = new Map<Behaviour, OrderRow>();
 /** All at once: none stands in another's way. */
 test.before(async () => {
-	stage = await openRailsStage();
-	for (const behaviour of behaviours) orders.set(behaviour, await stage.order(phoneOf(behaviour)));
-	await stage.pass(20 * minute);
+	fixture = await openRailsFixture();
+	for (const behaviour of behaviours) orders.set(behaviour, await fixture.order(phoneOf(behaviour)));
+	await fixture.pass(20 * minute);
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 async function ends(no: bigint, behaviour: Behaviour): Promise<void> {
-	const end = await endOf(stage, no);
+	const end = await endOf(fixture, no);
 	assert.is(end, promised.get(behaviour));
-	assert.equal(await casesOf(stage, no), end.startsWith('review ') ? [end.slice('review '.length)] : []);
-	const [order] = await stage.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
+	assert.equal(await casesOf(fixture, no), end.startsWith('review ') ? [end.slice('review '.length)] : []);
+	const [order] = await fixture.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
 	const keeps = !end.startsWith('failed');
 	assert.equal(order, { holding: keeps, reserved: keeps }, 'seats and USDC');
-	const left = await stage.rows(
+	const left = await fixture.rows(
 		`SELECT id FROM relay.pushes WHERE order_no = $1 AND (state IN ('queued', 'sending', 'open', 'unknown') OR wake_at IS NOT NULL)`,
 		[no],
 	);
@@ -52,32 +52,33 @@ for (const behaviour of behaviours)
 	test(behaviour, async () => {
 		const { no, reference } = orders.get(behaviour)!;
 		await ends(no, behaviour);
-		const pushes = stage.simulator.ledger.pushes.filter((each) => each.reference === reference);
+		const pushes = fixture.simulator.ledger.pushes.filter((each) => each.reference === reference);
 		assert.is(pushes.length, 1, 'the phone rang once');
 	});
 
-test('books, seats and USDC agree', () => moneyIsWhole(stage, (payment) => payment.listedAt > payment.at));
+test('books, seats and USDC agree', () =>
+	assertMoneyBalances(fixture, (payment) => payment.listedAt > payment.at));
 
 test('the same by amount, and by the control route', async () => {
-	await stage.db.execute('UPDATE relay.tiers SET face_amount = 24900200, price = 19302480000');
-	const byAmount = await stage.order(freshPhone());
-	await stage.db.execute(`UPDATE relay.tiers SET face_amount = ${priceKes}, price = ${priceUsdc}`);
-	await fetch(`${stage.simulator.url}/control/behaviour`, {
+	await fixture.db.execute('UPDATE relay.tiers SET face_amount = 24900200, price = 19302480000');
+	const byAmount = await fixture.order(freshPhone());
+	await fixture.db.execute(`UPDATE relay.tiers SET face_amount = ${priceKes}, price = ${priceUsdc}`);
+	await fetch(`${fixture.simulator.url}/control/behaviour`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ behaviour: 'poor', phone: '254711222333' }),
 	});
-	const byControl = await stage.order('254711222333');
-	await stage.pass(minute);
+	const byControl = await fixture.order('254711222333');
+	await fixture.pass(minute);
 	await ends(byAmount.no, 'cancelled');
 	await ends(byControl.no, 'poor');
 });
 
 test('money that Pull shows hours late joins its case', async () => {
-	await stage.sleep(7 * 60 * minute);
-	await stage.workAll();
-	await moneyIsWhole(stage);
-	const [found] = await stage.rows(
+	await fixture.sleep(7 * 60 * minute);
+	await fixture.workAll();
+	await assertMoneyBalances(fixture);
+	const [found] = await fixture.rows(
 		`SELECT p.state, r.payment_id = p.id AS attached FROM relay.reviews r JOIN relay.payments p ON p.order_no = r.order_no
 		WHERE r.reason = 'NO_RECEIPT'`,
 	);
@@ -85,8 +86,8 @@ test('money that Pull shows hours late joins its case', async () => {
 });
 
 test('no phone, name or receipt is in the log', () => {
-	const log = stage.logged();
-	for (const { receipt, phone } of stage.simulator.ledger.payments)
+	const log = fixture.logged();
+	for (const { receipt, phone } of fixture.simulator.ledger.payments)
 		assert.not.ok(log.includes(receipt) || log.includes(phone) || log.includes('ASHA'));
 });
 

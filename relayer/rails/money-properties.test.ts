@@ -3,22 +3,22 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PassaError } from '#shared/errors.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { issued, post } from '../money/post.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
-import { decideReview } from '../review/decide-review.ts';
+import { issued, post } from '../payments/journal.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { decideCase } from '../review/decide-case.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { assertMoneyBalances } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceUsdc,
-	type RailsStage,
+	type RailsFixture,
 	second,
-} from './test/stage.ts';
-import { moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
 
 /** What may happen at any time. */
 type Event =
@@ -89,25 +89,25 @@ const refusable = (error: unknown): void => {
 	if (!(error instanceof PassaError)) throw error;
 };
 
-async function happen(stage: RailsStage, it: Event): Promise<void> {
+async function happen(fixture: RailsFixture, it: Event): Promise<void> {
 	const named = async (n: number): Promise<{ no: bigint; reference: string } | undefined> => {
-		const all = await stage.rows('SELECT no, reference FROM relay.orders ORDER BY no');
+		const all = await fixture.rows('SELECT no, reference FROM relay.orders ORDER BY no');
 		return all[n % Math.max(1, all.length)];
 	};
 	const phone = (behaviour: Behaviour): string => {
 		const number = freshPhone();
-		stage.simulator.ledger.byPhone.set(number, behaviour);
+		fixture.simulator.ledger.byPhone.set(number, behaviour);
 		return number;
 	};
 	switch (it.do) {
 		case 'order':
-			return void (await stage.order(phone(it.as), it.qty).catch(refusable));
+			return void (await fixture.order(phone(it.as), it.qty).catch(refusable));
 		case 'retry': {
 			const order = await named(it.which);
-			return order && retryOrder(stage.orders, BigInt(order.no), phone(it.as)).catch(refusable);
+			return order && retryOrder(fixture.orders, BigInt(order.no), phone(it.as)).catch(refusable);
 		}
 		case 'by hand': {
-			const { ledger } = stage.simulator;
+			const { ledger } = fixture.simulator;
 			const reference = (await named(it.which))?.reference ?? 'NOBODY';
 			const push = {
 				behaviour: 'pay',
@@ -116,24 +116,24 @@ async function happen(stage: RailsStage, it: Event): Promise<void> {
 				phone: freshPhone(),
 				checkoutRequestId: '',
 			};
-			return void ledger.pay(push as Parameters<typeof ledger.pay>[0], stage.clock.now());
+			return void ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
 		}
 		case 'pass':
-			return stage.pass(it.seconds * second);
+			return fixture.pass(it.seconds * second);
 		case 'sleep':
-			return stage.sleep(it.seconds * second);
+			return fixture.sleep(it.seconds * second);
 		case 'settle':
-			return settle(stage, it.served);
+			return settle(fixture, it.served);
 		case 'decide':
-			return decideAll(stage, it.decision);
+			return decideAll(fixture, it.decision);
 		case 'kill': {
 			let left = it.after;
-			stage.restart(() => {
+			fixture.restart(() => {
 				left -= 1;
 				if (left < 0) throw new Error('killed');
 			});
-			await stage.pass(20 * second).catch(() => {});
-			return stage.restart();
+			await fixture.pass(20 * second).catch(() => {});
+			return fixture.restart();
 		}
 		default:
 			return it satisfies never;
@@ -141,44 +141,44 @@ async function happen(stage: RailsStage, it: Event): Promise<void> {
 }
 
 /** What the settle worker does with orders that are paid. */
-async function settle(stage: RailsStage, served: boolean): Promise<void> {
-	const now = new Date(stage.clock.now());
-	for (const { no } of await stage.rows(`SELECT no FROM relay.orders WHERE state = 'paid'`))
-		await stage.db.transaction(async (tx) => {
+async function settle(fixture: RailsFixture, served: boolean): Promise<void> {
+	const now = new Date(fixture.clock.now());
+	for (const { no } of await fixture.rows(`SELECT no FROM relay.orders WHERE state = 'paid'`))
+		await fixture.db.transaction(async (tx) => {
 			const order = await moveOrder(tx, await lockOrder(tx, BigInt(no)), 'issuing', now);
-			const [paid] = await stage.rows(
+			const [paid] = await fixture.rows(
 				`SELECT id, amount FROM relay.payments WHERE order_no = $1 AND state = 'applied'`,
 				[no],
 			);
-			if (!served) return oweRefund(tx, paid.id, 'NOT_SERVED', now);
+			if (!served) return requestRefund(tx, paid.id, 'NOT_SERVED', now);
 			const entry = { kind: 'issued' as const, subject: paid.id, orderNo: order.no, at: now };
 			await post(tx, entry, issued(BigInt(paid.amount), order.amountUsdc));
 			await moveOrder(tx, order, 'issued', now, { chainOrder: order.no, txHash: 'hash', ledger: 2 });
 		});
 }
 
-async function decideAll(stage: RailsStage, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
-	for (const { id } of await stage.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
-		await decideReview(stage, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
+async function decideAll(fixture: RailsFixture, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
+	for (const { id } of await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
+		await decideCase(fixture, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
 }
 
 test('books, payments, orders, seats and USDC agree after any history; no money is lost or doubled', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(event, { minLength: 8, maxLength: 24 }), async (history) => {
-			const stage = await openRailsStage({ cluster, seats: 6, treasury: 10n * priceUsdc });
+			const fixture = await openRailsFixture({ cluster, seats: 6, treasury: 10n * priceUsdc });
 			try {
 				for (const it of history) {
-					await happen(stage, it);
-					await moneyIsWhole(stage, null);
+					await happen(fixture, it);
+					await assertMoneyBalances(fixture, null);
 				}
-				await stage.pass(20 * minute);
-				await stage.sleep(7 * 60 * minute);
-				await stage.workAll();
-				await stage.pass(20 * minute);
-				await moneyIsWhole(stage);
-				await ended(stage);
+				await fixture.pass(20 * minute);
+				await fixture.sleep(7 * 60 * minute);
+				await fixture.workAll();
+				await fixture.pass(20 * minute);
+				await assertMoneyBalances(fixture);
+				await ended(fixture);
 			} finally {
-				await stage.close();
+				await fixture.close();
 			}
 		}),
 		{ numRuns: 7, examples: decidedAndTriedAgain, endOnFailure: true, includeErrorInReport: true },
@@ -186,12 +186,12 @@ test('books, payments, orders, seats and USDC agree after any history; no money 
 });
 
 test('the check sees money that is nowhere, and seats that nobody holds', async () => {
-	const stage = await openRailsStage({ cluster });
+	const fixture = await openRailsFixture({ cluster });
 	try {
-		await stage.order(freshPhone());
-		await stage.order(phoneOf('wrong-amount'));
-		await stage.pass(11 * minute);
-		await moneyIsWhole(stage);
+		await fixture.order(freshPhone());
+		await fixture.order(phoneOf('wrong-amount'));
+		await fixture.pass(11 * minute);
+		await assertMoneyBalances(fixture);
 		const paid = `WHERE state = 'applied'`;
 		for (const [harm, mend] of [
 			[
@@ -202,34 +202,34 @@ test('the check sees money that is nowhere, and seats that nobody holds', async 
 			['UPDATE relay.tiers SET held = held + 1', 'UPDATE relay.tiers SET held = held - 1'],
 			['UPDATE relay.treasury SET reserved = 0', `UPDATE relay.treasury SET reserved = ${2n * priceUsdc}`],
 		]) {
-			await stage.db.execute(harm!);
-			const seen = await moneyIsWhole(stage).then(
+			await fixture.db.execute(harm!);
+			const seen = await assertMoneyBalances(fixture).then(
 				() => false,
 				() => true,
 			);
 			assert.ok(seen, harm);
-			await stage.db.execute(mend!);
+			await fixture.db.execute(mend!);
 		}
-		await moneyIsWhole(stage);
+		await assertMoneyBalances(fixture);
 	} finally {
-		await stage.close();
+		await fixture.close();
 	}
 });
 
 /** Nothing rings, nothing waits, and each sum has its end. */
-async function ended(stage: RailsStage): Promise<void> {
-	const [open] = await stage.rows(
+async function ended(fixture: RailsFixture): Promise<void> {
+	const [open] = await fixture.rows(
 		`SELECT (SELECT count(*)::int FROM relay.pushes WHERE state IN ('queued', 'sending', 'open', 'unknown')) AS pushes,
 		(SELECT count(*)::int FROM relay.orders WHERE state IN ('held', 'pending')) AS orders,
 		(SELECT count(*)::int FROM relay.refunds WHERE state IN ('due', 'sending', 'asked')) AS refunds`,
 	);
 	assert.equal(open, { pushes: 0, orders: 0, refunds: 0 });
-	for (const { reference } of stage.simulator.ledger.pushes) {
-		const [{ n }] = await stage.rows(
+	for (const { reference } of fixture.simulator.ledger.pushes) {
+		const [{ n }] = await fixture.rows(
 			'SELECT count(*)::int AS n FROM relay.pushes p JOIN relay.orders o ON o.no = p.order_no WHERE o.reference = $1',
 			[reference],
 		);
-		const rang = stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
+		const rang = fixture.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
 		assert.ok(rang <= n, 'no push rang twice');
 	}
 }

@@ -2,14 +2,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { queuePush } from '../orders/queue-push.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { decideReview } from '../review/decide-review.ts';
-import { freshPhone, minute, openRailsStage, phoneOf, type RailsStage, second } from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
+import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture, second } from './test/fixture.ts';
 
 const test = suite('money for an event, or an order, that is over');
 let cluster: TestPostgres;
-let stage: RailsStage;
+let fixture: RailsFixture;
 test.before(async () => {
 	cluster = await startTestPostgres();
 });
@@ -17,33 +18,33 @@ test.after(() => cluster.stop());
 
 const story = (name: string, tell: () => Promise<void>) =>
 	test(name, async () => {
-		stage = await openRailsStage({ cluster });
+		fixture = await openRailsFixture({ cluster });
 		try {
 			await tell();
-			await moneyIsWhole(stage);
+			await assertMoneyBalances(fixture);
 		} finally {
-			await stage.close();
+			await fixture.close();
 		}
 	});
 
 const allSeatsAreFree = async () => {
-	const [{ held, sold }] = await stage.rows('SELECT held, sold FROM relay.tiers');
+	const [{ held, sold }] = await fixture.rows('SELECT held, sold FROM relay.tiers');
 	assert.equal([held, sold], [0, 0]);
 };
 
 /** The event is over after so long. */
 const endsIn = (milliseconds: number) =>
-	stage.rows('UPDATE relay.events SET ends_at = $1', [
-		Math.floor((stage.clock.now() + milliseconds) / second),
+	fixture.rows('UPDATE relay.events SET ends_at = $1', [
+		Math.floor((fixture.clock.now() + milliseconds) / second),
 	]);
 
 story('money that comes when the event is over goes back, whatever seats are left', async () => {
-	const late = await stage.order(phoneOf('cancelled'));
-	await stage.pass(minute);
-	assert.is(await endOf(stage, late.no), 'failed MPESA_1032');
+	const late = await fixture.order(phoneOf('cancelled'));
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, late.no), 'failed MPESA_1032');
 	await endsIn(2 * minute);
-	await stage.pass(3 * minute);
-	const { ledger } = stage.simulator;
+	await fixture.pass(3 * minute);
+	const { ledger } = fixture.simulator;
 	const byHand = {
 		behaviour: 'pay',
 		shillings: 2_500,
@@ -51,10 +52,10 @@ story('money that comes when the event is over goes back, whatever seats are lef
 		phone: freshPhone(),
 		checkoutRequestId: '',
 	};
-	ledger.pay(byHand as Parameters<typeof ledger.pay>[0], stage.clock.now());
-	await stage.pass(6 * minute);
-	assert.is(await endOf(stage, late.no), 'refunded EVENT_OVER');
-	assert.equal(await stage.rows('SELECT reason, state FROM relay.refunds'), [
+	ledger.pay(byHand as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, late.no), 'refunded EVENT_OVER');
+	assert.equal(await fixture.rows('SELECT reason, state FROM relay.refunds'), [
 		{ reason: 'EVENT_OVER', state: 'done' },
 	]);
 	assert.ok(ledger.payments[0]!.reversed);
@@ -62,29 +63,29 @@ story('money that comes when the event is over goes back, whatever seats are lef
 });
 
 story('so does money that was asked for before, and is sure only after', async () => {
-	const slow = await stage.order(freshPhone());
-	await stage.workAll();
+	const slow = await fixture.order(freshPhone());
+	await fixture.workAll();
 	await endsIn(0);
-	await stage.pass(20 * minute);
-	assert.is(await endOf(stage, slow.no), 'refunded EVENT_OVER');
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, slow.no), 'refunded EVENT_OVER');
 	await allSeatsAreFree();
 });
 
 story('money that comes a second before the end of the event buys', async () => {
-	const order = await stage.order(freshPhone());
-	await stage.workAll();
+	const order = await fixture.order(freshPhone());
+	await fixture.workAll();
 	await endsIn(minute + second);
-	await stage.pass(minute);
-	assert.is(await endOf(stage, order.no), 'paid');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, order.no), 'paid');
 });
 
 /** The order is over, and money that came for it is with a person: as an earlier relayer's decisions left it. */
 async function overWithMoney() {
-	const order = await stage.order(phoneOf('wrong-amount'));
-	await stage.pass(11 * minute);
-	assert.is(await endOf(stage, order.no), 'review AMOUNT_WRONG');
-	await stage.db.transaction(async (tx) => {
-		const now = new Date(stage.clock.now());
+	const order = await fixture.order(phoneOf('wrong-amount'));
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, order.no), 'review AMOUNT_WRONG');
+	await fixture.db.transaction(async (tx) => {
+		const now = new Date(fixture.clock.now());
 		await moveOrder(tx, await lockOrder(tx, order.no), 'failed', now, { reason: 'DECIDED' });
 	});
 	return order;
@@ -92,20 +93,20 @@ async function overWithMoney() {
 
 story('an order for which money came is not asked for again, also when it is given back', async () => {
 	const { no } = await overWithMoney();
-	const again = () => retryOrder(stage.orders, no, freshPhone()).then(String, (error) => error.code);
+	const again = () => retryOrder(fixture.orders, no, freshPhone()).then(String, (error) => error.code);
 	const paymentIs = async (state: string) =>
-		assert.equal(await stage.rows('SELECT state FROM relay.payments'), [{ state }]);
+		assert.equal(await fixture.rows('SELECT state FROM relay.payments'), [{ state }]);
 	await paymentIs('review');
 	assert.is(await again(), 'MONEY_CAME');
-	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews');
-	await decideReview(stage, id, { decision: 'refund', note: 'so', by: 'a test' });
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews');
+	await decideCase(fixture, id, { decision: 'refund', note: 'so', by: 'a test' });
 	await paymentIs('refund_due');
 	assert.is(await again(), 'MONEY_CAME');
-	await stage.pass(minute);
+	await fixture.pass(minute);
 	await paymentIs('refunded');
 	assert.is(await again(), 'MONEY_CAME');
-	assert.is(await endOf(stage, no), 'failed DECIDED');
-	assert.is(stage.simulator.ledger.pushes.length, 1, 'no other phone rang');
+	assert.is(await endOf(fixture, no), 'failed DECIDED');
+	assert.is(fixture.simulator.ledger.pushes.length, 1, 'no other phone rang');
 });
 
 story('a prompt for such an order ends with it: nothing is held for ever', async () => {
@@ -114,15 +115,15 @@ story('a prompt for such an order ends with it: nothing is held for ever', async
 		['pay', 'failed MONEY_CAME'],
 	] as const) {
 		const { no } = await overWithMoney();
-		await stage.db.transaction(async (tx) => {
-			const now = new Date(stage.clock.now());
+		await fixture.db.transaction(async (tx) => {
+			const now = new Date(fixture.clock.now());
 			const holdUntil = new Date(now.getTime() + 10 * minute);
 			const held = await moveOrder(tx, await lockOrder(tx, no), 'held', now, { holdUntil });
-			await stage.orders.queuePush!(tx, held, phoneOf(behaviour), now);
+			await queuePush(tx, fixture, held, phoneOf(behaviour), now);
 		});
-		await stage.pass(20 * minute);
-		assert.is(await endOf(stage, no), end);
-		const [kept] = await stage.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
+		await fixture.pass(20 * minute);
+		assert.is(await endOf(fixture, no), end);
+		const [kept] = await fixture.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
 		assert.equal(kept, { holding: false, reserved: false });
 	}
 	await allSeatsAreFree();

@@ -4,36 +4,36 @@ import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceUsdc,
-	type RailsStage,
+	type RailsFixture,
 	second,
-} from './test/stage.ts';
-import { endOf, moneyIsWhole } from './test/told.ts';
+} from './test/fixture.ts';
 
 const test = suite('prompts on phones');
 let cluster: TestPostgres;
-let stage: RailsStage;
+let fixture: RailsFixture;
 test.before(async () => {
 	cluster = await startTestPostgres();
-	stage = await openRailsStage({ cluster });
+	fixture = await openRailsFixture({ cluster });
 });
 test.after(async () => {
-	await moneyIsWhole(stage);
-	await stage.close();
+	await assertMoneyBalances(fixture);
+	await fixture.close();
 	await cluster.stop();
 });
 
 const rang = (reference: string): number =>
-	stage.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
+	fixture.simulator.ledger.pushes.filter((each) => each.reference === reference).length;
 const seconds = (of: number) => of * second;
 
 test('where USDC is short no prompt leaves: the order fails at once, and nobody pays', async () => {
-	const poor = await openRailsStage({ cluster, treasury: 2n * priceUsdc - 1n });
+	const poor = await openRailsFixture({ cluster, treasury: 2n * priceUsdc - 1n });
 	try {
 		const first = await poor.order(freshPhone());
 		const short = await poor.order(freshPhone());
@@ -41,7 +41,7 @@ test('where USDC is short no prompt leaves: the order fails at once, and nobody 
 		assert.is(await endOf(poor, first.no), 'paid');
 		assert.is(await endOf(poor, short.no), 'failed TREASURY_SHORT');
 		assert.is(poor.simulator.ledger.pushes.length, 1);
-		await moneyIsWhole(poor);
+		await assertMoneyBalances(poor);
 	} finally {
 		await poor.close();
 	}
@@ -49,152 +49,152 @@ test('where USDC is short no prompt leaves: the order fails at once, and nobody 
 
 test('one prompt of a phone is open at a time, whoever orders', async () => {
 	const phone = freshPhone();
-	await stage.order(phone);
-	assert.is(await codeOf(stage.order(phone)), 'PUSH_OPEN');
-	const many = await Promise.all([1, 2, 3, 4].map(() => codeOf(stage.order('254714000001'))));
+	await fixture.order(phone);
+	assert.is(await codeOf(fixture.order(phone)), 'PUSH_OPEN');
+	const many = await Promise.all([1, 2, 3, 4].map(() => codeOf(fixture.order('254714000001'))));
 	assert.equal(many.sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'PUSH_OPEN', 'none']);
-	await stage.pass(minute);
-	assert.is(await codeOf(stage.order(phone)), 'none', 'it is free when the prompt has ended');
-	await stage.pass(minute);
+	await fixture.pass(minute);
+	assert.is(await codeOf(fixture.order(phone)), 'none', 'it is free when the prompt has ended');
+	await fixture.pass(minute);
 });
 
 test('whoever orders again in the moment in which their last prompt ends waits for nobody for long', async () => {
 	for (let i = 0; i < 10; i++) {
 		const phone = freshPhone();
-		const first = await stage.order(phone);
-		await stage.workAll();
-		await stage.sleep(seconds(2));
-		const [, again] = await Promise.all([stage.workAll(), codeOf(stage.order(phone))]);
+		const first = await fixture.order(phone);
+		await fixture.workAll();
+		await fixture.sleep(seconds(2));
+		const [, again] = await Promise.all([fixture.workAll(), codeOf(fixture.order(phone))]);
 		assert.ok(again === 'none' || again === 'PUSH_OPEN', again);
-		assert.is(await endOf(stage, first.no), 'paid');
+		assert.is(await endOf(fixture, first.no), 'paid');
 	}
-	await stage.pass(minute);
+	await fixture.pass(minute);
 });
 
 test('one prompt of an order is open at a time, on whatever phone', async () => {
-	const order = await stage.order(phoneOf('cancelled'));
-	assert.is(await codeOf(retryOrder(stage.orders, order.no, freshPhone())), 'PUSH_OPEN');
-	assert.is(await codeOf(cancelOrder(stage.orders, order.no)), 'PUSH_OPEN');
-	await stage.pass(minute);
-	const tries = [1, 2, 3].map(() => codeOf(retryOrder(stage.orders, order.no, freshPhone())));
+	const order = await fixture.order(phoneOf('cancelled'));
+	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone())), 'PUSH_OPEN');
+	assert.is(await codeOf(cancelOrder(fixture.orders, order.no)), 'PUSH_OPEN');
+	await fixture.pass(minute);
+	const tries = [1, 2, 3].map(() => codeOf(retryOrder(fixture.orders, order.no, freshPhone())));
 	assert.equal((await Promise.all(tries)).sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'none']);
-	await stage.pass(minute);
-	assert.is(await endOf(stage, order.no), 'paid');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, order.no), 'paid');
 	assert.is(rang(order.reference), 2);
 });
 
 test('a phone is asked five times in ten minutes, then left alone', async () => {
 	const phone = '254722000001';
-	stage.simulator.ledger.byPhone.set(phone, 'cancelled');
+	fixture.simulator.ledger.byPhone.set(phone, 'cancelled');
 	for (let i = 0; i < 5; i++) {
-		await stage.order(phone);
-		await stage.pass(minute);
+		await fixture.order(phone);
+		await fixture.pass(minute);
 	}
-	const refused = await stage.order(phone).catch((error) => error);
+	const refused = await fixture.order(phone).catch((error) => error);
 	assert.is(refused.code, 'TOO_MANY_TRIES');
 	assert.is(refused.detail.retryAfter, 5 * 60);
-	await stage.pass(5 * minute);
-	assert.is(await codeOf(stage.order(phone)), 'none');
-	await stage.pass(minute);
+	await fixture.pass(5 * minute);
+	assert.is(await codeOf(fixture.order(phone)), 'none');
+	await fixture.pass(minute);
 });
 
 test('a phone whose owner does not pay is asked fifteen times a day, whoever pays as often as they like', async () => {
 	const [stranger, fan] = ['254722000002', '254722000003'];
-	stage.simulator.ledger.byPhone.set(stranger, 'cancelled');
-	const began = stage.clock.now();
+	fixture.simulator.ledger.byPhone.set(stranger, 'cancelled');
+	const began = fixture.clock.now();
 	for (let i = 0; i < 15; i++) {
-		await stage.order(stranger);
-		await stage.order(fan);
-		await stage.pass(3 * minute);
+		await fixture.order(stranger);
+		await fixture.order(fan);
+		await fixture.pass(3 * minute);
 	}
-	const refused = await stage.order(stranger).catch((error) => error);
+	const refused = await fixture.order(stranger).catch((error) => error);
 	assert.equal([refused.code, refused.status], ['TOO_MANY_TRIES', 429]);
-	assert.is(refused.detail.retryAfter, 24 * 3600 - (stage.clock.now() - began) / second);
+	assert.is(refused.detail.retryAfter, 24 * 3600 - (fixture.clock.now() - began) / second);
 	assert.match(refused.message, /in 24 hours/);
-	assert.is(await codeOf(stage.order(fan)), 'none');
-	await stage.pass(minute);
-	await stage.sleep(began + 24 * 60 * minute - stage.clock.now() - second);
-	assert.is(await codeOf(stage.order(stranger)), 'TOO_MANY_TRIES');
-	await stage.pass(second);
-	assert.is(await codeOf(stage.order(stranger)), 'none', 'the first was a day ago');
-	await stage.pass(2 * minute);
-	assert.is(await codeOf(stage.order(stranger)), 'TOO_MANY_TRIES', 'the second was not');
+	assert.is(await codeOf(fixture.order(fan)), 'none');
+	await fixture.pass(minute);
+	await fixture.sleep(began + 24 * 60 * minute - fixture.clock.now() - second);
+	assert.is(await codeOf(fixture.order(stranger)), 'TOO_MANY_TRIES');
+	await fixture.pass(second);
+	assert.is(await codeOf(fixture.order(stranger)), 'none', 'the first was a day ago');
+	await fixture.pass(2 * minute);
+	assert.is(await codeOf(fixture.order(stranger)), 'TOO_MANY_TRIES', 'the second was not');
 });
 
 test('an order is tried five times, on whatever phones', async () => {
-	const order = await stage.order(phoneOf('poor'));
+	const order = await fixture.order(phoneOf('poor'));
 	for (let i = 0; i < 4; i++) {
-		await stage.pass(minute);
+		await fixture.pass(minute);
 		const phone = freshPhone();
-		stage.simulator.ledger.byPhone.set(phone, 'cancelled');
-		await retryOrder(stage.orders, order.no, phone);
+		fixture.simulator.ledger.byPhone.set(phone, 'cancelled');
+		await retryOrder(fixture.orders, order.no, phone);
 	}
-	await stage.pass(minute);
-	assert.is(await codeOf(retryOrder(stage.orders, order.no, freshPhone())), 'TOO_MANY_TRIES');
+	await fixture.pass(minute);
+	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone())), 'TOO_MANY_TRIES');
 	assert.is(rang(order.reference), 5);
 });
 
 test('what had no effect is sent again, ever later, while the hold lasts; then the order expires', async () => {
-	const { mpesa } = stage.deps;
-	const order = await stage.order(freshPhone());
+	const { mpesa } = fixture;
+	const order = await fixture.order(freshPhone());
 	const good = mpesa.push;
 	let tries = 0;
 	mpesa.push = async (push) => {
 		tries += 1;
-		await fetch(`${stage.simulator.url}/control/invalidate-token`, { method: 'POST' });
+		await fetch(`${fixture.simulator.url}/control/invalidate-token`, { method: 'POST' });
 		return good({ ...push, phone: 'none' }).catch((error) => {
-			error.verdict = 'retry';
+			error.effect = 'none';
 			throw error;
 		});
 	};
-	await stage.pass(9 * minute);
-	assert.is(await endOf(stage, order.no), 'pending');
+	await fixture.pass(9 * minute);
+	assert.is(await endOf(fixture, order.no), 'pending');
 	const before = tries;
 	assert.ok(tries > 5 && tries < 30, `${tries} tries`);
-	await stage.pass(2 * minute);
-	assert.is(await endOf(stage, order.no), 'expired HOLD_OVER');
-	await stage.pass(10 * minute);
+	await fixture.pass(2 * minute);
+	assert.is(await endOf(fixture, order.no), 'expired HOLD_OVER');
+	await fixture.pass(10 * minute);
 	assert.ok(tries <= before + 1, 'and is not sent after the hold');
 	mpesa.push = good;
 });
 
 test('a request that the provider refuses fails the order', async () => {
-	const order = await stage.order(freshPhone());
-	await stage.db.execute(`UPDATE relay.pushes SET amount = 150 WHERE order_no = ${order.no}`);
-	await stage.pass(second);
-	assert.is(await endOf(stage, order.no), 'failed MPESA_AMOUNT');
+	const order = await fixture.order(freshPhone());
+	await fixture.db.execute(`UPDATE relay.pushes SET amount = 150 WHERE order_no = ${order.no}`);
+	await fixture.pass(second);
+	assert.is(await endOf(fixture, order.no), 'failed MPESA_AMOUNT');
 	assert.is(rang(order.reference), 0);
 });
 
 test('a paid order is asked after at once, not after ten seconds', async () => {
-	const order = await stage.order(freshPhone());
-	await stage.pass(seconds(1.1));
-	assert.is(await endOf(stage, order.no), 'paid');
-	const [push] = await stage.rows('SELECT queries FROM relay.pushes WHERE order_no = $1', [order.no]);
+	const order = await fixture.order(freshPhone());
+	await fixture.pass(seconds(1.1));
+	assert.is(await endOf(fixture, order.no), 'paid');
+	const [push] = await fixture.rows('SELECT queries FROM relay.pushes WHERE order_no = $1', [order.no]);
 	assert.is(push.queries, 1);
 });
 
 test('workers side by side send and look once', async () => {
 	const made = [];
-	for (let i = 0; i < 12; i++) made.push(await stage.order(freshPhone()));
-	await Promise.all([stage.workAll(), stage.workAll(), stage.workAll()]);
-	await stage.sleep(seconds(2));
-	await Promise.all([stage.workAll(), stage.workAll(), stage.workAll()]);
+	for (let i = 0; i < 12; i++) made.push(await fixture.order(freshPhone()));
+	await Promise.all([fixture.workAll(), fixture.workAll(), fixture.workAll()]);
+	await fixture.sleep(seconds(2));
+	await Promise.all([fixture.workAll(), fixture.workAll(), fixture.workAll()]);
 	for (const { no, reference } of made) {
-		assert.is(await endOf(stage, no), 'paid');
+		assert.is(await endOf(fixture, no), 'paid');
 		assert.is(rang(reference), 1);
 	}
 });
 
 test('whoever waits for an order hears of each step', async () => {
-	const order = await stage.order(freshPhone());
+	const order = await fixture.order(freshPhone());
 	const versionOf = async () =>
-		(await stage.rows('SELECT version FROM relay.orders WHERE no = $1', [order.no]))[0].version;
+		(await fixture.rows('SELECT version FROM relay.orders WHERE no = $1', [order.no]))[0].version;
 	const queued = await versionOf();
-	await stage.workAll();
+	await fixture.workAll();
 	const ringing = await versionOf();
 	assert.ok(ringing > queued, 'the phone rings');
-	await stage.pass(seconds(2));
+	await fixture.pass(seconds(2));
 	assert.ok((await versionOf()) > ringing, 'it is paid');
 });
 

@@ -1,19 +1,16 @@
 import { plainly } from '#shared/service/problems.server.ts';
 import type { RailsDeps } from './deps.ts';
-import { hookUrls } from './hook-urls.ts';
 
 const againMilliseconds = 15_000;
 
-/** Tells the provider where confirmations go, until it has heard. Orders are served without: Pull shows the same. */
+/** Tells the provider our addresses, until it succeeds. Orders are served meanwhile: the statement shows the same. */
 export async function registerHooks(deps: RailsDeps, signal: AbortSignal): Promise<void> {
-	const { mpesa, clock, log, hooks, register } = deps;
+	const { clock, log, rail } = deps;
+	const { register } = rail.hooks;
 	if (!register) return;
-	const urls = hookUrls(hooks);
 	while (!signal.aborted) {
 		try {
-			await mpesa.registerC2b(urls.c2b('confirmation'), urls.c2b('validation'));
-			await mpesa.registerPull(register.nominatedNumber, urls.c2b('confirmation'));
-			return;
+			return await register();
 		} catch (error) {
 			log.warn(plainly(error as Error), 'our addresses could not be registered; it is tried again');
 			await clock.sleep(againMilliseconds, signal);

@@ -5,13 +5,14 @@ import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { tellOrder } from '../orders/tell-order.ts';
-import { nowOf, type RailsDeps } from './deps.ts';
-import { hookUrls } from './hook-urls.ts';
-import { judge } from './judge.ts';
-import type { Pushed } from './mpesa/client.ts';
-import { MpesaError } from './mpesa/errors.ts';
-import { storeObservation } from './observation.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import type { Provider } from '../providers.ts';
+import { nowOf } from '../reconcile/deps.ts';
+import { recordObservation } from '../reconcile/observations.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
+import type { RailsDeps } from './deps.ts';
+import type { Pushed } from './rail.ts';
+import { brokenOff, RailError } from './rail-error.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };
 
@@ -20,18 +21,19 @@ const atOnce = 16;
 export const sendingMilliseconds = 120_000;
 const firstQuery = 10_000;
 
-/** Sends queued pushes. Each is marked before its request leaves, and never sent again after that: it may ring twice. */
+/** Sends queued pushes. Each is marked before its request leaves and never sent again after that: a phone must not ring twice. */
 export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
 	name: 'sending pushes',
 	most: atOnce,
 	claim: (limit) => claim(deps, limit),
 	run: (push) => send(deps, push),
-	nextAt: () => nextAt(deps.db, nowOf(deps)),
+	nextAt: () => nextAt(deps.db, deps.rail.provider, nowOf(deps)),
 });
 
 /** Only while the order waits for it: a prompt that comes after the hold would take money for nothing. */
-const sendable = (db: Reader, now: Date) =>
+const sendable = (db: Reader, provider: Provider, now: Date) =>
 	and(
+		eq(pushes.provider, provider),
 		eq(pushes.state, 'queued'),
 		exists(
 			db
@@ -47,7 +49,7 @@ async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
 		const due = await tx
 			.select({ id: pushes.id })
 			.from(pushes)
-			.where(and(sendable(tx, now), lte(pushes.wakeAt, now)))
+			.where(and(sendable(tx, deps.rail.provider, now), lte(pushes.wakeAt, now)))
 			.orderBy(asc(pushes.wakeAt))
 			.limit(limit)
 			.for('update', { skipLocked: true });
@@ -70,85 +72,87 @@ async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
 	return taken;
 }
 
-async function nextAt(db: Database, now: Date): Promise<number | null> {
+async function nextAt(db: Database, provider: Provider, now: Date): Promise<number | null> {
 	const [row] = await db
 		.select({ at: min(pushes.wakeAt) })
 		.from(pushes)
-		.where(sendable(db, now));
+		.where(sendable(db, provider, now));
 	return row?.at?.getTime() ?? null;
 }
 
 async function send(deps: RailsDeps, push: Sending): Promise<void> {
 	const answer = await ask(deps, push);
 	deps.step?.('push sent');
-	const heardBefore = await recordAnswer(deps, push, answer);
+	const hasCallback = await recordAnswer(deps, push, answer);
 	deps.step?.('push answered');
-	if (heardBefore || answer instanceof MpesaError) await judge(deps, push.orderNo);
+	if (hasCallback || answer instanceof RailError) await reconcileOrder(deps, push.orderNo);
 }
 
-async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | MpesaError> {
+async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | RailError> {
 	try {
-		return await deps.mpesa.push({
+		return await deps.rail.push({
+			pushId: push.id,
 			phone: deps.seal.open(push.phoneSealed!),
 			amount: kesCents(push.amount),
 			reference: push.reference,
-			callbackUrl: hookUrls(deps.hooks).stk(push.id),
 		});
 	} catch (error) {
-		if (error instanceof MpesaError) return error;
-		// Before or after the request left, nobody knows.
-		return new MpesaError('MPESA_NO_ANSWER', 'the request broke off', 'unknown', '', error);
+		if (error instanceof RailError) return error;
+		// Nobody knows whether the request left.
+		return brokenOff(deps.rail.provider, error);
 	}
 }
 
-/** Writes what the provider answered. Returns whether something else of this push was heard before. */
-async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | MpesaError): Promise<boolean> {
+/** Records the provider's answer. Returns whether a callback of this push came before it. */
+async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | RailError): Promise<boolean> {
 	const now = nowOf(deps);
 	const change = changeBy(push, answer, now);
 	return deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, push.orderNo);
 		const [row] = await tx.select().from(pushes).where(eq(pushes.id, push.id)).for('update');
-		await storeObservation(tx, deps.seal, {
+		await recordObservation(tx, deps.seal, {
+			provider: push.provider,
 			kind: 'push',
 			pushId: push.id,
 			orderNo: order.no,
-			code: answer instanceof MpesaError ? answer.providerCode || answer.code : '0',
+			code: answer instanceof RailError ? answer.providerCode || answer.code : '0',
 			amount: push.amount,
-			told: { body: bodyOf(answer) },
+			message: { body: bodyOf(answer) },
 			at: now,
 		});
-		const { merchantRequestId, checkoutRequestId, ...rest } = change;
-		// A callback that came first may have ended it; then only the ids are news.
+		const { requestId, ...rest } = change;
+		// A callback that came first may have ended it; then only the id is new.
 		const waits = row!.state === 'sending' || row!.state === 'unknown';
 		await tx
 			.update(pushes)
-			.set({ merchantRequestId, checkoutRequestId, ...(waits ? rest : {}) })
+			.set({ requestId, ...(waits ? rest : {}) })
 			.where(eq(pushes.id, push.id));
-		await tellOrder(tx, order.no, now);
-		const heard = await tx
+		await notifyOrder(tx, order.no, now);
+		const callbacks = await tx
 			.select({ id: observations.id })
 			.from(observations)
 			.where(and(eq(observations.pushId, push.id), eq(observations.kind, 'callback')))
 			.limit(1);
-		return heard.length > 0;
+		return callbacks.length > 0;
 	});
 }
 
-function changeBy(push: Sending, answer: Pushed | MpesaError, now: Date) {
+function changeBy(push: Sending, answer: Pushed | RailError, now: Date) {
 	const after = (milliseconds: number) => new Date(now.getTime() + milliseconds);
-	if (!(answer instanceof MpesaError))
-		return { ...answer, state: 'open' as const, wakeAt: after(firstQuery) };
-	const ids = { merchantRequestId: null, checkoutRequestId: null };
-	const said = { resultCode: answer.providerCode || answer.code, resultText: answer.message };
-	if (answer.verdict === 'unknown') return { ...ids, ...said, state: 'unknown' as const, wakeAt: now };
-	if (answer.verdict === 'fail') return { ...ids, ...said, state: 'failed' as const, wakeAt: now };
-	// It had no effect: sent again, ever later, while the hold lasts.
+	if (!(answer instanceof RailError))
+		return { requestId: answer.requestId, state: 'open' as const, wakeAt: after(firstQuery) };
+	const result = { resultCode: answer.providerCode || answer.code, resultText: answer.message };
+	if (answer.effect === 'unknown')
+		return { requestId: null, ...result, state: 'unknown' as const, wakeAt: now };
+	if (answer.effect === 'refused')
+		return { requestId: null, ...result, state: 'failed' as const, wakeAt: now };
+	// It had no effect: it is sent again, later each time, while the hold lasts.
 	const age = now.getTime() - push.createdAt.getTime();
 	const wait = Math.min(Math.max(age / 2, 2_000), 60_000);
-	return { ...ids, state: 'queued' as const, sentAt: null, wakeAt: after(wait) };
+	return { requestId: null, state: 'queued' as const, sentAt: null, wakeAt: after(wait) };
 }
 
-const bodyOf = (answer: Pushed | MpesaError): unknown =>
-	answer instanceof MpesaError
+const bodyOf = (answer: Pushed | RailError): unknown =>
+	answer instanceof RailError
 		? { code: answer.code, providerCode: answer.providerCode, message: answer.message }
-		: answer;
+		: answer.body;

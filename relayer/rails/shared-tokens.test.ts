@@ -2,28 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openSeal } from '../seal.ts';
-import { logins } from '../simulators/mpesa/test/world.ts';
+import { logins } from '../simulators/mpesa/test/fixture.ts';
 import { openMpesa } from './mpesa/client.ts';
 import { sharedTokens } from './shared-tokens.ts';
-import { openRailsStage, type RailsStage } from './test/stage.ts';
+import { openRailsFixture, type RailsFixture } from './test/fixture.ts';
 
 const test = suite('one token for all relayers');
-let stage: RailsStage;
+let fixture: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	fixture = await openRailsFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 /** A relayer's client; the tokens that it fetched are counted. */
-function node(seal = stage.seal) {
+function node(seal = fixture.seal) {
 	let fetched = 0;
-	const store = sharedTokens(stage.db, seal);
+	const store = sharedTokens(fixture.db, seal, 'mpesa');
 	const mpesa = openMpesa({
 		...logins,
-		baseUrl: stage.simulator.url,
+		baseUrl: fixture.simulator.url,
 		initiator: 'passa',
-		certificatePem: stage.simulator.certificatePem,
-		now: stage.clock.now,
+		certificatePem: fixture.simulator.certificatePem,
+		now: fixture.clock.now,
 		tokens: {
 			token: (now, stale, renew) =>
 				store.token(now, stale, () => {
@@ -32,7 +32,7 @@ function node(seal = stage.seal) {
 				}),
 		},
 	});
-	const call = () => mpesa.pull(stage.clock.now() - 60_000, stage.clock.now());
+	const call = () => mpesa.pull(fixture.clock.now() - 60_000, fixture.clock.now());
 	return { call, fetched: () => fetched };
 }
 
@@ -48,7 +48,7 @@ test('several processes at once fetch one, and use it', async () => {
 test('one that the provider ended is renewed by one of them', async () => {
 	const nodes = [node(), node()];
 	for (const { call } of nodes) await call();
-	stage.simulator.ledger.newToken(stage.clock.now());
+	fixture.simulator.ledger.newToken(fixture.clock.now());
 	await Promise.all(nodes.map(({ call }) => call()));
 	assert.is(
 		nodes.reduce((n, each) => n + each.fetched(), 0),
@@ -59,14 +59,14 @@ test('one that the provider ended is renewed by one of them', async () => {
 test('one that ends soon is renewed before it does', async () => {
 	const one = node();
 	await one.call();
-	await stage.sleep(59 * 60_000);
+	await fixture.sleep(59 * 60_000);
 	await one.call();
 	assert.is(one.fetched(), 1);
 });
 
 test('it is encrypted in the database, and what another key encrypted is none', async () => {
-	const { value } = stage.simulator.ledger.token!;
-	const [row] = await stage.rows('SELECT sealed FROM relay.provider_tokens');
+	const { value } = fixture.simulator.ledger.token!;
+	const [row] = await fixture.rows('SELECT sealed FROM relay.provider_tokens');
 	assert.not.ok(row.sealed.toString('latin1').includes(value));
 	const other = node(openSeal(randomBytes(32).toString('hex')));
 	await other.call();
@@ -75,8 +75,8 @@ test('it is encrypted in the database, and what another key encrypted is none', 
 
 test('a provider that gives none is asked again by the next call', async () => {
 	const one = node();
-	const store = sharedTokens(stage.db, stage.seal);
-	const now = stage.clock.now();
+	const store = sharedTokens(fixture.db, fixture.seal, 'mpesa');
+	const now = fixture.clock.now();
 	await store.token(now, null, async () => ({ value: 'first', expiresAt: now + 3_600_000 }));
 	const failed = await store
 		.token(now + 3_600_000, null, async () => {
@@ -84,7 +84,7 @@ test('a provider that gives none is asked again by the next call', async () => {
 		})
 		.catch((error) => error.message);
 	assert.is(failed, 'away');
-	await stage.sleep(61 * 60_000);
+	await fixture.sleep(61 * 60_000);
 	await one.call();
 	assert.is(one.fetched(), 1);
 });

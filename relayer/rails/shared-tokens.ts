@@ -1,18 +1,18 @@
 import { eq } from 'drizzle-orm';
 import { providerTokens } from '../models/provider-tokens.ts';
 import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
-import { provider } from './deps.ts';
-import { isFresh, type Token, type TokenStore } from './mpesa/token.ts';
+import { isFresh, type Token, type TokenStore } from './tokens.ts';
 
-/** One token for all processes on a database. Whoever finds it used up renews it; the others wait, and use that. */
-export function sharedTokens(db: Database, seal: Seal): TokenStore {
+/** One token of a provider for all processes on a database. The first to find it stale renews it; the others wait. */
+export function sharedTokens(db: Database, seal: Seal, provider: Provider): TokenStore {
 	let held: Token | null = null;
 	let obtaining: Promise<Token> | null = null;
 	return {
 		async token(now, stale, renew) {
 			if (isFresh(held, now, stale)) return held.value;
-			obtaining ??= obtain(db, seal, now, stale, renew).finally(() => {
+			obtaining ??= obtain(db, seal, provider, now, stale, renew).finally(() => {
 				obtaining = null;
 			});
 			held = await obtaining;
@@ -24,6 +24,7 @@ export function sharedTokens(db: Database, seal: Seal): TokenStore {
 async function obtain(
 	db: Database,
 	seal: Seal,
+	provider: Provider,
 	now: number,
 	stale: string | null,
 	renew: () => Promise<Token>,
@@ -45,7 +46,7 @@ async function obtain(
 	});
 }
 
-/** One that another key sealed is none. */
+/** Null where another key sealed it. */
 function opened(seal: Seal, { sealed, expiresAt }: typeof providerTokens.$inferSelect): Token | null {
 	if (sealed.length === 0) return null;
 	try {

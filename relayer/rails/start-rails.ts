@@ -1,23 +1,47 @@
+import { Hono } from 'hono';
+import type { Guarded } from '#shared/service/guard.server.ts';
 import { startWorker, type Worker } from '#shared/service/worker.server.ts';
-import { sendRefunds } from '../refunds/send-refunds.ts';
+import { type RailsWork, railsChannel } from '../wake-rails.ts';
+import { checkPayment } from './check-payment.ts';
 import type { RailsDeps } from './deps.ts';
-import { pull } from './pull.ts';
+import type { Inbox } from './inbox.ts';
+import { pollPushes } from './poll-pushes.ts';
+import type { Rail } from './rail.ts';
+import { readStatements } from './read-statements.ts';
+import { recordCallback, recordNotice } from './record-callback.ts';
+import { recordRefundResult } from './record-refund-result.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
-import { sweep } from './sweep.ts';
-import { type RailsWork, railsChannel } from './wake-rails.ts';
+import { sendRefunds } from './send-refunds.ts';
 
 export type Rails = {
 	/** Ends when what is being done is done. */
 	stop(): Promise<void>;
 };
 
-/** Starts the workers of the fiat rail. Any number of processes may run them on one database. */
-export function startRails(deps: RailsDeps): Rails {
+/** Starts the workers of each rail. Any number of processes may run them on one database. */
+export function startRails(shared: Omit<RailsDeps, 'rail'>, rails: readonly Rail[]): Rails {
+	const all = rails.map((rail) => startRail({ ...shared, rail }));
+	return {
+		async stop() {
+			await Promise.all(all.map((each) => each.stop()));
+		},
+	};
+}
+
+/** The addresses that providers call. They work before the workers start: a callback is stored at any time. */
+export function hookRoutes(shared: Omit<RailsDeps, 'rail'>, rails: readonly Rail[]): Hono<Guarded> {
+	const routes = new Hono<Guarded>();
+	for (const rail of rails)
+		routes.route(`/hooks/${rail.hooks.path}`, rail.hooks.routes(inboxOf({ ...shared, rail })));
+	return routes;
+}
+
+function startRail(deps: RailsDeps): { stop(): Promise<void> } {
 	const workers: Record<RailsWork, Worker> = {
 		send: startWorker(sendPushes(deps), deps),
-		look: startWorker(sweep(deps), deps),
-		pull: startWorker(pull(deps), deps),
+		poll: startWorker(pollPushes(deps), deps),
+		statement: startWorker(readStatements(deps), deps),
 		refund: startWorker(sendRefunds(deps), deps),
 	};
 	const all = Object.values(workers);
@@ -34,3 +58,11 @@ export function startRails(deps: RailsDeps): Rails {
 		},
 	};
 }
+
+/** What a rail's hooks call. */
+export const inboxOf = (deps: RailsDeps): Inbox => ({
+	callback: (pushId, callback, body) => recordCallback(deps, pushId, callback, body),
+	notice: (notice, body) => recordNotice(deps, notice, body),
+	refundResult: (refundId, result, body) => recordRefundResult(deps, refundId, result, body),
+	check: (notice) => checkPayment(deps, notice),
+});

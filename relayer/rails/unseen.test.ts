@@ -1,27 +1,27 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideReview } from '../review/decide-review.ts';
-import { event, minute, openRailsStage, priceKes, priceUsdc, type RailsStage } from './test/stage.ts';
-import { casesOf } from './test/told.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { casesOf } from './test/assertions.ts';
+import { event, minute, openRailsFixture, priceKes, priceUsdc, type RailsFixture } from './test/fixture.ts';
 
 const test = suite('payments that Pull should show, and does not');
-let stage: RailsStage;
+let fixture: RailsFixture;
 test.before(async () => {
-	stage = await openRailsStage();
+	fixture = await openRailsFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 /** Paid orders whose payment nobody but a query vouched for. */
 async function unseen(names: string[]): Promise<bigint[]> {
-	const now = new Date(stage.clock.now());
-	const made = await stage.rows(
-		`INSERT INTO relay.orders (reference, event, tier, qty, amount_kes, amount_usdc, state, owner, token_hash, holding, reserved,
+	const now = new Date(fixture.clock.now());
+	const made = await fixture.rows(
+		`INSERT INTO relay.orders (provider, reference, event, tier, qty, amount_kes, amount_usdc, state, owner, token_hash, holding, reserved,
 			hold_until, version, created_at, changed_at)
-		SELECT name, $2, 0, 1, $3, $4, 'paid', 'G', '\\x00', false, false, $5, 1, $5, $5 FROM unnest($1::text[]) AS name RETURNING no`,
+		SELECT 'mpesa', name, $2, 0, 1, $3, $4, 'paid', 'G', '\\x00', false, false, $5, 1, $5, $5 FROM unnest($1::text[]) AS name RETURNING no`,
 		[names, event, priceKes, priceUsdc, now],
 	);
 	const numbers = made.map(({ no }) => no);
-	await stage.rows(
+	await fixture.rows(
 		`INSERT INTO relay.payments (id, provider, receipt_key, amount, order_no, state, seen_at)
 		SELECT gen_random_uuid(), 'mpesa', decode(md5(no::text), 'hex'), $2, no, 'applied', $3 FROM unnest($1::bigint[]) AS no`,
 		[numbers, priceKes, now],
@@ -29,28 +29,28 @@ async function unseen(names: string[]): Promise<bigint[]> {
 	return numbers;
 }
 const openCases = (numbers: bigint[]) =>
-	stage.rows(
+	fixture.rows(
 		`INSERT INTO relay.reviews (id, reason, order_no, facts, opened_at)
 		SELECT gen_random_uuid(), 'LANDED_ASTRAY', no, '{}', $2 FROM unnest($1::bigint[]) AS no`,
-		[numbers, new Date(stage.clock.now())],
+		[numbers, new Date(fixture.clock.now())],
 	);
 
 test('however many are with a person for something else, each other one is told', async () => {
 	await openCases(await unseen(Array.from({ length: 300 }, (_, i) => `BUSY${i}`)));
 	const [no] = await unseen(['ALONE']);
-	await stage.pass(11 * minute);
-	assert.equal(await casesOf(stage, no!), ['NOT_PULLED']);
+	await fixture.pass(11 * minute);
+	assert.equal(await casesOf(fixture, no!), ['NOT_PULLED']);
 });
 
 test('one that was with a person for something else is told when that is decided', async () => {
 	const [no] = await unseen(['WAITS']);
 	await openCases([no!]);
-	await stage.pass(11 * minute);
-	assert.equal(await casesOf(stage, no!), ['LANDED_ASTRAY']);
-	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
-	await decideReview(stage, id, { decision: 'nothing', note: 'so', by: 'a test' });
-	await stage.pass(6 * minute);
-	assert.equal(await casesOf(stage, no!), ['NOT_PULLED']);
+	await fixture.pass(11 * minute);
+	assert.equal(await casesOf(fixture, no!), ['LANDED_ASTRAY']);
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
+	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	await fixture.pass(6 * minute);
+	assert.equal(await casesOf(fixture, no!), ['NOT_PULLED']);
 });
 
 test.run();

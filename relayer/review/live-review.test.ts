@@ -7,10 +7,10 @@ import { systemClock } from '#shared/clock.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { closeAlerts, openAlert } from '../cases/open-alert.ts';
+import { openCase } from '../cases/open-case.ts';
 import { openSeal } from '../seal.ts';
-import { decideReview } from './decide-review.ts';
-import { closeNotices, openNotice } from './open-notice.ts';
-import { openReview } from './open-review.ts';
+import { decideCase } from './decide-case.ts';
 
 const test = suite('the live channel of the review queue');
 let cluster: TestPostgres;
@@ -45,20 +45,20 @@ const idsOf = async (reason: string): Promise<string[]> =>
 test('a case is published when it opens and when somebody decides it, and not twice', async () => {
 	const { db } = postgres;
 	const found = { reason: 'AMOUNT_WRONG' as const, paymentId: randomUUID(), facts: { shillings: '700' } };
-	for (let i = 0; i < 2; i++) await db.transaction((tx) => openReview(tx, found, now));
+	for (let i = 0; i < 2; i++) await db.transaction((tx) => openCase(tx, found, now));
 	const [id] = await idsOf('AMOUNT_WRONG');
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'open' }]);
 	const deps = { db, seal: openSeal('00'.repeat(32)), clock: systemClock, log: pino({ level: 'silent' }) };
 	const decided = { decision: 'nothing' as const, note: 'a private note', by: 'an account' };
-	await decideReview(deps, id!, decided);
-	await decideReview(deps, id!, decided).catch(() => {});
+	await decideCase(deps, id!, decided);
+	await decideCase(deps, id!, decided).catch(() => {});
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'decided' }]);
 });
 
 test('a case that the caller rolls back is not published', async () => {
 	const found = { reason: 'AMOUNT_WRONG' as const, paymentId: randomUUID() };
 	const lost = postgres.db.transaction(async (tx) => {
-		await openReview(tx, found, now);
+		await openCase(tx, found, now);
 		throw new Error('rolled back');
 	});
 	await lost.catch(() => {});
@@ -68,10 +68,10 @@ test('a case that the caller rolls back is not published', async () => {
 test('an alert is published when it opens and when its cause is gone', async () => {
 	const { db } = postgres;
 	const alert = { reason: 'PULL_STALE' as const, subject: 'pull', facts: {} };
-	const id = await openNotice(db, alert, now);
-	assert.is(await openNotice(db, alert, now), null);
+	const id = await openAlert(db, alert, now);
+	assert.is(await openAlert(db, alert, now), null);
 	assert.equal(await published(), [{ id, reason: 'PULL_STALE', state: 'open' }]);
-	for (let i = 0; i < 2; i++) await closeNotices(db, 'PULL_STALE', null, 'it answers again', now);
+	for (let i = 0; i < 2; i++) await closeAlerts(db, 'PULL_STALE', ['pull'], 'it answers again', now);
 	assert.equal(await published(), [{ id, reason: 'PULL_STALE', state: 'decided' }]);
 });
 

@@ -6,35 +6,34 @@ import { failed, resource } from '#shared/service/problems.server.ts';
 import { ownSession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
+import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
 import {
 	freshPhone,
 	minute,
-	openRailsStage,
+	openRailsFixture,
 	phoneOf,
 	priceKes,
-	type RailsStage,
+	type RailsFixture,
 	second,
-} from '../rails/test/stage.ts';
-import { endOf, moneyIsWhole } from '../rails/test/told.ts';
+} from '../rails/test/fixture.ts';
 import { reviewRoutes } from './routes.ts';
 
 const test = suite('what only a person can decide');
 let cluster: TestPostgres;
-let stage: RailsStage;
+let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
 test.before(async () => {
 	cluster = await startTestPostgres();
-	stage = await openRailsStage({ cluster });
-	app = appOf(stage);
+	fixture = await openRailsFixture({ cluster });
+	app = appOf(fixture);
 });
 test.after(async () => {
-	await stage.close();
+	await fixture.close();
 	await cluster.stop();
 });
 
 const supportToken = 'support-token-of-this-test';
-
-function appOf({ db, seal, clock, log }: RailsStage) {
+function appOf({ db, seal, clock, log }: RailsFixture) {
 	const made = resource<Guarded>();
 	made.onError(failed(log));
 	made.use(
@@ -62,7 +61,7 @@ const decide = (id: string, decision: string, note = 'seen in the portal') =>
 	ask(`/${id}/decision`, { decision, note });
 const caseOf = async (no: bigint): Promise<string> =>
 	(
-		await stage.rows(
+		await fixture.rows(
 			`SELECT r.id FROM relay.reviews r LEFT JOIN relay.payments p ON p.id = r.payment_id
 			WHERE r.decided_at IS NULL AND coalesce(r.order_no, p.order_no) = $1`,
 			[no],
@@ -70,16 +69,16 @@ const caseOf = async (no: bigint): Promise<string> =>
 	)[0].id;
 
 async function wrongAmount(): Promise<bigint> {
-	const { no } = await stage.order(phoneOf('wrong-amount'));
-	await stage.pass(11 * minute);
-	assert.is(await endOf(stage, no), 'review AMOUNT_WRONG');
+	const { no } = await fixture.order(phoneOf('wrong-amount'));
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
 	return no;
 }
 const story = (name: string, tell: () => Promise<void>) =>
 	test(name, async () => {
 		await tell();
-		await stage.pass(minute);
-		await moneyIsWhole(stage);
+		await fixture.pass(minute);
+		await assertMoneyBalances(fixture);
 	});
 
 test('support and admin see it, by session or by the token printed at the start; nobody else', async () => {
@@ -110,11 +109,12 @@ story('a case shows what is known: payments, books, and what the provider said',
 	assert.is(body.order.amountKes, priceKes.toString());
 	assert.equal(body.payment, { amountKes: cents, state: 'review' });
 	assert.is(body.payments.length, 1);
-	assert.is(body.payments[0].receipt, stage.simulator.ledger.payments.at(-1)!.receipt);
+	assert.is(body.payments[0].receipt, fixture.simulator.ledger.payments.at(-1)!.receipt);
 	assert.ok(body.payments[0].confirmedAt);
 	assert.is(body.pushes[0].phone, phoneOf('wrong-amount'));
 	const kinds = body.observations.map((each: { kind: string }) => each.kind);
-	for (const kind of ['push', 'callback', 'query', 'c2b', 'pull']) assert.ok(kinds.includes(kind), kind);
+	for (const kind of ['push', 'callback', 'query', 'notice', 'statement'])
+		assert.ok(kinds.includes(kind), kind);
 	assert.match(JSON.stringify(body.observations), 'MpesaReceiptNumber');
 	assert.equal(
 		body.journal.map((each: { account: string; amount: string }) => [each.account, each.amount]),
@@ -135,8 +135,8 @@ story('refund: all of it goes back', async () => {
 		[body.decision, body.note, body.decidedBy, body.order.state],
 		['refund', 'the fan paid one shilling less', 'support-token', 'refund_due'],
 	);
-	await stage.pass(minute);
-	assert.is(await endOf(stage, no), 'refunded DECIDED');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 	assert.equal((await decide(id, 'issue')).body.code, 'REVIEW_DECIDED');
 	assert.is((await ask('?state=decided')).body.items[0].id, id);
 });
@@ -144,12 +144,12 @@ story('refund: all of it goes back', async () => {
 story('returned: what a person gave back another way is booked, and nothing is sent', async () => {
 	const no = await wrongAmount();
 	const id = await caseOf(no);
-	stage.simulator.ledger.payments.at(-1)!.reversed = true; // In the provider's own portal.
+	fixture.simulator.ledger.payments.at(-1)!.reversed = true; // In the provider's own portal.
 	const { status, body } = await decide(id, 'returned', 'sent back by hand, SKL1');
 	assert.equal([status, body.decision, body.order.state], [200, 'returned', 'refunded']);
-	await stage.pass(minute);
-	assert.is(await endOf(stage, no), 'refunded RETURNED_ELSEWHERE');
-	const [refund] = await stage.rows(
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'refunded RETURNED_ELSEWHERE');
+	const [refund] = await fixture.rows(
 		'SELECT r.state, r.attempts FROM relay.refunds r JOIN relay.payments p ON p.id = r.payment_id WHERE p.order_no = $1',
 		[no],
 	);
@@ -158,50 +158,50 @@ story('returned: what a person gave back another way is booked, and nothing is s
 
 story('a refund that cannot succeed ends so too', async () => {
 	const no = await wrongAmount();
-	const payment = stage.simulator.ledger.payments.at(-1)!;
+	const payment = fixture.simulator.ledger.payments.at(-1)!;
 	payment.shillings -= 1;
 	assert.is((await decide(await caseOf(no), 'refund')).status, 200);
-	await stage.pass(minute);
-	assert.is(await endOf(stage, no), 'review REFUND_FAILED');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'review REFUND_FAILED');
 	payment.shillings += 1;
 	payment.reversed = true;
 	assert.is((await decide(await caseOf(no), 'returned')).status, 200);
-	assert.is(await endOf(stage, no), 'refunded RETURNED_ELSEWHERE');
+	assert.is(await endOf(fixture, no), 'refunded RETURNED_ELSEWHERE');
 });
 
 story('issue: the order is paid with what came', async () => {
 	const no = await wrongAmount();
 	assert.is((await decide(await caseOf(no), 'issue')).status, 200);
-	assert.is(await endOf(stage, no), 'paid');
-	await stage.pass(20 * minute);
-	assert.is(await endOf(stage, no), 'paid');
+	assert.is(await endOf(fixture, no), 'paid');
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, no), 'paid');
 });
 
 story('nothing: an order of which no money is there ends, and its seats are free', async () => {
-	const { no } = await stage.order(phoneOf('unlisted'));
-	await stage.pass(16 * minute);
+	const { no } = await fixture.order(phoneOf('unlisted'));
+	await fixture.pass(16 * minute);
 	assert.is((await decide(await caseOf(no), 'nothing')).status, 200);
-	assert.is(await endOf(stage, no), 'failed DECIDED');
-	await stage.pass(20 * minute);
-	assert.is(await endOf(stage, no), 'failed DECIDED', 'and is not asked again');
-	const [order] = await stage.rows('SELECT holding FROM relay.orders WHERE no = $1', [no]);
+	assert.is(await endOf(fixture, no), 'failed DECIDED');
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, no), 'failed DECIDED', 'and is not asked again');
+	const [order] = await fixture.rows('SELECT holding FROM relay.orders WHERE no = $1', [no]);
 	assert.not(order.holding);
-	await stage.sleep(7 * 60 * minute);
-	await stage.workAll();
-	assert.is(await endOf(stage, no), 'paid', 'money that shows later buys what it was for');
+	await fixture.sleep(7 * 60 * minute);
+	await fixture.workAll();
+	assert.is(await endOf(fixture, no), 'paid', 'money that shows later buys what it was for');
 });
 
 story('nothing, and then money shows that buys nothing: it is before a person again', async () => {
-	const { no } = await stage.order(phoneOf('wrong-amount'));
-	await stage.workAll();
-	await stage.sleep(second);
-	stage.simulator.ledger.payments.at(-1)!.listedAt += 5 * minute;
-	await stage.pass(second);
-	assert.equal(await stage.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]), []);
+	const { no } = await fixture.order(phoneOf('wrong-amount'));
+	await fixture.workAll();
+	await fixture.sleep(second);
+	fixture.simulator.ledger.payments.at(-1)!.listedAt += 5 * minute;
+	await fixture.pass(second);
+	assert.equal(await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]), []);
 	assert.is((await decide(await caseOf(no), 'nothing')).status, 200);
-	assert.is(await endOf(stage, no), 'failed DECIDED');
-	await stage.pass(11 * minute);
-	assert.is(await endOf(stage, no), 'review AMOUNT_WRONG');
+	assert.is(await endOf(fixture, no), 'failed DECIDED');
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
 	assert.is((await ask(`/${await caseOf(no)}`)).body.payment.state, 'review');
 	assert.is((await decide(await caseOf(no), 'refund')).status, 200);
 });
@@ -211,62 +211,62 @@ story('nothing is no way to leave money behind that came', async () => {
 	const id = await caseOf(no);
 	const { status, body } = await decide(id, 'nothing');
 	assert.equal([status, body.code], [409, 'MONEY_WAITS']);
-	assert.is(await endOf(stage, no), 'review AMOUNT_WRONG');
+	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
 	assert.is((await ask(`/${id}`)).body.decidedAt, null);
 	assert.is((await decide(id, 'refund')).status, 200);
 });
 
 story('where no money is sure to have come, there is nothing to issue or to give back yet', async () => {
-	const { no } = await stage.order(phoneOf('unlisted'));
-	await stage.pass(16 * minute);
+	const { no } = await fixture.order(phoneOf('unlisted'));
+	await fixture.pass(16 * minute);
 	const id = await caseOf(no);
 	for (const decision of ['issue', 'refund', 'returned'])
 		assert.equal((await decide(id, decision)).body.code, 'NO_PAYMENT');
-	assert.is(await endOf(stage, no), 'review NO_RECEIPT', 'a decision that is refused changes nothing');
-	await stage.sleep(7 * 60 * minute);
-	await stage.workAll();
+	assert.is(await endOf(fixture, no), 'review NO_RECEIPT', 'a decision that is refused changes nothing');
+	await fixture.sleep(7 * 60 * minute);
+	await fixture.workAll();
 	assert.is((await decide(id, 'issue')).status, 200);
-	assert.is(await endOf(stage, no), 'paid');
+	assert.is(await endOf(fixture, no), 'paid');
 });
 
 story('money of no order goes back; it cannot buy, and nobody leaves it behind', async () => {
-	const { ledger } = stage.simulator;
+	const { ledger } = fixture.simulator;
 	const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
-	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], stage.clock.now());
-	await stage.pass(6 * minute);
+	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+	await fixture.pass(6 * minute);
 	const { items } = (await ask('')).body;
 	const found = items.find((each: { reason: string }) => each.reason === 'REFERENCE_UNKNOWN');
 	assert.is(found.order, null);
 	assert.equal((await decide(found.id, 'issue')).body.code, 'DECISION_IMPOSSIBLE');
 	assert.equal((await decide(found.id, 'nothing')).body.code, 'MONEY_WAITS');
 	assert.is((await decide(found.id, 'refund')).status, 200);
-	await stage.pass(minute);
+	await fixture.pass(minute);
 	assert.ok(ledger.payments.at(-1)!.reversed);
 });
 
 story('tickets that were sold meanwhile are not promised again', async () => {
-	const small = await openRailsStage({ cluster, seats: 1 });
-	const [before, beforeApp] = [stage, app];
-	[stage, app] = [small, appOf(small)];
+	const small = await openRailsFixture({ cluster, seats: 1 });
+	const [before, beforeApp] = [fixture, app];
+	[fixture, app] = [small, appOf(small)];
 	try {
-		const first = await stage.order(phoneOf('cancelled'));
-		await stage.pass(minute);
-		const { ledger } = stage.simulator;
+		const first = await fixture.order(phoneOf('cancelled'));
+		await fixture.pass(minute);
+		const { ledger } = fixture.simulator;
 		const push = { behaviour: 'pay' as const, shillings: 100, phone: freshPhone(), checkoutRequestId: '' };
 		ledger.pay(
 			{ ...push, reference: first.reference } as Parameters<typeof ledger.pay>[0],
-			stage.clock.now(),
+			fixture.clock.now(),
 		);
-		await stage.order(freshPhone());
-		await stage.pass(6 * minute);
-		assert.is(await endOf(stage, first.no), 'review AMOUNT_WRONG');
+		await fixture.order(freshPhone());
+		await fixture.pass(6 * minute);
+		assert.is(await endOf(fixture, first.no), 'review AMOUNT_WRONG');
 		assert.equal((await decide(await caseOf(first.no), 'issue')).body.code, 'TIER_SOLD_OUT');
-		assert.is(await endOf(stage, first.no), 'review AMOUNT_WRONG');
+		assert.is(await endOf(fixture, first.no), 'review AMOUNT_WRONG');
 		assert.is((await decide(await caseOf(first.no), 'refund')).status, 200);
-		await stage.pass(minute);
-		await moneyIsWhole(stage);
+		await fixture.pass(minute);
+		await assertMoneyBalances(fixture);
 	} finally {
-		[stage, app] = [before, beforeApp];
+		[fixture, app] = [before, beforeApp];
 		await small.close();
 	}
 });
@@ -280,7 +280,7 @@ test('a note is needed, and the decision must be one', async () => {
 });
 
 test('the list is read page by page, open ones oldest first', async () => {
-	await stage.db.execute(`INSERT INTO relay.reviews (id, reason, facts, opened_at)
+	await fixture.db.execute(`INSERT INTO relay.reviews (id, reason, facts, opened_at)
 		SELECT gen_random_uuid(), 'TEST', '{}', timestamptz '2026-11-01' + (n / 3) * interval '1 second' FROM generate_series(1, 120) AS n`);
 	const seen: string[] = [];
 	let times: string[] = [];
@@ -290,7 +290,7 @@ test('the list is read page by page, open ones oldest first', async () => {
 		times = [...times, ...body.items.map((each: { openedAt: string }) => each.openedAt)];
 		cursor = body.next;
 	}
-	const [{ n }] = await stage.rows('SELECT count(*)::int AS n FROM relay.reviews WHERE decided_at IS NULL');
+	const [{ n }] = await fixture.rows('SELECT count(*)::int AS n FROM relay.reviews WHERE decided_at IS NULL');
 	assert.is(seen.length, n);
 	assert.is(new Set(seen).size, n);
 	assert.equal(times, [...times].sort());

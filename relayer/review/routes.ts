@@ -2,10 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
-import { decideReview } from './decide-review.ts';
+import { decideCase } from './decide-case.ts';
 import type { ReviewDeps } from './deps.ts';
-import { listReviews } from './list-reviews.ts';
-import { readReview } from './read-review.ts';
+import { listCases } from './list-cases.ts';
+import { readCase } from './read-case.ts';
 import { caseSchema, decisionSchema, evidenceSchema, reviewState } from './wire.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
@@ -47,18 +47,18 @@ const decide = createRoute({
 	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theCase },
 });
 
-/** For support; the guard lets nobody else in. */
+/** For support: the guard refuses all others. */
 export const reviewRoutes = (deps: ReviewDeps) =>
 	resource<Guarded>()
 		.openapi(list, async (c) => {
 			const { state, cursor } = c.req.valid('query');
-			return c.json(await listReviews(deps.db, state, cursor), 200);
+			return c.json(await listCases(deps.db, state, cursor), 200);
 		})
-		.openapi(read, async (c) => c.json(await readReview(deps, c.req.valid('param').id), 200))
+		.openapi(read, async (c) => c.json(await readCase(deps, c.req.valid('param').id), 200))
 		.openapi(decide, async (c) => {
 			const { id } = c.req.valid('param');
-			await decideReview(deps, id, { ...c.req.valid('json'), by: accountOf(c) });
-			return c.json(await readReview(deps, id), 200);
+			await decideCase(deps, id, { ...c.req.valid('json'), by: accountOf(c) });
+			return c.json(await readCase(deps, id), 200);
 		});
 
 const accountOf = (c: Context<Guarded>): string => c.get('session')!.account;

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
+import { observationKinds } from '../models/payments.ts';
 import { reference } from '../orders/wire.ts';
 import { refundReasons, reviewReasons } from '../reasons.ts';
 
@@ -26,7 +27,7 @@ const caseFields = {
 	payment: z
 		.object({ amountKes: cents, state: paymentState })
 		.nullable()
-		.openapi({ description: 'null: no money is sure to have come yet' }),
+		.openapi({ description: 'null: no payment is recorded yet' }),
 	decision: decision.nullable(),
 	note: z.string().nullable(),
 	decidedBy: z.string().nullable().openapi({ description: 'an account' }),
@@ -57,7 +58,7 @@ export const evidenceSchema = z
 				amountKes: cents,
 				state: paymentState,
 				seenAt: time,
-				confirmedAt: time.nullable().openapi({ description: 'when Pull showed it' }),
+				confirmedAt: time.nullable().openapi({ description: 'when a message proved it' }),
 			}),
 		),
 		refunds: z.array(
@@ -81,7 +82,7 @@ export const evidenceSchema = z
 		),
 		observations: z.array(
 			z.object({
-				kind: z.string(),
+				kind: z.enum(observationKinds),
 				at: time,
 				code: z.string().nullable(),
 				amountKes: cents.nullable(),

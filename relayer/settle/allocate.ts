@@ -58,14 +58,14 @@ export function missingSeats(
 }
 
 /**
- * Sets the quotas of new events aside, once. What the chain says is read first: whoever was killed in between finds
- * what it did there, and a call that comes twice is refused by the quota.
+ * Sets the quotas of new events aside, once. What the chain says is read first: a process that was killed
+ * finds its earlier calls there, and a call that comes twice is refused by the quota.
  */
 export async function allocateQuotas(options: Allocating): Promise<void> {
 	const { db, offRate, log } = options;
 	const found = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
 	for (const { event, no } of found.filter((each) => !offRate.has(each.event))) {
-		// One whose seats cannot be set aside is nobody else's trouble.
+		// A failing event must not block the others.
 		const done = await allocateEvent(options, event, no).catch((error) => {
 			log.warn({ event, no, err: error }, 'the quota for fiat buyers cannot be set aside yet');
 			return false;
@@ -87,7 +87,7 @@ async function allocateEvent(options: Allocating, event: string, no: number): Pr
 			offRate.add(event);
 			log.warn(
 				{ event, no, tiers },
-				'M-Pesa does not sell tiers whose price in USDC is not what their shillings are worth',
+				'tiers whose price in USDC is not what their shillings are worth are not sold for shillings',
 			);
 			return false;
 		}

@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { tellOrders } from '../orders/tell-orders.ts';
-import { reviewOrder } from '../review/open-review.ts';
+import { notifyOrders } from '../orders/notify-order.ts';
 import type { Seal } from '../seal.ts';
 import { isOpen } from './batch-rows.ts';
 import type { BatchRow, SettleDeps } from './deps.ts';
@@ -70,7 +70,7 @@ export async function bindBatch(
 		);
 		const moved = await tx
 			.update(orders)
-			.set({ state: 'issuing', wakeAt: null, version: sql`${orders.version} + 1`, changedAt: now })
+			.set({ state: 'issuing', version: sql`${orders.version} + 1`, changedAt: now })
 			.where(
 				inArray(
 					orders.no,
@@ -78,7 +78,7 @@ export async function bindBatch(
 				),
 			)
 			.returning({ reference: orders.reference });
-		await tellOrders(tx, moved);
+		await notifyOrders(tx, moved);
 		return batch;
 	});
 }

@@ -1,23 +1,23 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { openCase } from '../cases/open-case.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
-import { openReview } from '../review/open-review.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { abandonConflictingBatch, isSame } from './abandon-conflicting-batch.ts';
+import { closeStuckAlert } from './alert-stuck.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
-import { giveUpTaken, isSame } from './give-up-taken.ts';
 import { type Issue, issueOrders } from './issue-orders.ts';
-import { endStuck } from './tell-stuck.ts';
 
 type BatchItem = typeof batchItems.$inferSelect;
 
 /**
  * A batch landed: its orders are issued, or their money goes back, and the books say so, in one transaction and once.
- * Whoever comes second finds it done.
+ * A second worker finds it done.
  */
 export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: LandedBatch): Promise<void> {
 	const { db, log } = deps;
@@ -31,10 +31,10 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 			.where(and(isBatch(batch), ne(batches.state, 'landed')))
 			.returning({ seq: batches.seq });
 		if (!first) return;
-		await endStuck(tx, batch, 'Its number is on chain.', now);
+		await closeStuckAlert(tx, batch, 'Its number is on chain.', now);
 		const bound = await tx.select().from(batchItems).where(itemsOf(batch)).orderBy(asc(batchItems.index));
 		if (items && !isSame(items, bound)) {
-			const orders = await giveUpTaken(tx, batch, landed, now);
+			const orders = await abandonConflictingBatch(tx, batch, landed, now);
 			log.error({ event, lane, seq, txHash: how.txHash, orders }, 'another payload has a batch’s number');
 			return;
 		}
@@ -43,14 +43,14 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 		const [served, unserved] = [all.filter(isServed), all.filter((issue) => !isServed(issue))];
 		await lockTiers(tx, all);
 		await issueOrders(tx, batch, landed, served, now);
-		for (const { payment } of unserved) await oweRefund(tx, payment.id, 'NOT_SERVED', now);
-		// Nobody else moves an order that is being issued. Should somebody, then a person sees what the chain did.
+		for (const { payment } of unserved) await requestRefund(tx, payment.id, 'NOT_SERVED', now);
+		// No other code moves an order that is being issued. If one did, a person sees what the chain did.
 		const facts = {
 			batch: `${event} ${lane} ${seq}`,
 			served: landed.served.toString(),
 			txHash: landed.txHash,
 		};
-		for (const { no } of strays) await openReview(tx, { reason: 'LANDED_ASTRAY', orderNo: no, facts }, now);
+		for (const { no } of strays) await openCase(tx, { reason: 'LANDED_ASTRAY', orderNo: no, facts }, now);
 		const { txHash, ledger } = landed;
 		log.info(
 			{ event, lane, seq, ledger, txHash, issued: served.length, unserved: unserved.length },

@@ -1,20 +1,20 @@
 import { and, eq } from 'drizzle-orm';
+import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { requestRefund } from '../payments/request-refund.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
-import { oweRefund } from '../refunds/owe-refund.ts';
-import { reviewOrder } from '../review/open-review.ts';
+import { closeStuckAlert } from './alert-stuck.ts';
+import { type FinalError, isRefund } from './batch-error-policy.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
-import { endStuck } from './tell-stuck.ts';
-import { type FinalError, isRefund } from './verdict.ts';
 
 /**
- * Gives a batch up that the contract refuses for good: its orders' money goes back, or waits for a person. Only where
- * no envelope of it can land any more: its number is free again then. Nothing happens where another worker has touched
- * the batch since it was read.
+ * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its number
+ * is free again. Only where no envelope of it can land any more. Does nothing where another worker has changed the batch
+ * since it was read.
  */
 export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: FinalError): Promise<void> {
 	const { db, log } = deps;
@@ -22,14 +22,14 @@ export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: Fi
 		const now = nowOf(deps);
 		const [gone] = await tx.delete(batches).where(untouched(batch)).returning({ seq: batches.seq });
 		if (!gone) return;
-		await endStuck(tx, batch, 'It was given up: each of its orders is told.', now);
+		await closeStuckAlert(tx, batch, 'The batch was dissolved: each order is refunded or has a case.', now);
 		const items = await tx.delete(batchItems).where(itemsOf(batch)).returning({ no: batchItems.orderNo });
 		for (const { no } of items) {
 			if (isRefund(error) && (await refund(tx, no, error, now))) continue;
 			await review(tx, no, error, now);
 		}
 		const { event, lane, seq } = batch;
-		log.error({ event, lane, seq, error, orders: items.length }, 'a batch was given up');
+		log.error({ event, lane, seq, error, orders: items.length }, 'a batch was dissolved');
 	});
 }
 
@@ -39,7 +39,7 @@ async function refund(tx: Transaction, orderNo: bigint, reason: RefundReason, no
 		.from(payments)
 		.where(and(eq(payments.orderNo, orderNo), eq(payments.state, 'applied')));
 	if (!payment) return false;
-	await oweRefund(tx, payment.id, reason, now);
+	await requestRefund(tx, payment.id, reason, now);
 	return true;
 }
 

@@ -4,7 +4,7 @@ import type { EventVersion } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './deps.ts';
 
-/** As it is signed, and as the event tells it. */
+/** As it is signed, and as the event shows it. */
 export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Array };
 
 /**

@@ -4,17 +4,17 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import type { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { issued, postAll } from '../money/post.ts';
-import { tellOrders } from '../orders/tell-orders.ts';
+import { notifyOrders } from '../orders/notify-order.ts';
+import { issued, postAll } from '../payments/journal.ts';
+import { consumeUsdc } from '../treasury/usdc.ts';
 import type { BatchKey } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
-import { spendUsdc } from './float.ts';
 
 export type Issue = { index: number; order: OrderRow; payment: typeof payments.$inferSelect };
 
 /**
- * What `moveOrder` does for one order that becomes `issued`, for all that a batch served, in a few statements whatever
- * their number. The orders are `issuing`; they and their tiers are locked.
+ * What `moveOrder` does for one order that becomes `issued`, for all that a batch served, in a few statements for
+ * any number of them. The orders are `issuing`; they and their tiers are locked.
  */
 export async function issueOrders(
 	tx: Transaction,
@@ -42,7 +42,7 @@ export async function issueOrders(
 		UPDATE ${orders} SET state = 'issued', reason = NULL, chain_order = n.id, tx_hash = ${txHash}, ledger = ${ledger},
 			holding = false, reserved = false, wake_at = NULL, version = version + 1, changed_at = ${now}
 		FROM (VALUES ${ids}) AS n (no, id) WHERE ${orders.no} = n.no`);
-	await tellOrders(
+	await notifyOrders(
 		tx,
 		served.map(({ order }) => order),
 	);
@@ -52,8 +52,8 @@ export async function issueOrders(
 	const [promised, unpromised] = [true, false].map((is) =>
 		served.filter(({ order }) => order.reserved === is),
 	);
-	await spendUsdc(tx, sum(promised!), ledger, true);
-	if (unpromised!.length > 0) await spendUsdc(tx, sum(unpromised!), ledger, false);
+	await consumeUsdc(tx, sum(promised!), ledger, true);
+	if (unpromised!.length > 0) await consumeUsdc(tx, sum(unpromised!), ledger, false);
 }
 
 async function sellAll(tx: Transaction, event: string, served: Issue[]): Promise<void> {

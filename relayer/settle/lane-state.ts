@@ -35,7 +35,7 @@ export async function readLane(
 	const { found, latestLedger } = await entriesAt(rpcUrl, [countersKey(event), instanceKey(event)]);
 	const entry = found.get(countersKey(event));
 	if (!entry || latestLedger < latest.sequence)
-		throw new PassaError('RPC_ERROR', 'the RPC told an older ledger than before; another of its nodes?');
+		throw new PassaError('RPC_ERROR', 'the RPC reported an older ledger than before; is it another node?');
 	const instance = instanceIn(event, found, versions);
 	const { version } = instance;
 	const { lanes } = version.decodeCounters(entryNative<Uint8Array>(entry));

@@ -2,21 +2,21 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { batches } from '../models/batches.ts';
+import { type BatchError, policyOf } from './batch-error-policy.ts';
 import { isOpen, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
 import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
+import { handleBatchError, mayStillLand } from './handle-batch-error.ts';
 import { type LaneState, readLane } from './lane-state.ts';
-import { mayStillLand, meetTrouble } from './meet-trouble.ts';
 import { signBatch } from './sign-batch.ts';
-import { type BatchError, policyOf } from './verdict.ts';
 
 const lookMilliseconds = 1000;
 
 /**
  * Settles over one lane, with the lane's own account. All that it knows stands in the database or on chain: the
- * contract takes each number of a lane once, so that a batch that is sent again, by whomever, lands once.
+ * contract takes each number of a lane once, so that a batch that any process sends again lands once.
  */
 export class LaneWorker {
 	#deps: SettleDeps;
@@ -36,7 +36,7 @@ export class LaneWorker {
 		try {
 			await this.#bringOn(batch, signal);
 		} catch (error) {
-			if (!signal.aborted) await meetTrouble(this.#deps, batch, error);
+			if (!signal.aborted) await handleBatchError(this.#deps, batch, error);
 		}
 		return true;
 	}
@@ -63,7 +63,7 @@ export class LaneWorker {
 		return batch;
 	}
 
-	/** First of all the chain says whether it has landed, whatever is remembered here. */
+	/** The chain is asked first whether the batch has landed; the database may not know. */
 	async #bringOn(batch: BatchRow, signal: AbortSignal): Promise<void> {
 		const { rpcUrl } = this.#deps.chain;
 		const state = await readLane(rpcUrl, batch.event, batch.lane, this.#deps.versions);

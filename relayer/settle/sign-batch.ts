@@ -39,8 +39,8 @@ export async function signBatch(
 }
 
 /**
- * The last ledger in which the authorisations in an envelope count, exclusive. Whoever saw the envelope could put them
- * into another one: only then is it sure that this payload does not land.
+ * The last ledger in which the authorisations in an envelope count, exclusive. Anybody who saw the envelope
+ * could put them into another one, so only after this ledger can the payload no longer land.
  */
 export function authorisedUntil(envelope: string, passphrase: string): number {
 	const transaction = TransactionBuilder.fromXDR(envelope, passphrase);

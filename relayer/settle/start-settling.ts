@@ -6,12 +6,12 @@ import { holdLocks } from '#shared/service/leadership.server.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { Wakeup } from '#shared/service/wakeup.ts';
+import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
+import { alertStuck } from './alert-stuck.ts';
 import { allocateQuotas } from './allocate.ts';
 import type { SettleDeps } from './deps.ts';
 import { LaneWorker } from './lane-worker.ts';
-import { learnEvents } from './learn-events.ts';
-import { readTreasury, type Treasury } from './read-treasury.ts';
-import { tellStuck } from './tell-stuck.ts';
+import { syncEvents } from './sync-events.ts';
 
 export type SettleOptions = SettleDeps & {
 	databaseUrl: string;
@@ -23,7 +23,7 @@ export type SettleOptions = SettleDeps & {
 	allocators: ChannelAccounts;
 };
 
-export type Settling = { hear(): void; stop(): Promise<void> };
+export type Settling = { wake(): void; stop(): Promise<void> };
 
 /** The first number of our locks: "RELA". */
 const lockClass = 0x52_45_4c_41;
@@ -67,14 +67,14 @@ export function startSettling(options: SettleOptions): Settling {
 		() => readTreasury(db, chain.rpcUrl, treasury, new Date(options.clock.now())),
 		{ clock, log, signal },
 	);
-	// Beside the lanes: a batch whose lane nobody works is stuck too.
-	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => tellStuck(options), {
+	// Not in a lane: a batch whose lane no process works is stuck too.
+	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => alertStuck(options), {
 		clock,
 		log,
 		signal,
 	});
 	return {
-		hear: () => wakeup.wake(),
+		wake: () => wakeup.wake(),
 		async stop() {
 			stopping.abort();
 			await Promise.all([holding, reading, watching]);
@@ -89,11 +89,11 @@ async function runDirectory(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { db, chain, registry, sinceLedger, signer, allocators: channels, rate, log } = options;
-	const learn = async () => {
-		await learnEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
+	const sync = async () => {
+		await syncEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
 		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, rate, offRate, log });
 	};
-	await repeat('reading announcements', directoryMilliseconds, learn, { clock, log, signal });
+	await repeat('reading announcements', directoryMilliseconds, sync, { clock, log, signal });
 }
 
 async function runLane(

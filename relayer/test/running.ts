@@ -9,8 +9,8 @@ import { verifyCaller } from '../api/verify-caller.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';
 import { type Simulator, startSimulator } from '../simulators/mpesa/start-simulator.ts';
-import { logins } from '../simulators/mpesa/test/world.ts';
-import { type Stage, treasuryOf } from './stage.ts';
+import { logins } from '../simulators/mpesa/test/fixture.ts';
+import { type Fixture, treasuryOf } from './fixture.ts';
 
 export const supportToken = 's'.repeat(43);
 
@@ -43,9 +43,9 @@ const master = randomBytes(32).toString('hex');
 const piiKey = randomBytes(32).toString('hex');
 const hookSecret = randomBytes(32).toString('hex');
 
-/** A whole relayer on a stage, as one process runs it, and the simulated M-Pesa that it asks; or one beside another. */
+/** A whole relayer on a fixture, as one process runs it, and the simulated M-Pesa that it asks; or one beside another. */
 export async function startRunning(
-	stage: Stage,
+	fixture: Fixture,
 	change: Partial<RelayerOptions> = {},
 	beside?: Running,
 ): Promise<Running> {
@@ -55,7 +55,7 @@ export async function startRunning(
 	const { d, ...publicKey } = jwk;
 	const lines: string[] = [];
 	const options: RelayerOptions = {
-		...optionsOf(stage, port),
+		...optionsOf(fixture, port),
 		mpesa: mpesaOf(simulator, port),
 		verify: verifyCaller(await sessionVerifier(publicKey), supportToken),
 		log: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
@@ -103,7 +103,7 @@ export async function startRunning(
 
 export const freshKey = (): string => randomBytes(12).toString('hex');
 
-export function optionsOf({ world, databaseUrl }: Stage, port: number) {
+export function optionsOf({ world, databaseUrl }: Fixture, port: number) {
 	const { registry, sinceLedger, roles } = world.deployment;
 	return {
 		databaseUrl,

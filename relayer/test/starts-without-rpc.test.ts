@@ -4,21 +4,21 @@ import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { startRelayer } from '../relayer.ts';
 import type { Payment, PushRecord } from '../simulators/mpesa/ledger.ts';
+import { announce, type Fixture, freshPhone, openFixture } from './fixture.ts';
 import { freshKey, optionsOf, type Running, startRunning } from './running.ts';
-import { announce, freshPhone, openStage, type Stage } from './stage.ts';
 
 const test = suite('a relayer that starts while the RPC is away');
-let stage: Stage;
+let fixture: Fixture;
 let event: string;
 let fate: (method: string) => Fate = () => 'pass';
 let proxy: Awaited<ReturnType<typeof failingProxy>>;
 let running: Running;
 
 test.before(async () => {
-	stage = await openStage();
-	event = await announce(stage);
-	proxy = await failingProxy(stage.world.chain.rpcUrl, (method) => fate(method));
-	running = await startRunning(stage);
+	fixture = await openFixture();
+	event = await announce(fixture);
+	proxy = await failingProxy(fixture.world.chain.rpcUrl, (method) => fate(method));
+	running = await startRunning(fixture);
 });
 test.before.each(() => {
 	fate = () => 'pass';
@@ -26,7 +26,7 @@ test.before.each(() => {
 test.after(async () => {
 	await running.simulator.stop();
 	await proxy.close();
-	await stage.close();
+	await fixture.close();
 });
 
 /** Of a phone that pays, and of which the simulator tells nothing by itself. */
@@ -51,7 +51,7 @@ const callback = (push: PushRecord, { shillings, receipt, phone }: Payment) => (
 	},
 });
 
-const chain = () => ({ ...stage.world.chain, rpcUrl: proxy.url });
+const chain = () => ({ ...fixture.world.chain, rpcUrl: proxy.url });
 
 async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
 	for (const end = Date.now() + 30_000; ; await new Promise((done) => setTimeout(done, 20))) {
@@ -102,7 +102,7 @@ test('stores what the provider says, and settles it when the RPC is back', async
 			body: JSON.stringify(callback(push, payment)),
 		});
 		assert.is(told.status, 200);
-		const kept = await stage.rows(`SELECT * FROM relay.observations WHERE kind = 'callback'`);
+		const kept = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'callback'`);
 		assert.is(kept.length, 1, 'the callback is stored');
 		const read = await ask('GET', `/v1/orders/${order.reference}`, undefined, token);
 		assert.is(read.status, 200, 'orders can be read');
@@ -128,9 +128,9 @@ test('stores what the provider says, and settles it when the RPC is back', async
 
 test('ends with the name of a wrong key as soon as the RPC answers', async () => {
 	fate = () => 'lost';
-	const { relayer: right, treasury } = stage.world.deployment.roles;
+	const { relayer: right, treasury } = fixture.world.deployment.roles;
 	const relayer = await startRelayer({
-		...optionsOf(stage, 0),
+		...optionsOf(fixture, 0),
 		mpesa: null,
 		verify: running.options.verify,
 		log: running.options.log,
@@ -164,7 +164,7 @@ test('an RPC that answers without closing ledgers is stale, by a clock', async (
 		sleep: () => new Promise<void>((done) => setTimeout(done, 5)),
 	};
 	const relayer = await startRelayer({
-		...optionsOf(stage, 0),
+		...optionsOf(fixture, 0),
 		mpesa: null,
 		verify: running.options.verify,
 		log: running.options.log,
@@ -175,7 +175,7 @@ test('an RPC that answers without closing ledgers is stale, by a clock', async (
 		const answer = await fetch(`${relayer.url}/readyz`);
 		return { status: answer.status, body: await answer.json() };
 	};
-	await stage.world.fan();
+	await fixture.world.fan();
 	assert.is((await ready()).status, 200);
 	// The network's own clock runs ahead: each of its ledgers takes a second, however fast they close.
 	ahead = 600_000;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { announce, type Fixture, openFixture } from '#relayer/test/fixture.ts';
 import { type Running, startRunning } from '#relayer/test/running.ts';
-import { announce, openStage, type Stage } from '#relayer/test/stage.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { type PassaFolder, passaFolder } from '#testing/fixtures/passa-folder.ts';
@@ -9,7 +9,7 @@ import { randomPhone } from '../buy/random-phone.ts';
 import { type PassaFile, writePassaFile } from '../passa-file.ts';
 
 const test = suite('npm run buy -- --method mpesa');
-let stage: Stage;
+let stage: Fixture;
 let running: Running;
 let folder: PassaFolder;
 let data: string;
@@ -17,7 +17,7 @@ let event: string;
 let passa: PassaFile;
 
 test.before(async () => {
-	stage = await openStage();
+	stage = await openFixture();
 	running = await startRunning(stage);
 	event = await announce(stage);
 	const { url } = running.simulator;

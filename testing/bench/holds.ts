@@ -1,4 +1,4 @@
-import { announce, openStage, order, type Stage } from '#relayer/test/stage.ts';
+import { announce, type Fixture, openFixture, order } from '#relayer/test/fixture.ts';
 import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { codeOf } from '../fixtures/chain-fixture.ts';
 import { report, seconds } from './figure.ts';
@@ -8,7 +8,7 @@ const clients = 50;
 const seats = 2000;
 const asked = 2400;
 
-const stage = await openStage('instant', undefined, startOwnPostgres);
+const stage = await openFixture('instant', undefined, startOwnPostgres);
 const { world } = stage;
 const tier = world.tier({
 	price: 1_000_000n,
@@ -66,7 +66,7 @@ async function crowd(times: number, work: () => Promise<unknown>): Promise<void>
 }
 
 /** What Postgres does on this disk with nothing around it: the most that a hot row allows. */
-async function bareUpdates({ rows, postgres }: Stage): Promise<number> {
+async function bareUpdates({ rows, postgres }: Fixture): Promise<number> {
 	await rows('CREATE TABLE relay.bench_row AS SELECT 0 AS n');
 	await rows('GRANT ALL ON relay.bench_row TO relayer');
 	const times = 1000;
@@ -76,7 +76,7 @@ async function bareUpdates({ rows, postgres }: Stage): Promise<number> {
 }
 
 /** Reads what is left, then takes it: what a shop without a lock does. */
-async function withoutTheLock({ rows, postgres: { pool } }: Stage): Promise<number> {
+async function withoutTheLock({ rows, postgres: { pool } }: Fixture): Promise<number> {
 	await rows('CREATE TABLE relay.bench_tier AS SELECT 200 AS allocated, 0 AS held');
 	await rows('GRANT ALL ON relay.bench_tier TO relayer');
 	let sold = 0;

@@ -1,5 +1,5 @@
 import { startSettling } from '#relayer/settle/start-settling.ts';
-import { announce, openStage, paidOrders, type Stage, treasuryOf } from '#relayer/test/stage.ts';
+import { announce, type Fixture, openFixture, paidOrders, treasuryOf } from '#relayer/test/fixture.ts';
 import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
 import { report, seconds } from './figure.ts';
@@ -8,7 +8,7 @@ import { report, seconds } from './figure.ts';
 const orders = 800;
 const few = 200;
 
-const stage = await openStage(1, undefined, startOwnPostgres);
+const stage = await openFixture(1, undefined, startOwnPostgres);
 const { world } = stage;
 const tier = world.tier({
 	price: 1_000_000n,
@@ -39,7 +39,7 @@ async function settle(count: number, lanes: number): Promise<number> {
 	await paidOrders(stage, event, Array(count).fill(1));
 	const begun = performance.now();
 	const settling = start(stage, lanes);
-	settling.hear();
+	settling.wake();
 	for (;;) {
 		const [left] = await stage.rows(`SELECT count(*)::int AS n FROM relay.orders WHERE state <> 'issued'`);
 		if (left.n === 0) break;
@@ -50,7 +50,7 @@ async function settle(count: number, lanes: number): Promise<number> {
 	return count / taken;
 }
 
-function start({ settle: deps, databaseUrl, lanes: keys }: Stage, lanes: number) {
+function start({ settle: deps, databaseUrl, lanes: keys }: Fixture, lanes: number) {
 	return startSettling({
 		...deps,
 		databaseUrl,

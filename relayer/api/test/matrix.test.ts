@@ -2,21 +2,21 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Access, access, type Role, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
+import { announce, type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
 import { type Running, startRunning, supportToken } from '../../test/running.ts';
-import { announce, freshPhone, openStage, type Stage } from '../../test/stage.ts';
 
 const test = suite('every route of the relayer and every role');
 const table = access.relayer;
-let stage: Stage;
+let fixture: Fixture;
 let running: Running;
 
 test.before(async () => {
-	stage = await openStage();
-	running = await startRunning(stage);
+	fixture = await openFixture();
+	running = await startRunning(fixture);
 });
 test.after(async () => {
 	await running.stop();
-	await stage.close();
+	await fixture.close();
 });
 
 test('every route is in the table, and every entry of it is a route', () => {
@@ -78,7 +78,7 @@ test('nobody and each role by itself come exactly where the table lets them', as
 });
 
 test('no token but an order’s own opens it, and no order’s token opens a case', async () => {
-	const event = await announce(stage);
+	const event = await announce(fixture);
 	const { body: made } = await running.order({ event, phone: freshPhone() });
 	const path = `/v1/orders/${made.order.reference}`;
 	for (const token of [supportToken, await running.session(['admin'])])
@@ -90,11 +90,11 @@ test('no token but an order’s own opens it, and no order’s token opens a cas
 });
 
 test('an order that somebody signed in makes is their account’s', async () => {
-	const event = await announce(stage);
+	const event = await announce(fixture);
 	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: 'x'.repeat(20) };
 	const token = await running.session(['fan'], 'account-7');
 	const { body: made } = await running.ask('POST', '/v1/orders', wanted, token);
-	const [row] = await stage.rows('SELECT account FROM relay.orders WHERE reference = $1', [
+	const [row] = await fixture.rows('SELECT account FROM relay.orders WHERE reference = $1', [
 		made.order.reference,
 	]);
 	assert.is(row.account, 'account-7');
@@ -128,7 +128,7 @@ test('tells machines how it stands', async () => {
 });
 
 test('without a fiat rail, orders say so and the rest goes on', async () => {
-	const bare = await startRunning(stage, { mpesa: null }, running);
+	const bare = await startRunning(fixture, { mpesa: null }, running);
 	const made = await bare.order({ event: '1', phone: freshPhone() });
 	assert.equal([made.status, made.body.code], [503, 'METHOD_UNAVAILABLE']);
 	assert.is((await bare.ask('GET', '/v1/events/1/availability')).body.code, 'METHOD_UNAVAILABLE');
@@ -141,9 +141,9 @@ test('without a fiat rail, orders say so and the rest goes on', async () => {
 });
 
 test('keys that the registry does not know end the start with their name', async () => {
-	const { relayer, treasury } = stage.world.deployment.roles;
+	const { relayer, treasury } = fixture.world.deployment.roles;
 	const wrong = { relayerSecret: treasury.secret!, treasurySecret: relayer.secret! };
-	const failed = await startRunning(stage, wrong, running).then(
+	const failed = await startRunning(fixture, wrong, running).then(
 		() => 'started',
 		(error: Error) => error.message,
 	);

@@ -6,12 +6,12 @@ import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { Role } from '#shared/contract/event.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { type Fixture, freshPhone, openFixture, treasuryOf } from '../../test/fixture.ts';
 import { freshKey, type Running, startRunning } from '../../test/running.ts';
-import { freshPhone, openStage, type Stage, treasuryOf } from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 
 const test = suite('USDC for shillings');
-let stage: Stage;
+let fixture: Fixture;
 let running: Running;
 /** Beside or after the first one. */
 let other: Running | null = null;
@@ -20,9 +20,9 @@ let thief: string;
 
 /** Tier 0 gives 10 000 USDC for KES 1, tier 1 what KES 1 290 are worth: all of it a stranger's own word. */
 test.before(async () => {
-	stage = await openStage();
-	running = await startRunning(stage);
-	const { world } = stage;
+	fixture = await openFixture();
+	running = await startRunning(fixture);
+	const { world } = fixture;
 	const key = await world.fan(0);
 	thief = key.publicKey();
 	const init = world.terms({
@@ -38,13 +38,13 @@ test.before(async () => {
 	const args = { organizer: thief, nonce: 1n, init };
 	await world.call(key, world.deployment.registry, 'create_event', args, registryArgs);
 	for (let left = 0; left === 0; await pause(50)) left = (await offers())[1]?.left ?? 0;
-	event = (await stage.rows('SELECT event FROM relay.events'))[0].event;
+	event = (await fixture.rows('SELECT event FROM relay.events'))[0].event;
 });
 test.after(async () => {
 	if (other) await other.stop();
 	else await running.relayer.stop();
 	await running.simulator.stop();
-	await stage.close();
+	await fixture.close();
 });
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
@@ -53,12 +53,12 @@ async function offers(at = running): Promise<{ left: number; open: boolean; amou
 }
 const order = (change: Record<string, unknown>) => running.order({ event, phone: freshPhone(), ...change });
 const usdcOf = async (address: string): Promise<bigint> =>
-	(await holdingOf(stage.world.chain.rpcUrl, treasuryOf(stage.world).asset, address)) ?? 0n;
+	(await holdingOf(fixture.world.chain.rpcUrl, treasuryOf(fixture.world).asset, address)) ?? 0n;
 
 test('a stranger’s event takes no USDC out of the treasury for a few shillings; its fair tier sells', async () => {
-	const { address } = treasuryOf(stage.world);
+	const { address } = treasuryOf(fixture.world);
 	const before = await usdcOf(address);
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
 	assert.equal(
 		counters.tiers.slice(0, 2).map((tier) => tier.fiatAllocated),
 		[0, 40],
@@ -71,11 +71,11 @@ test('a stranger’s event takes no USDC out of the treasury for a few shillings
 	assert.match(refused.body.message ?? refused.body.detail, 'Pay with a wallet');
 
 	// As if an earlier relayer, which knew no rate, had set its seats aside.
-	await stage.rows('UPDATE relay.tiers SET allocated = 100 WHERE tier = 0');
+	await fixture.rows('UPDATE relay.tiers SET allocated = 100 WHERE tier = 0');
 	assert.equal(is((await offers())[0]!), closed);
 	assert.is((await order({ tier: 0, qty: 2 })).body.code, 'PRICE_OFF_RATE');
-	assert.equal(await stage.rows('SELECT 1 FROM relay.orders'), [], 'nobody was asked to pay');
-	await stage.rows('UPDATE relay.tiers SET allocated = 0 WHERE tier = 0');
+	assert.equal(await fixture.rows('SELECT 1 FROM relay.orders'), [], 'nobody was asked to pay');
+	await fixture.rows('UPDATE relay.tiers SET allocated = 0 WHERE tier = 0');
 	assert.is(await usdcOf(address), before);
 
 	const { body: made } = await order({ tier: 1, qty: 2 });
@@ -90,7 +90,7 @@ test('at another rate nothing new is asked for; what was accepted is settled', a
 	const { body: failed } = await order(wanted);
 	await running.until(failed, ['failed']);
 	const accepted = (await order({ tier: 1 })).body;
-	other = await startRunning(stage, { rate: parseRate('135') }, running);
+	other = await startRunning(fixture, { rate: parseRate('135') }, running);
 	await running.relayer.stop();
 	assert.equal(
 		(await offers(other)).map(({ left, open }) => [left, open]),
@@ -109,8 +109,8 @@ test('at another rate nothing new is asked for; what was accepted is settled', a
 	const rang = running.simulator.ledger.pushes.filter((p) => p.reference === failed.order.reference);
 	assert.is(rang.length, 1);
 	assert.is((await other.until(accepted, ['issued', 'failed', 'review'])).state, 'issued');
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(fixture, [event]);
+	await assertBooksBalance(fixture);
 });
 
 test.run();

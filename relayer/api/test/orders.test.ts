@@ -2,32 +2,32 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { orderSchema } from '../../orders/wire.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
 import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
-import { freshPhone, openStage, type Stage } from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
 
 const test = suite('fiat orders through the API');
-let stage: Stage;
+let fixture: Fixture;
 let running: Running;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
-	running = await startRunning(stage);
-	const { tier } = stage.world;
+	fixture = await openFixture();
+	running = await startRunning(fixture);
+	const { tier } = fixture.world;
 	const tiers = [
-		tier.call(stage.world),
-		tier.call(stage.world, { capacity: 5, fiat_quota: 2, per_order: 2 }),
-		tier.call(stage.world, { face: { currency: 1, amount: 1000n } }),
-		tier.call(stage.world, { opens_at: BigInt(stage.world.now + 86_400) }),
-		tier.call(stage.world, { price: 15_503_880_000n, face: { currency: 0, amount: 20_000_000n } }),
+		tier.call(fixture.world),
+		tier.call(fixture.world, { capacity: 5, fiat_quota: 2, per_order: 2 }),
+		tier.call(fixture.world, { face: { currency: 1, amount: 1000n } }),
+		tier.call(fixture.world, { opens_at: BigInt(fixture.world.now + 86_400) }),
+		tier.call(fixture.world, { price: 15_503_880_000n, face: { currency: 0, amount: 20_000_000n } }),
 	];
-	event = await stage.world.publish(stage.world.terms({ tiers }));
+	event = await fixture.world.publish(fixture.world.terms({ tiers }));
 	while ((await tiersOf()).every(({ left }) => left === 0)) await pause(50);
 });
 test.after(async () => {
 	await running.stop();
-	await stage.close();
+	await fixture.close();
 });
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
@@ -56,7 +56,7 @@ test('sets the quota of shillings’ tiers aside, and none of a dollars’ one',
 			[40, true, '20000000'],
 		],
 	);
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
 	assert.equal(
 		counters.tiers.slice(0, 5).map((tier) => tier.fiatAllocated),
 		[40, 2, 0, 40, 40],
@@ -96,7 +96,7 @@ test('the same request makes one order, however often and at once', async () => 
 	const answers = await Promise.all(Array.from({ length: 6 }, () => order(wanted)));
 	assert.equal(answers.map((a) => a.status).sort(), [200, 200, 200, 200, 200, 201]);
 	assert.is(new Set(answers.map((a) => `${a.body.order.reference} ${a.body.token}`)).size, 1);
-	const found = await stage.rows('SELECT count(*)::int AS n FROM relay.orders WHERE idempotency_key = $1', [
+	const found = await fixture.rows('SELECT count(*)::int AS n FROM relay.orders WHERE idempotency_key = $1', [
 		wanted.idempotencyKey,
 	]);
 	assert.is(found[0].n, 1);
@@ -119,7 +119,7 @@ test('one fan cannot read, try or cancel another’s order, nor find out that th
 	const session = await running.session(['admin', 'support']);
 	assert.is((await read(reference, session)).status, 404, 'not even by a session');
 	assert.is((await read(reference, mine.token)).status, 200);
-	const [row] = await stage.rows('SELECT * FROM relay.orders WHERE reference = $1', [reference]);
+	const [row] = await fixture.rows('SELECT * FROM relay.orders WHERE reference = $1', [reference]);
 	assert.not.match(JSON.stringify(row), mine.token);
 });
 
@@ -197,8 +197,8 @@ test('one phone has one prompt', async () => {
 });
 
 test('each address has its limit, by our own proxy’s word', async () => {
-	await stage.rows('TRUNCATE relay.limits');
-	const other = await startRunning(stage, { ordersPerAddress: { seconds: 600, max: 2 } }, running);
+	await fixture.rows('TRUNCATE relay.limits');
+	const other = await startRunning(fixture, { ordersPerAddress: { seconds: 600, max: 2 } }, running);
 	const from = (address: string) =>
 		other.ask(
 			'POST',
@@ -220,7 +220,7 @@ test('each address has its limit, by our own proxy’s word', async () => {
 	assert.equal([refused.status, refused.body.code], [429, 'TOO_MANY_TRIES']);
 	assert.ok(Number(refused.headers.get('retry-after')) > 500);
 	assert.is((await tries('198.51.100.2', freshPhone())).status, 201);
-	const [limit] = await stage.rows(`SELECT string_agg(key, ' ') AS keys FROM relay.limits`);
+	const [limit] = await fixture.rows(`SELECT string_agg(key, ' ') AS keys FROM relay.limits`);
 	assert.not.match(limit.keys, '198.51');
 	await other.stop();
 });
@@ -247,7 +247,7 @@ test('whoever is signed in finds their orders on any device, and nobody else’s
 });
 
 test('whoever waits is let go when the process stops, and nothing personal was logged', async () => {
-	const other = await startRunning(stage, {}, running);
+	const other = await startRunning(fixture, {}, running);
 	const { body: made } = await other.order({ event, phone: '254799000004' });
 	const pending = await other.ask('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);
 	const waiting = other.ask(
@@ -269,14 +269,14 @@ test('whoever waits is let go when the process stops, and nothing personal was l
 
 test('all of it is whole in the end', async () => {
 	for (let i = 0; i < 200; i++) {
-		const [left] = await stage.rows(
+		const [left] = await fixture.rows(
 			`SELECT count(*)::int AS n FROM relay.orders WHERE state IN ('paid', 'issuing')`,
 		);
 		if (left.n === 0) break;
 		await pause(50);
 	}
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(fixture, [event]);
+	await assertBooksBalance(fixture);
 });
 
 test.run();

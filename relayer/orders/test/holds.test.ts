@@ -3,135 +3,134 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { orders } from '../../models/orders.ts';
-import { announce, freshPhone, lookAround, openStage, order, orderOf, type Stage } from '../../test/stage.ts';
-import { moneyIsWhole } from '../../test/whole.ts';
+import { assertMoneyBalances } from '../../test/assertions.ts';
+import {
+	announce,
+	type Fixture,
+	freshPhone,
+	lookAround,
+	openFixture,
+	order,
+	orderOf,
+} from '../../test/fixture.ts';
 import { cancelOrder } from '../cancel-order.ts';
 import { createOrder } from '../create-order.ts';
-import { expireHolds } from '../expire-holds.ts';
 import { lockOrder, moveOrder } from '../move-order.ts';
 import { retryOrder } from '../retry-order.ts';
 
 const test = suite('holds');
 const minute = 60_000;
-let stage: Stage;
+let fixture: Fixture;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage();
-	const { world } = stage;
+	fixture = await openFixture();
+	const { world } = fixture;
 	event = await announce(
-		stage,
+		fixture,
 		world.terms({ tiers: [world.tier({ capacity: 30, fiat_quota: 5, per_order: 5 })] }),
 	);
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
-const now = () => new Date(stage.clock.now());
+const now = () => new Date(fixture.clock.now());
 const heldSeats = async (): Promise<number> =>
-	(await stage.rows('SELECT held FROM relay.tiers WHERE event = $1', [event]))[0].held;
-const move = (no: bigint, to: 'failed' | 'held' | 'paid') =>
-	stage.db.transaction(async (tx) => moveOrder(tx, await lockOrder(tx, no), to, now()));
+	(await fixture.rows('SELECT held FROM relay.tiers WHERE event = $1', [event]))[0].held;
+const move = (no: bigint, to: 'failed' | 'paid') =>
+	fixture.db.transaction(async (tx) => moveOrder(tx, await lockOrder(tx, no), to, now()));
 
 test('more fans than seats: as many holds as seats, and the others hear it', async () => {
-	const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(order(stage, event))));
+	const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(order(fixture, event))));
 	assert.is(codes.filter((code) => code === 'none').length, 5);
 	assert.is(codes.filter((code) => code === 'TIER_SOLD_OUT').length, 15);
 	assert.is(await heldSeats(), 5);
-	const made = await stage.db.select().from(orders).where(eq(orders.event, event));
+	const made = await fixture.db.select().from(orders).where(eq(orders.event, event));
 	assert.is(made.length, 5, 'what was refused left nothing');
 	for (const { no } of made) await move(no, 'failed');
 	assert.is(await heldSeats(), 0);
 });
 
-test('a hold that no phone was asked for ends in time, or by its owner', async () => {
-	const { order: made } = await order(stage, event, 3);
-	const hold = async () => {
-		await move(made.no, 'held');
-		const holdUntil = new Date(stage.clock.now() + 10 * minute);
-		await stage.db.update(orders).set({ holdUntil, wakeAt: holdUntil }).where(eq(orders.no, made.no));
-	};
+test('an order with an open prompt cannot be cancelled, however long it waits; an ended one is cancelled already', async () => {
+	const { order: made } = await order(fixture, event);
+	fixture.clock.advance(60 * minute);
+	assert.is((await orderOf(fixture, made.no)).state, 'pending');
+	assert.is(await codeOf(cancelOrder(fixture.orders, made.no)), 'PUSH_OPEN');
 	await move(made.no, 'failed');
-	await hold();
-	assert.is(await expireHolds(stage.db, now()), 0);
-	assert.is(await heldSeats(), 3);
-	stage.clock.advance(10 * minute);
-	const ended = await Promise.all([expireHolds(stage.db, now()), expireHolds(stage.db, now())]);
-	assert.is(ended[0] + ended[1], 1, 'by one of two workers');
-	const { state, reason } = await orderOf(stage, made.no);
-	assert.equal([state, reason], ['expired', 'HOLD_OVER']);
+	await cancelOrder(fixture.orders, made.no);
+	assert.is((await orderOf(fixture, made.no)).state, 'failed');
 	assert.is(await heldSeats(), 0);
-	await hold();
-	await cancelOrder(stage.orders, made.no);
-	await cancelOrder(stage.orders, made.no);
-	assert.is((await orderOf(stage, made.no)).reason, 'CANCELLED');
-	assert.is(await heldSeats(), 0);
-});
-
-test('an order with a prompt is not the holds’ to end', async () => {
-	const { order: made } = await order(stage, event);
-	stage.clock.advance(60 * minute);
-	assert.is(await expireHolds(stage.db, now()), 0);
-	assert.is((await orderOf(stage, made.no)).state, 'pending');
-	assert.is(await codeOf(cancelOrder(stage.orders, made.no)), 'PUSH_OPEN');
-	await move(made.no, 'failed');
 });
 
 test('nobody is asked to pay for what the treasury cannot settle', async () => {
-	await stage.rows('UPDATE relay.treasury SET balance = reserved + 99999999');
-	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: 'k'.repeat(20) };
+	await fixture.rows('UPDATE relay.treasury SET balance = reserved + 99999999');
+	const wanted = {
+		event,
+		provider: 'mpesa' as const,
+		tier: 0,
+		qty: 1,
+		phone: freshPhone(),
+		idempotencyKey: 'k'.repeat(20),
+	};
 	const by = { address: '', account: null };
-	const { order: made, isNew } = await createOrder(stage.orders, wanted, by);
+	const { order: made, isNew } = await createOrder(fixture.orders, wanted, by);
 	assert.equal([made.state, made.reason, made.holding, isNew], ['failed', 'TREASURY_SHORT', false, true]);
 	assert.is(await heldSeats(), 0);
-	const asked = await stage.rows('SELECT 1 FROM relay.pushes WHERE order_no = $1', [made.no]);
+	const asked = await fixture.rows('SELECT 1 FROM relay.pushes WHERE order_no = $1', [made.no]);
 	assert.is(asked.length, 0);
-	assert.is((await createOrder(stage.orders, wanted, by)).order.no, made.no, 'said again, it is this one');
-	assert.is(await codeOf(retryOrder(stage.orders, made.no, undefined)), 'PHONE_UNKNOWN');
-	await retryOrder(stage.orders, made.no, wanted.phone);
-	assert.is((await orderOf(stage, made.no)).reason, 'TREASURY_SHORT', 'still');
-	await lookAround(stage);
-	await retryOrder(stage.orders, made.no, wanted.phone);
-	assert.is((await orderOf(stage, made.no)).state, 'pending');
-	await moneyIsWhole(stage, [event]);
+	assert.is((await createOrder(fixture.orders, wanted, by)).order.no, made.no, 'said again, it is this one');
+	assert.is(await codeOf(retryOrder(fixture.orders, made.no, undefined)), 'PHONE_UNKNOWN');
+	await retryOrder(fixture.orders, made.no, wanted.phone);
+	assert.is((await orderOf(fixture, made.no)).reason, 'TREASURY_SHORT', 'still');
+	await lookAround(fixture);
+	await retryOrder(fixture.orders, made.no, wanted.phone);
+	assert.is((await orderOf(fixture, made.no)).state, 'pending');
+	await assertMoneyBalances(fixture, [event]);
 });
 
 test('a move that finds seats and no USDC takes neither', async () => {
-	const { order: made } = await order(stage, event);
+	const { order: made } = await order(fixture, event);
 	await move(made.no, 'failed');
 	const before = await heldSeats();
-	await stage.rows('UPDATE relay.treasury SET balance = reserved');
-	await stage.db.transaction(async (tx) => {
+	await fixture.rows('UPDATE relay.treasury SET balance = reserved');
+	await fixture.db.transaction(async (tx) => {
 		const locked = await lockOrder(tx, made.no);
 		assert.is(await codeOf(moveOrder(tx, locked, 'paid', now())), 'TREASURY_SHORT');
 		// The transaction goes on, as where the money is to go back instead.
 	});
 	assert.is(await heldSeats(), before);
-	assert.is((await orderOf(stage, made.no)).state, 'failed');
-	await lookAround(stage);
-	await moneyIsWhole(stage, [event]);
+	assert.is((await orderOf(fixture, made.no)).state, 'failed');
+	await lookAround(fixture);
+	await assertMoneyBalances(fixture, [event]);
 });
 
 test('a phone, and an order, are asked only so often', async () => {
-	const { order: made } = await order(stage, event);
+	const { order: made } = await order(fixture, event);
 	const phone = freshPhone();
 	for (let i = 0; i < 4; i++) {
 		await closePushes(made.no);
 		await move(made.no, 'failed');
-		await retryOrder(stage.orders, made.no, phone);
+		await retryOrder(fixture.orders, made.no, phone);
 	}
 	await closePushes(made.no);
 	await move(made.no, 'failed');
-	assert.is(await codeOf(retryOrder(stage.orders, made.no, freshPhone())), 'TOO_MANY_TRIES', 'of one order');
-	const again = { event, tier: 0, qty: 1, phone, idempotencyKey: 'p'.repeat(20) };
-	assert.is((await createOrder(stage.orders, again, { address: '', account: null })).order.state, 'pending');
-	await closePushes((await stage.rows('SELECT max(no) AS no FROM relay.orders'))[0].no);
+	assert.is(
+		await codeOf(retryOrder(fixture.orders, made.no, freshPhone())),
+		'TOO_MANY_TRIES',
+		'of one order',
+	);
+	const again = { event, provider: 'mpesa' as const, tier: 0, qty: 1, phone, idempotencyKey: 'p'.repeat(20) };
+	assert.is(
+		(await createOrder(fixture.orders, again, { address: '', account: null })).order.state,
+		'pending',
+	);
+	await closePushes((await fixture.rows('SELECT max(no) AS no FROM relay.orders'))[0].no);
 	const code = codeOf(
-		createOrder(stage.orders, { ...again, idempotencyKey: 'q'.repeat(20) }, { address: '', account: null }),
+		createOrder(fixture.orders, { ...again, idempotencyKey: 'q'.repeat(20) }, { address: '', account: null }),
 	);
 	assert.is(await code, 'TOO_MANY_TRIES', 'of one phone');
 });
 
 const closePushes = (no: bigint) =>
-	stage.rows(`UPDATE relay.pushes SET state = 'failed' WHERE order_no = $1`, [no]);
+	fixture.rows(`UPDATE relay.pushes SET state = 'failed' WHERE order_no = $1`, [no]);
 
 test.run();

@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import { type KesCents, kesCents } from '#shared/money.ts';
+import type { PaymentNotice, PushCallback } from '../inbox.ts';
 import { readJson } from './read-json.ts';
 
-/** What an STK callback says. It is unsigned: it only proposes, the reconciler decides. */
-export type StkCallback = {
-	merchantRequestId: string;
-	checkoutRequestId: string;
-	resultCode: string;
-	resultDesc: string;
-	/** Null where the callback has none, as each failure. */
-	receipt: string | null;
-	amount: KesCents | null;
-	phone: string | null;
-};
+/** What a C2B confirmation says. The payer's number comes masked or hashed: payers are not matched by phone. */
+export type C2bConfirmation = PaymentNotice & { shortcode: string };
 
-/** What a C2B confirmation says. The payer's number comes masked or hashed: buyers are not matched by phone. */
-export type C2bConfirmation = {
-	receipt: string;
-	amount: KesCents;
-	shortcode: string;
-	reference: string;
-	time: string;
-};
-
+/** Daraja's code for a push without a result yet. */
+export const stillProcessing = '4999';
 const text = z.union([z.string(), z.number()]).transform(String);
 const item = z.object({ Name: z.string(), Value: z.unknown().optional() });
 const stk = z.object({
@@ -51,22 +36,19 @@ export function centsOf(value: unknown): KesCents | null {
 }
 
 /** From the raw body; null where it is no STK callback. Items are found by name: `Balance` often has no value. */
-export function parseStkCallback(raw: Uint8Array): StkCallback | null {
+export function parseStkCallback(raw: Uint8Array): PushCallback | null {
 	const parsed = stk.safeParse(readJson(raw));
 	if (!parsed.success) return null;
 	const call = parsed.data.Body.stkCallback;
 	const value = (name: string): unknown =>
 		call.CallbackMetadata?.Item.find((each) => each.Name === name)?.Value;
 	const receipt = value('MpesaReceiptNumber');
-	const phone = value('PhoneNumber');
 	return {
-		merchantRequestId: call.MerchantRequestID,
-		checkoutRequestId: call.CheckoutRequestID,
-		resultCode: call.ResultCode,
-		resultDesc: call.ResultDesc,
+		requestId: call.CheckoutRequestID,
+		code: call.ResultCode === stillProcessing ? 'PENDING' : call.ResultCode,
+		text: call.ResultDesc,
 		receipt: typeof receipt === 'string' && receipt !== '' ? receipt : null,
 		amount: centsOf(value('Amount')),
-		phone: phone === undefined ? null : String(phone),
 	};
 }
 
@@ -75,12 +57,11 @@ export function parseC2bConfirmation(raw: Uint8Array): C2bConfirmation | null {
 	const parsed = c2b.safeParse(readJson(raw));
 	const amount = parsed.success ? centsOf(parsed.data.TransAmount) : null;
 	if (!parsed.success || amount === null) return null;
-	const { TransID, BusinessShortCode, BillRefNumber, TransTime } = parsed.data;
+	const { TransID, BusinessShortCode, BillRefNumber } = parsed.data;
 	return {
 		receipt: TransID,
 		amount,
 		shortcode: BusinessShortCode,
 		reference: BillRefNumber.trim(),
-		time: TransTime,
 	};
 }

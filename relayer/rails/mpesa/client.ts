@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { KesCents } from '#shared/money.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
+import type { Statement } from '../../reconcile/statement.ts';
+import { RailError } from '../rail-error.ts';
+import { memoryTokens, type TokenStore } from '../tokens.ts';
+import { stillProcessing } from './callback.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
-import { MpesaError, noAnswer, refused } from './errors.ts';
-import { type Pulled, readPulled } from './pulled.ts';
-import { fetchToken, memoryTokens, type TokenStore } from './token.ts';
+import { noAnswer, refused } from './errors.ts';
+import { fetchToken } from './fetch-token.ts';
+import { readStatement } from './statement.ts';
 
 export type MpesaSettings = {
 	baseUrl: string;
@@ -28,7 +32,6 @@ export type Accepted = { conversationId: string; originatorConversationId: strin
 export type AsyncUrls = { resultUrl: string; timeoutUrl: string };
 
 const defaultTimeout = 20_000;
-const stillProcessing = '4999';
 const text = z.union([z.string(), z.number()]).transform(String);
 const pushed = z.object({ MerchantRequestID: z.string(), CheckoutRequestID: z.string(), ResponseCode: text });
 const queried = z.object({ ResponseCode: text, ResultCode: text, ResultDesc: z.string().default('') });
@@ -42,7 +45,7 @@ const pulled = z.object({ ResponseCode: text, Response: z.array(z.unknown()).def
 
 export type Mpesa = ReturnType<typeof openMpesa>;
 
-/** Safaricom's Daraja. Nothing that moves money is sent twice by this client: see `MpesaError.verdict`. */
+/** Safaricom's Daraja. Nothing that moves money is sent twice by this client: see `RailError.effect`. */
 export function openMpesa(settings: MpesaSettings) {
 	const now = settings.now ?? Date.now;
 	const call = caller(settings, now);
@@ -51,7 +54,7 @@ export function openMpesa(settings: MpesaSettings) {
 		...afterwards(settings, call),
 		...registering(settings.shortcode, call),
 		/** Payments received in a span of at most 48 hours, all pages; and rows that are none. */
-		pull: (from: number, to: number): Promise<Pulled> => pullAll(call, settings.shortcode, from, to),
+		pull: (from: number, to: number): Promise<Statement> => pullAll(call, settings.shortcode, from, to),
 	};
 }
 
@@ -90,8 +93,8 @@ function afterwards(settings: MpesaSettings, call: Call) {
 			Initiator: settings.initiator,
 			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
 		};
-		const told = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
-		const answer = agreed(await call(path, { ...initiator, ...body, ...told }, accepted));
+		const addresses = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
+		const answer = agreed(await call(path, { ...initiator, ...body, ...addresses }, accepted));
 		return {
 			conversationId: answer.ConversationID,
 			originatorConversationId: answer.OriginatorConversationID,
@@ -153,11 +156,11 @@ function caller(settings: MpesaSettings, now: () => number): Call {
 	return async (path, body, shape) => {
 		const token = await tokens.token(now(), null, renew);
 		const answer = await send(path, body, token).catch(async (error) => {
-			if (!(error instanceof MpesaError) || error.code !== 'MPESA_TOKEN_REFUSED') throw error;
+			if (!(error instanceof RailError) || error.code !== 'MPESA_TOKEN_REFUSED') throw error;
 			return send(path, body, await tokens.token(now(), token, renew));
 		});
 		const parsed = shape.safeParse(answer);
-		if (!parsed.success) throw new MpesaError('MPESA_SHAPE', 'M-Pesa answered in an unknown form', 'unknown');
+		if (!parsed.success) throw new RailError('MPESA_SHAPE', 'M-Pesa answered in an unknown form', 'unknown');
 		return parsed.data;
 	};
 }
@@ -183,34 +186,34 @@ function pushBody(
 const pageSize = 100;
 const pullTime = (ms: number): string => nairobiTime(ms).replace('T', ' ');
 
-async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Pulled> {
+async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Statement> {
 	const found: unknown[] = [];
 	for (let offset = 0; ; offset += pageSize) {
 		const body = { ShortCode: shortcode, StartDate: pullTime(from), EndDate: pullTime(to) };
 		const page = await call('/pulltransactions/v1/query', { ...body, OffSetValue: String(offset) }, pulled);
-		if (page.ResponseCode === '1001') return readPulled(found);
+		if (page.ResponseCode === '1001') return readStatement(found);
 		if (page.ResponseCode !== '1000')
-			throw new MpesaError('MPESA_REFUSED', 'Pull was refused', 'fail', page.ResponseCode);
+			throw new RailError('MPESA_REFUSED', 'Pull was refused', 'refused', page.ResponseCode);
 		// Rows come in a list of their own, or by themselves.
 		const rows = page.Response.flat(1);
 		found.push(...rows);
-		if (rows.length < pageSize) return readPulled(found);
+		if (rows.length < pageSize) return readStatement(found);
 	}
 }
 
 function agreed<T extends { ResponseCode: string }>(answer: T): T {
 	if (answer.ResponseCode === '0' || answer.ResponseCode === '00') return answer;
-	throw new MpesaError('MPESA_REFUSED', 'M-Pesa refused the request', 'fail', answer.ResponseCode);
+	throw new RailError('MPESA_REFUSED', 'M-Pesa refused the request', 'refused', answer.ResponseCode);
 }
 
 function wholeShillings(amount: KesCents): number {
 	if (amount <= 0n || amount % 100n !== 0n || amount > 25_000_000n)
-		throw new MpesaError('MPESA_AMOUNT', 'M-Pesa takes whole shillings from 1 to 250,000', 'fail');
+		throw new RailError('MPESA_AMOUNT', 'M-Pesa takes whole shillings from 1 to 250,000', 'refused');
 	return Number(amount / 100n);
 }
 
 /** The overloaded 500.001.1001: Daraja tells "still processing" from other faults by its message alone. */
 const isPending = (error: unknown): boolean =>
-	error instanceof MpesaError &&
+	error instanceof RailError &&
 	error.providerCode === '500.001.1001' &&
 	/being processed/i.test(error.message);

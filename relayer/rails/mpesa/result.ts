@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RefundResult } from '../inbox.ts';
 import { readJson } from './read-json.ts';
 
 /** What comes to a result address, after a reversal or a status was asked for. Unsigned. */
@@ -36,4 +37,37 @@ export function parseResult(raw: Uint8Array): AsyncResult | null {
 		description: ResultDesc,
 		status: typeof status === 'string' ? status : null,
 	};
+}
+
+/** The receipt was reversed before: there is nothing to do twice. */
+export const alreadyReversed = 'R000001';
+/** Our own account is short, or M-Pesa is busy: that passes. */
+const passing = ['1', '17', '26'];
+
+/** By the address that a result came to: what it says about the refund. Null where the address has no such kind. */
+export function refundResultOf(address: string, result: AsyncResult): RefundResult | null {
+	const { conversationId: requestId, code } = result;
+	switch (address) {
+		case 'reversal':
+			return { requestId, kind: 'refund', outcome: reversalOutcome(code), code };
+		case 'status':
+			return { requestId, kind: 'refund-status', outcome: statusOutcome(result), code };
+		case 'reversal-late':
+			return { requestId, kind: 'refund', outcome: 'late', code };
+		case 'status-late':
+			return { requestId, kind: 'refund-status', outcome: 'late', code };
+		default:
+			return null;
+	}
+}
+
+function reversalOutcome(code: string): RefundResult['outcome'] {
+	if (code === '0' || code === alreadyReversed) return 'returned';
+	return passing.includes(code) ? 'again' : 'failed';
+}
+
+/** `Completed`: the payment is still with us, and reversing it again cannot give it back twice. */
+function statusOutcome({ code, status }: AsyncResult): RefundResult['outcome'] {
+	if (status === 'Reversed') return 'returned';
+	return code === '0' && status === 'Completed' ? 'again' : 'unknown';
 }

@@ -7,24 +7,24 @@ import type { TierCount } from '#shared/contract/event-version.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { announce, lookAround, openStage, type Stage } from '../../test/stage.ts';
+import { announce, type Fixture, lookAround, openFixture } from '../../test/fixture.ts';
 import { missingSeats } from '../allocate.ts';
-import { learnEvents } from '../learn-events.ts';
+import { syncEvents } from '../sync-events.ts';
 
 const test = suite('quotas for fiat buyers');
-let stage: Stage;
+let fixture: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 const allocatedOf = async (event: string): Promise<number[]> => {
-	const { counters, terms } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters, terms } = await readEventState(fixture.world.chain.rpcUrl, event);
 	return terms.tiers.map((_, i) => counters.tiers[i]!.fiatAllocated);
 };
 const rowsOf = (event: string) =>
-	stage.rows('SELECT tier, allocated, sold, held FROM relay.tiers WHERE event = $1 ORDER BY tier', [event]);
+	fixture.rows('SELECT tier, allocated, sold, held FROM relay.tiers WHERE event = $1 ORDER BY tier', [event]);
 
 test('never more than the quota, nor than wallets have left', () => {
 	const count = fc.integer({ min: 0, max: 1000 });
@@ -50,7 +50,7 @@ test('never more than the quota, nor than wallets have left', () => {
 				return { sold: fiatSold + Math.min(t.sold, t.capacity - fiatAllocated), fiatSold, fiatAllocated };
 			});
 			const state = { terms: { tiers }, counters: { tiers: counts } } as never;
-			const { seats, offRate } = missingSeats(state, stage.settle.rate);
+			const { seats, offRate } = missingSeats(state, fixture.settle.rate);
 			for (const i of offRate) assert.not.ok(all[i]![0].fair || all[i]![1] !== 0);
 			for (const { tier: i, n } of seats) {
 				const { sold, fiatSold, fiatAllocated } = counts[i]!;
@@ -63,13 +63,13 @@ test('never more than the quota, nor than wallets have left', () => {
 });
 
 test('tiers in shillings get theirs, tiers in dollars none', async () => {
-	const { world } = stage;
+	const { world } = fixture;
 	const tiers = [
 		world.tier(),
 		world.tier({ face: { currency: 1, amount: 1000n } }),
 		world.tier({ fiat_quota: 0 }),
 	];
-	const event = await announce(stage, world.terms({ tiers }));
+	const event = await announce(fixture, world.terms({ tiers }));
 	assert.equal(await allocatedOf(event), [40, 0, 0]);
 	assert.equal(
 		(await rowsOf(event)).map((row) => row.allocated),
@@ -78,38 +78,38 @@ test('tiers in shillings get theirs, tiers in dollars none', async () => {
 });
 
 test('a tier whose shillings are not worth its USDC gets none, until the rate is another', async () => {
-	const { world, settle } = stage;
+	const { world, settle } = fixture;
 	const tiers = [
 		world.tier(),
 		world.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n } }),
 		world.tier({ price: 110_000_000n }),
 	];
-	const event = await announce(stage, world.terms({ tiers }));
+	const event = await announce(fixture, world.terms({ tiers }));
 	assert.equal(await allocatedOf(event), [40, 0, 0]);
 	assert.equal(
 		(await rowsOf(event)).map((row) => row.allocated),
 		[40, 0, 0],
 	);
-	await lookAround(stage);
-	const said = stage.logged().match(new RegExp(`${event}[^\n]*what their shillings are worth`, 'g'));
+	await lookAround(fixture);
+	const said = fixture.logged().match(new RegExp(`${event}[^\n]*what their shillings are worth`, 'g'));
 	assert.is(said?.length, 1, 'looked at, and told, once');
 	const restarted = { ...settle, rate: parseRate('117.27'), offRate: new Set<string>() };
-	await lookAround({ ...stage, settle: restarted });
+	await lookAround({ ...fixture, settle: restarted });
 	assert.equal(await allocatedOf(event), [40, 0, 40]);
 	assert.ok(restarted.offRate.has(event), 'the thief’s tier waits on');
 });
 
 test('what a killed relayer had set aside is not set aside again', async () => {
-	const { world } = stage;
+	const { world } = fixture;
 	const event = await world.publish(world.terms({ tiers: [world.tier(), world.tier()] }));
 	const { registry, roles } = world.deployment;
 	await world.call(keyOf(roles.relayer), registry, 'allocate', { event, tier: 0, n: 40 }, registryArgs);
-	await lookAround(stage);
+	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [40, 40]);
 	// As if it had died before it wrote down that all is done.
-	await stage.rows('UPDATE relay.events SET allocated = false WHERE event = $1', [event]);
-	await stage.rows('UPDATE relay.tiers SET allocated = 0 WHERE event = $1', [event]);
-	await lookAround(stage);
+	await fixture.rows('UPDATE relay.events SET allocated = false WHERE event = $1', [event]);
+	await fixture.rows('UPDATE relay.tiers SET allocated = 0 WHERE event = $1', [event]);
+	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [40, 40]);
 	assert.equal(
 		(await rowsOf(event)).map((row) => row.allocated),
@@ -118,24 +118,24 @@ test('what a killed relayer had set aside is not set aside again', async () => {
 });
 
 test('two relayers at once set one quota aside', async () => {
-	const event = await stage.world.publish();
-	await Promise.all([lookAround(stage), lookAround(stage)]);
-	await lookAround(stage);
+	const event = await fixture.world.publish();
+	await Promise.all([lookAround(fixture), lookAround(fixture)]);
+	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [40]);
 });
 
 test('seats that wallets took first are theirs', async () => {
-	const { world } = stage;
+	const { world } = fixture;
 	const event = await world.publish(world.terms({ tiers: [world.tier({ capacity: 12, fiat_quota: 6 })] }));
 	await world.buy(await world.fan(), event, [{ tier: 0, qty: 8 }]);
-	await lookAround(stage);
+	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [4]);
-	const [row] = await stage.rows('SELECT allocated FROM relay.events WHERE event = $1', [event]);
+	const [row] = await fixture.rows('SELECT allocated FROM relay.events WHERE event = $1', [event]);
 	assert.is(row.allocated, true, 'and that is final');
 });
 
 test('an event as strange as the contract lets it be keeps no other one from its quota', async () => {
-	const { world } = stage;
+	const { world } = fixture;
 	const last = 2n ** 64n - 1n;
 	const all = 4_294_967_295;
 	const init = world.terms({
@@ -145,31 +145,31 @@ test('an event as strange as the contract lets it be keeps no other one from its
 		tiers: [world.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
 	});
 	const strange = await world.publish(init);
-	const event = await announce(stage);
+	const event = await announce(fixture);
 	assert.equal(await allocatedOf(event), [40]);
 	assert.equal(await rowsOf(event), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
 	assert.equal(await allocatedOf(strange), [2_147_483_647]);
 	assert.equal(await rowsOf(strange), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
-	const [{ name }] = await stage.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
+	const [{ name }] = await fixture.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
 	assert.is(name, '\u{FFFD} strange');
 });
 
 test('an RPC that keeps less than is needed gives what it keeps, and somebody hears of the gap', async () => {
-	const event = await stage.world.publish();
-	const { registry, sinceLedger } = stage.world.deployment;
+	const event = await fixture.world.publish();
+	const { registry, sinceLedger } = fixture.world.deployment;
 	let oldest = 0;
-	const proxy = await lyingProxy(stage.world.chain.rpcUrl, (method, params, answer) => {
+	const proxy = await lyingProxy(fixture.world.chain.rpcUrl, (method, params, answer) => {
 		if (method === 'getHealth') answer.result!.oldestLedger = oldest;
 		if (method !== 'getEvents' || (params as { startLedger?: number }).startLedger! >= oldest) return;
 		delete answer.result;
 		answer.error = { code: -32600, message: 'startLedger must be within the ledger range' };
 	});
-	oldest = stage.world.localnet.network.sequence - 1;
-	await stage.rows('DELETE FROM relay.scans');
-	await learnEvents(stage.db, { rpcUrl: proxy.url, registry, sinceLedger, log: stage.settle.log });
+	oldest = fixture.world.localnet.network.sequence - 1;
+	await fixture.rows('DELETE FROM relay.scans');
+	await syncEvents(fixture.db, { rpcUrl: proxy.url, registry, sinceLedger, log: fixture.settle.log });
 	await proxy.close();
 	assert.is((await rowsOf(event)).length, 1);
-	assert.match(stage.logged(), /"level":50[^\n]*announced in between/);
+	assert.match(fixture.logged(), /"level":50[^\n]*announced in between/);
 });
 
 test.run();

@@ -4,33 +4,33 @@ import { call } from '#shared/chain/rpc.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { startOwnPostgres } from '#testing/postgres/test-postgres.ts';
-import { orderChannel } from '../../orders/move-order.ts';
+import { orderChannel } from '../../orders/notify-order.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
-	openStage,
+	type Fixture,
+	openFixture,
 	order,
 	orderOf,
 	paidOrders,
 	pay,
-	type Stage,
 	treasuryOf,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
 import { startSettling } from '../start-settling.ts';
 
 const test = suite('settlement while the world fails');
-let stage: Stage;
+let fixture: Fixture;
 let event: string;
 
 test.before(async () => {
-	stage = await openStage('instant', undefined, startOwnPostgres);
-	event = await announce(stage);
+	fixture = await openFixture('instant', undefined, startOwnPostgres);
+	event = await announce(fixture);
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
-/** Everything that one process runs, on the stage's network and database. */
+/** Everything that one process runs, on the fixture's network and database. */
 function startProcess() {
-	const { world, settle, lanes, databaseUrl, postgres } = stage;
+	const { world, settle, lanes, databaseUrl, postgres } = fixture;
 	const settling = startSettling({
 		...settle,
 		databaseUrl,
@@ -39,7 +39,7 @@ function startProcess() {
 		lanes,
 		allocators: new ChannelAccounts(world.chain, lanes),
 	});
-	const silence = postgres.listen(orderChannel, () => settling.hear());
+	const silence = postgres.listen(orderChannel, () => settling.wake());
 	return {
 		async stop() {
 			await silence();
@@ -52,30 +52,30 @@ async function issued(numbers: bigint[]): Promise<void> {
 	for (let i = 0; i < 600; i++) {
 		const states = await Promise.all(
 			numbers.map((no) =>
-				orderOf(stage, no).then(
+				orderOf(fixture, no).then(
 					(o) => o.state,
 					() => '',
 				),
 			),
 		);
 		if (states.every((state) => state === 'issued')) return;
-		stage.clock.advance(250);
+		fixture.clock.advance(250);
 		await new Promise((done) => setTimeout(done, 50));
 	}
-	throw new Error(`not settled: ${stage.logged().slice(-2000)}`);
+	throw new Error(`not settled: ${fixture.logged().slice(-2000)}`);
 }
 
 async function whole(): Promise<void> {
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(fixture, [event]);
+	await assertBooksBalance(fixture);
 }
 
 const fault = (kind: string, method: string, count: number) =>
-	call(stage.world.chain.rpcUrl, 'localnet_fault', { kind, method, count });
+	call(fixture.world.chain.rpcUrl, 'localnet_fault', { kind, method, count });
 
 test('two processes on one database settle side by side', async () => {
 	const processes = [startProcess(), startProcess()];
-	const numbers = (await paidOrders(stage, event, [1, 1, 1, 1])).map(({ no }) => no);
+	const numbers = (await paidOrders(fixture, event, [1, 1, 1, 1])).map(({ no }) => no);
 	await issued(numbers);
 	await Promise.all(processes.map((each) => each.stop()));
 	await whole();
@@ -83,16 +83,16 @@ test('two processes on one database settle side by side', async () => {
 
 test('an RPC that drops every call for a while is waited for', async () => {
 	const running = startProcess();
-	const numbers = (await paidOrders(stage, event, [1, 2])).map(({ no }) => no);
+	const numbers = (await paidOrders(fixture, event, [1, 2])).map(({ no }) => no);
 	await fault('drop', '*', 30);
-	numbers.push(...(await paidOrders(stage, event, [1])).map(({ no }) => no));
+	numbers.push(...(await paidOrders(fixture, event, [1])).map(({ no }) => no));
 	await issued(numbers);
 	await running.stop();
 	await whole();
 });
 
 test('an answer that is lost after the envelope went out does not settle twice', async () => {
-	const numbers = (await paidOrders(stage, event, [1])).map(({ no }) => no);
+	const numbers = (await paidOrders(fixture, event, [1])).map(({ no }) => no);
 	await fault('drop', 'sendTransaction', 2);
 	await fault('error', 'getTransaction', 3);
 	const running = startProcess();
@@ -102,7 +102,7 @@ test('an answer that is lost after the envelope went out does not settle twice',
 });
 
 test('a full queue is waited for, and then a higher fee is offered', async () => {
-	const numbers = (await paidOrders(stage, event, [1])).map(({ no }) => no);
+	const numbers = (await paidOrders(fixture, event, [1])).map(({ no }) => no);
 	await fault('busy', 'sendTransaction', 3);
 	const running = startProcess();
 	await issued(numbers);
@@ -112,22 +112,22 @@ test('a full queue is waited for, and then a higher fee is offered', async () =>
 
 test('a database that restarts is waited for', async () => {
 	const running = startProcess();
-	const first = (await paidOrders(stage, event, [1, 1])).map(({ no }) => no);
-	await stage.cluster.away(() => new Promise((done) => setTimeout(done, 500)));
+	const first = (await paidOrders(fixture, event, [1, 1])).map(({ no }) => no);
+	await fixture.cluster.away(() => new Promise((done) => setTimeout(done, 500)));
 	await issued(first);
-	const { order: later } = await order(stage, event);
-	await pay(stage, later.no);
+	const { order: later } = await order(fixture, event);
+	await pay(fixture, later.no);
 	await issued([later.no]);
 	await running.stop();
 	await whole();
 });
 
 test('a relayer that starts anew on a chain that is ahead learns what was sold', async () => {
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
-	await stage.rows('TRUNCATE relay.events, relay.tiers, relay.scans');
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	await fixture.rows('TRUNCATE relay.events, relay.tiers, relay.scans');
 	const running = startProcess();
 	for (let i = 0; i < 100; i++) {
-		const [tier] = await stage.rows('SELECT sold, allocated FROM relay.tiers WHERE event = $1', [event]);
+		const [tier] = await fixture.rows('SELECT sold, allocated FROM relay.tiers WHERE event = $1', [event]);
 		if (tier) {
 			await running.stop();
 			assert.equal(tier, { sold: counters.tiers[0]!.fiatSold, allocated: 40 });

@@ -5,38 +5,38 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
-import { announce, openStage, paidOrders, type Stage, treasuryOf } from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { announce, type Fixture, openFixture, paidOrders, treasuryOf } from '../../test/fixture.ts';
 
 const test = suite('a relayer’s process, killed while it settles');
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const piiKey = randomBytes(32).toString('hex');
-let stage: Stage;
+let fixture: Fixture;
 let event: string;
 const children = new Set<ChildProcess>();
 
 test.before(async () => {
-	stage = await openStage('instant', piiKey);
-	event = await announce(stage);
+	fixture = await openFixture('instant', piiKey);
+	event = await announce(fixture);
 });
 test.after(async () => {
 	for (const child of children) child.kill('SIGKILL');
-	await stage.close();
+	await fixture.close();
 });
 
 /** The process as `npm start` runs it, without a fiat rail: the orders are paid already. */
 function startProcess(rpcUrl: string): ChildProcess {
-	const { registry, sinceLedger, roles } = stage.world.deployment;
+	const { registry, sinceLedger, roles } = fixture.world.deployment;
 	const child = spawn(process.execPath, ['--no-warnings', main], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 		env: {
 			PORT: '0',
-			DATABASE_URL: stage.databaseUrl,
+			DATABASE_URL: fixture.databaseUrl,
 			STELLAR_RPC_URL: rpcUrl,
-			STELLAR_NETWORK_PASSPHRASE: stage.world.chain.passphrase,
+			STELLAR_NETWORK_PASSPHRASE: fixture.world.chain.passphrase,
 			PASSA_REGISTRY: registry,
 			PASSA_SINCE_LEDGER: String(sinceLedger),
-			USDC_ASSET: treasuryOf(stage.world).asset,
+			USDC_ASSET: treasuryOf(fixture.world).asset,
 			RELAYER_SECRET: roles.relayer.secret,
 			TREASURY_SECRET: roles.treasury.secret,
 			RELAYER_MASTER: 'a'.repeat(64),
@@ -57,7 +57,7 @@ const up = (child: ChildProcess): Promise<void> =>
 	});
 
 const count = async (states: string[]): Promise<number> =>
-	(await stage.rows('SELECT count(*)::int AS n FROM relay.orders WHERE state = ANY($1)', [states]))[0].n;
+	(await fixture.rows('SELECT count(*)::int AS n FROM relay.orders WHERE state = ANY($1)', [states]))[0].n;
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -68,7 +68,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 /** Up, with its accounts made; from then on it dies at its next transaction, which the network gets or not. */
 async function diesSending(fate: Fate): Promise<void> {
 	let armed = false;
-	const proxy = await failingProxy(stage.world.chain.rpcUrl, (method) => {
+	const proxy = await failingProxy(fixture.world.chain.rpcUrl, (method) => {
 		if (!armed || method !== 'sendTransaction') return 'pass';
 		if (fate === 'lost') child.kill('SIGKILL');
 		// The call is on its way when its caller dies.
@@ -78,7 +78,7 @@ async function diesSending(fate: Fate): Promise<void> {
 	const child = startProcess(proxy.url);
 	const ended = new Promise((done) => child.once('exit', done));
 	await up(child);
-	await paidOrders(stage, event, [1, 2, 1]);
+	await paidOrders(fixture, event, [1, 2, 1]);
 	armed = true;
 	await ended;
 	assert.is(child.signalCode, 'SIGKILL');
@@ -87,16 +87,16 @@ async function diesSending(fate: Fate): Promise<void> {
 
 test('before its batch arrives, as it does, and after: each order is issued once, each stroop paid once', async () => {
 	for (const fate of ['lost', 'pass', 'answer lost'] as const) await diesSending(fate);
-	const last = startProcess(stage.world.chain.rpcUrl);
+	const last = startProcess(fixture.world.chain.rpcUrl);
 	await until(async () => (await count(['issued'])) === 9);
 	const ended = new Promise((done) => last.once('exit', done));
 	last.kill('SIGTERM');
 	assert.is(await ended, 0, 'the last one ends in order');
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
 	assert.is(counters.tiers[0]!.fiatSold, 12);
 	assert.is(counters.gross, 1_200_000_000n);
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(fixture, [event]);
+	await assertBooksBalance(fixture);
 });
 
 test.run();

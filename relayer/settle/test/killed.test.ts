@@ -3,32 +3,32 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { batches } from '../../models/batches.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
-	openStage,
+	openFixture,
 	orderOf,
 	paidOrders,
 	runDry,
-	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
 import { type Step, steps } from '../deps.ts';
 import type { LaneWorker } from '../lane-worker.ts';
 
 const test = suite('a relayer that dies while it settles');
-let stage: Stage;
+let fixture: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 /** Dead from this step on: nothing that would come after it is done, not even the handling of an error. */
 async function dieAt(at: Step, lane = 0): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
-	const worker = laneWorker(stage, lane, (step) => {
+	const worker = laneWorker(fixture, lane, (step) => {
 		if (step !== at) return;
 		die();
 		return new Promise(() => {});
@@ -41,61 +41,61 @@ async function dieAt(at: Step, lane = 0): Promise<void> {
 async function finish(worker: LaneWorker, numbers: bigint[]): Promise<void> {
 	for (let i = 0; i < 500; i++) {
 		await runDry(worker);
-		const states = await Promise.all(numbers.map(async (no) => (await orderOf(stage, no)).state));
+		const states = await Promise.all(numbers.map(async (no) => (await orderOf(fixture, no)).state));
 		if (states.every((state) => state === 'issued')) return;
-		stage.clock.advance(500);
+		fixture.clock.advance(500);
 		await new Promise((done) => setTimeout(done, 20));
 	}
-	throw new Error(`not settled: ${stage.logged().slice(-2000)}`);
+	throw new Error(`not settled: ${fixture.logged().slice(-2000)}`);
 }
 
 async function settledOnce(event: string, numbers: bigint[], tickets: number): Promise<void> {
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
 	assert.is(counters.tiers[0]!.fiatSold, tickets, 'each ticket once');
 	assert.is(counters.gross, BigInt(tickets) * 100_000_000n, 'the treasury paid once');
-	for (const no of numbers) assert.is((await orderOf(stage, no)).state, 'issued');
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	for (const no of numbers) assert.is((await orderOf(fixture, no)).state, 'issued');
+	await assertMoneyBalances(fixture, [event]);
+	await assertBooksBalance(fixture);
 }
 
 for (const step of steps) {
 	test(`after it is ${step}: the next worker ends it, once`, async () => {
-		const event = await announce(stage);
-		const numbers = (await paidOrders(stage, event, [2, 1])).map(({ no }) => no);
+		const event = await announce(fixture);
+		const numbers = (await paidOrders(fixture, event, [2, 1])).map(({ no }) => no);
 		await dieAt(step);
-		await finish(laneWorker(stage), numbers);
+		await finish(laneWorker(fixture), numbers);
 		await settledOnce(event, numbers, 3);
 	});
 }
 
 test('again and again, at every step of the same orders', async () => {
-	const event = await announce(stage);
-	const numbers = (await paidOrders(stage, event, [1, 1, 2])).map(({ no }) => no);
+	const event = await announce(fixture);
+	const numbers = (await paidOrders(fixture, event, [1, 1, 2])).map(({ no }) => no);
 	// What was sent may land at once: then the later steps are of a batch that is found there.
 	for (const step of ['bound', 'signed', 'stored'] as const) await dieAt(step);
-	await finish(laneWorker(stage), numbers);
+	await finish(laneWorker(fixture), numbers);
 	await settledOnce(event, numbers, 4);
 });
 
 test('a batch that landed unseen, in an envelope that nobody remembers, is found by the event’s own word', async () => {
-	const event = await announce(stage);
-	const numbers = (await paidOrders(stage, event, [2])).map(({ no }) => no);
+	const event = await announce(fixture);
+	const numbers = (await paidOrders(fixture, event, [2])).map(({ no }) => no);
 	await dieAt('landed');
-	await stage.db
+	await fixture.db
 		.update(batches)
 		.set({ envelope: null, hash: null, validUntil: null, state: 'bound' })
 		.where(eq(batches.event, event));
-	await finish(laneWorker(stage), numbers);
+	await finish(laneWorker(fixture), numbers);
 	await settledOnce(event, numbers, 2);
-	const { ledger, txHash } = await orderOf(stage, numbers[0]!);
+	const { ledger, txHash } = await orderOf(fixture, numbers[0]!);
 	assert.match(txHash!, /^[0-9a-f]{64}$/);
 	assert.ok(ledger! > 0);
 });
 
 test('two workers of one lane at once, as when one has lost its lock and does not know it, settle once', async () => {
-	const event = await announce(stage);
-	const numbers = (await paidOrders(stage, event, [1, 2, 1])).map(({ no }) => no);
-	await Promise.all([finish(laneWorker(stage), numbers), finish(laneWorker(stage), numbers)]);
+	const event = await announce(fixture);
+	const numbers = (await paidOrders(fixture, event, [1, 2, 1])).map(({ no }) => no);
+	await Promise.all([finish(laneWorker(fixture), numbers), finish(laneWorker(fixture), numbers)]);
 	await settledOnce(event, numbers, 4);
 });
 

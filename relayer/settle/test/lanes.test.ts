@@ -4,83 +4,83 @@ import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { batches } from '../../models/batches.ts';
 import { payments } from '../../models/payments.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
-	openStage,
+	openFixture,
 	order,
 	orderOf,
 	paidOrders,
 	pay,
 	runDry,
-	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
 
 const test = suite('settlement over lanes');
-let stage: Stage;
+let fixture: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 test('paid orders become tickets of their custodial addresses, and the books say so', async () => {
-	const event = await announce(stage);
-	const made = await paidOrders(stage, event, [2, 1, 3]);
-	await runDry(laneWorker(stage));
-	const settled = await Promise.all(made.map(({ no }) => orderOf(stage, no)));
+	const event = await announce(fixture);
+	const made = await paidOrders(fixture, event, [2, 1, 3]);
+	await runDry(laneWorker(fixture));
+	const settled = await Promise.all(made.map(({ no }) => orderOf(fixture, no)));
 	assert.equal(
 		settled.map((o) => o.state),
 		['issued', 'issued', 'issued'],
 	);
 	assert.is(settled[0]!.chainOrder, (1n << 58n) | (1n << 6n));
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
 	assert.equal(counters.tiers[0], { sold: 6, fiatAllocated: 40, fiatSold: 6 });
 	assert.is(counters.gross, 600_000_000n);
-	await moneyIsWhole(stage, [event]);
-	await booksBalance(stage);
+	await assertMoneyBalances(fixture, [event]);
+	await assertBooksBalance(fixture);
 });
 
 test('an item that finds no seat has its money owed back, the others have their tickets', async () => {
-	const init = stage.world.terms();
+	const init = fixture.world.terms();
 	init.tiers[0]!.fiat_quota = 3;
-	const event = await announce(stage, init);
-	const made = await paidOrders(stage, event, [2, 1]);
+	const event = await announce(fixture, init);
+	const made = await paidOrders(fixture, event, [2, 1]);
 	// Seats that the chain does not have: the relayer's count is wrong, the contract's is not.
-	await stage.rows('UPDATE relay.tiers SET allocated = 9 WHERE event = $1', [event]);
-	made.push(...(await paidOrders(stage, event, [2])));
-	await runDry(laneWorker(stage));
-	const states = await Promise.all(made.map(async ({ no }) => (await orderOf(stage, no)).state));
+	await fixture.rows('UPDATE relay.tiers SET allocated = 9 WHERE event = $1', [event]);
+	made.push(...(await paidOrders(fixture, event, [2])));
+	await runDry(laneWorker(fixture));
+	const states = await Promise.all(made.map(async ({ no }) => (await orderOf(fixture, no)).state));
 	assert.equal(states, ['issued', 'issued', 'refund_due']);
-	const [payment] = await stage.db.select().from(payments).where(eq(payments.orderNo, made[2]!.no));
+	const [payment] = await fixture.db.select().from(payments).where(eq(payments.orderNo, made[2]!.no));
 	assert.is(payment!.state, 'refund_due');
-	const [refund] = await stage.rows('SELECT * FROM relay.refunds WHERE payment_id = $1', [payment!.id]);
+	const [refund] = await fixture.rows('SELECT * FROM relay.refunds WHERE payment_id = $1', [payment!.id]);
 	assert.is(refund.reason, 'NOT_SERVED');
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(fixture, [event]);
 });
 
 test('sixty orders make two batches, and two workers of two lanes share them', async () => {
-	const init = stage.world.terms();
+	const init = fixture.world.terms();
 	init.tiers[0]!.fiat_quota = 60;
-	const event = await announce(stage, init);
-	const made = await paidOrders(stage, event, Array(60).fill(1));
-	await Promise.all([0, 1].map((lane) => runDry(laneWorker(stage, lane))));
-	const found = await stage.db.select().from(batches).where(eq(batches.event, event));
+	const event = await announce(fixture, init);
+	const made = await paidOrders(fixture, event, Array(60).fill(1));
+	await Promise.all([0, 1].map((lane) => runDry(laneWorker(fixture, lane))));
+	const found = await fixture.db.select().from(batches).where(eq(batches.event, event));
 	assert.equal(found.map((b) => b.lane).sort(), [0, 1]);
-	for (const { no } of made) assert.is((await orderOf(stage, no)).state, 'issued');
-	await moneyIsWhole(stage, [event]);
+	for (const { no } of made) assert.is((await orderOf(fixture, no)).state, 'issued');
+	await assertMoneyBalances(fixture, [event]);
 });
 
 test('four workers that see one paid order bind it once', async () => {
-	const event = await announce(stage);
-	const { order: made } = await order(stage, event);
-	await pay(stage, made.no);
-	const workers = [0, 1, 2, 3].map((lane) => laneWorker(stage, lane));
+	const event = await announce(fixture);
+	const { order: made } = await order(fixture, event);
+	await pay(fixture, made.no);
+	const workers = [0, 1, 2, 3].map((lane) => laneWorker(fixture, lane));
 	await Promise.all(workers.map((worker) => runDry(worker)));
-	const { counters } = await readEventState(stage.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
 	assert.is(counters.tiers[0]!.fiatSold, 1);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(fixture, [event]);
 });
 
 test.run();

@@ -7,48 +7,48 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
-import { decideReview } from '../../review/decide-review.ts';
+import { decideCase } from '../../review/decide-case.ts';
+import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
+	type Fixture,
 	laneWorker,
 	lookAround,
-	openStage,
+	openFixture,
 	order,
 	orderOf,
 	paidOrders,
 	type Row,
 	runDry,
-	type Stage,
-} from '../../test/stage.ts';
-import { booksBalance, moneyIsWhole } from '../../test/whole.ts';
+} from '../../test/fixture.ts';
+import { spendable } from '../../treasury/read-treasury.ts';
+import { alertStuck } from '../alert-stuck.ts';
 import type { BatchRow } from '../deps.ts';
 import { readLane } from '../lane-state.ts';
-import { spendable } from '../read-treasury.ts';
 import { signBatch } from '../sign-batch.ts';
-import { tellStuck } from '../tell-stuck.ts';
 
 const test = suite('orders that are paid and do not become tickets are told to a person');
 const minute = 60_000;
 const { signal } = new AbortController();
-let stage: Stage;
+let fixture: Fixture;
 
 test.before(async () => {
-	stage = await openStage();
+	fixture = await openFixture();
 });
-test.after(() => stage.close());
+test.after(() => fixture.close());
 
 const batchOf = async (event: string): Promise<BatchRow> =>
-	(await stage.db.select().from(batches).where(eq(batches.event, event)))[0]!;
-const stateOf = async (no: bigint) => (await orderOf(stage, no)).state;
+	(await fixture.db.select().from(batches).where(eq(batches.event, event)))[0]!;
+const stateOf = async (no: bigint) => (await orderOf(fixture, no)).state;
 const casesOf = (event: string): Promise<Row[]> =>
-	stage.rows(`SELECT * FROM relay.reviews WHERE reason = 'SETTLE_STUCK' AND facts->>'event' = $1`, [event]);
+	fixture.rows(`SELECT * FROM relay.reviews WHERE reason = 'SETTLE_STUCK' AND facts->>'event' = $1`, [event]);
 
 /** As the lane and the watch do, for so long. */
-async function goOn(milliseconds: number, worker = laneWorker(stage)): Promise<void> {
+async function goOn(milliseconds: number, worker = laneWorker(fixture)): Promise<void> {
 	for (let passed = 0; passed < milliseconds; passed += minute) {
 		await runDry(worker);
-		await tellStuck(stage.settle);
-		stage.clock.advance(minute);
+		await alertStuck(fixture.settle);
+		fixture.clock.advance(minute);
 	}
 	await runDry(worker);
 }
@@ -57,7 +57,7 @@ async function goOn(milliseconds: number, worker = laneWorker(stage)): Promise<v
 async function dieAt(step: string): Promise<void> {
 	let dead = () => {};
 	const died = new Promise<void>((done) => (dead = done));
-	const worker = laneWorker(stage, 0, (passed) => {
+	const worker = laneWorker(fixture, 0, (passed) => {
 		if (passed !== step) return;
 		dead();
 		return new Promise(() => {});
@@ -68,7 +68,7 @@ async function dieAt(step: string): Promise<void> {
 
 /** Sends the treasury's USDC away, and back. */
 async function treasuryGives(amount: string, back: boolean): Promise<void> {
-	const { chain, deployment } = stage.world;
+	const { chain, deployment } = fixture.world;
 	const { treasury, issuer } = deployment.roles;
 	const asset = new Asset('USDC', deployment.usdcAsset.issuer);
 	const [from, to] = back ? [issuer!, treasury] : [treasury, issuer!];
@@ -76,8 +76,8 @@ async function treasuryGives(amount: string, back: boolean): Promise<void> {
 }
 
 test('a batch that waits for the treasury is told once after 15 minutes, goes on, and the case ends with it', async () => {
-	const event = await announce(stage);
-	const [one] = await paidOrders(stage, event, [2]);
+	const event = await announce(fixture);
+	const [one] = await paidOrders(fixture, event, [2]);
 	await treasuryGives('999995', false);
 	await goOn(15 * minute);
 	assert.equal(await casesOf(event), [], 'not at once');
@@ -94,62 +94,62 @@ test('a batch that waits for the treasury is told once after 15 minutes, goes on
 	assert.is(await stateOf(one!.no), 'issued');
 	const [closed] = await casesOf(event);
 	assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
-	await moneyIsWhole(stage, [event]);
+	await assertMoneyBalances(fixture, [event]);
 });
 
 test('so is one that nobody works any more, and one whose landing the RPC has forgotten', async () => {
-	const [left, cut] = [await announce(stage), await announce(stage)];
-	const [first] = await paidOrders(stage, left, [1]);
+	const [left, cut] = [await announce(fixture), await announce(fixture)];
+	const [first] = await paidOrders(fixture, left, [1]);
 	await dieAt('bound');
-	stage.clock.advance(16 * minute);
-	await tellStuck(stage.settle);
+	fixture.clock.advance(16 * minute);
+	await alertStuck(fixture.settle);
 	assert.is((await casesOf(left))[0].facts.error, 'NONE');
 	await goOn(minute);
 	assert.is(await stateOf(first!.no), 'issued');
-	await paidOrders(stage, cut, [1]);
-	const forgotten = laneWorker(stage, 0, (step) =>
+	await paidOrders(fixture, cut, [1]);
+	const forgotten = laneWorker(fixture, 0, (step) =>
 		step === 'sent' ? Promise.reject(new PassaError('HISTORY_CUT', 'the RPC keeps less')) : undefined,
 	);
 	// Its number shows that it landed: as if that could not be looked up.
 	await forgotten.step(signal);
-	await stage.db.update(batches).set({ boundAt: new Date(stage.clock.now() - 16 * minute) });
-	await tellStuck(stage.settle);
+	await fixture.db.update(batches).set({ boundAt: new Date(fixture.clock.now() - 16 * minute) });
+	await alertStuck(fixture.settle);
 	assert.is((await casesOf(cut))[0].facts.error, 'HISTORY_CUT');
 });
 
 test('a case that a person has closed is not opened again', async () => {
-	const event = await announce(stage);
-	await paidOrders(stage, event, [1]);
+	const event = await announce(fixture);
+	await paidOrders(fixture, event, [1]);
 	await dieAt('bound');
-	stage.clock.advance(16 * minute);
-	await tellStuck(stage.settle);
+	fixture.clock.advance(16 * minute);
+	await alertStuck(fixture.settle);
 	const [{ id }] = await casesOf(event);
-	await decideReview({ ...stage.settle }, id, { decision: 'nothing', note: 'known', by: 'a test' });
-	await tellStuck(stage.settle);
+	await decideCase({ ...fixture.settle }, id, { decision: 'nothing', note: 'known', by: 'a test' });
+	await alertStuck(fixture.settle);
 	assert.is((await casesOf(event)).length, 1);
 	await goOn(minute);
 	assert.is((await casesOf(event))[0].decided_by, 'a test');
 });
 
 test('another payload under a batch’s number issues nothing: a person looks, and the order can be bound anew', async () => {
-	const event = await announce(stage);
-	const numbers = (await paidOrders(stage, event, [1, 2])).map(({ no }) => no);
+	const event = await announce(fixture);
+	const numbers = (await paidOrders(fixture, event, [1, 2])).map(({ no }) => no);
 	await dieAt('bound');
 	const batch = await batchOf(event);
 	// Whoever has our keys settles something else: here, the same orders by other receipts.
-	await stage.rows('CREATE TABLE kept AS SELECT * FROM relay.batch_items WHERE event = $1', [event]);
-	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
-	await stage.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
+	await fixture.rows('CREATE TABLE kept AS SELECT * FROM relay.batch_items WHERE event = $1', [event]);
+	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
+	await fixture.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
 		sha256(evidence) FROM kept`);
-	const state = await readLane(stage.world.chain.rpcUrl, event, batch.lane);
-	const { envelope } = await signBatch(stage.settle, batch, stage.lanes[0]!, state);
-	await offer(stage.world.chain, envelope, { signal });
-	const { hash } = await landing(stage.world.chain, envelope, { signal });
-	await stage.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
-	await stage.rows('INSERT INTO relay.batch_items SELECT * FROM kept');
+	const state = await readLane(fixture.world.chain.rpcUrl, event, batch.lane);
+	const { envelope } = await signBatch(fixture.settle, batch, fixture.lanes[0]!, state);
+	await offer(fixture.world.chain, envelope, { signal });
+	const { hash } = await landing(fixture.world.chain, envelope, { signal });
+	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
+	await fixture.rows('INSERT INTO relay.batch_items SELECT * FROM kept');
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['review', 'review']);
-	const told = await stage.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
+	const told = await fixture.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
 		numbers,
 	]);
 	assert.equal(
@@ -158,21 +158,21 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	);
 	assert.is((await batchOf(event)).state, 'landed');
 	for (const { id } of told)
-		await decideReview(stage.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
+		await decideCase(fixture.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
-	await booksBalance(stage);
+	await assertBooksBalance(fixture);
 });
 
 test('orders that no lane binds are told once for their event, until one does', async () => {
-	const event = await announce(stage);
-	const made = await paidOrders(stage, event, [1, 1]);
-	stage.clock.advance(14 * minute);
-	await tellStuck(stage.settle);
+	const event = await announce(fixture);
+	const made = await paidOrders(fixture, event, [1, 1]);
+	fixture.clock.advance(14 * minute);
+	await alertStuck(fixture.settle);
 	assert.equal(await casesOf(event), []);
-	stage.clock.advance(2 * minute);
-	await tellStuck(stage.settle);
-	await tellStuck(stage.settle);
+	fixture.clock.advance(2 * minute);
+	await alertStuck(fixture.settle);
+	await alertStuck(fixture.settle);
 	const [told, ...more] = await casesOf(event);
 	assert.equal(more, []);
 	assert.equal(told.facts, { event, error: 'NOT_BOUND', orders: '2' });
@@ -182,19 +182,19 @@ test('orders that no lane binds are told once for their event, until one does', 
 });
 
 test('an order that landed astray and is sent on again is not bound twice, and holds nobody up', async () => {
-	const event = await announce(stage);
-	const [astray] = await paidOrders(stage, event, [1]);
-	const moving = laneWorker(stage, 0, async (step) => {
+	const event = await announce(fixture);
+	const [astray] = await paidOrders(fixture, event, [1]);
+	const moving = laneWorker(fixture, 0, async (step) => {
 		if (step === 'landed')
-			await stage.rows(`UPDATE relay.orders SET state = 'review' WHERE no = $1`, [astray!.no]);
+			await fixture.rows(`UPDATE relay.orders SET state = 'review' WHERE no = $1`, [astray!.no]);
 	});
 	await runDry(moving);
-	const [{ id }] = await stage.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [astray!.no]);
-	await decideReview(stage.settle, id, { decision: 'issue', note: 'not looked at', by: 'a test' });
-	const [other] = await paidOrders(stage, event, [1]);
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [astray!.no]);
+	await decideCase(fixture.settle, id, { decision: 'issue', note: 'not looked at', by: 'a test' });
+	const [other] = await paidOrders(fixture, event, [1]);
 	await goOn(0);
 	assert.equal(await Promise.all([astray!, other!].map(({ no }) => stateOf(no))), ['review', 'issued']);
-	const [told] = await stage.rows(
+	const [told] = await fixture.rows(
 		'SELECT reason, facts FROM relay.reviews WHERE order_no = $1 AND decided_at IS NULL',
 		[astray!.no],
 	);
@@ -202,9 +202,9 @@ test('an order that landed astray and is sent on again is not bound twice, and h
 });
 
 test('nobody is asked to pay while the treasury’s trust line is frozen', async () => {
-	const { world } = stage;
+	const { world } = fixture;
 	const { treasury, issuer } = world.deployment.roles;
-	const event = await announce(stage);
+	const event = await announce(fixture);
 	const setTrusted = (authorized: boolean) =>
 		sendClassic(
 			world.chain,
@@ -218,14 +218,14 @@ test('nobody is asked to pay while the treasury’s trust line is frozen', async
 			],
 		);
 	await setTrusted(false);
-	await lookAround(stage);
-	const [{ balance }] = await stage.rows('SELECT balance::text FROM relay.treasury');
+	await lookAround(fixture);
+	const [{ balance }] = await fixture.rows('SELECT balance::text FROM relay.treasury');
 	assert.is(balance, '0');
-	const { order: short } = await order(stage, event);
+	const { order: short } = await order(fixture, event);
 	assert.equal([short.state, short.reason], ['failed', 'TREASURY_SHORT']);
 	await setTrusted(true);
-	await lookAround(stage);
-	assert.is((await order(stage, event)).order.state, 'pending');
+	await lookAround(fixture);
+	assert.is((await order(fixture, event)).order.state, 'pending');
 });
 
 test('what the treasury’s own offers sell cannot be promised', () => {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startSimulator } from './start-simulator.ts';
-import { logins, world } from './test/world.ts';
+import { logins, openSimulatorFixture } from './test/fixture.ts';
 
 const test = suite('M-Pesa simulator, restarted');
 
 test('a restart forgets nothing: who paid, whose phone rings, which callback is due, the certificate', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'passa-mpesa-'));
 	const file = join(folder, 'state.json');
-	const w = await world(file);
+	const w = await openSimulatorFixture(file);
 	await w.push('pay');
 	await w.pass(2_000);
 	await w.push('late');

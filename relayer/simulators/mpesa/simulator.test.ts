@@ -3,16 +3,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseC2bConfirmation, parseStkCallback } from '#relayer/rails/mpesa/callback.ts';
 import { openMpesa } from '#relayer/rails/mpesa/client.ts';
-import { MpesaError } from '#relayer/rails/mpesa/errors.ts';
+import { RailError } from '#relayer/rails/rail-error.ts';
 import { kesCents } from '#shared/money.ts';
 import { behaviours } from './behaviours.ts';
-import { world } from './test/world.ts';
+import { openSimulatorFixture } from './test/fixture.ts';
 
 const test = suite('M-Pesa client and simulator');
 
-const story = (name: string, tell: (w: Awaited<ReturnType<typeof world>>) => Promise<void>) =>
+const story = (name: string, tell: (w: Awaited<ReturnType<typeof openSimulatorFixture>>) => Promise<void>) =>
 	test(name, async () => {
-		const w = await world();
+		const w = await openSimulatorFixture();
 		try {
 			await tell(w);
 		} finally {
@@ -20,11 +20,11 @@ const story = (name: string, tell: (w: Awaited<ReturnType<typeof world>>) => Pro
 		}
 	});
 
-async function verdictOf(work: Promise<unknown>): Promise<string> {
+async function effectOf(work: Promise<unknown>): Promise<string> {
 	try {
 		await work;
 	} catch (error) {
-		if (error instanceof MpesaError) return error.verdict;
+		if (error instanceof RailError) return error.effect;
 		throw error;
 	}
 	return 'no error';
@@ -36,15 +36,15 @@ story('a push is paid; callback, query, Pull and confirmation agree', async (w) 
 	assert.equal(await w.mpesa.query(pushed.checkoutRequestId), { state: 'pending' });
 	await w.pass(2_000);
 	const [told] = w.stk();
-	assert.is(told?.checkoutRequestId, pushed.checkoutRequestId);
-	assert.is(told?.resultCode, '0');
+	assert.is(told?.requestId, pushed.checkoutRequestId);
+	assert.is(told?.code, '0');
 	assert.is(told?.amount, 250_000n);
 	const queried = await w.mpesa.query(pushed.checkoutRequestId);
 	assert.is(queried.state === 'result' && queried.code, '0');
 	const [pulled] = (await w.mpesa.pull(w.now() - 60_000, w.now())).payments;
 	assert.is(pulled?.receipt, told?.receipt);
 	assert.is(pulled?.amount, 250_000n);
-	const confirmed = parseC2bConfirmation(w.heard.find((each) => each.path === '/c2b')!.raw);
+	const confirmed = parseC2bConfirmation(w.received.find((each) => each.path === '/c2b')!.raw);
 	assert.is(confirmed?.receipt, told?.receipt);
 	assert.is(confirmed?.shortcode, '174379');
 });
@@ -58,7 +58,7 @@ for (const [behaviour, code] of [
 		const pushed = await w.push(behaviour);
 		await w.pass(2_000);
 		const [told] = w.stk();
-		assert.is(told?.resultCode, code);
+		assert.is(told?.code, code);
 		assert.is(told?.receipt, null);
 		const queried = await w.mpesa.query(pushed.checkoutRequestId);
 		assert.is(queried.state === 'result' && queried.code, code);
@@ -88,7 +88,7 @@ story('late: nothing for a minute, then the callback', async (w) => {
 
 story('early: the callback is there when the push is answered', async (w) => {
 	const pushed = await w.push('early');
-	assert.is(w.stk()[0]?.checkoutRequestId, pushed.checkoutRequestId);
+	assert.is(w.stk()[0]?.requestId, pushed.checkoutRequestId);
 });
 
 story('wrong amount, unknown id, contradiction', async (w) => {
@@ -98,8 +98,8 @@ story('wrong amount, unknown id, contradiction', async (w) => {
 	await w.pass(2_000);
 	const told = w.stk();
 	assert.is(told[0]?.amount, 249_900n);
-	assert.is.not(told[1]?.checkoutRequestId, lost.checkoutRequestId);
-	assert.is(told[2]?.resultCode, '0');
+	assert.is.not(told[1]?.requestId, lost.checkoutRequestId);
+	assert.is(told[2]?.code, '0');
 	const queried = await w.mpesa.query(torn.checkoutRequestId);
 	assert.is(queried.state === 'result' && queried.code, '1032');
 });
@@ -127,7 +127,7 @@ for (const [behaviour, paid] of [
 	['hang-paid', 1],
 ] as const)
 	story(`${behaviour}: the outcome is unknown, one push was sent, Pull shows ${paid}`, async (w) => {
-		assert.is(await verdictOf(w.push(behaviour)), 'unknown');
+		assert.is(await effectOf(w.push(behaviour)), 'unknown');
 		assert.is(w.simulator.ledger.pushes.length, 1);
 		await w.pass(2_000);
 		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, paid);
@@ -141,7 +141,7 @@ story(
 		const { checkoutRequestId } = await w.push('unlisted');
 		await w.pass(2_000);
 		assert.is(w.stk().length, 0);
-		assert.is(w.heard.filter((each) => each.path === '/c2b').length, 1);
+		assert.is(w.received.filter((each) => each.path === '/c2b').length, 1);
 		const queried = await w.mpesa.query(checkoutRequestId);
 		assert.is(queried.state === 'result' && queried.code, '0');
 		assert.is((await w.mpesa.pull(w.now() - 60_000, w.now())).payments.length, 1);
@@ -155,7 +155,7 @@ story('denied-paid: cancelled by the callback, paid by the query', async (w) => 
 	const { checkoutRequestId } = await w.push('denied-paid');
 	await w.pass(2_000);
 	assert.equal(
-		w.stk().map((each) => each.resultCode),
+		w.stk().map((each) => each.code),
 		['1032'],
 	);
 	const queried = await w.mpesa.query(checkoutRequestId);
@@ -169,7 +169,7 @@ story('revived: result 1037, and two minutes later it is paid', async (w) => {
 	assert.is(early.state === 'result' && early.code, '1037');
 	await w.pass(120_000);
 	assert.equal(
-		w.stk().map((each) => each.resultCode),
+		w.stk().map((each) => each.code),
 		['1037', '0'],
 	);
 	const late = await w.mpesa.query(checkoutRequestId);
@@ -178,10 +178,10 @@ story('revived: result 1037, and two minutes later it is paid', async (w) => {
 });
 
 story('busy: the first push has no effect and may be sent again; the next rings', async (w) => {
-	assert.is(await verdictOf(w.push('busy')), 'retry');
+	assert.is(await effectOf(w.push('busy')), 'none');
 	assert.is(w.simulator.ledger.pushes.length, 0);
-	assert.is(await verdictOf(w.push('busy')), 'no error');
-	assert.is(await verdictOf(w.push('busy')), 'retry');
+	assert.is(await effectOf(w.push('busy')), 'no error');
+	assert.is(await effectOf(w.push('busy')), 'none');
 });
 
 story('mute-reversal: given back, and nobody is told', async (w) => {
@@ -190,18 +190,18 @@ story('mute-reversal: given back, and nobody is told', async (w) => {
 	const receipt = w.stk()[0]!.receipt!;
 	await w.mpesa.reverse(receipt, kesCents(250_000n), w.urls);
 	await w.pass(60_000);
-	assert.is(w.heard.filter((each) => each.path === '/result').length, 0);
+	assert.is(w.received.filter((each) => each.path === '/result').length, 0);
 	await w.mpesa.status(receipt, w.urls);
 	await w.pass(1_000);
-	assert.match(w.heard.at(-1)!.raw.toString(), /"Value":"Reversed"/);
+	assert.match(w.received.at(-1)!.raw.toString(), /"Value":"Reversed"/);
 });
 
 story('wrong logins and amounts have no effect', async (w) => {
 	const stranger = openMpesa({ ...w.settings, secret: 'wrong' });
 	const push = { phone: '254712345678', reference: 'P1', callbackUrl: `${w.base}/stk` };
-	assert.is(await verdictOf(stranger.push({ ...push, amount: kesCents(100n) })), 'retry');
-	assert.is(await verdictOf(w.mpesa.push({ ...push, amount: kesCents(150n) })), 'fail');
-	assert.is(await verdictOf(w.mpesa.push({ ...push, amount: kesCents(25_000_100n) })), 'fail');
+	assert.is(await effectOf(stranger.push({ ...push, amount: kesCents(100n) })), 'none');
+	assert.is(await effectOf(w.mpesa.push({ ...push, amount: kesCents(150n) })), 'refused');
+	assert.is(await effectOf(w.mpesa.push({ ...push, amount: kesCents(25_000_100n) })), 'refused');
 	assert.is(w.simulator.ledger.pushes.length, 0);
 });
 
@@ -210,7 +210,7 @@ story('a reversal under the encrypted password happens once; another password is
 	await w.pass(2_000);
 	const receipt = w.stk()[0]!.receipt!;
 	const results = () =>
-		w.heard
+		w.received
 			.filter((each) => each.path === '/result')
 			.map((each) => JSON.parse(each.raw.toString()).Result.ResultCode);
 	await openMpesa({ ...w.settings, initiatorPassword: 'wrong' }).reverse(receipt, kesCents(250_000n), w.urls);
@@ -222,7 +222,7 @@ story('a reversal under the encrypted password happens once; another password is
 	assert.equal(results(), ['2001', 0, 'R000001']);
 	await w.mpesa.status(receipt, w.urls);
 	await w.pass(1_000);
-	assert.match(w.heard.at(-1)!.raw.toString(), /"Value":"Reversed"/);
+	assert.match(w.received.at(-1)!.raw.toString(), /"Value":"Reversed"/);
 });
 
 story('Pull reads every page', async (w) => {

@@ -114,17 +114,17 @@ export const observationWords = wordsOf({
 	push: m.observation_push,
 	callback: m.observation_callback,
 	query: m.observation_query,
-	pull: m.observation_pull,
-	c2b: m.observation_c2b,
-	status: m.observation_status,
-	reversal: m.observation_reversal,
-	'pull-strange': m.observation_pull_strange,
+	statement: m.observation_pull,
+	notice: m.observation_c2b,
+	'refund-status': m.observation_status,
+	refund: m.observation_reversal,
+	'statement-unreadable': m.observation_pull_strange,
 	'unknown-callback': m.observation_unknown_callback,
 });
 
 /** Whether an observation answers our own query: such an answer corroborates, anything else only proposes. */
 export const isCorroborating = (kind: string): boolean =>
-	['query', 'pull', 'pull-strange', 'status'].includes(kind);
+	['query', 'statement', 'statement-unreadable', 'refund-status'].includes(kind);
 
 export const entryWords = wordsOf({
 	received: m.booked_received,

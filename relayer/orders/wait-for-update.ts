@@ -1,0 +1,28 @@
+import type { OrderRow } from '../models/orders.ts';
+import { nowOf, type OrderDeps } from './deps.ts';
+import { orderByToken } from './order-by-token.ts';
+
+export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
+
+/** The order as soon as its version is above `after`, or as it is when the time is over. Holds no database connection. */
+export async function waitForUpdate(
+	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,
+	reference: string,
+	token: string | null,
+	{ after, milliseconds, gone }: Waiting,
+): Promise<OrderRow> {
+	const until = nowOf(deps).getTime() + milliseconds;
+	// Before the first read: an update in between is not missed.
+	const subscription = deps.watch.subscribe(reference, gone);
+	try {
+		for (;;) {
+			const order = await orderByToken(deps.db, reference, token);
+			const left = until - nowOf(deps).getTime();
+			const isNew = after === undefined || order.version > after;
+			if (isNew || left <= 0 || gone.aborted || deps.watch.closed) return order;
+			await subscription.next(left);
+		}
+	} finally {
+		subscription.end();
+	}
+}

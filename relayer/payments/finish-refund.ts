@@ -1,0 +1,53 @@
+import { and, eq } from 'drizzle-orm';
+import { openCase, reviewOrder } from '../cases/open-case.ts';
+import { payments, refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { moveOrder } from '../orders/move-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import type { ReviewReason } from '../reasons.ts';
+import { post, returned } from './journal.ts';
+import { type Locked, lockRefund } from './lock-refund.ts';
+import { requestRefund } from './request-refund.ts';
+
+/** Records that a refund is done. The order is `refunded` with its last refund; payments under review stay with a person. */
+export async function finishRefund(
+	tx: Transaction,
+	{ refund, payment, order }: Locked,
+	now: Date,
+): Promise<void> {
+	await tx.update(refunds).set({ state: 'done', wakeAt: null, doneAt: now }).where(eq(refunds.id, refund.id));
+	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
+	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
+	await post(tx, entry, returned(payment.provider, payment.amount));
+	if (!order) return;
+	const left = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'refund_due')));
+	if (order.state === 'refund_due' && left.length === 0)
+		await moveOrder(tx, order, 'refunded', now, { reason: order.reason });
+	else await notifyOrder(tx, order.no, now);
+}
+
+/** Records that a person returned a payment outside of this program: posted as any refund, and nothing is sent. */
+export async function recordReturn(tx: Transaction, paymentId: string, now: Date): Promise<void> {
+	await requestRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
+	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
+	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
+}
+
+/** Abandons a refund that cannot be made: a person sees what was tried. */
+export async function abandonRefund(
+	tx: Transaction,
+	{ refund, payment, order }: Locked,
+	reason: ReviewReason,
+	facts: Record<string, string>,
+	now: Date,
+): Promise<void> {
+	await tx.update(refunds).set({ state: 'review', wakeAt: null }).where(eq(refunds.id, refund.id));
+	await tx.update(payments).set({ state: 'review' }).where(eq(payments.id, payment.id));
+	const found = { reason, paymentId: payment.id, facts: { ...facts, attempts: String(refund.attempts) } };
+	if (order?.state === 'refund_due') return void (await reviewOrder(tx, order, found, now));
+	await openCase(tx, found, now);
+	if (order) await notifyOrder(tx, order.no, now);
+}

@@ -1,0 +1,52 @@
+import {
+	type Account,
+	type Currency,
+	type EntryKind,
+	journalEntries,
+	journalLines,
+} from '../models/journal.ts';
+import type { Transaction } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
+
+export type Line = { account: Account; currency: Currency; amount: bigint };
+
+/** Shillings came to our account with a provider; we owe them to the payer. */
+export const received = (provider: Provider, kes: bigint): Line[] => [
+	{ account: provider, currency: 'KES', amount: kes },
+	{ account: 'buyers', currency: 'KES', amount: -kes },
+];
+
+/** A ticket was issued: the debt is paid with the treasury's USDC, and the exchange holds the difference of the rates. */
+export const issued = (kes: bigint, usdc: bigint): Line[] => [
+	{ account: 'buyers', currency: 'KES', amount: kes },
+	{ account: 'exchange', currency: 'KES', amount: -kes },
+	{ account: 'exchange', currency: 'USDC', amount: usdc },
+	{ account: 'treasury', currency: 'USDC', amount: -usdc },
+];
+
+/** Shillings went back. */
+export const returned = (provider: Provider, kes: bigint): Line[] => [
+	{ account: 'buyers', currency: 'KES', amount: kes },
+	{ account: provider, currency: 'KES', amount: -kes },
+];
+
+export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };
+
+/** Posts an entry once for its kind and subject: posting it again changes nothing. */
+export const post = (tx: Transaction, entry: Entry, lines: Line[]): Promise<void> =>
+	postAll(tx, [{ entry, lines }]);
+
+/** The same for many, in two statements. */
+export async function postAll(tx: Transaction, all: { entry: Entry; lines: Line[] }[]): Promise<void> {
+	if (all.length === 0) return;
+	const made = await tx
+		.insert(journalEntries)
+		.values(all.map(({ entry }) => entry))
+		.onConflictDoNothing()
+		.returning({ id: journalEntries.id, kind: journalEntries.kind, subject: journalEntries.subject });
+	const rows = made.flatMap(({ id, kind, subject }) => {
+		const { lines } = all.find(({ entry }) => entry.kind === kind && entry.subject === subject)!;
+		return lines.map((line, i) => ({ entry: id, line: i, ...line }));
+	});
+	if (rows.length > 0) await tx.insert(journalLines).values(rows);
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { payments, refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import { moves } from '../orders/states.ts';
+import type { RefundReason } from '../reasons.ts';
+import { wakeRails } from '../wake-rails.ts';
+
+/**
+ * Requests a refund; a repeated request changes nothing. Where the order stands on this payment, it moves to
+ * `refund_due` and releases its seats and USDC: the caller does not move it. Locks the order. Throws PAYMENT_NOT_FOUND,
+ * or ORDER_STATE where its tickets are issued.
+ */
+export async function requestRefund(
+	tx: Transaction,
+	paymentId: string,
+	reason: RefundReason,
+	now: Date,
+): Promise<void> {
+	const [named] = await tx.select().from(payments).where(eq(payments.id, paymentId));
+	if (!named) throw new PassaError('PAYMENT_NOT_FOUND', 'There is no such payment.', { status: 404 });
+	const order = named.orderNo === null ? null : await lockOrder(tx, named.orderNo);
+	const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
+	if (payment!.state === 'refund_due' || payment!.state === 'refunded') return;
+	if (order?.state === 'issued' && payment!.state === 'applied')
+		throw new PassaError('ORDER_STATE', 'Its tickets are issued: the payment is spent.', { status: 409 });
+	await tx.update(payments).set({ state: 'refund_due' }).where(eq(payments.id, paymentId));
+	const due = { reason, state: 'due' as const, attempts: 0, requestId: null, wakeAt: now };
+	await tx
+		.insert(refunds)
+		.values({ id: randomUUID(), provider: named.provider, paymentId, ...due, createdAt: now })
+		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
+	if (order && (await stoodOn(tx, order, payment!)) && moves[order.state].includes('refund_due'))
+		await moveOrder(tx, order, 'refund_due', now, { reason });
+	else if (order) await notifyOrder(tx, order.no, now);
+	await wakeRails(tx, 'refund');
+}
+
+/** Whether it bought the order's tickets, or is all that an order under review could buy them with. */
+async function stoodOn(
+	tx: Transaction,
+	order: OrderRow,
+	payment: typeof payments.$inferSelect,
+): Promise<boolean> {
+	if (payment.state === 'applied') return true;
+	if (order.state !== 'review') return false;
+	const all = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
+	return all.every((p) => p.id === payment.id || (p.state !== 'applied' && p.state !== 'review'));
+}

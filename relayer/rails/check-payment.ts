@@ -1,0 +1,45 @@
+import { and, eq, exists, sql } from 'drizzle-orm';
+import { type OrderRow, orders, type State } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import { events, tiers } from '../models/tiers.ts';
+import { isOver } from '../orders/find-event.ts';
+import { referenceOf } from '../orders/reference.ts';
+import { nowOf } from '../reconcile/deps.ts';
+import type { RailsDeps } from './deps.ts';
+import type { PaymentCheck, PaymentNotice } from './inbox.ts';
+
+type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'provider'> };
+
+const unpaid: readonly State[] = ['held', 'pending', 'failed', 'expired'];
+
+/** Checks a payment by hand before the provider takes it: one that could buy nothing is turned away. */
+export async function checkPayment(
+	deps: Deps,
+	payment: Pick<PaymentNotice, 'amount' | 'reference'>,
+): Promise<PaymentCheck> {
+	const found = await find(deps, referenceOf(payment));
+	if (!found) return 'REFERENCE_UNKNOWN';
+	const { order, endsAt, left, hasMoney } = found;
+	if (order.amountKes !== payment.amount) return 'AMOUNT_WRONG';
+	if (hasMoney || !unpaid.includes(order.state)) return 'PAID_ALREADY';
+	if (isOver({ endsAt }, nowOf(deps))) return 'EVENT_OVER';
+	return !order.holding && left < order.qty ? 'SOLD_OUT' : null;
+}
+
+type Found = { order: OrderRow; endsAt: bigint; left: number; hasMoney: boolean };
+
+async function find({ db, rail }: Deps, reference: string): Promise<Found | undefined> {
+	const paid = db.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, orders.no));
+	const [found] = await db
+		.select({
+			order: orders,
+			endsAt: events.endsAt,
+			left: sql<number>`${tiers.allocated} - ${tiers.sold} - ${tiers.held}`.mapWith(Number),
+			hasMoney: sql<boolean>`${exists(paid)}`,
+		})
+		.from(orders)
+		.innerJoin(events, eq(events.event, orders.event))
+		.innerJoin(tiers, and(eq(tiers.event, orders.event), eq(tiers.tier, orders.tier)))
+		.where(and(eq(orders.reference, reference), eq(orders.provider, rail.provider)));
+	return found;
+}

@@ -1,0 +1,45 @@
+import type { KesCents } from '#shared/money.ts';
+
+/** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` is no result yet. */
+export type PushCallback = {
+	requestId: string;
+	code: string;
+	text: string;
+	/** Null where it names none, as each failure. */
+	receipt: string | null;
+	amount: KesCents | null;
+};
+
+/** A payment that names our reference. */
+export type PaymentNotice = { receipt: string; amount: KesCents; reference: string };
+
+/** Why a payment would buy nothing; null where it may come. */
+export type PaymentCheck =
+	| 'REFERENCE_UNKNOWN'
+	| 'AMOUNT_WRONG'
+	| 'PAID_ALREADY'
+	| 'EVENT_OVER'
+	| 'SOLD_OUT'
+	| null;
+
+/**
+ * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it. `returned`: the
+ * money is back. `again`: it is still with us, and the refund may be sent again. `failed`: it will not go back this way.
+ * `late`: the provider gave up waiting, which is no result. `unknown`: it says nothing about the money.
+ */
+export type RefundResult = {
+	requestId: string;
+	kind: 'refund' | 'refund-status';
+	outcome: 'returned' | 'again' | 'failed' | 'late' | 'unknown';
+	/** The provider's own. */
+	code: string;
+};
+
+/** Takes what a provider sends. Everything is recorded first, and workers look at it then. `body` is kept as evidence. */
+export type Inbox = {
+	callback(pushId: string, callback: PushCallback, body: string): Promise<void>;
+	notice(notice: PaymentNotice, body: string): Promise<void>;
+	refundResult(refundId: string, result: RefundResult, body: string): Promise<void>;
+	/** Asked before a payment is taken: why it would buy nothing, or null where it may come. */
+	check(notice: PaymentNotice): Promise<PaymentCheck>;
+};

@@ -1,0 +1,37 @@
+import { sameSecret } from '#shared/service/guard.server.ts';
+import { hookToken } from '../../seal.ts';
+
+/** How M-Pesa reaches this relayer, and who may. */
+export type HookSettings = {
+	/** 32 bytes in hex: the unguessable part of each address derives from it. */
+	secret: string;
+	/** Where the provider reaches this relayer, without a slash at the end. */
+	baseUrl: string;
+	/** The only callers by IP; null allows all. */
+	allowedIps: readonly string[] | null;
+	/** Whether X-Forwarded-For is our own proxy's. */
+	trustProxy: boolean;
+};
+
+type Hooks = Pick<HookSettings, 'secret' | 'baseUrl'>;
+
+/** Daraja refuses addresses that contain e.g. `mpesa`. */
+export const hookPath = 'm';
+
+/** Requests whose results come to an address. */
+export type ResultKind = 'reversal' | 'status';
+
+/** Addresses that M-Pesa calls. Each has a secret part of its own; none has a word that Daraja refuses. */
+export function hookUrls({ secret, baseUrl }: Hooks) {
+	const url = (purpose: string) => `${baseUrl}/hooks/${hookPath}/${purpose}/${hookToken(secret, purpose)}`;
+	return {
+		stk: (push: string) => url(`stk/${push}`),
+		c2b: (kind: 'confirmation' | 'validation') => url(`c2b/${kind}`),
+		/** `late`: M-Pesa stopped waiting, which is no result. */
+		result: (kind: ResultKind, refund: string) => url(`result/${kind}/${refund}`),
+		late: (kind: ResultKind, refund: string) => url(`result/${kind}-late/${refund}`),
+	};
+}
+
+export const isOurs = ({ secret }: Pick<Hooks, 'secret'>, purpose: string, token: string): boolean =>
+	sameSecret(token, hookToken(secret, purpose));

@@ -1,0 +1,78 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { addressOf } from '../address-of.ts';
+import type { Inbox, PaymentCheck } from '../inbox.ts';
+import { type C2bConfirmation, parseC2bConfirmation, parseStkCallback } from './callback.ts';
+import { type HookSettings, isOurs } from './hook-urls.ts';
+import { parseResult, refundResultOf } from './result.ts';
+
+type Hook = Context<Guarded>;
+type Answer = { ResultCode: string; ResultDesc: string };
+type Settings = { hooks: HookSettings; shortcode: string; log: Logger };
+
+const accepted: Answer = { ResultCode: '0', ResultDesc: 'Accepted' };
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * What M-Pesa calls. Every caller gets the same answer, so that nobody learns from it whether an address was right. A
+ * message is recorded before the answer; workers look at it later.
+ */
+export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): Hono<Guarded> {
+	const app = new Hono<Guarded>();
+	const enter = async (c: Hook, purpose: string): Promise<Uint8Array | null> => {
+		const allowed = hooks.allowedIps?.includes(addressOf(c, hooks.trustProxy)) ?? true;
+		const ours = isOurs(hooks, purpose, c.req.param('token') ?? '');
+		if (allowed && ours) return new Uint8Array(await c.req.arrayBuffer());
+		log.warn({ hook: purpose.split('/')[0], allowed, ours }, 'a callback was not believed');
+		return null;
+	};
+	const unreadable = (hook: string) => log.warn({ hook }, 'a callback could not be read');
+
+	app.post('/stk/:push/:token', async (c) => {
+		const push = c.req.param('push');
+		const raw = uuid.test(push) ? await enter(c, `stk/${push}`) : null;
+		const callback = raw && parseStkCallback(raw);
+		if (callback) await inbox.callback(push, callback, textOf(raw));
+		else if (raw) unreadable('stk');
+		return c.json(accepted);
+	});
+	app.post('/c2b/:kind/:token', async (c) => {
+		const kind = c.req.param('kind');
+		const raw = await enter(c, `c2b/${kind}`);
+		const payment = raw && parseC2bConfirmation(raw);
+		if (!payment || payment.shortcode !== shortcode) {
+			if (raw) unreadable('c2b');
+			return c.json(accepted);
+		}
+		if (kind === 'validation') return c.json(await validate(inbox, payment));
+		if (kind === 'confirmation') await inbox.notice(payment, textOf(raw));
+		return c.json(accepted);
+	});
+	app.post('/result/:kind/:id/:token', async (c) => {
+		const { kind, id } = c.req.param();
+		const raw = uuid.test(id) ? await enter(c, `result/${kind}/${id}`) : null;
+		const result = raw && parseResult(raw);
+		const outcome = result && refundResultOf(kind, result);
+		if (outcome) await inbox.refundResult(id, outcome, textOf(raw));
+		else if (raw) unreadable('result');
+		return c.json(accepted);
+	});
+	return app;
+}
+
+const textOf = (raw: Uint8Array): string => new TextDecoder().decode(raw);
+
+const refusals: Record<NonNullable<PaymentCheck>, Answer> = {
+	REFERENCE_UNKNOWN: { ResultCode: 'C2B00012', ResultDesc: 'Invalid Account Number' },
+	AMOUNT_WRONG: { ResultCode: 'C2B00013', ResultDesc: 'Invalid Amount' },
+	PAID_ALREADY: { ResultCode: 'C2B00016', ResultDesc: 'Paid already' },
+	EVENT_OVER: { ResultCode: 'C2B00016', ResultDesc: 'Event over' },
+	SOLD_OUT: { ResultCode: 'C2B00016', ResultDesc: 'Sold out' },
+};
+
+async function validate(inbox: Inbox, payment: C2bConfirmation): Promise<Answer> {
+	const refusal = await inbox.check(payment);
+	return refusal === null ? accepted : refusals[refusal];
+}

@@ -1,0 +1,72 @@
+import type { Hono } from 'hono';
+import type { KesCents } from '#shared/money.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import type { Provider } from '../providers.ts';
+import type { Statement } from '../reconcile/statement.ts';
+import type { TrustOfKind } from '../reconcile/trust.ts';
+import type { Inbox } from './inbox.ts';
+
+/**
+ * A payment provider. Workers push, query, read the statement and refund through it; what they learn is recorded, and
+ * `reconcile/decide.ts` decides. Every function throws `RailError`, and only that: its `effect` says whether the
+ * request may have taken effect.
+ */
+export type Rail = {
+	provider: Provider;
+	/** As people call it, e.g. `M-Pesa`. */
+	name: string;
+	/** The most that one payment may be, in cents of KES. */
+	mostPerPayment: KesCents;
+	/** How far each kind of its messages is trusted. */
+	trust: TrustOfKind;
+	/** Asks a payer for money, e.g. by a prompt on the phone. Called once for a push. */
+	push(request: PushRequest): Promise<Pushed>;
+	/** Asks for a push's result by its `requestId`. Null where the provider has no such question. */
+	query: ((requestId: string) => Promise<QueryResult>) | null;
+	/**
+	 * Lists payments received from one time to another (milliseconds since 1970), and the rows that it cannot read.
+	 * `keeps`: how far back it lists, in milliseconds; `slice`: the longest span of one request.
+	 */
+	statement: { keeps: number; slice: number; read(from: number, to: number): Promise<Statement> };
+	refund: Refunds;
+	/** Money to payees. No provider pays out yet: the type of a payout comes with the first one. */
+	payout: null;
+	/** What the provider calls. */
+	hooks: Hooks;
+};
+
+/** `pushId` is ours (a UUID); `phone` is as `kenyanMobile` writes it; `reference` is the order's, to be typed by hand. */
+export type PushRequest = { pushId: string; phone: string; amount: KesCents; reference: string };
+
+/** `requestId`: the provider's, or null where it gives none; such a push is never queried. `body`: the answer, as evidence. */
+export type Pushed = { requestId: string | null; body: unknown };
+
+/** `result`: `code` 0 is success, any other code a failure. */
+export type QueryResult =
+	| { state: 'pending'; body: unknown }
+	| { state: 'result'; code: string; text: string; body: unknown };
+
+export type Refunds = {
+	/**
+	 * Gives a payment back. It must take effect once for a receipt, however often it is called. `accepted`: the result
+	 * comes to a hook, under this `requestId`. `returned`: the money is back; `code` is the provider's.
+	 */
+	send(request: RefundRequest): Promise<RefundAnswer>;
+	/** Asks what became of a refund whose result did not come. Answers as `send` does. */
+	status(request: RefundRequest): Promise<RefundAnswer>;
+};
+
+/** `refundId` is ours (a UUID). */
+export type RefundRequest = { refundId: string; receipt: string; amount: KesCents };
+export type RefundAnswer =
+	| { state: 'accepted'; requestId: string; body: unknown }
+	| { state: 'returned'; code: string; body: unknown };
+
+export type Hooks = {
+	/** Its addresses begin with `/hooks/<path>`. Some providers refuse addresses that contain certain words. */
+	path: string;
+	/** Answers the provider. A message that is believed at all goes to the inbox, which records it. */
+	routes(inbox: Inbox): Hono<Guarded>;
+	/** Tells the provider our addresses; null where that is done by hand. Repeated until it succeeds. */
+	register: (() => Promise<void>) | null;
+};

@@ -1,0 +1,121 @@
+import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
+import { plainly } from '#shared/service/problems.server.ts';
+import type { Work } from '#shared/service/worker.server.ts';
+import { type CursorName, cursors, payments, reviews } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
+import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
+import { nowOf } from '../reconcile/deps.ts';
+import { statementDelay } from '../reconcile/facts.ts';
+import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
+import { importStatement } from '../reconcile/import-statement.ts';
+import { loadStatementSpan, statementRead, statementSince } from '../reconcile/load-facts.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
+import {
+	nextStatementAt,
+	openStatementTimes,
+	retryStatement,
+	takeDueStatement,
+} from '../reconcile/statement-times.ts';
+import type { RailsDeps } from './deps.ts';
+
+type Due = { whole: boolean };
+
+/** A request takes time: so much less is asked for than the provider lists. */
+const margin = 60_000;
+/** Read again: a payment may have appeared after later ones. */
+const overlap = 10 * 60_000;
+const failedAgain = 30_000;
+const ordersAtOnce = 100;
+
+/** Reads the provider's own list of payments: the last word on which payments came. */
+export const readStatements = (deps: RailsDeps): Work<Due> => ({
+	name: 'reading the statement',
+	most: 1,
+	async claim() {
+		const now = nowOf(deps);
+		await openStatementTimes(deps.db, deps.rail.provider, now);
+		const due = await takeDueStatement(deps.db, deps.rail.provider, now);
+		return due ? [due] : [];
+	},
+	async run(due) {
+		try {
+			await read(deps, due);
+		} catch (error) {
+			await retryStatement(deps.db, deps.rail.provider, due, new Date(deps.clock.now() + failedAgain));
+			await alertStaleStatement(deps);
+			throw error;
+		}
+	},
+	nextAt: () => nextStatementAt(deps.db, deps.rail.provider),
+});
+
+async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
+	const { provider, statement } = deps.rail;
+	const { slice } = statement;
+	const to = deps.clock.now();
+	const before = await loadStatementSpan(deps.db, provider);
+	const oldest = to - (statement.keeps - margin);
+	const from = whole || !before ? oldest : Math.max(before.to - overlap, oldest);
+	for (let at = from; at < to; at += slice) {
+		const { payments: rows, unreadable } = await statement.read(at, Math.min(at + slice, to));
+		await importStatement(deps, rows);
+		await flagUnreadable(deps, unreadable);
+		deps.step?.('slice imported');
+	}
+	// What lies between the last read and the oldest listed payment will never be known.
+	const since = before && before.to >= oldest ? before.since : oldest;
+	await move(deps.db, provider, statementSince, since);
+	await move(deps.db, provider, statementRead, to);
+	await closeStaleAlert(deps);
+	await reconcileUnseen(deps, to);
+}
+
+/** Never back: another process may have read further meanwhile. */
+async function move(db: Database, provider: Provider, name: CursorName, at: number): Promise<void> {
+	const to = new Date(at);
+	await db
+		.insert(cursors)
+		.values({ provider, name, at: to })
+		.onConflictDoUpdate({
+			target: [cursors.provider, cursors.name],
+			set: { at: sql`greatest(${cursors.at}, ${to}::timestamptz)` },
+		});
+}
+
+/**
+ * Reconciles orders whose payments the statement should list by now and does not: each becomes a case once, after any
+ * open case of its order. The order is random, so one failing order cannot block the rest.
+ */
+async function reconcileUnseen(deps: RailsDeps, to: number): Promise<void> {
+	const { db } = deps;
+	const alerted = db
+		.select({ id: reviews.id })
+		.from(reviews)
+		.where(
+			and(
+				eq(reviews.orderNo, payments.orderNo),
+				or(isNull(reviews.decidedAt), inArray(reviews.reason, ['NOT_PULLED', 'RECEIPT_DIFFERS'])),
+			),
+		);
+	const unseen = await db
+		.select({ no: payments.orderNo })
+		.from(payments)
+		.where(
+			and(
+				eq(payments.provider, deps.rail.provider),
+				isNull(payments.confirmedAt),
+				isNotNull(payments.orderNo),
+				lte(payments.seenAt, new Date(to - statementDelay)),
+				notExists(alerted),
+			),
+		)
+		.groupBy(payments.orderNo)
+		.orderBy(sql`random()`)
+		.limit(ordersAtOnce);
+	for (const { no } of unseen) {
+		await reconcileOrder(deps, no!).catch((error: Error) =>
+			deps.log.error(plainly(error), 'an order with an unlisted payment could not be reconciled'),
+		);
+	}
+}

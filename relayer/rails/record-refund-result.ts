@@ -1,0 +1,71 @@
+import { eq } from 'drizzle-orm';
+import { refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
+import { type Locked, lockRefund } from '../payments/lock-refund.ts';
+import { nowOf } from '../reconcile/deps.ts';
+import { recordObservation } from '../reconcile/observations.ts';
+import { wakeRails } from '../wake-rails.ts';
+import type { RailsDeps } from './deps.ts';
+import type { RefundResult } from './inbox.ts';
+import { after, waitAfter } from './send-refunds.ts';
+
+/** Records a result, and follows it only where it names the request that is open. */
+export async function recordRefundResult(
+	deps: RailsDeps,
+	id: string,
+	result: RefundResult,
+	body: string,
+): Promise<void> {
+	const { kind, code } = result;
+	await deps.db.transaction(async (tx) => {
+		const locked = await lockRefund(tx, id);
+		if (locked?.refund.provider !== deps.rail.provider)
+			return deps.log.warn('a result names no refund of ours');
+		const { refund, payment } = locked;
+		const { receiptSealed } = payment;
+		await recordObservation(tx, deps.seal, {
+			provider: refund.provider,
+			kind,
+			pushId: null,
+			orderNo: payment.orderNo,
+			code,
+			amount: payment.amount,
+			message: { body, ...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}) },
+			at: nowOf(deps),
+		});
+		const isOpen = refund.state === 'asked' && refund.requestId === result.requestId;
+		if (isOpen) await follow(tx, deps, locked, result);
+		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
+	});
+	deps.step?.('result stored');
+}
+
+async function follow(
+	tx: Transaction,
+	deps: RailsDeps,
+	locked: Locked,
+	{ outcome, code }: RefundResult,
+): Promise<void> {
+	const now = nowOf(deps);
+	const { id, attempts } = locked.refund;
+	switch (outcome) {
+		case 'returned':
+			return finishRefund(tx, locked, now);
+		case 'failed':
+			return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+		case 'again': {
+			const wakeAt = after(now, waitAfter(attempts));
+			await tx.update(refunds).set({ state: 'due', requestId: null, wakeAt }).where(eq(refunds.id, id));
+			return;
+		}
+		case 'late':
+			// Not failed: the result was not known in time, so the status is asked for.
+			await tx.update(refunds).set({ requestId: null, wakeAt: now }).where(eq(refunds.id, id));
+			return void (await wakeRails(tx, 'refund'));
+		case 'unknown':
+			return;
+		default:
+			return outcome satisfies never;
+	}
+}

@@ -1,0 +1,167 @@
+import { and, asc, eq, inArray, lte, min } from 'drizzle-orm';
+import { kesCents } from '#shared/money.ts';
+import type { Work } from '#shared/service/worker.server.ts';
+import { refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
+import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
+import { nowOf } from '../reconcile/deps.ts';
+import { recordObservation } from '../reconcile/observations.ts';
+import { requestStatement } from '../reconcile/statement-times.ts';
+import type { RailsDeps } from './deps.ts';
+import type { RefundAnswer } from './rail.ts';
+import { brokenOff, RailError } from './rail-error.ts';
+
+const atOnce = 4;
+/** Longer than a request may take. */
+const leaseMilliseconds = 120_000;
+const resultMilliseconds = 60_000;
+const longestWait = 3_600_000;
+/** Tries of both kinds, over about a day, before a person is asked. */
+export const mostAttempts = 24;
+/** How long a refund waits for its payment to be proven: only proven money is given back. */
+const unseenMilliseconds = 24 * 3_600_000;
+
+/**
+ * Gives money back. A refund takes effect once for a receipt, however often it is sent: see `Refunds.send`. Where its
+ * result does not come, its status is asked for.
+ */
+export const sendRefunds = (deps: RailsDeps): Work<RefundRow> => ({
+	name: 'sending refunds',
+	most: atOnce,
+	claim: (limit) => claim(deps, limit),
+	run: (refund) => advance(deps, refund.id),
+	async nextAt() {
+		const [row] = await deps.db
+			.select({ at: min(refunds.wakeAt) })
+			.from(refunds)
+			.where(eq(refunds.provider, deps.rail.provider));
+		return row?.at?.getTime() ?? null;
+	},
+});
+
+async function claim(deps: RailsDeps, limit: number): Promise<RefundRow[]> {
+	const now = nowOf(deps);
+	return deps.db.transaction(async (tx) => {
+		const due = await tx
+			.select({ id: refunds.id })
+			.from(refunds)
+			.where(and(eq(refunds.provider, deps.rail.provider), lte(refunds.wakeAt, now)))
+			.orderBy(asc(refunds.wakeAt))
+			.limit(limit)
+			.for('update', { skipLocked: true });
+		if (due.length === 0) return [];
+		return tx
+			.update(refunds)
+			.set({ wakeAt: after(now, leaseMilliseconds) })
+			.where(
+				inArray(
+					refunds.id,
+					due.map((each) => each.id),
+				),
+			)
+			.returning();
+	});
+}
+
+/** One step of a refund, by one process at a time. A request is marked before it leaves. */
+async function advance(deps: RailsDeps, id: string): Promise<void> {
+	const step = await deps.db.transaction((tx) => mark(tx, deps, id));
+	if (step === 'unseen') await requestStatement(deps.db, deps.rail.provider, nowOf(deps));
+	if (step === 'unseen' || step === null) return;
+	deps.step?.(`${step.kind} marked`);
+	const answer = await ask(deps, step.kind, step);
+	deps.step?.(`${step.kind} sent`);
+	await deps.db.transaction((tx) => record(tx, deps, step, answer));
+	deps.step?.(`${step.kind} answered`);
+}
+
+type RefundKind = 'refund' | 'refund-status';
+type Step = Locked & { kind: RefundKind };
+
+async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step | 'unseen' | null> {
+	const now = nowOf(deps);
+	const locked = await lockRefund(tx, id);
+	if (!locked || locked.refund.wakeAt === null) return null;
+	const { refund, payment } = locked;
+	if (refund.attempts >= mostAttempts) {
+		await abandonRefund(tx, locked, 'REFUND_NO_RESULT', {}, now);
+		return null;
+	}
+	if (payment.confirmedAt === null) {
+		if (now.getTime() >= refund.createdAt.getTime() + unseenMilliseconds)
+			await abandonRefund(tx, locked, 'REFUND_UNCONFIRMED', {}, now);
+		else await change(tx, id, { wakeAt: after(now, resultMilliseconds) });
+		return 'unseen';
+	}
+	// A request whose process died may have been sent.
+	const kind = refund.state === 'due' ? 'refund' : 'refund-status';
+	const attempts = refund.attempts + 1;
+	const state = kind === 'refund' ? 'sending' : 'asked';
+	await change(tx, id, { state, attempts, requestId: null, wakeAt: after(now, leaseMilliseconds) });
+	return { ...locked, refund: { ...refund, attempts }, kind };
+}
+
+async function ask(
+	deps: RailsDeps,
+	kind: RefundKind,
+	{ refund, payment }: Locked,
+): Promise<RefundAnswer | RailError> {
+	const receipt = deps.seal.open(payment.receiptSealed!);
+	const request = { refundId: refund.id, receipt, amount: kesCents(payment.amount) };
+	try {
+		const { send, status } = deps.rail.refund;
+		return await (kind === 'refund' ? send(request) : status(request));
+	} catch (error) {
+		if (error instanceof RailError) return error;
+		return brokenOff(deps.rail.provider, error);
+	}
+}
+
+async function record(
+	tx: Transaction,
+	deps: RailsDeps,
+	{ kind, refund, payment }: Step,
+	answer: RefundAnswer | RailError,
+): Promise<void> {
+	const now = nowOf(deps);
+	const locked = await lockRefund(tx, refund.id);
+	await recordObservation(tx, deps.seal, {
+		provider: refund.provider,
+		kind,
+		pushId: null,
+		orderNo: payment.orderNo,
+		code: codeOf(answer),
+		amount: payment.amount,
+		message: {
+			body: answer instanceof RailError ? { code: answer.code, message: answer.message } : answer.body,
+			receipt: deps.seal.open(payment.receiptSealed!),
+		},
+		at: now,
+	});
+	// This took longer than its lease, and another process took over.
+	if (locked?.refund.attempts !== refund.attempts) return;
+	const later = after(now, waitAfter(refund.attempts));
+	if (!(answer instanceof RailError)) {
+		if (answer.state === 'returned') return finishRefund(tx, locked, now);
+		return change(tx, refund.id, { state: 'asked', requestId: answer.requestId, wakeAt: later });
+	}
+	if (kind === 'refund' && answer.effect === 'refused')
+		return abandonRefund(tx, locked, 'REFUND_REFUSED', { code: answer.code }, now);
+	const state = kind === 'refund' && answer.effect === 'none' ? 'due' : 'asked';
+	await change(tx, refund.id, { state, wakeAt: later });
+}
+
+function codeOf(answer: RefundAnswer | RailError): string {
+	if (answer instanceof RailError) return answer.providerCode || answer.code;
+	return answer.state === 'returned' ? answer.code : '0';
+}
+
+async function change(tx: Transaction, id: string, to: Partial<RefundRow>): Promise<void> {
+	await tx.update(refunds).set(to).where(eq(refunds.id, id));
+}
+
+/** A minute at first, an hour at last. */
+export const waitAfter = (attempts: number): number =>
+	Math.min(resultMilliseconds * 2 ** Math.max(0, attempts - 1), longestWait);
+export const after = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds);

@@ -1,0 +1,206 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decideCase } from '../review/decide-case.ts';
+import { readCase } from '../review/read-case.ts';
+import { assertMoneyBalances, endOf } from './test/assertions.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsFixture,
+	phoneOf,
+	type RailsFixture,
+	type Row,
+	second,
+} from './test/fixture.ts';
+
+const test = suite('what Pull lists, and when it cannot be read');
+let fixture: RailsFixture;
+
+const story = (name: string, tell: () => Promise<void>) =>
+	test(name, async () => {
+		fixture = await openRailsFixture();
+		try {
+			await tell();
+		} finally {
+			await fixture.close();
+		}
+	});
+
+/** As the provider might list what is no payment. */
+const reversal = {
+	transactionId: 'SREVERSED01',
+	trxDate: '2026-11-24T09:00:00Z',
+	msisdn: 722000001,
+	transactiontype: 'c2b-reversal',
+	billreference: 'ASHA MWANGI',
+	amount: '-2500.00',
+};
+const list = (row: unknown) =>
+	fetch(`${fixture.simulator.url}/control/row`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ row }),
+	});
+const alertsOf = (reason: string): Promise<Row[]> =>
+	fixture.rows('SELECT * FROM relay.reviews WHERE reason = $1 ORDER BY facts::text', [reason]);
+const payByHand = (reference: string) => {
+	const { ledger } = fixture.simulator;
+	const push = { behaviour: 'pay', shillings: 2_500, reference, phone: freshPhone(), checkoutRequestId: '' };
+	ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+};
+
+story('a row that cannot be read is told to a person once, and holds up nobody', async () => {
+	const paid = await fixture.order(phoneOf('silent'));
+	const lost = await fixture.order(phoneOf('hang'));
+	await fixture.workAll();
+	await list(reversal);
+	await list({ ...reversal, transactionId: 'SNEGATIVE01', transactiontype: 'c2b-pay-bill-debit' });
+	await list({ transactiontype: 'c2b-pay-bill-debit', amount: '5.00' });
+	await list({ amount: '5.00', transactiontype: 'c2b-pay-bill-debit' });
+	await list(null);
+	await list({ ...reversal, transactionId: 'SCHARGED001', transactiontype: 'charge', amount: '2500.00' });
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, paid.no), 'paid');
+	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST');
+	const told = await alertsOf('PULL_ROW_STRANGE');
+	assert.equal(
+		told.map(({ facts }) => `${facts.why} ${facts.type ?? ''}`).sort(),
+		[
+			'AMOUNT_UNREADABLE c2b-pay-bill-debit',
+			'FORM_UNKNOWN ',
+			'FORM_UNKNOWN c2b-pay-bill-debit',
+			'TYPE_UNKNOWN c2b-reversal',
+			'TYPE_UNKNOWN charge',
+		],
+		'a row that says the same in another order is the same',
+	);
+	assert.not.match(JSON.stringify(told), /ASHA|722000001|SREVERSED01/);
+	assert.not.match(fixture.logged(), /ASHA|722000001|SREVERSED01/);
+	const { id } = told.find(({ facts }) => facts.type === 'c2b-reversal');
+	const { observations } = await readCase(fixture, id);
+	assert.equal(
+		observations.map((each) => [each.kind, each.body]),
+		[['statement-unreadable', reversal]],
+		'the person sees the row as it came',
+	);
+	await decideCase(fixture, id, { decision: 'nothing', note: 'ours', by: 'a test' });
+	// All that Pull lists is read again.
+	await fixture.pass(7 * 60 * minute);
+	assert.is(
+		(await alertsOf('PULL_ROW_STRANGE')).length,
+		5,
+		'once, however often Pull shows it, decided or not',
+	);
+	await assertMoneyBalances(fixture);
+});
+
+story('a row of another kind names the order that it is about, and is no payment of it', async () => {
+	const order = await fixture.order(phoneOf('cancelled'));
+	await fixture.pass(minute);
+	const billreference = ` ${order.reference.toLowerCase()} `;
+	await list({ ...reversal, transactiontype: 'c2b-reversal', billreference, amount: '2500.00' });
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, order.no), 'failed MPESA_1032');
+	const [told] = await alertsOf('PULL_ROW_STRANGE');
+	assert.is(told.facts.order, order.reference);
+	assert.equal(await fixture.rows('SELECT id FROM relay.payments'), []);
+});
+
+story('a payment whose reference no database takes is money for nothing that we know', async () => {
+	const lost = await fixture.order(phoneOf('hang'));
+	await list({ ...reversal, transactiontype: 'Pay Bill', billreference: 'A\u0000B', amount: 2500 });
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST');
+	assert.is((await alertsOf('REFERENCE_UNKNOWN')).length, 1);
+});
+
+story('a payment that cannot be recorded is with a person, and is recorded when it can be', async () => {
+	const spoiled = await fixture.order(phoneOf('cancelled'));
+	await fixture.pass(minute);
+	const lost = await fixture.order(phoneOf('hang'));
+	await fixture.workAll();
+	const [bad] = await fixture.rows(
+		`INSERT INTO relay.observations (provider, kind, order_no, sealed, at) VALUES ('mpesa', 'notice', $1, 'not sealed', now()) RETURNING id`,
+		[spoiled.no],
+	);
+	payByHand(spoiled.reference);
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST', 'others are not held up');
+	const [told, ...more] = await alertsOf('PULL_ROW_FAILED');
+	assert.equal(more, []);
+	assert.is(told.facts.order, spoiled.reference);
+	assert.is(told.decided_at, null);
+	await fixture.rows('DELETE FROM relay.observations WHERE id = $1', [bad.id]);
+	await fixture.pass(7 * 60 * minute);
+	assert.is(await endOf(fixture, spoiled.no), 'paid');
+	const [closed] = await alertsOf('PULL_ROW_FAILED');
+	assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
+	await assertMoneyBalances(fixture);
+});
+
+/** Pull answers nobody until it is told to; whoever else asks M-Pesa is answered. */
+function pullIsAway(): () => void {
+	const { pull } = fixture.mpesa;
+	fixture.mpesa.pull = async () => {
+		throw new Error('away');
+	};
+	return () => {
+		fixture.mpesa.pull = pull;
+	};
+}
+
+const passMinutes = async (minutes: number) => {
+	for (const end = fixture.clock.now() + minutes * minute; fixture.clock.now() < end; ) {
+		// Whoever fails ends a pass; what is due then is done in the next.
+		await fixture.pass(Math.min(minute, end - fixture.clock.now())).catch(() => fixture.sleep(second));
+	}
+};
+
+story(
+	'a person hears once that Pull is away while somebody waits for it, and the end of it too',
+	async () => {
+		await fixture.pass(minute);
+		let back = pullIsAway();
+		const order = await fixture.order(phoneOf('hang'));
+		await passMinutes(14);
+		assert.equal(await alertsOf('PULL_STALE'), [], 'not at once');
+		await passMinutes(2);
+		const [told] = await alertsOf('PULL_STALE');
+		assert.is(told.decided_at, null);
+		await decideCase(fixture, told.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
+		await passMinutes(30);
+		assert.is((await alertsOf('PULL_STALE')).length, 1, 'once while it lasts, decided or not');
+		assert.is(await endOf(fixture, order.no), 'pending');
+		back();
+		await passMinutes(2);
+		assert.is(await endOf(fixture, order.no), 'failed PUSH_LOST');
+		back = pullIsAway();
+		await fixture.order(phoneOf('hang-paid'));
+		await passMinutes(17);
+		const [, second] = await fixture.rows('SELECT * FROM relay.reviews ORDER BY opened_at');
+		assert.equal([second.reason, second.decided_at], ['PULL_STALE', null]);
+		back();
+		await passMinutes(1);
+		const closed = await fixture.rows('SELECT decided_by FROM relay.reviews ORDER BY opened_at');
+		assert.equal(closed, [{ decided_by: 'a test' }, { decided_by: 'system' }]);
+	},
+);
+
+story('where nobody waits for Pull, its absence is no case', async () => {
+	await fixture.pass(minute);
+	pullIsAway();
+	await passMinutes(40);
+	assert.equal(await alertsOf('PULL_STALE'), []);
+});
+
+story('a Pull that was never read is missed by who waits for it longest', async () => {
+	pullIsAway();
+	await fixture.order(phoneOf('hang'));
+	await passMinutes(14);
+	assert.equal(await alertsOf('PULL_STALE'), []);
+	await passMinutes(2);
+	const [told] = await alertsOf('PULL_STALE');
+	assert.is(told.facts.lastRead, 'never');
+});
+
+test.run();

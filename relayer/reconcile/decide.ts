@@ -1,0 +1,69 @@
+import { type CorroboratedPayments, corroboratedPayments } from './corroborated-payments.ts';
+import type { OrderDecision, OrderOutcome } from './decision.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Facts, patience } from './facts.ts';
+import { type MissingMoney, missingMoneyOf } from './missing-money.ts';
+import { nextChecks } from './next-checks.ts';
+import { placePayments } from './place-payments.ts';
+import { outcomeOf, type PushOutcome } from './push-outcome.ts';
+
+/**
+ * Decides what follows from all that is known of an order's money; nothing else decides that. Pure: the same facts, in
+ * any order, give the same decision. Tickets are issued for corroborated money, and only proven money goes back.
+ */
+export function decide(facts: Facts): OrderDecision {
+	const evidence = evidenceOf(facts);
+	const money = corroboratedPayments(facts, evidence);
+	const missing = missingMoneyOf(evidence, money);
+	const outcomes = evidence.map((e) => outcomeOf(facts, e, money, missing));
+	const paid = money.payments.find((each) => each.amount === facts.expected && !each.blocked);
+	const order = endOf(facts, evidence, money, missing, outcomes, paid !== undefined);
+	const placed = placePayments(facts, money, order.end === 'review' ? order.reason : null);
+	const { pushes, readStatement } = nextChecks(facts, { evidence, money, missing, outcomes, placed });
+	return { order, ...placed, pushes, readStatement };
+}
+
+function endOf(
+	facts: Facts,
+	evidence: Evidence[],
+	money: CorroboratedPayments,
+	missing: MissingMoney[],
+	outcomes: PushOutcome[],
+	paid: boolean,
+): OrderOutcome {
+	if (facts.payments.some((p) => p.state === 'applied')) return { end: 'pay' };
+	if (facts.payments.length > 0) return endBeside(outcomes);
+	if (paid) return { end: 'pay' };
+	if (evidence.some((e) => e.contradictory)) return { end: 'review', reason: 'CONTRADICTION' };
+	if (anyWrongAmount(facts, money)) return { end: 'review', reason: 'AMOUNT_WRONG' };
+	const over = missing.find((each) => facts.now >= each.since + patience);
+	if (over) return { end: 'review', reason: over.reason };
+	if (outcomes.some((each) => each.gap)) return { end: 'review', reason: 'PULL_GAP' };
+	if (missing.length > 0 || outcomes.some((each) => each.live)) return { end: 'wait' };
+	return outcomes.at(-1)?.end ?? { end: 'wait' };
+}
+
+/**
+ * Its money was placed before: it goes back, or a person has it, and later money does not buy either. An order that
+ * still waits for a push ends with that push: nothing else would end it.
+ */
+function endBeside(outcomes: PushOutcome[]): OrderOutcome {
+	if (outcomes.some((each) => each.live)) return { end: 'wait' };
+	const last = outcomes.at(-1)?.end;
+	return last && last.end !== 'wait' ? last : { end: 'fail', reason: 'MONEY_CAME' };
+}
+
+/** Money, or a proposal, of another amount. Where a receipt is proven, its proof names the amount. */
+function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boolean {
+	const proven = new Set(payments.filter((each) => each.confirmed).map((each) => each.receipt));
+	return (
+		payments.some((each) => each.amount !== facts.expected) ||
+		facts.observations.some(
+			(each) =>
+				(each.kind === 'notice' || (each.kind === 'callback' && each.code === '0')) &&
+				each.receipt !== null &&
+				!proven.has(each.receipt) &&
+				each.amount !== facts.expected,
+		)
+	);
+}

@@ -1,0 +1,46 @@
+import type { PushState } from '../models/payments.ts';
+import type { FailureReason, RefundReason, ReviewReason } from '../reasons.ts';
+
+/** What becomes of the order. `wait`: nothing yet. */
+export type OrderOutcome =
+	| { end: 'wait' }
+	| { end: 'pay' }
+	| { end: 'fail'; reason: FailureReason }
+	| { end: 'expire'; reason: FailureReason }
+	| { end: 'review'; reason: ReviewReason };
+
+/** Money to be recorded. `applied` buys the tickets. */
+export type PaymentDecision = {
+	receipt: string;
+	amount: bigint;
+	confirmed: boolean;
+} & (
+	| { as: 'applied'; reason: null }
+	| { as: 'refund_due'; reason: RefundReason }
+	| { as: 'review'; reason: ReviewReason }
+);
+
+export type PushDecision = {
+	id: string;
+	state: PushState;
+	/** The result that decided it; null leaves what is known. */
+	code: string | null;
+	/** Whether it is queried now. */
+	query: boolean;
+	/** When it is due again (milliseconds since 1970); null: never; undefined: unchanged. */
+	wakeAt: number | null | undefined;
+};
+
+export type OrderDecision = {
+	order: OrderOutcome;
+	payments: PaymentDecision[];
+	/** Recorded receipts that are proven now. */
+	confirmed: string[];
+	/** A recorded receipt that a forged callback named, and the true one. */
+	replaced: { from: string; to: string } | null;
+	/** What a person should know about an order that goes on; null: nothing. */
+	alert: ReviewReason | null;
+	pushes: PushDecision[];
+	/** Whether the statement should be read soon. */
+	readStatement: boolean;
+};

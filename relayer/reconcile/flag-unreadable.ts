@@ -1,0 +1,54 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { orders } from '../models/orders.ts';
+import { reviews } from '../models/payments.ts';
+import { referenceOf } from '../orders/reference.ts';
+import type { ReconcileDeps } from './deps.ts';
+import { flagRow } from './flag-row.ts';
+import { hex } from './load-facts.ts';
+import type { UnreadableRow } from './statement.ts';
+
+const reason = 'PULL_ROW_STRANGE';
+
+/** Rows that cannot be read as payments: each is flagged to a person once, and moves no money. */
+export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[]): Promise<void> {
+	if (rows.length === 0) return;
+	const { db, seal, rail } = deps;
+	const named = rows.map((row) => ({
+		row,
+		subject: `${rail.provider} ${hex(seal.keyOf('row', nameOf(row)))}`,
+	}));
+	const subjects = named.map(({ subject }) => subject);
+	const flagged = await db
+		.select({ subject: reviews.subject })
+		.from(reviews)
+		.where(and(eq(reviews.reason, reason), inArray(reviews.subject, subjects)));
+	const known = new Set(flagged.map((each) => each.subject));
+	for (const { row, subject } of named) {
+		if (known.has(subject)) continue;
+		const { receipt, body } = row;
+		await flagRow(deps, { reason, subject, facts: await factsOf(deps, row), receipt, amount: null, body });
+	}
+}
+
+/** A payment and its reversal may share a receipt, so the type counts too. A row without one is named by its content. */
+const nameOf = ({ receipt, type, body }: UnreadableRow): string =>
+	receipt === null ? sorted(body) : `${receipt}\0${type}`;
+
+/** The same for any order of its fields. */
+const sorted = (body: unknown): string =>
+	body !== null && typeof body === 'object'
+		? JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)))
+		: JSON.stringify(body);
+
+/** Payers may type a name as reference, so facts show it only where it is an order of ours. */
+async function factsOf({ db, rail }: ReconcileDeps, row: UnreadableRow): Promise<Record<string, string>> {
+	const [order] = await db
+		.select({ reference: orders.reference })
+		.from(orders)
+		.where(and(eq(orders.provider, rail.provider), eq(orders.reference, referenceOf(row))));
+	return {
+		why: row.why,
+		...(/^[A-Za-z0-9 _-]{1,40}$/.test(row.type) ? { type: row.type } : {}),
+		...(order ? { order: order.reference } : {}),
+	};
+}

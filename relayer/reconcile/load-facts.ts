@@ -1,0 +1,115 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { OrderRow } from '../models/orders.ts';
+import { type CursorName, cursors, observations, payments, pushes } from '../models/payments.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
+import type { ReconcileDeps } from './deps.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
+import { openMessage } from './observations.ts';
+import { type MessageKind, messageKinds } from './trust.ts';
+
+type PushRow = typeof pushes.$inferSelect;
+
+export type Loaded = {
+	facts: Facts;
+	pushes: PushRow[];
+	/** Receipts in clear, by the key that facts and decisions name them with: they are sealed again. */
+	receipts: Map<string, string>;
+	/** The provider's text for a code, by push and code. */
+	texts: Map<string, string>;
+};
+
+export const textKey = (push: string, code: string): string => `${push} ${code}`;
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** All that is known of a locked order's money. Its pushes are locked before observations are read: see `wakePush`. */
+export async function loadFacts(
+	tx: Transaction,
+	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,
+	order: OrderRow,
+	now: Date,
+): Promise<Loaded> {
+	const rows = await tx
+		.select()
+		.from(pushes)
+		.where(eq(pushes.orderNo, order.no))
+		.orderBy(asc(pushes.createdAt))
+		.for('update');
+	const { observed, receipts, texts } = await loadObservations(tx, deps, order.no, rows);
+	const paid = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
+	return {
+		facts: {
+			provider: order.provider,
+			now: now.getTime(),
+			expected: order.amountKes,
+			holdUntil: order.holdUntil.getTime(),
+			pushes: rows.map(pushFact),
+			observations: observed,
+			payments: paid.map(paymentFact),
+			statement: await loadStatementSpan(tx, order.provider),
+		},
+		pushes: rows,
+		receipts,
+		texts,
+	};
+}
+
+const pushFact = (row: PushRow): PushFact => ({
+	id: row.id,
+	state: row.state,
+	createdAt: row.createdAt.getTime(),
+	sentAt: row.sentAt?.getTime() ?? null,
+	queryable: row.requestId !== null,
+	code: row.resultCode,
+});
+
+const paymentFact = (row: typeof payments.$inferSelect): PaymentFact => ({
+	receipt: hex(row.receiptKey),
+	amount: row.amount,
+	state: row.state,
+	confirmed: row.confirmedAt !== null,
+	at: row.seenAt.getTime(),
+});
+
+async function loadObservations(
+	tx: Transaction,
+	{ seal, rail }: Pick<ReconcileDeps, 'seal' | 'rail'>,
+	orderNo: bigint,
+	of: PushRow[],
+) {
+	const rows = await tx
+		.select()
+		.from(observations)
+		.where(and(eq(observations.orderNo, orderNo), inArray(observations.kind, messageKinds)));
+	const checkouts = new Map(of.map((push) => [push.id, push.requestId]));
+	const receipts = new Map<string, string>();
+	const texts = new Map<string, string>();
+	const observed = rows.flatMap((row): Observation[] => {
+		const message = openMessage(seal, row.sealed);
+		const checkout = row.pushId && checkouts.get(row.pushId);
+		// It came before its push was answered, and names another one.
+		if (row.kind === 'callback' && checkout && message.checkout !== checkout) return [];
+		const receipt = row.receiptKey && hex(row.receiptKey);
+		if (receipt && message.receipt) receipts.set(receipt, message.receipt);
+		if (row.pushId && row.code && message.text) texts.set(textKey(row.pushId, row.code), message.text);
+		const kind = row.kind as MessageKind;
+		const trust = rail.trust[kind];
+		return [
+			{ kind, trust, push: row.pushId, code: row.code, receipt, amount: row.amount, at: row.at.getTime() },
+		];
+	});
+	return { observed, receipts, texts };
+}
+
+export const statementRead = 'statement-read' satisfies CursorName;
+export const statementSince = 'statement-since' satisfies CursorName;
+
+export async function loadStatementSpan(db: Reader, provider: Provider): Promise<Facts['statement']> {
+	const rows = await db
+		.select()
+		.from(cursors)
+		.where(and(eq(cursors.provider, provider), inArray(cursors.name, [statementRead, statementSince])));
+	const at = (name: CursorName) => rows.find((row) => row.name === name)?.at.getTime();
+	const [since, to] = [at(statementSince), at(statementRead)];
+	return since === undefined || to === undefined ? null : { since, to };
+}

@@ -1,0 +1,24 @@
+import type { KesCents } from '#shared/money.ts';
+
+/** A payment that a provider's statement lists. */
+export type StatementPayment = {
+	receipt: string;
+	amount: KesCents;
+	/** As the payer typed it: see `referenceOf`. */
+	reference: string;
+	/** As the provider wrote it. */
+	time: string;
+};
+
+/** A row that is not read as a payment: it says too little, or something else than that money came. */
+export type UnreadableRow = {
+	why: 'FORM_UNKNOWN' | 'TYPE_UNKNOWN' | 'AMOUNT_UNREADABLE';
+	/** Null where it names none. */
+	receipt: string | null;
+	/** As the provider wrote it; empty where it did not. */
+	type: string;
+	reference: string;
+	body: unknown;
+};
+
+export type Statement = { payments: StatementPayment[]; unreadable: UnreadableRow[] };

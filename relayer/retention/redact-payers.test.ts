@@ -1,0 +1,184 @@
+import { eq } from 'drizzle-orm';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openCase } from '../cases/open-case.ts';
+import { observations } from '../models/payments.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { endOf } from '../rails/test/assertions.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsFixture,
+	phoneOf,
+	type RailsFixture,
+	type Row,
+} from '../rails/test/fixture.ts';
+import { openMessage } from '../reconcile/observations.ts';
+import { reconcileOrder } from '../reconcile/reconcile-order.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { redactPayers } from './redact-payers.ts';
+
+const test = suite('who paid is forgotten when it is over for long');
+const day = 24 * 60 * minute;
+let fixture: RailsFixture;
+test.before(async () => {
+	fixture = await openRailsFixture();
+});
+test.after(() => fixture.close());
+
+const now = () => new Date(fixture.clock.now());
+const forget = () => redactPayers({ db: fixture.db, seal: fixture.seal, days: 400 }, now());
+const payByHand = (reference: string) => {
+	const { ledger } = fixture.simulator;
+	const push = { behaviour: 'pay', shillings: 2_500, reference, phone: freshPhone(), checkoutRequestId: '' };
+	return ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+};
+/** As settlement would leave it. */
+const issue = (no: bigint) =>
+	fixture.rows(
+		`UPDATE relay.orders SET state = 'issued', chain_order = no, tx_hash = 'tx', ledger = 1 WHERE no = $1`,
+		[no],
+	);
+const toldOf = async (no: bigint) => {
+	const rows = await fixture.db.select().from(observations).where(eq(observations.orderNo, no));
+	return rows.map((row) => ({ row, told: openMessage(fixture.seal, row.sealed) }));
+};
+/** What is left of an order's payers: sealed phones, sealed receipts, words of providers. */
+async function keptOf(no: bigint): Promise<number[]> {
+	const [row] = await fixture.rows(
+		`SELECT (SELECT count(phone_sealed)::int FROM relay.pushes WHERE order_no = $1) AS phones,
+		(SELECT count(receipt_sealed)::int FROM relay.payments WHERE order_no = $1) AS receipts`,
+		[no],
+	);
+	const words = (await toldOf(no)).filter(({ told }) => told.body !== null || told.receipt);
+	return [row.phones, row.receipts, words.length];
+}
+
+test('phones, receipts and words of an order go some days after its end; what somebody waits for stays', async () => {
+	const issued = await fixture.order(phoneOf('pay'));
+	const failed = await fixture.order(phoneOf('cancelled'));
+	const refunded = await fixture.order(phoneOf('silent'));
+	const waiting = await fixture.order(freshPhone());
+	const [withCase, withMoneyCase, withRefund] = [
+		await fixture.order(freshPhone()),
+		await fixture.order(freshPhone()),
+		await fixture.order(phoneOf('twice')),
+	];
+	await fixture.pass(11 * minute);
+	const paymentOf = async (no: bigint): Promise<string> =>
+		(await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]))[0].id;
+	const owed = await paymentOf(refunded.no);
+	await fixture.db.transaction((tx) => requestRefund(tx, owed, 'DECIDED', now()));
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, refunded.no), 'refunded DECIDED');
+	const receipt = fixture.simulator.ledger.payments.find((p) => p.reference === issued.reference)!;
+	for (const { no } of [issued, withCase, withMoneyCase, withRefund]) await issue(no);
+	await fixture.rows(`UPDATE relay.refunds SET state = 'review' WHERE payment_id IN
+		(SELECT id FROM relay.payments WHERE order_no = ${withRefund.no})`);
+	const paymentId = await paymentOf(withMoneyCase.no);
+	await fixture.db.transaction(async (tx) => {
+		await openCase(tx, { reason: 'NOT_PULLED', orderNo: withCase.no }, now());
+		await openCase(tx, { reason: 'LATE_MONEY', paymentId }, now());
+	});
+	const all = [issued, failed, refunded, waiting, withCase, withMoneyCase, withRefund];
+	const before = await Promise.all(all.map(({ no }) => keptOf(no)));
+
+	await fixture.sleep(399 * day);
+	assert.is(await forget(), 0);
+	assert.equal(await Promise.all(all.map(({ no }) => keptOf(no))), before);
+
+	await fixture.sleep(2 * day);
+	assert.is(await forget(), 3);
+	for (const [i, { no }] of all.entries())
+		assert.equal(await keptOf(no), i < 3 ? [0, 0, 0] : before[i], `order ${i}`);
+	const [push] = await fixture.rows('SELECT phone_key FROM relay.pushes WHERE order_no = $1', [issued.no]);
+	assert.equal(new Uint8Array(push.phone_key), fixture.seal.keyOf('phone', phoneOf('pay')));
+	const callback = (await toldOf(issued.no)).find(({ row }) => row.kind === 'callback')!;
+	assert.equal(callback.row.receiptKey, fixture.seal.keyOf('receipt', receipt.receipt));
+	assert.equal(Object.keys(callback.told), ['body', 'checkout', 'text']);
+
+	// The same receipt again: it still counts once, and what is left of the order is judged as before.
+	fixture.simulator.ledger.payments.push({
+		...receipt,
+		at: fixture.clock.now(),
+		listedAt: fixture.clock.now(),
+	});
+	await fixture.pass(6 * minute);
+	for (const { no } of [issued, failed, refunded]) await reconcileOrder(fixture.deps, no);
+	assert.is((await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [issued.no])).length, 1);
+	assert.is(await endOf(fixture, failed.no), 'failed MPESA_1032');
+	assert.is(await endOf(fixture, refunded.no), 'refunded DECIDED');
+
+	payByHand(failed.reference);
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, failed.no), 'paid');
+	await issue(failed.no);
+	assert.equal(await keptOf(failed.no), [0, 1, 1]);
+	await fixture.sleep(399 * day);
+	assert.is(await forget(), 0);
+	await fixture.sleep(2 * day);
+	assert.is(await forget(), 1, 'what came after that goes in its time');
+	assert.equal(await keptOf(failed.no), [0, 0, 0]);
+
+	const cases = await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL');
+	for (const { id } of cases)
+		await decideCase({ ...fixture, log: fixture.log }, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	await fixture.rows(`UPDATE relay.refunds SET state = 'done'`);
+	assert.is(await forget(), 3, 'nobody waits for them any more');
+	assert.equal(await keptOf(withRefund.no), [0, 0, 0]);
+	assert.is(await forget(), 0);
+});
+
+test('so do money and rows that name no order, once a person has decided', async () => {
+	const strays = ['ONE', 'TWO'].map(payByHand);
+	const keyOf = (i: number) => fixture.seal.keyOf('receipt', strays[i]!.receipt);
+	await fetch(`${fixture.simulator.url}/control/row`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ row: { sender: 'ASHA' } }),
+	});
+	await fixture.pass(6 * minute);
+	const cases = await fixture.rows(
+		'SELECT r.id, reason, receipt_key FROM relay.reviews r LEFT JOIN relay.payments p ON p.id = payment_id WHERE decided_at IS NULL',
+	);
+	assert.is(cases.length, 3);
+	const decide = async ({ id, reason }: Row) => {
+		const decision = reason === 'REFERENCE_UNKNOWN' ? 'refund' : 'nothing';
+		await decideCase({ ...fixture, log: fixture.log }, id, { decision, note: 'so', by: 'a test' });
+		await fixture.pass(minute);
+	};
+	const isFirst = (row: Row): boolean => row.receipt_key?.equals(Buffer.from(keyOf(0))) ?? false;
+	await decide(cases.find(isFirst));
+	await fixture.sleep(401 * day);
+	await forget();
+	const sealed = await fixture.rows(
+		'SELECT receipt_key, receipt_sealed IS NULL AS gone FROM relay.payments WHERE order_no IS NULL',
+	);
+	for (const row of sealed) assert.is(row.gone, isFirst(row));
+	const kept = () =>
+		fixture.rows(
+			'SELECT kind FROM relay.observations WHERE order_no IS NULL AND redacted_at IS NULL ORDER BY kind',
+		);
+	assert.equal(await kept(), [{ kind: 'statement' }, { kind: 'statement-unreadable' }]);
+	for (const each of cases.filter((row) => !isFirst(row))) await decide(each);
+	await fixture.sleep(401 * day);
+	await forget();
+	assert.equal(await kept(), []);
+	assert.is(await forget(), 0);
+});
+
+test('what a provider said is still written once, but for that', async () => {
+	const { no } = await fixture.order(freshPhone());
+	await fixture.pass(minute);
+	const change = (what: string) =>
+		fixture.db.execute(`UPDATE relay.observations SET ${what} WHERE order_no = ${no}`).then(
+			() => 'no error',
+			(error) => error.cause.code,
+		);
+	assert.is(await change(`sealed = ''`), '23001');
+	assert.is(await change(`redacted_at = now(), code = '0', amount = 1`), '23001');
+	assert.is(await change(`redacted_at = now(), sealed = 'x'`), 'no error');
+	assert.is(await change(`redacted_at = now(), sealed = 'y'`), '23001');
+});
+
+test.run();

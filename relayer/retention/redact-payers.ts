@@ -1,0 +1,145 @@
+import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, notExists, or } from 'drizzle-orm';
+import { ended, orders } from '../models/orders.ts';
+import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
+import type { Database, Reader, Transaction } from '../models/schema.ts';
+import { openMessage, type ProviderMessage } from '../reconcile/observations.ts';
+import type { Seal } from '../seal.ts';
+
+type Deps = { db: Database; seal: Seal; days: number };
+
+const atOnce = 100;
+const day = 24 * 3_600_000;
+
+/**
+ * Deletes phones, receipts and providers' messages `days` after an order's end, or after they came where they belong to
+ * no order. Their HMACs stay, so that a receipt still counts once. What an open case or refund needs is left alone.
+ * Returns how many orders, payments and observations were redacted.
+ */
+export async function redactPayers(deps: Deps, now: Date): Promise<number> {
+	const before = new Date(now.getTime() - deps.days * day);
+	let redacted = 0;
+	for (const redactSome of [redactOrders, redactStrayPayments, redactStrayMessages])
+		for (let n = atOnce; n === atOnce; redacted += n)
+			n = await deps.db.transaction((tx) => redactSome(tx, deps.seal, before, now));
+	return redacted;
+}
+
+const openCase = (db: Reader) => db.select({ id: reviews.id }).from(reviews).$dynamic();
+const openRefund = (db: Reader) => db.select({ id: refunds.id }).from(refunds).$dynamic();
+const isUndecided = isNull(reviews.decidedAt);
+
+async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+	const ofOrder = tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(
+			and(
+				eq(payments.orderNo, orders.no),
+				or(
+					exists(openCase(tx).where(and(eq(reviews.paymentId, payments.id), isUndecided))),
+					exists(openRefund(tx).where(and(eq(refunds.paymentId, payments.id), ne(refunds.state, 'done')))),
+				),
+			),
+		);
+	const over = await tx
+		.select({ no: orders.no })
+		.from(orders)
+		.where(
+			and(
+				inArray(orders.state, ended),
+				lt(orders.changedAt, before),
+				// Late money brings new receipts after a redaction.
+				or(isNull(orders.forgottenAt), lt(orders.forgottenAt, orders.changedAt)),
+				notExists(openCase(tx).where(and(eq(reviews.orderNo, orders.no), isUndecided))),
+				notExists(ofOrder),
+			),
+		)
+		.orderBy(asc(orders.changedAt))
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	if (over.length === 0) return 0;
+	const numbers = over.map(({ no }) => no);
+	await tx.update(pushes).set({ phoneSealed: null }).where(inArray(pushes.orderNo, numbers));
+	await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.orderNo, numbers));
+	const messages = await tx
+		.select()
+		.from(observations)
+		.where(and(inArray(observations.orderNo, numbers), isNull(observations.redactedAt)));
+	for (const each of messages) await redact(tx, seal, each, now);
+	await tx.update(orders).set({ forgottenAt: now }).where(inArray(orders.no, numbers));
+	return over.length;
+}
+
+/** Payments that name no order of ours. */
+async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Promise<number> {
+	const over = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(
+			and(
+				isNull(payments.orderNo),
+				lt(payments.seenAt, before),
+				isNotNull(payments.receiptSealed),
+				notExists(openCase(tx).where(and(eq(reviews.paymentId, payments.id), isUndecided))),
+				notExists(openRefund(tx).where(and(eq(refunds.paymentId, payments.id), ne(refunds.state, 'done')))),
+			),
+		)
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	const ids = over.map(({ id }) => id);
+	if (ids.length > 0) await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.id, ids));
+	return over.length;
+}
+
+/** Messages that belong to no order, once no payment with their receipt is kept. */
+async function redactStrayMessages(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+	const kept = tx
+		.select({ id: payments.id })
+		.from(payments)
+		.where(
+			and(
+				eq(payments.provider, observations.provider),
+				eq(payments.receiptKey, observations.receiptKey),
+				isNotNull(payments.receiptSealed),
+			),
+		);
+	const over = await tx
+		.select()
+		.from(observations)
+		.where(
+			and(
+				isNull(observations.orderNo),
+				isNull(observations.redactedAt),
+				lt(observations.at, before),
+				notExists(openCase(tx).where(and(eq(reviews.observationId, observations.id), isUndecided))),
+				notExists(kept),
+			),
+		)
+		.limit(atOnce)
+		.for('update', { skipLocked: true });
+	for (const each of over) await redact(tx, seal, each, now);
+	return over.length;
+}
+
+/** The provider's push id and code text identify no person, and reconciling needs them. */
+async function redact(
+	tx: Transaction,
+	seal: Seal,
+	{ id, sealed }: typeof observations.$inferSelect,
+	now: Date,
+): Promise<void> {
+	const { checkout, text } = readable(seal, sealed);
+	const left: ProviderMessage = { body: null, checkout, text };
+	await tx
+		.update(observations)
+		.set({ sealed: seal.seal(JSON.stringify(left)), redactedAt: now })
+		.where(eq(observations.id, id));
+}
+
+function readable(seal: Seal, sealed: Uint8Array): Partial<ProviderMessage> {
+	try {
+		return openMessage(seal, sealed);
+	} catch {
+		return {};
+	}
+}

@@ -1,0 +1,121 @@
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { journalEntries, journalLines } from '../models/journal.ts';
+import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
+import { openMessage } from '../reconcile/observations.ts';
+import type { ReviewDeps } from './deps.ts';
+import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
+import type { EvidenceView } from './wire.ts';
+
+/** A case with all that is known of it. Only here do support people see phones, receipts and what providers wrote. */
+export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
+	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
+	if (!found) throw caseNotFound();
+	const [ofPushes, ofMoney, messages] = await Promise.all([
+		pushesOf(deps, found),
+		moneyOf(deps, found),
+		observationsOf(deps, found),
+	]);
+	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages };
+}
+
+export const caseNotFound = (): PassaError =>
+	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
+
+const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+async function pushesOf({ db, seal }: ReviewDeps, { order }: CaseRow): Promise<EvidenceView['pushes']> {
+	if (!order) return [];
+	const rows = await db
+		.select()
+		.from(pushes)
+		.where(eq(pushes.orderNo, order.no))
+		.orderBy(asc(pushes.createdAt));
+	return rows.map((row) => ({
+		state: row.state,
+		phone: row.phoneSealed && seal.open(row.phoneSealed),
+		amountKes: row.amount.toString(),
+		sentAt: isoOf(row.sentAt),
+		queries: row.queries,
+		resultCode: row.resultCode,
+		resultText: row.resultText,
+	}));
+}
+
+type MoneyView = Pick<EvidenceView, 'payments' | 'refunds' | 'journal'>;
+
+async function moneyOf({ db, seal }: ReviewDeps, { order, payment }: CaseRow): Promise<MoneyView> {
+	const own = payment ? eq(payments.id, payment.id) : undefined;
+	const paid =
+		order || own
+			? await db
+					.select()
+					.from(payments)
+					.where(or(own, order ? eq(payments.orderNo, order.no) : undefined))
+					.orderBy(asc(payments.seenAt))
+			: [];
+	const ids = paid.map((row) => row.id);
+	if (ids.length === 0) return { payments: [], refunds: [], journal: [] };
+	const [owed, lines] = await Promise.all([
+		db.select().from(refunds).where(inArray(refunds.paymentId, ids)),
+		db
+			.select({ entry: journalEntries, line: journalLines })
+			.from(journalEntries)
+			.innerJoin(journalLines, eq(journalLines.entry, journalEntries.id))
+			.where(inArray(journalEntries.subject, ids))
+			.orderBy(asc(journalLines.entry), asc(journalLines.line)),
+	]);
+	return {
+		payments: paid.map((row) => ({
+			id: row.id,
+			receipt: row.receiptSealed && seal.open(row.receiptSealed),
+			amountKes: row.amount.toString(),
+			state: row.state,
+			seenAt: row.seenAt.toISOString(),
+			confirmedAt: isoOf(row.confirmedAt),
+		})),
+		refunds: owed.map((row) => ({
+			paymentId: row.paymentId,
+			state: row.state,
+			reason: row.reason,
+			attempts: row.attempts,
+			createdAt: row.createdAt.toISOString(),
+			doneAt: isoOf(row.doneAt),
+		})),
+		journal: lines.map(({ entry, line }) => ({
+			kind: entry.kind,
+			at: entry.at.toISOString(),
+			account: line.account,
+			currency: line.currency,
+			amount: line.amount.toString(),
+		})),
+	};
+}
+
+async function observationsOf(
+	{ db, seal }: ReviewDeps,
+	{ review, order, payment }: CaseRow,
+): Promise<EvidenceView['observations']> {
+	const { observationId } = review;
+	if (!order && !payment && observationId === null) return [];
+	const rows = await db
+		.select()
+		.from(observations)
+		.where(
+			or(
+				order ? eq(observations.orderNo, order.no) : undefined,
+				payment
+					? and(eq(observations.provider, payment.provider), eq(observations.receiptKey, payment.receiptKey))
+					: undefined,
+				observationId === null ? undefined : eq(observations.id, observationId),
+			),
+		)
+		.orderBy(asc(observations.at), asc(observations.id));
+	return rows.map((row) => ({
+		kind: row.kind,
+		at: row.at.toISOString(),
+		code: row.code,
+		amountKes: row.amount?.toString() ?? null,
+		body: openMessage(seal, row.sealed).body,
+	}));
+}

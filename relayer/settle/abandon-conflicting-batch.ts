@@ -1,0 +1,35 @@
+import { eq } from 'drizzle-orm';
+import { openCase, reviewOrder } from '../cases/open-case.ts';
+import { batchItems } from '../models/batches.ts';
+import { orders } from '../models/orders.ts';
+import type { Transaction } from '../models/schema.ts';
+import { itemsOf } from './batch-rows.ts';
+import type { BatchKey } from './deps.ts';
+import type { Item, LandedBatch } from './find-landed.ts';
+
+/** Whether a payload is the one that was bound: the same orders at the same places. */
+export const isSame = (landed: Item[], bound: Item[]): boolean =>
+	landed.length === bound.length && landed.every((item, i) => textOf(item) === textOf(bound[i]!));
+
+const textOf = ({ owner, tier, qty, evidence }: Item): string =>
+	`${owner} ${tier} ${qty} ${Buffer.from(evidence).toString('hex')}`;
+
+/**
+ * The chain shows another payload under a batch's number, so ours will never land. Another batch may have served its
+ * orders. Each becomes a case, keeps its seats and USDC, and may be bound again.
+ */
+export async function abandonConflictingBatch(
+	tx: Transaction,
+	batch: BatchKey,
+	{ txHash }: LandedBatch,
+	now: Date,
+): Promise<number> {
+	const items = await tx.delete(batchItems).where(itemsOf(batch)).returning({ no: batchItems.orderNo });
+	const facts = { batch: `${batch.event} ${batch.lane} ${batch.seq}`, txHash };
+	for (const { no } of items.sort((a, b) => (a.no < b.no ? -1 : 1))) {
+		const [order] = await tx.select().from(orders).where(eq(orders.no, no)).for('update');
+		if (order?.state === 'issuing') await reviewOrder(tx, order, { reason: 'LANDED_OTHER', facts }, now);
+		else await openCase(tx, { reason: 'LANDED_OTHER', orderNo: no, facts }, now);
+	}
+	return items.length;
+}

@@ -1,0 +1,63 @@
+import { PassaError } from '#shared/errors.ts';
+
+/**
+ * What becomes of a batch. `retry`: the same envelope again, later. `rebuild`: a new envelope once the old one cannot
+ * land any more. `refund`, `review`: after a while the batch is dissolved, and its orders' money goes back or waits for
+ * a person.
+ */
+export type Policy = 'retry' | 'rebuild' | 'refund' | 'review';
+
+/** Why a batch did not land, by the words of `settle_batch`, its simulation or the network, and what follows. */
+const policies = {
+	// Ours to mend: the treasury is filled, its trust line opened, a channel account funded.
+	INSUFFICIENT_USDC: 'retry',
+	NO_TRUSTLINE: 'retry',
+	INSUFFICIENT_XLM: 'retry',
+	ACCOUNT_UNKNOWN: 'retry',
+	// Not known yet, or there is no answer.
+	TRANSACTION_PENDING: 'retry',
+	RPC_UNREACHABLE: 'retry',
+	RPC_ERROR: 'retry',
+	HISTORY_CUT: 'retry',
+	// It has landed: the next look at the lane shows it.
+	SEQUENCE_USED: 'retry',
+	NETWORK_BUSY: 'rebuild',
+	OUT_OF_ORDER: 'rebuild',
+	QUOTE_EXPIRED: 'rebuild',
+	TRANSACTION_FAILED: 'rebuild',
+	NOT_ACCEPTED: 'rebuild',
+	SALES_CLOSED: 'refund',
+	BALANCE_FROZEN: 'review',
+	TIER_UNKNOWN: 'review',
+	OVER_ORDER_LIMIT: 'review',
+	EVENT_NOT_OURS: 'review',
+	LANE_UNKNOWN: 'review',
+	BATCH_SIZE_INVALID: 'review',
+	SEQUENCE_GAP: 'review',
+	SIGNATURE_WRONG: 'review',
+	CALL_FAILED: 'review',
+	OTHER: 'review',
+} as const satisfies Record<string, Policy>;
+
+export type BatchError = keyof typeof policies;
+type ErrorsThat<P extends Policy> = {
+	[E in BatchError]: (typeof policies)[E] extends P ? E : never;
+}[BatchError];
+/** Those after which a batch is dissolved. */
+export type RefundError = ErrorsThat<'refund'>;
+export type FinalError = ErrorsThat<'refund' | 'review'>;
+
+export const policyOf = (error: BatchError): Policy => policies[error];
+export const isRefund = (error: BatchError): error is RefundError => policyOf(error) === 'refund';
+export const isFinal = (error: BatchError): error is FinalError =>
+	isRefund(error) || policyOf(error) === 'review';
+
+/** The SDK's own errors have no code: there was no answer, or none that it can read. */
+export function batchErrorOf(error: unknown): BatchError {
+	if (!(error instanceof PassaError)) return 'RPC_ERROR';
+	return Object.hasOwn(policies, error.code) ? (error.code as BatchError) : 'OTHER';
+}
+
+/** Those that an operator should see at once. */
+export const isAlarm = (error: BatchError): boolean =>
+	error === 'INSUFFICIENT_USDC' || error === 'NO_TRUSTLINE' || policyOf(error) === 'review';

@@ -1,0 +1,34 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
+import { type Failures, registryFailures } from '#shared/contract/failures.ts';
+import { PassaError } from '#shared/errors.ts';
+import { batchErrorOf, isAlarm, policyOf } from '../batch-error-policy.ts';
+
+const of = (code: string) => batchErrorOf(new PassaError(code, code));
+
+/** What `settle_batch` can end with: contracts/event/src/settle.rs and contracts/registry/src/contract.rs. */
+const ofSettlement = [200, 300, 303, 400, 401, 402, 403, 702];
+
+const contractFailures: Failures = { ...eventV1Failures, ...registryFailures };
+
+test('every error of the call has a verdict of its own', () => {
+	for (const number of ofSettlement)
+		assert.is.not(of(contractFailures[number]!.code), 'OTHER', `error ${number}`);
+	for (const code of ['INSUFFICIENT_USDC', 'BALANCE_FROZEN', 'NO_TRUSTLINE']) assert.is(of(code), code);
+});
+
+test('what nobody answered is tried again, what nobody knows goes to a person', () => {
+	assert.is(policyOf(batchErrorOf(new TypeError('fetch failed'))), 'retry');
+	assert.is(policyOf(of('RPC_UNREACHABLE')), 'retry');
+	assert.is(policyOf(of('SOMETHING_NEW')), 'review');
+	assert.is(policyOf(of('SALES_CLOSED')), 'refund');
+	assert.is(policyOf(of('QUOTE_EXPIRED')), 'rebuild');
+});
+
+test('money that waits for us is an alarm, a network that is busy is not', () => {
+	assert.ok(isAlarm('INSUFFICIENT_USDC') && isAlarm('NO_TRUSTLINE') && isAlarm('OTHER'));
+	assert.not.ok(isAlarm('NETWORK_BUSY') || isAlarm('RPC_UNREACHABLE'));
+});
+
+test.run();

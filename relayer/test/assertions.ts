@@ -1,0 +1,54 @@
+import * as assert from 'uvu/assert';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import type { Fixture } from './fixture.ts';
+
+/**
+ * That chain and database tell of the same money: each issued order once, its seats, its USDC, and nothing else; and of
+ * everything else that it is where it was.
+ */
+export async function assertMoneyBalances(fixture: Fixture, events: string[]): Promise<void> {
+	for (const event of events) {
+		const { counters, terms } = await readEventState(fixture.world.chain.rpcUrl, event);
+		const issued = await fixture.rows(
+			`SELECT count(*)::int AS n, count(DISTINCT chain_order)::int AS ids, coalesce(sum(amount_usdc), 0)::text AS usdc,
+			coalesce(sum(qty), 0)::int AS seats FROM relay.orders WHERE event = $1 AND state = 'issued'`,
+			[event],
+		);
+		assert.is(issued[0].ids, issued[0].n, 'each order has an id of its own');
+		assert.is(BigInt(issued[0].usdc), counters.gross, 'the contract has what the issued orders cost');
+		const fiatSold = counters.tiers.reduce((n, tier) => n + tier.fiatSold, 0);
+		assert.is(issued[0].seats, fiatSold, 'the contract has sold their seats');
+		for (const i of terms.tiers.keys()) {
+			const [tier] = await fixture.rows(
+				`SELECT t.sold, t.held, (SELECT coalesce(sum(qty), 0)::int FROM relay.orders o
+				WHERE o.event = t.event AND o.tier = t.tier AND o.holding) AS holding
+				FROM relay.tiers t WHERE t.event = $1 AND t.tier = $2`,
+				[event, i],
+			);
+			assert.is(tier.sold, counters.tiers[i]!.fiatSold, 'seats sold');
+			assert.is(tier.held, tier.holding, 'seats held');
+		}
+	}
+	const [promised] = await fixture.rows(
+		`SELECT reserved::text, (SELECT coalesce(sum(amount_usdc), 0)::text FROM relay.orders WHERE reserved) AS sum FROM relay.treasury`,
+	);
+	assert.is(promised.reserved, promised.sum, 'USDC promised');
+}
+
+/** That the books balance, and hold one entry for each thing that happened. */
+export async function assertBooksBalance(fixture: Fixture): Promise<void> {
+	const sums = await fixture.rows(
+		'SELECT currency, sum(amount)::text AS sum FROM relay.journal_lines GROUP BY currency',
+	);
+	for (const { sum } of sums) assert.is(sum, '0');
+	const [treasury] = await fixture.rows(
+		`SELECT coalesce(sum(amount), 0)::text AS out, (SELECT coalesce(-sum(amount_usdc), 0)::text FROM relay.orders WHERE state = 'issued') AS usdc
+		FROM relay.journal_lines WHERE account = 'treasury'`,
+	);
+	assert.is(treasury.out, treasury.usdc, 'the treasury has paid what was issued');
+	const [issued] = await fixture.rows(
+		`SELECT (SELECT count(*)::int FROM relay.journal_entries WHERE kind = 'issued') AS entries,
+		(SELECT count(*)::int FROM relay.orders WHERE state = 'issued') AS orders`,
+	);
+	assert.is(issued.entries, issued.orders);
+}

@@ -1,0 +1,227 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Keypair } from '@stellar/stellar-sdk';
+import { eq } from 'drizzle-orm';
+import { Pool } from 'pg';
+import { type Logger, pino } from 'pino';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import type { EventInit } from '#shared/contract/event.ts';
+import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { kesCents } from '#shared/money.ts';
+import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { orders } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import type { Database } from '../models/schema.ts';
+import { createOrder } from '../orders/create-order.ts';
+import type { OrderDeps } from '../orders/deps.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { TermsBook } from '../orders/terms-book.ts';
+import { OrderWatch } from '../orders/watch.ts';
+import { post, received } from '../payments/journal.ts';
+import { openSeal } from '../seal.ts';
+import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
+import type { SettleDeps, Step } from '../settle/deps.ts';
+import { LaneWorker } from '../settle/lane-worker.ts';
+import { syncEvents } from '../settle/sync-events.ts';
+import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
+import { readTreasury } from '../treasury/read-treasury.ts';
+
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+export type Row = any;
+
+/** A clock that a test moves; waiting on it is short. */
+export function movingClock() {
+	let ahead = 0;
+	return {
+		now: () => Date.now() + ahead,
+		sleep: (_: number, signal: AbortSignal) =>
+			new Promise<void>((done) => {
+				if (signal.aborted) done();
+				signal.addEventListener('abort', () => done());
+				setTimeout(done, 1);
+			}),
+		advance(milliseconds: number) {
+			ahead += milliseconds;
+		},
+	};
+}
+
+let phones = 0;
+/** Nobody's number twice: one phone has one prompt open at a time. */
+export const freshPhone = (): string => `2547${String(10_000_000 + phones++)}`;
+
+export type Fixture = {
+	world: ChainFixture;
+	cluster: TestPostgres;
+	postgres: Postgres<Record<string, never>>;
+	db: Database;
+	databaseUrl: string;
+	clock: ReturnType<typeof movingClock>;
+	orders: OrderDeps;
+	/** With what allocating needs beside: one process' memory of it. */
+	settle: SettleDeps & Pick<Allocating, 'rate' | 'offRate'>;
+	lanes: Keypair[];
+	logged(): string;
+	/** As the owner of everything. */
+	rows(statement: string, values?: unknown[]): Promise<Row[]>;
+	close(): Promise<void>;
+};
+
+const laneCount = 4;
+
+/** A network with contracts, and a database with the relayer's schema, for one test file. */
+export async function openFixture(
+	closeSeconds: number | 'instant' = 'instant',
+	piiKey = randomBytes(32).toString('hex'),
+	startPostgres: () => Promise<TestPostgres> = startTestPostgres,
+): Promise<Fixture> {
+	const [world, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
+	const database = await cluster.database();
+	const { owner, run: databaseUrl } = database.urls('relayer');
+	await migrateSchema(owner, 'relay', migrations);
+	const postgres = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'relayer', max: 16 });
+	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
+	admin.on('error', () => {});
+	const { relayer, treasury } = world.deployment.roles;
+	const lanes = channelKeys(relayer.secret!, 'settlement lane', laneCount);
+	await openChannels(world.chain, keyOf(relayer), lanes);
+	const lines: string[] = [];
+	const log: Logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+	const { db } = postgres;
+	const [clock, seal] = [movingClock(), openSeal(piiKey)];
+	const master = randomBytes(32).toString('hex');
+	const rate = parseRate(playRate);
+	const signer = signerOf(relayer.secret!, treasury.secret!);
+	return {
+		world,
+		cluster,
+		postgres,
+		db,
+		databaseUrl,
+		clock,
+		lanes,
+		orders: {
+			db,
+			clock,
+			seal,
+			custody: custodyOf(master),
+			readTokens: readTokensOf(master),
+			watch: new OrderWatch(clock),
+			terms: new TermsBook(),
+			rate,
+			holdMilliseconds: 600_000,
+			ordersPerAddress: { seconds: 600, max: 1_000_000 },
+			methods: [{ provider: 'mpesa', name: 'M-Pesa', mostPerPayment: kesCents(25_000_000n) }],
+		},
+		settle: {
+			db,
+			chain: world.chain,
+			registry: world.deployment.registry,
+			signer,
+			seal,
+			clock,
+			log,
+			rate,
+			offRate: new Set(),
+		},
+		logged: () => lines.join(''),
+		rows: async (statement, values) => (await admin.query(statement, values)).rows,
+		async close() {
+			await postgres.close();
+			await admin.end();
+			await cluster.stop();
+			await world.close();
+		},
+	};
+}
+
+export const treasuryOf = ({ deployment: { roles, usdcAsset } }: ChainFixture) => ({
+	address: roles.treasury.address,
+	asset: `${usdcAsset.code}:${usdcAsset.issuer}`,
+});
+
+/** Learns what is on chain, sets quotas aside, and reads the treasury, as a relayer does all the time. */
+export async function lookAround({ db, world, settle, lanes, clock }: Fixture): Promise<void> {
+	const { registry, sinceLedger } = world.deployment;
+	await syncEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
+	await allocateQuotas({
+		...settle,
+		relayer: settle.signer.relayer,
+		channels: new ChannelAccounts(world.chain, lanes),
+	});
+	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
+}
+
+/** A new event whose quota for fiat buyers is set aside. */
+export async function announce(fixture: Fixture, init?: EventInit): Promise<string> {
+	const event = await fixture.world.publish(init);
+	await lookAround(fixture);
+	return event;
+}
+
+export const order = (fixture: Fixture, event: string, qty = 1, tier = 0) =>
+	createOrder(
+		fixture.orders,
+		{ event, provider: 'mpesa', tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
+		{ address: '203.0.113.7', account: null },
+	);
+
+/** What the rail does once it is sure that an order's money came. */
+export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint): Promise<void> {
+	const now = new Date(clock.now());
+	await db.transaction(async (tx) => {
+		const locked = await lockOrder(tx, no);
+		const [id, receipt] = [randomUUID(), randomBytes(5).toString('hex').toUpperCase()];
+		await tx.insert(payments).values({
+			id,
+			provider: 'mpesa',
+			receiptKey: seal.keyOf('receipt', receipt),
+			receiptSealed: seal.seal(receipt),
+			amount: locked.amountKes,
+			orderNo: no,
+			state: 'applied',
+			confirmedAt: now,
+			seenAt: now,
+		});
+		await post(
+			tx,
+			{ kind: 'received', subject: id, orderNo: no, at: now },
+			received('mpesa', locked.amountKes),
+		);
+		await moveOrder(tx, locked, 'paid', now);
+	});
+}
+
+/** Orders of `qty` tickets each that are paid for. */
+export async function paidOrders(fixture: Fixture, event: string, quantities: number[]): Promise<OrderRow[]> {
+	const made: OrderRow[] = [];
+	for (const qty of quantities) {
+		const created = await order(fixture, event, qty);
+		await pay(fixture, created.order.no);
+		made.push(created.order);
+	}
+	return made;
+}
+
+export async function orderOf({ db }: Fixture, no: bigint): Promise<OrderRow> {
+	const [row] = await db.select().from(orders).where(eq(orders.no, no));
+	return row!;
+}
+
+export const laneWorker = (
+	fixture: Fixture,
+	lane = 0,
+	between?: (step: Step) => void | Promise<void>,
+): LaneWorker => new LaneWorker({ ...fixture.settle, between }, lane, fixture.lanes[lane]!);
+
+/** Steps until there is nothing to do. */
+export async function runDry(worker: LaneWorker, signal = new AbortController().signal): Promise<void> {
+	while (await worker.step(signal));
+}

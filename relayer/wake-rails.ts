@@ -1,0 +1,11 @@
+import { sql } from 'drizzle-orm';
+import type { Reader } from './models/schema.ts';
+
+export const railsChannel = 'relay_rails';
+
+/** Which worker has something to do. */
+export type RailsWork = 'send' | 'poll' | 'statement' | 'refund';
+
+/** Wakes the rails' workers: something is due now. Only a hint: a worker looks by itself where it is lost. */
+export const wakeRails = (db: Reader, work: RailsWork): Promise<unknown> =>
+	db.execute(sql`SELECT pg_notify(${railsChannel}, ${work})`);
