@@ -48,13 +48,13 @@ export function dependenciesOf(targets: Targets): Dependencies {
 	const newest = remember(() => newestLedger(rpcUrl), remembered, clock);
 	const provider = providerUrl === null ? null : remember(() => answers(providerUrl), remembered, clock);
 	return async () => {
-		const [database, closedAt, reached] = await Promise.all([
+		const [database, closedAt, isProviderUp] = await Promise.all([
 			succeeds(db.execute(sql`SELECT 1`)),
 			newest().catch(() => null),
 			provider ? succeeds(provider()) : null,
 		]);
 		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
-		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: reached };
+		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: isProviderUp };
 		return { ...readinessOf(found, startup, staleSeconds), ...found };
 	};
 }

@@ -12,6 +12,7 @@ import { keepAlive } from './keep-alive.ts';
 import {
 	type Dues,
 	earliest,
+	type FailedPayees,
 	nextTry,
 	type Payout,
 	type Plan,
@@ -19,7 +20,6 @@ import {
 	type Rules,
 	recordOutcome,
 	retryEachAlone,
-	type Trouble,
 } from './plan.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
 import { scanChanges } from './scan-changes.ts';
@@ -77,7 +77,7 @@ export class Keeper {
 	};
 	readonly #options: KeeperOptions;
 	readonly #rules: Rules;
-	readonly #trouble: Trouble = new Map();
+	readonly #failedPayees: FailedPayees = new Map();
 	/** How each event of the last readings is called. */
 	readonly #calls = new Map<string, EventCalls>();
 	/** Those that were logged. */
@@ -101,7 +101,7 @@ export class Keeper {
 		for (let i = 0; i < rows.length && !signal.aborted; i += eventsAtOnce)
 			await this.#payAll(rows.slice(i, i + eventsAtOnce), BigInt(latest.closeTime), signal);
 		this.facts.lastLedger = latest.sequence;
-		this.facts.troubled = this.#trouble.size;
+		this.facts.troubled = this.#failedPayees.size;
 	}
 
 	/** Extends entries, restores archived ones, and looks for events that are missing on the list. */
@@ -135,7 +135,10 @@ export class Keeper {
 		const { ledger, dues, unreadable, calls } = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
 		for (const [event, each] of calls) this.#calls.set(event, each);
 		this.#logUnreadable(unreadable, dues);
-		const plans = dues.map((each) => ({ event: each.event, ...plan(each, this.#trouble, now, this.#rules) }));
+		const plans = dues.map((each) => ({
+			event: each.event,
+			...plan(each, this.#failedPayees, now, this.#rules),
+		}));
 		const outcomes = await this.#payOver(
 			plans.flatMap(({ payouts }) => payouts),
 			now,
@@ -164,7 +167,7 @@ export class Keeper {
 			const { version, failures } = this.#calls.get(event)!;
 			const operation = version.distribute(event, mask);
 			const landed = await channels.submit(callWrite(chain, operation, { failures }));
-			recordOutcome(this.#trouble, payout, scValToNative(landed.returnValue!) as bigint[], now);
+			recordOutcome(this.#failedPayees, payout, scValToNative(landed.returnValue!) as bigint[], now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
 			log.info({ event, mask, ledger: landed.ledger, tx: landed.hash }, 'paid');
@@ -172,7 +175,8 @@ export class Keeper {
 		} catch (error) {
 			this.facts.failures++;
 			const { code, message } = error as { code?: string; message: string };
-			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED') retryEachAlone(this.#trouble, payout, now);
+			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED')
+				retryEachAlone(this.#failedPayees, payout, now);
 			log.warn({ event, mask, code, message }, 'payout failed');
 			return false;
 		}
@@ -187,7 +191,7 @@ export class Keeper {
 	): Promise<void> {
 		const times = payouts.map((payout) => {
 			const outcome = outcomes.get(payout);
-			return nextTry(this.#trouble, payout) ?? (outcome?.failed === false ? null : now);
+			return nextTry(this.#failedPayees, payout) ?? (outcome?.failed === false ? null : now);
 		});
 		await this.#options.db
 			.update(keeperEvents)

@@ -33,12 +33,12 @@ test.after(async () => {
 const story = (
 	name: string,
 	options: { seats?: number; treasury?: bigint } | null,
-	tell: () => Promise<void>,
+	run: () => Promise<void>,
 ) =>
 	test(name, async () => {
 		fixture = options ? await openRailsFixture({ ...options, cluster }) : common;
 		try {
-			await tell();
+			await run();
 			await assertMoneyBalances(fixture);
 		} finally {
 			if (options) await fixture.close();
@@ -205,8 +205,8 @@ story('money for a reference that nobody knows goes to a person', null, async ()
 	);
 	assert.equal(found, { reason: 'REFERENCE_UNKNOWN', state: 'review', order_no: null });
 	await fixture.pass(11 * minute);
-	const told = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'REFERENCE_UNKNOWN'`);
-	assert.is(told.length, 1, 'once, however often Pull shows it');
+	const alerts = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'REFERENCE_UNKNOWN'`);
+	assert.is(alerts.length, 1, 'once, however often Pull shows it');
 });
 
 story('half of the price, paid by hand twice, goes to a person', null, async () => {

@@ -16,11 +16,11 @@ test.before(async () => {
 });
 test.after(() => cluster.stop());
 
-const story = (name: string, tell: () => Promise<void>) =>
+const story = (name: string, run: () => Promise<void>) =>
 	test(name, async () => {
 		fixture = await openRailsFixture({ cluster });
 		try {
-			await tell();
+			await run();
 			await assertMoneyBalances(fixture);
 		} finally {
 			await fixture.close();

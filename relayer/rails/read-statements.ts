@@ -14,8 +14,8 @@ import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import {
 	nextStatementAt,
 	openStatementTimes,
+	reserveDueStatement,
 	retryStatement,
-	takeDueStatement,
 } from '../reconcile/statement-times.ts';
 import type { RailsDeps } from './deps.ts';
 
@@ -35,7 +35,7 @@ export const readStatements = (deps: RailsDeps): Work<Due> => ({
 	async claim() {
 		const now = nowOf(deps);
 		await openStatementTimes(deps.db, deps.rail.provider, now);
-		const due = await takeDueStatement(deps.db, deps.rail.provider, now);
+		const due = await reserveDueStatement(deps.db, deps.rail.provider, now);
 		return due ? [due] : [];
 	},
 	async run(due) {

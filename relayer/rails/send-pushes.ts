@@ -81,14 +81,14 @@ async function nextAt(db: Database, provider: Provider, now: Date): Promise<numb
 }
 
 async function send(deps: RailsDeps, push: Sending): Promise<void> {
-	const answer = await ask(deps, push);
+	const answer = await callProvider(deps, push);
 	deps.step?.('push sent');
 	const hasCallback = await recordAnswer(deps, push, answer);
 	deps.step?.('push answered');
 	if (hasCallback || answer instanceof RailError) await reconcileOrder(deps, push.orderNo);
 }
 
-async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | RailError> {
+async function callProvider(deps: RailsDeps, push: Sending): Promise<Pushed | RailError> {
 	try {
 		return await deps.rail.push({
 			pushId: push.id,

@@ -8,7 +8,7 @@ import type { Fixture } from './fixture.ts';
  */
 export async function assertMoneyBalances(fixture: Fixture, events: string[]): Promise<void> {
 	for (const event of events) {
-		const { counters, terms } = await readEventState(fixture.world.chain.rpcUrl, event);
+		const { counters, terms } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 		const issued = await fixture.rows(
 			`SELECT count(*)::int AS n, count(DISTINCT chain_order)::int AS ids, coalesce(sum(amount_usdc), 0)::text AS usdc,
 			coalesce(sum(qty), 0)::int AS seats FROM relay.orders WHERE event = $1 AND state = 'issued'`,

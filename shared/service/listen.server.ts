@@ -36,16 +36,16 @@ async function listenOnce(
 	signal: AbortSignal,
 ): Promise<void> {
 	const session = await openSession({ url, name, times, signal, onNotice: wake });
-	// Said again it changes nothing: it is the heartbeat too.
-	const ask = () => session.query(`LISTEN ${quoted(channel)}`);
+	// LISTEN again changes nothing, so it is the heartbeat too.
+	const beat = () => session.query(`LISTEN ${quoted(channel)}`);
 	try {
-		await ask();
+		await beat();
 		wake();
 		const ends = AbortSignal.any([signal, session.lost]);
 		for (;;) {
 			await clock.sleep(times.beat, ends);
 			if (ends.aborted) return;
-			await ask();
+			await beat();
 		}
 	} finally {
 		await session.close();

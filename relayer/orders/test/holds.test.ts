@@ -26,10 +26,10 @@ let event: string;
 
 test.before(async () => {
 	fixture = await openFixture();
-	const { world } = fixture;
+	const { chainFixture } = fixture;
 	event = await announce(
 		fixture,
-		world.terms({ tiers: [world.tier({ capacity: 30, fiat_quota: 5, per_order: 5 })] }),
+		chainFixture.terms({ tiers: [chainFixture.tier({ capacity: 30, fiat_quota: 5, per_order: 5 })] }),
 	);
 });
 test.after(() => fixture.close());

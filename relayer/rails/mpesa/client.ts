@@ -88,7 +88,7 @@ function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () =
 /** What an initiator may ask; each answer comes later, to `resultUrl`. */
 function afterwards(settings: MpesaSettings, call: Call) {
 	const party = Number(settings.shortcode);
-	const ask = async (path: string, body: Record<string, unknown>, urls: AsyncUrls): Promise<Accepted> => {
+	const request = async (path: string, body: Record<string, unknown>, urls: AsyncUrls): Promise<Accepted> => {
 		const initiator = {
 			Initiator: settings.initiator,
 			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
@@ -104,13 +104,13 @@ function afterwards(settings: MpesaSettings, call: Call) {
 		status(receipt: string, urls: AsyncUrls): Promise<Accepted> {
 			const subject = { TransactionID: receipt, PartyA: party, IdentifierType: '4' };
 			const body = { CommandID: 'TransactionStatusQuery', ...subject, Remarks: 'Passa', Occasion: '' };
-			return ask('/mpesa/transactionstatus/v1/query', body, urls);
+			return request('/mpesa/transactionstatus/v1/query', body, urls);
 		},
 		/** Gives a payment back; R000001 in the answer: it was given back already. */
 		reverse(receipt: string, amount: KesCents, urls: AsyncUrls): Promise<Accepted> {
 			const subject = { TransactionID: receipt, Amount: wholeShillings(amount), ReceiverParty: party };
 			const body = { CommandID: 'TransactionReversal', ...subject, RecieverIdentifierType: '11' };
-			return ask('/mpesa/reversal/v1/request', { ...body, Remarks: 'Passa refund' }, urls);
+			return request('/mpesa/reversal/v1/request', { ...body, Remarks: 'Passa refund' }, urls);
 		},
 	};
 }

@@ -36,7 +36,7 @@ const batchOf = async (event: string): Promise<BatchRow | undefined> =>
 	(await fixture.db.select().from(batches).where(eq(batches.event, event)))[0];
 const stateOf = async (no: bigint) => (await orderOf(fixture, no)).state;
 const advance = (seconds: number, ledgers = 0) =>
-	call(fixture.world.chain.rpcUrl, 'localnet_advance', { seconds, ledgers });
+	call(fixture.chainFixture.chain.rpcUrl, 'localnet_advance', { seconds, ledgers });
 
 /** Tries for a while, as time goes by. */
 async function tryFor(milliseconds: number, signal = new AbortController().signal): Promise<void> {
@@ -62,19 +62,19 @@ async function dieUnsent(): Promise<void> {
 }
 
 test('an empty treasury is waited for, with an alarm, and its orders are served when it is filled', async () => {
-	const { world } = fixture;
-	const { treasury, issuer } = world.deployment.roles;
-	const asset = new Asset('USDC', world.deployment.usdcAsset.issuer);
+	const { chainFixture } = fixture;
+	const { treasury, issuer } = chainFixture.deployment.roles;
+	const asset = new Asset('USDC', chainFixture.deployment.usdcAsset.issuer);
 	const event = await announce(fixture);
 	const [one] = await paidOrders(fixture, event, [2]);
 	const away = { asset, destination: issuer!.address, amount: '999995' };
-	await sendClassic(world.chain, [keyOf(treasury)], [Operation.payment(away)]);
+	await sendClassic(chainFixture.chain, [keyOf(treasury)], [Operation.payment(away)]);
 	await tryFor(minute);
 	assert.is(await stateOf(one!.no), 'issuing');
 	assert.is((await batchOf(event))!.error, 'INSUFFICIENT_USDC');
 	assert.match(fixture.logged(), /"level":50[^\n]*INSUFFICIENT_USDC/);
 	const back = { asset, destination: treasury.address, amount: '999995' };
-	await sendClassic(world.chain, [keyOf(issuer!)], [Operation.payment(back)]);
+	await sendClassic(chainFixture.chain, [keyOf(issuer!)], [Operation.payment(back)]);
 	await tryFor(minute);
 	assert.is(await stateOf(one!.no), 'issued');
 	await assertMoneyBalances(fixture, [event]);
@@ -102,7 +102,7 @@ test('what the contract refuses for good goes to a person, with seats and USDC k
 
 /** USDC's issuer may freeze any balance: the event's own, so that nothing can be paid into it. */
 async function freeze(event: string, frozen: boolean): Promise<void> {
-	const { chain, deployment } = fixture.world;
+	const { chain, deployment } = fixture.chainFixture;
 	const issuer = keyOf(deployment.roles.issuer!);
 	await submit({
 		chain,

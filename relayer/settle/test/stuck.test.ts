@@ -68,7 +68,7 @@ async function dieAt(step: string): Promise<void> {
 
 /** Sends the treasury's USDC away, and back. */
 async function treasuryGives(amount: string, back: boolean): Promise<void> {
-	const { chain, deployment } = fixture.world;
+	const { chain, deployment } = fixture.chainFixture;
 	const { treasury, issuer } = deployment.roles;
 	const asset = new Asset('USDC', deployment.usdcAsset.issuer);
 	const [from, to] = back ? [issuer!, treasury] : [treasury, issuer!];
@@ -82,12 +82,12 @@ test('a batch that waits for the treasury is told once after 15 minutes, goes on
 	await goOn(15 * minute);
 	assert.equal(await casesOf(event), [], 'not at once');
 	await goOn(10 * minute);
-	const [told, ...more] = await casesOf(event);
+	const [alert, ...more] = await casesOf(event);
 	assert.equal(more, []);
-	const { boundAt, attempts, ...facts } = told.facts;
+	const { boundAt, attempts, ...facts } = alert.facts;
 	assert.equal(facts, { event, lane: '0', seq: '1', error: 'INSUFFICIENT_USDC', orders: one!.reference });
 	assert.ok(Number(attempts) > 0 && Date.parse(boundAt) > 0);
-	assert.equal([told.order_no, told.payment_id, told.decided_at], [null, null, null]);
+	assert.equal([alert.order_no, alert.payment_id, alert.decided_at], [null, null, null]);
 	assert.is(await stateOf(one!.no), 'issuing');
 	await treasuryGives('999995', true);
 	await goOn(minute);
@@ -141,23 +141,23 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
 		sha256(evidence) FROM kept`);
-	const state = await readLane(fixture.world.chain.rpcUrl, event, batch.lane);
+	const state = await readLane(fixture.chainFixture.chain.rpcUrl, event, batch.lane);
 	const { envelope } = await signBatch(fixture.settle, batch, fixture.lanes[0]!, state);
-	await offer(fixture.world.chain, envelope, { signal });
-	const { hash } = await landing(fixture.world.chain, envelope, { signal });
+	await offer(fixture.chainFixture.chain, envelope, { signal });
+	const { hash } = await landing(fixture.chainFixture.chain, envelope, { signal });
 	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows('INSERT INTO relay.batch_items SELECT * FROM kept');
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['review', 'review']);
-	const told = await fixture.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
+	const cases = await fixture.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
 		numbers,
 	]);
 	assert.equal(
-		told.map(({ reason, facts }) => [reason, facts]),
+		cases.map(({ reason, facts }) => [reason, facts]),
 		numbers.map(() => ['LANDED_OTHER', { batch: `${event} 0 1`, txHash: hash }]),
 	);
 	assert.is((await batchOf(event)).state, 'landed');
-	for (const { id } of told)
+	for (const { id } of cases)
 		await decideCase(fixture.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
@@ -173,9 +173,9 @@ test('orders that no lane binds are told once for their event, until one does', 
 	fixture.clock.advance(2 * minute);
 	await alertStuck(fixture.settle);
 	await alertStuck(fixture.settle);
-	const [told, ...more] = await casesOf(event);
+	const [alert, ...more] = await casesOf(event);
 	assert.equal(more, []);
-	assert.equal(told.facts, { event, error: 'NOT_BOUND', orders: '2' });
+	assert.equal(alert.facts, { event, error: 'NOT_BOUND', orders: '2' });
 	await goOn(2 * minute);
 	assert.equal(await Promise.all(made.map(({ no }) => stateOf(no))), ['issued', 'issued']);
 	assert.is((await casesOf(event))[0].decided_by, 'system');
@@ -194,25 +194,25 @@ test('an order that landed astray and is sent on again is not bound twice, and h
 	const [other] = await paidOrders(fixture, event, [1]);
 	await goOn(0);
 	assert.equal(await Promise.all([astray!, other!].map(({ no }) => stateOf(no))), ['review', 'issued']);
-	const [told] = await fixture.rows(
+	const [alert] = await fixture.rows(
 		'SELECT reason, facts FROM relay.reviews WHERE order_no = $1 AND decided_at IS NULL',
 		[astray!.no],
 	);
-	assert.equal(told, { reason: 'BOUND_BEFORE', facts: { batch: `${event} 0 1` } });
+	assert.equal(alert, { reason: 'BOUND_BEFORE', facts: { batch: `${event} 0 1` } });
 });
 
 test('nobody is asked to pay while the treasury’s trust line is frozen', async () => {
-	const { world } = fixture;
-	const { treasury, issuer } = world.deployment.roles;
+	const { chainFixture } = fixture;
+	const { treasury, issuer } = chainFixture.deployment.roles;
 	const event = await announce(fixture);
 	const setTrusted = (authorized: boolean) =>
 		sendClassic(
-			world.chain,
+			chainFixture.chain,
 			[keyOf(issuer!)],
 			[
 				Operation.setTrustLineFlags({
 					trustor: treasury.address,
-					asset: new Asset('USDC', world.deployment.usdcAsset.issuer),
+					asset: new Asset('USDC', chainFixture.deployment.usdcAsset.issuer),
 					flags: { authorized },
 				}),
 			],

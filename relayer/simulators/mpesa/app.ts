@@ -141,11 +141,11 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 				: { code: '2001', description: 'The initiator information is invalid.' };
 			const { code: ResultCode, description: ResultDesc, values = {} } = result;
 			const ResultParameter = Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
-			const told = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
+			const common = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
 			if (!result.mute)
 				clock.after(500, () =>
 					deliver(String(body.ResultURL), {
-						Result: { ...told, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
+						Result: { ...common, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
 					}),
 				);
 			return c.json({ ...conversation, OriginatorConversationID, ResponseCode: '0' });
@@ -193,7 +193,7 @@ function pull(app: Hono, { ledger, clock }: Parts): void {
 		const offset = Number(body.OffSetValue);
 		const isAsked = ({ at }: { at: number }) => at >= time(body.StartDate) && at <= time(body.EndDate) + 999;
 		const paid = ledger.payments.filter((each) => isAsked(each) && each.listedAt <= clock.now()).map(rowOf);
-		const rows = [...paid, ...ledger.strange.filter(isAsked).map(({ row }) => row)].slice(
+		const rows = [...paid, ...ledger.extraRows.filter(isAsked).map(({ row }) => row)].slice(
 			offset,
 			offset + 100,
 		);
@@ -232,7 +232,7 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 	/** `{row}`: Pull lists it as it is, whatever it is. */
 	app.post('/control/row', async (c) => {
 		const { row } = await c.req.json();
-		ledger.strange.push({ at: clock.now(), row });
+		ledger.extraRows.push({ at: clock.now(), row });
 		return c.json({ row });
 	});
 	app.post('/control/invalidate-token', (c) => {

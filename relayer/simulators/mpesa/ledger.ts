@@ -31,7 +31,7 @@ export type Payment = {
 };
 
 /** A row of Pull that no push and no payment made: a reversal's, a charge's, or nonsense. */
-export type StrangeRow = { at: number; row: unknown };
+export type ExtraRow = { at: number; row: unknown };
 
 type Made = 'merchantRequestId' | 'checkoutRequestId' | 'queries' | 'result' | 'callbackAt';
 
@@ -43,7 +43,7 @@ export class MpesaLedger {
 	readonly pushes: PushRecord[] = [];
 	readonly payments: Payment[] = [];
 	/** Listed by Pull as they are; set by the control route. */
-	readonly strange: StrangeRow[] = [];
+	readonly extraRows: ExtraRow[] = [];
 	/** Set by the control route; used once for the next push, or always for a phone. */
 	next: Behaviour | null = null;
 	readonly byPhone = new Map<string, Behaviour>();
@@ -59,10 +59,10 @@ export class MpesaLedger {
 
 	/** As `toJSON` wrote it. */
 	static from(shortcode: string, kept: object): MpesaLedger {
-		const { byPhone, pushes, payments, strange, ...rest } = kept as ReturnType<MpesaLedger['toJSON']>;
+		const { byPhone, pushes, payments, extraRows, ...rest } = kept as ReturnType<MpesaLedger['toJSON']>;
 		const ledger = Object.assign(new MpesaLedger(shortcode), rest);
 		ledger.pushes.push(...pushes);
-		ledger.strange.push(...(strange ?? []));
+		ledger.extraRows.push(...(extraRows ?? []));
 		// A file of before Pull could be late has no such time.
 		ledger.payments.push(...payments.map((each) => ({ ...each, listedAt: each.listedAt ?? each.at })));
 		for (const [phone, behaviour] of byPhone) ledger.byPhone.set(phone, behaviour);
@@ -70,9 +70,9 @@ export class MpesaLedger {
 	}
 
 	toJSON() {
-		const { pushes, payments, strange, next, refused, confirmationUrl, pullRegistered, token } = this;
+		const { pushes, payments, extraRows, next, refused, confirmationUrl, pullRegistered, token } = this;
 		const byPhone = [...this.byPhone];
-		return { pushes, payments, strange, next, byPhone, refused, confirmationUrl, pullRegistered, token };
+		return { pushes, payments, extraRows, next, byPhone, refused, confirmationUrl, pullRegistered, token };
 	}
 
 	newToken(now: number): string {
