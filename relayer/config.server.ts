@@ -13,7 +13,7 @@ const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const yes = z.enum(['true', 'false']).transform((text) => text === 'true');
 
-/** From text that may not be readable: then the variable is told by its name. */
+/** Reads text that may be unreadable. The error then names the variable and never its value. */
 const by = <T>(parse: (text: string) => T) =>
 	z.string().transform((text, context): T => {
 		try {
@@ -66,7 +66,7 @@ const keys = {
 		return jwk;
 	})
 		.optional()
-		.describe("the platform's public Ed25519 key (JWK, JSON): it signed whoever is signed in"),
+		.describe("the platform's public Ed25519 key (JWK, JSON), which signs session tokens"),
 	SUPPORT_TOKEN: z
 		.string()
 		.min(32)

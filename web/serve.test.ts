@@ -156,7 +156,7 @@ test('a WebSocket is passed on both ways', async () => {
 		socket.write(
 			'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nset-cookie: a=b\r\n\r\n',
 		);
-		socket.on('data', (part) => socket.end(`heard ${part}`));
+		socket.on('data', (part) => socket.end(`received ${part}`));
 	});
 	const answer = await new Promise<string>((done) => {
 		let text = '';
@@ -171,7 +171,7 @@ test('a WebSocket is passed on both ways', async () => {
 		});
 		socket.on('close', () => done(text));
 	});
-	assert.match(answer, /^HTTP\/1.1 101 .*heard a frame$/s);
+	assert.match(answer, /^HTTP\/1.1 101 .*received a frame$/s);
 	assert.not.match(answer, /set-cookie/i);
 });
 

@@ -101,7 +101,7 @@ test('a code is for its own number only', async () => {
 	assert.is((await verify(browser(), hers, code)).status, 200);
 });
 
-test('five codes in ten minutes for a number, twenty in a day, from wherever they are asked for', async () => {
+test('five codes in ten minutes for a number, twenty in a day, from all addresses together', async () => {
 	const to = newPhone();
 	const request = async (i: number) =>
 		(await browser({ 'x-forwarded-for': `198.51.100.${i}` }).post('/v1/sign-in/code', { to })).status;

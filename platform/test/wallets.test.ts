@@ -81,7 +81,7 @@ test('a challenge is used once, also by a wrong answer; of ten answers at once, 
 	assert.is((await verify(answerTo(wasted, key))).body.code, 'CHALLENGE_OVER');
 });
 
-test('a challenge is over after five minutes, and one that we never made is none', async () => {
+test('a challenge ends after five minutes, and one that we never made is refused', async () => {
 	const key = Keypair.random();
 	const [inTime, late] = [await challenge(key), await challenge(key)];
 	fixture.clock.advance(299_000);

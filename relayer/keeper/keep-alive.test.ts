@@ -116,7 +116,7 @@ test('with less than thirty days left a case is opened, once, and closed when th
 	assert.ok((await casesIn()).every((each) => !each.open));
 });
 
-test('long after its end an event without dues is let go, and one that owes is kept', async () => {
+test('long after its end an event without dues is no longer kept alive, and one with dues is', async () => {
 	const poor = Keypair.random();
 	await chainFixture.wallets([poor], 0, false);
 	const init = chainFixture.terms();

@@ -71,7 +71,7 @@ test('a payee without a trust line stops nobody', async () => {
 	const one = await fixture.keeper(db);
 	await one.round();
 	assert.equal(await paid(event), [60_000_000n, 0n, 5_000_000n]);
-	assert.is(one.facts.troubled, 1);
+	assert.is(one.facts.failing, 1);
 });
 
 test('two keepers at once, or one that forgot everything, pay nobody twice', async () => {

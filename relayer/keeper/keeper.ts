@@ -47,7 +47,7 @@ export type KeeperFacts = {
 	lastLedger: number;
 	payouts: number;
 	failures: number;
-	troubled: number;
+	failing: number;
 	eventsMissing: number;
 	entriesLow: number;
 	leastLeft: number | null;
@@ -69,7 +69,7 @@ export class Keeper {
 		lastLedger: 0,
 		payouts: 0,
 		failures: 0,
-		troubled: 0,
+		failing: 0,
 		eventsMissing: 0,
 		entriesLow: 0,
 		leastLeft: null,
@@ -101,7 +101,7 @@ export class Keeper {
 		for (let i = 0; i < rows.length && !signal.aborted; i += eventsAtOnce)
 			await this.#payAll(rows.slice(i, i + eventsAtOnce), BigInt(latest.closeTime), signal);
 		this.facts.lastLedger = latest.sequence;
-		this.facts.troubled = this.#failedPayees.size;
+		this.facts.failing = this.#failedPayees.size;
 	}
 
 	/** Extends entries, restores archived ones, and looks for events that are missing on the list. */

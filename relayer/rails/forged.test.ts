@@ -67,7 +67,7 @@ async function ringing(): Promise<{ no: bigint; reference: string; push: { id: s
 	return { ...order, push: { id: push.id, checkout: push.request_id } };
 }
 
-test('a wrong address is answered as a right one, stores nothing and tells nothing', async () => {
+test('a wrong address gets the same answer as a right one, stores nothing and reveals nothing', async () => {
 	const { no, push } = await ringing();
 	const before = fixture.logged().length;
 	for (const url of [

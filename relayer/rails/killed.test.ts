@@ -28,7 +28,7 @@ const steps = [
 
 /**
  * Whose phone rang ends so; whose did not, since the process went before it sent, has lost its push. So has one that
- * was cancelled, where nobody was there to hear it.
+ * was cancelled, while no process was there to receive it.
  */
 const ends: Partial<Record<Behaviour, string>> = {
 	pay: 'paid',

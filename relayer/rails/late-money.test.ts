@@ -165,7 +165,7 @@ story('a second prompt after a failed one, and both are paid: one buys, one goes
 			['refunded', 'done', 'SECOND_RECEIPT'],
 		],
 	);
-	assert.ok(view.version > once.version, 'who waits for the order is told');
+	assert.ok(view.version > once.version, 'those who wait for the order are notified');
 	const ours = fixture.simulator.ledger.payments.filter((p) => p.reference === order.reference);
 	assert.is(ours.filter((p) => p.reversed).length, 1);
 });
@@ -188,7 +188,7 @@ story(
 	},
 );
 
-story('an order that was given up is served when it is paid by hand', null, async () => {
+story('a failed order is served when it is paid by hand', null, async () => {
 	const order = await fixture.order(phoneOf('poor'));
 	await fixture.pass(minute);
 	await cancelOrder(fixture.orders, order.no);

@@ -67,6 +67,6 @@ export type Hooks = {
 	path: string;
 	/** Answers the provider. A message that is believed at all goes to the inbox, which records it. */
 	routes(inbox: Inbox): Hono<Guarded>;
-	/** Tells the provider our addresses; null where that is done by hand. Repeated until it succeeds. */
+	/** Registers our addresses with the provider; null where a person does it. Repeated until it succeeds. */
 	register: (() => Promise<void>) | null;
 };

@@ -149,7 +149,7 @@ story('a provider that is busy is asked later', async () => {
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 });
 
-story('what nobody can tell for a day goes to a person, and is not sent again and again', async () => {
+story('a refund without a result for a day becomes a case, and is not sent again and again', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	isDeaf = true;
 	await requestRefundOf(no);

@@ -49,7 +49,7 @@ const payByHand = (reference: string) => {
 	ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
 };
 
-story('a row that cannot be read is told to a person once, and holds up nobody', async () => {
+story('a row that cannot be read opens one alert, and blocks no other row', async () => {
 	const paid = await fixture.order(phoneOf('silent'));
 	const lost = await fixture.order(phoneOf('hang'));
 	await fixture.workAll();
@@ -138,7 +138,7 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 	await assertMoneyBalances(fixture);
 });
 
-/** Pull answers nobody until it is told to; whoever else asks M-Pesa is answered. */
+/** Pull answers nothing until the test lets it; all other requests to M-Pesa are answered. */
 function pullIsAway(): () => void {
 	const { pull } = fixture.mpesa;
 	fixture.mpesa.pull = async () => {
@@ -151,13 +151,13 @@ function pullIsAway(): () => void {
 
 const passMinutes = async (minutes: number) => {
 	for (const end = fixture.clock.now() + minutes * minute; fixture.clock.now() < end; ) {
-		// Whoever fails ends a pass; what is due then is done in the next.
+		// A failing worker ends a pass; what is due then is done in the next.
 		await fixture.pass(Math.min(minute, end - fixture.clock.now())).catch(() => fixture.sleep(second));
 	}
 };
 
 story(
-	'a person hears once that Pull is away while somebody waits for it, and the end of it too',
+	'one alert opens when Pull is away while an order waits for it, and closes when Pull is back',
 	async () => {
 		await fixture.pass(minute);
 		let back = pullIsAway();

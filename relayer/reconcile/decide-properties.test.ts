@@ -116,7 +116,7 @@ const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
 	code: to.code ?? from.code,
 });
 
-/** Whoever is asked tells nothing. */
+/** Every query gets no answer. */
 function askedAfter(facts: Facts): Facts {
 	const asked = decide(facts).pushes.filter((each) => each.query);
 	const silence = {
@@ -139,7 +139,7 @@ const corroborated = (observations: Observation[], name: string) =>
 		(proposal) => proposal.kind !== 'statement' && proposal.receipt === name && proposal.amount === price,
 	) && observations.some((each) => each.kind === 'query' && each.code === '0');
 
-const test = suite('what is decided, whatever is heard');
+const test = suite('decisions on random messages');
 
 test('the same set in another order gives the same verdict', () => {
 	const shuffled = anything.chain((observations) =>
@@ -196,7 +196,7 @@ test('tickets are only for money that Pull shows, or that a query vouches for an
 	);
 });
 
-test('heard one after the other: one sum buys, none both buys and goes back, none goes back unseen', () => {
+test('messages one after the other: one payment buys, none both buys and goes back, none goes back unproven', () => {
 	fc.assert(
 		fc.property(anything, fc.boolean(), (messages, isPulled) => {
 			let facts = factsOf([], 0, isPulled);
@@ -237,7 +237,7 @@ test('in the end nothing waits for ever', () => {
 				facts = { ...facts, now, statement: factsOf([], now, true).statement };
 			}
 			const last = decide(facts);
-			assert.is.not(last.order.end, 'wait', 'no order waits, whatever became of its money');
+			assert.is.not(last.order.end, 'wait', 'no order waits for ever');
 			assert.equal(
 				last.pushes.filter((p) => p.wakeAt !== null),
 				[],

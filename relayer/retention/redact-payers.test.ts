@@ -97,7 +97,7 @@ test('phones, receipts and words of an order go some days after its end; what so
 	assert.equal(callback.row.receiptKey, fixture.seal.keyOf('receipt', receipt.receipt));
 	assert.equal(Object.keys(callback.message), ['body', 'checkout', 'text']);
 
-	// The same receipt again: it still counts once, and what is left of the order is judged as before.
+	// The same receipt again: it still counts once, and the redacted order is decided as before.
 	fixture.simulator.ledger.payments.push({
 		...receipt,
 		at: fixture.clock.now(),

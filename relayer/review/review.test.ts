@@ -216,7 +216,7 @@ story('nothing is no way to leave money behind that came', async () => {
 	assert.is((await decide(id, 'refund')).status, 200);
 });
 
-story('where no money is sure to have come, there is nothing to issue or to give back yet', async () => {
+story('without proven money a person can neither issue nor refund', async () => {
 	const { no } = await fixture.order(phoneOf('unlisted'));
 	await fixture.pass(16 * minute);
 	const id = await caseOf(no);

@@ -3,7 +3,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Fixture } from './fixture.ts';
 
 /**
- * That chain and database tell of the same money: each issued order once, its seats, its USDC, and nothing else; and of
+ * Asserts that chain and database agree about the money: each issued order once, its seats, its USDC, and nothing else; and of
  * everything else that it is where it was.
  */
 export async function assertMoneyBalances(fixture: Fixture, events: string[]): Promise<void> {

@@ -94,7 +94,7 @@ test('the live network needs a licence on record and a rate; a sandbox and this 
 	assert.is(KES_PER_USD, 13_150n);
 });
 
-test('a certificate is text or a file; anything else is told by its name, never by its value', () => {
+test('a certificate is text or a file; an error names the variable, never its value', () => {
 	const file = join(tmpdir(), `passa-certificate-${process.pid}.pem`);
 	writeFileSync(file, certificatePem);
 	assert.is(

@@ -33,7 +33,7 @@ import { readTreasury } from '../treasury/read-treasury.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+// biome-ignore lint/suspicious/noExplicitAny: a row has the columns that a test selects
 export type Row = any;
 
 /** A clock that a test moves; waiting on it is short. */
@@ -173,7 +173,7 @@ export const order = (fixture: Fixture, event: string, qty = 1, tier = 0) =>
 		{ address: '203.0.113.7', account: null },
 	);
 
-/** What the rail does once it is sure that an order's money came. */
+/** Does what the rail does with a corroborated payment. */
 export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint): Promise<void> {
 	const now = new Date(clock.now());
 	await db.transaction(async (tx) => {

@@ -15,7 +15,7 @@ import { type Fixture, treasuryOf } from './fixture.ts';
 export const supportToken = 's'.repeat(43);
 
 export type Answer = { status: number; headers: Headers; body: Row };
-// biome-ignore lint/suspicious/noExplicitAny: whatever a route answers
+// biome-ignore lint/suspicious/noExplicitAny: a route's answer has any form
 type Row = any;
 
 export type Running = {

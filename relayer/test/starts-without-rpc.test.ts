@@ -29,7 +29,7 @@ test.after(async () => {
 	await fixture.close();
 });
 
-/** Of a phone that pays, and of which the simulator tells nothing by itself. */
+/** A phone that pays, and for which the simulator sends no callback. */
 const silentPhone = '254799000004';
 
 const callback = (push: PushRecord, { shillings, receipt, phone }: Payment) => ({

@@ -34,7 +34,7 @@ export function guard(
 	};
 }
 
-/** A bearer's token, or else the cookie's session; whoever needs neither is not asked. */
+/** A bearer's token, or else the cookie's session; a route that needs neither does not read them. */
 async function sessionFor(
 	wanted: Access,
 	token: string | null,

@@ -13,7 +13,7 @@ export type Postgres<Schema extends Record<string, unknown>> = {
 };
 
 const connectMilliseconds = 10_000;
-/** A connection that does not answer for this long is given up: its packets are dropped somewhere. */
+/** A connection that does not answer for this long is closed: something drops its packets. */
 const queryMilliseconds = 30_000;
 const int8 = 20;
 

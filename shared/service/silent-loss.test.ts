@@ -25,7 +25,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 		if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
 }
 
-test('a listener listens again, looks, and hears what comes then', async () => {
+test('a listener listens again, looks, and receives what comes then', async () => {
 	const proxy = await silentProxy(url);
 	const { pool, close } = openPostgres(url, {});
 	const received: (string | undefined)[] = [];

@@ -102,7 +102,7 @@ test('an order that somebody signed in makes is their account’s', async () => 
 	assert.is((await running.request('POST', '/v1/orders', other, 'not a session')).status, 401);
 });
 
-test('tells machines how it stands', async () => {
+test('machines can read its health, metrics and API', async () => {
 	const ready = await running.request('GET', '/readyz');
 	const { ledgerAgeSeconds, reason, ...body } = ready.body;
 	assert.equal(

@@ -63,7 +63,7 @@ test('sets the quota of shillings’ tiers aside, and none of a dollars’ one',
 	);
 });
 
-test('from the order to tickets on chain, told as it happens', async () => {
+test('from the order to tickets on chain, each step shown as it happens', async () => {
 	const { status, body: made } = await order({ event: '1', qty: 2, phone: '0712 345 678' });
 	assert.is(status, 201);
 	assert.is(made.order.phone, '2547•••••678');
@@ -227,7 +227,7 @@ test('each address has its limit, by our own proxy’s word', async () => {
 	await other.stop();
 });
 
-test('whoever is signed in finds their orders on any device, and nobody else’s', async () => {
+test('a signed-in fan finds their own orders on any device, and no others', async () => {
 	const [mine, other] = ['account-1', 'account-2'];
 	const session = await running.session(['fan'], mine);
 	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
@@ -248,7 +248,7 @@ test('whoever is signed in finds their orders on any device, and nobody else’s
 	assert.equal(others.body.items, []);
 });
 
-test('whoever waits is let go when the process stops, and nothing personal was logged', async () => {
+test('waiting requests end when the process stops, and nothing personal was logged', async () => {
 	const other = await startRunning(fixture, {}, running);
 	const { body: made } = await other.order({ event, phone: '254799000004' });
 	const pending = await other.request('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);

@@ -40,7 +40,7 @@ const heldSeats = async (): Promise<number> =>
 const move = (no: bigint, to: 'failed' | 'held' | 'paid') =>
 	fixture.db.transaction(async (tx) => moveOrder(tx, await lockOrder(tx, no), to, now()));
 
-test('more fans than seats: as many holds as seats, and the others hear it', async () => {
+test('more fans than seats: as many holds as seats, and the others are refused', async () => {
 	const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(order(fixture, event))));
 	assert.is(codes.filter((code) => code === 'none').length, 5);
 	assert.is(codes.filter((code) => code === 'TIER_SOLD_OUT').length, 15);

@@ -212,7 +212,7 @@ function wholeShillings(amount: KesCents): number {
 	return Number(amount / 100n);
 }
 
-/** The overloaded 500.001.1001: Daraja tells "still processing" from other faults by its message alone. */
+/** Daraja uses 500.001.1001 for many faults. Only the message says that a push is still being processed. */
 const isPending = (error: unknown): boolean =>
 	error instanceof RailError &&
 	error.providerCode === '500.001.1001' &&

@@ -92,7 +92,7 @@ test('a tier whose shillings are not worth its USDC gets none, until the rate is
 	);
 	await lookAround(fixture);
 	const said = fixture.logged().match(new RegExp(`${event}[^\n]*what their shillings are worth`, 'g'));
-	assert.is(said?.length, 1, 'looked at, and told, once');
+	assert.is(said?.length, 1, 'checked and alerted once');
 	const restarted = { ...settle, rate: parseRate('117.27'), offRate: new Set<string>() };
 	await lookAround({ ...fixture, settle: restarted });
 	assert.equal(await allocatedOf(event), [40, 0, 40]);
@@ -164,7 +164,7 @@ test('an event as strange as the contract lets it be keeps no other one from its
 	assert.is(name, '\u{FFFD} strange');
 });
 
-test('an RPC that keeps less than is needed gives what it keeps, and somebody hears of the gap', async () => {
+test('an RPC that keeps too little history gives what it keeps, and the gap is logged', async () => {
 	const event = await fixture.chainFixture.publish();
 	const { registry, sinceLedger } = fixture.chainFixture.deployment;
 	let oldest = 0;

@@ -133,7 +133,7 @@ test('a closed event may open again for ten minutes; then the money goes back', 
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('a batch is not given up while its envelope, or what was signed in it, may still land', async () => {
+test('a batch is not dissolved while its envelope, or an authorisation in it, may still land', async () => {
 	const event = await announce(fixture);
 	const [one] = await paidOrders(fixture, event, [1]);
 	await dieUnsent();
@@ -178,7 +178,7 @@ test('an order whose receipt is gone waits for a person, the others are served',
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('an order that somebody moved while its batch landed is told to a person, and holds nobody up', async () => {
+test('an order that somebody moved while its batch landed opens a case, and blocks no other order', async () => {
 	const event = await announce(fixture);
 	const made = await paidOrders(fixture, event, [1, 1]);
 	const worker = laneWorker(fixture, 0, (step) => {

@@ -122,7 +122,7 @@ test('a database that restarts is waited for', async () => {
 	await assertAllBalances();
 });
 
-test('a relayer that starts anew on a chain that is ahead learns what was sold', async () => {
+test('a relayer with an empty database on a chain that is ahead learns what was sold', async () => {
 	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	await fixture.rows('TRUNCATE relay.events, relay.tiers, relay.scans');
 	const running = startProcess();

@@ -27,7 +27,7 @@ import type { BatchRow } from '../deps.ts';
 import { readLane } from '../lane-state.ts';
 import { signBatch } from '../sign-batch.ts';
 
-const test = suite('orders that are paid and do not become tickets are told to a person');
+const test = suite('paid orders that do not become tickets open an alert');
 const minute = 60_000;
 const { signal } = new AbortController();
 let fixture: Fixture;
@@ -75,7 +75,7 @@ async function treasuryGives(amount: string, back: boolean): Promise<void> {
 	await sendClassic(chain, [keyOf(from)], [Operation.payment({ asset, destination: to.address, amount })]);
 }
 
-test('a batch that waits for the treasury is told once after 15 minutes, goes on, and the case ends with it', async () => {
+test('a batch that waits for the treasury opens one alert after 15 minutes, goes on, and closes the alert when it lands', async () => {
 	const event = await announce(fixture);
 	const [one] = await paidOrders(fixture, event, [2]);
 	await treasuryGives('999995', false);
@@ -97,7 +97,7 @@ test('a batch that waits for the treasury is told once after 15 minutes, goes on
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('so is one that nobody works any more, and one whose landing the RPC has forgotten', async () => {
+test('so do a batch that no lane works on, and one whose landing the RPC has forgotten', async () => {
 	const [left, cut] = [await announce(fixture), await announce(fixture)];
 	const [first] = await paidOrders(fixture, left, [1]);
 	await dieAt('bound');
@@ -131,12 +131,12 @@ test('a case that a person has closed is not opened again', async () => {
 	assert.is((await casesOf(event))[0].decided_by, 'a test');
 });
 
-test('another payload under a batch’s number issues nothing: a person looks, and the order can be bound anew', async () => {
+test('another payload under a batch’s number issues nothing: it opens a case, and the order can be bound again', async () => {
 	const event = await announce(fixture);
 	const numbers = (await paidOrders(fixture, event, [1, 2])).map(({ no }) => no);
 	await dieAt('bound');
 	const batch = await batchOf(event);
-	// Whoever has our keys settles something else: here, the same orders by other receipts.
+	// Somebody with our keys settles something else: here, the same orders by other receipts.
 	await fixture.rows('CREATE TABLE kept AS SELECT * FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
@@ -164,7 +164,7 @@ test('another payload under a batch’s number issues nothing: a person looks, a
 	await assertBooksBalance(fixture);
 });
 
-test('orders that no lane binds are told once for their event, until one does', async () => {
+test('orders that no lane binds open one alert for their event, which closes when a lane binds them', async () => {
 	const event = await announce(fixture);
 	const made = await paidOrders(fixture, event, [1, 1]);
 	fixture.clock.advance(14 * minute);

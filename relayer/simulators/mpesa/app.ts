@@ -174,7 +174,7 @@ type AsyncResult = {
 	code: number | string;
 	description: string;
 	values?: Record<string, unknown>;
-	/** Done, and not told. */
+	/** The refund succeeds, and no result is sent. */
 	mute?: boolean;
 };
 
@@ -229,7 +229,7 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 		else ledger.next = behaviour;
 		return c.json({ behaviour });
 	});
-	/** `{row}`: Pull lists it as it is, whatever it is. */
+	/** `{row}`: Pull lists it unchanged, even when it is nonsense. */
 	app.post('/control/row', async (c) => {
 		const { row } = await c.req.json();
 		ledger.extraRows.push({ at: clock.now(), row });

@@ -65,6 +65,6 @@ function read(file: string): { ledger: object; certificatePem: string; privateKe
 	try {
 		return JSON.parse(readFileSync(file, 'utf8'));
 	} catch (cause) {
-		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: --reset starts anew`, { cause });
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: --reset starts over`, { cause });
 	}
 }

@@ -56,7 +56,7 @@ function payLater(
 	deliverLate(ledger, push, clock, deliver);
 }
 
-/** A payment that was made before it could be told, or after it had failed. */
+/** Sends the late callback. Its payment was made before, or is made now, after the push had failed. */
 function deliverLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): void {
 	clock.after(Math.max(0, push.callbackAt! - clock.now()), async () => {
 		push.callbackAt = null;

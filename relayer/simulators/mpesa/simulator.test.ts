@@ -184,7 +184,7 @@ story('busy: the first push has no effect and may be sent again; the next rings'
 	assert.is(await effectOf(w.push('busy')), 'none');
 });
 
-story('mute-reversal: given back, and nobody is told', async (w) => {
+story('mute-reversal: the money goes back, and no result comes', async (w) => {
 	await w.push('mute-reversal');
 	await w.pass(2_000);
 	const receipt = w.stk()[0]!.receipt!;

@@ -31,7 +31,7 @@ export async function startSimulator(options: {
 	port: number;
 	logins: Logins;
 	clock?: Clock;
-	/** Where everything is kept; without it a restart begins anew. */
+	/** The file that keeps the state; without it a restart begins empty. */
 	file?: string;
 }): Promise<Simulator> {
 	const given = options.clock ?? realClock;

@@ -47,7 +47,7 @@ export async function publish(
 		const { hash, ledger } = await submit({ chain, source: organizer, operation, sign, failures });
 		return { event, ledger, hash };
 	} catch (error) {
-		// An earlier attempt, given up for lost, landed in between.
+		// An earlier attempt, which seemed lost, landed in between.
 		const landed = error instanceof PassaError && error.code === 'EVENT_EXISTS';
 		const found = landed ? await findPublished(chain, registry, [organizer], nonce) : null;
 		if (found) return found;
