@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { simulatorCertificate } from '#relayer/simulators/mpesa/kept.ts';
+import { simulatorCertificate } from '#relayer/simulators/mpesa/saved-state.ts';
 import { playRate } from '#shared/kes-rate.ts';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
 import type { Database } from './postgres/roles.ts';

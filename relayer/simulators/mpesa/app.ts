@@ -21,13 +21,13 @@ export type Parts = {
 	clock: Clock;
 	deliver: Deliver;
 	settings: SimulatorSettings;
-	/** Writes down what the ledger holds now. */
+	/** Saves the ledger as it is now. */
 	save(): void;
 };
 
 const pendingQueries = 2;
 
-/** Daraja's protocol, and `/control` beside it. */
+/** Daraja's protocol, and the routes of `/control`. */
 export function mpesaApp(parts: Parts): Hono {
 	const app = new Hono();
 	app.use(async (c, next) => {
@@ -221,7 +221,7 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 		return c.json({ pushes, payments, confirmationUrl, pullRegistered });
 	});
 	app.get('/control/certificate', (c) => c.text(settings.certificatePem));
-	/** `{behaviour}` for the next push, `{behaviour, phone}` for all of a phone's. */
+	/** `{behaviour}` holds for the next push, `{behaviour, phone}` for all pushes of that phone. */
 	app.post('/control/behaviour', async (c) => {
 		const { behaviour, phone } = await c.req.json();
 		if (!isBehaviour(behaviour)) return refusal(c, 400, 'UNKNOWN_BEHAVIOUR', 'no such behaviour');

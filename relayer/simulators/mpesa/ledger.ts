@@ -37,17 +37,17 @@ type Made = 'merchantRequestId' | 'checkoutRequestId' | 'queries' | 'result' | '
 
 const unlistedMilliseconds = 3_600_000;
 
-/** Everything the simulated M-Pesa knows. */
+/** Everything that the simulated M-Pesa knows. */
 export class MpesaLedger {
 	readonly shortcode: string;
 	readonly pushes: PushRecord[] = [];
 	readonly payments: Payment[] = [];
-	/** Listed by Pull as they are; set by the control route. */
+	/** Listed by Pull unchanged; set by the control route. */
 	readonly extraRows: ExtraRow[] = [];
 	/** Set by the control route; used once for the next push, or always for a phone. */
 	next: Behaviour | null = null;
 	readonly byPhone = new Map<string, Behaviour>();
-	/** Phones whose next push is taken, after one that was refused. */
+	/** Phones whose last push was refused; their next one is accepted. */
 	refused: string[] = [];
 	confirmationUrl: string | null = null;
 	pullRegistered = false;
@@ -58,12 +58,12 @@ export class MpesaLedger {
 	}
 
 	/** As `toJSON` wrote it. */
-	static from(shortcode: string, kept: object): MpesaLedger {
-		const { byPhone, pushes, payments, extraRows, ...rest } = kept as ReturnType<MpesaLedger['toJSON']>;
+	static from(shortcode: string, saved: object): MpesaLedger {
+		const { byPhone, pushes, payments, extraRows, ...rest } = saved as ReturnType<MpesaLedger['toJSON']>;
 		const ledger = Object.assign(new MpesaLedger(shortcode), rest);
 		ledger.pushes.push(...pushes);
 		ledger.extraRows.push(...(extraRows ?? []));
-		// A file of before Pull could be late has no such time.
+		// Older files have no `listedAt`.
 		ledger.payments.push(...payments.map((each) => ({ ...each, listedAt: each.listedAt ?? each.at })));
 		for (const [phone, behaviour] of byPhone) ledger.byPhone.set(phone, behaviour);
 		return ledger;
@@ -93,7 +93,7 @@ export class MpesaLedger {
 		return record;
 	}
 
-	/** `busy` refuses a phone's first push, and takes the next. */
+	/** `busy` refuses a phone's first push and accepts the next. */
 	refuses(phone: string): boolean {
 		const again = this.refused.includes(phone);
 		this.refused = again ? this.refused.filter((each) => each !== phone) : [...this.refused, phone];

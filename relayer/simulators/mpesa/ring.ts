@@ -13,7 +13,7 @@ const reviveMilliseconds = 120_000;
 const cancelled = { code: 1032, description: 'Request cancelled by user' };
 const withoutCallback: readonly Behaviour[] = ['silent', 'unlisted', 'fault-paid', 'hang-paid'];
 
-/** What the phone does after a push, and which callbacks follow. */
+/** Plays the phone: pays or refuses a push, and sends the callbacks that follow. */
 export function ring(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): Promise<void> {
 	if (push.behaviour === 'early') return answer(ledger, push, clock, deliver);
 	clock.after(answerMilliseconds, () => answer(ledger, push, clock, deliver));
@@ -66,7 +66,7 @@ function deliverLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, delive
 	});
 }
 
-/** After a restart: phones that rang ring on, callbacks that were due come. */
+/** After a restart: phones go on ringing, and due callbacks are sent. */
 export function resume(ledger: MpesaLedger, clock: Clock, deliver: Deliver): void {
 	for (const push of ledger.pushes) {
 		if (push.callbackAt !== null) deliverLate(ledger, push, clock, deliver);
