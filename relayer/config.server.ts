@@ -189,8 +189,8 @@ function mpesaOf(config: Env): MpesaOptions | null {
 }
 
 /**
- * Taking money for others is regulated: on the live network only with a licence or a partner on record. And only at a
- * rate that somebody has set: what a ticket costs in USDC is held against it.
+ * Taking money for others is regulated: on the live network only with a licence or a partner on record. The operator
+ * must also set the rate, against which USDC prices are checked.
  */
 function refuseUnready({ MPESA_BASE_URL, FIAT_LICENCE, KES_PER_USD }: Env): void {
 	const { hostname } = new URL(MPESA_BASE_URL!);

@@ -78,9 +78,9 @@ export class Keeper {
 	readonly #options: KeeperOptions;
 	readonly #rules: Rules;
 	readonly #failedPayees: FailedPayees = new Map();
-	/** How each event of the last readings is called. */
+	/** How to call each event that was read last. */
 	readonly #calls = new Map<string, EventCalls>();
-	/** Those that were logged. */
+	/** Events whose error was logged. */
 	readonly #unreadable = new Set<string>();
 	#isListChecked = false;
 
@@ -128,7 +128,7 @@ export class Keeper {
 		this.#isListChecked = true;
 	}
 
-	/** Reads these events' dues, pays them, and writes down when each is to be read again. */
+	/** Reads these events' dues, pays them, and records when each is due again. */
 	async #payAll(rows: KeeperEventRow[], closeTime: bigint, signal: AbortSignal): Promise<void> {
 		const { db, chain, versions } = this.#options;
 		const now = Number(closeTime) * 1000;
@@ -159,7 +159,7 @@ export class Keeper {
 		return outcomes;
 	}
 
-	/** Returns whether the call landed. Nothing is lost otherwise: the dues stand in the contract. */
+	/** Returns whether the call landed. If it did not, nothing is lost: the contract still has the dues. */
 	async #pay(payout: Payout, now: number): Promise<boolean> {
 		const { chain, channels, log } = this.#options;
 		const { event, mask } = payout;
@@ -182,7 +182,7 @@ export class Keeper {
 		}
 	}
 
-	/** A payout that landed publishes an event, which has its contract read again: only failures set a time here. */
+	/** A landed payout publishes an event, so its contract is read again anyway. Only failures set a time here. */
 	async #finish(
 		{ event, payouts, smallSince, wakeAt }: Plan & { event: string },
 		outcomes: Map<Payout, Outcome>,

@@ -1,7 +1,7 @@
 /** One call of `distribute_ticket_revenue`: bit i of the mask is payee i. */
 export type Payout = { event: string; mask: number };
 
-/** What the keeper remembers of payees it could not reach. A restart loses it, which costs one more try. */
+/** Payees whose payout failed, by `payeeKey`. A restart loses them, which costs one more try. */
 export type FailedPayees = Map<string, { failures: number; notBefore: number }>;
 
 /** One event's dues. Money in stroops of USDC, times in milliseconds by the network's clock. */
@@ -27,8 +27,8 @@ const longestWaitMs = 6 * 3_600_000;
 export const payeeKey = (event: string, index: number): string => `${event} ${index}`;
 
 /**
- * Plans an event's payouts. Payees that are fine share one call. One that failed is tried alone, after a while, so that
- * it never blocks the others.
+ * Plans an event's payouts. Payees without a failure share one call. A payee whose payout failed is tried alone, after
+ * a wait, so that it never blocks the others.
  */
 export function plan(
 	{ event, amounts, smallSince, releaseAt }: Dues,
@@ -60,7 +60,7 @@ export const earliest = (times: (number | null)[]): number | null => {
 	return set.length > 0 ? Math.min(...set) : null;
 };
 
-/** After a payout: a payee that got nothing waits longer each time, one that got something is fine again. */
+/** After a payout: a payee that got nothing waits longer each time. One that got money counts as working again. */
 export function recordOutcome(failedPayees: FailedPayees, payout: Payout, paid: bigint[], now: number): void {
 	for (const index of payeesOf(payout)) {
 		const key = payeeKey(payout.event, index);
@@ -69,7 +69,7 @@ export function recordOutcome(failedPayees: FailedPayees, payout: Payout, paid: 
 	}
 }
 
-/** After a call that failed as a whole, which no single payee should cause: each is tried alone from now on. */
+/** After a whole call failed, which one payee alone cannot cause: each payee is tried alone from now on. */
 export function retryEachAlone(failedPayees: FailedPayees, payout: Payout, now: number): void {
 	const payees = payeesOf(payout);
 	for (const index of payees) {

@@ -3,7 +3,7 @@ import { nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import { pushOpen } from './queue-push.ts';
 
-/** Gives a hold back before its time, where no money can be on its way. */
+/** Releases a hold early, where no money can be on its way. */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, no);

@@ -17,7 +17,9 @@ import { brokenOff, RailError } from './rail-error.ts';
 type Sending = typeof pushes.$inferSelect & { reference: string };
 
 const atOnce = 16;
-/** Longer than a request and its token's renewal may take: what is `sending` for longer has lost its process. */
+/**
+ * Longer than a request and its token's renewal may take. The process of a push that is `sending` for longer is gone.
+ */
 export const sendingMilliseconds = 120_000;
 const firstQuery = 10_000;
 
@@ -98,7 +100,7 @@ async function callProvider(deps: RailsDeps, push: Sending): Promise<Pushed | Ra
 		});
 	} catch (error) {
 		if (error instanceof RailError) return error;
-		// Nobody knows whether the request left.
+		// The request may have been sent.
 		return brokenOff(deps.rail.provider, error);
 	}
 }
