@@ -5,7 +5,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
 
-/** A folder, or a file: or http(s): address; documents lie beneath it. */
+/** The folder of documents: a path, or a URL with file:, http: or https:. */
 const base = z
 	.string()
 	.transform((text) => URL.parse(isAbsolute(text) ? pathToFileURL(text).href : text))

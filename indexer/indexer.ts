@@ -54,7 +54,7 @@ export type Indexer = {
 	api: Api;
 	db: Database;
 	hub: Hub;
-	/** Resolves when it reads; rejects with DATABASE_OF_ANOTHER_CHAIN, or what PostgreSQL says of a wrong login. */
+	/** Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, or PostgreSQL's error for a wrong login. */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };
@@ -66,7 +66,7 @@ const documentsMilliseconds = 1000;
 const outboxMilliseconds = 60_000;
 const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
-/** Of a listener's message. */
+/** The most that a listener's message may have. */
 const webSocketBytes = 4096;
 const fatal = ['DATABASE_OF_ANOTHER_CHAIN'];
 
@@ -74,8 +74,8 @@ const fatal = ['DATABASE_OF_ANOTHER_CHAIN'];
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /**
- * Serves at once, and begins to read as soon as database and source answer. `stop` ends the parts in reverse. The
- * schema must be there. Rejects where the port is in use.
+ * Serves at once, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
+ * schema must exist already. Rejects where the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const { log, clock = systemClock, staleSeconds = usualStaleSeconds } = options;
@@ -132,7 +132,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	};
 }
 
-/** What is read of the chain, and nothing at all before the history is open: an empty table would say there is no event. */
+/** How far the chain is read. Throws before the history is open: an empty table would look like a chain without events. */
 const progressOf = (hub: Hub, startup: Startup): Progress => ({
 	get ledger() {
 		return hub.ledger;
@@ -146,7 +146,7 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 	},
 });
 
-/** Goes on with what the database has; where it has nothing, begins after `sinceLedger` or with the source's oldest. */
+/** Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger. */
 async function openHistory(
 	{ network, registry, sinceLedger }: IndexerOptions,
 	db: Database,
@@ -163,7 +163,7 @@ async function openHistory(
 	await openCheckpoint(db, { network, registry, startLedger });
 }
 
-/** Follows while this node leads; compares, fetches and forgets in any case. */
+/** Follows the chain while this node leads. Audits, fetches documents and trims the outbox always. */
 function startWork(o: IndexerOptions, db: Database, source: Source, signal: AbortSignal): Promise<void>[] {
 	const { log, clock = systemClock, pollMilliseconds, versions } = o;
 	const following = {
@@ -188,7 +188,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 	];
 }
 
-/** Where nothing else is known, the first ledger is the oldest that the source has. */
+/** The oldest ledger that the source has. */
 async function oldestLedger(source: Source): Promise<number> {
 	const { oldestLedger: oldest } = await source.events({ startLedger: 1 }).catch((error) => {
 		const range = error.detail as { oldest?: number };

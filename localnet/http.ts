@@ -86,7 +86,7 @@ async function call(parts: Parts, text: string, response: ServerResponse): Promi
 		return refuse(-32700, 'Parse error');
 	}
 	if (typeof call !== 'object' || call === null || Array.isArray(call)) {
-		return refuse(-32600, 'one request a call: batches are not served');
+		return refuse(-32600, 'send one request in each call: batches are not supported');
 	}
 	const name = String(call.method);
 	const fault = parts.faults.take(name);

@@ -18,7 +18,7 @@ export type Booking = { state: Overlay; ledger: number; sponsors: Sponsors };
 
 export const hexOf = (id: PublicKey): string => Buffer.from(id.ed25519).toString('hex');
 
-/** Books one new subentry of `owner`, on itself or on its sponsor. False when the payer lacks the balance. */
+/** Books one new subentry of `owner`, on itself or on its sponsor. Null when the payer lacks the balance. */
 export function takeSubEntry(c: Booking, owner: PublicKey): { sponsor: PublicKey | null } | null {
 	const sponsor = c.sponsors.get(hexOf(owner)) ?? null;
 	const account = readAccount(c.state, owner)!;

@@ -6,19 +6,19 @@ export type Level = 'low' | 'medium' | 'high';
 const thresholdAt: Record<Level, number> = { low: 1, medium: 2, high: 3 };
 
 /** Verdicts of this envelope's signatures by place and key: it is checked when it comes and when it is applied. */
-export type Verdicts = Map<string, boolean>;
+export type CheckedSignatures = Map<string, boolean>;
 
 /** The signatures of one envelope. Each must be used, or the transaction is refused (txBAD_AUTH_EXTRA). */
 export class Signatures {
 	#used = new Set<number>();
 	#hash: Uint8Array;
 	#signatures: Signature[];
-	#verdicts: Verdicts;
+	#checked: CheckedSignatures;
 
-	constructor(hash: Uint8Array, signatures: Signature[], verdicts: Verdicts) {
+	constructor(hash: Uint8Array, signatures: Signature[], checkedSignatures: CheckedSignatures) {
 		this.#hash = hash;
 		this.#signatures = signatures;
-		this.#verdicts = verdicts;
+		this.#checked = checkedSignatures;
 	}
 
 	/** Whether the account's signers reach the threshold of the level. */
@@ -55,10 +55,10 @@ export class Signatures {
 		if (Buffer.compare(hint, hintOf(ed25519, payload)) !== 0) return false;
 		const message = payload ?? this.#hash;
 		const name = `${place} ${hex(ed25519)} ${hex(message)}`;
-		let valid = this.#verdicts.get(name);
+		let valid = this.#checked.get(name);
 		if (valid === undefined) {
 			valid = verify(null, message, publicKey(ed25519), signature);
-			this.#verdicts.set(name, valid);
+			this.#checked.set(name, valid);
 		}
 		return valid;
 	}

@@ -1,5 +1,5 @@
 import { FeeBumpTransaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
-import type { Verdicts } from './signatures.ts';
+import type { CheckedSignatures } from './signatures.ts';
 import {
 	account,
 	type Envelope,
@@ -25,7 +25,7 @@ export type Parsed = {
 	feeBump: Signature[] | null;
 	/** What counts for the inclusion fee: operations, and one more for a fee-bump. */
 	feeUnits: bigint;
-	verdicts: Verdicts;
+	checkedSignatures: CheckedSignatures;
 };
 
 /** Throws on bytes that are no transaction, and on the pre-2020 envelope. */
@@ -50,6 +50,6 @@ export function parse(bytes: Uint8Array, passphrase: string): Parsed {
 		feeSource: account(outer ? outer.tx.feeSource : tx.sourceAccount),
 		feeBump: outer ? outer.signatures : null,
 		feeUnits: BigInt(tx.operations.length + (outer ? 1 : 0)),
-		verdicts: new Map(),
+		checkedSignatures: new Map(),
 	};
 }

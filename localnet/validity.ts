@@ -159,13 +159,13 @@ function badFee(t: Parsed, c: Context): number | null {
 
 function outerSignatures(t: Parsed, c: Context): number | null {
 	if (!t.feeBump) return null;
-	const outer = new Signatures(t.hash, t.feeBump, t.verdicts);
+	const outer = new Signatures(t.hash, t.feeBump, t.checkedSignatures);
 	if (!outer.authorise(readAccount(c.state, t.feeSource)!, 'low')) return code.badAuth;
 	return outer.allUsed ? null : code.badAuthExtra;
 }
 
 function badSignatures(t: Parsed, c: Pick<Context, 'state' | 'ledger'>): Refusal | null {
-	const signatures = new Signatures(t.txHash, t.signatures, t.verdicts);
+	const signatures = new Signatures(t.txHash, t.signatures, t.checkedSignatures);
 	const extra = t.tx.cond.type === 2 ? t.tx.cond.v2.extraSigners : [];
 	const source = readAccount(c.state, t.source)!;
 	if (!signatures.authorise(source, 'low') || !extra.every((key) => signatures.signedBy(key))) {

@@ -10,10 +10,10 @@ import type { MpesaOptions } from './rails/mpesa/rail.ts';
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const secretKey = z.string().refine((s) => StrKey.isValidEd25519SecretSeed(s));
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
-const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const yes = z.enum(['true', 'false']).transform((text) => text === 'true');
 
-/** From text that may not be readable: then the variable is told by its name. */
+/** Reads text that may be unreadable. The error then names the variable and never its value. */
 const by = <T>(parse: (text: string) => T) =>
 	z.string().transform((text, context): T => {
 		try {
@@ -32,7 +32,7 @@ const pem = by((text) => {
 
 const network = {
 	HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
-	PORT: whole(0, 65_535).describe('a port number'),
+	PORT: wholeNumber(0, 65_535).describe('a port number'),
 	DATABASE_URL: postgresUrl.describe('the URL of a PostgreSQL database, for the role that runs'),
 	DATABASE_OWNER_URL: postgresUrl
 		.optional()
@@ -66,7 +66,7 @@ const keys = {
 		return jwk;
 	})
 		.optional()
-		.describe("the platform's public Ed25519 key (JWK, JSON): it signed whoever is signed in"),
+		.describe("the platform's public Ed25519 key (JWK, JSON), which signs session tokens"),
 	SUPPORT_TOKEN: z
 		.string()
 		.min(32)
@@ -85,14 +85,16 @@ const work = {
 		.default('500000')
 		.transform(BigInt)
 		.describe('the least due, in stroops of USDC, that is paid at once; smaller ones are paid daily'),
-	KEEPER_CHANNELS: whole(1, 16).default(4).describe('accounts that pay side by side, 1 to 16'),
-	SETTLE_LANES: whole(1, 16).default(4).describe('batches of an event that settle side by side, 1 to 16'),
-	HOLD_MINUTES: whole(1, 60).default(10).describe('how long tickets are held for a payment, 1 to 60'),
-	ORDERS_PER_ADDRESS: whole(1, 1_000_000)
+	KEEPER_CHANNELS: wholeNumber(1, 16).default(4).describe('accounts that pay side by side, 1 to 16'),
+	SETTLE_LANES: wholeNumber(1, 16)
+		.default(4)
+		.describe('batches of an event that settle side by side, 1 to 16'),
+	HOLD_MINUTES: wholeNumber(1, 60).default(10).describe('how long tickets are held for a payment, 1 to 60'),
+	ORDERS_PER_ADDRESS: wholeNumber(1, 1_000_000)
 		.default(120)
 		.describe('how many orders one IP address may make within ten minutes'),
 	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
-	RETENTION_DAYS: whole(30, 36_500)
+	RETENTION_DAYS: wholeNumber(30, 36_500)
 		.default(400)
 		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),
 	TRUST_PROXY: yes
@@ -161,8 +163,8 @@ function mpesaOf(config: Env): MpesaOptions | null {
 	if (missing.length === names.length) return null;
 	if (missing.length > 0) {
 		const set = names.find((name) => config[name] !== undefined);
-		const told = missing.map((name) => `${name} must be ${mpesa[name].description}`);
-		throw new PassaError('ENV_INVALID', `wrong environment: ${set} is set, so ${told.join('; ')}`);
+		const problems = missing.map((name) => `${name} must be ${mpesa[name].description}`);
+		throw new PassaError('ENV_INVALID', `wrong environment: ${set} is set, so ${problems.join('; ')}`);
 	}
 	refuseUnready(config);
 	const set = config as Required<Env>;
@@ -187,8 +189,8 @@ function mpesaOf(config: Env): MpesaOptions | null {
 }
 
 /**
- * Taking money for others is regulated: on the live network only with a licence or a partner on record. And only at a
- * rate that somebody has set: what a ticket costs in USDC is held against it.
+ * Taking money for others is regulated: on the live network only with a licence or a partner on record. The operator
+ * must also set the rate, against which USDC prices are checked.
  */
 function refuseUnready({ MPESA_BASE_URL, FIAT_LICENCE, KES_PER_USD }: Env): void {
 	const { hostname } = new URL(MPESA_BASE_URL!);

@@ -1,6 +1,6 @@
 import { defineConfig } from 'drizzle-kit';
 
-/** `npx drizzle-kit generate --config relayer/drizzle.config.ts` writes a migration from what the tables became. */
+/** `npx drizzle-kit generate --config relayer/drizzle.config.ts` writes a migration from the changed tables. */
 export default defineConfig({
 	dialect: 'postgresql',
 	schema: './relayer/models/*.ts',

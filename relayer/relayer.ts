@@ -84,7 +84,7 @@ export type Relayer = {
 
 const allocators = 4;
 const poolSize = 16;
-const forgetMilliseconds = 60_000;
+const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
@@ -276,7 +276,7 @@ function startCleaning(
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
 	return [
-		every(forgetMilliseconds, 'forgetting limits', (now) => deleteEndedLimits(db, limits, now)),
+		every(limitsMilliseconds, 'forgetting limits', (now) => deleteEndedLimits(db, limits, now)),
 		every(retentionMilliseconds, 'forgetting who paid', (now) => redactPayers({ db, seal, days }, now)),
 		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
 			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { simulatorCertificate } from '#relayer/simulators/mpesa/kept.ts';
+import { simulatorCertificate } from '#relayer/simulators/mpesa/saved-state.ts';
 import { playRate } from '#shared/kes-rate.ts';
 import { type Deployment, keyOf } from './deploy/deployment.ts';
 import type { Database } from './postgres/roles.ts';
@@ -34,7 +34,7 @@ export type Service<Needs = Run> = {
 	main: string;
 	port: keyof Ports;
 	env: (run: Needs) => Record<string, string>;
-	/** Replaces a payment provider's host. */
+	/** Stands in for a payment provider. */
 	simulator?: true;
 };
 
@@ -104,10 +104,10 @@ export const services: Service[] = [
 	},
 ];
 
-/** The reader of this address's codes in the outbox is support and admin of a run on localnet. */
+/** On localnet this address is support and admin. Its sign-in codes are in the outbox. */
 export const supportAddress = 'support@passa.example';
 
-/** Credentials that the simulator accepts and no host of Safaricom does. */
+/** Credentials that only the simulator accepts. */
 const simulatorLogins = {
 	MPESA_KEY: 'sandbox',
 	MPESA_SECRET: 'sandbox',

@@ -105,7 +105,7 @@ function buildWeb() {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 	say('building the web');
 	const node = join(modules, '.bin', 'node');
-	// Warnings and errors go to stderr; what went well goes to stdout, whatever the log level.
+	// Warnings and errors go to stderr; what went well goes to stdout, at every log level.
 	const vite = spawnSync(node, [join(modules, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ import { violations } from './structure/laws.ts';
 import type { Source } from './structure/source.ts';
 import { root } from './wasm/artifacts.ts';
 
-/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not, and that documents name what there is. */
+/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks that documents name only existing paths. */
 const listed = execFileSync(
 	'git',
 	['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs', '*.svelte', '*.rs', 'web/messages/*.json'],

@@ -1,4 +1,4 @@
-/** Time for whoever waits; tests bring their own. */
+/** The clock that waiting code uses; tests bring their own. */
 export type Clock = {
 	/** Milliseconds since 1970. */
 	now(): number;

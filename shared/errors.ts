@@ -1,6 +1,6 @@
 /**
- * An error that people and programs may see: a stable code, what happened, what to do. A function's exported error type
- * is a union of these: `PassaError<'A' | 'B'>`.
+ * An error that people and programs may see: a stable code, what happened, and what to do. A function's exported error
+ * type is a union of these: `PassaError<'A' | 'B'>`.
  */
 export class PassaError<Code extends string = string> extends Error {
 	readonly code: Code;

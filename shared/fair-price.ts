@@ -2,7 +2,7 @@ import { type KesRate, priceStep, stroopsPerUsd } from './kes-rate.ts';
 
 /** Less than the platform's share of each sale: selling to oneself for shillings loses money. */
 const mostOffBps = 300n;
-const whole = 10_000n;
+const wholeBps = 10_000n;
 
 /** A ticket's price in stroops, and its face in cents of a shilling. */
 type Priced = { price: bigint; face: bigint };
@@ -15,5 +15,5 @@ type Priced = { price: bigint; face: bigint };
 export function isFair({ price, face }: Priced, rate: KesRate): boolean {
 	const [given, due] = [price * rate, face * stroopsPerUsd];
 	const off = given > due ? given - due : due - given;
-	return off * whole <= due * mostOffBps || off < rate * priceStep;
+	return off * wholeBps <= due * mostOffBps || off < rate * priceStep;
 }

@@ -10,7 +10,7 @@ const centsPerShilling = 100n;
 
 const written = /^(\d{1,5})(?:\.(\d{1,2}))?$/;
 
-/** "129.35" shillings for a dollar. Throws RangeError on anything else, and on nothing. */
+/** "129.35" shillings for a dollar. Throws RangeError on anything else, and on zero. */
 export function parseRate(text: string): KesRate {
 	const parts = written.exec(text);
 	const cents = parts ? BigInt(parts[1]!) * centsPerShilling + BigInt((parts[2] ?? '').padEnd(2, '0')) : 0n;
@@ -18,10 +18,13 @@ export function parseRate(text: string): KesRate {
 	return cents as KesRate;
 }
 
-/** Shillings for a dollar where money is play. With real money the operator names the rate. */
+/** Shillings for a dollar with play money. With real money the operator sets the rate. */
 export const playRate = '129';
 
-/** What a wallet pays for a face price: up to the next 0.001 USDC, so that nobody is paid less than the face says. */
+/**
+ * What a wallet pays for a face price: rounded up to the next 0.001 USDC, so that no payee gets less than the face
+ * price.
+ */
 export function usdcFor(face: KesCents, rate: KesRate): Stroops {
 	const unit = rate * priceStep;
 	return stroops(((face * stroopsPerUsd + unit - 1n) / unit) * priceStep);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PassaError } from './errors.ts';
 
-/** What an event's page shows and the chain only knows by its hash. Times are ISO 8601. */
+/** The document that an event's page shows. The chain holds only its hash. Times are ISO 8601. */
 export const metadataSchema = z.object({
 	name: z.string().min(1).max(64),
 	description: z.string().max(5000),
@@ -31,7 +31,7 @@ export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Pro
 	if (digest.some((byte, i) => byte !== sha256[i])) {
 		throw new PassaError(
 			'METADATA_HASH_WRONG',
-			"the document is not the one whose hash the event's contract holds",
+			"the document does not have the hash that the event's contract holds",
 		);
 	}
 	const parsed = metadataSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));

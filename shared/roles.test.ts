@@ -19,7 +19,7 @@ test('a route for the signed-in admits every role, and no guest', () => {
 	assert.not.ok(admits(isSignedIn, null));
 });
 
-test('a person who acts for another account comes to no route for roles, whatever roles are claimed', () => {
+test('a person who acts for another account may call no route for roles, even with all roles in the token', () => {
 	const acting: Caller = { account: 'team', by: 'a', roles: [...roles], may: [...permissions] };
 	assert.not.ok(admits(isSignedIn, acting));
 	assert.not.ok(admits(['support', 'admin'], acting));

@@ -7,11 +7,11 @@ import {
 	randomBytes,
 } from 'node:crypto';
 
-/** Keeps what is personal unreadable in a database, and findable by who has the key. */
+/** Encrypts personal data in a database. Whoever has the key can still find a value. */
 export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
 	seal(text: string): Uint8Array;
-	/** Throws on what was not sealed with this key, or was changed since. */
+	/** Throws on data that was not sealed with this key, or was changed since. */
 	open(sealed: Uint8Array): string;
 	/** HMAC-SHA256 in hex: equal values of a kind have equal keys, and nothing else shows. */
 	keyOf(kind: string, value: string): string;

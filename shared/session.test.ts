@@ -26,7 +26,7 @@ const session: Session = {
 	events: ['C1'],
 };
 
-const verdict = async (token: string, at = now, key = ours.publicJwk): Promise<string> => {
+const outcomeOf = async (token: string, at = now, key = ours.publicJwk): Promise<string> => {
 	const verify = await sessionVerifier(key, () => at);
 	return verify(token).then(
 		() => 'let in',
@@ -56,21 +56,21 @@ test('what was signed is what is read', async () => {
 
 test('a token lives five minutes', async () => {
 	const token = await (await sessionSigner(ours.privateJwk))(session, now);
-	assert.is(await verdict(token, now + 299_000), 'let in');
-	assert.is(await verdict(token, now + 301_000), refused);
+	assert.is(await outcomeOf(token, now + 299_000), 'let in');
+	assert.is(await outcomeOf(token, now + 301_000), refused);
 });
 
 test('another key or issuer, and a missing subject, person or end, are refused; the same token without these faults is not', async () => {
-	assert.is(await verdict(await signed({})), 'let in');
-	assert.is(await verdict(await signed({}, { alg: 'EdDSA' }, makeKey().privateJwk)), refused);
-	assert.is(await verdict(await signed({}), now, makeKey().publicJwk), refused);
-	assert.is(await verdict(await signed({ iss: 'somebody' })), refused);
-	assert.is(await verdict(await signed({ iss: undefined })), refused);
-	assert.is(await verdict(await signed({ sub: undefined })), refused);
-	assert.is(await verdict(await signed({ exp: undefined })), refused);
-	for (const by of [undefined, null, 7]) assert.is(await verdict(await signed({ by })), refused);
-	for (const via of [undefined, 'key']) assert.is(await verdict(await signed({ via })), refused);
-	assert.is(await verdict(await signed({ events: undefined })), refused, 'a limit cannot be left out');
+	assert.is(await outcomeOf(await signed({})), 'let in');
+	assert.is(await outcomeOf(await signed({}, { alg: 'EdDSA' }, makeKey().privateJwk)), refused);
+	assert.is(await outcomeOf(await signed({}), now, makeKey().publicJwk), refused);
+	assert.is(await outcomeOf(await signed({ iss: 'somebody' })), refused);
+	assert.is(await outcomeOf(await signed({ iss: undefined })), refused);
+	assert.is(await outcomeOf(await signed({ sub: undefined })), refused);
+	assert.is(await outcomeOf(await signed({ exp: undefined })), refused);
+	for (const by of [undefined, null, 7]) assert.is(await outcomeOf(await signed({ by })), refused);
+	for (const via of [undefined, 'key']) assert.is(await outcomeOf(await signed({ via })), refused);
+	assert.is(await outcomeOf(await signed({ events: undefined })), refused, 'a limit cannot be left out');
 });
 
 test('an unsigned token is refused, and one whose words were changed, and what is no token', async () => {
@@ -86,7 +86,7 @@ test('an unsigned token is refused, and one whose words were changed, and what i
 		'',
 		'nonsense',
 	])
-		assert.is(await verdict(forged), refused, forged);
+		assert.is(await outcomeOf(forged), refused, forged);
 });
 
 test('a key that is public is no secret: a token signed with it as one is refused', async () => {
@@ -94,7 +94,7 @@ test('a key that is public is no secret: a token signed with it as one is refuse
 	const token = await new SignJWT({ sub: 'x', iss: 'passa', exp: now / 1000 + 60 })
 		.setProtectedHeader({ alg: 'HS256' })
 		.sign(secret);
-	assert.is(await verdict(token), refused);
+	assert.is(await outcomeOf(token), refused);
 });
 
 test('unknown roles and permissions, and claims that are no lists, are left out', async () => {

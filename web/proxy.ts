@@ -55,7 +55,7 @@ export function proxy(request: IncomingMessage, response: ServerResponse, passin
 		problem(response, 400, 'BODY_REFUSED', 'This request may not carry a body.');
 		return;
 	}
-	const upstream = ask(
+	const upstream = openRequest(
 		{ method: request.method!, headers: { ...headersFor(request, passing), ...framing } },
 		passing,
 	);
@@ -82,7 +82,7 @@ export function proxyUpgrade(
 	head: Buffer,
 	passing: ProxyTarget,
 ): void {
-	const upstream = ask(
+	const upstream = openRequest(
 		{
 			headers: { ...headersFor(request, passing), connection: 'upgrade', upgrade: 'websocket' },
 			agent: false,
@@ -118,7 +118,7 @@ export function proxyUpgrade(
 	upstream.end();
 }
 
-function ask(options: RequestOptions, { target, path }: ProxyTarget) {
+function openRequest(options: RequestOptions, { target, path }: ProxyTarget) {
 	const { protocol, hostname, port } = new URL(target);
 	const secure = protocol === 'https:';
 	const where = { agent: secure ? agents['https:'] : agents['http:'], hostname, port, path };

@@ -49,7 +49,7 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 	};
 }
 
-/** Who asks, by IP: the nearest proxy's word where we were told to believe it, and never the visitor's own. */
+/** The visitor's IP address: the connection's, or with `TRUST_PROXY` the last one in X-Forwarded-For, by the nearest proxy. */
 function clientOf({ TRUST_PROXY }: WebConfig, { headers, socket }: IncomingMessage): string {
 	const said = TRUST_PROXY && [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
 	return said || socket.remoteAddress || '';

@@ -6,8 +6,8 @@ import type { WebConfig } from './config.server.ts';
 import { createWeb } from './serve.server.ts';
 
 const test = suite('the one origin');
-type Heard = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
-type Service = { server: Server; url: string; heard: Heard[]; answer: (r: ServerResponse) => void };
+type Received = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
+type Service = { server: Server; url: string; received: Received[]; answer: (r: ServerResponse) => void };
 
 let indexer: Service;
 let platform: Service;
@@ -25,10 +25,10 @@ async function service(): Promise<Service> {
 		let body = '';
 		for await (const part of request) body += part;
 		const { method, url, headers } = request;
-		made.heard.push({ method: method!, url: url!, headers, body });
+		made.received.push({ method: method!, url: url!, headers, body });
 		made.answer(response);
 	});
-	const made: Service = { server, url: '', heard: [], answer: (r) => r.end('{}') };
+	const made: Service = { server, url: '', received: [], answer: (r) => r.end('{}') };
 	await listening(server);
 	made.url = `http://127.0.0.1:${portOf(server)}`;
 	return made;
@@ -45,7 +45,7 @@ test.before(async () => {
 });
 test.before.each(() => {
 	for (const each of [indexer, platform, foreign]) {
-		each.heard.length = 0;
+		each.received.length = 0;
 		each.answer = (r) => r.end('{}');
 	}
 	Object.assign(config, { TRUST_PROXY: false });
@@ -83,14 +83,14 @@ test('a path cannot name another host', async () => {
 	]) {
 		await get(path, 'cookie: passa.session_token=s\r\n');
 	}
-	assert.is(foreign.heard.length, 0);
+	assert.is(foreign.received.length, 0);
 	assert.ok((await get('/api/platform/v1/me')).startsWith('HTTP/1.1 200'));
 });
 
 test('what is for operators is not served', async () => {
 	for (const path of ['/api/indexer/metrics', '/api/platform/v1/../metrics', '/api/relayer/v1/orders'])
 		assert.ok((await get(path)).startsWith('HTTP/1.1 404'), path);
-	assert.is(indexer.heard.length + platform.heard.length, 0);
+	assert.is(indexer.received.length + platform.received.length, 0);
 });
 
 test('the cookie goes to the service that keeps sessions, and none comes from another', async () => {
@@ -100,8 +100,8 @@ test('the cookie goes to the service that keeps sessions, and none comes from an
 		await get('/api/indexer/v1/events', cookie),
 		await get('/api/platform/v1/me', cookie),
 	];
-	assert.is(indexer.heard[0]!.headers.cookie, undefined);
-	assert.is(platform.heard[0]!.headers.cookie, 'passa.session_token=s');
+	assert.is(indexer.received[0]!.headers.cookie, undefined);
+	assert.is(platform.received[0]!.headers.cookie, 'passa.session_token=s');
 	assert.not.match(read, /set-cookie/i);
 	assert.match(mine, /set-cookie: a=b/i);
 	for (const answer of [read, mine]) assert.match(answer, /content-security-policy: default-src 'none'/i);
@@ -116,10 +116,10 @@ test('a request that hides another one in its body is refused, and no visitor ge
 	}
 	const long = `content-length: ${hidden.length}\r\n\r\n${hidden}`;
 	await raw(`GET /api/indexer/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\n${long}`);
-	assert.is(indexer.heard.length, 0);
+	assert.is(indexer.received.length, 0);
 	await get('/api/indexer/v1/events');
 	assert.equal(
-		indexer.heard.map((each) => each.url),
+		indexer.received.map((each) => each.url),
 		['/v1/events'],
 	);
 });
@@ -131,7 +131,7 @@ test('bodies arrive whole, with a length and without', async () => {
 	await post('transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n');
 	await post('\r\n');
 	assert.equal(
-		platform.heard.map((each) => each.body),
+		platform.received.map((each) => each.body),
 		['hello', 'hello world', ''],
 	);
 });
@@ -156,7 +156,7 @@ test('a WebSocket is passed on both ways', async () => {
 		socket.write(
 			'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nset-cookie: a=b\r\n\r\n',
 		);
-		socket.on('data', (part) => socket.end(`heard ${part}`));
+		socket.on('data', (part) => socket.end(`received ${part}`));
 	});
 	const answer = await new Promise<string>((done) => {
 		let text = '';
@@ -171,7 +171,7 @@ test('a WebSocket is passed on both ways', async () => {
 		});
 		socket.on('close', () => done(text));
 	});
-	assert.match(answer, /^HTTP\/1.1 101 .*heard a frame$/s);
+	assert.match(answer, /^HTTP\/1.1 101 .*received a frame$/s);
 	assert.not.match(answer, /set-cookie/i);
 });
 
@@ -192,10 +192,10 @@ test('who asks is what the connection says, or our own proxy where there is one'
 	await get('/api/indexer/v1/events', said);
 	assert.match(await get('/', said), /page for 203\.0\.113\.9$/);
 	assert.equal(
-		indexer.heard.map((each) => each.headers['x-forwarded-for']),
+		indexer.received.map((each) => each.headers['x-forwarded-for']),
 		['127.0.0.1', '203.0.113.9'],
 	);
-	assert.is(indexer.heard[0]!.headers['x-real-ip'], undefined);
+	assert.is(indexer.received[0]!.headers['x-real-ip'], undefined);
 });
 
 test('by another name of this machine one is led to the address that forms work at', async () => {

@@ -24,7 +24,7 @@ const statusSchema = z
 		ready: z.boolean(),
 		state: z.enum(states).openapi({
 			description:
-				'ready: all is read · waiting: the source does not answer · lagging: catching up · gap: ledgers are missing · divergent: the source tells another history. The last two stop reading until a person looks.',
+				'ready: all is read · waiting: the source does not answer · lagging: catching up · gap: ledgers are missing · divergent: the source has another history. The last two stop reading until a person looks.',
 		}),
 		reason: z.string(),
 		since: isoTime,

@@ -3,7 +3,7 @@ import type { PassaEvent } from '#shared/contract/event-version.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 
 /** Where on the chain something happened. `op` is 0-based, `tx` 1-based within the ledger. */
-export type Place = {
+export type EventPosition = {
 	id: string;
 	ledger: number;
 	closedAt: Date;
@@ -16,10 +16,10 @@ export type Place = {
 /** The name of every event that our contracts emit: the registry's announcement, and those in an event's log. */
 export type FactName = 'announced' | PassaEvent['name'];
 
-export type Announced = { kind: 'announced'; place: Place; announcement: Announcement };
+export type Announced = { kind: 'announced'; position: EventPosition; announcement: Announcement };
 
 /** An event of an event contract's log; `no` is the contract's number in the registry. */
-export type Logged = { kind: 'logged'; place: Place; no: number; event: PassaEvent };
+export type Logged = { kind: 'logged'; position: EventPosition; no: number; event: PassaEvent };
 
 /** Logged facts of some names. */
 export type LoggedAs<N extends PassaEvent['name']> = {
@@ -35,7 +35,7 @@ export type FactOf<N extends FactName> = N extends PassaEvent['name'] ? LoggedAs
 export const nameOf = (fact: Fact): FactName => (fact.kind === 'announced' ? 'announced' : fact.event.name);
 
 /** Ids are `<TOID>-<event index>`, TOID being ledger 32 bits, transaction 20, operation 12. */
-export function placeOf(raw: RawEvent): Place {
+export function positionOf(raw: RawEvent): EventPosition {
 	const [toid, index] = raw.id.split('-') as [string, string];
 	const position = BigInt(toid);
 	return {

@@ -5,7 +5,7 @@ import { type EventVersions, eventVersions, versionOf } from '#shared/contract/v
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 
-import { type Fact, placeOf } from './fact.ts';
+import { type Fact, positionOf } from './fact.ts';
 
 /** The last event of an event's log: `n` is its number, `log` its hash. */
 export type LogHead = { no: number; n: bigint; log: string; wasmHash: string };
@@ -44,7 +44,7 @@ export function readFacts(
 			);
 		}
 		announced = announcement.no;
-		announcements.set(e.id, { kind: 'announced', place: placeOf(e), announcement });
+		announcements.set(e.id, { kind: 'announced', position: positionOf(e), announcement });
 		const log = hex(logStart(known.network, announcement.event));
 		heads.set(announcement.event, {
 			no: announcement.no,
@@ -82,5 +82,5 @@ function decodeNext(raw: RawEvent, head: LogHead, versions: EventVersions): Fact
 	}
 	head.n = event.n;
 	head.log = expected;
-	return { kind: 'logged', place: placeOf(raw), no: head.no, event };
+	return { kind: 'logged', position: positionOf(raw), no: head.no, event };
 }

@@ -52,10 +52,10 @@ export async function messagesOfDocument(tx: Transaction, hash: string): Promise
 type LedgerlessMessage = Omit<Message, 'ledger'>;
 
 function eventMessages(parts: EventParts, log: Logged[], now: bigint): LedgerlessMessage[] {
-	const causes: Cause[] = log.map(({ event, place }) => ({
+	const causes: Cause[] = log.map(({ event, position }) => ({
 		name: event.name,
 		n: String(event.n),
-		txHash: place.txHash,
+		txHash: position.txHash,
 	}));
 	const payload = { event: liveEvent(parts, now), causes };
 	return [eventChannel(parts.row.address), allEventsChannel].map((channel) => ({ channel, payload }));

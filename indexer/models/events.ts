@@ -96,11 +96,11 @@ export const eventsModel: Model<State> = {
 };
 
 /** Moves the row to this event of its log. */
-function advance(state: State, { no, event, place }: Logged): EventRow {
+function advance(state: State, { no, event, position }: Logged): EventRow {
 	const row = state.rows.get(no)!;
 	row.n = event.n;
 	row.log = hex(event.log);
-	row.ledger = place.ledger;
+	row.ledger = position.ledger;
 	state.changed.add(no);
 	return row;
 }
@@ -109,15 +109,15 @@ function addRevenue(state: State, fact: LoggedAs<'sold' | 'settled'>): void {
 	advance(state, fact).gross += fact.event.payload.total;
 }
 
-function announce(state: State, { announcement, place }: Announced): void {
+function announce(state: State, { announcement, position }: Announced): void {
 	state.announced.set(announcement.no, {
 		no: announcement.no,
 		address: announcement.event,
 		organizer: announcement.organizer,
 		nonce: announcement.nonce,
 		wasmHash: hex(announcement.wasmHash),
-		announcedLedger: place.ledger,
-		announcedAt: place.closedAt,
+		announcedLedger: position.ledger,
+		announcedAt: position.closedAt,
 	});
 }
 

@@ -81,8 +81,8 @@ export const ordersModel: Model<State> = {
 	},
 };
 
-function addOrders(state: State, { no, event, place }: LoggedAs<'sold' | 'settled'>): void {
-	for (const [position, { owner, ...order }] of ordersOfEvent(event).entries()) {
+function addOrders(state: State, { no, event, position }: LoggedAs<'sold' | 'settled'>): void {
+	for (const [inEvent, { owner, ...order }] of ordersOfEvent(event).entries()) {
 		const grossBefore = state.gross.get(no)!;
 		const total = state.prices.get(no)![order.tier]! * BigInt(order.qty);
 		state.gross.set(no, grossBefore + total);
@@ -93,10 +93,10 @@ function addOrders(state: State, { no, event, place }: LoggedAs<'sold' | 'settle
 			total,
 			grossBefore,
 			n: event.n,
-			position,
-			txHash: place.txHash,
-			ledger: place.ledger,
-			soldAt: place.closedAt,
+			position: inEvent,
+			txHash: position.txHash,
+			ledger: position.ledger,
+			soldAt: position.closedAt,
 		});
 	}
 }

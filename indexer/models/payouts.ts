@@ -63,7 +63,7 @@ export const payoutsModel: Model<State> = {
 	},
 };
 
-function addPayouts(state: State, { no, event, place }: LoggedAs<'paid'>): void {
+function addPayouts(state: State, { no, event, position }: LoggedAs<'paid'>): void {
 	for (const [payee, amount] of event.payload.payouts) {
 		const address = state.addresses.get(no)![payee]!;
 		state.rows.push({
@@ -73,9 +73,9 @@ function addPayouts(state: State, { no, event, place }: LoggedAs<'paid'>): void 
 			address,
 			account: accountOf(address),
 			amount,
-			txHash: place.txHash,
-			ledger: place.ledger,
-			paidAt: place.closedAt,
+			txHash: position.txHash,
+			ledger: position.ledger,
+			paidAt: position.closedAt,
 		});
 	}
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
-import { placeOf } from '../facts/fact.ts';
+import { positionOf } from '../facts/fact.ts';
 import { chain, type Reader, type Transaction } from './schema.ts';
 
 /** The registry's and the event contracts' events as base64 XDR. Every read model can be rebuilt from these. */
@@ -23,7 +23,7 @@ export const rawEvents = chain.table(
 
 export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise<void> {
 	const rows = list.map((raw) => {
-		const { id, ledger, txHash, op, index: at } = placeOf(raw);
+		const { id, ledger, txHash, op, index: at } = positionOf(raw);
 		return {
 			id,
 			ledger,

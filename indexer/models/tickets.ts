@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { orderOf } from '#shared/chain/state/ids.ts';
-import type { LoggedAs, Place } from '../facts/fact.ts';
+import type { EventPosition, LoggedAs } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import type { Model } from './model.ts';
 import { chain } from './schema.ts';
@@ -57,10 +57,10 @@ export const ticketsModel: Model<State> = {
 	},
 };
 
-const sinceOf = ({ closedAt, ledger }: Place) => ({ ownedSince: closedAt, ledger });
+const sinceOf = ({ closedAt, ledger }: EventPosition) => ({ ownedSince: closedAt, ledger });
 
-function issueTickets(state: State, { no: eventNo, event, place }: LoggedAs<'sold' | 'settled'>): void {
-	const since = sinceOf(place);
+function issueTickets(state: State, { no: eventNo, event, position }: LoggedAs<'sold' | 'settled'>): void {
+	const since = sinceOf(position);
 	for (const { id: orderId, qty, tier, owner } of ordersOfEvent(event)) {
 		for (let at = 0; at < qty; at++) {
 			state.issued.set(keyOf(eventNo, orderId, at), { eventNo, orderId, index: at, tier, owner, ...since });
@@ -68,10 +68,10 @@ function issueTickets(state: State, { no: eventNo, event, place }: LoggedAs<'sol
 	}
 }
 
-function moveTicket(state: State, { no: eventNo, event, place }: LoggedAs<'moved'>): void {
+function moveTicket(state: State, { no: eventNo, event, position }: LoggedAs<'moved'>): void {
 	const { order: orderId, index: at } = orderOf(event.payload.ticket);
 	const key = keyOf(eventNo, orderId, at);
-	const transfer = { eventNo, orderId, index: at, owner: event.payload.to, ...sinceOf(place) };
+	const transfer = { eventNo, orderId, index: at, owner: event.payload.to, ...sinceOf(position) };
 	const issued = state.issued.get(key);
 	if (issued) state.issued.set(key, { ...issued, ...transfer });
 	else state.moved.set(key, transfer);

@@ -13,8 +13,8 @@ let history: History;
 
 test.before(async () => {
 	fixture = await openFixture();
-	history = await makeHistory(fixture.world);
-	const { sequence } = fixture.world.localnet.network;
+	history = await makeHistory(fixture.chainFixture);
+	const { sequence } = fixture.chainFixture.localnet.network;
 	await until('the history', async () => fixture.indexer.hub.ledger >= sequence);
 });
 test.after(() => fixture.close());
@@ -79,7 +79,7 @@ test('every route is described, and each answers', async () => {
 	const values: Record<string, string> = {
 		event: '1',
 		id,
-		address: fixture.world.artist.publicKey(),
+		address: fixture.chainFixture.artist.publicKey(),
 	};
 	const query: Record<string, string> = {
 		'/v1/tickets': `?owner=${history.fan.publicKey()}`,
@@ -100,7 +100,7 @@ test('a list gives everything once over its pages, in one order', async () => {
 		'/v1/events/1/orders',
 		'/v1/events/1/payouts',
 		`/v1/tickets?owner=${history.fan.publicKey()}`,
-		`/v1/payees/${fixture.world.artist.publicKey()}/payouts`,
+		`/v1/payees/${fixture.chainFixture.artist.publicKey()}/payouts`,
 	];
 	for (const list of lists) {
 		const complete = await all(list, 200);
@@ -121,18 +121,18 @@ test('an order’s shares add up to its total, and an event’s to its revenue',
 });
 
 test('an answer includes the ledger that the request names', async () => {
-	const { world, get } = fixture;
-	const { tickets, ledger } = await world.buy(history.fan, history.events[0]!, [{ tier: 0, qty: 1 }]);
+	const { chainFixture, get } = fixture;
+	const { tickets, ledger } = await chainFixture.buy(history.fan, history.events[0]!, [{ tier: 0, qty: 1 }]);
 	const answer = await get(`/v1/tickets?owner=${history.fan.publicKey()}&limit=200&minLedger=${ledger}`);
 	assert.ok(Number(answer.headers.get('passa-ledger')) >= ledger);
 	const { items } = (await answer.json()) as Page;
 	assert.ok(items.some((t) => t.id === String(tickets[0])));
-	const later = world.localnet.network.sequence + 1_000_000;
+	const later = chainFixture.localnet.network.sequence + 1_000_000;
 	assert.is(await refused(`/v1/events?minLedger=${later}`), '503 LEDGER_NOT_READ');
 });
 
 test('an unknown, malformed or foreign request gets a problem with its code', async () => {
-	const foreign = fixture.world.deployment.registry;
+	const foreign = fixture.chainFixture.deployment.registry;
 	const cases = {
 		'/nowhere': '404 NOT_FOUND',
 		'/v1/events/99': '404 EVENT_NOT_FOUND',
@@ -163,15 +163,15 @@ test('an unknown, malformed or foreign request gets a problem with its code', as
 });
 
 test('the oddest event that the contract allows breaks no list', async () => {
-	const { world, indexer } = fixture;
+	const { chainFixture, indexer } = fixture;
 	const last = 2n ** 64n - 1n;
-	const init = world.terms({
+	const init = chainFixture.terms({
 		name: '\0\u202e<script>{{7*7}}\ud83c\udfab',
 		uri: 'http://169.254.169.254/latest/../../\0',
 		starts_at: last - 1n,
 		ends_at: last,
 		tiers: [
-			world.tier({
+			chainFixture.tier({
 				opens_at: last - 2n,
 				closes_at: last,
 				capacity: 4_294_967_295,
@@ -180,8 +180,8 @@ test('the oddest event that the contract allows breaks no list', async () => {
 		],
 	});
 	init.policy.freeze_at = last;
-	const address = await world.publish(init);
-	const { sequence } = world.localnet.network;
+	const address = await chainFixture.publish(init);
+	const { sequence } = chainFixture.localnet.network;
 	await until('the event', () => indexer.hub.ledger >= sequence);
 	for (const path of ['/v1/events', `/v1/events/${address}`, '/v1/facets', '/v1/dues', '/status'])
 		await read(path);

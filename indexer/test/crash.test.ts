@@ -59,7 +59,7 @@ function busiest(): number {
 	return [...by].reduce((a, b) => (b[1].length > a[1].length ? b : a))[0];
 }
 
-test('leaves none or all of a ledger, whichever statement it is killed at', async () => {
+test('leaves none or all of a ledger, killed at any statement', async () => {
 	const target = busiest();
 	const folder = mkdtempSync(join(tmpdir(), 'passa-killed-'));
 	const file = join(folder, 'recording.json');

@@ -24,36 +24,40 @@ import {
 } from './store.ts';
 
 const test = suite('the follower');
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 let history: History;
 let chain: ChainIdentity;
 
 test.before(async () => {
-	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	[chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	store = await openStore(cluster);
-	history = await makeHistory(world);
-	const { registry, sinceLedger } = world.deployment;
-	chain = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	await followTo(followOptions(store, sourceAt(world.chain.rpcUrl)), chain, world.localnet.network.sequence);
+	history = await makeHistory(chainFixture);
+	const { registry, sinceLedger } = chainFixture.deployment;
+	chain = { network: chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await followTo(
+		followOptions(store, sourceAt(chainFixture.chain.rpcUrl)),
+		chain,
+		chainFixture.localnet.network.sequence,
+	);
 });
 test.after(async () => {
 	await store.close();
 	await cluster.stop();
-	await world.close();
+	await chainFixture.close();
 });
 
 test('writes models that equal the contracts’ state', async () => {
-	const compared = await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
+	const compared = await auditState(store.db, sourceAt(chainFixture.chain.rpcUrl), quiet, new Date());
 	assert.is(compared, 2);
 	const rows = await store.rows(`SELECT ok, differences FROM chain.audits`);
 	assert.ok(rows.every((r) => r.ok));
 });
 
 test('writes the orders, owners and payouts of the log, as the entries confirm', async () => {
-	const { rpcUrl, passphrase } = world.chain;
-	const { registry, usdc, sinceLedger } = world.deployment;
+	const { rpcUrl, passphrase } = chainFixture.chain;
+	const { registry, usdc, sinceLedger } = chainFixture.deployment;
 	for (const [i, address] of history.events.entries()) {
 		const evidence = await collectEvidence({ rpcUrl, passphrase, registry, usdc, sinceLedger }, address);
 		const ownership = ownershipOf(evidence.events);
@@ -87,7 +91,7 @@ test('counts foreign events with our topic, and stores none', async () => {
 		`
 		SELECT count(*)::int AS n FROM chain.raw_events
 		WHERE contract <> ALL ($1)`,
-		[[...history.events, world.deployment.registry]],
+		[[...history.events, chainFixture.deployment.registry]],
 	);
 	assert.is(stored!.n, 0);
 });
@@ -95,7 +99,7 @@ test('counts foreign events with our topic, and stores none', async () => {
 test('finds a wrong read model in its audit', async () => {
 	await store.rows(`UPDATE chain.tiers SET sold = sold + 1 WHERE event_no = 1 AND index = 0`);
 	await store.rows(`DELETE FROM chain.audits`);
-	await auditState(store.db, sourceAt(world.chain.rpcUrl), quiet, new Date());
+	await auditState(store.db, sourceAt(chainFixture.chain.rpcUrl), quiet, new Date());
 	const [row] = await store.rows(`SELECT ok, differences FROM chain.audits WHERE event_no = 1`);
 	assert.is(row!.ok, false);
 	assert.is(row!.differences[0].name, 'tier 0');
@@ -115,8 +119,8 @@ test('refuses the database of another registry', async () => {
 test('writes the same from complete ledgers as from events', async () => {
 	await recordExpected(store);
 	await emptyAll(store);
-	const latest = world.localnet.network.sequence;
-	const real = sourceAt(world.chain.rpcUrl);
+	const latest = chainFixture.localnet.network.sequence;
+	const real = sourceAt(chainFixture.chain.rpcUrl);
 	// A source that has dropped all events but the last ledger's.
 	const cut = {
 		...real,

@@ -23,13 +23,13 @@ export type FollowerFixture = {
 };
 
 export async function openFixture(): Promise<FollowerFixture> {
-	const [world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	const store = await openStore(cluster);
-	await makeHistory(world);
-	const recording = await record(sourceAt(world.chain.rpcUrl));
-	const { registry, sinceLedger } = world.deployment;
-	const whose = { network: world.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	await world.close();
+	await makeHistory(chainFixture);
+	const recording = await record(sourceAt(chainFixture.chain.rpcUrl));
+	const { registry, sinceLedger } = chainFixture.deployment;
+	const whose = { network: chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await chainFixture.close();
 	const source = new RecordedSource(recording);
 	await followTo(followOptions(store, source), whose, source.newest);
 	await recordExpected(store);

@@ -19,7 +19,7 @@ import { migrateService, openCluster, openStore, quiet, type Store } from './sto
 
 /** A network, a database, and an indexer that reads the one into the other and serves it. */
 export type IndexerFixture = {
-	world: ChainFixture;
+	chainFixture: ChainFixture;
 	cluster: TestPostgres;
 	store: Store;
 	indexer: Indexer;
@@ -34,17 +34,17 @@ export async function openFixture(
 	services: ('relayer' | 'platform')[] = [],
 	startPostgres = openCluster,
 ): Promise<IndexerFixture> {
-	const [world, cluster] = await Promise.all([ChainFixture.start(), startPostgres()]);
+	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startPostgres()]);
 	const store = await openStore(cluster);
 	for (const service of services) await migrateService(store, service);
 	const documents = mkdtempSync(join(tmpdir(), 'passa-documents-'));
-	const { registry, sinceLedger } = world.deployment;
+	const { registry, sinceLedger } = chainFixture.deployment;
 	const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 	const sign = await sessionSigner(privateKey.export({ format: 'jwk' }) as JWK);
 	const indexer = await startIndexer({
 		databaseUrl: store.url,
-		rpcUrl: world.chain.rpcUrl,
-		network: world.chain.passphrase,
+		rpcUrl: chainFixture.chain.rpcUrl,
+		network: chainFixture.chain.passphrase,
 		registry,
 		sinceLedger,
 		metadataBase: new URL(`${pathToFileURL(documents).href}/`),
@@ -56,7 +56,7 @@ export async function openFixture(
 	});
 	await indexer.started;
 	return {
-		world,
+		chainFixture,
 		cluster,
 		store,
 		indexer,
@@ -70,7 +70,7 @@ export async function openFixture(
 			await indexer.stop();
 			await store.close();
 			await cluster.stop();
-			await world.close();
+			await chainFixture.close();
 			rmSync(documents, { recursive: true });
 		},
 	};

@@ -200,9 +200,9 @@ test('a message whose notice is lost is found by the poll', async () => {
 });
 
 test('an outbox publishes on its own channels only, and only messages of their shape', async () => {
-	const { world, store, indexer } = fixture;
-	const event = await world.publish();
-	const { sequence } = world.localnet.network;
+	const { chainFixture, store, indexer } = fixture;
+	const event = await chainFixture.publish();
+	const { sequence } = chainFixture.localnet.network;
 	await until('the event', () => indexer.hub.ledger >= sequence);
 	const client = await connect(await supportToken());
 	await client.subscribe('review');

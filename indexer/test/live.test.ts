@@ -27,8 +27,8 @@ Client.prototype.query = function (this: Client, ...asked: unknown[]) {
 
 test.before(async () => {
 	fixture = await openFixture();
-	event = await fixture.world.publish();
-	const { sequence } = fixture.world.localnet.network;
+	event = await fixture.chainFixture.publish();
+	const { sequence } = fixture.chainFixture.localnet.network;
 	await until('the event', async () => fixture.indexer.hub.ledger >= sequence);
 });
 test.after(async () => {
@@ -42,15 +42,15 @@ const soldIn = (delta: { data: unknown }): number => (delta.data as EventDelta).
 const listen = (): LiveClient => new LiveClient(fixture.indexer.url);
 
 test('starts with a snapshot, then sends every change with its ledger', async () => {
-	const { world } = fixture;
+	const { chainFixture } = fixture;
 	const client = listen();
-	const fan = await world.fan();
+	const fan = await chainFixture.fan();
 	await client.subscribe(eventChannel(event));
 	await client.subscribe(ownerChannel(fan.publicKey()));
 	await until('both snapshots', () => ofKind(client, 'snapshot').length === 2);
 	const { seq } = ofKind(client, 'snapshot').find((m) => m.channel === eventChannel(event))!;
 	const receipts = [];
-	for (const qty of [1, 2]) receipts.push(await world.buy(fan, event, [{ tier: 0, qty }]));
+	for (const qty of [1, 2]) receipts.push(await chainFixture.buy(fan, event, [{ tier: 0, qty }]));
 	const deltas = await until('both sales', () => {
 		const found = ofKind(client, 'delta').filter((m) => m.channel === eventChannel(event));
 		return found.length === 2 ? found : null;
@@ -75,15 +75,15 @@ test('starts with a snapshot, then sends every change with its ledger', async ()
 });
 
 test('resumes after a cut: what the listener missed, once, and nothing else', async () => {
-	const { world } = fixture;
-	const fan = await world.fan();
+	const { chainFixture } = fixture;
+	const fan = await chainFixture.fan();
 	const first = listen();
 	await first.subscribe(eventChannel(event));
 	const { seq } = await first.receive('snapshot');
 	first.close();
 	await until('the end', () => first.closed !== null);
 	for (let i = 0; i < 3; i++) {
-		const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+		const { ledger } = await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 		await until('the sale', () => fixture.indexer.hub.ledger >= ledger);
 	}
 	const second = listen();
@@ -94,7 +94,7 @@ test('resumes after a cut: what the listener missed, once, and nothing else', as
 		[seq + 1, seq + 2, seq + 3],
 	);
 	assert.is(ofKind(second, 'snapshot').length, 0);
-	const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const { ledger } = await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	await until('the next one', () =>
 		ofKind(second, 'delta').some((d) => d.seq === seq + 4 && d.ledger === ledger),
 	);
@@ -115,14 +115,14 @@ test('starts with a snapshot again where missed messages are deleted or the numb
 });
 
 test('is also served as server-sent events, which an EventSource resumes by itself', async () => {
-	const { world, get } = fixture;
-	const fan = await world.fan();
+	const { chainFixture, get } = fixture;
+	const fan = await chainFixture.fan();
 	const path = `/live?channel=${eventChannel(event)}`;
 	const opened = await get(path, { accept: 'text/event-stream' });
 	assert.match(String(opened.headers.get('content-type')), 'text/event-stream');
 	const [snapshot] = await events(opened, 1);
 	assert.is(snapshot!.event, 'snapshot');
-	const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const { ledger } = await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	await until('the sale', () => fixture.indexer.hub.ledger >= ledger);
 	const again = await get(path, { accept: 'text/event-stream', 'last-event-id': snapshot!.id });
 	const [missed, resumed] = await events(again, 2);
@@ -139,7 +139,7 @@ test('refuses unknown and closed names, and messages outside the protocol', asyn
 	await client.subscribe('weather:nairobi');
 	await client.subscribe(`event:${'C'.repeat(56)}`);
 	await codes(2);
-	await client.subscribe(`organizer:${fixture.world.organizer.publicKey()}`);
+	await client.subscribe(`organizer:${fixture.chainFixture.organizer.publicKey()}`);
 	await codes(3);
 	await client.send('nonsense');
 	await client.send({ op: 'shout' });
@@ -157,7 +157,7 @@ test('refuses unknown and closed names, and messages outside the protocol', asyn
 });
 
 test('needs no notice: the poll finds messages whose notice was lost', async () => {
-	const { world, store } = fixture;
+	const { chainFixture, store } = fixture;
 	const client = listen();
 	await client.subscribe(eventChannel(event));
 	await client.receive('snapshot');
@@ -166,7 +166,7 @@ test('needs no notice: the poll finds messages whose notice was lost', async () 
 		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
 	);
 	assert.ok(ended.length > 0, 'the negative control: a session was listening');
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 	await until('the sale', () => ofKind(client, 'delta').length > before);
 	client.close();
 });

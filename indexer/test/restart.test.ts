@@ -13,7 +13,7 @@ let event: string;
 
 test.before(async () => {
 	fixture = await openFixture([], startOwnPostgres);
-	event = await fixture.world.publish();
+	event = await fixture.chainFixture.publish();
 });
 test.after(() => fixture.close());
 
@@ -21,22 +21,22 @@ const view = async (query = ''): Promise<EventView> =>
 	(await fixture.get(`/v1/events/${event}${query}`)).json() as Promise<EventView>;
 
 test('makes the indexer unready, loses nothing, and listeners get the rest', async () => {
-	const { world, cluster, get, indexer } = fixture;
-	const fan = await world.fan();
-	const first = await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const { chainFixture, cluster, get, indexer } = fixture;
+	const fan = await chainFixture.fan();
+	const first = await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	assert.is((await view(`?minLedger=${first.ledger}`)).tiers[0]!.sold, 1);
 	const client = new LiveClient(indexer.url);
 	await client.subscribe(eventChannel(event));
 	const { seq } = await client.receive('snapshot');
 
 	const last = await cluster.away(async () => {
-		const bought = await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
+		const bought = await chainFixture.buy(fan, event, [{ tier: 0, qty: 2 }]);
 		await until('an indexer that is not ready', async () => (await get('/readyz')).status === 503);
 		const answer = await get(`/v1/events/${event}`);
 		assert.is(answer.status, 503);
 		assert.is(((await answer.json()) as { code: string }).code, 'UNAVAILABLE');
 		assert.is((await get('/healthz')).status, 200, 'the process is alive');
-		await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+		await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 		return bought;
 	});
 
@@ -57,16 +57,16 @@ test('makes the indexer unready, loses nothing, and listeners get the rest', asy
 });
 
 test('while the indexer reads ledgers leaves its state equal to the chain’s', async () => {
-	const { world, cluster } = fixture;
-	const fans = [await world.fan(), await world.fan(), await world.fan()];
+	const { chainFixture, cluster } = fixture;
+	const fans = [await chainFixture.fan(), await chainFixture.fan(), await chainFixture.fan()];
 	const before = (await view()).tiers[0]!.sold;
 	for (let restart = 0; restart < 3; restart++) {
-		const sales = Promise.all(fans.map((fan) => world.buy(fan, event, [{ tier: 0, qty: 1 }])));
+		const sales = Promise.all(fans.map((fan) => chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }])));
 		await cluster.away(async () => {});
 		await sales;
 	}
-	const { registry, usdc, sinceLedger } = world.deployment;
-	const { state } = await collectEvidence({ ...world.chain, registry, usdc, sinceLedger }, event);
+	const { registry, usdc, sinceLedger } = chainFixture.deployment;
+	const { state } = await collectEvidence({ ...chainFixture.chain, registry, usdc, sinceLedger }, event);
 	await until('the newest sale', async () => (await view()).n === String(state.counters.n));
 	const shown = await view();
 	assert.is(shown.log, Buffer.from(state.counters.log).toString('hex'));

@@ -13,15 +13,15 @@ import { until } from './indexer-fixture.ts';
 import { openCluster, openStore, quiet, type Store } from './store.ts';
 
 const test = suite('an indexer without its RPC, or without its database');
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 let fate: (method: string) => Fate = () => 'pass';
 let proxy: Awaited<ReturnType<typeof failingProxy>>;
 
 test.before(async () => {
-	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
-	proxy = await failingProxy(world.chain.rpcUrl, (method) => fate(method));
+	[chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	proxy = await failingProxy(chainFixture.chain.rpcUrl, (method) => fate(method));
 });
 test.before.each(async () => {
 	store = await openStore(cluster);
@@ -30,14 +30,14 @@ test.after.each(() => store.close());
 test.after(async () => {
 	await proxy.close();
 	await cluster.stop();
-	await world.close();
+	await chainFixture.close();
 });
 
 const options = () => ({
 	databaseUrl: store.url,
 	rpcUrl: proxy.url,
-	network: world.chain.passphrase,
-	registry: world.deployment.registry,
+	network: chainFixture.chain.passphrase,
+	registry: chainFixture.deployment.registry,
 	// Where the history begins is the RPC's to say.
 	sinceLedger: 0,
 	metadataBase: new URL('file:///nowhere/'),
@@ -48,7 +48,7 @@ const options = () => ({
 });
 
 test('answers while the RPC is away, says so, and reads when it is back', async () => {
-	await world.publish();
+	await chainFixture.publish();
 	fate = () => 'lost';
 	const indexer = await startIndexer(options());
 	const get = (path: string) => fetch(`${indexer.url}${path}`);
@@ -92,7 +92,7 @@ test('a ledger that is too old makes it unready, by a clock', async () => {
 	};
 	const indexer = await startIndexer({ ...options(), clock });
 	const ready = async () => (await (await fetch(`${indexer.url}/readyz`)).json()).code;
-	await world.fan();
+	await chainFixture.fan();
 	await until('readiness', async () => (await ready()) === 'READY');
 	// The network's own clock runs ahead: each of its ledgers takes a second, however fast they close.
 	ahead = 600_000;

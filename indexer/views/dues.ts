@@ -19,7 +19,7 @@ export type Due = z.infer<typeof dueSchema>;
 
 /** Events that owe some payee at least `atLeast` stroops now. */
 export async function duesOf(db: Reader, now: bigint, atLeast: bigint): Promise<Due[]> {
-	// An event that paid out all of its net revenue owes nothing under any terms.
+	// An event that paid out all of its net revenue has no dues under any terms.
 	const open = await db
 		.select({ no: events.no })
 		.from(events)

@@ -90,7 +90,9 @@ test('an issuer freezes a trust line only where it said that it may', async ({ n
 	assert.is(line.flags, 0, 'authorisation is required now');
 });
 
-test('an issuer that said so takes back from a holder and from a claimable balance', async ({ net }) => {
+test('an issuer with the clawback flag claws back from a holder and from a claimable balance', async ({
+	net,
+}) => {
 	const [issuer, early, holder] = [await net.funded(), await net.funded(), await net.funded()];
 	const asset = new Asset('USD', issuer.publicKey());
 	await net.apply([early], [Operation.changeTrust({ asset })]);

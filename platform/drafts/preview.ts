@@ -48,7 +48,7 @@ export const previewSchema = z
 
 export type DraftPreview = z.infer<typeof previewSchema>;
 
-const whole = 10_000n;
+const wholeBps = 10_000n;
 
 /** What buyers and payees would see of a draft. */
 export function previewOf(content: DraftContent, version: number, facts: PublishFacts): DraftPreview {
@@ -86,10 +86,10 @@ export function previewOf(content: DraftContent, version: number, facts: Publish
  * contracts/event/src/accounting.rs. While shares do not add up to 10 000, nobody gets the remainder.
  */
 export function sharesOf(amount: bigint, bps: bigint[]): bigint[] {
-	const shares = bps.map((share) => (amount * share) / whole);
+	const shares = bps.map((share) => (amount * share) / wholeBps);
 	const total = bps.reduce((n, share) => n + share, 0n);
 	const rest = amount - shares.reduce((n, share) => n + share, 0n);
-	return shares.map((share, i) => (i === 0 && total === whole ? share + rest : share));
+	return shares.map((share, i) => (i === 0 && total === wholeBps ? share + rest : share));
 }
 
 function isoAt(local: string): string | null {

@@ -4,11 +4,11 @@ import type { DraftTier } from '../models/draft-content.ts';
 
 const centsPerShilling = 100n;
 
-/** Null where it is not said. */
+/** The face price; null where the draft has none. */
 export const faceOf = (tier: DraftTier): KesCents | null =>
 	tier.price === '' ? null : kesCents(BigInt(tier.price) * centsPerShilling);
 
-/** The organizer's own price in USDC, or the one that follows from the face price; null where neither is said. */
+/** The price in USDC: the organizer's own, or else the one that follows from the face price. Null where the draft has neither. */
 export function priceOf(tier: DraftTier, rate: KesRate): Stroops | null {
 	if (tier.usdcPrice !== '') return parseUsdc(tier.usdcPrice.replace(/\.$/, ''));
 	const face = faceOf(tier);

@@ -10,7 +10,7 @@ const published = z
 export const draftSchema = z
 	.object({
 		id: z.string(),
-		version: z.int().openapi({ description: 'name it when saving' }),
+		version: z.int().openapi({ description: 'send it with the next save' }),
 		content: draftContent,
 		createdAt: time,
 		updatedAt: time,
@@ -22,7 +22,7 @@ export const draftSummarySchema = z
 	.object({
 		id: z.string(),
 		version: z.int(),
-		name: z.string().openapi({ description: 'empty where it has none yet' }),
+		name: z.string().openapi({ description: 'empty where the draft has none yet' }),
 		startsAt: z.string().openapi({ description: 'Africa/Nairobi, as in the content; may be empty' }),
 		updatedAt: time,
 		published,

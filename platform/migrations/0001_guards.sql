@@ -1,4 +1,4 @@
--- What must hold whatever a program does.
+-- Rules that hold even when a program is wrong.
 ALTER TABLE platform.identities ADD CONSTRAINT identities_kind CHECK (kind IN ('phone', 'email', 'wallet'));
 --> statement-breakpoint
 -- A number or an e-mail address is never there in clear; a wallet is public and nothing else is known of it.

@@ -1,4 +1,4 @@
--- What must hold whatever a program does.
+-- Rules that hold even when a program is wrong.
 ALTER TABLE platform.accounts ADD CONSTRAINT accounts_kind CHECK (kind IN ('person', 'company'));
 --> statement-breakpoint
 ALTER TABLE platform.members ADD CONSTRAINT members_others CHECK (account <> person);

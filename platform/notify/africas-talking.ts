@@ -32,14 +32,14 @@ export const africasTalking = (config: AfricasTalking): Messenger => ({
 			bulkSMSMode: '1',
 			...(config.from ? { from: config.from } : {}),
 		});
-		const recipient = recipientOf(await ask(config, form));
+		const recipient = recipientOf(await post(config, form));
 		if (!recipient) throw new NotSent('SMS_NO_RECIPIENT');
 		const { statusCode } = recipient;
 		if (!taken.has(statusCode)) throw new NotSent(`SMS_${statusCode}`, { final: hopeless.has(statusCode) });
 	},
 });
 
-async function ask({ url, apiKey }: AfricasTalking, form: URLSearchParams): Promise<unknown> {
+async function post({ url, apiKey }: AfricasTalking, form: URLSearchParams): Promise<unknown> {
 	let response: Response;
 	try {
 		response = await fetch(new URL('/version1/messaging', url), {

@@ -17,7 +17,7 @@ export function smtp(url: string, from: string): Messenger {
 				await transport.sendMail({ from, to, subject, text });
 			} catch (error) {
 				const { responseCode, code } = error as { responseCode?: number; code?: string };
-				// A server's 5xx is its last word; its other answers, and its silence, are not.
+				// A server's 5xx is final. After any other answer, or none, the message is sent again.
 				const final = responseCode !== undefined && responseCode >= 500;
 				throw new NotSent(`SMTP_${responseCode ?? code ?? 'FAILED'}`, { final });
 			}

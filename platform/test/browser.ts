@@ -17,7 +17,7 @@ export class Browser {
 		this.#headers = { origin, 'x-forwarded-for': '203.0.113.7', 'user-agent': 'a test', ...headers };
 	}
 
-	async ask(
+	async request(
 		method: string,
 		path: string,
 		body?: unknown,
@@ -36,10 +36,10 @@ export class Browser {
 		return { status: answer.status, body: text ? JSON.parse(text) : null, headers: answer.headers };
 	}
 
-	get = (path: string) => this.ask('GET', path);
-	post = (path: string, body: unknown = {}) => this.ask('POST', path, body);
-	put = (path: string, body: unknown) => this.ask('PUT', path, body);
-	delete = (path: string) => this.ask('DELETE', path);
+	get = (path: string) => this.request('GET', path);
+	post = (path: string, body: unknown = {}) => this.request('POST', path, body);
+	put = (path: string, body: unknown) => this.request('PUT', path, body);
+	delete = (path: string) => this.request('DELETE', path);
 
 	/** Asks for a code and reads it from the outbox. */
 	async codeFor(to: string, language?: string): Promise<string> {
@@ -66,10 +66,10 @@ export class Browser {
 	}
 }
 
-type Asked = { nonce: string; message: string | null; transaction: string | null };
+type Challenge = { nonce: string; message: string | null; transaction: string | null };
 
 /** What a wallet answers a challenge with. */
-export function answerTo({ nonce, message, transaction }: Asked, key: Keypair) {
+export function answerTo({ nonce, message, transaction }: Challenge, key: Keypair) {
 	if (message !== null) return { nonce, signature: Buffer.from(key.signMessage(message)).toString('base64') };
 	const signed = TransactionBuilder.fromXDR(transaction!, localnetPassphrase);
 	signed.sign(key);

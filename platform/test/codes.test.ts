@@ -101,21 +101,21 @@ test('a code is for its own number only', async () => {
 	assert.is((await verify(browser(), hers, code)).status, 200);
 });
 
-test('five codes in ten minutes for a number, twenty in a day, from wherever they are asked for', async () => {
+test('five codes in ten minutes for a number, twenty in a day, from all addresses together', async () => {
 	const to = newPhone();
-	const ask = async (i: number) =>
+	const request = async (i: number) =>
 		(await browser({ 'x-forwarded-for': `198.51.100.${i}` }).post('/v1/sign-in/code', { to })).status;
 	const statuses = [];
-	for (let i = 0; i < 6; i++) statuses.push(await ask(i));
+	for (let i = 0; i < 6; i++) statuses.push(await request(i));
 	assert.equal(statuses, [202, 202, 202, 202, 202, 429]);
 	for (let round = 0; round < 3; round++) {
 		fixture.clock.advance(600_001);
-		for (let i = 0; i < 5; i++) await ask(i);
+		for (let i = 0; i < 5; i++) await request(i);
 	}
 	fixture.clock.advance(600_001);
-	assert.is(await ask(1), 429, 'the twenty of the day are used up');
+	assert.is(await request(1), 429, 'the twenty of the day are used up');
 	fixture.clock.advance(86_400_000);
-	assert.is(await ask(1), 202);
+	assert.is(await request(1), 202);
 });
 
 test('limits are shared by all processes, and the answer says when to retry', async () => {
@@ -136,14 +136,14 @@ test('limits are shared by all processes, and the answer says when to retry', as
 
 test('one network address cannot ask for ever, and another one still can', async () => {
 	const mine = { 'x-forwarded-for': '192.0.2.1' };
-	const ask = (headers: Record<string, string>) =>
+	const request = (headers: Record<string, string>) =>
 		verify(browser(headers), newPhone(), '000000').then((a) => a.status);
-	const statuses = await Promise.all(Array.from({ length: 130 }, () => ask(mine)));
+	const statuses = await Promise.all(Array.from({ length: 130 }, () => request(mine)));
 	assert.is(statuses.filter((s) => s === 400).length, 120);
 	assert.is(statuses.filter((s) => s === 429).length, 10);
-	assert.is(await ask({ 'x-forwarded-for': '192.0.2.2' }), 400);
+	assert.is(await request({ 'x-forwarded-for': '192.0.2.2' }), 400);
 	fixture.clock.advance(600_001);
-	assert.is(await ask(mine), 400);
+	assert.is(await request(mine), 400);
 });
 
 test('messages are in the language that was asked for, or that the browser prefers', async () => {

@@ -151,8 +151,8 @@ test('what belongs to another account is not there: its draft, its session, its 
 		['DELETE', `/v1/me/identities/${identity.id}`, undefined],
 	];
 	for (const [method, path, body] of attempts) {
-		const hers = await other.ask(method, path, body);
-		const none = await other.ask(method, path.replace(/[0-9a-f-]{36}/, unknown), body);
+		const hers = await other.request(method, path, body);
+		const none = await other.request(method, path.replace(/[0-9a-f-]{36}/, unknown), body);
 		assert.is(hers.status, 404, `${method} ${path}`);
 		assert.equal(hers.body, none.body, 'as if it had never been');
 	}

@@ -53,7 +53,7 @@ test('a cookie that was changed, invented, or signed by another secret opens not
 	const browser = await signedIn();
 	const [[name, value]] = [...browser.cookies] as [[string, string]];
 	const status = async (cookie: string) =>
-		(await new Browser(fixture).ask('GET', '/v1/me', undefined, { cookie: `${name}=${cookie}` })).status;
+		(await new Browser(fixture).request('GET', '/v1/me', undefined, { cookie: `${name}=${cookie}` })).status;
 	assert.is(await status(value), 200);
 	const [token, signature] = decodeURIComponent(value).split('.') as [string, string];
 	const other = await signedIn();
@@ -80,7 +80,7 @@ test('a cookie that was changed, invented, or signed by another secret opens not
 test('another site cannot act through a person’s browser; the web’s own pages can', async () => {
 	const browser = await signedIn();
 	const rename = (headers: Record<string, string>) =>
-		browser.ask('POST', '/v1/me/organizer', { name: 'Evil' }, headers);
+		browser.request('POST', '/v1/me/organizer', { name: 'Evil' }, headers);
 	for (const from of ['https://evil.example', 'null', `${origin}.evil.example`, 'http://127.0.0.1:3001'])
 		assert.is((await rename({ origin: from })).body.code, 'ORIGIN_FORBIDDEN', from);
 	assert.is((await browser.get('/v1/me')).body.organizer, null);
@@ -90,14 +90,14 @@ test('another site cannot act through a person’s browser; the web’s own page
 test('a request with a cookie and no origin is refused; a program without either may ask for a code', async () => {
 	const browser = await signedIn();
 	const cookie = [...browser.cookies].map(([n, v]) => `${n}=${v}`).join();
-	const ask = (headers: Record<string, string>, path = '/v1/sign-in/code') =>
+	const request = (headers: Record<string, string>, path = '/v1/sign-in/code') =>
 		fixture.platform.api.request(path, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...headers },
 			body: JSON.stringify({ to: newPhone() }),
 		});
-	assert.is((await ask({ cookie }, '/v1/token')).status, 403);
-	assert.is((await ask({})).status, 202);
+	assert.is((await request({ cookie }, '/v1/token')).status, 403);
+	assert.is((await request({})).status, 202);
 });
 
 test('a login that another site begins is refused: nobody is signed in as somebody else unknowingly', async () => {
@@ -164,15 +164,18 @@ test('a token opens its person’s account here too, but renews nothing, with an
 	const authorization = `Bearer ${token}`;
 	const bearer = new Browser(fixture);
 	const mine = (await browser.get('/v1/me')).body.account;
-	assert.is((await bearer.ask('GET', '/v1/me', undefined, { authorization })).body.account, mine);
-	assert.is((await bearer.ask('POST', '/v1/token', {}, { authorization })).status, 401);
+	assert.is((await bearer.request('GET', '/v1/me', undefined, { authorization })).body.account, mine);
+	assert.is((await bearer.request('POST', '/v1/token', {}, { authorization })).status, 401);
 	const thief = await signedIn();
 	const own = (await thief.get('/v1/me')).body.account;
-	const renewed = await thief.ask('POST', '/v1/token', {}, { authorization });
+	const renewed = await thief.request('POST', '/v1/token', {}, { authorization });
 	const verify = await sessionVerifier(fixture.publicKey, fixture.clock.now);
 	assert.is((await verify(renewed.body.token)).account, own, 'the cookie’s, not the token’s');
 	fixture.clock.advance(301_000);
-	assert.is((await bearer.ask('GET', '/v1/me', undefined, { authorization })).body.code, 'SESSION_INVALID');
+	assert.is(
+		(await bearer.request('GET', '/v1/me', undefined, { authorization })).body.code,
+		'SESSION_INVALID',
+	);
 });
 
 test('support and admin follow from the configuration, by e-mail or number, and end with it', async () => {

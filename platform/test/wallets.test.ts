@@ -81,7 +81,7 @@ test('a challenge is used once, also by a wrong answer; of ten answers at once, 
 	assert.is((await verify(answerTo(wasted, key))).body.code, 'CHALLENGE_OVER');
 });
 
-test('a challenge is over after five minutes, and one that we never made is none', async () => {
+test('a challenge ends after five minutes, and one that we never made is refused', async () => {
 	const key = Keypair.random();
 	const [inTime, late] = [await challenge(key), await challenge(key)];
 	fixture.clock.advance(299_000);
@@ -169,12 +169,12 @@ test('a challenge to sign in links nothing, one to link signs nobody in, and nei
 	const toSignIn = await challenge(key);
 	const asLink = await a.post('/v1/me/identities/wallet/verify', answerTo(toSignIn, key));
 	assert.is(asLink.body.code, 'CHALLENGE_OVER');
-	const ask = async () => (await a.post('/v1/me/identities/wallet', { address: key.publicKey() })).body;
-	assert.match((await ask()).message, /link this wallet to your account/);
-	assert.is((await verify(answerTo(await ask(), key))).body.code, 'CHALLENGE_OVER');
-	const byAnother = await b.post('/v1/me/identities/wallet/verify', answerTo(await ask(), key));
+	const request = async () => (await a.post('/v1/me/identities/wallet', { address: key.publicKey() })).body;
+	assert.match((await request()).message, /link this wallet to your account/);
+	assert.is((await verify(answerTo(await request(), key))).body.code, 'CHALLENGE_OVER');
+	const byAnother = await b.post('/v1/me/identities/wallet/verify', answerTo(await request(), key));
 	assert.is(byAnother.body.code, 'CHALLENGE_OVER');
-	assert.is((await a.post('/v1/me/identities/wallet/verify', answerTo(await ask(), key))).status, 200);
+	assert.is((await a.post('/v1/me/identities/wallet/verify', answerTo(await request(), key))).status, 200);
 });
 
 test('an identity can be taken away, but not the last one, and not another account’s', async () => {

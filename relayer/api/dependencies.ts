@@ -13,7 +13,7 @@ import { remember } from '#shared/service/remember.ts';
 import type { Startup } from '#shared/service/startup.server.ts';
 import type { Database } from '../models/schema.ts';
 
-/** What `GET /readyz` says beside whether and why. */
+/** What `GET /readyz` adds to readiness and reason. */
 export const dependenciesShape = {
 	database: z.boolean(),
 	rpc: z.boolean(),
@@ -25,7 +25,7 @@ export const dependenciesShape = {
 
 type Found = z.output<z.ZodObject<typeof dependenciesShape>>;
 
-/** Whether what this process stands on answers, and how old the network's newest ledger is. */
+/** Whether the services that this process depends on answer, and the age of the network's newest ledger. */
 export type Dependencies = () => Promise<Readiness & Found>;
 
 type Targets = {
@@ -42,19 +42,19 @@ type Targets = {
 const timeout = 2_000;
 const remembered = 5_000;
 
-/** Asked often, by machines: what the network and the provider answered is remembered for a while. */
+/** Monitoring calls this often, so answers of network and provider are cached for a while. */
 export function dependenciesOf(targets: Targets): Dependencies {
 	const { db, rpcUrl, providerUrl, startup, staleSeconds, clock } = targets;
 	const newest = remember(() => newestLedger(rpcUrl), remembered, clock);
 	const provider = providerUrl === null ? null : remember(() => answers(providerUrl), remembered, clock);
 	return async () => {
-		const [database, closedAt, reached] = await Promise.all([
+		const [database, closedAt, isProviderUp] = await Promise.all([
 			succeeds(db.execute(sql`SELECT 1`)),
 			newest().catch(() => null),
 			provider ? succeeds(provider()) : null,
 		]);
 		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
-		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: reached };
+		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: isProviderUp };
 		return { ...readinessOf(found, startup, staleSeconds), ...found };
 	};
 }
@@ -78,7 +78,7 @@ async function newestLedger(rpcUrl: string): Promise<Date> {
 	return new Date(Number(closeTime) * 1000);
 }
 
-/** Any answer will do: somebody is there. */
+/** Any answer shows that the service is up. */
 async function answers(url: string): Promise<void> {
 	const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
 	await response.body?.cancel();

@@ -13,7 +13,7 @@ import { addressOf } from '../rails/address-of.ts';
 import { type Deps, guarded } from './deps.ts';
 import * as routes from './order-routes.ts';
 
-/** What fans ask: their order by its read token, which is compared here. */
+/** Routes for fans. An order needs its read token, which is compared here. */
 export function orderRoutes(deps: Deps) {
 	const { db, seal } = deps;
 	const opened = (c: Context<Guarded>, reference: string) => orderByToken(db, reference, bearer(c));

@@ -5,7 +5,7 @@ import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
 
-/** Something a person should know that belongs to no order and no payment. */
+/** An alert: a person should know of it, and it belongs to no order and no payment. */
 export type Alert = {
 	/** A stable code, e.g. PULL_STALE. */
 	reason: ReviewReason;

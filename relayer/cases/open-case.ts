@@ -17,7 +17,7 @@ export type Case = {
 	facts?: Record<string, string>;
 };
 
-/** Puts something before a person, once: while a case of this order or payment is open, it stands. */
+/** Opens a case for an order or a payment, unless one is open already. */
 export async function openCase(tx: Transaction, found: Case, now: Date): Promise<void> {
 	const { reason, orderNo = null, paymentId = null, facts = {} } = found;
 	const made = await tx

@@ -13,12 +13,12 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 test('lists every event with its number, and every order of one', async () => {
-	const { world, indexer } = fixture;
-	const [first, second] = [await world.publish(), await world.publish()];
-	const fan = await world.fan();
-	const bought = await world.buy(fan, first, [{ tier: 0, qty: 1 }]);
-	const again = await world.buy(fan, first, [{ tier: 0, qty: 2 }]);
-	await world.buy(fan, second, [{ tier: 0, qty: 1 }]);
+	const { chainFixture, indexer } = fixture;
+	const [first, second] = [await chainFixture.publish(), await chainFixture.publish()];
+	const fan = await chainFixture.fan();
+	const bought = await chainFixture.buy(fan, first, [{ tier: 0, qty: 1 }]);
+	const again = await chainFixture.buy(fan, first, [{ tier: 0, qty: 2 }]);
+	await chainFixture.buy(fan, second, [{ tier: 0, qty: 1 }]);
 	const archive = archiveOf(indexer.url);
 	await until('the last order', async () => {
 		const found = await archive.orders(second).catch(() => []);

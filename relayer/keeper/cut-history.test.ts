@@ -11,35 +11,35 @@ import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.t
 
 const test = suite('a keeper whose RPC has lost ledgers');
 let fixture: KeeperFixture;
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 
 test.before(async () => {
 	fixture = await openKeeperFixture();
-	world = fixture.world;
+	chainFixture = fixture.chainFixture;
 });
 test.after(() => fixture.close());
 
-const paid = async (event: string) => (await readEventState(world.chain.rpcUrl, event)).paid;
+const paid = async (event: string) => (await readEventState(chainFixture.chain.rpcUrl, event)).paid;
 const shares = [60_000_000n, 35_000_000n, 5_000_000n];
-const close = () => call(world.chain.rpcUrl, 'localnet_close', { count: 1 });
+const close = () => call(chainFixture.chain.rpcUrl, 'localnet_close', { count: 1 });
 const reviewsIn = async (db: Database) =>
 	(await db.execute(`SELECT reason, subject, facts, decided_at IS NULL AS open FROM relay.reviews`)).rows;
 
 /** An RPC that keeps nothing before the present moment. */
 const forgetful = async () => {
 	await close();
-	const oldest = world.localnet.network.sequence;
-	return cutHistory(world.chain.rpcUrl, () => oldest);
+	const oldest = chainFixture.localnet.network.sequence;
+	return cutHistory(chainFixture.chain.rpcUrl, () => oldest);
 };
 
 test('pays events that it knew before, and what was sold in the lost ledgers', async () => {
 	const { db } = await fixture.database();
-	const event = await world.publish();
+	const event = await chainFixture.publish();
 	await (await fixture.keeper(db)).round();
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 	const proxy = await forgetful();
 	try {
-		await (await fixture.keeper(db, { chain: through(world.chain, proxy.url) })).round();
+		await (await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url) })).round();
 		assert.equal(await paid(event), shares);
 		assert.equal(await reviewsIn(db), []);
 	} finally {
@@ -49,23 +49,23 @@ test('pays events that it knew before, and what was sold in the lost ledgers', a
 
 test('with an empty database and no archive opens a case that names how many events are missing', async () => {
 	const { db } = await fixture.database();
-	const event = await world.publish();
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	const event = await chainFixture.publish();
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 	const proxy = await forgetful();
 	try {
-		const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+		const keeper = await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url) });
 		await keeper.round();
 		assert.equal(await paid(event), [0n, 0n, 0n]);
 		assert.is(keeper.facts.eventsMissing, 2);
-		const subject = world.deployment.registry;
+		const subject = chainFixture.deployment.registry;
 		assert.equal(await reviewsIn(db), [
 			{ reason: 'EVENTS_MISSING', subject, facts: { missing: '2' }, open: true },
 		]);
 		// The RPC of another operator still has the ledgers.
-		const whole = await fixture.keeper((await fixture.database()).db);
-		await whole.round();
+		const withHistory = await fixture.keeper((await fixture.database()).db);
+		await withHistory.round();
 		assert.equal(await paid(event), shares);
-		assert.is(whole.facts.eventsMissing, 0);
+		assert.is(withHistory.facts.eventsMissing, 0);
 	} finally {
 		await proxy.close();
 	}
@@ -73,10 +73,10 @@ test('with an empty database and no archive opens a case that names how many eve
 
 test('completes its list from the archive, and believes it only what the registry confirms', async () => {
 	const { db } = await fixture.database();
-	const event = await world.publish();
-	const { orders } = await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	const event = await chainFixture.publish();
+	const { orders } = await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 	const proxy = await forgetful();
-	const foreign = world.deployment.usdc;
+	const foreign = chainFixture.deployment.usdc;
 	const archive: Archive = {
 		events: async () => [
 			{ event, no: 3 },
@@ -85,7 +85,7 @@ test('completes its list from the archive, and believes it only what the registr
 		orders: async () => orders,
 	};
 	try {
-		const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url), archive });
+		const keeper = await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url), archive });
 		await keeper.round();
 		assert.equal(await paid(event), shares);
 		assert.is(keeper.facts.eventsMissing, 2, 'two events are in no list');
@@ -102,15 +102,15 @@ test('completes its list from the archive, and believes it only what the registr
 test('a list that is complete again closes the case', async () => {
 	const { db } = await fixture.database();
 	const proxy = await forgetful();
-	const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+	const keeper = await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url) });
 	await keeper.round();
 	assert.ok(keeper.facts.eventsMissing > 0);
 	await proxy.close();
 	await db.execute('DELETE FROM relay.keeper_scans');
 	await close();
-	const whole = await fixture.keeper(db);
-	await whole.round();
-	assert.is(whole.facts.eventsMissing, 0);
+	const withHistory = await fixture.keeper(db);
+	await withHistory.round();
+	assert.is(withHistory.facts.eventsMissing, 0);
 	assert.equal(
 		(await reviewsIn(db)).map((each) => each.open),
 		[false],
@@ -119,15 +119,15 @@ test('a list that is complete again closes the case', async () => {
 
 test('reads the entries of events that changed, and of no others', async () => {
 	const { db } = await fixture.database();
-	const [quiet, event] = [await world.publish(), await world.publish()];
+	const [quiet, event] = [await chainFixture.publish(), await chainFixture.publish()];
 	const asked: number[] = [];
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, params) => {
+	const proxy = await lyingProxy(chainFixture.chain.rpcUrl, (method, params) => {
 		if (method === 'getLedgerEntries') asked.push((params.keys as string[]).length);
 	});
 	try {
-		const keeper = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+		const keeper = await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url) });
 		await keeper.round();
-		await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+		await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 		asked.length = 0;
 		await keeper.round();
 		assert.equal(await paid(event), shares);

@@ -7,7 +7,7 @@ import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { addEvents } from './list.ts';
 
-/** Another list of what happened, for ledgers that the RPC has lost: the indexer's. */
+/** Another source of events, for ledgers that the RPC no longer has: the indexer. */
 export type Archive = {
 	/** Every event that it knows. */
 	events(): Promise<{ event: string; no: number }[]>;
@@ -20,8 +20,8 @@ export type Missing = { db: Database; rpcUrl: string; registry: string; archive:
 const reason = 'EVENTS_MISSING';
 
 /**
- * Compares the keeper's list with the registry's own count, and completes it from the archive; each event of that is
- * checked against the registry's entry. Returns how many are missing still, which opens a case.
+ * Compares the keeper's list with the registry's own count, and completes it from the archive. Each such event is
+ * checked against the registry's entry. Returns how many are still missing; these open a case.
  */
 export async function findMissing(source: Missing, now: Date): Promise<number> {
 	const { db, rpcUrl, registry } = source;

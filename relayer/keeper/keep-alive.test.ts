@@ -18,17 +18,17 @@ import { type KeeperFixture, openKeeperFixture } from './test/fixture.ts';
 const test = suite('entries that the keeper keeps alive');
 const day = 17_280;
 let fixture: KeeperFixture;
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 let db: Database;
 let event: string;
 let keys: string[];
 test.before.each(async () => {
 	fixture = await openKeeperFixture();
-	world = fixture.world;
+	chainFixture = fixture.chainFixture;
 	db = (await fixture.database()).db;
-	event = await world.publish();
-	const { orders } = await world.buy(await world.fan(), event, [{ tier: 0, qty: 2 }]);
-	const { registry, usdc } = world.deployment;
+	event = await chainFixture.publish();
+	const { orders } = await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 2 }]);
+	const { registry, usdc } = chainFixture.deployment;
 	keys = [
 		instanceKey(registry),
 		registeredKey(registry, event),
@@ -42,12 +42,12 @@ test.before.each(async () => {
 test.after.each(() => fixture.close());
 
 const pass = (days: number, seconds = 0) =>
-	call(world.chain.rpcUrl, 'localnet_advance', { ledgers: days * day, seconds });
+	call(chainFixture.chain.rpcUrl, 'localnet_advance', { ledgers: days * day, seconds });
 
 /** Ledgers that each entry has left. */
 async function lives(): Promise<number[]> {
-	const found = await ledgerEntries(world.chain.rpcUrl, keys);
-	return keys.map((key) => found.get(key)!.liveUntilLedgerSeq! - world.localnet.network.sequence);
+	const found = await ledgerEntries(chainFixture.chain.rpcUrl, keys);
+	return keys.map((key) => found.get(key)!.liveUntilLedgerSeq! - chainFixture.localnet.network.sequence);
 }
 const casesIn = async () =>
 	(await db.execute(`SELECT subject, decided_at IS NULL AS open FROM relay.reviews ORDER BY opened_at`)).rows;
@@ -88,9 +88,9 @@ test('archived entries are restored and extended, and the event sells and pays a
 	await keeper.keepAlive();
 	assert.ok(Math.min(...(await lives())) >= 119 * day, (await lives()).join());
 	assert.ok(keeper.facts.fees.restore > 0n);
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 	await keeper.round();
-	assert.equal((await readEventState(world.chain.rpcUrl, event)).paid, [
+	assert.equal((await readEventState(chainFixture.chain.rpcUrl, event)).paid, [
 		180_000_000n,
 		105_000_000n,
 		15_000_000n,
@@ -116,13 +116,13 @@ test('with less than thirty days left a case is opened, once, and closed when th
 	assert.ok((await casesIn()).every((each) => !each.open));
 });
 
-test('long after its end an event without dues is let go, and one that owes is kept', async () => {
+test('long after its end an event without dues is no longer kept alive, and one with dues is', async () => {
 	const poor = Keypair.random();
-	await world.wallets([poor], 0, false);
-	const init = world.terms();
+	await chainFixture.wallets([poor], 0, false);
+	const init = chainFixture.terms();
 	init.payees[1]!.address = poor.publicKey();
-	const owing = await world.publish(init);
-	await world.buy(await world.fan(), owing, [{ tier: 0, qty: 1 }]);
+	const owing = await chainFixture.publish(init);
+	await chainFixture.buy(await chainFixture.fan(), owing, [{ tier: 0, qty: 1 }]);
 	const keeper = await fixture.keeper(db);
 	await keeper.round();
 	await pass(1);
@@ -130,8 +130,8 @@ test('long after its end an event without dues is let go, and one that owes is k
 	await keeper.keepAlive();
 	await pass(70, 300 * 86_400);
 	await keeper.keepAlive();
-	const found = await ledgerEntries(world.chain.rpcUrl, [countersKey(event), countersKey(owing)]);
-	const left = (key: string) => found.get(key)!.liveUntilLedgerSeq! - world.localnet.network.sequence;
+	const found = await ledgerEntries(chainFixture.chain.rpcUrl, [countersKey(event), countersKey(owing)]);
+	const left = (key: string) => found.get(key)!.liveUntilLedgerSeq! - chainFixture.localnet.network.sequence;
 	assert.ok(left(countersKey(event)) < 60 * day);
 	assert.ok(left(countersKey(owing)) >= 119 * day);
 });

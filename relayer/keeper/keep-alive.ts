@@ -13,13 +13,13 @@ import { insertEntries } from './list.ts';
 
 /** A day on the public network: a ledger every five seconds. */
 const ledgersPerDay = 17_280;
-/** An entry with less life than that is extended … */
+/** An entry that lives shorter than this is extended … */
 const extendBelow = 60 * ledgersPerDay;
-/** … to that, which is what a new entry has. */
+/** … to this, which is the life of a new entry. */
 const extendTo = 120 * ledgersPerDay;
-/** With less than that somebody is called. */
+/** An entry that lives shorter than this opens a case. */
 const alarmBelow = 30 * ledgersPerDay;
-/** How soon an entry is looked at again that is not there, or could not be extended. */
+/** The wait until an entry that is missing, or could not be extended, is checked again. */
 const lookAgain = ledgersPerDay / 24;
 const rowsAtOnce = 200;
 const keysPerCall = 40;
@@ -29,7 +29,7 @@ export type KeepAliveDeps = {
 	db: Database;
 	chain: Chain;
 	registry: string;
-	/** Pays the rent; code alone costs more than a channel account holds. */
+	/** The account that pays the rent. Code alone costs more than a channel account holds. */
 	payer: { address: string; sign: SignTransaction };
 	archive: Archive | null;
 	log: Logger;
@@ -44,7 +44,7 @@ export type KeepAliveOutcome = {
 };
 
 /**
- * Keeps every entry that money or tickets need from being archived, and restores what was. Entries of an event are
+ * Prevents that entries which money or tickets need are archived, and restores archived ones. Entries of an event are
  * kept until 180 days after its end, and longer while something is due.
  */
 export async function keepAlive(deps: KeepAliveDeps, latest: number, now: Date): Promise<KeepAliveOutcome> {
@@ -99,7 +99,7 @@ const isKept = (now: Date) =>
 		sql`${keeperEvents.wakeAt} IS NOT NULL`,
 	);
 
-/** Entries that are to be looked at, the shortest life first. */
+/** Entries that are due for a check, the shortest life first. */
 const dueRows = (db: Database, latest: number, now: Date): Promise<KeptEntry[]> =>
 	db
 		.select({
@@ -123,7 +123,7 @@ const dueRows = (db: Database, latest: number, now: Date): Promise<KeptEntry[]> 
 
 type Seen = { archived: KeptEntry[]; short: KeptEntry[] };
 
-/** Reads these entries and writes down how long they live. */
+/** Reads these entries and records how long they live. */
 async function look({ db, chain }: KeepAliveDeps, rows: KeptEntry[], latest: number): Promise<Seen> {
 	const keys = rows.map(({ key }) => key);
 	const { found, latestLedger } = await entriesAt(chain.rpcUrl, keys);
@@ -139,7 +139,7 @@ async function look({ db, chain }: KeepAliveDeps, rows: KeptEntry[], latest: num
 	return seen;
 }
 
-/** An evicted entry is not answered any more: what was there once is archived. */
+/** The RPC does not return evicted entries. So a missing entry that existed before is archived. */
 const lifeOf = (row: KeptEntry, entry: Entry | undefined): number | null =>
 	entry ? (entry.liveUntilLedgerSeq ?? null) : row.liveUntil;
 
@@ -150,7 +150,7 @@ type Action = (call: {
 	keys: string[];
 }) => Promise<Landed>;
 
-/** In calls of some keys each; code is large and goes alone. Returns the fees. */
+/** Makes calls of several keys each; code is large and gets its own call. Returns the fees. */
 async function change(deps: KeepAliveDeps, rows: KeptEntry[], action: Action): Promise<bigint> {
 	const [code, rest] = [rows.filter(isCode), rows.filter((row) => !isCode(row))];
 	let fees = 0n;

@@ -13,47 +13,47 @@ import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.t
 
 const test = suite('the keeper');
 let fixture: KeeperFixture;
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 let db: Database;
 
 test.before(async () => {
 	fixture = await openKeeperFixture();
-	world = fixture.world;
+	chainFixture = fixture.chainFixture;
 	db = (await fixture.database()).db;
 });
 test.after(() => fixture.close());
 
-const paid = async (event: string) => (await readEventState(world.chain.rpcUrl, event)).paid;
+const paid = async (event: string) => (await readEventState(chainFixture.chain.rpcUrl, event)).paid;
 
 /** Ledgers close when something waits, and never otherwise: how many pass does not depend on the machine. */
 async function whileLedgersWait(work: () => Promise<void>): Promise<void> {
-	const { network } = world.localnet;
-	await call(world.chain.rpcUrl, 'localnet_pause');
+	const { network } = chainFixture.localnet;
+	await call(chainFixture.chain.rpcUrl, 'localnet_pause');
 	const closing = setInterval(() => network.pendingCount > 0 && network.close(), 2);
 	try {
 		await work();
 	} finally {
 		clearInterval(closing);
-		await call(world.chain.rpcUrl, 'localnet_resume');
+		await call(chainFixture.chain.rpcUrl, 'localnet_resume');
 	}
 }
 
 /** Until everything that came in was paid out. */
 async function paidOut(event: string): Promise<EventState> {
 	for (;;) {
-		const state = await readEventState(world.chain.rpcUrl, event);
+		const state = await readEventState(chainFixture.chain.rpcUrl, event);
 		if (state.counters.gross > 0n && cash(booksOf(state)) === 0n) return state;
 		await new Promise((done) => setTimeout(done, 5));
 	}
 }
 
 test('pays every payee within two ledgers of a sale', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
+	const event = await chainFixture.publish();
+	const fan = await chainFixture.fan();
 	await fixture.channels();
 	await whileLedgersWait(async () => {
 		const one = await fixture.start(db);
-		const { ledger } = await world.buy(fan, event, [{ tier: 0, qty: 2 }]);
+		const { ledger } = await chainFixture.buy(fan, event, [{ tier: 0, qty: 2 }]);
 		const state = await paidOut(event);
 		assert.equal(state.paid, [120_000_000n, 70_000_000n, 10_000_000n]);
 		assert.ok(state.ledger - ledger <= 2, `paid ${state.ledger - ledger} ledgers after the sale`);
@@ -63,37 +63,37 @@ test('pays every payee within two ledgers of a sale', async () => {
 
 test('a payee without a trust line stops nobody', async () => {
 	const poor = Keypair.random();
-	await world.wallets([poor], 0, false);
-	const init = world.terms();
+	await chainFixture.wallets([poor], 0, false);
+	const init = chainFixture.terms();
 	init.payees[1]!.address = poor.publicKey();
-	const event = await world.publish(init);
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+	const event = await chainFixture.publish(init);
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 	const one = await fixture.keeper(db);
 	await one.round();
 	assert.equal(await paid(event), [60_000_000n, 0n, 5_000_000n]);
-	assert.is(one.facts.troubled, 1);
+	assert.is(one.facts.failing, 1);
 });
 
 test('two keepers at once, or one that forgot everything, pay nobody twice', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
-	await world.buy(fan, event, [{ tier: 0, qty: 3 }]);
+	const event = await chainFixture.publish();
+	const fan = await chainFixture.fan();
+	await chainFixture.buy(fan, event, [{ tier: 0, qty: 3 }]);
 	const [a, b] = [await fixture.keeper(db), await fixture.keeper(db)];
 	await Promise.all([a.round(), b.round()]);
 	await (await fixture.keeper((await fixture.database()).db)).round();
 	assert.equal(await paid(event), [180_000_000n, 105_000_000n, 15_000_000n]);
-	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	await (await fixture.keeper(db)).round();
 	assert.equal(await paid(event), [240_000_000n, 140_000_000n, 20_000_000n]);
 });
 
 test('an event that cannot be read blocks no other one, and is logged once', async () => {
-	const [lost, event] = [await world.publish(), await world.publish()];
-	const fan = await world.fan();
-	await world.buy(fan, lost, [{ tier: 0, qty: 1 }]);
-	await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const [lost, event] = [await chainFixture.publish(), await chainFixture.publish()];
+	const fan = await chainFixture.fan();
+	await chainFixture.buy(fan, lost, [{ tier: 0, qty: 1 }]);
+	await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	let gone = true;
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, params, answer) => {
+	const proxy = await lyingProxy(chainFixture.chain.rpcUrl, (method, params, answer) => {
 		// Only the keeper's own look: a call still finds its entries.
 		if (method !== 'getLedgerEntries' || !gone || (params.keys as string[]).length < 6) return;
 		const entries = answer.result!.entries as { key: string }[];
@@ -102,15 +102,15 @@ test('an event that cannot be read blocks no other one, and is logged once', asy
 	const logged: string[] = [];
 	const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
 	try {
-		const one = await fixture.keeper(db, { chain: through(world.chain, proxy.url), log });
+		const one = await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url), log });
 		await one.round();
-		world.localnet.network.close();
+		chainFixture.localnet.network.close();
 		await one.round();
 		assert.equal(await paid(event), [60_000_000n, 35_000_000n, 5_000_000n]);
 		assert.equal(await paid(lost), [0n, 0n, 0n]);
 		assert.is(logged.filter((line) => line.includes(lost)).length, 1);
 		gone = false;
-		world.localnet.network.close();
+		chainFixture.localnet.network.close();
 		await one.round();
 		assert.equal(await paid(lost), [60_000_000n, 35_000_000n, 5_000_000n]);
 	} finally {
@@ -120,7 +120,7 @@ test('an event that cannot be read blocks no other one, and is logged once', asy
 
 test('an event that one node behind a balancer has not seen yet is learned from the next', async () => {
 	let behind = 0;
-	const proxy = await lyingProxy(world.chain.rpcUrl, (method, _, answer) => {
+	const proxy = await lyingProxy(chainFixture.chain.rpcUrl, (method, _, answer) => {
 		if (method !== 'getEvents' || behind === 0) return;
 		const { events } = answer.result as { events: { ledger: number }[] };
 		Object.assign(answer.result!, {
@@ -130,15 +130,15 @@ test('an event that one node behind a balancer has not seen yet is learned from 
 		});
 	});
 	try {
-		const one = await fixture.keeper(db, { chain: through(world.chain, proxy.url) });
+		const one = await fixture.keeper(db, { chain: through(chainFixture.chain, proxy.url) });
 		await one.round();
-		behind = world.localnet.network.sequence;
-		const event = await world.publish();
-		await world.buy(await world.fan(), event, [{ tier: 0, qty: 1 }]);
+		behind = chainFixture.localnet.network.sequence;
+		const event = await chainFixture.publish();
+		await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
 		await one.round();
 		assert.equal(await paid(event), [0n, 0n, 0n]);
 		behind = 0;
-		world.localnet.network.close();
+		chainFixture.localnet.network.close();
 		await one.round();
 		assert.equal(await paid(event), [60_000_000n, 35_000_000n, 5_000_000n]);
 	} finally {
@@ -147,18 +147,18 @@ test('an event that one node behind a balancer has not seen yet is learned from 
 });
 
 test('an RPC that is away for a minute is waited for, and what was sold meanwhile is paid', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
+	const event = await chainFixture.publish();
+	const fan = await chainFixture.fan();
 	let asked = 0;
 	let away = true;
-	const proxy = await failingProxy(world.chain.rpcUrl, () => {
+	const proxy = await failingProxy(chainFixture.chain.rpcUrl, () => {
 		if (!away) return 'pass';
 		asked++;
 		return asked % 2 === 0 ? 'lost' : 'answer lost';
 	});
-	const one = await fixture.start(db, { chain: through(world.chain, proxy.url) });
+	const one = await fixture.start(db, { chain: through(chainFixture.chain, proxy.url) });
 	try {
-		await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+		await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 		// A keeper looks four times a second.
 		while (asked < 4 * 60) await new Promise((done) => setTimeout(done, 5));
 		assert.equal(await paid(event), [0n, 0n, 0n]);

@@ -12,6 +12,7 @@ import { keepAlive } from './keep-alive.ts';
 import {
 	type Dues,
 	earliest,
+	type FailedPayees,
 	nextTry,
 	type Payout,
 	type Plan,
@@ -19,7 +20,6 @@ import {
 	type Rules,
 	recordOutcome,
 	retryEachAlone,
-	type Trouble,
 } from './plan.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
 import { scanChanges } from './scan-changes.ts';
@@ -47,7 +47,7 @@ export type KeeperFacts = {
 	lastLedger: number;
 	payouts: number;
 	failures: number;
-	troubled: number;
+	failing: number;
 	eventsMissing: number;
 	entriesLow: number;
 	leastLeft: number | null;
@@ -69,7 +69,7 @@ export class Keeper {
 		lastLedger: 0,
 		payouts: 0,
 		failures: 0,
-		troubled: 0,
+		failing: 0,
 		eventsMissing: 0,
 		entriesLow: 0,
 		leastLeft: null,
@@ -77,10 +77,10 @@ export class Keeper {
 	};
 	readonly #options: KeeperOptions;
 	readonly #rules: Rules;
-	readonly #trouble: Trouble = new Map();
-	/** How each event of the last readings is called. */
+	readonly #failedPayees: FailedPayees = new Map();
+	/** How to call each event that was read last. */
 	readonly #calls = new Map<string, EventCalls>();
-	/** Those that were logged. */
+	/** Events whose error was logged. */
 	readonly #unreadable = new Set<string>();
 	#isListChecked = false;
 
@@ -101,7 +101,7 @@ export class Keeper {
 		for (let i = 0; i < rows.length && !signal.aborted; i += eventsAtOnce)
 			await this.#payAll(rows.slice(i, i + eventsAtOnce), BigInt(latest.closeTime), signal);
 		this.facts.lastLedger = latest.sequence;
-		this.facts.troubled = this.#trouble.size;
+		this.facts.failing = this.#failedPayees.size;
 	}
 
 	/** Extends entries, restores archived ones, and looks for events that are missing on the list. */
@@ -128,14 +128,17 @@ export class Keeper {
 		this.#isListChecked = true;
 	}
 
-	/** Reads these events' dues, pays them, and writes down when each is to be read again. */
+	/** Reads these events' dues, pays them, and records when each is due again. */
 	async #payAll(rows: KeeperEventRow[], closeTime: bigint, signal: AbortSignal): Promise<void> {
 		const { db, chain, versions } = this.#options;
 		const now = Number(closeTime) * 1000;
 		const { ledger, dues, unreadable, calls } = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
 		for (const [event, each] of calls) this.#calls.set(event, each);
 		this.#logUnreadable(unreadable, dues);
-		const plans = dues.map((each) => ({ event: each.event, ...plan(each, this.#trouble, now, this.#rules) }));
+		const plans = dues.map((each) => ({
+			event: each.event,
+			...plan(each, this.#failedPayees, now, this.#rules),
+		}));
 		const outcomes = await this.#payOver(
 			plans.flatMap(({ payouts }) => payouts),
 			now,
@@ -156,7 +159,7 @@ export class Keeper {
 		return outcomes;
 	}
 
-	/** Returns whether the call landed. Nothing is lost otherwise: the dues stand in the contract. */
+	/** Returns whether the call landed. If it did not, nothing is lost: the contract still has the dues. */
 	async #pay(payout: Payout, now: number): Promise<boolean> {
 		const { chain, channels, log } = this.#options;
 		const { event, mask } = payout;
@@ -164,7 +167,7 @@ export class Keeper {
 			const { version, failures } = this.#calls.get(event)!;
 			const operation = version.distribute(event, mask);
 			const landed = await channels.submit(callWrite(chain, operation, { failures }));
-			recordOutcome(this.#trouble, payout, scValToNative(landed.returnValue!) as bigint[], now);
+			recordOutcome(this.#failedPayees, payout, scValToNative(landed.returnValue!) as bigint[], now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
 			log.info({ event, mask, ledger: landed.ledger, tx: landed.hash }, 'paid');
@@ -172,13 +175,14 @@ export class Keeper {
 		} catch (error) {
 			this.facts.failures++;
 			const { code, message } = error as { code?: string; message: string };
-			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED') retryEachAlone(this.#trouble, payout, now);
+			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED')
+				retryEachAlone(this.#failedPayees, payout, now);
 			log.warn({ event, mask, code, message }, 'payout failed');
 			return false;
 		}
 	}
 
-	/** A payout that landed publishes an event, which has its contract read again: only failures set a time here. */
+	/** A landed payout publishes an event, so its contract is read again anyway. Only failures set a time here. */
 	async #finish(
 		{ event, payouts, smallSince, wakeAt }: Plan & { event: string },
 		outcomes: Map<Payout, Outcome>,
@@ -187,7 +191,7 @@ export class Keeper {
 	): Promise<void> {
 		const times = payouts.map((payout) => {
 			const outcome = outcomes.get(payout);
-			return nextTry(this.#trouble, payout) ?? (outcome?.failed === false ? null : now);
+			return nextTry(this.#failedPayees, payout) ?? (outcome?.failed === false ? null : now);
 		});
 		await this.#options.db
 			.update(keeperEvents)

@@ -4,7 +4,7 @@ import { holdLocks } from '#shared/service/leadership.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import type { Keeper } from './keeper.ts';
 
-/** "KEEP". Of all relayers on one database one pays and keeps alive: a second would only pay the fees once more. */
+/** "KEEP". One relayer of a database is the keeper: a second one would only pay the fees again. */
 const lockClass = 0x4b_45_45_50;
 const leader = 1;
 const roundMilliseconds = 250;
@@ -12,7 +12,7 @@ const keepAliveMilliseconds = 600_000;
 
 type Options = { databaseUrl: string; log: Logger };
 
-/** Runs the keeper while this process leads, until the signal fires; what is under way ends first. */
+/** Runs the keeper while this process leads, until the signal fires. Work under way ends first. */
 export const leadKeeper = (
 	keeper: Keeper,
 	{ databaseUrl: url, log }: Options,

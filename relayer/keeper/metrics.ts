@@ -10,7 +10,7 @@ export function addKeeperMetrics(metrics: Metrics, facts: KeeperFacts): void {
 		['last_ledger', 'the last ledger whose dues were paid', () => facts.lastLedger],
 		['payouts_total', 'payouts made', () => facts.payouts],
 		['failures_total', 'payouts that failed', () => facts.failures],
-		['troubled_payees', 'payees that could not be paid', () => facts.troubled],
+		['failing_payees', 'payees that could not be paid', () => facts.failing],
 		['events_missing', 'announced events that the keeper does not know', () => facts.eventsMissing],
 		['entries_low', 'ledger entries with less than thirty days left', () => facts.entriesLow],
 		[

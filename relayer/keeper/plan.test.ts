@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Dues, plan, recordOutcome, retryEachAlone, type Trouble } from './plan.ts';
+import { type Dues, type FailedPayees, plan, recordOutcome, retryEachAlone } from './plan.ts';
 
 const day = 86_400_000;
 const rules = { minDue: 100n, smallMs: day };
@@ -48,43 +48,43 @@ test('an event is read again when its reserve is released', () => {
 });
 
 test('a payee that failed is left out, then tried alone, ever more rarely, and is fine again once it works', () => {
-	const trouble: Trouble = new Map();
+	const failedPayees: FailedPayees = new Map();
 	const both = dues([500n, 500n]);
-	recordOutcome(trouble, { event: 'A', mask: 0b11 }, [500n, 0n], 1000);
-	assert.equal(plan(both, trouble, 2000, rules), {
+	recordOutcome(failedPayees, { event: 'A', mask: 0b11 }, [500n, 0n], 1000);
+	assert.equal(plan(both, failedPayees, 2000, rules), {
 		payouts: [{ event: 'A', mask: 0b01 }],
 		smallSince: null,
 		wakeAt: 31_000,
 	});
-	assert.equal(plan(both, trouble, 31_000, rules).payouts, [
+	assert.equal(plan(both, failedPayees, 31_000, rules).payouts, [
 		{ event: 'A', mask: 0b01 },
 		{ event: 'A', mask: 0b10 },
 	]);
-	recordOutcome(trouble, { event: 'A', mask: 0b10 }, [0n, 0n], 31_000);
-	assert.equal(plan(dues([0n, 500n]), trouble, 90_000, rules).payouts, []);
-	recordOutcome(trouble, { event: 'A', mask: 0b10 }, [0n, 500n], 100_000);
-	assert.is(trouble.size, 0);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b10 }, [0n, 0n], 31_000);
+	assert.equal(plan(dues([0n, 500n]), failedPayees, 90_000, rules).payouts, []);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b10 }, [0n, 500n], 100_000);
+	assert.is(failedPayees.size, 0);
 });
 
 test('after a call that failed as a whole each payee is tried alone, at once', () => {
-	const trouble: Trouble = new Map();
+	const failedPayees: FailedPayees = new Map();
 	const both = dues([500n, 500n]);
-	retryEachAlone(trouble, { event: 'A', mask: 0b11 }, 1000);
+	retryEachAlone(failedPayees, { event: 'A', mask: 0b11 }, 1000);
 	const alone = [
 		{ event: 'A', mask: 0b01 },
 		{ event: 'A', mask: 0b10 },
 	];
-	assert.equal(plan(both, trouble, 1000, rules).payouts, alone);
-	recordOutcome(trouble, { event: 'A', mask: 0b01 }, [500n, 0n], 1000);
-	retryEachAlone(trouble, { event: 'A', mask: 0b10 }, 1000);
-	assert.equal(plan(both, trouble, 2000, rules).payouts, [{ event: 'A', mask: 0b01 }]);
-	assert.equal(plan(both, trouble, 31_000, rules).payouts, alone);
+	assert.equal(plan(both, failedPayees, 1000, rules).payouts, alone);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b01 }, [500n, 0n], 1000);
+	retryEachAlone(failedPayees, { event: 'A', mask: 0b10 }, 1000);
+	assert.equal(plan(both, failedPayees, 2000, rules).payouts, [{ event: 'A', mask: 0b01 }]);
+	assert.equal(plan(both, failedPayees, 31_000, rules).payouts, alone);
 });
 
 test('payees that were not asked for are not blamed', () => {
-	const trouble: Trouble = new Map();
-	recordOutcome(trouble, { event: 'A', mask: 0b01 }, [5n, 0n], 0);
-	assert.is(trouble.size, 0);
+	const failedPayees: FailedPayees = new Map();
+	recordOutcome(failedPayees, { event: 'A', mask: 0b01 }, [5n, 0n], 0);
+	assert.is(failedPayees.size, 0);
 });
 
 test('a payee who is owed something is paid now, or the event is read again later', () => {
@@ -96,10 +96,10 @@ test('a payee who is owed something is paid now, or the event is read again late
 			fc.array(fc.tuple(fc.nat(9), fc.integer({ min: 0, max: 3 * day }))),
 			(amounts, smallSince, failed) => {
 				const now = 2 * day;
-				const trouble: Trouble = new Map(
+				const failedPayees: FailedPayees = new Map(
 					failed.map(([index, notBefore]) => [`A ${index}`, { failures: 1, notBefore }]),
 				);
-				const { payouts, wakeAt } = plan(dues(amounts, { smallSince }), trouble, now, rules);
+				const { payouts, wakeAt } = plan(dues(amounts, { smallSince }), failedPayees, now, rules);
 				const paid = payouts.reduce((mask, payout) => mask | payout.mask, 0);
 				for (const [index, due] of amounts.entries()) {
 					const isPaid = ((paid >> index) & 1) === 1;

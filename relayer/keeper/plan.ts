@@ -1,8 +1,8 @@
 /** One call of `distribute_ticket_revenue`: bit i of the mask is payee i. */
 export type Payout = { event: string; mask: number };
 
-/** What the keeper remembers of payees it could not reach. A restart loses it, which costs one more try. */
-export type Trouble = Map<string, { failures: number; notBefore: number }>;
+/** Payees whose payout failed, by `payeeKey`. A restart loses them, which costs one more try. */
+export type FailedPayees = Map<string, { failures: number; notBefore: number }>;
 
 /** One event's dues. Money in stroops of USDC, times in milliseconds by the network's clock. */
 export type Dues = {
@@ -27,12 +27,12 @@ const longestWaitMs = 6 * 3_600_000;
 export const payeeKey = (event: string, index: number): string => `${event} ${index}`;
 
 /**
- * Plans an event's payouts. Payees that are fine share one call. One that failed is tried alone, after a while, so that
- * it never blocks the others.
+ * Plans an event's payouts. Payees without a failure share one call. A payee whose payout failed is tried alone, after
+ * a wait, so that it never blocks the others.
  */
 export function plan(
 	{ event, amounts, smallSince, releaseAt }: Dues,
-	trouble: Trouble,
+	failedPayees: FailedPayees,
 	now: number,
 	rules: Rules,
 ): Plan {
@@ -44,7 +44,7 @@ export function plan(
 	const alone: Payout[] = [];
 	const times = [releaseAt !== null && releaseAt > now ? releaseAt : null];
 	for (const { index } of payable) {
-		const known = trouble.get(payeeKey(event, index));
+		const known = failedPayees.get(payeeKey(event, index));
 		if (!known) together |= 1 << index;
 		else if (now >= known.notBefore) alone.push({ event, mask: 1 << index });
 		else times.push(known.notBefore);
@@ -60,34 +60,36 @@ export const earliest = (times: (number | null)[]): number | null => {
 	return set.length > 0 ? Math.min(...set) : null;
 };
 
-/** After a payout: a payee that got nothing waits longer each time, one that got something is fine again. */
-export function recordOutcome(trouble: Trouble, payout: Payout, paid: bigint[], now: number): void {
+/** After a payout: a payee that got nothing waits longer each time. One that got money counts as working again. */
+export function recordOutcome(failedPayees: FailedPayees, payout: Payout, paid: bigint[], now: number): void {
 	for (const index of payeesOf(payout)) {
 		const key = payeeKey(payout.event, index);
-		if ((paid[index] ?? 0n) > 0n) trouble.delete(key);
-		else addFailure(trouble, key, now);
+		if ((paid[index] ?? 0n) > 0n) failedPayees.delete(key);
+		else addFailure(failedPayees, key, now);
 	}
 }
 
-/** After a call that failed as a whole, which no single payee should cause: each is tried alone from now on. */
-export function retryEachAlone(trouble: Trouble, payout: Payout, now: number): void {
+/** After a whole call failed, which one payee alone cannot cause: each payee is tried alone from now on. */
+export function retryEachAlone(failedPayees: FailedPayees, payout: Payout, now: number): void {
 	const payees = payeesOf(payout);
 	for (const index of payees) {
 		const key = payeeKey(payout.event, index);
-		if (payees.length === 1) addFailure(trouble, key, now);
-		else trouble.set(key, { failures: 0, notBefore: now });
+		if (payees.length === 1) addFailure(failedPayees, key, now);
+		else failedPayees.set(key, { failures: 0, notBefore: now });
 	}
 }
 
 /** When the first payee of a payout may be tried again. */
-export const nextTry = (trouble: Trouble, payout: Payout): number | null =>
-	earliest(payeesOf(payout).map((index) => trouble.get(payeeKey(payout.event, index))?.notBefore ?? null));
+export const nextTry = (failedPayees: FailedPayees, payout: Payout): number | null =>
+	earliest(
+		payeesOf(payout).map((index) => failedPayees.get(payeeKey(payout.event, index))?.notBefore ?? null),
+	);
 
 const payeesOf = ({ mask }: Payout): number[] =>
 	Array.from({ length: 32 }, (_, index) => index).filter((index) => (mask >>> index) & 1);
 
-function addFailure(trouble: Trouble, key: string, now: number): void {
-	const failures = (trouble.get(key)?.failures ?? 0) + 1;
+function addFailure(failedPayees: FailedPayees, key: string, now: number): void {
+	const failures = (failedPayees.get(key)?.failures ?? 0) + 1;
 	const wait = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
-	trouble.set(key, { failures, notBefore: now + wait });
+	failedPayees.set(key, { failures, notBefore: now + wait });
 }

@@ -19,7 +19,7 @@ import type { Database } from '../models/schema.ts';
 import { insertEntries } from './list.ts';
 import type { Dues } from './plan.ts';
 
-/** What one reading found. `ledger` is the one up to which all of it reaches. */
+/** The result of one reading. All of it is at least as new as `ledger`. */
 export type Reading = {
 	ledger: number;
 	dues: Dues[];
@@ -28,7 +28,7 @@ export type Reading = {
 	calls: Map<string, EventCalls>;
 };
 
-/** How an event is called, and what its error numbers mean. */
+/** The event's version, by which it is called, and what its error numbers mean. */
 export type EventCalls = { version: EventVersion; failures: FailuresOfContracts };
 
 const dayMs = 86_400_000;
@@ -39,7 +39,7 @@ const keptAfterEndMs = 180 * dayMs;
 const farthest = 253_402_300_799_000;
 const milliseconds = (seconds: bigint): number => Math.min(Number(seconds) * 1000, farthest);
 
-/** Reads who is due what, straight from the ledger: the keeper works while the indexer does not. */
+/** Reads dues directly from the ledger, so that the keeper works without the indexer. */
 export async function readDues(
 	db: Database,
 	rpcUrl: string,
@@ -87,7 +87,7 @@ function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeT
 	};
 }
 
-/** Once for each event: what of its terms never changes, and the entries that follow from it. */
+/** Once for each event: its terms that never change, and the entries that follow from them. */
 async function rememberTerms(
 	db: Database,
 	event: string,

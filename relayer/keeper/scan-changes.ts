@@ -44,7 +44,7 @@ export async function scanChanges(source: Source, latestLedger: number): Promise
 		if (!(error instanceof PassaError) || error.code !== 'HISTORY_CUT') throw error;
 		const oldest = error.detail.oldest as number;
 		log.error({ from, oldest }, 'the RPC has lost ledgers: every known event is read again');
-		// Whatever happened in the lost ledgers, the contracts' own entries say what is due.
+		// The contracts' own entries say what is due, so the lost ledgers do not matter.
 		await db.update(keeperEvents).set({ changedLedger: latestLedger, ordersMissing: true });
 		await readPages(source, oldest);
 		return { cut: true };

@@ -1,4 +1,4 @@
--- What must hold whatever a program does.
+-- Rules that hold even when a program is wrong.
 ALTER TABLE relay.tiers ADD CONSTRAINT tiers_counts CHECK (held >= 0 AND sold >= 0 AND allocated >= 0);
 --> statement-breakpoint
 ALTER TABLE relay.orders ADD CONSTRAINT orders_amounts CHECK (qty BETWEEN 1 AND 20 AND amount_kes > 0 AND amount_kes % 100 = 0 AND amount_usdc > 0);

@@ -24,7 +24,7 @@ export const batches = relay.table(
 		txHash: text(),
 		ledger: integer(),
 		served: u64(),
-		/** The ledger at which the lane's last number was this one less one: it lands after it, if at all. */
+		/** A ledger at which the lane's last number was still the one before. The batch can only land later. */
 		sinceLedger: integer().notNull(),
 		boundAt: time().notNull(),
 		landedAt: time(),
@@ -37,7 +37,7 @@ export const batches = relay.table(
 
 export type BatchState = 'bound' | 'sent' | 'landed';
 
-/** As they are signed: nothing here changes after binding. */
+/** The items as they are signed. Nothing here changes after binding. */
 export const batchItems = relay.table(
 	'batch_items',
 	{

@@ -2,13 +2,15 @@ import { index, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-c
 import type { Provider } from '../providers.ts';
 import { id64, money, relay, time } from './schema.ts';
 
-/** Double entry, from the first shilling. An entry's lines sum to nought in each currency: the database refuses others. */
+/**
+ * Double entry, from the first shilling. An entry's lines add up to zero in each currency; the database refuses others.
+ */
 export const journalEntries = relay.table(
 	'journal_entries',
 	{
 		id: id64().primaryKey().generatedAlwaysAsIdentity(),
 		kind: text().$type<EntryKind>().notNull(),
-		/** What it is of, e.g. a payment's id: an entry of a kind is made once for it. */
+		/** The subject, e.g. a payment's id. Each kind of entry exists once for it. */
 		subject: text().notNull(),
 		orderNo: id64(),
 		at: time().notNull(),

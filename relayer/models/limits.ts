@@ -1,7 +1,7 @@
 import { index, integer, text } from 'drizzle-orm/pg-core';
 import { relay, time } from './schema.ts';
 
-/** Tries within a window, by the HMAC of who: shared by all processes. */
+/** Request counts per window, by an HMAC of the caller; shared by all processes. */
 export const limits = relay.table(
 	'limits',
 	{ key: text().primaryKey(), count: integer().notNull(), endsAt: time().notNull() },

@@ -21,7 +21,7 @@ export const liveMessages = relay.table(
 	(t) => [unique().on(t.channel, t.seq)],
 );
 
-/** Without personal data, and without facts: who may see the case reads it at `/v1/review/{id}`. */
+/** Without personal data and without facts. Support reads the case at `/v1/review/{id}`. */
 export type ReviewMessage = { id: string; reason: string; state: 'open' | 'decided' };
 
 /** Publishes on the channel `review`, if the caller's transaction commits. */

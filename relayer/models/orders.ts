@@ -11,7 +11,7 @@ export const orders = relay.table(
 		no: id64().primaryKey().generatedAlwaysAsIdentity(),
 		/** Whose rail takes the money. */
 		provider: text().$type<Provider>().notNull(),
-		/** What people and the provider call it: at most 12 characters. */
+		/** The reference for people and the provider: at most 12 characters. */
 		reference: text().notNull().unique(),
 		event: text().notNull(),
 		tier: smallint().notNull(),
@@ -21,7 +21,7 @@ export const orders = relay.table(
 		/** Stroops: what the event's contract gets. */
 		amountUsdc: money().notNull(),
 		state: text().$type<State>().notNull(),
-		/** Why it failed, is refunded or under review: a stable code. */
+		/** Why the order failed, is refunded or is under review: a stable code. */
 		reason: text().$type<OrderReason>(),
 		/** The custodial address that gets the tickets. */
 		owner: text().notNull(),
@@ -78,5 +78,5 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** States in which nothing is awaited. Late money may still move some of them. */
+/** States without an open step. Late money may still move some of them. */
 export const ended = ['issued', 'failed', 'expired', 'refunded'] as const satisfies State[];

@@ -39,9 +39,12 @@ export const pushes = relay.table(
 	],
 );
 
-/** `queued`: to be sent. `sending`: given to the provider, no answer yet. `open`: the phone rings. `unknown`: no or a bad answer. */
+/**
+ * `queued`: waits to be sent. `sending`: sent, without an answer so far. `open`: the phone rings. `unknown`: no answer,
+ * or an unreadable one.
+ */
 export type PushState = 'queued' | 'sending' | 'open' | 'unknown' | 'paid' | 'failed' | 'lost';
-/** Every message of a provider, as it came, encrypted: the evidence. Only redacting changes one, once. */
+/** Every message of a provider, unchanged and encrypted, as evidence. Redacting may change a message, once. */
 export const observations = relay.table(
 	'observations',
 	{
@@ -130,7 +133,7 @@ export const refunds = relay.table(
 		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),
-		/** The provider's id of the newest request whose result is awaited: a result of another is not believed. */
+		/** The provider's id of the newest request. Results of other requests are not followed. */
 		requestId: text(),
 		wakeAt: time(),
 		createdAt: time().notNull(),
@@ -139,7 +142,7 @@ export const refunds = relay.table(
 	(t) => [index('refunds_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`)],
 );
 
-/** `sending`: given to the provider, no answer yet. `asked`: accepted, the result comes later. */
+/** `sending`: sent, without an answer so far. `asked`: accepted, the result comes later. */
 export type RefundState = 'due' | 'sending' | 'asked' | 'done' | 'review';
 
 /** What only a person can decide. */
@@ -150,9 +153,9 @@ export const reviews = relay.table(
 		reason: text().$type<ReviewReason>().notNull(),
 		orderNo: id64(),
 		paymentId: uuid(),
-		/** What it is about, where that is no order and no payment: such a case is opened once for it. */
+		/** The subject of an alert, which belongs to no order and no payment. An alert opens once for its subject. */
 		subject: text(),
-		/** The message that opened it, where that belongs to no order and no payment. */
+		/** The message that opened the case, where the message belongs to no order and no payment. */
 		observationId: id64(),
 		/** Facts without personal data; the rest is in the observations. */
 		facts: jsonb().$type<Record<string, string>>().notNull(),
@@ -182,5 +185,5 @@ export const cursors = relay.table(
 	(t) => [primaryKey({ columns: [t.provider, t.name] })],
 );
 
-/** `statement-since` to `statement-read`: the span of which every listed payment was read. The others: when a read is due. */
+/** From `statement-since` to `statement-read`, every listed payment was read. The other two say when a read is due. */
 export type CursorName = 'statement-since' | 'statement-read' | 'statement-due' | 'statement-whole';

@@ -2,7 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { bigint, customType, numeric, type PgDatabase, pgSchema, timestamp } from 'drizzle-orm/pg-core';
 
-/** Fiat orders, what providers said, and what became of the money. */
+/** Fiat orders, providers' messages, and where the money went. */
 export const relay = pgSchema('relay');
 
 /** Stroops or cents. */
@@ -21,5 +21,5 @@ type None = Record<string, never>;
 export type Database = NodePgDatabase<None>;
 /** What a query needs: the database, or a transaction in it. */
 export type Reader = PgDatabase<NodePgQueryResultHKT, None, ExtractTablesWithRelations<None>>;
-/** A transaction: what is written with it stands or falls together. */
+/** A transaction: its writes commit together or not at all. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];

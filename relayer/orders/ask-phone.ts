@@ -5,7 +5,7 @@ import type { Seal } from '../seal.ts';
 import { moveOrder } from './move-order.ts';
 import { queuePush } from './queue-push.ts';
 
-/** Asks for a held order's money. Where the treasury is short the order fails at once, and nobody is asked to pay. */
+/** Queues a push for a held order. Where the treasury is short, the order fails at once and no phone is asked. */
 export async function askPhone(
 	tx: Transaction,
 	seal: Seal,

@@ -3,7 +3,10 @@ import type { OrderDeps } from './deps.ts';
 import { lockOrder } from './move-order.ts';
 import { pushOpen } from './queue-push.ts';
 
-/** Ends an order that nobody pays. Throws PUSH_OPEN while a prompt is open: money may be on its way. ORDER_STATE once it is paid. */
+/**
+ * A failed or expired order is cancelled already. Throws PUSH_OPEN while a prompt is open, since money may be on its
+ * way, and ORDER_STATE once the order is paid.
+ */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, no);

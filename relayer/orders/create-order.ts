@@ -15,7 +15,7 @@ import { freshReference } from './reference.ts';
 import type { Terms } from './terms-book.ts';
 import type { NewOrder } from './wire.ts';
 
-/** Who orders: the IP address that limits count, and the account of a signed-in caller. */
+/** The caller: the IP address that limits count, and the account where signed in. */
 export type Orderer = { address: string; account: string | null };
 export type Created = { order: OrderRow; token: string; isNew: boolean };
 type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };
@@ -30,7 +30,7 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Ordere
 		const order = await makeOrder(deps, wanted, by);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
 	} catch (error) {
-		// The key's order stands, even where a new one could no longer be made.
+		// An existing order of the key is returned, even where a new one could no longer be made.
 		const known = error instanceof PassaError ? await findSame(deps, wanted) : null;
 		if (!known) throw error;
 	}

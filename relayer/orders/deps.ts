@@ -29,7 +29,7 @@ export type OrderDeps = {
 	ordersPerAddress: Rule;
 	/** Ways to pay that this relayer offers; empty where there is no rail. */
 	methods: readonly PaymentMethod[];
-	/** Throws STARTING while this process has not reached the network; left out, it has. */
+	/** Throws STARTING until this process has reached the network. Without it, the process counts as started. */
 	assertStarted?: () => void;
 };
 

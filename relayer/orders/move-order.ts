@@ -16,8 +16,8 @@ export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> 
 type Change = Partial<Omit<OrderRow, 'no' | 'state' | 'version' | 'holding' | 'reserved' | 'changedAt'>>;
 
 /**
- * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws TIER_SOLD_OUT or
- * TREASURY_SHORT where the new state needs what is not there; nothing has changed then. Wakes who waits for the order.
+ * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws TIER_SOLD_OUT or TREASURY_SHORT
+ * where seats or USDC are short, and changes nothing then. Wakes those who wait for the order.
  */
 export async function moveOrder(
 	tx: Transaction,

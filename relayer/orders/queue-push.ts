@@ -11,7 +11,7 @@ import { moveOrder } from './move-order.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;
-/** A phone whose owner does not pay may be a stranger's; one that paid may be asked again at once. */
+/** A phone that does not pay may belong to a stranger. One that paid may be asked again at once. */
 const mostUnpaid = 15;
 const unpaidMilliseconds = 24 * 3_600_000;
 const mostOfOrder = 5;
@@ -32,7 +32,7 @@ export async function queuePush(
 	const phoneKey = seal.keyOf('phone', phone);
 	await refuseTooMany(tx, order.no, phoneKey, now);
 	const id = randomUUID();
-	// First, since it may wait for another push of the same phone, whose transaction waits for the rows of tier and
+	// Inserted first: it may wait for another push of the same phone, whose transaction waits for the rows of tier and
 	// treasury that are locked below. The unique indexes decide.
 	const [made] = await tx
 		.insert(pushes)
@@ -99,7 +99,7 @@ async function refuseTooMany(
 
 async function refuseUnpaid(tx: Transaction, phoneKey: Uint8Array, now: Date): Promise<void> {
 	const since = new Date(now.getTime() - unpaidMilliseconds);
-	// The newest that must be a day old before another may ring.
+	// The newest unpaid push that must be a day old before the phone may ring again.
 	const [last] = await tx
 		.select({ at: pushes.createdAt })
 		.from(pushes)

@@ -37,7 +37,7 @@ export async function applyReservations(
 	else if (to.usdc === 'release' && order.reserved) await releaseUsdc(tx, order.amountUsdc);
 }
 
-/** In one statement: a crowd at one tier waits for these two rows. */
+/** In one statement, since many buyers of one tier wait for these two rows. */
 async function reserveBoth(tx: Transaction, order: OrderRow): Promise<void> {
 	const { event, tier, qty, amountUsdc } = order;
 	const { rows } = await tx.execute<{ seats: boolean; usdc: boolean }>(sql`
@@ -81,7 +81,7 @@ export async function releaseSeats(tx: Transaction, seats: Seats): Promise<void>
 		.where(row(seats));
 }
 
-/** The chain has sold them, whether or not they were held here. */
+/** The chain has sold these seats, even when they were not held here. */
 export async function consumeSeats(tx: Transaction, seats: Seats, wereHeld: boolean): Promise<void> {
 	await tx
 		.update(tiers)

@@ -11,7 +11,7 @@ import { lockOrder, moveOrder } from './move-order.ts';
 import { priceOf } from './price.ts';
 import { pushOpen } from './queue-push.ts';
 
-/** Another prompt for an order whose last one came to nothing. Seats are held again, or TIER_SOLD_OUT. */
+/** Sends another prompt for an order whose last prompt failed. Holds seats again, or throws TIER_SOLD_OUT. */
 export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
 	const given = phone === undefined ? null : kenyanMobile(phone);
 	await deps.db.transaction(async (tx) => {

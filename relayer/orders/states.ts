@@ -17,7 +17,7 @@ export const moves: Record<State, readonly State[]> = {
 	review: ['paid', 'refund_due', 'failed'],
 };
 
-/** What a state does with an order's seats and USDC. `keep`: as it was; `consume`: the chain has used them. */
+/** What a state does with an order's seats and USDC. `keep`: unchanged; `consume`: the chain has used them. */
 export type Reservation = 'reserve' | 'keep' | 'release' | 'consume';
 
 export const reservations: Record<State, { seats: Reservation; usdc: Reservation }> = {

@@ -2,7 +2,10 @@ import type { Reader } from '../models/schema.ts';
 import type { EventRow, TierRow } from '../models/tiers.ts';
 import { findEvent, findTiers } from './find-event.ts';
 
-/** What an event's contract fixed for good: its tiers' prices, limits and windows. Counts are read where they are needed. */
+/**
+ * The terms that an event's contract fixed: its tiers' prices, limits and windows. Counts are read where they are
+ * needed.
+ */
 export type Terms = { event: EventRow; tiers: Omit<TierRow, 'allocated' | 'sold' | 'held'>[] };
 
 const most = 10_000;

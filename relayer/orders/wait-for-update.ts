@@ -4,7 +4,9 @@ import { orderByToken } from './order-by-token.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 
-/** The order as soon as its version is above `after`, or as it is when the time is over. Holds no database connection. */
+/**
+ * The order as soon as its version is above `after`, or unchanged when the time is over. Holds no database connection.
+ */
 export async function waitForUpdate(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,
 	reference: string,

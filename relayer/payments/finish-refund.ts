@@ -29,14 +29,17 @@ export async function finishRefund(
 	else await notifyOrder(tx, order.no, now);
 }
 
-/** Records that a person returned a payment outside of this program: posted as any refund, and nothing is sent. */
+/**
+ * Records that a person returned a payment outside of this program. It is posted like any refund, and no request is
+ * sent.
+ */
 export async function recordReturn(tx: Transaction, paymentId: string, now: Date): Promise<void> {
 	await requestRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
 	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
 	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }
 
-/** Abandons a refund that cannot be made: a person sees what was tried. */
+/** Abandons a refund that cannot be made, and opens a case with the attempts. */
 export async function abandonRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,

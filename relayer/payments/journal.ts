@@ -10,13 +10,15 @@ import type { Provider } from '../providers.ts';
 
 export type Line = { account: Account; currency: Currency; amount: bigint };
 
-/** Shillings came to our account with a provider; we owe them to the payer. */
+/** Shillings came to our account with a provider: a debt to the payer. */
 export const received = (provider: Provider, kes: bigint): Line[] => [
 	{ account: provider, currency: 'KES', amount: kes },
 	{ account: 'buyers', currency: 'KES', amount: -kes },
 ];
 
-/** A ticket was issued: the debt is paid with the treasury's USDC, and the exchange holds the difference of the rates. */
+/**
+ * A ticket was issued: the treasury's USDC pays the debt, and the account `exchange` takes the difference of the rates.
+ */
 export const issued = (kes: bigint, usdc: bigint): Line[] => [
 	{ account: 'buyers', currency: 'KES', amount: kes },
 	{ account: 'exchange', currency: 'KES', amount: -kes },

@@ -8,7 +8,7 @@ export type RefundRow = typeof refunds.$inferSelect;
 export type PaymentRow = typeof payments.$inferSelect;
 export type Locked = { refund: RefundRow; payment: PaymentRow; order: OrderRow | null };
 
-/** A refund with its payment and order, locked in the order in which everybody locks: order, payment, refund. */
+/** A refund with its payment and order, locked in the usual order: order, payment, refund. */
 export async function lockRefund(tx: Transaction, id: string): Promise<Locked | null> {
 	const [named] = await tx
 		.select({ paymentId: payments.id, orderNo: payments.orderNo })

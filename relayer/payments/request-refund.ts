@@ -40,7 +40,7 @@ export async function requestRefund(
 	await wakeRails(tx, 'refund');
 }
 
-/** Whether it bought the order's tickets, or is all that an order under review could buy them with. */
+/** Whether the payment bought the order's tickets, or is the only one that an order under review could use. */
 async function stoodOn(
 	tx: Transaction,
 	order: OrderRow,

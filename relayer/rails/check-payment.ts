@@ -12,7 +12,7 @@ type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'p
 
 const unpaid: readonly State[] = ['held', 'pending', 'failed', 'expired'];
 
-/** Checks a payment by hand before the provider takes it: one that could buy nothing is turned away. */
+/** Checks a payment that a payer types by hand, before the provider takes it. One that could buy nothing is refused. */
 export async function checkPayment(
 	deps: Deps,
 	payment: Pick<PaymentNotice, 'amount' | 'reference'>,

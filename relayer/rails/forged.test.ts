@@ -67,7 +67,7 @@ async function ringing(): Promise<{ no: bigint; reference: string; push: { id: s
 	return { ...order, push: { id: push.id, checkout: push.request_id } };
 }
 
-test('a wrong address is answered as a right one, stores nothing and tells nothing', async () => {
+test('a wrong address gets the same answer as a right one, stores nothing and reveals nothing', async () => {
 	const { no, push } = await ringing();
 	const before = fixture.logged().length;
 	for (const url of [
@@ -180,18 +180,18 @@ test('a callback that speaks of another push is kept, and nothing follows', asyn
 
 test('before somebody’s own payment is taken, it is held against the order', async () => {
 	const { reference } = await ringing();
-	const ask = async (body: unknown) =>
+	const validate = async (body: unknown) =>
 		((await send(urls().c2b('validation'), body)) as { ResultCode: string }).ResultCode;
-	assert.is(await ask(confirmation(reference, 'OWNPAY0001')), '0');
-	assert.is(await ask(confirmation(` ${reference.toLowerCase()} `, 'OWNPAY0001')), '0');
-	assert.is(await ask(confirmation(reference, 'OWNPAY0001', 1)), 'C2B00013');
-	assert.is(await ask(confirmation('NOTHINGOFUS', 'OWNPAY0001')), 'C2B00012');
+	assert.is(await validate(confirmation(reference, 'OWNPAY0001')), '0');
+	assert.is(await validate(confirmation(` ${reference.toLowerCase()} `, 'OWNPAY0001')), '0');
+	assert.is(await validate(confirmation(reference, 'OWNPAY0001', 1)), 'C2B00013');
+	assert.is(await validate(confirmation('NOTHINGOFUS', 'OWNPAY0001')), 'C2B00012');
 	await fixture.pass(minute);
-	assert.is(await ask(confirmation(reference, 'OWNPAY0001')), 'C2B00016');
+	assert.is(await validate(confirmation(reference, 'OWNPAY0001')), 'C2B00016');
 });
 
 test('nobody’s own payment is taken for seats that are gone, or for an event that is over', async () => {
-	const ask = async ({ reference }: { reference: string }) =>
+	const validate = async ({ reference }: { reference: string }) =>
 		await send(urls().c2b('validation'), confirmation(reference, 'OWNPAY0002', 2 * shillings));
 	const taken = { ResultCode: '0', ResultDesc: 'Accepted' };
 	const over = await fixture.order(phoneOf('cancelled'), 2);
@@ -201,21 +201,21 @@ test('nobody’s own payment is taken for seats that are gone, or for an event t
 	const leave = (seats: number) =>
 		fixture.rows('UPDATE relay.tiers SET allocated = sold + held + $1', [seats]);
 	await leave(2);
-	assert.equal(await ask(over), taken);
+	assert.equal(await validate(over), taken);
 	await leave(1);
-	assert.equal(await ask(over), { ResultCode: 'C2B00016', ResultDesc: 'Sold out' });
-	assert.equal(await ask(waits), taken, 'its seats are held');
+	assert.equal(await validate(over), { ResultCode: 'C2B00016', ResultDesc: 'Sold out' });
+	assert.equal(await validate(waits), taken, 'its seats are held');
 	await leave(900);
 	const [{ ends_at: ends }] = await fixture.rows('SELECT ends_at FROM relay.events');
 	const end = (at: unknown) => fixture.rows('UPDATE relay.events SET ends_at = $1', [at]);
 	await end(Math.floor(fixture.clock.now() / 1000) + 1);
-	assert.equal(await ask(over), taken);
+	assert.equal(await validate(over), taken);
 	await end(Math.floor(fixture.clock.now() / 1000));
 	for (const order of [over, waits])
-		assert.equal(await ask(order), { ResultCode: 'C2B00016', ResultDesc: 'Event over' });
+		assert.equal(await validate(order), { ResultCode: 'C2B00016', ResultDesc: 'Event over' });
 	await end(ends);
 	await fixture.pass(minute);
-	assert.equal(await ask(waits), { ResultCode: 'C2B00016', ResultDesc: 'Paid already' });
+	assert.equal(await validate(waits), { ResultCode: 'C2B00016', ResultDesc: 'Paid already' });
 });
 
 test.run();

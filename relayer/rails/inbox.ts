@@ -5,7 +5,7 @@ export type PushCallback = {
 	requestId: string;
 	code: string;
 	text: string;
-	/** Null where it names none, as each failure. */
+	/** Null where the message names none; a failure never does. */
 	receipt: string | null;
 	amount: KesCents | null;
 };
@@ -35,7 +35,7 @@ export type RefundResult = {
 	code: string;
 };
 
-/** Takes what a provider sends. Everything is recorded first, and workers look at it then. `body` is kept as evidence. */
+/** Takes a provider's messages. Each is recorded first; workers process it later. `body` is kept as evidence. */
 export type Inbox = {
 	callback(pushId: string, callback: PushCallback, body: string): Promise<void>;
 	notice(notice: PaymentNotice, body: string): Promise<void>;

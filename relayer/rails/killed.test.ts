@@ -28,7 +28,7 @@ const steps = [
 
 /**
  * Whose phone rang ends so; whose did not, since the process went before it sent, has lost its push. So has one that
- * was cancelled, where nobody was there to hear it.
+ * was cancelled, while no process was there to receive it.
  */
 const ends: Partial<Record<Behaviour, string>> = {
 	pay: 'paid',
@@ -66,7 +66,7 @@ async function passKilled(milliseconds: number): Promise<boolean> {
 	return true;
 }
 
-async function owe(no: bigint): Promise<void> {
+async function requestRefundOf(no: bigint): Promise<void> {
 	const [payment] = await fixture.rows(
 		`SELECT id FROM relay.payments WHERE order_no = $1 AND state = 'applied'`,
 		[no],
@@ -85,7 +85,7 @@ for (const step of steps)
 			if (isDead) throw new Error('killed');
 		});
 		let killed = await passKilled(9 * minute);
-		await owe(orders.get('mute-reversal')!.no);
+		await requestRefundOf(orders.get('mute-reversal')!.no);
 		killed = (await passKilled(20 * minute)) || killed;
 		assert.ok(killed, 'the step happened');
 		fixture.restart();

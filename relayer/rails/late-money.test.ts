@@ -33,12 +33,12 @@ test.after(async () => {
 const story = (
 	name: string,
 	options: { seats?: number; treasury?: bigint } | null,
-	tell: () => Promise<void>,
+	run: () => Promise<void>,
 ) =>
 	test(name, async () => {
 		fixture = options ? await openRailsFixture({ ...options, cluster }) : common;
 		try {
-			await tell();
+			await run();
 			await assertMoneyBalances(fixture);
 		} finally {
 			if (options) await fixture.close();
@@ -165,7 +165,7 @@ story('a second prompt after a failed one, and both are paid: one buys, one goes
 			['refunded', 'done', 'SECOND_RECEIPT'],
 		],
 	);
-	assert.ok(view.version > once.version, 'who waits for the order is told');
+	assert.ok(view.version > once.version, 'those who wait for the order are notified');
 	const ours = fixture.simulator.ledger.payments.filter((p) => p.reference === order.reference);
 	assert.is(ours.filter((p) => p.reversed).length, 1);
 });
@@ -188,7 +188,7 @@ story(
 	},
 );
 
-story('an order that was given up is served when it is paid by hand', null, async () => {
+story('a failed order is served when it is paid by hand', null, async () => {
 	const order = await fixture.order(phoneOf('poor'));
 	await fixture.pass(minute);
 	await cancelOrder(fixture.orders, order.no);
@@ -205,8 +205,8 @@ story('money for a reference that nobody knows goes to a person', null, async ()
 	);
 	assert.equal(found, { reason: 'REFERENCE_UNKNOWN', state: 'review', order_no: null });
 	await fixture.pass(11 * minute);
-	const told = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'REFERENCE_UNKNOWN'`);
-	assert.is(told.length, 1, 'once, however often Pull shows it');
+	const alerts = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'REFERENCE_UNKNOWN'`);
+	assert.is(alerts.length, 1, 'once, however often Pull shows it');
 });
 
 story('half of the price, paid by hand twice, goes to a person', null, async () => {

@@ -77,14 +77,14 @@ const decidedAndTriedAgain = (['nothing', 'refund', 'issue'] as const).map((deci
 	],
 ]);
 
-const test = suite('money, whatever happens');
+const test = suite('money under random faults');
 let cluster: TestPostgres;
 test.before(async () => {
 	cluster = await startTestPostgres();
 });
 test.after(() => cluster.stop());
 
-/** What a caller may be told; anything else is a fault. */
+/** The errors that a caller may get; any other one is a fault. */
 const refusable = (error: unknown): void => {
 	if (!(error instanceof PassaError)) throw error;
 };

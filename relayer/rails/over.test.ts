@@ -16,11 +16,11 @@ test.before(async () => {
 });
 test.after(() => cluster.stop());
 
-const story = (name: string, tell: () => Promise<void>) =>
+const story = (name: string, run: () => Promise<void>) =>
 	test(name, async () => {
 		fixture = await openRailsFixture({ cluster });
 		try {
-			await tell();
+			await run();
 			await assertMoneyBalances(fixture);
 		} finally {
 			await fixture.close();
@@ -38,7 +38,7 @@ const endsIn = (milliseconds: number) =>
 		Math.floor((fixture.clock.now() + milliseconds) / second),
 	]);
 
-story('money that comes when the event is over goes back, whatever seats are left', async () => {
+story('money that comes after the event goes back, even when seats are left', async () => {
 	const late = await fixture.order(phoneOf('cancelled'));
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, late.no), 'failed MPESA_1032');
@@ -62,7 +62,7 @@ story('money that comes when the event is over goes back, whatever seats are lef
 	await allSeatsAreFree();
 });
 
-story('so does money that was asked for before, and is sure only after', async () => {
+story('so does money that was requested before the end, and is corroborated only after it', async () => {
 	const slow = await fixture.order(freshPhone());
 	await fixture.workAll();
 	await endsIn(0);

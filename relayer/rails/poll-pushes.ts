@@ -81,7 +81,7 @@ async function poll(deps: RailsDeps, push: Due): Promise<void> {
 	await reconcileOrder(deps, push.orderNo);
 }
 
-/** The sending process is gone. Nobody knows whether the request left, so it is looked up and never sent again. */
+/** The sending process died. The request may have left, so it is looked up and never sent again. */
 async function markUnanswered(deps: RailsDeps, push: Due): Promise<void> {
 	const now = nowOf(deps);
 	if (push.sentAt && now.getTime() < push.sentAt.getTime() + sendingMilliseconds) return;

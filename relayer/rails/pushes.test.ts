@@ -47,7 +47,7 @@ test('where USDC is short no prompt leaves: the order fails at once, and nobody 
 	}
 });
 
-test('one prompt of a phone is open at a time, whoever orders', async () => {
+test('one prompt of a phone is open at a time, for all orders together', async () => {
 	const phone = freshPhone();
 	await fixture.order(phone);
 	assert.is(await codeOf(fixture.order(phone)), 'PUSH_OPEN');
@@ -58,7 +58,7 @@ test('one prompt of a phone is open at a time, whoever orders', async () => {
 	await fixture.pass(minute);
 });
 
-test('whoever orders again in the moment in which their last prompt ends waits for nobody for long', async () => {
+test('a fan who orders again just as their last prompt ends does not wait for long', async () => {
 	for (let i = 0; i < 10; i++) {
 		const phone = freshPhone();
 		const first = await fixture.order(phone);
@@ -71,7 +71,7 @@ test('whoever orders again in the moment in which their last prompt ends waits f
 	await fixture.pass(minute);
 });
 
-test('one prompt of an order is open at a time, on whatever phone', async () => {
+test('one prompt of an order is open at a time, on all phones together', async () => {
 	const order = await fixture.order(phoneOf('cancelled'));
 	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone())), 'PUSH_OPEN');
 	assert.is(await codeOf(cancelOrder(fixture.orders, order.no)), 'PUSH_OPEN');
@@ -98,7 +98,7 @@ test('a phone is asked five times in ten minutes, then left alone', async () => 
 	await fixture.pass(minute);
 });
 
-test('a phone whose owner does not pay is asked fifteen times a day, whoever pays as often as they like', async () => {
+test('a phone that does not pay is asked at most fifteen times a day, one that pays has no such limit', async () => {
 	const [stranger, fan] = ['254722000002', '254722000003'];
 	fixture.simulator.ledger.byPhone.set(stranger, 'cancelled');
 	const began = fixture.clock.now();
@@ -121,7 +121,7 @@ test('a phone whose owner does not pay is asked fifteen times a day, whoever pay
 	assert.is(await codeOf(fixture.order(stranger)), 'TOO_MANY_TRIES', 'the second was not');
 });
 
-test('an order is tried five times, on whatever phones', async () => {
+test('an order is tried five times, on all phones together', async () => {
 	const order = await fixture.order(phoneOf('poor'));
 	for (let i = 0; i < 4; i++) {
 		await fixture.pass(minute);
@@ -186,7 +186,7 @@ test('workers side by side send and look once', async () => {
 	}
 });
 
-test('whoever waits for an order hears of each step', async () => {
+test('those who wait for an order are notified of each step', async () => {
 	const order = await fixture.order(freshPhone());
 	const versionOf = async () =>
 		(await fixture.rows('SELECT version FROM relay.orders WHERE no = $1', [order.no]))[0].version;

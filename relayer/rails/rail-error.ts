@@ -8,7 +8,7 @@ import { prefixOf } from '../reasons.ts';
  */
 export type Effect = 'unknown' | 'none' | 'refused';
 
-/** A request that failed in an unexpected way: it may have left, or not. */
+/** A request that failed in an unexpected way: it may have been sent. */
 export const brokenOff = (provider: Provider, cause: unknown): RailError =>
 	new RailError(`${prefixOf(provider)}_NO_ANSWER`, 'the request broke off', 'unknown', '', cause);
 

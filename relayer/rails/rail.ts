@@ -52,7 +52,7 @@ export type Refunds = {
 	 * comes to a hook, under this `requestId`. `returned`: the money is back; `code` is the provider's.
 	 */
 	send(request: RefundRequest): Promise<RefundAnswer>;
-	/** Asks what became of a refund whose result did not come. Answers as `send` does. */
+	/** Queries a refund whose result did not come. Answers as `send` does. */
 	status(request: RefundRequest): Promise<RefundAnswer>;
 };
 
@@ -65,8 +65,8 @@ export type RefundAnswer =
 export type Hooks = {
 	/** Its addresses begin with `/hooks/<path>`. Some providers refuse addresses that contain certain words. */
 	path: string;
-	/** Answers the provider. A message that is believed at all goes to the inbox, which records it. */
+	/** Answers the provider. A message with a valid secret or signature goes to the inbox, which records it. */
 	routes(inbox: Inbox): Hono<Guarded>;
-	/** Tells the provider our addresses; null where that is done by hand. Repeated until it succeeds. */
+	/** Registers our addresses with the provider; null where a person does it. Repeated until it succeeds. */
 	register: (() => Promise<void>) | null;
 };

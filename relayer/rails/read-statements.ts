@@ -14,28 +14,28 @@ import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import {
 	nextStatementAt,
 	openStatementTimes,
+	reserveDueStatement,
 	retryStatement,
-	takeDueStatement,
 } from '../reconcile/statement-times.ts';
 import type { RailsDeps } from './deps.ts';
 
 type Due = { whole: boolean };
 
-/** A request takes time: so much less is asked for than the provider lists. */
+/** A request takes time, so this much less is requested than the provider lists. */
 const margin = 60_000;
-/** Read again: a payment may have appeared after later ones. */
+/** This span is read again: a payment may have appeared after later ones. */
 const overlap = 10 * 60_000;
 const failedAgain = 30_000;
 const ordersAtOnce = 100;
 
-/** Reads the provider's own list of payments: the last word on which payments came. */
+/** Reads the provider's own list of payments, which decides which payments came. */
 export const readStatements = (deps: RailsDeps): Work<Due> => ({
 	name: 'reading the statement',
 	most: 1,
 	async claim() {
 		const now = nowOf(deps);
 		await openStatementTimes(deps.db, deps.rail.provider, now);
-		const due = await takeDueStatement(deps.db, deps.rail.provider, now);
+		const due = await reserveDueStatement(deps.db, deps.rail.provider, now);
 		return due ? [due] : [];
 	},
 	async run(due) {
@@ -63,7 +63,7 @@ async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 		await flagUnreadable(deps, unreadable);
 		deps.step?.('slice imported');
 	}
-	// What lies between the last read and the oldest listed payment will never be known.
+	// Payments between the last read and the oldest listed one cannot be found any more.
 	const since = before && before.to >= oldest ? before.since : oldest;
 	await move(deps.db, provider, statementSince, since);
 	await move(deps.db, provider, statementRead, to);
@@ -71,7 +71,7 @@ async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 	await reconcileUnseen(deps, to);
 }
 
-/** Never back: another process may have read further meanwhile. */
+/** The cursor never moves back: another process may have read further meanwhile. */
 async function move(db: Database, provider: Provider, name: CursorName, at: number): Promise<void> {
 	const to = new Date(at);
 	await db

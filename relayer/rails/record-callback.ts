@@ -44,7 +44,7 @@ export async function recordCallback(
 	deps.step?.('callback stored');
 }
 
-/** Records a notice for the order that it names. One that names no order is kept too: the statement will tell. */
+/** Records a notice for the order that it names. A notice without an order is kept too: the statement has its payment. */
 export async function recordNotice(deps: RailsDeps, notice: PaymentNotice, body: string): Promise<void> {
 	const now = nowOf(deps);
 	const { provider } = deps.rail;

@@ -10,7 +10,7 @@ import type { RailsDeps } from './deps.ts';
 import type { RefundResult } from './inbox.ts';
 import { after, waitAfter } from './send-refunds.ts';
 
-/** Records a result, and follows it only where it names the request that is open. */
+/** Records a result, and applies it only where it names the open request. */
 export async function recordRefundResult(
 	deps: RailsDeps,
 	id: string,
@@ -60,7 +60,7 @@ async function follow(
 			return;
 		}
 		case 'late':
-			// Not failed: the result was not known in time, so the status is asked for.
+			// Not a failure: the result was not known in time, so the status is queried.
 			await tx.update(refunds).set({ requestId: null, wakeAt: now }).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));
 		case 'unknown':

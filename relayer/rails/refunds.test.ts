@@ -15,9 +15,9 @@ test.before(async () => {
 });
 test.after(() => fixture.close());
 
-const story = (name: string, tell: () => Promise<void>) =>
+const story = (name: string, run: () => Promise<void>) =>
 	test(name, async () => {
-		await tell();
+		await run();
 		fixture.restart();
 		await assertMoneyBalances(fixture);
 	});
@@ -38,7 +38,7 @@ const observedOf = async (no: bigint, kind: string): Promise<string[]> =>
 			kind,
 		])
 	).map((each) => each.code);
-const owe = async (no: bigint, reason: RefundReason = 'NOT_SERVED'): Promise<void> => {
+const requestRefundOf = async (no: bigint, reason: RefundReason = 'NOT_SERVED'): Promise<void> => {
 	const { id } = await paymentOf(no);
 	await fixture.db.transaction((tx) => requestRefund(tx, id, reason, new Date(fixture.clock.now())));
 };
@@ -53,8 +53,8 @@ async function paid(phone = freshPhone()): Promise<bigint> {
 
 story('by one reversal; the order gives up its seats and its USDC', async () => {
 	const no = await paid();
-	await owe(no);
-	await owe(no, 'SALES_CLOSED');
+	await requestRefundOf(no);
+	await requestRefundOf(no, 'SALES_CLOSED');
 	assert.is(await endOf(fixture, no), 'refund_due NOT_SERVED');
 	const [order] = await fixture.rows('SELECT holding, reserved FROM relay.orders WHERE no = $1', [no]);
 	assert.equal(order, { holding: false, reserved: false });
@@ -70,7 +70,7 @@ story('only what Pull has shown goes back', async () => {
 	assert.is((await paymentOf(no)).confirmed_at, null);
 	const { pull } = fixture.mpesa;
 	fixture.mpesa.pull = async () => ({ payments: [], unreadable: [] });
-	await owe(no);
+	await requestRefundOf(no);
 	await fixture.pass(3 * minute);
 	assert.equal(await observedOf(no, 'refund'), []);
 	fixture.mpesa.pull = pull;
@@ -80,7 +80,7 @@ story('only what Pull has shown goes back', async () => {
 
 story('a result that is lost is looked up', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
-	await owe(no);
+	await requestRefundOf(no);
 	await fixture.pass(30_000);
 	assert.is(await endOf(fixture, no), 'refund_due NOT_SERVED');
 	await fixture.pass(5 * minute);
@@ -91,7 +91,7 @@ story('a result that is lost is looked up', async () => {
 
 story('where a request broke off before it arrived, the status says so, and it is sent again', async () => {
 	const no = await paid();
-	await owe(no);
+	await requestRefundOf(no);
 	fixture.mpesa.reverse = async () => {
 		throw new RailError('MPESA_NO_ANSWER', 'gone', 'unknown');
 	};
@@ -105,7 +105,7 @@ story('where a request broke off before it arrived, the status says so, and it i
 story('what was given back before is done: R000001', async () => {
 	const no = await paid();
 	fixture.simulator.ledger.payments.at(-1)!.reversed = true;
-	await owe(no);
+	await requestRefundOf(no);
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 	assert.equal(await observedOf(no, 'refund'), ['0', 'R000001']);
@@ -115,13 +115,13 @@ story('a reversal that fails for good goes to a person, who may have it tried ag
 	const no = await paid();
 	const receipt = fixture.simulator.ledger.payments.at(-1)!;
 	receipt.shillings -= 1;
-	await owe(no);
+	await requestRefundOf(no);
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'review REFUND_FAILED');
 	assert.equal(await casesOf(fixture, no), ['REFUND_FAILED']);
 	assert.is((await refundOf(no)).state, 'review');
 	receipt.shillings += 1;
-	await owe(no, 'DECIDED');
+	await requestRefundOf(no, 'DECIDED');
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 	await fixture.db.execute(`UPDATE relay.reviews SET decided_at = now() WHERE decided_at IS NULL`);
@@ -129,7 +129,7 @@ story('a reversal that fails for good goes to a person, who may have it tried ag
 
 story('a provider that refuses the request goes to a person', async () => {
 	const no = await paid();
-	await owe(no);
+	await requestRefundOf(no);
 	fixture.mpesa.reverse = async () => {
 		throw new RailError('MPESA_REFUSED', 'Bad Request', 'refused', '400.002.02');
 	};
@@ -139,7 +139,7 @@ story('a provider that refuses the request goes to a person', async () => {
 
 story('a provider that is busy is asked later', async () => {
 	const no = await paid();
-	await owe(no);
+	await requestRefundOf(no);
 	fixture.mpesa.reverse = async () => {
 		throw new RailError('MPESA_BUSY', 'Spike arrest', 'none', '500.003.02');
 	};
@@ -149,10 +149,10 @@ story('a provider that is busy is asked later', async () => {
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 });
 
-story('what nobody can tell for a day goes to a person, and is not sent again and again', async () => {
+story('a refund without a result for a day becomes a case, and is not sent again and again', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	isDeaf = true;
-	await owe(no);
+	await requestRefundOf(no);
 	for (let i = 0; i < 26; i++) {
 		await fixture.sleep(60 * minute);
 		await fixture.workAll();
@@ -162,14 +162,14 @@ story('what nobody can tell for a day goes to a person, and is not sent again an
 	assert.is((await observedOf(no, 'refund')).length, 1);
 	const payment = fixture.simulator.ledger.payments.at(-1)!;
 	assert.ok(payment.reversed, 'a person will see that it was done');
-	await owe(no, 'DECIDED');
+	await requestRefundOf(no, 'DECIDED');
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 });
 
 story('a result of no request of ours is kept, and not believed', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
-	await owe(no);
+	await requestRefundOf(no);
 	await fixture.pass(1_000);
 	const { id } = await refundOf(no);
 	const body = JSON.stringify({ Result: { ConversationID: 'AG_forged', ResultCode: 0, ResultDesc: 'done' } });
@@ -182,7 +182,7 @@ story('a result of no request of ours is kept, and not believed', async () => {
 
 story('a time-out of the provider is no result: the status is asked for at once', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
-	await owe(no);
+	await requestRefundOf(no);
 	await fixture.pass(1_000);
 	const { id, request_id } = await refundOf(no);
 	const body = JSON.stringify({

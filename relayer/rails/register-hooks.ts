@@ -3,7 +3,7 @@ import type { RailsDeps } from './deps.ts';
 
 const againMilliseconds = 15_000;
 
-/** Tells the provider our addresses, until it succeeds. Orders are served meanwhile: the statement shows the same. */
+/** Registers our addresses with the provider, until it succeeds. Orders work meanwhile: the statement shows the same. */
 export async function registerHooks(deps: RailsDeps, signal: AbortSignal): Promise<void> {
 	const { clock, log, rail } = deps;
 	const { register } = rail.hooks;

@@ -17,7 +17,9 @@ import { brokenOff, RailError } from './rail-error.ts';
 type Sending = typeof pushes.$inferSelect & { reference: string };
 
 const atOnce = 16;
-/** Longer than a request and its token's renewal may take: what is `sending` for longer has lost its process. */
+/**
+ * Longer than a request and its token's renewal may take. The process of a push that is `sending` for longer is gone.
+ */
 export const sendingMilliseconds = 120_000;
 const firstQuery = 10_000;
 
@@ -81,14 +83,14 @@ async function nextAt(db: Database, provider: Provider, now: Date): Promise<numb
 }
 
 async function send(deps: RailsDeps, push: Sending): Promise<void> {
-	const answer = await ask(deps, push);
+	const answer = await callProvider(deps, push);
 	deps.step?.('push sent');
 	const hasCallback = await recordAnswer(deps, push, answer);
 	deps.step?.('push answered');
 	if (hasCallback || answer instanceof RailError) await reconcileOrder(deps, push.orderNo);
 }
 
-async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | RailError> {
+async function callProvider(deps: RailsDeps, push: Sending): Promise<Pushed | RailError> {
 	try {
 		return await deps.rail.push({
 			pushId: push.id,
@@ -98,7 +100,7 @@ async function ask(deps: RailsDeps, push: Sending): Promise<Pushed | RailError> 
 		});
 	} catch (error) {
 		if (error instanceof RailError) return error;
-		// Nobody knows whether the request left.
+		// The request may have been sent.
 		return brokenOff(deps.rail.provider, error);
 	}
 }

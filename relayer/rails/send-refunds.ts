@@ -17,9 +17,9 @@ const atOnce = 4;
 const leaseMilliseconds = 120_000;
 const resultMilliseconds = 60_000;
 const longestWait = 3_600_000;
-/** Tries of both kinds, over about a day, before a person is asked. */
+/** Tries of both kinds, over about a day, before the refund becomes a case. */
 export const mostAttempts = 24;
-/** How long a refund waits for its payment to be proven: only proven money is given back. */
+/** How long a refund waits for its payment to be proven: only proven money goes back. */
 const unseenMilliseconds = 24 * 3_600_000;
 
 /**
@@ -70,7 +70,7 @@ async function advance(deps: RailsDeps, id: string): Promise<void> {
 	if (step === 'unseen') await requestStatement(deps.db, deps.rail.provider, nowOf(deps));
 	if (step === 'unseen' || step === null) return;
 	deps.step?.(`${step.kind} marked`);
-	const answer = await ask(deps, step.kind, step);
+	const answer = await callProvider(deps, step.kind, step);
 	deps.step?.(`${step.kind} sent`);
 	await deps.db.transaction((tx) => record(tx, deps, step, answer));
 	deps.step?.(`${step.kind} answered`);
@@ -102,7 +102,7 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 	return { ...locked, refund: { ...refund, attempts }, kind };
 }
 
-async function ask(
+async function callProvider(
 	deps: RailsDeps,
 	kind: RefundKind,
 	{ refund, payment }: Locked,

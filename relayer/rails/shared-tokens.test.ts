@@ -64,7 +64,7 @@ test('one that ends soon is renewed before it does', async () => {
 	assert.is(one.fetched(), 1);
 });
 
-test('it is encrypted in the database, and what another key encrypted is none', async () => {
+test('it is encrypted in the database, and one that another key encrypted is ignored', async () => {
 	const { value } = fixture.simulator.ledger.token!;
 	const [row] = await fixture.rows('SELECT sealed FROM relay.provider_tokens');
 	assert.not.ok(row.sealed.toString('latin1').includes(value));

@@ -15,7 +15,7 @@ import { sendPushes } from './send-pushes.ts';
 import { sendRefunds } from './send-refunds.ts';
 
 export type Rails = {
-	/** Ends when what is being done is done. */
+	/** Resolves when the work under way is finished. */
 	stop(): Promise<void>;
 };
 

@@ -16,11 +16,11 @@ import {
 const test = suite('what Pull lists, and when it cannot be read');
 let fixture: RailsFixture;
 
-const story = (name: string, tell: () => Promise<void>) =>
+const story = (name: string, run: () => Promise<void>) =>
 	test(name, async () => {
 		fixture = await openRailsFixture();
 		try {
-			await tell();
+			await run();
 		} finally {
 			await fixture.close();
 		}
@@ -49,7 +49,7 @@ const payByHand = (reference: string) => {
 	ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
 };
 
-story('a row that cannot be read is told to a person once, and holds up nobody', async () => {
+story('a row that cannot be read opens one alert, and blocks no other row', async () => {
 	const paid = await fixture.order(phoneOf('silent'));
 	const lost = await fixture.order(phoneOf('hang'));
 	await fixture.workAll();
@@ -62,9 +62,9 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, paid.no), 'paid');
 	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST');
-	const told = await alertsOf('PULL_ROW_STRANGE');
+	const alerts = await alertsOf('PULL_ROW_STRANGE');
 	assert.equal(
-		told.map(({ facts }) => `${facts.why} ${facts.type ?? ''}`).sort(),
+		alerts.map(({ facts }) => `${facts.why} ${facts.type ?? ''}`).sort(),
 		[
 			'AMOUNT_UNREADABLE c2b-pay-bill-debit',
 			'FORM_UNKNOWN ',
@@ -74,9 +74,9 @@ story('a row that cannot be read is told to a person once, and holds up nobody',
 		],
 		'a row that says the same in another order is the same',
 	);
-	assert.not.match(JSON.stringify(told), /ASHA|722000001|SREVERSED01/);
+	assert.not.match(JSON.stringify(alerts), /ASHA|722000001|SREVERSED01/);
 	assert.not.match(fixture.logged(), /ASHA|722000001|SREVERSED01/);
-	const { id } = told.find(({ facts }) => facts.type === 'c2b-reversal');
+	const { id } = alerts.find(({ facts }) => facts.type === 'c2b-reversal');
 	const { observations } = await readCase(fixture, id);
 	assert.equal(
 		observations.map((each) => [each.kind, each.body]),
@@ -101,8 +101,8 @@ story('a row of another kind names the order that it is about, and is no payment
 	await list({ ...reversal, transactiontype: 'c2b-reversal', billreference, amount: '2500.00' });
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, order.no), 'failed MPESA_1032');
-	const [told] = await alertsOf('PULL_ROW_STRANGE');
-	assert.is(told.facts.order, order.reference);
+	const [alert] = await alertsOf('PULL_ROW_STRANGE');
+	assert.is(alert.facts.order, order.reference);
 	assert.equal(await fixture.rows('SELECT id FROM relay.payments'), []);
 });
 
@@ -126,10 +126,10 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 	payByHand(spoiled.reference);
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST', 'others are not held up');
-	const [told, ...more] = await alertsOf('PULL_ROW_FAILED');
+	const [alert, ...more] = await alertsOf('PULL_ROW_FAILED');
 	assert.equal(more, []);
-	assert.is(told.facts.order, spoiled.reference);
-	assert.is(told.decided_at, null);
+	assert.is(alert.facts.order, spoiled.reference);
+	assert.is(alert.decided_at, null);
 	await fixture.rows('DELETE FROM relay.observations WHERE id = $1', [bad.id]);
 	await fixture.pass(7 * 60 * minute);
 	assert.is(await endOf(fixture, spoiled.no), 'paid');
@@ -138,7 +138,7 @@ story('a payment that cannot be recorded is with a person, and is recorded when 
 	await assertMoneyBalances(fixture);
 });
 
-/** Pull answers nobody until it is told to; whoever else asks M-Pesa is answered. */
+/** Pull answers nothing until the test lets it; all other requests to M-Pesa are answered. */
 function pullIsAway(): () => void {
 	const { pull } = fixture.mpesa;
 	fixture.mpesa.pull = async () => {
@@ -151,13 +151,13 @@ function pullIsAway(): () => void {
 
 const passMinutes = async (minutes: number) => {
 	for (const end = fixture.clock.now() + minutes * minute; fixture.clock.now() < end; ) {
-		// Whoever fails ends a pass; what is due then is done in the next.
+		// A failing worker ends a pass; what is due then is done in the next.
 		await fixture.pass(Math.min(minute, end - fixture.clock.now())).catch(() => fixture.sleep(second));
 	}
 };
 
 story(
-	'a person hears once that Pull is away while somebody waits for it, and the end of it too',
+	'one alert opens when Pull is away while an order waits for it, and closes when Pull is back',
 	async () => {
 		await fixture.pass(minute);
 		let back = pullIsAway();
@@ -165,9 +165,9 @@ story(
 		await passMinutes(14);
 		assert.equal(await alertsOf('PULL_STALE'), [], 'not at once');
 		await passMinutes(2);
-		const [told] = await alertsOf('PULL_STALE');
-		assert.is(told.decided_at, null);
-		await decideCase(fixture, told.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
+		const [alert] = await alertsOf('PULL_STALE');
+		assert.is(alert.decided_at, null);
+		await decideCase(fixture, alert.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
 		await passMinutes(30);
 		assert.is((await alertsOf('PULL_STALE')).length, 1, 'once while it lasts, decided or not');
 		assert.is(await endOf(fixture, order.no), 'pending');
@@ -199,8 +199,8 @@ story('a Pull that was never read is missed by who waits for it longest', async 
 	await passMinutes(14);
 	assert.equal(await alertsOf('PULL_STALE'), []);
 	await passMinutes(2);
-	const [told] = await alertsOf('PULL_STALE');
-	assert.is(told.facts.lastRead, 'never');
+	const [alert] = await alertsOf('PULL_STALE');
+	assert.is(alert.facts.lastRead, 'never');
 });
 
 test.run();

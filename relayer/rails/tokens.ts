@@ -1,6 +1,6 @@
 export type Token = { value: string; expiresAt: number };
 
-/** Where all workers find the one token: a new one invalidates the one before, so each must not fetch its own. */
+/** All workers share one token: a new token invalidates the one before, so workers must not fetch their own. */
 export type TokenStore = {
 	/** Runs `renew` for one caller at a time when the stored token is the stale one, is too old, or is missing. */
 	token(now: number, stale: string | null, renew: () => Promise<Token>): Promise<string>;

@@ -4,14 +4,14 @@ import { decideCase } from '../review/decide-case.ts';
 import { casesOf } from './test/assertions.ts';
 import { event, minute, openRailsFixture, priceKes, priceUsdc, type RailsFixture } from './test/fixture.ts';
 
-const test = suite('payments that Pull should show, and does not');
+const test = suite('payments that Pull does not show in time');
 let fixture: RailsFixture;
 test.before(async () => {
 	fixture = await openRailsFixture();
 });
 test.after(() => fixture.close());
 
-/** Paid orders whose payment nobody but a query vouched for. */
+/** Paid orders whose payment only a query corroborated. */
 async function unseen(names: string[]): Promise<bigint[]> {
 	const now = new Date(fixture.clock.now());
 	const made = await fixture.rows(
@@ -35,14 +35,14 @@ const openCases = (numbers: bigint[]) =>
 		[numbers, new Date(fixture.clock.now())],
 	);
 
-test('however many are with a person for something else, each other one is told', async () => {
+test('a payment that was never proven opens a case, however many others have a case already', async () => {
 	await openCases(await unseen(Array.from({ length: 300 }, (_, i) => `BUSY${i}`)));
 	const [no] = await unseen(['ALONE']);
 	await fixture.pass(11 * minute);
 	assert.equal(await casesOf(fixture, no!), ['NOT_PULLED']);
 });
 
-test('one that was with a person for something else is told when that is decided', async () => {
+test('a payment with another case gets its own case when that one is decided', async () => {
 	const [no] = await unseen(['WAITS']);
 	await openCases([no!]);
 	await fixture.pass(11 * minute);

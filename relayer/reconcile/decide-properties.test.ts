@@ -74,13 +74,13 @@ const pushes: PushFact[] = [
 	{ id: 'p1', state: 'failed', createdAt: 0, sentAt: 0, queryable: true, code: '1037' },
 	{ id: 'p2', state: 'open', createdAt: minute, sentAt: minute, queryable: true, code: null },
 ];
-const factsOf = (heard: Observation[], now: number, isPulled: boolean): Facts => ({
+const factsOf = (observations: Observation[], now: number, isPulled: boolean): Facts => ({
 	provider: 'mpesa',
 	now,
 	expected: price,
 	holdUntil: 10 * minute,
 	pushes,
-	observations: heard,
+	observations,
 	payments: [],
 	statement: isPulled ? { since: -minute, to: now } : null,
 });
@@ -116,7 +116,7 @@ const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
 	code: to.code ?? from.code,
 });
 
-/** Whoever is asked tells nothing. */
+/** Every query gets no answer. */
 function askedAfter(facts: Facts): Facts {
 	const asked = decide(facts).pushes.filter((each) => each.query);
 	const silence = {
@@ -132,22 +132,25 @@ function askedAfter(facts: Facts): Facts {
 	};
 }
 
-const shown = (heard: Observation[], name: string) =>
-	heard.some((each) => each.kind === 'statement' && each.receipt === name);
-const corroborated = (heard: Observation[], name: string) =>
-	heard.some(
+const shown = (observations: Observation[], name: string) =>
+	observations.some((each) => each.kind === 'statement' && each.receipt === name);
+const corroborated = (observations: Observation[], name: string) =>
+	observations.some(
 		(proposal) => proposal.kind !== 'statement' && proposal.receipt === name && proposal.amount === price,
-	) && heard.some((each) => each.kind === 'query' && each.code === '0');
+	) && observations.some((each) => each.kind === 'query' && each.code === '0');
 
-const test = suite('what is decided, whatever is heard');
+const test = suite('decisions on random messages');
 
 test('the same set in another order gives the same verdict', () => {
-	const shuffled = anything.chain((heard) =>
-		fc.tuple(fc.constant(heard), fc.shuffledSubarray(heard, { minLength: heard.length })),
+	const shuffled = anything.chain((observations) =>
+		fc.tuple(
+			fc.constant(observations),
+			fc.shuffledSubarray(observations, { minLength: observations.length }),
+		),
 	);
 	fc.assert(
-		fc.property(shuffled, at, fc.boolean(), ([heard, other], now, isPulled) => {
-			assert.equal(decide(factsOf(other, now, isPulled)), decide(factsOf(heard, now, isPulled)));
+		fc.property(shuffled, at, fc.boolean(), ([observations, other], now, isPulled) => {
+			assert.equal(decide(factsOf(other, now, isPulled)), decide(factsOf(observations, now, isPulled)));
 		}),
 		runs,
 	);
@@ -155,8 +158,8 @@ test('the same set in another order gives the same verdict', () => {
 
 test('what nobody was asked about never moves money', () => {
 	fc.assert(
-		fc.property(proposed, at, fc.boolean(), (heard, now, isPulled) => {
-			const decision = decide(factsOf(heard, now, isPulled));
+		fc.property(proposed, at, fc.boolean(), (observations, now, isPulled) => {
+			const decision = decide(factsOf(observations, now, isPulled));
 			assert.equal(decision.payments, []);
 			assert.is.not(decision.order.end, 'pay');
 		}),
@@ -165,12 +168,12 @@ test('what nobody was asked about never moves money', () => {
 });
 
 test('the same, were callbacks believed like Pull, would move money: the property can fail', () => {
-	const believed = proposed.map((heard) =>
-		heard.map((each): Observation => ({ ...each, kind: 'statement', trust: 'proves', push: null })),
+	const believed = proposed.map((observations) =>
+		observations.map((each): Observation => ({ ...each, kind: 'statement', trust: 'proves', push: null })),
 	);
 	const result = fc.check(
-		fc.property(believed, at, fc.boolean(), (heard, now, isPulled) =>
-			assert.equal(decide(factsOf(heard, now, isPulled)).payments, []),
+		fc.property(believed, at, fc.boolean(), (observations, now, isPulled) =>
+			assert.equal(decide(factsOf(observations, now, isPulled)).payments, []),
 		),
 		runs,
 	);
@@ -179,24 +182,25 @@ test('the same, were callbacks believed like Pull, would move money: the propert
 
 test('tickets are only for money that Pull shows, or that a query vouches for and somebody named', () => {
 	fc.assert(
-		fc.property(anything, at, fc.boolean(), (heard, now, isPulled) => {
-			for (const each of decide(factsOf(heard, now, isPulled)).payments) {
+		fc.property(anything, at, fc.boolean(), (observations, now, isPulled) => {
+			for (const each of decide(factsOf(observations, now, isPulled)).payments) {
 				if (each.as === 'applied')
 					assert.ok(
-						each.amount === price && (shown(heard, each.receipt) || corroborated(heard, each.receipt)),
+						each.amount === price &&
+							(shown(observations, each.receipt) || corroborated(observations, each.receipt)),
 					);
-				else assert.ok(shown(heard, each.receipt));
+				else assert.ok(shown(observations, each.receipt));
 			}
 		}),
 		runs,
 	);
 });
 
-test('heard one after the other: one sum buys, none both buys and goes back, none goes back unseen', () => {
+test('messages one after the other: one payment buys, none both buys and goes back, none goes back unproven', () => {
 	fc.assert(
-		fc.property(anything, fc.boolean(), (told, isPulled) => {
+		fc.property(anything, fc.boolean(), (messages, isPulled) => {
 			let facts = factsOf([], 0, isPulled);
-			for (const each of told) {
+			for (const each of messages) {
 				const now = Math.max(facts.now, each.at);
 				facts = {
 					...facts,
@@ -225,20 +229,20 @@ test('heard one after the other: one sum buys, none both buys and goes back, non
 
 test('in the end nothing waits for ever', () => {
 	fc.assert(
-		fc.property(anything, placed, (heard, payments) => {
-			let facts = { ...factsOf(heard, 60 * minute, true), payments };
+		fc.property(anything, placed, (observations, payments) => {
+			let facts = { ...factsOf(observations, 60 * minute, true), payments };
 			for (let i = 0; i < 4; i++) {
 				facts = askedAfter(remember(facts, decide(facts)));
 				const now = facts.now + 10 * minute;
 				facts = { ...facts, now, statement: factsOf([], now, true).statement };
 			}
 			const last = decide(facts);
-			assert.is.not(last.order.end, 'wait', 'no order waits, whatever became of its money');
+			assert.is.not(last.order.end, 'wait', 'no order waits for ever');
 			assert.equal(
 				last.pushes.filter((p) => p.wakeAt !== null),
 				[],
 			);
-			const rows = heard.filter((each) => each.kind === 'statement').map((each) => each.receipt!);
+			const rows = observations.filter((each) => each.kind === 'statement').map((each) => each.receipt!);
 			const known = new Set(facts.payments.map((p) => p.receipt));
 			assert.equal(
 				rows.filter((name) => !known.has(name)),

@@ -55,7 +55,7 @@ test('a false receipt that was taken gives way to the true one; the true one is 
 	assert.equal(decision.payments, []);
 });
 
-test('money that Pull does not show in time is told to a person; the order goes on', () => {
+test('money that Pull does not show in time opens a case; the order goes on', () => {
 	const decision = about([message('callback'), message('query')], { payments: [payment()], ...covered });
 	assert.equal(decision.order, { end: 'pay' });
 	assert.is(decision.alert, 'NOT_PULLED');

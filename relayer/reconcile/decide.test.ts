@@ -73,7 +73,7 @@ for (const kind of ['callback', 'notice', 'statement'] as const)
 		);
 	});
 
-test('success by callback and failure by query go to a person, whatever Pull shows', () => {
+test('success by callback and failure by query open a case, even when Pull shows the payment', () => {
 	const torn = [message('callback'), refused('query', '1032', { at: 10 * second })];
 	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
 	assert.equal(about(torn).payments, []);
@@ -96,7 +96,7 @@ for (const code of ['1', '1032', '1037', '2001', '17', 'SFC_IC0003'])
 			assert.equal([decision.pushes[0]!.state, decision.pushes[0]!.code], ['failed', code]);
 		});
 
-test('a result that is still pending is none, by whatever way it is said', () => {
+test('a pending result decides nothing, in each of its forms', () => {
 	for (const code of ['PENDING', 'NO_ANSWER'])
 		for (const kind of ['callback', 'query'] as const)
 			assert.equal(about([refused(kind, code)]).order, { end: 'wait' });
@@ -162,7 +162,7 @@ test('a lost answer of a time that Pull no longer lists goes to a person', () =>
 	});
 });
 
-test('a push of which nothing is heard expires with the hold', () => {
+test('a push without any message expires with the hold', () => {
 	assert.equal(about([], { now: 10 * minute - 1 }).order, { end: 'wait' });
 	const over = about([], { now: 10 * minute });
 	assert.equal(over.order, { end: 'expire', reason: 'HOLD_OVER' });

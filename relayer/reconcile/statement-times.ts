@@ -39,7 +39,7 @@ export async function requestStatement(db: Database, provider: Provider, now: Da
 }
 
 /** Takes a due read for this process alone: each due time is given out once. `whole`: all that the provider lists. */
-export async function takeDueStatement(
+export async function reserveDueStatement(
 	db: Database,
 	provider: Provider,
 	now: Date,

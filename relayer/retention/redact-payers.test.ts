@@ -27,7 +27,7 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 const now = () => new Date(fixture.clock.now());
-const forget = () => redactPayers({ db: fixture.db, seal: fixture.seal, days: 400 }, now());
+const redact = () => redactPayers({ db: fixture.db, seal: fixture.seal, days: 400 }, now());
 const payByHand = (reference: string) => {
 	const { ledger } = fixture.simulator;
 	const push = { behaviour: 'pay', shillings: 2_500, reference, phone: freshPhone(), checkoutRequestId: '' };
@@ -39,9 +39,9 @@ const issue = (no: bigint) =>
 		`UPDATE relay.orders SET state = 'issued', chain_order = no, tx_hash = 'tx', ledger = 1 WHERE no = $1`,
 		[no],
 	);
-const toldOf = async (no: bigint) => {
+const messagesOf = async (no: bigint) => {
 	const rows = await fixture.db.select().from(observations).where(eq(observations.orderNo, no));
-	return rows.map((row) => ({ row, told: openMessage(fixture.seal, row.sealed) }));
+	return rows.map((row) => ({ row, message: openMessage(fixture.seal, row.sealed) }));
 };
 /** What is left of an order's payers: sealed phones, sealed receipts, words of providers. */
 async function keptOf(no: bigint): Promise<number[]> {
@@ -50,7 +50,7 @@ async function keptOf(no: bigint): Promise<number[]> {
 		(SELECT count(receipt_sealed)::int FROM relay.payments WHERE order_no = $1) AS receipts`,
 		[no],
 	);
-	const words = (await toldOf(no)).filter(({ told }) => told.body !== null || told.receipt);
+	const words = (await messagesOf(no)).filter(({ message }) => message.body !== null || message.receipt);
 	return [row.phones, row.receipts, words.length];
 }
 
@@ -84,20 +84,20 @@ test('phones, receipts and words of an order go some days after its end; what so
 	const before = await Promise.all(all.map(({ no }) => keptOf(no)));
 
 	await fixture.sleep(399 * day);
-	assert.is(await forget(), 0);
+	assert.is(await redact(), 0);
 	assert.equal(await Promise.all(all.map(({ no }) => keptOf(no))), before);
 
 	await fixture.sleep(2 * day);
-	assert.is(await forget(), 3);
+	assert.is(await redact(), 3);
 	for (const [i, { no }] of all.entries())
 		assert.equal(await keptOf(no), i < 3 ? [0, 0, 0] : before[i], `order ${i}`);
 	const [push] = await fixture.rows('SELECT phone_key FROM relay.pushes WHERE order_no = $1', [issued.no]);
 	assert.equal(new Uint8Array(push.phone_key), fixture.seal.keyOf('phone', phoneOf('pay')));
-	const callback = (await toldOf(issued.no)).find(({ row }) => row.kind === 'callback')!;
+	const callback = (await messagesOf(issued.no)).find(({ row }) => row.kind === 'callback')!;
 	assert.equal(callback.row.receiptKey, fixture.seal.keyOf('receipt', receipt.receipt));
-	assert.equal(Object.keys(callback.told), ['body', 'checkout', 'text']);
+	assert.equal(Object.keys(callback.message), ['body', 'checkout', 'text']);
 
-	// The same receipt again: it still counts once, and what is left of the order is judged as before.
+	// The same receipt again: it still counts once, and the redacted order is decided as before.
 	fixture.simulator.ledger.payments.push({
 		...receipt,
 		at: fixture.clock.now(),
@@ -115,18 +115,18 @@ test('phones, receipts and words of an order go some days after its end; what so
 	await issue(failed.no);
 	assert.equal(await keptOf(failed.no), [0, 1, 1]);
 	await fixture.sleep(399 * day);
-	assert.is(await forget(), 0);
+	assert.is(await redact(), 0);
 	await fixture.sleep(2 * day);
-	assert.is(await forget(), 1, 'what came after that goes in its time');
+	assert.is(await redact(), 1, 'what came after that goes in its time');
 	assert.equal(await keptOf(failed.no), [0, 0, 0]);
 
 	const cases = await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL');
 	for (const { id } of cases)
 		await decideCase({ ...fixture, log: fixture.log }, id, { decision: 'nothing', note: 'so', by: 'a test' });
 	await fixture.rows(`UPDATE relay.refunds SET state = 'done'`);
-	assert.is(await forget(), 3, 'nobody waits for them any more');
+	assert.is(await redact(), 3, 'nobody waits for them any more');
 	assert.equal(await keptOf(withRefund.no), [0, 0, 0]);
-	assert.is(await forget(), 0);
+	assert.is(await redact(), 0);
 });
 
 test('so do money and rows that name no order, once a person has decided', async () => {
@@ -150,7 +150,7 @@ test('so do money and rows that name no order, once a person has decided', async
 	const isFirst = (row: Row): boolean => row.receipt_key?.equals(Buffer.from(keyOf(0))) ?? false;
 	await decide(cases.find(isFirst));
 	await fixture.sleep(401 * day);
-	await forget();
+	await redact();
 	const sealed = await fixture.rows(
 		'SELECT receipt_key, receipt_sealed IS NULL AS gone FROM relay.payments WHERE order_no IS NULL',
 	);
@@ -162,9 +162,9 @@ test('so do money and rows that name no order, once a person has decided', async
 	assert.equal(await kept(), [{ kind: 'statement' }, { kind: 'statement-unreadable' }]);
 	for (const each of cases.filter((row) => !isFirst(row))) await decide(each);
 	await fixture.sleep(401 * day);
-	await forget();
+	await redact();
 	assert.equal(await kept(), []);
-	assert.is(await forget(), 0);
+	assert.is(await redact(), 0);
 });
 
 test('what a provider said is still written once, but for that', async () => {

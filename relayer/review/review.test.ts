@@ -47,7 +47,7 @@ function appOf({ db, seal, clock, log }: RailsFixture) {
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
 type Answer = { status: number; body: any };
-async function ask(path: string, body?: unknown, token: string | null = supportToken): Promise<Answer> {
+async function request(path: string, body?: unknown, token: string | null = supportToken): Promise<Answer> {
 	const response = await app.request(`/v1/review${path}`, {
 		headers: {
 			'content-type': 'application/json',
@@ -58,7 +58,7 @@ async function ask(path: string, body?: unknown, token: string | null = supportT
 	return { status: response.status, body: await response.json() };
 }
 const decide = (id: string, decision: string, note = 'seen in the portal') =>
-	ask(`/${id}/decision`, { decision, note });
+	request(`/${id}/decision`, { decision, note });
 const caseOf = async (no: bigint): Promise<string> =>
 	(
 		await fixture.rows(
@@ -74,9 +74,9 @@ async function wrongAmount(): Promise<bigint> {
 	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
 	return no;
 }
-const story = (name: string, tell: () => Promise<void>) =>
+const story = (name: string, run: () => Promise<void>) =>
 	test(name, async () => {
-		await tell();
+		await run();
 		await fixture.pass(minute);
 		await assertMoneyBalances(fixture);
 	});
@@ -89,21 +89,21 @@ test('support and admin see it, by session or by the token printed at the start;
 		[`/${id}/decision`, { decision: 'nothing', note: 'x' }],
 	] as const) {
 		for (const role of roles) {
-			const { status } = await ask(path, body, role);
+			const { status } = await request(path, body, role);
 			const may = role === 'support' || role === 'admin';
 			assert.is(status === 403, !may, `${role} ${path}`);
 		}
-		assert.is((await ask(path, body, null)).status, 401);
-		assert.is((await ask(path, body, `${supportToken}x`)).status, 401);
+		assert.is((await request(path, body, null)).status, 401);
+		assert.is((await request(path, body, `${supportToken}x`)).status, 401);
 	}
-	assert.is((await ask('')).status, 200);
-	assert.is((await ask(`/${id}`)).status, 404);
-	assert.is((await ask('/nonsense')).status, 400);
+	assert.is((await request('')).status, 200);
+	assert.is((await request(`/${id}`)).status, 404);
+	assert.is((await request('/nonsense')).status, 400);
 });
 
 story('a case shows what is known: payments, books, and what the provider said', async () => {
 	const no = await wrongAmount();
-	const { body } = await ask(`/${await caseOf(no)}`);
+	const { body } = await request(`/${await caseOf(no)}`);
 	const cents = (priceKes - 100n).toString();
 	assert.is(body.reason, 'AMOUNT_WRONG');
 	assert.is(body.order.amountKes, priceKes.toString());
@@ -138,7 +138,7 @@ story('refund: all of it goes back', async () => {
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 	assert.equal((await decide(id, 'issue')).body.code, 'REVIEW_DECIDED');
-	assert.is((await ask('?state=decided')).body.items[0].id, id);
+	assert.is((await request('?state=decided')).body.items[0].id, id);
 });
 
 story('returned: what a person gave back another way is booked, and nothing is sent', async () => {
@@ -202,7 +202,7 @@ story('nothing, and then money shows that buys nothing: it is before a person ag
 	assert.is(await endOf(fixture, no), 'failed DECIDED');
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
-	assert.is((await ask(`/${await caseOf(no)}`)).body.payment.state, 'review');
+	assert.is((await request(`/${await caseOf(no)}`)).body.payment.state, 'review');
 	assert.is((await decide(await caseOf(no), 'refund')).status, 200);
 });
 
@@ -212,11 +212,11 @@ story('nothing is no way to leave money behind that came', async () => {
 	const { status, body } = await decide(id, 'nothing');
 	assert.equal([status, body.code], [409, 'MONEY_WAITS']);
 	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
-	assert.is((await ask(`/${id}`)).body.decidedAt, null);
+	assert.is((await request(`/${id}`)).body.decidedAt, null);
 	assert.is((await decide(id, 'refund')).status, 200);
 });
 
-story('where no money is sure to have come, there is nothing to issue or to give back yet', async () => {
+story('without proven money a person can neither issue nor refund', async () => {
 	const { no } = await fixture.order(phoneOf('unlisted'));
 	await fixture.pass(16 * minute);
 	const id = await caseOf(no);
@@ -234,7 +234,7 @@ story('money of no order goes back; it cannot buy, and nobody leaves it behind',
 	const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
 	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], fixture.clock.now());
 	await fixture.pass(6 * minute);
-	const { items } = (await ask('')).body;
+	const { items } = (await request('')).body;
 	const found = items.find((each: { reason: string }) => each.reason === 'REFERENCE_UNKNOWN');
 	assert.is(found.order, null);
 	assert.equal((await decide(found.id, 'issue')).body.code, 'DECISION_IMPOSSIBLE');
@@ -274,9 +274,9 @@ story('tickets that were sold meanwhile are not promised again', async () => {
 test('a note is needed, and the decision must be one', async () => {
 	const no = await wrongAmount();
 	const id = await caseOf(no);
-	assert.is((await ask(`/${id}/decision`, { decision: 'issue', note: '  ' })).status, 400);
-	assert.is((await ask(`/${id}/decision`, { decision: 'forget', note: 'x' })).status, 400);
-	assert.is((await ask(`/${id}/decision`, { decision: 'issue' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'issue', note: '  ' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'forget', note: 'x' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'issue' })).status, 400);
 });
 
 test('the list is read page by page, open ones oldest first', async () => {
@@ -285,7 +285,7 @@ test('the list is read page by page, open ones oldest first', async () => {
 	const seen: string[] = [];
 	let times: string[] = [];
 	for (let cursor: string | null = ''; cursor !== null; ) {
-		const { body }: Answer = await ask(cursor ? `?cursor=${cursor}` : '');
+		const { body }: Answer = await request(cursor ? `?cursor=${cursor}` : '');
 		seen.push(...body.items.map((each: { id: string }) => each.id));
 		times = [...times, ...body.items.map((each: { openedAt: string }) => each.openedAt)];
 		cursor = body.next;
@@ -294,7 +294,7 @@ test('the list is read page by page, open ones oldest first', async () => {
 	assert.is(seen.length, n);
 	assert.is(new Set(seen).size, n);
 	assert.equal(times, [...times].sort());
-	assert.is((await ask('?cursor=nonsense')).body.code, 'CURSOR_INVALID');
+	assert.is((await request('?cursor=nonsense')).body.code, 'CURSOR_INVALID');
 });
 
 test.run();

@@ -9,7 +9,7 @@ const time = z.string().openapi({ format: 'date-time' });
 const reviewReason = z.enum(reviewReasons).openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
 export const decision = z.enum(['issue', 'refund', 'returned', 'nothing']).openapi({
 	description:
-		'issue: the tickets, for the money that is there · refund: all of it goes back · returned: it went back another way, and is booked so · nothing: no money came, and a waiting order ends; MONEY_WAITS where some did',
+		'issue: issues the tickets for the money that came · refund: sends all of it back · returned: books that it went back another way · nothing: ends a waiting order without money; MONEY_WAITS where money came',
 });
 export const reviewState = z.enum(['open', 'decided']);
 

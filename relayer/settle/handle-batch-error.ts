@@ -10,10 +10,10 @@ const firstWait = 500;
 const longestWait = 10_000;
 /** How long a closed event may open again before money goes back. */
 const patienceMilliseconds = 10 * 60_000;
-/** How often a batch is refused before a person is asked. */
+/** How often a batch is refused before it becomes a case. */
 const patienceAttempts = 5;
 
-/** Whether the newest envelope may still be taken, after a state that does not show it. */
+/** Whether the newest envelope may still land, after a state that does not show it. */
 export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: LaneState): boolean =>
 	envelope !== null && error !== 'TRANSACTION_FAILED' && state.closeTime <= validUntil!;
 
@@ -39,7 +39,7 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 const patienceIsOver = ({ boundAt, attempts }: BatchRow, error: FinalError, now: number): boolean =>
 	isRefund(error) ? now - boundAt.getTime() >= patienceMilliseconds : attempts >= patienceAttempts;
 
-/** Whether this payload has not landed and never will: neither its envelope counts any more, nor what was signed in it. */
+/** Whether this payload has not landed and never will: its envelope and the authorisations in it have expired. */
 async function isDead({ chain, versions }: SettleDeps, batch: BatchRow): Promise<boolean> {
 	const state = await readLane(chain.rpcUrl, batch.event, batch.lane, versions);
 	if (state.seq >= batch.seq || mayStillLand(batch, state)) return false;

@@ -71,7 +71,7 @@ const eventRow = (event: string, no: number, { terms }: EventState) => ({
 	allocated: false,
 });
 
-/** Counts as the chain has them: a database that was lost begins where the chain is. */
+/** Counts come from the chain, so an empty database begins where the chain is. */
 const tierRows = (event: string, { terms, counters }: EventState) =>
 	terms.tiers.map((tier, i) => ({
 		event,

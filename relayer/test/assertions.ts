@@ -3,12 +3,12 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Fixture } from './fixture.ts';
 
 /**
- * That chain and database tell of the same money: each issued order once, its seats, its USDC, and nothing else; and of
+ * Asserts that chain and database agree about the money: each issued order once, its seats, its USDC, and nothing else; and of
  * everything else that it is where it was.
  */
 export async function assertMoneyBalances(fixture: Fixture, events: string[]): Promise<void> {
 	for (const event of events) {
-		const { counters, terms } = await readEventState(fixture.world.chain.rpcUrl, event);
+		const { counters, terms } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 		const issued = await fixture.rows(
 			`SELECT count(*)::int AS n, count(DISTINCT chain_order)::int AS ids, coalesce(sum(amount_usdc), 0)::text AS usdc,
 			coalesce(sum(qty), 0)::int AS seats FROM relay.orders WHERE event = $1 AND state = 'issued'`,

@@ -13,7 +13,7 @@ const [relayer, treasury] = [Keypair.random().secret(), Keypair.random().secret(
 const key = 'f'.repeat(64);
 const { certificatePem } = mintCertificate(Date.now());
 
-const sound: Record<string, string> = {
+const valid: Record<string, string> = {
 	PORT: '0',
 	DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
 	STELLAR_RPC_URL: 'http://127.0.0.1:1',
@@ -55,17 +55,17 @@ function readWith(env: Record<string, string | undefined>): Config | string {
 	}
 }
 const refused = (change: Record<string, string | undefined>): string =>
-	readWith({ ...sound, ...mpesa, ...change }) as string;
+	readWith({ ...valid, ...mpesa, ...change }) as string;
 
 test('who paid is forgotten after 400 days, or as long as is said', () => {
-	assert.is((readWith(sound) as Config).RETENTION_DAYS, 400);
-	assert.is((readWith({ ...sound, RETENTION_DAYS: '90' }) as Config).RETENTION_DAYS, 90);
+	assert.is((readWith(valid) as Config).RETENTION_DAYS, 400);
+	assert.is((readWith({ ...valid, RETENTION_DAYS: '90' }) as Config).RETENTION_DAYS, 90);
 	assert.match(refused({ RETENTION_DAYS: '1' }), /RETENTION_DAYS/);
 });
 
 test('without M-Pesa there is no fiat rail; with all of it there is one', () => {
-	assert.is((readWith(sound) as Config).mpesa, null);
-	const { mpesa: found } = readWith({ ...sound, ...mpesa, MPESA_HOOK_IPS: '10.0.0.1, 10.0.0.2' }) as Config;
+	assert.is((readWith(valid) as Config).mpesa, null);
+	const { mpesa: found } = readWith({ ...valid, ...mpesa, MPESA_HOOK_IPS: '10.0.0.1, 10.0.0.2' }) as Config;
 	assert.is(found!.baseUrl, 'http://127.0.0.1:3005');
 	assert.is(found!.hooks.baseUrl, 'https://pay.passa.example');
 	assert.equal(found!.hooks.allowedIps, ['10.0.0.1', '10.0.0.2']);
@@ -87,18 +87,18 @@ test('the live network needs a licence on record and a rate; a sandbox and this 
 		assert.match(refused({ MPESA_BASE_URL: url }), 'FIAT_LICENCE');
 	const live = { MPESA_BASE_URL: 'https://api.safaricom.co.ke', FIAT_LICENCE: 'PSP 12/2026' };
 	assert.match(refused(live), /live network, so KES_PER_USD must/, 'no rate is guessed');
-	assert.is((readWith({ ...sound, ...mpesa }) as Config).KES_PER_USD, 12_900n, 'but for play money');
+	assert.is((readWith({ ...valid, ...mpesa }) as Config).KES_PER_USD, 12_900n, 'but for play money');
 	for (const url of ['https://sandbox.safaricom.co.ke', 'http://localhost:3005', 'http://[::1]:3005'])
 		assert.type(refused({ MPESA_BASE_URL: url }), 'object');
-	const { KES_PER_USD } = readWith({ ...sound, ...mpesa, ...live, KES_PER_USD: '131.5' }) as Config;
+	const { KES_PER_USD } = readWith({ ...valid, ...mpesa, ...live, KES_PER_USD: '131.5' }) as Config;
 	assert.is(KES_PER_USD, 13_150n);
 });
 
-test('a certificate is text or a file; anything else is told by its name, never by its value', () => {
+test('a certificate is text or a file; an error names the variable, never its value', () => {
 	const file = join(tmpdir(), `passa-certificate-${process.pid}.pem`);
 	writeFileSync(file, certificatePem);
 	assert.is(
-		(readWith({ ...sound, ...mpesa, MPESA_CERTIFICATE: file }) as Config).mpesa!.certificatePem,
+		(readWith({ ...valid, ...mpesa, MPESA_CERTIFICATE: file }) as Config).mpesa!.certificatePem,
 		certificatePem,
 	);
 	for (const [name, value] of [

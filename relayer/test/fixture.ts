@@ -33,7 +33,7 @@ import { readTreasury } from '../treasury/read-treasury.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+// biome-ignore lint/suspicious/noExplicitAny: a row has the columns that a test selects
 export type Row = any;
 
 /** A clock that a test moves; waiting on it is short. */
@@ -58,7 +58,7 @@ let phones = 0;
 export const freshPhone = (): string => `2547${String(10_000_000 + phones++)}`;
 
 export type Fixture = {
-	world: ChainFixture;
+	chainFixture: ChainFixture;
 	cluster: TestPostgres;
 	postgres: Postgres<Record<string, never>>;
 	db: Database;
@@ -82,16 +82,16 @@ export async function openFixture(
 	piiKey = randomBytes(32).toString('hex'),
 	startPostgres: () => Promise<TestPostgres> = startTestPostgres,
 ): Promise<Fixture> {
-	const [world, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
+	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
 	const database = await cluster.database();
 	const { owner, run: databaseUrl } = database.urls('relayer');
 	await migrateSchema(owner, 'relay', migrations);
 	const postgres = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'relayer', max: 16 });
 	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
 	admin.on('error', () => {});
-	const { relayer, treasury } = world.deployment.roles;
+	const { relayer, treasury } = chainFixture.deployment.roles;
 	const lanes = channelKeys(relayer.secret!, 'settlement lane', laneCount);
-	await openChannels(world.chain, keyOf(relayer), lanes);
+	await openChannels(chainFixture.chain, keyOf(relayer), lanes);
 	const lines: string[] = [];
 	const log: Logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
 	const { db } = postgres;
@@ -100,7 +100,7 @@ export async function openFixture(
 	const rate = parseRate(playRate);
 	const signer = signerOf(relayer.secret!, treasury.secret!);
 	return {
-		world,
+		chainFixture,
 		cluster,
 		postgres,
 		db,
@@ -122,8 +122,8 @@ export async function openFixture(
 		},
 		settle: {
 			db,
-			chain: world.chain,
-			registry: world.deployment.registry,
+			chain: chainFixture.chain,
+			registry: chainFixture.deployment.registry,
 			signer,
 			seal,
 			clock,
@@ -137,7 +137,7 @@ export async function openFixture(
 			await postgres.close();
 			await admin.end();
 			await cluster.stop();
-			await world.close();
+			await chainFixture.close();
 		},
 	};
 }
@@ -148,20 +148,20 @@ export const treasuryOf = ({ deployment: { roles, usdcAsset } }: ChainFixture) =
 });
 
 /** Learns what is on chain, sets quotas aside, and reads the treasury, as a relayer does all the time. */
-export async function lookAround({ db, world, settle, lanes, clock }: Fixture): Promise<void> {
-	const { registry, sinceLedger } = world.deployment;
-	await syncEvents(db, { rpcUrl: world.chain.rpcUrl, registry, sinceLedger, log: settle.log });
+export async function lookAround({ db, chainFixture, settle, lanes, clock }: Fixture): Promise<void> {
+	const { registry, sinceLedger } = chainFixture.deployment;
+	await syncEvents(db, { rpcUrl: chainFixture.chain.rpcUrl, registry, sinceLedger, log: settle.log });
 	await allocateQuotas({
 		...settle,
 		relayer: settle.signer.relayer,
-		channels: new ChannelAccounts(world.chain, lanes),
+		channels: new ChannelAccounts(chainFixture.chain, lanes),
 	});
-	await readTreasury(db, world.chain.rpcUrl, treasuryOf(world), new Date(clock.now()));
+	await readTreasury(db, chainFixture.chain.rpcUrl, treasuryOf(chainFixture), new Date(clock.now()));
 }
 
 /** A new event whose quota for fiat buyers is set aside. */
 export async function announce(fixture: Fixture, init?: EventInit): Promise<string> {
-	const event = await fixture.world.publish(init);
+	const event = await fixture.chainFixture.publish(init);
 	await lookAround(fixture);
 	return event;
 }
@@ -173,7 +173,7 @@ export const order = (fixture: Fixture, event: string, qty = 1, tier = 0) =>
 		{ address: '203.0.113.7', account: null },
 	);
 
-/** What the rail does once it is sure that an order's money came. */
+/** Does what the rail does with a corroborated payment. */
 export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint): Promise<void> {
 	const now = new Date(clock.now());
 	await db.transaction(async (tx) => {

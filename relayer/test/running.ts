@@ -15,7 +15,7 @@ import { type Fixture, treasuryOf } from './fixture.ts';
 export const supportToken = 's'.repeat(43);
 
 export type Answer = { status: number; headers: Headers; body: Row };
-// biome-ignore lint/suspicious/noExplicitAny: whatever a route answers
+// biome-ignore lint/suspicious/noExplicitAny: a route's answer has any form
 type Row = any;
 
 export type Running = {
@@ -24,7 +24,7 @@ export type Running = {
 	options: RelayerOptions;
 	/** A session's token. */
 	session(roles: Role[], account?: string): Promise<string>;
-	ask(
+	request(
 		method: string,
 		path: string,
 		body?: unknown,
@@ -67,7 +67,7 @@ export async function startRunning(
 		throw error;
 	});
 	const sign = await sessionSigner(jwk);
-	const ask: Running['ask'] = async (method, path, body, token, headers = {}) => {
+	const request: Running['request'] = async (method, path, body, token, headers = {}) => {
 		const answer = await fetch(`${relayer.url}${path}`, {
 			method,
 			headers: {
@@ -83,14 +83,15 @@ export async function startRunning(
 		relayer,
 		simulator,
 		options,
-		ask,
+		request,
 		session: (roles, account = 'account') => sign(ownSession(account, roles), Date.now()),
-		order: (wanted) => ask('POST', '/v1/orders', { tier: 0, qty: 1, idempotencyKey: freshKey(), ...wanted }),
+		order: (wanted) =>
+			request('POST', '/v1/orders', { tier: 0, qty: 1, idempotencyKey: freshKey(), ...wanted }),
 		async until({ order, token }, states) {
 			for (let seen = order; ; ) {
 				if (states.includes(seen.state)) return seen;
 				const path = `/v1/orders/${order.reference}?after=${seen.version}&wait=20`;
-				seen = (await ask('GET', path, undefined, token)).body;
+				seen = (await request('GET', path, undefined, token)).body;
 			}
 		},
 		logged: () => lines.join(''),
@@ -103,16 +104,16 @@ export async function startRunning(
 
 export const freshKey = (): string => randomBytes(12).toString('hex');
 
-export function optionsOf({ world, databaseUrl }: Fixture, port: number) {
-	const { registry, sinceLedger, roles } = world.deployment;
+export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) {
+	const { registry, sinceLedger, roles } = chainFixture.deployment;
 	return {
 		databaseUrl,
 		host: '127.0.0.1',
 		port,
-		chain: world.chain,
+		chain: chainFixture.chain,
 		registry,
 		sinceLedger,
-		usdcAsset: treasuryOf(world).asset,
+		usdcAsset: treasuryOf(chainFixture).asset,
 		relayerSecret: roles.relayer.secret!,
 		treasurySecret: roles.treasury.secret!,
 		master,

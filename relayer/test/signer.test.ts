@@ -23,7 +23,7 @@ test('an order’s address follows from its reference and the master secret, and
 	}
 });
 
-test('a read token has 256 bits, is one order’s, and tells nothing of the address', () => {
+test('a read token has 256 bits, is one order’s, and reveals nothing of the address', () => {
 	const [a, b] = [readTokensOf(master)('K7QW3MN2PX'), readTokensOf(master)('K7QW3MN2PY')];
 	assert.match(a, /^[\w-]{43}$/);
 	assert.is.not(a, b);

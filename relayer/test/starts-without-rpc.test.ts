@@ -17,7 +17,7 @@ let running: Running;
 test.before(async () => {
 	fixture = await openFixture();
 	event = await announce(fixture);
-	proxy = await failingProxy(fixture.world.chain.rpcUrl, (method) => fate(method));
+	proxy = await failingProxy(fixture.chainFixture.chain.rpcUrl, (method) => fate(method));
 	running = await startRunning(fixture);
 });
 test.before.each(() => {
@@ -29,7 +29,7 @@ test.after(async () => {
 	await fixture.close();
 });
 
-/** Of a phone that pays, and of which the simulator tells nothing by itself. */
+/** A phone that pays, and for which the simulator sends no callback. */
 const silentPhone = '254799000004';
 
 const callback = (push: PushRecord, { shillings, receipt, phone }: Payment) => ({
@@ -51,7 +51,7 @@ const callback = (push: PushRecord, { shillings, receipt, phone }: Payment) => (
 	},
 });
 
-const chain = () => ({ ...fixture.world.chain, rpcUrl: proxy.url });
+const chain = () => ({ ...fixture.chainFixture.chain, rpcUrl: proxy.url });
 
 async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
 	for (const end = Date.now() + 30_000; ; await new Promise((done) => setTimeout(done, 20))) {
@@ -65,7 +65,7 @@ async function until<T>(what: string, look: () => Promise<T | null | false>): Pr
 async function startAway() {
 	fate = () => 'lost';
 	const relayer = await startRelayer({ ...running.options, chain: chain() });
-	const ask = async (method: string, path: string, body?: unknown, token?: string) => {
+	const request = async (method: string, path: string, body?: unknown, token?: string) => {
 		const answer = await fetch(`${relayer.url}${path}`, {
 			method,
 			headers: {
@@ -76,7 +76,7 @@ async function startAway() {
 		});
 		return { status: answer.status, headers: answer.headers, body: await answer.json() };
 	};
-	return { relayer, ask };
+	return { relayer, request };
 }
 
 test('stores what the provider says, and settles it when the RPC is back', async () => {
@@ -86,28 +86,28 @@ test('stores what the provider says, and settles it when the RPC is back', async
 	const { ledger } = running.simulator;
 	const payment = await until('the payment', async () => ledger.payments[0] ?? null);
 	await running.relayer.stop();
-	const { relayer, ask } = await startAway();
+	const { relayer, request } = await startAway();
 	try {
-		assert.equal((await ask('GET', '/healthz')).body, { ok: true });
+		assert.equal((await request('GET', '/healthz')).body, { ok: true });
 		const ready = await until('a reason', async () => {
-			const answer = await ask('GET', '/readyz');
+			const answer = await request('GET', '/readyz');
 			return /RPC/.test(answer.body.reason) && answer;
 		});
 		assert.equal([ready.status, ready.body.ready, ready.body.code], [503, false, 'STARTING']);
 		assert.equal([ready.body.database, ready.body.rpc, ready.body.ledgerAgeSeconds], [true, false, null]);
 
 		const push = ledger.pushes.find((each) => each.checkoutRequestId === payment.checkoutRequestId)!;
-		const told = await fetch(push.callbackUrl, {
+		const answer = await fetch(push.callbackUrl, {
 			method: 'POST',
 			body: JSON.stringify(callback(push, payment)),
 		});
-		assert.is(told.status, 200);
+		assert.is(answer.status, 200);
 		const kept = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'callback'`);
 		assert.is(kept.length, 1, 'the callback is stored');
-		const read = await ask('GET', `/v1/orders/${order.reference}`, undefined, token);
+		const read = await request('GET', `/v1/orders/${order.reference}`, undefined, token);
 		assert.is(read.status, 200, 'orders can be read');
 		const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
-		const refused = await ask('POST', '/v1/orders', wanted);
+		const refused = await request('POST', '/v1/orders', wanted);
 		assert.equal(
 			[refused.status, refused.body.code, refused.headers.get('retry-after')],
 			[503, 'STARTING', '5'],
@@ -116,11 +116,11 @@ test('stores what the provider says, and settles it when the RPC is back', async
 		fate = () => 'pass';
 		await relayer.started;
 		await until('the ticket', async () => {
-			const now = await ask('GET', `/v1/orders/${order.reference}`, undefined, token);
+			const now = await request('GET', `/v1/orders/${order.reference}`, undefined, token);
 			return now.body.state === 'issued';
 		});
-		await until('readiness', async () => (await ask('GET', '/readyz')).status === 200);
-		assert.is((await ask('POST', '/v1/orders', wanted)).status, 201);
+		await until('readiness', async () => (await request('GET', '/readyz')).status === 200);
+		assert.is((await request('POST', '/v1/orders', wanted)).status, 201);
 	} finally {
 		await relayer.stop();
 	}
@@ -128,7 +128,7 @@ test('stores what the provider says, and settles it when the RPC is back', async
 
 test('ends with the name of a wrong key as soon as the RPC answers', async () => {
 	fate = () => 'lost';
-	const { relayer: right, treasury } = fixture.world.deployment.roles;
+	const { relayer: right, treasury } = fixture.chainFixture.deployment.roles;
 	const relayer = await startRelayer({
 		...optionsOf(fixture, 0),
 		mpesa: null,
@@ -175,7 +175,7 @@ test('an RPC that answers without closing ledgers is stale, by a clock', async (
 		const answer = await fetch(`${relayer.url}/readyz`);
 		return { status: answer.status, body: await answer.json() };
 	};
-	await fixture.world.fan();
+	await fixture.chainFixture.fan();
 	assert.is((await ready()).status, 200);
 	// The network's own clock runs ahead: each of its ledgers takes a second, however fast they close.
 	ahead = 600_000;

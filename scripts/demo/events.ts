@@ -5,7 +5,7 @@ export type DemoTier = {
 	kes: number;
 	capacity: number;
 	perOrder: number;
-	/** Seats for M-Pesa; half of all where nothing is said. */
+	/** Seats for M-Pesa; half of all by default. */
 	fiatQuota?: number;
 };
 
@@ -15,14 +15,14 @@ export type DemoEvent = {
 	description: string;
 	lineup: string[];
 	venue: { name: string; city: string; lat: number; lon: number };
-	/** From the day the demo is made, at this hour in Nairobi. */
+	/** Days after the demo is made; `hour` is Nairobi's. */
 	inDays: number;
 	hour: number;
 	hours: number;
 	tiers: DemoTier[];
 	artist: string;
 	host: { name: string; role: 'venue' | 'promoter' };
-	/** Organizer, artist, host; the platform's fee comes on top of these to make 10 000. */
+	/** Shares of organizer, artist and host. With the platform's fee they add up to 10 000. */
 	bps: [number, number, number];
 	reserveBps: number;
 };

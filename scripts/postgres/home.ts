@@ -18,7 +18,7 @@ import { PassaError } from '#shared/errors.ts';
 /** Where PostgreSQL's programs and a data folder's cluster lie, and as whom they run. */
 export type Home = { binaries: string; cluster: string; uid?: number; gid?: number };
 
-/** As root: a user that every Unix has, and a place that user can enter. PostgreSQL refuses to run as root. */
+/** PostgreSQL refuses to run as root. Then it runs as a user that every Unix has, in a folder that this user can enter. */
 const nobody = 65_534;
 const rootsPlace = '/var/lib/passa';
 
@@ -30,13 +30,13 @@ export function homeOf(dataDir: string): Home {
 	return home;
 }
 
-/** Removes a data folder's cluster, wherever it lies. */
+/** Removes a data folder's cluster, and the one that was put aside. */
 export function removeCluster(dataDir: string): void {
 	const { cluster } = homeOf(dataDir);
 	for (const folder of [cluster, leftOf(cluster)]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Where a cluster is put aside whose data folder is gone: nothing is removed without --reset. */
+/** Where a cluster is put aside when its data folder is gone. Only --reset removes data. */
 export const leftOf = (cluster: string): string => `${cluster}.left`;
 
 function packagedBinaries(): string {

@@ -8,8 +8,8 @@ import { homeOf, removeCluster } from './home.ts';
 const endsWithinMs = 15_000;
 
 /**
- * Ends a server that outlived its run, which was killed. Only the holder of the data folder may call this:
- * a server that still runs on its cluster belongs to no run.
+ * Ends a PostgreSQL server whose run was killed. Only the holder of the data folder may call this: then a server that
+ * still uses the folder belongs to no run.
  */
 export async function endOrphan(dataDir: string): Promise<void> {
 	const { cluster } = homeOf(dataDir);

@@ -90,13 +90,20 @@ test('production code imports nothing of testing; tests, and the script that run
 	);
 });
 
-test('a name that was given up does not come back, as file or as export', () => {
+test('a name that a plainer one replaced does not come back, as file, export or declaration', () => {
 	assert.is(one('relayer/sure-money.ts', '').length, 1);
 	assert.is(one('relayer/sure-money.test.ts', '').length, 1);
 	assert.is(one('relayer/test/stage.ts', '').length, 1);
 	assert.is(one('relayer/a.ts', 'export const sureMoney = 1;').length, 1);
 	assert.is(one('relayer/a.ts', 'export class Bell {}').length, 1);
-	assert.equal(one('relayer/a.ts', 'const sureMoney = 1;'), [], 'the negative control: it is not exported');
+	assert.is(
+		one('relayer/a.ts', 'const f = ({ told }: { told: string }) => told;').length,
+		1,
+		'also where it is local',
+	);
+	assert.is(one('relayer/a.ts', 'class A { #world = 1; }').length, 1);
+	assert.equal(one('relayer/a.ts', 'const standing = 1;'), [], 'the negative control: it is not exported');
+	assert.equal(one('relayer/a.ts', "const a = 'told';"), [], 'the negative control: it is a text');
 	assert.equal(one('web/lib/stage.ts', ''), [], 'the negative control: only of a test');
 });
 

@@ -1,18 +1,19 @@
 import ts from 'typescript';
-import { retiredExports, retiredFiles } from './retired-names.ts';
-import type { Source } from './source.ts';
+import { retiredExports, retiredFiles, retiredIdentifiers } from './retired-names.ts';
+import { type Source, scriptOf } from './source.ts';
 
-/** Names that were given up for plainer ones, as file or as export. */
-export function nameLaw({ path, text }: Source): string[] {
+/** Names that plainer ones replaced: of files, of exports, and of anything that a file declares. */
+export function nameLaw(source: Source): string[] {
+	const { path, text } = source;
+	const script = scriptOf(source);
 	const bare = `/${path.replace(/(\.test|\.server)?\.\w+$/, '')}`;
 	const file = retiredFiles.find((name) => bare.endsWith(`/${name}`));
 	const exported = exportsOf(path, text).filter((name) => retiredExports.includes(name));
-	return [
-		...(file ? [`${path}: the name ${file} was given up for a plainer one: see retired-names.ts`] : []),
-		...exported.map(
-			(name) => `${path}: the export ${name} was given up for a plainer one: see retired-names.ts`,
-		),
-	];
+	const declared = (script ? declarationsOf(path, script.text) : []).filter((name) =>
+		retiredIdentifiers.includes(name),
+	);
+	const names = [...new Set([...(file ? [file] : []), ...exported, ...declared])];
+	return names.map((name) => `${path}: a plainer name replaced ${name}: see retired-names.ts`);
 }
 
 function exportsOf(path: string, text: string): string[] {
@@ -26,4 +27,17 @@ function exportsOf(path: string, text: string): string[] {
 			return name && ts.isIdentifier(name) ? [name.text] : [];
 		});
 	});
+}
+
+/** Every name that a file declares: variables, parameters, functions, types, members. */
+function declarationsOf(path: string, text: string): string[] {
+	const names: string[] = [];
+	const visit = (node: ts.Node): void => {
+		const { name } = node as ts.NamedDeclaration;
+		if (name && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)))
+			names.push(name.text.replace(/^#/, ''));
+		ts.forEachChild(node, visit);
+	};
+	visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
+	return names;
 }

@@ -1,4 +1,4 @@
-/** Files, by their last folders and their name without endings, that got plainer names. Their old ones stay away. */
+/** Names of files that plainer ones replaced: the last folders and the name, without endings. They do not come back. */
 export const retiredFiles = [
 	'hear',
 	'hear-result',
@@ -39,9 +39,10 @@ export const retiredFiles = [
 	'test/told',
 	'test/whole',
 	'test/sound',
+	'audit/Verdict',
 ];
 
-/** Exported identifiers with the same fate. */
+/** Exported identifiers that plainer ones replaced. */
 export const retiredExports = [
 	'hear',
 	'hearResult',
@@ -84,4 +85,23 @@ export const retiredExports = [
 	'openStage',
 	'moneyIsWhole',
 	'answered',
+	'Trouble',
+	'StrangeRow',
+	'takeDueStatement',
+];
+
+/** Identifiers that no file declares, exported or not: each had several meanings. */
+export const retiredIdentifiers = [
+	'told',
+	'tell',
+	'toldOf',
+	'heard',
+	'Told',
+	'Heard',
+	'judge',
+	'sureMoney',
+	'world',
+	'trouble',
+	'owe',
+	'retell',
 ];

@@ -247,8 +247,8 @@ test('is refused where history is cut, and whole again with the events that were
 	try {
 		assert.is(await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)), 'HISTORY_CUT');
 		const kept = { rpcUrl: cut.url, events: evidence.kept };
-		const whole = await collectEvidence(source(kept), event);
-		assert.ok(audit(whole, [fixture.deployment.eventWasm]).green);
+		const complete = await collectEvidence(source(kept), event);
+		assert.ok(audit(complete, [fixture.deployment.eventWasm]).green);
 		for (let i = 1; i < evidence.kept.length; i++) {
 			const events = evidence.kept.filter((_, at) => at !== i);
 			const part = await collectEvidence(source({ ...kept, events }), event);

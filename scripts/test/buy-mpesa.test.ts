@@ -9,7 +9,7 @@ import { randomPhone } from '../buy/random-phone.ts';
 import { type PassaFile, writePassaFile } from '../passa-file.ts';
 
 const test = suite('npm run buy -- --method mpesa');
-let stage: Fixture;
+let fixture: Fixture;
 let running: Running;
 let folder: PassaFolder;
 let data: string;
@@ -17,11 +17,11 @@ let event: string;
 let passa: PassaFile;
 
 test.before(async () => {
-	stage = await openFixture();
-	running = await startRunning(stage);
-	event = await announce(stage);
+	fixture = await openFixture();
+	running = await startRunning(fixture);
+	event = await announce(fixture);
 	const { url } = running.simulator;
-	folder = passaFolder(stage.world, event, {
+	folder = passaFolder(fixture.chainFixture, event, {
 		relayer: running.relayer.url,
 		simulators: { mpesa: { url, control: `${url}/control` } },
 	});
@@ -29,7 +29,7 @@ test.before(async () => {
 });
 test.after(async () => {
 	await running.stop();
-	await stage.close();
+	await fixture.close();
 	folder.remove();
 });
 
@@ -67,7 +67,7 @@ test('any phone pays on localnet, and prints tickets and splits as for a wallet'
 	assert.is(printed.event, event);
 	assert.match(err, /check the phone 2547•••••\d{3}\n/);
 	assert.not.match(err, /2547\d/);
-	const [row] = await stage.rows(
+	const [row] = await fixture.rows(
 		'SELECT chain_order::text AS id, tx_hash FROM relay.orders WHERE reference = $1',
 		[printed.reference],
 	);
@@ -79,7 +79,7 @@ test('any phone pays on localnet, and prints tickets and splits as for a wallet'
 
 test('each purchase has a phone of its own where nobody says whose: a phone gets few prompts in a while', async () => {
 	const phones = async () =>
-		(await stage.rows('SELECT count(DISTINCT phone_key)::int AS n FROM relay.pushes'))[0].n as number;
+		(await fixture.rows('SELECT count(DISTINCT phone_key)::int AS n FROM relay.pushes'))[0].n as number;
 	const before = await phones();
 	for (let i = 0; i < 6; i++) {
 		const { code, err } = await buy();

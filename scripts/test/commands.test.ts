@@ -52,12 +52,12 @@ test('a fresh wallet buys, and the audit knows every stroop of it', async () => 
 	);
 	const audited = await audit(['--json']);
 	assert.is(audited.code, 0, audited.err);
-	const verdict = JSON.parse(audited.out);
-	assert.is(verdict.green, true);
-	assert.is(verdict.event, event);
-	assert.is(verdict.gross, order.total);
+	const result = JSON.parse(audited.out);
+	assert.is(result.green, true);
+	assert.is(result.event, event);
+	assert.is(result.gross, order.total);
 	assert.equal(
-		verdict.payees.map((p: { due: string }) => p.due),
+		result.payees.map((p: { due: string }) => p.due),
 		order.splits.map((s: { amount: string }) => s.amount),
 	);
 });

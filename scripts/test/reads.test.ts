@@ -18,7 +18,7 @@ test.before(async () => {
 });
 test.after(() => fixture.close());
 
-test('each sale with its splits, which add up to what the contract owes', async () => {
+test('each sale with its splits, which add up to what is due', async () => {
 	const fan = await fixture.fan();
 	for (const qty of [1, 3, 2]) await fixture.buy(fan, event, [{ tier: 0, qty }]);
 	const { registry, usdc, sinceLedger, eventWasm } = fixture.deployment;

@@ -32,32 +32,32 @@ const versions: EventVersions = { ...eventVersions, [hex(nextHash)]: eventNext }
 const hours = 3600;
 const log = pino({ level: 'silent' });
 
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 /** One of each version, in the order of publishing. */
 const events: string[] = [];
 
 async function publishOne(nonce: bigint, known = versions): Promise<string> {
-	const { chain, organizer, deployment } = world;
+	const { chain, organizer, deployment } = chainFixture;
 	const publication = {
 		registry: deployment.registry,
 		organizer: organizer.publicKey(),
 		nonce,
-		init: world.terms(),
+		init: chainFixture.terms(),
 	};
 	return (await publish(chain, publication, signWith(organizer, chain.passphrase), known)).event;
 }
 
 async function buyOne(event: string, qty = 1, known = versions) {
-	const fan = await world.fan();
+	const fan = await chainFixture.fan();
 	const items = [{ tier: 0, qty }];
-	const quoted = await quote(world.chain, event, fan.publicKey(), items, undefined, known);
-	return buy(world.chain, quoted, signWith(fan, world.chain.passphrase));
+	const quoted = await quote(chainFixture.chain, event, fan.publicKey(), items, undefined, known);
+	return buy(chainFixture.chain, quoted, signWith(fan, chainFixture.chain.passphrase));
 }
 
 async function settle(event: string, seq: number) {
-	const { chain, deployment } = world;
+	const { chain, deployment } = chainFixture;
 	const [relayer, treasury] = [keyOf(deployment.roles.relayer), keyOf(deployment.roles.treasury)];
 	const state = await readEventState(chain.rpcUrl, event, versions);
 	const items = [2, 3].map((qty) => ({
@@ -79,13 +79,13 @@ async function settle(event: string, seq: number) {
 
 /** The registry deploys the fixture from now on, after the delay that its rules ask for. */
 async function switchVersion(): Promise<void> {
-	const { chain, deployment } = world;
+	const { chain, deployment } = chainFixture;
 	const admin = keyOf(deployment.roles.deployer!);
 	const sign = signWith(admin, chain.passphrase);
 	const upload = Operation.uploadContractWasm({ wasm: nextWasm });
 	await submit({ chain, source: admin.publicKey(), operation: upload, sign });
 	const byAdmin = (name: string, args: object) =>
-		world.call(admin, deployment.registry, name, args as Record<string, unknown>, registryArgs);
+		chainFixture.call(admin, deployment.registry, name, args as Record<string, unknown>, registryArgs);
 	await byAdmin('set_event_wasm', { wasm_hash: nextHash, version: 2 });
 	assert.is(await codeOf(byAdmin('apply_change', { change: 0 })), 'CHANGE_TOO_EARLY');
 	await call(chain.rpcUrl, 'localnet_advance', { seconds: 48 * hours });
@@ -93,7 +93,7 @@ async function switchVersion(): Promise<void> {
 }
 
 test.before(async () => {
-	[world, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	[chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	store = await openStore(cluster);
 	events.push(await publishOne(1n));
 	await buyOne(events[0]!);
@@ -103,12 +103,12 @@ test.before(async () => {
 test.after(async () => {
 	await store.close();
 	await cluster.stop();
-	await world.close();
+	await chainFixture.close();
 });
 
 test('have each its own code, and the registry knows which', async () => {
 	const states = await Promise.all(
-		events.map((event) => readEventState(world.chain.rpcUrl, event, versions)),
+		events.map((event) => readEventState(chainFixture.chain.rpcUrl, event, versions)),
 	);
 	assert.equal(
 		states.map(({ version, config }) => [version.version, config.version]),
@@ -129,7 +129,7 @@ test('both sell to wallets, the first also after the switch', async () => {
 
 test('a reader who does not know the second refuses it, and goes on with the first', async () => {
 	const [first, second] = events as [string, string];
-	const { organizer, deployment, chain } = world;
+	const { organizer, deployment, chain } = chainFixture;
 	assert.is(await codeOf(buyOne(second, 1, eventVersions)), 'EVENT_VERSION_UNKNOWN');
 	assert.is(await codeOf(publishOne(3n, eventVersions)), 'EVENT_VERSION_UNKNOWN');
 	const { registry, usdc, sinceLedger } = deployment;
@@ -140,27 +140,34 @@ test('a reader who does not know the second refuses it, and goes on with the fir
 });
 
 test('the first’s call is no call of the second’s: the fixture does differ', async () => {
-	const fan = await world.fan();
+	const fan = await chainFixture.fan();
 	const asFirst = Object.fromEntries(
 		Object.keys(versions).map((key) => [key, eventVersions[Object.keys(eventVersions)[0]!]!]),
 	);
-	const refused = quote(world.chain, events[1]!, fan.publicKey(), [{ tier: 0, qty: 1 }], undefined, asFirst);
+	const refused = quote(
+		chainFixture.chain,
+		events[1]!,
+		fan.publicKey(),
+		[{ tier: 0, qty: 1 }],
+		undefined,
+		asFirst,
+	);
 	assert.is(await codeOf(refused), 'CALL_FAILED');
 });
 
 test('both settle batches of fiat orders through the registry', async () => {
-	const { deployment } = world;
+	const { deployment } = chainFixture;
 	const relayer = keyOf(deployment.roles.relayer);
 	for (const event of events) {
 		const allocation = { event, tier: 0, n: 10 };
-		await world.call(relayer, deployment.registry, 'allocate', allocation, registryArgs);
+		await chainFixture.call(relayer, deployment.registry, 'allocate', allocation, registryArgs);
 		assert.is(await settle(event, 1), 0b11n);
 		assert.is(await codeOf(settle(event, 1)), 'SEQUENCE_USED');
 	}
 });
 
 test('the keeper pays the payees of both', async () => {
-	const { chain, deployment } = world;
+	const { chain, deployment } = chainFixture;
 	const relayer = keyOf(deployment.roles.relayer);
 	const channels = channelKeys(relayer.secret(), 'keeper channel', 2);
 	await openChannels(chain, relayer, channels);
@@ -190,9 +197,9 @@ test('the keeper pays the payees of both', async () => {
 });
 
 test('an audit of each is green, and reads what the second alone publishes', async () => {
-	const { chain, deployment } = world;
+	const { chain, deployment } = chainFixture;
 	const { registry, usdc, sinceLedger } = deployment;
-	world.localnet.network.close();
+	chainFixture.localnet.network.close();
 	for (const event of events) {
 		const evidence = await collectEvidence({ ...chain, registry, usdc, sinceLedger, versions }, event);
 		const { checks, green } = audit(evidence, Object.keys(versions));
@@ -205,7 +212,7 @@ test('an audit of each is green, and reads what the second alone publishes', asy
 
 test('the indexer reads both, and one that does not know the second waits before it', async () => {
 	const older = await openStore(cluster);
-	const { chain, deployment } = world;
+	const { chain, deployment } = chainFixture;
 	const options = {
 		rpcUrl: chain.rpcUrl,
 		network: chain.passphrase,

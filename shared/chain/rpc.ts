@@ -7,7 +7,7 @@ export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string
 const pageSize = 1000;
 /** JSON-RPC's code for a ledger that the RPC does not have. */
 const outOfRange = -32600;
-/** An RPC that takes a call and never answers counts as away. */
+/** An RPC that accepts a call and never answers counts as unreachable. */
 export const answersWithinMs = 30_000;
 
 export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR'>;
@@ -123,7 +123,7 @@ const keysPerCall = 200;
 
 export type Entries = { found: Map<string, Entry>; latestLedger: number };
 
-/** Ledger entries by base64 key, missing ones left out, and the ledger up to which all of the answers reach. */
+/** Ledger entries by base64 key, without missing ones, and the ledger that all of the answers cover. */
 export async function entriesAt(url: string, keys: string[]): Promise<Entries> {
 	const found = new Map<string, Entry>();
 	let latestLedger = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-/** Who is owed what, in stroops: the same arithmetic as contracts/event/src/accounting.rs. */
+/** What each payee is due, in stroops: the same arithmetic as contracts/event/src/accounting.rs. */
 export type Books = {
 	gross: bigint;
 	refunded: bigint;

@@ -2,7 +2,7 @@
 export type Failure = { code: string; message: string };
 /** By error number. */
 export type Failures = Readonly<Record<number, Failure>>;
-/** Whose error it is decides what a number means. By contract address. */
+/** Failures by contract address: an error number has another meaning in each contract. */
 export type FailuresOfContracts = Readonly<Record<string, Failures>>;
 export type CodeIn<Table extends Failures> = Extract<Table[keyof Table], Failure>['code'];
 

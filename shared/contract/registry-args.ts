@@ -7,7 +7,10 @@ import { specOptions } from './spec-options.ts';
 
 const { spec } = new Client(specOptions);
 
-/** Arguments of a registry's entry point, in order, from their names. What it passes on unread must be encoded. */
+/**
+ * Arguments of a registry's entry point, in order, from their names. Values that the registry passes on unread must be
+ * encoded already.
+ */
 export const registryArgs = (name: string, args: Record<string, unknown>): xdr.ScVal[] =>
 	spec.funcArgsToScVals(name, args);
 

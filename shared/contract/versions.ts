@@ -15,7 +15,7 @@ export type VersionError = PassaError<'EVENT_VERSION_UNKNOWN'>;
 
 /**
  * The version of an event by its code's hash, in bytes or hex; null where its contract is no wasm. Throws
- * EVENT_VERSION_UNKNOWN: code that nobody described here is never guessed.
+ * EVENT_VERSION_UNKNOWN for other code: it is never guessed.
  */
 export function versionOf(
 	wasmHash: Uint8Array | string | null,

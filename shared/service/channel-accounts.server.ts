@@ -19,17 +19,17 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { FailuresOfContracts } from '../contract/failures.ts';
 import { PassaError } from '../errors.ts';
 
-/** Lumens that a channel account starts with: its reserve, and fees for some thousand calls. */
+/** Lumens that a channel account starts with: its reserve, and fees for a few thousand calls. */
 const startingBalance = '20';
-/** In stroops of XLM: below that an account is filled up again, a thousand calls before it could pay no more. */
+/** Below this balance, in stroops of XLM, an account is filled up again: a thousand calls before it is empty. */
 const lowBalance = 60_000_000n;
 const fee = '1000';
 const attempts = 3;
 const retryMilliseconds = 1500;
 
 /**
- * Accounts that submit side by side: the network accepts one pending transaction for each source. They follow from the
- * relayer's secret and what they are for, e.g. `keeper channel`, so that nothing more needs to be kept.
+ * Accounts that submit side by side: the network accepts one pending transaction for each source. Their keys derive
+ * from the relayer's secret and their purpose, e.g. `keeper channel`, so no further key must be stored.
  */
 export function channelKeys(secret: string, purpose: string, count: number): Keypair[] {
 	const seed = Keypair.fromSecret(secret).rawSecretKey();
@@ -50,7 +50,7 @@ export async function openChannels(chain: Chain, funder: Keypair, channels: Keyp
 		try {
 			return await fund(chain, funder, needed);
 		} catch (error) {
-			// Another process that starts at the same time may be first: then they are there in a moment.
+			// Another process that starts at the same time may create them first. Then they exist in a moment.
 			if (attempt === attempts) throw error;
 			await new Promise((done) => setTimeout(done, retryMilliseconds));
 		}
@@ -88,8 +88,8 @@ function balanceIn(entry: string): bigint {
 }
 
 /**
- * What to do with a write that failed. `resend` offers the same envelope, which lands at most once, also where it has
- * arrived before. `rebuild` makes another: only where a second landing does no harm, or the first can land no more.
+ * What to do with a write that failed. `resend` sends the same envelope, which lands at most once. `rebuild` makes
+ * another: only where a second landing does no harm, or the first can no longer land.
  */
 export type Retry = 'resend' | 'rebuild' | 'stop';
 
@@ -109,8 +109,8 @@ export type ChainWrite = {
 const mostFeeFactor = 64;
 
 /**
- * A contract call as a write; `signers` authorise it beside the source. Each attempt offers twice the usual inclusion
- * fee of the one before, at most 64 times: most of what is rebuilt found the network busy.
+ * A contract call as a write; `signers` authorise it beside the source. Each attempt doubles the inclusion fee, up to
+ * 64 times the usual one: most rebuilds follow a busy network.
  */
 export const callWrite = (
 	chain: Chain,
@@ -134,13 +134,13 @@ export const callWrite = (
 
 const betweenMilliseconds = 250;
 const unconfirmed = ['RPC_UNREACHABLE', 'RPC_ERROR'];
-/** What the network says of an envelope that is offered again after it has landed. */
+/** The network's answer to an envelope that is sent again after it has landed. */
 const explainedByItsFirst = ['OUT_OF_ORDER', 'QUOTE_EXPIRED'];
 
 /**
  * A set of channel accounts that work side by side, each with one transaction under way. Calls wait for a free account
- * in their order. A set is one process's: two that use the same accounts at once refuse each other by OUT_OF_ORDER. A
- * settlement lane, which stores its envelope before it sends it, uses `keys[lane]` under the lane's lock instead.
+ * in their order. A set belongs to one process: two that use the same accounts at once get OUT_OF_ORDER. A settlement
+ * lane, which stores its envelope before it sends it, uses `keys[lane]` under the lane's lock instead.
  */
 export class ChannelAccounts {
 	readonly keys: readonly Keypair[];
@@ -157,9 +157,9 @@ export class ChannelAccounts {
 	}
 
 	/**
-	 * Builds, signs and sends over the next free account, and waits for the ledger. Throws the last error of a write
-	 * that its `onFailure` stops: what the contract or the network refuses, RPC_UNREACHABLE, TRANSACTION_PENDING, or
-	 * the signal's reason. The signal ends the waiting, not a transaction that was sent.
+	 * Builds, signs and sends over the next free account, and waits for the ledger. Throws the last error when
+	 * `onFailure` stops the write: a refusal of contract or network, RPC_UNREACHABLE, TRANSACTION_PENDING, or the
+	 * signal's reason. The signal ends the waiting, not a transaction that was sent.
 	 */
 	submit(write: ChainWrite, signal: AbortSignal = new AbortController().signal): Promise<Landed> {
 		return this.withAccount((account) => this.#submitOver(account, write, signal));
@@ -198,7 +198,7 @@ export class ChannelAccounts {
 		}
 	}
 
-	/** An envelope whose arrival nobody confirmed may have arrived all the same: its ledger shows. */
+	/** An envelope whose arrival was not confirmed may have arrived: its ledger shows. */
 	async #land(
 		envelope: string,
 		{ failures }: ChainWrite,

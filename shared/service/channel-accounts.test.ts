@@ -23,16 +23,16 @@ import {
 } from './channel-accounts.server.ts';
 
 const test = suite('channel accounts');
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 
 test.before(async () => {
-	world = await ChainFixture.start();
+	chainFixture = await ChainFixture.start();
 });
-test.after(() => world.close());
+test.after(() => chainFixture.close());
 
-const relayer = () => keyOf(world.deployment.roles.relayer);
+const relayer = () => keyOf(chainFixture.deployment.roles.relayer);
 const lumensOf = async (address: string): Promise<string> => {
-	const answer = await fetch(`${world.chain.rpcUrl}/accounts/${address}`);
+	const answer = await fetch(`${chainFixture.chain.rpcUrl}/accounts/${address}`);
 	return ((await answer.json()) as { balances: { balance: string }[] }).balances[0]!.balance;
 };
 test('follow from the secret and what they are for', () => {
@@ -44,7 +44,7 @@ test('follow from the secret and what they are for', () => {
 
 test('are made once, and filled up before they can pay no more', async () => {
 	const channels = channelKeys(relayer().secret(), 'a test', 3);
-	const open = () => openChannels(world.chain, relayer(), channels);
+	const open = () => openChannels(chainFixture.chain, relayer(), channels);
 	const balances = () => Promise.all(channels.map((c) => lumensOf(c.publicKey())));
 	await open();
 	assert.equal(await balances(), ['20.0000000', '20.0000000', '20.0000000']);
@@ -53,8 +53,8 @@ test('are made once, and filled up before they can pay no more', async () => {
 	assert.is(await lumensOf(relayer().publicKey()), before, 'nothing was sent');
 	const spend = (amount: string) =>
 		Operation.payment({ asset: Asset.native(), destination: relayer().publicKey(), amount });
-	await sendClassic(world.chain, [channels[0]!], [spend('15')]);
-	await sendClassic(world.chain, [channels[1]!], [spend('13')]);
+	await sendClassic(chainFixture.chain, [channels[0]!], [spend('15')]);
+	await sendClassic(chainFixture.chain, [channels[1]!], [spend('13')]);
 	await open();
 	const [low, enough, full] = await balances();
 	assert.ok(Number(low) > 24.9 && Number(low) < 25, low);
@@ -63,19 +63,19 @@ test('are made once, and filled up before they can pay no more', async () => {
 });
 
 /** Channel accounts of this test's own, on the network that a proxy may fail. */
-async function channelsOf(purpose: string, count: number, rpcUrl = world.chain.rpcUrl) {
+async function channelsOf(purpose: string, count: number, rpcUrl = chainFixture.chain.rpcUrl) {
 	const keys = channelKeys(relayer().secret(), purpose, count);
-	await openChannels(world.chain, relayer(), keys);
-	return new ChannelAccounts({ ...world.chain, rpcUrl }, keys);
+	await openChannels(chainFixture.chain, relayer(), keys);
+	return new ChannelAccounts({ ...chainFixture.chain, rpcUrl }, keys);
 }
 
 /** Keeps a classic payment's envelope as the chain sees it. */
 const gift = (amount: string, built: string[] = []): ChainWrite => ({
 	async build(source) {
 		built.push(source);
-		const account = await readAccount(world.chain.rpcUrl, source);
-		const until = await deadline(serverOf(world.chain));
-		return newBuilder(account, world.chain, '1000', until)
+		const account = await readAccount(chainFixture.chain.rpcUrl, source);
+		const until = await deadline(serverOf(chainFixture.chain));
+		return newBuilder(account, chainFixture.chain, '1000', until)
 			.addOperation(Operation.payment({ asset: Asset.native(), destination: relayer().publicKey(), amount }))
 			.build();
 	},
@@ -92,7 +92,7 @@ test('submit side by side, one at a time for each account, and all of it lands',
 
 test('without that order one account refuses itself', async () => {
 	const { keys } = await channelsOf('disorder', 1);
-	const careless = () => new ChannelAccounts(world.chain, keys).submit(gift('0.1'));
+	const careless = () => new ChannelAccounts(chainFixture.chain, keys).submit(gift('0.1'));
 	const codes = await Promise.all(Array.from({ length: 6 }, () => codeOf(careless())));
 	assert.ok(codes.includes('OUT_OF_ORDER'), codes.join());
 });
@@ -106,7 +106,7 @@ test('an account whose write failed is free for the next one', async () => {
 
 test('what its failure means is the write’s to say: build it again, send the same, or stop', async () => {
 	let fate: (method: string) => Fate = () => 'pass';
-	const proxy = await failingProxy(world.chain.rpcUrl, (method) => fate(method));
+	const proxy = await failingProxy(chainFixture.chain.rpcUrl, (method) => fate(method));
 	const channels = await channelsOf('retries', 1, proxy.url);
 	const source = channels.keys[0]!;
 	const spend = (amount: string) =>
@@ -119,7 +119,7 @@ test('what its failure means is the write’s to say: build it again, send the s
 		async build(address, attempt) {
 			attempts.push(attempt);
 			const transaction = await gift('0.1').build(address, attempt);
-			if (between-- > 0) await sendClassic(world.chain, [source], [spend('0.2')]);
+			if (between-- > 0) await sendClassic(chainFixture.chain, [source], [spend('0.2')]);
 			return transaction;
 		},
 		onFailure: ({ code }) => (code === 'OUT_OF_ORDER' ? 'rebuild' : 'stop'),
@@ -134,7 +134,7 @@ test('what its failure means is the write’s to say: build it again, send the s
 	const codes: string[] = [];
 	const before = Number(await lumensOf(source.publicKey()));
 	const impatient = new ChannelAccounts(
-		{ ...world.chain, rpcUrl: proxy.url },
+		{ ...chainFixture.chain, rpcUrl: proxy.url },
 		channels.keys,
 		hurryingClock(),
 	);
@@ -167,31 +167,31 @@ function hurryingClock(): Clock {
 }
 
 test('a contract call is a write, with authorisations beside the source’s', async () => {
-	const event = await world.publish();
+	const event = await chainFixture.publish();
 	const channels = await channelsOf('a call', 2);
-	const { registry, roles } = world.deployment;
+	const { registry, roles } = chainFixture.deployment;
 	const allocate = (n: number) => {
 		const operation = contractCall(registry, 'allocate', registryArgs('allocate', { event, tier: 0, n }));
-		return channels.submit(callWrite(world.chain, operation, { signers: [keyOf(roles.relayer)] }));
+		return channels.submit(callWrite(chainFixture.chain, operation, { signers: [keyOf(roles.relayer)] }));
 	};
 	await Promise.all([allocate(3), allocate(4)]);
-	assert.is((await readEventState(world.chain.rpcUrl, event)).counters.tiers[0]!.fiatAllocated, 7);
+	assert.is((await readEventState(chainFixture.chain.rpcUrl, event)).counters.tiers[0]!.fiatAllocated, 7);
 });
 
 test('so is the extension of an entry’s life', async () => {
-	const event = await world.publish();
+	const event = await chainFixture.publish();
 	const channels = await channelsOf('an extension', 1);
-	const server = serverOf(world.chain);
+	const server = serverOf(chainFixture.chain);
 	const key = xdr.LedgerKey.fromXdr(instanceKey(event), 'base64');
 	const untilOf = async () =>
-		(await ledgerEntries(world.chain.rpcUrl, [instanceKey(event)])).get(instanceKey(event))!
+		(await ledgerEntries(chainFixture.chain.rpcUrl, [instanceKey(event)])).get(instanceKey(event))!
 			.liveUntilLedgerSeq!;
 	const before = await untilOf();
 	const extendTo = before - (await server.getLatestLedger()).sequence + 1000;
 	await channels.submit({
 		async build(source) {
-			const account = await readAccount(world.chain.rpcUrl, source);
-			const draft = newBuilder(account, world.chain, '1000', await deadline(server))
+			const account = await readAccount(chainFixture.chain.rpcUrl, source);
+			const draft = newBuilder(account, chainFixture.chain, '1000', await deadline(server))
 				.addOperation(Operation.extendFootprintTtl({ extendTo }))
 				.setSorobanData(new SorobanDataBuilder().setReadOnly([key]).build())
 				.build();
@@ -203,7 +203,7 @@ test('so is the extension of an entry’s life', async () => {
 });
 
 test('a set without accounts says so, rather than wait for ever', async () => {
-	const none = new ChannelAccounts(world.chain, []);
+	const none = new ChannelAccounts(chainFixture.chain, []);
 	assert.match(await codeOf(none.submit(gift('1'))), 'without channel accounts');
 });
 

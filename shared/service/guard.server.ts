@@ -8,8 +8,8 @@ import type { Session, VerifySession } from '../session.server.ts';
 export type Guarded = { Variables: { session: Session | null } };
 
 /**
- * Lets a request through as `shared/roles.ts` says, first of all middleware of a service. A route that the table does
- * not know is refused: nothing is open by being forgotten. `byCookie` is for the service that keeps sessions.
+ * Admits a request as `shared/roles.ts` says. It is the first middleware of a service. A route that the table does not
+ * know is refused, so a forgotten route is closed. `byCookie` is for the service that keeps sessions.
  */
 export function guard(
 	service: Service,
@@ -34,7 +34,7 @@ export function guard(
 	};
 }
 
-/** A bearer's token, or else the cookie's session; whoever needs neither is not asked. */
+/** A bearer's token, or else the cookie's session; a route that needs neither does not read them. */
 async function sessionFor(
 	wanted: Access,
 	token: string | null,
@@ -65,13 +65,13 @@ export function bearer(c: Context): string | null {
 	return scheme?.toLowerCase() === 'bearer' && token ? token : null;
 }
 
-/** In time that does not depend on where they differ. */
+/** Compares in constant time. */
 export function sameSecret(a: string | Uint8Array, b: string | Uint8Array): boolean {
 	const [left, right] = [Buffer.from(a), Buffer.from(b)];
 	return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Routes of an app that the table does not list, and entries that no route has: both none, says a test. */
+/** Routes of an app that the table does not list, and entries without a route. Tests demand that there are none. */
 export function unlisted(service: Service, app: Pick<Hono, 'routes'>): string[] {
 	const table = access[service];
 	const own = new Set(

@@ -97,7 +97,7 @@ test('without the guard the same routes are open to anybody: it is what refuses'
 	assert.is(await asked(appOf({ without: true }), 'GET /forgotten'), '200 nobody');
 });
 
-test('a token that is no good is told so, and not taken for nobody’s', async () => {
+test('an invalid token is refused, not treated as a guest', async () => {
 	assert.is(
 		await asked(appOf(), 'GET /mine/:id', { authorization: 'Bearer nonsense' }),
 		'401 SESSION_INVALID',
@@ -114,7 +114,7 @@ test('what no route has is the app’s own 404', async () => {
 	assert.is(await asked(appOf(), 'GET /nowhere'), '404 404 Not Found');
 });
 
-test('a route for services wants their token; a session, even an admin’s, is none', async () => {
+test('a route for services wants their token; a session, even an admin’s, is refused', async () => {
 	const app = appOf({ token: serviceToken });
 	assert.is(await asked(app, 'POST /inner', { authorization: `Bearer ${serviceToken}` }), '200 nobody');
 	assert.is(await asked(app, 'POST /inner', { authorization: 'Bearer another' }), '403 FORBIDDEN');
@@ -149,7 +149,7 @@ test('what is not listed, and what is listed and no route, is found', () => {
 	assert.not.ok(missing.some((line) => line.startsWith('GET /open')));
 });
 
-test('secrets are the same or not, whatever their length; a bearer has any spelling of its scheme', async () => {
+test('secrets of any length are compared; the scheme `bearer` may be in any case', async () => {
 	assert.ok(sameSecret('abc', 'abc'));
 	for (const other of ['', 'ab', 'abd', 'abcd']) assert.not.ok(sameSecret('abc', other));
 	const app = new Hono();

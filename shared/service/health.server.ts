@@ -6,7 +6,7 @@ import { resource } from './problems.server.ts';
 /** Why a process is ready or not. */
 export const readinessCodes = [
 	'READY',
-	/** It has not reached yet what it needs to begin. */
+	/** The process still waits for what it needs to begin. */
 	'STARTING',
 	'DATABASE_AWAY',
 	'RPC_AWAY',
@@ -22,7 +22,7 @@ export type ReadinessCode = (typeof readinessCodes)[number];
 /** `reason` is a sentence for operators. */
 export type Readiness = { ready: boolean; code: ReadinessCode; reason: string };
 
-/** A network closes a ledger every 5 s; twelve that are missed are a fault. */
+/** A network closes a ledger every 5 s. Twelve missed ledgers are a fault. */
 export const usualStaleSeconds = 60;
 
 export const notReady = (code: Exclude<ReadinessCode, 'READY'>, reason: string): Readiness => ({

@@ -19,7 +19,7 @@ function appOf() {
 	app.get('/stuck', () => new Promise<Response>(() => {}));
 	app.get(
 		'/live',
-		upgradeWebSocket(() => ({ onMessage: (event, ws) => ws.send(`heard ${event.data}`) })),
+		upgradeWebSocket(() => ({ onMessage: (event, ws) => ws.send(`received ${event.data}`) })),
 	);
 	return app;
 }
@@ -73,8 +73,8 @@ test('cuts the rest when its time is over: a request without an end, and a WebSo
 		finishMilliseconds: 300,
 	});
 	const socket = new WebSocket(`${url.replace('http', 'ws')}/live`);
-	const heard: unknown[] = [];
-	socket.onmessage = ({ data }) => heard.push(data);
+	const received: unknown[] = [];
+	socket.onmessage = ({ data }) => received.push(data);
 	await new Promise((done) => {
 		socket.onopen = done;
 	});
@@ -87,7 +87,7 @@ test('cuts the rest when its time is over: a request without an end, and a WebSo
 	const milliseconds = await took(close);
 	assert.ok(milliseconds >= 290 && milliseconds < 1000, `${milliseconds} ms`);
 	assert.is(await stuck, 'cut');
-	assert.equal(heard, ['heard you']);
+	assert.equal(received, ['received you']);
 });
 
 test('without that bound one request keeps a server for ever', async () => {

@@ -8,13 +8,13 @@ export type Leadership = {
 	url: string;
 	/** In logs and in pg_stat_activity. */
 	name: string;
-	/** The locks' first number: whose they are. */
+	/** The locks' first number: it names their user. */
 	lockClass: number;
 	/** The locks' second numbers. One key elects one leader; several spread work over the processes. */
 	keys: readonly number[];
 	/**
-	 * Runs while this process holds the key, and ends when the term does. A work that ends by itself, or fails, gives
-	 * its key back; it is claimed again a beat later.
+	 * Runs while this process holds the key, and ends when the term does. Work that ends or fails releases its key,
+	 * which is claimed again a beat later.
 	 */
 	work(key: number, term: AbortSignal): Promise<void>;
 	clock: Clock;
@@ -26,8 +26,8 @@ export type Leadership = {
 const graceMilliseconds = 5000;
 
 /**
- * Of all processes on one database, one at a time does each key's work; another follows within `lease` when it is
- * gone. The locks only elect. A process that is paused may act after it has lost one, so what it writes is fenced or
+ * Of all processes on one database, one at a time does each key's work. When it is gone, another follows within
+ * `lease`. The locks only elect: a paused process may act after it has lost one, so its writes are fenced or
  * idempotent. Resolves when the signal has fired and all work has ended.
  */
 export async function holdLocks(options: Leadership, signal: AbortSignal): Promise<void> {
@@ -63,7 +63,7 @@ async function serveTerm(options: Term, running: Set<Promise<void>>, signal: Abo
 	try {
 		while (!signal.aborted && !session.lost.aborted) {
 			const freed = await giveBack(options, session, held, ended);
-			// The question is the heartbeat too.
+			// This query is the heartbeat too.
 			const keys = options.keys.filter((key) => !held.has(key) && !freed.includes(key));
 			for (const key of await claim(options, session, keys)) begin(key);
 			await clock.sleep(times.beat, AbortSignal.any([signal, session.lost]));

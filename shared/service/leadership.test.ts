@@ -147,7 +147,7 @@ test('a process alone leads again after its connection fell silent', async () =>
 	});
 });
 
-test('without timeouts a leader never learns that it is none any more, and nobody else becomes one', async () => {
+test('without timeouts a leader never learns that it lost the lock, and no other process becomes leader', async () => {
 	await withProxy(async (proxy) => {
 		const session = new Client({ connectionString: proxy.url });
 		session.on('error', () => {});

@@ -1,7 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { openSession, type SessionTimes } from './pg-session.server.ts';
 
-/** Wakes at each notice with its payload, and without one whenever listening begins (again): look, notices may be lost. */
+/**
+ * Called with the payload of each notice. Called without one whenever listening begins again: notices may be lost, so
+ * the caller looks.
+ */
 export type Wake = (payload?: string) => void;
 
 /** A lost connection is noticed within `beat + answer`. */
@@ -19,7 +22,7 @@ export function listen(options: Options, wake: Wake): () => Promise<void> {
 	const stop = new AbortController();
 	const work = (async () => {
 		while (!stop.signal.aborted) {
-			// What failed is tried again: nobody loses more than time by it.
+			// A failed connection is retried: only time is lost.
 			await listenOnce(options, wake, stop.signal).catch(() => {});
 			await clock.sleep(retryMilliseconds, stop.signal);
 		}
@@ -36,16 +39,16 @@ async function listenOnce(
 	signal: AbortSignal,
 ): Promise<void> {
 	const session = await openSession({ url, name, times, signal, onNotice: wake });
-	// Said again it changes nothing: it is the heartbeat too.
-	const ask = () => session.query(`LISTEN ${quoted(channel)}`);
+	// LISTEN again changes nothing, so it is the heartbeat too.
+	const beat = () => session.query(`LISTEN ${quoted(channel)}`);
 	try {
-		await ask();
+		await beat();
 		wake();
 		const ends = AbortSignal.any([signal, session.lost]);
 		for (;;) {
 			await clock.sleep(times.beat, ends);
 			if (ends.aborted) return;
-			await ask();
+			await beat();
 		}
 	} finally {
 		await session.close();

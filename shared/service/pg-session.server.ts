@@ -17,11 +17,11 @@ const closeMilliseconds = 1000;
 
 /** A connection to PostgreSQL outside of any pool, for what lives as long as a session: locks and LISTEN. */
 export type PgSession = {
-	/** One at a time. Rejects, and the session is lost, where no answer comes within `answer`. */
+	/** One query at a time. When no answer comes within `answer`, it rejects and the session is lost. */
 	query(text: string, values?: unknown[]): Promise<QueryResult>;
 	/** Fires when the connection has ended or did not answer. */
 	lost: AbortSignal;
-	/** Ends within a second, also where nobody answers any more. */
+	/** Ends within a second, even when the server no longer answers. */
 	close(): Promise<void>;
 };
 
@@ -36,9 +36,9 @@ type Options = {
 };
 
 /**
- * Opens a session that notices when its peer is gone. Where packets are dropped without a reset, the client notices by
- * a question without an answer, the server by `idle_session_timeout`. The caller asks something every `beat`, or the
- * server ends the session. Rejects with the error of node or of PostgreSQL where it cannot connect.
+ * Opens a session that notices when its peer is gone. Where packets are dropped without a reset, the client notices an
+ * unanswered query, and the server uses `idle_session_timeout`. The caller must query every `beat`, or the server ends
+ * the session. Rejects with the error of node or of PostgreSQL where it cannot connect.
  */
 export async function openSession({ url, name, times, signal, onNotice }: Options): Promise<PgSession> {
 	const socket = new Socket();

@@ -13,7 +13,7 @@ export type Postgres<Schema extends Record<string, unknown>> = {
 };
 
 const connectMilliseconds = 10_000;
-/** A connection that does not answer for this long is given up: its packets are dropped somewhere. */
+/** A connection that does not answer for this long is closed: something drops its packets. */
 const queryMilliseconds = 30_000;
 const int8 = 20;
 
@@ -49,7 +49,7 @@ export function openPostgres<Schema extends Record<string, unknown>>(
 	pool.on('connect', (client) => client.on('error', () => {}));
 	const config = { schema, casing: 'snake_case' as const };
 	const db: NodePgDatabase<Schema> = drizzle(pool, config);
-	// drizzle's own keeps a connection for good when its BEGIN fails: a few such faults, and a pool has none left.
+	// drizzle's own transaction never returns a connection whose BEGIN fails. A few such faults would empty the pool.
 	db.transaction = async (work, options) => {
 		const client = await pool.connect();
 		let works = true;
@@ -70,7 +70,7 @@ export function openPostgres<Schema extends Record<string, unknown>>(
 	};
 }
 
-/** Whether the server, or our own code, refused. After anything else nobody knows what the connection still waits for. */
+/** Whether the server, or our own code, refused. After any other error the state of the connection is unknown. */
 function isAnswer(error: unknown): boolean {
 	const cause = error instanceof DrizzleQueryError ? error.cause : error;
 	return cause instanceof DatabaseError || error instanceof PassaError;

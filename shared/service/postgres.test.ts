@@ -19,7 +19,7 @@ test.before(async () => {
 });
 test.after(() => cluster.stop());
 
-test('it ends whenever it is told to, also while it is still connecting', async () => {
+test('it ends on request at any time, also while it is still connecting', async () => {
 	for (const milliseconds of [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 30]) {
 		const { listen, close } = openPostgres(url, {});
 		const stop = listen('a_channel', () => {});

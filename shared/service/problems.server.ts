@@ -55,7 +55,7 @@ export const invalidRequest = (result: Checked): Response | undefined => {
 /** What Postgres says of values that no column of its kind holds: NUL in a text or in JSON, numbers out of range. */
 const unstorable = new Set(['22021', '22P05', '22003']);
 
-/** What is meant for clients is sent; of anything else they hear only that it happened. */
+/** Sends errors that are meant for clients. Of any other error clients learn only that it happened. */
 export const failed =
 	(log: Logger) =>
 	(error: Error, c: Context): Response => {
@@ -68,7 +68,7 @@ export const failed =
 		return answerOf(new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
 	};
 
-/** A query's error tells the values it was asked with, which may be personal: the database's own words are enough. */
+/** A query's error holds its parameters, which may be personal. So only the database's own message is logged. */
 export function plainly(error: Error): { code?: string; error: string } {
 	const cause = error instanceof DrizzleQueryError ? ((error.cause ?? {}) as Error) : error;
 	const where = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

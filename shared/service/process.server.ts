@@ -20,7 +20,7 @@ export async function runProcess(name: string, main: (life: Life) => Promise<voi
 		if (stopping) return;
 		stopping = true;
 		setTimeout(() => process.exit(1), secondsToStop * 1000).unref();
-		// One that cannot stop keeps no other one from stopping.
+		// A part that fails to stop does not keep the others running.
 		for (const each of stops.reverse())
 			await Promise.resolve()
 				.then(each)
@@ -38,7 +38,7 @@ export async function runProcess(name: string, main: (life: Life) => Promise<voi
 	}
 }
 
-/** What kept a process from starting that a person can mend: an address, a password, a name. */
+/** Reasons why a process cannot start that a person can fix: an address, a password, a name. */
 const mendable = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
@@ -65,7 +65,7 @@ function plain(error: unknown): string {
 	return message.startsWith('cannot ') ? message : (stack ?? message);
 }
 
-/** An error and what it came from; of several attempts the first. */
+/** An error and its causes; of several attempts the first. */
 function causesOf(error: Known | undefined): Known[] {
 	const list: Known[] = [];
 	for (let e = error; e instanceof Error && list.length < 10; e = (e.cause ?? e.errors?.[0]) as Known)

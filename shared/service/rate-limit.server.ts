@@ -10,7 +10,7 @@ export type Rule = { seconds: number; max: number };
 export type Counted = { allowed: boolean; retryAfter: number };
 
 /**
- * A table of a service's own with the columns `key` text (the primary key), `count` integer and `ends_at` timestamptz.
+ * A service's own table with the columns `key` text (the primary key), `count` integer and `ends_at` timestamptz.
  * Unlogged: after a crash of PostgreSQL all counts begin at zero, which costs less than logging every request.
  */
 export type LimitsTable = PgTable & { key: PgColumn; count: PgColumn; endsAt: PgColumn };
@@ -18,8 +18,8 @@ export type LimitsTable = PgTable & { key: PgColumn; count: PgColumn; endsAt: Pg
 type Database = Pick<PgDatabase<NodePgQueryResultHKT, Record<string, never>>, 'execute'>;
 
 /**
- * Counts one request, in one statement: however many processes ask at once, no more than `max` are allowed. `key` says
- * who and what without naming anybody: an HMAC. `now` in milliseconds since 1970.
+ * Counts one request, in one statement: however many processes ask at once, no more than `max` are allowed. `key`
+ * identifies caller and action without naming anybody: an HMAC. `now` in milliseconds since 1970.
  */
 export async function countRequest(
 	db: Database,

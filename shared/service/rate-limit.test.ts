@@ -35,7 +35,7 @@ test.after(async () => {
 const begin = Date.parse('2026-11-28T12:00:00Z');
 const count = (now = begin, key = 'k') => countRequest(postgres.db, limits, key, rule, now);
 
-test('allows so many within its window, and tells when the next one may come', async () => {
+test('allows so many within its window, and says when the next one may come', async () => {
 	for (let i = 0; i < 5; i++)
 		assert.equal(await count(begin + i * 1000), { allowed: true, retryAfter: 60 - i });
 	assert.equal(await count(begin + 10_500), { allowed: false, retryAfter: 50 });

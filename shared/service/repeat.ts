@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 
-/** Does something again and again until the signal fires. What fails is tried again in its turn. */
+/** Repeats a task until the signal fires. A failed run is logged, and the next one comes as usual. */
 export async function repeat(
 	name: string,
 	milliseconds: number,

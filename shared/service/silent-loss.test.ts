@@ -25,22 +25,24 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 		if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
 }
 
-test('a listener listens again, looks, and hears what comes then', async () => {
+test('a listener listens again, looks, and receives what comes then', async () => {
 	const proxy = await silentProxy(url);
 	const { pool, close } = openPostgres(url, {});
-	const heard: (string | undefined)[] = [];
-	const stop = listen({ url: proxy.url, name: 'a test', channel, times }, (payload) => heard.push(payload));
+	const received: (string | undefined)[] = [];
+	const stop = listen({ url: proxy.url, name: 'a test', channel, times }, (payload) =>
+		received.push(payload),
+	);
 	const notify = (payload: string) => pool.query('SELECT pg_notify($1, $2)', [channel, payload]);
-	await until('the first look', () => heard.length === 1);
+	await until('the first look', () => received.length === 1);
 	await notify('a');
-	await until('a notice', () => heard.includes('a'));
+	await until('a notice', () => received.includes('a'));
 	await setTimeout(3 * times.beat);
 	proxy.silence();
 	await notify('lost');
-	await until('another look', () => heard.length === 3);
+	await until('another look', () => received.length === 3);
 	await notify('b');
-	await until('another notice', () => heard.includes('b'));
-	assert.equal(heard, [undefined, 'a', undefined, 'b']);
+	await until('another notice', () => received.includes('b'));
+	assert.equal(received, [undefined, 'a', undefined, 'b']);
 	proxy.silence();
 	const begun = Date.now();
 	await stop();
@@ -54,16 +56,16 @@ test('a listener without a heartbeat waits for ever', async () => {
 	const { pool, close } = openPostgres(url, {});
 	const client = new Client({ connectionString: proxy.url, keepAlive: true });
 	client.on('error', () => {});
-	let heard = 0;
-	client.on('notification', () => heard++);
+	let received = 0;
+	client.on('notification', () => received++);
 	await client.connect();
 	await client.query('LISTEN plain');
 	await pool.query(`SELECT pg_notify('plain', 'a')`);
-	await until('a notice', () => heard === 1);
+	await until('a notice', () => received === 1);
 	proxy.silence();
 	await pool.query(`SELECT pg_notify('plain', 'b')`);
 	await setTimeout(3000);
-	assert.is(heard, 1);
+	assert.is(received, 1);
 	await close();
 	await proxy.close();
 });

@@ -4,11 +4,11 @@ import { PassaError } from '../errors.ts';
 import { plainly } from './problems.server.ts';
 
 export type Startup = {
-	/** What is waited for, as a sentence; null once the process has started. */
+	/** What the process waits for, as a sentence; null once it has started. */
 	readonly waitingFor: string | null;
 	/** Throws STARTING (503, Retry-After in seconds) until the process has started. */
 	assertStarted(): void;
-	/** Resolves when it has started, or was stopped before; rejects with an error that no waiting mends. */
+	/** Resolves when the process has started, or was stopped before. Rejects with an error that waiting cannot fix. */
 	done: Promise<void>;
 };
 
@@ -26,8 +26,8 @@ type Options = {
 };
 
 /**
- * Tries the slow part of a start until it succeeds, while the process already answers. `work` must be harmless when it
- * is done again from its beginning.
+ * Tries the slow part of a start until it succeeds, while the process already answers. `work` may run again from its
+ * beginning, so it must be idempotent.
  */
 export function beginStartup(work: () => Promise<void>, { clock, log, signal, fatal }: Options): Startup {
 	let waitingFor: string | null = 'it has just begun';
@@ -44,7 +44,7 @@ export function beginStartup(work: () => Promise<void>, { clock, log, signal, fa
 			waitingFor = words;
 		}
 	};
-	// Not before the caller has what this returns.
+	// Begins after the caller has the returned value.
 	const done = Promise.resolve().then(async () => {
 		while (waitingFor !== null && !signal.aborted) {
 			await attempt();

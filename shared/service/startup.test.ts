@@ -66,7 +66,7 @@ test('ends with what no waiting mends, and with nothing else', async () => {
 	assert.is(tries, 5);
 });
 
-test('is alive whatever it waits for, and ready only when its dependencies are', async () => {
+test('is alive while it waits for its dependencies, and ready only when they are', async () => {
 	let readiness: Readiness = notReady('STARTING', 'x');
 	const check = async () => readiness;
 	async function asked(path: string) {

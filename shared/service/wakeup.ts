@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** Wakes those who wait for work. A call while nobody waits is lost: they look by themselves, less often. */
+/** Wakes waiting workers. A call while none waits is lost; workers also look by themselves, less often. */
 export class Wakeup {
 	#clock: Clock;
 	#round = new AbortController();

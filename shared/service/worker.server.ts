@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { plainly } from './problems.server.ts';
 
 /**
- * Work whose queue is the tables themselves: a row's state says what is to be done, a time in it when. A claim moves
+ * Work whose queue is the tables themselves: a row's state says what to do, and a time in it says when. A claim moves
  * that time to the end of a lease, in one statement with `FOR UPDATE SKIP LOCKED`: any number of processes work side by
  * side, and a row whose process died is claimed again when its lease has ended.
  */
@@ -21,11 +21,11 @@ export type Work<Job> = {
 export type Worker = {
 	/** Looks for due work now. */
 	wake(): void;
-	/** Ends when what is being done is done. */
+	/** Resolves when the work under way is finished. */
 	stop(): Promise<void>;
 };
 
-/** Milliseconds. A notice may be lost: what is due is looked for at least this often. */
+/** Milliseconds. The worker looks for due work at least this often, since a notice may be lost. */
 const longest = 5_000;
 const shortest = 200;
 
@@ -75,7 +75,7 @@ export function startWorker<Job>(work: Work<Job>, { clock, log }: { clock: Clock
 	};
 }
 
-/** Does all that is due now, and what falls due by it. Returns how much it did. For tests: errors come out. */
+/** Does all due work, and the work that becomes due by it. Returns the number of jobs. For tests: it throws errors. */
 export async function drain<Job>(work: Work<Job>): Promise<number> {
 	for (let done = 0; ; ) {
 		const jobs = await work.claim(work.most);

@@ -8,35 +8,35 @@ const clients = 50;
 const seats = 2000;
 const asked = 2400;
 
-const stage = await openFixture('instant', undefined, startOwnPostgres);
-const { world } = stage;
-const tier = world.tier({
+const fixture = await openFixture('instant', undefined, startOwnPostgres);
+const { chainFixture } = fixture;
+const tier = chainFixture.tier({
 	price: 1_000_000n,
 	face: { currency: 0, amount: 1_300n },
 	capacity: seats,
 	fiat_quota: seats,
 });
-const event = await announce(stage, world.terms({ tiers: [tier] }));
+const event = await announce(fixture, chainFixture.terms({ tiers: [tier] }));
 
 const answers: string[] = [];
 let soldOutAfter = 0;
 const begun = performance.now();
 await crowd(asked, async () => {
-	const answer = await codeOf(order(stage, event));
+	const answer = await codeOf(order(fixture, event));
 	answers.push(answer);
 	if (answer === 'TIER_SOLD_OUT') soldOutAfter ||= seconds(begun);
 });
 const held = answers.filter((a) => a === 'none').length;
 const refused = answers.filter((a) => a === 'TIER_SOLD_OUT').length;
-const [counted] = await stage.rows(
+const [counted] = await fixture.rows(
 	`SELECT held, (SELECT sum(qty)::int FROM relay.orders WHERE holding) AS in_orders FROM relay.tiers WHERE event = $1`,
 	[event],
 );
 if (held !== seats || refused !== asked - seats || counted.held !== seats || counted.in_orders !== seats)
 	throw new Error(`oversold or lost: ${JSON.stringify({ held, refused, counted })}`);
 
-const bare = await bareUpdates(stage);
-const oversold = await withoutTheLock(stage);
+const bare = await bareUpdates(fixture);
+const oversold = await withoutTheLock(fixture);
 if (oversold <= 0) throw new Error('the negative control shows no race: this bench proves nothing');
 report([
 	{
@@ -54,7 +54,7 @@ report([
 	},
 	{ name: 'the same without the row lock: seats beyond 200, of 400 asked for', value: oversold, unit: '' },
 ]);
-await stage.close();
+await fixture.close();
 process.exit();
 
 async function crowd(times: number, work: () => Promise<unknown>): Promise<void> {

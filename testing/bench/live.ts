@@ -44,13 +44,13 @@ await indexer.started;
 /** When a ledger could first be seen at the RPC, and when its message came. */
 const visible = new Map<number, number>();
 const receivedAt = new Map<number, number>();
-const asks: number[] = [];
+const rpcReads: number[] = [];
 let watching = true;
 const watch = (async () => {
 	while (watching) {
 		const begun = performance.now();
 		const { sequence } = await call<{ sequence: number }>(chain.rpcUrl, 'getLatestLedger');
-		asks.push(performance.now() - begun);
+		rpcReads.push(performance.now() - begun);
 		if (!visible.has(sequence)) visible.set(sequence, performance.now());
 		await new Promise((done) => setTimeout(done, 3));
 	}
@@ -73,21 +73,21 @@ const delays = [...receivedAt].flatMap(([ledger, at]) => {
 	const from = visible.get(ledger);
 	return from === undefined ? [] : [at - from];
 });
-const ask = { name: 'p50 of one question to the RPC, ms', value: percentile(asks, 50) };
+const rpcRead = { name: 'p50 of one question to the RPC, ms', value: percentile(rpcReads, 50) };
 report([
 	{
 		name: `ledger close → live message, p50 of ${delays.length} ledgers`,
 		value: percentile(delays, 50),
 		unit: 'ms',
 		goal: '≤ 300',
-		reference: ask,
+		reference: rpcRead,
 	},
 	{
 		name: 'ledger close → live message, p99',
 		value: percentile(delays, 99),
 		unit: 'ms',
 		goal: '≤ 1000',
-		reference: ask,
+		reference: rpcRead,
 	},
 ]);
 socket.close();

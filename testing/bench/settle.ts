@@ -8,18 +8,18 @@ import { report, seconds } from './figure.ts';
 const orders = 800;
 const few = 200;
 
-const stage = await openFixture(1, undefined, startOwnPostgres);
-const { world } = stage;
-const tier = world.tier({
+const fixture = await openFixture(1, undefined, startOwnPostgres);
+const { chainFixture } = fixture;
+const tier = chainFixture.tier({
 	price: 1_000_000n,
 	face: { currency: 0, amount: 1_300n },
 	capacity: 5000,
 	fiat_quota: 5000,
 });
-const event = await announce(stage, world.terms({ tiers: [tier] }));
+const event = await announce(fixture, chainFixture.terms({ tiers: [tier] }));
 const oneLane = await settle(few, 1);
 const fourLanes = await settle(orders, 4);
-const [journal] = await stage.rows(
+const [journal] = await fixture.rows(
 	`SELECT coalesce(sum(amount) FILTER (WHERE account = 'buyers'), 0)::text AS owed FROM relay.journal_lines`,
 );
 if (journal.owed !== '0') throw new Error(`buyers are owed ${journal.owed} cents`);
@@ -32,16 +32,16 @@ report([
 		reference: { name: 'with one lane, a second', value: oneLane },
 	},
 ]);
-await stage.close();
+await fixture.close();
 process.exit();
 
 async function settle(count: number, lanes: number): Promise<number> {
-	await paidOrders(stage, event, Array(count).fill(1));
+	await paidOrders(fixture, event, Array(count).fill(1));
 	const begun = performance.now();
-	const settling = start(stage, lanes);
+	const settling = start(fixture, lanes);
 	settling.wake();
 	for (;;) {
-		const [left] = await stage.rows(`SELECT count(*)::int AS n FROM relay.orders WHERE state <> 'issued'`);
+		const [left] = await fixture.rows(`SELECT count(*)::int AS n FROM relay.orders WHERE state <> 'issued'`);
 		if (left.n === 0) break;
 		await new Promise((done) => setTimeout(done, 20));
 	}
@@ -54,9 +54,9 @@ function start({ settle: deps, databaseUrl, lanes: keys }: Fixture, lanes: numbe
 	return startSettling({
 		...deps,
 		databaseUrl,
-		sinceLedger: world.deployment.sinceLedger,
-		treasury: treasuryOf(world),
+		sinceLedger: chainFixture.deployment.sinceLedger,
+		treasury: treasuryOf(chainFixture),
 		lanes: keys.slice(0, lanes),
-		allocators: new ChannelAccounts(world.chain, keys.slice(lanes)),
+		allocators: new ChannelAccounts(chainFixture.chain, keys.slice(lanes)),
 	});
 }

@@ -5,9 +5,9 @@ import type { Visit } from './visit.ts';
 export async function auditIsGreen(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/audit?event=1');
-	const verdict = page.locator('[data-verdict]');
-	await verdict.waitFor({ timeout: 30_000 });
-	const value = await verdict.getAttribute('data-verdict');
+	const result = page.locator('[data-audit]');
+	await result.waitFor({ timeout: 30_000 });
+	const value = await result.getAttribute('data-audit');
 	if (value !== 'green')
 		throw new Error(`the audit is ${value}: ${await page.locator('main').textContent()}`);
 	await visit.accessible();

@@ -74,11 +74,12 @@ const declined: Answer = { apiError: { code: -4, message: 'The user rejected thi
 
 /** Runs in the page. */
 function listen(): void {
-	type Asked = Message & { source?: string; messageId?: number };
-	const ask = (globalThis as unknown as { fakeFreighter(message: Message): Promise<Answer> }).fakeFreighter;
-	addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
+	type Request = Message & { source?: string; messageId?: number };
+	const answerOf = (globalThis as unknown as { fakeFreighter(message: Message): Promise<Answer> })
+		.fakeFreighter;
+	addEventListener('message', async ({ data }: MessageEvent<Request>) => {
 		if (data?.source !== 'FREIGHTER_EXTERNAL_MSG_REQUEST') return;
-		const answer = await ask(data);
+		const answer = await answerOf(data);
 		// Spelled so by the extension.
 		const head = { source: 'FREIGHTER_EXTERNAL_MSG_RESPONSE', messagedId: data.messageId };
 		postMessage({ ...answer, ...head }, location.origin);

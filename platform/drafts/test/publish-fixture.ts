@@ -20,7 +20,7 @@ import type { Publishing } from '../write-document.ts';
 
 /** A network, an indexer and a platform, as far as publishing needs them. */
 export class PublishFixture {
-	readonly world: ChainFixture;
+	readonly chainFixture: ChainFixture;
 	readonly fixture: Fixture;
 	/** Holds `metadata`, the folder of documents. */
 	readonly folder: string;
@@ -29,13 +29,13 @@ export class PublishFixture {
 	#people = 0;
 
 	private constructor(
-		world: ChainFixture,
+		chainFixture: ChainFixture,
 		fixture: Fixture,
 		folder: string,
 		cluster: TestPostgres,
 		indexer: Indexer,
 	) {
-		this.world = world;
+		this.chainFixture = chainFixture;
 		this.fixture = fixture;
 		this.folder = folder;
 		this.#cluster = cluster;
@@ -44,48 +44,56 @@ export class PublishFixture {
 
 	static async open(): Promise<PublishFixture> {
 		const folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
-		const [world, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
-		const indexer = await openIndexer(world, cluster, folder);
-		const { rpcUrl } = world.chain;
-		const { registry } = world.deployment;
+		const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
+		const indexer = await openIndexer(chainFixture, cluster, folder);
+		const { rpcUrl } = chainFixture.chain;
+		const { registry } = chainFixture.deployment;
 		const metadataDir = join(folder, 'metadata');
 		const fixture = await openFixture({ rpcUrl, registry, indexerUrl: indexer.url, metadataDir }, cluster);
-		return new PublishFixture(world, fixture, folder, cluster, indexer);
+		return new PublishFixture(chainFixture, fixture, folder, cluster, indexer);
 	}
 
 	async close(): Promise<void> {
 		await this.fixture.close();
 		await this.#indexer.stop();
-		await Promise.all([this.world.close(), this.#cluster.stop()]);
+		await Promise.all([this.chainFixture.close(), this.#cluster.stop()]);
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
 	factsOf = (wallet: string): Promise<PublishFacts> =>
-		factsFrom(this.world.chain.rpcUrl, this.world.deployment.registry, parseRate('129'))([wallet]);
+		factsFrom(
+			this.chainFixture.chain.rpcUrl,
+			this.chainFixture.deployment.registry,
+			parseRate('129'),
+		)([wallet]);
 
 	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */
 	organizer = async (): Promise<{ browser: Browser; key: Keypair; facts: PublishFacts }> => {
-		const [browser, key] = [new Browser(this.fixture), await this.world.fan(0)];
+		const [browser, key] = [new Browser(this.fixture), await this.chainFixture.fan(0)];
 		await browser.signIn(`07140${String(++this.#people).padStart(5, '0')}`);
 		await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
 		assert.is((await browser.linkWallet(key)).status, 200);
 		return { browser, key, facts: await this.factsOf(key.publicKey()) };
 	};
 
-	sign = (key: Keypair) => signWith(key, this.world.chain.passphrase);
+	sign = (key: Keypair) => signWith(key, this.chainFixture.chain.passphrase);
 }
 
-async function openIndexer(world: ChainFixture, cluster: TestPostgres, folder: string): Promise<Indexer> {
+async function openIndexer(
+	chainFixture: ChainFixture,
+	cluster: TestPostgres,
+	folder: string,
+): Promise<Indexer> {
 	const { owner, run } = (await cluster.database()).urls('indexer');
 	const migrations = fileURLToPath(new URL('../../../indexer/migrations', import.meta.url));
 	await migrateSchema(owner, 'chain', migrations);
 	const { pino } = await import('pino');
 	return startIndexer({
 		databaseUrl: run,
-		rpcUrl: world.chain.rpcUrl,
-		network: world.chain.passphrase,
-		registry: world.deployment.registry,
-		sinceLedger: world.deployment.sinceLedger,
+		rpcUrl: chainFixture.chain.rpcUrl,
+		network: chainFixture.chain.passphrase,
+		registry: chainFixture.deployment.registry,
+		sinceLedger: chainFixture.deployment.sinceLedger,
 		metadataBase: new URL(`${pathToFileURL(folder).href}/`),
 		host: '127.0.0.1',
 		port: 0,

@@ -19,7 +19,7 @@ import { draftOf, markedBy, PublishFixture, publicationOf } from './publish-fixt
 
 const test = suite('publishing a draft');
 let publishing: PublishFixture;
-let world: PublishFixture['world'];
+let chainFixture: PublishFixture['chainFixture'];
 let fixture: PublishFixture['fixture'];
 let folder: string;
 let organizer: PublishFixture['organizer'];
@@ -28,14 +28,14 @@ let sign: PublishFixture['sign'];
 
 test.before(async () => {
 	publishing = await PublishFixture.open();
-	({ world, fixture, folder, organizer, factsOf, sign } = publishing);
+	({ chainFixture, fixture, folder, organizer, factsOf, sign } = publishing);
 });
 test.after(() => publishing.close());
 
 test('from the form to the chain and back: document, signature, event, mark', async () => {
 	const { browser, key, facts } = await organizer();
 	const content = completeDraft(facts);
-	const muxed = new MuxedAccount(new Account(world.artist.publicKey(), '0'), '7').accountId();
+	const muxed = new MuxedAccount(new Account(chainFixture.artist.publicKey(), '0'), '7').accountId();
 	content.payees[1]!.address = muxed;
 	const { id } = await draftOf(browser, content);
 	const { body: preview } = await browser.post(`/v1/drafts/${id}/preview`);
@@ -46,9 +46,9 @@ test('from the form to the chain and back: document, signature, event, mark', as
 	assert.is(createHash('sha256').update(bytes).digest('hex'), body.sha256);
 	assert.is(body.organizer, key.publicKey());
 
-	const published = await publish(world.chain, publicationOf(body), sign(key));
+	const published = await publish(chainFixture.chain, publicationOf(body), sign(key));
 	assert.is(published.event, body.event, 'at the predicted address');
-	const { terms, config } = await readEventState(world.chain.rpcUrl, body.event);
+	const { terms, config } = await readEventState(chainFixture.chain.rpcUrl, body.event);
 	assert.is(config.organizer, key.publicKey());
 	assert.equal(
 		terms.tiers.map((t) => String(t.price)),
@@ -90,9 +90,15 @@ test('a draft is published once, even if its document has changed by then', asyn
 	const second = (await browser.post(`/v1/drafts/${id}/document`)).body;
 	assert.is.not(second.sha256, first.sha256);
 	assert.is(second.event, first.event);
-	await publish(world.chain, publicationOf(first), sign(key));
+	await publish(chainFixture.chain, publicationOf(first), sign(key));
 	const { organizer: by, nonce, init, registry } = publicationOf(second);
-	const twice = world.call(key, registry, 'create_event', { organizer: by, nonce, init }, registryArgs);
+	const twice = chainFixture.call(
+		key,
+		registry,
+		'create_event',
+		{ organizer: by, nonce, init },
+		registryArgs,
+	);
 	assert.is(await codeOf(twice), 'EVENT_EXISTS');
 	const marked = await markedBy(browser, id, first.event);
 	assert.is(marked.status, 200, 'the first document was signed: it is this draft all the same');
@@ -108,8 +114,8 @@ test('an event that is not of this draft does not mark it', async () => {
 		(await mine.browser.post(`/v1/drafts/${twin.id}/document`)).body,
 		(await hers.browser.post(`/v1/drafts/${other.id}/document`)).body,
 	];
-	await publish(world.chain, publicationOf(prepared[0]!), sign(mine.key));
-	await publish(world.chain, publicationOf(prepared[1]!), sign(hers.key));
+	await publish(chainFixture.chain, publicationOf(prepared[0]!), sign(mine.key));
+	await publish(chainFixture.chain, publicationOf(prepared[1]!), sign(hers.key));
 	for (const { event } of prepared) {
 		const answer = await markedBy(mine.browser, draft.id, event);
 		assert.equal([answer.status, answer.body.code], [409, 'EVENT_NOT_OF_DRAFT']);
@@ -169,27 +175,27 @@ test('while the network or the indexer does not answer, a draft is still saved',
 });
 
 test('the contract accepts every draft that has no problems', async () => {
-	const key = await world.fan(0);
+	const key = await chainFixture.fan(0);
 	const facts = await factsOf(key.publicKey());
 	const ready = anyDraft(facts).filter((draft) => check(draft, facts).length === 0);
 	const drafts = fc.sample(ready, { numRuns: 10, seed: 7 });
 	for (const [i, draft] of drafts.entries()) {
 		const init = initOf(draft, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32).fill(i) });
 		const publication = {
-			registry: world.deployment.registry,
+			registry: chainFixture.deployment.registry,
 			organizer: key.publicKey(),
 			nonce: BigInt(i),
 			init,
 		};
-		const { event } = await publish(world.chain, publication, sign(key));
-		const { terms } = await readEventState(world.chain.rpcUrl, event);
+		const { event } = await publish(chainFixture.chain, publication, sign(key));
+		const { terms } = await readEventState(chainFixture.chain.rpcUrl, event);
 		assert.equal(terms.payees, init.payees);
 		assert.equal(terms.tiers, init.tiers);
 	}
 });
 
 test('a problem with a code of the contract is refused by the contract with the same code', async () => {
-	const key = await world.fan(0);
+	const key = await chainFixture.fan(0);
 	const facts = await factsOf(key.publicKey());
 	const contract = new Set(Object.values(contractFailures).map((e) => e.code));
 	// One problem, and one that leaves terms to publish.
@@ -204,8 +210,13 @@ test('a problem with a code of the contract is refused by the contract with the 
 		if (code === 'SALE_OVER') continue;
 		const init = initOf(draft, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32) });
 		const nonce = 1000n + BigInt(i);
-		const publication = { registry: world.deployment.registry, organizer: key.publicKey(), nonce, init };
-		assert.is(await codeOf(publish(world.chain, publication, sign(key))), code);
+		const publication = {
+			registry: chainFixture.deployment.registry,
+			organizer: key.publicKey(),
+			nonce,
+			init,
+		};
+		assert.is(await codeOf(publish(chainFixture.chain, publication, sign(key))), code);
 		seen.add(code);
 	}
 	assert.ok(seen.size >= 5, [...seen].join());

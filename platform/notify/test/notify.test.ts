@@ -89,7 +89,7 @@ test('an e-mail goes by SMTP, with letters beyond ASCII', async () => {
 	assert.is((await row()).state, 'sent');
 });
 
-test('what failed is tried again, later each time, and given up in the end', async () => {
+test('a message that fails is retried, later each time, and abandoned in the end', async () => {
 	await put(text, 24 * 60 * minute);
 	const pauses = [];
 	for (let attempt = 1; attempt <= 6; attempt++) {

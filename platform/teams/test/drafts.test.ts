@@ -80,7 +80,7 @@ test('a member of one event sees that event only; the others are as if they had 
 	];
 	for (const [method, path, body] of attempts)
 		assert.is(
-			codeOf(await member.ask(method, `/v1/drafts/${other.id}${path}`, body)),
+			codeOf(await member.request(method, `/v1/drafts/${other.id}${path}`, body)),
 			'404 DRAFT_NOT_FOUND',
 			method + path,
 		);
@@ -107,7 +107,7 @@ test('a personal organizer may have members too, who get nothing of the person',
 	const { token } = (await helper.post('/v1/token', { as: account })).body;
 	const authorization = `Bearer ${token}`;
 	for (const path of ['/v1/me', '/v1/sessions'])
-		assert.is(codeOf(await helper.ask('GET', path, undefined, { authorization })), '403 FORBIDDEN', path);
+		assert.is(codeOf(await helper.request('GET', path, undefined, { authorization })), '403 FORBIDDEN', path);
 	const own = { to: organizer.phone, ...rights(['members']) };
 	assert.is(codeOf(await helper.post('/v1/team/invitations', own)), '409 ALREADY_MEMBER');
 });

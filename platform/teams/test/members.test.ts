@@ -110,7 +110,7 @@ test('removing a member ends their powers at once by cookie, and by token within
 	const { token } = (await tokenFor(member, team)).body;
 	const bearer = new Browser(fixture);
 	const byToken = (method: string, path: string, body?: unknown) =>
-		bearer.ask(method, path, body, { authorization: `Bearer ${token}` });
+		bearer.request(method, path, body, { authorization: `Bearer ${token}` });
 	assert.is((await member.get('/v1/drafts')).status, 200);
 	assert.is((await boss.delete(`/v1/team/members/${member.id}`)).status, 204);
 	assert.is(codeOf(await member.get('/v1/drafts')), '404 TEAM_NOT_FOUND');

@@ -29,7 +29,7 @@ async function link(by: Browser, key: Keypair) {
 test('a member with the right links a wallet to the team and publishes its draft; the event is the team’s', async () => {
 	const { boss, team } = await t.founder();
 	const publisher = await t.joined(boss, rights(['event.edit', 'event.publish']));
-	const key = await publishing.world.fan(0);
+	const key = await publishing.chainFixture.fan(0);
 	const content = completeDraft(await publishing.factsOf(key.publicKey()));
 	const { id } = await draftOf(boss, content);
 	assert.is(
@@ -39,7 +39,11 @@ test('a member with the right links a wallet to the team and publishes its draft
 	);
 	assert.equal((await link(publisher, key)).body, { address: key.publicKey() });
 	const { body: prepared } = await publisher.post(`/v1/drafts/${id}/document`);
-	const { event } = await publish(publishing.world.chain, publicationOf(prepared), publishing.sign(key));
+	const { event } = await publish(
+		publishing.chainFixture.chain,
+		publicationOf(prepared),
+		publishing.sign(key),
+	);
 	assert.is((await markedBy(publisher, id, event)).status, 200);
 	assert.is((await boss.get(`/v1/drafts/${id}`)).body.published.event, event);
 
@@ -55,7 +59,7 @@ test('a member with the right links a wallet to the team and publishes its draft
 
 test('the wallet must be the team’s: a member’s own, or another team’s, publishes nothing here', async () => {
 	const [{ boss }, other] = [await t.founder(), await t.founder()];
-	const [own, foreign] = [await publishing.world.fan(0), await publishing.world.fan(0)];
+	const [own, foreign] = [await publishing.chainFixture.fan(0), await publishing.chainFixture.fan(0)];
 	assert.is((await boss.linkWallet(own)).status, 200);
 	assert.is((await link(other.boss, foreign)).status, 200);
 	for (const key of [own, foreign]) {
@@ -67,7 +71,7 @@ test('the wallet must be the team’s: a member’s own, or another team’s, pu
 
 test('nobody signs in by a team’s wallet, and it can be removed by who may publish', async () => {
 	const { boss, team } = await t.founder();
-	const key = await publishing.world.fan(0);
+	const key = await publishing.chainFixture.fan(0);
 	await link(boss, key);
 	const guest = await t.person();
 	assert.is(codeOf(await guest.signInBy(key)), '409 WALLET_OF_TEAM');
@@ -87,21 +91,21 @@ test('nobody signs in by a team’s wallet, and it can be removed by who may pub
 test('a wallet publishes for the whole account: a member of some events links none, nor with an old token', async () => {
 	const { boss, team } = await t.founder();
 	const { id } = (await boss.post('/v1/drafts', {})).body;
-	const key = await publishing.world.fan(0);
+	const key = await publishing.chainFixture.fan(0);
 	const limited = await t.joined(boss, rights(['event.publish'], { events: [id] }));
 	assert.is(codeOf(await link(limited, key)), '403 FORBIDDEN');
 	const removed = await t.joined(boss, rights(['event.publish']));
 	const { token } = (await removed.post('/v1/token', { as: team })).body;
 	await boss.delete(`/v1/team/members/${removed.id}`);
 	const headers = { authorization: `Bearer ${token}` };
-	const asked = await removed.ask('POST', '/v1/wallets', { address: key.publicKey() }, headers);
+	const asked = await removed.request('POST', '/v1/wallets', { address: key.publicKey() }, headers);
 	assert.is(codeOf(asked), '403 FORBIDDEN');
 });
 
 test('a challenge made for one account links no wallet to another', async () => {
 	const { boss, team } = await t.founder();
 	const second = (await boss.post('/v1/teams', { name: 'Second' })).body.account;
-	const key = await publishing.world.fan(0);
+	const key = await publishing.chainFixture.fan(0);
 	const asked = (await boss.post('/v1/wallets', { address: key.publicKey() })).body;
 	t.actFor(boss, second);
 	assert.is(codeOf(await boss.post('/v1/wallets/verify', answerTo(asked, key))), '400 CHALLENGE_OVER');

@@ -89,7 +89,7 @@ test('nobody widens their own rights, and everybody may reduce them', async () =
 	assert.is(
 		codeOf(await manager.put(own, rights(['members', 'event.edit']))),
 		wide,
-		'what was given up is gone',
+		'dropped rights do not come back',
 	);
 });
 

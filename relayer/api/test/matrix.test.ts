@@ -28,10 +28,10 @@ test('a route that the table did not list would be found, and refused', async ()
 	const kept = table['GET /v1/review']!;
 	delete table['GET /v1/review'];
 	assert.equal(unlisted('relayer', running.relayer.api as never), ['GET /v1/review is not in the table']);
-	const { body } = await running.ask('GET', '/v1/review', undefined, supportToken);
+	const { body } = await running.request('GET', '/v1/review', undefined, supportToken);
 	table['GET /v1/review'] = kept;
 	assert.is(body.code, 'FORBIDDEN');
-	assert.is((await running.ask('GET', '/v1/review', undefined, supportToken)).status, 200);
+	assert.is((await running.request('GET', '/v1/review', undefined, supportToken)).status, 200);
 });
 
 const refusals = ['SIGN_IN_NEEDED', 'FORBIDDEN', 'SESSION_INVALID'];
@@ -82,28 +82,28 @@ test('no token but an order’s own opens it, and no order’s token opens a cas
 	const { body: made } = await running.order({ event, phone: freshPhone() });
 	const path = `/v1/orders/${made.order.reference}`;
 	for (const token of [supportToken, await running.session(['admin'])])
-		assert.is((await running.ask('GET', path, undefined, token)).status, 404);
-	const { status, body } = await running.ask('GET', '/v1/review', undefined, made.token);
+		assert.is((await running.request('GET', path, undefined, token)).status, 404);
+	const { status, body } = await running.request('GET', '/v1/review', undefined, made.token);
 	assert.equal([status, body.code], [401, 'SESSION_INVALID']);
 	for (const token of [`${supportToken}x`, supportToken.slice(1), 'x'])
-		assert.is((await running.ask('GET', '/v1/review', undefined, token)).status, 401);
+		assert.is((await running.request('GET', '/v1/review', undefined, token)).status, 401);
 });
 
 test('an order that somebody signed in makes is their account’s', async () => {
 	const event = await announce(fixture);
 	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: 'x'.repeat(20) };
 	const token = await running.session(['fan'], 'account-7');
-	const { body: made } = await running.ask('POST', '/v1/orders', wanted, token);
+	const { body: made } = await running.request('POST', '/v1/orders', wanted, token);
 	const [row] = await fixture.rows('SELECT account FROM relay.orders WHERE reference = $1', [
 		made.order.reference,
 	]);
 	assert.is(row.account, 'account-7');
 	const other = { ...wanted, phone: freshPhone(), idempotencyKey: 'y'.repeat(20) };
-	assert.is((await running.ask('POST', '/v1/orders', other, 'not a session')).status, 401);
+	assert.is((await running.request('POST', '/v1/orders', other, 'not a session')).status, 401);
 });
 
-test('tells machines how it stands', async () => {
-	const ready = await running.ask('GET', '/readyz');
+test('machines can read its health, metrics and API', async () => {
+	const ready = await running.request('GET', '/readyz');
 	const { ledgerAgeSeconds, reason, ...body } = ready.body;
 	assert.equal(
 		[ready.status, body],
@@ -121,9 +121,9 @@ test('tells machines how it stands', async () => {
 	])
 		assert.match(text, `passa_relayer_${name}`);
 	assert.match(text, /passa_keeper_last_ledger\{service="relayer"\} \d+/);
-	const { body: api } = await running.ask('GET', '/openapi.json');
+	const { body: api } = await running.request('GET', '/openapi.json');
 	assert.ok(Object.keys(api.paths).includes('/v1/orders/{reference}/push'));
-	const large = await running.ask('POST', '/v1/orders', { event: 'x'.repeat(70_000) });
+	const large = await running.request('POST', '/v1/orders', { event: 'x'.repeat(70_000) });
 	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
 });
 
@@ -131,8 +131,8 @@ test('without a fiat rail, orders say so and the rest goes on', async () => {
 	const bare = await startRunning(fixture, { mpesa: null }, running);
 	const made = await bare.order({ event: '1', phone: freshPhone() });
 	assert.equal([made.status, made.body.code], [503, 'METHOD_UNAVAILABLE']);
-	assert.is((await bare.ask('GET', '/v1/events/1/availability')).body.code, 'METHOD_UNAVAILABLE');
-	const { ready, database, rpc, provider } = (await bare.ask('GET', '/readyz')).body;
+	assert.is((await bare.request('GET', '/v1/events/1/availability')).body.code, 'METHOD_UNAVAILABLE');
+	const { ready, database, rpc, provider } = (await bare.request('GET', '/readyz')).body;
 	assert.equal(
 		{ ready, database, rpc, provider },
 		{ ready: true, database: true, rpc: true, provider: null },
@@ -141,7 +141,7 @@ test('without a fiat rail, orders say so and the rest goes on', async () => {
 });
 
 test('keys that the registry does not know end the start with their name', async () => {
-	const { relayer, treasury } = fixture.world.deployment.roles;
+	const { relayer, treasury } = fixture.chainFixture.deployment.roles;
 	const wrong = { relayerSecret: treasury.secret!, treasurySecret: relayer.secret! };
 	const failed = await startRunning(fixture, wrong, running).then(
 		() => 'started',

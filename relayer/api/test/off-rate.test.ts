@@ -22,21 +22,21 @@ let thief: string;
 test.before(async () => {
 	fixture = await openFixture();
 	running = await startRunning(fixture);
-	const { world } = fixture;
-	const key = await world.fan(0);
+	const { chainFixture } = fixture;
+	const key = await chainFixture.fan(0);
 	thief = key.publicKey();
-	const init = world.terms({
+	const init = chainFixture.terms({
 		payees: [
 			{ address: thief, bps: 10_000 - platformFeeBps, role: Role.Organizer },
-			{ address: world.deployment.roles.platform.address, bps: platformFeeBps, role: Role.Platform },
+			{ address: chainFixture.deployment.roles.platform.address, bps: platformFeeBps, role: Role.Platform },
 		],
 		tiers: [
-			world.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n }, fiat_quota: 100 }),
-			world.tier(),
+			chainFixture.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n }, fiat_quota: 100 }),
+			chainFixture.tier(),
 		],
 	});
 	const args = { organizer: thief, nonce: 1n, init };
-	await world.call(key, world.deployment.registry, 'create_event', args, registryArgs);
+	await chainFixture.call(key, chainFixture.deployment.registry, 'create_event', args, registryArgs);
 	for (let left = 0; left === 0; await pause(50)) left = (await offers())[1]?.left ?? 0;
 	event = (await fixture.rows('SELECT event FROM relay.events'))[0].event;
 });
@@ -49,16 +49,16 @@ test.after(async () => {
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 async function offers(at = running): Promise<{ left: number; open: boolean; amountKes: string }[]> {
-	return (await at.ask('GET', '/v1/events/1/availability')).body.items ?? [];
+	return (await at.request('GET', '/v1/events/1/availability')).body.items ?? [];
 }
 const order = (change: Record<string, unknown>) => running.order({ event, phone: freshPhone(), ...change });
 const usdcOf = async (address: string): Promise<bigint> =>
-	(await holdingOf(fixture.world.chain.rpcUrl, treasuryOf(fixture.world).asset, address)) ?? 0n;
+	(await holdingOf(fixture.chainFixture.chain.rpcUrl, treasuryOf(fixture.chainFixture).asset, address)) ?? 0n;
 
 test('a stranger’s event takes no USDC out of the treasury for a few shillings; its fair tier sells', async () => {
-	const { address } = treasuryOf(fixture.world);
+	const { address } = treasuryOf(fixture.chainFixture);
 	const before = await usdcOf(address);
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	assert.equal(
 		counters.tiers.slice(0, 2).map((tier) => tier.fiatAllocated),
 		[0, 40],
@@ -104,7 +104,7 @@ test('at another rate nothing new is asked for; what was accepted is settled', a
 	const again = await other.order({ event, ...wanted });
 	assert.equal([again.status, again.body.order.reference], [200, failed.order.reference], 'it is known');
 	const path = `/v1/orders/${failed.order.reference}/push`;
-	const push = await other.ask('POST', path, { phone: freshPhone() }, failed.token);
+	const push = await other.request('POST', path, { phone: freshPhone() }, failed.token);
 	assert.equal([push.status, push.body.code], [409, 'PRICE_OFF_RATE']);
 	const rang = running.simulator.ledger.pushes.filter((p) => p.reference === failed.order.reference);
 	assert.is(rang.length, 1);

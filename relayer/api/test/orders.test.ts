@@ -14,15 +14,15 @@ let event: string;
 test.before(async () => {
 	fixture = await openFixture();
 	running = await startRunning(fixture);
-	const { tier } = fixture.world;
+	const { tier } = fixture.chainFixture;
 	const tiers = [
-		tier.call(fixture.world),
-		tier.call(fixture.world, { capacity: 5, fiat_quota: 2, per_order: 2 }),
-		tier.call(fixture.world, { face: { currency: 1, amount: 1000n } }),
-		tier.call(fixture.world, { opens_at: BigInt(fixture.world.now + 86_400) }),
-		tier.call(fixture.world, { price: 15_503_880_000n, face: { currency: 0, amount: 20_000_000n } }),
+		tier.call(fixture.chainFixture),
+		tier.call(fixture.chainFixture, { capacity: 5, fiat_quota: 2, per_order: 2 }),
+		tier.call(fixture.chainFixture, { face: { currency: 1, amount: 1000n } }),
+		tier.call(fixture.chainFixture, { opens_at: BigInt(fixture.chainFixture.now + 86_400) }),
+		tier.call(fixture.chainFixture, { price: 15_503_880_000n, face: { currency: 0, amount: 20_000_000n } }),
 	];
-	event = await fixture.world.publish(fixture.world.terms({ tiers }));
+	event = await fixture.chainFixture.publish(fixture.chainFixture.terms({ tiers }));
 	while ((await tiersOf()).every(({ left }) => left === 0)) await pause(50);
 });
 test.after(async () => {
@@ -33,7 +33,7 @@ test.after(async () => {
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function tiersOf(): Promise<{ tier: number; left: number; open: boolean; amountKes: string | null }[]> {
-	const { body } = await running.ask('GET', `/v1/events/${event}/availability`);
+	const { body } = await running.request('GET', `/v1/events/${event}/availability`);
 	return body.items ?? [{ left: 0 }];
 }
 
@@ -41,7 +41,7 @@ const order = (change: Record<string, unknown> = {}): Promise<Answer> =>
 	running.order({ event, phone: freshPhone(), ...change });
 const codeOf = async (work: Promise<Answer>): Promise<string> => (await work).body.code;
 const read = (reference: string, token?: string) =>
-	running.ask('GET', `/v1/orders/${reference}`, undefined, token);
+	running.request('GET', `/v1/orders/${reference}`, undefined, token);
 
 test('sets the quota of shillings’ tiers aside, and none of a dollars’ one', async () => {
 	while ((await tiersOf())[4]!.left === 0) await pause(50);
@@ -56,14 +56,14 @@ test('sets the quota of shillings’ tiers aside, and none of a dollars’ one',
 			[40, true, '20000000'],
 		],
 	);
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	assert.equal(
 		counters.tiers.slice(0, 5).map((tier) => tier.fiatAllocated),
 		[40, 2, 0, 40, 40],
 	);
 });
 
-test('from the order to tickets on chain, told as it happens', async () => {
+test('from the order to tickets on chain, each step shown as it happens', async () => {
 	const { status, body: made } = await order({ event: '1', qty: 2, phone: '0712 345 678' });
 	assert.is(status, 201);
 	assert.is(made.order.phone, '2547•••••678');
@@ -73,7 +73,7 @@ test('from the order to tickets on chain, told as it happens', async () => {
 	let last = made.order;
 	while (last.state !== 'issued') {
 		const path = `/v1/orders/${last.reference}?after=${last.version}&wait=20`;
-		const { body } = await running.ask('GET', path, undefined, made.token);
+		const { body } = await running.request('GET', path, undefined, made.token);
 		assert.ok(body.version > last.version);
 		seen.add(`${body.state} ${body.push.state}`);
 		last = body;
@@ -112,7 +112,7 @@ test('one fan cannot read, try or cancel another’s order, nor find out that th
 		const refused = await read(reference, token);
 		assert.equal([refused.status, refused.body], [404, nobody.body]);
 		for (const verb of ['push', 'cancel']) {
-			const { status } = await running.ask('POST', `/v1/orders/${reference}/${verb}`, {}, token);
+			const { status } = await running.request('POST', `/v1/orders/${reference}/${verb}`, {}, token);
 			assert.is(status, 404);
 		}
 	}
@@ -161,14 +161,14 @@ test('a long poll ends when its time is over, and when there is news', async () 
 	const failed = await running.until(made, ['failed']);
 	const at = `/v1/orders/${made.order.reference}`;
 	const begun = performance.now();
-	const quiet = await running.ask('GET', `${at}?after=${failed.version}&wait=1`, undefined, made.token);
+	const quiet = await running.request('GET', `${at}?after=${failed.version}&wait=1`, undefined, made.token);
 	assert.ok(performance.now() - begun >= 950);
 	assert.is(quiet.body.version, failed.version);
 	assert.is(
-		(await running.ask('GET', `${at}?after=0&wait=20`, undefined, made.token)).body.version,
+		(await running.request('GET', `${at}?after=0&wait=20`, undefined, made.token)).body.version,
 		failed.version,
 	);
-	assert.is((await running.ask('GET', `${at}?wait=26`, undefined, made.token)).status, 400);
+	assert.is((await running.request('GET', `${at}?wait=26`, undefined, made.token)).status, 400);
 });
 
 test('a prompt that came to nothing gives the seats back, and can be tried again', async () => {
@@ -177,16 +177,16 @@ test('a prompt that came to nothing gives the seats back, and can be tried again
 	assert.is(await codeOf(order({ tier: 1 })), 'TIER_SOLD_OUT');
 	const at = `/v1/orders/${first.order.reference}`;
 	for (const verb of ['push', 'cancel'])
-		assert.is(await codeOf(running.ask('POST', `${at}/${verb}`, {}, first.token)), 'PUSH_OPEN');
+		assert.is(await codeOf(running.request('POST', `${at}/${verb}`, {}, first.token)), 'PUSH_OPEN');
 	assert.is((await running.until(first, ['failed'])).reason, 'MPESA_1032');
-	assert.is((await running.ask('POST', `${at}/cancel`, undefined, first.token)).body.state, 'failed');
-	const again = await running.ask('POST', `${at}/push`, { phone }, first.token);
+	assert.is((await running.request('POST', `${at}/cancel`, undefined, first.token)).body.state, 'failed');
+	const again = await running.request('POST', `${at}/push`, { phone }, first.token);
 	assert.is(again.status, 200);
 	assert.is(again.body.state, 'pending');
 	assert.is(again.body.reason, null);
 	assert.is((await running.until(first, ['issued'])).state, 'issued');
-	assert.is(await codeOf(running.ask('POST', `${at}/push`, {}, first.token)), 'ORDER_STATE');
-	assert.is(await codeOf(running.ask('POST', `${at}/cancel`, undefined, first.token)), 'ORDER_STATE');
+	assert.is(await codeOf(running.request('POST', `${at}/push`, {}, first.token)), 'ORDER_STATE');
+	assert.is(await codeOf(running.request('POST', `${at}/cancel`, undefined, first.token)), 'ORDER_STATE');
 	assert.is((await tiersOf())[1]!.left, 0);
 });
 
@@ -200,7 +200,7 @@ test('each address has its limit, by our own proxy’s word', async () => {
 	await fixture.rows('TRUNCATE relay.limits');
 	const other = await startRunning(fixture, { ordersPerAddress: { seconds: 600, max: 2 } }, running);
 	const from = (address: string) =>
-		other.ask(
+		other.request(
 			'POST',
 			'/v1/orders',
 			{ event, tier: 0, qty: 1, phone: '0', idempotencyKey: freshKey() },
@@ -211,7 +211,9 @@ test('each address has its limit, by our own proxy’s word', async () => {
 		);
 	const tries = async (address: string, phone: string) => {
 		const wanted = { event, tier: 9, qty: 1, phone, idempotencyKey: freshKey() };
-		return other.ask('POST', '/v1/orders', { ...wanted, tier: 0 }, undefined, { 'x-forwarded-for': address });
+		return other.request('POST', '/v1/orders', { ...wanted, tier: 0 }, undefined, {
+			'x-forwarded-for': address,
+		});
 	};
 	assert.is((await from('198.51.100.1')).body.code, 'PHONE_NOT_KENYAN');
 	for (const address of ['198.51.100.1', '203.0.113.9, 198.51.100.1'])
@@ -225,32 +227,32 @@ test('each address has its limit, by our own proxy’s word', async () => {
 	await other.stop();
 });
 
-test('whoever is signed in finds their orders on any device, and nobody else’s', async () => {
+test('a signed-in fan finds their own orders on any device, and no others', async () => {
 	const [mine, other] = ['account-1', 'account-2'];
 	const session = await running.session(['fan'], mine);
 	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
-	const { body: made } = await running.ask('POST', '/v1/orders', wanted, session);
-	const { body } = await running.ask('GET', '/v1/orders', undefined, session);
+	const { body: made } = await running.request('POST', '/v1/orders', wanted, session);
+	const { body } = await running.request('GET', '/v1/orders', undefined, session);
 	assert.equal(
 		body.items.map((each: { reference: string }) => each.reference),
 		[made.order.reference],
 	);
-	const opened = await running.ask(
+	const opened = await running.request(
 		'GET',
 		`/v1/orders/${made.order.reference}`,
 		undefined,
 		body.items[0].token,
 	);
 	assert.is(opened.status, 200);
-	const others = await running.ask('GET', '/v1/orders', undefined, await running.session(['fan'], other));
+	const others = await running.request('GET', '/v1/orders', undefined, await running.session(['fan'], other));
 	assert.equal(others.body.items, []);
 });
 
-test('whoever waits is let go when the process stops, and nothing personal was logged', async () => {
+test('waiting requests end when the process stops, and nothing personal was logged', async () => {
 	const other = await startRunning(fixture, {}, running);
 	const { body: made } = await other.order({ event, phone: '254799000004' });
-	const pending = await other.ask('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);
-	const waiting = other.ask(
+	const pending = await other.request('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);
+	const waiting = other.request(
 		'GET',
 		`/v1/orders/${made.order.reference}?after=${pending.body.version + 5}&wait=25`,
 		undefined,

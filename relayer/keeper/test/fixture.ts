@@ -11,7 +11,7 @@ import { Keeper, type KeeperOptions } from '../keeper.ts';
 import { runKeeper } from '../lead-keeper.ts';
 
 export type KeeperFixture = {
-	world: ChainFixture;
+	chainFixture: ChainFixture;
 	/** A new database with the relayer's schema: what a keeper knows is in it. */
 	database(): Promise<{ db: Database; url: string }>;
 	channels(): Promise<Keypair[]>;
@@ -26,21 +26,21 @@ export const silent: Logger = pino({ level: 'silent' });
 
 /** A network with contracts and a PostgreSQL, for one test file. */
 export async function openKeeperFixture(): Promise<KeeperFixture> {
-	const [world, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
-	const { registry, sinceLedger, roles } = world.deployment;
+	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
+	const { registry, sinceLedger, roles } = chainFixture.deployment;
 	const relayer = keyOf(roles.relayer);
 	const open: (() => Promise<void>)[] = [];
 	const channels = async () => {
 		const keys = channelKeys(relayer.secret(), 'keeper channel', 2);
-		await openChannels(world.chain, relayer, keys);
+		await openChannels(chainFixture.chain, relayer, keys);
 		return keys;
 	};
 	const options = async (db: Database, more: Partial<KeeperOptions> = {}): Promise<KeeperOptions> => ({
 		db,
-		chain: world.chain,
+		chain: chainFixture.chain,
 		registry,
 		sinceLedger,
-		channels: new ChannelAccounts(more.chain ?? world.chain, await channels()),
+		channels: new ChannelAccounts(more.chain ?? chainFixture.chain, await channels()),
 		payer: relayer,
 		minDue: 1n,
 		archive: null,
@@ -48,7 +48,7 @@ export async function openKeeperFixture(): Promise<KeeperFixture> {
 		...more,
 	});
 	return {
-		world,
+		chainFixture,
 		channels,
 		options,
 		async database() {
@@ -72,7 +72,7 @@ export async function openKeeperFixture(): Promise<KeeperFixture> {
 		async close() {
 			await Promise.all(open.map((close) => close()));
 			await cluster.stop();
-			await world.close();
+			await chainFixture.close();
 		},
 	};
 }

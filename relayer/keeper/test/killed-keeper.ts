@@ -5,7 +5,7 @@ import { openPostgres } from '#shared/service/postgres.server.ts';
 import { Keeper } from '../keeper.ts';
 import { silent } from './fixture.ts';
 
-/** A keeper that does one round when it is told where its RPC and database are, and ends, unless it is killed before. */
+/** A keeper process: it gets its RPC and database, does one round and ends, unless a test kills it before. */
 const [{ chain, registry, sinceLedger, channels, databaseUrl }] = await once(process, 'message');
 const { db, close } = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'killed keeper' });
 const keys = channels.map((secret: string) => Keypair.fromSecret(secret));

@@ -11,12 +11,12 @@ import { type KeeperFixture, openKeeperFixture } from './fixture.ts';
 
 const test = suite('a keeper that is killed');
 let fixture: KeeperFixture;
-let world: ChainFixture;
+let chainFixture: ChainFixture;
 let store: { db: Database; url: string };
 
 test.before(async () => {
 	fixture = await openKeeperFixture();
-	world = fixture.world;
+	chainFixture = fixture.chainFixture;
 	store = await fixture.database();
 });
 test.after(() => fixture.close());
@@ -32,7 +32,7 @@ async function killedAt(
 	fate: Fate,
 ): Promise<{ ended: boolean; at: string }> {
 	let [calls, at] = [0, ''];
-	const proxy = await failingProxy(world.chain.rpcUrl, (method) => {
+	const proxy = await failingProxy(chainFixture.chain.rpcUrl, (method) => {
 		if (++calls < nth) return 'pass';
 		if (calls === nth) {
 			at = method;
@@ -42,8 +42,8 @@ async function killedAt(
 		}
 		return fate;
 	});
-	const { registry, sinceLedger } = world.deployment;
-	const chain = { ...world.chain, rpcUrl: proxy.url };
+	const { registry, sinceLedger } = chainFixture.deployment;
+	const chain = { ...chainFixture.chain, rpcUrl: proxy.url };
 	const secrets = (await fixture.channels()).map((key) => key.secret());
 	const ended = new Promise<boolean>((done) => keeper.once('exit', (code) => done(code === 0)));
 	keeper.send({ chain, registry, sinceLedger, channels: secrets, databaseUrl: store.url });
@@ -53,21 +53,21 @@ async function killedAt(
 }
 
 test('at any of its calls, sent or not, pays nobody twice and leaves nobody out', async () => {
-	const event = await world.publish();
-	const fan = await world.fan();
+	const event = await chainFixture.publish();
+	const fan = await chainFixture.fan();
 	const killed: string[] = [];
 	let next = ready();
 	try {
 		for (let tickets = 1n, nth = 1, fate: Fate = 'lost'; ; tickets++) {
-			await world.buy(fan, event, [{ tier: 0, qty: 1 }]);
+			await chainFixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 			const keeper = next;
 			next = ready();
 			const { ended, at } = await killedAt(keeper, nth, fate);
 			if (!ended) killed.push(`${at} ${fate}`);
-			world.localnet.network.close();
+			chainFixture.localnet.network.close();
 			// The next keeper knows no more than the database.
 			await (await fixture.keeper(store.db)).round();
-			const state = await readEventState(world.chain.rpcUrl, event);
+			const state = await readEventState(chainFixture.chain.rpcUrl, event);
 			assert.equal(
 				state.paid,
 				[60_000_000n, 35_000_000n, 5_000_000n].map((share) => share * tickets),

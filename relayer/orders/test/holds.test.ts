@@ -25,10 +25,10 @@ let event: string;
 
 test.before(async () => {
 	fixture = await openFixture();
-	const { world } = fixture;
+	const { chainFixture } = fixture;
 	event = await announce(
 		fixture,
-		world.terms({ tiers: [world.tier({ capacity: 30, fiat_quota: 5, per_order: 5 })] }),
+		chainFixture.terms({ tiers: [chainFixture.tier({ capacity: 30, fiat_quota: 5, per_order: 5 })] }),
 	);
 });
 test.after(() => fixture.close());
@@ -39,7 +39,7 @@ const heldSeats = async (): Promise<number> =>
 const move = (no: bigint, to: 'failed' | 'paid') =>
 	fixture.db.transaction(async (tx) => moveOrder(tx, await lockOrder(tx, no), to, now()));
 
-test('more fans than seats: as many holds as seats, and the others hear it', async () => {
+test('more fans than seats: as many holds as seats, and the others are refused', async () => {
 	const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(order(fixture, event))));
 	assert.is(codes.filter((code) => code === 'none').length, 5);
 	assert.is(codes.filter((code) => code === 'TIER_SOLD_OUT').length, 15);

@@ -26,7 +26,7 @@ export type MpesaSettings = {
 
 export type Push = { phone: string; amount: KesCents; reference: string; callbackUrl: string };
 export type Pushed = { merchantRequestId: string; checkoutRequestId: string };
-/** `pending` in both forms that Daraja has for it. A result has no receipt. */
+/** `pending` covers both of Daraja's forms. A result has no receipt. */
 export type QueryResult = { state: 'pending' } | { state: 'result'; code: string; description: string };
 export type Accepted = { conversationId: string; originatorConversationId: string };
 export type AsyncUrls = { resultUrl: string; timeoutUrl: string };
@@ -53,7 +53,7 @@ export function openMpesa(settings: MpesaSettings) {
 		...collecting(settings, call, now),
 		...afterwards(settings, call),
 		...registering(settings.shortcode, call),
-		/** Payments received in a span of at most 48 hours, all pages; and rows that are none. */
+		/** Payments received in a span of at most 48 hours, from all pages; and rows that are not payments. */
 		pull: (from: number, to: number): Promise<Statement> => pullAll(call, settings.shortcode, from, to),
 	};
 }
@@ -88,7 +88,7 @@ function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () =
 /** What an initiator may ask; each answer comes later, to `resultUrl`. */
 function afterwards(settings: MpesaSettings, call: Call) {
 	const party = Number(settings.shortcode);
-	const ask = async (path: string, body: Record<string, unknown>, urls: AsyncUrls): Promise<Accepted> => {
+	const request = async (path: string, body: Record<string, unknown>, urls: AsyncUrls): Promise<Accepted> => {
 		const initiator = {
 			Initiator: settings.initiator,
 			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
@@ -104,13 +104,13 @@ function afterwards(settings: MpesaSettings, call: Call) {
 		status(receipt: string, urls: AsyncUrls): Promise<Accepted> {
 			const subject = { TransactionID: receipt, PartyA: party, IdentifierType: '4' };
 			const body = { CommandID: 'TransactionStatusQuery', ...subject, Remarks: 'Passa', Occasion: '' };
-			return ask('/mpesa/transactionstatus/v1/query', body, urls);
+			return request('/mpesa/transactionstatus/v1/query', body, urls);
 		},
-		/** Gives a payment back; R000001 in the answer: it was given back already. */
+		/** Reverses a payment. The result R000001 means that it was reversed before. */
 		reverse(receipt: string, amount: KesCents, urls: AsyncUrls): Promise<Accepted> {
 			const subject = { TransactionID: receipt, Amount: wholeShillings(amount), ReceiverParty: party };
 			const body = { CommandID: 'TransactionReversal', ...subject, RecieverIdentifierType: '11' };
-			return ask('/mpesa/reversal/v1/request', { ...body, Remarks: 'Passa refund' }, urls);
+			return request('/mpesa/reversal/v1/request', { ...body, Remarks: 'Passa refund' }, urls);
 		},
 	};
 }
@@ -194,7 +194,7 @@ async function pullAll(call: Call, shortcode: string, from: number, to: number):
 		if (page.ResponseCode === '1001') return readStatement(found);
 		if (page.ResponseCode !== '1000')
 			throw new RailError('MPESA_REFUSED', 'Pull was refused', 'refused', page.ResponseCode);
-		// Rows come in a list of their own, or by themselves.
+		// Daraja sends the rows in a nested list, or directly.
 		const rows = page.Response.flat(1);
 		found.push(...rows);
 		if (rows.length < pageSize) return readStatement(found);
@@ -212,7 +212,7 @@ function wholeShillings(amount: KesCents): number {
 	return Number(amount / 100n);
 }
 
-/** The overloaded 500.001.1001: Daraja tells "still processing" from other faults by its message alone. */
+/** Daraja uses 500.001.1001 for many faults. Only the message says that a push is still being processed. */
 const isPending = (error: unknown): boolean =>
 	error instanceof RailError &&
 	error.providerCode === '500.001.1001' &&

@@ -3,7 +3,7 @@ import { RailError } from '../rail-error.ts';
 export const noAnswer = (cause: unknown): RailError =>
 	new RailError('MPESA_NO_ANSWER', 'M-Pesa gave no answer in time', 'unknown', '', cause);
 
-/** Token errors, spike arrest and quota are refused before any work; other 5xx may have taken effect. */
+/** Daraja refuses token errors, spike arrest and quota before any work. Other 5xx may have taken effect. */
 export function refused(status: number, providerCode: string, message: string): RailError {
 	if (providerCode === '404.001.03' || status === 401)
 		return new RailError('MPESA_TOKEN_REFUSED', message, 'none', providerCode);

@@ -1,7 +1,7 @@
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { hookToken } from '../../seal.ts';
 
-/** How M-Pesa reaches this relayer, and who may. */
+/** How M-Pesa reaches this relayer, and which callers are allowed. */
 export type HookSettings = {
 	/** 32 bytes in hex: the unguessable part of each address derives from it. */
 	secret: string;
@@ -21,7 +21,7 @@ export const hookPath = 'm';
 /** Requests whose results come to an address. */
 export type ResultKind = 'reversal' | 'status';
 
-/** Addresses that M-Pesa calls. Each has a secret part of its own; none has a word that Daraja refuses. */
+/** Addresses that M-Pesa calls. Each has its own secret part, and none contains a word that Daraja refuses. */
 export function hookUrls({ secret, baseUrl }: Hooks) {
 	const url = (purpose: string) => `${baseUrl}/hooks/${hookPath}/${purpose}/${hookToken(secret, purpose)}`;
 	return {

@@ -69,9 +69,9 @@ function refunds(client: Mpesa, urls: Urls): Rail['refund'] {
 	};
 }
 
-async function answerOf(ask: () => Promise<Accepted>): Promise<RefundAnswer> {
+async function answerOf(request: () => Promise<Accepted>): Promise<RefundAnswer> {
 	try {
-		const body = await ask();
+		const body = await request();
 		return { state: 'accepted', requestId: body.conversationId, body };
 	} catch (error) {
 		if (!(error instanceof RailError) || error.providerCode !== alreadyReversed) throw error;

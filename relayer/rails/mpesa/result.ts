@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { RefundResult } from '../inbox.ts';
 import { readJson } from './read-json.ts';
 
-/** What comes to a result address, after a reversal or a status was asked for. Unsigned. */
+/** The message at a result address, after a reversal or a status query. It is unsigned. */
 export type AsyncResult = {
 	conversationId: string;
 	code: string;
 	description: string;
-	/** Of the transaction that was asked about, where a status says it: Completed, Reversed … */
+	/** The status of the queried transaction, where the message has one: Completed, Reversed … */
 	status: string | null;
 };
 
@@ -39,12 +39,12 @@ export function parseResult(raw: Uint8Array): AsyncResult | null {
 	};
 }
 
-/** The receipt was reversed before: there is nothing to do twice. */
+/** The receipt was reversed before, so the refund is done. */
 export const alreadyReversed = 'R000001';
-/** Our own account is short, or M-Pesa is busy: that passes. */
+/** Our own account is short, or M-Pesa is busy. Both pass. */
 const passing = ['1', '17', '26'];
 
-/** By the address that a result came to: what it says about the refund. Null where the address has no such kind. */
+/** What a result says about the refund, by the address that it came to. Null for an address of another kind. */
 export function refundResultOf(address: string, result: AsyncResult): RefundResult | null {
 	const { conversationId: requestId, code } = result;
 	switch (address) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Statement, StatementPayment, UnreadableRow } from '../../reconcile/statement.ts';
 import { centsOf } from './callback.ts';
 
-/** Daraja's words for money that comes to a pay bill; anything else is a reversal, a charge, or new to us. */
+/** Daraja's types of money that comes to a pay bill. Any other type is a reversal, a charge, or unknown. */
 const incoming: readonly string[] = ['c2b-pay-bill-debit', 'c2b-pay-bill', 'pay-bill', 'pay-bill-online'];
 
 const words = z.union([z.string(), z.number()]).nullish().catch(null);

@@ -24,7 +24,7 @@ export const casesOf = async (fixture: RailsFixture, no: bigint): Promise<string
 	).map((each) => each.reason);
 
 /**
- * That books, payments, orders, seats and USDC tell of the same money, whatever happened: asked after every test.
+ * Asserts that books, payments, orders, seats and USDC agree about the money. Every test ends with it.
  * `isLate`: what Pull does not show yet; null where the provider is ahead of us.
  */
 export async function assertMoneyBalances(
@@ -83,7 +83,7 @@ export async function assertMoneyBalances(
 		await one(`SELECT count(*)::int FROM relay.orders o WHERE (o.state IN ('paid', 'issuing', 'issued')) <>
 			(EXISTS (SELECT 1 FROM relay.payments p WHERE p.order_no = o.no AND p.state = 'applied'))`),
 		0,
-		'whoever is paid has one sum that buys, and nobody else has',
+		'a paid order has one payment that buys, and no other order has one',
 	);
 	assert.is(
 		await one(`SELECT count(*)::int FROM relay.payments p WHERE

@@ -43,7 +43,7 @@ export const event = 'CEVENT';
 export const priceKes = 250_000n;
 export const priceUsdc = 193_800_000n;
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever a statement of a test selects
+// biome-ignore lint/suspicious/noExplicitAny: a row has the columns that a test selects
 export type Row = any;
 export type RailsFixture = Awaited<ReturnType<typeof openRailsFixture>>;
 
@@ -56,7 +56,7 @@ type Options = {
 };
 
 /**
- * The real simulator over HTTP, a real database, the rail's workers, and time that moves when told: nothing runs but
+ * The real simulator over HTTP, a real database, the rail's workers, and a clock that the test moves: nothing runs but
  * within `pass`. There is no chain: what is `paid` is this rail's end.
  */
 export async function openRailsFixture(options: Options = {}) {

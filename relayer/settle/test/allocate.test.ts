@@ -20,7 +20,7 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 const allocatedOf = async (event: string): Promise<number[]> => {
-	const { counters, terms } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters, terms } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	return terms.tiers.map((_, i) => counters.tiers[i]!.fiatAllocated);
 };
 const rowsOf = (event: string) =>
@@ -63,13 +63,13 @@ test('never more than the quota, nor than wallets have left', () => {
 });
 
 test('tiers in shillings get theirs, tiers in dollars none', async () => {
-	const { world } = fixture;
+	const { chainFixture } = fixture;
 	const tiers = [
-		world.tier(),
-		world.tier({ face: { currency: 1, amount: 1000n } }),
-		world.tier({ fiat_quota: 0 }),
+		chainFixture.tier(),
+		chainFixture.tier({ face: { currency: 1, amount: 1000n } }),
+		chainFixture.tier({ fiat_quota: 0 }),
 	];
-	const event = await announce(fixture, world.terms({ tiers }));
+	const event = await announce(fixture, chainFixture.terms({ tiers }));
 	assert.equal(await allocatedOf(event), [40, 0, 0]);
 	assert.equal(
 		(await rowsOf(event)).map((row) => row.allocated),
@@ -78,13 +78,13 @@ test('tiers in shillings get theirs, tiers in dollars none', async () => {
 });
 
 test('a tier whose shillings are not worth its USDC gets none, until the rate is another', async () => {
-	const { world, settle } = fixture;
+	const { chainFixture, settle } = fixture;
 	const tiers = [
-		world.tier(),
-		world.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n } }),
-		world.tier({ price: 110_000_000n }),
+		chainFixture.tier(),
+		chainFixture.tier({ price: 100_000_000_000n, face: { currency: 0, amount: 100n } }),
+		chainFixture.tier({ price: 110_000_000n }),
 	];
-	const event = await announce(fixture, world.terms({ tiers }));
+	const event = await announce(fixture, chainFixture.terms({ tiers }));
 	assert.equal(await allocatedOf(event), [40, 0, 0]);
 	assert.equal(
 		(await rowsOf(event)).map((row) => row.allocated),
@@ -92,7 +92,7 @@ test('a tier whose shillings are not worth its USDC gets none, until the rate is
 	);
 	await lookAround(fixture);
 	const said = fixture.logged().match(new RegExp(`${event}[^\n]*what their shillings are worth`, 'g'));
-	assert.is(said?.length, 1, 'looked at, and told, once');
+	assert.is(said?.length, 1, 'checked and alerted once');
 	const restarted = { ...settle, rate: parseRate('117.27'), offRate: new Set<string>() };
 	await lookAround({ ...fixture, settle: restarted });
 	assert.equal(await allocatedOf(event), [40, 0, 40]);
@@ -100,10 +100,18 @@ test('a tier whose shillings are not worth its USDC gets none, until the rate is
 });
 
 test('what a killed relayer had set aside is not set aside again', async () => {
-	const { world } = fixture;
-	const event = await world.publish(world.terms({ tiers: [world.tier(), world.tier()] }));
-	const { registry, roles } = world.deployment;
-	await world.call(keyOf(roles.relayer), registry, 'allocate', { event, tier: 0, n: 40 }, registryArgs);
+	const { chainFixture } = fixture;
+	const event = await chainFixture.publish(
+		chainFixture.terms({ tiers: [chainFixture.tier(), chainFixture.tier()] }),
+	);
+	const { registry, roles } = chainFixture.deployment;
+	await chainFixture.call(
+		keyOf(roles.relayer),
+		registry,
+		'allocate',
+		{ event, tier: 0, n: 40 },
+		registryArgs,
+	);
 	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [40, 40]);
 	// As if it had died before it wrote down that all is done.
@@ -118,16 +126,18 @@ test('what a killed relayer had set aside is not set aside again', async () => {
 });
 
 test('two relayers at once set one quota aside', async () => {
-	const event = await fixture.world.publish();
+	const event = await fixture.chainFixture.publish();
 	await Promise.all([lookAround(fixture), lookAround(fixture)]);
 	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [40]);
 });
 
 test('seats that wallets took first are theirs', async () => {
-	const { world } = fixture;
-	const event = await world.publish(world.terms({ tiers: [world.tier({ capacity: 12, fiat_quota: 6 })] }));
-	await world.buy(await world.fan(), event, [{ tier: 0, qty: 8 }]);
+	const { chainFixture } = fixture;
+	const event = await chainFixture.publish(
+		chainFixture.terms({ tiers: [chainFixture.tier({ capacity: 12, fiat_quota: 6 })] }),
+	);
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 8 }]);
 	await lookAround(fixture);
 	assert.equal(await allocatedOf(event), [4]);
 	const [row] = await fixture.rows('SELECT allocated FROM relay.events WHERE event = $1', [event]);
@@ -135,16 +145,16 @@ test('seats that wallets took first are theirs', async () => {
 });
 
 test('an event as strange as the contract lets it be keeps no other one from its quota', async () => {
-	const { world } = fixture;
+	const { chainFixture } = fixture;
 	const last = 2n ** 64n - 1n;
 	const all = 4_294_967_295;
-	const init = world.terms({
+	const init = chainFixture.terms({
 		name: '\0 strange',
 		starts_at: last - 1n,
 		ends_at: last,
-		tiers: [world.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
+		tiers: [chainFixture.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
 	});
-	const strange = await world.publish(init);
+	const strange = await chainFixture.publish(init);
 	const event = await announce(fixture);
 	assert.equal(await allocatedOf(event), [40]);
 	assert.equal(await rowsOf(event), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
@@ -154,17 +164,17 @@ test('an event as strange as the contract lets it be keeps no other one from its
 	assert.is(name, '\u{FFFD} strange');
 });
 
-test('an RPC that keeps less than is needed gives what it keeps, and somebody hears of the gap', async () => {
-	const event = await fixture.world.publish();
-	const { registry, sinceLedger } = fixture.world.deployment;
+test('an RPC that keeps too little history gives what it keeps, and the gap is logged', async () => {
+	const event = await fixture.chainFixture.publish();
+	const { registry, sinceLedger } = fixture.chainFixture.deployment;
 	let oldest = 0;
-	const proxy = await lyingProxy(fixture.world.chain.rpcUrl, (method, params, answer) => {
+	const proxy = await lyingProxy(fixture.chainFixture.chain.rpcUrl, (method, params, answer) => {
 		if (method === 'getHealth') answer.result!.oldestLedger = oldest;
 		if (method !== 'getEvents' || (params as { startLedger?: number }).startLedger! >= oldest) return;
 		delete answer.result;
 		answer.error = { code: -32600, message: 'startLedger must be within the ledger range' };
 	});
-	oldest = fixture.world.localnet.network.sequence - 1;
+	oldest = fixture.chainFixture.localnet.network.sequence - 1;
 	await fixture.rows('DELETE FROM relay.scans');
 	await syncEvents(fixture.db, { rpcUrl: proxy.url, registry, sinceLedger, log: fixture.settle.log });
 	await proxy.close();

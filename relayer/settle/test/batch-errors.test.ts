@@ -36,7 +36,7 @@ const batchOf = async (event: string): Promise<BatchRow | undefined> =>
 	(await fixture.db.select().from(batches).where(eq(batches.event, event)))[0];
 const stateOf = async (no: bigint) => (await orderOf(fixture, no)).state;
 const advance = (seconds: number, ledgers = 0) =>
-	call(fixture.world.chain.rpcUrl, 'localnet_advance', { seconds, ledgers });
+	call(fixture.chainFixture.chain.rpcUrl, 'localnet_advance', { seconds, ledgers });
 
 /** Tries for a while, as time goes by. */
 async function tryFor(milliseconds: number, signal = new AbortController().signal): Promise<void> {
@@ -62,19 +62,19 @@ async function dieUnsent(): Promise<void> {
 }
 
 test('an empty treasury is waited for, with an alarm, and its orders are served when it is filled', async () => {
-	const { world } = fixture;
-	const { treasury, issuer } = world.deployment.roles;
-	const asset = new Asset('USDC', world.deployment.usdcAsset.issuer);
+	const { chainFixture } = fixture;
+	const { treasury, issuer } = chainFixture.deployment.roles;
+	const asset = new Asset('USDC', chainFixture.deployment.usdcAsset.issuer);
 	const event = await announce(fixture);
 	const [one] = await paidOrders(fixture, event, [2]);
 	const away = { asset, destination: issuer!.address, amount: '999995' };
-	await sendClassic(world.chain, [keyOf(treasury)], [Operation.payment(away)]);
+	await sendClassic(chainFixture.chain, [keyOf(treasury)], [Operation.payment(away)]);
 	await tryFor(minute);
 	assert.is(await stateOf(one!.no), 'issuing');
 	assert.is((await batchOf(event))!.error, 'INSUFFICIENT_USDC');
 	assert.match(fixture.logged(), /"level":50[^\n]*INSUFFICIENT_USDC/);
 	const back = { asset, destination: treasury.address, amount: '999995' };
-	await sendClassic(world.chain, [keyOf(issuer!)], [Operation.payment(back)]);
+	await sendClassic(chainFixture.chain, [keyOf(issuer!)], [Operation.payment(back)]);
 	await tryFor(minute);
 	assert.is(await stateOf(one!.no), 'issued');
 	await assertMoneyBalances(fixture, [event]);
@@ -102,7 +102,7 @@ test('what the contract refuses for good goes to a person, with seats and USDC k
 
 /** USDC's issuer may freeze any balance: the event's own, so that nothing can be paid into it. */
 async function freeze(event: string, frozen: boolean): Promise<void> {
-	const { chain, deployment } = fixture.world;
+	const { chain, deployment } = fixture.chainFixture;
 	const issuer = keyOf(deployment.roles.issuer!);
 	await submit({
 		chain,
@@ -133,7 +133,7 @@ test('a closed event may open again for ten minutes; then the money goes back', 
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('a batch is not given up while its envelope, or what was signed in it, may still land', async () => {
+test('a batch is not dissolved while its envelope, or an authorisation in it, may still land', async () => {
 	const event = await announce(fixture);
 	const [one] = await paidOrders(fixture, event, [1]);
 	await dieUnsent();
@@ -178,7 +178,7 @@ test('an order whose receipt is gone waits for a person, the others are served',
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('an order that somebody moved while its batch landed is told to a person, and holds nobody up', async () => {
+test('an order that somebody moved while its batch landed opens a case, and blocks no other order', async () => {
 	const event = await announce(fixture);
 	const made = await paidOrders(fixture, event, [1, 1]);
 	const worker = laneWorker(fixture, 0, (step) => {

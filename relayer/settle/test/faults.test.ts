@@ -30,14 +30,14 @@ test.after(() => fixture.close());
 
 /** Everything that one process runs, on the fixture's network and database. */
 function startProcess() {
-	const { world, settle, lanes, databaseUrl, postgres } = fixture;
+	const { chainFixture, settle, lanes, databaseUrl, postgres } = fixture;
 	const settling = startSettling({
 		...settle,
 		databaseUrl,
-		sinceLedger: world.deployment.sinceLedger,
-		treasury: treasuryOf(world),
+		sinceLedger: chainFixture.deployment.sinceLedger,
+		treasury: treasuryOf(chainFixture),
 		lanes,
-		allocators: new ChannelAccounts(world.chain, lanes),
+		allocators: new ChannelAccounts(chainFixture.chain, lanes),
 	});
 	const silence = postgres.listen(orderChannel, () => settling.wake());
 	return {
@@ -65,20 +65,20 @@ async function issued(numbers: bigint[]): Promise<void> {
 	throw new Error(`not settled: ${fixture.logged().slice(-2000)}`);
 }
 
-async function whole(): Promise<void> {
+async function assertAllBalances(): Promise<void> {
 	await assertMoneyBalances(fixture, [event]);
 	await assertBooksBalance(fixture);
 }
 
 const fault = (kind: string, method: string, count: number) =>
-	call(fixture.world.chain.rpcUrl, 'localnet_fault', { kind, method, count });
+	call(fixture.chainFixture.chain.rpcUrl, 'localnet_fault', { kind, method, count });
 
 test('two processes on one database settle side by side', async () => {
 	const processes = [startProcess(), startProcess()];
 	const numbers = (await paidOrders(fixture, event, [1, 1, 1, 1])).map(({ no }) => no);
 	await issued(numbers);
 	await Promise.all(processes.map((each) => each.stop()));
-	await whole();
+	await assertAllBalances();
 });
 
 test('an RPC that drops every call for a while is waited for', async () => {
@@ -88,7 +88,7 @@ test('an RPC that drops every call for a while is waited for', async () => {
 	numbers.push(...(await paidOrders(fixture, event, [1])).map(({ no }) => no));
 	await issued(numbers);
 	await running.stop();
-	await whole();
+	await assertAllBalances();
 });
 
 test('an answer that is lost after the envelope went out does not settle twice', async () => {
@@ -98,7 +98,7 @@ test('an answer that is lost after the envelope went out does not settle twice',
 	const running = startProcess();
 	await issued(numbers);
 	await running.stop();
-	await whole();
+	await assertAllBalances();
 });
 
 test('a full queue is waited for, and then a higher fee is offered', async () => {
@@ -107,7 +107,7 @@ test('a full queue is waited for, and then a higher fee is offered', async () =>
 	const running = startProcess();
 	await issued(numbers);
 	await running.stop();
-	await whole();
+	await assertAllBalances();
 });
 
 test('a database that restarts is waited for', async () => {
@@ -119,11 +119,11 @@ test('a database that restarts is waited for', async () => {
 	await pay(fixture, later.no);
 	await issued([later.no]);
 	await running.stop();
-	await whole();
+	await assertAllBalances();
 });
 
-test('a relayer that starts anew on a chain that is ahead learns what was sold', async () => {
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+test('a relayer with an empty database on a chain that is ahead learns what was sold', async () => {
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	await fixture.rows('TRUNCATE relay.events, relay.tiers, relay.scans');
 	const running = startProcess();
 	for (let i = 0; i < 100; i++) {

@@ -26,17 +26,17 @@ test.after(async () => {
 
 /** The process as `npm start` runs it, without a fiat rail: the orders are paid already. */
 function startProcess(rpcUrl: string): ChildProcess {
-	const { registry, sinceLedger, roles } = fixture.world.deployment;
+	const { registry, sinceLedger, roles } = fixture.chainFixture.deployment;
 	const child = spawn(process.execPath, ['--no-warnings', main], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 		env: {
 			PORT: '0',
 			DATABASE_URL: fixture.databaseUrl,
 			STELLAR_RPC_URL: rpcUrl,
-			STELLAR_NETWORK_PASSPHRASE: fixture.world.chain.passphrase,
+			STELLAR_NETWORK_PASSPHRASE: fixture.chainFixture.chain.passphrase,
 			PASSA_REGISTRY: registry,
 			PASSA_SINCE_LEDGER: String(sinceLedger),
-			USDC_ASSET: treasuryOf(fixture.world).asset,
+			USDC_ASSET: treasuryOf(fixture.chainFixture).asset,
 			RELAYER_SECRET: roles.relayer.secret,
 			TREASURY_SECRET: roles.treasury.secret,
 			RELAYER_MASTER: 'a'.repeat(64),
@@ -68,7 +68,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 /** Up, with its accounts made; from then on it dies at its next transaction, which the network gets or not. */
 async function diesSending(fate: Fate): Promise<void> {
 	let armed = false;
-	const proxy = await failingProxy(fixture.world.chain.rpcUrl, (method) => {
+	const proxy = await failingProxy(fixture.chainFixture.chain.rpcUrl, (method) => {
 		if (!armed || method !== 'sendTransaction') return 'pass';
 		if (fate === 'lost') child.kill('SIGKILL');
 		// The call is on its way when its caller dies.
@@ -87,12 +87,12 @@ async function diesSending(fate: Fate): Promise<void> {
 
 test('before its batch arrives, as it does, and after: each order is issued once, each stroop paid once', async () => {
 	for (const fate of ['lost', 'pass', 'answer lost'] as const) await diesSending(fate);
-	const last = startProcess(fixture.world.chain.rpcUrl);
+	const last = startProcess(fixture.chainFixture.chain.rpcUrl);
 	await until(async () => (await count(['issued'])) === 9);
 	const ended = new Promise((done) => last.once('exit', done));
 	last.kill('SIGTERM');
 	assert.is(await ended, 0, 'the last one ends in order');
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	assert.is(counters.tiers[0]!.fiatSold, 12);
 	assert.is(counters.gross, 1_200_000_000n);
 	await assertMoneyBalances(fixture, [event]);

@@ -50,7 +50,7 @@ async function finish(worker: LaneWorker, numbers: bigint[]): Promise<void> {
 }
 
 async function settledOnce(event: string, numbers: bigint[], tickets: number): Promise<void> {
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	assert.is(counters.tiers[0]!.fiatSold, tickets, 'each ticket once');
 	assert.is(counters.gross, BigInt(tickets) * 100_000_000n, 'the treasury paid once');
 	for (const no of numbers) assert.is((await orderOf(fixture, no)).state, 'issued');

@@ -35,7 +35,7 @@ test('paid orders become tickets of their custodial addresses, and the books say
 		['issued', 'issued', 'issued'],
 	);
 	assert.is(settled[0]!.chainOrder, (1n << 58n) | (1n << 6n));
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	assert.equal(counters.tiers[0], { sold: 6, fiatAllocated: 40, fiatSold: 6 });
 	assert.is(counters.gross, 600_000_000n);
 	await assertMoneyBalances(fixture, [event]);
@@ -43,7 +43,7 @@ test('paid orders become tickets of their custodial addresses, and the books say
 });
 
 test('an item that finds no seat has its money owed back, the others have their tickets', async () => {
-	const init = fixture.world.terms();
+	const init = fixture.chainFixture.terms();
 	init.tiers[0]!.fiat_quota = 3;
 	const event = await announce(fixture, init);
 	const made = await paidOrders(fixture, event, [2, 1]);
@@ -61,7 +61,7 @@ test('an item that finds no seat has its money owed back, the others have their 
 });
 
 test('sixty orders make two batches, and two workers of two lanes share them', async () => {
-	const init = fixture.world.terms();
+	const init = fixture.chainFixture.terms();
 	init.tiers[0]!.fiat_quota = 60;
 	const event = await announce(fixture, init);
 	const made = await paidOrders(fixture, event, Array(60).fill(1));
@@ -78,7 +78,7 @@ test('four workers that see one paid order bind it once', async () => {
 	await pay(fixture, made.no);
 	const workers = [0, 1, 2, 3].map((lane) => laneWorker(fixture, lane));
 	await Promise.all(workers.map((worker) => runDry(worker)));
-	const { counters } = await readEventState(fixture.world.chain.rpcUrl, event);
+	const { counters } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
 	assert.is(counters.tiers[0]!.fiatSold, 1);
 	await assertMoneyBalances(fixture, [event]);
 });

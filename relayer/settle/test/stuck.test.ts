@@ -27,7 +27,7 @@ import type { BatchRow } from '../deps.ts';
 import { readLane } from '../lane-state.ts';
 import { signBatch } from '../sign-batch.ts';
 
-const test = suite('orders that are paid and do not become tickets are told to a person');
+const test = suite('paid orders that do not become tickets open an alert');
 const minute = 60_000;
 const { signal } = new AbortController();
 let fixture: Fixture;
@@ -68,26 +68,26 @@ async function dieAt(step: string): Promise<void> {
 
 /** Sends the treasury's USDC away, and back. */
 async function treasuryGives(amount: string, back: boolean): Promise<void> {
-	const { chain, deployment } = fixture.world;
+	const { chain, deployment } = fixture.chainFixture;
 	const { treasury, issuer } = deployment.roles;
 	const asset = new Asset('USDC', deployment.usdcAsset.issuer);
 	const [from, to] = back ? [issuer!, treasury] : [treasury, issuer!];
 	await sendClassic(chain, [keyOf(from)], [Operation.payment({ asset, destination: to.address, amount })]);
 }
 
-test('a batch that waits for the treasury is told once after 15 minutes, goes on, and the case ends with it', async () => {
+test('a batch that waits for the treasury opens one alert after 15 minutes, goes on, and closes the alert when it lands', async () => {
 	const event = await announce(fixture);
 	const [one] = await paidOrders(fixture, event, [2]);
 	await treasuryGives('999995', false);
 	await goOn(15 * minute);
 	assert.equal(await casesOf(event), [], 'not at once');
 	await goOn(10 * minute);
-	const [told, ...more] = await casesOf(event);
+	const [alert, ...more] = await casesOf(event);
 	assert.equal(more, []);
-	const { boundAt, attempts, ...facts } = told.facts;
+	const { boundAt, attempts, ...facts } = alert.facts;
 	assert.equal(facts, { event, lane: '0', seq: '1', error: 'INSUFFICIENT_USDC', orders: one!.reference });
 	assert.ok(Number(attempts) > 0 && Date.parse(boundAt) > 0);
-	assert.equal([told.order_no, told.payment_id, told.decided_at], [null, null, null]);
+	assert.equal([alert.order_no, alert.payment_id, alert.decided_at], [null, null, null]);
 	assert.is(await stateOf(one!.no), 'issuing');
 	await treasuryGives('999995', true);
 	await goOn(minute);
@@ -97,7 +97,7 @@ test('a batch that waits for the treasury is told once after 15 minutes, goes on
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('so is one that nobody works any more, and one whose landing the RPC has forgotten', async () => {
+test('so do a batch that no lane works on, and one whose landing the RPC has forgotten', async () => {
 	const [left, cut] = [await announce(fixture), await announce(fixture)];
 	const [first] = await paidOrders(fixture, left, [1]);
 	await dieAt('bound');
@@ -131,40 +131,40 @@ test('a case that a person has closed is not opened again', async () => {
 	assert.is((await casesOf(event))[0].decided_by, 'a test');
 });
 
-test('another payload under a batch’s number issues nothing: a person looks, and the order can be bound anew', async () => {
+test('another payload under a batch’s number issues nothing: it opens a case, and the order can be bound again', async () => {
 	const event = await announce(fixture);
 	const numbers = (await paidOrders(fixture, event, [1, 2])).map(({ no }) => no);
 	await dieAt('bound');
 	const batch = await batchOf(event);
-	// Whoever has our keys settles something else: here, the same orders by other receipts.
+	// Somebody with our keys settles something else: here, the same orders by other receipts.
 	await fixture.rows('CREATE TABLE kept AS SELECT * FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
 		sha256(evidence) FROM kept`);
-	const state = await readLane(fixture.world.chain.rpcUrl, event, batch.lane);
+	const state = await readLane(fixture.chainFixture.chain.rpcUrl, event, batch.lane);
 	const { envelope } = await signBatch(fixture.settle, batch, fixture.lanes[0]!, state);
-	await offer(fixture.world.chain, envelope, { signal });
-	const { hash } = await landing(fixture.world.chain, envelope, { signal });
+	await offer(fixture.chainFixture.chain, envelope, { signal });
+	const { hash } = await landing(fixture.chainFixture.chain, envelope, { signal });
 	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows('INSERT INTO relay.batch_items SELECT * FROM kept');
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['review', 'review']);
-	const told = await fixture.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
+	const cases = await fixture.rows('SELECT * FROM relay.reviews WHERE order_no = ANY($1) ORDER BY order_no', [
 		numbers,
 	]);
 	assert.equal(
-		told.map(({ reason, facts }) => [reason, facts]),
+		cases.map(({ reason, facts }) => [reason, facts]),
 		numbers.map(() => ['LANDED_OTHER', { batch: `${event} 0 1`, txHash: hash }]),
 	);
 	assert.is((await batchOf(event)).state, 'landed');
-	for (const { id } of told)
+	for (const { id } of cases)
 		await decideCase(fixture.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
 	await assertBooksBalance(fixture);
 });
 
-test('orders that no lane binds are told once for their event, until one does', async () => {
+test('orders that no lane binds open one alert for their event, which closes when a lane binds them', async () => {
 	const event = await announce(fixture);
 	const made = await paidOrders(fixture, event, [1, 1]);
 	fixture.clock.advance(14 * minute);
@@ -173,9 +173,9 @@ test('orders that no lane binds are told once for their event, until one does', 
 	fixture.clock.advance(2 * minute);
 	await alertStuck(fixture.settle);
 	await alertStuck(fixture.settle);
-	const [told, ...more] = await casesOf(event);
+	const [alert, ...more] = await casesOf(event);
 	assert.equal(more, []);
-	assert.equal(told.facts, { event, error: 'NOT_BOUND', orders: '2' });
+	assert.equal(alert.facts, { event, error: 'NOT_BOUND', orders: '2' });
 	await goOn(2 * minute);
 	assert.equal(await Promise.all(made.map(({ no }) => stateOf(no))), ['issued', 'issued']);
 	assert.is((await casesOf(event))[0].decided_by, 'system');
@@ -194,25 +194,25 @@ test('an order that landed astray and is sent on again is not bound twice, and h
 	const [other] = await paidOrders(fixture, event, [1]);
 	await goOn(0);
 	assert.equal(await Promise.all([astray!, other!].map(({ no }) => stateOf(no))), ['review', 'issued']);
-	const [told] = await fixture.rows(
+	const [alert] = await fixture.rows(
 		'SELECT reason, facts FROM relay.reviews WHERE order_no = $1 AND decided_at IS NULL',
 		[astray!.no],
 	);
-	assert.equal(told, { reason: 'BOUND_BEFORE', facts: { batch: `${event} 0 1` } });
+	assert.equal(alert, { reason: 'BOUND_BEFORE', facts: { batch: `${event} 0 1` } });
 });
 
 test('nobody is asked to pay while the treasury’s trust line is frozen', async () => {
-	const { world } = fixture;
-	const { treasury, issuer } = world.deployment.roles;
+	const { chainFixture } = fixture;
+	const { treasury, issuer } = chainFixture.deployment.roles;
 	const event = await announce(fixture);
 	const setTrusted = (authorized: boolean) =>
 		sendClassic(
-			world.chain,
+			chainFixture.chain,
 			[keyOf(issuer!)],
 			[
 				Operation.setTrustLineFlags({
 					trustor: treasury.address,
-					asset: new Asset('USDC', world.deployment.usdcAsset.issuer),
+					asset: new Asset('USDC', chainFixture.deployment.usdcAsset.issuer),
 					flags: { authorized },
 				}),
 			],

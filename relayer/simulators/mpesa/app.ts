@@ -21,13 +21,13 @@ export type Parts = {
 	clock: Clock;
 	deliver: Deliver;
 	settings: SimulatorSettings;
-	/** Writes down what the ledger holds now. */
+	/** Saves the ledger as it is now. */
 	save(): void;
 };
 
 const pendingQueries = 2;
 
-/** Daraja's protocol, and `/control` beside it. */
+/** Daraja's protocol, and the routes of `/control`. */
 export function mpesaApp(parts: Parts): Hono {
 	const app = new Hono();
 	app.use(async (c, next) => {
@@ -141,11 +141,11 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 				: { code: '2001', description: 'The initiator information is invalid.' };
 			const { code: ResultCode, description: ResultDesc, values = {} } = result;
 			const ResultParameter = Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
-			const told = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
+			const common = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
 			if (!result.mute)
 				clock.after(500, () =>
 					deliver(String(body.ResultURL), {
-						Result: { ...told, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
+						Result: { ...common, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
 					}),
 				);
 			return c.json({ ...conversation, OriginatorConversationID, ResponseCode: '0' });
@@ -174,7 +174,7 @@ type AsyncResult = {
 	code: number | string;
 	description: string;
 	values?: Record<string, unknown>;
-	/** Done, and not told. */
+	/** The refund succeeds, and no result is sent. */
 	mute?: boolean;
 };
 
@@ -193,7 +193,7 @@ function pull(app: Hono, { ledger, clock }: Parts): void {
 		const offset = Number(body.OffSetValue);
 		const isAsked = ({ at }: { at: number }) => at >= time(body.StartDate) && at <= time(body.EndDate) + 999;
 		const paid = ledger.payments.filter((each) => isAsked(each) && each.listedAt <= clock.now()).map(rowOf);
-		const rows = [...paid, ...ledger.strange.filter(isAsked).map(({ row }) => row)].slice(
+		const rows = [...paid, ...ledger.extraRows.filter(isAsked).map(({ row }) => row)].slice(
 			offset,
 			offset + 100,
 		);
@@ -221,7 +221,7 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 		return c.json({ pushes, payments, confirmationUrl, pullRegistered });
 	});
 	app.get('/control/certificate', (c) => c.text(settings.certificatePem));
-	/** `{behaviour}` for the next push, `{behaviour, phone}` for all of a phone's. */
+	/** `{behaviour}` holds for the next push, `{behaviour, phone}` for all pushes of that phone. */
 	app.post('/control/behaviour', async (c) => {
 		const { behaviour, phone } = await c.req.json();
 		if (!isBehaviour(behaviour)) return refusal(c, 400, 'UNKNOWN_BEHAVIOUR', 'no such behaviour');
@@ -229,10 +229,10 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 		else ledger.next = behaviour;
 		return c.json({ behaviour });
 	});
-	/** `{row}`: Pull lists it as it is, whatever it is. */
+	/** `{row}`: Pull lists it unchanged, even when it is nonsense. */
 	app.post('/control/row', async (c) => {
 		const { row } = await c.req.json();
-		ledger.strange.push({ at: clock.now(), row });
+		ledger.extraRows.push({ at: clock.now(), row });
 		return c.json({ row });
 	});
 	app.post('/control/invalidate-token', (c) => {

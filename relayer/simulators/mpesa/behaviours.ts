@@ -1,4 +1,4 @@
-/** What the simulated M-Pesa does with a push. The tables stand in ../README.md too; a test holds them equal. */
+/** What the simulated M-Pesa does with a push. `../README.md` describes each; a test compares the two lists. */
 export const behaviours = [
 	'pay',
 	'poor',

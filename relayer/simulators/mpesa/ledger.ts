@@ -31,23 +31,23 @@ export type Payment = {
 };
 
 /** A row of Pull that no push and no payment made: a reversal's, a charge's, or nonsense. */
-export type StrangeRow = { at: number; row: unknown };
+export type ExtraRow = { at: number; row: unknown };
 
 type Made = 'merchantRequestId' | 'checkoutRequestId' | 'queries' | 'result' | 'callbackAt';
 
 const unlistedMilliseconds = 3_600_000;
 
-/** Everything the simulated M-Pesa knows. */
+/** Everything that the simulated M-Pesa knows. */
 export class MpesaLedger {
 	readonly shortcode: string;
 	readonly pushes: PushRecord[] = [];
 	readonly payments: Payment[] = [];
-	/** Listed by Pull as they are; set by the control route. */
-	readonly strange: StrangeRow[] = [];
+	/** Listed by Pull unchanged; set by the control route. */
+	readonly extraRows: ExtraRow[] = [];
 	/** Set by the control route; used once for the next push, or always for a phone. */
 	next: Behaviour | null = null;
 	readonly byPhone = new Map<string, Behaviour>();
-	/** Phones whose next push is taken, after one that was refused. */
+	/** Phones whose last push was refused; their next one is accepted. */
 	refused: string[] = [];
 	confirmationUrl: string | null = null;
 	pullRegistered = false;
@@ -58,21 +58,21 @@ export class MpesaLedger {
 	}
 
 	/** As `toJSON` wrote it. */
-	static from(shortcode: string, kept: object): MpesaLedger {
-		const { byPhone, pushes, payments, strange, ...rest } = kept as ReturnType<MpesaLedger['toJSON']>;
+	static from(shortcode: string, saved: object): MpesaLedger {
+		const { byPhone, pushes, payments, extraRows, ...rest } = saved as ReturnType<MpesaLedger['toJSON']>;
 		const ledger = Object.assign(new MpesaLedger(shortcode), rest);
 		ledger.pushes.push(...pushes);
-		ledger.strange.push(...(strange ?? []));
-		// A file of before Pull could be late has no such time.
+		ledger.extraRows.push(...(extraRows ?? []));
+		// Older files have no `listedAt`.
 		ledger.payments.push(...payments.map((each) => ({ ...each, listedAt: each.listedAt ?? each.at })));
 		for (const [phone, behaviour] of byPhone) ledger.byPhone.set(phone, behaviour);
 		return ledger;
 	}
 
 	toJSON() {
-		const { pushes, payments, strange, next, refused, confirmationUrl, pullRegistered, token } = this;
+		const { pushes, payments, extraRows, next, refused, confirmationUrl, pullRegistered, token } = this;
 		const byPhone = [...this.byPhone];
-		return { pushes, payments, strange, next, byPhone, refused, confirmationUrl, pullRegistered, token };
+		return { pushes, payments, extraRows, next, byPhone, refused, confirmationUrl, pullRegistered, token };
 	}
 
 	newToken(now: number): string {
@@ -93,7 +93,7 @@ export class MpesaLedger {
 		return record;
 	}
 
-	/** `busy` refuses a phone's first push, and takes the next. */
+	/** `busy` refuses a phone's first push and accepts the next. */
 	refuses(phone: string): boolean {
 		const again = this.refused.includes(phone);
 		this.refused = again ? this.refused.filter((each) => each !== phone) : [...this.refused, phone];

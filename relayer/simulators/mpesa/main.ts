@@ -3,7 +3,7 @@ import { runProcess } from '#shared/service/process.server.ts';
 import { readConfig } from './config.server.ts';
 import { startSimulator } from './start-simulator.ts';
 
-/** A simulated M-Pesa: pays within two seconds whatever the phone, and misbehaves when told to. */
+/** A simulated M-Pesa: it pays every push within two seconds, and misbehaves on request. */
 await runProcess('mpesa-simulator', async ({ log, onStop }) => {
 	const config = readConfig();
 	const simulator = await startSimulator({

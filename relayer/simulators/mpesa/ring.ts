@@ -11,9 +11,9 @@ const answerMilliseconds = 1_000;
 const lateMilliseconds = 90_000;
 const reviveMilliseconds = 120_000;
 const cancelled = { code: 1032, description: 'Request cancelled by user' };
-const nothingTold: readonly Behaviour[] = ['silent', 'unlisted', 'fault-paid', 'hang-paid'];
+const withoutCallback: readonly Behaviour[] = ['silent', 'unlisted', 'fault-paid', 'hang-paid'];
 
-/** What the phone does after a push, and which callbacks follow. */
+/** Plays the phone: pays or refuses a push, and sends the callbacks that follow. */
 export function ring(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): Promise<void> {
 	if (push.behaviour === 'early') return answer(ledger, push, clock, deliver);
 	clock.after(answerMilliseconds, () => answer(ledger, push, clock, deliver));
@@ -32,11 +32,11 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 	const payment = ledger.pay(push, clock.now());
 	push.result = behaviour === 'contradiction' ? cancelled : paidResult;
 	if (behaviour === 'late') return payLater(ledger, push, clock, deliver, lateMilliseconds);
-	if (nothingTold.includes(behaviour)) return;
+	if (withoutCallback.includes(behaviour)) return;
 	if (behaviour === 'denied-paid') return deliver(push.callbackUrl, callback(push, cancelled));
-	const tell = async () => deliver(push.callbackUrl, callback(push, paidResult, payment));
-	if (behaviour !== 'confirmed') await tell();
-	if (behaviour === 'duplicate') await tell();
+	const sendCallback = async () => deliver(push.callbackUrl, callback(push, paidResult, payment));
+	if (behaviour !== 'confirmed') await sendCallback();
+	if (behaviour === 'duplicate') await sendCallback();
 	if (behaviour === 'twice') {
 		const second = ledger.pay(push, clock.now());
 		await deliver(push.callbackUrl, callback(push, paidResult, second));
@@ -53,11 +53,11 @@ function payLater(
 	milliseconds: number,
 ): void {
 	push.callbackAt = clock.now() + milliseconds;
-	tellLate(ledger, push, clock, deliver);
+	deliverLate(ledger, push, clock, deliver);
 }
 
-/** A payment that was made before it could be told, or after it had failed. */
-function tellLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): void {
+/** Sends the late callback. Its payment was made before, or is made now, after the push had failed. */
+function deliverLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): void {
 	clock.after(Math.max(0, push.callbackAt! - clock.now()), async () => {
 		push.callbackAt = null;
 		push.result = paidResult;
@@ -66,10 +66,10 @@ function tellLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: 
 	});
 }
 
-/** After a restart: phones that rang ring on, callbacks that were due come. */
+/** After a restart: phones go on ringing, and due callbacks are sent. */
 export function resume(ledger: MpesaLedger, clock: Clock, deliver: Deliver): void {
 	for (const push of ledger.pushes) {
-		if (push.callbackAt !== null) tellLate(ledger, push, clock, deliver);
+		if (push.callbackAt !== null) deliverLate(ledger, push, clock, deliver);
 		else if (push.result === null)
 			clock.after(answerMilliseconds, () => answer(ledger, push, clock, deliver));
 	}

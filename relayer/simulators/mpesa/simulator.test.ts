@@ -10,11 +10,11 @@ import { openSimulatorFixture } from './test/fixture.ts';
 
 const test = suite('M-Pesa client and simulator');
 
-const story = (name: string, tell: (w: Awaited<ReturnType<typeof openSimulatorFixture>>) => Promise<void>) =>
+const story = (name: string, run: (w: Awaited<ReturnType<typeof openSimulatorFixture>>) => Promise<void>) =>
 	test(name, async () => {
 		const w = await openSimulatorFixture();
 		try {
-			await tell(w);
+			await run(w);
 		} finally {
 			await w.close();
 		}
@@ -35,17 +35,17 @@ story('a push is paid; callback, query, Pull and confirmation agree', async (w) 
 	const pushed = await w.push('pay');
 	assert.equal(await w.mpesa.query(pushed.checkoutRequestId), { state: 'pending' });
 	await w.pass(2_000);
-	const [told] = w.stk();
-	assert.is(told?.requestId, pushed.checkoutRequestId);
-	assert.is(told?.code, '0');
-	assert.is(told?.amount, 250_000n);
+	const [callback] = w.stk();
+	assert.is(callback?.requestId, pushed.checkoutRequestId);
+	assert.is(callback?.code, '0');
+	assert.is(callback?.amount, 250_000n);
 	const queried = await w.mpesa.query(pushed.checkoutRequestId);
 	assert.is(queried.state === 'result' && queried.code, '0');
 	const [pulled] = (await w.mpesa.pull(w.now() - 60_000, w.now())).payments;
-	assert.is(pulled?.receipt, told?.receipt);
+	assert.is(pulled?.receipt, callback?.receipt);
 	assert.is(pulled?.amount, 250_000n);
 	const confirmed = parseC2bConfirmation(w.received.find((each) => each.path === '/c2b')!.raw);
-	assert.is(confirmed?.receipt, told?.receipt);
+	assert.is(confirmed?.receipt, callback?.receipt);
 	assert.is(confirmed?.shortcode, '174379');
 });
 
@@ -57,9 +57,9 @@ for (const [behaviour, code] of [
 	story(`${behaviour}: callback and query say ${code}, nothing is paid`, async (w) => {
 		const pushed = await w.push(behaviour);
 		await w.pass(2_000);
-		const [told] = w.stk();
-		assert.is(told?.code, code);
-		assert.is(told?.receipt, null);
+		const [callback] = w.stk();
+		assert.is(callback?.code, code);
+		assert.is(callback?.receipt, null);
 		const queried = await w.mpesa.query(pushed.checkoutRequestId);
 		assert.is(queried.state === 'result' && queried.code, code);
 		assert.is(w.simulator.ledger.payments.length, 0);
@@ -96,10 +96,10 @@ story('wrong amount, unknown id, contradiction', async (w) => {
 	const lost = await w.push('unknown-id');
 	const torn = await w.push('contradiction');
 	await w.pass(2_000);
-	const told = w.stk();
-	assert.is(told[0]?.amount, 249_900n);
-	assert.is.not(told[1]?.requestId, lost.checkoutRequestId);
-	assert.is(told[2]?.code, '0');
+	const callback = w.stk();
+	assert.is(callback[0]?.amount, 249_900n);
+	assert.is.not(callback[1]?.requestId, lost.checkoutRequestId);
+	assert.is(callback[2]?.code, '0');
 	const queried = await w.mpesa.query(torn.checkoutRequestId);
 	assert.is(queried.state === 'result' && queried.code, '1032');
 });
@@ -184,7 +184,7 @@ story('busy: the first push has no effect and may be sent again; the next rings'
 	assert.is(await effectOf(w.push('busy')), 'none');
 });
 
-story('mute-reversal: given back, and nobody is told', async (w) => {
+story('mute-reversal: the money goes back, and no result comes', async (w) => {
 	await w.push('mute-reversal');
 	await w.pass(2_000);
 	const receipt = w.stk()[0]!.receipt!;

@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { mpesaApp, type SimulatorSettings } from './app.ts';
-import { openKept } from './kept.ts';
 import type { MpesaLedger } from './ledger.ts';
 import { type Clock, resume } from './ring.ts';
+import { openSavedState } from './saved-state.ts';
 
 export type Simulator = {
 	url: string;
 	certificatePem: string;
 	ledger: MpesaLedger;
-	/** Callbacks that could not be delivered: Daraja does not try again, nor does this. */
+	/** Callbacks that could not be delivered. Like Daraja, the simulator does not retry them. */
 	undelivered: string[];
 	stop(): Promise<void>;
 };
@@ -31,13 +31,13 @@ export async function startSimulator(options: {
 	port: number;
 	logins: Logins;
 	clock?: Clock;
-	/** Where everything is kept; without it a restart begins anew. */
+	/** The file that keeps the state; without it a restart begins empty. */
 	file?: string;
 }): Promise<Simulator> {
 	const given = options.clock ?? realClock;
-	const kept = openKept(options.file ?? null, options.logins.shortcode, given.now());
-	const { ledger, certificatePem, privateKeyPem } = kept;
-	const clock = saving(given, kept.save);
+	const saved = openSavedState(options.file ?? null, options.logins.shortcode, given.now());
+	const { ledger, certificatePem, privateKeyPem } = saved;
+	const clock = saving(given, saved.save);
 	const undelivered: string[] = [];
 	const deliver = async (url: string, body: unknown): Promise<void> => {
 		try {
@@ -56,7 +56,7 @@ export async function startSimulator(options: {
 		clock,
 		deliver,
 		settings: { ...options.logins, certificatePem, privateKeyPem },
-		save: kept.save,
+		save: saved.save,
 	});
 	for (const path of ['/healthz', '/readyz']) app.get(path, (c) => c.json({ status: 'ok' }));
 	const server = serve({ fetch: app.fetch, port: options.port, hostname: options.host });
@@ -64,8 +64,8 @@ export async function startSimulator(options: {
 		server.once('listening', done);
 		server.once('error', failed);
 	});
-	kept.save();
-	kept.flush();
+	saved.save();
+	saved.flush();
 	resume(ledger, clock, deliver);
 	const { port } = server.address() as AddressInfo;
 	return {
@@ -76,7 +76,7 @@ export async function startSimulator(options: {
 		stop: () =>
 			new Promise((done) => {
 				server.close(() => {
-					kept.close();
+					saved.close();
 					done();
 				});
 				if ('closeAllConnections' in server) server.closeAllConnections();
@@ -84,13 +84,13 @@ export async function startSimulator(options: {
 	};
 }
 
-/** What happened by itself is kept as soon as it has. */
+/** A clock that saves the state after each timed change. */
 const saving = (clock: Clock, save: () => void): Clock => ({
 	now: clock.now,
 	after: (milliseconds, work) =>
 		clock.after(milliseconds, async () => {
 			const done = work();
-			// What changed before the first word goes out is kept whether or not that arrives.
+			// Saves before the callback is delivered: the payment counts even if the callback does not arrive.
 			save();
 			await done;
 			save();

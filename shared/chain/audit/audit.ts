@@ -13,7 +13,7 @@ import { moneyOf } from './money-movements.ts';
 import { verifyProof } from './verify-proof.ts';
 
 export type Audit = {
-	/** Every check holds. Whether consensus vouches for it is another matter: see `anchored`. */
+	/** Whether every check holds. `anchored` says whether consensus confirms the data. */
 	green: boolean;
 	checks: Check[];
 	payees: ({ payee: string; role: number; bps: number } & Account)[];
@@ -21,7 +21,7 @@ export type Audit = {
 	paid: bigint;
 	cash: bigint;
 	balance: bigint;
-	/** Stroops that came in without a sale. */
+	/** Stroops that came in without a sale: no payee's money, and not an error. */
 	stray: bigint;
 	tickets: number;
 	ledger: number;
@@ -30,8 +30,8 @@ export type Audit = {
 };
 
 /**
- * Recomputes everything an event owes and paid from its events, and holds it against its state and the asset's own
- * transfers. `eventWasm` are the code hashes (hex) known to be ours.
+ * Recomputes from its events what an event's payees are due and were paid. Compares that with its state and with the
+ * asset's own transfers. `eventWasm` are the code hashes (hex) known to be ours.
  */
 export function audit(evidence: Evidence, eventWasm: string[]): Audit {
 	const { raw, version, state, events, balance, closedAt, ledger } = evidence;
@@ -79,7 +79,7 @@ export function audit(evidence: Evidence, eventWasm: string[]): Audit {
 	};
 }
 
-/** The contract is the registry's, runs our code, which nobody can exchange, and counts in USDC. */
+/** The registry deployed the contract. It runs our code, which cannot be exchanged, and counts in USDC. */
 function originChecks({ state, announcement, source }: Evidence, known: string[]): Check[] {
 	const { passphrase, registry, usdc } = source;
 	const { organizer, nonce, event, wasmHash } = announcement;
@@ -96,7 +96,7 @@ function originChecks({ state, announcement, source }: Evidence, known: string[]
 	];
 }
 
-/** Each event's number and hash follow from the one before: nothing is missing, nothing was changed. */
+/** Each event's number and hash follow from the event before: none is missing, and none was changed. */
 function logChecks({ raw, events, state, source, announcement }: Evidence): Check[] {
 	let log = logStart(source.passphrase, announcement.event);
 	const broken: string[] = [];
@@ -113,7 +113,7 @@ function logChecks({ raw, events, state, source, announcement }: Evidence): Chec
 	];
 }
 
-/** Every entry of the contract says what the events say. */
+/** Every entry of the contract agrees with the events. */
 function stateChecks({ state }: Evidence, replayed: ReplayedState): Check[] {
 	const { gross, tiers, ...rest } = replayed.counters;
 	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.counters;
@@ -145,7 +145,7 @@ function ruleChecks(replayed: ReplayedState): Check[] {
 	];
 }
 
-/** Every order and every ticket that left its order stands in the contract as the events say. */
+/** Every order, and every ticket that left its order, is in the contract as the events say. */
 function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
 	const expected = ownershipOf(events);
 	const wrong = [...expected.orders].filter(
@@ -165,7 +165,7 @@ function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
 	];
 }
 
-/** The newest event is in its ledger; the log vouches for all before it. */
+/** The newest event is in its ledger. The log proves all events before it. */
 function proofOf({ raw, proof, anchor }: Evidence): { checks: Check[]; anchored: Audit['anchored'] } {
 	const last = raw.at(-1);
 	if (!last || !proof) return { checks: [], anchored: 0 };

@@ -26,28 +26,28 @@ import {
 import { fetchProof, ledgerHash } from './fetch-proof.ts';
 import type { EventProof, LedgerHash } from './verify-proof.ts';
 
-/** Where an audit reads, and what its reader already knows of this Passa. */
+/** Where an audit reads, and what the auditor knows before it reads. */
 export type Source = {
 	rpcUrl: string;
 	passphrase: string;
 	registry: string;
 	usdc: string;
 	sinceLedger: number;
-	/** Another RPC, asked only for ledger hashes. */
+	/** Another RPC, from which only ledger hashes are read. */
 	anchorUrl?: string;
-	/** Events kept from earlier, where the RPC's history is cut: announcement, contract events, transfers. */
+	/** Events that were saved earlier, for an RPC without the whole history: announcement, contract events, transfers. */
 	events?: RawEvent[];
 	/** The versions of the event contract that the reader knows. */
 	versions?: EventVersions;
 };
 
-/** All that an audit looks at. */
+/** All that an audit checks. */
 export type Evidence = {
 	source: Source;
 	announcement: Announcement;
-	/** By the announced code: what the contract's entries and events are read with. */
+	/** The version of the announced code. It decodes the contract's entries and events. */
 	version: EventVersion;
-	/** The contract's own events, as they came and decoded. */
+	/** The contract's own events, as the RPC sent them. `events` are the same, decoded. */
 	raw: RawEvent[];
 	events: PassaEvent[];
 	transfers: TokenTransfer[];
@@ -59,11 +59,11 @@ export type Evidence = {
 	/** The last ledger that the events cover, and the Unix second it closed. */
 	ledger: number;
 	closedAt: bigint;
-	/** Of the newest event; null where the RPC no longer keeps its ledger. */
+	/** The proof of the newest event; null where the RPC no longer keeps its ledger. */
 	proof: EventProof | null;
-	/** The hash of that event's ledger at another source. */
+	/** The hash of that event's ledger, by `Source.anchorUrl`. */
 	anchor: LedgerHash | null;
-	/** The events that all this was read from, to be kept: see `Source.events`. */
+	/** All events that were read. Saved, they can be `Source.events` later. */
 	kept: RawEvent[];
 };
 
@@ -79,7 +79,7 @@ export type CollectEvidenceError =
 	  >;
 
 /**
- * Reads until events and entries cover the same ledger: a sale between two reads is no difference. Throws
+ * Reads until events and entries cover the same ledger, so that a sale between two reads makes no difference. Throws
  * CollectEvidenceError.
  */
 export async function collectEvidence(source: Source, wanted: string): Promise<Evidence> {
@@ -148,7 +148,7 @@ async function readEvents(source: Source, event: string): Promise<Events> {
 	return { ...sorted(events, event, usdc), ledger: latestLedger };
 }
 
-/** Sorts a list into the contract's own events and the asset's. An event that is there twice counts once. */
+/** Sorts a list into the contract's own events and the asset's. A duplicate event counts once. */
 function sorted(list: RawEvent[], event: string, usdc: string): Omit<Events, 'ledger'> {
 	const byId = new Map(list.map((e) => [e.id, e]));
 	const all = [...byId.values()]

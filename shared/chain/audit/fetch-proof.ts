@@ -27,7 +27,7 @@ export async function fetchProof(
 	};
 }
 
-/** What a source says is a ledger's hash; null where it does not keep that ledger. */
+/** A ledger's hash according to this RPC; null where it does not keep that ledger. */
 export async function ledgerHash(rpcUrl: string, ledger: number): Promise<LedgerHash | null> {
 	const [found] = await readLedgers(rpcUrl, ledger, 1).catch((error: PassaError) => {
 		if (error.code === 'RPC_ERROR') return [];

@@ -10,7 +10,7 @@ type Owed = { event: string; txHash: string; from: string; to: string; amount: b
 
 export type Money = {
 	checks: Check[];
-	/** Stroops that came in without a sale: nobody's claim, and no difference. */
+	/** Stroops that came in without a sale: no payee's money, and not an error. */
 	stray: bigint;
 };
 

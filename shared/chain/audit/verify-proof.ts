@@ -4,8 +4,8 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 
 /**
- * That consensus knows an event: a chain of preimages, each one's SHA-256 standing in the next. Base64, as they were
- * hashed. The proof shows that an event exists; that none is missing only the log shows.
+ * Proves that consensus confirmed an event: a chain of preimages, where each contains the SHA-256 of the one before.
+ * Base64, as they were hashed. The proof shows that an event exists. Only the log shows that none is missing.
  */
 export type EventProof = {
 	/** InvokeHostFunctionSuccessPreImage: the call's return value and events. */

@@ -20,9 +20,9 @@ export const ordersOf = (events: PassaEvent[]): SoldOrder[] =>
 	});
 
 type Ownership = {
-	/** What each order's entry must say. */
+	/** What each order's entry must contain. */
 	orders: Map<bigint, Order>;
-	/** Owners of the tickets that left an order of several. */
+	/** Owners of the tickets that left an order of several tickets. */
 	moved: Map<bigint, string>;
 	/** Transfers by somebody who did not hold the ticket. */
 	wrongful: bigint[];
@@ -41,7 +41,7 @@ export function ownershipOf(events: PassaEvent[]): Ownership {
 		if (!order || index >= order.count || (moved.get(ticket) ?? order.owner) !== from) {
 			wrongful.push(ticket);
 		} else if (order.count === 1) {
-			// An order's only ticket takes its order along; the right to a refund stays with the payer.
+			// An order of one ticket changes its owner with the ticket. The right to a refund stays with the payer.
 			if (!order.custodial) order.payer ??= order.owner;
 			order.owner = to;
 		} else {

@@ -7,7 +7,7 @@ import { type EventVersions, eventVersions, versionOf } from '#shared/contract/v
 import { PassaError } from '#shared/errors.ts';
 import { type Entry, ledgerEntries, type RpcError } from '../rpc.ts';
 
-/** An event as its ledger entries say: terms and configuration, counters, payouts, and its code's hash. */
+/** An event by its ledger entries: terms and configuration, counters, payouts, and its code's hash. */
 export type EventState = {
 	config: Config;
 	terms: Terms;
@@ -87,7 +87,7 @@ export async function readEventState(
 	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)), versions);
 }
 
-/** Throws DecodeStateError: EVENT_VERSION_UNKNOWN where these versions have none of the event's code. */
+/** Throws DecodeStateError: EVENT_VERSION_UNKNOWN where none of these versions has the event's code. */
 export function decodeEventState(
 	event: string,
 	found: Map<string, Entry>,
@@ -155,7 +155,7 @@ export const booksOf = (state: EventState): Books => ({
 	releaseAt: state.terms.policy.release_at,
 });
 
-/** Whose error numbers mean what in a call on an event: its own, the registry's and the asset's. */
+/** The meaning of error numbers in a call on an event, by contract: the event, the registry and the asset. */
 export const failuresOf = (
 	event: string,
 	{ version, config }: Pick<EventState, 'version' | 'config'>,

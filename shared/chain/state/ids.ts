@@ -22,7 +22,10 @@ export const orderOf = (ticket: bigint): { order: bigint; index: number } => ({
 	index: Number(ticket & 31n),
 });
 
-/** Where a registry deploys an organizer's event: nobody else can put a contract there. See contracts/registry/src/create.rs. */
+/**
+ * The address where a registry deploys an organizer's event. Nobody else can put a contract there. See
+ * contracts/registry/src/create.rs.
+ */
 export function eventAddress(passphrase: string, registry: string, organizer: string, nonce: bigint): string {
 	const salt = xdr.ScVal.scvVec([new Address(organizer).toScVal(), nativeToScVal(nonce, { type: 'u64' })]);
 	return contractAddress(passphrase, registry, hash(salt.toXdr()));

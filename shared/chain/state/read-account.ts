@@ -5,8 +5,8 @@ import { ledgerEntries, type RpcError } from '../rpc.ts';
 export type ReadAccountError = RpcError | PassaError<'ACCOUNT_UNKNOWN' | 'ENTRY_UNEXPECTED'>;
 
 /**
- * An account with its sequence number. Throws ReadAccountError. ACCOUNT_UNKNOWN means that there is none; the SDK's own
- * `getAccount` says so of an RPC that is away, too.
+ * An account with its sequence number. Throws ReadAccountError. ACCOUNT_UNKNOWN means that there is no such account.
+ * The SDK's own `getAccount` says that also when the RPC is unreachable.
  */
 export async function readAccount(rpcUrl: string, address: string): Promise<Account> {
 	const accountId = Keypair.fromPublicKey(address).xdrPublicKey();

@@ -9,7 +9,7 @@ type Json<T> = T extends bigint | Uint8Array
 			? { [K in keyof T]: Json<T[K]> }
 			: T;
 
-/** What `create_event` is given, in JSON: bytes in hex; amounts, times and other wide numbers as decimal strings. */
+/** The `init` of `create_event` as JSON: bytes in hex; amounts, times and other wide numbers as decimal strings. */
 export type EventInitJson = Json<EventInit>;
 
 export function eventInitToJson(init: EventInit): EventInitJson {

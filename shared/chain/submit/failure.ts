@@ -9,7 +9,7 @@ import type {
 } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
 
-/** What one of the contracts that take part in our calls can say. */
+/** An error of one of the contracts that take part in our calls. */
 export type ContractCode =
 	| CodeIn<typeof eventV1Failures>
 	| CodeIn<typeof registryFailures>
@@ -18,7 +18,7 @@ export type CallError = PassaError<ContractCode | 'CALL_FAILED'>;
 
 type ContractError = { contract: string; contractError: number };
 
-/** Contract errors that a failed simulation's diagnostic events (base64) carry, in the order they came up. */
+/** The contract errors in a failed simulation's diagnostic events (base64), in the order in which they happened. */
 function contractErrors(diagnostics: string[]): ContractError[] {
 	return diagnostics.flatMap((text) => {
 		const { event } = xdr.DiagnosticEvent.fromXdr(text, 'base64');
@@ -32,8 +32,8 @@ function contractErrors(diagnostics: string[]): ContractError[] {
 }
 
 /**
- * Where the error that ended the call came up. It passes unchanged through the contracts above; what a contract caught
- * before is another one.
+ * The contract whose error ended the call. The error passes unchanged through the contracts that called it; errors that
+ * a contract caught do not count.
  */
 function originOf(diagnostics: string[]): ContractError | null {
 	const errors = contractErrors(diagnostics);
@@ -42,8 +42,8 @@ function originOf(diagnostics: string[]): ContractError | null {
 }
 
 /**
- * The contract's own reason, where the diagnostic events (base64) carry one of a contract that is known: another
- * contract's number means something else.
+ * The contract's own reason, where the diagnostic events (base64) have an error of a known contract. In another
+ * contract the number means something else.
  */
 export function contractFailure(
 	diagnostics: string[],
@@ -64,7 +64,7 @@ export const failureOf = (diagnostics: string[], contracts: FailuresOfContracts,
 		detail: { words, ...originOf(diagnostics) },
 	});
 
-/** Results of transactions that the network did not even take. */
+/** Results of transactions that the network did not accept. */
 const refusals = {
 	txBadAuth: {
 		code: 'SIGNATURE_WRONG',

@@ -27,7 +27,7 @@ import {
 
 export type Chain = { rpcUrl: string; passphrase: string };
 
-/** Signs a transaction's envelope (base64) and gives it back signed: a wallet in the browser, a key elsewhere. */
+/** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */
 export type SignTransaction = (envelope: string) => Promise<string>;
 
 export type Call = {
@@ -35,9 +35,9 @@ export type Call = {
 	source: string;
 	operation: xdr.Operation;
 	sign: SignTransaction;
-	/** Those whose authorisation the call needs beside the source's. */
+	/** Keys whose authorisation the call needs besides the source's. */
 	signers?: Authority[];
-	/** How many times the usual inclusion fee is offered, for a congested network; 1 by default. */
+	/** The factor of the usual inclusion fee, for a congested network; 1 by default. */
 	feeFactor?: number;
 	/** The contracts whose error numbers have a meaning here. Any other's error is CALL_FAILED. */
 	failures?: FailuresOfContracts;
@@ -173,7 +173,7 @@ export async function send(chain: Chain, envelope: string, waiting: Waiting = {}
 	return landing(chain, envelope, waiting);
 }
 
-/** How the network refuses an envelope that it has taken before. */
+/** The result by which the network refuses an envelope that it has accepted before. */
 const ofSecondOffer = ['txBadSeq', 'txTooLate'];
 
 /**
@@ -238,7 +238,7 @@ export async function landing(
 	);
 }
 
-/** Passes on every error but those of an RPC that did not answer, or not in its own terms. */
+/** Rethrows every error except those of an RPC that did not answer, or answered with no JSON-RPC. */
 function unlessAway(error: unknown): null {
 	const { code } = error as { code?: unknown };
 	if (code === 'RPC_UNREACHABLE' || code === 'RPC_ERROR') return null;
@@ -251,7 +251,10 @@ function lastSecondOf(sent: Sent): number {
 	return Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY;
 }
 
-/** Why a transaction failed in its ledger: its result does not say, but simulated now it fails for the same reason. */
+/**
+ * Why a transaction failed in its ledger. Its result does not say, so it is simulated again: that fails for the same
+ * reason.
+ */
 async function reasonOf(
 	server: rpc.Server,
 	sent: Sent,

@@ -3,7 +3,7 @@ import { serverOf } from '../rpc-server.ts';
 import { readAccount } from '../state/read-account.ts';
 import { type Chain, deadline, type Landed, newBuilder, type SignTransaction, send } from './invoke.ts';
 
-/** Who pays for it, and the ledger keys (base64 XDR) it is about. */
+/** The account that pays, and the ledger keys (base64 XDR) of the entries. */
 export type EntryCall = { chain: Chain; source: string; sign: SignTransaction; keys: string[] };
 
 /**

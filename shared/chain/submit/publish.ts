@@ -17,14 +17,14 @@ import { type Chain, type SignTransaction, type SubmitError, submit } from './in
 /** What an organizer signs. The event's address follows from organizer and nonce, so it can be published only once. */
 export type Publication = { registry: string; organizer: string; nonce: bigint; init: EventInit };
 
-/** `ledger` includes the event; `hash` is of the transaction, null where it was there before. */
+/** `ledger` includes the event. `hash` is the transaction's; null where the event was published before. */
 type Published = { event: string; ledger: number; hash: string | null };
 
 export type PublishError = ReadRegistryError | VersionError | SubmitError;
 
 /**
- * Publishes an event, or finds it where it was published before: after a lost answer the same call is simply made again.
- * Throws PublishError; what the contract would refuse, before `sign` is asked.
+ * Publishes an event, or finds the one that was published before. So after a lost answer the same call is made again.
+ * Throws PublishError; where the contract would refuse, before `sign` is called.
  */
 export async function publish(
 	chain: Chain,
@@ -47,7 +47,7 @@ export async function publish(
 		const { hash, ledger } = await submit({ chain, source: organizer, operation, sign, failures });
 		return { event, ledger, hash };
 	} catch (error) {
-		// An earlier attempt, given up for lost, landed in between.
+		// An earlier attempt, which seemed lost, landed in between.
 		const landed = error instanceof PassaError && error.code === 'EVENT_EXISTS';
 		const found = landed ? await findPublished(chain, registry, [organizer], nonce) : null;
 		if (found) return found;

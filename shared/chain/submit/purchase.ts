@@ -34,7 +34,7 @@ export type Quote = {
 	/** The unsigned transaction, base64. */
 	envelope: string;
 	validUntil: number;
-	/** What the contracts' errors mean, should it fail in its ledger. */
+	/** What the contracts' errors mean, if the transaction fails in its ledger. */
 	failures: FailuresOfContracts;
 };
 
@@ -121,7 +121,7 @@ export function describeSplits(terms: Terms, amounts: bigint[]): Split[] {
 	}));
 }
 
-/** Signs and sends what was quoted, and waits for its ledger. Throws BuyError. */
+/** Signs and sends the quoted transaction, and waits for its ledger. Throws BuyError. */
 export async function buy(chain: Chain, quoted: Quote, sign: SignTransaction): Promise<Receipt> {
 	const { failures } = quoted;
 	return receipt(quoted, await send(chain, await sign(quoted.envelope), { failures }));

@@ -31,8 +31,8 @@ type Answer = {
 export type ReadTransactionError = RpcError | PassaError<'TRANSACTION_NOT_FOUND'>;
 
 /**
- * A transaction as the RPC keeps it. Throws ReadTransactionError: TRANSACTION_NOT_FOUND where it has none of this hash
- * (64 hex digits), or no longer.
+ * A transaction by its hash (64 hex digits). Throws ReadTransactionError: TRANSACTION_NOT_FOUND where the RPC does not
+ * have it, or no longer.
  */
 export async function readTransaction(
 	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },

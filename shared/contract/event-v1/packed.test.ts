@@ -8,7 +8,7 @@ import { decodeOrder } from './order.ts';
 import type { Order } from '../event-version.ts';
 
 const test = suite('packed entries');
-const whole = { noNullPrototype: true };
+const plainRecord = { noNullPrototype: true };
 const u16 = fc.nat(0xffff);
 const u32 = fc.nat(0xffffffff);
 const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
@@ -27,10 +27,10 @@ const anyCounters: fc.Arbitrary<Counters> = fc.record(
 		refunded: i128,
 		topUps: i128,
 		commissions: i128,
-		tiers: sixteen(fc.record({ sold: u32, fiatAllocated: u32, fiatSold: u32 }, whole)),
-		lanes: sixteen(fc.record({ seq: u32, served: u64 }, whole)),
+		tiers: sixteen(fc.record({ sold: u32, fiatAllocated: u32, fiatSold: u32 }, plainRecord)),
+		lanes: sixteen(fc.record({ seq: u32, served: u64 }, plainRecord)),
 	},
-	whole,
+	plainRecord,
 );
 
 /** Big endian, as contracts/event/src/hot.rs writes it. */
@@ -72,7 +72,7 @@ const orders: fc.Arbitrary<Order> = fc.record(
 		owner: addresses,
 		payer: fc.option(addresses),
 	},
-	whole,
+	plainRecord,
 );
 
 const packAddress = (a: string): number[] =>

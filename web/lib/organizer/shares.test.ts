@@ -16,7 +16,7 @@ const sum = (bps: number[]) => bps.reduce((n, share) => n + share, 0);
 const anyShares = fc.array(fc.integer({ min: -5, max: 20_000 }), { minLength: 1, maxLength: 9 });
 const anyFee = fc.integer({ min: 0, max: 5000 });
 
-test('shares sum to the whole, whatever they were before', () => {
+test('shares sum to the whole after every change', () => {
 	fc.assert(
 		fc.property(anyShares, anyFee, (bps, fee) => {
 			const set = balanced(bps, fee);

@@ -5,7 +5,7 @@ const minShare = 1;
 
 /**
  * Shares as an organizer sets them, in basis points. The first is the organizer's and always the rest. So the shares sum
- * to the whole whatever is typed, and nobody gets more than is left.
+ * to the whole at every keystroke, and nobody gets more than is left.
  */
 export function balanced(bps: number[], platform: number): number[] {
 	const [, ...others] = bps;

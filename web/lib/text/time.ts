@@ -1,7 +1,7 @@
 const zone = 'Africa/Nairobi';
 const tag = (locale: string): string => (locale === 'sw' ? 'sw-KE' : 'en-KE');
 
-/** All times are Nairobi's, wherever the reader is. */
+/** All times are Nairobi's, in every reader's time zone. */
 export const dateOf = (iso: string, locale: string): string =>
 	new Intl.DateTimeFormat(tag(locale), {
 		timeZone: zone,

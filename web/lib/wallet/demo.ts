@@ -5,8 +5,8 @@ export type DemoNetwork = { rpcUrl: string; passphrase: string; usdcAsset: strin
 const key = 'passa.demo-wallet';
 
 /**
- * A key made in this browser, with play money. The routes it needs exist on localnet only. `funded: false` creates and
- * fills no account: signing in needs none.
+ * A wallet with play money, whose key this browser makes. Its routes exist on localnet only. With `funded: false` it
+ * creates and fills no account: signing in needs none.
  */
 export async function openDemoWallet(network: DemoNetwork, { funded = true } = {}): Promise<Wallet> {
 	const { Keypair, TransactionBuilder } = await import('@stellar/stellar-sdk');

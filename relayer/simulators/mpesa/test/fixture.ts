@@ -13,7 +13,7 @@ export const logins = {
 	initiatorPassword: 'password',
 };
 
-/** Client and simulator over HTTP, a listener for callbacks, and time that moves when told. */
+/** Client and simulator over HTTP, a listener for callbacks, and a clock that the test moves. */
 export async function openSimulatorFixture(file?: string) {
 	let now = Date.parse('2026-11-24T09:00:00Z');
 	let waiting: { at: number; work: () => Promise<void> | void }[] = [];

@@ -69,7 +69,7 @@ test('the steps to tickets never go back', () => {
 	assert.is(stepsDone('failed'), null);
 });
 
-test("a countdown follows the server's clock, whatever the phone's says", () => {
+test("a countdown follows the server's clock, not the phone's", () => {
 	const order = { holdUntil: '2026-11-25T10:10:00Z', serverTime: '2026-11-25T10:00:55.000Z' };
 	assert.is(secondsHeld(order, 5_000_000, 5_000_000), 545);
 	assert.is(secondsHeld(order, 5_000_000, 5_030_000), 515);

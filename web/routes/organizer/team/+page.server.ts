@@ -36,7 +36,7 @@ async function eventsOf(event: RequestEvent, { may }: Acting) {
 	return items.map(({ id, name }) => ({ id, name: name.trim() }));
 }
 
-/** Does something on the team. `form` and `id` tell the page where to show a refusal. */
+/** Does something on the team. `form` and `id` say where the page shows a refusal. */
 async function change(
 	event: RequestEvent,
 	form: string,

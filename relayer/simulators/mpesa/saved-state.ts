@@ -4,27 +4,27 @@ import { PassaError } from '#shared/errors.ts';
 import { mintCertificate } from './certificate.ts';
 import { MpesaLedger } from './ledger.ts';
 
-/** What a restart must not forget: who paid, whose phone still rings, and the key that passwords are encrypted for. */
-export type Kept = {
+/** The state that survives a restart: payments, pushes without an answer, and the key that passwords are encrypted for. */
+export type SavedState = {
 	ledger: MpesaLedger;
 	certificatePem: string;
 	privateKeyPem: string;
-	/** Has it written down soon, in one piece: much that happens at once is one writing. */
+	/** Writes the whole state soon. Many changes at once become one write. */
 	save(): void;
-	/** Writes down what is not yet. */
+	/** Writes changes that are not written yet. */
 	flush(): void;
-	/** The same, for the last time. */
+	/** Flushes, and writes nothing after that. */
 	close(): void;
 };
 
-/** Beside the file: what a client encrypts its password with. */
+/** A file beside the state: the certificate that a client encrypts its password with. */
 export const simulatorCertificate = 'mpesa-simulator.pem';
 const soonMilliseconds = 20;
-/** What has grown large is written less often: most of the time is left for answering. */
+/** A large state is written less often, so that most of the time is left for answering. */
 const restFactor = 20;
 
-/** `file` null keeps everything in memory. */
-export function openKept(file: string | null, shortcode: string, now: number): Kept {
+/** Reads the state, or begins an empty one. With `file` null it stays in memory. */
+export function openSavedState(file: string | null, shortcode: string, now: number): SavedState {
 	const known = file && existsSync(file) ? read(file) : null;
 	const ledger = known ? MpesaLedger.from(shortcode, known.ledger) : new MpesaLedger(shortcode);
 	const { certificatePem, privateKeyPem } = known ?? mintCertificate(now);
@@ -65,6 +65,6 @@ function read(file: string): { ledger: object; certificatePem: string; privateKe
 	try {
 		return JSON.parse(readFileSync(file, 'utf8'));
 	} catch (cause) {
-		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: --reset starts anew`, { cause });
+		throw new PassaError('DATA_DAMAGED', `cannot read ${file}: --reset starts over`, { cause });
 	}
 }
