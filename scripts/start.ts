@@ -100,7 +100,7 @@ async function startServices(processes: ProcessGroup, run: Run): Promise<Started
 	return { urls, simulators };
 }
 
-/** Prints the addresses of services, and of the simulators that replace providers. */
+/** The addresses of services, and of the simulators that replace providers. */
 type Started = { urls: Record<string, string>; simulators: PassaFile['simulators'] };
 
 async function describe(

@@ -29,7 +29,7 @@ const oneSms = 160;
 const mostOfName = 32;
 
 /**
- * Fits into one SMS: the link comes first, and the name is cut to the rest. An organizer chooses the name, so only its
+ * Fits into one SMS: the link is always whole, and the name is cut to the rest. An organizer chooses the name, so only its
  * plain letters are sent: no link, and no character that would need a second SMS.
  */
 export function invitationWords(language: Language, name: string, link: string): Words {

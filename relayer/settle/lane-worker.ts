@@ -16,7 +16,7 @@ const lookMilliseconds = 1000;
 
 /**
  * Settles over one lane, with the lane's own account. Its whole state is in the database and on chain. The contract
- * accepts each number of a lane once, so a batch lands once, whichever process sends it again.
+ * accepts each number of a lane once, so a batch lands once, even if several processes send it.
  */
 export class LaneWorker {
 	#deps: SettleDeps;

@@ -31,8 +31,8 @@ const rate = parseRate(playRate);
 const onlyOrder = 1n;
 
 /**
- * Fills a localnet through its real interfaces: accounts, trust lines, events, purchases. Wallets and events are
- * written to a file first, so an interrupted demo continues: no event is published twice, and no order placed twice.
+ * Fills a localnet through its real interfaces: accounts, trust lines, events, purchases. Wallets are written to a
+ * file first, so an interrupted demo continues: no event is published twice, and no order placed twice.
  */
 export async function seedDemo(
 	chain: Chain,
