@@ -71,7 +71,6 @@ export type ReviewReason = (typeof reviewReasons)[number];
 
 /** Why an order failed or expired although no provider refused it. */
 export const failureReasons = [
-	'CANCELLED',
 	'HOLD_OVER',
 	'PUSH_LOST',
 	'MONEY_CAME',

@@ -24,7 +24,6 @@ import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
 import type { OrderDeps } from './orders/deps.ts';
-import { expireHolds } from './orders/expire-holds.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
@@ -85,7 +84,6 @@ export type Relayer = {
 
 const allocators = 4;
 const poolSize = 16;
-const expireMilliseconds = 1000;
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
@@ -269,7 +267,7 @@ async function refuseOtherKeys({ chain, registry }: RelayerOptions, signer: Sign
 	}
 }
 
-/** Expires holds, deletes old request counts, redacts payers, and fills accounts that run low. */
+/** Deletes ended limits, payers' data and old live messages, and fills accounts that run low. */
 function startCleaning(
 	options: RelayerOptions,
 	{ db, seal, clock, accounts }: Resources,
@@ -279,9 +277,8 @@ function startCleaning(
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
 	return [
-		every(expireMilliseconds, 'expiring holds', (now) => expireHolds(db, now)),
-		every(limitsMilliseconds, 'forgetting limits', (now) => deleteEndedLimits(db, limits, now)),
-		every(retentionMilliseconds, 'forgetting who paid', (now) => redactPayers({ db, seal, days }, now)),
+		every(limitsMilliseconds, 'deleting ended limits', (now) => deleteEndedLimits(db, limits, now)),
+		every(retentionMilliseconds, 'redacting payers', (now) => redactPayers({ db, seal, days }, now)),
 		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
 			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
 		),

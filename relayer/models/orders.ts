@@ -36,8 +36,6 @@ export const orders = relay.table(
 		/** Whether its USDC counts in `treasury.reserved`. */
 		reserved: boolean().notNull(),
 		holdUntil: time().notNull(),
-		/** When a worker checks it next; null: nothing to do until a message comes. */
-		wakeAt: time(),
 		/** Rises with each change: clients wait for the next. */
 		version: integer().notNull(),
 		/** On chain, once issued. */
@@ -51,7 +49,6 @@ export const orders = relay.table(
 	},
 	(t) => [
 		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
-		index('orders_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
 		index('orders_open')
 			.on(t.state, t.changedAt)
 			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),

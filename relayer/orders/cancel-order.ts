@@ -1,18 +1,15 @@
 import { PassaError } from '#shared/errors.ts';
-import { nowOf, type OrderDeps } from './deps.ts';
-import { lockOrder, moveOrder } from './move-order.ts';
+import type { OrderDeps } from './deps.ts';
+import { lockOrder } from './move-order.ts';
 import { pushOpen } from './queue-push.ts';
 
-/** Releases a hold early, where no money can be on its way. */
+/** Cancels an unpaid order. Throws PUSH_OPEN while a prompt is open, since money may be on its way; ORDER_STATE once it is paid. */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, no);
 		switch (order.state) {
 			case 'failed':
 			case 'expired':
-				return;
-			case 'held':
-				await moveOrder(tx, order, 'failed', nowOf(deps), { reason: 'CANCELLED' });
 				return;
 			case 'pending':
 				throw pushOpen();

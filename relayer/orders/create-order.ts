@@ -79,7 +79,6 @@ function held({ holdMilliseconds }: OrderDeps, now: Date) {
 		holding: false,
 		reserved: false,
 		holdUntil,
-		wakeAt: holdUntil,
 		version: 1,
 		changedAt: now,
 	};

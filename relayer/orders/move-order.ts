@@ -35,7 +35,6 @@ export async function moveOrder(
 	const [moved] = await tx
 		.update(orders)
 		.set({
-			wakeAt: null,
 			...change,
 			state: to,
 			holding: isReserved(reservations[to].seats, order.holding),

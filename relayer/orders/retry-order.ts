@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
-import { type OrderRow, orders, type State } from '../models/orders.ts';
+import type { OrderRow, State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
@@ -22,16 +22,14 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		const terms = await deps.terms.of(deps.db, order.event);
 		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate, method });
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
-		const change = { reason: null, holdUntil, wakeAt: holdUntil };
 		await refusePaid(tx, no);
-		const held = order.state === 'held' ? order : await moveOrder(tx, order, 'held', now, change);
-		if (held === order) await tx.update(orders).set(change).where(eq(orders.no, no));
+		const held = await moveOrder(tx, order, 'held', now, { reason: null, holdUntil });
 		await askPhone(tx, deps.seal, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
 	});
 }
 
 function refuseMoving(state: State): void {
-	if (state === 'held' || state === 'failed' || state === 'expired') return;
+	if (state === 'failed' || state === 'expired') return;
 	if (state === 'pending') throw pushOpen();
 	throw new PassaError('ORDER_STATE', 'This order is paid: there is nothing to try again.', { status: 409 });
 }

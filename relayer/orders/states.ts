@@ -1,11 +1,11 @@
 import type { State } from '../models/orders.ts';
 
 /**
- * Where an order may go. `issued` and `refunded` are ends. `failed` and `expired` are not: money may still come, and the
+ * Where an order may go. `held` lasts no longer than a transaction: it becomes `pending` with its push, or `failed`. `issued` and `refunded` are ends. `failed` and `expired` are not: money may still come, and the
  * order is served if seats are left, else the money goes back.
  */
 export const moves: Record<State, readonly State[]> = {
-	held: ['pending', 'failed', 'expired'],
+	held: ['pending', 'failed'],
 	pending: ['paid', 'failed', 'expired', 'refund_due', 'review'],
 	paid: ['issuing', 'refund_due', 'review'],
 	issuing: ['issued', 'paid', 'refund_due', 'review'],

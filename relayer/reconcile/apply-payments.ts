@@ -111,13 +111,11 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 	try {
 		return await tx.transaction(async (inner) => {
 			await refuseOver(inner, order, now);
-			const waiting = order.state === 'held' ? await moveOrder(inner, order, 'pending', now) : order;
-			return moveOrder(inner, waiting, 'paid', now, { reason: null });
+			return moveOrder(inner, order, 'paid', now, { reason: null });
 		});
 	} catch (error) {
 		const code = unservable.find((each) => error instanceof PassaError && each === error.code);
 		if (!code) throw error;
-		if (order.state === 'held') await moveOrder(tx, order, 'failed', now, { reason: code });
 		await requestRefund(tx, paymentId, code, now);
 		return lockOrder(tx, order.no);
 	}

@@ -70,7 +70,7 @@ export async function bindBatch(
 		);
 		const moved = await tx
 			.update(orders)
-			.set({ state: 'issuing', wakeAt: null, version: sql`${orders.version} + 1`, changedAt: now })
+			.set({ state: 'issuing', version: sql`${orders.version} + 1`, changedAt: now })
 			.where(
 				inArray(
 					orders.no,

@@ -40,7 +40,7 @@ export async function issueOrders(
 	);
 	await tx.execute(sql`
 		UPDATE ${orders} SET state = 'issued', reason = NULL, chain_order = n.id, tx_hash = ${txHash}, ledger = ${ledger},
-			holding = false, reserved = false, wake_at = NULL, version = version + 1, changed_at = ${now}
+			holding = false, reserved = false, version = version + 1, changed_at = ${now}
 		FROM (VALUES ${ids}) AS n (no, id) WHERE ${orders.no} = n.no`);
 	await notifyOrders(
 		tx,

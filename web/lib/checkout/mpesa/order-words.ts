@@ -36,7 +36,6 @@ const mpesaFailures: Record<string, Failure> = {
 
 /** The relayer's own reasons: why it ended an order that M-Pesa did not refuse. */
 const ownFailures = {
-	CANCELLED: () => ({ title: m.fail_CANCELLED(), note: m.fail_CANCELLED_next() }),
 	DECIDED: (_, { reference }) => ({ title: m.fail_DECIDED(), note: m.fail_DECIDED_next({ reference }) }),
 	EVENT_OVER: () => ({ title: m.fail_EVENT_OVER(), note: m.fail_too_late_next() }),
 	HOLD_OVER: () => ({ title: m.pay_expired(), note: m.pay_expired_note() }),
@@ -155,7 +154,7 @@ const refundedNote = (code: string, amount: string): string =>
 	code === 'RETURNED_ELSEWHERE' ? m.pay_returned_note({ amount }) : m.pay_refunded_note({ amount });
 
 /** After these no payment is under way: M-Pesa refused the payer, no prompt was sent, or a person decided. */
-const noLatePayment = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|CANCELLED|DECIDED|MONEY_CAME)$/;
+const noLatePayment = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|DECIDED|MONEY_CAME)$/;
 
 /** Whether a payment for an unpaid order may still arrive. */
 export const mayPayLate = (order: PayOrder, phase: OrderPhase): boolean =>

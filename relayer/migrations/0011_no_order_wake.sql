@@ -1,0 +1,2 @@
+DROP INDEX "relay"."orders_wake";--> statement-breakpoint
+ALTER TABLE "relay"."orders" DROP COLUMN "wake_at";
