@@ -37,7 +37,7 @@ export type Applied = { parsed: Parsed; result: TransactionResult; meta: ResultM
 
 type Fees = { charged: bigint; changes: EntryChange[] };
 
-/** Before any transaction of a ledger runs, each pays the most it can cost. */
+/** Charges fees before any transaction of a ledger runs: each pays the most it can cost. */
 export function chargeFee(t: Parsed, c: ApplyContext): Fees {
 	const overlay = new Overlay(c.ledgerState);
 	const payer = readAccount(overlay, t.feeSource)!;

@@ -202,7 +202,7 @@ export class Engine {
 		const imports: Record<string, Record<string, unknown>> = {
 			ledger: { get_entry: (key: number, length: number) => this.#getEntry(key, length) },
 		};
-		// A date library links wasm-bindgen in; nothing calls it.
+		// A date library imports wasm-bindgen; no code calls it.
 		for (const { module: from, name } of WebAssembly.Module.imports(module)) {
 			imports[from] ??= {};
 			imports[from][name] ??= () => {

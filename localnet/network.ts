@@ -26,7 +26,7 @@ export type Submitted =
 
 const maxBacklog = 1000;
 
-/** The ledger and what may change it. Closing is synchronous: nobody sees half a ledger. */
+/** The ledger, and all that may change it. Closing is synchronous, so no reader sees half a ledger. */
 export class Network {
 	readonly passphrase: string;
 	readonly networkId: Uint8Array;
@@ -118,12 +118,12 @@ export class Network {
 		this.#seal(ledger, state, applied);
 	}
 
-	/** The next ledger closes at least this much after the last one, for tests of deadlines. */
+	/** The least time between the last ledger and the next one, for tests of deadlines. */
 	advance(seconds: number): void {
 		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
 	}
 
-	/** The next ledger's number is higher by this many, for tests of time to live. */
+	/** The number of ledger numbers that the next ledger skips, for tests of time to live. */
 	skip(ledgers: number): void {
 		this.#skip += ledgers;
 	}

@@ -3,7 +3,7 @@ import type { Parsed } from './transaction.ts';
 
 const soroban = new Set([6, 7]);
 
-/** What a transaction declared, as the fee is computed on it. `eventsBytes` is known after it ran. */
+/** The resources that a transaction declared, from which its fee is computed. `eventsBytes` is known after it ran. */
 export function resourcesOf(t: Parsed, eventsBytes: number): Resources {
 	const { resources, ext } = t.soroban!;
 	const { readOnly, readWrite } = resources.footprint;

@@ -5,10 +5,13 @@ import { sha256 } from './wire.ts';
 export type Level = 'low' | 'medium' | 'high';
 const thresholdAt: Record<Level, number> = { low: 1, medium: 2, high: 3 };
 
-/** Verdicts of this envelope's signatures by place and key: it is checked when it comes and when it is applied. */
+/**
+ * Whether each signature of this envelope is valid, by position and key. The envelope is checked twice: when it
+ * arrives, and when it is applied.
+ */
 export type CheckedSignatures = Map<string, boolean>;
 
-/** The signatures of one envelope. Each must be used, or the transaction is refused (txBAD_AUTH_EXTRA). */
+/** The signatures of one envelope. An unused signature refuses the transaction (txBAD_AUTH_EXTRA). */
 export class Signatures {
 	#used = new Set<number>();
 	#hash: Uint8Array;

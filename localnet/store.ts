@@ -99,7 +99,7 @@ export class Store implements EntryReader {
 		return this.#entries.get(key) ?? null;
 	}
 
-	/** Writes one ledger whole or not at all. */
+	/** Writes one ledger completely or not at all. */
 	writeLedger(
 		ledger: LedgerRow,
 		changes: Map<string, StoredEntry | null>,

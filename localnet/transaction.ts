@@ -9,7 +9,7 @@ import {
 	type Transaction,
 } from './wire.ts';
 
-/** A decoded envelope, with what every later step asks of it. */
+/** A decoded envelope, with the values that later steps need. */
 export type Parsed = {
 	bytes: Uint8Array;
 	envelope: Envelope;

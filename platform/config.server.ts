@@ -10,7 +10,7 @@ import { type Identifier, readIdentifier } from './accounts/identifier.ts';
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const okp = { kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1), d: z.string().min(1) };
 
-/** What a function makes of a text, or an issue where it throws. */
+/** A schema from a function of a text. Where the function throws, the value is invalid. */
 const by = <T>(read: (text: string) => T) =>
 	z.string().transform((text, ctx): T => {
 		try {
@@ -21,7 +21,7 @@ const by = <T>(read: (text: string) => T) =>
 		}
 	});
 
-/** JSON of a private Ed25519 key, whole. */
+/** A complete private Ed25519 key as JSON. */
 function readKey(text: string) {
 	const jwk = z.object(okp).parse(JSON.parse(text));
 	createPrivateKey({ key: jwk, format: 'jwk' });

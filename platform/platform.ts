@@ -116,7 +116,7 @@ function startWork(
 ): { stop(): Promise<void> } {
 	const stopping = new AbortController();
 	const { signal } = stopping;
-	// Waiting is always by this machine's clock; what a test moves is the time that rows are compared with.
+	// Waiting always uses this machine's clock. Tests move only the time that rows are compared with.
 	const waiting = { now: () => clock.now(), sleep: systemClock.sleep };
 	const delivery = startWorker(deliveries({ db, seal, clock, messenger }), { clock: waiting, log });
 	const stopListening = listen(wakeChannel, () => delivery.wake());

@@ -66,7 +66,7 @@ const keys = {
 		return jwk;
 	})
 		.optional()
-		.describe("the platform's public Ed25519 key (JWK, JSON), which signs session tokens"),
+		.describe("the platform's public Ed25519 key (JWK, JSON), which verifies session tokens"),
 	SUPPORT_TOKEN: z
 		.string()
 		.min(32)

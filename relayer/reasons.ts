@@ -1,6 +1,6 @@
 import type { Provider } from './providers.ts';
 
-/** Why money goes back to its payer. */
+/** Reasons why money goes back to its payer. */
 export const refundReasons = [
 	/** The event had ended when the money came. */
 	'EVENT_OVER',
@@ -16,7 +16,7 @@ export const refundReasons = [
 	'SALES_CLOSED',
 	/** A person decided it. */
 	'DECIDED',
-	/** A person gave the money back outside of this program. */
+	/** A person returned the money outside of this program. */
 	'RETURNED_ELSEWHERE',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
@@ -54,7 +54,7 @@ export const reviewReasons = [
 	// The keeper.
 	'EVENTS_MISSING',
 	'ENTRIES_EXPIRING',
-	// Settlement, by the contract's word: these codes are those of `settle_batch`.
+	// Settlement: error codes of `settle_batch`.
 	'SALES_CLOSED',
 	'BALANCE_FROZEN',
 	'TIER_UNKNOWN',

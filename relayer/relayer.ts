@@ -56,7 +56,7 @@ export type RelayerOptions = {
 	verify: VerifySession;
 	trustProxy: boolean;
 	lanes: number;
-	/** What the treasury's USDC is given for: tiers whose price does not fit it are not sold. */
+	/** The dollar's rate. Tiers whose price does not fit it are not sold. */
 	rate: KesRate;
 	holdMilliseconds: number;
 	ordersPerAddress: Rule;
@@ -65,7 +65,7 @@ export type RelayerOptions = {
 	keeper: { minDue: bigint; channels: number };
 	/** The age in seconds above which the newest ledger makes this relayer unready; 60 unless given. */
 	staleSeconds?: number;
-	/** Where the indexer is, for what the RPC has lost; null: nowhere. */
+	/** The indexer's URL, for ledgers that the RPC no longer has; null: there is none. */
 	indexerUrl: string | null;
 	log: Logger;
 	/** For tests. */
@@ -77,7 +77,7 @@ export type Relayer = {
 	url: string;
 	api: Api;
 	db: Database;
-	/** Resolves when everything works; rejects with ENV_INVALID for keys that the registry does not know. */
+	/** Resolves when all parts work. Rejects with ENV_INVALID for keys that the registry does not know. */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };
@@ -93,7 +93,8 @@ const fatal = ['ENV_INVALID', 'REGISTRY_MISSING'];
 
 /**
  * Serves at once: callbacks are stored and orders can be read while the network is away. What needs the network begins
- * when it answers. `stop` ends the parts in reverse. The schema must be there. Rejects where the port is in use.
+ * when it answers. `stop` ends the parts in reverse order. The schema must exist already. Rejects where the port is in
+ * use.
  */
 export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const { log, clock = systemClock } = options;
@@ -158,7 +159,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 
 type Resources = ReturnType<typeof openResources>;
 
-/** What this process has without asking anybody. */
+/** The parts that need no network. */
 function openResources(
 	options: RelayerOptions,
 	{ db, listen }: Postgres<Record<string, never>>,
@@ -218,7 +219,7 @@ const fillAccounts = ({ chain, relayerSecret }: RelayerOptions, accounts: Resour
 
 type Parts = { settling: Settling; stop(): Promise<void> };
 
-/** Everything that works by itself. */
+/** All workers and repeated tasks. */
 function startParts(options: RelayerOptions, resources: Resources, signal: AbortSignal): Parts {
 	const { accounts, rails, keeper } = resources;
 	const settling = startSettling({
@@ -238,7 +239,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	};
 }
 
-/** What orders need. Until the start is over nobody is asked to pay: the keys may be wrong, the treasury unread. */
+/** What orders need. Until the start is complete no phone is asked: the keys may be wrong, or the treasury unread. */
 function ordersOf(options: RelayerOptions, resources: Resources, startup: Startup): OrderDeps {
 	return {
 		...resources,
@@ -253,7 +254,7 @@ function ordersOf(options: RelayerOptions, resources: Resources, startup: Startu
 	};
 }
 
-/** Keys that the registry does not know would fail at the first sale: better at the start. */
+/** Keys that the registry does not know would fail at the first sale, so the start refuses them. */
 async function refuseOtherKeys({ chain, registry }: RelayerOptions, signer: Signer): Promise<void> {
 	const known = await readRegistryConfig(chain.rpcUrl, registry);
 	for (const role of ['relayer', 'treasury'] as const) {
@@ -276,8 +277,8 @@ function startCleaning(
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
 	return [
-		every(limitsMilliseconds, 'forgetting limits', (now) => deleteEndedLimits(db, limits, now)),
-		every(retentionMilliseconds, 'forgetting who paid', (now) => redactPayers({ db, seal, days }, now)),
+		every(limitsMilliseconds, 'deleting ended limits', (now) => deleteEndedLimits(db, limits, now)),
+		every(retentionMilliseconds, 'redacting payers', (now) => redactPayers({ db, seal, days }, now)),
 		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
 			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
 		),

@@ -3,7 +3,7 @@ import { openSeal as openShared } from '#shared/seal.server.ts';
 
 const owner = 'passa relay';
 
-/** Keeps what is personal unreadable in the database, findable by who has the key, and addresses unguessable. */
+/** Encrypts personal data in the database, makes it findable by HMAC, and derives unguessable addresses. */
 export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
 	seal(text: string): Uint8Array;
@@ -27,10 +27,10 @@ export function openSeal(key: string): Seal {
 	};
 }
 
-/** Of a 256-bit token only the hash is stored. */
+/** Only the hash of a 256-bit token is stored. */
 export const hashOf = (token: string): Uint8Array =>
 	new Uint8Array(createHash('sha256').update(token).digest());
 
-/** The secret part of an address that a provider calls: follows from the key and what the address is for. */
+/** The secret part of an address that a provider calls. It derives from the key and the address's purpose. */
 export const hookToken = (hookSecret: string, purpose: string): string =>
 	createHmac('sha256', Buffer.from(hookSecret, 'hex')).update(purpose).digest('base64url');

@@ -9,18 +9,18 @@ import {
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import type { Authority } from '#shared/chain/submit/invoke.ts';
 
-/** 32 bytes of the master secret, a key of its own for each purpose. */
+/** Derives a 32-byte key from the master secret, one for each purpose. */
 const derive = (master: KeyObject, purpose: string): Uint8Array =>
 	new Uint8Array(hkdfSync('sha256', master, 'passa relayer', purpose, 32));
 
 const keyOf = (hex: string): KeyObject => createSecretKey(Buffer.from(hex, 'hex'));
 
 /**
- * Addresses of people without a wallet. No account exists for one and none ever holds money: it only owns tickets until
- * they are claimed. A key management service may stand in for this.
+ * Addresses of people without a wallet. Such an address has no account and never holds money. It only owns tickets
+ * until they are claimed. A key management service may replace this.
  */
 export type Custody = {
-	/** The address (G…) that gets an order's tickets; the same for the same reference, always. */
+	/** The address (G…) that gets an order's tickets: always the same for the same reference. */
 	addressOf(reference: string): string;
 };
 
@@ -33,7 +33,7 @@ export function custodyOf(master: string): Custody {
 /** RFC 8410: an Ed25519 private key in PKCS #8, up to its 32 bytes. */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** What `Keypair` says too, at a third of the time: each order has an address of its own. */
+/** Gives the same as `Keypair` in a third of the time, since each order has its own address. */
 function addressOfSeed(seed: Uint8Array): string {
 	const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
 	const { x } = createPublicKey(key).export({ format: 'jwk' });
@@ -49,7 +49,7 @@ export function readTokensOf(master: string): ReadTokens {
 }
 
 /**
- * What signs for the platform on chain: the relayer that settles, and the treasury that pays. The treasury's key is
+ * The keys that sign for the platform on chain: the relayer's settles, and the treasury's pays. The treasury's key is
  * used nowhere else. Each may be a service that holds the key.
  */
 export type Signer = { relayer: Authority; treasury: Authority };

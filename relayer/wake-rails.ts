@@ -6,6 +6,6 @@ export const railsChannel = 'relay_rails';
 /** Which worker has something to do. */
 export type RailsWork = 'send' | 'poll' | 'statement' | 'refund';
 
-/** Wakes the rails' workers: something is due now. Only a hint: a worker looks by itself where it is lost. */
+/** Wakes the rails' workers: something is due now. Only a hint: workers also look by themselves. */
 export const wakeRails = (db: Reader, work: RailsWork): Promise<unknown> =>
 	db.execute(sql`SELECT pg_notify(${railsChannel}, ${work})`);

@@ -19,9 +19,9 @@ const exitOfDifference = 2;
 const tries = 5;
 
 /**
- * `npm run audit`: reads the RPC alone, recomputes every entitlement and payout, exits ≠ 0 on any difference. `--save`
- * keeps the events, and `--events` gives them back where an RPC no longer has them; `--anchor` is a second RPC that is
- * asked only for ledger hashes.
+ * `npm run audit`: reads only the RPC, recomputes every entitlement and payout, and exits ≠ 0 on any difference.
+ * `--save` writes the events to a file. `--events` reads them from there, where an RPC no longer has them. `--anchor`
+ * is a second RPC, from which only ledger hashes are read.
  */
 await runScript(async () => {
 	const flags = readFlags({
@@ -60,7 +60,7 @@ await runScript(async () => {
 	if (!result.green) process.exitCode = exitOfDifference;
 });
 
-/** The verdict, with what the indexer says where one runs. */
+/** The audit's result, compared with the indexer where one runs. */
 async function examine(source: Source, wanted: string, known: string[], indexer: string | undefined) {
 	for (let attempt = 1; ; attempt++) {
 		const evidence = await collectEvidence(source, wanted).catch(adviseList);

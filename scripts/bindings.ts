@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { artifacts, root } from './wasm/artifacts.ts';
 
-/** Where each contract's client is kept. That of a fixture is for tests only. */
+/** The file of each contract's client. A fixture's client is for tests only. */
 export const bindings = {
 	registry: 'shared/contract/registry.ts',
 	event: 'shared/contract/event.ts',

@@ -17,10 +17,10 @@ import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 
-/** USDC that a fresh localnet wallet is given to spend. */
+/** The USDC that a new localnet wallet gets. */
 const pocketMoney = '1000';
 
-/** `npm run buy`: does what a fan does, through the same interfaces. */
+/** `npm run buy`: buys tickets as a fan does, through the same interfaces. */
 await runScript(async () => {
 	const flags = readFlags({
 		event: { type: 'string' },
@@ -81,7 +81,7 @@ async function byMpesa(
 	};
 }
 
-/** PASSA_WALLET_SECRET's wallet, or on localnet a fresh one with a trust line and some USDC. */
+/** The wallet of PASSA_WALLET_SECRET, or on localnet a new one with a trust line and some USDC. */
 async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promise<Keypair> {
 	const { PASSA_WALLET_SECRET: secret } = readEnv({
 		PASSA_WALLET_SECRET: secretKey
@@ -112,7 +112,7 @@ async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promis
 	return wallet;
 }
 
-/** An order's id is its own within its event only, so both are printed. */
+/** An order's id is unique only within its event, so both are printed. */
 function print(event: string, receipt: Receipt & { reference?: string }, json: boolean): void {
 	const splits = receipt.splits.map((s) => ({ ...s, amount: s.amount.toString() }));
 	if (json) {

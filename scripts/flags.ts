@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { PassaError } from '#shared/errors.ts';
 
-/** Reads a command's flags. Unknown ones are refused, with what the command takes; so is an empty one. */
+/** Reads a command's flags. Refuses unknown and empty flags, and names those that exist. */
 export function readFlags<T extends NonNullable<ParseArgsConfig['options']>>(options: T) {
 	try {
 		const { values } = parseArgs({ options, strict: true });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Linux has in files what elsewhere only `ps` shows; small machines have no `ps`. */
+/** Linux has these facts in files; elsewhere `ps` shows them. Small machines have no `ps`. */
 const proc = existsSync('/proc/self/stat');
 
 function ps(pid: number, field: 'args' | 'lstart'): string {
@@ -27,7 +27,7 @@ export const commandOf = (pid: number): string =>
 /** When a process began, as text to compare, since the system reuses process numbers. Empty where there is none. */
 export function beginningOf(pid: number): string {
 	if (!proc) return ps(pid, 'lstart');
-	// Its name, in brackets, may hold anything; the 22nd field counts from the boot of the machine.
+	// The name, in brackets, may contain anything. The 22nd field is the start time since boot.
 	const [, ...fields] = read(`/proc/${pid}/stat`).split(/\)(?!.*\))/s);
 	const began = fields.join('').trim().split(' ')[19];
 	return began ? `${read('/proc/sys/kernel/random/boot_id').trim()} ${began}` : '';

@@ -81,7 +81,7 @@ export class ProcessGroup {
 		});
 	}
 
-	/** Asks all to stop, last started first, and ends those that do not. */
+	/** Stops all, last started first, and kills those that do not stop. */
 	async stop(): Promise<void> {
 		this.#stopping = true;
 		for (const stop of [...this.#running.values()].reverse()) await stop();
@@ -100,7 +100,7 @@ async function end(child: ChildProcess): Promise<void> {
 	clearTimeout(timer);
 }
 
-/** Services of a killed run stop by themselves after a while: `patienceMs` waits for them. */
+/** Services of a killed run stop by themselves. `patienceMs`: how long to wait for that. */
 export async function refuseTakenPort(
 	port: number,
 	name: string,

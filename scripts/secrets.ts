@@ -23,7 +23,7 @@ const secretsSchema = z.strictObject({
 	hookSecret: hexKey,
 	/** Opens the review queue while no support account exists. */
 	supportToken: token,
-	/** One service shows it to another. */
+	/** The token that one service shows to another. */
 	serviceToken: token,
 });
 

@@ -100,7 +100,7 @@ async function startServices(processes: ProcessGroup, run: Run): Promise<Started
 	return { urls, simulators };
 }
 
-/** Where services are, and where the simulators that stand for providers. */
+/** The addresses of services, and of the simulators that replace providers. */
 type Started = { urls: Record<string, string>; simulators: PassaFile['simulators'] };
 
 async function describe(

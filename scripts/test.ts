@@ -63,7 +63,7 @@ async function inLanes(parts: Part[]): Promise<void> {
 
 async function testsAnd(others: Part[]): Promise<void> {
 	const files = testFiles();
-	// One file alone starts what it needs, and no more.
+	// A single file starts only what it needs.
 	const shared = files.length > 1 ? await startOwnServer('fast') : null;
 	try {
 		const env: Record<string, string> = { PASSA_TEST_SDK: pathToFileURL(await sdkBundle()).href };
@@ -76,7 +76,7 @@ async function testsAnd(others: Part[]): Promise<void> {
 	}
 }
 
-/** Made before the files need it. Where it fails, files without a network still run. */
+/** Made before the files run. Where it fails, files without a network still run. */
 async function deployOnce(): Promise<Outcome> {
 	try {
 		await deployedFolder();
@@ -99,7 +99,7 @@ async function typesOfTheWeb(): Promise<Outcome> {
 	]);
 }
 
-/** Proves the committed wasm. Where the compiler is another one, the tests run on what it makes. */
+/** Proves the committed wasm. With another compiler than the manifest's, the tests run on the newly compiled wasm. */
 async function provenWasm(): Promise<Outcome> {
 	const { code, output } = await run(node, ['scripts/wasm.ts', 'check']);
 	const folder = /^other compiler: (.+)$/m.exec(output)?.[1];

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 
-/** Writes JSON whole or not at all, readable by its owner only: a killed process leaves no half of it. */
+/** Writes JSON completely or not at all, readable by its owner only. */
 export function writePrivate(file: string, content: unknown): void {
 	writeFileSync(`${file}.new`, `${JSON.stringify(content, null, '\t')}\n`, { mode: 0o600 });
 	renameSync(`${file}.new`, file);

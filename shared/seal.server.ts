@@ -7,7 +7,7 @@ import {
 	randomBytes,
 } from 'node:crypto';
 
-/** Encrypts personal data in a database. Whoever has the key can still find a value. */
+/** Encrypts personal data in a database. The holder of the key can still find a value. */
 export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
 	seal(text: string): Uint8Array;

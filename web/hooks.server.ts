@@ -8,7 +8,7 @@ import { readPerson } from '#lib/server/session.server.ts';
 const policy = 'content-security-policy';
 
 /**
- * Sets the visitor's account and the page's language: the chosen one (cookie), else the browser's, else English. Adds the
+ * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. Adds the
  * public RPC to the origins that a page may call: it is known only at run time.
  */
 export const handle: Handle = async ({ event, resolve }) => {

@@ -14,7 +14,7 @@ import { type Duplex, pipeline } from 'node:stream';
 export type ProxyTarget = {
 	/** The service's origin, from the configuration: a request can go nowhere else. */
 	target: string;
-	/** Path and query as the service gets them. Never resolved against a base. */
+	/** Path and query for the service. They are never resolved against a base. */
 	path: string;
 	/** The visitor's IP address. */
 	client: string;
@@ -40,7 +40,7 @@ const notPassed = new Set([
 	'x-forwarded-proto',
 	'x-real-ip',
 ]);
-/** An answer is data: on our origin it must neither run nor render as a page. */
+/** Headers of every answer: it is data, which must neither run nor render as a page on our origin. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const bodiless = new Set(['GET', 'HEAD', 'OPTIONS']);
 const answersWithinMs = 60_000;
@@ -50,7 +50,7 @@ const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new Http
 export function proxy(request: IncomingMessage, response: ServerResponse, passing: ProxyTarget): void {
 	const framing = framingOf(request);
 	if (!framing) {
-		// What follows on its connection could be read as another request.
+		// The bytes that follow on this connection could be read as another request.
 		response.setHeader('connection', 'close');
 		problem(response, 400, 'BODY_REFUSED', 'This request may not carry a body.');
 		return;
@@ -63,7 +63,7 @@ export function proxy(request: IncomingMessage, response: ServerResponse, passin
 		// After the headers there is no limit: a stream of events is silent while there are none.
 		upstream.setTimeout(0);
 		response.writeHead(answer.statusCode ?? 502, headersOf(answer.headers, passing));
-		// The side that ends early ends the other: a stalled stream is worse than a broken one.
+		// When one side ends early, the other is ended too: a stalled stream is worse than a broken one.
 		pipeline(answer, response, () => {});
 	});
 	upstream.on('error', () => {
@@ -99,7 +99,7 @@ export function proxyUpgrade(
 		// After an upgrade a request no longer owns its connection: it would stay open.
 		socket.on('close', () => peer.destroy());
 		if (socket.destroyed) return void peer.destroy();
-		// A listener may be silent for as long as it likes.
+		// A listener may be silent without limit.
 		upstream.setTimeout(0);
 		const { connection: _, upgrade: __, ...rest } = answer.headers;
 		const headers = { ...headersOf(rest, passing), connection: 'Upgrade', upgrade: 'websocket' };

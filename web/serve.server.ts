@@ -41,7 +41,7 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 	});
 	return {
 		server,
-		/** Takes nobody new; who is being answered is answered, listeners go. */
+		/** Accepts no new connection, finishes running requests, and closes listeners. */
 		async close() {
 			for (const socket of sockets) socket.destroy();
 			await stop();
@@ -83,16 +83,16 @@ async function route(
 	if (live) return proxy(request, response, passing(config, request, 'indexer', live)!);
 	const document = /^\/metadata\/([0-9a-f]{64}\.json)$/.exec(url);
 	if (document) return metadata(join(config.METADATA_DIR, document[1]!), response);
-	// Not a path: a request meant for another server, or for none.
+	// Not a path: the request was meant for another server.
 	if (!url.startsWith('/')) return void response.writeHead(400).end();
-	// Forms and sign-in are held against one origin: by another name of this machine they would be refused.
+	// Forms and sign-in accept one origin only. Under another name of this machine they would be refused.
 	const isRead = request.method === 'GET' || request.method === 'HEAD';
 	if (isRead && request.headers.host !== origin.host)
 		return void response.writeHead(307, { location: `${origin.origin}${url}` }).end();
 	pages(request, response, nothing);
 }
 
-/** Null where this web has no such service. Sessions are the platform's: its cookies are nobody else's business. */
+/** Null where this web has no such service. Only the platform keeps sessions, so only it sees cookies. */
 function passing(
 	config: WebConfig,
 	request: IncomingMessage,
@@ -108,7 +108,7 @@ function passing(
 	return target ? { target, path, client: clientOf(config, request), cookies: name === 'platform' } : null;
 }
 
-/** Whether events can be shown: an indexer whose newest ledger is old still shows what it has. */
+/** Whether events can be shown. An indexer whose newest ledger is old still shows what it has. */
 async function ready(config: WebConfig, response: ServerResponse): Promise<void> {
 	const signal = AbortSignal.timeout(readyMs);
 	const { ready: isReady, code } = await fetch(`${config.INDEXER_URL}/readyz`, { signal })

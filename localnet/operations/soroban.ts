@@ -40,7 +40,7 @@ const failed = (op: OperationResult, diagnostics: Uint8Array[] = []): SorobanOut
 	rent: 0n,
 });
 
-/** Applies InvokeHostFunction: the engine runs it, this books what it cost and what it changed. */
+/** Applies InvokeHostFunction: the engine runs it; this function books its costs and changes. */
 export function invokeHostFunction(t: Parsed, c: SorobanContext): SorobanOutcome {
 	const body = t.tx.operations[0]!.body;
 	if (body.type !== 24) throw new Error('not an InvokeHostFunction');

@@ -9,7 +9,7 @@ import { base64, decoded, invalidParams, type Method, type Params } from './meth
 const authModes = ['enforce', 'record', 'record_allow_nonroot'] as const;
 type AuthMode = (typeof authModes)[number];
 
-/** A dry run against the newest ledger. What fails is an answer (`error`), not an RPC error. */
+/** A dry run against the newest ledger. A failed call is an answer with `error`, not an RPC error. */
 export const simulateTransaction: Method = (network, params) => {
 	const tx = decoded(params, 'transaction', (bytes) => transactionOf(xdr.TransactionEnvelope.fromXdr(bytes)));
 	const latestLedger = network.sequence;
@@ -95,7 +95,7 @@ function success(o: Extract<SimulateOutcome, { status: 'ok' }>): object {
 	};
 }
 
-/** The words of the host with its log of events, as the public RPC gives them. */
+/** The host's error text with its log of events, as the public RPC gives it. */
 function failure(o: Extract<SimulateOutcome, { status: 'failed' }>): object {
 	return { error: o.failure.message, events: o.diagnostics.map(base64) };
 }

@@ -3,7 +3,7 @@ import { toid } from '../events.ts';
 import type { TransactionRow } from '../store.ts';
 import { base64, decoded, inRange, invalidParams, ledgerRange, type Method, page } from './method.ts';
 
-/** sendTransaction: the queue's verdict; a refused one carries its TransactionResult. */
+/** sendTransaction: the queue's answer. A refused transaction gets its TransactionResult. */
 export const sendTransaction: Method = (network, params) => {
 	const envelope = decoded(params, 'transaction', (bytes) => {
 		xdr.TransactionEnvelope.fromXdr(bytes);

@@ -9,7 +9,7 @@ type Deps = { db: Database; seal: Seal };
 
 /**
  * The account of a proved identity. Creates one when the identity is new. Throws WALLET_OF_TEAM for a company's wallet:
- * nobody is a company, so nobody signs in as one.
+ * only persons sign in.
  */
 export async function accountOf({ db, seal }: Deps, identity: Identifier): Promise<string> {
 	const known = await ownerOf(db, seal, identity);

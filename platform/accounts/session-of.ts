@@ -6,8 +6,8 @@ import type { Reader } from '../models/schema.ts';
 import { type Admins, adminKey } from './identifier.ts';
 
 /**
- * The session of a person who acts for themself, with the roles that are granted and configured at this moment. An
- * organizer holds every permission for their own account; nobody else has anything to permit.
+ * The session of a person who acts for themself, with the roles that are granted and configured at this moment. Only an
+ * organizer holds permissions for their own account: all of them.
  */
 export async function sessionOf(db: Reader, admins: Admins, account: string): Promise<Session> {
 	const [granted, known] = await Promise.all([

@@ -21,7 +21,7 @@ export type SignedBy = 'message' | 'transaction';
 export type Challenge = {
 	address: string;
 	purpose: Purpose;
-	/** The text that is signed (SEP-53), or the hash of the transaction that is (SEP-10). */
+	/** The signed text (SEP-53), or the hash of the signed transaction (SEP-10). */
 	message?: string;
 	transaction?: string;
 };
@@ -92,6 +92,6 @@ function transactionOf({ server, domain, passphrase }: ChallengeContext, address
 	return { envelope, hash: hashOf(envelope, passphrase) };
 }
 
-/** What both sides sign. Throws on what is no transaction. */
+/** The hash that both sides sign. Throws where the text is not a transaction. */
 export const hashOf = (envelope: string, passphrase: string): string =>
 	Buffer.from(TransactionBuilder.fromXDR(envelope, passphrase).hash()).toString('hex');

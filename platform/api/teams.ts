@@ -109,7 +109,7 @@ export function teamRoutes(deps: Deps) {
 			return c.json(await view(c), 200);
 		})
 		.openapi(remove, async (c) => {
-			// Without a view: a member who removed themself may see the team no more.
+			// Answers without the team: a member who removed themself may no longer see it.
 			await removeMember(db, sessionIn(c), c.req.valid('param').id, nowOf(deps));
 			return c.body(null, 204);
 		});

@@ -10,7 +10,9 @@ import { faceOf, priceOf } from './price.ts';
 /** A reason why a draft cannot be published. `path` names the field of the content: `tiers.0.price`. */
 export type DraftProblem = { path: string; code: string; message: string };
 
-/** What a draft is checked against: the registry's rules, the network's time, the rate, the account's wallets. */
+/**
+ * The facts that a draft is checked against: the registry's rules, the network's time, the rate, the account's wallets.
+ */
 export type PublishFacts = {
 	/** Unix seconds. */
 	now: bigint;
@@ -28,7 +30,7 @@ const mostHoldDays = 180;
 /** Stroops, or minor units of a face price: contracts/event/src/terms.rs. */
 const mostPrice = 1_000_000_000_000_000n;
 
-/** What the contracts themselves would refuse, by their error numbers. */
+/** Problems that the contracts would refuse, by their error numbers. */
 export const contractFailures: Failures = { ...eventV1Failures, ...registryFailures };
 
 type Report = (path: string, code: number | Words) => void;

@@ -1,7 +1,7 @@
 -- Rules that hold even when a program is wrong.
 ALTER TABLE platform.identities ADD CONSTRAINT identities_kind CHECK (kind IN ('phone', 'email', 'wallet'));
 --> statement-breakpoint
--- A number or an e-mail address is never there in clear; a wallet is public and nothing else is known of it.
+-- A number or an e-mail address is never stored in clear. A wallet is public, and nothing else is stored about it.
 ALTER TABLE platform.identities ADD CONSTRAINT identities_sealed CHECK (CASE kind WHEN 'wallet' THEN sealed IS NULL AND key ~ '^G[A-Z2-7]{55}$' ELSE sealed IS NOT NULL AND key ~ '^[0-9a-f]{64}$' END);
 --> statement-breakpoint
 -- Support and admin come from the configuration alone.

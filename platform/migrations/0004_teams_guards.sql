@@ -7,15 +7,15 @@ ALTER TABLE platform.members ADD CONSTRAINT members_permissions CHECK (cardinali
 --> statement-breakpoint
 ALTER TABLE platform.invitations ADD CONSTRAINT invitations_permissions CHECK (cardinality(permissions) > 0 AND permissions <@ ARRAY['event.edit', 'event.publish', 'money.read', 'money.pay', 'creators', 'sponsors', 'orders.read', 'orders.change', 'checkin.scan', 'checkin.supervise', 'boxoffice', 'content.moderate', 'exports', 'members', 'keys']);
 --> statement-breakpoint
--- An invited number or e-mail address is never there in clear.
+-- An invited number or e-mail address is never stored in clear.
 ALTER TABLE platform.invitations ADD CONSTRAINT invitations_sealed CHECK (kind IN ('phone', 'email') AND contact ~ '^[0-9a-f]{64}$' AND token_hash ~ '^[0-9a-f]{64}$');
 --> statement-breakpoint
 ALTER TABLE platform.audit ADD CONSTRAINT audit_via CHECK (via IN ('cookie'));
 --> statement-breakpoint
--- History is only added to.
+-- Rows of the audit are only inserted.
 REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit FROM platform;
 --> statement-breakpoint
--- A company is nobody: nobody signs in as one, and nothing but publishing wallets identifies it.
+-- Nobody signs in as a company. Its only identities are wallets that publish.
 CREATE FUNCTION platform.only_persons() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	subject uuid;

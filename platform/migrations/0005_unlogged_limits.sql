@@ -1,2 +1,2 @@
--- Worth nothing after a crash, and written with each request for a code: not worth a flush of the log.
+-- Counts may be lost in a crash. They are written with each request for a code, so logging them would cost too much.
 ALTER TABLE platform.limits SET UNLOGGED;

@@ -29,8 +29,8 @@ const oneSms = 160;
 const mostOfName = 32;
 
 /**
- * One SMS: the name is cut to what the link leaves. It is an organizer's choice, so only plain letters of it are sent: no
- * link, and no character that would make two messages of one.
+ * Fits into one SMS: the link is always whole, and the name is cut to the rest. An organizer chooses the name, so only its
+ * plain letters are sent: no link, and no character that would need a second SMS.
  */
 export function invitationWords(language: Language, name: string, link: string): Words {
 	const words = ofInvitation[language];
@@ -46,7 +46,7 @@ export function invitationWords(language: Language, name: string, link: string):
 export const codeWords = (language: Language, code: string, minutes: number): Words =>
 	ofCode[language](code, minutes);
 
-/** What a browser's Accept-Language prefers of ours; English where it wants neither. */
+/** The language of ours that a browser's Accept-Language prefers; English where it names neither. */
 export function preferred(header: string | undefined): Language {
 	const wanted = (header ?? '')
 		.split(',')

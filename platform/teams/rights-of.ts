@@ -4,7 +4,7 @@ import type { Reader } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 import { allRights, isOver, type Rights } from './rights.ts';
 
-/** What a person holds for an account now; null: nothing. Only organizers have something to permit. */
+/** What a person holds for an account now; null: nothing. Only an organizer's own account has permissions. */
 export async function rightsOf(
 	db: Reader,
 	account: string,

@@ -61,7 +61,7 @@ test('pays every payee within two ledgers of a sale', async () => {
 	});
 });
 
-test('a payee without a trust line stops nobody', async () => {
+test('a payee without a trust line blocks no other payee', async () => {
 	const poor = Keypair.random();
 	await chainFixture.wallets([poor], 0, false);
 	const init = chainFixture.terms();

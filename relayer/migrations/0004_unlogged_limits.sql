@@ -1,2 +1,2 @@
--- Worth nothing after a crash, and written with each order: not worth a flush of the log.
+-- Counts may be lost in a crash. They are written with each order, so logging them would cost too much.
 ALTER TABLE relay.limits SET UNLOGGED;

@@ -27,7 +27,7 @@ UPDATE "relay"."cursors" SET "name" = replace("name", 'pull-', 'statement-');
 --> statement-breakpoint
 ALTER TABLE "relay"."pushes" DROP CONSTRAINT "pushes_checkoutRequestId_unique";
 --> statement-breakpoint
--- It stands in the sealed answer to the push.
+-- The value is in the sealed answer to the push.
 ALTER TABLE "relay"."pushes" DROP COLUMN "merchant_request_id";
 --> statement-breakpoint
 ALTER TABLE "relay"."pushes" RENAME COLUMN "checkout_request_id" TO "request_id";
@@ -38,7 +38,7 @@ UPDATE "relay"."reviews" SET "subject" = 'mpesa ' || "subject" WHERE "reason" IN
 --> statement-breakpoint
 CREATE UNIQUE INDEX "pushes_request" ON "relay"."pushes" USING btree ("provider","request_id");
 --> statement-breakpoint
--- Kinds lose the names that only M-Pesa knows. Nothing else of an observation changes, so its guard rests for one statement.
+-- Kinds get names that fit every provider. Nothing else of an observation changes, so its guard is off for one statement.
 ALTER TABLE "relay"."observations" DISABLE TRIGGER "written_once";
 --> statement-breakpoint
 UPDATE "relay"."observations" SET "kind" = CASE "kind"

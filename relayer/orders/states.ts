@@ -1,8 +1,9 @@
 import type { State } from '../models/orders.ts';
 
 /**
- * Where an order may go. `held` lasts no longer than a transaction: it becomes `pending` with its push, or `failed`. `issued` and `refunded` are ends. `failed` and `expired` are not: money may still come, and the
- * order is served if seats are left, else the money goes back.
+ * Where an order may go. `held` lasts no longer than a transaction: it becomes `pending` with its push, or `failed`.
+ * `issued` and `refunded` are ends. `failed` and `expired` are not: money may still come. Then the order is served if
+ * seats are left, else the money goes back.
  */
 export const moves: Record<State, readonly State[]> = {
 	held: ['pending', 'failed'],

@@ -13,7 +13,7 @@ export type PushCallback = {
 /** A payment that names our reference. */
 export type PaymentNotice = { receipt: string; amount: KesCents; reference: string };
 
-/** Why a payment would buy nothing; null where it may come. */
+/** Why a payment would buy nothing; null where it may be taken. */
 export type PaymentCheck =
 	| 'REFERENCE_UNKNOWN'
 	| 'AMOUNT_WRONG'

@@ -7,14 +7,14 @@ import { nowOf, type ReconcileDeps } from './deps.ts';
 import { loadStatementSpan } from './load-facts.ts';
 
 const reason = 'PULL_STALE';
-/** Three reads that are due in any case. */
+/** The time of three regular reads. */
 const patience = 15 * 60_000;
 /** Statements list no older payment, so none can confirm it. */
 const listed = 48 * 3_600_000;
 
 /**
- * The statement could not be read. Pushes without an answer and unconfirmed payments wait for it without an end, so a
- * person is alerted once, after `patience`, while any of them waits.
+ * The statement could not be read. Pushes without an answer and unconfirmed payments wait for it without limit. So one
+ * alert opens after `patience`, while any of them waits.
  */
 export async function alertStaleStatement(deps: ReconcileDeps): Promise<void> {
 	const { db, log, rail } = deps;

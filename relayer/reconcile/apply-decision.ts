@@ -14,7 +14,7 @@ import { type Loaded, textKey } from './load-facts.ts';
 /** The push that a worker polls, and until when no other worker does. */
 export type Lease = { push: string; until: Date };
 
-/** Applies a decision to the locked order. Applied again, it changes nothing. */
+/** Applies a decision to the locked order. Applying it again changes nothing. */
 export async function applyDecision(
 	tx: Transaction,
 	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,

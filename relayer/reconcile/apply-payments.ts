@@ -82,7 +82,7 @@ type Destination = PaymentDecision extends infer D
 		: never
 	: never;
 
-/** A person has the order: money that would buy its tickets waits with it. */
+/** The order has an open case: money that would buy its tickets waits with it. */
 const destinationOf = (decided: Destination, { state }: OrderRow): Destination =>
 	decided.as === 'applied' && state === 'review' ? { as: 'review', reason: 'LATE_MONEY' } : decided;
 
@@ -106,7 +106,7 @@ async function place(
 /** Why money that came in full buys nothing. */
 const unservable = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'] as const;
 
-/** Serves the order if its event is to come and seats and USDC are left; otherwise the money goes back. */
+/** Serves the order if its event has not ended, and seats and USDC are left. Otherwise the money goes back. */
 async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: Date): Promise<OrderRow> {
 	try {
 		return await tx.transaction(async (inner) => {

@@ -1,11 +1,13 @@
 import { type Evidence, inOrder } from './evidence.ts';
 import type { Facts, Observation } from './facts.ts';
 
-/** Money that came: a trusted message says so. */
+/** A payment that came, according to a trusted message. */
 export type CorroboratedPayment = {
 	receipt: string;
 	amount: bigint;
-	/** Whether a message proves it. Otherwise its push succeeded, and this is the one receipt proposed for it. */
+	/**
+	 * Whether a message proves the payment. Otherwise its push succeeded, and this is the one receipt proposed for it.
+	 */
 	confirmed: boolean;
 	at: number;
 	/** Whether messages about its push contradict each other. */
@@ -22,7 +24,7 @@ export type CorroboratedPayments = {
 export function corroboratedPayments(facts: Facts, evidence: Evidence[]): CorroboratedPayments {
 	const proven = provenPayments(facts);
 	const owner = ownersOf(evidence);
-	// A push with a failure and a corroborated success names no receipt: any unclaimed one may be its.
+	// A push with both a failure and a corroborated success names no receipt. Any unclaimed receipt may belong to it.
 	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
 	const known = new Set([...proven.keys(), ...facts.payments.map((p) => p.receipt)]);
 	const payments = new Map<string, CorroboratedPayment>();
@@ -75,7 +77,7 @@ const unclaimedNotices = (facts: Facts, owner: Map<string, Evidence>, known: Set
 		(each) => each.kind === 'notice' && each.receipt && !owner.has(each.receipt) && !known.has(each.receipt),
 	);
 
-/** A corroborated push paid once: of several proposed receipts it does not say which. */
+/** A corroborated push paid once. It does not show which of several proposed receipts is the true one. */
 function only(proposed: Observation[], expected: bigint): CorroboratedPayment[] {
 	const named = proposed.filter((each) => each.receipt);
 	const [first] = named;

@@ -8,8 +8,8 @@ import { placePayments } from './place-payments.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
 
 /**
- * Decides what follows from all that is known of an order's money; nothing else decides that. Pure: the same facts, in
- * any order, give the same decision. Tickets are issued for corroborated money, and only proven money goes back.
+ * Decides what follows from all facts about an order's money. No other code decides that. Pure: the same facts, in any
+ * order, give the same decision. Tickets are issued for corroborated money, and only proven money goes back.
  */
 export function decide(facts: Facts): OrderDecision {
 	const evidence = evidenceOf(facts);
@@ -44,8 +44,8 @@ function endOf(
 }
 
 /**
- * Its money was placed before: it goes back, or a person has it, and later money does not buy either. An order that
- * still waits for a push ends with that push: nothing else would end it.
+ * The order's money was placed before: it goes back, or a case has it. Later money cannot buy the tickets. An order
+ * that still waits for a push ends with that push, since nothing else would end it.
  */
 function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 	if (outcomes.some((each) => each.live)) return { end: 'wait' };
@@ -53,7 +53,7 @@ function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 	return last && last.end !== 'wait' ? last : { end: 'fail', reason: 'MONEY_CAME' };
 }
 
-/** Money, or a proposal, of another amount. Where a receipt is proven, its proof names the amount. */
+/** A payment, or a proposal, with another amount. A proven receipt has the amount of its proof. */
 function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boolean {
 	const proven = new Set(payments.filter((each) => each.confirmed).map((each) => each.receipt));
 	return (

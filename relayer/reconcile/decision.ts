@@ -1,7 +1,7 @@
 import type { PushState } from '../models/payments.ts';
 import type { FailureReason, RefundReason, ReviewReason } from '../reasons.ts';
 
-/** What becomes of the order. `wait`: nothing yet. */
+/** What happens to the order. `wait`: nothing for now. */
 export type OrderOutcome =
 	| { end: 'wait' }
 	| { end: 'pay' }
@@ -36,9 +36,9 @@ export type OrderDecision = {
 	payments: PaymentDecision[];
 	/** Recorded receipts that are proven now. */
 	confirmed: string[];
-	/** A recorded receipt that a forged callback named, and the true one. */
+	/** A recorded receipt from a forged callback, and the true receipt that replaces it. */
 	replaced: { from: string; to: string } | null;
-	/** What a person should know about an order that goes on; null: nothing. */
+	/** The reason of a case about an order that goes on; null: none. */
 	alert: ReviewReason | null;
 	pushes: PushDecision[];
 	/** Whether the statement should be read soon. */

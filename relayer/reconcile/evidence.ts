@@ -7,7 +7,7 @@ export type Evidence = {
 	claims: Observation[];
 	/** Callbacks of failure. */
 	refusals: Observation[];
-	/** The first trusted message that reports success: no later one takes it back. */
+	/** The first trusted message that reports success. No later message withdraws it. */
 	corroborated: Observation | null;
 	/** The newest query that said failure. */
 	denied: Observation | null;
@@ -29,7 +29,7 @@ export const evidenceOf = (facts: Facts): Evidence[] => {
 		);
 };
 
-/** The same set has the same order, however it arrived. */
+/** Sorts messages, so that the same set always has the same order. */
 export const inOrder = (observations: Observation[]): Observation[] =>
 	[...observations].sort((a, b) => a.at - b.at || compare(textOf(a), textOf(b)));
 
@@ -59,7 +59,7 @@ function ofPush(push: PushFact, observations: Observation[]): Evidence {
 	};
 }
 
-/** A claim that came after the denial may be a late success: the push is queried again first. */
+/** A success that is claimed after a failure may be a late payment, so the push is queried again first. */
 function contradict(
 	claims: Observation[],
 	refusals: Observation[],

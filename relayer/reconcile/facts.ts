@@ -8,7 +8,7 @@ export type Observation = {
 	trust: Trust;
 	/** The push it is about; null where it names our reference only. */
 	push: string | null;
-	/** `0` is success; see `pendingCodes` for what is no result yet; anything else is a failure. */
+	/** `0` is success, `pendingCodes` are not results yet, and any other code is a failure. */
 	code: string | null;
 	receipt: string | null;
 	/** Cents of KES. */
@@ -37,7 +37,7 @@ export type PaymentFact = {
 	at: number;
 };
 
-/** All that is known of an order's money, at a moment. Times in milliseconds, amounts in cents of KES. */
+/** All known facts about an order's money at one moment. Times in milliseconds, amounts in cents of KES. */
 export type Facts = {
 	provider: Provider;
 	now: number;
@@ -47,7 +47,7 @@ export type Facts = {
 	pushes: PushFact[];
 	observations: Observation[];
 	payments: PaymentFact[];
-	/** The span of which every payment that the statement lists has been read. */
+	/** The span whose payments have all been read from the statement. */
 	statement: { since: number; to: number } | null;
 };
 
@@ -57,7 +57,7 @@ export const pendingCodes = ['PENDING', 'NO_ANSWER'] as const;
 /** How late a payment may appear in a statement. Milliseconds. */
 export const statementDelay = 5 * 60_000;
 
-/** How long a success may wait that names no receipt, or that nothing corroborates. Milliseconds. */
+/** How long a success may wait without a receipt, or without corroboration. Milliseconds. */
 export const patience = 15 * 60_000;
 
 /** Whether the statement would have listed a payment of that time. */

@@ -6,7 +6,7 @@ import { recordObservation } from './observations.ts';
 
 export type FlaggedRow = {
 	reason: 'PULL_ROW_STRANGE' | 'PULL_ROW_FAILED';
-	/** Names the row: it is flagged once, however often the statement lists it. */
+	/** Identifies the row, so that it is flagged once, however often the statement lists it. */
 	subject: string;
 	facts: Record<string, string>;
 	receipt: string | null;

@@ -9,7 +9,7 @@ import type { UnreadableRow } from './statement.ts';
 
 const reason = 'PULL_ROW_STRANGE';
 
-/** Rows that cannot be read as payments: each is flagged to a person once, and moves no money. */
+/** Flags rows that cannot be read as payments. Each opens one alert, and moves no money. */
 export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[]): Promise<void> {
 	if (rows.length === 0) return;
 	const { db, seal, rail } = deps;
@@ -34,7 +34,7 @@ export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[])
 const nameOf = ({ receipt, type, body }: UnreadableRow): string =>
 	receipt === null ? sorted(body) : `${receipt}\0${type}`;
 
-/** The same for any order of its fields. */
+/** The same text for any order of its fields. */
 const sorted = (body: unknown): string =>
 	body !== null && typeof body === 'object'
 		? JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -54,7 +54,7 @@ async function importEach(deps: ReconcileDeps, rows: Row[]): Promise<Failed[]> {
 	return failed;
 }
 
-/** Throws where the failure cannot be recorded either: then the statement does not count as read. */
+/** Throws where the failure cannot be recorded either. Then the statement does not count as read. */
 async function flagFailed(deps: ReconcileDeps, { row, error }: Failed): Promise<void> {
 	deps.log.error(plainly(error), 'a payment of the statement could not be recorded');
 	deps.step?.('row not imported');

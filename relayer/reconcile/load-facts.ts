@@ -87,7 +87,7 @@ async function loadObservations(
 	const observed = rows.flatMap((row): Observation[] => {
 		const message = openMessage(seal, row.sealed);
 		const checkout = row.pushId && checkouts.get(row.pushId);
-		// It came before its push was answered, and names another one.
+		// The callback came before the push was answered, and names another push.
 		if (row.kind === 'callback' && checkout && message.checkout !== checkout) return [];
 		const receipt = row.receiptKey && hex(row.receiptKey);
 		if (receipt && message.receipt) receipts.set(receipt, message.receipt);

@@ -79,7 +79,7 @@ const noticeOf = (facts: Facts) =>
 		.filter((each) => each.kind === 'notice' && !facts.payments.some((p) => p.receipt === each.receipt))
 		.sort((a, b) => a.at - b.at)[0];
 
-/** When the statement may report this push; again and again until it does. */
+/** When the statement may report this push. The time repeats until it does. */
 function nextStatement(
 	{ now }: Facts,
 	e: Evidence,

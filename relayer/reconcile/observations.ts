@@ -5,7 +5,7 @@ import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import { wakeRails } from '../wake-rails.ts';
 
-/** What a provider said: sealed as JSON, as evidence. */
+/** A provider's message, sealed as JSON, as evidence. */
 export type ProviderMessage = {
 	/** As it came. */
 	body: unknown;

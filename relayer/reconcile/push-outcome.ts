@@ -15,7 +15,7 @@ export type PushOutcome = {
 	live: boolean;
 	/** It may have been paid in a span that the statement no longer lists. */
 	gap: boolean;
-	/** What the order ends with where nothing else is known. */
+	/** How the order ends where no other fact is known. */
 	end: OrderOutcome;
 };
 
@@ -71,7 +71,10 @@ function lookedUp(facts: Facts, sentAt: number): PushOutcome | null {
 	return null;
 }
 
-/** Results are numbers or short codes. A refused request's code (400.002.02) is no result, and not shown to fans. */
+/**
+ * Results are numbers or short codes. The code of a refused request (400.002.02) is not a result, and is not shown to
+ * fans.
+ */
 function reasonOf(provider: Provider, code: string): ProviderReason {
 	const prefix = prefixOf(provider);
 	const own = code.startsWith(`${prefix}_`) ? code.slice(prefix.length + 1) : code;

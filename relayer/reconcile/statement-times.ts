@@ -10,7 +10,7 @@ const wholeDue = 'statement-whole' satisfies CursorName;
 
 /** The statement is read this often while nothing waits for it. Milliseconds, as all of these. */
 const every = 5 * 60_000;
-/** The least time between two reads, however many orders wait. */
+/** The shortest time between two reads, for any number of waiting orders. */
 const atMost = 15_000;
 /** The whole statement is read again this often: a payment may have appeared late. */
 const wholeEvery = 6 * 3_600_000;
@@ -38,7 +38,10 @@ export async function requestStatement(db: Database, provider: Provider, now: Da
 	if (moved.length > 0) await wakeRails(db, 'statement');
 }
 
-/** Takes a due read for this process alone: each due time is given out once. `whole`: all that the provider lists. */
+/**
+ * Reserves a due read for this process alone: each due time is given out once. `whole`: read all that the provider
+ * lists.
+ */
 export async function reserveDueStatement(
 	db: Database,
 	provider: Provider,

@@ -10,7 +10,7 @@ export type StatementPayment = {
 	time: string;
 };
 
-/** A row that is not read as a payment: it says too little, or something else than that money came. */
+/** A row that is not a payment: it lacks fields, or reports something other than money that came. */
 export type UnreadableRow = {
 	why: 'FORM_UNKNOWN' | 'TYPE_UNKNOWN' | 'AMOUNT_UNREADABLE';
 	/** Null where it names none. */

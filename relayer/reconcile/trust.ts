@@ -7,7 +7,7 @@ export const messageKinds = ['callback', 'query', 'notice', 'statement'] as cons
 export type MessageKind = (typeof messageKinds)[number];
 
 /**
- * How far a message is trusted. `proposes`: anybody may have sent it, so alone it moves nothing. `corroborates`: the
+ * How far a message is trusted. `proposes`: anybody may have sent it, so it moves nothing alone. `corroborates`: the
  * provider says that a push succeeded, so the one receipt that was proposed for it counts. `proves`: its receipt and
  * amount are money that came; tickets are issued for it, and it may be refunded.
  */

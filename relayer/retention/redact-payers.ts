@@ -12,7 +12,7 @@ const day = 24 * 3_600_000;
 
 /**
  * Deletes phones, receipts and providers' messages `days` after an order's end, or after they came where they belong to
- * no order. Their HMACs stay, so that a receipt still counts once. What an open case or refund needs is left alone.
+ * no order. Their HMACs stay, so that a receipt still counts once. Data that an open case or refund needs stays.
  * Returns how many orders, payments and observations were redacted.
  */
 export async function redactPayers(deps: Deps, now: Date): Promise<number> {

@@ -51,7 +51,7 @@ async function lockOrderOf(tx: Transaction, id: string): Promise<OrderRow | null
 	return named?.no == null ? null : lockOrder(tx, named.no);
 }
 
-/** The order waits for the decision, with all the money that we hold for it. */
+/** Decides an order under review, with all the money that we hold for it. */
 async function decideOrder(
 	tx: Transaction,
 	order: OrderRow,
@@ -117,7 +117,7 @@ const setState = (tx: Transaction, id: string, state: PaymentRow['state']) =>
 const moneyWaits = (): PassaError =>
 	conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
 
-/** No order waits for the decision: the case is about money alone, or only informs. */
+/** No order waits for the decision: the case is about a payment alone, or only informs. */
 async function decideMoney(
 	tx: Transaction,
 	review: ReviewRow,

@@ -8,7 +8,7 @@ import type { CaseView } from './wire.ts';
 
 const pageSize = 50;
 
-/** Cases with what they are about; `from` reads on where `next` of the page before says. */
+/** Cases with their order and payment. `from` is the `next` of the page before. */
 export async function listCases(
 	db: Reader,
 	state: 'open' | 'decided',

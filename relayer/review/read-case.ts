@@ -7,7 +7,7 @@ import type { ReviewDeps } from './deps.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
 import type { EvidenceView } from './wire.ts';
 
-/** A case with all that is known of it. Only here do support people see phones, receipts and what providers wrote. */
+/** A case with all its evidence. Only here does support see phones, receipts and providers' messages. */
 export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
 	if (!found) throw caseNotFound();

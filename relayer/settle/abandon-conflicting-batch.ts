@@ -7,7 +7,7 @@ import { itemsOf } from './batch-rows.ts';
 import type { BatchKey } from './deps.ts';
 import type { Item, LandedBatch } from './find-landed.ts';
 
-/** Whether a payload is the one that was bound: the same orders at the same places. */
+/** Whether a payload is the bound one: the same orders at the same positions. */
 export const isSame = (landed: Item[], bound: Item[]): boolean =>
 	landed.length === bound.length && landed.every((item, i) => textOf(item) === textOf(bound[i]!));
 

@@ -16,8 +16,8 @@ const unbound = 'paid ';
 type Watching = Pick<SettleDeps, 'db' | 'clock' | 'log'>;
 
 /**
- * Alerts a person once about each batch that does not land, whether it is tried or not. Lanes go on trying, and it lands
- * when the cause is gone.
+ * Opens one alert for each batch that does not land, even when no lane tries it. Lanes go on trying, and the batch
+ * lands when the cause is gone.
  */
 export async function alertStuck(deps: Watching): Promise<void> {
 	const { db, log } = deps;

@@ -22,19 +22,19 @@ export type Allocating = {
 	channels: ChannelAccounts;
 	rate: KesRate;
 	/**
-	 * Events that wait for another rate: a tier's price does not fit this one. They are not looked at again by this
-	 * process, whose rate does not change; one that starts with another rate begins with none.
+	 * Events with a tier whose price does not fit this rate. This process skips them, since its rate does not change. A
+	 * process with another rate checks them again.
 	 */
 	offRate: Set<string>;
 	log: Logger;
 };
 
-/** What is still to be set aside of an event, and the tiers that get nothing at this rate. */
+/** An event's seats that are not set aside so far, and its tiers that get none at this rate. */
 export type Missing = { seats: Seats[]; offRate: number[] };
 type Seats = { tier: number; n: number };
 
 const rounds = 3;
-/** What our counters hold; an organizer may have named more. */
+/** The most that our counters can hold; an organizer may have named more. */
 const mostSeats = 2_147_483_647;
 
 /**
@@ -58,8 +58,8 @@ export function missingSeats(
 }
 
 /**
- * Sets the quotas of new events aside, once. What the chain says is read first: a process that was killed
- * finds its earlier calls there, and a call that comes twice is refused by the quota.
+ * Sets the quotas of new events aside, once. It reads the chain first, so a process that was killed finds its earlier
+ * calls there. The quota refuses a call that comes twice.
  */
 export async function allocateQuotas(options: Allocating): Promise<void> {
 	const { db, offRate, log } = options;
@@ -74,7 +74,7 @@ export async function allocateQuotas(options: Allocating): Promise<void> {
 	}
 }
 
-/** Whether all of it is set aside now. */
+/** Whether the whole quota is set aside now. */
 async function allocateEvent(options: Allocating, event: string, no: number): Promise<boolean> {
 	const { db, chain, rate, offRate, log } = options;
 	for (let round = 0; ; round++) {
@@ -95,7 +95,7 @@ async function allocateEvent(options: Allocating, event: string, no: number): Pr
 	}
 }
 
-/** A refused one, e.g. because wallets bought the last seats meanwhile, is looked at again. */
+/** A refused call, e.g. because wallets bought the last seats meanwhile, is tried again later. */
 async function allocateAll(
 	{ chain, registry, relayer, channels, log }: Allocating,
 	event: string,

@@ -1,25 +1,27 @@
 import { PassaError } from '#shared/errors.ts';
 
 /**
- * What becomes of a batch. `retry`: the same envelope again, later. `rebuild`: a new envelope once the old one cannot
- * land any more. `refund`, `review`: after a while the batch is dissolved, and its orders' money goes back or waits for
- * a person.
+ * What happens to a batch after an error. `retry`: the same envelope again, later. `rebuild`: a new envelope once the
+ * old one cannot land any more. `refund`, `review`: after a while the batch is dissolved, and its orders' money goes
+ * back or waits for a person.
  */
 export type Policy = 'retry' | 'rebuild' | 'refund' | 'review';
 
-/** Why a batch did not land, by the words of `settle_batch`, its simulation or the network, and what follows. */
+/**
+ * Codes of `settle_batch`, its simulation or the network that keep a batch from landing, and what follows from each.
+ */
 const policies = {
-	// Ours to mend: the treasury is filled, its trust line opened, a channel account funded.
+	// For us to fix: fill the treasury, open its trust line, fund a channel account.
 	INSUFFICIENT_USDC: 'retry',
 	NO_TRUSTLINE: 'retry',
 	INSUFFICIENT_XLM: 'retry',
 	ACCOUNT_UNKNOWN: 'retry',
-	// Not known yet, or there is no answer.
+	// The outcome is unknown, or there is no answer.
 	TRANSACTION_PENDING: 'retry',
 	RPC_UNREACHABLE: 'retry',
 	RPC_ERROR: 'retry',
 	HISTORY_CUT: 'retry',
-	// It has landed: the next look at the lane shows it.
+	// The batch has landed: the next reading of the lane shows it.
 	SEQUENCE_USED: 'retry',
 	NETWORK_BUSY: 'rebuild',
 	OUT_OF_ORDER: 'rebuild',
@@ -43,7 +45,7 @@ export type BatchError = keyof typeof policies;
 type ErrorsThat<P extends Policy> = {
 	[E in BatchError]: (typeof policies)[E] extends P ? E : never;
 }[BatchError];
-/** Those after which a batch is dissolved. */
+/** Codes after which a batch is dissolved. */
 export type RefundError = ErrorsThat<'refund'>;
 export type FinalError = ErrorsThat<'refund' | 'review'>;
 
@@ -52,12 +54,12 @@ export const isRefund = (error: BatchError): error is RefundError => policyOf(er
 export const isFinal = (error: BatchError): error is FinalError =>
 	isRefund(error) || policyOf(error) === 'review';
 
-/** The SDK's own errors have no code: there was no answer, or none that it can read. */
+/** The SDK's own errors have no code: there was no answer, or an unreadable one. */
 export function batchErrorOf(error: unknown): BatchError {
 	if (!(error instanceof PassaError)) return 'RPC_ERROR';
 	return Object.hasOwn(policies, error.code) ? (error.code as BatchError) : 'OTHER';
 }
 
-/** Those that an operator should see at once. */
+/** Codes that an operator should see at once. */
 export const isAlarm = (error: BatchError): boolean =>
 	error === 'INSUFFICIENT_USDC' || error === 'NO_TRUSTLINE' || policyOf(error) === 'review';

@@ -10,6 +10,6 @@ export const itemsOf = ({ event, lane, seq }: BatchKey) =>
 
 export const isOpen = inArray(batches.state, ['bound', 'sent']);
 
-/** The batch is as it was read: `attempts` rises with each change of what matters. */
+/** Matches the batch only if nothing relevant changed since it was read: `attempts` rises with each such change. */
 export const untouched = (batch: BatchRow) =>
 	and(isBatch(batch), eq(batches.attempts, batch.attempts), isOpen);

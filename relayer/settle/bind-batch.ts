@@ -29,8 +29,8 @@ export async function waitingEvent(db: Database, lane: number): Promise<string |
 }
 
 /**
- * Binds paid orders to the next number of a lane: from here on they are one payload, which is sent until it landed.
- * Null where other lanes have taken all of them, or the number is bound already.
+ * Binds paid orders to the next number of a lane. From then on they are one payload, which is sent until it lands. Null
+ * where other lanes have bound all of them, or the number is bound already.
  */
 export async function bindBatch(
 	deps: Pick<SettleDeps, 'db' | 'seal' | 'clock'>,
@@ -85,7 +85,7 @@ export async function bindBatch(
 
 type Paid = { order: OrderRow; evidence: Uint8Array };
 
-/** With the evidence of the receipt that each stands on. One without is not settled by guess: a person looks. */
+/** Adds the evidence of each order's receipt. An order without a receipt is not settled; it becomes a case. */
 async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now: Date): Promise<Paid[]> {
 	if (taken.length === 0) return [];
 	const numbers = taken.map((order) => order.no);
@@ -97,7 +97,7 @@ async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now:
 	const bound = await tx.select().from(batchItems).where(inArray(batchItems.orderNo, numbers));
 	const paid: Paid[] = [];
 	for (const order of taken) {
-		// It landed in a batch before, and a person sent it here again: a second time would be a second ticket.
+		// The order landed in a batch before, and a person sent it here again. A second batch would issue a second ticket.
 		const before = bound.find(({ orderNo }) => orderNo === order.no);
 		if (before) {
 			const facts = { batch: `${before.event} ${before.lane} ${before.seq}` };
@@ -111,7 +111,7 @@ async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now:
 	return paid;
 }
 
-/** Null where there is no receipt, or none that our key opens: one such order must not stop the others. */
+/** Null where there is no receipt, or our key does not open it. One such order must not stop the others. */
 function evidenceOf(seal: Seal, payment?: typeof payments.$inferSelect): Uint8Array | null {
 	if (!payment?.receiptSealed) return null;
 	try {

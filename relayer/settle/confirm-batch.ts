@@ -16,8 +16,8 @@ import { type Issue, issueOrders } from './issue-orders.ts';
 type BatchItem = typeof batchItems.$inferSelect;
 
 /**
- * A batch landed: its orders are issued, or their money goes back, and the books say so, in one transaction and once.
- * A second worker finds it done.
+ * Confirms a landed batch in one transaction, once: issues its orders or refunds their money, and posts both. A second
+ * worker changes nothing.
  */
 export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: LandedBatch): Promise<void> {
 	const { db, log } = deps;
@@ -44,7 +44,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 		await lockTiers(tx, all);
 		await issueOrders(tx, batch, landed, served, now);
 		for (const { payment } of unserved) await requestRefund(tx, payment.id, 'NOT_SERVED', now);
-		// No other code moves an order that is being issued. If one did, a person sees what the chain did.
+		// No other code moves an order that is being issued. If it was moved anyway, a case shows what the chain did.
 		const facts = {
 			batch: `${event} ${lane} ${seq}`,
 			served: landed.served.toString(),
@@ -59,7 +59,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 	});
 }
 
-/** A batch's orders, locked, with their payments; and those that are not as binding left them. */
+/** A batch's orders, locked, with their payments; and those that were moved since they were bound. */
 async function readIssues(tx: Transaction, items: BatchItem[]): Promise<[Issue[], OrderRow[]]> {
 	const numbers = items.map((item) => item.orderNo);
 	const locked = await tx

@@ -10,7 +10,7 @@ import type { Signer } from '../signer.server.ts';
 export type BatchRow = typeof batches.$inferSelect;
 export type BatchKey = Pick<BatchRow, 'event' | 'lane' | 'seq'>;
 
-/** Between two of these a process may die: its successor reads the database and the chain. */
+/** A process may die between any two of these steps. Its successor reads the database and the chain. */
 export const steps = ['bound', 'signed', 'stored', 'sent', 'landed', 'confirmed'] as const;
 export type Step = (typeof steps)[number];
 

@@ -12,9 +12,9 @@ import { itemsOf, untouched } from './batch-rows.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 
 /**
- * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its number
- * is free again. Only where no envelope of it can land any more. Does nothing where another worker has changed the batch
- * since it was read.
+ * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its
+ * number is free again. Call it only where no envelope of the batch can land any more. Does nothing where another
+ * worker has changed the batch since it was read.
  */
 export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: FinalError): Promise<void> {
 	const { db, log } = deps;

@@ -4,12 +4,12 @@ import type { EventVersion } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './deps.ts';
 
-/** As it is signed, and as the event shows it. */
+/** The item as it is signed, and as the event shows it. */
 export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Array };
 
 /**
- * How a batch landed. Bit i of `served`: item i became an order. `items`: what the chain shows under its number; null
- * where its own envelope answered, which can carry nothing else.
+ * How a batch landed. Bit i of `served`: item i became an order. `items`: the items that the chain shows under its
+ * number. Null where the batch's own envelope answered, since that has no other items.
  */
 export type LandedBatch = { txHash: string; ledger: number; served: bigint; items: Item[] | null };
 
@@ -23,8 +23,8 @@ const itemOf = ([owner, tier, qty, evidence]: [string, number, number, Uint8Arra
 });
 
 /**
- * How a batch landed that the lane's number shows to be there, by the event's own word. Whose envelope carried it does
- * not matter: it may be one that we no longer know.
+ * How a batch landed, according to the contract's event. The lane's number shows that it did. The envelope does not
+ * matter: it may be one that we no longer know.
  */
 export async function findLanded(
 	rpcUrl: string,

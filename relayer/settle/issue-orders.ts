@@ -13,8 +13,8 @@ import type { LandedBatch } from './find-landed.ts';
 export type Issue = { index: number; order: OrderRow; payment: typeof payments.$inferSelect };
 
 /**
- * What `moveOrder` does for one order that becomes `issued`, for all that a batch served, in a few statements for
- * any number of them. The orders are `issuing`; they and their tiers are locked.
+ * Moves all served orders of a batch to `issued`, as `moveOrder` would, in a few statements for any number of them. The
+ * orders are `issuing`; they and their tiers are locked.
  */
 export async function issueOrders(
 	tx: Transaction,

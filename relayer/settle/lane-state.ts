@@ -11,11 +11,11 @@ import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 
-/** A lane of an event as the chain has it: the truth about what has landed. */
+/** A lane of an event according to the chain, which decides what has landed. */
 export type LaneState = {
-	/** The last number that was taken. */
+	/** The last number that the contract accepted. */
 	seq: number;
-	/** The state is of this ledger or a later one … */
+	/** The state belongs to this ledger or a later one … */
 	ledger: number;
 	/** … which closed at this time or later. Unix seconds. */
 	closeTime: bigint;
@@ -30,7 +30,7 @@ export async function readLane(
 	lane: number,
 	versions: EventVersions = eventVersions,
 ): Promise<LaneState> {
-	// The ledger first: what is read afterwards is at least as new.
+	// Reads the ledger first: everything read afterwards is at least as new.
 	const latest = await call<{ sequence: number; closeTime: string }>(rpcUrl, 'getLatestLedger');
 	const { found, latestLedger } = await entriesAt(rpcUrl, [countersKey(event), instanceKey(event)]);
 	const entry = found.get(countersKey(event));

@@ -15,8 +15,8 @@ import { signBatch } from './sign-batch.ts';
 const lookMilliseconds = 1000;
 
 /**
- * Settles over one lane, with the lane's own account. All that it knows stands in the database or on chain: the
- * contract takes each number of a lane once, so that a batch that any process sends again lands once.
+ * Settles over one lane, with the lane's own account. Its whole state is in the database and on chain. The contract
+ * accepts each number of a lane once, so a batch lands once, even if several processes send it.
  */
 export class LaneWorker {
 	#deps: SettleDeps;
@@ -29,7 +29,7 @@ export class LaneWorker {
 		this.#channel = channel;
 	}
 
-	/** Brings one batch further: an open one that is due, else a new one. False where there is nothing to do. */
+	/** Advances one batch: an open one that is due, else a new one. False where there is nothing to do. */
 	async step(signal: AbortSignal): Promise<boolean> {
 		const batch = (await this.#dueBatch()) ?? (await this.#newBatch());
 		if (!batch) return false;
@@ -63,18 +63,18 @@ export class LaneWorker {
 		return batch;
 	}
 
-	/** The chain is asked first whether the batch has landed; the database may not know. */
+	/** Reads first from the chain whether the batch has landed; the database may not know. */
 	async #bringOn(batch: BatchRow, signal: AbortSignal): Promise<void> {
 		const { rpcUrl } = this.#deps.chain;
 		const state = await readLane(rpcUrl, batch.event, batch.lane, this.#deps.versions);
 		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch, state.version));
 		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, state, signal);
-		// What the network refused is not offered again, and nothing else is until it cannot land any more.
+		// A refused envelope is not sent again. Nor is another one, until the refused one can no longer land.
 		if (batch.error && policyOf(batch.error as BatchError) === 'rebuild') return this.#lookLater(batch);
 		return this.#send(batch, batch.envelope!, state, signal);
 	}
 
-	/** What was signed is kept before anybody else can see it. */
+	/** The signed envelope is stored before it is sent. */
 	async #signAndSend(batch: BatchRow, state: LaneState, signal: AbortSignal): Promise<void> {
 		const signed = await signBatch(this.#deps, batch, this.#channel, state);
 		await this.#passed('signed');
@@ -83,7 +83,7 @@ export class LaneWorker {
 			.set({ ...signed, state: 'sent', attempts: batch.attempts + 1, error: null, wakeAt: null })
 			.where(untouched(batch))
 			.returning();
-		// Another worker that holds this lane by now has an envelope of its own, or has given the batch up.
+		// By now another worker may hold this lane: it has its own envelope, or has dissolved the batch.
 		if (!kept) return;
 		Object.assign(batch, kept);
 		await this.#passed('stored');

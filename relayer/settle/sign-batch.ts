@@ -13,7 +13,7 @@ const mostFeeFactor = 64;
 
 /**
  * Signs a batch's payload: the relayer for the call, the treasury for the one transfer of the whole sum, the lane's own
- * account for the envelope. Throws, by code, what the contract says in the simulation.
+ * account for the envelope. Throws the contract's code where the simulation fails.
  */
 export async function signBatch(
 	deps: SettleDeps,
@@ -39,8 +39,8 @@ export async function signBatch(
 }
 
 /**
- * The last ledger in which the authorisations in an envelope count, exclusive. Anybody who saw the envelope
- * could put them into another one, so only after this ledger can the payload no longer land.
+ * The ledger from which on the authorisations in an envelope no longer count. Anybody who saw the envelope could use
+ * them in another one, so only then the payload cannot land any more.
  */
 export function authorisedUntil(envelope: string, passphrase: string): number {
 	const transaction = TransactionBuilder.fromXDR(envelope, passphrase);

@@ -27,20 +27,20 @@ export type Settling = { wake(): void; stop(): Promise<void> };
 
 /** The first number of our locks: "RELA". */
 const lockClass = 0x52_45_4c_41;
-/** Beside the lanes' own numbers: reading announcements and setting quotas aside. */
+/** Numbers besides the lanes' own: reading announcements, and setting quotas aside. */
 const directoryKey = 100;
 const directoryMilliseconds = 1000;
 const treasuryMilliseconds = 2000;
 const stuckMilliseconds = 10_000;
 const idleMilliseconds = 1000;
-/** Between news and a look: what comes together is bound together. */
+/** The pause between a notice and binding, so that orders which come together are bound together. */
 const gatherMilliseconds = 100;
 const faultMilliseconds = 500;
 
 /** Starts what turns paid orders into tickets. Any number of processes may do this on one database. */
 export function startSettling(options: SettleOptions): Settling {
 	const { db, chain, log, lanes, treasury } = options;
-	// Waiting is always by this machine's clock; what a test moves is the time that rows are compared with.
+	// Waiting always uses this machine's clock. Tests move only the time that rows are compared with.
 	const clock = systemClock;
 	const wakeup = new Wakeup(clock);
 	const stopping = new AbortController();
@@ -67,7 +67,7 @@ export function startSettling(options: SettleOptions): Settling {
 		() => readTreasury(db, chain.rpcUrl, treasury, new Date(options.clock.now())),
 		{ clock, log, signal },
 	);
-	// Not in a lane: a batch whose lane no process works is stuck too.
+	// Not part of a lane: a batch is stuck too when no process works its lane.
 	const watching = repeat('looking for stuck batches', stuckMilliseconds, () => alertStuck(options), {
 		clock,
 		log,

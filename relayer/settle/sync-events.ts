@@ -13,9 +13,9 @@ import { events, scans, tiers } from '../models/tiers.ts';
 export type Source = { rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
 
 /**
- * Keeps a row for each event that the registry announced, and for each of its tiers. Nothing of it changes later but
- * the counts. Returns how many events were new. The scan stays where it is while an event's version is unknown: a newer
- * release finds it there.
+ * Keeps a row for each event that the registry announced, and for each of its tiers. Later only the counts change.
+ * Returns how many events were new. The scan stops at an event of an unknown version, so that a newer release continues
+ * there.
  */
 export async function syncEvents(
 	db: Database,
@@ -50,7 +50,9 @@ export async function syncEvents(
 	return states.length;
 }
 
-/** Where the RPC's history is cut, reads what it keeps: newer events are served, and the gap is logged as an error. */
+/**
+ * Where the RPC has dropped old ledgers, reads the rest: newer events are served, and the gap is logged as an error.
+ */
 async function keptSince(rpcUrl: string, registry: string, from: number, log: Logger) {
 	try {
 		return await announcedSince(rpcUrl, registry, from);

@@ -7,7 +7,7 @@ import { recordBalance } from './usdc.ts';
 /** Where the treasury's USDC lies: a classic account and its trust line. `asset` is `USDC:G…`. */
 export type Treasury = { address: string; asset: string };
 
-/** Reads from the ledger what the treasury can pay with. */
+/** Reads from the ledger how much the treasury can pay. */
 export async function readTreasury(
 	db: Database,
 	rpcUrl: string,
@@ -21,7 +21,7 @@ export async function readTreasury(
 	await recordBalance(db, balance, latestLedger, now);
 }
 
-/** A trust line that its issuer has frozen pays nothing; what offers of ours sell already, neither. Stroops. */
+/** A frozen trust line pays nothing. USDC that our own offers already sell is not available either. Stroops. */
 export function spendable(line: xdr.TrustLineEntry): bigint {
 	if (!isAuthorised(line)) return 0n;
 	const { balance, ext } = line;

@@ -4,7 +4,7 @@ import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { hex } from '#shared/hex.ts';
 
-/** What the indexer says of an event once it has read `ledger`; null where it does not answer, or lags too long. */
+/** The indexer's data of an event, once it has read `ledger`; null where it does not answer, or lags too long. */
 export async function askIndexer(url: string, event: string, ledger: number): Promise<EventView | null> {
 	const { v1 } = indexerClient(url);
 	const question = { param: { event }, query: { minLedger: String(ledger) } };
@@ -12,7 +12,7 @@ export async function askIndexer(url: string, event: string, ledger: number): Pr
 	return answer?.ok ? ((await answer.json()) as EventView) : null;
 }
 
-/** The indexer shows what the chain says. It proves nothing by itself: this is a test of the indexer. */
+/** Checks that the indexer agrees with the chain. This tests the indexer and proves nothing about the event. */
 export function indexerChecks(view: EventView | null, evidence: Evidence, result: Audit): Check[] {
 	if (!view) return [{ name: 'the indexer answers', ok: false, expected: 'the event', found: 'no answer' }];
 	const { counters } = evidence.state;

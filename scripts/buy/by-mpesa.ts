@@ -10,7 +10,7 @@ const patienceMs = 20 * 60_000;
 
 const ends: OrderView['state'][] = ['issued', 'failed', 'expired', 'refunded', 'review'];
 
-/** What a fan without a wallet does: orders at the relayer, answers the phone, waits for the tickets. */
+/** Buys as a fan without a wallet: orders at the relayer, answers the phone, waits for the tickets. */
 export async function buyByMpesa(
 	relayer: string,
 	purchase: MpesaPurchase,

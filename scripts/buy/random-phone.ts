@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { behaviourOf } from '#relayer/simulators/mpesa/behaviours.ts';
 
 /**
- * A Kenyan number from which the simulator pays: a new one each time, since a phone gets few prompts in a while, and
- * none of those for which the simulator misbehaves.
+ * A random Kenyan number for which the simulator pays. Each purchase uses a new one, since a phone gets only a few
+ * prompts. Never a number for which the simulator misbehaves.
  */
 export function randomPhone(random: () => number = () => randomInt(10 ** 8)): string {
 	for (;;) {

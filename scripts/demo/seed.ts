@@ -31,8 +31,8 @@ const rate = parseRate(playRate);
 const onlyOrder = 1n;
 
 /**
- * Fills a localnet through its real interfaces: accounts, trust lines, events, purchases. The cast is kept before it
- * acts, so that a demo which was interrupted goes on: no event is published twice, no order placed twice.
+ * Fills a localnet through its real interfaces: accounts, trust lines, events, purchases. Wallets are written to a
+ * file first, so an interrupted demo continues: no event is published twice, and no order placed twice.
  */
 export async function seedDemo(
 	chain: Chain,
@@ -112,7 +112,7 @@ type Team = ReturnType<typeof teamOf>;
 async function openWallets(chain: Chain, deployment: Deployment, people: Person[]): Promise<void> {
 	const asset = new Asset(deployment.usdcAsset.code, deployment.usdcAsset.issuer);
 	const addresses = people.map((p) => p.key.publicKey());
-	// One transaction made all of them or none.
+	// One transaction created all of them or none.
 	const there = await readAccount(chain.rpcUrl, addresses[0]!).catch((error: PassaError) => {
 		if (error.code !== 'ACCOUNT_UNKNOWN') throw error;
 		return null;
@@ -228,7 +228,7 @@ function initOf(
 	};
 }
 
-/** The first event's early birds are nearly gone: two fans take four each, two one each, of twelve. */
+/** The first event's early birds are nearly gone: of twelve, two fans buy four each, and two buy one each. */
 async function firstPurchases(chain: Chain, fan: Keypair, events: string[], index: number): Promise<void> {
 	const orders: [string, { tier: number; qty: number }[]][] = [
 		[

@@ -5,7 +5,7 @@ import { type Deployment, readDeployment } from './deployment.ts';
 
 /**
  * Throws DATA_DAMAGED where the data folder mixes deployments. A start writes `deployment.json` before the demo and the
- * database, so either of them without it, or with another registry, is damage and no interrupted start.
+ * database. So a demo or database without it, or with another registry, is damage and not an interrupted start.
  */
 export async function assertSameDeployment(dataDir: string, adminUrl: string): Promise<void> {
 	const known = readDeployment(dataDir);
@@ -16,7 +16,7 @@ export async function assertSameDeployment(dataDir: string, adminUrl: string): P
 	throw other(dataDir, known, registry);
 }
 
-/** Whose events the database holds; null where the indexer never ran. */
+/** The registry whose events the database holds; null where the indexer never ran. */
 async function indexedRegistry(adminUrl: string): Promise<string | null> {
 	const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
 	try {

@@ -184,7 +184,7 @@ function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array): Regi
 	return {
 		admin: own,
 		guardian: own,
-		// Attribution begins with creators; until then no signature can match.
+		// Attribution comes with creators. Until then no signature can match this key.
 		attribution_key: new Uint8Array(32),
 		event_cap: eventCap,
 		event_version: versionOf(eventWasm).version,

@@ -13,7 +13,7 @@ export async function ensureDeployed(
 	const { rpcUrl, passphrase } = options.chain;
 	const known = readDeployment(dataDir);
 	if (!known) {
-		// Checked first: a deployment that cannot be saved would cost fees for nothing.
+		// Checks first that the folder can be written: a deployment that cannot be saved would waste fees.
 		makeFolder(dataDir);
 		const deployment = await deploy(options);
 		writeDeployment(dataDir, deployment);

@@ -117,7 +117,7 @@ function putAside({ cluster }: Home, dataDir: string): void {
 	renameSync(cluster, leftOf(cluster));
 }
 
-/** Makes a cluster completely or not at all, so that an interrupted start leaves no half of one. */
+/** Makes a cluster completely or not at all, so that an interrupted start leaves no incomplete one. */
 async function create(home: Home, dataDir: string, spawned: (part: Part) => void): Promise<void> {
 	const secret = randomBytes(secretBytes).toString('hex');
 	const made = `${home.cluster}.new`;
@@ -174,7 +174,7 @@ async function initialise(
 			// The group includes the server that initdb starts.
 			process.kill(-initdb.pid, 'SIGTERM');
 		} catch {
-			// It has ended just now.
+			// The process has just ended.
 		}
 	};
 	const stop = (): Promise<void> => {
@@ -224,7 +224,7 @@ function describe(server: ChildProcess, port: number, secret: string, accepted: 
 		},
 		onDeath(callback) {
 			server.once('exit', () => {
-				// A server that never was ready is reported by the start that waits for it.
+				// The start that waits for a server reports one that was never ready.
 				if (!stopping && accepted()) callback('PostgreSQL ended by itself');
 			});
 		},

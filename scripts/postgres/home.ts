@@ -53,7 +53,7 @@ function packagedBinaries(): string {
 	}
 }
 
-/** Other users may not be able to enter the clone: all clones share one copy of each version. */
+/** Other users may not be able to enter this clone, so all clones share one copy of each version. */
 function sharedCopy(packaged: string): string {
 	const version = createRequire(import.meta.url)(join(packaged, '../package.json')).version as string;
 	const place = join(rootsPlace, `postgres-${version}`);
@@ -65,7 +65,7 @@ function sharedCopy(packaged: string): string {
 	try {
 		renameSync(copying, place);
 	} catch {
-		// Another start was faster: its copy is as good.
+		// Another start was faster: its copy is used.
 		rmSync(copying, { recursive: true, force: true });
 	}
 	return place;

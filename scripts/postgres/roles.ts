@@ -25,7 +25,7 @@ export function urlsOf(
 	return { owner: url(`${service}_owner`), run: url(service) };
 }
 
-/** Creates what is missing of roles, schemas and grants. The grants are the law: a service writes its own schema only. */
+/** Creates missing roles, schemas and grants. The grants enforce that a service writes only its own schema. */
 export async function ensureRoles(adminUrl: string, database: string, secret: string): Promise<void> {
 	const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
 	try {
@@ -46,7 +46,7 @@ export async function ensureRoles(adminUrl: string, database: string, secret: st
 				ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${service};
 			`);
 		}
-		// Each of these schemas grants it one view, `live_outbox`, and no table.
+		// Each of these schemas grants the indexer one view, `live_outbox`, and no table.
 		await sql.unsafe('GRANT USAGE ON SCHEMA relay, platform TO indexer');
 		await sql.unsafe('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
 	} finally {

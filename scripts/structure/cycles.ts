@@ -1,4 +1,4 @@
-/** Who imports whom, by path. */
+/** The imports of each file, by path. */
 export type Graph = Map<string, string[]>;
 
 /** Each group of files that import each other, as one way round: the first file is the last one, too. */

@@ -2,14 +2,14 @@ import { dirname } from 'node:path';
 import { drawingOf, folderOrder } from './rooms.ts';
 import type { Source } from './source.ts';
 
-/** Documents that say where things lie. */
+/** Documents whose paths are checked. */
 export const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/tests.md'];
 
 const ours = /^(contracts|docs|indexer|localnet|platform|relayer|scripts|shared|testing|web)\/[\w.@[\]*/-]+$/;
 
 /**
- * Paths in backquotes that lead nowhere. A bare file name belongs to the folder of the path before it, as tables are
- * written: `a/b.ts`, `c.ts`. A command line counts by its words.
+ * Paths in backquotes that do not exist. A bare file name belongs to the folder of the path before it, as in tables:
+ * `a/b.ts`, `c.ts`. Of a command line each word is checked.
  */
 export function missingPaths({ path, text }: Source, exists: (path: string) => boolean): string[] {
 	return text.split('\n').flatMap((line) => {
@@ -25,7 +25,7 @@ export function missingPaths({ path, text }: Source, exists: (path: string) => b
 	});
 }
 
-/** Orders of folders that ARCHITECTURE.md does not draw as they are. */
+/** Orders of folders that ARCHITECTURE.md draws differently, or not at all. */
 export const missingDrawings = ({ path, text }: Source): string[] =>
 	Object.entries(folderOrder)
 		.filter(([, order]) => !text.includes(drawingOf(order)))

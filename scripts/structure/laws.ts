@@ -11,7 +11,7 @@ const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;
 const runsTests = 'scripts/test.ts';
 const clientOf = /^(indexer|relayer|platform)\/client\.ts$/;
 
-/** Every breach of the laws, a line each: where, and which law. */
+/** Every breach of the laws, one line each: the file and the law. */
 export function violations(sources: Source[]): string[] {
 	const each = sources.flatMap((source) => {
 		if (isGenerated(source)) return [];
@@ -66,7 +66,7 @@ function mayImport(path: string, from: Room, room: Room, to: string): boolean {
 	return clientOf.test(to) && (from === 'web' || services.includes(from)) && from !== 'localnet';
 }
 
-/** A folder that the order of its room does not name. */
+/** Folders that the order of their room does not name. */
 function placeLaw(path: string): string[] {
 	return Object.entries(folderOrder).flatMap(([room, order]) => {
 		const own = folderIn(room, path);

@@ -7,7 +7,7 @@ export type Source = { path: string; text: string };
 export const isGenerated = ({ text }: Source): boolean => text.startsWith('// GENERATED');
 export const isTest = (path: string): boolean => /\.test\.ts$|\/test\//.test(path);
 
-/** What of a file is TypeScript: all of it, or the scripts of a component. */
+/** The TypeScript of a file: all of it, or the scripts of a component. */
 export function scriptOf({ path, text }: Source): Source | null {
 	if (/\.(ts|mjs)$/.test(path)) return { path, text };
 	if (!path.endsWith('.svelte')) return null;

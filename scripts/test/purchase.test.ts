@@ -68,7 +68,7 @@ test('pays every payee once, and nothing is left over', async () => {
 	assert.is(cash(booksOf(state)), 0n);
 });
 
-test('a payee without a trust line stops nobody and can claim later', async () => {
+test('a payee without a trust line blocks no other payee and can claim later', async () => {
 	const poor = Keypair.random();
 	await fixture.wallets([poor], 0, false);
 	const init = fixture.terms();

@@ -6,7 +6,7 @@ import { type Artifact, root } from './artifacts.ts';
 import { shakeSpec } from './shake.ts';
 import { remaps, type Toolchain } from './toolchain.ts';
 
-/** Compiles one artifact into `file`. Throws with cargo's own words when it does not compile. */
+/** Compiles one artifact into `file`. Throws cargo's own message when it does not compile. */
 export function buildWasm(artifact: Artifact, toolchain: Toolchain, file: string): void {
 	const workspace = join(root, artifact.folder);
 	const std = toolchain.buildStd ? ['-Z', `build-std=${artifact.std}`] : [];

@@ -26,7 +26,7 @@ export function findToolchain(): Toolchain | null {
 	return { env: {}, buildStd: false, identity: version('rustc') };
 }
 
-/** Paths that the compiler would write into a wasm, by what they mean. */
+/** Paths that the compiler would write into a wasm, with their neutral names. */
 export function remaps(root: string): string[] {
 	const cargoHome = process.env.CARGO_HOME ?? `${homedir()}/.cargo`;
 	const sysroot = run('/usr/bin/rustc', ['--print', 'sysroot'])?.trim();

@@ -6,7 +6,7 @@ export type Figure = {
 	name: string;
 	value: number;
 	unit: string;
-	/** What we want, e.g. "≥ 200". */
+	/** The goal, e.g. "≥ 200". */
 	goal?: string;
 	reference?: { name: string; value: number };
 };

@@ -65,7 +65,7 @@ async function crowd(times: number, work: () => Promise<unknown>): Promise<void>
 	await Promise.all(Array.from({ length: clients }, client));
 }
 
-/** What Postgres does on this disk with nothing around it: the most that a hot row allows. */
+/** Bare updates of one row in Postgres on this disk: the most that a hot row allows. */
 async function bareUpdates({ rows, postgres }: Fixture): Promise<number> {
 	await rows('CREATE TABLE relay.bench_row AS SELECT 0 AS n');
 	await rows('GRANT ALL ON relay.bench_row TO relayer');
@@ -75,7 +75,7 @@ async function bareUpdates({ rows, postgres }: Fixture): Promise<number> {
 	return times / seconds(from);
 }
 
-/** Reads what is left, then takes it: what a shop without a lock does. */
+/** Reads how many seats are left, then takes one, without a lock. */
 async function withoutTheLock({ rows, postgres: { pool } }: Fixture): Promise<number> {
 	await rows('CREATE TABLE relay.bench_tier AS SELECT 200 AS allocated, 0 AS held');
 	await rows('GRANT ALL ON relay.bench_tier TO relayer');

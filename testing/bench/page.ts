@@ -10,7 +10,7 @@ import { root } from '#scripts/wasm/artifacts.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
 import { percentile, report, seconds } from './figure.ts';
 
-/** What a phone loads for an event's page, how soon the first byte comes, and how long `npm start` takes. */
+/** Measures what a phone loads for an event's page, the time to the first byte, and the time of `npm start`. */
 const requests = 300;
 const dataDir = mkdtempSync(join(tmpdir(), 'passa-bench-'));
 

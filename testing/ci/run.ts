@@ -22,7 +22,7 @@ console.log(`\nall of it took ${minutes} min`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
-/** Each issue adds its own `e2e:<name>` to package.json, and nothing here. */
+/** Each issue adds its own `e2e:<name>` to package.json. This file needs no change. */
 function browserScripts(): string[] {
 	const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 	return Object.keys(scripts).filter((name) => name.startsWith('e2e:'));
@@ -37,7 +37,7 @@ async function count(name: string, work: Promise<Counts>): Promise<void> {
 	console.log(`${failed ? 'FAIL' : ' ok '} ${seconds} s  ${name}: ${passed} of ${passed + failed}`);
 }
 
-/** A Passa with demo data in a folder of its own. That it starts and stops is one test more. */
+/** Runs a Passa with demo data in its own folder. Starting and stopping it counts as one test. */
 async function onFreshPassa(work: (data: string) => Promise<void>): Promise<void> {
 	const data = mkdtempSync(join(tmpdir(), 'passa-ci-'));
 	const passa = command('start.ts', ['--data', data, '--port', String(port)]);

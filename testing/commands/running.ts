@@ -15,7 +15,7 @@ export function command(script: string, args: string[], options: SpawnOptions = 
 		env: { ...process.env, ...options.env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	// A test that ends before its time leaves no run behind.
+	// A test that is interrupted leaves no run behind.
 	const end = () => child.kill('SIGTERM');
 	process.once('exit', end);
 	let output = '';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Visit } from './visit.ts';
 
-/** The audit runs in the browser, straight from the RPC, and is green; and it counts what was just bought. */
+/** The audit runs in the browser, directly from the RPC. It is green and includes the order that was just bought. */
 export async function auditIsGreen(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/audit?event=1');

@@ -1,7 +1,10 @@
 import { freshPhone } from './phones.ts';
 import { Visit } from './visit.ts';
 
-/** Event → checkout → "check your phone" → tickets, receipt → the order on chain, where every payee is paid: nobody reloads. */
+/**
+ * Event → checkout → "check your phone" → tickets, receipt → the order on chain, where every payee is paid, without a
+ * reload.
+ */
 export async function buyByMpesa(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1');

@@ -2,7 +2,10 @@ import type { Visit } from './visit.ts';
 
 const payees = ['Wanjiru Events', 'Muthoni & The Drummer Kings', 'Ngong Racecourse', 'Passa'];
 
-/** Home → event → checkout → order: two tickets, a quote with every split, tickets, receipt, and every payee paid while one looks. */
+/**
+ * Home → event → checkout → order: two tickets, a quote with every split, tickets, receipt, and every payee paid while
+ * the page is open.
+ */
 export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/');
@@ -26,7 +29,7 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	await page.getByRole('heading', { name: "You're going!" }).waitFor({ timeout: 30_000 });
 	const tickets = await page.getByRole('article').count();
 	if (tickets !== 2) throw new Error(`the order shows ${tickets} tickets, not 2`);
-	// The keeper pays, the indexer sees it, the page says so: nobody reloads.
+	// The keeper pays, the indexer sees it, and the page shows it without a reload.
 	const paid = page.getByRole('listitem').filter({ hasText: 'Paid out' });
 	await paid.nth(payees.length - 1).waitFor({ timeout: 15_000 });
 	await visit.accessible();

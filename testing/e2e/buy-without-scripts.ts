@@ -2,7 +2,7 @@ import { ticketsCome } from './buy-by-mpesa.ts';
 import { freshPhone } from './phones.ts';
 import type { Visit } from './visit.ts';
 
-/** In a browser that runs no script: forms and reloads are enough, for a mistake too. */
+/** Without scripts: forms and reloads are enough, also after a mistake. */
 export async function buyWithoutScripts(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1?said=1');

@@ -5,8 +5,8 @@ type Message = { type: string; transactionXdr?: string; blob?: string; networkPa
 type Answer = Record<string, unknown>;
 
 /**
- * What the extension puts into a page, as `@stellar/freighter-api` 6 talks to it: messages of the window. It signs with
- * a real key, and does what people and extensions do wrong.
+ * Stands in for the Freighter extension in a page. It answers the window messages of `@stellar/freighter-api` 6, signs
+ * with a real key, and can make the mistakes of people and extensions.
  */
 export class FakeFreighter {
 	/** The network that it is switched to. */
@@ -29,7 +29,7 @@ export class FakeFreighter {
 		return wallet;
 	}
 
-	/** Into every page that is opened from now on, and into this one. */
+	/** Installs it in this page, and in every page that is opened later. */
 	async install(): Promise<void> {
 		await this.#page.addInitScript(listen);
 		await this.#page.evaluate(listen);

@@ -139,7 +139,7 @@ export async function sharesAlwaysSum(visit: Visit, passa: PassaFile): Promise<v
 	await isRefused(visit);
 }
 
-/** Past the page: the platform writes no document of shares that do not sum, so there is nothing to sign. */
+/** Bypasses the page: the platform writes no document for shares that do not add up, so there is nothing to sign. */
 async function isRefused(visit: Visit): Promise<void> {
 	const { page, base } = visit;
 	const at = `${base}/api/platform/v1${visit.draftPath.replace('/organizer', '')}`;

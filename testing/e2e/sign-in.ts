@@ -35,7 +35,7 @@ async function giveCode({ page }: Visit, code: string): Promise<void> {
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'), { timeout: 15_000 });
 }
 
-/** As people find it: the newest message to this recipient on the outbox page. */
+/** Finds the code as people do: in the newest message to this recipient on the outbox page. */
 export async function codeInOutbox(visit: Visit, recipient: string): Promise<string> {
 	await visit.page.getByLabel('The six digits').waitFor();
 	const code = /\b\d{6}\b/.exec(await newestMessage(visit, recipient))?.[0];

@@ -2,7 +2,7 @@ import { supportAddress } from '#scripts/services.ts';
 import { freshAddress, signInByEmail } from './sign-in.ts';
 import { Visit } from './visit.ts';
 
-/** By an account with that role, without the printed address; anybody else's account opens nothing. */
+/** Signs in with an account that has the role, without the printed address. Other accounts open nothing. */
 export async function supportSignsIn(visit: Visit): Promise<void> {
 	await visit.open('/sign-in?next=/support');
 	await signInByEmail(visit, supportAddress);

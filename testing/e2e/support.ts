@@ -46,7 +46,7 @@ async function isClosed(stranger: Visit): Promise<void> {
 	stranger.forgive(/401/);
 }
 
-/** Once M-Pesa has shown the money it cannot be left: it is given back. */
+/** Once M-Pesa has shown the money, the case cannot be closed without it: the money goes back. */
 async function decide({ page }: Visit): Promise<void> {
 	const left = page.getByRole('radio', { name: /^Leave it as it is/ });
 	for (let i = 0; i < 60 && (await left.isEnabled()); i++) {

@@ -1,7 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-/** One person's visit, with everything a page must not do written down: foreign requests, console errors, missing policy. */
+/**
+ * One person's visit. It records everything that a page must not do: foreign requests, console errors, a missing
+ * policy.
+ */
 export class Visit {
 	readonly page: Page;
 	readonly base: string;

@@ -13,7 +13,7 @@ export type OwnServer = Server & {
 	stop(): Promise<void>;
 };
 
-/** `durable` writes as in production, for tests that stop the server; `fast` is what no crash has to survive. */
+/** `durable` writes as in production, for tests that stop the server. `fast` may lose data in a crash. */
 export type Durability = 'durable' | 'fast';
 
 const settingsOf = {
@@ -37,7 +37,7 @@ export async function startOwnServer(durability: Durability): Promise<OwnServer>
 			dataDir,
 			port,
 			(part) => {
-				// A process that ends before its time leaves no server behind.
+				// A process that is interrupted leaves no server behind.
 				endNow = part.endNow;
 				process.once('exit', part.endNow);
 			},
@@ -48,7 +48,7 @@ export async function startOwnServer(durability: Durability): Promise<OwnServer>
 		return running.stop();
 	};
 	let cluster = await start().catch(async () => {
-		// Another test may have taken the port meanwhile; what else went wrong goes wrong again.
+		// Another test may have taken the port meanwhile, so the start is retried; any other failure happens again.
 		port = await freePort();
 		return start();
 	});

@@ -55,7 +55,7 @@ export async function dropDatabases(server: Server, names: string[]): Promise<vo
 const urlsFor = (server: Server, name: string, service: ServiceName): DatabaseUrls =>
 	urlsOf(host, server.port, name, server.secret, service);
 
-/** A template hands on its tables and schemas; rights on the database itself are granted again. */
+/** A template passes on its tables and schemas. Rights on the database itself must be granted again. */
 async function copy(server: Server, template: string, name: string): Promise<void> {
 	const grants = Object.keys(services).map(
 		(service) => `GRANT CONNECT, CREATE ON DATABASE ${name} TO ${service}_owner`,

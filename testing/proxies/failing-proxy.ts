@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The fate of a call: answered, dropped before it arrives, dropped after it ran, or never answered. */
+/** What happens to a call: it is answered, dropped before it arrives, dropped after it ran, or never answered. */
 export type Fate = 'pass' | 'lost' | 'answer lost' | 'hangs';
 
 /** A proxy before an RPC that loses calls as `fate` decides. */

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 type Answer = { result?: Record<string, unknown>; error?: unknown };
 export type Lie = (method: string, params: Record<string, unknown>, answer: Answer) => void;
 
-/** Changes what is asked. */
+/** Changes a request. */
 export type Twist = (method: string, params: Record<string, unknown>) => void;
 
-/** An RPC that passes every call on and changes some answers on the way back, and some calls on the way there. */
+/** An RPC that passes every call on, and changes some requests and answers. */
 export async function lyingProxy(
 	target: string,
 	lie: Lie,

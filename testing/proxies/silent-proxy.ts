@@ -4,8 +4,8 @@ export type SilentProxy = {
 	/** The target's URL with this proxy's host and port. */
 	url: string;
 	/**
-	 * From now on nothing passes on the connections that there are, in either direction, and none of them ends: as when
-	 * a router forgets them. New ones pass.
+	 * From now on nothing passes on existing connections, in either direction, and none of them ends, as when a router
+	 * forgets them. New connections work.
 	 */
 	silence(): void;
 	/** How many connections are silent. */

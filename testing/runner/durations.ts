@@ -8,7 +8,7 @@ export type Durations = Record<string, number>;
 const file = join(root, 'node_modules/.cache/passa-tests/durations.json');
 const usualSeconds = 4;
 
-/** What a clone that has run nothing yet assumes of the slow ones. */
+/** Durations of slow parts, for a clone that has run nothing so far. */
 const assumed: Durations = {
 	'scripts/test/start.test.ts': 90,
 	'types of the web': 40,
@@ -26,12 +26,12 @@ export function readDurations(): Durations {
 	}
 }
 
-/** Keeps what is known of the parts that did not run this time. */
+/** Keeps the durations of parts that did not run this time. */
 export function writeDurations(measured: Durations): void {
 	mkdirSync(dirname(file), { recursive: true });
 	writeFileSync(file, JSON.stringify({ ...readDurations(), ...measured }, null, '\t'));
 }
 
-/** The slowest first, so that no lane is left with one of them at the end. */
+/** The slowest first, so that no lane ends with a slow part alone. */
 export const slowestFirst = <T extends { name: string }>(parts: T[], known: Durations): T[] =>
 	parts.toSorted((a, b) => (known[b.name] ?? usualSeconds) - (known[a.name] ?? usualSeconds));

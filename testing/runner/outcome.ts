@@ -6,7 +6,7 @@ export type Outcome = { passed: number; failed: number; output: string };
 
 /** A test file that takes longer hangs: it is ended, with all that it started. */
 const longestFileMs = 15 * 60_000;
-/** For all test files and the processes that these start: modules are compiled once, and imported faster. */
+/** The environment of all test files and their processes: modules are compiled once, and imported faster. */
 const node = {
 	NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/passa-compiled'),
 	NODE_OPTIONS: `--import=${new URL('./quick-imports.mjs', import.meta.url)}`,

@@ -45,13 +45,13 @@ export function run(
 	});
 }
 
-/** What listens to SIGTERM ends what it started itself; the rest gets no choice. */
+/** A process that handles SIGTERM ends its own children; the rest is killed. */
 function endGroup(group: number): void {
 	const signal = (name: NodeJS.Signals) => {
 		try {
 			if (group > 0) process.kill(-group, name);
 		} catch {
-			// It has ended by itself.
+			// The process has ended by itself.
 		}
 	};
 	signal('SIGTERM');

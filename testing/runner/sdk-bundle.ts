@@ -37,7 +37,7 @@ export async function sdkBundle(): Promise<string> {
 	try {
 		renameSync(making, folder);
 	} catch {
-		// Another process was faster: its bundle is as good.
+		// Another process was faster: its bundle is used.
 		rmSync(making, { recursive: true, force: true });
 	}
 	return folder;

@@ -2,7 +2,7 @@ import type { ClientResponse } from 'hono/client';
 import { PassaError, type Problem } from '#shared/errors.ts';
 
 type Success = 200 | 201 | 202 | 204;
-/** What a successful answer of a typed client holds. */
+/** The content of a successful answer of a typed client. */
 export type Content<R> =
 	R extends ClientResponse<infer T, infer S, string> ? (S extends Success ? T : never) : never;
 

@@ -144,7 +144,7 @@ test('seats that wallets took first are theirs', async () => {
 	assert.is(row.allocated, true, 'and that is final');
 });
 
-test('an event as strange as the contract lets it be keeps no other one from its quota', async () => {
+test('an event with the oddest terms that the contract allows keeps no other event from its quota', async () => {
 	const { chainFixture } = fixture;
 	const last = 2n ** 64n - 1n;
 	const all = 4_294_967_295;

@@ -10,8 +10,8 @@ type Pending = SentTo & { to: string };
 const name = 'code';
 
 /**
- * Sends a code and remembers its receiver in a cookie until the code expires. The page then still asks for the code after
- * the person has looked at the message, without JavaScript too, and no URL holds a number. Only this page gets the cookie.
+ * Sends a code and remembers its receiver in a cookie until the code expires. So the page still asks for the code when
+ * the person returns from the message, even without JavaScript. No URL holds a number. Only this page gets the cookie.
  */
 export async function sendCode(event: RequestEvent, to: string): Promise<void> {
 	const language = getLocale() === 'sw' ? 'sw' : 'en';

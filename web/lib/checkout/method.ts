@@ -4,7 +4,10 @@ export type Method = (typeof methods)[number];
 
 export const isMethod = (name: unknown): name is Method => methods.includes(name as Method);
 
-/** The method that a browser used last, so that the server prepares the next checkout with it. No secret: scripts write it. */
+/**
+ * The method that a browser used last, so that the server prepares the next checkout with it. It is not a secret, so
+ * scripts may write it.
+ */
 export const methodCookie = { name: 'method', path: '/', maxAge: 365 * 86_400 };
 
 export function rememberMethod(method: Method): void {

@@ -4,14 +4,14 @@ import { type Method, methods } from './method.ts';
 
 type Tier = EventView['tiers'][number];
 
-/** What can be bought of a tier now. M-Pesa and wallets have seats of their own: neither sells the other's. */
+/** What can be bought of a tier now. M-Pesa and wallets have separate seats. */
 export type TierOffer = {
 	tier: Tier;
 	/** Tickets left for wallets. */
 	wallet: number;
 	/** Tickets left for M-Pesa; null where M-Pesa does not sell the tier, or does not answer. */
 	mpesa: number | null;
-	/** Of one ticket, in cents of KES; null where `mpesa` is. */
+	/** The price of one ticket, in cents of KES; null where `mpesa` is null. */
 	amountKes: string | null;
 	sale: 'open' | 'soon' | 'over';
 };

@@ -58,7 +58,7 @@ export class DraftEditor {
 			keepBackup(this.id, null);
 			return;
 		}
-		// It keeps its old version: where the draft changed meanwhile, the platform refuses and both are merged.
+		// The restored draft keeps its old version. Where the draft changed meanwhile, the platform refuses, and both are merged.
 		this.#base = kept.base;
 		this.saving = { at: 'saved', version: kept.version };
 		this.content = kept.content;

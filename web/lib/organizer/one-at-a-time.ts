@@ -1,6 +1,6 @@
 /**
- * Runs the work when called. Calls during a run cause one more run afterwards, however many they are. So a burst of sales
- * costs a few reads, and none misses the last sale.
+ * Runs the work when called. Any number of calls during a run cause one more run afterwards. So a burst of sales costs
+ * a few reads, and the last sale is never missed.
  */
 export function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
 	let running: Promise<void> | null = null;

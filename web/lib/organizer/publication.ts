@@ -8,7 +8,7 @@ export type Publication =
 	| { at: 'preparing' | 'connecting' | 'checking' | 'signing' | 'sending' }
 	/** On chain: the indexer is awaited, then the draft is marked as published. */
 	| { at: 'indexing' | 'marking' }
-	/** `sent`: the event may be on chain all the same. */
+	/** `sent`: the event may still be on chain. */
 	| { at: 'failed'; code: string; message: string; sent: boolean }
 	| { at: 'done'; no: number };
 

@@ -16,6 +16,6 @@ const words: Record<string, (message: string) => string> = {
 	SALE_WINDOW_INVALID: () => m.prob_SALE_WINDOW_INVALID(),
 };
 
-/** Why publishing failed. The page says beside it whether the event may be on chain all the same. */
+/** Why publishing failed. The page also says whether the event may still be on chain. */
 export const publishWords = ({ code, message }: Fault): string =>
 	words[code]?.(message) ?? accountWords({ code, message });

@@ -5,7 +5,7 @@ const keyOf = (id: string): string => `passa.publishing.${id}`;
 /** A transaction is valid for a minute, and one or two ledgers may pass before it is seen. */
 const arrivesWithinMs = 90_000;
 
-/** Survives a reload after sending. Without storage, another attempt finds the event all the same. */
+/** Survives a reload after sending. Without storage, another attempt still finds the event. */
 export function keepSent(id: string, event: string, now: number): void {
 	try {
 		localStorage.setItem(keyOf(id), JSON.stringify({ event, until: now + arrivesWithinMs }));

@@ -14,7 +14,7 @@ const minPoints: Record<Bucket, number> = { hour: 12, day: 7 };
 export const bucketFor = (announcedAt: string, now: number): Bucket =>
 	now - Date.parse(announcedAt) < hourlyFor * size.hour ? 'hour' : 'day';
 
-/** Every hour or day from the first sale to now, and enough before it for a chart; at most the newest 90. */
+/** Every hour or day from the first sale to now, with earlier ones where a chart needs them; at most the newest 90. */
 export function seriesOf(sales: Sales[], bucket: Bucket, now: number): Point[] {
 	const first = sales[0];
 	if (!first) return [];

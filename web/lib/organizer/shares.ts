@@ -4,8 +4,8 @@ export const wholeBps = 10_000;
 const minShare = 1;
 
 /**
- * Shares as an organizer sets them, in basis points. The first is the organizer's and always the rest. So the shares sum
- * to the whole at every keystroke, and nobody gets more than is left.
+ * Shares as an organizer sets them, in basis points. The first is the organizer's, and always the remainder. So the
+ * shares sum to the whole at every keystroke, and nobody gets more than is left.
  */
 export function balanced(bps: number[], platform: number): number[] {
 	const [, ...others] = bps;

@@ -46,7 +46,7 @@ export function actingFor(event: Visit & Pick<RequestEvent, 'url'>): Acting {
 	};
 }
 
-/** For pages that change events: who may not is shown the overview. */
+/** For pages that change events. Redirects others to the overview. */
 export function editing(event: Visit & Pick<RequestEvent, 'url'>): Acting {
 	const acting = actingFor(event);
 	if (!acting.may.includes('event.edit')) redirect(303, '/organizer');
@@ -72,8 +72,8 @@ export function accountsOf(event: Visit): { account: string; name: string; curre
 }
 
 /**
- * Forgets a choice of an account that the person no longer acts for, and sends them to the overview. What they were about
- * to do for that account is not done for another one.
+ * Deletes the choice of an account that the person no longer acts for, and redirects to the overview. So an action for
+ * that account is never done for another one.
  */
 export function dropEndedChoice(event: RequestEvent): void {
 	const { cookies, locals, url } = event;
@@ -83,7 +83,7 @@ export function dropEndedChoice(event: RequestEvent): void {
 	if (chosen !== locals.person.account && url.pathname.startsWith('/organizer')) redirect(303, '/organizer');
 }
 
-/** Remembers the account to act for; a person's own account needs no memory. */
+/** Stores the account to act for; a person's own account needs no cookie. */
 export function actFor(event: Pick<RequestEvent, 'cookies' | 'url' | 'locals'>, account: string): void {
 	const options = { path: '/', secure: event.url.protocol === 'https:' };
 	if (account === event.locals.person?.account) event.cookies.delete(actingCookie, options);

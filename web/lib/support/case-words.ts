@@ -98,7 +98,7 @@ const refundReasons = {
 	RETURNED_ELSEWHERE: m.sup_back_RETURNED_ELSEWHERE,
 } satisfies Record<RefundReason, Words>;
 
-/** An unknown code stands for itself: support can look it up. */
+/** An unknown code is shown unchanged: support can look it up. */
 const wordsOf =
 	(table: Record<string, Words>) =>
 	(code: string): string =>

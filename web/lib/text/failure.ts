@@ -2,7 +2,10 @@ import * as m from '#lib/paraglide/messages.js';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
 
-/** Why a service, a wallet or the network refused. `code` is stable; `message` is for people and programs without its words. */
+/**
+ * Why a service, a wallet or the network refused. `code` is stable. `message` is for people, where no words exist for
+ * the code, and for programs.
+ */
 export type Fault = { code: string; message: string };
 
 /** Refusals of wallets and of our services.  */
@@ -39,7 +42,7 @@ const otherFailures = {
 
 /** What happened, for people; an unknown code is shown with its message. The page says beside it whether money moved. */
 export function failureWords(code: string, message: string): string {
-	// The message of this one names the right network.
+	// This error's own message names the right network.
 	if (code === 'WRONG_NETWORK') return m.err_WRONG_NETWORK({ network: message });
 	const words = entryOf(chainFailures, code) ?? entryOf(otherFailures, code);
 	return words?.() ?? m.err_other({ message, code });

@@ -8,7 +8,7 @@ export type Shape = {
 	tone: 0 | 1 | 2;
 };
 
-/** Each: ground, ink, accent, second. White text on the ground has a contrast of at least 4.5. */
+/** Four colours each: ground, ink, accent, second. White text on the ground has a contrast of at least 4.5. */
 const palettes = [
 	['#8f3215', '#2a120a', '#e8a13c', '#0d5c5a'],
 	['#0d4f4d', '#08211f', '#e8a13c', '#c9532a'],

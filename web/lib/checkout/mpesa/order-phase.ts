@@ -1,6 +1,8 @@
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 
-/** Where an order stands, as people see it: the relayer's state, with a pending order split by the state of its prompt. */
+/**
+ * The phase of an order, as people see it: the relayer's state, with a pending order split by the state of its prompt.
+ */
 export type OrderPhase =
 	| 'held'
 	| 'sending'

@@ -9,7 +9,7 @@ import { access, type Permission, permissions } from '#shared/roles.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { readRights } from './rights-form.ts';
 
-/** Only what opens something today is offered; other permissions stay as they are. */
+/** Offers only permissions that some route asks for; a member's other permissions stay. */
 const inUse: Permission[] = permissions.filter((each) =>
 	Object.values(access)
 		.flatMap((table) => Object.values(table))
@@ -61,7 +61,7 @@ async function change(
 const team = (event: RequestEvent) => platformFor(event).v1.team;
 const idIn = (data: FormData) => ({ param: { id: String(data.get('id')) } });
 
-/** Rights that are not whole are refused here, with a code of the same kind. */
+/** Incomplete rights are refused here, with a code like the platform's. */
 async function withRights(
 	event: RequestEvent,
 	form: string,

@@ -49,7 +49,7 @@ export const actions: Actions = {
 		} catch (error) {
 			if (!(error instanceof PassaError)) throw error;
 			const { code, message, status } = error;
-			// The same key means the same order, so other details need a new key.
+			// The same key means the same order, so an order with other details needs a new key.
 			const next = code === 'IDEMPOTENCY_MISMATCH' ? crypto.randomUUID() : key;
 			return fail(status, { code, message, key: next, ...chosen });
 		}

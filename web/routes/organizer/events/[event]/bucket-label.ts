@@ -6,6 +6,6 @@ import { dateOf, timeOf } from '#lib/text/time.ts';
 export const bucketLabel = (at: string, bucket: Bucket): string =>
 	bucket === 'hour' ? timeOf(at, getLocale()) : dateOf(at, getLocale());
 
-/** Where it stands alone, an hour says its day too. */
+/** A single hour also names its day. */
 export const bucketName = (at: string, bucket: Bucket): string =>
 	bucket === 'hour' ? `${dateOf(at, getLocale())}, ${timeOf(at, getLocale())}` : dateOf(at, getLocale());
