@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, count, eq } from 'drizzle-orm';
+import { and, count, eq, gt } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
@@ -14,7 +14,7 @@ import { enqueue } from '../notify/enqueue.ts';
 import { invitationWords, type Language } from '../notify/words.ts';
 import { asManager } from './as-manager.ts';
 import { recordAudit } from './record-audit.ts';
-import { type Rights, refuseTooWide } from './rights.ts';
+import { type Rights, refuseHigher, refuseTooWide } from './rights.ts';
 import { refuseForeignEvents, refusePast } from './scope.ts';
 
 export type InviteDeps = { db: Database; seal: Seal; clock: Clock; origin: string };
@@ -35,7 +35,7 @@ export const tokenHashOf = (seal: Seal, token: string): string => seal.keyOf('in
 /**
  * Invites somebody by number or e-mail address, with a one-time link that only its owner can accept. A new invitation to
  * the same contact replaces the previous one. Throws PHONE_NOT_KENYAN, EMAIL_INVALID, TOO_MANY_REQUESTS, GRANT_TOO_WIDE,
- * UNTIL_PAST, DRAFT_NOT_FOUND, ALREADY_MEMBER or TEAM_FULL.
+ * UNTIL_PAST, DRAFT_NOT_FOUND, ALREADY_MEMBER, MEMBER_HOLDS_MORE or TEAM_FULL.
  */
 export async function invite(deps: InviteDeps, session: Session, wanted: Invitation): Promise<string> {
 	const { db, seal, clock, origin } = deps;
@@ -49,6 +49,7 @@ export async function invite(deps: InviteDeps, session: Session, wanted: Invitat
 		refusePast(wanted.rights, now);
 		await refuseForeignEvents(tx, account, wanted.rights);
 		await refuseMember(tx, account, to, contact);
+		await refuseReplacing(tx, account, contact, held, now);
 		await refuseFull(tx, account);
 		const token = randomBytes(tokenBytes).toString('base64url');
 		const times = { createdAt: now, expiresAt: new Date(now.getTime() + validMilliseconds) };
@@ -93,6 +94,22 @@ async function refuseMember(tx: Reader, account: string, to: Identifier, contact
 	if (member || owner.person === account) {
 		throw new PassaError('ALREADY_MEMBER', 'That person is in your team already.', { status: 409 });
 	}
+}
+
+/** An invitation that offers more than the caller holds is not theirs to replace, as it is not theirs to withdraw. */
+async function refuseReplacing(
+	tx: Reader,
+	account: string,
+	contact: string,
+	held: Rights,
+	now: Date,
+): Promise<void> {
+	const same = and(eq(invitations.account, account), eq(invitations.contact, contact));
+	const [open] = await tx
+		.select()
+		.from(invitations)
+		.where(and(same, gt(invitations.expiresAt, now)));
+	if (open) refuseHigher(held, open);
 }
 
 async function refuseFull(tx: Reader, account: string): Promise<void> {

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Reader } from '../models/schema.ts';
 import { type MemberRow, members } from '../models/teams.ts';
-import { covers, type Rights } from './rights.ts';
+import { type Rights, refuseHigher } from './rights.ts';
 
 /** A member whom the holder of `held` may change or remove. Throws MEMBER_NOT_FOUND or MEMBER_HOLDS_MORE. */
 export async function memberToChange(
@@ -16,8 +16,6 @@ export async function memberToChange(
 		.from(members)
 		.where(and(eq(members.id, id), eq(members.account, account)));
 	if (!row) throw new PassaError('MEMBER_NOT_FOUND', 'Your team has no such member.', { status: 404 });
-	if (covers(held, row)) return row;
-	throw new PassaError('MEMBER_HOLDS_MORE', 'This member may do more than you, so you cannot change them.', {
-		status: 403,
-	});
+	refuseHigher(held, row);
+	return row;
 }

@@ -31,3 +31,11 @@ export function refuseTooWide(held: Rights, wanted: Rights): void {
 		{ status: 403 },
 	);
 }
+
+/** Throws MEMBER_HOLDS_MORE for a member, or somebody invited, whose rights go beyond those of the changing member. */
+export function refuseHigher(held: Rights, theirs: Rights): void {
+	if (covers(held, theirs)) return;
+	throw new PassaError('MEMBER_HOLDS_MORE', 'This member may do more than you, so you cannot change them.', {
+		status: 403,
+	});
+}

@@ -5,10 +5,11 @@ import type { Database } from '../models/schema.ts';
 import { invitations } from '../models/teams.ts';
 import { asManager } from './as-manager.ts';
 import { recordAudit } from './record-audit.ts';
+import { refuseHigher } from './rights.ts';
 
-/** Withdraws an invitation, so that its link opens nothing. Throws INVITATION_NOT_FOUND. */
+/** Withdraws an invitation, so that its link opens nothing. Throws INVITATION_NOT_FOUND or MEMBER_HOLDS_MORE. */
 export const withdrawInvitation = (db: Database, session: Session, id: string, now: Date): Promise<void> =>
-	asManager(db, session, now, async (tx) => {
+	asManager(db, session, now, async (tx, held) => {
 		const [row] = await tx
 			.delete(invitations)
 			.where(and(eq(invitations.id, id), eq(invitations.account, session.account)))
@@ -16,5 +17,6 @@ export const withdrawInvitation = (db: Database, session: Session, id: string, n
 		if (!row) {
 			throw new PassaError('INVITATION_NOT_FOUND', 'Your team has no such invitation.', { status: 404 });
 		}
+		refuseHigher(held, row);
 		await recordAudit(tx, session, { action: 'invitation.withdrawn', subject: id, before: row }, now);
 	});

@@ -116,13 +116,14 @@ test('with less than thirty days left a case is opened, once, and closed when th
 	assert.ok((await casesIn()).every((each) => !each.open));
 });
 
-test('long after its end an event without dues is no longer kept alive, and one with dues is', async () => {
+test('long after its end an event without dues is let go, and one that owes is kept without its orders', async () => {
 	const poor = Keypair.random();
 	await chainFixture.wallets([poor], 0, false);
 	const init = chainFixture.terms();
 	init.payees[1]!.address = poor.publicKey();
 	const owing = await chainFixture.publish(init);
-	await chainFixture.buy(await chainFixture.fan(), owing, [{ tier: 0, qty: 1 }]);
+	const { orders } = await chainFixture.buy(await chainFixture.fan(), owing, [{ tier: 0, qty: 1 }]);
+	const order = orderKey(owing, orders[0]!);
 	const keeper = await fixture.keeper(db);
 	await keeper.round();
 	await pass(1);
@@ -130,10 +131,36 @@ test('long after its end an event without dues is no longer kept alive, and one 
 	await keeper.keepAlive();
 	await pass(70, 300 * 86_400);
 	await keeper.keepAlive();
-	const found = await ledgerEntries(chainFixture.chain.rpcUrl, [countersKey(event), countersKey(owing)]);
+	const found = await ledgerEntries(chainFixture.chain.rpcUrl, [
+		countersKey(event),
+		countersKey(owing),
+		order,
+	]);
 	const left = (key: string) => found.get(key)!.liveUntilLedgerSeq! - chainFixture.localnet.network.sequence;
 	assert.ok(left(countersKey(event)) < 60 * day);
 	assert.ok(left(countersKey(owing)) >= 119 * day);
+	assert.ok(left(order) < 60 * day, 'an order is not needed to pay');
+});
+
+test('an event that ends in a million years is kept for three years', async () => {
+	const init = chainFixture.terms();
+	init.ends_at = 2n ** 64n - 1n;
+	init.policy.release_at = 2n ** 64n - 1n;
+	init.policy.reserve_bps = 5000;
+	const endless = await chainFixture.publish(init);
+	const { orders } = await chainFixture.buy(await chainFixture.fan(), endless, [{ tier: 0, qty: 1 }]);
+	const keeper = await fixture.keeper(db);
+	await keeper.round();
+	await keeper.keepAlive();
+	const order = orderKey(endless, orders[0]!);
+	const extended = async (seconds: number) => {
+		await pass(65, seconds);
+		await keeper.keepAlive();
+		const found = await ledgerEntries(chainFixture.chain.rpcUrl, [order]);
+		return found.get(order)!.liveUntilLedgerSeq! - chainFixture.localnet.network.sequence > 60 * day;
+	};
+	assert.is(await extended(2 * 365 * 86_400), true);
+	assert.is(await extended(365 * 86_400), false);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Entry, entriesAt } from '#shared/chain/rpc.ts';
 import { codeKey, instanceKey, orderKey } from '#shared/chain/state/event-state.ts';
@@ -6,7 +6,7 @@ import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain, Landed, SignTransaction } from '#shared/chain/submit/invoke.ts';
 import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
-import { type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
+import { type EntryKind, type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import type { Archive } from './find-missing.ts';
 import { insertEntries } from './list.ts';
@@ -44,8 +44,8 @@ export type KeepAliveOutcome = {
 };
 
 /**
- * Prevents that entries which money or tickets need are archived, and restores archived ones. Entries of an event are
- * kept until 180 days after its end, and longer while something is due.
+ * Keeps every entry that money or tickets need from being archived, and restores what was. Entries of an event are
+ * kept until 180 days after its end, at most three years; longer while something is due, but without its orders.
  */
 export async function keepAlive(deps: KeepAliveDeps, latest: number, now: Date): Promise<KeepAliveOutcome> {
 	await listShared(deps);
@@ -91,12 +91,16 @@ async function listArchivedOrders({ db, archive, log }: KeepAliveDeps): Promise<
 	}
 }
 
+/** What there may be thousands of in one event, and no payout needs. */
+const ofTickets: EntryKind[] = ['order', 'moved'];
+
+/** A due that nobody can be paid stands forever: then only the few entries that its payout needs are kept. */
 const isKept = (now: Date) =>
 	or(
 		isNull(keptEntries.event),
 		isNull(keeperEvents.keepUntil),
 		gt(keeperEvents.keepUntil, now),
-		sql`${keeperEvents.wakeAt} IS NOT NULL`,
+		and(isNotNull(keeperEvents.wakeAt), notInArray(keptEntries.kind, ofTickets)),
 	);
 
 /** Entries that are due for a check, the shortest life first. */

@@ -9,7 +9,7 @@ import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import type { Database } from '../models/schema.ts';
-import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.ts';
+import { type KeeperFixture, lumensOf, openKeeperFixture, through } from './test/fixture.ts';
 
 const test = suite('the keeper');
 let fixture: KeeperFixture;
@@ -72,6 +72,39 @@ test('a payee without a trust line blocks no other payee', async () => {
 	await one.round();
 	assert.equal(await paid(event), [60_000_000n, 0n, 5_000_000n]);
 	assert.is(one.facts.failing, 1);
+});
+
+test('a payee that cannot be paid costs no fee, and is tried less and less often', async () => {
+	const poor = Keypair.random();
+	await chainFixture.wallets([poor], 0, false);
+	const init = chainFixture.terms();
+	init.payees[1]!.address = poor.publicKey();
+	const event = await chainFixture.publish(init);
+	await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
+	const tries: string[] = [];
+	const write = (line: string) => line.includes(event) && line.includes('payout failed') && tries.push(line);
+	const log = pino({ level: 'warn' }, { write });
+	const one = await fixture.keeper((await fixture.database()).db, { log });
+	const channels = await fixture.channels();
+	const lumens = () => Promise.all(channels.map((key) => lumensOf(chainFixture.chain.rpcUrl, key)));
+	await one.round();
+	const before = await lumens();
+	const after = async (seconds: number) => {
+		for (let ledger = 0; ledger < 3; ledger++) {
+			await call(chainFixture.chain.rpcUrl, 'localnet_advance', {
+				ledgers: 1,
+				seconds: ledger === 0 ? seconds : 0,
+			});
+			await one.round();
+		}
+		return tries.length;
+	};
+	assert.is(await after(0), 0, 'not at once');
+	assert.is(await after(31), 1, 'after half a minute');
+	assert.is(await after(31), 1, 'the second time not before a minute');
+	assert.is(await after(31), 2);
+	assert.equal(await lumens(), before);
+	assert.equal(await paid(event), [60_000_000n, 0n, 5_000_000n]);
 });
 
 test('two keepers at once, or one that forgot everything, pay nobody twice', async () => {

@@ -1,14 +1,15 @@
-import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
+import type { Keypair } from '@stellar/stellar-sdk';
 import { eq, gt, lte, or } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { call } from '#shared/chain/rpc.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
-import { type ChannelAccounts, callWrite } from '#shared/service/channel-accounts.server.ts';
+import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { type Archive, findMissing } from './find-missing.ts';
 import { keepAlive } from './keep-alive.ts';
+import { amountsIn, isRefused, payoutWrite } from './payout-write.ts';
 import {
 	type Dues,
 	earliest,
@@ -166,8 +167,8 @@ export class Keeper {
 		try {
 			const { version, failures } = this.#calls.get(event)!;
 			const operation = version.distribute(event, mask);
-			const landed = await channels.submit(callWrite(chain, operation, { failures }));
-			recordOutcome(this.#failedPayees, payout, scValToNative(landed.returnValue!) as bigint[], now);
+			const landed = await channels.submit(payoutWrite(chain, operation, failures));
+			recordOutcome(this.#failedPayees, payout, amountsIn(landed.returnValue), now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
 			log.info({ event, mask, ledger: landed.ledger, tx: landed.hash }, 'paid');
@@ -175,8 +176,8 @@ export class Keeper {
 		} catch (error) {
 			this.facts.failures++;
 			const { code, message } = error as { code?: string; message: string };
-			if (code === 'CALL_FAILED' || code === 'TRANSACTION_FAILED')
-				retryEachAlone(this.#failedPayees, payout, now);
+			if (code === 'NOBODY_PAID') recordOutcome(this.#failedPayees, payout, [], now);
+			else if (isRefused(error)) retryEachAlone(this.#failedPayees, payout, now);
 			log.warn({ event, mask, code, message }, 'payout failed');
 			return false;
 		}

@@ -34,6 +34,8 @@ export type EventCalls = { version: EventVersion; failures: FailuresOfContracts 
 const dayMs = 86_400_000;
 /** For how long after its end an event's entries are kept although nothing is due: for late claims and its tickets' owners. */
 const keptAfterEndMs = 180 * dayMs;
+/** The longest that entries are kept at our cost: anybody may publish an event that ends in a million years. */
+const mostKeptMs = 3 * 365 * dayMs;
 
 /** The end of the year 9999: a contract takes any u64 as a time, a database does not. */
 const farthest = 253_402_300_799_000;
@@ -60,7 +62,7 @@ export async function readDues(
 		}
 		reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
 		reading.dues.push(duesOf(row, state, closeTime));
-		if (row.keepUntil === null) await rememberTerms(db, row.event, state);
+		if (row.keepUntil === null) await rememberTerms(db, row.event, state, closeTime);
 	}
 	return reading;
 }
@@ -92,9 +94,12 @@ async function rememberTerms(
 	db: Database,
 	event: string,
 	{ config, terms, wasmHash }: EventState,
+	closeTime: bigint,
 ): Promise<void> {
 	const ends = [terms.ends_at, terms.policy.release_at].map(milliseconds);
-	const keepUntil = new Date(Math.min(Math.max(...ends) + keptAfterEndMs, farthest));
+	const keepUntil = new Date(
+		Math.min(Math.max(...ends) + keptAfterEndMs, milliseconds(closeTime) + mostKeptMs),
+	);
 	await insertEntries(db, [
 		{ key: balanceKey(config.usdc, event), event, kind: 'balance' },
 		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),

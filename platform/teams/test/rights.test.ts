@@ -103,4 +103,19 @@ test('who holds more cannot be changed or removed by who holds less', async () =
 	assert.is(codeOf(await boss.delete(`/v1/team/members/${manager.id}`)), '204');
 });
 
+test('an invitation to more than one holds cannot be withdrawn, nor replaced by a lesser one', async () => {
+	const { boss } = await t.founder();
+	const manager = await t.joined(boss, rights(['members']));
+	const [higher, equal] = [await t.person(), await t.person()];
+	const token = await t.invited(boss, higher.phone, rights(['members', 'event.publish']));
+	await t.invited(boss, equal.phone, rights(['members']));
+	const more = '403 MEMBER_HOLDS_MORE';
+	const [{ id: lesser }, { id }] = (await boss.get('/v1/team')).body.invitations;
+	assert.is(codeOf(await manager.delete(`/v1/team/invitations/${id}`)), more);
+	const again = { to: higher.phone, ...rights(['members']) };
+	assert.is(codeOf(await manager.post('/v1/team/invitations', again)), more);
+	assert.is(codeOf(await manager.delete(`/v1/team/invitations/${lesser}`)), '200', 'one that is within');
+	assert.is(codeOf(await higher.post(`/v1/invitations/${token}/accept`)), '200');
+});
+
 test.run();

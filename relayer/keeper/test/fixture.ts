@@ -1,6 +1,7 @@
-import type { Keypair } from '@stellar/stellar-sdk';
+import { type Keypair, xdr } from '@stellar/stellar-sdk';
 import { type Logger, pino } from 'pino';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { ledgerEntries } from '#shared/chain/rpc.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -78,3 +79,12 @@ export async function openKeeperFixture(): Promise<KeeperFixture> {
 }
 
 export const through = (chain: Chain, rpcUrl: string): Chain => ({ ...chain, rpcUrl });
+
+/** Stroops of XLM that an account holds. */
+export async function lumensOf(rpcUrl: string, account: Keypair): Promise<bigint> {
+	const key = xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId: account.xdrAccountId() }));
+	const [entry] = (await ledgerEntries(rpcUrl, [key.toXdr('base64')])).values();
+	const data = xdr.LedgerEntryData.fromXdr(entry!.xdr, 'base64');
+	if (data.type !== 'account') throw new TypeError('the entry is no account');
+	return data.account.balance;
+}
