@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
+import { clientNetwork } from '#shared/service/client-network.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
@@ -44,7 +45,7 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<
 	const { terms, provider, tier, qty, phone, idempotencyKey } = wanted;
 	const method = methodOf(deps, provider);
 	const price = priceOf(terms, tier, qty, { now: nowOf(deps), rate: deps.rate, method });
-	const address = Buffer.from(seal.keyOf('address', by.address)).toString('hex');
+	const address = Buffer.from(seal.keyOf('address', clientNetwork(by.address))).toString('hex');
 	await limitRate(db, limits, address, { ...deps.ordersPerAddress, code: 'TOO_MANY_TRIES' }, clock.now());
 	const reference = freshReference();
 	const order = {

@@ -222,6 +222,11 @@ test('each address has its limit, by our own proxy’s word', async () => {
 	assert.equal([refused.status, refused.body.code], [429, 'TOO_MANY_TRIES']);
 	assert.ok(Number(refused.headers.get('retry-after')) > 500);
 	assert.is((await tries('198.51.100.2', freshPhone())).status, 201);
+	const ofOneCaller = ['2001:db8::1', '2001:db8::2', '2001:db8::3'];
+	const statuses = [];
+	for (const address of ofOneCaller) statuses.push((await tries(address, freshPhone())).status);
+	assert.equal(statuses, [201, 201, 429], 'a new IPv6 address of the same network is the same caller');
+	assert.is((await tries('2001:db8:0:1::1', freshPhone())).status, 201);
 	const [limit] = await fixture.rows(`SELECT string_agg(key, ' ') AS keys FROM relay.limits`);
 	assert.not.match(limit.keys, '198.51');
 	await other.stop();

@@ -1,0 +1,23 @@
+import { isIPv6 } from 'node:net';
+
+const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+/** Groups of 16 bits: a /64, the least that a provider gives to one customer. */
+const groupsOfNetwork = 4;
+
+/**
+ * What a rate limit counts for an IP address. An IPv6 caller has 2⁶⁴ addresses of their own, so their /64 counts, e.g.
+ * `2001:db8:0:1::/64`. An IPv4 address counts by itself, also where it is written as IPv6.
+ */
+export function clientNetwork(address: string): string {
+	const plain = address.replace(/%.*$/, '');
+	const v4 = mapped.exec(plain)?.[1];
+	if (v4) return v4;
+	if (!isIPv6(plain)) return address;
+	const [head = '', tail] = plain.toLowerCase().split('::');
+	const groups = (text: string) => (text === '' ? [] : text.split(':'));
+	const [before, after] = [groups(head), groups(tail ?? '')];
+	const gap = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+	const all = [...before, ...Array<string>(gap).fill('0'), ...after];
+	const network = all.slice(0, groupsOfNetwork).map((group) => Number.parseInt(group, 16).toString(16));
+	return `${network.join(':')}::/64`;
+}
