@@ -34,12 +34,16 @@ export const reviewReasons = [
 	'RECEIPT_TAKEN',
 	'RECEIPT_DIFFERS',
 	'NOT_PULLED',
+	/** A message of the provider cannot be read. */
+	'MESSAGE_UNREADABLE',
 	// The provider's statement.
 	'REFERENCE_UNKNOWN',
 	'REFERENCE_DIFFERS',
 	'PULL_ROW_STRANGE',
 	'PULL_ROW_FAILED',
 	'PULL_STALE',
+	/** A span of the statement stays unreadable; the rest is read. */
+	'PULL_SPAN_UNREAD',
 	// Refunds.
 	'REFUND_FAILED',
 	'REFUND_NO_RESULT',

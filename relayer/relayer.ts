@@ -29,6 +29,7 @@ import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
 import type { Rail } from './rails/rail.ts';
+import type { RegistrationFact } from './rails/register-hooks.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
 import { redactPayers } from './retention/redact-payers.ts';
@@ -130,7 +131,9 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 			staleSeconds: options.staleSeconds ?? usualStaleSeconds,
 			clock,
 		}),
-		metrics: relayerMetrics(keeper.facts, () => readQueueStats(db, new Date(clock.now()))),
+		metrics: relayerMetrics(keeper.facts, resources.registrations, () =>
+			readQueueStats(db, new Date(clock.now())),
+		),
 		rails: hookRoutes(resources, rails),
 	});
 	const listening = listenHttp(app, options);
@@ -174,7 +177,11 @@ function openResources(
 		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
 	};
 	const { minDue } = keeping;
+	const registrations = new Map<string, RegistrationFact>();
 	return {
+		registrations,
+		onRegistration: (fact: RegistrationFact) =>
+			void registrations.set(`${fact.provider} ${fact.name}`, fact),
 		db,
 		clock,
 		seal,

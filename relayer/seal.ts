@@ -9,7 +9,7 @@ export type Seal = {
 	seal(text: string): Uint8Array;
 	open(sealed: Uint8Array): string;
 	/** HMAC-SHA256 of a value of a kind: equal values of a kind have equal keys, and nothing else shows. */
-	keyOf(kind: 'phone' | 'receipt' | 'address' | 'row', value: string): Uint8Array;
+	keyOf(kind: 'phone' | 'receipt' | 'address' | 'row' | 'message', value: string): Uint8Array;
 	/** 32 bytes for the chain, by which an auditor with the receipt and our key can check a payment. */
 	evidenceOf(provider: string, receipt: string): Uint8Array;
 };
@@ -31,6 +31,9 @@ export function openSeal(key: string): Seal {
 export const hashOf = (token: string): Uint8Array =>
 	new Uint8Array(createHash('sha256').update(token).digest());
 
-/** The secret part of an address that a provider calls. It derives from the key and the address's purpose. */
+/**
+ * The secret part of an address that a provider calls. It derives from the key and the address's purpose. In hex: other
+ * letters would at times spell a word that a provider refuses in addresses, e.g. `sql`.
+ */
 export const hookToken = (hookSecret: string, purpose: string): string =>
-	createHmac('sha256', Buffer.from(hookSecret, 'hex')).update(purpose).digest('base64url');
+	createHmac('sha256', Buffer.from(hookSecret, 'hex')).update(purpose).digest('hex');

@@ -3,16 +3,22 @@ import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts'
 import { remember } from '#shared/service/remember.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
 import { addKeeperMetrics } from '../keeper/metrics.ts';
+import type { RegistrationFact } from '../rails/register-hooks.ts';
 import type { QueueStats } from './queue-stats.ts';
 
 /** One scrape reads once; milliseconds. */
 const remembered = 100;
 
 /** The relayer's metrics. What stands in the database is read when it is asked for, once for all gauges. */
-export function relayerMetrics(keeper: KeeperFacts, read: () => Promise<QueueStats>): Metrics {
+export function relayerMetrics(
+	keeper: KeeperFacts,
+	registrations: ReadonlyMap<string, RegistrationFact>,
+	read: () => Promise<QueueStats>,
+): Metrics {
 	const metrics = serviceMetrics('relayer');
 	const stats = remember(read, remembered, { now: () => performance.now() });
 	addKeeperMetrics(metrics, keeper);
+	addRegistrationMetrics(metrics, registrations);
 	const of: [string, string, (s: QueueStats) => number][] = [
 		['reviews_open', 'cases that wait for a person', (s) => s.reviewsOpen],
 		['batches_open', 'batches that have not landed yet', (s) => s.batchesOpen],
@@ -39,4 +45,26 @@ export function relayerMetrics(keeper: KeeperFacts, read: () => Promise<QueueSta
 		},
 	});
 	return metrics;
+}
+
+/** Whether each provider knows our addresses, and after how many tries. */
+function addRegistrationMetrics(metrics: Metrics, facts: ReadonlyMap<string, RegistrationFact>): void {
+	const of: [string, string, (fact: RegistrationFact) => number][] = [
+		['registered', '1 where the provider knows our addresses', (f) => Number(f.isRegistered)],
+		['registration_attempts', 'tries to register our addresses', (f) => f.attempts],
+	];
+	for (const [name, help, figure] of of)
+		new Gauge({
+			name: `passa_relayer_${name}`,
+			help,
+			labelNames: ['provider', 'registration', 'code'],
+			registers: [metrics.register],
+			collect() {
+				this.reset();
+				for (const fact of facts.values()) {
+					const { provider, name: registration, code } = fact;
+					this.set({ provider, registration, code: code ?? '' }, figure(fact));
+				}
+			},
+		});
 }

@@ -92,6 +92,8 @@ export const observationKinds = [
 	'refund-status',
 	/** A callback that names another push than its address. */
 	'unknown-callback',
+	/** A message that cannot be read. A case names it. */
+	'unreadable',
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
 

@@ -2,7 +2,8 @@ import type { KesCents } from '#shared/money.ts';
 
 /** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` is no result yet. */
 export type PushCallback = {
-	requestId: string;
+	/** Null where the message names no push: its address does. */
+	requestId: string | null;
 	code: string;
 	text: string;
 	/** Null where the message names none; a failure never does. */
@@ -28,18 +29,27 @@ export type PaymentCheck =
  * `late`: the provider gave up waiting, which is no result. `unknown`: it says nothing about the money.
  */
 export type RefundResult = {
-	requestId: string;
+	/** The requests that it names, in all ways that the provider names one. */
+	requestIds: readonly string[];
 	kind: 'refund' | 'refund-status';
 	outcome: 'returned' | 'again' | 'failed' | 'late' | 'unknown';
 	/** The provider's own. */
 	code: string;
 };
 
+/** What the address says of a message that nobody can read. */
+export type UnreadableOf =
+	| { kind: 'callback'; pushId: string }
+	| { kind: 'notice' }
+	| { kind: 'refund'; refundId: string };
+
 /** Takes a provider's messages. Each is recorded first; workers process it later. `body` is kept as evidence. */
 export type Inbox = {
 	callback(pushId: string, callback: PushCallback, body: string): Promise<void>;
 	notice(notice: PaymentNotice, body: string): Promise<void>;
 	refundResult(refundId: string, result: RefundResult, body: string): Promise<void>;
+	/** Keeps a message that says nothing to us, and opens a case. */
+	unreadable(of: UnreadableOf, body: string): Promise<void>;
 	/** Asked before a payment is taken: why it would buy nothing, or null where it may come. */
 	check(notice: PaymentNotice): Promise<PaymentCheck>;
 };

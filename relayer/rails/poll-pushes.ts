@@ -7,10 +7,12 @@ import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { Provider } from '../providers.ts';
 import { nowOf } from '../reconcile/deps.ts';
+import { flagAnswer } from '../reconcile/flag-message.ts';
 import { type ProviderMessage, recordObservation } from '../reconcile/observations.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import type { RailsDeps } from './deps.ts';
 import type { QueryResult } from './rail.ts';
+import { brokenOff, evidenceOf, RailError } from './rail-error.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
 
 type Due = typeof pushes.$inferSelect;
@@ -95,13 +97,13 @@ async function markUnanswered(deps: RailsDeps, push: Due): Promise<void> {
 	});
 }
 
-type Answer = { code: string; message: ProviderMessage };
+type Answer = { code: string; message: ProviderMessage; isUnreadable: boolean };
 
 async function query(deps: RailsDeps, push: Due, asking: Promise<QueryResult>): Promise<void> {
-	const answer = await answerOf(asking);
+	const { isUnreadable, ...answer } = await answerOf(push.provider, asking);
 	const at = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
-		await recordObservation(tx, deps.seal, {
+		const observationId = await recordObservation(tx, deps.seal, {
 			provider: push.provider,
 			kind: 'query',
 			pushId: push.id,
@@ -110,6 +112,7 @@ async function query(deps: RailsDeps, push: Due, asking: Promise<QueryResult>): 
 			at,
 			...answer,
 		});
+		if (isUnreadable) await flagAnswer(tx, deps, { kind: 'query', orderNo: push.orderNo, observationId });
 		await tx
 			.update(pushes)
 			.set({ queries: sql`${pushes.queries} + 1` })
@@ -118,13 +121,15 @@ async function query(deps: RailsDeps, push: Due, asking: Promise<QueryResult>): 
 }
 
 /** A missing answer is recorded too: it says when the provider was asked. */
-async function answerOf(asking: Promise<QueryResult>): Promise<Answer> {
+async function answerOf(provider: Provider, asking: Promise<QueryResult>): Promise<Answer> {
 	try {
 		const result = await asking;
-		if (result.state === 'pending') return { code: 'PENDING', message: { body: result.body } };
-		return { code: result.code, message: { body: result.body, text: result.text } };
+		const message = { body: result.body };
+		if (result.state === 'pending') return { code: 'PENDING', message, isUnreadable: false };
+		return { code: result.code, message: { ...message, text: result.text }, isUnreadable: false };
 	} catch (error) {
-		const { code, message } = error as { code?: string; message: string };
-		return { code: 'NO_ANSWER', message: { body: { code, message } } };
+		const failure = error instanceof RailError ? error : brokenOff(provider, error);
+		const isUnreadable = failure.answer?.isUnreadable ?? false;
+		return { code: 'NO_ANSWER', message: { body: evidenceOf(failure) }, isUnreadable };
 	}
 }

@@ -8,6 +8,9 @@ import { prefixOf } from '../reasons.ts';
  */
 export type Effect = 'unknown' | 'none' | 'refused';
 
+/** What the provider answered, as text. `isUnreadable`: in a form that nobody knows, so a person should see it. */
+export type RawAnswer = { body: string; isUnreadable: boolean };
+
 /** A request that failed in an unexpected way: it may have been sent. */
 export const brokenOff = (provider: Provider, cause: unknown): RailError =>
 	new RailError(`${prefixOf(provider)}_NO_ANSWER`, 'the request broke off', 'unknown', '', cause);
@@ -15,12 +18,30 @@ export const brokenOff = (provider: Provider, cause: unknown): RailError =>
 /** A provider's refusal, or its silence. `code` begins with the provider's name, e.g. `MPESA_BUSY`. */
 export class RailError extends PassaError {
 	readonly effect: Effect;
-	/** The provider's own code, e.g. 500.001.1001; empty where there was no answer. */
+	/** The provider's own code, e.g. 400.002.02; empty where there was no answer. */
 	readonly providerCode: string;
+	/** Evidence; null where there was no answer, or it may hold a secret. */
+	readonly answer: RawAnswer | null;
 
-	constructor(code: string, message: string, effect: Effect, providerCode = '', cause?: unknown) {
+	constructor(
+		code: string,
+		message: string,
+		effect: Effect,
+		providerCode = '',
+		cause?: unknown,
+		answer: RawAnswer | null = null,
+	) {
 		super(code, message, { status: 502, cause });
 		this.effect = effect;
 		this.providerCode = providerCode;
+		this.answer = answer;
 	}
 }
+
+/** What is recorded of a failed request: what it means, and the answer as it came. */
+export const evidenceOf = ({ code, providerCode, message, answer }: RailError) => ({
+	code,
+	providerCode,
+	message,
+	...(answer ? { answer: answer.body } : {}),
+});

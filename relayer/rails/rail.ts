@@ -17,6 +17,11 @@ export type Rail = {
 	name: string;
 	/** The most that one payment may be, in cents of KES. */
 	mostPerPayment: KesCents;
+	/**
+	 * Results after which the provider refuses the same amount of the same payer for a while, by code: milliseconds from
+	 * the result on.
+	 */
+	repeatAfter: Readonly<Record<string, number>>;
 	/** How far each kind of its messages is trusted. */
 	trust: TrustOfKind;
 	/** Asks a payer for money, e.g. by a prompt on the phone. Called once for a push. */
@@ -49,7 +54,7 @@ export type QueryResult =
 export type Refunds = {
 	/**
 	 * Gives a payment back. It must take effect once for a receipt, however often it is called. `accepted`: the result
-	 * comes to a hook, under this `requestId`. `returned`: the money is back; `code` is the provider's.
+	 * comes to a hook, under this `requestId`; null where the answer names none, and only the status shows the result. `returned`: the money is back; `code` is the provider's.
 	 */
 	send(request: RefundRequest): Promise<RefundAnswer>;
 	/** Queries a refund whose result did not come. Answers as `send` does. */
@@ -59,7 +64,7 @@ export type Refunds = {
 /** `refundId` is ours (a UUID). */
 export type RefundRequest = { refundId: string; receipt: string; amount: KesCents };
 export type RefundAnswer =
-	| { state: 'accepted'; requestId: string; body: unknown }
+	| { state: 'accepted'; requestId: string | null; body: unknown }
 	| { state: 'returned'; code: string; body: unknown };
 
 export type Hooks = {
@@ -67,6 +72,9 @@ export type Hooks = {
 	path: string;
 	/** Answers the provider. A message with a valid secret or signature goes to the inbox, which records it. */
 	routes(inbox: Inbox): Hono<Guarded>;
-	/** Registers our addresses with the provider; null where a person does it. Repeated until it succeeds. */
-	register: (() => Promise<void>) | null;
+	/** What the provider must know before it calls; none where a person registers it. Each is repeated until it succeeds. */
+	registrations: readonly Registration[];
 };
+
+/** `name` appears in metrics. `run` throws RailError. */
+export type Registration = { name: string; run(): Promise<void> };

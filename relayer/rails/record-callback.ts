@@ -4,13 +4,14 @@ import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/deps.ts';
+import { flagMessage } from '../reconcile/flag-message.ts';
 import { recordObservation, wakePush } from '../reconcile/observations.ts';
 import type { RailsDeps } from './deps.ts';
 import type { PaymentNotice, PushCallback } from './inbox.ts';
 
 /**
  * Records a callback for the push that its address names, and makes the push due. A callback that names another push is
- * kept as evidence and moves nothing.
+ * kept as evidence and moves nothing; one whose push is not in the database opens a case, too.
  */
 export async function recordCallback(
 	deps: RailsDeps,
@@ -26,8 +27,8 @@ export async function recordCallback(
 			.select()
 			.from(pushes)
 			.where(and(eq(pushes.id, pushId), eq(pushes.provider, provider)));
-		if (!push) return deps.log.warn('a callback names no push of ours');
-		const known = push.requestId === null || push.requestId === checkout;
+		if (!push) return flagMessage(tx, deps, { kind: 'callback', pushId, orderNo: null, body });
+		const known = push.requestId === null || checkout === null || push.requestId === checkout;
 		await recordObservation(tx, deps.seal, {
 			provider,
 			kind: known ? 'callback' : 'unknown-callback',
@@ -35,7 +36,7 @@ export async function recordCallback(
 			orderNo: push.orderNo,
 			code,
 			amount,
-			message: { body, checkout, text, ...(receipt === null ? {} : { receipt }) },
+			message: { body, ...(checkout === null ? {} : { checkout }), text, ...(receipt === null ? {} : { receipt }) },
 			at: now,
 		});
 		if (known) await wakePush(tx, pushId, now);

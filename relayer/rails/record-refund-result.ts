@@ -4,13 +4,16 @@ import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund } from '../payments/lock-refund.ts';
 import { nowOf } from '../reconcile/deps.ts';
+import { flagMessage } from '../reconcile/flag-message.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RailsDeps } from './deps.ts';
 import type { RefundResult } from './inbox.ts';
 import { after, waitAfter } from './send-refunds.ts';
 
-/** Records a result, and applies it only where it names the open request. */
+/**
+ * Records a result, and applies it only where it names the open request. A time-out that names none only makes us ask.
+ */
 export async function recordRefundResult(
 	deps: RailsDeps,
 	id: string,
@@ -21,7 +24,7 @@ export async function recordRefundResult(
 	await deps.db.transaction(async (tx) => {
 		const locked = await lockRefund(tx, id);
 		if (locked?.refund.provider !== deps.rail.provider)
-			return deps.log.warn('a result names no refund of ours');
+			return flagMessage(tx, deps, { kind, pushId: null, orderNo: null, body });
 		const { refund, payment } = locked;
 		const { receiptSealed } = payment;
 		await recordObservation(tx, deps.seal, {
@@ -34,8 +37,9 @@ export async function recordRefundResult(
 			message: { body, ...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}) },
 			at: nowOf(deps),
 		});
-		const isOpen = refund.state === 'asked' && refund.requestId === result.requestId;
-		if (isOpen) await follow(tx, deps, locked, result);
+		const isNamed = refund.requestId !== null && result.requestIds.includes(refund.requestId);
+		const isNameless = result.outcome === 'late' && result.requestIds.length === 0;
+		if (refund.state === 'asked' && (isNamed || isNameless)) await follow(tx, deps, locked, result);
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 	});
 	deps.step?.('result stored');
@@ -45,7 +49,7 @@ async function follow(
 	tx: Transaction,
 	deps: RailsDeps,
 	locked: Locked,
-	{ outcome, code }: RefundResult,
+	{ kind, outcome, code }: RefundResult,
 ): Promise<void> {
 	const now = nowOf(deps);
 	const { id, attempts } = locked.refund;
@@ -59,10 +63,12 @@ async function follow(
 			await tx.update(refunds).set({ state: 'due', requestId: null, wakeAt }).where(eq(refunds.id, id));
 			return;
 		}
-		case 'late':
-			// Not a failure: the result was not known in time, so the status is queried.
-			await tx.update(refunds).set({ requestId: null, wakeAt: now }).where(eq(refunds.id, id));
+		case 'late': {
+			// Not a failure: the result was not known in time, so the status is queried; a late status not at once again.
+			const wakeAt = kind === 'refund' ? now : after(now, waitAfter(attempts));
+			await tx.update(refunds).set({ requestId: null, wakeAt }).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));
+		}
 		case 'unknown':
 			return;
 		default:

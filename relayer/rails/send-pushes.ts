@@ -1,18 +1,19 @@
-import { and, asc, eq, exists, gt, inArray, lte, min } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, inArray, lte, min, ne } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { orders } from '../models/orders.ts';
 import { observations, pushes } from '../models/payments.ts';
-import type { Database, Reader } from '../models/schema.ts';
+import type { Database, Reader, Transaction } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { Provider } from '../providers.ts';
 import { nowOf } from '../reconcile/deps.ts';
+import { flagAnswer } from '../reconcile/flag-message.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import type { RailsDeps } from './deps.ts';
 import type { Pushed } from './rail.ts';
-import { brokenOff, RailError } from './rail-error.ts';
+import { brokenOff, evidenceOf, RailError } from './rail-error.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };
 
@@ -112,7 +113,7 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Rai
 	return deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, push.orderNo);
 		const [row] = await tx.select().from(pushes).where(eq(pushes.id, push.id)).for('update');
-		await recordObservation(tx, deps.seal, {
+		const observationId = await recordObservation(tx, deps.seal, {
 			provider: push.provider,
 			kind: 'push',
 			pushId: push.id,
@@ -122,7 +123,10 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Rai
 			message: { body: bodyOf(answer) },
 			at: now,
 		});
-		const { requestId, ...rest } = change;
+		if (answer instanceof RailError && answer.answer?.isUnreadable)
+			await flagAnswer(tx, deps, { kind: 'push', orderNo: order.no, observationId });
+		const { requestId: named, ...rest } = change;
+		const requestId = named === null || (await isOfOther(tx, push, named)) ? null : named;
 		// A callback that came first may have ended it; then only the id is new.
 		const waits = row!.state === 'sending' || row!.state === 'unknown';
 		await tx
@@ -137,6 +141,12 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Rai
 			.limit(1);
 		return callbacks.length > 0;
 	});
+}
+
+/** An id that another push has is no id: queries by it would show the other's result. */
+async function isOfOther(tx: Transaction, { id, provider }: Sending, requestId: string): Promise<boolean> {
+	const same = and(eq(pushes.provider, provider), eq(pushes.requestId, requestId), ne(pushes.id, id));
+	return (await tx.select({ id: pushes.id }).from(pushes).where(same).limit(1)).length > 0;
 }
 
 function changeBy(push: Sending, answer: Pushed | RailError, now: Date) {
@@ -155,6 +165,4 @@ function changeBy(push: Sending, answer: Pushed | RailError, now: Date) {
 }
 
 const bodyOf = (answer: Pushed | RailError): unknown =>
-	answer instanceof RailError
-		? { code: answer.code, providerCode: answer.providerCode, message: answer.message }
-		: answer.body;
+	answer instanceof RailError ? evidenceOf(answer) : answer.body;

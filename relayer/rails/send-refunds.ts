@@ -6,11 +6,12 @@ import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 import { nowOf } from '../reconcile/deps.ts';
+import { flagAnswer } from '../reconcile/flag-message.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { requestStatement } from '../reconcile/statement-times.ts';
 import type { RailsDeps } from './deps.ts';
 import type { RefundAnswer } from './rail.ts';
-import { brokenOff, RailError } from './rail-error.ts';
+import { brokenOff, evidenceOf, RailError } from './rail-error.ts';
 
 const atOnce = 4;
 /** Longer than a request may take. */
@@ -126,7 +127,7 @@ async function record(
 ): Promise<void> {
 	const now = nowOf(deps);
 	const locked = await lockRefund(tx, refund.id);
-	await recordObservation(tx, deps.seal, {
+	const observationId = await recordObservation(tx, deps.seal, {
 		provider: refund.provider,
 		kind,
 		pushId: null,
@@ -134,11 +135,13 @@ async function record(
 		code: codeOf(answer),
 		amount: payment.amount,
 		message: {
-			body: answer instanceof RailError ? { code: answer.code, message: answer.message } : answer.body,
+			body: answer instanceof RailError ? evidenceOf(answer) : answer.body,
 			receipt: deps.seal.open(payment.receiptSealed!),
 		},
 		at: now,
 	});
+	if (answer instanceof RailError && answer.answer?.isUnreadable)
+		await flagAnswer(tx, deps, { kind, orderNo: payment.orderNo, observationId });
 	// This took longer than its lease, and another process took over.
 	if (locked?.refund.attempts !== refund.attempts) return;
 	const later = after(now, waitAfter(refund.attempts));

@@ -10,6 +10,7 @@ import type { Rail } from './rail.ts';
 import { readStatements } from './read-statements.ts';
 import { recordCallback, recordNotice } from './record-callback.ts';
 import { recordRefundResult } from './record-refund-result.ts';
+import { recordUnreadable } from './record-unreadable.ts';
 import { registerHooks } from './register-hooks.ts';
 import { sendPushes } from './send-pushes.ts';
 import { sendRefunds } from './send-refunds.ts';
@@ -64,5 +65,6 @@ export const inboxOf = (deps: RailsDeps): Inbox => ({
 	callback: (pushId, callback, body) => recordCallback(deps, pushId, callback, body),
 	notice: (notice, body) => recordNotice(deps, notice, body),
 	refundResult: (refundId, result, body) => recordRefundResult(deps, refundId, result, body),
+	unreadable: (of, body) => recordUnreadable(deps, of, body),
 	check: (notice) => checkPayment(deps, notice),
 });

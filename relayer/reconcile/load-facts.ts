@@ -88,7 +88,7 @@ async function loadObservations(
 		const message = openMessage(seal, row.sealed);
 		const checkout = row.pushId && checkouts.get(row.pushId);
 		// The callback came before the push was answered, and names another push.
-		if (row.kind === 'callback' && checkout && message.checkout !== checkout) return [];
+		if (row.kind === 'callback' && checkout && (message.checkout ?? checkout) !== checkout) return [];
 		const receipt = row.receiptKey && hex(row.receiptKey);
 		if (receipt && message.receipt) receipts.set(receipt, message.receipt);
 		if (row.pushId && row.code && message.text) texts.set(textKey(row.pushId, row.code), message.text);

@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import type { KesCents } from '#shared/money.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { Statement } from '../../reconcile/statement.ts';
 import { RailError } from '../rail-error.ts';
 import { memoryTokens, type TokenStore } from '../tokens.ts';
-import { stillProcessing } from './callback.ts';
+import { type Answer, type Call, caller, isSuccess } from './call.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
-import { noAnswer, refused } from './errors.ts';
-import { fetchToken } from './fetch-token.ts';
-import { readStatement } from './statement.ts';
+import { isPassing, isRefusal, isStillProcessing, refusalOf, refused, unreadable } from './errors.ts';
+import { pullAll } from './pull.ts';
+import { code, fields, firstOf, id, text } from './tolerant.ts';
 
 export type MpesaSettings = {
 	baseUrl: string;
@@ -25,36 +24,43 @@ export type MpesaSettings = {
 };
 
 export type Push = { phone: string; amount: KesCents; reference: string; callbackUrl: string };
-export type Pushed = { merchantRequestId: string; checkoutRequestId: string };
+/** `checkoutRequestId`: null where the answer names none; such a push cannot be queried. `body`: the answer, as it came. */
+export type Pushed = { checkoutRequestId: string | null; body: string };
 /** `pending` covers both of Daraja's forms. A result has no receipt. */
-export type QueryResult = { state: 'pending' } | { state: 'result'; code: string; description: string };
-export type Accepted = { conversationId: string; originatorConversationId: string };
+export type QueryResult = { body: string } & (
+	| { state: 'pending' }
+	| { state: 'result'; code: string; description: string }
+);
+/** `requestId`: what the result will name; null where the answer names nothing. */
+export type Accepted = { requestId: string | null; body: string };
 export type AsyncUrls = { resultUrl: string; timeoutUrl: string };
 
 const defaultTimeout = 20_000;
-const text = z.union([z.string(), z.number()]).transform(String);
-const pushed = z.object({ MerchantRequestID: z.string(), CheckoutRequestID: z.string(), ResponseCode: text });
-const queried = z.object({ ResponseCode: text, ResultCode: text, ResultDesc: z.string().default('') });
-const accepted = z.object({
-	ConversationID: z.string().default(''),
-	OriginatorConversationID: z.string().default(''),
-	ResponseCode: text,
-});
-const registered = z.object({ ResponseCode: text });
-const pulled = z.object({ ResponseCode: text, Response: z.array(z.unknown()).default([]) });
+const pushed = fields({ CheckoutRequestID: id, ResponseCode: code });
+const queried = fields({ ResponseCode: code, ResultCode: code, ResultDesc: text });
+const accepted = fields({ ConversationID: id, OriginatorConversationID: id, ResponseCode: code });
+/** Pull answers with a status, C2B with a code. */
+const registered = fields({ ResponseStatus: code, ResponseCode: code });
 
 export type Mpesa = ReturnType<typeof openMpesa>;
 
 /** Safaricom's Daraja. Nothing that moves money is sent twice by this client: see `RailError.effect`. */
 export function openMpesa(settings: MpesaSettings) {
 	const now = settings.now ?? Date.now;
-	const call = caller(settings, now);
+	const { tokens = memoryTokens(), timeoutMilliseconds = defaultTimeout } = settings;
+	const call = caller({ ...settings, now, tokens, timeoutMilliseconds });
 	return {
 		...collecting(settings, call, now),
 		...afterwards(settings, call),
 		...registering(settings.shortcode, call),
 		/** Payments received in a span of at most 48 hours, from all pages; and rows that are not payments. */
-		pull: (from: number, to: number): Promise<Statement> => pullAll(call, settings.shortcode, from, to),
+		pull: (from: number, to: number): Promise<Statement> =>
+			pullAll(call, (offset) => ({
+				ShortCode: settings.shortcode,
+				StartDate: pullTime(from),
+				EndDate: pullTime(to),
+				OffSetValue: String(offset),
+			})),
 	};
 }
 
@@ -68,21 +74,31 @@ function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () =
 		/** Asks a phone for its PIN. Whole shillings only. */
 		async push(push: Push): Promise<Pushed> {
 			const body = pushBody(push, wholeShillings(push.amount), signed());
-			const answer = agreed(await call('/mpesa/stkpush/v1/processrequest', body, pushed));
-			return { merchantRequestId: answer.MerchantRequestID, checkoutRequestId: answer.CheckoutRequestID };
+			const answer = await call('/mpesa/stkpush/v1/processrequest', body);
+			const { CheckoutRequestID: checkoutRequestId, ResponseCode } = pushed(answer.value);
+			// An id beside another code, or an id alone, may be a push that rings.
+			if (checkoutRequestId !== null && ResponseCode !== '0' && ResponseCode !== '')
+				throw unreadable(answer.body);
+			if (checkoutRequestId === null || !isSuccess(answer)) agreed(answer, ResponseCode);
+			return { checkoutRequestId, body: answer.body };
 		},
 		async query(checkoutRequestId: string): Promise<QueryResult> {
-			const body = { ...signed(), CheckoutRequestID: checkoutRequestId };
-			try {
-				const answer = await call('/mpesa/stkpushquery/v1/query', body, queried);
-				if (answer.ResultCode === stillProcessing) return { state: 'pending' };
-				return { state: 'result', code: answer.ResultCode, description: answer.ResultDesc };
-			} catch (error) {
-				if (isPending(error)) return { state: 'pending' };
-				throw error;
-			}
+			const request = { ...signed(), CheckoutRequestID: checkoutRequestId };
+			const answer = await call('/mpesa/stkpushquery/v1/query', request);
+			return queryResultOf(answer);
 		},
 	};
+}
+
+function queryResultOf(answer: Answer): QueryResult {
+	const { value, body } = answer;
+	const { ResultCode, ResultDesc } = queried(value);
+	const isResult = isSuccess(answer) && ResultCode !== '';
+	if (isStillProcessing(isResult ? ResultCode : '', isResult ? ResultDesc : refusalOf(value).message))
+		return { state: 'pending', body };
+	if (isResult) return { state: 'result', code: ResultCode, description: ResultDesc, body };
+	if (!isSuccess(answer) || isRefusal(value)) throw refused(answer.status, value, body);
+	throw unreadable(body);
 }
 
 /** What an initiator may ask; each answer comes later, to `resultUrl`. */
@@ -94,11 +110,11 @@ function afterwards(settings: MpesaSettings, call: Call) {
 			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
 		};
 		const addresses = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
-		const answer = agreed(await call(path, { ...initiator, ...body, ...addresses }, accepted));
-		return {
-			conversationId: answer.ConversationID,
-			originatorConversationId: answer.OriginatorConversationID,
-		};
+		const answer = await call(path, { ...initiator, ...body, ...addresses });
+		const { ConversationID, OriginatorConversationID, ResponseCode } = accepted(answer.value);
+		const requestId = ConversationID ?? OriginatorConversationID;
+		if (requestId === null || ResponseCode !== '' || !isSuccess(answer)) repeatable(answer, ResponseCode);
+		return { requestId, body: answer.body };
 	};
 	return {
 		status(receipt: string, urls: AsyncUrls): Promise<Accepted> {
@@ -119,50 +135,25 @@ function registering(shortcode: string, call: Call) {
 	return {
 		async registerPull(nominatedNumber: string, callbackUrl: string): Promise<void> {
 			const body = { ShortCode: shortcode, RequestType: 'Pull', NominatedNumber: nominatedNumber };
-			agreed(await call('/pulltransactions/v1/register', { ...body, CallBackURL: callbackUrl }, registered));
+			refuseUnregistered(await call('/pulltransactions/v1/register', { ...body, CallBackURL: callbackUrl }));
 		},
 		async registerC2b(confirmationUrl: string, validationUrl: string): Promise<void> {
 			const urls = { ConfirmationURL: confirmationUrl, ValidationURL: validationUrl };
 			const body = { ShortCode: Number(shortcode), ResponseType: 'Completed', ...urls };
-			agreed(await call('/mpesa/c2b/v2/registerurl', body, registered));
+			refuseUnregistered(await call('/mpesa/c2b/v2/registerurl', body));
 		},
 	};
 }
 
-type Call = <T>(path: string, body: Record<string, unknown>, shape: z.ZodType<T>) => Promise<T>;
+/** Pull's sign of success is 1000; C2B's is 0. */
+const successes = ['0', '1000'];
 
-/** One POST with the shared token. A refused token is renewed once: it is refused before any work. */
-function caller(settings: MpesaSettings, now: () => number): Call {
-	const tokens = settings.tokens ?? memoryTokens();
-	const timeoutMilliseconds = settings.timeoutMilliseconds ?? defaultTimeout;
-	const renew = () => fetchToken({ ...settings, timeoutMilliseconds }, now());
-	const send = async (path: string, body: Record<string, unknown>, token: string): Promise<unknown> => {
-		let response: Response;
-		let answer: Record<string, unknown>;
-		try {
-			response = await fetch(`${settings.baseUrl}${path}`, {
-				method: 'POST',
-				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-				signal: AbortSignal.timeout(timeoutMilliseconds),
-			});
-			answer = JSON.parse(await response.text());
-		} catch (cause) {
-			throw noAnswer(cause);
-		}
-		if (response.ok) return answer;
-		throw refused(response.status, String(answer.errorCode ?? ''), String(answer.errorMessage ?? ''));
-	};
-	return async (path, body, shape) => {
-		const token = await tokens.token(now(), null, renew);
-		const answer = await send(path, body, token).catch(async (error) => {
-			if (!(error instanceof RailError) || error.code !== 'MPESA_TOKEN_REFUSED') throw error;
-			return send(path, body, await tokens.token(now(), token, renew));
-		});
-		const parsed = shape.safeParse(answer);
-		if (!parsed.success) throw new RailError('MPESA_SHAPE', 'M-Pesa answered in an unknown form', 'unknown');
-		return parsed.data;
-	};
+function refuseUnregistered(answer: Answer): void {
+	const { ResponseStatus, ResponseCode } = registered(answer.value);
+	const isRegistered = /already registered/i.test(refusalOf(answer.value).message);
+	const found = firstOf(ResponseStatus, ResponseCode);
+	if (isRegistered || (isSuccess(answer) && successes.includes(found))) return;
+	agreed(answer, found);
 }
 
 function pushBody(
@@ -183,27 +174,25 @@ function pushBody(
 	};
 }
 
-const pageSize = 100;
 const pullTime = (ms: number): string => nairobiTime(ms).replace('T', ' ');
 
-async function pullAll(call: Call, shortcode: string, from: number, to: number): Promise<Statement> {
-	const found: unknown[] = [];
-	for (let offset = 0; ; offset += pageSize) {
-		const body = { ShortCode: shortcode, StartDate: pullTime(from), EndDate: pullTime(to) };
-		const page = await call('/pulltransactions/v1/query', { ...body, OffSetValue: String(offset) }, pulled);
-		if (page.ResponseCode === '1001') return readStatement(found);
-		if (page.ResponseCode !== '1000')
-			throw new RailError('MPESA_REFUSED', 'Pull was refused', 'refused', page.ResponseCode);
-		// Daraja sends the rows in a nested list, or directly.
-		const rows = page.Response.flat(1);
-		found.push(...rows);
-		if (rows.length < pageSize) return readStatement(found);
-	}
+/** Throws where Daraja did not agree to a request, by its code or by an error envelope. */
+function agreed(answer: Answer, responseCode: string): void {
+	const { status, value, body } = answer;
+	if (isSuccess(answer) && responseCode === '0') return;
+	if (!isSuccess(answer) || isRefusal(value) || responseCode !== '') throw refused(status, value, body);
+	throw unreadable(body);
 }
 
-function agreed<T extends { ResponseCode: string }>(answer: T): T {
-	if (answer.ResponseCode === '0' || answer.ResponseCode === '00') return answer;
-	throw new RailError('MPESA_REFUSED', 'M-Pesa refused the request', 'refused', answer.ResponseCode);
+/** The same, for requests that take effect once however often they are sent. */
+function repeatable(answer: Answer, responseCode: string): void {
+	try {
+		agreed(answer, responseCode);
+	} catch (error) {
+		if (!(error instanceof RailError) || !isPassing(error)) throw error;
+		const { code, message, providerCode } = error;
+		throw new RailError(code, message, 'none', providerCode, error, error.answer);
+	}
 }
 
 function wholeShillings(amount: KesCents): number {
@@ -211,9 +200,3 @@ function wholeShillings(amount: KesCents): number {
 		throw new RailError('MPESA_AMOUNT', 'M-Pesa takes whole shillings from 1 to 250,000', 'refused');
 	return Number(amount / 100n);
 }
-
-/** Daraja uses 500.001.1001 for many faults. Only the message says that a push is still being processed. */
-const isPending = (error: unknown): boolean =>
-	error instanceof RailError &&
-	error.providerCode === '500.001.1001' &&
-	/being processed/i.test(error.message);

@@ -1,14 +1,96 @@
-import { RailError } from '../rail-error.ts';
+import { type Effect, RailError } from '../rail-error.ts';
+import { code, fields, firstOf, text } from './tolerant.ts';
 
 export const noAnswer = (cause: unknown): RailError =>
 	new RailError('MPESA_NO_ANSWER', 'M-Pesa gave no answer in time', 'unknown', '', cause);
 
-/** Daraja refuses token errors, spike arrest and quota before any work. Other 5xx may have taken effect. */
-export function refused(status: number, providerCode: string, message: string): RailError {
-	if (providerCode === '404.001.03' || status === 401)
-		return new RailError('MPESA_TOKEN_REFUSED', message, 'none', providerCode);
-	if (providerCode === '500.003.02' || providerCode === '500.003.03' || status === 429)
-		return new RailError('MPESA_BUSY', message, 'none', providerCode);
-	if (status >= 500) return new RailError('MPESA_FAULT', message, 'unknown', providerCode);
-	return new RailError('MPESA_REFUSED', message, 'refused', providerCode);
+/** An answer that says neither what was asked nor why not. It may have taken effect. */
+export const unreadable = (body: string): RailError =>
+	new RailError('MPESA_SHAPE', 'M-Pesa answered in an unknown form', 'unknown', '', undefined, {
+		body,
+		isUnreadable: true,
+	});
+
+/** Stands for many things, of which none is a result. */
+const overloaded = '500.001.1001';
+/** Daraja's codes for a push without a result yet. */
+const noResult = ['4999', overloaded];
+const processingWords = /(being|under|still) process/i;
+
+/** Whether a result is no result yet. A success is one, whatever its text says. */
+export const isStillProcessing = (resultCode: string, words: string): boolean =>
+	noResult.includes(resultCode) || (resultCode !== '0' && processingWords.test(words));
+
+/**
+ * What Daraja means by a message, first match first. Its code 500.001.1001 stands for all of these, so only the message
+ * tells them apart. `as`: the result code that says the same, or a word
+ * where there is none.
+ */
+const meanings: { words: RegExp; code: string; effect: Effect; as?: string }[] = [
+	{ words: processingWords, code: 'MPESA_PENDING', effect: 'unknown' },
+	{ words: /unable to lock subscriber/i, code: 'MPESA_LOCKED', effect: 'refused', as: '1001' },
+	{ words: /rule limited/i, code: 'MPESA_REPEATED', effect: 'refused', as: '17' },
+	{ words: /wrong credential/i, code: 'MPESA_CREDENTIALS', effect: 'refused', as: 'MERCHANT' },
+	{ words: /merchant does not exist/i, code: 'MPESA_MERCHANT', effect: 'refused', as: 'MERCHANT' },
+];
+
+const envelope = fields({
+	errorCode: code,
+	errorMessage: text,
+	ResponseCode: code,
+	ResponseDescription: text,
+	ResponseMessage: text,
+	ResultDesc: text,
+	/** The gateway before Daraja answers in a form of its own. */
+	fault: fields({
+		code,
+		message: text,
+		faultstring: text,
+		detail: fields({ errorcode: text }),
+	}),
+});
+
+/** The provider's code and words in an answer that refuses; empty where it has none. */
+export function refusalOf(answer: unknown): { providerCode: string; message: string } {
+	const { fault, ...own } = envelope(answer);
+	return {
+		providerCode: firstOf(own.errorCode, fault.detail.errorcode, fault.code, own.ResponseCode),
+		message: firstOf(
+			own.errorMessage,
+			fault.faultstring,
+			fault.message,
+			own.ResponseDescription,
+			own.ResponseMessage,
+			own.ResultDesc,
+		),
+	};
+}
+
+/** Whether an answer has Daraja's error envelope, or the gateway's: such an answer may come with HTTP 200, too. */
+export function isRefusal(answer: unknown): boolean {
+	const { errorCode, errorMessage, fault } = envelope(answer);
+	return firstOf(errorCode, errorMessage, fault.faultstring, fault.detail.errorcode) !== '';
+}
+
+/** What passes soon: the phone is busy. A prompt is not repeated by itself, a refund may be. */
+export const isPassing = ({ code }: RailError): boolean => code === 'MPESA_LOCKED' || code === 'MPESA_REPEATED';
+
+/**
+ * Daraja refuses token errors, spike arrest and quota before any work. Other 5xx may have taken effect, and so may
+ * redirects and time-outs. `body` is kept as evidence.
+ */
+export function refused(status: number, answer: unknown, body: string): RailError {
+	const { providerCode, message } = refusalOf(answer);
+	const error = (code: string, effect: Effect, as = providerCode) =>
+		new RailError(code, message || `HTTP ${status}`, effect, as, undefined, { body, isUnreadable: false });
+	const isTokens = providerCode === '404.001.03' || status === 401 || /invalid access token/i.test(message);
+	if (isTokens) return error('MPESA_TOKEN_REFUSED', 'none');
+	const isBusy = providerCode === '500.003.02' || providerCode === '500.003.03' || status === 429;
+	if (isBusy || /spike ?arrest/i.test(`${providerCode} ${message}`)) return error('MPESA_BUSY', 'none');
+	const meaning = meanings.find(({ words }) => words.test(message));
+	if (meaning) return error(meaning.code, meaning.effect, meaning.as ?? providerCode);
+	const isUnclear = status >= 500 || status === 408 || (status >= 300 && status < 400);
+	if (isUnclear || providerCode === overloaded) return error('MPESA_FAULT', 'unknown');
+	// A plain number is the answer's code, which is no result code: 1 is not "insufficient balance" there.
+	return error('MPESA_REFUSED', 'refused', /^\d+$/.test(providerCode) ? '' : providerCode);
 }

@@ -1,28 +1,34 @@
-import { z } from 'zod';
 import { RailError } from '../rail-error.ts';
 import type { Token } from '../tokens.ts';
-import { noAnswer } from './errors.ts';
+import { isSuccess, request } from './call.ts';
+import { fields, text } from './tolerant.ts';
 
-const answer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
+const answer = fields({ access_token: text, expires_in: text });
 
+const usualSeconds = 3_600;
+/** A token is renewed a minute before its end. A shorter life would renew it, and end the one before, all the time. */
+const shortestSeconds = 300;
+
+/** Throws MPESA_NO_TOKEN, without effect: nothing was sent, so the request may be sent later. */
 export async function fetchToken(
 	login: { baseUrl: string; key: string; secret: string; timeoutMilliseconds: number },
 	now: number,
 ): Promise<Token> {
 	const url = `${login.baseUrl}/oauth/v1/generate?grant_type=client_credentials`;
 	const basic = Buffer.from(`${login.key}:${login.secret}`).toString('base64');
-	let response: Response;
-	try {
-		response = await fetch(url, {
-			headers: { authorization: `Basic ${basic}` },
-			signal: AbortSignal.timeout(login.timeoutMilliseconds),
-		});
-	} catch (cause) {
-		// Without a token nothing was sent, so the request may be sent later.
-		throw new RailError('MPESA_NO_TOKEN', noAnswer(cause).message, 'none', '', cause);
-	}
-	const parsed = answer.safeParse(await response.json().catch(() => null));
-	if (!response.ok || !parsed.success)
-		throw new RailError('MPESA_NO_TOKEN', `M-Pesa gave no token (HTTP ${response.status})`, 'none');
-	return { value: parsed.data.access_token, expiresAt: now + parsed.data.expires_in * 1000 };
+	const headers = { authorization: `Basic ${basic}` };
+	const found = await request(url, login.timeoutMilliseconds, { headers }).catch((cause: Error) => {
+		throw new RailError('MPESA_NO_TOKEN', cause.message, 'none', '', cause);
+	});
+	const { access_token: value, expires_in } = answer(found.value);
+	// A header takes no other letters. The answer is no evidence: it may hold a secret.
+	if (!isSuccess(found) || !/^[\x21-\x7e]+$/.test(value))
+		throw new RailError('MPESA_NO_TOKEN', `M-Pesa gave no token (HTTP ${found.status})`, 'none');
+	return { value, expiresAt: now + secondsOf(expires_in) * 1000 };
+}
+
+function secondsOf(expires: string): number {
+	const seconds = Number(expires);
+	if (!(seconds > 0)) return shortestSeconds;
+	return Math.min(Math.max(seconds, shortestSeconds), usualSeconds);
 }

@@ -21,48 +21,54 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): Hono<Guarded> {
 	const app = new Hono<Guarded>();
-	const enter = async (c: Hook, purpose: string): Promise<Uint8Array | null> => {
+	const enter = async (c: Hook, purpose: string): Promise<string | null> => {
 		const allowed = hooks.allowedIps?.includes(addressOf(c, hooks.trustProxy)) ?? true;
 		const ours = isOurs(hooks, purpose, c.req.param('token') ?? '');
-		if (allowed && ours) return new Uint8Array(await c.req.arrayBuffer());
+		if (allowed && ours) return textOf(new Uint8Array(await c.req.arrayBuffer()));
 		log.warn({ hook: purpose.split('/')[0], allowed, ours }, 'a callback was not believed');
 		return null;
 	};
-	const unreadable = (hook: string) => log.warn({ hook }, 'a callback could not be read');
 
 	app.post('/stk/:push/:token', async (c) => {
 		const push = c.req.param('push');
-		const raw = uuid.test(push) ? await enter(c, `stk/${push}`) : null;
-		const callback = raw && parseStkCallback(raw);
-		if (callback) await inbox.callback(push, callback, textOf(raw));
-		else if (raw) unreadable('stk');
+		const body = uuid.test(push) ? await enter(c, `stk/${push}`) : null;
+		if (body === null) return c.json(accepted);
+		const callback = parseStkCallback(body);
+		if (callback) await inbox.callback(push, callback, body);
+		else await inbox.unreadable({ kind: 'callback', pushId: push }, body);
 		return c.json(accepted);
 	});
 	app.post('/c2b/:kind/:token', async (c) => {
 		const kind = c.req.param('kind');
-		const raw = await enter(c, `c2b/${kind}`);
-		const payment = raw && parseC2bConfirmation(raw);
-		if (!payment || payment.shortcode !== shortcode) {
-			if (raw) unreadable('c2b');
-			return c.json(accepted);
-		}
-		if (kind === 'validation') return c.json(await validate(inbox, payment));
-		if (kind === 'confirmation') await inbox.notice(payment, textOf(raw));
+		const body = await enter(c, `c2b/${kind}`);
+		if (body === null) return c.json(accepted);
+		const payment = parseC2bConfirmation(body);
+		const isOfUs = payment && (payment.shortcode === '' || payment.shortcode === shortcode);
+		if (!isOfUs) await inbox.unreadable({ kind: 'notice' }, body);
+		else if (kind === 'validation') return c.json(await validate(inbox, payment));
+		else await inbox.notice(payment, body);
 		return c.json(accepted);
 	});
 	app.post('/result/:kind/:id/:token', async (c) => {
 		const { kind, id } = c.req.param();
-		const raw = uuid.test(id) ? await enter(c, `result/${kind}/${id}`) : null;
-		const result = raw && parseResult(raw);
-		const outcome = result && refundResultOf(kind, result);
-		if (outcome) await inbox.refundResult(id, outcome, textOf(raw));
-		else if (raw) unreadable('result');
+		const body = uuid.test(id) ? await enter(c, `result/${kind}/${id}`) : null;
+		if (body === null) return c.json(accepted);
+		const result = refundResultOf(kind, parseResult(body));
+		if (result) await inbox.refundResult(id, result, body);
+		else await inbox.unreadable({ kind: 'refund', refundId: id }, body);
 		return c.json(accepted);
 	});
 	return app;
 }
 
-const textOf = (raw: Uint8Array): string => new TextDecoder().decode(raw);
+/** Bytes that are no text are kept in base64. */
+function textOf(raw: Uint8Array): string {
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(raw);
+	} catch {
+		return `base64:${Buffer.from(raw).toString('base64')}`;
+	}
+}
 
 const refusals: Record<NonNullable<PaymentCheck>, Answer> = {
 	REFERENCE_UNKNOWN: { ResultCode: 'C2B00012', ResultDesc: 'Invalid Account Number' },

@@ -16,7 +16,8 @@ export type MpesaOptions = MpesaSettings & {
 	register: { nominatedNumber: string } | null;
 };
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 /** Nothing that M-Pesa sends is signed, and a query names no receipt. Only its statement (Pull) proves a payment. */
 const trust = {
@@ -35,14 +36,16 @@ export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = op
 		name: 'M-Pesa',
 		mostPerPayment: kesCents(25_000_000n),
 		trust,
+		repeatAfter: { 17: 2 * minute },
 		async push({ pushId, phone, amount, reference }) {
-			const body = await client.push({ phone, amount, reference, callbackUrl: urls.stk(pushId) });
-			return { requestId: body.checkoutRequestId, body };
+			const pushed = await client.push({ phone, amount, reference, callbackUrl: urls.stk(pushId) });
+			return { requestId: pushed.checkoutRequestId, body: pushed.body };
 		},
 		async query(requestId) {
-			const body = await client.query(requestId);
-			if (body.state === 'pending') return { state: 'pending', body };
-			return { state: 'result', code: body.code, text: body.description, body };
+			const found = await client.query(requestId);
+			const { body } = found;
+			if (found.state === 'pending') return { state: 'pending', body };
+			return { state: 'result', code: found.code, text: found.description, body };
 		},
 		statement: { keeps: 48 * hour, slice: 6 * hour, read: (from, to) => client.pull(from, to) },
 		refund: refunds(client, urls),
@@ -50,7 +53,7 @@ export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = op
 		hooks: {
 			path: hookPath,
 			routes: (inbox) => hookRoutes({ hooks, shortcode, log }, inbox),
-			register: options.register && registration(client, urls, options.register.nominatedNumber),
+			registrations: options.register ? registrations(client, urls, options.register.nominatedNumber) : [],
 		},
 	};
 }
@@ -71,15 +74,16 @@ function refunds(client: Mpesa, urls: Urls): Rail['refund'] {
 
 async function answerOf(request: () => Promise<Accepted>): Promise<RefundAnswer> {
 	try {
-		const body = await request();
-		return { state: 'accepted', requestId: body.conversationId, body };
+		const { requestId, body } = await request();
+		return { state: 'accepted', requestId, body };
 	} catch (error) {
 		if (!(error instanceof RailError) || error.providerCode !== alreadyReversed) throw error;
 		return { state: 'returned', code: alreadyReversed, body: { code: error.code, message: error.message } };
 	}
 }
 
-const registration = (client: Mpesa, urls: Urls, nominatedNumber: string) => async (): Promise<void> => {
-	await client.registerC2b(urls.c2b('confirmation'), urls.c2b('validation'));
-	await client.registerPull(nominatedNumber, urls.c2b('confirmation'));
-};
+/** Each succeeds by itself: one that Daraja refuses does not repeat the other. */
+const registrations = (client: Mpesa, urls: Urls, nominatedNumber: string): Rail['hooks']['registrations'] => [
+	{ name: 'c2b', run: () => client.registerC2b(urls.c2b('confirmation'), urls.c2b('validation')) },
+	{ name: 'pull', run: () => client.registerPull(nominatedNumber, urls.c2b('confirmation')) },
+];

@@ -33,6 +33,7 @@ export function testBankRail(change: Partial<TrustOfKind> = {}): TestBank {
 		provider: testBank,
 		name: 'Test Bank',
 		mostPerPayment: kesCents(100_000_000n),
+		repeatAfter: {},
 		trust: { callback: 'proposes', query: 'proposes', notice: 'proves', statement: 'proves', ...change },
 		async push({ reference }) {
 			shown.push(reference);
@@ -58,7 +59,7 @@ export function testBankRail(change: Partial<TrustOfKind> = {}): TestBank {
 					await inbox.notice({ ...rest, amount: kesCents(cents) }, body);
 					return c.json({}, 200);
 				}),
-			register: null,
+			registrations: [],
 		},
 	};
 }

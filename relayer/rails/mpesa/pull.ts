@@ -1,0 +1,67 @@
+import type { Statement } from '../../reconcile/statement.ts';
+import { type Answer, type Call, isSuccess } from './call.ts';
+import { isRefusal, refusalOf, refused, unreadable } from './errors.ts';
+import { readStatement } from './statement.ts';
+import { code, fields, readJson } from './tolerant.ts';
+
+/** Rows of a page, and the most pages of one span: a provider that pages for ever is not followed. */
+const pageSize = 100;
+const mostPages = 500;
+/** Rows lie in nested lists; deeper ones are the rows' own. */
+const nested = 4;
+
+/** A page's rows; null where the answer cannot be read as a page. */
+type Page = { rows: unknown[]; body: string };
+
+const answer = fields({ ResponseCode: code, Response: (value) => value });
+const listed = '1000';
+const none = '1001';
+const noneWords = /(does not|doesn't) have any|no (available )?(transactions?|records?)|not? (transactions?|records?) found/i;
+
+/** The body of one request: `from` the offset of its first row. */
+export type PullRequest = (offset: number) => Record<string, unknown>;
+
+/**
+ * Reads all pages of a span. Throws RailError where one cannot be read: the span then counts as unread. Daraja says "no
+ * transactions" in several ways, by code, by HTTP 500 with a message, and by lists without rows.
+ */
+export async function pullAll(call: Call, request: PullRequest): Promise<Statement> {
+	const found = new Map<string, unknown>();
+	let before: Page | null = null;
+	for (let [page, offset] = [0, 0]; page < mostPages; page++) {
+		const read = pageOf(await call('/pulltransactions/v1/query', request(offset)));
+		if (before && read.rows.length > 0 && sameRows(before, read)) {
+			// A provider that ignores the offset has sent all of it, unless its page may have been cut.
+			if (read.rows.length > pageSize) break;
+			throw unreadable(read.body);
+		}
+		for (const row of read.rows) found.set(JSON.stringify(row), row);
+		if (read.rows.length < pageSize) break;
+		if (page === mostPages - 1) throw unreadable(read.body);
+		offset += read.rows.length;
+		before = read;
+	}
+	return readStatement([...found.values()]);
+}
+
+const sameRows = (a: Page, b: Page): boolean => JSON.stringify(a.rows) === JSON.stringify(b.rows);
+
+function pageOf(found: Answer): Page {
+	const { status, value, body } = found;
+	const { ResponseCode, Response } = answer(value);
+	if (ResponseCode === none || noneWords.test(refusalOf(value).message)) return { rows: [], body };
+	if (!isSuccess(found)) throw refused(status, value, body);
+	if (ResponseCode === '' && isRefusal(value)) throw refused(status, value, body);
+	const rows = rowsOf(Response);
+	if (rows === null || (ResponseCode !== listed && rows.length === 0)) throw unreadable(body);
+	return { rows, body };
+}
+
+/** Null where there is no list. It may be JSON within a text, null or empty, one row, or rows in nested lists. */
+function rowsOf(response: unknown): unknown[] | null {
+	if (response === null || response === undefined) return [];
+	if (typeof response === 'string') return response.trim() === '' ? [] : rowsOf(readJson(response) ?? false);
+	if (Array.isArray(response)) return response.flat(nested);
+	if (typeof response !== 'object') return null;
+	return Object.keys(response).length === 0 ? [] : [response];
+}

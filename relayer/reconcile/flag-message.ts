@@ -1,0 +1,71 @@
+import { eq } from 'drizzle-orm';
+import { openAlert } from '../cases/open-alert.ts';
+import { orders } from '../models/orders.ts';
+import { type ObservationKind, reviews } from '../models/payments.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
+import { nowOf, type ReconcileDeps } from './deps.ts';
+import { hex } from './load-facts.ts';
+import { recordObservation } from './observations.ts';
+
+const reason = 'MESSAGE_UNREADABLE';
+
+/** A message of a provider that says nothing to us. `kind`: what it should have been. `body`: as it came. */
+export type UnreadableMessage = {
+	kind: ObservationKind;
+	pushId: string | null;
+	orderNo: bigint | null;
+	body: string;
+};
+
+/** Keeps the message as evidence, encrypted, and alerts a person once for the same words. It moves nothing. */
+export async function flagMessage(
+	tx: Transaction,
+	deps: ReconcileDeps,
+	{ kind, pushId, orderNo, body }: UnreadableMessage,
+): Promise<void> {
+	const { provider } = deps.rail;
+	const observationId = await recordObservation(tx, deps.seal, {
+		provider,
+		kind: 'unreadable',
+		pushId,
+		orderNo,
+		code: null,
+		amount: null,
+		message: { body },
+		at: nowOf(deps),
+	});
+	const name = hex(deps.seal.keyOf('message', `${pushId ?? orderNo ?? ''}\0${body}`));
+	await alert(tx, deps, { kind, subject: `${provider} ${kind} ${name}`, orderNo, observationId });
+}
+
+/**
+ * Alerts a person to an answer that is recorded already. Questions are repeated, so one alert a day stands for all
+ * answers of a kind.
+ */
+export async function flagAnswer(
+	tx: Transaction,
+	deps: ReconcileDeps,
+	answer: { kind: ObservationKind; orderNo: bigint | null; observationId: bigint },
+): Promise<void> {
+	const day = nowOf(deps).toISOString().slice(0, 10);
+	await alert(tx, deps, { ...answer, subject: `${deps.rail.provider} ${answer.kind} ${day}` });
+}
+
+async function alert(
+	tx: Transaction,
+	deps: ReconcileDeps,
+	found: { kind: ObservationKind; subject: string; orderNo: bigint | null; observationId: bigint },
+): Promise<void> {
+	const { kind, subject, orderNo, observationId } = found;
+	const reference = orderNo === null ? null : await referenceOf(tx, orderNo);
+	const facts = { message: kind, ...(reference === null ? {} : { order: reference }) };
+	const id = await openAlert(tx, { reason, subject, facts }, nowOf(deps));
+	if (id === null) return;
+	await tx.update(reviews).set({ observationId }).where(eq(reviews.id, id));
+	deps.log.error({ reason, ...facts }, 'a message of the provider cannot be read');
+}
+
+async function referenceOf(db: Reader, no: bigint): Promise<string | null> {
+	const [order] = await db.select({ reference: orders.reference }).from(orders).where(eq(orders.no, no));
+	return order?.reference ?? null;
+}
