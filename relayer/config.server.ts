@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { readEnv } from '#shared/service/env.server.ts';
+import { refuseHookUrls } from './rails/mpesa/hook-urls.ts';
 import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
@@ -168,6 +169,7 @@ function mpesaOf(config: Env): MpesaOptions | null {
 	}
 	refuseUnready(config);
 	const set = config as Required<Env>;
+	refuseHookUrls({ secret: set.HOOK_SECRET, baseUrl: set.HOOK_BASE_URL }, isLive(set.MPESA_BASE_URL));
 	const nominatedNumber = config.MPESA_NOMINATED_NUMBER;
 	return {
 		baseUrl: set.MPESA_BASE_URL.replace(/\/+$/, ''),
@@ -188,14 +190,16 @@ function mpesaOf(config: Env): MpesaOptions | null {
 	};
 }
 
+/** Whether real money moves: neither a simulator on this machine nor the provider's sandbox. */
+const isLive = (baseUrl: string): boolean =>
+	!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|sandbox\.safaricom\.co\.ke)$/.test(new URL(baseUrl).hostname);
+
 /**
  * Taking money for others is regulated: on the live network only with a licence or a partner on record. The operator
  * must also set the rate, against which USDC prices are checked.
  */
 function refuseUnready({ MPESA_BASE_URL, FIAT_LICENCE, KES_PER_USD }: Env): void {
-	const { hostname } = new URL(MPESA_BASE_URL!);
-	const isPlay = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|sandbox\.safaricom\.co\.ke)$/.test(hostname);
-	if (isPlay) return;
+	if (!isLive(MPESA_BASE_URL!)) return;
 	const live = 'wrong environment: MPESA_BASE_URL is the live network, so';
 	if (!FIAT_LICENCE) {
 		const words = 'FIAT_LICENCE must name the licence, or the partner, under which money is taken';

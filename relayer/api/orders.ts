@@ -15,15 +15,15 @@ import * as routes from './order-routes.ts';
 
 /** Routes for fans. An order needs its read token, which is compared here. */
 export function orderRoutes(deps: Deps) {
-	const { db, seal } = deps;
+	const { db } = deps;
 	const opened = (c: Context<Guarded>, reference: string) => orderByToken(db, reference, bearer(c));
 	const shown = async (c: Context<Guarded>, reference: string) =>
-		orderView(db, seal, await opened(c, reference), nowOf(deps));
+		orderView(deps, await opened(c, reference), nowOf(deps));
 	return guarded()
 		.openapi(routes.create, async (c) => {
 			const by = { address: addressOf(c, deps.trustProxy), account: c.get('session')?.by ?? null };
 			const { order, token, isNew } = await createOrder(deps, c.req.valid('json'), by);
-			const view = await orderView(db, seal, order, nowOf(deps));
+			const view = await orderView(deps, order, nowOf(deps));
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
 		})
 		.openapi(routes.own, async (c) => {
@@ -35,7 +35,7 @@ export function orderRoutes(deps: Deps) {
 			const { after, wait } = c.req.valid('query');
 			const waiting = { after, milliseconds: wait * 1000, gone: c.req.raw.signal };
 			const order = await waitForUpdate(deps, reference, bearer(c), waiting);
-			return c.json(await orderView(db, seal, order, nowOf(deps)), 200);
+			return c.json(await orderView(deps, order, nowOf(deps)), 200);
 		})
 		.openapi(routes.push, async (c) => {
 			const { reference } = c.req.valid('param');

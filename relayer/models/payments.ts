@@ -187,5 +187,13 @@ export const cursors = relay.table(
 	(t) => [primaryKey({ columns: [t.provider, t.name] })],
 );
 
-/** From `statement-since` to `statement-read`, every listed payment was read. The other two say when a read is due. */
-export type CursorName = 'statement-since' | 'statement-read' | 'statement-due' | 'statement-whole';
+/**
+ * From `statement-since` to `statement-read`, every listed payment was read. `statement-due` and `statement-whole` say
+ * when a read is due, `statement-retry` how long it waits after a failed one.
+ */
+export type CursorName =
+	| 'statement-since'
+	| 'statement-read'
+	| 'statement-due'
+	| 'statement-whole'
+	| 'statement-retry';

@@ -13,6 +13,7 @@ import { askPhone } from './ask-phone.ts';
 import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
+import { refuseRepeat } from './refuse-repeat.ts';
 import type { Terms } from './terms-book.ts';
 import type { NewOrder } from './wire.ts';
 
@@ -63,6 +64,7 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<
 	};
 	return db.transaction(async (tx) => {
 		const now = nowOf(deps);
+		await refuseRepeat(tx, method, { phoneKey: seal.keyOf('phone', phone), amount: price.kes }, now);
 		const [made] = await tx
 			.insert(orders)
 			.values({ ...order, ...held(deps, now), createdAt: now })

@@ -10,8 +10,16 @@ import type { Custody, ReadTokens } from '../signer.server.ts';
 import type { TermsBook } from './terms-book.ts';
 import type { OrderWatch } from './watch.ts';
 
-/** A way to pay in shillings: every `Rail` is one. `mostPerPayment` is in cents of KES. */
-export type PaymentMethod = { provider: Provider; name: string; mostPerPayment: KesCents };
+/**
+ * A way to pay in shillings: every `Rail` is one. `mostPerPayment` is in cents of KES, `repeatAfter` in milliseconds by
+ * result code: see `Rail`.
+ */
+export type PaymentMethod = {
+	provider: Provider;
+	name: string;
+	mostPerPayment: KesCents;
+	repeatAfter: Readonly<Record<string, number>>;
+};
 
 export type OrderDeps = {
 	db: Database;

@@ -5,6 +5,8 @@ import { payments, pushes, refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
+import type { PaymentMethod } from './deps.ts';
+import { repeatAt } from './refuse-repeat.ts';
 import type { OrderView } from './wire.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -12,8 +14,11 @@ const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 /** 254712345678 → 2547•••••678: enough to recognise one's own number. */
 const maskPhone = (phone: string): string => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
 
+type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
+
 /** An order as the holder of its read token sees it: receipts in clear, the phone masked. */
-export async function orderView(db: Reader, seal: Seal, order: OrderRow, now: Date): Promise<OrderView> {
+export async function orderView(deps: ViewDeps, order: OrderRow, now: Date): Promise<OrderView> {
+	const { db, seal } = deps;
 	const [[event], push, paid] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
@@ -33,6 +38,7 @@ export async function orderView(db: Reader, seal: Seal, order: OrderRow, now: Da
 		phone: push?.phone ?? '',
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
+		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
 		payments: paid,
 		chain: chainOf(order),
 		version: order.version,
@@ -51,9 +57,22 @@ async function newestPush(db: Reader, seal: Seal, no: bigint) {
 	if (!row) return null;
 	const { state, resultCode, resultText, phoneSealed } = row;
 	return {
+		row,
 		phone: phoneSealed ? maskPhone(seal.open(phoneSealed)) : '',
 		view: { state, sentAt: isoOf(row.sentAt), resultCode, resultText },
 	};
+}
+
+/** An order that failed may be tried again at once, but for the same sum of the same phone where the provider wants a pause. */
+async function retryAt(
+	{ db, methods }: ViewDeps,
+	{ state, provider }: OrderRow,
+	push: typeof pushes.$inferSelect,
+	now: Date,
+): Promise<Date | null> {
+	const method = methods.find((each) => each.provider === provider);
+	if (!method || (state !== 'failed' && state !== 'expired')) return null;
+	return repeatAt(db, method, push, now);
 }
 
 /** Every payment that came for it, each with its refund. */

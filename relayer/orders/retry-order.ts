@@ -10,6 +10,7 @@ import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import { priceOf } from './price.ts';
 import { pushOpen } from './queue-push.ts';
+import { refuseRepeat } from './refuse-repeat.ts';
 
 /** Sends another prompt for an order whose last prompt failed. Holds seats again, or throws TIER_SOLD_OUT. */
 export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
@@ -23,8 +24,11 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate, method });
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		await refusePaid(tx, no);
+		const asked = given ?? (await lastPhone(tx, deps.seal, no));
+		const repeated = { phoneKey: deps.seal.keyOf('phone', asked), amount: order.amountKes };
+		await refuseRepeat(tx, method, repeated, now);
 		const held = await moveOrder(tx, order, 'held', now, { reason: null, holdUntil });
-		await askPhone(tx, deps.seal, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
+		await askPhone(tx, deps.seal, held, asked, now);
 	});
 }
 

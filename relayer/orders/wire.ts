@@ -75,6 +75,9 @@ export const orderSchema = z
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
 		holdUntil: time,
 		push: push.nullable(),
+		retryAt: time.nullable().openapi({
+			description: 'when the same phone may be asked again; null: another try need not wait. Other phones never wait',
+		}),
 		payments: z
 			.array(payment)
 			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),

@@ -145,7 +145,7 @@ story(
 /** As the fan reads it. */
 async function viewOf(no: bigint) {
 	const order = await fixture.db.transaction((tx) => lockOrder(tx, no));
-	return orderView(fixture.db, fixture.seal, order, new Date(fixture.clock.now()));
+	return orderView(fixture.orders, order, new Date(fixture.clock.now()));
 }
 
 story('a second prompt after a failed one, and both are paid: one buys, one goes back', null, async () => {

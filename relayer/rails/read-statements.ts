@@ -7,6 +7,7 @@ import type { Provider } from '../providers.ts';
 import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
 import { nowOf } from '../reconcile/deps.ts';
 import { statementDelay } from '../reconcile/facts.ts';
+import { closeSpans, flagSpan } from '../reconcile/flag-span.ts';
 import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
 import { importStatement } from '../reconcile/import-statement.ts';
 import { loadStatementSpan, statementRead, statementSince } from '../reconcile/load-facts.ts';
@@ -18,6 +19,8 @@ import {
 	retryStatement,
 } from '../reconcile/statement-times.ts';
 import type { RailsDeps } from './deps.ts';
+import { RailError } from './rail-error.ts';
+import { coverageOf, type ReadSpan, readSpans } from './read-spans.ts';
 
 type Due = { whole: boolean };
 
@@ -25,7 +28,9 @@ type Due = { whole: boolean };
 const margin = 60_000;
 /** This span is read again: a payment may have appeared after later ones. */
 const overlap = 10 * 60_000;
+/** The wait after a failed read, at first and at most. It is a fifth of the time since the last read. */
 const failedAgain = 30_000;
+const failedLongest = 5 * 60_000;
 const ordersAtOnce = 100;
 
 /** Reads the provider's own list of payments, which decides which payments came. */
@@ -42,7 +47,7 @@ export const readStatements = (deps: RailsDeps): Work<Due> => ({
 		try {
 			await read(deps, due);
 		} catch (error) {
-			await retryStatement(deps.db, deps.rail.provider, due, new Date(deps.clock.now() + failedAgain));
+			await retryStatement(deps.db, deps.rail.provider, due, await retryAt(deps));
 			await alertStaleStatement(deps);
 			throw error;
 		}
@@ -52,23 +57,52 @@ export const readStatements = (deps: RailsDeps): Work<Due> => ({
 
 async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 	const { provider, statement } = deps.rail;
-	const { slice } = statement;
 	const to = deps.clock.now();
-	const before = await loadStatementSpan(deps.db, provider);
+	const known = await loadStatementSpan(deps.db, provider);
 	const oldest = to - (statement.keeps - margin);
-	const from = whole || !before ? oldest : Math.max(before.to - overlap, oldest);
-	for (let at = from; at < to; at += slice) {
-		const { payments: rows, unreadable } = await statement.read(at, Math.min(at + slice, to));
+	// Payments between the last read and the oldest listed one cannot be found any more.
+	const before = known && known.to >= oldest ? known : { since: oldest, to: oldest };
+	const from = whole || !known ? oldest : Math.max(known.to - overlap, oldest);
+	const spans = await readSpans(from, to, statement.slice, async (begin, end) => {
+		const { payments: rows, unreadable } = await statement.read(begin, end);
 		await importStatement(deps, rows);
 		await flagUnreadable(deps, unreadable);
 		deps.step?.('slice imported');
-	}
-	// Payments between the last read and the oldest listed one cannot be found any more.
-	const since = before && before.to >= oldest ? before.since : oldest;
-	await move(deps.db, provider, statementSince, since);
-	await move(deps.db, provider, statementRead, to);
+	});
+	const covered = coverageOf(before, spans, await flagUnread(deps, spans));
+	await move(deps.db, provider, statementSince, covered.since);
+	await move(deps.db, provider, statementRead, covered.to);
+	const failed = spans.find(({ error, to: end }) => error !== null && (end > covered.to || !isRails(error)));
+	if (failed) throw failed.error;
 	await closeStaleAlert(deps);
 	await reconcileUnseen(deps, to);
+}
+
+const isRails = (error: Error): error is RailError => error instanceof RailError;
+
+/**
+ * Opens a case for each span that cannot be read although a later one can, and closes those that were read after all.
+ * Returns which of them have been tried for long enough.
+ */
+async function flagUnread(
+	deps: RailsDeps,
+	spans: readonly ReadSpan[],
+): Promise<(span: ReadSpan) => boolean> {
+	const readable = spans.filter(({ error }) => error === null);
+	const newest = readable.at(-1)?.to ?? 0;
+	const givenUp = new Set<ReadSpan>();
+	await closeSpans(deps, readable);
+	for (const span of spans) {
+		const { error } = span;
+		if (error && span.to < newest && isRails(error) && (await flagSpan(deps, span, error.code))) givenUp.add(span);
+	}
+	return (span) => givenUp.has(span);
+}
+
+async function retryAt({ db, clock, rail }: RailsDeps): Promise<Date> {
+	const now = clock.now();
+	const since = (await loadStatementSpan(db, rail.provider))?.to ?? now;
+	return new Date(now + Math.min(Math.max((now - since) / 5, failedAgain), failedLongest));
 }
 
 /** The cursor never moves back: another process may have read further meanwhile. */

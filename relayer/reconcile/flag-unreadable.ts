@@ -9,7 +9,10 @@ import type { UnreadableRow } from './statement.ts';
 
 const reason = 'PULL_ROW_STRANGE';
 
-/** Flags rows that cannot be read as payments. Each opens one alert, and moves no money. */
+/**
+ * Flags rows that cannot be read as payments. Each opens one alert, and moves no money. Throws where one cannot be
+ * recorded, after all others: then the statement does not count as read.
+ */
 export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[]): Promise<void> {
 	if (rows.length === 0) return;
 	const { db, seal, rail } = deps;
@@ -23,11 +26,17 @@ export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[])
 		.from(reviews)
 		.where(and(eq(reviews.reason, reason), inArray(reviews.subject, subjects)));
 	const known = new Set(flagged.map((each) => each.subject));
+	let failure: Error | null = null;
 	for (const { row, subject } of named) {
 		if (known.has(subject)) continue;
 		const { receipt, body } = row;
-		await flagRow(deps, { reason, subject, facts: await factsOf(deps, row), receipt, amount: null, body });
+		try {
+			await flagRow(deps, { reason, subject, facts: await factsOf(deps, row), receipt, amount: null, body });
+		} catch (error) {
+			failure ??= error as Error;
+		}
 	}
+	if (failure) throw failure;
 }
 
 /** A payment and its reversal may share a receipt, so the type counts too. A row without one is named by its content. */

@@ -7,6 +7,7 @@ import { statementRead } from './load-facts.ts';
 
 const statementDue = 'statement-due' satisfies CursorName;
 const wholeDue = 'statement-whole' satisfies CursorName;
+const afterFailure = 'statement-retry' satisfies CursorName;
 
 /** The statement is read this often while nothing waits for it. Milliseconds, as all of these. */
 const every = 5 * 60_000;
@@ -26,10 +27,14 @@ export async function openStatementTimes(db: Database, provider: Provider, now: 
 		.onConflictDoNothing();
 }
 
-/** Moves the next read forward: something waits for what the statement may show. */
+/**
+ * Moves the next read forward: something waits for what the statement may show. A read that failed is not moved: a
+ * provider in trouble is not asked more often because many wait for it.
+ */
 export async function requestStatement(db: Database, provider: Provider, now: Date): Promise<void> {
 	const read = db.select({ at: cursors.at }).from(cursors).where(isCursor(provider, statementRead));
-	const soon = sql`greatest(${now}::timestamptz, (${read}) + ${`${atMost} milliseconds`}::interval)`;
+	const retry = db.select({ at: cursors.at }).from(cursors).where(isCursor(provider, afterFailure));
+	const soon = sql`greatest(${now}::timestamptz, (${read}) + ${`${atMost} milliseconds`}::interval, (${retry}))`;
 	const moved = await db
 		.update(cursors)
 		.set({ at: soon })
@@ -60,6 +65,10 @@ export async function retryStatement(
 ): Promise<void> {
 	await db.update(cursors).set({ at }).where(isCursor(provider, statementDue));
 	if (whole) await db.update(cursors).set({ at }).where(isCursor(provider, wholeDue));
+	await db
+		.insert(cursors)
+		.values({ provider, name: afterFailure, at })
+		.onConflictDoUpdate({ target: [cursors.provider, cursors.name], set: { at } });
 }
 
 async function advance(

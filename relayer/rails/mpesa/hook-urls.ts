@@ -1,3 +1,4 @@
+import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { hookToken } from '../../seal.ts';
 
@@ -15,7 +16,7 @@ export type HookSettings = {
 
 type Hooks = Pick<HookSettings, 'secret' | 'baseUrl'>;
 
-/** Daraja refuses addresses that contain e.g. `mpesa`. */
+/** Short, since Daraja refuses addresses that contain e.g. `mpesa`. */
 export const hookPath = 'm';
 
 /** Requests whose results come to an address. */
@@ -35,3 +36,41 @@ export function hookUrls({ secret, baseUrl }: Hooks) {
 
 export const isOurs = ({ secret }: Pick<Hooks, 'secret'>, purpose: string, token: string): boolean =>
 	sameSecret(token, hookToken(secret, purpose));
+
+/** Daraja refuses addresses with one of these, in any case and with or without the hyphen. */
+const refusedWords = ['mpesa', 'm-pesa', 'm_pesa', 'safaricom', 'exec', 'exe', 'cmd', 'sql', 'query'];
+/** Public tunnels and testers, which Daraja refuses on the live network. */
+const refusedHosts = ['ngrok', 'mockbin', 'requestbin'];
+
+/**
+ * Checks all addresses that M-Pesa is given, before any is. Throws HOOK_ADDRESS_REFUSED with the address, without its
+ * secret part, and with what Daraja does not take. `isLive`: on the live network they must be https.
+ */
+export function refuseHookUrls(hooks: Hooks, isLive: boolean): void {
+	for (const url of allUrls(hooks)) {
+		const address = url.toLowerCase();
+		const word = (isLive ? [...refusedWords, ...refusedHosts] : refusedWords).find((each) => address.includes(each));
+		if (word) throw refusedUrl(url, `it contains \`${word}\`, which M-Pesa refuses in addresses`);
+		if (isLive && !address.startsWith('https://'))
+			throw refusedUrl(url, 'on the live network M-Pesa calls https only');
+	}
+}
+
+const refusedUrl = (url: string, why: string): PassaError =>
+	new PassaError(
+		'HOOK_ADDRESS_REFUSED',
+		`wrong environment: HOOK_BASE_URL gives the address ${url.replace(/[0-9a-f]{64}$/, '…')}: ${why}`,
+	);
+
+/** One address of each kind. What varies in them is hexadecimal, and can spell none of the words. */
+function allUrls(hooks: Hooks): string[] {
+	const { stk, c2b, result, late } = hookUrls(hooks);
+	const id = '00000000-0000-4000-8000-000000000000';
+	const kinds: ResultKind[] = ['reversal', 'status'];
+	return [
+		stk(id),
+		c2b('confirmation'),
+		c2b('validation'),
+		...kinds.flatMap((kind) => [result(kind, id), late(kind, id)]),
+	];
+}

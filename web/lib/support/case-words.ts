@@ -19,6 +19,8 @@ const reasons = {
 	NOT_PULLED: m.case_NOT_PULLED,
 	REFERENCE_UNKNOWN: m.case_REFERENCE_UNKNOWN,
 	REFERENCE_DIFFERS: m.case_REFERENCE_DIFFERS,
+	MESSAGE_UNREADABLE: m.case_MESSAGE_UNREADABLE,
+	PULL_SPAN_UNREAD: m.case_PULL_SPAN_UNREAD,
 	PULL_ROW_STRANGE: m.case_PULL_ROW_STRANGE,
 	PULL_ROW_FAILED: m.case_PULL_ROW_FAILED,
 	PULL_STALE: m.case_PULL_STALE,
@@ -120,6 +122,7 @@ export const observationWords = wordsOf({
 	refund: m.observation_reversal,
 	'statement-unreadable': m.observation_pull_strange,
 	'unknown-callback': m.observation_unknown_callback,
+	unreadable: m.observation_unreadable,
 });
 
 /** Whether an observation answers our own query: such an answer corroborates, anything else only proposes. */

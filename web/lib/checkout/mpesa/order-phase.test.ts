@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { canTryAgain, clock, isEnd, phaseOf, refreshSeconds, secondsHeld, stepsDone } from './order-phase.ts';
+import { canTryAgain, clock, isEnd, phaseOf, refreshSeconds, secondsHeld, secondsToRetry, stepsDone } from './order-phase.ts';
 
 type Push = NonNullable<PayOrder['push']>;
 const push = (state: Push['state']): Push => ({ state, sentAt: null, resultCode: null, resultText: null });
@@ -76,6 +76,14 @@ test("a countdown follows the server's clock, not the phone's", () => {
 	assert.is(secondsHeld(order, 5_000_000, 9_000_000), 0);
 	assert.is(clock(545), '9:05');
 	assert.is(clock(0), '0:00');
+});
+
+test('the same phone waits until the time that the server names, by the server’s clock; without one it does not wait', () => {
+	const order = { retryAt: '2026-11-25T10:02:00.500Z', serverTime: '2026-11-25T10:00:00.000Z' };
+	assert.is(secondsToRetry(order, 0), 121);
+	assert.is(secondsToRetry(order, 60_000), 61);
+	assert.is(secondsToRetry(order, 500_000), 0);
+	assert.is(secondsToRetry({ ...order, retryAt: null }, 0), 0);
 });
 
 test.run();

@@ -81,6 +81,18 @@ export function secondsHeld(
 	return Math.max(0, Math.ceil(left / 1000));
 }
 
+/**
+ * Whole seconds until the same phone may be asked again; 0: now. `passed`: milliseconds since the order was read. By the
+ * server's clock, as above.
+ */
+export function secondsToRetry(
+	{ retryAt, serverTime }: Pick<PayOrder, 'retryAt' | 'serverTime'>,
+	passed: number,
+): number {
+	if (retryAt === null) return 0;
+	return Math.max(0, Math.ceil((Date.parse(retryAt) - Date.parse(serverTime) - passed) / 1000));
+}
+
 /** 545 → "9:05". */
 export const clock = (seconds: number): string =>
 	`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -21,6 +21,11 @@ test('a known refusal of M-Pesa says what to do, an unknown one shows its words 
 	assert.match(phaseWords(order('MPESA_4711'), 'failed').note, /MPESA_4711/);
 });
 
+test('a repeated sum says why it has to wait; a fault of ours is not blamed on the buyer', () => {
+	assert.match(phaseWords(order('MPESA_17'), 'failed').note, /KES 2,500.*same number within two minutes/);
+	assert.match(phaseWords(order('MPESA_MERCHANT'), 'failed').note, /not your fault/);
+});
+
 test('a failure that this page does not know is not blamed on M-Pesa, and its code is shown', () => {
 	const { title, note } = phaseWords(order('FROM_A_NEWER_SERVER'), 'failed');
 	assert.match(note, /K7QW.*FROM_A_NEWER_SERVER/);

@@ -22,7 +22,7 @@ const mpesaFailures: Record<string, Failure> = {
 	MPESA_3: limit,
 	MPESA_4: limit,
 	MPESA_8: limit,
-	MPESA_17: busy,
+	MPESA_17: (amount) => ({ title: m.fail_MPESA_17(), note: m.fail_MPESA_17_next({ amount }) }),
 	MPESA_26: busy,
 	MPESA_1001: busy,
 	MPESA_1019: cancelled,
@@ -32,6 +32,7 @@ const mpesaFailures: Record<string, Failure> = {
 	MPESA_1037: () => ({ title: m.fail_MPESA_1037(), note: m.fail_MPESA_1037_next() }),
 	MPESA_2001: () => ({ title: m.fail_MPESA_2001(), note: m.fail_MPESA_2001_next() }),
 	MPESA_9999: busy,
+	MPESA_MERCHANT: () => ({ title: m.fail_MPESA_MERCHANT(), note: m.fail_MPESA_MERCHANT_next() }),
 };
 
 /** The relayer's own reasons: why it ended an order that M-Pesa did not refuse. */
@@ -81,6 +82,8 @@ const reviewWhy = {
 	NOT_PULLED: () => m.review_other(),
 	REFERENCE_UNKNOWN: () => m.review_other(),
 	REFERENCE_DIFFERS: () => m.review_other(),
+	MESSAGE_UNREADABLE: () => m.review_other(),
+	PULL_SPAN_UNREAD: () => m.review_other(),
 	PULL_ROW_STRANGE: () => m.review_other(),
 	PULL_ROW_FAILED: () => m.review_other(),
 	PULL_STALE: () => m.review_other(),
@@ -154,7 +157,7 @@ const refundedNote = (code: string, amount: string): string =>
 	code === 'RETURNED_ELSEWHERE' ? m.pay_returned_note({ amount }) : m.pay_refunded_note({ amount });
 
 /** After these no payment is under way: M-Pesa refused the payer, no prompt was sent, or a person decided. */
-const noLatePayment = /^(MPESA_(1|2|3|4|8|2001)|TREASURY_SHORT|DECIDED|MONEY_CAME)$/;
+const noLatePayment = /^(MPESA_(1|2|3|4|8|17|2001|MERCHANT)|TREASURY_SHORT|DECIDED|MONEY_CAME)$/;
 
 /** Whether a payment for an unpaid order may still arrive. */
 export const mayPayLate = (order: PayOrder, phase: OrderPhase): boolean =>
