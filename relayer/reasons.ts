@@ -36,6 +36,8 @@ export const reviewReasons = [
 	'NOT_PULLED',
 	/** A message of the provider cannot be read. */
 	'MESSAGE_UNREADABLE',
+	/** The provider refuses our login or our account. */
+	'MERCHANT_REFUSED',
 	// The provider's statement.
 	'REFERENCE_UNKNOWN',
 	'REFERENCE_DIFFERS',

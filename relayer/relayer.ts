@@ -180,8 +180,7 @@ function openResources(
 	const registrations = new Map<string, RegistrationFact>();
 	return {
 		registrations,
-		onRegistration: (fact: RegistrationFact) =>
-			void registrations.set(`${fact.provider} ${fact.name}`, fact),
+		onRegistration: (fact: RegistrationFact) => void registrations.set(`${fact.provider} ${fact.name}`, fact),
 		db,
 		clock,
 		seal,

@@ -76,7 +76,8 @@ export const orderSchema = z
 		holdUntil: time,
 		push: push.nullable(),
 		retryAt: time.nullable().openapi({
-			description: 'when the same phone may be asked again; null: another try need not wait. Other phones never wait',
+			description:
+				'when the same phone may be asked again; null: another try need not wait. Other phones never wait',
 		}),
 		payments: z
 			.array(payment)

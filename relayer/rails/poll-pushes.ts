@@ -12,7 +12,7 @@ import { type ProviderMessage, recordObservation } from '../reconcile/observatio
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import type { RailsDeps } from './deps.ts';
 import type { QueryResult } from './rail.ts';
-import { brokenOff, evidenceOf, RailError } from './rail-error.ts';
+import { type AnswerAlert, brokenOff, evidenceOf, RailError } from './rail-error.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
 
 type Due = typeof pushes.$inferSelect;
@@ -97,10 +97,10 @@ async function markUnanswered(deps: RailsDeps, push: Due): Promise<void> {
 	});
 }
 
-type Answer = { code: string; message: ProviderMessage; isUnreadable: boolean };
+type Answer = { code: string; message: ProviderMessage; alert: AnswerAlert | null };
 
 async function query(deps: RailsDeps, push: Due, asking: Promise<QueryResult>): Promise<void> {
-	const { isUnreadable, ...answer } = await answerOf(push.provider, asking);
+	const { alert, ...answer } = await answerOf(push.provider, asking);
 	const at = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
 		const observationId = await recordObservation(tx, deps.seal, {
@@ -112,7 +112,7 @@ async function query(deps: RailsDeps, push: Due, asking: Promise<QueryResult>): 
 			at,
 			...answer,
 		});
-		if (isUnreadable) await flagAnswer(tx, deps, { kind: 'query', orderNo: push.orderNo, observationId });
+		if (alert) await flagAnswer(tx, deps, alert, { kind: 'query', orderNo: push.orderNo, observationId });
 		await tx
 			.update(pushes)
 			.set({ queries: sql`${pushes.queries} + 1` })
@@ -125,11 +125,14 @@ async function answerOf(provider: Provider, asking: Promise<QueryResult>): Promi
 	try {
 		const result = await asking;
 		const message = { body: result.body };
-		if (result.state === 'pending') return { code: 'PENDING', message, isUnreadable: false };
-		return { code: result.code, message: { ...message, text: result.text }, isUnreadable: false };
+		if (result.state === 'pending') return { code: 'PENDING', message, alert: null };
+		return { code: result.code, message: { ...message, text: result.text }, alert: null };
 	} catch (error) {
 		const failure = error instanceof RailError ? error : brokenOff(provider, error);
-		const isUnreadable = failure.answer?.isUnreadable ?? false;
-		return { code: 'NO_ANSWER', message: { body: evidenceOf(failure) }, isUnreadable };
+		return {
+			code: 'NO_ANSWER',
+			message: { body: evidenceOf(failure) },
+			alert: failure.answer?.alert ?? null,
+		};
 	}
 }

@@ -1,6 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
 import type { Provider } from '../providers.ts';
-import { prefixOf } from '../reasons.ts';
+import { prefixOf, type ReviewReason } from '../reasons.ts';
 
 /**
  * What a failed request did. `unknown`: it may have taken effect, so it is looked up and never sent again. `none`: it
@@ -8,8 +8,12 @@ import { prefixOf } from '../reasons.ts';
  */
 export type Effect = 'unknown' | 'none' | 'refused';
 
-/** What the provider answered, as text. `isUnreadable`: in a form that nobody knows, so a person should see it. */
-export type RawAnswer = { body: string; isUnreadable: boolean };
+/**
+ * What the provider answered, as text. `alert`: why a person should see it: nobody knows its form, or the provider
+ * refuses our login or our account; null where nobody needs to.
+ */
+export type RawAnswer = { body: string; alert: AnswerAlert | null };
+export type AnswerAlert = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED'>;
 
 /** A request that failed in an unexpected way: it may have been sent. */
 export const brokenOff = (provider: Provider, cause: unknown): RailError =>

@@ -35,9 +35,7 @@ async function readEach(
 	for (const span of spans.reverse()) {
 		const error = await failureOf(span, patience, read);
 		const parts = error && isDivisible(error, patience) ? partsOf(span, size) : null;
-		done.unshift(
-			...(parts ? await readEach(parts.spans, parts.size, patience, read) : [{ ...span, error }]),
-		);
+		done.unshift(...(parts ? await readEach(parts.spans, parts.size, patience, read) : [{ ...span, error }]));
 	}
 	return done;
 }

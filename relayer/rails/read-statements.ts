@@ -28,9 +28,7 @@ type Due = { whole: boolean };
 const margin = 60_000;
 /** This span is read again: a payment may have appeared after later ones. */
 const overlap = 10 * 60_000;
-/** The wait after a failed read, at first and at most. It is a fifth of the time since the last read. */
 const failedAgain = 30_000;
-const failedLongest = 5 * 60_000;
 const ordersAtOnce = 100;
 
 /** Reads the provider's own list of payments, which decides which payments came. */
@@ -47,7 +45,7 @@ export const readStatements = (deps: RailsDeps): Work<Due> => ({
 		try {
 			await read(deps, due);
 		} catch (error) {
-			await retryStatement(deps.db, deps.rail.provider, due, await retryAt(deps));
+			await retryStatement(deps.db, deps.rail.provider, due, new Date(deps.clock.now() + failedAgain));
 			await alertStaleStatement(deps);
 			throw error;
 		}
@@ -70,8 +68,10 @@ async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 		deps.step?.('slice imported');
 	});
 	const covered = coverageOf(before, spans, await flagUnread(deps, spans));
-	await move(deps.db, provider, statementSince, covered.since);
-	await move(deps.db, provider, statementRead, covered.to);
+	if (covered.to > before.to) {
+		await move(deps.db, provider, statementSince, covered.since);
+		await move(deps.db, provider, statementRead, covered.to);
+	}
 	const failed = spans.find(({ error, to: end }) => error !== null && (end > covered.to || !isRails(error)));
 	if (failed) throw failed.error;
 	await closeStaleAlert(deps);
@@ -84,25 +84,17 @@ const isRails = (error: Error): error is RailError => error instanceof RailError
  * Opens a case for each span that cannot be read although a later one can, and closes those that were read after all.
  * Returns which of them have been tried for long enough.
  */
-async function flagUnread(
-	deps: RailsDeps,
-	spans: readonly ReadSpan[],
-): Promise<(span: ReadSpan) => boolean> {
+async function flagUnread(deps: RailsDeps, spans: readonly ReadSpan[]): Promise<(span: ReadSpan) => boolean> {
 	const readable = spans.filter(({ error }) => error === null);
 	const newest = readable.at(-1)?.to ?? 0;
 	const givenUp = new Set<ReadSpan>();
 	await closeSpans(deps, readable);
 	for (const span of spans) {
 		const { error } = span;
-		if (error && span.to < newest && isRails(error) && (await flagSpan(deps, span, error.code))) givenUp.add(span);
+		if (error && span.to < newest && isRails(error) && (await flagSpan(deps, span, error.code)))
+			givenUp.add(span);
 	}
 	return (span) => givenUp.has(span);
-}
-
-async function retryAt({ db, clock, rail }: RailsDeps): Promise<Date> {
-	const now = clock.now();
-	const since = (await loadStatementSpan(db, rail.provider))?.to ?? now;
-	return new Date(now + Math.min(Math.max((now - since) / 5, failedAgain), failedLongest));
 }
 
 /** The cursor never moves back: another process may have read further meanwhile. */

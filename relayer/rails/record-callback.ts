@@ -36,7 +36,12 @@ export async function recordCallback(
 			orderNo: push.orderNo,
 			code,
 			amount,
-			message: { body, ...(checkout === null ? {} : { checkout }), text, ...(receipt === null ? {} : { receipt }) },
+			message: {
+				body,
+				...(checkout === null ? {} : { checkout }),
+				text,
+				...(receipt === null ? {} : { receipt }),
+			},
 			at: now,
 		});
 		if (known) await wakePush(tx, pushId, now);

@@ -123,8 +123,8 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Rai
 			message: { body: bodyOf(answer) },
 			at: now,
 		});
-		if (answer instanceof RailError && answer.answer?.isUnreadable)
-			await flagAnswer(tx, deps, { kind: 'push', orderNo: order.no, observationId });
+		if (answer instanceof RailError && answer.answer?.alert)
+			await flagAnswer(tx, deps, answer.answer.alert, { kind: 'push', orderNo: order.no, observationId });
 		const { requestId: named, ...rest } = change;
 		const requestId = named === null || (await isOfOther(tx, push, named)) ? null : named;
 		// A callback that came first may have ended it; then only the id is new.

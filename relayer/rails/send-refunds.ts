@@ -140,8 +140,8 @@ async function record(
 		},
 		at: now,
 	});
-	if (answer instanceof RailError && answer.answer?.isUnreadable)
-		await flagAnswer(tx, deps, { kind, orderNo: payment.orderNo, observationId });
+	if (answer instanceof RailError && answer.answer?.alert)
+		await flagAnswer(tx, deps, answer.answer.alert, { kind, orderNo: payment.orderNo, observationId });
 	// This took longer than its lease, and another process took over.
 	if (locked?.refund.attempts !== refund.attempts) return;
 	const later = after(now, waitAfter(refund.attempts));

@@ -53,7 +53,9 @@ function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 	return last && last.end !== 'wait' ? last : { end: 'fail', reason: 'MONEY_CAME' };
 }
 
-/** A payment, or a proposal, with another amount. A proven receipt has the amount of its proof. */
+/**
+ * A payment, or a proposal, with another amount; a proposal may name none. A proven receipt has the amount of its proof.
+ */
 function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boolean {
 	const proven = new Set(payments.filter((each) => each.confirmed).map((each) => each.receipt));
 	return (
@@ -63,6 +65,7 @@ function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boole
 				(each.kind === 'notice' || (each.kind === 'callback' && each.code === '0')) &&
 				each.receipt !== null &&
 				!proven.has(each.receipt) &&
+				each.amount !== null &&
 				each.amount !== facts.expected,
 		)
 	);

@@ -3,11 +3,12 @@ import { openAlert } from '../cases/open-alert.ts';
 import { orders } from '../models/orders.ts';
 import { type ObservationKind, reviews } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
+import type { ReviewReason } from '../reasons.ts';
 import { nowOf, type ReconcileDeps } from './deps.ts';
 import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
 
-const reason = 'MESSAGE_UNREADABLE';
+type Reason = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED'>;
 
 /** A message of a provider that says nothing to us. `kind`: what it should have been. `body`: as it came. */
 export type UnreadableMessage = {
@@ -35,7 +36,8 @@ export async function flagMessage(
 		at: nowOf(deps),
 	});
 	const name = hex(deps.seal.keyOf('message', `${pushId ?? orderNo ?? ''}\0${body}`));
-	await alert(tx, deps, { kind, subject: `${provider} ${kind} ${name}`, orderNo, observationId });
+	const subject = `${provider} ${kind} ${name}`;
+	await alert(tx, deps, 'MESSAGE_UNREADABLE', { kind, subject, orderNo, observationId });
 }
 
 /**
@@ -45,15 +47,17 @@ export async function flagMessage(
 export async function flagAnswer(
 	tx: Transaction,
 	deps: ReconcileDeps,
+	reason: Reason,
 	answer: { kind: ObservationKind; orderNo: bigint | null; observationId: bigint },
 ): Promise<void> {
 	const day = nowOf(deps).toISOString().slice(0, 10);
-	await alert(tx, deps, { ...answer, subject: `${deps.rail.provider} ${answer.kind} ${day}` });
+	await alert(tx, deps, reason, { ...answer, subject: `${deps.rail.provider} ${answer.kind} ${day}` });
 }
 
 async function alert(
 	tx: Transaction,
 	deps: ReconcileDeps,
+	reason: Reason,
 	found: { kind: ObservationKind; subject: string; orderNo: bigint | null; observationId: bigint },
 ): Promise<void> {
 	const { kind, subject, orderNo, observationId } = found;
@@ -62,7 +66,7 @@ async function alert(
 	const id = await openAlert(tx, { reason, subject, facts }, nowOf(deps));
 	if (id === null) return;
 	await tx.update(reviews).set({ observationId }).where(eq(reviews.id, id));
-	deps.log.error({ reason, ...facts }, 'a message of the provider cannot be read');
+	deps.log.error({ reason, ...facts }, 'a message of the provider needs a person');
 }
 
 async function referenceOf(db: Reader, no: bigint): Promise<string | null> {

@@ -118,7 +118,9 @@ export async function openFixture(
 			rate,
 			holdMilliseconds: 600_000,
 			ordersPerAddress: { seconds: 600, max: 1_000_000 },
-			methods: [{ provider: 'mpesa', name: 'M-Pesa', mostPerPayment: kesCents(25_000_000n), repeatAfter: {} }],
+			methods: [
+				{ provider: 'mpesa', name: 'M-Pesa', mostPerPayment: kesCents(25_000_000n), repeatAfter: {} },
+			],
 		},
 		settle: {
 			db,

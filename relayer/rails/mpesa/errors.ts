@@ -8,7 +8,7 @@ export const noAnswer = (cause: unknown): RailError =>
 export const unreadable = (body: string): RailError =>
 	new RailError('MPESA_SHAPE', 'M-Pesa answered in an unknown form', 'unknown', '', undefined, {
 		body,
-		isUnreadable: true,
+		alert: 'MESSAGE_UNREADABLE',
 	});
 
 /** Stands for many things, of which none is a result. */
@@ -21,6 +21,9 @@ const processingWords = /(being|under|still) process/i;
 export const isStillProcessing = (resultCode: string, words: string): boolean =>
 	noResult.includes(resultCode) || (resultCode !== '0' && processingWords.test(words));
 
+/** Our login or shortcode is wrong: no push of anybody works. */
+const ofUs = 'MERCHANT';
+
 /**
  * What Daraja means by a message, first match first. Its code 500.001.1001 stands for all of these, so only the message
  * tells them apart. `as`: the result code that says the same, or a word
@@ -30,8 +33,8 @@ const meanings: { words: RegExp; code: string; effect: Effect; as?: string }[] =
 	{ words: processingWords, code: 'MPESA_PENDING', effect: 'unknown' },
 	{ words: /unable to lock subscriber/i, code: 'MPESA_LOCKED', effect: 'refused', as: '1001' },
 	{ words: /rule limited/i, code: 'MPESA_REPEATED', effect: 'refused', as: '17' },
-	{ words: /wrong credential/i, code: 'MPESA_CREDENTIALS', effect: 'refused', as: 'MERCHANT' },
-	{ words: /merchant does not exist/i, code: 'MPESA_MERCHANT', effect: 'refused', as: 'MERCHANT' },
+	{ words: /wrong credential/i, code: 'MPESA_CREDENTIALS', effect: 'refused', as: ofUs },
+	{ words: /merchant does not exist/i, code: 'MPESA_MERCHANT', effect: 'refused', as: ofUs },
 ];
 
 const envelope = fields({
@@ -73,7 +76,8 @@ export function isRefusal(answer: unknown): boolean {
 }
 
 /** What passes soon: the phone is busy. A prompt is not repeated by itself, a refund may be. */
-export const isPassing = ({ code }: RailError): boolean => code === 'MPESA_LOCKED' || code === 'MPESA_REPEATED';
+export const isPassing = ({ code }: RailError): boolean =>
+	code === 'MPESA_LOCKED' || code === 'MPESA_REPEATED';
 
 /**
  * Daraja refuses token errors, spike arrest and quota before any work. Other 5xx may have taken effect, and so may
@@ -82,7 +86,10 @@ export const isPassing = ({ code }: RailError): boolean => code === 'MPESA_LOCKE
 export function refused(status: number, answer: unknown, body: string): RailError {
 	const { providerCode, message } = refusalOf(answer);
 	const error = (code: string, effect: Effect, as = providerCode) =>
-		new RailError(code, message || `HTTP ${status}`, effect, as, undefined, { body, isUnreadable: false });
+		new RailError(code, message || `HTTP ${status}`, effect, as, undefined, {
+			body,
+			alert: as === ofUs ? 'MERCHANT_REFUSED' : null,
+		});
 	const isTokens = providerCode === '404.001.03' || status === 401 || /invalid access token/i.test(message);
 	if (isTokens) return error('MPESA_TOKEN_REFUSED', 'none');
 	const isBusy = providerCode === '500.003.02' || providerCode === '500.003.03' || status === 429;

@@ -49,7 +49,9 @@ const refusedHosts = ['ngrok', 'mockbin', 'requestbin'];
 export function refuseHookUrls(hooks: Hooks, isLive: boolean): void {
 	for (const url of allUrls(hooks)) {
 		const address = url.toLowerCase();
-		const word = (isLive ? [...refusedWords, ...refusedHosts] : refusedWords).find((each) => address.includes(each));
+		const word = (isLive ? [...refusedWords, ...refusedHosts] : refusedWords).find((each) =>
+			address.includes(each),
+		);
 		if (word) throw refusedUrl(url, `it contains \`${word}\`, which M-Pesa refuses in addresses`);
 		if (isLive && !address.startsWith('https://'))
 			throw refusedUrl(url, 'on the live network M-Pesa calls https only');

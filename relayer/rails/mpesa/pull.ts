@@ -16,7 +16,8 @@ type Page = { rows: unknown[]; body: string };
 const answer = fields({ ResponseCode: code, Response: (value) => value });
 const listed = '1000';
 const none = '1001';
-const noneWords = /(does not|doesn't) have any|no (available )?(transactions?|records?)|not? (transactions?|records?) found/i;
+const noneWords =
+	/(does not|doesn't) have any|no (available )?(transactions?|records?)|not? (transactions?|records?) found/i;
 
 /** The body of one request: `from` the offset of its first row. */
 export type PullRequest = (offset: number) => Record<string, unknown>;

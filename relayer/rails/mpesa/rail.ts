@@ -83,7 +83,11 @@ async function answerOf(request: () => Promise<Accepted>): Promise<RefundAnswer>
 }
 
 /** Each succeeds by itself: one that Daraja refuses does not repeat the other. */
-const registrations = (client: Mpesa, urls: Urls, nominatedNumber: string): Rail['hooks']['registrations'] => [
+const registrations = (
+	client: Mpesa,
+	urls: Urls,
+	nominatedNumber: string,
+): Rail['hooks']['registrations'] => [
 	{ name: 'c2b', run: () => client.registerC2b(urls.c2b('confirmation'), urls.c2b('validation')) },
 	{ name: 'pull', run: () => client.registerPull(nominatedNumber, urls.c2b('confirmation')) },
 ];

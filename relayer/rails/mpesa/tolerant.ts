@@ -39,9 +39,8 @@ function only(value: unknown): unknown {
 export const text: Part<string> = (value) => {
 	const found = only(value);
 	if (typeof found !== 'string' && typeof found !== 'number') return '';
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
 	return String(found)
-		.replace(/[\u0000-\u001f\u007f]/g, ' ')
+		.replace(/\p{Cc}/gu, ' ')
 		.trim()
 		.slice(0, longestText);
 };

@@ -1,7 +1,8 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { nairobiOffset } from '#shared/nairobi.ts';
-import { behaviourOf, isBehaviour } from './behaviours.ts';
+import { behaviourOf, isBehaviour, refusals } from './behaviours.ts';
+import { formed, isForm, isMessage } from './forms.ts';
 import type { MpesaLedger, Payment } from './ledger.ts';
 import { type Clock, type Deliver, ring } from './ring.ts';
 
@@ -34,6 +35,7 @@ export function mpesaApp(parts: Parts): Hono {
 		await next();
 		if (c.req.method !== 'GET' || c.req.path.startsWith('/oauth')) parts.save();
 	});
+	app.use(formed(parts.ledger));
 	oauth(app, parts);
 	stk(app, parts);
 	asynchronous(app, parts);
@@ -76,6 +78,8 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 		const phone = String(PhoneNumber);
 		if (!/^254(7|1)\d{8}$/.test(phone))
 			return refusal(c, 400, '400.002.02', 'Bad Request - Invalid PhoneNumber');
+		if (refusesAddress(body.CallBackURL))
+			return refusal(c, 400, '400.002.02', 'Bad Request - Invalid CallBackURL');
 		const behaviour = ledger.next ?? ledger.byPhone.get(phone) ?? behaviourOf(phone, shillings);
 		ledger.next = null;
 		if (behaviour === 'busy' && ledger.refuses(phone))
@@ -84,13 +88,18 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 		const at = clock.now();
 		const push = ledger.open({ phone, shillings, reference, behaviour, callbackUrl, at });
 		save();
-		await ring(ledger, push, clock, deliver);
+		const refused = refusals[behaviour];
+		if (refused && behaviour !== 'push-processing') push.result = { code: 1001, description: refused };
+		else await ring(ledger, push, clock, deliver);
 		if (behaviour === 'bad-token') ledger.newToken(clock.now());
 		if (behaviour === 'hang' || behaviour === 'hang-paid') await hangUp(c);
 		if (behaviour === 'fault' || behaviour === 'fault-paid')
 			return refusal(c, 500, '500.001.1001', 'Server Error');
+		if (refused) return refusal(c, 500, '500.001.1001', refused);
+		if (behaviour === 'html-answer') return c.html('<html><body>Please wait</body></html>');
 		const { merchantRequestId: MerchantRequestID, checkoutRequestId: CheckoutRequestID } = push;
 		const ResponseDescription = 'Success. Request accepted for processing';
+		if (behaviour === 'no-id') return c.json({ ResponseCode: 0, ResponseDescription: null });
 		return c.json({ MerchantRequestID, CheckoutRequestID, ResponseCode: '0', ResponseDescription });
 	});
 	app.post('/mpesa/stkpushquery/v1/query', async (c) => {
@@ -99,6 +108,7 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 		const push = ledger.pushes.find((each) => each.checkoutRequestId === body.CheckoutRequestID);
 		if (!push) return refusal(c, 400, '400.002.02', 'Bad Request - Invalid CheckoutRequestID');
 		push.queries += 1;
+		if (push.behaviour === 'html-query') return c.html('<html><body>Please wait</body></html>');
 		const slow = push.behaviour.startsWith('pending-') && push.queries <= pendingQueries;
 		const pending = slow || push.result === null;
 		if (pending && push.behaviour !== 'pending-4999')
@@ -113,6 +123,9 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 		});
 	});
 }
+
+/** As Daraja refuses addresses, in any case. */
+const refusesAddress = (url: unknown): boolean => /m[-_]?pesa|safaricom|exe|cmd|sql|query/i.test(String(url));
 
 /** Resolves when the caller has gone: a connection that never answers. */
 const hangUp = (c: Context): Promise<void> =>
@@ -144,9 +157,13 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 			const common = { ...conversation, OriginatorConversationID, ResultType: 0, ResultCode, ResultDesc };
 			if (!result.mute)
 				clock.after(500, () =>
-					deliver(String(body.ResultURL), {
-						Result: { ...common, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
-					}),
+					deliver(
+						String(body.ResultURL),
+						{
+							Result: { ...common, TransactionID: body.TransactionID, ResultParameters: { ResultParameter } },
+						},
+						'result',
+					),
 				);
 			return c.json({ ...conversation, OriginatorConversationID, ResponseCode: '0' });
 		});
@@ -180,12 +197,19 @@ type AsyncResult = {
 
 function pull(app: Hono, { ledger, clock }: Parts): void {
 	app.post('/mpesa/c2b/v2/registerurl', async (c) => {
-		ledger.confirmationUrl = (await c.req.json()).ConfirmationURL;
+		const { ConfirmationURL, ValidationURL } = await c.req.json();
+		if ([ConfirmationURL, ValidationURL].some(refusesAddress))
+			return refusal(c, 400, '400.003.02', 'Bad Request - Invalid URL');
+		ledger.confirmationUrl = ConfirmationURL;
 		return c.json({ OriginatorCoversationID: crypto.randomUUID(), ResponseCode: '0' });
 	});
 	app.post('/pulltransactions/v1/register', (c) => {
 		ledger.pullRegistered = true;
-		return c.json({ ResponseRefID: crypto.randomUUID(), ResponseCode: '0' });
+		return c.json({
+			ResponseRefID: crypto.randomUUID(),
+			ResponseStatus: '1000',
+			ShortCode: ledger.shortcode,
+		});
 	});
 	app.post('/pulltransactions/v1/query', async (c) => {
 		const body = await c.req.json();
@@ -228,6 +252,15 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 		if (phone) ledger.byPhone.set(String(phone), behaviour);
 		else ledger.next = behaviour;
 		return c.json({ behaviour });
+	});
+	/** `{message, form}`: that message has this form from now on; form null: its own again. */
+	app.post('/control/form', async (c) => {
+		const { message, form } = await c.req.json();
+		if (!isMessage(message) || (form !== null && !isForm(form, message)))
+			return refusal(c, 400, 'UNKNOWN_FORM', 'no such message, or no such form of it');
+		if (form === null) ledger.forms.delete(message);
+		else ledger.forms.set(message, form);
+		return c.json({ message, form });
 	});
 	/** `{row}`: Pull lists it unchanged, even when it is nonsense. */
 	app.post('/control/row', async (c) => {

@@ -25,6 +25,20 @@ export const behaviours = [
 	'revived',
 	'busy',
 	'mute-reversal',
+	'locked',
+	'wrong-credentials',
+	'no-merchant',
+	'push-processing',
+	'repeated',
+	'html-answer',
+	'no-id',
+	'null-metadata',
+	'one-item',
+	'texts',
+	'lists',
+	'garbled',
+	'no-request-id',
+	'html-query',
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 
@@ -47,4 +61,13 @@ export const failures: Partial<Record<Behaviour, { code: number; description: st
 	cancelled: { code: 1032, description: 'Request cancelled by user' },
 	timeout: { code: 1037, description: 'DS timeout user cannot be reached' },
 	revived: { code: 1037, description: 'DS timeout user cannot be reached' },
+	repeated: { code: 17, description: 'Rule limited.' },
+};
+
+/** What Daraja answers to a push instead of making it; `push-processing` is made all the same. */
+export const refusals: Partial<Record<Behaviour, string>> = {
+	locked: 'Unable to lock subscriber, a transaction is already in process for the current subscriber',
+	'wrong-credentials': 'Wrong credentials',
+	'no-merchant': 'Merchant does not exist',
+	'push-processing': 'The transaction is being processed',
 };

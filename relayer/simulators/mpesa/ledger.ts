@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Behaviour } from './behaviours.ts';
+import type { Form, Message } from './forms.ts';
 
 export type PushRecord = {
 	merchantRequestId: string;
@@ -47,6 +48,8 @@ export class MpesaLedger {
 	/** Set by the control route; used once for the next push, or always for a phone. */
 	next: Behaviour | null = null;
 	readonly byPhone = new Map<string, Behaviour>();
+	/** Set by the control route, until it is set again. */
+	readonly forms = new Map<Message, Form>();
 	/** Phones whose last push was refused; their next one is accepted. */
 	refused: string[] = [];
 	confirmationUrl: string | null = null;
@@ -59,20 +62,35 @@ export class MpesaLedger {
 
 	/** As `toJSON` wrote it. */
 	static from(shortcode: string, saved: object): MpesaLedger {
-		const { byPhone, pushes, payments, extraRows, ...rest } = saved as ReturnType<MpesaLedger['toJSON']>;
+		const { byPhone, forms, pushes, payments, extraRows, ...rest } = saved as ReturnType<
+			MpesaLedger['toJSON']
+		>;
 		const ledger = Object.assign(new MpesaLedger(shortcode), rest);
 		ledger.pushes.push(...pushes);
 		ledger.extraRows.push(...(extraRows ?? []));
 		// Older files have no `listedAt`.
 		ledger.payments.push(...payments.map((each) => ({ ...each, listedAt: each.listedAt ?? each.at })));
 		for (const [phone, behaviour] of byPhone) ledger.byPhone.set(phone, behaviour);
+		for (const [message, form] of forms ?? []) ledger.forms.set(message, form);
 		return ledger;
 	}
 
 	toJSON() {
 		const { pushes, payments, extraRows, next, refused, confirmationUrl, pullRegistered, token } = this;
 		const byPhone = [...this.byPhone];
-		return { pushes, payments, extraRows, next, byPhone, refused, confirmationUrl, pullRegistered, token };
+		const forms = [...this.forms];
+		return {
+			pushes,
+			payments,
+			extraRows,
+			next,
+			byPhone,
+			forms,
+			refused,
+			confirmationUrl,
+			pullRegistered,
+			token,
+		};
 	}
 
 	newToken(now: number): string {

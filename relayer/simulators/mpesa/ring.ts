@@ -1,17 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { nairobiTime } from '#shared/nairobi.ts';
 import { type Behaviour, failures } from './behaviours.ts';
+import { dress } from './forms.ts';
 import type { MpesaLedger, Payment, PushRecord } from './ledger.ts';
 
 export type Clock = { now(): number; after(milliseconds: number, work: () => Promise<void> | void): void };
-export type Deliver = (url: string, body: unknown) => Promise<void>;
+/** Sends a message of a kind; a text is sent as it is. */
+export type Deliver = (
+	url: string,
+	body: unknown,
+	message: 'callback' | 'confirmation' | 'result',
+) => Promise<void>;
 
 const paidResult = { code: 0, description: 'The service request is processed successfully.' };
 const answerMilliseconds = 1_000;
 const lateMilliseconds = 90_000;
 const reviveMilliseconds = 120_000;
 const cancelled = { code: 1032, description: 'Request cancelled by user' };
-const withoutCallback: readonly Behaviour[] = ['silent', 'unlisted', 'fault-paid', 'hang-paid'];
+const withoutCallback: readonly Behaviour[] = [
+	'silent',
+	'unlisted',
+	'fault-paid',
+	'hang-paid',
+	'push-processing',
+];
 
 /** Plays the phone: pays or refuses a push, and sends the callbacks that follow. */
 export function ring(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): Promise<void> {
@@ -27,22 +39,22 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 	if (failed) {
 		push.result = failed;
 		if (behaviour === 'revived') payLater(ledger, push, clock, deliver, reviveMilliseconds);
-		return deliver(push.callbackUrl, callback(push, failed));
+		return deliver(push.callbackUrl, callback(push, failed), 'callback');
 	}
 	const payment = ledger.pay(push, clock.now());
 	push.result = behaviour === 'contradiction' ? cancelled : paidResult;
 	if (behaviour === 'late') return payLater(ledger, push, clock, deliver, lateMilliseconds);
 	if (withoutCallback.includes(behaviour)) return;
-	if (behaviour === 'denied-paid') return deliver(push.callbackUrl, callback(push, cancelled));
-	const sendCallback = async () => deliver(push.callbackUrl, callback(push, paidResult, payment));
+	if (behaviour === 'denied-paid') return deliver(push.callbackUrl, callback(push, cancelled), 'callback');
+	const sendCallback = async () => deliver(push.callbackUrl, callback(push, paidResult, payment), 'callback');
 	if (behaviour !== 'confirmed') await sendCallback();
 	if (behaviour === 'duplicate') await sendCallback();
 	if (behaviour === 'twice') {
 		const second = ledger.pay(push, clock.now());
-		await deliver(push.callbackUrl, callback(push, paidResult, second));
+		await deliver(push.callbackUrl, callback(push, paidResult, second), 'callback');
 	}
 	if (ledger.confirmationUrl && behaviour !== 'contradiction')
-		await deliver(ledger.confirmationUrl, confirmation(payment, ledger.shortcode));
+		await deliver(ledger.confirmationUrl, confirmation(payment, ledger.shortcode), 'confirmation');
 }
 
 function payLater(
@@ -62,7 +74,8 @@ function deliverLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, delive
 		push.callbackAt = null;
 		push.result = paidResult;
 		const known = ledger.payments.find((each) => each.checkoutRequestId === push.checkoutRequestId);
-		await deliver(push.callbackUrl, callback(push, paidResult, known ?? ledger.pay(push, clock.now())));
+		const payment = known ?? ledger.pay(push, clock.now());
+		await deliver(push.callbackUrl, callback(push, paidResult, payment), 'callback');
 	});
 }
 
@@ -75,19 +88,33 @@ export function resume(ledger: MpesaLedger, clock: Clock, deliver: Deliver): voi
 	}
 }
 
-function callback(push: PushRecord, result: { code: number; description: string }, payment?: Payment) {
+function callback(
+	push: PushRecord,
+	result: { code: number; description: string },
+	payment?: Payment,
+): unknown {
 	const unknown = push.behaviour === 'unknown-id';
-	return {
+	const id = unknown ? `ws_CO_${randomBytes(8).toString('hex')}` : push.checkoutRequestId;
+	const body = {
 		Body: {
 			stkCallback: {
 				MerchantRequestID: push.merchantRequestId,
-				CheckoutRequestID: unknown ? `ws_CO_${randomBytes(8).toString('hex')}` : push.checkoutRequestId,
+				...(push.behaviour === 'no-request-id' ? {} : { CheckoutRequestID: id }),
 				ResultCode: result.code,
 				ResultDesc: result.description,
-				...(payment ? { CallbackMetadata: { Item: items(payment) } } : {}),
+				...(payment ? { CallbackMetadata: metadata(push.behaviour, payment) } : {}),
 			},
 		},
 	};
+	const { behaviour } = push;
+	if (behaviour === 'garbled') return { Body: { stkCallback: 'null' } };
+	return behaviour === 'texts' || behaviour === 'lists' ? dress(behaviour, { status: 200, body }).body : body;
+}
+
+function metadata(behaviour: Behaviour, payment: Payment): unknown {
+	if (behaviour === 'null-metadata') return null;
+	if (behaviour === 'one-item') return { Item: { Name: 'MpesaReceiptNumber', Value: payment.receipt } };
+	return { Item: items(payment) };
 }
 
 const items = (payment: Payment) => [

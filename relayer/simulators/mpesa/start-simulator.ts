@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { mpesaApp, type SimulatorSettings } from './app.ts';
+import { dress } from './forms.ts';
 import type { MpesaLedger } from './ledger.ts';
-import { type Clock, resume } from './ring.ts';
+import { type Clock, type Deliver, resume } from './ring.ts';
 import { openSavedState } from './saved-state.ts';
 
 export type Simulator = {
@@ -39,12 +40,14 @@ export async function startSimulator(options: {
 	const { ledger, certificatePem, privateKeyPem } = saved;
 	const clock = saving(given, saved.save);
 	const undelivered: string[] = [];
-	const deliver = async (url: string, body: unknown): Promise<void> => {
+	const deliver: Deliver = async (url, body, message) => {
+		const form = ledger.forms.get(message);
+		const sent = form ? dress(form, { status: 200, body }).body : body;
 		try {
 			await fetch(url, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
+				body: typeof sent === 'string' ? sent : JSON.stringify(sent),
 				signal: AbortSignal.timeout(deliveryMilliseconds),
 			});
 		} catch {

@@ -73,7 +73,8 @@ export async function openSimulatorFixture(file?: string) {
 			const callbackUrl = `${base}/stk`;
 			return this.mpesa.push({ phone, amount: kesCents(amount), reference: 'P1', callbackUrl });
 		},
-		stk: () => received.filter((each) => each.path === '/stk').map((each) => parseStkCallback(each.raw)!),
+		stk: () =>
+			received.filter((each) => each.path === '/stk').map((each) => parseStkCallback(each.raw.toString())!),
 		async close() {
 			await simulator.stop();
 			await new Promise((done) => listener.close(done));

@@ -1,7 +1,16 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { canTryAgain, clock, isEnd, phaseOf, refreshSeconds, secondsHeld, secondsToRetry, stepsDone } from './order-phase.ts';
+import {
+	canTryAgain,
+	clock,
+	isEnd,
+	phaseOf,
+	refreshSeconds,
+	secondsHeld,
+	secondsToRetry,
+	stepsDone,
+} from './order-phase.ts';
 
 type Push = NonNullable<PayOrder['push']>;
 const push = (state: Push['state']): Push => ({ state, sentAt: null, resultCode: null, resultText: null });
