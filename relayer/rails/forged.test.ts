@@ -88,13 +88,23 @@ test('a wrong address gets the same answer as a right one, stores nothing and re
 	assert.is(await endOf(fixture, no), 'paid');
 });
 
-test('what cannot be read is answered, and stores nothing', async () => {
-	const { no, push } = await ringing();
-	for (const body of ['', '{', '[]', '{"Body":{}}', JSON.stringify({ Body: { stkCallback: {} } })])
-		await send(urls().stk(push.id), body);
-	await send(urls().c2b('confirmation'), { ...confirmation('X', 'FORGED0001'), BusinessShortCode: '600000' });
-	assert.equal(await observedOf(no), ['push']);
+test('what cannot be read is answered, kept and shown to a person, and moves nothing', async () => {
+	const { no, reference, push } = await ringing();
+	const bodies = ['', '{', '[]', '{"Body":{}}', JSON.stringify({ Body: { stkCallback: {} } })];
+	for (const body of bodies) await send(urls().stk(push.id), body);
+	const other = { ...confirmation('X', 'FORGED0001'), BusinessShortCode: '600000' };
+	await send(urls().c2b('confirmation'), other);
+	assert.equal(await observedOf(no), ['push', ...bodies.map(() => 'unreadable')]);
+	const opened = await fixture.rows(
+		`SELECT facts FROM relay.reviews WHERE reason = 'MESSAGE_UNREADABLE'
+		AND (facts ->> 'order' = $1 OR facts ->> 'message' = 'notice')`,
+		[reference],
+	);
+	assert.equal(opened.map(({ facts }) => facts.message).sort(), [...bodies.map(() => 'callback'), 'notice']);
+	assert.not.match(fixture.logged(), 'FORGED0001');
+	assert.is((await pushOf(no)).state, 'open');
 	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'paid');
 });
 
 test('from another address than the provider’s, where those are known, nothing is believed', async () => {

@@ -72,10 +72,10 @@ async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 		await move(deps.db, provider, statementSince, covered.since);
 		await move(deps.db, provider, statementRead, covered.to);
 	}
+	await reconcileUnseen(deps, covered.to);
 	const failed = spans.find(({ error, to: end }) => error !== null && (end > covered.to || !isRails(error)));
 	if (failed) throw failed.error;
 	await closeStaleAlert(deps);
-	await reconcileUnseen(deps, to);
 }
 
 const isRails = (error: Error): error is RailError => error instanceof RailError;

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
+import { unreadable } from './mpesa/errors.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
@@ -201,6 +202,67 @@ story('a Pull that was never read is missed by who waits for it longest', async 
 	await passMinutes(2);
 	const [alert] = await alertsOf('PULL_STALE');
 	assert.is(alert.facts.lastRead, 'never');
+});
+
+/** Each request for a span that holds this moment is answered in a form that nobody can read. */
+function pageIsBroken(at: number): () => void {
+	const { pull } = fixture.mpesa;
+	fixture.mpesa.pull = async (from, to) => {
+		if (from > at || at >= to) return pull(from, to);
+		throw unreadable('<html></html>');
+	};
+	return () => {
+		fixture.mpesa.pull = pull;
+	};
+}
+
+story(
+	'one bad span stops no other: later orders end, a person sees it, and what it hides is found once it can be read',
+	async () => {
+		await fixture.pass(6 * minute);
+		const mend = pageIsBroken(fixture.clock.now());
+		const hidden = await fixture.order(phoneOf('fault-paid'));
+		const near = await fixture.order(phoneOf('fault'));
+		await passMinutes(7);
+		const paid = await fixture.order(phoneOf('hang-paid'));
+		const lost = await fixture.order(phoneOf('hang'));
+		await passMinutes(3);
+		assert.is(await endOf(fixture, paid.no), 'paid', 'what is listed later is read at once');
+		assert.is(await endOf(fixture, lost.no), 'pending', 'the span is tried for a quarter of an hour');
+		await passMinutes(17);
+		assert.is(await endOf(fixture, lost.no), 'failed PUSH_LOST', 'then it is left behind');
+		for (const { no } of [hidden, near]) assert.is(await endOf(fixture, no), 'review PULL_GAP');
+		const [alert, ...others] = await alertsOf('PULL_SPAN_UNREAD');
+		assert.equal(others, [], 'one case, however often it is tried');
+		assert.is(alert.decided_at, null);
+		assert.is(alert.facts.error, 'MPESA_SHAPE');
+		mend();
+		await fixture.pass(7 * 60 * minute);
+		const [closed] = await alertsOf('PULL_SPAN_UNREAD');
+		assert.equal([closed.decision, closed.decided_by], ['nothing', 'system']);
+		const [{ state }] = await fixture.rows('SELECT state FROM relay.payments WHERE order_no = $1', [
+			hidden.no,
+		]);
+		assert.is(state, 'review', 'its money joins the case');
+		await assertMoneyBalances(fixture);
+	},
+);
+
+story('a Pull that fails is not asked more often because many orders wait for it', async () => {
+	await fixture.pass(minute);
+	const reads = new Set<number>();
+	fixture.mpesa.pull = async () => {
+		reads.add(fixture.clock.now());
+		throw unreadable('');
+	};
+	for (let i = 0; i < 12; i++) {
+		const phone = freshPhone();
+		fixture.simulator.ledger.byPhone.set(phone, 'fault');
+		await fixture.order(phone);
+		await passMinutes(0.1);
+	}
+	await passMinutes(10);
+	assert.ok(reads.size > 5 && reads.size <= 2 * 12, `${reads.size} reads in eleven minutes`);
 });
 
 test.run();

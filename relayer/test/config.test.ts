@@ -94,6 +94,18 @@ test('the live network needs a licence on record and a rate; a sandbox and this 
 	assert.is(KES_PER_USD, 13_150n);
 });
 
+test('an address that M-Pesa would refuse ends the start: a word anywhere, or no https on the live network', () => {
+	assert.match(refused({ HOOK_BASE_URL: 'https://mpesa.passa.example' }), /\/hooks\/m\/stk\/.*`mpesa`/);
+	const live = {
+		MPESA_BASE_URL: 'https://api.safaricom.co.ke',
+		FIAT_LICENCE: 'PSP 12/2026',
+		KES_PER_USD: '131',
+	};
+	assert.match(refused({ ...live, HOOK_BASE_URL: 'http://pay.passa.example' }), /https only/);
+	assert.type(refused({ ...live, HOOK_BASE_URL: 'https://pay.passa.example' }), 'object');
+	assert.type(refused({ HOOK_BASE_URL: 'http://127.0.0.1:4002' }), 'object', 'a simulator needs none');
+});
+
 test('a certificate is text or a file; an error names the variable, never its value', () => {
 	const file = join(tmpdir(), `passa-certificate-${process.pid}.pem`);
 	writeFileSync(file, certificatePem);
