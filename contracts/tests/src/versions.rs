@@ -85,6 +85,37 @@ fn an_event_published_after_the_change_has_the_new_form() {
 }
 
 #[test]
+fn events_of_one_ledger_keep_the_code_of_their_moment() {
+    let mut w = World::with(Code::Wasm, |_, _| {});
+    let next = w.next_event_wasm();
+    w.set_event_wasm(&next, 2).unwrap();
+    w.wait(DELAY);
+    let init = w.init.clone();
+    let before = w.publish(Code::Wasm, 2, &init).unwrap();
+    w.apply(Change::EventWasm).unwrap();
+    let after = w.publish(Code::Wasm, 3, &init).unwrap();
+    let two = Two { w, first: before, second: after };
+    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
+    assert_ne!(two.w.code_of(&two.first), next);
+    assert_eq!(two.w.code_of(&two.second), next);
+}
+
+#[test]
+fn earlier_code_comes_back_under_the_next_version() {
+    let mut two = Two::published();
+    let old = two.w.code_of(&two.first);
+    two.w.set_event_wasm(&old, 3).unwrap();
+    two.w.wait(DELAY);
+    two.w.apply(Change::EventWasm).unwrap();
+    let init = two.w.init.clone();
+    let third = two.w.publish(Code::Wasm, 3, &init).unwrap();
+    assert_eq!((two.w.code_of(&third), two.version(&third)), (old, (3, 3)));
+    two.w.buy("fan", 1, 0, 2).unwrap();
+    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
+    settle_and_pay(&two.w);
+}
+
+#[test]
 fn a_foreign_contract_has_no_version() {
     let w = World::native();
     let unknown = Err(Failure::Code(passa_registry::Error::EventUnknown as u32));
