@@ -64,12 +64,13 @@ export async function keepAlive(deps: KeepAliveDeps, latest: number, now: Date):
 	return { ...fees, ...(await raiseAlarms(deps.db, latest, now)) };
 }
 
-/** What all events share: the registry, its code. Event code is listed when an event is read first. */
+/** What all events share: the registry, its code, and the code of the next event. An event's own is listed with it. */
 async function listShared({ db, chain, registry }: KeepAliveDeps): Promise<void> {
-	const { wasmHash } = await readRegistry(chain.rpcUrl, registry);
+	const { wasmHash, config } = await readRegistry(chain.rpcUrl, registry);
+	const codes = [config.event_wasm, ...(wasmHash ? [wasmHash] : [])];
 	await insertEntries(db, [
 		{ key: instanceKey(registry), event: null, kind: 'registry' },
-		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),
+		...codes.map((hash) => ({ key: codeKey(hash), event: null, kind: 'code' as const })),
 	]);
 }
 
