@@ -2,6 +2,7 @@
 use crate::{
     changes::DELAY,
     replay,
+    sign::{call, sign},
     state::State,
     world::{Code, Failure, World, USDC},
 };
@@ -98,6 +99,23 @@ fn events_of_one_ledger_keep_the_code_of_their_moment() {
     assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
     assert_ne!(two.w.code_of(&two.first), next);
     assert_eq!(two.w.code_of(&two.second), next);
+}
+
+/// Only a transaction's footprint names the code: `scripts/test/change-code.test.ts`.
+#[test]
+fn an_authorisation_signed_apart_publishes_under_the_code_of_the_moment() {
+    let w = World::with(Code::Wasm, |_, _| {});
+    let next = w.next_event_wasm();
+    w.set_event_wasm(&next, 2).unwrap();
+    w.wait(DELAY);
+    let args = (w.address("organizer"), 2u64, w.init.clone());
+    let publication = call(&w.env, &w.registry, "create_event", args, &[]);
+    let signed = sign(&w.env, &w.person("organizer"), w.next_nonce(), &publication);
+    w.apply(Change::EventWasm).unwrap();
+    w.env.set_auths(&[signed]);
+    w.invoke(&publication).unwrap();
+    let event: Address = w.run(&w.registry, "event_address", (w.address("organizer"), 2u64)).unwrap();
+    assert_eq!(w.code_of(&event), next);
 }
 
 #[test]
