@@ -5,7 +5,7 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
 import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
-import { secondsOf } from '../views/wire.ts';
+import { secondsOf } from '../views/json-values.ts';
 import { findChannel, type NamedChannel, unknownChannel } from './channels.ts';
 import type { ServerMessage } from './messages.ts';
 import { deltaOf, mayLeave, OutboxReader } from './outbox-reader.ts';
