@@ -12,15 +12,15 @@ import { remember } from '#shared/service/remember.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
+import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
-import type { Progress } from './api/deps.ts';
 import { indexerMetrics } from './api/metrics.ts';
 import { readinessOf } from './api/status.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
-import { lead } from './ingest/lead.ts';
-import { rpcSource, type Source } from './ingest/rpc.ts';
+import { rpcSource, type Source } from './ingest/rpc-source.ts';
+import { runAsLeader } from './ingest/run-as-leader.ts';
 import { authoriserOf } from './live/authorise.ts';
 import type { Connection } from './live/connection.ts';
 import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
@@ -190,7 +190,11 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
 	return [
-		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
+		runAsLeader(
+			{ url: o.databaseUrl, db, clock, log },
+			(epoch, term) => follow(following, epoch, term),
+			signal,
+		),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),

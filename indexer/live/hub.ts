@@ -5,7 +5,7 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
 import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
-import { secondsOf } from '../views/wire.ts';
+import { secondsOf } from '../views/json-values.ts';
 import { type ChannelState, ChannelStates } from './channel-states.ts';
 import { findChannel, unknownChannel } from './channels.ts';
 import type { ServerMessage } from './messages.ts';
