@@ -1,9 +1,9 @@
 import { hc } from 'hono/client';
 import type { Api } from './api/app.ts';
 
-export type { Availability, NewOrder, OrderView } from './orders/wire.ts';
+export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
-export type { CaseView, EvidenceView } from './review/wire.ts';
+export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

@@ -8,7 +8,7 @@ import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
 import { ownSession, type VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from './api-deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { orderRoutes } from './orders.ts';

@@ -5,8 +5,8 @@ import { dueSchema, duesOf } from '../views/dues.ts';
 import { eventSchema, eventView } from '../views/event.ts';
 import { eventList, eventSummarySchema, facets } from '../views/event-list.ts';
 import { salesOf, salesSchema } from '../views/sales.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({

@@ -3,8 +3,8 @@ import { PassaError } from '#shared/errors.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const event = z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' });

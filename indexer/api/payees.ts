@@ -9,8 +9,8 @@ import {
 	payoutsOfEvent,
 	payoutsTo,
 } from '../views/payout.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const address = z.string().max(80).openapi({ description: 'a Stellar address' });

@@ -15,7 +15,7 @@ import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
 import type { Database } from '../models/schema.ts';
-import { addressText, isoTime } from '../views/wire.ts';
+import { addressText, isoTime } from '../views/json-values.ts';
 
 const states = ['ready', 'waiting', 'lagging', 'gap', 'divergent'] as const;
 

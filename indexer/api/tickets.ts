@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { resource } from '#shared/service/problems.server.ts';
 import { ticketSchema, ticketsOf } from '../views/ticket.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const owner = z.string().max(80).openapi({ description: 'a Stellar address' });

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import { eventInitSchema } from '../drafts/init-schema.ts';
+import { eventInitSchema } from '../drafts/event-init-schema.ts';
 import { previewSchema } from '../drafts/preview.ts';
 import { draftSchema, draftSummarySchema, savedSchema } from '../drafts/view.ts';
 import { draftContent } from '../models/draft-content.ts';

@@ -3,7 +3,7 @@ import { desc } from 'drizzle-orm';
 import { problems } from '#shared/service/problems.server.ts';
 import { messages } from '../models/messages.ts';
 import { openMessage } from '../notify/enqueue.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { json } from './sign-in.ts';
 
 const shown = 50;

@@ -5,7 +5,7 @@ import { isSignedIn } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
 import { sessions } from '../models/accounts.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 

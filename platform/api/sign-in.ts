@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
+import type { SentCode } from '../accounts/send-code.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -7,10 +8,9 @@ import {
 	offeredSchema,
 	sendCodeBody,
 	sentSchema,
-} from '../accounts/requests.ts';
-import type { SentCode } from '../accounts/send-code.ts';
+} from '../accounts/sign-in-schemas.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 

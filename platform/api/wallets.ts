@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import { answerBody, challengeBody, offeredSchema } from '../accounts/requests.ts';
+import { answerBody, challengeBody, offeredSchema } from '../accounts/sign-in-schemas.ts';
 import { linkWallet, offerLink } from '../teams/link-wallet.ts';
 import { unlinkWallet } from '../teams/unlink-wallet.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 

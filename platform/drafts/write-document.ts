@@ -8,7 +8,7 @@ import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
 import { check, type PublishFacts } from './check.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
-import { initOf, metadataOf } from './init.ts';
+import { initOf, metadataOf } from './event-init.ts';
 import { refusePublished } from './store.ts';
 
 /** Arguments of the registry's `create_event`, and the address where it will deploy the event. */

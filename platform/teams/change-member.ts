@@ -3,11 +3,11 @@ import type { Session } from '#shared/session.server.ts';
 import type { Database } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 import { asManager } from './as-manager.ts';
+import { refuseForeignEvents, refusePast } from './check-rights.ts';
 import { keepManager } from './keep-manager.ts';
 import { memberToChange } from './member-to-change.ts';
 import { recordAudit } from './record-audit.ts';
 import { type Rights, refuseTooWide } from './rights.ts';
-import { refuseForeignEvents, refusePast } from './scope.ts';
 
 /**
  * Changes what a member may do. Throws MEMBER_NOT_FOUND, MEMBER_HOLDS_MORE, GRANT_TOO_WIDE, UNTIL_PAST, DRAFT_NOT_FOUND or

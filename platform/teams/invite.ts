@@ -13,9 +13,9 @@ import { invitations, members } from '../models/teams.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { invitationWords, type Language } from '../notify/words.ts';
 import { asManager } from './as-manager.ts';
+import { refuseForeignEvents, refusePast } from './check-rights.ts';
 import { recordAudit } from './record-audit.ts';
 import { type Rights, refuseHigher, refuseTooWide } from './rights.ts';
-import { refuseForeignEvents, refusePast } from './scope.ts';
 
 export type InviteDeps = { db: Database; seal: Seal; clock: Clock; origin: string };
 /** `to`: a Kenyan number or an e-mail address, as it was written. */

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
-import { unlink } from '../accounts/unlink.ts';
+import { unlinkIdentity } from '../accounts/unlink-identity.ts';
 import { identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
 import { mayChangeWallets } from './may-change-wallets.ts';
@@ -20,5 +20,5 @@ export async function unlinkWallet(
 		.from(identities)
 		.where(and(eq(identities.account, account), eq(identities.kind, 'wallet'), eq(identities.key, address)));
 	if (!row) throw new PassaError('WALLET_NOT_FOUND', 'There is no such wallet here.', { status: 404 });
-	await unlink(deps.db, account, row.id);
+	await unlinkIdentity(deps.db, account, row.id);
 }

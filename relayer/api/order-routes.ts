@@ -8,7 +8,7 @@ import {
 	ownOrderSchema,
 	reference,
 	retrySchema,
-} from '../orders/wire.ts';
+} from '../orders/order-schemas.ts';
 
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 

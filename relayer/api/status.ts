@@ -1,7 +1,7 @@
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { healthRoutes } from '#shared/service/health.server.ts';
+import type { Deps } from './api-deps.ts';
 import { dependenciesShape } from './dependencies.ts';
-import type { Deps } from './deps.ts';
 
 export const statusRoutes = ({ dependencies }: Pick<Deps, 'dependencies'>) =>
 	healthRoutes<typeof dependenciesShape, Guarded>(

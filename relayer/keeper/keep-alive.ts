@@ -8,8 +8,8 @@ import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { type EntryKind, type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import type { Archive } from './find-missing.ts';
-import { insertEntries } from './list.ts';
+import { insertEntries } from './add-events.ts';
+import type { Archive } from './find-missing-events.ts';
 
 /** A day on the public network: a ledger every five seconds. */
 const ledgersPerDay = 17_280;

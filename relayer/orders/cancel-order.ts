@@ -1,6 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
-import type { OrderDeps } from './deps.ts';
 import { lockOrder } from './move-order.ts';
+import type { OrderDeps } from './order-deps.ts';
 import { pushOpen } from './queue-push.ts';
 
 /**

@@ -10,11 +10,11 @@ import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
-import { methodOf, nowOf, type OrderDeps } from './deps.ts';
+import { methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import type { NewOrder } from './order-schemas.ts';
 import { priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
-import type { Terms } from './terms-book.ts';
-import type { NewOrder } from './wire.ts';
+import type { Terms } from './terms-cache.ts';
 
 /** The caller: the IP address that limits count, and the account where signed in. */
 export type Orderer = { address: string; account: string | null };

@@ -5,8 +5,8 @@ import type { KesRate } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import type { TierRow } from '../models/tiers.ts';
 import { prefixOf } from '../reasons.ts';
-import type { PaymentMethod } from './deps.ts';
-import type { Terms } from './terms-book.ts';
+import type { PaymentMethod } from './order-deps.ts';
+import type { Terms } from './terms-cache.ts';
 
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kesCurrency;
 

@@ -6,8 +6,8 @@ import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
-import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
+import { methodOf, nowOf, type OrderDeps } from './order-deps.ts';
 import { priceOf } from './price.ts';
 import { pushOpen } from './queue-push.ts';
 

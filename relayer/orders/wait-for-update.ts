@@ -1,6 +1,6 @@
 import type { OrderRow } from '../models/orders.ts';
-import { nowOf, type OrderDeps } from './deps.ts';
 import { orderByToken } from './order-by-token.ts';
+import { nowOf, type OrderDeps } from './order-deps.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 

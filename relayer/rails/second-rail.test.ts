@@ -15,8 +15,8 @@ import {
 	orderOf,
 	runDry,
 } from '../test/fixture.ts';
-import type { RailsDeps } from './deps.ts';
 import { pollPushes } from './poll-pushes.ts';
+import type { RailsDeps } from './rails-deps.ts';
 import { readStatements } from './read-statements.ts';
 import { sendPushes } from './send-pushes.ts';
 import { sendRefunds } from './send-refunds.ts';

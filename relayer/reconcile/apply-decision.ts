@@ -8,8 +8,8 @@ import { notifyOrder } from '../orders/notify-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { applyPayments } from './apply-payments.ts';
 import type { OrderDecision, PushDecision } from './decision.ts';
-import type { ReconcileDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 /** The push that a worker polls, and until when no other worker does. */
 export type Lease = { push: string; until: Date };

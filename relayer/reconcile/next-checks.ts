@@ -1,9 +1,9 @@
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { PushDecision } from './decision.ts';
-import type { Evidence } from './evidence.ts';
-import { type Facts, isCovered, patience, statementDelay } from './facts.ts';
 import type { MissingMoney } from './missing-money.ts';
+import { type Facts, isCovered, patience, statementDelay } from './order-facts.ts';
 import type { Placed } from './place-payments.ts';
+import type { Evidence } from './push-evidence.ts';
 import type { PushOutcome } from './push-outcome.ts';
 
 /** When a push without a message is queried, after it was sent. Milliseconds, as all of these. */

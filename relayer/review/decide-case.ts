@@ -8,8 +8,8 @@ import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { recordReturn } from '../payments/finish-refund.ts';
 import { requestRefund } from '../payments/request-refund.ts';
-import type { ReviewDeps } from './deps.ts';
 import { caseNotFound } from './read-case.ts';
+import type { ReviewDeps } from './review-deps.ts';
 
 type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;

@@ -4,7 +4,7 @@ import { PassaError } from '#shared/errors.ts';
 import { orders } from '../models/orders.ts';
 import { payments, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import type { CaseView } from './wire.ts';
+import type { CaseView } from './case-schemas.ts';
 
 const pageSize = 50;
 

@@ -3,9 +3,9 @@ import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import { openMessage } from '../reconcile/observations.ts';
-import type { ReviewDeps } from './deps.ts';
+import type { EvidenceView } from './case-schemas.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
-import type { EvidenceView } from './wire.ts';
+import type { ReviewDeps } from './review-deps.ts';
 
 /** A case with all its evidence. Only here does support see phones, receipts and providers' messages. */
 export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {

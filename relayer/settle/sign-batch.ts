@@ -4,8 +4,8 @@ import { prepare, signWith } from '#shared/chain/submit/invoke.ts';
 import { settleBatch } from '#shared/contract/registry-args.ts';
 import { batchItems } from '../models/batches.ts';
 import { itemsOf } from './batch-rows.ts';
-import type { BatchRow, SettleDeps } from './deps.ts';
 import type { LaneState } from './lane-state.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
 export type Signed = { envelope: string; hash: string; validUntil: bigint };
 

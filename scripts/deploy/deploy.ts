@@ -12,8 +12,8 @@ import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';
 import { artifacts, root } from '../wasm/artifacts.ts';
-import { fund, sendClassic } from './classic.ts';
 import type { Deployment } from './deployment.ts';
+import { fund, sendClassic } from './send-classic.ts';
 
 export type DeployOptions = {
 	chain: Chain;

@@ -10,9 +10,9 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { fund } from '../deploy/classic.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { ensureDeployed } from '../deploy/ensure-deployed.ts';
+import { fund } from '../deploy/send-classic.ts';
 
 const test = suite('npm run deploy');
 const passphrase = 'A network of our own ; November 2026';

@@ -15,7 +15,7 @@ import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
 import type { PublishFacts } from '../check.ts';
-import { factsFrom } from '../facts.ts';
+import { factsFrom } from '../publish-facts.ts';
 import type { Publishing } from '../write-document.ts';
 
 /** A network, an indexer and a platform, as far as publishing needs them. */

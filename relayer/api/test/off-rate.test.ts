@@ -8,7 +8,7 @@ import { parseRate } from '#shared/kes-rate.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { type Fixture, freshPhone, openFixture, treasuryOf } from '../../test/fixture.ts';
-import { freshKey, type Running, startRunning } from '../../test/running.ts';
+import { freshKey, type Running, startRunning } from '../../test/running-relayer.ts';
 
 const test = suite('USDC for shillings');
 let fixture: Fixture;

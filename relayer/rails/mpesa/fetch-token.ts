@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RailError } from '../rail-error.ts';
-import type { Token } from '../tokens.ts';
+import type { Token } from '../token-store.ts';
 import { noAnswer } from './errors.ts';
 
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });

@@ -1,4 +1,4 @@
-import type { Step } from '#lib/organizer/steps.ts';
+import type { Step } from '#lib/organizer/editor-steps.ts';
 import * as m from '#lib/paraglide/messages.js';
 
 export const stepNames: Record<Step, () => string> = {
