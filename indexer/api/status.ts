@@ -63,6 +63,7 @@ type Status = z.infer<typeof statusSchema>;
 const mostLag = 10;
 const mostDifferences = 20;
 
+/** Ledgers of the source that are not read yet; null where the source's newest ledger is unknown. */
 export const lagOf = (c: Checkpoint): number | null =>
 	c.latestLedger === null ? null : Math.max(0, c.latestLedger - c.ledger);
 
@@ -108,6 +109,7 @@ const route = createRoute({
 	},
 });
 
+/** `/healthz`, `/readyz` and `/status`: how far the chain is read, and what the audit found. 503 NOT_STARTED before the first start. */
 export const statusRoutes = ({ db, readiness }: { db: Database; readiness: ReadReadiness }) =>
 	resource()
 		.route(

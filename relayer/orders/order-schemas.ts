@@ -44,7 +44,7 @@ const refund = z
 
 const payment = z
 	.object({
-		receipt: z.string().nullable().openapi({ description: 'null once it is forgotten' }),
+		receipt: z.string().nullable().openapi({ description: 'null once it is redacted' }),
 		amountKes: cents,
 		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
 		refund: refund.nullable(),
