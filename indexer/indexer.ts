@@ -1,8 +1,10 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
+import { clientNetwork } from '#shared/service/client-network.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -23,6 +25,7 @@ import { authoriserOf } from './live/authorise.ts';
 import type { Connection } from './live/connection.ts';
 import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
+import { Networks } from './live/networks.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
@@ -104,7 +107,13 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			() => hub.checkpoint,
 			() => hub.listeners,
 		),
-		live: { hub, authorise: authoriserOf(options.verify ?? null), connections },
+		live: {
+			hub,
+			authorise: authoriserOf(options.verify ?? null),
+			connections,
+			networks: new Networks(clock),
+			networkOf: (c) => clientNetwork(getConnInfo(c).remote.address ?? ''),
+		},
 		readiness: readinessOf({ db, clock, startup, staleSeconds }),
 	});
 	const listening = listenHttp(app, { ...options, webSocketBytes });
