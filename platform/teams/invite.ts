@@ -103,7 +103,7 @@ async function refuseMember(tx: Reader, account: string, to: Identifier, contact
 	}
 }
 
-/** An invitation that offers more than the caller holds is not theirs to replace, as it is not theirs to withdraw. */
+/** A caller may not replace an invitation that offers more than they hold. Nor may they withdraw it. */
 async function refuseReplacing(
 	tx: Reader,
 	account: string,

@@ -1,6 +1,6 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { relayerClient } from '#relayer/client.ts';
-import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';

@@ -7,7 +7,7 @@ import { ProcessGroup, refuseTakenPort } from '#scripts/process-group.ts';
 import { type BaseRun, localnetService, type Run, type Service, services } from '#scripts/services.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { childrenOn } from '../commands/running.ts';
+import { childrenOn } from '../commands/running-command.ts';
 
 const database = 'passa';
 const portFreeWithin = 5000;
