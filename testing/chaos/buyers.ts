@@ -1,7 +1,7 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { relayerClient } from '#relayer/client.ts';
-import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
 import type { Problem } from '#shared/errors.ts';
