@@ -29,7 +29,7 @@ export type { Language } from './notify/words.ts';
 export type { TeamView } from './teams/team-view.ts';
 export type { Team } from './teams/teams-of.ts';
 
-/** Every code by which signing in, and the person's own account, refuse. */
+/** Every code by which the routes of sign-in and of the person's own account refuse. */
 export type AccountErrorCode = (CallAuthError | UnlinkIdentityError)['code'];
 
 /** Every code by which the routes of teams, invitations and publishing wallets refuse. */
