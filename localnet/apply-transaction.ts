@@ -49,6 +49,10 @@ export function chargeFee(t: Parsed, c: ApplyContext): Fees {
 	return { charged, changes };
 }
 
+/**
+ * Runs a transaction in its ledger. It uses up the sequence number and pre-authorised signers, runs the operations and
+ * refunds unused fees. The operations of a failed transaction change nothing.
+ */
 export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyContext): Applied {
 	const { sequence, closeTime } = c.ledger;
 	const before = new Overlay(c.ledgerState);

@@ -9,4 +9,5 @@ export type Progress = {
 	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
 };
 
+/** What every route of the indexer needs. */
 export type Deps = { db: Database; progress: Progress };

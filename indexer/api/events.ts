@@ -92,6 +92,10 @@ const dues = createRoute({
 	responses: json(z.object({ items: z.array(dueSchema) }), 'Events with their unpaid payees.'),
 });
 
+/**
+ * Events, their sales and what is owed. Amounts are stroops as decimal strings, times ISO 8601. Answers 404
+ * EVENT_NOT_FOUND for an unknown event, 400 CURSOR_INVALID for a cursor of another list.
+ */
 export const eventRoutes = ({ db, progress }: Deps) =>
 	resource()
 		.openapi(list, async (c) => {

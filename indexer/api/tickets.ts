@@ -23,6 +23,7 @@ const tickets = createRoute({
 
 const position = z.object({ startsAt: wholeText, no: z.int(), order: wholeText, index: z.int() });
 
+/** An owner's tickets, in pages. An unknown owner has an empty list; 400 CURSOR_INVALID for a cursor of another list. */
 export const ticketRoutes = ({ db }: Deps) =>
 	resource().openapi(tickets, async (c) => {
 		const query = c.req.valid('query');

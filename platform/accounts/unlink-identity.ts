@@ -3,8 +3,10 @@ import { PassaError } from '#shared/errors.ts';
 import { accounts, identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
 
+export type UnlinkIdentityError = PassaError<'IDENTITY_NOT_FOUND' | 'LAST_IDENTITY'>;
+
 /**
- * Removes an identity from an account. Throws IDENTITY_NOT_FOUND, or LAST_IDENTITY for a person's last one, since they
+ * Removes an identity from an account. Throws UnlinkIdentityError: LAST_IDENTITY for a person's last one, since they
  * could not sign in afterwards.
  */
 export async function unlinkIdentity(db: Database, account: string, id: string): Promise<void> {

@@ -13,6 +13,7 @@ import type { DocumentStore } from '../drafts/document-store.ts';
 import type { ReadFacts } from '../drafts/publish-facts.ts';
 import type { Database } from '../models/schema.ts';
 
+/** What the platform's routes need. */
 export type Deps = {
 	db: Database;
 	log: Logger;

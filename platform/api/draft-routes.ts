@@ -6,6 +6,7 @@ import { draftSchema, draftSummarySchema, savedSchema } from '../drafts/view.ts'
 import { draftContent } from '../models/draft-content.ts';
 import { json } from './sign-in.ts';
 
+/** The routes of `drafts.ts` as OpenAPI and the typed client describe them. */
 const params = z.object({ id: z.uuid() });
 const refused = problems(400, 401, 403, 404, 409);
 

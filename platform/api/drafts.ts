@@ -15,6 +15,10 @@ import { sessionIn } from './session.ts';
 /** Limited because each document is a file that is never deleted. */
 const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
 
+/**
+ * Drafts of the account acted for: write, preview, publish. Answers with DraftOfError, CreateDraftError, SaveDraftError,
+ * WriteDocumentError and MarkPublishedError; documents also with 429 TOO_MANY_REQUESTS.
+ */
 export function draftRoutes(deps: Deps) {
 	const { db, facts, seal, clock } = deps;
 	return guarded()

@@ -33,6 +33,7 @@ const accept = createRoute({
 	},
 });
 
+/** An invitation as the person who opened its link sees it, and joining the team. Answers with AcceptInvitationError. */
 export function invitationRoutes(deps: Deps) {
 	const { db, seal } = deps;
 	return guarded()

@@ -118,6 +118,10 @@ const organizer = createRoute({
 	responses: { ...problems(400, 401, 403), 200: changed[200] },
 });
 
+/**
+ * The person's own account: ways to sign in, teams, the organizer's name. Changes answer with the account as it is then.
+ * Answers with CallAuthError, UnlinkIdentityError and LeaveTeamError.
+ */
 export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))

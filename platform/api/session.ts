@@ -27,7 +27,7 @@ export const cookieSession =
 		return sessionFor(deps, response.session.userId, forAccount ? getCookie(c, actingCookie) : undefined);
 	};
 
-/** The session of a person, for their own account or as a member of another. Throws TEAM_NOT_FOUND. */
+/** The session of a person, for their own account or as a member of another. Throws ActingSessionError. */
 export const sessionFor = (
 	{ db, admins, clock }: Deps,
 	person: string,

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { permissions } from '#shared/roles.ts';
 import { languages } from '../notify/words.ts';
 
+/** Bodies and answers of the routes of teams and invitations. Times are ISO 8601. */
 const time = z.string().openapi({ format: 'date-time' });
 const permission = z.enum(permissions);
 

@@ -79,6 +79,10 @@ const remove = createRoute({
 	responses: { ...refused, 204: { description: 'Removed.' } },
 });
 
+/**
+ * The team acted for: members, invitations, its name. Answers with CreateTeamError, InviteError,
+ * WithdrawInvitationError, ChangeMemberError and RemoveMemberError.
+ */
 export function teamRoutes(deps: Deps) {
 	const { db, seal } = deps;
 	const view = (c: Context<Guarded>) => teamView(db, seal, sessionIn(c), nowOf(deps));

@@ -34,7 +34,7 @@ const remove = createRoute({
 	responses: { ...problems(400, 401, 403, 404, 409), 204: { description: 'Removed.' } },
 });
 
-/** Wallets that publish for the account acted for. */
+/** Wallets that publish for the account acted for. Answers with OfferLinkError, LinkWalletError and UnlinkWalletError. */
 export const walletRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(offer, async (c) => {

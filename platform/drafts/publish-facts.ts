@@ -4,7 +4,7 @@ import type { KesRate } from '#shared/kes-rate.ts';
 import { callNetwork } from '../call-network.ts';
 import type { PublishFacts } from './check.ts';
 
-/** Reads what publishing depends on besides the draft, from the newest ledger. Throws NETWORK_UNREACHABLE. */
+/** Reads what publishing depends on besides the draft, from the newest ledger. Throws CallNetworkError. */
 export type ReadFacts = (wallets: string[]) => Promise<PublishFacts>;
 
 export const factsFrom =

@@ -4,7 +4,9 @@ import { drafts } from '../models/drafts.ts';
 import type { Reader } from '../models/schema.ts';
 import { isOver, type Rights } from './rights.ts';
 
-/** Rights are limited to events of their own account. Throws DRAFT_NOT_FOUND for any other. */
+export type RightsError = PassaError<'DRAFT_NOT_FOUND' | 'UNTIL_PAST'>;
+
+/** Rights are limited to events of their own account. Throws RightsError: DRAFT_NOT_FOUND for any other. */
 export async function refuseForeignEvents(
 	tx: Reader,
 	account: string,
@@ -19,7 +21,7 @@ export async function refuseForeignEvents(
 	throw new PassaError('DRAFT_NOT_FOUND', 'Your team has no such event.', { status: 404 });
 }
 
-/** Throws UNTIL_PAST for rights that would be over at once. */
+/** Throws RightsError: UNTIL_PAST for rights that would be over at once. */
 export function refusePast(rights: Pick<Rights, 'until'>, now: Date): void {
 	if (isOver(rights, now)) throw new PassaError('UNTIL_PAST', 'That day is over. Choose a later one.');
 }

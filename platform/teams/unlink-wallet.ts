@@ -2,12 +2,14 @@ import { and, eq } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
-import { unlinkIdentity } from '../accounts/unlink-identity.ts';
+import { type UnlinkIdentityError, unlinkIdentity } from '../accounts/unlink-identity.ts';
 import { identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
-import { mayChangeWallets } from './may-change-wallets.ts';
+import { mayChangeWallets, type WalletsError } from './may-change-wallets.ts';
 
-/** Removes a wallet from the account acted for. Throws FORBIDDEN, WALLET_NOT_FOUND or LAST_IDENTITY. */
+export type UnlinkWalletError = WalletsError | UnlinkIdentityError | PassaError<'WALLET_NOT_FOUND'>;
+
+/** Removes a wallet from the account acted for. Throws UnlinkWalletError. */
 export async function unlinkWallet(
 	deps: { db: Database; clock: Clock },
 	session: Session,

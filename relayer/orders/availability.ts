@@ -5,7 +5,7 @@ import { findEvent, findTiers } from './find-event.ts';
 import type { Availability } from './order-schemas.ts';
 import { isInKes, isOnRate, saleIs } from './price.ts';
 
-/** What the fiat rail may still sell of an event. */
+/** What the fiat rail may still sell of an event: seats, and cents of KES. Throws FindEventError. */
 export async function availabilityOf(
 	db: Reader,
 	wanted: string,

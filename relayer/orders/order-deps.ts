@@ -3,6 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import type { KesCents } from '#shared/money.ts';
 import type { Rule } from '#shared/service/rate-limit.server.ts';
+import type { StartingError } from '#shared/service/startup.server.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
@@ -33,7 +34,9 @@ export type OrderDeps = {
 	assertStarted?: () => void;
 };
 
-/** The method of a provider, or any where none is named. Throws METHOD_UNAVAILABLE, and STARTING. */
+export type MethodError = StartingError | PassaError<'METHOD_UNAVAILABLE'>;
+
+/** The method of a provider, or any where none is named. Throws MethodError. */
 export function methodOf(
 	{ methods, assertStarted }: Pick<OrderDeps, 'methods' | 'assertStarted'>,
 	provider?: Provider,

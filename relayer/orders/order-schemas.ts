@@ -8,7 +8,7 @@ const cents = z.string().openapi({ description: 'cents of KES', example: '250000
 const stroops = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
 const id = z.string().openapi({ description: 'an unsigned whole number', example: '288230376151711808' });
 const time = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
-/** Why an order is as it is: one of our codes, or a provider's result code behind its name. */
+/** Why an order is in its state: one of our codes, or the provider's name and its result code. */
 const providerReason = z.templateLiteral([z.literal(providers.map(prefixOf)), '_', z.string()]);
 const orderReason = z
 	.union([z.enum([...failureReasons, ...refundReasons, ...reviewReasons]), providerReason])
@@ -44,7 +44,7 @@ const refund = z
 
 const payment = z
 	.object({
-		receipt: z.string().nullable().openapi({ description: 'null once it is forgotten' }),
+		receipt: z.string().nullable().openapi({ description: 'null once it is redacted' }),
 		amountKes: cents,
 		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
 		refund: refund.nullable(),

@@ -1,12 +1,15 @@
 import type { Clock } from '#shared/clock.ts';
 
 export type Subscription = {
-	/** Resolves at an update since the subscription or the last call, after the time, or when the watch closes. */
+	/**
+	 * Resolves when the order was updated since the subscription or the last call, when the time is over, or when the
+	 * watch closes.
+	 */
 	next(milliseconds: number): Promise<void>;
 	end(): void;
 };
 
-/** Who waits for which order, in this process. An update is only a hint to read the database. */
+/** The requests of this process that wait for an order's next update. An update is only a hint to read the database. */
 export class OrderWatch {
 	#clock: Clock;
 	#waiting = new Map<string, Set<() => void>>();
@@ -16,7 +19,7 @@ export class OrderWatch {
 		this.#clock = clock;
 	}
 
-	/** Wakes those who wait for an order; all of them where notices may have been missed. */
+	/** Wakes the requests that wait for this order. Without a reference it wakes all: notices may have been missed. */
 	notify(reference?: string): void {
 		const sets = reference === undefined ? [...this.#waiting.values()] : [this.#waiting.get(reference)];
 		for (const set of sets) for (const wake of [...(set ?? [])]) wake();

@@ -14,7 +14,7 @@ const most = 10_000;
 export class TermsCache {
 	#known = new Map<string, Terms>();
 
-	/** By the event's number or its contract's address. */
+	/** By the event's number or its contract's address. Throws FindEventError. */
 	async of(db: Reader, wanted: string): Promise<Terms> {
 		const known = this.#known.get(wanted);
 		if (known) return known;

@@ -6,6 +6,7 @@ export type Waiting = { after: number | undefined; milliseconds: number; gone: A
 
 /**
  * The order as soon as its version is above `after`, or unchanged when the time is over. Holds no database connection.
+ * Throws OrderByTokenError.
  */
 export async function waitForUpdate(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,

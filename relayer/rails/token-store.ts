@@ -12,7 +12,7 @@ const earlyMilliseconds = 60_000;
 export const isFresh = (token: Token | null, now: number, stale: string | null): token is Token =>
 	token !== null && token.value !== stale && token.expiresAt - earlyMilliseconds > now;
 
-/** For one process: callers at once share one renewal. */
+/** A token in the memory of one process. Concurrent callers share one renewal. */
 export function memoryTokens(): TokenStore {
 	let held: Token | null = null;
 	let renewal: Promise<Token> | null = null;

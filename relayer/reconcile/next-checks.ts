@@ -10,7 +10,7 @@ import type { PushOutcome } from './push-outcome.ts';
 const queryAfter = [10, 30, 60, 120].map((s) => s * 1000);
 /** When a push is queried after a message proposed its payment: a fan is waiting. */
 const confirmAfter = [0, 3, 10, 30, 60, 120, 300].map((s) => s * 1000);
-/** How soon, and how often, the statement is read for what no other message may report. */
+/** When the statement is read for money that no other message may report: the first wait, and the wait between two reads. */
 const statementAfter = 5_000;
 const proposalAfter = 10_000;
 const statementAgain = 30_000;

@@ -7,6 +7,7 @@ import { refundReasons, reviewReasons } from '../reasons.ts';
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
 const time = z.string().openapi({ format: 'date-time' });
 const reviewReason = z.enum(reviewReasons).openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
+/** What support may decide of a case. */
 export const decision = z.enum(['issue', 'refund', 'returned', 'nothing']).openapi({
 	description:
 		'issue: issues the tickets for the money that came · refund: sends all of it back · returned: books that it went back another way · nothing: ends a waiting order without money; MONEY_WAITS where money came',
@@ -34,9 +35,11 @@ const caseFields = {
 	decidedAt: time.nullable(),
 };
 
+/** A case in the list, without personal data. */
 export const caseSchema = z.object(caseFields).openapi('Case');
 export type CaseView = z.infer<typeof caseSchema>;
 
+/** A case with phones, receipts and the providers' messages. */
 export const evidenceSchema = z
 	.object({
 		...caseFields,

@@ -8,7 +8,9 @@ import type { CaseView } from './case-schemas.ts';
 
 const pageSize = 50;
 
-/** Cases with their order and payment. `from` is the `next` of the page before. */
+export type ListCasesError = PassaError<'CURSOR_INVALID'>;
+
+/** Cases with their order and payment. `from` is the `next` of the page before. Throws ListCasesError. */
 export async function listCases(
 	db: Reader,
 	state: 'open' | 'decided',

@@ -7,7 +7,9 @@ import type { EvidenceView } from './case-schemas.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
 import type { ReviewDeps } from './review-deps.ts';
 
-/** A case with all its evidence. Only here does support see phones, receipts and providers' messages. */
+export type ReadCaseError = PassaError<'REVIEW_NOT_FOUND'>;
+
+/** A case with all its evidence. Only here does support see phones, receipts and providers' messages. Throws ReadCaseError. */
 export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
 	if (!found) throw caseNotFound();
@@ -19,7 +21,7 @@ export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceVi
 	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages };
 }
 
-export const caseNotFound = (): PassaError =>
+export const caseNotFound = (): ReadCaseError =>
 	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;

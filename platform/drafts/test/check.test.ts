@@ -35,7 +35,7 @@ function changed(given: PublishFacts, change: Change): DraftContent {
 const problemsOf = (change: Change, given: PublishFacts = facts): string[] =>
 	check(changed(given, change), given).map((p) => `${p.path} ${p.code}`);
 
-test('a complete draft has no problem, so those below have no other reason', () => {
+test('a complete draft has no problem: each problem below comes from one change to it', () => {
 	assert.equal(problemsOf({}), []);
 });
 

@@ -5,6 +5,10 @@ import { noAnswer } from './errors.ts';
 
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
 
+/**
+ * Fetches an access token of Daraja. `now` and `expiresAt` are in milliseconds. Throws RailError MPESA_NO_TOKEN with the
+ * effect `none`.
+ */
 export async function fetchToken(
 	login: { baseUrl: string; key: string; secret: string; timeoutMilliseconds: number },
 	now: number,
