@@ -3,13 +3,13 @@ import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts'
 import { remember } from '#shared/service/remember.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
 import { addKeeperMetrics } from '../keeper/metrics.ts';
-import type { RegistrationFact } from '../rails/register-hooks.ts';
+import type { RegistrationFact } from '../rails/rail.ts';
 import type { QueueStats } from './queue-stats.ts';
 
 /** One scrape reads once; milliseconds. */
 const remembered = 100;
 
-/** The relayer's metrics. What stands in the database is read when it is asked for, once for all gauges. */
+/** The relayer's metrics. A scrape reads the database once for all gauges. */
 export function relayerMetrics(
 	keeper: KeeperFacts,
 	registrations: ReadonlyMap<string, RegistrationFact>,

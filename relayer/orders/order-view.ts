@@ -5,9 +5,9 @@ import { payments, pushes, refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
-import type { PaymentMethod } from './deps.ts';
+import type { PaymentMethod } from './order-deps.ts';
+import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
-import type { OrderView } from './wire.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 

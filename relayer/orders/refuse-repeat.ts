@@ -1,8 +1,9 @@
 import { and, desc, eq, gt, inArray } from 'drizzle-orm';
+import type { PassaError } from '#shared/errors.ts';
 import { tooOften } from '#shared/service/rate-limit.server.ts';
 import { type ObservationKind, observations, pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import type { PaymentMethod } from './deps.ts';
+import type { PaymentMethod } from './order-deps.ts';
 
 /** A payer and a sum, for which a provider refuses a second prompt too soon after one. */
 export type Repeated = { phoneKey: Uint8Array; amount: bigint };
@@ -41,7 +42,9 @@ export async function repeatAt(
 	return until > now.getTime() ? new Date(until) : null;
 }
 
-/** Throws REPEATED_TOO_SOON, 429, while the provider would refuse the prompt: it costs, and rings no phone. */
+export type RefuseRepeatError = PassaError<'REPEATED_TOO_SOON'>;
+
+/** Throws RefuseRepeatError (429) while the provider would refuse the prompt: it costs, and rings no phone. */
 export async function refuseRepeat(
 	db: Reader,
 	method: PaymentMethod,

@@ -78,3 +78,12 @@ export type Hooks = {
 
 /** `name` appears in metrics. `run` throws RailError. */
 export type Registration = { name: string; run(): Promise<void> };
+
+/** How a registration stands. `code`: why the last try failed; null where none did. */
+export type RegistrationFact = {
+	provider: Provider;
+	name: string;
+	isRegistered: boolean;
+	attempts: number;
+	code: string | null;
+};

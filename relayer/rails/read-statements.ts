@@ -5,12 +5,12 @@ import { type CursorName, cursors, payments, reviews } from '../models/payments.
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
-import { nowOf } from '../reconcile/deps.ts';
-import { statementDelay } from '../reconcile/facts.ts';
 import { closeSpans, flagSpan } from '../reconcile/flag-span.ts';
 import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
 import { importStatement } from '../reconcile/import-statement.ts';
 import { loadStatementSpan, statementRead, statementSince } from '../reconcile/load-facts.ts';
+import { statementDelay } from '../reconcile/order-facts.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import {
 	nextStatementAt,
@@ -18,8 +18,8 @@ import {
 	reserveDueStatement,
 	retryStatement,
 } from '../reconcile/statement-times.ts';
-import type { RailsDeps } from './deps.ts';
 import { RailError } from './rail-error.ts';
+import type { RailsDeps } from './rails-deps.ts';
 import { coverageOf, type ReadSpan, readSpans } from './read-spans.ts';
 
 type Due = { whole: boolean };

@@ -3,8 +3,8 @@ import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockRefund } from '../payments/lock-refund.ts';
 import { flagMessage } from '../reconcile/flag-message.ts';
-import type { RailsDeps } from './deps.ts';
 import type { UnreadableOf } from './inbox.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 /** Records a message that nobody can read with the order that its address names, and opens a case. It moves nothing. */
 export async function recordUnreadable(deps: RailsDeps, of: UnreadableOf, body: string): Promise<void> {

@@ -3,10 +3,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { relayerMetrics } from '../api/metrics.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
-import type { RailsDeps } from './deps.ts';
-import type { Registration } from './rail.ts';
+import type { Registration, RegistrationFact } from './rail.ts';
 import { RailError } from './rail-error.ts';
-import { type RegistrationFact, registerHooks } from './register-hooks.ts';
+import type { RailsDeps } from './rails-deps.ts';
+import { registerHooks } from './register-hooks.ts';
 
 const test = suite('registering our addresses');
 

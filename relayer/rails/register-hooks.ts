@@ -1,22 +1,12 @@
 import { plainly } from '#shared/service/problems.server.ts';
-import type { Provider } from '../providers.ts';
-import type { RailsDeps } from './deps.ts';
-import type { Registration } from './rail.ts';
+import type { Registration, RegistrationFact } from './rail.ts';
 import { RailError } from './rail-error.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 /** Milliseconds, as all of these: the first wait after silence, after a refusal, and the longest of both. */
 const afterSilence = 15_000;
 const afterRefusal = 5 * 60_000;
 const longest = 3_600_000;
-
-/** How a registration stands. `code`: why the last try failed; null where none did. */
-export type RegistrationFact = {
-	provider: Provider;
-	name: string;
-	isRegistered: boolean;
-	attempts: number;
-	code: string | null;
-};
 
 /**
  * Registers our addresses with the provider, until each registration succeeds; one that fails waits longer each time and

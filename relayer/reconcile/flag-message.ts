@@ -4,9 +4,9 @@ import { orders } from '../models/orders.ts';
 import { type ObservationKind, reviews } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
 import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 
 type Reason = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED'>;
 

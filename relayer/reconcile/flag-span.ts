@@ -1,7 +1,7 @@
 import { and, eq, isNull, like } from 'drizzle-orm';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { reviews } from '../models/payments.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 
 const reason = 'PULL_SPAN_UNREAD';
 /** How long a span is tried before the rest goes on without it. Milliseconds. */

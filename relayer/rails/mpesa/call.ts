@@ -1,11 +1,9 @@
 import { RailError } from '../rail-error.ts';
-import type { TokenStore } from '../tokens.ts';
-import { isRefusal, noAnswer, refused } from './errors.ts';
+import type { TokenStore } from '../token-store.ts';
+import { isRefusal, refused } from './errors.ts';
 import { fetchToken } from './fetch-token.ts';
-import { readJson } from './tolerant.ts';
+import { type Answer, isSuccess, request } from './request.ts';
 
-/** `value`: the answer's JSON; undefined where it is none, e.g. a page of HTML. `body`: as it came. */
-export type Answer = { status: number; value: unknown; body: string };
 /** One POST with the shared token. Its answer may have any HTTP status but those of a refused token. */
 export type Call = (path: string, body: Record<string, unknown>) => Promise<Answer>;
 
@@ -17,9 +15,6 @@ type Settings = {
 	tokens: TokenStore;
 	now: () => number;
 };
-
-/** Longer than any page of Pull. An endless answer must not fill the memory. */
-const mostBytes = 4 * 1024 * 1024;
 
 /** A refused token is renewed once: Daraja refuses it before any work. */
 export function caller(settings: Settings): Call {
@@ -44,28 +39,3 @@ export function caller(settings: Settings): Call {
 		});
 	};
 }
-
-/** Throws MPESA_NO_ANSWER. A redirect is not followed: it would carry the password elsewhere. */
-export async function request(url: string, milliseconds: number, init: RequestInit): Promise<Answer> {
-	try {
-		const signal = AbortSignal.timeout(milliseconds);
-		const response = await fetch(url, { ...init, redirect: 'manual', signal });
-		const body = await textOf(response);
-		return { status: response.status, value: readJson(body), body };
-	} catch (cause) {
-		throw noAnswer(cause);
-	}
-}
-
-async function textOf(response: Response): Promise<string> {
-	const parts: Uint8Array[] = [];
-	let bytes = 0;
-	for await (const part of response.body ?? []) {
-		bytes += part.byteLength;
-		if (bytes > mostBytes) throw new RangeError('the answer is too long');
-		parts.push(part);
-	}
-	return new TextDecoder().decode(Buffer.concat(parts));
-}
-
-export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;

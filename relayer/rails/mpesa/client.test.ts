@@ -117,7 +117,7 @@ const anyStatus = fc.constantFrom(200, 200, 200, 201, 204, 301, 400, 401, 403, 4
 test('every call ends, with a value or a RailError, after few requests', async () => {
 	await fc.assert(
 		fc.asyncProperty(anyBody, anyStatus, async (body, status) => {
-			const isEmpty = status === 204 || status === 304;
+			const isEmpty = status === 204;
 			always({ status, body: isEmpty ? '' : body });
 			const client = open();
 			for (const [name, work] of calls(client)) {

@@ -2,11 +2,12 @@ import type { KesCents } from '#shared/money.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { Statement } from '../../reconcile/statement.ts';
 import { RailError } from '../rail-error.ts';
-import { memoryTokens, type TokenStore } from '../tokens.ts';
-import { type Answer, type Call, caller, isSuccess } from './call.ts';
+import { memoryTokens, type TokenStore } from '../token-store.ts';
+import { type Call, caller } from './call.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
 import { isPassing, isRefusal, isStillProcessing, refusalOf, refused, unreadable } from './errors.ts';
 import { pullAll } from './pull.ts';
+import { type Answer, isSuccess } from './request.ts';
 import { code, fields, firstOf, id, text } from './tolerant.ts';
 
 export type MpesaSettings = {

@@ -1,6 +1,6 @@
 import { RailError } from '../rail-error.ts';
-import type { Token } from '../tokens.ts';
-import { isSuccess, request } from './call.ts';
+import type { Token } from '../token-store.ts';
+import { isSuccess, request } from './request.ts';
 import { fields, text } from './tolerant.ts';
 
 const answer = fields({ access_token: text, expires_in: text });
@@ -9,7 +9,10 @@ const usualSeconds = 3_600;
 /** A token is renewed a minute before its end. A shorter life would renew it, and end the one before, all the time. */
 const shortestSeconds = 300;
 
-/** Throws MPESA_NO_TOKEN, without effect: nothing was sent, so the request may be sent later. */
+/**
+ * Fetches an access token of Daraja. `now` and `expiresAt` are in milliseconds. Throws RailError MPESA_NO_TOKEN with the
+ * effect `none`: nothing was sent, so the request may be sent later.
+ */
 export async function fetchToken(
 	login: { baseUrl: string; key: string; secret: string; timeoutMilliseconds: number },
 	now: number,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseResult, refundResultOf } from './async-result.ts';
 import { centsOf, parseC2bConfirmation, parseStkCallback } from './callback.ts';
 import { refused } from './errors.ts';
-import { parseResult, refundResultOf } from './result.ts';
 import { readStatement } from './statement.ts';
 import { readJson } from './tolerant.ts';
 

@@ -1,6 +1,7 @@
 import type { Statement } from '../../reconcile/statement.ts';
-import { type Answer, type Call, isSuccess } from './call.ts';
+import type { Call } from './call.ts';
 import { isRefusal, refusalOf, refused, unreadable } from './errors.ts';
+import { type Answer, isSuccess } from './request.ts';
 import { readStatement } from './statement.ts';
 import { code, fields, readJson } from './tolerant.ts';
 

@@ -1,10 +1,10 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { nairobiOffset } from '#shared/nairobi.ts';
+import { answerPush, type Clock, type Deliver } from './answer-push.ts';
 import { behaviourOf, isBehaviour, refusals } from './behaviours.ts';
 import { formed, isForm, isMessage } from './forms.ts';
 import type { MpesaLedger, Payment } from './ledger.ts';
-import { type Clock, type Deliver, ring } from './ring.ts';
 
 export type SimulatorSettings = {
 	key: string;
@@ -35,7 +35,7 @@ export function mpesaApp(parts: Parts): Hono {
 		await next();
 		if (c.req.method !== 'GET' || c.req.path.startsWith('/oauth')) parts.save();
 	});
-	app.use(formed(parts.ledger));
+	app.use(formed(parts.ledger.forms));
 	oauth(app, parts);
 	stk(app, parts);
 	asynchronous(app, parts);
@@ -90,7 +90,7 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 		save();
 		const refused = refusals[behaviour];
 		if (refused && behaviour !== 'push-processing') push.result = { code: 1001, description: refused };
-		else await ring(ledger, push, clock, deliver);
+		else await answerPush(ledger, push, clock, deliver);
 		if (behaviour === 'bad-token') ledger.newToken(clock.now());
 		if (behaviour === 'hang' || behaviour === 'hang-paid') await hangUp(c);
 		if (behaviour === 'fault' || behaviour === 'fault-paid')

@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import type { MpesaLedger } from './ledger.ts';
 
 /** Messages whose form can be set: answers to our requests, by path, and what the simulator sends by itself. */
 export const messages = [
@@ -162,10 +161,10 @@ export function dress(form: Form, answer: Answer): Answer {
 
 /** Gives each answer the form that is set for it. */
 export const formed =
-	(ledger: MpesaLedger): MiddlewareHandler =>
+	(set: ReadonlyMap<Message, Form>): MiddlewareHandler =>
 	async (c, next) => {
 		await next();
-		const form = ledger.forms.get(paths[c.req.path]!);
+		const form = set.get(paths[c.req.path]!);
 		if (!form) return;
 		const { status, body } = dress(form, { status: c.res.status, body: await c.res.json() });
 		const isText = typeof body === 'string';
