@@ -3,6 +3,7 @@ import type { CheckedSignatures } from './signatures.ts';
 import {
 	account,
 	type Envelope,
+	type Operation,
 	type PublicKey,
 	type Signature,
 	type SorobanData,
@@ -27,6 +28,10 @@ export type Parsed = {
 	feeUnits: bigint;
 	checkedSignatures: CheckedSignatures;
 };
+
+/** The account that an operation acts for: the one it names, else the transaction's. */
+export const sourceOf = (tx: Transaction, operation: Operation): PublicKey =>
+	account(operation.sourceAccount ?? tx.sourceAccount);
 
 /** Throws on bytes that are no transaction, and on the pre-2020 envelope. */
 export function parse(bytes: Uint8Array, passphrase: string): Parsed {

@@ -3,7 +3,8 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { SimulateOutcome } from '../engine.ts';
 import type { Network } from '../network.ts';
 import { keyText } from '../state.ts';
-import { account, type Envelope, encodeKey, type Transaction } from '../wire.ts';
+import { sourceOf } from '../transaction.ts';
+import { type Envelope, encodeKey, type Transaction } from '../wire.ts';
 import { base64, decoded, invalidParams, type Method, type Params } from './method.ts';
 
 const authModes = ['enforce', 'record', 'record_allow_nonroot'] as const;
@@ -58,7 +59,8 @@ function readAuthMode(params: Params): AuthMode | null {
 }
 
 function invoke(network: Network, tx: Transaction, params: Params): object {
-	const { body, sourceAccount } = tx.operations[0]!;
+	const operation = tx.operations[0]!;
+	const { body } = operation;
 	if (body.type !== 24) throw invalidParams('not an InvokeHostFunction');
 	const { hostFunction, auth } = body.invokeHostFunctionOp;
 	const wanted = readAuthMode(params);
@@ -67,7 +69,7 @@ function invoke(network: Network, tx: Transaction, params: Params): object {
 		{
 			ledger: network.nextLedger(),
 			hostFunction: xdr.HostFunction.fromXdrObject(hostFunction).toXdr(),
-			source: xdr.PublicKey.fromXdrObject(account(sourceAccount ?? tx.sourceAccount)).toXdr(),
+			source: xdr.PublicKey.fromXdrObject(sourceOf(tx, operation)).toXdr(),
 			authMode: wanted ?? (auth.length > 0 ? 'enforce' : 'record'),
 			auth: auth.map((a) => xdr.SorobanAuthorizationEntry.fromXdrObject(a).toXdr()),
 			leeway: instructionLeeway,
