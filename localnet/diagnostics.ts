@@ -18,7 +18,9 @@ export function diagnosticEvent({ type, code, message, numbers = [] }: Reason): 
 	const error = { type: 2, error: { type: types[type], code: codes[code] } };
 	const text = { type: 14, str: message };
 	const data =
-		numbers.length === 0 ? text : { type: 16, vec: [text, ...numbers.map((n) => ({ type: 5, u64: BigInt(n) }))] };
+		numbers.length === 0
+			? text
+			: { type: 16, vec: [text, ...numbers.map((n) => ({ type: 5, u64: BigInt(n) }))] };
 	return xdr.DiagnosticEvent.fromXdrObject({
 		inSuccessfulContractCall: false,
 		event: {

@@ -73,7 +73,8 @@ export class Friendbot {
 		}
 	}
 
-	#exists = (address: string): boolean => readAccount(new Overlay(this.#network.store), idOf(address)) !== null;
+	#exists = (address: string): boolean =>
+		readAccount(new Overlay(this.#network.store), idOf(address)) !== null;
 
 	#creation(destinations: string[]): Uint8Array {
 		const { root, store, passphrase } = this.#network;

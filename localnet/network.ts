@@ -9,8 +9,8 @@ import { participantsOf } from './participants.ts';
 import { configSettings, mainnet } from './settings/settings.ts';
 import { keyText, Overlay } from './state.ts';
 import { type Snapshot, Store } from './store.ts';
-import { type Parsed, parse } from './transaction.ts';
-import { type Refusal, refusal } from './validity.ts';
+import { type Parsed, parse, UnsupportedEnvelope } from './transaction.ts';
+import { code, type Refusal, refusal } from './validity.ts';
 import { encodeKey, type LedgerHeader, sha256 } from './wire.ts';
 
 export type NetworkOptions = {
@@ -124,8 +124,11 @@ export class Network {
 
 	/** Queues a transaction, or answers why not. One pending transaction for each source account. */
 	submit(bytes: Uint8Array): Submitted {
-		const parsed = parse(bytes, this.passphrase);
+		const parsed = this.#parse(bytes);
 		const hash = Buffer.from(parsed.hash).toString('hex');
+		if (parsed instanceof UnsupportedEnvelope) {
+			return { status: 'ERROR', hash, result: { code: code.notSupported }, diagnostics: [] };
+		}
 		if (this.#pending.has(hash)) return { status: 'DUPLICATE', hash };
 		const source = Buffer.from(parsed.source.ed25519).toString('hex');
 		if (this.#sources.has(source) || this.#pending.size >= maxBacklog)
@@ -178,6 +181,15 @@ export class Network {
 		this.#sources.clear();
 		this.#snapshots.length = id;
 		return true;
+	}
+
+	#parse(bytes: Uint8Array): Parsed | UnsupportedEnvelope {
+		try {
+			return parse(bytes, this.passphrase);
+		} catch (error) {
+			if (error instanceof UnsupportedEnvelope) return error;
+			throw error;
+		}
 	}
 
 	#refusal(t: Parsed, state: Overlay, diagnostics: Uint8Array[] = []): Refusal | null {

@@ -5,12 +5,7 @@ import { type Level, Signatures } from './signatures.ts';
 import { invalidResources } from './soroban-validity.ts';
 import type { Overlay } from './state.ts';
 import { type Parsed, sourceOf } from './transaction.ts';
-import {
-	type Operation,
-	type OperationResult,
-	sameKey,
-	type TransactionResult,
-} from './wire.ts';
+import { type Operation, type OperationResult, sameKey, type TransactionResult } from './wire.ts';
 
 export const baseFee = 100n;
 
@@ -27,6 +22,7 @@ export const code = {
 	noAccount: -8,
 	insufficientFee: -9,
 	badAuthExtra: -10,
+	notSupported: -12,
 	feeBumpInnerFailed: -13,
 	badSponsorship: -14,
 	badMinSeqAgeOrGap: -15,

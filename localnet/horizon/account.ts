@@ -154,7 +154,7 @@ export function accountsSignedBy(network: Network, signer: PublicKey, base: stri
 	const everyAccount = '\0\0\0\0';
 	const found = [];
 	for (const { entry } of network.store.startingWith(everyAccount)) {
-		if (!Buffer.from(entry).includes(signer.ed25519)) continue;
+		if (!Buffer.from(entry).includes(Buffer.from(signer.ed25519))) continue;
 		const { data } = decodeEntry(entry);
 		if (data.type === 0 && signs(data.account, signer)) found.push(data.account.accountId);
 	}
@@ -163,5 +163,7 @@ export function accountsSignedBy(network: Network, signer: PublicKey, base: stri
 
 function signs(account: Account, signer: PublicKey): boolean {
 	const same = (key: Uint8Array) => Buffer.compare(key, signer.ed25519) === 0;
-	return same(account.accountId.ed25519) || account.signers.some(({ key }) => key.type === 0 && same(key.ed25519));
+	return (
+		same(account.accountId.ed25519) || account.signers.some(({ key }) => key.type === 0 && same(key.ed25519))
+	);
 }

@@ -18,7 +18,7 @@ type Totals = Record<Kind, { accounts: number; balance: bigint }>;
 export function assetRecords(network: Network, code: string | null, issuedBy: PublicKey | null) {
 	const totals = new Map<string, { asset: Asset; issuer: PublicKey; totals: Totals }>();
 	for (const { entry } of network.store.startingWith(everyTrustLine)) {
-		if (issuedBy && !Buffer.from(entry).includes(issuedBy.ed25519)) continue;
+		if (issuedBy && !Buffer.from(entry).includes(Buffer.from(issuedBy.ed25519))) continue;
 		const { data } = decodeEntry(entry);
 		if (data.type === 1) count(totals, data.trustLine, code, issuedBy);
 	}

@@ -39,7 +39,8 @@ function balanceChange(event: ContractEvent, passphrase: string): object | null 
 	if (asset?.contractId(passphrase) !== StrKey.encodeContract(event.contractId)) return null;
 	const data = scValToNative(xdr.ScVal.fromXdrObject(event.body.v0.data)) as bigint | { amount: bigint };
 	const [first, second] = rest;
-	const parties = type === 'transfer' ? { from: first, to: second } : type === 'mint' ? { to: first } : { from: first };
+	const parties =
+		type === 'transfer' ? { from: first, to: second } : type === 'mint' ? { to: first } : { from: first };
 	const amount = amountText(typeof data === 'bigint' ? data : data.amount);
 	return { ...assetFields(asset), type, ...parties, amount };
 }

@@ -34,7 +34,10 @@ export function rootRecord(network: Network, base: string): object {
 		friendbot: '/friendbot{?addr}',
 		transaction: '/transactions/{hash}',
 	};
-	const linkTo = (path: string) => ({ href: base + path, ...(path.includes('{') ? { templated: true } : {}) });
+	const linkTo = (path: string) => ({
+		href: base + path,
+		...(path.includes('{') ? { templated: true } : {}),
+	});
 	return {
 		_links: Object.fromEntries(Object.entries(links).map(([name, path]) => [name, linkTo(path)])),
 		horizon_version: 'passa-localnet',

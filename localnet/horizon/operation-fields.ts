@@ -10,7 +10,12 @@ import {
 import type { ClaimPredicate } from '../wire.ts';
 import { assetFields, timeText } from './text.ts';
 
-const accountFlags = { 1: 'auth_required', 2: 'auth_revocable', 4: 'auth_immutable', 8: 'auth_clawback_enabled' };
+const accountFlags = {
+	1: 'auth_required',
+	2: 'auth_revocable',
+	4: 'auth_immutable',
+	8: 'auth_clawback_enabled',
+};
 const lineFlags = { 1: 'authorized', 2: 'authorized_to_maintain_liabilities', 4: 'clawback_enabled' };
 
 /** What Horizon says of one kind of operation, beside what all have. `source` is the account it acts for. */
@@ -66,7 +71,9 @@ function receiver(address: string): object {
 }
 
 function named(prefix: string, flags: number | undefined, names: Record<number, string>): object {
-	const set = Object.keys(names).map(Number).filter((flag) => (flags ?? 0) & flag);
+	const set = Object.keys(names)
+		.map(Number)
+		.filter((flag) => (flags ?? 0) & flag);
 	if (set.length === 0) return {};
 	return { [prefix]: set, [`${prefix}_s`]: set.map((flag) => names[flag]) };
 }

@@ -19,7 +19,11 @@ const words = (name: string): string => {
 	return others[snake] ?? snake;
 };
 
-type Result = { type: string; results?: xdr.OperationResult[]; innerResultPair?: { result: { result: Result } } };
+type Result = {
+	type: string;
+	results?: xdr.OperationResult[];
+	innerResultPair?: { result: { result: Result } };
+};
 
 /** `result_codes` of a refused or failed transaction. */
 export function resultCodes(result: xdr.TransactionResult): object {
@@ -36,7 +40,9 @@ export function resultCodes(result: xdr.TransactionResult): object {
 function operationCode(result: xdr.OperationResult): string {
 	if (result.type !== 'opInner') return words(result.type);
 	const tr = result.tr as unknown as Record<string, unknown> & { type: string };
-	const own = Object.values(tr).find((v): v is { type: string } => typeof v === 'object' && v !== null && 'type' in v);
+	const own = Object.values(tr).find(
+		(v): v is { type: string } => typeof v === 'object' && v !== null && 'type' in v,
+	);
 	// The XDR's names start with the operation's: paymentUnderfunded.
 	const reason = own!.type.slice(tr.type.length);
 	return words(`op${reason}`);

@@ -82,7 +82,11 @@ function account(network: Network, url: URL, address: string, part?: string, nam
 		return collection(url, operationsOf(network, id, wanted(url), part === 'payments'));
 	}
 	if (part !== 'transactions') throw notFound();
-	const asked = { ...readPage(url.searchParams, 'transactions'), base: url.origin, failedToo: failedToo(url) };
+	const asked = {
+		...readPage(url.searchParams, 'transactions'),
+		base: url.origin,
+		failedToo: failedToo(url),
+	};
 	return collection(url, transactionsOf(network, id, asked));
 }
 

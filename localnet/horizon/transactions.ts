@@ -1,4 +1,10 @@
-import { FeeBumpTransaction, type Memo, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import {
+	FeeBumpTransaction,
+	type Memo,
+	type Transaction,
+	TransactionBuilder,
+	xdr,
+} from '@stellar/stellar-sdk';
 import { toid } from '../events.ts';
 import type { Network } from '../network.ts';
 import type { TransactionRow } from '../store.ts';
@@ -89,7 +95,8 @@ function linksOf(base: string, hash: string, source: string, ledger: number, id:
 
 function memoFields({ type, value }: Memo): object {
 	if (type === 'none') return { memo_type: type };
-	if (type !== 'text') return { memo_type: type, memo: type === 'id' ? String(value) : base64(value as never) };
+	if (type !== 'text')
+		return { memo_type: type, memo: type === 'id' ? String(value) : base64(value as never) };
 	const bytes = Buffer.from(value as never);
 	return { memo_type: type, memo: bytes.toString(), memo_bytes: bytes.toString('base64') };
 }
@@ -97,5 +104,7 @@ function memoFields({ type, value }: Memo): object {
 function preconditionsOf({ timeBounds }: Transaction): object {
 	if (!timeBounds) return {};
 	const { minTime, maxTime } = timeBounds;
-	return { timebounds: { min_time: String(minTime), ...(Number(maxTime) ? { max_time: String(maxTime) } : {}) } };
+	return {
+		timebounds: { min_time: String(minTime), ...(Number(maxTime) ? { max_time: String(maxTime) } : {}) },
+	};
 }

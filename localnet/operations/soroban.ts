@@ -102,7 +102,12 @@ export function invokeHostFunction(t: Parsed, c: SorobanContext): SorobanOutcome
 
 type Invocation = Extract<Operation['body'], { type: 24 }>['invokeHostFunctionOp'];
 
-function run(t: Parsed, { hostFunction, auth }: Invocation, c: SorobanContext, logged: boolean): InvokeOutcome {
+function run(
+	t: Parsed,
+	{ hostFunction, auth }: Invocation,
+	c: SorobanContext,
+	logged: boolean,
+): InvokeOutcome {
 	const { ext, resources } = t.soroban!;
 	return c.engine.invoke(
 		{
