@@ -14,7 +14,9 @@ import {
 	getNetwork,
 	getVersionInfo,
 } from './rpc/info.ts';
-import { type Method, type Params, RpcError } from './rpc/method.ts';
+import type { Method } from './rpc/method.ts';
+import type { Params } from './rpc/params.ts';
+import { RpcError } from './rpc/rpc-error.ts';
 import { simulateTransaction } from './rpc/simulate.ts';
 import { getTransaction, getTransactions, sendTransaction } from './rpc/transactions.ts';
 

@@ -14,7 +14,7 @@ import { transactionRecord } from './transactions.ts';
 const payments = [0, 1, 8];
 const contractCall = 24;
 
-export type Record = { paging_token: string };
+export type Listed = { paging_token: string };
 export type Wanted = Asked & { base: string; failedToo: boolean; withTransaction: boolean };
 
 /** What an account took part in, in the order asked for. `paymentsOnly` leaves out what moved no money. */
@@ -23,8 +23,8 @@ export function operationsOf(
 	account: PublicKey,
 	asked: Wanted,
 	paymentsOnly: boolean,
-): Record[] {
-	const found: Record[] = [];
+): Listed[] {
+	const found: Listed[] = [];
 	for (const place of network.store.operationsOf(account.ed25519, asked.after, asked.descending)) {
 		if (found.length === asked.limit) break;
 		const row = network.store.transactionAt(place.ledger, place.position)!;
@@ -35,14 +35,14 @@ export function operationsOf(
 	return found;
 }
 
-export function operationsOfTransaction(network: Network, row: TransactionRow, asked: Wanted): Record[] {
+export function operationsOfTransaction(network: Network, row: TransactionRow, asked: Wanted): Listed[] {
 	const { ledger, position } = row;
 	return transactionOf(row.envelope).operations.map((_, operation) =>
 		operationRecord(network, row, { ledger, position, operation }, asked),
 	);
 }
 
-type OperationAnswer = Record & { type_i: number; asset_balance_changes?: object[] };
+type OperationAnswer = Listed & { type_i: number; asset_balance_changes?: object[] };
 
 const movedMoney = ({ type_i, asset_balance_changes }: OperationAnswer): boolean =>
 	payments.includes(type_i) || (type_i === contractCall && (asset_balance_changes?.length ?? 0) > 0);

@@ -1,6 +1,7 @@
 import type { Faults } from '../faults.ts';
 import type { Network } from '../network.ts';
-import { invalidParams, type Params } from './method.ts';
+import type { Params } from './params.ts';
+import { invalidParams } from './rpc-error.ts';
 
 export type Closing = { pause(): void; resume(): void };
 

@@ -1,7 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { keyText } from '../state.ts';
-import { assertBase64, invalidParams, type Method } from './method.ts';
+import { assertBase64, type Method } from './method.ts';
 import { bytesOf, listOf } from './params.ts';
+import { invalidParams } from './rpc-error.ts';
 
 const maxKeys = 200;
 const ttl = 9;

@@ -2,16 +2,9 @@ import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { eventId, toid } from '../events.ts';
 import type { Network } from '../network.ts';
 import type { EventRow } from '../store.ts';
-import {
-	invalidParams,
-	invalidRequest,
-	ledgerRange,
-	type Method,
-	oldestLedger,
-	type Params,
-	page,
-} from './method.ts';
-import { bytesOf, field, listOf } from './params.ts';
+import { ledgerRange, type Method, oldestLedger, page } from './method.ts';
+import { bytesOf, field, listOf, type Params } from './params.ts';
+import { invalidParams, invalidRequest } from './rpc-error.ts';
 
 type Filter = { type: string | undefined; contractIds: string[]; topics: string[][] };
 

@@ -1,17 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Network } from '../network.ts';
-import {
-	base64,
-	inRange,
-	invalidParams,
-	invalidRequest,
-	ledgerRange,
-	type Method,
-	oldestLedger,
-	type Params,
-	page,
-	RpcError,
-} from './method.ts';
+import { base64, inRange, ledgerRange, type Method, oldestLedger, page } from './method.ts';
+import type { Params } from './params.ts';
+import { invalidParams, invalidRequest, RpcError } from './rpc-error.ts';
 
 const staleAfterSeconds = 30;
 

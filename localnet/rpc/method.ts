@@ -1,20 +1,7 @@
 import type { Network } from '../network.ts';
-import { field, otherFormat } from './params.ts';
+import { field, otherFormat, type Params } from './params.ts';
+import { invalidParams, invalidRequest, type RpcError } from './rpc-error.ts';
 
-/** JSON-RPC error with the code and words of the public RPC. */
-export class RpcError extends Error {
-	readonly code: number;
-
-	constructor(code: number, message: string) {
-		super(message);
-		this.code = code;
-	}
-}
-
-export const invalidParams = (message: string): RpcError => new RpcError(-32602, message);
-export const invalidRequest = (message: string): RpcError => new RpcError(-32600, message);
-
-export type Params = Record<string, unknown>;
 export type Method = (network: Network, params: Params) => object;
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -1,4 +1,6 @@
-import { invalidParams, type Params } from './method.ts';
+import { invalidParams } from './rpc-error.ts';
+
+export type Params = Record<string, unknown>;
 
 type Kinds = { string: string; count: number; object: Params; list: unknown[]; flag: boolean };
 

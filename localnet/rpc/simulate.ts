@@ -5,8 +5,9 @@ import type { Network } from '../network.ts';
 import { keyText } from '../state.ts';
 import { sourceOf } from '../transaction.ts';
 import { type Envelope, encodeKey, type Operation, type Transaction } from '../wire.ts';
-import { base64, invalidParams, type Method, type Params } from './method.ts';
-import { bytesOf, field, otherFormat } from './params.ts';
+import { base64, type Method } from './method.ts';
+import { bytesOf, field, otherFormat, type Params } from './params.ts';
+import { invalidParams } from './rpc-error.ts';
 
 const authModes = ['enforce', 'record', 'record_allow_nonroot'] as const;
 type AuthMode = (typeof authModes)[number];

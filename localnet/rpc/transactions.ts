@@ -1,17 +1,9 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { toid } from '../events.ts';
 import type { TransactionRow } from '../store.ts';
-import {
-	assertBase64,
-	base64,
-	inRange,
-	invalidParams,
-	invalidRequest,
-	ledgerRange,
-	type Method,
-	page,
-} from './method.ts';
+import { assertBase64, base64, inRange, ledgerRange, type Method, page } from './method.ts';
 import { bytesOf, field } from './params.ts';
+import { invalidParams, invalidRequest } from './rpc-error.ts';
 
 /** sendTransaction: the queue's answer. A refused transaction gets its TransactionResult. */
 export const sendTransaction: Method = (network, params) => {
