@@ -39,7 +39,7 @@ export async function tooLittleXlmForUsdc(visit: Visit, passa: PassaFile): Promi
 	await seePrice(visit);
 	await add(visit).click({ timeout: 30_000 });
 	await alerts(visit, 'There is not enough XLM in this wallet to add USDC.');
-	await visit.reads('Send 0.40001 XLM more to this wallet', 5000);
+	await alerts(visit, 'Send 0.41 XLM more to this wallet');
 	await visit.accessible();
 	const sender = fanOf(passa);
 	const more = { destination: key.publicKey(), asset: Asset.native(), amount: '3' };
