@@ -2,7 +2,7 @@ import { Account, Operation, StrKey, TransactionBuilder } from '@stellar/stellar
 import { readAccount } from './accounts.ts';
 import type { Network } from './network.ts';
 import { Overlay } from './state.ts';
-import type { PublicKey } from './wire.ts';
+import type { PublicKey } from './xdr-types.ts';
 
 export type Funded = { status: 200 | 400; body: object };
 /** `attempts` fail where somebody else makes an account in the same ledger: one failed operation undoes them all. */

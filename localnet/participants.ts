@@ -1,7 +1,7 @@
-import type { Applied } from './apply.ts';
+import type { Applied } from './apply-transaction.ts';
 import type { ParticipantRow } from './store.ts';
 import { sourceOf } from './transaction.ts';
-import { account, type ContractEvent, type Muxed, type Operation, type PublicKey } from './wire.ts';
+import { account, type ContractEvent, type Muxed, type Operation, type PublicKey } from './xdr-types.ts';
 
 /** Who takes part in each operation of a ledger: its source, whom it names, and whose money its asset events move. */
 export function participantsOf(ledger: number, applied: Applied[]): ParticipantRow[] {

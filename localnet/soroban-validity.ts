@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 import { resourcesOf } from './resources.ts';
 import { isPersistent, keyText } from './state.ts';
 import type { Parsed } from './transaction.ts';
-import { encodeKey, type LedgerKey, type Operation } from './wire.ts';
+import { encodeKey, type LedgerKey, type Operation } from './xdr-types.ts';
 
 type Context = { engine: Engine; limits: Record<string, number> };
 

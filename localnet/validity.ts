@@ -5,7 +5,7 @@ import { type Level, Signatures } from './signatures.ts';
 import { invalidResources } from './soroban-validity.ts';
 import type { Overlay } from './state.ts';
 import { type Parsed, sourceOf } from './transaction.ts';
-import { type Operation, type OperationResult, sameKey, type TransactionResult } from './wire.ts';
+import { type Operation, type OperationResult, sameKey, type TransactionResult } from './xdr-types.ts';
 
 export const baseFee = 100n;
 

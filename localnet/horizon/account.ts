@@ -9,7 +9,7 @@ import {
 	type LedgerEntry,
 	type PublicKey,
 	type TrustLine,
-} from '../wire.ts';
+} from '../xdr-types.ts';
 import { notFound } from './problem.ts';
 import { addressOf, amountText, assetFields, assetOf, closedAt } from './text.ts';
 

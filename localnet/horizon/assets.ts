@@ -2,7 +2,7 @@ import type { Asset } from '@stellar/stellar-sdk';
 import { issuer, readAccount } from '../accounts.ts';
 import type { Network } from '../network.ts';
 import { Overlay } from '../state.ts';
-import { decodeEntry, type PublicKey, type TrustLine } from '../wire.ts';
+import { decodeEntry, type PublicKey, type TrustLine } from '../xdr-types.ts';
 import { flagsOf } from './account.ts';
 import { amountText, assetFields, assetOf } from './text.ts';
 

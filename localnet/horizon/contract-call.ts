@@ -1,5 +1,5 @@
 import { Asset, type OperationRecord, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
-import type { ContractEvent } from '../wire.ts';
+import type { ContractEvent } from '../xdr-types.ts';
 import { amountText, assetFields } from './text.ts';
 
 /** Asset events that move money, with how many addresses their topics name. */

@@ -7,7 +7,7 @@ import {
 	StrKey,
 	xdr,
 } from '@stellar/stellar-sdk';
-import type { ClaimPredicate } from '../wire.ts';
+import type { ClaimPredicate } from '../xdr-types.ts';
 import { assetFields, timeText } from './text.ts';
 
 const accountFlags = {

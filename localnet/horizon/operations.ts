@@ -3,7 +3,7 @@ import { toid } from '../events.ts';
 import type { Network } from '../network.ts';
 import type { OperationPlace, TransactionRow } from '../store.ts';
 import { sourceOf } from '../transaction.ts';
-import type { ContractEvent, Envelope, PublicKey, Transaction } from '../wire.ts';
+import type { ContractEvent, Envelope, PublicKey, Transaction } from '../xdr-types.ts';
 import { contractCallFields } from './contract-call.ts';
 import { operationFields } from './operation-fields.ts';
 import type { Asked } from './page.ts';

@@ -1,6 +1,6 @@
 import { Asset, StrKey, xdr } from '@stellar/stellar-sdk';
 import type { Network } from '../network.ts';
-import type { PublicKey, TrustLineAsset, Asset as WireAsset } from '../wire.ts';
+import type { PublicKey, TrustLineAsset, Asset as WireAsset } from '../xdr-types.ts';
 import { badRequest } from './problem.ts';
 
 /** Stroops as Horizon writes an amount: seven decimals. */

@@ -8,7 +8,7 @@ import {
 import { toid } from '../events.ts';
 import type { Network } from '../network.ts';
 import type { TransactionRow } from '../store.ts';
-import type { PublicKey } from '../wire.ts';
+import type { PublicKey } from '../xdr-types.ts';
 import type { Asked } from './page.ts';
 import { closedAt } from './text.ts';
 

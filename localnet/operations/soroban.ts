@@ -12,7 +12,7 @@ import {
 	type OperationResult,
 	type PublicKey,
 	sha256,
-} from '../wire.ts';
+} from '../xdr-types.ts';
 import { result } from './operation.ts';
 
 export type SorobanContext = {

@@ -6,6 +6,7 @@ import { invalidParams, invalidRequest, RpcError } from './rpc-error.ts';
 
 const staleAfterSeconds = 30;
 
+/** An error once the newest ledger is older than 30 s. */
 export const getHealth: Method = (network) => {
 	const age = network.nextLedger().closeTime - BigInt(network.closeTime);
 	if (age > staleAfterSeconds) {
@@ -60,6 +61,7 @@ export const getFeeStats: Method = (network) => ({
 	latestLedger: network.sequence,
 });
 
+/** Ledgers from `startLedger`, or after the cursor. A cursor at the newest ledger is an error, as on the public RPC. */
 export const getLedgers: Method = (network, params) => {
 	const { start, limit } = pageOfLedgers(network, params);
 	const rows = network.store.ledgersFrom(start, limit);

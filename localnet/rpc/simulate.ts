@@ -4,7 +4,7 @@ import type { SimulateOutcome } from '../engine.ts';
 import type { Network } from '../network.ts';
 import { keyText } from '../state.ts';
 import { sourceOf } from '../transaction.ts';
-import { type Envelope, encodeKey, type Operation, type Transaction } from '../wire.ts';
+import { type Envelope, encodeKey, type Operation, type Transaction } from '../xdr-types.ts';
 import { base64, type Method } from './method.ts';
 import { bytesOf, field, otherFormat, type Params } from './params.ts';
 import { invalidParams } from './rpc-error.ts';

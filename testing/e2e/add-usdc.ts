@@ -1,5 +1,5 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
-import { sendClassic } from '#scripts/deploy/classic.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
