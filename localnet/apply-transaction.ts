@@ -2,15 +2,14 @@ import { Address, Asset, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk
 import { readAccount, withExtension, writeAccount } from './accounts.ts';
 import type { Engine, LedgerInfo } from './engine.ts';
 import { applyClassic } from './operations/classic.ts';
-import { succeeded } from './operations/operation.ts';
+import { noAccount, succeeded } from './operations/operation.ts';
 import { changeSigner } from './operations/options.ts';
-import { changeTtl, invokeHostFunction, type SorobanOutcome } from './operations/soroban.ts';
+import { changeTtl, failed, invokeHostFunction, type SorobanOutcome } from './operations/soroban.ts';
 import { resourcesOf } from './resources.ts';
 import { metaChanges, Overlay } from './state.ts';
-import type { Parsed } from './transaction.ts';
+import { type Parsed, sourceOf } from './transaction.ts';
 import { baseFee, code, type Refusal, refusalAtApply, wrapped } from './validity.ts';
 import {
-	account,
 	type ContractEvent,
 	type EntryChange,
 	type OperationResult,
@@ -104,9 +103,9 @@ export function applyTransaction(t: Parsed, fees: Fees, index: number, c: ApplyC
 /** A pre-authorised transaction signer is used up, also when the transaction fails. */
 function useUp(t: Parsed, state: Overlay, ledger: number): void {
 	const own = (id: SignerKey) => id.type === 1 && Buffer.compare(id.preAuthTx, t.txHash) === 0;
-	const sources = [t.tx.sourceAccount, ...t.tx.operations.map((o) => o.sourceAccount)];
+	const sources = [t.source, ...t.tx.operations.map((o) => sourceOf(t.tx, o))];
 	for (const source of sources) {
-		const holder = source && readAccount(state, account(source));
+		const holder = readAccount(state, source);
 		const signer = holder?.signers.find((s) => own(s.key));
 		if (!holder || !signer) continue;
 		const scope = { state, source: holder.accountId, ledger, sponsors: new Map() };
@@ -142,7 +141,7 @@ function runClassic(t: Parsed, c: ApplyContext): Run {
 	const perOperation: Run['perOperation'] = [];
 	for (const [place, operation] of t.tx.operations.entries()) {
 		const own = new Overlay(state);
-		const source = operation.sourceAccount ? account(operation.sourceAccount) : t.source;
+		const source = sourceOf(t.tx, operation);
 		const events: ContractEvent[] = [];
 		const outcome = applyClassic(operation.body, { ...scope, state: own, source, place, events });
 		results.push(outcome);
@@ -157,9 +156,14 @@ function runClassic(t: Parsed, c: ApplyContext): Run {
 function runSoroban(t: Parsed, index: number, c: ApplyContext): Run {
 	const state = new Overlay(c.ledgerState);
 	const seed = sha256(t.hash, new Uint8Array(new Uint32Array([c.ledger.sequence, index]).buffer));
-	const context = { state, engine: c.engine, ledger: c.ledger, seed, maxEvents: c.maxEvents };
-	const invoke = t.tx.operations[0]!.body.type === 24;
-	const soroban = invoke ? invokeHostFunction(t, context) : changeTtl(t, context, c.minPersistentTtl);
+	const operation = t.tx.operations[0]!;
+	const source = sourceOf(t.tx, operation);
+	const context = { state, engine: c.engine, ledger: c.ledger, source, seed, maxEvents: c.maxEvents };
+	const soroban = !readAccount(state, source)
+		? failed(noAccount)
+		: operation.body.type === 24
+			? invokeHostFunction(t, context)
+			: changeTtl(t, context, c.minPersistentTtl);
 	const changes = metaChanges(state, c.ledger.sequence);
 	const result = resultOf([soroban.result]);
 	return { state, result, perOperation: [{ changes, events: soroban.events }], soroban };

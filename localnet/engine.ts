@@ -60,6 +60,8 @@ export type InvokeInput = {
 	auth: Uint8Array[];
 	seed: Uint8Array;
 	restored: number[];
+	/** Whether the host logs what it does: slower, and nothing else changes. */
+	logged: boolean;
 };
 
 export type SimulateInput = {
@@ -125,7 +127,9 @@ export class Engine {
 		this.#source = source;
 		const w = ledgerInfo(new Writer(), input.ledger);
 		w.blob(input.hostFunction).blob(input.resources).blob(input.source).blobs(input.auth);
-		w.blob(input.seed).u32s(input.restored).u32(0);
+		w.blob(input.seed)
+			.u32s(input.restored)
+			.u32(input.logged ? 1 : 0);
 		const r = this.#call('invoke_host_function', w);
 		const status = r.u32();
 		if (status === 2) return { status: 'archived', key: r.blob() };

@@ -1,4 +1,5 @@
-import { invalidParams, type Params } from './rpc/method.ts';
+import type { Params } from './rpc/params.ts';
+import { invalidParams } from './rpc/rpc-error.ts';
 
 const kinds = ['error', 'delay', 'drop', 'busy', 'short'] as const;
 type Kind = (typeof kinds)[number];

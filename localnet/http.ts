@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { StrKey } from '@stellar/stellar-sdk';
-import { readAccount } from './accounts.ts';
 import type { Faults } from './faults.ts';
-import { fund } from './friendbot.ts';
+import type { Friendbot } from './friendbot.ts';
+import { horizon, isHorizon } from './horizon/route.ts';
 import type { Network } from './network.ts';
 import { type Closing, controlMethods } from './rpc/control.ts';
 import { getLedgerEntries } from './rpc/entries.ts';
@@ -15,10 +14,11 @@ import {
 	getNetwork,
 	getVersionInfo,
 } from './rpc/info.ts';
-import { type Method, type Params, RpcError } from './rpc/method.ts';
+import type { Method } from './rpc/method.ts';
+import type { Params } from './rpc/params.ts';
+import { RpcError } from './rpc/rpc-error.ts';
 import { simulateTransaction } from './rpc/simulate.ts';
 import { getTransaction, getTransactions, sendTransaction } from './rpc/transactions.ts';
-import { Overlay } from './state.ts';
 
 const methods: Record<string, Method> = {
 	getEvents,
@@ -42,10 +42,10 @@ const cors = {
 	'access-control-allow-methods': 'GET, POST, OPTIONS',
 };
 
-type Parts = { network: Network; closing: Closing; faults: Faults };
+type Parts = { network: Network; friendbot: Friendbot; closing: Closing; faults: Faults };
 type Call = { id?: unknown; method?: unknown; params?: unknown };
 
-/** The network's one port: JSON-RPC, friendbot, Horizon's account path, health. */
+/** The network's one port: JSON-RPC, friendbot, the part of Horizon that wallets ask, health. */
 export function createRpcServer(parts: Parts): Server {
 	const server = createServer((request, response) => {
 		route(parts, request, response).catch((error: Error) => {
@@ -59,20 +59,24 @@ export function createRpcServer(parts: Parts): Server {
 }
 
 async function route(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-	const url = new URL(request.url ?? '/', 'http://localhost');
-	if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end();
+	const { method = 'GET' } = request;
+	const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+	if (method === 'OPTIONS') return void response.writeHead(204, cors).end();
 	if (url.pathname === '/healthz' || url.pathname === '/readyz') return send(response, 200, { status: 'ok' });
 	if (url.pathname === '/metrics') return void response.end(metrics(parts.network));
 	if (url.pathname === '/friendbot') {
 		const form = request.method === 'POST' ? new URLSearchParams(await body(request)) : url.searchParams;
-		const funded = fund(parts.network, form.get('addr') ?? url.searchParams.get('addr'));
+		const funded = await parts.friendbot.fund(form.get('addr') ?? url.searchParams.get('addr'));
 		return send(response, funded.status, funded.body);
 	}
-	const horizon = /^\/accounts\/(G[A-Z2-7]{55})$/.exec(url.pathname);
-	if (horizon) return sendAccount(parts.network, horizon[1]!, response);
+	if (isHorizon(method, url.pathname)) {
+		const form = async () => new URLSearchParams(await body(request));
+		const reply = await horizon(parts.network, { method, url, form });
+		return send(response, reply.status, reply.body, reply.status < 400 ? 'hal' : 'problem');
+	}
 	if (!['/', '/rpc', '/soroban/rpc'].includes(url.pathname))
 		return send(response, 404, { error: 'not found' });
-	if (request.method !== 'POST') return send(response, 405, { error: 'use POST' });
+	if (method !== 'POST') return send(response, 405, { error: 'use POST' });
 	await call(parts, await body(request), response);
 }
 
@@ -88,7 +92,8 @@ async function call(parts: Parts, text: string, response: ServerResponse): Promi
 	if (typeof call !== 'object' || call === null || Array.isArray(call)) {
 		return refuse(-32600, 'send one request in each call: batches are not supported');
 	}
-	const name = String(call.method);
+	if (typeof call.method !== 'string' || call.method === '') return refuse(-32600, 'empty method name');
+	const name = call.method;
 	const fault = parts.faults.take(name);
 	if (fault?.kind === 'drop') return void response.destroy();
 	if (fault?.kind === 'delay') await new Promise((done) => setTimeout(done, fault.milliseconds));
@@ -134,26 +139,6 @@ function checkParams(params: unknown): Params {
 	return params as Params;
 }
 
-/** The part of Horizon's answer that wallets look at. */
-function sendAccount(network: Network, address: string, response: ServerResponse): void {
-	const id = { type: 0 as const, ed25519: StrKey.decodeEd25519PublicKey(address) };
-	const found = readAccount(new Overlay(network.store), id);
-	if (!found) {
-		send(response, 404, { title: 'Resource Missing', status: 404 });
-		return;
-	}
-	const balance = `${found.balance / 10_000_000n}.${(found.balance % 10_000_000n).toString().padStart(7, '0')}`;
-	send(response, 200, {
-		id: address,
-		account_id: address,
-		sequence: found.seqNum.toString(),
-		subentry_count: found.numSubEntries,
-		balances: [{ balance, asset_type: 'native' }],
-		thresholds: {},
-		signers: [{ key: address, weight: found.thresholds[0], type: 'ed25519_public_key' }],
-	});
-}
-
 class TooLarge extends Error {}
 
 async function body(request: IncomingMessage): Promise<string> {
@@ -167,6 +152,18 @@ async function body(request: IncomingMessage): Promise<string> {
 	return Buffer.concat(chunks).toString();
 }
 
-function send(response: ServerResponse, status: number, value: object): void {
-	response.writeHead(status, { ...cors, 'content-type': 'application/json' }).end(JSON.stringify(value));
+const mediaTypes = {
+	json: 'application/json',
+	hal: 'application/hal+json; charset=utf-8',
+	problem: 'application/problem+json; charset=utf-8',
+};
+
+function send(
+	response: ServerResponse,
+	status: number,
+	value: object,
+	as: keyof typeof mediaTypes = 'json',
+): void {
+	const headers = { ...cors, 'content-type': mediaTypes[as] };
+	response.writeHead(status, headers).end(JSON.stringify(value));
 }

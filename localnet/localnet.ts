@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Faults } from './faults.ts';
+import { Friendbot } from './friendbot.ts';
 import { createRpcServer } from './http.ts';
 import { Network } from './network.ts';
 
@@ -9,7 +10,10 @@ export type LocalnetOptions = {
 	/** 0 takes a free port. */
 	port: number;
 	host?: string;
-	/** Seconds between ledgers; 'instant' closes one as soon as a transaction waits. */
+	/**
+	 * Seconds between ledgers, which keep to the clock. 'instant' closes one as soon as a transaction waits: then each
+	 * counts a second, and ledger time runs ahead of the clock.
+	 */
 	closeSeconds: number | 'instant';
 	passphrase?: string;
 };
@@ -27,9 +31,11 @@ export async function startLocalnet(options: LocalnetOptions): Promise<Localnet>
 		passphrase,
 		dataDir: options.dataDir,
 		now: () => Math.floor(Date.now() / 1000),
+		paced: options.closeSeconds !== 'instant',
 	});
 	const closing = closeLoop(network, options.closeSeconds);
-	const server = createRpcServer({ network, closing, faults: new Faults() });
+	const friendbot = new Friendbot(network);
+	const server = createRpcServer({ network, friendbot, closing, faults: new Faults() });
 	await new Promise<void>((done, failed) => {
 		server.once('error', failed);
 		server.listen(options.port, options.host ?? '127.0.0.1', done);
@@ -47,6 +53,7 @@ export async function startLocalnet(options: LocalnetOptions): Promise<Localnet>
 		network,
 		async close() {
 			closing.pause();
+			friendbot.stop();
 			if (network.pendingCount > 0) network.close();
 			server.closeAllConnections();
 			await new Promise((done) => server.close(done));
@@ -61,6 +68,7 @@ function closeLoop(network: Network, seconds: number | 'instant') {
 	let last = Date.now();
 	const tick = () => {
 		if (instant && network.pendingCount === 0 && Date.now() - last < idleLedgerMilliseconds) return;
+		if (!network.mayClose()) return;
 		last = Date.now();
 		network.close();
 	};

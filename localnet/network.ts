@@ -5,26 +5,31 @@ import { type Applied, type ApplyContext, applyTransaction, chargeFee } from './
 import { closeHeader } from './close-header.ts';
 import { type Engine, type LedgerInfo, loadEngine } from './engine.ts';
 import { eventsOf } from './events.ts';
+import { participantsOf } from './participants.ts';
 import { configSettings, mainnet } from './settings/settings.ts';
 import { keyText, Overlay } from './state.ts';
 import { type Snapshot, Store } from './store.ts';
-import { type Parsed, parse } from './transaction.ts';
-import { type Refusal, refusal } from './validity.ts';
+import { type Parsed, parse, UnsupportedEnvelope } from './transaction.ts';
+import { code, type Refusal, refusal } from './validity.ts';
 import { encodeKey, type LedgerHeader, sha256 } from './xdr-types.ts';
 
 export type NetworkOptions = {
 	passphrase: string;
 	/** The folder of the ledger's file; null keeps everything in memory. */
 	dataDir: string | null;
-	/** Unix seconds; tests move it. */
+	/** Unix seconds. */
 	now: () => number;
+	/** Whether ledgers keep to the clock; else each counts a second, however fast they close. */
+	paced: boolean;
 };
 
 export type Submitted =
 	| { status: 'PENDING' | 'DUPLICATE' | 'TRY_AGAIN_LATER'; hash: string }
-	| { status: 'ERROR'; hash: string; result: Refusal };
+	| { status: 'ERROR'; hash: string; result: Refusal; diagnostics: Uint8Array[] };
 
 const maxBacklog = 1000;
+/** Seconds: more than that, and the clock was set back. A paced network is ahead by one at most. */
+const mostAhead = 2;
 
 /** The ledger, and all that may change it. Closing is synchronous, so no reader sees half a ledger. */
 export class Network {
@@ -37,10 +42,11 @@ export class Network {
 	/** Set once the port is known. */
 	friendbotUrl = '';
 	#now: () => number;
+	#paced: boolean;
 	#last: { header: LedgerHeader; hash: Uint8Array };
 	#pending = new Map<string, Parsed>();
 	#sources = new Set<string>();
-	/** Seconds added to the clock by tests. */
+	/** Seconds that the network's clock is ahead of the machine's: tests move it, and so does a clock set back. */
 	#shift = 0;
 	#skip = 0;
 	#snapshots: { kept: Snapshot; last: { header: LedgerHeader; hash: Uint8Array }; shift: number }[] = [];
@@ -50,6 +56,7 @@ export class Network {
 		this.networkId = sha256(Buffer.from(options.passphrase));
 		this.root = Keypair.fromRawEd25519Seed(this.networkId);
 		this.#now = options.now;
+		this.#paced = options.paced;
 		this.store = new Store(
 			options.dataDir ? join(options.dataDir, 'localnet.sqlite') : ':memory:',
 			this.passphrase,
@@ -59,6 +66,7 @@ export class Network {
 		const last = this.store.lastLedger();
 		if (last) this.#last = { header: xdr.LedgerHeader.fromXdr(last.header).toXdrObject(), hash: last.hash };
 		else this.#last = this.#genesis(settings);
+		this.#keepUp(0);
 	}
 
 	get sequence(): number {
@@ -73,13 +81,37 @@ export class Network {
 		return this.#last.hash;
 	}
 
+	isPending(hash: string): boolean {
+		return this.#pending.has(hash);
+	}
+
 	get pendingCount(): number {
 		return this.#pending.size;
 	}
 
+	/**
+	 * Whether a ledger may close now. Close times rise by a second at least, so a paced network waits where the next one
+	 * would be more than a second ahead of the clock.
+	 */
+	mayClose(): boolean {
+		this.#keepUp(mostAhead);
+		return !this.#paced || this.closeTime <= this.#clock;
+	}
+
+	get #clock(): number {
+		return this.#now() + this.#shift;
+	}
+
+	/** A clock that was set back stops no ledger: the network's own goes on from its last one. */
+	#keepUp(mostAhead: number): void {
+		if (!this.#paced) return;
+		const ahead = this.closeTime - this.#clock;
+		if (ahead > mostAhead) this.#shift += ahead;
+	}
+
 	/** The ledger that the next transaction would run in. */
 	nextLedger(): LedgerInfo {
-		const closeTime = BigInt(Math.max(this.closeTime + 1, this.#now() + this.#shift));
+		const closeTime = BigInt(Math.max(this.closeTime + 1, this.#clock));
 		const { protocol } = this.settings;
 		return {
 			protocol,
@@ -92,14 +124,18 @@ export class Network {
 
 	/** Queues a transaction, or answers why not. One pending transaction for each source account. */
 	submit(bytes: Uint8Array): Submitted {
-		const parsed = parse(bytes, this.passphrase);
+		const parsed = this.#parse(bytes);
 		const hash = Buffer.from(parsed.hash).toString('hex');
+		if (parsed instanceof UnsupportedEnvelope) {
+			return { status: 'ERROR', hash, result: { code: code.notSupported }, diagnostics: [] };
+		}
 		if (this.#pending.has(hash)) return { status: 'DUPLICATE', hash };
 		const source = Buffer.from(parsed.source.ed25519).toString('hex');
 		if (this.#sources.has(source) || this.#pending.size >= maxBacklog)
 			return { status: 'TRY_AGAIN_LATER', hash };
-		const refused = this.#refusal(parsed, new Overlay(this.store));
-		if (refused !== null) return { status: 'ERROR', hash, result: refused };
+		const diagnostics: Uint8Array[] = [];
+		const refused = this.#refusal(parsed, new Overlay(this.store), diagnostics);
+		if (refused !== null) return { status: 'ERROR', hash, result: refused, diagnostics };
 		this.#pending.set(hash, parsed);
 		this.#sources.add(source);
 		return { status: 'PENDING', hash };
@@ -118,7 +154,7 @@ export class Network {
 		this.#seal(ledger, state, applied);
 	}
 
-	/** The least time between the last ledger and the next one, for tests of deadlines. */
+	/** The least time between the last ledger and the next one, for tests of deadlines. 0 sets the clock by that ledger. */
 	advance(seconds: number): void {
 		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
 	}
@@ -147,7 +183,16 @@ export class Network {
 		return true;
 	}
 
-	#refusal(t: Parsed, state: Overlay): Refusal | null {
+	#parse(bytes: Uint8Array): Parsed | UnsupportedEnvelope {
+		try {
+			return parse(bytes, this.passphrase);
+		} catch (error) {
+			if (error instanceof UnsupportedEnvelope) return error;
+			throw error;
+		}
+	}
+
+	#refusal(t: Parsed, state: Overlay, diagnostics: Uint8Array[] = []): Refusal | null {
 		const { sequence, closeTime } = this.nextLedger();
 		return refusal(t, {
 			state,
@@ -155,6 +200,7 @@ export class Network {
 			ledger: sequence,
 			closeTime,
 			limits: this.settings.limits,
+			diagnostics,
 		});
 	}
 
@@ -190,7 +236,8 @@ export class Network {
 			result: xdr.TransactionResult.fromXdrObject(a.result).toXdr(),
 			meta: xdr.TransactionMeta.fromXdrObject(a.meta.txApplyProcessing).toXdr(),
 		}));
-		this.store.writeLedger(row, state.changes, transactions, eventsOf(seq, applied));
+		const participants = participantsOf(seq, applied);
+		this.store.writeLedger(row, state.changes, transactions, eventsOf(seq, applied), participants);
 		this.#last = closed;
 		this.#skip = 0;
 	}
@@ -219,7 +266,7 @@ export class Network {
 			meta: closed.meta,
 			closeTime: Number(closeTime),
 		};
-		this.store.writeLedger(row, state.changes, [], []);
+		this.store.writeLedger(row, state.changes, [], [], []);
 		return closed;
 	}
 }

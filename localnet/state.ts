@@ -18,6 +18,10 @@ export interface EntryReader {
 export const keyText = (key: Uint8Array): string => Buffer.from(key).toString('latin1');
 export const keyBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
+/** Contract code, and contract data that is archived instead of lost. */
+export const isPersistent = (key: LedgerKey): boolean =>
+	key.type === 7 || (key.type === 6 && key.contractData.durability === 1);
+
 export class Overlay implements EntryReader {
 	readonly changes = new Map<string, StoredEntry | null>();
 	#base: EntryReader;

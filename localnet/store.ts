@@ -27,6 +27,12 @@ export type TransactionRow = {
 	meta: Uint8Array;
 };
 
+/** Where an operation stands in history: `position` counts from 1, `operation` from 0. */
+export type OperationPlace = { ledger: number; position: number; operation: number };
+
+/** An account (the 32 bytes of its key) that takes part in an operation. */
+export type ParticipantRow = { account: Uint8Array } & OperationPlace;
+
 /** The state after one ledger. Entries are never changed in place, so that keeping them costs one map. */
 export type Snapshot = { seq: number; entries: Map<string, StoredEntry> };
 
@@ -50,8 +56,12 @@ CREATE TABLE IF NOT EXISTS ledgers (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL,
 CREATE TABLE IF NOT EXISTS transactions (hash BLOB PRIMARY KEY, inner_hash BLOB NOT NULL, ledger INTEGER NOT NULL, position INTEGER NOT NULL, succeeded INTEGER NOT NULL, fee_bump INTEGER NOT NULL, envelope BLOB NOT NULL, result BLOB NOT NULL, meta BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS transactions_by_ledger ON transactions (ledger, position);
 CREATE INDEX IF NOT EXISTS transactions_by_inner_hash ON transactions (inner_hash);
+CREATE TABLE IF NOT EXISTS participants (account BLOB NOT NULL, ledger INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (account, ledger, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, ledger INTEGER NOT NULL, type TEXT NOT NULL, contract TEXT NOT NULL, topics TEXT NOT NULL, value TEXT NOT NULL, position INTEGER NOT NULL, operation INTEGER NOT NULL, tx_hash TEXT NOT NULL, succeeded INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
+
+/** A place in a ledger, as a TOID numbers it: 4 096 for each transaction. */
+const placesOfTransaction = 4096;
 
 /** One process at a time: a second one would build another history on the same ledger. */
 const pragmas = 'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;';
@@ -99,12 +109,18 @@ export class Store implements EntryReader {
 		return this.#entries.get(key) ?? null;
 	}
 
+	/** The entries whose key starts so: those of one type, or of one type and account. */
+	*startingWith(prefix: string): Generator<StoredEntry> {
+		for (const [key, entry] of this.#entries) if (key.startsWith(prefix)) yield entry;
+	}
+
 	/** Writes one ledger completely or not at all. */
 	writeLedger(
 		ledger: LedgerRow,
 		changes: Map<string, StoredEntry | null>,
 		transactions: TransactionRow[],
 		events: EventRow[],
+		participants: ParticipantRow[],
 	): void {
 		this.#whole(() => {
 			this.#run('INSERT INTO ledgers VALUES (?, ?, ?, ?, ?)', ...Object.values(ledger));
@@ -114,6 +130,10 @@ export class Store implements EntryReader {
 			}
 			for (const e of events)
 				this.#run('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', ...Object.values(e));
+			for (const { account, ledger, position, operation } of participants) {
+				const place = position * placesOfTransaction + operation;
+				this.#run('INSERT OR IGNORE INTO participants VALUES (?, ?, ?)', account, ledger, place);
+			}
 		});
 		for (const [key, value] of changes) {
 			if (value) this.#entries.set(key, value);
@@ -131,6 +151,7 @@ export class Store implements EntryReader {
 			this.#run('DELETE FROM ledgers WHERE seq > ?', seq);
 			this.#run('DELETE FROM transactions WHERE ledger > ?', seq);
 			this.#run('DELETE FROM events WHERE ledger > ?', seq);
+			this.#run('DELETE FROM participants WHERE ledger > ?', seq);
 			for (const key of this.#entries.keys()) if (!entries.has(key)) this.#writeEntry(key, null);
 			for (const [key, value] of entries) {
 				if (this.#entries.get(key) !== value) this.#writeEntry(key, value);
@@ -154,6 +175,35 @@ export class Store implements EntryReader {
 
 	transaction(hash: Uint8Array): TransactionRow | null {
 		return this.#transactions('WHERE hash = ? OR inner_hash = ? LIMIT 1', hash, hash)[0] ?? null;
+	}
+
+	transactionAt(ledger: number, position: number): TransactionRow | null {
+		return this.#transactions('WHERE ledger = ? AND position = ?', ledger, position)[0] ?? null;
+	}
+
+	/** What an account took part in, past `after`, streamed: the caller stops when it has enough. */
+	*operationsOf(
+		account: Uint8Array,
+		after: { ledger: number; place: number } | null,
+		descending: boolean,
+	): Generator<OperationPlace> {
+		const far = { ledger: Number.MAX_SAFE_INTEGER, place: 0 };
+		let last = after ?? (descending ? far : { ledger: 0, place: 0 });
+		const [past, order] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
+		for (;;) {
+			const page = this.#all<{ ledger: number; place: number }>(
+				`SELECT ledger, place FROM participants WHERE account = ? AND (ledger, place) ${past} (?, ?) ORDER BY ledger ${order}, place ${order} LIMIT 200`,
+				account,
+				last.ledger,
+				last.place,
+			);
+			for (const { ledger, place } of page) {
+				const position = Math.floor(place / placesOfTransaction);
+				yield { ledger, position, operation: place % placesOfTransaction };
+			}
+			if (page.length < 200) return;
+			last = page.at(-1)!;
+		}
 	}
 
 	/** After the transaction at (ledger, position), in order. */

@@ -3,6 +3,7 @@ import type { CheckedSignatures } from './signatures.ts';
 import {
 	account,
 	type Envelope,
+	type Operation,
 	type PublicKey,
 	type Signature,
 	type SorobanData,
@@ -28,12 +29,26 @@ export type Parsed = {
 	checkedSignatures: CheckedSignatures;
 };
 
-/** Throws on bytes that are no transaction, and on the pre-2020 envelope. */
+/** The account that an operation acts for: the one it names, else the transaction's. */
+export const sourceOf = (tx: Transaction, operation: Operation): PublicKey =>
+	account(operation.sourceAccount ?? tx.sourceAccount);
+
+/** The envelope of before 2020, which no network takes any more. `hash` is the transaction's. */
+export class UnsupportedEnvelope extends Error {
+	readonly hash: Uint8Array;
+
+	constructor(hash: Uint8Array) {
+		super('envelope type TX_V0 is not supported');
+		this.hash = hash;
+	}
+}
+
+/** Throws on bytes that are no transaction, and UnsupportedEnvelope. */
 export function parse(bytes: Uint8Array, passphrase: string): Parsed {
 	const value = xdr.TransactionEnvelope.fromXdr(bytes);
 	const envelope = value.toXdrObject() as Envelope;
-	if (envelope.type === 0) throw new Error('envelope type TX_V0 is not supported');
 	const built = TransactionBuilder.fromXDR(value, passphrase);
+	if (envelope.type === 0) throw new UnsupportedEnvelope(built.hash());
 	const v1 = envelope.type === 2 ? envelope.v1 : envelope.feeBump.tx.innerTx.v1;
 	const { tx } = v1;
 	const outer = envelope.type === 5 ? envelope.feeBump : null;

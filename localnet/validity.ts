@@ -1,17 +1,11 @@
 import { extensionOf, newAccount, readAccount, spendable } from './accounts.ts';
+import { diagnosticEvent } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
-import { resourcesOf } from './resources.ts';
 import { type Level, Signatures } from './signatures.ts';
-import { keyText, type Overlay } from './state.ts';
-import type { Parsed } from './transaction.ts';
-import {
-	account,
-	encodeKey,
-	type Operation,
-	type OperationResult,
-	sameKey,
-	type TransactionResult,
-} from './xdr-types.ts';
+import { invalidResources } from './soroban-validity.ts';
+import type { Overlay } from './state.ts';
+import { type Parsed, sourceOf } from './transaction.ts';
+import { type Operation, type OperationResult, sameKey, type TransactionResult } from './xdr-types.ts';
 
 export const baseFee = 100n;
 
@@ -28,6 +22,7 @@ export const code = {
 	noAccount: -8,
 	insufficientFee: -9,
 	badAuthExtra: -10,
+	notSupported: -12,
 	feeBumpInnerFailed: -13,
 	badSponsorship: -14,
 	badMinSeqAgeOrGap: -15,
@@ -43,6 +38,8 @@ export type Context = {
 	ledger: number;
 	closeTime: bigint;
 	limits: Record<string, number>;
+	/** Collects the reasons of a refusal, as encoded DiagnosticEvents. */
+	diagnostics: Uint8Array[];
 };
 
 export type Refusal = TransactionResult['result'];
@@ -124,27 +121,10 @@ function badSoroban(t: Parsed, c: Context): number | null {
 	const contractOps = t.tx.operations.filter((o) => [24, 25, 26].includes(o.body.type));
 	if (contractOps.length === 0) return t.soroban ? code.malformed : null;
 	if (t.tx.operations.length !== 1 || !t.soroban) return code.malformed;
-	if (marksReceiver(t)) return code.sorobanInvalid;
-	const r = t.soroban.resources;
-	const l = c.limits;
-	const keys = [...r.footprint.readOnly, ...r.footprint.readWrite].map((k) => keyText(encodeKey(k)));
-	const within =
-		r.instructions <= l.txMaxInstructions! &&
-		r.diskReadBytes <= l.txMaxDiskReadBytes! &&
-		r.writeBytes <= l.txMaxWriteBytes! &&
-		r.footprint.readWrite.length <= l.txMaxWriteLedgerEntries! &&
-		keys.length <= l.txMaxFootprintEntries! &&
-		new Set(keys).size === keys.length &&
-		t.bytes.length <= l.txMaxSizeBytes!;
-	if (!within) return code.sorobanInvalid;
-	const { fixed } = c.engine.resourceFee(resourcesOf(t, 0));
-	return t.soroban.resourceFee < fixed ? code.sorobanInvalid : null;
-}
-
-/** CAP-67: a contract call carries no memo and no muxed source; its receiver is named in its arguments. */
-function marksReceiver({ tx }: Parsed): boolean {
-	const [{ body, sourceAccount }] = tx.operations as [Operation];
-	return body.type === 24 && (tx.memo.type !== 0 || (sourceAccount ?? tx.sourceAccount).type !== 0);
+	const reason = invalidResources(t, c);
+	if (!reason) return null;
+	c.diagnostics.push(diagnosticEvent(reason));
+	return code.sorobanInvalid;
 }
 
 function tooSmallFee(t: Parsed): number | null {
@@ -172,7 +152,7 @@ function badSignatures(t: Parsed, c: Pick<Context, 'state' | 'ledger'>): Refusal
 		return { code: code.badAuth };
 	}
 	const signed = t.tx.operations.every((operation) => {
-		const id = operation.sourceAccount ? account(operation.sourceAccount) : t.source;
+		const id = sourceOf(t.tx, operation);
 		// An account that an earlier operation of this transaction creates has only its own key yet.
 		const signer = sameKey(id, t.source) ? source : (readAccount(c.state, id) ?? newAccount(id, 0n, 0));
 		return signatures.authorise(signer, level(operation));

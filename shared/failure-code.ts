@@ -1,4 +1,5 @@
 import type { CollectEvidenceError } from './chain/audit/collect-evidence.ts';
+import type { AddTrustLineError } from './chain/submit/add-trust-line.ts';
 import type { PublishError } from './chain/submit/publish.ts';
 import type { BuyError, QuoteError } from './chain/submit/purchase.ts';
 import type { ReadTransactionError } from './chain/submit/read-transaction.ts';
@@ -7,6 +8,7 @@ import type { ReadTransactionError } from './chain/submit/read-transaction.ts';
 export type FailureCode = (
 	| QuoteError
 	| BuyError
+	| AddTrustLineError
 	| PublishError
 	| ReadTransactionError
 	| CollectEvidenceError

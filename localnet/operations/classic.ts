@@ -4,7 +4,7 @@ import { accountMerge, bumpSequence, createAccount } from './account.ts';
 import { claimClaimableBalance, createClaimableBalance } from './claimable-balance.ts';
 import { clawback, clawbackClaimableBalance } from './clawback.ts';
 import { manageData } from './data.ts';
-import { notSupported, type OperationContext } from './operation.ts';
+import { noAccount, notSupported, type OperationContext } from './operation.ts';
 import { setOptions } from './options.ts';
 import { payment } from './payment.ts';
 import { revokeSponsorship } from './revoke-sponsorship.ts';
@@ -31,6 +31,6 @@ const verbs: Record<number, (body: never, context: OperationContext) => Operatio
 
 /** Operations that this network does not know fail with opNOT_SUPPORTED, never silently. */
 export function applyClassic(body: Operation['body'], context: OperationContext): OperationResult {
-	if (!readAccount(context.state, context.source)) return { code: -2 };
+	if (!readAccount(context.state, context.source)) return noAccount;
 	return verbs[body.type]?.(body as never, context) ?? notSupported;
 }

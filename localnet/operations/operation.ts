@@ -38,6 +38,7 @@ export function result(type: number, arm: string, code: number, rest: object = {
 	return { code: 0, tr: { type, [arm]: { code, ...rest } } as never as OperationResultTr };
 }
 
+export const noAccount: OperationResult = { code: -2 };
 export const notSupported: OperationResult = { code: -3 };
 
 export const succeeded = (r: OperationResult): boolean =>

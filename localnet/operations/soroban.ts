@@ -1,15 +1,26 @@
 import { xdr } from '@stellar/stellar-sdk';
-import type { Engine, LedgerInfo, StoredEntry } from '../engine.ts';
+import { diagnosticEvent, type Reason } from '../diagnostics.ts';
+import type { Engine, InvokeOutcome, LedgerInfo, StoredEntry } from '../engine.ts';
 import { resourcesOf } from '../resources.ts';
-import { keyText, type Overlay } from '../state.ts';
+import { isPersistent, keyText, type Overlay } from '../state.ts';
 import type { Parsed } from '../transaction.ts';
-import { type ContractEvent, encodeKey, type LedgerKey, type OperationResult, sha256 } from '../xdr-types.ts';
+import {
+	type ContractEvent,
+	decodeKey,
+	encodeKey,
+	type Operation,
+	type OperationResult,
+	type PublicKey,
+	sha256,
+} from '../xdr-types.ts';
 import { result } from './operation.ts';
 
 export type SorobanContext = {
 	state: Overlay;
 	engine: Engine;
 	ledger: LedgerInfo;
+	/** The account that the operation acts for. */
+	source: PublicKey;
 	seed: Uint8Array;
 	maxEvents: number;
 };
@@ -31,7 +42,7 @@ const feeTooSmall = -5;
 const budgetError = 7;
 const exceededLimit = 5;
 
-const failed = (op: OperationResult, diagnostics: Uint8Array[] = []): SorobanOutcome => ({
+export const failed = (op: OperationResult, diagnostics: Uint8Array[] = []): SorobanOutcome => ({
 	result: op,
 	events: [],
 	returnValue: null,
@@ -45,32 +56,31 @@ export function invokeHostFunction(t: Parsed, c: SorobanContext): SorobanOutcome
 	const body = t.tx.operations[0]!.body;
 	if (body.type !== 24) throw new Error('not an InvokeHostFunction');
 	const answer = (code: number) => result(24, 'invokeHostFunctionResult', code);
-	const { ext, resources } = t.soroban!;
-	const outcome = c.engine.invoke(
-		{
-			ledger: c.ledger,
-			hostFunction: xdr.HostFunction.fromXdrObject(body.invokeHostFunctionOp.hostFunction).toXdr(),
-			resources: xdr.SorobanResources.fromXdrObject(resources).toXdr(),
-			source: xdr.PublicKey.fromXdrObject(t.source).toXdr(),
-			auth: body.invokeHostFunctionOp.auth.map((a) => xdr.SorobanAuthorizationEntry.fromXdrObject(a).toXdr()),
-			seed: c.seed,
-			restored: ext.v === 1 ? ext.resourceExt.archivedSorobanEntries : [],
-		},
-		(key) => c.state.get(keyText(key)),
-	);
-	if (outcome.status === 'archived') return failed(answer(entryArchived));
+	const refused = (code: number, reason: Reason) => failed(answer(code), [diagnosticEvent(reason)]);
+	const outcome = run(t, body.invokeHostFunctionOp, c, false);
+	if (outcome.status === 'archived') return refused(entryArchived, archivedEntry(outcome.key));
 	if (outcome.status === 'failed') {
 		const limit = outcome.failure.type === budgetError && outcome.failure.code === exceededLimit;
-		return failed(answer(limit ? limitExceeded : trapped), outcome.diagnostics);
+		return failed(answer(limit ? limitExceeded : trapped), logOf(t, body.invokeHostFunctionOp, c));
 	}
+	const { resourceFee, resources } = t.soroban!;
 	const eventBytes = outcome.events.reduce((n, e) => n + e.length, outcome.value.length);
-	if (eventBytes > c.maxEvents) return failed(answer(limitExceeded), outcome.diagnostics);
+	if (eventBytes > c.maxEvents) {
+		const message = 'total events size exceeds network config maximum';
+		return refused(limitExceeded, tooMuch('budget', message, eventBytes, c.maxEvents));
+	}
 	const { refundable } = c.engine.resourceFee(resourcesOf(t, eventBytes));
 	const used = refundable + outcome.rentFee;
-	const fixed = c.engine.resourceFee(resourcesOf(t, 0)).fixed;
-	if (used > t.soroban!.resourceFee - fixed) return failed(answer(feeTooSmall), outcome.diagnostics);
+	const offered = resourceFee - c.engine.resourceFee(resourcesOf(t, 0)).fixed;
+	if (used > offered) {
+		const message = 'refundable resource fee was not sufficient to cover the rent and the events';
+		return refused(feeTooSmall, tooMuch('budget', message, used, offered));
+	}
 	const written = outcome.changes.reduce((n, ch) => n + (ch.entry?.length ?? 0), 0);
-	if (written > resources.writeBytes) return failed(answer(limitExceeded), outcome.diagnostics);
+	if (written > resources.writeBytes) {
+		const message = 'operation byte-write resources exceeds amount specified';
+		return refused(limitExceeded, tooMuch('budget', message, written, resources.writeBytes));
+	}
 
 	for (const change of outcome.changes) {
 		const key = keyText(change.key);
@@ -88,6 +98,49 @@ export function invokeHostFunction(t: Parsed, c: SorobanContext): SorobanOutcome
 		refundable: used,
 		rent: outcome.rentFee,
 	};
+}
+
+type Invocation = Extract<Operation['body'], { type: 24 }>['invokeHostFunctionOp'];
+
+function run(
+	t: Parsed,
+	{ hostFunction, auth }: Invocation,
+	c: SorobanContext,
+	logged: boolean,
+): InvokeOutcome {
+	const { ext, resources } = t.soroban!;
+	return c.engine.invoke(
+		{
+			ledger: c.ledger,
+			hostFunction: xdr.HostFunction.fromXdrObject(hostFunction).toXdr(),
+			resources: xdr.SorobanResources.fromXdrObject(resources).toXdr(),
+			source: xdr.PublicKey.fromXdrObject(c.source).toXdr(),
+			auth: auth.map((a) => xdr.SorobanAuthorizationEntry.fromXdrObject(a).toXdr()),
+			seed: c.seed,
+			restored: ext.v === 1 ? ext.resourceExt.archivedSorobanEntries : [],
+			logged,
+		},
+		(key) => c.state.get(keyText(key)),
+	);
+}
+
+/** What the host logs of a call that fails: it runs again, because logging slows down those that succeed. */
+function logOf(t: Parsed, invocation: Invocation, c: SorobanContext): Uint8Array[] {
+	const outcome = run(t, invocation, c, true);
+	return outcome.status === 'failed' ? outcome.diagnostics : [];
+}
+
+const tooMuch = (type: Reason['type'], message: string, ...numbers: (number | bigint)[]): Reason => ({
+	type,
+	code: 'exceededLimit',
+	message,
+	numbers,
+});
+
+function archivedEntry(key: Uint8Array): Reason {
+	const kind = decodeKey(key).type === 7 ? 'code' : 'data';
+	const message = `trying to access an archived contract ${kind} entry`;
+	return { type: 'value', code: 'invalidInput', message };
 }
 
 /** SHA-256 of InvokeHostFunctionSuccessPreImage: the return value and the events, as encoded. */
@@ -137,10 +190,11 @@ export function changeTtl(t: Parsed, c: SorobanContext, minPersistentTtl: number
 		})),
 	);
 	const { fixed } = c.engine.resourceFee(resourcesOf(t, 0));
-	if (rent > t.soroban!.resourceFee - fixed) return failed(answer(-3));
+	const offered = t.soroban!.resourceFee - fixed;
+	if (rent > offered) {
+		const message = 'refundable resource fee was not sufficient to cover the ledger storage rent';
+		return failed(answer(-3), [diagnosticEvent(tooMuch('budget', message, rent, offered))]);
+	}
 	for (const { text, found } of touched) c.state.set(text, { ...found, liveUntil: target });
 	return { ...failed(answer(0)), refundable: rent, rent };
 }
-
-const isPersistent = (key: LedgerKey): boolean =>
-	key.type === 7 || (key.type === 6 && key.contractData.durability === 1);

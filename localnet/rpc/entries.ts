@@ -1,6 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { keyText } from '../state.ts';
-import { invalidParams, type Method } from './method.ts';
+import { assertBase64, type Method } from './method.ts';
+import { bytesOf, listOf } from './params.ts';
+import { invalidParams } from './rpc-error.ts';
 
 const maxKeys = 200;
 const ttl = 9;
@@ -13,13 +15,13 @@ const isTemporary = (data: xdr.LedgerEntryDataContractData): boolean =>
  * requested by itself.
  */
 export const getLedgerEntries: Method = (network, params) => {
-	const keys = params.keys;
-	if (!Array.isArray(keys)) throw invalidParams('keys must be an array');
+	assertBase64(params);
+	const keys = listOf(params, 'keys', 'string');
 	if (keys.length > maxKeys)
 		throw invalidParams(`key count (${keys.length}) exceeds maximum supported (${maxKeys})`);
-	const entries = keys.flatMap((key: string, i) => {
-		const bytes = new Uint8Array(Buffer.from(key, 'base64'));
-		if (!xdr.LedgerKey.validateXdr(bytes))
+	const entries = keys.flatMap((key, i) => {
+		const bytes = bytesOf(key);
+		if (!bytes || !xdr.LedgerKey.validateXdr(bytes))
 			throw invalidParams(`cannot unmarshal key value ${key} at index ${i}`);
 		if (xdr.LedgerKey.fromXdr(bytes).toXdrObject().type === ttl) {
 			throw invalidParams('ledger ttl entries cannot be queried directly');

@@ -1,14 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
-import {
-	base64,
-	inRange,
-	invalidParams,
-	ledgerRange,
-	type Method,
-	oldestLedger,
-	page,
-	RpcError,
-} from './method.ts';
+import type { Network } from '../network.ts';
+import { base64, inRange, ledgerRange, type Method, oldestLedger, page } from './method.ts';
+import type { Params } from './params.ts';
+import { invalidParams, invalidRequest, RpcError } from './rpc-error.ts';
 
 const staleAfterSeconds = 30;
 
@@ -20,8 +14,7 @@ export const getHealth: Method = (network) => {
 	}
 	return {
 		status: 'healthy',
-		latestLedger: network.sequence,
-		oldestLedger,
+		...ledgerRange(network),
 		ledgerRetentionWindow: 120_960,
 	};
 };
@@ -70,8 +63,8 @@ export const getFeeStats: Method = (network) => ({
 
 /** Ledgers from `startLedger`, or after the cursor. A cursor at the newest ledger is an error, as on the public RPC. */
 export const getLedgers: Method = (network, params) => {
-	const { cursor, limit, start } = pageOfLedgers(network, params);
-	const rows = network.store.ledgersFrom(cursor ?? start, limit);
+	const { start, limit } = pageOfLedgers(network, params);
+	const rows = network.store.ledgersFrom(start, limit);
 	const range = ledgerRange(network);
 	return {
 		ledgers: rows.map((row) => ({
@@ -91,18 +84,17 @@ function historyEntry(header: Uint8Array, hash: Uint8Array): Uint8Array {
 	return xdr.LedgerHeaderHistoryEntry.fromXdrObject(wire).toXdr();
 }
 
-function pageOfLedgers(network: Parameters<Method>[0], params: Parameters<Method>[1]) {
-	const p = page(params, 50, 200);
-	if (p.cursor === null) {
-		inRange(network, p.start!);
-		return { cursor: null, start: p.start!, limit: p.limit };
+/** The first ledger of the page and how many. A cursor is the sequence of the last ledger seen. */
+function pageOfLedgers(network: Network, params: Params): { start: number; limit: number } {
+	const { start, cursor, limit } = page(params, { usual: 50, most: 200, refuse: invalidRequest });
+	if (cursor === null) return { start: inRange(network, start), limit };
+	const last = Number(cursor);
+	if (!/^\d+$/.test(cursor) || last > 4_294_967_295) {
+		throw invalidParams(`strconv.ParseUint: parsing "${cursor}": invalid syntax`);
 	}
-	const next = Number(p.cursor) + 1;
 	// The public RPC answers a caught-up cursor with an error, not with an empty page.
-	if (!(next >= oldestLedger && next <= network.sequence)) {
-		throw invalidParams(
-			`cursor must be between the oldest ledger: ${oldestLedger} and the latest ledger: ${network.sequence} for this rpc instance`,
-		);
-	}
-	return { cursor: next, start: next, limit: p.limit };
+	if (last + 1 >= oldestLedger && last + 1 <= network.sequence) return { start: last + 1, limit };
+	throw invalidParams(
+		`cursor ('${cursor}') must be between the oldest ledger: ${oldestLedger} and the latest ledger: ${network.sequence} for this rpc instance`,
+	);
 }

@@ -1,65 +1,42 @@
 import type { Network } from '../network.ts';
+import { field, otherFormat, type Params } from './params.ts';
+import { invalidParams, invalidRequest, type RpcError } from './rpc-error.ts';
 
-/** JSON-RPC error with the code and words of the public RPC. */
-export class RpcError extends Error {
-	readonly code: number;
-
-	constructor(code: number, message: string) {
-		super(message);
-		this.code = code;
-	}
-}
-
-export const invalidParams = (message: string): RpcError => new RpcError(-32602, message);
-export const invalidRequest = (message: string): RpcError => new RpcError(-32600, message);
-
-export type Params = Record<string, unknown>;
 export type Method = (network: Network, params: Params) => object;
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** Decodes a base64 parameter with `read`, or refuses it by its name. */
-export function decoded<T>(params: Params, name: string, read: (bytes: Uint8Array) => T): T {
-	const text = params[name];
-	if (typeof text !== 'string' || text === '') throw invalidParams(`missing ${name}`);
-	try {
-		return read(new Uint8Array(Buffer.from(text, 'base64')));
-	} catch {
-		throw invalidParams(`could not unmarshal ${name}`);
-	}
+/** Throws -32602 for another `xdrFormat` than base64. */
+export function assertBase64(params: Params): void {
+	const refused = otherFormat(params);
+	if (refused) throw invalidParams(refused);
 }
 
 export type Page = { start: number | null; cursor: string | null; limit: number };
 
-/** `startLedger` or `pagination.cursor`, not both; `limit` up to `max`. */
-export function page(params: Params, usual: number, max: number): Page {
-	const pagination = (params.pagination ?? {}) as { cursor?: string; limit?: number };
-	if (params.xdrFormat !== undefined && params.xdrFormat !== '' && params.xdrFormat !== 'base64') {
-		throw invalidParams(`expected xdrFormat base64: this network does not answer in ${params.xdrFormat}`);
-	}
-	const start =
-		typeof params.startLedger === 'number' && params.startLedger !== 0 ? params.startLedger : null;
-	const cursor = pagination.cursor || null;
-	const { endLedger } = params;
-	if (cursor !== null && (start !== null || endLedger)) {
-		throw invalidParams(
-			endLedger ? 'ledger ranges and cursor cannot both be set' : 'startLedger and cursor cannot both be set',
-		);
-	}
-	if (cursor === null && (start === null || start < 0)) throw invalidParams('startLedger must be positive');
-	const limit = pagination.limit || usual;
-	if (limit > max) throw invalidParams(`limit must not exceed ${max}`);
-	if (!Number.isInteger(limit) || limit < 0) throw invalidParams('limit must be a positive whole number');
+/** A method's page: its usual and largest limit, and the code with which the public RPC refuses a wrong one. */
+type Rules = { usual: number; most: number; refuse: (message: string) => RpcError };
+
+/** `startLedger` or `pagination.cursor`, not both; `limit` up to the most. */
+export function page(params: Params, { usual, most, refuse }: Rules): Page {
+	const pagination = field(params, 'pagination', 'object') ?? {};
+	const start = field(params, 'startLedger', 'count') || null;
+	const cursor = field(pagination, 'cursor', 'string') || null;
+	const limit = field(pagination, 'limit', 'count') || usual;
+	const format = otherFormat(params);
+	if (cursor !== null && start !== null) throw refuse('startLedger and cursor cannot both be set');
+	if (limit > most) throw refuse(`limit must not exceed ${most}`);
+	if (format) throw refuse(format);
 	return { start, cursor, limit };
 }
 
-/** Too old and too new carry the same code; the message has the range. */
-export function inRange(network: Network, start: number): void {
-	if (start < oldestLedger || start > network.sequence) {
-		throw invalidRequest(
-			`startLedger must be within the ledger range: ${oldestLedger} - ${network.sequence}`,
-		);
-	}
+/** Too old and too new carry the same code; the message has the range. 0 stands for none given. */
+export function inRange(network: Network, start: number | null): number {
+	const first = start ?? 0;
+	if (first >= oldestLedger && first <= network.sequence) return first;
+	throw invalidRequest(
+		`start ledger (${first}) must be between the oldest ledger: ${oldestLedger} and the latest ledger: ${network.sequence} for this rpc instance`,
+	);
 }
 
 /** All history is kept, from the first ledger. */

@@ -3,33 +3,38 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { SimulateOutcome } from '../engine.ts';
 import type { Network } from '../network.ts';
 import { keyText } from '../state.ts';
-import { account, type Envelope, encodeKey, type Transaction } from '../xdr-types.ts';
-import { base64, decoded, invalidParams, type Method, type Params } from './method.ts';
+import { sourceOf } from '../transaction.ts';
+import { type Envelope, encodeKey, type Operation, type Transaction } from '../xdr-types.ts';
+import { base64, type Method } from './method.ts';
+import { bytesOf, field, otherFormat, type Params } from './params.ts';
+import { invalidParams } from './rpc-error.ts';
 
 const authModes = ['enforce', 'record', 'record_allow_nonroot'] as const;
 type AuthMode = (typeof authModes)[number];
 
+/** Refused before anything ran: the public RPC's answer then has `latestLedger` 0. */
+const refused = (error: string) => ({ error, latestLedger: 0 });
+
 /** A dry run against the newest ledger. A failed call is an answer with `error`, not an RPC error. */
 export const simulateTransaction: Method = (network, params) => {
-	const tx = decoded(params, 'transaction', (bytes) => transactionOf(xdr.TransactionEnvelope.fromXdr(bytes)));
-	const latestLedger = network.sequence;
-	if (tx.operations.length !== 1)
-		return { error: 'Transaction contains more than one operation', latestLedger };
+	const format = otherFormat(params);
+	if (format) return refused(format);
+	const tx = transactionIn(field(params, 'transaction', 'string') ?? '');
+	if (!tx) return refused('Could not unmarshal transaction');
+	if (tx.operations.length !== 1) return refused('Transaction contains more than one operation');
+	if (tx.memo.type !== 0)
+		return refused('Transaction contains a memo. Soroban transactions do not support memos.');
 	const { body } = tx.operations[0]!;
-	readAuthMode(params);
-	if (tx.memo.type !== 0) {
-		const error = 'Transaction contains a memo. Soroban transactions do not support memos.';
-		return { error, latestLedger };
+	const mode = field(params, 'authMode', 'string') ?? '';
+	const fault = modeFault(tx.operations[0]!, mode);
+	if (fault) return refused(fault);
+	const latestLedger = network.sequence;
+	if (body.type === 24) return { ...invoke(network, tx, mode as AuthMode | '', params), latestLedger };
+	if (tx.ext.v !== 1) {
+		return refused(
+			'To perform a SimulateTransaction for ExtendFootprintTtl or RestoreFootprint operations, SorobanTransactionData must be provided',
+		);
 	}
-	if (body.type === 24) return { ...invoke(network, tx, params), latestLedger };
-	if (body.type !== 25 && body.type !== 26) {
-		return { error: `Transaction contains unsupported operation type: ${body.type}`, latestLedger };
-	}
-	if (tx.ext.v !== 1)
-		return {
-			error: 'To perform a SimulateTransaction for this operation, set transaction data',
-			latestLedger,
-		};
 	const { readOnly, readWrite } = tx.ext.sorobanData.resources.footprint;
 	const keys = (body.type === 25 ? readOnly : readWrite).map(encodeKey);
 	const extendTo = body.type === 25 ? body.extendFootprintTtlOp.extendTo : 0;
@@ -44,35 +49,46 @@ export const simulateTransaction: Method = (network, params) => {
 	};
 };
 
-function transactionOf(value: xdr.TransactionEnvelope): Transaction {
-	const envelope = value.toXdrObject() as Envelope;
+function transactionIn(text: string): Transaction | null {
+	const bytes = bytesOf(text);
+	if (!bytes || !xdr.TransactionEnvelope.validateXdr(bytes)) return null;
+	const envelope = xdr.TransactionEnvelope.fromXdr(bytes).toXdrObject() as Envelope;
 	if (envelope.type === 2) return envelope.v1.tx;
-	if (envelope.type === 5) return envelope.feeBump.tx.innerTx.v1.tx;
-	throw new Error('unsupported envelope');
+	return envelope.type === 5 ? envelope.feeBump.tx.innerTx.v1.tx : null;
 }
 
-function readAuthMode(params: Params): AuthMode | null {
-	const wanted = (params.authMode || null) as AuthMode | null;
-	if (wanted && !authModes.includes(wanted)) throw invalidParams(`unrecognized auth mode '${wanted}'`);
-	return wanted;
+/** Why this mode of authorisation does not go with this operation; null where it does. '' is the usual mode. */
+function modeFault(operation: Operation, mode: string): string | null {
+	if (mode !== '' && !authModes.includes(mode as AuthMode))
+		return `optional 'authMode' must be one of ${authModes.join()} when included`;
+	const { body } = operation;
+	if (body.type === 24) {
+		if (body.invokeHostFunctionOp.auth.length === 0 || mode === '' || mode === 'enforce') return null;
+		return `cannot set authMode to '${mode}' with an auth footprint`;
+	}
+	if (body.type === 25 || body.type === 26)
+		return mode === '' ? null : 'cannot set authMode with non-InvokeHostFunction operations';
+	const { type } = xdr.Operation.fromXdrObject(operation).body;
+	const name = `OperationType${type[0]!.toUpperCase()}${type.slice(1)}`;
+	return `transaction contains unsupported operation type: ${name}`;
 }
 
-function invoke(network: Network, tx: Transaction, params: Params): object {
-	const { body, sourceAccount } = tx.operations[0]!;
+function invoke(network: Network, tx: Transaction, mode: AuthMode | '', params: Params): object {
+	const operation = tx.operations[0]!;
+	const { body } = operation;
 	if (body.type !== 24) throw invalidParams('not an InvokeHostFunction');
 	const { hostFunction, auth } = body.invokeHostFunctionOp;
-	const wanted = readAuthMode(params);
-	const { instructionLeeway = 0 } = (params.resourceConfig ?? {}) as { instructionLeeway?: number };
+	const config = field(params, 'resourceConfig', 'object') ?? {};
 	const outcome = network.engine.simulate(
 		{
 			ledger: network.nextLedger(),
 			hostFunction: xdr.HostFunction.fromXdrObject(hostFunction).toXdr(),
-			source: xdr.PublicKey.fromXdrObject(account(sourceAccount ?? tx.sourceAccount)).toXdr(),
-			authMode: wanted ?? (auth.length > 0 ? 'enforce' : 'record'),
+			source: xdr.PublicKey.fromXdrObject(sourceOf(tx, operation)).toXdr(),
+			authMode: mode || (auth.length > 0 ? 'enforce' : 'record'),
 			auth: auth.map((a) => xdr.SorobanAuthorizationEntry.fromXdrObject(a).toXdr()),
-			leeway: instructionLeeway,
+			leeway: field(config, 'instructionLeeway', 'count') ?? 0,
 			seed: new Uint8Array(randomBytes(32)),
-			addressBound: params.useUpgradedAuth === true,
+			addressBound: field(params, 'useUpgradedAuth', 'flag') ?? false,
 		},
 		(key) => network.store.get(keyText(key)),
 	);

@@ -1,27 +1,30 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { toid } from '../events.ts';
 import type { TransactionRow } from '../store.ts';
-import { base64, decoded, inRange, invalidParams, ledgerRange, type Method, page } from './method.ts';
+import { assertBase64, base64, inRange, ledgerRange, type Method, page } from './method.ts';
+import { bytesOf, field } from './params.ts';
+import { invalidParams, invalidRequest } from './rpc-error.ts';
 
 /** sendTransaction: the queue's answer. A refused transaction gets its TransactionResult. */
 export const sendTransaction: Method = (network, params) => {
-	const envelope = decoded(params, 'transaction', (bytes) => {
-		xdr.TransactionEnvelope.fromXdr(bytes);
-		return bytes;
-	});
+	assertBase64(params);
+	const envelope = bytesOf(field(params, 'transaction', 'string') ?? '');
+	if (!envelope || !xdr.TransactionEnvelope.validateXdr(envelope)) throw invalidParams('invalid_xdr');
 	const submitted = network.submit(envelope);
 	const latest = { latestLedger: network.sequence, latestLedgerCloseTime: String(network.closeTime) };
 	if (submitted.status !== 'ERROR') return { ...submitted, ...latest };
 	const refused = { feeCharged: 0n, result: submitted.result, ext: { v: 0 as const } };
 	const errorResultXdr = xdr.TransactionResult.fromXdrObject(refused).toXdr('base64');
-	return { status: 'ERROR', hash: submitted.hash, errorResultXdr, ...latest };
+	const diagnosticEventsXdr = submitted.diagnostics.map(base64);
+	return { status: 'ERROR', hash: submitted.hash, errorResultXdr, diagnosticEventsXdr, ...latest };
 };
 
 export const getTransaction: Method = (network, params) => {
-	const { hash } = params;
-	if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/i.test(hash)) {
-		throw invalidParams(`unexpected hash length (${String(hash ?? '').length})`);
-	}
+	assertBase64(params);
+	const hash = field(params, 'hash', 'string') ?? '';
+	if (hash.length !== 64) throw invalidParams(`unexpected hash length (${hash.length})`);
+	const wrong = /[^0-9a-f]/i.exec(hash)?.[0];
+	if (wrong) throw invalidParams(`incorrect hash: encoding/hex: invalid byte: ${unicode(wrong)}`);
 	const row = network.store.transaction(new Uint8Array(Buffer.from(hash, 'hex')));
 	const range = ledgerRange(network);
 	const common = {
@@ -38,16 +41,8 @@ export const getTransaction: Method = (network, params) => {
 };
 
 export const getTransactions: Method = (network, params) => {
-	const p = page(params, 50, 200);
-	let after: [number, number];
-	if (p.cursor === null) {
-		inRange(network, p.start!);
-		after = [p.start! - 1, Number.MAX_SAFE_INTEGER];
-	} else {
-		if (!/^\d+$/.test(p.cursor)) throw invalidParams(`invalid cursor: ${p.cursor}`);
-		const id = BigInt(p.cursor);
-		after = [Number(id >> 32n), Number((id >> 12n) & 0xfffffn)];
-	}
+	const p = page(params, { usual: 50, most: 200, refuse: invalidRequest });
+	const after = p.cursor === null ? beforeLedger(inRange(network, p.start)) : readCursor(p.cursor);
 	const rows = network.store.transactionsAfter(...after, p.limit);
 	const range = ledgerRange(network);
 	const last = rows.at(-1);
@@ -62,6 +57,21 @@ export const getTransactions: Method = (network, params) => {
 		cursor: cursor.toString(),
 	};
 };
+
+const beforeLedger = (ledger: number): [number, number] => [ledger - 1, Number.MAX_SAFE_INTEGER];
+
+/** A TOID: ledger and position of the last transaction seen. */
+function readCursor(cursor: string): [number, number] {
+	const wrong = (why: string) => invalidParams(`strconv.ParseInt: parsing "${cursor}": ${why}`);
+	if (!/^-?\d+$/.test(cursor)) throw wrong('invalid syntax');
+	const id = BigInt(cursor);
+	if (id < 0n) throw invalidParams('cursor ledger sequence cannot be negative');
+	if (id >= 1n << 63n) throw wrong('value out of range');
+	return [Number(id >> 32n), Number((id >> 12n) & 0xfffffn)];
+}
+
+const unicode = (character: string): string =>
+	`U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${character}'`;
 
 function describe(row: TransactionRow) {
 	const meta = xdr.TransactionMeta.fromXdr(row.meta).toXdrObject();

@@ -46,10 +46,16 @@ test('unknown methods, wrong parameters and broken JSON have the codes of JSON-R
 });
 
 test('a page or a cursor past the newest ledger is an error that names the range', async ({ net }) => {
-	for (const method of ['getEvents', 'getTransactions', 'getLedgers']) {
+	const between =
+		/^start ledger \(1000000\) must be between the oldest ledger: \d+ and the latest ledger: \d+ for this rpc instance$/;
+	for (const [method, words] of [
+		['getEvents', /^startLedger must be within the ledger range: \d+ - \d+$/],
+		['getTransactions', between],
+		['getLedgers', between],
+	] as const) {
 		const { error } = await net.call(method, { startLedger: 1_000_000 });
 		assert.is(error?.code, -32600, method);
-		assert.match(error!.message, /^startLedger must be within the ledger range: \d+ - \d+$/);
+		assert.match(error!.message, words);
 	}
 	const { latestLedger } = await net.result('getHealth');
 	const cursor = `${(toid(latestLedger + 5000) - 1n).toString().padStart(19, '0')}-4294967295`;
@@ -62,8 +68,8 @@ test('limits are enforced', async ({ net }) => {
 		(await net.call(method, { startLedger: 1, pagination: { limit: n } })).error?.code;
 	assert.is(await limit('getEvents', 10_001), -32602);
 	assert.is(await limit('getEvents', 10_000), undefined);
-	assert.is(await limit('getTransactions', 201), -32602);
-	assert.is(await limit('getLedgers', 201), -32602);
+	assert.is(await limit('getTransactions', 201), -32600);
+	assert.is(await limit('getLedgers', 201), -32600);
 	assert.is(await limit('getLedgers', 0), undefined, '0 means the default');
 	const keys = Array.from({ length: 201 }, () => 'AAAA');
 	assert.is((await net.call('getLedgerEntries', { keys })).error?.code, -32602);
@@ -188,8 +194,6 @@ test('simulation refuses in its answer, not with an RPC error', async ({ net }) 
 		(await net.result('simulateTransaction', { transaction: two.toXDR() })).error,
 		/more than one operation/,
 	);
-	const wrong = await net.call('simulateTransaction', { transaction: tx.toXDR(), authMode: 'sometimes' });
-	assert.is(wrong.error?.code, -32602);
 });
 
 test('headers chain by hash, and close times rise by a second even when closing is faster', async ({
@@ -217,15 +221,6 @@ test('friendbot: by GET and POST, once per account, and only for accounts', asyn
 	assert.is((await again.json()).detail, 'account already funded to starting balance');
 	const wrong = await fetch(`${bot}?addr=nobody`);
 	assert.equal([wrong.status, (await wrong.json()).extras.invalid_field], [400, 'addr']);
-});
-
-test("Horizon's account path answers wallets, with cross-origin headers", async ({ net }) => {
-	const key = await net.funded();
-	const response = await fetch(`${net.localnet.url}/accounts/${key.publicKey()}`);
-	assert.is(response.headers.get('access-control-allow-origin'), '*');
-	const account = await response.json();
-	assert.is(account.balances.at(-1).balance, '10000.0000000');
-	assert.is((await fetch(`${net.localnet.url}/accounts/${Keypair.random().publicKey()}`)).status, 404);
 });
 
 test('injected faults: error, short page, busy, dropped connection', async ({ net }) => {

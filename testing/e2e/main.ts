@@ -3,6 +3,7 @@ import { readFlags } from '#scripts/flags.ts';
 import { type PassaFile, readPassaFile } from '#scripts/passa-file.ts';
 import { runScript } from '#scripts/run-script.ts';
 import { PassaError } from '#shared/errors.ts';
+import * as addUsdc from './add-usdc.ts';
 import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
@@ -58,7 +59,7 @@ const visits: { name?: string; works: Record<string, Work>; options?: { javaScri
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
-	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),
+	...Object.entries({ ...wallets, ...addUsdc }).map(([name, work]) => ({ works: { [name]: work } })),
 ];
 
 /** `npm run e2e:main [-- --only <part of a name, or fan, or organizer>]`: a real browser on a running Passa; no request leaves this machine. */

@@ -5,9 +5,13 @@ use crate::{
 };
 use soroban_env_host::{
     e2e_invoke::{entry_size_for_rent, extract_rent_changes, invoke_host_function, LedgerEntryChange, TtlLedgerEntryMeta},
+    events::HostEvent,
     fees::compute_rent_fee,
     ledger_info::get_key_durability,
-    xdr::{ContractDataDurability, LedgerEntry, LedgerEntryData, LedgerKey, Limits, ReadXdr, SorobanResources, WriteXdr},
+    xdr::{
+        ContractDataDurability, DiagnosticEvent, LedgerEntry, LedgerEntryData, LedgerKey, Limits, ReadXdr, SorobanResources,
+        WriteXdr,
+    },
     HostError, LedgerInfo,
 };
 
@@ -64,7 +68,7 @@ pub fn run(input: &[u8]) -> Vec<u8> {
     let mut w = Writer::default();
     let outcome = result.and_then(|r| r.encoded_invoke_result.map(|v| (v, r.ledger_changes, r.encoded_contract_events)));
     match outcome {
-        Err(e) => write_error(&mut w, &e),
+        Err(e) => write_error(&mut w, &e, &diagnostic_events),
         Ok((value, changes, events)) => {
             w.u32(OK).blob(&value).blobs(&events);
             write_changes(&mut w, &changes);
@@ -124,12 +128,25 @@ fn archived(key: &LedgerKey) -> Vec<u8> {
 }
 
 /// Type and code are the numbers of ScErrorType and ScErrorCode; a contract's own error has type 0 and its own number.
-pub fn write_error(w: &mut Writer, e: &HostError) {
+pub fn write_error(w: &mut Writer, e: &HostError, events: &[DiagnosticEvent]) {
     let (kind, code) = match soroban_env_host::xdr::ScError::try_from(e.error) {
         Ok(sc) => (sc.discriminant() as u32, e.error.get_code()),
         Err(_) => (u32::MAX, 0),
     };
-    w.u32(FAILED).u32(kind).u32(code).blob(format!("{e:?}").as_bytes());
+    w.u32(FAILED).u32(kind).u32(code).blob(in_words(e, events).as_bytes());
+}
+
+/// The error with its log of events, in the host's own words. The host writes the log itself only in its test builds.
+fn in_words(e: &HostError, events: &[DiagnosticEvent]) -> String {
+    let mut text = format!("HostError: {:?}\n", e.error);
+    if !events.is_empty() {
+        text.push_str("\nEvent log (newest first):\n");
+    }
+    for (i, logged) in events.iter().rev().enumerate() {
+        let event = HostEvent { event: logged.event.clone(), failed_call: !logged.in_successful_contract_call };
+        text.push_str(&format!("   {i}: {event}\n"));
+    }
+    text
 }
 
 /// Per entry: flags (1 read only, 2 has a TTL), key, new value or none, old and new live-until ledger.

@@ -76,7 +76,7 @@ fn write_result(w: &mut Writer, result: &InvokeHostFunctionSimulationResult) {
                 w.maybe(diff.state_after.as_ref().map(xdr).as_deref());
             }
         }
-        (Err(e), _) => write_error(w, e),
+        (Err(e), _) => write_error(w, e, &result.diagnostic_events),
         (Ok(_), None) => refused(w, "the simulation gave no resources"),
     }
     w.blobs(&result.diagnostic_events.iter().map(xdr).collect::<Vec<_>>());

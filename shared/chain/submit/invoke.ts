@@ -94,9 +94,9 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 }
 
 /** By the network's clock, not this machine's, which may be wrong. Unix seconds. */
-export async function deadline(server: rpc.Server): Promise<number> {
+export async function deadline(server: rpc.Server, seconds = validSeconds): Promise<number> {
 	const { closeTime } = await server.getLatestLedger();
-	return Number(closeTime) + validSeconds;
+	return Number(closeTime) + seconds;
 }
 
 export function newBuilder(

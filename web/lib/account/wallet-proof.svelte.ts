@@ -1,8 +1,8 @@
 import { platformClient } from '#platform/client.ts';
 import { unwrap } from '../unwrap.ts';
-import { connectWallet } from '../wallet/connect.ts';
+import { connectMessageWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
-import type { Wallet } from '../wallet/wallet.ts';
+import type { MessageWallet } from '../wallet/wallet.ts';
 import { isBusy, next, type Proof, type ProofEvent } from './wallet-proof.ts';
 
 /** `link`: adds it to the person, who signs in with it. `publish`: adds it to the account acted for, which publishes with it. */
@@ -28,12 +28,12 @@ export class Proving {
 	}
 
 	/** The address of the accepted wallet; null where it was refused, and `state` says why. */
-	async start(kind: Wallet['kind']): Promise<string | null> {
+	async start(kind: MessageWallet['kind']): Promise<string | null> {
 		if (this.busy) return null;
 		this.#on({ is: 'start' });
 		try {
 			// An added wallet publishes and is paid, which needs an account on the network.
-			const wallet = await connectWallet(kind, this.#network, { funded: this.#purpose !== 'sign-in' });
+			const wallet = await connectMessageWallet(kind, this.#network, { funded: this.#purpose !== 'sign-in' });
 			const { v1 } = platformClient('/api/platform');
 			const routes = {
 				'sign-in': v1['sign-in'].wallet,

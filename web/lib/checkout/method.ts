@@ -1,5 +1,5 @@
 /** How a fan pays. The first is Kenya's. */
-export const methods = ['mpesa', 'freighter', 'demo'] as const;
+export const methods = ['mpesa', 'freighter', 'lobstr', 'demo'] as const;
 export type Method = (typeof methods)[number];
 
 export const isMethod = (name: unknown): name is Method => methods.includes(name as Method);

@@ -12,6 +12,7 @@ export type Fault = { code: string; message: string };
 /** Refusals of wallets and of our services: every code of an order has words. */
 const otherFailures = {
 	NO_WALLET: m.err_NO_WALLET,
+	NO_LOBSTR: m.err_NO_LOBSTR,
 	DECLINED: m.err_DECLINED,
 	WALLET_RELOAD: m.err_WALLET_RELOAD,
 	OTHER_ACCOUNT: m.err_OTHER_ACCOUNT,

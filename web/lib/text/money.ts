@@ -12,5 +12,13 @@ export function facePrice(face: Face, qty = 1): string {
 
 export const usdc = (stroops: string | bigint): string => formatUsdc(BigInt(stroops));
 
+const stroopsOfHundredth = 100_000n;
+
+/** What to send so that nothing is missing: stroops of XLM, rounded up to hundredths. 4 000 100 → "0.41". */
+export function xlmToSend(missing: bigint): string {
+	const hundredths = (missing + stroopsOfHundredth - 1n) / stroopsOfHundredth;
+	return `${hundredths / 100n}.${(hundredths % 100n).toString().padStart(2, '0')}`;
+}
+
 /** Cents → "KES 2,500". */
 export const kes = (cents: string | bigint): string => formatKes(BigInt(cents));

@@ -1,4 +1,4 @@
-import { type Wallet, WalletError } from './wallet.ts';
+import { type MessageWallet, WalletError } from './wallet.ts';
 
 export type DemoNetwork = { rpcUrl: string; passphrase: string; usdcAsset: string };
 
@@ -8,13 +8,13 @@ const key = 'passa.demo-wallet';
  * A wallet with play money, whose key this browser makes. Its routes exist on localnet only. With `funded: false` it
  * creates and fills no account: signing in needs none.
  */
-export async function openDemoWallet(network: DemoNetwork, { funded = true } = {}): Promise<Wallet> {
+export async function openDemoWallet(network: DemoNetwork, { funded = true } = {}): Promise<MessageWallet> {
 	const { Keypair, TransactionBuilder } = await import('@stellar/stellar-sdk');
 	const kept = localStorage.getItem(key);
 	const pair = kept ? Keypair.fromSecret(kept) : Keypair.random();
 	localStorage.setItem(key, pair.secret());
 	const address = pair.publicKey();
-	const wallet: Wallet = {
+	const wallet: MessageWallet = {
 		kind: 'demo',
 		address,
 		async sign(envelope) {
@@ -37,7 +37,7 @@ export async function demoAddress(): Promise<string | null> {
 }
 
 /** Creates the account and its trust line where they are missing, and fills an empty account. */
-async function fill(network: DemoNetwork, wallet: Wallet): Promise<void> {
+async function fill(network: DemoNetwork, wallet: MessageWallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
 	const { deadline, newBuilder, send } = await import('#shared/chain/submit/invoke.ts');
 	const { serverOf } = await import('#shared/chain/rpc-server.ts');

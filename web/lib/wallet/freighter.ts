@@ -1,11 +1,11 @@
-import { type Wallet, WalletError } from './wallet.ts';
+import { type MessageWallet, WalletError } from './wallet.ts';
 
 type Answer = { error?: { code: number; message: string } };
 
 const declined = -4;
 
 /** Connects Freighter. `isConnected` comes first: without the extension no other call ever answers. */
-export async function connectFreighter(passphrase: string): Promise<Wallet> {
+export async function connectFreighter(passphrase: string): Promise<MessageWallet> {
 	const api = await import('@stellar/freighter-api');
 	const { isConnected } = await api.isConnected();
 	if (!isConnected) throw new WalletError('NO_WALLET', 'Freighter is not installed.');

@@ -1,9 +1,14 @@
-/** A wallet for purchases, publishing and signing in. `lib/text/failure.ts` has words for the codes of its errors. */
+/** A wallet for purchases and trust lines. `lib/text/failure.ts` has words for the codes of its errors. */
 export type Wallet = {
-	kind: 'freighter' | 'demo';
+	kind: 'freighter' | 'lobstr' | 'demo';
 	address: string;
 	/** Signs an envelope (base64) as this address, or throws WalletError. */
 	sign(envelope: string): Promise<string>;
+};
+
+/** A wallet for signing in and publishing too. */
+export type MessageWallet = Wallet & {
+	kind: 'freighter' | 'demo';
 	/** Signs a text by SEP-53 as this address: base64 of the signature. */
 	signMessage(text: string): Promise<string>;
 };

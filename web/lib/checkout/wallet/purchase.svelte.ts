@@ -3,6 +3,7 @@ import { connectWallet } from '../../wallet/connect.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
 import { type Event, next, type State } from './purchase.ts';
 
+type Failure = { code?: string; message: string; detail?: Record<string, unknown> };
 export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };
 
 /** The state machine of `purchase.ts` as page state. The SDK and the wallets load when a purchase starts. */
@@ -10,13 +11,14 @@ export class Purchase {
 	state = $state<State>({ at: 'choosing' });
 	#network: Network;
 	#wallet: Wallet | null = null;
+	#asked: { event: string; items: Item[] } | null = null;
 
 	constructor(network: Network) {
 		this.#network = network;
 	}
 
 	get busy(): boolean {
-		return ['connecting', 'quoting', 'signing', 'sending'].includes(this.state.at);
+		return ['connecting', 'quoting', 'adding-usdc', 'signing', 'sending'].includes(this.state.at);
 	}
 
 	#on(event: Event): void {
@@ -28,15 +30,41 @@ export class Purchase {
 
 	async start(kind: Wallet['kind'], event: string, items: Item[]): Promise<void> {
 		this.#on({ is: 'start' });
+		this.#asked = { event, items };
 		try {
 			this.#wallet = await connectWallet(kind, this.#network);
 			this.#on({ is: 'connected' });
-			const { quote } = await import('#shared/chain/submit/purchase.ts');
-			this.#on({ is: 'quote', quote: await quote(this.#network, event, this.#wallet.address, items) });
+			await this.#quote(this.#wallet);
 		} catch (error) {
 			this.#failed(error);
 		}
 	}
+
+	async #quote({ address }: Wallet): Promise<void> {
+		const { event, items } = this.#asked!;
+		const { quote } = await import('#shared/chain/submit/purchase.ts');
+		this.#on({ is: 'quote', quote: await quote(this.#network, event, address, items) });
+	}
+
+	/** Lets the wallet hold USDC, then goes on to the price. */
+	addUsdc = async (): Promise<void> => {
+		this.#on({ is: 'add-usdc' });
+		const wallet = this.#wallet;
+		if (this.state.at !== 'adding-usdc' || !wallet) return;
+		try {
+			const { addTrustLine } = await import('#shared/chain/submit/add-trust-line.ts');
+			await addTrustLine(this.#network, this.#network.usdcAsset, wallet.address, async (envelope) => {
+				this.#on({ is: 'asked' });
+				const signed = await wallet.sign(envelope);
+				this.#on({ is: 'signed' });
+				return signed;
+			});
+			this.#on({ is: 'added' });
+			await this.#quote(wallet);
+		} catch (error) {
+			this.#failed(error);
+		}
+	};
 
 	async pay(): Promise<void> {
 		this.#on({ is: 'pay', now: Date.now() });
@@ -58,7 +86,8 @@ export class Purchase {
 	}
 
 	#failed(error: unknown): void {
-		const { code = 'UNEXPECTED', message } = error as { code?: string; message: string };
-		this.#on({ is: 'fail', code: String(code), message });
+		const { code = 'UNEXPECTED', message, detail } = error as Failure;
+		const missing = typeof detail?.missing === 'bigint' ? { missing: detail.missing } : {};
+		this.#on({ is: 'fail', code: String(code), message, ...missing });
 	}
 }

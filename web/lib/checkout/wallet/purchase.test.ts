@@ -33,6 +33,33 @@ test('a payment under way is not reset, and a finished one stays finished', () =
 	assert.is(next(done, { is: 'fail', code: 'X', message: '' }).at, 'done');
 });
 
+const toNoUsdc: Event[] = [
+	{ is: 'start' },
+	{ is: 'connected' },
+	{ is: 'fail', code: 'NO_TRUSTLINE', message: '' },
+];
+
+test('a wallet without USDC adds it, and the purchase goes on by itself', () => {
+	assert.equal(run(...toNoUsdc), { at: 'without-usdc', fault: null });
+	const adding: Event[] = [...toNoUsdc, { is: 'add-usdc' }];
+	assert.equal(run(...adding), { at: 'adding-usdc', step: 'preparing' });
+	assert.equal(run(...adding, { is: 'asked' }), { at: 'adding-usdc', step: 'signing' });
+	assert.equal(run(...adding, { is: 'asked' }, { is: 'signed' }), { at: 'adding-usdc', step: 'sending' });
+	const added = run(...adding, { is: 'asked' }, { is: 'signed' }, { is: 'added' });
+	assert.is(added.at, 'quoting');
+	assert.is(next(added, { is: 'quote', quote }).at, 'quoted');
+});
+
+test('where adding USDC fails it can be added again, and a reset does not end it', () => {
+	const adding = run(...toNoUsdc, { is: 'add-usdc' });
+	assert.is(next(adding, { is: 'reset' }), adding);
+	const fault = { code: 'XLM_RESERVE_LOW', message: '', missing: 5n };
+	const failed = next(adding, { is: 'fail', ...fault });
+	assert.equal(failed, { at: 'without-usdc', fault });
+	assert.is(next(failed, { is: 'add-usdc' }).at, 'adding-usdc');
+	assert.is(next(failed, { is: 'reset' }).at, 'choosing');
+});
+
 test('an event that does not belong to a state changes nothing', () => {
 	assert.is(run({ is: 'pay', now: 1 }).at, 'choosing');
 	assert.is(run({ is: 'start' }, { is: 'landed', receipt }).at, 'connecting');

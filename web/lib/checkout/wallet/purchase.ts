@@ -1,30 +1,41 @@
 import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
 
+/** Why a step failed. `missing`: the XLM that the account lacks, in stroops. */
+export type Fault = { code: string; message: string; missing?: bigint };
+
 /** The states of a wallet purchase. It reserves no seats: the contract decides when the transaction arrives. */
 export type State =
 	| { at: 'choosing' }
 	| { at: 'connecting' | 'quoting' }
+	/** The wallet cannot hold USDC yet. `fault`: why adding it failed. */
+	| { at: 'without-usdc'; fault: Fault | null }
+	| { at: 'adding-usdc'; step: 'preparing' | 'signing' | 'sending' }
 	| { at: 'quoted'; quote: Quote }
 	| { at: 'signing' | 'sending'; quote: Quote }
 	| { at: 'expired' }
-	| { at: 'failed'; code: string; message: string }
+	| ({ at: 'failed' } & Fault)
 	| { at: 'done'; receipt: Receipt };
 
 export type Event =
 	| { is: 'start' }
 	| { is: 'connected' }
 	| { is: 'quote'; quote: Quote }
+	| { is: 'add-usdc' }
+	| { is: 'asked' }
+	| { is: 'added' }
 	| { is: 'pay'; now: number }
 	| { is: 'tick'; now: number }
 	| { is: 'signed' }
 	| { is: 'landed'; receipt: Receipt }
-	| { is: 'fail'; code: string; message: string }
+	| ({ is: 'fail' } & Fault)
 	| { is: 'reset' };
+
+/** What a reset does not end: the wallet may sign, or the network take it. */
+const underWay: State['at'][] = ['adding-usdc', 'signing', 'sending'];
 
 /** The next state. An event that does not belong to the state changes nothing. */
 export function next(state: State, event: Event): State {
-	if (event.is === 'reset')
-		return state.at === 'signing' || state.at === 'sending' ? state : { at: 'choosing' };
+	if (event.is === 'reset') return underWay.includes(state.at) ? state : { at: 'choosing' };
 	if (event.is === 'fail') return failed(state, event);
 	switch (state.at) {
 		case 'choosing':
@@ -35,6 +46,11 @@ export function next(state: State, event: Event): State {
 			return event.is === 'connected' ? { at: 'quoting' } : state;
 		case 'quoting':
 			return event.is === 'quote' ? { at: 'quoted', quote: event.quote } : state;
+		case 'without-usdc':
+			if (event.is === 'start') return { at: 'connecting' };
+			return event.is === 'add-usdc' ? { at: 'adding-usdc', step: 'preparing' } : state;
+		case 'adding-usdc':
+			return adding(state, event);
 		case 'quoted':
 			if (event.is !== 'pay' && event.is !== 'tick') return state;
 			if (event.now >= state.quote.validUntil) return { at: 'expired' };
@@ -48,7 +64,17 @@ export function next(state: State, event: Event): State {
 	}
 }
 
+/** Once the wallet can hold USDC, the purchase goes on by itself. */
+function adding(state: Extract<State, { at: 'adding-usdc' }>, event: Event): State {
+	if (event.is === 'asked') return { ...state, step: 'signing' };
+	if (event.is === 'signed') return { ...state, step: 'sending' };
+	return event.is === 'added' ? { at: 'quoting' } : state;
+}
+
 /** A late error changes nothing once the tickets are bought. */
-function failed(state: State, { code, message }: { code: string; message: string }): State {
-	return state.at === 'done' || state.at === 'choosing' ? state : { at: 'failed', code, message };
+function failed(state: State, { code, message, missing }: Fault): State {
+	const fault = { code, message, ...(missing === undefined ? {} : { missing }) };
+	if (state.at === 'done' || state.at === 'choosing') return state;
+	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };
+	return code === 'NO_TRUSTLINE' ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
 }
