@@ -208,7 +208,10 @@ test('of a contract elsewhere, of other code, of another registry or of other mo
 });
 
 test('of a proof with any part changed is not green', () => {
-	const proof = evidence.proof!;
+	const proof = evidence.proofs[0]!.proof!;
+	const withProof = (lie: EventProof | null) => ({
+		proofs: [{ id: evidence.proofs[0]!.id, proof: lie }, ...evidence.proofs.slice(1)],
+	});
 	const flip = (base64: string, at: number) => {
 		const bytes = Buffer.from(base64, 'base64');
 		bytes[at % bytes.length]! ^= 1;
@@ -222,16 +225,34 @@ test('of a proof with any part changed is not green', () => {
 	]);
 	lies.push({ ...proof, headers: [] }, { ...proof, headers: proof.headers.toReversed() });
 	for (const [i, lie] of lies.entries())
-		assert.equal(differs({ proof: lie }), ['consensus knows the newest event'], `lie ${i}`);
-	assert.is(auditWith({ proof: null }).anchored, 0);
-	assert.ok(auditWith({ proof: null }).green, 'not anchored is a label of its own');
+		assert.equal(differs(withProof(lie)), ['consensus knows the newest event'], `lie ${i}`);
+	assert.is(auditWith(withProof(null)).anchored, 0);
+	assert.ok(auditWith(withProof(null)).green, 'not anchored is a label of its own');
 });
 
-test('is anchored in two sources where they name the same ledger', async () => {
-	const both = await collectEvidence(source({ anchorUrl: fixture.chain.rpcUrl }), event);
-	assert.is(audit(both, [fixture.deployment.eventWasm]).anchored, 2);
-	const anchor = { ...both.anchor!, hash: '00'.repeat(32) };
-	assert.equal(differs({ anchor }), ['two sources name the same ledger']);
+test('is anchored in two sources where they name the same ledger and hold the same state', async () => {
+	const other = await lyingProxy(fixture.chain.rpcUrl, () => {});
+	const both = await collectEvidence(source({ anchorUrl: other.url }), event);
+	await other.close();
+	const result = audit(both, [fixture.deployment.eventWasm]);
+	assert.equal([result.green, result.anchored, result.label], [true, 2, 'anchored']);
+	const second = both.second!;
+	const changed = (change: object): string[] =>
+		audit({ ...both, second: { ...second, ...change } }, [fixture.deployment.eventWasm])
+			.checks.filter((c) => !c.ok)
+			.map((c) => c.name);
+	const newest = [...second.ledgers.keys()].at(-1);
+	const another = { ...second.ledgers.get(newest!)!, hash: '00'.repeat(32) };
+	assert.ok(
+		changed({ ledgers: new Map(second.ledgers).set(newest!, another) }).includes(
+			'two sources name the same ledger',
+		),
+	);
+	for (const { key } of both.compared) {
+		const entries = new Map(second.entries);
+		entries.set(key, { ...entries.get(key)!, xdr: both.compared.find((c) => c.key !== key)!.xdr! });
+		assert.equal(changed({ entries }), ['entries that two sources hold differently']);
+	}
 });
 
 test('is refused where history is cut, and whole again with the events that were kept', async () => {
