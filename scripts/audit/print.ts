@@ -43,7 +43,12 @@ const checkLine = ({ name, ok, expected, found }: Check): string => {
 export function asCsv(result: Audit): string {
 	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 	const { label, closedAt, readAt, proved } = result;
-	const facts = { label, closed_at: closedAt, read_at: readAt, events_proved: `${proved.events}/${proved.of}` };
+	const facts = {
+		label,
+		closed_at: closedAt,
+		read_at: readAt,
+		events_proved: `${proved.events}/${proved.of}`,
+	};
 	return [
 		'role,payee,bps,entitled_stroops,paid_stroops,due_stroops',
 		...result.payees.map((p) => [payeeRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),

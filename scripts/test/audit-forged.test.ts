@@ -123,7 +123,11 @@ test('saved events older than the newest sale are completed by the node', async 
 	assert.is(resultOf(evidence).tickets, 6);
 	const cut = await cutHistory(fixture.chain.rpcUrl, () => first.raw.at(-1)!.ledger);
 	try {
-		assert.is(await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)), 'HISTORY_CUT', 'the control');
+		assert.is(
+			await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)),
+			'HISTORY_CUT',
+			'the control',
+		);
 		const joined = await collectEvidence(source({ rpcUrl: cut.url, events: first.kept }), event);
 		assert.equal(failing(joined), []);
 		assert.is(resultOf(joined).tickets, 6);

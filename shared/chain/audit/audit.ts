@@ -1,8 +1,8 @@
 import { asText } from '#shared/as-text.ts';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
 import type { ReplayedState } from '#shared/contract/event-version.ts';
-import { logged } from '#shared/contract/raw-event.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
+import { logged } from '#shared/contract/raw-event.ts';
 import { hex } from '#shared/hex.ts';
 import { logStart, logStep } from '../events/log.ts';
 import { ownershipOf } from '../events/orders.ts';

@@ -29,13 +29,16 @@ export function verifyProofs({ raw, proofs, second }: Evidence): EventProofs {
 		const theirs = ledger && second?.ledgers.get(ledger.ledger);
 		// Where the newest event's proof does not hold, the check below says so.
 		if (isNewest && !ledger) newest = null;
-		else if (fault || (theirs && theirs.hash !== ledger?.hash)) forged.push(`${id} (${fault ?? 'another ledger'})`);
+		else if (fault || (theirs && theirs.hash !== ledger?.hash))
+			forged.push(`${id} (${fault ?? 'another ledger'})`);
 		else proven.add(id);
 		if (!isNewest) continue;
 		newest = ledger;
 		const name = 'consensus knows the newest event';
 		checks.push(
-			ledger ? equal(name, event.ledger, ledger.ledger) : { name, ok: false, expected: 'a proof', found: fault! },
+			ledger
+				? equal(name, event.ledger, ledger.ledger)
+				: { name, ok: false, expected: 'a proof', found: fault! },
 		);
 	}
 	checks.push(none('events of another ledger, time or transaction', [...forged, ...misplaced(raw)]));

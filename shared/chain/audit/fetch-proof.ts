@@ -77,7 +77,8 @@ function proofIn(ledgers: Ledger[], { id, ledger }: Place): EventProof {
 		throw new PassaError('NOT_PROVABLE', `the RPC does not give ledger ${ledger}`);
 	const processed = processedIn(own.metadataXdr);
 	const transaction = processed[positionIn(id)];
-	if (!transaction) throw new PassaError('NOT_PROVABLE', `ledger ${ledger} has no transaction of event ${id}`);
+	if (!transaction)
+		throw new PassaError('NOT_PROVABLE', `ledger ${ledger} has no transaction of event ${id}`);
 	return {
 		success: successOf(transaction.txApplyProcessing).toXdr('base64'),
 		results: new xdr.TransactionResultSet({ results: processed.map((t) => t.result) }).toXdr('base64'),

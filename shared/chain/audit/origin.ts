@@ -80,9 +80,7 @@ function moneyCheck({ source, origin }: Evidence): Check {
 	const [code, issuer = ''] = (origin.asset ?? '').split(':');
 	const isUsdc = code === 'USDC' && StrKey.isValidEd25519PublicKey(issuer);
 	const ok =
-		isUsdc &&
-		(!known || known.issuer === issuer) &&
-		new Asset(code, issuer).contractId(passphrase) === usdc;
+		isUsdc && (!known || known.issuer === issuer) && new Asset(code, issuer).contractId(passphrase) === usdc;
 	const expected = known ? `USDC:${known.issuer}` : 'the asset contract of a USDC';
 	return { name: 'its money is USDC', ok, expected, found: `${origin.asset ?? 'no asset'} at ${usdc}` };
 }

@@ -36,9 +36,7 @@ type Compared = Pick<Evidence, 'compared' | 'second'>;
 
 /** The names of the entries that both sources do not have alike. */
 export const differing = ({ compared, second }: Compared): string[] =>
-	compared
-		.filter(({ key, xdr }) => second && second.entries.get(key)?.xdr !== xdr)
-		.map(({ name }) => name);
+	compared.filter(({ key, xdr }) => second && second.entries.get(key)?.xdr !== xdr).map(({ name }) => name);
 
 /** Holds where the second source has the same state and the same ledgers. Empty where none was asked for. */
 export function secondSourceChecks(evidence: Evidence, newest: ProvenLedger | null): Check[] {
