@@ -38,7 +38,10 @@ type Outcome = { state: DocumentState; document: Metadata | null; reason: string
  * Anybody may publish any uri, so it fetches only below our own base: the event's uri where that is below it, and the
  * address that follows from the hash.
  */
-async function fetchVerified(base: URL, { uri, hash }: DocumentRow): Promise<Outcome> {
+export async function fetchVerified(
+	base: URL,
+	{ uri, hash }: Pick<DocumentRow, 'uri' | 'hash'>,
+): Promise<Outcome> {
 	const named = URL.parse(uri, base);
 	const byHash = new URL(`metadata/${hash}.json`, base);
 	const urls = named?.href.startsWith(base.href) && named.href !== byHash.href ? [named, byHash] : [byHash];
