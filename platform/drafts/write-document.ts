@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { eventAddress } from '#shared/chain/state/ids.ts';
+import { payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
@@ -24,13 +25,15 @@ export type Publishing = {
 
 export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
 
-/** Writes the document of a complete draft and returns what its organizer signs. Throws DRAFT_INCOMPLETE, DRAFT_PUBLISHED, DRAFT_CHANGED. */
+/** Writes the document of a complete draft and returns what its organizer signs. Throws DRAFT_INCOMPLETE, DRAFT_PUBLISHED, DRAFT_CHANGED, and a PayeeRefusal where the organizer's own wallet cannot be paid. */
 export async function writeDocument(
 	{ db, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,
 	facts: PublishFacts,
 ): Promise<Publishing> {
 	refusePublished(row);
+	const [organizer] = row.content.payees;
+	const own = organizer && facts.standingOf(organizer.address)?.refusal;
 	const problems = check(row.content, facts);
 	if (problems.length > 0) {
 		throw new PassaError(
@@ -39,20 +42,20 @@ export async function writeDocument(
 			{ status: 409 },
 		);
 	}
+	if (own) throw new PassaError(own, payeeRefusals[own], { status: 409 });
 	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content))));
 	const digest = createHash('sha256').update(bytes).digest();
 	const sha256 = digest.toString('hex');
 	await store.put(sha256, bytes);
 	await recordDocument(db, row, sha256);
 	const uri = documentUri(sha256);
-	const organizer = row.content.payees[0]!.address;
 	const init = initOf(row.content, facts, { uri, sha256: new Uint8Array(digest) });
 	return {
 		registry,
-		organizer,
+		organizer: organizer!.address,
 		nonce: String(row.nonce),
 		init: eventInitToJson(init),
-		event: eventAddress(passphrase, registry, organizer, row.nonce),
+		event: eventAddress(passphrase, registry, organizer!.address, row.nonce),
 		uri,
 		sha256,
 	};

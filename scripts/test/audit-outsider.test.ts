@@ -6,11 +6,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
-import { instanceKey } from '#shared/chain/state/event-state.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistory } from '#testing/proxies/cut-history.ts';
+import { instanceLie, otherCode } from '#testing/proxies/instance-lie.ts';
 import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { redirectingNode } from '#testing/proxies/redirecting-node.ts';
 
@@ -51,22 +51,6 @@ async function failing(lie: Lie, change: Partial<Source> = {}): Promise<string[]
 		await proxy.close();
 	}
 }
-
-/** Changes one contract's instance on its way. */
-const instanceLie =
-	(contract: string, change: (value: xdr.ScContractInstance) => xdr.ScContractInstance): Lie =>
-	(method, _, answer) => {
-		if (method !== 'getLedgerEntries') return;
-		for (const entry of (answer.result?.entries ?? []) as { key: string; xdr: string }[]) {
-			if (entry.key !== instanceKey(contract)) continue;
-			const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
-			if (data.type !== 'contractData' || data.contractData.val.type !== 'scvContractInstance') continue;
-			const val = xdr.ScVal.scvContractInstance(change(data.contractData.val.instance));
-			entry.xdr = xdr.LedgerEntryData.contractData(
-				new xdr.ContractDataEntry({ ...data.contractData, val }),
-			).toXdr('base64');
-		}
-	};
 
 test('is green, and names registry, money, ledger and time', async () => {
 	const { code, out, err } = await run(['--json']);
@@ -158,15 +142,12 @@ test('knows the code by the hashes in the repository alone', async () => {
 			.map((c) => c.name);
 	assert.equal(names([], publishedCode.registries), ['the code is one we published']);
 	assert.equal(names(publishedCode.events, []), ['the registry’s code is one we published']);
-	const executable = xdr.ContractExecutable.contractExecutableWasm(new Uint8Array(32).fill(9) as never);
-	const lie = instanceLie(registry, (i) => new xdr.ScContractInstance({ ...i, executable }));
-	assert.equal(await failing(lie), ['the registry’s code is one we published']);
+	assert.equal(await failing(instanceLie(registry, otherCode)), ['the registry’s code is one we published']);
 });
 
 test('money that calls itself USDC is not, unless network, code and issuer give its address', async () => {
 	const { usdc } = fixture.deployment;
-	const wasm = xdr.ContractExecutable.contractExecutableWasm(new Uint8Array(32) as never);
-	const forged = instanceLie(usdc, (i) => new xdr.ScContractInstance({ ...i, executable: wasm }));
+	const forged = instanceLie(usdc, otherCode);
 	assert.equal(await failing(forged), ['its money is USDC']);
 	const renamed = instanceLie(usdc, (i) => {
 		const storage = (i.storage ?? []).map((e) => {
