@@ -230,31 +230,6 @@ test('of a proof with any part changed is not green', () => {
 	assert.ok(auditWith(withProof(null)).green, 'not anchored is a label of its own');
 });
 
-test('is anchored in two sources where they name the same ledger and hold the same state', async () => {
-	const other = await lyingProxy(fixture.chain.rpcUrl, () => {});
-	const both = await collectEvidence(source({ anchorUrl: other.url }), event);
-	await other.close();
-	const result = audit(both, [fixture.deployment.eventWasm]);
-	assert.equal([result.green, result.anchored, result.label], [true, 2, 'anchored']);
-	const second = both.second!;
-	const changed = (change: object): string[] =>
-		audit({ ...both, second: { ...second, ...change } }, [fixture.deployment.eventWasm])
-			.checks.filter((c) => !c.ok)
-			.map((c) => c.name);
-	const newest = [...second.ledgers.keys()].at(-1);
-	const another = { ...second.ledgers.get(newest!)!, hash: '00'.repeat(32) };
-	assert.ok(
-		changed({ ledgers: new Map(second.ledgers).set(newest!, another) }).includes(
-			'two sources name the same ledger',
-		),
-	);
-	for (const { key } of both.compared) {
-		const entries = new Map(second.entries);
-		entries.set(key, { ...entries.get(key)!, xdr: both.compared.find((c) => c.key !== key)!.xdr! });
-		assert.equal(changed({ entries }), ['entries that two sources hold differently']);
-	}
-});
-
 test('is refused where history is cut, and whole again with the events that were kept', async () => {
 	const cut = await lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
 		if (method === 'getHealth') answer.result!.oldestLedger = 1_000_000;

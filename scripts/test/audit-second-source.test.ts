@@ -66,6 +66,35 @@ test('is green where both are honest, and says when and by how many', async () =
 	assert.equal([alone.green, alone.anchored, alone.label], [true, 1, 'unanchored']);
 });
 
+test('is anchored in two sources where they name the same ledger and hold the same state', async () => {
+	const { registry, usdc, sinceLedger } = fixture.deployment;
+	const other = await lyingProxy(fixture.chain.rpcUrl, () => {});
+	const both = await collectEvidence(
+		{ ...fixture.chain, registry, usdc, sinceLedger, anchorUrl: other.url },
+		event,
+	);
+	await other.close();
+	const result = audit(both, [fixture.deployment.eventWasm]);
+	assert.equal([result.green, result.anchored, result.label], [true, 2, 'anchored']);
+	const second = both.second!;
+	const changed = (change: object): string[] =>
+		audit({ ...both, second: { ...second, ...change } }, [fixture.deployment.eventWasm])
+			.checks.filter((c) => !c.ok)
+			.map((c) => c.name);
+	const newest = [...second.ledgers.keys()].at(-1);
+	const another = { ...second.ledgers.get(newest!)!, hash: '00'.repeat(32) };
+	assert.ok(
+		changed({ ledgers: new Map(second.ledgers).set(newest!, another) }).includes(
+			'two sources name the same ledger',
+		),
+	);
+	for (const { key } of both.compared) {
+		const entries = new Map(second.entries);
+		entries.set(key, { ...entries.get(key)!, xdr: both.compared.find((c) => c.key !== key)!.xdr! });
+		assert.equal(changed({ entries }), ['entries that two sources hold differently']);
+	}
+});
+
 test('fails where the first repeats an old moment, also where it gives that a new time', async () => {
 	const node = await frozenNode(fixture.chain.rpcUrl);
 	const honest = await lyingProxy(fixture.chain.rpcUrl, () => {});

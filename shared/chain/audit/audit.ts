@@ -11,8 +11,8 @@ import { atLeast, type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
-import { originChecks } from './origin.ts';
-import { secondSourceChecks } from './second-source.ts';
+import { originChecks } from './origin-checks.ts';
+import { secondSourceChecks } from './second-source-checks.ts';
 import { isFresh, isoOf } from './tip.ts';
 
 export type Audit = {

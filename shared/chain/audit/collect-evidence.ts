@@ -20,7 +20,7 @@ import { type FoundProof, fetchProofs } from './fetch-proof.ts';
 import { assertIndependent, type IndependenceError, type Lookup } from './independent-source.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
-import { differing, readSecondSource, type SecondSource } from './second-source.ts';
+import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
 import {
 	assertNetwork,
 	type ResolvedSource,
@@ -31,9 +31,6 @@ import {
 import { readTip } from './tip.ts';
 
 export type { Source } from './source.ts';
-
-/** An entry that two sources are compared by. */
-type Compared = { name: string; key: string; xdr: string | undefined };
 
 /** All that an audit checks. */
 export type Evidence = {

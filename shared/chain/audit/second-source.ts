@@ -1,9 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { type Entry, entriesAt, type RpcError } from '../rpc.ts';
-import { type Check, equal, none } from './check.ts';
-import type { Evidence } from './collect-evidence.ts';
 import { fetchLedger } from './fetch-proof.ts';
-import { isFresh, readTip } from './tip.ts';
+import { readTip } from './tip.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /** What the second source has. */
@@ -32,22 +30,13 @@ export async function readSecondSource(
 	}
 }
 
-type Compared = Pick<Evidence, 'compared' | 'second'>;
+/** An entry that two sources are compared by. */
+export type Compared = { name: string; key: string; xdr: string | undefined };
 
 /** The names of the entries that both sources do not have alike. */
-export const differing = ({ compared, second }: Compared): string[] =>
-	compared.filter(({ key, xdr }) => second && second.entries.get(key)?.xdr !== xdr).map(({ name }) => name);
-
-/** Holds where the second source has the same state and the same ledgers. Empty where none was asked for. */
-export function secondSourceChecks(evidence: Evidence, newest: ProvenLedger | null): Check[] {
-	const { source, second, readAt } = evidence;
-	if (!source.anchorUrl) return [];
-	if (!second) return [none('a second source answers', ['no answer'])];
-	const theirs = newest && second.ledgers.get(newest.ledger);
-	const found = newest ? (theirs ?? 'it does not give that ledger') : 'no proof here to compare with';
-	return [
-		equal('two sources name the same ledger', newest ?? 'the ledger of the newest event', found),
-		none('entries that two sources hold differently', differing(evidence)),
-		isFresh('the second source is up to date', second.closedAt, readAt),
-	];
-}
+export const differing = (evidence: { compared: Compared[]; second: SecondSource | null }): string[] => {
+	const { compared, second } = evidence;
+	return compared
+		.filter(({ key, xdr }) => second && second.entries.get(key)?.xdr !== xdr)
+		.map(({ name }) => name);
+};
