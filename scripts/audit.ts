@@ -8,8 +8,8 @@ import { PassaError } from '#shared/errors.ts';
 import { compareWithIndexer } from './audit/compare-with-indexer.ts';
 import { asCsv, asTable } from './audit/print.ts';
 import { addressesOf, readSource } from './audit/read-source.ts';
+import { fileErrorReason } from './file-error-reason.ts';
 import { readFlags } from './flags.ts';
-import { reasonOf } from './reason-of.ts';
 import { runScript } from './run-script.ts';
 
 const exitOfDifference = 2;
@@ -59,7 +59,9 @@ function save(file: string, events: RawEvent[]): void {
 	try {
 		writeFileSync(file, `${JSON.stringify(events, null, '\t')}\n`);
 	} catch (cause) {
-		throw new PassaError('FILE_UNWRITABLE', `cannot save events in ${file}: ${reasonOf(cause)}`, { cause });
+		throw new PassaError('FILE_UNWRITABLE', `cannot save events in ${file}: ${fileErrorReason(cause)}`, {
+			cause,
+		});
 	}
 }
 

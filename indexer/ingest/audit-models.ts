@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { type Check, equal, none } from '#shared/chain/audit/check.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { models } from '../models/all.ts';
+import { models } from '../models/all-models.ts';
 import { recordAudits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
@@ -12,9 +12,9 @@ import { events } from '../models/events.ts';
 import type { LedgerRow } from '../models/ledgers.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { fetchVerified } from './fetch-documents.ts';
-import { headerAt } from './header.ts';
+import { headerAt } from './ledger-header.ts';
 import { type Rebuilt, rebuildEvent } from './rebuild-event.ts';
-import type { Source } from './rpc.ts';
+import type { Source } from './rpc-source.ts';
 
 export type ModelAudit = {
 	db: Database;

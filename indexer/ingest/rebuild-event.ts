@@ -6,7 +6,7 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { type Fact, positionOf } from '../facts/fact.ts';
 import { type LogHead, readFacts } from '../facts/read-facts.ts';
-import { models } from '../models/all.ts';
+import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { type LedgerRow, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';

@@ -12,7 +12,7 @@ import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditModels } from '../ingest/audit-models.ts';
 import { fetchDocuments } from '../ingest/fetch-documents.ts';
-import { models } from '../models/all.ts';
+import { models } from '../models/all-models.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { rawEvents } from '../models/raw-events.ts';
 import { allocate, makeHistory, settle } from './history.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { eventAddress } from '#shared/chain/state/ids.ts';
-import { payeeRefusals } from '#shared/chain/state/payee-standing.ts';
+import { type PayeeRefusal, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
@@ -9,8 +9,8 @@ import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
 import { check, type PublishFacts } from './check.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
-import { initOf, metadataOf } from './init.ts';
-import { refusePublished } from './store.ts';
+import { initOf, metadataOf } from './event-init.ts';
+import { type PublishedError, refusePublished } from './store.ts';
 
 /** Arguments of the registry's `create_event`, and the address where it will deploy the event. */
 export type Publishing = {
@@ -25,7 +25,11 @@ export type Publishing = {
 
 export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
 
-/** Writes the document of a complete draft and returns what its organizer signs. Throws DRAFT_INCOMPLETE, DRAFT_PUBLISHED, DRAFT_CHANGED, and a PayeeRefusal where the organizer's own wallet cannot be paid. */
+export type WriteDocumentError =
+	| PublishedError
+	| PassaError<PayeeRefusal | 'DRAFT_INCOMPLETE' | 'DRAFT_CHANGED'>;
+
+/** Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError: a PayeeRefusal where the organizer's own wallet cannot be paid yet. */
 export async function writeDocument(
 	{ db, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,

@@ -16,8 +16,8 @@ import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('an audit of mint, burn and claw-back');
 let fixture: ChainFixture;

@@ -20,8 +20,8 @@ import type { EventInit } from '#shared/contract/event.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { instanceLie, otherCode } from '#testing/proxies/instance-lie.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('payees who could never use their money');
 let fixture: ChainFixture;

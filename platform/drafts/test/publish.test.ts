@@ -5,7 +5,7 @@ import { Account, Keypair, MuxedAccount, Operation } from '@stellar/stellar-sdk'
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sendClassic } from '#scripts/deploy/classic.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
@@ -13,7 +13,7 @@ import { codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { check, contractFailures } from '../check.ts';
-import { initOf } from '../init.ts';
+import { initOf } from '../event-init.ts';
 import type { Publishing } from '../write-document.ts';
 import { anyDraft, completeDraft } from './arbitraries.ts';
 import { draftOf, markedBy, PublishFixture, publicationOf } from './publish-fixture.ts';
