@@ -66,7 +66,8 @@ function namedSource({ rpc, registry, since }: SourceFlags, network: string): So
 }
 
 function assertUrl(name: string, text: string | undefined): void {
-	if (text !== undefined && !/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+	const urls = text?.split(',').map((each) => each.trim()) ?? [];
+	if (urls.some((url) => !/^https?:$/.test(URL.parse(url)?.protocol ?? '')))
 		throw new PassaError('FLAGS_INVALID', `--${name} must be a URL with http or https`);
 }
 

@@ -186,6 +186,11 @@ test('refuses another name of the same address, and the standard port written ou
 	assert.is(await same('https://rpc.one.example', 'https://RPC.one.example.:443/x'), 'ANCHOR_SAME_SOURCE');
 	assert.is(await same('https://rpc.one.example', 'https://rpc.alias.example'), 'ANCHOR_SAME_SOURCE');
 	assert.is(await same('https://rpc.alias.example', 'https://192.0.2.9'), 'ANCHOR_SAME_SOURCE');
+	assert.is(
+		await same('https://rpc.two.example, https://rpc.one.example', 'https://rpc.alias.example'),
+		'ANCHOR_SAME_SOURCE',
+		'one of several',
+	);
 	const first = fixture.chain.rpcUrl;
 	const other = await lyingProxy(first, () => {});
 	assert.is(await codeOf(assertIndependent(first, other.url, lookup)), 'none', 'the control: another port');

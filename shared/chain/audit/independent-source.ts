@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import { answersWithinMs, unreachable } from '../rpc.ts';
+import { answersWithinMs } from '../rpc.ts';
 
 export type IndependenceError = PassaError<'ANCHOR_SAME_SOURCE' | 'SOURCE_REDIRECTS' | 'RPC_UNREACHABLE'>;
 
@@ -11,18 +11,24 @@ export type Lookup = (host: string) => Promise<string[]>;
  * confirm itself. Two hosts with a common address and port count as one. Throws IndependenceError.
  */
 export async function assertIndependent(rpcUrl: string, anchorUrl: string, lookup?: Lookup): Promise<void> {
+	const [ours, theirs] = [rpcUrl, anchorUrl].map(nodesIn) as [string[], string[]];
+	for (const first of ours) for (const second of theirs) await assertOther(first, second, lookup);
+	await Promise.all([...ours, ...theirs].map(assertDirect));
+}
+
+/** An RPC address may name several nodes, with commas between them. */
+const nodesIn = (url: string): string[] => url.split(',').map((each) => each.trim());
+
+async function assertOther(rpcUrl: string, anchorUrl: string, lookup?: Lookup): Promise<void> {
 	const [first, second] = [new URL(rpcUrl), new URL(anchorUrl)];
-	if (portOf(first) === portOf(second)) {
-		const [ours, theirs] = await Promise.all([first, second].map((url) => addressesOf(url.hostname, lookup)));
-		const common = ours!.find((address) => theirs!.includes(address));
-		if (common) {
-			throw new PassaError(
-				'ANCHOR_SAME_SOURCE',
-				`--anchor ${anchorUrl} is the source that is audited, ${rpcUrl} (both are ${common}): name a node of somebody else`,
-			);
-		}
-	}
-	await Promise.all([assertDirect(rpcUrl), assertDirect(anchorUrl)]);
+	if (portOf(first) !== portOf(second)) return;
+	const [ours, theirs] = await Promise.all([first, second].map((url) => addressesOf(url.hostname, lookup)));
+	const common = ours!.find((address) => theirs!.includes(address));
+	if (!common) return;
+	throw new PassaError(
+		'ANCHOR_SAME_SOURCE',
+		`--anchor ${anchorUrl} is the source that is audited, ${rpcUrl} (both are ${common}): name a node of somebody else`,
+	);
 }
 
 const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80');
@@ -67,7 +73,7 @@ async function assertDirect(url: string): Promise<void> {
 		body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'getNetwork' }),
 		signal: AbortSignal.timeout(answersWithinMs),
 	}).catch((cause) => {
-		throw unreachable(url, cause);
+		throw new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${url} does not answer`, { cause });
 	});
 	await response.body?.cancel();
 	if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
