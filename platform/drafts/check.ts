@@ -1,5 +1,5 @@
 import { StrKey } from '@stellar/stellar-sdk';
-import { type PayeeStanding, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
+import { opensLater, type PayeeStanding, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
 import { type Failures, registryFailures } from '#shared/contract/failures.ts';
 import { isFair } from '#shared/fair-price.ts';
@@ -168,9 +168,6 @@ function checkStanding(address: string, i: number, { standingOf }: PublishFacts,
 	const refusal = standing?.refusal;
 	if (refusal && !(i === 0 && opensLater.has(refusal))) report(at, words(refusal, payeeRefusals[refusal]));
 }
-
-/** What the owner of a wallet mends with the wallet that publishes. */
-const opensLater = new Set<string>(['PAYEE_ACCOUNT_MISSING', 'PAYEE_NO_TRUST_LINE']);
 
 const warningWords = {
 	PAYEE_MEMO_REQUIRED:

@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
+import { isFresh } from '#shared/chain/audit/tip.ts';
+import { localnetPassphrase } from '#shared/networks.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { frozenNode } from '#testing/proxies/frozen-node.ts';
 import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -126,10 +128,20 @@ test('fails where the only source stands at an old moment, by its own time', asy
 	} finally {
 		await node.close();
 	}
-	const ahead: Lie = (method, _, answer) => {
-		if (method === 'getLatestLedger') answer.result!.closeTime = String(Math.floor(Date.now() / 1000) + 900);
-	};
-	assert.equal(failing(await withLies({ first: ahead })), ['the source is up to date']);
+});
+
+test('a time ahead of the clock is a difference, but for localnet, whose time tests move on', () => {
+	const now = Date.UTC(2026, 10, 28, 12);
+	const at = (seconds: number, network = 'Test SDF Network ; September 2015') =>
+		isFresh('new', BigInt(now / 1000 + seconds), now, network).ok;
+	assert.equal(
+		[-121, -120, 0, 120, 121].map((seconds) => at(seconds)),
+		[false, true, true, true, false],
+	);
+	assert.equal(
+		[-121, 172_800].map((seconds) => at(seconds, localnetPassphrase)),
+		[false, true],
+	);
 });
 
 test('fails where the second lacks the ledger, has another one, or stands still', async () => {

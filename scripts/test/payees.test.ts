@@ -146,15 +146,17 @@ test('publishing refuses them before the wallet opens', async () => {
 	assert.is(await codeOf(publish(fixture.chain, honest, never)), 'the wallet was asked', 'the control');
 });
 
-test('publishing refuses an organizer’s own wallet that cannot hold USDC', async () => {
-	const publication = {
-		registry: fixture.deployment.registry,
-		organizer: bare.publicKey(),
-		nonce,
-		init: fixture.terms(),
+test('an organizer may open their own trust line later, and nothing else is let pass', async () => {
+	const publishedBy = (organizer: Keypair, artist: string) => {
+		const init = paying(artist);
+		init.payees[0]!.address = organizer.publicKey();
+		const { registry } = fixture.deployment;
+		return codeOf(publish(fixture.chain, { registry, organizer: organizer.publicKey(), nonce, init }, never));
 	};
-	publication.init.payees[0]!.address = bare.publicKey();
-	assert.is(await codeOf(publish(fixture.chain, publication, never)), 'PAYEE_NO_TRUST_LINE');
+	const artist = fixture.artist.publicKey();
+	assert.is(await publishedBy(bare, artist), 'the wallet was asked');
+	assert.is(await publishedBy(bare, muxed(bare.publicKey())), 'PAYEE_NO_TRUST_LINE', 'for themselves alone');
+	assert.is(await publishedBy(frozen, artist), 'PAYEE_FROZEN');
 });
 
 test('a contract of unknown code is asked about, and refused where the issuer froze its USDC', async () => {

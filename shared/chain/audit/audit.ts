@@ -60,7 +60,7 @@ export function audit(
 	const proofs = verifyProofs(evidence);
 	const second = secondSourceChecks(evidence, proofs.newest);
 	const checks = [
-		isFresh('the source is up to date', closedAt, readAt),
+		isFresh('the source is up to date', closedAt, readAt, evidence.source.passphrase),
 		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),
 		...logChecks(evidence),
 		...(replayed

@@ -14,6 +14,6 @@ export function secondSourceChecks(evidence: Evidence, newest: ProvenLedger | nu
 	return [
 		equal('two sources name the same ledger', newest ?? 'the ledger of the newest event', found),
 		none('entries that two sources hold differently', differing(evidence)),
-		isFresh('the second source is up to date', second.closedAt, readAt),
+		isFresh('the second source is up to date', second.closedAt, readAt, source.passphrase),
 	];
 }

@@ -69,10 +69,21 @@ export async function readPayees(
 
 export type AssertPayeesError = RpcError | PassaError<PayeeRefusal | 'ASSET_UNKNOWN'>;
 
-/** Throws the first payee's refusal. */
-export async function assertPayable(place: PayeePlace, addresses: string[]): Promise<void> {
+/** What the owner of a wallet mends alone, at any time: as a payee of their own event it is no refusal. */
+export const opensLater: ReadonlySet<string> = new Set<PayeeRefusal>([
+	'PAYEE_ACCOUNT_MISSING',
+	'PAYEE_NO_TRUST_LINE',
+]);
+
+/** Throws the first payee's refusal; the organizer may still open account and trust line. */
+export async function assertPayable(
+	place: PayeePlace,
+	organizer: string,
+	addresses: string[],
+): Promise<void> {
 	for (const [payee, { refusal }] of await readPayees(place, addresses))
-		if (refusal) throw new PassaError(refusal, `${payee}: ${payeeRefusals[refusal]}`, { detail: { payee } });
+		if (refusal && !(payee === organizer && opensLater.has(refusal)))
+			throw new PassaError(refusal, `${payee}: ${payeeRefusals[refusal]}`, { detail: { payee } });
 }
 
 /** The asset (`CODE:ISSUER`) by its own contract. */

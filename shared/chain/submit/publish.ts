@@ -50,6 +50,7 @@ export async function publish(
 	const signChecked: SignTransaction = async (envelope) => {
 		await assertPayable(
 			place,
+			organizer,
 			init.payees.map((p) => String(p.address)),
 		);
 		return sign(envelope);
