@@ -2,9 +2,8 @@ import { asText } from '#shared/as-text.ts';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
 import type { ReplayedState } from '#shared/contract/event-version.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
-import { logged } from '#shared/contract/raw-event.ts';
 import { hex } from '#shared/hex.ts';
-import { logStart, logStep } from '../events/log.ts';
+import { logStart, logStepOf } from '../events/log.ts';
 import { ownershipOf } from '../events/orders.ts';
 import { booksOf } from '../state/event-state.ts';
 import { atLeast, type Check, equal, none, sum } from './check.ts';
@@ -110,10 +109,10 @@ function logChecks({ raw, events, state, source, announcement }: Evidence): Chec
 	let log = logStart(source.passphrase, announcement.event);
 	const broken: string[] = [];
 	for (const [i, event] of raw.entries()) {
-		const { topics, payload } = logged(event);
-		log = logStep(log, topics, payload, BigInt(i + 1));
+		const next = logStepOf(log, event, BigInt(i + 1));
 		const read = events[i]!;
-		if (read.n !== BigInt(i + 1) || hex(read.log) !== hex(log)) broken.push(event.id);
+		if (next === null || read.n !== BigInt(i + 1) || hex(read.log) !== hex(next)) broken.push(event.id);
+		log = next ?? log;
 	}
 	return [
 		none('events that do not follow from those before', broken.slice(0, 1)),
