@@ -16,6 +16,7 @@ import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
 import { indexerMetrics } from './api/metrics.ts';
 import { readinessOf } from './api/status.ts';
+import { auditModels } from './ingest/audit-models.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
@@ -186,6 +187,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		versions,
 	};
 	const documents = { db, base: o.metadataBase, messagesOf: messagesOfDocument };
+	const auditing = { db, source, base: o.metadataBase, log, versions };
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
@@ -196,6 +198,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 			signal,
 		),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
+		every(auditMilliseconds, 'model audit', () => auditModels(auditing, now())),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];

@@ -79,7 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),
-			facts: factsFrom(rpcUrl, registry, options.rate),
+			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
 			store: folderStore(options.metadataDir),
 			registry,
 			passphrase,

@@ -1,34 +1,35 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { jsonValue } from '#shared/as-text.ts';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { salesOf } from '#shared/chain/audit/sales.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { askIndexer, indexerChecks } from './audit/indexer-checks.ts';
+import { compareWithIndexer } from './audit/compare-with-indexer.ts';
 import { asCsv, asTable } from './audit/print.ts';
-import { readEventList } from './audit/read-event-list.ts';
-import { readDeployment } from './deploy/deployment.ts';
+import { addressesOf, readSource } from './audit/read-source.ts';
 import { fileErrorReason } from './file-error-reason.ts';
 import { readFlags } from './flags.ts';
-import { passaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
-import { root } from './wasm/artifacts.ts';
 
 const exitOfDifference = 2;
-const tries = 5;
 
 /**
- * `npm run audit`: reads only the RPC, recomputes every entitlement and payout, and exits ≠ 0 on any difference.
- * `--save` writes the events to a file. `--events` reads them from there, where an RPC no longer has them. `--anchor`
- * is a second RPC, from which only ledger hashes are read.
+ * `npm run audit`: reads only the RPC, recomputes every entitlement and payout, and exits ≠ 0 on any difference. With
+ * `--rpc`, `--network` and `--event C…` it needs no data folder. `--anchor` is a second RPC, which must hold the same
+ * state and ledgers. `--save` writes the events to a file; `--events` adds them to those that an RPC still has.
+ * `--prove` says of how many ledgers times and transactions are proved.
  */
 await runScript(async () => {
 	const flags = readFlags({
 		event: { type: 'string' },
 		rpc: { type: 'string' },
+		network: { type: 'string' },
+		registry: { type: 'string' },
+		since: { type: 'string' },
 		anchor: { type: 'string' },
 		events: { type: 'string' },
+		prove: { type: 'string' },
 		save: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
@@ -37,23 +38,8 @@ await runScript(async () => {
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	if (flags.json && flags.csv)
 		throw new PassaError('FLAGS_INVALID', '--json and --csv are two forms: choose one');
-	const deployment = readDeployment(flags.data);
-	if (!deployment)
-		throw new PassaError(
-			'NOT_DEPLOYED',
-			`there is no deployment in ${flags.data}: npm run deploy, or npm start`,
-		);
-	const { passphrase, registry, usdc, sinceLedger, eventWasm } = deployment;
-	const running = flags.rpc && !existsSync(passaFile(flags.data)) ? null : readPassaFile(flags.data);
-	const source = {
-		rpcUrl: flags.rpc ?? running!.rpc,
-		...(flags.anchor ? { anchorUrl: flags.anchor } : {}),
-		...(flags.events ? { events: (await readEventList(flags.events)) as RawEvent[] } : {}),
-		...{ passphrase, registry, usdc, sinceLedger },
-	};
-	const manifest = JSON.parse(readFileSync(join(root, 'wasm-manifest.json'), 'utf8'));
-	const known = [...new Set([manifest.event.sha256 as string, eventWasm])];
-	const { evidence, result } = await examine(source, flags.event, known, running?.indexer);
+	const { source, indexer } = await readSource(flags);
+	const { evidence, result } = await examine(source, flags.event, indexer);
 	if (flags.save) save(flags.save, evidence.kept);
 	const show = flags.json ? asJson : flags.csv ? asCsv : asTable;
 	console.log(show(result, evidence));
@@ -61,17 +47,12 @@ await runScript(async () => {
 });
 
 /** The audit's result, compared with the indexer where one runs. */
-async function examine(source: Source, wanted: string, known: string[], indexer: string | undefined) {
-	for (let attempt = 1; ; attempt++) {
-		const evidence = await collectEvidence(source, wanted).catch(adviseList);
-		const result = audit(evidence, known);
-		if (!indexer) return { evidence, result };
-		const view = await askIndexer(indexer, evidence.announcement.event, evidence.ledger);
-		// A sale between the two readings makes them differ: read again.
-		if (view && BigInt(view.n) > evidence.state.counters.n && attempt < tries) continue;
-		const checks = [...result.checks, ...indexerChecks(view, evidence, result)];
-		return { evidence, result: { ...result, checks, green: checks.every((c) => c.ok) } };
-	}
+async function examine(source: Source, wanted: string, indexer: string | undefined) {
+	const read = async () => {
+		const evidence = await collectEvidence(source, wanted, addressesOf).catch(adviseList);
+		return { evidence, result: audit(evidence) };
+	};
+	return indexer ? compareWithIndexer(indexer, read) : read();
 }
 
 function save(file: string, events: RawEvent[]): void {
@@ -84,9 +65,15 @@ function save(file: string, events: RawEvent[]): void {
 	}
 }
 
-function asJson(result: Audit, { announcement, state }: Evidence): string {
+function asJson(result: Audit, evidence: Evidence): string {
+	const { announcement, state, source, origin } = evidence;
 	const { no, event } = announcement;
-	const whole = { no, event, name: state.terms.name, ...result };
+	const { registry, usdc } = source;
+	const whole = {
+		...{ no, event, name: state.terms.name, registry, usdc, usdcAsset: origin.asset },
+		...result,
+		sales: salesOf(evidence),
+	};
 	return JSON.stringify(whole, jsonValue);
 }
 

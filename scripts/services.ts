@@ -94,7 +94,6 @@ export const services: Service[] = [
 			PUBLIC_STELLAR_RPC_URL: rpcOf(run),
 			PASSA_USDC: run.deployment.usdc,
 			USDC_ASSET: `${run.deployment.usdcAsset.code}:${run.deployment.usdcAsset.issuer}`,
-			EVENT_WASM: run.deployment.eventWasm,
 			METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
 			// Localnet's own play money, for the demo wallet.
 			...(run.deployment.roles.issuer?.secret

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { count, eq, sql } from 'drizzle-orm';
+import { count, countDistinct, eq, sql } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import {
 	ageSeconds,
@@ -153,8 +153,8 @@ async function readAudit(db: Database): Promise<Status['audit']> {
 	const [[totals], differing] = await Promise.all([
 		db
 			.select({
-				compared: count(),
-				differing: sql<number>`(count(*) filter (where not ${audits.ok}))::integer`,
+				compared: countDistinct(audits.eventNo),
+				differing: sql<number>`(count(distinct ${audits.eventNo}) filter (where not ${audits.ok}))::integer`,
 				oldest: sql<Date | null>`min(${audits.at})`.mapWith(audits.at),
 			})
 			.from(audits),

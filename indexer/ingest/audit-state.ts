@@ -1,4 +1,4 @@
-import { asc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
@@ -6,7 +6,7 @@ import { countersKey, entryNative, paidKey } from '#shared/chain/state/event-sta
 import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
 import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
 import { hex } from '#shared/hex.ts';
-import { audits } from '../models/audits.ts';
+import { audits, recordAudits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
@@ -31,7 +31,7 @@ export async function auditState(
 	const next = await db
 		.select({ no: events.no, address: events.address })
 		.from(events)
-		.leftJoin(audits, eq(audits.eventNo, events.no))
+		.leftJoin(audits, and(eq(audits.eventNo, events.no), eq(audits.kind, 'entries')))
 		.where(
 			or(sql`${audits.ledger} is null`, lt(audits.ledger, events.ledger), lt(audits.at, hourBefore(now))),
 		)
@@ -52,23 +52,12 @@ export async function auditState(
 		const differences = compare(part, versionOf(part.row.wasmHash, versions), entries[0], entries[1]).filter(
 			(c) => !c.ok,
 		);
-		return [{ eventNo: part.row.no, ledger, ok: differences.length === 0, differences, at: now }];
+		const ok = differences.length === 0;
+		return [{ eventNo: part.row.no, kind: 'entries' as const, ledger, ok, differences, at: now }];
 	});
 	for (const row of rows.filter((r) => !r.ok))
 		log.error(row, 'state audit: read models differ from the chain');
-	if (rows.length === 0) return 0;
-	await db
-		.insert(audits)
-		.values(rows)
-		.onConflictDoUpdate({
-			target: audits.eventNo,
-			set: {
-				ledger: sql`excluded.ledger`,
-				ok: sql`excluded.ok`,
-				differences: sql`excluded.differences`,
-				at: sql`excluded.at`,
-			},
-		});
+	await recordAudits(db, rows);
 	return rows.length;
 }
 

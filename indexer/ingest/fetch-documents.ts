@@ -38,7 +38,10 @@ type Outcome = { state: DocumentState; document: Metadata | null; reason: string
  * Fetches a document from the event's uri, or else from the address that follows from its hash. Anybody may publish any
  * uri, so only addresses below our own base are fetched.
  */
-async function fetchVerified(base: URL, { uri, hash }: DocumentRow): Promise<Outcome> {
+export async function fetchVerified(
+	base: URL,
+	{ uri, hash }: Pick<DocumentRow, 'uri' | 'hash'>,
+): Promise<Outcome> {
 	const named = URL.parse(uri, base);
 	const byHash = new URL(`metadata/${hash}.json`, base);
 	const urls = named?.href.startsWith(base.href) && named.href !== byHash.href ? [named, byHash] : [byHash];

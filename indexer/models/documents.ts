@@ -37,6 +37,8 @@ type State = { found: Map<string, string> };
 
 export const documentsModel: Model<State> = {
 	name: 'documents',
+	table: documents,
+	rows: ({ found }) => [...found].map(([hash, uri]) => ({ hash, uri })),
 	async load() {
 		return { found: new Map() };
 	},

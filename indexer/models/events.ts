@@ -53,6 +53,8 @@ type State = { rows: Map<number, EventRow>; announced: Map<number, Partial<Event
 
 export const eventsModel: Model<State> = {
 	name: 'events',
+	table: events,
+	rows: ({ rows }) => [...rows.values()],
 	async load(tx, nos) {
 		const rows = nos.length > 0 ? await tx.select().from(events).where(inArray(events.no, nos)) : [];
 		return { rows: new Map(rows.map((r) => [r.no, r])), announced: new Map(), changed: new Set() };

@@ -1,3 +1,4 @@
+import type { PgTable } from 'drizzle-orm/pg-core';
 import { type Fact, type FactName, type FactOf, nameOf } from '../facts/fact.ts';
 import type { Transaction } from './schema.ts';
 
@@ -18,6 +19,9 @@ export type Model<State> = {
 	load(tx: Transaction, events: number[]): Promise<State>;
 	on: Handlers<State>;
 	save(tx: Transaction, state: State): Promise<void>;
+	/** Where its rows lie, and those of a state that began empty and saw all of an event's facts: the audit compares both. */
+	table: PgTable;
+	rows(state: State): object[];
 };
 
 /** Changes the state by one fact, where the model handles it. */

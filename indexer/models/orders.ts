@@ -42,6 +42,8 @@ type State = { prices: Map<number, bigint[]>; gross: Map<number, bigint>; rows: 
 
 export const ordersModel: Model<State> = {
 	name: 'orders',
+	table: orders,
+	rows: ({ rows }) => rows,
 	async load(tx, nos) {
 		if (nos.length === 0) return { prices: new Map(), gross: new Map(), rows: [] };
 		const priced = await tx

@@ -27,6 +27,8 @@ type State = { rows: Map<number, PayeeRow[]>; replaced: Set<number>; changed: Se
 
 export const payeesModel: Model<State> = {
 	name: 'payees',
+	table: payees,
+	rows: ({ rows }) => [...rows.values()].flat(),
 	async load(tx, nos) {
 		const found =
 			nos.length > 0

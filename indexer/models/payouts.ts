@@ -32,6 +32,8 @@ type State = { addresses: Map<number, string[]>; rows: PayoutRow[] };
 
 export const payoutsModel: Model<State> = {
 	name: 'payouts',
+	table: payouts,
+	rows: ({ rows }) => rows,
 	async load(tx, nos) {
 		const found =
 			nos.length > 0

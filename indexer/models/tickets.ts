@@ -31,6 +31,8 @@ const keyOf = (eventNo: number, orderId: bigint, at: number): string => `${event
 
 export const ticketsModel: Model<State> = {
 	name: 'tickets',
+	table: tickets,
+	rows: ({ issued }) => [...issued.values()],
 	async load() {
 		return { issued: new Map(), moved: new Map() };
 	},

@@ -40,6 +40,8 @@ type State = { rows: Map<number, TierRow[]>; changed: Set<number> };
 
 export const tiersModel: Model<State> = {
 	name: 'tiers',
+	table: tiers,
+	rows: ({ rows }) => [...rows.values()].flat(),
 	async load(tx, nos) {
 		const found =
 			nos.length > 0

@@ -44,14 +44,14 @@ export function draftRoutes(deps: Deps) {
 		})
 		.openapi(routes.preview, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);
-			return c.json(previewOf(row.content, row.version, await facts(sessionIn(c).wallets)), 200);
+			return c.json(previewOf(row.content, row.version, await facts(sessionIn(c).wallets, row)), 200);
 		})
 		.openapi(routes.document, async (c) => {
 			const session = sessionIn(c);
 			const row = await draftOf(db, session, c.req.valid('param').id);
 			const key = seal.keyOf('limit', `document ${session.account}`);
 			await limitRate(db, limits, key, documents, clock.now());
-			return c.json(await writeDocument(deps, row, await facts(session.wallets)), 200);
+			return c.json(await writeDocument(deps, row, await facts(session.wallets, row)), 200);
 		})
 		.openapi(routes.published, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);

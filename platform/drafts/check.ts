@@ -1,4 +1,5 @@
 import { StrKey } from '@stellar/stellar-sdk';
+import { opensLater, type PayeeStanding, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
 import { type Failures, registryFailures } from '#shared/contract/failures.ts';
 import { isFair } from '#shared/fair-price.ts';
@@ -21,6 +22,8 @@ export type PublishFacts = {
 	minReserveBps: number;
 	rate: KesRate;
 	wallets: string[];
+	/** Of a payee's address on the ledger; null where it was not read. */
+	standingOf: (address: string) => PayeeStanding | null;
 };
 
 const whole = 10_000;
@@ -147,13 +150,56 @@ function checkPayees({ payees }: DraftContent, facts: PublishFacts, report: Repo
 				words('PAYEE_ADDRESS_INVALID', 'That is no Stellar address (G…, M… or C…).'),
 			);
 		} else if (taken.has(address)) report(`payees.${i}.address`, 114);
+		else checkStanding(address, i, facts, report);
 		taken.add(address);
 	}
 	const sum = payees.reduce((n, p) => n + p.bps, facts.platformFeeBps);
 	if (payees.length > 0 && sum !== whole) report('payees', 112);
 }
 
-const isAddress = (text: string): boolean =>
+/**
+ * A payee who could never use its money. The organizer's own wallet may still open its account and trust line: that is a
+ * warning until it signs.
+ */
+function checkStanding(address: string, i: number, { standingOf }: PublishFacts, report: Report): void {
+	const standing = standingOf(address);
+	const at = `payees.${i}.address`;
+	if (!standing) report(at, words('PAYEE_UNCHECKED', 'Whether it can be paid could not be checked.'));
+	const refusal = standing?.refusal;
+	if (refusal && !(i === 0 && opensLater.has(refusal))) report(at, words(refusal, payeeRefusals[refusal]));
+}
+
+const warningWords = {
+	PAYEE_MEMO_REQUIRED:
+		'That account wants a memo with each payment, and payouts carry none. Is it an exchange’s?',
+	PAYEE_NEARLY_FULL: 'That account’s limit for USDC is lower than what it may earn here.',
+	PAYEE_CONTRACT_UNKNOWN: 'That is a contract. Can it pay on what it gets?',
+};
+
+/** What may go wrong for a payee, and is still the organizer's choice. */
+export function warningsOf(content: DraftContent, facts: PublishFacts): DraftProblem[] {
+	const found: DraftProblem[] = [];
+	const warn = (i: number, code: string, message: string) =>
+		found.push({ path: `payees.${i}.address`, code, message });
+	const most = mostRevenue(content, facts);
+	for (const [i, { address, bps }] of content.payees.entries()) {
+		const standing = facts.standingOf(address);
+		if (!standing) continue;
+		const { refusal, memoRequired, unknownContract, room } = standing;
+		if (i === 0 && refusal && opensLater.has(refusal)) warn(i, refusal, payeeRefusals[refusal]);
+		const full = room !== null && room < (most * BigInt(bps)) / BigInt(whole);
+		const codes = { PAYEE_MEMO_REQUIRED: memoRequired, PAYEE_CONTRACT_UNKNOWN: unknownContract };
+		for (const [code, is] of Object.entries({ ...codes, PAYEE_NEARLY_FULL: full }))
+			if (is) warn(i, code, warningWords[code as keyof typeof warningWords]);
+	}
+	return found;
+}
+
+/** Stroops that all tickets together bring in. */
+const mostRevenue = ({ tiers }: DraftContent, { rate }: PublishFacts): bigint =>
+	tiers.reduce((sum, tier) => sum + (priceOf(tier, rate) ?? 0n) * BigInt(tier.capacity ?? 0), 0n);
+
+export const isAddress = (text: string): boolean =>
 	StrKey.isValidEd25519PublicKey(text) ||
 	StrKey.isValidMed25519PublicKey(text) ||
 	StrKey.isValidContract(text);

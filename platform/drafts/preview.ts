@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type DraftContent, payeeRoles } from '../models/draft-content.ts';
-import { check, type PublishFacts } from './check.ts';
+import { check, type PublishFacts, warningsOf } from './check.ts';
 import { secondsAt } from './empty-draft.ts';
 import { platformName } from './event-init.ts';
 import { faceOf, priceOf } from './price.ts';
@@ -21,6 +21,7 @@ export const previewSchema = z
 	.object({
 		version: z.int(),
 		problems: z.array(problemSchema).openapi({ description: 'none: it can be published' }),
+		warnings: z.array(problemSchema).openapi({ description: 'what the organizer should look at' }),
 		startsAt: isoTime.nullable(),
 		endsAt: isoTime.nullable(),
 		payees: z.array(
@@ -60,6 +61,7 @@ export function previewOf(content: DraftContent, version: number, facts: Publish
 	return {
 		version,
 		problems: check(content, facts),
+		warnings: warningsOf(content, facts),
 		startsAt: isoAt(content.basics.startsAt),
 		endsAt: isoAt(content.basics.endsAt),
 		payees,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { eventAddress } from '#shared/chain/state/ids.ts';
+import { type PayeeRefusal, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
@@ -24,15 +25,19 @@ export type Publishing = {
 
 export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
 
-export type WriteDocumentError = PublishedError | PassaError<'DRAFT_INCOMPLETE' | 'DRAFT_CHANGED'>;
+export type WriteDocumentError =
+	| PublishedError
+	| PassaError<PayeeRefusal | 'DRAFT_INCOMPLETE' | 'DRAFT_CHANGED'>;
 
-/** Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError. */
+/** Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError: a PayeeRefusal where the organizer's own wallet cannot be paid yet. */
 export async function writeDocument(
 	{ db, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,
 	facts: PublishFacts,
 ): Promise<Publishing> {
 	refusePublished(row);
+	const [organizer] = row.content.payees;
+	const own = organizer && facts.standingOf(organizer.address)?.refusal;
 	const problems = check(row.content, facts);
 	if (problems.length > 0) {
 		throw new PassaError(
@@ -41,20 +46,20 @@ export async function writeDocument(
 			{ status: 409 },
 		);
 	}
+	if (own) throw new PassaError(own, payeeRefusals[own], { status: 409 });
 	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content))));
 	const digest = createHash('sha256').update(bytes).digest();
 	const sha256 = digest.toString('hex');
 	await store.put(sha256, bytes);
 	await recordDocument(db, row, sha256);
 	const uri = documentUri(sha256);
-	const organizer = row.content.payees[0]!.address;
 	const init = initOf(row.content, facts, { uri, sha256: new Uint8Array(digest) });
 	return {
 		registry,
-		organizer,
+		organizer: organizer!.address,
 		nonce: String(row.nonce),
 		init: eventInitToJson(init),
-		event: eventAddress(passphrase, registry, organizer, row.nonce),
+		event: eventAddress(passphrase, registry, organizer!.address, row.nonce),
 		uri,
 		sha256,
 	};

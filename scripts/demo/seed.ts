@@ -5,8 +5,8 @@ import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
 import { orderKey } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId } from '#shared/chain/state/ids.ts';
+import { readPayees } from '#shared/chain/state/payee-standing.ts';
 import { readAccount } from '#shared/chain/state/read-account.ts';
-import { notReceiving } from '#shared/chain/state/trust-lines.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { publish as publishEvent } from '#shared/chain/submit/publish.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
@@ -119,10 +119,10 @@ async function openWallets(chain: Chain, deployment: Deployment, people: Person[
 	});
 	const treasury = keyOf(deployment.roles.treasury);
 	if (!there) await sendClassic(chain, [treasury], createAccounts(addresses, '150'));
-	const without = new Set(await notReceiving(chain.rpcUrl, `${asset.code}:${asset.issuer}`, addresses));
+	const standing = await readPayees({ ...chain, ...deployment }, addresses);
 	await Promise.all(
 		people
-			.filter((p) => without.has(p.key.publicKey()))
+			.filter((p) => standing.get(p.key.publicKey())?.refusal === 'PAYEE_NO_TRUST_LINE')
 			.map((p) => sendClassic(chain, [p.key], [Operation.changeTrust({ asset })])),
 	);
 	const gifts = people

@@ -1,14 +1,11 @@
-import { Keypair, Operation } from '@stellar/stellar-sdk';
+import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import { notReceiving } from '#shared/chain/state/trust-lines.ts';
 import { eventInitFromJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
 import { type SignTransaction, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { findPublished, type Publication, publish } from '#shared/chain/submit/publish.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { keyOf } from '../deploy/deployment.ts';
-import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('publishing');
 let fixture: ChainFixture;
@@ -98,25 +95,6 @@ test('what the contract refuses is an error before the wallet is asked', async (
 	const late = ours();
 	late.init.starts_at = 1n;
 	assert.is(await codeOf(publish(fixture.chain, late, never)), 'EVENT_IN_PAST');
-});
-
-test('payees who cannot be paid are named: no account, no trust line, a frozen one', async () => {
-	const { asset, chain } = fixture;
-	const text = `${asset.getCode()}:${asset.getIssuer()}`;
-	const [nobody, bare, frozen] = [Keypair.random(), Keypair.random(), Keypair.random()];
-	await fixture.wallets([bare], 0, false);
-	await fixture.wallets([frozen]);
-	const issuer = keyOf(fixture.deployment.roles.issuer!);
-	const freeze = Operation.setTrustLineFlags({
-		trustor: frozen.publicKey(),
-		asset,
-		flags: { authorized: false },
-	});
-	await sendClassic(chain, [issuer], [freeze]);
-	const fine = [fixture.artist.publicKey(), fixture.deployment.registry, asset.getIssuer()!];
-	const broken = [nobody, bare, frozen].map((k) => k.publicKey());
-	assert.equal(await notReceiving(chain.rpcUrl, text, [...fine, ...broken]), broken);
-	assert.equal(await notReceiving(chain.rpcUrl, text, []), []);
 });
 
 test.run();

@@ -10,6 +10,9 @@ export async function auditIsGreen(visit: Visit): Promise<void> {
 	const value = await result.getAttribute('data-audit');
 	if (value !== 'green')
 		throw new Error(`the audit is ${value}: ${await page.locator('main').textContent()}`);
+	if ((await page.locator('[data-anchor]').getAttribute('data-anchor')) !== 'unanchored')
+		throw new Error('one source is called more than that');
+	await page.locator('[data-audit] time').first().waitFor();
 	await visit.accessible();
 	await exports(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
 	await exports(visit, 'All evidence (JSON)', /"topic"/);

@@ -38,7 +38,7 @@ const organizing: Record<string, Work> = {
 	twoWindowsOneDraft: organize.twoWindowsOneDraft,
 	pricesTickets: organize.pricesTickets,
 	sharesAlwaysSum: organize.sharesAlwaysSum,
-	warnsOfTrustLines: organize.warnsOfTrustLines,
+	refusesUnpayable: organize.refusesUnpayable,
 	publishesOnce: publish.publishesOnce,
 	salesAreLive: publish.salesAreLive,
 	othersSeeNoSales: publish.othersSeeNoSales,

@@ -156,16 +156,31 @@ async function isRefused(visit: Visit): Promise<void> {
 	await page.reload();
 }
 
-/** A payee who cannot be paid yet is named before anything is signed. */
-export async function warnsOfTrustLines(visit: Visit): Promise<void> {
+/** A payee who could never use its money is refused at its field, before anything is signed. */
+export async function refusesUnpayable(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
+	const venue = passa.people.find((p) => p.role === 'venue');
+	if (!venue?.address) throw new PassaError('NO_DEMO', 'this visit needs the demo: start without --no-demo');
 	await page.getByRole('button', { name: 'Add a payee' }).click();
 	await page.getByLabel('Name', { exact: true }).last().fill('Fort Jesus');
 	await page.getByLabel('Role').last().selectOption('venue');
-	await page.getByLabel('Stellar address').last().fill(Keypair.random().publicKey());
+	const address = page.getByLabel('Stellar address').last();
+	const publish = page.getByRole('link', { name: 'Next: Preview & publish' });
+	for (const [wrong, words] of [
+		[passa.usdcAsset.issuer, 'Money paid to it is destroyed'],
+		[Keypair.random().publicKey(), 'There is no account at this address yet'],
+	] as const) {
+		await address.fill(wrong);
+		await saved(visit);
+		await publish.click();
+		await page.getByRole('link', { name: words }).click({ timeout: 20_000 });
+		await page.getByText(words).waitFor();
+		await visit.accessible();
+	}
+	await address.fill(venue.address);
 	await saved(visit);
-	await page.getByRole('link', { name: 'Next: Preview & publish' }).click();
-	await page.getByText('Cannot receive USDC yet: Fort Jesus').waitFor({ timeout: 20_000 });
+	await publish.click();
+	await page.getByText('All payees can receive USDC').waitFor({ timeout: 20_000 });
 	await page.getByText('Everything is there').waitFor();
 	const row = page.getByRole('row').filter({ hasText: 'Zein Musical Party' });
 	const text = ((await row.first().textContent()) ?? '').replace(/\s+/g, ' ');

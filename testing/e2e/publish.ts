@@ -39,7 +39,6 @@ export async function salesAreLive(visit: Visit): Promise<void> {
 	await page.getByText('2 of 60 sold in all').waitFor({ timeout: 15_000 });
 	await page.getByText('KES 3,000').first().waitFor();
 	await page.getByText('Sales over time').waitFor();
-	// The venue has no trust line: its tenth waits, and the others are paid.
 	const venue = page.getByRole('listitem').filter({ hasText: 'Fort Jesus' });
 	await venue.filter({ hasText: '2.3256' }).first().waitFor({ timeout: 20_000 });
 	const artist = page.getByRole('listitem').filter({ hasText: 'Zein Musical Party' });

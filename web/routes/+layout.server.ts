@@ -20,7 +20,6 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 			registry: config.PASSA_REGISTRY,
 			usdc: config.PASSA_USDC,
 			sinceLedger: config.PASSA_SINCE_LEDGER,
-			eventWasm: config.EVENT_WASM.split(','),
 			demo: config.STELLAR_NETWORK_PASSPHRASE === localnetPassphrase,
 		},
 	};

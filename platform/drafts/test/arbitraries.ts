@@ -1,5 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
+import type { PayeeStanding } from '#shared/chain/state/payee-standing.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
@@ -12,6 +13,13 @@ const day = 86_400;
 /** Nairobi's wall clock at a Unix time. */
 export const localAt = (seconds: number): string => nairobiTime(seconds * 1000).slice(0, 16);
 
+export const fine: PayeeStanding = { refusal: null, room: null, memoRequired: false, unknownContract: false };
+
+/** Payees of these drafts: a test that publishes gives them accounts and trust lines. */
+export const payeeKeys = Array.from({ length: 9 }, (_, i) =>
+	Keypair.fromRawEd25519Seed(new Uint8Array(32).fill(i + 1)),
+);
+
 export const factsAt = (now: number, change: Partial<PublishFacts> = {}): PublishFacts => ({
 	now: BigInt(now),
 	platform: Keypair.random().publicKey(),
@@ -19,6 +27,7 @@ export const factsAt = (now: number, change: Partial<PublishFacts> = {}): Publis
 	minReserveBps: 0,
 	rate: parseRate('129'),
 	wallets: [Keypair.random().publicKey()],
+	standingOf: () => fine,
 	...change,
 });
 
@@ -57,7 +66,7 @@ export function completeDraft(facts: PublishFacts): DraftContent {
 		],
 		payees: [
 			{ name: 'Wanjiru Events', address: facts.wallets[0]!, role: 'organizer', bps: 6000 },
-			{ name: 'Wamũ', address: Keypair.random().publicKey(), role: 'artist', bps: 3500 },
+			{ name: 'Wamũ', address: payeeKeys[0]!.publicKey(), role: 'artist', bps: 3500 },
 		],
 	};
 }
@@ -105,7 +114,7 @@ const tierFields = (now: number, starts: number, ends: number): fc.Arbitrary<Dra
 export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 	const now = Math.floor(Number(facts.now) / minute) * minute;
 	const complete = completeDraft(facts);
-	const strangers = Array.from({ length: 8 }, () => Keypair.random().publicKey());
+	const strangers = payeeKeys.slice(1).map((key) => key.publicKey());
 	const others = fc
 		.tuple(
 			fc.shuffledSubarray(strangers, { minLength: 0 }),

@@ -2,16 +2,17 @@ import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type PayeeRefusal, type PayeeStanding, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { parseUsdc } from '#shared/money.ts';
 import { type DraftContent, draftContent } from '../../models/draft-content.ts';
-import { check, contractFailures, type PublishFacts } from '../check.ts';
+import { check, contractFailures, type PublishFacts, warningsOf } from '../check.ts';
 import { emptyDraft, secondsAt } from '../empty-draft.ts';
 import { initOf, metadataOf } from '../event-init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
 import { priceOf } from '../price.ts';
-import { anyDraft, completeDraft, completeTier, factsAt, localAt } from './arbitraries.ts';
+import { anyDraft, completeDraft, completeTier, factsAt, fine, localAt } from './arbitraries.ts';
 
 const test = suite('drafts');
 const now = Date.UTC(2026, 11, 1, 12) / 1000;
@@ -134,6 +135,52 @@ test('a payee may be an account, a muxed account or a contract', () => {
 	const muxed = new MuxedAccount(new Account(Keypair.random().publicKey(), '0'), '7').accountId();
 	for (const address of [muxed, `C${'A'.repeat(51)}D2KM`])
 		assert.equal(problemsOf({ 'payees.1.address': address }), [], address);
+});
+
+test('a payee who could never use its money is a problem at its field, by its own code', () => {
+	for (const refusal of Object.keys(payeeRefusals) as PayeeRefusal[]) {
+		const of = (index: number) => {
+			const given = factsAt(now);
+			const payee = completeDraft(given).payees[index]!.address;
+			return {
+				...given,
+				standingOf: (address: string) => (address === payee ? { ...fine, refusal } : fine),
+			};
+		};
+		assert.equal(problemsOf({}, of(1)), [`payees.1.address ${refusal}`]);
+		const own = of(0);
+		const later = refusal === 'PAYEE_ACCOUNT_MISSING' || refusal === 'PAYEE_NO_TRUST_LINE';
+		assert.equal(problemsOf({}, own), later ? [] : [`payees.0.address ${refusal}`]);
+		assert.equal(
+			warningsOf(completeDraft(own), own).map((p) => `${p.path} ${p.code}`),
+			later ? [`payees.0.address ${refusal}`] : [],
+			'the organizer can still open their own',
+		);
+	}
+	const unread = { ...facts, standingOf: () => null };
+	assert.equal(problemsOf({}, unread), [
+		'payees.0.address PAYEE_UNCHECKED',
+		'payees.1.address PAYEE_UNCHECKED',
+	]);
+});
+
+test('a memo that payouts do not carry, a nearly full trust line and an unknown contract are warnings', () => {
+	const warned = (change: Partial<PayeeStanding>) => {
+		const given = { ...facts, standingOf: () => ({ ...fine, ...change }) };
+		assert.equal(problemsOf({}, given), []);
+		return warningsOf(completeDraft(given), given).map((p) => `${p.path} ${p.code}`);
+	};
+	assert.equal(warned({}), []);
+	assert.equal(warned({ memoRequired: true }), [
+		'payees.0.address PAYEE_MEMO_REQUIRED',
+		'payees.1.address PAYEE_MEMO_REQUIRED',
+	]);
+	assert.equal(warned({ unknownContract: true })[1], 'payees.1.address PAYEE_CONTRACT_UNKNOWN');
+	// 100 tickets at 19.380 USDC and 20 at 50.388, of which the second payee gets 35 %.
+	const share = ((100n * parseUsdc('19.38') + 20n * parseUsdc('50.388')) * 35n) / 100n;
+	assert.equal(warned({ room: share }), ['payees.0.address PAYEE_NEARLY_FULL']);
+	assert.equal(warned({ room: share - 1n }).length, 2);
+	assert.equal(warned({ room: parseUsdc('1000000') }), []);
 });
 
 test('a day that does not exist is no day; Nairobi is three hours ahead, all year', () => {

@@ -15,8 +15,10 @@ import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
 import type { PublishFacts } from '../check.ts';
+import { emptyDraft } from '../empty-draft.ts';
 import { factsFrom } from '../publish-facts.ts';
 import type { Publishing } from '../write-document.ts';
+import { payeeKeys } from './arbitraries.ts';
 
 /** A network, an indexer and a platform, as far as publishing needs them. */
 export class PublishFixture {
@@ -45,6 +47,7 @@ export class PublishFixture {
 	static async open(): Promise<PublishFixture> {
 		const folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
 		const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
+		await chainFixture.wallets(payeeKeys);
 		const indexer = await openIndexer(chainFixture, cluster, folder);
 		const { rpcUrl } = chainFixture.chain;
 		const { registry } = chainFixture.deployment;
@@ -60,12 +63,16 @@ export class PublishFixture {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
-	factsOf = (wallet: string): Promise<PublishFacts> =>
-		factsFrom(
-			this.chainFixture.chain.rpcUrl,
-			this.chainFixture.deployment.registry,
-			parseRate('129'),
-		)([wallet]);
+	/** Facts of a wallet's drafts, whose payees are those of `arbitraries.ts`. */
+	factsOf = async (wallet: string): Promise<PublishFacts> => {
+		const { rpcUrl, passphrase } = this.chainFixture.chain;
+		const read = factsFrom(rpcUrl, passphrase, this.chainFixture.deployment.registry, parseRate('129'));
+		const content = emptyDraft('Wanjiru Events');
+		const [own] = content.payees;
+		const others = payeeKeys.map((key) => key.publicKey());
+		content.payees = [wallet, ...others].map((address) => ({ ...own!, address }));
+		return read([wallet], { content, nonce: 0n });
+	};
 
 	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */
 	organizer = async (): Promise<{ browser: Browser; key: Keypair; facts: PublishFacts }> => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Account, MuxedAccount } from '@stellar/stellar-sdk';
+import { Account, Keypair, MuxedAccount, Operation } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
@@ -138,6 +139,48 @@ test('a draft with a problem writes no document; nor does one whose wallet is an
 	}
 	assert.is(readdirSync(join(folder, 'metadata')).length, before);
 	assert.ok(readdirSync(join(folder, 'metadata')).every((name) => /^[0-9a-f]{64}\.json$/.test(name)));
+});
+
+test('a payee who could never use its money is named in the preview, and no document is written', async () => {
+	const { browser, facts } = await organizer();
+	const { registry, usdc, usdcAsset } = chainFixture.deployment;
+	const content = completeDraft(facts);
+	for (const [address, code] of [
+		[usdcAsset.issuer, 'PAYEE_IS_ISSUER'],
+		[usdc, 'PAYEE_IS_CONTRACT'],
+		[registry, 'PAYEE_IS_CONTRACT'],
+		[Keypair.random().publicKey(), 'PAYEE_ACCOUNT_MISSING'],
+	]) {
+		content.payees[1]!.address = address!;
+		const { id } = await draftOf(browser, content);
+		const { problems } = (await browser.post(`/v1/drafts/${id}/preview`)).body;
+		assert.equal(
+			problems.map((p: { path: string; code: string }) => [p.path, p.code]),
+			[['payees.1.address', code]],
+		);
+		assert.is((await browser.post(`/v1/drafts/${id}/document`)).body.code, 'DRAFT_INCOMPLETE');
+	}
+});
+
+test('the address of a draft’s own event is refused, and an organizer’s own wallet warned of', async () => {
+	const { browser, facts, key } = await organizer();
+	const content = completeDraft(facts);
+	const { id, version } = await draftOf(browser, content);
+	const { event } = (await browser.post(`/v1/drafts/${id}/document`)).body;
+	content.payees[1]!.address = event;
+	await browser.put(`/v1/drafts/${id}`, { version, content });
+	const { problems } = (await browser.post(`/v1/drafts/${id}/preview`)).body;
+	assert.is(problems[0].code, 'PAYEE_IS_CONTRACT');
+
+	const { asset, chain } = chainFixture;
+	await sendClassic(chain, [key], [Operation.changeTrust({ asset, limit: '0' })]);
+	const own = await draftOf(browser, completeDraft(facts));
+	const preview = (await browser.post(`/v1/drafts/${own.id}/preview`)).body;
+	assert.equal([preview.problems, preview.warnings[0].code], [[], 'PAYEE_NO_TRUST_LINE']);
+	const refused = await browser.post(`/v1/drafts/${own.id}/document`);
+	assert.equal([refused.status, refused.body.code], [409, 'PAYEE_NO_TRUST_LINE']);
+	await sendClassic(chain, [key], [Operation.changeTrust({ asset })]);
+	assert.is((await browser.post(`/v1/drafts/${own.id}/document`)).status, 200, 'the control');
 });
 
 test('autosave over a version that somebody else saved over is refused, and of ten at once one is kept', async () => {

@@ -1,19 +1,21 @@
 import { asText } from '#shared/as-text.ts';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
 import type { ReplayedState } from '#shared/contract/event-version.ts';
-import { logged } from '#shared/contract/raw-event.ts';
+import { publishedCode } from '#shared/contract/published-code.ts';
 import { hex } from '#shared/hex.ts';
-import { logStart, logStep } from '../events/log.ts';
+import { logStart, logStepOf } from '../events/log.ts';
 import { ownershipOf } from '../events/orders.ts';
 import { booksOf } from '../state/event-state.ts';
-import { eventAddress } from '../state/ids.ts';
 import { atLeast, type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
+import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
-import { verifyProof } from './verify-proof.ts';
+import { originChecks } from './origin-checks.ts';
+import { secondSourceChecks } from './second-source-checks.ts';
+import { isFresh, isoOf } from './tip.ts';
 
 export type Audit = {
-	/** Whether every check holds. `anchored` says whether consensus confirms the data. */
+	/** Whether every check holds, those of a second source among them where one was asked for. */
 	green: boolean;
 	checks: Check[];
 	payees: ({ payee: string; role: number; bps: number } & Account)[];
@@ -23,27 +25,42 @@ export type Audit = {
 	balance: bigint;
 	/** Stroops that came in without a sale: no payee's money, and not an error. */
 	stray: bigint;
+	/** Stroops that USDC's issuer took back out of the contract. */
+	clawedBack: bigint;
 	tickets: number;
 	ledger: number;
+	/** ISO 8601: when the source's newest ledger closed, and when it was read by this machine's clock. */
+	closedAt: string;
+	readAt: string;
 	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read. */
 	anchored: 0 | 1 | 2;
+	/** `anchored`: a second source has the same ledger and the same state. */
+	label: 'anchored' | 'unanchored';
+	/** Of how many events ledger, time and transaction are proved. Of all others they are as the source states them. */
+	proved: { events: number; of: number };
 };
 
 /**
  * Recomputes from its events what an event's payees are due and were paid. Compares that with its state and with the
- * asset's own transfers. `eventWasm` are the code hashes (hex) known to be ours.
+ * asset's own transfers. `eventWasm` are the code hashes (hex) known to be ours, `registryWasm` those of registries.
  */
-export function audit(evidence: Evidence, eventWasm: string[]): Audit {
-	const { raw, version, state, events, balance, closedAt, ledger } = evidence;
+export function audit(
+	evidence: Evidence,
+	eventWasm: string[] = publishedCode.events,
+	registryWasm: string[] = publishedCode.registries,
+): Audit {
+	const { raw, version, state, events, balance, closedAt, readAt, ledger } = evidence;
 	const replayed = version.replay(raw, events);
 	const books = booksOf(state);
 	const { gross, tiers } = replayed?.counters ?? state.counters;
 	const recomputed = accounts({ ...books, gross, paid: replayed?.paid ?? state.paid }, closedAt);
 	const held = cash(books);
 	const money = moneyOf(evidence);
-	const proof = proofOf(evidence);
+	const proofs = verifyProofs(evidence);
+	const second = secondSourceChecks(evidence, proofs.newest);
 	const checks = [
-		...originChecks(evidence, eventWasm),
+		isFresh('the source is up to date', closedAt, readAt, evidence.source.passphrase),
+		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),
 		...logChecks(evidence),
 		...(replayed
 			? [...stateChecks(evidence, replayed), ...ruleChecks(replayed)]
@@ -57,8 +74,11 @@ export function audit(evidence: Evidence, eventWasm: string[]): Audit {
 		),
 		atLeast('the contract holds what it owes', held, balance),
 		atLeast('cash covers all dues', sum(recomputed.map((a) => a.due)), held),
-		...proof.checks,
+		...proofs.checks,
+		...second,
 	];
+	const confirmed = second.length > 0 && second.every((c) => c.ok);
+	const anchored = proofs.newest === null ? 0 : confirmed ? 2 : 1;
 	return {
 		green: checks.every((c) => c.ok),
 		checks,
@@ -73,27 +93,15 @@ export function audit(evidence: Evidence, eventWasm: string[]): Audit {
 		cash: held,
 		balance,
 		stray: money.stray,
+		clawedBack: money.clawedBack,
 		tickets: tiers.reduce((n, t) => n + t.sold, 0),
 		ledger,
-		anchored: proof.anchored,
+		closedAt: isoOf(closedAt),
+		readAt: new Date(readAt).toISOString(),
+		anchored,
+		label: anchored === 2 ? 'anchored' : 'unanchored',
+		proved: { events: proofs.proven.size, of: raw.length },
 	};
-}
-
-/** The registry deployed the contract. It runs our code, which cannot be exchanged, and counts in USDC. */
-function originChecks({ state, announcement, source }: Evidence, known: string[]): Check[] {
-	const { passphrase, registry, usdc } = source;
-	const { organizer, nonce, event, wasmHash } = announcement;
-	const found = state.wasmHash ? hex(state.wasmHash) : 'not a plain Wasm contract';
-	return [
-		equal('the registry deployed it here', eventAddress(passphrase, registry, organizer, nonce), event),
-		equal('the code is the announced one', hex(wasmHash), found),
-		{ name: 'the code is one we published', ok: known.includes(found), expected: known.join(' or '), found },
-		equal(
-			'it answers to this registry, counts in USDC, belongs to its organizer',
-			[registry, usdc, organizer],
-			[state.config.registry, state.config.usdc, state.config.organizer],
-		),
-	];
 }
 
 /** Each event's number and hash follow from the event before: none is missing, and none was changed. */
@@ -101,10 +109,10 @@ function logChecks({ raw, events, state, source, announcement }: Evidence): Chec
 	let log = logStart(source.passphrase, announcement.event);
 	const broken: string[] = [];
 	for (const [i, event] of raw.entries()) {
-		const { topics, payload } = logged(event);
-		log = logStep(log, topics, payload, BigInt(i + 1));
+		const next = logStepOf(log, event, BigInt(i + 1));
 		const read = events[i]!;
-		if (read.n !== BigInt(i + 1) || hex(read.log) !== hex(log)) broken.push(event.id);
+		if (next === null || read.n !== BigInt(i + 1) || hex(read.log) !== hex(next)) broken.push(event.id);
+		log = next ?? log;
 	}
 	return [
 		none('events that do not follow from those before', broken.slice(0, 1)),
@@ -163,23 +171,4 @@ function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
 		),
 		none('tickets moved by others than their holder', expected.wrongful.map(String)),
 	];
-}
-
-/** The newest event is in its ledger. The log proves all events before it. */
-function proofOf({ raw, proof, anchor }: Evidence): { checks: Check[]; anchored: Audit['anchored'] } {
-	const last = raw.at(-1);
-	if (!last || !proof) return { checks: [], anchored: 0 };
-	const name = 'consensus knows the newest event';
-	try {
-		const [at] = verifyProof(last, proof);
-		const checks = [equal(name, last.ledger, at!.ledger)];
-		if (!anchor) return { checks, anchored: 1 };
-		checks.push(equal('two sources name the same ledger', anchor, at));
-		return { checks, anchored: 2 };
-	} catch (error) {
-		return {
-			checks: [{ name, ok: false, expected: 'a proof', found: (error as Error).message }],
-			anchored: 0,
-		};
-	}
 }

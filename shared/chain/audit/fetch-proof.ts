@@ -1,52 +1,112 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { call } from '../rpc.ts';
-import type { EventProof, LedgerHash } from './verify-proof.ts';
+import { call, type RpcError } from '../rpc.ts';
+import { type EventProof, ledgerOf, type ProvenLedger } from './verify-proof.ts';
 
-type Ledger = { hash: string; sequence: number; headerXdr: string; metadataXdr: string };
+type Ledger = { sequence: number; headerXdr: string; metadataXdr: string };
+type Place = Pick<RawEvent, 'id' | 'ledger'>;
 
-/** Reads an event's proof, with the headers of the `following` ledgers that exist. Unverified: see `verifyProof`. */
-export async function fetchProof(
-	rpcUrl: string,
-	event: Pick<RawEvent, 'ledger' | 'txHash'>,
-	following = 1,
-): Promise<EventProof> {
-	const [transaction, ledgers] = await Promise.all([
-		call<{ status: string; resultMetaXdr?: string }>(rpcUrl, 'getTransaction', { hash: event.txHash }),
-		readLedgers(rpcUrl, event.ledger, 1 + following),
-	]);
-	if (!transaction.resultMetaXdr || ledgers[0]?.sequence !== event.ledger)
-		throw new PassaError('NOT_PROVABLE', `the RPC no longer keeps ledger ${event.ledger}`);
-	return {
-		success: successOf(transaction.resultMetaXdr).toXdr('base64'),
-		results: resultsOf(ledgers[0].metadataXdr).toXdr('base64'),
-		headers: ledgers.map((l) =>
-			xdr.LedgerHeaderHistoryEntry.fromXdr(l.headerXdr, 'base64').header.toXdr('base64'),
-		),
-	};
+/** Most characters of ledgers' metadata that proofs beyond the newest event's may cost: a phone reads them too. */
+const mostCharacters = 12_000_000;
+
+/**
+ * Reads an event's proof from its ledger's own metadata, with the headers of the `following` ledgers that exist.
+ * Unverified: see `verifyProof`. Throws NOT_PROVABLE where the RPC does not give that ledger.
+ */
+export async function fetchProof(rpcUrl: string, event: Place, following = 1): Promise<EventProof> {
+	const ledgers = await readLedgers(rpcUrl, event.ledger, 1 + following);
+	return proofIn(ledgers, event);
 }
 
-/** A ledger's hash according to this RPC; null where it does not keep that ledger. */
-export async function ledgerHash(rpcUrl: string, ledger: number): Promise<LedgerHash | null> {
-	const [found] = await readLedgers(rpcUrl, ledger, 1).catch((error: PassaError) => {
-		if (error.code === 'RPC_ERROR') return [];
-		throw error;
-	});
-	return found?.sequence === ledger ? { ledger, hash: found.hash } : null;
+/** The proof of an event, or null where there is none to be had. */
+export type FoundProof = { id: string; proof: EventProof | null };
+
+/**
+ * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all of
+ * its events. It stops early where that costs too much; `Infinity` never stops. Throws RpcError.
+ */
+export async function fetchProofs(rpcUrl: string, raw: RawEvent[], most: number): Promise<FoundProof[]> {
+	const byLedger = [...Map.groupBy(raw, (e) => e.ledger)].sort(([a], [b]) => b - a).slice(0, most);
+	const found: FoundProof[] = [];
+	let read = 0;
+	for (const [i, [ledger, events]] of byLedger.entries()) {
+		if (read > mostCharacters && most !== Number.POSITIVE_INFINITY) break;
+		const ledgers = await readLedgers(rpcUrl, ledger, i === 0 ? 2 : 1).catch(notKept);
+		read += ledgers.reduce((n, l) => n + l.metadataXdr.length, 0);
+		for (const event of events.toReversed()) {
+			const proof = await Promise.resolve()
+				.then(() => proofIn(ledgers, event))
+				.catch(notProvable);
+			found.push({ id: event.id, proof });
+		}
+	}
+	return found;
 }
+
+/** A ledger by this RPC, its hash computed from its header; null where the RPC does not give it. */
+export async function fetchLedger(rpcUrl: string, ledger: number): Promise<ProvenLedger | null> {
+	const [found] = await readLedgers(rpcUrl, ledger, 1).catch(notKept);
+	if (found?.sequence !== ledger) return null;
+	return ledgerOf(headerOf(found));
+}
+
+function notKept(error: PassaError): Ledger[] {
+	if (error.code === 'RPC_ERROR' || error.code === 'NOT_PROVABLE') return [];
+	throw error;
+}
+
+function notProvable(error: PassaError): null {
+	if (error.code === 'NOT_PROVABLE') return null;
+	throw error;
+}
+
+export type FetchProofError = RpcError | PassaError<'NOT_PROVABLE' | 'PROOF_BROKEN'>;
 
 async function readLedgers(rpcUrl: string, startLedger: number, limit: number): Promise<Ledger[]> {
-	const { ledgers } = await call<{ ledgers: Ledger[] }>(rpcUrl, 'getLedgers', {
+	const answer = await call<{ ledgers?: Ledger[] } | null>(rpcUrl, 'getLedgers', {
 		startLedger,
 		pagination: { limit },
 	});
-	return ledgers;
+	return Array.isArray(answer?.ledgers) ? answer.ledgers : [];
+}
+
+function proofIn(ledgers: Ledger[], { id, ledger }: Place): EventProof {
+	const own = ledgers[0];
+	if (own?.sequence !== ledger || !own.metadataXdr || !own.headerXdr)
+		throw new PassaError('NOT_PROVABLE', `the RPC does not give ledger ${ledger}`);
+	const processed = processedIn(own.metadataXdr);
+	const transaction = processed[positionIn(id)];
+	if (!transaction)
+		throw new PassaError('NOT_PROVABLE', `ledger ${ledger} has no transaction of event ${id}`);
+	return {
+		success: successOf(transaction.txApplyProcessing).toXdr('base64'),
+		results: new xdr.TransactionResultSet({ results: processed.map((t) => t.result) }).toXdr('base64'),
+		headers: ledgers.map((l) => headerOf(l)),
+	};
+}
+
+/** Ids are `<TOID>-<event index>`; a TOID's bits 12 to 31 number the ledger's transactions from 1. */
+const positionIn = (id: string): number => Number((BigInt(id.split('-')[0]!) >> 12n) & 0xfffffn) - 1;
+
+const processedIn = (metadata: string) => {
+	try {
+		return xdr.LedgerCloseMeta.fromXdr(metadata, 'base64').value.txProcessing;
+	} catch (cause) {
+		throw new PassaError('NOT_PROVABLE', 'the metadata of a ledger cannot be read', { cause });
+	}
+};
+
+function headerOf({ headerXdr, sequence }: Ledger): string {
+	try {
+		return xdr.LedgerHeaderHistoryEntry.fromXdr(headerXdr, 'base64').header.toXdr('base64');
+	} catch (cause) {
+		throw new PassaError('NOT_PROVABLE', `the header of ledger ${sequence} cannot be read`, { cause });
+	}
 }
 
 /** The return value and events of a transaction's only operation, as the host hashed them. */
-function successOf(metaXdr: string): xdr.InvokeHostFunctionSuccessPreImage {
-	const meta = xdr.TransactionMeta.fromXdr(metaXdr, 'base64');
+function successOf(meta: xdr.TransactionMeta): xdr.InvokeHostFunctionSuccessPreImage {
 	const [value, events] =
 		meta.type === 'v4'
 			? [meta.v4.sorobanMeta?.returnValue, meta.v4.operations[0]?.events]
@@ -57,9 +117,4 @@ function successOf(metaXdr: string): xdr.InvokeHostFunctionSuccessPreImage {
 		returnValue: value ?? xdr.ScVal.scvVoid(),
 		events: events ?? [],
 	});
-}
-
-function resultsOf(metaXdr: string): xdr.TransactionResultSet {
-	const meta = xdr.LedgerCloseMeta.fromXdr(metaXdr, 'base64');
-	return new xdr.TransactionResultSet({ results: meta.value.txProcessing.map((t) => t.result) });
 }

@@ -1,4 +1,4 @@
-import { MuxedAccount } from '@stellar/stellar-sdk';
+import { Account, MuxedAccount } from '@stellar/stellar-sdk';
 import type { PassaEvent } from '#shared/contract/event-version.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { TokenTransfer } from '../events/asset-transfers.ts';
@@ -12,11 +12,14 @@ export type Money = {
 	checks: Check[];
 	/** Stroops that came in without a sale: no payee's money, and not an error. */
 	stray: bigint;
+	/** Stroops that the asset's issuer took out of the contract. */
+	clawedBack: bigint;
 };
 
 /**
- * Compares the events with the asset's own transfers. Every sale, settlement and payout has its transfer, no stroop left
- * without one, and the rest is the balance. Anyone may send money to a contract: that is stray, not wrong.
+ * Compares the events with the asset's own movements. Every sale, settlement and payout has its movement, no stroop left
+ * without one, and the rest is the balance. Anyone may send money to a contract: that is stray, not wrong. The issuer may
+ * claw back: that is no payout, and the balance shows whether payees' money is gone.
  */
 export function moneyOf({ announcement, state, raw, events, transfers, balance }: Evidence): Money {
 	const self = announcement.event;
@@ -25,10 +28,10 @@ export function moneyOf({ announcement, state, raw, events, transfers, balance }
 	const payees = state.terms.payees.map((p) => String(p.address));
 	const price = (tier: number, qty: number) => (tiers[tier]?.price ?? 0n) * BigInt(qty);
 	const owed = events.flatMap((event, i) => owedBy(event, raw[i]!, { self, treasury, payees, price }));
-	const left = new Set(transfers);
-	const missing = owed.filter((o) => !left.delete([...left].find((t) => meets(t, o))!));
-	const unexplained = [...left].filter((t) => t.from === self);
-	const stray = [...left].filter((t) => t.to === self);
+	const { missing, left } = matched(owed, transfers);
+	const clawedBack = sum(left.filter((t) => t.kind === 'clawback').map((t) => t.amount));
+	const unexplained = left.filter((t) => t.from === self && t.kind !== 'clawback');
+	const stray = left.filter((t) => t.to === self);
 	const total = (side: 'from' | 'to') => sum(transfers.filter((t) => t[side] === self).map((t) => t.amount));
 	const checks = [
 		none('sales and payouts without their transfer', [...new Set(missing.map((o) => o.event))]),
@@ -38,8 +41,46 @@ export function moneyOf({ announcement, state, raw, events, transfers, balance }
 		),
 		equal('transfers add up to the balance', total('to') - total('from'), balance),
 	];
-	return { checks, stray: sum(stray.map((t) => t.amount)) };
+	return { checks, stray: sum(stray.map((t) => t.amount)), clawedBack };
 }
+
+/**
+ * Gives each owed movement one transfer. Transfers lie by what must be equal, so that this takes one pass: an event has
+ * tens of thousands.
+ */
+function matched(owed: Owed[], transfers: TokenTransfer[]): { missing: Owed[]; left: TokenTransfer[] } {
+	const waiting = new Map<string, TokenTransfer[]>();
+	for (const t of transfers) {
+		const key = keyOf({ ...t, to: t.toId === null ? t.to : muxed(t.to, t.toId) });
+		const same = waiting.get(key);
+		if (same) same.push(t);
+		else waiting.set(key, [t]);
+	}
+	// A burn names no id: the issuer's muxed addresses are all its account.
+	const issuers = new Set(transfers.filter((t) => t.kind === 'burn').map((t) => t.to));
+	const reached = ({ to }: Owed) => (issuers.has(accountOf(to)) ? accountOf(to) : to);
+	const missing = owed.filter((o) => {
+		const same = waiting.get(keyOf({ ...o, to: reached(o) })) ?? [];
+		// A claw-back pays nobody, even one of the same amount.
+		const at = same.findLastIndex((t) => t.kind !== 'clawback');
+		if (at < 0) return true;
+		same.splice(at, 1);
+		return false;
+	});
+	return { missing, left: [...waiting.values()].flat() };
+}
+
+const keyOf = (m: Pick<Owed, 'txHash' | 'from' | 'to' | 'amount'>): string =>
+	`${m.txHash} ${m.from} ${m.to} ${m.amount}`;
+
+/** The address that a transfer names as an account and an id beside it. */
+function muxed(account: string, id: bigint): string {
+	if (!account.startsWith('G')) return account;
+	return new MuxedAccount(new Account(account, '0'), String(id)).accountId();
+}
+
+const accountOf = (address: string): string =>
+	address.startsWith('M') ? MuxedAccount.fromAddress(address, '0').baseAccount().accountId() : address;
 
 type Books = {
 	self: string;
@@ -66,14 +107,4 @@ function owedBy(event: PassaEvent, raw: RawEvent, { self, treasury, payees, pric
 	const back = asked - event.payload.total;
 	const paid = { ...at, from: treasury, to: self, amount: asked };
 	return back > 0n ? [paid, { ...at, from: self, to: treasury, amount: back }] : [paid];
-}
-
-const meets = (t: TokenTransfer, o: Owed): boolean =>
-	t.txHash === o.txHash && t.amount === o.amount && t.from === o.from && reaches(t, o.to);
-
-/** A muxed address is paid at its account, with its id beside. */
-function reaches(transfer: TokenTransfer, to: string): boolean {
-	if (!to.startsWith('M')) return transfer.to === to;
-	const muxed = MuxedAccount.fromAddress(to, '0');
-	return transfer.to === muxed.baseAccount().accountId() && transfer.toId === BigInt(muxed.id());
 }

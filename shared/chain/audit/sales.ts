@@ -1,5 +1,6 @@
 import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Evidence } from './collect-evidence.ts';
+import { verifyProofs } from './event-proofs.ts';
 
 /** One transaction that sold tickets: what it took, and what it added for each payee. Amounts in stroops. */
 export type SaleRecord = {
@@ -15,10 +16,14 @@ export type SaleRecord = {
 	/** ISO 8601. */
 	closedAt: string;
 	txHash: string;
+	/** Whether ledger, time and transaction are proved, not only stated by the source. */
+	proved: boolean;
 };
 
 /** Every sale in the order of the log. Splits are differences of entitlements, so that they add up to those. */
-export function salesOf({ raw, events, state }: Pick<Evidence, 'raw' | 'events' | 'state'>): SaleRecord[] {
+export function salesOf(evidence: Evidence): SaleRecord[] {
+	const { raw, events, state } = evidence;
+	const { proven } = verifyProofs(evidence);
 	const bps = state.terms.payees.map((p) => p.bps);
 	const sales: SaleRecord[] = [];
 	let gross = 0n;
@@ -39,6 +44,7 @@ export function salesOf({ raw, events, state }: Pick<Evidence, 'raw' | 'events' 
 			ledger,
 			closedAt: new Date(ledgerClosedAt).toISOString(),
 			txHash,
+			proved: proven.has(id),
 		});
 		gross += total;
 	}

@@ -18,11 +18,13 @@ export type EventProof = {
 
 /** A closed ledger by its header's SHA-256, in hex. */
 export type LedgerHash = { ledger: number; hash: string };
+/** A ledger as its header has it: number, hash, and the Unix second it closed. */
+export type ProvenLedger = LedgerHash & { closedAt: bigint };
 
 type ProvenEvent = Pick<RawEvent, 'contractId' | 'txHash' | 'topic' | 'value'>;
 
 /** Follows a proof from an event up to its ledgers. Throws PROOF_BROKEN at the first link that does not hold. */
-export function verifyProof(event: ProvenEvent, proof: EventProof): LedgerHash[] {
+export function verifyProof(event: ProvenEvent, proof: EventProof): ProvenLedger[] {
 	const [success, results, ...headers] = [proof.success, proof.results, ...proof.headers].map(bytesOf);
 	if (
 		!emitted(
@@ -37,8 +39,8 @@ export function verifyProof(event: ProvenEvent, proof: EventProof): LedgerHash[]
 }
 
 /** The ledgers of a chain of headers, the first of which holds these results. */
-function follow(headers: Uint8Array[], results: string): LedgerHash[] {
-	const ledgers: LedgerHash[] = [];
+function follow(headers: Uint8Array[], results: string): ProvenLedger[] {
+	const ledgers: ProvenLedger[] = [];
 	for (const bytes of headers) {
 		const header = decoded('a header', () => xdr.LedgerHeader.fromXdr(bytes));
 		const last = ledgers.at(-1);
@@ -46,10 +48,25 @@ function follow(headers: Uint8Array[], results: string): LedgerHash[] {
 		const follows =
 			last?.hash === header.previousLedgerHash.toString() && last.ledger + 1 === header.ledgerSeq;
 		if (last && !follows) throw broken(`ledger ${header.ledgerSeq} does not follow`);
-		ledgers.push({ ledger: header.ledgerSeq, hash: sha256(bytes) });
+		ledgers.push(describe(header, bytes));
 	}
 	if (ledgers.length === 0) throw broken('there is no ledger header');
 	return ledgers;
+}
+
+const describe = (header: xdr.LedgerHeader, bytes: Uint8Array): ProvenLedger => ({
+	ledger: header.ledgerSeq,
+	hash: sha256(bytes),
+	closedAt: BigInt(header.scpValue.closeTime),
+});
+
+/** A ledger by its header alone (base64). Throws PROOF_BROKEN. */
+export function ledgerOf(header: string): ProvenLedger {
+	const bytes = bytesOf(header);
+	return describe(
+		decoded('a header', () => xdr.LedgerHeader.fromXdr(bytes)),
+		bytes,
+	);
 }
 
 function emitted(event: ProvenEvent, call: xdr.InvokeHostFunctionSuccessPreImage): boolean {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { logStart, logStep } from './log.ts';
+import { logStart, logStep, logStepOf } from './log.ts';
 
 const test = suite('the log');
 const contract = StrKey.encodeContract(new Uint8Array(32).fill(3));
@@ -43,6 +44,38 @@ test('differs with every part', () => {
 	] as (typeof base)[];
 	const hashes = new Set(variants.map((v) => Buffer.from(logStep(...v)).toString('hex')));
 	assert.is(hashes.size, variants.length);
+});
+
+test('is the same from an event’s bytes as they came, for any payload', () => {
+	fc.assert(
+		fc.property(
+			fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+			fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { maxLength: 5 }),
+			fc.uint8Array({ minLength: 32, maxLength: 32 }),
+			fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+			(names, numbers, before, n) => {
+				const topics = names.map((name) => xdr.ScVal.scvString(name));
+				const payload = xdr.ScVal.scvVec(numbers.map((x) => nativeToScVal(x, { type: 'u64' })));
+				const after = logStep(before, topics, payload, n);
+				const seal = [nativeToScVal(n, { type: 'u64' }), xdr.ScVal.scvBytes(after)];
+				const raw = {
+					topic: topics.map((t) => t.toXdr('base64')),
+					value: xdr.ScVal.scvVec([payload, ...seal]).toXdr('base64'),
+				};
+				assert.equal(logStepOf(before, raw, n), after);
+			},
+		),
+	);
+});
+
+test('has no step for data of another form', () => {
+	const bytes = xdr.ScVal.scvBytes(new Uint8Array(32));
+	const number = nativeToScVal(1n, { type: 'u64' });
+	for (const parts of [[], [number], [number, bytes], [number, number, number], [number, bytes, number]])
+		assert.is(
+			logStepOf(new Uint8Array(32), { topic: [], value: xdr.ScVal.scvVec(parts).toXdr('base64') }, 1n),
+			null,
+		);
 });
 
 test.run();

@@ -126,16 +126,23 @@ function required(event: string, found: Map<string, Entry>, key: string): Entry 
 	return entry;
 }
 
-function decodeInstance(entry: Entry): Pick<EventState, 'config' | 'terms' | 'wasmHash'> {
+/** Any contract's instance: its code's SHA-256, or whether it is an asset's own contract, and its values by name. */
+export type Instance = { wasmHash: Uint8Array | null; isAsset: boolean; values: Map<string, unknown> };
+
+/** Throws ENTRY_UNEXPECTED where the entry is no contract's instance. */
+export function instanceOf(entry: Entry): Instance {
 	const value = contractValue(entry);
 	if (value.type !== 'scvContractInstance')
 		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract instance.');
 	const { executable, storage } = value.instance;
-	const values = new Map(
-		(storage ?? []).map((e) => [(scValToNative(e.key) as string[])[0], scValToNative(e.val)]),
-	);
+	const nameOf = (key: unknown) => String(Array.isArray(key) ? key[0] : key);
+	const values = new Map((storage ?? []).map((e) => [nameOf(scValToNative(e.key)), scValToNative(e.val)]));
 	const code = executable.toXdrObject();
-	const wasmHash = code.type === 0 ? code.wasmHash : null;
+	return { wasmHash: code.type === 0 ? code.wasmHash : null, isAsset: code.type === 1, values };
+}
+
+function decodeInstance(entry: Entry): Pick<EventState, 'config' | 'terms' | 'wasmHash'> {
+	const { values, wasmHash } = instanceOf(entry);
 	return { config: values.get('Config') as Config, terms: values.get('Terms') as Terms, wasmHash };
 }
 

@@ -1,4 +1,4 @@
-import { Asset, extractBaseAddress, Keypair, StrKey, xdr } from '@stellar/stellar-sdk';
+import { Asset, Keypair, xdr } from '@stellar/stellar-sdk';
 import { ledgerEntries } from '../rpc.ts';
 
 /** TrustLineEntry.flags: AUTHORIZED_FLAG. */
@@ -20,27 +20,6 @@ export function trustLineIn(entry: string | undefined): xdr.TrustLineEntry | nul
 
 /** Whether its issuer lets it pay and be paid. The weaker AUTHORIZED_TO_MAINTAIN_LIABILITIES does not. */
 export const isAuthorised = ({ flags }: xdr.TrustLineEntry): boolean => (flags & authorised) !== 0;
-
-/**
- * Which of these payees cannot be paid an asset (`CODE:G…`) now: no account, no trust line, or one that the issuer froze.
- * Contracts (C…) hold balances of their own and need none.
- */
-export async function notReceiving(rpcUrl: string, asset: string, payees: string[]): Promise<string[]> {
-	const [, issuer] = asset.split(':') as [string, string];
-	const lineOf = (payee: string): string | null => {
-		if (StrKey.isValidContract(payee)) return null;
-		const account = extractBaseAddress(payee);
-		// An issuer holds none of its own.
-		return account === issuer ? null : trustLineKey(account, asset);
-	};
-	const lines = payees.map(lineOf);
-	const found = await ledgerEntries(rpcUrl, [...new Set(lines.filter((key) => key !== null))]);
-	return payees.filter((_, i) => {
-		const key = lines[i];
-		const line = key ? trustLineIn(found.get(key)?.xdr) : null;
-		return key && !(line && isAuthorised(line));
-	});
-}
 
 /** What an account holds of an asset (`CODE:G…`), in stroops; null where it has no trust line for it. */
 export async function holdingOf(rpcUrl: string, asset: string, account: string): Promise<bigint | null> {

@@ -11,6 +11,7 @@ import { PassaError } from '#shared/errors.ts';
 import { entriesAt } from '../rpc.ts';
 import { instanceKey } from '../state/event-state.ts';
 import { eventAddress } from '../state/ids.ts';
+import { type AssertPayeesError, assertPayable } from '../state/payee-standing.ts';
 import { type ReadRegistryError, readRegistryConfig } from '../state/read-registry-config.ts';
 import { type Chain, type SignTransaction, type SubmitError, submit } from './invoke.ts';
 
@@ -20,11 +21,12 @@ export type Publication = { registry: string; organizer: string; nonce: bigint; 
 /** `ledger` includes the event. `hash` is the transaction's; null where the event was published before. */
 type Published = { event: string; ledger: number; hash: string | null };
 
-export type PublishError = ReadRegistryError | VersionError | SubmitError;
+export type PublishError = ReadRegistryError | VersionError | SubmitError | AssertPayeesError;
 
 /**
  * Publishes an event, or finds the one that was published before. So a caller repeats the call after a lost
- * answer. Throws PublishError. Where the contract would refuse, it throws before it calls `sign`.
+ * answer. Throws PublishError. Where the contract would refuse, or a payee could never use
+ * its money, it throws before it calls `sign`.
  */
 export async function publish(
 	chain: Chain,
@@ -43,8 +45,24 @@ export async function publish(
 		[event]: version.failures,
 		[usdc]: assetFailures,
 	};
+	const place = { ...chain, registry, usdc, event };
+	// After the contract's own rules, and before the wallet opens.
+	const signChecked: SignTransaction = async (envelope) => {
+		await assertPayable(
+			place,
+			organizer,
+			init.payees.map((p) => String(p.address)),
+		);
+		return sign(envelope);
+	};
 	try {
-		const { hash, ledger } = await submit({ chain, source: organizer, operation, sign, failures });
+		const { hash, ledger } = await submit({
+			chain,
+			source: organizer,
+			operation,
+			sign: signChecked,
+			failures,
+		});
 		return { event, ledger, hash };
 	} catch (error) {
 		// An earlier attempt, which seemed lost, landed in between.

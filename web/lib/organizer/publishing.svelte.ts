@@ -40,9 +40,11 @@ export class Publishing {
 		this.#on({ is: 'start' });
 		try {
 			if (!(await this.#save())) throw new PassaError('UNSAVED', 'The draft is not saved.');
+			// The demo wallet opens its account and trust line, which the platform then looks at.
+			const demo = kind === 'demo' ? await connectWallet(kind, this.#network) : null;
 			const prepared: Prepared = await unwrap(this.#draft.document.$post({ param: { id: this.#id } }));
 			this.#on({ is: 'prepared' });
-			const wallet = await connectWallet(kind, this.#network);
+			const wallet = demo ?? (await connectWallet(kind, this.#network));
 			if (wallet.address !== prepared.organizer) throw new WalletError('OTHER_WALLET', prepared.organizer);
 			this.#on({ is: 'connected' });
 			const { event, ledger } = await this.#publish(prepared, wallet);

@@ -18,7 +18,6 @@ const read = () =>
 			.string()
 			.regex(/^USDC:G[A-Z2-7]{55}$/)
 			.describe('USDC:<issuer>'),
-		EVENT_WASM: z.string().describe('hashes of event code that we published, separated by commas'),
 		/** Localnet only: the key that gives the demo wallet play money. */
 		DEMO_ISSUER_SECRET: z.string().optional().describe("localnet's USDC issuer"),
 	});

@@ -29,7 +29,6 @@ test.before(async () => {
 		PASSA_SINCE_LEDGER: '1',
 		PASSA_USDC: 'C',
 		USDC_ASSET: `USDC:G${'A'.repeat(55)}`,
-		EVENT_WASM: '',
 	});
 });
 test.before.each(() => {

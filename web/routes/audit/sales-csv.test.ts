@@ -12,6 +12,7 @@ test('a row for each sale, a column for each payee', () => {
 		ledger: 7,
 		closedAt: '2026-11-25T08:00:00.000Z',
 		txHash: 'ab',
+		proved: true,
 	};
 	const payees = [
 		{ payee: 'GA', bps: 6000 },
@@ -20,9 +21,9 @@ test('a row for each sale, a column for each payee', () => {
 	assert.is(
 		salesCsv([sale, { ...sale, paidBy: 'treasury', total: 50n, splits: [30n, 20n] }], payees),
 		[
-			'closed_at,ledger,transaction,paid_by,tickets,total_stroops,GA (6000 bps),GB (4000 bps)',
-			'2026-11-25T08:00:00.000Z,7,ab,wallet,2,100,60,40',
-			'2026-11-25T08:00:00.000Z,7,ab,treasury,2,50,30,20',
+			'closed_at,ledger,transaction,paid_by,tickets,total_stroops,proved,GA (6000 bps),GB (4000 bps)',
+			'2026-11-25T08:00:00.000Z,7,ab,wallet,2,100,true,60,40',
+			'2026-11-25T08:00:00.000Z,7,ab,treasury,2,50,true,30,20',
 			'',
 		].join('\n'),
 	);

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { getTableColumns, getTableName, is } from 'drizzle-orm';
+import { toSnakeCase } from 'drizzle-orm/casing';
+import { PgTable } from 'drizzle-orm/pg-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { auditModels } from '../ingest/audit-models.ts';
+import { fetchDocuments } from '../ingest/fetch-documents.ts';
+import { models } from '../models/all-models.ts';
+import { ledgers } from '../models/ledgers.ts';
+import { rawEvents } from '../models/raw-events.ts';
+import { allocate, makeHistory, settle } from './history.ts';
+import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
+
+const test = suite('the audit of the read models');
+let fixture: ChainFixture;
+let cluster: TestPostgres;
+let store: Store;
+let folder: string;
+/** An event with a verified document, and with rows in every table. */
+const whole = 3;
+
+/** Tables that say nothing about an event: where the reading stands, and messages on their way. */
+const ofTheRun = ['audits', 'channels', 'checkpoint', 'outbox', 'outbox_head'];
+/** Columns that say when the document is fetched next. */
+const ofTheFetcher = ['documents.attempts', 'documents.next_at'];
+
+const modelsFolder = fileURLToPath(new URL('../models', import.meta.url));
+
+/** Every table that the indexer's models declare. */
+async function allTables(): Promise<PgTable[]> {
+	const files = readdirSync(modelsFolder).filter((name) => !name.endsWith('.test.ts'));
+	const modules = await Promise.all(
+		files.map((file) => import(pathToFileURL(join(modelsFolder, file)).href)),
+	);
+	return [...new Set(modules.flatMap((m) => Object.values(m)).filter((value) => is(value, PgTable)))];
+}
+
+test.before(async () => {
+	[fixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	store = await openStore(cluster);
+	folder = mkdtempSync(join(tmpdir(), 'passa-models-'));
+	await makeHistory(fixture);
+	await publishWithDocument();
+	const { registry, sinceLedger } = fixture.deployment;
+	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	const source = sourceAt(fixture.chain.rpcUrl);
+	await followTo(followOptions(store, source), chain, fixture.localnet.network.sequence);
+	await fetchDocuments({ db: store.db, base: base(), messagesOf: async () => [] }, new Date());
+});
+test.after(async () => {
+	await store.close();
+	await Promise.all([cluster.stop(), fixture.close()]);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const base = () => new URL(`${pathToFileURL(folder).href}/`);
+
+async function publishWithDocument(): Promise<void> {
+	const terms = fixture.terms();
+	const document = {
+		name: terms.name,
+		description: 'With a document.',
+		venue: { name: 'Alchemist', city: 'Nairobi' },
+		starts_at: new Date(Number(terms.starts_at) * 1000).toISOString(),
+		ends_at: new Date(Number(terms.ends_at) * 1000).toISOString(),
+		tiers: [{ name: 'Regular' }],
+		payees: terms.payees.map((_, i) => ({ name: `Payee ${i}`, role: 'artist' })),
+	};
+	const bytes = Buffer.from(JSON.stringify(document));
+	const digest = createHash('sha256').update(bytes).digest();
+	mkdirSync(join(folder, 'metadata'));
+	writeFileSync(join(folder, `metadata/${digest.toString('hex')}.json`), bytes);
+	const event = await fixture.publish({ ...terms, metadata_hash: new Uint8Array(digest) });
+	await allocate(fixture, event, 4);
+	await settle(fixture, event, 1, [[fixture.organizer.publicKey(), 2]]);
+	await fixture.call(fixture.organizer, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 2 }]);
+}
+
+/** What the audit of one event finds. */
+async function found(no = whole): Promise<string[]> {
+	await store.rows(`delete from chain.audits where kind = 'models'`);
+	const source = sourceAt(fixture.chain.rpcUrl);
+	const options = { db: store.db, source, base: base(), log: quiet };
+	for (let i = 0; i < whole; i++) await auditModels(options, new Date());
+	const [row] = await store.rows(
+		`select ok, differences from chain.audits where kind = 'models' and event_no = $1`,
+		[no],
+	);
+	assert.is(row.ok, row.differences.length === 0);
+	return row.differences.map((d: { name: string }) => d.name);
+}
+
+test('finds nothing wrong with an honest history', async () => {
+	for (const no of [1, 2, 3]) assert.equal(await found(no), [], `event ${no}`);
+	const [{ state }] = await store.rows(`select state from chain.documents where document is not null`);
+	assert.is(state, 'verified');
+});
+
+/** Another value of a column's type. */
+const another: Record<string, (column: string) => string> = {
+	boolean: (c) => `not ${c}`,
+	jsonb: () => `'{"tampered": true}'`,
+	'text[]': (c) => `array_append(${c}, 'AAAAAQ==')`,
+	text: (c) => `coalesce(${c}, '') || 'x'`,
+	'timestamp with time zone': (c) => `${c} + interval '1 second'`,
+};
+
+const lastRow: Record<string, string> = {
+	events: `no = ${whole}`,
+	documents: 'document is not null',
+	raw_events: 'id = (select max(id) from chain.raw_events)',
+	ledgers: 'sequence = (select max(ledger) from chain.raw_events)',
+};
+
+/** Changes one value, runs `then`, and puts the value back. */
+async function tampered<T>(table: string, column: string, then: () => Promise<T>): Promise<T> {
+	const where = lastRow[table] ?? `event_no = ${whole}`;
+	const [row] = await store.rows(
+		`select ctid, ${column}::text as old, pg_typeof(${column})::text as type from chain.${table} where ${where} order by ctid desc limit 1`,
+	);
+	const change = another[row.type] ?? ((c: string) => `${c} + 1`);
+	const [changed] = await store.rows(
+		`update chain.${table} set ${column} = ${change(column)} where ctid = $1 returning ctid`,
+		[row.ctid],
+	);
+	try {
+		return await then();
+	} finally {
+		await store.rows(`update chain.${table} set ${column} = $1::text::${row.type} where ctid = $2`, [
+			row.old,
+			changed.ctid,
+		]);
+	}
+}
+
+test('covers every table, and a new one fails here until it is compared', async () => {
+	const covered = [...models.map((m) => m.table), rawEvents, ledgers].map(getTableName);
+	const names = (await allTables()).map(getTableName).sort();
+	assert.equal(names, [...covered, ...ofTheRun].sort());
+	assert.is(new Set(covered).size, covered.length);
+});
+
+test('finds any column of any row changed, each one alone', async () => {
+	let tried = 0;
+	for (const table of [...models.map((m) => m.table), rawEvents, ledgers]) {
+		for (const column of Object.values(getTableColumns(table))) {
+			const [name, inPostgres] = [getTableName(table), toSnakeCase(column.name)];
+			const at = `${name}.${inPostgres}`;
+			if (ofTheFetcher.includes(at) || column.generated) continue;
+			const differences = await tampered(name, inPostgres, () => found());
+			assert.ok(differences.length > 0, `${at} was changed, and nothing was found`);
+			tried++;
+		}
+	}
+	assert.ok(tried > 80, `${tried} columns`);
+	assert.equal(await found(), [], 'the control: put back, all is well');
+});
+
+test('names the column and both values', async () => {
+	const differences = await tampered('orders', 'buyer', () => found());
+	assert.is(differences.length, 1);
+	assert.match(differences[0]!, /^orders\.buyer of 3\/\d+$/);
+});
+
+test('a generated column cannot be changed', async () => {
+	const refused = await store.rows(`update chain.documents set search = ''`).catch((e) => e.code);
+	assert.is(refused, '428C9');
+});
+
+test('finds a row that is gone, or one too many', async () => {
+	for (const { table } of models) {
+		const name = getTableName(table);
+		if (name === 'documents') continue;
+		const key = name === 'events' ? 'no' : 'event_no';
+		await store.rows(`create table chain.kept as select * from chain.${name} where ${key} = ${whole}`);
+		await store.rows(
+			`delete from chain.${name} where ctid = (select max(ctid) from chain.${name} where ${key} = ${whole})`,
+		);
+		assert.ok((await found()).includes(`rows of ${name}`), name);
+		await store.rows(`delete from chain.${name} where ${key} = ${whole}`);
+		await store.rows(`insert into chain.${name} select * from chain.kept`);
+		await store.rows('drop table chain.kept');
+	}
+	assert.equal(await found(), []);
+	await store.rows(`insert into chain.payouts select 3, 999, payee, address, account, amount, tx_hash, ledger, paid_at
+		from chain.payouts where event_no = 3 limit 1`);
+	assert.ok((await found()).some((d) => d.startsWith('payouts 3/999/')));
+	await store.rows('delete from chain.payouts where n = 999');
+});
+
+test('finds a raw event that is gone', async () => {
+	const last = `id = (select max(id) from chain.raw_events)`;
+	await store.rows(`create table chain.kept as select * from chain.raw_events where ${last}`);
+	await store.rows(`delete from chain.raw_events where ${last}`);
+	assert.ok((await found()).includes('rows of orders'));
+	await store.rows('insert into chain.raw_events select * from chain.kept');
+	await store.rows('drop table chain.kept');
+	assert.equal(await found(), []);
+});
+
+test('compares one event at a time, the longest uncompared first, and none too often', async () => {
+	await store.rows(`delete from chain.audits where kind = 'models'`);
+	const source = sourceAt(fixture.chain.rpcUrl);
+	const options = { db: store.db, source, base: base(), log: quiet };
+	const at = Date.now();
+	const next = (seconds: number) => auditModels(options, new Date(at + seconds * 1000));
+	assert.equal([await next(0), await next(1), await next(2), await next(3)], [1, 2, 3, null]);
+	assert.is(await next(3601), 1);
+	await store.rows(`update chain.audits set ledger = 1 where event_no = 3 and kind = 'models'`);
+	assert.equal([await next(200), await next(400)], [null, 3], 'after a change it waits five minutes');
+});
+
+test.run();

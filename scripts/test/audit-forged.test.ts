@@ -1,0 +1,158 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { audit } from '#shared/chain/audit/audit.ts';
+import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { salesOf } from '#shared/chain/audit/sales.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { cutHistory } from '#testing/proxies/cut-history.ts';
+import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
+
+const test = suite('an audit of forged or saved events');
+const misplaced = 'events of another ledger, time or transaction';
+let fixture: ChainFixture;
+let event: string;
+let first: Evidence;
+
+test.before(async () => {
+	fixture = await ChainFixture.start();
+	event = await fixture.publish();
+	await sell(1);
+	await sell(2);
+	first = await collectEvidence(source(), event);
+	await sell(3);
+});
+test.before.each(() => {
+	fixture.localnet.network.close();
+});
+test.after(() => fixture.close());
+
+const sell = async (qty: number) => fixture.buy(await fixture.fan(), event, [{ tier: 0, qty }]);
+
+const source = (change: Partial<Source> = {}): Source => {
+	const { registry, usdc, sinceLedger } = fixture.deployment;
+	return { ...fixture.chain, registry, usdc, sinceLedger, patience: 300, ...change };
+};
+
+const resultOf = (evidence: Evidence) => audit(evidence, [fixture.deployment.eventWasm]);
+const failing = (evidence: Evidence): string[] =>
+	resultOf(evidence)
+		.checks.filter((c) => !c.ok)
+		.map((c) => c.name);
+
+async function readThrough(lie: Lie, change: Partial<Source> = {}): Promise<Evidence> {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, lie);
+	try {
+		return await collectEvidence(source({ rpcUrl: proxy.url, ...change }), event);
+	} finally {
+		await proxy.close();
+	}
+}
+
+/** Changes the sale number `nth`, and all that its transaction did beside it. */
+const forge =
+	(nth: number, change: (e: RawEvent) => void): Lie =>
+	(method, _, answer) => {
+		if (method !== 'getEvents' || !answer.result) return;
+		const events = answer.result.events as RawEvent[];
+		const sale = events.filter((e) => passaName(e) === 'sold')[nth];
+		for (const e of events.filter((each) => each.txHash === sale?.txHash)) change(e);
+	};
+const otherHash = (e: RawEvent) => {
+	e.txHash = 'ab'.repeat(32);
+};
+const later = (e: RawEvent) => {
+	e.ledgerClosedAt = new Date(Date.parse(e.ledgerClosedAt) + 500).toISOString();
+};
+const earlier = (e: RawEvent) => {
+	e.ledgerClosedAt = new Date(Date.parse(e.ledgerClosedAt) - 1000).toISOString();
+};
+
+test('is green where nothing is forged, and each sale is proved', async () => {
+	const evidence = await readThrough(() => {});
+	assert.equal(failing(evidence), []);
+	assert.equal(resultOf(evidence).proved, { events: 4, of: 4 });
+	assert.equal(
+		salesOf(evidence).map((s) => s.proved),
+		[true, true, true],
+	);
+});
+
+test('finds a forged transaction of any sale, and a forged time', async () => {
+	for (const nth of [0, 1, 2]) {
+		const evidence = await readThrough(forge(nth, otherHash));
+		assert.ok(failing(evidence).includes(nth === 2 ? 'consensus knows the newest event' : misplaced));
+		assert.is(salesOf(evidence)[nth]!.proved, false);
+		assert.equal(failing(await readThrough(forge(nth, earlier))), [misplaced], `time of sale ${nth}`);
+	}
+});
+
+test('calls what it did not check unproved: no more than it says', async () => {
+	const evidence = await readThrough(forge(0, otherHash), { proveLedgers: 1 });
+	assert.equal(failing(evidence), [], 'an old hash alone is no difference of money');
+	assert.equal(resultOf(evidence).proved, { events: 1, of: 4 });
+	assert.equal(
+		salesOf(evidence).map((s) => s.proved),
+		[false, false, true],
+	);
+	assert.equal(
+		failing(await readThrough(forge(0, otherHash), { proveLedgers: Number.POSITIVE_INFINITY })),
+		[misplaced],
+		'and finds it when asked for all',
+	);
+});
+
+test('finds a ledger that its id does not name, and a time before the ledger before', async () => {
+	const moved = await readThrough(
+		forge(0, (e) => {
+			e.ledger += 1;
+		}),
+		{ proveLedgers: 1 },
+	);
+	assert.ok(failing(moved).includes(misplaced));
+	const before = (e: RawEvent) => {
+		e.ledgerClosedAt = '2020-01-01T00:00:00Z';
+	};
+	assert.equal(failing(await readThrough(forge(1, before), { proveLedgers: 1 })), [misplaced]);
+	assert.equal(failing(await readThrough(forge(1, later), { proveLedgers: 1 })), [], 'the control');
+});
+
+test('saved events older than the newest sale are completed by the node', async () => {
+	const evidence = await collectEvidence(source({ events: first.kept }), event);
+	assert.equal(failing(evidence), []);
+	assert.is(resultOf(evidence).tickets, 6);
+	const cut = await cutHistory(fixture.chain.rpcUrl, () => first.raw.at(-1)!.ledger);
+	try {
+		assert.is(
+			await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)),
+			'HISTORY_CUT',
+			'the control',
+		);
+		const joined = await collectEvidence(source({ rpcUrl: cut.url, events: first.kept }), event);
+		assert.equal(failing(joined), []);
+		assert.is(resultOf(joined).tickets, 6);
+	} finally {
+		await cut.close();
+	}
+});
+
+test('saved events with a gap before what the node keeps are not enough', async () => {
+	const latest = await collectEvidence(source(), event);
+	const cut = await cutHistory(fixture.chain.rpcUrl, () => latest.raw.at(-1)!.ledger + 1);
+	try {
+		const gap = await collectEvidence(source({ rpcUrl: cut.url, events: first.kept }), event);
+		assert.ok(failing(gap).includes('the number of events'));
+	} finally {
+		await cut.close();
+	}
+});
+
+test('saved events that the node has otherwise are refused', async () => {
+	const sale = first.raw.at(-1)!;
+	for (const change of [{ txHash: 'ab'.repeat(32) }, { value: first.raw[1]!.value }]) {
+		const forged = first.kept.map((e) => (e.id === sale.id ? { ...e, ...change } : e));
+		assert.is(await codeOf(collectEvidence(source({ events: forged }), event)), 'EVENTS_CONFLICT');
+	}
+});
+
+test.run();

@@ -1,0 +1,58 @@
+import { StrKey } from '@stellar/stellar-sdk';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { call, ledgerEntries, type RpcError } from '../rpc.ts';
+import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
+
+/** Where an audit reads, and what the auditor knows before it reads. */
+export type Source = {
+	rpcUrl: string;
+	passphrase: string;
+	/** Unset: the ones that the event's own contract names. The audit then checks what they are. */
+	registry?: string;
+	usdc?: string;
+	/** The ledger before the registry's. Unset: the oldest that the RPC keeps. */
+	sinceLedger?: number;
+	/** Another RPC that must hold the same entries and the same ledgers. */
+	anchorUrl?: string;
+	/** Events that were saved earlier: announcement, contract events, transfers. Those of the RPC are added. */
+	events?: RawEvent[];
+	/** The versions of the event contract that the reader knows. */
+	versions?: EventVersions;
+	/** How many ledgers, newest first, are checked for their events' times and transactions. */
+	proveLedgers?: number;
+	/** For how many milliseconds it reads again where sources or reads differ. */
+	patience?: number;
+};
+
+export type ResolvedSource = Source & { registry: string; usdc: string; sinceLedger: number };
+
+export type ResolveSourceError =
+	| RpcError
+	| DecodeStateError
+	| PassaError<'EVENT_NOT_FOUND' | 'NETWORK_MISMATCH'>;
+
+/** Fills in what the event's contract names. Throws ResolveSourceError. */
+export async function resolveSource(source: Source, wanted: string): Promise<ResolvedSource> {
+	await assertNetwork(source.rpcUrl, source.passphrase);
+	const { registry, usdc, sinceLedger = 1 } = source;
+	if (registry && usdc) return { ...source, registry, usdc, sinceLedger };
+	if (!StrKey.isValidContract(wanted)) {
+		const advice = 'a number counts at one registry: give the address of the event (C…), or --registry';
+		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} without a registry; ${advice}.`, {
+			status: 404,
+		});
+	}
+	const found = await ledgerEntries(source.rpcUrl, [instanceKey(wanted)]);
+	const { config } = instanceIn(wanted, found, source.versions);
+	return { ...source, registry: registry ?? config.registry, usdc: usdc ?? config.usdc, sinceLedger };
+}
+
+/** Throws NETWORK_MISMATCH where the RPC serves another network, or does not name one. */
+export async function assertNetwork(url: string, passphrase: string): Promise<void> {
+	const answer = await call<{ passphrase?: unknown } | null>(url, 'getNetwork');
+	if (answer?.passphrase === passphrase) return;
+	const found = typeof answer?.passphrase === 'string' ? `"${answer.passphrase}"` : 'no network';
+	throw new PassaError('NETWORK_MISMATCH', `${url} serves ${found}, not "${passphrase}"`);
+}
