@@ -1,6 +1,7 @@
 import { StrKey, scValToNative, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { call, type RpcError } from '../rpc.ts';
+import { call } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 
 /** A contract's event in plain values: addresses as text, whole numbers as bigint. */
 export type PlainEvent = { contract: string; topics: unknown[]; value: unknown };
