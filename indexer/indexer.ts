@@ -1,8 +1,10 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -13,7 +15,7 @@ import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
 import type { Progress } from './api/deps.ts';
 import { indexerMetrics } from './api/metrics.ts';
-import { readinessOf } from './api/status.ts';
+import { readFaults, readinessOf } from './api/status.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
@@ -29,6 +31,7 @@ import type { Database } from './models/schema.ts';
 
 export type IndexerOptions = {
 	databaseUrl: string;
+	/** One URL, or several with commas between them. */
 	rpcUrl: string;
 	network: string;
 	registry: string;
@@ -68,7 +71,7 @@ const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
 /** The most that a listener's message may have. */
 const webSocketBytes = 4096;
-const fatal = ['DATABASE_OF_ANOTHER_CHAIN'];
+const fatal = ['DATABASE_OF_ANOTHER_CHAIN', 'RPC_WRONG_NETWORK'];
 
 /** The first topic of all our events. */
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
@@ -88,6 +91,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	let work: Promise<void>[] = [];
 	const begin = async () => {
 		await listening;
+		await checkSource(options);
 		await openHistory(options, db, source);
 		await hub.start(listen);
 		work = startWork(options, db, source, signal);
@@ -100,10 +104,13 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 		log,
 		progress: progressOf(hub, startup),
 		registry: remember(registry, registryMilliseconds, systemClock),
-		metrics: indexerMetrics(
-			() => hub.checkpoint,
-			() => hub.listeners,
-		),
+		metrics: indexerMetrics({
+			checkpoint: () => hub.checkpoint,
+			faults: () => readFaults(db),
+			listeners: () => hub.listeners,
+			clock,
+			rpcUrl: options.rpcUrl,
+		}),
 		live: { hub, authorise: authoriserOf(options.verify ?? null), connections },
 		readiness: readinessOf({ db, clock, startup, staleSeconds }),
 	});
@@ -145,6 +152,17 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 		return hub.waitForLedger(ledger, milliseconds);
 	},
 });
+
+/**
+ * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. One that does not answer is asked before its first
+ * use: what was read before is served without it.
+ */
+async function checkSource({ rpcUrl, network: passphrase, source }: IndexerOptions): Promise<void> {
+	if (source) return;
+	await checkNetwork({ rpcUrl, passphrase }).catch((error: PassaError) => {
+		if (error.code === 'RPC_WRONG_NETWORK') throw error;
+	});
+}
 
 /** Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger. */
 async function openHistory(

@@ -46,7 +46,8 @@ export async function auditState(
 		)
 		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
 		.limit(eventsPerCall);
-	const { registry } = await readCheckpoint(db);
+	const { registry, announced } = await readCheckpoint(db);
+	if (next.length === 0 && announced > 0) return 0;
 	const keys = next.flatMap((e) => [countersKey(e.address), paidKey(e.address)]);
 	const answer = await source.entries([instanceKey(registry), ...keys]);
 	const found = new Map(answer.entries.map((e) => [e.key, e]));

@@ -140,7 +140,7 @@ test('retries an unreachable source with growing pauses for a minute', async () 
 		if (now > 100 && now < 60_100) {
 			refused++;
 			states.add((await readCheckpoint(fixture.store.db)).state);
-			throw new PassaError('SOURCE_UNREACHABLE', 'the Stellar RPC does not answer');
+			throw new PassaError('RPC_UNREACHABLE', 'the Stellar RPC does not answer');
 		}
 		return readPage(start);
 	};
@@ -160,12 +160,12 @@ test('refuses writes of an older leader, and of one at another position', async 
 	source.latest = middle();
 	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);
 	const { db } = fixture.store;
-	const position = await readCheckpoint(db);
+	const position = { ...(await readCheckpoint(db)), announcedLedger: 1 };
 	const epoch = await nextEpoch(db);
 	const range = { latestLedger: source.newest, oldestLedger: 2 };
-	const to = { ledger: position.ledger + 1, closedAt: null, anchor: null };
+	const to = { ledger: position.ledger + 1, header: null, record: false, foreignEvents: 0 };
 	const info = fixture.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
-	const ledger = { header: headerOf(info), events: [] };
+	const ledger = { header: headerOf(info), events: [], proven: true };
 	const refused = [
 		applyLedger(db, epoch - 1, position, ledger, range, messagesOfLedger),
 		passLedgers(db, epoch - 1, position, to, range),

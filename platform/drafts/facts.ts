@@ -13,7 +13,7 @@ export const factsFrom =
 		const [config, { closeTime }] = await callNetwork(
 			Promise.all([
 				readRegistryConfig(rpcUrl, registry),
-				call<{ closeTime: string }>(rpcUrl, 'getLatestLedger'),
+				call(rpcUrl, 'getLatestLedger'),
 			]),
 		);
 		return {

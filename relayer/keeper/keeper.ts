@@ -120,7 +120,7 @@ export class Keeper {
 	}
 
 	#latest(): Promise<Latest> {
-		return call<Latest>(this.#options.chain.rpcUrl, 'getLatestLedger');
+		return call(this.#options.chain.rpcUrl, 'getLatestLedger');
 	}
 
 	async #checkList(now: Date): Promise<void> {

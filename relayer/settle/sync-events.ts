@@ -21,7 +21,7 @@ export async function syncEvents(
 	db: Database,
 	{ rpcUrl, registry, sinceLedger, log }: Source,
 ): Promise<number> {
-	const { sequence } = await call<{ sequence: number }>(rpcUrl, 'getLatestLedger');
+	const { sequence } = await call(rpcUrl, 'getLatestLedger');
 	const [scan] = await db.select().from(scans).where(eq(scans.registry, registry));
 	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
 	if (from > sequence) return 0;

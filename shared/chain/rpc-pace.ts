@@ -20,6 +20,8 @@ const unbounded = 500;
 
 const never = new AbortController().signal;
 
+type Waiting = { until: number; give: (time: number) => void; refuse: (error: BusyError) => void };
+
 /**
  * A bucket of tokens for one node. It is open until the node refuses a request for its number. Then it closes for the
  * time that the node names, and gives out as many tokens a second as the node had answered requests.
@@ -35,6 +37,7 @@ export class Pace {
 	#refusals = 0;
 	/** When the answered requests of the last window were sent. */
 	#answered: number[] = [];
+	#waiting: Waiting[] = [];
 
 	constructor(clock: Clock = systemClock) {
 		this.#clock = clock;
@@ -45,22 +48,42 @@ export class Pace {
 		return this.#rate;
 	}
 
-	/** Milliseconds until the next token. */
+	/** Milliseconds until the next token that nobody waits for. */
 	get wait(): number {
-		return Math.max(0, Math.max(this.#closedUntil, this.#next) - this.#clock.now());
+		const next = Math.max(this.#closedUntil, this.#next) + (this.#waiting.length * 1000) / this.#rate;
+		return Math.max(0, next - this.#clock.now());
 	}
 
 	/** Waits for a token. Returns the time, for `answered` and `refused`. Throws BusyError where it comes after `until`. */
 	async turn(until: number): Promise<number> {
-		for (;;) {
+		const { wait } = this;
+		const now = this.#clock.now();
+		if (wait > until - now) throw busy(wait);
+		if (wait === 0 && this.#waiting.length === 0) return this.#take(now);
+		return new Promise((give, refuse) => {
+			this.#waiting.push({ until, give, refuse });
+			if (this.#waiting.length === 1) void this.#giveOut();
+		});
+	}
+
+	#take(now: number): number {
+		this.#next = now + 1000 / this.#rate;
+		return now;
+	}
+
+	/** Gives a token to each that waits, in their order. */
+	async #giveOut(): Promise<void> {
+		for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
 			const now = this.#clock.now();
-			const at = Math.max(now, this.#closedUntil, this.#next);
-			if (at > until) throw busy(at - now);
-			this.#next = at + 1000 / this.#rate;
-			if (at <= now) return now;
-			await this.#clock.sleep(at - now, never);
+			const wait = Math.max(this.#closedUntil, this.#next) - now;
 			// A refusal meanwhile closes the bucket for the waiting ones, too.
-			if (this.#closedUntil <= at) return this.#clock.now();
+			if (wait > 0 && now + wait <= first.until) {
+				await this.#clock.sleep(wait, never);
+				continue;
+			}
+			this.#waiting.shift();
+			if (wait > 0) first.refuse(busy(wait));
+			else first.give(this.#take(now));
 		}
 	}
 
@@ -78,11 +101,13 @@ export class Pace {
 	/** The node refused a request that was sent then, and named this pause, or none. */
 	refused(sentAt: number, pauseMs: number | null): void {
 		const now = this.#clock.now();
-		const usual = firstPauseMs * 2 ** Math.min(this.#refusals++, mostDoublings);
+		// Requests sent together are refused together: that is one sign, not many.
+		const isNews = sentAt > this.#cutAt;
+		if (isNews) this.#refusals = Math.min(this.#refusals + 1, mostDoublings);
+		const usual = firstPauseMs * 2 ** (this.#refusals - 1);
 		const pause = Math.min(Math.max(pauseMs ?? usual, 0), longestPauseMs);
 		this.#closedUntil = Math.max(this.#closedUntil, now + pause);
-		// Requests sent together are refused together: that is one sign, not many.
-		if (sentAt <= this.#cutAt) return;
+		if (!isNews) return;
 		const first = this.#rate === Number.POSITIVE_INFINITY;
 		const allowed = first ? this.#answeredBy(now) : this.#rate;
 		this.#cutAt = now;
@@ -112,7 +137,7 @@ export function pauseIn(header: string | null, now: number): number | null {
 	if (header === null) return null;
 	const seconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) : Number.NaN;
 	if (Number.isFinite(seconds)) return seconds * 1000;
-	const date = Date.parse(header);
+	const date = /^\s*[a-z]{3,9},/i.test(header) ? Date.parse(header) : Number.NaN;
 	return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 

@@ -48,17 +48,18 @@ export async function* eventPages(
 	filters: Filter[],
 	startLedger: number,
 ): AsyncGenerator<EventPage> {
-	let page = await readPage(url, filters, { startLedger });
-	for (;;) {
+	let passed = endOf(startLedger - 1);
+	for (let start: Start = { startLedger }; ; start = { cursor: passed }) {
+		const page = await readPage(url, filters, start);
 		const { events, latestLedger } = page;
 		const cursor = believedCursor(page, pageSize);
+		// A cursor of one fixed width: as text it orders as its numbers do.
+		if (cursor <= passed)
+			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
+		passed = cursor;
 		const scanned = scannedLedger(cursor);
 		yield { events, scannedLedger: scanned, latestLedger };
 		if (scanned >= latestLedger) return;
-		page = await readPage(url, filters, { cursor });
-		// A cursor of one fixed width: as text it orders as its numbers do.
-		if (page.cursor <= cursor)
-			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
 	}
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type NodeFacts } from '../chain/rpc-node.ts';
+import type { NodeFacts } from '../chain/rpc-node.ts';
 import { nodesOf, urlsOf } from '../chain/rpc-nodes.ts';
 import type { Metrics } from './metrics.server.ts';
 
