@@ -93,7 +93,7 @@ export class RpcNode {
 	/** Whether it stood still, or was below this ledger, when it answered not long ago. */
 	isBehind(ledger: number): boolean {
 		if (this.#clock.now() - this.#namedAt > frozenMs) return false;
-		return this.#namedAt - this.#newSince > frozenMs || this.latestLedger < ledger;
+		return this.#namedAt - this.#newSince >= frozenMs || this.latestLedger < ledger;
 	}
 
 	/** From now on it is used only while it answers this passphrase. */
