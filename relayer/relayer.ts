@@ -105,7 +105,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		{ name: 'relayer', max: poolSize },
 	);
 	const resources = openResources(options, postgres, clock);
-	const { db, watch, rails, keeper } = resources;
+	const { db, watch, rails } = resources;
 	const stopping = new AbortController();
 	let parts: Parts | null = null;
 	const begin = async () => {
@@ -118,26 +118,13 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		watch.notify(reference);
 		parts?.settling.wake();
 	});
-	const dependencies = dependenciesOf({
-		db,
-		rpcUrl: options.chain.rpcUrl,
-		providerUrl: options.mpesa?.baseUrl ?? null,
-		startup,
-		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
-		clock,
-	});
+	const health = healthOf(options, resources, startup);
 	const app = createApp({
 		...ordersOf(options, resources, startup),
 		log,
 		verify: options.verify,
 		trustProxy: options.trustProxy,
-		dependencies,
-		metrics: relayerMetrics({
-			keeper: keeper.facts,
-			read: () => readQueueStats(db, new Date(clock.now())),
-			dependencies,
-			rpcUrl: options.chain.rpcUrl,
-		}),
+		...health,
 		rails: hookRoutes(resources, rails),
 	});
 	const listening = listenHttp(app, options);
@@ -165,6 +152,21 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 }
 
 type Resources = ReturnType<typeof openResources>;
+
+/** What `/readyz` and `/metrics` answer. */
+function healthOf(options: RelayerOptions, { db, clock, keeper }: Resources, startup: Startup) {
+	const { rpcUrl } = options.chain;
+	const dependencies = dependenciesOf({
+		db,
+		rpcUrl,
+		providerUrl: options.mpesa?.baseUrl ?? null,
+		startup,
+		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
+		clock,
+	});
+	const read = () => readQueueStats(db, new Date(clock.now()));
+	return { dependencies, metrics: relayerMetrics({ keeper: keeper.facts, read, dependencies, rpcUrl }) };
+}
 
 /** The parts that need no network. */
 function openResources(

@@ -21,7 +21,13 @@ export type KnownLogs = {
 	closedAt?: Date;
 };
 /** A log whose next event is missing or unreadable. `no` is null for the registry's. */
-export type BrokenLog = { contract: string; no: number | null; code: string; reason: string; fromLedger: number };
+export type BrokenLog = {
+	contract: string;
+	no: number | null;
+	code: string;
+	reason: string;
+	fromLedger: number;
+};
 export type LedgerFacts = {
 	facts: Fact[];
 	stored: RawEvent[];
@@ -100,8 +106,7 @@ class Reader {
 		}
 		if (raw.contractId === this.#known.registry) {
 			// An announcement that waits is stored once it is read.
-			if (!this.#broken.has(raw.contractId))
-				this.#read.push({ raw, contract: raw.contractId, fact: null });
+			if (!this.#broken.has(raw.contractId)) this.#read.push({ raw, contract: raw.contractId, fact: null });
 			return;
 		}
 		const head = this.heads.get(raw.contractId)!;
@@ -117,7 +122,8 @@ class Reader {
 		for (const { raw, announcement } of this.#announcements.values()) {
 			const { event, no } = announcement;
 			const created = this.#read.some(
-				({ contract, fact }) => contract === event && fact?.kind === 'logged' && fact.event.name === 'created',
+				({ contract, fact }) =>
+					contract === event && fact?.kind === 'logged' && fact.event.name === 'created',
 			);
 			if (created) continue;
 			const reason = `event ${no} was announced, and its creation is missing`;

@@ -29,7 +29,13 @@ export async function applyLate(
 		const { closedAt } = late.header;
 		const fresh = await freshIn(tx, late.events);
 		const heads = await logHeads(tx, fresh);
-		const known = { ...now, announced: late.announced, announcedLedger: late.header.sequence, heads, closedAt };
+		const known = {
+			...now,
+			announced: late.announced,
+			announcedLedger: late.header.sequence,
+			heads,
+			closedAt,
+		};
 		const { facts, stored, announced, broken } = readFacts(fresh, known, versions);
 		await recordLate(tx, late, stored);
 		await storeRawEvents(tx, stored);
@@ -59,7 +65,11 @@ async function recordLate(tx: Transaction, { header, proven }: Ledger, added: Ra
 		throw new PassaError('SOURCE_DIVERGENT', `ledger ${header.sequence} is ${header.hash} at the source now`);
 	const stored = await eventsOfLedgerRow(tx, header.sequence);
 	const all = [...stored, ...added].sort((a, b) => (a.id < b.id ? -1 : 1));
-	const counted = { eventCount: all.length, digest: digestOf(all), proven: proven && (there?.proven ?? true) };
+	const counted = {
+		eventCount: all.length,
+		digest: digestOf(all),
+		proven: proven && (there?.proven ?? true),
+	};
 	await tx
 		.insert(ledgers)
 		.values({ ...row, ...counted })

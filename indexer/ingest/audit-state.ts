@@ -32,20 +32,7 @@ export async function auditState(
 	now: Date,
 	versions?: EventVersions,
 ): Promise<number> {
-	const next = await db
-		.select({ no: events.no, address: events.address })
-		.from(events)
-		.leftJoin(audits, eq(audits.eventNo, events.no))
-		.where(
-			or(
-				sql`${audits.ledger} is null`,
-				lt(audits.ledger, events.ledger),
-				eq(audits.ok, false),
-				lt(audits.at, new Date(now.getTime() - comparedEveryMs)),
-			),
-		)
-		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
-		.limit(eventsPerCall);
+	const next = await dueEvents(db, now);
 	const { registry, announced } = await readCheckpoint(db);
 	if (next.length === 0 && announced > 0) return 0;
 	const keys = next.flatMap((e) => [countersKey(e.address), paidKey(e.address)]);
@@ -87,6 +74,23 @@ export async function auditState(
 		});
 	return rows.length;
 }
+
+/** Events that changed since they were compared, that differed, or were compared long ago. */
+const dueEvents = (db: Database, now: Date) =>
+	db
+		.select({ no: events.no, address: events.address })
+		.from(events)
+		.leftJoin(audits, eq(audits.eventNo, events.no))
+		.where(
+			or(
+				sql`${audits.ledger} is null`,
+				lt(audits.ledger, events.ledger),
+				eq(audits.ok, false),
+				lt(audits.at, new Date(now.getTime() - comparedEveryMs)),
+			),
+		)
+		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
+		.limit(eventsPerCall);
 
 const modelsNow = (db: Database, nos: number[]) =>
 	db.transaction(

@@ -62,7 +62,10 @@ export function confirmEvents(
 	const meta = eventsOfLedger(info, topic);
 	if (!meta) return { header, events: paged, proven: false, corrected: false };
 	if (meta.results !== header.results)
-		throw new PassaError('SOURCE_DIVERGENT', `ledger ${info.sequence} has results that its header does not fit`);
+		throw new PassaError(
+			'SOURCE_DIVERGENT',
+			`ledger ${info.sequence} has results that its header does not fit`,
+		);
 	ours.learn(meta.events.map(({ raw }) => raw));
 	const own = meta.events.filter(({ raw }) => isOurs(raw.contractId) && raw.inSuccessfulContractCall);
 	const unproven = own.find(({ proven }) => !proven);

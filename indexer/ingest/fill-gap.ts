@@ -46,7 +46,10 @@ export async function fillGap(
 			// Without a page every event comes from the ledger's own meta.
 			const ledger = confirmEvents(info, [], topic, ours);
 			if (!ledger.proven)
-				throw new PassaError('SOURCE_GAP', `ledger ${info.sequence} cannot be decoded: is this release too old?`);
+				throw new PassaError(
+					'SOURCE_GAP',
+					`ledger ${info.sequence} cannot be decoded: is this release too old?`,
+				);
 			const applied = await applyLedger(db, epoch, position, ledger, range, messagesOf, versions);
 			position = applied.position;
 		}

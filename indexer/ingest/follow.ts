@@ -36,8 +36,7 @@ export async function follow(options: FollowOptions, epoch: number, signal: Abor
 			const { moved, ...status } = await follower.step();
 			failures = 0;
 			await follower.report(status);
-			if (!moved || status.state !== 'lagging')
-				await options.clock.sleep(options.pollMilliseconds, signal);
+			if (!moved || status.state !== 'lagging') await options.clock.sleep(options.pollMilliseconds, signal);
 		} catch (error) {
 			const status = classifyError(error);
 			if (status.superseded) return;

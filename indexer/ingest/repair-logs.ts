@@ -145,7 +145,9 @@ class Repair {
 
 	#announces(raw: RawEvent, no: number, contracts: string[]): boolean {
 		const [found] = announcementsIn([raw], this.#now.registry);
-		return found !== undefined && found.announcement.no === no && contracts.includes(found.announcement.event);
+		return (
+			found !== undefined && found.announcement.no === no && contracts.includes(found.announcement.event)
+		);
 	}
 
 	async #announcements(fromLedger: number): Promise<Found[]> {

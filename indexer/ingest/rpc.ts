@@ -41,10 +41,7 @@ export function rpcSource(url: string, topic: string, options: { timeout: number
 			const asked = 'cursor' in start ? scannedLedger(start.cursor) + 1 : start.startLedger;
 			const pagination = 'cursor' in start ? { cursor: start.cursor, limit } : { limit };
 			const from = 'cursor' in start ? {} : { startLedger: asked };
-			const page = await inRange(
-				asked,
-				call(url, 'getEvents', { filters, ...from, pagination }, timeout),
-			);
+			const page = await inRange(asked, call(url, 'getEvents', { filters, ...from, pagination }, timeout));
 			// The page itself stays: by it the node that gave it is known.
 			return Object.assign(page, { cursor: believedCursor(page, limit) });
 		},

@@ -2,7 +2,7 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { applyLedger, assertFollows, type LedgerRange, type Position, passLedgers } from './apply-ledger.ts';
 import { type Confirmed, confirmEvents, type OurContracts } from './confirm-events.ts';
 import type { GapOptions } from './fill-gap.ts';
-import { headerAt, headerOf, ledgerAt, ledgersBetween } from './header.ts';
+import { headerAt, type headerOf, ledgerAt, ledgersBetween } from './header.ts';
 import type { Scan, Scanner } from './scanner.ts';
 
 export type Progress = {
@@ -93,7 +93,8 @@ class Writer {
 			for (const info of infos) info.catch(() => {});
 			for (const [j, { ledger, events }] of some.entries()) {
 				const info = await infos[j]!;
-				for (; ledgers[passed]!.ledger < ledger; passed++) this.#foreign += appliedIn(ledgers[passed]!.events);
+				for (; ledgers[passed]!.ledger < ledger; passed++)
+					this.#foreign += appliedIn(ledgers[passed]!.events);
 				passed++;
 				await this.#apply(confirmEvents(info, events, topic, ours));
 			}

@@ -108,11 +108,15 @@ for (const name of ['an event', 'an announcement', 'a creation', 'the last event
 			const whole = new RecordedSource(fixture.recording);
 			source.logs = whole.logs.bind(whole);
 			await isWhole(way === 'at the tip' ? source : far(source));
-			const [row] = await fixture.store.rows('SELECT count(*)::int AS n FROM chain.raw_events WHERE id = $1', [
-				left.id,
-			]);
+			const [row] = await fixture.store.rows(
+				'SELECT count(*)::int AS n FROM chain.raw_events WHERE id = $1',
+				[left.id],
+			);
 			assert.is(row.n, 1);
-			assert.equal((await differences(fixture.store)).filter((each) => !/outbox|channels/.test(each)), []);
+			assert.equal(
+				(await differences(fixture.store)).filter((each) => !/outbox|channels/.test(each)),
+				[],
+			);
 		});
 	}
 
@@ -134,7 +138,10 @@ test('of one event keeps no other from being read, names it, and continues when 
 	const before = ofEvents().filter((e) => e.contractId === left.contractId && e.id < left.id);
 	assert.is(own.n, before.length, 'this one stops before the hole');
 	await isWhole(new RecordedSource(fixture.recording));
-	assert.equal((await differences(fixture.store)).filter((each) => !/outbox|channels/.test(each)), []);
+	assert.equal(
+		(await differences(fixture.store)).filter((each) => !/outbox|channels/.test(each)),
+		[],
+	);
 });
 
 test('believes no altered event: its ledger has the true one', async () => {

@@ -74,7 +74,8 @@ const eventFields = fieldsOf({
 /** An id begins with its ledger. */
 const event: Form<RawEvent> = (value, at) => {
 	const read = eventFields(value, at);
-	if (BigInt(read.id.slice(0, 19)) >> 32n !== BigInt(read.ledger)) unreadable(`${at}.ledger`, 'that of its id');
+	if (BigInt(read.id.slice(0, 19)) >> 32n !== BigInt(read.ledger))
+		unreadable(`${at}.ledger`, 'that of its id');
 	return read;
 };
 

@@ -1,11 +1,9 @@
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import { Unreadable, readAnswer } from './rpc-answers.ts';
+import { readAnswer, Unreadable } from './rpc-answers.ts';
 import { type BusyError, Pace, pauseIn } from './rpc-pace.ts';
 
-export type RpcError =
-	| PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR' | 'RPC_WRONG_NETWORK'>
-	| BusyError;
+export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR' | 'RPC_WRONG_NETWORK'> | BusyError;
 
 /** A node that fails rests, twice as long each time, while another one answers. */
 const firstRestMs = 1000;
@@ -240,6 +238,10 @@ function parsed(text: string): unknown {
 const originOf = (url: string): string => URL.parse(url)?.origin ?? url;
 
 const unreachable = (url: string, cause: unknown): RpcError =>
-	new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${originOf(url)} does not answer; is the network up?`, {
-		cause,
-	});
+	new PassaError(
+		'RPC_UNREACHABLE',
+		`the Stellar RPC at ${originOf(url)} does not answer; is the network up?`,
+		{
+			cause,
+		},
+	);

@@ -7,8 +7,8 @@ import {
 	answersText,
 	cutHistoryAs,
 	fieldIs,
-	type Misbehaviour,
 	type MisbehavingNode,
+	type Misbehaviour,
 	misbehavingNode,
 	standsStill,
 	tooMany,
@@ -178,9 +178,7 @@ const limits: Record<string, () => ReturnType<typeof tooMany>> = {
 for (const [name, refusal] of Object.entries(limits))
 	test(`that limit requests (${name}) are waited for`, async () => {
 		let refused = 0;
-		const node = await nodeThat(async (_, pass) =>
-			refused++ < 2 ? refusal() : { body: await pass() },
-		);
+		const node = await nodeThat(async (_, pass) => (refused++ < 2 ? refusal() : { body: await pass() }));
 		const begun = Date.now();
 		assert.ok((await call(node.url, 'getLatestLedger')).sequence > 0);
 		assert.ok(Date.now() - begun > 400, 'not at once');
@@ -235,7 +233,11 @@ for (const [code, words] of asGone)
 		assert.is(error.code, 'HISTORY_CUT');
 		assert.equal(error.detail, { oldest, startLedger: 2 });
 		assert.is(await codeOf(allEvents(node.url, passaEvents, oldest)), 'none', 'what it keeps it gives');
-		assert.is(await codeOf(allEvents(node.url, passaEvents, oldest + 1000)), 'RPC_ERROR', 'too new is not cut');
+		assert.is(
+			await codeOf(allEvents(node.url, passaEvents, oldest + 1000)),
+			'RPC_ERROR',
+			'too new is not cut',
+		);
 		const whole = await nodeThat(null);
 		const { events } = await allEvents(`${node.url},${whole.url}`, passaEvents, 2);
 		assert.ok(events.length > 0, 'from another one that keeps them');

@@ -95,7 +95,9 @@ export async function checkNetwork({
 }): Promise<void> {
 	const nodes = nodesOf(rpcUrl);
 	for (const node of nodes) node.expect(passphrase);
-	const asked = await Promise.allSettled(nodes.map((node) => askNodes([node], 'getNetwork', {}, oneOfManyMs)));
+	const asked = await Promise.allSettled(
+		nodes.map((node) => askNodes([node], 'getNetwork', {}, oneOfManyMs)),
+	);
 	if (asked.some(({ status }) => status === 'fulfilled')) return;
 	const errors = asked.map((each) => (each as PromiseRejectedResult).reason as RpcError);
 	throw errors.find(({ code }) => code !== 'RPC_WRONG_NETWORK') ?? errors[0]!;

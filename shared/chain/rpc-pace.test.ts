@@ -53,7 +53,11 @@ function nodeOf(clock: Clock, perSecond: number) {
 	return { ask, counts };
 }
 
-async function paced(pace: Pace, ask: () => Promise<'answer' | null>, retryAfter: number | null): Promise<void> {
+async function paced(
+	pace: Pace,
+	ask: () => Promise<'answer' | null>,
+	retryAfter: number | null,
+): Promise<void> {
 	for (;;) {
 		const sentAt = await pace.turn(Number.POSITIVE_INFINITY);
 		if (await ask()) return pace.answered(sentAt);
@@ -109,7 +113,7 @@ test('waits as long as the node asks, at most five minutes, and refuses at once 
 	const clock = virtualClock();
 	const pace = new Pace(clock);
 	pace.refused(await pace.turn(Infinity), 7000);
-	assert.is(await clock.run(pace.turn(Infinity)) >= 7000, true);
+	assert.is((await clock.run(pace.turn(Infinity))) >= 7000, true);
 	pace.refused(clock.now(), 3_600_000);
 	assert.is(pace.wait, 300_000);
 	assert.is(await codeOf(pace.turn(clock.now() + 30_000)), 'RPC_BUSY');

@@ -27,12 +27,16 @@ const changing =
 const eventsOf = (result: Result): RawEvent[] => result.events as RawEvent[];
 
 /** Whatever is asked, this is the result. */
-export const answers = (result: unknown): Misbehaviour => async () => ({
-	body: { jsonrpc: '2.0', id: 1, result },
-});
+export const answers =
+	(result: unknown): Misbehaviour =>
+	async () => ({
+		body: { jsonrpc: '2.0', id: 1, result },
+	});
 
 /** Text that is no JSON, as a gateway's own page. */
-export const answersText = (text: string, status = 200): Misbehaviour => async () => ({ status, body: text });
+export const answersText =
+	(text: string, status = 200): Misbehaviour =>
+	async () => ({ status, body: text });
 
 /** A field of some methods' answers is missing, or another value. */
 export const fieldIs = (methods: string[], field: string, value?: unknown): Misbehaviour =>

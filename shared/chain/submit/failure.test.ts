@@ -83,7 +83,11 @@ test('that a contract caught are not the reason, nor are events that only look l
 test('that a contract caught are not the reason of a call that the host ended', () => {
 	const exceeded = xdr.ScError.sceBudget(xdr.ScErrorCode.scecExceededLimit);
 	assert.is(codeOf(errorOf(token, 13), errorOf(event, exceeded)), null);
-	const failed = failureOf([errorOf(token, 13), errorOf(event, exceeded)], known, 'Error(Budget, ExceededLimit)');
+	const failed = failureOf(
+		[errorOf(token, 13), errorOf(event, exceeded)],
+		known,
+		'Error(Budget, ExceededLimit)',
+	);
 	assert.is(failed.code, 'CALL_FAILED');
 	assert.is(failed.detail.contract, undefined, 'no contract is named');
 	assert.is(codeOf(errorOf(event, exceeded), errorOf(event, 300)), 'SALES_CLOSED', 'the other way round');
