@@ -55,13 +55,14 @@ await runScript(async () => {
 });
 
 /** The contract of an event's number, as the indexer knows it. */
-const lookUpAt =
-	(indexer: string | undefined) =>
-	async (no: string): Promise<string | null> => {
+function lookUpAt(indexer: string | undefined): (no: string) => Promise<string | null> {
+	return async (no) => {
 		if (!indexer) return null;
-		const answer = await indexerClient(indexer).v1.events[':event'].$get({ param: { event: no }, query: {} });
+		const { v1 } = indexerClient(indexer);
+		const answer = await v1.events[':event'].$get({ param: { event: no }, query: {} });
 		return answer.ok ? ((await answer.json()) as EventView).address : null;
 	};
+}
 
 /** M-Pesa needs a running relayer. With the simulator, any phone pays. */
 async function byMpesa(

@@ -68,7 +68,7 @@ test('that stands still is not ready, and says how old its newest ledger is', as
 	await pause(300);
 	const ready = await fixture.get('/readyz');
 	assert.equal([ready.ready, ready.code], [false, 'STALE']);
-	assert.match(ready.reason, /newest ledger is \d{3} s old/);
+	assert.match(ready.reason, /newest ledger closed \d{3} s ago/);
 });
 
 test('that allows 5 requests a second is followed up to the newest ledger', async () => {

@@ -53,11 +53,11 @@ export async function* eventPages(
 		const page = await readPage(url, filters, start);
 		const { events, latestLedger } = page;
 		const cursor = believedCursor(page, pageSize);
-		// A cursor of one fixed width: as text it orders as its numbers do.
-		if (cursor <= passed)
+		const scanned = scannedLedger(cursor);
+		// A cursor of one fixed width: as text it orders as its numbers do. A node behind a balancer may have no more.
+		if (cursor <= passed && scanned < latestLedger)
 			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
 		passed = cursor;
-		const scanned = scannedLedger(cursor);
 		yield { events, scannedLedger: scanned, latestLedger };
 		if (scanned >= latestLedger) return;
 	}

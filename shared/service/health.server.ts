@@ -40,7 +40,7 @@ export const ageSeconds = (closedAt: Date, { now }: Pick<Clock, 'now'>): number 
 /** STALE where the newest ledger's age, in seconds, is above `most`; else null. */
 export const staleness = (age: number, most: number): Readiness | null =>
 	age > most
-		? notReady('STALE', `the newest ledger is ${age} s old, more than the ${most} s that are usual`)
+		? notReady('STALE', `the newest ledger closed ${age} s ago, more than the ${most} s that are usual`)
 		: null;
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
