@@ -143,7 +143,7 @@ class Reader {
 		};
 	}
 
-	/** Whatever the source gives for one log ends that log only. */
+	/** What cannot be read ends its own log, and no other. */
 	#guarded(log: Omit<BrokenLog, 'code' | 'reason'>, read: () => void): void {
 		try {
 			read();

@@ -7,7 +7,7 @@ const oneOfManyMs = 10_000;
 /** A node this far behind another one is passed over. */
 const behindLedgers = 6;
 
-/** Every node that this process uses, by its URL: whoever asks one shares its pace. */
+/** Every node that this process uses, by its URL: all calls to a node share its pace. */
 const known = new Map<string, RpcNode>();
 const answeredBy = new WeakMap<object, RpcNode>();
 

@@ -26,7 +26,7 @@ const changing =
 
 const eventsOf = (result: Result): RawEvent[] => result.events as RawEvent[];
 
-/** Whatever is asked, this is the result. */
+/** Each call has this result. */
 export const answers =
 	(result: unknown): Misbehaviour =>
 	async () => ({

@@ -91,6 +91,9 @@ test('that a contract caught are not the reason of a call that the host ended', 
 	assert.is(failed.code, 'CALL_FAILED');
 	assert.is(failed.detail.contract, undefined, 'no contract is named');
 	assert.is(codeOf(errorOf(event, exceeded), errorOf(event, 300)), 'SALES_CLOSED', 'the other way round');
+	// The registry's deploy wraps an error of the event's constructor.
+	const wrapped = xdr.ScError.sceContext(xdr.ScErrorCode.scecInvalidAction);
+	assert.is(codeOf(errorOf(event, 300), errorOf(foreign, wrapped)), 'SALES_CLOSED');
 });
 
 test.run();

@@ -17,8 +17,11 @@ export type ContractCode =
 export type CallError = PassaError<ContractCode | 'CALL_FAILED'>;
 
 type ContractError = { contract: string; contractError: number };
-/** An error of the host has no number of a contract: the call's resources ran out, or an entry is missing. */
+/** An error of the host has no number of a contract. */
 type CallFault = { contract: string; contractError: number | null };
+
+/** With these the host itself ends a call: its resources ran out, or an entry is missing. Its other errors wrap one of a contract. */
+const endings: string[] = ['sceBudget', 'sceStorage'];
 
 /** The errors in a failed simulation's diagnostic events (base64), in the order in which they happened. */
 function faultsIn(diagnostics: string[]): CallFault[] {
@@ -30,7 +33,8 @@ function faultsIn(diagnostics: string[]): CallFault[] {
 		if (!isError || value?.type !== 'scvError') return [];
 		const contract = event.contractId ? StrKey.encodeContract(event.contractId.toXdr()) : '';
 		const { error } = value;
-		return [{ contract, contractError: error.type === 'sceContract' ? error.contractCode : null }];
+		if (error.type === 'sceContract') return [{ contract, contractError: error.contractCode }];
+		return endings.includes(error.type) ? [{ contract, contractError: null }] : [];
 	});
 }
 
