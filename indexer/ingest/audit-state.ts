@@ -13,7 +13,7 @@ import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events, lastAnnouncedLedger } from '../models/events.ts';
 import { type BrokenLog, holdLogs } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
-import type { Source } from './rpc.ts';
+import type { Source } from './rpc-source.ts';
 
 /** An event has two entries, and the RPC answers 200 in a call. */
 const eventsPerCall = 99;

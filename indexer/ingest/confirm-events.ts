@@ -3,9 +3,9 @@ import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { sameBytes } from '../models/raw-events.ts';
 import type { Ledger } from './apply-ledger.ts';
-import { headerOf } from './header.ts';
+import { headerOf } from './ledger-header.ts';
 import { emittersIn, eventsOfLedger } from './ledger-meta.ts';
-import type { LedgerInfo } from './rpc.ts';
+import type { LedgerInfo } from './rpc-source.ts';
 
 /** The contracts whose events we store: the registry, and those that it announced. */
 export class OurContracts {

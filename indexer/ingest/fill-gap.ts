@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { Database } from '../models/schema.ts';
 import { applyLedger, type LedgerRange, type MessagesOf, type Position } from './apply-ledger.ts';
 import { confirmEvents, type OurContracts } from './confirm-events.ts';
-import type { LedgersPage, Source } from './rpc.ts';
+import type { LedgersPage, Source } from './rpc-source.ts';
 
 export type GapOptions = {
 	db: Database;

@@ -4,13 +4,13 @@ import { PassaError } from '#shared/errors.ts';
 import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { addressesOfEvents, lastAnnouncedLedger } from '../models/events.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
-import { checkAnchor, lastAnchor } from './anchor.ts';
 import type { LedgerRange } from './apply-ledger.ts';
+import { checkAnchor, lastAnchor } from './check-anchor.ts';
 import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { OurContracts } from './confirm-events.ts';
 import { fillGap, type GapOptions } from './fill-gap.ts';
 import { repairLogs } from './repair-logs.ts';
-import type { EventsPage } from './rpc.ts';
+import type { EventsPage } from './rpc-source.ts';
 import { type Scan, Scanner } from './scanner.ts';
 import { type Progress, writeScan } from './write-scan.ts';
 

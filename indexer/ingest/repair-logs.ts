@@ -11,8 +11,8 @@ import { events } from '../models/events.ts';
 import { dueLogs, postponeLog, type QuarantineRow, releaseLog } from '../models/quarantine.ts';
 import { applyLate, type LateOptions } from './apply-late.ts';
 import { confirmEvents, OurContracts } from './confirm-events.ts';
-import { ledgerAt } from './header.ts';
-import type { Source } from './rpc.ts';
+import { ledgerAt } from './ledger-header.ts';
+import type { Source } from './rpc-source.ts';
 
 export type RepairOptions = LateOptions & {
 	source: Source;

@@ -2,7 +2,7 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { applyLedger, assertFollows, type LedgerRange, type Position, passLedgers } from './apply-ledger.ts';
 import { type Confirmed, confirmEvents, type OurContracts } from './confirm-events.ts';
 import type { GapOptions } from './fill-gap.ts';
-import { headerAt, type headerOf, ledgerAt, ledgersBetween } from './header.ts';
+import { headerAt, type headerOf, ledgerAt, ledgersBetween } from './ledger-header.ts';
 import type { Scan, Scanner } from './scanner.ts';
 
 export type Progress = {

@@ -17,7 +17,7 @@ type Targets = {
 	rpcUrl: string;
 };
 
-/** The relayer's metrics. What stands in the database is read when it is asked for, once for all gauges. */
+/** The relayer's metrics. A scrape reads the database once for all gauges. */
 export function relayerMetrics({ keeper, read, dependencies, rpcUrl }: Targets): Metrics {
 	const metrics = serviceMetrics('relayer');
 	rpcMetrics(metrics, rpcUrl);

@@ -7,7 +7,7 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { type Archive, findChanged, findMissing } from './find-missing.ts';
+import { type Archive, findChangedEvents, findMissingEvents } from './find-missing-events.ts';
 import { keepAlive } from './keep-alive.ts';
 import { amountsIn, isRefused, payoutWrite } from './payout-write.ts';
 import {
@@ -18,11 +18,11 @@ import {
 	nextTry,
 	type Payout,
 	type Plan,
-	plan,
+	planPayouts,
 	type Rules,
 	recordOutcome,
 	retryEachAlone,
-} from './plan.ts';
+} from './plan-payouts.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
 import { scanChanges } from './scan-changes.ts';
 
@@ -121,7 +121,7 @@ export class Keeper {
 		const latest = await this.#latest();
 		const now = new Date(Number(latest.closeTime) * 1000);
 		await this.#checkList(now);
-		await findChanged({ db, rpcUrl: chain.rpcUrl, registry });
+		await findChangedEvents({ db, rpcUrl: chain.rpcUrl, registry });
 		const paying = { address: payer.publicKey(), sign: signWith(payer, chain.passphrase) };
 		const kept = await keepAlive({ db, chain, registry, payer: paying, archive, log }, latest.sequence, now);
 		this.facts.fees.extend += kept.extendFees;
@@ -136,7 +136,7 @@ export class Keeper {
 
 	async #checkList(now: Date): Promise<void> {
 		const { chain } = this.#options;
-		this.facts.eventsMissing = await findMissing({ ...this.#options, rpcUrl: chain.rpcUrl }, now);
+		this.facts.eventsMissing = await findMissingEvents({ ...this.#options, rpcUrl: chain.rpcUrl }, now);
 		this.#isListChecked = true;
 	}
 
@@ -149,7 +149,7 @@ export class Keeper {
 		this.#recordUnreadable(unreadable, dues, now);
 		const plans = dues.map((each) => ({
 			event: each.event,
-			...plan(each, this.#failedPayees, now, this.#rules),
+			...planPayouts(each, this.#failedPayees, now, this.#rules),
 		}));
 		const outcomes = await this.#payOver(
 			plans.flatMap(({ payouts }) => payouts),

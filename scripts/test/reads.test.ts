@@ -9,7 +9,7 @@ import { call } from '#shared/chain/rpc.ts';
 import { readTransaction } from '#shared/chain/submit/read-transaction.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistoryAs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
-import { sendClassic } from '../deploy/classic.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('what an auditor reads of an event');
 let fixture: ChainFixture;

@@ -25,7 +25,7 @@ const endings: string[] = ['sceBudget', 'sceStorage'];
 
 /** The errors in a failed simulation's diagnostic events (base64), in the order in which they happened. */
 function faultsIn(diagnostics: string[]): CallFault[] {
-	return diagnostics.flatMap((text) => {
+	return diagnostics.flatMap((text): CallFault[] => {
 		const { event } = xdr.DiagnosticEvent.fromXdr(text, 'base64');
 		const [name, value] = event.body.v0.topics;
 		const isError =
