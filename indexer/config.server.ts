@@ -4,6 +4,7 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
+import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The folder of documents: a path, or a URL with file:, http: or https:. */
 const base = z
@@ -35,7 +36,7 @@ export const readConfig = () =>
 			.describe(
 				'the URL of the same database for the role that owns the schema, unset where it is up to date',
 			),
-		STELLAR_RPC_URL: z.url({ protocol: /^https?$/ }).describe('the URL of a Stellar RPC'),
+		STELLAR_RPC_URL: rpcAddress,
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
 		PASSA_REGISTRY: z
 			.string()

@@ -1,9 +1,11 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { clientNetwork } from '#shared/service/client-network.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
@@ -15,7 +17,7 @@ import type { VerifySession } from '#shared/session.server.ts';
 import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
 import { indexerMetrics } from './api/metrics.ts';
-import { readinessOf } from './api/status.ts';
+import { readFaults, readinessOf } from './api/status.ts';
 import { auditModels } from './ingest/audit-models.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
@@ -33,6 +35,7 @@ import type { Database } from './models/schema.ts';
 
 export type IndexerOptions = {
 	databaseUrl: string;
+	/** One URL, or several with commas between them. */
 	rpcUrl: string;
 	network: string;
 	registry: string;
@@ -72,7 +75,7 @@ const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
 /** The most that a listener's message may have. */
 const webSocketBytes = 4096;
-const fatal = ['DATABASE_OF_ANOTHER_CHAIN'];
+const fatal = ['DATABASE_OF_ANOTHER_CHAIN', 'RPC_WRONG_NETWORK'];
 
 /** The first topic of all our events. */
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
@@ -92,22 +95,19 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	let work: Promise<void>[] = [];
 	const begin = async () => {
 		await listening;
+		await checkSource(options);
 		await openHistory(options, db, source);
 		await hub.start(listen);
 		work = startWork(options, db, source, signal);
 	};
 	const startup = beginStartup(begin, { clock: systemClock, log, signal, fatal });
 	const connections = new Set<Connection>();
-	const registry = () => readRegistryConfig(options.rpcUrl, options.registry);
 	const app = createApp({
 		db,
 		log,
 		progress: progressOf(hub, startup),
-		registry: remember(registry, registryMilliseconds, systemClock),
-		metrics: indexerMetrics(
-			() => hub.checkpoint,
-			() => hub.listeners,
-		),
+		registry: registryAt(options),
+		metrics: metricsOf(options, hub, db),
 		live: {
 			hub,
 			authorise: authoriserOf(options.verify ?? null),
@@ -142,6 +142,18 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	};
 }
 
+const registryAt = ({ rpcUrl, registry }: IndexerOptions) =>
+	remember(() => readRegistryConfig(rpcUrl, registry), registryMilliseconds, systemClock);
+
+const metricsOf = ({ clock = systemClock, rpcUrl }: IndexerOptions, hub: Hub, db: Database) =>
+	indexerMetrics({
+		checkpoint: () => hub.checkpoint,
+		faults: () => readFaults(db),
+		listeners: () => hub.listeners,
+		clock,
+		rpcUrl,
+	});
+
 /** How far the chain is read. Throws before the history is open: an empty table would look like a chain without events. */
 const progressOf = (hub: Hub, startup: Startup): Progress => ({
 	get ledger() {
@@ -155,6 +167,17 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 		return hub.waitForLedger(ledger, milliseconds);
 	},
 });
+
+/**
+ * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. One that does not answer is asked before its first
+ * use: what was read before is served without it.
+ */
+async function checkSource({ rpcUrl, network: passphrase, source }: IndexerOptions): Promise<void> {
+	if (source) return;
+	await checkNetwork({ rpcUrl, passphrase }).catch((error: PassaError) => {
+		if (error.code === 'RPC_WRONG_NETWORK') throw error;
+	});
+}
 
 /** Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger. */
 async function openHistory(

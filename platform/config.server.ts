@@ -5,6 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { readEnv } from '#shared/service/env.server.ts';
+import { rpcAddress } from '#shared/service/rpc.server.ts';
 import { type Identifier, readIdentifier } from './accounts/identifier.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
@@ -52,7 +53,7 @@ const shape = {
 		.optional()
 		.describe('the URL of the same database for the role that owns the schema, unset where it is up to date'),
 	INDEXER_URL: z.url().describe("the indexer's address"),
-	STELLAR_RPC_URL: z.url({ protocol: /^https?$/ }).describe('the URL of a Stellar RPC'),
+	STELLAR_RPC_URL: rpcAddress,
 	STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
 	PASSA_REGISTRY: z
 		.string()

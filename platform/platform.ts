@@ -2,6 +2,8 @@ import { count } from 'drizzle-orm';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { indexerClient } from '#indexer/client.ts';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
@@ -95,6 +97,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	);
 	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
+	void checkNetwork({ rpcUrl, passphrase }).catch((error: RpcError) => {
+		log.error({ err: error }, 'the Stellar RPC is away, or of another network: no wallet can sign in');
+	});
 	return {
 		url: listening.url,
 		api: app,

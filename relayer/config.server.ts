@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { readEnv } from '#shared/service/env.server.ts';
+import { rpcAddress } from '#shared/service/rpc.server.ts';
 import { refuseHookUrls } from './rails/mpesa/hook-urls.ts';
 import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
@@ -38,7 +39,7 @@ const network = {
 	DATABASE_OWNER_URL: postgresUrl
 		.optional()
 		.describe('the URL of the same database for the role that owns the schema, unset where it is up to date'),
-	STELLAR_RPC_URL: z.url({ protocol: /^https?$/ }).describe('the URL of a Stellar RPC'),
+	STELLAR_RPC_URL: rpcAddress,
 	STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
 	PASSA_REGISTRY: z
 		.string()

@@ -1,5 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
@@ -89,7 +90,7 @@ const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
 const liveKept = 6 * 3_600_000;
-const fatal = ['ENV_INVALID', 'REGISTRY_MISSING'];
+const fatal = ['ENV_INVALID', 'REGISTRY_MISSING', 'RPC_WRONG_NETWORK'];
 
 /**
  * Serves at once: callbacks are stored and orders can be read while the network is away. What needs the network begins
@@ -117,20 +118,13 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		watch.notify(reference);
 		parts?.settling.wake();
 	});
+	const health = healthOf(options, resources, startup);
 	const app = createApp({
 		...ordersOf(options, resources, startup),
 		log,
 		verify: options.verify,
 		trustProxy: options.trustProxy,
-		dependencies: dependenciesOf({
-			db,
-			rpcUrl: options.chain.rpcUrl,
-			providerUrl: options.mpesa?.baseUrl ?? null,
-			startup,
-			staleSeconds: options.staleSeconds ?? usualStaleSeconds,
-			clock,
-		}),
-		metrics: metricsOf(resources),
+		...health,
 		rails: hookRoutes(resources, rails),
 	});
 	const listening = listenHttp(app, options);
@@ -159,8 +153,27 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 
 type Resources = ReturnType<typeof openResources>;
 
-const metricsOf = ({ db, clock, keeper, registrations }: Resources) =>
-	relayerMetrics(keeper.facts, registrations, () => readQueueStats(db, new Date(clock.now())));
+/** What `/readyz` and `/metrics` answer. */
+function healthOf(
+	options: RelayerOptions,
+	{ db, clock, keeper, registrations }: Resources,
+	startup: Startup,
+) {
+	const { rpcUrl } = options.chain;
+	const dependencies = dependenciesOf({
+		db,
+		rpcUrl,
+		providerUrl: options.mpesa?.baseUrl ?? null,
+		startup,
+		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
+		clock,
+	});
+	const read = () => readQueueStats(db, new Date(clock.now()));
+	return {
+		dependencies,
+		metrics: relayerMetrics({ keeper: keeper.facts, registrations, read, dependencies, rpcUrl }),
+	};
+}
 
 /** The parts that need no network. */
 function openResources(
@@ -210,11 +223,12 @@ function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: C
 	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
 }
 
-/** Once per start: the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */
+/** Once per start: the network is ours, the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */
 async function reachNetwork(
 	options: RelayerOptions,
 	{ db, signer, treasury, clock, accounts }: Resources,
 ): Promise<void> {
+	await checkNetwork(options.chain);
 	await refuseOtherKeys(options, signer);
 	await fillAccounts(options, accounts);
 	await readTreasury(db, options.chain.rpcUrl, treasury, new Date(clock.now()));

@@ -1,5 +1,7 @@
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { type EventView, indexerClient } from '#indexer/client.ts';
 import { findEvent } from '#shared/chain/events/announcements.ts';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, describeSplits, type Item, quote, type Receipt } from '#shared/chain/submit/purchase.ts';
@@ -38,7 +40,9 @@ await runScript(async () => {
 	const passa = readPassaFile(flags.data);
 	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const since = readDeployment(flags.data)?.sinceLedger ?? 1;
-	const { event } = await findEvent(passa.rpc, passa.contracts.registry, since, flags.event);
+	await checkNetwork(chain);
+	const { registry } = passa.contracts;
+	const { event } = await findEvent(passa.rpc, registry, since, flags.event, lookUpAt(passa.indexer));
 	if (flags.method === 'mpesa')
 		return print(event, await byMpesa(passa, event, item, flags.phone), flags.json);
 	const wallet = await walletOf(chain, passa, flags.data);
@@ -49,6 +53,16 @@ await runScript(async () => {
 	);
 	print(event, receipt, flags.json);
 });
+
+/** The contract of an event's number, as the indexer knows it. */
+function lookUpAt(indexer: string | undefined): (no: string) => Promise<string | null> {
+	return async (no) => {
+		if (!indexer) return null;
+		const { v1 } = indexerClient(indexer);
+		const answer = await v1.events[':event'].$get({ param: { event: no }, query: {} });
+		return answer.ok ? ((await answer.json()) as EventView).address : null;
+	};
+}
 
 /** M-Pesa needs a running relayer. With the simulator, any phone pays. */
 async function byMpesa(

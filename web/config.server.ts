@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
+import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /**
  * The headers from which the built pages read the protocol and the visitor's address. `serve.server.ts` overwrites both on
@@ -24,7 +25,9 @@ export const readConfig = () =>
 		INDEXER_URL: z.url().describe("the indexer's address"),
 		RELAYER_URL: z.url().optional().describe("the relayer's address"),
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),
-		PUBLIC_STELLAR_RPC_URL: z.url().describe('a Stellar RPC that browsers can reach'),
+		PUBLIC_STELLAR_RPC_URL: rpcAddress.describe(
+			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
+		),
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 	});
 

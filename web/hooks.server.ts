@@ -4,6 +4,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
+import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 
 const policy = 'content-security-policy';
 
@@ -19,8 +20,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	);
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
-	const rpc = new URL(webConfig().PUBLIC_STELLAR_RPC_URL).origin;
-	response.headers.set(policy, csp.replace("connect-src 'self'", `connect-src 'self' ${rpc}`));
+	const nodes = urlsOf(webConfig().PUBLIC_STELLAR_RPC_URL).map((url) => new URL(url).origin);
+	response.headers.set(policy, csp.replace("connect-src 'self'", ["connect-src 'self'", ...nodes].join(' ')));
 	return response;
 };
 

@@ -14,6 +14,7 @@ import type { Startup } from '#shared/service/startup.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
+import { quarantine, readQuarantine } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
 import { addressText, isoTime } from '../views/json-values.ts';
 
@@ -40,6 +41,22 @@ const statusSchema = z
 		foreignEvents: z.int().openapi({ description: 'with our topic, from contracts that are not ours' }),
 		epoch: z.int(),
 		documents: z.record(z.string(), z.int()),
+		quarantine: z
+			.array(
+				z.object({
+					contract: addressText,
+					eventNo: z.int().nullable(),
+					code: z.string(),
+					reason: z.string(),
+					fromLedger: z.int(),
+					since: isoTime,
+					tries: z.int(),
+				}),
+			)
+			.openapi({
+				description:
+					'Logs with a hole: the registry’s, or one event’s. Their later events wait, all others go on. A log leaves when the source gives what is missing.',
+			}),
 		audit: z.object({
 			compared: z.int(),
 			differing: z.int(),
@@ -62,13 +79,20 @@ type Status = z.infer<typeof statusSchema>;
 /** With more unread ledgers than this, the indexer is lagging. */
 const mostLag = 10;
 const mostDifferences = 20;
+const mostQuarantined = 100;
 
 /** Ledgers of the source that are not read yet; null where the source's newest ledger is unknown. */
 export const lagOf = (c: Checkpoint): number | null =>
 	c.latestLedger === null ? null : Math.max(0, c.latestLedger - c.ledger);
 
-const readinessShape = { ledgerAgeSeconds: ledgerAgeSchema };
-export type ReadReadiness = () => Promise<Readiness & { ledgerAgeSeconds: number | null }>;
+const readinessShape = {
+	ledgerAgeSeconds: ledgerAgeSchema,
+	quarantined: z.int().openapi({ description: 'logs with a hole; /status names them' }),
+	differing: z.int().openapi({ description: 'events whose read models differ from the chain' }),
+};
+type Found = z.output<z.ZodObject<typeof readinessShape>>;
+export type ReadReadiness = () => Promise<Readiness & Found>;
+const nothingFound: Found = { ledgerAgeSeconds: null, quarantined: 0, differing: 0 };
 
 type Targets = {
 	db: Database;
@@ -85,12 +109,35 @@ export function readinessOf({ db, clock, startup, staleSeconds }: Targets): Read
 			return (error as { code?: string }).code === 'NOT_STARTED' ? 'empty' : 'away';
 		});
 		if (found === 'away')
-			return { ...notReady('DATABASE_AWAY', 'the database does not answer'), ledgerAgeSeconds: null };
+			return { ...notReady('DATABASE_AWAY', 'the database does not answer'), ...nothingFound };
 		if (startup.waitingFor !== null || found === 'empty')
-			return { ...notReady('STARTING', startup.waitingFor ?? 'nothing is read yet'), ledgerAgeSeconds: null };
+			return { ...notReady('STARTING', startup.waitingFor ?? 'nothing is read yet'), ...nothingFound };
+		const faults = await readFaults(db);
 		const ledgerAgeSeconds = found.closedAt && ageSeconds(found.closedAt, clock);
-		return { ...readinessAt(found, ledgerAgeSeconds, staleSeconds), ledgerAgeSeconds };
+		const readiness = readinessAt(found, ledgerAgeSeconds, staleSeconds);
+		return { ...(readiness.ready ? withFaults(readiness, faults) : readiness), ...faults, ledgerAgeSeconds };
 	};
+}
+
+export type Faults = Omit<Found, 'ledgerAgeSeconds'>;
+
+/** How many logs have a hole, and how many events differ from the chain. */
+export async function readFaults(db: Database): Promise<Faults> {
+	const [[held], [wrong]] = await Promise.all([
+		db.select({ n: count() }).from(quarantine),
+		db
+			.select({ n: countDistinct(audits.eventNo) })
+			.from(audits)
+			.where(eq(audits.ok, false)),
+	]);
+	return { quarantined: held!.n, differing: wrong!.n };
+}
+
+/** One event's fault takes the service from nobody: all other events are served as before. */
+function withFaults(ready: Readiness, { quarantined, differing }: Faults): Readiness {
+	if (quarantined === 0 && differing === 0) return ready;
+	const reason = `${quarantined} logs have a hole, ${differing} events differ from the chain: /status names them`;
+	return { ready: true, code: 'DEGRADED', reason };
 }
 
 function readinessAt(c: Checkpoint, age: number | null, stale: number): Readiness {
@@ -122,11 +169,12 @@ export const statusRoutes = ({ db, readiness }: { db: Database; readiness: ReadR
 		.openapi(route, async (c) => c.json(await readStatus(db, readiness), 200));
 
 async function readStatus(db: Database, readiness: ReadReadiness): Promise<Status> {
-	const [found, { ready, ledgerAgeSeconds }, documentCounts, audit] = await Promise.all([
+	const [found, { ready, ledgerAgeSeconds }, documentCounts, audit, held] = await Promise.all([
 		readCheckpoint(db),
 		readiness(),
 		db.select({ state: documents.state, count: count() }).from(documents).groupBy(documents.state),
 		readAudit(db),
+		readQuarantine(db),
 	]);
 	return {
 		ready,
@@ -145,6 +193,11 @@ async function readStatus(db: Database, readiness: ReadReadiness): Promise<Statu
 		foreignEvents: found.foreignEvents,
 		epoch: found.epoch,
 		documents: Object.fromEntries(documentCounts.map((d) => [d.state, d.count])),
+		quarantine: held.slice(0, mostQuarantined).map(({ no, nextAt, since, ...log }) => ({
+			...log,
+			eventNo: no,
+			since: since.toISOString(),
+		})),
 		audit,
 	};
 }

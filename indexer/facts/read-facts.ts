@@ -1,86 +1,176 @@
-import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
+import { type Announcement, decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { logStart, logStep } from '#shared/chain/events/log.ts';
 import { logged, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
+import { type Fact, type Logged, positionOf } from './fact.ts';
 
-import { type Fact, positionOf } from './fact.ts';
-
-/** The last event of an event's log: `n` is its number, `log` its hash. */
-export type LogHead = { no: number; n: bigint; log: string; wasmHash: string };
+/** The last event of an event's log: `n` is its number, `log` its hash, `ledger` its ledger. */
+export type LogHead = { no: number; n: bigint; log: string; wasmHash: string; ledger: number };
 export type KnownLogs = {
 	network: string;
 	registry: string;
 	/** The registry's last number. */
 	announced: number;
+	/** The ledger of the registry's last announcement. */
+	announcedLedger: number;
 	/** By contract, of the events that this ledger touches. */
 	heads: Map<string, LogHead>;
+	/** When the ledger closed, by its header; unset: each event names its own time. */
+	closedAt?: Date;
 };
-export type LedgerFacts = { facts: Fact[]; stored: RawEvent[]; foreign: number; announced: number };
+/** A log whose next event is missing or unreadable. `no` is null for the registry's. */
+export type BrokenLog = {
+	contract: string;
+	no: number | null;
+	code: string;
+	reason: string;
+	fromLedger: number;
+};
+export type LedgerFacts = {
+	facts: Fact[];
+	stored: RawEvent[];
+	foreign: number;
+	announced: number;
+	broken: BrokenLog[];
+};
 
 /**
  * Decodes a ledger's events and checks that none is missing: the registry counts its announcements, and each event
  * contract numbers and chains its events. It resolves announcements first, since the registry announces a contract
- * before it deploys it. Contracts that the registry never announced are counted as foreign and not stored. Throws
- * LOG_GAP, SOURCE_DIVERGENT, EVENT_UNKNOWN, EVENT_MALFORMED, and EVENT_VERSION_UNKNOWN for an event of newer code: the
- * follower waits, and nothing is skipped.
+ * before it deploys it. Contracts that the registry never announced are counted as foreign and not stored. A log that
+ * does not go on is broken: its events from there on are left out, and those of other contracts are read. Codes: LOG_GAP,
+ * LOG_BROKEN, EVENT_UNKNOWN, EVENT_MALFORMED, and EVENT_VERSION_UNKNOWN for an event of newer code.
  */
 export function readFacts(
 	raw: RawEvent[],
 	known: KnownLogs,
 	versions: EventVersions = eventVersions,
 ): LedgerFacts {
+	const reader = new Reader(known, versions);
 	const applied = raw.filter((e) => e.inSuccessfulContractCall);
-	const heads = new Map([...known.heads].map(([contract, head]) => [contract, { ...head }]));
-	let announced = known.announced;
-	const announcements = new Map<string, Fact>();
-	for (const e of applied.filter((a) => a.contractId === known.registry && passaName(a) === 'announced')) {
-		const announcement = decodeAnnouncement(e, known.registry);
-		if (announcement.no !== announced + 1) {
-			throw new PassaError(
-				'LOG_GAP',
-				`the registry's announcement ${announced + 1} is missing before ${announcement.no}`,
-			);
-		}
-		announced = announcement.no;
-		announcements.set(e.id, { kind: 'announced', position: positionOf(e), announcement });
-		const log = hex(logStart(known.network, announcement.event));
-		heads.set(announcement.event, {
-			no: announcement.no,
-			n: 0n,
-			log,
-			wasmHash: hex(announcement.wasmHash),
-		});
-	}
-	const stored = applied.filter((e) => e.contractId === known.registry || heads.has(e.contractId));
-	const facts = stored.flatMap((e): Fact[] => {
-		const announcement = announcements.get(e.id);
-		if (announcement) return [announcement];
-		const head = heads.get(e.contractId);
-		return head ? [decodeNext(e, head, versions)] : [];
-	});
-	return { facts, stored, foreign: applied.length - stored.length, announced };
+	for (const each of applied) reader.announce(each);
+	const ours = applied.filter((e) => e.contractId === known.registry || reader.heads.has(e.contractId));
+	for (const each of ours) reader.read(each);
+	reader.holdUncreated();
+	return reader.result(applied.length - ours.length);
 }
 
-/** Decodes the event after `head`, and moves `head` to it. */
-function decodeNext(raw: RawEvent, head: LogHead, versions: EventVersions): Fact {
-	const event = versionOf(head.wasmHash, versions).decodeEvent(raw, raw.contractId);
-	if (event.n !== head.n + 1n) {
-		throw new PassaError(
-			'LOG_GAP',
-			`event ${head.no}: number ${head.n + 1n} of its log is missing before ${event.n}`,
-		);
+/** An announcement of this ledger. */
+type Announced = { raw: RawEvent; announcement: Announcement };
+
+class Reader {
+	readonly heads: Map<string, LogHead>;
+	readonly #known: KnownLogs;
+	readonly #versions: EventVersions;
+	#announced: number;
+	#announcements = new Map<string, Announced>();
+	#broken = new Map<string, BrokenLog>();
+	#read: { raw: RawEvent; contract: string; fact: Fact | null }[] = [];
+
+	constructor(known: KnownLogs, versions: EventVersions) {
+		this.#known = known;
+		this.#versions = versions;
+		this.#announced = known.announced;
+		this.heads = new Map([...known.heads].map(([contract, head]) => [contract, { ...head }]));
 	}
-	const { topics, payload } = logged(raw);
-	const expected = hex(logStep(Buffer.from(head.log, 'hex'), topics, payload, event.n));
-	if (expected !== hex(event.log)) {
-		throw new PassaError(
-			'SOURCE_DIVERGENT',
-			`event ${head.no}: number ${event.n} does not follow in its log`,
-		);
+
+	/** Once one announcement is missing, later ones wait. */
+	announce(raw: RawEvent): void {
+		const { registry, network, announcedLedger } = this.#known;
+		if (raw.contractId !== registry || this.#broken.has(registry)) return;
+		this.#guarded({ contract: registry, no: null, fromLedger: announcedLedger }, () => {
+			if (passaName(raw) !== 'announced') return;
+			const announcement = decodeAnnouncement(raw, registry);
+			const { no, event, wasmHash } = announcement;
+			if (no !== this.#announced + 1)
+				throw new PassaError(
+					'LOG_GAP',
+					`the registry's announcement ${this.#announced + 1} is missing before ${no}`,
+				);
+			this.#announced = no;
+			this.#announcements.set(raw.id, { raw, announcement });
+			const log = hex(logStart(network, event));
+			this.heads.set(event, { no, n: 0n, log, wasmHash: hex(wasmHash), ledger: raw.ledger });
+		});
 	}
-	head.n = event.n;
-	head.log = expected;
-	return { kind: 'logged', position: positionOf(raw), no: head.no, event };
+
+	read(raw: RawEvent): void {
+		const found = this.#announcements.get(raw.id);
+		if (found) {
+			const { announcement } = found;
+			const fact: Fact = { kind: 'announced', position: this.#positionOf(raw), announcement };
+			this.#read.push({ raw, contract: announcement.event, fact });
+			return;
+		}
+		if (raw.contractId === this.#known.registry) {
+			// An announcement that waits is stored once it is read.
+			if (!this.#broken.has(raw.contractId)) this.#read.push({ raw, contract: raw.contractId, fact: null });
+			return;
+		}
+		const head = this.heads.get(raw.contractId)!;
+		if (this.#broken.has(raw.contractId)) return;
+		this.#guarded({ contract: raw.contractId, no: head.no, fromLedger: head.ledger }, () => {
+			const fact = this.#decodeNext(raw, head);
+			this.#read.push({ raw, contract: raw.contractId, fact });
+		});
+	}
+
+	/** An event without its creation is no event yet: its announcement waits with it. */
+	holdUncreated(): void {
+		for (const { raw, announcement } of this.#announcements.values()) {
+			const { event, no } = announcement;
+			const created = this.#read.some(
+				({ contract, fact }) =>
+					contract === event && fact?.kind === 'logged' && fact.event.name === 'created',
+			);
+			if (created) continue;
+			const reason = `event ${no} was announced, and its creation is missing`;
+			const known = this.#broken.get(event) ?? { code: 'LOG_GAP', reason };
+			this.#broken.set(event, { ...known, contract: event, no, fromLedger: raw.ledger });
+			this.#read = this.#read.filter(({ contract }) => contract !== event);
+		}
+	}
+
+	result(foreign: number): LedgerFacts {
+		return {
+			facts: this.#read.flatMap(({ fact }) => (fact ? [fact] : [])),
+			stored: this.#read.map(({ raw }) => raw),
+			foreign,
+			announced: this.#announced,
+			broken: [...this.#broken.values()],
+		};
+	}
+
+	/** What cannot be read ends its own log, and no other. */
+	#guarded(log: Omit<BrokenLog, 'code' | 'reason'>, read: () => void): void {
+		try {
+			read();
+		} catch (error) {
+			const code = error instanceof PassaError ? error.code : 'EVENT_MALFORMED';
+			this.#broken.set(log.contract, { ...log, code, reason: (error as Error).message });
+		}
+	}
+
+	/** Decodes the event after `head`, and moves `head` to it. */
+	#decodeNext(raw: RawEvent, head: LogHead): Logged {
+		const event = versionOf(head.wasmHash, this.#versions).decodeEvent(raw, raw.contractId);
+		if (event.n !== head.n + 1n)
+			throw new PassaError(
+				'LOG_GAP',
+				`event ${head.no}: number ${head.n + 1n} of its log is missing before ${event.n}`,
+			);
+		const { topics, payload } = logged(raw);
+		const expected = hex(logStep(Buffer.from(head.log, 'hex'), topics, payload, event.n));
+		if (expected !== hex(event.log))
+			throw new PassaError('LOG_BROKEN', `event ${head.no}: number ${event.n} does not follow in its log`);
+		Object.assign(head, { n: event.n, log: expected, ledger: raw.ledger });
+		return { kind: 'logged', position: this.#positionOf(raw), no: head.no, event };
+	}
+
+	#positionOf(raw: RawEvent) {
+		const position = positionOf(raw);
+		return { ...position, closedAt: this.#known.closedAt ?? position.closedAt };
+	}
 }

@@ -10,12 +10,16 @@ import { events } from '../models/events.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
 import { type Message, publish } from '../models/outbox.ts';
+import { holdLogs } from '../models/quarantine.ts';
 import { digestOf, storeRawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Header } from './ledger-header.ts';
 
 export type LedgerRange = { latestLedger: number; oldestLedger: number };
-export type Position = Pick<Checkpoint, 'ledger' | 'announced' | 'network' | 'registry'>;
+/** Where the reading is. `announcedLedger` is that of the registry's last announcement. */
+export type Position = Pick<Checkpoint, 'ledger' | 'announced' | 'network' | 'registry' | 'hash'> & {
+	announcedLedger: number;
+};
 export type MessagesOf = (
 	tx: Transaction,
 	facts: Fact[],
@@ -23,67 +27,100 @@ export type MessagesOf = (
 	closedAt: Date,
 ) => Promise<Message[]>;
 
+/** A whole ledger. `proven`: its events' transactions were checked against the header. */
+export type Ledger = {
+	header: Header;
+	events: RawEvent[];
+	proven: boolean;
+	/** Foreign events of ledgers that were passed before it. */
+	foreignBefore?: number;
+};
+/** A ledger's new position, and how many logs are in quarantine since. */
+export type Applied = { position: Position; held: number };
+
 /**
  * Writes one whole ledger in one transaction: raw events, read models, the ledger's row, live messages and the
- * checkpoint. The checkpoint moves only from where this leader left it. Returns the follower's new position. Throws
- * FENCED, LOG_GAP, SOURCE_DIVERGENT, EVENT_UNKNOWN and EVENT_MALFORMED.
+ * checkpoint. The checkpoint moves only from where this leader left it. A log that does not go on is put into quarantine.
+ * Throws FENCED and SOURCE_DIVERGENT.
  */
 export async function applyLedger(
 	db: Database,
 	epoch: number,
 	from: Position,
-	ledger: { header: Header; events: RawEvent[] },
+	ledger: Ledger,
 	range: LedgerRange,
 	messagesOf: MessagesOf,
 	versions?: EventVersions,
-): Promise<Position> {
+): Promise<Applied> {
 	return db.transaction(async (tx) => {
 		const { header } = ledger;
+		const { sequence, closedAt, hash } = header;
 		const heads = await logHeads(tx, ledger.events);
-		const { facts, stored, foreign, announced } = readFacts(ledger.events, { ...from, heads }, versions);
-		const { sequence, closedAt } = header;
+		const read = readFacts(ledger.events, { ...from, heads, closedAt }, versions);
+		const { facts, stored, announced, broken } = read;
 		await moveCheckpoint(tx, {
 			epoch,
 			from: from.ledger,
 			to: sequence,
+			hash,
 			closedAt,
 			announced,
-			foreignEvents: foreign,
+			foreignEvents: read.foreign + (ledger.foreignBefore ?? 0),
 			...range,
 		});
-		await recordLedger(tx, header, stored);
+		assertFollows(from, header);
+		await recordLedger(tx, header, stored, ledger.proven);
 		await storeRawEvents(tx, stored);
 		await applyFacts(tx, facts);
+		await holdLogs(tx, broken);
 		await publish(tx, await messagesOf(tx, facts, sequence, closedAt));
-		return { ...from, ledger: sequence, announced };
+		const announcedLedger = announced > from.announced ? sequence : from.announcedLedger;
+		const position = { ...from, ledger: sequence, hash, announced, announcedLedger };
+		return { position, held: broken.length };
 	});
 }
 
-/** Passes ledgers without events of ours. Records `anchor` where the last recorded hash is far back. Throws FENCED. */
+/** How far to pass. `header` is that of the ledger, null where it was not read; `record` keeps it as an anchor. */
+export type Pass = { ledger: number; header: Header | null; record: boolean; foreignEvents: number };
+
+/** Passes ledgers without events of ours. Throws FENCED and SOURCE_DIVERGENT. */
 export async function passLedgers(
 	db: Database,
 	epoch: number,
 	from: Position,
-	to: { ledger: number; closedAt: Date | null; anchor: Header | null },
+	{ ledger, header, record, foreignEvents }: Pass,
 	range: LedgerRange,
 ): Promise<Position> {
 	return db.transaction(async (tx) => {
+		const hash = header?.hash ?? null;
 		await moveCheckpoint(tx, {
 			epoch,
 			from: from.ledger,
-			to: to.ledger,
-			closedAt: to.closedAt,
+			to: ledger,
+			hash,
+			closedAt: header?.closedAt ?? null,
 			announced: from.announced,
-			foreignEvents: 0,
+			foreignEvents,
 			...range,
 		});
-		if (to.anchor) await recordLedger(tx, to.anchor, []);
+		if (header) assertFollows(from, header);
+		if (header && record) await recordLedger(tx, header, [], true);
 		await publish(tx, []);
-		return { ...from, ledger: to.ledger };
+		return { ...from, ledger, hash };
 	});
 }
 
-async function logHeads(tx: Transaction, raw: RawEvent[]): Promise<Map<string, LogHead>> {
+/** A ledger right after the one read last must name its hash. Throws SOURCE_DIVERGENT. */
+export function assertFollows({ ledger, hash }: Pick<Position, 'ledger' | 'hash'>, next: Header): void {
+	if (hash === null || next.sequence !== ledger + 1 || next.previousHash === hash) return;
+	throw new PassaError(
+		'SOURCE_DIVERGENT',
+		`ledger ${next.sequence} does not follow the one before it: was the network reset?`,
+	);
+}
+
+/** The last event of each log that these events belong to. */
+export async function logHeads(tx: Transaction, raw: RawEvent[]): Promise<Map<string, LogHead>> {
 	const contracts = [...new Set(raw.map((e) => e.contractId))];
 	if (contracts.length === 0) return new Map();
 	const rows = await tx
@@ -93,21 +130,29 @@ async function logHeads(tx: Transaction, raw: RawEvent[]): Promise<Map<string, L
 			n: events.n,
 			log: events.log,
 			wasmHash: events.wasmHash,
+			ledger: events.ledger,
 		})
 		.from(events)
 		.where(inArray(events.address, contracts));
 	return new Map(rows.map(({ address, ...head }) => [address, head]));
 }
 
-async function recordLedger(tx: Transaction, header: Header, stored: RawEvent[]): Promise<void> {
+async function recordLedger(
+	tx: Transaction,
+	header: Header,
+	stored: RawEvent[],
+	proven: boolean,
+): Promise<void> {
 	const before = await anchorUpTo(tx, header.sequence - 1);
 	if (before?.sequence === header.sequence - 1 && before.hash !== header.previousHash) {
 		throw new PassaError('SOURCE_DIVERGENT', `ledger ${header.sequence} does not follow the one before it`);
 	}
-	await tx.insert(ledgers).values({ ...header, eventCount: stored.length, digest: digestOf(stored) });
+	const { results, ...row } = header;
+	await tx.insert(ledgers).values({ ...row, eventCount: stored.length, digest: digestOf(stored), proven });
 }
 
-async function applyFacts(tx: Transaction, facts: Fact[]): Promise<void> {
+/** Brings every read model up to these facts. */
+export async function applyFacts(tx: Transaction, facts: Fact[]): Promise<void> {
 	const touched = [...new Set(facts.flatMap((f) => (f.kind === 'logged' ? [f.no] : [])))];
 	// All models load before any saves, so that none reads what another writes of this ledger.
 	const loaded = [];

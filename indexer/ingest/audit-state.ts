@@ -2,19 +2,23 @@ import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
-import { countersKey, entryNative, paidKey } from '#shared/chain/state/event-state.ts';
+import { countersKey, entryNative, instanceKey, paidKey } from '#shared/chain/state/event-state.ts';
+import { registryIn } from '#shared/chain/state/read-registry-config.ts';
 import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
 import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
 import { hex } from '#shared/hex.ts';
 import { audits, recordAudits } from '../models/audits.ts';
-import { readCheckpoint } from '../models/checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
-import { events } from '../models/events.ts';
+import { events, lastAnnouncedLedger } from '../models/events.ts';
+import { type BrokenLog, holdLogs } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
 import type { Source } from './rpc-source.ts';
 
 /** An event has two entries, and the RPC answers 200 in a call. */
-const eventsPerCall = 100;
+const eventsPerCall = 99;
+/** Each event is compared again after this time: a dropped last event shows in the counters only. */
+const comparedEveryMs = 60_000;
 
 /**
  * Compares read models with the contracts' own entries. It skips entries that changed after the checkpoint, and all of
@@ -28,23 +32,18 @@ export async function auditState(
 	now: Date,
 	versions?: EventVersions,
 ): Promise<number> {
-	const next = await db
-		.select({ no: events.no, address: events.address })
-		.from(events)
-		.leftJoin(audits, and(eq(audits.eventNo, events.no), eq(audits.kind, 'entries')))
-		.where(
-			or(sql`${audits.ledger} is null`, lt(audits.ledger, events.ledger), lt(audits.at, hourBefore(now))),
-		)
-		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
-		.limit(eventsPerCall);
-	if (next.length === 0) return 0;
+	const next = await dueEvents(db, now);
+	const { registry, announced } = await readCheckpoint(db);
+	if (next.length === 0 && announced > 0) return 0;
 	const keys = next.flatMap((e) => [countersKey(e.address), paidKey(e.address)]);
-	const answer = await source.entries(keys);
+	const answer = await source.entries([instanceKey(registry), ...keys]);
 	const found = new Map(answer.entries.map((e) => [e.key, e]));
-	const { ledger, parts } = await modelsNow(
+	const { now: at, parts } = await modelsNow(
 		db,
 		next.map((e) => e.no),
 	);
+	const { ledger } = at;
+	if (ledger <= answer.latestLedger) await holdRegistry(db, at, found.get(instanceKey(registry)));
 	const rows = parts.flatMap((part) => {
 		const entries = [countersKey(part.row.address), paidKey(part.row.address)].map((k) => found.get(k));
 		const changed = Math.max(...entries.map((e) => e?.lastModifiedLedgerSeq ?? 0));
@@ -57,20 +56,62 @@ export async function auditState(
 	});
 	for (const row of rows.filter((r) => !r.ok))
 		log.error(row, 'state audit: read models differ from the chain');
+	if (rows.length === 0) return 0;
+	await holdLogs(
+		db,
+		parts.flatMap((part) => behindIn(part, found.get(countersKey(part.row.address)), ledger, versions)),
+	);
 	await recordAudits(db, rows);
 	return rows.length;
 }
 
-const hourBefore = (now: Date): Date => new Date(now.getTime() - 3_600_000);
+/** Events that changed since they were compared, that differed, or were compared long ago. */
+const dueEvents = (db: Database, now: Date) =>
+	db
+		.select({ no: events.no, address: events.address })
+		.from(events)
+		.leftJoin(audits, and(eq(audits.eventNo, events.no), eq(audits.kind, 'entries')))
+		.where(
+			or(
+				sql`${audits.ledger} is null`,
+				lt(audits.ledger, events.ledger),
+				eq(audits.ok, false),
+				lt(audits.at, new Date(now.getTime() - comparedEveryMs)),
+			),
+		)
+		.orderBy(asc(sql`coalesce(${audits.at}, 'epoch')`))
+		.limit(eventsPerCall);
 
 const modelsNow = (db: Database, nos: number[]) =>
 	db.transaction(
 		async (tx) => {
-			const { ledger } = await readCheckpoint(tx);
-			return { ledger, parts: await eventParts(tx, nos) };
+			return { now: await readCheckpoint(tx), parts: await eventParts(tx, nos) };
 		},
 		{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 	);
+
+/** Where the contract counts more events than were read, the last ones are missing. */
+function behindIn(
+	{ row }: EventParts,
+	entry: Entry | undefined,
+	ledger: number,
+	versions?: EventVersions,
+): BrokenLog[] {
+	if (!entry || entry.lastModifiedLedgerSeq > ledger) return [];
+	const { n } = versionOf(row.wasmHash, versions).decodeCounters(entryNative<Uint8Array>(entry));
+	if (n <= row.n) return [];
+	const reason = `event ${row.no}: its contract counts ${n} events, and ${row.n} were read`;
+	return [{ contract: row.address, no: row.no, code: 'LOG_GAP', reason, fromLedger: row.ledger }];
+}
+
+async function holdRegistry(db: Database, now: Checkpoint, entry: Entry | undefined): Promise<void> {
+	if (!entry || entry.lastModifiedLedgerSeq > now.ledger) return;
+	const { count } = registryIn(entry);
+	if (count <= now.announced) return;
+	const reason = `the registry counts ${count} events, and ${now.announced} announcements were read`;
+	const fromLedger = (await lastAnnouncedLedger(db)) ?? now.startLedger;
+	await holdLogs(db, [{ contract: now.registry, no: null, code: 'LOG_GAP', reason, fromLedger }]);
+}
 
 function compare(
 	part: EventParts,

@@ -29,12 +29,9 @@ function classifyPassaError(error: PassaError): FollowerStatus {
 	switch (error.code) {
 		case 'FENCED':
 			return { state: 'waiting', reason, superseded: true };
-		case 'LOG_GAP':
 		case 'SOURCE_GAP':
 			return { state: 'gap', reason };
 		case 'SOURCE_DIVERGENT':
-		case 'EVENT_UNKNOWN':
-		case 'EVENT_MALFORMED':
 			return { state: 'divergent', reason };
 		default:
 			return { state: 'waiting', reason };

@@ -2,8 +2,7 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Database } from '../models/schema.ts';
 import { applyLedger, type LedgerRange, type MessagesOf, type Position } from './apply-ledger.ts';
-import { headerOf } from './ledger-header.ts';
-import { eventsOfLedger } from './ledger-meta.ts';
+import { confirmEvents, type OurContracts } from './confirm-events.ts';
 import type { LedgersPage, Source } from './rpc-source.ts';
 
 export type GapOptions = {
@@ -28,12 +27,13 @@ export async function fillGap(
 	epoch: number,
 	from: Position,
 	range: LedgerRange,
+	ours: OurContracts,
 ): Promise<Position> {
 	let position = from;
 	while (position.ledger + 1 < range.oldestLedger) {
 		const next = position.ledger + 1;
 		const { ledgers } = await source.ledgers(next, ledgersPerPage).catch((error: PassaError): LedgersPage => {
-			if (error.code === 'SOURCE_UNREACHABLE') throw error;
+			if (error.code !== 'SOURCE_RANGE') throw error;
 			return { ledgers: [], ...range };
 		});
 		if (ledgers[0]?.sequence !== next) {
@@ -43,8 +43,15 @@ export async function fillGap(
 			);
 		}
 		for (const info of ledgers) {
-			const ledger = { header: headerOf(info), events: eventsOfLedger(info, topic) };
-			position = await applyLedger(db, epoch, position, ledger, range, messagesOf, versions);
+			// Without a page every event comes from the ledger's own meta.
+			const ledger = confirmEvents(info, [], topic, ours);
+			if (!ledger.proven)
+				throw new PassaError(
+					'SOURCE_GAP',
+					`ledger ${info.sequence} cannot be decoded: is this release too old?`,
+				);
+			const applied = await applyLedger(db, epoch, position, ledger, range, messagesOf, versions);
+			position = applied.position;
 		}
 	}
 	return position;

@@ -1,72 +1,68 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
-import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
+import { addressesOfEvents, lastAnnouncedLedger } from '../models/events.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
-import type { Database } from '../models/schema.ts';
-import {
-	applyLedger,
-	type LedgerRange,
-	type MessagesOf,
-	type Position,
-	passLedgers,
-} from './apply-ledger.ts';
+import type { LedgerRange } from './apply-ledger.ts';
 import { checkAnchor, lastAnchor } from './check-anchor.ts';
 import { classifyError, type FollowerStatus } from './classify-error.ts';
-import { fillGap } from './fill-gap.ts';
-import { headerAt } from './ledger-header.ts';
-import type { EventsPage, Source } from './rpc-source.ts';
+import { OurContracts } from './confirm-events.ts';
+import { fillGap, type GapOptions } from './fill-gap.ts';
+import { repairLogs } from './repair-logs.ts';
+import type { EventsPage } from './rpc-source.ts';
 import { type Scan, Scanner } from './scanner.ts';
+import { type Progress, writeScan } from './write-scan.ts';
 
-export type FollowOptions = {
-	db: Database;
-	source: Source;
-	/** Base64 of the first topic that the source filters by. */
-	topic: string;
+export type FollowOptions = GapOptions & {
 	clock: Clock;
 	log: Logger;
-	messagesOf: MessagesOf;
 	/** The pause between two requests when nothing is new. */
 	pollMilliseconds: number;
-	/** The versions of the event contract that this indexer knows. */
-	versions?: EventVersions;
 };
 
-const anchorEveryLedgers = 720;
 const checkEveryMilliseconds = 60_000;
+const repairEveryMilliseconds = 1000;
 const firstPause = 250;
 const longestPause = 5000;
-const headersAtOnce = 8;
+/** A source may ask us to wait longer than that, up to this. */
+const longestWait = 60_000;
 
 /** Reads the chain as this epoch's leader, until the signal fires or another leader takes over. */
 export async function follow(options: FollowOptions, epoch: number, signal: AbortSignal): Promise<void> {
 	const follower = new Follower(options, epoch);
 	for (let failures = 0; !signal.aborted; ) {
 		try {
-			const status = await follower.step();
+			const { moved, ...status } = await follower.step();
 			failures = 0;
 			await follower.report(status);
-			if (status.state !== 'lagging') await options.clock.sleep(options.pollMilliseconds, signal);
+			if (!moved || status.state !== 'lagging') await options.clock.sleep(options.pollMilliseconds, signal);
 		} catch (error) {
 			const status = classifyError(error);
 			if (status.superseded) return;
-			follower.reset();
+			follower.reset(status.state);
 			options.log.warn({ err: error, state: status.state }, `follower: ${status.reason}`);
 			await follower.report(status).catch(() => {});
-			await options.clock.sleep(Math.min(firstPause * 2 ** failures++, longestPause), signal);
+			const pause = Math.min(firstPause * 2 ** failures++, longestPause);
+			await options.clock.sleep(Math.max(pause, askedWait(error)), signal);
 		}
 	}
 }
 
-type Progress = { position: Position; scanner: Scanner; anchored: number };
+/** The milliseconds that a source asks us to wait. */
+function askedWait(error: unknown): number {
+	const { retryAfter } = (error instanceof PassaError ? error.detail : {}) as { retryAfter?: number };
+	return Math.min((retryAfter ?? 0) * 1000, longestWait);
+}
 
 /** Holds the state between two steps. After an error it drops that state and reads it again from the database. */
 class Follower {
 	readonly #o: FollowOptions;
 	readonly #epoch: number;
 	#progress: Progress | null = null;
+	#page: EventsPage | null = null;
 	#checkedAt = Number.NEGATIVE_INFINITY;
+	#repairedAt = Number.NEGATIVE_INFINITY;
 	#range: LedgerRange | null = null;
 	#reported = '';
 
@@ -75,35 +71,47 @@ class Follower {
 		this.#epoch = epoch;
 	}
 
-	reset(): void {
+	/** After an error. A page that contradicts what is known is its node's fault. */
+	reset(state: SourceState): void {
+		if (this.#page && state === 'divergent') this.#o.source.blame(this.#page);
+		this.#page = null;
 		this.#progress = null;
 		this.#checkedAt = Number.NEGATIVE_INFINITY;
 		this.#reported = '';
 	}
 
-	/** Makes one request to the source and writes all complete ledgers of its answer. */
-	async step(): Promise<FollowerStatus> {
-		const { db, source } = this.#o;
+	/** Makes one request to the source and writes all complete ledgers of its answer. `moved`: it got on. */
+	async step(): Promise<FollowerStatus & { moved: boolean }> {
 		const progress = this.#progress ?? (await this.#restore());
+		const before = progress.position.ledger;
+		const status = await this.#advance(progress);
+		const moved = progress.position.ledger > before;
+		await this.#repair();
+		return { ...status, moved };
+	}
+
+	async #advance(progress: Progress): Promise<FollowerStatus> {
+		const { db, source, clock, log } = this.#o;
 		const page = await this.#fetchPage(progress);
+		this.#page = page;
 		if (!page) return { state: 'ready', reason: 'all ledgers of the source are read' };
 		const range = { latestLedger: page.latestLedger, oldestLedger: page.oldestLedger };
 		this.#range = range;
-		if (
-			range.latestLedger < progress.position.ledger ||
-			this.#o.clock.now() - this.#checkedAt > checkEveryMilliseconds
-		) {
+		const isBehind = range.latestLedger < progress.position.ledger;
+		if (isBehind || clock.now() - this.#checkedAt > checkEveryMilliseconds) {
 			await checkAnchor(db, source, range);
-			this.#checkedAt = this.#o.clock.now();
+			this.#checkedAt = clock.now();
 		}
-		if (range.latestLedger < progress.position.ledger) {
-			return { state: 'waiting', reason: 'the source is behind what was read already' };
-		}
+		if (isBehind) return { state: 'waiting', reason: 'the source is behind what was read already' };
 		const scan = progress.scanner.add(page);
 		await this.#compare(scan);
-		await this.#write(progress, scan, page, range);
-		const done = progress.position.ledger >= range.latestLedger;
-		return done
+		const { held, corrected } = await writeScan(this.#o, this.#epoch, progress, scan, range);
+		if (held > 0) this.#repairedAt = Number.NEGATIVE_INFINITY;
+		if (corrected > 0) {
+			log.warn({ corrected, ledger: progress.position.ledger }, 'a page had other events than its ledgers');
+			source.blame(page);
+		}
+		return progress.position.ledger >= range.latestLedger
 			? { state: 'ready', reason: 'all ledgers of the source are read' }
 			: { state: 'lagging', reason: 'ledgers of the source are still to be read' };
 	}
@@ -115,11 +123,25 @@ class Follower {
 		this.#reported = `${state} ${reason}`;
 	}
 
+	/** At once after a log went into quarantine: most often the source still has what it left out. */
+	async #repair(): Promise<void> {
+		const now = this.#o.clock.now();
+		if (now - this.#repairedAt < repairEveryMilliseconds) return;
+		this.#repairedAt = now;
+		// The registry's last number may be another one now.
+		if ((await repairLogs(this.#o, this.#epoch)) > 0) this.#progress = null;
+	}
+
 	async #restore() {
-		const { ledger, announced, network, registry } = await readCheckpoint(this.#o.db);
-		const position = { ledger, announced, network, registry };
-		const anchored = await lastAnchor(this.#o.db);
-		this.#progress = { position, scanner: new Scanner(ledger), anchored };
+		const { db } = this.#o;
+		const { ledger, announced, network, registry, hash, startLedger } = await readCheckpoint(db);
+		const announcedLedger = (await lastAnnouncedLedger(db)) ?? startLedger;
+		this.#progress = {
+			position: { ledger, announced, network, registry, hash, announcedLedger },
+			scanner: new Scanner(ledger),
+			anchored: await lastAnchor(db),
+			ours: new OurContracts(registry, await addressesOfEvents(db)),
+		};
 		return this.#progress;
 	}
 
@@ -141,13 +163,13 @@ class Follower {
 			}
 			await checkAnchor(this.#o.db, this.#o.source, range);
 			if (range.latestLedger === progress.position.ledger) return null;
-			throw new PassaError('SOURCE_ERROR', 'the source is behind what was read already');
+			throw new PassaError('RPC_ERROR', 'the source is behind what was read already');
 		}
 	}
 
 	async #fill(progress: Progress, range: LedgerRange): Promise<void> {
-		const { position } = progress;
-		progress.position = await fillGap(this.#o, this.#epoch, position, range);
+		const { position, ours } = progress;
+		progress.position = await fillGap(this.#o, this.#epoch, position, range, ours);
 		progress.scanner = new Scanner(progress.position.ledger);
 		progress.anchored = progress.position.ledger;
 	}
@@ -162,35 +184,6 @@ class Follower {
 		if (other) {
 			throw new PassaError('SOURCE_DIVERGENT', `event ${other.id} came again with different content`);
 		}
-	}
-
-	async #write(progress: Progress, scan: Scan, page: EventsPage, range: LedgerRange): Promise<void> {
-		const { db, source, messagesOf, versions } = this.#o;
-		for (let i = 0; i < scan.ledgers.length; i += headersAtOnce) {
-			const some = scan.ledgers.slice(i, i + headersAtOnce);
-			const headers = await Promise.all(some.map((l) => headerAt(source, l.ledger)));
-			for (const [j, { events }] of some.entries()) {
-				const ledger = { header: headers[j]!, events };
-				progress.position = await applyLedger(
-					db,
-					this.#epoch,
-					progress.position,
-					ledger,
-					range,
-					messagesOf,
-					versions,
-				);
-				progress.anchored = progress.position.ledger;
-			}
-		}
-		if (scan.scanned <= progress.position.ledger) return;
-		const caughtUp = scan.scanned === page.latestLedger;
-		const closedAt = caughtUp ? new Date(Number(page.latestLedgerCloseTime) * 1000) : null;
-		const due = scan.scanned - progress.anchored >= anchorEveryLedgers || progress.anchored === 0;
-		const anchor = due ? await headerAt(source, scan.scanned) : null;
-		const to = { ledger: scan.scanned, closedAt, anchor };
-		progress.position = await passLedgers(db, this.#epoch, progress.position, to, range);
-		if (anchor) progress.anchored = scan.scanned;
 	}
 }
 

@@ -1,20 +1,26 @@
 import { hash, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-
 import type { LedgerInfo, Source } from './rpc-source.ts';
 
-export type Header = { sequence: number; hash: string; previousHash: string; closedAt: Date };
+/** `closedAt` is the header's own time. `results` is the hash of the ledger's transaction results, in hex. */
+export type Header = {
+	sequence: number;
+	hash: string;
+	previousHash: string;
+	closedAt: Date;
+	results: string;
+};
 
 const sha256Bytes = 32;
 
-/** A ledger's header, its hash recomputed from its bytes. */
+/** A ledger's header, its hash recomputed from its bytes. Throws SOURCE_DIVERGENT. */
 export function headerOf(info: LedgerInfo): Header {
 	// LedgerHeaderHistoryEntry: hash, header, an empty extension of four bytes.
 	const bytes = new Uint8Array(Buffer.from(info.headerXdr, 'base64'));
 	const found = hex(hash(bytes.slice(sha256Bytes, -4)));
-	const { header } = xdr.LedgerHeaderHistoryEntry.fromXdr(bytes).toXdrObject();
-	if (found !== info.hash || header.ledgerSeq !== info.sequence) {
+	const header = headerIn(bytes);
+	if (found !== info.hash || header?.ledgerSeq !== info.sequence) {
 		throw new PassaError(
 			'SOURCE_DIVERGENT',
 			`ledger ${info.sequence} has a header that its hash does not fit`,
@@ -24,13 +30,32 @@ export function headerOf(info: LedgerInfo): Header {
 		sequence: info.sequence,
 		hash: info.hash,
 		previousHash: hex(header.previousLedgerHash),
-		closedAt: new Date(Number(info.ledgerCloseTime) * 1000),
+		closedAt: new Date(Number(header.scpValue.closeTime) * 1000),
+		results: hex(header.txSetResultHash),
 	};
 }
 
-export async function headerAt(source: Source, sequence: number): Promise<Header> {
-	const { ledgers } = await source.ledgers(sequence, 1);
-	const info = ledgers.find((l) => l.sequence === sequence);
-	if (!info) throw new PassaError('SOURCE_ERROR', `getLedgers: no ledger ${sequence} in the answer`);
-	return headerOf(info);
+function headerIn(bytes: Uint8Array) {
+	try {
+		return xdr.LedgerHeaderHistoryEntry.fromXdr(bytes).toXdrObject().header;
+	} catch {
+		return null;
+	}
 }
+
+/** The ledgers from one to another, each right after the one before it. Throws RPC_ERROR where one is missing. */
+export async function ledgersBetween(source: Source, from: number, to: number): Promise<LedgerInfo[]> {
+	const { ledgers } = await source.ledgers(from, to - from + 1);
+	const missing = ledgers.findIndex((each, i) => each.sequence !== from + i);
+	const found = missing < 0 ? ledgers : ledgers.slice(0, missing);
+	if (found.length < to - from + 1)
+		throw new PassaError('RPC_ERROR', `getLedgers: no ledger ${from + found.length} in the answer`);
+	return found.slice(0, to - from + 1);
+}
+
+export async function ledgerAt(source: Source, sequence: number): Promise<LedgerInfo> {
+	return (await ledgersBetween(source, sequence, sequence))[0]!;
+}
+
+export const headerAt = async (source: Source, sequence: number): Promise<Header> =>
+	headerOf(await ledgerAt(source, sequence));

@@ -4,8 +4,8 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { type Fact, positionOf } from '../facts/fact.ts';
-import { type LogHead, readFacts } from '../facts/read-facts.ts';
+import { positionOf } from '../facts/fact.ts';
+import { type LedgerFacts, type LogHead, readFacts } from '../facts/read-facts.ts';
 import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { type LedgerRow, ledgers } from '../models/ledgers.ts';
@@ -60,12 +60,19 @@ export async function rebuildEvent(
 		faults.push(...(await faultsOf(tx, page, held)));
 		const raw = page.map((row) => asRaw(row, held.get(row.ledger)?.closedAt ?? new Date(0)));
 		const heads = new Map<string, LogHead>(head ? [[event, head]] : []);
-		const known = { network, registry, announced: no - 1, heads };
-		const { facts }: { facts: Fact[] } = readFacts(raw, known, versions);
+		const known = { network, registry, announced: no - 1, announcedLedger: announcement.row.ledger, heads };
+		const { facts, broken }: LedgerFacts = readFacts(raw, known, versions);
+		faults.push(...broken.map(({ code, reason }) => `${code}: ${reason}`));
 		for (const { model, state } of states) for (const fact of facts) reduce(model, state, fact);
 		const last = facts.at(-1);
 		if (last?.kind === 'logged')
-			head = { no, n: last.event.n, log: hex(last.event.log), wasmHash: hex(wasmHash) };
+			head = {
+				no,
+				n: last.event.n,
+				log: hex(last.event.log),
+				wasmHash: hex(wasmHash),
+				ledger: last.position.ledger,
+			};
 		newest = held.get(own.at(-1)?.ledger ?? -1) ?? newest;
 		if (own.length < pageSize) break;
 		after = own.at(-1)!.id;

@@ -1,82 +1,57 @@
-import type { Entry } from '#shared/chain/rpc.ts';
+import { allEvents, believedCursor, call, type Entry, scannedLedger } from '#shared/chain/rpc.ts';
+import type { Answers } from '#shared/chain/rpc-answers.ts';
+import { blameFor } from '#shared/chain/rpc-nodes.ts';
+import { refusedRange } from '#shared/chain/rpc-range.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 
-export type EventsPage = {
-	events: RawEvent[];
-	cursor: string;
-	latestLedger: number;
-	oldestLedger: number;
-	latestLedgerCloseTime: string;
-};
-export type LedgerInfo = {
-	hash: string;
-	sequence: number;
-	ledgerCloseTime: string;
-	headerXdr: string;
-	metadataXdr: string;
-};
-export type LedgersPage = { ledgers: LedgerInfo[]; latestLedger: number; oldestLedger: number };
+export type EventsPage = Answers['getEvents'];
+export type LedgerInfo = Answers['getLedgers']['ledgers'][number];
+export type LedgersPage = Answers['getLedgers'];
 export type EntriesAnswer = { entries: Entry[]; latestLedger: number };
 
 export type Start = { startLedger: number } | { cursor: string };
 
-/** The calls to a Stellar RPC that the follower needs. They throw SOURCE_UNREACHABLE, SOURCE_RANGE or SOURCE_ERROR. */
+/**
+ * The calls to a Stellar RPC that the follower needs. They throw RpcError, and SOURCE_RANGE for ledgers that the source
+ * does not have. Its detail has the range: `oldest`, `latest`.
+ */
 export type Source = {
+	/** A page of events with our topic. Its cursor passes no event by. */
 	events(start: Start): Promise<EventsPage>;
+	/** All events of these contracts, from a ledger up to the newest one. */
+	logs(contracts: string[], startLedger: number): Promise<RawEvent[]>;
 	ledgers(startLedger: number, limit: number): Promise<LedgersPage>;
 	entries(keys: string[]): Promise<EntriesAnswer>;
+	/** An answer of the right form was false: another node is asked next, where there is one. */
+	blame(answer: object): void;
 };
-
-const outOfRange = -32600;
-const range = /(\d+) - (\d+)/;
 
 /** `topic` is the first topic of our events, base64: one filter by it covers every event contract. */
 export function rpcSource(url: string, topic: string, options: { timeout: number; limit: number }): Source {
-	const request = <T>(method: string, params: object) => callRpc<T>(url, method, params, options.timeout);
-	const filters = [{ type: 'contract', topics: [[topic, '**']] }];
+	const { timeout, limit } = options;
+	const filters = [{ type: 'contract' as const, topics: [[topic, '**']] }];
+	const inRange = async <T>(asked: number, request: Promise<T>): Promise<T> =>
+		request.catch(async (error: PassaError) => {
+			const range = await refusedRange(error, asked, () => call(url, 'getHealth', {}, timeout));
+			throw range ? new PassaError('SOURCE_RANGE', error.message, { cause: error, detail: range }) : error;
+		});
 	return {
-		events: (start) =>
-			'cursor' in start
-				? request('getEvents', { filters, pagination: { cursor: start.cursor, limit: options.limit } })
-				: request('getEvents', {
-						filters,
-						startLedger: start.startLedger,
-						pagination: { limit: options.limit },
-					}),
-		ledgers: (startLedger, limit) => request('getLedgers', { startLedger, pagination: { limit } }),
-		entries: (keys) => request('getLedgerEntries', { keys }),
+		async events(start) {
+			const asked = 'cursor' in start ? scannedLedger(start.cursor) + 1 : start.startLedger;
+			const pagination = 'cursor' in start ? { cursor: start.cursor, limit } : { limit };
+			const from = 'cursor' in start ? {} : { startLedger: asked };
+			const page = await inRange(asked, call(url, 'getEvents', { filters, ...from, pagination }, timeout));
+			// The page itself stays: by it the node that gave it is known.
+			return Object.assign(page, { cursor: believedCursor(page, limit) });
+		},
+		async logs(contracts, startLedger) {
+			const ofContracts = filters.map((filter) => ({ ...filter, contractIds: contracts }));
+			return (await allEvents(url, ofContracts, startLedger)).events;
+		},
+		ledgers: (startLedger, most) =>
+			inRange(startLedger, call(url, 'getLedgers', { startLedger, pagination: { limit: most } }, timeout)),
+		entries: (keys) => call(url, 'getLedgerEntries', { keys }, timeout),
+		blame: blameFor,
 	};
-}
-
-/** The RPC has one code for ledgers that are too old and too new: only its text has the range. */
-async function callRpc<T>(url: string, method: string, params: object, timeout: number): Promise<T> {
-	const answer = await post<T>(url, method, params, timeout);
-	if (answer.result !== undefined) return answer.result;
-	const { code, message } = answer.error ?? { code: 0, message: 'an answer without result or error' };
-	const refused = code === outOfRange ? range.exec(message) : null;
-	if (refused) {
-		throw new PassaError('SOURCE_RANGE', `${method}: ${message}`, {
-			detail: { oldest: Number(refused[1]), latest: Number(refused[2]) },
-		});
-	}
-	throw new PassaError('SOURCE_ERROR', `${method}: ${message} (${code})`);
-}
-
-type Answer<T> = { result?: T; error?: { code: number; message: string } };
-
-async function post<T>(url: string, method: string, params: object, timeout: number): Promise<Answer<T>> {
-	try {
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-			signal: AbortSignal.timeout(timeout),
-		});
-		if (!response.ok) throw new PassaError('SOURCE_ERROR', `${method}: HTTP ${response.status}`);
-		return (await response.json()) as Answer<T>;
-	} catch (cause) {
-		if (cause instanceof PassaError) throw cause;
-		throw new PassaError('SOURCE_UNREACHABLE', 'the Stellar RPC does not answer', { cause });
-	}
 }

@@ -1,4 +1,4 @@
-import { scannedLedger } from '#shared/chain/rpc.ts';
+import { believedCursor, scannedLedger } from '#shared/chain/rpc.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ledgerOf } from '../facts/fact.ts';
@@ -45,9 +45,10 @@ export class Scanner {
 			if (event.ledger <= this.#passed) redelivered.push(event);
 			else this.#hold(event);
 		}
-		const scanned = Math.min(scannedLedger(page.cursor), page.latestLedger);
+		const cursor = believedCursor(page, Number.POSITIVE_INFINITY);
+		const scanned = scannedLedger(cursor);
 		// A source that lags may send an older cursor; passed ledgers stay passed.
-		if (this.#cursor === null || page.cursor > this.#cursor) this.#cursor = page.cursor;
+		if (this.#cursor === null || cursor > this.#cursor) this.#cursor = cursor;
 		if (scanned <= this.#passed) return { ledgers: [], scanned: this.#passed, redelivered };
 		this.#passed = scanned;
 		return { ledgers: this.#complete(), scanned, redelivered };

@@ -12,7 +12,12 @@ export const checkpoint = chain.table('checkpoint', {
 	registry: text().notNull(),
 	/** The last ledger that is read completely. */
 	ledger: integer().notNull(),
+	/** Its header's hash; null where the header was not read. */
+	hash: text(),
+	/** When it closed, by its header. */
 	closedAt: timestamp({ withTimezone: true }),
+	/** The first ledger that was read. */
+	startLedger: integer().notNull().default(1),
 	/** Rises with every leader: an earlier leader can no longer write. */
 	epoch: bigint({ mode: 'number' }).notNull().default(0),
 	/** The registry's last number. */
@@ -36,7 +41,7 @@ export async function openCheckpoint(
 	const { network, registry } = identity;
 	await db
 		.insert(checkpoint)
-		.values({ network, registry, ledger: identity.startLedger - 1 })
+		.values({ network, registry, ledger: identity.startLedger - 1, startLedger: identity.startLedger })
 		.onConflictDoNothing();
 	const found = await readCheckpoint(db);
 	if (found.network === network && found.registry === registry) return found;
@@ -68,6 +73,8 @@ export type Move = {
 	epoch: number;
 	from: number;
 	to: number;
+	/** Of the header of `to`; null where it was not read. */
+	hash: string | null;
 	closedAt: Date | null;
 	announced: number;
 	foreignEvents: number;
@@ -81,6 +88,7 @@ export async function moveCheckpoint(tx: Transaction, move: Move): Promise<void>
 		.update(checkpoint)
 		.set({
 			ledger: move.to,
+			hash: move.hash,
 			...(move.closedAt ? { closedAt: move.closedAt } : {}),
 			announced: move.announced,
 			foreignEvents: sql`${checkpoint.foreignEvents} + ${move.foreignEvents}`,
@@ -103,4 +111,16 @@ export async function recordState(
 		.update(checkpoint)
 		.set({ ...change, stateSince: sql`case when ${changed} then now() else ${checkpoint.stateSince} end` })
 		.where(eq(checkpoint.epoch, epoch));
+}
+
+/** For a write that moves nothing. Throws FENCED where another leader took over. Returns where the reading is. */
+export async function lockCheckpoint(tx: Transaction, epoch: number): Promise<Checkpoint> {
+	const [row] = await tx.select().from(checkpoint).where(eq(checkpoint.epoch, epoch)).for('update');
+	if (!row) throw new PassaError('FENCED', 'another indexer leads now');
+	return row;
+}
+
+/** The registry's last number, after announcements of earlier ledgers were read. */
+export async function raiseAnnounced(tx: Transaction, announced: number): Promise<void> {
+	await tx.update(checkpoint).set({ announced: sql`greatest(${checkpoint.announced}, ${announced})` });
 }

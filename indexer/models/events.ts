@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Policy } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -152,6 +152,18 @@ function create(state: State, no: number, { config, terms }: Created): void {
 		commissions: 0n,
 		selling: true,
 	});
+}
+
+/** The contracts of all events. */
+export async function addressesOfEvents(db: Reader): Promise<string[]> {
+	const rows = await db.select({ address: events.address }).from(events);
+	return rows.map(({ address }) => address);
+}
+
+/** The ledger of the registry's last announcement; null before the first one. */
+export async function lastAnnouncedLedger(db: Reader): Promise<number | null> {
+	const [row] = await db.select({ ledger: max(events.announcedLedger) }).from(events);
+	return row?.ledger ?? null;
 }
 
 export type EventRowError = PassaError<'EVENT_NOT_FOUND'>;

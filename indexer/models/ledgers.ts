@@ -1,5 +1,5 @@
 import { desc, lte } from 'drizzle-orm';
-import { integer, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { chain, type Reader } from './schema.ts';
 
 /** Ledgers with our events, and some anchors between them. The source's history must have the same hashes. */
@@ -11,6 +11,8 @@ export const ledgers = chain.table('ledgers', {
 	eventCount: integer().notNull(),
 	/** SHA-256 over the stored events' ids, contracts, topics and values. */
 	digest: text().notNull(),
+	/** Whether its events' transactions were checked against the header. */
+	proven: boolean().notNull().default(false),
 });
 
 export type LedgerRow = typeof ledgers.$inferSelect;

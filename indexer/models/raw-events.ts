@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { inArray } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { positionOf } from '../facts/fact.ts';
@@ -57,10 +57,23 @@ export function digestOf(list: Bytes[]): string {
 export async function knownEvents(db: Reader, ids: string[]): Promise<Map<string, Bytes>> {
 	if (ids.length === 0) return new Map();
 	const rows = await db.select().from(rawEvents).where(inArray(rawEvents.id, ids));
-	return new Map(
-		rows.map((r) => [
-			r.id,
-			{ id: r.id, txHash: r.txHash, contractId: r.contract, topic: r.topics, value: r.value },
-		]),
-	);
+	return new Map(rows.map((r) => [r.id, bytesOf(r)]));
 }
+
+/** The stored events of a ledger, in order. */
+export async function eventsOfLedgerRow(db: Reader, ledger: number): Promise<Bytes[]> {
+	const rows = await db
+		.select()
+		.from(rawEvents)
+		.where(eq(rawEvents.ledger, ledger))
+		.orderBy(asc(rawEvents.id));
+	return rows.map(bytesOf);
+}
+
+const bytesOf = (row: typeof rawEvents.$inferSelect): Bytes => ({
+	id: row.id,
+	txHash: row.txHash,
+	contractId: row.contract,
+	topic: row.topics,
+	value: row.value,
+});

@@ -17,6 +17,7 @@ let fixture: FollowerFixture;
 
 test.before(async () => {
 	fixture = await openFixture();
+	contracts = (await fixture.store.rows('SELECT address FROM expected.events')).map(({ address }) => address);
 });
 test.before.each(() => emptyDatabase(fixture));
 test.after(() => closeFixture(fixture));
@@ -66,32 +67,122 @@ type Events = RecordedSource['recording']['events'];
 /** A source whose recorded events are altered. */
 const altered = (change: (events: Events) => Events) =>
 	new RecordedSource({ ...fixture.recording, events: change(structuredClone(fixture.recording.events)) });
-const ofEvents = () => fixture.recording.events.filter((e) => e.contractId !== fixture.chain.registry);
+let contracts: string[] = [];
+/** Of our event contracts. */
+const ofEvents = () => fixture.recording.events.filter((e) => contracts.includes(e.contractId));
 
-test('misses an omitted event in its log', async () => {
+/** Pages end before the newest ledger, so that a ledger without an event of ours is not read. */
+const far = (source: RecordedSource): RecordedSource => {
+	const readPage = source.events.bind(source);
+	source.events = async (start) => {
+		const page = await readPage(start);
+		const last = page.events.filter((e) => ofEvents().some((each) => each.id === e.id))[1];
+		return last ? { ...page, events: page.events.filter((e) => e.id <= last.id), cursor: last.id } : page;
+	};
+	return source;
+};
+const quarantined = () => fixture.store.rows('SELECT * FROM chain.quarantine');
+const isWhole = async (source: RecordedSource) => {
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);
+	for (const end = Date.now() + 20_000; (await quarantined()).length > 0; ) {
+		if (Date.now() > end) throw new Error(JSON.stringify(await quarantined()));
+		await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);
+		await new Promise((done) => setTimeout(done, 200));
+	}
+};
+
+for (const name of ['an event', 'an announcement', 'a creation', 'the last event'] as const)
+	for (const way of ['at the tip', 'far behind it'] as const) {
+		// A recording has no counters, and only these show far behind the tip that a last event is missing.
+		if (name === 'the last event' && way === 'far behind it') continue;
+		test(`reads ${name} that pages leave out from the ledger itself, or by its contract (${way})`, async () => {
+			const list = {
+				'an event': ofEvents()[3]!,
+				'an announcement': fixture.recording.events.find((e) => e.contractId === fixture.chain.registry)!,
+				'a creation': ofEvents()[0]!,
+				'the last event': ofEvents().at(-1)!,
+			};
+			const left = list[name];
+			const source = altered((events) => events.filter((e) => e.id !== left.id));
+			// By its contract the source still has it.
+			const whole = new RecordedSource(fixture.recording);
+			source.logs = whole.logs.bind(whole);
+			await isWhole(way === 'at the tip' ? source : far(source));
+			const [row] = await fixture.store.rows(
+				'SELECT count(*)::int AS n FROM chain.raw_events WHERE id = $1',
+				[left.id],
+			);
+			assert.is(row.n, 1);
+			assert.equal(
+				(await differences(fixture.store)).filter((each) => !/outbox|channels/.test(each)),
+				[],
+			);
+		});
+	}
+
+test('of one event keeps no other from being read, names it, and continues when the source has it', async () => {
 	const left = ofEvents()[3]!;
-	const source = altered((events) => events.filter((e) => e.id !== left.id));
-	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
-	const { ledger, reason } = await readCheckpoint(fixture.store.db);
-	assert.match(reason, 'of its log is missing');
-	assert.ok(ledger >= left.ledger - 1 && ledger < source.newest);
+	const source = far(altered((events) => events.filter((e) => e.id !== left.id)));
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);
+	const [held] = await quarantined();
+	assert.is(held.contract, left.contractId);
+	assert.is(held.code, 'LOG_GAP');
+	assert.match(held.reason, 'of its log is missing');
+	assert.is((await readCheckpoint(fixture.store.db)).state, 'ready');
+	const numbers = (schema: string) =>
+		fixture.store.rows(`SELECT n::int AS n FROM ${schema}.events WHERE address <> $1`, [left.contractId]);
+	assert.equal(await numbers('chain'), await numbers('expected'), 'the other event is whole');
+	const [own] = await fixture.store.rows('SELECT n::int AS n FROM chain.events WHERE address = $1', [
+		left.contractId,
+	]);
+	const before = ofEvents().filter((e) => e.contractId === left.contractId && e.id < left.id);
+	assert.is(own.n, before.length, 'this one stops before the hole');
+	await isWhole(new RecordedSource(fixture.recording));
+	assert.equal(
+		(await differences(fixture.store)).filter((each) => !/outbox|channels/.test(each)),
+		[],
+	);
 });
 
-test('misses an omitted announcement in the registry’s count', async () => {
-	const [first] = fixture.recording.events.filter((e) => e.contractId === fixture.chain.registry);
-	const source = altered((events) => events.filter((e) => e.id !== first!.id));
-	await followTo(followOptions(fixture.store, source), fixture.chain, inState('gap'));
-	assert.match((await readCheckpoint(fixture.store.db)).reason, 'announcement 1 is missing before 2');
-});
-
-test('sees that an altered event does not follow in its log', async () => {
+test('believes no altered event: its ledger has the true one', async () => {
 	const sales = ofEvents().filter((e) => e.topic.length === 3);
 	const [one, two] = [sales[0]!, sales.at(-1)!];
-	const source = altered((events) => events.map((e) => (e.id === one.id ? { ...e, value: two.value } : e)));
-	await followTo(followOptions(fixture.store, source), fixture.chain, (now) =>
-		['gap', 'divergent'].includes(now.state),
-	);
-	assert.ok((await readCheckpoint(fixture.store.db)).ledger < source.newest);
+	const lies = [
+		{ value: two.value },
+		{ txHash: 'ff'.repeat(32) },
+		{ ledgerClosedAt: '2031-01-01T00:00:00Z' },
+		{ contractId: two.contractId },
+	];
+	for (const lie of lies)
+		for (const place of [(source: RecordedSource) => source, far]) {
+			await emptyDatabase(fixture);
+			const source = altered((events) => events.map((e) => (e.id === one.id ? { ...e, ...lie } : e)));
+			await isWhole(place(source));
+			assert.equal(await differences(fixture.store), [], JSON.stringify(lie));
+		}
+});
+
+test('believes no ledger whose results or events do not fit its header', async () => {
+	const { ledger } = ofEvents()[1]!;
+	const at = fixture.recording.ledgers.findIndex((l) => l.sequence === ledger);
+	const info = fixture.recording.ledgers[at]!;
+	const other = fixture.recording.ledgers.find((l) => l.sequence === ofEvents()[2]!.ledger)!;
+	const ledgers = fixture.recording.ledgers.with(at, { ...info, metadataXdr: other.metadataXdr });
+	const source = new RecordedSource({ ...fixture.recording, ledgers });
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, 'results that its header does not fit');
+	await isWhole(new RecordedSource(fixture.recording));
+	assert.equal(await differences(fixture.store), []);
+});
+
+test('believes no tip that does not follow the ledger before it', async () => {
+	const source = new RecordedSource(fixture.recording);
+	source.latest = middle();
+	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);
+	await fixture.store.rows(`UPDATE chain.checkpoint SET hash = repeat('ab', 32)`);
+	source.latest++;
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, 'was the network reset?');
 });
 
 test('halts at the same event with other bytes, in one page or after it was stored', async () => {
@@ -140,7 +231,7 @@ test('retries an unreachable source with growing pauses for a minute', async () 
 		if (now > 100 && now < 60_100) {
 			refused++;
 			states.add((await readCheckpoint(fixture.store.db)).state);
-			throw new PassaError('SOURCE_UNREACHABLE', 'the Stellar RPC does not answer');
+			throw new PassaError('RPC_UNREACHABLE', 'the Stellar RPC does not answer');
 		}
 		return readPage(start);
 	};
@@ -160,12 +251,12 @@ test('refuses writes of an older leader, and of one at another position', async 
 	source.latest = middle();
 	await followTo(followOptions(fixture.store, source), fixture.chain, source.latest);
 	const { db } = fixture.store;
-	const position = await readCheckpoint(db);
+	const position = { ...(await readCheckpoint(db)), announcedLedger: 1 };
 	const epoch = await nextEpoch(db);
 	const range = { latestLedger: source.newest, oldestLedger: 2 };
-	const to = { ledger: position.ledger + 1, closedAt: null, anchor: null };
+	const to = { ledger: position.ledger + 1, header: null, record: false, foreignEvents: 0 };
 	const info = fixture.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
-	const ledger = { header: headerOf(info), events: [] };
+	const ledger = { header: headerOf(info), events: [], proven: true };
 	const refused = [
 		applyLedger(db, epoch - 1, position, ledger, range, messagesOfLedger),
 		passLedgers(db, epoch - 1, position, to, range),

@@ -105,8 +105,21 @@ export class RecordedSource implements Source {
 		};
 	}
 
+	async logs(contracts: string[], startLedger: number): Promise<RawEvent[]> {
+		this.#failSometimes();
+		const { events } = this.recording;
+		return structuredClone(
+			events.filter(
+				(e) => contracts.includes(e.contractId) && e.ledger >= startLedger && e.ledger <= this.latest,
+			),
+		);
+	}
+
+	blame(): void {}
+
+	/** A recording has no entries: nothing can be said of them. */
 	async entries(): Promise<EntriesAnswer> {
-		throw new PassaError('SOURCE_ERROR', 'a recording has no entries');
+		return { entries: [], latestLedger: this.latest };
 	}
 
 	#chance(what: 'error' | 'short' | 'again' | 'behind'): boolean {
@@ -116,7 +129,7 @@ export class RecordedSource implements Source {
 	#failSometimes(): void {
 		this.requests++;
 		if (!this.#chance('error')) return;
-		const code = this.#faults.random() < 0.5 ? 'SOURCE_UNREACHABLE' : 'SOURCE_ERROR';
+		const code = this.#faults.random() < 0.5 ? 'RPC_UNREACHABLE' : 'RPC_ERROR';
 		throw new PassaError(code, 'not now');
 	}
 

@@ -116,11 +116,11 @@ test('a leader whose database connection falls silent leads again, and its forme
 	const times = { beat: 100, answer: 500, lease: 1500 };
 	const leading = runAsLeader({ url: silent.url, db: store.db, clock, log: quiet, times }, work, stop.signal);
 	await until('a leader', () => epochs.length === 1);
-	const position = await readCheckpoint(store.db);
+	const position = { ...(await readCheckpoint(store.db)), announcedLedger: 1 };
 	silent.silence();
 	await until('another term', () => epochs.length === 2);
 	const range = { latestLedger: 9, oldestLedger: 1 };
-	const to = { ledger: 1, closedAt: null, anchor: null };
+	const to = { ledger: 1, header: null, record: false, foreignEvents: 0 };
 	const write = (epoch: number) => passLedgers(store.db, epoch, position, to, range);
 	assert.is(await codeOf(write(epochs[0]!)), 'FENCED');
 	assert.is(await codeOf(write(epochs[1]!)), 'none');

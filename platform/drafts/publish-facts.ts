@@ -28,7 +28,7 @@ export const factsFrom =
 			return { config, payees: await readPayees(place, addresses) };
 		};
 		const [{ config, payees }, { closeTime }] = await callNetwork(
-			Promise.all([read(), call<{ closeTime: string }>(rpcUrl, 'getLatestLedger')]),
+			Promise.all([read(), call(rpcUrl, 'getLatestLedger')]),
 		);
 		return {
 			now: BigInt(closeTime),

@@ -74,7 +74,7 @@ function readinessOf({ database, ledgerAgeSeconds }: Found, startup: Startup, st
 
 /** When the network's newest ledger closed. */
 async function newestLedger(rpcUrl: string): Promise<Date> {
-	const { closeTime } = await call<{ closeTime: string }>(rpcUrl, 'getLatestLedger', {}, timeout);
+	const { closeTime } = await call(rpcUrl, 'getLatestLedger', {}, timeout);
 	return new Date(Number(closeTime) * 1000);
 }
 

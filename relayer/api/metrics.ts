@@ -1,21 +1,33 @@
 import { Gauge } from 'prom-client';
 import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts';
 import { remember } from '#shared/service/remember.ts';
+import { rpcMetrics } from '#shared/service/rpc.server.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
 import { addKeeperMetrics } from '../keeper/metrics.ts';
 import type { RegistrationFact } from '../rails/rail.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { QueueStats } from './queue-stats.ts';
 
 /** One scrape reads once; milliseconds. */
 const remembered = 100;
 
+type Targets = {
+	keeper: KeeperFacts;
+	registrations: ReadonlyMap<string, RegistrationFact>;
+	read: () => Promise<QueueStats>;
+	dependencies: Dependencies;
+	rpcUrl: string;
+};
+
 /** The relayer's metrics. A scrape reads the database once for all gauges. */
-export function relayerMetrics(
-	keeper: KeeperFacts,
-	registrations: ReadonlyMap<string, RegistrationFact>,
-	read: () => Promise<QueueStats>,
-): Metrics {
+export function relayerMetrics({ keeper, registrations, read, dependencies, rpcUrl }: Targets): Metrics {
 	const metrics = serviceMetrics('relayer');
+	rpcMetrics(metrics, rpcUrl);
+	metrics.gauge(
+		'relayer_ledger_age_seconds',
+		'seconds since the network’s newest ledger closed',
+		async () => (await dependencies()).ledgerAgeSeconds,
+	);
 	const stats = remember(read, remembered, { now: () => performance.now() });
 	addKeeperMetrics(metrics, keeper);
 	addRegistrationMetrics(metrics, registrations);

@@ -5,6 +5,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistory } from '#testing/proxies/cut-history.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
+import { cutHistoryAs, drops, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import type { Database } from '../models/schema.ts';
 import type { Archive } from './find-missing-events.ts';
 import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.ts';
@@ -115,6 +116,55 @@ test('a list that is complete again closes the case', async () => {
 		(await reviewsIn(db)).map((each) => each.open),
 		[false],
 	);
+});
+
+const wordings = [
+	[-32600, 'startLedger must be within the ledger range: OLDEST - 999999'],
+	[-32602, 'start is before oldest ledger'],
+	[-32001, 'this data has been pruned'],
+] as const;
+for (const [code, words] of wordings)
+	test(`understands "${words}" (${code}), and pays`, async () => {
+		const { db } = await fixture.database();
+		const event = await chainFixture.publish();
+		await (await fixture.keeper(db)).round();
+		await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
+		await close();
+		const oldest = chainFixture.localnet.network.sequence;
+		const node = await misbehavingNode(chainFixture.chain.rpcUrl);
+		node.behave(
+			cutHistoryAs(
+				() => oldest,
+				code,
+				() => words.replace('OLDEST', String(oldest)),
+			),
+		);
+		try {
+			await (await fixture.keeper(db, { chain: through(chainFixture.chain, node.url) })).round();
+			assert.equal(await paid(event), shares);
+		} finally {
+			await node.close();
+		}
+	});
+
+test('finds by the counters an event whose sale the RPC left out, and pays it', async () => {
+	const { db } = await fixture.database();
+	const event = await chainFixture.publish();
+	const node = await misbehavingNode(chainFixture.chain.rpcUrl);
+	const keeper = await fixture.keeper(db, { chain: through(chainFixture.chain, node.url) });
+	try {
+		await keeper.round();
+		node.behave(drops((each) => each.contractId === event));
+		await chainFixture.buy(await chainFixture.fan(), event, [{ tier: 0, qty: 1 }]);
+		await keeper.round();
+		assert.equal(await paid(event), [0n, 0n, 0n], 'the control: events alone do not show it');
+		await keeper.keepAlive();
+		await close();
+		await keeper.round();
+		assert.equal(await paid(event), shares);
+	} finally {
+		await node.close();
+	}
 });
 
 test('reads the entries of events that changed, and of no others', async () => {

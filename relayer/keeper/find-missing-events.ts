@@ -1,9 +1,9 @@
-import { count } from 'drizzle-orm';
+import { and, count, eq, lt } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
-import { entryNative, registeredKey } from '#shared/chain/state/event-state.ts';
+import { countersKey, entryNative, registeredKey } from '#shared/chain/state/event-state.ts';
 import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
-import { keeperEvents } from '../models/keeper.ts';
+import { keeperEvents, keeperScans } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { addEvents } from './add-events.ts';
 
@@ -31,6 +31,28 @@ export async function findMissingEvents(source: Missing, now: Date): Promise<num
 	if (missing === 0) await closeAlerts(db, reason, [registry], 'The list is complete.', now);
 	else await openAlert(db, { reason, subject: registry, facts: { missing: String(missing) } }, now);
 	return missing;
+}
+
+/**
+ * Marks events whose counters changed after the ledger in which their last event was seen: the RPC left one out. Their
+ * entries say what is due, so nothing else is lost.
+ */
+export async function findChangedEvents({ db, rpcUrl, registry }: Omit<Missing, 'archive'>): Promise<void> {
+	const [scan] = await db.select().from(keeperScans).where(eq(keeperScans.registry, registry));
+	const rows = await db.select().from(keeperEvents);
+	const { found } = await entriesAt(
+		rpcUrl,
+		rows.map(({ event }) => countersKey(event)),
+	);
+	for (const { event, changedLedger } of rows) {
+		const changed = found.get(countersKey(event))?.lastModifiedLedgerSeq ?? 0;
+		// What changed later, the next scan reads.
+		if (changed <= changedLedger || changed > (scan?.ledger ?? 0)) continue;
+		await db
+			.update(keeperEvents)
+			.set({ changedLedger: changed, ordersMissing: true })
+			.where(and(eq(keeperEvents.event, event), lt(keeperEvents.changedLedger, changed)));
+	}
 }
 
 async function known(db: Database): Promise<number> {

@@ -7,13 +7,14 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { type Archive, findMissingEvents } from './find-missing-events.ts';
+import { type Archive, findChangedEvents, findMissingEvents } from './find-missing-events.ts';
 import { keepAlive } from './keep-alive.ts';
 import { amountsIn, isRefused, payoutWrite } from './payout-write.ts';
 import {
 	type Dues,
 	earliest,
 	type FailedPayees,
+	fairly,
 	nextTry,
 	type Payout,
 	type Plan,
@@ -58,8 +59,16 @@ export type KeeperFacts = {
 type Latest = { sequence: number; closeTime: string };
 type Outcome = { payout: Payout; failed: boolean };
 
+type Wait = { failures: number; notBefore: number };
+
 const dayMs = 86_400_000;
 const eventsAtOnce = 60;
+/** What one event may cost in a round: so many calls, one at a time. The rest is due in the next round. */
+const callsPerEvent = 4;
+/** An event that cannot be read is read again in the next rounds; after so many it waits, longer each time. */
+const readsAtOnce = 3;
+const firstWaitMs = 5000;
+const longestWaitMs = 600_000;
 
 /**
  * Pays every payee of every event soon after a sale, and keeps entries alive. Its list is in the relayer's tables; what
@@ -81,8 +90,8 @@ export class Keeper {
 	readonly #failedPayees: FailedPayees = new Map();
 	/** How to call each event that was read last. */
 	readonly #calls = new Map<string, EventCalls>();
-	/** Events whose error was logged. */
-	readonly #unreadable = new Set<string>();
+	/** Events that could not be read: how often, and until when they wait. Their error is logged once. */
+	readonly #unreadable = new Map<string, Wait>();
 	#isListChecked = false;
 
 	constructor(options: KeeperOptions) {
@@ -98,7 +107,8 @@ export class Keeper {
 		const { cut } = await scanChanges({ ...this.#options, rpcUrl: chain.rpcUrl }, latest.sequence);
 		const now = Number(latest.closeTime) * 1000;
 		if (cut || !this.#isListChecked) await this.#checkList(new Date(now));
-		const rows = await db.select().from(keeperEvents).where(isDue(now)).orderBy(keeperEvents.no);
+		const due = await db.select().from(keeperEvents).where(isDue(now)).orderBy(keeperEvents.no);
+		const rows = due.filter(({ event }) => (this.#unreadable.get(event)?.notBefore ?? 0) <= now);
 		for (let i = 0; i < rows.length && !signal.aborted; i += eventsAtOnce)
 			await this.#payAll(rows.slice(i, i + eventsAtOnce), BigInt(latest.closeTime), signal);
 		this.facts.lastLedger = latest.sequence;
@@ -111,6 +121,7 @@ export class Keeper {
 		const latest = await this.#latest();
 		const now = new Date(Number(latest.closeTime) * 1000);
 		await this.#checkList(now);
+		await findChangedEvents({ db, rpcUrl: chain.rpcUrl, registry });
 		const paying = { address: payer.publicKey(), sign: signWith(payer, chain.passphrase) };
 		const kept = await keepAlive({ db, chain, registry, payer: paying, archive, log }, latest.sequence, now);
 		this.facts.fees.extend += kept.extendFees;
@@ -120,7 +131,7 @@ export class Keeper {
 	}
 
 	#latest(): Promise<Latest> {
-		return call<Latest>(this.#options.chain.rpcUrl, 'getLatestLedger');
+		return call(this.#options.chain.rpcUrl, 'getLatestLedger');
 	}
 
 	async #checkList(now: Date): Promise<void> {
@@ -135,7 +146,7 @@ export class Keeper {
 		const now = Number(closeTime) * 1000;
 		const { ledger, dues, unreadable, calls } = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
 		for (const [event, each] of calls) this.#calls.set(event, each);
-		this.#logUnreadable(unreadable, dues);
+		this.#recordUnreadable(unreadable, dues, now);
 		const plans = dues.map((each) => ({
 			event: each.event,
 			...planPayouts(each, this.#failedPayees, now, this.#rules),
@@ -148,13 +159,23 @@ export class Keeper {
 		for (const each of plans) await this.#finish(each, outcomes, ledger, now);
 	}
 
-	/** Payouts by all channels side by side; one channel has one transaction under way. */
+	/**
+	 * Payouts by all channels side by side; one channel has one transaction under way, and so has one event. An event
+	 * with many calls, or slow ones, keeps no other waiting.
+	 */
 	async #payOver(payouts: Payout[], now: number, signal: AbortSignal): Promise<Map<Payout, Outcome>> {
 		const outcomes = new Map<Payout, Outcome>();
-		const queue = [...payouts];
+		const queue = fairly(payouts, callsPerEvent);
+		const busy = new Set<string>();
 		const work = async () => {
-			for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
+			for (;;) {
+				const i = queue.findIndex(({ event }) => !busy.has(event));
+				if (i < 0 || signal.aborted) return;
+				const [next] = queue.splice(i, 1) as [Payout];
+				busy.add(next.event);
 				outcomes.set(next, { payout: next, failed: !(await this.#pay(next, now)) });
+				busy.delete(next.event);
+			}
 		};
 		await Promise.all(this.#options.channels.keys.map(work));
 		return outcomes;
@@ -205,11 +226,14 @@ export class Keeper {
 	}
 
 	/** An event that cannot be read blocks no other one, stays due, and is logged once. */
-	#logUnreadable(unreadable: { event: string; error: unknown }[], readable: Dues[]): void {
+	#recordUnreadable(unreadable: { event: string; error: unknown }[], readable: Dues[], now: number): void {
 		for (const { event } of readable) this.#unreadable.delete(event);
 		for (const { event, error } of unreadable) {
-			if (this.#unreadable.has(event)) continue;
-			this.#unreadable.add(event);
+			const failures = (this.#unreadable.get(event)?.failures ?? 0) + 1;
+			const more = failures - readsAtOnce;
+			const wait = more < 0 ? 0 : Math.min(firstWaitMs * 2 ** Math.min(more, 10), longestWaitMs);
+			this.#unreadable.set(event, { failures, notBefore: now + wait });
+			if (failures > 1) continue;
 			this.#options.log.error({ event, err: error }, 'this event cannot be read: its payees are not paid');
 		}
 	}

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Dues, type FailedPayees, planPayouts, recordOutcome, retryEachAlone } from './plan-payouts.ts';
+import {
+	type Dues,
+	type FailedPayees,
+	fairly,
+	planPayouts,
+	recordOutcome,
+	retryEachAlone,
+} from './plan-payouts.ts';
 
 const day = 86_400_000;
 const rules = { minDue: 100n, smallMs: day };
@@ -108,6 +115,15 @@ test('a payee who is owed something is paid now, or the event is read again late
 			},
 		),
 		{ numRuns: 2000 },
+	);
+});
+
+test('takes one call of each event in turn, and a few of each in a round', () => {
+	const of = (event: string, n: number) => Array.from({ length: n }, (_, i) => ({ event, mask: 1 << i }));
+	const order = fairly([...of('many', 16), ...of('one', 1), ...of('two', 2)], 4);
+	assert.equal(
+		order.map(({ event }) => event),
+		['many', 'one', 'two', 'many', 'two', 'many', 'many'],
 	);
 });
 

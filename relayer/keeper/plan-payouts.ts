@@ -54,6 +54,18 @@ export function planPayouts(
 	return { payouts, smallSince: waited ? now : since, wakeAt: earliest(times) };
 }
 
+/** The first call of each event, then the second of each, and so on; at most so many of one event. */
+export function fairly(payouts: Payout[], most: number): Payout[] {
+	const rounds: Payout[][] = [];
+	const counts = new Map<string, number>();
+	for (const payout of payouts) {
+		const n = counts.get(payout.event) ?? 0;
+		counts.set(payout.event, n + 1);
+		if (n < most) rounds[n] = [...(rounds[n] ?? []), payout];
+	}
+	return rounds.flat();
+}
+
 /** The earliest of these times; null where there is none. */
 export const earliest = (times: (number | null)[]): number | null => {
 	const set = times.filter((time) => time !== null);

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { type Entry, entriesAt } from '#shared/chain/rpc.ts';
+import { entriesAt } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
 	booksOf,
@@ -55,28 +55,17 @@ export async function readDues(
 	);
 	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map() };
 	for (const row of rows) {
-		const state = stateOf(row.event, found, versions);
-		if ('error' in state) {
-			reading.unreadable.push({ event: row.event, error: state.error });
-			continue;
+		try {
+			const state = decodeEventState(row.event, found, versions);
+			const dues = duesOf(row, state, closeTime);
+			if (row.keepUntil === null) await rememberTerms(db, row.event, state, closeTime);
+			reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
+			reading.dues.push(dues);
+		} catch (error) {
+			reading.unreadable.push({ event: row.event, error });
 		}
-		reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
-		reading.dues.push(duesOf(row, state, closeTime));
-		if (row.keepUntil === null) await rememberTerms(db, row.event, state, closeTime);
 	}
 	return reading;
-}
-
-function stateOf(
-	event: string,
-	found: Map<string, Entry>,
-	versions: EventVersions,
-): EventState | { error: unknown } {
-	try {
-		return decodeEventState(event, found, versions);
-	} catch (error) {
-		return { error };
-	}
 }
 
 function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeTime: bigint): Dues {

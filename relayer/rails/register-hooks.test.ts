@@ -79,8 +79,15 @@ test('metrics show what is registered, and why not', async () => {
 		{ name: 'pull', run: failing(refusal) },
 		{ name: 'c2b', run: async () => {} },
 	]);
-	const metrics = relayerMetrics({} as KeeperFacts, facts, async () => {
+	const notRead = async () => {
 		throw new Error('not read');
+	};
+	const metrics = relayerMetrics({
+		keeper: {} as KeeperFacts,
+		registrations: facts,
+		read: notRead,
+		dependencies: notRead,
+		rpcUrl: 'http://127.0.0.1:1',
 	});
 	const text = await metrics.register.getSingleMetricAsString('passa_relayer_registered');
 	assert.match(text, /provider="mpesa",registration="pull",code="MPESA_REFUSED"[^}]*\} 0/);

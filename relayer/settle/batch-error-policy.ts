@@ -20,6 +20,8 @@ const policies = {
 	TRANSACTION_PENDING: 'retry',
 	RPC_UNREACHABLE: 'retry',
 	RPC_ERROR: 'retry',
+	RPC_BUSY: 'retry',
+	RPC_WRONG_NETWORK: 'retry',
 	HISTORY_CUT: 'retry',
 	// The batch has landed: the next reading of the lane shows it.
 	SEQUENCE_USED: 'retry',

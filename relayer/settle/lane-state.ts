@@ -31,7 +31,7 @@ export async function readLane(
 	versions: EventVersions = eventVersions,
 ): Promise<LaneState> {
 	// Reads the ledger first: everything read afterwards is at least as new.
-	const latest = await call<{ sequence: number; closeTime: string }>(rpcUrl, 'getLatestLedger');
+	const latest = await call(rpcUrl, 'getLatestLedger');
 	const { found, latestLedger } = await entriesAt(rpcUrl, [countersKey(event), instanceKey(event)]);
 	const entry = found.get(countersKey(event));
 	if (!entry || latestLedger < latest.sequence)

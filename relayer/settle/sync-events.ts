@@ -1,12 +1,13 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray, isNull } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { announcedSince } from '#shared/chain/events/announcements.ts';
-import { call } from '#shared/chain/rpc.ts';
-import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
+import { call, ledgerEntries } from '#shared/chain/rpc.ts';
+import { decodeEventState, type EventState, stateKeys } from '#shared/chain/state/event-state.ts';
 import { eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { readable } from '#shared/readable.ts';
+import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { events, scans, tiers } from '../models/tiers.ts';
 
@@ -14,24 +15,26 @@ export type Source = { rpcUrl: string; registry: string; sinceLedger: number; lo
 
 /**
  * Keeps a row for each event that the registry announced, and for each of its tiers. Later only the counts change.
- * Returns how many events were new. The scan stops at an event of an unknown version, so that a newer release continues
- * there.
+ * Returns how many events were new. An event that cannot be read keeps no other from being sold. The scan stops at it,
+ * and at one of an unknown version, so that a later run or a newer release continues there.
  */
 export async function syncEvents(
 	db: Database,
 	{ rpcUrl, registry, sinceLedger, log }: Source,
 ): Promise<number> {
-	const { sequence } = await call<{ sequence: number }>(rpcUrl, 'getLatestLedger');
+	const { sequence } = await call(rpcUrl, 'getLatestLedger');
 	const [scan] = await db.select().from(scans).where(eq(scans.registry, registry));
 	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
 	if (from > sequence) return 0;
 	const { announced, latestLedger } = await keptSince(rpcUrl, registry, from, log);
-	const known = announced.filter(({ wasmHash }) => Object.hasOwn(eventVersions, hex(wasmHash)));
-	const states = await Promise.all(
-		known.map(async ({ event, no }) => ({ event, no, state: await readEventState(rpcUrl, event) })),
-	);
-	const complete = known.length === announced.length;
-	if (!complete) log.error({ from }, 'EVENT_VERSION_UNKNOWN: events of newer code are not sold here; update');
+	const known = announced.filter(({ wasmHash }) => isKnown(hex(wasmHash)));
+	const { states, unreadable } = await readStates(rpcUrl, await unlisted(db, known));
+	for (const { event, error } of unreadable)
+		log.error({ event, err: error }, 'this event cannot be read: nothing is sold of it here');
+	const isOfScan = ({ event }: Listed): boolean => known.some((each) => each.event === event);
+	const complete = known.length === announced.length && !unreadable.some(isOfScan);
+	if (known.length < announced.length)
+		log.error({ from }, 'EVENT_VERSION_UNKNOWN: events of newer code are not sold here; update');
 	await db.transaction(async (tx) => {
 		for (const { event, no, state } of states) {
 			await tx
@@ -50,6 +53,58 @@ export async function syncEvents(
 	return states.length;
 }
 
+type Listed = { event: string; no: number };
+
+const isKnown = (wasmHash: string | null): boolean =>
+	wasmHash !== null && Object.hasOwn(eventVersions, wasmHash);
+
+/**
+ * The events that have no row yet: these, and those of the keeper's list. It has events of ledgers that the RPC has lost,
+ * each confirmed by the registry.
+ */
+async function unlisted(db: Database, announced: Listed[]): Promise<Listed[]> {
+	const kept = await db
+		.select({ event: keeperEvents.event, no: keeperEvents.no, wasmHash: keeperEvents.wasmHash })
+		.from(keeperEvents)
+		.leftJoin(events, eq(events.event, keeperEvents.event))
+		.where(isNull(events.event));
+	const all = [...announced, ...kept.filter(({ wasmHash }) => isKnown(wasmHash))];
+	const byEvent = new Map(all.map(({ event, no }) => [event, { event, no }]));
+	if (byEvent.size === 0) return [];
+	const there = await db
+		.select({ event: events.event })
+		.from(events)
+		.where(inArray(events.event, [...byEvent.keys()]));
+	for (const { event } of there) byEvent.delete(event);
+	return [...byEvent.values()];
+}
+
+/** An event has three entries, and the RPC answers 200 in a call. */
+const eventsAtOnce = 60;
+
+type States = {
+	states: (Listed & { state: EventState })[];
+	unreadable: { event: string; no: number; error: unknown }[];
+};
+
+async function readStates(rpcUrl: string, list: Listed[]): Promise<States> {
+	const read: States = { states: [], unreadable: [] };
+	for (let i = 0; i < list.length; i += eventsAtOnce) {
+		const some = list.slice(i, i + eventsAtOnce);
+		const found = await ledgerEntries(
+			rpcUrl,
+			some.flatMap(({ event }) => stateKeys(event)),
+		);
+		for (const each of some)
+			try {
+				read.states.push({ ...each, state: decodeEventState(each.event, found) });
+			} catch (error) {
+				read.unreadable.push({ ...each, error });
+			}
+	}
+	return read;
+}
+
 /**
  * Where the RPC has dropped old ledgers, reads the rest: newer events are served, and the gap is logged as an error.
  */
@@ -59,7 +114,10 @@ async function keptSince(rpcUrl: string, registry: string, from: number, log: Lo
 	} catch (error) {
 		if (!(error instanceof PassaError) || error.code !== 'HISTORY_CUT') throw error;
 		const oldest = error.detail.oldest as number;
-		log.error({ from, oldest }, 'events announced in between are not known here; read them from an archive');
+		log.error(
+			{ from, oldest },
+			'events announced in between come from the keeper’s list, as far as it has them',
+		);
 		return announcedSince(rpcUrl, registry, oldest);
 	}
 }

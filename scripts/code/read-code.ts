@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
-import { entriesAt, type RpcError } from '#shared/chain/rpc.ts';
+import { entriesAt } from '#shared/chain/rpc.ts';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
 import { codeKey } from '#shared/chain/state/event-state.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';

@@ -79,7 +79,7 @@ async function deployRegistry(by: By, wasmHash: Uint8Array, config: RegistryConf
 	const registry = contractAddress(chain.passphrase, source, salt);
 	const key = instanceKey(registry);
 	if ((await ledgerEntries(chain.rpcUrl, [key])).has(key)) {
-		const { oldestLedger } = await call<{ oldestLedger: number }>(chain.rpcUrl, 'getHealth');
+		const { oldestLedger } = await call(chain.rpcUrl, 'getHealth');
 		return { registry, sinceLedger: oldestLedger };
 	}
 	const { sequence: sinceLedger } = await serverOf(chain).getLatestLedger();

@@ -4,8 +4,11 @@ import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
+import { findEvent } from '#shared/chain/events/announcements.ts';
+import { call } from '#shared/chain/rpc.ts';
 import { readTransaction } from '#shared/chain/submit/read-transaction.ts';
-import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { cutHistoryAs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('what an auditor reads of an event');
@@ -78,6 +81,64 @@ test('an unknown transaction is reported as unknown', async () => {
 		(error) => error.code,
 	);
 	assert.is(why, 'TRANSACTION_NOT_FOUND');
+});
+
+test('a transaction of lost ledgers is not found, with the time since when they are kept', async () => {
+	const bought = await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
+	fixture.localnet.network.close();
+	const oldest = fixture.localnet.network.sequence;
+	const node = await misbehavingNode(fixture.chain.rpcUrl);
+	const chain = { ...fixture.chain, rpcUrl: node.url };
+	assert.is((await readTransaction(chain, bought.hash)).ledger, bought.ledger, 'the control');
+	const { ledgers } = await call(fixture.chain.rpcUrl, 'getLedgers', {
+		startLedger: oldest,
+		pagination: { limit: 1 },
+	});
+	const closed = ledgers[0]!.ledgerCloseTime;
+	node.behave(async (_, pass) => {
+		const { result, ...rest } = await pass();
+		const lost = { status: 'NOT_FOUND', oldestLedger: oldest, oldestLedgerCloseTime: closed };
+		return { body: { ...rest, result: { ...result, ...lost } } };
+	});
+	const error = await readTransaction(chain, bought.hash).catch((e) => e);
+	await node.close();
+	assert.is(error.code, 'TRANSACTION_NOT_FOUND');
+	const keptSince = new Date(Number(closed) * 1000).toISOString();
+	assert.equal(error.detail, { keptSince, oldestLedger: oldest });
+	assert.match(error.message, keptSince);
+});
+
+test('an event is found by its address though its ledgers are lost, and by its number where somebody names it', async () => {
+	const { registry, sinceLedger } = fixture.deployment;
+	fixture.localnet.network.close();
+	const oldest = fixture.localnet.network.sequence;
+	const find = (wanted: string, lookUp?: (no: string) => Promise<string | null>) =>
+		findEvent(node.url, registry, sinceLedger, wanted, lookUp);
+	const node = await misbehavingNode(fixture.chain.rpcUrl);
+	const { no } = await find(event);
+	assert.is((await find(String(no))).event, event, 'the control: with the whole history');
+	node.behave(
+		cutHistoryAs(
+			() => oldest,
+			-32600,
+			() => 'start is before oldest ledger',
+		),
+	);
+	assert.equal(await find(event), { event, no });
+	assert.is(await codeOf(find(String(no))), 'HISTORY_CUT');
+	assert.is((await find(String(no), async () => event)).event, event);
+	assert.is(
+		await codeOf(find(String(no + 1), async () => event)),
+		'HISTORY_CUT',
+		'the registry names another number',
+	);
+	assert.is(
+		await codeOf(find(String(no), async () => fixture.deployment.usdc)),
+		'HISTORY_CUT',
+		'no event of ours',
+	);
+	assert.is(await codeOf(find(fixture.deployment.usdc)), 'EVENT_NOT_FOUND');
+	await node.close();
 });
 
 test.run();

@@ -210,7 +210,7 @@ test('an audit of each is green, and reads what the second alone publishes', asy
 	}
 });
 
-test('the indexer reads both, and one that does not know the second waits before it', async () => {
+test('the indexer reads both; one that does not know the second holds it alone, and reads it once updated', async () => {
 	const older = await openStore(cluster);
 	const { chain, deployment } = chainFixture;
 	const options = {
@@ -225,7 +225,7 @@ test('the indexer reads both, and one that does not know the second waits before
 		log,
 	};
 	const indexer = await startIndexer({ ...options, databaseUrl: store.url, versions });
-	const stale = await startIndexer({ ...options, databaseUrl: older.url });
+	let second = await startIndexer({ ...options, databaseUrl: older.url });
 	try {
 		const grossOf = async (event: string) => {
 			const answer = await fetch(`${indexer.url}/v1/events/${event}`);
@@ -236,14 +236,26 @@ test('the indexer reads both, and one that does not know the second waits before
 			await until(async () => (await grossOf(event))?.n === String(counters.n));
 			assert.is((await grossOf(event))!.gross, String(counters.gross));
 		}
-		await until(async () => {
-			const [row] = await older.rows('SELECT reason FROM chain.checkpoint');
-			return String(row?.reason).includes('does not know the event');
-		});
-		const [sold] = await older.rows('SELECT count(*)::int AS n FROM chain.events');
-		assert.is(sold.n, 1, 'the first stays as it was read');
+		const held = () => older.rows('SELECT contract, code, reason FROM chain.quarantine');
+		await until(async () => (await held()).length === 1);
+		const [log] = await held();
+		assert.equal([log.contract, log.code], [events[1], 'EVENT_VERSION_UNKNOWN']);
+		assert.match(log.reason, 'does not know the event');
+		const read = async () => (await older.rows('SELECT count(*)::int AS n FROM chain.events'))[0].n;
+		assert.is(await read(), 1, 'the first is read');
+		await second.stop();
+		await older.rows('UPDATE chain.quarantine SET next_at = now()');
+		second = await startIndexer({ ...options, databaseUrl: older.url, versions });
+		await until(async () => (await held()).length === 0);
+		assert.is(await read(), 2);
+		const numbers = 'SELECT address, n, log, gross FROM chain.events ORDER BY no';
+		assert.equal(
+			await older.rows(numbers),
+			await store.rows(numbers),
+			'as one that knew both from the start',
+		);
 	} finally {
-		await Promise.all([indexer.stop(), stale.stop()]);
+		await Promise.all([indexer.stop(), second.stop()]);
 		await older.close();
 	}
 });

@@ -1,22 +1,14 @@
 import { rpc } from '@stellar/stellar-sdk';
-import { PassaError } from '#shared/errors.ts';
-import { answersWithinMs, unreachable } from './rpc.ts';
+import { answersWithinMs, call } from './rpc.ts';
+import { urlsOf } from './rpc-nodes.ts';
 
-/** The SDK's own RPC client. Throws RpcError, as `call` does. */
+/** The SDK's own RPC client, over `call`. Throws RpcError, as `call` does. */
 export function serverOf({ rpcUrl }: { rpcUrl: string }): rpc.Server {
-	const server = new rpc.Server(rpcUrl, { allowHttp: new URL(rpcUrl).protocol === 'http:' });
-	server.httpClient.defaults.timeout = answersWithinMs;
-	server.httpClient.interceptors.response.use(
-		(response) => {
-			const refused = (response.data as { error?: { code: number; message: string } } | null)?.error;
-			if (!refused) return response;
-			const { code, message } = refused;
-			throw new PassaError('RPC_ERROR', `${message} (${code})`, { detail: { rpcCode: code } });
-		},
-		(cause: Error & { response?: { status: number } }) => {
-			if (!cause.response) throw unreachable(rpcUrl, cause);
-			throw new PassaError('RPC_ERROR', `the Stellar RPC answers HTTP ${cause.response.status}`, { cause });
-		},
-	);
+	const server = new rpc.Server(urlsOf(rpcUrl)[0]!, { allowHttp: true });
+	const { httpClient } = server;
+	httpClient.defaults.timeout = answersWithinMs;
+	httpClient.post = (async (_: string, { method, params }: { method: string; params: object | null }) => ({
+		data: { result: await call<object>(rpcUrl, method, params ?? {}, httpClient.defaults.timeout) },
+	})) as typeof httpClient.post;
 	return server;
 }

@@ -1,47 +1,37 @@
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { Answers } from './rpc-answers.ts';
+import type { RpcError } from './rpc-node.ts';
+import { askNodes, nodesOf } from './rpc-nodes.ts';
+import { refusedRange } from './rpc-range.ts';
 
-type Page = { events: RawEvent[]; cursor: string; latestLedger: number; oldestLedger: number };
+type Page = Answers['getEvents'];
 export type Filter = { type: 'contract'; contractIds?: string[]; topics?: string[][] };
 
 const pageSize = 1000;
-/** JSON-RPC's code for a ledger that the RPC does not have. */
-const outOfRange = -32600;
 /** An RPC that accepts a call and never answers counts as unreachable. */
 export const answersWithinMs = 30_000;
 
-export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR'>;
-
-export const unreachable = (url: string, cause: unknown): RpcError =>
-	new PassaError('RPC_UNREACHABLE', `the Stellar RPC at ${url} does not answer; is the network up?`, {
-		cause,
-	});
-
-/** One JSON-RPC call. The raw answer is kept: an audit hashes bytes as they came, never re-encoded ones. Throws RpcError. */
-export async function call<T>(
+/**
+ * One JSON-RPC call at an RPC address: a URL, or several with commas between them. The answer has the form of its
+ * method. Its raw text is kept: an audit hashes bytes as they came, never re-encoded ones. Waits its turn where a node
+ * limits requests. Throws RpcError.
+ */
+export function call<M extends keyof Answers>(
+	url: string,
+	method: M,
+	params?: object,
+	timeout?: number,
+): Promise<Answers[M]>;
+/** A method without a form here, such as localnet's own. */
+export function call<T>(url: string, method: string, params?: object, timeout?: number): Promise<T>;
+export function call(
 	url: string,
 	method: string,
 	params: object = {},
 	timeout = answersWithinMs,
-): Promise<T> {
-	let response: Response;
-	try {
-		response = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-			signal: AbortSignal.timeout(timeout),
-		});
-	} catch (cause) {
-		throw unreachable(url, cause);
-	}
-	const answer = (await response.json().catch(() => null)) as {
-		result?: T;
-		error?: { code: number; message: string };
-	} | null;
-	if (answer?.result !== undefined) return answer.result;
-	const why = answer?.error ? `${answer.error.message} (${answer.error.code})` : `HTTP ${response.status}`;
-	throw new PassaError('RPC_ERROR', `${method}: ${why}`, { detail: { rpcCode: answer?.error?.code } });
+): Promise<object> {
+	return askNodes(nodesOf(url), method, params, timeout);
 }
 
 export type AllEventsError = RpcError | PassaError<'HISTORY_CUT'>;
@@ -58,16 +48,18 @@ export async function* eventPages(
 	filters: Filter[],
 	startLedger: number,
 ): AsyncGenerator<EventPage> {
-	let page = await firstPage(url, filters, startLedger);
-	for (;;) {
-		const { events, cursor, latestLedger } = page;
+	let passed = endOf(startLedger - 1);
+	for (let start: Start = { startLedger }; ; start = { cursor: passed }) {
+		const page = await readPage(url, filters, start);
+		const { events, latestLedger } = page;
+		const cursor = believedCursor(page, pageSize);
 		const scanned = scannedLedger(cursor);
+		// A cursor of one fixed width: as text it orders as its numbers do. A node behind a balancer may have no more.
+		if (cursor <= passed && scanned < latestLedger)
+			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
+		passed = cursor;
 		yield { events, scannedLedger: scanned, latestLedger };
 		if (scanned >= latestLedger) return;
-		page = await call<Page>(url, 'getEvents', { filters, pagination: { limit: pageSize, cursor } });
-		// A cursor of one fixed width: as text it orders as its numbers do.
-		if (page.cursor <= cursor)
-			throw new PassaError('RPC_ERROR', 'getEvents: the cursor does not move on; try another RPC');
 	}
 }
 
@@ -86,38 +78,58 @@ export async function allEvents(
 	return { events, latestLedger };
 }
 
-/** An RPC answers with one error for ledgers too old and too new; its oldest ledger shows which it was. */
-async function firstPage(url: string, filters: Filter[], startLedger: number): Promise<Page> {
-	const cut = (oldest: number, cause?: unknown) =>
-		new PassaError(
-			'HISTORY_CUT',
-			`the RPC keeps events from ledger ${oldest} on; those from ${startLedger} on are needed`,
-			{ cause, detail: { oldest, startLedger } },
-		);
-	try {
-		const page = await call<Page>(url, 'getEvents', {
-			startLedger,
-			filters,
-			pagination: { limit: pageSize },
-		});
-		if (page.oldestLedger > startLedger) throw cut(page.oldestLedger);
-		return page;
-	} catch (error) {
-		if ((error as PassaError).detail?.rpcCode !== outOfRange) throw error;
-		const { oldestLedger } = await call<{ oldestLedger: number }>(url, 'getHealth');
-		throw oldestLedger > startLedger ? cut(oldestLedger, error) : error;
-	}
+type Start = { startLedger: number } | { cursor: string };
+
+/** Throws HISTORY_CUT where the RPC lacks the first ledger: it refuses, or answers from a later one on. */
+async function readPage(url: string, filters: Filter[], start: Start): Promise<Page> {
+	const first = 'cursor' in start ? scannedLedger(start.cursor) + 1 : start.startLedger;
+	const params =
+		'cursor' in start
+			? { filters, pagination: { limit: pageSize, cursor: start.cursor } }
+			: { filters, startLedger: first, pagination: { limit: pageSize } };
+	const page = await call(url, 'getEvents', params).catch(async (error: PassaError) => {
+		const range = await refusedRange(error, first, () => call(url, 'getHealth'));
+		throw range && range.oldest > first ? historyCut(range.oldest, first, error) : error;
+	});
+	if (page.oldestLedger > first) throw historyCut(page.oldestLedger, first);
+	return page;
 }
+
+const historyCut = (oldest: number, startLedger: number, cause?: unknown) =>
+	new PassaError(
+		'HISTORY_CUT',
+		`the RPC keeps events from ledger ${oldest} on; those from ${startLedger} on are needed`,
+		{ cause, detail: { oldest, startLedger } },
+	);
+
+/**
+ * Where the next page begins. A cursor beyond the newest ledger, or beyond the last event of a full page, would pass
+ * events by: it is not believed.
+ */
+export function believedCursor(
+	{ cursor, events, latestLedger }: Pick<Page, 'cursor' | 'events' | 'latestLedger'>,
+	limit: number,
+): string {
+	const last = events.at(-1)?.id;
+	if (events.length >= limit && last !== undefined && cursor > last) return last;
+	return scannedLedger(cursor) > latestLedger ? endOf(latestLedger) : cursor;
+}
+
+const lastIndex = '4294967295';
+
+/** The cursor after all of a ledger's events. */
+export const endOf = (ledger: number): string =>
+	`${String((BigInt(ledger + 1) << 32n) - 1n).padStart(19, '0')}-${lastIndex}`;
 
 /** The last ledger a cursor has passed whole; a cursor inside a ledger has not passed it. */
 export function scannedLedger(cursor: string): number {
 	const [id, index] = cursor.split('-') as [string, string];
 	const ledger = Number(BigInt(id) >> 32n);
-	const whole = (BigInt(id) & 0xffffffffn) === 0xffffffffn && index === '4294967295';
+	const whole = (BigInt(id) & 0xffffffffn) === 0xffffffffn && index === lastIndex;
 	return whole ? ledger : ledger - 1;
 }
 
-export type Entry = { key: string; xdr: string; lastModifiedLedgerSeq: number; liveUntilLedgerSeq?: number };
+export type Entry = Answers['getLedgerEntries']['entries'][number];
 
 const keysPerCall = 200;
 
@@ -128,7 +140,7 @@ export async function entriesAt(url: string, keys: string[]): Promise<Entries> {
 	const found = new Map<string, Entry>();
 	let latestLedger = Number.MAX_SAFE_INTEGER;
 	for (let i = 0; i < keys.length; i += keysPerCall) {
-		const page = await call<{ entries: Entry[]; latestLedger: number }>(url, 'getLedgerEntries', {
+		const page = await call(url, 'getLedgerEntries', {
 			keys: keys.slice(i, i + keysPerCall),
 		});
 		for (const entry of page.entries) found.set(entry.key, entry);

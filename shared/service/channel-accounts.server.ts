@@ -133,7 +133,7 @@ export const callWrite = (
 });
 
 const betweenMilliseconds = 250;
-const unconfirmed = ['RPC_UNREACHABLE', 'RPC_ERROR'];
+const unconfirmed = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY'];
 /** The network's answer to an envelope that is sent again after it has landed. */
 const explainedByItsFirst = ['OUT_OF_ORDER', 'QUOTE_EXPIRED'];
 

@@ -6,6 +6,8 @@ import { resource } from './problems.server.ts';
 /** Why a process is ready or not. */
 export const readinessCodes = [
 	'READY',
+	/** It serves, and a part of what it serves is known to be incomplete or wrong: the reason names it. */
+	'DEGRADED',
 	/** The process still waits for what it needs to begin. */
 	'STARTING',
 	'DATABASE_AWAY',
@@ -25,7 +27,7 @@ export type Readiness = { ready: boolean; code: ReadinessCode; reason: string };
 /** A network closes a ledger every 5 s. Twelve missed ledgers are a fault. */
 export const usualStaleSeconds = 60;
 
-export const notReady = (code: Exclude<ReadinessCode, 'READY'>, reason: string): Readiness => ({
+export const notReady = (code: Exclude<ReadinessCode, 'READY' | 'DEGRADED'>, reason: string): Readiness => ({
 	ready: false,
 	code,
 	reason,

@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { readEventState } from '#shared/chain/state/event-state.ts';
+import { countersKey, readEventState } from '#shared/chain/state/event-state.ts';
 import type { TierCount } from '#shared/contract/event-version.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { cutHistory } from '#testing/proxies/cut-history.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { announce, type Fixture, lookAround, openFixture } from '../../test/fixture.ts';
 import { missingSeats } from '../allocate-quotas.ts';
@@ -180,6 +181,46 @@ test('an RPC that keeps too little history gives what it keeps, and the gap is l
 	await proxy.close();
 	assert.is((await rowsOf(event)).length, 1);
 	assert.match(fixture.logged(), /"level":50[^\n]*announced in between/);
+});
+
+test('an event that cannot be read keeps no other from being sold, and is sold once it can', async () => {
+	const { registry, sinceLedger } = fixture.chainFixture.deployment;
+	const [lost, event] = [await fixture.chainFixture.publish(), await fixture.chainFixture.publish()];
+	let gone = true;
+	const proxy = await lyingProxy(fixture.chainFixture.chain.rpcUrl, (method, _, answer) => {
+		if (method !== 'getLedgerEntries' || !gone) return;
+		const entries = answer.result!.entries as { key: string }[];
+		answer.result!.entries = entries.filter(({ key }) => key !== countersKey(lost));
+	});
+	const source = { rpcUrl: proxy.url, registry, sinceLedger, log: fixture.settle.log };
+	await syncEvents(fixture.db, source);
+	assert.is((await rowsOf(event)).length, 1);
+	assert.is((await rowsOf(lost)).length, 0);
+	assert.match(fixture.logged(), /"level":50[^\n]*cannot be read: nothing is sold of it/);
+	gone = false;
+	await syncEvents(fixture.db, source);
+	await proxy.close();
+	assert.is((await rowsOf(lost)).length, 1);
+});
+
+test('an event of lost ledgers comes from the keeper’s list', async () => {
+	const { registry, sinceLedger, eventWasm } = fixture.chainFixture.deployment;
+	const event = await fixture.chainFixture.publish();
+	await fixture.chainFixture.fan();
+	const oldest = fixture.chainFixture.localnet.network.sequence;
+	const proxy = await cutHistory(fixture.chainFixture.chain.rpcUrl, () => oldest);
+	const source = { rpcUrl: proxy.url, registry, sinceLedger, log: fixture.settle.log };
+	await fixture.rows('DELETE FROM relay.scans');
+	await syncEvents(fixture.db, source);
+	assert.is((await rowsOf(event)).length, 0, 'the control: the RPC has lost it');
+	await fixture.rows(
+		'INSERT INTO relay.keeper_events (event, no, changed_ledger, wasm_hash) VALUES ($1, 99, 1, $2)',
+		[event, eventWasm],
+	);
+	await fixture.chainFixture.fan();
+	await syncEvents(fixture.db, source);
+	await proxy.close();
+	assert.is((await rowsOf(event)).length, 1);
 });
 
 test.run();

@@ -1,7 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { call, type RpcError } from '../rpc.ts';
+import { call } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { type EventProof, ledgerOf, type ProvenLedger } from './verify-proof.ts';
 
 type Ledger = { sequence: number; headerXdr: string; metadataXdr: string };

@@ -1,5 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
-import { type Entry, entriesAt, type RpcError } from '../rpc.ts';
+import { type Entry, entriesAt } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { fetchLedger } from './fetch-proof.ts';
 import { readTip } from './tip.ts';
 import type { ProvenLedger } from './verify-proof.ts';

@@ -2,7 +2,8 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { call, ledgerEntries, type RpcError } from '../rpc.ts';
+import { call, ledgerEntries } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
 
 /** Where an audit reads, and what the auditor knows before it reads. */

@@ -1,7 +1,8 @@
-import { scValToNative, xdr } from '@stellar/stellar-sdk';
+import { StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
 import { passaName, type RawEvent, scVal } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { allEvents } from '../rpc.ts';
+import { allEvents, ledgerEntries } from '../rpc.ts';
+import { entryNative, registeredKey } from '../state/event-state.ts';
 
 /** The registry's announcement, published before the event's contract exists. */
 export type Announcement = {
@@ -79,13 +80,52 @@ export function announcementOf(events: RawEvent[], registry: string, wanted: str
 	return found;
 }
 
-/** An event by its number or its contract's address. */
+/** Its contract's address, and its number in the registry. */
+export type NumberedEvent = Pick<Announcement, 'event' | 'no'>;
+
+/** Those of these contracts that the registry lists, by its own entries. */
+export async function registeredIn(
+	rpcUrl: string,
+	registry: string,
+	contracts: string[],
+): Promise<NumberedEvent[]> {
+	const found = await ledgerEntries(
+		rpcUrl,
+		contracts.map((event) => registeredKey(registry, event)),
+	);
+	return contracts.flatMap((event) => {
+		const entry = found.get(registeredKey(registry, event));
+		return entry ? [{ event, no: entryNative<{ no: number }>(entry).no }] : [];
+	});
+}
+
+/**
+ * An event by its number or its contract's address. An address needs no history: the registry has an entry for it. A
+ * number does; where the RPC has lost it, `lookUp` names the event's contract, and the registry's entry confirms that.
+ * Throws EVENT_NOT_FOUND, or HISTORY_CUT where nobody knows the number.
+ */
 export async function findEvent(
 	rpcUrl: string,
 	registry: string,
 	sinceLedger: number,
 	wanted: string,
-): Promise<Announcement> {
-	const announcements = await readAnnouncements(rpcUrl, registry, sinceLedger);
-	return decodeAnnouncement(announcementOf(announcements, registry, wanted), registry);
+	lookUp: (no: string) => Promise<string | null> = async () => null,
+): Promise<NumberedEvent> {
+	if (StrKey.isValidContract(wanted)) {
+		const [found] = await registeredIn(rpcUrl, registry, [wanted]);
+		if (found) return found;
+		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	}
+	const announcements = await readAnnouncements(rpcUrl, registry, sinceLedger).catch((error) => {
+		if ((error as PassaError).code !== 'HISTORY_CUT') throw error;
+		return error as PassaError;
+	});
+	if (Array.isArray(announcements))
+		return decodeAnnouncement(announcementOf(announcements, registry, wanted), registry);
+	const named = await lookUp(wanted).catch(() => null);
+	const [found] = named ? await registeredIn(rpcUrl, registry, [named]) : [];
+	if (found && String(found.no) === wanted) return found;
+	throw new PassaError('HISTORY_CUT', `${announcements.message}; name the event by its address (C…)`, {
+		cause: announcements,
+	});
 }

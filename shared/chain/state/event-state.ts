@@ -5,7 +5,8 @@ import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
 import { assetFailures, type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Entry, ledgerEntries, type RpcError } from '../rpc.ts';
+import { type Entry, ledgerEntries } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 
 /** An event by its ledger entries: terms and configuration, counters, payouts, and its code's hash. */
 export type EventState = {

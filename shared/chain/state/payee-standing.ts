@@ -2,7 +2,8 @@ import { extractBaseAddress, Keypair, StrKey, xdr } from '@stellar/stellar-sdk';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { type Entry, ledgerEntries, type RpcError } from '../rpc.ts';
+import { type Entry, ledgerEntries } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { balanceKey, entryNative, instanceKey, instanceOf, registeredKey } from './event-state.ts';
 import { isAuthorised, trustLineIn, trustLineKey } from './trust-lines.ts';
 

@@ -1,6 +1,7 @@
 import { Account, Keypair, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries, type RpcError } from '../rpc.ts';
+import { ledgerEntries } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 
 export type ReadAccountError = RpcError | PassaError<'ACCOUNT_UNKNOWN' | 'ENTRY_UNEXPECTED'>;
 

@@ -1,7 +1,8 @@
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries, type RpcError } from '../rpc.ts';
+import { type Entry, ledgerEntries } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { instanceKey } from './event-state.ts';
 
 /** The registry as its instance's entry holds it: configuration, how many events it announced, its code's SHA-256. */
@@ -12,7 +13,11 @@ export type ReadRegistryError = RpcError | PassaError<'REGISTRY_MISSING'>;
 /** Throws ReadRegistryError: REGISTRY_MISSING where there is no registry at this address. */
 export async function readRegistry(rpcUrl: string, registry: string): Promise<RegistryState> {
 	const key = instanceKey(registry);
-	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);
+	return registryIn((await ledgerEntries(rpcUrl, [key])).get(key));
+}
+
+/** What the registry's instance entry holds. Throws REGISTRY_MISSING where it is no registry's. */
+export function registryIn(entry: Pick<Entry, 'xdr'> | undefined): RegistryState {
 	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	const value = data?.type === 'contractData' ? data.contractData.val : null;
 	const instance = value?.type === 'scvContractInstance' ? value.instance : null;

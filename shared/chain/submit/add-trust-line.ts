@@ -1,6 +1,7 @@
 import { Asset, Operation, xdr } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries, type RpcError } from '../rpc.ts';
+import { ledgerEntries } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { serverOf } from '../rpc-server.ts';
 import { accountKey, type ReadAccountError, readAccount } from '../state/read-account.ts';
 import { holdingOf } from '../state/trust-lines.ts';

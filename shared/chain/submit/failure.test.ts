@@ -28,7 +28,11 @@ const [event, token, foreign] = [1, 2, 3].map((byte) =>
 const known = { [event]: eventV1Failures, [token]: assetFailures };
 
 /** As the host writes it for each contract that an error passes through. */
-const errorOf = (contract: string, number: number, type: 'diagnostic' | 'contract' = 'diagnostic'): string =>
+const errorOf = (
+	contract: string,
+	error: number | xdr.ScError,
+	type: 'diagnostic' | 'contract' = 'diagnostic',
+): string =>
 	new xdr.DiagnosticEvent({
 		inSuccessfulContractCall: false,
 		event: new xdr.ContractEvent({
@@ -39,7 +43,7 @@ const errorOf = (contract: string, number: number, type: 'diagnostic' | 'contrac
 				new xdr.ContractEventV0({
 					topics: [
 						nativeToScVal('error', { type: 'symbol' }),
-						xdr.ScVal.scvError(xdr.ScError.sceContract(number)),
+						xdr.ScVal.scvError(typeof error === 'number' ? xdr.ScError.sceContract(error) : error),
 					],
 					data: nativeToScVal('contract call failed'),
 				}),
@@ -74,6 +78,22 @@ test('that a contract caught are not the reason, nor are events that only look l
 	assert.is(codeOf(errorOf(event, 300), errorOf(foreign, 201, 'contract')), 'SALES_CLOSED');
 	assert.is(codeOf(errorOf(event, 300, 'contract')), null);
 	assert.is(codeOf(), null);
+});
+
+test('that a contract caught are not the reason of a call that the host ended', () => {
+	const exceeded = xdr.ScError.sceBudget(xdr.ScErrorCode.scecExceededLimit);
+	assert.is(codeOf(errorOf(token, 13), errorOf(event, exceeded)), null);
+	const failed = failureOf(
+		[errorOf(token, 13), errorOf(event, exceeded)],
+		known,
+		'Error(Budget, ExceededLimit)',
+	);
+	assert.is(failed.code, 'CALL_FAILED');
+	assert.is(failed.detail.contract, undefined, 'no contract is named');
+	assert.is(codeOf(errorOf(event, exceeded), errorOf(event, 300)), 'SALES_CLOSED', 'the other way round');
+	// The registry's deploy wraps an error of the event's constructor.
+	const wrapped = xdr.ScError.sceContext(xdr.ScErrorCode.scecInvalidAction);
+	assert.is(codeOf(errorOf(event, 300), errorOf(foreign, wrapped)), 'SALES_CLOSED');
 });
 
 test.run();

@@ -17,28 +17,37 @@ export type ContractCode =
 export type CallError = PassaError<ContractCode | 'CALL_FAILED'>;
 
 type ContractError = { contract: string; contractError: number };
+/** An error of the host has no number of a contract. */
+type CallFault = { contract: string; contractError: number | null };
 
-/** The contract errors in a failed simulation's diagnostic events (base64), in the order in which they happened. */
-function contractErrors(diagnostics: string[]): ContractError[] {
-	return diagnostics.flatMap((text) => {
+/** With these the host itself ends a call: its resources ran out, or an entry is missing. Its other errors wrap one of a contract. */
+const endings: string[] = ['sceBudget', 'sceStorage'];
+
+/** The errors in a failed simulation's diagnostic events (base64), in the order in which they happened. */
+function faultsIn(diagnostics: string[]): CallFault[] {
+	return diagnostics.flatMap((text): CallFault[] => {
 		const { event } = xdr.DiagnosticEvent.fromXdr(text, 'base64');
 		const [name, value] = event.body.v0.topics;
 		const isError =
 			event.type.name === 'diagnostic' && name?.type === 'scvSymbol' && name.sym.toString() === 'error';
-		if (!isError || value?.type !== 'scvError' || value.error.type !== 'sceContract') return [];
+		if (!isError || value?.type !== 'scvError') return [];
 		const contract = event.contractId ? StrKey.encodeContract(event.contractId.toXdr()) : '';
-		return [{ contract, contractError: value.error.contractCode }];
+		const { error } = value;
+		if (error.type === 'sceContract') return [{ contract, contractError: error.contractCode }];
+		return endings.includes(error.type) ? [{ contract, contractError: null }] : [];
 	});
 }
 
 /**
  * The contract whose error ended the call. The error passes unchanged through the contracts that called it; errors that
- * a contract caught do not count.
+ * a contract caught do not count. Null where the host ended the call.
  */
 function originOf(diagnostics: string[]): ContractError | null {
-	const errors = contractErrors(diagnostics);
-	const last = errors.at(-1)?.contractError;
-	return errors[errors.findLastIndex((e) => e.contractError !== last) + 1] ?? null;
+	const faults = faultsIn(diagnostics);
+	const last = faults.at(-1)?.contractError ?? null;
+	if (last === null) return null;
+	const first = faults[faults.findLastIndex((e) => e.contractError !== last) + 1]!;
+	return { contract: first.contract, contractError: last };
 }
 
 /**

@@ -13,7 +13,7 @@ import { type Clock, systemClock } from '#shared/clock.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import type { RpcError } from '../rpc.ts';
+import type { RpcError } from '../rpc-node.ts';
 import { serverOf } from '../rpc-server.ts';
 import { type ReadAccountError, readAccount } from '../state/read-account.ts';
 import {
@@ -227,7 +227,7 @@ export async function landing(
 				returnValue: answer.returnValue ?? null,
 			};
 		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
-			throw await reasonOf(server, sent, failures, { hash, ledger: answer.ledger });
+			throw await reasonOf(server, sent, failures, answer.resultXdr, { hash, ledger: answer.ledger });
 		if (answer && answer.latestLedgerCloseTime > lastSecondOf(sent)) throw refusalOf('txTooLate');
 		await clock.sleep(Math.min(pollMs * 2 ** away, longestPauseMs), signal);
 	}
@@ -238,10 +238,11 @@ export async function landing(
 	);
 }
 
-/** Rethrows every error except those of an RPC that did not answer, or answered with no JSON-RPC. */
+const away: unknown[] = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY'];
+
+/** Rethrows every error except those of an RPC that did not answer, answered with no JSON-RPC, or asks to wait. */
 function unlessAway(error: unknown): null {
-	const { code } = error as { code?: unknown };
-	if (code === 'RPC_UNREACHABLE' || code === 'RPC_ERROR') return null;
+	if (away.includes((error as { code?: unknown }).code)) return null;
 	throw error;
 }
 
@@ -252,21 +253,32 @@ function lastSecondOf(sent: Sent): number {
 }
 
 /**
- * Why a transaction failed in its ledger. Its result does not say, so it is simulated again: that fails for the same
- * reason.
+ * Why a transaction failed in its ledger. Its result names the kind. Of a call that a contract ended, the result does
+ * not say why, so it is simulated again: that fails for the same reason.
  */
 async function reasonOf(
 	server: rpc.Server,
 	sent: Sent,
 	failures: FailuresOfContracts,
+	result: xdr.TransactionResult,
 	detail: object,
 ): Promise<LandingError> {
 	const words = 'The network refused the transaction. Nothing was paid; try again.';
-	const unknown = new PassaError('TRANSACTION_FAILED' as const, words, { detail: { ...detail } });
-	const { operations } = sent instanceof FeeBumpTransaction ? sent.innerTransaction : sent;
-	if (operations[0]?.type !== 'invokeHostFunction') return unknown;
+	const kind = kindOf(result);
+	const unknown = new PassaError('TRANSACTION_FAILED' as const, words, { detail: { ...detail, kind } });
+	// A call that ran out of its resources may show errors that a contract caught: none of them ended it.
+	if (kind !== 'invokeHostFunctionTrapped') return unknown;
 	const answer = await server._simulateTransaction(sent).catch(unlessAway);
-	return contractFailure((answer?.events ?? []) as string[], failures, detail) ?? unknown;
+	if (!answer?.error) return unknown;
+	return contractFailure((answer.events ?? []) as string[], failures, detail) ?? unknown;
+}
+
+/** The result of a transaction's first operation, such as `invokeHostFunctionTrapped`; else its own result. */
+function kindOf({ result }: xdr.TransactionResult): string {
+	const inner = 'innerResultPair' in result ? result.innerResultPair.result.result : result;
+	const first = 'results' in inner ? inner.results[0] : null;
+	if (first?.type !== 'opInner') return first?.type ?? inner.type;
+	return first.tr.type === 'invokeHostFunction' ? first.tr.invokeHostFunctionResult.type : first.tr.type;
 }
 
 /** Signing by a key that this process holds. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
+import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The configuration of the pages' server side. It is read at the first request, so that a build needs none of it. */
 const read = () =>
@@ -9,7 +10,9 @@ const read = () =>
 		RELAYER_URL: z.url().optional().describe("the relayer's address"),
 		/** Without it there are no accounts. */
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),
-		PUBLIC_STELLAR_RPC_URL: z.url().describe('a Stellar RPC that browsers can reach'),
+		PUBLIC_STELLAR_RPC_URL: rpcAddress.describe(
+			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
+		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		PASSA_REGISTRY: z.string().min(1).describe("the registry's contract address"),
 		PASSA_SINCE_LEDGER: z.coerce.number().int().min(1).describe('the ledger before the registry'),

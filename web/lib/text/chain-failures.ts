@@ -99,6 +99,8 @@ export const chainFailures = {
 	ACCOUNT_UNKNOWN: m.err_ACCOUNT_UNKNOWN,
 	RPC_UNREACHABLE: m.err_RPC_UNREACHABLE,
 	RPC_ERROR: m.err_RPC_UNREACHABLE,
+	RPC_BUSY: m.err_NETWORK_BUSY,
+	RPC_WRONG_NETWORK: m.err_RPC_UNREACHABLE,
 	HISTORY_CUT: m.err_HISTORY_CUT,
 	// Reading the ledger, for a purchase or an audit.
 	EVENT_NOT_FOUND: m.err_EVENT_NOT_FOUND,

@@ -1,0 +1,77 @@
+import { eq } from 'drizzle-orm';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { type BrokenLog, readFacts } from '../facts/read-facts.ts';
+import { lockCheckpoint, raiseAnnounced } from '../models/checkpoint.ts';
+import { ledgers } from '../models/ledgers.ts';
+import { publish } from '../models/outbox.ts';
+import { digestOf, eventsOfLedgerRow, knownEvents, sameBytes, storeRawEvents } from '../models/raw-events.ts';
+import type { Database, Transaction } from '../models/schema.ts';
+import { applyFacts, type Ledger, logHeads, type MessagesOf } from './apply-ledger.ts';
+
+export type LateOptions = { db: Database; messagesOf: MessagesOf; versions?: EventVersions };
+
+/** `ledger` was passed already, and `announced` is the registry's last number before these events. */
+export type Late = Ledger & { announced: number };
+
+/**
+ * Adds events to a ledger that was passed without them: the same tables as if they had come in time. Listeners get the
+ * new state as news of the newest ledger. Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
+ */
+export async function applyLate(
+	{ db, messagesOf, versions }: LateOptions,
+	epoch: number,
+	late: Late,
+): Promise<BrokenLog[]> {
+	return db.transaction(async (tx) => {
+		const now = await lockCheckpoint(tx, epoch);
+		const { closedAt } = late.header;
+		const fresh = await freshIn(tx, late.events);
+		const heads = await logHeads(tx, fresh);
+		const known = {
+			...now,
+			announced: late.announced,
+			announcedLedger: late.header.sequence,
+			heads,
+			closedAt,
+		};
+		const { facts, stored, announced, broken } = readFacts(fresh, known, versions);
+		await recordLate(tx, late, stored);
+		await storeRawEvents(tx, stored);
+		await applyFacts(tx, facts);
+		if (announced > late.announced) await raiseAnnounced(tx, announced);
+		await publish(tx, await messagesOf(tx, facts, now.ledger, now.closedAt ?? closedAt));
+		return broken;
+	});
+}
+
+/** Events that are not stored yet. */
+async function freshIn(tx: Transaction, events: RawEvent[]): Promise<RawEvent[]> {
+	const known = await knownEvents(
+		tx,
+		events.map((e) => e.id),
+	);
+	const other = events.find((e) => known.has(e.id) && !sameBytes(known.get(e.id)!, e));
+	if (other) throw new PassaError('SOURCE_DIVERGENT', `event ${other.id} came again with different content`);
+	return events.filter((e) => !known.has(e.id));
+}
+
+/** The ledger's row, with its new events among the stored ones. */
+async function recordLate(tx: Transaction, { header, proven }: Ledger, added: RawEvent[]): Promise<void> {
+	const { results, ...row } = header;
+	const [there] = await tx.select().from(ledgers).where(eq(ledgers.sequence, header.sequence));
+	if (there && there.hash !== header.hash)
+		throw new PassaError('SOURCE_DIVERGENT', `ledger ${header.sequence} is ${header.hash} at the source now`);
+	const stored = await eventsOfLedgerRow(tx, header.sequence);
+	const all = [...stored, ...added].sort((a, b) => (a.id < b.id ? -1 : 1));
+	const counted = {
+		eventCount: all.length,
+		digest: digestOf(all),
+		proven: proven && (there?.proven ?? true),
+	};
+	await tx
+		.insert(ledgers)
+		.values({ ...row, ...counted })
+		.onConflictDoUpdate({ target: ledgers.sequence, set: counted });
+}

@@ -1,0 +1,78 @@
+import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { PassaError } from '#shared/errors.ts';
+import { sameBytes } from '../models/raw-events.ts';
+import type { Ledger } from './apply-ledger.ts';
+import { headerOf } from './ledger-header.ts';
+import { emittersIn, eventsOfLedger } from './ledger-meta.ts';
+import type { LedgerInfo } from './rpc-source.ts';
+
+/** The contracts whose events we store: the registry, and those that it announced. */
+export class OurContracts {
+	readonly registry: string;
+	readonly #events: Set<string>;
+
+	constructor(registry: string, events: string[]) {
+		this.registry = registry;
+		this.#events = new Set(events);
+	}
+
+	has(contract: string): boolean {
+		return contract === this.registry || this.#events.has(contract);
+	}
+
+	/** Adds the contracts that these events announce. */
+	learn(events: RawEvent[]): void {
+		for (const each of events) {
+			if (each.contractId !== this.registry || !each.inSuccessfulContractCall) continue;
+			const event = announcedBy(each, this.registry);
+			if (event) this.#events.add(event);
+		}
+	}
+}
+
+function announcedBy(raw: RawEvent, registry: string): string | null {
+	try {
+		return passaName(raw) === 'announced' ? decodeAnnouncement(raw, registry).event : null;
+	} catch {
+		// An announcement that cannot be read puts the registry's log into quarantine.
+		return null;
+	}
+}
+
+/** A ledger's true events. `corrected`: the page had others. */
+export type Confirmed = Ledger & { corrected: boolean };
+
+/**
+ * A ledger with the events that its own meta proves. The header covers each transaction's result, and that covers the
+ * events of its call; so neither a page that leaves one out nor one with another transaction hash is believed. Throws
+ * SOURCE_DIVERGENT where the meta does not fit the header.
+ */
+export function confirmEvents(
+	info: LedgerInfo,
+	paged: RawEvent[],
+	topic: string,
+	ours: OurContracts,
+): Confirmed {
+	const header = headerOf(info);
+	ours.learn(paged);
+	const isOurs = (contract: string): boolean => ours.has(contract);
+	if (!paged.some((e) => isOurs(e.contractId)) && ![...emittersIn(info, topic)].some(isOurs))
+		return { header, events: paged, proven: true, corrected: false };
+	const meta = eventsOfLedger(info, topic);
+	if (!meta) return { header, events: paged, proven: false, corrected: false };
+	if (meta.results !== header.results)
+		throw new PassaError(
+			'SOURCE_DIVERGENT',
+			`ledger ${info.sequence} has results that its header does not fit`,
+		);
+	ours.learn(meta.events.map(({ raw }) => raw));
+	const own = meta.events.filter(({ raw }) => isOurs(raw.contractId) && raw.inSuccessfulContractCall);
+	const unproven = own.find(({ proven }) => !proven);
+	if (unproven)
+		throw new PassaError('SOURCE_DIVERGENT', `event ${unproven.raw.id} is not what its transaction emitted`);
+	const pagedOwn = paged.filter((e) => isOurs(e.contractId) && e.inSuccessfulContractCall);
+	const same = own.length === pagedOwn.length && own.every(({ raw }, i) => sameBytes(raw, pagedOwn[i]!));
+	const events = same ? paged : [...paged.filter((e) => !isOurs(e.contractId)), ...own.map(({ raw }) => raw)];
+	return { header, events, proven: true, corrected: !same };
+}

@@ -1,0 +1,146 @@
+import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { applyLedger, assertFollows, type LedgerRange, type Position, passLedgers } from './apply-ledger.ts';
+import { type Confirmed, confirmEvents, type OurContracts } from './confirm-events.ts';
+import type { GapOptions } from './fill-gap.ts';
+import { headerAt, type headerOf, ledgerAt, ledgersBetween } from './ledger-header.ts';
+import type { Scan, Scanner } from './scanner.ts';
+
+export type Progress = {
+	position: Position;
+	scanner: Scanner;
+	/** The newest ledger whose header is recorded. */
+	anchored: number;
+	ours: OurContracts;
+};
+
+/** How many logs went into quarantine, and in how many ledgers the page had other events than the ledger itself. */
+export type Written = { held: number; corrected: number };
+
+const anchorEveryLedgers = 720;
+/** Up to so many new ledgers are all read at the tip; before that a far reader reads only those with our events. */
+const coveredLedgers = 60;
+/** Each ledger carries all of its meta, so a request asks for few. */
+const ledgersAtOnce = 10;
+const requestsAtOnce = 8;
+
+/**
+ * Writes the complete ledgers of a page, and moves `progress`. At the tip every new ledger's header is read and must
+ * follow the one before it; its meta shows events that the page left out. A stranger's events cost no request.
+ */
+export async function writeScan(
+	o: GapOptions,
+	epoch: number,
+	progress: Progress,
+	scan: Scan,
+	range: LedgerRange,
+): Promise<Written> {
+	const writer = new Writer(o, epoch, progress, range);
+	if (scan.scanned <= progress.position.ledger) return writer.written;
+	for (const { events } of scan.ledgers) progress.ours.learn(events);
+	const isTip = scan.scanned >= range.latestLedger;
+	if (isTip && scan.scanned - progress.position.ledger <= coveredLedgers) await writer.writeEach(scan);
+	else await writer.writeOwn(scan, isTip);
+	return writer.written;
+}
+
+class Writer {
+	readonly written: Written = { held: 0, corrected: 0 };
+	readonly #o: GapOptions;
+	readonly #epoch: number;
+	readonly #progress: Progress;
+	readonly #range: LedgerRange;
+	/** Foreign events of ledgers that are passed with the next write. */
+	#foreign = 0;
+
+	constructor(o: GapOptions, epoch: number, progress: Progress, range: LedgerRange) {
+		this.#o = o;
+		this.#epoch = epoch;
+		this.#progress = progress;
+		this.#range = range;
+	}
+
+	/** Reads every new ledger. */
+	async writeEach({ ledgers, scanned }: Scan): Promise<void> {
+		const { source, topic } = this.#o;
+		const { ours, position } = this.#progress;
+		const paged = new Map(ledgers.map(({ ledger, events }) => [ledger, events]));
+		let tip: { ledger: number; hash: string | null } = position;
+		let last = null;
+		for (let from = position.ledger + 1; from <= scanned; from += ledgersAtOnce) {
+			for (const info of await ledgersBetween(source, from, Math.min(from + ledgersAtOnce - 1, scanned))) {
+				const confirmed = confirmEvents(info, paged.get(info.sequence) ?? [], topic, ours);
+				const { header, events } = confirmed;
+				assertFollows(tip, header);
+				tip = { ledger: header.sequence, hash: header.hash };
+				last = header;
+				if (this.#hasOwn(events)) await this.#apply(confirmed);
+				else this.#foreign += appliedIn(events);
+			}
+		}
+		if (last && last.sequence > this.#progress.position.ledger) await this.#pass(scanned, last);
+	}
+
+	/** Reads the ledgers with our events, and the newest one at the tip. */
+	async writeOwn({ ledgers, scanned }: Scan, isTip: boolean): Promise<void> {
+		const { source, topic } = this.#o;
+		const { ours } = this.#progress;
+		const own = ledgers.filter(({ events }) => this.#hasOwn(events));
+		let passed = 0;
+		for (let i = 0; i < own.length; i += requestsAtOnce) {
+			const some = own.slice(i, i + requestsAtOnce);
+			const infos = some.map(({ ledger }) => ledgerAt(source, ledger));
+			// One that fails costs none of those before it.
+			for (const info of infos) info.catch(() => {});
+			for (const [j, { ledger, events }] of some.entries()) {
+				const info = await infos[j]!;
+				for (; ledgers[passed]!.ledger < ledger; passed++)
+					this.#foreign += appliedIn(ledgers[passed]!.events);
+				passed++;
+				await this.#apply(confirmEvents(info, events, topic, ours));
+			}
+		}
+		for (; passed < ledgers.length; passed++) this.#foreign += appliedIn(ledgers[passed]!.events);
+		if (scanned <= this.#progress.position.ledger) return;
+		const header = isTip || this.#isAnchorDue(scanned) ? await headerAt(source, scanned) : null;
+		await this.#pass(scanned, header);
+	}
+
+	#hasOwn(events: RawEvent[]): boolean {
+		return events.some((e) => e.inSuccessfulContractCall && this.#progress.ours.has(e.contractId));
+	}
+
+	async #apply({ corrected, ...ledger }: Confirmed): Promise<void> {
+		const { db, messagesOf, versions } = this.#o;
+		const progress = this.#progress;
+		const { position, held } = await applyLedger(
+			db,
+			this.#epoch,
+			progress.position,
+			{ ...ledger, foreignBefore: this.#foreign },
+			this.#range,
+			messagesOf,
+			versions,
+		);
+		this.#foreign = 0;
+		this.written.held += held;
+		if (corrected) this.written.corrected++;
+		progress.position = position;
+		progress.anchored = position.ledger;
+	}
+
+	#isAnchorDue(ledger: number): boolean {
+		const { anchored } = this.#progress;
+		return anchored === 0 || ledger - anchored >= anchorEveryLedgers;
+	}
+
+	async #pass(ledger: number, header: ReturnType<typeof headerOf> | null): Promise<void> {
+		const progress = this.#progress;
+		const record = header !== null && this.#isAnchorDue(ledger);
+		const to = { ledger, header, record, foreignEvents: this.#foreign };
+		progress.position = await passLedgers(this.#o.db, this.#epoch, progress.position, to, this.#range);
+		this.#foreign = 0;
+		if (record) progress.anchored = ledger;
+	}
+}
+
+const appliedIn = (events: RawEvent[]): number => events.filter((e) => e.inSuccessfulContractCall).length;

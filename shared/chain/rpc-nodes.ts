@@ -1,0 +1,104 @@
+import { type Clock, systemClock } from '#shared/clock.ts';
+import type { PassaError } from '#shared/errors.ts';
+import { Failure, type RpcError, RpcNode, shortWaitMs } from './rpc-node.ts';
+
+/** The time for one node's answer, where another node can be asked instead. */
+const oneOfManyMs = 10_000;
+/** A node this far behind another one is passed over. */
+const behindLedgers = 6;
+
+/** Every node that this process uses, by its URL: all calls to a node share its pace. */
+const known = new Map<string, RpcNode>();
+const answeredBy = new WeakMap<object, RpcNode>();
+
+/** The URLs of an RPC address: one, or several with commas between them. */
+export const urlsOf = (rpcUrl: string): string[] =>
+	rpcUrl
+		.split(',')
+		.map((url) => url.trim())
+		.filter((url) => url !== '');
+
+export const nodesOf = (rpcUrl: string): RpcNode[] =>
+	urlsOf(rpcUrl).map((url) => {
+		const node = known.get(url) ?? new RpcNode(url);
+		known.set(url, node);
+		return node;
+	});
+
+/** The node that gave this answer rests: the answer has the right form and is false. */
+export const blameFor = (answer: object): void => answeredBy.get(answer)?.blame();
+
+/**
+ * Asks the first of these nodes that is usable, then the next. Throws the error that says most: a refusal of the call
+ * before a limit, a limit before silence.
+ */
+export async function askNodes(
+	nodes: RpcNode[],
+	method: string,
+	params: object,
+	timeout: number,
+	clock: Clock = systemClock,
+): Promise<object> {
+	const until = clock.now() + timeout;
+	const failures: Failure[] = [];
+	const ask = async (node: RpcNode, isPatient: boolean): Promise<object | null> => {
+		const limit = isPatient ? until : Math.min(until, clock.now() + oneOfManyMs);
+		try {
+			const answer = await node.ask(method, params, limit, isPatient);
+			answeredBy.set(answer, node);
+			return answer;
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			failures.push(error);
+			return null;
+		}
+	};
+	for (const node of inOrder(nodes)) {
+		const answer = await ask(node, nodes.length === 1);
+		if (answer) return answer;
+	}
+	const limited = failures.findIndex(({ error }) => error.code === 'RPC_BUSY');
+	const again = nodes.length > 1 && limited >= 0 ? await ask(inOrder(nodes)[0]!, true) : null;
+	if (again) return again;
+	throw failures.map(({ error }) => error).sort((a, b) => rankOf(a) - rankOf(b))[0]!;
+}
+
+const ranks = ['RPC_BUSY', 'RPC_WRONG_NETWORK', 'RPC_UNREACHABLE'];
+const rankOf = ({ code, detail }: PassaError): number =>
+	detail.rpcCode === undefined ? 1 + ranks.indexOf(code) : 0;
+
+/** Nodes that rest, stand still, lag behind another or are limited come last; the given order decides otherwise. */
+function inOrder(nodes: RpcNode[]): RpcNode[] {
+	if (nodes.length < 2) return nodes;
+	const newest = Math.max(...nodes.map((node) => node.latestLedger));
+	const penalty = (node: RpcNode): number =>
+		(node.isResting ? 8 : 0) +
+		(node.isBehind(newest - behindLedgers) ? 4 : 0) +
+		(node.pace.wait > shortWaitMs ? 2 : 0);
+	return nodes
+		.map((node, i) => ({ node, i, penalty: penalty(node) }))
+		.sort((a, b) => a.penalty - b.penalty || a.i - b.i)
+		.map(({ node }) => node);
+}
+
+/**
+ * Before its first use: names the network that these nodes must be of. From then on each is asked for its passphrase
+ * again after every failure. Throws RPC_WRONG_NETWORK where every node is of another network, RPC_UNREACHABLE or
+ * another RpcError where none is known to be right.
+ */
+export async function checkNetwork({
+	rpcUrl,
+	passphrase,
+}: {
+	rpcUrl: string;
+	passphrase: string;
+}): Promise<void> {
+	const nodes = nodesOf(rpcUrl);
+	for (const node of nodes) node.expect(passphrase);
+	const asked = await Promise.allSettled(
+		nodes.map((node) => askNodes([node], 'getNetwork', {}, oneOfManyMs)),
+	);
+	if (asked.some(({ status }) => status === 'fulfilled')) return;
+	const errors = asked.map((each) => (each as PromiseRejectedResult).reason as RpcError);
+	throw errors.find(({ code }) => code !== 'RPC_WRONG_NETWORK') ?? errors[0]!;
+}
