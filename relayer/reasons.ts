@@ -18,6 +18,8 @@ export const refundReasons = [
 	'DECIDED',
 	/** A person returned the money outside of this program. */
 	'RETURNED_ELSEWHERE',
+	/** The provider took the payment back by itself. */
+	'REVERSED',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
@@ -34,6 +36,9 @@ export const reviewReasons = [
 	'RECEIPT_TAKEN',
 	'RECEIPT_DIFFERS',
 	'NOT_PULLED',
+	'MONEY_REVERSED',
+	// A person asked for it.
+	'ASKED',
 	// The provider's statement.
 	'REFERENCE_UNKNOWN',
 	'REFERENCE_DIFFERS',
@@ -50,6 +55,7 @@ export const reviewReasons = [
 	'BOUND_BEFORE',
 	'LANDED_ASTRAY',
 	'LANDED_OTHER',
+	'LANDED_ANYWAY',
 	'SETTLE_STUCK',
 	// The keeper.
 	'EVENTS_MISSING',

@@ -60,6 +60,8 @@ export type RelayerOptions = {
 	rate: KesRate;
 	holdMilliseconds: number;
 	ordersPerAddress: Rule;
+	/** The most that one support person alone may give away within a day: cents of KES, 10 000 unless given. */
+	aloneKes?: bigint;
 	/** For how long after its end an order's phones and receipts are kept. */
 	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
@@ -120,6 +122,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const app = createApp({
 		...ordersOf(options, resources, startup),
 		log,
+		aloneKes: options.aloneKes,
 		verify: options.verify,
 		trustProxy: options.trustProxy,
 		dependencies: dependenciesOf({

@@ -1,13 +1,14 @@
 import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
-import type { OrderRow, State } from '../models/orders.ts';
+import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
 import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
+import { isOwnMoney } from './own-money.ts';
 import { priceOf } from './price.ts';
 import { pushOpen } from './queue-push.ts';
 
@@ -36,7 +37,12 @@ function refuseMoving(state: State): void {
 
 /** Money that came before goes back or waits for a person: another payment could not buy this order. */
 async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
-	const [came] = await tx.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)).limit(1);
+	const [came] = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.innerJoin(orders, isOwnMoney(tx))
+		.where(eq(orders.no, no))
+		.limit(1);
 	if (!came) return;
 	const words =
 		'Money has come for this order, so no phone is asked again. For other tickets make a new order.';

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
+import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
 import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { referencePattern } from './reference.ts';
@@ -20,8 +21,6 @@ export const reference = z
 	.regex(referencePattern)
 	.openapi({ description: 'what people and the provider call the order', example: 'K7QW3MN2PX' });
 
-const pushStates = ['queued', 'sending', 'open', 'unknown', 'paid', 'failed', 'lost'] as const;
-
 const push = z
 	.object({
 		state: z.enum(pushStates).openapi({
@@ -36,7 +35,7 @@ const push = z
 
 const refund = z
 	.object({
-		state: z.enum(['due', 'sending', 'asked', 'done', 'review']),
+		state: z.enum(refundStates),
 		reason: refundReason,
 		doneAt: time.nullable(),
 	})
@@ -46,7 +45,7 @@ const payment = z
 	.object({
 		receipt: z.string().nullable().openapi({ description: 'null once it is forgotten' }),
 		amountKes: cents,
-		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
+		state: z.enum(paymentStates),
 		refund: refund.nullable(),
 	})
 	.openapi('Payment');
