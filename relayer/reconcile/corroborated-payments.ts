@@ -52,7 +52,8 @@ export function corroboratedPayments(
 	for (const e of evidence) {
 		if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
 		if (!e.corroborated || e.contradictory || served.has(e.push.id)) continue;
-		const proposed = e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, known);
+		const proposed =
+			e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, [...known, ...proven.keys()]);
 		if (e.receipts.size === 0 && unclaimed.pop() !== undefined) served.add(e.push.id);
 		else
 			for (const one of only(proposed, facts.expected)) {
@@ -61,6 +62,8 @@ export function corroboratedPayments(
 				served.add(e.push.id);
 			}
 	}
+	// A receipt that a later push brought may be an earlier one's claim.
+	for (const e of evidence) if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
 	serveRest(evidence, unclaimed, served);
 	return { payments: [...payments.values()].sort(bySight), strays: strays.sort(bySight), served };
 }
@@ -86,14 +89,14 @@ function ownersOf(evidence: Evidence[]): Map<string, Evidence> {
 	return owner;
 }
 
-const unclaimedNotices = (facts: Facts, owner: Map<string, Evidence>, known: Set<string>): Observation[] =>
+const unclaimedNotices = (facts: Facts, owner: Map<string, Evidence>, known: string[]): Observation[] =>
 	inOrder(facts.observations).filter(
 		(each) =>
 			each.kind === 'notice' &&
 			each.receipt &&
 			each.amount === facts.expected &&
 			!owner.has(each.receipt) &&
-			!known.has(each.receipt),
+			!known.includes(each.receipt),
 	);
 
 /** The order's own recorded payments: see `strays`. One that buys its tickets is its own. */

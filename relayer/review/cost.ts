@@ -13,7 +13,10 @@ export type Cost = {
 	costUsdc: bigint | null;
 };
 
-/** The contract may have issued the order's tickets already, in another batch. */
+/** Nothing keeps such an order from being bound, and issued, again. */
+const mayBeIssuedTwice: ReviewReason = 'LANDED_OTHER';
+
+/** The contract has issued the order's tickets, or may have, in another batch. */
 const mayBeIssued: readonly ReviewReason[] = [
 	'LANDED_OTHER',
 	'LANDED_ASTRAY',
@@ -39,7 +42,7 @@ export function costOf({ review, order }: Situation, plan: Plan): Cost {
 	switch (plan.do) {
 		case 'issue': {
 			const { amountKes, amountUsdc } = plan.order;
-			const received = spent ? 0n : plan.buys.payment.amount;
+			const received = review.reason === mayBeIssuedTwice ? 0n : plan.buys.payment.amount;
 			return costs(received, amountKes, amountUsdc, plan.order);
 		}
 		case 'refund': {
