@@ -25,6 +25,7 @@ import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
 import type { OrderDeps } from './orders/deps.ts';
 import { orderChannel } from './orders/notify-order.ts';
+import { mostOf } from './orders/price.ts';
 import { TermsBook } from './orders/terms-book.ts';
 import { OrderWatch } from './orders/watch.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
@@ -228,6 +229,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	const settling = startSettling({
 		...options,
 		...resources,
+		selling: { ...options, most: mostOf(rails) },
 		lanes: accounts.lanes,
 		allocators: new ChannelAccounts(options.chain, accounts.allocators),
 	});

@@ -21,7 +21,7 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		const method = methodOf(deps, order.provider);
 		refuseMoving(order.state);
 		const terms = await deps.terms.of(deps.db, order.event);
-		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate, method });
+		priceOf(terms, order.tier, order.qty, { ...deps, now, method });
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		await refusePaid(tx, no);
 		const held = await moveOrder(tx, order, 'held', now, { reason: null, holdUntil });

@@ -36,17 +36,18 @@ export function corroboratedPayments(
 	const owner = ownersOf(evidence);
 	// A push with both a failure and a corroborated success names no receipt. Any unclaimed receipt may belong to it.
 	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
+	const own = new Set(facts.payments.map((p) => p.receipt));
 	const payments = new Map<string, CorroboratedPayment>();
 	const strays: CorroboratedPayment[] = [];
 	for (const [receipt, proof] of proven) {
 		const claimed = owner.get(receipt);
 		const blocked = claimed ? claimed.contradictory : anyBlocked;
 		const found = { receipt, amount: proof.amount!, confirmed: true, at: proof.at, blocked };
-		const isOwn = claimed || (found.amount === facts.expected && !beside.has(receipt));
+		const isOwn = claimed || own.has(receipt) || (found.amount === facts.expected && !beside.has(receipt));
 		if (isOwn) payments.set(receipt, found);
 		else strays.push(found);
 	}
-	const known = new Set([...payments.keys(), ...facts.payments.map((p) => p.receipt)]);
+	const known = new Set([...payments.keys(), ...own]);
 	const served = new Set<string>();
 	const unclaimed = [...known].filter((receipt) => !owner.has(receipt)).sort();
 	for (const e of evidence) {

@@ -5,12 +5,15 @@ import { referenceOf } from '../orders/reference.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { flagRow } from './flag-row.ts';
 import { hex } from './load-facts.ts';
+import { recordReversal } from './record-reversal.ts';
 import type { UnreadableRow } from './statement.ts';
 
 const reason = 'PULL_ROW_STRANGE';
 
-/** Flags rows that cannot be read as payments. Each opens one alert, and moves no money. */
-export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[]): Promise<void> {
+/** Flags rows that cannot be read as payments: each opens one alert, and moves no money. Reversals of ours are booked. */
+export async function flagUnreadable(deps: ReconcileDeps, all: UnreadableRow[]): Promise<void> {
+	const rows: UnreadableRow[] = [];
+	for (const row of all) if (!(await recordReversal(deps, row, nameOf(row)))) rows.push(row);
 	if (rows.length === 0) return;
 	const { db, seal, rail } = deps;
 	const named = rows.map((row) => ({

@@ -42,8 +42,10 @@ function readRow(body: unknown): StatementPayment | UnreadableRow {
 		body,
 	});
 	if (receipt === null) return unreadable('FORM_UNKNOWN');
-	if (!incoming.includes(type!.trim().toLowerCase().replaceAll(/\s+/g, '-')))
-		return unreadable('TYPE_UNKNOWN');
+	if (!incoming.includes(type!.trim().toLowerCase().replaceAll(/\s+/g, '-'))) {
+		const takesBack = /revers/i.test(type!) ? centsOf(textOf(read.amount).replace(/^-/, '')) : null;
+		return takesBack ? { ...unreadable('TYPE_UNKNOWN'), takesBack } : unreadable('TYPE_UNKNOWN');
+	}
 	if (amount === null || amount === 0n) return unreadable('AMOUNT_UNREADABLE');
 	return { receipt, amount, reference: reference!, time: time! };
 }
