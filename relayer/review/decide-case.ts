@@ -100,7 +100,8 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 			for (const { payment } of plan.money) await requestRefund(tx, payment.id, 'DECIDED', now);
 			return;
 		case 'return':
-			for (const { payment } of plan.money) await recordReturn(tx, payment.id, now);
+			for (const { payment } of plan.money)
+				await recordReturn(tx, payment.id, now, payment.reversedAt ? 'REVERSED' : 'RETURNED_ELSEWHERE');
 			return;
 		case 'withdraw': {
 			const row = { orderNo: plan.order.no, reviewId: review.id, at: now };

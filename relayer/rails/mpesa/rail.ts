@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { kesCents } from '#shared/money.ts';
+import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { Rail, RefundAnswer } from '../rail.ts';
 import { RailError } from '../rail-error.ts';
 import { type Accepted, type AsyncUrls, type Mpesa, type MpesaSettings, openMpesa } from './client.ts';
@@ -33,7 +33,7 @@ export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = op
 	return {
 		provider: 'mpesa',
 		name: 'M-Pesa',
-		mostPerPayment: kesCents(25_000_000n),
+		mostPerPayment: mostByMpesa,
 		trust,
 		async push({ pushId, phone, amount, reference }) {
 			const body = await client.push({ phone, amount, reference, callbackUrl: urls.stk(pushId) });

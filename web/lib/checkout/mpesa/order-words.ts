@@ -65,6 +65,7 @@ const refundWhy = {
 	SALES_CLOSED: m.back_SALES_CLOSED,
 	DECIDED: m.back_DECIDED,
 	RETURNED_ELSEWHERE: m.back_DECIDED,
+	REVERSED: m.back_REVERSED,
 } satisfies Record<RefundReason, () => string>;
 
 /** Why support has to look at an order, for the buyer. */
@@ -94,6 +95,9 @@ const reviewWhy = {
 	BOUND_BEFORE: () => m.review_not_issued(),
 	LANDED_ASTRAY: () => m.review_not_issued(),
 	LANDED_OTHER: () => m.review_not_issued(),
+	LANDED_ANYWAY: () => m.review_other(),
+	MONEY_REVERSED: () => m.review_other(),
+	ASKED: () => m.review_other(),
 	SETTLE_STUCK: () => m.review_not_issued(),
 	SALES_CLOSED: () => m.review_not_issued(),
 	BALANCE_FROZEN: () => m.review_not_issued(),
