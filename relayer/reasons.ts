@@ -84,6 +84,7 @@ export const failureReasons = [
 	'TIER_SOLD_OUT',
 	'TREASURY_SHORT',
 	'DECIDED',
+	'CANCELLED',
 ] as const;
 
 /** A provider's own result code behind its name, e.g. `MPESA_1032`: an open set. */
