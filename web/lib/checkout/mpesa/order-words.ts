@@ -37,6 +37,7 @@ const mpesaFailures: Record<string, Failure> = {
 /** The relayer's own reasons: why it ended an order that M-Pesa did not refuse. */
 const ownFailures = {
 	DECIDED: (_, { reference }) => ({ title: m.fail_DECIDED(), note: m.fail_DECIDED_next({ reference }) }),
+	CANCELLED: () => ({ title: m.fail_CANCELLED(), note: m.fail_CANCELLED_next() }),
 	EVENT_OVER: () => ({ title: m.fail_EVENT_OVER(), note: m.fail_too_late_next() }),
 	HOLD_OVER: () => ({ title: m.pay_expired(), note: m.pay_expired_note() }),
 	MONEY_CAME: () => ({ title: m.fail_DECIDED(), note: m.err_MONEY_CAME() }),
