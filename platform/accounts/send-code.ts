@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '#shared/clock.ts';
+import type { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
@@ -25,7 +26,9 @@ export const codeId = (seal: Seal, to: Identifier): string => `code:${to.kind}:$
 /** There are only a million codes, so a plain hash would reveal one; the HMAC needs the key. */
 export const codeHash = (seal: Seal, id: string, code: string): string => seal.keyOf('code', `${id}:${code}`);
 
-/** Sends a code to a number or address, known or not. It replaces the previous code. */
+export type SendCodeError = PassaError<'TOO_MANY_REQUESTS'>;
+
+/** Sends a code to a number or address, known or not. It replaces the previous code. Throws SendCodeError. */
 export async function sendCode(deps: ProofDeps, to: Identifier, language: Language): Promise<SentCode> {
 	const { db, seal, clock } = deps;
 	const now = clock.now();

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
+import type { SentCode } from '../accounts/send-code.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -7,11 +8,11 @@ import {
 	offeredSchema,
 	sendCodeBody,
 	sentSchema,
-} from '../accounts/requests.ts';
-import type { SentCode } from '../accounts/send-code.ts';
+} from '../accounts/sign-in-schemas.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 
+/** A JSON body or answer, for a route's description. */
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 
 const signedIn = z
@@ -57,6 +58,7 @@ const signOut = createRoute({
 	responses: { ...problems(403), 204: { description: 'Signed out.' } },
 });
 
+/** Signing in by a code or a wallet, and signing out. The session is a cookie. Answers with CallAuthError. */
 export const signInRoutes = ({ callAuth }: Deps) =>
 	guarded()
 		.openapi(sendCode, async (c) =>

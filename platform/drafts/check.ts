@@ -6,7 +6,7 @@ import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import { secondsAt } from './draft.ts';
+import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
 
 /** A reason why a draft cannot be published. `path` names the field of the content: `tiers.0.price`. */

@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { ownSession, type VerifySession } from '#shared/session.server.ts';
-import { supportToken as supportAccount } from '../review/deps.ts';
+import { supportToken as supportAccount } from '../review/review-deps.ts';
 
 /** A session token of the platform, or the support token that was printed at the start. */
 export function verifyCaller(

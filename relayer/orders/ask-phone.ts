@@ -2,10 +2,16 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
+import type { ReserveUsdcError } from '../treasury/usdc.ts';
 import { moveOrder } from './move-order.ts';
-import { queuePush } from './queue-push.ts';
+import { type QueuePushError, queuePush } from './queue-push.ts';
 
-/** Queues a push for a held order. Where the treasury is short, the order fails at once and no phone is asked. */
+export type AskPhoneError = Exclude<QueuePushError, ReserveUsdcError>;
+
+/**
+ * Queues a push for a held order. Where the treasury is short, the order fails at once and no phone is asked. Throws
+ * AskPhoneError.
+ */
 export async function askPhone(
 	tx: Transaction,
 	seal: Seal,

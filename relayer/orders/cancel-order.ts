@@ -2,14 +2,16 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { openPushStates, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { nowOf, type OrderDeps } from './deps.ts';
-import { lockOrder, moveOrder } from './move-order.ts';
-import { pushOpen } from './queue-push.ts';
+import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from './move-order.ts';
+import { nowOf, type OrderDeps } from './order-deps.ts';
+import { type PushOpenError, pushOpen } from './queue-push.ts';
+
+export type CancelOrderError = LockOrderError | MoveOrderError | PushOpenError | PassaError<'ORDER_STATE'>;
 
 /**
  * A failed or expired order is cancelled already. One whose prompt has no known end, since the provider's answer was
- * lost, fails and gives its seats back; money that shows later buys the tickets or goes back. Throws PUSH_OPEN while a
- * prompt is on its way or on the phone, and ORDER_STATE once the order is paid.
+ * lost, fails and gives its seats back; money that shows later buys the tickets or goes back. Throws CancelOrderError:
+ * PUSH_OPEN while a prompt is on its way or on the phone, and ORDER_STATE once the order is paid.
  */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { kenyanMobile } from '#shared/phone.ts';
+import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { clientNetwork } from '#shared/service/client-network.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
@@ -9,19 +9,31 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
-import { askPhone } from './ask-phone.ts';
-import { methodOf, nowOf, type OrderDeps } from './deps.ts';
-import { priceOf } from './price.ts';
+import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import type { FindEventError } from './find-event.ts';
+import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import type { NewOrder } from './order-schemas.ts';
+import { type PriceError, priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
-import type { Terms } from './terms-book.ts';
-import type { NewOrder } from './wire.ts';
+import type { Terms } from './terms-cache.ts';
 
 /** The caller: the IP address that limits count, and the account where signed in. */
 export type Orderer = { address: string; account: string | null };
 export type Created = { order: OrderRow; token: string; isNew: boolean };
 type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };
 
-/** Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. */
+export type CreateOrderError =
+	| MethodError
+	| KenyanMobileError
+	| FindEventError
+	| PriceError
+	| AskPhoneError
+	| PassaError<'TOO_MANY_TRIES' | 'IDEMPOTENCY_MISMATCH'>;
+
+/**
+ * Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. Throws
+ * CreateOrderError.
+ */
 export async function createOrder(deps: OrderDeps, request: NewOrder, by: Orderer): Promise<Created> {
 	const { db } = deps;
 	methodOf(deps, request.provider);

@@ -7,7 +7,7 @@ import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
-import { moveOrder } from './move-order.ts';
+import { type MoveOrderError, moveOrder } from './move-order.ts';
 
 const mostOfPhone = 5;
 const phoneMilliseconds = 10 * 60_000;
@@ -16,10 +16,13 @@ const mostUnpaid = 15;
 const unpaidMilliseconds = 24 * 3_600_000;
 const mostOfOrder = 5;
 
+export type PushOpenError = PassaError<'PUSH_OPEN'>;
+export type QueuePushError = MoveOrderError | PushOpenError | PassaError<'TOO_MANY_TRIES'>;
+
 /**
  * Queues a push: reserves seats and the treasury's USDC, moves the locked, held order to `pending` and leaves a push
- * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, TOO_MANY_TRIES,
- * TIER_SOLD_OUT or TREASURY_SHORT; nothing has changed then.
+ * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws QueuePushError;
+ * nothing has changed then.
  */
 export async function queuePush(
 	tx: Transaction,
@@ -59,7 +62,7 @@ export async function queuePush(
 	}
 }
 
-export const pushOpen = (): PassaError =>
+export const pushOpen = (): PushOpenError =>
 	new PassaError('PUSH_OPEN', 'A payment prompt is open: answer it on the phone, or wait until it ends.', {
 		status: 409,
 	});

@@ -4,7 +4,13 @@ import { treasury } from '../models/batches.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { consumeUsdc, releaseUsdc, reserveUsdc, treasuryShort } from '../treasury/usdc.ts';
+import {
+	consumeUsdc,
+	type ReserveUsdcError,
+	releaseUsdc,
+	reserveUsdc,
+	treasuryShort,
+} from '../treasury/usdc.ts';
 import type { Reservation } from './states.ts';
 
 type Reservations = { seats: Reservation; usdc: Reservation };
@@ -13,9 +19,12 @@ type Reservations = { seats: Reservation; usdc: Reservation };
 export const isReserved = (to: Reservation, had: boolean): boolean =>
 	to === 'keep' ? had : to === 'reserve';
 
+export type ReserveSeatsError = PassaError<'TIER_SOLD_OUT'>;
+export type ReservationError = ReserveSeatsError | ReserveUsdcError;
+
 /**
- * Reserves, releases or consumes an order's seats and USDC. `ledger`: where the chain consumed them. Throws TIER_SOLD_OUT
- * or TREASURY_SHORT, and reserves neither then. The rows of tier and treasury stay locked until the transaction ends, so
+ * Reserves, releases or consumes an order's seats and USDC. `ledger`: where the chain consumed them. Throws
+ * ReservationError, and reserves neither then. The rows of tier and treasury stay locked until the transaction ends, so
  * this comes last in it.
  */
 export async function applyReservations(
@@ -69,7 +78,7 @@ export async function reserveSeats(tx: Transaction, seats: Seats): Promise<void>
 	if (reserved.length === 0) throw soldOut();
 }
 
-export const soldOut = (): PassaError =>
+export const soldOut = (): ReserveSeatsError =>
 	new PassaError('TIER_SOLD_OUT', 'Not enough tickets are left in this tier for payment in shillings.', {
 		status: 409,
 	});

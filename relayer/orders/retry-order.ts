@@ -1,18 +1,28 @@
 import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { kenyanMobile } from '#shared/phone.ts';
+import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
-import { askPhone } from './ask-phone.ts';
-import { methodOf, nowOf, type OrderDeps } from './deps.ts';
-import { lockOrder, moveOrder } from './move-order.ts';
+import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import type { FindEventError } from './find-event.ts';
+import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
+import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
 import { isOwnMoney } from './own-money.ts';
-import { priceOf } from './price.ts';
+import { type PriceError, priceOf } from './price.ts';
 import { pushOpen } from './queue-push.ts';
 
-/** Sends another prompt for an order whose last prompt failed. Holds seats again, or throws TIER_SOLD_OUT. */
+export type RetryOrderError =
+	| KenyanMobileError
+	| LockOrderError
+	| MethodError
+	| FindEventError
+	| PriceError
+	| AskPhoneError
+	| PassaError<'ORDER_STATE' | 'MONEY_CAME' | 'PHONE_UNKNOWN'>;
+
+/** Sends another prompt for an order whose last prompt failed, and holds seats again. Throws RetryOrderError. */
 export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
 	const given = phone === undefined ? null : kenyanMobile(phone);
 	await deps.db.transaction(async (tx) => {

@@ -103,7 +103,7 @@ story('after the tickets were issued: it is booked as a loss once, and a case sh
 	await lossesAre(priceKes);
 });
 
-story('before the tickets: the order ends as refunded, and support is told', async () => {
+story('before the tickets: the order ends as refunded, and a case is opened', async () => {
 	const no = await paid();
 	await takeBack();
 	await fixture.pass(6 * minute);
@@ -156,7 +156,7 @@ story('a refund of ours that Pull lists is that refund, and no case', async () =
 });
 
 story(
-	'the control: a reversal of another sum, or of nobody’s payment, is told and books nothing',
+	'the control: a reversal of another sum, or of nobody’s payment, opens an alert and books nothing',
 	async () => {
 		const no = await paid();
 		await settle(no, 'issued');
@@ -164,8 +164,8 @@ story(
 		fixture.simulator.ledger.takeBack({ ...payment, shillings: 7 }, fixture.clock.now());
 		fixture.simulator.ledger.takeBack({ ...payment, receipt: 'SNOBODY001' }, fixture.clock.now());
 		await fixture.pass(6 * minute);
-		const told = await fixture.rows('SELECT reason FROM relay.reviews');
-		assert.equal(told, [{ reason: 'PULL_ROW_STRANGE' }, { reason: 'PULL_ROW_STRANGE' }]);
+		const opened = await fixture.rows('SELECT reason FROM relay.reviews');
+		assert.equal(opened, [{ reason: 'PULL_ROW_STRANGE' }, { reason: 'PULL_ROW_STRANGE' }]);
 		await lossesAre(0n);
 	},
 );

@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide } from './decide.ts';
-import type { OrderDecision } from './decision.ts';
-import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
-
-const price = 250_000n;
-const minute = 60_000;
-const runs = { numRuns: 3_000 };
+import type { Facts, Observation, PaymentFact } from './order-facts.ts';
+import { factsOf, minute, none, price, remember, runs } from './test/random-facts.ts';
 
 const receipt = fc.constantFrom('R1', 'R2', 'R3');
 const amount = fc.oneof(
@@ -17,7 +13,6 @@ const amount = fc.oneof(
 const at = fc.integer({ min: 0, max: 20 * minute });
 const pushId = fc.constantFrom('p1', 'p2');
 const failure = fc.constantFrom('1', '1032', '1037', 'PENDING');
-const none = { receipt: null, amount: null };
 const proposals = [
 	fc.record({
 		kind: fc.constant('callback' as const),
@@ -70,21 +65,6 @@ const answers = [
 const anything: fc.Arbitrary<Observation[]> = fc.array(fc.oneof(...proposals, ...answers), { maxLength: 10 });
 const proposed: fc.Arbitrary<Observation[]> = fc.array(fc.oneof(...proposals), { maxLength: 8 });
 
-const pushes: PushFact[] = [
-	{ id: 'p1', state: 'failed', createdAt: 0, sentAt: 0, queryable: true, code: '1037' },
-	{ id: 'p2', state: 'open', createdAt: minute, sentAt: minute, queryable: true, code: null },
-];
-const factsOf = (observations: Observation[], now: number, isPulled: boolean): Facts => ({
-	provider: 'mpesa',
-	now,
-	expected: price,
-	holdUntil: 10 * minute,
-	pushes,
-	observations,
-	payments: [],
-	statement: isPulled ? { since: -minute, to: now } : null,
-});
-
 /** What came before, and bought nothing: a person has it, or it goes back. */
 const placed: fc.Arbitrary<PaymentFact[]> = fc
 	.record({
@@ -95,26 +75,6 @@ const placed: fc.Arbitrary<PaymentFact[]> = fc
 		at,
 	})
 	.chain((each) => fc.constantFrom([], [each]));
-
-/** What a database would hold after a decision. */
-function remember(facts: Facts, decision: OrderDecision): Facts {
-	const payments = facts.payments.map((p): PaymentFact => {
-		if (p.receipt === decision.replaced?.from)
-			return { ...p, receipt: decision.replaced.to, confirmed: true };
-		return decision.confirmed.includes(p.receipt) ? { ...p, confirmed: true } : p;
-	});
-	const made = decision.payments.map((each): PaymentFact => ({ ...each, state: each.as, at: facts.now }));
-	const states = new Map(decision.pushes.map((each) => [each.id, each]));
-	return {
-		...facts,
-		payments: [...payments, ...made],
-		pushes: facts.pushes.map((p) => ({ ...p, ...pick(states.get(p.id)!, p) })),
-	};
-}
-const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
-	state: to.state,
-	code: to.code ?? from.code,
-});
 
 /** Every query gets no answer. */
 function askedAfter(facts: Facts): Facts {
@@ -225,74 +185,6 @@ test('messages one after the other: one payment buys, none both buys and goes ba
 		}),
 		runs,
 	);
-});
-
-/** What M-Pesa may say of a payment that it took: any callback, a query of success, and in the end its own list. */
-const onePayment = fc
-	.record({
-		callback: fc.constantFrom(null, '1032', '1037', '0'),
-		query: fc.boolean(),
-		notice: fc.boolean(),
-		shilling: fc.boolean(),
-	})
-	.chain(({ callback, query, notice, shilling }) => {
-		const about = { push: 'p2', at: minute };
-		const said: Observation[] = [
-			{
-				kind: 'statement',
-				trust: 'proves',
-				push: null,
-				code: null,
-				receipt: 'R1',
-				amount: price,
-				at: minute,
-			},
-		];
-		const named = callback === '0' ? { receipt: 'R1', amount: price } : none;
-		if (callback) said.push({ kind: 'callback', trust: 'proposes', code: callback, ...named, ...about });
-		if (query) said.push({ kind: 'query', trust: 'corroborates', code: '0', ...none, ...about });
-		if (notice) said.push({ ...said[0]!, kind: 'notice', trust: 'proposes' });
-		if (shilling) said.push({ ...said[0]!, receipt: 'R9', amount: 100n });
-		return fc.shuffledSubarray(said, { minLength: said.length });
-	});
-
-/** Where the order is when all messages came, each a minute after the one before. */
-function endAfter(messages: Observation[], judge: typeof decide): string {
-	let state = 'pending';
-	let facts = factsOf([], minute, false);
-	for (const each of messages) {
-		const now = facts.now + minute;
-		facts = { ...facts, now, observations: [...facts.observations, { ...each, at: now }] };
-		const decision = judge(facts);
-		if (state === 'pending' && decision.order.end === 'fail') state = 'failed';
-		if (state !== 'paid' && decision.order.end === 'review') state = 'review';
-		if (decision.payments.some((p) => p.as === 'applied')) state = state === 'review' ? 'review' : 'paid';
-		facts = remember(facts, decision);
-	}
-	return `${state} ${facts.payments.filter((p) => p.state === 'applied').map((p) => p.receipt)}`;
-}
-
-test('one payment of M-Pesa has one end, in whatever order its messages come, also where a callback denies it', () => {
-	fc.assert(
-		fc.property(onePayment, (messages) => assert.is(endAfter(messages, decide), 'paid R1')),
-		runs,
-	);
-});
-
-test('the same, were a callback’s denial believed against a query, would end in two ways: the property can fail', () => {
-	const torn: typeof decide = (facts) => {
-		const has = (kind: string, code: (text: string) => boolean) =>
-			facts.observations.some((each) => each.kind === kind && each.code !== null && code(each.code));
-		const isTorn = has('callback', (code) => code !== '0') && has('query', (code) => code === '0');
-		const decision = decide(facts);
-		return isTorn ? { ...decision, order: { end: 'review', reason: 'CONTRADICTION' } } : decision;
-	};
-	const ends = new Set<string>();
-	fc.assert(
-		fc.property(onePayment, (messages) => void ends.add(endAfter(messages, torn))),
-		runs,
-	);
-	assert.ok(ends.size > 1);
 });
 
 test('in the end nothing waits for ever', () => {

@@ -8,9 +8,9 @@ import { referenceOf } from '../orders/reference.ts';
 import { finishRefund, recordReturn } from '../payments/finish-refund.ts';
 import { post, reversed } from '../payments/journal.ts';
 import { lockRefund } from '../payments/lock-refund.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
 import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 import type { UnreadableRow } from './statement.ts';
 
 type PaymentRow = typeof payments.$inferSelect;

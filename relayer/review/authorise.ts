@@ -2,11 +2,13 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type ActKind, type CaseDecision, reviewActs } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
-import { supportToken } from './deps.ts';
-import { conflict } from './plan.ts';
-import type { ReviewRow } from './situation.ts';
+import type { ReviewRow } from './case-situation.ts';
+import { conflict } from './plan-decision.ts';
+import { supportToken } from './review-deps.ts';
 
 type Wanted = { decision: CaseDecision; by: string; costKes: bigint; aloneKes: bigint; now: Date };
+
+export type AuthoriseError = PassaError<'SECOND_PERSON_NEEDED' | 'PERSON_NEEDED'>;
 
 const dayMilliseconds = 24 * 3_600_000;
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { PassaError } from '#shared/errors.ts';
 import { openCase } from '../cases/open-case.ts';
 import { withdrawals } from '../models/batches.ts';
 import { publishReview } from '../models/live-outbox.ts';
@@ -12,15 +13,15 @@ import {
 	reviews,
 } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { recordReturn } from '../payments/finish-refund.ts';
-import { requestRefund } from '../payments/request-refund.ts';
-import { authorise } from './authorise.ts';
-import { costOf } from './cost.ts';
-import { type ReviewDeps, usualAlone } from './deps.ts';
-import { conflict, type Plan, planOf } from './plan.ts';
-import { caseNotFound } from './read-case.ts';
-import { loadSituation, type Situation } from './situation.ts';
+import { type RequestRefundError, requestRefund } from '../payments/request-refund.ts';
+import { type AuthoriseError, authorise } from './authorise.ts';
+import { loadSituation, type Situation } from './case-situation.ts';
+import { costOf } from './decision-cost.ts';
+import { conflict, type Plan, type PlanError, planOf } from './plan-decision.ts';
+import { caseNotFound, type ReadCaseError } from './read-case.ts';
+import { type ReviewDeps, usualAlone } from './review-deps.ts';
 
 type Decided = {
 	decision: CaseDecision;
@@ -31,11 +32,19 @@ type Decided = {
 	costKes?: bigint;
 };
 
+export type DecideCaseError =
+	| ReadCaseError
+	| LockOrderError
+	| MoveOrderError
+	| RequestRefundError
+	| PlanError
+	| AuthoriseError
+	| PassaError<'REVIEW_DECIDED' | 'COST_CHANGED'>;
+
 /**
  * Applies a person's decision to a case, its order and its money, and records who decided, what and why. A decision that
  * gives away more than came, beyond a small sum, takes effect when a second person makes it too: until then it is
- * `proposed`. Throws REVIEW_NOT_FOUND, REVIEW_DECIDED, COST_CHANGED, SECOND_PERSON_NEEDED, PERSON_NEEDED, and what
- * `planOf` throws.
+ * `proposed`. Throws DecideCaseError.
  */
 export async function decideCase(
 	deps: ReviewDeps,

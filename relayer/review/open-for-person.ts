@@ -6,14 +6,16 @@ import { payments, reviewActs, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
-import type { ReviewDeps } from './deps.ts';
+import type { ReviewDeps } from './review-deps.ts';
 
 /** What a person names: an order's reference, or a payment's receipt. */
 export type Asked = { reference: string; note: string; by: string };
 
+export type OpenForPersonError = PassaError<'ORDER_NOT_FOUND'>;
+
 /**
  * Opens a case because a person asks for it, or returns the open one. The order goes on meanwhile: only a decision moves
- * it. Throws ORDER_NOT_FOUND where neither an order nor a payment has that name.
+ * it. Throws OpenForPersonError where neither an order nor a payment has that name.
  */
 export async function openForPerson(deps: ReviewDeps, asked: Asked): Promise<{ id: string; isNew: boolean }> {
 	const { db, clock, log } = deps;

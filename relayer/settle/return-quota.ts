@@ -8,7 +8,7 @@ import { callWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { events, quotaReturns, type TierRow, tiers } from '../models/tiers.ts';
 import { unsoldBecause } from '../orders/price.ts';
-import { type Allocating, mayReturn } from './allocate.ts';
+import { type Allocating, mayReturn } from './allocate-quotas.ts';
 import { authorisedUntil } from './sign-batch.ts';
 
 type Returning = Allocating & {

@@ -8,10 +8,10 @@ import { Wakeup } from '#shared/service/wakeup.ts';
 import type { Selling } from '../orders/price.ts';
 import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
 import { alertStuck } from './alert-stuck.ts';
-import { allocateQuotas } from './allocate.ts';
-import type { SettleDeps } from './deps.ts';
+import { allocateQuotas } from './allocate-quotas.ts';
 import { LaneWorker } from './lane-worker.ts';
 import { returnQuotas } from './return-quota.ts';
+import type { SettleDeps } from './settle-deps.ts';
 import { syncEvents } from './sync-events.ts';
 
 export type SettleOptions = SettleDeps & {

@@ -1,8 +1,8 @@
 import { Asset, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { decideCase } from '../../review/decide-case.ts';
 import { exits } from '../../review/exits.ts';
 import { openForPerson } from '../../review/open-for-person.ts';

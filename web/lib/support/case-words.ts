@@ -1,5 +1,13 @@
 import * as m from '#lib/paraglide/messages.js';
-import type { CaseView, EvidenceView, OrderView, RefundReason, ReviewReason } from '#relayer/client.ts';
+import type {
+	AskCaseErrorCode,
+	CaseView,
+	DecisionErrorCode,
+	EvidenceView,
+	OrderView,
+	RefundReason,
+	ReviewReason,
+} from '#relayer/client.ts';
 import { entryOf } from '../text/entry-of.ts';
 import { kes, usdc } from '../text/money.ts';
 
@@ -176,12 +184,26 @@ const refusals = {
 	MONEY_WAITS: m.err_MONEY_WAITS,
 	REFUND_TRIED: m.err_REFUND_TRIED,
 	DECISION_IMPOSSIBLE: m.err_DECISION_IMPOSSIBLE,
+	REVIEW_NOT_FOUND: m.err_CASE_GONE,
+	ORDER_NOT_FOUND: m.err_CASE_GONE,
+	PAYMENT_NOT_FOUND: m.err_CASE_GONE,
+	ORDER_STATE: m.err_ORDER_STATE,
+	TIER_SOLD_OUT: m.err_CASE_SOLD_OUT,
+	TREASURY_SHORT: m.err_CASE_TREASURY_SHORT,
 	NOTE_MISSING: m.err_NOTE_MISSING,
 	COST_CHANGED: m.err_COST_CHANGED,
 	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
 	PERSON_NEEDED: m.err_PERSON_NEEDED,
+} satisfies Record<DecisionErrorCode, () => string> & Record<string, () => string>;
+
+const askRefusals = {
 	ORDER_NOT_FOUND: m.err_REFERENCE_NOT_FOUND,
-};
+	NOTE_MISSING: m.err_NOTE_MISSING,
+} satisfies Record<AskCaseErrorCode, () => string> & Record<string, () => string>;
+
+/** Why no case was opened. */
+export const askRefusalWords = (code: string, message: string): string =>
+	entryOf(askRefusals, code)?.() ?? m.err_other({ message, code });
 
 /** Why a decision was refused. */
 export const refusalWords = (code: string, message: string): string =>

@@ -1,0 +1,24 @@
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import type { Metrics } from '#shared/service/metrics.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
+import type { VerifySession } from '#shared/session.server.ts';
+import type { OrderDeps } from '../orders/order-deps.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export type Deps = OrderDeps & {
+	log: Logger;
+	verify: VerifySession;
+	/** What one support person alone may give away within a day: see `ReviewDeps`. */
+	aloneKes?: bigint;
+	/** Whether X-Forwarded-For is our own proxy's. */
+	trustProxy: boolean;
+	dependencies: Dependencies;
+	metrics: Metrics;
+	/** What payment providers call. */
+	rails: Hono<Guarded>;
+};
+
+/** A part of the API. A signed-in caller's session is in the context. */
+export const guarded = () => resource<Guarded>();
