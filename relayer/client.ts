@@ -5,6 +5,7 @@ import type { CreateOrderError } from './orders/create-order.ts';
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
+import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
@@ -20,6 +21,9 @@ export type OrderErrorCode = (
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];
+
+/** Every code by which a person gets no case for a reference or a receipt. */
+export type AskCaseErrorCode = OpenForPersonError['code'];
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

@@ -96,6 +96,9 @@ const work = {
 		.default(120)
 		.describe('how many orders one IP address may make within ten minutes'),
 	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
+	SUPPORT_ALONE_KES: wholeNumber(0, 1_000_000)
+		.default(100)
+		.describe('how many shillings one support person alone may give away within a day, 0 to 1000000'),
 	RETENTION_DAYS: wholeNumber(30, 36_500)
 		.default(400)
 		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),

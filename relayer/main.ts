@@ -33,6 +33,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		rate: config.KES_PER_USD,
 		holdMilliseconds: config.HOLD_MINUTES * 60_000,
 		ordersPerAddress: { seconds: tenMinutes, max: config.ORDERS_PER_ADDRESS },
+		aloneKes: BigInt(config.SUPPORT_ALONE_KES) * 100n,
 		retentionDays: config.RETENTION_DAYS,
 		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },
 		indexerUrl: config.INDEXER_URL ?? null,

@@ -18,6 +18,8 @@ export const refundReasons = [
 	'DECIDED',
 	/** A person returned the money outside of this program. */
 	'RETURNED_ELSEWHERE',
+	/** The provider took the payment back by itself. */
+	'REVERSED',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
@@ -38,6 +40,9 @@ export const reviewReasons = [
 	'MESSAGE_UNREADABLE',
 	/** The provider refuses our login or our account. */
 	'MERCHANT_REFUSED',
+	'MONEY_REVERSED',
+	// A person asked for it.
+	'ASKED',
 	// The provider's statement.
 	'REFERENCE_UNKNOWN',
 	'REFERENCE_DIFFERS',
@@ -56,6 +61,7 @@ export const reviewReasons = [
 	'BOUND_BEFORE',
 	'LANDED_ASTRAY',
 	'LANDED_OTHER',
+	'LANDED_ANYWAY',
 	'SETTLE_STUCK',
 	// The keeper.
 	'EVENTS_MISSING',
@@ -84,6 +90,7 @@ export const failureReasons = [
 	'TIER_SOLD_OUT',
 	'TREASURY_SHORT',
 	'DECIDED',
+	'CANCELLED',
 ] as const;
 
 /** A provider's own result code behind its name, e.g. `MPESA_1032`: an open set. */

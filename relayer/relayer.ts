@@ -27,6 +27,7 @@ import type { Database } from './models/schema.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
 import { OrderWatch } from './orders/order-watch.ts';
+import { mostOf } from './orders/price.ts';
 import { TermsCache } from './orders/terms-cache.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
 import type { Rail, RegistrationFact } from './rails/rail.ts';
@@ -61,6 +62,8 @@ export type RelayerOptions = {
 	rate: KesRate;
 	holdMilliseconds: number;
 	ordersPerAddress: Rule;
+	/** The most that one support person alone may give away within a day: cents of KES, 10 000 unless given. */
+	aloneKes?: bigint;
 	/** For how long after its end an order's phones and receipts are kept. */
 	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
@@ -121,9 +124,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const health = healthOf(options, resources, startup);
 	const app = createApp({
 		...ordersOf(options, resources, startup),
-		log,
-		verify: options.verify,
-		trustProxy: options.trustProxy,
+		...callersOf(options),
 		...health,
 		rails: hookRoutes(resources, rails),
 	});
@@ -150,6 +151,14 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		},
 	};
 }
+
+/** What the API needs to know of callers. */
+const callersOf = ({ log, verify, trustProxy, aloneKes }: RelayerOptions) => ({
+	log,
+	verify,
+	trustProxy,
+	aloneKes,
+});
 
 type Resources = ReturnType<typeof openResources>;
 
@@ -245,6 +254,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	const settling = startSettling({
 		...options,
 		...resources,
+		selling: { ...options, most: mostOf(rails) },
 		lanes: accounts.lanes,
 		allocators: new ChannelAccounts(options.chain, accounts.allocators),
 	});

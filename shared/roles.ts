@@ -86,6 +86,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
 		'GET /v1/review': support,
+		'POST /v1/review': support,
 		'GET /v1/review/:id': support,
 		'POST /v1/review/:id/decision': support,
 	},

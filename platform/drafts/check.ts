@@ -4,6 +4,8 @@ import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
 import { type Failures, registryFailures } from '#shared/contract/failures.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, priceStep } from '#shared/kes-rate.ts';
+import { formatKes } from '#shared/money.ts';
+import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
@@ -106,6 +108,11 @@ const offRate = words(
 	'More than 3 % off the shillings: M-Pesa would not sell it. Leave it empty, or give M-Pesa none.',
 );
 
+const overLimit = words(
+	'OVER_MPESA_LIMIT',
+	`M-Pesa takes at most ${formatKes(mostByMpesa)} at once, so it cannot sell these tickets: give it none.`,
+);
+
 function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, report: Report): void {
 	const [face, price] = [faceOf(tier), priceOf(tier, rate)];
 	if (face === null) report(`${at}.price`, words('PRICE_MISSING', 'What does a ticket cost, in shillings?'));
@@ -114,6 +121,7 @@ function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, report: Repo
 	if (price === null) return;
 	if (price % priceStep !== 0n) report(`${at}.usdcPrice`, 103);
 	const byMpesa = (tier.fiatQuota ?? 0) > 0;
+	if (byMpesa && face !== null && face > mostByMpesa) report(`${at}.fiatQuota`, overLimit);
 	if (price > mostPrice) report(tier.usdcPrice === '' ? `${at}.price` : `${at}.usdcPrice`, 121);
 	else if (tier.usdcPrice !== '' && byMpesa && face && price > 0n && !isFair({ price, face }, rate))
 		report(`${at}.usdcPrice`, offRate);

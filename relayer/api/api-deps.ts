@@ -10,6 +10,8 @@ import type { Dependencies } from './dependencies.ts';
 export type Deps = OrderDeps & {
 	log: Logger;
 	verify: VerifySession;
+	/** What one support person alone may give away within a day: see `ReviewDeps`. */
+	aloneKes?: bigint;
 	/** Whether X-Forwarded-For is our own proxy's. */
 	trustProxy: boolean;
 	dependencies: Dependencies;

@@ -7,6 +7,7 @@ import { orderByToken } from '../orders/order-by-token.ts';
 import { methodOf, nowOf } from '../orders/order-deps.ts';
 import { orderView } from '../orders/order-view.ts';
 import { ordersOfAccount } from '../orders/orders-of-account.ts';
+import { mostOf } from '../orders/price.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { waitForUpdate } from '../orders/wait-for-update.ts';
 import { addressOf } from '../rails/address-of.ts';
@@ -51,10 +52,8 @@ export function orderRoutes(deps: Deps) {
 		})
 		.openapi(routes.availability, async (c) => {
 			methodOf(deps);
-			const items = await availabilityOf(db, c.req.valid('param').event, {
-				now: nowOf(deps),
-				rate: deps.rate,
-			});
+			const selling = { ...deps, most: mostOf(deps.methods) };
+			const items = await availabilityOf(db, c.req.valid('param').event, selling, nowOf(deps));
 			return c.json({ items }, 200);
 		});
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { check, index, integer, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, id64, money, relay, time, u64 } from './schema.ts';
 
 /**
@@ -35,7 +35,8 @@ export const batches = relay.table(
 	],
 );
 
-export type BatchState = 'bound' | 'sent' | 'landed';
+export const batchStates = ['bound', 'sent', 'landed'] as const;
+export type BatchState = (typeof batchStates)[number];
 
 /** The items as they are signed. Nothing here changes after binding. */
 export const batchItems = relay.table(
@@ -55,6 +56,16 @@ export const batchItems = relay.table(
 	},
 	(t) => [primaryKey({ columns: [t.event, t.lane, t.seq, t.index] })],
 );
+
+/**
+ * Orders that a person takes out of their batch: their money goes back once the batch can no longer land. The lane's
+ * worker acts on the row and deletes it.
+ */
+export const withdrawals = relay.table('withdrawals', {
+	orderNo: id64().primaryKey(),
+	reviewId: uuid().notNull(),
+	at: time().notNull(),
+});
 
 /** One row: the treasury's USDC as last read, and how much of it is promised to orders. Stroops. */
 export const treasury = relay.table(

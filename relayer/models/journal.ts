@@ -18,7 +18,8 @@ export const journalEntries = relay.table(
 	(t) => [uniqueIndex('journal_once').on(t.kind, t.subject), index('journal_order').on(t.orderNo)],
 );
 
-export type EntryKind = 'received' | 'issued' | 'refunded';
+/** `reversed`: the provider took back money whose tickets were issued. */
+export type EntryKind = 'received' | 'issued' | 'refunded' | 'reversed';
 
 export const journalLines = relay.table(
 	'journal_lines',
@@ -36,7 +37,8 @@ export const journalLines = relay.table(
 
 /**
  * A provider's name, e.g. `mpesa`: shillings that lie with it. `buyers`: shillings owed to payers, as tickets or back.
- * `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position.
+ * `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position. `losses`:
+ * shillings that tickets cost more than was paid for them, or that the provider took back after tickets were issued.
  */
-export type Account = Provider | 'buyers' | 'treasury' | 'exchange';
+export type Account = Provider | 'buyers' | 'treasury' | 'exchange' | 'losses';
 export type Currency = 'KES' | 'USDC';

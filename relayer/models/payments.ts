@@ -43,7 +43,11 @@ export const pushes = relay.table(
  * `queued`: waits to be sent. `sending`: sent, without an answer so far. `open`: the phone rings. `unknown`: no answer,
  * or an unreadable one.
  */
-export type PushState = 'queued' | 'sending' | 'open' | 'unknown' | 'paid' | 'failed' | 'lost';
+export const pushStates = ['queued', 'sending', 'open', 'unknown', 'paid', 'failed', 'lost'] as const;
+export type PushState = (typeof pushStates)[number];
+/** States of a push that may still be paid. */
+export const openPushStates = ['queued', 'sending', 'open', 'unknown'] as const satisfies PushState[];
+
 /** Every message of a provider, unchanged and encrypted, as evidence. Redacting may change a message, once. */
 export const observations = relay.table(
 	'observations',
@@ -84,6 +88,8 @@ export const observationKinds = [
 	'statement',
 	/** A row of the statement that is not a payment, or cannot be recorded. */
 	'statement-unreadable',
+	/** A row of the statement that takes a payment back. */
+	'statement-reversal',
 	/** The provider's report of a payment that names our reference. */
 	'notice',
 	/** An answer or a result of a refund. */
@@ -113,6 +119,8 @@ export const payments = relay.table(
 		state: text().$type<PaymentState>().notNull(),
 		/** When a message proved this receipt. */
 		confirmedAt: time(),
+		/** When the provider took back money whose tickets were issued, or on their way. */
+		reversedAt: time(),
 		seenAt: time().notNull(),
 	},
 	(t) => [
@@ -123,7 +131,8 @@ export const payments = relay.table(
 	],
 );
 
-export type PaymentState = 'applied' | 'refund_due' | 'refunded' | 'review';
+export const paymentStates = ['applied', 'refund_due', 'refunded', 'review'] as const;
+export type PaymentState = (typeof paymentStates)[number];
 
 /** Money on its way back. */
 export const refunds = relay.table(
@@ -145,7 +154,8 @@ export const refunds = relay.table(
 );
 
 /** `sending`: sent, without an answer so far. `asked`: accepted, the result comes later. */
-export type RefundState = 'due' | 'sending' | 'asked' | 'done' | 'review';
+export const refundStates = ['due', 'sending', 'asked', 'done', 'review'] as const;
+export type RefundState = (typeof refundStates)[number];
 
 /** What only a person can decide. */
 export const reviews = relay.table(
@@ -162,6 +172,8 @@ export const reviews = relay.table(
 		/** Facts without personal data; the rest is in the observations. */
 		facts: jsonb().$type<Record<string, string>>().notNull(),
 		openedAt: time().notNull(),
+		/** A costly decision that one person has made. It takes effect when a second person makes it, too. */
+		proposal: jsonb().$type<Proposal>(),
 		decision: text().$type<CaseDecision>(),
 		note: text(),
 		decidedBy: text(),
@@ -174,7 +186,34 @@ export const reviews = relay.table(
 	],
 );
 
-export type CaseDecision = 'issue' | 'refund' | 'returned' | 'nothing';
+export const caseDecisions = ['issue', 'refund', 'returned', 'nothing'] as const;
+export type CaseDecision = (typeof caseDecisions)[number];
+
+/** `cost`: cents of KES, decimal; `at`: ISO. */
+export type Proposal = { decision: CaseDecision; note: string; by: string; at: string; cost: string };
+
+/** What people did about cases. Rows are written once. */
+export const reviewActs = relay.table(
+	'review_acts',
+	{
+		id: id64().primaryKey().generatedAlwaysAsIdentity(),
+		reviewId: uuid().notNull(),
+		kind: text().$type<ActKind>().notNull(),
+		/** Null where the case was opened. */
+		decision: text().$type<CaseDecision>(),
+		note: text().notNull(),
+		/** An account, or `support-token`. */
+		person: text().notNull(),
+		/** What the decision gives away beyond what came: cents of KES. */
+		costKes: money().notNull(),
+		at: time().notNull(),
+	},
+	(t) => [index('review_acts_case').on(t.reviewId), index('review_acts_alone').on(t.person, t.at)],
+);
+
+/** `opened`: by a person. `proposed`, `confirmed`: by the first and the second of two persons. `decided`: by one alone. */
+export const actKinds = ['opened', 'proposed', 'confirmed', 'decided'] as const;
+export type ActKind = (typeof actKinds)[number];
 
 /** How far each provider's statement has been read, and when it is read next. */
 export const cursors = relay.table(

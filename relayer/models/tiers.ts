@@ -31,8 +31,30 @@ export const tiers = relay.table(
 		opensAt: u64().notNull(),
 		closesAt: u64().notNull(),
 		allocated: integer().notNull(),
+		/** The chain's ledger that `allocated` is of. An older reading changes nothing. */
+		allocatedLedger: integer().notNull().default(0),
 		sold: integer().notNull(),
 		held: integer().notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.event, t.tier] })],
+);
+
+/**
+ * Seats on their way back to wallets. They are out of `tiers.allocated` already, so the chain shows `allocated + n`
+ * until the call has landed and `allocated` afterwards: it is never made twice. One for a tier at a time.
+ */
+export const quotaReturns = relay.table(
+	'quota_returns',
+	{
+		event: text().notNull(),
+		tier: smallint().notNull(),
+		n: integer().notNull(),
+		/** The newest signed call (base64), stored before it is sent; null before the first. */
+		envelope: text(),
+		/** Until when it can land: Unix seconds, the network's clock. */
+		validUntil: u64(),
+		/** Rises with each envelope. */
+		attempts: integer().notNull().default(0),
 	},
 	(t) => [primaryKey({ columns: [t.event, t.tier] })],
 );

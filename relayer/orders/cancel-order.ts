@@ -1,13 +1,17 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { type LockOrderError, lockOrder } from './move-order.ts';
-import type { OrderDeps } from './order-deps.ts';
+import { openPushStates, pushes } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from './move-order.ts';
+import { nowOf, type OrderDeps } from './order-deps.ts';
 import { type PushOpenError, pushOpen } from './queue-push.ts';
 
-export type CancelOrderError = LockOrderError | PushOpenError | PassaError<'ORDER_STATE'>;
+export type CancelOrderError = LockOrderError | MoveOrderError | PushOpenError | PassaError<'ORDER_STATE'>;
 
 /**
- * A failed or expired order is cancelled already. Throws CancelOrderError: PUSH_OPEN while a prompt is open, since money
- * may be on its way, and ORDER_STATE once the order is paid.
+ * A failed or expired order is cancelled already. One whose prompt has no known end, since the provider's answer was
+ * lost, fails and gives its seats back; money that shows later buys the tickets or goes back. Throws CancelOrderError:
+ * PUSH_OPEN while a prompt is on its way or on the phone, and ORDER_STATE once the order is paid.
  */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {
@@ -17,6 +21,8 @@ export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 			case 'expired':
 				return;
 			case 'pending':
+				if (await isLost(tx, no))
+					return void (await moveOrder(tx, order, 'failed', nowOf(deps), { reason: 'CANCELLED' }));
 				throw pushOpen();
 			default:
 				throw new PassaError('ORDER_STATE', 'This order is paid: it cannot be cancelled here.', {
@@ -24,4 +30,13 @@ export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 				});
 		}
 	});
+}
+
+async function isLost(tx: Transaction, no: bigint): Promise<boolean> {
+	const open = await tx
+		.select({ state: pushes.state })
+		.from(pushes)
+		.where(and(eq(pushes.orderNo, no), inArray(pushes.state, [...openPushStates])))
+		.for('update');
+	return open.length > 0 && open.every(({ state }) => state === 'unknown');
 }

@@ -58,7 +58,7 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<
 	const { db, seal, clock } = deps;
 	const { terms, provider, tier, qty, phone, idempotencyKey } = wanted;
 	const method = methodOf(deps, provider);
-	const price = priceOf(terms, tier, qty, { now: nowOf(deps), rate: deps.rate, method });
+	const price = priceOf(terms, tier, qty, { ...deps, now: nowOf(deps), method });
 	const address = Buffer.from(seal.keyOf('address', clientNetwork(by.address))).toString('hex');
 	await limitRate(db, limits, address, { ...deps.ordersPerAddress, code: 'TOO_MANY_TRIES' }, clock.now());
 	const reference = freshReference();

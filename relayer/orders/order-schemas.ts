@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
+import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
 import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
+import { unsoldReasons } from './price.ts';
 import { referencePattern } from './reference.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
@@ -20,8 +22,6 @@ export const reference = z
 	.regex(referencePattern)
 	.openapi({ description: 'what people and the provider call the order', example: 'K7QW3MN2PX' });
 
-const pushStates = ['queued', 'sending', 'open', 'unknown', 'paid', 'failed', 'lost'] as const;
-
 const push = z
 	.object({
 		state: z.enum(pushStates).openapi({
@@ -36,7 +36,7 @@ const push = z
 
 const refund = z
 	.object({
-		state: z.enum(['due', 'sending', 'asked', 'done', 'review']),
+		state: z.enum(refundStates),
 		reason: refundReason,
 		doneAt: time.nullable(),
 	})
@@ -46,7 +46,7 @@ const payment = z
 	.object({
 		receipt: z.string().nullable().openapi({ description: 'null once it is redacted' }),
 		amountKes: cents,
-		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
+		state: z.enum(paymentStates),
 		refund: refund.nullable(),
 	})
 	.openapi('Payment');
@@ -136,11 +136,17 @@ export const availabilitySchema = z
 	.object({
 		tier: z.int(),
 		left: z.int().openapi({ description: 'tickets that are left for payment in shillings' }),
-		perOrder: z.int(),
+		perOrder: z
+			.int()
+			.openapi({ description: 'the most tickets that one order may have, and one payment buy' }),
 		amountKes: cents.nullable().openapi({ description: 'of one ticket; null where it is priced in dollars' }),
 		open: z
 			.boolean()
 			.openapi({ description: 'whether the sale’s window is open now, and the tier is sold for shillings' }),
+		unsold: z
+			.enum(unsoldReasons)
+			.nullable()
+			.openapi({ description: 'why it is not sold for shillings now; null where it is' }),
 	})
 	.openapi('Availability');
 export type Availability = z.infer<typeof availabilitySchema>;

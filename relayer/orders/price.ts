@@ -2,7 +2,7 @@ import { kesCurrency } from '#shared/currencies.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
-import { formatKes } from '#shared/money.ts';
+import { formatKes, type KesCents, kesCents } from '#shared/money.ts';
 import type { TierRow } from '../models/tiers.ts';
 import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
@@ -27,11 +27,54 @@ export function saleIs(
 	return seconds < closesAt ? 'open' : 'over';
 }
 
+/** What decides whether a tier is sold for shillings. `most`: what one payment may be. */
+export type Selling = { rate: KesRate; most: KesCents; holdMilliseconds: number };
+
+/** The most that one payment may be by any of these methods; 0 where there is none. */
+export const mostOf = (methods: readonly PaymentMethod[]): KesCents =>
+	[kesCents(0n), ...methods.map((each) => each.mostPerPayment)].sort((a, b) => (a < b ? 1 : -1))[0]!;
+
+/** How many tickets one payment can buy. */
+export const ticketsPerPayment = (
+	{ faceAmount, perOrder }: Pick<TierRow, 'faceAmount' | 'perOrder'>,
+	most: KesCents,
+): number => Math.min(perOrder, Number(most / faceAmount));
+
+export const unsoldReasons = [
+	'TIER_NOT_IN_KES',
+	'SALE_NOT_OPEN',
+	'SALE_OVER',
+	'SALE_ENDS_SOON',
+	'PRICE_OFF_RATE',
+	'OVER_PAYMENT_LIMIT',
+] as const;
+export type UnsoldReason = (typeof unsoldReasons)[number];
+type Priced = Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price' | 'opensAt' | 'closesAt'>;
+
+/**
+ * Why no ticket of a tier is sold for shillings now; null where some are. A payment takes up to a hold's time, so the
+ * last hold's time of a sale belongs to wallets.
+ */
+export function unsoldBecause(
+	tier: Priced,
+	{ rate, most, holdMilliseconds }: Selling,
+	now: Date,
+): UnsoldReason | null {
+	if (!isInKes(tier)) return 'TIER_NOT_IN_KES';
+	const sale = saleIs(tier, now);
+	if (sale === 'over') return 'SALE_OVER';
+	if (saleIs(tier, new Date(now.getTime() + holdMilliseconds)) === 'over') return 'SALE_ENDS_SOON';
+	if (!isOnRate(tier, rate)) return 'PRICE_OFF_RATE';
+	if (tier.faceAmount > most) return 'OVER_PAYMENT_LIMIT';
+	return sale === 'not yet' ? 'SALE_NOT_OPEN' : null;
+}
+
 export type PriceError = PassaError<
 	| 'TIER_UNKNOWN'
 	| 'TIER_NOT_IN_KES'
 	| 'SALE_NOT_OPEN'
 	| 'SALE_OVER'
+	| 'SALE_ENDS_SOON'
 	| 'PRICE_OFF_RATE'
 	| 'OVER_ORDER_LIMIT'
 	| `OVER_${Uppercase<Provider>}_LIMIT`
@@ -42,7 +85,12 @@ export function priceOf(
 	{ tiers }: Terms,
 	index: number,
 	qty: number,
-	{ now, rate, method }: { now: Date; rate: KesRate; method: PaymentMethod },
+	{
+		now,
+		rate,
+		method,
+		holdMilliseconds,
+	}: { now: Date; rate: KesRate; method: PaymentMethod; holdMilliseconds: number },
 ): { kes: bigint; usdc: bigint } {
 	const tier = tiers.find((each) => each.tier === index);
 	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
@@ -52,6 +100,10 @@ export function priceOf(
 	if (sale === 'not yet')
 		throw new PassaError('SALE_NOT_OPEN', 'The sale of this tier has not opened yet.', { status: 409 });
 	if (sale === 'over') throw new PassaError('SALE_OVER', 'The sale of this tier is over.', { status: 409 });
+	if (saleIs(tier, new Date(now.getTime() + holdMilliseconds)) === 'over') {
+		const words = 'The sale ends before a payment in shillings could be completed. Pay with a wallet.';
+		throw new PassaError('SALE_ENDS_SOON', words, { status: 409 });
+	}
 	if (!isOnRate(tier, rate)) {
 		const words =
 			"This tier's price in USDC no longer fits its price in shillings, so it is not sold for shillings now. Pay with a wallet.";
@@ -63,7 +115,9 @@ export function priceOf(
 	}
 	const price = { kes: tier.faceAmount * BigInt(qty), usdc: tier.price * BigInt(qty) };
 	if (price.kes > method.mostPerPayment) {
-		const most = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once: order fewer tickets.`;
+		const limit = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once`;
+		const isOne = tier.faceAmount > method.mostPerPayment;
+		const most = `${limit}: ${isOne ? 'pay with a wallet' : 'order fewer tickets'}.`;
 		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, most);
 	}
 	return price;

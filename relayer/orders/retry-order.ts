@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
-import type { OrderRow, State } from '../models/orders.ts';
+import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
@@ -9,6 +9,7 @@ import { type AskPhoneError, askPhone } from './ask-phone.ts';
 import type { FindEventError } from './find-event.ts';
 import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import { isOwnMoney } from './own-money.ts';
 import { type PriceError, priceOf } from './price.ts';
 import { pushOpen } from './queue-push.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
@@ -32,7 +33,7 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		const method = methodOf(deps, order.provider);
 		refuseMoving(order.state);
 		const terms = await deps.terms.of(deps.db, order.event);
-		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate, method });
+		priceOf(terms, order.tier, order.qty, { ...deps, now, method });
 		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		await refusePaid(tx, no);
 		const asked = given ?? (await lastPhone(tx, deps.seal, no));
@@ -51,7 +52,12 @@ function refuseMoving(state: State): void {
 
 /** Money that came before goes back or waits for a person: another payment could not buy this order. */
 async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
-	const [came] = await tx.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)).limit(1);
+	const [came] = await tx
+		.select({ id: payments.id })
+		.from(payments)
+		.innerJoin(orders, isOwnMoney(tx))
+		.where(eq(orders.no, no))
+		.limit(1);
 	if (!came) return;
 	const words =
 		'Money has come for this order, so no phone is asked again. For other tickets make a new order.';

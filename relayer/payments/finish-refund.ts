@@ -4,8 +4,8 @@ import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
-import type { ReviewReason } from '../reasons.ts';
-import { post, returned } from './journal.ts';
+import type { RefundReason, ReviewReason } from '../reasons.ts';
+import { post, returned, reversalSettled } from './journal.ts';
 import { type Locked, lockRefund } from './lock-refund.ts';
 import { requestRefund } from './request-refund.ts';
 
@@ -18,7 +18,8 @@ export async function finishRefund(
 	await tx.update(refunds).set({ state: 'done', wakeAt: null, doneAt: now }).where(eq(refunds.id, refund.id));
 	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
 	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
-	await post(tx, entry, returned(payment.provider, payment.amount));
+	const { amount, reversedAt } = payment;
+	await post(tx, entry, reversedAt ? reversalSettled(amount) : returned(payment.provider, amount));
 	if (!order) return;
 	const left = await tx
 		.select({ id: payments.id })
@@ -30,11 +31,16 @@ export async function finishRefund(
 }
 
 /**
- * Records that a person returned a payment outside of this program. It is posted like any refund, and no request is
- * sent.
+ * Records that a payment went back outside of this program: by a person, or by the provider itself. It is posted like
+ * any refund, and no request is sent; results of an earlier request count no more.
  */
-export async function recordReturn(tx: Transaction, paymentId: string, now: Date): Promise<void> {
-	await requestRefund(tx, paymentId, 'RETURNED_ELSEWHERE', now);
+export async function recordReturn(
+	tx: Transaction,
+	paymentId: string,
+	now: Date,
+	reason: Extract<RefundReason, 'RETURNED_ELSEWHERE' | 'REVERSED'> = 'RETURNED_ELSEWHERE',
+): Promise<void> {
+	await requestRefund(tx, paymentId, reason, now);
 	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
 	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }

@@ -18,18 +18,36 @@ export const received = (provider: Provider, kes: bigint): Line[] => [
 
 /**
  * A ticket was issued: the treasury's USDC pays the debt, and the account `exchange` takes the difference of the rates.
+ * Where less came than its price, since people decided so, the rest is a loss.
  */
-export const issued = (kes: bigint, usdc: bigint): Line[] => [
-	{ account: 'buyers', currency: 'KES', amount: kes },
-	{ account: 'exchange', currency: 'KES', amount: -kes },
-	{ account: 'exchange', currency: 'USDC', amount: usdc },
-	{ account: 'treasury', currency: 'USDC', amount: -usdc },
-];
+export function issued(kes: bigint, usdc: bigint, price = kes): Line[] {
+	const missing = price > kes ? price - kes : 0n;
+	const loss: Line[] = missing === 0n ? [] : [{ account: 'losses', currency: 'KES', amount: missing }];
+	return [
+		{ account: 'buyers', currency: 'KES', amount: kes },
+		...loss,
+		{ account: 'exchange', currency: 'KES', amount: -kes - missing },
+		{ account: 'exchange', currency: 'USDC', amount: usdc },
+		{ account: 'treasury', currency: 'USDC', amount: -usdc },
+	];
+}
 
 /** Shillings went back. */
 export const returned = (provider: Provider, kes: bigint): Line[] => [
 	{ account: 'buyers', currency: 'KES', amount: kes },
 	{ account: provider, currency: 'KES', amount: -kes },
+];
+
+/** The provider took shillings back whose tickets are issued, or on their way. */
+export const reversed = (provider: Provider, kes: bigint): Line[] => [
+	{ account: 'losses', currency: 'KES', amount: kes },
+	{ account: provider, currency: 'KES', amount: -kes },
+];
+
+/** No tickets followed after all: what was a loss settles the debt to the payer, who has the shillings. */
+export const reversalSettled = (kes: bigint): Line[] => [
+	{ account: 'buyers', currency: 'KES', amount: kes },
+	{ account: 'losses', currency: 'KES', amount: -kes },
 ];
 
 export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import type { OrderRow } from '../models/orders.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
+import { isOwnMoney } from '../orders/own-money.ts';
 import { moves } from '../orders/states.ts';
 import type { RefundReason } from '../reasons.ts';
 import { wakeRails } from '../wake-rails.ts';
@@ -45,7 +46,10 @@ export async function requestRefund(
 	await wakeRails(tx, 'refund');
 }
 
-/** Whether the payment bought the order's tickets, or is the only one that an order under review could use. */
+/**
+ * Whether the payment bought the order's tickets, or is the only one that an order under review could use. Another sum
+ * that somebody paid with its reference is neither.
+ */
 async function isBoughtBy(
 	tx: Transaction,
 	order: OrderRow,
@@ -53,6 +57,11 @@ async function isBoughtBy(
 ): Promise<boolean> {
 	if (payment.state === 'applied') return true;
 	if (order.state !== 'review') return false;
-	const all = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
-	return all.every((p) => p.id === payment.id || (p.state !== 'applied' && p.state !== 'review'));
+	const own = await tx
+		.select({ id: payments.id, state: payments.state })
+		.from(payments)
+		.innerJoin(orders, isOwnMoney(tx))
+		.where(eq(orders.no, order.no));
+	const others = own.filter((p) => p.id !== payment.id);
+	return others.length < own.length && others.every((p) => p.state !== 'applied' && p.state !== 'review');
 }

@@ -142,8 +142,8 @@ async function record(
 	});
 	if (answer instanceof RailError && answer.answer?.alert)
 		await flagAnswer(tx, deps, answer.answer.alert, { kind, orderNo: payment.orderNo, observationId });
-	// This took longer than its lease, and another process took over.
-	if (locked?.refund.attempts !== refund.attempts) return;
+	// This took longer than its lease and another process took over, or a person has ended it.
+	if (locked?.refund.attempts !== refund.attempts || locked.refund.state === 'done') return;
 	const later = after(now, waitAfter(refund.attempts));
 	if (!(answer instanceof RailError)) {
 		if (answer.state === 'returned') return finishRefund(tx, locked, now);

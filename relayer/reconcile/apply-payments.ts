@@ -78,7 +78,7 @@ export async function applyPayments(
 
 type Destination = PaymentDecision extends infer D
 	? D extends PaymentDecision
-		? Pick<D, 'as' | 'reason'>
+		? Omit<D, 'receipt' | 'amount' | 'confirmed'>
 		: never
 	: never;
 
@@ -97,7 +97,7 @@ async function place(
 	if (to.as === 'refund_due') await requestRefund(tx, paymentId, to.reason, now);
 	else {
 		// In its order's case, where one is open; otherwise in a case of its own.
-		const orderNo = order.state === 'review' ? order.no : null;
+		const orderNo = order.state === 'review' && !to.beside ? order.no : null;
 		await openCase(tx, { reason: to.reason, orderNo, paymentId }, now);
 	}
 	return order;

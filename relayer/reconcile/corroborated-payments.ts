@@ -1,4 +1,4 @@
-import type { Facts, Observation } from './order-facts.ts';
+import type { Facts, Observation, PaymentFact } from './order-facts.ts';
 import { type Evidence, inOrder } from './push-evidence.ts';
 
 /** A payment that came, according to a trusted message. */
@@ -17,28 +17,44 @@ export type CorroboratedPayment = {
 export type CorroboratedPayments = {
 	/** Earliest first, proven ones before the rest. */
 	payments: CorroboratedPayment[];
+	/**
+	 * Proven payments of another amount that no push's callback names: anybody may type the order's reference. They never
+	 * decide about the order.
+	 */
+	strays: CorroboratedPayment[];
 	/** Pushes whose money is found. */
 	served: Set<string>;
 };
 
-export function corroboratedPayments(facts: Facts, evidence: Evidence[]): CorroboratedPayments {
+/** `facts.payments` are the order's own; `beside` are receipts of its other payments. */
+export function corroboratedPayments(
+	facts: Facts,
+	evidence: Evidence[],
+	beside: ReadonlySet<string>,
+): CorroboratedPayments {
 	const proven = provenPayments(facts);
 	const owner = ownersOf(evidence);
 	// A push with both a failure and a corroborated success names no receipt. Any unclaimed receipt may belong to it.
 	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
-	const known = new Set([...proven.keys(), ...facts.payments.map((p) => p.receipt)]);
+	const own = new Set(facts.payments.map((p) => p.receipt));
 	const payments = new Map<string, CorroboratedPayment>();
+	const strays: CorroboratedPayment[] = [];
 	for (const [receipt, proof] of proven) {
 		const claimed = owner.get(receipt);
 		const blocked = claimed ? claimed.contradictory : anyBlocked;
-		payments.set(receipt, { receipt, amount: proof.amount!, confirmed: true, at: proof.at, blocked });
+		const found = { receipt, amount: proof.amount!, confirmed: true, at: proof.at, blocked };
+		const isOwn = claimed || own.has(receipt) || (found.amount === facts.expected && !beside.has(receipt));
+		if (isOwn) payments.set(receipt, found);
+		else strays.push(found);
 	}
+	const known = new Set([...payments.keys(), ...own]);
 	const served = new Set<string>();
 	const unclaimed = [...known].filter((receipt) => !owner.has(receipt)).sort();
 	for (const e of evidence) {
 		if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
 		if (!e.corroborated || e.contradictory || served.has(e.push.id)) continue;
-		const proposed = e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, known);
+		const proposed =
+			e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, [...known, ...proven.keys()]);
 		if (e.receipts.size === 0 && unclaimed.pop() !== undefined) served.add(e.push.id);
 		else
 			for (const one of only(proposed, facts.expected)) {
@@ -47,8 +63,10 @@ export function corroboratedPayments(facts: Facts, evidence: Evidence[]): Corrob
 				served.add(e.push.id);
 			}
 	}
+	// A receipt that a later push brought may be an earlier one's claim.
+	for (const e of evidence) if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
 	serveRest(evidence, unclaimed, served);
-	return { payments: [...payments.values()].sort(bySight), served };
+	return { payments: [...payments.values()].sort(bySight), strays: strays.sort(bySight), served };
 }
 
 const bySight = (a: CorroboratedPayment, b: CorroboratedPayment): number =>
@@ -72,10 +90,21 @@ function ownersOf(evidence: Evidence[]): Map<string, Evidence> {
 	return owner;
 }
 
-const unclaimedNotices = (facts: Facts, owner: Map<string, Evidence>, known: Set<string>): Observation[] =>
+const unclaimedNotices = (facts: Facts, owner: Map<string, Evidence>, known: string[]): Observation[] =>
 	inOrder(facts.observations).filter(
-		(each) => each.kind === 'notice' && each.receipt && !owner.has(each.receipt) && !known.has(each.receipt),
+		(each) =>
+			each.kind === 'notice' &&
+			each.receipt &&
+			each.amount === facts.expected &&
+			!owner.has(each.receipt) &&
+			!known.includes(each.receipt),
 	);
+
+/** The order's own recorded payments: see `strays`. One that buys its tickets is its own. */
+export function ownPayments({ payments, expected }: Facts, evidence: Evidence[]): PaymentFact[] {
+	const owner = ownersOf(evidence);
+	return payments.filter((p) => p.state === 'applied' || p.amount === expected || owner.has(p.receipt));
+}
 
 /** A corroborated push paid once. It does not show which of several proposed receipts is the true one. */
 function only(proposed: Observation[], expected: bigint): CorroboratedPayment[] {

@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide } from './decide.ts';
-import type { OrderDecision } from './decision.ts';
-import type { Facts, Observation, PaymentFact, PushFact } from './order-facts.ts';
-
-const price = 250_000n;
-const minute = 60_000;
-const runs = { numRuns: 3_000 };
+import type { Facts, Observation, PaymentFact } from './order-facts.ts';
+import { factsOf, minute, none, price, remember, runs } from './test/random-facts.ts';
 
 const receipt = fc.constantFrom('R1', 'R2', 'R3');
 const amount = fc.oneof(
@@ -17,7 +13,6 @@ const amount = fc.oneof(
 const at = fc.integer({ min: 0, max: 20 * minute });
 const pushId = fc.constantFrom('p1', 'p2');
 const failure = fc.constantFrom('1', '1032', '1037', 'PENDING');
-const none = { receipt: null, amount: null };
 const proposals = [
 	fc.record({
 		kind: fc.constant('callback' as const),
@@ -70,21 +65,6 @@ const answers = [
 const anything: fc.Arbitrary<Observation[]> = fc.array(fc.oneof(...proposals, ...answers), { maxLength: 10 });
 const proposed: fc.Arbitrary<Observation[]> = fc.array(fc.oneof(...proposals), { maxLength: 8 });
 
-const pushes: PushFact[] = [
-	{ id: 'p1', state: 'failed', createdAt: 0, sentAt: 0, queryable: true, code: '1037' },
-	{ id: 'p2', state: 'open', createdAt: minute, sentAt: minute, queryable: true, code: null },
-];
-const factsOf = (observations: Observation[], now: number, isPulled: boolean): Facts => ({
-	provider: 'mpesa',
-	now,
-	expected: price,
-	holdUntil: 10 * minute,
-	pushes,
-	observations,
-	payments: [],
-	statement: isPulled ? { since: -minute, to: now } : null,
-});
-
 /** What came before, and bought nothing: a person has it, or it goes back. */
 const placed: fc.Arbitrary<PaymentFact[]> = fc
 	.record({
@@ -95,26 +75,6 @@ const placed: fc.Arbitrary<PaymentFact[]> = fc
 		at,
 	})
 	.chain((each) => fc.constantFrom([], [each]));
-
-/** What a database would hold after a decision. */
-function remember(facts: Facts, decision: OrderDecision): Facts {
-	const payments = facts.payments.map((p): PaymentFact => {
-		if (p.receipt === decision.replaced?.from)
-			return { ...p, receipt: decision.replaced.to, confirmed: true };
-		return decision.confirmed.includes(p.receipt) ? { ...p, confirmed: true } : p;
-	});
-	const made = decision.payments.map((each): PaymentFact => ({ ...each, state: each.as, at: facts.now }));
-	const states = new Map(decision.pushes.map((each) => [each.id, each]));
-	return {
-		...facts,
-		payments: [...payments, ...made],
-		pushes: facts.pushes.map((p) => ({ ...p, ...pick(states.get(p.id)!, p) })),
-	};
-}
-const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
-	state: to.state,
-	code: to.code ?? from.code,
-});
 
 /** Every query gets no answer. */
 function askedAfter(facts: Facts): Facts {

@@ -63,15 +63,49 @@ test('a row of Pull of our reference and the exact amount settles by itself, als
 	}
 });
 
-for (const kind of ['callback', 'notice', 'statement'] as const)
-	test(`another amount in ${kind} goes to a person`, () => {
-		const decision = about([message(kind, { amount: price - 100n }), message('query')]);
-		assert.equal(decision.order, { end: 'review', reason: 'AMOUNT_WRONG' });
-		assert.equal(
-			decision.payments.map((each) => each.as),
-			kind === 'statement' ? ['review'] : [],
+test('another amount in a callback goes to a person', () => {
+	const decision = about([message('callback', { amount: price - 100n }), message('query')]);
+	assert.equal(decision.order, { end: 'review', reason: 'AMOUNT_WRONG' });
+	assert.equal(decision.payments, []);
+});
+
+test('another amount that no prompt asked for waits for the prompt, then goes to a person by itself', () => {
+	const shilling = { receipt: 'R2', amount: 100n, at: second };
+	const goes = (rest: Observation[], over = {}) => {
+		const { order, payments } = about(
+			[message('notice', shilling), message('statement', shilling), ...rest],
+			over,
 		);
-	});
+		return [order, payments.map((each) => `${each.receipt} ${each.as} ${each.reason}`)];
+	};
+	const own = 'R2 review AMOUNT_WRONG';
+	assert.equal(goes([]), [{ end: 'wait' }, []], 'while the phone rings');
+	assert.equal(goes([message('query')]), [{ end: 'wait' }, []], 'while its money is looked for');
+	assert.equal(goes([refused('callback', '1032')]), [{ end: 'fail', reason: 'MPESA_1032' }, [own]]);
+	assert.equal(goes([], { now: 10 * minute }), [{ end: 'expire', reason: 'HOLD_OVER' }, [own]]);
+	const bought = 'R1 applied null';
+	assert.equal(goes([message('statement')]), [{ end: 'pay' }, [bought, own]]);
+	assert.equal(goes([message('query'), message('notice')])[0], { end: 'pay' });
+	assert.equal(goes([message('query')], { now: 16 * minute }), [
+		{ end: 'review', reason: 'NO_RECEIPT' },
+		[own],
+	]);
+	const named = message('callback', { receipt: 'R2', amount: 100n });
+	assert.equal(
+		goes([named]),
+		[{ end: 'review', reason: 'AMOUNT_WRONG' }, [own]],
+		'the control: the prompt itself names it',
+	);
+});
+
+test('a recorded sum that no prompt asked for leaves the order as it is without it', () => {
+	const payments = [payment({ receipt: 'R2', amount: 100n, state: 'review', confirmed: true })];
+	const shilling = message('statement', { receipt: 'R2', amount: 100n });
+	for (const rest of [[], [message('callback')], [message('statement')], [refused('query', '1037')]])
+		assert.equal(about([shilling, ...rest], { payments }), about(rest));
+	const queued = [push({ state: 'queued', sentAt: null })];
+	assert.equal(about([shilling], { payments, pushes: queued }), about([], { pushes: queued }));
+});
 
 test('success by callback and failure by query open a case, even when Pull shows the payment', () => {
 	const torn = [message('callback'), refused('query', '1032', { at: 10 * second })];
@@ -82,10 +116,13 @@ test('success by callback and failure by query open a case, even when Pull shows
 	assert.equal(shown.payments[0]?.as, 'review');
 });
 
-test('failure by callback and success by query go to a person', () => {
+test('failure by callback and success by query wait for Pull, which decides; without it they go to a person', () => {
 	const torn = [refused('callback', '1032'), message('query')];
-	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
-	assert.equal(about([...torn, message('statement')]).payments[0]?.as, 'review');
+	assert.equal(about(torn).order, { end: 'wait' });
+	assert.is(about(torn).readStatement, true);
+	assert.equal(about(torn, { now: 18 * minute }).order, { end: 'review', reason: 'CONTRADICTION' });
+	assert.equal(about([...torn, message('statement')]).order, { end: 'pay' });
+	assert.equal(about([...torn, message('statement')]).payments[0]?.as, 'applied');
 });
 
 for (const code of ['1', '1032', '1037', '2001', '17', 'SFC_IC0003'])

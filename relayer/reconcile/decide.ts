@@ -1,9 +1,9 @@
-import { type CorroboratedPayments, corroboratedPayments } from './corroborated-payments.ts';
+import { type CorroboratedPayments, corroboratedPayments, ownPayments } from './corroborated-payments.ts';
 import type { OrderDecision, OrderOutcome } from './decision.ts';
 import { type MissingMoney, missingMoneyOf } from './missing-money.ts';
 import { nextChecks } from './next-checks.ts';
 import { type Facts, patience } from './order-facts.ts';
-import { placePayments } from './place-payments.ts';
+import { placePayments, placeStrays } from './place-payments.ts';
 import { type Evidence, evidenceOf } from './push-evidence.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
 
@@ -11,14 +11,20 @@ import { outcomeOf, type PushOutcome } from './push-outcome.ts';
  * Decides what follows from all facts about an order's money. No other code decides that. Pure: the same facts, in any
  * order, give the same decision. Tickets are issued for corroborated money, and only proven money goes back.
  */
-export function decide(facts: Facts): OrderDecision {
-	const evidence = evidenceOf(facts);
-	const money = corroboratedPayments(facts, evidence);
+export function decide(all: Facts): OrderDecision {
+	const evidence = evidenceOf(all);
+	const facts = { ...all, payments: ownPayments(all, evidence) };
+	const beside = all.payments.filter((p) => !facts.payments.includes(p)).map((p) => p.receipt);
+	const money = corroboratedPayments(facts, evidence, new Set(beside));
 	const missing = missingMoneyOf(evidence, money);
 	const outcomes = evidence.map((e) => outcomeOf(facts, e, money, missing));
 	const paid = money.payments.find((each) => each.amount === facts.expected && !each.blocked);
 	const order = endOf(facts, evidence, money, missing, outcomes, paid !== undefined);
 	const placed = placePayments(facts, money, order.end === 'review' ? order.reason : null);
+	// Until then a push may still name it.
+	const isQuiet =
+		missing.every((each) => facts.now >= each.since + patience) && !outcomes.some((each) => each.live);
+	if (isQuiet || order.end === 'review') placed.payments.push(...placeStrays(all, money));
 	const { pushes, readStatement } = nextChecks(facts, { evidence, money, missing, outcomes, placed });
 	return { order, ...placed, pushes, readStatement };
 }
@@ -54,7 +60,8 @@ function endBeside(outcomes: PushOutcome[]): OrderOutcome {
 }
 
 /**
- * A payment, or a proposal, with another amount; a proposal may name none. A proven receipt has the amount of its proof.
+ * A payment that a push names, or such a claim, with another amount; a claim may name none. A proven receipt has the
+ * amount of its proof.
  */
 function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boolean {
 	const proven = new Set(payments.filter((each) => each.confirmed).map((each) => each.receipt));
@@ -62,7 +69,8 @@ function anyWrongAmount(facts: Facts, { payments }: CorroboratedPayments): boole
 		payments.some((each) => each.amount !== facts.expected) ||
 		facts.observations.some(
 			(each) =>
-				(each.kind === 'notice' || (each.kind === 'callback' && each.code === '0')) &&
+				each.kind === 'callback' &&
+				each.code === '0' &&
 				each.receipt !== null &&
 				!proven.has(each.receipt) &&
 				each.amount !== null &&

@@ -17,7 +17,8 @@ export type PaymentDecision = {
 } & (
 	| { as: 'applied'; reason: null }
 	| { as: 'refund_due'; reason: RefundReason }
-	| { as: 'review'; reason: ReviewReason }
+	/** `beside`: in a case of its own, also where the order has one. */
+	| { as: 'review'; reason: ReviewReason; beside?: true }
 );
 
 export type PushDecision = {

@@ -5,16 +5,25 @@ import { referenceOf } from '../orders/reference.ts';
 import { flagRow } from './flag-row.ts';
 import { hex } from './load-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
+import { recordReversal } from './record-reversal.ts';
 import type { UnreadableRow } from './statement.ts';
 
 const reason = 'PULL_ROW_STRANGE';
 
 /**
- * Flags rows that cannot be read as payments. Each opens one alert, and moves no money. Throws where one cannot be
- * recorded, after all others: then the statement does not count as read.
+ * Flags rows that cannot be read as payments: each opens one alert, and moves no money. Reversals of ours are booked.
+ * Throws where one cannot be recorded, after all others: then the statement does not count as read.
  */
-export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[]): Promise<void> {
-	if (rows.length === 0) return;
+export async function flagUnreadable(deps: ReconcileDeps, all: UnreadableRow[]): Promise<void> {
+	let failure: Error | null = null;
+	const rows: UnreadableRow[] = [];
+	for (const row of all) {
+		try {
+			if (!(await recordReversal(deps, row, nameOf(row)))) rows.push(row);
+		} catch (error) {
+			failure ??= error as Error;
+		}
+	}
 	const { db, seal, rail } = deps;
 	const named = rows.map((row) => ({
 		row,
@@ -26,7 +35,6 @@ export async function flagUnreadable(deps: ReconcileDeps, rows: UnreadableRow[])
 		.from(reviews)
 		.where(and(eq(reviews.reason, reason), inArray(reviews.subject, subjects)));
 	const known = new Set(flagged.map((each) => each.subject));
-	let failure: Error | null = null;
 	for (const { row, subject } of named) {
 		if (known.has(subject)) continue;
 		const { receipt, body } = row;

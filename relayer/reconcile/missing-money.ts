@@ -6,7 +6,7 @@ import type { Evidence } from './push-evidence.ts';
 export type MissingMoney = {
 	push: string;
 	since: number;
-	reason: Extract<ReviewReason, 'NO_RECEIPT' | 'UNCONFIRMED'>;
+	reason: Extract<ReviewReason, 'NO_RECEIPT' | 'UNCONFIRMED' | 'CONTRADICTION'>;
 };
 
 export const missingMoneyOf = (evidence: Evidence[], { served }: CorroboratedPayments): MissingMoney[] =>
@@ -15,5 +15,10 @@ export const missingMoneyOf = (evidence: Evidence[], { served }: CorroboratedPay
 		.flatMap((e): MissingMoney[] => {
 			const since = Math.min(e.claims[0]?.at ?? Infinity, e.corroborated?.at ?? Infinity);
 			if (since === Infinity) return [];
-			return [{ push: e.push.id, since, reason: e.corroborated ? 'NO_RECEIPT' : 'UNCONFIRMED' }];
+			return [{ push: e.push.id, since, reason: reasonOf(e) }];
 		});
+
+function reasonOf({ corroborated, refusals, claims }: Evidence): MissingMoney['reason'] {
+	if (!corroborated) return 'UNCONFIRMED';
+	return refusals.length > 0 && claims.length === 0 ? 'CONTRADICTION' : 'NO_RECEIPT';
+}

@@ -99,6 +99,7 @@ function unplacedAt(facts: Facts, { placed, money }: Known): number | null {
 	const known = new Set([
 		...facts.payments.map((p) => p.receipt),
 		...money.payments.filter((each) => each.confirmed).map((each) => each.receipt),
+		...money.strays.map((each) => each.receipt),
 		...placed.payments.map((each) => each.receipt),
 	]);
 	const proposed = facts.observations

@@ -47,6 +47,14 @@ export function placePayments(
 	};
 }
 
+/** Strays that are not recorded yet, each for a case of its own. The order goes on. */
+export function placeStrays({ payments }: Facts, { strays }: CorroboratedPayments): PaymentDecision[] {
+	const recorded = new Set(payments.map((p) => p.receipt));
+	return strays
+		.filter((each) => !recorded.has(each.receipt))
+		.map((each) => ({ ...plain(each), as: 'review', reason: 'AMOUNT_WRONG', beside: true }));
+}
+
 /** The order's payment: the one that bought, else the first recorded. */
 const currentOf = (payments: PaymentFact[]): PaymentFact | undefined =>
 	payments.find((p) => p.state === 'applied') ??

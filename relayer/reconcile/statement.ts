@@ -18,6 +18,8 @@ export type UnreadableRow = {
 	/** As the provider wrote it; empty where it did not. */
 	type: string;
 	reference: string;
+	/** What it takes back of a payment that was listed before; absent where it says nothing of that. */
+	takesBack?: KesCents;
 	body: unknown;
 };
 

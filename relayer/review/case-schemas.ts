@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { states } from '../models/orders.ts';
-import { observationKinds } from '../models/payments.ts';
+import { actKinds, caseDecisions, observationKinds, paymentStates } from '../models/payments.ts';
 import { reference } from '../orders/order-schemas.ts';
 import { refundReasons, reviewReasons } from '../reasons.ts';
 
@@ -8,13 +8,14 @@ const cents = z.string().openapi({ description: 'cents of KES', example: '250000
 const time = z.string().openapi({ format: 'date-time' });
 const reviewReason = z.enum(reviewReasons).openapi({ description: 'a stable code', example: 'AMOUNT_WRONG' });
 /** What support may decide of a case. */
-export const decision = z.enum(['issue', 'refund', 'returned', 'nothing']).openapi({
+export const decision = z.enum(caseDecisions).openapi({
 	description:
-		'issue: issues the tickets for the money that came · refund: sends all of it back · returned: books that it went back another way · nothing: ends a waiting order without money; MONEY_WAITS where money came',
+		'issue: issues the tickets for the money that came · refund: sends all of it back; a bound order leaves its batch first · returned: books that it went back another way · nothing: ends a waiting order without money; MONEY_WAITS where money came',
 });
 export const reviewState = z.enum(['open', 'decided']);
 
-const paymentState = z.enum(['applied', 'refund_due', 'refunded', 'review']);
+const paymentState = z.enum(paymentStates);
+const account = z.string().openapi({ description: 'an account' });
 
 const caseFields = {
 	id: z.string(),
@@ -29,6 +30,10 @@ const caseFields = {
 		.object({ amountKes: cents, state: paymentState })
 		.nullable()
 		.openapi({ description: 'null: no payment is recorded yet' }),
+	proposal: z
+		.object({ decision, note: z.string(), by: account, at: time, costKes: cents })
+		.nullable()
+		.openapi({ description: 'a costly decision of one person, which a second person has to make too' }),
 	decision: decision.nullable(),
 	note: z.string().nullable(),
 	decidedBy: z.string().nullable().openapi({ description: 'an account' }),
@@ -62,6 +67,9 @@ export const evidenceSchema = z
 				state: paymentState,
 				seenAt: time,
 				confirmedAt: time.nullable().openapi({ description: 'when a message proved it' }),
+				reversedAt: time
+					.nullable()
+					.openapi({ description: 'when the provider had taken it back, although tickets were issued' }),
 			}),
 		),
 		refunds: z.array(
@@ -92,10 +100,66 @@ export const evidenceSchema = z
 				body: z.unknown().openapi({ description: 'what the provider said, as it came' }),
 			}),
 		),
+		choices: z
+			.array(
+				z.object({
+					decision,
+					refusal: z
+						.string()
+						.nullable()
+						.openapi({ description: 'why it is not possible now: a stable code' }),
+					receivedKes: cents.openapi({ description: 'cents of KES that came and would be spent' }),
+					givesKes: cents.openapi({ description: 'cents of KES that it gives, or the tickets’ price' }),
+					givesUsdc: z.string().nullable().openapi({ description: 'stroops that the tickets cost' }),
+					costKes: cents.openapi({ description: 'cents of KES that it gives beyond what came' }),
+					costUsdc: z
+						.string()
+						.nullable()
+						.openapi({ description: 'the same in stroops, at the order’s price' }),
+					secondPerson: z
+						.boolean()
+						.openapi({ description: 'whether the caller needs a second person for it' }),
+				}),
+			)
+			.openapi({ description: 'what each decision would do now; empty once the case is decided' }),
+		acts: z
+			.array(
+				z.object({
+					kind: z.enum(actKinds),
+					decision: decision.nullable(),
+					note: z.string(),
+					person: account,
+					costKes: cents,
+					at: time,
+				}),
+			)
+			.openapi({ description: 'what people did about the case, in order' }),
 	})
 	.openapi('Evidence');
 export type EvidenceView = z.infer<typeof evidenceSchema>;
 
+const note = z.string().trim().min(1).max(1000);
+
 export const decisionSchema = z
-	.strictObject({ decision, note: z.string().trim().min(1).max(1000) })
+	.strictObject({
+		decision,
+		note,
+		costKes: z
+			.string()
+			.regex(/^\d{1,15}$/)
+			.optional()
+			.openapi({ description: 'cents of KES that the person was shown; another cost is 409 COST_CHANGED' }),
+	})
 	.openapi('Decision');
+
+export const askedSchema = z
+	.strictObject({
+		reference: z
+			.string()
+			.trim()
+			.min(1)
+			.max(40)
+			.openapi({ description: 'an order’s, or a payment’s receipt' }),
+		note,
+	})
+	.openapi('AskedCase');

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { orders } from '../models/orders.ts';
-import { payments, reviews } from '../models/payments.ts';
+import { type Proposal, payments, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { CaseView } from './case-schemas.ts';
 
@@ -57,11 +57,18 @@ export const caseView = ({ review, payment, order }: CaseRow): CaseView => ({
 		amountKes: order.amountKes.toString(),
 	},
 	payment: payment && { amountKes: payment.amount.toString(), state: payment.state },
+	proposal: proposalView(review.proposal),
 	decision: review.decision,
 	note: review.note,
 	decidedBy: review.decidedBy,
 	decidedAt: review.decidedAt?.toISOString() ?? null,
 });
+
+const proposalView = (proposal: Proposal | null): CaseView['proposal'] => {
+	if (!proposal) return null;
+	const { cost, ...rest } = proposal;
+	return { ...rest, costKes: cost };
+};
 
 const cursor = z.tuple([z.string().regex(/^\d{1,15}$/), z.uuid()]);
 

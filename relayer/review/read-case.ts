@@ -1,24 +1,46 @@
 import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
-import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
+import { observations, payments, pushes, refunds, reviewActs, reviews } from '../models/payments.ts';
 import { openMessage } from '../reconcile/observations.ts';
+import { choicesOf } from './case-choices.ts';
 import type { EvidenceView } from './case-schemas.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
-import type { ReviewDeps } from './review-deps.ts';
+import { type ReviewDeps, supportToken } from './review-deps.ts';
 
 export type ReadCaseError = PassaError<'REVIEW_NOT_FOUND'>;
 
-/** A case with all its evidence. Only here does support see phones, receipts and providers' messages. Throws ReadCaseError. */
-export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
+/**
+ * A case with all its evidence, and what each decision of `viewer` would cost. Only here does support see phones, receipts
+ * and providers' messages. Throws ReadCaseError.
+ */
+export async function readCase(deps: ReviewDeps, id: string, viewer = supportToken): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
 	if (!found) throw caseNotFound();
-	const [ofPushes, ofMoney, messages] = await Promise.all([
+	const [ofPushes, ofMoney, messages, choices, acts] = await Promise.all([
 		pushesOf(deps, found),
 		moneyOf(deps, found),
 		observationsOf(deps, found),
+		choicesOf(deps, found, viewer),
+		actsOf(deps, id),
 	]);
-	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages };
+	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages, choices, acts };
+}
+
+async function actsOf({ db }: ReviewDeps, id: string): Promise<EvidenceView['acts']> {
+	const rows = await db
+		.select()
+		.from(reviewActs)
+		.where(eq(reviewActs.reviewId, id))
+		.orderBy(asc(reviewActs.id));
+	return rows.map(({ kind, decision, note, person, costKes, at }) => ({
+		kind,
+		decision,
+		note,
+		person,
+		costKes: costKes.toString(),
+		at: at.toISOString(),
+	}));
 }
 
 export const caseNotFound = (): ReadCaseError =>
@@ -75,6 +97,7 @@ async function moneyOf({ db, seal }: ReviewDeps, { order, payment }: CaseRow): P
 			state: row.state,
 			seenAt: row.seenAt.toISOString(),
 			confirmedAt: isoOf(row.confirmedAt),
+			reversedAt: isoOf(row.reversedAt),
 		})),
 		refunds: owed.map((row) => ({
 			paymentId: row.paymentId,

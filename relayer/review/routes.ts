@@ -2,9 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
-import { caseSchema, decisionSchema, evidenceSchema, reviewState } from './case-schemas.ts';
+import { askedSchema, caseSchema, decisionSchema, evidenceSchema, reviewState } from './case-schemas.ts';
 import { decideCase } from './decide-case.ts';
 import { listCases } from './list-cases.ts';
+import { openForPerson } from './open-for-person.ts';
 import { readCase } from './read-case.ts';
 import type { ReviewDeps } from './review-deps.ts';
 
@@ -44,7 +45,23 @@ const decide = createRoute({
 	path: '/review/{id}/decision',
 	summary: 'Decide a case: it is recorded with who decided',
 	request: { params, body: { ...json(decisionSchema), required: true } },
-	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theCase },
+	responses: {
+		...problems(400, 401, 403, 404, 409, 503),
+		200: theCase,
+		202: { ...theCase, description: 'It waits for a second person, who has to decide the same.' },
+	},
+});
+
+const ask = createRoute({
+	method: 'post',
+	path: '/review',
+	summary: 'Open a case for an order or a payment: it goes on until somebody decides',
+	request: { body: { ...json(askedSchema), required: true } },
+	responses: {
+		...problems(400, 401, 403, 404, 503),
+		200: { ...theCase, description: 'Its open case.' },
+		201: theCase,
+	},
 });
 
 /** For support: the guard refuses all others. */
@@ -54,11 +71,20 @@ export const reviewRoutes = (deps: ReviewDeps) =>
 			const { state, cursor } = c.req.valid('query');
 			return c.json(await listCases(deps.db, state, cursor), 200);
 		})
-		.openapi(read, async (c) => c.json(await readCase(deps, c.req.valid('param').id), 200))
+		.openapi(read, async (c) => c.json(await readCase(deps, c.req.valid('param').id, personOf(c)), 200))
+		.openapi(ask, async (c) => {
+			const by = personOf(c);
+			const { id, isNew } = await openForPerson(deps, { ...c.req.valid('json'), by });
+			return c.json(await readCase(deps, id, by), isNew ? 201 : 200);
+		})
 		.openapi(decide, async (c) => {
 			const { id } = c.req.valid('param');
-			await decideCase(deps, id, { ...c.req.valid('json'), by: accountOf(c) });
-			return c.json(await readCase(deps, id), 200);
+			const { costKes, ...decided } = c.req.valid('json');
+			const by = personOf(c);
+			const shown = costKes === undefined ? {} : { costKes: BigInt(costKes) };
+			const done = await decideCase(deps, id, { ...decided, ...shown, by });
+			return c.json(await readCase(deps, id, by), done === 'done' ? 200 : 202);
 		});
 
-const accountOf = (c: Context<Guarded>): string => c.get('session')!.account;
+/** The person, not the account acted for: all their sessions are one person. */
+const personOf = (c: Context<Guarded>): string => c.get('session')!.by;

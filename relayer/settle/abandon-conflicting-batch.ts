@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
-import { batchItems } from '../models/batches.ts';
+import { batchItems, withdrawals } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { itemsOf } from './batch-rows.ts';
@@ -31,5 +31,7 @@ export async function abandonConflictingBatch(
 		if (order?.state === 'issuing') await reviewOrder(tx, order, { reason: 'LANDED_OTHER', facts }, now);
 		else await openCase(tx, { reason: 'LANDED_OTHER', orderNo: no, facts }, now);
 	}
+	const numbers = items.map(({ no }) => no);
+	await tx.delete(withdrawals).where(inArray(withdrawals.orderNo, numbers));
 	return items.length;
 }

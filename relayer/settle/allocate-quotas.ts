@@ -1,17 +1,17 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, lte, notExists } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import type { Authority, Chain } from '#shared/chain/submit/invoke.ts';
+import type { Clock } from '#shared/clock.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
+import type { Tier } from '#shared/contract/event.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
-import { kesCurrency } from '#shared/currencies.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { isFair } from '#shared/fair-price.ts';
-import type { KesRate } from '#shared/kes-rate.ts';
 import { type ChannelAccounts, callWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Database } from '../models/schema.ts';
-import { events, tiers } from '../models/tiers.ts';
+import { events, quotaReturns, tiers } from '../models/tiers.ts';
+import { type Selling, type UnsoldReason, unsoldBecause } from '../orders/price.ts';
 
 export type Allocating = {
 	db: Database;
@@ -20,17 +20,19 @@ export type Allocating = {
 	relayer: Authority;
 	/** Accounts that submit: an event's tiers are set aside side by side. */
 	channels: ChannelAccounts;
-	rate: KesRate;
+	/** What decides whether a tier is sold for shillings. */
+	selling: Selling;
 	/**
-	 * Events with a tier whose price does not fit this rate. This process skips them, since its rate does not change. A
-	 * process with another rate checks them again.
+	 * Events with a tier that is not sold at this rate, or by these rails. This process skips them, since neither changes
+	 * while it runs. A process with others checks them again.
 	 */
-	offRate: Set<string>;
+	unsold: Set<string>;
+	clock: Clock;
 	log: Logger;
 };
 
-/** An event's seats that are not set aside so far, and its tiers that get none at this rate. */
-export type Missing = { seats: Seats[]; offRate: number[] };
+/** An event's seats that are not set aside so far, and its tiers that get none at this rate or by these rails. */
+export type Missing = { seats: Seats[]; unsold: number[] };
 type Seats = { tier: number; n: number };
 
 const rounds = 3;
@@ -38,33 +40,48 @@ const rounds = 3;
 const mostSeats = 2_147_483_647;
 
 /**
- * Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Prices in
- * dollars get none, nor do prices in shillings that are not worth their USDC.
+ * Seats of the organizer's quota for fiat buyers that are not set aside yet, as far as wallets have left any. Tiers that
+ * nobody can pay for in shillings get none: `unsoldBecause` says why.
  */
 export function missingSeats(
 	{ terms, counters }: Pick<EventState, 'terms' | 'counters'>,
-	rate: KesRate,
+	selling: Selling,
+	now: Date,
 ): Missing {
-	const missing: Missing = { seats: [], offRate: [] };
-	for (const [i, { capacity, fiat_quota, face, price }] of terms.tiers.entries()) {
+	const missing: Missing = { seats: [], unsold: [] };
+	for (const [i, tier] of terms.tiers.entries()) {
+		const { capacity, fiat_quota } = tier;
 		const { sold, fiatSold, fiatAllocated } = counters.tiers[i]!;
 		const left = capacity - (sold - fiatSold) - fiatAllocated;
 		const n = Math.min(Math.min(fiat_quota, mostSeats) - fiatAllocated, left);
-		if (face.currency !== kesCurrency || n <= 0) continue;
-		if (isFair({ price, face: face.amount }, rate)) missing.seats.push({ tier: i, n });
-		else missing.offRate.push(i);
+		if (n <= 0) continue;
+		const unsold = unsoldBecause(pricedAs(tier), selling, now);
+		if (unsold === null || unsold === 'SALE_NOT_OPEN') missing.seats.push({ tier: i, n });
+		else if (mayReturn(unsold)) missing.unsold.push(i);
 	}
 	return missing;
 }
+
+const pricedAs = ({ face, price, opens_at, closes_at }: Tier) => ({
+	faceCurrency: face.currency,
+	faceAmount: face.amount,
+	price,
+	opensAt: opens_at,
+	closesAt: closes_at,
+});
+
+/** Whether another rate, or another rail, may sell such a tier. The others are over. */
+export const mayReturn = (unsold: UnsoldReason): boolean =>
+	unsold === 'PRICE_OFF_RATE' || unsold === 'OVER_PAYMENT_LIMIT';
 
 /**
  * Sets the quotas of new events aside, once. It reads the chain first, so a process that was killed finds its earlier
  * calls there. The quota refuses a call that comes twice.
  */
 export async function allocateQuotas(options: Allocating): Promise<void> {
-	const { db, offRate, log } = options;
+	const { db, unsold, log } = options;
 	const found = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
-	for (const { event, no } of found.filter((each) => !offRate.has(each.event))) {
+	for (const { event, no } of found.filter((each) => !unsold.has(each.event))) {
 		// A failing event must not block the others.
 		const done = await allocateEvent(options, event, no).catch((error) => {
 			log.warn({ event, no, err: error }, 'the quota for fiat buyers cannot be set aside yet');
@@ -76,18 +93,18 @@ export async function allocateQuotas(options: Allocating): Promise<void> {
 
 /** Whether the whole quota is set aside now. */
 async function allocateEvent(options: Allocating, event: string, no: number): Promise<boolean> {
-	const { db, chain, rate, offRate, log } = options;
+	const { db, chain, selling, clock, log } = options;
 	for (let round = 0; ; round++) {
 		const state = await readEventState(chain.rpcUrl, event);
-		const { seats, offRate: tiers } = missingSeats(state, rate);
+		const { seats, unsold: tiers } = missingSeats(state, selling, new Date(clock.now()));
 		if (seats.length === 0 || round === rounds) {
 			const done = seats.length === 0 && tiers.length === 0;
 			await keep(db, event, state, done);
 			if (seats.length > 0 || done) return done;
-			offRate.add(event);
+			options.unsold.add(event);
 			log.warn(
 				{ event, no, tiers },
-				'tiers whose price in USDC is not what their shillings are worth are not sold for shillings',
+				'tiers whose price in USDC is not what their shillings are worth, or above the rails’ limit, are not sold for shillings',
 			);
 			return false;
 		}
@@ -114,15 +131,21 @@ async function allocateAll(
 async function keep(
 	db: Database,
 	event: string,
-	{ counters, terms }: EventState,
+	{ counters, terms, ledger }: EventState,
 	allocated: boolean,
 ): Promise<void> {
 	await db.transaction(async (tx) => {
 		for (const i of terms.tiers.keys()) {
+			const isTier = and(eq(tiers.event, event), eq(tiers.tier, i));
+			// Seats on their way back are out of the count already: see `quotaReturns`.
+			const returns = tx
+				.select({ n: quotaReturns.n })
+				.from(quotaReturns)
+				.where(and(eq(quotaReturns.event, event), eq(quotaReturns.tier, i)));
 			await tx
 				.update(tiers)
-				.set({ allocated: counters.tiers[i]!.fiatAllocated })
-				.where(and(eq(tiers.event, event), eq(tiers.tier, i)));
+				.set({ allocated: counters.tiers[i]!.fiatAllocated, allocatedLedger: ledger })
+				.where(and(isTier, lte(tiers.allocatedLedger, ledger), notExists(returns)));
 		}
 		if (allocated) await tx.update(events).set({ allocated }).where(eq(events.event, event));
 	});

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import { openCase } from '../cases/open-case.ts';
-import { batches, batchItems } from '../models/batches.ts';
+import { batches, batchItems, withdrawals } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -51,12 +51,28 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 			txHash: landed.txHash,
 		};
 		for (const { no } of strays) await openCase(tx, { reason: 'LANDED_ASTRAY', orderNo: no, facts }, now);
+		await closeWithdrawals(tx, bound, facts, now);
 		const { txHash, ledger } = landed;
 		log.info(
 			{ event, lane, seq, ledger, txHash, issued: served.length, unserved: unserved.length },
 			'settled',
 		);
 	});
+}
+
+/** A person wanted to take these orders out of the batch, and it landed first: a case says so. */
+async function closeWithdrawals(
+	tx: Transaction,
+	items: BatchItem[],
+	facts: Record<string, string>,
+	now: Date,
+): Promise<void> {
+	const numbers = items.map(({ orderNo }) => orderNo);
+	const asked = await tx
+		.delete(withdrawals)
+		.where(inArray(withdrawals.orderNo, numbers))
+		.returning({ no: withdrawals.orderNo });
+	for (const { no } of asked) await openCase(tx, { reason: 'LANDED_ANYWAY', orderNo: no, facts }, now);
 }
 
 /** A batch's orders, locked, with their payments; and those that were moved since they were bound. */

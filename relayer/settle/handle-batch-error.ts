@@ -27,7 +27,9 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 		'not settled yet',
 	);
 	if (isFinal(code) && patienceIsOver(batch, code, deps.clock.now())) {
-		if (await isDead(deps, batch)) return dissolveBatch(deps, batch, code);
+		const { chain, versions } = deps;
+		const state = await readLane(chain.rpcUrl, batch.event, batch.lane, versions);
+		if (isDead(deps, batch, state)) return dissolveBatch(deps, batch, code);
 	}
 	const wait = Math.min(firstWait * 2 ** Math.min(attempts, 10), longestWait);
 	await deps.db
@@ -40,8 +42,7 @@ const patienceIsOver = ({ boundAt, attempts }: BatchRow, error: FinalError, now:
 	isRefund(error) ? now - boundAt.getTime() >= patienceMilliseconds : attempts >= patienceAttempts;
 
 /** Whether this payload has not landed and never will: its envelope and the authorisations in it have expired. */
-async function isDead({ chain, versions }: SettleDeps, batch: BatchRow): Promise<boolean> {
-	const state = await readLane(chain.rpcUrl, batch.event, batch.lane, versions);
+export function isDead({ chain }: Pick<SettleDeps, 'chain'>, batch: BatchRow, state: LaneState): boolean {
 	if (state.seq >= batch.seq || mayStillLand(batch, state)) return false;
 	return batch.envelope === null || state.ledger >= authorisedUntil(batch.envelope, chain.passphrase);
 }

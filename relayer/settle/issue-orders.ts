@@ -28,7 +28,7 @@ export async function issueOrders(
 		tx,
 		served.map(({ order, payment }) => ({
 			entry: { kind: 'issued' as const, subject: payment.id, orderNo: order.no, at: now },
-			lines: issued(payment.amount, order.amountUsdc),
+			lines: issued(payment.amount, order.amountUsdc, order.amountKes),
 		})),
 	);
 	const ids = sql.join(

@@ -1,13 +1,14 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
-import { batches } from '../models/batches.ts';
+import { batches, batchItems, withdrawals } from '../models/batches.ts';
 import { type BatchError, policyOf } from './batch-error-policy.ts';
-import { isOpen, untouched } from './batch-rows.ts';
+import { isOpen, itemsOf, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
+import { withdrawOrders } from './dissolve-batch.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
-import { handleBatchError, mayStillLand } from './handle-batch-error.ts';
+import { handleBatchError, isDead, mayStillLand } from './handle-batch-error.ts';
 import { type LaneState, readLane } from './lane-state.ts';
 import { type BatchRow, nowOf, type SettleDeps, type Step } from './settle-deps.ts';
 import { signBatch } from './sign-batch.ts';
@@ -68,6 +69,8 @@ export class LaneWorker {
 		const { rpcUrl } = this.#deps.chain;
 		const state = await readLane(rpcUrl, batch.event, batch.lane, this.#deps.versions);
 		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch, state.version));
+		if (await this.#isWithdrawn(batch))
+			return isDead(this.#deps, batch, state) ? withdrawOrders(this.#deps, batch) : this.#lookLater(batch);
 		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, state, signal);
 		// A refused envelope is not sent again. Nor is another one, until the refused one can no longer land.
 		if (batch.error && policyOf(batch.error as BatchError) === 'rebuild') return this.#lookLater(batch);
@@ -107,6 +110,17 @@ export class LaneWorker {
 		await this.#passed('landed');
 		await confirmBatch(this.#deps, batch, landed);
 		await this.#passed('confirmed');
+	}
+
+	/** Whether a person takes orders out of it. Then nothing more is signed or sent. */
+	async #isWithdrawn(batch: BatchRow): Promise<boolean> {
+		const [asked] = await this.#deps.db
+			.select({ no: withdrawals.orderNo })
+			.from(withdrawals)
+			.innerJoin(batchItems, eq(batchItems.orderNo, withdrawals.orderNo))
+			.where(itemsOf(batch))
+			.limit(1);
+		return asked !== undefined;
 	}
 
 	async #lookLater(batch: BatchRow): Promise<void> {

@@ -1,15 +1,16 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { type Clock, systemClock } from '#shared/clock.ts';
-import type { KesRate } from '#shared/kes-rate.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { holdLocks } from '#shared/service/leadership.server.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { Wakeup } from '#shared/service/wakeup.ts';
+import type { Selling } from '../orders/price.ts';
 import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
 import { alertStuck } from './alert-stuck.ts';
 import { allocateQuotas } from './allocate-quotas.ts';
 import { LaneWorker } from './lane-worker.ts';
+import { returnQuotas } from './return-quota.ts';
 import type { SettleDeps } from './settle-deps.ts';
 import { syncEvents } from './sync-events.ts';
 
@@ -17,7 +18,7 @@ export type SettleOptions = SettleDeps & {
 	databaseUrl: string;
 	sinceLedger: number;
 	treasury: Treasury;
-	rate: KesRate;
+	selling: Selling;
 	/** An account for each lane, and some that set quotas aside. */
 	lanes: readonly Keypair[];
 	allocators: ChannelAccounts;
@@ -30,6 +31,7 @@ const lockClass = 0x52_45_4c_41;
 /** Numbers besides the lanes' own: reading announcements, and setting quotas aside. */
 const directoryKey = 100;
 const directoryMilliseconds = 1000;
+const returnMilliseconds = 5000;
 const treasuryMilliseconds = 2000;
 const stuckMilliseconds = 10_000;
 const idleMilliseconds = 1000;
@@ -45,7 +47,7 @@ export function startSettling(options: SettleOptions): Settling {
 	const wakeup = new Wakeup(clock);
 	const stopping = new AbortController();
 	const { signal } = stopping;
-	const offRate = new Set<string>();
+	const unsold = new Set<string>();
 	const holding = holdLocks(
 		{
 			url: options.databaseUrl,
@@ -56,7 +58,7 @@ export function startSettling(options: SettleOptions): Settling {
 			log,
 			work: (key, term) =>
 				key === directoryKey
-					? runDirectory(options, offRate, clock, term)
+					? runDirectory(options, unsold, clock, term)
 					: runLane(options, key, wakeup, clock, term),
 		},
 		signal,
@@ -84,16 +86,22 @@ export function startSettling(options: SettleOptions): Settling {
 
 async function runDirectory(
 	options: SettleOptions,
-	offRate: Set<string>,
+	unsold: Set<string>,
 	clock: Clock,
 	signal: AbortSignal,
 ): Promise<void> {
-	const { db, chain, registry, sinceLedger, signer, allocators: channels, rate, log } = options;
+	const { db, chain, registry, sinceLedger, signer, allocators: channels, selling, log } = options;
+	const shared = { db, chain, registry, relayer: signer.relayer, channels, selling, unsold, log };
+	// Rows and the chain's sale windows go by the time of the relayer, waiting by this machine's.
+	const quotas = { ...shared, clock: options.clock };
 	const sync = async () => {
 		await syncEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
-		await allocateQuotas({ db, chain, registry, relayer: signer.relayer, channels, rate, offRate, log });
+		await allocateQuotas(quotas);
 	};
-	await repeat('reading announcements', directoryMilliseconds, sync, { clock, log, signal });
+	await Promise.all([
+		repeat('reading announcements', directoryMilliseconds, sync, { clock, log, signal }),
+		repeat('returning quotas', returnMilliseconds, () => returnQuotas(quotas), { clock, log, signal }),
+	]);
 }
 
 async function runLane(

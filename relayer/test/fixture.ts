@@ -66,7 +66,7 @@ export type Fixture = {
 	clock: ReturnType<typeof movingClock>;
 	orders: OrderDeps;
 	/** With what allocating needs beside: one process' memory of it. */
-	settle: SettleDeps & Pick<Allocating, 'rate' | 'offRate'>;
+	settle: SettleDeps & Pick<Allocating, 'selling' | 'unsold'>;
 	lanes: Keypair[];
 	logged(): string;
 	/** As the owner of everything. */
@@ -130,8 +130,8 @@ export async function openFixture(
 			seal,
 			clock,
 			log,
-			rate,
-			offRate: new Set(),
+			selling: { rate, most: kesCents(25_000_000n), holdMilliseconds: 600_000 },
+			unsold: new Set(),
 		},
 		logged: () => lines.join(''),
 		rows: async (statement, values) => (await admin.query(statement, values)).rows,
@@ -149,15 +149,22 @@ export const treasuryOf = ({ deployment: { roles, usdcAsset } }: ChainFixture) =
 	asset: `${usdcAsset.code}:${usdcAsset.issuer}`,
 });
 
+/** What moving quotas needs. */
+export const quotasOf = ({
+	chainFixture,
+	settle,
+	lanes,
+}: Pick<Fixture, 'chainFixture' | 'settle' | 'lanes'>) => ({
+	...settle,
+	relayer: settle.signer.relayer,
+	channels: new ChannelAccounts(chainFixture.chain, lanes),
+});
+
 /** Learns what is on chain, sets quotas aside, and reads the treasury, as a relayer does all the time. */
 export async function lookAround({ db, chainFixture, settle, lanes, clock }: Fixture): Promise<void> {
 	const { registry, sinceLedger } = chainFixture.deployment;
 	await syncEvents(db, { rpcUrl: chainFixture.chain.rpcUrl, registry, sinceLedger, log: settle.log });
-	await allocateQuotas({
-		...settle,
-		relayer: settle.signer.relayer,
-		channels: new ChannelAccounts(chainFixture.chain, lanes),
-	});
+	await allocateQuotas(quotasOf({ chainFixture, settle, lanes }));
 	await readTreasury(db, chainFixture.chain.rpcUrl, treasuryOf(chainFixture), new Date(clock.now()));
 }
 

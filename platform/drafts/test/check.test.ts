@@ -117,6 +117,7 @@ test('what only people need is a problem too', () => {
 		['basics.venue.city CITY_MISSING', { 'basics.venue.city': '' }],
 		['basics.venue.lat PLACE_INCOMPLETE', { 'basics.venue.lon': null }],
 		['tiers.0.usdcPrice PRICE_OFF_RATE', { 'tiers.0.usdcPrice': '25' }],
+		['tiers.0.fiatQuota OVER_MPESA_LIMIT', { 'tiers.0.price': '250001' }],
 		['tiers.1.name TIER_NAME_MISSING', { 'tiers.1.name': '' }],
 		['tiers.1.closesAt SALE_OVER', { 'tiers.1.closesAt': localAt(now - 60) }],
 		['payees.1.name PAYEE_NAME_MISSING', { 'payees.1.name': '' }],

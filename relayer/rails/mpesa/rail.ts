@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { kesCents } from '#shared/money.ts';
+import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { Rail, RefundAnswer } from '../rail.ts';
 import { RailError } from '../rail-error.ts';
 import { alreadyReversed } from './async-result.ts';
@@ -34,7 +34,7 @@ export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = op
 	return {
 		provider: 'mpesa',
 		name: 'M-Pesa',
-		mostPerPayment: kesCents(25_000_000n),
+		mostPerPayment: mostByMpesa,
 		trust,
 		repeatAfter: { 17: 2 * minute },
 		async push({ pushId, phone, amount, reference }) {

@@ -30,7 +30,10 @@ function readRow(body: unknown): StatementPayment | UnreadableRow {
 	const [receipt, cents] = [receiptOf(transactionId), centsOf(amount)];
 	const unreadable = (why: UnreadableRow['why']): UnreadableRow => ({ why, receipt, type, reference, body });
 	if (receipt === null) return unreadable('FORM_UNKNOWN');
-	if (!incoming.includes(type.toLowerCase().replaceAll(/\s+/g, '-'))) return unreadable('TYPE_UNKNOWN');
+	if (!incoming.includes(type.toLowerCase().replaceAll(/\s+/g, '-'))) {
+		const takesBack = /revers/i.test(type) ? centsOf(amount.replace(/^-/, '')) : null;
+		return takesBack ? { ...unreadable('TYPE_UNKNOWN'), takesBack } : unreadable('TYPE_UNKNOWN');
+	}
 	if (cents === null || cents === 0n) return unreadable('AMOUNT_UNREADABLE');
 	return { receipt, amount: cents, reference, time };
 }

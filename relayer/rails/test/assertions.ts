@@ -36,7 +36,7 @@ export async function assertMoneyBalances(
 	const sum = (account: string) =>
 		`(SELECT coalesce(sum(amount), 0) FROM relay.journal_lines WHERE currency = 'KES' AND account = '${account}')`;
 	const paid = (states: string) =>
-		`(SELECT coalesce(sum(amount), 0) FROM relay.payments WHERE state IN (${states}))`;
+		`(SELECT coalesce(sum(amount), 0) FROM relay.payments WHERE reversed_at IS NULL AND state IN (${states}))`;
 	const equal = async (what: string, a: string, b: string) => {
 		const [row] = await fixture.rows(`SELECT (${a})::text AS a, (${b})::text AS b`);
 		assert.is(row.a, row.b, what);
@@ -66,8 +66,13 @@ export async function assertMoneyBalances(
 	);
 	await equal(
 		'each payment is received once, and returned once where it went back',
-		`SELECT count(*) FROM relay.journal_entries WHERE kind <> 'issued'`,
+		`SELECT count(*) FROM relay.journal_entries WHERE kind IN ('received', 'refunded')`,
 		`SELECT count(*) + count(*) FILTER (WHERE state = 'refunded') FROM relay.payments`,
+	);
+	await equal(
+		'each payment that the provider took back after tickets were issued is a loss, once',
+		`SELECT count(*) FROM relay.journal_entries WHERE kind = 'reversed'`,
+		'SELECT count(*) FROM relay.payments WHERE reversed_at IS NOT NULL',
 	);
 	await equal(
 		'seats that are held are those of orders that hold',

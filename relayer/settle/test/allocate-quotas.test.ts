@@ -42,6 +42,8 @@ test('never more than the quota, nor than wallets have left', () => {
 			const tiers = all.map(([t, currency]) => ({
 				capacity: t.capacity,
 				fiat_quota: Math.min(t.quota, t.capacity),
+				opens_at: 0n,
+				closes_at: 4_000_000_000n,
 				...(t.fair ? { price: 100_000_000n } : { price: 100_000_000_000n }),
 				face: { currency, amount: 129_000n },
 			}));
@@ -51,8 +53,8 @@ test('never more than the quota, nor than wallets have left', () => {
 				return { sold: fiatSold + Math.min(t.sold, t.capacity - fiatAllocated), fiatSold, fiatAllocated };
 			});
 			const state = { terms: { tiers }, counters: { tiers: counts } } as never;
-			const { seats, offRate } = missingSeats(state, fixture.settle.rate);
-			for (const i of offRate) assert.not.ok(all[i]![0].fair || all[i]![1] !== 0);
+			const { seats, unsold } = missingSeats(state, fixture.settle.selling, new Date());
+			for (const i of unsold) assert.not.ok(all[i]![0].fair || all[i]![1] !== 0);
 			for (const { tier: i, n } of seats) {
 				const { sold, fiatSold, fiatAllocated } = counts[i]!;
 				assert.ok(n > 0 && tiers[i]!.face.currency === 0 && all[i]![0].fair);
@@ -94,10 +96,11 @@ test('a tier whose shillings are not worth its USDC gets none, until the rate is
 	await lookAround(fixture);
 	const said = fixture.logged().match(new RegExp(`${event}[^\n]*what their shillings are worth`, 'g'));
 	assert.is(said?.length, 1, 'checked and alerted once');
-	const restarted = { ...settle, rate: parseRate('117.27'), offRate: new Set<string>() };
+	const selling = { ...settle.selling, rate: parseRate('117.27') };
+	const restarted = { ...settle, selling, unsold: new Set<string>() };
 	await lookAround({ ...fixture, settle: restarted });
 	assert.equal(await allocatedOf(event), [40, 0, 40]);
-	assert.ok(restarted.offRate.has(event), 'the thief’s tier waits on');
+	assert.ok(restarted.unsold.has(event), 'the thief’s tier waits on');
 });
 
 test('what a killed relayer had set aside is not set aside again', async () => {

@@ -157,8 +157,9 @@ test('another payload under a batch’s number issues nothing: it opens a case, 
 		numbers.map(() => ['LANDED_OTHER', { batch: `${event} 0 1`, txHash: hash }]),
 	);
 	assert.is((await batchOf(event)).state, 'landed');
-	for (const { id } of cases)
-		await decideCase(fixture.settle, id, { decision: 'issue', note: 'not ours', by: 'a test' });
+	for (const by of ['a test', 'a second person'])
+		for (const { id } of cases)
+			await decideCase(fixture.settle, id, { decision: 'issue', note: 'not ours', by });
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
 	await assertBooksBalance(fixture);

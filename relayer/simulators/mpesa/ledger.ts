@@ -122,6 +122,23 @@ export class MpesaLedger {
 		return this.pushes.find((each) => each.checkoutRequestId === payment.checkoutRequestId)?.behaviour;
 	}
 
+	/** Takes a payment back, as Safaricom's care does. Pull lists the reversal, by a number of its own. */
+	takeBack(payment: Payment, now: number): void {
+		payment.reversed = true;
+		const transactionId = `R${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`;
+		const row = {
+			transactionId,
+			trxDate: new Date(now).toISOString(),
+			msisdn: Number(payment.phone.slice(3)),
+			sender: 'MPESA',
+			transactiontype: 'c2b-reversal',
+			billreference: payment.receipt,
+			amount: `-${payment.shillings}.00`,
+			organizationname: 'Passa',
+		};
+		this.extraRows.push({ at: now, row });
+	}
+
 	pay(push: PushRecord, now: number): Payment {
 		const receipt = `S${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`;
 		const shillings = push.behaviour === 'wrong-amount' ? push.shillings - 1 : push.shillings;

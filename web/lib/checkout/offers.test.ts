@@ -20,6 +20,7 @@ const fiat = (index: number, left: number, change: Partial<Availability> = {}): 
 	perOrder: 6,
 	amountKes: '250000',
 	open: true,
+	unsold: null,
 	...change,
 });
 
@@ -48,11 +49,26 @@ test('an order has at most what is left, and at most what one order may have', (
 });
 
 test('M-Pesa sells no tier that is priced in dollars, and none while the relayer does not answer', () => {
-	const [dollars] = offersOf(event([tier(0, 5)]), [fiat(0, 0, { amountKes: null, open: false })], now);
+	const [dollars] = offersOf(
+		event([tier(0, 5)]),
+		[fiat(0, 0, { amountKes: null, open: false, unsold: 'TIER_NOT_IN_KES' })],
+		now,
+	);
 	assert.is(dollars!.mpesa, null);
 	const [silent] = offersOf(event([tier(0, 5)]), null, now);
 	assert.is(silent!.mpesa, null);
 	assert.not.ok(soldOut(silent!));
+});
+
+test('M-Pesa is not offered for what it cannot take, and an order has at most what one payment buys', () => {
+	for (const unsold of ['OVER_PAYMENT_LIMIT', 'PRICE_OFF_RATE', 'SALE_ENDS_SOON'] as const) {
+		const [offer] = offersOf(event([tier(0, 5)]), [fiat(0, 5, { open: false, unsold })], now);
+		assert.is(offer!.mpesa, null, unsold);
+		assert.is(mostBy(offer!, 'mpesa'), 0);
+		assert.not.ok(soldOut(offer!));
+	}
+	const [capped] = offersOf(event([tier(0, 90)]), [fiat(0, 90, { perOrder: 2 })], now);
+	assert.equal([mostBy(capped!, 'mpesa'), mostBy(capped!, 'freighter')], [2, 6]);
 });
 
 test('neither M-Pesa nor wallets sell before a sale opens or after it closes', () => {

@@ -11,6 +11,8 @@ export type TierOffer = {
 	wallet: number;
 	/** Tickets left for M-Pesa; null where M-Pesa does not sell the tier, or does not answer. */
 	mpesa: number | null;
+	/** The most tickets that one M-Pesa payment buys. */
+	mpesaPerOrder: number;
 	/** The price of one ticket, in cents of KES; null where `mpesa` is null. */
 	amountKes: string | null;
 	sale: 'open' | 'soon' | 'over';
@@ -25,12 +27,17 @@ export function offersOf(event: EventView, availability: Availability[] | null, 
 		return {
 			tier,
 			wallet: open ? tier.left.wallet : 0,
-			mpesa: fiat?.amountKes ? (fiat.open && open ? fiat.left : 0) : null,
+			mpesa: fiat && sellsByMpesa(fiat) ? (fiat.open && open ? fiat.left : 0) : null,
+			mpesaPerOrder: fiat?.perOrder ?? 0,
 			amountKes: fiat?.amountKes ?? null,
 			sale,
 		};
 	});
 }
+
+/** Whether M-Pesa sells the tier at all, while its sale lasts. */
+const sellsByMpesa = ({ unsold }: Availability): boolean =>
+	unsold === null || unsold === 'SALE_NOT_OPEN' || unsold === 'SALE_OVER';
 
 function saleOf(event: EventView, tier: Tier, now: number): TierOffer['sale'] {
 	if (now < Date.parse(tier.opensAt)) return 'soon';
@@ -42,7 +49,7 @@ export const leftBy = (offer: TierOffer, method: Method): number =>
 
 /** The most tickets that one order may have of this tier, paid this way. */
 export const mostBy = (offer: TierOffer, method: Method): number =>
-	Math.min(offer.tier.perOrder, leftBy(offer, method));
+	Math.min(method === 'mpesa' ? offer.mpesaPerOrder : offer.tier.perOrder, leftBy(offer, method));
 
 export const soldOut = (offer: TierOffer): boolean => offer.wallet === 0 && !offer.mpesa;
 

@@ -1,5 +1,13 @@
 import * as m from '#lib/paraglide/messages.js';
-import type { DecisionErrorCode, OrderView, RefundReason, ReviewReason } from '#relayer/client.ts';
+import type {
+	AskCaseErrorCode,
+	CaseView,
+	DecisionErrorCode,
+	EvidenceView,
+	OrderView,
+	RefundReason,
+	ReviewReason,
+} from '#relayer/client.ts';
 import { entryOf } from '../text/entry-of.ts';
 import { kes, usdc } from '../text/money.ts';
 
@@ -35,6 +43,9 @@ const reasons = {
 	BOUND_BEFORE: m.case_BOUND_BEFORE,
 	LANDED_ASTRAY: m.case_LANDED_ASTRAY,
 	LANDED_OTHER: m.case_LANDED_OTHER,
+	LANDED_ANYWAY: m.case_LANDED_ANYWAY,
+	MONEY_REVERSED: m.case_MONEY_REVERSED,
+	ASKED: m.case_ASKED,
 	SETTLE_STUCK: m.case_SETTLE_STUCK,
 	SALES_CLOSED: m.case_SALES_CLOSED,
 	BALANCE_FROZEN: m.case_BALANCE_FROZEN,
@@ -99,6 +110,7 @@ const refundReasons = {
 	SALES_CLOSED: m.sup_back_SALES_CLOSED,
 	DECIDED: m.sup_back_DECIDED,
 	RETURNED_ELSEWHERE: m.sup_back_RETURNED_ELSEWHERE,
+	REVERSED: m.sup_back_REVERSED,
 } satisfies Record<RefundReason, Words>;
 
 /** An unknown code is shown unchanged: support can look it up. */
@@ -122,18 +134,20 @@ export const observationWords = wordsOf({
 	'refund-status': m.observation_status,
 	refund: m.observation_reversal,
 	'statement-unreadable': m.observation_pull_strange,
+	'statement-reversal': m.observation_pull_reversal,
 	'unknown-callback': m.observation_unknown_callback,
 	unreadable: m.observation_unreadable,
 });
 
 /** Whether an observation answers our own query: such an answer corroborates, anything else only proposes. */
 export const isCorroborating = (kind: string): boolean =>
-	['query', 'statement', 'statement-unreadable', 'refund-status'].includes(kind);
+	['query', 'statement', 'statement-unreadable', 'statement-reversal', 'refund-status'].includes(kind);
 
 export const entryWords = wordsOf({
 	received: m.booked_received,
 	issued: m.booked_issued,
 	refunded: m.booked_refunded,
+	reversed: m.booked_reversed,
 });
 
 export const accountWords = wordsOf({
@@ -141,6 +155,7 @@ export const accountWords = wordsOf({
 	buyers: m.account_buyers,
 	treasury: m.account_treasury,
 	exchange: m.account_exchange,
+	losses: m.account_losses,
 });
 
 /** A journal line's amount without its sign: "KES 2,500", "19.38 USDC". */
@@ -148,6 +163,24 @@ export function sumWords(currency: string, amount: string): string {
 	const size = amount.replace('-', '');
 	return currency === 'KES' ? kes(size) : `${usdc(size)} ${currency}`;
 }
+
+type Decision = NonNullable<CaseView['decision']>;
+
+const decisions = {
+	issue: m.sup_issue,
+	refund: m.sup_refund,
+	returned: m.sup_returned,
+	nothing: m.sup_nothing,
+} satisfies Record<Decision, Words>;
+
+export const decisionWords = wordsOf(decisions);
+
+export const actWords = wordsOf({
+	opened: m.act_opened,
+	proposed: m.act_proposed,
+	confirmed: m.act_confirmed,
+	decided: m.act_decided,
+} satisfies Record<EvidenceView['acts'][number]['kind'], Words>);
 
 const refusals = {
 	REVIEW_DECIDED: m.err_REVIEW_DECIDED,
@@ -162,7 +195,19 @@ const refusals = {
 	TIER_SOLD_OUT: m.err_CASE_SOLD_OUT,
 	TREASURY_SHORT: m.err_CASE_TREASURY_SHORT,
 	NOTE_MISSING: m.err_NOTE_MISSING,
+	COST_CHANGED: m.err_COST_CHANGED,
+	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
+	PERSON_NEEDED: m.err_PERSON_NEEDED,
 } satisfies Record<DecisionErrorCode, () => string> & Record<string, () => string>;
+
+const askRefusals = {
+	ORDER_NOT_FOUND: m.err_REFERENCE_NOT_FOUND,
+	NOTE_MISSING: m.err_NOTE_MISSING,
+} satisfies Record<AskCaseErrorCode, () => string> & Record<string, () => string>;
+
+/** Why no case was opened. */
+export const askRefusalWords = (code: string, message: string): string =>
+	entryOf(askRefusals, code)?.() ?? m.err_other({ message, code });
 
 /** Why a decision was refused. */
 export const refusalWords = (code: string, message: string): string =>

@@ -1,11 +1,13 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import {
 	keepSupportToken,
 	relayerForSupport,
 	unlisted,
 	unwrapForSupport,
 } from '#lib/support/support.server.ts';
-import type { PageServerLoad } from './$types';
+import { unwrap } from '#lib/unwrap.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
@@ -23,4 +25,22 @@ export const load: PageServerLoad = async (event) => {
 		paged: cursor !== undefined,
 		...(await unwrapForSupport(relayer.v1.review.$get({ query: { state, cursor } }))),
 	};
+};
+
+export const actions: Actions = {
+	/** Opens a case for an order or a payment. */
+	default: async (event) => {
+		const form = await event.request.formData();
+		const [reference, note] = ['reference', 'note'].map((name) => String(form.get(name) ?? '').trim());
+		if (!reference || !note) return fail(400, { code: 'NOTE_MISSING', message: '', reference, note });
+		const relayer = await relayerForSupport(event);
+		let id: string;
+		try {
+			({ id } = await unwrap(relayer.v1.review.$post({ json: { reference, note } })));
+		} catch (cause) {
+			if (!(cause instanceof PassaError)) throw cause;
+			return fail(cause.status, { code: cause.code, message: cause.message, reference, note });
+		}
+		redirect(303, `/support/${id}`);
+	},
 };

@@ -38,6 +38,7 @@ const mpesaFailures: Record<string, Failure> = {
 /** The relayer's own reasons: why it ended an order that M-Pesa did not refuse. */
 const ownFailures = {
 	DECIDED: (_, { reference }) => ({ title: m.fail_DECIDED(), note: m.fail_DECIDED_next({ reference }) }),
+	CANCELLED: () => ({ title: m.fail_CANCELLED(), note: m.fail_CANCELLED_next() }),
 	EVENT_OVER: () => ({ title: m.fail_EVENT_OVER(), note: m.fail_too_late_next() }),
 	HOLD_OVER: () => ({ title: m.pay_expired(), note: m.pay_expired_note() }),
 	MONEY_CAME: () => ({ title: m.fail_DECIDED(), note: m.err_MONEY_CAME() }),
@@ -66,6 +67,7 @@ const refundWhy = {
 	SALES_CLOSED: m.back_SALES_CLOSED,
 	DECIDED: m.back_DECIDED,
 	RETURNED_ELSEWHERE: m.back_DECIDED,
+	REVERSED: m.back_REVERSED,
 } satisfies Record<RefundReason, () => string>;
 
 /** Why support has to look at an order, for the buyer. */
@@ -98,6 +100,9 @@ const reviewWhy = {
 	BOUND_BEFORE: () => m.review_not_issued(),
 	LANDED_ASTRAY: () => m.review_not_issued(),
 	LANDED_OTHER: () => m.review_not_issued(),
+	LANDED_ANYWAY: () => m.review_other(),
+	MONEY_REVERSED: () => m.review_other(),
+	ASKED: () => m.review_other(),
 	SETTLE_STUCK: () => m.review_not_issued(),
 	SALES_CLOSED: () => m.review_not_issued(),
 	BALANCE_FROZEN: () => m.review_not_issued(),

@@ -20,7 +20,9 @@ export const actions: Actions = {
 		if (!note || !decision) return fail(400, { code: 'NOTE_MISSING', message: '', note, decision });
 		const relayer = await relayerForSupport(event);
 		try {
-			const json = { decision, note };
+			// What the page said that it costs: another cost by now is refused.
+			const shown = form.get(`cost-${decision}`);
+			const json = { decision, note, ...(typeof shown === 'string' ? { costKes: shown } : {}) };
 			await unwrap(relayer.v1.review[':id'].decision.$post({ param: event.params, json }));
 		} catch (cause) {
 			if (!(cause instanceof PassaError)) throw cause;

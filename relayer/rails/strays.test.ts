@@ -1,0 +1,106 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { retryOrder } from '../orders/retry-order.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { checkPayment } from './check-payment.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsFixture,
+	phoneOf,
+	priceKes,
+	type RailsFixture,
+} from './test/fixture.ts';
+
+const test = suite('a stranger’s shilling with somebody else’s reference');
+let fixture: RailsFixture;
+let cluster: TestPostgres;
+test.before(async () => {
+	cluster = await startTestPostgres();
+});
+test.after(() => cluster.stop());
+
+const story = (name: string, run: () => Promise<void>) =>
+	test(name, async () => {
+		fixture = await openRailsFixture({ cluster });
+		try {
+			await run();
+			await assertMoneyBalances(fixture);
+		} finally {
+			await fixture.close();
+		}
+	});
+
+function pay(reference: string, shillings = 1): void {
+	const { ledger } = fixture.simulator;
+	const push = { behaviour: 'pay', shillings, reference, phone: freshPhone(), checkoutRequestId: '' };
+	ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+}
+const caseOf = async (reason: string): Promise<string> =>
+	(await fixture.rows('SELECT id FROM relay.reviews WHERE reason = $1 AND decided_at IS NULL', [reason]))[0]
+		.id;
+const refund = (id: string) => decideCase(fixture, id, { decision: 'refund', note: 'so', by: 'a test' });
+
+for (const [when, as] of [
+	['while the callback is late', 'late'],
+	['while a lost answer is looked up', 'hang-paid'],
+	['while nothing but Pull tells of the payment', 'silent'],
+] as const)
+	story(`${when}, does not stop the order: it is a case by itself, and goes back`, async () => {
+		const order = await fixture.order(phoneOf(as));
+		await fixture.workAll();
+		pay(order.reference);
+		await fixture.pass(20 * minute);
+		assert.match(await endOf(fixture, order.no), /^paid/);
+		assert.equal(await casesOf(fixture, order.no), ['AMOUNT_WRONG']);
+		await refund(await caseOf('AMOUNT_WRONG'));
+		await fixture.pass(minute);
+		assert.is(await endOf(fixture, order.no), 'paid, a second sum refunded');
+	});
+
+story('does not keep its owner from trying again, nor from paying by hand', async () => {
+	const order = await fixture.order(phoneOf('cancelled'));
+	await fixture.pass(minute);
+	pay(order.reference);
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, order.no), 'failed MPESA_1032');
+	assert.equal(await casesOf(fixture, order.no), ['AMOUNT_WRONG']);
+	assert.is(
+		await checkPayment(fixture.deps, { amount: priceKes as never, reference: order.reference }),
+		null,
+	);
+	await retryOrder(fixture.orders, order.no, freshPhone());
+	await fixture.pass(6 * minute);
+	assert.match(await endOf(fixture, order.no), /^paid/);
+	const refused = await retryOrder(fixture.orders, order.no, freshPhone()).catch((error) => error.code);
+	assert.is(refused, 'ORDER_STATE');
+});
+
+story('the control: money that the order’s own prompt brought keeps it from another try', async () => {
+	const order = await fixture.order(phoneOf('wrong-amount'));
+	await fixture.pass(11 * minute);
+	assert.is(await endOf(fixture, order.no), 'review AMOUNT_WRONG');
+	await refund(await caseOf('AMOUNT_WRONG'));
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, order.no), 'refunded DECIDED');
+});
+
+story('beside an order that a person looks at, ends by itself, and the order’s case stays', async () => {
+	const order = await fixture.order(phoneOf('unlisted'));
+	await fixture.workAll();
+	pay(order.reference);
+	await fixture.pass(20 * minute);
+	assert.is(await endOf(fixture, order.no), 'review NO_RECEIPT');
+	assert.equal(await casesOf(fixture, order.no), ['AMOUNT_WRONG', 'NO_RECEIPT']);
+	await refund(await caseOf('AMOUNT_WRONG'));
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, order.no), 'review NO_RECEIPT');
+	await fixture.sleep(7 * 60 * minute);
+	await fixture.workAll();
+	await decideCase(fixture, await caseOf('NO_RECEIPT'), { decision: 'issue', note: 'listed', by: 'a test' });
+	assert.match(await endOf(fixture, order.no), /^paid/);
+});
+
+test.run();

@@ -1,0 +1,173 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { reviewOrder } from '../cases/open-case.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { issued, post } from '../payments/journal.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { decideCase } from '../review/decide-case.ts';
+import { readCase } from '../review/read-case.ts';
+import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsFixture,
+	phoneOf,
+	priceKes,
+	type RailsFixture,
+} from './test/fixture.ts';
+
+const test = suite('money that the provider takes back later');
+let fixture: RailsFixture;
+let cluster: TestPostgres;
+test.before(async () => {
+	cluster = await startTestPostgres();
+});
+test.after(() => cluster.stop());
+
+const story = (name: string, run: () => Promise<void>) =>
+	test(name, async () => {
+		fixture = await openRailsFixture({ cluster });
+		try {
+			await run();
+			await assertMoneyBalances(fixture);
+		} finally {
+			await fixture.close();
+		}
+	});
+
+async function paid(phone = freshPhone()): Promise<bigint> {
+	const { no } = await fixture.order(phone);
+	await fixture.pass(6 * minute);
+	return no;
+}
+
+/** What the settle worker does. */
+async function settle(no: bigint, to: 'issuing' | 'issued'): Promise<void> {
+	const now = new Date(fixture.clock.now());
+	await fixture.db.transaction(async (tx) => {
+		const order = await moveOrder(tx, await lockOrder(tx, no), 'issuing', now);
+		if (to === 'issuing') return;
+		const [{ id }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
+		const entry = { kind: 'issued' as const, subject: id, orderNo: no, at: now };
+		await post(tx, entry, issued(order.amountKes, order.amountUsdc));
+		await moveOrder(tx, order, 'issued', now, { chainOrder: no, txHash: 'hash', ledger: 2 });
+	});
+}
+
+const takeBack = () => {
+	const { receipt } = fixture.simulator.ledger.payments.at(-1)!;
+	return fetch(`${fixture.simulator.url}/control/take-back`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ receipt }),
+	});
+};
+const lossesAre = async (cents: bigint) => {
+	const [{ sum }] = await fixture.rows(
+		`SELECT coalesce(sum(amount), 0)::text AS sum FROM relay.journal_lines WHERE account = 'losses' AND currency = 'KES'`,
+	);
+	assert.is(BigInt(sum), cents);
+};
+const caseOf = async () =>
+	(
+		await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'MONEY_REVERSED' AND decided_at IS NULL`)
+	)[0].id;
+
+story('after the tickets were issued: it is booked as a loss once, and a case shows the row', async () => {
+	const no = await paid();
+	await settle(no, 'issued');
+	await lossesAre(0n);
+	await takeBack();
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, no), 'issued');
+	assert.equal(await casesOf(fixture, no), ['MONEY_REVERSED']);
+	await lossesAre(priceKes);
+	const id = await caseOf();
+	const found = await readCase(fixture, id);
+	assert.ok(found.payments[0]!.reversedAt);
+	assert.ok(found.observations.some((each) => each.kind === 'statement-reversal'));
+	assert.equal(
+		found.choices.map((each) => [each.decision, each.refusal]),
+		[
+			['issue', 'DECISION_IMPOSSIBLE'],
+			['refund', 'DECISION_IMPOSSIBLE'],
+			['returned', 'DECISION_IMPOSSIBLE'],
+			['nothing', null],
+		],
+	);
+	await decideCase(fixture, id, { decision: 'nothing', note: 'known', by: 'a test' });
+	// All that Pull lists is read again.
+	await fixture.pass(7 * 60 * minute);
+	assert.equal(await casesOf(fixture, no), []);
+	await lossesAre(priceKes);
+});
+
+story('before the tickets: the order ends as refunded, and a case is opened', async () => {
+	const no = await paid();
+	await takeBack();
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, no), 'refunded REVERSED');
+	assert.equal(await casesOf(fixture, no), ['MONEY_REVERSED']);
+	await lossesAre(0n);
+});
+
+story('while the tickets are on their way: a loss, which an order that gets none gives back', async () => {
+	const no = await paid();
+	await settle(no, 'issuing');
+	await takeBack();
+	await fixture.pass(6 * minute);
+	await lossesAre(priceKes);
+	await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
+	const now = new Date(fixture.clock.now());
+	await fixture.db.transaction(async (tx) => {
+		await reviewOrder(tx, await lockOrder(tx, no), { reason: 'CALL_FAILED' }, now);
+	});
+	const [{ id }] = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'CALL_FAILED'`);
+	const refused = await decideCase(fixture, id, { decision: 'refund', note: 'no', by: 'a test' }).catch(
+		(error) => error.code,
+	);
+	assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
+	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	assert.is(await endOf(fixture, no), 'refunded REVERSED');
+	await lossesAre(0n);
+});
+
+story('money that a person has: it is back, and the case can be closed', async () => {
+	const no = await paid(phoneOf('wrong-amount'));
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
+	await takeBack();
+	await fixture.pass(6 * minute);
+	assert.is(await endOf(fixture, no), 'refunded REVERSED');
+	for (const { id } of await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
+		await decideCase(fixture, id, { decision: 'nothing', note: 'back', by: 'a test' });
+	assert.equal(await casesOf(fixture, no), []);
+});
+
+story('a refund of ours that Pull lists is that refund, and no case', async () => {
+	const no = await paid(phoneOf('mute-reversal'));
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
+	await fixture.db.transaction((tx) => requestRefund(tx, id, 'NOT_SERVED', new Date(fixture.clock.now())));
+	await takeBack();
+	await fixture.pass(10 * minute);
+	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
+	assert.equal(await fixture.rows('SELECT reason FROM relay.reviews'), []);
+});
+
+story(
+	'the control: a reversal of another sum, or of nobody’s payment, opens an alert and books nothing',
+	async () => {
+		const no = await paid();
+		await settle(no, 'issued');
+		const payment = fixture.simulator.ledger.payments.at(-1)!;
+		fixture.simulator.ledger.takeBack({ ...payment, shillings: 7 }, fixture.clock.now());
+		fixture.simulator.ledger.takeBack({ ...payment, receipt: 'SNOBODY001' }, fixture.clock.now());
+		await fixture.pass(6 * minute);
+		const opened = await fixture.rows('SELECT reason FROM relay.reviews');
+		assert.equal(opened, [{ reason: 'PULL_ROW_STRANGE' }, { reason: 'PULL_ROW_STRANGE' }]);
+		await lossesAre(0n);
+	},
+);
+
+test.run();

@@ -1,0 +1,52 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { type ActKind, type CaseDecision, reviewActs } from '../models/payments.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
+import type { ReviewRow } from './case-situation.ts';
+import { conflict } from './plan-decision.ts';
+import { supportToken } from './review-deps.ts';
+
+type Wanted = { decision: CaseDecision; by: string; costKes: bigint; aloneKes: bigint; now: Date };
+
+export type AuthoriseError = PassaError<'SECOND_PERSON_NEEDED' | 'PERSON_NEEDED'>;
+
+const dayMilliseconds = 24 * 3_600_000;
+
+/** What a person gave away alone within the last day: cents of KES. */
+export async function givenAlone(db: Reader, person: string, now: Date): Promise<bigint> {
+	const since = new Date(now.getTime() - dayMilliseconds);
+	const [row] = await db
+		.select({ sum: sql<string>`coalesce(sum(${reviewActs.costKes}), 0)` })
+		.from(reviewActs)
+		.where(and(eq(reviewActs.person, person), eq(reviewActs.kind, 'decided'), gt(reviewActs.at, since)));
+	return BigInt(row!.sum);
+}
+
+/**
+ * Whether the decision takes effect (`decided`, `confirmed`), or waits for a second person (`proposed`). Two sessions of
+ * one account are one person. Throws SECOND_PERSON_NEEDED for the person who proposed it, and PERSON_NEEDED for the
+ * printed support token, which names nobody. The case's row is locked.
+ */
+export async function authorise(
+	tx: Transaction,
+	{ proposal }: ReviewRow,
+	{ decision, by, costKes, aloneKes, now }: Wanted,
+): Promise<Exclude<ActKind, 'opened'>> {
+	if (costKes === 0n) return 'decided';
+	// Two cases that one person decides at once are counted one after the other.
+	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${by}`}, 0))`);
+	const isProposed = proposal?.decision === decision && BigInt(proposal.cost) >= costKes;
+	if (isProposed && proposal.by !== by && by !== supportToken) return 'confirmed';
+	if ((await givenAlone(tx, by, now)) + costKes <= aloneKes) return 'decided';
+	if (by === supportToken)
+		throw new PassaError(
+			'PERSON_NEEDED',
+			'This gives away more than came: sign in, and a second person too.',
+			{
+				status: 403,
+			},
+		);
+	if (isProposed)
+		throw conflict('SECOND_PERSON_NEEDED', 'You have proposed this. Another person must decide the same.');
+	return 'proposed';
+}

@@ -1,0 +1,48 @@
+import { PassaError } from '#shared/errors.ts';
+import { caseDecisions } from '../models/payments.ts';
+import { givenAlone } from './authorise.ts';
+import type { EvidenceView } from './case-schemas.ts';
+import { loadSituation } from './case-situation.ts';
+import { costOf } from './decision-cost.ts';
+import type { CaseRow } from './list-cases.ts';
+import { planOf } from './plan-decision.ts';
+import { type ReviewDeps, usualAlone } from './review-deps.ts';
+
+/** What each decision would do and cost now, before somebody decides; none where the case is decided. */
+export async function choicesOf(
+	{ db, clock, aloneKes = usualAlone }: ReviewDeps,
+	{ review, order }: CaseRow,
+	viewer: string,
+): Promise<EvidenceView['choices']> {
+	if (review.decidedAt) return [];
+	const situation = await loadSituation(db, review, order);
+	const given = await givenAlone(db, viewer, new Date(clock.now()));
+	return caseDecisions.map((decision) => {
+		try {
+			const cost = costOf(situation, planOf(situation, decision));
+			const { receivedKes, givesKes, givesUsdc, costKes, costUsdc } = cost;
+			return {
+				decision,
+				refusal: null,
+				receivedKes: receivedKes.toString(),
+				givesKes: givesKes.toString(),
+				givesUsdc: givesUsdc?.toString() ?? null,
+				costKes: costKes.toString(),
+				costUsdc: costUsdc?.toString() ?? null,
+				secondPerson: costKes > 0n && given + costKes > aloneKes,
+			};
+		} catch (error) {
+			if (!(error instanceof PassaError)) throw error;
+			return { decision, refusal: error.code, ...nothing };
+		}
+	});
+}
+
+const nothing = {
+	receivedKes: '0',
+	givesKes: '0',
+	givesUsdc: null,
+	costKes: '0',
+	costUsdc: null,
+	secondPerson: false,
+};

@@ -1,0 +1,42 @@
+import { and, asc, eq, isNull, ne, notExists, or } from 'drizzle-orm';
+import type { OrderRow } from '../models/orders.ts';
+import { payments, refunds, reviews } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+
+export type ReviewRow = typeof reviews.$inferSelect;
+type PaymentRow = typeof payments.$inferSelect;
+
+export type Money = { payment: PaymentRow; refund: typeof refunds.$inferSelect | null };
+
+/** What a case is about, at one moment. */
+export type Situation = {
+	review: ReviewRow;
+	/** The case's order, or its payment's. */
+	order: OrderRow | null;
+	/** Its own payment, and payments of its own order that no other open case names; earliest first. */
+	money: Money[];
+};
+
+export async function loadSituation(
+	db: Reader,
+	review: ReviewRow,
+	order: OrderRow | null,
+): Promise<Situation> {
+	return { review, order, money: await moneyOf(db, review) };
+}
+
+async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promise<Money[]> {
+	if (paymentId === null && orderNo === null) return [];
+	const named = db
+		.select({ id: reviews.id })
+		.from(reviews)
+		.where(and(eq(reviews.paymentId, payments.id), isNull(reviews.decidedAt), ne(reviews.id, id)));
+	const own = paymentId === null ? undefined : eq(payments.id, paymentId);
+	const ofOrder = orderNo === null ? undefined : and(eq(payments.orderNo, orderNo), notExists(named));
+	return db
+		.select({ payment: payments, refund: refunds })
+		.from(payments)
+		.leftJoin(refunds, eq(refunds.paymentId, payments.id))
+		.where(or(own, ofOrder))
+		.orderBy(asc(payments.seenAt), asc(payments.id));
+}

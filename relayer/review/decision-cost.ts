@@ -1,0 +1,79 @@
+import type { ReviewReason } from '../reasons.ts';
+import type { Money, Situation } from './case-situation.ts';
+import type { Plan } from './plan-decision.ts';
+
+/** What a decision gives, for what came. Cents of KES, and stroops. */
+export type Cost = {
+	receivedKes: bigint;
+	givesKes: bigint;
+	/** Null where it gives no tickets. */
+	givesUsdc: bigint | null;
+	/** What it gives beyond what came, and that in USDC at the order's own price; null without an order. */
+	costKes: bigint;
+	costUsdc: bigint | null;
+};
+
+/** Nothing keeps such an order from being bound, and issued, again. */
+const mayBeIssuedTwice: ReviewReason = 'LANDED_OTHER';
+
+/** The contract has issued the order's tickets, or may have, in another batch. */
+const mayBeIssued: readonly ReviewReason[] = [
+	'LANDED_OTHER',
+	'LANDED_ASTRAY',
+	'LANDED_ANYWAY',
+	'BOUND_BEFORE',
+];
+
+const sum = (money: Money[]): bigint => money.reduce((total, { payment }) => total + payment.amount, 0n);
+
+/** A refund whose request left, and whose result nobody knows: the payer may have the money. */
+const mayBeBack =
+	(reason: ReviewReason) =>
+	({ refund }: Money): boolean =>
+		refund !== null &&
+		(refund.state === 'sending' ||
+			refund.state === 'asked' ||
+			(refund.state === 'due' && refund.attempts > 0) ||
+			(refund.state === 'review' && reason === 'REFUND_NO_RESULT'));
+
+/** What a plan costs. Pure. One person alone may not give away more than came, beyond a small sum. */
+export function costOf({ review, order }: Situation, plan: Plan): Cost {
+	const spent = mayBeIssued.includes(review.reason);
+	switch (plan.do) {
+		case 'issue': {
+			const { amountKes, amountUsdc } = plan.order;
+			const received = review.reason === mayBeIssuedTwice ? 0n : plan.buys.payment.amount;
+			return costs(received, amountKes, amountUsdc, plan.order);
+		}
+		case 'refund': {
+			const back = sum(plan.money);
+			const tickets = sum(plan.money.filter(({ payment }) => spent && payment.state === 'applied'));
+			return costs(back - tickets, back, null, order);
+		}
+		case 'return': {
+			const back = sum(plan.money);
+			const doubtful = plan.money.filter(
+				(each) => mayBeBack(review.reason)(each) || (spent && each.payment.state === 'applied'),
+			);
+			return costs(back - sum(doubtful), back, null, order);
+		}
+		case 'withdraw':
+		case 'end':
+		case 'close':
+			return costs(0n, 0n, null, order);
+		default:
+			return plan satisfies never;
+	}
+}
+
+function costs(
+	receivedKes: bigint,
+	givesKes: bigint,
+	givesUsdc: bigint | null,
+	order: Situation['order'],
+): Cost {
+	const costKes = givesKes > receivedKes ? givesKes - receivedKes : 0n;
+	// Rounded up: a cost is never shown as less than it is.
+	const costUsdc = order && (costKes * order.amountUsdc + order.amountKes - 1n) / order.amountKes;
+	return { receivedKes, givesKes, givesUsdc, costKes, costUsdc };
+}

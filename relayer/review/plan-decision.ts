@@ -1,0 +1,111 @@
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow, State } from '../models/orders.ts';
+import type { CaseDecision } from '../models/payments.ts';
+import type { Money, Situation } from './case-situation.ts';
+
+/**
+ * What a decision does. `issue`: `buys` pays for the tickets, `rest` gets cases of its own. `refund`, `return`: that money
+ * goes back, or went back. `withdraw`: the order leaves its batch, and its money goes back. `end`: the order ends without
+ * money. `close`: nothing changes but the case.
+ */
+export type Plan =
+	| { do: 'issue'; order: OrderRow; buys: Money; rest: Money[] }
+	| { do: 'refund' | 'return'; money: Money[] }
+	| { do: 'withdraw' | 'end'; order: OrderRow }
+	| { do: 'close' };
+
+export type PlanError = PassaError<'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS' | 'DECISION_IMPOSSIBLE'>;
+
+/**
+ * What a decision would do now. Pure. Throws PlanError. Support can end
+ * each state that waits: `exits.ts` says how.
+ */
+export function planOf(situation: Situation, decision: CaseDecision): Plan {
+	switch (decision) {
+		case 'issue':
+			return issue(situation);
+		case 'refund':
+			return refund(situation);
+		case 'returned':
+			return returned(situation);
+		case 'nothing':
+			return nothing(situation);
+		default:
+			return decision satisfies never;
+	}
+}
+
+/** The order, where the case is about the order itself and it is in one of these states. */
+function ordersCase({ review, order }: Situation, states: readonly State[]): OrderRow | null {
+	return review.orderNo !== null && order && states.includes(order.state) ? order : null;
+}
+
+/** Money that is with us. What the provider took back is not. */
+const keptOf = ({ money }: Situation): Money[] =>
+	money.filter(
+		({ payment }) =>
+			payment.reversedAt === null && (payment.state === 'applied' || payment.state === 'review'),
+	);
+const waitingOf = ({ money }: Situation): Money[] =>
+	money.filter(({ payment }) => payment.state === 'review');
+
+function issue(situation: Situation): Plan {
+	const waits = ordersCase(situation, ['review']);
+	const ended = situation.order && ['failed', 'expired'].includes(situation.order.state);
+	const kept = waits ? keptOf(situation) : ended ? waitingOf(situation) : [];
+	if (!waits && kept.length === 0) throw conflict('DECISION_IMPOSSIBLE', 'No order waits for this money.');
+	const order = situation.order!;
+	const buys =
+		kept.find(({ payment }) => payment.state === 'applied') ??
+		kept.find(({ payment }) => payment.amount === order.amountKes) ??
+		kept.find(({ payment }) => payment.id === situation.review.paymentId) ??
+		kept[0];
+	if (!buys) throw noPayment();
+	if (buys.refund)
+		throw conflict(
+			'REFUND_TRIED',
+			'A refund of this money was tried, and may have happened: refund it again.',
+		);
+	return { do: 'issue', order, buys, rest: kept.filter((each) => each !== buys) };
+}
+
+function refund(situation: Situation): Plan {
+	const bound = ordersCase(situation, ['issuing']);
+	if (bound) return { do: 'withdraw', order: bound };
+	return { do: 'refund', money: toGiveBack(situation, []) };
+}
+
+const returned = (situation: Situation): Plan => ({
+	do: 'return',
+	money: toGiveBack(
+		situation,
+		situation.money.filter(({ payment }) => payment.state === 'refund_due'),
+	),
+});
+
+function toGiveBack(situation: Situation, onItsWay: Money[]): Money[] {
+	const spendable = ordersCase(situation, ['review', 'paid']);
+	const money = [...(spendable ? keptOf(situation) : waitingOf(situation)), ...onItsWay];
+	if (money.length > 0) return money;
+	if (spendable) throw noPayment();
+	throw conflict('DECISION_IMPOSSIBLE', 'There is no money of this case to give back.');
+}
+
+function nothing(situation: Situation): Plan {
+	const waits = ordersCase(situation, ['review', 'pending', 'held']);
+	const held = waits ? keptOf(situation) : waitingOf(situation);
+	if (held.length > 0)
+		throw conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
+	// The provider took it back while its tickets were on their way: the payer has it.
+	const takenBack = situation.money.filter(
+		({ payment }) => payment.state === 'applied' && payment.reversedAt !== null,
+	);
+	if (waits && takenBack.length > 0) return { do: 'return', money: takenBack };
+	return waits ? { do: 'end', order: waits } : { do: 'close' };
+}
+
+const noPayment = (): PlanError =>
+	conflict('NO_PAYMENT', 'No payment is recorded: wait until the statement lists it, or decide nothing.');
+
+export const conflict = <C extends string>(code: C, message: string): PassaError<C> =>
+	new PassaError(code, message, { status: 409 });

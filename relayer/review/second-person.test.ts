@@ -1,0 +1,235 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Role } from '#shared/roles.ts';
+import { type Guarded, guard } from '#shared/service/guard.server.ts';
+import { failed, resource } from '#shared/service/problems.server.ts';
+import { ownSession } from '#shared/session.server.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { verifyCaller } from '../api/verify-caller.ts';
+import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { issued, post } from '../payments/journal.ts';
+import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
+import {
+	freshPhone,
+	minute,
+	openRailsFixture,
+	phoneOf,
+	priceUsdc,
+	type RailsFixture,
+} from '../rails/test/fixture.ts';
+import { reviewRoutes } from './routes.ts';
+
+const test = suite('decisions that give away more than came');
+const supportToken = 'support-token-of-this-test';
+let cluster: TestPostgres;
+let fixture: RailsFixture;
+let app: ReturnType<typeof appOf>;
+test.before(async () => {
+	cluster = await startTestPostgres();
+});
+test.after(() => cluster.stop());
+
+const story = (name: string, run: () => Promise<void>) =>
+	test(name, async () => {
+		fixture = await openRailsFixture({ cluster });
+		app = appOf(fixture);
+		try {
+			await run();
+			await assertMoneyBalances(fixture);
+		} finally {
+			await fixture.close();
+		}
+	});
+
+/** A token is `person session`: each session of a person has one of its own. */
+function appOf({ db, seal, clock, log }: RailsFixture) {
+	const made = resource<Guarded>();
+	made.onError(failed(log));
+	made.use(
+		guard('relayer', async (token) => {
+			const [person, session] = token.split('.');
+			if (!session) return verifyCaller(null, supportToken)(token);
+			return ownSession(`account of ${person}`, ['support' as Role]);
+		}),
+	);
+	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
+type Answer = { status: number; body: any };
+async function request(path: string, token: string, body?: unknown): Promise<Answer> {
+	const response = await app.request(`/v1/review${path}`, {
+		headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+		...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+	});
+	return { status: response.status, body: await response.json() };
+}
+const decide = (id: string, token: string, decision = 'issue', more = {}) =>
+	request(`/${id}/decision`, token, { decision, note: 'seen', ...more });
+const answerOf = async (work: Promise<Answer>) => {
+	const { status, body } = await work;
+	return body.code ?? String(status);
+};
+
+/** Somebody pays so many shillings for an order of KES 2,500, which failed before. */
+async function short(shillings = 1): Promise<{ no: bigint; id: string }> {
+	const { no, reference } = await fixture.order(phoneOf('cancelled'));
+	await fixture.pass(minute);
+	const { ledger } = fixture.simulator;
+	const push = { behaviour: 'pay', shillings, reference, phone: freshPhone(), checkoutRequestId: '' };
+	ledger.pay(push as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+	await fixture.pass(6 * minute);
+	const [{ id }] = await fixture.rows(
+		`SELECT r.id FROM relay.reviews r JOIN relay.payments p ON p.id = r.payment_id WHERE p.order_no = $1`,
+		[no],
+	);
+	return { no, id };
+}
+const choiceOf = async (id: string, token: string, decision = 'issue') =>
+	(await request(`/${id}`, token)).body.choices.find(
+		(each: { decision: string }) => each.decision === decision,
+	);
+
+story('before anybody decides, the case says what each decision costs', async () => {
+	const { id } = await short();
+	assert.equal(await choiceOf(id, 'ann.1'), {
+		decision: 'issue',
+		refusal: null,
+		receivedKes: '100',
+		givesKes: '250000',
+		givesUsdc: priceUsdc.toString(),
+		costKes: '249900',
+		costUsdc: '193722480',
+		secondPerson: true,
+	});
+	const refund = await choiceOf(id, 'ann.1', 'refund');
+	assert.equal([refund.costKes, refund.secondPerson], ['0', false]);
+});
+
+story('tickets for KES 1 need two persons: the same person twice is refused, in any session', async () => {
+	const { no, id } = await short();
+	const first = await decide(id, 'ann.1');
+	assert.equal([first.status, first.body.decision, first.body.proposal.by], [202, null, 'account of ann']);
+	assert.is(await endOf(fixture, no), 'failed MPESA_1032', 'nothing has happened yet');
+	for (const session of ['ann.1', 'ann.2', 'ann.1'])
+		assert.is(await answerOf(decide(id, session)), 'SECOND_PERSON_NEEDED');
+	assert.is(await endOf(fixture, no), 'failed MPESA_1032');
+	const second = await decide(id, 'ben.1');
+	assert.equal(
+		[second.status, second.body.decision, second.body.decidedBy],
+		[200, 'issue', 'account of ben'],
+	);
+	assert.is(await endOf(fixture, no), 'paid');
+	assert.equal(
+		second.body.acts.map((each: { kind: string; person: string; costKes: string }) => [
+			each.kind,
+			each.person,
+			each.costKes,
+		]),
+		[
+			['proposed', 'account of ann', '249900'],
+			['confirmed', 'account of ben', '249900'],
+		],
+	);
+	assert.is(await answerOf(decide(id, 'cat.1')), 'REVIEW_DECIDED', 'a replay changes nothing');
+});
+
+story('the printed token names nobody: it is neither the first nor the second person', async () => {
+	const { no, id } = await short();
+	assert.is(await answerOf(decide(id, supportToken)), 'PERSON_NEEDED');
+	assert.is(await answerOf(decide(id, 'ann.1')), '202');
+	assert.is(await answerOf(decide(id, supportToken)), 'PERSON_NEEDED');
+	assert.is(await endOf(fixture, no), 'failed MPESA_1032');
+});
+
+story('two sessions of one person at once are one person; two persons at once decide once', async () => {
+	const { no, id } = await short();
+	const same = await Promise.all(['ann.1', 'ann.2', 'ann.3'].map((each) => answerOf(decide(id, each))));
+	assert.equal(same.sort(), ['202', 'SECOND_PERSON_NEEDED', 'SECOND_PERSON_NEEDED']);
+	const both = await Promise.all(['ben.1', 'cat.1'].map((each) => answerOf(decide(id, each))));
+	assert.equal(both.sort(), ['200', 'REVIEW_DECIDED']);
+	assert.is(await endOf(fixture, no), 'paid');
+	const other = await short();
+	const first = await Promise.all(['ann.1', 'ben.1'].map((each) => answerOf(decide(other.id, each))));
+	assert.equal(first.sort(), ['200', '202'], 'who comes first proposes, who comes second confirms');
+});
+
+story('a second person who decides something else confirms nothing', async () => {
+	const { no, id } = await short();
+	await decide(id, 'ann.1');
+	assert.is(await answerOf(decide(id, 'ben.1', 'refund')), '200', 'giving back what came costs nothing');
+	await fixture.pass(minute);
+	assert.is(await endOf(fixture, no), 'failed MPESA_1032');
+	assert.equal(await fixture.rows('SELECT state FROM relay.payments'), [{ state: 'refunded' }]);
+});
+
+story('below a small sum one person may, and all small sums of a day count together', async () => {
+	const cases = [];
+	for (const shillings of [2_440, 2_470, 2_480, 2_499]) cases.push(await short(shillings));
+	const [sixty, thirty, twenty, one] = cases.map(({ id }) => id);
+	assert.is(await answerOf(decide(sixty!, 'ann.1')), '200');
+	assert.is(await answerOf(decide(thirty!, 'ann.2')), '200');
+	assert.ok((await choiceOf(twenty!, 'ann.1')).secondPerson);
+	assert.not.ok((await choiceOf(twenty!, 'ben.1')).secondPerson);
+	assert.is(await answerOf(decide(twenty!, 'ann.1')), '202', 'KES 110 in a day');
+	assert.is(await answerOf(decide(one!, 'ann.1')), '200', 'KES 91');
+	await fixture.sleep(24 * 60 * minute);
+	await fixture.workAll();
+	const tomorrow = await short(2_450);
+	assert.is(await answerOf(decide(tomorrow.id, 'ann.1')), '200');
+});
+
+story('two small cases at once do not pass together what one person may give', async () => {
+	const [a, b] = [await short(2_440), await short(2_440)];
+	const answers = await Promise.all([a, b].map(({ id }, i) => answerOf(decide(id, `ann.${i}`))));
+	assert.equal(answers.sort(), ['200', '202']);
+});
+
+story('a decision for another cost than was shown is refused', async () => {
+	const { id } = await short();
+	assert.is(await answerOf(decide(id, 'ann.1', 'issue', { costKes: '0' })), 'COST_CHANGED');
+	assert.is(await answerOf(decide(id, 'ann.1', 'issue', { costKes: '249900' })), '202');
+	assert.is(await answerOf(decide(id, 'ben.1', 'issue', { costKes: '249900' })), '200');
+});
+
+story('the journal shows what was given away, and audit rows cannot be changed', async () => {
+	const { no, id } = await short();
+	await decide(id, 'ann.1');
+	await decide(id, 'ben.1');
+	const now = new Date(fixture.clock.now());
+	await fixture.db.transaction(async (tx) => {
+		const order = await moveOrder(tx, await lockOrder(tx, no), 'issuing', now);
+		const [{ id: subject, amount }] = await fixture.rows('SELECT id, amount FROM relay.payments');
+		const lines = issued(BigInt(amount), order.amountUsdc, order.amountKes);
+		await post(tx, { kind: 'issued', subject, orderNo: no, at: now }, lines);
+		await moveOrder(tx, order, 'issued', now, { chainOrder: no, txHash: 'hash', ledger: 2 });
+	});
+	const lines = await fixture.rows(
+		`SELECT account, currency, sum(amount)::text AS sum FROM relay.journal_lines GROUP BY 1, 2 ORDER BY 1, 2`,
+	);
+	assert.equal(
+		lines.map(({ account, currency, sum }) => `${account} ${currency} ${sum}`),
+		[
+			'buyers KES 0',
+			'exchange KES -250000',
+			`exchange USDC ${priceUsdc}`,
+			'losses KES 249900',
+			'mpesa KES 100',
+			`treasury USDC -${priceUsdc}`,
+		],
+	);
+	for (const change of [`UPDATE relay.review_acts SET person = 'x'`, 'DELETE FROM relay.review_acts']) {
+		const refused = await fixture.db.execute(change).then(String, (error) => String(error.cause ?? error));
+		assert.match(refused, 'written once');
+	}
+});
+
+story('the control: what came in full is issued by one person', async () => {
+	const { no } = await fixture.order(phoneOf('contradiction'));
+	await fixture.pass(6 * minute);
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
+	assert.is(await answerOf(decide(id, supportToken)), '200');
+	assert.is(await endOf(fixture, no), 'paid');
+});
+
+test.run();
