@@ -4,14 +4,14 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
-import { readEnv } from '#shared/service/env.server.ts';
+import { readNetworks } from '#shared/service/address.ts';
+import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const secretKey = z.string().refine((s) => StrKey.isValidEd25519SecretSeed(s));
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-const yes = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** Reads text that may be unreadable. The error then names the variable and never its value. */
 const by = <T>(parse: (text: string) => T) =>
@@ -97,9 +97,7 @@ const work = {
 	RETENTION_DAYS: wholeNumber(30, 36_500)
 		.default(400)
 		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),
-	TRUST_PROXY: yes
-		.default(false)
-		.describe('`true` where only our own web reaches this, and X-Forwarded-For is its word'),
+	TRUSTED_PROXIES: networkList.describe(proxiesWords),
 };
 
 const text = z.string().min(1).optional();
@@ -129,11 +127,12 @@ const mpesa = {
 		.describe('where providers reach this relayer'),
 };
 const options = {
-	MPESA_HOOK_IPS: z
-		.string()
-		.transform((text) => text.split(',').map((ip) => ip.trim()))
+	MPESA_HOOK_IPS: by((text) => {
+		if (text.trim() === '') throw new RangeError('lists nobody');
+		return readNetworks(text);
+	})
 		.optional()
-		.describe('the only IP addresses that M-Pesa calls from, with commas between'),
+		.describe('the only IP addresses or networks that M-Pesa calls from, with commas between'),
 	MPESA_NOMINATED_NUMBER: z
 		.string()
 		.regex(/^254\d{9}$/)
@@ -182,8 +181,8 @@ function mpesaOf(config: Env): MpesaOptions | null {
 		hooks: {
 			secret: set.HOOK_SECRET,
 			baseUrl: set.HOOK_BASE_URL,
-			allowedIps: config.MPESA_HOOK_IPS ?? null,
-			trustProxy: config.TRUST_PROXY,
+			allowed: config.MPESA_HOOK_IPS ?? null,
+			proxies: config.TRUSTED_PROXIES,
 		},
 	};
 }

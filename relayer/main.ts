@@ -28,7 +28,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		piiKey: config.RELAYER_PII_KEY,
 		mpesa: config.mpesa,
 		verify: verifyCaller(sessionKey ? await sessionVerifier(sessionKey) : null, config.SUPPORT_TOKEN),
-		trustProxy: config.TRUST_PROXY,
+		proxies: config.TRUSTED_PROXIES,
 		lanes: config.SETTLE_LANES,
 		rate: config.KES_PER_USD,
 		holdMilliseconds: config.HOLD_MINUTES * 60_000,

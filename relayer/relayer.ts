@@ -5,6 +5,7 @@ import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import type { Networks } from '#shared/service/address.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
@@ -54,7 +55,8 @@ export type RelayerOptions = {
 	/** Null: there is no fiat rail. */
 	mpesa: MpesaOptions | null;
 	verify: VerifySession;
-	trustProxy: boolean;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
 	lanes: number;
 	/** The dollar's rate. Tiers whose price does not fit it are not sold. */
 	rate: KesRate;
@@ -121,7 +123,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		...ordersOf(options, resources, startup),
 		log,
 		verify: options.verify,
-		trustProxy: options.trustProxy,
+		proxies: options.proxies,
 		dependencies: dependenciesOf({
 			db,
 			rpcUrl: options.chain.rpcUrl,

@@ -5,9 +5,11 @@ import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { answerBody, challengeBody, codeBody, offeredSchema, organizerName } from '../accounts/requests.ts';
 import { unlink } from '../accounts/unlink.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
+import { readIdentifier } from '../accounts/identifier.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';
 import { meOf } from './me-of.ts';
+import { rememberContact } from './device.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 
@@ -116,7 +118,9 @@ export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))
 		.openapi(linkCode, async (c) => {
-			await deps.callAuth(c, '/code/link', c.req.valid('json'));
+			const body = c.req.valid('json');
+			await deps.callAuth(c, '/code/link', body);
+			await rememberContact(deps, c, readIdentifier(body.to).value);
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(linkChallenge, async (c) =>

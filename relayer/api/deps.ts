@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
@@ -10,8 +11,8 @@ import type { Dependencies } from './dependencies.ts';
 export type Deps = OrderDeps & {
 	log: Logger;
 	verify: VerifySession;
-	/** Whether X-Forwarded-For is our own proxy's. */
-	trustProxy: boolean;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
 	dependencies: Dependencies;
 	metrics: Metrics;
 	/** What payment providers call. */

@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
+import { readNetworks } from '#shared/service/address.ts';
 import { ownSession, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
 import { verifyCaller } from '../api/verify-caller.ts';
@@ -118,7 +119,7 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		treasurySecret: roles.treasury.secret!,
 		master,
 		piiKey,
-		trustProxy: true,
+		proxies: readNetworks('127.0.0.1'),
 		lanes: 4,
 		rate: parseRate(playRate),
 		holdMilliseconds: 600_000,
@@ -139,8 +140,8 @@ function mpesaOf(simulator: Simulator, port: number): RelayerOptions['mpesa'] {
 		hooks: {
 			secret: hookSecret,
 			baseUrl: `http://127.0.0.1:${port}`,
-			allowedIps: null,
-			trustProxy: true,
+			allowed: null,
+			proxies: readNetworks('127.0.0.1'),
 		},
 	};
 }

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { Pool } from 'pg';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -92,7 +93,7 @@ export async function openRailsFixture(options: Options = {}) {
 	});
 	await new Promise<void>((done) => server.once('listening', done));
 	const baseUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-	const hooks: HookSettings = { secret, baseUrl, allowedIps: null, trustProxy: false };
+	const hooks: HookSettings = { secret, baseUrl, allowed: null, proxies: noNetworks };
 	/** Another process on the same database. */
 	const newNode = (step?: (name: string) => void): RailsDeps => ({
 		db,
