@@ -10,11 +10,11 @@ import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/chan
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
-import { deleteEndedLimits, type Rule } from '#shared/service/rate-limit.server.ts';
+import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
-import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
+import type { CallerTokens } from './api/caller-tokens.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
@@ -24,6 +24,7 @@ import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
+import type { Bounds } from './orders/bounds.ts';
 import type { OrderDeps } from './orders/deps.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import { TermsBook } from './orders/terms-book.ts';
@@ -54,14 +55,15 @@ export type RelayerOptions = {
 	piiKey: string;
 	/** Null: there is no fiat rail. */
 	mpesa: MpesaOptions | null;
-	verify: VerifySession;
+	callers: CallerTokens;
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
 	lanes: number;
 	/** The dollar's rate. Tiers whose price does not fit it are not sold. */
 	rate: KesRate;
 	holdMilliseconds: number;
-	ordersPerAddress: Rule;
+	busyHoldMilliseconds: number;
+	bounds: Bounds;
 	/** For how long after its end an order's phones and receipts are kept. */
 	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
@@ -122,7 +124,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const app = createApp({
 		...ordersOf(options, resources, startup),
 		log,
-		verify: options.verify,
+		callers: options.callers,
 		proxies: options.proxies,
 		dependencies: dependenciesOf({
 			db,
@@ -250,7 +252,8 @@ function ordersOf(options: RelayerOptions, resources: Resources, startup: Startu
 		readTokens: readTokensOf(options.master),
 		rate: options.rate,
 		holdMilliseconds: options.holdMilliseconds,
-		ordersPerAddress: options.ordersPerAddress,
+		busyHoldMilliseconds: options.busyHoldMilliseconds,
+		bounds: options.bounds,
 		methods: resources.rails,
 		assertStarted: startup.assertStarted,
 	};

@@ -33,8 +33,7 @@ export async function deviceSigner(
 	privateJwk: JWK,
 ): Promise<(device: Device, now: number) => Promise<string>> {
 	const sign = await tokenSigner(privateJwk, 'passa:device');
-	return ({ id, phones }, now) =>
-		sign({ subject: id, claims: { phones }, seconds: deviceSeconds }, now);
+	return ({ id, phones }, now) => sign({ subject: id, claims: { phones }, seconds: deviceSeconds }, now);
 }
 
 /** Null for a token that the platform did not sign. */

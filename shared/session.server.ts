@@ -30,7 +30,17 @@ export const ownSession = (
 	account: string,
 	roles: Role[],
 	rest: Partial<Pick<Session, 'may' | 'wallets' | 'phones'>> = {},
-): Session => ({ account, by: account, via: 'cookie', roles, may: [], wallets: [], events: null, phones: [], ...rest });
+): Session => ({
+	account,
+	by: account,
+	via: 'cookie',
+	roles,
+	may: [],
+	wallets: [],
+	events: null,
+	phones: [],
+	...rest,
+});
 
 const issuer = 'passa';
 const algorithm = 'EdDSA';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
+import { deviceHeader } from '#shared/device.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { tooOften } from '#shared/service/rate-limit.server.ts';
-import { deviceHeader } from '#shared/device.server.ts';
 import type { Asker } from './asker.ts';
 import type { AskerOf } from './asker-of.ts';
 import { type Auth, authPath } from './auth.server.ts';

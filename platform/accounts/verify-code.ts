@@ -2,7 +2,7 @@ import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { proofs } from '../models/proofs.ts';
-import { codeHash, codeId, type CodeRequest, type ProofDeps } from './send-code.ts';
+import { type CodeRequest, codeHash, codeId, type ProofDeps } from './send-code.ts';
 
 const mostTries = 5;
 

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { IndexerClient } from '#indexer/client.ts';
 import type { Clock } from '#shared/clock.ts';
+import type { Device } from '#shared/device.server.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
-import type { Device } from '#shared/device.server.ts';
 import type { Session, VerifySession } from '#shared/session.server.ts';
 import type { AskerOf } from '../accounts/asker-of.ts';
 import type { Auth } from '../accounts/auth.server.ts';

@@ -2,14 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { permissions, roles } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
+import { readIdentifier } from '../accounts/identifier.ts';
 import { answerBody, challengeBody, codeBody, offeredSchema, organizerName } from '../accounts/requests.ts';
 import { unlink } from '../accounts/unlink.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
-import { readIdentifier } from '../accounts/identifier.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
 import { type Deps, guarded, nowOf } from './deps.ts';
-import { meOf } from './me-of.ts';
 import { rememberContact } from './device.ts';
+import { meOf } from './me-of.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 

@@ -4,13 +4,13 @@ import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
-import type { VerifySession } from '#shared/session.server.ts';
 import type { OrderDeps } from '../orders/deps.ts';
+import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export type Deps = OrderDeps & {
 	log: Logger;
-	verify: VerifySession;
+	callers: CallerTokens;
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
 	dependencies: Dependencies;

@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderDeps } from './deps.ts';
 import { lockOrder } from './move-order.ts';
-import { pushOpen } from './queue-push.ts';
+import { pushOpen } from './refusals.ts';
 
 /**
  * A failed or expired order is cancelled already. Throws PUSH_OPEN while a prompt is open, since money may be on its

@@ -4,7 +4,7 @@ import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { orderChannel } from './notify-order.ts';
 import { applyReservations, isReserved } from './reservations.ts';
-import { moves, reservations } from './states.ts';
+import { isUnpaid, moves, reservations } from './states.ts';
 
 /** The order, locked until the transaction ends. Locks are taken in this order: order, tier, treasury. */
 export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> {
@@ -17,7 +17,8 @@ type Change = Partial<Omit<OrderRow, 'no' | 'state' | 'version' | 'holding' | 'r
 
 /**
  * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws TIER_SOLD_OUT or TREASURY_SHORT
- * where seats or USDC are short, and changes nothing then. Wakes those who wait for the order.
+ * where seats or USDC are short, PHONE_CODE_NEEDED where `share` is used up, and changes nothing then. Wakes those who
+ * wait for the order.
  */
 export async function moveOrder(
 	tx: Transaction,
@@ -25,6 +26,7 @@ export async function moveOrder(
 	to: State,
 	now: Date,
 	change: Change = {},
+	share: number | null = null,
 ): Promise<OrderRow> {
 	if (!moves[order.state].includes(to)) {
 		throw new PassaError('ORDER_STATE', `an order that is ${order.state} cannot become ${to}`, {
@@ -35,6 +37,7 @@ export async function moveOrder(
 	const [moved] = await tx
 		.update(orders)
 		.set({
+			...(isUnpaid(to) ? {} : { addressKey: null, deviceKey: null }),
 			...change,
 			state: to,
 			holding: isReserved(reservations[to].seats, order.holding),
@@ -45,7 +48,7 @@ export async function moveOrder(
 		.where(eq(orders.no, order.no))
 		.returning({ ...getTableColumns(orders), notified: sql`pg_notify(${orderChannel}, ${order.reference})` });
 	try {
-		await applyReservations(tx, order, reservations[to], ledger);
+		await applyReservations(tx, order, { to, ledger, share });
 	} catch (error) {
 		const { no, ...before } = order;
 		if (error instanceof PassaError) await tx.update(orders).set(before).where(eq(orders.no, no));

@@ -6,14 +6,24 @@ import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { askPhone } from './ask-phone.ts';
+import { type Asker, chargeAsker } from './asker.ts';
 import { methodOf, nowOf, type OrderDeps } from './deps.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import { priceOf } from './price.ts';
-import { pushOpen } from './queue-push.ts';
+import { pushOpen } from './refusals.ts';
 
-/** Sends another prompt for an order whose last prompt failed. Holds seats again, or throws TIER_SOLD_OUT. */
-export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
-	const given = phone === undefined ? null : kenyanMobile(phone);
+/**
+ * Sends another prompt for an order whose last prompt failed. Holds seats again, or throws TIER_SOLD_OUT. It is charged
+ * to the asker as a new order is.
+ */
+export async function retryOrder(
+	deps: OrderDeps,
+	no: bigint,
+	given: string | undefined,
+	by: Asker,
+): Promise<void> {
+	const phone = given === undefined ? await lastPhone(deps.db, deps.seal, no) : kenyanMobile(given);
+	await chargeAsker(deps, by, phone);
 	await deps.db.transaction(async (tx) => {
 		const now = nowOf(deps);
 		const order = await lockOrder(tx, no);
@@ -21,10 +31,9 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		refuseMoving(order.state);
 		const terms = await deps.terms.of(deps.db, order.event);
 		priceOf(terms, order.tier, order.qty, { now, rate: deps.rate, method });
-		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		await refusePaid(tx, no);
-		const held = await moveOrder(tx, order, 'held', now, { reason: null, holdUntil });
-		await askPhone(tx, deps.seal, held, given ?? (await lastPhone(tx, deps.seal, no)), now);
+		const held = await moveOrder(tx, order, 'held', now, { reason: null });
+		await askPhone(tx, deps, held, { phone, by }, now);
 	});
 }
 

@@ -101,8 +101,7 @@ test('what cannot be read is answered, and stores nothing', async () => {
 test('from another address than the provider’s, where those are known, nothing is believed', async () => {
 	const { no, push } = await ringing();
 	fixture.hooks.allowed = readNetworks('196.201.214.0/24');
-	const forged = (headers = {}) =>
-		send(urls().stk(push.id), success(push.checkout, 'FORGED0002'), headers);
+	const forged = (headers = {}) => send(urls().stk(push.id), success(push.checkout, 'FORGED0002'), headers);
 	await forged();
 	await forged({ 'x-forwarded-for': '196.201.214.200' });
 	fixture.hooks.proxies = readNetworks('10.0.0.1');

@@ -5,7 +5,7 @@ import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
 import { ownSession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { verifyCaller } from '../api/verify-caller.ts';
+import { type CallerTokens, callerTokens } from '../api/caller-tokens.ts';
 import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
 import {
 	freshPhone,
@@ -22,9 +22,11 @@ const test = suite('what only a person can decide');
 let cluster: TestPostgres;
 let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
+let callers: CallerTokens;
 test.before(async () => {
 	cluster = await startTestPostgres();
 	fixture = await openRailsFixture({ cluster });
+	callers = await callerTokens(undefined, supportToken);
 	app = appOf(fixture);
 });
 test.after(async () => {
@@ -39,7 +41,7 @@ function appOf({ db, seal, clock, log }: RailsFixture) {
 	made.use(
 		guard('relayer', async (token) => {
 			const role = roles.find((each) => each === token);
-			return role ? ownSession(`a ${role}`, [role]) : verifyCaller(null, supportToken)(token);
+			return role ? ownSession(`a ${role}`, [role]) : callers.session(token);
 		}),
 	);
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));

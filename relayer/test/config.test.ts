@@ -68,7 +68,11 @@ test('without M-Pesa there is no fiat rail; with all of it there is one', () => 
 	const { mpesa: found } = readWith({ ...valid, ...mpesa, MPESA_HOOK_IPS: '10.0.0.1, 10.0.0.2' }) as Config;
 	assert.is(found!.baseUrl, 'http://127.0.0.1:3005');
 	assert.is(found!.hooks.baseUrl, 'https://pay.passa.example');
-	assert.equal(found!.hooks.allowedIps, ['10.0.0.1', '10.0.0.2']);
+	const { allowed } = found!.hooks;
+	assert.equal(
+		['10.0.0.1', '10.0.0.2', '10.0.0.3', '::ffff:10.0.0.2'].map((ip) => allowed!.has(ip)),
+		[true, true, false, true],
+	);
 	assert.is(found!.register, null);
 });
 
@@ -111,7 +115,9 @@ test('a certificate is text or a file; an error names the variable, never its va
 		['SUPPORT_TOKEN', 'short'],
 		['SESSION_PUBLIC_KEY', '{"kty":"RSA"}'],
 		['DATABASE_URL', 'mysql://secret@host/db'],
-		['TRUST_PROXY', 'perhaps'],
+		['TRUSTED_PROXIES', 'true'],
+		['TRUSTED_PROXIES', '0.0.0.0/0'],
+		['MPESA_HOOK_IPS', '196.201.214.999'],
 	] as const) {
 		const message = refused({ [name]: value });
 		assert.match(message, new RegExp(`wrong environment: ${name} must be`));

@@ -4,13 +4,14 @@ import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import type { Role } from '#shared/roles.ts';
 import { readNetworks } from '#shared/service/address.ts';
-import { ownSession, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { ownSession, sessionSigner } from '#shared/session.server.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
-import { verifyCaller } from '../api/verify-caller.ts';
+import { callerTokens } from '../api/caller-tokens.ts';
 import type { OrderView } from '../orders/wire.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';
 import { type Simulator, startSimulator } from '../simulators/mpesa/start-simulator.ts';
 import { logins } from '../simulators/mpesa/test/fixture.ts';
+import { unbounded } from './askers.ts';
 import { type Fixture, treasuryOf } from './fixture.ts';
 
 export const supportToken = 's'.repeat(43);
@@ -58,7 +59,7 @@ export async function startRunning(
 	const options: RelayerOptions = {
 		...optionsOf(fixture, port),
 		mpesa: mpesaOf(simulator, port),
-		verify: verifyCaller(await sessionVerifier(publicKey), supportToken),
+		callers: await callerTokens(publicKey, supportToken),
 		log: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
 		...change,
 	};
@@ -123,7 +124,8 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		lanes: 4,
 		rate: parseRate(playRate),
 		holdMilliseconds: 600_000,
-		ordersPerAddress: { seconds: 600, max: 1000 },
+		busyHoldMilliseconds: 600_000,
+		bounds: unbounded,
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
 		indexerUrl: null,

@@ -22,6 +22,7 @@ import { custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
+import { owner, unbounded } from '../../test/askers.ts';
 import { recordBalance } from '../../treasury/usdc.ts';
 import type { RailsDeps } from '../deps.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';
@@ -64,8 +65,8 @@ export async function openRailsFixture(options: Options = {}) {
 	const { seats = 1000, treasury = 10n ** 12n, isMuted } = options;
 	const cluster = options.cluster ?? (await startTestPostgres());
 	const database = await cluster.database();
-	const { owner, run } = database.urls('relayer');
-	await migrateSchema(owner, 'relay', migrations);
+	const { owner: schemaOwner, run } = database.urls('relayer');
+	await migrateSchema(schemaOwner, 'relay', migrations);
 	const postgres = openPostgres<Record<string, never>>(run, {}, { name: 'relayer', max: 16 });
 	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
 	admin.on('error', () => {});
@@ -150,7 +151,8 @@ export async function openRailsFixture(options: Options = {}) {
 		terms: { of: (reader, wanted) => new TermsBook().of(reader, wanted) },
 		rate: parseRate(playRate),
 		holdMilliseconds: 10 * minute,
-		ordersPerAddress: { seconds: 600, max: 1_000_000 },
+		busyHoldMilliseconds: 10 * minute,
+		bounds: unbounded,
 		methods: [deps.rail],
 	};
 	await registerHooks(deps, new AbortController().signal);
@@ -229,7 +231,7 @@ export async function openRailsFixture(options: Options = {}) {
 		},
 		async order(phone: string, qty = 1): Promise<OrderRow> {
 			const wanted = { event, provider: 'mpesa' as const, tier: 0, qty, phone, idempotencyKey: randomUUID() };
-			return (await createOrder(orders, wanted, { address: '203.0.113.7', account: null })).order;
+			return (await createOrder(orders, wanted, owner)).order;
 		},
 		rows: async (statement: string, values?: unknown[]): Promise<Row[]> =>
 			(await admin.query(statement, values)).rows,
