@@ -7,6 +7,7 @@ import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import { type Asker, type AskerKeys, askerKeys } from './asker.ts';
+import type { Bounds } from './bounds.ts';
 import { type Counted, countTries, dayMilliseconds, recentMilliseconds, type Tries } from './count-tries.ts';
 import type { OrderDeps } from './deps.ts';
 import { moveOrder } from './move-order.ts';
@@ -80,10 +81,16 @@ function refuse({ bounds }: AskDeps, { order, proved }: Counted, tries: Tries, n
 	}
 	if (tries.unpaidOfAccount >= bounds.unpaidOrders || tries.unpaidOfDevice >= bounds.unpaidOrders)
 		throw tooManyUnpaid(bounds.unpaidOrders);
-	if (proved) return refuseOwner(tries, now);
+	if (proved) refuseOwner(tries, now);
+	else refuseGuest(bounds, order, tries);
+}
+
+/** What anybody asked of the phone counts, until a code from it is shown. */
+function refuseGuest(bounds: Bounds, { qty }: OrderRow, tries: Tries): void {
 	if (tries.recent >= mostRecent || tries.unanswered >= bounds.unansweredPrompts) throw phoneCodeNeeded();
-	const ofAddress = tries.unpaidOfAddress;
-	if (ofAddress > 0 && (ofAddress + order.qty) * 100 > tries.unsold * bounds.unpaidShareOfAddress)
+	const { unpaidOfAddress: held, unsold, unpaid } = tries;
+	const isThere = qty <= unsold - unpaid;
+	if (isThere && held > 0 && (held + qty) * 100 > unsold * bounds.unpaidShareOfAddress)
 		throw phoneCodeNeeded();
 }
 

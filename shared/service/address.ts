@@ -57,7 +57,7 @@ function addTo(listed: BlockList, entry: string): void {
 	const [base = '', bits, ...rest] = entry.split('/');
 	const address = isIPv4(base) || isIPv6(base) ? readAddress(base) : null;
 	if (address === null || rest.length > 0) throw new RangeError('no address');
-	if (bits === undefined) return listed.addAddress(address, familyOf(address));
+	if (bits === undefined) return void listed.addAddress(address, familyOf(address));
 	const isMapped = isIPv6(base) && isIPv4(address);
 	const prefix = Number(bits) - (isMapped ? mappedBits : 0);
 	const most = isIPv4(address) ? 32 : 128;
