@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
-import { deviceHeader } from '#shared/device.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { tooOften } from '#shared/service/rate-limit.server.ts';
-import type { Asker } from './asker.ts';
+import { writeAsker } from './asker-headers.ts';
 import type { AskerOf } from './asker-of.ts';
 import { type Auth, authPath } from './auth.server.ts';
 
@@ -10,7 +9,6 @@ import { type Auth, authPath } from './auth.server.ts';
 export type CallAuth = <T>(c: Context, path: string, body?: object) => Promise<T>;
 
 const passedOn = ['cookie', 'origin', 'referer', 'user-agent', 'accept-language'];
-const addressHeader = 'x-forwarded-for';
 
 export const authCaller =
 	(auth: Auth, origin: string, askerOf: AskerOf): CallAuth =>
@@ -20,9 +18,7 @@ export const authCaller =
 			const value = c.req.header(name);
 			if (value !== undefined) headers.set(name, value);
 		}
-		const { device, address } = await askerOf(c);
-		headers.set(addressHeader, address);
-		if (device) headers.set(deviceHeader, device.id);
+		writeAsker(headers, await askerOf(c));
 		const url = new URL(`${authPath}${path}`, origin);
 		const answer = await auth.handler(
 			new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }),
@@ -31,12 +27,6 @@ export const authCaller =
 		if (answer.ok) return (await answer.json()) as T;
 		throw refusalOf(answer);
 	};
-
-/** Who asks, as `CallAuth` says it to an endpoint. No header of the request itself gets there. */
-export function askerIn(headers: Headers | undefined): Asker {
-	const id = headers?.get(deviceHeader);
-	return { device: id ? { id, phones: [] } : null, address: headers?.get(addressHeader) ?? '' };
-}
 
 function refusalOf({ status, headers }: Response): Error {
 	if (status === 429) return tooOften('TOO_MANY_REQUESTS', Number(headers.get('x-retry-after') ?? 60));

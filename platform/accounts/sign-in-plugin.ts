@@ -3,7 +3,7 @@ import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { PassaError } from '#shared/errors.ts';
 import { accountOf, linkTo } from './account-of.ts';
-import { askerIn } from './call-auth.ts';
+import { readAsker } from './asker-headers.ts';
 import { type Identifier, readIdentifier } from './identifier.ts';
 import { answerBody, challengeBody, codeBody } from './requests.ts';
 import type { ProofDeps } from './send-code.ts';
@@ -26,7 +26,7 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 		headers: Headers | undefined,
 	): Promise<Identifier> => {
 		const to = readIdentifier(written);
-		await verifyCode(deps, { to, purpose: 'sign-in', by: askerIn(headers) }, code);
+		await verifyCode(deps, { to, purpose: 'sign-in', by: readAsker(headers) }, code);
 		return to;
 	};
 	return {

@@ -5,7 +5,7 @@ import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
 import { ownSession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { type CallerTokens, callerTokens } from '../api/caller-tokens.ts';
+import { callerTokens } from '../api/caller-tokens.ts';
 import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
 import {
 	freshPhone,
@@ -19,14 +19,13 @@ import {
 import { reviewRoutes } from './routes.ts';
 
 const test = suite('what only a person can decide');
+const supportToken = 'support-token-of-this-test';
 let cluster: TestPostgres;
 let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
-let callers: CallerTokens;
 test.before(async () => {
 	cluster = await startTestPostgres();
 	fixture = await openRailsFixture({ cluster });
-	callers = await callerTokens(undefined, supportToken);
 	app = appOf(fixture);
 });
 test.after(async () => {
@@ -34,14 +33,14 @@ test.after(async () => {
 	await cluster.stop();
 });
 
-const supportToken = 'support-token-of-this-test';
 function appOf({ db, seal, clock, log }: RailsFixture) {
 	const made = resource<Guarded>();
 	made.onError(failed(log));
 	made.use(
 		guard('relayer', async (token) => {
 			const role = roles.find((each) => each === token);
-			return role ? ownSession(`a ${role}`, [role]) : callers.session(token);
+			if (role) return ownSession(`a ${role}`, [role]);
+			return (await callerTokens(undefined, supportToken)).session(token);
 		}),
 	);
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));

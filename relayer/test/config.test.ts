@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { Config } from '../config.server.ts';
 import { mintCertificate } from '../simulators/mpesa/certificate.ts';
+import { usual } from './askers.ts';
 
 const test = suite('the relayer’s environment');
 const [relayer, treasury] = [Keypair.random().secret(), Keypair.random().secret()];
@@ -74,6 +75,15 @@ test('without M-Pesa there is no fiat rail; with all of it there is one', () => 
 		[true, true, false, true],
 	);
 	assert.is(found!.register, null);
+});
+
+test('bounds of what is held unpaid are those that the tests attack, and can be set', () => {
+	const { bounds, HOLD_MINUTES, HOLD_MINUTES_BUSY } = readWith(valid) as Config;
+	assert.equal(bounds, usual);
+	assert.equal([HOLD_MINUTES, HOLD_MINUTES_BUSY], [10, 3]);
+	const set = readWith({ ...valid, UNPAID_SHARE: '30', UNPAID_ORDERS: '7' }) as Config;
+	assert.equal([set.bounds.unpaidShare, set.bounds.unpaidOrders], [30, 7]);
+	assert.match(refused({ UNPAID_SHARE: '0' }), /UNPAID_SHARE must be per cent/);
 });
 
 test('half of it is refused, with the names of what is missing', () => {

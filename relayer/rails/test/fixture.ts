@@ -13,6 +13,7 @@ import { drain, type Work } from '#shared/service/worker.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
+import type { Asker } from '../../orders/asker.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/deps.ts';
 import { TermsBook } from '../../orders/terms-book.ts';
@@ -229,9 +230,9 @@ export async function openRailsFixture(options: Options = {}) {
 			}
 			now = end;
 		},
-		async order(phone: string, qty = 1): Promise<OrderRow> {
+		async order(phone: string, qty = 1, by: Asker = owner): Promise<OrderRow> {
 			const wanted = { event, provider: 'mpesa' as const, tier: 0, qty, phone, idempotencyKey: randomUUID() };
-			return (await createOrder(orders, wanted, owner)).order;
+			return (await createOrder(orders, wanted, by)).order;
 		},
 		rows: async (statement: string, values?: unknown[]): Promise<Row[]> =>
 			(await admin.query(statement, values)).rows,
