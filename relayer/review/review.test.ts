@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { roles } from '#shared/roles.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
-import { ownSession } from '#shared/session.server.ts';
+import { ownSession, type VerifySession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { callerTokens } from '../api/caller-tokens.ts';
 import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
@@ -36,13 +36,12 @@ test.after(async () => {
 function appOf({ db, seal, clock, log }: RailsFixture) {
 	const made = resource<Guarded>();
 	made.onError(failed(log));
-	made.use(
-		guard('relayer', async (token) => {
-			const role = roles.find((each) => each === token);
-			if (role) return ownSession(`a ${role}`, [role]);
-			return (await callerTokens(undefined, supportToken)).session(token);
-		}),
-	);
+	const verify: VerifySession = async (token) => {
+		const role = roles.find((each) => each === token);
+		if (role) return ownSession(`a ${role}`, [role]);
+		return (await callerTokens(undefined, supportToken)).session(token);
+	};
+	made.use(guard('relayer', verify));
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
 }
 

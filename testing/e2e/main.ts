@@ -10,6 +10,7 @@ import { buyWithoutScripts } from './buy-without-scripts.ts';
 import { looksRight } from './looks-right.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
+import { rungPhoneIsProved } from './rung-phone.ts';
 import { accountIsOnesOwn, signInWithFreighter, signInWithoutScripts } from './sign-in.ts';
 import { supportDecides } from './support.ts';
 import { supportSignsIn } from './support-signs-in.ts';
@@ -56,6 +57,8 @@ const visits: { name?: string; works: Record<string, Work>; options?: { javaScri
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLooksRight } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { rungPhoneIsProved } },
+	{ works: { rungPhoneWithoutScripts: rungPhoneIsProved }, options: { javaScriptEnabled: false } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
 	...Object.entries(wallets).map(([name, work]) => ({ works: { [name]: work } })),

@@ -40,6 +40,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 		publications: [],
 	});
 	const session = await verified((await tokenFor(boss, team)).body.token);
+	const phones = [phoneMark(me.account, `254${boss.phone.slice(1)}`)];
 	assert.equal(session, {
 		account: team,
 		by: me.account,
@@ -48,6 +49,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 		may: permissions,
 		wallets: [],
 		events: null,
+		phones,
 	});
 	const own = await verified((await tokenFor(boss)).body.token);
 	assert.equal(
