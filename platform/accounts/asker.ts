@@ -20,10 +20,10 @@ const perDevice: Rule[] = [
 /** Codes that one asker has sent to one number or e-mail address. */
 const toOne: Rule[] = [
 	{ seconds: tenMinutes, max: 5 },
-	{ seconds: day, max: 10 },
+	{ seconds: day, max: 20 },
 ];
-/** Codes to one number or e-mail address from all askers that it does not know: it takes four addresses to use them up. */
-const fromStrangers: Rule[] = [{ seconds: day, max: 40 }];
+/** Codes to one number or e-mail address from all askers that it does not know: one address cannot use them up. */
+const fromStrangers: Rule[] = [{ seconds: day, max: 60 }];
 
 /** What codes are bound to: the browser, or where it shows no device the address. */
 export const askerKey = (seal: Seal, { device, address }: Asker): string =>

@@ -26,7 +26,7 @@ export const codeHash = (seal: Seal, id: string, code: string): string => seal.k
 
 /**
  * Sends a code to a number or address, known or not. It replaces the asker's previous code. Throws TOO_MANY_REQUESTS.
- * With five tries for each code, strangers have 200 guesses of a million in a day.
+ * With five tries for each code, strangers have 300 guesses of a million in a day.
  */
 export async function sendCode(deps: ProofDeps, request: CodeRequest, language: Language): Promise<SentCode> {
 	const { db, seal, clock } = deps;

@@ -30,7 +30,7 @@ async function withDevice(headers?: Record<string, string>): Promise<Browser> {
 	return made;
 }
 
-test('five codes in ten minutes for a number from one address, ten in a day; its owner elsewhere still gets theirs', async () => {
+test('five codes in ten minutes for a number from one address, twenty in a day; its owner elsewhere still gets theirs', async () => {
 	const to = newPhone();
 	const stranger = () => browser({ 'x-forwarded-for': '198.51.100.66' });
 	const statuses = [];
@@ -38,8 +38,10 @@ test('five codes in ten minutes for a number from one address, ten in a day; its
 	assert.equal(statuses, [202, 202, 202, 202, 202, 429]);
 	const mine = browser({ 'x-forwarded-for': '203.0.113.50' });
 	assert.type(await mine.signIn(to), 'string');
-	fixture.clock.advance(tenMinutes);
-	for (let i = 0; i < 5; i++) assert.is(await request(stranger(), to), 202);
+	for (let round = 0; round < 3; round++) {
+		fixture.clock.advance(tenMinutes);
+		for (let i = 0; i < 5; i++) assert.is(await request(stranger(), to), 202);
+	}
 	fixture.clock.advance(tenMinutes);
 	assert.is(
 		await request(await withDevice({ 'x-forwarded-for': '198.51.100.66' }), to),
@@ -51,14 +53,14 @@ test('five codes in ten minutes for a number from one address, ten in a day; its
 	assert.is(await request(stranger(), to), 202);
 });
 
-test('a phone does not ring without end: forty codes a day from all strangers, and the browser that it knows is none', async () => {
+test('a phone does not ring without end: sixty codes a day from all strangers, and the browser that it knows is none', async () => {
 	const to = newPhone();
 	const mine = await withDevice({ 'x-forwarded-for': '203.0.113.51' });
 	await mine.signIn(to);
 	let sent = 0;
-	for (let i = 0; i < 60; i++)
+	for (let i = 0; i < 80; i++)
 		if ((await request(await withDevice({ 'x-forwarded-for': `198.51.100.${i}` }), to)) === 202) sent++;
-	assert.is(sent, 39, 'and the one of the first sign-in');
+	assert.is(sent, 59, 'and the one of the first sign-in');
 	assert.is(await request(browser({ 'x-forwarded-for': '203.0.113.52' }), to), 429, 'others wait');
 	await mine.post('/v1/sign-out');
 	assert.type(await mine.signIn(to), 'string');

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { phoneMark } from '#shared/phone-mark.server.ts';
 import type { Role } from '#shared/roles.ts';
 import { readNetworks } from '#shared/service/address.ts';
 import { ownSession, sessionSigner } from '#shared/session.server.ts';
@@ -24,8 +25,10 @@ export type Running = {
 	relayer: Relayer;
 	simulator: Simulator;
 	options: RelayerOptions;
-	/** A session's token. */
-	session(roles: Role[], account?: string): Promise<string>;
+	/** The platform's key, which signs tokens. */
+	platformKey: JWK;
+	/** A session's token, of a person with these numbers. */
+	session(roles: Role[], account?: string, phones?: string[]): Promise<string>;
 	request(
 		method: string,
 		path: string,
@@ -86,7 +89,11 @@ export async function startRunning(
 		simulator,
 		options,
 		request,
-		session: (roles, account = 'account') => sign(ownSession(account, roles), Date.now()),
+		platformKey: jwk,
+		session: (roles, account = 'account', numbers = []) => {
+			const phones = numbers.map((phone) => phoneMark(account, phone));
+			return sign(ownSession(account, roles, { phones }), Date.now());
+		},
 		order: (wanted) =>
 			request('POST', '/v1/orders', { tier: 0, qty: 1, idempotencyKey: freshKey(), ...wanted }),
 		async until({ order, token }, states) {

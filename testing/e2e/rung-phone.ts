@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type OrderView, relayerClient } from '#relayer/client.ts';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
-import { freshPhone, poorPhone } from './phones.ts';
+import { behave, phoneThat } from './phones.ts';
 import type { Visit } from './visit.ts';
 
 const codeField = 'Code from the SMS';
@@ -13,8 +13,7 @@ const codeField = 'Code from the SMS';
  */
 export async function rungPhoneIsProved(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
-	const phone = freshPhone();
-	await ringInVain(passa, phone);
+	const phone = await phoneThatRang(passa);
 	await visit.open('/events/1/checkout?method=mpesa&tier=1');
 	await page.getByLabel('Your M-Pesa number').fill(phone);
 	await page.getByRole('button', { name: /^Pay .*with M-Pesa/ }).click();
@@ -38,10 +37,9 @@ export async function rungPhoneIsProved(visit: Visit, passa: PassaFile): Promise
 /** Another phone that rang in vain, for an order whose first phone had no money. */
 async function triesAgainWith(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
-	const phone = freshPhone();
-	await ringInVain(passa, phone);
+	const phone = await phoneThatRang(passa);
 	await visit.open('/events/1/checkout?method=mpesa&tier=1');
-	await page.getByLabel('Your M-Pesa number').fill(poorPhone);
+	await page.getByLabel('Your M-Pesa number').fill(await phoneThat(passa, 'poor'));
 	await page.getByRole('button', { name: /^Pay .*with M-Pesa/ }).click();
 	await visit.reads('There was not enough money', 30_000);
 	await page.getByText('Use another number').click();
@@ -61,9 +59,9 @@ async function enter({ page }: Visit, code: string): Promise<void> {
 }
 
 /** Three prompts, each of which is cancelled on the phone; after that it would pay. */
-async function ringInVain({ relayer, simulators }: PassaFile, phone: string): Promise<void> {
-	const client = relayerClient(relayer!);
-	await behave(simulators!.mpesa!.control, phone, 'cancelled');
+async function phoneThatRang(passa: PassaFile): Promise<string> {
+	const client = relayerClient(passa.relayer!);
+	const phone = await phoneThat(passa, 'cancelled');
 	for (let i = 0; i < 3; i++) {
 		const json = { event: '1', tier: 1, qty: 1, phone, idempotencyKey: randomUUID() };
 		const made = await client.v1.orders.$post({ json });
@@ -80,17 +78,8 @@ async function ringInVain({ relayer, simulators }: PassaFile, phone: string): Pr
 			seen = await answer.json();
 		}
 	}
-	await behave(simulators!.mpesa!.control, phone, 'pay');
-}
-
-async function behave(control: string, number: string, behaviour: string): Promise<void> {
-	const phone = `254${number.slice(1)}`;
-	const answer = await fetch(`${control}/behaviour`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ phone, behaviour }),
-	});
-	if (!answer.ok) throw new Error(`the simulator answers HTTP ${answer.status}`);
+	await behave(passa, phone, 'pay');
+	return phone;
 }
 
 async function newestCode({ base }: Visit): Promise<string> {

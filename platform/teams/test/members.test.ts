@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { phoneMark } from '#shared/phone-mark.server.ts';
 import { type Permission, permissions } from '#shared/roles.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { Browser } from '../../test/browser.ts';
