@@ -1,8 +1,10 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
+import { clientNetwork } from '#shared/service/client-network.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -10,19 +12,20 @@ import { remember } from '#shared/service/remember.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
+import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
-import type { Progress } from './api/deps.ts';
 import { indexerMetrics } from './api/metrics.ts';
 import { readinessOf } from './api/status.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
-import { lead } from './ingest/lead.ts';
-import { rpcSource, type Source } from './ingest/rpc.ts';
+import { rpcSource, type Source } from './ingest/rpc-source.ts';
+import { runAsLeader } from './ingest/run-as-leader.ts';
 import { authoriserOf } from './live/authorise.ts';
 import type { Connection } from './live/connection.ts';
 import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
+import { Networks } from './live/networks.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
@@ -104,7 +107,13 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			() => hub.checkpoint,
 			() => hub.listeners,
 		),
-		live: { hub, authorise: authoriserOf(options.verify ?? null), connections },
+		live: {
+			hub,
+			authorise: authoriserOf(options.verify ?? null),
+			connections,
+			networks: new Networks(clock),
+			networkOf: (c) => clientNetwork(getConnInfo(c).remote.address ?? ''),
+		},
 		readiness: readinessOf({ db, clock, startup, staleSeconds }),
 	});
 	const listening = listenHttp(app, { ...options, webSocketBytes });
@@ -181,7 +190,11 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
 	return [
-		lead({ url: o.databaseUrl, db, clock, log }, (epoch, term) => follow(following, epoch, term), signal),
+		runAsLeader(
+			{ url: o.databaseUrl, db, clock, log },
+			(epoch, term) => follow(following, epoch, term),
+			signal,
+		),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),

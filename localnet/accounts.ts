@@ -1,5 +1,5 @@
 import type { Overlay } from './state.ts';
-import type { Account, Asset, LedgerKey, PublicKey, TrustLine, TrustLineAsset } from './wire.ts';
+import type { Account, Asset, LedgerKey, PublicKey, TrustLine, TrustLineAsset } from './xdr-types.ts';
 
 /** Stroops of XLM an account must keep for itself and for each of its subentries. */
 export const baseReserve = 5_000_000n;

@@ -8,7 +8,7 @@ import {
 	type PublicKey,
 	sameKey,
 	type Asset as WireAsset,
-} from './wire.ts';
+} from './xdr-types.ts';
 
 /**
  * CAP-67: what a classic operation does to an asset, as the event that the asset's contract would publish.

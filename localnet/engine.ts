@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Reader, Writer } from './codec.ts';
+import { Reader, Writer } from './engine-codec.ts';
 
 /** The ledger a call runs in. Times are Unix seconds. */
 export type LedgerInfo = {

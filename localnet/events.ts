@@ -1,7 +1,7 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import type { Applied } from './apply.ts';
+import type { Applied } from './apply-transaction.ts';
 import type { EventRow } from './store.ts';
-import type { ContractEvent } from './wire.ts';
+import type { ContractEvent } from './xdr-types.ts';
 
 /** Total order id of CAP-35 tools: ledger, transaction, operation. */
 export const toid = (ledger: number, transaction: number, operation: number): bigint =>

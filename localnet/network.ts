@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { Keypair, xdr } from '@stellar/stellar-sdk';
 import { newAccount, writeAccount } from './accounts.ts';
-import { type Applied, type ApplyContext, applyTransaction, chargeFee } from './apply.ts';
+import { type Applied, type ApplyContext, applyTransaction, chargeFee } from './apply-transaction.ts';
+import { closeHeader } from './close-header.ts';
 import { type Engine, type LedgerInfo, loadEngine } from './engine.ts';
 import { eventsOf } from './events.ts';
-import { closeHeader } from './header.ts';
 import { configSettings, mainnet } from './settings/settings.ts';
 import { keyText, Overlay } from './state.ts';
 import { type Snapshot, Store } from './store.ts';
 import { type Parsed, parse } from './transaction.ts';
 import { type Refusal, refusal } from './validity.ts';
-import { encodeKey, type LedgerHeader, sha256 } from './wire.ts';
+import { encodeKey, type LedgerHeader, sha256 } from './xdr-types.ts';
 
 export type NetworkOptions = {
 	passphrase: string;

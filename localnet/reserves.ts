@@ -8,7 +8,7 @@ import {
 	writeAccount,
 } from './accounts.ts';
 import type { Overlay } from './state.ts';
-import type { PublicKey } from './wire.ts';
+import type { PublicKey } from './xdr-types.ts';
 
 /** Who sponsors whose new reserves while a transaction runs: the sponsored account's key in hex → its sponsor. */
 export type Sponsors = Map<string, PublicKey>;

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { Account, Signature, SignerKey } from './wire.ts';
-import { sha256 } from './wire.ts';
+import type { Account, Signature, SignerKey } from './xdr-types.ts';
+import { sha256 } from './xdr-types.ts';
 
 export type Level = 'low' | 'medium' | 'high';
 const thresholdAt: Record<Level, number> = { low: 1, medium: 2, high: 3 };

@@ -8,7 +8,7 @@ import {
 	type LedgerKey,
 	type PublicKey,
 	sha256,
-} from './wire.ts';
+} from './xdr-types.ts';
 
 /** Entries by their encoded key. An overlay holds what changed on top of the state below it. */
 export interface EntryReader {

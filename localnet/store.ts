@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StoredEntry } from './engine.ts';
 import type { EntryReader } from './state.ts';
-import { sha256 } from './wire.ts';
+import { sha256 } from './xdr-types.ts';
 
 export type LedgerRow = {
 	seq: number;

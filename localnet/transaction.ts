@@ -7,7 +7,7 @@ import {
 	type Signature,
 	type SorobanData,
 	type Transaction,
-} from './wire.ts';
+} from './xdr-types.ts';
 
 /** A decoded envelope, with the values that later steps need. */
 export type Parsed = {

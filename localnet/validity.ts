@@ -11,7 +11,7 @@ import {
 	type OperationResult,
 	sameKey,
 	type TransactionResult,
-} from './wire.ts';
+} from './xdr-types.ts';
 
 export const baseFee = 100n;
 

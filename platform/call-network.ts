@@ -2,7 +2,9 @@ import { PassaError } from '#shared/errors.ts';
 
 const longest = 10_000;
 
-/** Waits at most ten seconds for the Stellar network. Throws NETWORK_UNREACHABLE; the call can be repeated. */
+export type CallNetworkError = PassaError<'NETWORK_UNREACHABLE'>;
+
+/** Waits at most ten seconds for the Stellar network. Throws CallNetworkError; the call can be repeated. */
 export async function callNetwork<T>(work: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, failed) => {

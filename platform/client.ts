@@ -1,5 +1,21 @@
 import { hc } from 'hono/client';
+import type { CallAuthError } from './accounts/call-auth.ts';
+import type { UnlinkIdentityError } from './accounts/unlink-identity.ts';
 import type { Api } from './api/app.ts';
+import type { CallNetworkError } from './call-network.ts';
+import type { MarkPublishedError } from './drafts/mark-published.ts';
+import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
+import type { WriteDocumentError } from './drafts/write-document.ts';
+import type { AcceptInvitationError } from './teams/accept-invitation.ts';
+import type { ActingSessionError } from './teams/acting-session.ts';
+import type { ChangeMemberError } from './teams/change-member.ts';
+import type { CreateTeamError } from './teams/create-team.ts';
+import type { InviteError } from './teams/invite.ts';
+import type { LeaveTeamError } from './teams/leave-team.ts';
+import type { LinkWalletError, OfferLinkError } from './teams/link-wallet.ts';
+import type { RemoveMemberError } from './teams/remove-member.ts';
+import type { UnlinkWalletError } from './teams/unlink-wallet.ts';
+import type { WithdrawInvitationError } from './teams/withdraw-invitation.ts';
 
 export type { SentCode } from './accounts/send-code.ts';
 export type { Offered } from './accounts/wallet-challenge.ts';
@@ -12,6 +28,34 @@ export type { DraftContent, DraftPayee, DraftTier } from './models/draft-content
 export type { Language } from './notify/words.ts';
 export type { TeamView } from './teams/team-view.ts';
 export type { Team } from './teams/teams-of.ts';
+
+/** Every code by which the routes of sign-in and of the person's own account refuse. */
+export type AccountErrorCode = (CallAuthError | UnlinkIdentityError)['code'];
+
+/** Every code by which the routes of teams, invitations and publishing wallets refuse. */
+export type TeamErrorCode = (
+	| ActingSessionError
+	| CreateTeamError
+	| InviteError
+	| WithdrawInvitationError
+	| AcceptInvitationError
+	| ChangeMemberError
+	| RemoveMemberError
+	| LeaveTeamError
+	| OfferLinkError
+	| LinkWalletError
+	| UnlinkWalletError
+)['code'];
+
+/** Every code by which the routes of drafts refuse. */
+export type DraftErrorCode = (
+	| ActingSessionError
+	| CreateDraftError
+	| SaveDraftError
+	| WriteDocumentError
+	| MarkPublishedError
+	| CallNetworkError
+)['code'];
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

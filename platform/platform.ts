@@ -22,7 +22,7 @@ import { type Api, createApp } from './api/app.ts';
 import { platformMetrics } from './api/metrics.ts';
 import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
-import { factsFrom } from './drafts/facts.ts';
+import { factsFrom } from './drafts/publish-facts.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
 import { deliveries } from './notify/deliver.ts';

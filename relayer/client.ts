@@ -1,9 +1,25 @@
 import { hc } from 'hono/client';
 import type { Api } from './api/app.ts';
+import type { CancelOrderError } from './orders/cancel-order.ts';
+import type { CreateOrderError } from './orders/create-order.ts';
+import type { OrderByTokenError } from './orders/order-by-token.ts';
+import type { RetryOrderError } from './orders/retry-order.ts';
+import type { DecideCaseError } from './review/decide-case.ts';
 
-export type { Availability, NewOrder, OrderView } from './orders/wire.ts';
+export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
-export type { CaseView, EvidenceView } from './review/wire.ts';
+export type { CaseView, EvidenceView } from './review/case-schemas.ts';
+
+/** Every code by which the routes of an order refuse. */
+export type OrderErrorCode = (
+	| CreateOrderError
+	| RetryOrderError
+	| CancelOrderError
+	| OrderByTokenError
+)['code'];
+
+/** Every code by which a decision of support is refused. */
+export type DecisionErrorCode = DecideCaseError['code'];
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

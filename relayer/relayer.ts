@@ -18,24 +18,24 @@ import type { CallerTokens } from './api/caller-tokens.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
-import { archiveOf } from './keeper/archive.ts';
+import { archiveOf } from './keeper/indexer-archive.ts';
 import { Keeper } from './keeper/keeper.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
 import type { Bounds } from './orders/bounds.ts';
-import type { OrderDeps } from './orders/deps.ts';
 import { orderChannel } from './orders/notify-order.ts';
-import { TermsBook } from './orders/terms-book.ts';
-import { OrderWatch } from './orders/watch.ts';
+import type { OrderDeps } from './orders/order-deps.ts';
+import { OrderWatch } from './orders/order-watch.ts';
+import { TermsCache } from './orders/terms-cache.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
 import type { Rail } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { openSeal, type Seal } from './seal.ts';
-import type { Step } from './settle/deps.ts';
+import type { Step } from './settle/settle-deps.ts';
 import { type Settling, startSettling } from './settle/start-settling.ts';
 import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
@@ -247,7 +247,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 function ordersOf(options: RelayerOptions, resources: Resources, startup: Startup): OrderDeps {
 	return {
 		...resources,
-		terms: new TermsBook(),
+		terms: new TermsCache(),
 		custody: custodyOf(options.master),
 		readTokens: readTokensOf(options.master),
 		rate: options.rate,

@@ -8,7 +8,7 @@ export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
 	seal(text: string): Uint8Array;
 	open(sealed: Uint8Array): string;
-	/** HMAC-SHA256 of a value of a kind: equal values of a kind have equal keys, and nothing else shows. */
+	/** HMAC-SHA256 of a value of a kind: equal values of a kind have equal keys. A key reveals nothing more. */
 	keyOf(kind: 'phone' | 'receipt' | 'address' | 'device' | 'account' | 'row', value: string): Uint8Array;
 	/** 32 bytes for the chain, by which an auditor with the receipt and our key can check a payment. */
 	evidenceOf(provider: string, receipt: string): Uint8Array;

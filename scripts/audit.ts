@@ -9,9 +9,9 @@ import { askIndexer, indexerChecks } from './audit/indexer-checks.ts';
 import { asCsv, asTable } from './audit/print.ts';
 import { readEventList } from './audit/read-event-list.ts';
 import { readDeployment } from './deploy/deployment.ts';
+import { fileErrorReason } from './file-error-reason.ts';
 import { readFlags } from './flags.ts';
 import { passaFile, readPassaFile } from './passa-file.ts';
-import { reasonOf } from './reason-of.ts';
 import { runScript } from './run-script.ts';
 import { root } from './wasm/artifacts.ts';
 
@@ -78,7 +78,9 @@ function save(file: string, events: RawEvent[]): void {
 	try {
 		writeFileSync(file, `${JSON.stringify(events, null, '\t')}\n`);
 	} catch (cause) {
-		throw new PassaError('FILE_UNWRITABLE', `cannot save events in ${file}: ${reasonOf(cause)}`, { cause });
+		throw new PassaError('FILE_UNWRITABLE', `cannot save events in ${file}: ${fileErrorReason(cause)}`, {
+			cause,
+		});
 	}
 }
 

@@ -21,6 +21,9 @@ await runScript(async () => {
 		PASSA_RELAYER: accountAddress.optional().describe('the address (G…) of the relayer'),
 		PASSA_TREASURY: accountAddress.optional().describe('the address (G…) of the treasury'),
 		PASSA_PLATFORM: payeeAddress.optional().describe("the address (G… or C…) of the platform's payee"),
+		PASSA_GUARDIAN: accountAddress
+			.optional()
+			.describe('the address (G…) of who can cancel new code beside the deployer'),
 		PASSA_USDC: z.string().optional().describe('CODE:ISSUER, on a network whose USDC is not known'),
 	});
 	const { deployment, alreadyDeployed } = await ensureDeployed(data, {
@@ -29,6 +32,7 @@ await runScript(async () => {
 		relayer: env.PASSA_RELAYER,
 		treasury: env.PASSA_TREASURY,
 		platform: env.PASSA_PLATFORM,
+		guardian: env.PASSA_GUARDIAN,
 		usdc: env.PASSA_USDC,
 		progress: (line) => console.error(line),
 	});

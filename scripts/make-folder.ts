@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
-import { reasonOf } from './reason-of.ts';
+import { fileErrorReason } from './file-error-reason.ts';
 
 /** Makes a data folder and those above it where they are missing, for their owner only. */
 export function makeFolder(path: string): void {
@@ -28,7 +28,7 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 
 export function unusable(path: string, cause: unknown): PassaError {
 	const { code } = cause as NodeJS.ErrnoException;
-	const reason = code === 'ENOENT' ? 'no folder can be made there' : reasonOf(cause);
+	const reason = code === 'ENOENT' ? 'no folder can be made there' : fileErrorReason(cause);
 	return new PassaError(
 		'DATA_UNUSABLE',
 		`cannot use ${path} as the data folder (${reason}); choose another one with --data`,

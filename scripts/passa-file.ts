@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
-import { writePrivate } from './write-private.ts';
+import { writePrivateFile } from './write-private-file.ts';
 
 const person = z.object({
 	name: z.string(),
@@ -38,7 +38,7 @@ export const passaFile = (dataDir: string): string => join(dataDir, 'passa.json'
 
 /** Atomic, readable by its owner only. */
 export function writePassaFile(dataDir: string, content: PassaFile): void {
-	writePrivate(passaFile(dataDir), passaFileSchema.parse(content));
+	writePrivateFile(passaFile(dataDir), passaFileSchema.parse(content));
 }
 
 export const removePassaFile = (dataDir: string): void => rmSync(passaFile(dataDir), { force: true });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
-import { writePrivate } from './write-private.ts';
+import { writePrivateFile } from './write-private-file.ts';
 
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 const token = z.string().regex(/^[\w-]{43}$/);
@@ -34,7 +34,7 @@ export const secretsFile = 'secrets.json';
 /** Each data folder has its own, made at the first use and kept, readable by its owner only. */
 export function readSecrets(dataDir: string): Secrets {
 	const file = join(dataDir, secretsFile);
-	if (!existsSync(file)) writePrivate(file, make());
+	if (!existsSync(file)) writePrivateFile(file, make());
 	try {
 		return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 	} catch {

@@ -11,7 +11,7 @@ import type { Deployment } from './deploy/deployment.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
-import { clearDatabase, endOrphan } from './postgres/orphan.ts';
+import { clearDatabase, endOrphan } from './postgres/end-orphan.ts';
 import type { Database } from './postgres/roles.ts';
 import { startDatabase } from './postgres/run-database.ts';
 import { ProcessGroup, refuseTakenPort } from './process-group.ts';

@@ -6,7 +6,7 @@ import { kesCents, parseUsdc } from './money.ts';
 
 const test = suite('shillings and dollars');
 
-test('a rate is written in whole cents, and is not nothing', () => {
+test('a rate has at most two decimals and is above zero', () => {
 	for (const wrong of ['', '0', '0.00', '-1', '129.355', 'x', '1e3']) assert.throws(() => parseRate(wrong));
 	assert.is(parseRate('129.5'), 12_950n);
 	assert.is(usdcFor(kesCents(250_000n), parseRate(playRate)), parseUsdc('19.380'));
@@ -15,7 +15,7 @@ test('a rate is written in whole cents, and is not nothing', () => {
 const kes = fc.bigInt({ min: 1n, max: 99_999_999_900n });
 const rates = fc.bigInt({ min: 1n, max: 9_999_999n });
 
-test('at any rate a price is exact in basis points, covers the face price, and by less than 0.001 USDC', () => {
+test('at any rate a price is exact in basis points, covers the face price, and exceeds it by less than 0.001 USDC', () => {
 	fc.assert(
 		fc.property(kes, rates, (face, rate) => {
 			const price = usdcFor(face as never, rate as never);

@@ -3,7 +3,10 @@ import { PassaError } from './errors.ts';
 
 const longest = 32;
 
-/** A Kenyan mobile number, written in any usual way (07…, 01…, +254…, 254…), as Safaricom wants it: 2547… or 2541…. */
+export type KenyanMobileError = PassaError<'PHONE_NOT_KENYAN'>;
+
+/** A Kenyan mobile number, written in any usual way (07…, 01…, +254…, 254…), as Safaricom wants it: 2547… or 2541….
+ * Throws KenyanMobileError. */
 export function kenyanMobile(text: string): string {
 	const found =
 		text.length <= longest

@@ -1,8 +1,8 @@
-/** What an account is. It has any number of roles; a signed-in person is at least a fan. */
+/** An account has any number of these roles. A signed-in person is at least a fan. */
 export const roles = ['fan', 'artist', 'creator', 'brand', 'organizer', 'gate', 'support', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** What a member may do for an account. A person holds all of them for their own account. */
+/** What a member may do for an account. An organizer holds all of them for their own account. */
 export const permissions = [
 	'event.edit',
 	'event.publish',
@@ -147,7 +147,10 @@ export type Caller = {
 	may: readonly Permission[];
 };
 
-/** Whether the guard admits a caller; null is a guest. Routes for providers, holders and services check more. */
+/**
+ * Whether the guard admits a caller; null is a guest. The routes of providers and holders compare their secrets
+ * themselves, and the guard compares a service's token.
+ */
 export function admits(access: Access, caller: Caller | null): boolean {
 	if (typeof access === 'string') return access !== 'service';
 	if (caller === null) return false;

@@ -13,7 +13,7 @@ export type Seal = {
 	seal(text: string): Uint8Array;
 	/** Throws on data that was not sealed with this key, or was changed since. */
 	open(sealed: Uint8Array): string;
-	/** HMAC-SHA256 in hex: equal values of a kind have equal keys, and nothing else shows. */
+	/** HMAC-SHA256 in hex: equal values of a kind have equal keys. A key reveals nothing more. */
 	keyOf(kind: string, value: string): string;
 };
 

@@ -47,6 +47,8 @@ const algorithm = 'EdDSA';
 /** A token's lifetime. A removed member's token ends within it. */
 export const sessionSeconds = 300;
 
+export type VerifySessionError = PassaError<'SESSION_INVALID'>;
+/** The session of a token. Throws VerifySessionError. */
 export type VerifySession = (token: string) => Promise<Session>;
 
 /** Session tokens are JWTs (RFC 7519) signed by the platform with Ed25519; they live five minutes. */

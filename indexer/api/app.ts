@@ -8,7 +8,7 @@ import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
 import { ownSession, type VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from './api-deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { orderRoutes } from './orders.ts';
@@ -70,6 +70,9 @@ export function createApp(options: AppOptions) {
 
 export type Api = ReturnType<typeof createApp>;
 
+export type LedgerWaitError = PassaError<'LEDGER_NOT_READ'>;
+
+/** Throws LedgerWaitError where the ledger is not read within two seconds. */
 async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
 	const ledger = Number(wanted ?? 0);
 	if (await progress.waitForLedger(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;

@@ -23,12 +23,17 @@ export const ledgerQuery = {
 		.openapi({ description: 'waits up to 2 s until this ledger is read, else 503' }),
 };
 
+/** A page as JSON: `{items, next}`, `next` null on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
 	z.object({ items: z.array(item), next: cursorText.nullable() });
 
+/** A position as an opaque text, in base64url; null after the last page. */
 export const writeCursor = (position: object | null): string | null =>
 	position && Buffer.from(JSON.stringify(position)).toString('base64url');
 
+export type CursorError = PassaError<'CURSOR_INVALID'>;
+
+/** The position that a cursor carries; null without one, for the first page. Throws CursorError. */
 export function readCursor<T extends z.ZodType>(schema: T, cursor: string | undefined): z.output<T> | null {
 	if (cursor === undefined) return null;
 	try {

@@ -5,8 +5,8 @@ import { dueSchema, duesOf } from '../views/dues.ts';
 import { eventSchema, eventView } from '../views/event.ts';
 import { eventList, eventSummarySchema, facets } from '../views/event-list.ts';
 import { salesOf, salesSchema } from '../views/sales.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
@@ -92,6 +92,10 @@ const dues = createRoute({
 	responses: json(z.object({ items: z.array(dueSchema) }), 'Events with their unpaid payees.'),
 });
 
+/**
+ * Events, their sales and what is owed. Amounts are stroops as decimal strings, times ISO 8601. Answers 404
+ * EVENT_NOT_FOUND for an unknown event, 400 CURSOR_INVALID for a cursor of another list.
+ */
 export const eventRoutes = ({ db, progress }: Deps) =>
 	resource()
 		.openapi(list, async (c) => {

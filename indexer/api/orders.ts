@@ -1,10 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
 import { resource } from '#shared/service/problems.server.ts';
-import { eventRow } from '../models/events.ts';
+import { type EventRowError, eventRow } from '../models/events.ts';
 import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
-import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from './api-deps.ts';
+import {
+	type CursorError,
+	ledgerQuery,
+	pageOf,
+	pageQuery,
+	readCursor,
+	wholeText,
+	writeCursor,
+} from './cursor.ts';
 import { problems } from './problems.ts';
 
 const event = z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' });
@@ -47,6 +55,12 @@ const ofEvent = createRoute({
 	},
 });
 
+export type OrderRouteError = EventRowError | CursorError | PassaError<'ORDER_NOT_FOUND' | 'ORDER_AMBIGUOUS'>;
+
+/**
+ * An order by its id, and an event's orders. Amounts are stroops as decimal strings. Answers with OrderRouteError: 404
+ * for an unknown event or order, 409 where two events have an order of this id.
+ */
 export const orderRoutes = ({ db }: Deps) =>
 	resource()
 		.openapi(byId, async (c) => {

@@ -9,8 +9,8 @@ import {
 	payoutsOfEvent,
 	payoutsTo,
 } from '../views/payout.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const address = z.string().max(80).openapi({ description: 'a Stellar address' });
@@ -58,6 +58,10 @@ const earnings = createRoute({
 const payoutPosition = z.object({ ledger: z.int(), no: z.int(), n: wholeText, payee: z.int() });
 
 /** What payees earn, and what was paid to them. */
+/**
+ * Payouts of an event or to an address, and what an address has earned. Amounts are stroops as decimal strings. Answers
+ * 404 EVENT_NOT_FOUND, 400 CURSOR_INVALID.
+ */
 export const payeeRoutes = ({ db, progress }: Deps) =>
 	resource()
 		.openapi(ofEvent, async (c) => {

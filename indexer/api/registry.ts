@@ -3,9 +3,9 @@ import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { hex } from '#shared/hex.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
-import { addressText, hashText, stroopsText } from '../views/wire.ts';
+import { addressText, hashText, stroopsText } from '../views/json-values.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const registrySchema = z

@@ -15,7 +15,7 @@ import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
 import type { Database } from '../models/schema.ts';
-import { addressText, isoTime } from '../views/wire.ts';
+import { addressText, isoTime } from '../views/json-values.ts';
 
 const states = ['ready', 'waiting', 'lagging', 'gap', 'divergent'] as const;
 
@@ -59,10 +59,11 @@ const statusSchema = z
 
 type Status = z.infer<typeof statusSchema>;
 
-/** Ledgers. */
+/** With more unread ledgers than this, the indexer is lagging. */
 const mostLag = 10;
 const mostDifferences = 20;
 
+/** Ledgers of the source that are not read yet; null where the source's newest ledger is unknown. */
 export const lagOf = (c: Checkpoint): number | null =>
 	c.latestLedger === null ? null : Math.max(0, c.latestLedger - c.ledger);
 
@@ -77,7 +78,7 @@ type Targets = {
 	staleSeconds: number;
 };
 
-/** Answers are good while all is read that the source has, and while that is not old. */
+/** Ready while the database answers, the source's ledgers are read, and the newest of them is not stale. */
 export function readinessOf({ db, clock, startup, staleSeconds }: Targets): ReadReadiness {
 	return async () => {
 		const found = await readCheckpoint(db).catch((error) => {
@@ -108,6 +109,10 @@ const route = createRoute({
 	},
 });
 
+/**
+ * `/healthz`, `/readyz` and `/status`: how far the chain is read, and what the audit found. Before the first start
+ * `/status` answers 503 NOT_STARTED.
+ */
 export const statusRoutes = ({ db, readiness }: { db: Database; readiness: ReadReadiness }) =>
 	resource()
 		.route(

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { resource } from '#shared/service/problems.server.ts';
 import { ticketSchema, ticketsOf } from '../views/ticket.ts';
+import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import type { Deps } from './deps.ts';
 import { problems } from './problems.ts';
 
 const owner = z.string().max(80).openapi({ description: 'a Stellar address' });
@@ -23,6 +23,7 @@ const tickets = createRoute({
 
 const position = z.object({ startsAt: wholeText, no: z.int(), order: wholeText, index: z.int() });
 
+/** An owner's tickets, in pages. An unknown owner has an empty list; 400 CURSOR_INVALID for a cursor of another list. */
 export const ticketRoutes = ({ db }: Deps) =>
 	resource().openapi(tickets, async (c) => {
 		const query = c.req.valid('query');

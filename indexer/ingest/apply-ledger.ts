@@ -4,7 +4,7 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type LogHead, readFacts } from '../facts/read-facts.ts';
-import { models } from '../models/all.ts';
+import { models } from '../models/all-models.ts';
 import { type Checkpoint, moveCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
@@ -12,7 +12,7 @@ import { reduce } from '../models/model.ts';
 import { type Message, publish } from '../models/outbox.ts';
 import { digestOf, storeRawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import type { Header } from './header.ts';
+import type { Header } from './ledger-header.ts';
 
 export type LedgerRange = { latestLedger: number; oldestLedger: number };
 export type Position = Pick<Checkpoint, 'ledger' | 'announced' | 'network' | 'registry'>;

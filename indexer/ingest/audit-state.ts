@@ -11,7 +11,7 @@ import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import type { Database } from '../models/schema.ts';
-import type { Source } from './rpc.ts';
+import type { Source } from './rpc-source.ts';
 
 /** An event has two entries, and the RPC answers 200 in a call. */
 const eventsPerCall = 100;

@@ -35,8 +35,8 @@ export async function fetchDocuments(options: DocumentOptions, now: Date): Promi
 type Outcome = { state: DocumentState; document: Metadata | null; reason: string | null };
 
 /**
- * Anybody may publish any uri, so it fetches only below our own base: the event's uri where that is below it, and the
- * address that follows from the hash.
+ * Fetches a document from the event's uri, or else from the address that follows from its hash. Anybody may publish any
+ * uri, so only addresses below our own base are fetched.
  */
 async function fetchVerified(base: URL, { uri, hash }: DocumentRow): Promise<Outcome> {
 	const named = URL.parse(uri, base);

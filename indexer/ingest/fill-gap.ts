@@ -2,9 +2,9 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Database } from '../models/schema.ts';
 import { applyLedger, type LedgerRange, type MessagesOf, type Position } from './apply-ledger.ts';
-import { headerOf } from './header.ts';
+import { headerOf } from './ledger-header.ts';
 import { eventsOfLedger } from './ledger-meta.ts';
-import type { LedgersPage, Source } from './rpc.ts';
+import type { LedgersPage, Source } from './rpc-source.ts';
 
 export type GapOptions = {
 	db: Database;

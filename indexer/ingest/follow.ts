@@ -5,7 +5,6 @@ import { PassaError } from '#shared/errors.ts';
 import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
-import { checkAnchor, lastAnchor } from './anchor.ts';
 import {
 	applyLedger,
 	type LedgerRange,
@@ -13,10 +12,11 @@ import {
 	type Position,
 	passLedgers,
 } from './apply-ledger.ts';
+import { checkAnchor, lastAnchor } from './check-anchor.ts';
 import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { fillGap } from './fill-gap.ts';
-import { headerAt } from './header.ts';
-import type { EventsPage, Source } from './rpc.ts';
+import { headerAt } from './ledger-header.ts';
+import type { EventsPage, Source } from './rpc-source.ts';
 import { type Scan, Scanner } from './scanner.ts';
 
 export type FollowOptions = {

@@ -1,7 +1,7 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { hex } from '#shared/hex.ts';
-import type { LedgerInfo } from './rpc.ts';
+import type { LedgerInfo } from './rpc-source.ts';
 
 const successCodes = [0, 1]; // txSUCCESS, txFEE_BUMP_INNER_SUCCESS
 

@@ -3,7 +3,7 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ledgerOf } from '../facts/fact.ts';
 import { sameBytes } from '../models/raw-events.ts';
-import type { EventsPage, Start } from './rpc.ts';
+import type { EventsPage, Start } from './rpc-source.ts';
 
 export type LedgerEvents = { ledger: number; events: RawEvent[] };
 export type Scan = {

@@ -9,10 +9,10 @@ import { events } from '../models/events.ts';
 import { chainOutbox, type Outbox } from '../models/outbox.ts';
 import type { Reader } from '../models/schema.ts';
 import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
+import { secondsOf } from '../views/json-values.ts';
 import { liveEvent } from '../views/live-event.ts';
 import { orderIs, orderViews } from '../views/order.ts';
 import { ticketsOf } from '../views/ticket.ts';
-import { secondsOf } from '../views/wire.ts';
 import { accountDelta, reviewDelta, type ServiceSnapshot, type Snapshot } from './messages.ts';
 
 /** What a channel's name says besides its kind. */

@@ -1,13 +1,25 @@
+import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Authorise } from './authorise.ts';
 import type { Hub } from './hub.ts';
 import type { ServerMessage } from './messages.ts';
+import { connectionRate, Pace } from './pace.ts';
 
 /** Where a connection writes. `backlog` is what the client has not received yet, in bytes. */
 export type Wire = {
 	write(message: ServerMessage): void;
 	backlog(): number;
 	drop(why: 'slow' | 'stopping'): void;
+};
+
+export type ConnectionOptions = {
+	hub: Hub;
+	wire: Wire;
+	authorise: Authorise;
+	token: string | null;
+	/** The pace that it shares with others of its network. */
+	networkPace: Pace;
+	clock?: Clock;
 };
 
 /** `leave` is null until the hub has answered. `timer` ends it with its session. */
@@ -28,14 +40,16 @@ export class Connection {
 	readonly #current = new Map<string, Subscription>();
 	/** These, and those that ended before the hub answered. */
 	readonly #open = new Set<Subscription>();
+	readonly #paces: Pace[];
 	readonly #heartbeat: NodeJS.Timeout;
-	#closed = false;
+	readonly #end = new AbortController();
 
-	constructor(hub: Hub, wire: Wire, authorise: Authorise, token: string | null) {
+	constructor({ hub, wire, authorise, token, networkPace, clock = systemClock }: ConnectionOptions) {
 		this.#hub = hub;
 		this.#wire = wire;
 		this.#authorise = authorise;
 		this.#token = token;
+		this.#paces = [new Pace(connectionRate, clock), networkPace];
 		this.#heartbeat = setInterval(
 			() => this.#send({ type: 'ping', ledger: hub.ledger }),
 			heartbeatMilliseconds,
@@ -52,7 +66,7 @@ export class Connection {
 	 * answers leaves none behind. A subscription counts against the limit until the hub has answered it.
 	 */
 	async subscribe(channel: string, since: number | null): Promise<void> {
-		if (this.#closed || this.#current.has(channel)) return;
+		if (this.#end.signal.aborted || this.#current.has(channel)) return;
 		if (this.#open.size >= maxChannels) {
 			const message = `at most ${maxChannels} channels a connection`;
 			this.fail(channel, new PassaError('TOO_MANY_CHANNELS', message));
@@ -63,6 +77,11 @@ export class Connection {
 		this.#open.add(mine);
 		const wanted = (): boolean => this.#current.get(channel) === mine;
 		try {
+			// Its own pace first: a hasty listener then does not use up the turns of its neighbours.
+			for (const pace of this.#paces) {
+				await pace.turn(this.#end.signal);
+				if (!wanted()) return;
+			}
 			const endsAt = await this.#authorise(channel, this.#token);
 			if (!wanted()) return;
 			const leave = await this.#hub.subscribe(channel, since, (message) => {
@@ -103,7 +122,9 @@ export class Connection {
 		const known = error instanceof PassaError;
 		const code = known ? error.code : 'UNAVAILABLE';
 		const message = known ? error.message : 'this channel is not available now; try again';
-		this.#send({ type: 'error', channel, code, message });
+		const retryAfter = known ? error.detail.retryAfter : undefined;
+		const wait = typeof retryAfter === 'number' ? { retryAfter } : {};
+		this.#send({ type: 'error', channel, code, message, ...wait });
 	}
 
 	stop(): void {
@@ -112,13 +133,13 @@ export class Connection {
 	}
 
 	close(): void {
-		this.#closed = true;
+		this.#end.abort();
 		clearInterval(this.#heartbeat);
 		for (const channel of [...this.#current.keys()]) this.unsubscribe(channel);
 	}
 
 	#send(message: ServerMessage): void {
-		if (this.#closed) return;
+		if (this.#end.signal.aborted) return;
 		if (this.#wire.backlog() > maxBacklogBytes) {
 			this.#wire.drop('slow');
 			this.close();

@@ -7,9 +7,9 @@ import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import type { Message } from '../models/outbox.ts';
 import type { Transaction } from '../models/schema.ts';
+import { secondsOf, ticketText } from '../views/json-values.ts';
 import { liveEvent } from '../views/live-event.ts';
 import { orderIs, orderViews } from '../views/order.ts';
-import { secondsOf, ticketText } from '../views/wire.ts';
 import { allEventsChannel, eventChannel, orderChannel, ownerChannel } from './channels.ts';
 import type { Cause, OwnerDelta, TicketRef } from './messages.ts';
 

@@ -5,15 +5,18 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
 import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
-import { secondsOf } from '../views/wire.ts';
-import { findChannel, type NamedChannel, unknownChannel } from './channels.ts';
+import { secondsOf } from '../views/json-values.ts';
+import { type ChannelState, ChannelStates } from './channel-states.ts';
+import { findChannel, unknownChannel } from './channels.ts';
 import type { ServerMessage } from './messages.ts';
 import { deltaOf, mayLeave, OutboxReader } from './outbox-reader.ts';
 
 /** Receives a listener's messages. */
 export type Listener = (message: ServerMessage) => void;
-/** `queued` holds messages that come before the snapshot is sent. */
-type Subscription = { listener: Listener; seq: number; queued: Sent[] | null };
+/** A delta as every listener of its channel gets it. */
+type Delivered = { seq: number; message: ServerMessage };
+/** `queued` holds messages that come before the state is sent. */
+type Subscription = { listener: Listener; seq: number; queued: Delivered[] | null };
 
 /** A listener that missed more than this gets a new snapshot. */
 const maxReplayed = 500;
@@ -28,6 +31,7 @@ export class Hub {
 	readonly #log: Logger;
 	readonly #readers: OutboxReader[];
 	readonly #channels = new Map<string, Set<Subscription>>();
+	readonly #states = new ChannelStates((name, since) => this.#readState(name, since));
 	readonly #waiters = new Set<() => void>();
 	readonly #stop: (() => Promise<void>)[] = [];
 	#reading: Promise<void> | null = null;
@@ -97,8 +101,7 @@ export class Hub {
 	 * CHANNEL_UNKNOWN, or UNAVAILABLE before the start. The caller checks that the listener may see the channel.
 	 */
 	async subscribe(name: string, since: number | null, listener: Listener): Promise<() => void> {
-		const named = findChannel(name);
-		if (!named) throw unknownChannel(name);
+		if (!findChannel(name)) throw unknownChannel(name);
 		// Before the start it does not know where the outboxes are, so it could miss what comes after the snapshot.
 		if (!this.#checkpoint) throw notStarted();
 		const subscription: Subscription = { listener, seq: 0, queued: [] };
@@ -109,12 +112,10 @@ export class Hub {
 			if (set.size === 0 && this.#channels.get(name) === set) this.#channels.delete(name);
 		};
 		try {
-			const { seq, ledger, missed, data } = await this.#stateOf(name, named, since);
-			if (data) listener({ type: 'snapshot', channel: name, seq, ledger, data });
-			for (const sent of missed ?? []) listener(deltaOf(sent));
-			if (missed) listener({ type: 'resumed', channel: name, seq, ledger });
+			const { seq, messages } = await this.#states.get(name, since);
+			for (const message of messages) listener(message);
 			subscription.seq = seq;
-			for (const sent of subscription.queued ?? []) send(subscription, sent);
+			for (const delivered of subscription.queued ?? []) send(subscription, delivered);
 			subscription.queued = null;
 		} catch (error) {
 			leave();
@@ -123,16 +124,22 @@ export class Hub {
 		return leave;
 	}
 
-	/** A channel at one moment: its last number, and what was missed or else a snapshot. */
-	#stateOf(name: string, { channel, params }: NamedChannel, since: number | null) {
+	/** A channel at one moment: what was missed since `since`, or else a snapshot. */
+	#readState(name: string, since: number | null): Promise<ChannelState> {
+		const { channel, params } = findChannel(name)!;
 		const { outbox } = channel;
 		return this.#db.transaction(
 			async (tx) => {
 				const seq = await outbox.channelHead(tx, name);
 				const { ledger } = await readCheckpoint(tx);
 				const sent = since === null ? null : await replay(tx, outbox, name, since, seq, maxReplayed);
-				const missed = sent?.every((each) => mayLeave(outbox, each, this.#log)) ? sent : null;
-				return { seq, ledger, missed, data: missed ? null : await channel.snapshot(tx, params) };
+				if (sent?.every((each) => mayLeave(outbox, each, this.#log)))
+					return {
+						seq,
+						messages: [...sent.map(deltaOf), { type: 'resumed', channel: name, seq, ledger } as const],
+					};
+				const data = await channel.snapshot(tx, params);
+				return { seq, messages: [{ type: 'snapshot', channel: name, seq, ledger, data }] };
 			},
 			{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 		);
@@ -162,17 +169,20 @@ export class Hub {
 			if (failed) this.#log.warn({ err: failed.reason }, 'live: the database does not answer');
 			if (reads.some((r) => r.status === 'fulfilled' && r.value)) this.#again = true;
 			if (checkpoint.status === 'rejected') continue;
+			if (checkpoint.value.ledger !== this.#checkpoint?.ledger) this.#states.forgetAll();
 			this.#checkpoint = checkpoint.value;
 			for (const waiter of [...this.#waiters]) waiter();
 		}
 	}
 
 	#deliver(outbox: Outbox, sent: Sent): void {
+		this.#states.forget(sent.channel);
 		const subscriptions = this.#channels.get(sent.channel);
 		if (!subscriptions || !mayLeave(outbox, sent, this.#log)) return;
+		const delivered = { seq: sent.seq, message: deltaOf(sent) };
 		for (const subscription of subscriptions) {
-			if (subscription.queued) subscription.queued.push(sent);
-			else send(subscription, sent);
+			if (subscription.queued) subscription.queued.push(delivered);
+			else send(subscription, delivered);
 		}
 	}
 }
@@ -180,8 +190,8 @@ export class Hub {
 const notStarted = (): PassaError =>
 	new PassaError('UNAVAILABLE', 'this channel is not available now; try again', { status: 503 });
 
-function send(subscription: Subscription, sent: Sent): void {
-	if (sent.seq <= subscription.seq) return;
-	subscription.seq = sent.seq;
-	subscription.listener(deltaOf(sent));
+function send(subscription: Subscription, { seq, message }: Delivered): void {
+	if (seq <= subscription.seq) return;
+	subscription.seq = seq;
+	subscription.listener(message);
 }

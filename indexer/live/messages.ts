@@ -49,14 +49,15 @@ export type Delta = EventDelta | OrderDelta | OwnerDelta | ReviewDelta | Account
 
 /**
  * What the hub sends. `seq` counts a channel's messages: a listener resumes with the last one it saw, and gets either
- * every delta since or a new snapshot, never a gap. A delta of a service off chain has no ledger.
+ * every delta since or a new snapshot, never a gap. A delta of a service off chain has no ledger. `retryAfter` is in
+ * seconds.
  */
 export type ServerMessage =
 	| { type: 'snapshot'; channel: string; seq: number; ledger: number; data: Snapshot }
 	| { type: 'delta'; channel: string; seq: number; ledger: number | null; data: Delta }
 	| { type: 'resumed'; channel: string; seq: number; ledger: number }
 	| { type: 'ping'; ledger: number }
-	| { type: 'error'; channel: string | null; code: string; message: string };
+	| { type: 'error'; channel: string | null; code: string; message: string; retryAfter?: number };
 
 /**
  * What a listener may send over a WebSocket. `session` sets the token for later subscriptions: a browser cannot set a

@@ -1,5 +1,5 @@
 import { upgradeWebSocket } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -7,8 +7,21 @@ import { PassaError } from '#shared/errors.ts';
 import type { Authorise } from './authorise.ts';
 import { Connection, heartbeatMilliseconds, type Wire } from './connection.ts';
 import type { Hub } from './hub.ts';
+import type { ServerMessage } from './messages.ts';
+import type { Networks } from './networks.ts';
+import type { Pace } from './pace.ts';
 
-export type LiveOptions = { hub: Hub; authorise: Authorise; connections: Set<Connection> };
+export type LiveOptions = {
+	hub: Hub;
+	authorise: Authorise;
+	connections: Set<Connection>;
+	networks: Networks;
+	/** What a limit counts for the caller's address. */
+	networkOf: (c: Context) => string;
+};
+
+/** Who asks: a session's token, and where from. */
+type Caller = { token: string | null; network: string };
 
 const clientMessage = z.discriminatedUnion('op', [
 	z.object({ op: z.literal('session'), token: z.string().max(4096) }),
@@ -21,16 +34,18 @@ const clientMessage = z.discriminatedUnion('op', [
 ]);
 
 /** WebSocket close codes: try again later; going away. */
-const closeCode = { slow: 1013, stopping: 1001 } as const;
+const closeCode = { slow: 1013, crowded: 1013, stopping: 1001 } as const;
 
 /** `/live`: a WebSocket where the client asks for one, else server-sent events of the channels in the query. */
 export function liveRoutes(options: LiveOptions): Hono {
 	const app = new Hono();
-	const tokenOf = (header: string | undefined): string | null =>
-		/^Bearer (\S{1,4096})$/.exec(header ?? '')?.[1] ?? null;
+	const callerOf = (c: Context): Caller => ({
+		token: /^Bearer (\S{1,4096})$/.exec(c.req.header('authorization') ?? '')?.[1] ?? null,
+		network: options.networkOf(c),
+	});
 	app.get(
 		'/live',
-		upgradeWebSocket((c) => socketEvents(options, tokenOf(c.req.header('authorization')))),
+		upgradeWebSocket((c) => socketEvents(options, callerOf(c))),
 		(c) => {
 			const wanted = c.req.queries('channel') ?? [];
 			if (wanted.length === 0) {
@@ -40,22 +55,33 @@ export function liveRoutes(options: LiveOptions): Hono {
 				);
 			}
 			const seen = readPositions(c.req.header('last-event-id') ?? c.req.query('since') ?? null);
-			const token = tokenOf(c.req.header('authorization'));
-			return streamSSE(c, (stream) => serveEvents(options, stream, { wanted, seen, token }));
+			const { token, network } = callerOf(c);
+			const { pace, leave } = options.networks.join(network);
+			return streamSSE(c, (stream) =>
+				serveEvents(options, stream, { wanted, seen, token, networkPace: pace }).finally(leave),
+			);
 		},
 	);
 	return app;
 }
 
-function socketEvents({ hub, authorise, connections }: LiveOptions, token: string | null) {
+function socketEvents({ hub, authorise, connections, networks }: LiveOptions, { token, network }: Caller) {
+	const ends: (() => void)[] = [];
 	let connection: Connection | null = null;
-	let beat: NodeJS.Timeout | null = null;
 	return {
 		onOpen(_: Event, ws: { raw?: unknown }) {
 			const socket = ws.raw as WebSocket;
-			connection = new Connection(hub, socketWire(socket), authorise, token);
+			const wire = socketWire(socket);
+			try {
+				const { pace, leave } = networks.join(network);
+				ends.push(leave);
+				connection = new Connection({ hub, wire, authorise, token, networkPace: pace });
+			} catch {
+				return socket.close(closeCode.crowded, 'crowded');
+			}
 			connections.add(connection);
-			beat = watch(socket);
+			const beat = watch(socket);
+			ends.push(() => clearInterval(beat));
 		},
 		onMessage({ data }: { data: unknown }) {
 			const parsed = readMessage(data);
@@ -70,15 +96,25 @@ function socketEvents({ hub, authorise, connections }: LiveOptions, token: strin
 			}
 		},
 		onClose() {
-			if (beat) clearInterval(beat);
+			for (const end of ends) end();
 			if (connection) connections.delete(connection);
 			connection?.close();
 		},
 	};
 }
 
+/** Many listeners get the same message, so its text is made once. */
+const texts = new WeakMap<ServerMessage, string>();
+function textOf(message: ServerMessage): string {
+	const known = texts.get(message);
+	if (known !== undefined) return known;
+	const text = JSON.stringify(message);
+	texts.set(message, text);
+	return text;
+}
+
 const socketWire = (socket: WebSocket): Wire => ({
-	write: (message) => socket.send(JSON.stringify(message)),
+	write: (message) => socket.send(textOf(message)),
 	backlog: () => socket.bufferedAmount,
 	drop: (why) => socket.close(closeCode[why], why),
 });
@@ -111,13 +147,19 @@ type Positions = Record<string, number>;
 async function serveEvents(
 	{ hub, authorise, connections }: LiveOptions,
 	stream: Stream,
-	{ wanted, seen, token }: { wanted: string[]; seen: Positions; token: string | null },
+	{
+		wanted,
+		seen,
+		token,
+		networkPace,
+	}: { wanted: string[]; seen: Positions; token: string | null; networkPace: Pace },
 ): Promise<void> {
 	const ended = Promise.withResolvers<void>();
-	const connection = new Connection(hub, streamWire(stream, seen, ended.resolve), authorise, token);
+	const wire = streamWire(stream, seen, ended.resolve);
+	const connection = new Connection({ hub, wire, authorise, token, networkPace });
 	connections.add(connection);
 	stream.onAbort(() => ended.resolve());
-	for (const channel of wanted) await connection.subscribe(channel, seen[channel] ?? null);
+	for (const channel of wanted) void connection.subscribe(channel, seen[channel] ?? null);
 	await ended.promise;
 	connection.close();
 	connections.delete(connection);
@@ -129,7 +171,7 @@ function streamWire(stream: Stream, positions: Positions, end: () => void): Wire
 	return {
 		write(message) {
 			if ('seq' in message) positions[message.channel] = message.seq;
-			const data = JSON.stringify(message);
+			const data = textOf(message);
 			const id = writePositions(positions);
 			waiting += data.length;
 			last = last

@@ -46,6 +46,9 @@ export async function openCheckpoint(
 	);
 }
 
+export type ReadCheckpointError = PassaError<'NOT_STARTED'>;
+
+/** How far this database has read the chain. Throws ReadCheckpointError (503) before the first start. */
 export async function readCheckpoint(db: Reader): Promise<Checkpoint> {
 	const [row] = await db.select().from(checkpoint);
 	if (!row) throw new PassaError('NOT_STARTED', 'the indexer has not started yet', { status: 503 });

@@ -152,7 +152,9 @@ function create(state: State, no: number, { config, terms }: Created): void {
 	});
 }
 
-/** An event by its number or its contract's address. */
+export type EventRowError = PassaError<'EVENT_NOT_FOUND'>;
+
+/** An event by its number or its contract's address. Throws EventRowError. */
 export async function eventRow(db: Reader, wanted: string): Promise<EventRow> {
 	const isNo = /^\d{1,9}$/.test(wanted);
 	const where = isNo ? eq(events.no, Number(wanted)) : eq(events.address, wanted);

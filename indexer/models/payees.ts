@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import type { Payee } from '#shared/contract/event.ts';
-import { accountOf } from './account.ts';
+import { accountOf } from './account-of-address.ts';
 import type { Model } from './model.ts';
 import { chain, money } from './schema.ts';
 

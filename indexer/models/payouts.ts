@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import type { LoggedAs } from '../facts/fact.ts';
-import { accountOf } from './account.ts';
+import { accountOf } from './account-of-address.ts';
 import type { Model } from './model.ts';
 import { payees } from './payees.ts';
 import { chain, money } from './schema.ts';

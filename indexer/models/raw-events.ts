@@ -21,6 +21,7 @@ export const rawEvents = chain.table(
 	(t) => [uniqueIndex().on(t.txHash, t.op, t.index), index().on(t.ledger), index().on(t.contract, t.id)],
 );
 
+/** Stores a ledger's events. An event that is stored already fails with a unique violation. */
 export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise<void> {
 	const rows = list.map((raw) => {
 		const { id, ledger, txHash, op, index: at } = positionOf(raw);
@@ -40,13 +41,15 @@ export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise
 
 type Bytes = Pick<RawEvent, 'id' | 'txHash' | 'topic' | 'value' | 'contractId'>;
 
-const step = (e: Bytes): string => JSON.stringify([e.id, e.txHash, e.contractId, e.topic, e.value]);
+const textOf = (e: Bytes): string => JSON.stringify([e.id, e.txHash, e.contractId, e.topic, e.value]);
 
-export const sameBytes = (a: Bytes, b: Bytes): boolean => step(a) === step(b);
+/** Whether two copies of an event agree in all that is stored of it. */
+export const sameBytes = (a: Bytes, b: Bytes): boolean => textOf(a) === textOf(b);
 
+/** SHA-256 in hex over events, in their order. */
 export function digestOf(list: Bytes[]): string {
 	const hash = createHash('sha256');
-	for (const each of list) hash.update(step(each)).update('\n');
+	for (const each of list) hash.update(textOf(each)).update('\n');
 	return hash.digest('hex');
 }
 

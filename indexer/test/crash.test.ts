@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '#shared/clock.ts';
 import { follow } from '../ingest/follow.ts';
-import { lead } from '../ingest/lead.ts';
+import { runAsLeader } from '../ingest/run-as-leader.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from './follower-fixture.ts';
 import { RecordedSource } from './recording.ts';
@@ -122,7 +122,7 @@ test('is replaced by a standby, and both together write every ledger once', asyn
 			terms.push(name);
 			return follow(options, epoch, signal);
 		};
-		return lead({ url, db, clock: systemClock, log: quiet }, work, stop.signal);
+		return runAsLeader({ url, db, clock: systemClock, log: quiet }, work, stop.signal);
 	};
 	const nodes = [node('a'), node('b')];
 	try {

@@ -5,7 +5,7 @@ import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { applyLedger, passLedgers } from '../ingest/apply-ledger.ts';
-import { headerOf } from '../ingest/header.ts';
+import { headerOf } from '../ingest/ledger-header.ts';
 import { messagesOfLedger } from '../live/deltas.ts';
 import { nextEpoch, readCheckpoint, type SourceState } from '../models/checkpoint.ts';
 import { closeFixture, emptyDatabase, type FollowerFixture, openFixture } from './follower-fixture.ts';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FactName } from '../facts/fact.ts';
-import { models } from '../models/all.ts';
+import { models } from '../models/all-models.ts';
 import { documentsModel } from '../models/documents.ts';
 import { eventsModel } from '../models/events.ts';
 import type { Handlers } from '../models/model.ts';

@@ -1,9 +1,12 @@
 import { Client } from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { systemClock } from '#shared/clock.ts';
 import { eventChannel, orderChannel, ownerChannel } from '../live/channels.ts';
-import { Connection, maxBacklogBytes } from '../live/connection.ts';
+import { Connection, maxBacklogBytes, type Wire } from '../live/connection.ts';
+import type { Hub } from '../live/hub.ts';
 import type { EventDelta, OwnerDelta, ServerMessage } from '../live/messages.ts';
+import { networkRate, Pace } from '../live/pace.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
 
 const test = suite('a live channel');
@@ -211,7 +214,7 @@ test('sends each change once to a client that subscribes again before the first 
 	};
 	const written: ServerMessage[] = [];
 	const wire = { write: (m: ServerMessage) => written.push(m), backlog: () => 0, drop: () => {} };
-	const connection = new Connection(hub as never, wire, async () => null, null);
+	const connection = connectionOf(hub as never, wire);
 	const name = eventChannel(event);
 	const calls = [connection.subscribe(name, null)];
 	await until('the first', () => hub.calls.length === 1);
@@ -249,7 +252,7 @@ test('drops a listener that does not keep up, rather than hold its messages', ()
 			dropped = why;
 		},
 	};
-	const connection = new Connection(fixture.indexer.hub, wire, async () => null, null);
+	const connection = connectionOf(fixture.indexer.hub, wire);
 	connection.fail(null, new Error('first'));
 	backlog = maxBacklogBytes + 1;
 	connection.fail(null, new Error('second'));
@@ -258,6 +261,15 @@ test('drops a listener that does not keep up, rather than hold its messages', ()
 	connection.fail(null, new Error('third'));
 	assert.is(written.length, 1, 'nothing after it was dropped');
 });
+
+const connectionOf = (hub: Hub, wire: Wire): Connection =>
+	new Connection({
+		hub,
+		wire,
+		authorise: async () => null,
+		token: null,
+		networkPace: new Pace(networkRate, systemClock),
+	});
 
 type Sent = { event: string; id: string; data: { seq: number; ledger: number } };
 

@@ -1,7 +1,14 @@
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ledgerOf } from '../facts/fact.ts';
-import type { EntriesAnswer, EventsPage, LedgerInfo, LedgersPage, Source, Start } from '../ingest/rpc.ts';
+import type {
+	EntriesAnswer,
+	EventsPage,
+	LedgerInfo,
+	LedgersPage,
+	Source,
+	Start,
+} from '../ingest/rpc-source.ts';
 
 export type Recording = { events: RawEvent[]; ledgers: LedgerInfo[]; closeTimes: Map<number, string> };
 

@@ -7,7 +7,7 @@ import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { silentProxy } from '#testing/proxies/silent-proxy.ts';
 import { startIndexer } from '../indexer.ts';
 import { passLedgers } from '../ingest/apply-ledger.ts';
-import { lead } from '../ingest/lead.ts';
+import { runAsLeader } from '../ingest/run-as-leader.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { until } from './indexer-fixture.ts';
 import { openCluster, openStore, quiet, type Store } from './store.ts';
@@ -114,7 +114,7 @@ test('a leader whose database connection falls silent leads again, and its forme
 		await clock.sleep(3_600_000, signal);
 	};
 	const times = { beat: 100, answer: 500, lease: 1500 };
-	const leading = lead({ url: silent.url, db: store.db, clock, log: quiet, times }, work, stop.signal);
+	const leading = runAsLeader({ url: silent.url, db: store.db, clock, log: quiet, times }, work, stop.signal);
 	await until('a leader', () => epochs.length === 1);
 	const position = await readCheckpoint(store.db);
 	silent.silence();

@@ -8,7 +8,7 @@ import { openPostgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { passaTopic } from '../indexer.ts';
 import { type FollowOptions, follow } from '../ingest/follow.ts';
-import { rpcSource, type Source } from '../ingest/rpc.ts';
+import { rpcSource, type Source } from '../ingest/rpc-source.ts';
 import { messagesOfLedger } from '../live/deltas.ts';
 import { nextEpoch, openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';

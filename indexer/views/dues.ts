@@ -4,8 +4,8 @@ import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
+import { addressText, stroopsText } from './json-values.ts';
 import { liveEvent } from './live-event.ts';
-import { addressText, stroopsText } from './wire.ts';
 
 export const dueSchema = z
 	.object({

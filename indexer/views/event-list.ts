@@ -5,7 +5,7 @@ import { type EventRow, events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
 import { leftOf, type TierRow, tiers } from '../models/tiers.ts';
 import { faceSchema, verified } from './event.ts';
-import { addressText, currencyOf, isoOf, isoTime, stroopsText } from './wire.ts';
+import { addressText, currencyOf, isoOf, isoTime, stroopsText } from './json-values.ts';
 
 export const eventSummarySchema = z
 	.object({

@@ -8,6 +8,7 @@ import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
+import { addressText, currencyOf, hashText, isoOf, isoTime, roleOf, stroopsText } from './json-values.ts';
 import {
 	accountSchema,
 	accountText,
@@ -16,7 +17,6 @@ import {
 	liveTier,
 	liveTierSchema,
 } from './live-event.ts';
-import { addressText, currencyOf, hashText, isoOf, isoTime, roleOf, stroopsText } from './wire.ts';
 
 export const faceSchema = z
 	.object({

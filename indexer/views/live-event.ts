@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
 import { booksOf, type EventParts } from '../models/event-parts.ts';
 import { leftOf, type TierRow } from '../models/tiers.ts';
-import { addressText, stroopsText } from './wire.ts';
+import { addressText, stroopsText } from './json-values.ts';
 
 export const liveTierSchema = z
 	.object({

@@ -9,7 +9,7 @@ import { type PayeeRow, payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import { verified } from './event.ts';
-import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './wire.ts';
+import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './json-values.ts';
 
 export const splitSchema = z
 	.object({

@@ -7,8 +7,8 @@ import { events } from '../models/events.ts';
 import { payees } from '../models/payees.ts';
 import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
+import { addressText, hashText, isoTime, roleOf, stroopsText } from './json-values.ts';
 import { accountSchema, accountText } from './live-event.ts';
-import { addressText, hashText, isoTime, roleOf, stroopsText } from './wire.ts';
 
 export const payoutSchema = z
 	.object({

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
-import { isoTime, stroopsText } from './wire.ts';
+import { isoTime, stroopsText } from './json-values.ts';
 
 export const salesSchema = z
 	.object({

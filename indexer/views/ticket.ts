@@ -5,7 +5,7 @@ import { events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
 import { tickets } from '../models/tickets.ts';
 import { verified } from './event.ts';
-import { addressText, idText, isoOf, isoTime, ticketText } from './wire.ts';
+import { addressText, idText, isoOf, isoTime, ticketText } from './json-values.ts';
 
 export const ticketSchema = z
 	.object({

@@ -10,7 +10,7 @@ import {
 } from '../accounts.ts';
 import { markOf, moved } from '../asset-events.ts';
 import { accountSponsor, hexOf, sponsorLess, sponsorMore } from '../reserves.ts';
-import { account, sameKey } from '../wire.ts';
+import { account, sameKey } from '../xdr-types.ts';
 import { type Apply, result } from './operation.ts';
 
 const native = { type: 0 as const };

@@ -2,7 +2,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import { issuer, readAccount, readTrustLine } from '../accounts.ts';
 import { moved } from '../asset-events.ts';
 import { hexOf, sponsorLess, sponsorMore } from '../reserves.ts';
-import { type Claimant, type ClaimPredicate, type LedgerKey, sameKey, sha256 } from '../wire.ts';
+import { type Claimant, type ClaimPredicate, type LedgerKey, sameKey, sha256 } from '../xdr-types.ts';
 import { type Apply, type OperationContext, result } from './operation.ts';
 import { credit, debit } from './payment.ts';
 

@@ -1,5 +1,5 @@
 import { readAccount } from '../accounts.ts';
-import type { Operation, OperationResult } from '../wire.ts';
+import type { Operation, OperationResult } from '../xdr-types.ts';
 import { accountMerge, bumpSequence, createAccount } from './account.ts';
 import { claimClaimableBalance, createClaimableBalance } from './claimable-balance.ts';
 import { clawback, clawbackClaimableBalance } from './clawback.ts';

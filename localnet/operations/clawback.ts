@@ -1,7 +1,7 @@
 import { issuer, readTrustLine, writeTrustLine } from '../accounts.ts';
 import { clawedBack } from '../asset-events.ts';
 import { sponsorLess } from '../reserves.ts';
-import { account, sameKey } from '../wire.ts';
+import { account, sameKey } from '../xdr-types.ts';
 import { claimableBalanceKey } from './claimable-balance.ts';
 import { type Apply, result } from './operation.ts';
 

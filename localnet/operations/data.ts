@@ -1,5 +1,5 @@
 import { releaseSubEntry, takeSubEntry } from '../reserves.ts';
-import type { LedgerKey } from '../wire.ts';
+import type { LedgerKey } from '../xdr-types.ts';
 import { type Apply, result } from './operation.ts';
 
 export const manageData: Apply<10> = ({ manageDataOp: op }, c) => {

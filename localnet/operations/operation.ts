@@ -7,7 +7,7 @@ import type {
 	OperationResult,
 	OperationResultTr,
 	PublicKey,
-} from '../wire.ts';
+} from '../xdr-types.ts';
 
 /** What every operation of one transaction shares. */
 export type TransactionScope = {

@@ -1,7 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { extensionOf, readAccount, withExtension, writeAccount } from '../accounts.ts';
 import { type Booking, releaseSubEntry, takeSubEntry } from '../reserves.ts';
-import { type Account, type PublicKey, type Signer, type SignerKey, sameKey } from '../wire.ts';
+import { type Account, type PublicKey, type Signer, type SignerKey, sameKey } from '../xdr-types.ts';
 import { type Apply, result } from './operation.ts';
 
 const allFlags = 15;

@@ -1,6 +1,6 @@
 import { issuer, readAccount, readTrustLine, spendable, writeAccount, writeTrustLine } from '../accounts.ts';
 import { markOf, moved } from '../asset-events.ts';
-import { type Asset, account, type PublicKey, sameKey } from '../wire.ts';
+import { type Asset, account, type PublicKey, sameKey } from '../xdr-types.ts';
 import { type Apply, type OperationContext, result } from './operation.ts';
 
 const authorised = 1;

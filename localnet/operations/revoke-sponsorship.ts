@@ -7,7 +7,7 @@ import {
 	writeAccount,
 } from '../accounts.ts';
 import { hexOf, sponsorLess, sponsorMore } from '../reserves.ts';
-import { type LedgerEntry, type PublicKey, type SignerKey, sameKey } from '../wire.ts';
+import { type LedgerEntry, type PublicKey, type SignerKey, sameKey } from '../xdr-types.ts';
 import { type Apply, type OperationContext, result } from './operation.ts';
 import { placeOfSigner } from './options.ts';
 

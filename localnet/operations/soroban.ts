@@ -3,7 +3,7 @@ import type { Engine, LedgerInfo, StoredEntry } from '../engine.ts';
 import { resourcesOf } from '../resources.ts';
 import { keyText, type Overlay } from '../state.ts';
 import type { Parsed } from '../transaction.ts';
-import { type ContractEvent, encodeKey, type LedgerKey, type OperationResult, sha256 } from '../wire.ts';
+import { type ContractEvent, encodeKey, type LedgerKey, type OperationResult, sha256 } from '../xdr-types.ts';
 import { result } from './operation.ts';
 
 export type SorobanContext = {

@@ -1,5 +1,5 @@
 import { hexOf } from '../reserves.ts';
-import { sameKey } from '../wire.ts';
+import { sameKey } from '../xdr-types.ts';
 import { type Apply, result } from './operation.ts';
 
 /** From here to the matching end, the source pays the reserves that `sponsoredId` needs (CAP-33). */

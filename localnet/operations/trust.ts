@@ -1,7 +1,7 @@
 import { issuer, readAccount, readTrustLine, trustLineKey, writeTrustLine } from '../accounts.ts';
 import { authorisationSet } from '../asset-events.ts';
 import { releaseSubEntry, takeSubEntry } from '../reserves.ts';
-import { sameKey, type TrustLineAsset } from '../wire.ts';
+import { sameKey, type TrustLineAsset } from '../xdr-types.ts';
 import { type Apply, notSupported, type OperationContext, result } from './operation.ts';
 
 const authRequired = 1;

@@ -8,7 +8,10 @@ const ttl = 9;
 const isTemporary = (data: xdr.LedgerEntryDataContractData): boolean =>
 	data.contractData.durability.toXdrObject() === 0;
 
-/** In request order, missing ones left out. A TTL is asked for through its entry. */
+/**
+ * The entries in the order of the request, without those that are missing. A TTL comes with its entry and cannot be
+ * requested by itself.
+ */
 export const getLedgerEntries: Method = (network, params) => {
 	const keys = params.keys;
 	if (!Array.isArray(keys)) throw invalidParams('keys must be an array');

@@ -12,6 +12,7 @@ import {
 
 const staleAfterSeconds = 30;
 
+/** An error once the newest ledger is older than 30 s. */
 export const getHealth: Method = (network) => {
 	const age = network.nextLedger().closeTime - BigInt(network.closeTime);
 	if (age > staleAfterSeconds) {
@@ -67,6 +68,7 @@ export const getFeeStats: Method = (network) => ({
 	latestLedger: network.sequence,
 });
 
+/** Ledgers from `startLedger`, or after the cursor. A cursor at the newest ledger is an error, as on the public RPC. */
 export const getLedgers: Method = (network, params) => {
 	const { cursor, limit, start } = pageOfLedgers(network, params);
 	const rows = network.store.ledgersFrom(cursor ?? start, limit);

@@ -3,7 +3,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { SimulateOutcome } from '../engine.ts';
 import type { Network } from '../network.ts';
 import { keyText } from '../state.ts';
-import { account, type Envelope, encodeKey, type Transaction } from '../wire.ts';
+import { account, type Envelope, encodeKey, type Transaction } from '../xdr-types.ts';
 import { base64, decoded, invalidParams, type Method, type Params } from './method.ts';
 
 const authModes = ['enforce', 'record', 'record_allow_nonroot'] as const;

@@ -7,8 +7,10 @@ import { type Identifier, keyOf } from './identifier.ts';
 
 type Deps = { db: Database; seal: Seal };
 
+export type AccountOfError = PassaError<'WALLET_OF_TEAM'>;
+
 /**
- * The account of a proved identity. Creates one when the identity is new. Throws WALLET_OF_TEAM for a company's wallet:
+ * The account of a proved identity. Creates one when the identity is new. Throws AccountOfError for a company's wallet:
  * only persons sign in.
  */
 export async function accountOf({ db, seal }: Deps, identity: Identifier): Promise<string> {
@@ -29,7 +31,9 @@ export async function accountOf({ db, seal }: Deps, identity: Identifier): Promi
 	return made ?? (await ownerOf(db, seal, identity))!.account;
 }
 
-/** Adds a proved identity to an account. Throws IDENTITY_TAKEN when it belongs to another account. */
+export type LinkToError = PassaError<'IDENTITY_TAKEN'>;
+
+/** Adds a proved identity to an account. Throws LinkToError when it belongs to another account. */
 export async function linkTo({ db, seal }: Deps, identity: Identifier, account: string): Promise<void> {
 	if (await addIdentity(db, seal, identity, account)) return;
 	if ((await ownerOf(db, seal, identity))?.account === account) return;

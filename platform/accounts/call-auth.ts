@@ -4,8 +4,11 @@ import { tooOften } from '#shared/service/rate-limit.server.ts';
 import { writeAsker } from './asker-headers.ts';
 import type { AskerOf } from './asker-of.ts';
 import { type Auth, authPath } from './auth.server.ts';
+import type { SignInError } from './sign-in-plugin.ts';
 
-/** Calls an endpoint of the auth library on behalf of a request, and passes its cookies on. */
+export type CallAuthError = SignInError | PassaError<'TOO_MANY_REQUESTS' | 'SIGN_IN_NEEDED' | 'FORBIDDEN'>;
+
+/** Calls an endpoint of the auth library on behalf of a request, and passes its cookies on. Throws CallAuthError. */
 export type CallAuth = <T>(c: Context, path: string, body?: object) => Promise<T>;
 
 const passedOn = ['cookie', 'origin', 'referer', 'user-agent', 'accept-language'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
-import { kenyanMobile } from '#shared/phone.ts';
+import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import type { IdentityKind } from '../models/accounts.ts';
 
@@ -10,7 +10,9 @@ export type Identifier = { kind: IdentityKind; value: string };
 const longest = 254;
 const address = z.email().max(longest);
 
-/** Reads the number or e-mail address that a person typed. Throws PHONE_NOT_KENYAN or EMAIL_INVALID. */
+export type IdentifierError = KenyanMobileError | PassaError<'EMAIL_INVALID'>;
+
+/** Reads the number or e-mail address that a person typed. Throws IdentifierError. */
 export function readIdentifier(text: string): Identifier {
 	if (!text.includes('@')) return { kind: 'phone', value: kenyanMobile(text) };
 	const parsed = address.safeParse(text.trim().toLowerCase());

@@ -4,7 +4,8 @@ import { callNetwork } from '../call-network.ts';
 
 /**
  * Whether an address's own key is enough to act for its Stellar account. After a theft, owners add other signers and
- * remove the stolen key's weight. An account that is not on the ledger yet has only its own key.
+ * remove the stolen key's weight. An account that is not on the ledger yet has only its own key. Throws
+ * CallNetworkError.
  */
 export async function ownKeySigns(rpcUrl: string, address: string): Promise<boolean> {
 	const accountId = Keypair.fromPublicKey(address).xdrPublicKey();

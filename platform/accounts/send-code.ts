@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '#shared/clock.ts';
+import type { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { proofs } from '../models/proofs.ts';
 import type { Database } from '../models/schema.ts';
@@ -24,9 +25,11 @@ export const codeId = (seal: Seal, { to, purpose, by }: CodeRequest): string =>
 /** There are only a million codes, so a plain hash would reveal one; the HMAC needs the key. */
 export const codeHash = (seal: Seal, id: string, code: string): string => seal.keyOf('code', `${id}:${code}`);
 
+export type SendCodeError = PassaError<'TOO_MANY_REQUESTS'>;
+
 /**
- * Sends a code to a number or address, known or not. It replaces the asker's previous code. Throws TOO_MANY_REQUESTS.
- * With five tries for each code, strangers have 300 guesses of a million in a day.
+ * Sends a code to a number or address, known or not. It replaces the asker's previous code. Throws SendCodeError. With
+ * five tries for each code, strangers have 300 guesses of a million in a day.
  */
 export async function sendCode(deps: ProofDeps, request: CodeRequest, language: Language): Promise<SentCode> {
 	const { db, seal, clock } = deps;

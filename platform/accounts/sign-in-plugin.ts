@@ -2,17 +2,27 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { PassaError } from '#shared/errors.ts';
-import { accountOf, linkTo } from './account-of.ts';
+import { type AccountOfError, accountOf, type LinkToError, linkTo } from './account-of.ts';
 import { readAsker } from './asker-headers.ts';
-import { type Identifier, readIdentifier } from './identifier.ts';
-import { answerBody, challengeBody, codeBody } from './requests.ts';
+import { type Identifier, type IdentifierError, readIdentifier } from './identifier.ts';
 import type { ProofDeps } from './send-code.ts';
-import { verifyChallenge } from './verify-challenge.ts';
-import { verifyCode } from './verify-code.ts';
-import { type ChallengeContext, offerChallenge } from './wallet-challenge.ts';
+import { answerBody, challengeBody, codeBody } from './sign-in-schemas.ts';
+import { type VerifyChallengeError, verifyChallenge } from './verify-challenge.ts';
+import { type VerifyCodeError, verifyCode } from './verify-code.ts';
+import { type ChallengeContext, type OfferChallengeError, offerChallenge } from './wallet-challenge.ts';
 
 /** Per network address. A mobile carrier may put a whole neighbourhood behind one. */
 const requests = { window: 600, max: 120 };
+
+/** What the endpoints below throw. */
+export type SignInError =
+	| IdentifierError
+	| VerifyCodeError
+	| OfferChallengeError
+	| VerifyChallengeError
+	| AccountOfError
+	| LinkToError
+	| PassaError<'ACCOUNT_GONE'>;
 
 /**
  * Signs people in by a code to a number or e-mail address, or by a wallet. The library's own plugins store numbers and

@@ -1,6 +1,7 @@
 import { Keypair, WebAuth } from '@stellar/stellar-sdk';
 import { and, eq, gt } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import type { CallNetworkError } from '../call-network.ts';
 import { proofs } from '../models/proofs.ts';
 import { ownKeySigns } from './own-key-signs.ts';
 import type { ProofDeps } from './send-code.ts';
@@ -15,9 +16,13 @@ import {
 /** A signature over the message (base64), or the transaction with the wallet's signature beside ours (base64 XDR). */
 export type Answer = { nonce: string; signature?: string; transaction?: string };
 
+export type VerifyChallengeError =
+	| CallNetworkError
+	| PassaError<'CHALLENGE_OVER' | 'SIGNATURE_WRONG' | 'KEY_NOT_IN_CHARGE'>;
+
 /**
  * Consumes a challenge and returns the address of the wallet that answered it. A wrong answer consumes it too. Throws
- * CHALLENGE_OVER, SIGNATURE_WRONG or KEY_NOT_IN_CHARGE.
+ * VerifyChallengeError.
  */
 export async function verifyChallenge(
 	{ db, clock, context }: ProofDeps & { context: ChallengeContext },

@@ -6,10 +6,12 @@ import { type CodeRequest, codeHash, codeId, type ProofDeps } from './send-code.
 
 const mostTries = 5;
 
+export type VerifyCodeError = PassaError<'CODE_WRONG'>;
+
 /**
  * Consumes the code that this asker had sent to this number or address. Each try is counted before the code is compared,
- * so concurrent tries cannot exceed five. Of two requests with the right code, one succeeds. Throws CODE_WRONG in every
- * other case, so the answer does not reveal what was wrong.
+ * so concurrent tries cannot exceed five. Of two requests with the right code, one succeeds. Throws VerifyCodeError in
+ * every other case, so the answer does not reveal what was wrong.
  */
 export async function verifyCode(
 	{ db, seal, clock }: ProofDeps,
@@ -31,7 +33,7 @@ export async function verifyCode(
 	if (used.length === 0) throw wrong();
 }
 
-const wrong = (): PassaError =>
+const wrong = (): VerifyCodeError =>
 	new PassaError(
 		'CODE_WRONG',
 		'That code is not right, or no longer valid. Look at it again, or ask for a new one.',

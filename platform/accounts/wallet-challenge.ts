@@ -42,7 +42,12 @@ export const challengeId = (nonce: string): string => `wallet:${nonce}`;
 export const challengeKey = (authSecret: string): Keypair =>
 	Keypair.fromRawEd25519Seed(new Uint8Array(hkdfSync('sha256', authSecret, 'passa platform', 'sep-10', 32)));
 
-/** Creates a text to sign, or for wallets that sign only transactions one with sequence number 0, which no network accepts. */
+export type OfferChallengeError = PassaError<'WALLET_INVALID'>;
+
+/**
+ * Creates a text to sign. For wallets that sign only transactions it creates one with sequence number 0, which no network
+ * accepts. Throws OfferChallengeError.
+ */
 export async function offerChallenge(
 	{ db, clock, context }: ProofDeps & { context: ChallengeContext },
 	address: string,

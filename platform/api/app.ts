@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { deviceRoutes } from './device.ts';
 import { draftRoutes } from './drafts.ts';
 import { invitationRoutes } from './invitations.ts';

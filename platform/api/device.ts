@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { type Device, deviceCookie, deviceSeconds, newDevice, withContact } from '#shared/device.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 
 const device = createRoute({
 	method: 'post',

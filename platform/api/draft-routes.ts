@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import { eventInitSchema } from '../drafts/init-schema.ts';
+import { eventInitSchema } from '../drafts/event-init-schema.ts';
 import { previewSchema } from '../drafts/preview.ts';
 import { draftSchema, draftSummarySchema, savedSchema } from '../drafts/view.ts';
 import { draftContent } from '../models/draft-content.ts';
 import { json } from './sign-in.ts';
 
+/** The routes of `drafts.ts` as OpenAPI and the typed client describe them. */
 const params = z.object({ id: z.uuid() });
 const refused = problems(400, 401, 403, 404, 409);
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
-import { emptyDraft } from '../drafts/draft.ts';
+import { emptyDraft } from '../drafts/empty-draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
 import { previewOf } from '../drafts/preview.ts';
 import { createDraft, deleteDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
@@ -8,13 +8,17 @@ import { draftSummary, draftView } from '../drafts/view.ts';
 import { writeDocument } from '../drafts/write-document.ts';
 import { organizers } from '../models/accounts.ts';
 import { limits } from '../models/limits.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import * as routes from './draft-routes.ts';
 import { sessionIn } from './session.ts';
 
 /** Limited because each document is a file that is never deleted. */
 const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
 
+/**
+ * Drafts of the account acted for: write, preview, publish. Answers with DraftOfError, CreateDraftError, SaveDraftError,
+ * WriteDocumentError and MarkPublishedError; documents also with 429 TOO_MANY_REQUESTS.
+ */
 export function draftRoutes(deps: Deps) {
 	const { db, facts, seal, clock } = deps;
 	return guarded()

@@ -3,10 +3,10 @@ import { problems } from '#shared/service/problems.server.ts';
 import { acceptInvitation } from '../teams/accept-invitation.ts';
 import { readInvitation } from '../teams/read-invitation.ts';
 import { viewOf } from '../teams/team-view.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
-import { invitationSchema } from './team-requests.ts';
+import { invitationSchema } from './team-schemas.ts';
 
 const request = { params: z.object({ token: z.string().min(1).max(60) }) };
 const refused = problems(400, 401, 403, 404, 409);
@@ -33,6 +33,7 @@ const accept = createRoute({
 	},
 });
 
+/** An invitation as the person who opened its link sees it, and joining the team. Answers with AcceptInvitationError. */
 export function invitationRoutes(deps: Deps) {
 	const { db, seal } = deps;
 	return guarded()

@@ -7,6 +7,7 @@ import { accounts, type IdentityKind, identities, organizers } from '../models/a
 import type { Database } from '../models/schema.ts';
 import { publicationsOf, type Team, teamsOf } from '../teams/teams-of.ts';
 
+/** The answer of `GET /v1/me`. Times are ISO 8601; `label` masks a number or an address. */
 export type Me = {
 	account: string;
 	since: string;

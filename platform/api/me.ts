@@ -3,11 +3,17 @@ import { permissions, roles } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
-import { answerBody, challengeBody, codeBody, offeredSchema, organizerName } from '../accounts/requests.ts';
-import { unlink } from '../accounts/unlink.ts';
+import {
+	answerBody,
+	challengeBody,
+	codeBody,
+	offeredSchema,
+	organizerName,
+} from '../accounts/sign-in-schemas.ts';
+import { unlinkIdentity } from '../accounts/unlink-identity.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
 import { sessionIn } from './session.ts';
@@ -114,6 +120,10 @@ const organizer = createRoute({
 	responses: { ...problems(400, 401, 403), 200: changed[200] },
 });
 
+/**
+ * The person's own account: ways to sign in, teams, the organizer's name. Changes answer with the account as it is then.
+ * Answers with CallAuthError, UnlinkIdentityError and LeaveTeamError.
+ */
 export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))
@@ -131,7 +141,7 @@ export const meRoutes = (deps: Deps) =>
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(remove, async (c) => {
-			await unlink(deps.db, sessionIn(c).by, c.req.valid('param').id);
+			await unlinkIdentity(deps.db, sessionIn(c).by, c.req.valid('param').id);
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(leave, async (c) => {

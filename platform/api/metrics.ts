@@ -7,7 +7,7 @@ export function platformMetrics(messages: () => Promise<Partial<Record<MessageSt
 	const metrics = serviceMetrics('platform');
 	new Gauge({
 		name: 'passa_platform_messages',
-		help: 'messages that are not forgotten yet, by state',
+		help: 'messages that are not deleted yet, by state',
 		labelNames: ['state'],
 		registers: [metrics.register],
 		async collect() {

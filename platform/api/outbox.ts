@@ -3,7 +3,7 @@ import { desc } from 'drizzle-orm';
 import { problems } from '#shared/service/problems.server.ts';
 import { messages } from '../models/messages.ts';
 import { openMessage } from '../notify/enqueue.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { json } from './sign-in.ts';
 
 const shown = 50;
@@ -31,6 +31,7 @@ const outbox = createRoute({
 });
 
 /** Answers 404 where messages are really sent. */
+/** The newest messages with their texts, on localnet only: elsewhere there is no such route (404 NOT_FOUND). */
 export const outboxRoutes = ({ db, seal, outboxOpen }: Deps) =>
 	guarded().openapi(outbox, async (c) => {
 		if (!outboxOpen) return c.notFound() as never;

@@ -4,11 +4,11 @@ import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { chargeGuess } from '../accounts/asker.ts';
 import type { Identifier } from '../accounts/identifier.ts';
-import { code, language, sentSchema } from '../accounts/requests.ts';
 import { sendCode } from '../accounts/send-code.ts';
+import { code, language, sentSchema } from '../accounts/sign-in-schemas.ts';
 import { verifyCode } from '../accounts/verify-code.ts';
 import { preferred } from '../notify/words.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { json } from './sign-in.ts';
 

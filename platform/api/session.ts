@@ -1,13 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { actingCookie } from '#shared/acting.ts';
+import { actingCookie } from '#shared/acting-cookie.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Access } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
 import { actingSession } from '../teams/acting-session.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from './api-deps.ts';
 
 /**
  * The session of a cookie; renews the cookie when due. Routes that need a permission act for the account that a second
@@ -27,7 +27,7 @@ export const cookieSession =
 		return sessionFor(deps, response.session.userId, forAccount ? getCookie(c, actingCookie) : undefined);
 	};
 
-/** The session of a person, for their own account or as a member of another. Throws TEAM_NOT_FOUND. */
+/** The session of a person, for their own account or as a member of another. Throws ActingSessionError. */
 export const sessionFor = (
 	{ db, admins, clock }: Deps,
 	person: string,

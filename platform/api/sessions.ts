@@ -6,7 +6,7 @@ import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
 import { phonesOf } from '../accounts/phones-of.ts';
 import { sessions } from '../models/accounts.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 
@@ -69,6 +69,10 @@ const revoke = createRoute({
 	responses: { ...problems(401, 403, 404), 204: { description: 'Ended.' } },
 });
 
+/**
+ * Session tokens for the other services, and where the person is signed in. Answers 401 SIGN_IN_NEEDED, 404
+ * TEAM_NOT_FOUND or SESSION_NOT_FOUND.
+ */
 export const sessionRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(token, async (c) => {

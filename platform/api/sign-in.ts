@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
+import { sendCode } from '../accounts/send-code.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -8,13 +9,13 @@ import {
 	offeredSchema,
 	sendCodeBody,
 	sentSchema,
-} from '../accounts/requests.ts';
-import { sendCode } from '../accounts/send-code.ts';
+} from '../accounts/sign-in-schemas.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
 import { preferred } from '../notify/words.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 
+/** A JSON body or answer, for a route's description. */
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 
 const signedIn = z
@@ -60,6 +61,10 @@ const signOut = createRoute({
 	responses: { ...problems(403), 204: { description: 'Signed out.' } },
 });
 
+/**
+ * Signing in by a code or a wallet, and signing out. The session is a cookie. Answers with IdentifierError, SendCodeError
+ * and CallAuthError.
+ */
 export const signInRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(sendRoute, async (c) => {

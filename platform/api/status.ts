@@ -3,6 +3,7 @@ import type { Guarded } from '#shared/service/guard.server.ts';
 import { healthRoutes, notReady, type Readiness } from '#shared/service/health.server.ts';
 import type { Database } from '../models/schema.ts';
 
+/** `/healthz`, and `/readyz`: 503 DATABASE_AWAY where the database does not answer. */
 export const statusRoutes = (db: Database) =>
 	healthRoutes<Record<never, never>, Guarded>('The database answers', {}, () => readinessOf(db));
 

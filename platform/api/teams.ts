@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
-import { organizerName } from '../accounts/requests.ts';
+import { organizerName } from '../accounts/sign-in-schemas.ts';
 import { asManager } from '../teams/as-manager.ts';
 import { changeMember } from '../teams/change-member.ts';
 import { createTeam } from '../teams/create-team.ts';
@@ -11,10 +11,10 @@ import { invite } from '../teams/invite.ts';
 import { removeMember } from '../teams/remove-member.ts';
 import { teamView } from '../teams/team-view.ts';
 import { withdrawInvitation } from '../teams/withdraw-invitation.ts';
-import { type Deps, guarded, nowOf } from './deps.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
-import { inviteBody, rightsBody, teamSchema } from './team-requests.ts';
+import { inviteBody, rightsBody, teamSchema } from './team-schemas.ts';
 
 const byId = z.object({ id: z.uuid() });
 const refused = problems(400, 401, 403, 404, 409, 429);
@@ -79,6 +79,10 @@ const remove = createRoute({
 	responses: { ...refused, 204: { description: 'Removed.' } },
 });
 
+/**
+ * The team acted for: members, invitations, its name. Answers with CreateTeamError, InviteError,
+ * WithdrawInvitationError, ChangeMemberError and RemoveMemberError.
+ */
 export function teamRoutes(deps: Deps) {
 	const { db, seal } = deps;
 	const view = (c: Context<Guarded>) => teamView(db, seal, sessionIn(c), nowOf(deps));

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import { answerBody, challengeBody, offeredSchema } from '../accounts/requests.ts';
+import { answerBody, challengeBody, offeredSchema } from '../accounts/sign-in-schemas.ts';
 import { linkWallet, offerLink } from '../teams/link-wallet.ts';
 import { unlinkWallet } from '../teams/unlink-wallet.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
 
@@ -34,7 +34,7 @@ const remove = createRoute({
 	responses: { ...problems(400, 401, 403, 404, 409), 204: { description: 'Removed.' } },
 });
 
-/** Wallets that publish for the account acted for. */
+/** Wallets that publish for the account acted for. Answers with OfferLinkError, LinkWalletError and UnlinkWalletError. */
 export const walletRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(offer, async (c) => {

@@ -4,7 +4,7 @@ import { type Failures, registryFailures } from '#shared/contract/failures.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import { secondsAt } from './draft.ts';
+import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
 
 /** A reason why a draft cannot be published. `path` names the field of the content: `tiers.0.price`. */

@@ -8,9 +8,14 @@ import { publishDraft } from './publish-draft.ts';
 
 export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
 
+export type MarkPublishedError = PassaError<
+	'EVENT_NOT_OF_DRAFT' | 'DRAFT_PUBLISHED' | 'INDEXER_UNREACHABLE' | 'EVENT_NOT_INDEXED'
+>;
+
 /**
  * Marks a draft as published once the indexer knows the event. The event must have the address that a wallet of this
  * account gets with the draft's nonce, and name a document that was written from the draft. Idempotent.
+ * Throws MarkPublishedError.
  */
 export async function markPublished(
 	{ db, indexer, registry, passphrase }: PublishedDeps,

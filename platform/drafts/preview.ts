@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { type DraftContent, payeeRoles } from '../models/draft-content.ts';
 import { check, type PublishFacts } from './check.ts';
-import { secondsAt } from './draft.ts';
-import { platformName } from './init.ts';
+import { secondsAt } from './empty-draft.ts';
+import { platformName } from './event-init.ts';
 import { faceOf, priceOf } from './price.ts';
 
 const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });

@@ -22,14 +22,21 @@ export const draftsOf = (db: Database, by: Owner): Promise<DraftRow[]> =>
 
 const own = (by: Owner, id: string) => and(eq(drafts.id, id), within(by));
 
-/** A draft of another account, or beyond the caller's events, gets the same 404 as a missing one. */
+export type DraftOfError = PassaError<'DRAFT_NOT_FOUND'>;
+
+/** Throws DraftOfError: a draft of another account, or beyond the caller's events, gets the same 404 as a missing one. */
 export async function draftOf(db: Database, by: Owner, id: string): Promise<DraftRow> {
 	const [row] = await db.select().from(drafts).where(own(by, id));
 	if (!row) throw new PassaError('DRAFT_NOT_FOUND', 'You have no such draft.', { status: 404 });
 	return row;
 }
 
-/** Throws EVENTS_LIMITED for a member of some events: a new one would widen their own rights. TOO_MANY_DRAFTS. */
+export type CreateDraftError = PassaError<'EVENTS_LIMITED' | 'TOO_MANY_DRAFTS'>;
+
+/**
+ * Creates a draft. Throws CreateDraftError: EVENTS_LIMITED for a member of some events, since a new one would widen their
+ * own rights.
+ */
 export async function createDraft(
 	db: Database,
 	{ account, events }: Owner,
@@ -61,7 +68,10 @@ export async function createDraft(
 	});
 }
 
-/** Saves over the version that was read. Throws DRAFT_CHANGED when there is a newer one. */
+export type DeleteDraftError = DraftOfError | PublishedError;
+export type SaveDraftError = DeleteDraftError | PassaError<'DRAFT_CHANGED'>;
+
+/** Saves over the version that was read. Throws SaveDraftError: DRAFT_CHANGED when there is a newer one. */
 export async function saveDraft(
 	db: Database,
 	by: Owner,
@@ -87,6 +97,7 @@ export async function saveDraft(
 	);
 }
 
+/** Deletes a draft that is not published. Throws DeleteDraftError. */
 export async function deleteDraft(db: Database, by: Owner, id: string): Promise<void> {
 	const gone = await db.transaction(async (tx) => {
 		const [deleted] = await tx
@@ -99,7 +110,9 @@ export async function deleteDraft(db: Database, by: Owner, id: string): Promise<
 	if (!gone) refusePublished(await draftOf(db, by, id));
 }
 
-/** An event on chain does not change, so its draft does not either. Throws DRAFT_PUBLISHED. */
+export type PublishedError = PassaError<'DRAFT_PUBLISHED'>;
+
+/** An event on chain does not change, so its draft does not either. Throws PublishedError. */
 export function refusePublished(row: DraftRow): void {
 	if (row.publishedAt === null) return;
 	throw new PassaError('DRAFT_PUBLISHED', 'This event is published: its draft does not change any more.', {

@@ -7,6 +7,7 @@ const published = z
 	.object({ event: z.string().openapi({ description: 'C…' }), no: z.int(), at: time })
 	.nullable();
 
+/** A draft as its editor gets it. Times are ISO 8601. */
 export const draftSchema = z
 	.object({
 		id: z.string(),

@@ -8,8 +8,8 @@ import { type DraftRow, drafts } from '../models/drafts.ts';
 import type { Database } from '../models/schema.ts';
 import { check, type PublishFacts } from './check.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
-import { initOf, metadataOf } from './init.ts';
-import { refusePublished } from './store.ts';
+import { initOf, metadataOf } from './event-init.ts';
+import { type PublishedError, refusePublished } from './store.ts';
 
 /** Arguments of the registry's `create_event`, and the address where it will deploy the event. */
 export type Publishing = {
@@ -24,7 +24,9 @@ export type Publishing = {
 
 export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
 
-/** Writes the document of a complete draft and returns what its organizer signs. Throws DRAFT_INCOMPLETE, DRAFT_PUBLISHED, DRAFT_CHANGED. */
+export type WriteDocumentError = PublishedError | PassaError<'DRAFT_INCOMPLETE' | 'DRAFT_CHANGED'>;
+
+/** Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError. */
 export async function writeDocument(
 	{ db, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,

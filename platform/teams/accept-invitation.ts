@@ -4,15 +4,20 @@ import type { Seal } from '#shared/seal.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { type InvitationRow, invitations, members } from '../models/teams.ts';
-import { lockAccount } from './as-manager.ts';
-import { invitationOver, readInvitation } from './read-invitation.ts';
+import { type LockAccountError, lockAccount } from './as-manager.ts';
+import { invitationOver, type ReadInvitationError, readInvitation } from './read-invitation.ts';
 import { recordAudit } from './record-audit.ts';
 import { covers, isOver } from './rights.ts';
 import { rightsOf } from './rights-of.ts';
 
+export type AcceptInvitationError =
+	| ReadInvitationError
+	| LockAccountError
+	| PassaError<'INVITATION_NOT_YOURS' | 'ALREADY_MEMBER'>;
+
 /**
  * Makes the caller a member, once, when the invited number or address is theirs. The link alone is not enough, since
- * messages are forwarded. Returns the team's account. Throws INVITATION_OVER, INVITATION_NOT_YOURS or ALREADY_MEMBER.
+ * messages are forwarded. Returns the team's account. Throws AcceptInvitationError.
  */
 export const acceptInvitation = (
 	{ db, seal }: { db: Database; seal: Seal },

@@ -8,9 +8,11 @@ import type { Reader } from '../models/schema.ts';
 import { rightsOf } from './rights-of.ts';
 import { walletsOf } from './teams-of.ts';
 
+export type ActingSessionError = PassaError<'TEAM_NOT_FOUND'>;
+
 /**
  * The session of a person who acts for an account of others, with the roles of that account. Support and admin come from a
- * person's own identities and are never among them. Throws TEAM_NOT_FOUND unless the person is a member at this moment.
+ * person's own identities and are never among them. Throws ActingSessionError unless the person is a member at this moment.
  */
 export async function actingSession(db: Reader, by: string, account: string, now: Date): Promise<Session> {
 	const held = z.uuid().safeParse(account).success ? await rightsOf(db, account, by, now) : null;

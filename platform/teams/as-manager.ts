@@ -6,7 +6,9 @@ import type { Database, Reader } from '../models/schema.ts';
 import type { Rights } from './rights.ts';
 import { rightsOf } from './rights-of.ts';
 
-/** Serialises all changes of one account's members. Returns the account's kind. */
+export type LockAccountError = PassaError<'TEAM_NOT_FOUND'>;
+
+/** Serialises all changes of one account's members. Returns the account's kind. Throws LockAccountError. */
 export async function lockAccount(tx: Reader, account: string): Promise<AccountKind> {
 	const [row] = await tx
 		.select({ kind: accounts.kind })
@@ -17,9 +19,12 @@ export async function lockAccount(tx: Reader, account: string): Promise<AccountK
 	return row.kind;
 }
 
+export type AsManagerError = LockAccountError | PassaError<'FORBIDDEN'>;
+
 /**
  * Changes an account's members in a transaction, with what the caller holds at this moment. A token may outlive a removal
  * by minutes, so its own permissions are not enough here: a removed member could invite somebody in that time.
+ * Throws AsManagerError, and what `work` throws.
  */
 export function asManager<T>(
 	db: Database,

@@ -2,16 +2,22 @@ import { eq } from 'drizzle-orm';
 import type { Session } from '#shared/session.server.ts';
 import type { Database } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
-import { asManager } from './as-manager.ts';
-import { keepManager } from './keep-manager.ts';
-import { memberToChange } from './member-to-change.ts';
+import { type AsManagerError, asManager } from './as-manager.ts';
+import { type RightsError, refuseForeignEvents, refusePast } from './check-rights.ts';
+import { type KeepManagerError, keepManager } from './keep-manager.ts';
+import { type MemberToChangeError, memberToChange } from './member-to-change.ts';
 import { recordAudit } from './record-audit.ts';
-import { type Rights, refuseTooWide } from './rights.ts';
-import { refuseForeignEvents, refusePast } from './scope.ts';
+import { type Rights, refuseTooWide, type TooWideError } from './rights.ts';
+
+export type ChangeMemberError =
+	| AsManagerError
+	| MemberToChangeError
+	| TooWideError
+	| RightsError
+	| KeepManagerError;
 
 /**
- * Changes what a member may do. Throws MEMBER_NOT_FOUND, MEMBER_HOLDS_MORE, GRANT_TOO_WIDE, UNTIL_PAST, DRAFT_NOT_FOUND or
- * LAST_MANAGER. Members can reduce their own rights but not raise them, since nobody grants what they do not hold.
+ * Changes what a member may do. Throws ChangeMemberError. Members can reduce their own rights but not raise them, since nobody grants what they do not hold.
  */
 export const changeMember = (
 	db: Database,

@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
+import type { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
@@ -10,9 +11,11 @@ import { members } from '../models/teams.ts';
 import { recordAudit } from './record-audit.ts';
 import { allRights } from './rights.ts';
 
-const perDay = { seconds: 86_400, max: 5, code: 'TOO_MANY_REQUESTS' };
+const perDay = { seconds: 86_400, max: 5, code: 'TOO_MANY_REQUESTS' } as const;
 
-/** Creates a company that organizes events, with the caller as its first member. Throws TOO_MANY_REQUESTS. */
+export type CreateTeamError = PassaError<'TOO_MANY_REQUESTS'>;
+
+/** Creates a company that organizes events, with the caller as its first member. Throws CreateTeamError. */
 export async function createTeam(
 	{ db, seal, clock }: { db: Database; seal: Seal; clock: Clock },
 	{ by, via }: Session,

@@ -6,7 +6,7 @@ import { invitations, type MemberRow, members } from '../models/teams.ts';
 import { keepManager } from './keep-manager.ts';
 import { recordAudit } from './record-audit.ts';
 
-/** Deletes a member and the invitations they sent, under the account's lock. Throws LAST_MANAGER. */
+/** Deletes a member and the invitations they sent, under the account's lock. Throws KeepManagerError. */
 export async function endMembership(
 	tx: Reader,
 	{ by, via }: Session,

@@ -6,16 +6,16 @@ import type { Seal } from '#shared/seal.server.ts';
 import type { Rule } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { charge } from '../accounts/asker.ts';
-import { type Identifier, keyOf, readIdentifier } from '../accounts/identifier.ts';
+import { type Identifier, type IdentifierError, keyOf, readIdentifier } from '../accounts/identifier.ts';
 import { identities, organizers } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { invitations, members } from '../models/teams.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { invitationWords, type Language } from '../notify/words.ts';
-import { asManager } from './as-manager.ts';
+import { type AsManagerError, asManager } from './as-manager.ts';
+import { type RightsError, refuseForeignEvents, refusePast } from './check-rights.ts';
 import { recordAudit } from './record-audit.ts';
-import { type Rights, refuseHigher, refuseTooWide } from './rights.ts';
-import { refuseForeignEvents, refusePast } from './scope.ts';
+import { type HigherError, type Rights, refuseHigher, refuseTooWide, type TooWideError } from './rights.ts';
 
 export type InviteDeps = { db: Database; seal: Seal; clock: Clock; origin: string };
 /** `to`: a Kenyan number or an e-mail address, as it was written. */
@@ -34,10 +34,17 @@ const tokenBytes = 16;
 
 export const tokenHashOf = (seal: Seal, token: string): string => seal.keyOf('invitation', token);
 
+export type InviteError =
+	| IdentifierError
+	| AsManagerError
+	| TooWideError
+	| RightsError
+	| HigherError
+	| PassaError<'TOO_MANY_REQUESTS' | 'ALREADY_MEMBER' | 'TEAM_FULL'>;
+
 /**
  * Invites somebody by number or e-mail address, with a one-time link that only its owner can accept. A new invitation to
- * the same contact replaces the previous one. Throws PHONE_NOT_KENYAN, EMAIL_INVALID, TOO_MANY_REQUESTS, GRANT_TOO_WIDE,
- * UNTIL_PAST, DRAFT_NOT_FOUND, ALREADY_MEMBER, MEMBER_HOLDS_MORE or TEAM_FULL.
+ * the same contact replaces the previous one. Throws InviteError.
  */
 export async function invite(deps: InviteDeps, session: Session, wanted: Invitation): Promise<string> {
 	const { db, seal, clock, origin } = deps;
@@ -93,7 +100,7 @@ async function refuseMember(tx: Reader, account: string, to: Identifier, contact
 	}
 }
 
-/** An invitation that offers more than the caller holds is not theirs to replace, as it is not theirs to withdraw. */
+/** A caller may not replace an invitation that offers more than they hold. Nor may they withdraw it. */
 async function refuseReplacing(
 	tx: Reader,
 	account: string,

@@ -4,8 +4,10 @@ import type { AccountKind } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 
+export type KeepManagerError = PassaError<'LAST_MANAGER'>;
+
 /**
- * Refuses with LAST_MANAGER, after a change, when a company has no member left who may change its members, for all events
+ * Throws KeepManagerError, after a change, when a company has no member left who may change its members, for all events
  * and without an end. A person's own account always has its person.
  */
 export async function keepManager(tx: Reader, account: string, kind: AccountKind): Promise<void> {

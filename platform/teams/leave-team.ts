@@ -3,10 +3,13 @@ import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Database } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
-import { lockAccount } from './as-manager.ts';
+import { type LockAccountError, lockAccount } from './as-manager.ts';
 import { endMembership } from './end-membership.ts';
+import type { KeepManagerError } from './keep-manager.ts';
 
-/** Ends the caller's own membership. Throws TEAM_NOT_FOUND or LAST_MANAGER. */
+export type LeaveTeamError = LockAccountError | KeepManagerError | PassaError<'TEAM_NOT_FOUND'>;
+
+/** Ends the caller's own membership. Throws LeaveTeamError. */
 export const leaveTeam = (db: Database, session: Session, account: string, now: Date): Promise<void> =>
 	db.transaction(async (tx) => {
 		const kind = await lockAccount(tx, account);

@@ -1,22 +1,27 @@
+import type { PassaError } from '#shared/errors.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { linkTo } from '../accounts/account-of.ts';
+import { type LinkToError, linkTo } from '../accounts/account-of.ts';
 import type { ProofDeps } from '../accounts/send-code.ts';
-import { type Answer, verifyChallenge } from '../accounts/verify-challenge.ts';
+import { type Answer, type VerifyChallengeError, verifyChallenge } from '../accounts/verify-challenge.ts';
 import {
 	type ChallengeContext,
+	type OfferChallengeError,
 	type Offered,
 	offerChallenge,
 	type SignedBy,
 } from '../accounts/wallet-challenge.ts';
 import { limits } from '../models/limits.ts';
-import { mayChangeWallets } from './may-change-wallets.ts';
+import { mayChangeWallets, type WalletsError } from './may-change-wallets.ts';
 
 type Deps = ProofDeps & { context: ChallengeContext };
 
-const attempts = { seconds: 600, max: 60, code: 'TOO_MANY_REQUESTS' };
+const attempts = { seconds: 600, max: 60, code: 'TOO_MANY_REQUESTS' } as const;
 
-/** Creates what a wallet signs to publish for the account acted for. Throws FORBIDDEN or TOO_MANY_REQUESTS. */
+export type OfferLinkError = WalletsError | OfferChallengeError | PassaError<'TOO_MANY_REQUESTS'>;
+export type LinkWalletError = WalletsError | VerifyChallengeError | LinkToError;
+
+/** Creates what a wallet signs to publish for the account acted for. Throws OfferLinkError. */
 export async function offerLink(
 	deps: Deps,
 	session: Session,
@@ -29,7 +34,7 @@ export async function offerLink(
 	return offerChallenge(deps, address, by, { to: 'link', account: session.account });
 }
 
-/** Links the wallet that answers. Throws FORBIDDEN, CHALLENGE_OVER, SIGNATURE_WRONG or IDENTITY_TAKEN. */
+/** Links the wallet that answers. Throws LinkWalletError. */
 export async function linkWallet(deps: Deps, session: Session, answer: Answer): Promise<string> {
 	await mayChangeWallets(deps, session);
 	const { account } = session;

@@ -8,8 +8,10 @@ import { rightsOf } from './rights-of.ts';
 
 type Deps = { db: Reader; clock: Clock };
 
+export type WalletsError = PassaError<'FORBIDDEN'>;
+
 /**
- * Reads the rights of this moment, since a token may outlive a removal by minutes and a linked wallet stays. A wallet
+ * Throws WalletsError for a caller who may not change the account's wallets. Reads the rights of this moment, since a token may outlive a removal by minutes and a linked wallet stays. A wallet
  * publishes for the whole account, so members of some events cannot link one. A person signs in with their wallets, so
  * nobody else links one to a person's account: it would open it.
  */

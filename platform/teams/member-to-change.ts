@@ -2,9 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Reader } from '../models/schema.ts';
 import { type MemberRow, members } from '../models/teams.ts';
-import { type Rights, refuseHigher } from './rights.ts';
+import { type HigherError, type Rights, refuseHigher } from './rights.ts';
 
-/** A member whom the holder of `held` may change or remove. Throws MEMBER_NOT_FOUND or MEMBER_HOLDS_MORE. */
+export type MemberToChangeError = HigherError | PassaError<'MEMBER_NOT_FOUND'>;
+
+/** A member whom the holder of `held` may change or remove. Throws MemberToChangeError. */
 export async function memberToChange(
 	tx: Reader,
 	account: string,

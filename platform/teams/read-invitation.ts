@@ -17,7 +17,9 @@ export type OpenedInvitation = {
 	row: InvitationRow;
 };
 
-/** Reads an invitation by the token of its link. Throws INVITATION_OVER. */
+export type ReadInvitationError = PassaError<'INVITATION_OVER'>;
+
+/** Reads an invitation by the token of its link. Throws ReadInvitationError. */
 export async function readInvitation(
 	db: Reader,
 	seal: Seal,
@@ -46,7 +48,7 @@ export async function readInvitation(
 	};
 }
 
-export const invitationOver = (): PassaError =>
+export const invitationOver = (): ReadInvitationError =>
 	new PassaError('INVITATION_OVER', 'This invitation was used, withdrawn or is too old. Ask for a new one.', {
 		status: 404,
 	});

@@ -22,7 +22,10 @@ const isWithin = (held: string[] | null, wanted: string[] | null): boolean =>
 export const isOver = ({ until }: Pick<Rights, 'until'>, now: Date): boolean =>
 	until !== null && until <= now;
 
-/** Throws GRANT_TOO_WIDE when `wanted` is more than the granting member holds. */
+export type TooWideError = PassaError<'GRANT_TOO_WIDE'>;
+export type HigherError = PassaError<'MEMBER_HOLDS_MORE'>;
+
+/** Throws TooWideError when `wanted` is more than the granting member holds. */
 export function refuseTooWide(held: Rights, wanted: Rights): void {
 	if (covers(held, wanted)) return;
 	throw new PassaError(
@@ -32,7 +35,7 @@ export function refuseTooWide(held: Rights, wanted: Rights): void {
 	);
 }
 
-/** Throws MEMBER_HOLDS_MORE for a member, or somebody invited, whose rights go beyond those of the changing member. */
+/** Throws HigherError for a member, or somebody invited, whose rights go beyond those of the changing member. */
 export function refuseHigher(held: Rights, theirs: Rights): void {
 	if (covers(held, theirs)) return;
 	throw new PassaError('MEMBER_HOLDS_MORE', 'This member may do more than you, so you cannot change them.', {

@@ -2,12 +2,14 @@ import { and, eq } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
-import { unlink } from '../accounts/unlink.ts';
+import { type UnlinkIdentityError, unlinkIdentity } from '../accounts/unlink-identity.ts';
 import { identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
-import { mayChangeWallets } from './may-change-wallets.ts';
+import { mayChangeWallets, type WalletsError } from './may-change-wallets.ts';
 
-/** Removes a wallet from the account acted for. Throws FORBIDDEN, WALLET_NOT_FOUND or LAST_IDENTITY. */
+export type UnlinkWalletError = WalletsError | UnlinkIdentityError | PassaError<'WALLET_NOT_FOUND'>;
+
+/** Removes a wallet from the account acted for. Throws UnlinkWalletError. */
 export async function unlinkWallet(
 	deps: { db: Database; clock: Clock },
 	session: Session,
@@ -20,5 +22,5 @@ export async function unlinkWallet(
 		.from(identities)
 		.where(and(eq(identities.account, account), eq(identities.kind, 'wallet'), eq(identities.key, address)));
 	if (!row) throw new PassaError('WALLET_NOT_FOUND', 'There is no such wallet here.', { status: 404 });
-	await unlink(deps.db, account, row.id);
+	await unlinkIdentity(deps.db, account, row.id);
 }

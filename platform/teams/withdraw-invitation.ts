@@ -3,11 +3,13 @@ import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Database } from '../models/schema.ts';
 import { invitations } from '../models/teams.ts';
-import { asManager } from './as-manager.ts';
+import { type AsManagerError, asManager } from './as-manager.ts';
 import { recordAudit } from './record-audit.ts';
-import { refuseHigher } from './rights.ts';
+import { type HigherError, refuseHigher } from './rights.ts';
 
-/** Withdraws an invitation, so that its link opens nothing. Throws INVITATION_NOT_FOUND or MEMBER_HOLDS_MORE. */
+export type WithdrawInvitationError = AsManagerError | HigherError | PassaError<'INVITATION_NOT_FOUND'>;
+
+/** Withdraws an invitation, so that its link opens nothing. Throws WithdrawInvitationError. */
 export const withdrawInvitation = (db: Database, session: Session, id: string, now: Date): Promise<void> =>
 	asManager(db, session, now, async (tx, held) => {
 		const [row] = await tx

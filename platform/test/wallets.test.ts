@@ -2,7 +2,7 @@ import { Keypair, Operation, WebAuth } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
-import { fund, sendClassic } from '#scripts/deploy/classic.ts';
+import { fund, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { startPlatform } from '../platform.ts';
 import { answerTo, Browser } from './browser.ts';
 import { type Fixture, openFixture } from './fixture.ts';

@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { reviewRoutes } from '../review/routes.ts';
-import { type Deps, guarded } from './deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { orderRoutes } from './orders.ts';
 import { statusRoutes } from './status.ts';
 

@@ -4,7 +4,7 @@ import { phoneProofHeader, provedBy } from '#shared/phone-proof.server.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Asker } from '../orders/asker.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from './api-deps.ts';
 
 /** Who asks: by connection, session, device and proof of a phone, each of which may be missing. */
 export async function askerOf(

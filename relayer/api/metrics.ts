@@ -8,7 +8,7 @@ import type { QueueStats } from './queue-stats.ts';
 /** One scrape reads once; milliseconds. */
 const remembered = 100;
 
-/** The relayer's metrics. What stands in the database is read when it is asked for, once for all gauges. */
+/** The relayer's metrics. A scrape reads the database once for all gauges. */
 export function relayerMetrics(keeper: KeeperFacts, read: () => Promise<QueueStats>): Metrics {
 	const metrics = serviceMetrics('relayer');
 	const stats = remember(read, remembered, { now: () => performance.now() });

@@ -8,10 +8,12 @@ import {
 	ownOrderSchema,
 	reference,
 	retrySchema,
-} from '../orders/wire.ts';
+} from '../orders/order-schemas.ts';
 
+/** A JSON body or answer, for a route's description. */
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 
+/** The longest wait for a change of an order, in seconds. */
 const mostSeconds = 25;
 const params = z.object({ reference });
 

@@ -3,14 +3,14 @@ import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { availabilityOf } from '../orders/availability.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
-import { methodOf, nowOf } from '../orders/deps.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
+import { methodOf, nowOf } from '../orders/order-deps.ts';
 import { orderView } from '../orders/order-view.ts';
 import { ordersOfAccount } from '../orders/orders-of-account.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { waitForUpdate } from '../orders/wait-for-update.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
-import { type Deps, guarded } from './deps.ts';
 import * as routes from './order-routes.ts';
 
 /** Routes for fans. An order needs its read token, which is compared here. */

@@ -6,7 +6,7 @@ import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistory } from '#testing/proxies/cut-history.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import type { Database } from '../models/schema.ts';
-import type { Archive } from './find-missing.ts';
+import type { Archive } from './find-missing-events.ts';
 import { type KeeperFixture, openKeeperFixture, through } from './test/fixture.ts';
 
 const test = suite('a keeper whose RPC has lost ledgers');

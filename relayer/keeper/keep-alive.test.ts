@@ -1,9 +1,14 @@
-import { Keypair } from '@stellar/stellar-sdk';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hash, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { root } from '#scripts/wasm/artifacts.ts';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
+	codeKey,
 	countersKey,
 	instanceKey,
 	orderKey,
@@ -11,7 +16,8 @@ import {
 	readEventState,
 	registeredKey,
 } from '#shared/chain/state/event-state.ts';
-import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { type ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { Database } from '../models/schema.ts';
 import { type KeeperFixture, openKeeperFixture } from './test/fixture.ts';
 
@@ -77,6 +83,26 @@ test('every entry is extended before it has sixty days left, code included, and 
 	const unpaid = keeper.facts.fees.extend;
 	await keeper.keepAlive();
 	assert.is(keeper.facts.fees.extend, unpaid, 'nothing is paid for twice');
+});
+
+test('the code of the next event is kept before any event has it', async () => {
+	const { deployment, chain } = chainFixture;
+	const admin = keyOf(deployment.roles.deployer);
+	const wasm = readFileSync(join(root, 'contracts/fixtures/event-next.wasm'));
+	const upload = Operation.uploadContractWasm({ wasm });
+	const sign = signWith(admin, chain.passphrase);
+	await submit({ chain, source: admin.publicKey(), operation: upload, sign });
+	const byAdmin = (name: string, args: Record<string, unknown>) =>
+		chainFixture.call(admin, deployment.registry, name, args, registryArgs);
+	await byAdmin('set_event_wasm', { wasm_hash: hash(wasm), version: 2 });
+	await pass(1, 48 * 3600);
+	await byAdmin('apply_change', { change: 0 });
+	await pass(65);
+	const keeper = await fixture.keeper(db);
+	await keeper.round();
+	await keeper.keepAlive();
+	keys = [codeKey(hash(wasm))];
+	assert.ok((await lives())[0]! >= 119 * day, (await lives()).join());
 });
 
 test('archived entries are restored and extended, and the event sells and pays again', async () => {

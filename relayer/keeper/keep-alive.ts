@@ -8,8 +8,8 @@ import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { type EntryKind, type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import type { Archive } from './find-missing.ts';
-import { insertEntries } from './list.ts';
+import { insertEntries } from './add-events.ts';
+import type { Archive } from './find-missing-events.ts';
 
 /** A day on the public network: a ledger every five seconds. */
 const ledgersPerDay = 17_280;
@@ -64,12 +64,13 @@ export async function keepAlive(deps: KeepAliveDeps, latest: number, now: Date):
 	return { ...fees, ...(await raiseAlarms(deps.db, latest, now)) };
 }
 
-/** What all events share: the registry, its code. Event code is listed when an event is read first. */
+/** What all events share: the registry, its code, and the code of the next event. An event's own is listed with it. */
 async function listShared({ db, chain, registry }: KeepAliveDeps): Promise<void> {
-	const { wasmHash } = await readRegistry(chain.rpcUrl, registry);
+	const { wasmHash, config } = await readRegistry(chain.rpcUrl, registry);
+	const codes = [config.event_wasm, ...(wasmHash ? [wasmHash] : [])];
 	await insertEntries(db, [
 		{ key: instanceKey(registry), event: null, kind: 'registry' },
-		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),
+		...codes.map((hash) => ({ key: codeKey(hash), event: null, kind: 'code' as const })),
 	]);
 }
 

@@ -25,7 +25,7 @@ test.after(() => fixture.close());
 
 const paid = async (event: string) => (await readEventState(chainFixture.chain.rpcUrl, event)).paid;
 
-/** Ledgers close when something waits, and never otherwise: how many pass does not depend on the machine. */
+/** Ledgers close only when a transaction waits. So their number does not depend on the speed of the machine. */
 async function whileLedgersWait(work: () => Promise<void>): Promise<void> {
 	const { network } = chainFixture.localnet;
 	await call(chainFixture.chain.rpcUrl, 'localnet_pause');

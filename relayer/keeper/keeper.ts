@@ -7,7 +7,7 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { type Archive, findMissing } from './find-missing.ts';
+import { type Archive, findMissingEvents } from './find-missing-events.ts';
 import { keepAlive } from './keep-alive.ts';
 import { amountsIn, isRefused, payoutWrite } from './payout-write.ts';
 import {
@@ -17,11 +17,11 @@ import {
 	nextTry,
 	type Payout,
 	type Plan,
-	plan,
+	planPayouts,
 	type Rules,
 	recordOutcome,
 	retryEachAlone,
-} from './plan.ts';
+} from './plan-payouts.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
 import { scanChanges } from './scan-changes.ts';
 
@@ -125,7 +125,7 @@ export class Keeper {
 
 	async #checkList(now: Date): Promise<void> {
 		const { chain } = this.#options;
-		this.facts.eventsMissing = await findMissing({ ...this.#options, rpcUrl: chain.rpcUrl }, now);
+		this.facts.eventsMissing = await findMissingEvents({ ...this.#options, rpcUrl: chain.rpcUrl }, now);
 		this.#isListChecked = true;
 	}
 
@@ -138,7 +138,7 @@ export class Keeper {
 		this.#logUnreadable(unreadable, dues);
 		const plans = dues.map((each) => ({
 			event: each.event,
-			...plan(each, this.#failedPayees, now, this.#rules),
+			...planPayouts(each, this.#failedPayees, now, this.#rules),
 		}));
 		const outcomes = await this.#payOver(
 			plans.flatMap(({ payouts }) => payouts),

@@ -16,8 +16,8 @@ import { type EventVersions, eventVersions } from '#shared/contract/versions.ts'
 import { hex } from '#shared/hex.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { insertEntries } from './list.ts';
-import type { Dues } from './plan.ts';
+import { insertEntries } from './add-events.ts';
+import type { Dues } from './plan-payouts.ts';
 
 /** The result of one reading. All of it is at least as new as `ledger`. */
 export type Reading = {

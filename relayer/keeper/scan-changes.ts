@@ -11,7 +11,7 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { keeperEvents, keeperScans } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { addEvents, insertEntries, type NewEntry } from './list.ts';
+import { addEvents, insertEntries, type NewEntry } from './add-events.ts';
 
 export type Source = {
 	db: Database;

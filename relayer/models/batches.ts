@@ -3,8 +3,8 @@ import { check, index, integer, primaryKey, smallint, text } from 'drizzle-orm/p
 import { bytes, id64, money, relay, time, u64 } from './schema.ts';
 
 /**
- * One payload for each (event, lane, seq), bound before anything is signed, and sent again until the chain shows it:
- * the contract takes each number once.
+ * One payload for each (event, lane, seq). It is bound before anything is signed, and sent again until the chain shows
+ * its number. The contract takes each number once.
  */
 export const batches = relay.table(
 	'batches',
@@ -24,7 +24,7 @@ export const batches = relay.table(
 		txHash: text(),
 		ledger: integer(),
 		served: u64(),
-		/** A ledger at which the lane's last number was still the one before. The batch can only land later. */
+		/** A ledger in which the lane had not reached this number. So the batch can only land later. */
 		sinceLedger: integer().notNull(),
 		boundAt: time().notNull(),
 		landedAt: time(),

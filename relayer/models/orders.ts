@@ -50,7 +50,7 @@ export const orders = relay.table(
 		createdAt: time().notNull(),
 		changedAt: time().notNull(),
 		/** When its phones, receipts and messages were redacted: see `retention/`. */
-		forgottenAt: time(),
+		redactedAt: time(),
 	},
 	(t) => [
 		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
@@ -66,7 +66,7 @@ export const orders = relay.table(
 		index('orders_ended')
 			.on(t.changedAt)
 			.where(
-				sql`(${t.forgottenAt} IS NULL OR ${t.forgottenAt} < ${t.changedAt}) AND ${t.state} IN ('issued', 'failed', 'expired', 'refunded')`,
+				sql`(${t.redactedAt} IS NULL OR ${t.redactedAt} < ${t.changedAt}) AND ${t.state} IN ('issued', 'failed', 'expired', 'refunded')`,
 			),
 		index('orders_paid').on(t.event, t.no).where(sql`${t.state} = 'paid'`),
 	],

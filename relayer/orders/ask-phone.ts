@@ -1,11 +1,17 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
+import type { ReserveUsdcError } from '../treasury/usdc.ts';
 import type { Asker } from './asker.ts';
 import { moveOrder } from './move-order.ts';
-import { type AskDeps, queuePush } from './queue-push.ts';
+import { type AskDeps, type QueuePushError, queuePush } from './queue-push.ts';
 
-/** Queues a push for a held order. Where the treasury is short, the order fails at once and no phone is asked. */
+export type AskPhoneError = Exclude<QueuePushError, ReserveUsdcError>;
+
+/**
+ * Queues a push for a held order. Where the treasury is short, the order fails at once and no phone is asked. Throws
+ * AskPhoneError.
+ */
 export async function askPhone(
 	tx: Transaction,
 	deps: AskDeps,

@@ -1,9 +1,10 @@
+import type { PassaError } from '#shared/errors.ts';
 import type { Proves } from '#shared/phone-proof.server.ts';
 import { clientNetwork } from '#shared/service/client-network.ts';
 import { countRequest, type Rule, tooOften } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
-import type { OrderDeps } from './deps.ts';
-import { phoneCodeNeeded } from './refusals.ts';
+import type { OrderDeps } from './order-deps.ts';
+import { type PhoneCodeError, phoneCodeNeeded } from './refusals.ts';
 
 /** Who asks, as far as a request shows it: limits are charged to the asker, never to the phone that is named. */
 export type Asker = {
@@ -25,7 +26,9 @@ export const askerKeys = ({ seal }: Pick<OrderDeps, 'seal'>, { address, device }
 	device: device === null ? null : seal.keyOf('device', device),
 });
 
-/** Counts a try. Throws TOO_MANY_TRIES for who asks too often, and PHONE_CODE_NEEDED where an address does. */
+export type ChargeAskerError = PhoneCodeError | PassaError<'TOO_MANY_TRIES'>;
+
+/** Counts a try. Throws ChargeAskerError: TOO_MANY_TRIES for who asks too often, PHONE_CODE_NEEDED where an address does. */
 export async function chargeAsker(deps: OrderDeps, by: Asker, phone: string): Promise<void> {
 	const { db, seal, clock, bounds } = deps;
 	const keys = askerKeys(deps, by);

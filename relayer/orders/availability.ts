@@ -2,10 +2,10 @@ import type { KesRate } from '#shared/kes-rate.ts';
 import type { Reader } from '../models/schema.ts';
 import type { TierRow } from '../models/tiers.ts';
 import { findEvent, findTiers } from './find-event.ts';
+import type { Availability } from './order-schemas.ts';
 import { isInKes, isOnRate, saleIs } from './price.ts';
-import type { Availability } from './wire.ts';
 
-/** What the fiat rail may still sell of an event. */
+/** What the fiat rail may still sell of an event: seats, and cents of KES. Throws FindEventError. */
 export async function availabilityOf(
 	db: Reader,
 	wanted: string,

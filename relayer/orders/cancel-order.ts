@@ -1,11 +1,13 @@
 import { PassaError } from '#shared/errors.ts';
-import type { OrderDeps } from './deps.ts';
-import { lockOrder } from './move-order.ts';
-import { pushOpen } from './refusals.ts';
+import { type LockOrderError, lockOrder } from './move-order.ts';
+import type { OrderDeps } from './order-deps.ts';
+import { type PushOpenError, pushOpen } from './refusals.ts';
+
+export type CancelOrderError = LockOrderError | PushOpenError | PassaError<'ORDER_STATE'>;
 
 /**
- * A failed or expired order is cancelled already. Throws PUSH_OPEN while a prompt is open, since money may be on its
- * way, and ORDER_STATE once the order is paid.
+ * A failed or expired order is cancelled already. Throws CancelOrderError: PUSH_OPEN while a prompt is open, since money
+ * may be on its way, and ORDER_STATE once the order is paid.
  */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {

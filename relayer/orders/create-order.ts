@@ -1,23 +1,36 @@
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { kenyanMobile } from '#shared/phone.ts';
+import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
-import { askPhone } from './ask-phone.ts';
-import { type Asker, chargeAsker } from './asker.ts';
-import { methodOf, nowOf, type OrderDeps } from './deps.ts';
-import { priceOf } from './price.ts';
+import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
+import type { FindEventError } from './find-event.ts';
+import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import type { NewOrder } from './order-schemas.ts';
+import { type PriceError, priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
-import type { Terms } from './terms-book.ts';
-import type { NewOrder } from './wire.ts';
+import type { Terms } from './terms-cache.ts';
 
 export type Created = { order: OrderRow; token: string; isNew: boolean };
 type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };
 
-/** Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. */
+export type CreateOrderError =
+	| MethodError
+	| KenyanMobileError
+	| FindEventError
+	| PriceError
+	| ChargeAskerError
+	| AskPhoneError
+	| PassaError<'IDEMPOTENCY_MISMATCH'>;
+
+/**
+ * Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. Throws
+ * CreateOrderError.
+ */
 export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> {
 	const { db } = deps;
 	methodOf(deps, request.provider);

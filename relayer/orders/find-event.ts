@@ -7,7 +7,9 @@ import { type EventRow, events, type TierRow, tiers } from '../models/tiers.ts';
 export const isOver = ({ endsAt }: Pick<EventRow, 'endsAt'>, now: Date): boolean =>
 	endsAt <= BigInt(Math.floor(now.getTime() / 1000));
 
-/** An event by its number or its contract's address. */
+export type FindEventError = PassaError<'EVENT_NOT_FOUND'>;
+
+/** An event by its number or its contract's address. Throws FindEventError. */
 export async function findEvent(db: Reader, wanted: string): Promise<EventRow> {
 	const is = /^\d{1,9}$/.test(wanted) ? eq(events.no, Number(wanted)) : eq(events.event, wanted);
 	const [row] = await db.select().from(events).where(is);

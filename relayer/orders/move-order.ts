@@ -3,10 +3,14 @@ import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { orderChannel } from './notify-order.ts';
-import { applyReservations, isReserved } from './reservations.ts';
+import { applyReservations, isReserved, type ReservationError } from './reservations.ts';
 import { isUnpaid, moves, reservations } from './states.ts';
 
-/** The order, locked until the transaction ends. Locks are taken in this order: order, tier, treasury. */
+export type LockOrderError = PassaError<'ORDER_NOT_FOUND'>;
+export type MoveOrderError = ReservationError | PassaError<'ORDER_STATE'>;
+
+/** The order, locked until the transaction ends. Locks are taken in this order: order, tier,
+ * treasury. Throws LockOrderError. */
 export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> {
 	const [row] = await tx.select().from(orders).where(eq(orders.no, no)).for('update');
 	if (!row) throw new PassaError('ORDER_NOT_FOUND', 'There is no such order.', { status: 404 });
@@ -16,9 +20,9 @@ export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> 
 type Change = Partial<Omit<OrderRow, 'no' | 'state' | 'version' | 'holding' | 'reserved' | 'changedAt'>>;
 
 /**
- * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws TIER_SOLD_OUT or TREASURY_SHORT
- * where seats or USDC are short, PHONE_CODE_NEEDED where `share` is used up, and changes nothing then. Wakes those who
- * wait for the order.
+ * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws MoveOrderError, and changes
+ * nothing then: ORDER_STATE for a move that the table does not have. With a `share` (`Move`) also PhoneCodeError. Wakes
+ * those who wait for the order.
  */
 export async function moveOrder(
 	tx: Transaction,

@@ -7,7 +7,9 @@ import { hashOf } from '../seal.ts';
 
 const nothing = new Uint8Array(32);
 
-/** The order that a read token opens. Throws ORDER_NOT_FOUND: a wrong token gets the same 404 as a missing order. */
+export type OrderByTokenError = PassaError<'ORDER_NOT_FOUND'>;
+
+/** The order that a read token opens. Throws OrderByTokenError: a wrong token gets the same 404 as a missing order. */
 export async function orderByToken(db: Reader, reference: string, token: string | null): Promise<OrderRow> {
 	const [row] = await db.select().from(orders).where(eq(orders.reference, reference));
 	const fits = sameSecret(hashOf(token ?? ''), row?.tokenHash ?? nothing);

@@ -5,7 +5,7 @@ import { payments, pushes, refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
-import type { OrderView } from './wire.ts';
+import type { OrderView } from './order-schemas.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 

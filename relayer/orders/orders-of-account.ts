@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
-import type { OrderDeps } from './deps.ts';
-import type { OwnOrder } from './wire.ts';
+import type { OrderDeps } from './order-deps.ts';
+import type { OwnOrder } from './order-schemas.ts';
 
 const mostOrders = 50;
 

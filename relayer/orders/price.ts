@@ -4,9 +4,10 @@ import { isFair } from '#shared/fair-price.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import type { TierRow } from '../models/tiers.ts';
+import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
-import type { PaymentMethod } from './deps.ts';
-import type { Terms } from './terms-book.ts';
+import type { PaymentMethod } from './order-deps.ts';
+import type { Terms } from './terms-cache.ts';
 
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kesCurrency;
 
@@ -26,10 +27,17 @@ export function saleIs(
 	return seconds < closesAt ? 'open' : 'over';
 }
 
-/**
- * What an order costs: cents of KES and stroops. Throws TIER_UNKNOWN, TIER_NOT_IN_KES, SALE_NOT_OPEN, SALE_OVER,
- * PRICE_OFF_RATE, OVER_ORDER_LIMIT, or OVER_<PROVIDER>_LIMIT.
- */
+export type PriceError = PassaError<
+	| 'TIER_UNKNOWN'
+	| 'TIER_NOT_IN_KES'
+	| 'SALE_NOT_OPEN'
+	| 'SALE_OVER'
+	| 'PRICE_OFF_RATE'
+	| 'OVER_ORDER_LIMIT'
+	| `OVER_${Uppercase<Provider>}_LIMIT`
+>;
+
+/** What an order costs: cents of KES and stroops. Throws PriceError. */
 export function priceOf(
 	{ tiers }: Terms,
 	index: number,

@@ -9,21 +9,34 @@ import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import { type Asker, type AskerKeys, askerKeys } from './asker.ts';
 import type { Bounds } from './bounds.ts';
 import { type Counted, countTries, dayMilliseconds, recentMilliseconds, type Tries } from './count-tries.ts';
-import type { OrderDeps } from './deps.ts';
-import { moveOrder } from './move-order.ts';
-import { phoneCodeNeeded, pushOpen, tooManyUnpaid } from './refusals.ts';
+import { type MoveOrderError, moveOrder } from './move-order.ts';
+import type { OrderDeps } from './order-deps.ts';
+import {
+	type PhoneCodeError,
+	type PushOpenError,
+	phoneCodeNeeded,
+	pushOpen,
+	type TooManyUnpaidError,
+	tooManyUnpaid,
+} from './refusals.ts';
 
 const mostRecent = 5;
 const mostOfOrder = 5;
 /** From a quarter of the unsold seats on, unpaid ones are missed by others. */
 const busyShare = 4;
 
+export type QueuePushError =
+	| MoveOrderError
+	| PushOpenError
+	| PhoneCodeError
+	| TooManyUnpaidError
+	| PassaError<'TOO_MANY_TRIES'>;
+
 export type AskDeps = Pick<OrderDeps, 'seal' | 'bounds' | 'holdMilliseconds' | 'busyHoldMilliseconds'>;
 
 /**
  * Queues a push: reserves seats and the treasury's USDC, moves the locked, held order to `pending` and leaves a push
- * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws PUSH_OPEN, PHONE_CODE_NEEDED,
- * TOO_MANY_TRIES, TOO_MANY_UNPAID, TIER_SOLD_OUT or TREASURY_SHORT; nothing has changed then.
+ * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws QueuePushError; nothing has changed then.
  */
 export async function queuePush(
 	tx: Transaction,

@@ -4,8 +4,14 @@ import { treasury } from '../models/batches.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { consumeUsdc, releaseUsdc, reserveUsdc, treasuryShort } from '../treasury/usdc.ts';
-import { phoneCodeNeeded } from './refusals.ts';
+import {
+	consumeUsdc,
+	type ReserveUsdcError,
+	releaseUsdc,
+	reserveUsdc,
+	treasuryShort,
+} from '../treasury/usdc.ts';
+import { type PhoneCodeError, phoneCodeNeeded } from './refusals.ts';
 import { isUnpaid, type Reservation, reservations } from './states.ts';
 
 /** Whether an order has seats, or USDC, after a move. */
@@ -18,10 +24,13 @@ type Change = { held: number; sold: number; unpaid: number };
 /** `share`: how much of a tier's unsold seats may be unpaid after it, in per cent; null: all. */
 export type Move = { to: State; ledger: number | null; share: number | null };
 
+export type ReserveSeatsError = PassaError<'TIER_SOLD_OUT'>;
+export type ReservationError = ReserveSeatsError | ReserveUsdcError;
+
 /**
- * Reserves, releases or consumes an order's seats and USDC. `ledger`: where the chain consumed them. Throws TIER_SOLD_OUT,
- * PHONE_CODE_NEEDED or TREASURY_SHORT, and reserves neither then. The rows of tier and treasury stay locked until the
- * transaction ends, so this comes last in it.
+ * Reserves, releases or consumes an order's seats and USDC. `ledger`: where the chain consumed them. Throws
+ * ReservationError, with a share also PhoneCodeError, and reserves neither then. The rows of tier and treasury stay
+ * locked until the transaction ends, so this comes last in it.
  */
 export async function applyReservations(tx: Transaction, order: OrderRow, move: Move): Promise<void> {
 	const { seats, usdc } = reservations[move.to];
@@ -50,7 +59,8 @@ function changeOf({ qty, holding, state }: OrderRow, to: State): Change {
 const setOf = ({ held, sold, unpaid }: Change) => ({
 	held: sql`${tiers.held} + ${held}`,
 	sold: sql`${tiers.sold} + ${sold}`,
-	unpaid: sql`${tiers.unpaid} + ${unpaid}`,
+	// It bounds only what is held. Where another version of this code did not count, it must stop no payment.
+	unpaid: sql`greatest(${tiers.unpaid} + ${unpaid}, 0)`,
 });
 
 const row = ({ event, tier }: Pick<OrderRow, 'event' | 'tier'>) =>
@@ -93,13 +103,13 @@ async function reserve(
 }
 
 /** Seats that are there, and are not reserved, are those that a proved phone gets. */
-async function refusalOf(tx: Transaction, order: OrderRow): Promise<PassaError> {
+async function refusalOf(tx: Transaction, order: OrderRow): Promise<PhoneCodeError | ReserveSeatsError> {
 	const free = sql<boolean>`${tiers.sold} + ${tiers.held} + ${order.qty} <= ${tiers.allocated}`;
 	const [found] = await tx.select({ free }).from(tiers).where(row(order));
 	return found?.free ? phoneCodeNeeded() : soldOut();
 }
 
-const soldOut = (): PassaError =>
+const soldOut = (): ReserveSeatsError =>
 	new PassaError('TIER_SOLD_OUT', 'Not enough tickets are left in this tier for payment in shillings.', {
 		status: 409,
 	});

@@ -1,20 +1,31 @@
 import { desc, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { kenyanMobile } from '#shared/phone.ts';
+import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
-import { askPhone } from './ask-phone.ts';
-import { type Asker, chargeAsker } from './asker.ts';
-import { methodOf, nowOf, type OrderDeps } from './deps.ts';
-import { lockOrder, moveOrder } from './move-order.ts';
-import { priceOf } from './price.ts';
+import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
+import type { FindEventError } from './find-event.ts';
+import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
+import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import { type PriceError, priceOf } from './price.ts';
 import { pushOpen } from './refusals.ts';
 
+export type RetryOrderError =
+	| KenyanMobileError
+	| LockOrderError
+	| MethodError
+	| FindEventError
+	| PriceError
+	| ChargeAskerError
+	| AskPhoneError
+	| PassaError<'ORDER_STATE' | 'MONEY_CAME' | 'PHONE_UNKNOWN'>;
+
 /**
- * Sends another prompt for an order whose last prompt failed. Holds seats again, or throws TIER_SOLD_OUT. It is charged
- * to the asker as a new order is.
+ * Sends another prompt for an order whose last prompt failed, and holds seats again. It is charged to the asker as a new
+ * order is. Throws RetryOrderError.
  */
 export async function retryOrder(
 	deps: OrderDeps,

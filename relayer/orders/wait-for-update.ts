@@ -1,11 +1,12 @@
 import type { OrderRow } from '../models/orders.ts';
-import { nowOf, type OrderDeps } from './deps.ts';
 import { orderByToken } from './order-by-token.ts';
+import { nowOf, type OrderDeps } from './order-deps.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 
 /**
  * The order as soon as its version is above `after`, or unchanged when the time is over. Holds no database connection.
+ * Throws OrderByTokenError.
  */
 export async function waitForUpdate(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,

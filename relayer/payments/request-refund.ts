@@ -4,16 +4,21 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import { moves } from '../orders/states.ts';
 import type { RefundReason } from '../reasons.ts';
 import { wakeRails } from '../wake-rails.ts';
 
+export type RequestRefundError =
+	| LockOrderError
+	| MoveOrderError
+	| PassaError<'PAYMENT_NOT_FOUND' | 'ORDER_STATE'>;
+
 /**
- * Requests a refund; a repeated request changes nothing. Where the order stands on this payment, it moves to
- * `refund_due` and releases its seats and USDC: the caller does not move it. Locks the order. Throws PAYMENT_NOT_FOUND,
- * or ORDER_STATE where its tickets are issued.
+ * Requests a refund; a repeated request changes nothing. Where this payment bought the order, the order moves to
+ * `refund_due` and releases its seats and USDC: the caller does not move it. Locks the order. Throws
+ * RequestRefundError: ORDER_STATE where its tickets are issued.
  */
 export async function requestRefund(
 	tx: Transaction,
@@ -34,14 +39,14 @@ export async function requestRefund(
 		.insert(refunds)
 		.values({ id: randomUUID(), provider: named.provider, paymentId, ...due, createdAt: now })
 		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
-	if (order && (await stoodOn(tx, order, payment!)) && moves[order.state].includes('refund_due'))
+	if (order && (await isBoughtBy(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });
 	else if (order) await notifyOrder(tx, order.no, now);
 	await wakeRails(tx, 'refund');
 }
 
 /** Whether the payment bought the order's tickets, or is the only one that an order under review could use. */
-async function stoodOn(
+async function isBoughtBy(
 	tx: Transaction,
 	order: OrderRow,
 	payment: typeof payments.$inferSelect,

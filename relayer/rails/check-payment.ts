@@ -4,9 +4,9 @@ import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { isOver } from '../orders/find-event.ts';
 import { referenceOf } from '../orders/reference.ts';
-import { nowOf } from '../reconcile/deps.ts';
-import type { RailsDeps } from './deps.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentCheck, PaymentNotice } from './inbox.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'provider'> };
 

@@ -6,11 +6,11 @@ import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { Provider } from '../providers.ts';
-import { nowOf } from '../reconcile/deps.ts';
 import { type ProviderMessage, recordObservation } from '../reconcile/observations.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
-import type { RailsDeps } from './deps.ts';
 import type { QueryResult } from './rail.ts';
+import type { RailsDeps } from './rails-deps.ts';
 import { sendingMilliseconds } from './send-pushes.ts';
 
 type Due = typeof pushes.$inferSelect;

@@ -5,11 +5,11 @@ import { type CursorName, cursors, payments, reviews } from '../models/payments.
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import { alertStaleStatement, closeStaleAlert } from '../reconcile/alert-stale-statement.ts';
-import { nowOf } from '../reconcile/deps.ts';
-import { statementDelay } from '../reconcile/facts.ts';
 import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
 import { importStatement } from '../reconcile/import-statement.ts';
 import { loadStatementSpan, statementRead, statementSince } from '../reconcile/load-facts.ts';
+import { statementDelay } from '../reconcile/order-facts.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import {
 	nextStatementAt,
@@ -17,7 +17,7 @@ import {
 	reserveDueStatement,
 	retryStatement,
 } from '../reconcile/statement-times.ts';
-import type { RailsDeps } from './deps.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 type Due = { whole: boolean };
 

@@ -3,10 +3,10 @@ import { orders } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { referenceOf } from '../orders/reference.ts';
-import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation, wakePush } from '../reconcile/observations.ts';
-import type { RailsDeps } from './deps.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentNotice, PushCallback } from './inbox.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 /**
  * Records a callback for the push that its address names, and makes the push due. A callback that names another push is

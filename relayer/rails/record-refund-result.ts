@@ -3,11 +3,11 @@ import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund } from '../payments/lock-refund.ts';
-import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation } from '../reconcile/observations.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { wakeRails } from '../wake-rails.ts';
-import type { RailsDeps } from './deps.ts';
 import type { RefundResult } from './inbox.ts';
+import type { RailsDeps } from './rails-deps.ts';
 import { after, waitAfter } from './send-refunds.ts';
 
 /** Records a result, and applies it only where it names the open request. */

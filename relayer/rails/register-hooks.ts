@@ -1,5 +1,5 @@
 import { plainly } from '#shared/service/problems.server.ts';
-import type { RailsDeps } from './deps.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 const againMilliseconds = 15_000;
 

@@ -16,15 +16,15 @@ import {
 	orderOf,
 	runDry,
 } from '../test/fixture.ts';
-import type { RailsDeps } from './deps.ts';
 import { pollPushes } from './poll-pushes.ts';
+import type { RailsDeps } from './rails-deps.ts';
 import { readStatements } from './read-statements.ts';
 import { sendPushes } from './send-pushes.ts';
 import { sendRefunds } from './send-refunds.ts';
 import { inboxOf } from './start-rails.ts';
 import { signatureOf, testBank, testBankRail } from './test/test-bank.ts';
 
-const test = suite('a second provider, of which only its rail knows');
+const test = suite('a second provider, known to its own rail only');
 let fixture: Fixture;
 let event: string;
 test.before(async () => {
@@ -119,7 +119,7 @@ test('a notice with a wrong signature is not recorded', async () => {
 	assert.is((await orderOf(fixture, order.no)).state, 'pending');
 });
 
-test('were its notices unsigned, and the rail said so, the same notice would move nothing', async () => {
+test('where the rail states that notices only propose, the same notice moves nothing', async () => {
 	const bank = openBank({ notice: 'proposes' });
 	const order = await bank.order();
 	await bank.work();

@@ -8,12 +8,12 @@ import type { Database, Reader } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { Provider } from '../providers.ts';
-import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation } from '../reconcile/observations.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
-import type { RailsDeps } from './deps.ts';
 import type { Pushed } from './rail.ts';
 import { brokenOff, RailError } from './rail-error.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 type Sending = typeof pushes.$inferSelect & { reference: string };
 

@@ -5,12 +5,12 @@ import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
-import { nowOf } from '../reconcile/deps.ts';
 import { recordObservation } from '../reconcile/observations.ts';
+import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { requestStatement } from '../reconcile/statement-times.ts';
-import type { RailsDeps } from './deps.ts';
 import type { RefundAnswer } from './rail.ts';
 import { brokenOff, RailError } from './rail-error.ts';
+import type { RailsDeps } from './rails-deps.ts';
 
 const atOnce = 4;
 /** Longer than a request may take. */

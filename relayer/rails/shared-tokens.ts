@@ -3,7 +3,7 @@ import { providerTokens } from '../models/provider-tokens.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
-import { isFresh, type Token, type TokenStore } from './tokens.ts';
+import { isFresh, type Token, type TokenStore } from './token-store.ts';
 
 /** One token of a provider for all processes on a database. The first to find it stale renews it; the others wait. */
 export function sharedTokens(db: Database, seal: Seal, provider: Provider): TokenStore {

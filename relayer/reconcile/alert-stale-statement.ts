@@ -3,8 +3,8 @@ import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
 import { loadStatementSpan } from './load-facts.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 
 const reason = 'PULL_STALE';
 /** The time of three regular reads. */

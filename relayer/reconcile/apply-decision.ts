@@ -8,10 +8,10 @@ import { notifyOrder } from '../orders/notify-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { applyPayments } from './apply-payments.ts';
 import type { OrderDecision, PushDecision } from './decision.ts';
-import type { ReconcileDeps } from './deps.ts';
 import { type Loaded, textKey } from './load-facts.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
-/** The push that a worker polls, and until when no other worker does. */
+/** The push that a worker polls. Until that time no other worker polls it. */
 export type Lease = { push: string; until: Date };
 
 /** Applies a decision to the locked order. Applying it again changes nothing. */
@@ -26,16 +26,16 @@ export async function applyDecision(
 ): Promise<OrderRow> {
 	const changed = await movePushes(tx, loaded, decision.pushes, lease);
 	if (decision.alert) await openCaseOnce(tx, order.no, decision.alert, now);
-	// Last: every order waits for the rows of seats and USDC.
-	const moved = await moveAside(tx, order, decision, now);
+	// These lock the rows of tier and treasury, for which other orders wait. So they come last.
+	const moved = await endOrReview(tx, order, decision, now);
 	const paid = await applyPayments(tx, deps, moved, loaded, decision, now);
-	const isSeen = changed || decision.payments.length > 0 || decision.replaced !== null;
-	if (isSeen && paid.version === order.version) await notifyOrder(tx, order.no, now);
+	const isVisible = changed || decision.payments.length > 0 || decision.replaced !== null;
+	if (isVisible && paid.version === order.version) await notifyOrder(tx, order.no, now);
 	return paid;
 }
 
-/** Fails, expires or opens a case. Recorded payments move their order themselves. */
-async function moveAside(
+/** Fails or expires the order, or opens its case. A payment moves its order in `applyPayments`. */
+async function endOrReview(
 	tx: Transaction,
 	order: OrderRow,
 	decision: OrderDecision,
@@ -72,7 +72,7 @@ async function openCaseOnce(
 	if ((await casesOf(tx, orderNo, reason)).length === 0) await openCase(tx, { reason, orderNo }, now);
 }
 
-/** Returns whether the order's view changes. */
+/** Updates the order's pushes. Returns whether the buyer sees a change. */
 async function movePushes(
 	tx: Transaction,
 	{ pushes: rows, texts }: Loaded,

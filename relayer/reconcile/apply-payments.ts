@@ -11,8 +11,8 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { post, received } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import type { OrderDecision, PaymentDecision } from './decision.ts';
-import type { ReconcileDeps } from './deps.ts';
 import type { Loaded } from './load-facts.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 type Sealing = Pick<ReconcileDeps, 'seal' | 'rail'>;
 

@@ -1,5 +1,5 @@
-import { type Evidence, inOrder } from './evidence.ts';
-import type { Facts, Observation } from './facts.ts';
+import type { Facts, Observation } from './order-facts.ts';
+import { type Evidence, inOrder } from './push-evidence.ts';
 
 /** A payment that came, according to a trusted message. */
 export type CorroboratedPayment = {

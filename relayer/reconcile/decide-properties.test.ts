@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide } from './decide.ts';
 import type { OrderDecision } from './decision.ts';
-import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from './order-facts.ts';
 
 const price = 250_000n;
 const minute = 60_000;

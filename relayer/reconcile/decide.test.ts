@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Observation, PushFact } from './facts.ts';
+import type { Observation, PushFact } from './order-facts.ts';
 import { about, covered, message, minute, payment, price, push, refused, second } from './test/facts-of.ts';
 
 const test = suite('what is decided about an order’s money');

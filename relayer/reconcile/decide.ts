@@ -1,10 +1,10 @@
 import { type CorroboratedPayments, corroboratedPayments } from './corroborated-payments.ts';
 import type { OrderDecision, OrderOutcome } from './decision.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
-import { type Facts, patience } from './facts.ts';
 import { type MissingMoney, missingMoneyOf } from './missing-money.ts';
 import { nextChecks } from './next-checks.ts';
+import { type Facts, patience } from './order-facts.ts';
 import { placePayments } from './place-payments.ts';
+import { type Evidence, evidenceOf } from './push-evidence.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
 
 /**

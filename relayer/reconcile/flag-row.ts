@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { openAlert } from '../cases/open-alert.ts';
 import { reviews } from '../models/payments.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
 import { recordObservation } from './observations.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 
 export type FlaggedRow = {
 	reason: 'PULL_ROW_STRANGE' | 'PULL_ROW_FAILED';

@@ -2,9 +2,9 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import { referenceOf } from '../orders/reference.ts';
-import type { ReconcileDeps } from './deps.ts';
 import { flagRow } from './flag-row.ts';
 import { hex } from './load-facts.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import type { UnreadableRow } from './statement.ts';
 
 const reason = 'PULL_ROW_STRANGE';

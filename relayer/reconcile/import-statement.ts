@@ -7,10 +7,10 @@ import { orders } from '../models/orders.ts';
 import { observations, payments, reviews } from '../models/payments.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { recordPayment } from './apply-payments.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
 import { flagRow } from './flag-row.ts';
 import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 import { reconcileOrder } from './reconcile-order.ts';
 import type { StatementPayment } from './statement.ts';
 

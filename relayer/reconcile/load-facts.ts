@@ -3,9 +3,9 @@ import type { OrderRow } from '../models/orders.ts';
 import { type CursorName, cursors, observations, payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
-import type { ReconcileDeps } from './deps.ts';
-import type { Facts, Observation, PaymentFact, PushFact } from './facts.ts';
 import { openMessage } from './observations.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from './order-facts.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import { type MessageKind, messageKinds } from './trust.ts';
 
 type PushRow = typeof pushes.$inferSelect;

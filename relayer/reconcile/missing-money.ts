@@ -1,6 +1,6 @@
 import type { ReviewReason } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './push-evidence.ts';
 
 /** A message reports a push as paid, and its money is not found yet. */
 export type MissingMoney = {

@@ -1,16 +1,16 @@
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { PushDecision } from './decision.ts';
-import type { Evidence } from './evidence.ts';
-import { type Facts, isCovered, patience, statementDelay } from './facts.ts';
 import type { MissingMoney } from './missing-money.ts';
+import { type Facts, isCovered, patience, statementDelay } from './order-facts.ts';
 import type { Placed } from './place-payments.ts';
+import type { Evidence } from './push-evidence.ts';
 import type { PushOutcome } from './push-outcome.ts';
 
 /** When a push without a message is queried, after it was sent. Milliseconds, as all of these. */
 const queryAfter = [10, 30, 60, 120].map((s) => s * 1000);
 /** When a push is queried after a message proposed its payment: a fan is waiting. */
 const confirmAfter = [0, 3, 10, 30, 60, 120, 300].map((s) => s * 1000);
-/** How soon, and how often, the statement is read for what no other message may report. */
+/** When the statement is read for money that no other message may report: the first wait, and the wait between two reads. */
 const statementAfter = 5_000;
 const proposalAfter = 10_000;
 const statementAgain = 30_000;

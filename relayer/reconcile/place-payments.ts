@@ -1,7 +1,7 @@
 import type { ReviewReason } from '../reasons.ts';
 import type { CorroboratedPayment, CorroboratedPayments } from './corroborated-payments.ts';
 import type { OrderDecision, PaymentDecision } from './decision.ts';
-import { type Facts, isCovered, type PaymentFact } from './facts.ts';
+import { type Facts, isCovered, type PaymentFact } from './order-facts.ts';
 
 export type Placed = Pick<OrderDecision, 'payments' | 'confirmed' | 'replaced' | 'alert'> & {
 	/** Whether money came that only a later statement can place. */

@@ -3,9 +3,9 @@ import type { Provider } from '../providers.ts';
 import { type ProviderReason, prefixOf } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { OrderOutcome } from './decision.ts';
-import type { Evidence } from './evidence.ts';
-import { type Facts, isCovered, patience } from './facts.ts';
 import type { MissingMoney } from './missing-money.ts';
+import { type Facts, isCovered, patience } from './order-facts.ts';
+import type { Evidence } from './push-evidence.ts';
 
 export type PushOutcome = {
 	state: PushState;

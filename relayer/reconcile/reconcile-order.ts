@@ -4,8 +4,8 @@ import { wakeRails } from '../wake-rails.ts';
 import { applyDecision, type Lease } from './apply-decision.ts';
 import { decide } from './decide.ts';
 import type { OrderDecision } from './decision.ts';
-import { nowOf, type ReconcileDeps } from './deps.ts';
 import { loadFacts } from './load-facts.ts';
+import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 import { requestStatement } from './statement-times.ts';
 
 /**

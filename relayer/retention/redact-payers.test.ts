@@ -18,7 +18,7 @@ import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import { decideCase } from '../review/decide-case.ts';
 import { redactPayers } from './redact-payers.ts';
 
-const test = suite('who paid is forgotten when it is over for long');
+const test = suite('who paid is redacted when the order ended long ago');
 const day = 24 * 60 * minute;
 let fixture: RailsFixture;
 test.before(async () => {

@@ -49,7 +49,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 				inArray(orders.state, ended),
 				lt(orders.changedAt, before),
 				// Late money brings new receipts after a redaction.
-				or(isNull(orders.forgottenAt), lt(orders.forgottenAt, orders.changedAt)),
+				or(isNull(orders.redactedAt), lt(orders.redactedAt, orders.changedAt)),
 				notExists(openCase(tx).where(and(eq(reviews.orderNo, orders.no), isUndecided))),
 				notExists(ofOrder),
 			),
@@ -66,7 +66,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 		.from(observations)
 		.where(and(inArray(observations.orderNo, numbers), isNull(observations.redactedAt)));
 	for (const each of messages) await redact(tx, seal, each, now);
-	await tx.update(orders).set({ forgottenAt: now }).where(inArray(orders.no, numbers));
+	await tx.update(orders).set({ redactedAt: now }).where(inArray(orders.no, numbers));
 	return over.length;
 }
 

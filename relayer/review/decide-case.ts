@@ -5,19 +5,27 @@ import { publishReview } from '../models/live-outbox.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type CaseDecision, payments, refunds, reviews } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { recordReturn } from '../payments/finish-refund.ts';
-import { requestRefund } from '../payments/request-refund.ts';
-import type { ReviewDeps } from './deps.ts';
-import { caseNotFound } from './read-case.ts';
+import { type RequestRefundError, requestRefund } from '../payments/request-refund.ts';
+import { caseNotFound, type ReadCaseError } from './read-case.ts';
+import type { ReviewDeps } from './review-deps.ts';
 
 type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
 type Decided = { decision: CaseDecision; note: string; by: string };
 
+type DecisionCode = 'REVIEW_DECIDED' | 'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS' | 'DECISION_IMPOSSIBLE';
+export type DecideCaseError =
+	| ReadCaseError
+	| LockOrderError
+	| MoveOrderError
+	| RequestRefundError
+	| PassaError<DecisionCode>;
+
 /**
  * Applies a person's decision to a case, its order and its money, and records who decided, what and why. Throws
- * REVIEW_NOT_FOUND, REVIEW_DECIDED, NO_PAYMENT, REFUND_TRIED, MONEY_WAITS or DECISION_IMPOSSIBLE.
+ * DecideCaseError.
  */
 export async function decideCase(deps: ReviewDeps, id: string, decided: Decided): Promise<void> {
 	const { db, clock, log } = deps;
@@ -37,7 +45,7 @@ export async function decideCase(deps: ReviewDeps, id: string, decided: Decided)
 	log.info({ review: id, decision, by }, 'a case was decided');
 }
 
-const conflict = (code: string, message: string): PassaError =>
+const conflict = (code: DecisionCode, message: string): PassaError<DecisionCode> =>
 	new PassaError(code, message, { status: 409 });
 
 async function lockOrderOf(tx: Transaction, id: string): Promise<OrderRow | null> {
@@ -85,7 +93,7 @@ async function decideOrder(
 	}
 }
 
-const noPayment = (): PassaError =>
+const noPayment = (): DecideCaseError =>
 	conflict('NO_PAYMENT', 'No payment is recorded: wait until the statement lists it, or decide nothing.');
 
 async function issue(
@@ -114,7 +122,7 @@ const setState = (tx: Transaction, id: string, state: PaymentRow['state']) =>
 	tx.update(payments).set({ state }).where(eq(payments.id, id));
 
 /** Money that we hold has an open case until it is spent or on its way back. */
-const moneyWaits = (): PassaError =>
+const moneyWaits = (): DecideCaseError =>
 	conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
 
 /** No order waits for the decision: the case is about a payment alone, or only informs. */

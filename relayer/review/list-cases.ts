@@ -4,11 +4,13 @@ import { PassaError } from '#shared/errors.ts';
 import { orders } from '../models/orders.ts';
 import { payments, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import type { CaseView } from './wire.ts';
+import type { CaseView } from './case-schemas.ts';
 
 const pageSize = 50;
 
-/** Cases with their order and payment. `from` is the `next` of the page before. */
+export type ListCasesError = PassaError<'CURSOR_INVALID'>;
+
+/** Cases with their order and payment. `from` is the `next` of the page before. Throws ListCasesError. */
 export async function listCases(
 	db: Reader,
 	state: 'open' | 'decided',

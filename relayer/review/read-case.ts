@@ -3,11 +3,13 @@ import { PassaError } from '#shared/errors.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import { openMessage } from '../reconcile/observations.ts';
-import type { ReviewDeps } from './deps.ts';
+import type { EvidenceView } from './case-schemas.ts';
 import { type CaseRow, casesWhere, caseView } from './list-cases.ts';
-import type { EvidenceView } from './wire.ts';
+import type { ReviewDeps } from './review-deps.ts';
 
-/** A case with all its evidence. Only here does support see phones, receipts and providers' messages. */
+export type ReadCaseError = PassaError<'REVIEW_NOT_FOUND'>;
+
+/** A case with all its evidence. Only here does support see phones, receipts and providers' messages. Throws ReadCaseError. */
 export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
 	if (!found) throw caseNotFound();
@@ -19,7 +21,7 @@ export async function readCase(deps: ReviewDeps, id: string): Promise<EvidenceVi
 	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages };
 }
 
-export const caseNotFound = (): PassaError =>
+export const caseNotFound = (): ReadCaseError =>
 	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;

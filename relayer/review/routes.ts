@@ -2,11 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
+import { caseSchema, decisionSchema, evidenceSchema, reviewState } from './case-schemas.ts';
 import { decideCase } from './decide-case.ts';
-import type { ReviewDeps } from './deps.ts';
 import { listCases } from './list-cases.ts';
 import { readCase } from './read-case.ts';
-import { caseSchema, decisionSchema, evidenceSchema, reviewState } from './wire.ts';
+import type { ReviewDeps } from './review-deps.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const params = z.object({ id: z.uuid() });

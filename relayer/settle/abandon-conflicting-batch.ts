@@ -4,8 +4,8 @@ import { batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { itemsOf } from './batch-rows.ts';
-import type { BatchKey } from './deps.ts';
 import type { Item, LandedBatch } from './find-landed.ts';
+import type { BatchKey } from './settle-deps.ts';
 
 /** Whether a payload is the bound one: the same orders at the same positions. */
 export const isSame = (landed: Item[], bound: Item[]): boolean =>

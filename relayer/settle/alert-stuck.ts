@@ -5,7 +5,7 @@ import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { isOpen, itemsOf } from './batch-rows.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
+import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
 
 const reason = 'SETTLE_STUCK';
 /** A batch lands within seconds. After this, an operator has to act. */

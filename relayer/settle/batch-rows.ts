@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { batches, batchItems } from '../models/batches.ts';
-import type { BatchKey, BatchRow } from './deps.ts';
+import type { BatchKey, BatchRow } from './settle-deps.ts';
 
 export const isBatch = ({ event, lane, seq }: BatchKey) =>
 	and(eq(batches.event, event), eq(batches.lane, lane), eq(batches.seq, seq));

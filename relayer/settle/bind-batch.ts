@@ -7,9 +7,9 @@ import type { Database, Transaction } from '../models/schema.ts';
 import { notifyOrders } from '../orders/notify-order.ts';
 import type { Seal } from '../seal.ts';
 import { isOpen } from './batch-rows.ts';
-import type { BatchRow, SettleDeps } from './deps.ts';
-import { nowOf } from './deps.ts';
 import type { LaneState } from './lane-state.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
+import { nowOf } from './settle-deps.ts';
 
 const mostItems = 50;
 

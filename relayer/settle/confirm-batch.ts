@@ -9,9 +9,9 @@ import { requestRefund } from '../payments/request-refund.ts';
 import { abandonConflictingBatch, isSame } from './abandon-conflicting-batch.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
 import { type Issue, issueOrders } from './issue-orders.ts';
+import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
 
 type BatchItem = typeof batchItems.$inferSelect;
 

@@ -9,7 +9,7 @@ import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
 import { type FinalError, isRefund } from './batch-error-policy.ts';
 import { itemsOf, untouched } from './batch-rows.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
+import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
 
 /**
  * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its

@@ -2,7 +2,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import { allEvents } from '#shared/chain/rpc.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { BatchRow } from './deps.ts';
+import type { BatchRow } from './settle-deps.ts';
 
 /** The item as it is signed, and as the event shows it. */
 export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Array };

@@ -1,9 +1,9 @@
 import { batches } from '../models/batches.ts';
 import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './batch-error-policy.ts';
 import { untouched } from './batch-rows.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './deps.ts';
 import { dissolveBatch } from './dissolve-batch.ts';
 import { type LaneState, readLane } from './lane-state.ts';
+import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
 import { authorisedUntil } from './sign-batch.ts';
 
 const firstWait = 500;

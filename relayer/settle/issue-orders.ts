@@ -7,8 +7,8 @@ import { tiers } from '../models/tiers.ts';
 import { notifyOrders } from '../orders/notify-order.ts';
 import { issued, postAll } from '../payments/journal.ts';
 import { consumeUsdc } from '../treasury/usdc.ts';
-import type { BatchKey } from './deps.ts';
 import type { LandedBatch } from './find-landed.ts';
+import type { BatchKey } from './settle-deps.ts';
 
 export type Issue = { index: number; order: OrderRow; payment: typeof payments.$inferSelect };
 

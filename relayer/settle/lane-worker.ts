@@ -6,10 +6,10 @@ import { type BatchError, policyOf } from './batch-error-policy.ts';
 import { isOpen, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
-import { type BatchRow, nowOf, type SettleDeps, type Step } from './deps.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
 import { handleBatchError, mayStillLand } from './handle-batch-error.ts';
 import { type LaneState, readLane } from './lane-state.ts';
+import { type BatchRow, nowOf, type SettleDeps, type Step } from './settle-deps.ts';
 import { signBatch } from './sign-batch.ts';
 
 const lookMilliseconds = 1000;

@@ -4,8 +4,8 @@ import { prepare, signWith } from '#shared/chain/submit/invoke.ts';
 import { settleBatch } from '#shared/contract/registry-args.ts';
 import { batchItems } from '../models/batches.ts';
 import { itemsOf } from './batch-rows.ts';
-import type { BatchRow, SettleDeps } from './deps.ts';
 import type { LaneState } from './lane-state.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
 export type Signed = { envelope: string; hash: string; validUntil: bigint };
 
@@ -39,8 +39,8 @@ export async function signBatch(
 }
 
 /**
- * The ledger from which on the authorisations in an envelope no longer count. Anybody who saw the envelope could use
- * them in another one, so only then the payload cannot land any more.
+ * The ledger from which on the authorisations in an envelope are invalid. Before it, anybody who saw the envelope could
+ * put them into another one, and the payload could still land.
  */
 export function authorisedUntil(envelope: string, passphrase: string): number {
 	const transaction = TransactionBuilder.fromXDR(envelope, passphrase);

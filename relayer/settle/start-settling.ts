@@ -8,9 +8,9 @@ import { repeat } from '#shared/service/repeat.ts';
 import { Wakeup } from '#shared/service/wakeup.ts';
 import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
 import { alertStuck } from './alert-stuck.ts';
-import { allocateQuotas } from './allocate.ts';
-import type { SettleDeps } from './deps.ts';
+import { allocateQuotas } from './allocate-quotas.ts';
 import { LaneWorker } from './lane-worker.ts';
+import type { SettleDeps } from './settle-deps.ts';
 import { syncEvents } from './sync-events.ts';
 
 export type SettleOptions = SettleDeps & {

@@ -3,8 +3,8 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Fixture } from './fixture.ts';
 
 /**
- * Asserts that chain and database agree about the money: each issued order once, its seats, its USDC, and nothing else; and of
- * everything else that it is where it was.
+ * Asserts that chain and database agree about the money. The contract has the seats and the USDC of the issued orders, no
+ * more and no less. Held seats and reserved USDC are those of the orders that hold them.
  */
 export async function assertMoneyBalances(fixture: Fixture, events: string[]): Promise<void> {
 	for (const event of events) {

@@ -58,7 +58,7 @@ function readWith(env: Record<string, string | undefined>): Config | string {
 const refused = (change: Record<string, string | undefined>): string =>
 	readWith({ ...valid, ...mpesa, ...change }) as string;
 
-test('who paid is forgotten after 400 days, or as long as is said', () => {
+test('who paid is redacted after 400 days, or as long as is said', () => {
 	assert.is((readWith(valid) as Config).RETENTION_DAYS, 400);
 	assert.is((readWith({ ...valid, RETENTION_DAYS: '90' }) as Config).RETENTION_DAYS, 90);
 	assert.match(refused({ RETENTION_DAYS: '1' }), /RETENTION_DAYS/);

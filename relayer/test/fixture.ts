@@ -18,15 +18,15 @@ import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
 import { createOrder } from '../orders/create-order.ts';
-import type { OrderDeps } from '../orders/deps.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { TermsBook } from '../orders/terms-book.ts';
-import { OrderWatch } from '../orders/watch.ts';
+import type { OrderDeps } from '../orders/order-deps.ts';
+import { OrderWatch } from '../orders/order-watch.ts';
+import { TermsCache } from '../orders/terms-cache.ts';
 import { post, received } from '../payments/journal.ts';
 import { openSeal } from '../seal.ts';
-import { type Allocating, allocateQuotas } from '../settle/allocate.ts';
-import type { SettleDeps, Step } from '../settle/deps.ts';
+import { type Allocating, allocateQuotas } from '../settle/allocate-quotas.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
+import type { SettleDeps, Step } from '../settle/settle-deps.ts';
 import { syncEvents } from '../settle/sync-events.ts';
 import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
@@ -115,7 +115,7 @@ export async function openFixture(
 			custody: custodyOf(master),
 			readTokens: readTokensOf(master),
 			watch: new OrderWatch(clock),
-			terms: new TermsBook(),
+			terms: new TermsCache(),
 			rate,
 			holdMilliseconds: 600_000,
 			busyHoldMilliseconds: 600_000,

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
-import type { OrderView } from '../orders/wire.ts';
+import type { OrderView } from '../orders/order-schemas.ts';
 import { startRelayer } from '../relayer.ts';
 import type { Payment, PushRecord } from '../simulators/mpesa/ledger.ts';
 import { announce, type Fixture, freshPhone, openFixture } from './fixture.ts';
-import { freshKey, optionsOf, type Running, startRunning } from './running.ts';
+import { freshKey, optionsOf, type Running, startRunning } from './running-relayer.ts';
 
 const test = suite('a relayer that starts while the RPC is away');
 let fixture: Fixture;

@@ -3,6 +3,8 @@ import { PassaError } from '#shared/errors.ts';
 import { treasury } from '../models/batches.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 
+export type ReserveUsdcError = PassaError<'TREASURY_SHORT'>;
+
 /**
  * Reserves the treasury's USDC for an order, or throws TREASURY_SHORT, so that nobody is asked to pay for what could not
  * be settled. Amounts in stroops.
@@ -16,7 +18,7 @@ export async function reserveUsdc(tx: Transaction, amount: bigint): Promise<void
 	if (reserved.length === 0) throw treasuryShort();
 }
 
-export const treasuryShort = (): PassaError =>
+export const treasuryShort = (): ReserveUsdcError =>
 	new PassaError(
 		'TREASURY_SHORT',
 		'Payment in shillings is not possible right now. Nothing was paid; try later.',

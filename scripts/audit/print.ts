@@ -10,6 +10,7 @@ const anchors = [
 	'anchored: two sources name the ledger that holds the newest event',
 ] as const;
 
+/** The audit's sums and checks as a table for people. */
 export function asTable(result: Audit, { state }: Evidence): string {
 	const row = (cells: string[]) =>
 		`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`;
@@ -33,6 +34,7 @@ const checkLine = ({ name, ok, expected, found }: Check): string => {
 	return `  ok       ${name}${expected === 'none' ? ': none' : ''}`;
 };
 
+/** One line for each check: name, result, expected, found. */
 export function asCsv(result: Audit): string {
 	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 	return [

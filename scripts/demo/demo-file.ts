@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
-import { writePrivate } from '../write-private.ts';
+import { writePrivateFile } from '../write-private-file.ts';
 
 const demoSchema = z.strictObject({
 	/** False until the demo is complete, also after an interruption. */
@@ -35,5 +35,5 @@ export function readDemo(dataDir: string): Demo | null {
 
 /** With the wallets' secrets, so for its owner only. */
 export function writeDemo(dataDir: string, demo: Demo): void {
-	writePrivate(fileIn(dataDir), demo);
+	writePrivateFile(fileIn(dataDir), demo);
 }

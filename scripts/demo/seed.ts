@@ -17,9 +17,9 @@ import type { Metadata } from '#shared/metadata.ts';
 import { kesCents } from '#shared/money.ts';
 import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
 import { buyByMpesa } from '../buy/by-mpesa.ts';
-import { createAccounts, sendClassic } from '../deploy/classic.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';
+import { createAccounts, sendClassic } from '../deploy/send-classic.ts';
 import { type Demo, readDemo, writeDemo } from './demo-file.ts';
 import { type DemoEvent, demoEvents } from './events.ts';
 

@@ -12,8 +12,8 @@ import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';
 import { artifacts, root } from '../wasm/artifacts.ts';
-import { fund, sendClassic } from './classic.ts';
 import type { Deployment } from './deployment.ts';
+import { fund, sendClassic } from './send-classic.ts';
 
 export type DeployOptions = {
 	chain: Chain;
@@ -22,6 +22,8 @@ export type DeployOptions = {
 	relayer?: string | undefined;
 	treasury?: string | undefined;
 	platform?: string | undefined;
+	/** Can cancel new code, beside the admin, who is the deployer. By default the deployer as well. */
+	guardian?: string | undefined;
 	/** CODE:ISSUER, for a network whose USDC is not known. */
 	usdc?: string | undefined;
 	progress?: (line: string) => void;
@@ -40,6 +42,7 @@ type Roles = {
 	relayer: string;
 	treasury: string;
 	platform: string;
+	guardian: string;
 	keys: Keypair[];
 };
 
@@ -110,8 +113,8 @@ async function prepareRoles(options: DeployOptions): Promise<Roles> {
 			);
 		}
 		const deployer = Keypair.fromSecret(deployerSecret);
-		const { platform = deployer.publicKey() } = options;
-		return { deployer, issuer: null, relayer, treasury, platform, keys: [] };
+		const { platform = deployer.publicKey(), guardian = deployer.publicKey() } = options;
+		return { deployer, issuer: null, relayer, treasury, platform, guardian, keys: [] };
 	}
 	options.progress?.('funding accounts');
 	const [deployer, issuer, relayer, treasury, platform] = Array.from({ length: 5 }, () => Keypair.random());
@@ -123,6 +126,7 @@ async function prepareRoles(options: DeployOptions): Promise<Roles> {
 		relayer: relayer!.publicKey(),
 		treasury: treasury!.publicKey(),
 		platform: platform!.publicKey(),
+		guardian: deployer!.publicKey(),
 		keys,
 	};
 }
@@ -180,10 +184,9 @@ async function upload(by: By, wasms: Uint8Array[]): Promise<void> {
 }
 
 function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array): RegistryConfig {
-	const own = roles.deployer.publicKey();
 	return {
-		admin: own,
-		guardian: own,
+		admin: roles.deployer.publicKey(),
+		guardian: roles.guardian,
 		// Attribution comes with creators. Until then no signature can match this key.
 		attribution_key: new Uint8Array(32),
 		event_cap: eventCap,

@@ -4,7 +4,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { makeFolder } from '../make-folder.ts';
-import { writePrivate } from '../write-private.ts';
+import { writePrivateFile } from '../write-private-file.ts';
 
 const role = z.object({ address: z.string(), secret: z.string().optional() });
 
@@ -38,7 +38,7 @@ export function readDeployment(dataDir: string): Deployment | null {
 
 export function writeDeployment(dataDir: string, deployment: Deployment): void {
 	makeFolder(dataDir);
-	writePrivate(fileIn(dataDir), deployment);
+	writePrivateFile(fileIn(dataDir), deployment);
 }
 
 export function keyOf(role: { secret?: string | undefined }): Keypair {

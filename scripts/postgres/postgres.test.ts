@@ -60,7 +60,7 @@ test('the role that runs a service does not change its tables', async () => {
 	assert.is(await attempt(run, 'CREATE TABLE public.b (n int)'), insufficientPrivilege);
 });
 
-test('a view granted to another service is what that one may read', async () => {
+test('of another schema a service reads only a view that was granted to it', async () => {
 	const database = await pg.database('bare');
 	const { owner } = database.urls('relayer');
 	assert.is(
@@ -92,7 +92,7 @@ test('a cluster whose data folder was removed by hand is put aside; one whose fo
 	const refused = await startCluster(folder, port).catch((error) => error.code);
 	assert.is(refused, 'DATA_DAMAGED');
 	rmSync(join(folder, 'deployment.json'));
-	// It fails for its port, not for what lay there.
+	// It fails because of its port, not because of the old cluster.
 	const failed = await startCluster(folder, port).catch((error) => error.message);
 	taken.close();
 	assert.match(failed, 'could not');

@@ -1,7 +1,7 @@
 /** The imports of each file, by path. */
 export type Graph = Map<string, string[]>;
 
-/** Each group of files that import each other, as one way round: the first file is the last one, too. */
+/** Each import cycle, as a path of files that begins and ends with the same file. */
 export function cyclesOf(graph: Graph): string[][] {
 	const found: string[][] = [];
 	const done = new Set<string>();

@@ -107,6 +107,16 @@ test('a name that a plainer one replaced does not come back, as file, export or 
 	assert.equal(one('web/lib/stage.ts', ''), [], 'the negative control: only of a test');
 });
 
+test('a code that a public function throws stands in an exported type of its file', () => {
+	const cancel = "export const f = () => { throw new PassaError('ORDER_STATE', 'no'); };";
+	const type = "export type CancelError = PassaError<'ORDER_STATE'>;";
+	assert.is(one('relayer/orders/a.ts', cancel).length, 1);
+	assert.is(one('relayer/orders/a.ts', `${type}${cancel}`).length, 0);
+	assert.is(one('relayer/orders/a.ts', `${type.replace('STATE', 'OTHER')}${cancel}`).length, 1);
+	assert.is(one('platform/teams/a.ts', 'export const over = (): PassaError => made;').length, 1);
+	assert.is(one('platform/teams/a.ts', "export const over = (): PassaError<'OVER'> => made;").length, 0);
+});
+
 test('documents name what there is', () => {
 	const missing = (text: string) =>
 		missingPaths({ path: 'README.md', text }, (path) => ['relayer/a.ts', 'relayer/b.test.ts'].includes(path));

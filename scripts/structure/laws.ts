@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { cyclesOf } from './cycles.ts';
+import { errorLaw } from './error-unions.ts';
 import { nameLaw } from './names.ts';
 import { folderOrder, type Room, rooms, services } from './rooms.ts';
 import { importsOf, isGenerated, isTest, type Source, scriptOf } from './source.ts';
@@ -19,7 +20,9 @@ export function violations(sources: Source[]): string[] {
 		return [
 			...fileLaws(source),
 			...nameLaw(source),
-			...(script ? [...placeLaw(source.path), ...importLaws(script), ...syntaxLaws(script)] : []),
+			...(script
+				? [...placeLaw(source.path), ...importLaws(script), ...syntaxLaws(script), ...errorLaw(script)]
+				: []),
 		];
 	});
 	return [...each, ...cycleLaw(sources)];

@@ -40,6 +40,14 @@ export const retiredFiles = [
 	'test/whole',
 	'test/sound',
 	'audit/Verdict',
+	'deps',
+	'wire',
+	'terms-book',
+	'keeper/list',
+	'keeper/archive',
+	'mpesa/ring',
+	'models/all',
+	'form-state',
 ];
 
 /** Exported identifiers that plainer ones replaced. */

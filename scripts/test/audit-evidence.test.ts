@@ -19,8 +19,8 @@ import { Role } from '#shared/contract/event.ts';
 import { decodeCounters } from '#shared/contract/event-v1/counters.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
-import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('evidence');
 let fixture: ChainFixture;

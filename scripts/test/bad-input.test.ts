@@ -6,8 +6,8 @@ import { send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('bad input');
 let fixture: ChainFixture;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { announce, type Fixture, openFixture } from '#relayer/test/fixture.ts';
-import { type Running, startRunning } from '#relayer/test/running.ts';
+import { type Running, startRunning } from '#relayer/test/running-relayer.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { type PassaFolder, passaFolder } from '#testing/fixtures/passa-folder.ts';

@@ -7,12 +7,13 @@ import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
+import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { fund } from '../deploy/classic.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { ensureDeployed } from '../deploy/ensure-deployed.ts';
+import { fund } from '../deploy/send-classic.ts';
 
 const test = suite('npm run deploy');
 const passphrase = 'A network of our own ; November 2026';
@@ -84,6 +85,18 @@ test('goes on where it was interrupted: nothing is paid for twice', async () => 
 	assert.is(BigInt(await transactions()) - BigInt(sent), 1n, 'another registry, of code that is there');
 });
 
+test('the guardian is another account where the environment names one', async () => {
+	const rolesIn = async (change: Record<string, string>) => {
+		const { out, err } = await runCommand('deploy.ts', ['--data', freshFolder()], env(change));
+		assert.is(err.includes('ENV_INVALID'), false, err);
+		const { admin, guardian } = await readRegistryConfig(net.url, JSON.parse(out).registry);
+		return [admin, guardian];
+	};
+	const guardian = Keypair.random().publicKey();
+	assert.equal(await rolesIn({ PASSA_GUARDIAN: guardian }), [deployer.publicKey(), guardian]);
+	assert.equal(await rolesIn({}), [deployer.publicKey(), deployer.publicKey()]);
+});
+
 test('says what is wrong with the environment, without its values', async () => {
 	const refused = async (change: Record<string, string>) => {
 		const { code, err } = await runCommand('deploy.ts', ['--data', freshFolder()], env(change));
@@ -97,9 +110,17 @@ test('says what is wrong with the environment, without its values', async () => 
 		refused({ PASSA_RELAYER: typo(relayer) }),
 		refused({ PASSA_TREASURY: typo(treasury) }),
 		refused({ PASSA_PLATFORM: 'somebody' }),
+		refused({ PASSA_GUARDIAN: 'somebody' }),
 		refused({ PASSA_USDC: `TOO_LONG_A_CODE:${issuer.publicKey()}` }),
 	]);
-	for (const [i, name] of ['DEPLOYER_SECRET', 'RELAYER', 'TREASURY', 'PLATFORM', 'USDC'].entries())
+	for (const [i, name] of [
+		'DEPLOYER_SECRET',
+		'RELAYER',
+		'TREASURY',
+		'PLATFORM',
+		'GUARDIAN',
+		'USDC',
+	].entries())
 		assert.match(mistyped[i]!, new RegExp(`^ENV_INVALID: [^\\n]*PASSA_${name} must be [^\\n]*\\n$`));
 	const all = await Promise.all([
 		refused({ PASSA_DEPLOYER_SECRET: 'SECRET' }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { childrenOn, command, ready, start, until } from '#testing/commands/running.ts';
+import { childrenOn, command, ready, start, until } from '#testing/commands/running-command.ts';
 import { newCast } from '../demo/seed.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { readPassaFile } from '../passa-file.ts';

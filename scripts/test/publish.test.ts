@@ -7,8 +7,8 @@ import { eventInitFromJson, eventInitToJson } from '#shared/chain/submit/event-i
 import { type SignTransaction, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { findPublished, type Publication, publish } from '#shared/chain/submit/publish.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('publishing');
 let fixture: ChainFixture;

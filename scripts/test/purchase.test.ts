@@ -9,8 +9,8 @@ import { accounts, cash } from '#shared/contract/accounting.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
-import { sendClassic } from '../deploy/classic.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('a purchase');
 let fixture: ChainFixture;

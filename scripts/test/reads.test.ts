@@ -6,7 +6,7 @@ import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import { readTransaction } from '#shared/chain/submit/read-transaction.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import { sendClassic } from '../deploy/classic.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('what an auditor reads of an event');
 let fixture: ChainFixture;

@@ -10,7 +10,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
-import { ready, start } from '#testing/commands/running.ts';
+import { ready, start } from '#testing/commands/running-command.ts';
 import { keyOf, readDeployment } from '../deploy/deployment.ts';
 import { readPassaFile } from '../passa-file.ts';
 import { removeCluster } from '../postgres/home.ts';

@@ -16,7 +16,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import { readAccount } from '#shared/chain/state/read-account.ts';
-import { childrenOn, command, ready, start, until } from '#testing/commands/running.ts';
+import { childrenOn, command, ready, start, until } from '#testing/commands/running-command.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { type PassaFile, passaFile, readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';

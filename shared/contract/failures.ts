@@ -14,7 +14,7 @@ export const registryFailures = {
 	703: { code: 'CONFIG_INVALID', message: "The registry's configuration is not valid." },
 	704: { code: 'EVENT_EXISTS', message: 'This organizer has already published an event with this nonce.' },
 	705: { code: 'TERMS_UNREADABLE', message: "The event's terms do not have the form of its version." },
-	706: { code: 'VERSION_NOT_HIGHER', message: 'New event code needs a version above the present one.' },
+	706: { code: 'VERSION_NOT_NEXT', message: 'New event code needs the version after the present one.' },
 	707: { code: 'CHANGE_PENDING', message: 'A change of this kind is already proposed. Cancel it first.' },
 	708: { code: 'NO_CHANGE_PENDING', message: 'No change of this kind is proposed.' },
 	709: { code: 'CHANGE_TOO_EARLY', message: 'A change can be applied 48 hours after its proposal.' },

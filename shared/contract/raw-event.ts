@@ -24,11 +24,11 @@ export function passaName(raw: RawEvent): string | null {
 /** Topics and payload as ScVals, for the log chain. */
 export const logged = (raw: RawEvent): { topics: xdr.ScVal[]; payload: xdr.ScVal } => ({
 	topics: raw.topic.map(scVal),
-	payload: sealed(raw)[0],
+	payload: loggedParts(raw)[0],
 });
 
 /** The data of an event that the log covers: payload, number, log. */
-export function sealed(raw: RawEvent): [xdr.ScVal, xdr.ScVal, xdr.ScVal] {
+export function loggedParts(raw: RawEvent): [xdr.ScVal, xdr.ScVal, xdr.ScVal] {
 	const value = scVal(raw.value);
 	const parts = value.type === 'scvVec' ? value.vec : null;
 	if (parts?.length !== 3 || parts[1]!.type !== 'scvU64' || parts[2]!.type !== 'scvBytes')

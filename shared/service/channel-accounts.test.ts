@@ -1,8 +1,8 @@
 import { Asset, Operation, rpc, SorobanDataBuilder, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { ledgerEntries } from '../chain/rpc.ts';

@@ -3,7 +3,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { PassaError } from '../errors.ts';
 import { type Access, access, admits, type Service } from '../roles.ts';
-import type { Session, VerifySession } from '../session.server.ts';
+import type { Session, VerifySession, VerifySessionError } from '../session.server.ts';
 
 export type Guarded = { Variables: { session: Session | null } };
 
@@ -46,7 +46,9 @@ async function sessionFor(
 	return wanted === 'public' ? null : byCookie();
 }
 
-const forbidden = (): PassaError => new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
+export type GuardError = VerifySessionError | PassaError<'SIGN_IN_NEEDED' | 'FORBIDDEN'>;
+
+const forbidden = (): GuardError => new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
 
 /** The last route that matched is the handler; undefined where nothing but middleware did: the app's own 404. */
 function accessOf(table: Record<string, Access>, c: Context): Access | undefined {

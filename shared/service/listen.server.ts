@@ -2,8 +2,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import { openSession, type SessionTimes } from './pg-session.server.ts';
 
 /**
- * Called with the payload of each notice. Called without one whenever listening begins again: notices may be lost, so
- * the caller looks.
+ * Called with the payload of each notice. Called without a payload whenever listening begins again: notices may have
+ * been lost, so the caller reads the tables.
  */
 export type Wake = (payload?: string) => void;
 
@@ -15,7 +15,7 @@ type Options = { url: string; name: string; channel: string; clock?: Clock; time
 
 /**
  * Listens to a channel over a connection of its own until it is stopped. A connection that is lost, or that falls
- * silent, is replaced. Returns how to stop.
+ * silent, is replaced. Returns the function that stops it.
  */
 export function listen(options: Options, wake: Wake): () => Promise<void> {
 	const { clock = systemClock } = options;

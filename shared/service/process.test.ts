@@ -5,11 +5,11 @@ import * as assert from 'uvu/assert';
 import { withParent } from './process.server.ts';
 
 const test = suite('a process');
-const life = new URL('./process.server.ts', import.meta.url).href;
+const processModule = new URL('./process.server.ts', import.meta.url).href;
 
-/** A process whose main is this text; `life` and `log` are there. */
+/** A process whose main function has this text as its body. The text may use `log` and `onStop`. */
 function run(main: string, args: string[] = []) {
-	const text = `const { runProcess } = await import('${life}');
+	const text = `const { runProcess } = await import('${processModule}');
 		await runProcess('tester', async ({ log, onStop }) => { ${main} });`;
 	const child = spawn(process.execPath, [
 		'--no-warnings',
@@ -86,7 +86,7 @@ test('that is asked to stop stops what it opened, last first, even where one par
 	}
 });
 
-test('that was given a parent stops when that one is gone, and another one goes on', async () => {
+test('that was started with a parent stops when the parent is gone; one without a parent goes on', async () => {
 	const { child, ended, until } = run(`onStop(() => console.log('stopped')); ${forever}`, [withParent]);
 	await until('up');
 	child.stdin.end();

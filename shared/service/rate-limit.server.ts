@@ -40,12 +40,12 @@ export async function countRequest(
 	return { allowed: count <= rule.max, retryAfter: Math.max(1, seconds) };
 }
 
-/** `countRequest`; throws `code` (429, `detail.retryAfter` in seconds) where the rule is broken. */
-export async function limitRate(
+/** `countRequest`; throws `PassaError<Code>` with `code` (429, `detail.retryAfter` in seconds) where the rule is broken. */
+export async function limitRate<Code extends string>(
 	db: Database,
 	table: LimitsTable,
 	key: string,
-	{ code, ...rule }: Rule & { code: string },
+	{ code, ...rule }: Rule & { code: Code },
 	now: number,
 ): Promise<void> {
 	const { allowed, retryAfter } = await countRequest(db, table, key, rule, now);
@@ -53,7 +53,7 @@ export async function limitRate(
 }
 
 /** `seconds` until another request is allowed. */
-export function tooOften(code: string, seconds: number): PassaError {
+export function tooOften<Code extends string>(code: Code, seconds: number): PassaError<Code> {
 	const retryAfter = Math.max(1, seconds);
 	return new PassaError(code, `That was too often. Try again in ${waitOf(retryAfter)}.`, {
 		status: 429,

@@ -3,10 +3,12 @@ import type { Clock } from '../clock.ts';
 import { PassaError } from '../errors.ts';
 import { plainly } from './problems.server.ts';
 
+export type StartingError = PassaError<'STARTING'>;
+
 export type Startup = {
 	/** What the process waits for, as a sentence; null once it has started. */
 	readonly waitingFor: string | null;
-	/** Throws STARTING (503, Retry-After in seconds) until the process has started. */
+	/** Throws StartingError (503, Retry-After in seconds) until the process has started. */
 	assertStarted(): void;
 	/** Resolves when the process has started, or was stopped before. Rejects with an error that waiting cannot fix. */
 	done: Promise<void>;

@@ -1,7 +1,7 @@
 import { Asset, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
-import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
 import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';

@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { startIndexer } from '#indexer/indexer.ts';
-import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
 import { deploy } from '#scripts/deploy/deploy.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
@@ -73,6 +75,14 @@ const delays = [...receivedAt].flatMap(([ledger, at]) => {
 	const from = visible.get(ledger);
 	return from === undefined ? [] : [at - from];
 });
+const calm = await answerTimes();
+const load = new Worker(new URL('./live-crowd.ts', import.meta.url), {
+	workerData: { url: indexer.url, event },
+});
+await once(load, 'message');
+const crowded = await answerTimes();
+await load.terminate();
+
 const rpcRead = { name: 'p50 of one question to the RPC, ms', value: percentile(rpcReads, 50) };
 report([
 	{
@@ -89,11 +99,30 @@ report([
 		goal: '≤ 1000',
 		reference: rpcRead,
 	},
+	{
+		name: 'answer of the API, p50, beside 100 streams of 50 channels and 20 hasty sockets',
+		value: percentile(crowded, 50),
+		unit: 'ms',
+		goal: '≤ 100',
+		reference: { name: 'p50 alone, ms', value: percentile(calm, 50) },
+	},
 ]);
 socket.close();
 await indexer.stop();
 await Promise.all([localnet.stop(), cluster.stop()]);
 process.exit();
+
+/** What the API takes for an event, in milliseconds, for some seconds. */
+async function answerTimes(): Promise<number[]> {
+	const times: number[] = [];
+	for (const end = performance.now() + 4000; performance.now() < end; ) {
+		const begun = performance.now();
+		await (await fetch(`${indexer.url}/v1/events/${event}`)).text();
+		times.push(performance.now() - begun);
+		await new Promise((done) => setTimeout(done, 10));
+	}
+	return times;
+}
 
 async function buyAgainAndAgain(fan: Keypair): Promise<void> {
 	for (let i = 0; i < sales / fans; i++) {

@@ -1,7 +1,7 @@
 import { type Account, Asset, Keypair, Operation, type Transaction } from '@stellar/stellar-sdk';
-import { createAccounts, sendClassic } from '#scripts/deploy/classic.ts';
 import { deploy } from '#scripts/deploy/deploy.ts';
 import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { type Chain, newBuilder, signWith } from '#shared/chain/submit/invoke.ts';

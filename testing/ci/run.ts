@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeCluster } from '#scripts/postgres/home.ts';
 import { root } from '#scripts/wasm/artifacts.ts';
-import { command, ready } from '../commands/running.ts';
-import { type Counts, counted } from './counted.ts';
+import { command, ready } from '../commands/running-command.ts';
+import { type Counts, runCounted } from './run-counted.ts';
 
 /** `.ci/run`: `npm test`, then every `e2e:*` script against one fresh Passa. The closing line sums all of them. */
 const port = 20_000 + (process.pid % 700) * 16;
 const begun = performance.now();
 const total: Counts = { passed: 0, failed: 0 };
 
-await count('npm test', counted('npm', ['test']));
+await count('npm test', runCounted('npm', ['test']));
 await onFreshPassa(async (data) => {
 	for (const name of browserScripts())
-		await count(name, counted('npm', ['run', '--silent', name, '--', '--data', data]));
+		await count(name, runCounted('npm', ['run', '--silent', name, '--', '--data', data]));
 });
 
 const minutes = ((performance.now() - begun) / 60_000).toFixed(1);

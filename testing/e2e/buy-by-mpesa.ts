@@ -67,7 +67,9 @@ async function opensByItsLink(stranger: Visit, owner: Visit, pathname: string): 
 	const cookies = await owner.context.cookies(owner.payUrl);
 	const token = cookies.find((c) => c.name.startsWith('order_'));
 	if (!token?.httpOnly || token.path !== pathname || token.sameSite !== 'Lax')
-		throw new Error('the token of an order lies open');
+		throw new Error(
+			"the cookie of the order's token is not httpOnly, not limited to its page, or not SameSite=Lax",
+		);
 	await stranger.open(`${pathname}?t=${token.value}`);
 	await ticketsCome(stranger, 2);
 	if (stranger.page.url().includes(token.value)) throw new Error('the token stays in the address');

@@ -1,6 +1,6 @@
 import { lyingProxy } from './lying-proxy.ts';
 
-/** An RPC that keeps no ledger before the one that `oldest` names: as the public ones do after seven days. */
+/** A proxy that hides all ledgers before `oldest()`, as public RPCs drop ledgers after seven days. */
 export const cutHistory = (target: string, oldest: () => number) =>
 	lyingProxy(target, (method, params, answer) => {
 		if (answer.result && 'oldestLedger' in answer.result) answer.result.oldestLedger = oldest();

@@ -1,3 +1,5 @@
+type Message = { type: string; channel?: string; seq?: number; retryAfter?: number };
+
 /**
  * Listens to the indexer's channels over one WebSocket until the returned function is called. Reconnects by itself and
  * resumes after the last message seen. `onConnection` is called when the connection opens and when it closes.
@@ -12,25 +14,30 @@ export function listen(
 	let stopped = false;
 	let wait = 500;
 
+	const subscribe = (channel: string) => {
+		if (socket?.readyState !== WebSocket.OPEN) return;
+		socket.send(JSON.stringify({ op: 'subscribe', channel, since: last.get(channel) }));
+	};
 	const connect = () => {
 		socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`);
 		socket.onopen = () => {
 			wait = 500;
 			onConnection(true);
-			for (const channel of channels) {
-				socket!.send(JSON.stringify({ op: 'subscribe', channel, since: last.get(channel) }));
-			}
+			for (const channel of channels) subscribe(channel);
 		};
 		socket.onmessage = ({ data }) => {
-			const message = JSON.parse(data as string) as { type: string; channel?: string; seq?: number };
+			const message = JSON.parse(data as string) as Message;
 			if (!message.channel) return;
+			const { channel, retryAfter } = message;
+			if (retryAfter !== undefined) setTimeout(() => subscribe(channel), retryAfter * 1000);
 			if (message.seq !== undefined) last.set(message.channel, message.seq);
 			if (message.type === 'delta' || message.type === 'snapshot') onMessage(message.channel);
 		};
 		socket.onclose = () => {
 			if (stopped) return;
 			onConnection(false);
-			setTimeout(connect, wait);
+			// Listeners that one restart cut off do not all come back in the same moment.
+			setTimeout(connect, wait * (0.5 + Math.random()));
 			wait = Math.min(wait * 2, 15_000);
 		};
 	};

@@ -49,7 +49,7 @@ impl RegistryContract {
         Ok(())
     }
 
-    /// By the admin: proposes the code of events published later. `version` is above the present one. Errors 706, 707;
+    /// By the admin: proposes the code of events published later. `version` is the present one plus 1. Errors 706, 707;
     /// event `change_proposed`.
     pub fn set_event_wasm(e: Env, wasm_hash: BytesN<32>, version: u32) -> Result<(), Error> {
         storage::config(&e).admin.require_auth();

@@ -11,7 +11,7 @@ pub enum Error {
     ConfigInvalid = 703,
     EventExists = 704,
     InitInvalid = 705,
-    VersionNotHigher = 706,
+    VersionNotNext = 706,
     ChangePending = 707,
     NothingPending = 708,
     DelayNotOver = 709,

@@ -9,7 +9,9 @@ pub fn check(c: &RegistryConfig) -> Result<(), Error> {
     let fee = (1..WHOLE).contains(&c.platform_fee_bps);
     // One address cannot authorise twice in a call, and the key that settles must not be the one that pays.
     let apart = c.relayer != c.treasury;
-    match fee && apart && c.min_reserve_bps <= WHOLE && c.event_cap > 0 && c.event_version > 0 {
+    // After the last number there is no next one.
+    let version = (1..u32::MAX).contains(&c.event_version);
+    match fee && apart && version && c.min_reserve_bps <= WHOLE && c.event_cap > 0 {
         true => Ok(()),
         false => Err(Error::ConfigInvalid),
     }

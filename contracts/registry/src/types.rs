@@ -1,7 +1,7 @@
 use soroban_sdk::{contractevent, contracttype, Address, BytesN, MuxedAddress};
 
 /// The platform's roles and rules. `event_cap` bounds what one event may hold, in stroops. `event_wasm` is the code that
-/// `create_event` deploys, `event_version` its form, which the event keeps in its own configuration.
+/// `create_event` deploys, `event_version` its number, which the event keeps in its own configuration.
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RegistryConfig {

@@ -1,7 +1,7 @@
 //! New code: proposed by the admin, visible for 48 hours, stopped by the admin or the guardian, applied by anyone.
 use crate::world::{Code, Failure, World, NOW};
 use passa_registry::{Change, Error, Pending, RegistryConfig};
-use soroban_sdk::{testutils::Events as _, xdr::ContractEventBody, BytesN, Env, IntoVal, Symbol, Val};
+use soroban_sdk::{BytesN, Env, IntoVal, Val};
 
 pub const DELAY: u64 = 48 * 3600;
 const BOTH: [Change; 2] = [Change::EventWasm, Change::RegistryWasm];
@@ -117,7 +117,7 @@ fn a_proposal_is_not_replaced_and_one_made_again_waits_again() {
     propose(&w, Change::EventWasm);
     propose(&w, Change::RegistryWasm);
     w.at(NOW + DELAY - 1);
-    assert_eq!(w.set_event_wasm(&w.next_registry_wasm(), 3), refused(Error::ChangePending));
+    assert_eq!(w.set_event_wasm(&w.next_registry_wasm(), 2), refused(Error::ChangePending));
     assert_eq!(w.upgrade(&w.next_event_wasm()), refused(Error::ChangePending));
     for change in BOTH {
         w.cancel("admin", change).unwrap();
@@ -140,17 +140,29 @@ fn cancelling_one_kind_leaves_the_other() {
 }
 
 #[test]
-fn the_events_version_only_rises() {
+fn the_events_version_rises_by_one() {
     let w = registry();
     let hash = w.next_event_wasm();
-    for version in [0, 1] {
-        assert_eq!(w.set_event_wasm(&hash, version), refused(Error::VersionNotHigher));
+    for version in [0, 1, 3, u32::MAX] {
+        assert_eq!(w.set_event_wasm(&hash, version), refused(Error::VersionNotNext), "{version}");
     }
     w.change_event_wasm();
-    for version in [1, 2] {
-        assert_eq!(w.set_event_wasm(&hash, version), refused(Error::VersionNotHigher));
+    for version in [0, 1, 2, 4, u32::MAX] {
+        assert_eq!(w.set_event_wasm(&hash, version), refused(Error::VersionNotNext), "{version}");
     }
-    w.set_event_wasm(&hash, 7).unwrap();
+    w.set_event_wasm(&hash, 3).unwrap();
+}
+
+#[test]
+fn a_version_counts_when_it_is_applied_and_a_cancelled_one_is_free_again() {
+    let w = registry();
+    propose(&w, Change::EventWasm);
+    w.cancel("guardian", Change::EventWasm).unwrap();
+    assert_eq!(config(&w).event_version, 1);
+    let other = w.next_registry_wasm();
+    assert_eq!(w.set_event_wasm(&other, 3), refused(Error::VersionNotNext));
+    w.set_event_wasm(&other, 2).unwrap();
+    assert_eq!(w.pending(Change::EventWasm).unwrap().version, Some(2));
 }
 
 #[test]
@@ -164,28 +176,47 @@ fn code_that_nobody_uploaded_upgrades_nothing() {
     w.cancel("admin", Change::RegistryWasm).unwrap();
 }
 
-/// The last call's events of the registry, as (topics, data).
-fn published(w: &World) -> Vec<(Vec<Val>, Val)> {
-    let events = w.env.events().all().filter_by_contract(&w.registry);
-    let val = |v: &soroban_sdk::xdr::ScVal| v.into_val(&w.env);
-    let bodies = events.events().iter().map(|e| match &e.body {
-        ContractEventBody::V0(body) => (body.topics.iter().map(val).collect(), val(&body.data)),
-    });
-    bodies.collect()
+#[test]
+fn event_code_that_nobody_uploaded_publishes_nothing_until_the_next_proposal_is_applied() {
+    let mut w = registry();
+    let old = w.event.clone();
+    w.set_event_wasm(&BytesN::from_array(&w.env, &[5; 32]), 2).unwrap();
+    w.wait(DELAY);
+    w.apply(Change::EventWasm).unwrap();
+    let init = w.init.clone();
+    assert_eq!(w.publish(Code::Wasm, 2, &init), Err(Failure::Host));
+    assert_eq!(w.run(&w.registry, "events_count", ()), Ok(1u32), "nothing was announced");
+    assert!(w.event == old && w.buy("fan", 1, 0, 1).is_ok(), "published events go on selling");
+    w.set_event_wasm(&w.next_event_wasm(), 3).unwrap();
+    w.wait(DELAY);
+    w.apply(Change::EventWasm).unwrap();
+    let event = w.publish(Code::Wasm, 2, &init).unwrap();
+    assert_eq!(w.run(&w.registry, "event_version", (&event,)), Ok(3u32));
 }
 
-/// One event with these topics and exactly these fields.
-fn assert_published(w: &World, name: &str, change: Change, fields: &[(&str, Val)]) {
-    let env = &w.env;
-    let mut data = soroban_sdk::Map::<Symbol, Val>::new(env);
-    fields.iter().for_each(|(name, value)| data.set(Symbol::new(env, name), *value));
-    let xdr = |v: Val| soroban_sdk::xdr::ToXdr::to_xdr(v, env);
-    let topics: Vec<Val> =
-        vec![Symbol::new(env, "passa").into_val(env), Symbol::new(env, name).into_val(env), change.into_val(env)];
-    let expected = (topics.into_iter().map(xdr).collect::<Vec<_>>(), xdr(data.to_val()));
-    let found: Vec<_> =
-        published(w).into_iter().map(|(t, d)| (t.into_iter().map(xdr).collect::<Vec<_>>(), xdr(d))).collect();
-    assert_eq!(found, [expected], "{name}");
+/// Why the proposing command reads the code first: no contract can.
+#[test]
+fn code_that_is_no_registry_ends_the_registry_for_ever() {
+    let w = registry();
+    let event = config(&w).event_wasm;
+    w.upgrade(&event).unwrap();
+    w.wait(DELAY);
+    w.apply(Change::RegistryWasm).unwrap();
+    assert_eq!(w.upgrade(&w.next_registry_wasm()), Err(Failure::Host));
+    assert_eq!(w.apply(Change::RegistryWasm), Err(Failure::Host));
+}
+
+#[test]
+fn a_proposal_outlives_the_registrys_upgrade() {
+    let w = registry();
+    let event = propose(&w, Change::EventWasm);
+    propose(&w, Change::RegistryWasm);
+    w.wait(DELAY);
+    let before = w.pending(Change::EventWasm);
+    w.apply(Change::RegistryWasm).unwrap();
+    assert_eq!((w.pending(Change::EventWasm), w.pending(Change::RegistryWasm)), (before, None));
+    w.apply(Change::EventWasm).unwrap();
+    assert_eq!((config(&w).event_wasm, config(&w).event_version), (event, 2));
 }
 
 #[test]
@@ -199,12 +230,12 @@ fn each_step_is_an_event_with_all_that_there_is_to_know() {
             code.push(("version", 2u32.into_val(env)));
         }
         let and = |name, value: Val| [vec![(name, value)], code.clone()].concat();
-        assert_published(&w, "change_proposed", change, &and("apply_from", (NOW + DELAY).into_val(env)));
+        w.assert_published("change_proposed", change, &and("apply_from", (NOW + DELAY).into_val(env)));
         w.cancel("guardian", change).unwrap();
-        assert_published(&w, "change_cancelled", change, &and("by", w.address("guardian").into_val(env)));
+        w.assert_published("change_cancelled", change, &and("by", w.address("guardian").into_val(env)));
         propose(&w, change);
         w.wait(DELAY);
         w.apply(change).unwrap();
-        assert_published(&w, "change_applied", change, &code);
+        w.assert_published("change_applied", change, &code);
     }
 }

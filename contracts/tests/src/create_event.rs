@@ -46,6 +46,24 @@ fn publishing_deploys_and_announces_an_event() {
 }
 
 #[test]
+fn an_announcement_names_the_event_its_number_and_its_code() {
+    let w = World::without_event(Code::Wasm);
+    let theirs: RegistryConfig = w.run(&w.registry, "config", ()).unwrap();
+    for (no, nonce) in [(1u32, 7u64), (2, 3)] {
+        let args = (w.address("organizer"), nonce, w.init.clone());
+        let event: Address = w.run(&w.registry, "create_event", args).unwrap();
+        let e = &w.env;
+        let fields = [
+            ("no", no.into_val(e)),
+            ("nonce", nonce.into_val(e)),
+            ("organizer", w.address("organizer").into_val(e)),
+            ("wasm_hash", theirs.event_wasm.into_val(e)),
+        ];
+        w.assert_published("announced", event, &fields);
+    }
+}
+
+#[test]
 fn an_event_is_born_with_the_registrys_configuration() {
     let w = publish(|_, _| {}).unwrap();
     let config: Config = w.run(&w.event, "config", ()).unwrap();
@@ -116,6 +134,8 @@ fn a_registry_is_not_born_with_a_wrong_configuration() {
     assert!(!born(|c| c.min_reserve_bps = 10_001));
     assert!(!born(|c| c.event_cap = 0));
     assert!(!born(|c| c.event_version = 0));
+    assert!(!born(|c| c.event_version = u32::MAX), "there would be no next one");
+    assert!(born(|c| c.event_version = u32::MAX - 1));
     assert!(!born(|c| c.relayer = c.treasury.clone()));
 }
 

@@ -7,6 +7,7 @@ mod code;
 mod json;
 mod model;
 mod people;
+mod published;
 mod replay;
 mod sign;
 mod state;

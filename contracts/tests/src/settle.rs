@@ -107,12 +107,18 @@ fn a_treasury_that_is_short_settles_nothing() {
 }
 
 #[test]
-fn only_events_of_this_registry_are_settled() {
+fn the_platform_acts_on_events_of_this_registry_only() {
     let w = ready();
-    let foreign = w.usdc.clone();
-    let items = soroban_sdk::vec![&w.env, w.item(&w.address("custodial 1"), 0, 1)];
-    let done: Result<u64, _> = w.run(&w.registry, "settle_batch", (&foreign, 0u32, 1u32, items));
-    assert_eq!(done, Err(Failure::Code(passa_registry::Error::EventUnknown as u32)));
+    let unknown = Failure::Code(passa_registry::Error::EventUnknown as u32);
+    for foreign in [&w.usdc, &w.registry, &w.address("organizer")] {
+        let items = soroban_sdk::vec![&w.env, w.item(&w.address("custodial 1"), 0, 1)];
+        let done: Result<u64, _> = w.run(&w.registry, "settle_batch", (foreign, 0u32, 1u32, items));
+        assert_eq!(done, Err(unknown.clone()));
+        for seats in ["allocate", "deallocate"] {
+            let done: Result<(), _> = w.run(&w.registry, seats, (foreign, 0u32, 1u32));
+            assert_eq!(done, Err(unknown.clone()), "{seats}");
+        }
+    }
 }
 
 #[test]

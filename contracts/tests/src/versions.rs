@@ -2,6 +2,7 @@
 use crate::{
     changes::DELAY,
     replay,
+    sign::{call, sign},
     state::State,
     world::{Code, Failure, World, USDC},
 };
@@ -82,6 +83,54 @@ fn an_event_published_after_the_change_has_the_new_form() {
     assert_eq!(w.buy("fan", 1, 0, 2), Err(Failure::Host), "an argument is missing");
     buy_with_reference(w, 1, &None).unwrap();
     settle_and_pay(w);
+}
+
+#[test]
+fn events_of_one_ledger_keep_the_code_of_their_moment() {
+    let mut w = World::with(Code::Wasm, |_, _| {});
+    let next = w.next_event_wasm();
+    w.set_event_wasm(&next, 2).unwrap();
+    w.wait(DELAY);
+    let init = w.init.clone();
+    let before = w.publish(Code::Wasm, 2, &init).unwrap();
+    w.apply(Change::EventWasm).unwrap();
+    let after = w.publish(Code::Wasm, 3, &init).unwrap();
+    let two = Two { w, first: before, second: after };
+    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
+    assert_ne!(two.w.code_of(&two.first), next);
+    assert_eq!(two.w.code_of(&two.second), next);
+}
+
+/// Only a transaction's footprint names the code: `scripts/test/change-code.test.ts`.
+#[test]
+fn an_authorisation_signed_apart_publishes_under_the_code_of_the_moment() {
+    let w = World::with(Code::Wasm, |_, _| {});
+    let next = w.next_event_wasm();
+    w.set_event_wasm(&next, 2).unwrap();
+    w.wait(DELAY);
+    let args = (w.address("organizer"), 2u64, w.init.clone());
+    let publication = call(&w.env, &w.registry, "create_event", args, &[]);
+    let signed = sign(&w.env, &w.person("organizer"), w.next_nonce(), &publication);
+    w.apply(Change::EventWasm).unwrap();
+    w.env.set_auths(&[signed]);
+    w.invoke(&publication).unwrap();
+    let event: Address = w.run(&w.registry, "event_address", (w.address("organizer"), 2u64)).unwrap();
+    assert_eq!(w.code_of(&event), next);
+}
+
+#[test]
+fn earlier_code_comes_back_under_the_next_version() {
+    let mut two = Two::published();
+    let old = two.w.code_of(&two.first);
+    two.w.set_event_wasm(&old, 3).unwrap();
+    two.w.wait(DELAY);
+    two.w.apply(Change::EventWasm).unwrap();
+    let init = two.w.init.clone();
+    let third = two.w.publish(Code::Wasm, 3, &init).unwrap();
+    assert_eq!((two.w.code_of(&third), two.version(&third)), (old, (3, 3)));
+    two.w.buy("fan", 1, 0, 2).unwrap();
+    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
+    settle_and_pay(&two.w);
 }
 
 #[test]

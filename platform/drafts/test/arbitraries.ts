@@ -4,7 +4,7 @@ import { parseRate } from '#shared/kes-rate.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
 import type { PublishFacts } from '../check.ts';
-import { emptyDraft } from '../draft.ts';
+import { emptyDraft } from '../empty-draft.ts';
 
 const minute = 60;
 const day = 86_400;

@@ -7,8 +7,8 @@ import { metadataSchema } from '#shared/metadata.ts';
 import { parseUsdc } from '#shared/money.ts';
 import { type DraftContent, draftContent } from '../../models/draft-content.ts';
 import { check, contractFailures, type PublishFacts } from '../check.ts';
-import { emptyDraft, secondsAt } from '../draft.ts';
-import { initOf, metadataOf } from '../init.ts';
+import { emptyDraft, secondsAt } from '../empty-draft.ts';
+import { initOf, metadataOf } from '../event-init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
 import { priceOf } from '../price.ts';
 import { anyDraft, completeDraft, completeTier, factsAt, localAt } from './arbitraries.ts';
@@ -35,7 +35,7 @@ function changed(given: PublishFacts, change: Change): DraftContent {
 const problemsOf = (change: Change, given: PublishFacts = facts): string[] =>
 	check(changed(given, change), given).map((p) => `${p.path} ${p.code}`);
 
-test('a complete draft has no problem, so those below have no other reason', () => {
+test('a complete draft has no problem: each problem below comes from one change to it', () => {
 	assert.equal(problemsOf({}), []);
 });
 

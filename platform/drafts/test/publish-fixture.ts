@@ -15,7 +15,7 @@ import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
 import type { PublishFacts } from '../check.ts';
-import { factsFrom } from '../facts.ts';
+import { factsFrom } from '../publish-facts.ts';
 import type { Publishing } from '../write-document.ts';
 
 /** A network, an indexer and a platform, as far as publishing needs them. */
@@ -113,7 +113,7 @@ export const publicationOf = ({ registry, organizer, nonce, init }: Publishing) 
 	init: eventInitFromJson(JSON.parse(JSON.stringify(init))),
 });
 
-/** Marks a draft as a browser does: again and again for a moment, since the indexer follows. */
+/** Marks a draft as a browser does: it repeats the request until the indexer knows the event. */
 export async function markedBy(browser: Browser, id: string, event: string) {
 	for (let i = 0; ; i++) {
 		const answer = await browser.post(`/v1/drafts/${id}/published`, { event });

@@ -12,7 +12,7 @@ import { codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { check, contractFailures } from '../check.ts';
-import { initOf } from '../init.ts';
+import { initOf } from '../event-init.ts';
 import type { Publishing } from '../write-document.ts';
 import { anyDraft, completeDraft } from './arbitraries.ts';
 import { draftOf, markedBy, PublishFixture, publicationOf } from './publish-fixture.ts';

@@ -1,4 +1,4 @@
-import { actingCookie } from '#shared/acting.ts';
+import { actingCookie } from '#shared/acting-cookie.ts';
 import type { Permission } from '#shared/roles.ts';
 import { Browser } from '../../test/browser.ts';
 import type { Fixture } from '../../test/fixture.ts';

@@ -4,7 +4,7 @@ import { deviceHeader, deviceSigner, newDevice } from '#shared/device.server.ts'
 import { phoneProofHeader, phoneProofSigner } from '#shared/phone-proof.server.ts';
 import { unbounded } from '../../test/askers.ts';
 import { announce, type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
-import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
+import { type Answer, freshKey, type Running, startRunning } from '../../test/running-relayer.ts';
 
 const test = suite('who asks for a prompt, through the API');
 let fixture: Fixture;

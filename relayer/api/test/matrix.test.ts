@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type Access, access, type Role, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
 import { announce, type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
-import { type Running, startRunning, supportToken } from '../../test/running.ts';
+import { type Running, startRunning, supportToken } from '../../test/running-relayer.ts';
 
 const test = suite('every route of the relayer and every role');
 const table = access.relayer;

@@ -8,17 +8,17 @@ import { parseRate } from '#shared/kes-rate.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { type Fixture, freshPhone, openFixture, treasuryOf } from '../../test/fixture.ts';
-import { freshKey, type Running, startRunning } from '../../test/running.ts';
+import { freshKey, type Running, startRunning } from '../../test/running-relayer.ts';
 
 const test = suite('USDC for shillings');
 let fixture: Fixture;
 let running: Running;
-/** Beside or after the first one. */
+/** A second relayer, which has another rate. */
 let other: Running | null = null;
 let event: string;
 let thief: string;
 
-/** Tier 0 gives 10 000 USDC for KES 1, tier 1 what KES 1 290 are worth: all of it a stranger's own word. */
+/** A stranger publishes an event. Its tier 0 asks KES 1 or 10 000 USDC; its tier 1 has a fair price of KES 1 290. */
 test.before(async () => {
 	fixture = await openFixture();
 	running = await startRunning(fixture);
@@ -85,7 +85,7 @@ test('a stranger’s event takes no USDC out of the treasury for a few shillings
 	assert.is(await usdcOf(thief), 190_000_000n, 'as any organizer');
 });
 
-test('at another rate nothing new is asked for; what was accepted is settled', async () => {
+test('at another rate no phone is asked again; an accepted order is settled', async () => {
 	const wanted = { tier: 1, qty: 1, phone: '254799000002', idempotencyKey: freshKey() };
 	const { body: failed } = await order(wanted);
 	await running.until(failed, ['failed']);

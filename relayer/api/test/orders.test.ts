@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import { orderSchema } from '../../orders/wire.ts';
+import { orderSchema } from '../../orders/order-schemas.ts';
 import { unbounded } from '../../test/askers.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
-import { type Answer, freshKey, type Running, startRunning } from '../../test/running.ts';
+import { type Answer, freshKey, type Running, startRunning } from '../../test/running-relayer.ts';
 
 const test = suite('fiat orders through the API');
 let fixture: Fixture;

@@ -3,7 +3,7 @@ import type { KesCents } from '#shared/money.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { Statement } from '../../reconcile/statement.ts';
 import { RailError } from '../rail-error.ts';
-import { memoryTokens, type TokenStore } from '../tokens.ts';
+import { memoryTokens, type TokenStore } from '../token-store.ts';
 import { stillProcessing } from './callback.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
 import { noAnswer, refused } from './errors.ts';

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { RailError } from '../rail-error.ts';
-import type { Token } from '../tokens.ts';
+import type { Token } from '../token-store.ts';
 import { noAnswer } from './errors.ts';
 
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
 
+/**
+ * Fetches an access token of Daraja. `now` and `expiresAt` are in milliseconds. Throws RailError MPESA_NO_TOKEN with the
+ * effect `none`.
+ */
 export async function fetchToken(
 	login: { baseUrl: string; key: string; secret: string; timeoutMilliseconds: number },
 	now: number,

@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { callerOf } from '#shared/service/caller-address.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Inbox, PaymentCheck } from '../inbox.ts';
+import { parseResult, refundResultOf } from './async-result.ts';
 import { type C2bConfirmation, parseC2bConfirmation, parseStkCallback } from './callback.ts';
 import { type HookSettings, isOurs } from './hook-urls.ts';
-import { parseResult, refundResultOf } from './result.ts';
 
 type Hook = Context<Guarded>;
 type Answer = { ResultCode: string; ResultDesc: string };

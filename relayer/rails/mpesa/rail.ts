@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import { kesCents } from '#shared/money.ts';
 import type { Rail, RefundAnswer } from '../rail.ts';
 import { RailError } from '../rail-error.ts';
+import { alreadyReversed } from './async-result.ts';
 import { type Accepted, type AsyncUrls, type Mpesa, type MpesaSettings, openMpesa } from './client.ts';
 import { type HookSettings, hookPath, hookUrls, type ResultKind } from './hook-urls.ts';
 import { hookRoutes } from './hooks.ts';
-import { alreadyReversed } from './result.ts';
 
 export type MpesaOptions = MpesaSettings & {
 	hooks: HookSettings;

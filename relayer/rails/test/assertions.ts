@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { Payment } from '../../simulators/mpesa/ledger.ts';
 import type { RailsFixture } from './fixture.ts';
 
-/** An order's end in one line: its state and reason, and what became of each sum beyond the one that buys. */
+/** An order's end in one line: its state and reason, and for a paid order the state of each further payment. */
 export async function endOf(fixture: RailsFixture, no: bigint): Promise<string> {
 	const [order] = await fixture.rows('SELECT state, reason FROM relay.orders WHERE no = $1', [no]);
 	const money = await fixture.rows(

@@ -15,9 +15,9 @@ import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
 import type { Asker } from '../../orders/asker.ts';
 import { createOrder } from '../../orders/create-order.ts';
-import type { OrderDeps } from '../../orders/deps.ts';
-import { TermsBook } from '../../orders/terms-book.ts';
-import { OrderWatch } from '../../orders/watch.ts';
+import type { OrderDeps } from '../../orders/order-deps.ts';
+import { OrderWatch } from '../../orders/order-watch.ts';
+import { TermsCache } from '../../orders/terms-cache.ts';
 import { openSeal } from '../../seal.ts';
 import { custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
@@ -25,17 +25,17 @@ import { type Simulator, startSimulator } from '../../simulators/mpesa/start-sim
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
 import { owner, unbounded } from '../../test/askers.ts';
 import { recordBalance } from '../../treasury/usdc.ts';
-import type { RailsDeps } from '../deps.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';
 import type { HookSettings } from '../mpesa/hook-urls.ts';
 import { mpesaRail } from '../mpesa/rail.ts';
 import { pollPushes } from '../poll-pushes.ts';
+import type { RailsDeps } from '../rails-deps.ts';
 import { readStatements } from '../read-statements.ts';
 import { registerHooks } from '../register-hooks.ts';
 import { sendPushes } from '../send-pushes.ts';
 import { sendRefunds } from '../send-refunds.ts';
 import { inboxOf } from '../start-rails.ts';
-import { memoryTokens } from '../tokens.ts';
+import { memoryTokens } from '../token-store.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -149,7 +149,7 @@ export async function openRailsFixture(options: Options = {}) {
 		readTokens: readTokensOf(master),
 		watch: new OrderWatch(clock),
 		// Its tests change prices, which no contract does.
-		terms: { of: (reader, wanted) => new TermsBook().of(reader, wanted) },
+		terms: { of: (reader, wanted) => new TermsCache().of(reader, wanted) },
 		rate: parseRate(playRate),
 		holdMilliseconds: 10 * minute,
 		busyHoldMilliseconds: 10 * minute,

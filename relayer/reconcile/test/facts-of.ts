@@ -1,5 +1,5 @@
 import { decide } from '../decide.ts';
-import type { Facts, Observation, PaymentFact, PushFact } from '../facts.ts';
+import type { Facts, Observation, PaymentFact, PushFact } from '../order-facts.ts';
 
 /** As M-Pesa's rail states it. */
 export const trust = {

@@ -2,8 +2,8 @@ import { Asset, nativeToScVal, Operation } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
@@ -20,8 +20,8 @@ import {
 	paidOrders,
 	runDry,
 } from '../../test/fixture.ts';
-import type { BatchRow } from '../deps.ts';
 import { handleBatchError } from '../handle-batch-error.ts';
+import type { BatchRow } from '../settle-deps.ts';
 
 const test = suite('batches that do not land');
 const minute = 60_000;

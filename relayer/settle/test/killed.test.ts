@@ -13,8 +13,8 @@ import {
 	paidOrders,
 	runDry,
 } from '../../test/fixture.ts';
-import { type Step, steps } from '../deps.ts';
 import type { LaneWorker } from '../lane-worker.ts';
+import { type Step, steps } from '../settle-deps.ts';
 
 const test = suite('a relayer that dies while it settles');
 let fixture: Fixture;

@@ -2,8 +2,8 @@ import { Asset, Keypair, Operation, xdr } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { sendClassic } from '#scripts/deploy/classic.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
@@ -23,8 +23,8 @@ import {
 } from '../../test/fixture.ts';
 import { spendable } from '../../treasury/read-treasury.ts';
 import { alertStuck } from '../alert-stuck.ts';
-import type { BatchRow } from '../deps.ts';
 import { readLane } from '../lane-state.ts';
+import type { BatchRow } from '../settle-deps.ts';
 import { signBatch } from '../sign-batch.ts';
 
 const test = suite('paid orders that do not become tickets open an alert');

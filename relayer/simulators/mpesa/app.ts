@@ -1,9 +1,9 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { nairobiOffset } from '#shared/nairobi.ts';
+import { answerPush, type Clock, type Deliver } from './answer-push.ts';
 import { behaviourOf, isBehaviour } from './behaviours.ts';
 import type { MpesaLedger, Payment } from './ledger.ts';
-import { type Clock, type Deliver, ring } from './ring.ts';
 
 export type SimulatorSettings = {
 	key: string;
@@ -84,7 +84,7 @@ function stk(app: Hono, { ledger, clock, deliver, settings, save }: Parts): void
 		const at = clock.now();
 		const push = ledger.open({ phone, shillings, reference, behaviour, callbackUrl, at });
 		save();
-		await ring(ledger, push, clock, deliver);
+		await answerPush(ledger, push, clock, deliver);
 		if (behaviour === 'bad-token') ledger.newToken(clock.now());
 		if (behaviour === 'hang' || behaviour === 'hang-paid') await hangUp(c);
 		if (behaviour === 'fault' || behaviour === 'fault-paid')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readEnv } from '#shared/service/env.server.ts';
 
+/** The simulator's environment. It listens on loopback only. Throws ENV_INVALID. */
 export const readConfig = () =>
 	readEnv({
 		HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1').describe('a loopback address'),

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { type Clock, resume } from './answer-push.ts';
 import { mpesaApp, type SimulatorSettings } from './app.ts';
 import type { MpesaLedger } from './ledger.ts';
-import { type Clock, resume } from './ring.ts';
 import { openSavedState } from './saved-state.ts';
 
 export type Simulator = {

@@ -23,8 +23,8 @@ type Published = { event: string; ledger: number; hash: string | null };
 export type PublishError = ReadRegistryError | VersionError | SubmitError;
 
 /**
- * Publishes an event, or finds the one that was published before. So after a lost answer the same call is made again.
- * Throws PublishError; where the contract would refuse, before `sign` is called.
+ * Publishes an event, or finds the one that was published before. So a caller repeats the call after a lost
+ * answer. Throws PublishError. Where the contract would refuse, it throws before it calls `sign`.
  */
 export async function publish(
 	chain: Chain,

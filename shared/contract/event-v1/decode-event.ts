@@ -1,7 +1,7 @@
 import { scValToNative } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
 import type { PassaEvent } from '../event-version.ts';
-import { passaName, type RawEvent, scVal, sealed } from '../raw-event.ts';
+import { loggedParts, passaName, type RawEvent, scVal } from '../raw-event.ts';
 
 const eventNames = {
 	created: true,
@@ -27,7 +27,7 @@ export function decodeEvent(raw: RawEvent, event: string): PassaEvent {
 	if (!isEventName(name)) {
 		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} has a name this version does not know: ${name}`);
 	}
-	const [payload, n, log] = sealed(raw).map((v) => scValToNative(v)) as [object, bigint, Uint8Array];
+	const [payload, n, log] = loggedParts(raw).map((v) => scValToNative(v)) as [object, bigint, Uint8Array];
 	const topics = raw.topic.slice(2).map((t) => scValToNative(scVal(t)) as string);
 	const extra =
 		name === 'sold' ? { buyer: topics[0] } : name === 'moved' ? { from: topics[0], to: topics[1] } : {};

@@ -1,6 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import { entryOf } from '#lib/text/entry-of.ts';
-import { type Fault, failureWords } from '#lib/text/failure.ts';
+import { type Fault, failureWords, type WordedCode } from '#lib/text/failure.ts';
+import type { AccountErrorCode } from '#platform/client.ts';
 
 const words = {
 	CODE_WRONG: m.accerr_CODE_WRONG,
@@ -12,13 +13,18 @@ const words = {
 	KEY_NOT_IN_CHARGE: m.accerr_KEY_NOT_IN_CHARGE,
 	IDENTITY_TAKEN: m.accerr_IDENTITY_TAKEN,
 	LAST_IDENTITY: m.accerr_LAST_IDENTITY,
+	WALLET_OF_TEAM: m.accerr_WALLET_OF_TEAM,
+	IDENTITY_NOT_FOUND: m.accerr_IDENTITY_NOT_FOUND,
 	SIGN_IN_NEEDED: m.accerr_SESSION_OVER,
 	SERVICE_UNREACHABLE: m.accerr_OUT_OF_REACH,
 	UNAVAILABLE: m.accerr_OUT_OF_REACH,
 	INTERNAL: m.accerr_OUT_OF_REACH,
 	NAME_INVALID: m.accerr_NAME_INVALID,
 	DECLINED: m.accerr_WALLET_DECLINED,
-};
+} satisfies Record<Exclude<AccountErrorCode, WordedCode>, () => string> & Record<string, () => string>;
+
+/** Codes that `accountWords` has words for. */
+export type AccountWordedCode = WordedCode | keyof typeof words;
 
 export const accountWords = ({ code, message }: Fault): string =>
 	entryOf(words, code)?.() ?? failureWords(code, message);

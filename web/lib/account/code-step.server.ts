@@ -3,7 +3,7 @@ import { getLocale } from '../paraglide/runtime.js';
 import { deviceToken } from '../server/device.server.ts';
 import { platformFor } from '../server/platform.server.ts';
 import { unwrap } from '../unwrap.ts';
-import type { SentTo } from './form-state.ts';
+import type { SentTo } from './sent-to.ts';
 
 /** `to`: the number or address as the person wrote it. */
 type Pending = SentTo & { to: string };

@@ -3,10 +3,10 @@ import type { DraftContent, DraftPreview, DraftView } from '#platform/client.ts'
 import { platformClient } from '#platform/client.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
-import { keepBackup, readBackup } from './backup.ts';
-import { canonical, merged } from './merge.ts';
+import { keepBackup, readBackup } from './draft-backup.ts';
+import { canonical, mergeDraft } from './merge-draft.ts';
+import { withShares } from './payee-shares.ts';
 import { type Change, isUnsaved, next, type Saving } from './saving.ts';
-import { withShares } from './shares.ts';
 
 const quietMs = 700;
 const retryMs = 5000;
@@ -127,7 +127,7 @@ export class DraftEditor {
 		try {
 			const other = (await unwrap(this.#drafts.$get({ param: { id: this.id } }))) as DraftView;
 			const own = $state.snapshot(this.content) as DraftContent;
-			const both = merged(this.#base, own, other.content);
+			const both = mergeDraft(this.#base, own, other.content);
 			this.#on({ is: 'outdated', version: other.version, merged: both !== null });
 			if (both === null) {
 				this.#theirs = other;

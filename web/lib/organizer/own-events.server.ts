@@ -1,7 +1,7 @@
 import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
 import { type Acting, publishes } from '../server/acting.server.ts';
 import { fromIndexer } from '../server/indexer.server.ts';
-import { dayStart, type Numbers, numbersOf } from './numbers.ts';
+import { dayStart, type Numbers, numbersOf } from './event-numbers.ts';
 
 export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 'endsAt'> & {
 	numbers: Numbers;

@@ -1,10 +1,14 @@
 import * as m from '#lib/paraglide/messages.js';
-import { accountWords } from '../account/account-words.ts';
+import type { DraftErrorCode } from '#platform/client.ts';
+import { type AccountWordedCode, accountWords } from '../account/account-words.ts';
+import { entryOf } from '../text/entry-of.ts';
 import type { Fault } from '../text/failure.ts';
+
+type Words = (message: string) => string;
 
 const shortOf = (address: string): string => `${address.slice(0, 6)}…${address.slice(-6)}`;
 
-const words: Record<string, (message: string) => string> = {
+const words = {
 	OTHER_WALLET: (address) => m.puberr_OTHER_WALLET({ wallet: shortOf(address) }),
 	INSUFFICIENT_XLM: () => m.puberr_INSUFFICIENT_XLM(),
 	NOT_INDEXED: () => m.puberr_NOT_INDEXED(),
@@ -14,8 +18,8 @@ const words: Record<string, (message: string) => string> = {
 	EVENT_NOT_OF_DRAFT: () => m.puberr_EVENT_NOT_OF_DRAFT(),
 	EVENT_IN_PAST: () => m.prob_EVENT_IN_PAST(),
 	SALE_WINDOW_INVALID: () => m.prob_SALE_WINDOW_INVALID(),
-};
+} satisfies Record<Exclude<DraftErrorCode, AccountWordedCode>, Words> & Record<string, Words>;
 
 /** Why publishing failed. The page also says whether the event may still be on chain. */
 export const publishWords = ({ code, message }: Fault): string =>
-	words[code]?.(message) ?? accountWords({ code, message });
+	entryOf(words, code)?.(message) ?? accountWords({ code, message });

@@ -5,7 +5,7 @@ import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { rememberWallet, type Wallet, WalletError } from '../wallet/wallet.ts';
 import { isBusy, next, type Publication, type PublicationEvent } from './publication.ts';
-import { forgetSent, keepSent, readSent } from './sent.ts';
+import { forgetSent, keepSent, readSent } from './sent-publication.ts';
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 const pollMs = 1000;

@@ -1,5 +1,5 @@
 import { type RequestEvent, redirect } from '@sveltejs/kit';
-import { actingCookie } from '#shared/acting.ts';
+import { actingCookie } from '#shared/acting-cookie.ts';
 import type { Permission } from '#shared/roles.ts';
 import { permissions } from '#shared/roles.ts';
 import { signedIn } from './session.server.ts';

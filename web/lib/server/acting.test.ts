@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Me, Team } from '#platform/client.ts';
-import { actingCookie } from '#shared/acting.ts';
+import { actingCookie } from '#shared/acting-cookie.ts';
 import { permissions } from '#shared/roles.ts';
 import { accountsOf, actFor, actingFor, dropEndedChoice, editing, publishes } from './acting.server.ts';
 

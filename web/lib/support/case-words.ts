@@ -1,5 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import type { OrderView, RefundReason, ReviewReason } from '#relayer/client.ts';
+import type { DecisionErrorCode, OrderView, RefundReason, ReviewReason } from '#relayer/client.ts';
 import { entryOf } from '../text/entry-of.ts';
 import { kes, usdc } from '../text/money.ts';
 
@@ -151,8 +151,14 @@ const refusals = {
 	MONEY_WAITS: m.err_MONEY_WAITS,
 	REFUND_TRIED: m.err_REFUND_TRIED,
 	DECISION_IMPOSSIBLE: m.err_DECISION_IMPOSSIBLE,
+	REVIEW_NOT_FOUND: m.err_CASE_GONE,
+	ORDER_NOT_FOUND: m.err_CASE_GONE,
+	PAYMENT_NOT_FOUND: m.err_CASE_GONE,
+	ORDER_STATE: m.err_ORDER_STATE,
+	TIER_SOLD_OUT: m.err_CASE_SOLD_OUT,
+	TREASURY_SHORT: m.err_CASE_TREASURY_SHORT,
 	NOTE_MISSING: m.err_NOTE_MISSING,
-};
+} satisfies Record<DecisionErrorCode, () => string> & Record<string, () => string>;
 
 /** Why a decision was refused. */
 export const refusalWords = (code: string, message: string): string =>

@@ -1,4 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
+import type { OrderErrorCode } from '#relayer/client.ts';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
 
@@ -8,7 +9,7 @@ import { entryOf } from './entry-of.ts';
  */
 export type Fault = { code: string; message: string };
 
-/** Refusals of wallets and of our services.  */
+/** Refusals of wallets and of our services: every code of an order has words. */
 const otherFailures = {
 	NO_WALLET: m.err_NO_WALLET,
 	DECLINED: m.err_DECLINED,
@@ -32,6 +33,14 @@ const otherFailures = {
 	SERVICE_UNREACHABLE: m.err_SERVICE_UNREACHABLE,
 	UNAVAILABLE: m.err_SERVICE_UNREACHABLE,
 	ORDER_STATE: m.err_ORDER_STATE,
+	ORDER_NOT_FOUND: m.err_ORDER_NOT_FOUND,
+	STARTING: m.err_STARTING,
+	FORBIDDEN: m.err_FORBIDDEN,
+	TEAM_NOT_FOUND: m.err_TEAM_NOT_FOUND,
+	DRAFT_NOT_FOUND: m.err_DRAFT_NOT_FOUND,
+	DRAFT_CHANGED: m.err_DRAFT_CHANGED,
+	DRAFT_PUBLISHED: m.err_DRAFT_PUBLISHED,
+	EVENTS_LIMITED: m.err_EVENTS_LIMITED,
 	REQUEST_INVALID: m.err_REQUEST_INVALID,
 	REQUEST_TOO_LARGE: m.err_REQUEST_TOO_LARGE,
 	ORIGIN_FORBIDDEN: m.err_ORIGIN_FORBIDDEN,
@@ -40,7 +49,11 @@ const otherFailures = {
 	ACCOUNT_GONE: m.err_ACCOUNT_GONE,
 	INDEXER_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
 	NETWORK_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
-};
+} satisfies Record<Exclude<OrderErrorCode, keyof typeof chainFailures>, () => string> &
+	Record<string, () => string>;
+
+/** Codes that `failureWords` has words for. */
+export type WordedCode = keyof typeof chainFailures | keyof typeof otherFailures;
 
 /** What happened, for people; an unknown code is shown with its message. The page says beside it whether money moved. */
 export function failureWords(code: string, message: string): string {

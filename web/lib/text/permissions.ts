@@ -19,4 +19,5 @@ const words = {
 	keys: m.may_keys,
 } satisfies Record<Permission, () => string>;
 
+/** What a permission allows, in the reader's language. */
 export const permissionWords = (permission: Permission): string => words[permission]();

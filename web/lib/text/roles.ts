@@ -8,4 +8,5 @@ const names = {
 	platform: m.role_platform,
 };
 
+/** A payee's role in the reader's language; an unknown role as it is. */
 export const roleName = (role: string): string => names[role as keyof typeof names]?.() ?? role;

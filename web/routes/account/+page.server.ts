@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
-import { deviceName } from '#lib/account/device.ts';
+import { deviceName } from '#lib/account/device-name.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
 import { actFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';

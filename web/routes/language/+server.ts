@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import { safeNext } from '#lib/account/next.ts';
+import { safeNext } from '#lib/account/safe-next.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
 import type { RequestHandler } from './$types';
 

@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { totalOf } from '#lib/organizer/numbers.ts';
+import { totalOf } from '#lib/organizer/event-numbers.ts';
 import { ownEvents } from '#lib/organizer/own-events.server.ts';
 import { actingFor, editing } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
-import { safeNext } from '#lib/account/next.ts';
+import { safeNext } from '#lib/account/safe-next.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';

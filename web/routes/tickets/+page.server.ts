@@ -3,8 +3,8 @@ import { rememberedOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**
- * The references of orders made in this browser or by this account, and the account's wallets. The state of an order is
- * left to the order's own pages, which alone get its token.
+ * The references of orders made in this browser or by this account, and the account's wallets. This page does not
+ * read an order's state: only the order's own page gets its token.
  */
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'cache-control': 'no-store' });

@@ -1,11 +1,15 @@
-import { accountWords } from '#lib/account/account-words.ts';
+import { type AccountWordedCode, accountWords } from '#lib/account/account-words.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { entryOf } from '#lib/text/entry-of.ts';
 import type { Fault } from '#lib/text/failure.ts';
+import type { TeamErrorCode } from '#platform/client.ts';
 
 /** The part of a form that a refusal belongs to. */
 export type FaultyField = 'to' | 'permissions' | 'events' | 'until' | 'name';
 
-const words: Record<string, [FaultyField | null, () => string]> = {
+type Words = [FaultyField | null, () => string];
+
+const words = {
 	PHONE_NOT_KENYAN: ['to', m.accerr_PHONE_NOT_KENYAN],
 	EMAIL_INVALID: ['to', m.accerr_EMAIL_INVALID],
 	ALREADY_MEMBER: ['to', m.teamerr_ALREADY_MEMBER],
@@ -27,9 +31,9 @@ const words: Record<string, [FaultyField | null, () => string]> = {
 	INVITATION_OVER: [null, m.inv_over],
 	INVITATION_NOT_YOURS: [null, m.teamerr_NOT_YOURS],
 	FORBIDDEN: [null, m.teamerr_FORBIDDEN],
-};
+} satisfies Record<Exclude<TeamErrorCode, AccountWordedCode>, Words> & Record<string, Words>;
 
-export const teamWords = (fault: Fault): string => words[fault.code]?.[1]() ?? accountWords(fault);
+export const teamWords = (fault: Fault): string => entryOf(words, fault.code)?.[1]() ?? accountWords(fault);
 
 /** The field that a refusal is shown at; null: above the forms. */
-export const fieldOf = ({ code }: Fault): FaultyField | null => words[code]?.[0] ?? null;
+export const fieldOf = ({ code }: Fault): FaultyField | null => entryOf(words, code)?.[0] ?? null;

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import type { EventView, OrderView, Sales } from '#indexer/client.ts';
-import { dayStart, numbersOf } from '#lib/organizer/numbers.ts';
-import { bucketFor, byRail, seriesOf } from '#lib/organizer/series.ts';
+import { dayStart, numbersOf } from '#lib/organizer/event-numbers.ts';
+import { bucketFor, byRail, seriesOf } from '#lib/organizer/sales-series.ts';
 import { actingFor, publishes } from '#lib/server/acting.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';

@@ -1,4 +1,4 @@
-import type { Bucket } from '#lib/organizer/series.ts';
+import type { Bucket } from '#lib/organizer/sales-series.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { dateOf, timeOf } from '#lib/text/time.ts';
 

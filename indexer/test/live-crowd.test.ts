@@ -1,0 +1,101 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readsAtOnce } from '../live/channel-states.ts';
+import { eventChannel, orderChannel } from '../live/channels.ts';
+import type { ServerMessage } from '../live/messages.ts';
+import { connectionRate } from '../live/pace.ts';
+import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
+
+const test = suite('a crowd of listeners');
+let fixture: IndexerFixture;
+let event: string;
+
+/** Transactions that the hub opened, and how many of them at once. */
+const reads = { begun: 0, running: 0, most: 0 };
+
+test.before(async () => {
+	fixture = await openFixture();
+	event = await fixture.chainFixture.publish();
+	const { localnet } = fixture.chainFixture;
+	await until('the event', async () => fixture.indexer.hub.ledger >= localnet.network.sequence);
+	const { db } = fixture.indexer;
+	const transaction = db.transaction.bind(db);
+	db.transaction = (async (...args: Parameters<typeof transaction>) => {
+		if (args[1]?.isolationLevel !== 'repeatable read') return transaction(...args);
+		reads.begun++;
+		reads.most = Math.max(reads.most, ++reads.running);
+		return transaction(...args).finally(() => reads.running--);
+	}) as typeof transaction;
+});
+test.after(() => fixture.close());
+test.before.each(() => {
+	Object.assign(reads, { begun: 0, running: 0, most: 0 });
+});
+
+const count = (clients: LiveClient[], type: ServerMessage['type']): number =>
+	clients.flatMap((c) => c.received.filter((m) => m.type === type)).length;
+const crowd = (size: number): LiveClient[] =>
+	Array.from({ length: size }, () => new LiveClient(fixture.indexer.url));
+
+test('shares one read of a channel between all who come before its next change', async () => {
+	const clients = crowd(100);
+	for (const client of clients) await client.subscribe(eventChannel(event));
+	await until('all snapshots', () => count(clients, 'snapshot') === clients.length);
+	assert.ok(reads.begun <= 3, `${reads.begun} reads for 100 listeners`);
+	const before = reads.begun;
+	const { ledger } = await fixture.chainFixture.buy(await fixture.chainFixture.fan(), event, [
+		{ tier: 0, qty: 1 },
+	]);
+	await until('the change', () => count(clients, 'delta') === clients.length);
+	assert.is(reads.begun, before, 'a change costs no read');
+	const [late] = crowd(1);
+	await late!.subscribe(eventChannel(event));
+	assert.ok(
+		(await late!.receive('snapshot')).ledger >= ledger,
+		'who comes after a change gets the state after it',
+	);
+	assert.ok(reads.begun > before, 'the negative control: that is another read');
+	for (const client of [...clients, late!]) client.close();
+});
+
+test('shares the read of those who resume at the same message', async () => {
+	const [first] = crowd(1);
+	await first!.subscribe(eventChannel(event));
+	const { seq } = await first!.receive('snapshot');
+	const clients = crowd(50);
+	Object.assign(reads, { begun: 0 });
+	for (const client of clients) await client.subscribe(eventChannel(event), seq);
+	await until('all resumed', () => count(clients, 'resumed') === clients.length);
+	assert.ok(reads.begun <= 3, `${reads.begun} reads for 50 listeners`);
+	for (const client of [first!, ...clients]) client.close();
+});
+
+test('reads few channels at once, however many are wanted: the API keeps its connections', async () => {
+	const clients = crowd(10);
+	for (const [i, client] of clients.entries()) {
+		for (let k = 0; k < 40; k++) await client.subscribe(orderChannel(event, BigInt(i * 40 + k)));
+	}
+	await until('all snapshots', () => count(clients, 'snapshot') === 400);
+	assert.is(reads.begun, 400, 'the negative control: each is a channel of its own');
+	assert.is(reads.most, readsAtOnce);
+	for (const client of clients) client.close();
+});
+
+test('spaces out a listener that subscribes and leaves again and again, and it alone', async () => {
+	const [hasty, calm] = crowd(2);
+	for (let i = 0; i < 500; i++) {
+		await hasty!.subscribe(orderChannel(event, BigInt(i)));
+		await hasty!.send({ op: 'unsubscribe', channel: orderChannel(event, BigInt(i)) });
+	}
+	await calm!.subscribe(eventChannel(event));
+	await calm!.receive('snapshot');
+	assert.ok(
+		reads.begun <= connectionRate.burst + 2 * connectionRate.perSecond,
+		`${reads.begun} reads for 500 subscriptions`,
+	);
+	assert.ok(count([hasty!], 'error') >= 400, 'who does not wait for answers gets TOO_MANY_CHANNELS');
+	assert.is(count([calm!], 'error'), 0);
+	for (const client of [hasty!, calm!]) client.close();
+});
+
+test.run();

@@ -1,0 +1,23 @@
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Networks } from '#shared/service/address.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import type { Metrics } from '#shared/service/metrics.server.ts';
+import { resource } from '#shared/service/problems.server.ts';
+import type { OrderDeps } from '../orders/order-deps.ts';
+import type { CallerTokens } from './caller-tokens.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export type Deps = OrderDeps & {
+	log: Logger;
+	callers: CallerTokens;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
+	dependencies: Dependencies;
+	metrics: Metrics;
+	/** What payment providers call. */
+	rails: Hono<Guarded>;
+};
+
+/** A part of the API. A signed-in caller's session is in the context. */
+export const guarded = () => resource<Guarded>();

@@ -1,0 +1,57 @@
+import { count } from 'drizzle-orm';
+import { entriesAt } from '#shared/chain/rpc.ts';
+import { entryNative, registeredKey } from '#shared/chain/state/event-state.ts';
+import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
+import { closeAlerts, openAlert } from '../cases/open-alert.ts';
+import { keeperEvents } from '../models/keeper.ts';
+import type { Database } from '../models/schema.ts';
+import { addEvents } from './add-events.ts';
+
+/** Another source of events, for ledgers that the RPC no longer has: the indexer. */
+export type Archive = {
+	/** Every event that it knows. */
+	events(): Promise<{ event: string; no: number }[]>;
+	/** The ids of all orders of an event. */
+	orders(event: string): Promise<bigint[]>;
+};
+
+export type Missing = { db: Database; rpcUrl: string; registry: string; archive: Archive | null };
+
+const reason = 'EVENTS_MISSING';
+
+/**
+ * Compares the keeper's list with the registry's own count, and completes it from the archive. Each such event is
+ * checked against the registry's entry. Returns how many are still missing; these open a case.
+ */
+export async function findMissingEvents(source: Missing, now: Date): Promise<number> {
+	const { db, rpcUrl, registry } = source;
+	const { count: announced } = await readRegistry(rpcUrl, registry);
+	if (announced > (await known(db))) await addArchived(source);
+	const missing = Math.max(0, announced - (await known(db)));
+	if (missing === 0) await closeAlerts(db, reason, [registry], 'The list is complete.', now);
+	else await openAlert(db, { reason, subject: registry, facts: { missing: String(missing) } }, now);
+	return missing;
+}
+
+async function known(db: Database): Promise<number> {
+	const [row] = await db.select({ n: count() }).from(keeperEvents);
+	return Number(row!.n);
+}
+
+async function addArchived({ db, rpcUrl, registry, archive }: Missing): Promise<void> {
+	const listed = (await archive?.events().catch(() => [])) ?? [];
+	if (listed.length === 0) return;
+	const { found, latestLedger } = await entriesAt(
+		rpcUrl,
+		listed.map(({ event }) => registeredKey(registry, event)),
+	);
+	const real = listed.filter(({ event, no }) => {
+		const entry = found.get(registeredKey(registry, event));
+		return entry !== undefined && entryNative<{ no: number }>(entry).no === no;
+	});
+	await addEvents(
+		db,
+		registry,
+		real.map((each) => ({ ...each, ledger: latestLedger, ordersMissing: true })),
+	);
+}

@@ -1,0 +1,3 @@
+ALTER TABLE "relay"."orders" RENAME COLUMN "forgotten_at" TO "redacted_at";--> statement-breakpoint
+DROP INDEX "relay"."orders_ended";--> statement-breakpoint
+CREATE INDEX "orders_ended" ON "relay"."orders" USING btree ("changed_at") WHERE ("relay"."orders"."redacted_at" IS NULL OR "relay"."orders"."redacted_at" < "relay"."orders"."changed_at") AND "relay"."orders"."state" IN ('issued', 'failed', 'expired', 'refunded');

@@ -1,0 +1,57 @@
+import type { Clock } from '#shared/clock.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
+import type { KesCents } from '#shared/money.ts';
+import type { StartingError } from '#shared/service/startup.server.ts';
+import type { Database } from '../models/schema.ts';
+import type { Provider } from '../providers.ts';
+import type { Seal } from '../seal.ts';
+import type { Custody, ReadTokens } from '../signer.server.ts';
+import type { Bounds } from './bounds.ts';
+import type { OrderWatch } from './order-watch.ts';
+import type { TermsCache } from './terms-cache.ts';
+
+/** A way to pay in shillings: every `Rail` is one. `mostPerPayment` is in cents of KES. */
+export type PaymentMethod = { provider: Provider; name: string; mostPerPayment: KesCents };
+
+export type OrderDeps = {
+	db: Database;
+	clock: Clock;
+	seal: Seal;
+	custody: Custody;
+	readTokens: ReadTokens;
+	watch: OrderWatch;
+	/** Terms that do not change are read once. */
+	terms: Pick<TermsCache, 'of'>;
+	/** Shillings for a dollar, as the operator has set it. */
+	rate: KesRate;
+	/** How long seats wait for their payment; and how long while much of the tier waits. */
+	holdMilliseconds: number;
+	busyHoldMilliseconds: number;
+	bounds: Bounds;
+	/** Ways to pay that this relayer offers; empty where there is no rail. */
+	methods: readonly PaymentMethod[];
+	/** Throws STARTING until this process has reached the network. Without it, the process counts as started. */
+	assertStarted?: () => void;
+};
+
+export type MethodError = StartingError | PassaError<'METHOD_UNAVAILABLE'>;
+
+/** The method of a provider, or any where none is named. Throws MethodError. */
+export function methodOf(
+	{ methods, assertStarted }: Pick<OrderDeps, 'methods' | 'assertStarted'>,
+	provider?: Provider,
+): PaymentMethod {
+	assertStarted?.();
+	const method = methods.find((each) => provider === undefined || each.provider === provider);
+	if (method) return method;
+	throw new PassaError(
+		'METHOD_UNAVAILABLE',
+		'Payment in shillings is not available here: pay with a wallet.',
+		{
+			status: 503,
+		},
+	);
+}
+
+export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

@@ -1,0 +1,142 @@
+import { z } from '@hono/zod-openapi';
+import { states } from '../models/orders.ts';
+import { providers } from '../providers.ts';
+import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
+import { referencePattern } from './reference.ts';
+
+const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
+const stroops = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
+const id = z.string().openapi({ description: 'an unsigned whole number', example: '288230376151711808' });
+const time = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
+/** Why an order is in its state: one of our codes, or the provider's name and its result code. */
+const providerReason = z.templateLiteral([z.literal(providers.map(prefixOf)), '_', z.string()]);
+const orderReason = z
+	.union([z.enum([...failureReasons, ...refundReasons, ...reviewReasons]), providerReason])
+	.openapi({ description: 'a stable code', example: 'MPESA_1032' });
+const refundReason = z.enum(refundReasons).openapi({ description: 'a stable code' });
+
+export const reference = z
+	.string()
+	.regex(referencePattern)
+	.openapi({ description: 'what people and the provider call the order', example: 'K7QW3MN2PX' });
+
+const pushStates = ['queued', 'sending', 'open', 'unknown', 'paid', 'failed', 'lost'] as const;
+
+const push = z
+	.object({
+		state: z.enum(pushStates).openapi({
+			description:
+				'queued, sending: on its way · open: the phone rings · unknown: it may have rung · paid: the provider reports it, the receipt is awaited · failed, lost: nothing was paid',
+		}),
+		sentAt: time.nullable(),
+		resultCode: z.string().nullable().openapi({ description: 'the provider’s own', example: '1032' }),
+		resultText: z.string().nullable().openapi({ description: 'the provider’s text' }),
+	})
+	.openapi('Push');
+
+const refund = z
+	.object({
+		state: z.enum(['due', 'sending', 'asked', 'done', 'review']),
+		reason: refundReason,
+		doneAt: time.nullable(),
+	})
+	.openapi('Refund');
+
+const payment = z
+	.object({
+		receipt: z.string().nullable().openapi({ description: 'null once it is redacted' }),
+		amountKes: cents,
+		state: z.enum(['applied', 'refund_due', 'refunded', 'review']),
+		refund: refund.nullable(),
+	})
+	.openapi('Payment');
+
+const chain = z
+	.object({
+		orderId: id,
+		tickets: z.array(id),
+		txHash: z.string().openapi({ description: 'hex' }),
+		ledger: z.int(),
+	})
+	.openapi('OnChain');
+
+export const orderSchema = z
+	.object({
+		reference,
+		event: z.string().openapi({ description: 'the event’s contract: C…' }),
+		eventNo: z.int(),
+		eventName: z.string(),
+		tier: z.int(),
+		qty: z.int(),
+		state: z.enum(states),
+		reason: orderReason.nullable(),
+		amountKes: cents,
+		amountUsdc: stroops,
+		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
+		holdUntil: time,
+		push: push.nullable(),
+		payments: z
+			.array(payment)
+			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
+		chain: chain.nullable(),
+		version: z.int().openapi({ description: 'rises with each change' }),
+		createdAt: time,
+		serverTime: time,
+	})
+	.openapi('Order');
+export type OrderView = z.infer<typeof orderSchema>;
+
+export const createdSchema = z
+	.object({
+		order: orderSchema,
+		token: z.string().openapi({ description: 'reads and moves this order, as Authorization: Bearer' }),
+	})
+	.openapi('CreatedOrder');
+
+export const ownOrderSchema = z
+	.object({
+		reference,
+		token: z.string().openapi({ description: 'reads and moves it, as Authorization: Bearer' }),
+		createdAt: time,
+	})
+	.openapi('OwnOrder');
+export type OwnOrder = z.infer<typeof ownOrderSchema>;
+
+const phone = z
+	.string()
+	.min(1)
+	.max(40)
+	.openapi({ description: 'a Kenyan mobile number (07…, 01…, +254…)', example: '0712 345 678' });
+
+export const newOrderSchema = z
+	.strictObject({
+		event: z.string().min(1).max(60).openapi({ description: 'the event’s number or its contract’s address' }),
+		tier: z.int().min(0).max(15),
+		qty: z.int().min(1).max(20),
+		provider: z.enum(providers).default('mpesa').openapi({ description: 'whose rail takes the money' }),
+		phone,
+		idempotencyKey: z
+			.string()
+			.min(16)
+			.max(64)
+			.openapi({ description: 'random, one for each order: a repeated request returns the same order' }),
+	})
+	.openapi('NewOrder');
+export type NewOrder = z.infer<typeof newOrderSchema>;
+
+export const retrySchema = z
+	.strictObject({ phone: phone.optional().openapi({ description: 'unset: the same as before' }) })
+	.openapi('AnotherPush');
+
+export const availabilitySchema = z
+	.object({
+		tier: z.int(),
+		left: z.int().openapi({ description: 'tickets that are left for payment in shillings' }),
+		perOrder: z.int(),
+		amountKes: cents.nullable().openapi({ description: 'of one ticket; null where it is priced in dollars' }),
+		open: z
+			.boolean()
+			.openapi({ description: 'whether the sale’s window is open now, and the tier is sold for shillings' }),
+	})
+	.openapi('Availability');
+export type Availability = z.infer<typeof availabilitySchema>;

@@ -1,0 +1,10 @@
+import type { Postgres } from '#shared/service/postgres.server.ts';
+import type { ReconcileDeps } from '../reconcile/reconcile-deps.ts';
+import type { Rail } from './rail.ts';
+
+/** What the workers of one rail need. */
+export type RailsDeps = ReconcileDeps & {
+	rail: Rail;
+	/** `Postgres.listen`. */
+	listen: Postgres<Record<string, never>>['listen'];
+};

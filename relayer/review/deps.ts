@@ -1,6 +1,0 @@
-import type { Logger } from 'pino';
-import type { Clock } from '#shared/clock.ts';
-import type { Database } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
-
-export type ReviewDeps = { db: Database; seal: Seal; clock: Clock; log: Logger };

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { nairobiTime } from '#shared/nairobi.ts';
+import { type Behaviour, failures } from './behaviours.ts';
+import type { MpesaLedger, Payment, PushRecord } from './ledger.ts';
+
+export type Clock = { now(): number; after(milliseconds: number, work: () => Promise<void> | void): void };
+export type Deliver = (url: string, body: unknown) => Promise<void>;
+
+const paidResult = { code: 0, description: 'The service request is processed successfully.' };
+const answerMilliseconds = 1_000;
+const lateMilliseconds = 90_000;
+const reviveMilliseconds = 120_000;
+const cancelled = { code: 1032, description: 'Request cancelled by user' };
+const withoutCallback: readonly Behaviour[] = ['silent', 'unlisted', 'fault-paid', 'hang-paid'];
+
+/** Plays the phone: pays or refuses a push, and sends the callbacks that follow. */
+export function answerPush(
+	ledger: MpesaLedger,
+	push: PushRecord,
+	clock: Clock,
+	deliver: Deliver,
+): Promise<void> {
+	if (push.behaviour === 'early') return answer(ledger, push, clock, deliver);
+	clock.after(answerMilliseconds, () => answer(ledger, push, clock, deliver));
+	return Promise.resolve();
+}
+
+async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): Promise<void> {
+	const { behaviour } = push;
+	if (behaviour === 'fault' || behaviour === 'hang') return;
+	const failed = failures[behaviour];
+	if (failed) {
+		push.result = failed;
+		if (behaviour === 'revived') payLater(ledger, push, clock, deliver, reviveMilliseconds);
+		return deliver(push.callbackUrl, callback(push, failed));
+	}
+	const payment = ledger.pay(push, clock.now());
+	push.result = behaviour === 'contradiction' ? cancelled : paidResult;
+	if (behaviour === 'late') return payLater(ledger, push, clock, deliver, lateMilliseconds);
+	if (withoutCallback.includes(behaviour)) return;
+	if (behaviour === 'denied-paid') return deliver(push.callbackUrl, callback(push, cancelled));
+	const sendCallback = async () => deliver(push.callbackUrl, callback(push, paidResult, payment));
+	if (behaviour !== 'confirmed') await sendCallback();
+	if (behaviour === 'duplicate') await sendCallback();
+	if (behaviour === 'twice') {
+		const second = ledger.pay(push, clock.now());
+		await deliver(push.callbackUrl, callback(push, paidResult, second));
+	}
+	if (ledger.confirmationUrl && behaviour !== 'contradiction')
+		await deliver(ledger.confirmationUrl, confirmation(payment, ledger.shortcode));
+}
+
+function payLater(
+	ledger: MpesaLedger,
+	push: PushRecord,
+	clock: Clock,
+	deliver: Deliver,
+	milliseconds: number,
+): void {
+	push.callbackAt = clock.now() + milliseconds;
+	deliverLate(ledger, push, clock, deliver);
+}
+
+/** Sends the late callback. Its payment was made before, or is made now, after the push had failed. */
+function deliverLate(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliver: Deliver): void {
+	clock.after(Math.max(0, push.callbackAt! - clock.now()), async () => {
+		push.callbackAt = null;
+		push.result = paidResult;
+		const known = ledger.payments.find((each) => each.checkoutRequestId === push.checkoutRequestId);
+		await deliver(push.callbackUrl, callback(push, paidResult, known ?? ledger.pay(push, clock.now())));
+	});
+}
+
+/** After a restart: phones go on ringing, and due callbacks are sent. */
+export function resume(ledger: MpesaLedger, clock: Clock, deliver: Deliver): void {
+	for (const push of ledger.pushes) {
+		if (push.callbackAt !== null) deliverLate(ledger, push, clock, deliver);
+		else if (push.result === null)
+			clock.after(answerMilliseconds, () => answer(ledger, push, clock, deliver));
+	}
+}
+
+function callback(push: PushRecord, result: { code: number; description: string }, payment?: Payment) {
+	const unknown = push.behaviour === 'unknown-id';
+	return {
+		Body: {
+			stkCallback: {
+				MerchantRequestID: push.merchantRequestId,
+				CheckoutRequestID: unknown ? `ws_CO_${randomBytes(8).toString('hex')}` : push.checkoutRequestId,
+				ResultCode: result.code,
+				ResultDesc: result.description,
+				...(payment ? { CallbackMetadata: { Item: items(payment) } } : {}),
+			},
+		},
+	};
+}
+
+const items = (payment: Payment) => [
+	{ Name: 'Amount', Value: payment.shillings },
+	{ Name: 'MpesaReceiptNumber', Value: payment.receipt },
+	{ Name: 'Balance' },
+	{ Name: 'TransactionDate', Value: Number(compact(payment.at)) },
+	{ Name: 'PhoneNumber', Value: Number(payment.phone) },
+];
+
+/** Nairobi's time, YYYYMMDDHHmmss. */
+const compact = (at: number): string => nairobiTime(at).replace(/[-T:]/g, '');
+
+const confirmation = (payment: Payment, shortcode: string) => ({
+	TransactionType: 'Pay Bill',
+	TransID: payment.receipt,
+	TransTime: compact(payment.at),
+	TransAmount: `${payment.shillings}.00`,
+	BusinessShortCode: shortcode,
+	BillRefNumber: payment.reference,
+	MSISDN: `2547 ***** ${payment.phone.slice(-3)}`,
+	FirstName: 'ASHA',
+});

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contract, xdr } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { PassaError } from '#shared/errors.ts';
+import { checkRegistryCode } from '../code/check-code.ts';
+import { artifacts, root } from '../wasm/artifacts.ts';
+
+const test = suite('code that may follow the registry’s');
+const committed = (name: string): Uint8Array =>
+	readFileSync(join(root, artifacts.find((a) => a.name === name)!.file));
+const registry = committed('registry');
+
+type Entry = xdr.ScSpecEntry;
+type Struct = Extract<Entry, { type: 'scSpecEntryUdtStructV0' }>['udtStructV0'];
+
+/** A wasm that declares the registry's interface with one change. */
+function declaring(change: (entries: Entry[]) => Entry[]): Uint8Array {
+	const spec = Buffer.concat(change(contract.Spec.fromWasm(registry).entries).map((e) => e.toXdr()));
+	const title = Buffer.from('contractspecv0');
+	const body = Buffer.concat([Buffer.from([title.length]), title, spec]);
+	const size = [(body.length & 0x7f) | 0x80, ((body.length >> 7) & 0x7f) | 0x80, body.length >> 14];
+	return Buffer.concat([registry.subarray(0, 8), Buffer.from([0, ...size]), body]);
+}
+
+/** The registry's interface, where the fields of one stored type are others. */
+const withFields = (type: string, change: (fields: Struct['fields']) => Struct['fields']): Uint8Array =>
+	declaring((entries) =>
+		entries.map((entry) => {
+			if (entry.type !== 'scSpecEntryUdtStructV0' || String(entry.udtStructV0.name) !== type) return entry;
+			const { doc, lib, name, fields } = entry.udtStructV0;
+			return xdr.ScSpecEntry.scSpecEntryUdtStructV0(
+				new xdr.ScSpecUdtStructV0({ doc, lib, name, fields: change(fields) }),
+			);
+		}),
+	);
+
+const field = (name: string, type: xdr.ScSpecTypeDef) =>
+	new xdr.ScSpecUdtStructFieldV0({ doc: '', name, type });
+const u32 = xdr.ScSpecTypeDef.scSpecTypeU32();
+const optional = xdr.ScSpecTypeDef.scSpecTypeOption(new xdr.ScSpecTypeOption({ valueType: u32 }));
+
+/** What is wrong with the code; an empty list where nothing is. */
+function faultsOf(next: Uint8Array): string[] {
+	try {
+		checkRegistryCode(registry, next);
+		return [];
+	} catch (error) {
+		assert.instance(error, PassaError);
+		assert.is((error as PassaError).code, 'CODE_NOT_REGISTRY');
+		return (error as PassaError).detail.faults as string[];
+	}
+}
+
+test('is the same code, and code with one more entry or one more optional field', () => {
+	assert.equal(faultsOf(registry), []);
+	assert.equal(faultsOf(declaring((entries) => entries)), []);
+	assert.equal(faultsOf(withFields('RegistryConfig', (fields) => [...fields, field('note', optional)])), []);
+	const pause = xdr.ScSpecEntry.scSpecEntryFunctionV0(
+		new xdr.ScSpecFunctionV0({ doc: '', name: 'pause', inputs: [], outputs: [] }),
+	);
+	assert.equal(faultsOf(declaring((entries) => [...entries, pause])), []);
+});
+
+test('is none that lacks an entry, nor an event’s, nor one that declares nothing', () => {
+	const without = (name: string) =>
+		declaring((entries) =>
+			entries.filter((e) => e.type !== 'scSpecEntryFunctionV0' || String(e.functionV0.name) !== name),
+		);
+	for (const name of ['upgrade', 'settle_batch', 'event_version'])
+		assert.equal(faultsOf(without(name)), [name]);
+	assert.ok(faultsOf(committed('event')).includes('upgrade'));
+	assert.ok(faultsOf(registry.subarray(0, 8)).includes('RegistryConfig'));
+});
+
+test('is none whose entries for changes have another form', () => {
+	const changed = declaring((entries) =>
+		entries.map((entry) => {
+			if (entry.type !== 'scSpecEntryFunctionV0' || String(entry.functionV0.name) !== 'apply_change')
+				return entry;
+			const { doc, name, outputs } = entry.functionV0;
+			return xdr.ScSpecEntry.scSpecEntryFunctionV0(
+				new xdr.ScSpecFunctionV0({ doc, name, inputs: [], outputs }),
+			);
+		}),
+	);
+	assert.equal(faultsOf(changed), ['apply_change']);
+});
+
+test('is none that cannot read what the registry has stored', () => {
+	const more = (fields: Struct['fields']) => [...fields, field('note', u32)];
+	for (const type of ['RegistryConfig', 'Pending']) {
+		assert.equal(faultsOf(withFields(type, more)), [type], 'a field that stored values lack');
+		assert.equal(faultsOf(withFields(type, (fields) => fields.slice(1))), [type], 'a field is lost');
+		const [first, ...rest] = contract.Spec.fromWasm(registry)
+			.entries.filter((e) => e.type === 'scSpecEntryUdtStructV0')
+			.find((e) => String(e.udtStructV0.name) === type)!.udtStructV0.fields;
+		const retyped = withFields(type, () => [field(String(first!.name), u32), ...rest]);
+		assert.equal(faultsOf(retyped), [type], 'a field of another type');
+	}
+});
+
+test.run();

@@ -1,7 +1,0 @@
-import { renameSync, writeFileSync } from 'node:fs';
-
-/** Writes JSON completely or not at all, readable by its owner only. */
-export function writePrivate(file: string, content: unknown): void {
-	writeFileSync(`${file}.new`, `${JSON.stringify(content, null, '\t')}\n`, { mode: 0o600 });
-	renameSync(`${file}.new`, file);
-}

@@ -1,0 +1,87 @@
+import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { relayerClient } from '#relayer/client.ts';
+import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
+import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
+import { buy, quote } from '#shared/chain/submit/purchase.ts';
+import type { Problem } from '#shared/errors.ts';
+import type { MpesaBuyer } from './plan.ts';
+
+const againMilliseconds = 1000;
+/** A buyer's patience is longer than any fault. */
+const patienceMilliseconds = 180_000;
+const pocketMoney = '10';
+/** What a transaction may have of operations. */
+const operationsAtOnce = 50;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+/** Where purchases happen. */
+export type Shop = { chain: Chain; event: string; relayer: string; mpesa: string };
+
+/** Wallets with USDC, all made in a few transactions. */
+export async function openWallets(
+	chain: Chain,
+	{ usdcAsset, roles }: Deployment,
+	count: number,
+): Promise<Keypair[]> {
+	const keys = Array.from({ length: count }, () => Keypair.random());
+	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
+	const parts = Array.from({ length: Math.ceil(count / operationsAtOnce) }, (_, i) =>
+		keys.slice(i * operationsAtOnce, (i + 1) * operationsAtOnce),
+	);
+	for (const part of parts) {
+		const addresses = part.map((k) => k.publicKey());
+		await sendClassic(chain, [keyOf(roles.treasury)], createAccounts(addresses, '10'));
+		await Promise.all(part.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
+		const gifts = addresses.map((destination) =>
+			Operation.payment({ asset, amount: pocketMoney, destination }),
+		);
+		await sendClassic(chain, [keyOf(roles.issuer!)], gifts);
+	}
+	return keys;
+}
+
+/** What a wallet begins with, in stroops. */
+export const pocketStroops = BigInt(pocketMoney) * 10_000_000n;
+
+/**
+ * Buys until it worked once. A purchase whose answer was lost may have worked, so there may be two: the books compare
+ * money with tickets, not with wishes.
+ */
+export async function buyByWallet({ chain, event }: Shop, wallet: Keypair, qty: number): Promise<void> {
+	await untilItWorks(async () => {
+		const quoted = await quote(chain, event, wallet.publicKey(), [{ tier: 0, qty }]);
+		await buy(chain, quoted, signWith(wallet, chain.passphrase));
+	});
+}
+
+/** Orders until the relayer took the order once, by one idempotency key. Returns the refusal's code, or null. */
+export async function orderByMpesa(shop: Shop, buyer: MpesaBuyer, key: string): Promise<string | null> {
+	const { event, relayer, mpesa } = shop;
+	const client = relayerClient(relayer, { headers: { 'x-forwarded-for': buyer.address } });
+	await untilItWorks(async () => {
+		const body = JSON.stringify({ behaviour: buyer.manner, phone: buyer.phone });
+		const answer = await fetch(`${mpesa}/control/behaviour`, { method: 'POST', body });
+		if (!answer.ok) throw new Error(`the simulator answers ${answer.status}`);
+	});
+	return untilItWorks(async () => {
+		const json = { event, tier: 0, qty: buyer.qty, phone: buyer.phone, idempotencyKey: key };
+		const made = await client.v1.orders.$post({ json });
+		if (made.ok) return null;
+		const { code } = (await (made as Response).json()) as Problem;
+		if (made.status >= 500 || made.status === 429) throw new Error(code);
+		return code;
+	});
+}
+
+async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
+	for (const end = Date.now() + patienceMilliseconds; ; ) {
+		try {
+			return await work();
+		} catch (error) {
+			if (Date.now() > end) throw error;
+			await pause(againMilliseconds);
+		}
+	}
+}
