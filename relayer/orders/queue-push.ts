@@ -94,21 +94,21 @@ function refuse({ bounds }: AskDeps, { order, proved }: Counted, tries: Tries, n
 	}
 	if (tries.unpaidOfAccount >= bounds.unpaidOrders || tries.unpaidOfDevice >= bounds.unpaidOrders)
 		throw tooManyUnpaid(bounds.unpaidOrders);
-	if (proved) refuseOwner(tries, now);
-	else refuseGuest(bounds, order, tries);
+	if (!proved) refuseGuest(bounds, order, tries);
+	refuseRinging(tries, now);
 }
 
 /** What anybody asked of the phone counts, until a code from it is shown. */
 function refuseGuest(bounds: Bounds, { qty }: OrderRow, tries: Tries): void {
-	if (tries.recent >= mostRecent || tries.unanswered >= bounds.unansweredPrompts) throw phoneCodeNeeded();
+	if (tries.unanswered >= bounds.unansweredPrompts) throw phoneCodeNeeded();
 	const { unpaidOfAddress: held, unsold, unpaid } = tries;
 	const isThere = qty <= unsold - unpaid;
 	if (isThere && held > 0 && (held + qty) * 100 > unsold * bounds.unpaidShareOfAddress)
 		throw phoneCodeNeeded();
 }
 
-/** By their own prompts alone. */
-function refuseOwner({ recent, first, last }: Tries, now: Date): void {
+/** An owner is charged with their own prompts alone: see `countTries`. */
+function refuseRinging({ recent, first, last }: Tries, now: Date): void {
 	const over = (since: Date, milliseconds: number) =>
 		tooOften('TOO_MANY_TRIES', Math.ceil((since.getTime() + milliseconds - now.getTime()) / 1000));
 	if (recent >= mostRecent) throw over(first ?? now, recentMilliseconds);
