@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { readEnv } from '#shared/service/env.server.ts';
+import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 import { type Identifier, readIdentifier } from './accounts/identifier.ts';
 
@@ -52,6 +52,7 @@ const shape = {
 	DATABASE_OWNER_URL: postgresUrl
 		.optional()
 		.describe('the URL of the same database for the role that owns the schema, unset where it is up to date'),
+	TRUSTED_PROXIES: networkList.describe(proxiesWords),
 	INDEXER_URL: z.url().describe("the indexer's address"),
 	STELLAR_RPC_URL: rpcAddress,
 	STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),

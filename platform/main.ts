@@ -19,6 +19,7 @@ await runProcess('platform', async ({ log, onStop }) => {
 		host: config.HOST,
 		port: config.PORT,
 		origin: config.ORIGIN,
+		proxies: config.TRUSTED_PROXIES,
 		indexerUrl: config.INDEXER_URL,
 		rpcUrl: config.STELLAR_RPC_URL,
 		passphrase: config.STELLAR_NETWORK_PASSPHRASE,

@@ -5,13 +5,17 @@ import { indexerClient } from '#indexer/client.ts';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
+import { deviceSigner, deviceVerifier } from '#shared/device.server.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import { phoneProofSigner } from '#shared/phone-proof.server.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
+import type { Networks } from '#shared/service/address.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { askerReader } from './accounts/asker-of.ts';
 import { createAuth } from './accounts/auth.server.ts';
 import { authCaller } from './accounts/call-auth.ts';
 import { adminsOf, type Identifier } from './accounts/identifier.ts';
@@ -33,6 +37,8 @@ export type PlatformOptions = {
 	port: number;
 	/** The web's origin. */
 	origin: string;
+	/** Our own proxies, the web among them, whose X-Forwarded-For counts. */
+	proxies: Networks;
 	indexerUrl: string;
 	rpcUrl: string;
 	passphrase: string;
@@ -66,6 +72,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	const context = { domain: new URL(origin).host, passphrase, rpcUrl, server };
 	const auth = createAuth({ db, seal, clock, origin, secret: options.authSecret, context, log });
 	const { d, ...publicKey } = options.sessionKey;
+	const askerOf = askerReader(await deviceVerifier(publicKey, () => clock.now()), options.proxies);
 	const app = createApp(
 		{
 			db,
@@ -74,10 +81,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			seal,
 			origin,
 			auth,
-			callAuth: authCaller(auth, origin),
+			callAuth: authCaller(auth, origin, askerOf),
+			askerOf,
 			context,
 			admins: adminsOf(seal, options.admins),
 			sign: await sessionSigner(options.sessionKey),
+			signDevice: await deviceSigner(options.sessionKey),
+			signPhoneProof: await phoneProofSigner(options.sessionKey),
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),

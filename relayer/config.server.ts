@@ -4,8 +4,10 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
-import { readEnv } from '#shared/service/env.server.ts';
+import { readNetworks } from '#shared/service/address.ts';
+import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
+import type { Bounds } from './orders/bounds.ts';
 import { refuseHookUrls } from './rails/mpesa/hook-urls.ts';
 import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
@@ -13,7 +15,6 @@ const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const secretKey = z.string().refine((s) => StrKey.isValidEd25519SecretSeed(s));
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-const yes = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** Reads text that may be unreadable. The error then names the variable and never its value. */
 const by = <T>(parse: (text: string) => T) =>
@@ -92,9 +93,9 @@ const work = {
 		.default(4)
 		.describe('batches of an event that settle side by side, 1 to 16'),
 	HOLD_MINUTES: wholeNumber(1, 60).default(10).describe('how long tickets are held for a payment, 1 to 60'),
-	ORDERS_PER_ADDRESS: wholeNumber(1, 1_000_000)
-		.default(120)
-		.describe('how many orders one IP address may make within ten minutes'),
+	HOLD_MINUTES_BUSY: wholeNumber(1, 60)
+		.default(3)
+		.describe('how long they are while a quarter of a tier waits for its payment, 1 to 60'),
 	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
 	SUPPORT_ALONE_KES: wholeNumber(0, 1_000_000)
 		.default(100)
@@ -102,9 +103,29 @@ const work = {
 	RETENTION_DAYS: wholeNumber(30, 36_500)
 		.default(400)
 		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),
-	TRUST_PROXY: yes
-		.default(false)
-		.describe('`true` where only our own web reaches this, and X-Forwarded-For is its word'),
+	TRUSTED_PROXIES: networkList.describe(proxiesWords),
+};
+
+/** What people may hold without paying; `boundsOf` says more. */
+const holding = {
+	UNPAID_SHARE: wholeNumber(1, 100)
+		.default(50)
+		.describe('per cent of what is left of a tier that may be unpaid before phones must be proved, 1 to 100'),
+	UNPAID_SHARE_OF_ADDRESS: wholeNumber(1, 100)
+		.default(20)
+		.describe('per cent of what is left of a tier that one IP address may hold so, 1 to 100'),
+	UNPAID_ORDERS: wholeNumber(1, 1_000_000)
+		.default(3)
+		.describe('how many unpaid orders one account, or one device, may have at once'),
+	UNANSWERED_PROMPTS: wholeNumber(1, 1_000_000)
+		.default(3)
+		.describe('after how many unpaid prompts within a day a phone must be proved'),
+	ORDERS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+		.default(120)
+		.describe('how many orders one IP address may make within ten minutes before phones must be proved'),
+	ORDERS_PER_ASKER: wholeNumber(1, 1_000_000)
+		.default(20)
+		.describe('how many orders and tries one account, or one device, may make within an hour'),
 };
 
 const text = z.string().min(1).optional();
@@ -134,11 +155,12 @@ const mpesa = {
 		.describe('where providers reach this relayer'),
 };
 const options = {
-	MPESA_HOOK_IPS: z
-		.string()
-		.transform((text) => text.split(',').map((ip) => ip.trim()))
+	MPESA_HOOK_IPS: by((text) => {
+		if (text.trim() === '') throw new RangeError('lists nobody');
+		return readNetworks(text);
+	})
 		.optional()
-		.describe('the only IP addresses that M-Pesa calls from, with commas between'),
+		.describe('the only IP addresses or networks that M-Pesa calls from, with commas between'),
 	MPESA_NOMINATED_NUMBER: z
 		.string()
 		.regex(/^254\d{9}$/)
@@ -152,14 +174,24 @@ const options = {
 };
 
 type Env = ReturnType<
-	typeof readEnv<typeof network & typeof keys & typeof work & typeof mpesa & typeof options>
+	typeof readEnv<typeof network & typeof keys & typeof work & typeof holding & typeof mpesa & typeof options>
 >;
 export type Config = ReturnType<typeof readConfig>;
 
 export function readConfig() {
-	const config = readEnv({ ...network, ...keys, ...work, ...mpesa, ...options });
-	return { ...config, KES_PER_USD: config.KES_PER_USD ?? parseRate(playRate), mpesa: mpesaOf(config) };
+	const config = readEnv({ ...network, ...keys, ...work, ...holding, ...mpesa, ...options });
+	const rate = config.KES_PER_USD ?? parseRate(playRate);
+	return { ...config, KES_PER_USD: rate, bounds: boundsOf(config), mpesa: mpesaOf(config) };
 }
+
+const boundsOf = (config: Env): Bounds => ({
+	ordersPerAddress: { seconds: 600, max: config.ORDERS_PER_ADDRESS },
+	ordersPerAsker: { seconds: 3600, max: config.ORDERS_PER_ASKER },
+	unpaidOrders: config.UNPAID_ORDERS,
+	unpaidShare: config.UNPAID_SHARE,
+	unpaidShareOfAddress: config.UNPAID_SHARE_OF_ADDRESS,
+	unansweredPrompts: config.UNANSWERED_PROMPTS,
+});
 
 /** All of M-Pesa's variables together, or none: then there is no fiat rail. */
 function mpesaOf(config: Env): MpesaOptions | null {
@@ -188,8 +220,8 @@ function mpesaOf(config: Env): MpesaOptions | null {
 		hooks: {
 			secret: set.HOOK_SECRET,
 			baseUrl: set.HOOK_BASE_URL,
-			allowedIps: config.MPESA_HOOK_IPS ?? null,
-			trustProxy: config.TRUST_PROXY,
+			allowed: config.MPESA_HOOK_IPS ?? null,
+			proxies: config.TRUSTED_PROXIES,
 		},
 	};
 }

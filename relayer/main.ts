@@ -1,19 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
-import { sessionVerifier } from '#shared/session.server.ts';
-import { verifyCaller } from './api/verify-caller.ts';
+import { callerTokens } from './api/caller-tokens.ts';
 import { readConfig } from './config.server.ts';
 import { startRelayer } from './relayer.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
-const tenMinutes = 600;
 
 /** One relayer node: fiat orders, their settlement, and the keeper that pays payees. Any number share one database. */
 await runProcess('relayer', async ({ log, onStop }) => {
 	const config = readConfig();
 	if (config.DATABASE_OWNER_URL) await migrateSchema(config.DATABASE_OWNER_URL, 'relay', migrations);
-	const { SESSION_PUBLIC_KEY: sessionKey } = config;
 	const relayer = await startRelayer({
 		databaseUrl: config.DATABASE_URL,
 		host: config.HOST,
@@ -27,12 +24,13 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		master: config.RELAYER_MASTER,
 		piiKey: config.RELAYER_PII_KEY,
 		mpesa: config.mpesa,
-		verify: verifyCaller(sessionKey ? await sessionVerifier(sessionKey) : null, config.SUPPORT_TOKEN),
-		trustProxy: config.TRUST_PROXY,
+		callers: await callerTokens(config.SESSION_PUBLIC_KEY, config.SUPPORT_TOKEN),
+		proxies: config.TRUSTED_PROXIES,
 		lanes: config.SETTLE_LANES,
 		rate: config.KES_PER_USD,
 		holdMilliseconds: config.HOLD_MINUTES * 60_000,
-		ordersPerAddress: { seconds: tenMinutes, max: config.ORDERS_PER_ADDRESS },
+		busyHoldMilliseconds: Math.min(config.HOLD_MINUTES, config.HOLD_MINUTES_BUSY) * 60_000,
+		bounds: config.bounds,
 		aloneKes: BigInt(config.SUPPORT_ALONE_KES) * 100n,
 		retentionDays: config.RETENTION_DAYS,
 		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },

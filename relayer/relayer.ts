@@ -6,15 +6,16 @@ import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import type { Networks } from '#shared/service/address.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
-import { deleteEndedLimits, type Rule } from '#shared/service/rate-limit.server.ts';
+import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
-import type { VerifySession } from '#shared/session.server.ts';
 import { type Api, createApp } from './api/app.ts';
+import type { CallerTokens } from './api/caller-tokens.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
@@ -24,6 +25,7 @@ import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
+import type { Bounds } from './orders/bounds.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
 import { OrderWatch } from './orders/order-watch.ts';
@@ -55,13 +57,15 @@ export type RelayerOptions = {
 	piiKey: string;
 	/** Null: there is no fiat rail. */
 	mpesa: MpesaOptions | null;
-	verify: VerifySession;
-	trustProxy: boolean;
+	callers: CallerTokens;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
 	lanes: number;
 	/** The dollar's rate. Tiers whose price does not fit it are not sold. */
 	rate: KesRate;
 	holdMilliseconds: number;
-	ordersPerAddress: Rule;
+	busyHoldMilliseconds: number;
+	bounds: Bounds;
 	/** The most that one support person alone may give away within a day: cents of KES, 10 000 unless given. */
 	aloneKes?: bigint;
 	/** For how long after its end an order's phones and receipts are kept. */
@@ -153,10 +157,10 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 }
 
 /** What the API needs to know of callers. */
-const callersOf = ({ log, verify, trustProxy, aloneKes }: RelayerOptions) => ({
+const callersOf = ({ log, callers, proxies, aloneKes }: RelayerOptions) => ({
 	log,
-	verify,
-	trustProxy,
+	callers,
+	proxies,
 	aloneKes,
 });
 
@@ -278,7 +282,8 @@ function ordersOf(options: RelayerOptions, resources: Resources, startup: Startu
 		readTokens: readTokensOf(options.master),
 		rate: options.rate,
 		holdMilliseconds: options.holdMilliseconds,
-		ordersPerAddress: options.ordersPerAddress,
+		busyHoldMilliseconds: options.busyHoldMilliseconds,
+		bounds: options.bounds,
 		methods: resources.rails,
 		assertStarted: startup.assertStarted,
 	};

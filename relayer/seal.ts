@@ -4,12 +4,15 @@ import { openSeal as openShared } from '#shared/seal.server.ts';
 const owner = 'passa relay';
 
 /** Encrypts personal data in the database, makes it findable by HMAC, and derives unguessable addresses. */
+/** What a key is of. */
+export type KeyKind = 'phone' | 'receipt' | 'address' | 'device' | 'account' | 'row' | 'message';
+
 export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
 	seal(text: string): Uint8Array;
 	open(sealed: Uint8Array): string;
 	/** HMAC-SHA256 of a value of a kind: equal values of a kind have equal keys. A key reveals nothing more. */
-	keyOf(kind: 'phone' | 'receipt' | 'address' | 'row' | 'message', value: string): Uint8Array;
+	keyOf(kind: KeyKind, value: string): Uint8Array;
 	/** 32 bytes for the chain, by which an auditor with the receipt and our key can check a payment. */
 	evidenceOf(provider: string, receipt: string): Uint8Array;
 };

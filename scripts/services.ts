@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { simulatorCertificate } from '#relayer/simulators/mpesa/saved-state.ts';
 import { playRate } from '#shared/kes-rate.ts';
@@ -131,8 +132,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),
 		SUPPORT_TOKEN: secrets.supportToken,
 		KES_PER_USD: playRate,
-		// Only the web, the simulator and commands on this machine can reach it.
-		TRUST_PROXY: 'true',
+		TRUSTED_PROXIES: thisMachine(run),
 		...simulatorLogins,
 		MPESA_BASE_URL: `http://${run.host}:${run.ports.mpesa}`,
 		MPESA_INITIATOR: 'passa',
@@ -150,6 +150,7 @@ function platformEnv(run: Run): Record<string, string> {
 		DATABASE_OWNER_URL: run.database.urls('platform').owner,
 		...networkEnv(run),
 		ORIGIN: originOf(run),
+		TRUSTED_PROXIES: thisMachine(run),
 		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
 		METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
 		SESSION_KEY: JSON.stringify(secrets.sessionKey),
@@ -164,6 +165,8 @@ function platformEnv(run: Run): Record<string, string> {
 }
 
 const originOf = (run: Run): string => `http://${run.host}:${run.ports.web}`;
+/** From here the web calls the other services. */
+const thisMachine = ({ host }: Run): string => ['127.0.0.1', '::1', ...(isIP(host) ? [host] : [])].join();
 const rpcOf = (run: Run): string => `http://${run.host}:${run.ports.rpc}`;
 
 const networkEnv = (run: Run): Record<string, string> => ({

@@ -1,6 +1,7 @@
 import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { PassaError } from './errors.ts';
 import { type Permission, permissions, type Role, roles } from './roles.ts';
+import { textsIn } from './signed-token.server.ts';
 
 /** How the person proved who they are. */
 export type Via = 'cookie';
@@ -20,14 +21,26 @@ export type Session = {
 	wallets: string[];
 	/** Ids of drafts and addresses of their events that the permissions are limited to; null: all of the account. */
 	events: string[] | null;
+	/** `phoneMark` of each number that signs the person in, under their own account's id. Only a token names them. */
+	phones: string[];
 };
 
 /** A session of a person who acts for themself. */
 export const ownSession = (
 	account: string,
 	roles: Role[],
-	rest: Partial<Pick<Session, 'may' | 'wallets'>> = {},
-): Session => ({ account, by: account, via: 'cookie', roles, may: [], wallets: [], events: null, ...rest });
+	rest: Partial<Pick<Session, 'may' | 'wallets' | 'phones'>> = {},
+): Session => ({
+	account,
+	by: account,
+	via: 'cookie',
+	roles,
+	may: [],
+	wallets: [],
+	events: null,
+	phones: [],
+	...rest,
+});
 
 const issuer = 'passa';
 const algorithm = 'EdDSA';
@@ -80,12 +93,10 @@ function sessionIn({ sub, by, via, events, ...claims }: JWTPayload): Session {
 		account: sub!,
 		by,
 		via,
-		roles: texts(claims.roles).filter((r): r is Role => roles.includes(r as Role)),
-		may: texts(claims.may).filter((p): p is Permission => permissions.includes(p as Permission)),
-		wallets: texts(claims.wallets),
-		events: events === null ? null : texts(events),
+		roles: textsIn(claims.roles).filter((r): r is Role => roles.includes(r as Role)),
+		may: textsIn(claims.may).filter((p): p is Permission => permissions.includes(p as Permission)),
+		wallets: textsIn(claims.wallets),
+		events: events === null ? null : textsIn(events),
+		phones: textsIn(claims.phones),
 	};
 }
-
-const texts = (value: unknown): string[] =>
-	Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];

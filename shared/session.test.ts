@@ -24,6 +24,7 @@ const session: Session = {
 	may: ['event.edit'],
 	wallets: ['G1'],
 	events: ['C1'],
+	phones: ['a mark'],
 };
 
 const outcomeOf = async (token: string, at = now, key = ours.publicJwk): Promise<string> => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readEnv } from '#shared/service/env.server.ts';
+import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /**
@@ -17,11 +17,7 @@ export const readConfig = () =>
 		ORIGIN: z.url().describe('the address that people open'),
 		HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
 		PORT: z.coerce.number().int().min(0).max(65_535).describe('a port number'),
-		TRUST_PROXY: z
-			.enum(['true', 'false'])
-			.default('false')
-			.transform((text) => text === 'true')
-			.describe('true where your own proxy stands before the web and sets X-Forwarded-For'),
+		TRUSTED_PROXIES: networkList.describe(proxiesWords),
 		INDEXER_URL: z.url().describe("the indexer's address"),
 		RELAYER_URL: z.url().optional().describe("the relayer's address"),
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Logger } from 'pino';
+import { callerAddress } from '#shared/service/caller-address.server.ts';
 import type { Readiness } from '#shared/service/health.server.ts';
 import { gracefulStop } from '#shared/service/http.server.ts';
 import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
@@ -49,11 +50,9 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 	};
 }
 
-/** The visitor's IP address: the connection's, or with `TRUST_PROXY` the last one in X-Forwarded-For, by the nearest proxy. */
-function clientOf({ TRUST_PROXY }: WebConfig, { headers, socket }: IncomingMessage): string {
-	const said = TRUST_PROXY && [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
-	return said || socket.remoteAddress || '';
-}
+/** The visitor's IP address. */
+const clientOf = ({ TRUSTED_PROXIES }: WebConfig, { headers, socket }: IncomingMessage): string =>
+	callerAddress(socket.remoteAddress, headers['x-forwarded-for'], TRUSTED_PROXIES);
 
 function secure(response: ServerResponse, { protocol }: URL): void {
 	response.setHeader('x-content-type-options', 'nosniff');

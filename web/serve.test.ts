@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { noNetworks, readNetworks } from '#shared/service/address.ts';
 import type { WebConfig } from './config.server.ts';
 import { createWeb } from './serve.server.ts';
 
@@ -48,7 +49,7 @@ test.before.each(() => {
 		each.received.length = 0;
 		each.answer = (r) => r.end('{}');
 	}
-	Object.assign(config, { TRUST_PROXY: false });
+	Object.assign(config, { TRUSTED_PROXIES: noNetworks });
 });
 test.after(async () => {
 	await web.close();
@@ -188,7 +189,9 @@ test('who asks is what the connection says, or our own proxy where there is one'
 	const said = 'x-forwarded-for: 198.51.100.1, 203.0.113.9\r\nx-real-ip: 198.51.100.1\r\n';
 	await get('/api/indexer/v1/events', said);
 	assert.match(await get('/', said), /page for 127\.0\.0\.1$/);
-	Object.assign(config, { TRUST_PROXY: true });
+	Object.assign(config, { TRUSTED_PROXIES: readNetworks('10.0.0.0/8') });
+	assert.match(await get('/', said), /page for 127\.0\.0\.1$/, 'the peer is none of our proxies');
+	Object.assign(config, { TRUSTED_PROXIES: readNetworks('127.0.0.1') });
 	await get('/api/indexer/v1/events', said);
 	assert.match(await get('/', said), /page for 203\.0\.113\.9$/);
 	assert.equal(

@@ -2,11 +2,11 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { PassaError } from '#shared/errors.ts';
-import { preferred } from '../notify/words.ts';
 import { type AccountOfError, accountOf, type LinkToError, linkTo } from './account-of.ts';
+import { readAsker } from './asker-headers.ts';
 import { type Identifier, type IdentifierError, readIdentifier } from './identifier.ts';
-import { type ProofDeps, type SendCodeError, sendCode } from './send-code.ts';
-import { answerBody, challengeBody, codeBody, sendCodeBody } from './sign-in-schemas.ts';
+import type { ProofDeps } from './send-code.ts';
+import { answerBody, challengeBody, codeBody } from './sign-in-schemas.ts';
 import { type VerifyChallengeError, verifyChallenge } from './verify-challenge.ts';
 import { type VerifyCodeError, verifyCode } from './verify-code.ts';
 import { type ChallengeContext, type OfferChallengeError, offerChallenge } from './wallet-challenge.ts';
@@ -17,7 +17,6 @@ const requests = { window: 600, max: 120 };
 /** What the endpoints below throw. */
 export type SignInError =
 	| IdentifierError
-	| SendCodeError
 	| VerifyCodeError
 	| OfferChallengeError
 	| VerifyChallengeError
@@ -32,24 +31,23 @@ export type SignInError =
 export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 	const post = { method: 'POST', requireHeaders: true } as const;
 	const own = { ...post, use: [sessionMiddleware] };
-	const byCode = async ({ to, code }: { to: string; code: string }): Promise<Identifier> => {
-		const identity = readIdentifier(to);
-		await verifyCode(deps, identity, code);
-		return identity;
+	const byCode = async (
+		{ to: written, code }: { to: string; code: string },
+		headers: Headers | undefined,
+	): Promise<Identifier> => {
+		const to = readIdentifier(written);
+		await verifyCode(deps, { to, purpose: 'sign-in', by: readAsker(headers) }, code);
+		return to;
 	};
 	return {
 		id: 'passa-sign-in',
 		rateLimit: [{ pathMatcher: (path) => /^\/(code|wallet)\//.test(path), ...requests }],
 		endpoints: {
-			sendCode: createAuthEndpoint('/code/send', { ...post, body: sendCodeBody }, async (ctx) => {
-				const language = ctx.body.language ?? preferred(ctx.headers?.get('accept-language') ?? undefined);
-				return ctx.json(await sendCode(deps, readIdentifier(ctx.body.to), language));
-			}),
 			signInByCode: createAuthEndpoint('/code/sign-in', { ...post, body: codeBody }, async (ctx) =>
-				signIn(ctx, await accountOf(deps, await byCode(ctx.body))),
+				signIn(ctx, await accountOf(deps, await byCode(ctx.body, ctx.headers))),
 			),
 			linkByCode: createAuthEndpoint('/code/link', { ...own, body: codeBody }, async (ctx) => {
-				await linkTo(deps, await byCode(ctx.body), ctx.context.session.user.id);
+				await linkTo(deps, await byCode(ctx.body, ctx.headers), ctx.context.session.user.id);
 				return ctx.json({});
 			}),
 			walletChallenge: createAuthEndpoint(

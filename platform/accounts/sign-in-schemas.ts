@@ -7,25 +7,18 @@ const to = z.string().min(1).max(254).openapi({
 	example: '0712 345 678',
 });
 
-export const sendCodeBody = z
-	.strictObject({
-		to,
-		language: z
-			.enum(languages)
-			.optional()
-			.openapi({ description: 'of the message; unset: by Accept-Language' }),
-	})
-	.openapi('SendCode');
+export const language = z
+	.enum(languages)
+	.optional()
+	.openapi({ description: 'of the message; unset: by Accept-Language' });
 
-export const codeBody = z
-	.strictObject({
-		to,
-		code: z
-			.string()
-			.regex(/^\d{6}$/, 'six digits')
-			.openapi({ example: '123456' }),
-	})
-	.openapi('Code');
+export const code = z
+	.string()
+	.regex(/^\d{6}$/, 'six digits')
+	.openapi({ example: '123456' });
+
+export const sendCodeBody = z.strictObject({ to, language }).openapi('SendCode');
+export const codeBody = z.strictObject({ to, code }).openapi('Code');
 
 /** The public name of an organizer. */
 export const organizerName = z

@@ -2,24 +2,23 @@ import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { proofs } from '../models/proofs.ts';
-import type { Identifier } from './identifier.ts';
-import { codeHash, codeId, type ProofDeps } from './send-code.ts';
+import { type CodeRequest, codeHash, codeId, type ProofDeps } from './send-code.ts';
 
 const mostTries = 5;
 
 export type VerifyCodeError = PassaError<'CODE_WRONG'>;
 
 /**
- * Consumes the code that was sent to this number or address. Each try is counted before the code is compared, so
- * concurrent tries cannot exceed five. Of two requests with the right code, one succeeds. Throws VerifyCodeError in
+ * Consumes the code that this asker had sent to this number or address. Each try is counted before the code is compared,
+ * so concurrent tries cannot exceed five. Of two requests with the right code, one succeeds. Throws VerifyCodeError in
  * every other case, so the answer does not reveal what was wrong.
  */
 export async function verifyCode(
 	{ db, seal, clock }: ProofDeps,
-	to: Identifier,
+	request: CodeRequest,
 	code: string,
 ): Promise<void> {
-	const id = codeId(seal, to);
+	const id = codeId(seal, request);
 	const [sent] = await db
 		.update(proofs)
 		.set({ tries: sql`${proofs.tries} + 1` })

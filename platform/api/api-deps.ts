@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { IndexerClient } from '#indexer/client.ts';
 import type { Clock } from '#shared/clock.ts';
+import type { Device } from '#shared/device.server.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import type { Session, VerifySession } from '#shared/session.server.ts';
+import type { AskerOf } from '../accounts/asker-of.ts';
 import type { Auth } from '../accounts/auth.server.ts';
 import type { CallAuth } from '../accounts/call-auth.ts';
 import type { Admins } from '../accounts/identifier.ts';
@@ -23,9 +25,12 @@ export type Deps = {
 	origin: string;
 	auth: Auth;
 	callAuth: CallAuth;
+	askerOf: AskerOf;
 	context: ChallengeContext;
 	admins: Admins;
 	sign: (session: Session, now: number) => Promise<string>;
+	signDevice: (device: Device, now: number) => Promise<string>;
+	signPhoneProof: (phone: string, now: number) => Promise<string>;
 	verify: VerifySession;
 	serviceToken: string | undefined;
 	indexer: IndexerClient;

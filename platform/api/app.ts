@@ -4,10 +4,12 @@ import { guard } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { deviceRoutes } from './device.ts';
 import { draftRoutes } from './drafts.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { outboxRoutes } from './outbox.ts';
+import { phoneCodeRoutes } from './phone-code.ts';
 import { cookieSession, ownOrigin } from './session.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -42,7 +44,9 @@ export function createApp(deps: Deps, metrics: Metrics) {
 	});
 	app.get('/metrics', metrics.serve);
 	const routes = app
+		.route('/v1', deviceRoutes(deps))
 		.route('/v1', signInRoutes(deps))
+		.route('/v1', phoneCodeRoutes(deps))
 		.route('/v1', sessionRoutes(deps))
 		.route('/v1', meRoutes(deps))
 		.route('/v1', teamRoutes(deps))

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { permissions, roles } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
+import { readIdentifier } from '../accounts/identifier.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -13,6 +14,7 @@ import { unlinkIdentity } from '../accounts/unlink-identity.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
@@ -126,7 +128,9 @@ export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))
 		.openapi(linkCode, async (c) => {
-			await deps.callAuth(c, '/code/link', c.req.valid('json'));
+			const body = c.req.valid('json');
+			await deps.callAuth(c, '/code/link', body);
+			await rememberContact(deps, c, readIdentifier(body.to).value);
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(linkChallenge, async (c) =>

@@ -4,6 +4,7 @@ import { PassaError } from '#shared/errors.ts';
 import { isSignedIn } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
+import { phonesOf } from '../accounts/phones-of.ts';
 import { sessions } from '../models/accounts.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
@@ -78,7 +79,8 @@ export const sessionRoutes = (deps: Deps) =>
 			// By the cookie alone: a stolen token that could renew itself would never end.
 			const own = await cookieSession(deps)(c, isSignedIn);
 			if (!own) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
-			const session = await sessionFor(deps, own.account, c.req.valid('json').as);
+			const acting = await sessionFor(deps, own.account, c.req.valid('json').as);
+			const session = { ...acting, phones: await phonesOf(deps, own.account) };
 			const now = deps.clock.now();
 			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
 			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import type { SentCode } from '../accounts/send-code.ts';
+import { readIdentifier } from '../accounts/identifier.ts';
+import { sendCode } from '../accounts/send-code.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -10,7 +11,9 @@ import {
 	sentSchema,
 } from '../accounts/sign-in-schemas.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
+import { preferred } from '../notify/words.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { rememberContact } from './device.ts';
 
 /** A JSON body or answer, for a route's description. */
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
@@ -19,7 +22,7 @@ const signedIn = z
 	.object({ account: z.string().openapi({ description: 'its id; the session is in a cookie' }) })
 	.openapi('SignedIn');
 
-const sendCode = createRoute({
+const sendRoute = createRoute({
 	method: 'post',
 	path: '/sign-in/code',
 	summary: 'Send a code by SMS or e-mail; the answer is the same whether anybody is known by that or not',
@@ -58,22 +61,35 @@ const signOut = createRoute({
 	responses: { ...problems(403), 204: { description: 'Signed out.' } },
 });
 
-/** Signing in by a code or a wallet, and signing out. The session is a cookie. Answers with CallAuthError. */
-export const signInRoutes = ({ callAuth }: Deps) =>
+/**
+ * Signing in by a code or a wallet, and signing out. The session is a cookie. Answers with IdentifierError, SendCodeError
+ * and CallAuthError.
+ */
+export const signInRoutes = (deps: Deps) =>
 	guarded()
-		.openapi(sendCode, async (c) =>
-			c.json(await callAuth<SentCode>(c, '/code/send', c.req.valid('json')), 202),
-		)
-		.openapi(byCode, async (c) =>
-			c.json(await callAuth<{ account: string }>(c, '/code/sign-in', c.req.valid('json')), 200),
-		)
+		.openapi(sendRoute, async (c) => {
+			const { to, language } = c.req.valid('json');
+			const request = {
+				to: readIdentifier(to),
+				purpose: 'sign-in',
+				by: await deps.askerOf(c),
+			} as const;
+			const words = language ?? preferred(c.req.header('accept-language'));
+			return c.json(await sendCode(deps, request, words), 202);
+		})
+		.openapi(byCode, async (c) => {
+			const body = c.req.valid('json');
+			const signed = await deps.callAuth<{ account: string }>(c, '/code/sign-in', body);
+			await rememberContact(deps, c, readIdentifier(body.to).value);
+			return c.json(signed, 200);
+		})
 		.openapi(challenge, async (c) =>
-			c.json(await callAuth<Offered>(c, '/wallet/challenge', c.req.valid('json')), 200),
+			c.json(await deps.callAuth<Offered>(c, '/wallet/challenge', c.req.valid('json')), 200),
 		)
 		.openapi(byWallet, async (c) =>
-			c.json(await callAuth<{ account: string }>(c, '/wallet/sign-in', c.req.valid('json')), 200),
+			c.json(await deps.callAuth<{ account: string }>(c, '/wallet/sign-in', c.req.valid('json')), 200),
 		)
 		.openapi(signOut, async (c) => {
-			await callAuth(c, '/sign-out');
+			await deps.callAuth(c, '/sign-out');
 			return c.body(null, 204);
 		});

@@ -3,15 +3,32 @@ export type Language = (typeof languages)[number];
 
 export type Words = { subject: string; text: string };
 
-const ofCode: Record<Language, (code: string, minutes: number) => Words> = {
-	en: (code, minutes) => ({
-		subject: `${code} is your Passa code`,
-		text: `Your Passa code is ${code}. It is valid for ${minutes} minutes. Passa never asks you for it. Share it with nobody.`,
-	}),
-	sw: (code, minutes) => ({
-		subject: `${code} ni msimbo wako wa Passa`,
-		text: `Msimbo wako wa Passa ni ${code}. Unatumika kwa dakika ${minutes}. Passa haitakuuliza msimbo huu: usimpe mtu yeyote.`,
-	}),
+/** To sign in or add a way to sign in; or to be asked to pay for tickets. One does not serve for the other. */
+export type CodePurpose = 'sign-in' | 'payment';
+
+type OfCode = (code: string, minutes: number) => Words;
+
+const ofCode: Record<Language, Record<CodePurpose, OfCode>> = {
+	en: {
+		'sign-in': (code, minutes) => ({
+			subject: `${code} is your Passa code`,
+			text: `Your Passa code is ${code}. It is valid for ${minutes} minutes. Passa never asks you for it. Share it with nobody.`,
+		}),
+		payment: (code, minutes) => ({
+			subject: `${code} is your Passa code`,
+			text: `${code} is your Passa code to pay for tickets from this phone, for ${minutes} minutes. Not buying tickets? Share it with nobody.`,
+		}),
+	},
+	sw: {
+		'sign-in': (code, minutes) => ({
+			subject: `${code} ni msimbo wako wa Passa`,
+			text: `Msimbo wako wa Passa ni ${code}. Unatumika kwa dakika ${minutes}. Passa haitakuuliza msimbo huu: usimpe mtu yeyote.`,
+		}),
+		payment: (code, minutes) => ({
+			subject: `${code} ni msimbo wako wa Passa`,
+			text: `${code} ni msimbo wa Passa wa kulipia tiketi kwa simu hii, kwa dakika ${minutes}. Hununui tiketi? Usimpe mtu yeyote.`,
+		}),
+	},
 };
 
 const ofInvitation: Record<Language, (team: string, link: string) => Words> = {
@@ -43,8 +60,8 @@ export function invitationWords(language: Language, name: string, link: string):
 }
 
 /** At most 160 ASCII characters: one SMS. */
-export const codeWords = (language: Language, code: string, minutes: number): Words =>
-	ofCode[language](code, minutes);
+export const codeWords = (language: Language, purpose: CodePurpose, code: string, minutes: number): Words =>
+	ofCode[language][purpose](code, minutes);
 
 /** The language of ours that a browser's Accept-Language prefers; English where it names neither. */
 export function preferred(header: string | undefined): Language {

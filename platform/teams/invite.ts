@@ -3,11 +3,11 @@ import { and, count, eq, gt } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
+import type { Rule } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
+import { charge } from '../accounts/asker.ts';
 import { type Identifier, type IdentifierError, keyOf, readIdentifier } from '../accounts/identifier.ts';
 import { identities, organizers } from '../models/accounts.ts';
-import { limits } from '../models/limits.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { invitations, members } from '../models/teams.ts';
 import { enqueue } from '../notify/enqueue.ts';
@@ -23,9 +23,11 @@ export type Invitation = { to: string; rights: Rights; language: Language };
 
 const validMilliseconds = 7 * 86_400_000;
 const day = 86_400;
-const perAccount: Rule = { seconds: day, max: 50 };
-/** From all teams together, so that nobody floods a stranger's phone with team names. */
-const perContact: Rule = { seconds: day, max: 5 };
+const perAccount: Rule[] = [{ seconds: day, max: 50 }];
+/** From all teams of one person, so that the person is stopped and other teams are not. */
+const fromPerson: Rule[] = [{ seconds: day, max: 3 }];
+/** From all people together. It takes seven of them, each with a phone or wallet of their own, to use it up. */
+const perContact: Rule[] = [{ seconds: day, max: 20 }];
 const mostMembers = 200;
 /** 128 bits: it is used once, and opens nothing without the invited identity. */
 const tokenBytes = 16;
@@ -50,7 +52,9 @@ export async function invite(deps: InviteDeps, session: Session, wanted: Invitat
 	const to = readIdentifier(wanted.to);
 	const contact = keyOf(seal, to);
 	const now = new Date(clock.now());
-	await limit(deps, [`invitations of ${account}`, perAccount], [`invitations to ${contact}`, perContact]);
+	await charge(deps, `invitations by ${by} to ${contact}`, fromPerson);
+	await charge(deps, `invitations of ${account}`, perAccount);
+	await charge(deps, `invitations to ${contact}`, perContact);
 	return asManager(db, session, now, async (tx, held) => {
 		refuseTooWide(held, wanted.rights);
 		refusePast(wanted.rights, now);
@@ -78,13 +82,6 @@ export async function invite(deps: InviteDeps, session: Session, wanted: Invitat
 		await recordAudit(tx, session, change, now);
 		return sent!.id;
 	});
-}
-
-async function limit({ db, seal, clock }: InviteDeps, ...rules: [string, Rule][]): Promise<void> {
-	for (const [name, rule] of rules) {
-		const key = seal.keyOf('limit', name);
-		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());
-	}
 }
 
 /** The person themself, or somebody who is a member already: their rights are changed, not offered again. */

@@ -6,6 +6,9 @@ import { type Fixture, origin } from './fixture.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the answer of any route
 export type Answer = { status: number; body: any; headers: Headers };
 
+/** A connection from the web, which is the platform's one proxy. */
+const byTheWeb = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
+
 /** Somebody at a browser of the web: it keeps cookies and names its origin. */
 export class Browser {
 	readonly cookies = new Map<string, string>();
@@ -26,7 +29,8 @@ export class Browser {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 		const sent: Record<string, string> = { ...this.#headers, ...(cookie ? { cookie } : {}), ...headers };
 		if (body !== undefined) sent['content-type'] = 'application/json';
-		const answer = await this.#api.request(path, { method, headers: sent, body: JSON.stringify(body) });
+		const init = { method, headers: sent, body: JSON.stringify(body) };
+		const answer = await this.#api.request(path, init, byTheWeb);
 		for (const set of answer.headers.getSetCookie()) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
 			if (value === '' || /max-age=0/i.test(set)) this.cookies.delete(name!);

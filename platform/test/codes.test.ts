@@ -101,23 +101,6 @@ test('a code is for its own number only', async () => {
 	assert.is((await verify(browser(), hers, code)).status, 200);
 });
 
-test('five codes in ten minutes for a number, twenty in a day, from all addresses together', async () => {
-	const to = newPhone();
-	const request = async (i: number) =>
-		(await browser({ 'x-forwarded-for': `198.51.100.${i}` }).post('/v1/sign-in/code', { to })).status;
-	const statuses = [];
-	for (let i = 0; i < 6; i++) statuses.push(await request(i));
-	assert.equal(statuses, [202, 202, 202, 202, 202, 429]);
-	for (let round = 0; round < 3; round++) {
-		fixture.clock.advance(600_001);
-		for (let i = 0; i < 5; i++) await request(i);
-	}
-	fixture.clock.advance(600_001);
-	assert.is(await request(1), 429, 'the twenty of the day are used up');
-	fixture.clock.advance(86_400_000);
-	assert.is(await request(1), 202);
-});
-
 test('limits are shared by all processes, and the answer says when to retry', async () => {
 	const other = await startPlatform({ ...fixture.options, port: 0 });
 	const to = newPhone();

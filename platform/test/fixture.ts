@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { parseRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
+import { readNetworks } from '#shared/service/address.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { keepInOutbox } from '../notify/messenger.ts';
@@ -67,6 +68,7 @@ export async function openFixture(
 		host: '127.0.0.1',
 		port: 0,
 		origin,
+		proxies: readNetworks('127.0.0.1'),
 		indexerUrl: 'http://127.0.0.1:1',
 		rpcUrl: 'http://127.0.0.1:1',
 		passphrase: localnetPassphrase,

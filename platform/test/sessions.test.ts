@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { phoneMark } from '#shared/phone-mark.server.ts';
 import { permissions } from '#shared/roles.ts';
 import { ownSession, sessionVerifier } from '#shared/session.server.ts';
 import { deleteExpired } from '../delete-expired.ts';
@@ -146,12 +147,14 @@ test('no network address is kept with a session', async () => {
 	assert.not.ok(JSON.stringify(row).includes('203.0.113.7'));
 });
 
-test('the token for other services carries account, roles and wallets as they are now', async () => {
-	const browser = await signedIn();
+test('the token for other services carries account, roles, wallets and marks of phones as they are now', async () => {
+	const phone = newPhone();
+	const browser = await signedIn(phone);
 	const verify = await sessionVerifier(fixture.publicKey, fixture.clock.now);
 	const read = async () => verify((await browser.post('/v1/token')).body.token);
 	const { account } = (await browser.get('/v1/me')).body;
-	assert.equal(await read(), ownSession(account, ['fan']));
+	const phones = [phoneMark(account, `254${phone.slice(1)}`)];
+	assert.equal(await read(), ownSession(account, ['fan'], { phones }));
 	await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
 	const organizing = await read();
 	assert.equal(organizing.roles, ['fan', 'organizer']);

@@ -1,19 +1,20 @@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
-import type { VerifySession } from '#shared/session.server.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
+import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export type Deps = OrderDeps & {
 	log: Logger;
-	verify: VerifySession;
+	callers: CallerTokens;
 	/** What one support person alone may give away within a day: see `ReviewDeps`. */
 	aloneKes?: bigint;
-	/** Whether X-Forwarded-For is our own proxy's. */
-	trustProxy: boolean;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
 	dependencies: Dependencies;
 	metrics: Metrics;
 	/** What payment providers call. */

@@ -26,7 +26,7 @@ export function createApp(deps: Deps) {
 				throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
 			},
 		}),
-		guard('relayer', deps.verify),
+		guard('relayer', deps.callers.session),
 	);
 	app.use('/v1/*', async (c, next) => {
 		await next();

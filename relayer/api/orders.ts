@@ -10,8 +10,8 @@ import { ordersOfAccount } from '../orders/orders-of-account.ts';
 import { mostOf } from '../orders/price.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { waitForUpdate } from '../orders/wait-for-update.ts';
-import { addressOf } from '../rails/address-of.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { askerOf } from './asker-of.ts';
 import * as routes from './order-routes.ts';
 
 /** Routes for fans. An order needs its read token, which is compared here. */
@@ -22,7 +22,7 @@ export function orderRoutes(deps: Deps) {
 		orderView(deps, await opened(c, reference), nowOf(deps));
 	return guarded()
 		.openapi(routes.create, async (c) => {
-			const by = { address: addressOf(c, deps.trustProxy), account: c.get('session')?.by ?? null };
+			const by = await askerOf(deps, c);
 			const { order, token, isNew } = await createOrder(deps, c.req.valid('json'), by);
 			const view = await orderView(deps, order, nowOf(deps));
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
@@ -41,7 +41,7 @@ export function orderRoutes(deps: Deps) {
 		.openapi(routes.push, async (c) => {
 			const { reference } = c.req.valid('param');
 			const { no } = await opened(c, reference);
-			await retryOrder(deps, no, c.req.valid('json').phone);
+			await retryOrder(deps, no, c.req.valid('json').phone, await askerOf(deps, c));
 			return c.json(await shown(c, reference), 200);
 		})
 		.openapi(routes.cancel, async (c) => {

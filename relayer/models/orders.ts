@@ -29,6 +29,11 @@ export const orders = relay.table(
 		tokenHash: bytes().notNull(),
 		/** The account that ordered, where one was signed in. */
 		account: text(),
+		/** Whether the phone of its newest prompt was proved to be the asker's. */
+		proved: boolean().notNull().default(false),
+		/** HMACs of the asker's network and device, only while the order is unpaid: bounds count by them. */
+		addressKey: bytes(),
+		deviceKey: bytes(),
 		/** Given by the client, so that the same request makes one order. */
 		idempotencyKey: text(),
 		/** Whether its seats count in `tiers.held`. */
@@ -53,6 +58,11 @@ export const orders = relay.table(
 			.on(t.state, t.changedAt)
 			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),
 		index('orders_account').on(t.account, t.createdAt).where(sql`${t.account} IS NOT NULL`),
+		index('orders_unpaid_account')
+			.on(t.account)
+			.where(sql`${t.account} IS NOT NULL AND ${t.state} = 'pending'`),
+		index('orders_unpaid_device').on(t.deviceKey).where(sql`${t.deviceKey} IS NOT NULL`),
+		index('orders_unpaid_address').on(t.addressKey).where(sql`${t.addressKey} IS NOT NULL`),
 		index('orders_ended')
 			.on(t.changedAt)
 			.where(

@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Provider } from '../providers.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 const isOpen = sql`state IN ('queued', 'sending', 'open', 'unknown')`;
 
-/** Requests to a phone for its PIN. One of an order, and one of a phone, may be open at a time. */
+/**
+ * Requests to a phone for its PIN. One of an order may be open at a time; of a phone one of its owner, and one of anybody
+ * else: the owner's waits in the queue until the phone is free.
+ */
 export const pushes = relay.table(
 	'pushes',
 	{
@@ -17,6 +20,8 @@ export const pushes = relay.table(
 		/** The number, encrypted; its HMAC finds it. */
 		phoneSealed: bytes(),
 		phoneKey: bytes().notNull(),
+		/** Whether who asked had proved that the phone is theirs. */
+		proved: boolean().notNull().default(false),
 		/** Cents of KES. */
 		amount: money().notNull(),
 		/** The provider's id of the request: a push without one cannot be queried. */
@@ -33,7 +38,7 @@ export const pushes = relay.table(
 	(t) => [
 		uniqueIndex('pushes_request').on(t.provider, t.requestId),
 		uniqueIndex('pushes_open_order').on(t.orderNo).where(isOpen),
-		uniqueIndex('pushes_open_phone').on(t.phoneKey).where(isOpen),
+		uniqueIndex('pushes_open_phone').on(t.phoneKey, t.proved).where(isOpen),
 		index('pushes_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
 		index('pushes_phone').on(t.phoneKey, t.createdAt),
 	],

@@ -13,8 +13,8 @@ export const events = relay.table('events', {
 });
 
 /**
- * Seats of the fiat rail. `held` are those of orders that may still become tickets, `sold` those that did;
- * sold + held ≤ allocated, always: the row is locked while it changes.
+ * Seats of the fiat rail. `held` are those of orders that may still become tickets, `sold` those that did, and `unpaid`
+ * those of `held` whose order waits for its payment; sold + held ≤ allocated, always: the row is locked while it changes.
  */
 export const tiers = relay.table(
 	'tiers',
@@ -35,6 +35,7 @@ export const tiers = relay.table(
 		allocatedLedger: integer().notNull().default(0),
 		sold: integer().notNull(),
 		held: integer().notNull(),
+		unpaid: integer().notNull().default(0),
 	},
 	(t) => [primaryKey({ columns: [t.event, t.tier] })],
 );

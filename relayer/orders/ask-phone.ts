@@ -1,10 +1,10 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
 import type { ReserveUsdcError } from '../treasury/usdc.ts';
+import type { Asker } from './asker.ts';
 import { moveOrder } from './move-order.ts';
-import { type QueuePushError, queuePush } from './queue-push.ts';
+import { type AskDeps, type QueuePushError, queuePush } from './queue-push.ts';
 
 export type AskPhoneError = Exclude<QueuePushError, ReserveUsdcError>;
 
@@ -14,13 +14,13 @@ export type AskPhoneError = Exclude<QueuePushError, ReserveUsdcError>;
  */
 export async function askPhone(
 	tx: Transaction,
-	seal: Seal,
+	deps: AskDeps,
 	order: OrderRow,
-	phone: string,
+	ask: { phone: string; by: Asker },
 	now: Date,
 ): Promise<OrderRow> {
 	try {
-		return await queuePush(tx, { seal }, order, phone, now);
+		return await queuePush(tx, deps, order, ask, now);
 	} catch (error) {
 		if (!(error instanceof PassaError) || error.code !== 'TREASURY_SHORT') throw error;
 		return moveOrder(tx, order, 'failed', now, { reason: error.code });

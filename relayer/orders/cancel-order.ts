@@ -4,7 +4,7 @@ import { openPushStates, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from './move-order.ts';
 import { nowOf, type OrderDeps } from './order-deps.ts';
-import { type PushOpenError, pushOpen } from './queue-push.ts';
+import { type PushOpenError, pushOpen } from './refusals.ts';
 
 export type CancelOrderError = LockOrderError | MoveOrderError | PushOpenError | PassaError<'ORDER_STATE'>;
 

@@ -1,15 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
-import { clientNetwork } from '#shared/service/client-network.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
-import { limitRate } from '#shared/service/rate-limit.server.ts';
-import { limits } from '../models/limits.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
 import type { FindEventError } from './find-event.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
 import type { NewOrder } from './order-schemas.ts';
@@ -18,8 +16,6 @@ import { freshReference } from './reference.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
 import type { Terms } from './terms-cache.ts';
 
-/** The caller: the IP address that limits count, and the account where signed in. */
-export type Orderer = { address: string; account: string | null };
 export type Created = { order: OrderRow; token: string; isNew: boolean };
 type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };
 
@@ -28,15 +24,16 @@ export type CreateOrderError =
 	| KenyanMobileError
 	| FindEventError
 	| PriceError
+	| ChargeAskerError
 	| AskPhoneError
 	| RefuseRepeatError
-	| PassaError<'TOO_MANY_TRIES' | 'IDEMPOTENCY_MISMATCH'>;
+	| PassaError<'IDEMPOTENCY_MISMATCH'>;
 
 /**
  * Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. Throws
  * CreateOrderError.
  */
-export async function createOrder(deps: OrderDeps, request: NewOrder, by: Orderer): Promise<Created> {
+export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> {
 	const { db } = deps;
 	methodOf(deps, request.provider);
 	const phone = kenyanMobile(request.phone);
@@ -54,13 +51,12 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Ordere
 }
 
 /** Null where the idempotency key has an order. */
-async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<OrderRow | null> {
-	const { db, seal, clock } = deps;
+async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<OrderRow | null> {
+	const { db } = deps;
 	const { terms, provider, tier, qty, phone, idempotencyKey } = wanted;
 	const method = methodOf(deps, provider);
 	const price = priceOf(terms, tier, qty, { ...deps, now: nowOf(deps), method });
-	const address = Buffer.from(seal.keyOf('address', clientNetwork(by.address))).toString('hex');
-	await limitRate(db, limits, address, { ...deps.ordersPerAddress, code: 'TOO_MANY_TRIES' }, clock.now());
+	await chargeAsker(deps, by, phone);
 	const reference = freshReference();
 	const order = {
 		reference,
@@ -77,24 +73,23 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Orderer): Promise<
 	};
 	return db.transaction(async (tx) => {
 		const now = nowOf(deps);
-		await refuseRepeat(tx, method, { phoneKey: seal.keyOf('phone', phone), amount: price.kes }, now);
+		await refuseRepeat(tx, method, { phoneKey: deps.seal.keyOf('phone', phone), amount: price.kes }, now);
 		const [made] = await tx
 			.insert(orders)
-			.values({ ...order, ...held(deps, now), createdAt: now })
+			.values({ ...order, ...held(now), createdAt: now })
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
-		return made ? askPhone(tx, seal, made, phone, now) : null;
+		return made ? askPhone(tx, deps, made, { phone, by }, now) : null;
 	});
 }
 
 /** Seats are reserved later in the transaction, when the phone is asked, so that the tier's row is locked only briefly. */
-function held({ holdMilliseconds }: OrderDeps, now: Date) {
-	const holdUntil = new Date(now.getTime() + holdMilliseconds);
+function held(now: Date) {
 	return {
 		state: 'held' as const,
 		holding: false,
 		reserved: false,
-		holdUntil,
+		holdUntil: now,
 		version: 1,
 		changedAt: now,
 	};

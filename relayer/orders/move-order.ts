@@ -4,7 +4,7 @@ import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { orderChannel } from './notify-order.ts';
 import { applyReservations, isReserved, type ReservationError } from './reservations.ts';
-import { moves, reservations } from './states.ts';
+import { isUnpaid, moves, reservations } from './states.ts';
 
 export type LockOrderError = PassaError<'ORDER_NOT_FOUND'>;
 export type MoveOrderError = ReservationError | PassaError<'ORDER_STATE'>;
@@ -20,8 +20,9 @@ export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> 
 type Change = Partial<Omit<OrderRow, 'no' | 'state' | 'version' | 'holding' | 'reserved' | 'changedAt'>>;
 
 /**
- * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws MoveOrderError, and
- * changes nothing then: ORDER_STATE for a move that the table does not have. Wakes those who wait for the order.
+ * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws MoveOrderError, and changes
+ * nothing then: ORDER_STATE for a move that the table does not have. With a `share` (`Move`) also PhoneCodeError. Wakes
+ * those who wait for the order.
  */
 export async function moveOrder(
 	tx: Transaction,
@@ -29,6 +30,7 @@ export async function moveOrder(
 	to: State,
 	now: Date,
 	change: Change = {},
+	share: number | null = null,
 ): Promise<OrderRow> {
 	if (!moves[order.state].includes(to)) {
 		throw new PassaError('ORDER_STATE', `an order that is ${order.state} cannot become ${to}`, {
@@ -39,6 +41,7 @@ export async function moveOrder(
 	const [moved] = await tx
 		.update(orders)
 		.set({
+			...(isUnpaid(to) ? {} : { addressKey: null, deviceKey: null }),
 			...change,
 			state: to,
 			holding: isReserved(reservations[to].seats, order.holding),
@@ -49,7 +52,7 @@ export async function moveOrder(
 		.where(eq(orders.no, order.no))
 		.returning({ ...getTableColumns(orders), notified: sql`pg_notify(${orderChannel}, ${order.reference})` });
 	try {
-		await applyReservations(tx, order, reservations[to], ledger);
+		await applyReservations(tx, order, { to, ledger, share });
 	} catch (error) {
 		const { no, ...before } = order;
 		if (error instanceof PassaError) await tx.update(orders).set(before).where(eq(orders.no, no));

@@ -2,12 +2,12 @@ import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import type { KesCents } from '#shared/money.ts';
-import type { Rule } from '#shared/service/rate-limit.server.ts';
 import type { StartingError } from '#shared/service/startup.server.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import type { Custody, ReadTokens } from '../signer.server.ts';
+import type { Bounds } from './bounds.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { TermsCache } from './terms-cache.ts';
 
@@ -33,9 +33,10 @@ export type OrderDeps = {
 	terms: Pick<TermsCache, 'of'>;
 	/** Shillings for a dollar, as the operator has set it. */
 	rate: KesRate;
+	/** How long seats wait for their payment; and how long while much of the tier waits. */
 	holdMilliseconds: number;
-	/** New orders of one address (IP). Generous: a mobile network puts thousands of people behind one. */
-	ordersPerAddress: Rule;
+	busyHoldMilliseconds: number;
+	bounds: Bounds;
 	/** Ways to pay that this relayer offers; empty where there is no rail. */
 	methods: readonly PaymentMethod[];
 	/** Throws STARTING until this process has reached the network. Without it, the process counts as started. */

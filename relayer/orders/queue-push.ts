@@ -1,42 +1,133 @@
-import { randomUUID } from 'node:crypto';
-import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
+import { createHash, randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { tooOften } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
+import { type Asker, type AskerKeys, askerKeys } from './asker.ts';
+import type { Bounds } from './bounds.ts';
+import { type Counted, countTries, dayMilliseconds, recentMilliseconds, type Tries } from './count-tries.ts';
 import { type MoveOrderError, moveOrder } from './move-order.ts';
+import type { OrderDeps } from './order-deps.ts';
+import {
+	type PhoneCodeError,
+	type PushOpenError,
+	phoneCodeNeeded,
+	pushOpen,
+	type TooManyUnpaidError,
+	tooManyUnpaid,
+} from './refusals.ts';
 
-const mostOfPhone = 5;
-const phoneMilliseconds = 10 * 60_000;
-/** A phone that does not pay may belong to a stranger. One that paid may be asked again at once. */
-const mostUnpaid = 15;
-const unpaidMilliseconds = 24 * 3_600_000;
+const mostRecent = 5;
 const mostOfOrder = 5;
+/** From a quarter of the unsold seats on, unpaid ones are missed by others. */
+const busyShare = 4;
 
-export type PushOpenError = PassaError<'PUSH_OPEN'>;
-export type QueuePushError = MoveOrderError | PushOpenError | PassaError<'TOO_MANY_TRIES'>;
+export type QueuePushError =
+	| MoveOrderError
+	| PushOpenError
+	| PhoneCodeError
+	| TooManyUnpaidError
+	| PassaError<'TOO_MANY_TRIES'>;
+
+export type AskDeps = Pick<OrderDeps, 'seal' | 'bounds' | 'holdMilliseconds' | 'busyHoldMilliseconds'>;
 
 /**
  * Queues a push: reserves seats and the treasury's USDC, moves the locked, held order to `pending` and leaves a push
- * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws QueuePushError;
- * nothing has changed then.
+ * for the worker that sends it. `phone` is as `kenyanMobile` writes it. Throws QueuePushError; nothing has changed then.
  */
 export async function queuePush(
 	tx: Transaction,
-	{ seal }: { seal: Seal },
+	deps: AskDeps,
 	order: OrderRow,
-	phone: string,
+	ask: { phone: string; by: Asker },
 	now: Date,
 ): Promise<OrderRow> {
+	const { seal, bounds } = deps;
 	if (order.state === 'pending') throw pushOpen();
-	const phoneKey = seal.keyOf('phone', phone);
-	await refuseTooMany(tx, order.no, phoneKey, now);
+	const [keys, proved] = [askerKeys(deps, ask.by), ask.by.proves(ask.phone)];
+	const counted = { order, phoneKey: seal.keyOf('phone', ask.phone), keys, proved };
+	await lockAsker(tx, counted);
+	const tries = await countTries(tx, counted, now);
+	refuse(deps, counted, tries, now);
+	const id = await insertPush(tx, deps, counted, ask.phone, now);
+	const isBusy = (tries.unpaid + order.qty) * busyShare > tries.unsold;
+	const hold = isBusy ? deps.busyHoldMilliseconds : deps.holdMilliseconds;
+	const change = { proved, ...keysOf(keys), holdUntil: new Date(now.getTime() + hold) };
+	try {
+		return await moveOrder(tx, order, 'pending', now, change, proved ? null : bounds.unpaidShare);
+	} catch (error) {
+		if (error instanceof PassaError) await tx.delete(pushes).where(eq(pushes.id, id));
+		throw error;
+	}
+}
+
+const keysOf = ({ address, device }: AskerKeys) => ({ addressKey: address, deviceKey: device });
+
+/**
+ * Orders of one asker are counted one after the other, or each would see none of the others. Locked before the push is
+ * inserted and the tier's row is locked, always in this order.
+ */
+async function lockAsker(tx: Transaction, { order, keys, proved }: Counted): Promise<void> {
+	const names = [
+		order.account === null ? null : `account ${order.account}`,
+		keys.device && `device ${Buffer.from(keys.device).toString('hex')}`,
+		proved ? null : `address ${Buffer.from(keys.address).toString('hex')} ${order.event} ${order.tier}`,
+	].filter((name) => name !== null);
+	const locks = names.map((name) => createHash('sha256').update(name).digest().readBigInt64BE());
+	if (locks.length === 0) return;
+	const sorted = locks.toSorted((a, b) => (a < b ? -1 : 1)).map(String);
+	await tx.execute(
+		sql`SELECT pg_advisory_xact_lock(each) FROM unnest(ARRAY[${sql.join(sorted, sql`, `)}]::bigint[]) AS each`,
+	);
+}
+
+/** Each push rings a phone, and costs; each order holds seats. */
+function refuse({ bounds }: AskDeps, { order, proved }: Counted, tries: Tries, now: Date): void {
+	if (tries.open) throw pushOpen();
+	if (tries.ofOrder >= mostOfOrder) {
+		throw new PassaError('TOO_MANY_TRIES', 'This order was tried too often: make a new one.', {
+			status: 429,
+		});
+	}
+	if (tries.unpaidOfAccount >= bounds.unpaidOrders || tries.unpaidOfDevice >= bounds.unpaidOrders)
+		throw tooManyUnpaid(bounds.unpaidOrders);
+	if (!proved) refuseGuest(bounds, order, tries);
+	refuseRinging(tries, now);
+}
+
+/** What anybody asked of the phone counts, until a code from it is shown. */
+function refuseGuest(bounds: Bounds, { qty }: OrderRow, tries: Tries): void {
+	if (tries.unanswered >= bounds.unansweredPrompts) throw phoneCodeNeeded();
+	const { unpaidOfAddress: held, unsold, unpaid } = tries;
+	const isThere = qty <= unsold - unpaid;
+	if (isThere && held > 0 && (held + qty) * 100 > unsold * bounds.unpaidShareOfAddress)
+		throw phoneCodeNeeded();
+}
+
+/** An owner is charged with their own prompts alone: see `countTries`. */
+function refuseRinging({ recent, first, last }: Tries, now: Date): void {
+	const over = (since: Date, milliseconds: number) =>
+		tooOften('TOO_MANY_TRIES', Math.ceil((since.getTime() + milliseconds - now.getTime()) / 1000));
+	if (recent >= mostRecent) throw over(first ?? now, recentMilliseconds);
+	// It must be a day old before the phone may ring again.
+	if (last) throw over(last, dayMilliseconds);
+}
+
+/**
+ * Inserted before seats are reserved: it may wait for another push of the same phone, whose transaction waits for the
+ * rows of tier and treasury. The unique indexes decide.
+ */
+async function insertPush(
+	tx: Transaction,
+	{ seal }: AskDeps,
+	{ order, phoneKey, proved }: Counted,
+	phone: string,
+	now: Date,
+): Promise<string> {
 	const id = randomUUID();
-	// Inserted first: it may wait for another push of the same phone, whose transaction waits for the rows of tier and
-	// treasury that are locked below. The unique indexes decide.
 	const [made] = await tx
 		.insert(pushes)
 		.values({
@@ -46,6 +137,7 @@ export async function queuePush(
 			state: 'queued',
 			phoneSealed: seal.seal(phone),
 			phoneKey,
+			proved,
 			amount: order.amountKes,
 			queries: 0,
 			wakeAt: now,
@@ -54,61 +146,5 @@ export async function queuePush(
 		.onConflictDoNothing()
 		.returning({ id: pushes.id, notified: sql`pg_notify(${railsChannel}, ${'send' satisfies RailsWork})` });
 	if (!made) throw pushOpen();
-	try {
-		return await moveOrder(tx, order, 'pending', now);
-	} catch (error) {
-		if (error instanceof PassaError) await tx.delete(pushes).where(eq(pushes.id, id));
-		throw error;
-	}
-}
-
-export const pushOpen = (): PushOpenError =>
-	new PassaError('PUSH_OPEN', 'A payment prompt is open: answer it on the phone, or wait until it ends.', {
-		status: 409,
-	});
-
-/**
- * Each push rings a phone, and costs. So pushes are counted by phone within ten minutes, unpaid ones by phone within a
- * day, and all by order.
- */
-async function refuseTooMany(
-	tx: Transaction,
-	orderNo: bigint,
-	phoneKey: Uint8Array,
-	now: Date,
-): Promise<void> {
-	const since = new Date(now.getTime() - phoneMilliseconds);
-	const ofPhone = sql`${pushes.phoneKey} = ${phoneKey} AND ${pushes.createdAt} > ${since}`;
-	const ofOrder = sql`${pushes.orderNo} = ${orderNo}`;
-	const [found] = await tx
-		.select({
-			phone: sql<bigint>`count(*) FILTER (WHERE ${ofPhone})`,
-			first: sql<Date | null>`min(${pushes.createdAt}) FILTER (WHERE ${ofPhone})`.mapWith(pushes.createdAt),
-			order: sql<bigint>`count(*) FILTER (WHERE ${ofOrder})`,
-		})
-		.from(pushes)
-		.where(sql`(${ofPhone}) OR ${ofOrder}`);
-	if (found && found.phone >= mostOfPhone) {
-		const again = (found.first?.getTime() ?? now.getTime()) + phoneMilliseconds;
-		throw tooOften('TOO_MANY_TRIES', Math.ceil((again - now.getTime()) / 1000));
-	}
-	if (found && found.order >= mostOfOrder) {
-		throw new PassaError('TOO_MANY_TRIES', 'This order was tried too often: make a new one.', {
-			status: 429,
-		});
-	}
-	await refuseUnpaid(tx, phoneKey, now);
-}
-
-async function refuseUnpaid(tx: Transaction, phoneKey: Uint8Array, now: Date): Promise<void> {
-	const since = new Date(now.getTime() - unpaidMilliseconds);
-	// The newest unpaid push that must be a day old before the phone may ring again.
-	const [last] = await tx
-		.select({ at: pushes.createdAt })
-		.from(pushes)
-		.where(and(eq(pushes.phoneKey, phoneKey), gt(pushes.createdAt, since), ne(pushes.state, 'paid')))
-		.orderBy(desc(pushes.createdAt))
-		.offset(mostUnpaid - 1)
-		.limit(1);
-	if (last) throw tooOften('TOO_MANY_TRIES', Math.ceil((last.at.getTime() - since.getTime()) / 1000));
+	return id;
 }

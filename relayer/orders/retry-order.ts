@@ -6,12 +6,13 @@ import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
 import type { FindEventError } from './find-event.ts';
 import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
 import { isOwnMoney } from './own-money.ts';
 import { type PriceError, priceOf } from './price.ts';
-import { pushOpen } from './queue-push.ts';
+import { pushOpen } from './refusals.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
 
 export type RetryOrderError =
@@ -20,13 +21,23 @@ export type RetryOrderError =
 	| MethodError
 	| FindEventError
 	| PriceError
+	| ChargeAskerError
 	| AskPhoneError
 	| RefuseRepeatError
 	| PassaError<'ORDER_STATE' | 'MONEY_CAME' | 'PHONE_UNKNOWN'>;
 
-/** Sends another prompt for an order whose last prompt failed, and holds seats again. Throws RetryOrderError. */
-export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | undefined): Promise<void> {
-	const given = phone === undefined ? null : kenyanMobile(phone);
+/**
+ * Sends another prompt for an order whose last prompt failed, and holds seats again. It is charged to the asker as a new
+ * order is. Throws RetryOrderError.
+ */
+export async function retryOrder(
+	deps: OrderDeps,
+	no: bigint,
+	given: string | undefined,
+	by: Asker,
+): Promise<void> {
+	const phone = given === undefined ? await lastPhone(deps.db, deps.seal, no) : kenyanMobile(given);
+	await chargeAsker(deps, by, phone);
 	await deps.db.transaction(async (tx) => {
 		const now = nowOf(deps);
 		const order = await lockOrder(tx, no);
@@ -34,13 +45,11 @@ export async function retryOrder(deps: OrderDeps, no: bigint, phone: string | un
 		refuseMoving(order.state);
 		const terms = await deps.terms.of(deps.db, order.event);
 		priceOf(terms, order.tier, order.qty, { ...deps, now, method });
-		const holdUntil = new Date(now.getTime() + deps.holdMilliseconds);
 		await refusePaid(tx, no);
-		const asked = given ?? (await lastPhone(tx, deps.seal, no));
-		const repeated = { phoneKey: deps.seal.keyOf('phone', asked), amount: order.amountKes };
+		const repeated = { phoneKey: deps.seal.keyOf('phone', phone), amount: order.amountKes };
 		await refuseRepeat(tx, method, repeated, now);
-		const held = await moveOrder(tx, order, 'held', now, { reason: null, holdUntil });
-		await askPhone(tx, deps.seal, held, asked, now);
+		const held = await moveOrder(tx, order, 'held', now, { reason: null });
+		await askPhone(tx, deps, held, { phone, by }, now);
 	});
 }
 

@@ -21,8 +21,11 @@ export const moves: Record<State, readonly State[]> = {
 /** What a state does with an order's seats and USDC. `keep`: unchanged; `consume`: the chain has used them. */
 export type Reservation = 'reserve' | 'keep' | 'release' | 'consume';
 
+/** Whether an order in this state has seats that nobody has paid for. `held` has none yet. */
+export const isUnpaid = (state: State): boolean => state === 'pending';
+
 export const reservations: Record<State, { seats: Reservation; usdc: Reservation }> = {
-	held: { seats: 'reserve', usdc: 'release' },
+	held: { seats: 'keep', usdc: 'release' },
 	pending: { seats: 'reserve', usdc: 'reserve' },
 	paid: { seats: 'reserve', usdc: 'reserve' },
 	issuing: { seats: 'keep', usdc: 'keep' },

@@ -5,6 +5,7 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { queuePush } from '../orders/queue-push.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideCase } from '../review/decide-case.ts';
+import { owner } from '../test/askers.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture, second } from './test/fixture.ts';
 
@@ -93,7 +94,7 @@ async function overWithMoney() {
 
 story('an order for which money came is not asked for again, also when it is given back', async () => {
 	const { no } = await overWithMoney();
-	const again = () => retryOrder(fixture.orders, no, freshPhone()).then(String, (error) => error.code);
+	const again = () => retryOrder(fixture.orders, no, freshPhone(), owner).then(String, (error) => error.code);
 	const paymentIs = async (state: string) =>
 		assert.equal(await fixture.rows('SELECT state FROM relay.payments'), [{ state }]);
 	await paymentIs('review');
@@ -117,9 +118,8 @@ story('a prompt for such an order ends with it: nothing is held for ever', async
 		const { no } = await overWithMoney();
 		await fixture.db.transaction(async (tx) => {
 			const now = new Date(fixture.clock.now());
-			const holdUntil = new Date(now.getTime() + 10 * minute);
-			const held = await moveOrder(tx, await lockOrder(tx, no), 'held', now, { holdUntil });
-			await queuePush(tx, fixture, held, phoneOf(behaviour), now);
+			const held = await moveOrder(tx, await lockOrder(tx, no), 'held', now);
+			await queuePush(tx, fixture.orders, held, { phone: phoneOf(behaviour), by: owner }, now);
 		});
 		await fixture.pass(20 * minute);
 		assert.is(await endOf(fixture, no), end);

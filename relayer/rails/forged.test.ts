@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { noNetworks, readNetworks } from '#shared/service/address.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
@@ -22,9 +23,9 @@ test.after(() => fixture.close());
 const urls = () => hookUrls(fixture.hooks);
 const shillings = Number(priceKes / 100n);
 
-const send = async (url: string, body: unknown): Promise<unknown> => {
+const send = async (url: string, body: unknown, headers = {}): Promise<unknown> => {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	const response = await fetch(url, { method: 'POST', body: text });
+	const response = await fetch(url, { method: 'POST', body: text, headers });
 	assert.is(response.status, 200);
 	return response.json();
 };
@@ -109,13 +110,18 @@ test('what cannot be read is answered, kept and shown to a person, and moves not
 
 test('from another address than the provider’s, where those are known, nothing is believed', async () => {
 	const { no, push } = await ringing();
-	fixture.hooks.allowedIps = ['196.201.214.200'];
-	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
-	fixture.hooks.allowedIps = ['127.0.0.1'];
+	fixture.hooks.allowed = readNetworks('196.201.214.0/24');
+	const forged = (headers = {}) => send(urls().stk(push.id), success(push.checkout, 'FORGED0002'), headers);
+	await forged();
+	await forged({ 'x-forwarded-for': '196.201.214.200' });
+	fixture.hooks.proxies = readNetworks('10.0.0.1');
+	await forged({ 'x-forwarded-for': '196.201.214.200' });
+	fixture.hooks.proxies = readNetworks('127.0.0.1');
+	await forged({ 'x-forwarded-for': '196.201.214.200, 203.0.113.9' });
 	assert.equal(await observedOf(no), ['push']);
-	await send(urls().stk(push.id), success(push.checkout, 'FORGED0002'));
-	assert.equal(await observedOf(no), ['push', 'callback']);
-	fixture.hooks.allowedIps = null;
+	await forged({ 'x-forwarded-for': '203.0.113.9, [::ffff:196.201.214.200]:4711' });
+	assert.equal(await observedOf(no), ['push', 'callback'], 'by our own proxy it is the provider');
+	Object.assign(fixture.hooks, { allowed: null, proxies: noNetworks });
 	await fixture.pass(20 * minute);
 });
 

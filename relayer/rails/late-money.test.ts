@@ -5,6 +5,7 @@ import { cancelOrder } from '../orders/cancel-order.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { owner } from '../test/askers.ts';
 import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
@@ -151,7 +152,7 @@ async function viewOf(no: bigint) {
 story('a second prompt after a failed one, and both are paid: one buys, one goes back', null, async () => {
 	const order = await fixture.order(phoneOf('revived'));
 	await fixture.pass(90 * second);
-	await retryOrder(fixture.orders, order.no, freshPhone());
+	await retryOrder(fixture.orders, order.no, freshPhone(), owner);
 	await fixture.pass(10 * second);
 	assert.is(await endOf(fixture, order.no), 'paid');
 	const once = await viewOf(order.no);
@@ -176,7 +177,7 @@ story(
 	async () => {
 		const order = await fixture.order(phoneOf('cancelled'));
 		await fixture.pass(minute);
-		await retryOrder(fixture.orders, order.no, phoneOf('hang'));
+		await retryOrder(fixture.orders, order.no, phoneOf('hang'), owner);
 		await fixture.pass(second);
 		payByHand(order.reference);
 		await fixture.pass(20 * minute);
@@ -221,7 +222,7 @@ story(
 		await fixture.pass(6 * minute);
 		assert.is(await endOf(fixture, order.no), 'failed MPESA_1032');
 		assert.equal(await casesOf(fixture, order.no), ['AMOUNT_WRONG', 'AMOUNT_WRONG'], 'each sum by itself');
-		await retryOrder(fixture.orders, order.no, freshPhone());
+		await retryOrder(fixture.orders, order.no, freshPhone(), owner);
 		await fixture.pass(6 * minute);
 		assert.match(await endOf(fixture, order.no), /^paid/);
 	},

@@ -9,6 +9,7 @@ import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { decideCase } from '../review/decide-case.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
+import { owner } from '../test/askers.ts';
 import { assertMoneyBalances } from './test/assertions.ts';
 import {
 	freshPhone,
@@ -104,7 +105,7 @@ async function happen(fixture: RailsFixture, it: Event): Promise<void> {
 			return void (await fixture.order(phone(it.as), it.qty).catch(refusable));
 		case 'retry': {
 			const order = await named(it.which);
-			return order && retryOrder(fixture.orders, BigInt(order.no), phone(it.as)).catch(refusable);
+			return order && retryOrder(fixture.orders, BigInt(order.no), phone(it.as), owner).catch(refusable);
 		}
 		case 'by hand': {
 			const { ledger } = fixture.simulator;

@@ -4,6 +4,7 @@ import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { owner } from '../test/askers.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import {
 	freshPhone,
@@ -73,10 +74,10 @@ test('a fan who orders again just as their last prompt ends does not wait for lo
 
 test('one prompt of an order is open at a time, on all phones together', async () => {
 	const order = await fixture.order(phoneOf('cancelled'));
-	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone())), 'PUSH_OPEN');
+	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone(), owner)), 'PUSH_OPEN');
 	assert.is(await codeOf(cancelOrder(fixture.orders, order.no)), 'PUSH_OPEN');
 	await fixture.pass(minute);
-	const tries = [1, 2, 3].map(() => codeOf(retryOrder(fixture.orders, order.no, freshPhone())));
+	const tries = [1, 2, 3].map(() => codeOf(retryOrder(fixture.orders, order.no, freshPhone(), owner)));
 	assert.equal((await Promise.all(tries)).sort(), ['PUSH_OPEN', 'PUSH_OPEN', 'none']);
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, order.no), 'paid');
@@ -127,10 +128,10 @@ test('an order is tried five times, on all phones together', async () => {
 		await fixture.pass(minute);
 		const phone = freshPhone();
 		fixture.simulator.ledger.byPhone.set(phone, 'cancelled');
-		await retryOrder(fixture.orders, order.no, phone);
+		await retryOrder(fixture.orders, order.no, phone, owner);
 	}
 	await fixture.pass(minute);
-	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone())), 'TOO_MANY_TRIES');
+	assert.is(await codeOf(retryOrder(fixture.orders, order.no, freshPhone(), owner)), 'TOO_MANY_TRIES');
 	assert.is(rang(order.reference), 5);
 });
 

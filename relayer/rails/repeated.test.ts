@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { orders } from '../models/orders.ts';
 import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { owner } from '../test/askers.ts';
 import { refused } from './mpesa/errors.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
@@ -37,15 +38,15 @@ test('waits two minutes from the refusal on, in a new order too; another phone d
 	assert.is(Date.parse(retryAt!), refusedAt + 2 * minute, 'the buyer’s page knows until when');
 	assert.is(Date.parse(serverTime), fixture.clock.now());
 	const tooSoon = { code: 'REPEATED_TOO_SOON', status: 429, retryAfter: 119 };
-	assert.equal(await failureOf(retryOrder(fixture.orders, no, undefined)), tooSoon);
-	assert.equal(await failureOf(retryOrder(fixture.orders, no, phone)), tooSoon);
+	assert.equal(await failureOf(retryOrder(fixture.orders, no, undefined, owner)), tooSoon);
+	assert.equal(await failureOf(retryOrder(fixture.orders, no, phone, owner)), tooSoon);
 	assert.equal(await failureOf(fixture.order(phone)), tooSoon);
 	assert.is(await endOf(fixture, no), 'failed MPESA_17', 'nothing has changed');
 	const rang = fixture.simulator.ledger.pushes.length;
 	assert.is(await failureOf(fixture.order(phone, 2)), null, 'another sum is no repetition');
 	await fixture.pass(3 * second);
 	assert.is(fixture.simulator.ledger.pushes.length, rang + 1);
-	await retryOrder(fixture.orders, no, freshPhone());
+	await retryOrder(fixture.orders, no, freshPhone(), owner);
 	await fixture.pass(minute);
 	assert.is(await endOf(fixture, no), 'paid');
 });
@@ -57,18 +58,18 @@ test('after that the same phone is asked again, and nobody waits for any other r
 	await fixture.pass(2 * second);
 	fixture.simulator.ledger.byPhone.set(phone, 'cancelled');
 	await fixture.pass(2 * minute - 2 * second);
-	assert.equal(await failureOf(retryOrder(fixture.orders, no, undefined)), {
+	assert.equal(await failureOf(retryOrder(fixture.orders, no, undefined, owner)), {
 		code: 'REPEATED_TOO_SOON',
 		status: 429,
 		retryAfter: 1,
 	});
 	await fixture.pass(second);
 	assert.is((await viewOf(no)).retryAt, null);
-	await retryOrder(fixture.orders, no, undefined);
+	await retryOrder(fixture.orders, no, undefined, owner);
 	await fixture.pass(2 * second);
 	assert.is(await endOf(fixture, no), 'failed MPESA_1032');
 	assert.is((await viewOf(no)).retryAt, null);
-	await retryOrder(fixture.orders, no, undefined);
+	await retryOrder(fixture.orders, no, undefined, owner);
 	await fixture.pass(2 * second);
 });
 
@@ -82,7 +83,7 @@ test('a push that is refused so at once waits as well; a callback that names ano
 	await fixture.pass(second);
 	fixture.mpesa.push = push;
 	assert.is(await endOf(fixture, no), 'failed MPESA_17');
-	assert.is((await failureOf(retryOrder(fixture.orders, no, undefined)))?.code, 'REPEATED_TOO_SOON');
+	assert.is((await failureOf(retryOrder(fixture.orders, no, undefined, owner)))?.code, 'REPEATED_TOO_SOON');
 
 	fixture.simulator.ledger.byPhone.set(other, 'cancelled');
 	const second_ = await fixture.order(other);
@@ -91,7 +92,7 @@ test('a push that is refused so at once waits as well; a callback that names ano
 	const stkCallback = { CheckoutRequestID: 'ws_CO_other', ResultCode: 17, ResultDesc: 'Rule limited.' };
 	const body = JSON.stringify({ Body: { stkCallback } });
 	await fetch(hookUrls(fixture.hooks).stk(row.id), { method: 'POST', body });
-	assert.is(await failureOf(retryOrder(fixture.orders, second_.no, undefined)), null);
+	assert.is(await failureOf(retryOrder(fixture.orders, second_.no, undefined, owner)), null);
 	await fixture.pass(3 * second);
 });
 

@@ -5,6 +5,7 @@ import { drain, type Work } from '#shared/service/worker.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { createOrder } from '../orders/create-order.ts';
 import type { TrustOfKind } from '../reconcile/trust.ts';
+import { owner } from '../test/askers.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../test/assertions.ts';
 import {
 	announce,
@@ -62,7 +63,7 @@ function openBank(change: Partial<TrustOfKind> = {}) {
 				idempotencyKey: randomUUID(),
 			};
 			const orders = { ...fixture.orders, methods: [...fixture.orders.methods, rail] };
-			return (await createOrder(orders, wanted, { address: '203.0.113.7', account: null })).order;
+			return (await createOrder(orders, wanted, owner)).order;
 		},
 		async notify(receipt: string, { amountKes, reference }: OrderRow, sign = signatureOf): Promise<number> {
 			const body = JSON.stringify({ receipt, cents: amountKes.toString(), reference });

@@ -1,4 +1,5 @@
-import { and, asc, eq, exists, gt, inArray, lte, min, ne } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, inArray, lte, min, ne, notExists } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { kesCents } from '#shared/money.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { orders } from '../models/orders.ts';
@@ -23,6 +24,7 @@ const atOnce = 16;
  */
 export const sendingMilliseconds = 120_000;
 const firstQuery = 10_000;
+const others = alias(pushes, 'others');
 
 /** Sends queued pushes. Each is marked before its request leaves and never sent again after that: a phone must not ring twice. */
 export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
@@ -33,11 +35,29 @@ export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
 	nextAt: () => nextAt(deps.db, deps.rail.provider, nowOf(deps)),
 });
 
-/** Only while the order waits for it: a prompt that comes after the hold would take money for nothing. */
+/** A prompt leaves the phone by itself within two minutes. */
+const promptMilliseconds = 150_000;
+
+/**
+ * Only while the order waits for it: a prompt that comes after the hold would take money for nothing. And only while the
+ * phone shows no other: its owner's prompt waits for a stranger's to end.
+ */
 const sendable = (db: Reader, provider: Provider, now: Date) =>
 	and(
 		eq(pushes.provider, provider),
 		eq(pushes.state, 'queued'),
+		notExists(
+			db
+				.select({ id: others.id })
+				.from(others)
+				.where(
+					and(
+						eq(others.phoneKey, pushes.phoneKey),
+						inArray(others.state, ['sending', 'open', 'unknown']),
+						gt(others.sentAt, new Date(now.getTime() - promptMilliseconds)),
+					),
+				),
+		),
 		exists(
 			db
 				.select({ no: orders.no })

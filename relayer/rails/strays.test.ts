@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideCase } from '../review/decide-case.ts';
+import { owner } from '../test/askers.ts';
 import { checkPayment } from './check-payment.ts';
 import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
@@ -71,10 +72,12 @@ story('does not keep its owner from trying again, nor from paying by hand', asyn
 		await checkPayment(fixture.deps, { amount: priceKes as never, reference: order.reference }),
 		null,
 	);
-	await retryOrder(fixture.orders, order.no, freshPhone());
+	await retryOrder(fixture.orders, order.no, freshPhone(), owner);
 	await fixture.pass(6 * minute);
 	assert.match(await endOf(fixture, order.no), /^paid/);
-	const refused = await retryOrder(fixture.orders, order.no, freshPhone()).catch((error) => error.code);
+	const refused = await retryOrder(fixture.orders, order.no, freshPhone(), owner).catch(
+		(error) => error.code,
+	);
 	assert.is(refused, 'ORDER_STATE');
 });
 

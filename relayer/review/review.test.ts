@@ -3,9 +3,9 @@ import * as assert from 'uvu/assert';
 import { roles } from '#shared/roles.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
-import { ownSession } from '#shared/session.server.ts';
+import { ownSession, type VerifySession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { verifyCaller } from '../api/verify-caller.ts';
+import { callerTokens } from '../api/caller-tokens.ts';
 import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
 import {
 	freshPhone,
@@ -19,6 +19,7 @@ import {
 import { reviewRoutes } from './routes.ts';
 
 const test = suite('what only a person can decide');
+const supportToken = 'support-token-of-this-test';
 let cluster: TestPostgres;
 let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
@@ -32,16 +33,15 @@ test.after(async () => {
 	await cluster.stop();
 });
 
-const supportToken = 'support-token-of-this-test';
 function appOf({ db, seal, clock, log }: RailsFixture) {
 	const made = resource<Guarded>();
 	made.onError(failed(log));
-	made.use(
-		guard('relayer', async (token) => {
-			const role = roles.find((each) => each === token);
-			return role ? ownSession(`a ${role}`, [role]) : verifyCaller(null, supportToken)(token);
-		}),
-	);
+	const verify: VerifySession = async (token) => {
+		const role = roles.find((each) => each === token);
+		if (role) return ownSession(`a ${role}`, [role]);
+		return (await callerTokens(undefined, supportToken)).session(token);
+	};
+	made.use(guard('relayer', verify));
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
 }
 

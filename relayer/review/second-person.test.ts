@@ -5,7 +5,7 @@ import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
 import { ownSession } from '#shared/session.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { verifyCaller } from '../api/verify-caller.ts';
+import { callerTokens } from '../api/caller-tokens.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { issued, post } from '../payments/journal.ts';
 import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
@@ -48,7 +48,7 @@ function appOf({ db, seal, clock, log }: RailsFixture) {
 	made.use(
 		guard('relayer', async (token) => {
 			const [person, session] = token.split('.');
-			if (!session) return verifyCaller(null, supportToken)(token);
+			if (!session) return (await callerTokens(undefined, supportToken)).session(token);
 			return ownSession(`account of ${person}`, ['support' as Role]);
 		}),
 	);

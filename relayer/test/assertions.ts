@@ -21,12 +21,15 @@ export async function assertMoneyBalances(fixture: Fixture, events: string[]): P
 		for (const i of terms.tiers.keys()) {
 			const [tier] = await fixture.rows(
 				`SELECT t.sold, t.held, (SELECT coalesce(sum(qty), 0)::int FROM relay.orders o
-				WHERE o.event = t.event AND o.tier = t.tier AND o.holding) AS holding
+				WHERE o.event = t.event AND o.tier = t.tier AND o.holding) AS holding,
+				t.unpaid, (SELECT coalesce(sum(qty), 0)::int FROM relay.orders o
+				WHERE o.event = t.event AND o.tier = t.tier AND o.holding AND o.state = 'pending') AS pending
 				FROM relay.tiers t WHERE t.event = $1 AND t.tier = $2`,
 				[event, i],
 			);
 			assert.is(tier.sold, counters.tiers[i]!.fiatSold, 'seats sold');
 			assert.is(tier.held, tier.holding, 'seats held');
+			assert.is(tier.unpaid, tier.pending, 'seats unpaid');
 		}
 	}
 	const [promised] = await fixture.rows(

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { Config } from '../config.server.ts';
 import { mintCertificate } from '../simulators/mpesa/certificate.ts';
+import { usual } from './askers.ts';
 
 const test = suite('the relayer’s environment');
 const [relayer, treasury] = [Keypair.random().secret(), Keypair.random().secret()];
@@ -68,8 +69,21 @@ test('without M-Pesa there is no fiat rail; with all of it there is one', () => 
 	const { mpesa: found } = readWith({ ...valid, ...mpesa, MPESA_HOOK_IPS: '10.0.0.1, 10.0.0.2' }) as Config;
 	assert.is(found!.baseUrl, 'http://127.0.0.1:3005');
 	assert.is(found!.hooks.baseUrl, 'https://pay.passa.example');
-	assert.equal(found!.hooks.allowedIps, ['10.0.0.1', '10.0.0.2']);
+	const { allowed } = found!.hooks;
+	assert.equal(
+		['10.0.0.1', '10.0.0.2', '10.0.0.3', '::ffff:10.0.0.2'].map((ip) => allowed!.has(ip)),
+		[true, true, false, true],
+	);
 	assert.is(found!.register, null);
+});
+
+test('bounds of what is held unpaid are those that the tests attack, and can be set', () => {
+	const { bounds, HOLD_MINUTES, HOLD_MINUTES_BUSY } = readWith(valid) as Config;
+	assert.equal(bounds, usual);
+	assert.equal([HOLD_MINUTES, HOLD_MINUTES_BUSY], [10, 3]);
+	const set = readWith({ ...valid, UNPAID_SHARE: '30', UNPAID_ORDERS: '7' }) as Config;
+	assert.equal([set.bounds.unpaidShare, set.bounds.unpaidOrders], [30, 7]);
+	assert.match(refused({ UNPAID_SHARE: '0' }), /UNPAID_SHARE must be per cent/);
 });
 
 test('half of it is refused, with the names of what is missing', () => {
@@ -123,7 +137,9 @@ test('a certificate is text or a file; an error names the variable, never its va
 		['SUPPORT_TOKEN', 'short'],
 		['SESSION_PUBLIC_KEY', '{"kty":"RSA"}'],
 		['DATABASE_URL', 'mysql://secret@host/db'],
-		['TRUST_PROXY', 'perhaps'],
+		['TRUSTED_PROXIES', 'true'],
+		['TRUSTED_PROXIES', '0.0.0.0/0'],
+		['MPESA_HOOK_IPS', '196.201.214.999'],
 	] as const) {
 		const message = refused({ [name]: value });
 		assert.match(message, new RegExp(`wrong environment: ${name} must be`));

@@ -30,6 +30,7 @@ import type { SettleDeps, Step } from '../settle/settle-deps.ts';
 import { syncEvents } from '../settle/sync-events.ts';
 import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
+import { owner, unbounded } from './askers.ts';
 
 const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -117,7 +118,8 @@ export async function openFixture(
 			terms: new TermsCache(),
 			rate,
 			holdMilliseconds: 600_000,
-			ordersPerAddress: { seconds: 600, max: 1_000_000 },
+			busyHoldMilliseconds: 600_000,
+			bounds: unbounded,
 			methods: [
 				{ provider: 'mpesa', name: 'M-Pesa', mostPerPayment: kesCents(25_000_000n), repeatAfter: {} },
 			],
@@ -179,7 +181,7 @@ export const order = (fixture: Fixture, event: string, qty = 1, tier = 0) =>
 	createOrder(
 		fixture.orders,
 		{ event, provider: 'mpesa', tier, qty, phone: freshPhone(), idempotencyKey: randomUUID() },
-		{ address: '203.0.113.7', account: null },
+		owner,
 	);
 
 /** Does what the rail does with a corroborated payment. */

@@ -2,14 +2,17 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { phoneMark } from '#shared/phone-mark.server.ts';
 import type { Role } from '#shared/roles.ts';
-import { ownSession, sessionSigner, sessionVerifier } from '#shared/session.server.ts';
+import { readNetworks } from '#shared/service/address.ts';
+import { ownSession, sessionSigner } from '#shared/session.server.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
-import { verifyCaller } from '../api/verify-caller.ts';
+import { callerTokens } from '../api/caller-tokens.ts';
 import type { OrderView } from '../orders/order-schemas.ts';
 import { type Relayer, type RelayerOptions, startRelayer } from '../relayer.ts';
 import { type Simulator, startSimulator } from '../simulators/mpesa/start-simulator.ts';
 import { logins } from '../simulators/mpesa/test/fixture.ts';
+import { unbounded } from './askers.ts';
 import { type Fixture, treasuryOf } from './fixture.ts';
 
 export const supportToken = 's'.repeat(43);
@@ -22,8 +25,10 @@ export type Running = {
 	relayer: Relayer;
 	simulator: Simulator;
 	options: RelayerOptions;
-	/** A session's token. */
-	session(roles: Role[], account?: string): Promise<string>;
+	/** The platform's key, which signs tokens. */
+	platformKey: JWK;
+	/** A session's token, of a person with these numbers. */
+	session(roles: Role[], account?: string, phones?: string[]): Promise<string>;
 	request(
 		method: string,
 		path: string,
@@ -57,7 +62,7 @@ export async function startRunning(
 	const options: RelayerOptions = {
 		...optionsOf(fixture, port),
 		mpesa: mpesaOf(simulator, port),
-		verify: verifyCaller(await sessionVerifier(publicKey), supportToken),
+		callers: await callerTokens(publicKey, supportToken),
 		log: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
 		...change,
 	};
@@ -84,7 +89,11 @@ export async function startRunning(
 		simulator,
 		options,
 		request,
-		session: (roles, account = 'account') => sign(ownSession(account, roles), Date.now()),
+		platformKey: jwk,
+		session: (roles, account = 'account', numbers = []) => {
+			const phones = numbers.map((phone) => phoneMark(account, phone));
+			return sign(ownSession(account, roles, { phones }), Date.now());
+		},
 		order: (wanted) =>
 			request('POST', '/v1/orders', { tier: 0, qty: 1, idempotencyKey: freshKey(), ...wanted }),
 		async until({ order, token }, states) {
@@ -118,11 +127,12 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		treasurySecret: roles.treasury.secret!,
 		master,
 		piiKey,
-		trustProxy: true,
+		proxies: readNetworks('127.0.0.1'),
 		lanes: 4,
 		rate: parseRate(playRate),
 		holdMilliseconds: 600_000,
-		ordersPerAddress: { seconds: 600, max: 1000 },
+		busyHoldMilliseconds: 600_000,
+		bounds: unbounded,
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
 		indexerUrl: null,
@@ -139,8 +149,8 @@ function mpesaOf(simulator: Simulator, port: number): RelayerOptions['mpesa'] {
 		hooks: {
 			secret: hookSecret,
 			baseUrl: `http://127.0.0.1:${port}`,
-			allowedIps: null,
-			trustProxy: true,
+			allowed: null,
+			proxies: readNetworks('127.0.0.1'),
 		},
 	};
 }

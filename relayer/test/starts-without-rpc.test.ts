@@ -132,7 +132,7 @@ test('ends with the name of a wrong key as soon as the RPC answers', async () =>
 	const relayer = await startRelayer({
 		...optionsOf(fixture, 0),
 		mpesa: null,
-		verify: running.options.verify,
+		callers: running.options.callers,
 		log: running.options.log,
 		chain: chain(),
 		relayerSecret: treasury.secret!,
@@ -166,7 +166,7 @@ test('an RPC that answers without closing ledgers is stale, by a clock', async (
 	const relayer = await startRelayer({
 		...optionsOf(fixture, 0),
 		mpesa: null,
-		verify: running.options.verify,
+		callers: running.options.callers,
 		log: running.options.log,
 		clock,
 	});

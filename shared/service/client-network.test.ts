@@ -21,6 +21,7 @@ test('each IPv4 address counts by itself, also where it is written as IPv6', () 
 	assert.is(clientNetwork('203.0.113.7'), '203.0.113.7');
 	assert.is(clientNetwork('::ffff:203.0.113.7'), '203.0.113.7');
 	assert.is(clientNetwork('::FFFF:203.0.113.8'), '203.0.113.8');
+	assert.is(clientNetwork('::ffff:cb00:7109'), '203.0.113.9');
 });
 
 test('what is no address stays as it is', () => {

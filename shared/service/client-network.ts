@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
+import { readAddress } from './address.ts';
 
-const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 /** Groups of 16 bits: a /64, the least that a provider gives to one customer. */
 const groupsOfNetwork = 4;
 
@@ -9,11 +9,10 @@ const groupsOfNetwork = 4;
  * `2001:db8:0:1::/64`. An IPv4 address counts by itself, also where it is written as IPv6.
  */
 export function clientNetwork(address: string): string {
-	const plain = address.replace(/%.*$/, '');
-	const v4 = mapped.exec(plain)?.[1];
-	if (v4) return v4;
-	if (!isIPv6(plain)) return address;
-	const [head = '', tail] = plain.toLowerCase().split('::');
+	const plain = readAddress(address);
+	if (plain === null) return address;
+	if (!isIPv6(plain)) return plain;
+	const [head = '', tail] = plain.split('::');
 	const groups = (text: string) => (text === '' ? [] : text.split(':'));
 	const [before, after] = [groups(head), groups(tail ?? '')];
 	const gap = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PassaError } from '../errors.ts';
+import { readNetworks } from './address.ts';
 
 /**
  * Reads the environment once, at the start of a process. A wrong or missing variable ends it with the variable's name
@@ -16,3 +17,20 @@ export function readEnv<S extends z.ZodRawShape>(shape: S): z.output<z.ZodObject
 function descriptionOf(schema: z.core.$ZodType): string {
 	return (schema as z.ZodType).description ?? 'set as the documentation says';
 }
+
+/** Addresses and CIDR networks with commas between. Unset: none. */
+export const networkList = z
+	.string()
+	.default('')
+	.transform((text, context) => {
+		try {
+			return readNetworks(text);
+		} catch {
+			context.addIssue({ code: 'custom', message: 'not readable' });
+			return z.NEVER;
+		}
+	});
+
+/** The words for TRUSTED_PROXIES, which every service has. */
+export const proxiesWords =
+	'IP addresses or networks (10.0.0.7, 10.1.0.0/16) of our own proxies, with commas between: only their X-Forwarded-For counts';

@@ -1,9 +1,10 @@
+import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
-import { freshPhone, poorPhone } from './phones.ts';
+import { freshPhone, phoneThat } from './phones.ts';
 import type { Visit } from './visit.ts';
 
 /** An invalid number keeps the input; one without funds reads that no money moved; a third gets the tickets. */
-export async function mpesaTriedAgain(visit: Visit): Promise<void> {
+export async function mpesaTriedAgain(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1/checkout?method=mpesa&tier=1');
 	const phone = page.getByLabel('Your M-Pesa number');
@@ -15,7 +16,7 @@ export async function mpesaTriedAgain(visit: Visit): Promise<void> {
 		throw new Error('the number that was entered is gone');
 	visit.forgive(/400/);
 	await visit.accessible();
-	await phone.fill(poorPhone);
+	await phone.fill(await phoneThat(passa, 'poor'));
 	await pay.click();
 	await visit.reads('There was not enough money', 20_000);
 	await page.getByText('No money was taken.').waitFor();

@@ -126,13 +126,17 @@ test('an invitation counts only while its sender still holds what it offers', as
 	assert.is(codeOf(await accept(second, b)), '404 INVITATION_OVER', 'a removed member’s go with them');
 });
 
-test('a team sends fifty in a day, and a contact gets five from all teams together', async () => {
-	const { boss } = await t.founder();
+test('a team sends fifty in a day, a person three to one contact, and a stranger who does stops no other team', async () => {
+	const [{ boss }, stranger] = [await t.founder(), await t.founder()];
 	const send = async (by: Browser, to: string) =>
 		codeOf(await by.post('/v1/team/invitations', { to, ...rights(['event.edit']) }));
 	const victim = t.newPhone();
-	for (let i = 0; i < 5; i++) assert.is(await send((await t.founder()).boss, victim), '201');
-	assert.is(await send(boss, victim), '429 TOO_MANY_REQUESTS');
+	for (let i = 0; i < 3; i++) assert.is(await send(stranger.boss, victim), '201');
+	assert.is(await send(stranger.boss, victim), '429 TOO_MANY_REQUESTS');
+	const { body } = await stranger.boss.post('/v1/teams', { name: 'Another team' });
+	t.actFor(stranger.boss, body.account);
+	assert.is(await send(stranger.boss, victim), '429 TOO_MANY_REQUESTS', 'nor from another team of theirs');
+	assert.is(await send(boss, victim), '201', 'another person’s invitation arrives');
 	for (let i = 0; i < 49; i++) assert.is(await send(boss, t.newPhone()), '201');
 	assert.is(await send(boss, t.newPhone()), '429 TOO_MANY_REQUESTS');
 	fixture.clock.advance(day + 1);

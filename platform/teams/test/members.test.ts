@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { phoneMark } from '#shared/phone-mark.server.ts';
 import { type Permission, permissions } from '#shared/roles.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { Browser } from '../../test/browser.ts';
@@ -40,6 +41,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 		publications: [],
 	});
 	const session = await verified((await tokenFor(boss, team)).body.token);
+	const phones = [phoneMark(me.account, `254${boss.phone.slice(1)}`)];
 	assert.equal(session, {
 		account: team,
 		by: me.account,
@@ -48,6 +50,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 		may: permissions,
 		wallets: [],
 		events: null,
+		phones,
 	});
 	const own = await verified((await tokenFor(boss)).body.token);
 	assert.equal(

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { orders } from '../../models/orders.ts';
+import { owner } from '../../test/askers.ts';
 import { assertMoneyBalances } from '../../test/assertions.ts';
 import {
 	announce,
@@ -71,18 +72,21 @@ test('nobody is asked to pay for what the treasury cannot settle', async () => {
 		phone: freshPhone(),
 		idempotencyKey: 'k'.repeat(20),
 	};
-	const by = { address: '', account: null };
-	const { order: made, isNew } = await createOrder(fixture.orders, wanted, by);
+	const { order: made, isNew } = await createOrder(fixture.orders, wanted, owner);
 	assert.equal([made.state, made.reason, made.holding, isNew], ['failed', 'TREASURY_SHORT', false, true]);
 	assert.is(await heldSeats(), 0);
 	const asked = await fixture.rows('SELECT 1 FROM relay.pushes WHERE order_no = $1', [made.no]);
 	assert.is(asked.length, 0);
-	assert.is((await createOrder(fixture.orders, wanted, by)).order.no, made.no, 'said again, it is this one');
-	assert.is(await codeOf(retryOrder(fixture.orders, made.no, undefined)), 'PHONE_UNKNOWN');
-	await retryOrder(fixture.orders, made.no, wanted.phone);
+	assert.is(
+		(await createOrder(fixture.orders, wanted, owner)).order.no,
+		made.no,
+		'said again, it is this one',
+	);
+	assert.is(await codeOf(retryOrder(fixture.orders, made.no, undefined, owner)), 'PHONE_UNKNOWN');
+	await retryOrder(fixture.orders, made.no, wanted.phone, owner);
 	assert.is((await orderOf(fixture, made.no)).reason, 'TREASURY_SHORT', 'still');
 	await lookAround(fixture);
-	await retryOrder(fixture.orders, made.no, wanted.phone);
+	await retryOrder(fixture.orders, made.no, wanted.phone, owner);
 	assert.is((await orderOf(fixture, made.no)).state, 'pending');
 	await assertMoneyBalances(fixture, [event]);
 });
@@ -109,24 +113,19 @@ test('a phone, and an order, are asked only so often', async () => {
 	for (let i = 0; i < 4; i++) {
 		await closePushes(made.no);
 		await move(made.no, 'failed');
-		await retryOrder(fixture.orders, made.no, phone);
+		await retryOrder(fixture.orders, made.no, phone, owner);
 	}
 	await closePushes(made.no);
 	await move(made.no, 'failed');
 	assert.is(
-		await codeOf(retryOrder(fixture.orders, made.no, freshPhone())),
+		await codeOf(retryOrder(fixture.orders, made.no, freshPhone(), owner)),
 		'TOO_MANY_TRIES',
 		'of one order',
 	);
 	const again = { event, provider: 'mpesa' as const, tier: 0, qty: 1, phone, idempotencyKey: 'p'.repeat(20) };
-	assert.is(
-		(await createOrder(fixture.orders, again, { address: '', account: null })).order.state,
-		'pending',
-	);
+	assert.is((await createOrder(fixture.orders, again, owner)).order.state, 'pending');
 	await closePushes((await fixture.rows('SELECT max(no) AS no FROM relay.orders'))[0].no);
-	const code = codeOf(
-		createOrder(fixture.orders, { ...again, idempotencyKey: 'q'.repeat(20) }, { address: '', account: null }),
-	);
+	const code = codeOf(createOrder(fixture.orders, { ...again, idempotencyKey: 'q'.repeat(20) }, owner));
 	assert.is(await code, 'TOO_MANY_TRIES', 'of one phone');
 });
 

@@ -1,4 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
+import type { Networks } from '#shared/service/address.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { hookToken } from '../../seal.ts';
 
@@ -9,9 +10,9 @@ export type HookSettings = {
 	/** Where the provider reaches this relayer, without a slash at the end. */
 	baseUrl: string;
 	/** The only callers by IP; null allows all. */
-	allowedIps: readonly string[] | null;
-	/** Whether X-Forwarded-For is our own proxy's. */
-	trustProxy: boolean;
+	allowed: Networks | null;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
 };
 
 type Hooks = Pick<HookSettings, 'secret' | 'baseUrl'>;

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { callerOf } from '#shared/service/caller-address.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
-import { addressOf } from '../address-of.ts';
 import type { Inbox, PaymentCheck } from '../inbox.ts';
 import { parseResult, refundResultOf } from './async-result.ts';
 import { type C2bConfirmation, parseC2bConfirmation, parseStkCallback } from './callback.ts';
@@ -22,7 +22,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): Hono<Guarded> {
 	const app = new Hono<Guarded>();
 	const enter = async (c: Hook, purpose: string): Promise<string | null> => {
-		const allowed = hooks.allowedIps?.includes(addressOf(c, hooks.trustProxy)) ?? true;
+		const allowed = hooks.allowed?.has(callerOf(c, hooks.proxies)) ?? true;
 		const ours = isOurs(hooks, purpose, c.req.param('token') ?? '');
 		if (allowed && ours) return textOf(new Uint8Array(await c.req.arrayBuffer()));
 		log.warn({ hook: purpose.split('/')[0], allowed, ours }, 'a callback was not believed');

@@ -80,6 +80,11 @@ export async function assertMoneyBalances(
 		'SELECT coalesce(sum(qty), 0) FROM relay.orders WHERE holding',
 	);
 	await equal(
+		'unpaid ones are those of orders that wait for their payment',
+		'SELECT sum(unpaid) FROM relay.tiers',
+		`SELECT coalesce(sum(qty), 0) FROM relay.orders WHERE holding AND state = 'pending'`,
+	);
+	await equal(
 		'so is the USDC that is promised',
 		'SELECT reserved FROM relay.treasury',
 		'SELECT coalesce(sum(amount_usdc), 0) FROM relay.orders WHERE reserved',

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { Pool } from 'pg';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -12,6 +13,7 @@ import { drain, type Work } from '#shared/service/worker.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
+import type { Asker } from '../../orders/asker.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/order-deps.ts';
 import { OrderWatch } from '../../orders/order-watch.ts';
@@ -21,6 +23,7 @@ import { custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
+import { owner, unbounded } from '../../test/askers.ts';
 import { recordBalance } from '../../treasury/usdc.ts';
 import { type Mpesa, openMpesa } from '../mpesa/client.ts';
 import type { HookSettings } from '../mpesa/hook-urls.ts';
@@ -63,8 +66,8 @@ export async function openRailsFixture(options: Options = {}) {
 	const { seats = 1000, treasury = 10n ** 12n, isMuted } = options;
 	const cluster = options.cluster ?? (await startTestPostgres());
 	const database = await cluster.database();
-	const { owner, run } = database.urls('relayer');
-	await migrateSchema(owner, 'relay', migrations);
+	const { owner: schemaOwner, run } = database.urls('relayer');
+	await migrateSchema(schemaOwner, 'relay', migrations);
 	const postgres = openPostgres<Record<string, never>>(run, {}, { name: 'relayer', max: 16 });
 	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
 	admin.on('error', () => {});
@@ -92,7 +95,7 @@ export async function openRailsFixture(options: Options = {}) {
 	});
 	await new Promise<void>((done) => server.once('listening', done));
 	const baseUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-	const hooks: HookSettings = { secret, baseUrl, allowedIps: null, trustProxy: false };
+	const hooks: HookSettings = { secret, baseUrl, allowed: null, proxies: noNetworks };
 	/** Another process on the same database. */
 	const newNode = (step?: (name: string) => void): RailsDeps => ({
 		db,
@@ -149,7 +152,8 @@ export async function openRailsFixture(options: Options = {}) {
 		terms: { of: (reader, wanted) => new TermsCache().of(reader, wanted) },
 		rate: parseRate(playRate),
 		holdMilliseconds: 10 * minute,
-		ordersPerAddress: { seconds: 600, max: 1_000_000 },
+		busyHoldMilliseconds: 10 * minute,
+		bounds: unbounded,
 		methods: [deps.rail],
 	};
 	await registerHooks(deps, new AbortController().signal);
@@ -226,9 +230,9 @@ export async function openRailsFixture(options: Options = {}) {
 			}
 			now = end;
 		},
-		async order(phone: string, qty = 1): Promise<OrderRow> {
+		async order(phone: string, qty = 1, by: Asker = owner): Promise<OrderRow> {
 			const wanted = { event, provider: 'mpesa' as const, tier: 0, qty, phone, idempotencyKey: randomUUID() };
-			return (await createOrder(orders, wanted, { address: '203.0.113.7', account: null })).order;
+			return (await createOrder(orders, wanted, by)).order;
 		},
 		rows: async (statement: string, values?: unknown[]): Promise<Row[]> =>
 			(await admin.query(statement, values)).rows,

@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { getLocale } from '../paraglide/runtime.js';
+import { deviceToken } from '../server/device.server.ts';
 import { platformFor } from '../server/platform.server.ts';
 import { unwrap } from '../unwrap.ts';
 import type { SentTo } from './sent-to.ts';
@@ -14,6 +15,8 @@ const name = 'code';
  * the person returns from the message, even without JavaScript. No URL holds a number. Only this page gets the cookie.
  */
 export async function sendCode(event: RequestEvent, to: string): Promise<void> {
+	// The code belongs to this browser, wherever it is entered.
+	await deviceToken(event);
 	const language = getLocale() === 'sw' ? 'sw' : 'en';
 	const sent = await unwrap(platformFor(event).v1['sign-in'].code.$post({ json: { to, language } }));
 	const pending: Pending = { to, label: sent.to, channel: sent.channel, expiresAt: sent.expiresAt };

@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { type PlatformClient, platformClient } from '#platform/client.ts';
+import { deviceCookie } from '#shared/device.server.ts';
 import { PassaError } from '#shared/errors.ts';
 import { webConfig } from './config.server.ts';
 import { readSetCookie } from './set-cookie.ts';
@@ -17,7 +18,9 @@ export function platformFor(event: RequestEvent): PlatformClient {
 		origin: new URL(event.request.url).origin,
 		'x-forwarded-for': event.getClientAddress(),
 	});
-	for (const name of ['cookie', 'user-agent', 'accept-language']) {
+	const cookie = cookiesOf(event);
+	if (cookie) headers.set('cookie', cookie);
+	for (const name of ['user-agent', 'accept-language']) {
 		const value = event.request.headers.get(name);
 		if (value) headers.set(name, value);
 	}
@@ -27,6 +30,14 @@ export function platformFor(event: RequestEvent): PlatformClient {
 		return answer;
 	};
 	return platformClient(PLATFORM_URL, { fetch: send, headers: Object.fromEntries(headers) });
+}
+
+/** The visitor's cookies, with a device that this very request was given. */
+function cookiesOf({ request, cookies }: RequestEvent): string {
+	const sent = request.headers.get('cookie') ?? '';
+	const device = cookies.get(deviceCookie);
+	const isSent = sent.split('; ').some((pair) => pair.startsWith(`${deviceCookie}=`));
+	return device && !isSent ? [sent, `${deviceCookie}=${device}`].filter(Boolean).join('; ') : sent;
 }
 
 function passCookie({ cookies }: RequestEvent, header: string): void {

@@ -1,5 +1,7 @@
 import { type RelayerClient, relayerClient } from '#relayer/client.ts';
+import { deviceHeader } from '#shared/device.server.ts';
 import { PassaError } from '#shared/errors.ts';
+import { phoneProofHeader } from '#shared/phone-proof.server.ts';
 import { webConfig } from './config.server.ts';
 
 type Caller = {
@@ -7,13 +9,16 @@ type Caller = {
 	token?: string | null;
 	/** The visitor's IP address: the relayer limits tries per address. */
 	address?: string;
+	/** The browser's device token, and what proves that a phone is the visitor's. */
+	device?: string | null;
+	phoneProof?: string | null;
 	signal?: AbortSignal;
 };
 
 const timeoutMs = 10_000;
 
 /** A client of the relayer for one visitor. Answers go through `unwrap`. Throws METHOD_UNAVAILABLE without a relayer. */
-export function relayerFor({ token, address, signal }: Caller = {}): RelayerClient {
+export function relayerFor({ token, address, device, phoneProof, signal }: Caller = {}): RelayerClient {
 	const { RELAYER_URL } = webConfig();
 	if (!RELAYER_URL) throw new PassaError('METHOD_UNAVAILABLE', 'There is no M-Pesa here.', { status: 503 });
 	const send: typeof fetch = (input, init) =>
@@ -21,6 +26,8 @@ export function relayerFor({ token, address, signal }: Caller = {}): RelayerClie
 	const headers = {
 		...(token ? { authorization: `Bearer ${token}` } : {}),
 		...(address ? { 'x-forwarded-for': address } : {}),
+		...(device ? { [deviceHeader]: device } : {}),
+		...(phoneProof ? { [phoneProofHeader]: phoneProof } : {}),
 	};
 	return relayerClient(RELAYER_URL, { fetch: send, headers });
 }

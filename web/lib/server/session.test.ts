@@ -38,7 +38,7 @@ test.before.each(() => {
 test.after(() => void platform.close());
 
 /** The part of a request event that the code under test reads. */
-function visitor(cookie: string | null) {
+function visitor(cookie: string | null, device?: string) {
 	const set: unknown[][] = [];
 	const headers = new Headers({ 'user-agent': 'Firefox', ...(cookie ? { cookie } : {}) });
 	const names = (cookie ?? '').split('; ').map((pair) => ({ name: pair.split('=')[0]!, value: 'x' }));
@@ -46,7 +46,7 @@ function visitor(cookie: string | null) {
 		url: new URL('http://passa.test/organizer?step=1'),
 		request: new Request('http://passa.test/organizer?step=1', { headers }),
 		getClientAddress: () => '10.0.0.7',
-		cookies: { getAll: () => names, set: (...cookie: unknown[]) => set.push(cookie) },
+		cookies: { getAll: () => names, get: () => device, set: (...cookie: unknown[]) => set.push(cookie) },
 	} as unknown as RequestEvent;
 	return { event, set };
 }
@@ -75,6 +75,16 @@ test("a session is looked up once, with the visitor's own cookie and address, an
 	assert.equal([name, value, options.httpOnly], ['passa.session_token', 'renewed%3D', true]);
 	// The value arrives encoded and must not be encoded twice.
 	assert.is(options.encode(value), value);
+});
+
+test('a device that this very request was given is passed on once, beside the cookies that came', async () => {
+	for (const [cookie, sent] of [
+		['passa.session_token=abc', 'passa.session_token=abc; passa.device=d'],
+		['passa.session_token=abc; passa.device=d', 'passa.session_token=abc; passa.device=d'],
+	] as const) {
+		await readPerson(visitor(cookie, 'd').event);
+		assert.is(asked.at(-1)!.headers.cookie, sent);
+	}
 });
 
 test('an ended session makes a guest; a failing platform does not', async () => {

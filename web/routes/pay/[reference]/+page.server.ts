@@ -2,11 +2,11 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
 import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
+import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { relayerFor } from '#lib/server/relayer.server.ts';
+import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** An M-Pesa order, opened by this browser's cookie, by the link of a message, or by the account that ordered. */
@@ -34,17 +34,19 @@ async function eventOf(order: PayOrder): Promise<{ tierName: string | null; star
 export const actions: Actions = {
 	/** Sends another prompt, to the same number where the form names none. */
 	again: async (event) => {
-		const { params, request, getClientAddress } = event;
-		const phone = String((await request.formData()).get('phone') ?? '').trim();
+		const { params } = event;
+		const form = await event.request.formData();
+		const phone = String(form.get('phone') ?? '').trim();
 		const token = await orderToken(event, params.reference);
 		if (!token) error(404, 'not found');
-		try {
-			const relayer = relayerFor({ token, address: getClientAddress() });
+		const fault = await askWithCode(event, form, async () => {
+			const relayer = await relayerForBuyer(event, token, await sessionToken(event));
 			const json = phone ? { phone } : {};
 			await unwrap(relayer.v1.orders[':reference'].push.$post({ param: params, json }));
-		} catch (cause) {
-			if (!(cause instanceof PassaError)) throw cause;
-			return fail(cause.status, { code: cause.code, message: cause.message, phone });
+		});
+		if (fault) {
+			const { status, ...shown } = fault;
+			return fail(status, { ...shown, phone });
 		}
 		redirect(303, `/pay/${params.reference}`);
 	},

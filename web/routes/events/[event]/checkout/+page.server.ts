@@ -3,13 +3,12 @@ import type { EventView } from '#indexer/client.ts';
 import { isMethod, methodCookie } from '#lib/checkout/method.ts';
 import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
 import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
+import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { leftBy, methodFor, offersOf, soldOut } from '#lib/checkout/offers.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -37,21 +36,22 @@ export const actions: Actions = {
 		const text = (name: string) => String(form.get(name) ?? '').trim();
 		const chosen = { tier: Number(text('tier')), qty: Number(text('qty')), phone: text('phone') };
 		const key = text('key');
-		let reference: string;
-		try {
-			const relayer = relayerFor({ token: await sessionToken(event), address: event.getClientAddress() });
+		let reference = '';
+		const fault = await askWithCode(event, form, async () => {
+			const session = await sessionToken(event);
+			const relayer = await relayerForBuyer(event, session, session);
 			const json = { event: event.params.event, ...chosen, idempotencyKey: key };
 			const { order, token } = await unwrap(relayer.v1.orders.$post({ json }));
 			reference = order.reference;
 			rememberOrder(cookies, url, reference, token);
 			const { name, ...options } = methodCookie;
 			cookies.set(name, 'mpesa', { ...options, httpOnly: false, secure: false });
-		} catch (error) {
-			if (!(error instanceof PassaError)) throw error;
-			const { code, message, status } = error;
+		});
+		if (fault) {
+			const { status, ...shown } = fault;
 			// The same key means the same order, so an order with other details needs a new key.
-			const next = code === 'IDEMPOTENCY_MISMATCH' ? crypto.randomUUID() : key;
-			return fail(status, { code, message, key: next, ...chosen });
+			const next = fault.code === 'IDEMPOTENCY_MISMATCH' ? crypto.randomUUID() : key;
+			return fail(status, { ...shown, key: next, ...chosen });
 		}
 		redirect(303, `/pay/${reference}`);
 	},

@@ -1,0 +1,63 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { kenyanMobile } from '#shared/phone.ts';
+import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
+import { problems } from '#shared/service/problems.server.ts';
+import { chargeGuess } from '../accounts/asker.ts';
+import type { Identifier } from '../accounts/identifier.ts';
+import { sendCode } from '../accounts/send-code.ts';
+import { code, language, sentSchema } from '../accounts/sign-in-schemas.ts';
+import { verifyCode } from '../accounts/verify-code.ts';
+import { preferred } from '../notify/words.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { rememberContact } from './device.ts';
+import { json } from './sign-in.ts';
+
+const phone = z.string().min(1).max(40).openapi({ description: 'a Kenyan mobile number' });
+
+const proofSchema = z
+	.object({
+		token: z.string().openapi({ description: 'for the relayer, as X-Passa-Phone-Proof' }),
+		expiresAt: z.string().openapi({ format: 'date-time' }),
+	})
+	.openapi('PhoneProof');
+
+const send = createRoute({
+	method: 'post',
+	path: '/phone-code',
+	summary: 'Send a code to a phone that is to be asked for a payment',
+	request: {
+		body: { ...json(z.strictObject({ phone, language }).openapi('SendPhoneCode')), required: true },
+	},
+	responses: { ...problems(400, 403, 429), 202: { description: 'On its way.', ...json(sentSchema) } },
+});
+
+const verify = createRoute({
+	method: 'post',
+	path: '/phone-code/verify',
+	summary: 'Prove a phone by that code, without signing in',
+	request: { body: { ...json(z.strictObject({ phone, code }).openapi('PhoneCode')), required: true } },
+	responses: { ...problems(400, 403, 429), 200: { description: 'Proved.', ...json(proofSchema) } },
+});
+
+const purpose = 'payment';
+const numberOf = (text: string): Identifier => ({ kind: 'phone', value: kenyanMobile(text) });
+
+/** Proves to the relayer that who asks to pay from a phone has it in hand. */
+export const phoneCodeRoutes = (deps: Deps) =>
+	guarded()
+		.openapi(send, async (c) => {
+			const body = c.req.valid('json');
+			const request = { to: numberOf(body.phone), purpose, by: await deps.askerOf(c) } as const;
+			const words = body.language ?? preferred(c.req.header('accept-language'));
+			return c.json(await sendCode(deps, request, words), 202);
+		})
+		.openapi(verify, async (c) => {
+			const body = c.req.valid('json');
+			const [to, by] = [numberOf(body.phone), await deps.askerOf(c)];
+			await chargeGuess(deps, by);
+			await verifyCode(deps, { to, purpose, by }, body.code);
+			await rememberContact(deps, c, to.value);
+			const token = await deps.signPhoneProof(to.value, deps.clock.now());
+			const expiresAt = new Date(nowOf(deps).getTime() + phoneProofSeconds * 1000).toISOString();
+			return c.json({ token, expiresAt }, 200);
+		});

@@ -1,0 +1,137 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { deviceCookie, deviceHeader } from '#shared/device.server.ts';
+import { phoneProofVerifier } from '#shared/phone-proof.server.ts';
+import { Browser } from './browser.ts';
+import { type Fixture, openFixture } from './fixture.ts';
+
+const test = suite('limits bite who asks for a code, not whom they name');
+let fixture: Fixture;
+let people = 0;
+
+test.before(async () => {
+	fixture = await openFixture();
+});
+test.after(() => fixture.close());
+
+const browser = (headers?: Record<string, string>) => new Browser(fixture, headers);
+/** A number that no other test uses. */
+const newPhone = (): string => `07140${String(++people).padStart(5, '0')}`;
+const verify = (by: Browser, to: string, code: string) => by.post('/v1/sign-in/code/verify', { to, code });
+const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+const tenMinutes = 600_001;
+const day = 86_400_001;
+const request = async (by: Browser, to: string): Promise<number> =>
+	(await by.post('/v1/sign-in/code', { to })).status;
+/** A browser with a device cookie, as the web gives one before it asks for a code. */
+async function withDevice(headers?: Record<string, string>): Promise<Browser> {
+	const made = browser(headers);
+	assert.is((await made.post('/v1/device')).status, 204);
+	return made;
+}
+
+test('five codes in ten minutes for a number from one address, twenty in a day; its owner elsewhere still gets theirs', async () => {
+	const to = newPhone();
+	const stranger = () => browser({ 'x-forwarded-for': '198.51.100.66' });
+	const statuses = [];
+	for (let i = 0; i < 6; i++) statuses.push(await request(stranger(), to));
+	assert.equal(statuses, [202, 202, 202, 202, 202, 429]);
+	const mine = browser({ 'x-forwarded-for': '203.0.113.50' });
+	assert.type(await mine.signIn(to), 'string');
+	for (let round = 0; round < 3; round++) {
+		fixture.clock.advance(tenMinutes);
+		for (let i = 0; i < 5; i++) assert.is(await request(stranger(), to), 202);
+	}
+	fixture.clock.advance(tenMinutes);
+	assert.is(
+		await request(await withDevice({ 'x-forwarded-for': '198.51.100.66' }), to),
+		429,
+		'nor by a new cookie',
+	);
+	assert.is(await request(mine, to), 202);
+	fixture.clock.advance(day);
+	assert.is(await request(stranger(), to), 202);
+});
+
+test('a phone does not ring without end: sixty codes a day from all strangers, and the browser that it knows is none', async () => {
+	const to = newPhone();
+	const mine = await withDevice({ 'x-forwarded-for': '203.0.113.51' });
+	await mine.signIn(to);
+	let sent = 0;
+	for (let i = 0; i < 80; i++)
+		if ((await request(await withDevice({ 'x-forwarded-for': `198.51.100.${i}` }), to)) === 202) sent++;
+	assert.is(sent, 59, 'and the one of the first sign-in');
+	assert.is(await request(browser({ 'x-forwarded-for': '203.0.113.52' }), to), 429, 'others wait');
+	await mine.post('/v1/sign-out');
+	assert.type(await mine.signIn(to), 'string');
+	for (let i = 0; i < 4; i++) await request(mine, to);
+	assert.is(await request(mine, to), 429, 'its own ones are counted');
+	fixture.clock.advance(day);
+});
+
+test('wrong guesses end the guesser’s code, and nobody else’s: fifteen of them stop no sign-in', async () => {
+	const to = newPhone();
+	const mine = await withDevice();
+	const code = await mine.codeFor(to);
+	for (const stranger of [browser(), await withDevice(), browser({ 'x-forwarded-for': '198.51.100.9' })]) {
+		const theirs = await stranger.codeFor(to);
+		for (let i = 0; i < 5; i++) await verify(stranger, to, otherThan(theirs));
+		assert.is((await verify(stranger, to, theirs)).body.code, 'CODE_WRONG');
+	}
+	assert.is((await verify(browser(), to, code)).body.code, 'CODE_WRONG', 'a code is of who asked for it');
+	assert.is((await verify(mine, to, code)).status, 200);
+});
+
+test('a device is signed, kept, renewed with what it showed, and no header of a caller is one', async () => {
+	const mine = await withDevice();
+	const first = mine.cookies.get(deviceCookie)!;
+	await mine.post('/v1/device');
+	assert.is(mine.cookies.get(deviceCookie), first, 'it has one');
+	await mine.signIn(newPhone());
+	const [before, after] = [first, mine.cookies.get(deviceCookie)!].map(
+		(token) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sub: string },
+	);
+	assert.is(after!.sub, before!.sub);
+	const to = newPhone();
+	for (const shown of ['x', first.replace(/.$/, first.endsWith('A') ? 'B' : 'A'), `${first}x`]) {
+		const forged = browser();
+		forged.cookies.set(deviceCookie, shown);
+		await forged.codeFor(to);
+		const named = await browser({ [deviceHeader]: before!.sub }).post('/v1/sign-in/code/verify', {
+			to,
+			code: '0',
+		});
+		assert.is(named.status, 400);
+	}
+	const bare = browser();
+	const code = await bare.codeFor(newPhone());
+	assert.match(code, /^\d{6}$/, 'without one the address is counted');
+});
+
+test('a phone is proved for a payment without an account, by a code that signs nobody in', async () => {
+	const to = newPhone();
+	const mine = await withDevice();
+	const accounts = async () => (await fixture.rows('SELECT count(*)::int AS n FROM platform.accounts'))[0].n;
+	const before = await accounts();
+	const sent = await mine.post('/v1/phone-code', { phone: to, language: 'sw' });
+	assert.equal([sent.status, sent.body.channel, sent.body.to], [202, 'sms', `+2547•••••${to.slice(-3)}`]);
+	const [{ text }] = (await mine.get('/v1/outbox')).body.items;
+	assert.match(text, /msimbo wa Passa wa kulipia/);
+	const code = /\d{6}/.exec(text)![0];
+	assert.is((await verify(mine, to, code)).body.code, 'CODE_WRONG', 'it is for a payment only');
+	const prove = (by: Browser, shown: string) => by.post('/v1/phone-code/verify', { phone: to, code: shown });
+	assert.is((await prove(browser(), code)).body.code, 'CODE_WRONG');
+	assert.is((await prove(mine, otherThan(code))).body.code, 'CODE_WRONG');
+	const proved = await prove(mine, code);
+	assert.is(proved.status, 200);
+	assert.is((await prove(mine, code)).body.code, 'CODE_WRONG', 'once');
+	const check = await phoneProofVerifier(fixture.publicKey, () => fixture.clock.now());
+	const proves = await check(proved.body.token);
+	assert.equal([proves(`254${to.slice(1)}`), proves('254712345678')], [true, false]);
+	assert.is(await accounts(), before);
+	assert.is((await mine.get('/v1/me')).status, 401);
+	const signIn = await mine.codeFor(to);
+	assert.is((await prove(mine, signIn)).body.code, 'CODE_WRONG', 'and a sign-in’s code is for that only');
+});
+
+test.run();

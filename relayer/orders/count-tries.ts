@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm';
+import { type OrderRow, orders } from '../models/orders.ts';
+import { pushes } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { tiers } from '../models/tiers.ts';
+import type { AskerKeys } from './asker.ts';
+
+/** What was asked before, of a phone, for an order and by an asker. */
+export type Tries = {
+	/** Prompts to the phone within ten minutes, and the time of the first. */
+	recent: number;
+	first: Date | null;
+	/** Prompts to the phone within a day that nobody paid, and the time of the newest but `mostUnanswered` - 1. */
+	unanswered: number;
+	last: Date | null;
+	/** Whether a prompt to the phone is open. */
+	open: boolean;
+	ofOrder: number;
+	/** Other unpaid orders of the account, and of the device. */
+	unpaidOfAccount: number;
+	unpaidOfDevice: number;
+	/** Seats of the tier: unpaid ones of the address whose phones are not proved; all unpaid ones; all unsold ones. */
+	unpaidOfAddress: number;
+	unpaid: number;
+	unsold: number;
+};
+
+/** An owner may ask their own phone this often in a day without paying. */
+export const mostUnanswered = 15;
+export const recentMilliseconds = 10 * 60_000;
+export const dayMilliseconds = 24 * 3_600_000;
+
+export type Counted = { order: OrderRow; phoneKey: Uint8Array; keys: AskerKeys; proved: boolean };
+
+type Row = { [Name in keyof Tries]: Tries[Name] extends number ? string : Tries[Name] };
+
+/**
+ * Counts for a new prompt. An owner, whose phone is proved, is charged only with their own prompts. Other askers are
+ * charged with all of them: the phone is the same, whoever made it ring.
+ */
+export async function countTries(tx: Transaction, counted: Counted, now: Date): Promise<Tries> {
+	const { order, phoneKey, keys, proved } = counted;
+	const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
+	const [recently, day] = [ago(recentMilliseconds), ago(dayMilliseconds)];
+	const isUnpaid = sql`state = 'pending' AND no <> ${order.no}`;
+	const { rows } = await tx.execute<Row>(sql`
+		WITH prompts AS (SELECT state, created_at AS at FROM ${pushes}
+			WHERE phone_key = ${phoneKey} AND created_at > ${day} AND (proved OR NOT ${proved}::boolean))
+		SELECT
+			(SELECT count(*) FROM prompts WHERE at > ${recently}) AS recent,
+			(SELECT min(at) FROM prompts WHERE at > ${recently}) AS first,
+			(SELECT count(*) FROM prompts WHERE state <> 'paid') AS unanswered,
+			(SELECT at FROM prompts WHERE state <> 'paid' ORDER BY at DESC OFFSET ${mostUnanswered - 1} LIMIT 1) AS last,
+			EXISTS (SELECT FROM ${pushes} WHERE phone_key = ${phoneKey} AND state IN ('queued', 'sending', 'open', 'unknown')
+				AND (proved OR NOT ${proved}::boolean)) AS open,
+			(SELECT count(*) FROM ${pushes} WHERE order_no = ${order.no}) AS "ofOrder",
+			(SELECT count(*) FROM ${orders} WHERE account = ${order.account} AND ${isUnpaid}) AS "unpaidOfAccount",
+			(SELECT count(*) FROM ${orders} WHERE device_key = ${keys.device} AND ${isUnpaid}) AS "unpaidOfDevice",
+			(SELECT coalesce(sum(qty), 0) FROM ${orders} WHERE address_key = ${keys.address} AND NOT proved
+				AND event = ${order.event} AND tier = ${order.tier} AND ${isUnpaid}) AS "unpaidOfAddress",
+			t.unpaid::text, (t.allocated - t.sold - t.held + t.unpaid)::text AS unsold
+		FROM ${tiers} t WHERE t.event = ${order.event} AND t.tier = ${order.tier}`);
+	const { first, last, open, ...counts } = rows[0]!;
+	const numbers = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)]));
+	const times = { first: first && new Date(first), last: last && new Date(last) };
+	return { ...(numbers as Omit<Tries, 'first' | 'last' | 'open'>), ...times, open };
+}

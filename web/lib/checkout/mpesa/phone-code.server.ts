@@ -1,0 +1,97 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import type { RelayerClient } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
+import { getLocale } from '../../paraglide/runtime.js';
+import { deviceToken } from '../../server/device.server.ts';
+import { outboxIsOpen, platformFor } from '../../server/platform.server.ts';
+import { relayerFor } from '../../server/relayer.server.ts';
+import { unwrap } from '../../unwrap.ts';
+
+/** A code that was sent to a phone, as the form shows it: the phone as it was written and masked. */
+export type PhoneCodeSent = { phone: string; label: string; outbox: boolean };
+/** Why the relayer or the platform refused. `sent`: the form asks for this code. */
+export type PhoneFault = { code: string; message: string; status: number; sent: PhoneCodeSent | null };
+
+const proofCookie = 'phone_proof';
+const faults = ['CODE_WRONG', 'TOO_MANY_REQUESTS'];
+
+/** A client of the relayer for a buyer: with all that shows who asks. `token`: the order's, or the session's. */
+export async function relayerForBuyer(
+	event: RequestEvent,
+	token: string | null,
+	session: string | null,
+): Promise<RelayerClient> {
+	return relayerFor({
+		token,
+		address: event.getClientAddress(),
+		device: await deviceToken(event),
+		phoneProof: event.cookies.get(proofCookie) ?? session,
+	});
+}
+
+/**
+ * Asks the relayer for a prompt. Where the phone must be proved first, a code is sent to it, and the form's next try brings
+ * it along. Returns the fault where no prompt was asked for.
+ */
+export async function askWithCode(
+	event: RequestEvent,
+	form: FormData,
+	ask: () => Promise<void>,
+): Promise<PhoneFault | null> {
+	const text = (name: string) => String(form.get(name) ?? '').trim();
+	const [phone, code] = [text('phone'), text('code').replace(/\s/g, '')];
+	// A number that was changed since needs another code, or none.
+	const shown =
+		text('code_phone') === phone && phone !== '' ? await shownCode(event, phone, text('code_to')) : null;
+	try {
+		if (form.has('resend')) return { ...refusalOf(needed()), sent: await sendCode(event, phone) };
+		if (shown) await prove(event, phone, code);
+		await ask();
+		return null;
+	} catch (error) {
+		if (!(error instanceof PassaError)) throw error;
+		if (error.code === 'PHONE_CODE_NEEDED' && phone !== '') return afterSending(event, phone, error);
+		return { ...refusalOf(error), sent: faults.includes(error.code) ? shown : null };
+	}
+}
+
+const refusalOf = ({ code, message, status }: PassaError) => ({ code, message, status });
+const needed = () => new PassaError('PHONE_CODE_NEEDED', '', { status: 403 });
+
+const shownCode = async (event: RequestEvent, phone: string, label: string): Promise<PhoneCodeSent> => ({
+	phone,
+	label,
+	outbox: await outboxIsOpen(event),
+});
+
+async function afterSending(event: RequestEvent, phone: string, error: PassaError): Promise<PhoneFault> {
+	try {
+		return { ...refusalOf(error), sent: await sendCode(event, phone) };
+	} catch (failure) {
+		if (!(failure instanceof PassaError)) throw failure;
+		return { ...refusalOf(failure), sent: null };
+	}
+}
+
+async function sendCode(event: RequestEvent, phone: string): Promise<PhoneCodeSent> {
+	await deviceToken(event);
+	const language = getLocale() === 'sw' ? 'sw' : 'en';
+	const json = { phone, language } as const;
+	const { to } = await unwrap(platformFor(event).v1['phone-code'].$post({ json }));
+	return shownCode(event, phone, to);
+}
+
+/** Keeps the proof in a cookie that no script can read, so that the next tries need no code. */
+async function prove(event: RequestEvent, phone: string, code: string): Promise<void> {
+	if (!/^\d{6}$/.test(code)) throw new PassaError('CODE_WRONG', '');
+	const json = { phone, code };
+	const { token } = await unwrap(platformFor(event).v1['phone-code'].verify.$post({ json }));
+	event.cookies.set(proofCookie, token, {
+		path: '/',
+		httpOnly: true,
+		sameSite: 'lax',
+		secure: event.url.protocol === 'https:',
+		maxAge: phoneProofSeconds,
+	});
+}
