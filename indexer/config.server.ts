@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { readEnv } from '#shared/service/env.server.ts';
+import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The folder of documents: a path, or a URL with file:, http: or https:. */
@@ -52,6 +52,7 @@ export const readConfig = () =>
 		SESSION_PUBLIC_KEY: sessionKey
 			.optional()
 			.describe("the platform's public Ed25519 key (JWK, JSON); unset: only public live channels are open"),
+		TRUSTED_PROXIES: networkList.describe(proxiesWords),
 		HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
 		PORT: z.coerce.number().int().min(0).max(65_535).describe('a port number'),
 		POLL_MILLISECONDS: z.coerce

@@ -1,4 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
@@ -6,6 +5,8 @@ import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts'
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import type { PassaError } from '#shared/errors.ts';
+import type { Networks as Proxies } from '#shared/service/address.ts';
+import { callerOf } from '#shared/service/caller-address.server.ts';
 import { clientNetwork } from '#shared/service/client-network.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
@@ -45,6 +46,8 @@ export type IndexerOptions = {
 	host: string;
 	port: number;
 	pollMilliseconds: number;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Proxies;
 	/** Checks session tokens; unset: only public channels are open. */
 	verify?: VerifySession | null;
 	log: Logger;
@@ -113,7 +116,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			authorise: authoriserOf(options.verify ?? null),
 			connections,
 			networks: new Networks(clock),
-			networkOf: (c) => clientNetwork(getConnInfo(c).remote.address ?? ''),
+			networkOf: (c) => clientNetwork(callerOf(c, options.proxies)),
 		},
 		readiness: readinessOf({ db, clock, startup, staleSeconds }),
 	});

@@ -22,6 +22,7 @@ await runProcess('indexer', async ({ log, onStop }) => {
 		host: config.HOST,
 		port: config.PORT,
 		pollMilliseconds: config.POLL_MILLISECONDS,
+		proxies: config.TRUSTED_PROXIES,
 		verify: sessionKey ? await sessionVerifier(sessionKey) : null,
 		log,
 	});

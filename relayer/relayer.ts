@@ -1,85 +1,33 @@
 import { Keypair } from '@stellar/stellar-sdk';
-import type { Logger } from 'pino';
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
-import type { Chain } from '#shared/chain/submit/invoke.ts';
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { KesRate } from '#shared/kes-rate.ts';
-import type { Networks } from '#shared/service/address.ts';
-import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
+import { ChannelAccounts, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
-import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
 import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import { type Api, createApp } from './api/app.ts';
-import type { CallerTokens } from './api/caller-tokens.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
-import { archiveOf } from './keeper/indexer-archive.ts';
-import { Keeper } from './keeper/keeper.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import type { Database } from './models/schema.ts';
-import type { Bounds } from './orders/bounds.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
-import { OrderWatch } from './orders/order-watch.ts';
 import { mostOf } from './orders/price.ts';
 import { TermsCache } from './orders/terms-cache.ts';
-import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
-import type { Rail, RegistrationFact } from './rails/rail.ts';
-import { sharedTokens } from './rails/shared-tokens.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
+import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
 import { redactPayers } from './retention/redact-payers.ts';
-import { openSeal, type Seal } from './seal.ts';
-import type { Step } from './settle/settle-deps.ts';
 import { type Settling, startSettling } from './settle/start-settling.ts';
-import { custodyOf, readTokensOf, type Signer, signerOf } from './signer.server.ts';
+import { custodyOf, readTokensOf, type Signer } from './signer.server.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
-
-export type RelayerOptions = {
-	databaseUrl: string;
-	host: string;
-	port: number;
-	chain: Chain;
-	registry: string;
-	sinceLedger: number;
-	/** `USDC:G…` */
-	usdcAsset: string;
-	relayerSecret: string;
-	treasurySecret: string;
-	master: string;
-	piiKey: string;
-	/** Null: there is no fiat rail. */
-	mpesa: MpesaOptions | null;
-	callers: CallerTokens;
-	/** Our own proxies, whose X-Forwarded-For counts. */
-	proxies: Networks;
-	lanes: number;
-	/** The dollar's rate. Tiers whose price does not fit it are not sold. */
-	rate: KesRate;
-	holdMilliseconds: number;
-	busyHoldMilliseconds: number;
-	bounds: Bounds;
-	/** The most that one support person alone may give away within a day: cents of KES, 10 000 unless given. */
-	aloneKes?: bigint;
-	/** For how long after its end an order's phones and receipts are kept. */
-	retentionDays: number;
-	keeper: { minDue: bigint; channels: number };
-	/** The age in seconds above which the newest ledger makes this relayer unready; 60 unless given. */
-	staleSeconds?: number;
-	/** The indexer's URL, for ledgers that the RPC no longer has; null: there is none. */
-	indexerUrl: string | null;
-	log: Logger;
-	/** For tests. */
-	clock?: Clock;
-	between?: (step: Step) => void | Promise<void>;
-};
 
 export type Relayer = {
 	url: string;
@@ -90,7 +38,6 @@ export type Relayer = {
 	stop(): Promise<void>;
 };
 
-const allocators = 4;
 const poolSize = 16;
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
@@ -164,8 +111,6 @@ const callersOf = ({ log, callers, proxies, aloneKes }: RelayerOptions) => ({
 	aloneKes,
 });
 
-type Resources = ReturnType<typeof openResources>;
-
 /** What `/readyz` and `/metrics` answer. */
 function healthOf(
 	options: RelayerOptions,
@@ -186,54 +131,6 @@ function healthOf(
 		dependencies,
 		metrics: relayerMetrics({ keeper: keeper.facts, registrations, read, dependencies, rpcUrl }),
 	};
-}
-
-/** The parts that need no network. */
-function openResources(
-	options: RelayerOptions,
-	{ db, listen }: Postgres<Record<string, never>>,
-	clock: Clock,
-) {
-	const { chain, relayerSecret, mpesa, keeper: keeping, registry, sinceLedger, log } = options;
-	const seal = openSeal(options.piiKey);
-	const signer = signerOf(relayerSecret, options.treasurySecret);
-	const accounts = {
-		keeper: channelKeys(relayerSecret, 'keeper channel', keeping.channels),
-		lanes: channelKeys(relayerSecret, 'settlement lane', options.lanes),
-		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
-	};
-	const { minDue } = keeping;
-	const registrations = new Map<string, RegistrationFact>();
-	return {
-		registrations,
-		onRegistration: (fact: RegistrationFact) => void registrations.set(`${fact.provider} ${fact.name}`, fact),
-		db,
-		clock,
-		seal,
-		signer,
-		accounts,
-		treasury: { address: signer.treasury.publicKey(), asset: options.usdcAsset },
-		watch: new OrderWatch(systemClock),
-		listen,
-		log,
-		rails: mpesa ? [openMpesaRail(mpesa, db, seal, clock, log)] : [],
-		keeper: new Keeper({
-			db,
-			chain,
-			registry,
-			sinceLedger,
-			channels: new ChannelAccounts(chain, accounts.keeper),
-			payer: Keypair.fromSecret(relayerSecret),
-			minDue,
-			archive: options.indexerUrl ? archiveOf(options.indexerUrl) : null,
-			log,
-		}),
-	};
-}
-
-function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: Clock, log: Logger): Rail {
-	const tokens = sharedTokens(db, seal, 'mpesa');
-	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
 }
 
 /** Once per start: the network is ours, the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */

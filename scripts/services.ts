@@ -61,6 +61,7 @@ export const services: Service[] = [
 			...networkEnv(run),
 			METADATA_BASE: resolve(run.dataDir),
 			SESSION_PUBLIC_KEY: sessionPublicKey(readSecrets(run.dataDir)),
+			TRUSTED_PROXIES: thisMachine(run),
 		}),
 	},
 	{

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JWK } from 'jose';
+import { noNetworks } from '#shared/service/address.ts';
 import {
 	ownSession,
 	type Session,
@@ -51,6 +52,7 @@ export async function openFixture(
 		host: '127.0.0.1',
 		port: 0,
 		pollMilliseconds: 20,
+		proxies: noNetworks,
 		verify: await sessionVerifier(publicKey.export({ format: 'jwk' }) as JWK),
 		log: quiet,
 	});

@@ -1,5 +1,6 @@
 import { call } from '#shared/chain/rpc.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type MisbehavingNode, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
@@ -67,6 +68,7 @@ export class LyingNodeFixture {
 			host: '127.0.0.1',
 			port: 0,
 			pollMilliseconds: 20,
+			proxies: noNetworks,
 			log: quiet,
 			...change,
 		});

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '#shared/clock.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
@@ -44,6 +45,7 @@ const options = () => ({
 	host: '127.0.0.1',
 	port: 0,
 	pollMilliseconds: 20,
+	proxies: noNetworks,
 	log: quiet,
 });
 

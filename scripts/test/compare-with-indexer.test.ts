@@ -10,6 +10,7 @@ import { type Indexer, startIndexer } from '#indexer/indexer.ts';
 import { makeHistory } from '#indexer/test/history.ts';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
@@ -43,7 +44,7 @@ test.before(async () => {
 	admin = new Pool({ connectionString: made.adminUrl, max: 1 });
 	admin.on('error', () => {});
 	const { rpcUrl, passphrase: network } = fixture.chain;
-	const reading = { rpcUrl, network, registry, sinceLedger, pollMilliseconds: 20 };
+	const reading = { rpcUrl, network, registry, sinceLedger, pollMilliseconds: 20, proxies: noNetworks };
 	indexer = await startIndexer({
 		...reading,
 		databaseUrl: run,

@@ -17,6 +17,7 @@ import { buy, quote } from '#shared/chain/submit/purchase.ts';
 import { settleBatch } from '#shared/contract/registry-args.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { hex } from '#shared/hex.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { eventNext, reference } from '#testing/contract/event-next-version.ts';
@@ -222,6 +223,7 @@ test('the indexer reads both; one that does not know the second holds it alone, 
 		host: '127.0.0.1',
 		port: 0,
 		pollMilliseconds: 20,
+		proxies: noNetworks,
 		log,
 	};
 	const indexer = await startIndexer({ ...options, databaseUrl: store.url, versions });

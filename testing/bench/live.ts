@@ -11,6 +11,7 @@ import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
@@ -39,6 +40,7 @@ const indexer = await startIndexer({
 	host: '127.0.0.1',
 	port: 0,
 	pollMilliseconds: 200,
+	proxies: noNetworks,
 	log: pino({ level: 'silent' }),
 });
 await indexer.started;

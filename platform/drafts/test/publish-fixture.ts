@@ -8,6 +8,7 @@ import { type Indexer, startIndexer } from '#indexer/indexer.ts';
 import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { parseRate } from '#shared/kes-rate.ts';
+import { noNetworks } from '#shared/service/address.ts';
 import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
@@ -105,6 +106,7 @@ async function openIndexer(
 		host: '127.0.0.1',
 		port: 0,
 		pollMilliseconds: 20,
+		proxies: noNetworks,
 		log: pino({ level: 'silent' }),
 	});
 }

@@ -1,0 +1,111 @@
+import { Keypair } from '@stellar/stellar-sdk';
+import type { Logger } from 'pino';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
+import type { Networks } from '#shared/service/address.ts';
+import { ChannelAccounts, channelKeys } from '#shared/service/channel-accounts.server.ts';
+import type { Postgres } from '#shared/service/postgres.server.ts';
+import type { CallerTokens } from './api/caller-tokens.ts';
+import { archiveOf } from './keeper/indexer-archive.ts';
+import { Keeper } from './keeper/keeper.ts';
+import type { Database } from './models/schema.ts';
+import type { Bounds } from './orders/bounds.ts';
+import { OrderWatch } from './orders/order-watch.ts';
+import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
+import type { Rail, RegistrationFact } from './rails/rail.ts';
+import { sharedTokens } from './rails/shared-tokens.ts';
+import { openSeal, type Seal } from './seal.ts';
+import type { Step } from './settle/settle-deps.ts';
+import { signerOf } from './signer.server.ts';
+
+export type RelayerOptions = {
+	databaseUrl: string;
+	host: string;
+	port: number;
+	chain: Chain;
+	registry: string;
+	sinceLedger: number;
+	/** `USDC:G…` */
+	usdcAsset: string;
+	relayerSecret: string;
+	treasurySecret: string;
+	master: string;
+	piiKey: string;
+	/** Null: there is no fiat rail. */
+	mpesa: MpesaOptions | null;
+	callers: CallerTokens;
+	/** Our own proxies, whose X-Forwarded-For counts. */
+	proxies: Networks;
+	lanes: number;
+	/** The dollar's rate. Tiers whose price does not fit it are not sold. */
+	rate: KesRate;
+	holdMilliseconds: number;
+	busyHoldMilliseconds: number;
+	bounds: Bounds;
+	/** The most that one support person alone may give away within a day: cents of KES, 10 000 unless given. */
+	aloneKes?: bigint;
+	/** For how long after its end an order's phones and receipts are kept. */
+	retentionDays: number;
+	keeper: { minDue: bigint; channels: number };
+	/** The age in seconds above which the newest ledger makes this relayer unready; 60 unless given. */
+	staleSeconds?: number;
+	/** The indexer's URL, for ledgers that the RPC no longer has; null: there is none. */
+	indexerUrl: string | null;
+	log: Logger;
+	/** For tests. */
+	clock?: Clock;
+	between?: (step: Step) => void | Promise<void>;
+};
+
+const allocators = 4;
+
+export type Resources = ReturnType<typeof openResources>;
+
+/** The parts that need no network. */
+export function openResources(
+	options: RelayerOptions,
+	{ db, listen }: Postgres<Record<string, never>>,
+	clock: Clock,
+) {
+	const { chain, relayerSecret, mpesa, keeper: keeping, registry, sinceLedger, log } = options;
+	const seal = openSeal(options.piiKey);
+	const signer = signerOf(relayerSecret, options.treasurySecret);
+	const accounts = {
+		keeper: channelKeys(relayerSecret, 'keeper channel', keeping.channels),
+		lanes: channelKeys(relayerSecret, 'settlement lane', options.lanes),
+		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
+	};
+	const { minDue } = keeping;
+	const registrations = new Map<string, RegistrationFact>();
+	return {
+		registrations,
+		onRegistration: (fact: RegistrationFact) => void registrations.set(`${fact.provider} ${fact.name}`, fact),
+		db,
+		clock,
+		seal,
+		signer,
+		accounts,
+		treasury: { address: signer.treasury.publicKey(), asset: options.usdcAsset },
+		watch: new OrderWatch(systemClock),
+		listen,
+		log,
+		rails: mpesa ? [openMpesaRail(mpesa, db, seal, clock, log)] : [],
+		keeper: new Keeper({
+			db,
+			chain,
+			registry,
+			sinceLedger,
+			channels: new ChannelAccounts(chain, accounts.keeper),
+			payer: Keypair.fromSecret(relayerSecret),
+			minDue,
+			archive: options.indexerUrl ? archiveOf(options.indexerUrl) : null,
+			log,
+		}),
+	};
+}
+
+function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: Clock, log: Logger): Rail {
+	const tokens = sharedTokens(db, seal, 'mpesa');
+	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
+}
