@@ -1,16 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readsAtOnce } from '../live/channel-states.ts';
 import { eventChannel, orderChannel } from '../live/channels.ts';
 import type { ServerMessage } from '../live/messages.ts';
 import { connectionRate } from '../live/pace.ts';
+import { chainOutbox } from '../models/outbox.ts';
+import type { Database } from '../models/schema.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
 
 const test = suite('a crowd of listeners');
 let fixture: IndexerFixture;
 let event: string;
 
-/** Transactions that the hub opened, and how many of them at once. */
+/** Reads of the hub, and how many of them at once. */
 const reads = { begun: 0, running: 0, most: 0 };
 
 test.before(async () => {
@@ -18,19 +21,32 @@ test.before(async () => {
 	event = await fixture.chainFixture.publish();
 	const { localnet } = fixture.chainFixture;
 	await until('the event', async () => fixture.indexer.hub.ledger >= localnet.network.sequence);
-	const { db } = fixture.indexer;
-	const transaction = db.transaction.bind(db);
-	db.transaction = (async (...args: Parameters<typeof transaction>) => {
-		if (args[1]?.isolationLevel !== 'repeatable read') return transaction(...args);
-		reads.begun++;
-		reads.most = Math.max(reads.most, ++reads.running);
-		return transaction(...args).finally(() => reads.running--);
-	}) as typeof transaction;
+	countReads(fixture.indexer.db);
 });
 test.after(() => fixture.close());
 test.before.each(() => {
 	Object.assign(reads, { begun: 0, running: 0, most: 0 });
 });
+
+/** Counts the transactions in which the hub reads a channel, and no others. */
+function countReads(db: Database): void {
+	const current = new AsyncLocalStorage<{ isOfHub: boolean }>();
+	const transaction = db.transaction.bind(db);
+	db.transaction = ((...args: Parameters<typeof transaction>) => {
+		const own = { isOfHub: false };
+		const ended = current.run(own, () => transaction(...args));
+		return ended.finally(() => {
+			if (own.isOfHub) reads.running--;
+		});
+	}) as typeof transaction;
+	const { channelHead } = chainOutbox;
+	chainOutbox.channelHead = (...args) => {
+		current.getStore()!.isOfHub = true;
+		reads.begun++;
+		reads.most = Math.max(reads.most, ++reads.running);
+		return channelHead(...args);
+	};
+}
 
 const count = (clients: LiveClient[], type: ServerMessage['type']): number =>
 	clients.flatMap((c) => c.received.filter((m) => m.type === type)).length;

@@ -103,13 +103,20 @@ test('calls what it did not check unproved: no more than it says', async () => {
 });
 
 test('finds a ledger that its id does not name, and a time before the ledger before', async () => {
-	const moved = await readThrough(
-		forge(0, (e) => {
-			e.ledger += 1;
-		}),
-		{ proveLedgers: 1 },
-	);
-	assert.ok(failing(moved).includes(misplaced));
+	const moving = (e: RawEvent) => {
+		e.ledger += 1;
+	};
+	// A node's answer is refused as it comes; a saved list is not an answer, so the audit looks.
+	assert.is(await codeOf(readThrough(forge(0, moving), { proveLedgers: 1 })), 'RPC_ERROR');
+	const events = structuredClone(first.kept);
+	moving(events.find((e) => passaName(e) === 'sold')!);
+	const cut = await cutHistory(fixture.chain.rpcUrl, () => first.raw.at(-1)!.ledger);
+	try {
+		const saved = await collectEvidence(source({ rpcUrl: cut.url, events }), event);
+		assert.equal(failing(saved), [misplaced]);
+	} finally {
+		await cut.close();
+	}
 	const before = (e: RawEvent) => {
 		e.ledgerClosedAt = '2020-01-01T00:00:00Z';
 	};

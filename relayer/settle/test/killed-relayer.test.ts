@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
+import { mintCertificate } from '../../simulators/mpesa/certificate.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { announce, type Fixture, openFixture, paidOrders, treasuryOf } from '../../test/fixture.ts';
 
@@ -24,7 +25,21 @@ test.after(async () => {
 	await fixture.close();
 });
 
-/** The process as `npm start` runs it, without a fiat rail: the orders are paid already. */
+/** A rail that nobody answers: the orders are paid already. Without one the seats would go back to wallets. */
+const silentMpesa = {
+	MPESA_BASE_URL: 'http://127.0.0.1:1',
+	MPESA_KEY: 'key',
+	MPESA_SECRET: 'secret',
+	MPESA_PASSKEY: 'passkey',
+	MPESA_SHORTCODE: '174379',
+	MPESA_INITIATOR: 'passa',
+	MPESA_INITIATOR_PASSWORD: 'password',
+	MPESA_CERTIFICATE: mintCertificate(Date.now()).certificatePem,
+	HOOK_SECRET: 'f'.repeat(64),
+	HOOK_BASE_URL: 'http://127.0.0.1:1',
+};
+
+/** The process as `npm start` runs it. */
 function startProcess(rpcUrl: string): ChildProcess {
 	const { registry, sinceLedger, roles } = fixture.chainFixture.deployment;
 	const child = spawn(process.execPath, ['--no-warnings', main], {
@@ -42,6 +57,7 @@ function startProcess(rpcUrl: string): ChildProcess {
 			RELAYER_MASTER: 'a'.repeat(64),
 			RELAYER_PII_KEY: piiKey,
 			KEEPER_CHANNELS: '1',
+			...silentMpesa,
 		},
 	});
 	children.add(child);
