@@ -57,8 +57,12 @@ async function decide({ page }: Visit): Promise<void> {
 	await page.getByRole('radio', { name: /^Give all of it back/ }).check();
 	await page.getByLabel('Why').fill(why);
 	await page.getByRole('button', { name: 'Record the decision' }).click();
-	await page.getByText('Decided: Give all of it back').waitFor();
-	await page.getByText(why).waitFor();
+	await page
+		.getByRole('paragraph')
+		.filter({ hasText: /^Decided: Give all of it back$/ })
+		.waitFor();
+	// Once as the outcome, once in the list of what people did.
+	await page.getByText(why).first().waitFor();
 	if (await page.getByRole('button', { name: 'Record the decision' }).count())
 		throw new Error('a case that is decided can be decided again');
 }
