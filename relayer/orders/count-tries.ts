@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -19,7 +19,7 @@ export type Tries = {
 	/** Other unpaid orders of the account, and of the device. */
 	unpaidOfAccount: number;
 	unpaidOfDevice: number;
-	/** Seats of the tier: unpaid ones of the address whose phones are not proved; all unpaid ones; all unsold ones. */
+	/** Seats of the tier: unpaid ones of the address whose phones are not proved, 0 for an owner; all unpaid ones; all unsold ones. */
 	unpaidOfAddress: number;
 	unpaid: number;
 	unsold: number;
@@ -43,6 +43,11 @@ export async function countTries(tx: Transaction, counted: Counted, now: Date): 
 	const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
 	const [recently, day] = [ago(recentMilliseconds), ago(dayMilliseconds)];
 	const isUnpaid = sql`state = 'pending' AND no <> ${order.no}`;
+	// What cannot be there is not asked for: planning it costs as much as counting.
+	const unpaidWhere = (isThere: boolean, what: SQL, where: SQL) =>
+		isThere ? sql`(SELECT ${what} FROM ${orders} WHERE ${where} AND ${isUnpaid})` : sql`0`;
+	const seats = sql`coalesce(sum(qty), 0)`;
+	const ofAddress = sql`address_key = ${keys.address} AND NOT proved AND event = ${order.event} AND tier = ${order.tier}`;
 	const { rows } = await tx.execute<Row>(sql`
 		WITH prompts AS (SELECT state, created_at AS at FROM ${pushes}
 			WHERE phone_key = ${phoneKey} AND created_at > ${day} AND (proved OR NOT ${proved}::boolean))
@@ -54,10 +59,9 @@ export async function countTries(tx: Transaction, counted: Counted, now: Date): 
 			EXISTS (SELECT FROM ${pushes} WHERE phone_key = ${phoneKey} AND state IN ('queued', 'sending', 'open', 'unknown')
 				AND (proved OR NOT ${proved}::boolean)) AS open,
 			(SELECT count(*) FROM ${pushes} WHERE order_no = ${order.no}) AS "ofOrder",
-			(SELECT count(*) FROM ${orders} WHERE account = ${order.account} AND ${isUnpaid}) AS "unpaidOfAccount",
-			(SELECT count(*) FROM ${orders} WHERE device_key = ${keys.device} AND ${isUnpaid}) AS "unpaidOfDevice",
-			(SELECT coalesce(sum(qty), 0) FROM ${orders} WHERE address_key = ${keys.address} AND NOT proved
-				AND event = ${order.event} AND tier = ${order.tier} AND ${isUnpaid}) AS "unpaidOfAddress",
+			${unpaidWhere(order.account !== null, sql`count(*)`, sql`account = ${order.account}`)} AS "unpaidOfAccount",
+			${unpaidWhere(keys.device !== null, sql`count(*)`, sql`device_key = ${keys.device}`)} AS "unpaidOfDevice",
+			${unpaidWhere(!proved, seats, ofAddress)} AS "unpaidOfAddress",
 			t.unpaid::text, (t.allocated - t.sold - t.held + t.unpaid)::text AS unsold
 		FROM ${tiers} t WHERE t.event = ${order.event} AND t.tier = ${order.tier}`);
 	const { first, last, open, ...counts } = rows[0]!;
