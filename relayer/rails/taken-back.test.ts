@@ -133,6 +133,21 @@ story('while the tickets are on their way: a loss, which an order that gets none
 	await lossesAre(0n);
 });
 
+story('while the tickets are on their way: where the order gets none, no refund is sent', async () => {
+	const no = await paid();
+	await settle(no, 'issuing');
+	await takeBack();
+	await fixture.pass(6 * minute);
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
+	await fixture.db.transaction((tx) => requestRefund(tx, id, 'NOT_SERVED', new Date(fixture.clock.now())));
+	await fixture.pass(10 * minute);
+	assert.equal(
+		[...(await fixture.rows('SELECT reason, state, attempts FROM relay.refunds')), await endOf(fixture, no)],
+		[{ reason: 'REVERSED', state: 'done', attempts: 0 }, 'refunded REVERSED'],
+	);
+	await lossesAre(0n);
+});
+
 story('money that a person has: it is back, and the case can be closed', async () => {
 	const no = await paid(phoneOf('wrong-amount'));
 	await fixture.pass(6 * minute);
