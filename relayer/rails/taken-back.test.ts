@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { giveBack } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { decideCase } from '../review/decide-case.ts';
@@ -138,8 +139,11 @@ story('while the tickets are on their way: where the order gets none, no refund 
 	await settle(no, 'issuing');
 	await takeBack();
 	await fixture.pass(6 * minute);
-	const [{ id }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
-	await fixture.db.transaction((tx) => requestRefund(tx, id, 'NOT_SERVED', new Date(fixture.clock.now())));
+	const [payment] = await fixture.rows(
+		'SELECT id, reversed_at AS "reversedAt" FROM relay.payments WHERE order_no = $1',
+		[no],
+	);
+	await fixture.db.transaction((tx) => giveBack(tx, payment, 'NOT_SERVED', new Date(fixture.clock.now())));
 	await fixture.pass(10 * minute);
 	assert.equal(
 		[...(await fixture.rows('SELECT reason, state, attempts FROM relay.refunds')), await endOf(fixture, no)],
