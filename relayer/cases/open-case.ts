@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, notExists, notInArray, or, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, ne, notExists, notInArray, or, type SQL } from 'drizzle-orm';
 import { publishReview } from '../models/live-outbox.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
@@ -41,15 +41,18 @@ async function overtake(tx: Transaction, { reason, orderNo, paymentId, facts = {
 		orderNo == null ? undefined : eq(reviews.orderNo, orderNo),
 		paymentId == null ? undefined : eq(reviews.paymentId, paymentId),
 	);
-	const saysLess = doubtful.includes(reason)
-		? notInArray(reviews.reason, [...doubtful])
-		: eq(reviews.reason, 'ASKED');
 	const changed = await tx
 		.update(reviews)
 		.set({ reason, facts, proposal: null })
-		.where(and(isNull(reviews.decidedAt), isIts, saysLess))
+		.where(and(isNull(reviews.decidedAt), isIts, saysLessThan(reason)))
 		.returning({ id: reviews.id });
 	for (const { id } of changed) await publishReview(tx, { id, reason, state: 'open' });
+}
+
+/** Cases whose decisions cost less. After LANDED_OTHER an order may even be issued twice. */
+function saysLessThan(reason: ReviewReason): SQL {
+	if (reason === 'LANDED_OTHER') return ne(reviews.reason, reason);
+	return doubtful.includes(reason) ? notInArray(reviews.reason, [...doubtful]) : eq(reviews.reason, 'ASKED');
 }
 
 /** The case of the order was opened before its money was seen, or that of the money before it was the order's. */
