@@ -100,3 +100,14 @@ export type FailureReason = (typeof failureReasons)[number] | ProviderReason;
 
 /** Why an order is in its state: it failed or expired, its money goes back, or a person looks at it. */
 export type OrderReason = FailureReason | RefundReason | ReviewReason;
+
+/** The contract has issued the order's tickets, or may have, in another batch. */
+export const mayBeIssued: readonly ReviewReason[] = [
+	'LANDED_OTHER',
+	'LANDED_ASTRAY',
+	'LANDED_ANYWAY',
+	'BOUND_BEFORE',
+];
+
+/** Something may have been given already, so giving it again costs. */
+export const doubtful: readonly ReviewReason[] = [...mayBeIssued, 'REFUND_NO_RESULT'];

@@ -5,7 +5,10 @@ import { sameSecret } from './service/guard.server.ts';
 import { type Session, sessionVerifier } from './session.server.ts';
 import { textsIn, tokenSigner, tokenVerifier } from './signed-token.server.ts';
 
-/** The header in which a token says which number the caller has shown a code of: a proof, or a session's token. */
+/**
+ * The header in which tokens say which numbers the caller has shown codes of: a proof, a session's token, or both with a
+ * space between.
+ */
 export const phoneProofHeader = 'x-passa-phone-proof';
 
 /** Long enough to load an M-Pesa account and try again. */

@@ -45,6 +45,17 @@ export async function recordReturn(
 	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }
 
+/** Requests a refund, unless the provider has taken the money back itself: then no request is sent for it. */
+export async function giveBack(
+	tx: Transaction,
+	payment: Pick<typeof payments.$inferSelect, 'id' | 'reversedAt'>,
+	reason: RefundReason,
+	now: Date,
+): Promise<void> {
+	if (payment.reversedAt === null) await requestRefund(tx, payment.id, reason, now);
+	else await recordReturn(tx, payment.id, now, 'REVERSED');
+}
+
 /** Abandons a refund that cannot be made, and opens a case with the attempts. */
 export async function abandonRefund(
 	tx: Transaction,

@@ -229,4 +229,17 @@ test('where no push was made, seat and phone are free at once', async () => {
 	assert.equal(others, []);
 });
 
+test('a flood of messages that name no order is kept, and alerts a person 101 times a day', async () => {
+	await decideAll('MESSAGE_UNREADABLE');
+	await fixture.sleep(24 * 60 * minute);
+	const kept = async () =>
+		(await fixture.rows(`SELECT count(*)::int AS n FROM relay.observations WHERE kind = 'unreadable'`))[0].n;
+	const before = await kept();
+	for (let i = 0; i < 120; i++)
+		await fetch(urls().c2b('confirmation'), { method: 'POST', body: `nothing ${i}` });
+	assert.is((await kept()) - before, 120);
+	assert.is((await alerts('MESSAGE_UNREADABLE')).length, 101);
+	await decideAll('MESSAGE_UNREADABLE');
+});
+
 test.run();

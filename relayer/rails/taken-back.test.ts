@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { giveBack } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { decideCase } from '../review/decide-case.ts';
@@ -130,6 +131,24 @@ story('while the tickets are on their way: a loss, which an order that gets none
 	assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
 	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
 	assert.is(await endOf(fixture, no), 'refunded REVERSED');
+	await lossesAre(0n);
+});
+
+story('while the tickets are on their way: where the order gets none, no refund is sent', async () => {
+	const no = await paid();
+	await settle(no, 'issuing');
+	await takeBack();
+	await fixture.pass(6 * minute);
+	const [payment] = await fixture.rows(
+		'SELECT id, reversed_at AS "reversedAt" FROM relay.payments WHERE order_no = $1',
+		[no],
+	);
+	await fixture.db.transaction((tx) => giveBack(tx, payment, 'NOT_SERVED', new Date(fixture.clock.now())));
+	await fixture.pass(10 * minute);
+	assert.equal(
+		[...(await fixture.rows('SELECT reason, state, attempts FROM relay.refunds')), await endOf(fixture, no)],
+		[{ reason: 'REVERSED', state: 'done', attempts: 0 }, 'refunded REVERSED'],
+	);
 	await lossesAre(0n);
 });
 

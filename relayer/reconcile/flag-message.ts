@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, like } from 'drizzle-orm';
 import { openAlert } from '../cases/open-alert.ts';
 import { orders } from '../models/orders.ts';
 import { type ObservationKind, reviews } from '../models/payments.ts';
@@ -18,7 +18,10 @@ export type UnreadableMessage = {
 	body: string;
 };
 
-/** Keeps the message as evidence, encrypted, and alerts a person once for the same words. It moves nothing. */
+/**
+ * Keeps the message as evidence, encrypted, and alerts a person once for the same words. Of messages
+ * that name no order, only the first of a day get an alert each. It moves nothing.
+ */
 export async function flagMessage(
 	tx: Transaction,
 	deps: ReconcileDeps,
@@ -36,8 +39,27 @@ export async function flagMessage(
 		at: nowOf(deps),
 	});
 	const name = hex(deps.seal.keyOf('message', `${pushId ?? orderNo ?? ''}\0${body}`));
-	const subject = `${provider} ${kind} ${name}`;
+	const now = nowOf(deps);
+	const isMany = orderNo === null && (await alertsOfDay(tx, `${provider} ${kind} `, now)) >= mostAlerts;
+	const subject = `${provider} ${kind} ${isMany ? dayOf(now) : name}`;
 	await alert(tx, deps, 'MESSAGE_UNREADABLE', { kind, subject, orderNo, observationId });
+}
+
+/** Whoever knows a hook's address can post without end: all further messages of a day share one alert. */
+const mostAlerts = 100;
+const dayMilliseconds = 24 * 3_600_000;
+const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
+async function alertsOfDay(db: Reader, startsWith: string, now: Date): Promise<number> {
+	const since = new Date(now.getTime() - dayMilliseconds);
+	return db.$count(
+		reviews,
+		and(
+			eq(reviews.reason, 'MESSAGE_UNREADABLE'),
+			like(reviews.subject, `${startsWith}%`),
+			gt(reviews.openedAt, since),
+		),
+	);
 }
 
 /**
@@ -50,7 +72,7 @@ export async function flagAnswer(
 	reason: Reason,
 	answer: { kind: ObservationKind; orderNo: bigint | null; observationId: bigint },
 ): Promise<void> {
-	const day = nowOf(deps).toISOString().slice(0, 10);
+	const day = dayOf(nowOf(deps));
 	await alert(tx, deps, reason, { ...answer, subject: `${deps.rail.provider} ${answer.kind} ${day}` });
 }
 

@@ -13,7 +13,7 @@ export type Situation = {
 	review: ReviewRow;
 	/** The case's order, or its payment's. */
 	order: OrderRow | null;
-	/** Its own payment, and payments of its own order that no other open case names; earliest first. */
+	/** Its own payment, and payments of its own order that bought it or that no other open case names; earliest first. */
 	money: Money[];
 };
 
@@ -32,7 +32,10 @@ async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promi
 		.from(reviews)
 		.where(and(eq(reviews.paymentId, payments.id), isNull(reviews.decidedAt), ne(reviews.id, id)));
 	const own = paymentId === null ? undefined : eq(payments.id, paymentId);
-	const ofOrder = orderNo === null ? undefined : and(eq(payments.orderNo, orderNo), notExists(named));
+	const ofOrder =
+		orderNo === null
+			? undefined
+			: and(eq(payments.orderNo, orderNo), or(eq(payments.state, 'applied'), notExists(named)));
 	return db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)

@@ -1,4 +1,4 @@
-import type { ReviewReason } from '../reasons.ts';
+import { mayBeIssued, type ReviewReason } from '../reasons.ts';
 import type { Money, Situation } from './case-situation.ts';
 import type { Plan } from './plan-decision.ts';
 
@@ -15,14 +15,6 @@ export type Cost = {
 
 /** Nothing keeps such an order from being bound, and issued, again. */
 const mayBeIssuedTwice: ReviewReason = 'LANDED_OTHER';
-
-/** The contract has issued the order's tickets, or may have, in another batch. */
-const mayBeIssued: readonly ReviewReason[] = [
-	'LANDED_OTHER',
-	'LANDED_ASTRAY',
-	'LANDED_ANYWAY',
-	'BOUND_BEFORE',
-];
 
 const sum = (money: Money[]): bigint => money.reduce((total, { payment }) => total + payment.amount, 0n);
 

@@ -5,7 +5,7 @@ import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { requestRefund } from '../payments/request-refund.ts';
+import { giveBack } from '../payments/finish-refund.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
 import { type FinalError, isRefund } from './batch-error-policy.ts';
@@ -59,11 +59,11 @@ async function dissolve(
 
 async function refund(tx: Transaction, orderNo: bigint, reason: RefundReason, now: Date): Promise<boolean> {
 	const [payment] = await tx
-		.select({ id: payments.id })
+		.select({ id: payments.id, reversedAt: payments.reversedAt })
 		.from(payments)
 		.where(and(eq(payments.orderNo, orderNo), eq(payments.state, 'applied')));
 	if (!payment) return false;
-	await requestRefund(tx, payment.id, reason, now);
+	await giveBack(tx, payment, reason, now);
 	return true;
 }
 

@@ -62,6 +62,10 @@ test('a session of the number, or a proof of it, opens what others did not leave
 	const hers = freshPhone();
 	const session = await running.session(['fan'], 'him', [hers]);
 	assert.is(await outcome(order(hers, { [phoneProofHeader]: session })), '201 pending', 'also as a proof');
+	const another = freshPhone();
+	const both = await proofOf(freshPhone());
+	both[phoneProofHeader] += ` ${await running.session(['fan'], 'they', [another])}`;
+	assert.is(await outcome(order(another, both)), '201 pending', 'beside a proof of another number');
 });
 
 test('another try shows who asks beside the order’s token', async () => {

@@ -26,7 +26,8 @@ export async function relayerForBuyer(
 		token,
 		address: event.getClientAddress(),
 		device: await deviceToken(event),
-		phoneProof: event.cookies.get(proofCookie) ?? session,
+		// Each proves numbers of its own.
+		phoneProof: [event.cookies.get(proofCookie), session].filter(Boolean).join(' '),
 	});
 }
 
