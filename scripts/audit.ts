@@ -68,9 +68,9 @@ function save(file: string, events: RawEvent[]): void {
 function asJson(result: Audit, evidence: Evidence): string {
 	const { announcement, state, source, origin } = evidence;
 	const { no, event } = announcement;
-	const { registry, usdc } = source;
+	const { registry, registryNamed, usdc } = source;
 	const whole = {
-		...{ no, event, name: state.terms.name, registry, usdc, usdcAsset: origin.asset },
+		...{ no, event, name: state.terms.name, registry, registryNamed, usdc, usdcAsset: origin.asset },
 		...result,
 		sales: salesOf(evidence),
 	};

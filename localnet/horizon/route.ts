@@ -68,12 +68,21 @@ function read(network: Network, url: URL): object {
 	}
 }
 
+/** A part of a path as it was written before it was escaped. */
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		throw notFound();
+	}
+}
+
 function account(network: Network, url: URL, address: string, part?: string, name?: string): object {
 	const id = accountIn(address, 'account_id');
 	const record = accountRecord(network, id, url.origin);
 	if (part === undefined) return record;
 	if (part === 'data' && name !== undefined) {
-		const value = record.data[decodeURIComponent(name)];
+		const value = record.data[decoded(name)];
 		if (value === undefined) throw notFound();
 		return { value };
 	}

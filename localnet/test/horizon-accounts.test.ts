@@ -186,6 +186,7 @@ test('what is missing or malformed is a problem with a type, title, status and d
 	}
 	assert.is((await bare(net, '/accounts')).body.extras.invalid_field, 'signer');
 	assert.is((await bare(net, `/accounts/${key.publicKey()}/offers`)).status, 404);
+	assert.is((await bare(net, `/accounts/${key.publicKey()}/data/%zz`)).status, 404);
 	assert.is((await bare(net, '/transactions/abc')).status, 400);
 	assert.is((await bare(net, `/transactions/${'0'.repeat(64)}`)).status, 404);
 	const error = await horizon.loadAccount(Keypair.random().publicKey()).catch((e) => e);

@@ -20,6 +20,9 @@ export function asTable(result: Audit, { state, source, origin }: Evidence): str
 		`${state.terms.name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
 		`  that ledger closed ${result.closedAt}, read ${result.readAt}`,
 		`  registry ${source.registry}, money ${origin.asset ?? 'unknown'}`,
+		...(source.registryNamed
+			? []
+			: ['  the event names this registry: compare it with the one that Passa publishes (--registry C…)']),
 		row(['role', 'share', 'entitled', 'paid', 'due']),
 		...result.payees.map((p) =>
 			row([payeeRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),

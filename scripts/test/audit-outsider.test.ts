@@ -71,6 +71,8 @@ test('is green, and names registry, money, ledger and time', async () => {
 	);
 	const table = (await run([])).out;
 	assert.match(table, /UNANCHORED: one source/);
+	assert.is(result.registryNamed, false);
+	assert.match(table, /the event names this registry: compare it/);
 	assert.match(table, /that ledger closed \d{4}-.*, read \d{4}-/);
 	assert.match((await run(['--csv'])).out, '"label","unanchored"');
 });
@@ -79,7 +81,9 @@ test('the passphrase itself, a registry and a first ledger may be named', async 
 	const { registry, sinceLedger } = fixture.deployment;
 	const { passphrase } = fixture.chain;
 	const named = ['--network', passphrase, '--registry', registry, '--since', String(sinceLedger)];
-	assert.is((await run(named)).code, 0);
+	const { code, out } = await run(named);
+	assert.is(code, 0);
+	assert.not.match(out, /the event names this registry/);
 	const other = await run(['--registry', fixture.deployment.usdc]);
 	assert.is(other.code, 1);
 	assert.match(other.err, /^EVENT_NOT_FOUND: /);

@@ -27,7 +27,13 @@ export type Source = {
 	patience?: number;
 };
 
-export type ResolvedSource = Source & { registry: string; usdc: string; sinceLedger: number };
+/** `registryNamed`: the auditor named the registry. Else the event did, and anybody may run our code as one. */
+export type ResolvedSource = Source & {
+	registry: string;
+	registryNamed: boolean;
+	usdc: string;
+	sinceLedger: number;
+};
 
 export type ResolveSourceError =
 	| RpcError
@@ -38,7 +44,8 @@ export type ResolveSourceError =
 export async function resolveSource(source: Source, wanted: string): Promise<ResolvedSource> {
 	await assertNetwork(source.rpcUrl, source.passphrase);
 	const { registry, usdc, sinceLedger = 1 } = source;
-	if (registry && usdc) return { ...source, registry, usdc, sinceLedger };
+	const registryNamed = registry !== undefined;
+	if (registry && usdc) return { ...source, registry, registryNamed, usdc, sinceLedger };
 	if (!StrKey.isValidContract(wanted)) {
 		const advice = 'a number counts at one registry: give the address of the event (C…), or --registry';
 		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} without a registry; ${advice}.`, {
@@ -47,7 +54,8 @@ export async function resolveSource(source: Source, wanted: string): Promise<Res
 	}
 	const found = await ledgerEntries(source.rpcUrl, [instanceKey(wanted)]);
 	const { config } = instanceIn(wanted, found, source.versions);
-	return { ...source, registry: registry ?? config.registry, usdc: usdc ?? config.usdc, sinceLedger };
+	const named = { registry: registry ?? config.registry, usdc: usdc ?? config.usdc };
+	return { ...source, ...named, registryNamed, sinceLedger };
 }
 
 /** Throws NETWORK_MISMATCH where the RPC serves another network, or does not name one. */

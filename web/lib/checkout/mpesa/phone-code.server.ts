@@ -83,6 +83,10 @@ async function sendCode(event: RequestEvent, phone: string): Promise<PhoneCodeSe
 	return shownCode(event, phone, to);
 }
 
+/** Who uses this browser next has not shown these phones. */
+export const forgetPhoneProof = ({ cookies }: RequestEvent): void =>
+	cookies.delete(proofCookie, { path: '/' });
+
 /** Keeps the proof in a cookie that no script can read, so that the next tries need no code. */
 async function prove(event: RequestEvent, phone: string, code: string): Promise<void> {
 	if (!/^\d{6}$/.test(code)) throw new PassaError('CODE_WRONG', '');
