@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { announcedEvents } from '#shared/chain/events/announcements.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
@@ -20,6 +21,7 @@ import { readSecrets } from './secrets.ts';
 import { type BaseRun, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
 
 const host = '127.0.0.1';
+const defaultData = '.passa';
 /** A service stops within this time after its parent is gone. */
 const endWithinMs = 12_000;
 const step = (line: string): void => console.log(`· ${line}`);
@@ -27,7 +29,7 @@ const step = (line: string): void => console.log(`· ${line}`);
 /** `npm start`: the whole of Passa on this machine. */
 await runScript(async () => {
 	const flags = readFlags({
-		data: { type: 'string', default: '.passa' },
+		data: { type: 'string', default: defaultData },
 		port: { type: 'string', default: '3000' },
 		reset: { type: 'boolean', default: false },
 		'close-seconds': { type: 'string', default: '1' },
@@ -85,7 +87,7 @@ async function startAll(processes: ProcessGroup, base: BaseRun, withDemo: boolea
 	};
 	writePassaFile(dataDir, passa);
 	const support = `${urls.web}/support?token=${readSecrets(dataDir).supportToken}`;
-	printTable(passa, support, (performance.now() - begun) / 1000);
+	printTable(passa, support, dataDir, (performance.now() - begun) / 1000);
 }
 
 async function startServices(processes: ProcessGroup, run: Run): Promise<Started> {
@@ -133,7 +135,7 @@ function supportPerson(web: string): PassaFile['people'][number] {
 	return { name: 'Passa support', role: 'admin', login };
 }
 
-function printTable(passa: PassaFile, support: string, seconds: number): void {
+function printTable(passa: PassaFile, support: string, dataDir: string, seconds: number): void {
 	const urls = Object.entries(passa).filter(([, v]) => typeof v === 'string' && v.startsWith('http'));
 	console.log(`\nPassa is ready (${seconds.toFixed(1)} s)\n`);
 	for (const [name, url] of urls) console.log(`  ${name.padEnd(12)} ${url}`);
@@ -145,8 +147,9 @@ function printTable(passa: PassaFile, support: string, seconds: number): void {
 	console.log('\n  people (secrets of wallets in passa.json)');
 	for (const p of passa.people)
 		console.log(`  ${p.role.padEnd(10)} ${p.name.padEnd(30)} ${p.address ?? p.login}`);
+	const on = dataDir === resolve(defaultData) ? '' : ` --data '${dataDir.replaceAll("'", "'\\''")}'`;
 	console.log(
-		'\n  try   npm run buy -- --event 1 --tier 1 --qty 2\n        npm run buy -- --event 1 --tier 1 --method mpesa\n        npm run audit -- --event 1\n  stop  Ctrl-C\n',
+		`\n  try   npm run buy -- --event 1 --tier 1 --qty 2${on}\n        npm run buy -- --event 1 --tier 1 --method mpesa${on}\n        npm run audit -- --event 1${on}\n  stop  Ctrl-C\n`,
 	);
 }
 
