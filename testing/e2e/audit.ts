@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { PassaFile } from '#scripts/passa-file.ts';
 import type { Visit } from './visit.ts';
 
 /** The audit runs in the browser, directly from the RPC. It is green and includes the order that was just bought. */
-export async function auditIsGreen(visit: Visit): Promise<void> {
+export async function auditIsGreen(visit: Visit, { events }: PassaFile): Promise<void> {
 	const { page } = visit;
 	await visit.open('/audit?event=1');
 	const result = page.locator('[data-audit]');
@@ -29,6 +30,9 @@ export async function auditIsGreen(visit: Visit): Promise<void> {
 	await visit.fits();
 	await visit.open(`/transactions/${'ab'.repeat(32)}`);
 	await page.getByText('The ledger has no such transaction').waitFor();
+	await visit.open(`/audit?event=${events.find(({ no }) => no === 1)!.address}`);
+	if ((await page.locator('main select').inputValue()) !== '1')
+		throw new Error('an event that is asked for by its address is not the one that is chosen');
 }
 
 /** The file that a button gives. */
