@@ -38,7 +38,7 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 		if (!path) return void socket.on('error', () => {}).destroy();
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
-		proxyUpgrade(request, socket, head, passing(config, request, 'indexer', path)!);
+		proxyUpgrade(request, socket, head, targetOf(config, request, 'indexer', path)!);
 	});
 	return {
 		server,
@@ -75,11 +75,11 @@ async function route(
 	if (url === '/readyz') return ready(config, response);
 	if (url.startsWith('/api/')) {
 		const service = serviceOf(url);
-		const to = service && passing(config, request, service.name, service.path);
+		const to = service && targetOf(config, request, service.name, service.path);
 		return to ? proxy(request, response, to) : nothing();
 	}
 	const live = liveOf(url);
-	if (live) return proxy(request, response, passing(config, request, 'indexer', live)!);
+	if (live) return proxy(request, response, targetOf(config, request, 'indexer', live)!);
 	const document = /^\/metadata\/([0-9a-f]{64}\.json)$/.exec(url);
 	if (document) return metadata(join(config.METADATA_DIR, document[1]!), response);
 	// Not a path: the request was meant for another server.
@@ -92,7 +92,7 @@ async function route(
 }
 
 /** Null where this web has no such service. Only the platform keeps sessions, so only it sees cookies. */
-function passing(
+function targetOf(
 	config: WebConfig,
 	request: IncomingMessage,
 	name: ServiceName,

@@ -22,7 +22,7 @@ export class OurContracts {
 	}
 
 	/** Adds the contracts that these events announce. */
-	learn(events: RawEvent[]): void {
+	addAnnounced(events: RawEvent[]): void {
 		for (const each of events) {
 			if (each.contractId !== this.registry || !each.inSuccessfulContractCall) continue;
 			const event = announcedBy(each, this.registry);
@@ -40,13 +40,14 @@ function announcedBy(raw: RawEvent, registry: string): string | null {
 	}
 }
 
-/** A ledger's true events. `corrected`: the page had others. */
+/** A ledger's confirmed events. `corrected`: the page had other events of ours, so the meta's replaced them. */
 export type Confirmed = Ledger & { corrected: boolean };
 
 /**
- * A ledger with the events that its own meta proves. The header covers each transaction's result, and that covers the
- * events of its call; so neither a page that leaves one out nor one with another transaction hash is believed. Throws
- * SOURCE_DIVERGENT where the meta does not fit the header.
+ * A ledger with the events that its own meta proves. The header's hash covers each transaction's result, and a result
+ * covers its call's events. So a page cannot hide an event or change its transaction hash. A meta that cannot be decoded
+ * proves nothing: then the page is believed (`proven: false`). Throws SOURCE_DIVERGENT where the meta contradicts the
+ * header.
  */
 export function confirmEvents(
 	info: LedgerInfo,
@@ -55,7 +56,7 @@ export function confirmEvents(
 	ours: OurContracts,
 ): Confirmed {
 	const header = headerOf(info);
-	ours.learn(paged);
+	ours.addAnnounced(paged);
 	const isOurs = (contract: string): boolean => ours.has(contract);
 	if (!paged.some((e) => isOurs(e.contractId)) && ![...emittersIn(info, topic)].some(isOurs))
 		return { header, events: paged, proven: true, corrected: false };
@@ -66,7 +67,7 @@ export function confirmEvents(
 			'SOURCE_DIVERGENT',
 			`ledger ${info.sequence} has results that its header does not fit`,
 		);
-	ours.learn(meta.events.map(({ raw }) => raw));
+	ours.addAnnounced(meta.events.map(({ raw }) => raw));
 	const own = meta.events.filter(({ raw }) => isOurs(raw.contractId) && raw.inSuccessfulContractCall);
 	const unproven = own.find(({ proven }) => !proven);
 	if (unproven)

@@ -8,7 +8,7 @@ import type { Database, Transaction } from '../models/schema.ts';
 
 const maxBytes = 256 * 1024;
 const fetchMilliseconds = 5000;
-const longestPause = 600_000;
+const longestPauseMilliseconds = 600_000;
 const maxConcurrent = 8;
 
 export type DocumentOptions = {
@@ -109,7 +109,7 @@ async function recordOutcome(
 	outcome: Outcome,
 	now: Date,
 ): Promise<void> {
-	const pause = Math.min(1000 * 2 ** Math.min(row.attempts, 20), longestPause);
+	const pause = Math.min(1000 * 2 ** Math.min(row.attempts, 20), longestPauseMilliseconds);
 	await db.transaction(async (tx) => {
 		await tx
 			.update(documents)

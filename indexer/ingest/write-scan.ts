@@ -36,7 +36,7 @@ export async function writeScan(
 ): Promise<Written> {
 	const writer = new Writer(o, epoch, progress, range);
 	if (scan.scanned <= progress.position.ledger) return writer.written;
-	for (const { events } of scan.ledgers) progress.ours.learn(events);
+	for (const { events } of scan.ledgers) progress.ours.addAnnounced(events);
 	const isTip = scan.scanned >= range.latestLedger;
 	if (isTip && scan.scanned - progress.position.ledger <= coveredLedgers) await writer.writeEach(scan);
 	else await writer.writeOwn(scan, isTip);

@@ -13,7 +13,7 @@ import { orderIs, orderViews } from '../views/order.ts';
 import { allEventsChannel, eventChannel, orderChannel, ownerChannel } from './channels.ts';
 import type { Cause, OwnerDelta, TicketRef } from './messages.ts';
 
-/** The live messages of a ledger, made of its read models in the same transaction. */
+/** The live messages of a ledger, made from its read models in the same transaction. */
 export async function messagesOfLedger(
 	tx: Transaction,
 	facts: Fact[],
@@ -32,7 +32,7 @@ export async function messagesOfLedger(
 	return messages.map((m) => ({ ...m, ledger }));
 }
 
-/** Messages to listeners of the events that a document describes, once the document is verified. */
+/** The live messages of a verified document: one for each event that it describes. */
 export async function messagesOfDocument(tx: Transaction, hash: string): Promise<Message[]> {
 	const described = await tx.select({ no: events.no }).from(events).where(eq(events.metadataHash, hash));
 	const { ledger, closedAt } = await readCheckpoint(tx);
@@ -61,7 +61,7 @@ function eventMessages(parts: EventParts, log: Logged[], now: bigint): Ledgerles
 	return [eventChannel(parts.row.address), allEventsChannel].map((channel) => ({ channel, payload }));
 }
 
-/** New orders, and orders of which a ticket has a new owner. */
+/** Messages for new orders, and for orders with a ticket that changed its owner. */
 async function orderMessages(tx: Transaction, log: Logged[]): Promise<LedgerlessMessage[]> {
 	const touched = log.flatMap(({ event, no }) => {
 		const ids = ordersOfEvent(event).map((o) => o.id);

@@ -7,7 +7,7 @@ import { payoutsModel } from './payouts.ts';
 import { ticketsModel } from './tickets.ts';
 import { tiersModel } from './tiers.ts';
 
-/** Every read model. None reads what another model writes of the same ledger. */
+/** Every read model. Within a ledger, no model reads what another one writes. */
 export const models: Model<unknown>[] = [
 	eventsModel,
 	tiersModel,

@@ -3,10 +3,10 @@ import { boolean, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-or
 import type { Check } from '#shared/chain/audit/check.ts';
 import { chain, type Database } from './schema.ts';
 
-/** `entries`: totals, with the contract's entries in the ledger. `models`: every row, rebuilt from the raw events. */
+/** `entries` compares totals with the contract's entries on chain. `models` compares every row with the raw events. */
 export type AuditKind = 'entries' | 'models';
 
-/** The last comparison, of each kind, of each event's read models. */
+/** The newest audit result for each event and kind. */
 export const audits = chain.table(
 	'audits',
 	{
@@ -22,7 +22,7 @@ export const audits = chain.table(
 	(t) => [primaryKey({ columns: [t.eventNo, t.kind] })],
 );
 
-/** Keeps the last result of each event and kind. */
+/** Replaces the earlier result for the same event and kind. */
 export async function recordAudits(db: Database, rows: (typeof audits.$inferInsert)[]): Promise<void> {
 	if (rows.length === 0) return;
 	await db

@@ -2,7 +2,10 @@ import { desc, lte } from 'drizzle-orm';
 import { boolean, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { chain, type Reader } from './schema.ts';
 
-/** Ledgers with our events, and some anchors between them. The source's history must have the same hashes. */
+/**
+ * Ledgers with our events, and anchors: ledgers between them, kept for their hash. `check-anchor.ts` compares the newest
+ * with the source.
+ */
 export const ledgers = chain.table('ledgers', {
 	sequence: integer().primaryKey(),
 	hash: text().notNull(),

@@ -11,7 +11,7 @@ export type Handlers<State> = {
 };
 
 /**
- * A read model: the rows it loads of the events that a ledger touches, how each event changes them, and how it saves
+ * A read model: which rows it loads for the events of a ledger, how each event changes them, and how it saves
  * them. Handlers are pure: no clock, no randomness, no I/O. Facts come in the order of the chain, a ledger at a time.
  */
 export type Model<State> = {
@@ -19,7 +19,7 @@ export type Model<State> = {
 	load(tx: Transaction, events: number[]): Promise<State>;
 	on: Handlers<State>;
 	save(tx: Transaction, state: State): Promise<void>;
-	/** Where its rows lie, and those of a state that began empty and saw all of an event's facts: the audit compares both. */
+	/** Its table. The audit compares it with `rows` of a state that began empty and saw all of an event's facts. */
 	table: PgTable;
 	rows(state: State): object[];
 };

@@ -1,12 +1,12 @@
 import { isIPv6 } from 'node:net';
 import { readAddress } from './address.ts';
 
-/** Groups of 16 bits: a /64, the least that a provider gives to one customer. */
+/** A /64 has four groups of 16 bits. A provider gives one customer no less. */
 const groupsOfNetwork = 4;
 
 /**
- * What a rate limit counts for an IP address. An IPv6 caller has 2⁶⁴ addresses of their own, so their /64 counts, e.g.
- * `2001:db8:0:1::/64`. An IPv4 address counts by itself, also where it is written as IPv6.
+ * The network by which a rate limit counts an IP address. An IPv6 caller has 2⁶⁴ addresses of their own, so their /64
+ * counts, e.g. `2001:db8:0:1::/64`. An IPv4 address counts by itself, also where it is written as IPv6.
  */
 export function clientNetwork(address: string): string {
 	const plain = readAddress(address);

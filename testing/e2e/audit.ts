@@ -12,11 +12,11 @@ export async function auditIsGreen(visit: Visit, { events }: PassaFile): Promise
 	if (value !== 'green')
 		throw new Error(`the audit is ${value}: ${await page.locator('main').textContent()}`);
 	if ((await page.locator('[data-anchor]').getAttribute('data-anchor')) !== 'unanchored')
-		throw new Error('one source is called more than that');
+		throw new Error('the page claims a second source, but the audit read one');
 	await page.locator('[data-audit] time').first().waitFor();
 	await visit.accessible();
-	await exports(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
-	await exports(visit, 'All evidence (JSON)', /"topic"/);
+	await expectDownload(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
+	await expectDownload(visit, 'All evidence (JSON)', /"topic"/);
 	await page
 		.getByRole('link', { name: /^Transaction / })
 		.first()
@@ -35,8 +35,8 @@ export async function auditIsGreen(visit: Visit, { events }: PassaFile): Promise
 		throw new Error('an event that is asked for by its address is not the one that is chosen');
 }
 
-/** The file that a button gives. */
-async function exports({ page }: Visit, name: string, holds: RegExp): Promise<void> {
+/** Presses a button and checks the file that it downloads. */
+async function expectDownload({ page }: Visit, name: string, holds: RegExp): Promise<void> {
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name }).click(),
