@@ -1,7 +1,8 @@
 import { Asset, Horizon, hash, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Json, NetworkFixture } from './network-fixture.ts';
+import { horizonAnswer } from './horizon-answer.ts';
+import type { Json } from './network-fixture.ts';
 import { openUsdc, type Usdc } from './usdc.ts';
 
 type Context = Usdc & { horizon: Horizon.Server };
@@ -11,19 +12,6 @@ test.before(async (context) => {
 	context.horizon = new Horizon.Server(context.net.localnet.url, { allowHttp: true });
 });
 test.after(({ net }) => net.close());
-
-const bare = async (
-	net: NetworkFixture,
-	path: string,
-): Promise<{ status: number; type: string; body: Json }> => {
-	const response = await fetch(net.localnet.url + path);
-	assert.is(response.headers.get('access-control-allow-origin'), '*');
-	return {
-		status: response.status,
-		type: response.headers.get('content-type')!,
-		body: await response.json(),
-	};
-};
 
 test('a new account has every field of the record', async ({ net, horizon }) => {
 	const key = await net.funded();
@@ -51,7 +39,7 @@ test('a new account has every field of the record', async ({ net, horizon }) => 
 	assert.match(account.last_modified_time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 	assert.ok(account.last_modified_ledger > 1);
 	assert.is(account.sequence_ledger, undefined, 'it has sent nothing');
-	const { body, type } = await bare(net, `/accounts/${key.publicKey()}`);
+	const { body, type } = await horizonAnswer(net, `/accounts/${key.publicKey()}`);
 	assert.match(type, /^application\/hal\+json/);
 	const names = ['self', 'transactions', 'operations', 'payments', 'effects', 'offers', 'trades', 'data'];
 	assert.equal(Object.keys(body._links), names);
@@ -120,7 +108,10 @@ test('trust lines, signers, data, thresholds, flags, domain and sponsors come fr
 		null,
 		'the SDK names the parameter key',
 	);
-	assert.is((await bare(net, `/accounts/${self}/data/a%20key`)).body.value, account.data_attr['a key']);
+	assert.is(
+		(await horizonAnswer(net, `/accounts/${self}/data/a%20key`)).body.value,
+		account.data_attr['a key'],
+	);
 	const types = Object.fromEntries(account.signers.map((s) => [s.type, s]));
 	assert.match(types.sha256_hash!.key, /^X/);
 	assert.ok(account.signers.some((s) => s.key === other && (s as Json).sponsor === sponsor.publicKey()));
@@ -167,12 +158,12 @@ test('what is missing or malformed is a problem with a type, title, status and d
 	net,
 	horizon,
 }) => {
-	const missing = await bare(net, `/accounts/${Keypair.random().publicKey()}`);
+	const missing = await horizonAnswer(net, `/accounts/${Keypair.random().publicKey()}`);
 	assert.is(missing.status, 404);
 	assert.match(missing.type, /^application\/problem\+json/);
 	assert.equal(Object.keys(missing.body), ['type', 'title', 'status', 'detail']);
 	assert.is(missing.body.type, 'https://stellar.org/horizon-errors/not_found');
-	assert.is((await bare(net, '/accounts/nobody')).body.extras.invalid_field, 'account_id');
+	assert.is((await horizonAnswer(net, '/accounts/nobody')).body.extras.invalid_field, 'account_id');
 	const key = await net.funded();
 	for (const [query, name] of [
 		['limit=0', 'limit'],
@@ -181,14 +172,14 @@ test('what is missing or malformed is a problem with a type, title, status and d
 		['order=up', 'order'],
 		['cursor=x', 'cursor'],
 	]) {
-		const { status, body } = await bare(net, `/accounts/${key.publicKey()}/operations?${query}`);
+		const { status, body } = await horizonAnswer(net, `/accounts/${key.publicKey()}/operations?${query}`);
 		assert.equal([status, body.extras.invalid_field], [400, name]);
 	}
-	assert.is((await bare(net, '/accounts')).body.extras.invalid_field, 'signer');
-	assert.is((await bare(net, `/accounts/${key.publicKey()}/offers`)).status, 404);
-	assert.is((await bare(net, `/accounts/${key.publicKey()}/data/%zz`)).status, 404);
-	assert.is((await bare(net, '/transactions/abc')).status, 400);
-	assert.is((await bare(net, `/transactions/${'0'.repeat(64)}`)).status, 404);
+	assert.is((await horizonAnswer(net, '/accounts')).body.extras.invalid_field, 'signer');
+	assert.is((await horizonAnswer(net, `/accounts/${key.publicKey()}/offers`)).status, 404);
+	assert.is((await horizonAnswer(net, `/accounts/${key.publicKey()}/data/%zz`)).status, 404);
+	assert.is((await horizonAnswer(net, '/transactions/abc')).status, 400);
+	assert.is((await horizonAnswer(net, `/transactions/${'0'.repeat(64)}`)).status, 404);
 	const error = await horizon.loadAccount(Keypair.random().publicKey()).catch((e) => e);
 	assert.is(error.constructor.name, 'NotFoundError');
 });

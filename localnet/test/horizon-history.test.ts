@@ -1,6 +1,7 @@
 import { Asset, Horizon, Keypair, Memo, Operation, TransactionBuilder } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { horizonAnswer } from './horizon-answer.ts';
 import { type Json, NetworkFixture } from './network-fixture.ts';
 import { openUsdc, transfer, type Usdc } from './usdc.ts';
 
@@ -11,19 +12,6 @@ test.before(async (context) => {
 	context.horizon = new Horizon.Server(context.net.localnet.url, { allowHttp: true });
 });
 test.after(({ net }) => net.close());
-
-const bare = async (
-	net: NetworkFixture,
-	path: string,
-): Promise<{ status: number; type: string; body: Json }> => {
-	const response = await fetch(net.localnet.url + path);
-	assert.is(response.headers.get('access-control-allow-origin'), '*');
-	return {
-		status: response.status,
-		type: response.headers.get('content-type')!,
-		body: await response.json(),
-	};
-};
 
 test('a transaction that is sent is answered from its ledger, also the second time', async ({
 	net,
@@ -160,7 +148,7 @@ test('a revert takes back the history of an account', async () => {
 	const { snapshot } = await net.result('localnet_snapshot');
 	await net.apply([key], [Operation.bumpSequence({ bumpTo: '0' })]);
 	const count = async () =>
-		(await bare(net, `/accounts/${key.publicKey()}/operations`)).body._embedded.records.length;
+		(await horizonAnswer(net, `/accounts/${key.publicKey()}/operations`)).body._embedded.records.length;
 	assert.is(await count(), 2);
 	await net.result('localnet_revert', { snapshot });
 	assert.is(await count(), 1);

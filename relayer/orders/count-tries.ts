@@ -36,7 +36,7 @@ type Row = { [Name in keyof Tries]: Tries[Name] extends number ? string : Tries[
 
 /**
  * Counts for a new prompt. An owner, whose phone is proved, is charged only with their own prompts. Other askers are
- * charged with all of them: the phone is the same, whoever made it ring.
+ * charged with all of them: each of them rang the same phone.
  */
 export async function countTries(tx: Transaction, counted: Counted, now: Date): Promise<Tries> {
 	const { order, phoneKey, keys, proved } = counted;

@@ -1,32 +1,21 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { queuePush } from '../orders/queue-push.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideCase } from '../review/decide-case.ts';
 import { owner } from '../test/askers.ts';
-import { assertMoneyBalances, endOf } from './test/assertions.ts';
-import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture, second } from './test/fixture.ts';
+import { endOf } from './test/assertions.ts';
+import { freshPhone, minute, phoneOf, type RailsFixture, second } from './test/fixture.ts';
+import { storiesOf } from './test/stories.ts';
 
 const test = suite('money for an event, or an order, that is over');
-let cluster: TestPostgres;
 let fixture: RailsFixture;
-test.before(async () => {
-	cluster = await startTestPostgres();
+const story = storiesOf(test, {
+	begin: (opened) => {
+		fixture = opened;
+	},
 });
-test.after(() => cluster.stop());
-
-const story = (name: string, run: () => Promise<void>) =>
-	test(name, async () => {
-		fixture = await openRailsFixture({ cluster });
-		try {
-			await run();
-			await assertMoneyBalances(fixture);
-		} finally {
-			await fixture.close();
-		}
-	});
 
 const allSeatsAreFree = async () => {
 	const [{ held, sold }] = await fixture.rows('SELECT held, sold FROM relay.tiers');

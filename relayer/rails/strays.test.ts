@@ -1,38 +1,20 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { decideCase } from '../review/decide-case.ts';
 import { owner } from '../test/askers.ts';
 import { checkPayment } from './check-payment.ts';
-import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
-import {
-	freshPhone,
-	minute,
-	openRailsFixture,
-	phoneOf,
-	priceKes,
-	type RailsFixture,
-} from './test/fixture.ts';
+import { casesOf, endOf } from './test/assertions.ts';
+import { freshPhone, minute, phoneOf, priceKes, type RailsFixture } from './test/fixture.ts';
+import { storiesOf } from './test/stories.ts';
 
 const test = suite('a stranger’s shilling with somebody else’s reference');
 let fixture: RailsFixture;
-let cluster: TestPostgres;
-test.before(async () => {
-	cluster = await startTestPostgres();
+const story = storiesOf(test, {
+	begin: (opened) => {
+		fixture = opened;
+	},
 });
-test.after(() => cluster.stop());
-
-const story = (name: string, run: () => Promise<void>) =>
-	test(name, async () => {
-		fixture = await openRailsFixture({ cluster });
-		try {
-			await run();
-			await assertMoneyBalances(fixture);
-		} finally {
-			await fixture.close();
-		}
-	});
 
 function pay(reference: string, shillings = 1): void {
 	const { ledger } = fixture.simulator;

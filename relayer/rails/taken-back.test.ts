@@ -1,6 +1,5 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { giveBack } from '../payments/finish-refund.ts';
@@ -8,34 +7,17 @@ import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
-import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
-import {
-	freshPhone,
-	minute,
-	openRailsFixture,
-	phoneOf,
-	priceKes,
-	type RailsFixture,
-} from './test/fixture.ts';
+import { casesOf, endOf } from './test/assertions.ts';
+import { freshPhone, minute, phoneOf, priceKes, type RailsFixture } from './test/fixture.ts';
+import { storiesOf } from './test/stories.ts';
 
 const test = suite('money that the provider takes back later');
 let fixture: RailsFixture;
-let cluster: TestPostgres;
-test.before(async () => {
-	cluster = await startTestPostgres();
+const story = storiesOf(test, {
+	begin: (opened) => {
+		fixture = opened;
+	},
 });
-test.after(() => cluster.stop());
-
-const story = (name: string, run: () => Promise<void>) =>
-	test(name, async () => {
-		fixture = await openRailsFixture({ cluster });
-		try {
-			await run();
-			await assertMoneyBalances(fixture);
-		} finally {
-			await fixture.close();
-		}
-	});
 
 async function paid(phone = freshPhone()): Promise<bigint> {
 	const { no } = await fixture.order(phone);

@@ -45,7 +45,7 @@ export async function flagMessage(
 	await alert(tx, deps, 'MESSAGE_UNREADABLE', { kind, subject, orderNo, observationId });
 }
 
-/** Whoever knows a hook's address can post without end: all further messages of a day share one alert. */
+/** A caller who knows a hook's address can post without end, so all further messages of a day share one alert. */
 const mostAlerts = 100;
 const dayMilliseconds = 24 * 3_600_000;
 const dayOf = (now: Date): string => now.toISOString().slice(0, 10);

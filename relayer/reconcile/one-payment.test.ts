@@ -5,7 +5,7 @@ import { decide } from './decide.ts';
 import type { Observation } from './order-facts.ts';
 import { factsOf, minute, none, price, remember, runs } from './test/random-facts.ts';
 
-const test = suite('one payment, whatever order its messages come in');
+const test = suite('messages about one payment, in any order');
 
 /** What M-Pesa may say of a payment that it took: any callback, a query of success, and in the end its own list. */
 const onePayment = fc
@@ -52,7 +52,7 @@ function endAfter(messages: Observation[], deciding: typeof decide): string {
 	return `${state} ${facts.payments.filter((p) => p.state === 'applied').map((p) => p.receipt)}`;
 }
 
-test('one payment of M-Pesa has one end, in whatever order its messages come, also where a callback denies it', () => {
+test('one payment of M-Pesa has one end, in any order of its messages, also where a callback denies it', () => {
 	fc.assert(
 		fc.property(onePayment, (messages) => assert.is(endAfter(messages, decide), 'paid R1')),
 		runs,

@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PassaError } from '#shared/errors.ts';
-import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { openCase } from '../cases/open-case.ts';
 import { batchStates } from '../models/batches.ts';
 import { ended, states } from '../models/orders.ts';
@@ -9,8 +8,9 @@ import { openPushStates, paymentStates, pushStates, refundStates } from '../mode
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
-import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
-import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture } from '../rails/test/fixture.ts';
+import { endOf } from '../rails/test/assertions.ts';
+import { freshPhone, minute, phoneOf, type RailsFixture } from '../rails/test/fixture.ts';
+import { storiesOf } from '../rails/test/stories.ts';
 import { type ReviewReason, reviewReasons } from '../reasons.ts';
 import { decideCase } from './decide-case.ts';
 import { exits } from './exits.ts';
@@ -19,22 +19,12 @@ import { readCase } from './read-case.ts';
 
 const test = suite('a person can end each state that waits');
 let fixture: RailsFixture;
-let cluster: TestPostgres;
-test.before(async () => {
-	cluster = await startTestPostgres();
+const story = storiesOf(test, {
+	begin: (opened) => {
+		fixture = opened;
+	},
+	events: null,
 });
-test.after(() => cluster.stop());
-
-const story = (name: string, run: () => Promise<void>) =>
-	test(name, async () => {
-		fixture = await openRailsFixture({ cluster });
-		try {
-			await run();
-			await assertMoneyBalances(fixture, null);
-		} finally {
-			await fixture.close();
-		}
-	});
 
 const now = () => new Date(fixture.clock.now());
 const ask = (reference: string) =>

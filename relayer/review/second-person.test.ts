@@ -4,7 +4,6 @@ import type { Role } from '#shared/roles.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
 import { failed, resource } from '#shared/service/problems.server.ts';
 import { ownSession } from '#shared/session.server.ts';
-import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { callerTokens } from '../api/caller-tokens.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
@@ -12,38 +11,21 @@ import { abandonRefund } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
 import { lockRefund } from '../payments/lock-refund.ts';
 import { requestRefund } from '../payments/request-refund.ts';
-import { assertMoneyBalances, endOf } from '../rails/test/assertions.ts';
-import {
-	freshPhone,
-	minute,
-	openRailsFixture,
-	phoneOf,
-	priceUsdc,
-	type RailsFixture,
-} from '../rails/test/fixture.ts';
+import { endOf } from '../rails/test/assertions.ts';
+import { freshPhone, minute, phoneOf, priceUsdc, type RailsFixture } from '../rails/test/fixture.ts';
+import { storiesOf } from '../rails/test/stories.ts';
 import { reviewRoutes } from './routes.ts';
 
 const test = suite('decisions that give away more than came');
 const supportToken = 'support-token-of-this-test';
-let cluster: TestPostgres;
 let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
-test.before(async () => {
-	cluster = await startTestPostgres();
+const story = storiesOf(test, {
+	begin: (opened) => {
+		fixture = opened;
+		app = appOf(opened);
+	},
 });
-test.after(() => cluster.stop());
-
-const story = (name: string, run: () => Promise<void>) =>
-	test(name, async () => {
-		fixture = await openRailsFixture({ cluster });
-		app = appOf(fixture);
-		try {
-			await run();
-			await assertMoneyBalances(fixture);
-		} finally {
-			await fixture.close();
-		}
-	});
 
 /** A token is `person session`: each session of a person has one of its own. */
 function appOf({ db, seal, clock, log }: RailsFixture) {

@@ -25,7 +25,7 @@ const mostLedger = 4_294_967_295;
 const mostProofs = 1_000_000;
 
 /**
- * Where to read: a network that the flags name, for whoever has nothing of ours but this code; else the deployment of the
+ * Where to read: a network that the flags name, for auditors who have only this code; else the deployment of the
  * data folder. Throws NOT_DEPLOYED where there is neither.
  */
 export async function readSource(flags: SourceFlags): Promise<{ source: Source; indexer?: string }> {

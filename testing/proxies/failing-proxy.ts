@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveLocally } from './serve-locally.ts';
 
 /** What happens to a call: it is answered, dropped before it arrives, dropped after it ran, or never answered. */
 export type Fate = 'pass' | 'lost' | 'answer lost' | 'hangs';
@@ -9,7 +8,7 @@ export async function failingProxy(
 	target: string,
 	fate: (method: string) => Fate,
 ): Promise<{ url: string; close(): Promise<void> }> {
-	const server = createServer(async (request, response) => {
+	return serveLocally(async (request, response) => {
 		let body = '';
 		for await (const chunk of request) body += chunk;
 		const now = fate(JSON.parse(body).method);
@@ -20,12 +19,4 @@ export async function failingProxy(
 		if (now === 'answer lost') return void response.destroy();
 		response.writeHead(200, headers).end(answer);
 	});
-	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		async close() {
-			server.closeAllConnections();
-			await new Promise((done) => server.close(done));
-		},
-	};
 }

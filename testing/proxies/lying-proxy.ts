@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveLocally } from './serve-locally.ts';
 
 type Answer = { result?: Record<string, unknown>; error?: unknown };
 export type Lie = (method: string, params: Record<string, unknown>, answer: Answer) => void;
@@ -13,7 +12,7 @@ export async function lyingProxy(
 	lie: Lie,
 	twist: Twist = () => {},
 ): Promise<{ url: string; close(): Promise<void> }> {
-	const server = createServer(async (request, response) => {
+	return serveLocally(async (request, response) => {
 		let body = '';
 		for await (const chunk of request) body += chunk;
 		const asked = JSON.parse(body);
@@ -25,12 +24,4 @@ export async function lyingProxy(
 		lie(method, params ?? {}, answer);
 		response.writeHead(200, headers).end(JSON.stringify(answer));
 	});
-	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		async close() {
-			server.closeAllConnections();
-			await new Promise((done) => server.close(done));
-		},
-	};
 }
