@@ -3,7 +3,7 @@ import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { isOver } from '../orders/find-event.ts';
-import { isOwnMoney } from '../orders/own-money.ts';
+import { isPaymentOfOrder } from '../orders/payments-of-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentCheck, PaymentNotice } from './inbox.ts';
@@ -30,7 +30,7 @@ export async function checkPayment(
 type Found = { order: OrderRow; endsAt: bigint; left: number; hasMoney: boolean };
 
 async function find({ db, rail }: Deps, reference: string): Promise<Found | undefined> {
-	const paid = db.select({ id: payments.id }).from(payments).where(isOwnMoney(db));
+	const paid = db.select({ id: payments.id }).from(payments).where(isPaymentOfOrder(db));
 	const [found] = await db
 		.select({
 			order: orders,

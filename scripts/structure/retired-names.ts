@@ -48,6 +48,19 @@ export const retiredFiles = [
 	'mpesa/ring',
 	'models/all',
 	'form-state',
+	'own-money',
+	'missing-money',
+	'audit/tip',
+	'looks-right',
+	'test/reader',
+	'test/reads',
+	'test/odd-data',
+	'test/bad-input',
+	'rails/strays',
+	'taken-back',
+	'rails/repeated',
+	'silent-loss',
+	'wasm/shake',
 ];
 
 /** Exported identifiers that plainer ones replaced. */
@@ -96,6 +109,11 @@ export const retiredExports = [
 	'Trouble',
 	'StrangeRow',
 	'takeDueStatement',
+	'isOwnMoney',
+	'MissingMoney',
+	'missingMoneyOf',
+	'readTip',
+	'looksRight',
 ];
 
 /** Identifiers that no file declares, exported or not: each had several meanings. */

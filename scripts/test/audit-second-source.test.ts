@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
-import { isFresh } from '#shared/chain/audit/tip.ts';
+import { isFresh } from '#shared/chain/audit/newest-ledger.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { frozenNode } from '#testing/proxies/frozen-node.ts';

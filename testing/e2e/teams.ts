@@ -19,7 +19,7 @@ export async function teamWorksTogether(visit: Visit): Promise<void> {
 }
 
 /** Both languages, one of them dark and narrow, one light and wide: nothing is cut off, everything is accessible. */
-export async function teamLooksRight(visit: Visit): Promise<void> {
+export async function teamLayouts(visit: Visit): Promise<void> {
 	const { page, context, base } = visit;
 	for (const [lang, colorScheme, width] of [
 		['sw', 'dark', 390],

@@ -10,7 +10,7 @@ import { readDeployment } from '../deploy/deployment.ts';
 import { readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';
 
-const test = suite('odd data folders');
+const test = suite('data folders that cannot be used');
 const port = 20_000 + (process.pid % 700) * 16;
 const folders: string[] = [];
 

@@ -9,7 +9,7 @@ import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { keyOf } from '../deploy/deployment.ts';
 import { sendClassic } from '../deploy/send-classic.ts';
 
-const test = suite('bad input');
+const test = suite('what the contract refuses');
 let fixture: ChainFixture;
 
 test.before(async () => {
