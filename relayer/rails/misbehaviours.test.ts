@@ -44,7 +44,7 @@ async function ends(no: bigint, behaviour: Behaviour): Promise<void> {
 	assert.equal(left, [], 'no push is open, and none is looked at again');
 }
 
-test('the README names all', () => {
+test('the README lists every misbehaviour', () => {
 	assert.equal([...promised.keys()], [...behaviours]);
 });
 
@@ -59,7 +59,7 @@ for (const behaviour of behaviours)
 test('books, seats and USDC agree', () =>
 	assertMoneyBalances(fixture, (payment) => payment.listedAt > payment.at));
 
-test('the same by amount, and by the control route', async () => {
+test('a behaviour can also be chosen by amount and by the control route', async () => {
 	await fixture.db.execute('UPDATE relay.tiers SET face_amount = 24900200, price = 19302480000');
 	const byAmount = await fixture.order(freshPhone());
 	await fixture.db.execute(`UPDATE relay.tiers SET face_amount = ${priceKes}, price = ${priceUsdc}`);

@@ -11,7 +11,7 @@ import { casesOf, endOf } from './test/assertions.ts';
 import { freshPhone, minute, phoneOf, priceKes, type RailsFixture } from './test/fixture.ts';
 import { storiesOf } from './test/stories.ts';
 
-const test = suite('money that the provider takes back later');
+const test = suite('money that the provider reverses later');
 let fixture: RailsFixture;
 const story = storiesOf(test, {
 	begin: (opened) => {
@@ -95,26 +95,29 @@ story('before the tickets: the order ends as refunded, and a case is opened', as
 	await lossesAre(0n);
 });
 
-story('while the tickets are on their way: a loss, which an order that gets none gives back', async () => {
-	const no = await paid();
-	await settle(no, 'issuing');
-	await takeBack();
-	await fixture.pass(6 * minute);
-	await lossesAre(priceKes);
-	await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
-	const now = new Date(fixture.clock.now());
-	await fixture.db.transaction(async (tx) => {
-		await reviewOrder(tx, await lockOrder(tx, no), { reason: 'CALL_FAILED' }, now);
-	});
-	const [{ id }] = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'CALL_FAILED'`);
-	const refused = await decideCase(fixture, id, { decision: 'refund', note: 'no', by: 'a test' }).catch(
-		(error) => error.code,
-	);
-	assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
-	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
-	assert.is(await endOf(fixture, no), 'refunded REVERSED');
-	await lossesAre(0n);
-});
+story(
+	'while the tickets are on their way: a loss, which is undone where the order gets no tickets',
+	async () => {
+		const no = await paid();
+		await settle(no, 'issuing');
+		await takeBack();
+		await fixture.pass(6 * minute);
+		await lossesAre(priceKes);
+		await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
+		const now = new Date(fixture.clock.now());
+		await fixture.db.transaction(async (tx) => {
+			await reviewOrder(tx, await lockOrder(tx, no), { reason: 'CALL_FAILED' }, now);
+		});
+		const [{ id }] = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'CALL_FAILED'`);
+		const refused = await decideCase(fixture, id, { decision: 'refund', note: 'no', by: 'a test' }).catch(
+			(error) => error.code,
+		);
+		assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
+		await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
+		assert.is(await endOf(fixture, no), 'refunded REVERSED');
+		await lossesAre(0n);
+	},
+);
 
 story('while the tickets are on their way: where the order gets none, no refund is sent', async () => {
 	const no = await paid();
@@ -134,7 +137,7 @@ story('while the tickets are on their way: where the order gets none, no refund 
 	await lossesAre(0n);
 });
 
-story('money that a person has: it is back, and the case can be closed', async () => {
+story('while a person decides: the payment counts as refunded, and the case can be closed', async () => {
 	const no = await paid(phoneOf('wrong-amount'));
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
@@ -146,7 +149,7 @@ story('money that a person has: it is back, and the case can be closed', async (
 	assert.equal(await casesOf(fixture, no), []);
 });
 
-story('a refund of ours that Pull lists is that refund, and no case', async () => {
+story('our own refund in Pull’s list is matched with that refund, and opens no case', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
 	await fixture.db.transaction((tx) => requestRefund(tx, id, 'NOT_SERVED', new Date(fixture.clock.now())));

@@ -77,7 +77,7 @@ test('again and again, at every step of the same orders', async () => {
 	await settledOnce(event, numbers, 4);
 });
 
-test('a batch that landed unseen, in an envelope that nobody remembers, is found by the event’s own word', async () => {
+test('a batch that landed in an envelope that is no longer stored is found by the event’s counters', async () => {
 	const event = await announce(fixture);
 	const numbers = (await paidOrders(fixture, event, [2])).map(({ no }) => no);
 	await dieAt('landed');
