@@ -59,7 +59,7 @@ test.after(async () => {
 	}
 });
 
-/** As it stands on the wire: clients tidy paths up, attackers do not. */
+/** Sends the bytes as they are. An HTTP client would normalise the path; an attacker does not. */
 function raw(text: string): Promise<string> {
 	return new Promise((done) => {
 		let answer = '';

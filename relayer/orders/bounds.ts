@@ -10,7 +10,7 @@ export type Bounds = {
 	unpaidOrders: number;
 	/**
 	 * How much of a tier's unsold seats may be unpaid for an order whose phone is not proved to be accepted, and how much of
-	 * one address. Per cent; 100 is no bound.
+	 * one address. Per cent; 100 sets no bound.
 	 */
 	unpaidShare: number;
 	unpaidShareOfAddress: number;

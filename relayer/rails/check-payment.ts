@@ -13,7 +13,7 @@ type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'p
 
 const unpaid: readonly State[] = ['held', 'pending', 'failed', 'expired'];
 
-/** Checks a payment that a payer types by hand, before the provider takes it. One that could buy nothing is refused. */
+/** Checks a payment that a payer types by hand, before the provider accepts it. A payment that could buy nothing is refused. */
 export async function checkPayment(
 	deps: Deps,
 	payment: Pick<PaymentNotice, 'amount' | 'reference'>,

@@ -27,7 +27,7 @@ const story = (name: string, run: () => Promise<void>) =>
 		}
 	});
 
-/** As the provider might list what is no payment. */
+/** A row that is not a payment, as the provider might list it. */
 const reversal = {
 	transactionId: 'SREVERSED01',
 	trxDate: '2026-11-24T09:00:00Z',

@@ -96,11 +96,11 @@ function nothing(situation: Situation): Plan {
 	const held = waits ? keptOf(situation) : waitingOf(situation);
 	if (held.length > 0)
 		throw conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
-	// The provider took it back while its tickets were on their way: the payer has it.
-	const takenBack = situation.money.filter(
+	// The provider reversed it while its tickets were on their way: the payer has the money.
+	const reversed = situation.money.filter(
 		({ payment }) => payment.state === 'applied' && payment.reversedAt !== null,
 	);
-	if (waits && takenBack.length > 0) return { do: 'return', money: takenBack };
+	if (waits && reversed.length > 0) return { do: 'return', money: reversed };
 	return waits ? { do: 'end', order: waits } : { do: 'close' };
 }
 

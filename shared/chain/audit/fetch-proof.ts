@@ -20,7 +20,7 @@ export async function fetchProof(rpcUrl: string, event: Place, following = 1): P
 	return proofIn(ledgers, event);
 }
 
-/** The proof of an event, or null where there is none to be had. */
+/** The proof of an event, or null where the RPC has none. */
 export type FoundProof = { id: string; proof: EventProof | null };
 
 /**

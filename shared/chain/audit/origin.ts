@@ -8,7 +8,7 @@ export type Origin = {
 	registryCode: string | null;
 	/** The event's number in the registry; null where the registry does not know it. */
 	registered: number | null;
-	/** `CODE:ISSUER` of the asset, by its own contract; null where that is no asset's contract. */
+	/** `CODE:ISSUER` of the asset, by its own contract; null where that contract is not an asset's. */
 	asset: string | null;
 };
 

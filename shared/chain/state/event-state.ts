@@ -14,7 +14,7 @@ export type EventState = {
 	terms: Terms;
 	counters: Counters;
 	paid: bigint[];
-	/** SHA-256 of its code; null where the contract is no wasm. */
+	/** SHA-256 of its code; null where the contract has no wasm. */
 	wasmHash: Uint8Array | null;
 	version: EventVersion;
 	ledger: number;
@@ -94,7 +94,7 @@ export function decodeEventState(
 	found: Map<string, Entry>,
 	versions: EventVersions = eventVersions,
 ): EventState {
-	// A contract without an event's entries is no event, so its code does not matter.
+	// A contract without an event's entries is not an event, so its code does not matter.
 	for (const key of stateKeys(event)) required(event, found, key);
 	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
 }
@@ -130,7 +130,7 @@ function required(event: string, found: Map<string, Entry>, key: string): Entry 
 /** Any contract's instance: its code's SHA-256, or whether it is an asset's own contract, and its values by name. */
 export type Instance = { wasmHash: Uint8Array | null; isAsset: boolean; values: Map<string, unknown> };
 
-/** Throws ENTRY_UNEXPECTED where the entry is no contract's instance. */
+/** Throws ENTRY_UNEXPECTED where the entry is not a contract's instance. */
 export function instanceOf(entry: Entry): Instance {
 	const value = contractValue(entry);
 	if (value.type !== 'scvContractInstance')
