@@ -172,7 +172,7 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 });
 
 /**
- * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. One that does not answer is asked before its first
+ * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. A node that does not answer is asked before its first
  * use: what was read before is served without it.
  */
 async function checkSource({ rpcUrl, network: passphrase, source }: IndexerOptions): Promise<void> {

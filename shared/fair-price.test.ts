@@ -13,7 +13,7 @@ const shilling = 100n;
 
 const shillings = fc.bigInt({ min: 1n, max: 250_000n });
 const rates = fc.bigInt({ min: 1n, max: 9_999_999n }).map((rate) => rate as KesRate);
-/** What a shilling was and might become. */
+/** Rates of a shilling, past and possible. */
 const likely = fc.bigInt({ min: 5_000n, max: 50_000n }).map((rate) => rate as KesRate);
 
 test('what the platform asks for a face price is fair at the same rate, of every whole shilling', () => {

@@ -37,7 +37,7 @@ export type RefundResult = {
 	code: string;
 };
 
-/** What the address says of a message that nobody can read. */
+/** What the address says about an unreadable message. */
 export type UnreadableOf =
 	| { kind: 'callback'; pushId: string }
 	| { kind: 'notice' }

@@ -95,29 +95,26 @@ story('before the tickets: the order ends as refunded, and a case is opened', as
 	await lossesAre(0n);
 });
 
-story(
-	'while the tickets are on their way: a loss, which is undone where the order gets no tickets',
-	async () => {
-		const no = await paid();
-		await settle(no, 'issuing');
-		await reverseLast();
-		await fixture.pass(6 * minute);
-		await lossesAre(priceKes);
-		await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
-		const now = new Date(fixture.clock.now());
-		await fixture.db.transaction(async (tx) => {
-			await reviewOrder(tx, await lockOrder(tx, no), { reason: 'CALL_FAILED' }, now);
-		});
-		const [{ id }] = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'CALL_FAILED'`);
-		const refused = await decideCase(fixture, id, { decision: 'refund', note: 'no', by: 'a test' }).catch(
-			(error) => error.code,
-		);
-		assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
-		await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
-		assert.is(await endOf(fixture, no), 'refunded REVERSED');
-		await lossesAre(0n);
-	},
-);
+story('while the tickets are on their way: a loss, undone where the order gets none', async () => {
+	const no = await paid();
+	await settle(no, 'issuing');
+	await reverseLast();
+	await fixture.pass(6 * minute);
+	await lossesAre(priceKes);
+	await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
+	const now = new Date(fixture.clock.now());
+	await fixture.db.transaction(async (tx) => {
+		await reviewOrder(tx, await lockOrder(tx, no), { reason: 'CALL_FAILED' }, now);
+	});
+	const [{ id }] = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'CALL_FAILED'`);
+	const refused = await decideCase(fixture, id, { decision: 'refund', note: 'no', by: 'a test' }).catch(
+		(error) => error.code,
+	);
+	assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
+	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	assert.is(await endOf(fixture, no), 'refunded REVERSED');
+	await lossesAre(0n);
+});
 
 story('while the tickets are on their way: where the order gets none, no refund is sent', async () => {
 	const no = await paid();

@@ -40,7 +40,7 @@ function ordersCase({ review, order }: Situation, states: readonly State[]): Ord
 	return review.orderNo !== null && order && states.includes(order.state) ? order : null;
 }
 
-/** Money that is with us. What the provider took back is not. */
+/** Money that we hold, without payments that the provider reversed. */
 const keptOf = ({ money }: Situation): Money[] =>
 	money.filter(
 		({ payment }) =>

@@ -229,23 +229,20 @@ story('without proven money a person can neither issue nor refund', async () => 
 	assert.is(await endOf(fixture, no), 'paid');
 });
 
-story(
-	'money without an order can only go back: it cannot buy, and its case cannot end without a refund',
-	async () => {
-		const { ledger } = fixture.simulator;
-		const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
-		ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], fixture.clock.now());
-		await fixture.pass(6 * minute);
-		const { items } = (await request('')).body;
-		const found = items.find((each: { reason: string }) => each.reason === 'REFERENCE_UNKNOWN');
-		assert.is(found.order, null);
-		assert.equal((await decide(found.id, 'issue')).body.code, 'DECISION_IMPOSSIBLE');
-		assert.equal((await decide(found.id, 'nothing')).body.code, 'MONEY_WAITS');
-		assert.is((await decide(found.id, 'refund')).status, 200);
-		await fixture.pass(minute);
-		assert.ok(ledger.payments.at(-1)!.reversed);
-	},
-);
+story('money without an order can only be refunded: it cannot buy or stay', async () => {
+	const { ledger } = fixture.simulator;
+	const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
+	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], fixture.clock.now());
+	await fixture.pass(6 * minute);
+	const { items } = (await request('')).body;
+	const found = items.find((each: { reason: string }) => each.reason === 'REFERENCE_UNKNOWN');
+	assert.is(found.order, null);
+	assert.equal((await decide(found.id, 'issue')).body.code, 'DECISION_IMPOSSIBLE');
+	assert.equal((await decide(found.id, 'nothing')).body.code, 'MONEY_WAITS');
+	assert.is((await decide(found.id, 'refund')).status, 200);
+	await fixture.pass(minute);
+	assert.ok(ledger.payments.at(-1)!.reversed);
+});
 
 story('tickets that were sold meanwhile are not promised again', async () => {
 	const small = await openRailsFixture({ cluster, seats: 1 });

@@ -31,7 +31,7 @@ export function missingPaths({ path, text }: Source, exists: (path: string) => b
 	});
 }
 
-/** Where a path may lie that does not begin with a room; none for anything else. */
+/** Places where a path that does not begin with a room may be; none for anything else. */
 function placesOf(quoted: string, folder: string, room: string | null): string[] {
 	if (bareFile.test(quoted)) {
 		const before = folder ? [`${folder}/${quoted}`] : [];

@@ -34,7 +34,7 @@ async function auditAt(change: Partial<Source>): Promise<Audit> {
 
 const failing = ({ checks }: Audit): string[] => checks.filter((c) => !c.ok).map((c) => c.name);
 
-/** The result with a second source, or a first one, that lies. */
+/** The audit's result where the second source, or the first, gives false answers. */
 async function withLies(lies: { first?: Lie; second?: Lie }): Promise<Audit> {
 	const [first, second] = await Promise.all([
 		lyingProxy(fixture.chain.rpcUrl, lies.first ?? (() => {})),

@@ -26,7 +26,7 @@ test.after(() => {
 	}
 });
 
-/** What it says beside its steps. */
+/** The printed lines that are not steps. */
 const said = (text: string): string =>
 	text
 		.split('\n')

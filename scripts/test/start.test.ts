@@ -225,7 +225,7 @@ test('each kind of damaged data ends the start with one clear sentence and no ch
 	assert.equal(childrenOn(data), []);
 });
 
-/** As root: what an ordinary user finds. Where root's clone lies in a folder of its own there is nothing to try. */
+/** As root: what an ordinary user finds. Where others cannot enter the folder of root's clone, there is nothing to try. */
 const nobody = { uid: 65_534, gid: 65_534 };
 const canEnter = (): boolean => {
 	if (process.getuid?.() !== 0) return false;

@@ -2,7 +2,7 @@ import { hex } from '#shared/hex.ts';
 import type { Entry } from '../rpc.ts';
 import { entryNative, instanceKey, instanceOf, registeredKey } from '../state/event-state.ts';
 
-/** What stands behind an event: its registry's code and entry, and its money. */
+/** An event's origin: its registry's code and entry, and its money. */
 export type Origin = {
 	/** SHA-256 (hex) of the registry's code; null where there is none. */
 	registryCode: string | null;
