@@ -88,14 +88,14 @@ function toGiveBack(situation: Situation, onItsWay: Money[]): Money[] {
 	const money = [...(spendable ? keptOf(situation) : waitingOf(situation)), ...onItsWay];
 	if (money.length > 0) return money;
 	if (spendable) throw noPayment();
-	throw conflict('DECISION_IMPOSSIBLE', 'There is no money of this case to give back.');
+	throw conflict('DECISION_IMPOSSIBLE', 'This case has no money to refund.');
 }
 
 function nothing(situation: Situation): Plan {
 	const waits = ordersCase(situation, ['review', 'pending', 'held']);
 	const held = waits ? keptOf(situation) : waitingOf(situation);
 	if (held.length > 0)
-		throw conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
+		throw conflict('MONEY_WAITS', 'Money came for this case: refund it, or issue its tickets.');
 	// The provider reversed it while its tickets were on their way: the payer has the money.
 	const reversed = situation.money.filter(
 		({ payment }) => payment.state === 'applied' && payment.reversedAt !== null,

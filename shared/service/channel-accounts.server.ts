@@ -83,7 +83,7 @@ const accountKey = (account: Keypair): string =>
 /** Stroops of XLM. */
 function balanceIn(entry: string): bigint {
 	const data = xdr.LedgerEntryData.fromXdr(entry, 'base64');
-	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no account.');
+	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not an account.');
 	return data.account.balance;
 }
 

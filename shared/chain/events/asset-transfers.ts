@@ -65,5 +65,5 @@ function sidesOf(topics: string[], id: string): Pick<TokenTransfer, 'kind' | 'fr
 		if (kind === 'mint') return { kind, from: issuer, to: first };
 		if (kind === 'burn' || kind === 'clawback') return { kind, from: first, to: issuer };
 	}
-	throw new PassaError('EVENT_UNKNOWN', `event ${id} is no transfer`);
+	throw new PassaError('EVENT_UNKNOWN', `event ${id} is not a transfer`);
 }

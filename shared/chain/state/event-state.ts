@@ -56,7 +56,7 @@ export const codeKey = (wasmHash: Uint8Array): string =>
 function contractValue(entry: Entry): xdr.ScVal {
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	if (data.type !== 'contractData')
-		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract data.');
+		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not contract data.');
 	const { contract, key, durability, val } = data.contractData;
 	const own = xdr.LedgerKey.contractData(new xdr.LedgerKeyContractData({ contract, key, durability }));
 	if (own.toXdr('base64') !== entry.key)
@@ -84,7 +84,7 @@ export async function readEventState(
 	versions: EventVersions = eventVersions,
 ): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
-		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });
+		throw new PassaError('EVENT_NOT_FOUND', `${event} is not a contract address.`, { status: 404 });
 	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)), versions);
 }
 
@@ -134,7 +134,7 @@ export type Instance = { wasmHash: Uint8Array | null; isAsset: boolean; values: 
 export function instanceOf(entry: Entry): Instance {
 	const value = contractValue(entry);
 	if (value.type !== 'scvContractInstance')
-		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract instance.');
+		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not a contract instance.');
 	const { executable, storage } = value.instance;
 	const nameOf = (key: unknown) => String(Array.isArray(key) ? key[0] : key);
 	const values = new Map((storage ?? []).map((e) => [nameOf(scValToNative(e.key)), scValToNative(e.val)]));

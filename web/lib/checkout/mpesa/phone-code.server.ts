@@ -83,7 +83,7 @@ async function sendCode(event: RequestEvent, phone: string): Promise<PhoneCodeSe
 	return shownCode(event, phone, to);
 }
 
-/** For the next person at this browser: they have not proved these phones. */
+/** At sign-out: the next person at this browser has not proved these phones. */
 export const forgetPhoneProof = ({ cookies }: RequestEvent): void =>
 	cookies.delete(proofCookie, { path: '/' });
 
