@@ -84,7 +84,7 @@ const fatal = ['DATABASE_OF_ANOTHER_CHAIN', 'RPC_WRONG_NETWORK'];
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /**
- * Serves at once, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
+ * Serves immediately, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
  * schema must exist already. Rejects where the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {

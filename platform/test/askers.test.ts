@@ -119,19 +119,20 @@ test('a phone is proved for a payment without an account, by a code that signs n
 	assert.match(text, /msimbo wa Passa wa kulipia/);
 	const code = /\d{6}/.exec(text)![0];
 	assert.is((await verify(mine, to, code)).body.code, 'CODE_WRONG', 'it is for a payment only');
-	const prove = (by: Browser, shown: string) => by.post('/v1/phone-code/verify', { phone: to, code: shown });
-	assert.is((await prove(browser(), code)).body.code, 'CODE_WRONG');
-	assert.is((await prove(mine, otherThan(code))).body.code, 'CODE_WRONG');
-	const proved = await prove(mine, code);
+	const showCode = (by: Browser, shown: string) =>
+		by.post('/v1/phone-code/verify', { phone: to, code: shown });
+	assert.is((await showCode(browser(), code)).body.code, 'CODE_WRONG');
+	assert.is((await showCode(mine, otherThan(code))).body.code, 'CODE_WRONG');
+	const proved = await showCode(mine, code);
 	assert.is(proved.status, 200);
-	assert.is((await prove(mine, code)).body.code, 'CODE_WRONG', 'once');
+	assert.is((await showCode(mine, code)).body.code, 'CODE_WRONG', 'once');
 	const check = await phoneProofVerifier(fixture.publicKey, () => fixture.clock.now());
 	const proves = await check(proved.body.token);
 	assert.equal([proves(`254${to.slice(1)}`), proves('254712345678')], [true, false]);
 	assert.is(await accounts(), before);
 	assert.is((await mine.get('/v1/me')).status, 401);
 	const signIn = await mine.codeFor(to);
-	assert.is((await prove(mine, signIn)).body.code, 'CODE_WRONG', 'and a sign-in’s code is for that only');
+	assert.is((await showCode(mine, signIn)).body.code, 'CODE_WRONG', 'and a sign-in’s code is for that only');
 });
 
 test.run();

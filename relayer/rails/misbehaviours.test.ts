@@ -22,7 +22,7 @@ const promised = new Map(
 const test = suite('each misbehaviour of M-Pesa ends as the README of the simulators says');
 let fixture: RailsFixture;
 const orders = new Map<Behaviour, OrderRow>();
-/** All at once: no order blocks another. */
+/** All side by side: no order blocks another. */
 test.before(async () => {
 	fixture = await openRailsFixture();
 	for (const behaviour of behaviours) orders.set(behaviour, await fixture.order(phoneOf(behaviour)));

@@ -41,7 +41,7 @@ const held = async (): Promise<number> => (await fixture.rows('SELECT unpaid FRO
 const unsold = async (): Promise<number> =>
 	(await fixture.rows('SELECT allocated - sold - held + unpaid AS n FROM relay.tiers'))[0].n;
 
-/** 79 orders of nine seats at once, each for another phone. Returns the codes. */
+/** 79 concurrent orders of nine seats, each for another phone. Returns the codes. */
 const attack = (by: () => Asker): Promise<string[]> =>
 	Promise.all(Array.from({ length: 79 }, () => codeOf(fixture.order(deadPhone(), 9, by()))));
 

@@ -14,7 +14,7 @@ export type Cluster = {
 	adminUrl(database: string): string;
 	/** Ends connections, then the server. */
 	stop(): Promise<void>;
-	/** Kills the server at once, for a process that is exiting. */
+	/** Kills the server immediately, for a process that is exiting. */
 	endNow(): void;
 	/** Calls back when the server ends by itself. */
 	onDeath(callback: (words: string) => void): void;

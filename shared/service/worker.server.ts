@@ -9,7 +9,7 @@ import { plainly } from './problems.server.ts';
  */
 export type Work<Job> = {
 	name: string;
-	/** Jobs at once. */
+	/** The most jobs that run side by side. */
 	most: number;
 	/** Claims due jobs for this process alone, at most `limit`. */
 	claim(limit: number): Promise<Job[]>;

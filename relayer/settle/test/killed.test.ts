@@ -71,7 +71,7 @@ for (const step of steps) {
 test('again and again, at every step of the same orders', async () => {
 	const event = await announce(fixture);
 	const numbers = (await paidOrders(fixture, event, [1, 1, 2])).map(({ no }) => no);
-	// What was sent may land at once: then the later steps are of a batch that is found there.
+	// A sent batch may land immediately: then the next worker finds it on the chain, and the later steps are its own.
 	for (const step of ['bound', 'signed', 'stored'] as const) await dieAt(step);
 	await finish(laneWorker(fixture), numbers);
 	await settledOnce(event, numbers, 4);

@@ -58,9 +58,9 @@ function matched(owed: Owed[], transfers: TokenTransfer[]): { missing: Owed[]; l
 	}
 	// A burn names no id: the issuer's muxed addresses are all its account.
 	const issuers = new Set(transfers.filter((t) => t.kind === 'burn').map((t) => t.to));
-	const reached = ({ to }: Owed) => (issuers.has(accountOf(to)) ? accountOf(to) : to);
+	const receiverOf = ({ to }: Owed) => (issuers.has(accountOf(to)) ? accountOf(to) : to);
 	const missing = owed.filter((o) => {
-		const same = waiting.get(keyOf({ ...o, to: reached(o) })) ?? [];
+		const same = waiting.get(keyOf({ ...o, to: receiverOf(o) })) ?? [];
 		// A claw-back pays nobody, even one of the same amount.
 		const at = same.findLastIndex((t) => t.kind !== 'clawback');
 		if (at < 0) return true;

@@ -12,15 +12,19 @@ export type Origin = {
 	asset: string | null;
 };
 
-type Place = { registry: string; usdc: string };
+type NamedContracts = { registry: string; usdc: string };
 
-export const originKeys = ({ registry, usdc }: Place, event: string): string[] => [
+export const originKeys = ({ registry, usdc }: NamedContracts, event: string): string[] => [
 	instanceKey(registry),
 	registeredKey(registry, event),
 	instanceKey(usdc),
 ];
 
-export function originIn({ registry, usdc }: Place, event: string, found: Map<string, Entry>): Origin {
+export function originIn(
+	{ registry, usdc }: NamedContracts,
+	event: string,
+	found: Map<string, Entry>,
+): Origin {
 	const [ours, money] = [registry, usdc].map((contract) => {
 		const entry = found.get(instanceKey(contract));
 		return entry ? instanceOf(entry) : null;
