@@ -36,6 +36,7 @@ export const retiredFiles = [
 	'pay/rails',
 	'test/stage',
 	'test/world',
+	'src/world',
 	'test/told',
 	'test/whole',
 	'test/sound',
