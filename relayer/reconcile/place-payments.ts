@@ -28,7 +28,7 @@ export function placePayments(
 		return { ...base, payments: fresh.filter((s) => s.confirmed).map((s) => toPerson(s, review)) };
 
 	const current = currentOf(facts.payments);
-	const buys = current ? undefined : fresh.find((each) => each.amount === facts.expected && !each.blocked);
+	const buys = current ? undefined : fresh.find((each) => each.amount === facts.expected);
 	const money: PaymentDecision[] = buys ? [{ ...plain(buys), as: 'applied', reason: null }] : [];
 	const first = current ? firstOf(current, proven) : buys && { ...buys, isWithPerson: false };
 	if (!first) return { ...base, payments: [] };
@@ -37,7 +37,7 @@ export function placePayments(
 		return { ...base, payments: [...money, ...rest.map((each) => placeRest(facts, each, first))] };
 
 	if (!current || !isCovered(facts, first.at)) return { ...base, payments: money, unplaced: rest.length > 0 };
-	const trueOne = rest.find((each) => each.amount === facts.expected && !each.blocked);
+	const trueOne = rest.find((each) => each.amount === facts.expected);
 	const known = { ...first, confirmed: trueOne !== undefined };
 	return {
 		...base,
@@ -67,7 +67,6 @@ const firstOf = (p: PaymentFact, proven: Set<string>): First => ({
 });
 
 function placeRest(facts: Facts, each: CorroboratedPayment, first: First): PaymentDecision {
-	if (each.blocked) return toPerson(each, 'CONTRADICTION');
 	if (each.amount !== facts.expected) return toPerson(each, 'AMOUNT_WRONG');
 	if (first.isWithPerson) return toPerson(each, 'SECOND_RECEIPT');
 	return { ...plain(each), as: 'refund_due', reason: 'SECOND_RECEIPT' };
