@@ -12,7 +12,8 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await fan.reads('We are checking your payment', 60_000);
 	await fan.accessible();
 	const reference = new URL(fan.page.url()).pathname.split('/').at(-1)!;
-	await fan.page.getByText(reference).waitFor();
+	// Once as the case, once on the receipt.
+	await fan.page.getByText(reference).first().waitFor();
 
 	const support = await Visit.begin(fan.context.browser()!, fan.base, { javaScriptEnabled: false });
 	await isClosed(support);

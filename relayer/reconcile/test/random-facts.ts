@@ -44,7 +44,7 @@ const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
 
 /**
  * How an order ends: its state and reason, then each payment with its state. The messages come a quarter of a minute
- * apart, and then the statement is read for an hour.
+ * apart, and then the statement is read for forty minutes.
  */
 export function endAfter(messages: Observation[], deciding: typeof decide): string[] {
 	let end = 'pending';
@@ -67,8 +67,8 @@ export function endAfter(messages: Observation[], deciding: typeof decide): stri
 		const at = facts.now + minute / 4;
 		look(at, { observations: [...facts.observations, { ...each, at }] });
 	}
-	for (let i = 0; i < 30; i++) {
-		const to = facts.now + 2 * minute;
+	for (let i = 0; i < 8; i++) {
+		const to = facts.now + 5 * minute;
 		look(to, { statement: { since: -minute, to } });
 	}
 	return [end, ...facts.payments.map((each) => `${each.receipt} ${each.state}`).sort()];
