@@ -6,8 +6,8 @@ import { clientNetwork } from '#shared/service/client-network.ts';
 const mostWhole = 64 * 1024;
 /** How much is kept of a message that is cut, in bytes. */
 const keptOfCut = 4 * 1024;
-/** How far a message is read for its size and hash, in bytes. */
-const mostRead = 1024 * 1024;
+/** How far a message is read for its size and hash, in bytes. The connection of a longer one may end without an answer. */
+const mostRead = 16 * 1024 * 1024;
 
 /** `bytes`: its size, or how far it was read. `sha256`: of these bytes, in hex. */
 export type Cut = { bytes: number; isAll: boolean; sha256: string };
