@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import { type Device, knows } from '#shared/device.server.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import { clientNetwork } from '#shared/service/client-network.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
 import { countRequest, limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
@@ -33,7 +33,7 @@ const requestsOfNetwork: Rule[] = [{ seconds: tenMinutes, max: 1200 }];
 
 /** What codes are bound to: the browser, or where it shows no device the address. */
 export const askerKey = (seal: Seal, { device, address }: Asker): string =>
-	seal.keyOf('asker', device?.id ?? clientNetwork(address));
+	seal.keyOf('asker', device?.id ?? countedAddress(address));
 
 type Deps = { db: Database; seal: Seal; clock: Clock };
 
@@ -47,7 +47,7 @@ export type CodeKind = 'short' | 'long';
  */
 export async function chargeCode(deps: Deps, { device, address }: Asker, to: Identifier): Promise<CodeKind> {
 	const contact = keyOf(deps.seal, to);
-	const network = clientNetwork(address);
+	const network = countedAddress(address);
 	if (device) {
 		await charge(deps, `codes by ${device.id}`, perDevice);
 		await charge(deps, `codes by ${device.id} to ${contact}`, toOne);
@@ -68,7 +68,7 @@ export async function chargeCode(deps: Deps, { device, address }: Asker, to: Ide
  * address bounds its browsers together only coarsely: others behind it still sign in. Throws TOO_MANY_REQUESTS.
  */
 export async function chargeRequest(deps: Deps, { device, address }: Asker): Promise<void> {
-	const network = clientNetwork(address);
+	const network = countedAddress(address);
 	if (!device) return charge(deps, `requests from ${network}`, requestsOfAsker);
 	await charge(deps, `requests by ${device.id}`, requestsOfAsker);
 	await charge(deps, `requests of browsers from ${network}`, requestsOfNetwork);

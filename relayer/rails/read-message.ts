@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import { clientNetwork } from '#shared/service/client-network.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
 
 /** A message of more bytes is cut: it is no message of a provider, which sends a few kilobytes at most. */
 const mostWhole = 64 * 1024;
@@ -20,7 +20,7 @@ export type ReceivedMessage = { text: string; cut: Cut | null; peer: Peer };
 
 /** `isProvider`: whether the address is known to be the provider's, or the message is signed by it. */
 export const peerOf = (address: string, isProvider: boolean): Peer => ({
-	network: clientNetwork(address),
+	network: countedAddress(address),
 	isProvider,
 });
 

@@ -51,11 +51,11 @@ test('decides the same by its first and last time as by all of them', () => {
 							isRead,
 						),
 					);
-				const heard = hooks.map(({ first, later }) => ({
+				const arrived = hooks.map(({ first, later }) => ({
 					first: { ...first, at: Math.min(first.at, now) },
 					later: later.map((time) => Math.min(time, now)),
 				}));
-				const [whole, counted] = [came(heard.flatMap(all)), came(heard.flatMap(firstAndLast))];
+				const [whole, counted] = [came(arrived.flatMap(all)), came(arrived.flatMap(firstAndLast))];
 				const money = ({ order, payments, confirmed, replaced }: typeof whole) => ({
 					order,
 					payments,

@@ -2,15 +2,14 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { RelayerClient } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
-import { codeIn, type SentTo, sentBefore } from '../../account/sent-to.ts';
+import { codeIn, sentBefore } from '../../account/sent-to.ts';
 import { getLocale } from '../../paraglide/runtime.js';
 import { deviceToken } from '../../server/device.server.ts';
 import { outboxIsOpen, platformFor } from '../../server/platform.server.ts';
 import { relayerFor } from '../../server/relayer.server.ts';
 import { unwrap } from '../../unwrap.ts';
+import type { PhoneCodeSent } from './phone-code-sent.ts';
 
-/** A code that was sent to a phone, as the form shows it: the phone as it was written and masked. */
-export type PhoneCodeSent = Pick<SentTo, 'label' | 'digits' | 'before'> & { phone: string; outbox: boolean };
 /** Why the relayer or the platform refused. `sent`: the form asks for this code. */
 export type PhoneFault = { code: string; message: string; status: number; sent: PhoneCodeSent | null };
 
