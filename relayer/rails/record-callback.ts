@@ -30,7 +30,7 @@ export async function recordCallback(
 			.where(and(eq(pushes.id, pushId), eq(pushes.provider, deps.rail.provider)));
 		if (!push) return keepUnreadable(tx, deps, { kind: 'callback', pushId }, null, received);
 		const known = push.requestId === null || checkout === null || push.requestId === checkout;
-		await keepMessage(tx, deps, {
+		const { observationId } = await keepMessage(tx, deps, {
 			subject: { of: 'push', id: pushId },
 			kind: known ? kindOf(push, callback) : 'foreign',
 			received,
@@ -49,8 +49,9 @@ export async function recordCallback(
 				},
 			},
 		});
-		if (known) await wakePush(tx, pushId, nowOf(deps));
-		else deps.log.warn({ order: push.orderNo.toString() }, 'a callback names another push');
+		// What is only counted decides nothing.
+		if (known && observationId !== null) await wakePush(tx, pushId, nowOf(deps));
+		if (!known) deps.log.warn({ order: push.orderNo.toString() }, 'a callback names another push');
 	});
 	deps.step?.('callback stored');
 }
@@ -77,7 +78,7 @@ export async function recordNotice(
 			.select({ no: orders.no, price: orders.amountKes })
 			.from(orders)
 			.where(and(eq(orders.reference, referenceOf(notice)), eq(orders.provider, provider)));
-		await keepMessage(tx, deps, {
+		const { observationId } = await keepMessage(tx, deps, {
 			subject: order ? { of: 'order', id: order.no.toString() } : { of: 'day' },
 			kind: order ? (notice.amount === order.price ? 'proposal' : 'success') : 'foreign',
 			received,
@@ -91,7 +92,8 @@ export async function recordNotice(
 				message: { body: received.text, receipt: notice.receipt },
 			},
 		});
-		if (order && !(await isRecorded(tx, deps, notice.receipt))) await wakeNewest(tx, order.no, nowOf(deps));
+		const isOpen = order && observationId !== null && !(await isRecorded(tx, deps, notice.receipt));
+		if (isOpen) await wakeNewest(tx, order.no, nowOf(deps));
 	});
 	deps.step?.('notice stored');
 }
