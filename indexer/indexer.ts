@@ -84,7 +84,7 @@ const fatal = ['DATABASE_OF_ANOTHER_CHAIN', 'RPC_WRONG_NETWORK'];
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /**
- * Serves at once, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
+ * Serves immediately, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
  * schema must exist already. Rejects where the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
@@ -172,7 +172,7 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 });
 
 /**
- * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. One that does not answer is asked before its first
+ * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. A node that does not answer is asked before its first
  * use: what was read before is served without it.
  */
 async function checkSource({ rpcUrl, network: passphrase, source }: IndexerOptions): Promise<void> {

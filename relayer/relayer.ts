@@ -47,7 +47,7 @@ const liveKept = 6 * 3_600_000;
 const fatal = ['ENV_INVALID', 'REGISTRY_MISSING', 'RPC_WRONG_NETWORK'];
 
 /**
- * Serves at once: callbacks are stored and orders can be read while the network is away. What needs the network begins
+ * Serves immediately: callbacks are stored and orders can be read while the network is away. What needs the network begins
  * when it answers. `stop` ends the parts in reverse order. The schema must exist already. Rejects where the port is in
  * use.
  */

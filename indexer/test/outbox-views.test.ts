@@ -95,7 +95,7 @@ test('many publishers at once leave no gap, and no number commits before a lower
 	assert.is(unnumbered, 0);
 });
 
-test('the indexer reads the two views, and neither reads a table of theirs nor writes', async () => {
+test('the indexer reads the two views; it can neither read other tables of those schemas nor write', async () => {
 	const tables = await store.rows(
 		`SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname IN ('relay', 'platform') AND c.relkind IN ('r', 'v', 'p')`,

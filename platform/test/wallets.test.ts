@@ -25,7 +25,7 @@ const challenge = async (key: Keypair, by = 'message', at = browser()) =>
 	(await at.post('/v1/sign-in/wallet', { address: key.publicKey(), by })).body;
 const verify = (answer: object, at = browser()) => at.post('/v1/sign-in/wallet/verify', answer);
 
-test('a signed message lets the wallet in, the first time with a new account', async () => {
+test('a signed message signs the wallet in; the first time creates an account', async () => {
 	const [key, at] = [Keypair.random(), browser()];
 	const first = await at.signInBy(key);
 	assert.is(first.status, 200);
@@ -42,7 +42,7 @@ test('the message says where, which wallet, what for and until when', async () =
 		assert.ok(message.includes(part), part);
 });
 
-test('a wallet that signs only transactions signs one that no network takes', async () => {
+test('a wallet that signs only transactions signs one that no network accepts', async () => {
 	const [key, at] = [Keypair.random(), browser()];
 	const asked = await challenge(key, 'transaction');
 	assert.is(asked.message, null);
@@ -69,7 +69,7 @@ test('nonsense in place of a signature is refused, and the wrong kind of answer'
 	}
 });
 
-test('a challenge is used once, also by a wrong answer; of ten answers at once, one is served', async () => {
+test('a challenge is used once, by a wrong answer too; of ten concurrent answers one is accepted', async () => {
 	const key = Keypair.random();
 	const answer = answerTo(await challenge(key), key);
 	const answers = await Promise.all(Array.from({ length: 10 }, () => verify(answer)));
@@ -107,14 +107,14 @@ test('a transaction that somebody else made, or for another place, is refused', 
 	assert.is((await verify(swapped)).body.code, 'SIGNATURE_WRONG', 'each nonce has its own transaction');
 });
 
-test('what is no wallet’s address gets no challenge', async () => {
+test('a malformed wallet address gets no challenge', async () => {
 	for (const address of ['', 'G', Keypair.random().secret(), `C${'A'.repeat(51)}D2KM`]) {
 		const answer = await browser().post('/v1/sign-in/wallet', { address });
 		assert.is(answer.body.code, 'WALLET_INVALID', address);
 	}
 });
 
-test('a key from which its account took the say does not sign in; before that it does', async () => {
+test('a key that its account gave the weight 0 no longer signs in', async () => {
 	const [key, heir] = [Keypair.random(), Keypair.random()];
 	const chain = { rpcUrl: localnet.url, passphrase: localnet.passphrase };
 	await fund(chain, key.publicKey());
@@ -177,7 +177,7 @@ test('a challenge to sign in links nothing, one to link signs nobody in, and nei
 	assert.is((await a.post('/v1/me/identities/wallet/verify', answerTo(await request(), key))).status, 200);
 });
 
-test('an identity can be taken away, but not the last one, and not another account’s', async () => {
+test('an identity can be removed, but not the last one, and not another account’s', async () => {
 	const [one, two, at, other] = [Keypair.random(), Keypair.random(), browser(), browser()];
 	await at.signInBy(one);
 	await at.linkWallet(two);
@@ -190,7 +190,7 @@ test('an identity can be taken away, but not the last one, and not another accou
 	assert.is((await at.get('/v1/me')).body.wallets.length, 1);
 });
 
-test('of two who come at once with the same new wallet, both have the same account', async () => {
+test('two concurrent first sign-ins with one wallet give one account', async () => {
 	const key = Keypair.random();
 	const asked = await Promise.all(Array.from({ length: 6 }, () => challenge(key)));
 	const answers = await Promise.all(asked.map((each) => verify(answerTo(each, key))));

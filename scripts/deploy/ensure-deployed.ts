@@ -5,7 +5,7 @@ import { makeFolder } from '../make-folder.ts';
 import { type DeployOptions, deploy } from './deploy.ts';
 import { type Deployment, readDeployment, writeDeployment } from './deployment.ts';
 
-/** The data folder's deployment, made if there is none. One whose contracts are gone from the network is refused. */
+/** The data folder's deployment, made if there is none. A deployment whose contracts are gone from the network is refused. */
 export async function ensureDeployed(
 	dataDir: string,
 	options: DeployOptions,

@@ -67,7 +67,7 @@ const ranks = ['RPC_BUSY', 'RPC_WRONG_NETWORK', 'RPC_UNREACHABLE'];
 const rankOf = ({ code, detail }: PassaError): number =>
 	detail.rpcCode === undefined ? 1 + ranks.indexOf(code) : 0;
 
-/** Nodes that rest, stand still, lag behind another or are limited come last; the given order decides otherwise. */
+/** Nodes that rest, are frozen, lag behind another or are limited come last; else the given order counts. */
 function inOrder(nodes: RpcNode[]): RpcNode[] {
 	if (nodes.length < 2) return nodes;
 	const newest = Math.max(...nodes.map((node) => node.latestLedger));

@@ -24,7 +24,7 @@ test('each IPv4 address counts by itself, also where it is written as IPv6', () 
 	assert.is(clientNetwork('::ffff:cb00:7109'), '203.0.113.9');
 });
 
-test('what is no address stays as it is', () => {
+test('text that is not an address is kept unchanged', () => {
 	for (const text of ['', 'unknown', '2001:db8']) assert.is(clientNetwork(text), text);
 });
 

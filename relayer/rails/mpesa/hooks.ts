@@ -61,7 +61,7 @@ export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): H
 	return app;
 }
 
-/** Bytes that are no text are kept in base64. */
+/** Bytes that are not text are stored in base64. */
 function textOf(raw: Uint8Array): string {
 	try {
 		return new TextDecoder('utf-8', { fatal: true }).decode(raw);

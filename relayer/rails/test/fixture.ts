@@ -58,8 +58,8 @@ type Options = {
 };
 
 /**
- * The real simulator over HTTP, a real database, the rail's workers, and a clock that the test moves: nothing runs but
- * within `pass`. There is no chain: what is `paid` is this rail's end.
+ * The real simulator over HTTP, a real database, the rail's workers, and a clock that the test moves: nothing runs
+ * outside `pass`. There is no chain, so an order ends here as `paid`.
  */
 export async function openRailsFixture(options: Options = {}) {
 	const { seats = 1000, treasury = 10n ** 12n, isMuted } = options;

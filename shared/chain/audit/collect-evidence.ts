@@ -18,6 +18,7 @@ import {
 } from '../state/event-state.ts';
 import { type FoundProof, fetchProofs } from './fetch-proof.ts';
 import { assertIndependent, type IndependenceError, type Lookup } from './independent-source.ts';
+import { readNewestLedger } from './newest-ledger.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
 import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
@@ -28,7 +29,6 @@ import {
 	resolveSource,
 	type Source,
 } from './source.ts';
-import { readTip } from './tip.ts';
 
 export type { Source } from './source.ts';
 
@@ -109,7 +109,7 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const events = raw.map((r) => version.decodeEvent(r, event));
 	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, events);
 	if (newest > ledger || latestLedger < ledger) return null;
-	const { closedAt } = await readTip(source.rpcUrl);
+	const { closedAt } = await readNewestLedger(source.rpcUrl);
 	return {
 		source,
 		announcement,
