@@ -29,7 +29,12 @@ export async function auditIsGreen(visit: Visit, { events }: PassaFile): Promise
 	await visit.accessible();
 	await visit.fits();
 	await visit.open(`/transactions/${'ab'.repeat(32)}`);
-	await page.getByText('The ledger has no such transaction').waitFor();
+	await page.locator('[data-missing=TRANSACTION_NOT_FOUND]').waitFor();
+	// A ledger that this node no longer keeps.
+	await visit.open(`/transactions/${'ab'.repeat(32)}?ledger=1`);
+	await page.locator('[data-missing=HISTORY_CUT]').waitFor();
+	await page.getByText('This node no longer keeps ledger 1').waitFor();
+	await visit.accessible();
 	await visit.open(`/audit?event=${events.find(({ no }) => no === 1)!.address}`);
 	if ((await page.locator('main select').inputValue()) !== '1')
 		throw new Error('an event that is asked for by its address is not the one that is chosen');
