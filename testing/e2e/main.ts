@@ -4,6 +4,7 @@ import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './buy-without-scripts.ts';
+import { showsThatNumbersAreOld } from './event-fault.ts';
 import { looksRight } from './looks-right.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
@@ -40,6 +41,7 @@ const visits: Visits = [
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLooksRight } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
 	...Object.entries({ ...wallets, ...addUsdc }).map(([name, work]) => ({ works: { [name]: work } })),
