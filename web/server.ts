@@ -26,7 +26,10 @@ async function guardNetwork(config: WebConfig, log: Life['log'], onStop: Life['o
 		rpcUrl: config.PUBLIC_STELLAR_RPC_URL,
 		passphrase: config.STELLAR_NETWORK_PASSPHRASE,
 	};
-	await refuseOtherNetwork(network);
+	await refuseOtherNetwork(network).catch((error) => {
+		log.error({ err: error }, 'cannot start: the configuration is wrong');
+		throw error;
+	});
 	const stopping = new AbortController();
 	onStop(() => stopping.abort());
 	watchNetwork(network, { log, signal: stopping.signal });

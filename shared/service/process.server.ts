@@ -33,8 +33,6 @@ export async function runProcess(name: string, main: (life: Life) => Promise<voi
 	try {
 		await main({ log, onStop: (each) => stops.push(each) });
 	} catch (error) {
-		const { code } = error as { code?: string };
-		if (code) log.error({ code }, 'cannot start');
 		console.error(`${name}: ${plain(error)}`);
 		await stop(1);
 	}
