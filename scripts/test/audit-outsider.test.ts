@@ -92,7 +92,7 @@ test('the passphrase itself, a registry and a first ledger may be named', async 
 test('what is missing or wrong is one sentence', async () => {
 	const cases: [string[], RegExp][] = [
 		[['--event', '1'], /^EVENT_NOT_FOUND: .*give the address of the event \(C…\)/],
-		[['--network', 'testnet'], /^NETWORK_MISMATCH: /],
+		[['--network', 'testnet'], /^RPC_WRONG_NETWORK: /],
 		[['--registry', 'C1'], /^FLAGS_INVALID: --registry must be/],
 		[['--since', '-1'], /^FLAGS_INVALID: /],
 		[['--prove', 'some'], /^FLAGS_INVALID: --prove must be a whole number/],

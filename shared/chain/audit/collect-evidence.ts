@@ -6,6 +6,7 @@ import { type Announcement, decodeAnnouncement } from '../events/announcements.t
 import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
+import { checkNetwork } from '../rpc-nodes.ts';
 import {
 	balanceKey,
 	decodeBalance,
@@ -22,13 +23,7 @@ import { readNewestLedger } from './newest-ledger.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
 import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
-import {
-	assertNetwork,
-	type ResolvedSource,
-	type ResolveSourceError,
-	resolveSource,
-	type Source,
-} from './source.ts';
+import { type ResolvedSource, type ResolveSourceError, resolveSource, type Source } from './source.ts';
 
 export type { Source } from './source.ts';
 
@@ -84,7 +79,7 @@ export type CollectEvidenceError =
 export async function collectEvidence(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
 	if (given.anchorUrl) {
 		await assertIndependent(given.rpcUrl, given.anchorUrl, lookup);
-		await assertNetwork(given.anchorUrl, given.passphrase);
+		await checkNetwork({ rpcUrl: given.anchorUrl, passphrase: given.passphrase });
 	}
 	const source = await resolveSource(given, wanted);
 	const announced = await readAnnouncement(source, wanted);
