@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import type { Networks as Proxies } from '#shared/service/address.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
-import { clientNetwork } from '#shared/service/client-network.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
@@ -115,7 +115,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			authorise: authoriserOf(options.verify ?? null),
 			connections,
 			networks: new Networks(clock),
-			networkOf: (c) => clientNetwork(callerOf(c, options.proxies)),
+			networkOf: (c) => countedAddress(callerOf(c, options.proxies)),
 		},
 		readiness: readinessOf({ db, clock, startup, staleSeconds, rpcUrl: options.rpcUrl }),
 	});

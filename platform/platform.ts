@@ -87,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			seal,
 			origin,
 			auth,
-			callAuth: authCaller(auth, origin, askerOf),
+			callAuth: authCaller({ db, seal, clock }, auth, origin, askerOf),
 			askerOf,
 			context,
 			admins: adminsOf(seal, options.admins),

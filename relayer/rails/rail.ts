@@ -70,7 +70,10 @@ export type RefundAnswer =
 export type Hooks = {
 	/** Its addresses begin with `/hooks/<path>`. Some providers refuse addresses that contain certain words. */
 	path: string;
-	/** Answers the provider. A message with a valid secret or signature goes to the inbox, which records it. */
+	/**
+	 * Answers the provider. A message with a valid secret or signature goes to the inbox, which records it. Bodies are read
+	 * by `readMessage`, which bounds them.
+	 */
 	routes(inbox: Inbox): Hono<Guarded>;
 	/** What the provider needs before it calls; none where a person registers us. Each is repeated until it succeeds. */
 	registrations: readonly Registration[];

@@ -107,6 +107,10 @@ test('stores what the provider says, and settles it when the RPC is back', async
 		assert.is(answer.status, 200);
 		const kept = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'callback'`);
 		assert.is(kept.length, 1, 'the callback is stored');
+		const large = await fetch(push.callbackUrl, { method: 'POST', body: 'x'.repeat(200_000) });
+		assert.is(large.status, 200);
+		const unread = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'unreadable'`);
+		assert.is(unread.length, 1, 'and so is a message that is larger than a request of a page may be');
 		const read = await request('GET', `/v1/orders/${order.reference}`, undefined, token);
 		assert.is(read.status, 200, 'orders can be read');
 		const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
