@@ -18,7 +18,7 @@ export const refundReasons = [
 	'DECIDED',
 	/** A person returned the money outside of this program. */
 	'RETURNED_ELSEWHERE',
-	/** The provider took the payment back by itself. */
+	/** The provider reversed the payment without our request. */
 	'REVERSED',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];

@@ -6,7 +6,7 @@ import { openMessage } from '../notify/enqueue.ts';
 import { Browser } from './browser.ts';
 import { type Fixture, openFixture } from './fixture.ts';
 
-const test = suite('limits bite who asks for a code, not whom they name');
+const test = suite('limits count against the person who asks for a code, not the person they name');
 let fixture: Fixture;
 let people = 0;
 
@@ -162,7 +162,7 @@ test('wrong guesses end the guesser’s code, and nobody else’s: fifteen of th
 	assert.is((await verify(mine, to, code)).status, 200);
 });
 
-test('a device is signed, kept, renewed with what it showed, and no header of a caller is one', async () => {
+test('a device token is signed, kept, and renewed with the codes it showed; a caller’s own header is not a device', async () => {
 	const mine = await withDevice();
 	const first = mine.cookies.get(deviceCookie)!;
 	await mine.post('/v1/device');
@@ -199,19 +199,20 @@ test('a phone is proved for a payment without an account, by a code that signs n
 	assert.match(text, /msimbo wa Passa wa kulipia/);
 	const code = /\d{6}/.exec(text)![0];
 	assert.is((await verify(mine, to, code)).body.code, 'CODE_WRONG', 'it is for a payment only');
-	const prove = (by: Browser, shown: string) => by.post('/v1/phone-code/verify', { phone: to, code: shown });
-	assert.is((await prove(browser(), code)).body.code, 'CODE_WRONG');
-	assert.is((await prove(mine, otherThan(code))).body.code, 'CODE_WRONG');
-	const proved = await prove(mine, code);
+	const showCode = (by: Browser, shown: string) =>
+		by.post('/v1/phone-code/verify', { phone: to, code: shown });
+	assert.is((await showCode(browser(), code)).body.code, 'CODE_WRONG');
+	assert.is((await showCode(mine, otherThan(code))).body.code, 'CODE_WRONG');
+	const proved = await showCode(mine, code);
 	assert.is(proved.status, 200);
-	assert.is((await prove(mine, code)).body.code, 'CODE_WRONG', 'once');
+	assert.is((await showCode(mine, code)).body.code, 'CODE_WRONG', 'once');
 	const check = await phoneProofVerifier(fixture.publicKey, () => fixture.clock.now());
 	const proves = await check(proved.body.token);
 	assert.equal([proves(`254${to.slice(1)}`), proves('254712345678')], [true, false]);
 	assert.is(await accounts(), before);
 	assert.is((await mine.get('/v1/me')).status, 401);
 	const signIn = await mine.codeFor(to);
-	assert.is((await prove(mine, signIn)).body.code, 'CODE_WRONG', 'and a sign-in’s code is for that only');
+	assert.is((await showCode(mine, signIn)).body.code, 'CODE_WRONG', 'and a sign-in’s code is for that only');
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import type { KesCents } from '#shared/money.ts';
 import type { ReceivedMessage } from './read-message.ts';
 
-/** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` is no result yet. */
+/** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` means that there is no result yet. */
 export type PushCallback = {
 	/** Null where the message names no push: its address does. */
 	requestId: string | null;
@@ -27,7 +27,7 @@ export type PaymentCheck =
 /**
  * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it. `returned`: the
  * money is back. `again`: it is still with us, and the refund may be sent again. `failed`: it will not go back this way.
- * `late`: the provider gave up waiting, which is no result. `unknown`: it says nothing about the money.
+ * `late`: the provider gave up waiting, which is not a result. `unknown`: it says nothing about the money.
  */
 export type RefundResult = {
 	/** The requests that it names, in all ways that the provider names one. */
@@ -38,7 +38,7 @@ export type RefundResult = {
 	code: string;
 };
 
-/** What the address says of a message that nobody can read. */
+/** What the address says about an unreadable message. */
 export type UnreadableOf =
 	| { kind: 'callback'; pushId: string }
 	| { kind: 'notice' }

@@ -132,7 +132,7 @@ const garbage: fc.Arbitrary<string> = fc.oneof(
 	),
 );
 
-test('what cannot be read is kept, encrypted, once with how often it came, and stops nobody', async () => {
+test('an unreadable message is stored once with how often it came, encrypted, and stops nobody', async () => {
 	const ringing = await fixture.order(freshPhone());
 	const owed = await fixture.order(phoneOf('mute-reversal'));
 	await fixture.workAll();
@@ -187,7 +187,7 @@ test('what cannot be read is kept, encrypted, once with how often it came, and s
 	await decideAll('MESSAGE_UNREADABLE');
 });
 
-test('bytes that are no text are kept, too; the same words open one case', async () => {
+test('bytes that are not text are stored too; equal messages open one case', async () => {
 	const body = Buffer.from([0x7b, 0xff, 0xfe]);
 	for (let i = 0; i < 2; i++) await fetch(urls().c2b('confirmation'), { method: 'POST', body });
 	const [alert, ...others] = await alerts('MESSAGE_UNREADABLE');

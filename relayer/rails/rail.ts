@@ -75,14 +75,14 @@ export type Hooks = {
 	 * by `readMessage`, which bounds them.
 	 */
 	routes(inbox: Inbox): Hono<Guarded>;
-	/** What the provider must know before it calls; none where a person registers it. Each is repeated until it succeeds. */
+	/** What the provider needs before it calls; none where a person registers us. Each is repeated until it succeeds. */
 	registrations: readonly Registration[];
 };
 
 /** `name` appears in metrics. `run` throws RailError. */
 export type Registration = { name: string; run(): Promise<void> };
 
-/** How a registration stands. `code`: why the last try failed; null where none did. */
+/** The state of a registration. `code`: why the last try failed; null where none did. */
 export type RegistrationFact = {
 	provider: Provider;
 	name: string;

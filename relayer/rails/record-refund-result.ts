@@ -73,7 +73,7 @@ async function follow(
 			return;
 		}
 		case 'late': {
-			// Not a failure: the result was not known in time, so the status is queried; a late status not at once again.
+			// Not a failure: the result was not known in time, so the status is queried; a late status is not queried again immediately.
 			const wakeAt = kind === 'refund' ? now : after(now, waitAfter(attempts));
 			await tx.update(refunds).set({ requestId: null, wakeAt }).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));

@@ -38,7 +38,7 @@ export function hookUrls({ secret, baseUrl }: Hooks) {
 	return {
 		stk: (push: string) => url(`stk/${push}`),
 		c2b: (kind: 'confirmation' | 'validation') => url(`c2b/${kind}`),
-		/** `late`: M-Pesa stopped waiting, which is no result. */
+		/** `late`: M-Pesa stopped waiting, which is not a result. */
 		result: (kind: ResultKind, refund: string) => url(`result/${kind}/${refund}`),
 		late: (kind: ResultKind, refund: string) => url(`result/${kind}-late/${refund}`),
 	};

@@ -24,7 +24,7 @@ export type TestBank = Rail & { shown: string[]; returned: string[] };
 
 /**
  * A bank that rings no phone: it shows an account number, and the payer types our reference. Its notices are signed, so
- * they prove. A refund is done at once.
+ * they prove. A refund is done immediately.
  */
 export function testBankRail(change: Partial<TrustOfKind> = {}): TestBank {
 	const [shown, returned]: [string[], string[]] = [[], []];

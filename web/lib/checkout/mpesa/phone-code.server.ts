@@ -49,7 +49,7 @@ export async function askWithCode(
 		text('code_phone') === phone && phone !== '' ? await shownCode(event, phone, shownIn(text)) : null;
 	try {
 		if (form.has('resend')) return { ...refusalOf(needed()), sent: await sendCode(event, phone) };
-		if (shown) await prove(event, phone, codeIn(text('code')));
+		if (shown) await verifyPhone(event, phone, codeIn(text('code')));
 		await ask();
 		return null;
 	} catch (error) {
@@ -92,12 +92,12 @@ async function sendCode(event: RequestEvent, phone: string): Promise<PhoneCodeSe
 	return shownCode(event, phone, { label: sent.to, digits: sent.digits, before: sentBefore(sent) });
 }
 
-/** Who uses this browser next has not shown these phones. */
+/** At sign-out: the next person at this browser has not proved these phones. */
 export const forgetPhoneProof = ({ cookies }: RequestEvent): void =>
 	cookies.delete(proofCookie, { path: '/' });
 
 /** Keeps the proof in a cookie that no script can read, so that the next tries need no code. */
-async function prove(event: RequestEvent, phone: string, code: string | null): Promise<void> {
+async function verifyPhone(event: RequestEvent, phone: string, code: string | null): Promise<void> {
 	if (code === null) throw new PassaError('CODE_WRONG', '');
 	const json = { phone, code };
 	const { token } = await unwrap(platformFor(event).v1['phone-code'].verify.$post({ json }));
