@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RequestHandler } from './$types';
 import { GET } from './+server.ts';
+import type { RequestHandler } from './$types';
 
 const test = suite("an order's state, while its page waits for news");
 let relayer: Server;
@@ -58,7 +58,7 @@ test('a relayer that breaks off is a fault: 503', async () => {
 	const { answer } = await waiting();
 	relayer.closeAllConnections();
 	const fault = await answer.then(
-		() => assert.unreachable('the page got an answer'),
+		(): { status: number } => assert.unreachable('the page got an answer') as never,
 		(error: { status: number }) => error,
 	);
 	assert.is(fault.status, 503);
