@@ -30,9 +30,8 @@ export async function mpesaTriedAgain(visit: Visit, passa: PassaFile): Promise<v
 	if (new URL(page.url()).pathname !== reference) throw new Error('another try made another order');
 }
 
-/** What changed is spoken as it changes; read again, the page holds the words once, as its heading. */
+/** What changes is spoken as it changes. Opened again, the page holds the words once, as its heading. */
 async function isSaidOnce({ page }: Visit, words: string): Promise<void> {
-	await page.locator('[data-news]:empty').waitFor({ state: 'attached', timeout: 15_000 });
 	await page.reload();
 	const said = await page.locator('main').getByText(words, { exact: true }).count();
 	if (said !== 1) throw new Error(`“${words}” stands ${said} times on the page`);
