@@ -77,6 +77,19 @@ test('is green, and names registry, money, ledger and time', async () => {
 	assert.match((await run(['--csv'])).out, '"label","unanchored"');
 });
 
+test('the close time belongs to the ledger that is named with it: the newest one, not the last with an event', async () => {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, _, { result }) => {
+		if (method !== 'getLatestLedger') return;
+		Object.assign(result!, { sequence: Number(result!.sequence) + 7 });
+	});
+	try {
+		const result = audit(await collectEvidence({ ...fixture.chain, rpcUrl: proxy.url }, event));
+		assert.ok(result.tip >= result.ledger + 7, `${result.tip} is not the newest ledger`);
+	} finally {
+		await proxy.close();
+	}
+});
+
 test('the passphrase itself, a registry and a first ledger may be named', async () => {
 	const { registry, sinceLedger } = fixture.deployment;
 	const { passphrase } = fixture.chain;
