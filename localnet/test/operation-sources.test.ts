@@ -222,7 +222,7 @@ test('a contract is deployed, and its life extended, for the operation’s sourc
 	assert.ok((await lives()) > before);
 });
 
-test('a contract call whose source is no account fails with opNoAccount', async (c) => {
+test('a contract call whose source does not exist fails with opNoAccount', async (c) => {
 	const { net, channel, sac, issuer } = c;
 	const [ghost, key] = [Keypair.random(), await fan(c)];
 	const call = foreign(transfer(sac, key.publicKey(), issuer.publicKey(), 1n), ghost);

@@ -19,7 +19,7 @@ export function asTable(result: Audit, { state, source, origin }: Evidence): str
 	const { events, of } = result.proved;
 	return [
 		`${state.terms.name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
-		`  newest ledger ${result.tip} closed ${result.closedAt}, read ${result.readAt}${aheadOf(result)}`,
+		`  newest ledger ${result.newestLedger} closed ${result.closedAt}, read ${result.readAt}${aheadOf(result)}`,
 		`  registry ${source.registry}, money ${origin.asset ?? 'unknown'}`,
 		...(source.registryNamed
 			? []
@@ -57,7 +57,7 @@ export function asCsv(result: Audit): string {
 	const { label, closedAt, readAt, proved } = result;
 	const facts = {
 		label,
-		newest_ledger: result.tip,
+		newest_ledger: result.newestLedger,
 		closed_at: closedAt,
 		read_at: readAt,
 		events_proved: `${proved.events}/${proved.of}`,

@@ -10,9 +10,9 @@ import { atLeast, type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
+import { isFresh, isoOf } from './newest-ledger.ts';
 import { originChecks } from './origin-checks.ts';
 import { secondSourceChecks } from './second-source-checks.ts';
-import { isFresh, isoOf } from './tip.ts';
 
 export type Audit = {
 	/** Whether every check holds, those of a second source among them where one was asked for. */
@@ -31,7 +31,7 @@ export type Audit = {
 	/** The last ledger that the sums cover. */
 	ledger: number;
 	/** The source's newest ledger: at least `ledger`. */
-	tip: number;
+	newestLedger: number;
 	/** ISO 8601: when the newest ledger closed, and when it was read by this machine's clock. */
 	closedAt: string;
 	readAt: string;
@@ -52,7 +52,7 @@ export function audit(
 	eventWasm: string[] = publishedCode.events,
 	registryWasm: string[] = publishedCode.registries,
 ): Audit {
-	const { raw, version, state, events, balance, tip, closedAt, readAt, ledger } = evidence;
+	const { raw, version, state, events, balance, newestLedger, closedAt, readAt, ledger } = evidence;
 	const replayed = version.replay(raw, events);
 	const books = booksOf(state);
 	const { gross, tiers } = replayed?.counters ?? state.counters;
@@ -99,7 +99,7 @@ export function audit(
 		clawedBack: money.clawedBack,
 		tickets: tiers.reduce((n, t) => n + t.sold, 0),
 		ledger,
-		tip,
+		newestLedger,
 		closedAt: isoOf(closedAt),
 		readAt: new Date(readAt).toISOString(),
 		anchored,
