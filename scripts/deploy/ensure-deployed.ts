@@ -7,8 +7,8 @@ import { type DeployOptions, deploy } from './deploy.ts';
 import { type Deployment, readDeployment, writeDeployment } from './deployment.ts';
 
 /**
- * The data folder's deployment, made if there is none. A deployment whose contracts are gone from the network is refused. Throws
- * RPC_WRONG_NETWORK, before anything is signed, where the RPC is of another network.
+ * The data folder's deployment, made if there is none. A deployment whose contracts are gone from the network is
+ * refused. Throws RPC_WRONG_NETWORK, before anything is signed, where the RPC is of another network.
  */
 export async function ensureDeployed(
 	dataDir: string,
@@ -17,9 +17,9 @@ export async function ensureDeployed(
 	const { rpcUrl, passphrase } = options.chain;
 	const known = readDeployment(dataDir);
 	if (!known) {
-		await checkNetwork(options.chain);
 		// Checks first that the folder can be written: a deployment that cannot be saved would waste fees.
 		makeFolder(dataDir);
+		await checkNetwork(options.chain);
 		const deployment = await deploy(options);
 		writeDeployment(dataDir, deployment);
 		return { deployment, alreadyDeployed: false };

@@ -80,8 +80,8 @@ test('holds where it shows what the chain says', async () => {
 	assert.is(compared.result.checks.length, result.checks.length + 3);
 });
 
-/** Fields that follow from others, from the clock, or from the document: the chain's own audit compares their origin. */
-const derived = /^(left|due|document|verified|state|tierName|eventName|description|name)$/;
+/** Fields that follow from others, from the clock, or from the document, and what the indexer says of itself. */
+const derived = /^(fault|left|due|document|verified|state|tierName|eventName|description|name)$/;
 
 /** Paths to every value in a view. */
 function paths(value: unknown, path: string[] = []): string[][] {
