@@ -10,8 +10,6 @@ export type CorroboratedPayment = {
 	 */
 	confirmed: boolean;
 	at: number;
-	/** Whether messages about its push contradict each other. */
-	blocked: boolean;
 };
 
 export type CorroboratedPayments = {
@@ -34,16 +32,13 @@ export function corroboratedPayments(
 ): CorroboratedPayments {
 	const proven = provenPayments(facts);
 	const owner = ownersOf(evidence);
-	// A push with both a failure and a corroborated success names no receipt. Any unclaimed receipt may belong to it.
-	const anyBlocked = evidence.some((e) => e.contradictory && e.receipts.size === 0);
 	const own = new Set(facts.payments.map((p) => p.receipt));
 	const payments = new Map<string, CorroboratedPayment>();
 	const strays: CorroboratedPayment[] = [];
 	for (const [receipt, proof] of proven) {
-		const claimed = owner.get(receipt);
-		const blocked = claimed ? claimed.contradictory : anyBlocked;
-		const found = { receipt, amount: proof.amount!, confirmed: true, at: proof.at, blocked };
-		const isOwn = claimed || own.has(receipt) || (found.amount === facts.expected && !beside.has(receipt));
+		const found = { receipt, amount: proof.amount!, confirmed: true, at: proof.at };
+		const isOwn =
+			owner.has(receipt) || own.has(receipt) || (found.amount === facts.expected && !beside.has(receipt));
 		if (isOwn) payments.set(receipt, found);
 		else strays.push(found);
 	}
@@ -52,7 +47,7 @@ export function corroboratedPayments(
 	const unclaimed = [...known].filter((receipt) => !owner.has(receipt)).sort();
 	for (const e of evidence) {
 		if ([...e.receipts].some((receipt) => known.has(receipt))) served.add(e.push.id);
-		if (!e.corroborated || e.contradictory || served.has(e.push.id)) continue;
+		if (!e.corroborated || served.has(e.push.id)) continue;
 		const proposed =
 			e.receipts.size > 0 ? e.claims : unclaimedNotices(facts, owner, [...known, ...proven.keys()]);
 		if (e.receipts.size === 0 && unclaimed.pop() !== undefined) served.add(e.push.id);
@@ -111,13 +106,15 @@ function only(proposed: Observation[], expected: bigint): CorroboratedPayment[] 
 	const named = proposed.filter((each) => each.receipt);
 	const [first] = named;
 	if (!first || named.some((each) => each.receipt !== first.receipt || each.amount !== expected)) return [];
-	return [{ receipt: first.receipt!, amount: expected, confirmed: false, at: first.at, blocked: false }];
+	return [{ receipt: first.receipt!, amount: expected, confirmed: false, at: first.at }];
 }
 
 /** Receipts that no callback names most likely belong to the newest push that waits for its money. */
 function serveRest(evidence: Evidence[], unclaimed: string[], served: Set<string>): void {
 	for (const e of [...evidence].reverse()) {
-		const waits = ['open', 'unknown'].includes(e.push.state) && e.refusals.length === 0 && !e.denied;
-		if (waits && !served.has(e.push.id) && unclaimed.pop() !== undefined) served.add(e.push.id);
+		const isUnnamed = e.claims.length > 0 && e.receipts.size === 0;
+		const isOpen = ['open', 'unknown'].includes(e.push.state) && e.refusals.length === 0 && !e.denied;
+		if ((isUnnamed || isOpen) && !served.has(e.push.id) && unclaimed.pop() !== undefined)
+			served.add(e.push.id);
 	}
 }

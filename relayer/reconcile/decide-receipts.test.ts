@@ -61,6 +61,15 @@ test('money that Pull does not show in time opens a case; the order goes on', ()
 	assert.is(decision.alert, 'NOT_PULLED');
 });
 
+test('a recorded payment that Pull lists with another amount is not confirmed, and opens a case', () => {
+	const said = [message('callback'), message('query')];
+	const listed = (amount: bigint) =>
+		about([...said, message('statement', { amount })], { payments: [payment()], ...covered });
+	assert.equal([listed(100n).confirmed, listed(100n).alert], [[], 'AMOUNT_WRONG']);
+	assert.equal(listed(100n).order, { end: 'pay' });
+	assert.equal([listed(price).confirmed, listed(price).alert], [['R1'], null], 'the control');
+});
+
 test('a second sum of another amount goes to a person, and leaves the order alone', () => {
 	const rows = [message('statement'), message('statement', { receipt: 'R2', amount: 100n })];
 	const decision = about(rows, { payments: [payment()] });

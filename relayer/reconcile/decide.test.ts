@@ -63,10 +63,20 @@ test('a row of Pull of our reference and the exact amount settles by itself, als
 	}
 });
 
-test('another amount in a callback goes to a person', () => {
-	const decision = about([message('callback', { amount: price - 100n }), message('query')]);
-	assert.equal(decision.order, { end: 'review', reason: 'AMOUNT_WRONG' });
-	assert.equal(decision.payments, []);
+test('another amount in a callback waits for Pull, which decides; where Pull lists nothing it goes to a person', () => {
+	const amount = price - 100n;
+	const review = { end: 'review', reason: 'AMOUNT_WRONG' };
+	for (const rest of [[message('query')], []]) {
+		const claimed = [message('callback', { amount }), ...rest];
+		assert.equal(about(claimed).order, { end: 'wait' });
+		assert.is(about(claimed).readStatement, true);
+		assert.equal(about(claimed, covered).order, review);
+		assert.equal(about(claimed, { now: 16 * minute }).order, review, 'though Pull cannot be read');
+		const listed = about([...claimed, message('statement', { amount })]);
+		assert.equal([listed.order, listed.payments[0]?.as], [review, 'review']);
+		const inFull = about([...claimed, message('statement')]);
+		assert.equal([inFull.order, inFull.payments[0]?.as], [{ end: 'pay' }, 'applied']);
+	}
 });
 
 test('another amount that no prompt asked for waits for the prompt, then goes to a person by itself', () => {
@@ -107,13 +117,28 @@ test('a recorded sum that no prompt asked for leaves the order as it is without 
 	assert.equal(about([shilling], { payments, pushes: queued }), about([], { pushes: queued }));
 });
 
-test('success by callback and failure by query open a case, even when Pull shows the payment', () => {
-	const torn = [message('callback'), refused('query', '1032', { at: 10 * second })];
-	assert.equal(about(torn).order, { end: 'review', reason: 'CONTRADICTION' });
-	assert.equal(about(torn).payments, []);
-	const shown = about([...torn, message('statement', { at: 11 * second })]);
-	assert.equal(shown.order, { end: 'review', reason: 'CONTRADICTION' });
-	assert.equal(shown.payments[0]?.as, 'review');
+test('success by callback and failure by query, in either order, wait for Pull, which decides', () => {
+	const review = { end: 'review', reason: 'CONTRADICTION' };
+	for (const [claimed, denied] of [
+		[2, 10],
+		[10, 2],
+	] as const) {
+		const torn = [
+			message('callback', { at: claimed * second }),
+			refused('query', '1032', { at: denied * second }),
+		];
+		assert.equal(about(torn).order, { end: 'wait' });
+		assert.equal(about(torn).payments, []);
+		assert.is(about(torn).readStatement, true);
+		const shown = about([...torn, message('statement', { at: 11 * second })]);
+		assert.equal([shown.order, shown.payments[0]?.as], [{ end: 'pay' }, 'applied']);
+		assert.is(shown.pushes[0]!.state, 'paid');
+		const readTo = (to: number) => about(torn, { statement: { since: -minute, to }, now: to + second }).order;
+		const complete = claimed * second + 5 * minute;
+		assert.equal(readTo(complete - 1), { end: 'wait' }, 'Pull may list it later');
+		assert.equal(readTo(complete), review, 'Pull lists no such payment');
+		assert.equal(about(torn, { now: 16 * minute }).order, review, 'Pull cannot be read');
+	}
 });
 
 test('failure by callback and success by query wait for Pull, which decides; without it they go to a person', () => {
@@ -144,7 +169,7 @@ test('a push that was refused fails its order', () => {
 	assert.equal(about([], { pushes }).order, { end: 'fail', reason: 'MPESA_REFUSED' });
 });
 
-test('a claim after a failure is asked after again; then it settles, or is a contradiction', () => {
+test('a claim after a failure is asked after again; then it settles, or Pull decides', () => {
 	const late = [refused('query', '1037', { at: 10 * second }), message('callback', { at: 12 * second })];
 	const pushes = [push({ state: 'failed', code: '1037' })];
 	const asked = about(late, { pushes });
@@ -153,7 +178,12 @@ test('a claim after a failure is asked after again; then it settles, or is a con
 	const settled = about([...late, message('query', { at: 13 * second })], { pushes });
 	assert.equal(settled.order, { end: 'pay' });
 	const torn = about([...late, refused('query', '1037', { at: 13 * second })], { pushes });
-	assert.equal(torn.order, { end: 'review', reason: 'CONTRADICTION' });
+	assert.equal(torn.order, { end: 'wait' });
+	const listsNothing = about([...late, refused('query', '1037', { at: 13 * second })], {
+		pushes,
+		...covered,
+	});
+	assert.equal(listsNothing.order, { end: 'review', reason: 'CONTRADICTION' });
 });
 
 test('a failure and a late row of Pull settle', () => {

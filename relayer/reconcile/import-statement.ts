@@ -45,13 +45,19 @@ export async function importStatement(deps: ReconcileDeps, payment: StatementPay
 
 async function importEach(deps: ReconcileDeps, rows: Row[]): Promise<Failed[]> {
 	const failed: Failed[] = [];
-	for (let i = 0; i < rows.length; i += atOnce) {
-		const some = rows.slice(i, i + atOnce);
-		const ended = await Promise.allSettled(some.map((row) => importRow(deps, row)));
-		for (const [j, each] of ended.entries())
-			if (each.status === 'rejected') failed.push({ row: some[j]!, error: each.reason });
+	const groups = byOrder(rows);
+	for (let i = 0; i < groups.length; i += atOnce) {
+		const some = groups.slice(i, i + atOnce);
+		failed.push(...(await Promise.all(some.map((group) => importGroup(deps, group)))).flat());
 	}
 	return failed;
+}
+
+/** Rows of one order together; a row without an order stands alone. */
+function byOrder(rows: Row[]): Row[][] {
+	const groups = new Map<bigint | Row, Row[]>();
+	for (const row of rows) groups.set(row.orderNo ?? row, [...(groups.get(row.orderNo ?? row) ?? []), row]);
+	return [...groups.values()];
 }
 
 /** Throws where the failure cannot be recorded either. Then the statement does not count as read. */
@@ -99,13 +105,34 @@ async function lookUp({ db, seal, rail }: ReconcileDeps, payment: StatementPayme
 const isNew = ({ known, orderNo }: Row): boolean =>
 	!known || (known.orderNo !== null && (!known.isConfirmed || known.orderNo !== orderNo));
 
-async function importRow(deps: ReconcileDeps, row: Row): Promise<void> {
-	if (row.orderNo === null)
-		await (row.known ? flagOtherReference(deps, row.known) : recordUnknownReference(deps, row.payment));
-	else {
-		await recordRow(deps, row.payment, row.orderNo);
-		await reconcileOrder(deps, row.orderNo);
+/**
+ * Records an order's rows before the order is reconciled once. So the order in which they are listed does not decide
+ * which of its payments buys.
+ */
+async function importGroup(deps: ReconcileDeps, rows: Row[]): Promise<Failed[]> {
+	const failed: Failed[] = [];
+	const recorded: Row[] = [];
+	for (const row of rows) {
+		try {
+			await importRow(deps, row);
+			recorded.push(row);
+		} catch (error) {
+			failed.push({ row, error: error as Error });
+		}
 	}
+	const orderNo = rows[0]!.orderNo;
+	if (orderNo === null || recorded.length === 0) return failed;
+	try {
+		await reconcileOrder(deps, orderNo);
+	} catch (error) {
+		failed.push(...recorded.map((row) => ({ row, error: error as Error })));
+	}
+	return failed;
+}
+
+async function importRow(deps: ReconcileDeps, { orderNo, known, payment }: Row): Promise<void> {
+	if (orderNo !== null) await recordRow(deps, payment, orderNo);
+	else await (known ? flagOtherReference(deps, known) : recordUnknownReference(deps, payment));
 }
 
 async function recordRow(

@@ -64,7 +64,7 @@ function nextQuery(
 	{ served }: CorroboratedPayments,
 ): number | null {
 	const { push, lastQueried: lastAsked } = e;
-	if (!push.queryable || e.corroborated || e.contradictory || served.has(push.id)) return null;
+	if (!push.queryable || e.corroborated || served.has(push.id)) return null;
 	const proposed = e.claims[0] ?? (outcome.live ? noticeOf(facts) : undefined);
 	if (!proposed && (!outcome.live || push.sentAt === null)) return null;
 	const times = proposed
@@ -90,7 +90,7 @@ function nextStatement(
 	const { state, sentAt, createdAt } = { ...e.push, state: outcome.state };
 	if (outcome.live && state === 'unknown') return (sentAt ?? createdAt) + statementAfter;
 	const claim = missing.find((each) => each.push === e.push.id);
-	if (claim && now < claim.since + patience) return e.corroborated ? now : claim.since + proposalAfter;
+	if (claim && !claim.isOver) return e.corroborated ? now : claim.since + proposalAfter;
 	return outcome.live && queried === null ? now : null;
 }
 
@@ -120,7 +120,7 @@ function deadlineOf(
 	missing: PushWithoutPayment[],
 ): number | null {
 	const claim = missing.find((each) => each.push === e.push.id);
-	if (claim) return facts.now < claim.since + patience ? claim.since + patience : null;
+	if (claim) return claim.isOver ? null : claim.since + patience;
 	if (!outcome.live) return null;
 	if (outcome.state === 'open') return facts.holdUntil;
 	return outcome.state === 'unknown' ? (e.push.sentAt ?? e.push.createdAt) + statementDelay : null;

@@ -19,16 +19,22 @@ export function placePayments(
 	{ payments: corroborated }: CorroboratedPayments,
 	review: ReviewReason | null,
 ): Placed {
-	const proven = new Set(corroborated.filter((each) => each.confirmed).map((each) => each.receipt));
+	const proven = new Map(
+		corroborated.filter((each) => each.confirmed).map((each) => [each.receipt, each.amount]),
+	);
 	const recorded = new Map(facts.payments.map((p) => [p.receipt, p]));
 	const fresh = corroborated.filter((each) => !recorded.has(each.receipt));
-	const confirmed = facts.payments.filter((p) => !p.confirmed && proven.has(p.receipt)).map((p) => p.receipt);
-	const base = { confirmed, replaced: null, alert: null, unplaced: false };
+	const shown = facts.payments.filter((p) => !p.confirmed && proven.has(p.receipt));
+	const same = shown.filter((p) => proven.get(p.receipt) === p.amount);
+	const confirmed = same.map((p) => p.receipt);
+	// A callback named another amount than its proof does, and it was recorded first.
+	const alert: ReviewReason | null = same.length < shown.length ? 'AMOUNT_WRONG' : null;
+	const base = { confirmed, replaced: null, alert, unplaced: false };
 	if (review !== null)
 		return { ...base, payments: fresh.filter((s) => s.confirmed).map((s) => toPerson(s, review)) };
 
 	const current = currentOf(facts.payments);
-	const buys = current ? undefined : fresh.find((each) => each.amount === facts.expected && !each.blocked);
+	const buys = current ? undefined : fresh.find((each) => each.amount === facts.expected);
 	const money: PaymentDecision[] = buys ? [{ ...plain(buys), as: 'applied', reason: null }] : [];
 	const first = current ? firstOf(current, proven) : buys && { ...buys, isWithPerson: false };
 	if (!first) return { ...base, payments: [] };
@@ -37,7 +43,7 @@ export function placePayments(
 		return { ...base, payments: [...money, ...rest.map((each) => placeRest(facts, each, first))] };
 
 	if (!current || !isCovered(facts, first.at)) return { ...base, payments: money, unplaced: rest.length > 0 };
-	const trueOne = rest.find((each) => each.amount === facts.expected && !each.blocked);
+	const trueOne = rest.find((each) => each.amount === facts.expected);
 	const known = { ...first, confirmed: trueOne !== undefined };
 	return {
 		...base,
@@ -60,14 +66,13 @@ const currentOf = (payments: PaymentFact[]): PaymentFact | undefined =>
 	payments.find((p) => p.state === 'applied') ??
 	[...payments].sort((a, b) => a.at - b.at || (a.receipt < b.receipt ? -1 : 1))[0];
 
-const firstOf = (p: PaymentFact, proven: Set<string>): First => ({
+const firstOf = (p: PaymentFact, proven: ReadonlyMap<string, bigint>): First => ({
 	confirmed: p.confirmed || proven.has(p.receipt),
 	at: p.at,
 	isWithPerson: p.state === 'review',
 });
 
 function placeRest(facts: Facts, each: CorroboratedPayment, first: First): PaymentDecision {
-	if (each.blocked) return toPerson(each, 'CONTRADICTION');
 	if (each.amount !== facts.expected) return toPerson(each, 'AMOUNT_WRONG');
 	if (first.isWithPerson) return toPerson(each, 'SECOND_RECEIPT');
 	return { ...plain(each), as: 'refund_due', reason: 'SECOND_RECEIPT' };

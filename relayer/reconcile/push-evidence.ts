@@ -14,7 +14,6 @@ export type Evidence = {
 	lastQueried: number | null;
 	/** Receipts that its callbacks name. */
 	receipts: Set<string>;
-	contradictory: boolean;
 };
 
 export const evidenceOf = (facts: Facts): Evidence[] => {
@@ -55,19 +54,5 @@ function ofPush(push: PushFact, observations: Observation[]): Evidence {
 		denied,
 		lastQueried: queries.at(-1)?.at ?? null,
 		receipts,
-		contradictory: contradict(claims, corroborated, denied),
 	};
-}
-
-/**
- * A success that is claimed after a failure may be a late payment, so the push is queried again first. A callback's
- * failure contradicts no trusted success: it only proposes, and the statement decides.
- */
-function contradict(
-	claims: Observation[],
-	corroborated: Observation | null,
-	denied: Observation | null,
-): boolean {
-	if (corroborated) return false;
-	return denied !== null && claims[0] !== undefined && claims[0].at <= denied.at;
 }

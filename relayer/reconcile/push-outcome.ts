@@ -3,7 +3,7 @@ import type { Provider } from '../providers.ts';
 import { type ProviderReason, prefixOf } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { OrderOutcome } from './decision.ts';
-import { type Facts, isCovered, patience } from './order-facts.ts';
+import { type Facts, isCovered } from './order-facts.ts';
 import type { Evidence } from './push-evidence.ts';
 import type { PushWithoutPayment } from './pushes-without-payment.ts';
 
@@ -39,9 +39,8 @@ export function outcomeOf(
 	const { push } = e;
 	const live: PushOutcome = { ...dead(push.state, null), live: true };
 	if (money.served.has(push.id) || e.corroborated) return dead('paid', '0');
-	if (e.contradictory) return dead('paid', null);
 	const claim = missing.find((each) => each.push === push.id);
-	if (claim) return facts.now < claim.since + patience ? live : dead('lost', null);
+	if (claim) return claim.isOver ? dead('lost', null) : live;
 	const refusal = e.refusals.at(-1) ?? e.denied;
 	if (refusal) return failed(facts.provider, refusal.code!);
 	const isOver = facts.now >= facts.holdUntil;

@@ -6,7 +6,7 @@ import type { PassaFile } from '#scripts/passa-file.ts';
 export const freshPhone = (): string => `0712${String(randomInt(1_000_000)).padStart(6, '0')}`;
 
 /** What the simulator does with a push to this number: relayer/simulators/README.md. */
-export const contradictoryPhone = '254799000012';
+export const underpayingPhone = '254799000008';
 
 /** A number that nobody used before, and with which the simulator does so. */
 export async function phoneThat(passa: PassaFile, behaviour: Behaviour): Promise<string> {

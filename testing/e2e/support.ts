@@ -1,18 +1,19 @@
 import { readSecrets } from '#scripts/secrets.ts';
-import { contradictoryPhone } from './phones.ts';
+import { underpayingPhone } from './phones.ts';
 import { Visit } from './visit.ts';
 
-const why = 'M-Pesa has the money, and contradicts itself: the buyer gets it back.';
+const why = 'A shilling is missing: the buyer gets the rest back.';
 
-/** A payment with contradicting reports waits for a person. The fan reads that the money is safe; support sees why and decides, without scripts. */
+/** A payment of another amount waits for a person. The fan reads that the money is safe; support sees why and decides, without scripts. */
 export async function supportDecides(fan: Visit, _: unknown, dataDir: string): Promise<void> {
 	await fan.open('/events/1/checkout?method=mpesa&tier=1');
-	await fan.page.getByLabel('Your M-Pesa number').fill(contradictoryPhone);
+	await fan.page.getByLabel('Your M-Pesa number').fill(underpayingPhone);
 	await fan.page.getByRole('button', { name: 'Pay KES 2,500 with M-Pesa' }).click();
 	await fan.reads('We are checking your payment', 60_000);
 	await fan.accessible();
 	const reference = new URL(fan.page.url()).pathname.split('/').at(-1)!;
-	await fan.page.getByText(reference).waitFor();
+	// Once as the case, once on the receipt.
+	await fan.page.getByText(reference).first().waitFor();
 
 	const support = await Visit.begin(fan.context.browser()!, fan.base, { javaScriptEnabled: false });
 	await isClosed(support);
@@ -23,7 +24,7 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await support.reads(`Case ${reference}`);
 	for (const line of ['Prompt asked for', 'M-Pesa called back (unsigned)', 'We asked how it stands'])
 		await support.page.getByText(line).first().waitFor();
-	await support.page.getByRole('definition').filter({ hasText: contradictoryPhone }).first().waitFor();
+	await support.page.getByRole('definition').filter({ hasText: underpayingPhone }).first().waitFor();
 	await support.accessible();
 	await support.fits();
 	await decide(support);

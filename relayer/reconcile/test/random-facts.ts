@@ -1,3 +1,4 @@
+import type { decide } from '../decide.ts';
 import type { OrderDecision } from '../decision.ts';
 import type { Facts, Observation, PaymentFact, PushFact } from '../order-facts.ts';
 
@@ -40,3 +41,35 @@ const pick = (to: OrderDecision['pushes'][number], from: PushFact) => ({
 	state: to.state,
 	code: to.code ?? from.code,
 });
+
+/**
+ * How an order ends: its state and reason, then each payment with its state. The messages come a quarter of a minute
+ * apart, and then the statement is read for forty minutes.
+ */
+export function endAfter(messages: Observation[], deciding: typeof decide): string[] {
+	let end = 'pending';
+	let facts = factsOf([], minute, false);
+	const look = (now: number, more: Partial<Facts>) => {
+		facts = { ...facts, ...more, now };
+		const { order, ...decision } = deciding(facts);
+		if (end === 'pending' && (order.end === 'fail' || order.end === 'expire')) end = `failed ${order.reason}`;
+		if (order.end === 'review' && /^pending|^failed/.test(end)) end = `review ${order.reason}`;
+		// A case is open: money that would buy the tickets waits with it.
+		const payments = decision.payments.map((each) =>
+			each.as === 'applied' && end.startsWith('review')
+				? { ...each, as: 'review' as const, reason: 'LATE_MONEY' as const }
+				: each,
+		);
+		if (payments.some((each) => each.as === 'applied')) end = 'paid';
+		facts = remember(facts, { ...decision, order, payments });
+	};
+	for (const each of messages) {
+		const at = facts.now + minute / 4;
+		look(at, { observations: [...facts.observations, { ...each, at }] });
+	}
+	for (let i = 0; i < 8; i++) {
+		const to = facts.now + 5 * minute;
+		look(to, { statement: { since: -minute, to } });
+	}
+	return [end, ...facts.payments.map((each) => `${each.receipt} ${each.state}`).sort()];
+}

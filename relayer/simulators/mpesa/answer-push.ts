@@ -16,6 +16,8 @@ const paidResult = { code: 0, description: 'The service request is processed suc
 const answerMilliseconds = 1_000;
 const lateMilliseconds = 90_000;
 const reviveMilliseconds = 120_000;
+/** The callback says paid, and the query says cancelled. */
+const torn: readonly Behaviour[] = ['contradiction', 'torn-unlisted'];
 const cancelled = { code: 1032, description: 'Request cancelled by user' };
 const withoutCallback: readonly Behaviour[] = [
 	'silent',
@@ -47,7 +49,7 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 		return deliver(push.callbackUrl, callback(push, failed), 'callback');
 	}
 	const payment = ledger.pay(push, clock.now());
-	push.result = behaviour === 'contradiction' ? cancelled : paidResult;
+	push.result = torn.includes(behaviour) ? cancelled : paidResult;
 	if (behaviour === 'late') return payLater(ledger, push, clock, deliver, lateMilliseconds);
 	if (withoutCallback.includes(behaviour)) return;
 	if (behaviour === 'denied-paid') return deliver(push.callbackUrl, callback(push, cancelled), 'callback');
@@ -58,7 +60,7 @@ async function answer(ledger: MpesaLedger, push: PushRecord, clock: Clock, deliv
 		const second = ledger.pay(push, clock.now());
 		await deliver(push.callbackUrl, callback(push, paidResult, second), 'callback');
 	}
-	if (ledger.confirmationUrl && behaviour !== 'contradiction')
+	if (ledger.confirmationUrl && !torn.includes(behaviour))
 		await deliver(ledger.confirmationUrl, confirmation(payment, ledger.shortcode), 'confirmation');
 }
 

@@ -39,6 +39,7 @@ export const behaviours = [
 	'garbled',
 	'no-request-id',
 	'html-query',
+	'torn-unlisted',
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 

@@ -37,6 +37,7 @@ export type ExtraRow = { at: number; row: unknown };
 type Made = 'merchantRequestId' | 'checkoutRequestId' | 'queries' | 'result' | 'callbackAt';
 
 const unlistedMilliseconds = 3_600_000;
+const unlisted: readonly Behaviour[] = ['unlisted', 'torn-unlisted'];
 
 /** Everything that the simulated M-Pesa knows. */
 export class MpesaLedger {
@@ -143,7 +144,7 @@ export class MpesaLedger {
 		const receipt = `S${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`;
 		const shillings = push.behaviour === 'wrong-amount' ? push.shillings - 1 : push.shillings;
 		const { phone, reference, checkoutRequestId } = push;
-		const listedAt = push.behaviour === 'unlisted' ? now + unlistedMilliseconds : now;
+		const listedAt = unlisted.includes(push.behaviour) ? now + unlistedMilliseconds : now;
 		const times = { at: now, listedAt, reversed: false };
 		const payment = { receipt, checkoutRequestId, shillings, phone, reference, ...times };
 		this.payments.push(payment);

@@ -91,7 +91,7 @@ story('early: the callback is there when the push is answered', async (w) => {
 	assert.is(w.stk()[0]?.requestId, pushed.checkoutRequestId);
 });
 
-story('wrong amount, unknown id, contradiction', async (w) => {
+story('wrong amount, unknown id, contradiction, and one that Pull does not list', async (w) => {
 	await w.push('wrong-amount');
 	const lost = await w.push('unknown-id');
 	const torn = await w.push('contradiction');
@@ -100,8 +100,18 @@ story('wrong amount, unknown id, contradiction', async (w) => {
 	assert.is(callback[0]?.amount, 249_900n);
 	assert.is.not(callback[1]?.requestId, lost.checkoutRequestId);
 	assert.is(callback[2]?.code, '0');
-	const queried = await w.mpesa.query(torn.checkoutRequestId!);
-	assert.is(queried.state === 'result' && queried.code, '1032');
+	const unlisted = await w.push('torn-unlisted');
+	await w.pass(2_000);
+	for (const { checkoutRequestId } of [torn, unlisted]) {
+		const queried = await w.mpesa.query(checkoutRequestId!);
+		assert.is(queried.state === 'result' && queried.code, '1032');
+	}
+	const { payments } = await w.mpesa.pull(w.now() - 60_000, w.now());
+	const receipts = payments.map((each) => each.receipt);
+	assert.equal(
+		[callback[2], w.stk().at(-1)].map((each) => receipts.includes(each!.receipt!)),
+		[true, false],
+	);
 });
 
 for (const behaviour of ['pending-500', 'pending-4999'] as const)
