@@ -1,5 +1,6 @@
 import { runScript } from '#scripts/run-script.ts';
 import * as addUsdc from './add-usdc.ts';
+import { sameNumberWaits } from './asked-too-soon.ts';
 import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
@@ -40,6 +41,7 @@ const visits: Visits = [
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLooksRight } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { sameNumberWaits } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
 	...Object.entries({ ...wallets, ...addUsdc }).map(([name, work]) => ({ works: { [name]: work } })),
