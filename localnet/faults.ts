@@ -20,8 +20,8 @@ export class Faults {
 		this.#queue.push({ kind, method: params.method, count, milliseconds });
 	}
 
-	/** The fault for this call. Each counts once. */
-	take(method: string): Fault | null {
+	/** Removes and returns the fault for this call, or null. */
+	next(method: string): Fault | null {
 		const fault = this.#queue.find((f) => f.count > 0 && (f.method === method || f.method === '*'));
 		if (!fault) return null;
 		fault.count--;

@@ -94,7 +94,7 @@ async function call(parts: Parts, text: string, response: ServerResponse): Promi
 	}
 	if (typeof call.method !== 'string' || call.method === '') return refuse(-32600, 'empty method name');
 	const name = call.method;
-	const fault = parts.faults.take(name);
+	const fault = parts.faults.next(name);
 	if (fault?.kind === 'drop') return void response.destroy();
 	if (fault?.kind === 'delay') await new Promise((done) => setTimeout(done, fault.milliseconds));
 	const answer = { jsonrpc: '2.0', id: call.id ?? null };

@@ -27,7 +27,7 @@ export type TransactionRow = {
 	meta: Uint8Array;
 };
 
-/** Where an operation stands in history: `position` counts from 1, `operation` from 0. */
+/** The place of an operation in history: `position` counts from 1, `operation` from 0. */
 export type OperationPlace = { ledger: number; position: number; operation: number };
 
 /** An account (the 32 bytes of its key) that takes part in an operation. */

@@ -33,7 +33,7 @@ export type Parsed = {
 export const sourceOf = (tx: Transaction, operation: Operation): PublicKey =>
 	account(operation.sourceAccount ?? tx.sourceAccount);
 
-/** The envelope of before 2020, which no network takes any more. `hash` is the transaction's. */
+/** The envelope from before 2020, which no network accepts any more. `hash` is the transaction's. */
 export class UnsupportedEnvelope extends Error {
 	readonly hash: Uint8Array;
 
@@ -43,7 +43,7 @@ export class UnsupportedEnvelope extends Error {
 	}
 }
 
-/** Throws on bytes that are no transaction, and UnsupportedEnvelope. */
+/** Throws on bytes that are not a transaction, and UnsupportedEnvelope. */
 export function parse(bytes: Uint8Array, passphrase: string): Parsed {
 	const value = xdr.TransactionEnvelope.fromXdr(bytes);
 	const envelope = value.toXdrObject() as Envelope;

@@ -18,7 +18,7 @@ export const refundReasons = [
 	'DECIDED',
 	/** A person returned the money outside of this program. */
 	'RETURNED_ELSEWHERE',
-	/** The provider took the payment back by itself. */
+	/** The provider reversed the payment without our request. */
 	'REVERSED',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
@@ -38,6 +38,8 @@ export const reviewReasons = [
 	'NOT_PULLED',
 	/** A message of the provider cannot be read. */
 	'MESSAGE_UNREADABLE',
+	/** So many different messages came to one address that more are only counted. */
+	'HOOK_FLOODED',
 	/** The provider refuses our login or our account. */
 	'MERCHANT_REFUSED',
 	'MONEY_REVERSED',

@@ -9,6 +9,7 @@ import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import { type Api, createApp } from './api/app.ts';
 import { dependenciesOf } from './api/dependencies.ts';
@@ -47,7 +48,7 @@ const liveKept = 6 * 3_600_000;
 const fatal = ['ENV_INVALID', 'REGISTRY_MISSING', 'RPC_WRONG_NETWORK'];
 
 /**
- * Serves at once: callbacks are stored and orders can be read while the network is away. What needs the network begins
+ * Serves immediately: callbacks are stored and orders can be read while the network is away. What needs the network begins
  * when it answers. `stop` ends the parts in reverse order. The schema must exist already. Rejects where the port is in
  * use.
  */
@@ -161,6 +162,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	});
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
+	watchNetwork(options.chain, { log: options.log, signal });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
 		settling,

@@ -4,7 +4,7 @@ import { openSeal as openShared } from '#shared/seal.server.ts';
 const owner = 'passa relay';
 
 /** Encrypts personal data in the database, makes it findable by HMAC, and derives unguessable addresses. */
-/** What a key is of. */
+/** The kind of value that a key is computed from. */
 export type KeyKind = 'phone' | 'receipt' | 'address' | 'device' | 'account' | 'row' | 'message';
 
 export type Seal = {

@@ -3,7 +3,7 @@ import type { Reader } from './models/schema.ts';
 
 export const railsChannel = 'relay_rails';
 
-/** Which worker has something to do. */
+/** The worker that has something to do. */
 export type RailsWork = 'send' | 'poll' | 'statement' | 'refund';
 
 /** Wakes the rails' workers: something is due now. Only a hint: workers also look by themselves. */

@@ -37,7 +37,7 @@ const codeOf = (work: () => unknown): string => {
 	}
 };
 
-test('what is written is read again, by its owner only, and no half of it ever lies there', () =>
+test('the file is read back as written, by its owner only, and is never there in part', () =>
 	inFolder((folder) => {
 		writePassaFile(folder, content);
 		assert.equal(readPassaFile(folder), content);

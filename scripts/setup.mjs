@@ -16,7 +16,7 @@ function fail(line) {
 	process.exit(1);
 }
 
-/** Two set-ups of one clone at once: the second waits for the first. A lock whose process is gone is nobody's. */
+/** One set-up of a clone at a time: a second one waits. A lock whose process is gone does not count. */
 async function alone(work) {
 	const lock = join(root, '.passa-setup.lock');
 	for (let announced = false; !taken(lock); ) {

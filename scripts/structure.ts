@@ -7,20 +7,19 @@ import type { Source } from './structure/source.ts';
 import { root } from './wasm/artifacts.ts';
 
 /** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks that documents name only existing paths. */
-const listed = execFileSync(
-	'git',
-	['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs', '*.svelte', '*.rs', 'web/messages/*.json'],
-	{
+const list = (...patterns: string[]): string[] =>
+	execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...patterns], {
 		cwd: root,
 		encoding: 'utf8',
-	},
-);
+	}).split('\n');
 const exists = (path: string): boolean => existsSync(join(root, path));
 const read = (path: string): Source => ({ path, text: readFileSync(join(root, path), 'utf8') });
-const files = [...new Set(listed.split('\n'))].filter((f) => f && exists(f));
+const sources = list('*.ts', '*.mjs', '*.svelte', '*.rs', 'web/messages/*.json');
+const files = [...new Set(sources)].filter((f) => f && exists(f));
+const readmes = [...new Set(list('README.md', '*/README.md'))].filter((f) => f && exists(f));
 const found = [
 	...violations(files.map(read)),
-	...documents.map(read).flatMap((document) => missingPaths(document, exists)),
+	...[...documents, ...readmes].map(read).flatMap((document) => missingPaths(document, exists)),
 	...missingDrawings(read('ARCHITECTURE.md')),
 ];
 for (const line of found) console.error(line);

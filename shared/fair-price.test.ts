@@ -13,7 +13,7 @@ const shilling = 100n;
 
 const shillings = fc.bigInt({ min: 1n, max: 250_000n });
 const rates = fc.bigInt({ min: 1n, max: 9_999_999n }).map((rate) => rate as KesRate);
-/** What a shilling was and might become. */
+/** Rates of a shilling, past and possible. */
 const likely = fc.bigInt({ min: 5_000n, max: 50_000n }).map((rate) => rate as KesRate);
 
 test('what the platform asks for a face price is fair at the same rate, of every whole shilling', () => {
@@ -29,7 +29,7 @@ test('what the platform asks for a face price is fair at the same rate, of every
 	);
 });
 
-test('three of a hundred either way, to the stroop', () => {
+test('a price may be off by 3 % either way, to the stroop', () => {
 	// KES 1 290 are 10 USDC.
 	const at = (price: bigint) => isFair({ price, face: 129_000n }, play);
 	assert.equal([96_999_999n, 97_000_000n, 100_000_000n, 103_000_000n, 103_000_001n].map(at), [
@@ -83,7 +83,7 @@ test('nobody gains by selling to himself: a price on the chain’s steps gives l
 	}
 });
 
-test('a thief’s price is not', () => {
+test('control: a price far from its face price, or from before the rate moved, is not fair', () => {
 	assert.not.ok(isFair({ price: 100_000_000_000n, face: 100n }, play), '10 000 USDC for KES 1');
 	assert.not.ok(
 		isFair({ price: 20_000n, face: 100n }, play),

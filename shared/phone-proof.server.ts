@@ -36,7 +36,7 @@ export const provedBy =
 	(phone) =>
 		phones.some((mark) => sameSecret(mark, phoneMark(by, phone)));
 
-/** What a token proves. One that is neither a proof nor a session's, or that has ended, proves nothing. */
+/** What a token proves. A token that is neither a proof nor a session's, or that has ended, proves nothing. */
 export type VerifyPhoneProof = (token: string) => Promise<Proves>;
 
 export async function phoneProofVerifier(publicJwk: JWK, now?: () => number): Promise<VerifyPhoneProof> {

@@ -42,7 +42,7 @@ test('numbers of other countries, landlines, service numbers and wrong lengths a
 		assert.is(codeOf(text), 'PHONE_NOT_KENYAN', text);
 });
 
-test('what is no number is refused, however long', () => {
+test('text that is not a number is refused, however long', () => {
 	for (const text of [
 		'',
 		'abc',

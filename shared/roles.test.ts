@@ -14,7 +14,7 @@ test('a route for some roles admits these, and nobody else', () => {
 	assert.ok(admits(['support', 'admin'], as('fan', 'admin')));
 });
 
-test('a route for the signed-in admits every role, and no guest', () => {
+test('a route for signed-in people admits every role, and no guest', () => {
 	for (const role of roles) assert.ok(admits(isSignedIn, as(role)));
 	assert.not.ok(admits(isSignedIn, null));
 });

@@ -27,7 +27,7 @@ export type Permission = (typeof permissions)[number];
  * - `public`: anybody.
  * - `holder`: somebody who shows an order's read token; the route compares it.
  * - `provider`: a payment provider, by the secret in the address it was given; the route compares it.
- * - `service`: another service of ours.
+ * - `service`: another of our services.
  * - a list: a person with one of these roles, acting for themself.
  * - `{ may }`: a person with this permission for the account acted for.
  * The route itself compares account and event; a foreign id is a 404.

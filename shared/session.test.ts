@@ -74,7 +74,7 @@ test('another key or issuer, and a missing subject, person or end, are refused; 
 	assert.is(await outcomeOf(await signed({ events: undefined })), refused, 'a limit cannot be left out');
 });
 
-test('an unsigned token is refused, and one whose words were changed, and what is no token', async () => {
+test('an unsigned token, a changed one and text that is not a token are refused', async () => {
 	const token = await signed({});
 	const [, payload, signature] = token.split('.') as [string, string, string];
 	const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -98,7 +98,7 @@ test('a key that is public is no secret: a token signed with it as one is refuse
 	assert.is(await outcomeOf(token), refused);
 });
 
-test('unknown roles and permissions, and claims that are no lists, are left out', async () => {
+test('unknown roles and permissions, and claims that are not lists, are left out', async () => {
 	const verify = await sessionVerifier(ours.publicJwk, () => now);
 	const claims = { roles: ['fan', 'king', 7], may: ['members', 'all'], wallets: 'G1', events: [1, 'C1'] };
 	const read = await verify(await signed(claims));

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { localnetPassphrase } from '#shared/networks.ts';
 import { noNetworks, readNetworks } from '#shared/service/address.ts';
+import { refuseOtherNetwork } from '#shared/service/rpc.server.ts';
 import type { WebConfig } from './config.server.ts';
 import { createWeb } from './serve.server.ts';
 
@@ -37,7 +39,12 @@ async function service(): Promise<Service> {
 
 test.before(async () => {
 	[indexer, platform, foreign] = await Promise.all([service(), service(), service()]);
-	Object.assign(config, { ORIGIN: 'http://127.0.0.1', INDEXER_URL: indexer.url, PLATFORM_URL: platform.url });
+	Object.assign(config, {
+		ORIGIN: 'http://127.0.0.1',
+		INDEXER_URL: indexer.url,
+		PLATFORM_URL: platform.url,
+		PUBLIC_STELLAR_RPC_URL: 'http://127.0.0.1:1',
+	});
 	const pages = (request: IncomingMessage, response: ServerResponse) =>
 		void response.end(`page for ${request.headers['x-passa-address']}`);
 	web = createWeb({ config, pages: () => pages, log: { error: () => {} } });
@@ -59,7 +66,7 @@ test.after(async () => {
 	}
 });
 
-/** As it stands on the wire: clients tidy paths up, attackers do not. */
+/** Sends the bytes as they are. An HTTP client would normalise the path; an attacker does not. */
 function raw(text: string): Promise<string> {
 	return new Promise((done) => {
 		let answer = '';
@@ -88,13 +95,13 @@ test('a path cannot name another host', async () => {
 	assert.ok((await get('/api/platform/v1/me')).startsWith('HTTP/1.1 200'));
 });
 
-test('what is for operators is not served', async () => {
+test('routes for operators are not served', async () => {
 	for (const path of ['/api/indexer/metrics', '/api/platform/v1/../metrics', '/api/relayer/v1/orders'])
 		assert.ok((await get(path)).startsWith('HTTP/1.1 404'), path);
 	assert.is(indexer.received.length + platform.received.length, 0);
 });
 
-test('the cookie goes to the service that keeps sessions, and none comes from another', async () => {
+test('only the platform gets the session cookie and sets cookies', async () => {
 	indexer.answer = platform.answer = (r) => r.setHeader('set-cookie', 'a=b').end('<script>1</script>');
 	const cookie = 'cookie: passa.session_token=s\r\n';
 	const [read, mine] = [
@@ -137,7 +144,7 @@ test('bodies arrive whole, with a length and without', async () => {
 	);
 });
 
-test('WebSockets that are reset at any moment end nobody else', async () => {
+test('a WebSocket that is reset at any moment does not end the server', async () => {
 	const upgrade =
 		'upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-key: x\r\nsec-websocket-version: 13';
 	for (let i = 0; i < 60; i++) {
@@ -176,7 +183,7 @@ test('a WebSocket is passed on both ways', async () => {
 	assert.not.match(answer, /set-cookie/i);
 });
 
-test('a stream that its service cannot go on with ends for the listener too', async () => {
+test('a stream that its service breaks off ends for the listener too', async () => {
 	indexer.answer = (r) => {
 		r.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
 		setTimeout(() => r.destroy(), 20);
@@ -185,7 +192,7 @@ test('a stream that its service cannot go on with ends for the listener too', as
 	assert.match(answer, /data: 1/);
 });
 
-test('who asks is what the connection says, or our own proxy where there is one', async () => {
+test('the visitor’s address comes from the connection, or from our own proxy', async () => {
 	const said = 'x-forwarded-for: 198.51.100.1, 203.0.113.9\r\nx-real-ip: 198.51.100.1\r\n';
 	await get('/api/indexer/v1/events', said);
 	assert.match(await get('/', said), /page for 127\.0\.0\.1$/);
@@ -201,12 +208,12 @@ test('who asks is what the connection says, or our own proxy where there is one'
 	assert.is(indexer.received[0]!.headers['x-real-ip'], undefined);
 });
 
-test('by another name of this machine one is led to the address that forms work at', async () => {
+test('a page under another host name redirects to the address where forms work', async () => {
 	const answer = await raw('GET /events/1?a=b HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
 	assert.match(answer, /^HTTP\/1.1 307 .*location: http:\/\/127\.0\.0\.1\/events\/1\?a=b\r\n/s);
 });
 
-test('requests that are none for us are refused, and the next one is served', async () => {
+test('requests that are not for this server are refused, and the next one is served', async () => {
 	for (const line of [
 		'GET http://evil.example/ HTTP/1.1',
 		'OPTIONS * HTTP/1.1',
@@ -217,7 +224,7 @@ test('requests that are none for us are refused, and the next one is served', as
 	assert.ok((await get('/healthz')).startsWith('HTTP/1.1 200'));
 });
 
-test('is ready when events can be shown: also old ones, and not when there is no indexer', async () => {
+test('is ready while events can be shown, old ones too; without an indexer it is not', async () => {
 	const line = async (body: unknown, status = 503) => {
 		indexer.answer = (r) => r.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
 		return (await get('/readyz')).split('\r\n')[0];
@@ -226,6 +233,26 @@ test('is ready when events can be shown: also old ones, and not when there is no
 	assert.is(await line({ ready: false, code: 'STALE' }), 'HTTP/1.1 200 OK');
 	assert.is(await line({ ready: false, code: 'STARTING' }), 'HTTP/1.1 503 Service Unavailable');
 	assert.is(await line('<html>'), 'HTTP/1.1 503 Service Unavailable');
+});
+
+test('is not ready while the RPC is of another network', async () => {
+	indexer.answer = (r) => r.end(JSON.stringify({ ready: true, code: 'READY', reason: 'x' }));
+	let passphrase = localnetPassphrase;
+	platform.answer = (r) =>
+		r.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result: { passphrase, protocolVersion: 26 } }));
+	const network = { rpcUrl: platform.url, passphrase: localnetPassphrase };
+	const ready = async () => JSON.parse(/\{.*\}/.exec(await get('/readyz'))![0]);
+	Object.assign(config, { PUBLIC_STELLAR_RPC_URL: platform.url });
+	await refuseOtherNetwork(network);
+	assert.equal(await ready(), { ready: true, code: 'READY', reason: 'x' });
+	passphrase = 'Another Network';
+	const code = await refuseOtherNetwork(network).catch((error) => error.code);
+	const { ready: isReady, code: why } = await ready();
+	assert.equal([code, isReady, why], ['RPC_WRONG_NETWORK', false, 'RPC_WRONG_NETWORK']);
+	assert.ok((await get('/readyz')).startsWith('HTTP/1.1 503'));
+	passphrase = localnetPassphrase;
+	await refuseOtherNetwork(network);
+	assert.is((await ready()).code, 'READY');
 });
 
 test('stops while a listener is connected, and closes it', async () => {

@@ -5,7 +5,7 @@ export type Progress = {
 	readonly ledger: number;
 	/** The network's time in Unix seconds: what is due depends on it. */
 	readonly now: bigint;
-	/** Whether the ledger is read within the time. */
+	/** Resolves to true once the ledger is read, to false when the time is over first. */
 	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
 };
 

@@ -39,7 +39,7 @@ export function readCursor<T extends z.ZodType>(schema: T, cursor: string | unde
 	try {
 		return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
 	} catch {
-		throw new PassaError('CURSOR_INVALID', 'this is no cursor of this list; start without one');
+		throw new PassaError('CURSOR_INVALID', 'this cursor does not belong to this list; start without one');
 	}
 }
 

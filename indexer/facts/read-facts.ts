@@ -117,7 +117,7 @@ class Reader {
 		});
 	}
 
-	/** An event without its creation is no event yet: its announcement waits with it. */
+	/** An announced event whose creation is not read yet is held back together with its announcement. */
 	holdUncreated(): void {
 		for (const { raw, announcement } of this.#announcements.values()) {
 			const { event, no } = announcement;

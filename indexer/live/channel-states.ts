@@ -7,7 +7,7 @@ export type ChannelState = { seq: number; messages: ServerMessage[] };
 /** Reads a channel's state: its snapshot, or what came after `since`. */
 export type ReadState = (name: string, since: number | null) => Promise<ChannelState>;
 
-/** So many states are read at once: the rest of the database's connections stay with the API. */
+/** So many states are read side by side: the rest of the database's connections stay with the API. */
 export const readsAtOnce = 3;
 const maxWaiting = 5000;
 const maxKept = 1000;
@@ -16,7 +16,7 @@ type Read = { begun: boolean; state: Promise<ChannelState> };
 
 /**
  * Reads the states of channels for listeners. Listeners who come between two changes of a channel share one read, and
- * only a few reads run at once. So listeners, however many and however hasty, do not slow the API.
+ * only a few reads run at once. So any number of listeners, however fast, does not slow the API.
  */
 export class ChannelStates {
 	readonly #read: ReadState;

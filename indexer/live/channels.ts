@@ -15,13 +15,13 @@ import { orderIs, orderViews } from '../views/order.ts';
 import { ticketsOf } from '../views/ticket.ts';
 import { accountDelta, reviewDelta, type ServiceSnapshot, type Snapshot } from './messages.ts';
 
-/** What a channel's name says besides its kind. */
+/** The parts of a channel's name after its kind. */
 type Params = { address?: string; id?: string };
 
 export type Channel = {
 	/** The whole name. An `address` must also have the right checksum. */
 	pattern: RegExp;
-	/** As for a route. `own account`: sessions for the account that the name's `id` names, unless limited to some events. */
+	/** As for a route. `own account`: sessions that act for the account `id` and for all of its events. */
 	access: Access | 'own account';
 	/** The channel's state now. */
 	snapshot(db: Reader, params: Params): Promise<Snapshot>;

@@ -26,7 +26,7 @@ export type ConnectionOptions = {
 type Subscription = { leave: (() => void) | null; timer: NodeJS.Timeout | null };
 
 const maxChannels = 50;
-/** A client that is further behind is dropped: it resumes from the last number it saw. */
+/** A client with more unread bytes is disconnected. It resumes from the last number it saw. */
 export const maxBacklogBytes = 1_000_000;
 export const heartbeatMilliseconds = 15_000;
 
@@ -38,7 +38,7 @@ export class Connection {
 	#token: string | null;
 	/** Each channel's newest subscription. */
 	readonly #current = new Map<string, Subscription>();
-	/** These, and those that ended before the hub answered. */
+	/** All of `#current`, and subscriptions that ended before the hub answered. */
 	readonly #open = new Set<Subscription>();
 	readonly #paces: Pace[];
 	readonly #heartbeat: NodeJS.Timeout;
@@ -77,7 +77,7 @@ export class Connection {
 		this.#open.add(mine);
 		const wanted = (): boolean => this.#current.get(channel) === mine;
 		try {
-			// Its own pace first: a hasty listener then does not use up the turns of its neighbours.
+			// Its own pace comes first, so a fast listener does not use up the turns of others on its network.
 			for (const pace of this.#paces) {
 				await pace.turn(this.#end.signal);
 				if (!wanted()) return;

@@ -85,7 +85,7 @@ export class Hub {
 		});
 	}
 
-	/** Whether the ledger is read within the time. */
+	/** Resolves to true once the ledger is read, to false when the time is over first. */
 	async waitForLedger(ledger: number, milliseconds: number): Promise<boolean> {
 		const deadline = performance.now() + milliseconds;
 		while (this.ledger < ledger) {

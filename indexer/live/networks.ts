@@ -2,9 +2,9 @@ import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { networkRate, Pace } from './pace.ts';
 
-/** Phones behind one address of a phone network are many people, so this only bounds the memory. */
+/** A phone network puts many people behind one address, so this is high: it only bounds the memory. */
 export const maxConnections = 2000;
-const sweepMilliseconds = 60_000;
+const checkIdleMilliseconds = 60_000;
 
 type Network = { connections: number; pace: Pace };
 
@@ -12,7 +12,7 @@ type Network = { connections: number; pace: Pace };
 export class Networks {
 	readonly #clock: Clock;
 	readonly #networks = new Map<string, Network>();
-	#swept = 0;
+	#checkedIdleAt = 0;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -23,7 +23,7 @@ export class Networks {
 	 * to leave. Throws TOO_MANY_CONNECTIONS (429).
 	 */
 	join(network: string): { pace: Pace; leave: () => void } {
-		this.#sweep();
+		this.#forgetIdle();
 		const mine = this.#networks.get(network) ?? { connections: 0, pace: new Pace(networkRate, this.#clock) };
 		if (mine.connections >= maxConnections) throw tooMany();
 		this.#networks.set(network, mine);
@@ -38,11 +38,11 @@ export class Networks {
 		};
 	}
 
-	/** A network is forgotten once nobody is left and its pace is idle, so coming back at once gives no new turns. */
-	#sweep(): void {
+	/** Forgets networks without listeners whose pace is idle. A pace in use is kept: who reconnects gets no new turns. */
+	#forgetIdle(): void {
 		const now = this.#clock.now();
-		if (now < this.#swept + sweepMilliseconds) return;
-		this.#swept = now;
+		if (now < this.#checkedIdleAt + checkIdleMilliseconds) return;
+		this.#checkedIdleAt = now;
 		for (const [name, { connections, pace }] of this.#networks) {
 			if (connections === 0 && pace.isIdle) this.#networks.delete(name);
 		}

@@ -44,7 +44,7 @@ test('refuses with the seconds to wait where the queue would be long', async () 
 	);
 });
 
-test('counts the listeners of a network, and forgets neither them nor its pace by leaving', async () => {
+test('counts the listeners of a network, and keeps its pace when some of them leave', async () => {
 	const clock = stillClock();
 	const networks = new Networks(clock);
 	const joined = Array.from({ length: maxConnections }, () => networks.join('192.0.2.1'));

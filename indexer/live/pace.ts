@@ -1,10 +1,10 @@
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 
-/** So many at once, and then so many a second. */
+/** `burst` without a wait, and then so many a second. */
 export type Rate = { burst: number; perSecond: number };
 
-/** One page's channels at once; then as fast as a person changes pages. */
+/** One page's channels without a wait; then as fast as a person changes pages. */
 export const connectionRate: Rate = { burst: 60, perSecond: 10 };
 /** Many people share one address of a phone network, so this is only a coarse bound. */
 export const networkRate: Rate = { burst: 1000, perSecond: 200 };
@@ -25,7 +25,7 @@ export class Pace {
 	}
 
 	/**
-	 * Waits where too many came at once, until `signal` fires. Throws SUBSCRIBED_TOO_OFTEN (429) where the wait would be
+	 * Waits where too many came in a burst, until `signal` fires. Throws SUBSCRIBED_TOO_OFTEN (429) where the wait would be
 	 * long.
 	 */
 	async turn(signal: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ import { chain } from './schema.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
-/** `refused`: the bytes do not have this hash, or are no document of ours. Only a verified document is shown. */
+/** `refused`: the bytes do not have this hash, or are not a document in our format. Only a verified document is shown. */
 export type DocumentState = 'pending' | 'verified' | 'refused' | 'unreachable';
 
 /** Events' metadata by the hash on chain. The indexer fetches it after the ledger's transaction, never inside it. */

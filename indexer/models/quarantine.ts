@@ -14,7 +14,7 @@ export const quarantine = chain.table('quarantine', {
 	/** A stable code, and a sentence for operators. */
 	code: text().notNull(),
 	reason: text().notNull(),
-	/** The ledger of the last event that is known: what is missing lies in it or after it. */
+	/** The ledger of the last event that is known: missing events are in it or after it. */
 	fromLedger: integer().notNull(),
 	since: timestamp({ withTimezone: true }).notNull().defaultNow(),
 	tries: integer().notNull().default(0),
@@ -24,7 +24,7 @@ export const quarantine = chain.table('quarantine', {
 export type QuarantineRow = typeof quarantine.$inferSelect;
 export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason' | 'fromLedger'>;
 
-/** Puts logs into quarantine. One that is there keeps its time and its next try. */
+/** Puts logs into quarantine. A log that is there already keeps its time and its next try. */
 export async function holdLogs(db: Reader, broken: BrokenLog[]): Promise<void> {
 	if (broken.length === 0) return;
 	await db

@@ -26,7 +26,7 @@ let folder: string;
 /** An event with a verified document, and with rows in every table. */
 const whole = 3;
 
-/** Tables that say nothing about an event: where the reading stands, and messages on their way. */
+/** Tables that say nothing about an event: how far the indexer has read, and messages on their way. */
 const ofTheRun = ['audits', 'channels', 'checkpoint', 'outbox', 'outbox_head', 'quarantine'];
 /** Columns that say when the document is fetched next, and whether a ledger's facts could be checked when it was read. */
 const ofTheReading = ['documents.attempts', 'documents.next_at', 'ledgers.proven'];

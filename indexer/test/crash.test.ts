@@ -46,9 +46,9 @@ function ready(file: string): { run(killAt: number, when: When): Promise<Ended>;
 	};
 }
 
-async function until(reached: () => Promise<boolean>): Promise<void> {
-	for (const end = Date.now() + 60_000; !(await reached()); ) {
-		if (Date.now() > end) throw new Error('not reached in 60 s');
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+	for (const end = Date.now() + 60_000; !(await isDone()); ) {
+		if (Date.now() > end) throw new Error('not done in 60 s');
 		await systemClock.sleep(20, new AbortController().signal);
 	}
 }

@@ -120,7 +120,7 @@ for (const name of ['an event', 'an announcement', 'a creation', 'the last event
 		});
 	}
 
-test('of one event keeps no other from being read, names it, and continues when the source has it', async () => {
+test('of one event blocks no other, is shown with that event, and ends when the source has the missing part', async () => {
 	const left = ofEvents()[3]!;
 	const source = far(altered((events) => events.filter((e) => e.id !== left.id)));
 	await followTo(followOptions(fixture.store, source), fixture.chain, source.newest);

@@ -12,7 +12,7 @@ import { RecordedSource } from './recording.ts';
 
 /**
  * A follower that kills itself with SIGKILL at one statement of the first ledger's transaction, before it sends the
- * statement or right after. One that survives reads one ledger and reports how many statements that took. It starts
+ * statement or right after. One that is not killed reads one ledger and reports how many statements that took. It starts
  * when a message names the statement, so that the next follower can warm up meanwhile.
  */
 const [url, file] = process.argv.slice(2) as [string, string];

@@ -13,7 +13,7 @@ const test = suite('a crowd of listeners');
 let fixture: IndexerFixture;
 let event: string;
 
-/** Reads of the hub, and how many of them at once. */
+/** Reads of the hub, and the most that ran side by side. */
 const reads = { begun: 0, running: 0, most: 0 };
 
 test.before(async () => {

@@ -84,7 +84,7 @@ test('that allows 5 requests a second is followed up to the newest ledger', asyn
 	assert.ok(answered < 9, `${answered} requests a second`);
 });
 
-test('whose events have a stranger in each ledger costs no request for it', async () => {
+test('with a stranger’s event in each ledger costs no request for it', async () => {
 	const foreign = await deploy({ chain: fixture.chainFixture.chain });
 	const init = fixture.chainFixture.terms();
 	init.payees[2]!.address = foreign.roles.platform.address;
@@ -178,7 +178,7 @@ test('that fails is replaced by the next one, and no ledger is lost', async () =
 	await other.close();
 });
 
-test('of another network ends the fixture.indexer at its start', async () => {
+test('of another network ends the indexer at its start', async () => {
 	fixture.node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
 	const wrong = await fixture.start();
 	const code = await wrong.started.then(
@@ -186,6 +186,8 @@ test('of another network ends the fixture.indexer at its start', async () => {
 		(error) => error.code,
 	);
 	assert.is(code, 'RPC_WRONG_NETWORK');
+	const ready = await fixture.get('/readyz');
+	assert.equal([ready.ready, ready.code], [false, 'RPC_WRONG_NETWORK']);
 });
 
 test.run();

@@ -69,7 +69,7 @@ test('answers while the RPC is away, says so, and reads when it is back', async 
 	assert.ok(items.length > 0);
 	await indexer.stop();
 
-	// What it has read it serves at once the next time.
+	// After the next start it immediately serves what it has read.
 	fate = () => 'lost';
 	const again = await startIndexer(options());
 	await again.started;

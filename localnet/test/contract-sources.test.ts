@@ -89,7 +89,7 @@ async function prepareLife(
 	);
 }
 
-test('a contract call whose source is no account fails with opNoAccount', async (c) => {
+test('a contract call whose source does not exist fails with opNoAccount', async (c) => {
 	const { net, channel, sac, issuer } = c;
 	const [ghost, key] = [Keypair.random(), await fan(c)];
 	const call = foreign(transfer(sac, key.publicKey(), issuer.publicKey(), 1n), ghost);

@@ -58,7 +58,7 @@ test('a payee without a trust line is refused in simulation, before anything is 
 	assert.ok(events.length > 0, 'with the diagnostic events');
 });
 
-test('one signed for another address: the authorisation is checked when applied', async ({
+test('an authorisation that another key signed fails when the call is applied', async ({
 	net,
 	sac,
 	holder,

@@ -127,7 +127,7 @@ test('a call that declares fewer bytes than it writes names both numbers', async
 	);
 });
 
-test('an envelope of before 2020 is refused with a result', async ({ net, holder }) => {
+test('an envelope from before 2020 is refused with a result', async ({ net, holder }) => {
 	const tx = await net.signed([holder], [Operation.bumpSequence({ bumpTo: '0' })]);
 	const { tx: v1, signatures } = wireOf(tx);
 	const { sourceAccount, fee, seqNum, cond, memo, operations } = v1;

@@ -230,7 +230,7 @@ test('a fee-bump is found by both hashes and charges its own source', async ({ n
 	assert.is(await balance(sponsor), 100_010_000_000n - 200n, 'two base fees');
 });
 
-test('a fee-bump whose inside is wrong says so', async ({ net }) => {
+test('a fee-bump reports that its inner transaction is wrong', async ({ net }) => {
 	const [a, sponsor] = [await net.funded(), await net.funded()];
 	const inner = await net.signed([sponsor], [payTo(a)]);
 	const unsigned = await net.build(a, [payTo(a)]);

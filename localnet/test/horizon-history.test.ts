@@ -142,7 +142,7 @@ test('the history of an account has each operation that it took part in, by page
 	assert.ok(first.records.every((r) => r.successful));
 });
 
-test('a revert takes back the history of an account', async () => {
+test('a revert also reverts an account’s history', async () => {
 	const net = await NetworkFixture.start();
 	const key = await net.funded();
 	const { snapshot } = await net.result('localnet_snapshot');

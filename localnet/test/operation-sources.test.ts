@@ -164,10 +164,7 @@ test('sponsorships and claims are those of the operation’s source', async (c) 
 	assert.is((await numbersOf(net, key)).numSponsored, 0);
 });
 
-test('no classic operation of the protocol is left out: each is tried above, or is not supported', async ({
-	net,
-	channel,
-}) => {
+test('each classic operation of the protocol is tried above, or not supported', async ({ net, channel }) => {
 	const tried = await foreignTypes(net);
 	const key = await net.funded();
 	const source = key.publicKey();

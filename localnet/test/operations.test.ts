@@ -102,13 +102,13 @@ test('an issuer with the clawback flag claws back from a holder and from a claim
 		const destination = key.publicKey();
 		await net.apply([issuer], [Operation.payment({ destination, asset, amount: '9' })]);
 	}
-	const take = (from: Keypair, amount: string) => [
+	const clawBack = (from: Keypair, amount: string) => [
 		Operation.clawback({ asset, from: from.publicKey(), amount }),
 	];
-	assert.equal(await net.failure([issuer], take(early, '1')), ['clawbackNotClawbackEnabled']);
-	assert.equal(await net.failure([issuer], take(holder, '10')), ['clawbackUnderfunded']);
-	assert.equal(await net.failure([early], take(holder, '1')), ['clawbackMalformed']);
-	await net.apply([issuer], take(holder, '4'));
+	assert.equal(await net.failure([issuer], clawBack(early, '1')), ['clawbackNotClawbackEnabled']);
+	assert.equal(await net.failure([issuer], clawBack(holder, '10')), ['clawbackUnderfunded']);
+	assert.equal(await net.failure([early], clawBack(holder, '1')), ['clawbackMalformed']);
+	await net.apply([issuer], clawBack(holder, '4'));
 	assert.is((await net.server.getTrustline(holder.publicKey(), asset)).balance, 50_000_000n);
 	const claimants = [new Claimant(early.publicKey())];
 	const give = await net.signed(

@@ -40,7 +40,7 @@ test('another xdrFormat than base64 is refused by every method that has one', as
 	assert.match(simulated.error, /xdrFormat must be 'base64'/);
 });
 
-test('a parameter of another kind is refused, null is one that is missing', async ({ net }) => {
+test('a parameter of another type is refused; null counts as missing', async ({ net }) => {
 	const wrong: [string, object][] = [
 		['getEvents', { startLedger: '1' }],
 		['getEvents', { startLedger: -1 }],
@@ -95,7 +95,7 @@ test('a hash, a key and a transaction that cannot be read', async ({ net }) => {
 	}
 });
 
-test('a page without a start, with both starts, or with a cursor that is none', async ({ net }) => {
+test('a page without a start, with both starts, or with an invalid cursor is refused', async ({ net }) => {
 	const errorOf = async (method: string, params: object) => (await net.call(method, params)).error;
 	for (const method of ['getTransactions', 'getLedgers']) {
 		const missing = await errorOf(method, {});
@@ -148,7 +148,7 @@ test('the filters of getEvents name their first fault', async ({ net }) => {
 	assert.is((await net.call('getEvents', { startLedger: 1, filters: [fits] })).error, undefined);
 });
 
-test('a batch and a call without a method are no requests', async ({ net }) => {
+test('a batch and a call without a method are refused as invalid requests', async ({ net }) => {
 	for (const body of [
 		'[]',
 		'[{"jsonrpc":"2.0","id":1,"method":"getHealth"}]',

@@ -114,7 +114,7 @@ test('getEvents: caught up, the cursor stands at the end of the newest ledger', 
 	await net.call('localnet_resume');
 });
 
-test('getEvents: an end before the start is no error and turns the cursor back', async ({ net }) => {
+test('getEvents: an end before the start is accepted and turns the cursor back', async ({ net }) => {
 	await net.result('localnet_close', { count: 5 });
 	const page = await net.result('getEvents', { startLedger: 5, endLedger: 3 });
 	assert.equal(page.events, []);

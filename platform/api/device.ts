@@ -19,7 +19,7 @@ export const deviceRoutes = (deps: Deps) =>
 		return c.body(null, 204);
 	});
 
-/** After a code was right: strangers who ask for codes to this number or address take none from this browser. */
+/** Remembers a contact whose code was right: codes that strangers request for it no longer count against this browser. */
 export async function rememberContact(deps: Deps, c: Context, contact: string): Promise<void> {
 	const { device } = await deps.askerOf(c);
 	if (device) await writeDevice(deps, c, withContact(device, contact));

@@ -21,7 +21,7 @@ export async function refuseForeignEvents(
 	throw new PassaError('DRAFT_NOT_FOUND', 'Your team has no such event.', { status: 404 });
 }
 
-/** Throws RightsError: UNTIL_PAST for rights that would be over at once. */
+/** Throws RightsError: UNTIL_PAST for rights that would end immediately. */
 export function refusePast(rights: Pick<Rights, 'until'>, now: Date): void {
 	if (isOver(rights, now)) throw new PassaError('UNTIL_PAST', 'That day is over. Choose a later one.');
 }

@@ -113,7 +113,7 @@ test('the process ends with one sentence when it cannot start', async () => {
 	assert.not.ok(output().includes('short-secret'));
 });
 
-test('a taken port is one sentence too', async () => {
+test('a taken port ends the start with one sentence', async () => {
 	const server = createServer().listen(0, '127.0.0.1');
 	await new Promise((done) => server.once('listening', done));
 	const { port } = server.address() as { port: number };

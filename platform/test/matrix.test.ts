@@ -77,7 +77,7 @@ test('a guest and each role by itself are admitted exactly where the table says'
 	assert.ok(admitted > 100 && refused > 60, `${admitted} admitted, ${refused} refused`);
 });
 
-test('each permission by itself opens exactly its routes, for one’s own account and for another one', async () => {
+test('each permission alone opens exactly its routes, in a person’s own account and in a team', async () => {
 	const account = await new Browser(fixture).signIn('0712345683');
 	let [admitted, refused] = [0, 0];
 	for (const [route, wanted] of Object.entries(table)) {
@@ -97,7 +97,7 @@ test('each permission by itself opens exactly its routes, for one’s own accoun
 	assert.ok(admitted > 30 && refused > 700, `${admitted} admitted, ${refused} refused`);
 });
 
-test('without the guard a permission would not be asked for: it is what refuses', async () => {
+test('control: without the guard the same requests are admitted', async () => {
 	const account = await new Browser(fixture).signIn('0712345684');
 	const session = { ...ownSession(account, []), may: ['money.read' as const] };
 	const kept = table['GET /v1/drafts']!;
@@ -115,7 +115,7 @@ test('a token that acts for a team opens nothing of the person: account, session
 	}
 });
 
-test('what only the cookie opens is shut to a token', async () => {
+test('routes for the cookie only refuse a token', async () => {
 	const account = await new Browser(fixture).signIn('0712345679');
 	assert.is(await answerTo('POST /v1/token', ownSession(account, ['fan'])), 'SIGN_IN_NEEDED');
 	const body = JSON.stringify({ to: '0712345679', code: '123456' });
@@ -130,7 +130,7 @@ test('what only the cookie opens is shut to a token', async () => {
 	assert.is(answer.status, 401);
 });
 
-test('what belongs to another account is not there: its draft, its session, its way to sign in', async () => {
+test('another account’s draft, session and identity get the same 404 as missing ones', async () => {
 	const [owner, other] = [new Browser(fixture), new Browser(fixture)];
 	await owner.signIn('0712345680');
 	await other.signIn('0712345681');
@@ -183,7 +183,7 @@ test('unknown fields, wrong forms and what is too large are refused', async () =
 	assert.is((await browser.get('/v1/nowhere')).body.code, 'NOT_FOUND');
 });
 
-test('the outbox is shut where messages are really sent', async () => {
+test('the outbox route does not exist where messages are really sent', async () => {
 	const { startPlatform } = await import('../platform.ts');
 	const live = await startPlatform({ ...fixture.options, port: 0, outboxOpen: false });
 	const answer = await new Browser({ platform: live }).get('/v1/outbox');

@@ -120,7 +120,7 @@ test('signing out ends the session, not only the cookie', async () => {
 	assert.is((await new Browser(fixture).post('/v1/sign-out')).status, 204, 'twice is no error');
 });
 
-test('one sees where one is signed in, and ends any of these; another account’s is not there', async () => {
+test('a person sees and ends their own sessions; another account’s session gets 404', async () => {
 	const to = newPhone();
 	const [here, there, stranger] = [await signedIn(to), await signedIn(to), await signedIn()];
 	const { items } = (await here.get('/v1/sessions')).body;

@@ -3,6 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { fund, sendClassic } from '#scripts/deploy/send-classic.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { startPlatform } from '../platform.ts';
 import { answerTo, Browser } from './browser.ts';
 import { type Fixture, openFixture } from './fixture.ts';
@@ -25,7 +27,7 @@ const challenge = async (key: Keypair, by = 'message', at = browser()) =>
 	(await at.post('/v1/sign-in/wallet', { address: key.publicKey(), by })).body;
 const verify = (answer: object, at = browser()) => at.post('/v1/sign-in/wallet/verify', answer);
 
-test('a signed message lets the wallet in, the first time with a new account', async () => {
+test('a signed message signs the wallet in; the first time creates an account', async () => {
 	const [key, at] = [Keypair.random(), browser()];
 	const first = await at.signInBy(key);
 	assert.is(first.status, 200);
@@ -42,7 +44,7 @@ test('the message says where, which wallet, what for and until when', async () =
 		assert.ok(message.includes(part), part);
 });
 
-test('a wallet that signs only transactions signs one that no network takes', async () => {
+test('a wallet that signs only transactions signs one that no network accepts', async () => {
 	const [key, at] = [Keypair.random(), browser()];
 	const asked = await challenge(key, 'transaction');
 	assert.is(asked.message, null);
@@ -69,7 +71,7 @@ test('nonsense in place of a signature is refused, and the wrong kind of answer'
 	}
 });
 
-test('a challenge is used once, also by a wrong answer; of ten answers at once, one is served', async () => {
+test('a challenge is used once, by a wrong answer too; of ten concurrent answers one is accepted', async () => {
 	const key = Keypair.random();
 	const answer = answerTo(await challenge(key), key);
 	const answers = await Promise.all(Array.from({ length: 10 }, () => verify(answer)));
@@ -107,14 +109,14 @@ test('a transaction that somebody else made, or for another place, is refused', 
 	assert.is((await verify(swapped)).body.code, 'SIGNATURE_WRONG', 'each nonce has its own transaction');
 });
 
-test('what is no wallet’s address gets no challenge', async () => {
+test('a malformed wallet address gets no challenge', async () => {
 	for (const address of ['', 'G', Keypair.random().secret(), `C${'A'.repeat(51)}D2KM`]) {
 		const answer = await browser().post('/v1/sign-in/wallet', { address });
 		assert.is(answer.body.code, 'WALLET_INVALID', address);
 	}
 });
 
-test('a key from which its account took the say does not sign in; before that it does', async () => {
+test('a key that its account gave the weight 0 no longer signs in', async () => {
 	const [key, heir] = [Keypair.random(), Keypair.random()];
 	const chain = { rpcUrl: localnet.url, passphrase: localnet.passphrase };
 	await fund(chain, key.publicKey());
@@ -130,6 +132,28 @@ test('while the network does not answer, no wallet signs in, and the answer says
 	const { status, body } = await new Browser({ platform: away }).signInBy(Keypair.random());
 	await away.stop();
 	assert.equal([status, body.code], [503, 'NETWORK_UNREACHABLE']);
+});
+
+test('while the RPC is of another network, the platform is not ready and no wallet signs in', async () => {
+	const node = await misbehavingNode(localnet.url);
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	const platform = await startPlatform({ ...fixture.options, port: 0, rpcUrl: node.url });
+	const ready = async () => (await fetch(`${platform.url}/readyz`)).json();
+	const at = () => new Browser({ platform });
+	try {
+		assert.is(await codeOf(platform.started), 'RPC_WRONG_NETWORK');
+		const { ready: isReady, code } = await ready();
+		assert.equal([isReady, code], [false, 'RPC_WRONG_NETWORK']);
+		assert.is((await at().signInBy(Keypair.random())).status, 503);
+		assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
+		// The negative control: the same node, of our network.
+		node.behave(null);
+		assert.is((await at().signInBy(Keypair.random())).status, 200);
+		assert.is((await ready()).code, 'READY');
+	} finally {
+		await platform.stop();
+		await node.close();
+	}
 });
 
 test('one account has several wallets, numbers and addresses, and any of them leads to it', async () => {
@@ -177,7 +201,7 @@ test('a challenge to sign in links nothing, one to link signs nobody in, and nei
 	assert.is((await a.post('/v1/me/identities/wallet/verify', answerTo(await request(), key))).status, 200);
 });
 
-test('an identity can be taken away, but not the last one, and not another account’s', async () => {
+test('an identity can be removed, but not the last one, and not another account’s', async () => {
 	const [one, two, at, other] = [Keypair.random(), Keypair.random(), browser(), browser()];
 	await at.signInBy(one);
 	await at.linkWallet(two);
@@ -190,7 +214,7 @@ test('an identity can be taken away, but not the last one, and not another accou
 	assert.is((await at.get('/v1/me')).body.wallets.length, 1);
 });
 
-test('of two who come at once with the same new wallet, both have the same account', async () => {
+test('two concurrent first sign-ins with one wallet give one account', async () => {
 	const key = Keypair.random();
 	const asked = await Promise.all(Array.from({ length: 6 }, () => challenge(key)));
 	const answers = await Promise.all(asked.map((each) => verify(answerTo(each, key))));

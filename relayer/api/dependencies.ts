@@ -10,6 +10,7 @@ import {
 	staleness,
 } from '#shared/service/health.server.ts';
 import { remember } from '#shared/service/remember.ts';
+import { networkFault } from '#shared/service/rpc.server.ts';
 import type { Startup } from '#shared/service/startup.server.ts';
 import type { Database } from '../models/schema.ts';
 
@@ -55,12 +56,19 @@ export function dependenciesOf(targets: Targets): Dependencies {
 		]);
 		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
 		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: isProviderUp };
-		return { ...readinessOf(found, startup, staleSeconds), ...found };
+		const readiness = readinessOf(found, startup, staleSeconds, networkFault(rpcUrl));
+		return { ...readiness, ...found };
 	};
 }
 
-function readinessOf({ database, ledgerAgeSeconds }: Found, startup: Startup, stale: number): Readiness {
+function readinessOf(
+	{ database, ledgerAgeSeconds }: Found,
+	startup: Startup,
+	stale: number,
+	otherNetwork: Readiness | null,
+): Readiness {
 	if (!database) return notReady('DATABASE_AWAY', 'the database does not answer');
+	if (otherNetwork) return otherNetwork;
 	if (startup.waitingFor !== null) return notReady('STARTING', startup.waitingFor);
 	if (ledgerAgeSeconds === null) return notReady('RPC_AWAY', 'the Stellar RPC does not answer');
 	return (

@@ -18,8 +18,8 @@ export type Case = {
 };
 
 /**
- * Opens a case for an order or a payment, unless one is open already. That one takes the new reason where it says more:
- * what a decision costs follows from the reason.
+ * Opens a case for an order or a payment, unless one is open already. An open case gets the new reason where that one is
+ * stronger, because the cost of a decision follows from the reason.
  */
 export async function openCase(tx: Transaction, found: Case, now: Date): Promise<void> {
 	const { reason, orderNo = null, paymentId = null, facts = {} } = found;

@@ -95,7 +95,7 @@ async function listArchivedOrders({ db, archive, log }: KeepAliveDeps): Promise<
 /** What there may be thousands of in one event, and no payout needs. */
 const ofTickets: EntryKind[] = ['order', 'moved'];
 
-/** A due that nobody can be paid stands forever: then only the few entries that its payout needs are kept. */
+/** A due that cannot be paid never ends: then only the few entries that its payout needs are kept. */
 const isKept = (now: Date) =>
 	or(
 		isNull(keptEntries.event),

@@ -35,7 +35,7 @@ export type KeeperOptions = {
 	channels: ChannelAccounts;
 	/** Pays the rent of entries. */
 	payer: Keypair;
-	/** The least that is paid at once, in stroops of USDC. */
+	/** The least that is paid without waiting for more, in stroops of USDC. */
 	minDue: bigint;
 	/** Where events and orders of lost ledgers are listed. */
 	archive: Archive | null;

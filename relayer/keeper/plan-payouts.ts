@@ -9,13 +9,13 @@ export type Dues = {
 	event: string;
 	/** By payee index. */
 	amounts: bigint[];
-	/** Since when one of them is too small to be paid at once; null where none is. */
+	/** Since when one of them has been too small to be paid immediately; null where none is. */
 	smallSince: number | null;
 	/** When the reserve is released, null where nothing is held back. */
 	releaseAt: number | null;
 };
 
-/** `minDue` is the least that is paid at once; smaller dues are paid after `smallMs`. */
+/** `minDue` is the least that is paid immediately; smaller dues are paid after `smallMs`. */
 export type Rules = { minDue: bigint; smallMs: number };
 
 /** What to pay now, and when to look again although nothing changes. */

@@ -36,9 +36,9 @@ export const journalLines = relay.table(
 );
 
 /**
- * A provider's name, e.g. `mpesa`: shillings that lie with it. `buyers`: shillings owed to payers, as tickets or back.
+ * A provider's name, e.g. `mpesa`: shillings that it holds for us. `buyers`: shillings owed to payers, as tickets or back.
  * `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position. `losses`:
- * shillings that tickets cost more than was paid for them, or that the provider took back after tickets were issued.
+ * shillings that tickets cost more than was paid for them, or that the provider reversed after tickets were issued.
  */
 export type Account = Provider | 'buyers' | 'treasury' | 'exchange' | 'losses';
 export type Currency = 'KES' | 'USDC';

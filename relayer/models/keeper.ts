@@ -16,7 +16,7 @@ export const keeperEvents = relay.table(
 		readLedger: integer().notNull().default(0),
 		/** When time alone makes something payable: a release, a retry, a daily payout. Null: nothing waits. */
 		wakeAt: time(),
-		/** Since when its dues are too small to be paid at once. */
+		/** Since when its dues have been too small to be paid immediately. */
 		smallSince: time(),
 		/** Until when its entries are kept alive although nothing is due; null until its terms were read. */
 		keepUntil: time(),

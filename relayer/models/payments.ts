@@ -7,8 +7,8 @@ import { bytes, id64, money, relay, time } from './schema.ts';
 const isOpen = sql`state IN ('queued', 'sending', 'open', 'unknown')`;
 
 /**
- * Requests to a phone for its PIN. One of an order may be open at a time; of a phone one of its owner, and one of anybody
- * else: the owner's waits in the queue until the phone is free.
+ * Requests to a phone for its PIN. An order has at most one open at a time. A phone has at most one of its owner and one of
+ * anybody else; the owner's then waits in the queue until the phone is free.
  */
 export const pushes = relay.table(
 	'pushes',
@@ -93,7 +93,7 @@ export const observationKinds = [
 	'statement',
 	/** A row of the statement that is not a payment, or cannot be recorded. */
 	'statement-unreadable',
-	/** A row of the statement that takes a payment back. */
+	/** A row of the statement by which the provider reverses a payment. */
 	'statement-reversal',
 	/** The provider's report of a payment that names our reference. */
 	'notice',
@@ -119,7 +119,7 @@ export const payments = relay.table(
 		receiptSealed: bytes(),
 		/** Cents of KES. */
 		amount: money().notNull(),
-		/** The order it names; null where it names none of ours. */
+		/** The order it names; null where we have no such order. */
 		orderNo: id64(),
 		state: text().$type<PaymentState>().notNull(),
 		/** When a message proved this receipt. */

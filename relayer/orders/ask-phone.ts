@@ -9,7 +9,7 @@ import { type AskDeps, type QueuePushError, queuePush } from './queue-push.ts';
 export type AskPhoneError = Exclude<QueuePushError, ReserveUsdcError>;
 
 /**
- * Queues a push for a held order. Where the treasury is short, the order fails at once and no phone is asked. Throws
+ * Queues a push for a held order. Where the treasury is short, the order fails immediately and no phone is asked. Throws
  * AskPhoneError.
  */
 export async function askPhone(

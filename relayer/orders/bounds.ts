@@ -6,11 +6,11 @@ export type Bounds = {
 	ordersPerAddress: Rule;
 	/** By one account, and by one device. */
 	ordersPerAsker: Rule;
-	/** Unpaid orders at once, of one account and of one device. */
+	/** How many unpaid orders one account, and one device, may have at the same time. */
 	unpaidOrders: number;
 	/**
 	 * How much of a tier's unsold seats may be unpaid for an order whose phone is not proved to be accepted, and how much of
-	 * one address. Per cent; 100 is no bound.
+	 * one address. Per cent; 100 sets no bound.
 	 */
 	unpaidShare: number;
 	unpaidShareOfAddress: number;

@@ -9,9 +9,9 @@ import { type PushOpenError, pushOpen } from './refusals.ts';
 export type CancelOrderError = LockOrderError | MoveOrderError | PushOpenError | PassaError<'ORDER_STATE'>;
 
 /**
- * A failed or expired order is cancelled already. One whose prompt has no known end, since the provider's answer was
- * lost, fails and gives its seats back; money that shows later buys the tickets or goes back. Throws CancelOrderError:
- * PUSH_OPEN while a prompt is on its way or on the phone, and ORDER_STATE once the order is paid.
+ * Cancels an order. A failed or expired one is left as it is. An order whose prompt has no known end, because the
+ * provider's answer was lost, fails and releases its seats; money that shows up later buys the tickets or goes back.
+ * Throws CancelOrderError: PUSH_OPEN while a prompt is on its way or on the phone, and ORDER_STATE once the order is paid.
  */
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {

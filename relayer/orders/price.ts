@@ -52,8 +52,8 @@ export type UnsoldReason = (typeof unsoldReasons)[number];
 type Priced = Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price' | 'opensAt' | 'closesAt'>;
 
 /**
- * Why no ticket of a tier is sold for shillings now; null where some are. A payment takes up to a hold's time, so the
- * last hold's time of a sale belongs to wallets.
+ * Why a tier sells no ticket for shillings now; null where it sells some. A payment may need a whole hold, so an order is
+ * refused once the sale ends before its hold would.
  */
 export function unsoldBecause(
 	tier: Priced,

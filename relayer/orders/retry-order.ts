@@ -10,7 +10,7 @@ import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
 import type { FindEventError } from './find-event.ts';
 import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
-import { isOwnMoney } from './own-money.ts';
+import { isPaymentOfOrder } from './payments-of-order.ts';
 import { type PriceError, priceOf } from './price.ts';
 import { pushOpen } from './refusals.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
@@ -64,7 +64,7 @@ async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
 	const [came] = await tx
 		.select({ id: payments.id })
 		.from(payments)
-		.innerJoin(orders, isOwnMoney(tx))
+		.innerJoin(orders, isPaymentOfOrder(tx))
 		.where(eq(orders.no, no))
 		.limit(1);
 	if (!came) return;

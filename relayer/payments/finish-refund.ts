@@ -46,7 +46,7 @@ export async function recordReturn(
 }
 
 /** Requests a refund, unless the provider has taken the money back itself: then no request is sent for it. */
-export async function giveBack(
+export async function refundPayment(
 	tx: Transaction,
 	payment: Pick<typeof payments.$inferSelect, 'id' | 'reversedAt'>,
 	reason: RefundReason,

@@ -6,7 +6,7 @@ import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
-import { isOwnMoney } from '../orders/own-money.ts';
+import { isPaymentOfOrder } from '../orders/payments-of-order.ts';
 import { moves } from '../orders/states.ts';
 import type { RefundReason } from '../reasons.ts';
 import { wakeRails } from '../wake-rails.ts';
@@ -60,7 +60,7 @@ async function isBoughtBy(
 	const own = await tx
 		.select({ id: payments.id, state: payments.state })
 		.from(payments)
-		.innerJoin(orders, isOwnMoney(tx))
+		.innerJoin(orders, isPaymentOfOrder(tx))
 		.where(eq(orders.no, order.no));
 	const others = own.filter((p) => p.id !== payment.id);
 	return others.length < own.length && others.every((p) => p.state !== 'applied' && p.state !== 'review');

@@ -3,7 +3,7 @@ import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { isOver } from '../orders/find-event.ts';
-import { isOwnMoney } from '../orders/own-money.ts';
+import { isPaymentOfOrder } from '../orders/payments-of-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentCheck, PaymentNotice } from './inbox.ts';
@@ -13,7 +13,7 @@ type Deps = Pick<RailsDeps, 'db' | 'clock'> & { rail: Pick<RailsDeps['rail'], 'p
 
 const unpaid: readonly State[] = ['held', 'pending', 'failed', 'expired'];
 
-/** Checks a payment that a payer types by hand, before the provider takes it. One that could buy nothing is refused. */
+/** Checks a payment that a payer types by hand, before the provider accepts it. A payment that could buy nothing is refused. */
 export async function checkPayment(
 	deps: Deps,
 	payment: Pick<PaymentNotice, 'amount' | 'reference'>,
@@ -30,7 +30,7 @@ export async function checkPayment(
 type Found = { order: OrderRow; endsAt: bigint; left: number; hasMoney: boolean };
 
 async function find({ db, rail }: Deps, reference: string): Promise<Found | undefined> {
-	const paid = db.select({ id: payments.id }).from(payments).where(isOwnMoney(db));
+	const paid = db.select({ id: payments.id }).from(payments).where(isPaymentOfOrder(db));
 	const [found] = await db
 		.select({
 			order: orders,

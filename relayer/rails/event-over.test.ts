@@ -52,7 +52,7 @@ story('money that comes after the event goes back, even when seats are left', as
 	await allSeatsAreFree();
 });
 
-story('so does money that was requested before the end, and is corroborated only after it', async () => {
+story('money requested before the event’s end and corroborated after it goes back', async () => {
 	const slow = await fixture.order(freshPhone());
 	await fixture.workAll();
 	await endsIn(0);

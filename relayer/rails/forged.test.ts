@@ -89,7 +89,7 @@ test('a wrong address gets the same answer as a right one, stores nothing and re
 	assert.is(await endOf(fixture, no), 'paid');
 });
 
-test('what cannot be read is answered, kept and shown to a person, and moves nothing', async () => {
+test('an unreadable message is answered, stored and shown to a person, and moves nothing', async () => {
 	const { no, reference, push } = await ringing();
 	const bodies = ['', '{', '[]', '{"Body":{}}', JSON.stringify({ Body: { stkCallback: {} } })];
 	for (const body of bodies) await send(urls().stk(push.id), body);
@@ -150,7 +150,7 @@ test('a forged confirmation settles nothing', async () => {
 	assert.equal(await paymentsOf(order.no), []);
 });
 
-test('a forged receipt that a query seems to vouch for gives way to the true one, which is not given back', async () => {
+test('a forged receipt that a query seems to corroborate is replaced by the true one, which is not refunded', async () => {
 	const order = await fixture.order(phoneOf('silent'));
 	await fixture.workAll();
 	const push = await pushOf(order.no);
@@ -194,7 +194,7 @@ test('a callback that speaks of another push is kept, and nothing follows', asyn
 	assert.is(await endOf(fixture, no), 'paid');
 });
 
-test('before somebody’s own payment is taken, it is held against the order', async () => {
+test('a payment typed by hand is compared with its order before M-Pesa accepts it', async () => {
 	const { reference } = await ringing();
 	const validate = async (body: unknown) =>
 		((await send(urls().c2b('validation'), body)) as { ResultCode: string }).ResultCode;
@@ -206,7 +206,7 @@ test('before somebody’s own payment is taken, it is held against the order', a
 	assert.is(await validate(confirmation(reference, 'OWNPAY0001')), 'C2B00016');
 });
 
-test('nobody’s own payment is taken for seats that are gone, or for an event that is over', async () => {
+test('a payment typed by hand is refused for seats that are gone, or for an event that is over', async () => {
 	const validate = async ({ reference }: { reference: string }) =>
 		await send(urls().c2b('validation'), confirmation(reference, 'OWNPAY0002', 2 * shillings));
 	const taken = { ResultCode: '0', ResultDesc: 'Accepted' };

@@ -1,6 +1,7 @@
 import type { KesCents } from '#shared/money.ts';
+import type { ReceivedMessage } from './read-message.ts';
 
-/** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` is no result yet. */
+/** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` means that there is no result yet. */
 export type PushCallback = {
 	/** Null where the message names no push: its address does. */
 	requestId: string | null;
@@ -26,7 +27,7 @@ export type PaymentCheck =
 /**
  * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it. `returned`: the
  * money is back. `again`: it is still with us, and the refund may be sent again. `failed`: it will not go back this way.
- * `late`: the provider gave up waiting, which is no result. `unknown`: it says nothing about the money.
+ * `late`: the provider gave up waiting, which is not a result. `unknown`: it says nothing about the money.
  */
 export type RefundResult = {
 	/** The requests that it names, in all ways that the provider names one. */
@@ -37,19 +38,19 @@ export type RefundResult = {
 	code: string;
 };
 
-/** What the address says of a message that nobody can read. */
+/** What the address says about an unreadable message. */
 export type UnreadableOf =
 	| { kind: 'callback'; pushId: string }
 	| { kind: 'notice' }
 	| { kind: 'refund'; refundId: string };
 
-/** Takes a provider's messages. Each is recorded first; workers process it later. `body` is kept as evidence. */
+/** Takes a provider's messages. Each is recorded first; workers process it later. `received` is kept as evidence. */
 export type Inbox = {
-	callback(pushId: string, callback: PushCallback, body: string): Promise<void>;
-	notice(notice: PaymentNotice, body: string): Promise<void>;
-	refundResult(refundId: string, result: RefundResult, body: string): Promise<void>;
+	callback(pushId: string, callback: PushCallback, received: ReceivedMessage): Promise<void>;
+	notice(notice: PaymentNotice, received: ReceivedMessage): Promise<void>;
+	refundResult(refundId: string, result: RefundResult, received: ReceivedMessage): Promise<void>;
 	/** Keeps a message that says nothing to us, and opens a case. */
-	unreadable(of: UnreadableOf, body: string): Promise<void>;
+	unreadable(of: UnreadableOf, received: ReceivedMessage): Promise<void>;
 	/** Asked before a payment is taken: why it would buy nothing, or null where it may come. */
 	check(notice: PaymentNotice): Promise<PaymentCheck>;
 };

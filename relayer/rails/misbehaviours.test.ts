@@ -22,7 +22,7 @@ const promised = new Map(
 const test = suite('each misbehaviour of M-Pesa ends as the README of the simulators says');
 let fixture: RailsFixture;
 const orders = new Map<Behaviour, OrderRow>();
-/** All at once: none stands in another's way. */
+/** All side by side: no order blocks another. */
 test.before(async () => {
 	fixture = await openRailsFixture();
 	for (const behaviour of behaviours) orders.set(behaviour, await fixture.order(phoneOf(behaviour)));
@@ -44,7 +44,7 @@ async function ends(no: bigint, behaviour: Behaviour): Promise<void> {
 	assert.equal(left, [], 'no push is open, and none is looked at again');
 }
 
-test('the README names all', () => {
+test('the README lists every misbehaviour', () => {
 	assert.equal([...promised.keys()], [...behaviours]);
 });
 
@@ -59,7 +59,7 @@ for (const behaviour of behaviours)
 test('books, seats and USDC agree', () =>
 	assertMoneyBalances(fixture, (payment) => payment.listedAt > payment.at));
 
-test('the same by amount, and by the control route', async () => {
+test('a behaviour can also be chosen by amount and by the control route', async () => {
 	await fixture.db.execute('UPDATE relay.tiers SET face_amount = 24900200, price = 19302480000');
 	const byAmount = await fixture.order(freshPhone());
 	await fixture.db.execute(`UPDATE relay.tiers SET face_amount = ${priceKes}, price = ${priceUsdc}`);

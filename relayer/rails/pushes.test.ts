@@ -135,7 +135,7 @@ test('an order is tried five times, on all phones together', async () => {
 	assert.is(rang(order.reference), 5);
 });
 
-test('what had no effect is sent again, ever later, while the hold lasts; then the order expires', async () => {
+test('a push without effect is sent again, with growing pauses, while the hold lasts; then the order expires', async () => {
 	const { mpesa } = fixture;
 	const order = await fixture.order(freshPhone());
 	const good = mpesa.push;
@@ -175,7 +175,7 @@ test('a paid order is asked after at once, not after ten seconds', async () => {
 	assert.is(push.queries, 1);
 });
 
-test('workers side by side send and look once', async () => {
+test('concurrent workers send and query once', async () => {
 	const made = [];
 	for (let i = 0; i < 12; i++) made.push(await fixture.order(freshPhone()));
 	await Promise.all([fixture.workAll(), fixture.workAll(), fixture.workAll()]);

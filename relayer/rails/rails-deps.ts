@@ -7,6 +7,6 @@ export type RailsDeps = ReconcileDeps & {
 	rail: Rail;
 	/** `Postgres.listen`. */
 	listen: Postgres<Record<string, never>>['listen'];
-	/** Learns how each registration of our addresses stands, for monitoring. */
+	/** Receives the state of each registration of our addresses, for monitoring. */
 	onRegistration?: (fact: RegistrationFact) => void;
 };

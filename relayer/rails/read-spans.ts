@@ -13,7 +13,7 @@ type Patience = { answered: number; silent: number; last: Error | null };
 
 /**
  * Reads all slices from one time to another, newest first: orders wait for the newest. A slice that fails stops no
- * other. Slices lie on a fixed grid, so the same bad span has the same bounds in every pass. Returns them by time.
+ * other. Slices follow a fixed grid, so the same bad span has the same bounds in every pass. Returns them by time.
  */
 export async function readSpans(
 	from: number,

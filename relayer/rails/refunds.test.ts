@@ -89,7 +89,7 @@ story('a result that is lost is looked up', async () => {
 	assert.equal(await observedOf(no, 'refund-status'), ['0', '0']);
 });
 
-story('where a request broke off before it arrived, the status says so, and it is sent again', async () => {
+story('a request that never arrived is sent again once the status shows that', async () => {
 	const no = await paid();
 	await requestRefundOf(no);
 	fixture.mpesa.reverse = async () => {
@@ -102,7 +102,7 @@ story('where a request broke off before it arrived, the status says so, and it i
 	assert.equal(await observedOf(no, 'refund'), ['MPESA_NO_ANSWER', '0', '0']);
 });
 
-story('what was given back before is done: R000001', async () => {
+story('R000001 means that the payment was reversed before: the refund is done', async () => {
 	const no = await paid();
 	fixture.simulator.ledger.payments.at(-1)!.reversed = true;
 	await requestRefundOf(no);
@@ -167,7 +167,7 @@ story('a refund without a result for a day becomes a case, and is not sent again
 	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 });
 
-story('a result of no request of ours is kept, and not believed', async () => {
+story('a result that belongs to no request of ours is stored, and changes nothing', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	await requestRefundOf(no);
 	await fixture.pass(1_000);
@@ -180,7 +180,7 @@ story('a result of no request of ours is kept, and not believed', async () => {
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 });
 
-story('a time-out of the provider is no result: the status is asked for at once', async () => {
+story('a time-out of the provider is not a result: the status is requested at once', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	await requestRefundOf(no);
 	await fixture.pass(1_000);

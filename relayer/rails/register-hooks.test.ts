@@ -58,7 +58,7 @@ test('a refusal is repeated after five minutes, then ever later, an hour at most
 	});
 });
 
-test('one that is refused neither holds up nor repeats another', async () => {
+test('a refused registration neither delays nor repeats another', async () => {
 	let times = 0;
 	const { facts } = await run([
 		{ name: 'pull', run: failing(refusal) },

@@ -39,7 +39,7 @@ const behaves = (phone: string, how: 'cancelled' | 'pay') => fixture.simulator.l
 const rings = (phone: string): number =>
 	fixture.simulator.ledger.pushes.filter((each) => each.phone === phone).length;
 
-test('three unpaid prompts in a day, then everybody shows a code of it first: its owner is never stopped', async () => {
+test('after three unpaid prompts in a day every caller must prove the phone: its owner is never stopped', async () => {
 	const phone = freshPhone();
 	behaves(phone, 'cancelled');
 	for (let i = 0; i < 40; i++) {

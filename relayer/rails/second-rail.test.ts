@@ -37,7 +37,7 @@ test.after.each(async () => {
 	await assertBooksBalance(fixture);
 });
 
-/** The bank as a process of ours runs it. */
+/** The bank as one of our processes runs it. */
 function openBank(change: Partial<TrustOfKind> = {}) {
 	const rail = testBankRail(change);
 	const { db, seal, clock, log } = fixture.settle;

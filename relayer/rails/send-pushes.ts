@@ -39,8 +39,8 @@ export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
 const promptMilliseconds = 150_000;
 
 /**
- * Only while the order waits for it: a prompt that comes after the hold would take money for nothing. And only while the
- * phone shows no other: its owner's prompt waits for a stranger's to end.
+ * Only while the order waits for it: a payment after the hold might find no seats. And only while the phone shows no
+ * other prompt: the owner's prompt waits until a stranger's has ended.
  */
 const sendable = (db: Reader, provider: Provider, now: Date) =>
 	and(
@@ -163,7 +163,7 @@ async function recordAnswer(deps: RailsDeps, push: Sending, answer: Pushed | Rai
 	});
 }
 
-/** An id that another push has is no id: queries by it would show the other's result. */
+/** An id that another push has does not count: a query by it would show the other push's result. */
 async function isOfOther(tx: Transaction, { id, provider }: Sending, requestId: string): Promise<boolean> {
 	const same = and(eq(pushes.provider, provider), eq(pushes.requestId, requestId), ne(pushes.id, id));
 	return (await tx.select({ id: pushes.id }).from(pushes).where(same).limit(1)).length > 0;

@@ -36,7 +36,7 @@ function node(seal = fixture.seal) {
 	return { call, fetched: () => fetched };
 }
 
-test('several processes at once fetch one, and use it', async () => {
+test('concurrent processes fetch one token and share it', async () => {
 	const nodes = [node(), node(), node()];
 	await Promise.all(nodes.flatMap(({ call }) => [call(), call(), call()]));
 	assert.is(
@@ -45,7 +45,7 @@ test('several processes at once fetch one, and use it', async () => {
 	);
 });
 
-test('one that the provider ended is renewed by one of them', async () => {
+test('a token that the provider ended is renewed by one process', async () => {
 	const nodes = [node(), node()];
 	for (const { call } of nodes) await call();
 	fixture.simulator.ledger.newToken(fixture.clock.now());
@@ -56,7 +56,7 @@ test('one that the provider ended is renewed by one of them', async () => {
 	);
 });
 
-test('one that ends soon is renewed before it does', async () => {
+test('a token that ends soon is renewed before it ends', async () => {
 	const one = node();
 	await one.call();
 	await fixture.sleep(59 * 60_000);
@@ -64,7 +64,7 @@ test('one that ends soon is renewed before it does', async () => {
 	assert.is(one.fetched(), 1);
 });
 
-test('it is encrypted in the database, and one that another key encrypted is ignored', async () => {
+test('a token is encrypted in the database; one that another key encrypted is ignored', async () => {
 	const { value } = fixture.simulator.ledger.token!;
 	const [row] = await fixture.rows('SELECT sealed FROM relay.provider_tokens');
 	assert.not.ok(row.sealed.toString('latin1').includes(value));
@@ -73,7 +73,7 @@ test('it is encrypted in the database, and one that another key encrypted is ign
 	assert.is(other.fetched(), 1);
 });
 
-test('a provider that gives none is asked again by the next call', async () => {
+test('a provider that gives no token is asked again by the next call', async () => {
 	const one = node();
 	const store = sharedTokens(fixture.db, fixture.seal, 'mpesa');
 	const now = fixture.clock.now();

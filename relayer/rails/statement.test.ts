@@ -27,7 +27,7 @@ const story = (name: string, run: () => Promise<void>) =>
 		}
 	});
 
-/** As the provider might list what is no payment. */
+/** A row that is not a payment, as the provider might list it. */
 const reversal = {
 	transactionId: 'SREVERSED01',
 	trxDate: '2026-11-24T09:00:00Z',
@@ -107,7 +107,7 @@ story('a row of another kind names the order that it is about, and is no payment
 	assert.equal(await fixture.rows('SELECT id FROM relay.payments'), []);
 });
 
-story('a payment whose reference no database takes is money for nothing that we know', async () => {
+story('a payment whose reference no column can hold opens REFERENCE_UNKNOWN', async () => {
 	const lost = await fixture.order(phoneOf('hang'));
 	await list({ ...reversal, transactiontype: 'Pay Bill', billreference: 'A\u0000B', amount: 2500 });
 	await fixture.pass(11 * minute);
@@ -115,7 +115,7 @@ story('a payment whose reference no database takes is money for nothing that we 
 	assert.is((await alertsOf('REFERENCE_UNKNOWN')).length, 1);
 });
 
-story('a payment that cannot be recorded is with a person, and is recorded when it can be', async () => {
+story('a payment that cannot be recorded opens a case, and is recorded once it can be', async () => {
 	const spoiled = await fixture.order(phoneOf('cancelled'));
 	await fixture.pass(minute);
 	const lost = await fixture.order(phoneOf('hang'));
@@ -187,14 +187,14 @@ story(
 	},
 );
 
-story('where nobody waits for Pull, its absence is no case', async () => {
+story('a failing Pull opens no case while no order waits for it', async () => {
 	await fixture.pass(minute);
 	pullIsAway();
 	await passMinutes(40);
 	assert.equal(await alertsOf('PULL_STALE'), []);
 });
 
-story('a Pull that was never read is missed by who waits for it longest', async () => {
+story('a Pull that was never read opens an alert once an order has waited 15 minutes for it', async () => {
 	pullIsAway();
 	await fixture.order(phoneOf('hang'));
 	await passMinutes(14);

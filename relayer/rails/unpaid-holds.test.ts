@@ -41,7 +41,7 @@ const held = async (): Promise<number> => (await fixture.rows('SELECT unpaid FRO
 const unsold = async (): Promise<number> =>
 	(await fixture.rows('SELECT allocated - sold - held + unpaid AS n FROM relay.tiers'))[0].n;
 
-/** 79 orders of nine seats at once, each for another phone. Returns the codes. */
+/** 79 concurrent orders of nine seats, each for another phone. Returns the codes. */
 const attack = (by: () => Asker): Promise<string[]> =>
 	Promise.all(Array.from({ length: 79 }, () => codeOf(fixture.order(deadPhone(), 9, by()))));
 
@@ -83,7 +83,7 @@ test('for half an hour, from one address: never more than a fifth of what is lef
 	}
 });
 
-test('from any number of addresses: half of what is left, and who proves a phone gets of the rest', async () => {
+test('from any number of addresses: half of what is left; a fan who proves a phone can buy the rest', async () => {
 	let n = 0;
 	const codes = await attack(() => from(`198.51.${n % 7}.${n++}`));
 	assert.is(await held(), 351, 'the 39 orders that half of 710 seats has room for');

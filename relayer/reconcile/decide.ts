@@ -1,11 +1,11 @@
 import { type CorroboratedPayments, corroboratedPayments, ownPayments } from './corroborated-payments.ts';
 import type { OrderDecision, OrderOutcome } from './decision.ts';
-import { type MissingMoney, missingMoneyOf } from './missing-money.ts';
 import { nextChecks } from './next-checks.ts';
 import { type Facts, patience } from './order-facts.ts';
 import { placePayments, placeStrays } from './place-payments.ts';
 import { type Evidence, evidenceOf } from './push-evidence.ts';
 import { outcomeOf, type PushOutcome } from './push-outcome.ts';
+import { type PushWithoutPayment, pushesWithoutPayment } from './pushes-without-payment.ts';
 
 /**
  * Decides what follows from all facts about an order's money. No other code decides that. Pure: the same facts, in any
@@ -16,7 +16,7 @@ export function decide(all: Facts): OrderDecision {
 	const facts = { ...all, payments: ownPayments(all, evidence) };
 	const beside = all.payments.filter((p) => !facts.payments.includes(p)).map((p) => p.receipt);
 	const money = corroboratedPayments(facts, evidence, new Set(beside));
-	const missing = missingMoneyOf(evidence, money);
+	const missing = pushesWithoutPayment(evidence, money);
 	const outcomes = evidence.map((e) => outcomeOf(facts, e, money, missing));
 	const paid = money.payments.find((each) => each.amount === facts.expected && !each.blocked);
 	const order = endOf(facts, evidence, money, missing, outcomes, paid !== undefined);
@@ -33,7 +33,7 @@ function endOf(
 	facts: Facts,
 	evidence: Evidence[],
 	money: CorroboratedPayments,
-	missing: MissingMoney[],
+	missing: PushWithoutPayment[],
 	outcomes: PushOutcome[],
 	paid: boolean,
 ): OrderOutcome {

@@ -1,10 +1,10 @@
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { PushDecision } from './decision.ts';
-import type { MissingMoney } from './missing-money.ts';
 import { type Facts, isCovered, patience, statementDelay } from './order-facts.ts';
 import type { Placed } from './place-payments.ts';
 import type { Evidence } from './push-evidence.ts';
 import type { PushOutcome } from './push-outcome.ts';
+import type { PushWithoutPayment } from './pushes-without-payment.ts';
 
 /** When a push without a message is queried, after it was sent. Milliseconds, as all of these. */
 const queryAfter = [10, 30, 60, 120].map((s) => s * 1000);
@@ -18,7 +18,7 @@ const statementAgain = 30_000;
 export type Known = {
 	evidence: Evidence[];
 	money: CorroboratedPayments;
-	missing: MissingMoney[];
+	missing: PushWithoutPayment[];
 	outcomes: PushOutcome[];
 	placed: Placed;
 };
@@ -84,7 +84,7 @@ function nextStatement(
 	{ now }: Facts,
 	e: Evidence,
 	outcome: PushOutcome,
-	missing: MissingMoney[],
+	missing: PushWithoutPayment[],
 	queried: number | null,
 ): number | null {
 	const { state, sentAt, createdAt } = { ...e.push, state: outcome.state };
@@ -113,7 +113,12 @@ function unplacedAt(facts: Facts, { placed, money }: Known): number | null {
 }
 
 /** When time alone changes the decision. */
-function deadlineOf(facts: Facts, e: Evidence, outcome: PushOutcome, missing: MissingMoney[]): number | null {
+function deadlineOf(
+	facts: Facts,
+	e: Evidence,
+	outcome: PushOutcome,
+	missing: PushWithoutPayment[],
+): number | null {
 	const claim = missing.find((each) => each.push === e.push.id);
 	if (claim) return facts.now < claim.since + patience ? claim.since + patience : null;
 	if (!outcome.live) return null;

@@ -3,9 +3,9 @@ import type { Provider } from '../providers.ts';
 import { type ProviderReason, prefixOf } from '../reasons.ts';
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { OrderOutcome } from './decision.ts';
-import type { MissingMoney } from './missing-money.ts';
 import { type Facts, isCovered, patience } from './order-facts.ts';
 import type { Evidence } from './push-evidence.ts';
+import type { PushWithoutPayment } from './pushes-without-payment.ts';
 
 export type PushOutcome = {
 	state: PushState;
@@ -34,7 +34,7 @@ export function outcomeOf(
 	facts: Facts,
 	e: Evidence,
 	money: CorroboratedPayments,
-	missing: MissingMoney[],
+	missing: PushWithoutPayment[],
 ): PushOutcome {
 	const { push } = e;
 	const live: PushOutcome = { ...dead(push.state, null), live: true };

@@ -129,7 +129,7 @@ test('phones, receipts and words of an order go some days after its end; what so
 	assert.is(await redact(), 0);
 });
 
-test('so do money and rows that name no order, once a person has decided', async () => {
+test('money and rows without an order are redacted too, once a person has decided', async () => {
 	const strays = ['ONE', 'TWO'].map(payByHand);
 	const keyOf = (i: number) => fixture.seal.keyOf('receipt', strays[i]!.receipt);
 	await fetch(`${fixture.simulator.url}/control/row`, {
@@ -167,7 +167,7 @@ test('so do money and rows that name no order, once a person has decided', async
 	assert.is(await redact(), 0);
 });
 
-test('what a provider said is still written once, but for that', async () => {
+test('apart from this redaction, Postgres refuses to change an observation', async () => {
 	const { no } = await fixture.order(freshPhone());
 	await fixture.pass(minute);
 	const change = (what: string) =>

@@ -70,7 +70,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 	return over.length;
 }
 
-/** Payments that name no order of ours. */
+/** Payments without an order. */
 async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Promise<number> {
 	const over = await tx
 		.select({ id: payments.id })

@@ -33,7 +33,7 @@ export async function authorise(
 	{ decision, by, costKes, aloneKes, now }: Wanted,
 ): Promise<Exclude<ActKind, 'opened'>> {
 	if (costKes === 0n) return 'decided';
-	// Two cases that one person decides at once are counted one after the other.
+	// Two cases that one person decides concurrently are counted one after the other.
 	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${by}`}, 0))`);
 	const isProposed = proposal?.decision === decision && BigInt(proposal.cost) >= costKes;
 	if (isProposed && proposal.by !== by && by !== supportToken) return 'confirmed';

@@ -14,7 +14,7 @@ import {
 } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
-import { giveBack, recordReturn } from '../payments/finish-refund.ts';
+import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
 import type { RequestRefundError } from '../payments/request-refund.ts';
 import { type AuthoriseError, authorise } from './authorise.ts';
 import { loadSituation, type Situation } from './case-situation.ts';
@@ -106,7 +106,7 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 			return;
 		}
 		case 'refund':
-			for (const { payment } of plan.money) await giveBack(tx, payment, 'DECIDED', now);
+			for (const { payment } of plan.money) await refundPayment(tx, payment, 'DECIDED', now);
 			return;
 		case 'return':
 			for (const { payment } of plan.money)

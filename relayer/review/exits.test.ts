@@ -187,7 +187,7 @@ for (const [state, decision] of Object.entries(exits.payment))
 		await isOver(no);
 	});
 
-story('a name that nothing has is told so, and a case that is open is not opened twice', async () => {
+story('an unknown name is reported as unknown, and an open case is not opened twice', async () => {
 	const { reference } = await fixture.order(freshPhone());
 	const missing = await ask('NOBODY99').catch((error: PassaError) => error.code);
 	assert.is(missing, 'ORDER_NOT_FOUND');
@@ -217,7 +217,7 @@ for (const about of ['order', 'payment', 'neither'] as const)
 		);
 	});
 
-story('its buyer can give up an order whose prompt has no known end; its money still counts', async () => {
+story('a buyer can cancel an order whose prompt has no known end; its money still counts', async () => {
 	const { no } = await fixture.order(phoneOf('hang-paid'));
 	const { pull } = fixture.mpesa;
 	fixture.mpesa.pull = async () => {

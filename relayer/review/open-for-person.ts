@@ -8,7 +8,7 @@ import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import type { ReviewDeps } from './review-deps.ts';
 
-/** What a person names: an order's reference, or a payment's receipt. */
+/** The name that a person types: an order's reference, or a payment's receipt. */
 export type Asked = { reference: string; note: string; by: string };
 
 export type OpenForPersonError = PassaError<'ORDER_NOT_FOUND'>;

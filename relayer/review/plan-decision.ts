@@ -40,7 +40,7 @@ function ordersCase({ review, order }: Situation, states: readonly State[]): Ord
 	return review.orderNo !== null && order && states.includes(order.state) ? order : null;
 }
 
-/** Money that is with us. What the provider took back is not. */
+/** Money that we hold, without payments that the provider reversed. */
 const keptOf = ({ money }: Situation): Money[] =>
 	money.filter(
 		({ payment }) =>
@@ -88,19 +88,19 @@ function toGiveBack(situation: Situation, onItsWay: Money[]): Money[] {
 	const money = [...(spendable ? keptOf(situation) : waitingOf(situation)), ...onItsWay];
 	if (money.length > 0) return money;
 	if (spendable) throw noPayment();
-	throw conflict('DECISION_IMPOSSIBLE', 'There is no money of this case to give back.');
+	throw conflict('DECISION_IMPOSSIBLE', 'This case has no money to refund.');
 }
 
 function nothing(situation: Situation): Plan {
 	const waits = ordersCase(situation, ['review', 'pending', 'held']);
 	const held = waits ? keptOf(situation) : waitingOf(situation);
 	if (held.length > 0)
-		throw conflict('MONEY_WAITS', 'Money came for this case: give it back, or issue its tickets.');
-	// The provider took it back while its tickets were on their way: the payer has it.
-	const takenBack = situation.money.filter(
+		throw conflict('MONEY_WAITS', 'Money came for this case: refund it, or issue its tickets.');
+	// The provider reversed it while its tickets were on their way: the payer has the money.
+	const reversed = situation.money.filter(
 		({ payment }) => payment.state === 'applied' && payment.reversedAt !== null,
 	);
-	if (waits && takenBack.length > 0) return { do: 'return', money: takenBack };
+	if (waits && reversed.length > 0) return { do: 'return', money: reversed };
 	return waits ? { do: 'end', order: waits } : { do: 'close' };
 }
 

@@ -177,7 +177,7 @@ story('issue: the order is paid with what came', async () => {
 	assert.is(await endOf(fixture, no), 'paid');
 });
 
-story('nothing: an order of which no money is there ends, and its seats are free', async () => {
+story('nothing: an order without money ends, and its seats are free', async () => {
 	const { no } = await fixture.order(phoneOf('unlisted'));
 	await fixture.pass(16 * minute);
 	assert.is((await decide(await caseOf(no), 'nothing')).status, 200);
@@ -191,7 +191,7 @@ story('nothing: an order of which no money is there ends, and its seats are free
 	assert.is(await endOf(fixture, no), 'paid', 'money that shows later buys what it was for');
 });
 
-story('nothing, and then money shows that buys nothing: it is before a person again', async () => {
+story('nothing: money that shows up later and cannot buy opens a case again', async () => {
 	const { no } = await fixture.order(phoneOf('wrong-amount'));
 	await fixture.workAll();
 	await fixture.sleep(second);
@@ -206,7 +206,7 @@ story('nothing, and then money shows that buys nothing: it is before a person ag
 	assert.is((await decide(await caseOf(no), 'refund')).status, 200);
 });
 
-story('nothing is no way to leave money behind that came', async () => {
+story('nothing: refused where money came', async () => {
 	const no = await wrongAmount();
 	const id = await caseOf(no);
 	const { status, body } = await decide(id, 'nothing');
@@ -229,7 +229,7 @@ story('without proven money a person can neither issue nor refund', async () => 
 	assert.is(await endOf(fixture, no), 'paid');
 });
 
-story('money of no order goes back; it cannot buy, and nobody leaves it behind', async () => {
+story('money without an order can only be refunded: it cannot buy or stay', async () => {
 	const { ledger } = fixture.simulator;
 	const push = { behaviour: 'pay' as const, shillings: 700, phone: freshPhone(), checkoutRequestId: '' };
 	ledger.pay({ ...push, reference: 'WHO KNOWS' } as Parameters<typeof ledger.pay>[0], fixture.clock.now());

@@ -260,7 +260,7 @@ for (const name of ['reference', 'receipt'] as const)
 			assert.is((await request(`/${id}`, 'ann.1')).body.reason, 'REFUND_NO_RESULT');
 			assert.is(await answerOf(decide(id, 'ann.1', 'returned')), '202');
 			const { ledger } = fixture.simulator;
-			ledger.takeBack(ledger.payments.at(-1)!, fixture.clock.now());
+			ledger.reversePayment(ledger.payments.at(-1)!, fixture.clock.now());
 			assert.is(await answerOf(decide(id, 'ben.1', 'returned')), '200');
 			assert.is(await endOf(fixture, no), 'refunded RETURNED_ELSEWHERE');
 		},

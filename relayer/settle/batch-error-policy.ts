@@ -62,6 +62,6 @@ export function batchErrorOf(error: unknown): BatchError {
 	return Object.hasOwn(policies, error.code) ? (error.code as BatchError) : 'OTHER';
 }
 
-/** Codes that an operator should see at once. */
+/** Codes that an operator should see immediately. */
 export const isAlarm = (error: BatchError): boolean =>
 	error === 'INSUFFICIENT_USDC' || error === 'NO_TRUSTLINE' || policyOf(error) === 'review';

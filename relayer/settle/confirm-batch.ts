@@ -5,7 +5,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
-import { giveBack } from '../payments/finish-refund.ts';
+import { refundPayment } from '../payments/finish-refund.ts';
 import { abandonConflictingBatch, isSame } from './abandon-conflicting-batch.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
 import { isBatch, itemsOf } from './batch-rows.ts';
@@ -43,7 +43,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 		const [served, unserved] = [all.filter(isServed), all.filter((issue) => !isServed(issue))];
 		await lockTiers(tx, all);
 		await issueOrders(tx, batch, landed, served, now);
-		for (const { payment } of unserved) await giveBack(tx, payment, 'NOT_SERVED', now);
+		for (const { payment } of unserved) await refundPayment(tx, payment, 'NOT_SERVED', now);
 		// No other code moves an order that is being issued. If it was moved anyway, a case shows what the chain did.
 		const facts = {
 			batch: `${event} ${lane} ${seq}`,

@@ -5,7 +5,7 @@ import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { giveBack } from '../payments/finish-refund.ts';
+import { refundPayment } from '../payments/finish-refund.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
 import { type FinalError, isRefund } from './batch-error-policy.ts';
@@ -63,7 +63,7 @@ async function refund(tx: Transaction, orderNo: bigint, reason: RefundReason, no
 		.from(payments)
 		.where(and(eq(payments.orderNo, orderNo), eq(payments.state, 'applied')));
 	if (!payment) return false;
-	await giveBack(tx, payment, reason, now);
+	await refundPayment(tx, payment, reason, now);
 	return true;
 }
 

@@ -58,7 +58,7 @@ function readWith(env: Record<string, string | undefined>): Config | string {
 const refused = (change: Record<string, string | undefined>): string =>
 	readWith({ ...valid, ...mpesa, ...change }) as string;
 
-test('who paid is redacted after 400 days, or as long as is said', () => {
+test('payers are redacted after 400 days, or after RETENTION_DAYS', () => {
 	assert.is((readWith(valid) as Config).RETENTION_DAYS, 400);
 	assert.is((readWith({ ...valid, RETENTION_DAYS: '90' }) as Config).RETENTION_DAYS, 90);
 	assert.match(refused({ RETENTION_DAYS: '1' }), /RETENTION_DAYS/);
@@ -77,7 +77,7 @@ test('without M-Pesa there is no fiat rail; with all of it there is one', () => 
 	assert.is(found!.register, null);
 });
 
-test('bounds of what is held unpaid are those that the tests attack, and can be set', () => {
+test('the default bounds of unpaid seats are those that the tests attack, and can be set', () => {
 	const { bounds, HOLD_MINUTES, HOLD_MINUTES_BUSY } = readWith(valid) as Config;
 	assert.equal(bounds, usual);
 	assert.equal([HOLD_MINUTES, HOLD_MINUTES_BUSY], [10, 3]);
@@ -86,7 +86,7 @@ test('bounds of what is held unpaid are those that the tests attack, and can be 
 	assert.match(refused({ UNPAID_SHARE: '0' }), /UNPAID_SHARE must be per cent/);
 });
 
-test('half of it is refused, with the names of what is missing', () => {
+test('half of M-Pesa’s variables are refused, with the names of the missing ones', () => {
 	for (const name of Object.keys(mpesa).slice(1))
 		assert.match(refused({ [name]: undefined }), new RegExp(`MPESA_BASE_URL is set, so ${name} must be`));
 	assert.match(refused({ MPESA_BASE_URL: undefined }), /MPESA_KEY is set, so MPESA_BASE_URL must be/);

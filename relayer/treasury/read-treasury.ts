@@ -4,7 +4,7 @@ import { isAuthorised, trustLineIn, trustLineKey } from '#shared/chain/state/tru
 import type { Database } from '../models/schema.ts';
 import { recordBalance } from './usdc.ts';
 
-/** Where the treasury's USDC lies: a classic account and its trust line. `asset` is `USDC:G…`. */
+/** The account that holds the treasury's USDC: a classic account and its trust line. `asset` is `USDC:G…`. */
 export type Treasury = { address: string; asset: string };
 
 /** Reads from the ledger how much the treasury can pay. */

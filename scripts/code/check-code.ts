@@ -29,7 +29,7 @@ const storedTypes = ['RegistryConfig', 'Pending', 'Change'];
 const changeEntries = ['upgrade', 'set_event_wasm', 'apply_change', 'cancel_change', 'pending_change'];
 
 /**
- * Refuses code that the registry could not go on with. Throws CODE_NOT_REGISTRY where an entry of the present code is
+ * Refuses code that would break the registry. Throws CODE_NOT_REGISTRY where an entry of the present code is
  * missing, an entry for changes has another form, or a stored type cannot be read any more.
  */
 export function checkRegistryCode(present: Uint8Array, next: Uint8Array): void {

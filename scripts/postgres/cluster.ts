@@ -14,7 +14,7 @@ export type Cluster = {
 	adminUrl(database: string): string;
 	/** Ends connections, then the server. */
 	stop(): Promise<void>;
-	/** Kills the server at once, for a process that is exiting. */
+	/** Kills the server immediately, for a process that is exiting. */
 	endNow(): void;
 	/** Calls back when the server ends by itself. */
 	onDeath(callback: (words: string) => void): void;
@@ -109,7 +109,7 @@ const environment = (dataDir: string): Record<string, string> => ({
 const as = (home: Home): { uid?: number; gid?: number } =>
 	home.uid === undefined ? {} : { uid: home.uid, gid: home.gid! };
 
-/** As root the cluster lies outside the data folder. A cluster whose data folder was removed by hand is moved aside. */
+/** As root the cluster is outside the data folder. A cluster whose data folder was removed by hand is moved aside. */
 function putAside({ cluster }: Home, dataDir: string): void {
 	const used = [secretFile(dataDir), join(dataDir, 'deployment.json')].some((file) => existsSync(file));
 	if (used || !existsSync(cluster)) return;

@@ -15,7 +15,7 @@ import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
 
-/** Where PostgreSQL's programs and a data folder's cluster lie, and as whom they run. */
+/** The folders of PostgreSQL's programs and of a data folder's cluster, and the user they run as. */
 export type Home = { binaries: string; cluster: string; uid?: number; gid?: number };
 
 /** PostgreSQL refuses to run as root. Then it runs as a user that every Unix has, in a folder that this user can enter. */

@@ -2,28 +2,46 @@ import { dirname } from 'node:path';
 import { drawingOf, folderOrder } from './rooms.ts';
 import type { Source } from './source.ts';
 
-/** Documents whose paths are checked. */
-export const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/tests.md'];
+/** Documents whose paths are checked, beside the rooms' READMEs. */
+export const documents = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/tests.md'];
 
-const ours = /^(contracts|docs|indexer|localnet|platform|relayer|scripts|shared|testing|web)\/[\w.@[\]*/-]+$/;
+const fromRoot =
+	/^(contracts|docs|indexer|localnet|platform|relayer|scripts|shared|testing|web)\/[\w.@[\]*/-]+$/;
+const fromRoom = /^[a-z][\w-]*\/([\w.*[\]/-]+\.\w+)?$/;
+const bareFile = /^[\w-]+(\.test|\.server)?\.(ts|rs|mjs)$/;
 
 /**
  * Paths in backquotes that do not exist. A bare file name belongs to the folder of the path before it, as in tables:
- * `a/b.ts`, `c.ts`. Of a command line each word is checked.
+ * `a/b.ts`, `c.ts`. Of a command line each word is checked. A room's README names paths from its own folder, too.
  */
 export function missingPaths({ path, text }: Source, exists: (path: string) => boolean): string[] {
+	const room = path.endsWith('/README.md') ? `${dirname(path)}/` : null;
 	return text.split('\n').flatMap((line) => {
 		let folder = '';
 		return [...line.matchAll(/`([^`]+)`/g)].flatMap(([, quoted]) => {
-			const words = quoted!.split(' ').filter((word) => ours.test(word));
-			const next =
-				/^[\w-]+(\.test|\.server)?\.(ts|rs)$/.test(quoted!) && folder ? [`${folder}/${quoted}`] : [];
-			const named = [...words, ...next].map((word) => word.replace(/\/[^/]*\*.*$/, '').replace(/\/$/, ''));
-			for (const word of words) folder = /\.\w+$/.test(word) ? dirname(word) : word.replace(/\/$/, '');
-			return named.filter((word) => !exists(word)).map((word) => `${path}: there is no ${word}`);
+			const words = quoted!.split(' ').filter((word) => fromRoot.test(word));
+			const near = words.length === 0 ? placesOf(quoted!, folder, room) : null;
+			const there = near?.find((place) => exists(plain(place))) ?? null;
+			const named = words.length > 0 ? words : there ? [there] : [];
+			for (const word of named) folder = /\.\w+$/.test(word) ? dirname(word) : plain(word);
+			const missing = words.map(plain).filter((word) => !exists(word) && !(room && exists(room + word)));
+			if (near && near.length > 0 && !there) missing.push(near[0]!);
+			return missing.map((word) => `${path}: there is no ${word}`);
 		});
 	});
 }
+
+/** Places where a path that does not begin with a room may be; none for anything else. */
+function placesOf(quoted: string, folder: string, room: string | null): string[] {
+	if (bareFile.test(quoted)) {
+		const before = folder ? [`${folder}/${quoted}`] : [];
+		return room ? [...before, room + quoted] : before;
+	}
+	if (!room || !fromRoom.test(quoted)) return [];
+	return [room + quoted, ...(folder ? [`${folder}/${quoted}`] : [])];
+}
+
+const plain = (path: string): string => path.replace(/\/[^/]*\*.*$/, '').replace(/\/$/, '');
 
 /** Orders of folders that ARCHITECTURE.md draws differently, or not at all. */
 export const missingDrawings = ({ path, text }: Source): string[] =>

@@ -117,7 +117,7 @@ test('a code that a public function throws stands in an exported type of its fil
 	assert.is(one('platform/teams/a.ts', "export const over = (): PassaError<'OVER'> => made;").length, 0);
 });
 
-test('documents name what there is', () => {
+test('documents name only paths that exist', () => {
 	const missing = (text: string) =>
 		missingPaths({ path: 'README.md', text }, (path) => ['relayer/a.ts', 'relayer/b.test.ts'].includes(path));
 	assert.equal(missing('`relayer/a.ts`, `b.test.ts`, `npm start`, `node relayer/a.ts --flag`'), []);
@@ -125,6 +125,15 @@ test('documents name what there is', () => {
 	assert.equal(missing('`relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`relayer/a.ts`, `c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`node relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
+});
+
+test('a room’s README names only paths that exist, from the root or from its own folder', () => {
+	const there = ['relayer/a.ts', 'relayer/rails', 'relayer/rails/b.ts', 'shared/c.ts'];
+	const missing = (text: string) =>
+		missingPaths({ path: 'relayer/README.md', text }, (path) => there.includes(path));
+	assert.equal(missing('`a.ts`, `rails/`, `b.ts`, `rails/b.ts`, `shared/c.ts`, `/v1/orders`, `or/else`'), []);
+	for (const gone of ['z.ts', 'rails/z.ts', 'keeper/', 'shared/z.ts'])
+		assert.is(missing(`\`${gone}\``).length, 1, gone);
 });
 
 test('ARCHITECTURE.md draws the order that is checked', () => {

@@ -78,7 +78,7 @@ function placeLaw(path: string): string[] {
 	});
 }
 
-/** Imports against the order of folders, in each room that both files lie in. */
+/** Imports against the order of folders, in each room that has both files. */
 function arrowsBack(path: string, to: string): string[] {
 	return Object.entries(folderOrder).flatMap(([room, order]) => {
 		const [own, other] = [folderIn(room, path), folderIn(room, to)];
@@ -87,7 +87,7 @@ function arrowsBack(path: string, to: string): string[] {
 	});
 }
 
-/** The folder of a room that a file lies in; null for a file beside the folders, or elsewhere. */
+/** A file's folder within a room; null for a file beside the folders, or elsewhere. */
 function folderIn(room: string, path: string): string | null {
 	if (!path.startsWith(`${room}/`)) return null;
 	const [folder, ...below] = path.slice(room.length + 1).split('/');

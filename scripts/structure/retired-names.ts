@@ -36,6 +36,7 @@ export const retiredFiles = [
 	'pay/rails',
 	'test/stage',
 	'test/world',
+	'src/world',
 	'test/told',
 	'test/whole',
 	'test/sound',
@@ -48,6 +49,19 @@ export const retiredFiles = [
 	'mpesa/ring',
 	'models/all',
 	'form-state',
+	'own-money',
+	'missing-money',
+	'audit/tip',
+	'looks-right',
+	'test/reader',
+	'test/reads',
+	'test/odd-data',
+	'test/bad-input',
+	'rails/strays',
+	'taken-back',
+	'rails/repeated',
+	'silent-loss',
+	'wasm/shake',
 ];
 
 /** Exported identifiers that plainer ones replaced. */
@@ -96,6 +110,11 @@ export const retiredExports = [
 	'Trouble',
 	'StrangeRow',
 	'takeDueStatement',
+	'isOwnMoney',
+	'MissingMoney',
+	'missingMoneyOf',
+	'readTip',
+	'looksRight',
 ];
 
 /** Identifiers that no file declares, exported or not: each had several meanings. */

@@ -15,8 +15,8 @@ export type Room = (typeof rooms)[number];
 export const services: Room[] = ['indexer', 'relayer', 'platform', 'localnet'];
 
 /**
- * The order of folders within a room: a folder imports those before it, and none after it. Files that lie beside the
- * folders compose them and may import all; what all folders share lies there, too. ARCHITECTURE.md draws the same.
+ * The order of folders within a room: a folder imports those before it, and none after it. Files beside the
+ * folders compose them and may import all; files that all folders share are there, too. ARCHITECTURE.md draws the same.
  */
 export const folderOrder: Record<string, string[]> = {
 	indexer: ['facts', 'models', 'ingest', 'views', 'live', 'api'],

@@ -14,7 +14,7 @@ import { instanceLie, otherCode } from '#testing/proxies/instance-lie.ts';
 import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { redirectingNode } from '#testing/proxies/redirecting-node.ts';
 
-const test = suite('an audit by somebody who has nothing of ours but this code');
+const test = suite('an audit by somebody who has only this repository');
 let fixture: ChainFixture;
 let event: string;
 let nowhere: string;
@@ -92,7 +92,7 @@ test('the passphrase itself, a registry and a first ledger may be named', async 
 test('what is missing or wrong is one sentence', async () => {
 	const cases: [string[], RegExp][] = [
 		[['--event', '1'], /^EVENT_NOT_FOUND: .*give the address of the event \(C…\)/],
-		[['--network', 'testnet'], /^NETWORK_MISMATCH: /],
+		[['--network', 'testnet'], /^RPC_WRONG_NETWORK: /],
 		[['--registry', 'C1'], /^FLAGS_INVALID: --registry must be/],
 		[['--since', '-1'], /^FLAGS_INVALID: /],
 		[['--prove', 'some'], /^FLAGS_INVALID: --prove must be a whole number/],
@@ -111,7 +111,7 @@ test('what is missing or wrong is one sentence', async () => {
 	assert.match(none.err, /^NOT_DEPLOYED: .*--rpc <url> --network/);
 });
 
-test('a second source that is not met ends with another exit code and a clear word', async () => {
+test('a second source that does not confirm ends the audit with another exit code and a clear sentence', async () => {
 	const [honest, lacking, redirecting] = await Promise.all([
 		lyingProxy(fixture.chain.rpcUrl, () => {}),
 		lyingProxy(fixture.chain.rpcUrl, (method, _, answer) => {
@@ -171,7 +171,7 @@ test('money that calls itself USDC is not, unless network, code and issuer give 
 	assert.equal(await failing(renamed), ['its money is USDC']);
 });
 
-test('an RPC that keeps less than the event is told apart, and saved events help', async () => {
+test('an RPC without the event’s whole history gets a code of its own, and saved events complete it', async () => {
 	const { raw, kept } = await collectEvidence(fixture.chain, event);
 	const file = join(nowhere, '..', 'kept.json');
 	writeFileSync(file, JSON.stringify(kept));

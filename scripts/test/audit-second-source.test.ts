@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
-import { isFresh } from '#shared/chain/audit/tip.ts';
+import { isFresh } from '#shared/chain/audit/newest-ledger.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { frozenNode } from '#testing/proxies/frozen-node.ts';
@@ -34,7 +34,7 @@ async function auditAt(change: Partial<Source>): Promise<Audit> {
 
 const failing = ({ checks }: Audit): string[] => checks.filter((c) => !c.ok).map((c) => c.name);
 
-/** The result with a second source, or a first one, that lies. */
+/** The audit's result where the second source, or the first, gives false answers. */
 async function withLies(lies: { first?: Lie; second?: Lie }): Promise<Audit> {
 	const [first, second] = await Promise.all([
 		lyingProxy(fixture.chain.rpcUrl, lies.first ?? (() => {})),
@@ -222,7 +222,7 @@ test('refuses a second source, and a first one, that redirects', async () => {
 
 test('refuses a source of another network, or of none', async () => {
 	const wrong = [
-		['Test SDF Network ; September 2015', 'NETWORK_MISMATCH'],
+		['Test SDF Network ; September 2015', 'RPC_WRONG_NETWORK'],
 		[undefined, 'RPC_ERROR'],
 	];
 	for (const [passphrase, code] of wrong) {

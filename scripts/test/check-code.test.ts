@@ -63,7 +63,7 @@ test('is the same code, and code with one more entry or one more optional field'
 	assert.equal(faultsOf(declaring((entries) => [...entries, pause])), []);
 });
 
-test('is none that lacks an entry, nor an event’s, nor one that declares nothing', () => {
+test('has every entry: code without one, an event’s code and code that declares nothing are refused', () => {
 	const without = (name: string) =>
 		declaring((entries) =>
 			entries.filter((e) => e.type !== 'scSpecEntryFunctionV0' || String(e.functionV0.name) !== name),
@@ -74,7 +74,7 @@ test('is none that lacks an entry, nor an event’s, nor one that declares nothi
 	assert.ok(faultsOf(registry.subarray(0, 8)).includes('RegistryConfig'));
 });
 
-test('is none whose entries for changes have another form', () => {
+test('keeps the form of the entries for changes', () => {
 	const changed = declaring((entries) =>
 		entries.map((entry) => {
 			if (entry.type !== 'scSpecEntryFunctionV0' || String(entry.functionV0.name) !== 'apply_change')
@@ -88,7 +88,7 @@ test('is none whose entries for changes have another form', () => {
 	assert.equal(faultsOf(changed), ['apply_change']);
 });
 
-test('is none that cannot read what the registry has stored', () => {
+test('can read what the registry has stored', () => {
 	const more = (fields: Struct['fields']) => [...fields, field('note', u32)];
 	for (const type of ['RegistryConfig', 'Pending']) {
 		assert.equal(faultsOf(withFields(type, more)), [type], 'a field that stored values lack');

@@ -73,7 +73,7 @@ test('a wallet of one own buys by the event’s address, for people to read', as
 	assert.match(poor.err, 'ACCOUNT_UNKNOWN');
 });
 
-test('what cannot be bought is refused with its code', async () => {
+test('an impossible purchase is refused with its code', async () => {
 	const refused = async (...args: string[]) => (await buy(args)).err.split(':')[0];
 	const codes = await Promise.all([
 		refused('--event', '1', '--method', 'mpesa', '--phone', '254700000000'),

@@ -99,7 +99,7 @@ test('has one tier that is nearly sold out, and a fan who can buy of it', async 
 	);
 });
 
-test('has people whose secrets are theirs', () => {
+test('has people whose secrets match their addresses', () => {
 	const roles = new Set(demo.people.map((p) => p.role));
 	for (const role of ['organizer', 'artist', 'venue', 'promoter', 'fan']) assert.ok(roles.has(role), role);
 	for (const { address, secret } of demo.people) assert.is(Keypair.fromSecret(secret).publicKey(), address);

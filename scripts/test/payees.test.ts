@@ -113,7 +113,7 @@ test('a payee who can be paid is not refused, nor one whose id stands for a memo
 	assert.equal([artist.memoRequired, artist.unknownContract], [false, false]);
 });
 
-test('memo-required accounts and full trust lines are told by their own words, not refused', async () => {
+test('memo-required accounts and full trust lines get warnings of their own, and are not refused', async () => {
 	assert.is((await standing(memo.publicKey())).memoRequired, true);
 	assert.is((await standing(muxed(memo.publicKey()))).memoRequired, false, 'the id does what a memo does');
 	assert.is((await standing(lean.publicKey())).memoRequired, false, 'SEP-29 says 1');
@@ -159,7 +159,7 @@ test('an organizer may open their own trust line later, and nothing else is let 
 	assert.is(await publishedBy(frozen, artist), 'PAYEE_FROZEN');
 });
 
-test('a contract of unknown code is asked about, and refused where the issuer froze its USDC', async () => {
+test('a contract of unknown code gets a warning, and is refused where the issuer froze its USDC', async () => {
 	await fixture.buy(await fixture.fan(), published, [{ tier: 0, qty: 1 }]);
 	// To a registry that does not know it, an event of other code is what any contract is.
 	const proxy = await lyingProxy(fixture.chain.rpcUrl, instanceLie(published, otherCode));

@@ -76,7 +76,7 @@ test('of two attempts at once one publishes and both give the same event', async
 	} else assert.is(mine.event, await other);
 });
 
-test('any of the wallets that could have published is looked at', async () => {
+test('the event is found under any of the wallets that could have published', async () => {
 	const publication = ours();
 	const stranger = Keypair.random().publicKey();
 	const find = (organizers: string[]) =>

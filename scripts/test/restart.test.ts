@@ -105,7 +105,7 @@ test('keeps what was sold, and finishes an order that M-Pesa had not answered ye
 	};
 	const quick = await order('254712000001');
 	const { chain: sold } = await until(quick, (state) => state === 'issued');
-	// M-Pesa takes the money at once, but reports it only after all of Passa has stopped.
+	// M-Pesa collects the money immediately, but reports it only after all of Passa has stopped.
 	await fetch(`${simulators!.mpesa!.control}/behaviour`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },

@@ -52,7 +52,7 @@ const sentence = (text: string): string =>
 		.filter((line) => !line.startsWith('·'))
 		.join('\n');
 
-test('Ctrl-C while it still starts leaves nothing behind, and nothing in the next start’s way', async () => {
+test('Ctrl-C during a start leaves nothing behind that blocks the next start', async () => {
 	for (const step of ['starting PostgreSQL', 'uploading contracts', 'starting indexer']) {
 		const running = start(data, port);
 		await until(() => running.output().includes(step), running);
@@ -110,7 +110,7 @@ test('two at once on other ports: each says where everything is, for its owner o
 	assert.equal([passaFile(data), passaFile(other)].filter(existsSync), []);
 });
 
-test('each port is asked for before anything starts', async () => {
+test('every port is checked before anything starts', async () => {
 	const last = portsFrom(port).postgres;
 	const holder = createServer().listen(last, '127.0.0.1');
 	const refused = start(data, port);
@@ -119,7 +119,7 @@ test('each port is asked for before anything starts', async () => {
 	await new Promise((done) => holder.close(done));
 });
 
-test('kept data goes on, and a run that was killed stands in nobody’s way: not its services, not its database', async () => {
+test('a start continues with kept data, and ends the services and the database of a killed run', async () => {
 	const { deployer } = readDeployment(data)!.roles;
 	const killed = start(data, port);
 	await ready(data, killed);
@@ -172,7 +172,7 @@ test('a wrong flag, number or environment says what was expected, and leaves no 
 	assert.equal(childrenOn(data), []);
 });
 
-test('a folder that cannot be one is one clear sentence', async () => {
+test('an unusable folder ends the start with one clear sentence', async () => {
 	const file = join(freshFolder(), 'file');
 	writeFileSync(file, '');
 	for (const folder of [file, join(file, 'below')]) {
@@ -185,7 +185,7 @@ test('a folder that cannot be one is one clear sentence', async () => {
 	}
 });
 
-test('damaged data is one clear sentence each, no child stays, and --reset starts over', async () => {
+test('each kind of damaged data ends the start with one clear sentence and no child left; --reset starts over', async () => {
 	const damage = async (path: string, bytes: string, expected: RegExp) => {
 		writeFileSync(path, bytes);
 		const damaged = start(data, port);
@@ -225,7 +225,7 @@ test('damaged data is one clear sentence each, no child stays, and --reset start
 	assert.equal(childrenOn(data), []);
 });
 
-/** As root: what an ordinary user finds. Where root's clone lies in a folder of its own there is nothing to try. */
+/** As root: what an ordinary user finds. Where others cannot enter the folder of root's clone, there is nothing to try. */
 const nobody = { uid: 65_534, gid: 65_534 };
 const canEnter = (): boolean => {
 	if (process.getuid?.() !== 0) return false;

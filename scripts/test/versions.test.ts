@@ -140,7 +140,7 @@ test('a reader who does not know the second refuses it, and goes on with the fir
 	assert.ok(organizer);
 });
 
-test('the first’s call is no call of the second’s: the fixture does differ', async () => {
+test('control: the second version does not accept the first one’s call', async () => {
 	const fan = await chainFixture.fan();
 	const asFirst = Object.fromEntries(
 		Object.keys(versions).map((key) => [key, eventVersions[Object.keys(eventVersions)[0]!]!]),

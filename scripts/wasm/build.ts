@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type Artifact, root } from './artifacts.ts';
-import { shakeSpec } from './shake.ts';
+import { shakeSpec } from './shake-spec.ts';
 import { remaps, type Toolchain } from './toolchain.ts';
 
 /** Compiles one artifact into `file`. Throws cargo's own message when it does not compile. */

@@ -19,7 +19,7 @@ test('uses nothing that only Node has', () => {
 	for (const file of sources) assert.not.match(readFileSync(join(folder, file), 'utf8'), nodeOnly, file);
 });
 
-test('would be seen: this very test uses what only Node has', () => {
+test('control: the same check finds that this test uses Node', () => {
 	assert.match(readFileSync(import.meta.filename, 'utf8'), nodeOnly);
 });
 

@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 
 export type BusyError = PassaError<'RPC_BUSY'>;
 
-/** The longest that a node may ask us to wait at once. */
+/** The longest pause that we accept from a node. */
 const longestPauseMs = 300_000;
 /** The pause after a refusal that names none; each further one doubles it. */
 const firstPauseMs = 1000;
@@ -20,7 +20,7 @@ const unbounded = 500;
 
 const never = new AbortController().signal;
 
-type Waiting = { until: number; give: (time: number) => void; refuse: (error: BusyError) => void };
+type Waiting = { until: number; grant: (time: number) => void; refuse: (error: BusyError) => void };
 
 /**
  * A bucket of tokens for one node. It is open until the node refuses a request for its number. Then it closes for the
@@ -59,14 +59,14 @@ export class Pace {
 		const { wait } = this;
 		const now = this.#clock.now();
 		if (wait > until - now) throw busy(wait);
-		if (wait === 0 && this.#waiting.length === 0) return this.#take(now);
-		return new Promise((give, refuse) => {
-			this.#waiting.push({ until, give, refuse });
+		if (wait === 0 && this.#waiting.length === 0) return this.#issue(now);
+		return new Promise((grant, refuse) => {
+			this.#waiting.push({ until, grant, refuse });
 			if (this.#waiting.length === 1) void this.#giveOut();
 		});
 	}
 
-	#take(now: number): number {
+	#issue(now: number): number {
 		this.#next = now + 1000 / this.#rate;
 		return now;
 	}
@@ -83,7 +83,7 @@ export class Pace {
 			}
 			this.#waiting.shift();
 			if (wait > 0) first.refuse(busy(wait));
-			else first.give(this.#take(now));
+			else first.grant(this.#issue(now));
 		}
 	}
 

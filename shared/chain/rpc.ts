@@ -63,7 +63,7 @@ export async function* eventPages(
 	}
 }
 
-/** All of these pages at once, and the newest ledger. */
+/** All of these pages together, and the newest ledger. */
 export async function allEvents(
 	url: string,
 	filters: Filter[],

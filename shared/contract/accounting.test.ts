@@ -81,7 +81,7 @@ function play(m: Model, move: Move): void {
 		if (creator > 0) m.earned[creator - 1]! += earns;
 		m.orders.push({ creator, qty });
 	} else if (move.kind === 'payout') payOut(m, move.mask);
-	else if (move.kind === 'refund') takeBack(m, move);
+	else if (move.kind === 'refund') refundTickets(m, move);
 	else handBack(m);
 }
 
@@ -97,7 +97,7 @@ function payOut(m: Model, mask: number): void {
 	for (const [i, earned] of m.earned.entries()) pay(i, earned - m.got[i]!, m.got);
 }
 
-function takeBack(m: Model, { order: at, qty }: { order: number; qty: number }): void {
+function refundTickets(m: Model, { order: at, qty }: { order: number; qty: number }): void {
 	const order = m.orders[at % Math.max(1, m.orders.length)];
 	if (!order || order.qty === 0) return;
 	const taken = Math.min(qty, order.qty);

@@ -24,7 +24,7 @@ test('an address has one form, however it is written: with a port, in brackets, 
 		assert.is(readAddress(text), address, text);
 });
 
-test('what is no address is none', () => {
+test('text that is not an address gives null', () => {
 	for (const text of [
 		'',
 		'unknown',
@@ -70,7 +70,7 @@ test('a list has addresses and networks of both families', () => {
 	assert.is(noNetworks.has('127.0.0.1'), false);
 });
 
-test('a list that is not one is refused, also one that would trust everybody', () => {
+test('a malformed list is refused, and so is one that would trust every address', () => {
 	for (const text of [
 		'true',
 		'localhost',

@@ -4,8 +4,8 @@ import { type Networks, readAddress } from './address.ts';
 
 /**
  * The caller's IP address: the connection's peer, or where that is one of our proxies, the last address in
- * X-Forwarded-For that is none. A proxy appends what it sees, so a caller can write only what stands before. A hop that
- * is no address ends the search at the proxy that wrote it. Empty where the peer is not known.
+ * X-Forwarded-For that is not one of them. A proxy appends what it sees, so a caller can write only what comes before.
+ * A hop that is not an address ends the search at the proxy that wrote it. Empty where the peer is not known.
  */
 export function callerAddress(
 	peer: string | undefined,
@@ -22,7 +22,7 @@ export function callerAddress(
 	return caller;
 }
 
-/** `callerAddress` of a request. One that was made within the process has no connection. */
+/** `callerAddress` of a request. A request made within the process has no connection. */
 export function callerOf(c: Context, proxies: Networks): string {
 	const hasConnection = c.env?.incoming !== undefined || c.env?.server !== undefined;
 	const peer = hasConnection ? getConnInfo(c).remote.address : undefined;

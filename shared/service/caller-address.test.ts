@@ -9,7 +9,7 @@ import { callerAddress, callerOf } from './caller-address.server.ts';
 const test = suite('who calls');
 const proxies = readNetworks('10.0.0.0/8, 2001:db8:1::/48');
 
-test('X-Forwarded-For counts only from our proxies, and only up to the first address that is none', () => {
+test('X-Forwarded-For counts only from our proxies, and only up to the first address that is not one of them', () => {
 	for (const [peer, forwarded, caller, why] of [
 		['203.0.113.9', undefined, '203.0.113.9', 'no proxy'],
 		['203.0.113.9', '198.51.100.1', '203.0.113.9', 'a caller who writes the header itself'],

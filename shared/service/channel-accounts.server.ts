@@ -83,7 +83,7 @@ const accountKey = (account: Keypair): string =>
 /** Stroops of XLM. */
 function balanceIn(entry: string): bigint {
 	const data = xdr.LedgerEntryData.fromXdr(entry, 'base64');
-	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no account.');
+	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not an account.');
 	return data.account.balance;
 }
 
@@ -139,7 +139,7 @@ const explainedByItsFirst = ['OUT_OF_ORDER', 'QUOTE_EXPIRED'];
 
 /**
  * A set of channel accounts that work side by side, each with one transaction under way. Calls wait for a free account
- * in their order. A set belongs to one process: two that use the same accounts at once get OUT_OF_ORDER. A settlement
+ * in their order. A set belongs to one process: two that use the same accounts side by side get OUT_OF_ORDER. A settlement
  * lane, which stores its envelope before it sends it, uses `keys[lane]` under the lane's lock instead.
  */
 export class ChannelAccounts {

@@ -92,7 +92,7 @@ test('a route for a permission: a role is not enough, and the cookie’s service
 	assert.equal(wanted, { may: 'event.edit' });
 });
 
-test('without the guard the same routes are open to anybody: it is what refuses', async () => {
+test('control: without the guard the same routes are open to anybody', async () => {
 	assert.is(await asked(appOf({ without: true }), 'GET /review'), '200 nobody');
 	assert.is(await asked(appOf({ without: true }), 'GET /forgotten'), '200 nobody');
 });
@@ -110,7 +110,7 @@ test('a route that the table does not know is refused to everybody', async () =>
 	assert.is(await asked(appOf(), 'GET /forgotten', as('admin')), '403 FORBIDDEN');
 });
 
-test('what no route has is the app’s own 404', async () => {
+test('a path without a route gets the app’s own 404', async () => {
 	assert.is(await asked(appOf(), 'GET /nowhere'), '404 404 Not Found');
 });
 
@@ -123,7 +123,7 @@ test('a route for services wants their token; a session, even an admin’s, is r
 	assert.is(await asked(appOf(), 'POST /inner', { authorization: 'Bearer undefined' }), '403 FORBIDDEN');
 });
 
-test('holders and providers show something else: their bearer is not read as a session', async () => {
+test('routes for holders and providers do not read the bearer as a session', async () => {
 	assert.is(await asked(appOf(), 'GET /order', { authorization: 'Bearer a-read-token' }), '200 nobody');
 	assert.is(await asked(appOf(), 'POST /hook', as('admin')), '200 nobody');
 });
@@ -140,7 +140,7 @@ test('a cookie counts where the service keeps sessions, and a token goes before 
 	assert.is(await asked(appOf(), 'GET /mine/:id', cookie), '401 SIGN_IN_NEEDED');
 });
 
-test('what is not listed, and what is listed and no route, is found', () => {
+test('routes that are not listed, and entries without a route, are found', () => {
 	assert.equal(unlisted('indexer', appOf() as never), ['GET /forgotten is not in the table']);
 	const less = new Hono();
 	less.get('/open', (c) => c.text(''));

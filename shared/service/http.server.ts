@@ -37,7 +37,7 @@ export function listenHttp(app: App, options: Options): Promise<Listening> {
 }
 
 /**
- * How to stop a server: it takes no new connection, closes idle ones at once, answers what is under way, and after
+ * How to stop a server: it accepts no new connection, closes idle ones immediately, answers what is under way, and after
  * `milliseconds` cuts the rest, WebSockets too. To be called before the server takes connections.
  */
 export function gracefulStop(server: Server, milliseconds = finishMilliseconds): () => Promise<void> {

@@ -90,7 +90,7 @@ test('cuts the rest when its time is over: a request without an end, and a WebSo
 	assert.equal(received, ['received you']);
 });
 
-test('without that bound one request keeps a server for ever', async () => {
+test('control: without that bound one request keeps a server running for ever', async () => {
 	const server = serve({ fetch: appOf().fetch, hostname: '127.0.0.1', port: 0 });
 	await new Promise((done) => server.once('listening', done));
 	const { port } = server.address() as { port: number };

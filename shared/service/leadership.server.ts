@@ -62,7 +62,7 @@ async function serveTerm(options: Term, running: Set<Promise<void>>, signal: Abo
 	};
 	try {
 		while (!signal.aborted && !session.lost.aborted) {
-			const freed = await giveBack(options, session, held, ended);
+			const freed = await releaseEnded(options, session, held, ended);
 			// This query is the heartbeat too.
 			const keys = options.keys.filter((key) => !held.has(key) && !freed.includes(key));
 			for (const key of await claim(options, session, keys)) begin(key);
@@ -92,7 +92,7 @@ async function claim({ lockClass }: Term, session: PgSession, keys: number[]): P
 }
 
 /** Keys whose work has ended: other processes have a beat to claim them. */
-async function giveBack(
+async function releaseEnded(
 	{ lockClass }: Term,
 	session: PgSession,
 	held: Map<number, Promise<void>>,

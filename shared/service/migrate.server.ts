@@ -3,7 +3,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
 
 /**
- * Brings a service's schema up to date, as the role that owns it. Processes that start at once wait for each other:
+ * Brings a service's schema up to date, as the role that owns it. Processes that start together wait for each other:
  * the advisory lock is by schema name. Rejects with the error of node or of PostgreSQL.
  */
 export async function migrateSchema(ownerUrl: string, schema: string, folder: string): Promise<void> {

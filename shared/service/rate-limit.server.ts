@@ -18,7 +18,7 @@ export type LimitsTable = PgTable & { key: PgColumn; count: PgColumn; endsAt: Pg
 type Database = Pick<PgDatabase<NodePgQueryResultHKT, Record<string, never>>, 'execute'>;
 
 /**
- * Counts one request, in one statement: however many processes ask at once, no more than `max` are allowed. `key`
+ * Counts one request, in one statement: however many processes ask concurrently, no more than `max` are allowed. `key`
  * identifies caller and action without naming anybody: an HMAC. `now` in milliseconds since 1970.
  */
 export async function countRequest(

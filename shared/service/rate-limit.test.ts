@@ -49,7 +49,7 @@ test('allows no more to any number that ask at once', async () => {
 	assert.is(all.filter(({ allowed }) => allowed).length, 5);
 });
 
-test('read first and written then, it would allow more: one statement is what counts', async () => {
+test('control: read first and written then, the count would allow more', async () => {
 	const { db } = postgres;
 	await db.insert(limits).values({ key: 'k', count: 0, endsAt: new Date(begin + 60_000) });
 	const careless = async (): Promise<boolean> => {

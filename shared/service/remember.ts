@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** Answers from memory for a while; an error is not remembered. Calls at once share one read. */
+/** Answers from memory for a while; an error is not remembered. Concurrent calls share one read. */
 export function remember<T>(
 	read: () => Promise<T>,
 	milliseconds: number,

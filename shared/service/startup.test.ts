@@ -33,7 +33,7 @@ test('tries again until it succeeds, and says meanwhile what it waits for', asyn
 	startup.assertStarted();
 });
 
-test('refuses what needs more than there is, with a code and when to come again', async () => {
+test('refuses routes that need the whole start, with a code and Retry-After', async () => {
 	const stop = new AbortController();
 	const startup = beginStartup(() => Promise.reject(away()), { ...options(), signal: stop.signal });
 	const app = new Hono().onError(failed(log)).get('/', (c) => {
@@ -49,7 +49,7 @@ test('refuses what needs more than there is, with a code and when to come again'
 	assert.is.not(startup.waitingFor, null, 'stopped is not started');
 });
 
-test('ends with what no waiting mends, and with nothing else', async () => {
+test('ends only for errors that waiting cannot mend', async () => {
 	const ends = (error: Error) => beginStartup(() => Promise.reject(error), options()).done;
 	const wrong = new PassaError('ENV_INVALID', 'wrong environment: KEY is another one');
 	assert.is(await ends(wrong).catch((e) => e), wrong);

@@ -9,12 +9,12 @@ import { plainly } from './problems.server.ts';
  */
 export type Work<Job> = {
 	name: string;
-	/** Jobs at once. */
+	/** The most jobs that run side by side. */
 	most: number;
 	/** Claims due jobs for this process alone, at most `limit`. */
 	claim(limit: number): Promise<Job[]>;
 	run(job: Job): Promise<void>;
-	/** When the next is due, in milliseconds since 1970; null: only a notice says. */
+	/** When the next job is due, in milliseconds since 1970; null where none is known: a notice then wakes the worker. */
 	nextAt(): Promise<number | null>;
 };
 
@@ -75,7 +75,7 @@ export function startWorker<Job>(work: Work<Job>, { clock, log }: { clock: Clock
 	};
 }
 
-/** Does all due work, and the work that becomes due by it. Returns the number of jobs. For tests: it throws errors. */
+/** For tests: does all due work, and work that becomes due meanwhile. Returns the number of jobs. Throws a job's error. */
 export async function drain<Job>(work: Work<Job>): Promise<number> {
 	for (let done = 0; ; ) {
 		const jobs = await work.claim(work.most);

@@ -12,7 +12,7 @@ test.after(async () => {
 	for (const end of benches) await end();
 });
 
-/** Jobs that end when the test lets them; counts how many ran at once. */
+/** Jobs that end when the test lets them; counts how many ran side by side. */
 function bench(most: number) {
 	const queue: string[] = [];
 	const open = new Map<string, { end(): void; fail(): void }>();

@@ -114,7 +114,7 @@ await indexer.stop();
 await Promise.all([localnet.stop(), cluster.stop()]);
 process.exit();
 
-/** What the API takes for an event, in milliseconds, for some seconds. */
+/** Response times of the API for an event, in milliseconds, over some seconds. */
 async function answerTimes(): Promise<number[]> {
 	const times: number[] = [];
 	for (const end = performance.now() + 4000; performance.now() < end; ) {

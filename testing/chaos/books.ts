@@ -21,7 +21,7 @@ export type Booked = {
 /** An order as the chain knows it. `total` in stroops. */
 export type Sold = { id: bigint; rail: 'wallet' | 'fiat'; qty: number; buyer: string; total: bigint };
 
-/** What a wallet had less after the run than before, in stroops. */
+/** How much a wallet spent in the run, in stroops. */
 export type Spent = { address: string; stroops: bigint };
 
 export type Books = {
@@ -31,7 +31,7 @@ export type Books = {
 	orders: Booked[];
 	sold: Sold[];
 	spent: Spent[];
-	/** What the journal says lies with M-Pesa, in cents. */
+	/** Money that M-Pesa holds for us by the journal, in cents. */
 	journalKes: bigint;
 };
 

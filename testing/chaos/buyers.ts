@@ -11,7 +11,7 @@ const againMilliseconds = 1000;
 /** A buyer's patience is longer than any fault. */
 const patienceMilliseconds = 180_000;
 const pocketMoney = '10';
-/** What a transaction may have of operations. */
+/** The most operations in a transaction. */
 const operationsAtOnce = 50;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
@@ -42,7 +42,7 @@ export async function openWallets(
 	return keys;
 }
 
-/** What a wallet begins with, in stroops. */
+/** The first balance of a wallet, in stroops. */
 export const pocketStroops = BigInt(pocketMoney) * 10_000_000n;
 
 /**

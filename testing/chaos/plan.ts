@@ -4,7 +4,7 @@ import { randomFromSeed } from './random-from-seed.ts';
 /** Processes that are killed without warning, and how often in a run. */
 const kills = { relayer: 6, indexer: 4, platform: 2, mpesa: 3 } as const;
 
-/** What breaks: a process dies, PostgreSQL restarts at once or in order, the RPC is away. */
+/** What breaks: a process dies, PostgreSQL crashes or restarts in order, the RPC is away. */
 export type Fault =
 	| { kind: 'kill'; service: keyof typeof kills; awayMilliseconds: number }
 	| { kind: 'postgres'; crash: boolean }

@@ -81,7 +81,7 @@ export class Supervisor {
 		await this.#startAgain(localnetService, this.#base);
 	}
 
-	/** `crash`: PostgreSQL ends at once, and recovers when it starts. */
+	/** `crash`: PostgreSQL ends immediately, and recovers when it starts. */
 	async restartPostgres(crash: boolean): Promise<void> {
 		if (crash) this.#cluster!.endNow();
 		else await this.#cluster!.stop();

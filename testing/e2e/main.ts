@@ -5,14 +5,15 @@ import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './buy-without-scripts.ts';
-import { looksRight } from './looks-right.ts';
+import { checkLayouts } from './check-layouts.ts';
+import { showsThatNumbersAreOld } from './event-fault.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
 import { runStories, type Visits, type Work } from './run-stories.ts';
 import { accountIsOnesOwn, signInWithFreighter, signInWithoutScripts } from './sign-in.ts';
 import { supportDecides } from './support.ts';
 import { supportSignsIn } from './support-signs-in.ts';
-import { teamLooksRight, teamWorksTogether } from './teams.ts';
+import { teamLayouts, teamWorksTogether } from './teams.ts';
 import { mpesaTriedAgain } from './try-again.ts';
 import * as wallets from './wallet-faults.ts';
 
@@ -27,21 +28,22 @@ const organizing: Record<string, Work> = {
 	publishesOnce: publish.publishesOnce,
 	salesAreLive: publish.salesAreLive,
 	othersSeeNoSales: publish.othersSeeNoSales,
-	organizerLooksRight: publish.organizerLooksRight,
+	organizerLayouts: publish.organizerLayouts,
 	accountIsOnesOwn,
 };
 
 const visits: Visits = [
 	{
 		name: 'fan',
-		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, looksRight },
+		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, checkLayouts },
 	},
 	{ name: 'organizer', works: organizing },
 	{ works: { signInWithFreighter } },
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
-	{ works: { teamWorksTogether, teamLooksRight } },
+	{ works: { teamWorksTogether, teamLayouts } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
 	{ works: { sameNumberWaits } },
+	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
 	...Object.entries({ ...wallets, ...addUsdc }).map(([name, work]) => ({ works: { [name]: work } })),

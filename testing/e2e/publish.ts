@@ -77,7 +77,7 @@ export async function othersSeeNoSales(visit: Visit): Promise<void> {
 }
 
 /** Both languages, one of them dark and narrow, one light and wide: nothing is cut off, everything is accessible. */
-export async function organizerLooksRight(visit: Visit): Promise<void> {
+export async function organizerLayouts(visit: Visit): Promise<void> {
 	const { page, context, base } = visit;
 	await visit.open('/organizer');
 	await page.getByRole('button', { name: 'New event' }).first().click();

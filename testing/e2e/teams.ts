@@ -19,7 +19,7 @@ export async function teamWorksTogether(visit: Visit): Promise<void> {
 }
 
 /** Both languages, one of them dark and narrow, one light and wide: nothing is cut off, everything is accessible. */
-export async function teamLooksRight(visit: Visit): Promise<void> {
+export async function teamLayouts(visit: Visit): Promise<void> {
 	const { page, context, base } = visit;
 	for (const [lang, colorScheme, width] of [
 		['sw', 'dark', 390],
@@ -151,7 +151,7 @@ async function switchAccounts(member: Visit, team: Team): Promise<void> {
 	await page.locator(`main a[href="${team.allowed}"]`).waitFor();
 }
 
-/** A removal works at once: the member's next page is their own, and the draft is closed to their session. */
+/** A removal works immediately: the member's next page is their own, and the draft is closed to their session. */
 async function removalEndsAccess(visit: Visit, member: Visit, team: Team, { phone }: Invited): Promise<void> {
 	const { page } = visit;
 	const draft = `${visit.base}/api/platform/v1${team.allowed.replace('/organizer', '')}`;

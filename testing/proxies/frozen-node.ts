@@ -3,7 +3,7 @@ import { lyingProxy } from './lying-proxy.ts';
 type Answer = Parameters<Parameters<typeof lyingProxy>[1]>[2];
 
 /**
- * A node that stands still: it passes calls on until `freeze`, and from then on repeats what it answered to the same
+ * A frozen node: it passes calls on until `freeze`, and from then on repeats what it answered to the same
  * call. Its newest ledger seems to have closed `aged()` seconds before now.
  */
 export async function frozenNode(target: string, aged: () => number = () => 0) {

@@ -1,11 +1,11 @@
 //! What people do, in one line each.
-use crate::world::{Failure, World};
+use crate::fixture::{Failure, Fixture};
 use passa_event::{Account, HotView, OrderView};
 use passa_registry::{Change, Pending};
 use passa_types::{Payee, SettleItem};
 use soroban_sdk::{Address, BytesN, Vec};
 
-impl World {
+impl Fixture {
     /// A fan buys from one tier, under the first terms, at any price.
     pub fn buy(&self, buyer: &str, nonce: u64, tier: u32, qty: u32) -> Result<Vec<u64>, Failure> {
         self.buy_items(buyer, nonce, &[(tier, qty)], 1, i128::MAX)

@@ -1,5 +1,5 @@
 //! New code: proposed by the admin, visible for 48 hours, stopped by the admin or the guardian, applied by anyone.
-use crate::world::{Code, Failure, World, NOW};
+use crate::fixture::{Code, Failure, Fixture, NOW};
 use passa_registry::{Change, Error, Pending, RegistryConfig};
 use soroban_sdk::{BytesN, Env, IntoVal, Val};
 
@@ -10,16 +10,16 @@ fn refused<T>(error: Error) -> Result<T, Failure> {
     Err(Failure::Code(error as u32))
 }
 
-fn registry() -> World {
-    World::with(Code::Wasm, |_, _| {})
+fn registry() -> Fixture {
+    Fixture::with(Code::Wasm, |_, _| {})
 }
 
-fn config(w: &World) -> RegistryConfig {
+fn config(w: &Fixture) -> RegistryConfig {
     w.run(&w.registry, "config", ()).unwrap()
 }
 
 /// Proposes new code of this kind, the event's as version 2. Returns its hash.
-fn propose(w: &World, change: Change) -> BytesN<32> {
+fn propose(w: &Fixture, change: Change) -> BytesN<32> {
     match change {
         Change::EventWasm => {
             let hash = w.next_event_wasm();
@@ -35,7 +35,7 @@ fn propose(w: &World, change: Change) -> BytesN<32> {
 }
 
 /// The code that a change of this kind replaces.
-fn code(w: &World, change: Change) -> BytesN<32> {
+fn code(w: &Fixture, change: Change) -> BytesN<32> {
     match change {
         Change::EventWasm => config(w).event_wasm,
         Change::RegistryWasm => w.code_of(&w.registry),

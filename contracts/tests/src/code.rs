@@ -1,12 +1,12 @@
 //! Code to change to.
 use crate::{
     changes::DELAY,
-    world::{wasm, World},
+    fixture::{wasm, Fixture},
 };
 use passa_registry::Change;
 use soroban_sdk::{Address, BytesN, Executable};
 
-impl World {
+impl Fixture {
     /// Uploads the second version of the event's code.
     pub fn next_event_wasm(&self) -> BytesN<32> {
         self.env.deployer().upload_contract_wasm(&*wasm("event-next"))

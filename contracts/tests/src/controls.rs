@@ -1,14 +1,14 @@
 //! The checks themselves are checked: each must see the fault that it is there for.
 use crate::{
+    fixture::{Fixture, USDC},
     replay::{self, Entry},
     state::State,
-    world::{World, USDC},
 };
 use proptest::prelude::*;
 use soroban_sdk::{testutils::Ledger as _, xdr::ScVal};
 
-fn sold() -> (World, State) {
-    let w = World::native();
+fn sold() -> (Fixture, State) {
+    let w = Fixture::native();
     w.allocate(0, 10).unwrap();
     w.buy("fan", 1, 0, 4).unwrap();
     w.settle(0, 1, &[w.item(&w.address("custodial 1"), 0, 2)]).unwrap();

@@ -1,6 +1,6 @@
 use crate::{
+    fixture::{registry_config, Code, Failure, Fixture, CAP, FEE_BPS, NOW, USDC},
     terms::{payee, tier, DAY, ENDS_AT},
-    world::{registry_config, Code, Failure, World, CAP, FEE_BPS, NOW, USDC},
 };
 use passa_event::{Error, Terms};
 use passa_registry::{Error as Refusal, RegistryConfig, RegistryContract};
@@ -8,8 +8,8 @@ use passa_types::{Config, Currency, EventInit, Role, Tier};
 use soroban_sdk::{Address, BytesN, Env, IntoVal, Map, String, Symbol, TryFromVal, Val, Vec};
 
 /// Through the deployed code: the registry's and the event's.
-fn publish(change: impl FnOnce(&Env, &mut EventInit)) -> Result<World, u32> {
-    let mut w = World::without_event(Code::Wasm);
+fn publish(change: impl FnOnce(&Env, &mut EventInit)) -> Result<Fixture, u32> {
+    let mut w = Fixture::without_event(Code::Wasm);
     let mut init = w.init.clone();
     change(&w.env, &mut init);
     match w.publish(Code::Wasm, 1, &init) {
@@ -33,7 +33,7 @@ fn error_of_tier(change: impl FnOnce(&mut Tier)) -> u32 {
 
 #[test]
 fn publishing_deploys_and_announces_an_event() {
-    let mut w = World::without_event(Code::Wasm);
+    let mut w = Fixture::without_event(Code::Wasm);
     let organizer = w.address("organizer");
     let expected: Address = w.run(&w.registry, "event_address", (&organizer, 1u64)).unwrap();
     let init = w.init.clone();
@@ -47,7 +47,7 @@ fn publishing_deploys_and_announces_an_event() {
 
 #[test]
 fn an_announcement_names_the_event_its_number_and_its_code() {
-    let w = World::without_event(Code::Wasm);
+    let w = Fixture::without_event(Code::Wasm);
     let theirs: RegistryConfig = w.run(&w.registry, "config", ()).unwrap();
     for (no, nonce) in [(1u32, 7u64), (2, 3)] {
         let args = (w.address("organizer"), nonce, w.init.clone());
@@ -88,7 +88,7 @@ fn the_platforms_fee_is_part_of_every_event() {
     let set = |bps: u32, role, name: &'static str| {
         error(move |env, init| {
             init.payees.set(0, payee(init.payees.get_unchecked(0).address, Role::Organizer, 6_000 - bps));
-            init.payees.set(3, payee(crate::world::person(env, name).address.into(), role, bps));
+            init.payees.set(3, payee(crate::fixture::person(env, name).address.into(), role, bps));
         })
     };
     assert_eq!(set(FEE_BPS, Role::Platform, "platform"), 0);
@@ -106,9 +106,9 @@ fn the_platforms_fee_is_part_of_every_event() {
 
 #[test]
 fn the_registry_may_demand_a_reserve() {
-    let w = World::native();
+    let w = Fixture::native();
     let mut config =
-        registry_config(&w.env, w.usdc.clone(), w.env.deployer().upload_contract_wasm(&*crate::world::wasm("event")));
+        registry_config(&w.env, w.usdc.clone(), w.env.deployer().upload_contract_wasm(&*crate::fixture::wasm("event")));
     config.min_reserve_bps = 3_000;
     let strict = w.env.register(RegistryContract, (config,));
     let mut init = w.init.clone();
@@ -123,7 +123,7 @@ fn the_registry_may_demand_a_reserve() {
 #[test]
 fn a_registry_is_not_born_with_a_wrong_configuration() {
     let born = |change: fn(&mut RegistryConfig)| {
-        let w = World::without_event(Code::Native);
+        let w = Fixture::without_event(Code::Native);
         let mut config = registry_config(&w.env, w.usdc.clone(), BytesN::from_array(&w.env, &[0; 32]));
         change(&mut config);
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| w.env.register(RegistryContract, (config,)))).is_ok()
@@ -141,7 +141,7 @@ fn a_registry_is_not_born_with_a_wrong_configuration() {
 
 /// Publishes what `change` makes of a legal event's fields.
 fn publish_fields(change: impl FnOnce(&Env, &mut Fields)) -> Result<Address, Failure> {
-    let w = World::without_event(Code::Wasm);
+    let w = Fixture::without_event(Code::Wasm);
     let mut init = fields(&w.env, w.init.clone());
     change(&w.env, &mut init);
     w.run(&w.registry, "create_event", (w.address("organizer"), 1u64, init))
@@ -203,7 +203,7 @@ fn the_registry_refuses_what_it_cannot_read_of_the_terms() {
 
 #[test]
 fn terms_that_are_no_map_are_refused() {
-    let w = World::without_event(Code::Wasm);
+    let w = Fixture::without_event(Code::Wasm);
     let e = &w.env;
     let terms: [Val; 4] = [().into_val(e), 7u32.into_val(e), Vec::<Val>::new(e).to_val(), Fields::new(e).to_val()];
     for init in terms {

@@ -1,18 +1,18 @@
 //! Simultaneous buyers must not stand in each other's way: what two purchases both write is little and always the same.
-use crate::world::{Code, World};
+use crate::fixture::{Code, Fixture};
 use soroban_sdk::xdr::{LedgerEntry, LedgerKey, Limits, ScVal, WriteXdr};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Ledger = BTreeMap<String, (LedgerKey, LedgerEntry)>;
 
-fn ledger(w: &World) -> Ledger {
+fn ledger(w: &Fixture) -> Ledger {
     let entries = w.env.to_ledger_snapshot().ledger_entries;
     entries.into_iter().map(|(k, (v, _))| (k.to_xdr_base64(Limits::none()).unwrap(), (*k, *v))).collect()
 }
 
 /// The keys of what changed, as an event's own names where they are its. A signature's nonce is its signer's alone; a
 /// buyer who sends the transaction needs none.
-fn written(w: &World, before: &Ledger) -> BTreeSet<String> {
+fn written(w: &Fixture, before: &Ledger) -> BTreeSet<String> {
     let after = ledger(w);
     let changed = after.iter().filter(|(k, v)| before.get(*k).map(|b| &b.1.data) != Some(&v.1.data));
     changed.filter(|(_, (key, _))| !is_nonce(key)).map(|(k, (key, _))| name(key).unwrap_or(k.clone())).collect()
@@ -33,7 +33,7 @@ fn name(key: &LedgerKey) -> Option<String> {
     Some([vec![first], rest].concat().join(" "))
 }
 
-fn purchase(w: &World, buyer: &str) -> BTreeSet<String> {
+fn purchase(w: &Fixture, buyer: &str) -> BTreeSet<String> {
     let before = ledger(w);
     w.buy(buyer, 1, 0, 2).unwrap();
     written(w, &before)
@@ -41,7 +41,7 @@ fn purchase(w: &World, buyer: &str) -> BTreeSet<String> {
 
 #[test]
 fn two_buyers_share_the_counters_and_the_events_balance_only() {
-    let w = World::with(Code::Wasm, |_, _| {});
+    let w = Fixture::with(Code::Wasm, |_, _| {});
     w.buy("stranger", 1, 0, 1).unwrap();
     let (first, second) = (purchase(&w, "fan"), purchase(&w, "friend"));
     assert_eq!((first.len(), second.len()), (4, 4), "counters, two balances, an order: {first:?}");
@@ -52,7 +52,7 @@ fn two_buyers_share_the_counters_and_the_events_balance_only() {
 
 #[test]
 fn what_a_buyer_writes_does_not_hang_on_who_bought_before() {
-    let (alone, crowded) = (World::with(Code::Wasm, |_, _| {}), World::with(Code::Wasm, |_, _| {}));
+    let (alone, crowded) = (Fixture::with(Code::Wasm, |_, _| {}), Fixture::with(Code::Wasm, |_, _| {}));
     let expected = purchase(&alone, "friend");
     (1..20).for_each(|nonce| drop(crowded.buy("fan", nonce, 0, 1).unwrap()));
     let mut written = purchase(&crowded, "friend");
@@ -63,8 +63,8 @@ fn what_a_buyer_writes_does_not_hang_on_who_bought_before() {
 
 #[test]
 fn a_call_extends_no_time_to_live() {
-    let w = World::with(Code::Wasm, |_, _| {});
-    let lives = |w: &World| -> BTreeMap<String, Option<u32>> {
+    let w = Fixture::with(Code::Wasm, |_, _| {});
+    let lives = |w: &Fixture| -> BTreeMap<String, Option<u32>> {
         let entries = w.env.to_ledger_snapshot().ledger_entries;
         entries.into_iter().map(|(k, (_, ttl))| (k.to_xdr_base64(Limits::none()).unwrap(), ttl)).collect()
     };

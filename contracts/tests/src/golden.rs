@@ -1,9 +1,9 @@
 //! `contracts/golden.json`: bytes and what they mean, for readers in other languages. With PASSA_GOLDEN=write the test
 //! writes it, else it compares.
 use crate::{
+    fixture::{Fixture, PASSPHRASE, USDC},
     json::{array, hex, line, object, text},
     replay,
-    world::{World, PASSPHRASE, USDC},
 };
 use soroban_sdk::{
     address_payload::AddressPayload,
@@ -25,8 +25,8 @@ fn the_golden_file_is_what_the_contracts_do() {
 }
 
 /// One history with everything in it.
-fn history() -> (World, Vec<(&'static str, u64)>) {
-    let w = World::native();
+fn history() -> (Fixture, Vec<(&'static str, u64)>) {
+    let w = Fixture::native();
     w.set_splits(&w.init.payees).unwrap();
     let buy = |who, nonce, items: &[(u32, u32)]| w.buy_items(who, nonce, items, 2, i128::MAX).unwrap();
     w.allocate(0, 12).unwrap();
@@ -57,7 +57,7 @@ fn history() -> (World, Vec<(&'static str, u64)>) {
     (w, orders)
 }
 
-fn contract_order(w: &World) -> u64 {
+fn contract_order(w: &Fixture) -> u64 {
     let payload = AddressPayload::ContractIdHash(soroban_sdk::BytesN::from_array(&w.env, &[5; 32]));
     let vault = Address::from_payload(&w.env, payload);
     w.token().transfer(&w.address("fan"), &vault, &(50 * USDC));
@@ -88,12 +88,12 @@ fn address(address: &Address) -> String {
     text(String::from_utf8(address.to_string().to_bytes().iter().collect()).unwrap())
 }
 
-fn xdr(w: &World, value: impl IntoVal<soroban_sdk::Env, Val>) -> String {
+fn xdr(w: &Fixture, value: impl IntoVal<soroban_sdk::Env, Val>) -> String {
     let value: Val = value.into_val(&w.env);
     hex(&value.to_xdr(&w.env).iter().collect::<Vec<u8>>())
 }
 
-fn event_address(w: &World) -> String {
+fn event_address(w: &Fixture) -> String {
     let organizer = w.address("organizer");
     let preimage = (organizer.clone(), 1u64).to_xdr(&w.env);
     let salt = w.env.crypto().sha256(&preimage).to_array();
@@ -106,7 +106,7 @@ fn event_address(w: &World) -> String {
 }
 
 /// Storage keys as XDR of their ScVal.
-fn keys(w: &World, id: u64) -> String {
+fn keys(w: &Fixture, id: u64) -> String {
     let symbol = |name: &str| Symbol::new(&w.env, name);
     object(&[
         ("Hot", xdr(w, (symbol("Hot"),))),
@@ -116,13 +116,13 @@ fn keys(w: &World, id: u64) -> String {
     ])
 }
 
-fn stored(w: &World, key: impl IntoVal<soroban_sdk::Env, Val>) -> Vec<u8> {
+fn stored(w: &Fixture, key: impl IntoVal<soroban_sdk::Env, Val>) -> Vec<u8> {
     let key: Val = key.into_val(&w.env);
     let packed: Bytes = w.env.as_contract(&w.event, || w.env.storage().persistent().get(&key)).unwrap();
     packed.iter().collect()
 }
 
-fn hot(w: &World) -> String {
+fn hot(w: &Fixture) -> String {
     let view = w.hot();
     let tiers: Vec<String> = view
         .tiers
@@ -152,7 +152,7 @@ fn hot(w: &World) -> String {
     object(&[("bytes", hex(&stored(w, (Symbol::new(&w.env, "Hot"),)))), ("view", fields)])
 }
 
-fn order(w: &World, what: &str, id: u64) -> String {
+fn order(w: &Fixture, what: &str, id: u64) -> String {
     let view = w.order(id).unwrap();
     let number = |n: u32| n.to_string();
     let fields = object(&[
@@ -169,7 +169,7 @@ fn order(w: &World, what: &str, id: u64) -> String {
     object(&[("what", text(what)), ("id", text(id)), ("bytes", bytes), ("view", fields)])
 }
 
-fn order_ids(w: &World) -> String {
+fn order_ids(w: &Fixture) -> String {
     let mut rows = vec![];
     for (who, nonce, tier) in [("fan", 40u64, 0u32), ("fan", u64::MAX, 0), ("friend", 40, 1)] {
         let id = w.buy_items(who, nonce, &[(tier, 1)], 2, i128::MAX).unwrap().get_unchecked(0);
@@ -188,7 +188,7 @@ fn order_ids(w: &World) -> String {
 }
 
 /// The whole chain: topics and payload as XDR, the log after each.
-fn log(w: &World, network: [u8; 32]) -> String {
+fn log(w: &Fixture, network: [u8; 32]) -> String {
     let value = |v: &ScVal| hex(&WriteXdr::to_xdr(v, Limits::none()).unwrap());
     let entries = replay::entries(&w.published.borrow());
     let steps: Vec<String> = entries

@@ -1,10 +1,10 @@
 //! Invariants 1 to 5 over random histories, each call checked against the model too.
 use crate::{
+    fixture::{Code, Fixture, CAP, FEE_BPS, NOW, USDC},
     model::{Model, Payee, Tier},
     replay,
     state::State,
     terms::{self, DAY, ENDS_AT, RELEASE_AT, STARTS_AT},
-    world::{Code, World, CAP, FEE_BPS, NOW, USDC},
 };
 use passa_types::Role;
 use proptest::prelude::*;
@@ -77,7 +77,7 @@ fn payee_name(index: usize, of: usize) -> String {
 }
 
 struct Run {
-    world: World,
+    fixture: Fixture,
     model: Model,
     stray: i128,
     nonce: u64,
@@ -86,10 +86,10 @@ struct Run {
 
 fn begin(code: Code, s: &Setting) -> Run {
     let of = s.shares.len();
-    let world = World::with(code, |env, init| {
+    let fixture = Fixture::with(code, |env, init| {
         init.payees = SdkVec::new(env);
         for (i, bps) in s.shares.iter().enumerate() {
-            let address = crate::world::person(env, &payee_name(i, of)).address;
+            let address = crate::fixture::person(env, &payee_name(i, of)).address;
             let role = [Role::Artist, Role::Organizer, Role::Platform][(i == 0) as usize + 2 * (i == of - 1) as usize];
             init.payees.push_back(terms::payee(address.into(), role, *bps));
         }
@@ -120,14 +120,14 @@ fn begin(code: Code, s: &Setting) -> Run {
         cap: CAP,
         lanes: vec![0; 16],
     };
-    let state = world.state(0);
-    Run { world, model, stray: 0, nonce: 0, state }
+    let state = fixture.state(0);
+    Run { fixture, model, stray: 0, nonce: 0, state }
 }
 
 impl Run {
     /// Does it in the contract and in the model, which must agree on whether it is allowed.
     fn apply(&mut self, op: &Op) -> Result<(), TestCaseError> {
-        let (w, m) = (&self.world, &mut self.model);
+        let (w, m) = (&self.fixture, &mut self.model);
         let changed = match op {
             Op::Buy(items) => {
                 self.nonce += 1;
@@ -160,7 +160,7 @@ impl Run {
     }
 
     fn apply_money(&mut self, op: &Op) -> Result<(), TestCaseError> {
-        let (w, m) = (&self.world, &mut self.model);
+        let (w, m) = (&self.fixture, &mut self.model);
         let of = m.payees.len();
         match op {
             Op::Distribute(mask) => {
@@ -197,7 +197,7 @@ impl Run {
     }
 
     fn check(&mut self, changed: bool) -> Result<(), TestCaseError> {
-        let now = self.world.state(self.stray);
+        let now = self.fixture.state(self.stray);
         prop_assert_eq!(now.violations(), Vec::<String>::new());
         prop_assert_eq!(now.fallen_since(&self.state), Vec::<usize>::new(), "5: an entitlement fell");
         prop_assert!(changed || now == self.state, "a refused call changed something");
@@ -215,7 +215,7 @@ impl Run {
 
     /// Each payee really got what the books say, and the events alone give the log.
     fn finish(&self) -> Result<(), TestCaseError> {
-        let (w, of) = (&self.world, self.model.payees.len());
+        let (w, of) = (&self.fixture, self.model.payees.len());
         for (i, payee) in self.model.payees.iter().enumerate().filter(|(_, p)| p.paid > 0) {
             prop_assert_eq!(w.balance(&w.address(&payee_name(i, of))), payee.paid);
         }
@@ -265,7 +265,7 @@ proptest! {
         run.apply(&Op::Wait(ENDS_AT + 4 * DAY - NOW))?;
         run.apply(&Op::Distribute(u32::MAX))?;
         prop_assert_eq!(run.state.cash, 0);
-        prop_assert_eq!(run.world.balance(&run.world.event), 0);
+        prop_assert_eq!(run.fixture.balance(&run.fixture.event), 0);
         run.finish()?;
     }
 }

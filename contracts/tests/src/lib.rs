@@ -4,6 +4,7 @@
 
 mod calls;
 mod code;
+mod fixture;
 mod json;
 mod model;
 mod people;
@@ -12,7 +13,6 @@ mod replay;
 mod sign;
 mod state;
 mod terms;
-mod world;
 
 mod changes;
 mod controls;

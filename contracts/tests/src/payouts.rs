@@ -1,6 +1,6 @@
 use crate::{
+    fixture::{Code, Failure, Fixture, USDC},
     terms::{ENDS_AT, RELEASE_AT},
-    world::{Code, Failure, World, USDC},
 };
 use passa_event::Error;
 use soroban_sdk::{
@@ -10,8 +10,8 @@ use soroban_sdk::{
 };
 
 /// 100 USDC of revenue: 55 for the organizer, 25 for the artist, 15 for the venue, 5 for the platform.
-fn sold(reserve_bps: u32) -> World {
-    let w = World::with(Code::Native, |_, init| init.policy.reserve_bps = reserve_bps);
+fn sold(reserve_bps: u32) -> Fixture {
+    let w = Fixture::with(Code::Native, |_, init| init.policy.reserve_bps = reserve_bps);
     w.buy("fan", 1, 0, 4).unwrap();
     w
 }
@@ -20,7 +20,7 @@ fn usdc(amounts: &[i128]) -> Vec<i128> {
     amounts.iter().map(|a| a * USDC).collect()
 }
 
-fn paid(w: &World, mask: u32) -> Vec<i128> {
+fn paid(w: &Fixture, mask: u32) -> Vec<i128> {
     w.distribute(mask).iter().collect()
 }
 
@@ -53,9 +53,9 @@ fn a_payout_of_nothing_publishes_nothing() {
 
 #[test]
 fn a_payee_without_a_trustline_stops_nobody_and_is_paid_later() {
-    let w = World::with(Code::Native, |env, init| {
+    let w = Fixture::with(Code::Native, |env, init| {
         let mut artist = init.payees.get_unchecked(1);
-        artist.address = crate::world::person(env, "newcomer").address.into();
+        artist.address = crate::fixture::person(env, "newcomer").address.into();
         init.payees.set(1, artist);
     });
     w.buy("fan", 1, 0, 4).unwrap();

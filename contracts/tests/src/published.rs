@@ -1,12 +1,12 @@
 //! What the registry publishes in a call.
-use crate::world::World;
+use crate::fixture::Fixture;
 use soroban_sdk::{
     testutils::Events as _,
     xdr::{ContractEventBody, ScVal, ToXdr},
     Bytes, Env, IntoVal, Map, Symbol, Val, Vec,
 };
 
-impl World {
+impl Fixture {
     /// The last call published one event of the registry: with this name, this further topic and exactly these fields.
     pub fn assert_published(&self, name: &str, topic: impl IntoVal<Env, Val>, fields: &[(&str, Val)]) {
         let env = &self.env;

@@ -1,6 +1,6 @@
 use crate::{
+    fixture::{Code, Failure, Fixture, NOW, USDC},
     terms::{tier, STARTS_AT},
-    world::{Code, Failure, World, NOW, USDC},
 };
 use passa_event::Error;
 use soroban_sdk::{xdr::ContractEventBody, Address, BytesN};
@@ -11,7 +11,7 @@ fn refused<T>(error: Error) -> Result<T, Failure> {
 
 #[test]
 fn a_purchase_moves_its_price_once_into_the_event() {
-    let w = World::native();
+    let w = Fixture::native();
     let before = w.balance(&w.address("fan"));
     let orders = w.buy_items("fan", 1, &[(0, 2), (1, 1)], 1, 130 * USDC).unwrap();
     assert_eq!(orders.len(), 2);
@@ -22,7 +22,7 @@ fn a_purchase_moves_its_price_once_into_the_event() {
 
 #[test]
 fn an_order_belongs_to_its_buyer_ticket_by_ticket() {
-    let w = World::native();
+    let w = Fixture::native();
     let id = w.buy("fan", 1, 0, 3).unwrap().get_unchecked(0);
     let order = w.order(id).unwrap();
     assert_eq!((order.owner.clone(), order.payer, order.tier, order.count), (w.address("fan"), order.owner, 0, 3));
@@ -36,7 +36,7 @@ fn an_order_belongs_to_its_buyer_ticket_by_ticket() {
 
 #[test]
 fn each_ticket_of_a_wallet_publishes_a_mint() {
-    let w = World::native();
+    let w = Fixture::native();
     w.buy_items("fan", 1, &[(0, 3), (1, 1)], 1, i128::MAX).unwrap();
     let mints = w.published.borrow().iter().filter(|e| is_named(e, "mint")).count();
     assert_eq!(mints, 4);
@@ -49,14 +49,14 @@ fn is_named(event: &soroban_sdk::xdr::ContractEvent, name: &str) -> bool {
 
 #[test]
 fn no_more_than_the_named_total_is_taken() {
-    let w = World::native();
+    let w = Fixture::native();
     assert_eq!(w.buy_items("fan", 1, &[(0, 2)], 1, 50 * USDC - 1), refused(Error::TotalAboveMax));
     assert!(w.buy_items("fan", 1, &[(0, 2)], 1, 50 * USDC).is_ok());
 }
 
 #[test]
 fn other_terms_than_those_shown_are_refused() {
-    let w = World::native();
+    let w = Fixture::native();
     assert_eq!(w.buy_items("fan", 1, &[(0, 1)], 2, i128::MAX), refused(Error::TermsChanged));
     let same = w.init.payees.clone();
     w.set_splits(&same).unwrap();
@@ -66,7 +66,7 @@ fn other_terms_than_those_shown_are_refused() {
 
 #[test]
 fn a_nonce_buys_once_in_each_tier() {
-    let w = World::native();
+    let w = Fixture::native();
     w.buy("fan", 7, 0, 1).unwrap();
     assert_eq!(w.buy("fan", 7, 0, 1), refused(Error::OrderExists));
     assert!(w.buy("fan", 7, 1, 1).is_ok(), "another tier");
@@ -76,7 +76,7 @@ fn a_nonce_buys_once_in_each_tier() {
 
 #[test]
 fn an_order_is_bounded() {
-    let w = World::with(Code::Native, |_, init| {
+    let w = Fixture::with(Code::Native, |_, init| {
         (0..6).for_each(|_| init.tiers.push_back(tier(USDC, 100, 0)));
     });
     assert_eq!(w.buy("fan", 1, 0, 0), refused(Error::QuantityInvalid));
@@ -92,7 +92,7 @@ fn an_order_is_bounded() {
 
 #[test]
 fn a_tier_sells_in_its_window_only() {
-    let w = World::with(Code::Native, |_, init| {
+    let w = Fixture::with(Code::Native, |_, init| {
         let mut early = tier(USDC, 10, 0);
         early.opens_at = NOW + 100;
         early.closes_at = NOW + 200;
@@ -112,7 +112,7 @@ fn a_tier_sells_in_its_window_only() {
 
 #[test]
 fn the_last_ticket_sells_and_the_next_does_not() {
-    let w = World::native();
+    let w = Fixture::native();
     w.buy("fan", 1, 1, 9).unwrap();
     assert_eq!(w.buy("fan", 2, 1, 2), refused(Error::TierSoldOut));
     w.buy("friend", 1, 1, 1).unwrap();
@@ -121,7 +121,7 @@ fn the_last_ticket_sells_and_the_next_does_not() {
 
 #[test]
 fn who_cannot_pay_gets_nothing() {
-    let w = World::native();
+    let w = Fixture::native();
     let poor = w.person("poor");
     poor.open(&w.env);
     assert_eq!(w.buy("poor", 1, 0, 1), Err(Failure::Code(13)), "no trustline");
@@ -135,7 +135,7 @@ fn who_cannot_pay_gets_nothing() {
 #[test]
 fn an_event_holds_no_more_than_its_cap() {
     // The cap is 100 000 USDC.
-    let w = World::with(Code::Native, |_, init| init.tiers.push_back(tier(30_000 * USDC, 10, 0)));
+    let w = Fixture::with(Code::Native, |_, init| init.tiers.push_back(tier(30_000 * USDC, 10, 0)));
     w.buy("fan", 1, 2, 3).unwrap();
     assert_eq!(w.buy("fan", 2, 2, 1), refused(Error::HeldMoneyCap));
     w.distribute(u32::MAX);
@@ -144,14 +144,14 @@ fn an_event_holds_no_more_than_its_cap() {
 
 #[test]
 fn a_payee_who_cannot_be_paid_stops_no_sale() {
-    let w = World::native();
+    let w = Fixture::native();
     w.freeze("artist", true);
     assert!(w.buy("fan", 1, 0, 1).is_ok());
 }
 
 #[test]
 fn a_token_names_its_collection() {
-    let w = World::native();
+    let w = Fixture::native();
     let id = w.buy("fan", 1, 0, 1).unwrap().get_unchecked(0);
     let name: soroban_sdk::String = w.run(&w.event, "name", ()).unwrap();
     let uri: soroban_sdk::String = w.run(&w.event, "token_uri", (id << 5,)).unwrap();
@@ -162,7 +162,7 @@ fn a_token_names_its_collection() {
 
 #[test]
 fn a_contract_can_buy_and_hold() {
-    let w = World::native();
+    let w = Fixture::native();
     let vault = Address::from_payload(
         &w.env,
         soroban_sdk::address_payload::AddressPayload::ContractIdHash(BytesN::from_array(&w.env, &[5; 32])),

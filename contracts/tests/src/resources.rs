@@ -1,8 +1,8 @@
 //! Invariant 7: the worst case of each call stays under half of what a transaction on mainnet may use.
 use crate::{
     changes::DELAY,
+    fixture::{Code, Fixture, USDC},
     terms::{payee, tier},
-    world::{Code, World, USDC},
 };
 use passa_registry::Change;
 use passa_types::{EventInit, Role};
@@ -21,7 +21,7 @@ const BATCH_BYTES: u32 = 16_384;
 fn largest(env: &Env, init: &mut EventInit) {
     init.payees.set(0, payee(init.payees.get_unchecked(0).address, Role::Organizer, 5_494));
     for i in 0..6u64 {
-        let address = crate::world::person(env, "treasury").muxed(env, 100 + i);
+        let address = crate::fixture::person(env, "treasury").muxed(env, 100 + i);
         init.payees.push_back(payee(address, Role::Artist, 1));
     }
     (2..16).for_each(|_| init.tiers.push_back(tier(USDC, 10_000, 10_000)));
@@ -29,8 +29,8 @@ fn largest(env: &Env, init: &mut EventInit) {
     init.uri = String::from_str(env, &"u".repeat(256));
 }
 
-fn world() -> World {
-    World::with(Code::Wasm, largest)
+fn fixture() -> Fixture {
+    Fixture::with(Code::Wasm, largest)
 }
 
 fn xdr_size(value: impl Into<ScVal>) -> u32 {
@@ -38,7 +38,7 @@ fn xdr_size(value: impl Into<ScVal>) -> u32 {
 }
 
 /// Checks the last call against half of every limit but the one for events, which is `event_bytes` with the result.
-fn assert_small(w: &World, call: &str, result: u32, event_bytes: u32) {
+fn assert_small(w: &Fixture, call: &str, result: u32, event_bytes: u32) {
     let (used, limit) = (w.env.cost_estimate().resources(), InvocationResourceLimits::mainnet());
     let events = used.contract_events_size_bytes + result;
     println!(
@@ -68,13 +68,13 @@ fn assert_small(w: &World, call: &str, result: u32, event_bytes: u32) {
 
 #[test]
 fn publishing_the_largest_event_is_small() {
-    let w = world();
+    let w = fixture();
     assert_small(&w, "create_event", 64, PURCHASE_BYTES);
 }
 
 #[test]
 fn twenty_tickets_of_five_tiers_are_small() {
-    let w = world();
+    let w = fixture();
     let orders = w.buy_items("fan", 1, &[(2, 4), (3, 4), (4, 4), (5, 4), (6, 4)], 1, i128::MAX).unwrap();
     assert_small(&w, "process_ticket_purchase of 5 × 4", xdr_size(&orders), PURCHASE_BYTES);
     w.buy_items("fan", 2, &[(2, 1)], 1, i128::MAX).unwrap();
@@ -83,7 +83,7 @@ fn twenty_tickets_of_five_tiers_are_small() {
 
 #[test]
 fn a_batch_of_fifty_is_small() {
-    let w = world();
+    let w = fixture();
     w.allocate(2, 1_000).unwrap();
     assert_small(&w, "allocate", 4, PURCHASE_BYTES);
     // Half of them find no seats: money comes back too.
@@ -98,7 +98,7 @@ fn a_batch_of_fifty_is_small() {
 
 #[test]
 fn paying_ten_payees_is_small() {
-    let w = world();
+    let w = fixture();
     w.buy("fan", 1, 2, 1).unwrap();
     let paid = w.distribute(u32::MAX);
     assert_eq!(paid.iter().filter(|a| *a > 0).count(), 10);
@@ -110,7 +110,7 @@ fn paying_ten_payees_is_small() {
 
 #[test]
 fn moving_a_ticket_and_changing_splits_are_small() {
-    let w = world();
+    let w = fixture();
     w.set_splits(&w.init.payees).unwrap();
     assert_small(&w, "set_splits of 10", 4, PURCHASE_BYTES);
     let id = w.buy_items("fan", 1, &[(2, 10)], 2, i128::MAX).unwrap().get_unchecked(0);
@@ -120,7 +120,7 @@ fn moving_a_ticket_and_changing_splits_are_small() {
 
 #[test]
 fn changing_code_is_small() {
-    let w = world();
+    let w = fixture();
     let (event, registry) = (w.next_event_wasm(), w.next_registry_wasm());
     w.set_event_wasm(&event, 2).unwrap();
     assert_small(&w, "set_event_wasm", 4, PURCHASE_BYTES);
@@ -138,15 +138,15 @@ fn changing_code_is_small() {
 
 #[test]
 fn an_events_own_error_passes_through_the_registry() {
-    let w = world();
+    let w = fixture();
     let item = w.item(&w.address("custodial 1"), 2, 1);
     let gap = passa_event::Error::SequenceGap as u32;
-    assert_eq!(w.settle(0, 2, &[item]), Err(crate::world::Failure::Code(gap)));
+    assert_eq!(w.settle(0, 2, &[item]), Err(crate::fixture::Failure::Code(gap)));
 }
 
 #[test]
 fn a_transaction_of_fifty_settlements_is_small() {
-    let w = world();
+    let w = fixture();
     let items: std::vec::Vec<_> = (0..50).map(|i| w.item(&w.address(&format!("custodial {i}")), 2, 1)).collect();
     let args: Vec<_> = Vec::from_slice(&w.env, &items);
     // The arguments are in the operation and in both signatures; 60 keys in the footprint; an envelope.

@@ -1,9 +1,9 @@
 //! Invariant 6: every entry × every role, with real signatures. Whoever has not the role changes nothing.
 use crate::{
     changes::DELAY,
+    fixture::{wasm, Code, Failure, Fixture, USDC},
     sign::{call, sign, Call},
     state::State,
-    world::{wasm, Code, Failure, World, USDC},
 };
 use passa_registry::{Change, Pending, RegistryConfig};
 use soroban_sdk::{xdr::ScSpecEntry, Address, IntoVal, Val, Vec};
@@ -71,7 +71,7 @@ const ENTRIES: [Entry; 36] = [
 /// The deployed code, with a sale and seats for fiat. Splits change before any sale; a change that is applied or cancelled
 /// is proposed and due. `by` is the address that a call names as its own.
 struct Scene {
-    w: World,
+    w: Fixture,
     order: u64,
     by: &'static str,
     before: Everything,
@@ -80,7 +80,7 @@ struct Scene {
 type Everything = (State, i128, u32, RegistryConfig, [Option<Pending>; 2]);
 
 fn scene(name: &str) -> Scene {
-    let w = World::with(Code::Wasm, |_, _| {});
+    let w = Fixture::with(Code::Wasm, |_, _| {});
     w.allocate(0, 5).unwrap();
     if ["apply_change", "cancel_change"].contains(&name) {
         w.set_event_wasm(&w.next_event_wasm(), 2).unwrap();
@@ -100,7 +100,7 @@ fn scene_of(entry: &Entry) -> Scene {
     }
 }
 
-fn everything(w: &World) -> Everything {
+fn everything(w: &Fixture) -> Everything {
     let events = w.run(&w.registry, "events_count", ()).unwrap();
     let balances = w.balance(&w.address("fan")) + w.balance(&w.address("treasury"));
     let pending = [Change::EventWasm, Change::RegistryWasm].map(|change| w.pending(change));

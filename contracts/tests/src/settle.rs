@@ -1,6 +1,6 @@
 use crate::{
+    fixture::{Code, Failure, Fixture, USDC},
     terms::{tier, RELEASE_AT},
-    world::{Code, Failure, World, USDC},
 };
 use passa_event::Error;
 
@@ -8,8 +8,8 @@ fn refused<T>(error: Error) -> Result<T, Failure> {
     Err(Failure::Code(error as u32))
 }
 
-fn ready() -> World {
-    let w = World::native();
+fn ready() -> Fixture {
+    let w = Fixture::native();
     w.allocate(0, 10).unwrap();
     w
 }
@@ -72,7 +72,7 @@ fn a_batch_is_bounded() {
 
 #[test]
 fn wallets_never_sell_what_fiat_holds_nor_the_other_way_round() {
-    let w = World::with(Code::Native, |_, init| init.tiers.push_back(tier(USDC, 10, 6)));
+    let w = Fixture::with(Code::Native, |_, init| init.tiers.push_back(tier(USDC, 10, 6)));
     w.allocate(2, 6).unwrap();
     assert_eq!(w.buy("fan", 1, 2, 5), refused(Error::TierSoldOut));
     w.buy("fan", 1, 2, 4).unwrap();
@@ -91,7 +91,7 @@ fn a_late_payment_settles_after_the_sale_closed() {
 
 #[test]
 fn what_would_pass_the_cap_on_held_money_goes_back() {
-    let w = World::with(Code::Native, |_, init| init.tiers.push_back(tier(30_000 * USDC, 10, 10)));
+    let w = Fixture::with(Code::Native, |_, init| init.tiers.push_back(tier(30_000 * USDC, 10, 10)));
     w.allocate(2, 10).unwrap();
     let item = w.item(&w.address("custodial 1"), 2, 1);
     assert_eq!(w.settle(0, 1, &vec![item; 5]), Ok(0b00111));
@@ -123,7 +123,7 @@ fn the_platform_acts_on_events_of_this_registry_only() {
 
 #[test]
 fn capacity_moves_between_the_rails_within_the_quota() {
-    let w = World::native();
+    let w = Fixture::native();
     assert_eq!(w.allocate(0, 0), refused(Error::AmountZero));
     assert_eq!(w.allocate(0, 41), refused(Error::QuotaExceeded));
     assert_eq!(w.allocate(1, 1), refused(Error::QuotaExceeded));

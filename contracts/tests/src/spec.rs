@@ -1,5 +1,5 @@
 //! The interface that the deployed code declares, which bindings are made from.
-use crate::world::wasm;
+use crate::fixture::wasm;
 use soroban_sdk::xdr::{ScSpecEntry, ScSpecFunctionV0, ScSpecTypeDef};
 
 fn declared(contract: &str) -> Vec<ScSpecEntry> {

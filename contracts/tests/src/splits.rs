@@ -1,6 +1,6 @@
 use crate::{
+    fixture::{Failure, Fixture, FEE_BPS},
     terms::payee,
-    world::{Failure, World, FEE_BPS},
 };
 use passa_event::{Error, Terms};
 use passa_types::{Payee, Role};
@@ -10,19 +10,19 @@ fn refused<T>(error: Error) -> Result<T, Failure> {
     Err(Failure::Code(error as u32))
 }
 
-fn changed(w: &World, change: impl FnOnce(&mut Vec<Payee>)) -> Result<(), Failure> {
+fn changed(w: &Fixture, change: impl FnOnce(&mut Vec<Payee>)) -> Result<(), Failure> {
     let mut payees = w.init.payees.clone();
     change(&mut payees);
     w.set_splits(&payees)
 }
 
-fn of(w: &World, name: &str) -> MuxedAddress {
+fn of(w: &Fixture, name: &str) -> MuxedAddress {
     w.address(name).into()
 }
 
 #[test]
 fn shares_may_change_until_the_first_sale() {
-    let w = World::native();
+    let w = Fixture::native();
     changed(&w, |p| {
         p.set(0, payee(of(&w, "organizer"), Role::Organizer, 4_500));
         p.push_back(payee(of(&w, "promoter"), Role::Promoter, 1_000));
@@ -37,7 +37,7 @@ fn shares_may_change_until_the_first_sale() {
 
 #[test]
 fn a_fiat_sale_fixes_the_shares_too() {
-    let w = World::native();
+    let w = Fixture::native();
     w.allocate(0, 1).unwrap();
     assert!(w.set_splits(&w.init.payees).is_ok());
     w.settle(0, 1, &[w.item(&w.address("custodial 1"), 0, 1)]).unwrap();
@@ -46,7 +46,7 @@ fn a_fiat_sale_fixes_the_shares_too() {
 
 #[test]
 fn the_platforms_share_is_not_the_organizers_to_change() {
-    let w = World::native();
+    let w = Fixture::native();
     let lower = changed(&w, |p| {
         p.set(0, payee(of(&w, "organizer"), Role::Organizer, 5_501));
         p.set(3, payee(of(&w, "platform"), Role::Platform, FEE_BPS - 1));
@@ -62,7 +62,7 @@ fn the_platforms_share_is_not_the_organizers_to_change() {
 
 #[test]
 fn illegal_shares_are_refused() {
-    let w = World::native();
+    let w = Fixture::native();
     let set = |index, payee| changed(&w, |p| p.set(index, payee));
     assert_eq!(set(1, payee(of(&w, "artist"), Role::Artist, 2_499)), refused(Error::SplitsNotWhole));
     assert_eq!(set(1, payee(of(&w, "artist"), Role::Artist, 0)), refused(Error::ShareZero));
@@ -80,7 +80,7 @@ fn illegal_shares_are_refused() {
 
 #[test]
 fn the_same_account_may_be_paid_under_several_ids() {
-    let w = World::native();
+    let w = Fixture::native();
     assert!(changed(&w, |p| p.set(1, payee(w.muxed("treasury", 8), Role::Artist, 2_500))).is_ok());
     let twice = changed(&w, |p| p.set(1, payee(w.muxed("treasury", 7), Role::Artist, 2_500)));
     assert_eq!(twice, refused(Error::PayeeTwice));
@@ -88,7 +88,7 @@ fn the_same_account_may_be_paid_under_several_ids() {
 
 #[test]
 fn there_are_two_to_ten_payees() {
-    let w = World::native();
+    let w = Fixture::native();
     let many = |n: u32| {
         changed(&w, |p| {
             p.set(0, payee(of(&w, "organizer"), Role::Organizer, 5_500 - n));

@@ -1,5 +1,5 @@
 //! What an event's state says, and whether it may.
-use crate::world::World;
+use crate::fixture::Fixture;
 use passa_event::{Account, HotView, Terms};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct State {
     pub stray: i128,
 }
 
-impl World {
+impl Fixture {
     pub fn state(&self, stray: i128) -> State {
         State {
             terms: self.run(&self.event, "terms", ()).unwrap(),

@@ -1,5 +1,5 @@
 //! A legal event to start from.
-use crate::world::{person, FEE_BPS, NOW, USDC};
+use crate::fixture::{person, FEE_BPS, NOW, USDC};
 use passa_types::{Currency, EventInit, Face, Payee, Policy, Role, Tier};
 use soroban_sdk::{vec, BytesN, Env, MuxedAddress, String};
 

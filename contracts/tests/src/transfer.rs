@@ -1,6 +1,6 @@
 use crate::{
+    fixture::{Code, Failure, Fixture},
     terms::STARTS_AT,
-    world::{Code, Failure, World},
 };
 use passa_event::Error;
 use proptest::prelude::*;
@@ -10,13 +10,13 @@ fn refused<T>(error: Error) -> Result<T, Failure> {
     Err(Failure::Code(error as u32))
 }
 
-fn bought(w: &World, qty: u32) -> u64 {
+fn bought(w: &Fixture, qty: u32) -> u64 {
     w.buy("fan", 1, 0, qty).unwrap().get_unchecked(0)
 }
 
 #[test]
 fn one_ticket_of_many_leaves_its_order() {
-    let w = World::native();
+    let w = Fixture::native();
     let id = bought(&w, 3);
     w.transfer("fan", "friend", id << 5 | 1).unwrap();
     assert_eq!(w.owner_of(id << 5), Ok(w.address("fan")));
@@ -31,7 +31,7 @@ fn one_ticket_of_many_leaves_its_order() {
 
 #[test]
 fn a_single_ticket_takes_its_order_along_and_its_payer_stays() {
-    let w = World::native();
+    let w = Fixture::native();
     let id = bought(&w, 1);
     w.transfer("fan", "friend", id << 5).unwrap();
     w.transfer("friend", "stranger", id << 5).unwrap();
@@ -41,7 +41,7 @@ fn a_single_ticket_takes_its_order_along_and_its_payer_stays() {
 
 #[test]
 fn only_the_holder_gives_a_ticket_away() {
-    let w = World::native();
+    let w = Fixture::native();
     let id = bought(&w, 1);
     assert_eq!(w.transfer("friend", "stranger", id << 5), refused(Error::NotOwner));
     assert_eq!(w.transfer("fan", "fan", id << 5), refused(Error::TransferToSelf));
@@ -51,7 +51,7 @@ fn only_the_holder_gives_a_ticket_away() {
 
 #[test]
 fn transfers_stop_at_the_freeze() {
-    let w = World::native();
+    let w = Fixture::native();
     let id = bought(&w, 1);
     w.at(STARTS_AT - 3601);
     w.transfer("fan", "friend", id << 5).unwrap();
@@ -61,10 +61,10 @@ fn transfers_stop_at_the_freeze() {
 
 #[test]
 fn transfers_can_be_off() {
-    let off = World::with(Code::Native, |_, init| init.policy.transferable = false);
+    let off = Fixture::with(Code::Native, |_, init| init.policy.transferable = false);
     let id = bought(&off, 1);
     assert_eq!(off.transfer("fan", "friend", id << 5), refused(Error::TransfersOff));
-    let capped = World::with(Code::Native, |_, init| {
+    let capped = Fixture::with(Code::Native, |_, init| {
         init.policy.resale_cap_bps = 11_000;
         init.policy.resale_limit = 1;
     });
@@ -76,7 +76,7 @@ fn transfers_can_be_off() {
 #[test]
 fn a_used_or_refunded_ticket_stays_where_it_is() {
     for (offset, error) in [(3, Error::TicketUsed), (11, Error::TicketRefunded)] {
-        let w = World::native();
+        let w = Fixture::native();
         let id = bought(&w, 2);
         w.overwrite((Symbol::new(&w.env, "Order"), id), offset, &1u32.to_be_bytes());
         assert_eq!(w.transfer("fan", "friend", id << 5), refused(error));
@@ -91,7 +91,7 @@ proptest! {
     /// Invariant 4: whoever moves what, a ticket has one owner, and nobody else gave it away.
     #[test]
     fn a_ticket_has_one_owner_after_any_transfers(moves in prop::collection::vec((0..6usize, 0..3usize, 0..3usize), 1..30)) {
-        let w = World::native();
+        let w = Fixture::native();
         let (three, one) = (bought(&w, 3), w.buy("fan", 2, 0, 1).unwrap().get_unchecked(0));
         let tickets = [three << 5, three << 5 | 1, three << 5 | 2, one << 5, three << 5 | 3, one << 5 | 1];
         let mut owners = [Some(0), Some(0), Some(0), Some(0), None, None];

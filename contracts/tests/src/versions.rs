@@ -1,10 +1,10 @@
 //! Events of two versions under one registry: each keeps the code it was published with.
 use crate::{
     changes::DELAY,
+    fixture::{Code, Failure, Fixture, USDC},
     replay,
     sign::{call, sign},
     state::State,
-    world::{Code, Failure, World, USDC},
 };
 use passa_event::Error;
 use passa_registry::Change;
@@ -16,16 +16,16 @@ use soroban_sdk::{
     Address, BytesN, IntoVal, Map, Symbol, TryFromVal, Val, Vec,
 };
 
-/// `event` of the world is the older; calls go to it until `look_at`.
+/// `event` of the fixture is the older; calls go to it until `look_at`.
 struct Two {
-    w: World,
+    w: Fixture,
     first: Address,
     second: Address,
 }
 
 impl Two {
     fn published() -> Self {
-        let mut w = World::with(Code::Wasm, |_, _| {});
+        let mut w = Fixture::with(Code::Wasm, |_, _| {});
         let first = w.event.clone();
         w.change_event_wasm();
         let init = w.init.clone();
@@ -33,7 +33,7 @@ impl Two {
         Two { w, first, second }
     }
 
-    fn look_at(&mut self, event: &Address) -> &World {
+    fn look_at(&mut self, event: &Address) -> &Fixture {
         self.w.event = event.clone();
         &self.w
     }
@@ -45,14 +45,14 @@ impl Two {
 }
 
 /// Buys two tickets of the first tier with the second version's one more argument.
-fn buy_with_reference(w: &World, nonce: u64, reference: &Option<BytesN<32>>) -> Result<Vec<u64>, Failure> {
+fn buy_with_reference(w: &Fixture, nonce: u64, reference: &Option<BytesN<32>>) -> Result<Vec<u64>, Failure> {
     let items = soroban_sdk::vec![&w.env, (0u32, 2u32)];
     let args = (w.address("fan"), nonce, items, 1u32, 50 * USDC, reference.clone());
     w.run(&w.event, "process_ticket_purchase", args)
 }
 
 /// Seats for fiat, a batch of two orders, all dues paid: what every version does alike.
-fn settle_and_pay(w: &World) {
+fn settle_and_pay(w: &Fixture) {
     w.allocate(0, 5).unwrap();
     let items = [w.item(&w.address("custodial 1"), 0, 2), w.item(&w.address("custodial 2"), 0, 1)];
     assert_eq!(w.settle(0, 1, &items), Ok(0b11));
@@ -66,7 +66,7 @@ fn an_event_published_before_the_change_sells_settles_and_pays_as_ever() {
     let mut two = Two::published();
     let first = two.first.clone();
     let w = two.look_at(&first);
-    assert_eq!(w.code_of(&first), BytesN::from_array(&w.env, &Sha256::digest(crate::world::wasm("event")).into()));
+    assert_eq!(w.code_of(&first), BytesN::from_array(&w.env, &Sha256::digest(crate::fixture::wasm("event")).into()));
     w.buy("fan", 1, 0, 2).unwrap();
     settle_and_pay(w);
     w.transfer("fan", "friend", w.buy("fan", 2, 0, 1).unwrap().get_unchecked(0) << 5).unwrap();
@@ -87,7 +87,7 @@ fn an_event_published_after_the_change_has_the_new_form() {
 
 #[test]
 fn events_of_one_ledger_keep_the_code_of_their_moment() {
-    let mut w = World::with(Code::Wasm, |_, _| {});
+    let mut w = Fixture::with(Code::Wasm, |_, _| {});
     let next = w.next_event_wasm();
     w.set_event_wasm(&next, 2).unwrap();
     w.wait(DELAY);
@@ -104,7 +104,7 @@ fn events_of_one_ledger_keep_the_code_of_their_moment() {
 /// Only a transaction's footprint names the code: `scripts/test/change-code.test.ts`.
 #[test]
 fn an_authorisation_signed_apart_publishes_under_the_code_of_the_moment() {
-    let w = World::with(Code::Wasm, |_, _| {});
+    let w = Fixture::with(Code::Wasm, |_, _| {});
     let next = w.next_event_wasm();
     w.set_event_wasm(&next, 2).unwrap();
     w.wait(DELAY);
@@ -135,7 +135,7 @@ fn earlier_code_comes_back_under_the_next_version() {
 
 #[test]
 fn a_foreign_contract_has_no_version() {
-    let w = World::native();
+    let w = Fixture::native();
     let unknown = Err(Failure::Code(passa_registry::Error::EventUnknown as u32));
     assert_eq!(w.run::<u32>(&w.registry, "event_version", (&w.usdc,)), unknown);
 }
@@ -181,7 +181,7 @@ fn symbol(value: &ScVal) -> String {
 }
 
 /// The arguments that a contract's function was called with in the last call, from the host's diagnostic events.
-fn arguments(w: &World, contract: &Address, function: &str) -> ScVal {
+fn arguments(w: &Fixture, contract: &Address, function: &str) -> ScVal {
     let id: ScVal = contract.into();
     let ScVal::Address(soroban_sdk::xdr::ScAddress::Contract(id)) = id else { panic!("no contract") };
     let events = w.env.host().get_events().unwrap().0;
@@ -199,7 +199,7 @@ fn arguments(w: &World, contract: &Address, function: &str) -> ScVal {
 }
 
 /// The value with one more field.
-fn with_note(w: &World, value: impl IntoVal<soroban_sdk::Env, Val>) -> Map<Symbol, Val> {
+fn with_note(w: &Fixture, value: impl IntoVal<soroban_sdk::Env, Val>) -> Map<Symbol, Val> {
     let value: Val = value.into_val(&w.env);
     let mut fields = Map::<Symbol, Val>::try_from_val(&w.env, &value).unwrap();
     fields.set(Symbol::new(&w.env, "note"), 7u32.into_val(&w.env));

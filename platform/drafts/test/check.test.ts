@@ -111,7 +111,7 @@ test('a reserve below what the registry asks for', () => {
 	assert.equal(problemsOf({ 'policy.reserveBps': 2000 }, strict), []);
 });
 
-test('what only people need is a problem too', () => {
+test('a gap that the contract accepts but people would miss is a problem too', () => {
 	const own: Case[] = [
 		['basics.venue.name VENUE_MISSING', { 'basics.venue.name': ' ' }],
 		['basics.venue.city CITY_MISSING', { 'basics.venue.city': '' }],
@@ -184,7 +184,7 @@ test('a memo that payouts do not carry, a nearly full trust line and an unknown 
 	assert.equal(warned({ room: parseUsdc('1000000') }), []);
 });
 
-test('a day that does not exist is no day; Nairobi is three hours ahead, all year', () => {
+test('a date that does not exist is refused; Nairobi is three hours ahead, all year', () => {
 	assert.is(secondsAt('2026-12-12T14:00'), BigInt(Date.UTC(2026, 11, 12, 11) / 1000));
 	assert.is(secondsAt('2026-07-01T00:30'), BigInt(Date.UTC(2026, 5, 30, 21, 30) / 1000));
 	for (const wrong of [
@@ -236,7 +236,7 @@ test('shares of any amount add up to it when they are whole, and are never more 
 	);
 });
 
-test('of any draft: the preview never fails, and without problems everything fits together', () => {
+test('the preview of any draft never fails, and without problems its parts add up', () => {
 	let complete = 0;
 	fc.assert(
 		fc.property(anyDraft(facts), (draft) => {

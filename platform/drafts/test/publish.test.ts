@@ -183,7 +183,7 @@ test('the address of a draft’s own event is refused, and an organizer’s own 
 	assert.is((await browser.post(`/v1/drafts/${own.id}/document`)).status, 200, 'the control');
 });
 
-test('autosave over a version that somebody else saved over is refused, and of ten at once one is kept', async () => {
+test('autosave over an outdated version is refused, and of ten concurrent saves one is kept', async () => {
 	const { browser, facts } = await organizer();
 	const { id, version } = await draftOf(browser, completeDraft(facts));
 	const saves = await Promise.all(

@@ -110,7 +110,7 @@ test('a message that fails is retried, later each time, and abandoned in the end
 	assert.is(sms.requests.length, 0);
 });
 
-test('a failure for the recipient, inside a 201, is one; some are final, some are not', async () => {
+test('a 201 that reports a failure for the recipient counts as a failure; some are final, some are retried', async () => {
 	const outcome = async (answer: SmsProvider['answers'][number]) => {
 		await fixture.rows('TRUNCATE platform.messages');
 		sms.answers.push(answer);
@@ -130,7 +130,7 @@ test('a failure for the recipient, inside a 201, is one; some are final, some ar
 	assert.is(await outcome({ body: '{"SMSMessageData":{"Recipients":[]}}' }), 'queued SMS_NO_RECIPIENT');
 });
 
-test('a mail server’s last word is final, its “not now” is not, and nor is its silence', async () => {
+test('a mail server’s permanent refusal is final; a temporary refusal and silence are retried', async () => {
 	const outcome = async (refusal: string) => {
 		await fixture.rows('TRUNCATE platform.messages');
 		mail.refusals.push(refusal);
@@ -154,7 +154,7 @@ test('an unreachable provider is tried again', async () => {
 	assert.equal([state, reason], ['queued', 'SMS_UNREACHABLE']);
 });
 
-test('a message is not sent after its time: an old code helps nobody', async () => {
+test('a message is not sent after it has expired', async () => {
 	await put(text, 5 * minute);
 	await run(failing('SMS_500'));
 	fixture.clock.advance(5 * minute + 1);
@@ -172,7 +172,7 @@ test('many concurrent workers send each message once', async () => {
 	assert.is(new Set(texts).size, 50);
 });
 
-test('without the lock the same workers would send some twice: it is what keeps them apart', async () => {
+test('control: without the lock the same workers send some messages twice', async () => {
 	for (let i = 0; i < 20; i++) await put({ ...text, text: `message ${i}` });
 	const { openMessage } = await import('../enqueue.ts');
 	const careless = async () => {
@@ -183,7 +183,7 @@ test('without the lock the same workers would send some twice: it is what keeps 
 	assert.ok(sms.requests.length > 20);
 });
 
-test('what a worker took and died with is taken up by another after a minute, and the dead one decides nothing more', async () => {
+test('a message whose worker died is claimed by another after a minute, and the first worker can no longer change it', async () => {
 	await put(text);
 	let release: () => void = () => {};
 	const held: Messenger = { send: () => new Promise((done) => (release = done)) };

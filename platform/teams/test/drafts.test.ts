@@ -51,7 +51,7 @@ test('a person’s own drafts and a team’s are apart: acting for one, the othe
 	assert.is(codeOf(await boss.get(`/v1/drafts/${own}`)), '404 DRAFT_NOT_FOUND');
 });
 
-test('each right opens its own: editing is not publishing, and reading money is neither', async () => {
+test('each right opens only its own routes: editing, publishing and reading money are separate', async () => {
 	const { boss } = await t.founder();
 	const { id } = (await boss.post('/v1/drafts', {})).body;
 	const editor = await t.joined(boss, rights(['event.edit']));
@@ -63,7 +63,7 @@ test('each right opens its own: editing is not publishing, and reading money is 
 	assert.is(codeOf(await accountant.get(`/v1/drafts/${id}`)), '403 FORBIDDEN');
 });
 
-test('a member of one event sees that event only; the others are as if they had never been', async () => {
+test('a member limited to one event sees only that one; the others get the same 404 as missing ones', async () => {
 	const { boss } = await t.founder();
 	const [mine, other] = [(await boss.post('/v1/drafts', {})).body, (await boss.post('/v1/drafts', {})).body];
 	const limited = rights(['event.edit', 'event.publish'], { events: [mine.id] });

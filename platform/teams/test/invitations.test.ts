@@ -53,7 +53,7 @@ test('of twenty concurrent acceptances one succeeds', async () => {
 	assert.ok(answers.every((a) => a.status === 200 || a.body.code === 'INVITATION_OVER'));
 });
 
-test('a link that was passed on opens nothing for another person, who leaves it usable', async () => {
+test('a forwarded link opens nothing for another person, and stays usable for the invited one', async () => {
 	const { boss } = await t.founder();
 	const [member, stranger] = [await t.person(), await t.person()];
 	const token = await t.invited(boss, member.phone, rights(['event.edit']));

@@ -60,7 +60,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 	);
 });
 
-test('a token for an account that one does not act for is not made, and a cookie for it opens nothing', async () => {
+test('a person gets no token for an account they do not act for, and a cookie for it opens nothing', async () => {
 	const [{ team }, stranger] = [await t.founder(), await t.person()];
 	const unknown = '00000000-0000-4000-8000-000000000000';
 	const answers = [await tokenFor(stranger, team), await tokenFor(stranger, unknown)];
@@ -244,7 +244,7 @@ test('every change of members is recorded with who did it, and before and after'
 	assert.equal([rows[4].subject, rows[4].after], [memberId, null]);
 });
 
-test('a member is another team’s business only: foreign ids are not there', async () => {
+test('a manager of another team gets 404 for a member', async () => {
 	const [a, b] = [await t.founder(), await t.founder()];
 	const member = await t.joined(a.boss, rights(['event.edit']));
 	const at = `/v1/team/members/${member.id}`;

@@ -69,7 +69,7 @@ test('the wallet must be the team’s: a member’s own, or another team’s, pu
 	assert.is(codeOf(await link(boss, foreign)), '409 IDENTITY_TAKEN');
 });
 
-test('nobody signs in by a team’s wallet, and it can be removed by who may publish', async () => {
+test('a team’s wallet signs nobody in, and a member who may publish can remove it', async () => {
 	const { boss, team } = await t.founder();
 	const key = await publishing.chainFixture.fan(0);
 	await link(boss, key);
@@ -88,7 +88,7 @@ test('nobody signs in by a team’s wallet, and it can be removed by who may pub
 	assert.is((await guest.signInBy(key)).status, 200, 'from then on it is anybody’s who has its key');
 });
 
-test('a wallet publishes for the whole account: a member of some events links none, nor with an old token', async () => {
+test('a wallet publishes for the whole account, so a member limited to some events links none, with an older token either', async () => {
 	const { boss, team } = await t.founder();
 	const { id } = (await boss.post('/v1/drafts', {})).body;
 	const key = await publishing.chainFixture.fan(0);

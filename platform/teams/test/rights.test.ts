@@ -30,7 +30,7 @@ const can = ({ permissions, events, until }: Rights, what: string, event: string
 	(events === null || events.includes(event)) &&
 	(until === null || at < until.getTime());
 
-test('no grant gives anybody a thing, an event or a moment that the granting member lacks', () => {
+test('no grant exceeds the granting member’s permissions, events or time', () => {
 	let granted = 0;
 	fc.assert(
 		fc.property(anyRights, anyRights, (held, wanted) => {
@@ -46,7 +46,7 @@ test('no grant gives anybody a thing, an event or a moment that the granting mem
 	assert.ok(granted > 20, `only ${granted} grants were allowed`);
 });
 
-test('everybody may grant what they hold themselves, and all rights cover any', () => {
+test('a member may grant what they hold, and full rights cover all others', () => {
 	fc.assert(fc.property(anyRights, (held) => covers(held, held) && covers(allRights(), held)));
 });
 
@@ -93,7 +93,7 @@ test('nobody widens their own rights, and everybody may reduce them', async () =
 	);
 });
 
-test('who holds more cannot be changed or removed by who holds less', async () => {
+test('a member with fewer rights cannot change or remove one with more', async () => {
 	const { boss } = await t.founder();
 	const [founder] = (await boss.get('/v1/team')).body.members;
 	const manager = await t.joined(boss, rights(['members']));
@@ -103,7 +103,7 @@ test('who holds more cannot be changed or removed by who holds less', async () =
 	assert.is(codeOf(await boss.delete(`/v1/team/members/${manager.id}`)), '204');
 });
 
-test('an invitation to more than one holds cannot be withdrawn, nor replaced by a lesser one', async () => {
+test('an invitation to more rights than a member holds cannot be withdrawn or reduced by that member', async () => {
 	const { boss } = await t.founder();
 	const manager = await t.joined(boss, rights(['members']));
 	const [higher, equal] = [await t.person(), await t.person()];

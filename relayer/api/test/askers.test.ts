@@ -34,7 +34,7 @@ const proofOf = async (phone: string): Promise<Record<string, string>> => ({
 	[phoneProofHeader]: await (await phoneProofSigner(running.platformKey))(phone, Date.now()),
 });
 
-test('a session of the number, or a proof of it, opens what others did not leave; nothing else does', async () => {
+test('past the bounds, only a session or a proof of the phone is accepted', async () => {
 	const phone = freshPhone();
 	assert.is(await outcome(order(phone)), '403 PHONE_CODE_NEEDED');
 	assert.is(
@@ -68,7 +68,7 @@ test('a session of the number, or a proof of it, opens what others did not leave
 	assert.is(await outcome(order(another, both)), '201 pending', 'beside a proof of another number');
 });
 
-test('another try shows who asks beside the order’s token', async () => {
+test('another try needs the asker’s own tokens beside the order’s token', async () => {
 	const [first, second] = ['254799000002', freshPhone()];
 	const { body: made } = await order(first, await proofOf(first));
 	await running.until(made, ['failed']);

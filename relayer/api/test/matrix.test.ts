@@ -59,7 +59,7 @@ const isOpen = (wanted: Access, held: Role[] | null): boolean =>
 	typeof wanted === 'string' ||
 	(held !== null && !('may' in wanted) && wanted.some((role) => held.includes(role)));
 
-test('nobody and each role by itself come exactly where the table lets them', async () => {
+test('a guest and each role alone are admitted exactly where the table says', async () => {
 	let [letIn, keptOut] = [0, 0];
 	for (const [route, wanted] of Object.entries(table)) {
 		for (const role of [null, ...roles]) {
@@ -89,7 +89,7 @@ test('no token but an order’s own opens it, and no order’s token opens a cas
 		assert.is((await running.request('GET', '/v1/review', undefined, token)).status, 401);
 });
 
-test('an order that somebody signed in makes is their account’s', async () => {
+test('an order of a signed-in person belongs to their account', async () => {
 	const event = await announce(fixture);
 	const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: 'x'.repeat(20) };
 	const token = await running.session(['fan'], 'account-7');

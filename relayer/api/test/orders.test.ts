@@ -44,7 +44,7 @@ const codeOf = async (work: Promise<Answer>): Promise<string> => (await work).bo
 const read = (reference: string, token?: string) =>
 	running.request('GET', `/v1/orders/${reference}`, undefined, token);
 
-test('sets the quota of shillings’ tiers aside, and none of a dollars’ one', async () => {
+test('sets quotas aside for tiers in shillings, and none for a tier in dollars', async () => {
 	while ((await tiersOf())[4]!.left === 0) await pause(50);
 	const found = await tiersOf();
 	assert.equal(
@@ -124,7 +124,7 @@ test('one fan cannot read, try or cancel another’s order, nor find out that th
 	assert.not.match(JSON.stringify(row), mine.token);
 });
 
-test('what cannot be ordered is refused with its code', async () => {
+test('an impossible order is refused with its code', async () => {
 	const codes = await Promise.all(
 		[
 			{ event: '99' },
@@ -172,7 +172,7 @@ test('a long poll ends when its time is over, and when there is news', async () 
 	assert.is((await running.request('GET', `${at}?wait=26`, undefined, made.token)).status, 400);
 });
 
-test('a prompt that came to nothing gives the seats back, and can be tried again', async () => {
+test('a failed prompt releases the seats, and the order can be tried again', async () => {
 	const phone = freshPhone();
 	const first = (await order({ tier: 1, qty: 2, phone: '254799000002' })).body;
 	assert.is(await codeOf(order({ tier: 1 })), 'TIER_SOLD_OUT');
@@ -197,7 +197,7 @@ test('one phone has one prompt', async () => {
 	assert.equal(codes.sort(), ['PUSH_OPEN', 'PUSH_OPEN', undefined] as string[]);
 });
 
-test('each address has its limit, by our own proxy’s word', async () => {
+test('each address has its limit; our own proxy names the address', async () => {
 	await fixture.rows('TRUNCATE relay.limits');
 	const other = await startRunning(
 		fixture,
@@ -282,7 +282,7 @@ test('waiting requests end when the process stops, and nothing personal was logg
 	assert.not.match(log, made.token);
 });
 
-test('all of it is whole in the end', async () => {
+test('books, seats and USDC agree in the end', async () => {
 	for (let i = 0; i < 200; i++) {
 		const [left] = await fixture.rows(
 			`SELECT count(*)::int AS n FROM relay.orders WHERE state IN ('paid', 'issuing')`,

@@ -18,7 +18,7 @@ export type KeeperFixture = {
 	channels(): Promise<Keypair[]>;
 	options(db: Database, more?: Partial<KeeperOptions>): Promise<KeeperOptions>;
 	keeper(db: Database, more?: Partial<KeeperOptions>): Promise<Keeper>;
-	/** One that works by itself until it is stopped. */
+	/** A keeper that works without calls of the test until it is stopped. */
 	start(db: Database, more?: Partial<KeeperOptions>): Promise<{ stop(): Promise<void> }>;
 	close(): Promise<void>;
 };

@@ -28,7 +28,7 @@ export function centsOf(value: unknown): KesCents | null {
 	return parts ? kesCents(BigInt(parts[1]!) * 100n + BigInt((parts[2] ?? '').padEnd(2, '0'))) : null;
 }
 
-/** A receipt as M-Pesa writes it; null where the value is none. */
+/** A receipt as M-Pesa writes it; null where the value is not a receipt. */
 export const receiptOf = (value: unknown): string | null =>
 	/^[A-Za-z0-9]{1,40}$/.test(text(value)) ? text(value) : null;
 

@@ -267,7 +267,7 @@ test('a registration succeeds by status or by code, as a number or a text, or wh
 	}
 });
 
-test('an answer without end is given up', async () => {
+test('an endless answer is abandoned', async () => {
 	always({ status: 200, body: 'x'.repeat(5 * 1024 * 1024) });
 	assert.is(await endOf(call('query')), 'MPESA_NO_ANSWER unknown');
 });

@@ -21,13 +21,12 @@ const processingWords = /(being|under|still) process/i;
 export const isStillProcessing = (resultCode: string, words: string): boolean =>
 	noResult.includes(resultCode) || (resultCode !== '0' && processingWords.test(words));
 
-/** Our login or shortcode is wrong: no push of anybody works. */
+/** Our login or shortcode is wrong, so no push works for anybody. */
 const ofUs = 'MERCHANT';
 
 /**
- * What Daraja means by a message, first match first. Its code 500.001.1001 stands for all of these, so only the message
- * tells them apart. `as`: the result code that says the same, or a word
- * where there is none.
+ * What Daraja means by a message; the first match counts. All of these come under the code 500.001.1001, so only the
+ * message distinguishes them. `as`: the result code with the same meaning, or a word where there is none.
  */
 const meanings: { words: RegExp; code: string; effect: Effect; as?: string }[] = [
 	{ words: processingWords, code: 'MPESA_PENDING', effect: 'unknown' },
@@ -98,6 +97,6 @@ export function refused(status: number, answer: unknown, body: string): RailErro
 	if (meaning) return error(meaning.code, meaning.effect, meaning.as ?? providerCode);
 	const isUnclear = status >= 500 || status === 408 || (status >= 300 && status < 400);
 	if (isUnclear || providerCode === overloaded) return error('MPESA_FAULT', 'unknown');
-	// A plain number is the answer's code, which is no result code: 1 is not "insufficient balance" there.
+	// A plain number is the answer's code and not a result code: 1 does not mean "insufficient balance" there.
 	return error('MPESA_REFUSED', 'refused', /^\d+$/.test(providerCode) ? '' : providerCode);
 }

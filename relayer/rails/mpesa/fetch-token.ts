@@ -24,7 +24,7 @@ export async function fetchToken(
 		throw new RailError('MPESA_NO_TOKEN', cause.message, 'none', '', cause);
 	});
 	const { access_token: value, expires_in } = answer(found.value);
-	// A header takes no other letters. The answer is no evidence: it may hold a secret.
+	// A header can hold no other letters. The answer is not kept as evidence, because it may hold a secret.
 	if (!isSuccess(found) || !/^[\x21-\x7e]+$/.test(value))
 		throw new RailError('MPESA_NO_TOKEN', `M-Pesa gave no token (HTTP ${found.status})`, 'none');
 	return { value, expiresAt: now + secondsOf(expires_in) * 1000 };

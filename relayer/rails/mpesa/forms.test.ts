@@ -96,7 +96,7 @@ test('no form of a callback breaks its reader, and what it reads fits its column
 	);
 });
 
-test('nor of a confirmation, a result, a row, or an error', () => {
+test('no form of a confirmation, a result, a row or an error breaks its reader', () => {
 	fc.assert(
 		fc.property(
 			body(confirmation),
@@ -142,7 +142,7 @@ test('the same callback in each of its forms says the same', () => {
 	assert.equal(parseStkCallback(one), { ...plain, amount: null });
 });
 
-test('a code that is no result is none: being processed, still processing, nothing', () => {
+test('a code that means "processing", and a missing one, are not results', () => {
 	const codeOf = (ResultCode: unknown, ResultDesc: unknown = '') =>
 		parseStkCallback(JSON.stringify({ Body: { stkCallback: { ResultCode, ResultDesc } } }))?.code ?? null;
 	assert.is(codeOf(4999), 'PENDING');
@@ -171,7 +171,7 @@ test('500.001.1001 means what its message says; an unknown message may have take
 			assert.is(effectOf(unknown, status), 'MPESA_FAULT unknown 500.001.1001', `${unknown} ${status}`);
 });
 
-test('sums are whole or have cents; anything else is no sum', () => {
+test('sums are whole or have cents; anything else is unreadable', () => {
 	for (const [value, cents] of [
 		[1, 100n],
 		['1,250.00', 125_000n],
@@ -183,7 +183,7 @@ test('sums are whole or have cents; anything else is no sum', () => {
 		assert.is(centsOf(value), null);
 });
 
-test('JSON that is nested without end is no JSON', () => {
+test('JSON that is nested too deeply is unreadable', () => {
 	assert.is(readJson(`${'['.repeat(30_000)}${']'.repeat(30_000)}`), undefined);
 	assert.equal(readJson('{"a":"[[[[{{{{\\"["}'), { a: '[[[[{{{{"[' });
 });

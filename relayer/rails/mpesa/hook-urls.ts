@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import type { Networks } from '#shared/service/address.ts';
+import { type Networks, readNetworks } from '#shared/service/address.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { hookToken } from '../../seal.ts';
 
@@ -15,6 +15,15 @@ export type HookSettings = {
 	proxies: Networks;
 };
 
+/**
+ * The addresses from which M-Pesa says that it calls. Where none are configured, others may call, too: what comes from
+ * these is only bounded apart from what strangers send.
+ */
+export const publishedCallers = readNetworks(
+	'196.201.214.200,196.201.214.206,196.201.214.207,196.201.214.208,196.201.213.114,196.201.213.44,' +
+		'196.201.212.127,196.201.212.138,196.201.212.129,196.201.212.136,196.201.212.74,196.201.212.69',
+);
+
 type Hooks = Pick<HookSettings, 'secret' | 'baseUrl'>;
 
 /** Short, since Daraja refuses addresses that contain e.g. `mpesa`. */
@@ -29,7 +38,7 @@ export function hookUrls({ secret, baseUrl }: Hooks) {
 	return {
 		stk: (push: string) => url(`stk/${push}`),
 		c2b: (kind: 'confirmation' | 'validation') => url(`c2b/${kind}`),
-		/** `late`: M-Pesa stopped waiting, which is no result. */
+		/** `late`: M-Pesa stopped waiting, which is not a result. */
 		result: (kind: ResultKind, refund: string) => url(`result/${kind}/${refund}`),
 		late: (kind: ResultKind, refund: string) => url(`result/${kind}-late/${refund}`),
 	};

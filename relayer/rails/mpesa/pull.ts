@@ -8,7 +8,7 @@ import { code, fields, readJson } from './tolerant.ts';
 /** Rows of a page, and the most pages of one span: a provider that pages for ever is not followed. */
 const pageSize = 100;
 const mostPages = 500;
-/** Rows lie in nested lists; deeper ones are the rows' own. */
+/** Rows come in nested lists; lists below that belong to a row. */
 const nested = 4;
 
 /** A page's rows; null where the answer cannot be read as a page. */

@@ -61,7 +61,7 @@ export const id: Part<string | null> = (value) => {
 type Shape = Record<string, Part<unknown>>;
 type Read<S extends Shape> = { [Name in keyof S]: ReturnType<S[Name]> };
 
-/** Reads fields by name, in any case. A value that is no object has none of them. */
+/** Reads fields by name, in any case. A value that is not an object has none of them. */
 export const fields =
 	<S extends Shape>(shape: S): Part<Read<S>> =>
 	(value) => {

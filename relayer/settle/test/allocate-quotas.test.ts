@@ -103,7 +103,7 @@ test('a tier whose shillings are not worth its USDC gets none, until the rate is
 	assert.ok(restarted.unsold.has(event), 'the thief’s tier waits on');
 });
 
-test('what a killed relayer had set aside is not set aside again', async () => {
+test('a quota that a killed relayer had set aside is not set aside again', async () => {
 	const { chainFixture } = fixture;
 	const event = await chainFixture.publish(
 		chainFixture.terms({ tiers: [chainFixture.tier(), chainFixture.tier()] }),
@@ -136,7 +136,7 @@ test('two relayers at once set one quota aside', async () => {
 	assert.equal(await allocatedOf(event), [40]);
 });
 
-test('seats that wallets took first are theirs', async () => {
+test('seats that wallets bought first are not set aside', async () => {
 	const { chainFixture } = fixture;
 	const event = await chainFixture.publish(
 		chainFixture.terms({ tiers: [chainFixture.tier({ capacity: 12, fiat_quota: 6 })] }),
@@ -148,7 +148,7 @@ test('seats that wallets took first are theirs', async () => {
 	assert.is(row.allocated, true, 'and that is final');
 });
 
-test('an event with the oddest terms that the contract allows keeps no other event from its quota', async () => {
+test('an event with the most extreme terms that the contract allows blocks no other event’s quota', async () => {
 	const { chainFixture } = fixture;
 	const last = 2n ** 64n - 1n;
 	const all = 4_294_967_295;
@@ -186,7 +186,7 @@ test('an RPC that keeps too little history gives what it keeps, and the gap is l
 	assert.match(fixture.logged(), /"level":50[^\n]*announced in between/);
 });
 
-test('an event that cannot be read keeps no other from being sold, and is sold once it can', async () => {
+test('an event that cannot be read blocks no other one, and is sold once it can be read', async () => {
 	const { registry, sinceLedger } = fixture.chainFixture.deployment;
 	const [lost, event] = [await fixture.chainFixture.publish(), await fixture.chainFixture.publish()];
 	let gone = true;

@@ -12,13 +12,13 @@ const ofSettlement = [200, 300, 303, 400, 401, 402, 403, 702];
 
 const contractFailures: Failures = { ...eventV1Failures, ...registryFailures };
 
-test('every error of the call has a verdict of its own', () => {
+test('the policy has an entry for every error of the call', () => {
 	for (const number of ofSettlement)
 		assert.is.not(of(contractFailures[number]!.code), 'OTHER', `error ${number}`);
 	for (const code of ['INSUFFICIENT_USDC', 'BALANCE_FROZEN', 'NO_TRUSTLINE']) assert.is(of(code), code);
 });
 
-test('what nobody answered is tried again, what nobody knows goes to a person', () => {
+test('an unanswered call is retried; an unknown error goes to a person', () => {
 	assert.is(policyOf(batchErrorOf(new TypeError('fetch failed'))), 'retry');
 	assert.is(policyOf(of('RPC_UNREACHABLE')), 'retry');
 	assert.is(policyOf(of('SOMETHING_NEW')), 'review');
@@ -26,7 +26,7 @@ test('what nobody answered is tried again, what nobody knows goes to a person', 
 	assert.is(policyOf(of('QUOTE_EXPIRED')), 'rebuild');
 });
 
-test('money that waits for us is an alarm, a network that is busy is not', () => {
+test('a batch that waits for our own money raises an alert, a busy network does not', () => {
 	assert.ok(isAlarm('INSUFFICIENT_USDC') && isAlarm('NO_TRUSTLINE') && isAlarm('OTHER'));
 	assert.not.ok(isAlarm('NETWORK_BUSY') || isAlarm('RPC_UNREACHABLE'));
 });

@@ -71,13 +71,13 @@ for (const step of steps) {
 test('again and again, at every step of the same orders', async () => {
 	const event = await announce(fixture);
 	const numbers = (await paidOrders(fixture, event, [1, 1, 2])).map(({ no }) => no);
-	// What was sent may land at once: then the later steps are of a batch that is found there.
+	// A sent batch may land immediately: then the next worker finds it on the chain, and the later steps are its own.
 	for (const step of ['bound', 'signed', 'stored'] as const) await dieAt(step);
 	await finish(laneWorker(fixture), numbers);
 	await settledOnce(event, numbers, 4);
 });
 
-test('a batch that landed unseen, in an envelope that nobody remembers, is found by the event’s own word', async () => {
+test('a batch that landed in an envelope that is no longer stored is found by the event’s counters', async () => {
 	const event = await announce(fixture);
 	const numbers = (await paidOrders(fixture, event, [2])).map(({ no }) => no);
 	await dieAt('landed');

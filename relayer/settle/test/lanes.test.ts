@@ -42,7 +42,7 @@ test('paid orders become tickets of their custodial addresses, and the books say
 	await assertBooksBalance(fixture);
 });
 
-test('an item that finds no seat has its money owed back, the others have their tickets', async () => {
+test('an item without a seat gets a refund, the others get their tickets', async () => {
 	const init = fixture.chainFixture.terms();
 	init.tiers[0]!.fiat_quota = 3;
 	const event = await announce(fixture, init);

@@ -97,7 +97,7 @@ test('a batch that waits for the treasury opens one alert after 15 minutes, goes
 	await assertMoneyBalances(fixture, [event]);
 });
 
-test('so do a batch that no lane works on, and one whose landing the RPC has forgotten', async () => {
+test('a batch that no lane works on opens an alert too, and one whose landing the RPC no longer has', async () => {
 	const [left, cut] = [await announce(fixture), await announce(fixture)];
 	const [first] = await paidOrders(fixture, left, [1]);
 	await dieAt('bound');

@@ -269,11 +269,11 @@ function control(app: Hono, { ledger, clock, settings }: Parts): void {
 		return c.json({ row });
 	});
 	/** `{receipt}`: the payment goes back to its payer, and we are not asked. */
-	app.post('/control/take-back', async (c) => {
+	app.post('/control/reverse-payment', async (c) => {
 		const { receipt } = await c.req.json();
 		const payment = ledger.payments.find((each) => each.receipt === receipt && !each.reversed);
 		if (!payment) return refusal(c, 404, 'UNKNOWN_RECEIPT', 'no such payment, or it is reversed');
-		ledger.takeBack(payment, clock.now());
+		ledger.reversePayment(payment, clock.now());
 		return c.json({ receipt });
 	});
 	app.post('/control/invalidate-token', (c) => {

@@ -60,7 +60,7 @@ export class MpesaLedger {
 		this.shortcode = shortcode;
 	}
 
-	/** As `toJSON` wrote it. */
+	/** Reads what `toJSON` wrote. */
 	static from(shortcode: string, saved: object): MpesaLedger {
 		const { byPhone, forms, pushes, payments, extraRows, ...rest } = saved as ReturnType<
 			MpesaLedger['toJSON']
@@ -122,8 +122,8 @@ export class MpesaLedger {
 		return this.pushes.find((each) => each.checkoutRequestId === payment.checkoutRequestId)?.behaviour;
 	}
 
-	/** Takes a payment back, as Safaricom's care does. Pull lists the reversal, by a number of its own. */
-	takeBack(payment: Payment, now: number): void {
+	/** Reverses a payment, as Safaricom's customer care does. Pull lists the reversal under a new number. */
+	reversePayment(payment: Payment, now: number): void {
 		payment.reversed = true;
 		const transactionId = `R${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`;
 		const row = {

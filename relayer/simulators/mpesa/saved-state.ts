@@ -9,7 +9,7 @@ export type SavedState = {
 	ledger: MpesaLedger;
 	certificatePem: string;
 	privateKeyPem: string;
-	/** Writes the whole state soon. Many changes at once become one write. */
+	/** Writes the whole state soon. Changes in quick succession become one write. */
 	save(): void;
 	/** Writes changes that are not written yet. */
 	flush(): void;

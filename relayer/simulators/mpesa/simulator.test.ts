@@ -243,7 +243,7 @@ story('Pull reads every page', async (w) => {
 	assert.is(new Set(pulled.map((each) => each.receipt)).size, 205);
 });
 
-test('bodies that are no callbacks are none', () => {
+test('a body that is not a callback gives null', () => {
 	for (const raw of [
 		'',
 		'x',

@@ -10,9 +10,9 @@ import { atLeast, type Check, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
+import { isFresh, isoOf } from './newest-ledger.ts';
 import { originChecks } from './origin-checks.ts';
 import { secondSourceChecks } from './second-source-checks.ts';
-import { isFresh, isoOf } from './tip.ts';
 
 export type Audit = {
 	/** Whether every check holds, those of a second source among them where one was asked for. */

@@ -6,6 +6,7 @@ import { type Announcement, decodeAnnouncement } from '../events/announcements.t
 import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
+import { checkNetwork } from '../rpc-nodes.ts';
 import {
 	balanceKey,
 	decodeBalance,
@@ -18,17 +19,11 @@ import {
 } from '../state/event-state.ts';
 import { type FoundProof, fetchProofs } from './fetch-proof.ts';
 import { assertIndependent, type IndependenceError, type Lookup } from './independent-source.ts';
+import { readNewestLedger } from './newest-ledger.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
 import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
-import {
-	assertNetwork,
-	type ResolvedSource,
-	type ResolveSourceError,
-	resolveSource,
-	type Source,
-} from './source.ts';
-import { readTip } from './tip.ts';
+import { type ResolvedSource, type ResolveSourceError, resolveSource, type Source } from './source.ts';
 
 export type { Source } from './source.ts';
 
@@ -84,7 +79,7 @@ export type CollectEvidenceError =
 export async function collectEvidence(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
 	if (given.anchorUrl) {
 		await assertIndependent(given.rpcUrl, given.anchorUrl, lookup);
-		await assertNetwork(given.anchorUrl, given.passphrase);
+		await checkNetwork({ rpcUrl: given.anchorUrl, passphrase: given.passphrase });
 	}
 	const source = await resolveSource(given, wanted);
 	const announced = await readAnnouncement(source, wanted);
@@ -109,7 +104,7 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const events = raw.map((r) => version.decodeEvent(r, event));
 	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, events);
 	if (newest > ledger || latestLedger < ledger) return null;
-	const { closedAt } = await readTip(source.rpcUrl);
+	const { closedAt } = await readNewestLedger(source.rpcUrl);
 	return {
 		source,
 		announcement,

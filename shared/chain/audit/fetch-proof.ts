@@ -6,7 +6,7 @@ import type { RpcError } from '../rpc-node.ts';
 import { type EventProof, ledgerOf, type ProvenLedger } from './verify-proof.ts';
 
 type Ledger = { sequence: number; headerXdr: string; metadataXdr: string };
-type Place = Pick<RawEvent, 'id' | 'ledger'>;
+type EventPosition = Pick<RawEvent, 'id' | 'ledger'>;
 
 /** Most characters of ledgers' metadata that proofs beyond the newest event's may cost: a phone reads them too. */
 const mostCharacters = 12_000_000;
@@ -15,12 +15,12 @@ const mostCharacters = 12_000_000;
  * Reads an event's proof from its ledger's own metadata, with the headers of the `following` ledgers that exist.
  * Unverified: see `verifyProof`. Throws NOT_PROVABLE where the RPC does not give that ledger.
  */
-export async function fetchProof(rpcUrl: string, event: Place, following = 1): Promise<EventProof> {
+export async function fetchProof(rpcUrl: string, event: EventPosition, following = 1): Promise<EventProof> {
 	const ledgers = await readLedgers(rpcUrl, event.ledger, 1 + following);
 	return proofIn(ledgers, event);
 }
 
-/** The proof of an event, or null where there is none to be had. */
+/** The proof of an event, or null where the RPC has none. */
 export type FoundProof = { id: string; proof: EventProof | null };
 
 /**
@@ -72,7 +72,7 @@ async function readLedgers(rpcUrl: string, startLedger: number, limit: number): 
 	return Array.isArray(answer?.ledgers) ? answer.ledgers : [];
 }
 
-function proofIn(ledgers: Ledger[], { id, ledger }: Place): EventProof {
+function proofIn(ledgers: Ledger[], { id, ledger }: EventPosition): EventProof {
 	const own = ledgers[0];
 	if (own?.sequence !== ledger || !own.metadataXdr || !own.headerXdr)
 		throw new PassaError('NOT_PROVABLE', `the RPC does not give ledger ${ledger}`);

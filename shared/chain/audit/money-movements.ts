@@ -17,9 +17,9 @@ export type Money = {
 };
 
 /**
- * Compares the events with the asset's own movements. Every sale, settlement and payout has its movement, no stroop left
- * without one, and the rest is the balance. Anyone may send money to a contract: that is stray, not wrong. The issuer may
- * claw back: that is no payout, and the balance shows whether payees' money is gone.
+ * Compares the events with the asset's own movements. Every sale, settlement and payout has its movement, every stroop
+ * that left has a payout, and the rest is the balance. Anyone may send money to a contract: it counts as stray, not as an
+ * error. A claw-back by the issuer is not a payout, and the balance shows whether payees' money is gone.
  */
 export function moneyOf({ announcement, state, raw, events, transfers, balance }: Evidence): Money {
 	const self = announcement.event;
@@ -45,8 +45,8 @@ export function moneyOf({ announcement, state, raw, events, transfers, balance }
 }
 
 /**
- * Gives each owed movement one transfer. Transfers lie by what must be equal, so that this takes one pass: an event has
- * tens of thousands.
+ * Matches each owed movement with one transfer. A map by all fields that must be equal makes this one pass, because an
+ * event may have tens of thousands of transfers.
  */
 function matched(owed: Owed[], transfers: TokenTransfer[]): { missing: Owed[]; left: TokenTransfer[] } {
 	const waiting = new Map<string, TokenTransfer[]>();
@@ -58,9 +58,9 @@ function matched(owed: Owed[], transfers: TokenTransfer[]): { missing: Owed[]; l
 	}
 	// A burn names no id: the issuer's muxed addresses are all its account.
 	const issuers = new Set(transfers.filter((t) => t.kind === 'burn').map((t) => t.to));
-	const reached = ({ to }: Owed) => (issuers.has(accountOf(to)) ? accountOf(to) : to);
+	const receiverOf = ({ to }: Owed) => (issuers.has(accountOf(to)) ? accountOf(to) : to);
 	const missing = owed.filter((o) => {
-		const same = waiting.get(keyOf({ ...o, to: reached(o) })) ?? [];
+		const same = waiting.get(keyOf({ ...o, to: receiverOf(o) })) ?? [];
 		// A claw-back pays nobody, even one of the same amount.
 		const at = same.findLastIndex((t) => t.kind !== 'clawback');
 		if (at < 0) return true;

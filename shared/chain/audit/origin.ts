@@ -2,25 +2,29 @@ import { hex } from '#shared/hex.ts';
 import type { Entry } from '../rpc.ts';
 import { entryNative, instanceKey, instanceOf, registeredKey } from '../state/event-state.ts';
 
-/** What stands behind an event: its registry's code and entry, and its money. */
+/** An event's origin: its registry's code and entry, and its money. */
 export type Origin = {
 	/** SHA-256 (hex) of the registry's code; null where there is none. */
 	registryCode: string | null;
 	/** The event's number in the registry; null where the registry does not know it. */
 	registered: number | null;
-	/** `CODE:ISSUER` of the asset, by its own contract; null where that is no asset's contract. */
+	/** `CODE:ISSUER` of the asset, by its own contract; null where that contract is not an asset's. */
 	asset: string | null;
 };
 
-type Place = { registry: string; usdc: string };
+type NamedContracts = { registry: string; usdc: string };
 
-export const originKeys = ({ registry, usdc }: Place, event: string): string[] => [
+export const originKeys = ({ registry, usdc }: NamedContracts, event: string): string[] => [
 	instanceKey(registry),
 	registeredKey(registry, event),
 	instanceKey(usdc),
 ];
 
-export function originIn({ registry, usdc }: Place, event: string, found: Map<string, Entry>): Origin {
+export function originIn(
+	{ registry, usdc }: NamedContracts,
+	event: string,
+	found: Map<string, Entry>,
+): Origin {
 	const [ours, money] = [registry, usdc].map((contract) => {
 		const entry = found.get(instanceKey(contract));
 		return entry ? instanceOf(entry) : null;

@@ -1,7 +1,7 @@
 import { type Check, equal, none } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
+import { isFresh } from './newest-ledger.ts';
 import { differing } from './second-source.ts';
-import { isFresh } from './tip.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /** Holds where the second source has the same state and the same ledgers. Empty where none was asked for. */

@@ -2,7 +2,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { fetchLedger } from './fetch-proof.ts';
-import { readTip } from './tip.ts';
+import { readNewestLedger } from './newest-ledger.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /** What the second source has. */
@@ -24,7 +24,7 @@ export async function readSecondSource(
 		const { found } = await entriesAt(anchorUrl, keys);
 		const hashes = new Map<number, ProvenLedger | null>();
 		for (const ledger of ledgers) hashes.set(ledger, await fetchLedger(anchorUrl, ledger));
-		return { entries: found, closedAt: (await readTip(anchorUrl)).closedAt, ledgers: hashes };
+		return { entries: found, closedAt: (await readNewestLedger(anchorUrl)).closedAt, ledgers: hashes };
 	} catch (error) {
 		const { code, message, detail } = error as RpcError;
 		throw new PassaError(code, `the second source: ${message}`, { cause: error, detail });

@@ -21,7 +21,7 @@ export function decodeAnnouncement(raw: RawEvent, registry: string): Announcemen
 			`event ${raw.id} comes from ${raw.contractId}, not from ${registry}`,
 		);
 	if (passaName(raw) !== 'announced')
-		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} is no announcement`);
+		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} is not an announcement`);
 	const data = scValToNative(scVal(raw.value)) as {
 		no: number;
 		nonce: bigint;

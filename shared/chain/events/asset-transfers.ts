@@ -3,8 +3,8 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /**
- * A movement of an asset, in stroops. `toId` is the payee's id where the money went to a muxed address. What the issuer
- * pays is minted, what it is paid is burned, what it takes back is clawed back: its address then stands on its side.
+ * A movement of an asset, in stroops. `toId` is the payee's id where the money went to a muxed address. A payment by the
+ * issuer is a mint, one to it a burn, and a claw-back moves money to it. Its address then stands as `from` or `to`.
  */
 export type TokenTransfer = {
 	kind: 'transfer' | 'mint' | 'burn' | 'clawback';
@@ -65,5 +65,5 @@ function sidesOf(topics: string[], id: string): Pick<TokenTransfer, 'kind' | 'fr
 		if (kind === 'mint') return { kind, from: issuer, to: first };
 		if (kind === 'burn' || kind === 'clawback') return { kind, from: first, to: issuer };
 	}
-	throw new PassaError('EVENT_UNKNOWN', `event ${id} is no transfer`);
+	throw new PassaError('EVENT_UNKNOWN', `event ${id} is not a transfer`);
 }

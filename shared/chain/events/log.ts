@@ -18,8 +18,8 @@ const vecOf = (length: number): number[] => [0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0, l
 const sealBytes = 12 + 40;
 
 /**
- * The same step from an event's bytes as they came, without decoding them: an audit takes it for tens of thousands.
- * Null where the data is no [payload, n, log].
+ * The same step from an event's bytes as they came. It decodes nothing, because an audit makes tens of thousands of
+ * steps. Null where the data does not have the form [payload, n, log].
  */
 export function logStepOf(
 	log: Uint8Array,

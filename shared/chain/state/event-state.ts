@@ -14,7 +14,7 @@ export type EventState = {
 	terms: Terms;
 	counters: Counters;
 	paid: bigint[];
-	/** SHA-256 of its code; null where the contract is no wasm. */
+	/** SHA-256 of its code; null where the contract has no wasm. */
 	wasmHash: Uint8Array | null;
 	version: EventVersion;
 	ledger: number;
@@ -56,7 +56,7 @@ export const codeKey = (wasmHash: Uint8Array): string =>
 function contractValue(entry: Entry): xdr.ScVal {
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	if (data.type !== 'contractData')
-		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract data.');
+		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not contract data.');
 	const { contract, key, durability, val } = data.contractData;
 	const own = xdr.LedgerKey.contractData(new xdr.LedgerKeyContractData({ contract, key, durability }));
 	if (own.toXdr('base64') !== entry.key)
@@ -84,7 +84,7 @@ export async function readEventState(
 	versions: EventVersions = eventVersions,
 ): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
-		throw new PassaError('EVENT_NOT_FOUND', `${event} is no contract address.`, { status: 404 });
+		throw new PassaError('EVENT_NOT_FOUND', `${event} is not a contract address.`, { status: 404 });
 	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)), versions);
 }
 
@@ -94,7 +94,7 @@ export function decodeEventState(
 	found: Map<string, Entry>,
 	versions: EventVersions = eventVersions,
 ): EventState {
-	// A contract without an event's entries is no event, so its code does not matter.
+	// A contract without an event's entries is not an event, so its code does not matter.
 	for (const key of stateKeys(event)) required(event, found, key);
 	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
 }
@@ -130,11 +130,11 @@ function required(event: string, found: Map<string, Entry>, key: string): Entry 
 /** Any contract's instance: its code's SHA-256, or whether it is an asset's own contract, and its values by name. */
 export type Instance = { wasmHash: Uint8Array | null; isAsset: boolean; values: Map<string, unknown> };
 
-/** Throws ENTRY_UNEXPECTED where the entry is no contract's instance. */
+/** Throws ENTRY_UNEXPECTED where the entry is not a contract's instance. */
 export function instanceOf(entry: Entry): Instance {
 	const value = contractValue(entry);
 	if (value.type !== 'scvContractInstance')
-		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no contract instance.');
+		throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not a contract instance.');
 	const { executable, storage } = value.instance;
 	const nameOf = (key: unknown) => String(Array.isArray(key) ? key[0] : key);
 	const values = new Map((storage ?? []).map((e) => [nameOf(scValToNative(e.key)), scValToNative(e.val)]));

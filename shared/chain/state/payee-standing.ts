@@ -54,7 +54,7 @@ const refused = (refusal: PayeeRefusal): PayeeStanding => ({ ...fine, refusal })
 const nobody = StrKey.encodeEd25519PublicKey(new Uint8Array(32));
 const memoName = 'config.memo_required';
 
-/** By address, in one reading of the ledger. Throws RpcError, and ASSET_UNKNOWN where `usdc` is no asset's contract. */
+/** By address, in one reading of the ledger. Throws RpcError, and ASSET_UNKNOWN where `usdc` is not an asset's contract. */
 export async function readPayees(
 	place: PayeePlace,
 	addresses: string[],
@@ -70,7 +70,7 @@ export async function readPayees(
 
 export type AssertPayeesError = RpcError | PassaError<PayeeRefusal | 'ASSET_UNKNOWN'>;
 
-/** What the owner of a wallet mends alone, at any time: as a payee of their own event it is no refusal. */
+/** Refusals that do not count for the organizer's own wallet: its owner can open account and trust line at any time. */
 export const opensLater: ReadonlySet<string> = new Set<PayeeRefusal>([
 	'PAYEE_ACCOUNT_MISSING',
 	'PAYEE_NO_TRUST_LINE',

@@ -21,6 +21,6 @@ export async function readAccount(rpcUrl: string, address: string): Promise<Acco
 	if (!entry)
 		throw new PassaError('ACCOUNT_UNKNOWN', `The account ${address} does not exist on this network.`);
 	const data = xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
-	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is no account.');
+	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not an account.');
 	return new Account(address, data.account.seqNum.toString());
 }

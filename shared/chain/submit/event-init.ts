@@ -16,7 +16,7 @@ export function eventInitToJson(init: EventInit): EventInitJson {
 	return JSON.parse(JSON.stringify(init, jsonValue)) as EventInitJson;
 }
 
-/** As `publish` takes it. */
+/** As `publish` expects it. */
 export function eventInitFromJson(json: EventInitJson): EventInit {
 	const { policy } = json;
 	return {

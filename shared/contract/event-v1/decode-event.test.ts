@@ -62,7 +62,7 @@ test("refuses another contract's event, even one that looks right", () => {
 	);
 });
 
-test('refuses names that it does not know, also such as every object has', () => {
+test('refuses names that it does not know, also those that every object has', () => {
 	for (const name of ['burned', 'toString', 'constructor', '__proto__'])
 		assert.is(
 			codeOf(() => decodeEvent(moved(contract, name), contract)),
@@ -108,7 +108,7 @@ test('reads both forms of a transfer', () => {
 	assert.is(decodeTransfer(raw(topics, memo), contract).toId, null);
 });
 
-test('refuses what is no transfer of this asset', () => {
+test('refuses an event that is not a transfer of this asset', () => {
 	const topics = [symbol('transfer'), address(from), address(to)];
 	const amount = nativeToScVal(1n, { type: 'i128' });
 	assert.is(

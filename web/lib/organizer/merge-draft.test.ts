@@ -14,7 +14,7 @@ test('changes of different parts are both kept', () => {
 	});
 });
 
-test('the same change on both sides is no conflict', () => {
+test('the same change on both sides is not a conflict', () => {
 	const same = { ...base, basics: { name: 'B' } };
 	assert.equal(mergeDraft(base, same, structuredClone(same)), same);
 });

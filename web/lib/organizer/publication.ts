@@ -56,7 +56,7 @@ export function next(state: Publication, event: PublicationEvent): Publication {
 
 export const isBusy = ({ at }: Publication): boolean => at !== 'ready' && at !== 'failed' && at !== 'done';
 
-/** What people see of it, in order: one stage covers several states. */
+/** The stages that people see, in order; one stage covers several states. */
 export const stages = ['prepare', 'sign', 'send', 'show'] as const;
 export type Stage = (typeof stages)[number];
 

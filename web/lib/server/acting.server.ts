@@ -8,7 +8,7 @@ import { signedIn } from './session.server.ts';
 export type Acting = {
 	account: string;
 	own: boolean;
-	/** Public name; empty for a person who is no organizer. */
+	/** Public name; empty for a person who is not an organizer. */
 	name: string;
 	organizes: boolean;
 	may: readonly Permission[];

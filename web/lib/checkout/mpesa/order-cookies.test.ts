@@ -50,7 +50,7 @@ test('the newest twenty orders are remembered, each once, and no token with them
 	assert.not.match(kept.get('orders')!.value, /token/);
 });
 
-test('entries of the list that are no references are left out', () => {
+test('entries of the list that are not references are left out', () => {
 	const { kept, cookies } = browser();
 	kept.set('orders', { value: 'K7QW3MN2PX.../../x.<b>.AB', path: '/' });
 	assert.equal(rememberedOrders(cookies), ['K7QW3MN2PX']);

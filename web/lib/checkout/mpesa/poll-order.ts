@@ -17,7 +17,7 @@ type Environment = {
 
 /**
  * Reports an order's changes by long polls, until nothing more can change or the returned function is called. M-Pesa's
- * prompt covers the browser on the buyer's own phone and silently kills its requests, so a page that wakes polls at once.
+ * prompt covers the browser on the buyer's own phone and silently kills its requests, so a page that wakes polls immediately.
  */
 export function pollOrder(
 	reference: string,
@@ -51,7 +51,7 @@ export function pollOrder(
 				const outcome = await poll(ended);
 				if (outcome === 'end') return;
 				wait = firstWaitMs;
-				// A server that answers at once must not be polled in a tight loop.
+				// A server that answers immediately must not be polled in a tight loop.
 				if (outcome === 'same') await environment.pause(firstWaitMs, ended);
 			} catch {
 				await environment.pause(wait, ended);

@@ -30,7 +30,7 @@ export type Event =
 	| ({ is: 'fail' } & Fault)
 	| { is: 'reset' };
 
-/** What a reset does not end: the wallet may sign, or the network take it. */
+/** States that a reset does not end: the wallet may sign, or the network accept the transaction. */
 const underWay: State['at'][] = ['adding-usdc', 'signing', 'sending'];
 
 /** The next state. An event that does not belong to the state changes nothing. */

@@ -8,7 +8,7 @@ import type { Reader } from '../models/schema.ts';
  * callback of its prompts. Anybody may pay another sum with its reference: that goes its own way and does not stop the
  * order. `reconcile/corroborated-payments.ts` draws the same line.
  */
-export function isOwnMoney(db: Reader): SQL {
+export function isPaymentOfOrder(db: Reader): SQL {
 	const named = db
 		.select({ key: observations.receiptKey })
 		.from(observations)

@@ -1,7 +1,7 @@
 import type { Visit } from './visit.ts';
 
 /** In both languages, light and dark, narrow and wide: nothing is cut off, every page is accessible there too. */
-export async function looksRight(visit: Visit): Promise<void> {
+export async function checkLayouts(visit: Visit): Promise<void> {
 	const { page, context, base } = visit;
 	for (const [wanted, colorScheme] of [
 		['en', 'light'],

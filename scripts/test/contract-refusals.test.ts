@@ -9,7 +9,7 @@ import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { keyOf } from '../deploy/deployment.ts';
 import { sendClassic } from '../deploy/send-classic.ts';
 
-const test = suite('bad input');
+const test = suite('what the contract refuses');
 let fixture: ChainFixture;
 
 test.before(async () => {
@@ -26,7 +26,7 @@ const refused = async (change: (init: EventInit) => void): Promise<string> => {
 const orderBy = (fan: Keypair, event: string, qty: number, tier = 0) =>
 	codeOf(quote(fixture.chain, event, fan.publicKey(), [{ tier, qty }]));
 
-test('sound terms are published: the refusals below are not for another reason', async () => {
+test('control: valid terms are published', async () => {
 	assert.is(await refused(() => {}), 'none');
 });
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { giveBack } from '../payments/finish-refund.ts';
+import { refundPayment } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { decideCase } from '../review/decide-case.ts';
@@ -11,7 +11,7 @@ import { casesOf, endOf } from './test/assertions.ts';
 import { freshPhone, minute, phoneOf, priceKes, type RailsFixture } from './test/fixture.ts';
 import { storiesOf } from './test/stories.ts';
 
-const test = suite('money that the provider takes back later');
+const test = suite('money that the provider reverses later');
 let fixture: RailsFixture;
 const story = storiesOf(test, {
 	begin: (opened) => {
@@ -38,9 +38,9 @@ async function settle(no: bigint, to: 'issuing' | 'issued'): Promise<void> {
 	});
 }
 
-const takeBack = () => {
+const reverseLast = () => {
 	const { receipt } = fixture.simulator.ledger.payments.at(-1)!;
-	return fetch(`${fixture.simulator.url}/control/take-back`, {
+	return fetch(`${fixture.simulator.url}/control/reverse-payment`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ receipt }),
@@ -61,7 +61,7 @@ story('after the tickets were issued: it is booked as a loss once, and a case sh
 	const no = await paid();
 	await settle(no, 'issued');
 	await lossesAre(0n);
-	await takeBack();
+	await reverseLast();
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, no), 'issued');
 	assert.equal(await casesOf(fixture, no), ['MONEY_REVERSED']);
@@ -88,17 +88,17 @@ story('after the tickets were issued: it is booked as a loss once, and a case sh
 
 story('before the tickets: the order ends as refunded, and a case is opened', async () => {
 	const no = await paid();
-	await takeBack();
+	await reverseLast();
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, no), 'refunded REVERSED');
 	assert.equal(await casesOf(fixture, no), ['MONEY_REVERSED']);
 	await lossesAre(0n);
 });
 
-story('while the tickets are on their way: a loss, which an order that gets none gives back', async () => {
+story('while the tickets are on their way: a loss, undone where the order gets none', async () => {
 	const no = await paid();
 	await settle(no, 'issuing');
-	await takeBack();
+	await reverseLast();
 	await fixture.pass(6 * minute);
 	await lossesAre(priceKes);
 	await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
@@ -119,13 +119,15 @@ story('while the tickets are on their way: a loss, which an order that gets none
 story('while the tickets are on their way: where the order gets none, no refund is sent', async () => {
 	const no = await paid();
 	await settle(no, 'issuing');
-	await takeBack();
+	await reverseLast();
 	await fixture.pass(6 * minute);
 	const [payment] = await fixture.rows(
 		'SELECT id, reversed_at AS "reversedAt" FROM relay.payments WHERE order_no = $1',
 		[no],
 	);
-	await fixture.db.transaction((tx) => giveBack(tx, payment, 'NOT_SERVED', new Date(fixture.clock.now())));
+	await fixture.db.transaction((tx) =>
+		refundPayment(tx, payment, 'NOT_SERVED', new Date(fixture.clock.now())),
+	);
 	await fixture.pass(10 * minute);
 	assert.equal(
 		[...(await fixture.rows('SELECT reason, state, attempts FROM relay.refunds')), await endOf(fixture, no)],
@@ -134,11 +136,11 @@ story('while the tickets are on their way: where the order gets none, no refund 
 	await lossesAre(0n);
 });
 
-story('money that a person has: it is back, and the case can be closed', async () => {
+story('while a person decides: the payment counts as refunded, and the case can be closed', async () => {
 	const no = await paid(phoneOf('wrong-amount'));
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');
-	await takeBack();
+	await reverseLast();
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, no), 'refunded REVERSED');
 	for (const { id } of await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
@@ -146,11 +148,11 @@ story('money that a person has: it is back, and the case can be closed', async (
 	assert.equal(await casesOf(fixture, no), []);
 });
 
-story('a refund of ours that Pull lists is that refund, and no case', async () => {
+story('our own refund in Pull’s list is matched with that refund, and opens no case', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
 	await fixture.db.transaction((tx) => requestRefund(tx, id, 'NOT_SERVED', new Date(fixture.clock.now())));
-	await takeBack();
+	await reverseLast();
 	await fixture.pass(10 * minute);
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 	assert.equal(await fixture.rows('SELECT reason FROM relay.reviews'), []);
@@ -162,8 +164,8 @@ story(
 		const no = await paid();
 		await settle(no, 'issued');
 		const payment = fixture.simulator.ledger.payments.at(-1)!;
-		fixture.simulator.ledger.takeBack({ ...payment, shillings: 7 }, fixture.clock.now());
-		fixture.simulator.ledger.takeBack({ ...payment, receipt: 'SNOBODY001' }, fixture.clock.now());
+		fixture.simulator.ledger.reversePayment({ ...payment, shillings: 7 }, fixture.clock.now());
+		fixture.simulator.ledger.reversePayment({ ...payment, receipt: 'SNOBODY001' }, fixture.clock.now());
 		await fixture.pass(6 * minute);
 		const opened = await fixture.rows('SELECT reason FROM relay.reviews');
 		assert.equal(opened, [{ reason: 'PULL_ROW_STRANGE' }, { reason: 'PULL_ROW_STRANGE' }]);

@@ -6,7 +6,7 @@ import { instanceKey, paidKey, readEventState } from '#shared/chain/state/event-
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 
-const test = suite('the reader');
+const test = suite('calls of an RPC: events in pages, entries, errors');
 const purchases = 6;
 let fixture: ChainFixture;
 let event: string;

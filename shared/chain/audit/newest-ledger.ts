@@ -8,7 +8,7 @@ import type { Check } from './check.ts';
 const mostSeconds = 120n;
 
 /** The newest ledger of an RPC, and the Unix second it closed. Throws RpcError. */
-export async function readTip(url: string): Promise<{ ledger: number; closedAt: bigint }> {
+export async function readNewestLedger(url: string): Promise<{ ledger: number; closedAt: bigint }> {
 	type Latest = { sequence?: number; closeTime?: string; headerXdr?: string };
 	const latest = await call<Latest | null>(url, 'getLatestLedger');
 	const { sequence, closeTime, headerXdr } = latest ?? {};

@@ -10,7 +10,7 @@ import { readDeployment } from '../deploy/deployment.ts';
 import { readPassaFile } from '../passa-file.ts';
 import { homeOf, removeCluster } from '../postgres/home.ts';
 
-const test = suite('odd data folders');
+const test = suite('data folders that cannot be used');
 const port = 20_000 + (process.pid % 700) * 16;
 const folders: string[] = [];
 
@@ -26,7 +26,7 @@ test.after(() => {
 	}
 });
 
-/** What it says beside its steps. */
+/** The printed lines that are not steps. */
 const said = (text: string): string =>
 	text
 		.split('\n')
@@ -51,7 +51,7 @@ test('a place where no folder can be made is refused at once, and nothing is dep
 	assert.match(deploy.output(), /^DATA_UNUSABLE: [^\n]+\n$/);
 });
 
-test('no name is not the folder where one happens to be', async () => {
+test('an empty --data is refused: it does not mean the current folder', async () => {
 	const here = freshFolder();
 	const refused = start('', port, [], { cwd: here });
 	assert.is(await refused.ended, 1);
@@ -59,7 +59,7 @@ test('no name is not the folder where one happens to be', async () => {
 	assert.equal(readdirSync(here), []);
 });
 
-test('Ctrl-C in the terminal while the database is made is a stop, and no failure', async () => {
+test('Ctrl-C in the terminal while the database is made stops without an error', async () => {
 	const own = freshFolder();
 	const { cluster } = homeOf(own);
 	// As the terminal has it: in one group with all that it did not put into another.
@@ -72,7 +72,7 @@ test('Ctrl-C in the terminal while the database is made is a stop, and no failur
 	assert.equal([`${cluster}.new`, `${cluster}.password`].filter(existsSync), []);
 });
 
-test('what was kept without its deployment, or with another one’s, is damage: --reset is named', async () => {
+test('data without its deployment, or with another one’s, is refused as damaged, and --reset is named', async () => {
 	const data = freshFolder();
 	const first = start(data, port);
 	await ready(data, first);

@@ -34,7 +34,7 @@ pub enum Failure {
     Host,
 }
 
-pub struct World {
+pub struct Fixture {
     pub env: Env,
     pub asset: Asset,
     pub usdc: Address,
@@ -69,18 +69,18 @@ fn network() -> Env {
     env
 }
 
-impl World {
+impl Fixture {
     pub fn native() -> Self {
         Self::with(Code::Native, |_, _| {})
     }
 
     /// `change` edits the event before it is published.
     pub fn with(code: Code, change: impl FnOnce(&Env, &mut EventInit)) -> Self {
-        let mut world = Self::without_event(code);
-        change(&world.env, &mut world.init);
-        let init = world.init.clone();
-        world.publish(code, 1, &init).unwrap();
-        world
+        let mut fixture = Self::without_event(code);
+        change(&fixture.env, &mut fixture.init);
+        let init = fixture.init.clone();
+        fixture.publish(code, 1, &init).unwrap();
+        fixture
     }
 
     /// Everything but the event's contract; calls are authorised by whoever is asked, until a test signs.
@@ -99,7 +99,7 @@ impl World {
         let asset = usdc.asset();
         let init = terms::init(&env);
         let event = registry.clone();
-        let world = World {
+        let fixture = Fixture {
             env,
             asset,
             usdc: usdc.address(),
@@ -109,8 +109,8 @@ impl World {
             nonce: Cell::new(0),
             published: RefCell::default(),
         };
-        world.settle_people();
-        world
+        fixture.settle_people();
+        fixture
     }
 
     /// Fans and the treasury hold USDC; payees hold none but a trustline; `venue`'s money goes to the treasury's id 7.

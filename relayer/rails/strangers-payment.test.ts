@@ -29,9 +29,9 @@ const refund = (id: string) => decideCase(fixture, id, { decision: 'refund', not
 for (const [when, as] of [
 	['while the callback is late', 'late'],
 	['while a lost answer is looked up', 'hang-paid'],
-	['while nothing but Pull tells of the payment', 'silent'],
+	['while only Pull shows the payment', 'silent'],
 ] as const)
-	story(`${when}, does not stop the order: it is a case by itself, and goes back`, async () => {
+	story(`${when}, becomes a case of its own and goes back; the order goes on`, async () => {
 		const order = await fixture.order(phoneOf(as));
 		await fixture.workAll();
 		pay(order.reference);
@@ -43,7 +43,7 @@ for (const [when, as] of [
 		assert.is(await endOf(fixture, order.no), 'paid, a second sum refunded');
 	});
 
-story('does not keep its owner from trying again, nor from paying by hand', async () => {
+story('leaves the order’s owner free to try again and to pay by hand', async () => {
 	const order = await fixture.order(phoneOf('cancelled'));
 	await fixture.pass(minute);
 	pay(order.reference);
@@ -63,7 +63,7 @@ story('does not keep its owner from trying again, nor from paying by hand', asyn
 	assert.is(refused, 'ORDER_STATE');
 });
 
-story('the control: money that the order’s own prompt brought keeps it from another try', async () => {
+story('control: money from the order’s own prompt stops another try', async () => {
 	const order = await fixture.order(phoneOf('wrong-amount'));
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, order.no), 'review AMOUNT_WRONG');
@@ -72,7 +72,7 @@ story('the control: money that the order’s own prompt brought keeps it from an
 	assert.is(await endOf(fixture, order.no), 'refunded DECIDED');
 });
 
-story('beside an order that a person looks at, ends by itself, and the order’s case stays', async () => {
+story('ends apart from an order under review, whose case stays open', async () => {
 	const order = await fixture.order(phoneOf('unlisted'));
 	await fixture.workAll();
 	pay(order.reference);
