@@ -45,7 +45,8 @@ export type Evidence = {
 	origin: Origin;
 	/** The last ledger that the events cover. */
 	ledger: number;
-	/** The Unix second in which the RPC's newest ledger closed. */
+	/** The RPC's newest ledger, and the Unix second in which it closed. */
+	newestLedger: number;
 	closedAt: bigint;
 	/** When it was read, in milliseconds by this machine's clock. */
 	readAt: number;
@@ -104,7 +105,7 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const events = raw.map((r) => version.decodeEvent(r, event));
 	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, events);
 	if (newest > ledger || latestLedger < ledger) return null;
-	const { closedAt } = await readNewestLedger(source.rpcUrl);
+	const latest = await readNewestLedger(source.rpcUrl);
 	return {
 		source,
 		announcement,
@@ -114,7 +115,8 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 		transfers: moves.map((m) => decodeTransfer(m, source.usdc)),
 		...entries,
 		ledger,
-		closedAt,
+		newestLedger: latest.ledger,
+		closedAt: latest.closedAt,
 		readAt: Date.now(),
 		...(await readProofs(source, log, entries.compared)),
 		kept: [announced, ...raw, ...moves],
