@@ -124,6 +124,7 @@ function healthOf(
 		rpcUrl,
 		providerUrl: options.mpesa?.baseUrl ?? null,
 		startup,
+		registrations,
 		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
 		clock,
 	});

@@ -82,11 +82,15 @@ export type Hooks = {
 /** `name` appears in metrics. `run` throws RailError. */
 export type Registration = { name: string; run(): Promise<void> };
 
-/** The state of a registration. `code`: why the last try failed; null where none did. */
+/**
+ * The state of a registration, and `since` when it has that state: milliseconds since 1970. `code`: why the last try
+ * failed; null where none did.
+ */
 export type RegistrationFact = {
 	provider: Provider;
 	name: string;
 	isRegistered: boolean;
+	since: number;
 	attempts: number;
 	code: string | null;
 };

@@ -1,5 +1,6 @@
 import { runScript } from '#scripts/run-script.ts';
 import * as addUsdc from './add-usdc.ts';
+import { sameNumberWaits } from './asked-too-soon.ts';
 import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
@@ -41,6 +42,7 @@ const visits: Visits = [
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLayouts } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { sameNumberWaits } },
 	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
