@@ -1,18 +1,17 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
-import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
-import type { PassaError } from '#shared/errors.ts';
 import type { Networks as Proxies } from '#shared/service/address.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
-import { clientNetwork } from '#shared/service/client-network.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { remember } from '#shared/service/remember.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { refuseOtherNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
 import type { Progress } from './api/api-deps.ts';
@@ -98,7 +97,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	let work: Promise<void>[] = [];
 	const begin = async () => {
 		await listening;
-		await checkSource(options);
+		if (!options.source) await refuseOtherNetwork(networkOf(options));
 		await openHistory(options, db, source);
 		await hub.start(listen);
 		work = startWork(options, db, source, signal);
@@ -116,9 +115,9 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			authorise: authoriserOf(options.verify ?? null),
 			connections,
 			networks: new Networks(clock),
-			networkOf: (c) => clientNetwork(callerOf(c, options.proxies)),
+			networkOf: (c) => countedAddress(callerOf(c, options.proxies)),
 		},
-		readiness: readinessOf({ db, clock, startup, staleSeconds }),
+		readiness: readinessOf({ db, clock, startup, staleSeconds, rpcUrl: options.rpcUrl }),
 	});
 	const listening = listenHttp(app, { ...options, webSocketBytes });
 	const server = await listening.catch(async (error) => {
@@ -171,16 +170,7 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 	},
 });
 
-/**
- * Each RPC node must be of our network. Throws RPC_WRONG_NETWORK. A node that does not answer is asked before its first
- * use: what was read before is served without it.
- */
-async function checkSource({ rpcUrl, network: passphrase, source }: IndexerOptions): Promise<void> {
-	if (source) return;
-	await checkNetwork({ rpcUrl, passphrase }).catch((error: PassaError) => {
-		if (error.code === 'RPC_WRONG_NETWORK') throw error;
-	});
-}
+const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl, passphrase });
 
 /** Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger. */
 async function openHistory(
@@ -217,6 +207,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
+	if (!o.source) watchNetwork(networkOf(o), { log, signal });
 	return [
 		runAsLeader(
 			{ url: o.databaseUrl, db, clock, log },

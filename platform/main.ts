@@ -39,4 +39,5 @@ await runProcess('platform', async ({ log, onStop }) => {
 	});
 	onStop(() => platform.stop());
 	log.info({ url: platform.url }, 'platform serves');
+	await platform.started;
 });

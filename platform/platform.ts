@@ -2,8 +2,6 @@ import { count } from 'drizzle-orm';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { indexerClient } from '#indexer/client.ts';
-import type { RpcError } from '#shared/chain/rpc-node.ts';
-import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { deviceSigner, deviceVerifier } from '#shared/device.server.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
@@ -13,6 +11,7 @@ import type { Networks } from '#shared/service/address.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { refuseOtherNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { askerReader } from './accounts/asker-of.ts';
@@ -58,7 +57,14 @@ export type PlatformOptions = {
 	clock?: Clock;
 };
 
-export type Platform = { url: string; api: Api; db: Database; stop(): Promise<void> };
+export type Platform = {
+	url: string;
+	api: Api;
+	db: Database;
+	/** Resolves when the network was asked. Rejects with RPC_WRONG_NETWORK. */
+	started: Promise<void>;
+	stop(): Promise<void>;
+};
 
 const cleanUpMilliseconds = 60_000;
 
@@ -81,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			seal,
 			origin,
 			auth,
-			callAuth: authCaller(auth, origin, askerOf),
+			callAuth: authCaller({ db, seal, clock }, auth, origin, askerOf),
 			askerOf,
 			context,
 			admins: adminsOf(seal, options.admins),
@@ -95,6 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			store: folderStore(options.metadataDir),
 			registry,
 			passphrase,
+			rpcUrl,
 			outboxOpen: options.outboxOpen,
 		},
 		platformMetrics(async () => {
@@ -107,13 +114,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	);
 	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
-	void checkNetwork({ rpcUrl, passphrase }).catch((error: RpcError) => {
-		log.error({ err: error }, 'the Stellar RPC is away, or of another network: no wallet can sign in');
-	});
+	const started = refuseOtherNetwork({ rpcUrl, passphrase });
+	started.catch((error) => log.error({ err: error }, 'no wallet can sign in'));
 	return {
 		url: listening.url,
 		api: app,
 		db,
+		started,
 		async stop() {
 			await listening.close();
 			await work.stop();
@@ -124,7 +131,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
-	{ messenger, log }: PlatformOptions,
+	{ messenger, log, rpcUrl, passphrase }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
 	seal: Seal,
 	clock: Clock,
@@ -141,6 +148,7 @@ function startWork(
 		() => deleteExpired(db, new Date(clock.now())),
 		{ clock: systemClock, log, signal },
 	);
+	watchNetwork({ rpcUrl, passphrase }, { log, signal });
 	return {
 		async stop() {
 			stopping.abort();

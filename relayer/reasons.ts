@@ -38,6 +38,8 @@ export const reviewReasons = [
 	'NOT_PULLED',
 	/** A message of the provider cannot be read. */
 	'MESSAGE_UNREADABLE',
+	/** So many different messages came to one address that more are only counted. */
+	'HOOK_FLOODED',
 	/** The provider refuses our login or our account. */
 	'MERCHANT_REFUSED',
 	'MONEY_REVERSED',

@@ -9,6 +9,7 @@ import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
+import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import { type Api, createApp } from './api/app.ts';
 import { dependenciesOf } from './api/dependencies.ts';
@@ -123,6 +124,7 @@ function healthOf(
 		rpcUrl,
 		providerUrl: options.mpesa?.baseUrl ?? null,
 		startup,
+		registrations,
 		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
 		clock,
 	});
@@ -161,6 +163,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	});
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
+	watchNetwork(options.chain, { log: options.log, signal });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
 		settling,

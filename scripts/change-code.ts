@@ -1,5 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { z } from 'zod';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import {
@@ -43,6 +44,7 @@ await runScript(async () => {
 	const { PASSA_SIGNER_SECRET: secret } = env;
 	const by = secret ? Keypair.fromSecret(secret) : keyOf(deployment.roles.deployer);
 	const chain = { rpcUrl: env.STELLAR_RPC_URL, passphrase: deployment.passphrase };
+	await checkNetwork(chain);
 	const change = { chain, registry: deployment.registry, by, kind };
 	if (wasmHash) return print({ proposed: describe(kind, await proposeCode(change, wasmHash)) });
 	const pending = await pendingCode(change);

@@ -105,8 +105,9 @@ export const services: Service[] = [
 	},
 ];
 
-/** On localnet this address is support and admin. Its sign-in codes are in the outbox. */
+/** On localnet these addresses are support and admin: some decisions need two persons. Their sign-in codes are in the outbox. */
 export const supportAddress = 'support@passa.example';
+export const secondSupportAddress = 'second.support@passa.example';
 
 /** Credentials that only the simulator accepts. */
 const simulatorLogins = {
@@ -160,7 +161,7 @@ function platformEnv(run: Run): Record<string, string> {
 		SERVICE_TOKEN: secrets.serviceToken,
 		// The relayer's rate: the relayer refuses prices that differ from it.
 		KES_PER_USD: playRate,
-		PLATFORM_ADMINS: supportAddress,
+		PLATFORM_ADMINS: `${supportAddress},${secondSupportAddress}`,
 		MESSENGER: 'outbox',
 	};
 }

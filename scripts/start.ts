@@ -18,7 +18,15 @@ import { startDatabase } from './postgres/run-database.ts';
 import { ProcessGroup, refuseTakenPort } from './process-group.ts';
 import { runScript } from './run-script.ts';
 import { readSecrets } from './secrets.ts';
-import { type BaseRun, localnetService, portsFrom, type Run, services, supportAddress } from './services.ts';
+import {
+	type BaseRun,
+	localnetService,
+	portsFrom,
+	type Run,
+	secondSupportAddress,
+	services,
+	supportAddress,
+} from './services.ts';
 
 const host = '127.0.0.1';
 const defaultData = '.passa';
@@ -83,7 +91,7 @@ async function startAll(processes: ProcessGroup, base: BaseRun, withDemo: boolea
 		...described,
 		...urls,
 		simulators,
-		people: [...described.people, supportPerson(urls.web!)],
+		people: [...described.people, ...supportPeople(urls.web!)],
 	};
 	writePassaFile(dataDir, passa);
 	const support = `${urls.web}/support?token=${readSecrets(dataDir).supportToken}`;
@@ -130,9 +138,12 @@ async function describe(
 	};
 }
 
-function supportPerson(web: string): PassaFile['people'][number] {
-	const login = `code sent to ${supportAddress}, read it at ${web}/outbox`;
-	return { name: 'Passa support', role: 'admin', login };
+function supportPeople(web: string): PassaFile['people'] {
+	return [supportAddress, secondSupportAddress].map((address, i) => ({
+		name: i === 0 ? 'Passa support' : 'Passa support, second person',
+		role: 'admin',
+		login: `code sent to ${address}, read it at ${web}/outbox`,
+	}));
 }
 
 function printTable(passa: PassaFile, support: string, dataDir: string, seconds: number): void {

@@ -24,6 +24,7 @@ export const readConfig = () =>
 		PUBLIC_STELLAR_RPC_URL: rpcAddress.describe(
 			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
 		),
+		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 	});
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Logger } from 'pino';
 import { callerAddress } from '#shared/service/caller-address.server.ts';
-import type { Readiness } from '#shared/service/health.server.ts';
+import { notReady, type Readiness } from '#shared/service/health.server.ts';
 import { gracefulStop } from '#shared/service/http.server.ts';
+import { networkFault } from '#shared/service/rpc.server.ts';
 import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
 import { type ProxyTarget, proxy, proxyUpgrade } from './proxy.ts';
 import { liveOf, type ServiceName, serviceOf } from './routing.ts';
@@ -107,14 +108,24 @@ function targetOf(
 	return target ? { target, path, client: clientOf(config, request), cookies: name === 'platform' } : null;
 }
 
+type Shown = Pick<Readiness, 'ready' | 'code' | 'reason'>;
+
 /** Whether events can be shown. An indexer whose newest ledger is old still shows what it has. */
 async function ready(config: WebConfig, response: ServerResponse): Promise<void> {
-	const signal = AbortSignal.timeout(readyMs);
-	const { ready: isReady, code } = await fetch(`${config.INDEXER_URL}/readyz`, { signal })
-		.then((answer) => answer.json() as Promise<Pick<Readiness, 'ready' | 'code'>>)
-		.catch(() => ({ ready: false, code: null }));
-	const shows = isReady || code === 'STALE';
-	response.writeHead(shows ? 200 : 503).end(shows ? 'ready' : 'waiting for the indexer');
+	const found = networkFault(config.PUBLIC_STELLAR_RPC_URL) ?? (await indexerReadiness(config));
+	const shows = found.ready || found.code === 'STALE';
+	response.writeHead(shows ? 200 : 503, { 'content-type': 'application/json' });
+	response.end(JSON.stringify({ ...found, ready: shows }));
+}
+
+async function indexerReadiness({ INDEXER_URL }: WebConfig): Promise<Shown> {
+	try {
+		const answer = await fetch(`${INDEXER_URL}/readyz`, { signal: AbortSignal.timeout(readyMs) });
+		const { ready: isReady, code, reason } = (await answer.json()) as Shown;
+		return { ready: isReady, code, reason };
+	} catch {
+		return notReady('INDEXER_AWAY', 'the indexer does not answer');
+	}
 }
 
 /** A document never changes: its name is its hash. */

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { localnetPassphrase } from '#shared/networks.ts';
 import { noNetworks, readNetworks } from '#shared/service/address.ts';
+import { refuseOtherNetwork } from '#shared/service/rpc.server.ts';
 import type { WebConfig } from './config.server.ts';
 import { createWeb } from './serve.server.ts';
 
@@ -37,7 +39,12 @@ async function service(): Promise<Service> {
 
 test.before(async () => {
 	[indexer, platform, foreign] = await Promise.all([service(), service(), service()]);
-	Object.assign(config, { ORIGIN: 'http://127.0.0.1', INDEXER_URL: indexer.url, PLATFORM_URL: platform.url });
+	Object.assign(config, {
+		ORIGIN: 'http://127.0.0.1',
+		INDEXER_URL: indexer.url,
+		PLATFORM_URL: platform.url,
+		PUBLIC_STELLAR_RPC_URL: 'http://127.0.0.1:1',
+	});
 	const pages = (request: IncomingMessage, response: ServerResponse) =>
 		void response.end(`page for ${request.headers['x-passa-address']}`);
 	web = createWeb({ config, pages: () => pages, log: { error: () => {} } });
@@ -226,6 +233,26 @@ test('is ready while events can be shown, old ones too; without an indexer it is
 	assert.is(await line({ ready: false, code: 'STALE' }), 'HTTP/1.1 200 OK');
 	assert.is(await line({ ready: false, code: 'STARTING' }), 'HTTP/1.1 503 Service Unavailable');
 	assert.is(await line('<html>'), 'HTTP/1.1 503 Service Unavailable');
+});
+
+test('is not ready while the RPC is of another network', async () => {
+	indexer.answer = (r) => r.end(JSON.stringify({ ready: true, code: 'READY', reason: 'x' }));
+	let passphrase = localnetPassphrase;
+	platform.answer = (r) =>
+		r.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result: { passphrase, protocolVersion: 26 } }));
+	const network = { rpcUrl: platform.url, passphrase: localnetPassphrase };
+	const ready = async () => JSON.parse(/\{.*\}/.exec(await get('/readyz'))![0]);
+	Object.assign(config, { PUBLIC_STELLAR_RPC_URL: platform.url });
+	await refuseOtherNetwork(network);
+	assert.equal(await ready(), { ready: true, code: 'READY', reason: 'x' });
+	passphrase = 'Another Network';
+	const code = await refuseOtherNetwork(network).catch((error) => error.code);
+	const { ready: isReady, code: why } = await ready();
+	assert.equal([code, isReady, why], ['RPC_WRONG_NETWORK', false, 'RPC_WRONG_NETWORK']);
+	assert.ok((await get('/readyz')).startsWith('HTTP/1.1 503'));
+	passphrase = localnetPassphrase;
+	await refuseOtherNetwork(network);
+	assert.is((await ready()).code, 'READY');
 });
 
 test('stops while a listener is connected, and closes it', async () => {

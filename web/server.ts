@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { runProcess } from '#shared/service/process.server.ts';
-import { readConfig } from './config.server.ts';
+import { type Life, runProcess } from '#shared/service/process.server.ts';
+import { refuseOtherNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
+import { readConfig, type WebConfig } from './config.server.ts';
 import { createWeb, type Pages } from './serve.server.ts';
 
 await runProcess('web', async ({ log, onStop }) => {
@@ -14,9 +15,25 @@ await runProcess('web', async ({ log, onStop }) => {
 	});
 	onStop(close);
 	pages = await loadPages();
+	await guardNetwork(config, log, onStop);
 	const { port } = server.address() as { port: number };
 	log.info({ port }, 'the web is up');
 });
+
+/** Pages build transactions for this RPC. Throws RPC_WRONG_NETWORK where it is of another network. */
+async function guardNetwork(config: WebConfig, log: Life['log'], onStop: Life['onStop']): Promise<void> {
+	const network = {
+		rpcUrl: config.PUBLIC_STELLAR_RPC_URL,
+		passphrase: config.STELLAR_NETWORK_PASSPHRASE,
+	};
+	await refuseOtherNetwork(network).catch((error) => {
+		log.error({ err: error }, 'cannot start: the configuration is wrong');
+		throw error;
+	});
+	const stopping = new AbortController();
+	onStop(() => stopping.abort());
+	watchNetwork(network, { log, signal: stopping.signal });
+}
 
 async function loadPages(): Promise<Pages> {
 	const built = join(import.meta.dirname, 'build/handler.js');

@@ -10,6 +10,7 @@ import {
 	staleness,
 } from '#shared/service/health.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
+import { networkFault } from '#shared/service/rpc.server.ts';
 import type { Startup } from '#shared/service/startup.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
@@ -98,18 +99,21 @@ type Targets = {
 	db: Database;
 	clock: Clock;
 	startup: Startup;
+	rpcUrl: string;
 	/** The age in seconds above which the newest ledger is stale. */
 	staleSeconds: number;
 };
 
 /** Ready while the database answers, the source's ledgers are read, and the newest of them is not stale. */
-export function readinessOf({ db, clock, startup, staleSeconds }: Targets): ReadReadiness {
+export function readinessOf({ db, clock, startup, staleSeconds, rpcUrl }: Targets): ReadReadiness {
 	return async () => {
 		const found = await readCheckpoint(db).catch((error) => {
 			return (error as { code?: string }).code === 'NOT_STARTED' ? 'empty' : 'away';
 		});
 		if (found === 'away')
 			return { ...notReady('DATABASE_AWAY', 'the database does not answer'), ...nothingFound };
+		const otherNetwork = networkFault(rpcUrl);
+		if (otherNetwork) return { ...otherNetwork, ...nothingFound };
 		if (startup.waitingFor !== null || found === 'empty')
 			return { ...notReady('STARTING', startup.waitingFor ?? 'nothing is read yet'), ...nothingFound };
 		const faults = await readFaults(db);

@@ -31,7 +31,7 @@ export type Source = {
 export function rpcSource(url: string, topic: string, options: { timeout: number; limit: number }): Source {
 	const { timeout, limit } = options;
 	const filters = [{ type: 'contract' as const, topics: [[topic, '**']] }];
-	const inRange = async <T>(asked: number, request: Promise<T>): Promise<T> =>
+	const withRange = async <T>(asked: number, request: Promise<T>): Promise<T> =>
 		request.catch(async (error: PassaError) => {
 			const range = await refusedRange(error, asked, () => call(url, 'getHealth', {}, timeout));
 			throw range ? new PassaError('SOURCE_RANGE', error.message, { cause: error, detail: range }) : error;
@@ -41,7 +41,7 @@ export function rpcSource(url: string, topic: string, options: { timeout: number
 			const asked = 'cursor' in start ? scannedLedger(start.cursor) + 1 : start.startLedger;
 			const pagination = 'cursor' in start ? { cursor: start.cursor, limit } : { limit };
 			const from = 'cursor' in start ? {} : { startLedger: asked };
-			const page = await inRange(asked, call(url, 'getEvents', { filters, ...from, pagination }, timeout));
+			const page = await withRange(asked, call(url, 'getEvents', { filters, ...from, pagination }, timeout));
 			// The page itself stays: by it the node that gave it is known.
 			return Object.assign(page, { cursor: believedCursor(page, limit) });
 		},
@@ -50,7 +50,7 @@ export function rpcSource(url: string, topic: string, options: { timeout: number
 			return (await allEvents(url, ofContracts, startLedger)).events;
 		},
 		ledgers: (startLedger, most) =>
-			inRange(startLedger, call(url, 'getLedgers', { startLedger, pagination: { limit: most } }, timeout)),
+			withRange(startLedger, call(url, 'getLedgers', { startLedger, pagination: { limit: most } }, timeout)),
 		entries: (keys) => call(url, 'getLedgerEntries', { keys }, timeout),
 		blame: blameFor,
 	};

@@ -2,7 +2,8 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { applyLedger, assertFollows, type LedgerRange, type Position, passLedgers } from './apply-ledger.ts';
 import { type Confirmed, confirmEvents, type OurContracts } from './confirm-events.ts';
 import type { GapOptions } from './fill-gap.ts';
-import { headerAt, type headerOf, ledgerAt, ledgersBetween } from './ledger-header.ts';
+import { headerAt, type headerOf } from './ledger-header.ts';
+import { readAhead, runsOf } from './read-ahead.ts';
 import type { Scan, Scanner } from './scanner.ts';
 
 export type Progress = {
@@ -19,9 +20,6 @@ export type Written = { held: number; corrected: number };
 const anchorEveryLedgers = 720;
 /** Up to so many new ledgers are all read at the tip; before that a far reader reads only those with our events. */
 const coveredLedgers = 60;
-/** Each ledger carries all of its meta, so a request asks for few. */
-const ledgersAtOnce = 10;
-const requestsAtOnce = 8;
 
 /**
  * Writes the complete ledgers of a page, and moves `progress`. At the tip every new ledger's header is read and must
@@ -64,18 +62,18 @@ class Writer {
 		const { source, topic } = this.#o;
 		const { ours, position } = this.#progress;
 		const paged = new Map(ledgers.map(({ ledger, events }) => [ledger, events]));
+		const first = position.ledger + 1;
+		const all = Array.from({ length: scanned - position.ledger }, (_, i) => first + i);
 		let tip: { ledger: number; hash: string | null } = position;
 		let last = null;
-		for (let from = position.ledger + 1; from <= scanned; from += ledgersAtOnce) {
-			for (const info of await ledgersBetween(source, from, Math.min(from + ledgersAtOnce - 1, scanned))) {
-				const confirmed = confirmEvents(info, paged.get(info.sequence) ?? [], topic, ours);
-				const { header, events } = confirmed;
-				assertFollows(tip, header);
-				tip = { ledger: header.sequence, hash: header.hash };
-				last = header;
-				if (this.#hasOwn(events)) await this.#apply(confirmed);
-				else this.#foreign += appliedIn(events);
-			}
+		for await (const info of readAhead(source, runsOf(all))) {
+			const confirmed = confirmEvents(info, paged.get(info.sequence) ?? [], topic, ours);
+			const { header, events } = confirmed;
+			assertFollows(tip, header);
+			tip = { ledger: header.sequence, hash: header.hash };
+			last = header;
+			if (this.#hasOwn(events)) await this.#apply(confirmed);
+			else this.#foreign += appliedIn(events);
 		}
 		if (last && last.sequence > this.#progress.position.ledger) await this.#pass(scanned, last);
 	}
@@ -83,21 +81,13 @@ class Writer {
 	/** Reads the ledgers with our events, and the newest one at the tip. */
 	async writeOwn({ ledgers, scanned }: Scan, isTip: boolean): Promise<void> {
 		const { source, topic } = this.#o;
-		const { ours } = this.#progress;
-		const own = ledgers.filter(({ events }) => this.#hasOwn(events));
+		const own = ledgers.filter(({ events }) => this.#hasOwn(events)).map(({ ledger }) => ledger);
 		let passed = 0;
-		for (let i = 0; i < own.length; i += requestsAtOnce) {
-			const some = own.slice(i, i + requestsAtOnce);
-			const infos = some.map(({ ledger }) => ledgerAt(source, ledger));
-			// One that fails costs none of those before it.
-			for (const info of infos) info.catch(() => {});
-			for (const [j, { ledger, events }] of some.entries()) {
-				const info = await infos[j]!;
-				for (; ledgers[passed]!.ledger < ledger; passed++)
-					this.#foreign += appliedIn(ledgers[passed]!.events);
-				passed++;
-				await this.#apply(confirmEvents(info, events, topic, ours));
-			}
+		for await (const info of readAhead(source, runsOf(own))) {
+			for (; ledgers[passed]!.ledger < info.sequence; passed++)
+				this.#foreign += appliedIn(ledgers[passed]!.events);
+			const { events } = ledgers[passed++]!;
+			await this.#apply(confirmEvents(info, events, topic, this.#progress.ours));
 		}
 		for (; passed < ledgers.length; passed++) this.#foreign += appliedIn(ledgers[passed]!.events);
 		if (scanned <= this.#progress.position.ledger) return;

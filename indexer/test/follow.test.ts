@@ -8,6 +8,7 @@ import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { booksOf, eventParts } from '../models/event-parts.ts';
+import { faultsOf } from '../views/event-fault.ts';
 import { type History, makeHistory } from './history.ts';
 import {
 	type ChainIdentity,
@@ -103,6 +104,13 @@ test('finds a wrong read model in its audit', async () => {
 	const [row] = await store.rows(`SELECT ok, differences FROM chain.audits WHERE event_no = 1`);
 	assert.is(row!.ok, false);
 	assert.is(row!.differences[0].name, 'tier 0');
+	const rows = await store.rows('SELECT no, address FROM chain.events ORDER BY no');
+	const faults = await faultsOf(store.db, rows as { no: number; address: string }[]);
+	assert.equal(
+		[...faults].map(([no, { code }]) => [no, code]),
+		[[1, 'MODELS_DIFFER']],
+		'the other event is the control',
+	);
 	await store.rows(`UPDATE chain.tiers SET sold = sold - 1 WHERE event_no = 1 AND index = 0`);
 });
 

@@ -16,7 +16,7 @@ import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Indexer, startIndexer } from '../indexer.ts';
 import type { ServerMessage } from '../live/messages.ts';
-import { migrateService, openCluster, openStore, quiet, type Store } from './store.ts';
+import { openCluster, openStore, quiet, type Store } from './store.ts';
 
 /** A network, a database, and an indexer that reads the one into the other and serves it. */
 export type IndexerFixture = {
@@ -31,13 +31,9 @@ export type IndexerFixture = {
 	close(): Promise<void>;
 };
 
-export async function openFixture(
-	services: ('relayer' | 'platform')[] = [],
-	startPostgres = openCluster,
-): Promise<IndexerFixture> {
+export async function openFixture(startPostgres = openCluster): Promise<IndexerFixture> {
 	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startPostgres()]);
 	const store = await openStore(cluster);
-	for (const service of services) await migrateService(store, service);
 	const documents = mkdtempSync(join(tmpdir(), 'passa-documents-'));
 	const { registry, sinceLedger } = chainFixture.deployment;
 	const { publicKey, privateKey } = generateKeyPairSync('ed25519');

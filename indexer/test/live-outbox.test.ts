@@ -17,7 +17,7 @@ let relayer: Postgres<Record<string, never>>;
 let platform: Postgres<Record<string, never>>;
 
 test.before(async () => {
-	fixture = await openFixture(['relayer', 'platform']);
+	fixture = await openFixture();
 	relayer = openPostgres(fixture.store.urls('relayer').run, {});
 	platform = openPostgres(fixture.store.urls('platform').run, {});
 });

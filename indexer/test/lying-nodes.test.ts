@@ -87,6 +87,7 @@ const hidesSales = (contract: string): Misbehaviour => {
 
 test('finds by the contract’s counters that its last event is missing, says so, and reads it later', async () => {
 	const event = await fixture.chainFixture.publish();
+	await fixture.chainFixture.publish();
 	const { registry, sinceLedger } = fixture.chainFixture.deployment;
 	const whose = { network: fixture.chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
 	const source = sourceAt(fixture.node.url);
@@ -111,6 +112,12 @@ test('finds by the contract’s counters that its last event is missing, says so
 	const status = await fixture.get('/status');
 	assert.is(status.quarantine[0].contract, event);
 	assert.is(status.audit.differences[0].differences[0].name, 'n');
+	const { since } = status.quarantine[0];
+	const { fault } = await fixture.get(`/v1/events/${event}`);
+	// Each try names what it found: the counters' gap, or a ledger that does not fit its header.
+	assert.ok(['LOG_GAP', 'SOURCE_DIVERGENT'].includes(fault.code), fault.code);
+	assert.is(fault.since, since);
+	assert.equal(await eventsWithFault(), [event], 'other events have none');
 	const metrics = await (await fetch(`${fixture.indexer!.url}/metrics`)).text();
 	assert.match(metrics, /passa_indexer_quarantined_logs\{[^}]*\} 1/);
 	assert.match(metrics, /passa_indexer_differing_events\{[^}]*\} 1/);
@@ -118,6 +125,17 @@ test('finds by the contract’s counters that its last event is missing, says so
 	fixture.node.behave(null);
 	await until('the sale', async () => (await fixture.soldOf(event)) === 2);
 	await until('a whole log', async () => (await fixture.get('/readyz')).code === 'READY');
+	assert.is((await fixture.get(`/v1/events/${event}`)).fault, null);
+	assert.equal(await eventsWithFault(), []);
 });
+
+/** The addresses of the listed events that have a fault. */
+async function eventsWithFault(): Promise<string[]> {
+	const { items } = (await fixture.get('/v1/events')) as {
+		items: { address: string; fault: object | null }[];
+	};
+	assert.ok(items.length > 1, 'another event is the control');
+	return items.filter(({ fault }) => fault !== null).map(({ address }) => address);
+}
 
 test.run();

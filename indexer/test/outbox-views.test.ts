@@ -6,7 +6,7 @@ import type { Database } from '#relayer/models/schema.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { until } from './indexer-fixture.ts';
-import { migrateService, openCluster, openStore, type Store } from './store.ts';
+import { openCluster, openStore, type Store } from './store.ts';
 
 const test = suite('the outbox views of the relayer and the platform');
 let cluster: TestPostgres;
@@ -16,8 +16,6 @@ let relayer: Postgres<Record<string, never>>;
 test.before(async () => {
 	cluster = await openCluster();
 	store = await openStore(cluster);
-	await migrateService(store, 'relayer');
-	await migrateService(store, 'platform');
 	relayer = openPostgres(store.urls('relayer').run, {});
 });
 test.after(async () => {

@@ -186,6 +186,8 @@ test('of another network ends the indexer at its start', async () => {
 		(error) => error.code,
 	);
 	assert.is(code, 'RPC_WRONG_NETWORK');
+	const ready = await fixture.get('/readyz');
+	assert.equal([ready.ready, ready.code], [false, 'RPC_WRONG_NETWORK']);
 });
 
 test.run();

@@ -12,7 +12,7 @@ let fixture: IndexerFixture;
 let event: string;
 
 test.before(async () => {
-	fixture = await openFixture([], startOwnPostgres);
+	fixture = await openFixture(startOwnPostgres);
 	event = await fixture.chainFixture.publish();
 });
 test.after(() => fixture.close());

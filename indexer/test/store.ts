@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { pino } from 'pino';
 import type { DatabaseUrls, ServiceName } from '#scripts/postgres/roles.ts';
 import { systemClock } from '#shared/clock.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { passaTopic } from '../indexer.ts';
@@ -14,15 +12,6 @@ import { nextEpoch, openCheckpoint, readCheckpoint } from '../models/checkpoint.
 import type { Database } from '../models/schema.ts';
 
 export const quiet = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
-
-const serviceSchemas = { relayer: 'relay', platform: 'platform' } as const;
-
-/** Brings another service's schema up to date in the same database. */
-export function migrateService({ urls }: Store, service: 'relayer' | 'platform'): Promise<void> {
-	const folder = fileURLToPath(new URL(`../../${service}/migrations`, import.meta.url));
-	return migrateSchema(urls(service).owner, serviceSchemas[service], folder);
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of any statement
 type Row = any;
@@ -41,8 +30,7 @@ export type Store = {
 
 export async function openStore(cluster: TestPostgres): Promise<Store> {
 	const made = await cluster.database();
-	const { owner, run } = made.urls('indexer');
-	await migrateSchema(owner, 'chain', migrations);
+	const { run } = made.urls('indexer');
 	const { db, close } = openPostgres(run, {});
 	const admin = new Pool({ connectionString: made.adminUrl, max: 2 });
 	admin.on('error', () => {});

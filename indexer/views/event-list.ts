@@ -5,6 +5,7 @@ import { type EventRow, events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
 import { leftOf, type TierRow, tiers } from '../models/tiers.ts';
 import { faceSchema, verified } from './event.ts';
+import { type EventFault, eventFaultSchema, faultsOf } from './event-fault.ts';
 import { addressText, currencyOf, isoOf, isoTime, stroopsText } from './json-values.ts';
 
 export const eventSummarySchema = z
@@ -24,6 +25,7 @@ export const eventSummarySchema = z
 			.openapi({ description: 'the cheapest tier that has seats left, else the cheapest' }),
 		capacity: z.int(),
 		left: z.int().openapi({ description: 'seats that either rail may still sell' }),
+		fault: eventFaultSchema,
 	})
 	.openapi('EventSummary');
 
@@ -57,14 +59,21 @@ export async function eventList(
 		.orderBy(asc(events.startsAt), asc(events.no))
 		.limit(limit);
 	const nos = rows.map((r) => r.row.no);
-	const found =
+	const [found, faults] = await Promise.all([
 		nos.length > 0
-			? await db.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(tiers.index)
-			: [];
+			? db.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(tiers.index)
+			: Promise.resolve([]),
+		faultsOf(
+			db,
+			rows.map((r) => r.row),
+		),
+	]);
 	const byEvent = Map.groupBy(found, (t) => t.eventNo);
 	const last = rows.length === limit ? rows.at(-1)!.row : null;
 	return {
-		items: rows.map(({ row, document }) => summary(row, document, byEvent.get(row.no) ?? [])),
+		items: rows.map(({ row, document }) =>
+			summary(row, document, byEvent.get(row.no) ?? [], faults.get(row.no) ?? null),
+		),
 		next: last && { startsAt: String(last.startsAt), no: last.no },
 	};
 }
@@ -98,7 +107,12 @@ function textCondition(text: string): SQL | undefined {
 
 const bothLeft = (t: TierRow): number => leftOf(t).wallet + leftOf(t).fiat;
 
-function summary(row: EventRow, document: DocumentRow | null, list: TierRow[]): EventSummary {
+function summary(
+	row: EventRow,
+	document: DocumentRow | null,
+	list: TierRow[],
+	fault: EventFault | null,
+): EventSummary {
 	const metadata = verified(document);
 	const open = list.filter((t) => bothLeft(t) > 0);
 	const cheapest = (open.length > 0 ? open : list).reduce((a, b) => (b.price < a.price ? b : a));
@@ -119,6 +133,7 @@ function summary(row: EventRow, document: DocumentRow | null, list: TierRow[]): 
 		},
 		capacity: list.reduce((n, t) => n + t.capacity, 0),
 		left: list.reduce((n, t) => n + bothLeft(t), 0),
+		fault,
 	};
 }
 

@@ -8,6 +8,7 @@ import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
+import { eventFaultSchema, faultsOf } from './event-fault.ts';
 import { addressText, currencyOf, hashText, isoOf, isoTime, roleOf, stroopsText } from './json-values.ts';
 import {
 	accountSchema,
@@ -87,24 +88,30 @@ export const eventSchema = liveEventSchema
 		tiers: z.array(tierSchema),
 		payees: z.array(payeeSchema),
 		metadata: metadataView,
+		fault: eventFaultSchema,
 	})
 	.openapi('Event');
 
 export type EventView = z.infer<typeof eventSchema>;
 
 export async function eventView(db: Reader, row: EventRow, now: bigint): Promise<EventView> {
-	const [[parts], [document]] = await Promise.all([
+	const [[parts], [document], faults] = await Promise.all([
 		eventParts(db, [row.no]),
 		db.select().from(documents).where(eq(documents.hash, row.metadataHash)),
+		faultsOf(db, [row]),
 	]);
-	return describe(parts!, document, now);
+	return { ...describe(parts!, document, now), fault: faults.get(row.no) ?? null };
 }
 
 /** The document, where its hash is the contract's. */
 export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
 	document?.state === 'verified' ? document.document : null;
 
-function describe(parts: EventParts, document: DocumentRow | undefined, now: bigint): EventView {
+function describe(
+	parts: EventParts,
+	document: DocumentRow | undefined,
+	now: bigint,
+): Omit<EventView, 'fault'> {
 	const { row } = parts;
 	const metadata = verified(document);
 	return {

@@ -1,6 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Network } from '../network.ts';
-import { base64, inRange, ledgerRange, type Method, oldestLedger, page } from './method.ts';
+import { assertStartInRange, base64, ledgerRange, type Method, oldestLedger, page } from './method.ts';
 import type { Params } from './params.ts';
 import { invalidParams, invalidRequest, RpcError } from './rpc-error.ts';
 
@@ -87,7 +87,7 @@ function historyEntry(header: Uint8Array, hash: Uint8Array): Uint8Array {
 /** The first ledger of the page and how many. A cursor is the sequence of the last ledger seen. */
 function pageOfLedgers(network: Network, params: Params): { start: number; limit: number } {
 	const { start, cursor, limit } = page(params, { usual: 50, most: 200, refuse: invalidRequest });
-	if (cursor === null) return { start: inRange(network, start), limit };
+	if (cursor === null) return { start: assertStartInRange(network, start), limit };
 	const last = Number(cursor);
 	if (!/^\d+$/.test(cursor) || last > 4_294_967_295) {
 		throw invalidParams(`strconv.ParseUint: parsing "${cursor}": invalid syntax`);

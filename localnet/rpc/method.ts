@@ -31,7 +31,7 @@ export function page(params: Params, { usual, most, refuse }: Rules): Page {
 }
 
 /** The ledger to start at. Throws -32600, with the range, where it is too old, too new or missing. */
-export function inRange(network: Network, start: number | null): number {
+export function assertStartInRange(network: Network, start: number | null): number {
 	const first = start ?? 0;
 	if (first >= oldestLedger && first <= network.sequence) return first;
 	throw invalidRequest(

@@ -1,7 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { toid } from '../events.ts';
 import type { TransactionRow } from '../store.ts';
-import { assertBase64, base64, inRange, ledgerRange, type Method, page } from './method.ts';
+import { assertBase64, assertStartInRange, base64, ledgerRange, type Method, page } from './method.ts';
 import { bytesOf, field } from './params.ts';
 import { invalidParams, invalidRequest } from './rpc-error.ts';
 
@@ -42,7 +42,7 @@ export const getTransaction: Method = (network, params) => {
 
 export const getTransactions: Method = (network, params) => {
 	const p = page(params, { usual: 50, most: 200, refuse: invalidRequest });
-	const after = p.cursor === null ? beforeLedger(inRange(network, p.start)) : readCursor(p.cursor);
+	const after = p.cursor === null ? beforeLedger(assertStartInRange(network, p.start)) : readCursor(p.cursor);
 	const rows = network.store.transactionsAfter(...after, p.limit);
 	const range = ledgerRange(network);
 	const last = rows.at(-1);

@@ -1,7 +1,7 @@
 import { deviceHeader } from '#shared/device.server.ts';
 import type { Asker } from './asker.ts';
 
-/** The library counts requests by it. */
+/** Where the library expects an address. We write it ourselves, so no caller can. */
 const addressHeader = 'x-forwarded-for';
 
 /** Says who asks to an endpoint of the auth library. Headers of the request itself do not get there. */

@@ -1,8 +1,8 @@
 import type { Clock } from '#shared/clock.ts';
 import { type Device, knows } from '#shared/device.server.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import { clientNetwork } from '#shared/service/client-network.ts';
-import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
+import { countRequest, limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
 import { type Identifier, keyOf } from './identifier.ts';
@@ -11,7 +11,7 @@ import { type Identifier, keyOf } from './identifier.ts';
 export type Asker = { device: Device | null; address: string };
 
 const [tenMinutes, day] = [600, 86_400];
-/** All codes to all people. A mobile carrier may put a whole neighbourhood behind one address. */
+/** Codes of all kinds to all people. A mobile carrier may put a whole neighbourhood behind one address. */
 const perAddress: Rule[] = [{ seconds: tenMinutes, max: 120 }];
 const perDevice: Rule[] = [
 	{ seconds: tenMinutes, max: 10 },
@@ -22,40 +22,65 @@ const toOne: Rule[] = [
 	{ seconds: tenMinutes, max: 5 },
 	{ seconds: day, max: 20 },
 ];
-/** Codes to one number or e-mail address from all askers that it does not know: one address cannot use them up. */
-const fromStrangers: Rule[] = [{ seconds: day, max: 60 }];
+/** Short codes to one number or e-mail address from all askers that it does not know. After these it gets a long one. */
+const shortFromStrangers: Rule = { seconds: day, max: 10 };
+/** Codes to one number or e-mail address from all browsers that it knows: only its owner can use them up. */
+const ofOwner: Rule[] = [{ seconds: day, max: 40 }];
+/** Guesses and challenges of one asker. */
+const requestsOfAsker: Rule[] = [{ seconds: tenMinutes, max: 120 }];
+/** The same of all browsers behind one address. */
+const requestsOfNetwork: Rule[] = [{ seconds: tenMinutes, max: 1200 }];
 
 /** What codes are bound to: the browser, or where it shows no device the address. */
 export const askerKey = (seal: Seal, { device, address }: Asker): string =>
-	seal.keyOf('asker', device?.id ?? clientNetwork(address));
+	seal.keyOf('asker', device?.id ?? countedAddress(address));
 
 type Deps = { db: Database; seal: Seal; clock: Clock };
 
+/** `short`: six digits for the browser that asks. `long`: the one code that serves all strangers, see `long-code.ts`. */
+export type CodeKind = 'short' | 'long';
+
 /**
- * Charges a code to who asks for it. A browser that once showed a code of this number is charged alone, so strangers
- * cannot use up its codes. Throws TOO_MANY_REQUESTS.
+ * Charges a code to who asks for it, and says which kind is sent. Only the asker's own counts refuse. Codes that strangers
+ * asked for make the next one a long code, so strangers cannot stop the owner, who may ask from a new browser. A browser
+ * that once showed a code of this number is no stranger. Throws TOO_MANY_REQUESTS.
  */
-export async function chargeCode(deps: Deps, { device, address }: Asker, to: Identifier): Promise<void> {
+export async function chargeCode(deps: Deps, { device, address }: Asker, to: Identifier): Promise<CodeKind> {
 	const contact = keyOf(deps.seal, to);
-	const network = clientNetwork(address);
-	await charge(deps, `codes from ${network}`, perAddress);
+	const network = countedAddress(address);
 	if (device) {
 		await charge(deps, `codes by ${device.id}`, perDevice);
 		await charge(deps, `codes by ${device.id} to ${contact}`, toOne);
-		if (knows(device, to.value)) return;
+		if (knows(device, to.value)) {
+			await charge(deps, `codes of ${contact}`, ofOwner);
+			return 'short';
+		}
 	}
-	await charge(deps, `codes from ${network} to ${contact}`, toOne);
-	await charge(deps, `codes to ${contact}`, fromStrangers);
+	await charge(deps, `codes from ${network}`, perAddress);
+	if (!device) await charge(deps, `codes from ${network} to ${contact}`, toOne);
+	const key = limitKey(deps.seal, `codes to ${contact}`, shortFromStrangers);
+	const { allowed } = await countRequest(deps.db, limits, key, shortFromStrangers, deps.clock.now());
+	return allowed ? 'short' : 'long';
 }
 
-/** A guess costs little, but not nothing. A code ends after five of them. Throws TOO_MANY_REQUESTS. */
-export const chargeGuess = (deps: Deps, { address }: Asker): Promise<void> =>
-	charge(deps, `guesses from ${clientNetwork(address)}`, perAddress);
+/**
+ * Charges a guess or a wallet's challenge to the browser that sends it, or where it shows no device to the address. An
+ * address bounds its browsers together only coarsely: others behind it still sign in. Throws TOO_MANY_REQUESTS.
+ */
+export async function chargeRequest(deps: Deps, { device, address }: Asker): Promise<void> {
+	const network = countedAddress(address);
+	if (!device) return charge(deps, `requests from ${network}`, requestsOfAsker);
+	await charge(deps, `requests by ${device.id}`, requestsOfAsker);
+	await charge(deps, `requests of browsers from ${network}`, requestsOfNetwork);
+}
 
 /** Counts one request by a name, which is stored as its HMAC. Throws TOO_MANY_REQUESTS. */
 export async function charge({ db, seal, clock }: Deps, name: string, rules: readonly Rule[]): Promise<void> {
 	for (const rule of rules) {
-		const key = seal.keyOf('limit', `${name} ${rule.seconds}`);
+		const key = limitKey(seal, name, rule);
 		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());
 	}
 }
+
+const limitKey = (seal: Seal, name: string, { seconds }: Rule): string =>
+	seal.keyOf('limit', `${name} ${seconds}`);

@@ -4,15 +4,12 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { PassaError } from '#shared/errors.ts';
 import { type AccountOfError, accountOf, type LinkToError, linkTo } from './account-of.ts';
 import { readAsker } from './asker-headers.ts';
+import type { ProofDeps } from './code-request.ts';
 import { type Identifier, type IdentifierError, readIdentifier } from './identifier.ts';
-import type { ProofDeps } from './send-code.ts';
 import { answerBody, challengeBody, codeBody } from './sign-in-schemas.ts';
 import { type VerifyChallengeError, verifyChallenge } from './verify-challenge.ts';
 import { type VerifyCodeError, verifyCode } from './verify-code.ts';
 import { type ChallengeContext, type OfferChallengeError, offerChallenge } from './wallet-challenge.ts';
-
-/** Per network address. A mobile carrier may put a whole neighbourhood behind one. */
-const requests = { window: 600, max: 120 };
 
 /** What the endpoints below throw. */
 export type SignInError =
@@ -26,7 +23,7 @@ export type SignInError =
 
 /**
  * Signs people in by a code to a number or e-mail address, or by a wallet. The library's own plugins store numbers and
- * addresses in clear; ours stores HMACs and leaves sessions, cookies and limits to the library.
+ * addresses in clear; ours stores HMACs and leaves sessions and cookies to the library.
  */
 export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 	const post = { method: 'POST', requireHeaders: true } as const;
@@ -41,7 +38,6 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 	};
 	return {
 		id: 'passa-sign-in',
-		rateLimit: [{ pathMatcher: (path) => /^\/(code|wallet)\//.test(path), ...requests }],
 		endpoints: {
 			signInByCode: createAuthEndpoint('/code/sign-in', { ...post, body: codeBody }, async (ctx) =>
 				signIn(ctx, await accountOf(deps, await byCode(ctx.body, ctx.headers))),

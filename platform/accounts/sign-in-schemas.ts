@@ -14,7 +14,7 @@ export const language = z
 
 export const code = z
 	.string()
-	.regex(/^\d{6}$/, 'six digits')
+	.regex(/^\d{6}(\d{10})?$/, 'six or sixteen digits')
 	.openapi({ example: '123456' });
 
 export const sendCodeBody = z.strictObject({ to, language }).openapi('SendCode');
@@ -49,6 +49,11 @@ export const sentSchema = z
 	.object({
 		channel: z.enum(['sms', 'email']),
 		to: z.string().openapi({ description: 'masked', example: '+2547•••••678' }),
+		digits: z.union([z.literal(6), z.literal(16)]),
+		sentAt: z.string().openapi({
+			format: 'date-time',
+			description: 'before now where a code that was sent before still serves: nothing new is sent',
+		}),
 		expiresAt: z.string().openapi({ format: 'date-time' }),
 	})
 	.openapi('SentCode');

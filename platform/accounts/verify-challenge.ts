@@ -3,8 +3,8 @@ import { and, eq, gt } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { CallNetworkError } from '../call-network.ts';
 import { proofs } from '../models/proofs.ts';
+import type { ProofDeps } from './code-request.ts';
 import { ownKeySigns } from './own-key-signs.ts';
-import type { ProofDeps } from './send-code.ts';
 import {
 	type Challenge,
 	type ChallengeContext,

@@ -2,7 +2,7 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { Keypair, StrKey, TransactionBuilder, WebAuth } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
 import { proofs } from '../models/proofs.ts';
-import type { ProofDeps } from './send-code.ts';
+import type { ProofDeps } from './code-request.ts';
 
 /** What a challenge names: site, network and our key, so that its answer is useless elsewhere. */
 export type ChallengeContext = {

@@ -38,6 +38,7 @@ export type Deps = {
 	store: DocumentStore;
 	registry: string;
 	passphrase: string;
+	rpcUrl: string;
 	/** Whether anybody may read the outbox: on localnet only. */
 	outboxOpen: boolean;
 };

@@ -54,7 +54,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', walletRoutes(deps))
 		.route('/v1', draftRoutes(deps))
 		.route('/v1', outboxRoutes(deps))
-		.route('/', statusRoutes(deps.db));
+		.route('/', statusRoutes(deps));
 	const document = routes.getOpenAPI31Document({
 		openapi: '3.1.0',
 		info: { title: 'Passa platform', version: '1', description },

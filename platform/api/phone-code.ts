@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { kenyanMobile } from '#shared/phone.ts';
 import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
-import { chargeGuess } from '../accounts/asker.ts';
+import { chargeRequest } from '../accounts/asker.ts';
 import type { Identifier } from '../accounts/identifier.ts';
 import { sendCode } from '../accounts/send-code.ts';
 import { code, language, sentSchema } from '../accounts/sign-in-schemas.ts';
@@ -54,7 +54,7 @@ export const phoneCodeRoutes = (deps: Deps) =>
 		.openapi(verify, async (c) => {
 			const body = c.req.valid('json');
 			const [to, by] = [numberOf(body.phone), await deps.askerOf(c)];
-			await chargeGuess(deps, by);
+			await chargeRequest(deps, by);
 			await verifyCode(deps, { to, purpose, by }, body.code);
 			await rememberContact(deps, c, to.value);
 			const token = await deps.signPhoneProof(to.value, deps.clock.now());

@@ -5,7 +5,10 @@ import { platform, time } from './schema.ts';
 export const proofs = platform.table(
 	'proofs',
 	{
-		/** `code:<purpose>:<kind>:<HMAC of number or address>:<HMAC of who asked>` or `wallet:<nonce>`. A new code replaces the asker's one before. */
+		/**
+		 * `code:<purpose>:<kind>:<HMAC of number or address>:<HMAC of who asked>`, `code:long:<purpose>:<kind>:<HMAC>:<two
+		 * hours>` or `wallet:<nonce>`. A new short code replaces the asker's one before.
+		 */
 		id: text().primaryKey(),
 		/** The HMAC of a code, or a challenge as JSON. */
 		value: text().notNull(),

@@ -63,6 +63,37 @@ export function invitationWords(language: Language, name: string, link: string):
 export const codeWords = (language: Language, purpose: CodePurpose, code: string, minutes: number): Words =>
 	ofCode[language][purpose](code, minutes);
 
+type OfLongCode = (code: string, until: string) => Words;
+
+const ofLongCode: Record<Language, Record<CodePurpose, OfLongCode>> = {
+	en: {
+		'sign-in': (code, until) => ({
+			subject: 'Your Passa code',
+			text: `Passa code ${code}, until ${until}. Others asked for your codes too often, so it serves on any browser. Share it with nobody.`,
+		}),
+		payment: (code, until) => ({
+			subject: 'Your Passa code',
+			text: `Passa code ${code} to pay for tickets, until ${until}. Others asked for your codes too often. Share it with nobody.`,
+		}),
+	},
+	sw: {
+		'sign-in': (code, until) => ({
+			subject: 'Msimbo wako wa Passa',
+			text: `Msimbo wa Passa ${code}, hadi ${until}. Wengine waliomba misimbo yako mno, hivyo unafaa kwenye kivinjari chochote. Usimpe mtu.`,
+		}),
+		payment: (code, until) => ({
+			subject: 'Msimbo wako wa Passa',
+			text: `Msimbo wa Passa ${code} wa kulipia tiketi, hadi ${until}. Wengine waliomba misimbo yako mno. Usimpe mtu yeyote.`,
+		}),
+	},
+};
+
+const clockOfNairobi = new Intl.DateTimeFormat('en-GB', { timeZone: 'Africa/Nairobi', timeStyle: 'short' });
+
+/** At most 160 ASCII characters. The sixteen digits stand in groups of four, as on an airtime card. */
+export const longCodeWords = (language: Language, purpose: CodePurpose, code: string, until: Date): Words =>
+	ofLongCode[language][purpose](code.replace(/\d{4}(?=\d)/g, '$& '), clockOfNairobi.format(until));
+
 /** The language of ours that a browser's Accept-Language prefers; English where it names neither. */
 export function preferred(header: string | undefined): Language {
 	const wanted = (header ?? '')

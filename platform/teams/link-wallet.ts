@@ -2,7 +2,7 @@ import type { PassaError } from '#shared/errors.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { type LinkToError, linkTo } from '../accounts/account-of.ts';
-import type { ProofDeps } from '../accounts/send-code.ts';
+import type { ProofDeps } from '../accounts/code-request.ts';
 import { type Answer, type VerifyChallengeError, verifyChallenge } from '../accounts/verify-challenge.ts';
 import {
 	type ChallengeContext,

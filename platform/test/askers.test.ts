@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceCookie, deviceHeader } from '#shared/device.server.ts';
 import { phoneProofVerifier } from '#shared/phone-proof.server.ts';
+import { openMessage } from '../notify/enqueue.ts';
 import { Browser } from './browser.ts';
 import { type Fixture, openFixture } from './fixture.ts';
 
@@ -20,9 +21,19 @@ const newPhone = (): string => `07140${String(++people).padStart(5, '0')}`;
 const verify = (by: Browser, to: string, code: string) => by.post('/v1/sign-in/code/verify', { to, code });
 const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 const tenMinutes = 600_001;
+const hourMilliseconds = 3_600_000;
 const day = 86_400_001;
 const request = async (by: Browser, to: string): Promise<number> =>
 	(await by.post('/v1/sign-in/code', { to })).status;
+/** Texts to a number, newest first: all that the outbox holds, not only those that the page shows. */
+async function messagesTo(to: string): Promise<string[]> {
+	const rows = await fixture.rows('SELECT channel, sealed FROM platform.messages ORDER BY id DESC');
+	return rows
+		.map((row) => openMessage(fixture.seal, row))
+		.filter((each) => each.to === `254${to.slice(1)}`)
+		.map((each) => each.text);
+}
+const longCodeIn = (text: string): string => /(\d{4} ){3}\d{4}/.exec(text)![0].replaceAll(' ', '');
 /** A browser with a device cookie, as the web gives one before it asks for a code. */
 async function withDevice(headers?: Record<string, string>): Promise<Browser> {
 	const made = browser(headers);
@@ -43,33 +54,102 @@ test('five codes in ten minutes for a number from one address, twenty in a day; 
 		for (let i = 0; i < 5; i++) assert.is(await request(stranger(), to), 202);
 	}
 	fixture.clock.advance(tenMinutes);
-	assert.is(
-		await request(await withDevice({ 'x-forwarded-for': '198.51.100.66' }), to),
-		429,
-		'nor by a new cookie',
-	);
+	assert.is(await request(stranger(), to), 429);
+	const before = (await messagesTo(to)).length;
+	for (let i = 0; i < 5; i++) await request(await withDevice({ 'x-forwarded-for': '198.51.100.66' }), to);
+	assert.is((await messagesTo(to)).length, before, 'nor does a new cookie bring another message');
 	assert.is(await request(mine, to), 202);
 	fixture.clock.advance(day);
 	assert.is(await request(stranger(), to), 202);
 });
 
-test('a phone gets at most sixty codes a day from strangers; a browser that it knows is not a stranger', async () => {
+test('a day of strangers without end, with addresses and browsers without end: the phone gets 27 messages at most, and its owner signs in from a new browser at any hour', async () => {
 	const to = newPhone();
 	const mine = await withDevice({ 'x-forwarded-for': '203.0.113.51' });
-	await mine.signIn(to);
-	let sent = 0;
-	for (let i = 0; i < 80; i++)
-		if ((await request(await withDevice({ 'x-forwarded-for': `198.51.100.${i}` }), to)) === 202) sent++;
-	assert.is(sent, 59, 'and the one of the first sign-in');
-	assert.is(await request(browser({ 'x-forwarded-for': '203.0.113.52' }), to), 429, 'others wait');
+	const account = await mine.signIn(to);
+	const before = (await messagesTo(to)).length;
+	const used = [];
+	for (let hour = 0; hour < 24; hour++) {
+		for (let i = 0; i < 12; i++) {
+			const stranger = await withDevice({ 'x-forwarded-for': `198.51.${hour}.${i}` });
+			assert.is(await request(stranger, to), 202);
+			await verify(stranger, to, String(hour * 12 + i).padStart(16, '0'));
+			await verify(stranger, to, '123456');
+		}
+		if (hour % 5 === 2) {
+			const fresh = await withDevice({ 'x-forwarded-for': `203.0.113.${100 + hour}` });
+			const { status, body } = await fresh.post('/v1/sign-in/code', { to });
+			assert.equal([status, body.digits], [202, 16]);
+			assert.ok(Date.parse(body.sentAt) < fixture.clock.now(), 'it is on the phone already');
+			const code = longCodeIn((await messagesTo(to))[0]!);
+			const answer = await verify(fresh, to, code);
+			assert.equal([answer.status, answer.body.account], [200, account]);
+			assert.is((await verify(await withDevice(), to, code)).body.code, 'CODE_WRONG', 'once');
+			used.push(code);
+		}
+		fixture.clock.advance(hourMilliseconds);
+	}
+	assert.is(new Set(used).size, 5);
+	// Ten short codes with the one of the first sign-in; a long one in two hours; another one after each that was used.
+	const got = (await messagesTo(to)).length - before;
+	assert.ok(got <= 9 + 13 + used.length, `${got} messages`);
 	await mine.post('/v1/sign-out');
-	assert.type(await mine.signIn(to), 'string');
+	assert.type(await mine.signIn(to), 'string', 'the browser that it knows gets short codes');
 	for (let i = 0; i < 4; i++) await request(mine, to);
 	assert.is(await request(mine, to), 429, 'its own ones are counted');
 	fixture.clock.advance(day);
 });
 
-test('fifteen wrong guesses end the guesser’s code only: the owner still signs in', async () => {
+test('the control: no other limit stops these 288 requests, and to 288 numbers they bring 288 messages', async () => {
+	let sent = 0;
+	for (let i = 0; i < 288; i++) {
+		const to = `07149${String(i).padStart(5, '0')}`;
+		const stranger = await withDevice({ 'x-forwarded-for': `198.18.${i >> 4}.${i & 15}` });
+		const { body } = await stranger.post('/v1/sign-in/code', { to });
+		if (body.digits === 6) sent++;
+	}
+	assert.is(sent, 288, 'each of another number is a first one');
+});
+
+test('a long code is for its purpose and its number, ends after four hours at most, and no guess ends it', async () => {
+	const [to, other] = [newPhone(), newPhone()];
+	for (const phone of [to, other])
+		for (let i = 0; i < 11; i++)
+			await request(await withDevice({ 'x-forwarded-for': `198.51.101.${i}` }), phone);
+	const code = longCodeIn((await messagesTo(to))[0]!);
+	const mine = await withDevice();
+	for (let i = 0; i < 30; i++)
+		assert.is((await verify(mine, to, String(i).padStart(16, '0'))).body.code, 'CODE_WRONG');
+	const prove = (shown: string) => mine.post('/v1/phone-code/verify', { phone: to, code: shown });
+	assert.is((await prove(code)).body.code, 'CODE_WRONG');
+	assert.is((await verify(mine, other, code)).body.code, 'CODE_WRONG');
+	assert.is((await verify(mine, to, code)).status, 200);
+
+	const theirs = longCodeIn((await messagesTo(other))[0]!);
+	await mine.post('/v1/phone-code', { phone: other, language: 'sw' });
+	const payment = (await messagesTo(other))[0]!;
+	assert.match(payment, /wa kulipia tiketi/);
+	assert.ok(payment.length <= 160 && /^[\x20-\x7e]+$/.test(payment));
+	const proved = await mine.post('/v1/phone-code/verify', { phone: other, code: longCodeIn(payment) });
+	assert.is(proved.status, 200);
+	fixture.clock.advance(4 * hourMilliseconds);
+	assert.is((await verify(mine, other, theirs)).body.code, 'CODE_WRONG');
+});
+
+test('behind one address, a stranger’s guesses stop no other browser', async () => {
+	const at = { 'x-forwarded-for': '198.51.100.200' };
+	const to = newPhone();
+	const [mine, stranger] = [await withDevice(at), await withDevice(at)];
+	const code = await mine.codeFor(to);
+	const guess = (by: Browser) => verify(by, to, '000000').then((a) => a.status);
+	const statuses = await Promise.all(Array.from({ length: 130 }, () => guess(stranger)));
+	assert.is(statuses.filter((s) => s === 429).length, 10);
+	const wallets = await stranger.post('/v1/sign-in/wallet', { address: `G${'A'.repeat(55)}` });
+	assert.is(wallets.status, 429, 'challenges are counted with them');
+	assert.is((await verify(mine, to, code)).status, 200);
+});
+
+test('wrong guesses end the guesser’s code, and nobody else’s: fifteen of them stop no sign-in', async () => {
 	const to = newPhone();
 	const mine = await withDevice();
 	const code = await mine.codeFor(to);

@@ -10,13 +10,12 @@ import { parseRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { openSeal, type Seal } from '#shared/seal.server.ts';
 import { readNetworks } from '#shared/service/address.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { keepInOutbox } from '../notify/messenger.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';
 
 export const origin = 'http://127.0.0.1:3000';
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+const _migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any statement
 type Row = any;
@@ -55,8 +54,7 @@ export async function openFixture(
 ): Promise<Fixture> {
 	const cluster = given ?? (await startTestPostgres());
 	const database = await cluster.database();
-	const { owner, run } = database.urls('platform');
-	await migrateSchema(owner, 'platform', migrations);
+	const { run } = database.urls('platform');
 	const sessionKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK & {
 		d: string;
 	};

@@ -3,6 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { fund, sendClassic } from '#scripts/deploy/send-classic.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { startPlatform } from '../platform.ts';
 import { answerTo, Browser } from './browser.ts';
 import { type Fixture, openFixture } from './fixture.ts';
@@ -130,6 +132,28 @@ test('while the network does not answer, no wallet signs in, and the answer says
 	const { status, body } = await new Browser({ platform: away }).signInBy(Keypair.random());
 	await away.stop();
 	assert.equal([status, body.code], [503, 'NETWORK_UNREACHABLE']);
+});
+
+test('while the RPC is of another network, the platform is not ready and no wallet signs in', async () => {
+	const node = await misbehavingNode(localnet.url);
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	const platform = await startPlatform({ ...fixture.options, port: 0, rpcUrl: node.url });
+	const ready = async () => (await fetch(`${platform.url}/readyz`)).json();
+	const at = () => new Browser({ platform });
+	try {
+		assert.is(await codeOf(platform.started), 'RPC_WRONG_NETWORK');
+		const { ready: isReady, code } = await ready();
+		assert.equal([isReady, code], [false, 'RPC_WRONG_NETWORK']);
+		assert.is((await at().signInBy(Keypair.random())).status, 503);
+		assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
+		// The negative control: the same node, of our network.
+		node.behave(null);
+		assert.is((await at().signInBy(Keypair.random())).status, 200);
+		assert.is((await ready()).code, 'READY');
+	} finally {
+		await platform.stop();
+		await node.close();
+	}
 });
 
 test('one account has several wallets, numbers and addresses, and any of them leads to it', async () => {

@@ -19,13 +19,16 @@ export function createApp(deps: Deps) {
 	app.onError(failed(deps.log));
 	app.notFound(notFound);
 	app.use(metrics.count);
+	const limitBody = bodyLimit({
+		maxSize: mostBytes,
+		onError: () => {
+			throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
+		},
+	});
+	// What a provider sends is kept whatever its size: its hooks read it by `readMessage`.
+	const isHook = (path: string) => path.startsWith('/hooks/');
 	app.use(
-		bodyLimit({
-			maxSize: mostBytes,
-			onError: () => {
-				throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
-			},
-		}),
+		async (c, next) => (isHook(c.req.path) ? next() : limitBody(c, next)),
 		guard('relayer', deps.callers.session),
 	);
 	app.use('/v1/*', async (c, next) => {

@@ -10,8 +10,10 @@ import {
 	staleness,
 } from '#shared/service/health.server.ts';
 import { remember } from '#shared/service/remember.ts';
+import { networkFault } from '#shared/service/rpc.server.ts';
 import type { Startup } from '#shared/service/startup.server.ts';
 import type { Database } from '../models/schema.ts';
+import type { RegistrationFact } from '../rails/rail.ts';
 
 /** What `GET /readyz` adds to readiness and reason. */
 export const dependenciesShape = {
@@ -21,6 +23,18 @@ export const dependenciesShape = {
 	provider: z.boolean().nullable().openapi({
 		description: 'the payment provider; null where there is none. Orders can be read without it.',
 	}),
+	registrations: z
+		.array(
+			z.object({
+				provider: z.string(),
+				name: z.string(),
+				isRegistered: z.boolean(),
+				code: z.string().nullable().openapi({ description: 'why the last try failed; null where none did' }),
+				attempts: z.int(),
+				seconds: z.int().openapi({ description: 'since when it is, or is not, registered' }),
+			}),
+		)
+		.openapi({ description: 'our addresses at the providers; empty where a person registers them' }),
 };
 
 type Found = z.output<z.ZodObject<typeof dependenciesShape>>;
@@ -34,6 +48,7 @@ type Targets = {
 	/** Null: there is no fiat rail. */
 	providerUrl: string | null;
 	startup: Startup;
+	registrations: ReadonlyMap<string, RegistrationFact>;
 	/** The age in seconds above which the newest ledger is stale. */
 	staleSeconds: number;
 	clock: Clock;
@@ -54,22 +69,49 @@ export function dependenciesOf(targets: Targets): Dependencies {
 			provider ? succeeds(provider()) : null,
 		]);
 		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
-		const found = { database, rpc: closedAt !== null, ledgerAgeSeconds, provider: isProviderUp };
-		return { ...readinessOf(found, startup, staleSeconds), ...found };
+		const registrations = [...targets.registrations.values()].map(({ since, ...fact }) => ({
+			...fact,
+			seconds: ageSeconds(new Date(since), clock),
+		}));
+		const rpc = closedAt !== null;
+		const found = { database, rpc, ledgerAgeSeconds, provider: isProviderUp, registrations };
+		const readiness = readinessOf(found, startup, staleSeconds, networkFault(rpcUrl));
+		return { ...readiness, ...found };
 	};
 }
 
-function readinessOf({ database, ledgerAgeSeconds }: Found, startup: Startup, stale: number): Readiness {
+function readinessOf(
+	{ database, ledgerAgeSeconds, registrations }: Found,
+	startup: Startup,
+	stale: number,
+	otherNetwork: Readiness | null,
+): Readiness {
 	if (!database) return notReady('DATABASE_AWAY', 'the database does not answer');
+	if (otherNetwork) return otherNetwork;
 	if (startup.waitingFor !== null) return notReady('STARTING', startup.waitingFor);
 	if (ledgerAgeSeconds === null) return notReady('RPC_AWAY', 'the Stellar RPC does not answer');
 	return (
-		staleness(ledgerAgeSeconds, stale) ?? {
+		staleness(ledgerAgeSeconds, stale) ??
+		unregistered(registrations) ?? {
 			ready: true,
 			code: 'READY',
 			reason: 'the database and the network answer',
 		}
 	);
+}
+
+/**
+ * An operator must look: without the registration the statement may stay unreadable. It stays ready: the callbacks of
+ * prompts, reads of orders and other events need this process all the same, and another one would be refused too.
+ */
+function unregistered(registrations: Found['registrations']): Readiness | null {
+	const failing = registrations.filter(({ isRegistered, code }) => !isRegistered && code !== null);
+	if (failing.length === 0) return null;
+	const each = failing.map(
+		({ provider, name, code, seconds }) =>
+			`our addresses are not registered at ${provider} (${name}) since ${seconds} s: ${code}`,
+	);
+	return { ready: true, code: 'DEGRADED', reason: each.join('; ') };
 }
 
 /** When the network's newest ledger closed. */

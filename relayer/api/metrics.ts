@@ -37,6 +37,9 @@ export function relayerMetrics({ keeper, registrations, read, dependencies, rpcU
 		['batch_attempts', 'the most attempts that an open batch took', (s) => s.mostAttempts],
 		['treasury_usdc', 'the treasury’s balance, in USDC', (s) => s.treasuryUsdc],
 		['treasury_reserved_usdc', 'what of it is promised to orders, in USDC', (s) => s.reservedUsdc],
+		['hook_repeats', 'messages to our hooks that came before', (s) => s.hookRepeats],
+		['hook_unkept', 'messages to our hooks that were only counted', (s) => s.hookUnkept],
+		['hook_cut', 'messages to our hooks whose beginning alone is kept', (s) => s.hookCut],
 		[
 			'oldest_paid_seconds',
 			'age of the oldest order that is paid and not issued',

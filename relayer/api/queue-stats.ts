@@ -1,5 +1,6 @@
-import { count, inArray, isNull, max, notInArray, sql } from 'drizzle-orm';
+import { count, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
 import { batches, treasury } from '../models/batches.ts';
+import { hookMessages, isOdd } from '../models/hook-messages.ts';
 import { orders, type State } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
@@ -12,15 +13,22 @@ export type QueueStats = {
 	mostAttempts: number;
 	treasuryUsdc: number;
 	reservedUsdc: number;
+	/** Messages to our hooks that repeated one before, that were only counted, and that were longer than what is kept. */
+	hookRepeats: number;
+	hookUnkept: number;
+	hookCut: number;
 	/** 0 where no order is paid and not issued. */
 	oldestPaidSeconds: number;
 };
+
+const sumOf = (value: SQL, which: SQL) =>
+	sql`coalesce(sum(${value}) FILTER (WHERE ${which}), 0)`.mapWith(Number);
 
 const ends: State[] = ['issued', 'failed', 'expired', 'refunded'];
 const stroops = 10_000_000;
 
 export async function readQueueStats(db: Database, now: Date): Promise<QueueStats> {
-	const [byState, [open], [batch], [float], [oldest]] = await Promise.all([
+	const [byState, [open], [batch], [float], [oldest], [hooks]] = await Promise.all([
 		db
 			.select({ state: orders.state, count: count() })
 			.from(orders)
@@ -36,6 +44,14 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 			.select({ at: sql<Date | null>`min(${orders.changedAt})`.mapWith(orders.changedAt) })
 			.from(orders)
 			.where(inArray(orders.state, ['paid', 'issuing'])),
+		db
+			.select({
+				repeats: sumOf(sql`${hookMessages.count} - 1`, sql`${hookMessages.observationId} IS NOT NULL`),
+				unkept: sumOf(sql`${hookMessages.count}`, sql`${hookMessages.observationId} IS NULL`),
+				cut: sumOf(sql`${hookMessages.count}`, sql`${hookMessages.isCut}`),
+			})
+			.from(hookMessages)
+			.where(isOdd),
 	]);
 	return {
 		orders: Object.fromEntries(byState.map((row) => [row.state, Number(row.count)])),
@@ -44,6 +60,9 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 		mostAttempts: batch!.attempts ?? 0,
 		treasuryUsdc: Number(float?.balance ?? 0n) / stroops,
 		reservedUsdc: Number(float?.reserved ?? 0n) / stroops,
+		hookRepeats: hooks!.repeats,
+		hookUnkept: hooks!.unkept,
+		hookCut: hooks!.cut,
 		oldestPaidSeconds: oldest?.at ? Math.max(0, (now.getTime() - oldest.at.getTime()) / 1000) : 0,
 	};
 }

@@ -1,6 +1,6 @@
 import type { PassaError } from '#shared/errors.ts';
 import type { Proves } from '#shared/phone-proof.server.ts';
-import { clientNetwork } from '#shared/service/client-network.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
 import { countRequest, type Rule, tooOften } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
 import type { OrderDeps } from './order-deps.ts';
@@ -22,7 +22,7 @@ export type AskerKeys = { address: Uint8Array; device: Uint8Array | null };
 
 /** HMACs by which an order counts as the asker's. An IPv6 /64 is one address. */
 export const askerKeys = ({ seal }: Pick<OrderDeps, 'seal'>, { address, device }: Asker): AskerKeys => ({
-	address: seal.keyOf('address', clientNetwork(address)),
+	address: seal.keyOf('address', countedAddress(address)),
 	device: device === null ? null : seal.keyOf('device', device),
 });
 

@@ -1,4 +1,5 @@
 import type { KesCents } from '#shared/money.ts';
+import type { ReceivedMessage } from './read-message.ts';
 
 /** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` means that there is no result yet. */
 export type PushCallback = {
@@ -43,13 +44,13 @@ export type UnreadableOf =
 	| { kind: 'notice' }
 	| { kind: 'refund'; refundId: string };
 
-/** Takes a provider's messages. Each is recorded first; workers process it later. `body` is kept as evidence. */
+/** Takes a provider's messages. Each is recorded first; workers process it later. `received` is kept as evidence. */
 export type Inbox = {
-	callback(pushId: string, callback: PushCallback, body: string): Promise<void>;
-	notice(notice: PaymentNotice, body: string): Promise<void>;
-	refundResult(refundId: string, result: RefundResult, body: string): Promise<void>;
+	callback(pushId: string, callback: PushCallback, received: ReceivedMessage): Promise<void>;
+	notice(notice: PaymentNotice, received: ReceivedMessage): Promise<void>;
+	refundResult(refundId: string, result: RefundResult, received: ReceivedMessage): Promise<void>;
 	/** Keeps a message that says nothing to us, and opens a case. */
-	unreadable(of: UnreadableOf, body: string): Promise<void>;
+	unreadable(of: UnreadableOf, received: ReceivedMessage): Promise<void>;
 	/** Asked before a payment is taken: why it would buy nothing, or null where it may come. */
 	check(notice: PaymentNotice): Promise<PaymentCheck>;
 };

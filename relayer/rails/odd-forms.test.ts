@@ -132,7 +132,7 @@ const garbage: fc.Arbitrary<string> = fc.oneof(
 	),
 );
 
-test('an unreadable message is stored once, encrypted, and stops nobody', async () => {
+test('an unreadable message is stored once with how often it came, encrypted, and stops nobody', async () => {
 	const ringing = await fixture.order(freshPhone());
 	const owed = await fixture.order(phoneOf('mute-reversal'));
 	await fixture.workAll();
@@ -154,7 +154,11 @@ test('an unreadable message is stored once, encrypted, and stops nobody', async 
 		urls().result('status', nobody),
 	];
 	const count = async (): Promise<number> =>
-		(await fixture.rows('SELECT count(*)::int AS n FROM relay.observations'))[0].n;
+		(
+			await fixture.rows(
+				'SELECT sum(count)::int AS n FROM relay.hook_messages WHERE observation_id IS NOT NULL',
+			)
+		)[0].n;
 	await fc.assert(
 		fc.asyncProperty(fc.constantFrom(...addresses), garbage, async (url, body) => {
 			const before = await count();
@@ -167,8 +171,14 @@ test('an unreadable message is stored once, encrypted, and stops nobody', async 
 		}),
 		{ numRuns: 120, endOnFailure: true },
 	);
-	const kept = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'unreadable'`);
-	assert.ok(kept.length >= 100);
+	const kept = await fixture.rows(
+		`SELECT o.*, h.count AS times, h.subject FROM relay.observations o JOIN relay.hook_messages h ON h.observation_id = o.id
+		WHERE o.kind = 'unreadable'`,
+	);
+	const messages = kept.reduce((sum, each) => sum + each.times, 0);
+	assert.ok(messages >= 100, `${messages} messages in ${kept.length} rows`);
+	const different = new Set(kept.map((each) => `${each.subject} ${fixture.seal.open(each.sealed)}`));
+	assert.is(different.size, kept.length, 'equal ones of a subject share a row');
 	assert.ok(kept.some((each) => BigInt(each.order_no ?? 0) === ringing.no));
 	await fixture.pass(10 * minute);
 	assert.is(await endOf(fixture, ringing.no), 'paid');

@@ -70,7 +70,10 @@ export type RefundAnswer =
 export type Hooks = {
 	/** Its addresses begin with `/hooks/<path>`. Some providers refuse addresses that contain certain words. */
 	path: string;
-	/** Answers the provider. A message with a valid secret or signature goes to the inbox, which records it. */
+	/**
+	 * Answers the provider. A message with a valid secret or signature goes to the inbox, which records it. Bodies are read
+	 * by `readMessage`, which bounds them.
+	 */
 	routes(inbox: Inbox): Hono<Guarded>;
 	/** What the provider needs before it calls; none where a person registers us. Each is repeated until it succeeds. */
 	registrations: readonly Registration[];
@@ -79,11 +82,15 @@ export type Hooks = {
 /** `name` appears in metrics. `run` throws RailError. */
 export type Registration = { name: string; run(): Promise<void> };
 
-/** The state of a registration. `code`: why the last try failed; null where none did. */
+/**
+ * The state of a registration, and `since` when it has that state: milliseconds since 1970. `code`: why the last try
+ * failed; null where none did.
+ */
 export type RegistrationFact = {
 	provider: Provider;
 	name: string;
 	isRegistered: boolean;
+	since: number;
 	attempts: number;
 	code: string | null;
 };

@@ -1,13 +1,16 @@
 import { and, desc, eq } from 'drizzle-orm';
+import type { HookMessageKind } from '../models/hook-messages.ts';
 import { orders } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { referenceOf } from '../orders/reference.ts';
-import { flagMessage } from '../reconcile/flag-message.ts';
-import { recordObservation, wakePush } from '../reconcile/observations.ts';
+import { wakePush } from '../reconcile/observations.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentNotice, PushCallback } from './inbox.ts';
+import { keepMessage } from './keep-message.ts';
 import type { RailsDeps } from './rails-deps.ts';
+import type { ReceivedMessage } from './read-message.ts';
+import { keepUnreadable } from './record-unreadable.ts';
 
 /**
  * Records a callback for the push that its address names, and makes the push due. A callback that names another push is
@@ -17,59 +20,80 @@ export async function recordCallback(
 	deps: RailsDeps,
 	pushId: string,
 	callback: PushCallback,
-	body: string,
+	received: ReceivedMessage,
 ): Promise<void> {
 	const { requestId: checkout, code, text, receipt, amount } = callback;
-	const { provider } = deps.rail;
-	const now = nowOf(deps);
 	await deps.db.transaction(async (tx) => {
 		const [push] = await tx
 			.select()
 			.from(pushes)
-			.where(and(eq(pushes.id, pushId), eq(pushes.provider, provider)));
-		if (!push) return flagMessage(tx, deps, { kind: 'callback', pushId, orderNo: null, body });
+			.where(and(eq(pushes.id, pushId), eq(pushes.provider, deps.rail.provider)));
+		if (!push) return keepUnreadable(tx, deps, { kind: 'callback', pushId }, null, received);
 		const known = push.requestId === null || checkout === null || push.requestId === checkout;
-		await recordObservation(tx, deps.seal, {
-			provider,
-			kind: known ? 'callback' : 'unknown-callback',
-			pushId,
-			orderNo: push.orderNo,
-			code,
-			amount,
-			message: {
-				body,
-				...(checkout === null ? {} : { checkout }),
-				text,
-				...(receipt === null ? {} : { receipt }),
+		const { observationId } = await keepMessage(tx, deps, {
+			subject: { of: 'push', id: pushId },
+			kind: known ? kindOf(push, callback) : 'foreign',
+			received,
+			isBounded: deps.rail.trust.callback !== 'proves',
+			observation: {
+				kind: known ? 'callback' : 'unknown-callback',
+				pushId,
+				orderNo: push.orderNo,
+				code,
+				amount,
+				message: {
+					body: received.text,
+					...(checkout === null ? {} : { checkout }),
+					text,
+					...(receipt === null ? {} : { receipt }),
+				},
 			},
-			at: now,
 		});
-		if (known) await wakePush(tx, pushId, now);
-		else deps.log.warn({ order: push.orderNo.toString() }, 'a callback names another push');
+		// What is only counted decides nothing.
+		if (known && observationId !== null) await wakePush(tx, pushId, nowOf(deps));
+		if (!known) deps.log.warn({ order: push.orderNo.toString() }, 'a callback names another push');
 	});
 	deps.step?.('callback stored');
 }
 
+function kindOf(
+	push: typeof pushes.$inferSelect,
+	{ requestId, code, receipt, amount }: PushCallback,
+): HookMessageKind {
+	if (code === 'PENDING') return 'pending';
+	if (code !== '0') return 'failure';
+	const isNamed = requestId !== null && requestId === push.requestId;
+	return isNamed && receipt !== null && amount === push.amount ? 'proposal' : 'success';
+}
+
 /** Records a notice for the order that it names. A notice without an order is kept too: the statement has its payment. */
-export async function recordNotice(deps: RailsDeps, notice: PaymentNotice, body: string): Promise<void> {
-	const now = nowOf(deps);
-	const { provider } = deps.rail;
+export async function recordNotice(
+	deps: RailsDeps,
+	notice: PaymentNotice,
+	received: ReceivedMessage,
+): Promise<void> {
+	const { provider, trust } = deps.rail;
 	await deps.db.transaction(async (tx) => {
 		const [order] = await tx
-			.select({ no: orders.no })
+			.select({ no: orders.no, price: orders.amountKes })
 			.from(orders)
 			.where(and(eq(orders.reference, referenceOf(notice)), eq(orders.provider, provider)));
-		await recordObservation(tx, deps.seal, {
-			provider,
-			kind: 'notice',
-			pushId: null,
-			orderNo: order?.no ?? null,
-			code: null,
-			amount: notice.amount,
-			message: { body, receipt: notice.receipt },
-			at: now,
+		const { observationId } = await keepMessage(tx, deps, {
+			subject: order ? { of: 'order', id: order.no.toString() } : { of: 'day' },
+			kind: order ? (notice.amount === order.price ? 'proposal' : 'success') : 'foreign',
+			received,
+			isBounded: trust.notice !== 'proves',
+			observation: {
+				kind: 'notice',
+				pushId: null,
+				orderNo: order?.no ?? null,
+				code: null,
+				amount: notice.amount,
+				message: { body: received.text, receipt: notice.receipt },
+			},
 		});
-		if (order && !(await isRecorded(tx, deps, notice.receipt))) await wakeNewest(tx, order.no, now);
+		const isOpen = order && observationId !== null && !(await isRecorded(tx, deps, notice.receipt));
+		if (isOpen) await wakeNewest(tx, order.no, nowOf(deps));
 	});
 	deps.step?.('notice stored');
 }

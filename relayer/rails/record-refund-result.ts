@@ -3,12 +3,13 @@ import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { type Locked, lockRefund } from '../payments/lock-refund.ts';
-import { flagMessage } from '../reconcile/flag-message.ts';
-import { recordObservation } from '../reconcile/observations.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RefundResult } from './inbox.ts';
+import { keepMessage } from './keep-message.ts';
 import type { RailsDeps } from './rails-deps.ts';
+import type { ReceivedMessage } from './read-message.ts';
+import { keepUnreadable } from './record-unreadable.ts';
 import { after, waitAfter } from './send-refunds.ts';
 
 /**
@@ -18,27 +19,35 @@ export async function recordRefundResult(
 	deps: RailsDeps,
 	id: string,
 	result: RefundResult,
-	body: string,
+	received: ReceivedMessage,
 ): Promise<void> {
 	const { kind, code } = result;
 	await deps.db.transaction(async (tx) => {
 		const locked = await lockRefund(tx, id);
 		if (locked?.refund.provider !== deps.rail.provider)
-			return flagMessage(tx, deps, { kind, pushId: null, orderNo: null, body });
+			return keepUnreadable(tx, deps, { kind: 'refund', refundId: id }, null, received);
 		const { refund, payment } = locked;
 		const { receiptSealed } = payment;
-		await recordObservation(tx, deps.seal, {
-			provider: refund.provider,
-			kind,
-			pushId: null,
-			orderNo: payment.orderNo,
-			code,
-			amount: payment.amount,
-			message: { body, ...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}) },
-			at: nowOf(deps),
-		});
 		const isNamed = refund.requestId !== null && result.requestIds.includes(refund.requestId);
 		const isNameless = result.outcome === 'late' && result.requestIds.length === 0;
+		const ends = isNamed && refund.state === 'asked' && result.outcome !== 'unknown';
+		await keepMessage(tx, deps, {
+			subject: { of: 'refund', id },
+			kind: isNamed ? 'proposal' : 'foreign',
+			received,
+			isBounded: !ends,
+			observation: {
+				kind,
+				pushId: null,
+				orderNo: payment.orderNo,
+				code,
+				amount: payment.amount,
+				message: {
+					body: received.text,
+					...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}),
+				},
+			},
+		});
 		if (refund.state === 'asked' && (isNamed || isNameless)) await follow(tx, deps, locked, result);
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 	});

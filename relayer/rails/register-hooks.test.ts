@@ -53,6 +53,7 @@ test('a refusal is repeated after five minutes, then ever later, an hour at most
 		provider: 'mpesa',
 		name: 'pull',
 		isRegistered: true,
+		since: 105_000,
 		attempts: 4,
 		code: null,
 	});

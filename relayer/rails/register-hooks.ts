@@ -18,8 +18,11 @@ export async function registerHooks(deps: RailsDeps, signal: AbortSignal): Promi
 
 async function register(deps: RailsDeps, { name, run }: Registration, signal: AbortSignal): Promise<void> {
 	const { clock, log, rail } = deps;
-	const note = (fact: Pick<RegistrationFact, 'isRegistered' | 'attempts' | 'code'>) =>
-		deps.onRegistration?.({ provider: rail.provider, name, ...fact });
+	const begun = clock.now();
+	const note = (fact: Pick<RegistrationFact, 'isRegistered' | 'attempts' | 'code'>) => {
+		const since = fact.isRegistered ? clock.now() : begun;
+		deps.onRegistration?.({ provider: rail.provider, name, since, ...fact });
+	};
 	note({ isRegistered: false, attempts: 0, code: null });
 	for (let attempts = 1; !signal.aborted; attempts++) {
 		try {

@@ -62,9 +62,9 @@ function startRail(deps: RailsDeps): { stop(): Promise<void> } {
 
 /** What a rail's hooks call. */
 export const inboxOf = (deps: RailsDeps): Inbox => ({
-	callback: (pushId, callback, body) => recordCallback(deps, pushId, callback, body),
-	notice: (notice, body) => recordNotice(deps, notice, body),
-	refundResult: (refundId, result, body) => recordRefundResult(deps, refundId, result, body),
-	unreadable: (of, body) => recordUnreadable(deps, of, body),
+	callback: (pushId, callback, received) => recordCallback(deps, pushId, callback, received),
+	notice: (notice, received) => recordNotice(deps, notice, received),
+	refundResult: (refundId, result, received) => recordRefundResult(deps, refundId, result, received),
+	unreadable: (of, received) => recordUnreadable(deps, of, received),
 	check: (notice) => checkPayment(deps, notice),
 });

@@ -5,48 +5,53 @@ import { type ObservationKind, reviews } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { hex } from './load-facts.ts';
-import { recordObservation } from './observations.ts';
+import type { ProviderMessage } from './observations.ts';
 import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 
-type Reason = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED'>;
+type Reason = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED' | 'HOOK_FLOODED'>;
 
-/** A message of a provider that says nothing to us. `kind`: what it should have been. `body`: as it came. */
+/** A recorded message of a provider that says nothing to us. `kind`: what it should have been. */
 export type UnreadableMessage = {
 	kind: ObservationKind;
-	pushId: string | null;
 	orderNo: bigint | null;
-	body: string;
+	observationId: bigint;
+	message: ProviderMessage;
 };
 
-/**
- * Keeps the message as evidence, encrypted, and alerts a person once for the same words. Of messages
- * that name no order, only the first of a day get an alert each. It moves nothing.
- */
+/** Alerts a person to a recorded message that moves nothing. Of many in a day, only the first get an alert each. */
 export async function flagMessage(
 	tx: Transaction,
 	deps: ReconcileDeps,
-	{ kind, pushId, orderNo, body }: UnreadableMessage,
+	{ kind, orderNo, observationId, message }: UnreadableMessage,
 ): Promise<void> {
-	const { provider } = deps.rail;
-	const observationId = await recordObservation(tx, deps.seal, {
-		provider,
-		kind: 'unreadable',
-		pushId,
-		orderNo,
-		code: null,
-		amount: null,
-		message: { body },
-		at: nowOf(deps),
-	});
-	const name = hex(deps.seal.keyOf('message', `${pushId ?? orderNo ?? ''}\0${body}`));
+	const { body, cut } = message;
 	const now = nowOf(deps);
-	const isMany = orderNo === null && (await alertsOfDay(tx, `${provider} ${kind} `, now)) >= mostAlerts;
-	const subject = `${provider} ${kind} ${isMany ? dayOf(now) : name}`;
-	await alert(tx, deps, 'MESSAGE_UNREADABLE', { kind, subject, orderNo, observationId });
+	const of = `${deps.rail.provider} ${kind} ${orderNo ?? '-'} `;
+	const most = orderNo === null ? mostAlerts : mostAlertsOfOrder;
+	const isMany = (await alertsOfDay(tx, of, now)) >= most;
+	const name = hex(deps.seal.keyOf('message', `${cut?.sha256 ?? ''}\0${body}`));
+	const subject = `${of}${isMany ? dayOf(now) : name}`;
+	const size: Record<string, string> = cut ? { bytes: `${cut.isAll ? '' : '>'}${cut.bytes}` } : {};
+	await alert(tx, deps, 'MESSAGE_UNREADABLE', { kind, subject, orderNo, observationId, size });
+}
+
+/** Alerts a person once to a subject whose further messages are only counted. `kind`: of these. */
+export async function flagFlood(
+	tx: Transaction,
+	deps: ReconcileDeps,
+	{ subject, kind, orderNo }: { subject: string; kind: string; orderNo: bigint | null },
+): Promise<void> {
+	await alert(tx, deps, 'HOOK_FLOODED', {
+		kind,
+		subject: `${subject} ${kind}`,
+		orderNo,
+		observationId: null,
+	});
 }
 
 /** A caller who knows a hook's address can post without end, so all further messages of a day share one alert. */
 const mostAlerts = 100;
+const mostAlertsOfOrder = 10;
 const dayMilliseconds = 24 * 3_600_000;
 const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
@@ -69,7 +74,7 @@ async function alertsOfDay(db: Reader, startsWith: string, now: Date): Promise<n
 export async function flagAnswer(
 	tx: Transaction,
 	deps: ReconcileDeps,
-	reason: Reason,
+	reason: Exclude<Reason, 'HOOK_FLOODED'>,
 	answer: { kind: ObservationKind; orderNo: bigint | null; observationId: bigint },
 ): Promise<void> {
 	const day = dayOf(nowOf(deps));
@@ -80,14 +85,20 @@ async function alert(
 	tx: Transaction,
 	deps: ReconcileDeps,
 	reason: Reason,
-	found: { kind: ObservationKind; subject: string; orderNo: bigint | null; observationId: bigint },
+	found: {
+		kind: string;
+		subject: string;
+		orderNo: bigint | null;
+		observationId: bigint | null;
+		size?: Record<string, string>;
+	},
 ): Promise<void> {
-	const { kind, subject, orderNo, observationId } = found;
+	const { kind, subject, orderNo, observationId, size } = found;
 	const reference = orderNo === null ? null : await referenceOf(tx, orderNo);
-	const facts = { message: kind, ...(reference === null ? {} : { order: reference }) };
+	const facts = { message: kind, ...(reference === null ? {} : { order: reference }), ...size };
 	const id = await openAlert(tx, { reason, subject, facts }, nowOf(deps));
 	if (id === null) return;
-	await tx.update(reviews).set({ observationId }).where(eq(reviews.id, id));
+	if (observationId !== null) await tx.update(reviews).set({ observationId }).where(eq(reviews.id, id));
 	deps.log.error({ reason, ...facts }, 'a message of the provider needs a person');
 }
 

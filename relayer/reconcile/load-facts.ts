@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { hookMessages } from '../models/hook-messages.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type CursorName, cursors, observations, payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
@@ -78,13 +79,14 @@ async function loadObservations(
 	of: PushRow[],
 ) {
 	const rows = await tx
-		.select()
+		.select({ row: observations, lastAt: hookMessages.lastAt })
 		.from(observations)
+		.leftJoin(hookMessages, eq(hookMessages.observationId, observations.id))
 		.where(and(eq(observations.orderNo, orderNo), inArray(observations.kind, messageKinds)));
 	const checkouts = new Map(of.map((push) => [push.id, push.requestId]));
 	const receipts = new Map<string, string>();
 	const texts = new Map<string, string>();
-	const observed = rows.flatMap((row): Observation[] => {
+	const observed = rows.flatMap(({ row, lastAt }): Observation[] => {
 		const message = openMessage(seal, row.sealed);
 		const checkout = row.pushId && checkouts.get(row.pushId);
 		// The callback came before the push was answered, and names another push.
@@ -94,9 +96,10 @@ async function loadObservations(
 		if (row.pushId && row.code && message.text) texts.set(textKey(row.pushId, row.code), message.text);
 		const kind = row.kind as MessageKind;
 		const trust = rail.trust[kind];
-		return [
-			{ kind, trust, push: row.pushId, code: row.code, receipt, amount: row.amount, at: row.at.getTime() },
-		];
+		const { pushId: push, code, amount } = row;
+		const first = { kind, trust, push, code, receipt, amount, at: row.at.getTime() };
+		// Of equal messages only the first and the last time decide anything.
+		return lastAt && lastAt > row.at ? [first, { ...first, at: lastAt.getTime() }] : [first];
 	});
 	return { observed, receipts, texts };
 }

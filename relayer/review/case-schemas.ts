@@ -95,9 +95,15 @@ export const evidenceSchema = z
 			z.object({
 				kind: z.enum(observationKinds),
 				at: time,
+				times: z.int().openapi({ description: 'how often the same message came' }),
+				lastAt: time.openapi({ description: 'when it came last' }),
 				code: z.string().nullable(),
 				amountKes: cents.nullable(),
 				body: z.unknown().openapi({ description: 'what the provider said, as it came' }),
+				cut: z
+					.object({ bytes: z.int(), isAll: z.boolean(), sha256: z.string() })
+					.nullable()
+					.openapi({ description: 'where `body` is only the beginning: of how many bytes, or of more' }),
 			}),
 		),
 		choices: z

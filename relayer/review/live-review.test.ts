@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '#shared/clock.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
@@ -18,8 +16,7 @@ let postgres: Postgres<Record<string, never>>;
 
 test.before(async () => {
 	cluster = await startTestPostgres();
-	const { owner, run } = (await cluster.database()).urls('relayer');
-	await migrateSchema(owner, 'relay', fileURLToPath(new URL('../migrations', import.meta.url)));
+	const { run } = (await cluster.database()).urls('relayer');
 	postgres = openPostgres(run, {});
 });
 test.after(async () => {

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { hookMessages } from '../models/hook-messages.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { observations, payments, pushes, refunds, reviewActs, reviews } from '../models/payments.ts';
 import { openMessage } from '../reconcile/observations.ts';
@@ -124,8 +125,9 @@ async function observationsOf(
 	const { observationId } = review;
 	if (!order && !payment && observationId === null) return [];
 	const rows = await db
-		.select()
+		.select({ row: observations, times: hookMessages.count, lastAt: hookMessages.lastAt })
 		.from(observations)
+		.leftJoin(hookMessages, eq(hookMessages.observationId, observations.id))
 		.where(
 			or(
 				order ? eq(observations.orderNo, order.no) : undefined,
@@ -136,11 +138,17 @@ async function observationsOf(
 			),
 		)
 		.orderBy(asc(observations.at), asc(observations.id));
-	return rows.map((row) => ({
-		kind: row.kind,
-		at: row.at.toISOString(),
-		code: row.code,
-		amountKes: row.amount?.toString() ?? null,
-		body: openMessage(seal, row.sealed).body,
-	}));
+	return rows.map(({ row, times, lastAt }) => {
+		const { body, cut } = openMessage(seal, row.sealed);
+		return {
+			kind: row.kind,
+			at: row.at.toISOString(),
+			times: times ?? 1,
+			lastAt: (lastAt ?? row.at).toISOString(),
+			code: row.code,
+			amountKes: row.amount?.toString() ?? null,
+			body,
+			cut: cut ?? null,
+		};
+	});
 }

@@ -9,7 +9,6 @@ import type { EventInit } from '#shared/contract/event.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { kesCents } from '#shared/money.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
@@ -32,7 +31,7 @@ import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
 import { owner, unbounded } from './askers.ts';
 
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+const _migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
 // biome-ignore lint/suspicious/noExplicitAny: a row has the columns that a test selects
 export type Row = any;
@@ -85,8 +84,7 @@ export async function openFixture(
 ): Promise<Fixture> {
 	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
 	const database = await cluster.database();
-	const { owner, run: databaseUrl } = database.urls('relayer');
-	await migrateSchema(owner, 'relay', migrations);
+	const { run: databaseUrl } = database.urls('relayer');
 	const postgres = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'relayer', max: 16 });
 	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
 	admin.on('error', () => {});

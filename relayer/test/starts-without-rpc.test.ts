@@ -1,6 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
+import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import type { OrderView } from '../orders/order-schemas.ts';
 import { startRelayer } from '../relayer.ts';
 import type { Payment, PushRecord } from '../simulators/mpesa/ledger.ts';
@@ -104,6 +107,10 @@ test('stores what the provider says, and settles it when the RPC is back', async
 		assert.is(answer.status, 200);
 		const kept = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'callback'`);
 		assert.is(kept.length, 1, 'the callback is stored');
+		const large = await fetch(push.callbackUrl, { method: 'POST', body: 'x'.repeat(200_000) });
+		assert.is(large.status, 200);
+		const unread = await fixture.rows(`SELECT * FROM relay.observations WHERE kind = 'unreadable'`);
+		assert.is(unread.length, 1, 'and so is a message that is larger than a request of a page may be');
 		const read = await request('GET', `/v1/orders/${order.reference}`, undefined, token);
 		assert.is(read.status, 200, 'orders can be read');
 		const wanted = { event, tier: 0, qty: 1, phone: freshPhone(), idempotencyKey: freshKey() };
@@ -184,6 +191,38 @@ test('an RPC that answers without closing ledgers is stale, by a clock', async (
 	assert.ok(body.ledgerAgeSeconds > 60, String(body.ledgerAgeSeconds));
 	assert.match(body.reason, `${body.ledgerAgeSeconds} s ago`);
 	await relayer.stop();
+});
+
+test('an RPC of another network ends the start: it is not ready, and gets nothing but the question', async () => {
+	const node = await misbehavingNode(fixture.chainFixture.chain.rpcUrl);
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	const begin = () =>
+		startRelayer({
+			...optionsOf(fixture, 0),
+			chain: { ...fixture.chainFixture.chain, rpcUrl: node.url },
+			mpesa: null,
+			callers: running.options.callers,
+			log: running.options.log,
+		});
+	const codeAt = async (url: string) => (await (await fetch(`${url}/readyz`)).json()).code;
+	const wrong = await begin();
+	assert.is(await codeOf(wrong.started), 'RPC_WRONG_NETWORK');
+	assert.is(await codeAt(wrong.url), 'RPC_WRONG_NETWORK');
+	await wrong.stop();
+	assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
+	// The negative control: the same node, of our network.
+	node.behave(null);
+	const right = await begin();
+	await right.started;
+	await fixture.chainFixture.fan();
+	assert.is(await codeAt(right.url), 'READY');
+	// It becomes another network's node while the relayer runs.
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	const chainOfNode = { ...fixture.chainFixture.chain, rpcUrl: node.url };
+	assert.is(await codeOf(checkNetwork(chainOfNode)), 'RPC_WRONG_NETWORK');
+	assert.is(await codeAt(right.url), 'RPC_WRONG_NETWORK');
+	await right.stop();
+	await node.close();
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import type { Audit } from '#shared/chain/audit/audit.ts';
 import type { Check } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 
@@ -18,7 +19,7 @@ export function asTable(result: Audit, { state, source, origin }: Evidence): str
 	const { events, of } = result.proved;
 	return [
 		`${state.terms.name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
-		`  that ledger closed ${result.closedAt}, read ${result.readAt}`,
+		`  newest ledger ${result.newestLedger} closed ${result.closedAt}, read ${result.readAt}${aheadOf(result)}`,
 		`  registry ${source.registry}, money ${origin.asset ?? 'unknown'}`,
 		...(source.registryNamed
 			? []
@@ -39,6 +40,12 @@ export function asTable(result: Audit, { state, source, origin }: Evidence): str
 	].join('\n');
 }
 
+/** A network's time may be ahead of this machine's clock: then the ledger seems to close after it was read. */
+function aheadOf(result: Audit): string {
+	const ahead = secondsAhead(result);
+	return ahead > 0 ? `, ${ahead} s ahead of this clock` : '';
+}
+
 const checkLine = ({ name, ok, expected, found }: Check): string => {
 	if (!ok) return `  DIFFERS  ${name}: expected ${expected}, found ${found}`;
 	return `  ok       ${name}${expected === 'none' ? ': none' : ''}`;
@@ -50,6 +57,7 @@ export function asCsv(result: Audit): string {
 	const { label, closedAt, readAt, proved } = result;
 	const facts = {
 		label,
+		newest_ledger: result.newestLedger,
 		closed_at: closedAt,
 		read_at: readAt,
 		events_proved: `${proved.events}/${proved.of}`,

@@ -1,11 +1,15 @@
 import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { instanceKey } from '#shared/chain/state/event-state.ts';
 import { PassaError } from '#shared/errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { type DeployOptions, deploy } from './deploy.ts';
 import { type Deployment, readDeployment, writeDeployment } from './deployment.ts';
 
-/** The data folder's deployment, made if there is none. A deployment whose contracts are gone from the network is refused. */
+/**
+ * The data folder's deployment, made if there is none. A deployment whose contracts are gone from the network is
+ * refused. Throws RPC_WRONG_NETWORK, before anything is signed, where the RPC is of another network.
+ */
 export async function ensureDeployed(
 	dataDir: string,
 	options: DeployOptions,
@@ -15,6 +19,7 @@ export async function ensureDeployed(
 	if (!known) {
 		// Checks first that the folder can be written: a deployment that cannot be saved would waste fees.
 		makeFolder(dataDir);
+		await checkNetwork(options.chain);
 		const deployment = await deploy(options);
 		writeDeployment(dataDir, deployment);
 		return { deployment, alreadyDeployed: false };
@@ -25,6 +30,7 @@ export async function ensureDeployed(
 			`${dataDir} belongs to the network "${known.passphrase}"; use another --data`,
 		);
 	}
+	await checkNetwork(options.chain);
 	const key = instanceKey(known.registry);
 	if (!(await ledgerEntries(rpcUrl, [key])).has(key)) {
 		throw new PassaError(

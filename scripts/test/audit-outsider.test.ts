@@ -73,8 +73,21 @@ test('is green, and names registry, money, ledger and time', async () => {
 	assert.match(table, /UNANCHORED: one source/);
 	assert.is(result.registryNamed, false);
 	assert.match(table, /the event names this registry: compare it/);
-	assert.match(table, /that ledger closed \d{4}-.*, read \d{4}-/);
+	assert.match(table, /newest ledger \d+ closed \d{4}-.*, read \d{4}-/);
 	assert.match((await run(['--csv'])).out, '"label","unanchored"');
+});
+
+test('the close time belongs to the ledger that is named with it: the newest one, not the last with an event', async () => {
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, _, { result }) => {
+		if (method !== 'getLatestLedger') return;
+		Object.assign(result!, { sequence: Number(result!.sequence) + 7 });
+	});
+	try {
+		const result = audit(await collectEvidence({ ...fixture.chain, rpcUrl: proxy.url }, event));
+		assert.ok(result.newestLedger >= result.ledger + 7, `${result.newestLedger} is not the newest ledger`);
+	} finally {
+		await proxy.close();
+	}
 });
 
 test('the passphrase itself, a registry and a first ledger may be named', async () => {
@@ -92,7 +105,7 @@ test('the passphrase itself, a registry and a first ledger may be named', async 
 test('what is missing or wrong is one sentence', async () => {
 	const cases: [string[], RegExp][] = [
 		[['--event', '1'], /^EVENT_NOT_FOUND: .*give the address of the event \(C…\)/],
-		[['--network', 'testnet'], /^NETWORK_MISMATCH: /],
+		[['--network', 'testnet'], /^RPC_WRONG_NETWORK: /],
 		[['--registry', 'C1'], /^FLAGS_INVALID: --registry must be/],
 		[['--since', '-1'], /^FLAGS_INVALID: /],
 		[['--prove', 'some'], /^FLAGS_INVALID: --prove must be a whole number/],

@@ -49,7 +49,7 @@ test('each sale with its splits, which add up to what is due', async () => {
 test('a transaction: who paid for it, and every event, the money among them', async () => {
 	const fan = await fixture.fan();
 	const bought = await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const seen = await readTransaction(fixture.chain, bought.hash);
+	const seen = await readTransaction(fixture.chain, bought);
 	assert.is(seen.applied, true);
 	assert.is(seen.ledger, bought.ledger);
 	assert.is(seen.payer, fan.publicKey());
@@ -69,44 +69,93 @@ test('a transaction that failed is shown as that, without events', async () => {
 		destination: fixture.organizer.publicKey(),
 	});
 	const failure = await sendClassic(fixture.chain, [fan], [tooMuch]).catch((error) => error);
-	const seen = await readTransaction(fixture.chain, failure.detail.hash);
+	const seen = await readTransaction(fixture.chain, { hash: failure.detail.hash });
 	assert.is(seen.applied, false);
 	assert.equal(seen.events, []);
 });
 
 test('an unknown transaction is reported as unknown', async () => {
 	const unknown = 'ab'.repeat(32);
-	const why = await readTransaction(fixture.chain, unknown).then(
+	const why = await readTransaction(fixture.chain, { hash: unknown }).then(
 		() => '',
 		(error) => error.code,
 	);
 	assert.is(why, 'TRANSACTION_NOT_FOUND');
 });
 
-test('a transaction of lost ledgers is not found, with the time since when they are kept', async () => {
-	const bought = await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
-	fixture.localnet.network.close();
-	const oldest = fixture.localnet.network.sequence;
+/** How providers answer a transaction whose ledger they no longer keep: by status, or with an error in their own words. */
+const lostAs: Record<string, (oldest: number, closed: string) => object> = {
+	'status NOT_FOUND': (oldest, closed) => ({
+		result: { status: 'NOT_FOUND', oldestLedger: oldest, oldestLedgerCloseTime: closed },
+	}),
+	'status NOT_FOUND without a time': (oldest) => ({
+		result: { status: 'NOT_FOUND', oldestLedger: oldest, oldestLedgerCloseTime: '0' },
+	}),
+	'an error with the range': (oldest) => ({
+		error: { code: -32600, message: `ledger must be within the ledger range: ${oldest} - ${oldest + 900}` },
+	}),
+	'an error of its retention window': (oldest) => ({
+		error: {
+			code: -32000,
+			message: `outside of the retention window (oldest ${oldest}, latest ${2 * oldest})`,
+		},
+	}),
+	'an error without a range': () => ({ error: { code: -32001, message: 'data has been pruned' } }),
+};
+
+for (const [name, answer] of Object.entries(lostAs))
+	test(`a transaction of lost ledgers is told from an unknown one: ${name}`, async () => {
+		const bought = await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
+		fixture.localnet.network.close();
+		const oldest = fixture.localnet.network.sequence;
+		const node = await misbehavingNode(fixture.chain.rpcUrl);
+		const read = (ledger?: number) =>
+			readTransaction({ ...fixture.chain, rpcUrl: node.url }, { hash: bought.hash, ledger });
+		const errorOf = (ledger?: number) => read(ledger).catch((error) => error);
+		const closed = await closeTimeOf(oldest);
+		const keptSince = name === 'status NOT_FOUND' ? new Date(Number(closed) * 1000).toISOString() : null;
+		try {
+			assert.is((await read(bought.ledger)).ledger, bought.ledger, 'the control: it is there');
+			node.behave(async ({ method }, pass) => {
+				const { result, ...rest } = await pass();
+				const kept = { ...result, oldestLedger: oldest };
+				if (method !== 'getTransaction') return { body: { ...rest, result: kept } };
+				const { result: lost, ...error } = answer(oldest, closed) as { result?: object };
+				return { body: { ...rest, ...error, ...(lost ? { result: { ...kept, ...lost } } : {}) } };
+			});
+			const cut = await errorOf(bought.ledger);
+			assert.is(cut.code, 'HISTORY_CUT');
+			assert.equal(cut.detail, { keptSince, oldestLedger: oldest, ledger: bought.ledger });
+			// The negative controls: of a ledger that is kept, or that nobody names, it is no cut.
+			for (const ledger of [oldest, undefined])
+				assert.is.not((await errorOf(ledger)).code, 'HISTORY_CUT', String(ledger));
+			if (name.startsWith('status'))
+				assert.equal((await errorOf()).detail, { keptSince, oldestLedger: oldest });
+		} finally {
+			await node.close();
+		}
+	});
+
+test('a node that fails is not one that has lost a ledger', async () => {
 	const node = await misbehavingNode(fixture.chain.rpcUrl);
-	const chain = { ...fixture.chain, rpcUrl: node.url };
-	assert.is((await readTransaction(chain, bought.hash)).ledger, bought.ledger, 'the control');
+	node.behave(async ({ method }, pass) => {
+		const { result, ...rest } = await pass();
+		const error = { code: -32603, message: 'internal error' };
+		return { body: method === 'getTransaction' ? { ...rest, error } : { ...rest, result } };
+	});
+	const read = readTransaction({ ...fixture.chain, rpcUrl: node.url }, { hash: 'ab'.repeat(32), ledger: 9 });
+	assert.is(await codeOf(read), 'RPC_ERROR');
+	await node.close();
+});
+
+/** Unix seconds. */
+async function closeTimeOf(ledger: number): Promise<string> {
 	const { ledgers } = await call(fixture.chain.rpcUrl, 'getLedgers', {
-		startLedger: oldest,
+		startLedger: ledger,
 		pagination: { limit: 1 },
 	});
-	const closed = ledgers[0]!.ledgerCloseTime;
-	node.behave(async (_, pass) => {
-		const { result, ...rest } = await pass();
-		const lost = { status: 'NOT_FOUND', oldestLedger: oldest, oldestLedgerCloseTime: closed };
-		return { body: { ...rest, result: { ...result, ...lost } } };
-	});
-	const error = await readTransaction(chain, bought.hash).catch((e) => e);
-	await node.close();
-	assert.is(error.code, 'TRANSACTION_NOT_FOUND');
-	const keptSince = new Date(Number(closed) * 1000).toISOString();
-	assert.equal(error.detail, { keptSince, oldestLedger: oldest });
-	assert.match(error.message, keptSince);
-});
+	return ledgers[0]!.ledgerCloseTime;
+}
 
 test('an event is found by its address though its ledgers are lost, and by its number where somebody names it', async () => {
 	const { registry, sinceLedger } = fixture.deployment;

@@ -222,7 +222,7 @@ test('refuses a second source, and a first one, that redirects', async () => {
 
 test('refuses a source of another network, or of none', async () => {
 	const wrong = [
-		['Test SDF Network ; September 2015', 'NETWORK_MISMATCH'],
+		['Test SDF Network ; September 2015', 'RPC_WRONG_NETWORK'],
 		[undefined, 'RPC_ERROR'],
 	];
 	for (const [passphrase, code] of wrong) {

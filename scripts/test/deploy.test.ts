@@ -11,6 +11,7 @@ import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts'
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { ensureDeployed } from '../deploy/ensure-deployed.ts';
 import { fund } from '../deploy/send-classic.ts';
@@ -85,6 +86,31 @@ test('goes on where it was interrupted: nothing is paid for twice', async () => 
 	assert.is(BigInt(await transactions()) - BigInt(sent), 1n, 'another registry, of code that is there');
 });
 
+test('an RPC of another network ends it before anything is signed', async () => {
+	const node = await misbehavingNode(net.url);
+	const run = (data: string) =>
+		runCommand('deploy.ts', ['--data', data], env({ STELLAR_RPC_URL: node.url, PASSA_PLATFORM: treasury }));
+	try {
+		const [data, sent] = [freshFolder(), await transactions()];
+		node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+		const { code, err } = await run(data);
+		assert.is(code, 1);
+		assert.match(err, /^RPC_WRONG_NETWORK: [^\n]*"Another Network"[^\n]*\n$/);
+		assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
+		assert.is(readDeployment(data), null);
+		assert.is(await transactions(), sent);
+		// The negative control: the same command deploys once the node names our network.
+		node.behave(null);
+		assert.is((await run(data)).code, 0);
+		assert.is(BigInt(await transactions()) - BigInt(sent), 1n);
+		// A folder that is deployed already is no exception.
+		node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+		assert.match((await run(data)).err, /^RPC_WRONG_NETWORK: /);
+	} finally {
+		await node.close();
+	}
+});
+
 test('the guardian is another account where the environment names one', async () => {
 	const rolesIn = async (change: Record<string, string>) => {
 		const { out, err } = await runCommand('deploy.ts', ['--data', freshFolder()], env(change));
@@ -126,12 +152,14 @@ test('says what is wrong with the environment, without its values', async () => 
 		refused({ PASSA_DEPLOYER_SECRET: 'SECRET' }),
 		refused({ PASSA_TREASURY: relayer }),
 		refused({ PASSA_USDC: 'USDC' }),
+		refused({ PASSA_USDC: `USDC:${Keypair.random().publicKey()}` }),
 		refused({ STELLAR_NETWORK_PASSPHRASE: 'Public Global Stellar Network ; September 2015', PASSA_USDC: '' }),
 	]);
 	assert.match(all[0], /ENV_INVALID: .*PASSA_DEPLOYER_SECRET must be the secret key/);
 	assert.match(all[1], /ENV_INVALID: PASSA_RELAYER and PASSA_TREASURY must be two different addresses/);
 	assert.match(all[2], /ENV_INVALID: PASSA_USDC must be CODE:ISSUER/);
 	assert.match(all[3], 'USDC_MISSING');
+	assert.match(all[4], /^RPC_WRONG_NETWORK: /m);
 });
 
 test('refuses a folder of another network, and one whose contracts are gone', async () => {

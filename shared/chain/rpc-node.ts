@@ -55,7 +55,7 @@ export class RpcNode {
 	readonly pace: Pace;
 	readonly #clock: Clock;
 	#passphrase: string | null = null;
-	#isOfNetwork = false;
+	#network: 'unknown' | 'ours' | 'other' = 'unknown';
 	#restsUntil = 0;
 	#failuresInRow = 0;
 	#requests = 0;
@@ -84,6 +84,11 @@ export class RpcNode {
 		};
 	}
 
+	/** It named another network when it was last asked. */
+	get isOfOtherNetwork(): boolean {
+		return this.#network === 'other';
+	}
+
 	get isResting(): boolean {
 		return this.#restsUntil > this.#clock.now();
 	}
@@ -98,7 +103,7 @@ export class RpcNode {
 	expect(passphrase: string): void {
 		if (this.#passphrase === passphrase) return;
 		this.#passphrase = passphrase;
-		this.#isOfNetwork = false;
+		this.#network = 'unknown';
 	}
 
 	/** It rests; the next answer of another node is believed before its own. */
@@ -107,7 +112,7 @@ export class RpcNode {
 		const rest = Math.min(firstRestMs * 2 ** this.#failuresInRow++, longestRestMs);
 		this.#restsUntil = this.#clock.now() + rest;
 		// What answers at this address later may be another network's node.
-		this.#isOfNetwork = false;
+		this.#network = 'unknown';
 	}
 
 	/** Asks until it answers or the time is over. Throws Failure, or RpcError where the call itself is refused. */
@@ -138,7 +143,9 @@ export class RpcNode {
 		if (isJsonRpcError(error)) throw this.#refusal(method, error);
 		if (body === null || result === undefined || !response.ok)
 			throw this.#failed(`${method}: HTTP ${response.status} without an answer`);
-		return this.#read(method, result);
+		const answer = this.#read(method, result);
+		if (method === 'getNetwork') this.#compareNetwork(answer as { passphrase: string });
+		return answer;
 	}
 
 	/** Throws Failure where no whole answer comes. */
@@ -205,14 +212,19 @@ export class RpcNode {
 	}
 
 	async #checkNetwork(until: number): Promise<void> {
-		if (this.#passphrase === null || this.#isOfNetwork) return;
+		if (this.#passphrase === null || this.#network === 'ours') return;
+		while ((await this.#askOnce('getNetwork', {}, until)) === 'limited');
+	}
+
+	#compareNetwork({ passphrase }: { passphrase: string }): void {
 		const wanted = this.#passphrase;
-		let answer = await this.#askOnce('getNetwork', {}, until);
-		while (answer === 'limited') answer = await this.#askOnce('getNetwork', {}, until);
-		const { passphrase } = answer as { passphrase: string };
-		this.#isOfNetwork = passphrase === wanted;
-		if (this.#isOfNetwork) return;
+		if (wanted === null) return;
+		if (passphrase === wanted) {
+			this.#network = 'ours';
+			return;
+		}
 		this.blame();
+		this.#network = 'other';
 		const words = `the Stellar RPC at ${originOf(this.url)} is of the network "${passphrase}", not of "${wanted}"`;
 		throw new Failure(new PassaError('RPC_WRONG_NETWORK', words, { status: 503 }));
 	}

@@ -1,4 +1,4 @@
-import { xdr } from '@stellar/stellar-sdk';
+import { Operation, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
@@ -17,7 +17,8 @@ import {
 import { allEvents, call } from './rpc.ts';
 import type { Answers } from './rpc-answers.ts';
 import { RpcNode } from './rpc-node.ts';
-import { askNodes, blameFor, checkNetwork, nodesOf } from './rpc-nodes.ts';
+import { askNodes, blameFor, checkNetwork, isOfOtherNetwork, nodesOf } from './rpc-nodes.ts';
+import { signWith, submit } from './submit/invoke.ts';
 
 const test = suite('RPC nodes');
 let fixture: ChainFixture;
@@ -140,6 +141,41 @@ test('of another network are refused at the start, and after a failure', async (
 	node.behave(answersText('away', 502));
 	assert.is(await codeOf(call(node.url, 'getLatestLedger')), 'RPC_ERROR');
 	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	assert.is(await codeOf(call(node.url, 'getLatestLedger')), 'RPC_WRONG_NETWORK');
+});
+
+test('of another network get no transaction: nothing is signed', async () => {
+	const node = await nodeThat(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	const chain = { ...fixture.chain, rpcUrl: node.url };
+	const key = await fixture.fan();
+	let signed = 0;
+	const call = () =>
+		submit({
+			chain,
+			source: key.publicKey(),
+			sign: (envelope) => {
+				signed++;
+				return signWith(key, chain.passphrase)(envelope);
+			},
+			operation: Operation.extendFootprintTtl({ extendTo: 100 }),
+		});
+	assert.is(await codeOf(call()), 'RPC_WRONG_NETWORK');
+	assert.equal([signed, isOfOtherNetwork(node.url)], [0, true]);
+	assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
+	// The negative control: a node of our network gets past that.
+	node.behave(null);
+	assert.is.not(await codeOf(call()), 'RPC_WRONG_NETWORK');
+	assert.is(isOfOtherNetwork(node.url), false);
+	assert.ok(node.asked.some(({ method }) => method === 'simulateTransaction'));
+});
+
+test('named again after a change: each getNetwork is compared', async () => {
+	const node = await nodeThat(null);
+	const chain = { ...fixture.chain, rpcUrl: node.url };
+	await checkNetwork(chain);
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	assert.ok(await call(node.url, 'getLatestLedger'), 'the control: it does not fail, so nobody asks');
+	assert.is(await codeOf(checkNetwork(chain)), 'RPC_WRONG_NETWORK');
 	assert.is(await codeOf(call(node.url, 'getLatestLedger')), 'RPC_WRONG_NETWORK');
 });
 

@@ -81,22 +81,31 @@ function inOrder(nodes: RpcNode[]): RpcNode[] {
 		.map(({ node }) => node);
 }
 
+/** A Stellar network: where its RPC is, and its passphrase. */
+type Network = { rpcUrl: string; passphrase: string };
+
 /**
- * Before its first use: names the network that these nodes must be of. From then on each is asked for its passphrase
- * again after every failure. Throws RPC_WRONG_NETWORK where every node is of another network, RPC_UNREACHABLE or
- * another RpcError where none is known to be right.
+ * Names the network that these nodes must be of. From then on each is asked for its passphrase before its first use and
+ * after every failure. A node of another network answers no call: RPC_WRONG_NETWORK.
  */
-export async function checkNetwork({
-	rpcUrl,
-	passphrase,
-}: {
-	rpcUrl: string;
-	passphrase: string;
-}): Promise<void> {
+export function expectNetwork({ rpcUrl, passphrase }: Network): void {
+	for (const node of nodesOf(rpcUrl)) node.expect(passphrase);
+}
+
+/** Whether every node of this address named another network when it was last asked. Asks none. */
+export function isOfOtherNetwork(rpcUrl: string): boolean {
 	const nodes = nodesOf(rpcUrl);
-	for (const node of nodes) node.expect(passphrase);
+	return nodes.length > 0 && nodes.every((node) => node.isOfOtherNetwork);
+}
+
+/**
+ * Names the network, and asks each node for its own. Throws RPC_WRONG_NETWORK where every node is of another network,
+ * RPC_UNREACHABLE or another RpcError where none is known to be right.
+ */
+export async function checkNetwork(network: Network): Promise<void> {
+	expectNetwork(network);
 	const asked = await Promise.allSettled(
-		nodes.map((node) => askNodes([node], 'getNetwork', {}, oneOfManyMs)),
+		nodesOf(network.rpcUrl).map((node) => askNodes([node], 'getNetwork', {}, oneOfManyMs)),
 	);
 	if (asked.some(({ status }) => status === 'fulfilled')) return;
 	const errors = asked.map((each) => (each as PromiseRejectedResult).reason as RpcError);

@@ -12,6 +12,10 @@ export const readinessCodes = [
 	'STARTING',
 	'DATABASE_AWAY',
 	'RPC_AWAY',
+	/** The RPC is of another network than the one that is configured: nothing is sent to it. */
+	'RPC_WRONG_NETWORK',
+	/** For the web: without the indexer it has no events to show. */
+	'INDEXER_AWAY',
 	/** The newest ledger is older than the network's usual pace explains. */
 	'STALE',
 	/** Ledgers are still to be read. */

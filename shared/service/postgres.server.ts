@@ -1,8 +1,9 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { DatabaseError, Pool, types } from 'pg';
+import { DatabaseError, Pool, type PoolClient, types } from 'pg';
 import { PassaError } from '../errors.ts';
 import { listen, type Wake } from './listen.server.ts';
+import { PreparingClient } from './preparing-client.server.ts';
 
 export type Postgres<Schema extends Record<string, unknown>> = {
 	db: NodePgDatabase<Schema>;
@@ -43,18 +44,25 @@ export function openPostgres<Schema extends Record<string, unknown>>(
 		keepAlive: true,
 		types: bigints,
 		max: options.max ?? 10,
+		Client: PreparingClient,
 	});
 	// A connection that ends is replaced; its user gets the error from the query.
 	pool.on('error', () => {});
 	pool.on('connect', (client) => client.on('error', () => {}));
 	const config = { schema, casing: 'snake_case' as const };
 	const db: NodePgDatabase<Schema> = drizzle(pool, config);
+	/** drizzle names each column once for an object of its own. */
+	const dbs = new WeakMap<PoolClient, NodePgDatabase<Schema>>();
+	const dbOn = (client: PoolClient): NodePgDatabase<Schema> => {
+		if (!dbs.has(client)) dbs.set(client, drizzle(client, config));
+		return dbs.get(client)!;
+	};
 	// drizzle's own transaction never returns a connection whose BEGIN fails. A few such faults would empty the pool.
 	db.transaction = async (work, options) => {
 		const client = await pool.connect();
 		let works = true;
 		try {
-			return await drizzle(client, config).transaction(work, options);
+			return await dbOn(client).transaction(work, options);
 		} catch (error) {
 			works = isAnswer(error);
 			throw error;

@@ -39,7 +39,10 @@ export function beginStartup(work: () => Promise<void>, { clock, log, signal, fa
 			waitingFor = null;
 		} catch (error) {
 			const { code } = plainly(error as Error);
-			if ([...fatal, ...wrongDatabase].includes(code ?? '')) throw error;
+			if ([...fatal, ...wrongDatabase].includes(code ?? '')) {
+				log.error(plainly(error as Error), 'cannot start: the configuration is wrong');
+				throw error;
+			}
 			const words =
 				error instanceof PassaError ? error.message : `the database or the network refuses (${code})`;
 			if (words !== waitingFor) log.warn(plainly(error as Error), `cannot start yet: ${words}`);

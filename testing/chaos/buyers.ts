@@ -56,8 +56,12 @@ export async function buyByWallet({ chain, event }: Shop, wallet: Keypair, qty: 
 	});
 }
 
-/** Orders until the relayer took the order once, by one idempotency key. Returns the refusal's code, or null. */
-export async function orderByMpesa(shop: Shop, buyer: MpesaBuyer, key: string): Promise<string | null> {
+/** Orders until the relayer answers, by one idempotency key. Returns the order's reference, or the refusal's code. */
+export async function orderByMpesa(
+	shop: Shop,
+	buyer: MpesaBuyer,
+	key: string,
+): Promise<{ reference: string } | { refused: string }> {
 	const { event, relayer, mpesa } = shop;
 	const client = relayerClient(relayer, { headers: { 'x-forwarded-for': buyer.address } });
 	await untilItWorks(async () => {
@@ -68,10 +72,10 @@ export async function orderByMpesa(shop: Shop, buyer: MpesaBuyer, key: string): 
 	return untilItWorks(async () => {
 		const json = { event, tier: 0, qty: buyer.qty, phone: buyer.phone, idempotencyKey: key };
 		const made = await client.v1.orders.$post({ json });
-		if (made.ok) return null;
+		if (made.ok) return { reference: (await made.json()).order.reference };
 		const { code } = (await (made as Response).json()) as Problem;
 		if (made.status >= 500 || made.status === 429) throw new Error(code);
-		return code;
+		return { refused: code };
 	});
 }
 

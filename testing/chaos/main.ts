@@ -10,7 +10,7 @@ import { formatKes } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { benchEvent } from '../bench/bench-event.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { type Balance, balanceOf } from './books.ts';
+import { type Balance, balanceOf, missingTrade } from './books.ts';
 import { buyByWallet, openWallets, orderByMpesa, type Shop } from './buyers.ts';
 import { type Act, planOf, type Size } from './plan.ts';
 import { readBooks } from './read-books.ts';
@@ -70,26 +70,28 @@ async function happen(supervisor: Supervisor, dataDir: string, seed: number, siz
 	const [relayer, mpesa] = [supervisor.urlOf('relayer'), supervisor.urlOf('mpesa')];
 	await untilOffered(relayer, event);
 	const shop: Shop = { chain, event, relayer, mpesa };
-	const refused = await play(planOf(seed, size), supervisor, shop, [...wallets]);
-	for (const code of refused) say(`an order was refused: ${code}`);
+	const accepted = await play(planOf(seed, size), supervisor, shop, [...wallets]);
 	await supervisor.startMissing();
 	const { usdcAsset } = deployment;
 	const { rpcUrl } = chain;
-	const read = () => readBooks({ mpesa, databaseUrl: database.adminUrl, rpcUrl, usdcAsset, wallets });
+	const read = () =>
+		readBooks({ mpesa, databaseUrl: database.adminUrl, rpcUrl, usdcAsset, wallets, accepted });
 	say('all faults are over; waiting for open orders');
 	const balance = await untilEnded(read);
+	const trade = missingTrade(await read(), size);
 	writePassaFile(dataDir, supervisor.passaFile());
 	const audits = await audit(supervisor, dataDir, event);
-	return { ...balance, findings: [...balance.findings, ...audits] };
+	return { ...balance, findings: [...balance.findings, ...trade, ...audits] };
 }
 
+/** Returns the references of the orders that the relayer accepted. */
 async function play(
 	plan: Act[],
 	supervisor: Supervisor,
 	shop: Shop,
 	wallets: Awaited<ReturnType<typeof openWallets>>,
 ): Promise<string[]> {
-	const refused: string[] = [];
+	const accepted: string[] = [];
 	const running: Promise<void>[] = [];
 	const begin = (work: Promise<void>): void => {
 		running.push(work);
@@ -119,11 +121,16 @@ async function play(
 			begin(buyByWallet(shop, wallets.pop()!, act.qty));
 		} else {
 			const order = orderByMpesa(shop, act, randomUUID());
-			begin(order.then((code) => void (code && refused.push(code))));
+			begin(
+				order.then((answer) => {
+					if ('reference' in answer) accepted.push(answer.reference);
+					else say(`an order was refused: ${answer.refused}`);
+				}),
+			);
 		}
 	}
 	await Promise.all(running);
-	return refused;
+	return accepted;
 }
 
 /** The relayer offers an event once its seats are set aside on chain. */
@@ -136,12 +143,14 @@ async function untilOffered(relayer: string, event: string): Promise<void> {
 	}
 }
 
-/** The books once they balance, or as they are when the time is over. */
+/** The books once they balance twice, ten seconds apart, or as they are when the time is over. */
 async function untilEnded(read: () => ReturnType<typeof readBooks>): Promise<Balance> {
+	let balanced = 0;
 	for (const end = Date.now() + settleMinutes * 60_000; ; ) {
 		const balance = balanceOf(await read());
-		if (balance.findings.length === 0 || Date.now() > end) return balance;
-		say(`${balance.findings.length} not settled, e.g. ${balance.findings[0]}`);
+		balanced = balance.findings.length === 0 ? balanced + 1 : 0;
+		if (balanced === 2 || Date.now() > end) return balance;
+		if (balanced === 0) say(`${balance.findings.length} not settled, e.g. ${balance.findings[0]}`);
 		await pause(10_000);
 	}
 }

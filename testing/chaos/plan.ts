@@ -1,5 +1,5 @@
 import type { Behaviour } from '#relayer/simulators/mpesa/behaviours.ts';
-import { seeded } from './seeded.ts';
+import { randomFromSeed } from './random-from-seed.ts';
 
 /** Processes that are killed without warning, and how often in a run. */
 const kills = { relayer: 6, indexer: 4, platform: 2, mpesa: 3 } as const;
@@ -26,7 +26,7 @@ export type Size = { seconds: number; orders: number; wallets: number; rpcAwaySe
 
 /** Everything that happens in a run, in order; `at` in milliseconds from its start. It follows from the seed alone. */
 export function planOf(seed: number, { seconds, orders, wallets, rpcAwaySeconds }: Size): Act[] {
-	const random = seeded(seed);
+	const random = randomFromSeed(seed);
 	const at = (): number => random.whole(0, seconds * 1000);
 	const faults: Act[] = Object.entries(kills).flatMap(([service, times]) =>
 		Array.from({ length: times }, () => ({

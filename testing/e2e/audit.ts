@@ -3,7 +3,7 @@ import type { PassaFile } from '#scripts/passa-file.ts';
 import type { Visit } from './visit.ts';
 
 /** The audit runs in the browser, directly from the RPC. It is green and includes the order that was just bought. */
-export async function auditIsGreen(visit: Visit, { events }: PassaFile): Promise<void> {
+export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Promise<void> {
 	const { page } = visit;
 	await visit.open('/audit?event=1');
 	const result = page.locator('[data-audit]');
@@ -29,10 +29,32 @@ export async function auditIsGreen(visit: Visit, { events }: PassaFile): Promise
 	await visit.accessible();
 	await visit.fits();
 	await visit.open(`/transactions/${'ab'.repeat(32)}`);
-	await page.getByText('The ledger has no such transaction').waitFor();
+	await page.locator('[data-missing=TRANSACTION_NOT_FOUND]').waitFor();
+	await lostLedgerIsNamed(visit, rpc);
 	await visit.open(`/audit?event=${events.find(({ no }) => no === 1)!.address}`);
 	if ((await page.locator('main select').inputValue()) !== '1')
 		throw new Error('an event that is asked for by its address is not the one that is chosen');
+}
+
+/** The node keeps nothing before its newest ledgers: the page names the ledger that is gone, and where it can be checked. */
+async function lostLedgerIsNamed(visit: Visit, rpc: string): Promise<void> {
+	const { page } = visit;
+	const all = (url: URL): boolean => url.origin === new URL(rpc).origin;
+	await page.route(all, async (route) => {
+		const response = await route.fetch();
+		const answer = (await response.json()) as { result?: { status?: string; oldestLedger?: number } };
+		if (answer.result?.status === 'NOT_FOUND') answer.result.oldestLedger = 3;
+		await route.fulfill({ response, json: answer });
+	});
+	await visit.open(`/transactions/${'ab'.repeat(32)}?ledger=2`);
+	await page.locator('[data-missing=HISTORY_CUT]').waitFor({ timeout: 30_000 });
+	await page.getByText('This node no longer keeps ledger 2').waitFor();
+	await page.getByText('npm run audit -- --rpc').waitFor();
+	await visit.accessible();
+	// The control: a ledger that it keeps.
+	await visit.open(`/transactions/${'ab'.repeat(32)}?ledger=3`);
+	await page.locator('[data-missing=TRANSACTION_NOT_FOUND]').waitFor({ timeout: 30_000 });
+	await page.unroute(all);
 }
 
 /** Presses a button and checks the file that it downloads. */

@@ -1,6 +1,9 @@
 import { freshPhone } from './phones.ts';
 import { Visit } from './visit.ts';
 
+/** Each ticket names its day. */
+export const day = /day, \d{1,2} [A-Z][a-z]+ 20\d\d/;
+
 /**
  * Event → checkout → "check your phone" → tickets, receipt → the order on chain, where every payee is paid, without a
  * reload.
@@ -26,6 +29,7 @@ export async function buyByMpesa(visit: Visit): Promise<void> {
 		throw new Error('there is no M-Pesa receipt');
 	await visit.accessible();
 	visit.payUrl = page.url();
+	await page.getByRole('article').filter({ hasText: day }).nth(1).waitFor();
 	await page.getByRole('link', { name: /what each payee gets/ }).click();
 	const paid = page.getByRole('listitem').filter({ hasText: 'Paid out' });
 	await paid.nth(3).waitFor({ timeout: 20_000 });
@@ -34,7 +38,7 @@ export async function buyByMpesa(visit: Visit): Promise<void> {
 	await page.reload();
 	await ticketsCome(visit, 2);
 	await visit.open('/tickets');
-	await page.getByRole('article').nth(1).waitFor();
+	await page.getByRole('article').filter({ hasText: day }).nth(1).waitFor();
 	await visit.accessible();
 }
 

@@ -1,3 +1,4 @@
+import { day } from './buy-by-mpesa.ts';
 import type { Visit } from './visit.ts';
 
 const payees = ['Wanjiru Events', 'Muthoni & The Drummer Kings', 'Ngong Racecourse', 'Passa'];
@@ -27,7 +28,7 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	await visit.accessible();
 	await pay.click();
 	await page.getByRole('heading', { name: "You're going!" }).waitFor({ timeout: 30_000 });
-	const tickets = await page.getByRole('article').count();
+	const tickets = await page.getByRole('article').filter({ hasText: day }).count();
 	if (tickets !== 2) throw new Error(`the order shows ${tickets} tickets, not 2`);
 	// The keeper pays, the indexer sees it, and the page shows it without a reload.
 	const paid = page.getByRole('listitem').filter({ hasText: 'Paid out' });

@@ -1,6 +1,6 @@
 import type { Visit } from './visit.ts';
 
-/** In both languages, light and dark, narrow and wide: nothing is cut off, every page is accessible there too. */
+/** In both languages, light and dark, narrow and wide: nothing is cut off, every page is accessible there too, no press is lost. */
 export async function checkLayouts(visit: Visit): Promise<void> {
 	const { page, context, base } = visit;
 	for (const [wanted, colorScheme] of [
@@ -19,9 +19,38 @@ export async function checkLayouts(visit: Visit): Promise<void> {
 			}
 		}
 	}
+	await page.setViewportSize({ width: 320, height: 640 });
+	const ways = ['phone', 'email', 'wallet'].map((way) => `/sign-in?by=${way}`);
+	const checkouts = ['mpesa', 'freighter', 'demo'].map((method) => `/events/1/checkout?method=${method}`);
+	const paths = ['/', '/events/1', ...checkouts, '/tickets', visit.orderUrl, visit.payUrl, '/audit', ...ways];
+	for (const path of paths) {
+		await visit.open(path);
+		await visit.fits();
+		await visit.losesNoPress();
+	}
+	await focusIsSeen(visit);
 	await visit.open('/events/999999');
+	await page.getByRole('heading', { name: 'Ukurasa huu haupo.', level: 1 }).waitFor();
+	await visit.fits();
 	await page.getByRole('link', { name: 'Rudi kwenye matukio' }).waitFor();
 	visit.forgive(/404/);
+}
+
+/** The bar at the bottom edge of an event's page never covers what the Tab key reaches. */
+async function focusIsSeen(visit: Visit): Promise<void> {
+	await visit.open('/events/1');
+	for (let i = 0; i < 20; i++) {
+		await visit.page.keyboard.press('Tab');
+		const covered = await visit.page.evaluate(() => {
+			const bar = document.querySelector('.bottom-bar')!;
+			const focus = document.activeElement!;
+			const { bottom } = focus.getBoundingClientRect();
+			const hidden =
+				!bar.contains(focus) && focus !== document.body && bottom > bar.getBoundingClientRect().top;
+			return hidden ? (focus.getAttribute('aria-label') ?? focus.textContent) : null;
+		});
+		if (covered !== null) throw new Error(`the bar covers “${covered.trim()}” when it has the focus`);
+	}
 }
 
 async function isIn({ page }: Visit, wanted: string): Promise<void> {

@@ -1,10 +1,12 @@
 import { runScript } from '#scripts/run-script.ts';
 import * as addUsdc from './add-usdc.ts';
+import { sameNumberWaits } from './asked-too-soon.ts';
 import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './buy-without-scripts.ts';
 import { checkLayouts } from './check-layouts.ts';
+import { showsThatNumbersAreOld } from './event-fault.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
 import { runStories, type Visits, type Work } from './run-stories.ts';
@@ -40,6 +42,8 @@ const visits: Visits = [
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLayouts } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { sameNumberWaits } },
+	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
 	...Object.entries({ ...wallets, ...addUsdc }).map(([name, work]) => ({ works: { [name]: work } })),

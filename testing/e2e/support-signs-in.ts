@@ -1,8 +1,8 @@
-import { supportAddress } from '#scripts/services.ts';
+import { secondSupportAddress, supportAddress } from '#scripts/services.ts';
 import { freshAddress, signInByEmail } from './sign-in.ts';
 import { Visit } from './visit.ts';
 
-/** Signs in with an account that has the role, without the printed address. Other accounts open nothing. */
+/** Two persons sign in with accounts that have the role, without the printed address. Other accounts open nothing. */
 export async function supportSignsIn(visit: Visit): Promise<void> {
 	await visit.open('/sign-in?next=/support');
 	await signInByEmail(visit, supportAddress);
@@ -10,6 +10,12 @@ export async function supportSignsIn(visit: Visit): Promise<void> {
 	await visit.page.getByRole('link', { name: 'Decided' }).click();
 	await visit.reads('Cases');
 	await visit.accessible();
+	const second = await Visit.begin(visit.context.browser()!, visit.base);
+	await second.open('/sign-in?next=/support');
+	await signInByEmail(second, secondSupportAddress);
+	await second.reads('Cases');
+	second.mustBeClean();
+	await second.context.close();
 	const fan = await Visit.begin(visit.context.browser()!, visit.base);
 	await fan.open('/sign-in?next=/support');
 	await signInByEmail(fan, freshAddress('fan'));

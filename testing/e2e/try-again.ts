@@ -21,10 +21,18 @@ export async function mpesaTriedAgain(visit: Visit, passa: PassaFile): Promise<v
 	await visit.reads('There was not enough money', 20_000);
 	await page.getByText('No money was taken.').waitFor();
 	await visit.accessible();
+	await isSaidOnce(visit, 'There was not enough money');
 	const reference = new URL(page.url()).pathname;
 	await page.getByText('Use another number').click();
 	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
 	await page.getByRole('button', { name: 'Send the prompt again' }).click();
 	await ticketsCome(visit, 1);
 	if (new URL(page.url()).pathname !== reference) throw new Error('another try made another order');
+}
+
+/** What changes is spoken as it changes. Opened again, the page holds the words once, as its heading. */
+async function isSaidOnce({ page }: Visit, words: string): Promise<void> {
+	await page.reload();
+	const said = await page.locator('main').getByText(words, { exact: true }).count();
+	if (said !== 1) throw new Error(`“${words}” stands ${said} times on the page`);
 }

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { deadButtons, pageFaults } from './page-faults.ts';
 
 /**
  * One person's visit. It records everything that a page must not do: foreign requests, console errors, a missing
@@ -81,17 +82,26 @@ export class Visit {
 		}
 	}
 
-	/** Nothing is cut off at the sides. */
+	/** Nothing is cut off or touches the window's edge, there is one main heading, and no two words read as one. */
 	async fits(): Promise<void> {
-		const overflow = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		if (overflow > 0) throw new Error(`${this.page.url()} is ${overflow} px too wide`);
+		const faults = await pageFaults(this.page);
+		if (faults.length > 0) throw new Error(`${this.page.url()}: ${faults.join('; ')}`);
 	}
 
-	/** WCAG 2 A and AA, as far as a machine can check. It needs scripts: where none run, the same page is opened with them. */
+	/** Each press counts, also before the page's scripts run. */
+	async losesNoPress(): Promise<void> {
+		const dead = await deadButtons(this.page);
+		if (dead.length > 0)
+			throw new Error(
+				`${this.page.url()} has buttons that do nothing before scripts run: ${dead.join(', ')}`,
+			);
+	}
+
+	/** WCAG 2 A and AA and axe's good practice, as far as a machine can check. It needs scripts: where none run, the same page is opened with them. */
 	async accessible(): Promise<void> {
 		const page = this.#scripts ? this.page : await this.#openWithScripts();
 		const { violations } = await new AxeBuilder({ page: page as never })
-			.withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+			.withTags(['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice'])
 			.analyze();
 		const found = violations.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 		if (found.length > 0) throw new Error(`${page.url()}: ${found.join('; ')}`);

@@ -13,7 +13,7 @@ const assumed: Durations = {
 	'scripts/test/start.test.ts': 90,
 	'types of the web': 40,
 	types: 30,
-	'relayer/rails/pull.test.ts': 30,
+	'relayer/rails/statement.test.ts': 45,
 	'indexer/test/crash.test.ts': 20,
 	'scripts/test/commands.test.ts': 20,
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Keypair } from '@stellar/stellar-sdk';
 import * as assert from 'uvu/assert';
 import { type Indexer, startIndexer } from '#indexer/indexer.ts';
@@ -9,7 +9,6 @@ import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { noNetworks } from '#shared/service/address.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import type { DraftContent } from '../../models/draft-content.ts';
@@ -92,9 +91,7 @@ async function openIndexer(
 	cluster: TestPostgres,
 	folder: string,
 ): Promise<Indexer> {
-	const { owner, run } = (await cluster.database()).urls('indexer');
-	const migrations = fileURLToPath(new URL('../../../indexer/migrations', import.meta.url));
-	await migrateSchema(owner, 'chain', migrations);
+	const { run } = (await cluster.database()).urls('indexer');
 	const { pino } = await import('pino');
 	return startIndexer({
 		databaseUrl: run,

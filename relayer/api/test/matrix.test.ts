@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Access, access, type Role, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
+import { serveLocally } from '#testing/proxies/serve-locally.ts';
 import { announce, type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
 import { type Running, startRunning, supportToken } from '../../test/running-relayer.ts';
 
@@ -104,13 +106,19 @@ test('an order of a signed-in person belongs to their account', async () => {
 
 test('machines can read its health, metrics and API', async () => {
 	const ready = await running.request('GET', '/readyz');
-	const { ledgerAgeSeconds, reason, ...body } = ready.body;
+	const { ledgerAgeSeconds, reason, registrations, ...body } = ready.body;
 	assert.equal(
 		[ready.status, body],
 		[200, { ready: true, code: 'READY', database: true, rpc: true, provider: true }],
 	);
 	assert.ok(ledgerAgeSeconds >= 0 && ledgerAgeSeconds <= 60, String(ledgerAgeSeconds));
 	assert.is(reason, 'the database and the network answer');
+	for (const { seconds, ...each } of registrations) {
+		const registered = { provider: 'mpesa', isRegistered: true, code: null, attempts: 1, name: each.name };
+		assert.equal(each, registered);
+		assert.ok(seconds < 600, String(seconds));
+	}
+	assert.equal(registrations.map((each: { name: string }) => each.name).sort(), ['c2b', 'pull']);
 	const text = await (await fetch(`${running.relayer.url}/metrics`)).text();
 	for (const name of [
 		'orders{state="',
@@ -125,6 +133,46 @@ test('machines can read its health, metrics and API', async () => {
 	assert.ok(Object.keys(api.paths).includes('/v1/orders/{reference}/push'));
 	const large = await running.request('POST', '/v1/orders', { event: 'x'.repeat(70_000) });
 	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
+});
+
+/** The simulated M-Pesa, but it refuses Pull's registration. */
+const refusesPull = (target: string) =>
+	serveLocally(async (request, response) => {
+		if (request.url?.endsWith('/pulltransactions/v1/register')) {
+			const errorMessage = 'Bad Request - Invalid ShortCode';
+			response.writeHead(400, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ errorCode: '400.002.02', errorMessage }));
+			return;
+		}
+		const { method, headers } = request;
+		const body = await new Response(Readable.toWeb(request) as ReadableStream).text();
+		const { authorization = '' } = headers;
+		const answer = await fetch(`${target}${request.url}`, {
+			method,
+			headers: { authorization, 'content-type': 'application/json' },
+			...(body === '' ? {} : { body }),
+		});
+		response.writeHead(answer.status, { 'content-type': 'application/json' });
+		response.end(await answer.text());
+	});
+
+test('a refused registration shows in its readiness with code and age, and orders go on', async () => {
+	const refusing = await refusesPull(running.simulator.url);
+	const options = { ...running.options.mpesa!, baseUrl: refusing.url };
+	const other = await startRunning(fixture, { mpesa: options }, running);
+	try {
+		const found = async () => (await other.request('GET', '/readyz')).body;
+		let body = await found();
+		for (; body.code === 'READY'; body = await found()) await new Promise((done) => setTimeout(done, 20));
+		assert.equal([body.ready, body.code], [true, 'DEGRADED']);
+		assert.match(body.reason, /not registered at mpesa \(pull\) since \d+ s: MPESA_REFUSED/);
+		const pull = body.registrations.find((each: { name: string }) => each.name === 'pull');
+		assert.equal([pull.isRegistered, pull.code, pull.attempts], [false, 'MPESA_REFUSED', 1]);
+		assert.is((await other.order({ event: '1', phone: freshPhone() })).status, 201);
+	} finally {
+		await other.stop();
+		await refusing.close();
+	}
 });
 
 test('without a fiat rail, orders say so and the rest goes on', async () => {

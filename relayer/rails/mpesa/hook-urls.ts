@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import type { Networks } from '#shared/service/address.ts';
+import { type Networks, readNetworks } from '#shared/service/address.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { hookToken } from '../../seal.ts';
 
@@ -14,6 +14,15 @@ export type HookSettings = {
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
 };
+
+/**
+ * The addresses from which M-Pesa says that it calls. Where none are configured, others may call, too: what comes from
+ * these is only bounded apart from what strangers send.
+ */
+export const publishedCallers = readNetworks(
+	'196.201.214.200,196.201.214.206,196.201.214.207,196.201.214.208,196.201.213.114,196.201.213.44,' +
+		'196.201.212.127,196.201.212.138,196.201.212.129,196.201.212.136,196.201.212.74,196.201.212.69',
+);
 
 type Hooks = Pick<HookSettings, 'secret' | 'baseUrl'>;
 

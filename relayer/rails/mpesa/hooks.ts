@@ -4,9 +4,10 @@ import type { Logger } from 'pino';
 import { callerOf } from '#shared/service/caller-address.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Inbox, PaymentCheck } from '../inbox.ts';
+import { peerOf, type ReceivedMessage, readMessage } from '../read-message.ts';
 import { parseResult, refundResultOf } from './async-result.ts';
 import { type C2bConfirmation, parseC2bConfirmation, parseStkCallback } from './callback.ts';
-import { type HookSettings, isOurs } from './hook-urls.ts';
+import { type HookSettings, isOurs, publishedCallers } from './hook-urls.ts';
 
 type Hook = Context<Guarded>;
 type Answer = { ResultCode: string; ResultDesc: string };
@@ -21,54 +22,51 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): Hono<Guarded> {
 	const app = new Hono<Guarded>();
-	const enter = async (c: Hook, purpose: string): Promise<string | null> => {
-		const allowed = hooks.allowed?.has(callerOf(c, hooks.proxies)) ?? true;
+	const enter = async (c: Hook, purpose: string): Promise<ReceivedMessage | null> => {
+		const caller = callerOf(c, hooks.proxies);
+		const allowed = hooks.allowed?.has(caller) ?? true;
 		const ours = isOurs(hooks, purpose, c.req.param('token') ?? '');
-		if (allowed && ours) return textOf(new Uint8Array(await c.req.arrayBuffer()));
+		if (allowed && ours)
+			return readMessage(c, peerOf(caller, (hooks.allowed ?? publishedCallers).has(caller)));
 		log.warn({ hook: purpose.split('/')[0], allowed, ours }, 'a callback was not believed');
 		return null;
 	};
 
 	app.post('/stk/:push/:token', async (c) => {
 		const push = c.req.param('push');
-		const body = uuid.test(push) ? await enter(c, `stk/${push}`) : null;
-		if (body === null) return c.json(accepted);
-		const callback = parseStkCallback(body);
-		if (callback) await inbox.callback(push, callback, body);
-		else await inbox.unreadable({ kind: 'callback', pushId: push }, body);
+		const received = uuid.test(push) ? await enter(c, `stk/${push}`) : null;
+		if (received === null) return c.json(accepted);
+		const callback = parsed(received, parseStkCallback);
+		if (callback) await inbox.callback(push, callback, received);
+		else await inbox.unreadable({ kind: 'callback', pushId: push }, received);
 		return c.json(accepted);
 	});
 	app.post('/c2b/:kind/:token', async (c) => {
 		const kind = c.req.param('kind');
-		const body = await enter(c, `c2b/${kind}`);
-		if (body === null) return c.json(accepted);
-		const payment = parseC2bConfirmation(body);
+		const received = await enter(c, `c2b/${kind}`);
+		if (received === null) return c.json(accepted);
+		const payment = parsed(received, parseC2bConfirmation);
 		const isOfUs = payment && (payment.shortcode === '' || payment.shortcode === shortcode);
-		if (!isOfUs) await inbox.unreadable({ kind: 'notice' }, body);
+		if (!isOfUs) await inbox.unreadable({ kind: 'notice' }, received);
 		else if (kind === 'validation') return c.json(await validate(inbox, payment));
-		else await inbox.notice(payment, body);
+		else await inbox.notice(payment, received);
 		return c.json(accepted);
 	});
 	app.post('/result/:kind/:id/:token', async (c) => {
 		const { kind, id } = c.req.param();
-		const body = uuid.test(id) ? await enter(c, `result/${kind}/${id}`) : null;
-		if (body === null) return c.json(accepted);
-		const result = refundResultOf(kind, parseResult(body));
-		if (result) await inbox.refundResult(id, result, body);
-		else await inbox.unreadable({ kind: 'refund', refundId: id }, body);
+		const received = uuid.test(id) ? await enter(c, `result/${kind}/${id}`) : null;
+		if (received === null) return c.json(accepted);
+		const result = parsed(received, (body) => refundResultOf(kind, parseResult(body)));
+		if (result) await inbox.refundResult(id, result, received);
+		else await inbox.unreadable({ kind: 'refund', refundId: id }, received);
 		return c.json(accepted);
 	});
 	return app;
 }
 
-/** Bytes that are not text are stored in base64. */
-function textOf(raw: Uint8Array): string {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(raw);
-	} catch {
-		return `base64:${Buffer.from(raw).toString('base64')}`;
-	}
-}
+/** Only a whole message is read: a beginning may say something else. */
+const parsed = <T>({ text, cut }: ReceivedMessage, parse: (body: string) => T | null): T | null =>
+	cut ? null : parse(text);
 
 const refusals: Record<NonNullable<PaymentCheck>, Answer> = {
 	REFERENCE_UNKNOWN: { ResultCode: 'C2B00012', ResultDesc: 'Invalid Account Number' },

@@ -7,7 +7,6 @@ import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { noNetworks } from '#shared/service/address.ts';
 import { type Guarded, guard } from '#shared/service/guard.server.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { drain, type Work } from '#shared/service/worker.server.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
@@ -37,7 +36,7 @@ import { sendRefunds } from '../send-refunds.ts';
 import { inboxOf } from '../start-rails.ts';
 import { memoryTokens } from '../token-store.ts';
 
-const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
+const _migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 export const second = 1000;
 export const minute = 60 * second;
@@ -66,8 +65,7 @@ export async function openRailsFixture(options: Options = {}) {
 	const { seats = 1000, treasury = 10n ** 12n, isMuted } = options;
 	const cluster = options.cluster ?? (await startTestPostgres());
 	const database = await cluster.database();
-	const { owner: schemaOwner, run } = database.urls('relayer');
-	await migrateSchema(schemaOwner, 'relay', migrations);
+	const { run } = database.urls('relayer');
 	const postgres = openPostgres<Record<string, never>>(run, {}, { name: 'relayer', max: 16 });
 	const admin = new Pool({ connectionString: database.adminUrl, max: 2 });
 	admin.on('error', () => {});

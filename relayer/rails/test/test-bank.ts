@@ -6,6 +6,7 @@ import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Provider } from '../../providers.ts';
 import type { TrustOfKind } from '../../reconcile/trust.ts';
 import type { Rail } from '../rail.ts';
+import { peerOf, readMessage } from '../read-message.ts';
 
 /** The union is closed for the program: only a test has this provider. */
 export const testBank = 'testbank' as Provider;
@@ -53,10 +54,11 @@ export function testBankRail(change: Partial<TrustOfKind> = {}): TestBank {
 			path: 'bank',
 			routes: (inbox) =>
 				new Hono<Guarded>().post('/notice', async (c) => {
-					const body = await c.req.text();
+					const received = await readMessage(c, peerOf('', true));
+					const body = received.text;
 					if (c.req.header('x-signature') !== signatureOf(body)) return c.json({}, 401);
 					const { cents, ...rest } = notice.parse(JSON.parse(body));
-					await inbox.notice({ ...rest, amount: kesCents(cents) }, body);
+					await inbox.notice({ ...rest, amount: kesCents(cents) }, received);
 					return c.json({}, 200);
 				}),
 			registrations: [],

@@ -28,8 +28,11 @@ export type Audit = {
 	/** Stroops that USDC's issuer took back out of the contract. */
 	clawedBack: bigint;
 	tickets: number;
+	/** The last ledger that the sums cover. */
 	ledger: number;
-	/** ISO 8601: when the source's newest ledger closed, and when it was read by this machine's clock. */
+	/** The source's newest ledger: at least `ledger`. */
+	newestLedger: number;
+	/** ISO 8601: when the newest ledger closed, and when it was read by this machine's clock. */
 	closedAt: string;
 	readAt: string;
 	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read. */
@@ -49,7 +52,7 @@ export function audit(
 	eventWasm: string[] = publishedCode.events,
 	registryWasm: string[] = publishedCode.registries,
 ): Audit {
-	const { raw, version, state, events, balance, closedAt, readAt, ledger } = evidence;
+	const { raw, version, state, events, balance, newestLedger, closedAt, readAt, ledger } = evidence;
 	const replayed = version.replay(raw, events);
 	const books = booksOf(state);
 	const { gross, tiers } = replayed?.counters ?? state.counters;
@@ -96,6 +99,7 @@ export function audit(
 		clawedBack: money.clawedBack,
 		tickets: tiers.reduce((n, t) => n + t.sold, 0),
 		ledger,
+		newestLedger,
 		closedAt: isoOf(closedAt),
 		readAt: new Date(readAt).toISOString(),
 		anchored,

@@ -6,6 +6,7 @@ import { type Announcement, decodeAnnouncement } from '../events/announcements.t
 import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
+import { checkNetwork } from '../rpc-nodes.ts';
 import {
 	balanceKey,
 	decodeBalance,
@@ -22,13 +23,7 @@ import { readNewestLedger } from './newest-ledger.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
 import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
-import {
-	assertNetwork,
-	type ResolvedSource,
-	type ResolveSourceError,
-	resolveSource,
-	type Source,
-} from './source.ts';
+import { type ResolvedSource, type ResolveSourceError, resolveSource, type Source } from './source.ts';
 
 export type { Source } from './source.ts';
 
@@ -50,7 +45,8 @@ export type Evidence = {
 	origin: Origin;
 	/** The last ledger that the events cover. */
 	ledger: number;
-	/** The Unix second in which the RPC's newest ledger closed. */
+	/** The RPC's newest ledger, and the Unix second in which it closed. */
+	newestLedger: number;
 	closedAt: bigint;
 	/** When it was read, in milliseconds by this machine's clock. */
 	readAt: number;
@@ -84,7 +80,7 @@ export type CollectEvidenceError =
 export async function collectEvidence(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
 	if (given.anchorUrl) {
 		await assertIndependent(given.rpcUrl, given.anchorUrl, lookup);
-		await assertNetwork(given.anchorUrl, given.passphrase);
+		await checkNetwork({ rpcUrl: given.anchorUrl, passphrase: given.passphrase });
 	}
 	const source = await resolveSource(given, wanted);
 	const announced = await readAnnouncement(source, wanted);
@@ -109,7 +105,7 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const events = raw.map((r) => version.decodeEvent(r, event));
 	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, events);
 	if (newest > ledger || latestLedger < ledger) return null;
-	const { closedAt } = await readNewestLedger(source.rpcUrl);
+	const latest = await readNewestLedger(source.rpcUrl);
 	return {
 		source,
 		announcement,
@@ -119,7 +115,8 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 		transfers: moves.map((m) => decodeTransfer(m, source.usdc)),
 		...entries,
 		ledger,
-		closedAt,
+		newestLedger: latest.ledger,
+		closedAt: latest.closedAt,
 		readAt: Date.now(),
 		...(await readProofs(source, log, entries.compared)),
 		kept: [announced, ...raw, ...moves],

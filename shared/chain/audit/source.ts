@@ -2,8 +2,9 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { call, ledgerEntries } from '../rpc.ts';
+import { ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
+import { checkNetwork } from '../rpc-nodes.ts';
 import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
 
 /** Where an audit reads, and what the auditor knows before it reads. */
@@ -35,14 +36,11 @@ export type ResolvedSource = Source & {
 	sinceLedger: number;
 };
 
-export type ResolveSourceError =
-	| RpcError
-	| DecodeStateError
-	| PassaError<'EVENT_NOT_FOUND' | 'NETWORK_MISMATCH'>;
+export type ResolveSourceError = RpcError | DecodeStateError | PassaError<'EVENT_NOT_FOUND'>;
 
 /** Fills in what the event's contract names. Throws ResolveSourceError. */
 export async function resolveSource(source: Source, wanted: string): Promise<ResolvedSource> {
-	await assertNetwork(source.rpcUrl, source.passphrase);
+	await checkNetwork(source);
 	const { registry, usdc, sinceLedger = 1 } = source;
 	const registryNamed = registry !== undefined;
 	if (registry && usdc) return { ...source, registry, registryNamed, usdc, sinceLedger };
@@ -56,12 +54,4 @@ export async function resolveSource(source: Source, wanted: string): Promise<Res
 	const { config } = instanceIn(wanted, found, source.versions);
 	const named = { registry: registry ?? config.registry, usdc: usdc ?? config.usdc };
 	return { ...source, ...named, registryNamed, sinceLedger };
-}
-
-/** Throws NETWORK_MISMATCH where the RPC serves another network, or does not name one. */
-export async function assertNetwork(url: string, passphrase: string): Promise<void> {
-	const answer = await call<{ passphrase?: unknown } | null>(url, 'getNetwork');
-	if (answer?.passphrase === passphrase) return;
-	const found = typeof answer?.passphrase === 'string' ? `"${answer.passphrase}"` : 'no network';
-	throw new PassaError('NETWORK_MISMATCH', `${url} serves ${found}, not "${passphrase}"`);
 }

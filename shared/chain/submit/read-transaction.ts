@@ -2,6 +2,7 @@ import { StrKey, scValToNative, TransactionBuilder, xdr } from '@stellar/stellar
 import { PassaError } from '#shared/errors.ts';
 import { call } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
+import { rangeIn, refusedRange } from '../rpc-range.ts';
 
 /** A contract's event in plain values: addresses as text, whole numbers as bigint. */
 export type PlainEvent = { contract: string; topics: unknown[]; value: unknown };
@@ -20,25 +21,25 @@ export type SeenTransaction = {
 	events: PlainEvent[];
 };
 
-export type ReadTransactionError = RpcError | PassaError<'TRANSACTION_NOT_FOUND'>;
+export type ReadTransactionError = RpcError | PassaError<'TRANSACTION_NOT_FOUND' | 'HISTORY_CUT'>;
+
+/** Where a transaction is: its hash (64 hex digits), and its ledger where the reader knows it. */
+export type Wanted = { hash: string; ledger?: number | null };
 
 /**
- * A transaction by its hash (64 hex digits). Throws ReadTransactionError: TRANSACTION_NOT_FOUND where the RPC does not
- * have it, or no longer. Its detail says since when the RPC keeps transactions: `keptSince`, ISO 8601.
+ * A transaction. Throws ReadTransactionError: HISTORY_CUT where the RPC no longer keeps its ledger, TRANSACTION_NOT_FOUND
+ * where the RPC does not have it. A reader who names no ledger gets the second for both: the RPC does not say which it
+ * is. The detail of both says what the RPC keeps: `oldestLedger`, and its time `keptSince` (ISO 8601, null where unknown).
  */
 export async function readTransaction(
 	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },
-	hash: string,
+	{ hash, ledger = null }: Wanted,
 ): Promise<SeenTransaction> {
-	const answer = await call(rpcUrl, 'getTransaction', { hash });
-	if (answer.status === 'NOT_FOUND') {
-		const keptSince = isoTime(answer.oldestLedgerCloseTime);
-		throw new PassaError(
-			'TRANSACTION_NOT_FOUND',
-			`The RPC has no such transaction; it keeps those since ${keptSince} only.`,
-			{ status: 404, detail: { keptSince, oldestLedger: answer.oldestLedger } },
-		);
-	}
+	const answer = await call(rpcUrl, 'getTransaction', { hash }).catch(async (error: PassaError) => {
+		throw (await refusedAsCut(rpcUrl, error, ledger)) ?? error;
+	});
+	if (answer.status === 'NOT_FOUND')
+		throw missing(ledger, answer.oldestLedger, timeOf(answer.oldestLedgerCloseTime));
 	const envelope = TransactionBuilder.fromXDR(answer.envelopeXdr, passphrase);
 	return {
 		hash,
@@ -50,6 +51,42 @@ export async function readTransaction(
 		events: (answer.events?.contractEventsXdr ?? []).flat().map(plainEvent),
 	};
 }
+
+/** Some providers answer a transaction of a lost ledger with an error, each in other words. Null where it is another error. */
+async function refusedAsCut(
+	rpcUrl: string,
+	error: PassaError,
+	ledger: number | null,
+): Promise<ReadTransactionError | null> {
+	const { rpcMessage = '' } = error.detail as { rpcMessage?: string };
+	const range =
+		ledger === null
+			? rangeIn(rpcMessage, 0)
+			: await refusedRange(error, ledger, () => call(rpcUrl, 'getHealth'));
+	return range && missing(ledger, range.oldest, null);
+}
+
+function missing(
+	ledger: number | null,
+	oldestLedger: number,
+	keptSince: string | null,
+): ReadTransactionError {
+	const kept = keptSince === null ? `ledger ${oldestLedger}` : keptSince;
+	const detail = { keptSince, oldestLedger };
+	if (ledger === null || ledger >= oldestLedger)
+		return new PassaError(
+			'TRANSACTION_NOT_FOUND',
+			`The RPC has no such transaction; it keeps those since ${kept} only.`,
+			{ status: 404, detail },
+		);
+	return new PassaError(
+		'HISTORY_CUT',
+		`The RPC keeps ledgers from ${oldestLedger} on; the transaction is in ledger ${ledger}.`,
+		{ status: 404, detail: { ...detail, ledger } },
+	);
+}
+
+const timeOf = (seconds: string): string | null => (Number(seconds) > 0 ? isoTime(seconds) : null);
 
 const isoTime = (seconds: string): string => new Date(Number(seconds) * 1000).toISOString();
 

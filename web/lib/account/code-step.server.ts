@@ -3,7 +3,7 @@ import { getLocale } from '../paraglide/runtime.js';
 import { deviceToken } from '../server/device.server.ts';
 import { platformFor } from '../server/platform.server.ts';
 import { unwrap } from '../unwrap.ts';
-import type { SentTo } from './sent-to.ts';
+import { type SentTo, sentBefore } from './sent-to.ts';
 
 /** `to`: the number or address as the person wrote it. */
 type Pending = SentTo & { to: string };
@@ -19,13 +19,14 @@ export async function sendCode(event: RequestEvent, to: string): Promise<void> {
 	await deviceToken(event);
 	const language = getLocale() === 'sw' ? 'sw' : 'en';
 	const sent = await unwrap(platformFor(event).v1['sign-in'].code.$post({ json: { to, language } }));
-	const pending: Pending = { to, label: sent.to, channel: sent.channel, expiresAt: sent.expiresAt };
+	const { channel, digits, expiresAt } = sent;
+	const pending: Pending = { to, label: sent.to, channel, digits, expiresAt, before: sentBefore(sent) };
 	event.cookies.set(name, JSON.stringify(pending), {
 		path: event.url.pathname,
 		httpOnly: true,
 		sameSite: 'lax',
 		secure: event.url.protocol === 'https:',
-		expires: new Date(sent.expiresAt),
+		expires: new Date(expiresAt),
 	});
 }
 
@@ -33,7 +34,9 @@ export function pendingIn({ cookies }: Pick<RequestEvent, 'cookies'>): Pending |
 	try {
 		const kept = JSON.parse(cookies.get(name) ?? 'null') as Partial<Pending> | null;
 		const complete =
-			kept && [kept.to, kept.label, kept.channel, kept.expiresAt].every((v) => typeof v === 'string');
+			kept &&
+			[kept.to, kept.label, kept.channel, kept.expiresAt].every((v) => typeof v === 'string') &&
+			(kept.digits === 6 || kept.digits === 16);
 		return complete ? (kept as Pending) : null;
 	} catch {
 		return null;
@@ -43,8 +46,8 @@ export function pendingIn({ cookies }: Pick<RequestEvent, 'cookies'>): Pending |
 export function sentTo(event: Pick<RequestEvent, 'cookies'>): SentTo | null {
 	const pending = pendingIn(event);
 	if (!pending) return null;
-	const { label, channel, expiresAt } = pending;
-	return { label, channel, expiresAt };
+	const { to: _, ...sent } = pending;
+	return sent;
 }
 
 export const clearPending = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void =>

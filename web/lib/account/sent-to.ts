@@ -1,4 +1,22 @@
 import type { SentCode } from '#platform/client.ts';
 
-/** A code that was sent, as its page shows it. `label`: the number or address, masked. */
-export type SentTo = { label: string; channel: SentCode['channel']; expiresAt: string };
+/**
+ * A code that was sent, as its page shows it. `label`: the number or address, masked. `before`: when it was sent, where
+ * that was before it was asked for (ISO).
+ */
+export type SentTo = Pick<SentCode, 'channel' | 'digits' | 'expiresAt'> & {
+	label: string;
+	before: string | null;
+};
+
+const minute = 60_000;
+
+/** When a code was sent that a request found on the phone already; null where the request sent it. */
+export const sentBefore = ({ sentAt }: Pick<SentCode, 'sentAt'>): string | null =>
+	Date.now() - Date.parse(sentAt) > minute ? sentAt : null;
+
+/** What a person typed, without spaces: six digits, or the sixteen of a long code; null for anything else. */
+export function codeIn(text: string): string | null {
+	const digits = text.replace(/\s/g, '');
+	return /^\d{6}(\d{10})?$/.test(digits) ? digits : null;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 
@@ -28,6 +29,8 @@ const read = () =>
 let config: ReturnType<typeof read> | undefined;
 
 export const webConfig = (): ReturnType<typeof read> => {
-	config ??= read();
+	if (config) return config;
+	config = read();
+	expectNetwork({ rpcUrl: config.PUBLIC_STELLAR_RPC_URL, passphrase: config.STELLAR_NETWORK_PASSPHRASE });
 	return config;
 };

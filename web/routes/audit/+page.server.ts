@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ url }) => {
 	const asked = url.searchParams.get('event') ?? '';
 	const ofAddress = items.find(({ address }) => address === asked);
 	return {
-		events: items.map(({ no, name }) => ({ no, name })),
+		events: items.map(({ no, name, fault }) => ({ no, name, fault })),
 		wanted: ofAddress ? String(ofAddress.no) : asked,
 	};
 };

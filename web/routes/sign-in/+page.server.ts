@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { safeNext } from '#lib/account/safe-next.ts';
+import { codeIn } from '#lib/account/sent-to.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -46,9 +47,9 @@ export const actions: Actions = {
 	},
 	verify: async (event) => {
 		const form = await event.request.formData();
-		const code = String(form.get('code') ?? '').replace(/\s/g, '');
+		const code = codeIn(String(form.get('code') ?? ''));
 		const pending = pendingIn(event);
-		if (!pending || !/^\d{6}$/.test(code)) return fail(400, { fault: { code: 'CODE_WRONG', message: '' } });
+		if (!pending || code === null) return fail(400, { fault: { code: 'CODE_WRONG', message: '' } });
 		const json = { to: pending.to, code };
 		try {
 			await unwrap(platformFor(event).v1['sign-in'].code.verify.$post({ json }));

@@ -85,6 +85,7 @@ const reviewWhy = {
 	REFERENCE_UNKNOWN: () => m.review_other(),
 	REFERENCE_DIFFERS: () => m.review_other(),
 	MESSAGE_UNREADABLE: () => m.review_other(),
+	HOOK_FLOODED: () => m.review_other(),
 	MERCHANT_REFUSED: () => m.review_other(),
 	PULL_SPAN_UNREAD: () => m.review_other(),
 	PULL_ROW_STRANGE: () => m.review_other(),

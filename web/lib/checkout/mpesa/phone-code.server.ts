@@ -2,16 +2,18 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { RelayerClient } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
+import { codeIn, sentBefore } from '../../account/sent-to.ts';
 import { getLocale } from '../../paraglide/runtime.js';
 import { deviceToken } from '../../server/device.server.ts';
 import { outboxIsOpen, platformFor } from '../../server/platform.server.ts';
 import { relayerFor } from '../../server/relayer.server.ts';
 import { unwrap } from '../../unwrap.ts';
+import type { PhoneCodeSent } from './phone-code-sent.ts';
 
-/** A code that was sent to a phone, as the form shows it: the phone as it was written and masked. */
-export type PhoneCodeSent = { phone: string; label: string; outbox: boolean };
 /** Why the relayer or the platform refused. `sent`: the form asks for this code. */
 export type PhoneFault = { code: string; message: string; status: number; sent: PhoneCodeSent | null };
+
+type Shown = Omit<PhoneCodeSent, 'phone' | 'outbox'>;
 
 const proofCookie = 'phone_proof';
 const faults = ['CODE_WRONG', 'TOO_MANY_REQUESTS'];
@@ -41,13 +43,13 @@ export async function askWithCode(
 	ask: () => Promise<void>,
 ): Promise<PhoneFault | null> {
 	const text = (name: string) => String(form.get(name) ?? '').trim();
-	const [phone, code] = [text('phone'), text('code').replace(/\s/g, '')];
+	const phone = text('phone');
 	// A number that was changed since needs another code, or none.
 	const shown =
-		text('code_phone') === phone && phone !== '' ? await shownCode(event, phone, text('code_to')) : null;
+		text('code_phone') === phone && phone !== '' ? await shownCode(event, phone, shownIn(text)) : null;
 	try {
 		if (form.has('resend')) return { ...refusalOf(needed()), sent: await sendCode(event, phone) };
-		if (shown) await verifyPhone(event, phone, code);
+		if (shown) await verifyPhone(event, phone, codeIn(text('code')));
 		await ask();
 		return null;
 	} catch (error) {
@@ -60,9 +62,16 @@ export async function askWithCode(
 const refusalOf = ({ code, message, status }: PassaError) => ({ code, message, status });
 const needed = () => new PassaError('PHONE_CODE_NEEDED', '', { status: 403 });
 
-const shownCode = async (event: RequestEvent, phone: string, label: string): Promise<PhoneCodeSent> => ({
+/** What the form showed of its code, as it sends it back. */
+const shownIn = (text: (name: string) => string): Shown => ({
+	label: text('code_to'),
+	digits: text('code_digits') === '16' ? 16 : 6,
+	before: Number.isNaN(Date.parse(text('code_before'))) ? null : text('code_before'),
+});
+
+const shownCode = async (event: RequestEvent, phone: string, shown: Shown): Promise<PhoneCodeSent> => ({
+	...shown,
 	phone,
-	label,
 	outbox: await outboxIsOpen(event),
 });
 
@@ -79,8 +88,8 @@ async function sendCode(event: RequestEvent, phone: string): Promise<PhoneCodeSe
 	await deviceToken(event);
 	const language = getLocale() === 'sw' ? 'sw' : 'en';
 	const json = { phone, language } as const;
-	const { to } = await unwrap(platformFor(event).v1['phone-code'].$post({ json }));
-	return shownCode(event, phone, to);
+	const sent = await unwrap(platformFor(event).v1['phone-code'].$post({ json }));
+	return shownCode(event, phone, { label: sent.to, digits: sent.digits, before: sentBefore(sent) });
 }
 
 /** At sign-out: the next person at this browser has not proved these phones. */
@@ -88,8 +97,8 @@ export const forgetPhoneProof = ({ cookies }: RequestEvent): void =>
 	cookies.delete(proofCookie, { path: '/' });
 
 /** Keeps the proof in a cookie that no script can read, so that the next tries need no code. */
-async function verifyPhone(event: RequestEvent, phone: string, code: string): Promise<void> {
-	if (!/^\d{6}$/.test(code)) throw new PassaError('CODE_WRONG', '');
+async function verifyPhone(event: RequestEvent, phone: string, code: string | null): Promise<void> {
+	if (code === null) throw new PassaError('CODE_WRONG', '');
 	const json = { phone, code };
 	const { token } = await unwrap(platformFor(event).v1['phone-code'].verify.$post({ json }));
 	event.cookies.set(proofCookie, token, {

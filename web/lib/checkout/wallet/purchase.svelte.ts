@@ -75,10 +75,11 @@ export class Purchase {
 			const { buy } = await import('#shared/chain/submit/purchase.ts');
 			const receipt = await buy(this.#network, quoted, async (envelope) => {
 				const signed = await wallet.sign(envelope);
+				// Before it is sent: "My tickets" shows them also where the confirmation never reaches this page.
+				rememberWallet(wallet.address);
 				this.#on({ is: 'signed' });
 				return signed;
 			});
-			rememberWallet(wallet.address);
 			this.#on({ is: 'landed', receipt });
 		} catch (error) {
 			this.#failed(error);

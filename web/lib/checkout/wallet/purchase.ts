@@ -1,4 +1,5 @@
 import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
+import { isUndecided } from '../../text/failure.ts';
 
 /** Why a step failed. `missing`: the XLM that the account lacks, in stroops. */
 export type Fault = { code: string; message: string; missing?: bigint };
@@ -13,6 +14,8 @@ export type State =
 	| { at: 'quoted'; quote: Quote }
 	| { at: 'signing' | 'sending'; quote: Quote }
 	| { at: 'expired' }
+	/** Sent, and the network has not shown it: paying again might pay twice. */
+	| ({ at: 'unconfirmed' } & Fault)
 	| ({ at: 'failed' } & Fault)
 	| { at: 'done'; receipt: Receipt };
 
@@ -59,6 +62,7 @@ export function next(state: State, event: Event): State {
 			return event.is === 'signed' ? { at: 'sending', quote: state.quote } : state;
 		case 'sending':
 			return event.is === 'landed' ? { at: 'done', receipt: event.receipt } : state;
+		case 'unconfirmed':
 		case 'done':
 			return state;
 	}
@@ -76,5 +80,6 @@ function failed(state: State, { code, message, missing }: Fault): State {
 	const fault = { code, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'done' || state.at === 'choosing') return state;
 	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };
+	if (state.at === 'sending' && isUndecided(code)) return { at: 'unconfirmed', ...fault };
 	return code === 'NO_TRUSTLINE' ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
 }

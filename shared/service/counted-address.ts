@@ -5,10 +5,11 @@ import { readAddress } from './address.ts';
 const groupsOfNetwork = 4;
 
 /**
- * The network by which a rate limit counts an IP address. An IPv6 caller has 2⁶⁴ addresses of their own, so their /64
- * counts, e.g. `2001:db8:0:1::/64`. An IPv4 address counts by itself, also where it is written as IPv6.
+ * The address by which a rate limit counts a caller. An IPv4 address stays as it is, also where it is written as IPv6:
+ * `203.0.113.7`. An IPv6 caller has 2⁶⁴ addresses of their own, so their /64 counts: `2001:db8:0:1::/64`. A text that is no
+ * address stays as it is. Many people may share a result, behind a carrier's NAT for example.
  */
-export function clientNetwork(address: string): string {
+export function countedAddress(address: string): string {
 	const plain = readAddress(address);
 	if (plain === null) return address;
 	if (!isIPv6(plain)) return plain;

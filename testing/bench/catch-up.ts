@@ -1,0 +1,145 @@
+import { fileURLToPath } from 'node:url';
+import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
+import { pino } from 'pino';
+import { passaTopic, startIndexer } from '#indexer/indexer.ts';
+import { rpcSource, type Start } from '#indexer/ingest/rpc-source.ts';
+import { deploy } from '#scripts/deploy/deploy.ts';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
+import { call, scannedLedger } from '#shared/chain/rpc.ts';
+import { nodesOf } from '#shared/chain/rpc-nodes.ts';
+import { signWith } from '#shared/chain/submit/invoke.ts';
+import { quote } from '#shared/chain/submit/purchase.ts';
+import { noNetworks } from '#shared/service/address.ts';
+import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { limited, misbehavingNode, tooMany } from '#testing/proxies/misbehaving-node.ts';
+import { startOwnPostgres } from '../postgres/test-postgres.ts';
+import { benchEvent } from './bench-event.ts';
+import { percentile, report, seconds } from './figure.ts';
+import { startLocalnetProcess } from './localnet-process.ts';
+
+/** An indexer with an empty database reads a chain that has sales in most ledgers. */
+const fans = 8;
+const ledgersWithSales = 200;
+/** Ledgers without an event of ours, after every tenth one with sales. */
+const emptyLedgers = 5;
+const runs = 3;
+/** What public nodes take for nothing. */
+const requestsASecond = 5;
+const migrations = fileURLToPath(new URL('../../indexer/migrations', import.meta.url));
+
+const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
+const { chain } = localnet;
+const deployment = await deploy({ chain });
+const { registry, sinceLedger, roles, usdcAsset } = deployment;
+const event = await benchEvent(chain, deployment, { capacity: 100_000, fiatQuota: 0 });
+await sell(await openFans());
+const { sequence: newest } = await call(chain.rpcUrl, 'getLatestLedger');
+
+const drained: number[] = [];
+const caughtUp: number[] = [];
+let requests = 0;
+let events = 0;
+// Each pair runs side by side in time, so that other work on this machine slows both.
+for (let i = 0; i < runs; i++) {
+	const drain = await drainPages();
+	events = drain.events;
+	drained.push(events / drain.taken);
+	const before = requestsSent();
+	caughtUp.push(events / (await catchUp(chain.rpcUrl)));
+	requests = requestsSent() - before;
+}
+const poor = await misbehavingNode(chain.rpcUrl);
+poor.behave(limited(requestsASecond, () => tooMany('1')));
+const atPoorNode = events / (await catchUp(poor.url));
+await poor.close();
+report([
+	{
+		name: `catching up from the RPC, ${events} events in ${newest - sinceLedger} ledgers`,
+		value: percentile(caughtUp, 50),
+		unit: 'events a second',
+		reference: { name: 'the same pages without a database, events a second', value: percentile(drained, 50) },
+	},
+	{
+		name: `the same at an RPC that takes ${requestsASecond} requests a second`,
+		value: atPoorNode,
+		unit: 'events a second',
+		reference: { name: 'without a limit, events a second', value: percentile(caughtUp, 50) },
+	},
+	{
+		name: 'requests to the RPC for it',
+		value: requests,
+		unit: '',
+		reference: { name: 'ledgers with sales', value: ledgersWithSales },
+	},
+]);
+await Promise.all([localnet.stop(), cluster.stop()]);
+process.exit();
+
+function requestsSent(): number {
+	return nodesOf(chain.rpcUrl)[0]!.facts.requests;
+}
+
+async function drainPages(): Promise<{ events: number; taken: number }> {
+	const source = rpcSource(chain.rpcUrl, passaTopic, { timeout: 10_000, limit: 1000 });
+	const begun = performance.now();
+	let start: Start = { startLedger: sinceLedger + 1 };
+	for (let found = 0; ; ) {
+		const page = await source.events(start);
+		found += page.events.length;
+		if (scannedLedger(page.cursor) >= newest) return { events: found, taken: seconds(begun) };
+		start = { cursor: page.cursor };
+	}
+}
+
+/** Seconds from the start of an indexer until it has read the newest ledger. */
+async function catchUp(rpcUrl: string): Promise<number> {
+	const urls = (await cluster.database()).urls('indexer');
+	await migrateSchema(urls.owner, 'chain', migrations);
+	const begun = performance.now();
+	const indexer = await startIndexer({
+		databaseUrl: urls.run,
+		rpcUrl,
+		network: chain.passphrase,
+		registry,
+		sinceLedger,
+		metadataBase: new URL('file:///nowhere/'),
+		host: '127.0.0.1',
+		port: 0,
+		pollMilliseconds: 200,
+		proxies: noNetworks,
+		log: pino({ level: 'silent' }),
+	});
+	await indexer.started;
+	await indexer.hub.waitForLedger(newest, 120_000);
+	const taken = seconds(begun);
+	await indexer.stop();
+	return taken;
+}
+
+/** Each fan buys one ticket in each of these ledgers. */
+async function sell(crowd: Keypair[]): Promise<void> {
+	await call(chain.rpcUrl, 'localnet_pause');
+	for (let i = 1; i <= ledgersWithSales; i++) {
+		await Promise.all(crowd.map(offerPurchase));
+		await call(chain.rpcUrl, 'localnet_close', { count: i % 10 === 0 ? 1 + emptyLedgers : 1 });
+	}
+}
+
+async function offerPurchase(fan: Keypair): Promise<void> {
+	const { envelope } = await quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+	const transaction = await signWith(fan, chain.passphrase)(envelope);
+	const { status } = await call(chain.rpcUrl, 'sendTransaction', { transaction });
+	if (status !== 'PENDING') throw new Error(`a purchase was refused: ${status}`);
+}
+
+async function openFans(): Promise<Keypair[]> {
+	const keys = Array.from({ length: fans }, () => Keypair.random());
+	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
+	const addresses = keys.map((k) => k.publicKey());
+	await sendClassic(chain, [keyOf(roles.treasury)], createAccounts(addresses, '500'));
+	await Promise.all(keys.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
+	const gifts = addresses.map((destination) => Operation.payment({ asset, amount: '100', destination }));
+	await sendClassic(chain, [keyOf(roles.issuer!)], gifts);
+	return keys;
+}
