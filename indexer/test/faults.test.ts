@@ -175,6 +175,23 @@ test('believes no ledger whose results or events do not fit its header', async (
 	assert.equal(await differences(fixture.store), []);
 });
 
+test('believes no event that its transaction did not emit, though results and header are true', async () => {
+	const { ledger, value } = ofEvents()[1]!;
+	const at = fixture.recording.ledgers.findIndex((l) => l.sequence === ledger);
+	const info = fixture.recording.ledgers[at]!;
+	const [meta, data] = [info.metadataXdr, value].map((text) => Buffer.from(text, 'base64')) as [
+		Buffer,
+		Buffer,
+	];
+	const found = meta.indexOf(data);
+	assert.ok(found > 0 && meta.indexOf(data, found + 1) < 0, 'it is there once');
+	meta[found + data.length - 1]! ^= 1;
+	const ledgers = fixture.recording.ledgers.with(at, { ...info, metadataXdr: meta.toString('base64') });
+	const source = new RecordedSource({ ...fixture.recording, ledgers });
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, 'is not what its transaction emitted');
+});
+
 test('believes no tip that does not follow the ledger before it', async () => {
 	const source = new RecordedSource(fixture.recording);
 	source.latest = middle();
@@ -208,10 +225,18 @@ test('halts at the same event with other bytes, in one page or after it was stor
 	assert.equal(await differences(fixture.store), []);
 });
 
-test('refuses a header with another hash', async () => {
+test('refuses an event whose id is of another ledger', async () => {
+	const { id } = ofEvents()[0]!;
+	const source = altered((events) => events.map((e) => (e.id === id ? { ...e, ledger: e.ledger + 1 } : e)));
+	await followTo(followOptions(fixture.store, source), fixture.chain, inState('divergent'));
+	assert.match((await readCheckpoint(fixture.store.db)).reason, `event ${id} names ledger`);
+});
+
+test('refuses a header with another hash, or of another ledger', async () => {
 	const [one, two] = fixture.recording.ledgers;
 	assert.is(headerOf(two!).previousHash, one!.hash);
 	assert.throws(() => headerOf({ ...two!, hash: one!.hash }), /does not fit/);
+	assert.throws(() => headerOf({ ...two!, sequence: one!.sequence }), /does not fit/);
 });
 
 test('retries an unreachable source with growing pauses for a minute', async () => {
@@ -263,6 +288,10 @@ test('refuses writes of an older leader, and of one at another position', async 
 		passLedgers(db, epoch, { ...position, ledger: position.ledger - 1 }, to, range),
 	];
 	assert.equal(await Promise.all(refused.map(codeOf)), ['FENCED', 'FENCED', 'FENCED']);
+	const other = { ...ledger, header: { ...ledger.header, previousHash: 'ab'.repeat(32) } };
+	const unhashed = { ...position, hash: null };
+	const written = applyLedger(db, epoch, unhashed, other, range, messagesOfLedger);
+	assert.is(await codeOf(written), 'SOURCE_DIVERGENT', 'the recorded ledger before it has another hash');
 	assert.is((await passLedgers(db, epoch, position, to, range)).ledger, to.ledger);
 });
 

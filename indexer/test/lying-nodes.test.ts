@@ -2,7 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { call } from '#shared/chain/rpc.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
-import { changesEvents, cursorJumps, drops, type Misbehaviour } from '#testing/proxies/misbehaving-node.ts';
+import {
+	changesEvents,
+	changesLedgers,
+	cursorJumps,
+	drops,
+	type Misbehaviour,
+} from '#testing/proxies/misbehaving-node.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { until } from './indexer-fixture.ts';
@@ -27,6 +33,39 @@ test('loses no sale to a cursor that jumps 45 ledgers', async () => {
 	await pause(200);
 	for (let i = 0; i < 3; i++) await fixture.buy(event);
 	await until('all sales', async () => (await fixture.soldOf(event)) === 3);
+	await until('readiness, though the cursor still jumps', async () => {
+		const { ready, code } = await fixture.get('/readyz');
+		return ready && code === 'READY';
+	});
+});
+
+test('loses no sale to a cursor that jumps over the rest of a full page, far behind the tip', async () => {
+	const event = await fixture.chainFixture.publish();
+	for (let i = 0; i < 3; i++) await fixture.buy(event);
+	await fixture.closeLedgers(70);
+	fixture.node.behave(cursorJumps(45));
+	const { registry, sinceLedger } = fixture.chainFixture.deployment;
+	const whose = { network: fixture.chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await followTo(followOptions(fixture.store, sourceAt(fixture.node.url, 2)), whose, fixture.newest);
+	const sales = 'SELECT 1 FROM chain.orders o JOIN chain.events e ON e.no = o.event_no WHERE e.address = $1';
+	assert.is((await fixture.store.rows(sales, [event])).length, 3);
+	assert.equal(await fixture.store.rows('SELECT * FROM chain.quarantine'), []);
+});
+
+test('blames the node whose page differs from its ledgers, and no honest one', async () => {
+	const event = await fixture.chainFixture.publish();
+	const { registry, sinceLedger } = fixture.chainFixture.deployment;
+	const whose = { network: fixture.chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	const source = sourceAt(fixture.node.url);
+	let blamed = 0;
+	const follow = () =>
+		followTo(followOptions(fixture.store, { ...source, blame: () => blamed++ }), whose, fixture.newest);
+	await follow();
+	assert.is(blamed, 0);
+	fixture.node.behave(drops(named('sold')));
+	await fixture.buy(event);
+	await follow();
+	assert.ok(blamed > 0);
 });
 
 test('reads a sale that getEvents leaves out, also where it is the last one', async () => {
@@ -39,15 +78,20 @@ test('reads a sale that getEvents leaves out, also where it is the last one', as
 	assert.equal([status.ready, status.quarantine], [true, []]);
 });
 
-const lies: [string, (event: RawEvent) => void][] = [
-	['another transaction’s hash', (e) => Object.assign(e, { txHash: 'ab'.repeat(32) })],
-	['another time', (e) => Object.assign(e, { ledgerClosedAt: '2031-01-01T00:00:00Z' })],
+const changed = (change: Partial<RawEvent>) => changesEvents((event) => Object.assign(event, change));
+const lies: [string, Misbehaviour][] = [
+	['another transaction’s hash', changed({ txHash: 'ab'.repeat(32) })],
+	['another time', changed({ ledgerClosedAt: '2031-01-01T00:00:00Z' })],
+	[
+		'the time that its node states beside the ledger’s header',
+		changesLedgers((ledger) => Object.assign(ledger, { ledgerCloseTime: '1924992000' })),
+	],
 ];
 for (const [name, lie] of lies)
 	test(`believes no event with ${name}`, async () => {
 		await (await fixture.start()).started;
 		const event = await fixture.openEvent();
-		fixture.node.behave(changesEvents(lie));
+		fixture.node.behave(lie);
 		const { hash, ledger } = await fixture.buy(event);
 		await until('the sale', async () => (await fixture.soldOf(event)) === 1);
 		const [row] = await fixture.store.rows(

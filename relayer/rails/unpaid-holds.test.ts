@@ -126,6 +126,37 @@ test('one account, and one device, has three unpaid orders at once; as one is pa
 	}
 });
 
+test('beyond its orders of an hour a device, or an account, waits for the rest of it, and nobody else does', async () => {
+	fixture.orders.bounds = { ...unbounded, ordersPerAsker: { seconds: 3600, max: 2 } };
+	for (const by of [from('198.51.100.1', { device: randomUUID() }), { ...owner, account: randomUUID() }]) {
+		const order = () => codeOf(fixture.order(freshPhone(), 1, by));
+		assert.equal([await order(), await order(), await order()], ['none', 'none', 'TOO_MANY_TRIES']);
+		const other = { ...by, device: randomUUID(), account: randomUUID() };
+		assert.is(await codeOf(fixture.order(freshPhone(), 1, other)), 'none', 'the control');
+		await fixture.pass(61 * minute);
+		assert.is(await order(), 'none', 'an hour later');
+		await fixture.pass(minute);
+	}
+});
+
+test('beyond the orders of an address, an IPv6 /64 too, a phone is proved first', async () => {
+	fixture.orders.bounds = { ...unbounded, ordersPerAddress: { seconds: 3600, max: 2 } };
+	const addresses = [
+		['198.51.100.1', '198.51.100.1', '198.51.100.1'],
+		['2001:db8:7::1', '2001:db8:7::2', '2001:db8:7:0:ffff::3'],
+	];
+	for (const list of addresses) {
+		const codes = [];
+		for (const each of list) codes.push(await codeOf(fixture.order(freshPhone(), 1, from(each))));
+		assert.equal(codes, ['none', 'none', 'PHONE_CODE_NEEDED']);
+		const proved = { ...owner, address: list[2]! };
+		assert.is(await codeOf(fixture.order(freshPhone(), 1, proved)), 'none', 'a proved phone');
+		await fixture.pass(minute);
+	}
+	assert.is(await codeOf(fixture.order(freshPhone(), 1, from('2001:db8:7:1::1'))), 'none', 'the control');
+	await fixture.pass(minute);
+});
+
 test('addresses and devices are HMACs, and kept only while an order is unpaid', async () => {
 	const [paid, dead] = [
 		await fixture.order(freshPhone(), 1, { ...attacker, device: randomUUID() }),

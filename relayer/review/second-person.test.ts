@@ -179,6 +179,14 @@ story('a decision for another cost than was shown is refused', async () => {
 	assert.is(await answerOf(decide(id, 'ben.1', 'issue', { costKes: '249900' })), '200');
 });
 
+story('a proposal that cost less does not confirm the same decision at a higher cost', async () => {
+	const { id } = await short();
+	assert.is(await answerOf(decide(id, 'ann.1')), '202');
+	await fixture.rows(`UPDATE relay.reviews SET proposal = jsonb_set(proposal, '{cost}', '"249899"')`);
+	assert.is(await answerOf(decide(id, 'ben.1')), '202', 'proposed again');
+	assert.is(await answerOf(decide(id, 'ann.1')), '200', 'at this cost by both');
+});
+
 story('the journal shows what was given away, and audit rows cannot be changed', async () => {
 	const { no, id } = await short();
 	await decide(id, 'ann.1');

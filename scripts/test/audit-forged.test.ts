@@ -2,7 +2,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { verifyProofs } from '#shared/chain/audit/event-proofs.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
+import { verifyProof } from '#shared/chain/audit/verify-proof.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistory } from '#testing/proxies/cut-history.ts';
@@ -122,6 +124,51 @@ test('finds a ledger that its id does not name, and a time before the ledger bef
 	};
 	assert.equal(failing(await readThrough(forge(1, before), { proveLedgers: 1 })), [misplaced]);
 	assert.equal(failing(await readThrough(forge(1, later), { proveLedgers: 1 })), [], 'the control');
+});
+
+/** The event where an id of that ledger would be, with its own time. */
+const inLedger = (e: RawEvent, ledger: number): RawEvent => {
+	const [toid, index] = e.id.split('-') as [string, string];
+	const own = (BigInt(ledger) << 32n) | (BigInt(toid) & 0xffffffffn);
+	return { ...e, ledger, id: `${String(own).padStart(19, '0')}-${index}` };
+};
+/** The failing checks of places alone, where the event number `at` is another one. */
+const placeChecks = (at: number, event: RawEvent, change: Partial<Evidence> = {}): string[] => {
+	const raw = first.raw.with(at, event);
+	const proofs = first.proofs.map((p) => (p.id === first.raw[at]!.id ? { ...p, id: event.id } : p));
+	return verifyProofs({ ...first, raw, proofs, ...change })
+		.checks.filter((c) => !c.ok)
+		.map((c) => c.name);
+};
+
+test('each check of a place finds what no other one does', () => {
+	const [before, sale, next] = first.raw as [RawEvent, RawEvent, RawEvent];
+	assert.ok(sale.ledger + 1 < next.ledger, 'no other event is in the ledger after it');
+	assert.equal(placeChecks(1, sale), [], 'the control');
+	assert.equal(placeChecks(1, inLedger(sale, sale.ledger + 1)), [misplaced], 'id and ledger, by the proof');
+	const proofs: Evidence['proofs'] = [];
+	assert.equal(placeChecks(1, { ...sale, ledger: sale.ledger + 1 }, { proofs }), [misplaced], 'id or ledger');
+	assert.equal(
+		placeChecks(1, inLedger(sale, before.ledger), { proofs }),
+		[misplaced],
+		'two times of a ledger',
+	);
+	assert.equal(placeChecks(1, sale, { proofs }), [], 'the control without proofs');
+});
+
+test('a ledger of an old event that the second source has otherwise is found', () => {
+	const sale = first.raw[1]!;
+	const { proof } = first.proofs.find((p) => p.id === sale.id)!;
+	const ledger = verifyProof(sale, proof!)[0]!;
+	const secondWith = (hash: string): Partial<Evidence> => ({
+		second: {
+			entries: new Map(),
+			closedAt: first.closedAt,
+			ledgers: new Map([[ledger.ledger, { ...ledger, hash }]]),
+		},
+	});
+	assert.equal(placeChecks(1, sale, secondWith(ledger.hash)), [], 'the control');
+	assert.equal(placeChecks(1, sale, secondWith('ab'.repeat(32))), [misplaced]);
 });
 
 test('saved events older than the newest sale are completed by the node', async () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { isFresh } from '#shared/chain/audit/newest-ledger.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
@@ -26,11 +26,14 @@ test.after(() => fixture.close());
 
 const sell = async (qty: number) => fixture.buy(await fixture.fan(), event, [{ tier: 0, qty }]);
 
-async function auditAt(change: Partial<Source>): Promise<Audit> {
-	const { registry, usdc, sinceLedger, eventWasm } = fixture.deployment;
+function evidenceAt(change: Partial<Source>): Promise<Evidence> {
+	const { registry, usdc, sinceLedger } = fixture.deployment;
 	const source = { ...fixture.chain, registry, usdc, sinceLedger, patience: 300, ...change };
-	return audit(await collectEvidence(source, event), [eventWasm]);
+	return collectEvidence(source, event);
 }
+
+const auditAt = async (change: Partial<Source>): Promise<Audit> =>
+	audit(await evidenceAt(change), [fixture.deployment.eventWasm]);
 
 const failing = ({ checks }: Audit): string[] => checks.filter((c) => !c.ok).map((c) => c.name);
 
@@ -158,6 +161,15 @@ test('fails where the second lacks the ledger, has another one, or stands still'
 	const late = await withLies({ second: old });
 	assert.equal(failing(late), ['the second source is up to date']);
 	assert.is(late.anchored, 1);
+});
+
+test('fails where a second source was asked for and nothing of it is there', async () => {
+	const evidence = await evidenceAt({});
+	const { rpcUrl } = evidence.source;
+	const asked = { ...evidence, source: { ...evidence.source, anchorUrl: rpcUrl } };
+	const { eventWasm } = fixture.deployment;
+	assert.equal(failing(audit(evidence, [eventWasm])), [], 'the control: none was asked for');
+	assert.equal(failing(audit(asked, [eventWasm])), ['a second source answers']);
 });
 
 test('fails where the first withholds the proof; alone, that is a label', async () => {

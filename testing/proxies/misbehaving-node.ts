@@ -4,6 +4,13 @@ import { endOf, scannedLedger } from '#shared/chain/rpc.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 
 type Result = Record<string, unknown>;
+type Ledger = {
+	sequence: number;
+	hash: string;
+	ledgerCloseTime: string;
+	headerXdr: string;
+	metadataXdr: string;
+};
 type Answer = { result?: Result | null; error?: { code: number; message: string } };
 export type Asked = { method: string; params: Record<string, unknown>; at: number };
 /** An HTTP answer; `body` is sent as it is where it is text. */
@@ -81,6 +88,12 @@ export const drops = (wanted: (event: RawEvent) => boolean): Misbehaviour =>
 export const changesEvents = (change: (event: RawEvent) => void): Misbehaviour =>
 	changing(['getEvents'], (result) => {
 		for (const event of eventsOf(result)) change(event);
+	});
+
+/** Ledgers with another time beside their header, or another header. */
+export const changesLedgers = (change: (ledger: Ledger) => void): Misbehaviour =>
+	changing(['getLedgers'], (result) => {
+		for (const ledger of result.ledgers as Ledger[]) change(ledger);
 	});
 
 /** Keeps nothing before `oldest`, and says so in its own words. */
