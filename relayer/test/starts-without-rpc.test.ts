@@ -5,7 +5,7 @@ import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import type { OrderView } from '../orders/order-schemas.ts';
-import { startRelayer } from '../relayer.ts';
+import { type Relayer, startRelayer } from '../relayer.ts';
 import type { Payment, PushRecord } from '../simulators/mpesa/ledger.ts';
 import { announce, type Fixture, freshPhone, openFixture } from './fixture.ts';
 import { freshKey, optionsOf, type Running, startRunning } from './running-relayer.ts';
@@ -149,11 +149,14 @@ test('ends with the name of a wrong key as soon as the RPC answers', async () =>
 		() => 'started',
 		(error: Error) => error.message,
 	);
-	const first = await Promise.race([ended, new Promise((done) => setTimeout(done, 1500, 'waits'))]);
-	assert.is(first, 'waits');
-	fate = () => 'pass';
-	assert.match(await ended, /RELAYER_SECRET is not the key of the registry's relayer/);
-	await relayer.stop();
+	try {
+		const first = await Promise.race([ended, new Promise((done) => setTimeout(done, 1500, 'waits'))]);
+		assert.is(first, 'waits');
+		fate = () => 'pass';
+		assert.match(await ended, /RELAYER_SECRET is not the key of the registry's relayer/);
+	} finally {
+		await relayer.stop();
+	}
 });
 
 test('stops while it waits', async () => {
@@ -177,52 +180,61 @@ test('an RPC that answers without closing ledgers is stale, by a clock', async (
 		log: running.options.log,
 		clock,
 	});
-	await relayer.started;
-	const ready = async () => {
-		const answer = await fetch(`${relayer.url}/readyz`);
-		return { status: answer.status, body: await answer.json() };
-	};
-	await fixture.chainFixture.fan();
-	assert.is((await ready()).status, 200);
-	// The network's own clock runs ahead: each of its ledgers takes a second, however fast they close.
-	ahead = 600_000;
-	const { status, body } = await ready();
-	assert.equal([status, body.code, body.rpc], [503, 'STALE', true]);
-	assert.ok(body.ledgerAgeSeconds > 60, String(body.ledgerAgeSeconds));
-	assert.match(body.reason, `${body.ledgerAgeSeconds} s ago`);
-	await relayer.stop();
+	try {
+		await relayer.started;
+		const ready = async () => {
+			const answer = await fetch(`${relayer.url}/readyz`);
+			return { status: answer.status, body: await answer.json() };
+		};
+		await fixture.chainFixture.fan();
+		assert.is((await ready()).status, 200);
+		// The network's own clock runs ahead: each of its ledgers takes a second, however fast they close.
+		ahead = 600_000;
+		const { status, body } = await ready();
+		assert.equal([status, body.code, body.rpc], [503, 'STALE', true]);
+		assert.ok(body.ledgerAgeSeconds > 60, String(body.ledgerAgeSeconds));
+		assert.match(body.reason, `${body.ledgerAgeSeconds} s ago`);
+	} finally {
+		await relayer.stop();
+	}
 });
 
 test('an RPC of another network ends the start: it is not ready, and gets nothing but the question', async () => {
 	const node = await misbehavingNode(fixture.chainFixture.chain.rpcUrl);
 	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
-	const begin = () =>
-		startRelayer({
+	const relayers: Relayer[] = [];
+	const begin = async () => {
+		const relayer = await startRelayer({
 			...optionsOf(fixture, 0),
 			chain: { ...fixture.chainFixture.chain, rpcUrl: node.url },
 			mpesa: null,
 			callers: running.options.callers,
 			log: running.options.log,
 		});
+		relayers.push(relayer);
+		return relayer;
+	};
 	const codeAt = async (url: string) => (await (await fetch(`${url}/readyz`)).json()).code;
-	const wrong = await begin();
-	assert.is(await codeOf(wrong.started), 'RPC_WRONG_NETWORK');
-	assert.is(await codeAt(wrong.url), 'RPC_WRONG_NETWORK');
-	await wrong.stop();
-	assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
-	// The negative control: the same node, of our network.
-	node.behave(null);
-	const right = await begin();
-	await right.started;
-	await fixture.chainFixture.fan();
-	assert.is(await codeAt(right.url), 'READY');
-	// It becomes another network's node while the relayer runs.
-	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
-	const chainOfNode = { ...fixture.chainFixture.chain, rpcUrl: node.url };
-	assert.is(await codeOf(checkNetwork(chainOfNode)), 'RPC_WRONG_NETWORK');
-	assert.is(await codeAt(right.url), 'RPC_WRONG_NETWORK');
-	await right.stop();
-	await node.close();
+	try {
+		const wrong = await begin();
+		assert.is(await codeOf(wrong.started), 'RPC_WRONG_NETWORK');
+		assert.is(await codeAt(wrong.url), 'RPC_WRONG_NETWORK');
+		assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
+		// The negative control: the same node, of our network.
+		node.behave(null);
+		const right = await begin();
+		await right.started;
+		await fixture.chainFixture.fan();
+		assert.is(await codeAt(right.url), 'READY');
+		// It becomes another network's node while the relayer runs.
+		node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+		const chainOfNode = { ...fixture.chainFixture.chain, rpcUrl: node.url };
+		assert.is(await codeOf(checkNetwork(chainOfNode)), 'RPC_WRONG_NETWORK');
+		assert.is(await codeAt(right.url), 'RPC_WRONG_NETWORK');
+	} finally {
+		for (const each of relayers) await each.stop();
+		await node.close();
+	}
 });
 
 test.run();
