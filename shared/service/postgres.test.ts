@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Connection, Pool } from 'pg';
 import { suite } from 'uvu';
@@ -87,6 +88,25 @@ test('a connection that is lost at the begin of a transaction is replaced', asyn
 		'failed',
 		'waits for ever',
 	]);
+});
+
+test('a statement is parsed once for a connection; a list of another length, and a refused one, block nothing', async () => {
+	const { db, close } = openPostgres(url, {}, { max: 1 });
+	const one = (n: number) => db.execute(sql`SELECT ${n}::int AS n`);
+	for (const n of [1, 2, 3]) assert.is((await one(n)).rows[0]!.n, n);
+	// A connection outlives a statement that is refused within a transaction.
+	const refused = (n: number) => db.transaction((tx) => tx.execute(sql`SELECT ${n} FROM no_such_table`));
+	for (const n of [1, 2]) assert.is(await refused(n).catch(() => 'refused'), 'refused');
+	const list = (...all: number[]) => db.execute(sql`SELECT 1 WHERE 2 IN ${all}`);
+	assert.equal([(await list(1, 2)).rows.length, (await list(1)).rows.length], [1, 0]);
+	const kept = await db.execute(
+		sql`SELECT generic_plans + custom_plans AS runs FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int%'`,
+	);
+	assert.equal(
+		kept.rows.map(({ runs }) => Number(runs)),
+		[3],
+	);
+	await close();
 });
 
 test.run();
