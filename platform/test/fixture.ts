@@ -2,7 +2,6 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { JWK } from 'jose';
 import { Pool } from 'pg';
 import { pino } from 'pino';
@@ -15,7 +14,6 @@ import { keepInOutbox } from '../notify/messenger.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';
 
 export const origin = 'http://127.0.0.1:3000';
-const _migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any statement
 type Row = any;

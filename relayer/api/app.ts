@@ -25,7 +25,7 @@ export function createApp(deps: Deps) {
 			throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
 		},
 	});
-	// What a provider sends is kept whatever its size: its hooks read it by `readMessage`.
+	// Hooks keep a provider's message of any size: they read it with `readMessage`.
 	const isHook = (path: string) => path.startsWith('/hooks/');
 	app.use(
 		async (c, next) => (isHook(c.req.path) ? next() : limitBody(c, next)),

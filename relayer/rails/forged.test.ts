@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { noNetworks, readNetworks } from '#shared/service/address.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
+import { successBody } from './test/callback-bodies.ts';
 import {
 	freshPhone,
 	minute,
@@ -29,22 +30,8 @@ const send = async (url: string, body: unknown, headers = {}): Promise<unknown> 
 	assert.is(response.status, 200);
 	return response.json();
 };
-const success = (checkout: string, receipt: string, amount = shillings) => ({
-	Body: {
-		stkCallback: {
-			MerchantRequestID: 'm',
-			CheckoutRequestID: checkout,
-			ResultCode: 0,
-			ResultDesc: 'done',
-			CallbackMetadata: {
-				Item: [
-					{ Name: 'Amount', Value: amount },
-					{ Name: 'MpesaReceiptNumber', Value: receipt },
-				],
-			},
-		},
-	},
-});
+const success = (checkout: string, receipt: string, amount = shillings) =>
+	successBody(checkout, receipt, amount);
 const confirmation = (reference: string, receipt: string, amount = shillings) => ({
 	TransID: receipt,
 	TransTime: '20261124120000',

@@ -7,6 +7,7 @@ import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
+import { successBody } from './test/callback-bodies.ts';
 import {
 	freshPhone,
 	minute,
@@ -45,21 +46,8 @@ const post = async (url: string, from: string, body: unknown): Promise<void> => 
 	const answer = await fetch(url, { method: 'POST', body: text, headers: { 'x-forwarded-for': from } });
 	assert.equal(await answer.json(), { ResultCode: '0', ResultDesc: 'Accepted' });
 };
-const success = (checkout: string | null, receipt: string, amount = shillings) => ({
-	Body: {
-		stkCallback: {
-			...(checkout === null ? {} : { CheckoutRequestID: checkout }),
-			ResultCode: 0,
-			ResultDesc: 'done',
-			CallbackMetadata: {
-				Item: [
-					{ Name: 'Amount', Value: amount },
-					{ Name: 'MpesaReceiptNumber', Value: receipt },
-				],
-			},
-		},
-	},
-});
+const success = (checkout: string | null, receipt: string, amount = shillings) =>
+	successBody(checkout, receipt, amount);
 const times = async (n: number, work: (i: number) => Promise<void>): Promise<void> => {
 	for (let i = 0; i < n; i += 10)
 		await Promise.all(Array.from({ length: Math.min(10, n - i) }, (_, j) => work(i + j)));

@@ -66,7 +66,7 @@ const onePayment = anyOrder(
 /** The same of a payment that nobody made. */
 const noPayment = anyOrder([...callbacks, ...denials, notice('R9', price), row('R8', 100n)], []);
 
-test('one payment of M-Pesa has one end, in any order of its messages, whatever a callback or a query denies', () => {
+test('a payment of M-Pesa ends the same in any order of its messages, also when a callback or a query denies it', () => {
 	fc.assert(
 		fc.property(onePayment, (messages) => {
 			const [end, ...money] = endAfter(messages, decide);
@@ -90,7 +90,7 @@ test('callback, denial, success and statement settle in each of their orders', (
 		assert.equal(endAfter(messages, decide), ['paid', 'R1 applied'], namesOf(messages));
 });
 
-test('what M-Pesa never lists has one end, in any order of its messages', () => {
+test('a payment that M-Pesa never lists ends the same in any order of its messages', () => {
 	const [claimed, denied] = [callback('0', 'R1', price), query('1032')];
 	for (const messages of ordersOf([claimed, denied, callback('1032')]))
 		assert.equal(endAfter(messages, decide), ['review CONTRADICTION'], namesOf(messages));
@@ -108,7 +108,7 @@ test('what M-Pesa never lists has one end, in any order of its messages', () => 
 	);
 });
 
-test('a payment of another amount has one end, in any order of its messages', () => {
+test('a payment of another amount ends the same in any order of its messages', () => {
 	const wrong = [callback('0', 'R1', 100n), query('0'), row('R1', 100n)];
 	for (const some of [wrong, wrong.slice(0, 2), [wrong[0]!, wrong[2]!]])
 		for (const messages of ordersOf(some)) {

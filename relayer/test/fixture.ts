@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import { Pool } from 'pg';
@@ -30,8 +29,6 @@ import { syncEvents } from '../settle/sync-events.ts';
 import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
 import { owner, unbounded } from './askers.ts';
-
-const _migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
 // biome-ignore lint/suspicious/noExplicitAny: a row has the columns that a test selects
 export type Row = any;

@@ -5,6 +5,7 @@ import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import type { OrderView } from '../orders/order-schemas.ts';
+import { successBody } from '../rails/test/callback-bodies.ts';
 import { type Relayer, startRelayer } from '../relayer.ts';
 import type { Payment, PushRecord } from '../simulators/mpesa/ledger.ts';
 import { announce, type Fixture, freshPhone, openFixture } from './fixture.ts';
@@ -35,24 +36,8 @@ test.after(async () => {
 /** A phone that pays, and for which the simulator sends no callback. */
 const silentPhone = '254799000004';
 
-const callback = (push: PushRecord, { shillings, receipt, phone }: Payment) => ({
-	Body: {
-		stkCallback: {
-			MerchantRequestID: push.merchantRequestId,
-			CheckoutRequestID: push.checkoutRequestId,
-			ResultCode: 0,
-			ResultDesc: 'The service request is processed successfully.',
-			CallbackMetadata: {
-				Item: [
-					{ Name: 'Amount', Value: shillings },
-					{ Name: 'MpesaReceiptNumber', Value: receipt },
-					{ Name: 'TransactionDate', Value: 20261128120000 },
-					{ Name: 'PhoneNumber', Value: Number(phone) },
-				],
-			},
-		},
-	},
-});
+const callback = ({ checkoutRequestId }: PushRecord, { shillings, receipt }: Payment) =>
+	successBody(checkoutRequestId, receipt, Number(shillings));
 
 const chain = () => ({ ...fixture.chainFixture.chain, rpcUrl: proxy.url });
 

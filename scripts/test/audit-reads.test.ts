@@ -104,7 +104,7 @@ const lostAs: Record<string, (oldest: number, closed: string) => object> = {
 };
 
 for (const [name, answer] of Object.entries(lostAs))
-	test(`a transaction of lost ledgers is told from an unknown one: ${name}`, async () => {
+	test(`a transaction in ledgers that the node no longer keeps is not called unknown: ${name}`, async () => {
 		const bought = await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
 		fixture.localnet.network.close();
 		const oldest = fixture.localnet.network.sequence;

@@ -1,12 +1,12 @@
-import { Asset, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
+import { Keypair, scValToNative } from '@stellar/stellar-sdk';
 import { platformFeeBps } from '#scripts/deploy/deploy.ts';
-import { type Deployment, keyOf } from '#scripts/deploy/deployment.ts';
-import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
+import type { Deployment } from '#scripts/deploy/deployment.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { createEvent } from '#shared/contract/registry-args.ts';
+import { openWallets } from '../fixtures/deployed-network.ts';
 
 /** Publishes an event with one cheap tier that a whole crowd fits into, and four payees. Returns its address. */
 export async function benchEvent(
@@ -15,12 +15,9 @@ export async function benchEvent(
 	{ capacity, fiatQuota }: { capacity: number; fiatQuota: number },
 ): Promise<string> {
 	const people = Array.from({ length: 3 }, () => Keypair.random());
-	const { usdcAsset, roles, registry } = deployment;
-	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
-	const treasury = keyOf(roles.treasury);
+	const { roles, registry } = deployment;
+	await openWallets(chain, deployment, people);
 	const addresses = people.map((k) => k.publicKey());
-	await sendClassic(chain, [treasury], createAccounts(addresses, '100'));
-	await Promise.all(people.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
 	const { closeTime } = await serverOf(chain).getLatestLedger();
 	const organizer = people[0]!;
 	const init = terms(BigInt(closeTime), addresses, roles.platform.address, capacity, fiatQuota);

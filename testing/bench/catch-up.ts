@@ -1,20 +1,16 @@
-import { fileURLToPath } from 'node:url';
-import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
-import { pino } from 'pino';
-import { passaTopic, startIndexer } from '#indexer/indexer.ts';
+import { Keypair } from '@stellar/stellar-sdk';
+import { passaTopic } from '#indexer/indexer.ts';
 import { rpcSource, type Start } from '#indexer/ingest/rpc-source.ts';
 import { deploy } from '#scripts/deploy/deploy.ts';
-import { keyOf } from '#scripts/deploy/deployment.ts';
-import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call, scannedLedger } from '#shared/chain/rpc.ts';
 import { nodesOf } from '#shared/chain/rpc-nodes.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
-import { noNetworks } from '#shared/service/address.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openWallets } from '#testing/fixtures/deployed-network.ts';
 import { limited, misbehavingNode, tooMany } from '#testing/proxies/misbehaving-node.ts';
 import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
+import { startBenchIndexer } from './bench-indexer.ts';
 import { percentile, report, seconds } from './figure.ts';
 import { startLocalnetProcess } from './localnet-process.ts';
 
@@ -26,14 +22,15 @@ const emptyLedgers = 5;
 const runs = 3;
 /** What public nodes take for nothing. */
 const requestsASecond = 5;
-const migrations = fileURLToPath(new URL('../../indexer/migrations', import.meta.url));
 
 const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
 const { chain } = localnet;
 const deployment = await deploy({ chain });
-const { registry, sinceLedger, roles, usdcAsset } = deployment;
+const { sinceLedger } = deployment;
 const event = await benchEvent(chain, deployment, { capacity: 100_000, fiatQuota: 0 });
-await sell(await openFans());
+const crowd = Array.from({ length: fans }, () => Keypair.random());
+await openWallets(chain, deployment, crowd, 100);
+await sell();
 const { sequence: newest } = await call(chain.rpcUrl, 'getLatestLedger');
 
 const drained: number[] = [];
@@ -94,23 +91,8 @@ async function drainPages(): Promise<{ events: number; taken: number }> {
 
 /** Seconds from the start of an indexer until it has read the newest ledger. */
 async function catchUp(rpcUrl: string): Promise<number> {
-	const urls = (await cluster.database()).urls('indexer');
-	await migrateSchema(urls.owner, 'chain', migrations);
 	const begun = performance.now();
-	const indexer = await startIndexer({
-		databaseUrl: urls.run,
-		rpcUrl,
-		network: chain.passphrase,
-		registry,
-		sinceLedger,
-		metadataBase: new URL('file:///nowhere/'),
-		host: '127.0.0.1',
-		port: 0,
-		pollMilliseconds: 200,
-		proxies: noNetworks,
-		log: pino({ level: 'silent' }),
-	});
-	await indexer.started;
+	const indexer = await startBenchIndexer(cluster, { ...chain, rpcUrl }, deployment);
 	await indexer.hub.waitForLedger(newest, 120_000);
 	const taken = seconds(begun);
 	await indexer.stop();
@@ -118,7 +100,7 @@ async function catchUp(rpcUrl: string): Promise<number> {
 }
 
 /** Each fan buys one ticket in each of these ledgers. */
-async function sell(crowd: Keypair[]): Promise<void> {
+async function sell(): Promise<void> {
 	await call(chain.rpcUrl, 'localnet_pause');
 	for (let i = 1; i <= ledgersWithSales; i++) {
 		await Promise.all(crowd.map(offerPurchase));
@@ -131,15 +113,4 @@ async function offerPurchase(fan: Keypair): Promise<void> {
 	const transaction = await signWith(fan, chain.passphrase)(envelope);
 	const { status } = await call(chain.rpcUrl, 'sendTransaction', { transaction });
 	if (status !== 'PENDING') throw new Error(`a purchase was refused: ${status}`);
-}
-
-async function openFans(): Promise<Keypair[]> {
-	const keys = Array.from({ length: fans }, () => Keypair.random());
-	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
-	const addresses = keys.map((k) => k.publicKey());
-	await sendClassic(chain, [keyOf(roles.treasury)], createAccounts(addresses, '500'));
-	await Promise.all(keys.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
-	const gifts = addresses.map((destination) => Operation.payment({ asset, amount: '100', destination }));
-	await sendClassic(chain, [keyOf(roles.issuer!)], gifts);
-	return keys;
 }

@@ -1,49 +1,28 @@
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
-import { pino } from 'pino';
+import { Keypair } from '@stellar/stellar-sdk';
 import { WebSocket } from 'ws';
-import { startIndexer } from '#indexer/indexer.ts';
 import { deploy } from '#scripts/deploy/deploy.ts';
-import { keyOf } from '#scripts/deploy/deployment.ts';
-import { createAccounts, sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
-import { noNetworks } from '#shared/service/address.ts';
-import { migrateSchema } from '#shared/service/migrate.server.ts';
+import { openWallets } from '../fixtures/deployed-network.ts';
 import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { benchEvent } from './bench-event.ts';
+import { startBenchIndexer } from './bench-indexer.ts';
 import { percentile, report } from './figure.ts';
 import { startLocalnetProcess } from './localnet-process.ts';
 
 const sales = 120;
 const fans = 4;
-const migrations = fileURLToPath(new URL('../../indexer/migrations', import.meta.url));
 
 const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
 const { chain } = localnet;
 const deployment = await deploy({ chain });
-const { usdcAsset, roles, registry, sinceLedger } = deployment;
-const urls = (await cluster.database()).urls('indexer');
-await migrateSchema(urls.owner, 'chain', migrations);
 const event = await benchEvent(chain, deployment, { capacity: 10_000, fiatQuota: 0 });
-const crowd = await openFans();
-const indexer = await startIndexer({
-	databaseUrl: urls.run,
-	rpcUrl: chain.rpcUrl,
-	network: chain.passphrase,
-	registry,
-	sinceLedger,
-	metadataBase: new URL('file:///nowhere/'),
-	host: '127.0.0.1',
-	port: 0,
-	pollMilliseconds: 200,
-	proxies: noNetworks,
-	log: pino({ level: 'silent' }),
-});
-await indexer.started;
+const crowd = Array.from({ length: fans }, () => Keypair.random());
+await openWallets(chain, deployment, crowd, 100);
+const indexer = await startBenchIndexer(cluster, chain, deployment);
 
 /** When a ledger could first be seen at the RPC, and when its message came. */
 const visible = new Map<number, number>();
@@ -131,15 +110,4 @@ async function buyAgainAndAgain(fan: Keypair): Promise<void> {
 		const quoted = await quote(chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
 		await buy(chain, quoted, signWith(fan, chain.passphrase));
 	}
-}
-
-async function openFans(): Promise<Keypair[]> {
-	const keys = Array.from({ length: fans }, () => Keypair.random());
-	const asset = new Asset(usdcAsset.code, usdcAsset.issuer);
-	const addresses = keys.map((k) => k.publicKey());
-	await sendClassic(chain, [keyOf(roles.treasury)], createAccounts(addresses, '50'));
-	await Promise.all(keys.map((k) => sendClassic(chain, [k], [Operation.changeTrust({ asset })])));
-	const gifts = addresses.map((destination) => Operation.payment({ asset, amount: '100', destination }));
-	await sendClassic(chain, [keyOf(roles.issuer!)], gifts);
-	return keys;
 }

@@ -24,7 +24,7 @@ const settingsOf = {
 		'fsync=off',
 		'full_page_writes=off',
 		'synchronous_commit=off',
-		// Hundreds of short-lived databases: none lives until a vacuum is due, and each process signs in anew.
+		// A run makes hundreds of databases for some seconds each: no vacuum falls due, and each connection hashes a password.
 		'autovacuum=off',
 		'scram_iterations=1',
 	],

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Pool } from 'pg';
@@ -35,8 +34,6 @@ import { sendPushes } from '../send-pushes.ts';
 import { sendRefunds } from '../send-refunds.ts';
 import { inboxOf } from '../start-rails.ts';
 import { memoryTokens } from '../token-store.ts';
-
-const _migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 export const second = 1000;
 export const minute = 60 * second;

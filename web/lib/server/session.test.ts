@@ -4,6 +4,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readPerson, signedIn } from './session.server.ts';
+import { setWebSettings } from './test/web-settings.ts';
 
 const test = suite('the session of a request');
 const me = { account: 'a', roles: ['fan'], identities: [], organizer: null, wallets: [], since: '' };
@@ -20,16 +21,7 @@ test.before(async () => {
 		response.end(JSON.stringify(answer.body));
 	});
 	await new Promise<void>((done) => platform.listen(0, '127.0.0.1', done));
-	Object.assign(process.env, {
-		INDEXER_URL: 'http://127.0.0.1:1',
-		PLATFORM_URL: `http://127.0.0.1:${(platform.address() as AddressInfo).port}`,
-		PUBLIC_STELLAR_RPC_URL: 'http://127.0.0.1:1',
-		STELLAR_NETWORK_PASSPHRASE: 'a network',
-		PASSA_REGISTRY: 'C',
-		PASSA_SINCE_LEDGER: '1',
-		PASSA_USDC: 'C',
-		USDC_ASSET: `USDC:G${'A'.repeat(55)}`,
-	});
+	setWebSettings({ PLATFORM_URL: `http://127.0.0.1:${(platform.address() as AddressInfo).port}` });
 });
 test.before.each(() => {
 	asked = [];

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { setWebSettings } from '#lib/server/test/web-settings.ts';
 import { GET } from './+server.ts';
 import type { RequestHandler } from './$types';
 
@@ -13,16 +14,7 @@ test.before(async () => {
 	// It never answers: the order stays as it is.
 	relayer = createServer(() => asked());
 	await new Promise<void>((done) => relayer.listen(0, '127.0.0.1', done));
-	Object.assign(process.env, {
-		INDEXER_URL: 'http://127.0.0.1:1',
-		RELAYER_URL: `http://127.0.0.1:${(relayer.address() as AddressInfo).port}`,
-		PUBLIC_STELLAR_RPC_URL: 'http://127.0.0.1:1',
-		STELLAR_NETWORK_PASSPHRASE: 'a network',
-		PASSA_REGISTRY: 'C',
-		PASSA_SINCE_LEDGER: '1',
-		PASSA_USDC: 'C',
-		USDC_ASSET: `USDC:G${'A'.repeat(55)}`,
-	});
+	setWebSettings({ RELAYER_URL: `http://127.0.0.1:${(relayer.address() as AddressInfo).port}` });
 });
 test.after(() => {
 	relayer.closeAllConnections();
