@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, ownSettings, startCluster } from '#scripts/postgres/cluster.ts';
@@ -30,9 +30,24 @@ const settingsOf = {
 	],
 };
 
+/** Linux keeps this folder in memory, where a database is made in half the time. A run needs some hundred megabytes. */
+const memoryFolder = '/dev/shm';
+const memoryNeeded = 4n * 1024n ** 3n;
+
+/** Databases that may be lost are kept in memory where there is enough of it, as there is not in a small container. */
+function folderFor(durability: Durability): string {
+	if (durability === 'durable' || process.platform !== 'linux') return tmpdir();
+	try {
+		const { bavail, bsize } = statfsSync(memoryFolder, { bigint: true });
+		return bavail * bsize >= memoryNeeded ? memoryFolder : tmpdir();
+	} catch {
+		return tmpdir();
+	}
+}
+
 /** A real PostgreSQL in a folder of its own, with its templates. */
 export async function startOwnServer(durability: Durability): Promise<OwnServer> {
-	const dataDir = mkdtempSync(join(tmpdir(), 'passa-pg-'));
+	const dataDir = mkdtempSync(join(folderFor(durability), 'passa-pg-'));
 	let port = await freePort();
 	let endNow: (() => void) | null = null;
 	const start = () =>
