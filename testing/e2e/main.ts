@@ -6,6 +6,8 @@ import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './buy-without-scripts.ts';
 import { checkLayouts } from './check-layouts.ts';
+import { linkIsGiven } from './copy-link.ts';
+import { earlyInputCounts } from './early-input.ts';
 import { showsThatNumbersAreOld } from './event-fault.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
@@ -42,6 +44,8 @@ const visits: Visits = [
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLayouts } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { earlyInputCounts } },
+	{ works: { linkIsGiven } },
 	{ works: { sameNumberWaits } },
 	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },
