@@ -9,6 +9,7 @@ import { checkLayouts } from './check-layouts.ts';
 import { linkIsGiven } from './copy-link.ts';
 import { earlyInputCounts } from './early-input.ts';
 import { showsThatNumbersAreOld } from './event-fault.ts';
+import { leavesBeforeItLands, ticketOfAHeldLog } from './late-tickets.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
 import { runStories, type Visits, type Work } from './run-stories.ts';
@@ -44,6 +45,8 @@ const visits: Visits = [
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
 	{ works: { teamWorksTogether, teamLayouts } },
 	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	{ works: { ticketOfAHeldLog } },
+	{ works: { leavesBeforeItLands } },
 	{ works: { earlyInputCounts } },
 	{ works: { linkIsGiven } },
 	{ works: { sameNumberWaits } },
