@@ -1,5 +1,4 @@
 import { runScript } from '#scripts/run-script.ts';
-import * as addUsdc from './add-usdc.ts';
 import { sameNumberWaits } from './asked-too-soon.ts';
 import { auditIsGreen } from './audit.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
@@ -10,12 +9,10 @@ import { showsThatNumbersAreOld } from './event-fault.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
 import { runStories, type Visits, type Work } from './run-stories.ts';
-import { accountIsOnesOwn, signInWithFreighter, signInWithoutScripts } from './sign-in.ts';
+import { accountIsOnesOwn, signInWithoutScripts } from './sign-in.ts';
 import { supportDecides } from './support.ts';
 import { supportSignsIn } from './support-signs-in.ts';
-import { teamLayouts, teamWorksTogether } from './teams.ts';
 import { mpesaTriedAgain } from './try-again.ts';
-import * as wallets from './wallet-faults.ts';
 
 /** In an organizer's order of work: each story continues where the one before ended. */
 const organizing: Record<string, Work> = {
@@ -38,15 +35,11 @@ const visits: Visits = [
 		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, checkLayouts },
 	},
 	{ name: 'organizer', works: organizing },
-	{ works: { signInWithFreighter } },
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
-	{ works: { teamWorksTogether, teamLayouts } },
-	{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
 	{ works: { sameNumberWaits } },
 	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },
 	{ works: { supportSignsIn } },
-	...Object.entries({ ...wallets, ...addUsdc }).map(([name, work]) => ({ works: { [name]: work } })),
 ];
 
 /** `npm run e2e:main [-- --only <part of a name, or fan, or organizer>]`: a real browser on a running Passa; no request leaves this machine. */

@@ -1,0 +1,11 @@
+import { runScript } from '#scripts/run-script.ts';
+import { runStories } from './run-stories.ts';
+import { teamLayouts, teamWorksTogether } from './teams.ts';
+
+/** `npm run e2e:teams`: several members act for one account, with scripts and without. */
+await runScript(() =>
+	runStories([
+		{ works: { teamWorksTogether, teamLayouts } },
+		{ works: { teamWithoutScripts: teamWorksTogether }, options: { javaScriptEnabled: false } },
+	]),
+);
