@@ -1,6 +1,6 @@
 import { count, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
-import { isOverdue } from '../cases/deadline.ts';
 import { batches, treasury } from '../models/batches.ts';
+import { isOverdue } from '../models/case-deadline.ts';
 import { hookMessages, isOdd } from '../models/hook-messages.ts';
 import { orders, type State } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
-import { decideBy } from '../cases/deadline.ts';
+import { decideBy } from '../models/case-deadline.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
-import { decideBy } from '../cases/deadline.ts';
+import { decideBy } from '../models/case-deadline.ts';
 import { orders } from '../models/orders.ts';
 import { type Proposal, payments, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';

@@ -1,5 +1,5 @@
 import { and, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
-import { reviews } from '../models/payments.ts';
+import { reviews } from './payments.ts';
 
 const hour = 3_600_000;
 /** A buyer waits for the decision of a case; an alert tells that something stands still for everybody. */

@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readQueueStats } from '../api/queue-stats.ts';
+import { openAlert } from '../cases/open-alert.ts';
 import { orders } from '../models/orders.ts';
 import { orderView } from '../orders/order-view.ts';
 import { endOf } from '../rails/test/assertions.ts';
 import { freshPhone, minute, phoneOf, type RailsFixture } from '../rails/test/fixture.ts';
 import { storiesOf } from '../rails/test/stories.ts';
-import { decideCase } from '../review/decide-case.ts';
-import { listCases } from '../review/list-cases.ts';
-import { openAlert } from './open-alert.ts';
+import { decideCase } from './decide-case.ts';
+import { listCases } from './list-cases.ts';
 
 const test = suite('until when a person decides');
 let fixture: RailsFixture;
