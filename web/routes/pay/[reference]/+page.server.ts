@@ -3,7 +3,7 @@ import type { EventView } from '#indexer/client.ts';
 import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
-import { contactNow } from '#lib/contact/contact.server.ts';
+import { contactNow } from '#lib/server/contact-now.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';

@@ -1,6 +1,6 @@
-import { webConfig } from '#lib/server/config.server.ts';
-import type { Contact } from './contact.ts';
-import { nextOpen, readHours } from './hours.ts';
+import type { Contact } from '#lib/contact/contact.ts';
+import { nextOpen, readHours } from '#lib/contact/hours.ts';
+import { webConfig } from './config.server.ts';
 
 export function contactNow(now = new Date()): Contact {
 	const { SUPPORT_WHATSAPP, SUPPORT_PHONE, SUPPORT_EMAIL, SUPPORT_HOURS } = webConfig();
