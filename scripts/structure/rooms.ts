@@ -42,8 +42,8 @@ export const folderOrder: Record<string, string[]> = {
 	'web/lib': [
 		'text',
 		'legal',
-		'server',
 		'contact',
+		'server',
 		'ui',
 		'wallet',
 		'account',
