@@ -1,4 +1,4 @@
-import { isUndecided } from '../../text/failure.ts';
+import { isProved } from './is-proved.ts';
 import type { Network } from './purchase.svelte.ts';
 import { forgetSent, type Landing, rememberSent, type SentPurchase } from './sent-purchases.ts';
 
@@ -11,11 +11,7 @@ export type Outcome =
 	| { at: 'landed'; landed: Landing }
 	| { at: 'failed'; code: string; message: string };
 
-type Failure = { code?: string; message: string; detail?: { hash?: string } };
-
-/** Only a ledger proves it: the transaction failed in one, or one closed after the last that could take it. */
-const hasFailed = (code: string, detail: Failure['detail']): boolean =>
-	code === 'QUOTE_EXPIRED' || (detail?.hash !== undefined && !isUndecided(code));
+type Failure = { code?: string; message: string; detail?: Record<string, unknown> };
 
 /** Asks the network and the indexer. What has an end is forgotten here. */
 export async function followSent(network: Network, sent: SentPurchase): Promise<Outcome> {
@@ -29,7 +25,7 @@ export async function followSent(network: Network, sent: SentPurchase): Promise<
 		return { at: 'listed' };
 	} catch (error) {
 		const { code = '', message, detail } = error as Failure;
-		if (!hasFailed(code, detail)) return { at: 'unconfirmed' };
+		if (!isProved(code, detail)) return { at: 'unconfirmed' };
 		forgetSent(sent);
 		return { at: 'failed', code, message };
 	}

@@ -1,6 +1,7 @@
 import type { Item, Quote } from '#shared/chain/submit/purchase.ts';
 import { connectWallet } from '../../wallet/connect.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
+import { isProved } from './is-proved.ts';
 import { type Event, next, type State } from './purchase.ts';
 import { forgetSent, landingOf, rememberSent, type SentPurchase } from './sent-purchases.ts';
 
@@ -105,6 +106,12 @@ export class Purchase {
 	#failed(error: unknown): void {
 		const { code = 'UNEXPECTED', message, detail } = error as Failure;
 		const missing = typeof detail?.missing === 'bigint' ? { missing: detail.missing } : {};
-		this.#on({ is: 'fail', code: String(code), message, ...missing });
+		this.#on({
+			is: 'fail',
+			code: String(code),
+			message,
+			isProved: isProved(String(code), detail),
+			...missing,
+		});
 	}
 }

@@ -35,14 +35,15 @@ test('a payment under way is not reset, and a finished one stays finished', () =
 
 test('a payment that was sent and is not confirmed cannot be started again', () => {
 	const sending = run(...toQuote, { is: 'pay', now: 1 }, { is: 'signed' });
-	for (const code of ['TRANSACTION_PENDING', 'UNEXPECTED']) {
+	for (const code of ['TRANSACTION_PENDING', 'UNEXPECTED', 'RPC_ANSWER_INVALID', 'TIER_SOLD_OUT']) {
 		const unconfirmed = next(sending, { is: 'fail', code, message: '' });
 		assert.is(unconfirmed.at, 'unconfirmed');
 		for (const event of [{ is: 'start' }, { is: 'pay', now: 2 }, { is: 'quote', quote }] as Event[])
 			assert.is(next(unconfirmed, event), unconfirmed);
 		assert.is(next(unconfirmed, { is: 'reset' }).at, 'choosing');
 	}
-	assert.is(next(sending, { is: 'fail', code: 'TIER_SOLD_OUT', message: '' }).at, 'failed');
+	const proved = next(sending, { is: 'fail', code: 'TIER_SOLD_OUT', message: '', isProved: true });
+	assert.is(proved.at, 'failed', 'the control: a ledger shows that it failed');
 });
 
 const toNoUsdc: Event[] = [

@@ -1,5 +1,4 @@
 import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
-import { isUndecided } from '../../text/failure.ts';
 
 /** Why a step failed. `missing`: the XLM that the account lacks, in stroops. */
 export type Fault = { code: string; message: string; missing?: bigint };
@@ -30,7 +29,8 @@ export type Event =
 	| { is: 'tick'; now: number }
 	| { is: 'signed' }
 	| { is: 'landed'; receipt: Receipt }
-	| ({ is: 'fail' } & Fault)
+	/** `isProved`: the network refused the transaction, or it failed in a ledger. Nothing else shows that it cannot land. */
+	| ({ is: 'fail'; isProved?: boolean } & Fault)
 	| { is: 'reset' };
 
 /** States that a reset does not end: the wallet may sign, or the network accept the transaction. */
@@ -76,10 +76,10 @@ function adding(state: Extract<State, { at: 'adding-usdc' }>, event: Event): Sta
 }
 
 /** A late error changes nothing once the tickets are bought. */
-function failed(state: State, { code, message, missing }: Fault): State {
+function failed(state: State, { code, message, missing, isProved }: Fault & { isProved?: boolean }): State {
 	const fault = { code, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'done' || state.at === 'choosing') return state;
 	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };
-	if (state.at === 'sending' && isUndecided(code)) return { at: 'unconfirmed', ...fault };
+	if (state.at === 'sending' && !isProved) return { at: 'unconfirmed', ...fault };
 	return code === 'NO_TRUSTLINE' ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
 }
