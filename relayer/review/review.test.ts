@@ -57,8 +57,12 @@ async function request(path: string, body?: unknown, token: string | null = supp
 	});
 	return { status: response.status, body: await response.json() };
 }
-const decide = (id: string, decision: string, note = 'seen in the portal', token = supportToken) =>
-	request(`/${id}/decision`, { decision, note }, token);
+/** Decides for the cost that the case shows. */
+async function decide(id: string, decision: string, note = 'seen in the portal', token = supportToken) {
+	const { choices = [] } = (await request(`/${id}`, undefined, token)).body;
+	const shown = choices.find((each: { decision: string }) => each.decision === decision);
+	return request(`/${id}/decision`, { decision, note, costKes: shown?.costKes ?? '0' }, token);
+}
 const caseOf = async (no: bigint): Promise<string> =>
 	(
 		await fixture.rows(
@@ -86,7 +90,7 @@ test('support and admin see it, by session or by the token printed at the start;
 	for (const [path, body] of [
 		[''],
 		[`/${id}`],
-		[`/${id}/decision`, { decision: 'nothing', note: 'x' }],
+		[`/${id}/decision`, { decision: 'nothing', note: 'x', costKes: '0' }],
 	] as const) {
 		for (const role of roles) {
 			const { status } = await request(path, body, role);
@@ -274,9 +278,9 @@ story('tickets that were sold meanwhile are not promised again', async () => {
 test('a note is needed, and the decision must be one', async () => {
 	const no = await wrongAmount();
 	const id = await caseOf(no);
-	assert.is((await request(`/${id}/decision`, { decision: 'issue', note: '  ' })).status, 400);
-	assert.is((await request(`/${id}/decision`, { decision: 'forget', note: 'x' })).status, 400);
-	assert.is((await request(`/${id}/decision`, { decision: 'issue' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'issue', note: '  ', costKes: '0' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'forget', note: 'x', costKes: '0' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'issue', costKes: '0' })).status, 400);
 });
 
 test('the list is read page by page, open ones oldest first', async () => {

@@ -51,8 +51,11 @@ async function request(path: string, token: string, body?: unknown): Promise<Ans
 	});
 	return { status: response.status, body: await response.json() };
 }
-const decide = (id: string, token: string, decision = 'issue', more = {}) =>
-	request(`/${id}/decision`, token, { decision, note: 'seen', ...more });
+/** Decides for the cost that the case shows, unless another is given. */
+async function decide(id: string, token: string, decision = 'issue', more = {}): Promise<Answer> {
+	const costKes = (await choiceOf(id, token, decision))?.costKes ?? '0';
+	return request(`/${id}/decision`, token, { decision, note: 'seen', costKes, ...more });
+}
 const answerOf = async (work: Promise<Answer>) => {
 	const { status, body } = await work;
 	return body.code ?? String(status);
@@ -87,10 +90,10 @@ story('before anybody decides, the case says what each decision costs', async ()
 		givesUsdc: priceUsdc.toString(),
 		costKes: '249900',
 		costUsdc: '193722480',
-		secondPerson: true,
+		step: 'proposed',
 	});
 	const refund = await choiceOf(id, 'ann.1', 'refund');
-	assert.equal([refund.costKes, refund.secondPerson], ['0', false]);
+	assert.equal([refund.costKes, refund.step], ['0', 'decided']);
 });
 
 story('tickets for KES 1 need two persons: the same person twice is refused, in any session', async () => {
@@ -156,8 +159,8 @@ story('below a small sum one person may, and all small sums of a day count toget
 	const [sixty, thirty, twenty, one] = cases.map(({ id }) => id);
 	assert.is(await answerOf(decide(sixty!, 'ann.1')), '200');
 	assert.is(await answerOf(decide(thirty!, 'ann.2')), '200');
-	assert.ok((await choiceOf(twenty!, 'ann.1')).secondPerson);
-	assert.not.ok((await choiceOf(twenty!, 'ben.1')).secondPerson);
+	assert.is((await choiceOf(twenty!, 'ann.1')).step, 'proposed');
+	assert.is((await choiceOf(twenty!, 'ben.1')).step, 'decided');
 	assert.is(await answerOf(decide(twenty!, 'ann.1')), '202', 'KES 110 in a day');
 	assert.is(await answerOf(decide(one!, 'ann.1')), '200', 'KES 91');
 	await fixture.sleep(24 * 60 * minute);
@@ -177,6 +180,35 @@ story('a decision for another cost than was shown is refused', async () => {
 	assert.is(await answerOf(decide(id, 'ann.1', 'issue', { costKes: '0' })), 'COST_CHANGED');
 	assert.is(await answerOf(decide(id, 'ann.1', 'issue', { costKes: '249900' })), '202');
 	assert.is(await answerOf(decide(id, 'ben.1', 'issue', { costKes: '249900' })), '200');
+});
+
+story(
+	'a decision names its cost: without one, or as no plain number, it is refused and nothing happens',
+	async () => {
+		const { no, id } = await short();
+		for (const costKes of [undefined, null, '', 249_900, '249900.0', '-1', ['249900'], '0x3d02c', ' 249900'])
+			for (const decision of ['issue', 'refund', 'returned', 'nothing']) {
+				const { status } = await decide(id, 'ann.1', decision, { costKes });
+				assert.is(status, 400, `${decision} for ${JSON.stringify(costKes)}`);
+			}
+		assert.equal((await request(`/${id}`, 'ann.1')).body.acts, []);
+		assert.is(await endOf(fixture, no), 'failed MPESA_1032');
+		assert.is((await decide(id, 'ann.1', 'refund', { costKes: '0' })).status, 200, 'the control');
+	},
+);
+
+story('the case says to each person what their decision would be', async () => {
+	const { id } = await short();
+	const stepOf = async (token: string) => {
+		const { step, refusal, costKes } = await choiceOf(id, token);
+		return [step, refusal, costKes];
+	};
+	assert.equal(await stepOf('ann.1'), ['proposed', null, '249900']);
+	assert.equal(await stepOf(supportToken), [null, 'PERSON_NEEDED', '249900']);
+	await decide(id, 'ann.1');
+	assert.equal(await stepOf('ann.2'), [null, 'SECOND_PERSON_NEEDED', '249900']);
+	assert.equal(await stepOf('ben.1'), ['confirmed', null, '249900']);
+	assert.is((await choiceOf(id, 'ann.1', 'refund')).step, 'decided');
 });
 
 story('a proposal that cost less does not confirm the same decision at a higher cost', async () => {
