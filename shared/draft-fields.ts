@@ -1,4 +1,11 @@
-import { type NumberRead, readCount, readDollars, readPercent, readShillings } from './numbers.ts';
+import {
+	type NumberFault,
+	type NumberRead,
+	readCount,
+	readDollars,
+	readPercent,
+	readShillings,
+} from './numbers.ts';
 import { cleanText, type TextRule, unitsOf } from './text.ts';
 
 /** The fields for words of an event's draft, without the places in lists: `tiers.0.name` is `tiers.name`. */
@@ -27,6 +34,8 @@ export function draftTextRule(path: string): TextRule | null {
 /** What people typed into the fields of numbers, where it is no value of them: kept as it is until they mend it. */
 export const typedText: TextRule = { most: 60 };
 
+export type DraftNumberFault = NumberFault | 'NUMBER_MISSING';
+
 /** Counts are u32 on chain. */
 export const mostCount = 4_294_967_295;
 export const mostReleaseDays = 365;
@@ -50,6 +59,13 @@ export const draftNumbers = {
 } as const satisfies Record<string, (text: string) => NumberRead<number> | NumberRead<string>>;
 
 export type DraftNumberField = keyof typeof draftNumbers;
+
+/** Why a text is no value of a field for numbers; null where it is one. Shares and rules cannot be left empty. */
+export function draftNumberFault(field: DraftNumberField, text: string): DraftNumberFault | null {
+	const { value, fault } = draftNumbers[field](text);
+	if (fault !== null || value !== null || field.startsWith('tiers.')) return fault;
+	return 'NUMBER_MISSING';
+}
 
 /**
  * A draft as the platform keeps it, by the same rules: every text is clean. A text beyond what the platform stores gives

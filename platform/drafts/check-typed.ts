@@ -1,9 +1,14 @@
-import { type DraftNumberField, draftNumbers } from '#shared/draft-fields.ts';
-import type { NumberFault } from '#shared/numbers.ts';
+import {
+	type DraftNumberFault,
+	type DraftNumberField,
+	draftNumberFault,
+	draftNumbers,
+} from '#shared/draft-fields.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import type { DraftProblem } from './check.ts';
 
-const messages: Record<NumberFault, string> = {
+const messages: Record<DraftNumberFault, string> = {
+	NUMBER_MISSING: 'Write a number here, 0 for none.',
 	NUMBER_UNREADABLE: 'That is not a number. Write it in digits, like 2000.',
 	NUMBER_NEGATIVE: 'It cannot be less than 0.',
 	NUMBER_NOT_WHOLE: 'Only a whole number is possible here.',
@@ -38,7 +43,7 @@ function numbers(
 	path: string,
 ): DraftProblem[] {
 	return Object.entries(typed ?? {}).flatMap(([field, text]) => {
-		const { fault } = draftNumbers[`${part}.${field}` as DraftNumberField](text ?? '');
+		const fault = draftNumberFault(`${part}.${field}` as DraftNumberField, text ?? '');
 		return fault ? [{ path: `${path}.${field}`, code: fault, message: messages[fault] }] : [];
 	});
 }

@@ -142,7 +142,10 @@ function checkWindow({ basics, tiers }: DraftContent, i: number, now: bigint, re
 	if (closes === null && closesAt !== '') report(`tiers.${i}.closesAt`, timeInvalid);
 	if (opens === null || closes === null) return;
 	if (closes <= now && closesAt !== '') report(`tiers.${i}.closesAt`, 306);
-	else if (opens >= closes || (ends !== null && closes > ends)) report(`tiers.${i}.closesAt`, 108);
+	else if (opens >= closes || (ends !== null && closes > ends)) {
+		// At the field that was written.
+		report(`tiers.${i}.${closesAt === '' ? 'opensAt' : 'closesAt'}`, 108);
+	}
 }
 
 function checkPayees({ payees }: DraftContent, facts: PublishFacts, report: Report): void {

@@ -79,7 +79,7 @@ const refusals: Case[] = [
 	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': 21 }],
 	['tiers.0.perOrder ORDER_LIMIT_INVALID', { 'tiers.0.perOrder': null }],
 	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.closesAt': localAt(now + 30 * 86_400) }],
-	['tiers.0.closesAt SALE_WINDOW_INVALID', { 'tiers.0.opensAt': completeDraft(facts).basics.endsAt }],
+	['tiers.0.opensAt SALE_WINDOW_INVALID', { 'tiers.0.opensAt': completeDraft(facts).basics.endsAt }],
 	['basics.startsAt EVENT_IN_PAST', { 'basics.startsAt': localAt(now - 60) }],
 	['basics.startsAt EVENT_IN_PAST', { 'basics.startsAt': localAt(now) }],
 	['basics.endsAt EVENT_TIMES_INVALID', { 'basics.endsAt': completeDraft(facts).basics.startsAt }],
@@ -246,6 +246,7 @@ test('what was typed as a number and is none is kept, and is a problem of its fi
 		],
 		['payees.1.bps NUMBER_UNREADABLE', { 'payees.1.typed': { bps: 'a third' } }],
 		['payees.1.bps SHARE_TOO_LARGE', { 'payees.1.typed': { bps: '99' } }],
+		['policy.reserveBps NUMBER_MISSING', { 'policy.typed': { reserveBps: ' ' } }],
 		['policy.releaseDays NUMBER_TOO_LARGE', { 'policy.typed': { releaseDays: '366' } }],
 		['basics.venue.lat PLACE_INVALID', { 'basics.venue.typed': { lat: 'near the mall' } }],
 	];
