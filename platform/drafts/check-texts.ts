@@ -1,7 +1,7 @@
 import { type DraftTextField, draftTexts, mostActs } from '#shared/draft-fields.ts';
 import { type TextRule, textFault } from '#shared/text.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import type { DraftProblem } from './check.ts';
+import type { DraftProblem } from './draft-problem.ts';
 
 /** Words that are too long for their field. They were kept as they were written, and nothing is cut. */
 export function checkTexts({ basics, tiers, payees }: DraftContent): DraftProblem[] {

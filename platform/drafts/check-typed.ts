@@ -5,7 +5,7 @@ import {
 	draftNumbers,
 } from '#shared/draft-fields.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import type { DraftProblem } from './check.ts';
+import type { DraftProblem } from './draft-problem.ts';
 
 const messages: Record<DraftNumberFault, string> = {
 	NUMBER_MISSING: 'Write a number here, 0 for none.',

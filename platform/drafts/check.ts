@@ -9,11 +9,9 @@ import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTyped } from './check-typed.ts';
+import type { DraftProblem } from './draft-problem.ts';
 import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
-
-/** A reason why a draft cannot be published. `path` names the field of the content: `tiers.0.price`. */
-export type DraftProblem = { path: string; code: string; message: string };
 
 /**
  * The facts that a draft is checked against: the registry's rules, the network's time, the rate, the account's wallets.
