@@ -88,7 +88,7 @@ export async function datesAreCheckedWhereWritten(visit: Visit): Promise<void> {
 	await page.getByLabel(/^Ends/).fill(`${day(42)}T23:00`);
 	await saved(visit);
 	await visit.open(`${draft}?step=tickets`);
-	await page.getByText('Sale window', { exact: false }).first().click();
-	await page.getByLabel(/^Sale closes|^Closes/).fill(`${day(50)}T10:00`);
+	await page.getByText('Sale times').first().click();
+	await page.getByLabel(/^Sale closes/).fill(`${day(50)}T10:00`);
 	await fault(visit, 'The sale must open before it closes');
 }

@@ -52,11 +52,6 @@ test('a draft with a field that cannot be stored is refused by the name of the f
 	assert.is((await save({ basics, tiers: [typed] })).status, 200, 'what people type is saved');
 	const kept = (await boss.get(`/v1/drafts/${id}`)).body.content;
 	assert.equal([kept.basics.name, kept.tiers[0].typed.price], ['tab here ', '−5']);
-	const { problems } = (await boss.post(`/v1/drafts/${id}/preview`, {})).body;
-	const named = problems.map((p: { path: string; code: string }) => `${p.path} ${p.code}`);
-	assert.ok(
-		named.includes('tiers.0.price NUMBER_NEGATIVE') && named.includes('basics.startsAt TIME_INVALID'),
-	);
 });
 
 test('a person’s own drafts and a team’s are apart: acting for one, the other is a 404', async () => {
