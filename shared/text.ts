@@ -81,6 +81,17 @@ export function readWords(
 	return { text: clean, fault: clean === '' ? 'TEXT_MISSING' : textFault(clean, rule) };
 }
 
+const invisible = new RegExp(String.raw`${unseen}|[^\P{Cc}\n\t]|[\u2028\u2029]`, 'gu');
+
+/** A text as evidence: nothing is left out, and what nobody sees stands there as JSON escapes it, `\\u202e`. */
+export const visibleText = (text: string): string =>
+	text.replace(invisible, (character) =>
+		character
+			.split('')
+			.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+			.join(''),
+	);
+
 /** The beginning of a text, at most `most` characters with the dots that show the cut. Never half a character. */
 export function cutText(text: string, most: number): string {
 	if (text.length <= most) return text;
