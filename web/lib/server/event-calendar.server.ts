@@ -31,8 +31,8 @@ export function eventCalendar(event: CalendarEvent, link: string, words: Words, 
 		stamp: now,
 		summary: name,
 		location: event.place === null ? undefined : cleanText(event.place),
+		// The link is no URL property: the library writes that one after the alarm, where RFC 5545 allows none.
 		description: `${words.description}\n${link}`,
-		url: link,
 	});
 	entry.createAlarm({ type: ICalAlarmType.display, triggerBefore: alarmSeconds, description: words.alarm });
 	return `${calendar.toString()}\r\n`;

@@ -21,7 +21,9 @@ function propertiesOf(text: string, component: string): Map<string, string> {
 	const lines = text.replaceAll('\r\n ', '').split('\r\n');
 	const [from, to] = [lines.indexOf(`BEGIN:${component}`), lines.indexOf(`END:${component}`)];
 	assert.ok(from >= 0 && to > from, component);
-	const inner = lines.slice(from + 1, to).filter((line) => !/^(BEGIN|END):/.test(line));
+	const all = lines.slice(from + 1, to);
+	const sub = all.findIndex((line) => line.startsWith('BEGIN:'));
+	const inner = sub < 0 ? all : all.slice(0, sub);
 	return new Map(
 		inner.map((line) => {
 			const [, name, value] = /^([A-Z-]+)(?:;[^:]*)?:(.*)$/u.exec(line) ?? assert.unreachable(line) ?? [];
@@ -39,10 +41,11 @@ test('times are UTC, the entry keeps its identity, and an alarm rings three hour
 	assert.is(entry.get('SEQUENCE'), '1');
 	assert.is(entry.get('SUMMARY'), 'Blankets & Basslines');
 	assert.is(entry.get('LOCATION'), 'Ngong Racecourse, Nairobi');
-	assert.is(entry.get('URL'), link);
+	assert.is(entry.get('DESCRIPTION'), `${words.description}\n${link}`);
+	assert.match(written(), /END:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n$/);
 	const alarm = propertiesOf(written(), 'VALARM');
 	assert.equal([alarm.get('ACTION'), alarm.get('TRIGGER')], ['DISPLAY', '-PT3H']);
-	const calendar = propertiesOf(written().replace(/BEGIN:VEVENT[\s\S]*END:VEVENT\r\n/, ''), 'VCALENDAR');
+	const calendar = propertiesOf(written(), 'VCALENDAR');
 	assert.equal([calendar.get('VERSION'), calendar.get('METHOD')], ['2.0', 'PUBLISH']);
 });
 
