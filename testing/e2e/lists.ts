@@ -80,6 +80,7 @@ export async function searchFindsWords(visit: Visit): Promise<void> {
 		await visit.open('/');
 		await page.getByRole('searchbox').fill(words!);
 		await page.getByRole('button', { name: 'Search' }).click();
+		await page.waitForURL(/[?&]q=/);
 		await page.locator('main li h2', { hasText: event! }).waitFor();
 		const count = await page.locator('main li h2').count();
 		if (count !== 1) throw new Error(`“${words}” finds ${count} events`);

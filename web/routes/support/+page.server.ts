@@ -24,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
 	const read = (from?: string) => relayer.v1.review.$get({ query: { state, cursor: from } });
 	// Anybody may write any cursor into an address: one of no list is the beginning.
 	const page = cursor ? await unwrap(read(cursor)).catch(nullIfRefused) : null;
-	return { state, paged: page !== null, ...(page ?? (await unwrapForSupport(read()))) };
+	return { state, now: Date.now(), paged: page !== null, ...(page ?? (await unwrapForSupport(read()))) };
 };
 
 /** Null where the list refuses the cursor; other failures are those of the list itself. */

@@ -13,6 +13,7 @@ const nothing: Issued = { order: null, event: null };
 /** What this browser and account own, and how it changes while the page is open. */
 export class OwnTickets {
 	readonly #origin: string;
+	#again: () => Promise<void> = async () => {};
 	/** The state of each M-Pesa order; without one until it is read, and where this browser may not read it. */
 	readonly orders = new SvelteMap<string, PayOrder>();
 	readonly #issued = new SvelteMap<string, Issued>();
@@ -79,12 +80,16 @@ export class OwnTickets {
 			if (this.#wallets.coming.every(({ items }) => items.length === 0)) await this.readPast(owners);
 			this.walletsRead = !this.unreachable;
 		});
+		this.#again = again;
 		again();
 		return listen(
 			owners.map((owner) => `owner:${owner}`),
 			again,
 		);
 	}
+
+	/** Reads the wallets' tickets again. */
+	refresh = (): Promise<void> => this.#again();
 
 	readPast(owners: string[]): Promise<void> {
 		return this.#read('past', () => readTickets(owners, 'past'));

@@ -1,40 +1,45 @@
-import { error } from '@sveltejs/kit';
+import { isHttpError } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
 import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
-import { queryText } from '#lib/text/query-text.ts';
 import type { PageServerLoad } from './$types';
 
 /**
- * `ledger` holds the purchase. The indexer waits briefly for it, so that buyers see their own order; where it has not read
- * that ledger yet, an order that is missing may still come (503 `order coming`). `about` is null where the event cannot be
- * read.
+ * An order that the indexer has, or where a link says that it landed. `ledger` holds the purchase: the indexer waits
+ * briefly for it, so that buyers see their own order. With `tx`, an order that the indexer cannot have yet is not missing.
  */
 export const load: PageServerLoad = async ({ params, url }) => {
-	const event = queryText(url.searchParams, 'event').text;
-	const ledger = url.searchParams.get('ledger') ?? '';
-	const minLedger = /^\d{1,10}$/.test(ledger) ? ledger : '';
-	const order = await orderOf(params.id, event, minLedger);
-	const about = await fromIndexer<EventView>(`/v1/events/${order.eventNo}`).catch(() => null);
-	return {
-		order,
-		about: about && {
-			startsAt: about.startsAt,
-			endsAt: about.endsAt,
-			venue: about.metadata.document?.venue ?? null,
-		},
-		origin: url.origin,
-	};
+	const ledger = wholeIn(url, 'ledger');
+	const no = wholeIn(url, 'event');
+	const hash = url.searchParams.get('tx') ?? '';
+	const order = await orderAt(params.id, no, ledger).catch((error: unknown) => ({ error }));
+	if (!('error' in order)) return { order, event: await eventOf(order.eventNo), landed: null };
+	const event = no === null ? null : await eventOf(no);
+	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
+	return { order: null, event, landed: { ledger, hash } };
 };
 
-async function orderOf(id: string, event: string, minLedger: string): Promise<OrderView> {
-	const read = (ledger: string) => {
-		const named = { event, minLedger: ledger };
-		const query = new URLSearchParams(Object.entries(named).filter(([, value]) => value));
+/** An order that is there already is shown, whatever ledger an address names. */
+async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderView> {
+	const read = (minLedger: number | null) => {
+		const query = new URLSearchParams();
+		if (minLedger !== null) query.set('minLedger', String(minLedger));
+		if (no !== null) query.set('event', String(no));
 		return askIndexer<OrderView>(`/v1/orders/${encodeURIComponent(id)}?${query}`);
 	};
-	const answer = await read(minLedger);
+	const answer = await read(ledger);
 	if (answer.ok || answer.code !== 'LEDGER_NOT_READ') return unwrapAnswer(answer);
-	const present = await read('');
-	if (!present.ok && present.code === 'ORDER_NOT_FOUND') error(503, 'order coming');
-	return unwrapAnswer(present);
+	const present = await read(null);
+	return unwrapAnswer(present.ok ? present : answer);
+}
+
+/** Whether the indexer may still get the order: it does not answer, has not read that far, or holds back the event's log. */
+const mayCome = (error: unknown, event: EventView | null): boolean =>
+	isHttpError(error, 503) || (isHttpError(error, 404) && Boolean(event?.fault));
+
+const eventOf = (no: number): Promise<EventView | null> =>
+	fromIndexer<EventView>(`/v1/events/${no}`).catch(() => null);
+
+function wholeIn(url: URL, name: string): number | null {
+	const text = url.searchParams.get(name) ?? '';
+	return /^\d{1,10}$/.test(text) ? Number(text) : null;
 }

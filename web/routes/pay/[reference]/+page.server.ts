@@ -4,6 +4,7 @@ import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.t
 import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
+import { contactNow } from '#lib/server/contact-now.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -23,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	return { order, issued: await issuedOf(order) };
+	return { order, issued: await issuedOf(order), contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
