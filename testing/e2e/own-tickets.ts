@@ -92,10 +92,12 @@ async function isReadableOnPaper({ page, base }: Visit): Promise<void> {
 	if ((await tickets.count()) !== 2) throw new Error('paper has not every ticket');
 	await tickets.first().getByText(`${base}/orders/`).waitFor();
 	const colours = await tickets.first().evaluate((ticket) =>
-		[ticket, ...ticket.querySelectorAll<HTMLElement>('.face, .stub, h2, p, [data-code]')].map((each) => {
-			const { color, backgroundColor, breakInside } = getComputedStyle(each);
-			return { color, backgroundColor, breakInside };
-		}),
+		[ticket, ...ticket.querySelectorAll('*')]
+			.filter((each) => each.checkVisibility())
+			.map((each) => {
+				const { color, backgroundColor, breakInside } = getComputedStyle(each);
+				return { color, backgroundColor, breakInside };
+			}),
 	);
 	const [sheet] = colours;
 	if (sheet!.breakInside !== 'avoid') throw new Error('a ticket is torn between two pages');
