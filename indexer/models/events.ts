@@ -42,8 +42,16 @@ export const events = chain.table(
 		ledger: integer().notNull(),
 		selling: boolean().notNull(),
 	},
-	(t) => [index().on(t.organizer), index().on(t.startsAt, t.no)],
+	(t) => [
+		index().on(t.organizer),
+		index().on(t.startsAt, t.no),
+		index().on(t.metadataHash),
+		index('events_name_search_index').using('gin', wordsOfName),
+	],
 );
+
+/** The words of the name on chain, also while no document is verified. */
+export const wordsOfName = sql`to_tsvector('simple'::regconfig, chain.fold(name))`;
 
 export type EventRow = typeof events.$inferSelect;
 /** Times in Unix seconds as decimal strings: JSON has no u64. */

@@ -8,7 +8,7 @@ import {
 	type PgTransaction,
 	pgSchema,
 } from 'drizzle-orm/pg-core';
-import { cleanMetadata, type Metadata } from '#shared/metadata.ts';
+import { cleanMetadata, type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { readableName } from '#shared/readable.ts';
 
 /** Everything in this schema can be rebuilt from the chain. */
@@ -28,11 +28,14 @@ export const name = customType<{ data: string; driverData: string }>({
 	fromDriver: readableName,
 });
 
-/** An event's document; cleaned as it is read, as names are. */
+/** An event's document; cleaned as it is read, as names are. One that somebody changed here stays as it is: the audit reads it too. */
 export const metadata = customType<{ data: Metadata; driverData: Metadata | string }>({
 	dataType: () => 'jsonb',
 	toDriver: (value) => JSON.stringify(value),
-	fromDriver: (value) => cleanMetadata(typeof value === 'string' ? JSON.parse(value) : value),
+	fromDriver(value) {
+		const stored = typeof value === 'string' ? (JSON.parse(value) as Metadata) : value;
+		return metadataSchema.safeParse(stored).success ? cleanMetadata(stored) : stored;
+	},
 });
 
 type None = Record<string, never>;

@@ -8,6 +8,7 @@ import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { readable, readableName } from '#shared/readable.ts';
+import { ticketCode } from '#shared/ticket-code.ts';
 
 /** What the indexer must show of an event, an order or a payout: its JSON, as far as the chain decides it. */
 export type View = { [field: string]: unknown };
@@ -96,6 +97,7 @@ export function expectedOrders({ raw, events, state, announcement }: Evidence): 
 					const ticket = ticketId(order.id, index);
 					return {
 						id: String(ticket),
+						code: ticketCode(announcement.event, { n: event.n, position, index }),
 						index,
 						owner: moved.get(ticket) ?? held.get(order.id)?.owner,
 					};

@@ -99,7 +99,7 @@ export async function signInWithFreighter(visit: Visit, passa: PassaFile): Promi
 	await page.getByText('Sold today').waitFor();
 	await page.getByRole('button', { name: 'Copy link for fans' }).waitFor();
 	await visit.open('/organizer/events/2');
-	await page.getByText('This page does not exist.').waitFor();
+	await page.getByText('Event 2 is not one of yours.').waitFor();
 	visit.forgive(/404/);
 }
 

@@ -50,7 +50,7 @@ let outbox: Promise<boolean> | undefined;
 /** Whether the platform keeps messages in an outbox that anybody may read. Asked once: it does not change while it runs. */
 export function outboxIsOpen(event: RequestEvent): Promise<boolean> {
 	outbox ??= platformFor(event)
-		.v1.outbox.$get()
+		.v1.outbox.$get({ query: {} })
 		.then((answer) => answer.ok)
 		.catch(() => {
 			outbox = undefined;

@@ -1,6 +1,6 @@
 import { isHttpError } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
-import { fromIndexer } from '#lib/server/indexer.server.ts';
+import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**
@@ -11,16 +11,26 @@ export const load: PageServerLoad = async ({ params, url }) => {
 	const ledger = wholeIn(url, 'ledger');
 	const no = wholeIn(url, 'event');
 	const hash = url.searchParams.get('tx') ?? '';
-	const query = new URLSearchParams();
-	if (ledger !== null) query.set('minLedger', String(ledger));
-	if (no !== null) query.set('event', String(no));
-	const path = `/v1/orders/${encodeURIComponent(params.id)}?${query}`;
-	const order = await fromIndexer<OrderView>(path).catch((error: unknown) => ({ error }));
+	const order = await orderAt(params.id, no, ledger).catch((error: unknown) => ({ error }));
 	if (!('error' in order)) return { order, event: await eventOf(order.eventNo), landed: null };
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
 	return { order: null, event, landed: { ledger, hash } };
 };
+
+/** An order that is there already is shown, whatever ledger an address names. */
+async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderView> {
+	const read = (minLedger: number | null) => {
+		const query = new URLSearchParams();
+		if (minLedger !== null) query.set('minLedger', String(minLedger));
+		if (no !== null) query.set('event', String(no));
+		return askIndexer<OrderView>(`/v1/orders/${encodeURIComponent(id)}?${query}`);
+	};
+	const answer = await read(ledger);
+	if (answer.ok || answer.code !== 'LEDGER_NOT_READ') return unwrapAnswer(answer);
+	const present = await read(null);
+	return unwrapAnswer(present.ok ? present : answer);
+}
 
 /** Whether the indexer may still get the order: it does not answer, has not read that far, or holds back the event's log. */
 const mayCome = (error: unknown, event: EventView | null): boolean =>

@@ -1,8 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import type { EventView } from '#indexer/client.ts';
+import type { EventView, OrderView } from '#indexer/client.ts';
 import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
+import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
@@ -23,13 +24,17 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	return { order, event: await eventOf(order), contact: contactNow() };
+	return { order, issued: await issuedOf(order), contact: contactNow() };
 };
 
-/** What the page shows of the event; null values while the indexer does not answer. */
-async function eventOf(order: PayOrder): Promise<{ tierName: string | null; startsAt: string | null }> {
-	const event = await fromIndexer<EventView>(`/v1/events/${order.eventNo}`).catch(() => null);
-	return { tierName: event?.tiers[order.tier]?.name ?? null, startsAt: event?.startsAt ?? null };
+/** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
+async function issuedOf(order: PayOrder): Promise<Issued> {
+	const paths = order.chain ? issuedPaths(order) : { order: null, event: `/v1/events/${order.eventNo}` };
+	const [read, event] = await Promise.all([
+		paths.order === null ? null : fromIndexer<OrderView>(paths.order).catch(() => null),
+		fromIndexer<EventView>(paths.event).catch(() => null),
+	]);
+	return { order: read, event };
 }
 
 export const actions: Actions = {
