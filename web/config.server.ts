@@ -26,7 +26,7 @@ export const readConfig = () =>
 			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
 		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
-		// Read here too, so that a wrong one is told at the start.
+		// Read here too, so that the server does not start with a wrong one.
 		...contactEnv,
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 	});

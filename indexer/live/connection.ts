@@ -25,7 +25,7 @@ export type ConnectionOptions = {
 /** `leave` is null until the hub has answered. `timer` ends it with its session. */
 type Subscription = { leave: (() => void) | null; timer: NodeJS.Timeout | null };
 
-const maxChannels = 50;
+export const maxChannels = 50;
 /** A client with more unread bytes is disconnected. It resumes from the last number it saw. */
 export const maxBacklogBytes = 1_000_000;
 export const heartbeatMilliseconds = 15_000;

@@ -5,7 +5,7 @@ const hour = 3_600_000;
 /** A buyer waits for the decision of a case; an alert tells that something stands still for everybody. */
 const msToDecide = { case: 24 * hour, alert: 4 * hour };
 
-/** Until when a person has to decide it, as the buyer is told. */
+/** The time by which a person decides a case. The buyer reads it on the order's page. */
 export const decideBy = ({
 	subject,
 	openedAt,

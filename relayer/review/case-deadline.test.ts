@@ -28,7 +28,7 @@ async function seenByBuyer(no: bigint) {
 	return orderView({ ...fixture, methods: [] }, order!, now());
 }
 
-story('the buyer and support are told the same time, a day after the case was opened', async () => {
+story('buyer and support read the same time, a day after the case was opened', async () => {
 	const { no } = await fixture.order(phoneOf('wrong-amount'));
 	await fixture.pass(11 * minute);
 	assert.is(await endOf(fixture, no), 'review AMOUNT_WRONG');

@@ -23,7 +23,9 @@ const caseFields = {
 	reason: reviewReason,
 	facts: z.record(z.string(), z.string()),
 	openedAt: time,
-	decideBy: time.openapi({ description: 'until when a person has to decide it, as the buyer is told' }),
+	decideBy: time.openapi({
+		description: 'the time by which a person decides it; the buyer reads it on the order’s page',
+	}),
 	order: z
 		.object({ reference, state: z.enum(states), amountKes: cents })
 		.nullable()

@@ -24,10 +24,12 @@ export class WalletError extends Error {
 
 const key = 'passa.wallets';
 
-/** Remembers an address that this browser used, for "My tickets": the newest five. */
+/** Remembers an address that this browser used, for "My tickets": the newest five. Where it keeps nothing, a purchase goes on. */
 export function rememberWallet(address: string): void {
 	const others = rememberedWallets().filter((a) => a !== address);
-	localStorage.setItem(key, JSON.stringify([address, ...others].slice(0, 5)));
+	try {
+		localStorage.setItem(key, JSON.stringify([address, ...others].slice(0, 5)));
+	} catch {}
 }
 
 export function rememberedWallets(): string[] {

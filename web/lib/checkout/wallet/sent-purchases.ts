@@ -22,7 +22,12 @@ const most = 10;
 /** An unconfirmed purchase that is older has ended, and a node may have dropped its ledger. */
 const day = 86_400_000;
 
-const keep = (list: SentPurchase[]): void => localStorage.setItem(key, JSON.stringify(list.slice(0, most)));
+/** A browser may keep nothing for a site. The purchase goes on without it. */
+function keep(list: SentPurchase[]): void {
+	try {
+		localStorage.setItem(key, JSON.stringify(list.slice(0, most)));
+	} catch {}
+}
 
 export function rememberSent(sent: SentPurchase): void {
 	keep([sent, ...sentPurchases().filter(({ envelope }) => envelope !== sent.envelope)]);
