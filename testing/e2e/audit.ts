@@ -13,7 +13,10 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 		throw new Error(`the audit is ${value}: ${await page.locator('main').textContent()}`);
 	if ((await page.locator('[data-anchor]').getAttribute('data-anchor')) !== 'unanchored')
 		throw new Error('the page claims a second source, but the audit read one');
-	await page.locator('[data-audit] time').first().waitFor();
+	if ((await page.locator('[data-verdict][data-state=holds]').count()) !== 4)
+		throw new Error('not all four verdicts hold');
+	await page.locator('[data-anchor] time').first().waitFor();
+	await page.locator('[data-verdict=splitsKept]').getByText(/\d %/).waitFor();
 	await visit.accessible();
 	await expectDownload(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
 	await expectDownload(visit, 'All evidence (JSON)', /"topic"/);
