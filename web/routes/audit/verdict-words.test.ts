@@ -24,12 +24,12 @@ const facts: VerdictFacts = {
 	names: ['Wangari', 'Sauti Sol', null],
 	locale: 'en',
 };
-const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
+const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '').replaceAll('\u00A0', ' ');
 const detail = (name: (typeof verdictNames)[number], change: Partial<VerdictFacts> = {}) =>
 	plain(verdictDetail(name, 'holds', { ...facts, ...change }));
 
 test('each verdict names its sums and people, shillings first', () => {
-	assert.is(detail('ticketsPaid'), '4 tickets for KES 10,000 (0.0001 USDC).');
+	assert.is(detail('ticketsPaid'), 'Tickets sold: 4, for KES 10,000 (0.0001 USDC).');
 	assert.is(detail('splitsKept'), 'Wangari 60 %, Sauti Sol 35 % and Passa 5 %.');
 	assert.is(
 		detail('payeesPaid'),
@@ -57,7 +57,7 @@ test('money that came without a sale, and money that the issuer took back, is na
 
 test("a name that turns its direction cannot turn the sentence's", () => {
 	const text = verdictDetail('splitsKept', 'holds', { ...facts, names: ['\u202EJ', 'B', 'C'] });
-	assert.ok(text.startsWith('\u2068\u202EJ\u2069 60 %'));
+	assert.ok(text.startsWith('\u2068\u202EJ\u2069 60\u00A0%'));
 });
 
 test.run();
