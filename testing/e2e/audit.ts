@@ -72,7 +72,7 @@ async function expectDownload({ page }: Visit, name: string, holds: RegExp): Pro
 		page.getByRole('button', { name }).click(),
 	]);
 	const text = readFileSync(await download.path(), 'utf8');
-	if (!holds.test(text)) throw new Error(`${name} begins with ${text.slice(0, 80)}`);
+	if (!holds.test(text ?? '')) throw new Error(`${name} begins with ${text.slice(0, 80)}`);
 }
 
 /** Somebody else with the order's link reads what became of the money, and nothing that speaks to its buyer. */
@@ -80,8 +80,8 @@ async function strangerIsNotGoing(visit: Visit): Promise<void> {
 	const stranger = await visit.another();
 	await stranger.open(visit.orderUrl);
 	await stranger.reads('Where the money went');
-	const text = await stranger.page.locator('main').innerText();
-	if (/You're going|Of your|Your KES/.test(text))
+	const text = await stranger.page.locator('main').textContent();
+	if (/You're going|Of your|Your KES/.test(text ?? ''))
 		throw new Error('a stranger reads that the order is theirs');
 	await stranger.accessible();
 	await stranger.page.context().close();
