@@ -3,6 +3,7 @@ import type { CallAuthError } from './accounts/call-auth.ts';
 import type { UnlinkIdentityError } from './accounts/unlink-identity.ts';
 import type { Api } from './api/app.ts';
 import type { CallNetworkError } from './call-network.ts';
+import type { DeleteDraftError } from './drafts/delete-draft.ts';
 import type { MarkPublishedError } from './drafts/mark-published.ts';
 import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
@@ -52,6 +53,7 @@ export type DraftErrorCode = (
 	| ActingSessionError
 	| CreateDraftError
 	| SaveDraftError
+	| DeleteDraftError
 	| WriteDocumentError
 	| MarkPublishedError
 	| CallNetworkError

@@ -4,6 +4,8 @@ import { access, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
+import type { OrderWithTimes } from '../views/order-with-times.ts';
+import type { PayoutView } from '../views/payout.ts';
 import { type History, makeHistory } from './history.ts';
 import { type IndexerFixture, openFixture, until } from './indexer-fixture.ts';
 
@@ -118,6 +120,34 @@ test('an order’s shares add up to its total, and an event’s to its revenue',
 	const event = await read<EventView>('/v1/events/1');
 	const entitled = event.payees.reduce((n, p) => n + BigInt(p.entitled), 0n);
 	assert.is(entitled, BigInt(event.gross));
+});
+
+test('an order says when each payee had all of their share: payouts count against orders oldest first', async () => {
+	let paid = 0;
+	let due = 0;
+	for (const event of ['1', '2']) {
+		const payouts = (await all(`/v1/events/${event}/payouts`, 50)).toReversed() as unknown as PayoutView[];
+		const older = new Map<number, bigint>();
+		const listed = (await all(`/v1/events/${event}/orders`, 50)).toReversed() as unknown as OrderView[];
+		for (const { id } of listed) {
+			const order = await read<OrderWithTimes>(`/v1/orders/${id}?event=${event}`);
+			for (const split of order.splits) {
+				const upTo = (older.get(split.index) ?? 0n) + BigInt(split.amount);
+				older.set(split.index, upTo);
+				let total = 0n;
+				const done = payouts
+					.filter(({ payee }) => payee === split.index)
+					.find(({ amount }) => {
+						total += BigInt(amount);
+						return total >= upTo;
+					});
+				assert.is(split.paidAt, done?.paidAt ?? null, `order ${id}, payee ${split.index}`);
+				if (done) paid++;
+				else due++;
+			}
+		}
+	}
+	assert.ok(paid > 0 && due > 0, 'the control: some shares are paid and some are due');
 });
 
 test('an answer includes the ledger that the request names', async () => {

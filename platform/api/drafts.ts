@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
+import { deleteDraft } from '../drafts/delete-draft.ts';
 import { emptyDraft } from '../drafts/empty-draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
 import { previewOf } from '../drafts/preview.ts';
-import { createDraft, deleteDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
+import { createDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
 import { draftSummary, draftView } from '../drafts/view.ts';
 import { writeDocument } from '../drafts/write-document.ts';
 import { organizers } from '../models/accounts.ts';
@@ -17,7 +18,7 @@ const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
 
 /**
  * Drafts of the account acted for: write, preview, publish. Answers with DraftOfError, CreateDraftError, SaveDraftError,
- * WriteDocumentError and MarkPublishedError; documents also with 429 TOO_MANY_REQUESTS.
+ * DeleteDraftError, WriteDocumentError and MarkPublishedError; documents also with 429 TOO_MANY_REQUESTS.
  */
 export function draftRoutes(deps: Deps) {
 	const { db, facts, seal, clock } = deps;
@@ -39,7 +40,7 @@ export function draftRoutes(deps: Deps) {
 			return c.json({ version: row.version, updatedAt: row.updatedAt.toISOString() }, 200);
 		})
 		.openapi(routes.remove, async (c) => {
-			await deleteDraft(db, sessionIn(c), c.req.valid('param').id);
+			await deleteDraft(deps, sessionIn(c), c.req.valid('param').id);
 			return c.body(null, 204);
 		})
 		.openapi(routes.preview, async (c) => {

@@ -13,6 +13,7 @@ import {
 import { unlinkIdentity } from '../accounts/unlink-identity.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
+import { acceptedIn, acceptedQuery } from './accepted-events.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
@@ -102,9 +103,10 @@ const leave = createRoute({
 const remove = createRoute({
 	method: 'delete',
 	path: '/me/identities/{id}',
-	summary: 'Remove a way to sign in, but not the last one',
-	request: { params: z.object({ id: z.uuid() }) },
-	responses: { ...problems(401, 403, 404, 409), 200: changed[200] },
+	summary:
+		'Remove a way to sign in, but not the last one; 409 WALLET_PUBLISHES while its events are not over',
+	request: { params: z.object({ id: z.uuid() }), query: acceptedQuery },
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: changed[200] },
 });
 
 const organizer = createRoute({
@@ -141,7 +143,8 @@ export const meRoutes = (deps: Deps) =>
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(remove, async (c) => {
-			await unlinkIdentity(deps.db, sessionIn(c).by, c.req.valid('param').id);
+			const accepted = acceptedIn(c.req.valid('query'));
+			await unlinkIdentity(deps, sessionIn(c).by, c.req.valid('param').id, accepted);
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(leave, async (c) => {

@@ -215,3 +215,7 @@ export const askRefusalWords = (code: string, message: string): string =>
 /** Why a decision was refused. */
 export const refusalWords = (code: string, message: string): string =>
 	entryOf(refusals, code)?.() ?? m.err_other({ message, code });
+
+/** Who acted: the relayer names an account, or the token that opens the queue without one. */
+export const personWords = (person: string): string =>
+	person === 'support-token' ? m.sup_by_token() : m.sup_by_account({ id: person.slice(0, 8) });

@@ -1,36 +1,41 @@
 import { isHttpError } from '@sveltejs/kit';
-import type { EventView, OrderView } from '#indexer/client.ts';
+import type { EventView, OrderWithTimes } from '#indexer/client.ts';
 import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**
  * An order that the indexer has, or where a link says that it landed. `ledger` holds the purchase: the indexer waits
  * briefly for it, so that buyers see their own order. With `tx`, an order that the indexer cannot have yet is not missing.
+ * `mine`: a wallet of the visitor's account bought it or holds one of its tickets.
  */
-export const load: PageServerLoad = async ({ params, url }) => {
+export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const ledger = wholeIn(url, 'ledger');
 	const no = wholeIn(url, 'event');
 	const hash = url.searchParams.get('tx') ?? '';
 	const order = await orderAt(params.id, no, ledger).catch((error: unknown) => ({ error }));
-	if (!('error' in order)) return { order, event: await eventOf(order.eventNo), landed: null };
+	if (!('error' in order))
+		return { order, event: await eventOf(order.eventNo), mine: isHeld(order, locals), landed: null };
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	return { order: null, event, landed: { ledger, hash } };
+	return { order: null, event, mine: false, landed: { ledger, hash } };
 };
 
 /** An order that is there already is shown, whatever ledger an address names. */
-async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderView> {
+async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderWithTimes> {
 	const read = (minLedger: number | null) => {
 		const query = new URLSearchParams();
 		if (minLedger !== null) query.set('minLedger', String(minLedger));
 		if (no !== null) query.set('event', String(no));
-		return askIndexer<OrderView>(`/v1/orders/${encodeURIComponent(id)}?${query}`);
+		return askIndexer<OrderWithTimes>(`/v1/orders/${encodeURIComponent(id)}?${query}`);
 	};
 	const answer = await read(ledger);
 	if (answer.ok || answer.code !== 'LEDGER_NOT_READ') return unwrapAnswer(answer);
 	const present = await read(null);
 	return unwrapAnswer(present.ok ? present : answer);
 }
+
+const isHeld = ({ buyer, tickets }: OrderWithTimes, { person }: App.Locals): boolean =>
+	[buyer, ...tickets.map(({ owner }) => owner)].some((holder) => person?.wallets.includes(holder));
 
 /** Whether the indexer may still get the order: it does not answer, has not read that far, or holds back the event's log. */
 const mayCome = (error: unknown, event: EventView | null): boolean =>

@@ -3,6 +3,7 @@ import { getLocale } from '#lib/paraglide/runtime.js';
 import { type Acting, actFor, actingFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
+import { acceptedIn, runningEventsOf } from '#lib/server/running-events.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { access, type Permission, permissions } from '#shared/roles.ts';
@@ -22,12 +23,13 @@ export const load: PageServerLoad = async (event) => {
 	const { own, name, may } = acting;
 	const about = { own, name, inUse, may: may.filter((each) => inUse.includes(each)) };
 	const done = event.url.searchParams.get('done');
-	if (!may.includes('members')) return { ...about, done, team: null, events: [] };
-	const [team, events] = await Promise.all([
+	if (!may.includes('members')) return { ...about, done, team: null, events: [], running: {} };
+	const [team, events, running] = await Promise.all([
 		unwrap(platformFor(event).v1.team.$get()),
 		eventsOf(event, acting),
+		own ? {} : runningEventsOf(acting.wallets, acting.publications, Date.now()),
 	]);
-	return { ...about, done, team, events };
+	return { ...about, done, team, events, running };
 };
 
 /** Events that rights can be limited to. */
@@ -96,7 +98,10 @@ export const actions: Actions = {
 	unlink: (event) =>
 		change(event, 'unlink', 'wallet', (data) =>
 			unwrap(
-				platformFor(event).v1.wallets[':address'].$delete({ param: { address: String(data.get('id')) } }),
+				platformFor(event).v1.wallets[':address'].$delete({
+					param: { address: String(data.get('id')) },
+					query: acceptedIn(data),
+				}),
 			),
 		),
 	leave: (event) =>
