@@ -75,11 +75,16 @@ function adding(state: Extract<State, { at: 'adding-usdc' }>, event: Event): Sta
 	return event.is === 'added' ? { at: 'quoting' } : state;
 }
 
-/** A late error changes nothing once the tickets are bought. */
+/** Errors of a node that does not answer: what was sent to it may have arrived. */
+const unheard = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY', 'OFFLINE'];
+
+/** A late error changes nothing once the tickets are bought. Only a payment that was sent must not be made again. */
 function failed(state: State, { code, message, missing }: Fault): State {
-	const fault = { code, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'done' || state.at === 'choosing') return state;
+	if (state.at === 'sending' && (isUndecided(code) || unheard.includes(code)))
+		return { at: 'unconfirmed', code, message };
+	const pending = code === 'TRANSACTION_PENDING' ? 'WALLET_NOT_READY' : code;
+	const fault = { code: pending, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };
-	if (state.at === 'sending' && isUndecided(code)) return { at: 'unconfirmed', ...fault };
 	return code === 'NO_TRUSTLINE' ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
 }
