@@ -1,4 +1,4 @@
-import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
+import type { ActionResult, SubmitFunction } from '$app/forms';
 import { preloadCode } from '$app/navigation';
 
 /**
@@ -28,7 +28,7 @@ export class Sending {
 			}
 			this.now = true;
 			// The order's page must open even where the connection is lost after the answer.
-			preloadCode('/pay/0').catch(() => {});
+			preloadCode('/pay/[reference]').catch(() => {});
 			const timer = setTimeout(() => {
 				controller.abort();
 				this.#unanswered();
