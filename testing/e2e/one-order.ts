@@ -68,7 +68,7 @@ export async function answerIsLost(visit: Visit): Promise<void> {
 	const order = pathOf(page);
 	await ticketsCome(visit, 2);
 	await oneOrderOnly(visit, order);
-	visit.forgive(/ERR_CONNECTION_RESET/);
+	visit.forgive(/ERR_CONNECTION_RESET|Failed to fetch/);
 }
 
 async function mustStand(page: Page, phone: string): Promise<void> {

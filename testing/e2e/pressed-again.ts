@@ -14,8 +14,9 @@ export async function pressedAgainWithoutScripts(visit: Visit): Promise<void> {
 		await route.abort('connectionreset');
 	});
 	await fill();
+	const broken = page.waitForEvent('requestfailed');
 	await page.getByRole('button', { name: 'Pay with M-Pesa' }).click();
-	await page.waitForEvent('requestfailed').catch(() => {});
+	await broken;
 	await fill();
 	await page.getByRole('button', { name: 'Pay with M-Pesa' }).click();
 	await page.waitForURL(/\/pay\//);
