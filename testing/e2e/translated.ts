@@ -63,7 +63,7 @@ export async function translatedCheckout(visit: Visit): Promise<void> {
 async function costs(page: Page, total: string, button: string): Promise<void> {
 	await page.getByRole('button', { name: button, exact: true }).waitFor();
 	const summary = page.locator('section[aria-labelledby=summary]');
-	const text = await summary.innerText();
+	const text = (await summary.textContent()) ?? '';
 	const amounts = text.match(/KES [\d,]+/g) ?? [];
 	if (amounts.length !== 1 || amounts[0] !== total)
 		throw new Error(`the summary says ${amounts.join(', ')}, not ${total}`);
@@ -78,20 +78,21 @@ export async function translatedOrder(visit: Visit, passa: PassaFile): Promise<v
 	await page.getByLabel('Your M-Pesa number').fill(await phoneThat(passa, 'cancelled'));
 	await page.getByRole('button', { name: 'Pay KES 2,500 with M-Pesa' }).click();
 	await page.waitForURL(/\/pay\//);
-	await saysOnly(page, 'The prompt was cancelled');
+	await saysOnly(visit, 'The prompt was cancelled');
 	await page.getByText('Use another number').click();
 	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
 	await page.getByRole('button', { name: 'Send the prompt again' }).click();
 	await ticketsCome(visit, 1);
-	await saysOnly(page, "You're going!");
+	await saysOnly(visit, "You're going!");
 }
 
 /** One heading, and none of the words of the states before. */
-async function saysOnly(page: Page, heading: string): Promise<void> {
+async function saysOnly(visit: Visit, heading: string): Promise<void> {
+	const { page } = visit;
 	await page.getByRole('heading', { name: heading, level: 1 }).waitFor({ timeout: 30_000 });
 	const titles = await page.getByRole('heading', { level: 1 }).allInnerTexts();
 	if (titles.length !== 1) throw new Error(`old headings stay: ${titles.join(' | ')}`);
-	const text = await page.locator('main').innerText();
+	const text = await visit.shownText();
 	for (const old of ['Check your phone', 'Sending the prompt', 'Your tickets are held', 'Payment received'])
 		if (text.includes(old)) throw new Error(`“${old}” stays beside “${heading}”`);
 }

@@ -38,9 +38,9 @@ export async function offlineWithAWallet(visit: Visit): Promise<void> {
 }
 
 /** "Do not pay again" never stands above a button that pays again. */
-async function mustNotContradict({ page }: Visit): Promise<void> {
-	const text = await page.locator('main').innerText();
-	const pays = await page.getByRole('button', { name: /^(Pay|Try again|See the exact price)/ }).count();
+async function mustNotContradict(visit: Visit): Promise<void> {
+	const text = await visit.shownText();
+	const pays = await visit.page.getByRole('button', { name: /^(Pay|Try again|See the exact price)/ }).count();
 	if (/do not pay again/i.test(text) && pays > 0)
 		throw new Error('the page asks not to pay again, above a button that does');
 }
