@@ -19,6 +19,7 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 		.first()
 		.click();
 	const others = page.locator('summary', { hasText: 'Other ways to pay' });
+	await others.waitFor();
 	if (/USDC|wallet|Stellar|ledger/i.test(await visit.shownText()))
 		throw new Error('the page speaks of wallets before one is chosen');
 	await others.click();

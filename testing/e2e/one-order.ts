@@ -29,7 +29,7 @@ async function loseAnswers(page: Page, times: number): Promise<{ lost(): number 
 	return { lost: () => lost };
 }
 
-/** The references of all orders that this browser was told of, by "My tickets". */
+/** The references of all orders that this browser knows, by "My tickets". */
 async function ordersOf(visit: Visit): Promise<string[]> {
 	await visit.open('/tickets');
 	const links = visit.page.locator('main a[href^="/pay/"]');
@@ -61,7 +61,7 @@ export async function answerIsLost(visit: Visit): Promise<void> {
 	await page.getByText(maybe).waitFor();
 	await mustStand(page, phone);
 	await goOn(page).click();
-	await page.waitForFunction(() => document.querySelector('[data-trouble]') !== null);
+	await page.waitForFunction(() => document.querySelector('[data-no-answer]') !== null);
 	await goOn(page).click();
 	await page.waitForURL(/\/pay\//);
 	if (answers.lost() !== 2) throw new Error(`${answers.lost()} answers were lost, not 2`);
@@ -86,10 +86,10 @@ export async function offlineAtPay(visit: Visit): Promise<void> {
 	await fillForm(page);
 	await context.setOffline(true);
 	await payButton(page).click();
-	await page.locator('[data-trouble=offline]').getByText('Nothing was sent').waitFor({ timeout: 1000 });
+	await page.locator('[data-no-answer=offline]').getByText('Nothing was sent').waitFor({ timeout: 1000 });
 	await visit.accessible();
 	await context.setOffline(false);
-	await page.locator('[data-trouble]').waitFor({ state: 'detached' });
+	await page.locator('[data-no-answer]').waitFor({ state: 'detached' });
 	await payButton(page).click();
 	await page.waitForURL(/\/pay\//);
 	const order = pathOf(page);

@@ -1,10 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
-
-/** An order that an attempt made, as its buyer's browser was told. */
-export type ToldOrder = { reference: string; tier: number; qty: number; at: number };
-
-/** A try to buy at an event. Its idempotency key makes one order, from any tab, reload or second press. */
-export type Attempt = { event: number; key: string; at: number; order: ToldOrder | null };
+import type { Attempt, KnownOrder } from './attempt.ts';
 
 const name = 'checkout';
 const most = 8;
@@ -29,9 +24,9 @@ function attemptOf(value: unknown): Attempt | null {
 	if (!Array.isArray(value)) return null;
 	const [event, key, at, reference, tier, qty, orderedAt] = value as unknown[];
 	if (!whole(event) || !whole(at) || typeof key !== 'string' || !keyShape.test(key)) return null;
-	const told = typeof reference === 'string' && referenceShape.test(reference);
+	const known = typeof reference === 'string' && referenceShape.test(reference);
 	const order =
-		told && whole(tier) && whole(qty) && whole(orderedAt) ? { reference, tier, qty, at: orderedAt } : null;
+		known && whole(tier) && whole(qty) && whole(orderedAt) ? { reference, tier, qty, at: orderedAt } : null;
 	return { event, key, at, order };
 }
 
@@ -50,8 +45,8 @@ export function continued(
 	return !another && now - newest.order.at < sameOrderMs ? newest : null;
 }
 
-/** The newest order at the event that this browser was told of. */
-export const lastOrder = (attempts: Attempt[], event: number): ToldOrder | null =>
+/** The newest order at the event that this browser knows. */
+export const lastOrder = (attempts: Attempt[], event: number): KnownOrder | null =>
 	attempts.filter((attempt) => attempt.event === event && attempt.order).map(({ order }) => order)[0] ?? null;
 
 /**

@@ -1,15 +1,8 @@
 import type { Cookies } from '@sveltejs/kit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-	type Attempt,
-	attemptsIn,
-	continued,
-	keepAttempt,
-	keyOfForm,
-	lastOrder,
-	sameOrderMs,
-} from './attempts.server.ts';
+import type { Attempt } from './attempt.ts';
+import { attemptsIn, continued, keepAttempt, keyOfForm, lastOrder, sameOrderMs } from './attempts.server.ts';
 
 const test = suite('attempts to buy');
 const now = Date.parse('2026-12-01T17:00:00Z');
@@ -45,9 +38,9 @@ test('a form that was opened again, in any tab, goes on with the same key', () =
 	assert.is(continued(attemptsIn(cookies), 2, { now, another: false }), null);
 });
 
-test('once its order is told, the same form opens that order for a quarter of an hour, and then makes another', () => {
-	const told = [attempt(1, { order: order(now) })];
-	const at = (ms: number, another = false) => continued(told, 1, { now: now + ms, another })?.key;
+test('once its order is known, the same form opens that order for a quarter of an hour, and then makes another', () => {
+	const made = [attempt(1, { order: order(now) })];
+	const at = (ms: number, another = false) => continued(made, 1, { now: now + ms, another })?.key;
 	assert.is(at(0), key(1));
 	assert.is(at(sameOrderMs - 1), key(1));
 	assert.is(at(sameOrderMs), undefined);

@@ -5,7 +5,7 @@ import { preloadCode } from '$app/navigation';
  * Why a form got no answer. `offline`: it was not sent. `unanswered`: it may have arrived, so a phone may ring; sent again,
  * the form opens the order that it made.
  */
-export type Trouble = 'offline' | 'unanswered';
+export type NoAnswer = 'offline' | 'unanswered';
 
 /** Longer than the services' own limits. */
 const patienceMs = 30_000;
@@ -15,7 +15,7 @@ type Answered = (result: ActionResult) => void;
 /** A form that asks for a payment. It stays as it is where no answer comes, and says so at once where nothing is sent. */
 export class Sending {
 	now = $state(false);
-	trouble = $state<Trouble | null>(null);
+	noAnswer = $state<NoAnswer | null>(null);
 
 	/** For `use:enhance`. */
 	submit =
@@ -23,7 +23,7 @@ export class Sending {
 		({ cancel, controller }) => {
 			if (!navigator.onLine) {
 				// An earlier try may have arrived all the same.
-				this.trouble ??= 'offline';
+				this.noAnswer ??= 'offline';
 				return cancel();
 			}
 			this.now = true;
@@ -36,20 +36,20 @@ export class Sending {
 			return async ({ result, update }) => {
 				clearTimeout(timer);
 				if (result.type === 'error') return this.#unanswered();
-				this.trouble = null;
+				this.noAnswer = null;
 				answered(result);
 				await update({ reset: false, refreshAll: false });
 				this.now = false;
 			};
 		};
 
-	/** Online again, what was not sent is no trouble any more. */
+	/** Online again, what was not sent needs no notice any more. */
 	online = (): void => {
-		if (this.trouble === 'offline') this.trouble = null;
+		if (this.noAnswer === 'offline') this.noAnswer = null;
 	};
 
 	#unanswered(): void {
 		this.now = false;
-		this.trouble = 'unanswered';
+		this.noAnswer = 'unanswered';
 	}
 }

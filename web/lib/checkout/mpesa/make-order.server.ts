@@ -23,8 +23,8 @@ export function nextKey(key: string, { tier, qty, phone }: Omit<Wanted, 'event'>
 
 /**
  * Orders by M-Pesa, and lets the browser remember the order, the phone and the way of paying. A key makes one order: used
- * again with the same details, it opens that order. With other details it makes another order only where the browser was
- * told of the first. Returns the order's reference. Throws PassaError.
+ * again with the same details, it opens that order. With other details it makes another order only where the browser
+ * knows the first. Returns the order's reference. Throws PassaError.
  */
 export async function makeOrder(event: RequestEvent, wanted: Wanted, key: string): Promise<string> {
 	const { cookies, url } = event;
@@ -32,10 +32,10 @@ export async function makeOrder(event: RequestEvent, wanted: Wanted, key: string
 	const relayer = await relayerForBuyer(event, session, session);
 	const order = (idempotencyKey: string) =>
 		unwrap(relayer.v1.orders.$post({ json: { ...wanted, idempotencyKey } }));
-	const told = attemptsIn(cookies).find((attempt) => attempt.key === key)?.order;
+	const first = attemptsIn(cookies).find((attempt) => attempt.key === key)?.order;
 	let used = key;
 	const made = await order(key).catch((error: unknown) => {
-		if (!told || (error as PassaError).code !== 'IDEMPOTENCY_MISMATCH') throw error;
+		if (!first || (error as PassaError).code !== 'IDEMPOTENCY_MISMATCH') throw error;
 		used = nextKey(key, wanted);
 		return order(used);
 	});
