@@ -36,7 +36,7 @@ export const translate = (page: Page): Promise<void> =>
 export async function translatedCheckout(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1/checkout?method=mpesa&tier=1');
-	await page.getByRole('button', { name: 'One more' }).isEnabled();
+	await page.locator('button[aria-label="One more"]:enabled').waitFor();
 	await translate(page);
 	await page.getByRole('button', { name: 'One more' }).click();
 	await costs(page, 'KES 5,000', 'Pay KES 5,000 with M-Pesa');
@@ -73,7 +73,7 @@ async function costs(page: Page, total: string, button: string): Promise<void> {
 export async function translatedOrder(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1/checkout?method=mpesa&tier=1');
-	await page.getByRole('button', { name: 'One more' }).isEnabled();
+	await page.locator('button[aria-label="One more"]:enabled').waitFor();
 	await translate(page);
 	await page.getByLabel('Your M-Pesa number').fill(await phoneThat(passa, 'cancelled'));
 	await page.getByRole('button', { name: 'Pay KES 2,500 with M-Pesa' }).click();
