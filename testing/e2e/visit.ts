@@ -82,6 +82,12 @@ export class Visit {
 		}
 	}
 
+	/** The words that the page's main part shows now. */
+	shownText(): Promise<string> {
+		// biome-ignore lint/performance/useDomNodeTextContent: words that are folded away do not count.
+		return this.page.locator('main').innerText();
+	}
+
 	/** Nothing is cut off or touches the window's edge, there is one main heading, and no two words read as one. */
 	async fits(): Promise<void> {
 		const faults = await pageFaults(this.page);
