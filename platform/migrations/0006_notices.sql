@@ -1,0 +1,2 @@
+ALTER TABLE "platform"."messages" ADD COLUMN "notice" uuid;--> statement-breakpoint
+ALTER TABLE "platform"."messages" ADD CONSTRAINT "messages_notice_unique" UNIQUE("notice");

@@ -1,0 +1,29 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { contacts } from '../models/contacts.ts';
+import { orders } from '../models/orders.ts';
+import { pushes } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+
+/**
+ * The prompt that paid an order: the number behind it is the payer's. A number that was only named, or whose owner did
+ * not pay, is nobody's key.
+ */
+export async function payerOf(
+	db: Reader,
+	no: bigint,
+): Promise<{ sealed: Uint8Array | null; key: Uint8Array } | null> {
+	const [paid] = await db
+		.select({ sealed: pushes.phoneSealed, key: pushes.phoneKey })
+		.from(pushes)
+		.where(and(eq(pushes.orderNo, no), eq(pushes.state, 'paid')))
+		.orderBy(asc(pushes.createdAt), asc(pushes.id))
+		.limit(1);
+	return paid ?? null;
+}
+
+/** Of a row of `pushes` with its order: whether it is that prompt. */
+export const isPayer: SQL = sql`${pushes.id} = (SELECT p.id FROM ${pushes} p WHERE p.order_no = ${orders.no}
+	AND p.state = 'paid' ORDER BY p.created_at, p.id LIMIT 1)`;
+
+/** Of a row of `orders`: whether nobody was named as its contact. */
+export const hasNoContact: SQL = sql`NOT EXISTS (SELECT FROM ${contacts} c WHERE c.order_no = ${orders.no} AND c.ended_at IS NULL)`;
