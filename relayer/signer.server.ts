@@ -54,7 +54,9 @@ export type ContactTokens = (reference: string, contactId: string | null) => str
 export function contactTokensOf(master: string): ContactTokens {
 	const key = createSecretKey(derive(keyOf(master), 'contact token'));
 	return (reference, contactId) =>
-		createHmac('sha256', key).update(`${reference} ${contactId ?? 'payer'}`).digest('base64url');
+		createHmac('sha256', key)
+			.update(`${reference} ${contactId ?? 'payer'}`)
+			.digest('base64url');
 }
 
 /** The code of a short link, the same for the same subject: ten letters and digits, 59 bits. */

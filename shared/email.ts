@@ -10,8 +10,5 @@ export type EmailError = PassaError<'EMAIL_INVALID'>;
 export function emailAddress(text: string): string {
 	const parsed = address.safeParse(text.trim().toLowerCase());
 	if (parsed.success) return parsed.data;
-	throw new PassaError(
-		'EMAIL_INVALID',
-		'That is not an e-mail address. Write it like achieng@example.com.',
-	);
+	throw new PassaError('EMAIL_INVALID', 'That is not an e-mail address. Write it like achieng@example.com.');
 }

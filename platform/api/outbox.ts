@@ -30,7 +30,6 @@ const outbox = createRoute({
 	},
 });
 
-/** Answers 404 where messages are really sent. */
 /** The newest messages with their texts, on localnet only: elsewhere there is no such route (404 NOT_FOUND). */
 export const outboxRoutes = ({ db, seal, outboxOpen }: Deps) =>
 	guarded().openapi(outbox, async (c) => {

@@ -9,15 +9,22 @@ export type Message = { channel: Channel; to: string; subject: string; text: str
 /** Wakes the workers of all processes. */
 export const wakeChannel = 'platform_messages';
 
-/** Puts a message into the outbox, in the transaction that causes it. */
+/**
+ * Puts a message into the outbox, in the transaction that causes it. One with another service's id (`notice`) is put
+ * there once, however often it comes.
+ */
 export async function enqueue(
 	db: Reader,
 	seal: Seal,
 	{ channel, ...letter }: Message,
 	times: { createdAt: Date; expiresAt: Date },
+	notice: string | null = null,
 ): Promise<void> {
 	const sealed = seal.seal(JSON.stringify(letter));
-	await db.insert(messages).values({ channel, sealed, nextAt: times.createdAt, ...times });
+	await db
+		.insert(messages)
+		.values({ channel, sealed, notice, nextAt: times.createdAt, ...times })
+		.onConflictDoNothing({ target: messages.notice });
 	await db.execute(sql`SELECT pg_notify(${wakeChannel}, '')`);
 }
 

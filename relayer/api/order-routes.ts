@@ -5,8 +5,8 @@ import {
 	chainContactSchema,
 	contactSchema,
 	createdSchema,
-	newOrderSchema,
 	linkSchema,
+	newOrderSchema,
 	orderSchema,
 	ownOrdersSchema,
 	reference,
@@ -39,7 +39,8 @@ export const create = createRoute({
 export const own = createRoute({
 	method: 'get',
 	path: '/orders',
-	summary: 'The orders of the signed-in account, and those that name its proved numbers or addresses; newest first',
+	summary:
+		'The orders of the signed-in account, and those that name its proved numbers or addresses; newest first',
 	security: [{ session: [] }],
 	responses: {
 		...problems(401, 403, 503),
@@ -107,7 +108,10 @@ export const nameChainContacts = createRoute({
 	request: {
 		params: z.object({
 			event: z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' }),
-			order: z.string().regex(/^\d{1,20}$/).openapi({ description: 'its id on chain' }),
+			order: z
+				.string()
+				.regex(/^\d{1,20}$/)
+				.openapi({ description: 'its id on chain' }),
 		}),
 		body: { ...json(chainContactSchema), required: true },
 	},

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
 import { countedAddress } from '#shared/service/counted-address.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { openLink } from '../contacts/open-link.ts';
 import { limits } from '../models/limits.ts';
 import { availabilityOf } from '../orders/availability.ts';

@@ -4,9 +4,9 @@ import { type ContactRow, contacts, links } from '../models/contacts.ts';
 import { orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import { isOver } from './is-over.ts';
 import type { Seal } from '../seal.ts';
 import type { ContactTokens } from '../signer.server.ts';
+import { isOver } from './is-over.ts';
 import { hasNoContact } from './payer.ts';
 
 export type OpenLinkError = PassaError<'LINK_UNKNOWN' | 'LINK_OVER'>;
@@ -24,7 +24,10 @@ type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens };
  */
 export async function openLink(deps: Deps, code: string, now: Date): Promise<Opened> {
 	const { db, seal } = deps;
-	const [link] = await db.select().from(links).where(eq(links.key, seal.keyOf('link', code)));
+	const [link] = await db
+		.select()
+		.from(links)
+		.where(eq(links.key, seal.keyOf('link', code)));
 	if (!link) throw unknown();
 	const contact = link.contactId === null ? null : await liveContact(db, link.contactId);
 	if (link.orderNo !== null) return openOrder(deps, link.orderNo, contact?.id ?? null, now);

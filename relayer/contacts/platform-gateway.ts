@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { platformClient } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { ContactLanguage, NoticeKind } from '../models/contacts.ts';
+import { type ContactLanguage, contactKinds, type NoticeKind } from '../models/contacts.ts';
 import type { Contact } from './contact.ts';
 
 /** What a notice says. The platform finds the words, and makes the link from its code. */
@@ -19,11 +20,14 @@ export type NoticeContent = Contact & {
 	expiresAt: string;
 };
 
+const passed = z.object({
+	state: z.enum(['queued', 'sending', 'sent', 'failed', 'expired']),
+	reason: z.string().nullable(),
+});
 /** A message as the platform has it. */
-export type PassedNotice = {
-	state: 'queued' | 'sending' | 'sent' | 'failed' | 'expired';
-	reason: string | null;
-};
+export type PassedNotice = z.infer<typeof passed>;
+
+const proved = z.object({ items: z.array(z.object({ kind: z.enum(contactKinds), value: z.string() })) });
 
 /** What the relayer asks of the platform. Every call throws PLATFORM_AWAY where there is no proper answer. */
 export type PlatformGateway = {
@@ -37,7 +41,7 @@ export type PlatformGateway = {
 
 const timeoutMilliseconds = 5_000;
 
-type Answer<T> = { ok: boolean; status: number; json(): Promise<T> };
+type Answer = { ok: boolean; status: number; json(): Promise<unknown> };
 
 const away = (cause?: unknown) => new PassaError('PLATFORM_AWAY', 'the platform does not answer', { cause });
 
@@ -47,22 +51,23 @@ export function platformGateway(url: string, token: string): PlatformGateway {
 		headers: { authorization: `Bearer ${token}` },
 		fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMilliseconds) }),
 	});
-	async function read<T>(asked: Promise<Answer<T>>): Promise<T> {
-		const answer = await asked.catch((error) => {
+	async function read<T>(asked: Promise<Answer>, form: z.ZodType<T>): Promise<T> {
+		try {
+			const answer = await asked;
+			if (answer.ok) return form.parse(await answer.json());
+			throw new Error(`HTTP ${answer.status}`);
+		} catch (error) {
 			throw away(error);
-		});
-		if (answer.ok) return answer.json();
-		throw away(new Error(`HTTP ${answer.status}`));
+		}
 	}
 	return {
 		async contactsOf(person) {
-			const { items } = await read(v1.people[':id'].contacts.$get({ param: { id: person } }));
-			return items;
+			return (await read(v1.people[':id'].contacts.$get({ param: { id: person } }), proved)).items;
 		},
-		pass: (id, json) => read(v1.notices[':id'].$put({ param: { id }, json })),
+		pass: (id, json) => read(v1.notices[':id'].$put({ param: { id }, json }), passed),
 		async stateOf(id) {
-			const { notice } = await read(v1.notices[':id'].$get({ param: { id } }));
-			return notice;
+			const found = z.object({ notice: passed.nullable() });
+			return (await read(v1.notices[':id'].$get({ param: { id } }), found)).notice;
 		},
 	};
 }

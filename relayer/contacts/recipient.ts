@@ -6,11 +6,14 @@ import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
-import type { NoticeContent } from './platform-gateway.ts';
 import { payerOf } from './payer.ts';
+import type { NoticeContent } from './platform-gateway.ts';
 
 /** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. */
 export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array };
+
+/** A message has room for less, and a contract's name may be of any length. */
+const mostOfName = 200;
 
 /** Why nobody gets a notice. */
 export type NobodyReason = 'CONTACT_REPLACED' | 'NO_NUMBER_PAID' | 'ORDER_GONE';
@@ -25,7 +28,8 @@ export async function recipientOf(
 	const order = notice.orderNo === null ? null : await orderOf(db, notice.orderNo);
 	const contact = notice.contactId === null ? null : await contactOf(db, notice.contactId);
 	if (notice.contactId !== null && (contact === null || contact.endedAt !== null)) return 'CONTACT_REPLACED';
-	if (order === null) return contact?.chainQty ? byWallet({ db, seal, linkCodes }, notice, contact) : 'ORDER_GONE';
+	if (order === null)
+		return contact?.chainQty ? byWallet({ db, seal, linkCodes }, notice, contact) : 'ORDER_GONE';
 	const payer = await payerOf(db, order.no);
 	const known = contact ?? (payer?.sealed ? payerAsContact(order, payer.sealed, payer.key) : null);
 	if (known === null) return 'NO_NUMBER_PAID';
@@ -97,7 +101,7 @@ async function hasContacts(db: Reader, no: bigint): Promise<boolean> {
 
 async function nameOf(db: Reader, event: string): Promise<string> {
 	const [row] = await db.select({ name: events.name }).from(events).where(eq(events.event, event));
-	return row?.name ?? '';
+	return (row?.name ?? '').slice(0, mostOfName).toWellFormed();
 }
 
 async function amountOf(db: Reader, paymentId: string): Promise<string | null> {

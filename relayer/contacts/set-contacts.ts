@@ -52,8 +52,6 @@ export async function setContacts(
 }
 
 const often = (): SetContactsError =>
-	new PassaError(
-		'CONTACT_CHANGED_OFTEN',
-		'This order’s contact was changed too often: it stays as it is.',
-		{ status: 429 },
-	);
+	new PassaError('CONTACT_CHANGED_OFTEN', 'This order’s contact was changed too often: it stays as it is.', {
+		status: 429,
+	});

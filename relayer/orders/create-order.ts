@@ -4,6 +4,7 @@ import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { type Contact, type ReadContactsError, readContacts } from '../contacts/contact.ts';
 import type { SetContactsError } from '../contacts/set-contacts.ts';
+import type { ContactLanguage } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -22,7 +23,11 @@ import { isUnpaid } from './states.ts';
 import type { Terms } from './terms-cache.ts';
 
 export type Created = { order: OrderRow; token: string; isNew: boolean };
-type Wanted = Omit<NewOrder, 'event' | 'contact'> & { contacts: Contact[]; terms: Terms };
+type Wanted = Omit<NewOrder, 'event' | 'contact' | 'language'> & {
+	language: ContactLanguage;
+	contacts: Contact[];
+	terms: Terms;
+};
 
 export type CreateOrderError =
 	| MethodError
@@ -44,8 +49,14 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 	const { db } = deps;
 	methodOf(deps, request.provider);
 	const phone = kenyanMobile(request.phone);
-	const contacts = readContacts(request.contact ?? {});
-	const wanted = { ...request, phone, contacts, terms: await deps.terms.of(db, request.event) };
+	const { contact = {}, language = 'en', ...rest } = request;
+	const wanted = {
+		...rest,
+		phone,
+		language,
+		contacts: readContacts(contact),
+		terms: await deps.terms.of(db, request.event),
+	};
 	try {
 		const order = await makeOrder(deps, wanted, by);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
@@ -99,9 +110,7 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<Or
 /** Names the contacts of a repeated request, as far as the order may still change them. */
 async function nameAgain(deps: OrderDeps, no: bigint, { contacts, language }: Wanted): Promise<void> {
 	try {
-		await deps.db.transaction(async (tx) =>
-			nameOf(tx, deps, await lockOrder(tx, no), contacts, language),
-		);
+		await deps.db.transaction(async (tx) => nameOf(tx, deps, await lockOrder(tx, no), contacts, language));
 	} catch (error) {
 		if (!(error instanceof PassaError)) throw error;
 	}

@@ -62,7 +62,10 @@ async function refuseOver(tx: Transaction, event: string, now: Date): Promise<vo
 	throw new PassaError('EVENT_OVER', 'The event is over.', { status: 409 });
 }
 
-export type NameChainContactsError = Exclude<NameContactsError, PassaError<'NO_NUMBER_PAID'>> | WalletOrdersError;
+export type NameChainContactsError =
+	| Exclude<NameContactsError, PassaError<'NO_NUMBER_PAID'>>
+	| PassaError<'ORDER_NOT_FOUND'>
+	| WalletOrdersError;
 
 type ChainDeps = Deps & Pick<OrderDeps, 'walletOrders'>;
 

@@ -46,7 +46,10 @@ async function isContacts(
 	order: OrderRow,
 	token: string,
 ): Promise<boolean> {
-	const [event] = await db.select({ endsAt: events.endsAt }).from(events).where(eq(events.event, order.event));
+	const [event] = await db
+		.select({ endsAt: events.endsAt })
+		.from(events)
+		.where(eq(events.event, order.event));
 	if (!event || isOver(event, nowOf({ clock }))) return false;
 	const live = await db
 		.select({ id: sql<string | null>`${contacts.id}` })
@@ -57,4 +60,6 @@ async function isContacts(
 }
 
 const notFound = (): OrderByTokenError =>
-	new PassaError('ORDER_NOT_FOUND', 'There is no such order, or this link does not open it.', { status: 404 });
+	new PassaError('ORDER_NOT_FOUND', 'There is no such order, or this link does not open it.', {
+		status: 404,
+	});

@@ -88,7 +88,8 @@ export const orderSchema = z
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
 		contacts: z.array(orderContact).openapi({ description: 'who gets its messages, and opens it by a code' }),
 		access: z.enum(['holder', 'contact']).openapi({
-			description: 'holder: by its read token · contact: by a proved number, address or link, which only reads',
+			description:
+				'holder: by its read token · contact: by a proved number, address or link, which only reads',
 		}),
 		holdUntil: time,
 		push: push.nullable(),
@@ -151,7 +152,10 @@ const contact = z
 export const contactSchema = z
 	.strictObject({
 		...contact.shape,
-		keepPayer: z.boolean().default(false).openapi({ description: 'whether the number that paid is a contact, too' }),
+		keepPayer: z
+			.boolean()
+			.default(false)
+			.openapi({ description: 'whether the number that paid is a contact, too' }),
 		language: language.default('en'),
 	})
 	.openapi('NameContact');
@@ -178,7 +182,7 @@ export const newOrderSchema = z
 		provider: z.enum(providers).default('mpesa').openapi({ description: 'whose rail takes the money' }),
 		phone,
 		contact: contact.optional(),
-		language: language.default('en'),
+		language: language.optional(),
 		idempotencyKey: z
 			.string()
 			.min(16)

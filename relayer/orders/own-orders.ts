@@ -11,8 +11,8 @@ type Deps = Pick<OrderDeps, 'db' | 'clock' | 'seal' | 'readTokens' | 'contactTok
  * A person's orders, newest first: those of the account, and those that name a number or address which the person has
  * proved by a code. While the platform is away, those of the account alone.
  */
-export async function ownOrders(deps: Deps, { account, by }: Session): Promise<OwnOrders> {
-	const [own, proved] = await Promise.all([ordersOfAccount(deps, account), provedBy(deps, by)]);
+export async function ownOrders(deps: Deps, session: Session): Promise<OwnOrders> {
+	const [own, proved] = await Promise.all([ordersOfAccount(deps, session), provedBy(deps, session.by)]);
 	const named = await ordersOfContacts(deps, proved, nowOf(deps));
 	const iso = <Row extends { createdAt: Date }>(row: Row) => ({
 		...row,

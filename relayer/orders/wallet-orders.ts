@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { indexerClient } from '#indexer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 
-const orderShape = z.object({ buyer: z.string(), qty: z.number().int().positive(), rail: z.enum(['usdc', 'fiat']) });
+const orderShape = z.object({
+	buyer: z.string(),
+	qty: z.number().int().positive(),
+	rail: z.enum(['usdc', 'fiat']),
+});
 const timeoutMilliseconds = 5_000;
 
 export type WalletOrdersError = PassaError<'ORDERS_UNREAD'>;
