@@ -43,7 +43,9 @@ CREATE INDEX "links_order" ON "relay"."links" USING btree ("order_no");--> state
 CREATE INDEX "links_contact" ON "relay"."links" USING btree ("contact_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "notices_once" ON "relay"."notices" USING btree ("kind","subject",coalesce("order_no", 0),coalesce("contact_id", '00000000-0000-0000-0000-000000000000'));--> statement-breakpoint
 CREATE INDEX "notices_wake" ON "relay"."notices" USING btree ("wake_at") WHERE "relay"."notices"."wake_at" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "notices_created" ON "relay"."notices" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "notices_order" ON "relay"."notices" USING btree ("order_no");--> statement-breakpoint
+CREATE INDEX "notices_contact" ON "relay"."notices" USING btree ("contact_id");CREATE INDEX "notices_order" ON "relay"."notices" USING btree ("order_no");--> statement-breakpoint
 CREATE INDEX "notices_contact" ON "relay"."notices" USING btree ("contact_id");
 --> statement-breakpoint
 -- Rules that hold even when a program is wrong.

@@ -91,6 +91,7 @@ export const notices = relay.table(
 			sql`coalesce(${t.contactId}, '00000000-0000-0000-0000-000000000000')`,
 		),
 		index('notices_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
+		index('notices_created').on(t.createdAt),
 		index('notices_order').on(t.orderNo),
 		index('notices_contact').on(t.contactId),
 	],
