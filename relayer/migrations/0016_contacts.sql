@@ -45,7 +45,6 @@ CREATE UNIQUE INDEX "notices_once" ON "relay"."notices" USING btree ("kind","sub
 CREATE INDEX "notices_wake" ON "relay"."notices" USING btree ("wake_at") WHERE "relay"."notices"."wake_at" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "notices_created" ON "relay"."notices" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "notices_order" ON "relay"."notices" USING btree ("order_no");--> statement-breakpoint
-CREATE INDEX "notices_contact" ON "relay"."notices" USING btree ("contact_id");CREATE INDEX "notices_order" ON "relay"."notices" USING btree ("order_no");--> statement-breakpoint
 CREATE INDEX "notices_contact" ON "relay"."notices" USING btree ("contact_id");
 --> statement-breakpoint
 -- Rules that hold even when a program is wrong.
