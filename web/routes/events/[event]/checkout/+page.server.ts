@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
-import { contactIn, messageLanguage } from '#lib/checkout/contact-form.server.ts';
+import { contactFault, contactIn, messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { isMethod, methodCookie } from '#lib/checkout/method.ts';
 import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
 import { knownPhone, rememberPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
@@ -42,6 +42,8 @@ export const actions: Actions = {
 		const chosen = { tier: Number(text('tier')), qty: Number(text('qty')), phone: text('phone') };
 		const key = text('key');
 		const contact = contactIn(form);
+		const wrong = contactFault(contact);
+		if (wrong) return fail(400, { ...wrong, sent: null, key, ...chosen, contact, contactFault: wrong });
 		let reference = '';
 		const fault = await askWithCode(event, form, async () => {
 			const session = await sessionToken(event);
@@ -59,7 +61,7 @@ export const actions: Actions = {
 			const { status, ...shown } = fault;
 			// The same key means the same order, so an order with other details needs a new key.
 			const next = fault.code === 'IDEMPOTENCY_MISMATCH' ? crypto.randomUUID() : key;
-			return fail(status, { ...shown, key: next, ...chosen, contact });
+			return fail(status, { ...shown, key: next, ...chosen, contact, contactFault: null });
 		}
 		redirect(303, `/pay/${reference}`);
 	},
