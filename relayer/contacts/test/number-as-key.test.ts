@@ -122,7 +122,7 @@ test('a contact’s token reads and moves nothing; a forged one, or of another o
 	const contact = freshPhone();
 	const one = await bought(fixture, { phone: freshPhone(), contact: { phone: contact } });
 	const other = await bought(fixture, { phone: freshPhone() });
-	const [{ token }] = (await openedBy(fixture, contact)) as [{ token: string }];
+	const { token } = (await openedBy(fixture, contact))[0]!;
 	assert.is(await codeOf(orderByToken(fixture.db, one.reference, token)), 'ORDER_NOT_FOUND');
 	for (const [reference, wrong] of [
 		[other.reference, token],
