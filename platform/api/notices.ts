@@ -77,8 +77,8 @@ export const noticeRoutes = (deps: Deps) =>
 			const { kind, value, language, code, expiresAt, ...notice } = c.req.valid('json');
 			const words = noticeWords(language, notice, `${deps.origin}/t/${code}`);
 			const message = { channel: kind === 'phone' ? 'sms' : 'email', to: value, ...words } as const;
-			const times = { createdAt: nowOf(deps), expiresAt: new Date(expiresAt) };
-			await deps.db.transaction((tx) => enqueue(tx, deps.seal, message, times, id));
+			const life = { createdAt: nowOf(deps), expiresAt: new Date(expiresAt), notice: id };
+			await deps.db.transaction((tx) => enqueue(tx, deps.seal, message, life));
 			return c.json((await noticeOf(deps, id))!, 200);
 		})
 		.openapi(read, async (c) => c.json({ notice: await noticeOf(deps, c.req.valid('param').id) }, 200))

@@ -6,24 +6,26 @@ import type { Reader } from '../models/schema.ts';
 /** `to` is a number (2547…) or an e-mail address. */
 export type Message = { channel: Channel; to: string; subject: string; text: string };
 
+/**
+ * `proof`: the id of what becomes void where the message cannot be sent. `notice`: another service's id of the message,
+ * under which it is put into the outbox once, however often it comes.
+ */
+type Life = { createdAt: Date; expiresAt: Date; proof?: string; notice?: string };
+
 /** Wakes the workers of all processes. */
 export const wakeChannel = 'platform_messages';
 
-/**
- * Puts a message into the outbox, in the transaction that causes it. One with another service's id (`notice`) is put
- * there once, however often it comes.
- */
+/** Puts a message into the outbox, in the transaction that causes it. */
 export async function enqueue(
 	db: Reader,
 	seal: Seal,
 	{ channel, ...letter }: Message,
-	times: { createdAt: Date; expiresAt: Date },
-	notice: string | null = null,
+	life: Life,
 ): Promise<void> {
 	const sealed = seal.seal(JSON.stringify(letter));
 	await db
 		.insert(messages)
-		.values({ channel, sealed, notice, nextAt: times.createdAt, ...times })
+		.values({ channel, sealed, nextAt: life.createdAt, ...life })
 		.onConflictDoNothing({ target: messages.notice });
 	await db.execute(sql`SELECT pg_notify(${wakeChannel}, '')`);
 }
