@@ -7,7 +7,7 @@ import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { ContactTokens } from '../signer.server.ts';
 import { isOver } from './is-over.ts';
-import { hasNoContact } from './payer.ts';
+import { payersContact } from './payer.ts';
 
 export type OpenLinkError = PassaError<'LINK_UNKNOWN' | 'LINK_OVER'>;
 
@@ -39,15 +39,16 @@ export async function openLink(deps: Deps, code: string, now: Date): Promise<Ope
 async function openOrder(
 	{ db, contactTokens }: Deps,
 	no: bigint,
-	contactId: string | null,
+	linked: string | null,
 	now: Date,
 ): Promise<Opened> {
+	const contactId = linked ?? (await payersContact(db, no));
 	const [found] = await db
-		.select({ reference: orders.reference, endsAt: events.endsAt, isPayers: hasNoContact.mapWith(Boolean) })
+		.select({ reference: orders.reference, endsAt: events.endsAt })
 		.from(orders)
 		.innerJoin(events, eq(events.event, orders.event))
 		.where(eq(orders.no, no));
-	if (!found || (contactId === null && !found.isPayers)) throw unknown();
+	if (!found || contactId === undefined) throw unknown();
 	refuseOver(found, now);
 	const { reference } = found;
 	return { reference, token: contactTokens(reference, contactId), event: null, order: null };

@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { contacts } from '../models/contacts.ts';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -19,6 +19,21 @@ export async function payerOf(
 		.orderBy(asc(pushes.createdAt), asc(pushes.id))
 		.limit(1);
 	return paid ?? null;
+}
+
+/**
+ * The contact by which the number that paid is a key: null where nobody is named, so that it is one by itself; undefined
+ * where it is none, since others are named.
+ */
+export async function payersContact(db: Reader, no: bigint): Promise<string | null | undefined> {
+	const live = await db
+		.select({ id: contacts.id, key: contacts.key })
+		.from(contacts)
+		.where(and(eq(contacts.orderNo, no), isNull(contacts.endedAt)));
+	const payer = await payerOf(db, no);
+	if (payer === null) return undefined;
+	if (live.length === 0) return null;
+	return live.find(({ key }) => Buffer.compare(key, payer.key) === 0)?.id;
 }
 
 /** Of a row of `pushes` with its order: whether it is that prompt. */

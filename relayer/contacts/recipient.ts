@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -6,7 +6,7 @@ import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
-import { payerOf } from './payer.ts';
+import { payerOf, payersContact } from './payer.ts';
 import type { NoticeContent } from './platform-gateway.ts';
 
 /** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. */
@@ -33,7 +33,7 @@ export async function recipientOf(
 	const payer = await payerOf(db, order.no);
 	const known = contact ?? (payer?.sealed ? payerAsContact(order, payer.sealed, payer.key) : null);
 	if (known === null) return 'NO_NUMBER_PAID';
-	if (contact === null && (await hasContacts(db, order.no))) return 'CONTACT_REPLACED';
+	if (contact === null && (await payersContact(db, order.no)) === undefined) return 'CONTACT_REPLACED';
 	const content = {
 		...sharedOf(seal, known),
 		about: notice.kind,
@@ -92,11 +92,6 @@ async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {
 async function contactOf(db: Reader, id: string): Promise<ContactRow | null> {
 	const [row] = await db.select().from(contacts).where(eq(contacts.id, id));
 	return row ?? null;
-}
-
-async function hasContacts(db: Reader, no: bigint): Promise<boolean> {
-	const isLive = and(eq(contacts.orderNo, no), isNull(contacts.endedAt));
-	return (await db.select({ id: contacts.id }).from(contacts).where(isLive).limit(1)).length > 0;
 }
 
 async function nameOf(db: Reader, event: string): Promise<string> {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { type ContactLanguage, type ContactRow, contacts } from '../models/contacts.ts';
+import { type ContactLanguage, type ContactRow, contacts, notices } from '../models/contacts.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import type { Contact } from './contact.ts';
 import { enqueueToContact } from './enqueue-notices.ts';
+import { payerOf } from './payer.ts';
 
 /** An order of ours that the caller has locked, or one that a wallet bought. */
 export type ContactOrder = { event: string } & (
@@ -47,8 +48,17 @@ export async function setContacts(
 		const { language } = wanted;
 		const row = { id, ...order, kind, key, sealed: seal.seal(value), language, createdAt: now };
 		await tx.insert(contacts).values(row);
-		if (wanted.isIssued) await enqueueToContact(tx, { orderNo: order.orderNo, contactId: id }, now);
+		if (wanted.isIssued && !(await isTold(tx, order.orderNo, key)))
+			await enqueueToContact(tx, { orderNo: order.orderNo, contactId: id }, now);
 	}
+}
+
+/** The number that paid got a message of its own, when nobody was named. */
+async function isTold(tx: Transaction, orderNo: bigint | null, key: Uint8Array): Promise<boolean> {
+	const payer = orderNo === null ? null : await payerOf(tx, orderNo);
+	if (orderNo === null || payer === null || Buffer.compare(payer.key, key) !== 0) return false;
+	const isPayers = and(eq(notices.orderNo, orderNo), eq(notices.kind, 'issued'), isNull(notices.contactId));
+	return (await tx.select({ id: notices.id }).from(notices).where(isPayers)).length > 0;
 }
 
 const often = (): SetContactsError =>

@@ -34,8 +34,8 @@ CREATE TABLE "relay"."notices" (
 );
 --> statement-breakpoint
 ALTER TABLE "relay"."orders" ADD COLUMN "language" text DEFAULT 'en' NOT NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX "contacts_order" ON "relay"."contacts" USING btree ("order_no","kind") WHERE "relay"."contacts"."order_no" IS NOT NULL AND "relay"."contacts"."ended_at" IS NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX "contacts_chain_order" ON "relay"."contacts" USING btree ("event","chain_order","kind") WHERE "relay"."contacts"."chain_order" IS NOT NULL AND "relay"."contacts"."ended_at" IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "contacts_order" ON "relay"."contacts" USING btree ("order_no","key") WHERE "relay"."contacts"."order_no" IS NOT NULL AND "relay"."contacts"."ended_at" IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "contacts_chain_order" ON "relay"."contacts" USING btree ("event","chain_order","key") WHERE "relay"."contacts"."chain_order" IS NOT NULL AND "relay"."contacts"."ended_at" IS NULL;--> statement-breakpoint
 CREATE INDEX "contacts_key" ON "relay"."contacts" USING btree ("key","created_at") WHERE "relay"."contacts"."ended_at" IS NULL;--> statement-breakpoint
 CREATE INDEX "contacts_of_order" ON "relay"."contacts" USING btree ("order_no") WHERE "relay"."contacts"."order_no" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "contacts_of_chain_order" ON "relay"."contacts" USING btree ("event","chain_order") WHERE "relay"."contacts"."chain_order" IS NOT NULL;--> statement-breakpoint

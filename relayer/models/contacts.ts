@@ -10,7 +10,7 @@ export type ContactLanguage = (typeof contactLanguages)[number];
 
 /**
  * Where an order's notices go, and whose proof by code opens it. The order is ours (`orderNo`), or one that a wallet
- * bought (`chainOrder`). At most one of a kind at a time; one that was replaced has ended and opens nothing.
+ * bought (`chainOrder`). One that was replaced has ended and opens nothing.
  */
 export const contacts = relay.table(
 	'contacts',
@@ -34,10 +34,10 @@ export const contacts = relay.table(
 	},
 	(t) => [
 		uniqueIndex('contacts_order')
-			.on(t.orderNo, t.kind)
+			.on(t.orderNo, t.key)
 			.where(sql`${t.orderNo} IS NOT NULL AND ${t.endedAt} IS NULL`),
 		uniqueIndex('contacts_chain_order')
-			.on(t.event, t.chainOrder, t.kind)
+			.on(t.event, t.chainOrder, t.key)
 			.where(sql`${t.chainOrder} IS NOT NULL AND ${t.endedAt} IS NULL`),
 		index('contacts_key').on(t.key, t.createdAt).where(sql`${t.endedAt} IS NULL`),
 		index('contacts_of_order').on(t.orderNo).where(sql`${t.orderNo} IS NOT NULL`),

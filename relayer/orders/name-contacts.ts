@@ -32,8 +32,7 @@ export async function nameContacts(deps: Deps, no: bigint, wanted: NameContact):
 	await deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, no);
 		await refuseOver(tx, order.event, nowOf(deps));
-		const keep = wanted.keepPayer && !typed.some(({ kind }) => kind === 'phone');
-		const named = keep ? [...typed, await payerAsContact(tx, deps, no)] : typed;
+		const named = wanted.keepPayer ? withPayer(typed, await payerAsContact(tx, deps, no)) : typed;
 		await nameOf(tx, deps, order, named, wanted.language);
 	});
 }
@@ -50,6 +49,9 @@ export function nameOf(
 	const wanted = { contacts: named, language, isIssued: state === 'issued' };
 	return setContacts(tx, deps, order, wanted, nowOf(deps));
 }
+
+const withPayer = (typed: Contact[], payer: Contact): Contact[] =>
+	typed.some(({ value }) => value === payer.value) ? typed : [...typed, payer];
 
 async function payerAsContact(tx: Transaction, { seal }: Deps, no: bigint): Promise<Contact> {
 	const payer = await payerOf(tx, no);

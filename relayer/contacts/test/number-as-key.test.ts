@@ -172,8 +172,13 @@ test('an address alone replaces the number that paid, unless its holder keeps it
 	const { no, reference } = await bought(fixture, { phone: payer });
 	await name(no, { email: 'a@example.com' });
 	assert.equal(await references(fixture, payer), []);
-	await name(no, { email: 'a@example.com', keepPayer: true });
-	assert.equal(await references(fixture, payer), [reference]);
+	const friend = freshPhone();
+	await name(no, { email: 'a@example.com', phone: friend, keepPayer: true });
+	for (const key of [payer, friend]) assert.equal(await references(fixture, key), [reference]);
+	await passAll(fixture);
+	const told = [...fixture.platform.messages.values()].map(({ value }) => value);
+	assert.equal(told.toSorted(), [payer, friend, 'a@example.com'].toSorted(), 'each once');
+	assert.is((await openLink(fixture.orders, codeTo(payer), now())).reference, reference);
 	assert.equal(await references(fixture, 'a@example.com'), [reference]);
 	const unpaid = await orderWith(fixture, { phone: freshPhone() });
 	assert.is(await codeOf(name(unpaid.no, { keepPayer: true })), 'NO_NUMBER_PAID');
