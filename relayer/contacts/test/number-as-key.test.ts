@@ -176,8 +176,8 @@ test('an address alone replaces the number that paid, unless its holder keeps it
 	await name(no, { email: 'a@example.com', phone: friend, keepPayer: true });
 	for (const key of [payer, friend]) assert.equal(await references(fixture, key), [reference]);
 	await passAll(fixture);
-	const told = [...fixture.platform.messages.values()].map(({ value }) => value);
-	assert.equal(told.toSorted(), [payer, friend, 'a@example.com'].toSorted(), 'each once');
+	const recipients = [...fixture.platform.messages.values()].map(({ value }) => value);
+	assert.equal(recipients.toSorted(), [payer, friend, 'a@example.com'].toSorted(), 'each once');
 	assert.is((await openLink(fixture.orders, codeTo(payer), now())).reference, reference);
 	assert.equal(await references(fixture, 'a@example.com'), [reference]);
 	const unpaid = await orderWith(fixture, { phone: freshPhone() });
