@@ -1,10 +1,11 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { maskContact } from '../contacts/contact.ts';
 import { payerOf } from '../contacts/payer.ts';
+import { decideBy } from '../models/case-deadline.ts';
 import { contacts, notices } from '../models/contacts.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { payments, pushes, refunds } from '../models/payments.ts';
+import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
@@ -27,11 +28,12 @@ export async function orderView(
 	access: OpenedBy = 'holder',
 ): Promise<OrderView> {
 	const { db, seal } = deps;
-	const [[event], push, paid, named] = await Promise.all([
+	const [[event], push, paid, named, [openCase]] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
 		paymentsOf(db, seal, order.no),
 		contactsOf(db, seal, order.no),
+		openCaseOf(db, order.no),
 	]);
 	return {
 		reference: order.reference,
@@ -53,6 +55,7 @@ export async function orderView(
 		payments: paid,
 		chain: chainOf(order),
 		version: order.version,
+		decideBy: openCase ? decideBy(openCase).toISOString() : null,
 		createdAt: order.createdAt.toISOString(),
 		serverTime: now.toISOString(),
 	};
@@ -126,6 +129,26 @@ async function paymentsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
 	}));
 }
+
+/** The oldest case about the order or one of its payments that waits for a person. */
+const openCaseOf = (db: Reader, no: bigint) =>
+	db
+		.select({ subject: reviews.subject, openedAt: reviews.openedAt })
+		.from(reviews)
+		.where(
+			and(
+				isNull(reviews.decidedAt),
+				or(
+					eq(reviews.orderNo, no),
+					inArray(
+						reviews.paymentId,
+						db.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)),
+					),
+				),
+			),
+		)
+		.orderBy(reviews.openedAt)
+		.limit(1);
 
 function chainOf({ chainOrder, txHash, ledger, qty }: OrderRow): OrderView['chain'] {
 	if (chainOrder === null || txHash === null || ledger === null) return null;

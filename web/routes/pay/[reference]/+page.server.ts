@@ -3,6 +3,7 @@ import type { EventView } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
+import { contactNow } from '#lib/server/contact-now.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	return { order, event: await eventOf(order) };
+	return { order, event: await eventOf(order), contact: contactNow() };
 };
 
 /** What the page shows of the event; null values while the indexer does not answer. */

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isLegalKind, legalKinds, legalText, plainText } from './texts.ts';
+
+/** SHA-256 of each text that was ever shown. A new wording is a new version: add its line, and change none. */
+const published: Record<string, string> = {
+	'terms 1 en': 'c3cdad19aaf68108300f06cc56314d4bb585f421b0506d35e3c9821e6b083abe',
+	'terms 1 sw': '1418156f5d60afb53b9b6b66e255969192df27cd50f19e2d2f54e68fb305b9bf',
+	'privacy 1 en': '5650a39d57734b56c212ca894e3904d741d219dcb85ce57886790a59f05426dc',
+	'privacy 1 sw': '618dbadd6284d3f4245b525a9a953fc761ae0d56b383231cfe9b0620722bd664',
+	'refunds 1 en': '18dc7c347e8dd9240b7816b4df1500f6e37270bf143772e3816ea48d6e3bb4bf',
+	'refunds 1 sw': '9299e83c6034eda15972ca9c3af788c6b959e4699c8d59148492a376928579d6',
+};
+
+function* allTexts() {
+	for (const kind of legalKinds)
+		for (const language of ['en', 'sw'] as const) {
+			const { newest } = legalText(kind, language)!;
+			for (let version = 1; version <= newest; version++)
+				yield { name: `${kind} ${version} ${language}`, kind, found: legalText(kind, language, version)! };
+		}
+}
+
+test('a published text never changes, and none is missing', () => {
+	const now = Object.fromEntries(
+		[...allTexts()].map(({ name, kind, found }) => [
+			name,
+			createHash('sha256').update(plainText(kind, found)).digest('hex'),
+		]),
+	);
+	assert.equal(now, published);
+});
+
+test('both languages have the same sections, and no empty one', () => {
+	for (const kind of legalKinds) {
+		const [en, sw] = [legalText(kind, 'en')!.text, legalText(kind, 'sw')!.text];
+		assert.is(en.sections.length, sw.sections.length, kind);
+		for (const { heading, text } of [...en.sections, ...sw.sections])
+			assert.ok(heading && text.length > 0 && text.every(Boolean), `${kind}: ${heading}`);
+	}
+});
+
+test('the newest is found where no version is named; one that never was is not', () => {
+	assert.is(legalText('terms', 'en')!.version, legalText('terms', 'en')!.newest);
+	for (const version of [0, -1, 1.5, 99, Number.NaN]) assert.is(legalText('terms', 'en', version), null);
+	assert.equal(['terms', 'constructor', ''].map(isLegalKind), [true, false, false]);
+});
+
+test.run();
