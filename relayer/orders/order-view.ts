@@ -80,7 +80,7 @@ async function newestPush(db: Reader, seal: Seal, no: bigint) {
 /** Those who were named, or else the number that paid, each with the message of its tickets. */
 async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView['contacts']> {
 	const notice = sql<OrderView['contacts'][number]['notice']>`(SELECT n.state FROM ${notices} n
-		WHERE n.order_no = ${no} AND n.kind = 'issued' AND n.contact_id IS NOT DISTINCT FROM ${contacts.id})`;
+		WHERE n.order_no = ${no} AND n.kind = 'issued' AND n.contact_id = ${contacts}.id)`;
 	const rows = await db
 		.select({ kind: contacts.kind, sealed: contacts.sealed, notice })
 		.from(contacts)

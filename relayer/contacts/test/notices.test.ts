@@ -40,7 +40,8 @@ const states = async (): Promise<string[]> =>
 test('tickets are announced to each contact, in the buyer’s language; without one to the number that paid', async () => {
 	const [payer, contact] = [freshPhone(), freshPhone()];
 	const named = { phone: contact, email: 'a@example.com' };
-	const { reference } = await bought(fixture, { phone: payer, contact: named, language: 'sw' });
+	const order = await bought(fixture, { phone: payer, contact: named, language: 'sw' });
+	const { reference } = order;
 	await bought(fixture, { phone: payer });
 	await passAll(fixture);
 	assert.equal(
@@ -61,6 +62,11 @@ test('tickets are announced to each contact, in the buyer’s language; without 
 		reference,
 	});
 	assert.equal(await states(), ['sent', 'sent', 'sent']);
+	const { contacts } = await orderView(fixture.orders, order, now());
+	assert.equal(
+		contacts.map(({ kind, payer: paid, notice }) => `${kind} ${paid} ${notice}`),
+		['phone false sent', 'email false sent'],
+	);
 });
 
 /** Dead from this step on: nothing that would come after it is done, not even the handling of an error. */
