@@ -1,4 +1,5 @@
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { freshPhone } from './phones.ts';
 import { newestMessage, signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
@@ -126,4 +127,31 @@ async function showsNumber(visit: Visit, wanted: string): Promise<void> {
 	await visit.open('/events/1/checkout?method=mpesa');
 	const found = await visit.page.getByLabel('Your M-Pesa number').inputValue();
 	if (found !== wanted) throw new Error(`the checkout shows the number ${found}, not ${wanted}`);
+}
+
+/** A wallet's tickets, too: who shows that the wallet is theirs names a number, which finds them on another phone. */
+export async function walletNamesANumber(visit: Visit): Promise<void> {
+	const { page } = visit;
+	const contact = freshPhone();
+	await buyWithDemoWallet(visit);
+	await visit.open(visit.orderUrl);
+	await page.getByRole('link', { name: 'Show that this wallet is yours' }).click();
+	await page.getByRole('button', { name: /demo wallet/i }).click();
+	await page.waitForURL((url) => url.pathname.startsWith('/orders/'), { timeout: 15_000 });
+	await page.getByLabel('Phone number for the tickets').fill(contact);
+	await visit.accessible();
+	await visit.fits();
+	await page.getByRole('button', { name: 'Save and send' }).click();
+	await page.getByText('Saved. The message is on its way.').waitFor();
+	const link = await linkTo(visit, contact);
+	const other = await visit.another();
+	await other.open(link);
+	await other.page.waitForURL((url) => url.pathname.startsWith('/orders/'));
+	await other.open('/tickets');
+	await other.page.getByRole('link', { name: 'Find them by my number' }).click();
+	await signInByPhone(other, contact);
+	await other.open('/tickets');
+	await other.page.getByRole('article').first().waitFor();
+	other.mustBeClean();
+	await other.context.close();
 }
