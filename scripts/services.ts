@@ -134,6 +134,8 @@ function relayerEnv(run: Run): Record<string, string> {
 		TREASURY_SECRET: keyOf(roles.treasury).secret(),
 		RELAYER_MASTER: secrets.relayMaster,
 		RELAYER_PII_KEY: secrets.piiKey,
+		PLATFORM_URL: `http://${run.host}:${run.ports.platform}`,
+		SERVICE_TOKEN: secrets.serviceToken,
 		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),
 		SUPPORT_TOKEN: secrets.supportToken,
 		KES_PER_USD: playRate,

@@ -82,6 +82,10 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/orders/:reference': 'holder',
 		'POST /v1/orders/:reference/push': 'holder',
 		'POST /v1/orders/:reference/cancel': 'holder',
+		'PUT /v1/orders/:reference/contact': 'holder',
+		// The route asks who bought the order on chain, and for that wallet.
+		'PUT /v1/events/:event/orders/:order/contact': anybodySignedIn,
+		'GET /v1/links/:code': 'public',
 		'POST /hooks/m/stk/:push/:token': 'provider',
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
@@ -111,6 +115,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/me/identities/wallet': anybodySignedIn,
 		'POST /v1/me/identities/wallet/verify': anybodySignedIn,
 		'DELETE /v1/me/identities/:id': anybodySignedIn,
+		'GET /v1/me/phone': anybodySignedIn,
 		'POST /v1/me/organizer': anybodySignedIn,
 		'DELETE /v1/me/teams/:account': anybodySignedIn,
 		'GET /v1/invitations/:token': anybodySignedIn,
@@ -133,6 +138,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/drafts/:id/preview': editing,
 		'POST /v1/drafts/:id/document': publishing,
 		'POST /v1/drafts/:id/published': publishing,
+		'PUT /v1/notices/:id': 'service',
+		'GET /v1/notices/:id': 'service',
+		'GET /v1/people/:id/contacts': 'service',
 		// Exists only where messages stay in the outbox, which is localnet.
 		'GET /v1/outbox': 'public',
 	},

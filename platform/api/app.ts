@@ -8,6 +8,7 @@ import { deviceRoutes } from './device.ts';
 import { draftRoutes } from './drafts.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
+import { noticeRoutes } from './notices.ts';
 import { outboxRoutes } from './outbox.ts';
 import { phoneCodeRoutes } from './phone-code.ts';
 import { cookieSession, ownOrigin } from './session.ts';
@@ -53,6 +54,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', invitationRoutes(deps))
 		.route('/v1', walletRoutes(deps))
 		.route('/v1', draftRoutes(deps))
+		.route('/v1', noticeRoutes(deps))
 		.route('/v1', outboxRoutes(deps))
 		.route('/', statusRoutes(deps));
 	const document = routes.getOpenAPI31Document({

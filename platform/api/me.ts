@@ -3,6 +3,7 @@ import { permissions, roles } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
+import { ownPhone } from '../accounts/own-phone.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -61,6 +62,16 @@ const me = createRoute({
 	path: '/me',
 	summary: 'The person’s own account: roles, teams, wallets, ways to sign in',
 	responses: { ...problems(401), 200: { description: 'The account.', ...json(meSchema) } },
+});
+
+const phone = createRoute({
+	method: 'get',
+	path: '/me/phone',
+	summary: 'The person’s own number in clear, so that a form can show it',
+	responses: {
+		...problems(401),
+		200: { description: 'Null: none.', ...json(z.object({ phone: z.string().nullable() })) },
+	},
 });
 
 const changed = {
@@ -129,6 +140,7 @@ const organizer = createRoute({
 export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))
+		.openapi(phone, async (c) => c.json({ phone: await ownPhone(deps, sessionIn(c).by) }, 200))
 		.openapi(linkCode, async (c) => {
 			const body = c.req.valid('json');
 			await deps.callAuth(c, '/code/link', body);

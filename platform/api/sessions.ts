@@ -80,7 +80,11 @@ export const sessionRoutes = (deps: Deps) =>
 			const own = await cookieSession(deps)(c, isSignedIn);
 			if (!own) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
 			const acting = await sessionFor(deps, own.account, c.req.valid('json').as);
-			const session = { ...acting, phones: await phonesOf(deps, own.account) };
+			const [phones, phoneSince] = await Promise.all([
+				phonesOf(deps, own.account),
+				phoneSinceOf(deps, c.req.raw.headers),
+			]);
+			const session = { ...acting, phones, phoneSince };
 			const now = deps.clock.now();
 			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
 			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);
@@ -112,6 +116,17 @@ export const sessionRoutes = (deps: Deps) =>
 			}
 			return c.body(null, 204);
 		});
+
+/** As `Session.phoneSince`. Sessions from before the proof was noted count as a number's. */
+async function phoneSinceOf(deps: Deps, headers: Headers): Promise<number | null> {
+	const token = (await currentToken(deps, headers)) ?? '';
+	const [row] = await deps.db
+		.select({ proof: sessions.proof, createdAt: sessions.createdAt })
+		.from(sessions)
+		.where(eq(sessions.token, token));
+	if (row && (row.proof === 'email' || row.proof === 'wallet')) return null;
+	return Math.floor((row?.createdAt ?? nowOf(deps)).getTime() / 1000);
+}
 
 async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
 	const found = headers.has('cookie') ? await auth.api.getSession({ headers }) : null;

@@ -44,6 +44,8 @@ export const sessions = platform.table(
 		id: uuid().primaryKey().defaultRandom(),
 		account: account(),
 		token: text().notNull().unique(),
+		/** By what the person signed in; null: before this was noted. */
+		proof: text().$type<IdentityKind>(),
 		expiresAt: time().notNull(),
 		/** Lets people recognise their sessions. Network addresses are not stored. */
 		userAgent: text(),

@@ -1,3 +1,6 @@
+import { oneSms } from './gsm7.ts';
+import { plainName } from './plain-name.ts';
+
 export const languages = ['en', 'sw'] as const;
 export type Language = (typeof languages)[number];
 
@@ -42,7 +45,6 @@ const ofInvitation: Record<Language, (team: string, link: string) => Words> = {
 	}),
 };
 
-const oneSms = 160;
 const mostOfName = 32;
 
 /**
@@ -52,11 +54,7 @@ const mostOfName = 32;
 export function invitationWords(language: Language, name: string, link: string): Words {
 	const words = ofInvitation[language];
 	const room = Math.min(mostOfName, oneSms - words('', link).text.length);
-	const plain = name
-		.normalize('NFKD')
-		.replace(/[^A-Za-z0-9 &'-]+/g, ' ')
-		.replace(/ +/g, ' ');
-	return words(plain.trim().slice(0, Math.max(0, room)).trim() || 'Passa', link);
+	return words(plainName(name, room) || 'Passa', link);
 }
 
 /** At most 160 ASCII characters: one SMS. */

@@ -23,6 +23,7 @@ export const folderOrder: Record<string, string[]> = {
 	relayer: [
 		'models',
 		'treasury',
+		'contacts',
 		'orders',
 		'cases',
 		'payments',

@@ -35,6 +35,7 @@ const answers = {
 	403: answer('That is not open to you.'),
 	404: answer('There is no such thing.'),
 	409: answer('Something else came first.'),
+	410: answer('It was there, and is over.'),
 	429: answer('Too many requests: wait.'),
 	503: answer('Not now: try again.'),
 } as const;

@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { deviceName } from '#lib/account/device-name.ts';
+import { forgetPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { forgetPhoneProof } from '#lib/checkout/mpesa/phone-code.server.ts';
-import { forgetPhone } from '#lib/checkout/mpesa/remembered-phone.server.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
 import { actFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
@@ -62,7 +62,7 @@ export const actions: Actions = {
 	signOut: async (event) => {
 		await unwrap(platformFor(event).v1['sign-out'].$post());
 		forgetPhoneProof(event);
-		forgetPhone(event.cookies);
+		forgetPhone(event);
 		if (event.locals.person) actFor(event, event.locals.person.account);
 		redirect(303, '/');
 	},

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { safeNext } from '#lib/account/safe-next.ts';
 import { codeIn } from '#lib/account/sent-to.ts';
-import { rememberPhone } from '#lib/checkout/mpesa/remembered-phone.server.ts';
+import { rememberPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -59,7 +59,7 @@ export const actions: Actions = {
 		}
 		clearPending(event);
 		// The next checkout in this browser begins with it.
-		if (pending.channel === 'sms') rememberPhone(event.cookies, event.url, pending.to);
+		if (pending.channel === 'sms') rememberPhone(event, pending.to);
 		redirect(303, safeNext(String(form.get('next'))));
 	},
 	forget: async (event) => {

@@ -1,11 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { EventView, OrderView } from '#indexer/client.ts';
 import { isEnd } from '#lib/checkout/mpesa/order-phase.ts';
 import { type Issued, readIssued } from '#lib/checkout/mpesa/read-issued.ts';
 import { watchOrders } from '#lib/checkout/mpesa/watch-orders.ts';
 import { listen } from '#lib/live.ts';
 import { oneAtATime } from '#lib/organizer/one-at-a-time.ts';
+import { orderTickets } from '#lib/ui/order-tickets.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { groupTickets, ofOrder, ofWallet } from './ticket-groups.ts';
+import { groupTickets, type Owned, ofOrder, ofWallet } from './ticket-groups.ts';
 import { readMore, readTickets, type WalletTickets, type Which } from './wallet-tickets.ts';
 
 const nothing: Issued = { order: null, event: null };
@@ -18,6 +20,8 @@ export class OwnTickets {
 	readonly orders = new SvelteMap<string, PayOrder>();
 	readonly #issued = new SvelteMap<string, Issued>();
 	#wallets = $state.raw<Record<Which, WalletTickets[]>>({ coming: [], past: [] });
+	/** Tickets of orders that wallets bought and that name this person's number or address. */
+	#named = $state.raw<Owned[]>([]);
 	/** Whether the wallets' tickets have been read. */
 	walletsRead = $state(false);
 	unreachable = $state(false);
@@ -29,7 +33,8 @@ export class OwnTickets {
 				ofOrder({ reference, order, issued: this.#issued.get(reference) ?? nothing }, this.#origin),
 			);
 		const held = [...this.#wallets.coming, ...this.#wallets.past].flatMap(({ items }) => items);
-		return groupTickets([...own, ...held.map((ticket) => ofWallet(ticket, this.#origin))], now);
+		const wallets = held.map((ticket) => ofWallet(ticket, this.#origin));
+		return groupTickets([...own, ...wallets, ...this.#named], now);
 	});
 
 	constructor(origin: string) {
@@ -65,6 +70,23 @@ export class OwnTickets {
 	#readIssued(reference: string, order: PayOrder, signal: AbortSignal): void {
 		const known = this.#issued.get(reference) ?? nothing;
 		readIssued(order, known, (issued) => this.#issued.set(reference, issued), signal);
+	}
+
+	/** Reads orders that wallets bought and that name this person's number or address. `event`: its number. */
+	async readNamed(orders: { event: number; order: string }[]): Promise<void> {
+		const read = await Promise.all(
+			orders.map(async ({ event, order }) => {
+				const [bought, about] = await Promise.all([
+					readJson<OrderView>(`/v1/orders/${order}?event=${event}`),
+					readJson<EventView>(`/v1/events/${event}`),
+				]);
+				if (!bought) return null;
+				const href = `/orders/${order}?event=${event}`;
+				return orderTickets(bought, about, this.#origin).map((ticket) => ({ ...ticket, href }));
+			}),
+		);
+		this.#named = read.flatMap((tickets) => tickets ?? []);
+		if (read.includes(null)) this.unreachable = true;
 	}
 
 	/** Follows wallets' tickets until the returned function is called. */
@@ -107,6 +129,11 @@ export class OwnTickets {
 			this.unreachable = true;
 		}
 	}
+}
+
+async function readJson<T>(path: string): Promise<T | null> {
+	const response = await fetch(`/api/indexer${path}`).catch(() => null);
+	return response?.ok ? response.json().catch(() => null) : null;
 }
 
 /** Orders without tickets, those under way first. */

@@ -5,12 +5,14 @@ import type { OrderView as PayOrder } from '#relayer/client.ts';
 
 type Shown = TicketFace & { id: string; href: string };
 export type TicketGroup = { eventNo: number; event: string; tickets: Shown[] };
+/** A ticket of this person, by whatever way it is theirs. */
+export type Owned = Shown & { eventNo: number };
 type OwnOrder = { reference: string; order: PayOrder; issued: Issued };
 
 const proofOf = (origin: string, orderId: string, eventNo: number): string =>
 	`${origin}/orders/${orderId}?event=${eventNo}`;
 
-export function ofWallet(ticket: TicketView, origin: string): Shown & { eventNo: number } {
+export function ofWallet(ticket: TicketView, origin: string): Owned {
 	const { id, code, event, eventNo, eventName, tierName, startsAt, endsAt, orderId } = ticket;
 	return {
 		...{ id, code, event, eventNo, eventName, tierName, startsAt, endsAt },
@@ -22,10 +24,7 @@ export function ofWallet(ticket: TicketView, origin: string): Shown & { eventNo:
 	};
 }
 
-export function ofOrder(
-	{ reference, order, issued }: OwnOrder,
-	origin: string,
-): (Shown & { eventNo: number })[] {
+export function ofOrder({ reference, order, issued }: OwnOrder, origin: string): Owned[] {
 	const proof = order.chain && proofOf(origin, order.chain.orderId, order.eventNo);
 	return issuedTickets(order, issued, proof).map((ticket) => ({
 		...ticket,
@@ -38,10 +37,7 @@ export function ofOrder(
  * Tickets by event. Coming ones begin with the next event, past ones with the last one. An event whose times are not
  * known yet is coming. A ticket that comes by two ways is one ticket. `now`: Unix milliseconds.
  */
-export function groupTickets(
-	tickets: (Shown & { eventNo: number })[],
-	now: number,
-): { coming: TicketGroup[]; past: TicketGroup[] } {
+export function groupTickets(tickets: Owned[], now: number): { coming: TicketGroup[]; past: TicketGroup[] } {
 	const byEvent = Map.groupBy(tickets, (t) => t.event);
 	const groups = [...byEvent.values()].map((list) => {
 		const { eventNo, event } = list[0]!;

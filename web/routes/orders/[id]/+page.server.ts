@@ -1,7 +1,11 @@
-import { isHttpError } from '@sveltejs/kit';
+import { isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView, OrderWithTimes } from '#indexer/client.ts';
+import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
-import type { PageServerLoad } from './$types';
+import { relayerFor } from '#lib/server/relayer.server.ts';
+import { sessionToken } from '#lib/server/session.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 /**
  * An order that the indexer has, or where a link says that it landed. `ledger` holds the purchase: the indexer waits
@@ -13,11 +17,34 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const no = wholeIn(url, 'event');
 	const hash = url.searchParams.get('tx') ?? '';
 	const order = await orderAt(params.id, no, ledger).catch((error: unknown) => ({ error }));
-	if (!('error' in order))
-		return { order, event: await eventOf(order.eventNo), mine: isHeld(order, locals), landed: null };
+	if (!('error' in order)) {
+		const isBuyer = locals.person?.wallets.includes(order.buyer) ?? false;
+		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
+		const event = await eventOf(order.eventNo);
+		return { order, event, mine: isHeld(order, locals), landed: null, contact };
+	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	return { order: null, event, mine: false, landed: { ledger, hash } };
+	return { order: null, event, mine: false, landed: { ledger, hash }, contact: null };
+};
+
+export const actions: Actions = {
+	/** Names who gets the message of these tickets. The relayer asks the chain who bought them. */
+	contact: async (event) => {
+		const form = await event.request.formData();
+		const typed = contactIn(form);
+		const no = event.url.searchParams.get('event') ?? '';
+		const param = { event: no, order: event.params.id };
+		try {
+			const { v1 } = relayerFor({ token: await sessionToken(event) });
+			const json = { ...typed, language: messageLanguage() };
+			await unwrap(v1.events[':event'].orders[':order'].contact.$put({ param, json }));
+		} catch (failure) {
+			return contactRefused(failure, typed);
+		}
+		const query = new URLSearchParams({ event: no, contact: 'saved' });
+		redirect(303, `/orders/${event.params.id}?${query}#contacts`);
+	},
 };
 
 /** An order that is there already is shown, whatever ledger an address names. */

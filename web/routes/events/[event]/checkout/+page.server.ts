@@ -1,11 +1,12 @@
 import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
 import { attemptsIn, continued, keepAttempt, keyOfForm, lastOrder } from '#lib/checkout/attempts.server.ts';
+import { contactFault, contactIn } from '#lib/checkout/contact-form.server.ts';
 import { isMethod, methodCookie } from '#lib/checkout/method.ts';
 import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
+import { knownPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { makeOrder, type Wanted } from '#lib/checkout/mpesa/make-order.server.ts';
 import { askWithCode } from '#lib/checkout/mpesa/phone-code.server.ts';
-import { rememberedPhone } from '#lib/checkout/mpesa/remembered-phone.server.ts';
 import { leftBy, methodFor, offersOf } from '#lib/checkout/offers.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -13,14 +14,15 @@ import { localnetPassphrase } from '#shared/networks.ts';
 import { getRequestEvent } from '$app/server';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, url, cookies, setHeaders }) => {
+export const load: PageServerLoad = async (visit) => {
+	const { params, url, cookies, setHeaders } = visit;
 	// A cached copy of the form would carry an old key.
 	setHeaders({ 'cache-control': 'no-store' });
-	const [event, availability] = await Promise.all([
+	const [event, availability, phone] = await Promise.all([
 		shownEvent(params.event),
 		mpesaAvailability(params.event),
+		knownPhone(visit),
 	]);
-	const phone = rememberedPhone(cookies);
 	if (!event) return { shown: null, phone };
 	const offers = offersOf(event, availability, Date.now());
 	const asked = url.searchParams.get('method') ?? cookies.get(methodCookie.name);
@@ -66,13 +68,18 @@ export const actions: Actions = {
 		const { cookies, url, params } = event;
 		const form = await event.request.formData();
 		const text = (name: string) => String(form.get(name) ?? '').trim();
+		const contact = contactIn(form);
 		const wanted: Wanted = {
 			event: params.event,
 			tier: Number(text('tier')),
 			qty: Number(text('qty')),
 			phone: text('phone'),
+			contact,
 		};
 		const key = keyOfForm(attemptsIn(cookies), params.event, text('key'));
+		const kept = { tier: wanted.tier, qty: text('qty'), phone: wanted.phone, contact };
+		const wrong = contactFault(contact);
+		if (wrong) return fail(400, { ...wrong, sent: null, key, ...kept, contactFault: wrong });
 		let reference = '';
 		const fault = await askWithCode(event, form, async () => {
 			reference = await makeOrder(event, wanted, key);
@@ -83,7 +90,7 @@ export const actions: Actions = {
 			const no = Number(params.event);
 			if (fault.code === used && Number.isSafeInteger(no))
 				keepAttempt(cookies, url, { event: no, key: next, at: Date.now(), order: null });
-			return fail(status, { ...shown, key: next, tier: wanted.tier, qty: text('qty'), phone: wanted.phone });
+			return fail(status, { ...shown, key: next, ...kept, contactFault: null });
 		}
 		redirect(303, `/pay/${reference}`);
 	},
