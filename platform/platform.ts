@@ -24,6 +24,9 @@ import { platformMetrics } from './api/metrics.ts';
 import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
+import { decodeQueue } from './media/decode-queue.ts';
+import { type MediaStore, mediaFolder } from './media/media-store.ts';
+import { removeUnusedMedia } from './media/remove-unused.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
 import { deliveries } from './notify/deliver.ts';
@@ -43,6 +46,7 @@ export type PlatformOptions = {
 	passphrase: string;
 	registry: string;
 	metadataDir: string;
+	mediaDir: string;
 	rate: KesRate;
 	sessionKey: JWK & { d: string };
 	authSecret: string;
@@ -67,6 +71,7 @@ export type Platform = {
 };
 
 const cleanUpMilliseconds = 60_000;
+const tidyMilliseconds = 3_600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be migrated. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
@@ -74,6 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey, 'passa platform');
+	const media = mediaFolder(options.mediaDir);
 	const server = challengeKey(options.authSecret);
 	const context = { domain: new URL(origin).host, passphrase, rpcUrl, server };
 	const auth = createAuth({ db, seal, clock, origin, secret: options.authSecret, context, log });
@@ -99,6 +105,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			indexer: indexerClient(options.indexerUrl),
 			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
 			store: folderStore(options.metadataDir),
+			media,
+			decodeTurn: decodeQueue(),
 			registry,
 			passphrase,
 			rpcUrl,
@@ -113,7 +121,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 		}),
 	);
 	const listening = await listenHttp(app, options);
-	const work = startWork(options, postgres, seal, clock);
+	const work = startWork(options, postgres, { seal, clock, media });
 	const started = refuseOtherNetwork({ rpcUrl, passphrase });
 	started.catch((error) => log.error({ err: error }, 'no wallet can sign in'));
 	return {
@@ -133,8 +141,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 function startWork(
 	{ messenger, log, rpcUrl, passphrase }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
-	seal: Seal,
-	clock: Clock,
+	{ seal, clock, media }: { seal: Seal; clock: Clock; media: MediaStore },
 ): { stop(): Promise<void> } {
 	const stopping = new AbortController();
 	const { signal } = stopping;
@@ -148,12 +155,18 @@ function startWork(
 		() => deleteExpired(db, new Date(clock.now())),
 		{ clock: systemClock, log, signal },
 	);
+	const tidying = repeat(
+		'removing unused pictures',
+		tidyMilliseconds,
+		() => removeUnusedMedia(db, media, new Date(clock.now())),
+		{ clock: systemClock, log, signal },
+	);
 	watchNetwork({ rpcUrl, passphrase }, { log, signal });
 	return {
 		async stop() {
 			stopping.abort();
 			await stopListening();
-			await Promise.all([cleaning, delivery.stop()]);
+			await Promise.all([cleaning, tidying, delivery.stop()]);
 		},
 	};
 }

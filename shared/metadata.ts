@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PassaError } from './errors.ts';
+import { pictureSchema } from './picture.ts';
 
 /** The document that an event's page shows. The chain holds only its hash. Times are ISO 8601. */
 export const metadataSchema = z.object({
@@ -15,7 +16,11 @@ export const metadataSchema = z.object({
 	}),
 	starts_at: z.iso.datetime(),
 	ends_at: z.iso.datetime(),
-	image: z.string().optional(),
+	/**
+	 * Documents are never written again, so those without a picture stay valid, and one whose picture has a form that this
+	 * version does not know is shown without it.
+	 */
+	picture: pictureSchema.optional().catch(undefined),
 	tiers: z
 		.array(z.object({ name: z.string(), description: z.string().optional() }))
 		.min(1)

@@ -131,6 +131,10 @@ export const access: Record<Service, Record<string, Access>> = {
 		'PUT /v1/drafts/:id': editing,
 		'DELETE /v1/drafts/:id': editing,
 		'POST /v1/drafts/:id/preview': editing,
+		'POST /v1/media': editing,
+		'GET /v1/media/:id': editing,
+		'GET /v1/media/:id/original': editing,
+		'POST /v1/media/:id/crop': editing,
 		'POST /v1/drafts/:id/document': publishing,
 		'POST /v1/drafts/:id/published': publishing,
 		// Exists only where messages stay in the outbox, which is localnet.

@@ -26,6 +26,7 @@ export const readConfig = () =>
 		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
+		MEDIA_DIR: z.string().min(1).describe('the folder of pictures'),
 	});
 
 export type WebConfig = ReturnType<typeof readConfig>;

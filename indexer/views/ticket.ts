@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { pictureSchema } from '#shared/picture.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
@@ -17,7 +18,7 @@ export const ticketSchema = z
 		endsAt: isoTime,
 		venue: z.string().nullable(),
 		city: z.string().nullable(),
-		image: z.string().nullable(),
+		picture: pictureSchema.nullable(),
 		orderId: idText,
 		index: z.int(),
 		tier: z.int(),
@@ -56,7 +57,7 @@ export async function ticketsOf(
 			endsAt: isoOf(event.endsAt),
 			venue: metadata?.venue.name ?? null,
 			city: metadata?.venue.city ?? null,
-			image: metadata?.image ?? null,
+			picture: metadata?.picture ?? null,
 			orderId: String(ticket.orderId),
 			index: ticket.index,
 			tier: ticket.tier,
