@@ -98,6 +98,9 @@ export const services: Service[] = [
 			USDC_ASSET: `${run.deployment.usdcAsset.code}:${run.deployment.usdcAsset.issuer}`,
 			METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
 			MEDIA_DIR: join(resolve(run.dataDir), 'media'),
+			// Nobody answers there: the page says that this is a test network.
+			SUPPORT_EMAIL: 'help@passa.example',
+			SUPPORT_HOURS: 'mon-sat 08:00-20:00',
 			// Localnet's own play money, for the demo wallet.
 			...(run.deployment.roles.issuer?.secret
 				? { DEMO_ISSUER_SECRET: run.deployment.roles.issuer.secret }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contactEnv } from '#lib/contact/contact-env.server.ts';
 import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 
@@ -25,6 +26,8 @@ export const readConfig = () =>
 			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
 		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
+		// Read here too, so that a wrong one is told at the start.
+		...contactEnv,
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 		MEDIA_DIR: z.string().min(1).describe('the folder of pictures'),
 	});

@@ -1,8 +1,11 @@
 import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
+import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
+import { limits } from '../models/limits.ts';
 import { type MessageRow, messages } from '../models/messages.ts';
+import { proofs } from '../models/proofs.ts';
 import type { Database } from '../models/schema.ts';
 import { openMessage } from './enqueue.ts';
 import { type Messenger, NotSent } from './messenger.ts';
@@ -77,9 +80,23 @@ async function attempt({ db, seal, clock, messenger }: DeliverDeps, row: Message
 		const { reason, final } = error instanceof NotSent ? error : new NotSent('SEND_FAILED', { cause: error });
 		const over = final || row.attempts >= mostAttempts;
 		const nextAt = new Date(clock.now() + firstPause * 2 ** (row.attempts - 1));
+		if (over && row.proof !== null) await withdraw({ db, clock }, row.proof, row.createdAt);
 		await db
 			.update(messages)
 			.set({ state: over ? 'failed' : 'queued', nextAt, reason })
 			.where(latestClaim);
 	}
+}
+
+/** Strangers may ask without end, and a message that counts as failed may have come. So the phone rings no more often. */
+const withdrawals: Rule = { seconds: 7200, max: 3 };
+
+/** Nobody got this code, and while it lasts no other would be sent. */
+async function withdraw(
+	{ db, clock }: Pick<DeliverDeps, 'db' | 'clock'>,
+	proof: string,
+	createdAt: Date,
+): Promise<void> {
+	const { allowed } = await countRequest(db, limits, `undelivered ${proof}`, withdrawals, clock.now());
+	if (allowed) await db.delete(proofs).where(and(eq(proofs.id, proof), eq(proofs.createdAt, createdAt)));
 }

@@ -6,6 +6,9 @@ import type { Reader } from '../models/schema.ts';
 /** `to` is a number (2547…) or an e-mail address. */
 export type Message = { channel: Channel; to: string; subject: string; text: string };
 
+/** `proof`: the id of what becomes void where the message cannot be sent. */
+type Life = { createdAt: Date; expiresAt: Date; proof?: string };
+
 /** Wakes the workers of all processes. */
 export const wakeChannel = 'platform_messages';
 
@@ -14,10 +17,10 @@ export async function enqueue(
 	db: Reader,
 	seal: Seal,
 	{ channel, ...letter }: Message,
-	times: { createdAt: Date; expiresAt: Date },
+	life: Life,
 ): Promise<void> {
 	const sealed = seal.seal(JSON.stringify(letter));
-	await db.insert(messages).values({ channel, sealed, nextAt: times.createdAt, ...times });
+	await db.insert(messages).values({ channel, sealed, nextAt: life.createdAt, ...life });
 	await db.execute(sql`SELECT pg_notify(${wakeChannel}, '')`);
 }
 

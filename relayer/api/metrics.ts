@@ -33,6 +33,7 @@ export function relayerMetrics({ keeper, registrations, read, dependencies, rpcU
 	addRegistrationMetrics(metrics, registrations);
 	const of: [string, string, (s: QueueStats) => number][] = [
 		['reviews_open', 'cases that wait for a person', (s) => s.reviewsOpen],
+		['reviews_overdue', 'cases past the time to decide them', (s) => s.reviewsOverdue],
 		['batches_open', 'batches that have not landed yet', (s) => s.batchesOpen],
 		['batch_attempts', 'the most attempts that an open batch took', (s) => s.mostAttempts],
 		['treasury_usdc', 'the treasury’s balance, in USDC', (s) => s.treasuryUsdc],

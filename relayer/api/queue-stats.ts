@@ -1,5 +1,6 @@
 import { count, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
 import { batches, treasury } from '../models/batches.ts';
+import { isOverdue } from '../models/case-deadline.ts';
 import { hookMessages, isOdd } from '../models/hook-messages.ts';
 import { orders, type State } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
@@ -9,6 +10,8 @@ import type { Database } from '../models/schema.ts';
 export type QueueStats = {
 	orders: Partial<Record<State, number>>;
 	reviewsOpen: number;
+	/** Open cases and alerts past the time that people were told. */
+	reviewsOverdue: number;
 	batchesOpen: number;
 	mostAttempts: number;
 	treasuryUsdc: number;
@@ -34,7 +37,10 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 			.from(orders)
 			.where(notInArray(orders.state, ends))
 			.groupBy(orders.state),
-		db.select({ count: count() }).from(reviews).where(isNull(reviews.decidedAt)),
+		db
+			.select({ count: count(), overdue: sql`count(*) FILTER (WHERE ${isOverdue(now)})`.mapWith(Number) })
+			.from(reviews)
+			.where(isNull(reviews.decidedAt)),
 		db
 			.select({ count: count(), attempts: max(batches.attempts) })
 			.from(batches)
@@ -56,6 +62,7 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 	return {
 		orders: Object.fromEntries(byState.map((row) => [row.state, Number(row.count)])),
 		reviewsOpen: Number(open!.count),
+		reviewsOverdue: open!.overdue,
 		batchesOpen: Number(batch!.count),
 		mostAttempts: batch!.attempts ?? 0,
 		treasuryUsdc: Number(float?.balance ?? 0n) / stroops,

@@ -85,6 +85,9 @@ export const orderSchema = z
 		chain: chain.nullable(),
 		version: z.int().openapi({ description: 'rises with each change' }),
 		createdAt: time,
+		decideBy: time.nullable().openapi({
+			description: 'until when a person decides about its money; null where nobody needs to',
+		}),
 		serverTime: time,
 	})
 	.openapi('Order');

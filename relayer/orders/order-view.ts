@@ -1,7 +1,8 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { decideBy } from '../models/case-deadline.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { payments, pushes, refunds } from '../models/payments.ts';
+import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
@@ -19,10 +20,11 @@ type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
 /** An order as the holder of its read token sees it: receipts in clear, the phone masked. */
 export async function orderView(deps: ViewDeps, order: OrderRow, now: Date): Promise<OrderView> {
 	const { db, seal } = deps;
-	const [[event], push, paid] = await Promise.all([
+	const [[event], push, paid, [openCase]] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
 		paymentsOf(db, seal, order.no),
+		openCaseOf(db, order.no),
 	]);
 	return {
 		reference: order.reference,
@@ -42,6 +44,7 @@ export async function orderView(deps: ViewDeps, order: OrderRow, now: Date): Pro
 		payments: paid,
 		chain: chainOf(order),
 		version: order.version,
+		decideBy: openCase ? decideBy(openCase).toISOString() : null,
 		createdAt: order.createdAt.toISOString(),
 		serverTime: now.toISOString(),
 	};
@@ -90,6 +93,26 @@ async function paymentsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
 	}));
 }
+
+/** The oldest case about the order or one of its payments that waits for a person. */
+const openCaseOf = (db: Reader, no: bigint) =>
+	db
+		.select({ subject: reviews.subject, openedAt: reviews.openedAt })
+		.from(reviews)
+		.where(
+			and(
+				isNull(reviews.decidedAt),
+				or(
+					eq(reviews.orderNo, no),
+					inArray(
+						reviews.paymentId,
+						db.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)),
+					),
+				),
+			),
+		)
+		.orderBy(reviews.openedAt)
+		.limit(1);
 
 function chainOf({ chainOrder, txHash, ledger, qty }: OrderRow): OrderView['chain'] {
 	if (chainOrder === null || txHash === null || ledger === null) return null;

@@ -38,14 +38,14 @@ async function settle(no: bigint, to: 'issuing' | 'issued'): Promise<void> {
 	});
 }
 
-const reverseLast = () => {
-	const { receipt } = fixture.simulator.ledger.payments.at(-1)!;
-	return fetch(`${fixture.simulator.url}/control/reverse-payment`, {
+const reverseLast = () => reverse(fixture.simulator.ledger.payments.at(-1)!.receipt);
+const reverseFirst = () => reverse(fixture.simulator.ledger.payments[0]!.receipt);
+const reverse = (receipt: string) =>
+	fetch(`${fixture.simulator.url}/control/reverse-payment`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ receipt }),
 	});
-};
 const lossesAre = async (cents: bigint) => {
 	const [{ sum }] = await fixture.rows(
 		`SELECT coalesce(sum(amount), 0)::text AS sum FROM relay.journal_lines WHERE account = 'losses' AND currency = 'KES'`,
@@ -157,6 +157,65 @@ story('our own refund in Pull’s list is matched with that refund, and opens no
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 	assert.equal(await fixture.rows('SELECT reason FROM relay.reviews'), []);
 });
+
+/** Somebody pays the same sum again by hand, and the relayer returns it. */
+async function paidTwice(): Promise<bigint> {
+	const no = await paid();
+	const [first] = fixture.simulator.ledger.payments;
+	const now = fixture.clock.now();
+	fixture.simulator.ledger.payments.push({
+		...first!,
+		receipt: 'SAGAIN00001',
+		checkoutRequestId: '',
+		at: now,
+		listedAt: now,
+	});
+	await fixture.pass(10 * minute);
+	assert.is(await endOf(fixture, no), 'paid, a second sum refunded');
+	return no;
+}
+
+/** A reversal that names the order, as a payment does, and no receipt. */
+async function listReversal(no: bigint, transactionId: string) {
+	const [{ reference }] = await fixture.rows('SELECT reference FROM relay.orders WHERE no = $1', [no]);
+	const at = fixture.clock.now();
+	const trxDate = new Date(at).toISOString();
+	const amount = `-${priceKes / 100n}.00`;
+	const row = { transactionId, trxDate, transactiontype: 'c2b-reversal', billreference: reference, amount };
+	fixture.simulator.ledger.extraRows.push({ at, row });
+	await fixture.pass(6 * minute);
+}
+
+story(
+	'a reversal of one of two equal sums that names neither is an alert, and no buyer loses tickets',
+	async () => {
+		const no = await paidTwice();
+		await listReversal(no, 'RAGAIN00001');
+		await fixture.pass(7 * 60 * minute);
+		assert.is(await endOf(fixture, no), 'paid, a second sum refunded');
+		const opened = () => fixture.rows('SELECT reason FROM relay.reviews WHERE decided_at IS NULL');
+		assert.equal(await opened(), [{ reason: 'PULL_ROW_STRANGE' }]);
+		// The control: a row that names the first payment takes that one back.
+		await reverseFirst();
+		await fixture.pass(6 * minute);
+		assert.is(await endOf(fixture, no), 'refunded REVERSED');
+		assert.equal(await casesOf(fixture, no), ['MONEY_REVERSED']);
+	},
+);
+
+story(
+	'where our refund of the second sum is listed by its receipt, the other row is about the first',
+	async () => {
+		const no = await paidTwice();
+		const second = fixture.simulator.ledger.payments.at(-1)!;
+		fixture.simulator.ledger.reversePayment(second, fixture.clock.now());
+		await fixture.pass(6 * minute);
+		assert.is(await endOf(fixture, no), 'paid, a second sum refunded');
+		fixture.simulator.ledger.payments[0]!.reversed = true;
+		await listReversal(no, 'RFIRST00001');
+		assert.is(await endOf(fixture, no), 'refunded REVERSED');
+	},
+);
 
 story(
 	'the control: a reversal of another sum, or of nobody’s payment, opens an alert and books nothing',

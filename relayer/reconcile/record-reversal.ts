@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNull, notExists, type SQL } from 'drizzle-orm';
 import { openCase } from '../cases/open-case.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { observations, payments, refunds } from '../models/payments.ts';
@@ -59,7 +59,7 @@ export async function recordReversal(
 	return true;
 }
 
-/** By a receipt that the row names, or else by its order's reference, where one payment of that sum is with us. */
+/** By a receipt that the row names, or else by its order's reference. */
 async function findPayment(
 	{ db, seal, rail }: ReconcileDeps,
 	row: UnreadableRow,
@@ -72,20 +72,30 @@ async function findPayment(
 		.select({ id: payments.id, orderNo: payments.orderNo })
 		.from(payments)
 		.where(and(isOurs, inArray(payments.receiptKey, names)));
-	if (named) return named;
-	const ofOrder = await db
+	return named ?? findOfOrder(db, and(isOurs, eq(orders.reference, referenceOf(row)))!);
+}
+
+/**
+ * A row that names only the order may be about any of its payments of that sum, also one that we sent back ourselves.
+ * One whose return was listed before is out of question. Among several others a person decides.
+ */
+async function findOfOrder(db: Reader, isIts: SQL): Promise<Pick<PaymentRow, 'id' | 'orderNo'> | null> {
+	const listed = db
+		.select({ id: observations.id })
+		.from(observations)
+		.where(
+			and(
+				eq(observations.provider, payments.provider),
+				eq(observations.kind, 'statement-reversal'),
+				eq(observations.receiptKey, payments.receiptKey),
+			),
+		);
+	const found = await db
 		.select({ id: payments.id, orderNo: payments.orderNo })
 		.from(payments)
 		.innerJoin(orders, eq(orders.no, payments.orderNo))
-		.where(
-			and(
-				isOurs,
-				eq(orders.reference, referenceOf(row)),
-				ne(payments.state, 'refunded'),
-				isNull(payments.reversedAt),
-			),
-		);
-	return ofOrder.length === 1 ? ofOrder[0]! : null;
+		.where(and(isIts, isNull(payments.reversedAt), notExists(listed)));
+	return found.length === 1 ? found[0]! : null;
 }
 
 async function book(tx: Transaction, payment: PaymentRow, order: OrderRow | null, now: Date): Promise<void> {

@@ -22,6 +22,7 @@ const caseFields = {
 	reason: reviewReason,
 	facts: z.record(z.string(), z.string()),
 	openedAt: time,
+	decideBy: time.openapi({ description: 'until when a person has to decide it, as the buyer is told' }),
 	order: z
 		.object({ reference, state: z.enum(states), amountKes: cents })
 		.nullable()

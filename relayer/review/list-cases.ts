@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
+import { decideBy } from '../models/case-deadline.ts';
 import { orders } from '../models/orders.ts';
 import { type Proposal, payments, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -51,6 +52,7 @@ export const caseView = ({ review, payment, order }: CaseRow): CaseView => ({
 	reason: review.reason,
 	facts: review.facts,
 	openedAt: review.openedAt.toISOString(),
+	decideBy: decideBy(review).toISOString(),
 	order: order && {
 		reference: order.reference,
 		state: order.state,

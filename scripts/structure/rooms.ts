@@ -39,7 +39,18 @@ export const folderOrder: Record<string, string[]> = {
 	shared: ['contract', 'chain', 'service'],
 	'shared/chain': ['state', 'events', 'submit', 'audit'],
 	web: ['messages', 'lib', 'routes'],
-	'web/lib': ['text', 'server', 'ui', 'wallet', 'account', 'support', 'checkout', 'organizer'],
+	'web/lib': [
+		'text',
+		'legal',
+		'contact',
+		'server',
+		'ui',
+		'wallet',
+		'account',
+		'support',
+		'checkout',
+		'organizer',
+	],
 };
 
 /** An order as ARCHITECTURE.md draws it. */

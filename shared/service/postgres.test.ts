@@ -109,4 +109,47 @@ test('a statement is parsed once for a connection; a list of another length, and
 	await close();
 });
 
+/** A table whose column another process widens once a pool of one has read it. */
+async function widenedTable(name: string) {
+	const [admin, own] = [openPostgres(adminUrl, {}), openPostgres(adminUrl, {}, { max: 1 })];
+	const table = sql.identifier(name);
+	await admin.db.execute(sql`CREATE TABLE public.${table} AS SELECT 1 AS n, 'a' AS other`);
+	const read = (db: Pick<NodePgDatabase, 'execute'> = own.db) =>
+		db.execute(sql`SELECT n FROM public.${table} WHERE n > ${0}`).then(({ rows }) => rows[0]!.n);
+	const readOther = () => own.db.execute(sql`SELECT other FROM public.${table} WHERE n > ${0}`);
+	assert.equal([await read(), (await readOther()).rows.length], [1, 1]);
+	await admin.db.execute(sql`ALTER TABLE public.${table} ALTER n TYPE bigint`);
+	const close = () => Promise.all([admin.close(), own.close()]);
+	return { db: own.db, read, readOther, close };
+}
+
+test('a migration that another process makes meanwhile fails no statement outside of a transaction', async () => {
+	const { read, readOther, close } = await widenedTable('widened');
+	assert.equal([await read(), (await readOther()).rows.length, await read()], ['1', 1, '1']);
+	await close();
+});
+
+test('of transactions it fails one for each connection, which lives on', async () => {
+	const { db, read, close } = await widenedTable('widened_within');
+	const outcome = (work: Parameters<typeof db.transaction>[0]) =>
+		db.transaction(work).catch((error) => error.cause.code);
+	const stale = '0A000';
+	assert.equal([await outcome(read), await outcome(read), await read()], [stale, '1', '1']);
+	// The control: under one name for ever, each transaction fails.
+	const named = () => outcome((tx) => tx.execute(sql`EXECUTE for_ever`));
+	await db.execute(sql`PREPARE for_ever AS SELECT n FROM public.widened_within`);
+	await db.execute(sql`ALTER TABLE public.widened_within ALTER n TYPE numeric`);
+	assert.equal([await named(), await named()], [stale, stale]);
+	await close();
+});
+
+test('a connection whose statements the server dropped parses them again', async () => {
+	const { db, close } = openPostgres(url, {}, { max: 1 });
+	const two = () => db.execute(sql`SELECT ${2}::int AS two`);
+	await two();
+	await db.execute(sql`DEALLOCATE ALL`);
+	assert.is((await two()).rows[0]!.two, 2);
+	await close();
+});
+
 test.run();

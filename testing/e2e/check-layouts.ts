@@ -32,7 +32,7 @@ export async function checkLayouts(visit: Visit): Promise<void> {
 	await visit.open('/events/999999');
 	await page.getByRole('heading', { name: 'Ukurasa huu haupo.', level: 1 }).waitFor();
 	await visit.fits();
-	await page.getByRole('link', { name: 'Rudi kwenye matukio' }).waitFor();
+	await page.getByRole('link', { name: 'Rudi kwenye hafla' }).waitFor();
 	visit.forgive(/404/);
 }
 

@@ -5,7 +5,10 @@ import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './buy-without-scripts.ts';
 import { checkLayouts } from './check-layouts.ts';
+import { linkIsGiven } from './copy-link.ts';
+import { earlyInputCounts } from './early-input.ts';
 import { showsThatNumbersAreOld } from './event-fault.ts';
+import { leavesBeforeItLands, ticketOfAHeldLog } from './late-tickets.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
 import { runStories, type Visits, type Work } from './run-stories.ts';
@@ -36,6 +39,10 @@ const visits: Visits = [
 	},
 	{ name: 'organizer', works: organizing },
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },
+	{ works: { ticketOfAHeldLog } },
+	{ works: { leavesBeforeItLands } },
+	{ works: { earlyInputCounts } },
+	{ works: { linkIsGiven } },
 	{ works: { sameNumberWaits } },
 	{ works: { showsThatNumbersAreOld } },
 	{ works: { supportDecides } },

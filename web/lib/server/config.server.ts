@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contactEnv } from '#lib/contact/contact-env.server.ts';
 import { expectNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
@@ -22,6 +23,7 @@ const read = () =>
 			.string()
 			.regex(/^USDC:G[A-Z2-7]{55}$/)
 			.describe('USDC:<issuer>'),
+		...contactEnv,
 		/** Localnet only: the key that gives the demo wallet play money. */
 		DEMO_ISSUER_SECRET: z.string().optional().describe("localnet's USDC issuer"),
 	});

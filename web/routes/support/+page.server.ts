@@ -22,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
 	const relayer = await relayerForSupport(event);
 	return {
 		state,
+		now: Date.now(),
 		paged: cursor !== undefined,
 		...(await unwrapForSupport(relayer.v1.review.$get({ query: { state, cursor } }))),
 	};

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
-import { phaseWords } from './order-words.ts';
+import { mayPayLate, phaseWords } from './order-words.ts';
 
 const order = (reason: string | null, change: object = {}) =>
 	({
@@ -24,6 +24,14 @@ test('a known refusal of M-Pesa says what to do, an unknown one shows its words 
 test('a repeated sum says why it has to wait; a fault of ours is not blamed on the buyer', () => {
 	assert.match(phaseWords(order('MPESA_17'), 'failed').note, /KES 2,500.*same number within two minutes/);
 	assert.match(phaseWords(order('MPESA_MERCHANT'), 'failed').note, /not your fault/);
+});
+
+test('a number that is busy with another payment says so, and that no payment of this order can come', () => {
+	const locked = order('MPESA_1001');
+	assert.match(phaseWords(locked, 'failed').note, /took nothing.*other payment on your phone.*try again/);
+	assert.not(mayPayLate(locked, 'failed'));
+	// The control: a phone that did not answer may still pay.
+	assert.ok(mayPayLate(order('MPESA_1037'), 'failed'));
 });
 
 test('a failure that this page does not know is not blamed on M-Pesa, and its code is shown', () => {

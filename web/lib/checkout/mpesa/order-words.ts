@@ -24,7 +24,7 @@ const mpesaFailures: Record<string, Failure> = {
 	MPESA_8: limit,
 	MPESA_17: (amount) => ({ title: m.fail_MPESA_17(), note: m.fail_MPESA_17_next({ amount }) }),
 	MPESA_26: busy,
-	MPESA_1001: busy,
+	MPESA_1001: () => ({ title: m.fail_MPESA_1001(), note: m.fail_MPESA_1001_next() }),
 	MPESA_1019: cancelled,
 	MPESA_1025: busy,
 	MPESA_1031: cancelled,
@@ -164,7 +164,7 @@ const refundedNote = (code: string, amount: string): string =>
 	code === 'RETURNED_ELSEWHERE' ? m.pay_returned_note({ amount }) : m.pay_refunded_note({ amount });
 
 /** After these no payment is under way: M-Pesa refused the payer, no prompt was sent, or a person decided. */
-const noLatePayment = /^(MPESA_(1|2|3|4|8|17|2001|MERCHANT)|TREASURY_SHORT|DECIDED|MONEY_CAME)$/;
+const noLatePayment = /^(MPESA_(1|2|3|4|8|17|1001|2001|MERCHANT)|TREASURY_SHORT|DECIDED|MONEY_CAME)$/;
 
 /** Whether a payment for an unpaid order may still arrive. */
 export const mayPayLate = (order: PayOrder, phase: OrderPhase): boolean =>

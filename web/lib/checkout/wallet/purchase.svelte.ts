@@ -1,9 +1,11 @@
-import type { Item } from '#shared/chain/submit/purchase.ts';
+import type { Item, Quote } from '#shared/chain/submit/purchase.ts';
 import { connectWallet } from '../../wallet/connect.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
 import { type Event, next, type State } from './purchase.ts';
+import { forgetSent, landingOf, rememberSent, type SentPurchase } from './sent-purchases.ts';
 
 type Failure = { code?: string; message: string; detail?: Record<string, unknown> };
+type EventName = { no: number; address: string; name: string };
 export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };
 
 /** The state machine of `purchase.ts` as page state. The SDK and the wallets load when a purchase starts. */
@@ -11,7 +13,7 @@ export class Purchase {
 	state = $state<State>({ at: 'choosing' });
 	#network: Network;
 	#wallet: Wallet | null = null;
-	#asked: { event: string; items: Item[] } | null = null;
+	#asked: { event: EventName; items: Item[]; line: string } | null = null;
 
 	constructor(network: Network) {
 		this.#network = network;
@@ -21,6 +23,10 @@ export class Purchase {
 		return ['connecting', 'quoting', 'adding-usdc', 'signing', 'sending'].includes(this.state.at);
 	}
 
+	get unconfirmed(): boolean {
+		return this.state.at === 'unconfirmed';
+	}
+
 	#on(event: Event): void {
 		this.state = next(this.state, event);
 	}
@@ -28,9 +34,10 @@ export class Purchase {
 	reset = (): void => this.#on({ is: 'reset' });
 	tick = (): void => this.#on({ is: 'tick', now: Date.now() });
 
-	async start(kind: Wallet['kind'], event: string, items: Item[]): Promise<void> {
+	/** `line`: what is bought, in the fan's words. */
+	async start(kind: Wallet['kind'], event: EventName, items: Item[], line: string): Promise<void> {
 		this.#on({ is: 'start' });
-		this.#asked = { event, items };
+		this.#asked = { event, items, line };
 		try {
 			this.#wallet = await connectWallet(kind, this.#network);
 			this.#on({ is: 'connected' });
@@ -43,7 +50,7 @@ export class Purchase {
 	async #quote({ address }: Wallet): Promise<void> {
 		const { event, items } = this.#asked!;
 		const { quote } = await import('#shared/chain/submit/purchase.ts');
-		this.#on({ is: 'quote', quote: await quote(this.#network, event, address, items) });
+		this.#on({ is: 'quote', quote: await quote(this.#network, event.address, address, items) });
 	}
 
 	/** Lets the wallet hold USDC, then goes on to the price. */
@@ -71,19 +78,28 @@ export class Purchase {
 		if (this.state.at !== 'signing' || !this.#wallet) return;
 		const quoted = this.state.quote;
 		const wallet = this.#wallet;
+		const sent = this.#sent(quoted);
 		try {
 			const { buy } = await import('#shared/chain/submit/purchase.ts');
 			const receipt = await buy(this.#network, quoted, async (envelope) => {
 				const signed = await wallet.sign(envelope);
 				// Before it is sent: "My tickets" shows them also where the confirmation never reaches this page.
 				rememberWallet(wallet.address);
+				rememberSent(sent);
 				this.#on({ is: 'signed' });
 				return signed;
 			});
+			rememberSent({ ...sent, landed: landingOf(receipt) });
 			this.#on({ is: 'landed', receipt });
 		} catch (error) {
 			this.#failed(error);
+			if (!this.unconfirmed) forgetSent(sent);
 		}
+	}
+
+	#sent({ envelope }: Quote): SentPurchase {
+		const { event, line } = this.#asked!;
+		return { envelope, eventNo: event.no, eventName: event.name, line, sentAt: Date.now(), landed: null };
 	}
 
 	#failed(error: unknown): void {

@@ -3,6 +3,7 @@ import type { EventView } from '#indexer/client.ts';
 import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
+import { contactNow } from '#lib/server/contact-now.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -22,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	return { order, event: await eventOf(order) };
+	return { order, event: await eventOf(order), contact: contactNow() };
 };
 
 /** What the page shows of the event; null values while the indexer does not answer. */

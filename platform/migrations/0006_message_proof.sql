@@ -1,0 +1,1 @@
+ALTER TABLE "platform"."messages" ADD COLUMN "proof" text;
