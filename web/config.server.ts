@@ -11,6 +11,8 @@ export const protocolHeader = 'x-passa-protocol';
 export const addressHeader = 'x-passa-address';
 process.env.PROTOCOL_HEADER = protocolHeader;
 process.env.ADDRESS_HEADER = addressHeader;
+/** A form with a picture of at most 15 MB; `serve.server.ts` keeps all other forms small. */
+process.env.BODY_SIZE_LIMIT = String(16 * 1024 * 1024);
 
 /** The configuration of the server around the pages; the pages' own is in `lib/server/config.server.ts`. */
 export const readConfig = () =>
