@@ -8,7 +8,7 @@ declare global {
 			/** The visitor has a session, but the platform did not answer. */
 			platformDown: boolean;
 			/** The browser asks for less data (`Save-Data: on`). */
-			savesData: boolean;
+			savesData?: boolean;
 		}
 	}
 }

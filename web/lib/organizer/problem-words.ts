@@ -51,6 +51,8 @@ const words = {
 	SPLITS_NOT_WHOLE: m.prob_SPLITS_NOT_WHOLE,
 	RESERVE_TOO_SMALL: m.prob_RESERVE_TOO_SMALL,
 	POLICY_INVALID: m.prob_POLICY_INVALID,
+	PICTURE_GONE: m.prob_PICTURE_GONE,
+	PICTURE_UNDESCRIBED: m.prob_PICTURE_UNDESCRIBED,
 };
 
 /** What is missing, in the reader's language; an unknown problem keeps the platform's own words. */
