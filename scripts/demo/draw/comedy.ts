@@ -12,7 +12,7 @@ export function comedyPoster(width: number, height: number): string {
 ${arches()}
 ${face()}
 ${microphone()}
-${list(11, (i) => laugh(i))}
+${list(9, (i) => laugh(i))}
 </svg>`;
 }
 
@@ -44,7 +44,7 @@ function microphone(): string {
 
 /** Bursts of laughter around the circle. */
 function laugh(i: number): string {
-	const a = Math.PI * (0.78 + i * 0.143);
+	const a = Math.PI * (0.93 + i * 0.1425);
 	const [x, y] = [800 + 470 * Math.cos(a), 470 + 420 * Math.sin(a)];
 	const turn = n((a * 180) / Math.PI + 90);
 	return `<path d="M-9 22L-15-34q15-22 30 0L9 22z" transform="translate(${n(x)} ${n(y)}) rotate(${turn})" fill="${i % 2 ? '#c8402b' : '#fff4dc'}"/>`;

@@ -19,8 +19,10 @@ ${acacia(250, 700, 1.25)}${acacia(1380, 690, 1.0)}${acacia(1510, 706, 0.65)}
 ${stage()}
 <g>${list(4, (i) => `<path d="M${640 + i * 100} 560L${420 + i * 170} 60h90z" fill="url(#beam)"/>`)}</g>
 <path d="M0 790q400-40 800-18t800-14V960H0z" fill="#22091f"/>
-${list(7, (i) => blanket(60 + i * 235, 850 + (i % 2) * 46, i))}
 ${list(46, (i) => person(n(20 + i * 35 + between(-10, 10)), n(between(800, 842)), between(0.8, 1.15), random))}
+<path d="M0 872q400-30 800-12t800-10V960H0z" fill="#22091f"/>
+${list(9, (i) => blanket(-20 + i * 196, i % 2 ? 872 : 908, i))}
+${list(9, (i) => person(n(70 + i * 196), i % 2 ? 862 : 896, 0.62, () => 0.9))}
 ${bunting()}
 </svg>`;
 }
