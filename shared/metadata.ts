@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PassaError } from './errors.ts';
-import { pictureSchema } from './picture.ts';
+import { pictureSchema } from './picture-schema.ts';
 
 /** The document that an event's page shows. The chain holds only its hash. Times are ISO 8601. */
 export const metadataSchema = z.object({

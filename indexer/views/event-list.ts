@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
-import { pictureSchema } from '#shared/picture.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { type EventRow, events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';

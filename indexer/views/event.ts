@@ -4,7 +4,7 @@ import { accounts } from '#shared/contract/accounting.ts';
 import { currencies } from '#shared/currencies.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
-import { pictureSchema } from '#shared/picture.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';

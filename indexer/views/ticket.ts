@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import { pictureSchema } from '#shared/picture.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { pictureColours } from '#shared/picture.ts';
+import { pictureColours } from '#shared/picture-schema.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { cropPicture } from '../media/crop-picture.ts';
 import { mediaOf, originalOf } from '../media/picture-of.ts';

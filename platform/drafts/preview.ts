@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { pictureSchema } from '#shared/picture.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { type DraftContent, payeeRoles } from '../models/draft-content.ts';
 import { check, type PublishFacts, warningsOf } from './check.ts';
 import { secondsAt } from './empty-draft.ts';

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Picture, pictureSchema } from '#shared/picture.ts';
+import type { Picture } from '#shared/picture.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import type { DemoEvent } from './events.ts';
 
 /** Copies a drawn picture to where the web serves pictures, and returns it as an event's document names it. */
