@@ -25,7 +25,7 @@ import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
 import { decodeQueue } from './media/decode-queue.ts';
-import { type MediaStore, mediaFolder } from './media/media-store.ts';
+import { mediaFolder } from './media/media-store.ts';
 import { removeUnusedMedia } from './media/remove-unused.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
@@ -79,7 +79,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey, 'passa platform');
-	const media = mediaFolder(options.mediaDir);
 	const server = challengeKey(options.authSecret);
 	const context = { domain: new URL(origin).host, passphrase, rpcUrl, server };
 	const auth = createAuth({ db, seal, clock, origin, secret: options.authSecret, context, log });
@@ -105,8 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			indexer: indexerClient(options.indexerUrl),
 			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
 			store: folderStore(options.metadataDir),
-			media,
-			decodeTurn: decodeQueue(),
+			...openMedia(options),
 			registry,
 			passphrase,
 			rpcUrl,
@@ -121,7 +119,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 		}),
 	);
 	const listening = await listenHttp(app, options);
-	const work = startWork(options, postgres, { seal, clock, media });
+	const work = startWork(options, postgres, seal, clock);
 	const started = refuseOtherNetwork({ rpcUrl, passphrase });
 	started.catch((error) => log.error({ err: error }, 'no wallet can sign in'));
 	return {
@@ -137,11 +135,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	};
 }
 
+const openMedia = ({ mediaDir }: PlatformOptions) => ({
+	media: mediaFolder(mediaDir),
+	decodeTurn: decodeQueue(),
+});
+
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
-	{ messenger, log, rpcUrl, passphrase }: PlatformOptions,
+	{ messenger, log, rpcUrl, passphrase, mediaDir }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
-	{ seal, clock, media }: { seal: Seal; clock: Clock; media: MediaStore },
+	seal: Seal,
+	clock: Clock,
 ): { stop(): Promise<void> } {
 	const stopping = new AbortController();
 	const { signal } = stopping;
@@ -158,7 +162,7 @@ function startWork(
 	const tidying = repeat(
 		'removing unused pictures',
 		tidyMilliseconds,
-		() => removeUnusedMedia(db, media, new Date(clock.now())),
+		() => removeUnusedMedia(db, mediaFolder(mediaDir), new Date(clock.now())),
 		{ clock: systemClock, log, signal },
 	);
 	watchNetwork({ rpcUrl, passphrase }, { log, signal });

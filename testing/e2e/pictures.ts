@@ -65,9 +65,14 @@ export async function pictureWithoutScripts(visit: Visit): Promise<void> {
 	await plain.locator('input[name=file]').setInputFiles(drawn('lake'));
 	await plain.getByLabel('Top or left').check();
 	await plain.getByRole('textbox', { name: 'What it shows, in Swahili' }).fill('Jahazi ziwani');
-	await plain.getByRole('button', { name: 'Save picture' }).click();
-	await plain.waitForURL(/step=basics/);
-	if ((await plain.getByRole('textbox', { name: 'What it shows, in Swahili' }).inputValue()) !== 'Jahazi ziwani')
+	await Promise.all([
+		plain.waitForResponse((r) => r.request().method() === 'GET' && r.url().endsWith('step=basics')),
+		plain.getByRole('button', { name: 'Save picture' }).click(),
+	]);
+	await plain.waitForLoadState();
+	if (
+		(await plain.getByRole('textbox', { name: 'What it shows, in Swahili' }).inputValue()) !== 'Jahazi ziwani'
+	)
 		throw new Error('the form without scripts saved nothing');
 	await plain
 		.locator('input[name=file]')

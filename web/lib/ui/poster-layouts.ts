@@ -1,4 +1,5 @@
-import type { Palette } from './poster.ts';
+/** A poster's colours. */
+export type Palette = { ground: string; ink: string; accent: string; second: string };
 
 /** Draws into a field of 400 × 240. Only numbers and the palette's colours enter the text. */
 type Layout = (palette: Palette, random: () => number) => string;

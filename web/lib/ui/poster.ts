@@ -1,8 +1,7 @@
-import { layouts } from './poster-layouts.ts';
+import { layouts, type Palette } from './poster-layouts.ts';
 
 /** An event's generated picture, always the same for one id: colours, and shapes as SVG in a field of 400 × 240. */
-export type Poster = { ground: string; ink: string; accent: string; second: string; shapes: string };
-export type Palette = Omit<Poster, 'shapes'>;
+export type Poster = Palette & { shapes: string };
 
 /** Ground, ink, accent, second. White text on ground and on ink has a contrast of at least 4.5. */
 const palettes = [
