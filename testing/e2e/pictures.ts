@@ -78,7 +78,10 @@ export async function pictureWithoutScripts(visit: Visit): Promise<void> {
 		.locator('input[name=file]')
 		.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no') });
 	await plain.getByRole('button', { name: 'Save picture' }).click();
-	await plain.getByText('This is no JPEG, PNG, WebP or AVIF picture.').waitFor();
+	// Text inside <noscript> is found by its element only.
+	await plain
+		.locator('form [role=alert]', { hasText: 'This is no JPEG, PNG, WebP or AVIF picture.' })
+		.waitFor({ state: 'attached' });
 	await context.close();
 }
 
