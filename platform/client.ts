@@ -7,6 +7,8 @@ import type { DeleteDraftError } from './drafts/delete-draft.ts';
 import type { MarkPublishedError } from './drafts/mark-published.ts';
 import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
+import type { CropPictureError } from './media/crop-picture.ts';
+import type { UploadPictureError } from './media/upload-picture.ts';
 import type { AcceptInvitationError } from './teams/accept-invitation.ts';
 import type { ActingSessionError } from './teams/acting-session.ts';
 import type { ChangeMemberError } from './teams/change-member.ts';
@@ -58,6 +60,9 @@ export type DraftErrorCode = (
 	| MarkPublishedError
 	| CallNetworkError
 )['code'];
+
+/** Every code by which the routes of pictures refuse. */
+export type PictureErrorCode = (ActingSessionError | UploadPictureError | CropPictureError)['code'];
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

@@ -25,6 +25,7 @@ await runProcess('platform', async ({ log, onStop }) => {
 		passphrase: config.STELLAR_NETWORK_PASSPHRASE,
 		registry: config.PASSA_REGISTRY,
 		metadataDir: config.METADATA_DIR,
+		mediaDir: config.MEDIA_DIR,
 		rate: config.KES_PER_USD,
 		sessionKey: config.SESSION_KEY,
 		authSecret: config.AUTH_SECRET,

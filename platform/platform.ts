@@ -24,6 +24,9 @@ import { platformMetrics } from './api/metrics.ts';
 import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
+import { decodeQueue } from './media/decode-queue.ts';
+import { mediaFolder } from './media/media-store.ts';
+import { removeUnusedMedia } from './media/remove-unused.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
 import { deliveries } from './notify/deliver.ts';
@@ -43,6 +46,7 @@ export type PlatformOptions = {
 	passphrase: string;
 	registry: string;
 	metadataDir: string;
+	mediaDir: string;
 	rate: KesRate;
 	sessionKey: JWK & { d: string };
 	authSecret: string;
@@ -67,6 +71,7 @@ export type Platform = {
 };
 
 const cleanUpMilliseconds = 60_000;
+const tidyMilliseconds = 3_600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be migrated. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
@@ -99,6 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			indexer: indexerClient(options.indexerUrl),
 			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
 			store: folderStore(options.metadataDir),
+			...openMedia(options),
 			registry,
 			passphrase,
 			rpcUrl,
@@ -129,9 +135,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	};
 }
 
+const openMedia = ({ mediaDir }: PlatformOptions) => ({
+	media: mediaFolder(mediaDir),
+	decodeTurn: decodeQueue(),
+});
+
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
-	{ messenger, log, rpcUrl, passphrase }: PlatformOptions,
+	{ messenger, log, rpcUrl, passphrase, mediaDir }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
 	seal: Seal,
 	clock: Clock,
@@ -148,12 +159,18 @@ function startWork(
 		() => deleteExpired(db, new Date(clock.now())),
 		{ clock: systemClock, log, signal },
 	);
+	const tidying = repeat(
+		'removing unused pictures',
+		tidyMilliseconds,
+		() => removeUnusedMedia(db, mediaFolder(mediaDir), new Date(clock.now())),
+		{ clock: systemClock, log, signal },
+	);
 	watchNetwork({ rpcUrl, passphrase }, { log, signal });
 	return {
 		async stop() {
 			stopping.abort();
 			await stopListening();
-			await Promise.all([cleaning, delivery.stop()]);
+			await Promise.all([cleaning, tidying, delivery.stop()]);
 		},
 	};
 }

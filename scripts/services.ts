@@ -97,6 +97,7 @@ export const services: Service[] = [
 			PASSA_USDC: run.deployment.usdc,
 			USDC_ASSET: `${run.deployment.usdcAsset.code}:${run.deployment.usdcAsset.issuer}`,
 			METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
+			MEDIA_DIR: join(resolve(run.dataDir), 'media'),
 			// Nobody answers there: the page says that this is a test network.
 			SUPPORT_EMAIL: 'help@passa.example',
 			SUPPORT_HOURS: 'mon-sat 08:00-20:00',
@@ -160,6 +161,7 @@ function platformEnv(run: Run): Record<string, string> {
 		TRUSTED_PROXIES: thisMachine(run),
 		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
 		METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
+		MEDIA_DIR: join(resolve(run.dataDir), 'media'),
 		SESSION_KEY: JSON.stringify(secrets.sessionKey),
 		AUTH_SECRET: secrets.authSecret,
 		PII_KEY: secrets.piiKey,

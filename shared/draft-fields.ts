@@ -19,6 +19,8 @@ export const draftTexts = {
 	'tiers.name': { most: 80 },
 	'tiers.description': { most: 300 },
 	'payees.name': { most: 80 },
+	'picture.alt.en': { most: 300 },
+	'picture.alt.sw': { most: 300 },
 } as const satisfies Record<string, TextRule>;
 
 export type DraftTextField = keyof typeof draftTexts;

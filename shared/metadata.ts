@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { draftTexts, mostActs } from './draft-fields.ts';
 import { PassaError } from './errors.ts';
+import { pictureSchema } from './picture-schema.ts';
 import { readableName } from './readable.ts';
 import { cleanText, unitsOf } from './text.ts';
 
@@ -21,7 +22,11 @@ export const metadataSchema = z.object({
 	}),
 	starts_at: z.iso.datetime(),
 	ends_at: z.iso.datetime(),
-	image: z.string().optional(),
+	/**
+	 * Documents are never written again, so those without a picture stay valid, and one whose picture has a form that this
+	 * version does not know is shown without it.
+	 */
+	picture: pictureSchema.optional().catch(undefined),
 	tiers: z
 		.array(z.object({ name: z.string(), description: z.string().optional() }))
 		.min(1)

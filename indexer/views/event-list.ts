@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { categoryOf, cityOf, type DocumentRow, documents, folded } from '../models/documents.ts';
 import { type EventRow, events, wordsOfName } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
@@ -20,7 +21,7 @@ export const eventSummarySchema = z
 		city: z.string().nullable(),
 		venue: z.string().nullable(),
 		category: z.string().nullable(),
-		image: z.string().nullable(),
+		picture: pictureSchema.nullable(),
 		from: z
 			.object({ price: stroopsText, face: faceSchema })
 			.openapi({ description: 'the cheapest tier that has seats left, else the cheapest' }),
@@ -137,7 +138,7 @@ function summary(
 		city: metadata?.venue.city ?? null,
 		venue: metadata?.venue.name ?? null,
 		category: metadata?.category ?? null,
-		image: metadata?.image ?? null,
+		picture: metadata?.picture ?? null,
 		from: {
 			price: String(cheapest.price),
 			face: { currency: currencyOf(cheapest.faceCurrency), amount: String(cheapest.faceAmount) },

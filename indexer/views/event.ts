@@ -4,6 +4,7 @@ import { accounts } from '#shared/contract/accounting.ts';
 import { currencies } from '#shared/currencies.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
@@ -55,7 +56,10 @@ export const metadataView = z
 		state: z.enum(['pending', 'verified', 'refused', 'unreachable']),
 		hash: hashText,
 		uri: z.string(),
-		document: metadataSchema.nullable().openapi({ description: 'only when verified' }),
+		document: metadataSchema
+			.extend({ picture: pictureSchema.optional() })
+			.nullable()
+			.openapi({ description: 'only when verified' }),
 	})
 	.openapi('EventMetadata');
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
@@ -27,7 +28,7 @@ export const ticketSchema = z
 		endsAt: isoTime,
 		venue: z.string().nullable(),
 		city: z.string().nullable(),
-		image: z.string().nullable(),
+		picture: pictureSchema.nullable(),
 		orderId: idText,
 		index: z.int(),
 		qty: z.int().openapi({ description: 'tickets of its order' }),
@@ -84,7 +85,7 @@ export async function ticketsOf(
 			endsAt: isoOf(event.endsAt),
 			venue: metadata?.venue.name ?? null,
 			city: metadata?.venue.city ?? null,
-			image: metadata?.image ?? null,
+			picture: metadata?.picture ?? null,
 			orderId: String(ticket.orderId),
 			index: ticket.index,
 			qty: bought.qty,

@@ -13,6 +13,8 @@ import type { Admins } from '../accounts/identifier.ts';
 import type { ChallengeContext } from '../accounts/wallet-challenge.ts';
 import type { DocumentStore } from '../drafts/document-store.ts';
 import type { ReadFacts } from '../drafts/publish-facts.ts';
+import type { DecodeQueue } from '../media/decode-queue.ts';
+import type { MediaStore } from '../media/media-store.ts';
 import type { Database } from '../models/schema.ts';
 
 /** What the platform's routes need. */
@@ -36,6 +38,8 @@ export type Deps = {
 	indexer: IndexerClient;
 	facts: ReadFacts;
 	store: DocumentStore;
+	media: MediaStore;
+	decodeTurn: DecodeQueue;
 	registry: string;
 	passphrase: string;
 	rpcUrl: string;

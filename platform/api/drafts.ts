@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
+import type { Session } from '#shared/session.server.ts';
+import type { PublishFacts } from '../drafts/check.ts';
 import { deleteDraft } from '../drafts/delete-draft.ts';
 import { emptyDraft } from '../drafts/empty-draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
@@ -7,7 +9,9 @@ import { previewOf } from '../drafts/preview.ts';
 import { createDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
 import { draftSummary, draftView } from '../drafts/view.ts';
 import { writeDocument } from '../drafts/write-document.ts';
+import { pictureOf } from '../media/picture-of.ts';
 import { organizers } from '../models/accounts.ts';
+import type { DraftRow } from '../models/drafts.ts';
 import { limits } from '../models/limits.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import * as routes from './draft-routes.ts';
@@ -21,7 +25,14 @@ const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
  * DeleteDraftError, WriteDocumentError and MarkPublishedError; documents also with 429 TOO_MANY_REQUESTS.
  */
 export function draftRoutes(deps: Deps) {
-	const { db, facts, seal, clock } = deps;
+	const { db, seal, clock } = deps;
+	const factsOf = async (session: Session, row: DraftRow): Promise<PublishFacts> => {
+		const [facts, picture] = await Promise.all([
+			deps.facts(session.wallets, row),
+			pictureOf(db, row.account, row.content.picture),
+		]);
+		return { ...facts, picture };
+	};
 	return guarded()
 		.openapi(routes.list, async (c) =>
 			c.json({ items: (await draftsOf(db, sessionIn(c))).map(draftSummary) }, 200),
@@ -45,14 +56,14 @@ export function draftRoutes(deps: Deps) {
 		})
 		.openapi(routes.preview, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);
-			return c.json(previewOf(row.content, row.version, await facts(sessionIn(c).wallets, row)), 200);
+			return c.json(previewOf(row.content, row.version, await factsOf(sessionIn(c), row)), 200);
 		})
 		.openapi(routes.document, async (c) => {
 			const session = sessionIn(c);
 			const row = await draftOf(db, session, c.req.valid('param').id);
 			const key = seal.keyOf('limit', `document ${session.account}`);
 			await limitRate(db, limits, key, documents, clock.now());
-			return c.json(await writeDocument(deps, row, await facts(session.wallets, row)), 200);
+			return c.json(await writeDocument(deps, row, await factsOf(session, row)), 200);
 		})
 		.openapi(routes.published, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);

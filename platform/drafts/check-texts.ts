@@ -4,7 +4,7 @@ import type { DraftContent } from '../models/draft-content.ts';
 import type { DraftProblem } from './draft-problem.ts';
 
 /** Words that are too long for their field. They were kept as they were written, and nothing is cut. */
-export function checkTexts({ basics, tiers, payees }: DraftContent): DraftProblem[] {
+export function checkTexts({ basics, picture, tiers, payees }: DraftContent): DraftProblem[] {
 	return [
 		...each('basics.description', 'basics.description', basics.description),
 		...each('basics.category', 'basics.category', basics.category),
@@ -12,6 +12,8 @@ export function checkTexts({ basics, tiers, payees }: DraftContent): DraftProble
 		...(basics.lineup.length > mostActs ? [tooMany] : []),
 		...each('basics.venue.name', 'basics.venue.name', basics.venue.name),
 		...each('basics.venue.city', 'basics.venue.city', basics.venue.city),
+		...each('picture.alt.en', 'picture.alt.en', picture?.alt.en ?? ''),
+		...each('picture.alt.sw', 'picture.alt.sw', picture?.alt.sw ?? ''),
 		...tiers.flatMap((tier, i) => [
 			...each('tiers.name', `tiers.${i}.name`, tier.name),
 			...each('tiers.description', `tiers.${i}.description`, tier.description),

@@ -6,6 +6,7 @@ import { isFair } from '#shared/fair-price.ts';
 import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import { mostByMpesa } from '#shared/mpesa-limit.ts';
+import type { Picture } from '#shared/picture.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTyped } from './check-typed.ts';
@@ -13,10 +14,8 @@ import type { DraftProblem } from './draft-problem.ts';
 import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
 
-/**
- * The facts that a draft is checked against: the registry's rules, the network's time, the rate, the account's wallets.
- */
-export type PublishFacts = {
+/** The facts that the network gives: the registry's rules, its time, the rate, the account's wallets. */
+export type NetworkFacts = {
 	/** Unix seconds. */
 	now: bigint;
 	platform: string;
@@ -27,6 +26,9 @@ export type PublishFacts = {
 	/** Of a payee's address on the ledger; null where it was not read. */
 	standingOf: (address: string) => PayeeStanding | null;
 };
+
+/** All that a draft is checked against. `picture` is null where it has none, or one that is not there. */
+export type PublishFacts = NetworkFacts & { picture: Picture | null };
 
 const whole = 10_000;
 const nameBytes = 64;
@@ -58,6 +60,8 @@ export function check(content: DraftContent, facts: PublishFacts): DraftProblem[
 		found.push({ path, code: stable, message });
 	};
 	checkBasics(content, facts, report);
+	if (content.picture && !facts.picture)
+		report('picture', words('PICTURE_GONE', 'Choose the picture again.'));
 	checkTiers(content, facts, report);
 	checkPayees(content, facts, report);
 	checkPolicy(content, facts, report);
@@ -189,13 +193,16 @@ const warningWords = {
 		'That account wants a memo with each payment, and payouts carry none. Is it an exchange’s?',
 	PAYEE_NEARLY_FULL: 'That account’s limit for USDC is lower than what it may earn here.',
 	PAYEE_CONTRACT_UNKNOWN: 'That is a contract. Can it pay on what it gets?',
+	PICTURE_UNDESCRIBED: 'Say what the picture shows, for people who do not see it.',
 };
 
-/** What may go wrong for a payee, and is still the organizer's choice. */
+/** What may go wrong for a payee, or is missing for some readers, and is still the organizer's choice. */
 export function warningsOf(content: DraftContent, facts: PublishFacts): DraftProblem[] {
 	const found: DraftProblem[] = [];
 	const warn = (i: number, code: string, message: string) =>
 		found.push({ path: `payees.${i}.address`, code, message });
+	if (facts.picture && !facts.picture.alt.en && !facts.picture.alt.sw)
+		found.push({ path: 'picture', code: 'PICTURE_UNDESCRIBED', message: warningWords.PICTURE_UNDESCRIBED });
 	const most = mostRevenue(content, facts);
 	for (const [i, { address, bps }] of content.payees.entries()) {
 		const standing = facts.standingOf(address);

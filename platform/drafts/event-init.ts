@@ -1,5 +1,6 @@
 import { Currency, type EventInit, Role } from '#shared/contract/event.ts';
 import type { Metadata } from '#shared/metadata.ts';
+import type { Picture } from '#shared/picture.ts';
 import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
 import type { PublishFacts } from './check.ts';
 import { secondsAt } from './empty-draft.ts';
@@ -17,7 +18,7 @@ const hour = 3_600n;
 export const platformName = 'Passa';
 
 /** The event's metadata, from a draft without problems. Payees and tiers are in the contract's order. */
-export function metadataOf({ basics, tiers, payees }: DraftContent): Metadata {
+export function metadataOf({ basics, tiers, payees }: DraftContent, picture: Picture | null): Metadata {
 	const { lat, lon } = basics.venue;
 	const category = basics.category.trim();
 	const lineup = basics.lineup.map((act) => act.trim()).filter(Boolean);
@@ -33,6 +34,7 @@ export function metadataOf({ basics, tiers, payees }: DraftContent): Metadata {
 		},
 		starts_at: isoAt(basics.startsAt),
 		ends_at: isoAt(basics.endsAt),
+		...(picture ? { picture } : {}),
 		tiers: tiers.map((t) => {
 			const description = t.description.trim();
 			return { name: t.name.trim(), ...(description ? { description } : {}) };

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { type DraftContent, payeeRoles } from '../models/draft-content.ts';
 import { check, type PublishFacts, warningsOf } from './check.ts';
 import { secondsAt } from './empty-draft.ts';
@@ -43,6 +44,7 @@ export const previewSchema = z
 					.openapi({ description: 'of one ticket, in the order of `payees`' }),
 			}),
 		),
+		picture: pictureSchema.nullable().openapi({ description: 'as the event will show it' }),
 		kesPerUsd: z.string().openapi({ description: 'the rate that prices follow from', example: '129.00' }),
 	})
 	.openapi('DraftPreview');
@@ -79,6 +81,7 @@ export function previewOf(content: DraftContent, version: number, facts: Publish
 				})),
 			};
 		}),
+		picture: facts.picture,
 		kesPerUsd: `${facts.rate / 100n}.${String(facts.rate % 100n).padStart(2, '0')}`,
 	};
 }

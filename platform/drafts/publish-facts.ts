@@ -6,13 +6,13 @@ import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts'
 import type { KesRate } from '#shared/kes-rate.ts';
 import { callNetwork } from '../call-network.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import { isAddress, type PublishFacts } from './check.ts';
+import { isAddress, type NetworkFacts } from './check.ts';
 
 /** What the facts are about: the content's payees, and the nonce from which the event's address follows. */
 export type FactsDraft = { content: DraftContent; nonce: bigint };
 
 /** Reads what publishing depends on besides the draft, from the newest ledger. Throws CallNetworkError. */
-export type ReadFacts = (wallets: string[], draft: FactsDraft) => Promise<PublishFacts>;
+export type ReadFacts = (wallets: string[], draft: FactsDraft) => Promise<NetworkFacts>;
 
 export const factsFrom =
 	(rpcUrl: string, passphrase: string, registry: string, rate: KesRate): ReadFacts =>

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { type PayeeRefusal, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
+import { media } from '../models/media.ts';
 import type { Database } from '../models/schema.ts';
 import { check, type PublishFacts } from './check.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
@@ -47,7 +49,7 @@ export async function writeDocument(
 		);
 	}
 	if (own) throw new PassaError(own, payeeRefusals[own], { status: 409 });
-	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content))));
+	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content, facts.picture))));
 	const digest = createHash('sha256').update(bytes).digest();
 	const sha256 = digest.toString('hex');
 	await store.put(sha256, bytes);
@@ -65,14 +67,27 @@ export async function writeDocument(
 	};
 }
 
+/** Its picture is kept for ever from now on, as the document is. */
 async function recordDocument(db: Database, row: DraftRow, sha256: string): Promise<void> {
-	const documents = sql`array_append(array_remove(${drafts.documents}, ${sha256}), ${sha256})`;
-	const kept = await db
-		.update(drafts)
-		.set({ documents })
-		.where(and(eq(drafts.id, row.id), eq(drafts.version, row.version), isNull(drafts.publishedAt)))
-		.returning({ id: drafts.id });
-	if (kept.length === 0) {
+	const documents = (known: PgColumn) => sql`array_append(array_remove(${known}, ${sha256}), ${sha256})`;
+	const isRecorded = await db.transaction(async (tx) => {
+		const kept = await tx
+			.update(drafts)
+			.set({ documents: documents(drafts.documents) })
+			.where(and(eq(drafts.id, row.id), eq(drafts.version, row.version), isNull(drafts.publishedAt)))
+			.returning({ id: drafts.id });
+		if (kept.length === 0) return false;
+		const { picture } = row.content;
+		if (!picture) return true;
+		const used = await tx
+			.update(media)
+			.set({ documents: documents(media.documents) })
+			.where(and(eq(media.id, picture.media), eq(media.account, row.account)))
+			.returning({ id: media.id });
+		if (used.length === 0) tx.rollback();
+		return true;
+	});
+	if (!isRecorded) {
 		throw new PassaError('DRAFT_CHANGED', 'This draft was changed meanwhile. Load it again.', {
 			status: 409,
 		});

@@ -104,6 +104,12 @@ const policy = z
 
 const coordinate = (most: number) => z.number().min(-most).max(most).nullable();
 
+/** What the picture shows, for people who do not see it. Either language may be empty. */
+const alt = z.strictObject({ en: words('picture.alt.en'), sw: words('picture.alt.sw') });
+const picture = z
+	.strictObject({ media: z.uuid().openapi({ description: 'of the same account' }), alt })
+	.openapi('DraftPicture');
+
 /** What an organizer writes. It may be incomplete; `check` lists what is missing. */
 export const draftContent = z
 	.strictObject({
@@ -124,6 +130,7 @@ export const draftContent = z
 				endsAt: localTime,
 			})
 			.openapi('DraftBasics'),
+		picture: picture.nullable().default(null),
 		tiers: z.array(tier).max(16),
 		payees: z.array(payee).max(9).openapi({ description: 'the organizer first' }),
 		policy,

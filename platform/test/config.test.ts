@@ -21,6 +21,7 @@ const valid = (): Record<string, string> => ({
 	STELLAR_NETWORK_PASSPHRASE: localnet!,
 	PASSA_REGISTRY: `C${'A'.repeat(51)}D2KM`,
 	METADATA_DIR: '/tmp/passa-none',
+	MEDIA_DIR: '/tmp/passa-none',
 	SESSION_KEY: JSON.stringify(jwk),
 	AUTH_SECRET: secret.text,
 	PII_KEY: secret.key,

@@ -28,6 +28,7 @@ export const factsAt = (now: number, change: Partial<PublishFacts> = {}): Publis
 	rate: parseRate('129'),
 	wallets: [Keypair.random().publicKey()],
 	standingOf: () => fine,
+	picture: null,
 	...change,
 });
 
@@ -166,8 +167,12 @@ export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 				endsAt: localAt(ends),
 			};
 			const organizer: DraftPayee = { ...complete.payees[0]!, bps: left + made.off };
-			return fc
-				.array(tier(now, starts, ends), { minLength: 1, maxLength: 3 })
-				.map((tiers) => ({ basics, tiers, payees: [organizer, ...made.others], policy: made.policy }));
+			return fc.array(tier(now, starts, ends), { minLength: 1, maxLength: 3 }).map((tiers) => ({
+				basics,
+				picture: null,
+				tiers,
+				payees: [organizer, ...made.others],
+				policy: made.policy,
+			}));
 		});
 }

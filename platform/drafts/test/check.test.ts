@@ -222,7 +222,7 @@ test('the preview of any draft never fails, and without problems its parts add u
 			complete++;
 			assert.is(bpsTotal, 10_000);
 			const init = initOf(content, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32) });
-			const document = metadataSchema.parse(metadataOf(content));
+			const document = metadataSchema.parse(metadataOf(content, null));
 			assert.is(document.payees.length, init.payees.length);
 			assert.is(document.tiers.length, init.tiers.length);
 			assert.is(BigInt(Date.parse(document.starts_at) / 1000), init.starts_at);

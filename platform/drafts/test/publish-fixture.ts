@@ -71,7 +71,7 @@ export class PublishFixture {
 		const [own] = content.payees;
 		const others = payeeKeys.map((key) => key.publicKey());
 		content.payees = [wallet, ...others].map((address) => ({ ...own!, address }));
-		return read([wallet], { content, nonce: 0n });
+		return { ...(await read([wallet], { content, nonce: 0n })), picture: null };
 	};
 
 	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */

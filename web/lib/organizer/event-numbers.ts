@@ -1,4 +1,4 @@
-import type { EventView, Sales } from '#indexer/client.ts';
+import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
 import { type KesCents, kesCents, type Stroops, stroops } from '#shared/money.ts';
 import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
 import { type Priced, pricedOf, pricedTogether } from './shillings.ts';
@@ -34,6 +34,12 @@ const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
 const count = (list: number[]): number => list.reduce((n, x) => n + x, 0);
 const faceOf = (tier: Sold | undefined, tickets: number): bigint =>
 	tier?.face.currency === 'KES' ? BigInt(tier.face.amount) * BigInt(tickets) : 0n;
+
+/** An event in an organizer's list. */
+export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 'endsAt'> & {
+	numbers: Numbers;
+	picture: EventSummary['picture'];
+};
 
 /** An event's numbers. `today`: its sales since the day began in Nairobi. */
 export function numbersOf(event: Books, today: Sales[]): Numbers {

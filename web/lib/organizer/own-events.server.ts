@@ -1,12 +1,9 @@
 import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
 import { type Acting, publishes } from '../server/acting.server.ts';
 import { fromIndexer } from '../server/indexer.server.ts';
-import { dayStart, type Numbers, numbersOf } from './event-numbers.ts';
+import { dayStart, numbersOf, type OwnEvent } from './event-numbers.ts';
 import { inOrder, pageAfter } from './event-pages.ts';
 
-export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 'endsAt'> & {
-	numbers: Numbers;
-};
 type Listed = Pick<EventView, 'no' | 'address' | 'organizer' | 'startsAt' | 'endsAt'>;
 
 /** Each event costs two reads. */
@@ -50,5 +47,6 @@ async function withNumbers({ no }: { no: number }, now: number): Promise<OwnEven
 		fromIndexer<{ items: Sales[] }>(`/v1/events/${no}/sales?bucket=day&from=${from}`),
 	]);
 	const { address, name, startsAt, endsAt } = event;
-	return { no, address, name, startsAt, endsAt, numbers: numbersOf(event, today.items) };
+	const picture = event.metadata.document?.picture ?? null;
+	return { no, address, name, startsAt, endsAt, picture, numbers: numbersOf(event, today.items) };
 }

@@ -17,6 +17,7 @@ export function orderTickets(
 		tierName: order.tierName,
 		startsAt: event?.startsAt ?? null,
 		endsAt: event?.endsAt ?? null,
+		picture: event?.metadata.document?.picture ?? null,
 		place: placeOf(venue?.name, venue?.city),
 		number: index + 1,
 		of: order.qty,

@@ -1,7 +1,11 @@
+import type { Picture } from '#shared/picture.ts';
+
 /** What a ticket shows. Times are ISO 8601, null until the indexer has them. */
 export type TicketFace = {
-	/** The event's contract: its colours follow from it. */
+	/** The event's contract: without a picture its colours follow from it. */
 	event: string;
+	/** The event's picture, whose colours are the ticket's; null where there is none, or none is known yet. */
+	picture: Picture | null;
 	eventName: string;
 	tierName: string;
 	startsAt: string | null;

@@ -10,6 +10,7 @@ const ticket = (event: string, id: string, day: number | null) => ({
 		eventNo: event.charCodeAt(0),
 		eventName: event,
 		tierName: 'Regular',
+		picture: null,
 		place: null,
 		code: null,
 	},

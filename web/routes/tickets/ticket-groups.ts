@@ -13,9 +13,9 @@ const proofOf = (origin: string, orderId: string, eventNo: number): string =>
 	`${origin}/orders/${orderId}?event=${eventNo}`;
 
 export function ofWallet(ticket: TicketView, origin: string): Owned {
-	const { id, code, event, eventNo, eventName, tierName, startsAt, endsAt, orderId } = ticket;
+	const { id, code, event, eventNo, eventName, tierName, startsAt, endsAt, orderId, picture } = ticket;
 	return {
-		...{ id, code, event, eventNo, eventName, tierName, startsAt, endsAt },
+		...{ id, code, event, eventNo, eventName, tierName, startsAt, endsAt, picture },
 		place: placeOf(ticket.venue, ticket.city),
 		number: ticket.index + 1,
 		of: ticket.qty,

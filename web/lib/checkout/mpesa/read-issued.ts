@@ -31,6 +31,7 @@ export function issuedTickets(
 		tierName: read?.tierName ?? event?.tiers[order.tier]?.name ?? String(order.tier + 1),
 		startsAt: event?.startsAt ?? null,
 		endsAt: event?.endsAt ?? null,
+		picture: event?.metadata.document?.picture ?? null,
 		place: placeOf(venue?.name, venue?.city),
 		number: index + 1,
 		of: order.qty,
