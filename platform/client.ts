@@ -20,7 +20,7 @@ import type { WithdrawInvitationError } from './teams/withdraw-invitation.ts';
 export type { SentCode } from './accounts/send-code.ts';
 export type { Offered } from './accounts/wallet-challenge.ts';
 export type { Me } from './api/me-of.ts';
-export type { DraftProblem } from './drafts/check.ts';
+export type { DraftProblem } from './drafts/draft-problem.ts';
 export type { DraftPreview } from './drafts/preview.ts';
 export type { DraftSummary, DraftView } from './drafts/view.ts';
 export type { Publishing } from './drafts/write-document.ts';

@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import { draftTexts, mostActs } from './draft-fields.ts';
 import { PassaError } from './errors.ts';
+import { readableName } from './readable.ts';
+import { cleanText, unitsOf } from './text.ts';
 
 /** The document that an event's page shows. The chain holds only its hash. Times are ISO 8601. */
 export const metadataSchema = z.object({
 	name: z.string().min(1).max(64),
-	description: z.string().max(5000),
-	category: z.string().max(40).optional(),
-	lineup: z.array(z.string().max(80)).max(40).optional(),
+	description: z.string().max(unitsOf(draftTexts['basics.description'])),
+	category: z.string().max(unitsOf(draftTexts['basics.category'])).optional(),
+	lineup: z
+		.array(z.string().max(unitsOf(draftTexts['basics.lineup'])))
+		.max(mostActs)
+		.optional(),
 	venue: z.object({
 		name: z.string(),
 		city: z.string(),
@@ -25,7 +31,25 @@ export const metadataSchema = z.object({
 
 export type Metadata = z.infer<typeof metadataSchema>;
 
-/** Checks a document against the hash on chain. A document with another hash is refused. */
+/** Anybody may publish any words under any hash, so they are cleaned before they are shown. */
+export function cleanMetadata(document: Metadata): Metadata {
+	const { category, lineup, venue, tiers, payees } = document;
+	return {
+		...document,
+		name: readableName(document.name),
+		description: cleanText(document.description, { lines: true }),
+		...(category === undefined ? {} : { category: cleanText(category) }),
+		...(lineup === undefined ? {} : { lineup: lineup.map((act) => cleanText(act).trim()).filter(Boolean) }),
+		venue: { ...venue, name: cleanText(venue.name), city: cleanText(venue.city) },
+		tiers: tiers.map((tier) => ({
+			name: readableName(tier.name),
+			...(tier.description === undefined ? {} : { description: cleanText(tier.description) }),
+		})),
+		payees: payees.map((payee) => ({ name: readableName(payee.name), role: cleanText(payee.role) })),
+	};
+}
+
+/** Checks a document against the hash on chain. A document with another hash is refused, and its words are clean. */
 export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Promise<Metadata> {
 	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
 	if (digest.some((byte, i) => byte !== sha256[i])) {
@@ -37,5 +61,5 @@ export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Pro
 	const parsed = metadataSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
 	if (!parsed.success)
 		throw new PassaError('METADATA_INVALID', "the event's document does not have the expected form");
-	return parsed.data;
+	return cleanMetadata(parsed.data);
 }

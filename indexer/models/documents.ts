@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { customType, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import { customType, index, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/hex.ts';
-import type { Metadata } from '#shared/metadata.ts';
 import { readable } from '#shared/readable.ts';
 import type { Model } from './model.ts';
-import { chain } from './schema.ts';
+import { chain, metadata } from './schema.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
@@ -18,7 +17,7 @@ export const documents = chain.table(
 		hash: text().primaryKey(),
 		uri: text().notNull(),
 		state: text().$type<DocumentState>().notNull().default('pending'),
-		document: jsonb().$type<Metadata>(),
+		document: metadata(),
 		/** Why it is not verified, as a stable code. */
 		reason: text(),
 		attempts: integer().notNull().default(0),

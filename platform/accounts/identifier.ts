@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import type { Seal } from '#shared/seal.server.ts';
+import { cleanText } from '#shared/text.ts';
 import type { IdentityKind } from '../models/accounts.ts';
 
 /** A number or e-mail address in its one form, or a wallet's address. */
@@ -14,8 +15,14 @@ export type IdentifierError = KenyanMobileError | PassaError<'EMAIL_INVALID'>;
 
 /** Reads the number or e-mail address that a person typed. Throws IdentifierError. */
 export function readIdentifier(text: string): Identifier {
-	if (!text.includes('@')) return { kind: 'phone', value: kenyanMobile(text) };
-	const parsed = address.safeParse(text.trim().toLowerCase());
+	if (!/[@＠]/.test(text)) return { kind: 'phone', value: kenyanMobile(text) };
+	// Contacts are pasted: with marks around them, a scheme before them, or wide letters.
+	const written = cleanText(text)
+		.normalize('NFKC')
+		.trim()
+		.toLowerCase()
+		.replace(/^mailto:/, '');
+	const parsed = address.safeParse(written);
 	if (!parsed.success) {
 		throw new PassaError(
 			'EMAIL_INVALID',

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { plainDigits } from '#shared/numbers.ts';
+import { cleanText, textFault, unitsOf } from '#shared/text.ts';
 import { languages } from '../notify/words.ts';
 
 /** Request and answer schemas of signing in, shared by the routes and the library's endpoints. */
@@ -14,19 +16,24 @@ export const language = z
 
 export const code = z
 	.string()
+	.max(64)
+	// Codes are pasted from messages, with spaces and marks around them.
+	.overwrite((text) => plainDigits(cleanText(text)).replace(/\s/g, ''))
 	.regex(/^\d{6}(\d{10})?$/, 'six or sixteen digits')
 	.openapi({ example: '123456' });
 
 export const sendCodeBody = z.strictObject({ to, language }).openapi('SendCode');
 export const codeBody = z.strictObject({ to, code }).openapi('Code');
 
-/** The public name of an organizer. */
+const nameRule = { most: 64 };
+
+/** The public name of an organizer, clean. What is too long is refused, not cut. */
 export const organizerName = z
 	.string()
-	.trim()
+	.max(unitsOf(nameRule))
+	.overwrite((text) => cleanText(text).trim())
 	.min(1)
-	.max(64)
-	.refine((t) => t.isWellFormed() && !/\p{Cc}/u.test(t), 'has characters that no name has');
+	.refine((text) => textFault(text, nameRule) === null, `has at most ${nameRule.most} characters`);
 
 export const challengeBody = z
 	.strictObject({

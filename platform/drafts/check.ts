@@ -7,11 +7,11 @@ import { type KesRate, priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { DraftContent } from '../models/draft-content.ts';
+import { checkTexts } from './check-texts.ts';
+import { checkTyped } from './check-typed.ts';
+import type { DraftProblem } from './draft-problem.ts';
 import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
-
-/** A reason why a draft cannot be published. `path` names the field of the content: `tiers.0.price`. */
-export type DraftProblem = { path: string; code: string; message: string };
 
 /**
  * The facts that a draft is checked against: the registry's rules, the network's time, the rate, the account's wallets.
@@ -49,8 +49,11 @@ const timeInvalid = words('TIME_INVALID', 'There is no such day or time.');
  * would refuse has the contract's code.
  */
 export function check(content: DraftContent, facts: PublishFacts): DraftProblem[] {
-	const found: DraftProblem[] = [];
+	const found: DraftProblem[] = [...checkTyped(content), ...checkTexts(content)];
+	const named = new Set(found.map(({ path }) => path));
 	const report: Report = (path, code) => {
+		// What stands in the field comes before what the field lacks.
+		if (named.has(path)) return;
 		const { code: stable, message } = typeof code === 'number' ? contractFailures[code]! : code;
 		found.push({ path, code: stable, message });
 	};
@@ -63,7 +66,8 @@ export function check(content: DraftContent, facts: PublishFacts): DraftProblem[
 
 function checkBasics({ basics }: DraftContent, { now }: PublishFacts, report: Report): void {
 	const bytes = new TextEncoder().encode(basics.name.trim()).length;
-	if (bytes < 1 || bytes > nameBytes) report('basics.name', 118);
+	if (bytes < 1) report('basics.name', words('NAME_MISSING', 'What is the event called?'));
+	else if (bytes > nameBytes) report('basics.name', 118);
 	const { venue } = basics;
 	if (!venue.name.trim()) report('basics.venue.name', words('VENUE_MISSING', 'Where does it take place?'));
 	if (!venue.city.trim()) report('basics.venue.city', words('CITY_MISSING', 'In which town or city?'));
@@ -136,7 +140,10 @@ function checkWindow({ basics, tiers }: DraftContent, i: number, now: bigint, re
 	if (closes === null && closesAt !== '') report(`tiers.${i}.closesAt`, timeInvalid);
 	if (opens === null || closes === null) return;
 	if (closes <= now && closesAt !== '') report(`tiers.${i}.closesAt`, 306);
-	else if (opens >= closes || (ends !== null && closes > ends)) report(`tiers.${i}.closesAt`, 108);
+	else if (opens >= closes || (ends !== null && closes > ends)) {
+		// At the field that was written.
+		report(`tiers.${i}.${closesAt === '' ? 'opensAt' : 'closesAt'}`, 108);
+	}
 }
 
 function checkPayees({ payees }: DraftContent, facts: PublishFacts, report: Report): void {
@@ -207,6 +214,8 @@ export function warningsOf(content: DraftContent, facts: PublishFacts): DraftPro
 const mostRevenue = ({ tiers }: DraftContent, { rate }: PublishFacts): bigint =>
 	tiers.reduce((sum, tier) => sum + (priceOf(tier, rate) ?? 0n) * BigInt(tier.capacity ?? 0), 0n);
 
+const commissionOver = 'Creators are paid out of your own share, so they can earn at most as much as it is.';
+
 export const isAddress = (text: string): boolean =>
 	StrKey.isValidEd25519PublicKey(text) ||
 	StrKey.isValidMed25519PublicKey(text) ||
@@ -219,5 +228,6 @@ function checkPolicy({ policy, payees }: DraftContent, facts: PublishFacts, repo
 		report('policy.refundUntil', timeInvalid);
 	if (policy.resaleCapBps > 0 && policy.resaleLimit === 0) report('policy.resaleLimit', 116);
 	// Creators are paid out of the organizer's share.
-	if (payees[0] && policy.commissionCapBps > payees[0].bps) report('policy.commissionCapBps', 116);
+	if (payees[0] && policy.commissionCapBps > payees[0].bps)
+		report('policy.commissionCapBps', words('COMMISSION_OVER_SHARE', commissionOver));
 }

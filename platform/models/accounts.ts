@@ -1,6 +1,6 @@
 import { index, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '#shared/roles.ts';
-import { bytes, platform, time } from './schema.ts';
+import { bytes, name, platform, time } from './schema.ts';
 
 export type AccountKind = 'person' | 'company';
 
@@ -67,7 +67,7 @@ export const grants = platform.table(
 /** An organizer's public profile. */
 export const organizers = platform.table('organizers', {
 	account: account().primaryKey(),
-	name: text().notNull(),
+	name: name().notNull(),
 	createdAt: time().notNull().defaultNow(),
 	updatedAt: time().notNull().defaultNow(),
 });

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { cleanText, type TextRule, textFault, unitsOf } from '#shared/text.ts';
 import { states } from '../models/orders.ts';
 import { actKinds, caseDecisions, observationKinds, paymentStates } from '../models/payments.ts';
 import { reference } from '../orders/order-schemas.ts';
@@ -145,7 +146,13 @@ export const evidenceSchema = z
 	.openapi('Evidence');
 export type EvidenceView = z.infer<typeof evidenceSchema>;
 
-const note = z.string().trim().min(1).max(1000);
+const noteRule: TextRule = { most: 1000, lines: true };
+const note = z
+	.string()
+	.max(unitsOf(noteRule))
+	.overwrite((text) => cleanText(text, noteRule).trim())
+	.min(1)
+	.refine((text) => textFault(text, noteRule) === null, `has at most ${noteRule.most} characters`);
 
 export const decisionSchema = z
 	.strictObject({

@@ -7,7 +7,7 @@ import type { Policy } from '#shared/contract/event.ts';
 import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
-import { readable } from '#shared/readable.ts';
+import { readable, readableName } from '#shared/readable.ts';
 
 /** What the indexer must show of an event, an order or a payout: its JSON, as far as the chain decides it. */
 export type View = { [field: string]: unknown };
@@ -31,7 +31,7 @@ export function expectedEvent(evidence: Evidence, result: Audit): View {
 		gross: String(result.gross),
 		net: String(counters.gross - counters.refunded),
 		cash: String(result.cash),
-		name: readable(terms.name),
+		name: readableName(terms.name),
 		organizer: config.organizer,
 		startsAt: iso(terms.starts_at),
 		endsAt: iso(terms.ends_at),
