@@ -26,6 +26,7 @@ await runProcess('platform', async ({ log, onStop }) => {
 		registry: config.PASSA_REGISTRY,
 		metadataDir: config.METADATA_DIR,
 		rate: config.KES_PER_USD,
+		payouts: config.PAYOUTS_ADDRESS,
 		sessionKey: config.SESSION_KEY,
 		authSecret: config.AUTH_SECRET,
 		piiKey: config.PII_KEY,

@@ -44,6 +44,8 @@ export type PlatformOptions = {
 	registry: string;
 	metadataDir: string;
 	rate: KesRate;
+	/** The account that is paid for payees who are paid later. Unset: nobody can choose that. */
+	payouts?: string | undefined;
 	sessionKey: JWK & { d: string };
 	authSecret: string;
 	piiKey: string;
@@ -97,7 +99,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),
-			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
+			facts: factsFrom({ rpcUrl, passphrase, registry, rate: options.rate, payouts: options.payouts ?? null }),
+			payouts: options.payouts ?? null,
 			store: folderStore(options.metadataDir),
 			registry,
 			passphrase,

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { emptyDraft } from '../drafts/empty-draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
+import { answersIn, payeeInvitationsOf } from '../drafts/payee-answers.ts';
 import { previewOf } from '../drafts/preview.ts';
 import { createDraft, deleteDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
 import { draftSummary, draftView } from '../drafts/view.ts';
@@ -44,14 +45,17 @@ export function draftRoutes(deps: Deps) {
 		})
 		.openapi(routes.preview, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);
-			return c.json(previewOf(row.content, row.version, await facts(sessionIn(c).wallets, row)), 200);
+			const invitations = await payeeInvitationsOf(db, row.id, nowOf(deps));
+			const known = await facts(sessionIn(c).wallets, { ...row, answers: answersIn(invitations) });
+			return c.json(previewOf(row.content, row.version, known, { seal, invitations }), 200);
 		})
 		.openapi(routes.document, async (c) => {
 			const session = sessionIn(c);
 			const row = await draftOf(db, session, c.req.valid('param').id);
 			const key = seal.keyOf('limit', `document ${session.account}`);
 			await limitRate(db, limits, key, documents, clock.now());
-			return c.json(await writeDocument(deps, row, await facts(session.wallets, row)), 200);
+			const answers = answersIn(await payeeInvitationsOf(db, row.id, nowOf(deps)));
+			return c.json(await writeDocument(deps, row, await facts(session.wallets, { ...row, answers })), 200);
 		})
 		.openapi(routes.published, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);

@@ -1,8 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { IndexerClient } from '#indexer/client.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
+import { heldShares } from '../models/payees.ts';
 import type { Database } from '../models/schema.ts';
 import { publishDraft } from './publish-draft.ts';
 
@@ -42,7 +43,11 @@ export async function markPublished(
 			.set({ publishedEvent: event.address, publishedNo: event.no, publishedAt: now, updatedAt: now })
 			.where(and(eq(drafts.id, row.id), isNull(drafts.publishedAt)))
 			.returning();
-		if (updated) await publishDraft(tx, updated, 'published');
+		if (updated) {
+			await publishDraft(tx, updated, 'published');
+			// Other documents of the draft can no longer become this event.
+			await tx.delete(heldShares).where(and(eq(heldShares.event, event.address), ne(heldShares.document, metadata.hash)));
+		}
 		return updated;
 	});
 	if (marked) return marked;
