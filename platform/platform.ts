@@ -45,7 +45,7 @@ export type PlatformOptions = {
 	metadataDir: string;
 	rate: KesRate;
 	/** The account that is paid for payees who are paid later. Unset: nobody can choose that. */
-	payouts?: string | undefined;
+	payouts?: string | null | undefined;
 	sessionKey: JWK & { d: string };
 	authSecret: string;
 	piiKey: string;
@@ -72,7 +72,7 @@ const cleanUpMilliseconds = 60_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be migrated. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock } = options;
+	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock, payouts = null } = options;
 	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey, 'passa platform');
@@ -99,21 +99,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),
-			facts: factsFrom({ rpcUrl, passphrase, registry, rate: options.rate, payouts: options.payouts ?? null }),
-			payouts: options.payouts ?? null,
+			facts: factsFrom({ rpcUrl, passphrase, registry, rate: options.rate, payouts }),
+			payouts,
 			store: folderStore(options.metadataDir),
 			registry,
 			passphrase,
 			rpcUrl,
 			outboxOpen: options.outboxOpen,
 		},
-		platformMetrics(async () => {
-			const rows = await db
-				.select({ state: messages.state, n: count() })
-				.from(messages)
-				.groupBy(messages.state);
-			return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-		}),
+		platformMetrics(() => messagesByState(db)),
 	);
 	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
@@ -130,6 +124,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			await postgres.close();
 		},
 	};
+}
+
+async function messagesByState(db: Database): Promise<Record<string, number>> {
+	const rows = await db.select({ state: messages.state, n: count() }).from(messages).groupBy(messages.state);
+	return Object.fromEntries(rows.map((row) => [row.state, row.n]));
 }
 
 /** Sends messages when they are queued or due again, and deletes expired rows. */

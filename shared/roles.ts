@@ -133,6 +133,13 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/drafts/:id/preview': editing,
 		'POST /v1/drafts/:id/document': publishing,
 		'POST /v1/drafts/:id/published': publishing,
+		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
+		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
+		// The routes ask whether the invitation is the caller's.
+		'GET /v1/payees/:token': anybodySignedIn,
+		'POST /v1/payees/:token/wallet': anybodySignedIn,
+		'POST /v1/payees/:token/wallet/verify': anybodySignedIn,
+		'POST /v1/payees/:token/hold': anybodySignedIn,
 		// Exists only where messages stay in the outbox, which is localnet.
 		'GET /v1/outbox': 'public',
 	},

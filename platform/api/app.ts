@@ -9,6 +9,7 @@ import { draftRoutes } from './drafts.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { outboxRoutes } from './outbox.ts';
+import { payeeRoutes } from './payees.ts';
 import { phoneCodeRoutes } from './phone-code.ts';
 import { cookieSession, ownOrigin } from './session.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -53,6 +54,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', invitationRoutes(deps))
 		.route('/v1', walletRoutes(deps))
 		.route('/v1', draftRoutes(deps))
+		.route('/v1', payeeRoutes(deps))
 		.route('/v1', outboxRoutes(deps))
 		.route('/', statusRoutes(deps));
 	const document = routes.getOpenAPI31Document({

@@ -16,7 +16,7 @@ export function checkPayees({ payees }: DraftContent, facts: PublishFacts, repor
 		if (payee.bps === 0) report(`payees.${i}.bps`, 113);
 		if (i === 0) checkOwn(payee.address, { taken, facts }, report);
 		else checkOther(payee, i, { taken, facts }, report);
-		if (payee.address !== '') taken.add(payee.address);
+		if (i === 0) taken.add(payee.address);
 	}
 	const sum = payees.reduce((n, p) => n + p.bps, facts.platformFeeBps);
 	if (payees.length > 0 && sum !== whole) report('payees', 112);
@@ -32,15 +32,18 @@ function checkOwn(address: string, { taken, facts }: Among, report: Report): voi
 	else checkStanding(address, 0, facts, report);
 }
 
-function checkOther(payee: DraftPayee, i: number, { taken, facts }: Among, report: Report): void {
+function checkOther(payee: DraftPayee, i: number, among: Among, report: Report): void {
+	const to = paidTo(payee, among.facts);
+	if (to.is === 'held') checkHeld(i, among, report);
+	else if (to.is === 'address') checkAddress(to.address, i, among, report);
+	else report(`payees.${i}.address`, { ...withoutAddress[to.is], name: payee.name.trim() });
+}
+
+function checkAddress(address: string, i: number, { taken, facts }: Among, report: Report): void {
 	const at = `payees.${i}.address`;
-	const to = paidTo(payee, facts);
-	if (to.is === 'held') return checkHeld(i, { taken, facts }, report);
-	if (to.is !== 'address') return report(at, { ...withoutAddress[to.is], name: payee.name.trim() });
-	const { address } = to;
-	if (!isAddress(address)) return report(at, addressInvalid);
-	if (address === facts.payouts) return report(at, isPayouts);
-	if (taken.has(address)) report(at, 114);
+	if (!isAddress(address)) report(at, addressInvalid);
+	else if (address === facts.payouts) report(at, isPayouts);
+	else if (taken.has(address)) report(at, 114);
 	else checkStanding(address, i, facts, report);
 	taken.add(address);
 }
@@ -108,4 +111,3 @@ export function warningsOf(content: DraftContent, facts: PublishFacts): DraftPro
 /** Stroops that all tickets together bring in. */
 const mostRevenue = ({ tiers }: DraftContent, { rate }: PublishFacts): bigint =>
 	tiers.reduce((sum, tier) => sum + (priceOf(tier, rate) ?? 0n) * BigInt(tier.capacity ?? 0), 0n);
-

@@ -34,7 +34,11 @@ export function check(content: DraftContent, facts: PublishFacts): DraftProblem[
 	const report: Report = (path, code) => {
 		// What stands in the field comes before what the field lacks.
 		if (named.has(path)) return;
-		const { code: stable, message, ...rest }: Words = typeof code === 'number' ? contractFailures[code]! : code;
+		const {
+			code: stable,
+			message,
+			...rest
+		}: Words = typeof code === 'number' ? contractFailures[code]! : code;
 		found.push({ path, code: stable, message, ...('name' in rest ? { name: rest.name } : {}) });
 	};
 	checkBasics(content, facts, report);

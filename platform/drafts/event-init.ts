@@ -33,10 +33,7 @@ export function metadataOf(content: DraftContent, facts: PublishFacts): Metadata
 			const description = t.description.trim();
 			return { name: t.name.trim(), ...(description ? { description } : {}) };
 		}),
-		payees: [
-			...chainPayees(content, facts).map(writtenPayee),
-			{ name: platformName, role: 'platform' },
-		],
+		payees: [...chainPayees(content, facts).map(writtenPayee), { name: platformName, role: 'platform' }],
 	};
 }
 
@@ -45,7 +42,14 @@ const writtenPayee = ({ name, role, held }: ChainPayee): Metadata['payees'][numb
 	name,
 	role,
 	...(held.length > 0
-		? { held: held.map((share) => ({ ref: share.invitation, name: share.name, role: share.role, bps: share.bps })) }
+		? {
+				held: held.map((share) => ({
+					ref: share.invitation,
+					name: share.name,
+					role: share.role,
+					bps: share.bps,
+				})),
+			}
 		: {}),
 });
 
@@ -63,7 +67,11 @@ export function initOf(content: DraftContent, facts: PublishFacts, document: Doc
 		starts_at: secondsAt(basics.startsAt)!,
 		ends_at: secondsAt(basics.endsAt)!,
 		payees: [
-			...chainPayees(content, facts).map(({ address, bps, role }) => ({ address, bps, role: chainRoleOf(role) as Role })),
+			...chainPayees(content, facts).map(({ address, bps, role }) => ({
+				address,
+				bps,
+				role: chainRoleOf(role) as Role,
+			})),
 			{ address: facts.platform, bps: facts.platformFeeBps, role: Role.Platform },
 		],
 		tiers: tiersOf(content, facts),

@@ -46,7 +46,9 @@ export async function markPublished(
 		if (updated) {
 			await publishDraft(tx, updated, 'published');
 			// Other documents of the draft can no longer become this event.
-			await tx.delete(heldShares).where(and(eq(heldShares.event, event.address), ne(heldShares.document, metadata.hash)));
+			await tx
+				.delete(heldShares)
+				.where(and(eq(heldShares.event, event.address), ne(heldShares.document, metadata.hash)));
 		}
 		return updated;
 	});

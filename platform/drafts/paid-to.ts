@@ -61,5 +61,5 @@ function addTo(payee: ChainPayee, share: HeldShare): void {
 }
 
 /** For readers of the document that do not know of held shares. Pages have words of their own. */
-const heldName = (held: HeldShare[]): string => `Held for ${held.map(({ name }) => name).join(', ')} by Passa`;
-
+const heldName = (held: HeldShare[]): string =>
+	`Held for ${held.map(({ name }) => name).join(', ')} by Passa`;

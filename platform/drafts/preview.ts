@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Seal } from '#shared/seal.server.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
+import type { Seal } from '#shared/seal.server.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import type { PayeeInvitationRow } from '../models/payees.ts';
 import { check } from './check.ts';

@@ -30,7 +30,9 @@ export const factsFrom =
 	async (wallets, { content, nonce, answers }) => {
 		const paid = content.payees.map((payee) => paidTo(payee, { answers }));
 		const own = content.payees[0]?.address ?? '';
-		const addresses = [...paid.map((to) => (to.is === 'address' ? to.address : '')), payouts ?? ''].filter(isAddress);
+		const addresses = [...paid.map((to) => (to.is === 'address' ? to.address : '')), payouts ?? ''].filter(
+			isAddress,
+		);
 		const future = StrKey.isValidEd25519PublicKey(own)
 			? { event: eventAddress(passphrase, registry, own, nonce) }
 			: {};

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Clock } from '#shared/clock.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { type PayeeRefusal, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
-import type { Database, Reader } from '../models/schema.ts';
 import { heldShares } from '../models/payees.ts';
+import type { Database, Reader } from '../models/schema.ts';
 import { check } from './check.ts';
 import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
@@ -27,7 +27,13 @@ export type Publishing = {
 	sha256: string;
 };
 
-export type DocumentDeps = { db: Database; clock: Clock; store: DocumentStore; registry: string; passphrase: string };
+export type DocumentDeps = {
+	db: Database;
+	clock: Clock;
+	store: DocumentStore;
+	registry: string;
+	passphrase: string;
+};
 
 export type WriteDocumentError =
 	| PublishedError
@@ -97,5 +103,10 @@ async function recordHeld(
 	const rows = chainPayees(content, facts).flatMap(({ held }, payee) =>
 		held.map(({ invitation, account, bps }) => ({ ...of, payee, invitation, account, bps })),
 	);
-	if (rows.length > 0) await tx.insert(heldShares).values(rows).onConflictDoNothing();
+	if (rows.length === 0) return;
+	const target = [heldShares.event, heldShares.document, heldShares.invitation];
+	await tx
+		.insert(heldShares)
+		.values(rows)
+		.onConflictDoUpdate({ target, set: { account: sql`excluded.account` } });
 }

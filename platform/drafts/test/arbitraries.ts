@@ -28,6 +28,8 @@ export const factsAt = (now: number, change: Partial<PublishFacts> = {}): Publis
 	rate: parseRate('129'),
 	wallets: [Keypair.random().publicKey()],
 	standingOf: () => fine,
+	answers: new Map(),
+	payouts: null,
 	...change,
 });
 

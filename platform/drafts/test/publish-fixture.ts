@@ -66,12 +66,13 @@ export class PublishFixture {
 	/** Facts of a wallet's drafts, whose payees are those of `arbitraries.ts`. */
 	factsOf = async (wallet: string): Promise<PublishFacts> => {
 		const { rpcUrl, passphrase } = this.chainFixture.chain;
-		const read = factsFrom(rpcUrl, passphrase, this.chainFixture.deployment.registry, parseRate('129'));
+		const { registry } = this.chainFixture.deployment;
+		const read = factsFrom({ rpcUrl, passphrase, registry, rate: parseRate('129'), payouts: null });
 		const content = emptyDraft('Wanjiru Events');
 		const [own] = content.payees;
 		const others = payeeKeys.map((key) => key.publicKey());
 		content.payees = [wallet, ...others].map((address) => ({ ...own!, address }));
-		return read([wallet], { content, nonce: 0n });
+		return read([wallet], { content, nonce: 0n, answers: new Map() });
 	};
 
 	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */
