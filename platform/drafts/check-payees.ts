@@ -45,7 +45,7 @@ function checkAddress(address: string, i: number, { taken, facts }: Among, repor
 	else if (address === facts.payouts) report(at, isPayouts);
 	else if (taken.has(address)) report(at, 114);
 	else checkStanding(address, i, facts, report);
-	taken.add(address);
+	if (address !== facts.payouts) taken.add(address);
 }
 
 /** All held payees share the payouts account, which must not be another payee's. */
