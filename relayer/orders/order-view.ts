@@ -6,14 +6,12 @@ import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
+import { maskPhone } from './mask-phone.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
-
-/** 254712345678 → 2547•••••678: enough to recognise one's own number. */
-const maskPhone = (phone: string): string => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
 
 type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
 

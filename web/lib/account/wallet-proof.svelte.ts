@@ -25,7 +25,9 @@ function routesFor(purpose: Purpose) {
 			verify: (json: Proved) => wallet.verify.$post({ param, json }) as Promise<Response>,
 		};
 	}
-	const routes = { 'sign-in': v1['sign-in'].wallet, link: v1.me.identities.wallet, publish: v1.wallets }[purpose];
+	const routes = { 'sign-in': v1['sign-in'].wallet, link: v1.me.identities.wallet, publish: v1.wallets }[
+		purpose
+	];
 	return {
 		offer: (address: string) => routes.$post({ json: { address, by } }),
 		verify: (json: Proved) => routes.verify.$post({ json }) as Promise<Response>,

@@ -7,7 +7,11 @@ import type { DraftEditor } from './editor.svelte.ts';
 const invitationOf = () => platformClient('/api/platform').v1.drafts[':id'].payees[':payee'].invitation;
 
 /** Sends a payee's invitation, once the draft that names it is saved. `to` null: where it was sent before. */
-export async function sendPayeeInvitation(editor: DraftEditor, payee: string, to: string | null): Promise<void> {
+export async function sendPayeeInvitation(
+	editor: DraftEditor,
+	payee: string,
+	to: string | null,
+): Promise<void> {
 	if (!(await editor.save())) throw new PassaError('UNSAVED', 'The draft is not saved.');
 	const json = { language: getLocale(), ...(to === null ? {} : { to }) };
 	await unwrap(invitationOf().$post({ param: { id: editor.id, payee }, json }));

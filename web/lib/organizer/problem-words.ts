@@ -107,7 +107,8 @@ const isNumberFault = (code: string): code is DraftNumberFault =>
 /** What is wrong or missing, in the reader's language; an unknown problem keeps the platform's own words. */
 export function problemWords({ path, code, message, name }: DraftProblem): string {
 	const ofPayee = entryOf(named, code);
-	if (ofPayee) return ofPayee({ name: isolated(name || m.dr_payee_no({ no: Number(path.split('.')[1]) + 1 })) });
+	if (ofPayee)
+		return ofPayee({ name: isolated(name || m.dr_payee_no({ no: Number(path.split('.')[1]) + 1 })) });
 	if (code === 'TEXT_TOO_LONG') return m.prob_TEXT_TOO_LONG({ most: draftTextRule(path)?.most ?? 0 });
 	if (isNumberFault(code)) return numberWords(code, path.replace(/\.\d+/g, '') as DraftNumberField);
 	return entryOf(words, code)?.() ?? message;
