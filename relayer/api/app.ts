@@ -40,6 +40,7 @@ export function createApp(deps: Deps) {
 	app.route('/', deps.rails);
 	const routes = app
 		.route('/v1', orderRoutes(deps))
+		.route('/v1', eventOrderRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {
