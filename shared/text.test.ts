@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cleanText, cutText, textFault } from './text.ts';
+import { cleanText, cutText, readWords, textFault, visibleText } from './text.ts';
 
 const test = suite('words from people');
 
@@ -53,6 +53,19 @@ test('length is counted in characters as people see them, and what is too long i
 	assert.is(textFault('👩‍👩‍👧'.repeat(64), { most: 64 }), null);
 	assert.is(textFault('👩‍👩‍👧'.repeat(65), { most: 64 }), 'TEXT_TOO_LONG');
 	assert.is(textFault(`👩${'‍👩'.repeat(400)}`, { most: 64 }), 'TEXT_TOO_LONG', 'one character without end');
+});
+
+test('a field that must be filled says whether it is empty or too long', () => {
+	const rule = { most: 5 };
+	assert.equal(readWords(' \u202Eab\u200B ', rule), { text: 'ab', fault: null });
+	assert.is(readWords('\u202E \u200B', rule).fault, 'TEXT_MISSING');
+	assert.is(readWords('abcdef', rule).fault, 'TEXT_TOO_LONG');
+});
+
+test('evidence shows in full what nobody sees', () => {
+	assert.is(visibleText('{"name": "35 \u202E% 53"}\n'), '{"name": "35 \\u202e% 53"}\n');
+	const odd = '\u200B\u{E0041}\0x';
+	assert.is(JSON.parse(`"${visibleText(odd)}"`), odd, 'JSON stays JSON, and the same');
 });
 
 test('a cut falls between characters, never within an emoji', () => {

@@ -67,6 +67,31 @@ export const textFault = (text: string, rule: TextRule): TextFault | null =>
 		? 'TEXT_TOO_LONG'
 		: null;
 
+/** An organizer's or a team's public name. */
+export const organizerNameRule: TextRule = { most: 64 };
+/** What a person of support writes about a case. */
+export const caseNoteRule: TextRule = { most: 1000, lines: true };
+
+/** Words of a field that must not be empty, clean, and what is wrong with them. Forms and APIs read them by this. */
+export function readWords(
+	text: string,
+	rule: TextRule,
+): { text: string; fault: TextFault | 'TEXT_MISSING' | null } {
+	const clean = cleanText(text, rule).trim();
+	return { text: clean, fault: clean === '' ? 'TEXT_MISSING' : textFault(clean, rule) };
+}
+
+const invisible = new RegExp(String.raw`${unseen}|[^\P{Cc}\n\t]|[\u2028\u2029]`, 'gu');
+
+/** A text as evidence: nothing is left out, and what nobody sees stands there as JSON escapes it, `\\u202e`. */
+export const visibleText = (text: string): string =>
+	text.replace(invisible, (character) =>
+		character
+			.split('')
+			.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+			.join(''),
+	);
+
 /** The beginning of a text, at most `most` characters with the dots that show the cut. Never half a character. */
 export function cutText(text: string, most: number): string {
 	if (text.length <= most) return text;

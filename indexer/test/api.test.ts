@@ -188,7 +188,12 @@ test('the oddest event that the contract allows breaks no list', async () => {
 	assert.is((await all('/v1/events', 1)).length, 3);
 	const shown = await read<EventView>(`/v1/events/${address}`);
 	assert.match(shown.name, '<script>{{7*7}}\ud83c\udfab');
+	assert.not.match(shown.name, '\u202e');
 	assert.is(Number.isNaN(Date.parse(shown.startsAt)), false);
+	// As a version of the indexer stored names that did not clean them.
+	const old = `${shown.name}\u202e\u200b`;
+	await fixture.store.rows('update chain.events set name = $1 where address = $2', [old, address]);
+	assert.is((await read<EventView>(`/v1/events/${address}`)).name, shown.name);
 });
 
 test('an unchanged answer is a 304', async () => {

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { plainDigits } from '#shared/numbers.ts';
-import { cleanText, textFault, unitsOf } from '#shared/text.ts';
+import { cleanText, organizerNameRule, readWords } from '#shared/text.ts';
 import { languages } from '../notify/words.ts';
 
 /** Request and answer schemas of signing in, shared by the routes and the library's endpoints. */
-const to = z.string().min(1).max(254).openapi({
+const to = z.string().min(1).max(1000).openapi({
 	description: 'a Kenyan mobile number (07…, 01…, +254…) or an e-mail address',
 	example: '0712 345 678',
 });
@@ -25,15 +25,15 @@ export const code = z
 export const sendCodeBody = z.strictObject({ to, language }).openapi('SendCode');
 export const codeBody = z.strictObject({ to, code }).openapi('Code');
 
-const nameRule = { most: 64 };
-
 /** The public name of an organizer, clean. What is too long is refused, not cut. */
 export const organizerName = z
 	.string()
-	.max(unitsOf(nameRule))
-	.overwrite((text) => cleanText(text).trim())
-	.min(1)
-	.refine((text) => textFault(text, nameRule) === null, `has at most ${nameRule.most} characters`);
+	.max(1000)
+	.overwrite((text) => readWords(text, organizerNameRule).text)
+	.refine(
+		(text) => readWords(text, organizerNameRule).fault === null,
+		`has 1 to ${organizerNameRule.most} characters`,
+	);
 
 export const challengeBody = z
 	.strictObject({

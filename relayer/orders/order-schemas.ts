@@ -112,7 +112,7 @@ export type OwnOrder = z.infer<typeof ownOrderSchema>;
 const phone = z
 	.string()
 	.min(1)
-	.max(64)
+	.max(1000)
 	.openapi({ description: 'a Kenyan mobile number (07…, 01…, +254…)', example: '0712 345 678' });
 
 export const newOrderSchema = z

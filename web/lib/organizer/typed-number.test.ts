@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { newTier } from './tier-fields.ts';
-import { dropTyped, shownNumber, typedFault, typeNumber } from './typed-number.ts';
+import { dropTyped, type NumberHolder, shownNumber, typedFault, typeNumber } from './typed-number.ts';
 
 const show = (value: unknown) => String(value ?? '');
 
@@ -33,7 +33,7 @@ test('what is no number stays in the field, names its fault, and leaves no value
 });
 
 test('a rule that cannot be empty keeps its value, and an empty text is a fault', () => {
-	const policy = { releaseDays: 3 };
+	const policy: NumberHolder & { releaseDays: number } = { releaseDays: 3 };
 	typeNumber(policy, 'policy.releaseDays', ' ');
 	assert.is(typedFault(policy, 'policy.releaseDays'), 'NUMBER_MISSING');
 	typeNumber(policy, 'policy.releaseDays', '366');
@@ -42,7 +42,7 @@ test('a rule that cannot be empty keeps its value, and an empty text is a fault'
 });
 
 test('a share for which there is no room stays as it was written, and no other takes its place', () => {
-	const payee = { bps: 1000 };
+	const payee: NumberHolder & { bps: number } = { bps: 1000 };
 	typeNumber(payee, 'payees.bps', '95', { set: () => false });
 	assert.is(payee.bps, 1000);
 	assert.is(shownNumber(payee, 'payees.bps', '95', show), '95');

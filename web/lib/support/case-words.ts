@@ -196,6 +196,7 @@ const refusals = {
 	TIER_SOLD_OUT: m.err_CASE_SOLD_OUT,
 	TREASURY_SHORT: m.err_CASE_TREASURY_SHORT,
 	NOTE_MISSING: m.err_NOTE_MISSING,
+	NOTE_TOO_LONG: m.err_NOTE_TOO_LONG,
 	COST_CHANGED: m.err_COST_CHANGED,
 	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
 	PERSON_NEEDED: m.err_PERSON_NEEDED,
@@ -204,6 +205,7 @@ const refusals = {
 const askRefusals = {
 	ORDER_NOT_FOUND: m.err_REFERENCE_NOT_FOUND,
 	NOTE_MISSING: m.err_NOTE_MISSING,
+	NOTE_TOO_LONG: m.err_NOTE_TOO_LONG,
 } satisfies Record<AskCaseErrorCode, () => string> & Record<string, () => string>;
 
 /** Why no case was opened. */

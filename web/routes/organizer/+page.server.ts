@@ -6,6 +6,7 @@ import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import { organizerNameRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -28,13 +29,12 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const control = /\p{Cc}/u;
-
 export const actions: Actions = {
 	become: async (event) => {
 		signedIn(event);
-		const name = String((await event.request.formData()).get('name') ?? '').trim();
-		if (!name || name.length > 64 || control.test(name)) {
+		const written = String((await event.request.formData()).get('name') ?? '');
+		const { text: name, fault } = readWords(written, organizerNameRule);
+		if (fault) {
 			return fail(400, { name, fault: { code: 'NAME_INVALID', message: '' } });
 		}
 		try {

@@ -7,6 +7,7 @@ import {
 } from '#lib/support/support.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
+import { caseNoteRule, cleanText, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -32,7 +33,9 @@ export const actions: Actions = {
 	/** Opens a case for an order or a payment. */
 	default: async (event) => {
 		const form = await event.request.formData();
-		const [reference, note] = ['reference', 'note'].map((name) => String(form.get(name) ?? '').trim());
+		const reference = cleanText(String(form.get('reference') ?? '')).trim();
+		const { text: note, fault } = readWords(String(form.get('note') ?? ''), caseNoteRule);
+		if (fault === 'TEXT_TOO_LONG') return fail(400, { code: 'NOTE_TOO_LONG', message: '', reference, note });
 		if (!reference || !note) return fail(400, { code: 'NOTE_MISSING', message: '', reference, note });
 		const relayer = await relayerForSupport(event);
 		let id: string;

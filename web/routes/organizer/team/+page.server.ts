@@ -6,6 +6,7 @@ import { platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { access, type Permission, permissions } from '#shared/roles.ts';
+import { organizerNameRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { readRights } from './rights-form.ts';
 
@@ -106,11 +107,9 @@ export const actions: Actions = {
 		}),
 	create: (event) =>
 		change(event, 'create', 'created', async (data) => {
-			const json = { name: String(data.get('name') ?? '').trim() };
-			if (!json.name || json.name.length > 64 || /\p{Cc}/u.test(json.name)) {
-				throw new PassaError('NAME_INVALID', 'a name of at most 64 characters');
-			}
-			const { account } = await unwrap(platformFor(event).v1.teams.$post({ json }));
+			const { text: name, fault } = readWords(String(data.get('name') ?? ''), organizerNameRule);
+			if (fault) throw new PassaError('NAME_INVALID', 'a name of at most 64 characters');
+			const { account } = await unwrap(platformFor(event).v1.teams.$post({ json: { name } }));
 			actFor(event, account);
 		}),
 };
