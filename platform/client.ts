@@ -9,6 +9,9 @@ import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
 import type { CropPictureError } from './media/crop-picture.ts';
 import type { UploadPictureError } from './media/upload-picture.ts';
+import type { HoldForPayeeError, OfferPayeeWalletError, PayeeWalletError } from './payees/answer-payee.ts';
+import type { InvitePayeeError } from './payees/invite-payee.ts';
+import type { WithdrawPayeeError } from './payees/withdraw-payee.ts';
 import type { AcceptInvitationError } from './teams/accept-invitation.ts';
 import type { ActingSessionError } from './teams/acting-session.ts';
 import type { ChangeMemberError } from './teams/change-member.ts';
@@ -24,6 +27,7 @@ export type { SentCode } from './accounts/send-code.ts';
 export type { Offered } from './accounts/wallet-challenge.ts';
 export type { Me } from './api/me-of.ts';
 export type { DraftProblem } from './drafts/draft-problem.ts';
+export type { PayeeInvitationView } from './drafts/payee-answers.ts';
 export type { DraftPreview } from './drafts/preview.ts';
 export type { DraftSummary, DraftView } from './drafts/view.ts';
 export type { Publishing } from './drafts/write-document.ts';
@@ -63,6 +67,15 @@ export type DraftErrorCode = (
 
 /** Every code by which the routes of pictures refuse. */
 export type PictureErrorCode = (ActingSessionError | UploadPictureError | CropPictureError)['code'];
+/** Every code by which the routes of payees' invitations refuse. */
+export type PayeeErrorCode = (
+	| ActingSessionError
+	| InvitePayeeError
+	| WithdrawPayeeError
+	| OfferPayeeWalletError
+	| PayeeWalletError
+	| HoldForPayeeError
+)['code'];
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };
 

@@ -27,6 +27,7 @@ await runProcess('platform', async ({ log, onStop }) => {
 		metadataDir: config.METADATA_DIR,
 		mediaDir: config.MEDIA_DIR,
 		rate: config.KES_PER_USD,
+		payouts: config.PAYOUTS_ADDRESS,
 		sessionKey: config.SESSION_KEY,
 		authSecret: config.AUTH_SECRET,
 		piiKey: config.PII_KEY,

@@ -48,6 +48,8 @@ export type PlatformOptions = {
 	metadataDir: string;
 	mediaDir: string;
 	rate: KesRate;
+	/** The account that is paid for payees who are paid later. Unset: nobody can choose that. */
+	payouts?: string | null | undefined;
 	sessionKey: JWK & { d: string };
 	authSecret: string;
 	piiKey: string;
@@ -75,7 +77,7 @@ const tidyMilliseconds = 3_600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be migrated. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock } = options;
+	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock, payouts = null } = options;
 	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey, 'passa platform');
@@ -102,7 +104,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),
-			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
+			facts: factsFrom({ rpcUrl, passphrase, registry, rate: options.rate, payouts }),
+			payouts,
 			store: folderStore(options.metadataDir),
 			...openMedia(options),
 			registry,
@@ -110,13 +113,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			rpcUrl,
 			outboxOpen: options.outboxOpen,
 		},
-		platformMetrics(async () => {
-			const rows = await db
-				.select({ state: messages.state, n: count() })
-				.from(messages)
-				.groupBy(messages.state);
-			return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-		}),
+		platformMetrics(() => messagesByState(db)),
 	);
 	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
@@ -139,6 +136,11 @@ const openMedia = ({ mediaDir }: PlatformOptions) => ({
 	media: mediaFolder(mediaDir),
 	decodeTurn: decodeQueue(),
 });
+
+async function messagesByState(db: Database): Promise<Record<string, number>> {
+	const rows = await db.select({ state: messages.state, n: count() }).from(messages).groupBy(messages.state);
+	return Object.fromEntries(rows.map((row) => [row.state, row.n]));
+}
 
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(

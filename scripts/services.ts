@@ -168,6 +168,7 @@ function platformEnv(run: Run): Record<string, string> {
 		SERVICE_TOKEN: secrets.serviceToken,
 		// The relayer's rate: the relayer refuses prices that differ from it.
 		KES_PER_USD: playRate,
+		...(run.deployment.roles.payouts ? { PAYOUTS_ADDRESS: run.deployment.roles.payouts.address } : {}),
 		PLATFORM_ADMINS: `${supportAddress},${secondSupportAddress}`,
 		MESSENGER: 'outbox',
 	};

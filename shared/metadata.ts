@@ -5,6 +5,14 @@ import { pictureSchema } from './picture-schema.ts';
 import { readableName } from './readable.ts';
 import { cleanText, unitsOf } from './text.ts';
 
+/** Of a payee that keeps money for others: for whom. `ref` is the platform's name of the share, without personal data. */
+const heldShare = z.object({
+	ref: z.string().max(60),
+	name: z.string(),
+	role: z.string(),
+	bps: z.int().min(0).max(10_000),
+});
+
 /** The document that an event's page shows. The chain holds only its hash. Times are ISO 8601. */
 export const metadataSchema = z.object({
 	name: z.string().min(1).max(64),
@@ -31,7 +39,9 @@ export const metadataSchema = z.object({
 		.array(z.object({ name: z.string(), description: z.string().optional() }))
 		.min(1)
 		.max(16),
-	payees: z.array(z.object({ name: z.string(), role: z.string() })).max(10),
+	payees: z
+		.array(z.object({ name: z.string(), role: z.string(), held: z.array(heldShare).max(9).optional() }))
+		.max(10),
 });
 
 export type Metadata = z.infer<typeof metadataSchema>;
@@ -50,9 +60,17 @@ export function cleanMetadata(document: Metadata): Metadata {
 			name: readableName(tier.name),
 			...(tier.description === undefined ? {} : { description: cleanText(tier.description) }),
 		})),
-		payees: payees.map((payee) => ({ name: readableName(payee.name), role: cleanText(payee.role) })),
+		payees: payees.map(({ held, ...payee }) => ({
+			...cleanPayee(payee),
+			...(held === undefined ? {} : { held: held.map((share) => ({ ...share, ...cleanPayee(share) })) }),
+		})),
 	};
 }
+
+const cleanPayee = ({ name, role }: { name: string; role: string }) => ({
+	name: readableName(name),
+	role: cleanText(role),
+});
 
 /** Checks a document against the hash on chain. A document with another hash is refused, and its words are clean. */
 export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Promise<Metadata> {

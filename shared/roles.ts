@@ -77,6 +77,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /metrics': 'public',
 		'GET /openapi.json': 'public',
 		'GET /v1/events/:event/availability': 'public',
+		// The route asks for a session that names the event.
+		'GET /v1/events/:event/orders': { may: 'orders.read' },
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
 		'GET /v1/orders/:reference': 'holder',
@@ -145,6 +147,13 @@ export const access: Record<Service, Record<string, Access>> = {
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
+		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
+		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
+		// The routes ask whether the invitation is the caller's.
+		'GET /v1/payees/:token': anybodySignedIn,
+		'POST /v1/payees/:token/wallet': anybodySignedIn,
+		'POST /v1/payees/:token/wallet/verify': anybodySignedIn,
+		'POST /v1/payees/:token/hold': anybodySignedIn,
 		// Exists only where messages stay in the outbox, which is localnet.
 		'GET /v1/outbox': 'public',
 	},

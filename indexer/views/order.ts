@@ -9,7 +9,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { type PayeeRow, payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
-import { verified } from './event.ts';
+import { heldIn, heldSchema, verified } from './event.ts';
 import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './json-values.ts';
 import { cutPage, oneMore } from './page.ts';
 import { codeText } from './ticket.ts';
@@ -20,6 +20,7 @@ export const splitSchema = z
 		address: addressText,
 		role: z.enum(payeeRoles),
 		name: z.string().nullable(),
+		held: heldSchema,
 		bps: z.int(),
 		amount: stroopsText.openapi({ description: 'what this order adds for the payee' }),
 		paid: stroopsText.openapi({
@@ -87,7 +88,9 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 			tierName: metadata?.tiers[order.tier]?.name ?? String(order.tier + 1),
 			splits: splitViews(order, payeesBy.get(order.eventNo) ?? []).map((s) => ({
 				...s,
+				role: roleOf(s.role, metadata?.payees[s.index]?.role),
 				name: metadata?.payees[s.index]?.name ?? null,
+				held: heldIn(metadata, s.index),
 			})),
 		};
 	});
@@ -148,7 +151,7 @@ function splitViews(order: OrderRow, list: PayeeRow[]) {
 		return {
 			index: i,
 			address: payee.address,
-			role: roleOf(payee.role),
+			role: payee.role,
 			bps: payee.bps,
 			amount: String(amount),
 			paid: String(paid),

@@ -37,6 +37,8 @@ export type Deps = {
 	serviceToken: string | undefined;
 	indexer: IndexerClient;
 	facts: ReadFacts;
+	/** The account for payees who are paid later. */
+	payouts: string | null;
 	store: DocumentStore;
 	media: MediaStore;
 	decodeTurn: DecodeQueue;

@@ -11,6 +11,7 @@ import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
 import { noticeRoutes } from './notices.ts';
 import { outboxRoutes } from './outbox.ts';
+import { payeeRoutes } from './payees.ts';
 import { phoneCodeRoutes } from './phone-code.ts';
 import { cookieSession, ownOrigin } from './session.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -59,6 +60,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', draftRoutes(deps))
 		.route('/v1', noticeRoutes(deps))
 		.route('/v1', mediaRoutes(deps))
+		.route('/v1', payeeRoutes(deps))
 		.route('/v1', outboxRoutes(deps))
 		.route('/', statusRoutes(deps));
 	const document = routes.getOpenAPI31Document({

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import type { PublishFacts } from '../drafts/check.ts';
+import type { PublishFacts } from '../drafts/check-facts.ts';
 import { deleteDraft } from '../drafts/delete-draft.ts';
 import { emptyDraft } from '../drafts/empty-draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
+import { answersIn, payeeInvitationsOf } from '../drafts/payee-answers.ts';
 import { previewOf } from '../drafts/preview.ts';
 import { createDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
 import { draftSummary, draftView } from '../drafts/view.ts';
@@ -13,6 +14,7 @@ import { pictureOf } from '../media/picture-of.ts';
 import { organizers } from '../models/accounts.ts';
 import type { DraftRow } from '../models/drafts.ts';
 import { limits } from '../models/limits.ts';
+import type { PayeeInvitationRow } from '../models/payees.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import * as routes from './draft-routes.ts';
 import { sessionIn } from './session.ts';
@@ -26,12 +28,16 @@ const documents = { seconds: 3600, max: 60, code: 'TOO_MANY_REQUESTS' };
  */
 export function draftRoutes(deps: Deps) {
 	const { db, seal, clock } = deps;
-	const factsOf = async (session: Session, row: DraftRow): Promise<PublishFacts> => {
-		const [facts, picture] = await Promise.all([
-			deps.facts(session.wallets, row),
+	const factsOf = async (
+		session: Session,
+		row: DraftRow,
+		invitations: PayeeInvitationRow[],
+	): Promise<PublishFacts> => {
+		const [known, picture] = await Promise.all([
+			deps.facts(session.wallets, { ...row, answers: answersIn(invitations) }),
 			pictureOf(db, row.account, row.content.picture),
 		]);
-		return { ...facts, picture };
+		return { ...known, picture };
 	};
 	return guarded()
 		.openapi(routes.list, async (c) =>
@@ -56,14 +62,17 @@ export function draftRoutes(deps: Deps) {
 		})
 		.openapi(routes.preview, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);
-			return c.json(previewOf(row.content, row.version, await factsOf(sessionIn(c), row)), 200);
+			const invitations = await payeeInvitationsOf(db, row.id, nowOf(deps));
+			const known = await factsOf(sessionIn(c), row, invitations);
+			return c.json(previewOf(row.content, row.version, known, { seal, invitations }), 200);
 		})
 		.openapi(routes.document, async (c) => {
 			const session = sessionIn(c);
 			const row = await draftOf(db, session, c.req.valid('param').id);
 			const key = seal.keyOf('limit', `document ${session.account}`);
 			await limitRate(db, limits, key, documents, clock.now());
-			return c.json(await writeDocument(deps, row, await factsOf(session, row)), 200);
+			const invitations = await payeeInvitationsOf(db, row.id, nowOf(deps));
+			return c.json(await writeDocument(deps, row, await factsOf(session, row, invitations)), 200);
 		})
 		.openapi(routes.published, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);

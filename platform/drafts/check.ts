@@ -1,36 +1,18 @@
-import { StrKey } from '@stellar/stellar-sdk';
-import { opensLater, type PayeeStanding, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
 import { type Failures, registryFailures } from '#shared/contract/failures.ts';
 import { isFair } from '#shared/fair-price.ts';
-import { type KesRate, priceStep } from '#shared/kes-rate.ts';
+import { priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import { mostByMpesa } from '#shared/mpesa-limit.ts';
-import type { Picture } from '#shared/picture.ts';
 import type { DraftContent } from '../models/draft-content.ts';
+import { type PublishFacts, type Report, type Words, words } from './check-facts.ts';
+import { checkPayees } from './check-payees.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTyped } from './check-typed.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
 
-/** The facts that the network gives: the registry's rules, its time, the rate, the account's wallets. */
-export type NetworkFacts = {
-	/** Unix seconds. */
-	now: bigint;
-	platform: string;
-	platformFeeBps: number;
-	minReserveBps: number;
-	rate: KesRate;
-	wallets: string[];
-	/** Of a payee's address on the ledger; null where it was not read. */
-	standingOf: (address: string) => PayeeStanding | null;
-};
-
-/** All that a draft is checked against. `picture` is null where it has none, or one that is not there. */
-export type PublishFacts = NetworkFacts & { picture: Picture | null };
-
-const whole = 10_000;
 const nameBytes = 64;
 const mostPerOrder = 20;
 const mostHoldDays = 180;
@@ -40,10 +22,6 @@ const mostPrice = 1_000_000_000_000_000n;
 /** Problems that the contracts would refuse, by their error numbers. */
 export const contractFailures: Failures = { ...eventV1Failures, ...registryFailures };
 
-type Report = (path: string, code: number | Words) => void;
-type Words = { code: string; message: string };
-
-const words = (code: string, message: string): Words => ({ code, message });
 const timeInvalid = words('TIME_INVALID', 'There is no such day or time.');
 
 /**
@@ -56,8 +34,12 @@ export function check(content: DraftContent, facts: PublishFacts): DraftProblem[
 	const report: Report = (path, code) => {
 		// What stands in the field comes before what the field lacks.
 		if (named.has(path)) return;
-		const { code: stable, message } = typeof code === 'number' ? contractFailures[code]! : code;
-		found.push({ path, code: stable, message });
+		const {
+			code: stable,
+			message,
+			...rest
+		}: Words = typeof code === 'number' ? contractFailures[code]! : code;
+		found.push({ path, code: stable, message, ...('name' in rest ? { name: rest.name } : {}) });
 	};
 	checkBasics(content, facts, report);
 	if (content.picture && !facts.picture)
@@ -150,83 +132,7 @@ function checkWindow({ basics, tiers }: DraftContent, i: number, now: bigint, re
 	}
 }
 
-function checkPayees({ payees }: DraftContent, facts: PublishFacts, report: Report): void {
-	if (payees.length === 0) report('payees', 111);
-	const taken = new Set([facts.platform]);
-	for (const [i, payee] of payees.entries()) {
-		const { address } = payee;
-		if (!payee.name.trim()) report(`payees.${i}.name`, words('PAYEE_NAME_MISSING', 'Who is this?'));
-		if (i === 0 && payee.role !== 'organizer') report('payees.0.role', 115);
-		if (payee.bps === 0) report(`payees.${i}.bps`, 113);
-		if (i === 0 && !facts.wallets.includes(address)) {
-			const message = 'The first payee is you: choose a wallet that is linked to your account.';
-			report('payees.0.address', words('ORGANIZER_WALLET_UNKNOWN', message));
-		} else if (address === '') {
-			report(`payees.${i}.address`, words('PAYEE_ADDRESS_MISSING', 'Where is this payee paid?'));
-		} else if (!isAddress(address)) {
-			report(
-				`payees.${i}.address`,
-				words('PAYEE_ADDRESS_INVALID', 'That is no Stellar address (G…, M… or C…).'),
-			);
-		} else if (taken.has(address)) report(`payees.${i}.address`, 114);
-		else checkStanding(address, i, facts, report);
-		taken.add(address);
-	}
-	const sum = payees.reduce((n, p) => n + p.bps, facts.platformFeeBps);
-	if (payees.length > 0 && sum !== whole) report('payees', 112);
-}
-
-/**
- * A payee who could never use its money. The organizer's own wallet may still open its account and trust line: that is a
- * warning until it signs.
- */
-function checkStanding(address: string, i: number, { standingOf }: PublishFacts, report: Report): void {
-	const standing = standingOf(address);
-	const at = `payees.${i}.address`;
-	if (!standing) report(at, words('PAYEE_UNCHECKED', 'Whether it can be paid could not be checked.'));
-	const refusal = standing?.refusal;
-	if (refusal && !(i === 0 && opensLater.has(refusal))) report(at, words(refusal, payeeRefusals[refusal]));
-}
-
-const warningWords = {
-	PAYEE_MEMO_REQUIRED:
-		'That account wants a memo with each payment, and payouts carry none. Is it an exchange’s?',
-	PAYEE_NEARLY_FULL: 'That account’s limit for USDC is lower than what it may earn here.',
-	PAYEE_CONTRACT_UNKNOWN: 'That is a contract. Can it pay on what it gets?',
-	PICTURE_UNDESCRIBED: 'Say what the picture shows, for people who do not see it.',
-};
-
-/** What may go wrong for a payee, or is missing for some readers, and is still the organizer's choice. */
-export function warningsOf(content: DraftContent, facts: PublishFacts): DraftProblem[] {
-	const found: DraftProblem[] = [];
-	const warn = (i: number, code: string, message: string) =>
-		found.push({ path: `payees.${i}.address`, code, message });
-	if (facts.picture && !facts.picture.alt.en && !facts.picture.alt.sw)
-		found.push({ path: 'picture', code: 'PICTURE_UNDESCRIBED', message: warningWords.PICTURE_UNDESCRIBED });
-	const most = mostRevenue(content, facts);
-	for (const [i, { address, bps }] of content.payees.entries()) {
-		const standing = facts.standingOf(address);
-		if (!standing) continue;
-		const { refusal, memoRequired, unknownContract, room } = standing;
-		if (i === 0 && refusal && opensLater.has(refusal)) warn(i, refusal, payeeRefusals[refusal]);
-		const full = room !== null && room < (most * BigInt(bps)) / BigInt(whole);
-		const codes = { PAYEE_MEMO_REQUIRED: memoRequired, PAYEE_CONTRACT_UNKNOWN: unknownContract };
-		for (const [code, is] of Object.entries({ ...codes, PAYEE_NEARLY_FULL: full }))
-			if (is) warn(i, code, warningWords[code as keyof typeof warningWords]);
-	}
-	return found;
-}
-
-/** Stroops that all tickets together bring in. */
-const mostRevenue = ({ tiers }: DraftContent, { rate }: PublishFacts): bigint =>
-	tiers.reduce((sum, tier) => sum + (priceOf(tier, rate) ?? 0n) * BigInt(tier.capacity ?? 0), 0n);
-
 const commissionOver = 'Creators are paid out of your own share, so they can earn at most as much as it is.';
-
-export const isAddress = (text: string): boolean =>
-	StrKey.isValidEd25519PublicKey(text) ||
-	StrKey.isValidMed25519PublicKey(text) ||
-	StrKey.isValidContract(text);
 
 function checkPolicy({ policy, payees }: DraftContent, facts: PublishFacts, report: Report): void {
 	if (policy.reserveBps < facts.minReserveBps) report('policy.reserveBps', 701);

@@ -1,17 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { IndexerClient } from '#indexer/client.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
+import { heldShares } from '../models/payees.ts';
 import type { Database } from '../models/schema.ts';
-import { type FindEventError, findEvent } from './find-event.ts';
+import { type ReadEventError, readEvent } from './find-event.ts';
 import { publishDraft } from './publish-draft.ts';
 
 export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
 
-export type MarkPublishedError =
-	| FindEventError
-	| PassaError<'EVENT_NOT_OF_DRAFT' | 'DRAFT_PUBLISHED' | 'EVENT_NOT_INDEXED'>;
+export type MarkPublishedError = ReadEventError | PassaError<'EVENT_NOT_OF_DRAFT' | 'DRAFT_PUBLISHED'>;
 
 /**
  * Marks a draft as published once the indexer knows the event. The event must have the address that a wallet of this
@@ -25,12 +24,7 @@ export async function markPublished(
 	wallets: string[],
 	now: Date,
 ): Promise<DraftRow> {
-	const event = await findEvent(indexer, wanted);
-	if (!event) {
-		throw new PassaError('EVENT_NOT_INDEXED', 'That event is not known yet. Try again in a few seconds.', {
-			status: 404,
-		});
-	}
+	const event = await readEvent(indexer, wanted);
 	const { organizer, metadata } = event;
 	const own = wallets.includes(organizer) && row.documents.includes(metadata.hash);
 	if (!own || event.address !== eventAddress(passphrase, registry, organizer, row.nonce)) {
@@ -48,7 +42,13 @@ export async function markPublished(
 			.set({ publishedEvent: event.address, publishedNo: event.no, publishedAt: now, updatedAt: now })
 			.where(and(eq(drafts.id, row.id), isNull(drafts.publishedAt)))
 			.returning();
-		if (updated) await publishDraft(tx, updated, 'published');
+		if (updated) {
+			await publishDraft(tx, updated, 'published');
+			// Other documents of the draft can no longer become this event.
+			await tx
+				.delete(heldShares)
+				.where(and(eq(heldShares.event, event.address), ne(heldShares.document, metadata.hash)));
+		}
 		return updated;
 	});
 	if (marked) return marked;

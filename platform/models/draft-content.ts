@@ -74,6 +74,10 @@ const payee = z
 		address: address.openapi({ description: 'G…, M… or C…; the first: the publishing wallet' }),
 		role: z.enum(payeeRoles),
 		bps,
+		invited: z
+			.uuid()
+			.optional()
+			.openapi({ description: 'names its invitation, where it is known by a number or e-mail address' }),
 		typed: z.strictObject({ bps: typed }).partial().optional(),
 	})
 	.openapi('DraftPayee');

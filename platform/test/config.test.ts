@@ -59,6 +59,7 @@ test('an error names the wrong or missing variable and what was expected, but no
 		['ORIGIN', 'ftp://passa.example'],
 		['DATABASE_URL', 'mysql://x'],
 		['PASSA_REGISTRY', 'nonsense'],
+		['PAYOUTS_ADDRESS', 'GABC'],
 		['KES_PER_USD', '0'],
 		['KES_PER_USD', 'many'],
 		['SESSION_KEY', undefined],

@@ -15,8 +15,11 @@ export function readContacts({ phone, email }: { phone?: string; email?: string 
 	];
 }
 
+/** 254712345678 → 2547•••••678: enough to recognise one's own number. */
+export const maskPhone = (phone: string): string => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
+
 /** Enough for its owner to recognise it. */
 export function maskContact({ kind, value }: Contact): string {
-	if (kind === 'phone') return `${value.slice(0, 4)}•••••${value.slice(-3)}`;
+	if (kind === 'phone') return maskPhone(value);
 	return `${value.slice(0, 1)}•••${value.slice(value.lastIndexOf('@'))}`;
 }

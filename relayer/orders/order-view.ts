@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
-import { maskContact } from '../contacts/contact.ts';
+import { maskContact, maskPhone } from '../contacts/contact.ts';
 import { payerOf } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
 import { contacts, notices } from '../models/contacts.ts';
@@ -15,8 +15,6 @@ import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
-
-const maskPhone = (value: string): string => maskContact({ kind: 'phone', value });
 
 type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
 

@@ -3,6 +3,7 @@ import { asText } from '#shared/as-text.ts';
 import type { Audit } from '#shared/chain/audit/audit.ts';
 import { type AuditCheck, type Check, none } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { chainRoleOf, chainRoles, type PayeeRole } from '#shared/payee-roles.ts';
 import { expectedEvent, expectedOrders, expectedPayouts, type View } from './expected-views.ts';
 
 /** What the indexer shows of an event. */
@@ -51,7 +52,7 @@ export async function readIndexer(url: string, event: string, ledger: number): P
 		const view = (await answer.json()) as View;
 		const page = (cursor: string | undefined) => ({ limit: pageSize, ...(cursor ? { cursor } : {}) });
 		return {
-			event: view,
+			event: { ...view, payees: payeesOnChain(view) },
 			orders: await allPages((cursor) => events[':event'].orders.$get({ param, query: page(cursor) })),
 			payouts: await allPages((cursor) => events[':event'].payouts.$get({ param, query: page(cursor) })),
 		};
@@ -87,6 +88,13 @@ export function indexerChecks(views: IndexerViews | null, evidence: Evidence, re
 		none('indexer_payouts', [...listed(expectedPayouts(evidence), payouts, (p) => `${p.n}/${p.payee}`)]),
 	];
 }
+
+/** The indexer shows the document's roles where they agree with the chain's: what is compared is the chain's. */
+const payeesOnChain = (view: View): View[] =>
+	(view.payees as (View & { role: PayeeRole })[]).map((payee) => ({
+		...payee,
+		role: chainRoles[chainRoleOf(payee.role)],
+	}));
 
 /** Items by their key: those that are missing, too many, or different. */
 function listed(expected: View[], found: View[], keyOf: (view: View) => string): string[] {

@@ -6,7 +6,7 @@ import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Policy } from '#shared/contract/event.ts';
 import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
-import { payeeRoles } from '#shared/payee-roles.ts';
+import { chainRoles } from '#shared/payee-roles.ts';
 import { readable, readableName } from '#shared/readable.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
 
@@ -54,7 +54,7 @@ export function expectedEvent(evidence: Evidence, result: Audit): View {
 			...{ opensAt: iso(t.opens_at), closesAt: iso(t.closes_at) },
 		})),
 		payees: result.payees.map((p, index) => ({
-			...{ index, address: p.payee, role: payeeRoles[p.role], bps: p.bps },
+			...{ index, address: p.payee, role: chainRoles[p.role], bps: p.bps },
 			...{ entitled: String(p.entitled), paid: String(p.paid) },
 		})),
 		metadata: { hash: hex(terms.metadata_hash), uri: readable(terms.uri) },

@@ -2,7 +2,7 @@ import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
-import { payeeRoles } from '#shared/payee-roles.ts';
+import { chainRoles } from '#shared/payee-roles.ts';
 import { type ComparedAudit, indexerSentences } from './compare-with-indexer.ts';
 
 const anchors = [
@@ -26,7 +26,7 @@ export function asTable(result: ComparedAudit, { state, source, origin }: Eviden
 			: ['  the event names this registry: compare it with the one that Passa publishes (--registry C…)']),
 		row(['role', 'share', 'entitled', 'paid', 'due']),
 		...result.payees.map((p) =>
-			row([payeeRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
+			row([chainRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
 		),
 		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
 		...(result.stray > 0n ? [`  ${formatUsdc(result.stray)} of the balance came without a sale`] : []),
@@ -67,7 +67,7 @@ export function asCsv(result: ComparedAudit): string {
 	};
 	return [
 		'role,payee,bps,entitled_stroops,paid_stroops,due_stroops',
-		...result.payees.map((p) => [payeeRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
+		...result.payees.map((p) => [chainRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
 		'check,ok,expected,found',
 		...result.checks.map((c) => [c.name, c.ok, c.expected, c.found].map(cell).join(',')),
 		'fact,value',

@@ -116,6 +116,7 @@ export async function sharesAlwaysSum(visit: Visit, passa: PassaFile): Promise<v
 	await page.getByLabel('Your wallet').waitFor({ timeout: 30_000 });
 	await page.getByRole('button', { name: 'Add a payee' }).click();
 	await page.getByLabel('Name', { exact: true }).last().fill('Zein Musical Party');
+	await page.getByLabel(/wallet’s address/).check();
 	await page.getByLabel('Stellar address').fill(artist.address);
 	const share = page.getByLabel('Share of Zein Musical Party, in percent');
 	for (const [typed, kept, own] of [
@@ -164,6 +165,10 @@ export async function refusesUnpayable(visit: Visit, passa: PassaFile): Promise<
 	await page.getByRole('button', { name: 'Add a payee' }).click();
 	await page.getByLabel('Name', { exact: true }).last().fill('Fort Jesus');
 	await page.getByLabel('Role').last().selectOption('venue');
+	await page
+		.getByLabel(/wallet’s address/)
+		.last()
+		.check();
 	const address = page.getByLabel('Stellar address').last();
 	const publish = page.getByRole('link', { name: 'Next: Preview & publish' });
 	for (const [wrong, words] of [

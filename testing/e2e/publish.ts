@@ -87,7 +87,8 @@ export async function organizerLayouts(visit: Visit): Promise<void> {
 	await visit.reads('Basics');
 	const draft = new URL(page.url()).pathname;
 	const steps = ['basics', 'tickets', 'money', 'publish'].map((step) => `${draft}?step=${step}`);
-	const paths = ['/organizer', '/account', '/account?add=wallet', '/outbox', visit.salesPath, ...steps];
+	const sales = ['', '/orders', '/door'].map((page) => `${visit.salesPath}${page}`);
+	const paths = ['/organizer', '/account', '/account?add=wallet', '/outbox', ...sales, ...steps];
 	for (const [lang, colorScheme, width] of [
 		['sw', 'dark', 390],
 		['en', 'light', 1280],

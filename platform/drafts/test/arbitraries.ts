@@ -4,7 +4,7 @@ import type { PayeeStanding } from '#shared/chain/state/payee-standing.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
-import type { PublishFacts } from '../check.ts';
+import type { PublishFacts } from '../check-facts.ts';
 import { emptyDraft } from '../empty-draft.ts';
 
 const minute = 60;
@@ -29,6 +29,8 @@ export const factsAt = (now: number, change: Partial<PublishFacts> = {}): Publis
 	wallets: [Keypair.random().publicKey()],
 	standingOf: () => fine,
 	picture: null,
+	answers: new Map(),
+	payouts: null,
 	...change,
 });
 

@@ -6,8 +6,11 @@ import { type PayeeRefusal, type PayeeStanding, payeeRefusals } from '#shared/ch
 import { parseRate } from '#shared/kes-rate.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { parseUsdc } from '#shared/money.ts';
+import { openSeal } from '#shared/seal.server.ts';
 import { draftContent } from '../../models/draft-content.ts';
-import { check, contractFailures, type PublishFacts, warningsOf } from '../check.ts';
+import { check, contractFailures } from '../check.ts';
+import type { PublishFacts } from '../check-facts.ts';
+import { warningsOf } from '../check-payees.ts';
 import { emptyDraft, secondsAt } from '../empty-draft.ts';
 import { initOf, metadataOf } from '../event-init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
@@ -18,6 +21,7 @@ import { type Change, problemsAfter } from './change-draft.ts';
 const test = suite('drafts');
 const now = Date.UTC(2026, 11, 1, 12) / 1000;
 const facts = factsAt(now);
+const nobodyInvited = { seal: openSeal('00'.repeat(32), 'a test'), invitations: [] };
 
 const problemsOf = (change: Change, given: PublishFacts = facts): string[] => problemsAfter(change, given);
 
@@ -216,13 +220,13 @@ test('the preview of any draft never fails, and without problems its parts add u
 	fc.assert(
 		fc.property(anyDraft(facts), (draft) => {
 			const content = draftContent.parse(draft);
-			const { problems, tiers, payees, bpsTotal } = previewOf(content, 1, facts);
+			const { problems, tiers, payees, bpsTotal } = previewOf(content, 1, facts, nobodyInvited);
 			assert.is(payees.length, content.payees.length + 1);
 			if (problems.length > 0) return;
 			complete++;
 			assert.is(bpsTotal, 10_000);
 			const init = initOf(content, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32) });
-			const document = metadataSchema.parse(metadataOf(content, null));
+			const document = metadataSchema.parse(metadataOf(content, facts));
 			assert.is(document.payees.length, init.payees.length);
 			assert.is(document.tiers.length, init.tiers.length);
 			assert.is(BigInt(Date.parse(document.starts_at) / 1000), init.starts_at);

@@ -8,6 +8,7 @@ import {
 	mostReleaseDays,
 } from '#shared/draft-fields.ts';
 import { entryOf } from '../text/entry-of.ts';
+import { isolated } from '../text/isolated.ts';
 
 const words = {
 	NAME_MISSING: m.prob_NAME_MISSING,
@@ -48,6 +49,7 @@ const words = {
 	ORGANIZER_WALLET_UNKNOWN: m.prob_ORGANIZER_WALLET_UNKNOWN,
 	PAYEE_ADDRESS_MISSING: m.prob_PAYEE_ADDRESS_MISSING,
 	PAYEE_ADDRESS_INVALID: m.prob_PAYEE_ADDRESS_INVALID,
+	PAYEE_IS_PAYOUTS: m.prob_PAYEE_IS_PAYOUTS,
 	PAYEE_TWICE: m.prob_PAYEE_TWICE,
 	PAYEE_IS_ISSUER: m.prob_PAYEE_IS_ISSUER,
 	PAYEE_IS_CONTRACT: m.prob_PAYEE_IS_CONTRACT,
@@ -65,6 +67,13 @@ const words = {
 	POLICY_INVALID: m.prob_POLICY_INVALID,
 	PICTURE_GONE: m.prob_PICTURE_GONE,
 	PICTURE_UNDESCRIBED: m.prob_PICTURE_UNDESCRIBED,
+};
+
+/** Problems that name the payee. */
+const named = {
+	PAYEE_WAITING: m.prob_PAYEE_WAITING,
+	PAYEE_NOT_INVITED: m.prob_PAYEE_NOT_INVITED,
+	PAYEE_HOLD_UNAVAILABLE: m.prob_PAYEE_HOLD_UNAVAILABLE,
 };
 
 const numbers = {
@@ -98,7 +107,10 @@ const isNumberFault = (code: string): code is DraftNumberFault =>
 	code === 'NUMBER_TOO_LARGE' || Object.hasOwn(numbers, code);
 
 /** What is wrong or missing, in the reader's language; an unknown problem keeps the platform's own words. */
-export function problemWords({ path, code, message }: DraftProblem): string {
+export function problemWords({ path, code, message, name }: DraftProblem): string {
+	const ofPayee = entryOf(named, code);
+	if (ofPayee)
+		return ofPayee({ name: isolated(name || m.dr_payee_no({ no: Number(path.split('.')[1]) + 1 })) });
 	if (code === 'TEXT_TOO_LONG') return m.prob_TEXT_TOO_LONG({ most: draftTextRule(path)?.most ?? 0 });
 	if (isNumberFault(code)) return numberWords(code, path.replace(/\.\d+/g, '') as DraftNumberField);
 	return entryOf(words, code)?.() ?? message;

@@ -5,7 +5,7 @@ import { centsOf, orderProof, type ProofOrder, sharesOf } from './order-proof.ts
 
 const at = '2026-11-28T10:42:10.000Z';
 const split = (name: string | null, role: string, bps: number, paid: number, paidAt: string | null = at) => ({
-	...{ name, role: role as 'artist', bps, amount: String(bps * 10), paid: String(paid), paidAt },
+	...{ name, role: role as 'artist', held: [], bps, amount: String(bps * 10), paid: String(paid), paidAt },
 });
 const order = (splits: ProofOrder['splits'], rail: 'fiat' | 'usdc' = 'fiat'): ProofOrder => ({
 	...{ rail, total: '100000', qty: 2, splits },
@@ -23,6 +23,16 @@ test('who got what of your shillings, and when, is one sentence', () => {
 		words(order([wangari, sol, passa])),
 		'Of your KES 5,000, Wangari got KES 3,000, Sauti Sol got KES 1,750 and Passa got KES 250 on Sat, 28 Nov, 13:42.',
 	);
+});
+
+test('money that is held for somebody names them, and not our account', () => {
+	const held = {
+		...sol,
+		name: 'Held for Sauti Sol by Passa',
+		held: [{ name: 'Sauti Sol', role: 'artist', bps: 3500 }],
+	};
+	assert.match(words(order([wangari, held, passa])), /, held for Sauti Sol got KES 1,750 and/i);
+	assert.not.match(words(order([wangari, held, passa]), true, 'sw'), /by Passa/);
 });
 
 test('a stranger does not read "your"', () => {

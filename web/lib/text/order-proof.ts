@@ -1,13 +1,17 @@
 import type { OrderWithTimes } from '#indexer/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { splitsOf } from '#shared/contract/accounting.ts';
+import { isolated } from './isolated.ts';
 import { listOf } from './list-of.ts';
 import { type Face, kes, usdc } from './money.ts';
-import { payeeName } from './payee-name.ts';
+import { shownPayee } from './shown-payee.ts';
 import { dateOf, timeOf } from './time.ts';
 
 export type ProofOrder = Pick<OrderWithTimes, 'rail' | 'total' | 'qty'> & {
-	splits: Pick<OrderWithTimes['splits'][number], 'role' | 'name' | 'bps' | 'amount' | 'paid' | 'paidAt'>[];
+	splits: Pick<
+		OrderWithTimes['splits'][number],
+		'role' | 'name' | 'held' | 'bps' | 'amount' | 'paid' | 'paidAt'
+	>[];
 };
 
 /** One payee's part of an order, in words: all of it, what was paid, and what is still to come ('' where nothing). */
@@ -33,7 +37,7 @@ export function sharesOf(order: ProofOrder, cents: bigint | null): ShareWords[] 
 		const done = amount === 0n ? whole : (whole * paid) / amount;
 		const words = (value: bigint) => (value === 0n ? '' : inCents ? kes(value) : `${usdc(value)} USDC`);
 		return {
-			name: payeeName(split.name, split.role),
+			name: isolated(shownPayee(split)),
 			whole: words(whole),
 			paid: words(done),
 			left: words(whole - done),

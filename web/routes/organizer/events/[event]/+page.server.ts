@@ -26,6 +26,7 @@ export const load: PageServerLoad = async (request) => {
 	]);
 	return {
 		event,
+		readsOrders: acting.may.includes('orders.read'),
 		numbers: numbersOf(event, today.items),
 		bucket,
 		points: seriesOf(sales.items, bucket, now),
