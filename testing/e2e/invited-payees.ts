@@ -37,7 +37,7 @@ export async function payeesAnswer(visit: Visit): Promise<void> {
 	await page.getByText('Wamũ is paid later').waitFor();
 	await visit.accessible();
 	await visit.open(money.replace('money', 'publish'));
-	await page.getByText('Held for Wamũ by Passa').waitFor();
+	await page.getByText('Wamũ (held by Passa)').waitFor();
 	await visit.open(money);
 	await page.getByRole('button', { name: 'Withdraw' }).click();
 	await page.getByLabel('Their phone or e-mail').waitFor();

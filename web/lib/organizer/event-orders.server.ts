@@ -36,7 +36,7 @@ export async function readOrders(request: RequestEvent, wanted: string, q = ''):
 	]);
 	return {
 		event,
-		rows: orderRows(event.address, chain, found?.all ?? []),
+		rows: orderRows(chain, found?.all ?? []),
 		byPhone: new Set(found?.byPhone.map(({ reference }) => reference)),
 		mpesa: found !== null,
 	};

@@ -1,6 +1,5 @@
 import type { OrderView } from '#indexer/client.ts';
 import type { EventOrder } from '#relayer/client.ts';
-import { ticketCode } from '#shared/ticket-code.ts';
 
 export const orderGroups = ['issued', 'open', 'paid', 'back', 'refunded', 'failed', 'review'] as const;
 export type OrderGroup = (typeof orderGroups)[number];
@@ -36,7 +35,7 @@ export type OrderRow = {
 const shortWallet = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
 
 /** Orders on chain and orders by M-Pesa, each once, newest first. */
-export function orderRows(event: string, chain: OrderView[], mpesa: EventOrder[]): OrderRow[] {
+export function orderRows(chain: OrderView[], mpesa: EventOrder[]): OrderRow[] {
 	const byChain = new Map(
 		mpesa.filter(({ chainOrder }) => chainOrder).map((each) => [each.chainOrder, each]),
 	);
@@ -51,10 +50,7 @@ export function orderRows(event: string, chain: OrderView[], mpesa: EventOrder[]
 			qty: order.qty,
 			who: own?.phone || (wallet ? shortWallet(order.buyer) : ''),
 			at: order.soldAt,
-			tickets: order.tickets.map(({ id, index }) => ({
-				id,
-				code: ticketCode(event, { n: BigInt(order.n), position: order.position, index }),
-			})),
+			tickets: order.tickets.map(({ id, code }) => ({ id, code })),
 			// The owners of tickets by M-Pesa are addresses of ours, which nobody knows.
 			wallets: wallet ? [order.buyer, ...order.tickets.map(({ owner }) => owner)] : [],
 		};

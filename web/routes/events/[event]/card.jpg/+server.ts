@@ -4,8 +4,8 @@ import * as m from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { facePrice } from '#lib/text/money.ts';
-import { longDate, timeOf } from '#lib/text/time.ts';
 import { cardUrl } from '#lib/ui/picture-sources.ts';
+import { spanText } from '#shared/time-span.ts';
 import type { RequestHandler } from './$types';
 import { type CardText, drawCard } from './draw-card.server.ts';
 
@@ -26,7 +26,7 @@ function textOf(event: EventView): CardText {
 	const [cheapest] = event.tiers.toSorted((a, b) => (BigInt(a.price) < BigInt(b.price) ? -1 : 1));
 	return {
 		name: event.name,
-		when: `${longDate(event.startsAt, locale)}, ${timeOf(event.startsAt, locale)}`,
+		when: spanText(event, locale, 'long'),
 		place: document ? [document.venue.name, document.venue.city].filter(Boolean).join(', ') : '',
 		price: cheapest ? m.from_price({ price: facePrice(cheapest.face) }) : '',
 	};

@@ -7,9 +7,9 @@ export const load: PageServerLoad = async (request) => {
 	const { event, rows, mpesa } = await readOrders(request, request.params.event);
 	const names = new Map(event.tiers.map(({ index, name }) => [index, name]));
 	const list = doorRows(rows, (tier) => names.get(tier) ?? String(tier + 1));
-	const { no, name, startsAt } = event;
+	const { no, name, startsAt, endsAt } = event;
 	return {
-		event: { no, name, startsAt },
+		event: { no, name, startsAt, endsAt },
 		list,
 		orders: new Set(list.map(({ order }) => order)).size,
 		mpesa,
