@@ -28,7 +28,15 @@ export async function pressedAgainWithoutScripts(visit: Visit): Promise<void> {
 	async function fill(): Promise<void> {
 		const path = '/events/1/checkout';
 		// The browser's own error page may still be on its way, and interrupts.
-		await visit.open(path).catch(() => visit.open(path));
+		for (let tries = 1; ; tries++) {
+			try {
+				await visit.open(path);
+				break;
+			} catch (error) {
+				if (tries === 5) throw error;
+				await page.waitForTimeout(200);
+			}
+		}
 		await page.getByRole('radio', { name: /Regular/ }).check();
 		await page.getByLabel('Your M-Pesa number').fill(phone);
 	}

@@ -11,6 +11,8 @@ export async function offlineWithAWallet(visit: Visit): Promise<void> {
 	await visit.open('/events/1/checkout?method=demo&tier=1');
 	const seePrice = page.getByRole('button', { name: 'See the exact price' });
 	await seePrice.waitFor();
+	// A button waits for its script.
+	await page.locator('button:enabled', { hasText: 'See the exact price' }).waitFor();
 	await context.setOffline(true);
 	await seePrice.click();
 	await page.getByRole('alert').getByText('You are offline.').waitFor(atOnce);
