@@ -9,6 +9,8 @@ const runs = 5;
 /** The first order makes the browser remember the number; the counted one is for another event. */
 const before = '/events/2/checkout?method=mpesa';
 
+export const howMeasured = `LCP, CLS, INP: each the median of ${runs} visits by Chromium as a phone of 390 × 844 that knows nothing, its processor four times slower, on Lighthouse's "slow 4G" ([\`mobileSlow4G\`](https://github.com/GoogleChrome/lighthouse/blob/main/core/config/constants.js): 1.6 Mbit/s down, 750 kbit/s up, 150 ms for a round trip, which Chromium adds to each request). A visit loads the page and then uses its controls by real touches and keys at a person's pace (\`testing/bench/page-taps.ts\`). CLS is the largest session window, INP the slowest interaction. A bare page has the same words without style, script or picture, and a button that does nothing. Taps are the touches and keys that the pages receive.`;
+
 type Run = { paint: number; shift: number; interaction: number };
 
 /**
