@@ -4,6 +4,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
+import { stylesFirst } from '#lib/server/styles-first.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 
 const policy = 'content-security-policy';
@@ -16,7 +17,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));
 	dropEndedChoice(event);
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
-		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) }),
+		resolve(event, { transformPageChunk: ({ html }) => stylesFirst(html.replace('%lang%', locale)) }),
 	);
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
