@@ -4,6 +4,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
+import { stylesFirst } from '#lib/server/styles-first.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 
 const policy = 'content-security-policy';
@@ -20,7 +21,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>
-				html.replace('%lang%', locale).replace(' %saves%', event.locals.savesData ? ' data-saves' : ''),
+				stylesFirst(
+					html.replace('%lang%', locale).replace(' %saves%', event.locals.savesData ? ' data-saves' : ''),
+				),
 		}),
 	);
 	response.headers.append('vary', 'Save-Data');

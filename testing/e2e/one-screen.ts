@@ -42,7 +42,8 @@ export async function phoneIsRemembered(visit: Visit): Promise<void> {
 	await taps[0]!.first().click();
 	const field = page.getByLabel('Your M-Pesa number');
 	await field.waitFor();
-	if ((await field.inputValue()).replaceAll(' ', '') !== phone) throw new Error('the number is not remembered');
+	if ((await field.inputValue()).replaceAll(' ', '') !== phone)
+		throw new Error('the number is not remembered');
 	if ((await page.context().cookies()).some(({ name, httpOnly }) => name === 'own_phone' && !httpOnly))
 		throw new Error('a script can read the number');
 }
