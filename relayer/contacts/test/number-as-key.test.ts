@@ -147,9 +147,9 @@ test('a contact that is replaced opens nothing any more, nor does its link; the 
 	await passAll(fixture);
 	await name(no, { phone: second, email: 'a@example.com' });
 	await passAll(fixture);
-	const told = [...fixture.platform.messages.values()].map(({ value }) => value);
-	assert.equal(told.slice(0, 2), [payer, first]);
-	assert.equal(told.slice(2).toSorted(), [second, 'a@example.com']);
+	const numbers = [...fixture.platform.messages.values()].map(({ value }) => value);
+	assert.equal(numbers.slice(0, 2), [payer, first]);
+	assert.equal(numbers.slice(2).toSorted(), [second, 'a@example.com']);
 	for (const gone of [payer, first]) {
 		assert.equal(await references(fixture, gone), []);
 		assert.is(await codeOf(openLink(fixture.orders, codeTo(gone), now())), 'LINK_UNKNOWN');
