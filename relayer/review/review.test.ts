@@ -17,9 +17,9 @@ import {
 	second,
 } from '../rails/test/fixture.ts';
 import { reviewRoutes } from './routes.ts';
+import { type Answer, supportToken } from './test/deciders.ts';
 
 const test = suite('what only a person can decide');
-const supportToken = 'support-token-of-this-test';
 let cluster: TestPostgres;
 let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
@@ -45,14 +45,9 @@ function appOf({ db, seal, clock, log }: RailsFixture) {
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
-type Answer = { status: number; body: any };
 async function request(path: string, body?: unknown, token: string | null = supportToken): Promise<Answer> {
 	const response = await app.request(`/v1/review${path}`, {
-		headers: {
-			'content-type': 'application/json',
-			...(token ? { authorization: `Bearer ${token}` } : {}),
-		},
+		headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
 		...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
 	});
 	return { status: response.status, body: await response.json() };

@@ -1,66 +1,28 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Role } from '#shared/roles.ts';
-import { type Guarded, guard } from '#shared/service/guard.server.ts';
-import { failed, resource } from '#shared/service/problems.server.ts';
-import { ownSession } from '#shared/session.server.ts';
-import { callerTokens } from '../api/caller-tokens.ts';
-import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { abandonRefund } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
-import { lockRefund } from '../payments/lock-refund.ts';
-import { requestRefund } from '../payments/request-refund.ts';
 import { endOf } from '../rails/test/assertions.ts';
 import { freshPhone, minute, phoneOf, priceUsdc, type RailsFixture } from '../rails/test/fixture.ts';
 import { storiesOf } from '../rails/test/stories.ts';
-import { reviewRoutes } from './routes.ts';
+import { decidersOf, supportToken } from './test/deciders.ts';
+
+type Deciders = ReturnType<typeof decidersOf>;
 
 const test = suite('decisions that give away more than came');
-const supportToken = 'support-token-of-this-test';
 let fixture: RailsFixture;
-let app: ReturnType<typeof appOf>;
+let request: Deciders['request'];
+let decide: Deciders['decide'];
+let answerOf: Deciders['answerOf'];
+let choiceOf: Deciders['choiceOf'];
 const story = storiesOf(test, {
 	begin: (opened) => {
 		fixture = opened;
-		app = appOf(opened);
+		({ request, decide, answerOf, choiceOf } = decidersOf(opened));
 	},
 });
 
-/** A token is `person session`: each session of a person has one of its own. */
-function appOf({ db, seal, clock, log }: RailsFixture) {
-	const made = resource<Guarded>();
-	made.onError(failed(log));
-	made.use(
-		guard('relayer', async (token) => {
-			const [person, session] = token.split('.');
-			if (!session) return (await callerTokens(undefined, supportToken)).session(token);
-			return ownSession(`account of ${person}`, ['support' as Role]);
-		}),
-	);
-	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
-}
-
 const now = () => new Date(fixture.clock.now());
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
-type Answer = { status: number; body: any };
-async function request(path: string, token: string, body?: unknown): Promise<Answer> {
-	const response = await app.request(`/v1/review${path}`, {
-		headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-		...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-	});
-	return { status: response.status, body: await response.json() };
-}
-/** Decides for the cost that the case shows, unless another is given. */
-async function decide(id: string, token: string, decision = 'issue', more = {}): Promise<Answer> {
-	const costKes = (await choiceOf(id, token, decision))?.costKes ?? '0';
-	return request(`/${id}/decision`, token, { decision, note: 'seen', costKes, ...more });
-}
-const answerOf = async (work: Promise<Answer>) => {
-	const { status, body } = await work;
-	return body.code ?? String(status);
-};
-
 /** Somebody pays so many shillings for an order of KES 2,500, which failed before. */
 async function short(shillings = 1): Promise<{ no: bigint; id: string }> {
 	const { no, reference } = await fixture.order(phoneOf('cancelled'));
@@ -75,10 +37,6 @@ async function short(shillings = 1): Promise<{ no: bigint; id: string }> {
 	);
 	return { no, id };
 }
-const choiceOf = async (id: string, token: string, decision = 'issue') =>
-	(await request(`/${id}`, token)).body.choices.find(
-		(each: { decision: string }) => each.decision === decision,
-	);
 
 story('before anybody decides, the case says what each decision costs', async () => {
 	const { id } = await short();
@@ -259,67 +217,6 @@ story('the control: what came in full is issued by one person', async () => {
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
 	assert.is(await answerOf(decide(id, supportToken)), '200');
 	assert.is(await endOf(fixture, no), 'paid');
-});
-
-/** An order whose money came, and its payment's receipt. */
-async function paidOrder(): Promise<{ no: bigint; reference: string; receipt: string }> {
-	const { no, reference } = await fixture.order(freshPhone());
-	await fixture.pass(6 * minute);
-	return { no, reference, receipt: fixture.simulator.ledger.payments.at(-1)!.receipt };
-}
-const asks = async (reference: string): Promise<string> =>
-	(await request('', 'ann.1', { reference, note: 'the buyer called' })).body.id;
-const inReview = (no: bigint, reason: 'BOUND_BEFORE' | 'CALL_FAILED') =>
-	fixture.db.transaction(async (tx) => {
-		const order = await moveOrder(tx, await lockOrder(tx, no), 'issuing', now());
-		await reviewOrder(tx, order, { reason }, now());
-	});
-
-story('a case that somebody opened before hides nothing: tickets may be issued', async () => {
-	const { no, reference } = await paidOrder();
-	const id = await asks(reference);
-	await inReview(no, 'BOUND_BEFORE');
-	const landed = { reason: 'LANDED_OTHER', orderNo: no } as const;
-	await fixture.db.transaction((tx) => openCase(tx, landed, now()));
-	assert.is((await request(`/${id}`, 'ann.1')).body.reason, 'LANDED_OTHER');
-	for (const each of ['issue', 'refund']) assert.is(await answerOf(decide(id, 'ann.1', each)), '202');
-	assert.is(await endOf(fixture, no), 'review BOUND_BEFORE');
-	assert.is(await answerOf(decide(id, 'ben.1', 'refund')), '200');
-});
-
-for (const name of ['reference', 'receipt'] as const)
-	story(
-		`a case that somebody opened before, by ${name}, hides nothing: a refund may have happened`,
-		async () => {
-			const order = await paidOrder();
-			const { no } = order;
-			const [{ id: payment }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
-			await fixture.db.transaction((tx) => requestRefund(tx, payment, 'DECIDED', now()));
-			const id = await asks(order[name]);
-			await fixture.db.transaction(async (tx) => {
-				const [{ id: refund }] = await fixture.rows('SELECT id FROM relay.refunds');
-				await abandonRefund(tx, (await lockRefund(tx, refund))!, 'REFUND_NO_RESULT', {}, now());
-			});
-			assert.is((await request(`/${id}`, 'ann.1')).body.reason, 'REFUND_NO_RESULT');
-			assert.is(await answerOf(decide(id, 'ann.1', 'returned')), '202');
-			const { ledger } = fixture.simulator;
-			ledger.reversePayment(ledger.payments.at(-1)!, fixture.clock.now());
-			assert.is(await answerOf(decide(id, 'ben.1', 'returned')), '200');
-			assert.is(await endOf(fixture, no), 'refunded RETURNED_ELSEWHERE');
-		},
-	);
-
-story('a case of the receipt takes no applied money out of the case of its order', async () => {
-	const { no, receipt } = await paidOrder();
-	await inReview(no, 'CALL_FAILED');
-	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
-	const other = await asks(receipt);
-	assert.is(await answerOf(decide(id, 'ann.1', 'nothing')), 'MONEY_WAITS');
-	assert.is(await endOf(fixture, no), 'review CALL_FAILED');
-	assert.is(await answerOf(decide(other, 'ann.1', 'refund')), 'DECISION_IMPOSSIBLE');
-	assert.is(await answerOf(decide(id, 'ann.1', 'refund')), '200');
-	await fixture.pass(minute);
-	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 });
 
 test.run();
