@@ -1,6 +1,6 @@
-import { Asset, Keypair } from '@stellar/stellar-sdk';
+import { Keypair } from '@stellar/stellar-sdk';
 import { checkNetwork, expectLedger } from '#shared/chain/rpc-nodes.ts';
-import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
+import { checkContracts } from '#shared/chain/state/check-contracts.ts';
 import { systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ChannelAccounts, openChannels } from '#shared/service/channel-accounts.server.ts';
@@ -213,10 +213,7 @@ async function refuseOtherKeys(
 	{ chain, registry, usdcAsset }: RelayerOptions,
 	signer: Signer,
 ): Promise<void> {
-	const known = await readRegistryConfig(chain.rpcUrl, registry);
-	const [code, issuer] = usdcAsset.split(':') as [string, string];
-	if (new Asset(code, issuer).contractId(chain.passphrase) !== known.usdc)
-		throw new PassaError('ENV_INVALID', 'wrong environment: USDC_ASSET is not the USDC of the registry');
+	const known = await checkContracts(chain, { registry, usdcAsset });
 	for (const role of ['relayer', 'treasury'] as const) {
 		if (known[role] === signer[role].publicKey()) continue;
 		const name = `${role.toUpperCase()}_SECRET`;

@@ -10,6 +10,7 @@ import {
 	readKnownLedger,
 	urlsOf,
 } from '../chain/rpc-nodes.ts';
+import { type CheckContractsError, type Contracts, checkContracts } from '../chain/state/check-contracts.ts';
 import { systemClock } from '../clock.ts';
 import { PassaError } from '../errors.ts';
 import { notReady, type Readiness } from './health.server.ts';
@@ -34,6 +35,17 @@ type Network = { rpcUrl: string; passphrase: string };
 export async function refuseOtherNetwork(network: Network): Promise<void> {
 	await checkNetwork(network).catch((error: RpcError) => {
 		if (error.code === 'RPC_WRONG_NETWORK' || error.code === 'RPC_WRONG_HISTORY') throw error;
+	});
+}
+
+/**
+ * At the start, as `refuseOtherNetwork`, and for the contracts: throws REGISTRY_MISSING, or ENV_INVALID for another USDC
+ * than the registry's.
+ */
+export async function refuseOtherContracts(network: Network, contracts: Contracts): Promise<void> {
+	await refuseOtherNetwork(network);
+	await checkContracts(network, contracts).catch((error: CheckContractsError) => {
+		if (error.code === 'REGISTRY_MISSING' || error.code === 'ENV_INVALID') throw error;
 	});
 }
 
