@@ -15,21 +15,31 @@ export type Contracts = {
 
 export type CheckContractsError = ReadRegistryError | PassaError<'ENV_INVALID'>;
 
-/**
- * The registry's configuration, where these contracts are of this network and of one deployment. Throws
- * CheckContractsError: REGISTRY_MISSING where the network has no registry there, ENV_INVALID for another USDC than its.
- */
-export async function checkContracts(
-	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },
-	{ registry, usdc, usdcAsset }: Contracts,
+type Network = { rpcUrl: string; passphrase: string };
+
+/** The registry's configuration. Throws ReadRegistryError: REGISTRY_MISSING where the network has no registry there. */
+export async function requireRegistry(
+	{ rpcUrl, passphrase }: Network,
+	registry: string,
 ): Promise<RegistryConfig> {
-	const config = await readRegistryConfig(rpcUrl, registry).catch((error: ReadRegistryError) => {
+	return readRegistryConfig(rpcUrl, registry).catch((error: ReadRegistryError) => {
 		if (error.code !== 'REGISTRY_MISSING') throw error;
-		const words = `there is no registry at ${registry} on the network "${passphrase}": PASSA_REGISTRY is of another network, or this one was reset`;
+		const words = `there is no registry at ${registry} on the network "${passphrase}": its address is of another network, or this one was reset`;
 		throw new PassaError('REGISTRY_MISSING', words, { status: 503, cause: error });
 	});
+}
+
+/**
+ * The registry's configuration, where these contracts are of this network and of one deployment. Throws
+ * CheckContractsError: REGISTRY_MISSING, or ENV_INVALID for another USDC than the registry's.
+ */
+export async function checkContracts(
+	network: Network,
+	{ registry, usdc, usdcAsset }: Contracts,
+): Promise<RegistryConfig> {
+	const config = await requireRegistry(network, registry);
 	if (usdc !== undefined && usdc !== config.usdc) throw otherUsdc('PASSA_USDC');
-	if (usdcAsset !== undefined && contractOf(usdcAsset, passphrase) !== config.usdc)
+	if (usdcAsset !== undefined && contractOf(usdcAsset, network.passphrase) !== config.usdc)
 		throw otherUsdc('USDC_ASSET');
 	return config;
 }
