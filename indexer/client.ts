@@ -23,6 +23,7 @@ export type { EventFault } from './views/event-fault.ts';
 export type { EventSummary } from './views/event-list.ts';
 export type { LiveEvent } from './views/live-event.ts';
 export type { OrderView } from './views/order.ts';
+export type { OrderWithTimes } from './views/order-with-times.ts';
 export type { Earning, PayoutView } from './views/payout.ts';
 export type { Sales } from './views/sales.ts';
 export type { TicketView } from './views/ticket.ts';

@@ -3,9 +3,15 @@ import type { CallAuthError } from './accounts/call-auth.ts';
 import type { UnlinkIdentityError } from './accounts/unlink-identity.ts';
 import type { Api } from './api/app.ts';
 import type { CallNetworkError } from './call-network.ts';
+import type { DeleteDraftError } from './drafts/delete-draft.ts';
 import type { MarkPublishedError } from './drafts/mark-published.ts';
 import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
+import type { CropPictureError } from './media/crop-picture.ts';
+import type { UploadPictureError } from './media/upload-picture.ts';
+import type { HoldForPayeeError, OfferPayeeWalletError, PayeeWalletError } from './payees/answer-payee.ts';
+import type { InvitePayeeError } from './payees/invite-payee.ts';
+import type { WithdrawPayeeError } from './payees/withdraw-payee.ts';
 import type { AcceptInvitationError } from './teams/accept-invitation.ts';
 import type { ActingSessionError } from './teams/acting-session.ts';
 import type { ChangeMemberError } from './teams/change-member.ts';
@@ -20,7 +26,8 @@ import type { WithdrawInvitationError } from './teams/withdraw-invitation.ts';
 export type { SentCode } from './accounts/send-code.ts';
 export type { Offered } from './accounts/wallet-challenge.ts';
 export type { Me } from './api/me-of.ts';
-export type { DraftProblem } from './drafts/check.ts';
+export type { DraftProblem } from './drafts/draft-problem.ts';
+export type { PayeeInvitationView } from './drafts/payee-answers.ts';
 export type { DraftPreview } from './drafts/preview.ts';
 export type { DraftSummary, DraftView } from './drafts/view.ts';
 export type { Publishing } from './drafts/write-document.ts';
@@ -52,9 +59,22 @@ export type DraftErrorCode = (
 	| ActingSessionError
 	| CreateDraftError
 	| SaveDraftError
+	| DeleteDraftError
 	| WriteDocumentError
 	| MarkPublishedError
 	| CallNetworkError
+)['code'];
+
+/** Every code by which the routes of pictures refuse. */
+export type PictureErrorCode = (ActingSessionError | UploadPictureError | CropPictureError)['code'];
+/** Every code by which the routes of payees' invitations refuse. */
+export type PayeeErrorCode = (
+	| ActingSessionError
+	| InvitePayeeError
+	| WithdrawPayeeError
+	| OfferPayeeWalletError
+	| PayeeWalletError
+	| HoldForPayeeError
 )['code'];
 
 type Options = { fetch?: typeof fetch; headers?: Record<string, string> };

@@ -61,7 +61,15 @@ const shape = {
 		.refine((a) => StrKey.isValidContract(a))
 		.describe("the registry contract's address (C…)"),
 	METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
+	MEDIA_DIR: z.string().min(1).describe('the folder of pictures'),
 	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
+	PAYOUTS_ADDRESS: z
+		.string()
+		.refine((a) => StrKey.isValidEd25519PublicKey(a) || StrKey.isValidContract(a))
+		.optional()
+		.describe(
+			'the address (G… or C…) of the account for payees who are paid later, unset where there is none',
+		),
 	SESSION_KEY: by(readKey).describe('a private Ed25519 key (JWK, JSON): it signs session tokens'),
 	AUTH_SECRET: z.string().min(32).describe('a secret of at least 32 characters: it signs cookies'),
 	PII_KEY: z

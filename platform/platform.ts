@@ -24,6 +24,9 @@ import { platformMetrics } from './api/metrics.ts';
 import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
+import { decodeQueue } from './media/decode-queue.ts';
+import { mediaFolder } from './media/media-store.ts';
+import { removeUnusedMedia } from './media/remove-unused.ts';
 import { messages } from './models/messages.ts';
 import type { Database } from './models/schema.ts';
 import { deliveries } from './notify/deliver.ts';
@@ -43,7 +46,10 @@ export type PlatformOptions = {
 	passphrase: string;
 	registry: string;
 	metadataDir: string;
+	mediaDir: string;
 	rate: KesRate;
+	/** The account that is paid for payees who are paid later. Unset: nobody can choose that. */
+	payouts?: string | null | undefined;
 	sessionKey: JWK & { d: string };
 	authSecret: string;
 	piiKey: string;
@@ -67,10 +73,11 @@ export type Platform = {
 };
 
 const cleanUpMilliseconds = 60_000;
+const tidyMilliseconds = 3_600_000;
 
 /** Opens, starts and connects the parts; `stop` ends them in reverse. The schema must be migrated. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock } = options;
+	const { origin, registry, passphrase, rpcUrl, log, clock = systemClock, payouts = null } = options;
 	const postgres = openPostgres(options.databaseUrl, {}, { name: 'platform' });
 	const { db } = postgres;
 	const seal = openSeal(options.piiKey, 'passa platform');
@@ -97,20 +104,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),
-			facts: factsFrom(rpcUrl, passphrase, registry, options.rate),
+			facts: factsFrom({ rpcUrl, passphrase, registry, rate: options.rate, payouts }),
+			payouts,
 			store: folderStore(options.metadataDir),
+			...openMedia(options),
 			registry,
 			passphrase,
 			rpcUrl,
 			outboxOpen: options.outboxOpen,
 		},
-		platformMetrics(async () => {
-			const rows = await db
-				.select({ state: messages.state, n: count() })
-				.from(messages)
-				.groupBy(messages.state);
-			return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-		}),
+		platformMetrics(() => messagesByState(db)),
 	);
 	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
@@ -129,9 +132,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	};
 }
 
+const openMedia = ({ mediaDir }: PlatformOptions) => ({
+	media: mediaFolder(mediaDir),
+	decodeTurn: decodeQueue(),
+});
+
+async function messagesByState(db: Database): Promise<Record<string, number>> {
+	const rows = await db.select({ state: messages.state, n: count() }).from(messages).groupBy(messages.state);
+	return Object.fromEntries(rows.map((row) => [row.state, row.n]));
+}
+
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
-	{ messenger, log, rpcUrl, passphrase }: PlatformOptions,
+	{ messenger, log, rpcUrl, passphrase, mediaDir }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
 	seal: Seal,
 	clock: Clock,
@@ -148,12 +161,18 @@ function startWork(
 		() => deleteExpired(db, new Date(clock.now())),
 		{ clock: systemClock, log, signal },
 	);
+	const tidying = repeat(
+		'removing unused pictures',
+		tidyMilliseconds,
+		() => removeUnusedMedia(db, mediaFolder(mediaDir), new Date(clock.now())),
+		{ clock: systemClock, log, signal },
+	);
 	watchNetwork({ rpcUrl, passphrase }, { log, signal });
 	return {
 		async stop() {
 			stopping.abort();
 			await stopListening();
-			await Promise.all([cleaning, delivery.stop()]);
+			await Promise.all([cleaning, tidying, delivery.stop()]);
 		},
 	};
 }

@@ -2,12 +2,14 @@ import { hc } from 'hono/client';
 import type { Api } from './api/app.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
+import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
+export type { EventOrder } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
@@ -18,6 +20,9 @@ export type OrderErrorCode = (
 	| CancelOrderError
 	| OrderByTokenError
 )['code'];
+
+/** Every code by which an order gets no contact. */
+export type ContactErrorCode = (NameContactsError | NameChainContactsError)['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];

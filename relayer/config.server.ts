@@ -82,6 +82,15 @@ const work = {
 		.url({ protocol: /^https?$/ })
 		.optional()
 		.describe("the indexer's URL, which lists events and orders of ledgers that the RPC has lost"),
+	PLATFORM_URL: z
+		.url({ protocol: /^https?$/ })
+		.optional()
+		.describe("the platform's URL, which sends messages and knows who has proved which number"),
+	SERVICE_TOKEN: z
+		.string()
+		.min(32)
+		.optional()
+		.describe("the platform's SERVICE_TOKEN, a secret of at least 32 characters"),
 	KEEPER_MIN_DUE: z
 		.string()
 		.regex(/^\d{1,18}$/)
@@ -181,7 +190,17 @@ export type Config = ReturnType<typeof readConfig>;
 export function readConfig() {
 	const config = readEnv({ ...network, ...keys, ...work, ...holding, ...mpesa, ...options });
 	const rate = config.KES_PER_USD ?? parseRate(playRate);
-	return { ...config, KES_PER_USD: rate, bounds: boundsOf(config), mpesa: mpesaOf(config) };
+	const parts = { bounds: boundsOf(config), platform: platformOf(config), mpesa: mpesaOf(config) };
+	return { ...config, KES_PER_USD: rate, ...parts };
+}
+
+/** Both of the platform's variables, or none: then no message is sent, and no number opens an order. */
+function platformOf({ PLATFORM_URL: url, SERVICE_TOKEN: token }: Env): { url: string; token: string } | null {
+	if (url && token) return { url, token };
+	if (!url && !token) return null;
+	const [set, missing] = url ? ['PLATFORM_URL', 'SERVICE_TOKEN'] : ['SERVICE_TOKEN', 'PLATFORM_URL'];
+	const words = `${set} is set, so ${missing} must be ${work[missing as 'PLATFORM_URL'].description}`;
+	throw new PassaError('ENV_INVALID', `wrong environment: ${words}`);
 }
 
 const boundsOf = (config: Env): Bounds => ({

@@ -3,6 +3,7 @@ import { migrateSchema } from '#shared/service/migrate.server.ts';
 import { runProcess } from '#shared/service/process.server.ts';
 import { callerTokens } from './api/caller-tokens.ts';
 import { readConfig } from './config.server.ts';
+import { platformGateway } from './contacts/platform-gateway.ts';
 import { startRelayer } from './relayer.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -25,6 +26,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		piiKey: config.RELAYER_PII_KEY,
 		mpesa: config.mpesa,
 		callers: await callerTokens(config.SESSION_PUBLIC_KEY, config.SUPPORT_TOKEN),
+		platform: config.platform && platformGateway(config.platform.url, config.platform.token),
 		proxies: config.TRUSTED_PROXIES,
 		lanes: config.SETTLE_LANES,
 		rate: config.KES_PER_USD,

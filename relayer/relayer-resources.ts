@@ -7,6 +7,7 @@ import type { Networks } from '#shared/service/address.ts';
 import { ChannelAccounts, channelKeys } from '#shared/service/channel-accounts.server.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import type { CallerTokens } from './api/caller-tokens.ts';
+import type { PlatformGateway } from './contacts/platform-gateway.ts';
 import { archiveOf } from './keeper/indexer-archive.ts';
 import { Keeper } from './keeper/keeper.ts';
 import type { Database } from './models/schema.ts';
@@ -35,6 +36,8 @@ export type RelayerOptions = {
 	/** Null: there is no fiat rail. */
 	mpesa: MpesaOptions | null;
 	callers: CallerTokens;
+	/** Who sends messages, and knows which numbers a person has proved; null: nobody. */
+	platform: PlatformGateway | null;
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
 	lanes: number;

@@ -15,6 +15,7 @@ import { type Api, createApp } from './api/app.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
+import { startNotices } from './contacts/start-notices.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
@@ -24,11 +25,12 @@ import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
 import { mostOf } from './orders/price.ts';
 import { TermsCache } from './orders/terms-cache.ts';
+import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
 import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { type Settling, startSettling } from './settle/start-settling.ts';
-import { custodyOf, readTokensOf, type Signer } from './signer.server.ts';
+import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
 
 export type Relayer = {
@@ -176,12 +178,13 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	});
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
+	const notices = startNotices(options, resources);
 	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
 		settling,
 		async stop() {
-			await Promise.all([keeping, settling.stop(), asking.stop(), ...cleaning]);
+			await Promise.all([keeping, notices.stop(), settling.stop(), asking.stop(), ...cleaning]);
 		},
 	};
 }
@@ -196,6 +199,9 @@ function ordersOf(options: RelayerOptions, resources: Resources, startup: Startu
 		terms: new TermsCache(),
 		custody: custodyOf(options.master),
 		readTokens: readTokensOf(options.master),
+		contactTokens: contactTokensOf(options.master),
+		platform: options.platform,
+		walletOrders: options.indexerUrl ? walletOrdersOf(options.indexerUrl) : null,
 		rate: options.rate,
 		holdMilliseconds: options.holdMilliseconds,
 		busyHoldMilliseconds: options.busyHoldMilliseconds,

@@ -5,7 +5,17 @@ const owner = 'passa relay';
 
 /** Encrypts personal data in the database, makes it findable by HMAC, and derives unguessable addresses. */
 /** The kind of value that a key is computed from. */
-export type KeyKind = 'phone' | 'receipt' | 'address' | 'device' | 'account' | 'row' | 'message';
+export type KeyKind =
+	| 'phone'
+	| 'email'
+	| 'wallet'
+	| 'link'
+	| 'receipt'
+	| 'address'
+	| 'device'
+	| 'account'
+	| 'row'
+	| 'message';
 
 export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */

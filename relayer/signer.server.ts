@@ -48,6 +48,35 @@ export function readTokensOf(master: string): ReadTokens {
 	return (reference) => createHmac('sha256', key).update(reference).digest('base64url');
 }
 
+/** Tokens by which a contact of an order, or with null the number that paid, reads it: 256 bits. They move nothing. */
+export type ContactTokens = (reference: string, contactId: string | null) => string;
+
+export function contactTokensOf(master: string): ContactTokens {
+	const key = createSecretKey(derive(keyOf(master), 'contact token'));
+	return (reference, contactId) =>
+		createHmac('sha256', key)
+			.update(`${reference} ${contactId ?? 'payer'}`)
+			.digest('base64url');
+}
+
+/** The code of a short link, the same for the same subject: ten letters and digits, 59 bits. */
+export type LinkCodes = (subject: string) => string;
+
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const codeLength = 10;
+
+export function linkCodesOf(master: string): LinkCodes {
+	const key = createSecretKey(derive(keyOf(master), 'short link'));
+	return (subject) => {
+		let rest = BigInt(`0x${createHmac('sha256', key).update(subject).digest('hex')}`);
+		return Array.from({ length: codeLength }, () => {
+			const letter = base62[Number(rest % 62n)];
+			rest /= 62n;
+			return letter;
+		}).join('');
+	};
+}
+
 /**
  * The keys that sign for the platform on chain: the relayer's settles, and the treasury's pays. The treasury's key is
  * used nowhere else. Each may be a service that holds the key.

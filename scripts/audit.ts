@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { jsonValue } from '#shared/as-text.ts';
-import { type Audit, audit } from '#shared/chain/audit/audit.ts';
+import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { compareWithIndexer } from './audit/compare-with-indexer.ts';
+import { type ComparedAudit, compareWithIndexer } from './audit/compare-with-indexer.ts';
 import { asCsv, asTable } from './audit/print.ts';
 import { addressesOf, readSource } from './audit/read-source.ts';
 import { fileErrorReason } from './file-error-reason.ts';
@@ -47,7 +47,11 @@ await runScript(async () => {
 });
 
 /** The audit's result, compared with the indexer where one runs. */
-async function examine(source: Source, wanted: string, indexer: string | undefined) {
+async function examine(
+	source: Source,
+	wanted: string,
+	indexer: string | undefined,
+): Promise<{ evidence: Evidence; result: ComparedAudit }> {
 	const read = async () => {
 		const evidence = await collectEvidence(source, wanted, addressesOf).catch(adviseList);
 		return { evidence, result: audit(evidence) };
@@ -65,7 +69,7 @@ function save(file: string, events: RawEvent[]): void {
 	}
 }
 
-function asJson(result: Audit, evidence: Evidence): string {
+function asJson(result: ComparedAudit, evidence: Evidence): string {
 	const { announcement, state, source, origin } = evidence;
 	const { no, event } = announcement;
 	const { registry, registryNamed, usdc } = source;

@@ -16,6 +16,7 @@ const writtenWithinMs = 2000;
 const parts = [
 	'deployment.json',
 	'demo.json',
+	'media',
 	'metadata',
 	'logs',
 	'passa.json',

@@ -97,6 +97,7 @@ export const services: Service[] = [
 			PASSA_USDC: run.deployment.usdc,
 			USDC_ASSET: `${run.deployment.usdcAsset.code}:${run.deployment.usdcAsset.issuer}`,
 			METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
+			MEDIA_DIR: join(resolve(run.dataDir), 'media'),
 			// Nobody answers there: the page says that this is a test network.
 			SUPPORT_EMAIL: 'help@passa.example',
 			SUPPORT_HOURS: 'mon-sat 08:00-20:00',
@@ -134,6 +135,8 @@ function relayerEnv(run: Run): Record<string, string> {
 		TREASURY_SECRET: keyOf(roles.treasury).secret(),
 		RELAYER_MASTER: secrets.relayMaster,
 		RELAYER_PII_KEY: secrets.piiKey,
+		PLATFORM_URL: `http://${run.host}:${run.ports.platform}`,
+		SERVICE_TOKEN: secrets.serviceToken,
 		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),
 		SUPPORT_TOKEN: secrets.supportToken,
 		KES_PER_USD: playRate,
@@ -158,12 +161,14 @@ function platformEnv(run: Run): Record<string, string> {
 		TRUSTED_PROXIES: thisMachine(run),
 		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
 		METADATA_DIR: join(resolve(run.dataDir), 'metadata'),
+		MEDIA_DIR: join(resolve(run.dataDir), 'media'),
 		SESSION_KEY: JSON.stringify(secrets.sessionKey),
 		AUTH_SECRET: secrets.authSecret,
 		PII_KEY: secrets.piiKey,
 		SERVICE_TOKEN: secrets.serviceToken,
 		// The relayer's rate: the relayer refuses prices that differ from it.
 		KES_PER_USD: playRate,
+		...(run.deployment.roles.payouts ? { PAYOUTS_ADDRESS: run.deployment.roles.payouts.address } : {}),
 		PLATFORM_ADMINS: `${supportAddress},${secondSupportAddress}`,
 		MESSENGER: 'outbox',
 	};

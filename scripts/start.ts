@@ -10,6 +10,7 @@ import { seedDemo } from './demo/seed.ts';
 import { assertSameDeployment } from './deploy/assert-same-deployment.ts';
 import type { Deployment } from './deploy/deployment.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
+import { openPayouts } from './deploy/open-payouts.ts';
 import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, removePassaFile, writePassaFile } from './passa-file.ts';
 import { clearDatabase, endOrphan } from './postgres/end-orphan.ts';
@@ -83,7 +84,8 @@ async function startAll(processes: ProcessGroup, base: BaseRun, withDemo: boolea
 	]);
 	const chain: Chain = { rpcUrl, passphrase };
 	await assertSameDeployment(dataDir, database.adminUrl);
-	const { deployment } = await ensureDeployed(dataDir, { chain, progress: step });
+	const deployed = await ensureDeployed(dataDir, { chain, progress: step });
+	const deployment = await openPayouts(dataDir, chain, deployed.deployment);
 	const { urls, simulators } = await startServices(processes, { ...base, database, deployment });
 	const demo = withDemo ? await seedDemo(chain, deployment, dataDir, step, urls.relayer!) : null;
 	const described = await describe(chain, database, deployment, demo);

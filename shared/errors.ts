@@ -20,8 +20,15 @@ export class PassaError<Code extends string = string> extends Error {
 	}
 }
 
-/** RFC 9457. */
-export type Problem = { type: string; title: string; status: number; code: string; detail: string };
+/** RFC 9457. `field` is the path of the request's field that is wrong, where it is one: `content.tiers.0.price`. */
+export type Problem = {
+	type: string;
+	title: string;
+	status: number;
+	code: string;
+	detail: string;
+	field?: string;
+};
 
 export const problem = (error: PassaError): Problem => ({
 	type: `https://passa.example/problems/${error.code.toLowerCase()}`,
@@ -29,4 +36,5 @@ export const problem = (error: PassaError): Problem => ({
 	status: error.status,
 	code: error.code,
 	detail: error.message,
+	...(typeof error.detail.field === 'string' ? { field: error.detail.field } : {}),
 });

@@ -1,12 +1,27 @@
 import { z } from 'zod';
+import { draftTexts, mostActs } from './draft-fields.ts';
 import { PassaError } from './errors.ts';
+import { pictureSchema } from './picture-schema.ts';
+import { readableName } from './readable.ts';
+import { cleanText, unitsOf } from './text.ts';
+
+/** Of a payee that keeps money for others: for whom. `ref` is the platform's name of the share, without personal data. */
+const heldShare = z.object({
+	ref: z.string().max(60),
+	name: z.string(),
+	role: z.string(),
+	bps: z.int().min(0).max(10_000),
+});
 
 /** The document that an event's page shows. The chain holds only its hash. Times are ISO 8601. */
 export const metadataSchema = z.object({
 	name: z.string().min(1).max(64),
-	description: z.string().max(5000),
-	category: z.string().max(40).optional(),
-	lineup: z.array(z.string().max(80)).max(40).optional(),
+	description: z.string().max(unitsOf(draftTexts['basics.description'])),
+	category: z.string().max(unitsOf(draftTexts['basics.category'])).optional(),
+	lineup: z
+		.array(z.string().max(unitsOf(draftTexts['basics.lineup'])))
+		.max(mostActs)
+		.optional(),
 	venue: z.object({
 		name: z.string(),
 		city: z.string(),
@@ -15,17 +30,49 @@ export const metadataSchema = z.object({
 	}),
 	starts_at: z.iso.datetime(),
 	ends_at: z.iso.datetime(),
-	image: z.string().optional(),
+	/**
+	 * Documents are never written again, so those without a picture stay valid, and one whose picture has a form that this
+	 * version does not know is shown without it.
+	 */
+	picture: pictureSchema.optional().catch(undefined),
 	tiers: z
 		.array(z.object({ name: z.string(), description: z.string().optional() }))
 		.min(1)
 		.max(16),
-	payees: z.array(z.object({ name: z.string(), role: z.string() })).max(10),
+	payees: z
+		.array(z.object({ name: z.string(), role: z.string(), held: z.array(heldShare).max(9).optional() }))
+		.max(10),
 });
 
 export type Metadata = z.infer<typeof metadataSchema>;
 
-/** Checks a document against the hash on chain. A document with another hash is refused. */
+/** Anybody may publish any words under any hash, so they are cleaned before they are shown. */
+export function cleanMetadata(document: Metadata): Metadata {
+	const { category, lineup, venue, tiers, payees } = document;
+	return {
+		...document,
+		name: readableName(document.name),
+		description: cleanText(document.description, { lines: true }),
+		...(category === undefined ? {} : { category: cleanText(category) }),
+		...(lineup === undefined ? {} : { lineup: lineup.map((act) => cleanText(act).trim()).filter(Boolean) }),
+		venue: { ...venue, name: cleanText(venue.name), city: cleanText(venue.city) },
+		tiers: tiers.map((tier) => ({
+			name: readableName(tier.name),
+			...(tier.description === undefined ? {} : { description: cleanText(tier.description) }),
+		})),
+		payees: payees.map(({ held, ...payee }) => ({
+			...cleanPayee(payee),
+			...(held === undefined ? {} : { held: held.map((share) => ({ ...share, ...cleanPayee(share) })) }),
+		})),
+	};
+}
+
+const cleanPayee = ({ name, role }: { name: string; role: string }) => ({
+	name: readableName(name),
+	role: cleanText(role),
+});
+
+/** Checks a document against the hash on chain. A document with another hash is refused, and its words are clean. */
 export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Promise<Metadata> {
 	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
 	if (digest.some((byte, i) => byte !== sha256[i])) {
@@ -37,5 +84,5 @@ export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Pro
 	const parsed = metadataSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
 	if (!parsed.success)
 		throw new PassaError('METADATA_INVALID', "the event's document does not have the expected form");
-	return parsed.data;
+	return cleanMetadata(parsed.data);
 }

@@ -29,6 +29,27 @@ test('07…, 01…, +254… and 254…, with spaces or dashes, are one number', 
 	}
 });
 
+test('a pasted number may have marks, odd spaces, 00 for +, a 0 in parentheses and other digits', () => {
+	for (const text of [
+		'\u202A+254 712 345 678\u202C',
+		'\u2066+254712345678\u2069',
+		'+254\u00A0712\u00A0345\u00A0678',
+		'0712\u200B345678',
+		'0712\u2011345\u2011678',
+		'00254712345678',
+		'00 254 712 345 678',
+		'000254712345678',
+		'+254 (0) 712 345 678',
+		'+254 0712 345 678',
+		'tel:+254712345678',
+		'٠٧١٢٣٤٥٦٧٨',
+		'+٢٥٤ ٧١٢ ٣٤٥ ٦٧٨',
+	])
+		assert.is(codeOf(text), '254712345678', text);
+	for (const text of ['00255712345678', '+254 (1) 712 345 678', '\u202A\u202C'])
+		assert.is(codeOf(text), 'PHONE_NOT_KENYAN', text);
+});
+
 test('numbers of other countries, landlines, service numbers and wrong lengths are refused', () => {
 	for (const text of [
 		'+255712345678',

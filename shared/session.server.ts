@@ -21,6 +21,11 @@ export type Session = {
 	wallets: string[];
 	/** Ids of drafts and addresses of their events that the permissions are limited to; null: all of the account. */
 	events: string[] | null;
+	/**
+	 * Where the session was begun by a number's code alone: when, in Unix seconds; else null. A number is given to other
+	 * people, so such a session opens nothing that was over before.
+	 */
+	phoneSince: number | null;
 	/** `phoneMark` of each number that signs the person in, under their own account's id. Only a token names them. */
 	phones: string[];
 };
@@ -29,7 +34,7 @@ export type Session = {
 export const ownSession = (
 	account: string,
 	roles: Role[],
-	rest: Partial<Pick<Session, 'may' | 'wallets' | 'phones'>> = {},
+	rest: Partial<Pick<Session, 'may' | 'wallets' | 'phones' | 'phoneSince'>> = {},
 ): Session => ({
 	account,
 	by: account,
@@ -38,6 +43,7 @@ export const ownSession = (
 	may: [],
 	wallets: [],
 	events: null,
+	phoneSince: null,
 	phones: [],
 	...rest,
 });
@@ -97,6 +103,7 @@ function sessionIn({ sub, by, via, events, ...claims }: JWTPayload): Session {
 		may: textsIn(claims.may).filter((p): p is Permission => permissions.includes(p as Permission)),
 		wallets: textsIn(claims.wallets),
 		events: events === null ? null : textsIn(events),
+		phoneSince: typeof claims.phoneSince === 'number' ? claims.phoneSince : null,
 		phones: textsIn(claims.phones),
 	};
 }

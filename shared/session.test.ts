@@ -24,6 +24,7 @@ const session: Session = {
 	may: ['event.edit'],
 	wallets: ['G1'],
 	events: ['C1'],
+	phoneSince: 1_700_000_000,
 	phones: ['a mark'],
 };
 

@@ -7,6 +7,8 @@ declare global {
 			person: Me | null;
 			/** The visitor has a session, but the platform did not answer. */
 			platformDown: boolean;
+			/** The browser asks for less data (`Save-Data: on`). */
+			savesData?: boolean;
 		}
 	}
 }

@@ -11,6 +11,8 @@ export const protocolHeader = 'x-passa-protocol';
 export const addressHeader = 'x-passa-address';
 process.env.PROTOCOL_HEADER = protocolHeader;
 process.env.ADDRESS_HEADER = addressHeader;
+/** A form with a picture of at most 15 MB; `serve.server.ts` keeps all other forms small. */
+process.env.BODY_SIZE_LIMIT = String(16 * 1024 * 1024);
 
 /** The configuration of the server around the pages; the pages' own is in `lib/server/config.server.ts`. */
 export const readConfig = () =>
@@ -36,6 +38,7 @@ export const readConfig = () =>
 		// Read here too, so that the server does not start with a wrong one.
 		...contactEnv,
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
+		MEDIA_DIR: z.string().min(1).describe('the folder of pictures'),
 	});
 
 export type WebConfig = ReturnType<typeof readConfig>;

@@ -4,20 +4,29 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
+import { stylesFirst } from '#lib/server/styles-first.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 
 const policy = 'content-security-policy';
 
 /**
- * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. Adds the
+ * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. A visitor who saves data gets no
+ * fonts and the smallest pictures. Adds the
  * public RPC to the origins that a page may call: it is known only at run time.
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));
+	event.locals.savesData = event.request.headers.get('save-data')?.toLowerCase() === 'on';
 	dropEndedChoice(event);
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
-		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) }),
+		resolve(event, {
+			transformPageChunk: ({ html }) =>
+				stylesFirst(
+					html.replace('%lang%', locale).replace(' %saves%', event.locals.savesData ? ' data-saves' : ''),
+				),
+		}),
 	);
+	response.headers.append('vary', 'Save-Data');
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
 	const nodes = urlsOf(webConfig().PUBLIC_STELLAR_RPC_URL).map((url) => new URL(url).origin);

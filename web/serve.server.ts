@@ -1,16 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream';
 import type { Logger } from 'pino';
 import { callerAddress } from '#shared/service/caller-address.server.ts';
 import { notReady, type Readiness } from '#shared/service/health.server.ts';
 import { gracefulStop } from '#shared/service/http.server.ts';
 import { networkFault } from '#shared/service/rpc.server.ts';
+import { compressAnswer } from './compress.ts';
 import { addressHeader, protocolHeader, type WebConfig } from './config.server.ts';
 import { type ProxyTarget, proxy, proxyUpgrade } from './proxy.ts';
 import { liveOf, type ServiceName, serviceOf } from './routing.ts';
+import { sendStored, storedFile } from './stored-files.ts';
 
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 type Options = { config: WebConfig; pages: () => Pages; log: Pick<Logger, 'error'> };
@@ -81,14 +79,16 @@ async function route(
 	}
 	const live = liveOf(url);
 	if (live) return proxy(request, response, targetOf(config, request, 'indexer', live)!);
-	const document = /^\/metadata\/([0-9a-f]{64}\.json)$/.exec(url);
-	if (document) return metadata(join(config.METADATA_DIR, document[1]!), response);
+	const stored = storedFile(url, config);
+	if (stored) return sendStored(stored, response);
 	// Not a path: the request was meant for another server.
 	if (!url.startsWith('/')) return void response.writeHead(400).end();
 	// Forms and sign-in accept one origin only. Under another name of this machine they would be refused.
 	const isRead = request.method === 'GET' || request.method === 'HEAD';
 	if (isRead && request.headers.host !== origin.host)
 		return void response.writeHead(307, { location: `${origin.origin}${url}` }).end();
+	if (isTooLarge(request)) return void response.writeHead(413, { connection: 'close' }).end();
+	compressAnswer(request, response);
 	pages(request, response, nothing);
 }
 
@@ -128,14 +128,12 @@ async function indexerReadiness({ INDEXER_URL }: WebConfig): Promise<Shown> {
 	}
 }
 
-/** A document never changes: its name is its hash. */
-async function metadata(file: string, response: ServerResponse): Promise<void> {
-	const found = await stat(file).catch(() => null);
-	if (!found?.isFile()) return void response.writeHead(404).end();
-	response.writeHead(200, {
-		'content-type': 'application/json',
-		'content-length': found.size,
-		'cache-control': 'public, max-age=31536000, immutable',
-	});
-	pipeline(createReadStream(file), response, () => {});
+/** The editor's page takes a picture from a form; every other form is small. */
+const pictureForm = /^\/organizer\/drafts\/[0-9a-f-]{36}\?\/picture$/;
+const mostFormBytes = 512 * 1024;
+
+/** Browsers say how long a form is, so one of unknown length is no browser's. */
+function isTooLarge({ url = '', headers }: IncomingMessage): boolean {
+	if (pictureForm.test(url)) return false;
+	return Number(headers['content-length'] ?? 0) > mostFormBytes || headers['transfer-encoding'] !== undefined;
 }

@@ -3,7 +3,7 @@ import { resource } from '#shared/service/problems.server.ts';
 import { eventRow } from '../models/events.ts';
 import { dueSchema, duesOf } from '../views/dues.ts';
 import { eventSchema, eventView } from '../views/event.ts';
-import { eventList, eventSummarySchema, facets } from '../views/event-list.ts';
+import { eventList, eventOrders, eventSummarySchema, facets } from '../views/event-list.ts';
 import { salesOf, salesSchema } from '../views/sales.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
@@ -24,17 +24,22 @@ const dateOf = (text: string | undefined): Date | undefined => (text ? new Date(
 const list = createRoute({
 	method: 'get',
 	path: '/events',
-	summary: 'Events, soonest first',
+	summary: 'Events by when they start',
 	request: {
 		query: z.object({
 			...pageQuery,
 			...ledgerQuery,
 			city: word,
 			category: word,
-			q: word.openapi({ description: 'every word must begin a word of the event’s text' }),
+			q: word.openapi({
+				description:
+					'every word must begin a word of the event’s text, whatever its case, accents and apostrophes',
+			}),
 			organizer: word,
 			from: time.openapi({ description: 'ends no earlier than this' }),
+			before: time.openapi({ description: 'ended before this' }),
 			to: time.openapi({ description: 'begins no later than this' }),
+			order: z.enum(eventOrders).default('soonest').openapi({ description: 'which one comes first' }),
 		}),
 	},
 	responses: json(pageOf(eventSummarySchema), 'A page of events.'),
@@ -99,10 +104,11 @@ const dues = createRoute({
 export const eventRoutes = ({ db, progress }: Deps) =>
 	resource()
 		.openapi(list, async (c) => {
-			const { cursor, limit, city, category, q, organizer, from, to } = c.req.valid('query');
+			const { cursor, limit, order, city, category, q, organizer, ...times } = c.req.valid('query');
 			const position = readCursor(z.object({ startsAt: wholeText, no: z.int() }), cursor);
-			const filter = { city, category, text: q, organizer, from: dateOf(from), to: dateOf(to) };
-			const { items, next } = await eventList(db, filter, position, limit);
+			const [from, before, to] = [times.from, times.before, times.to].map(dateOf);
+			const filter = { city, category, text: q, organizer, from, before, to };
+			const { items, next } = await eventList(db, filter, order, position, limit);
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
 		.openapi(values, async (c) => c.json(await facets(db, new Date(Number(progress.now) * 1000)), 200))

@@ -3,6 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import { type EventRowError, eventRow } from '../models/events.ts';
 import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
+import { orderWithTimes, orderWithTimesSchema } from '../views/order-with-times.ts';
 import type { Deps } from './api-deps.ts';
 import {
 	type CursorError,
@@ -24,7 +25,7 @@ const id = z
 const byId = createRoute({
 	method: 'get',
 	path: '/orders/{id}',
-	summary: 'An order: tickets, and each payee’s share of it',
+	summary: 'An order: tickets, and each payee’s share of it, with the time it was paid',
 	request: {
 		params: z.object({ id }),
 		query: z.object({
@@ -36,7 +37,7 @@ const byId = createRoute({
 	},
 	responses: {
 		...problems,
-		200: { description: 'The order.', content: { 'application/json': { schema: orderSchema } } },
+		200: { description: 'The order.', content: { 'application/json': { schema: orderWithTimesSchema } } },
 		409: { ...problems[400], description: 'Several events have an order of this id: name the event.' },
 	},
 });
@@ -76,7 +77,7 @@ export const orderRoutes = ({ db }: Deps) =>
 					status: 409,
 				});
 			}
-			return c.json(found[0]!, 200);
+			return c.json(await orderWithTimes(db, found[0]!), 200);
 		})
 		.openapi(ofEvent, async (c) => {
 			const { no } = await eventRow(db, c.req.valid('param').event);

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { resource } from '#shared/service/problems.server.ts';
+import { eventOrders } from '../views/event-list.ts';
 import { ticketSchema, ticketsOf } from '../views/ticket.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
@@ -7,11 +8,22 @@ import { problems } from './problems.ts';
 
 const owner = z.string().max(80).openapi({ description: 'a Stellar address' });
 
+const time = z.iso.datetime({ offset: true }).optional();
+
 const tickets = createRoute({
 	method: 'get',
 	path: '/tickets',
-	summary: 'An owner’s tickets, next event first',
-	request: { query: z.object({ ...pageQuery, ...ledgerQuery, owner }) },
+	summary: 'An owner’s tickets by when their events start',
+	request: {
+		query: z.object({
+			...pageQuery,
+			...ledgerQuery,
+			owner,
+			from: time.openapi({ description: 'of events that end no earlier than this' }),
+			before: time.openapi({ description: 'of events that ended before this' }),
+			order: z.enum(eventOrders).default('soonest').openapi({ description: 'which event comes first' }),
+		}),
+	},
 	responses: {
 		...problems,
 		200: {
@@ -26,7 +38,9 @@ const position = z.object({ startsAt: wholeText, no: z.int(), order: wholeText, 
 /** An owner's tickets, in pages. An unknown owner has an empty list; 400 CURSOR_INVALID for a cursor of another list. */
 export const ticketRoutes = ({ db }: Deps) =>
 	resource().openapi(tickets, async (c) => {
-		const query = c.req.valid('query');
-		const { items, next } = await ticketsOf(db, query.owner, readCursor(position, query.cursor), query.limit);
+		const { cursor, limit, order, ...query } = c.req.valid('query');
+		const [from, before] = [query.from, query.before].map((text) => (text ? new Date(text) : undefined));
+		const filter = { owner: query.owner, from, before };
+		const { items, next } = await ticketsOf(db, filter, order, readCursor(position, cursor), limit);
 		return c.json({ items, next: writeCursor(next) }, 200);
 	});

@@ -86,7 +86,7 @@ async function compareRows(
 	const rebuilt = await rebuildEvent(tx, no, at, versions).catch(asFault);
 	if (typeof rebuilt === 'string')
 		return { checks: [none('the raw events', [rebuilt])], newest: null, document: null };
-	const checks = [none('the raw events', rebuilt.faults)];
+	const checks: Check[] = [none('the raw events', rebuilt.faults)];
 	for (const { name, table } of models.filter((m) => m.table !== documents))
 		checks.push(...(await tableChecks(tx, table, no, rebuilt.rows.get(name) ?? [])));
 	const { check, document } = await documentOf(tx, no, rebuilt);

@@ -117,7 +117,7 @@ async function orderSnapshot(db: Reader, { address, id }: Params): Promise<Snaps
 }
 
 async function ownerSnapshot(db: Reader, { address }: Params): Promise<Snapshot> {
-	const { items, next } = await ticketsOf(db, address!, null, maxTickets);
+	const { items, next } = await ticketsOf(db, { owner: address! }, 'soonest', null, maxTickets);
 	return { tickets: items, more: next !== null };
 }
 

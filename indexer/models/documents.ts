@@ -1,10 +1,9 @@
-import { sql } from 'drizzle-orm';
-import { customType, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { customType, index, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/hex.ts';
-import type { Metadata } from '#shared/metadata.ts';
 import { readable } from '#shared/readable.ts';
 import type { Model } from './model.ts';
-import { chain } from './schema.ts';
+import { chain, metadata } from './schema.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
@@ -18,17 +17,37 @@ export const documents = chain.table(
 		hash: text().primaryKey(),
 		uri: text().notNull(),
 		state: text().$type<DocumentState>().notNull().default('pending'),
-		document: jsonb().$type<Metadata>(),
+		document: metadata(),
 		/** Why it is not verified, as a stable code. */
 		reason: text(),
 		attempts: integer().notNull().default(0),
 		nextAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+		/** Cut, because a letter can become eighteen, and a tsvector holds a megabyte. */
 		search: tsvector().generatedAlwaysAs(
-			sql`to_tsvector('simple'::regconfig, coalesce(document->>'name', '') || ' ' || coalesce(document->>'description', '') || ' ' || coalesce(document->'venue'->>'name', '') || ' ' || coalesce(document->'venue'->>'city', '') || ' ' || coalesce(document->>'category', '') || ' ' || coalesce(document->>'lineup', ''))`,
+			sql`to_tsvector('simple'::regconfig, chain.fold(left(coalesce(document->>'name', '') || ' ' || coalesce(document->>'description', '') || ' ' || coalesce(document->'venue'->>'name', '') || ' ' || coalesce(document->'venue'->>'city', '') || ' ' || coalesce(document->>'category', '') || ' ' || coalesce(document->>'lineup', ''), 20000)))`,
 		),
 	},
-	(t) => [index().using('gin', t.search), index().on(t.state, t.nextAt)],
+	(t) => [
+		index().using('gin', t.search),
+		index().on(t.state, t.nextAt),
+		// By hash: a name may be longer than a page of an ordered index.
+		index('documents_city_index').using('hash', folded(cityOf)),
+		index('documents_category_index').using('hash', folded(categoryOf)),
+	],
 );
+
+/** The city and the category that a document names. */
+export const cityOf = sql`document->'venue'->>'city'`;
+export const categoryOf = sql`document->>'category'`;
+
+/**
+ * A text as search compares it: words without case, accents and apostrophes, one space between two. So "wamu" finds
+ * "Wamũ", and "ng'ombe" is one word with any apostrophe or none. `chain.fold` of the migrations is immutable: indexes
+ * and generated columns hold what it gives.
+ */
+export function folded(text: SQLWrapper): SQL {
+	return sql`chain.fold(${text})`;
+}
 
 export type DocumentRow = typeof documents.$inferSelect;
 

@@ -3,10 +3,10 @@ import { bigint, boolean, index, integer, jsonb, text, timestamp } from 'drizzle
 import type { Policy } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { readable } from '#shared/readable.ts';
+import { readable, readableName } from '#shared/readable.ts';
 import type { Announced, Logged, LoggedAs } from '../facts/fact.ts';
 import type { Model } from './model.ts';
-import { chain, money, type Reader, u64 } from './schema.ts';
+import { chain, money, name, type Reader, u64 } from './schema.ts';
 
 /** One row for each event contract: its terms, and its totals according to the log. */
 export const events = chain.table(
@@ -19,7 +19,7 @@ export const events = chain.table(
 		wasmHash: text().notNull(),
 		announcedLedger: integer().notNull(),
 		announcedAt: timestamp({ withTimezone: true }).notNull(),
-		name: text().notNull(),
+		name: name().notNull(),
 		uri: text().notNull(),
 		metadataHash: text().notNull(),
 		startsAt: u64().notNull(),
@@ -42,8 +42,16 @@ export const events = chain.table(
 		ledger: integer().notNull(),
 		selling: boolean().notNull(),
 	},
-	(t) => [index().on(t.organizer), index().on(t.startsAt, t.no)],
+	(t) => [
+		index().on(t.organizer),
+		index().on(t.startsAt, t.no),
+		index().on(t.metadataHash),
+		index('events_name_search_index').using('gin', wordsOfName),
+	],
 );
+
+/** The words of the name on chain, also while no document is verified. */
+export const wordsOfName = sql`to_tsvector('simple'::regconfig, chain.fold(name))`;
 
 export type EventRow = typeof events.$inferSelect;
 /** Times in Unix seconds as decimal strings: JSON has no u64. */
@@ -129,7 +137,7 @@ function create(state: State, no: number, { config, terms }: Created): void {
 	const { policy } = terms;
 	state.rows.set(no, {
 		...(state.announced.get(no) as EventRow),
-		name: readable(terms.name),
+		name: readableName(terms.name),
 		uri: readable(terms.uri),
 		metadataHash: hex(terms.metadata_hash),
 		startsAt: terms.starts_at,

@@ -4,6 +4,8 @@ import { access, roles } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
+import type { OrderWithTimes } from '../views/order-with-times.ts';
+import type { PayoutView } from '../views/payout.ts';
 import { type History, makeHistory } from './history.ts';
 import { type IndexerFixture, openFixture, until } from './indexer-fixture.ts';
 
@@ -120,6 +122,34 @@ test('an order’s shares add up to its total, and an event’s to its revenue',
 	assert.is(entitled, BigInt(event.gross));
 });
 
+test('an order says when each payee had all of their share: payouts count against orders oldest first', async () => {
+	let paid = 0;
+	let due = 0;
+	for (const event of ['1', '2']) {
+		const payouts = (await all(`/v1/events/${event}/payouts`, 50)).toReversed() as unknown as PayoutView[];
+		const older = new Map<number, bigint>();
+		const listed = (await all(`/v1/events/${event}/orders`, 50)).toReversed() as unknown as OrderView[];
+		for (const { id } of listed) {
+			const order = await read<OrderWithTimes>(`/v1/orders/${id}?event=${event}`);
+			for (const split of order.splits) {
+				const upTo = (older.get(split.index) ?? 0n) + BigInt(split.amount);
+				older.set(split.index, upTo);
+				let total = 0n;
+				const done = payouts
+					.filter(({ payee }) => payee === split.index)
+					.find(({ amount }) => {
+						total += BigInt(amount);
+						return total >= upTo;
+					});
+				assert.is(split.paidAt, done?.paidAt ?? null, `order ${id}, payee ${split.index}`);
+				if (done) paid++;
+				else due++;
+			}
+		}
+	}
+	assert.ok(paid > 0 && due > 0, 'the control: some shares are paid and some are due');
+});
+
 test('an answer includes the ledger that the request names', async () => {
 	const { chainFixture, get } = fixture;
 	const { tickets, ledger } = await chainFixture.buy(history.fan, history.events[0]!, [{ tier: 0, qty: 1 }]);
@@ -148,6 +178,9 @@ test('an unknown, malformed or foreign request gets a problem with its code', as
 		'/v1/events?limit=0': '400 REQUEST_INVALID',
 		'/v1/events?limit=201': '400 REQUEST_INVALID',
 		'/v1/events?from=yesterday': '400 REQUEST_INVALID',
+		'/v1/events?before=tomorrow': '400 REQUEST_INVALID',
+		'/v1/events?order=best': '400 REQUEST_INVALID',
+		'/v1/tickets?owner=G&order=best': '400 REQUEST_INVALID',
 		'/v1/events?minLedger=-1': '400 REQUEST_INVALID',
 		'/v1/events?cursor=nonsense': '400 CURSOR_INVALID',
 		'/v1/tickets': '400 REQUEST_INVALID',
@@ -188,7 +221,12 @@ test('the oddest event that the contract allows breaks no list', async () => {
 	assert.is((await all('/v1/events', 1)).length, 3);
 	const shown = await read<EventView>(`/v1/events/${address}`);
 	assert.match(shown.name, '<script>{{7*7}}\ud83c\udfab');
+	assert.not.match(shown.name, '\u202e');
 	assert.is(Number.isNaN(Date.parse(shown.startsAt)), false);
+	// As a version of the indexer stored names that did not clean them.
+	const old = `${shown.name}\u202e\u200b`;
+	await fixture.store.rows('update chain.events set name = $1 where address = $2', [old, address]);
+	assert.is((await read<EventView>(`/v1/events/${address}`)).name, shown.name);
 });
 
 test('an unchanged answer is a 304', async () => {

@@ -25,6 +25,7 @@ export async function duesOf(db: Reader, now: bigint, atLeast: bigint): Promise<
 		.from(events)
 		.innerJoin(payees, eq(payees.eventNo, events.no))
 		.groupBy(events.no)
+		.orderBy(events.no)
 		.having(gt(sql`${events.gross} - ${events.refunded} - ${events.commissions}`, sql`sum(${payees.paid})`));
 	const parts = await eventParts(
 		db,

@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi';
-import { and, asc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type DocumentRow, documents } from '../models/documents.ts';
-import { type EventRow, events } from '../models/events.ts';
+import { and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { pictureSchema } from '#shared/picture-schema.ts';
+import { categoryOf, cityOf, type DocumentRow, documents, folded } from '../models/documents.ts';
+import { type EventRow, events, wordsOfName } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
 import { leftOf, type TierRow, tiers } from '../models/tiers.ts';
 import { faceSchema, verified } from './event.ts';
 import { type EventFault, eventFaultSchema, faultsOf } from './event-fault.ts';
-import { addressText, currencyOf, isoOf, isoTime, stroopsText } from './json-values.ts';
+import { addressText, currencyOf, isoOf, isoTime, secondsOf, stroopsText } from './json-values.ts';
+import { cutPage, oneMore } from './page.ts';
 
 export const eventSummarySchema = z
 	.object({
@@ -19,7 +21,7 @@ export const eventSummarySchema = z
 		city: z.string().nullable(),
 		venue: z.string().nullable(),
 		category: z.string().nullable(),
-		image: z.string().nullable(),
+		picture: pictureSchema.nullable(),
 		from: z
 			.object({ price: stroopsText, face: faceSchema })
 			.openapi({ description: 'the cheapest tier that has seats left, else the cheapest' }),
@@ -36,30 +38,38 @@ export type EventFilter = {
 	category?: string | undefined;
 	/** Not over before this. */
 	from?: Date | undefined;
+	/** Over before this. */
+	before?: Date | undefined;
 	/** Starts no later than this. */
 	to?: Date | undefined;
 	text?: string | undefined;
 	organizer?: string | undefined;
 };
+/** By when they start. */
+export const eventOrders = ['soonest', 'latest'] as const;
+export type EventOrder = (typeof eventOrders)[number];
 /** `startsAt` in Unix seconds. */
 export type EventPosition = { startsAt: string; no: number };
 
-/** Events after `position`, soonest first. `next` is the position of the last one, null on the last page. */
+/** Events after `position` in that order. `next` is the position of the last one, null on the last page. */
 export async function eventList(
 	db: Reader,
 	filter: EventFilter,
+	order: EventOrder,
 	position: EventPosition | null,
 	limit: number,
 ): Promise<{ items: EventSummary[]; next: EventPosition | null }> {
-	const rows = await db
+	const by = order === 'soonest' ? asc : desc;
+	const found = await db
 		.select({ row: events, document: documents })
 		.from(events)
 		.leftJoin(documents, and(eq(documents.hash, events.metadataHash), eq(documents.state, 'verified')))
-		.where(and(...conditions(filter), position ? after(position) : undefined))
-		.orderBy(asc(events.startsAt), asc(events.no))
-		.limit(limit);
+		.where(and(...conditions(filter), position ? after(position, order) : undefined))
+		.orderBy(by(events.startsAt), by(events.no))
+		.limit(oneMore(limit));
+	const { rows, last } = cutPage(found, limit);
 	const nos = rows.map((r) => r.row.no);
-	const [found, faults] = await Promise.all([
+	const [tiersOf, faults] = await Promise.all([
 		nos.length > 0
 			? db.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(tiers.index)
 			: Promise.resolve([]),
@@ -68,41 +78,43 @@ export async function eventList(
 			rows.map((r) => r.row),
 		),
 	]);
-	const byEvent = Map.groupBy(found, (t) => t.eventNo);
-	const last = rows.length === limit ? rows.at(-1)!.row : null;
+	const byEvent = Map.groupBy(tiersOf, (t) => t.eventNo);
 	return {
 		items: rows.map(({ row, document }) =>
 			summary(row, document, byEvent.get(row.no) ?? [], faults.get(row.no) ?? null),
 		),
-		next: last && { startsAt: String(last.startsAt), no: last.no },
+		next: last && { startsAt: String(last.row.startsAt), no: last.row.no },
 	};
 }
 
-const seconds = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
+const after = ({ startsAt, no }: EventPosition, order: EventOrder): SQL =>
+	sql`(${events.startsAt}, ${events.no}) ${order === 'soonest' ? sql`>` : sql`<`} (${startsAt}::numeric, ${no}::integer)`;
 
-const after = ({ startsAt, no }: EventPosition): SQL =>
-	sql`(${events.startsAt}, ${events.no}) > (${startsAt}::numeric, ${no}::integer)`;
-
-const sameText = (path: SQL, wanted: string): SQL => sql`lower(${path}) = lower(${wanted})`;
+const sameText = (path: SQL, wanted: string): SQL => sql`${folded(path)} = ${folded(sql`${wanted}`)}`;
 
 function conditions(filter: EventFilter): (SQL | undefined)[] {
-	const { city, category, from, to, text, organizer } = filter;
+	const { city, category, from, before, to, text, organizer } = filter;
 	return [
-		city ? sameText(sql`${documents.document}->'venue'->>'city'`, city) : undefined,
-		category ? sameText(sql`${documents.document}->>'category'`, category) : undefined,
-		from ? gte(events.endsAt, seconds(from)) : undefined,
-		to ? lte(events.startsAt, seconds(to)) : undefined,
+		city ? sameText(cityOf, city) : undefined,
+		category ? sameText(categoryOf, category) : undefined,
+		from ? gte(events.endsAt, secondsOf(from)) : undefined,
+		before ? lt(events.endsAt, secondsOf(before)) : undefined,
+		to ? lte(events.startsAt, secondsOf(to)) : undefined,
 		organizer ? eq(events.organizer, organizer) : undefined,
 		text ? textCondition(text) : undefined,
 	];
 }
 
-/** Either every word starts a word of the event's verified text, or the whole text is part of its name on chain. */
-function textCondition(text: string): SQL | undefined {
-	const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
-	const query = words.map((w) => `${w}:*`).join(' & ');
-	const inName = ilike(events.name, `%${text.replace(/[\\%_]/g, '\\$&')}%`);
-	return words.length === 0 ? inName : or(sql`${documents.search} @@ to_tsquery('simple', ${query})`, inName);
+/**
+ * Every word begins a word of the event's verified document, or of its name on chain. A text without words finds nothing.
+ */
+function textCondition(text: string): SQL {
+	const query = sql`to_tsquery('simple', nullif(replace(${folded(sql`${text}::text`)}, ' ', ':* & ') || ':*', ':*'))`;
+	return sql`${events.no} in (
+		select no from ${events} where ${wordsOfName} @@ ${query}
+		union all
+		select e.no from ${events} e join ${documents} d on d.hash = e.metadata_hash
+		where d.state = 'verified' and d.search @@ ${query})`;
 }
 
 const bothLeft = (t: TierRow): number => leftOf(t).wallet + leftOf(t).fiat;
@@ -126,7 +138,7 @@ function summary(
 		city: metadata?.venue.city ?? null,
 		venue: metadata?.venue.name ?? null,
 		category: metadata?.category ?? null,
-		image: metadata?.image ?? null,
+		picture: metadata?.picture ?? null,
 		from: {
 			price: String(cheapest.price),
 			face: { currency: currencyOf(cheapest.faceCurrency), amount: String(cheapest.faceAmount) },
@@ -137,21 +149,22 @@ function summary(
 	};
 }
 
-/** Values for the list's filters, from verified documents of events that are not over. */
+/**
+ * Values for the list's filters, from verified documents of events that are not over. Spellings that fold to one are one
+ * value, written as most of them are.
+ */
 export async function facets(db: Reader, now: Date): Promise<{ cities: string[]; categories: string[] }> {
 	const distinct = async (path: SQL): Promise<string[]> => {
-		const value = sql<string>`${path}`;
+		const key = folded(path);
 		const rows = await db
-			.selectDistinct({ value })
+			.select({ value: sql<string>`mode() within group (order by btrim(${path}))` })
 			.from(events)
 			.innerJoin(documents, and(eq(documents.hash, events.metadataHash), eq(documents.state, 'verified')))
-			.where(and(gte(events.endsAt, seconds(now)), sql`${path} is not null`))
-			.orderBy(value);
+			.where(and(gte(events.endsAt, secondsOf(now)), sql`${key} <> ''`))
+			.groupBy(key)
+			.orderBy(key);
 		return rows.map((r) => r.value);
 	};
-	const [cities, categories] = await Promise.all([
-		distinct(sql`${documents.document}->'venue'->>'city'`),
-		distinct(sql`${documents.document}->>'category'`),
-	]);
+	const [cities, categories] = await Promise.all([distinct(cityOf), distinct(categoryOf)]);
 	return { cities, categories };
 }

@@ -4,6 +4,7 @@ import { accounts } from '#shared/contract/accounting.ts';
 import { currencies } from '#shared/currencies.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
@@ -40,12 +41,21 @@ export const tierSchema = liveTierSchema
 	})
 	.openapi('Tier');
 
+/** Whose money a payee keeps, by the metadata. */
+export const heldSchema = z
+	.array(z.object({ name: z.string(), role: z.string(), bps: z.int() }))
+	.openapi({ description: 'of the platform’s payouts account: whose money it gets; empty for all others' });
+
+export const heldIn = (metadata: Metadata | null, index: number): z.infer<typeof heldSchema> =>
+	(metadata?.payees[index]?.held ?? []).map(({ name, role, bps }) => ({ name, role, bps }));
+
 export const payeeSchema = accountSchema
 	.extend({
 		address: addressText,
 		role: z.enum(payeeRoles),
 		name: z.string().nullable(),
 		bps: z.int(),
+		held: heldSchema,
 	})
 	.openapi('Payee');
 
@@ -55,7 +65,10 @@ export const metadataView = z
 		state: z.enum(['pending', 'verified', 'refused', 'unreachable']),
 		hash: hashText,
 		uri: z.string(),
-		document: metadataSchema.nullable().openapi({ description: 'only when verified' }),
+		document: metadataSchema
+			.extend({ picture: pictureSchema.optional() })
+			.nullable()
+			.openapi({ description: 'only when verified' }),
 	})
 	.openapi('EventMetadata');
 
@@ -173,9 +186,10 @@ function payeeViews(parts: EventParts, metadata: Metadata | null, now: bigint): 
 	return parts.payees.map((p, i) => ({
 		index: i,
 		address: p.address,
-		role: roleOf(p.role),
+		role: roleOf(p.role, metadata?.payees[i]?.role),
 		name: metadata?.payees[i]?.name ?? null,
 		bps: p.bps,
+		held: heldIn(metadata, i),
 		...accountText(owed[i]!),
 	}));
 }

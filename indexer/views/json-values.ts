@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { currencies, type FaceCurrency } from '#shared/currencies.ts';
-import { type PayeeRole, payeeRoles } from '#shared/payee-roles.ts';
+import { type PayeeRole, shownRole } from '#shared/payee-roles.ts';
 
 /** Stroops (10⁻⁷ USDC), as a decimal string. */
 export const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '15000000' });
@@ -11,7 +11,7 @@ export const addressText = z.string().openapi({ description: 'a Stellar address:
 export const isoTime = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
 export const hashText = z.string().openapi({ description: 'hex' });
 
-export const roleOf = (role: number): PayeeRole => payeeRoles[role]!;
+export const roleOf = (role: number, written?: string): PayeeRole => shownRole(role, written);
 export const currencyOf = (currency: number): FaceCurrency => currencies[currency]!;
 
 /** The last second of the year 9999: a contract's u64 can be later than any date. */

@@ -2,14 +2,17 @@ import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { accounts, splitsOf } from '#shared/contract/accounting.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
+import { ticketCode } from '#shared/ticket-code.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { type PayeeRow, payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
-import { verified } from './event.ts';
+import { heldIn, heldSchema, verified } from './event.ts';
 import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './json-values.ts';
+import { cutPage, oneMore } from './page.ts';
+import { codeText } from './ticket.ts';
 
 export const splitSchema = z
 	.object({
@@ -17,6 +20,7 @@ export const splitSchema = z
 		address: addressText,
 		role: z.enum(payeeRoles),
 		name: z.string().nullable(),
+		held: heldSchema,
 		bps: z.int(),
 		amount: stroopsText.openapi({ description: 'what this order adds for the payee' }),
 		paid: stroopsText.openapi({
@@ -43,7 +47,7 @@ export const orderSchema = z
 		soldAt: isoTime,
 		n: z.string().openapi({ description: 'its sale’s number in the event’s log' }),
 		position: z.int().openapi({ description: 'among the orders of that sale' }),
-		tickets: z.array(z.object({ id: idText, index: z.int(), owner: addressText })),
+		tickets: z.array(z.object({ id: idText, code: codeText, index: z.int(), owner: addressText })),
 		splits: z.array(splitSchema),
 	})
 	.openapi('Order');
@@ -78,13 +82,15 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 	return found.map(({ order, event, document }) => {
 		const metadata = verified(document);
 		return {
-			...plain(order, ticketsBy.get(`${order.eventNo} ${order.id}`) ?? []),
+			...plain(order, ticketsBy.get(`${order.eventNo} ${order.id}`) ?? [], event.address),
 			event: event.address,
 			eventName: event.name,
 			tierName: metadata?.tiers[order.tier]?.name ?? String(order.tier + 1),
 			splits: splitViews(order, payeesBy.get(order.eventNo) ?? []).map((s) => ({
 				...s,
+				role: roleOf(s.role, metadata?.payees[s.index]?.role),
 				name: metadata?.payees[s.index]?.name ?? null,
+				held: heldIn(metadata, s.index),
 			})),
 		};
 	});
@@ -105,12 +111,12 @@ export async function orderPage(
 	const before = position
 		? sql`(${orders.n}, ${orders.position}) < (${position.n}::bigint, ${position.position}::smallint)`
 		: undefined;
-	const items = await orderViews(db, and(eq(orders.eventNo, eventNo), before), limit);
-	const last = items.length === limit ? items.at(-1)! : null;
+	const found = await orderViews(db, and(eq(orders.eventNo, eventNo), before), oneMore(limit));
+	const { rows: items, last } = cutPage(found, limit);
 	return { items, next: last && { n: last.n, position: last.position } };
 }
 
-function plain(order: OrderRow, held: TicketRow[]) {
+function plain(order: OrderRow, held: TicketRow[], event: string) {
 	return {
 		id: String(order.id),
 		eventNo: order.eventNo,
@@ -125,7 +131,12 @@ function plain(order: OrderRow, held: TicketRow[]) {
 		soldAt: order.soldAt.toISOString(),
 		n: String(order.n),
 		position: order.position,
-		tickets: held.map((t) => ({ id: ticketText(t.orderId, t.index), index: t.index, owner: t.owner })),
+		tickets: held.map(({ orderId, index, owner }) => ({
+			id: ticketText(orderId, index),
+			code: ticketCode(event, { ...order, index }),
+			index,
+			owner,
+		})),
 	};
 }
 
@@ -140,7 +151,7 @@ function splitViews(order: OrderRow, list: PayeeRow[]) {
 		return {
 			index: i,
 			address: payee.address,
-			role: roleOf(payee.role),
+			role: payee.role,
 			bps: payee.bps,
 			amount: String(amount),
 			paid: String(paid),

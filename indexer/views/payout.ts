@@ -9,6 +9,7 @@ import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
 import { addressText, hashText, isoTime, roleOf, stroopsText } from './json-values.ts';
 import { accountSchema, accountText } from './live-event.ts';
+import { cutPage, oneMore } from './page.ts';
 
 export const payoutSchema = z
 	.object({
@@ -40,8 +41,9 @@ export async function payoutList(
 		.innerJoin(events, eq(events.no, payouts.eventNo))
 		.where(and(where, position ? before(position) : undefined))
 		.orderBy(desc(payouts.ledger), desc(payouts.eventNo), desc(payouts.n), desc(payouts.payee))
-		.limit(limit);
-	const items = found.map(
+		.limit(oneMore(limit));
+	const { rows, last } = cutPage(found, limit);
+	const items = rows.map(
 		({ payout: p, event }): PayoutView => ({
 			event,
 			eventNo: p.eventNo,
@@ -54,8 +56,15 @@ export async function payoutList(
 			paidAt: p.paidAt.toISOString(),
 		}),
 	);
-	const last = items.length === limit ? items.at(-1)! : null;
-	return { items, next: last && { ledger: last.ledger, no: last.eventNo, n: last.n, payee: last.payee } };
+	return {
+		items,
+		next: last && {
+			ledger: last.payout.ledger,
+			no: last.payout.eventNo,
+			n: String(last.payout.n),
+			payee: last.payout.payee,
+		},
+	};
 }
 
 const before = (p: PayoutPosition): SQL =>

@@ -1,15 +1,26 @@
 import { z } from '@hono/zod-openapi';
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { pictureSchema } from '#shared/picture-schema.ts';
+import { ticketCode } from '#shared/ticket-code.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
+import { orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
 import { tickets } from '../models/tickets.ts';
 import { verified } from './event.ts';
-import { addressText, idText, isoOf, isoTime, ticketText } from './json-values.ts';
+import type { EventOrder } from './event-list.ts';
+import { addressText, hashText, idText, isoOf, isoTime, secondsOf, ticketText } from './json-values.ts';
+import { cutPage, oneMore } from './page.ts';
+
+export const codeText = z.string().openapi({
+	description: 'the ticket’s short code, its own within the event; it lets nobody in',
+	example: 'K7M-4QX',
+});
 
 export const ticketSchema = z
 	.object({
 		id: idText,
+		code: codeText,
 		event: addressText,
 		eventNo: z.int(),
 		eventName: z.string(),
@@ -17,38 +28,56 @@ export const ticketSchema = z
 		endsAt: isoTime,
 		venue: z.string().nullable(),
 		city: z.string().nullable(),
-		image: z.string().nullable(),
+		picture: pictureSchema.nullable(),
 		orderId: idText,
 		index: z.int(),
+		qty: z.int().openapi({ description: 'tickets of its order' }),
 		tier: z.int(),
 		tierName: z.string(),
 		owner: addressText,
 		ownedSince: isoTime,
+		txHash: hashText.openapi({ description: 'of the sale' }),
+		ledger: z.int().openapi({ description: 'of the sale' }),
 	})
 	.openapi('Ticket');
 
 export type TicketView = z.infer<typeof ticketSchema>;
 export type TicketPosition = { startsAt: string; no: number; order: string; index: number };
 
-/** An owner's tickets, next event first, after `position`. */
+/** `from`: of events that are not over before this; `before`: of events that are. */
+export type TicketFilter = { owner: string; from?: Date | undefined; before?: Date | undefined };
+
+/** An owner's tickets after `position`, by when their events start. */
 export async function ticketsOf(
 	db: Reader,
-	owner: string,
+	{ owner, from, before }: TicketFilter,
+	order: EventOrder,
 	position: TicketPosition | null,
 	limit: number,
 ): Promise<{ items: TicketView[]; next: TicketPosition | null }> {
+	const by = order === 'soonest' ? asc : desc;
 	const found = await db
-		.select({ ticket: tickets, event: events, document: documents })
+		.select({ ticket: tickets, order: orders, event: events, document: documents })
 		.from(tickets)
 		.innerJoin(events, eq(events.no, tickets.eventNo))
+		.innerJoin(orders, and(eq(orders.eventNo, tickets.eventNo), eq(orders.id, tickets.orderId)))
 		.leftJoin(documents, eq(documents.hash, events.metadataHash))
-		.where(and(eq(tickets.owner, owner), position ? after(position) : undefined))
-		.orderBy(asc(events.startsAt), asc(tickets.eventNo), asc(tickets.orderId), asc(tickets.index))
-		.limit(limit);
-	const items = found.map(({ ticket, event, document }): TicketView => {
+		.where(
+			and(
+				eq(tickets.owner, owner),
+				from ? gte(events.endsAt, secondsOf(from)) : undefined,
+				before ? lt(events.endsAt, secondsOf(before)) : undefined,
+				position ? after(position, order) : undefined,
+			),
+		)
+		.orderBy(by(events.startsAt), by(tickets.eventNo), by(tickets.orderId), by(tickets.index))
+		.limit(oneMore(limit));
+	const { rows, last } = cutPage(found, limit);
+	const items = rows.map(({ ticket, order: bought, event, document }): TicketView => {
 		const metadata = verified(document);
 		return {
 			id: ticketText(ticket.orderId, ticket.index),
+			code: ticketCode(event.address, { ...bought, index: ticket.index }),
 			event: event.address,
 			eventNo: event.no,
 			eventName: event.name,
@@ -56,16 +85,18 @@ export async function ticketsOf(
 			endsAt: isoOf(event.endsAt),
 			venue: metadata?.venue.name ?? null,
 			city: metadata?.venue.city ?? null,
-			image: metadata?.image ?? null,
+			picture: metadata?.picture ?? null,
 			orderId: String(ticket.orderId),
 			index: ticket.index,
+			qty: bought.qty,
 			tier: ticket.tier,
 			tierName: metadata?.tiers[ticket.tier]?.name ?? String(ticket.tier + 1),
 			owner: ticket.owner,
 			ownedSince: ticket.ownedSince.toISOString(),
+			txHash: bought.txHash,
+			ledger: bought.ledger,
 		};
 	});
-	const last = found.length === limit ? found.at(-1)! : null;
 	return {
 		items,
 		next: last && {
@@ -77,5 +108,5 @@ export async function ticketsOf(
 	};
 }
 
-const after = (p: TicketPosition): SQL =>
-	sql`(${events.startsAt}, ${tickets.eventNo}, ${tickets.orderId}, ${tickets.index}) > (${p.startsAt}::numeric, ${p.no}::integer, ${p.order}::bigint, ${p.index}::smallint)`;
+const after = (p: TicketPosition, order: EventOrder): SQL =>
+	sql`(${events.startsAt}, ${tickets.eventNo}, ${tickets.orderId}, ${tickets.index}) ${order === 'soonest' ? sql`>` : sql`<`} (${p.startsAt}::numeric, ${p.no}::integer, ${p.order}::bigint, ${p.index}::smallint)`;

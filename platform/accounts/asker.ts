@@ -35,7 +35,7 @@ const requestsOfNetwork: Rule[] = [{ seconds: tenMinutes, max: 1200 }];
 export const askerKey = (seal: Seal, { device, address }: Asker): string =>
 	seal.keyOf('asker', device?.id ?? countedAddress(address));
 
-type Deps = { db: Database; seal: Seal; clock: Clock };
+export type ChargeDeps = { db: Database; seal: Seal; clock: Clock };
 
 /** `short`: six digits for the browser that asks. `long`: the one code that serves all strangers, see `long-code.ts`. */
 export type CodeKind = 'short' | 'long';
@@ -45,7 +45,11 @@ export type CodeKind = 'short' | 'long';
  * asked for make the next one a long code, so strangers cannot stop the owner, who may ask from a new browser. A browser
  * that once showed a code of this number is no stranger. Throws TOO_MANY_REQUESTS.
  */
-export async function chargeCode(deps: Deps, { device, address }: Asker, to: Identifier): Promise<CodeKind> {
+export async function chargeCode(
+	deps: ChargeDeps,
+	{ device, address }: Asker,
+	to: Identifier,
+): Promise<CodeKind> {
 	const contact = keyOf(deps.seal, to);
 	const network = countedAddress(address);
 	if (device) {
@@ -67,7 +71,7 @@ export async function chargeCode(deps: Deps, { device, address }: Asker, to: Ide
  * Charges a guess or a wallet's challenge to the browser that sends it, or where it shows no device to the address. An
  * address bounds its browsers together only coarsely: others behind it still sign in. Throws TOO_MANY_REQUESTS.
  */
-export async function chargeRequest(deps: Deps, { device, address }: Asker): Promise<void> {
+export async function chargeRequest(deps: ChargeDeps, { device, address }: Asker): Promise<void> {
 	const network = countedAddress(address);
 	if (!device) return charge(deps, `requests from ${network}`, requestsOfAsker);
 	await charge(deps, `requests by ${device.id}`, requestsOfAsker);
@@ -75,7 +79,11 @@ export async function chargeRequest(deps: Deps, { device, address }: Asker): Pro
 }
 
 /** Counts one request by a name, which is stored as its HMAC. Throws TOO_MANY_REQUESTS. */
-export async function charge({ db, seal, clock }: Deps, name: string, rules: readonly Rule[]): Promise<void> {
+export async function charge(
+	{ db, seal, clock }: ChargeDeps,
+	name: string,
+	rules: readonly Rule[],
+): Promise<void> {
 	for (const rule of rules) {
 		const key = limitKey(seal, name, rule);
 		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { PassaError } from '#shared/errors.ts';
+import { type EmailError, emailAddress } from '#shared/email.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import type { IdentityKind } from '../models/accounts.ts';
@@ -7,22 +6,12 @@ import type { IdentityKind } from '../models/accounts.ts';
 /** A number or e-mail address in its one form, or a wallet's address. */
 export type Identifier = { kind: IdentityKind; value: string };
 
-const longest = 254;
-const address = z.email().max(longest);
-
-export type IdentifierError = KenyanMobileError | PassaError<'EMAIL_INVALID'>;
+export type IdentifierError = KenyanMobileError | EmailError;
 
 /** Reads the number or e-mail address that a person typed. Throws IdentifierError. */
 export function readIdentifier(text: string): Identifier {
-	if (!text.includes('@')) return { kind: 'phone', value: kenyanMobile(text) };
-	const parsed = address.safeParse(text.trim().toLowerCase());
-	if (!parsed.success) {
-		throw new PassaError(
-			'EMAIL_INVALID',
-			'That is not an e-mail address. Write it like achieng@example.com.',
-		);
-	}
-	return { kind: 'email', value: parsed.data };
+	if (!/[@＠]/.test(text)) return { kind: 'phone', value: kenyanMobile(text) };
+	return { kind: 'email', value: emailAddress(text) };
 }
 
 /** The key that finds it: an HMAC, or a wallet's address, which is public. */

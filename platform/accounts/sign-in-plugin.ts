@@ -1,7 +1,9 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
+import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { sessions } from '../models/accounts.ts';
 import { type AccountOfError, accountOf, type LinkToError, linkTo } from './account-of.ts';
 import { readAsker } from './asker-headers.ts';
 import type { ProofDeps } from './code-request.ts';
@@ -40,7 +42,7 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 		id: 'passa-sign-in',
 		endpoints: {
 			signInByCode: createAuthEndpoint('/code/sign-in', { ...post, body: codeBody }, async (ctx) =>
-				signIn(ctx, await accountOf(deps, await byCode(ctx.body, ctx.headers))),
+				signIn(deps, ctx, await byCode(ctx.body, ctx.headers)),
 			),
 			linkByCode: createAuthEndpoint('/code/link', { ...own, body: codeBody }, async (ctx) => {
 				await linkTo(deps, await byCode(ctx.body, ctx.headers), ctx.context.session.user.id);
@@ -56,7 +58,7 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 			),
 			signInByWallet: createAuthEndpoint('/wallet/sign-in', { ...post, body: answerBody }, async (ctx) => {
 				const value = await verifyChallenge(deps, ctx.body, { to: 'sign-in' });
-				return signIn(ctx, await accountOf(deps, { kind: 'wallet', value }));
+				return signIn(deps, ctx, { kind: 'wallet', value });
 			}),
 			linkChallenge: createAuthEndpoint(
 				'/wallet/link-challenge',
@@ -78,11 +80,13 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 
 type SignInContext = Parameters<typeof setSessionCookie>[0];
 
-async function signIn(ctx: SignInContext, account: string) {
+async function signIn(deps: ProofDeps, ctx: SignInContext, by: Identifier) {
+	const account = await accountOf(deps, by);
 	const { internalAdapter } = ctx.context;
 	const user = await internalAdapter.findUserById(account);
 	if (!user) throw new PassaError('ACCOUNT_GONE', 'This account was closed just now.', { status: 409 });
 	const session = await internalAdapter.createSession(account);
+	await deps.db.update(sessions).set({ proof: by.kind }).where(eq(sessions.token, session.token));
 	await setSessionCookie(ctx, { session, user });
 	return ctx.json({ account });
 }

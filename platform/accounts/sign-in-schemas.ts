@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import { plainDigits } from '#shared/numbers.ts';
+import { cleanText, organizerNameRule, readWords } from '#shared/text.ts';
 import { languages } from '../notify/words.ts';
 
 /** Request and answer schemas of signing in, shared by the routes and the library's endpoints. */
-const to = z.string().min(1).max(254).openapi({
+const to = z.string().min(1).max(1000).openapi({
 	description: 'a Kenyan mobile number (07…, 01…, +254…) or an e-mail address',
 	example: '0712 345 678',
 });
@@ -14,19 +16,24 @@ export const language = z
 
 export const code = z
 	.string()
+	.max(64)
+	// Codes are pasted from messages, with spaces and marks around them.
+	.overwrite((text) => plainDigits(cleanText(text)).replace(/\s/g, ''))
 	.regex(/^\d{6}(\d{10})?$/, 'six or sixteen digits')
 	.openapi({ example: '123456' });
 
 export const sendCodeBody = z.strictObject({ to, language }).openapi('SendCode');
 export const codeBody = z.strictObject({ to, code }).openapi('Code');
 
-/** The public name of an organizer. */
+/** The public name of an organizer, clean. What is too long is refused, not cut. */
 export const organizerName = z
 	.string()
-	.trim()
-	.min(1)
-	.max(64)
-	.refine((t) => t.isWellFormed() && !/\p{Cc}/u.test(t), 'has characters that no name has');
+	.max(1000)
+	.overwrite((text) => readWords(text, organizerNameRule).text)
+	.refine(
+		(text) => readWords(text, organizerNameRule).fault === null,
+		`has 1 to ${organizerNameRule.most} characters`,
+	);
 
 export const challengeBody = z
 	.strictObject({

@@ -1,16 +1,29 @@
 import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { accounts, identities } from '../models/accounts.ts';
-import type { Database } from '../models/schema.ts';
+import { accounts, identities, organizers } from '../models/accounts.ts';
+import type { Database, Reader } from '../models/schema.ts';
+import { type RunningEventsDeps, type RunningEventsError, runningEvents } from './running-events.ts';
 
-export type UnlinkIdentityError = PassaError<'IDENTITY_NOT_FOUND' | 'LAST_IDENTITY'>;
+type Deps = RunningEventsDeps & { db: Database };
+
+export type UnlinkIdentityError =
+	| RunningEventsError
+	| PassaError<'IDENTITY_NOT_FOUND' | 'LAST_IDENTITY' | 'WALLET_PUBLISHES'>;
 
 /**
- * Removes an identity from an account. Throws UnlinkIdentityError: LAST_IDENTITY for a person's last one, since they
- * could not sign in afterwards.
+ * Removes an identity from an account. An organizer's pages find events by the wallet that published them. So a wallet
+ * whose events are not over stays, unless the caller names each of them (`accepted`, by number). Throws
+ * UnlinkIdentityError: LAST_IDENTITY for a person's last one, since they could not sign in afterwards; WALLET_PUBLISHES.
  */
-export async function unlinkIdentity(db: Database, account: string, id: string): Promise<void> {
-	await db.transaction(async (tx) => {
+export async function unlinkIdentity(
+	deps: Deps,
+	account: string,
+	id: string,
+	accepted: number[],
+): Promise<void> {
+	const wallet = await publishingWallet(deps.db, account, id);
+	if (wallet) await refuseRunning(deps, wallet, accepted);
+	await deps.db.transaction(async (tx) => {
 		// Serialised per account, so that two requests cannot remove the last two identities.
 		const [owner] = await tx
 			.select({ kind: accounts.kind })
@@ -31,4 +44,24 @@ export async function unlinkIdentity(db: Database, account: string, id: string):
 		}
 		await tx.delete(identities).where(and(eq(identities.id, id), eq(identities.account, account)));
 	});
+}
+
+/** The identity's address, where it is a wallet of an organizer. Only an organizer's pages show events by wallet. */
+async function publishingWallet(db: Reader, account: string, id: string): Promise<string | null> {
+	const [row] = await db
+		.select({ key: identities.key })
+		.from(identities)
+		.innerJoin(organizers, eq(organizers.account, identities.account))
+		.where(and(eq(identities.account, account), eq(identities.id, id), eq(identities.kind, 'wallet')));
+	return row?.key ?? null;
+}
+
+async function refuseRunning(deps: RunningEventsDeps, wallet: string, accepted: number[]): Promise<void> {
+	const running = await runningEvents(deps, wallet);
+	if (running.every((no) => accepted.includes(no))) return;
+	throw new PassaError(
+		'WALLET_PUBLISHES',
+		`This wallet publishes events that are not over: ${running.join(', ')}. Name each of them to remove it.`,
+		{ status: 409, detail: { events: running } },
+	);
 }

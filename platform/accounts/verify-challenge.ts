@@ -51,8 +51,12 @@ export async function verifyChallenge(
 }
 
 const samePurpose = (made: Purpose, given: Purpose): boolean =>
-	made.to === given.to &&
-	(made.to === 'link' ? made.account : '') === (given.to === 'link' ? given.account : '');
+	made.to === given.to && subjectOf(made) === subjectOf(given);
+
+function subjectOf(purpose: Purpose): string {
+	if (purpose.to === 'link') return purpose.account;
+	return purpose.to === 'be-paid' ? purpose.invitation : '';
+}
 
 function isSigned(
 	{ address, message, transaction }: Challenge,

@@ -14,7 +14,11 @@ export type ChallengeContext = {
 	server: Keypair;
 };
 
-export type Purpose = { to: 'sign-in' } | { to: 'link'; account: string };
+/** `be-paid`: as a payee of an event, by an invitation. */
+export type Purpose =
+	| { to: 'sign-in' }
+	| { to: 'link'; account: string }
+	| { to: 'be-paid'; invitation: string };
 export type SignedBy = 'message' | 'transaction';
 
 /** A challenge as it is stored until it is answered. */
@@ -72,6 +76,12 @@ export async function offerChallenge(
 	};
 }
 
+const asked: Record<Purpose['to'], string> = {
+	'sign-in': 'sign in with your wallet',
+	link: 'link this wallet to your account',
+	'be-paid': 'be paid to this wallet as a payee of an event',
+};
+
 const textOf = (
 	context: ChallengeContext,
 	address: string,
@@ -80,9 +90,7 @@ const textOf = (
 	expiresAt: Date,
 ): string =>
 	[
-		to === 'sign-in'
-			? `${context.domain} asks you to sign in with your wallet:`
-			: `${context.domain} asks you to link this wallet to your account:`,
+		`${context.domain} asks you to ${asked[to]}:`,
 		address,
 		'',
 		'This moves no money and costs nothing.',

@@ -13,6 +13,8 @@ import type { Admins } from '../accounts/identifier.ts';
 import type { ChallengeContext } from '../accounts/wallet-challenge.ts';
 import type { DocumentStore } from '../drafts/document-store.ts';
 import type { ReadFacts } from '../drafts/publish-facts.ts';
+import type { DecodeQueue } from '../media/decode-queue.ts';
+import type { MediaStore } from '../media/media-store.ts';
 import type { Database } from '../models/schema.ts';
 
 /** What the platform's routes need. */
@@ -35,7 +37,11 @@ export type Deps = {
 	serviceToken: string | undefined;
 	indexer: IndexerClient;
 	facts: ReadFacts;
+	/** The account for payees who are paid later. */
+	payouts: string | null;
 	store: DocumentStore;
+	media: MediaStore;
+	decodeTurn: DecodeQueue;
 	registry: string;
 	passphrase: string;
 	rpcUrl: string;

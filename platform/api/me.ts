@@ -3,6 +3,7 @@ import { permissions, roles } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
+import { ownPhone } from '../accounts/own-phone.ts';
 import {
 	answerBody,
 	challengeBody,
@@ -13,6 +14,7 @@ import {
 import { unlinkIdentity } from '../accounts/unlink-identity.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
+import { acceptedIn, acceptedQuery } from './accepted-events.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
@@ -62,6 +64,16 @@ const me = createRoute({
 	responses: { ...problems(401), 200: { description: 'The account.', ...json(meSchema) } },
 });
 
+const phone = createRoute({
+	method: 'get',
+	path: '/me/phone',
+	summary: 'The person’s own number in clear, so that a form can show it',
+	responses: {
+		...problems(401),
+		200: { description: 'Null: none.', ...json(z.object({ phone: z.string().nullable() })) },
+	},
+});
+
 const changed = {
 	...problems(400, 401, 403, 409, 429),
 	200: { description: 'The account.', ...json(meSchema) },
@@ -102,9 +114,10 @@ const leave = createRoute({
 const remove = createRoute({
 	method: 'delete',
 	path: '/me/identities/{id}',
-	summary: 'Remove a way to sign in, but not the last one',
-	request: { params: z.object({ id: z.uuid() }) },
-	responses: { ...problems(401, 403, 404, 409), 200: changed[200] },
+	summary:
+		'Remove a way to sign in, but not the last one; 409 WALLET_PUBLISHES while its events are not over',
+	request: { params: z.object({ id: z.uuid() }), query: acceptedQuery },
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: changed[200] },
 });
 
 const organizer = createRoute({
@@ -127,6 +140,7 @@ const organizer = createRoute({
 export const meRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(me, async (c) => c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200))
+		.openapi(phone, async (c) => c.json({ phone: await ownPhone(deps, sessionIn(c).by) }, 200))
 		.openapi(linkCode, async (c) => {
 			const body = c.req.valid('json');
 			await deps.callAuth(c, '/code/link', body);
@@ -141,7 +155,8 @@ export const meRoutes = (deps: Deps) =>
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(remove, async (c) => {
-			await unlinkIdentity(deps.db, sessionIn(c).by, c.req.valid('param').id);
+			const accepted = acceptedIn(c.req.valid('query'));
+			await unlinkIdentity(deps, sessionIn(c).by, c.req.valid('param').id, accepted);
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(leave, async (c) => {

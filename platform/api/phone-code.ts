@@ -12,7 +12,7 @@ import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { json } from './sign-in.ts';
 
-const phone = z.string().min(1).max(40).openapi({ description: 'a Kenyan mobile number' });
+const phone = z.string().min(1).max(1000).openapi({ description: 'a Kenyan mobile number' });
 
 const proofSchema = z
 	.object({

@@ -5,6 +5,7 @@ import { isSignedIn } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
 import { phonesOf } from '../accounts/phones-of.ts';
+import { sessionOfEvent } from '../drafts/session-of-event.ts';
 import { sessions } from '../models/accounts.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
@@ -42,13 +43,21 @@ const token = createRoute({
 							.uuid()
 							.optional()
 							.openapi({ description: 'the account to act for; unset: the person’s own' }),
+						event: z
+							.string()
+							.max(60)
+							.optional()
+							.openapi({ description: 'C…: a token that reaches this event of the account only' }),
 					})
 					.openapi('TokenRequest'),
 			),
 			required: true,
 		},
 	},
-	responses: { ...problems(400, 401, 403, 404), 200: { description: 'Signed by us.', ...json(tokenSchema) } },
+	responses: {
+		...problems(400, 401, 403, 404, 503),
+		200: { description: 'Signed by us.', ...json(tokenSchema) },
+	},
 });
 
 const list = createRoute({
@@ -71,7 +80,7 @@ const revoke = createRoute({
 
 /**
  * Session tokens for the other services, and where the person is signed in. Answers 401 SIGN_IN_NEEDED, 404
- * TEAM_NOT_FOUND or SESSION_NOT_FOUND.
+ * TEAM_NOT_FOUND or SESSION_NOT_FOUND, and SessionOfEventError.
  */
 export const sessionRoutes = (deps: Deps) =>
 	guarded()
@@ -79,8 +88,14 @@ export const sessionRoutes = (deps: Deps) =>
 			// By the cookie alone: a stolen token that could renew itself would never end.
 			const own = await cookieSession(deps)(c, isSignedIn);
 			if (!own) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
-			const acting = await sessionFor(deps, own.account, c.req.valid('json').as);
-			const session = { ...acting, phones: await phonesOf(deps, own.account) };
+			const { as, event } = c.req.valid('json');
+			const whole = await sessionFor(deps, own.account, as);
+			const acting = event === undefined ? whole : await sessionOfEvent(deps, whole, event);
+			const [phones, phoneSince] = await Promise.all([
+				phonesOf(deps, own.account),
+				phoneSinceOf(deps, c.req.raw.headers),
+			]);
+			const session = { ...acting, phones, phoneSince };
 			const now = deps.clock.now();
 			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
 			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);
@@ -112,6 +127,17 @@ export const sessionRoutes = (deps: Deps) =>
 			}
 			return c.body(null, 204);
 		});
+
+/** As `Session.phoneSince`. Sessions from before the proof was noted count as a number's. */
+async function phoneSinceOf(deps: Deps, headers: Headers): Promise<number | null> {
+	const token = (await currentToken(deps, headers)) ?? '';
+	const [row] = await deps.db
+		.select({ proof: sessions.proof, createdAt: sessions.createdAt })
+		.from(sessions)
+		.where(eq(sessions.token, token));
+	if (row && (row.proof === 'email' || row.proof === 'wallet')) return null;
+	return Math.floor((row?.createdAt ?? nowOf(deps)).getTime() / 1000);
+}
 
 async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
 	const found = headers.has('cookie') ? await auth.api.getSession({ headers }) : null;

@@ -29,7 +29,7 @@ export const rightsBody = z.strictObject(rights).openapi('Rights');
 
 export const inviteBody = z
 	.strictObject({
-		to: z.string().min(1).max(254).openapi({
+		to: z.string().min(1).max(1000).openapi({
 			description: 'a Kenyan mobile number (07…, 01…, +254…) or an e-mail address',
 			example: '0712 345 678',
 		}),

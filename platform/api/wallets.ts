@@ -3,6 +3,7 @@ import { problems } from '#shared/service/problems.server.ts';
 import { answerBody, challengeBody, offeredSchema } from '../accounts/sign-in-schemas.ts';
 import { linkWallet, offerLink } from '../teams/link-wallet.ts';
 import { unlinkWallet } from '../teams/unlink-wallet.ts';
+import { acceptedIn, acceptedQuery } from './accepted-events.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { json } from './sign-in.ts';
@@ -29,9 +30,9 @@ const verify = createRoute({
 const remove = createRoute({
 	method: 'delete',
 	path: '/wallets/{address}',
-	summary: 'Remove a wallet of the account acted for',
-	request: { params: z.object({ address: z.string().max(80) }) },
-	responses: { ...problems(400, 401, 403, 404, 409), 204: { description: 'Removed.' } },
+	summary: 'Remove a wallet of the account acted for; 409 WALLET_PUBLISHES while its events are not over',
+	request: { params: z.object({ address: z.string().max(80) }), query: acceptedQuery },
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 204: { description: 'Removed.' } },
 });
 
 /** Wallets that publish for the account acted for. Answers with OfferLinkError, LinkWalletError and UnlinkWalletError. */
@@ -45,6 +46,6 @@ export const walletRoutes = (deps: Deps) =>
 			c.json({ address: await linkWallet(deps, sessionIn(c), c.req.valid('json')) }, 200),
 		)
 		.openapi(remove, async (c) => {
-			await unlinkWallet(deps, sessionIn(c), c.req.valid('param').address);
+			await unlinkWallet(deps, sessionIn(c), c.req.valid('param').address, acceptedIn(c.req.valid('query')));
 			return c.body(null, 204);
 		});

@@ -24,6 +24,7 @@ export const emptyDraft = (organizer: string): DraftContent => ({
 		startsAt: '',
 		endsAt: '',
 	},
+	picture: null,
 	tiers: [emptyTier()],
 	payees: [{ name: organizer, address: '', role: 'organizer', bps: 0 }],
 	policy: {

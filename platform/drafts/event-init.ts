@@ -1,23 +1,19 @@
 import { Currency, type EventInit, Role } from '#shared/contract/event.ts';
 import type { Metadata } from '#shared/metadata.ts';
-import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
-import type { PublishFacts } from './check.ts';
+import { chainRoleOf } from '#shared/payee-roles.ts';
+import type { DraftContent } from '../models/draft-content.ts';
+import type { PublishFacts } from './check-facts.ts';
 import { secondsAt } from './empty-draft.ts';
+import { type ChainPayee, chainPayees } from './paid-to.ts';
 import { faceOf, priceOf } from './price.ts';
-
-const roles: Record<DraftPayee['role'], Role> = {
-	organizer: Role.Organizer,
-	artist: Role.Artist,
-	venue: Role.Venue,
-	promoter: Role.Promoter,
-};
 
 const day = 86_400n;
 const hour = 3_600n;
 export const platformName = 'Passa';
 
 /** The event's metadata, from a draft without problems. Payees and tiers are in the contract's order. */
-export function metadataOf({ basics, tiers, payees }: DraftContent): Metadata {
+export function metadataOf(content: DraftContent, facts: PublishFacts): Metadata {
+	const { basics, tiers } = content;
 	const { lat, lon } = basics.venue;
 	const category = basics.category.trim();
 	const lineup = basics.lineup.map((act) => act.trim()).filter(Boolean);
@@ -33,16 +29,30 @@ export function metadataOf({ basics, tiers, payees }: DraftContent): Metadata {
 		},
 		starts_at: isoAt(basics.startsAt),
 		ends_at: isoAt(basics.endsAt),
+		...(facts.picture ? { picture: facts.picture } : {}),
 		tiers: tiers.map((t) => {
 			const description = t.description.trim();
 			return { name: t.name.trim(), ...(description ? { description } : {}) };
 		}),
-		payees: [
-			...payees.map((p) => ({ name: p.name.trim(), role: p.role })),
-			{ name: platformName, role: 'platform' },
-		],
+		payees: [...chainPayees(content, facts).map(writtenPayee), { name: platformName, role: 'platform' }],
 	};
 }
+
+/** Whose money the payouts account gets stands in the document, which the contract's hash fixes. */
+const writtenPayee = ({ name, role, held }: ChainPayee): Metadata['payees'][number] => ({
+	name,
+	role,
+	...(held.length > 0
+		? {
+				held: held.map((share) => ({
+					ref: share.invitation,
+					name: share.name,
+					role: share.role,
+					bps: share.bps,
+				})),
+			}
+		: {}),
+});
 
 const isoAt = (local: string): string => new Date(Number(secondsAt(local)!) * 1000).toISOString();
 
@@ -50,7 +60,7 @@ export type DocumentRef = { uri: string; sha256: Uint8Array };
 
 /** The `init` of `create_event`, from a draft without problems. */
 export function initOf(content: DraftContent, facts: PublishFacts, document: DocumentRef): EventInit {
-	const { basics, payees } = content;
+	const { basics } = content;
 	return {
 		name: basics.name.trim(),
 		uri: document.uri,
@@ -58,7 +68,11 @@ export function initOf(content: DraftContent, facts: PublishFacts, document: Doc
 		starts_at: secondsAt(basics.startsAt)!,
 		ends_at: secondsAt(basics.endsAt)!,
 		payees: [
-			...payees.map((p) => ({ address: p.address, bps: p.bps, role: roles[p.role] })),
+			...chainPayees(content, facts).map(({ address, bps, role }) => ({
+				address,
+				bps,
+				role: chainRoleOf(role) as Role,
+			})),
 			{ address: facts.platform, bps: facts.platformFeeBps, role: Role.Platform },
 		],
 		tiers: tiersOf(content, facts),

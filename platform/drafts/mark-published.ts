@@ -1,16 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { IndexerClient } from '#indexer/client.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
+import { heldShares } from '../models/payees.ts';
 import type { Database } from '../models/schema.ts';
+import { type ReadEventError, readEvent } from './find-event.ts';
 import { publishDraft } from './publish-draft.ts';
 
 export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
 
-export type MarkPublishedError = PassaError<
-	'EVENT_NOT_OF_DRAFT' | 'DRAFT_PUBLISHED' | 'INDEXER_UNREACHABLE' | 'EVENT_NOT_INDEXED'
->;
+export type MarkPublishedError = ReadEventError | PassaError<'EVENT_NOT_OF_DRAFT' | 'DRAFT_PUBLISHED'>;
 
 /**
  * Marks a draft as published once the indexer knows the event. The event must have the address that a wallet of this
@@ -42,31 +42,17 @@ export async function markPublished(
 			.set({ publishedEvent: event.address, publishedNo: event.no, publishedAt: now, updatedAt: now })
 			.where(and(eq(drafts.id, row.id), isNull(drafts.publishedAt)))
 			.returning();
-		if (updated) await publishDraft(tx, updated, 'published');
+		if (updated) {
+			await publishDraft(tx, updated, 'published');
+			// Other documents of the draft can no longer become this event.
+			await tx
+				.delete(heldShares)
+				.where(and(eq(heldShares.event, event.address), ne(heldShares.document, metadata.hash)));
+		}
 		return updated;
 	});
 	if (marked) return marked;
 	const [known] = await db.select().from(drafts).where(eq(drafts.id, row.id));
 	if (known?.publishedEvent === event.address) return known;
 	throw new PassaError('DRAFT_PUBLISHED', 'This draft was published as another event.', { status: 409 });
-}
-
-type EventFacts = { no: number; address: string; organizer: string; metadata: { hash: string } };
-
-async function readEvent(indexer: IndexerClient, wanted: string): Promise<EventFacts> {
-	const answer = await indexer.v1.events[':event']
-		.$get({ param: { event: wanted }, query: {} })
-		.catch((cause) => {
-			throw new PassaError('INDEXER_UNREACHABLE', 'This could not be checked now. Try again.', {
-				status: 503,
-				cause,
-			});
-		});
-	if (answer.status === 200) return answer.json();
-	if (answer.status === 404) {
-		throw new PassaError('EVENT_NOT_INDEXED', 'That event is not known yet. Try again in a few seconds.', {
-			status: 404,
-		});
-	}
-	throw new PassaError('INDEXER_UNREACHABLE', 'This could not be checked now. Try again.', { status: 503 });
 }

@@ -1,8 +1,16 @@
 import { z } from '@hono/zod-openapi';
-import { type DraftContent, payeeRoles } from '../models/draft-content.ts';
-import { check, type PublishFacts, warningsOf } from './check.ts';
+import { payeeRoles } from '#shared/payee-roles.ts';
+import { pictureSchema } from '#shared/picture-schema.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import type { DraftContent } from '../models/draft-content.ts';
+import type { PayeeInvitationRow } from '../models/payees.ts';
+import { check } from './check.ts';
+import type { PublishFacts } from './check-facts.ts';
+import { warningsOf } from './check-payees.ts';
 import { secondsAt } from './empty-draft.ts';
 import { platformName } from './event-init.ts';
+import { chainPayees } from './paid-to.ts';
+import { payeeInvitationView } from './payee-answers.ts';
 import { faceOf, priceOf } from './price.ts';
 
 const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
@@ -14,6 +22,7 @@ export const problemSchema = z
 		path: z.string().openapi({ description: 'the field of the content', example: 'tiers.0.price' }),
 		code: z.string().openapi({ description: 'stable', example: 'PRICE_NOT_POSITIVE' }),
 		message: z.string(),
+		name: z.string().optional().openapi({ description: 'of the payee that it is about' }),
 	})
 	.openapi('DraftProblem');
 
@@ -27,11 +36,30 @@ export const previewSchema = z
 		payees: z.array(
 			z.object({
 				name: z.string(),
-				role: z.enum([...payeeRoles, 'platform']),
+				role: z.enum(payeeRoles),
 				address: z.string(),
 				bps: z.int(),
+				held: z
+					.array(z.object({ name: z.string(), role: z.enum(payeeRoles), bps: z.int() }))
+					.openapi({ description: 'of the payouts account: whose money it gets' }),
 			}),
 		),
+		invitations: z
+			.array(
+				z
+					.object({
+						payee: z.string().openapi({ description: '`invited` of the payee' }),
+						to: z.string().openapi({ description: 'masked' }),
+						state: z.enum(['sent', 'wallet', 'held']),
+						address: z.string().nullable(),
+						sentAt: isoTime,
+						answeredAt: isoTime.nullable(),
+						expiresAt: isoTime,
+					})
+					.openapi('PayeeInvitation'),
+			)
+			.openapi({ description: 'open or answered' }),
+		canHold: z.boolean().openapi({ description: 'whether payees may choose to be paid later' }),
 		bpsTotal: z.int().openapi({ description: '10 000 when the shares are whole' }),
 		tiers: z.array(
 			z.object({
@@ -43,6 +71,7 @@ export const previewSchema = z
 					.openapi({ description: 'of one ticket, in the order of `payees`' }),
 			}),
 		),
+		picture: pictureSchema.nullable().openapi({ description: 'as the event will show it' }),
 		kesPerUsd: z.string().openapi({ description: 'the rate that prices follow from', example: '129.00' }),
 	})
 	.openapi('DraftPreview');
@@ -51,11 +80,21 @@ export type DraftPreview = z.infer<typeof previewSchema>;
 
 const wholeBps = 10_000n;
 
-/** What buyers and payees would see of a draft. */
-export function previewOf(content: DraftContent, version: number, facts: PublishFacts): DraftPreview {
+type Invited = { seal: Seal; invitations: PayeeInvitationRow[] };
+
+/** What buyers and payees would see of a draft, and what invited payees answered. Payees as the contract would get them. */
+export function previewOf(
+	content: DraftContent,
+	version: number,
+	facts: PublishFacts,
+	{ seal, invitations }: Invited,
+): DraftPreview {
 	const payees: DraftPreview['payees'] = [
-		...content.payees.map(({ name, role, address, bps }) => ({ name, role, address, bps })),
-		{ name: platformName, role: 'platform', address: facts.platform, bps: facts.platformFeeBps },
+		...chainPayees(content, facts).map(({ held, ...payee }) => ({
+			...payee,
+			held: held.map(({ name, role, bps }) => ({ name, role, bps })),
+		})),
+		{ name: platformName, role: 'platform', address: facts.platform, bps: facts.platformFeeBps, held: [] },
 	];
 	const bps = payees.map((p) => BigInt(p.bps));
 	return {
@@ -65,6 +104,8 @@ export function previewOf(content: DraftContent, version: number, facts: Publish
 		startsAt: isoAt(content.basics.startsAt),
 		endsAt: isoAt(content.basics.endsAt),
 		payees,
+		invitations: invitations.map((row) => payeeInvitationView(seal, row)),
+		canHold: facts.payouts !== null,
 		bpsTotal: payees.reduce((n, p) => n + p.bps, 0),
 		tiers: content.tiers.map((tier) => {
 			const [face, price] = [faceOf(tier), priceOf(tier, facts.rate)];
@@ -79,6 +120,7 @@ export function previewOf(content: DraftContent, version: number, facts: Publish
 				})),
 			};
 		}),
+		picture: facts.picture,
 		kesPerUsd: `${facts.rate / 100n}.${String(facts.rate % 100n).padStart(2, '0')}`,
 	};
 }

@@ -6,25 +6,39 @@ import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts'
 import type { KesRate } from '#shared/kes-rate.ts';
 import { callNetwork } from '../call-network.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import { isAddress, type PublishFacts } from './check.ts';
+import { isAddress, type NetworkFacts } from './check-facts.ts';
+import { paidTo } from './paid-to.ts';
+import type { PayeeAnswers } from './payee-answers.ts';
 
-/** What the facts are about: the content's payees, and the nonce from which the event's address follows. */
-export type FactsDraft = { content: DraftContent; nonce: bigint };
+/** What the facts are about: the content's payees and their answers, and the nonce from which the event's address follows. */
+export type FactsDraft = { content: DraftContent; nonce: bigint; answers: PayeeAnswers };
+
+export type FactsPlace = {
+	rpcUrl: string;
+	passphrase: string;
+	registry: string;
+	rate: KesRate;
+	/** The account for payees who are paid later; null where there is none. */
+	payouts: string | null;
+};
 
 /** Reads what publishing depends on besides the draft, from the newest ledger. Throws CallNetworkError. */
-export type ReadFacts = (wallets: string[], draft: FactsDraft) => Promise<PublishFacts>;
+export type ReadFacts = (wallets: string[], draft: FactsDraft) => Promise<NetworkFacts>;
 
 export const factsFrom =
-	(rpcUrl: string, passphrase: string, registry: string, rate: KesRate): ReadFacts =>
-	async (wallets, { content, nonce }) => {
-		const addresses = content.payees.map((p) => p.address).filter(isAddress);
-		const [organizer = ''] = addresses;
-		const own = StrKey.isValidEd25519PublicKey(organizer)
-			? { event: eventAddress(passphrase, registry, organizer, nonce) }
+	({ rpcUrl, passphrase, registry, rate, payouts }: FactsPlace): ReadFacts =>
+	async (wallets, { content, nonce, answers }) => {
+		const paid = content.payees.map((payee) => paidTo(payee, { answers }));
+		const own = content.payees[0]?.address ?? '';
+		const addresses = [...paid.map((to) => (to.is === 'address' ? to.address : '')), payouts ?? ''].filter(
+			isAddress,
+		);
+		const future = StrKey.isValidEd25519PublicKey(own)
+			? { event: eventAddress(passphrase, registry, own, nonce) }
 			: {};
 		const read = async () => {
 			const config = await readRegistryConfig(rpcUrl, registry);
-			const place = { rpcUrl, passphrase, registry, usdc: config.usdc, ...own };
+			const place = { rpcUrl, passphrase, registry, usdc: config.usdc, ...future };
 			return { config, payees: await readPayees(place, addresses) };
 		};
 		const [{ config, payees }, { closeTime }] = await callNetwork(
@@ -37,6 +51,8 @@ export const factsFrom =
 			minReserveBps: config.min_reserve_bps,
 			rate,
 			wallets,
+			answers,
+			payouts,
 			standingOf: (address) => payees.get(address) ?? null,
 		};
 	};

@@ -20,13 +20,14 @@ const within = ({ account, events }: Owner) =>
 export const draftsOf = (db: Database, by: Owner): Promise<DraftRow[]> =>
 	db.select().from(drafts).where(within(by)).orderBy(desc(drafts.updatedAt), drafts.id);
 
-const own = (by: Owner, id: string) => and(eq(drafts.id, id), within(by));
+/** The condition for one draft that the caller may see. */
+export const ownDraft = (by: Owner, id: string) => and(eq(drafts.id, id), within(by));
 
 export type DraftOfError = PassaError<'DRAFT_NOT_FOUND'>;
 
 /** Throws DraftOfError: a draft of another account, or beyond the caller's events, gets the same 404 as a missing one. */
 export async function draftOf(db: Database, by: Owner, id: string): Promise<DraftRow> {
-	const [row] = await db.select().from(drafts).where(own(by, id));
+	const [row] = await db.select().from(drafts).where(ownDraft(by, id));
 	if (!row) throw new PassaError('DRAFT_NOT_FOUND', 'You have no such draft.', { status: 404 });
 	return row;
 }
@@ -68,8 +69,7 @@ export async function createDraft(
 	});
 }
 
-export type DeleteDraftError = DraftOfError | PublishedError;
-export type SaveDraftError = DeleteDraftError | PassaError<'DRAFT_CHANGED'>;
+export type SaveDraftError = DraftOfError | PublishedError | PassaError<'DRAFT_CHANGED'>;
 
 /** Saves over the version that was read. Throws SaveDraftError: DRAFT_CHANGED when there is a newer one. */
 export async function saveDraft(
@@ -83,7 +83,7 @@ export async function saveDraft(
 		const [saved] = await tx
 			.update(drafts)
 			.set({ content: seen.content, version: sql`${drafts.version} + 1`, updatedAt: now })
-			.where(and(own(by, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
+			.where(and(ownDraft(by, id), eq(drafts.version, seen.version), isNull(drafts.publishedAt)))
 			.returning();
 		if (saved) await publishDraft(tx, saved, 'draft');
 		return saved;
@@ -97,25 +97,14 @@ export async function saveDraft(
 	);
 }
 
-/** Deletes a draft that is not published. Throws DeleteDraftError. */
-export async function deleteDraft(db: Database, by: Owner, id: string): Promise<void> {
-	const gone = await db.transaction(async (tx) => {
-		const [deleted] = await tx
-			.delete(drafts)
-			.where(and(own(by, id), isNull(drafts.publishedAt)))
-			.returning();
-		if (deleted) await publishDraft(tx, deleted, 'deleted');
-		return deleted;
-	});
-	if (!gone) refusePublished(await draftOf(db, by, id));
-}
-
 export type PublishedError = PassaError<'DRAFT_PUBLISHED'>;
 
 /** An event on chain does not change, so its draft does not either. Throws PublishedError. */
 export function refusePublished(row: DraftRow): void {
-	if (row.publishedAt === null) return;
-	throw new PassaError('DRAFT_PUBLISHED', 'This event is published: its draft does not change any more.', {
+	if (row.publishedAt !== null) throw publishedError();
+}
+
+export const publishedError = (): PublishedError =>
+	new PassaError('DRAFT_PUBLISHED', 'This event is published: its draft does not change any more.', {
 		status: 409,
 	});
-}

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { type PayeeRefusal, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-init.ts';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
-import type { Database } from '../models/schema.ts';
-import { check, type PublishFacts } from './check.ts';
+import { media } from '../models/media.ts';
+import { heldShares } from '../models/payees.ts';
+import type { Database, Reader } from '../models/schema.ts';
+import { check } from './check.ts';
+import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
 import { initOf, metadataOf } from './event-init.ts';
+import { chainPayees } from './paid-to.ts';
 import { type PublishedError, refusePublished } from './store.ts';
 
 /** Arguments of the registry's `create_event`, and the address where it will deploy the event. */
@@ -23,7 +29,13 @@ export type Publishing = {
 	sha256: string;
 };
 
-export type DocumentDeps = { db: Database; store: DocumentStore; registry: string; passphrase: string };
+export type DocumentDeps = {
+	db: Database;
+	clock: Clock;
+	store: DocumentStore;
+	registry: string;
+	passphrase: string;
+};
 
 export type WriteDocumentError =
 	| PublishedError
@@ -31,7 +43,7 @@ export type WriteDocumentError =
 
 /** Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError: a PayeeRefusal where the organizer's own wallet cannot be paid yet. */
 export async function writeDocument(
-	{ db, store, registry, passphrase }: DocumentDeps,
+	{ db, clock, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,
 	facts: PublishFacts,
 ): Promise<Publishing> {
@@ -47,11 +59,15 @@ export async function writeDocument(
 		);
 	}
 	if (own) throw new PassaError(own, payeeRefusals[own], { status: 409 });
-	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content))));
+	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content, facts))));
 	const digest = createHash('sha256').update(bytes).digest();
 	const sha256 = digest.toString('hex');
 	await store.put(sha256, bytes);
-	await recordDocument(db, row, sha256);
+	const event = eventAddress(passphrase, registry, organizer!.address, row.nonce);
+	await db.transaction(async (tx) => {
+		await recordDocument(tx, row, sha256);
+		await recordHeld(tx, row, facts, { event, document: sha256, createdAt: new Date(clock.now()) });
+	});
 	const uri = documentUri(sha256);
 	const init = initOf(row.content, facts, { uri, sha256: new Uint8Array(digest) });
 	return {
@@ -59,22 +75,48 @@ export async function writeDocument(
 		organizer: organizer!.address,
 		nonce: String(row.nonce),
 		init: eventInitToJson(init),
-		event: eventAddress(passphrase, registry, organizer!.address, row.nonce),
+		event,
 		uri,
 		sha256,
 	};
 }
 
-async function recordDocument(db: Database, row: DraftRow, sha256: string): Promise<void> {
-	const documents = sql`array_append(array_remove(${drafts.documents}, ${sha256}), ${sha256})`;
-	const kept = await db
+/** Its picture is kept for ever from now on, as the document is. */
+async function recordDocument(tx: Reader, row: DraftRow, sha256: string): Promise<void> {
+	const documents = (known: PgColumn) => sql`array_append(array_remove(${known}, ${sha256}), ${sha256})`;
+	const kept = await tx
 		.update(drafts)
-		.set({ documents })
+		.set({ documents: documents(drafts.documents) })
 		.where(and(eq(drafts.id, row.id), eq(drafts.version, row.version), isNull(drafts.publishedAt)))
 		.returning({ id: drafts.id });
-	if (kept.length === 0) {
-		throw new PassaError('DRAFT_CHANGED', 'This draft was changed meanwhile. Load it again.', {
-			status: 409,
-		});
-	}
+	if (kept.length === 0) throw changed();
+	const { picture } = row.content;
+	if (!picture) return;
+	const used = await tx
+		.update(media)
+		.set({ documents: documents(media.documents) })
+		.where(and(eq(media.id, picture.media), eq(media.account, row.account)))
+		.returning({ id: media.id });
+	if (used.length === 0) throw changed();
+}
+
+const changed = (): PassaError<'DRAFT_CHANGED'> =>
+	new PassaError('DRAFT_CHANGED', 'This draft was changed meanwhile. Load it again.', { status: 409 });
+
+/** Before anybody can sign: whose money the payouts account will get. The same document names the same invitations. */
+async function recordHeld(
+	tx: Reader,
+	{ content }: DraftRow,
+	facts: PublishFacts,
+	of: { event: string; document: string; createdAt: Date },
+): Promise<void> {
+	const rows = chainPayees(content, facts).flatMap(({ held }, payee) =>
+		held.map(({ invitation, account, bps }) => ({ ...of, payee, invitation, account, bps })),
+	);
+	if (rows.length === 0) return;
+	const target = [heldShares.event, heldShares.document, heldShares.invitation];
+	await tx
+		.insert(heldShares)
+		.values(rows)
+		.onConflictDoUpdate({ target, set: { account: sql`excluded.account` } });
 }

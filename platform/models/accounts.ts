@@ -1,6 +1,6 @@
 import { index, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '#shared/roles.ts';
-import { bytes, platform, time } from './schema.ts';
+import { bytes, name, platform, time } from './schema.ts';
 
 export type AccountKind = 'person' | 'company';
 
@@ -44,6 +44,8 @@ export const sessions = platform.table(
 		id: uuid().primaryKey().defaultRandom(),
 		account: account(),
 		token: text().notNull().unique(),
+		/** By what the person signed in; null: before this was noted. */
+		proof: text().$type<IdentityKind>(),
 		expiresAt: time().notNull(),
 		/** Lets people recognise their sessions. Network addresses are not stored. */
 		userAgent: text(),
@@ -67,7 +69,7 @@ export const grants = platform.table(
 /** An organizer's public profile. */
 export const organizers = platform.table('organizers', {
 	account: account().primaryKey(),
-	name: text().notNull(),
+	name: name().notNull(),
 	createdAt: time().notNull().defaultNow(),
 	updatedAt: time().notNull().defaultNow(),
 });

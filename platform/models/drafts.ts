@@ -1,8 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, numeric, text, uuid } from 'drizzle-orm/pg-core';
+import { customType, index, integer, numeric, text, uuid } from 'drizzle-orm/pg-core';
+import { cleanDraft } from '#shared/draft-fields.ts';
 import { accounts } from './accounts.ts';
 import type { DraftContent } from './draft-content.ts';
 import { platform, time } from './schema.ts';
+
+/** What an organizer writes; cleaned as it is read, since drafts from before words were cleaned may be in the table. */
+const draftContent = customType<{ data: DraftContent; driverData: DraftContent | string }>({
+	dataType: () => 'jsonb',
+	toDriver: (value) => JSON.stringify(value),
+	fromDriver: (value) => cleanDraft(typeof value === 'string' ? JSON.parse(value) : value, null),
+});
 
 /** An event that an account is still writing, or has published. */
 export const drafts = platform.table(
@@ -14,7 +22,7 @@ export const drafts = platform.table(
 			.references(() => accounts.id, { onDelete: 'cascade' }),
 		/** Rises with every change; a save names the version that it read. */
 		version: integer().notNull().default(1),
-		content: jsonb().$type<DraftContent>().notNull(),
+		content: draftContent().notNull(),
 		/** The nonce of `create_event`: the contract refuses to publish the same one twice. */
 		nonce: numeric({ precision: 20, scale: 0, mode: 'bigint' }).notNull(),
 		/** SHA-256 (hex) of the documents that were written from it. */

@@ -1,4 +1,4 @@
-import { bigint, index, smallint, text } from 'drizzle-orm/pg-core';
+import { bigint, index, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, platform, time } from './schema.ts';
 
 export type Channel = 'sms' | 'email';
@@ -11,6 +11,8 @@ export const messages = platform.table(
 	{
 		id: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
 		channel: text().$type<Channel>().notNull(),
+		/** Another service's id of it, under which it is made once. It is sent at most once, too. */
+		notice: uuid().unique(),
 		/** Recipient and text, which may contain a code. */
 		sealed: bytes().notNull(),
 		state: text().$type<MessageState>().notNull().default('queued'),

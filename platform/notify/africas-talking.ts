@@ -49,14 +49,26 @@ async function post({ url, apiKey }: AfricasTalking, form: URLSearchParams): Pro
 			signal: AbortSignal.timeout(timeoutMilliseconds),
 		});
 	} catch (cause) {
-		throw new NotSent('SMS_UNREACHABLE', { cause });
+		throw new NotSent('SMS_UNREACHABLE', { cause, unclear: !isRefused(cause) });
 	}
 	if (response.status === 201) return response.json().catch(() => null);
 	throw new NotSent(`SMS_HTTP_${response.status}`);
 }
 
+/** Failures before a connection was there: nothing was sent. */
+const refused = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const isRefused = (error: unknown): boolean =>
+	refused.has(((error as Error).cause as { code?: string } | undefined)?.code ?? '');
+
 function recipientOf(answer: unknown): { statusCode: number } | undefined {
 	const parsed = answerSchema.safeParse(answer);
-	if (!parsed.success) throw new NotSent('SMS_ANSWER_UNKNOWN');
+	if (!parsed.success) throw new NotSent('SMS_ANSWER_UNKNOWN', { unclear: true });
 	return parsed.data.SMSMessageData.Recipients[0];
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, min, sql } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
@@ -20,7 +20,8 @@ const firstPause = 2_000;
 
 /**
  * Sends the messages that are due. Processes share the work: each claims rows that no other holds. A process that dies
- * while sending may have sent, so a message can go out twice, but is never lost.
+ * while sending may have sent. So a code can go out twice, but is never lost. A notice of another service goes out once
+ * at most: where nobody knows, it ends as `failed` with SEND_UNCLEAR, and the order's page says so.
  */
 export const deliveries = (deps: DeliverDeps): Work<MessageRow> => ({
 	name: 'delivery',
@@ -48,6 +49,10 @@ async function expire(db: Database, now: Date): Promise<void> {
 		.update(messages)
 		.set({ state: 'expired' })
 		.where(and(waiting(now), lte(messages.expiresAt, now)));
+	await db
+		.update(messages)
+		.set({ state: 'failed', reason: 'SEND_UNCLEAR' })
+		.where(and(eq(messages.state, 'sending'), isNotNull(messages.notice), lte(messages.nextAt, now)));
 }
 
 async function claimDue(db: Database, now: Date, limit: number): Promise<MessageRow[]> {
@@ -77,8 +82,9 @@ async function attempt({ db, seal, clock, messenger }: DeliverDeps, row: Message
 		const sentAt = new Date(clock.now());
 		await db.update(messages).set({ state: 'sent', sentAt, reason: null }).where(latestClaim);
 	} catch (error) {
-		const { reason, final } = error instanceof NotSent ? error : new NotSent('SEND_FAILED', { cause: error });
-		const over = final || row.attempts >= mostAttempts;
+		const { reason, final, unclear } =
+			error instanceof NotSent ? error : new NotSent('SEND_FAILED', { cause: error, unclear: true });
+		const over = final || (unclear && row.notice !== null) || row.attempts >= mostAttempts;
 		const nextAt = new Date(clock.now() + firstPause * 2 ** (row.attempts - 1));
 		if (over && row.proof !== null) await withdraw({ db, clock }, row.proof, row.createdAt);
 		await db

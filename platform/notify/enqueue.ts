@@ -6,8 +6,11 @@ import type { Reader } from '../models/schema.ts';
 /** `to` is a number (2547…) or an e-mail address. */
 export type Message = { channel: Channel; to: string; subject: string; text: string };
 
-/** `proof`: the id of what becomes void where the message cannot be sent. */
-type Life = { createdAt: Date; expiresAt: Date; proof?: string };
+/**
+ * `proof`: the id of what becomes void where the message cannot be sent. `notice`: another service's id of the message,
+ * under which it is put into the outbox once, however often it comes.
+ */
+type Life = { createdAt: Date; expiresAt: Date; proof?: string; notice?: string };
 
 /** Wakes the workers of all processes. */
 export const wakeChannel = 'platform_messages';
@@ -20,7 +23,10 @@ export async function enqueue(
 	life: Life,
 ): Promise<void> {
 	const sealed = seal.seal(JSON.stringify(letter));
-	await db.insert(messages).values({ channel, sealed, nextAt: life.createdAt, ...life });
+	await db
+		.insert(messages)
+		.values({ channel, sealed, nextAt: life.createdAt, ...life })
+		.onConflictDoNothing({ target: messages.notice });
 	await db.execute(sql`SELECT pg_notify(${wakeChannel}, '')`);
 }
 

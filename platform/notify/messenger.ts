@@ -3,16 +3,21 @@ import type { Message } from './enqueue.ts';
 /** Delivers a message to a person. Throws NotSent on failure. */
 export type Messenger = { send(message: Message): Promise<void> };
 
-/** `final`: another attempt would fail the same way. `reason` is a stable code without personal data. */
+/**
+ * `final`: another attempt would fail the same way. `unclear`: the provider may have sent it, since its answer was lost.
+ * `reason` is a stable code without personal data.
+ */
 export class NotSent extends Error {
 	readonly reason: string;
 	readonly final: boolean;
+	readonly unclear: boolean;
 
-	constructor(reason: string, options: { final?: boolean; cause?: unknown } = {}) {
+	constructor(reason: string, options: { final?: boolean; unclear?: boolean; cause?: unknown } = {}) {
 		super(reason, { cause: options.cause });
 		this.name = 'NotSent';
 		this.reason = reason;
 		this.final = options.final ?? false;
+		this.unclear = options.unclear ?? false;
 	}
 }
 

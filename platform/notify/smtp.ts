@@ -16,10 +16,16 @@ export function smtp(url: string, from: string): Messenger {
 			try {
 				await transport.sendMail({ from, to, subject, text });
 			} catch (error) {
-				const { responseCode, code } = error as { responseCode?: number; code?: string };
+				const { responseCode, code, command } = error as {
+					responseCode?: number;
+					code?: string;
+					command?: string;
+				};
 				// A server's 5xx is final. After any other answer, or none, the message is sent again.
 				const final = responseCode !== undefined && responseCode >= 500;
-				throw new NotSent(`SMTP_${responseCode ?? code ?? 'FAILED'}`, { final });
+				// Without an answer to the letter itself, the server may have it.
+				const unclear = responseCode === undefined && command !== 'CONN';
+				throw new NotSent(`SMTP_${responseCode ?? code ?? 'FAILED'}`, { final, unclear });
 			}
 		},
 	};

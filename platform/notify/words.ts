@@ -1,3 +1,6 @@
+import { oneSms } from './gsm7.ts';
+import { plainName } from './plain-name.ts';
+
 export const languages = ['en', 'sw'] as const;
 export type Language = (typeof languages)[number];
 
@@ -42,21 +45,33 @@ const ofInvitation: Record<Language, (team: string, link: string) => Words> = {
 	}),
 };
 
-const oneSms = 160;
+const ofPayeeInvitation: Record<Language, (organizer: string, link: string) => Words> = {
+	en: (organizer, link) => ({
+		subject: `${organizer} shares an event's ticket money with you`,
+		text: `${organizer} shares an event's ticket money with you. Say on Passa where you are paid, within 7 days: ${link}`,
+	}),
+	sw: (organizer, link) => ({
+		subject: `${organizer} inakugawia mapato ya tiketi za hafla`,
+		text: `${organizer} inakugawia mapato ya tiketi za hafla. Sema kwenye Passa utalipwa wapi, ndani ya siku 7: ${link}`,
+	}),
+};
+
 const mostOfName = 32;
 
 /**
  * Fits into one SMS: the link is always whole, and the name is cut to the rest. An organizer chooses the name, so only its
  * plain letters are sent: no link, and no character that would need a second SMS.
  */
-export function invitationWords(language: Language, name: string, link: string): Words {
-	const words = ofInvitation[language];
+export const invitationWords = (language: Language, name: string, link: string): Words =>
+	fitted(ofInvitation[language], name, link);
+
+/** The same for a payee, who is asked where they are paid. */
+export const payeeInvitationWords = (language: Language, organizer: string, link: string): Words =>
+	fitted(ofPayeeInvitation[language], organizer, link);
+
+function fitted(words: (name: string, link: string) => Words, name: string, link: string): Words {
 	const room = Math.min(mostOfName, oneSms - words('', link).text.length);
-	const plain = name
-		.normalize('NFKD')
-		.replace(/[^A-Za-z0-9 &'-]+/g, ' ')
-		.replace(/ +/g, ' ');
-	return words(plain.trim().slice(0, Math.max(0, room)).trim() || 'Passa', link);
+	return words(plainName(name, room) || 'Passa', link);
 }
 
 /** At most 160 ASCII characters: one SMS. */

@@ -34,6 +34,7 @@ export async function actingSession(db: Reader, by: string, account: string, now
 		may: held.permissions,
 		wallets: wallets.map((each) => each.key),
 		events,
+		phoneSince: null,
 		phones: [],
 	};
 }

@@ -3,9 +3,7 @@ import { and, count, eq, gt } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
-import type { Rule } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { charge } from '../accounts/asker.ts';
 import { type Identifier, type IdentifierError, keyOf, readIdentifier } from '../accounts/identifier.ts';
 import { identities, organizers } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
@@ -13,6 +11,7 @@ import { invitations, members } from '../models/teams.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { invitationWords, type Language } from '../notify/words.ts';
 import { type AsManagerError, asManager } from './as-manager.ts';
+import { chargeInvitation } from './charge-invitation.ts';
 import { type RightsError, refuseForeignEvents, refusePast } from './check-rights.ts';
 import { recordAudit } from './record-audit.ts';
 import { type HigherError, type Rights, refuseHigher, refuseTooWide, type TooWideError } from './rights.ts';
@@ -22,12 +21,6 @@ export type InviteDeps = { db: Database; seal: Seal; clock: Clock; origin: strin
 export type Invitation = { to: string; rights: Rights; language: Language };
 
 const validMilliseconds = 7 * 86_400_000;
-const day = 86_400;
-const perAccount: Rule[] = [{ seconds: day, max: 50 }];
-/** From all teams of one person, so that the person is stopped and other teams are not. */
-const fromPerson: Rule[] = [{ seconds: day, max: 3 }];
-/** From all people together. It takes seven of them, each with a phone or wallet of their own, to use it up. */
-const perContact: Rule[] = [{ seconds: day, max: 20 }];
 const mostMembers = 200;
 /** 128 bits: it is used once, and opens nothing without the invited identity. */
 const tokenBytes = 16;
@@ -52,9 +45,7 @@ export async function invite(deps: InviteDeps, session: Session, wanted: Invitat
 	const to = readIdentifier(wanted.to);
 	const contact = keyOf(seal, to);
 	const now = new Date(clock.now());
-	await charge(deps, `invitations by ${by} to ${contact}`, fromPerson);
-	await charge(deps, `invitations of ${account}`, perAccount);
-	await charge(deps, `invitations to ${contact}`, perContact);
+	await chargeInvitation(deps, session, contact);
 	return asManager(db, session, now, async (tx, held) => {
 		refuseTooWide(held, wanted.rights);
 		refusePast(wanted.rights, now);

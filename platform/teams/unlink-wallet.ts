@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
-import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
+import type { RunningEventsDeps } from '../accounts/running-events.ts';
 import { type UnlinkIdentityError, unlinkIdentity } from '../accounts/unlink-identity.ts';
 import { identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
@@ -9,11 +9,12 @@ import { mayChangeWallets, type WalletsError } from './may-change-wallets.ts';
 
 export type UnlinkWalletError = WalletsError | UnlinkIdentityError | PassaError<'WALLET_NOT_FOUND'>;
 
-/** Removes a wallet from the account acted for. Throws UnlinkWalletError. */
+/** Removes a wallet from the account acted for; `accepted` as in `unlinkIdentity`. Throws UnlinkWalletError. */
 export async function unlinkWallet(
-	deps: { db: Database; clock: Clock },
+	deps: RunningEventsDeps & { db: Database },
 	session: Session,
 	address: string,
+	accepted: number[],
 ): Promise<void> {
 	await mayChangeWallets(deps, session);
 	const { account } = session;
@@ -22,5 +23,5 @@ export async function unlinkWallet(
 		.from(identities)
 		.where(and(eq(identities.account, account), eq(identities.kind, 'wallet'), eq(identities.key, address)));
 	if (!row) throw new PassaError('WALLET_NOT_FOUND', 'There is no such wallet here.', { status: 404 });
-	await unlinkIdentity(deps.db, account, row.id);
+	await unlinkIdentity(deps, account, row.id, accepted);
 }

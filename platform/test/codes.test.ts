@@ -23,12 +23,19 @@ test('the first sign-in creates an account, and later ones find it, however the 
 	const first = await browser().signIn('0712 345 678');
 	assert.is(await browser().signIn('+254712345678'), first);
 	assert.is(await browser().signIn('254712345678'), first);
+	assert.is(await browser().signIn('\u202A00254 712\u00A0345\u00A0678\u202C'), first);
 	assert.is.not(await browser().signIn('0112345678'), first);
 });
 
-test('an e-mail address is the same in capitals and in small letters', async () => {
+test('an e-mail address is the same in capitals and in small letters, and with what is pasted around it', async () => {
 	const first = await browser().signIn('Achieng@Example.com');
 	assert.is(await browser().signIn('achieng@example.com '), first);
+	for (const pasted of [
+		'\u202Aachieng@example.com\u202C',
+		'mailto:Achieng@example.com',
+		'achieng\u200B＠example.com',
+	])
+		assert.is(await browser().signIn(pasted), first);
 });
 
 test('foreign numbers and malformed addresses are refused, with a reason', async () => {

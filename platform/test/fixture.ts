@@ -70,6 +70,7 @@ export async function openFixture(
 		passphrase: localnetPassphrase,
 		registry: `C${'A'.repeat(51)}D2KM`,
 		metadataDir,
+		mediaDir: join(metadataDir, 'media'),
 		rate: parseRate('129'),
 		sessionKey,
 		authSecret: randomBytes(32).toString('base64url'),

@@ -4,6 +4,7 @@ import { guard } from '#shared/service/guard.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { eventOrderRoutes } from './event-orders.ts';
 import { orderRoutes } from './orders.ts';
 import { statusRoutes } from './status.ts';
 
@@ -39,6 +40,7 @@ export function createApp(deps: Deps) {
 	app.route('/', deps.rails);
 	const routes = app
 		.route('/v1', orderRoutes(deps))
+		.route('/v1', eventOrderRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {

@@ -49,18 +49,33 @@ export function relayerMetrics({ keeper, registrations, read, dependencies, rpcU
 	];
 	for (const [name, help, figure] of of)
 		metrics.gauge(`relayer_${name}`, help, async () => figure(await stats()));
+	addByState(
+		metrics,
+		'orders',
+		'orders that are not at their end, by state',
+		async () => (await stats()).orders,
+	);
+	const ofNotices = 'messages to orders’ contacts within a week, by state';
+	addByState(metrics, 'notices', ofNotices, async () => (await stats()).notices);
+	return metrics;
+}
+
+function addByState(
+	metrics: Metrics,
+	name: string,
+	help: string,
+	read: () => Promise<Record<string, number>>,
+): void {
 	new Gauge({
-		name: 'passa_relayer_orders',
-		help: 'orders that are not at their end, by state',
+		name: `passa_relayer_${name}`,
+		help,
 		labelNames: ['state'],
 		registers: [metrics.register],
 		async collect() {
 			this.reset();
-			const { orders } = await stats().catch(() => ({ orders: {} }));
-			for (const [state, count] of Object.entries(orders)) this.set({ state }, count);
+			for (const [state, count] of Object.entries(await read().catch(() => ({})))) this.set({ state }, count);
 		},
 	});
-	return metrics;
 }
 
 /** Whether each provider knows our addresses, and after how many tries. */

@@ -2,10 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
 import {
 	availabilitySchema,
+	chainContactSchema,
+	contactSchema,
 	createdSchema,
+	linkSchema,
 	newOrderSchema,
 	orderSchema,
-	ownOrderSchema,
+	ownOrdersSchema,
 	reference,
 	retrySchema,
 } from '../orders/order-schemas.ts';
@@ -36,11 +39,12 @@ export const create = createRoute({
 export const own = createRoute({
 	method: 'get',
 	path: '/orders',
-	summary: 'The orders of the signed-in account, newest first',
+	summary:
+		'The orders of the signed-in account, and those that name its proved numbers or addresses; newest first',
 	security: [{ session: [] }],
 	responses: {
 		...problems(401, 403, 503),
-		200: { description: 'At most 50.', ...json(z.object({ items: z.array(ownOrderSchema) })) },
+		200: { description: 'At most 50 of each kind.', ...json(ownOrdersSchema) },
 	},
 });
 
@@ -85,6 +89,41 @@ export const cancel = createRoute({
 	security: bearer,
 	request: { params },
 	responses: { ...problems(400, 404, 409, 503), 200: theOrder },
+});
+
+export const nameContacts = createRoute({
+	method: 'put',
+	path: '/orders/{reference}/contact',
+	summary: 'Name who gets an order’s messages and opens it by a code; nobody: the number that pays',
+	security: bearer,
+	request: { params, body: { ...json(contactSchema), required: true } },
+	responses: { ...problems(400, 404, 409, 429, 503), 200: theOrder },
+});
+
+export const nameChainContacts = createRoute({
+	method: 'put',
+	path: '/events/{event}/orders/{order}/contact',
+	summary: 'The same for an order that a wallet of the account bought',
+	security: [{ session: [] }],
+	request: {
+		params: z.object({
+			event: z.string().max(60).openapi({ description: 'the event’s number or its contract’s address' }),
+			order: z
+				.string()
+				.regex(/^\d{1,20}$/)
+				.openapi({ description: 'its id on chain' }),
+		}),
+		body: { ...json(chainContactSchema), required: true },
+	},
+	responses: { ...problems(400, 401, 403, 404, 409, 429, 503), 204: { description: 'Named.' } },
+});
+
+export const openLink = createRoute({
+	method: 'get',
+	path: '/links/{code}',
+	summary: 'Where the short link of a message leads; 404 LINK_UNKNOWN, 410 LINK_OVER',
+	request: { params: z.object({ code: z.string().regex(/^[0-9A-Za-z]{10}$/) }) },
+	responses: { ...problems(400, 404, 410, 429, 503), 200: { description: 'An order.', ...json(linkSchema) } },
 });
 
 export const availability = createRoute({

@@ -1,12 +1,18 @@
 import type { Context } from 'hono';
+import { callerOf } from '#shared/service/caller-address.server.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
+import { openLink } from '../contacts/open-link.ts';
+import { limits } from '../models/limits.ts';
 import { availabilityOf } from '../orders/availability.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
+import { nameChainContacts, nameContacts } from '../orders/name-contacts.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
 import { methodOf, nowOf } from '../orders/order-deps.ts';
 import { orderView } from '../orders/order-view.ts';
-import { ordersOfAccount } from '../orders/orders-of-account.ts';
+import { ownOrders } from '../orders/own-orders.ts';
 import { mostOf } from '../orders/price.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { waitForUpdate } from '../orders/wait-for-update.ts';
@@ -28,15 +34,14 @@ export function orderRoutes(deps: Deps) {
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
 		})
 		.openapi(routes.own, async (c) => {
-			const items = await ordersOfAccount(deps, c.get('session')!.account);
-			return c.json({ items }, 200);
+			return c.json(await ownOrders(deps, c.get('session')!), 200);
 		})
 		.openapi(routes.read, async (c) => {
 			const { reference } = c.req.valid('param');
 			const { after, wait } = c.req.valid('query');
 			const waiting = { after, milliseconds: wait * 1000, gone: c.req.raw.signal };
-			const order = await waitForUpdate(deps, reference, bearer(c), waiting);
-			return c.json(await orderView(deps, order, nowOf(deps)), 200);
+			const { order, by } = await waitForUpdate(deps, reference, bearer(c), waiting);
+			return c.json(await orderView(deps, order, nowOf(deps), by), 200);
 		})
 		.openapi(routes.push, async (c) => {
 			const { reference } = c.req.valid('param');
@@ -50,10 +55,34 @@ export function orderRoutes(deps: Deps) {
 			await cancelOrder(deps, no);
 			return c.json(await shown(c, reference), 200);
 		})
+		.openapi(routes.nameContacts, async (c) => {
+			const { reference } = c.req.valid('param');
+			const { no } = await opened(c, reference);
+			await nameContacts(deps, no, c.req.valid('json'));
+			return c.json(await shown(c, reference), 200);
+		})
+		.openapi(routes.nameChainContacts, async (c) => {
+			const session = c.get('session')!;
+			await nameChainContacts(deps, c.req.valid('param'), session, c.req.valid('json'));
+			return c.body(null, 204);
+		})
+		.openapi(routes.openLink, async (c) => {
+			await chargeLook(deps, c);
+			return c.json(await openLink(deps, c.req.valid('param').code, nowOf(deps)), 200);
+		})
 		.openapi(routes.availability, async (c) => {
 			methodOf(deps);
 			const selling = { ...deps, most: mostOf(deps.methods) };
 			const items = await availabilityOf(db, c.req.valid('param').event, selling, nowOf(deps));
 			return c.json({ items }, 200);
 		});
+}
+
+/** Looks at links by one address: who guesses among 10¹⁷ codes ends here long before the first right one. */
+const looks = { seconds: 600, max: 300, code: 'TOO_MANY_REQUESTS' } as const;
+
+async function chargeLook(deps: Deps, c: Context<Guarded>): Promise<void> {
+	const address = deps.seal.keyOf('address', countedAddress(callerOf(c, deps.proxies)));
+	const name = `links ${Buffer.from(address).toString('hex')}`;
+	await limitRate(deps.db, limits, name, looks, deps.clock.now());
 }

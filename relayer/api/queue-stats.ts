@@ -1,6 +1,7 @@
-import { count, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
+import { count, gt, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
 import { batches, treasury } from '../models/batches.ts';
 import { isOverdue } from '../models/case-deadline.ts';
+import { type NoticeState, notices } from '../models/contacts.ts';
 import { hookMessages, isOdd } from '../models/hook-messages.ts';
 import { orders, type State } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
@@ -9,6 +10,8 @@ import type { Database } from '../models/schema.ts';
 /** What waits in the relayer's tables, for monitoring. Rates and ages, not books: USDC is rounded to what a float holds. */
 export type QueueStats = {
 	orders: Partial<Record<State, number>>;
+	/** Messages to contacts of a week, by how they ended or wait. */
+	notices: Partial<Record<NoticeState, number>>;
 	reviewsOpen: number;
 	/** Open cases and alerts past the time that people were told. */
 	reviewsOverdue: number;
@@ -28,10 +31,11 @@ const sumOf = (value: SQL, which: SQL) =>
 	sql`coalesce(sum(${value}) FILTER (WHERE ${which}), 0)`.mapWith(Number);
 
 const ends: State[] = ['issued', 'failed', 'expired', 'refunded'];
+const week = 7 * 24 * 3_600_000;
 const stroops = 10_000_000;
 
 export async function readQueueStats(db: Database, now: Date): Promise<QueueStats> {
-	const [byState, [open], [batch], [float], [oldest], [hooks]] = await Promise.all([
+	const [byState, [open], [batch], [float], [oldest], [hooks], byNotice] = await Promise.all([
 		db
 			.select({ state: orders.state, count: count() })
 			.from(orders)
@@ -58,9 +62,15 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 			})
 			.from(hookMessages)
 			.where(isOdd),
+		db
+			.select({ state: notices.state, count: count() })
+			.from(notices)
+			.where(gt(notices.createdAt, new Date(now.getTime() - week)))
+			.groupBy(notices.state),
 	]);
 	return {
 		orders: Object.fromEntries(byState.map((row) => [row.state, Number(row.count)])),
+		notices: Object.fromEntries(byNotice.map((row) => [row.state, Number(row.count)])),
 		reviewsOpen: Number(open!.count),
 		reviewsOverdue: open!.overdue,
 		batchesOpen: Number(batch!.count),

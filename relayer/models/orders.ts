@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { Provider } from '../providers.ts';
 import type { OrderReason } from '../reasons.ts';
+import type { ContactLanguage } from './contacts.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
 
 /** A fiat order. `state` moves as `orders/states.ts` says, and only through it. */
@@ -29,6 +30,8 @@ export const orders = relay.table(
 		tokenHash: bytes().notNull(),
 		/** The account that ordered, where one was signed in. */
 		account: text(),
+		/** The buyer's, for messages to the number that paid. */
+		language: text().$type<ContactLanguage>().notNull().default('en'),
 		/** Whether the phone of its newest prompt was proved to be the asker's. */
 		proved: boolean().notNull().default(false),
 		/** HMACs of the asker's network and device, only while the order is unpaid: bounds count by them. */

@@ -1,6 +1,7 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { bigint, customType, numeric, type PgDatabase, pgSchema, timestamp } from 'drizzle-orm/pg-core';
+import { readableName } from '#shared/readable.ts';
 
 /** Fiat orders, providers' messages, and where the money went. */
 export const relay = pgSchema('relay');
@@ -15,6 +16,12 @@ export const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
 	dataType: () => 'bytea',
 	toDriver: (value) => Buffer.from(value),
 	fromDriver: (value) => new Uint8Array(value),
+});
+
+/** A name that anyone chose. Rows from before names were cleaned are cleaned as they are read. */
+export const name = customType<{ data: string; driverData: string }>({
+	dataType: () => 'text',
+	fromDriver: readableName,
 });
 
 type None = Record<string, never>;

@@ -1,11 +1,11 @@
 import { boolean, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
-import { money, relay, u64 } from './schema.ts';
+import { money, name, relay, u64 } from './schema.ts';
 
 /** Events that the registry announced, as their contracts hold them. */
 export const events = relay.table('events', {
 	event: text().primaryKey(),
 	no: integer().notNull().unique(),
-	name: text().notNull(),
+	name: name().notNull(),
 	termsVersion: integer().notNull(),
 	endsAt: u64().notNull(),
 	/** Whether the fiat quota has been set aside on chain. */

@@ -2,6 +2,9 @@ import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
+import { type Contact, type ReadContactsError, readContacts } from '../contacts/contact.ts';
+import type { SetContactsError } from '../contacts/set-contacts.ts';
+import type { ContactLanguage } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -9,19 +12,28 @@ import { hashOf } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
 import type { FindEventError } from './find-event.ts';
+import { lockOrder } from './move-order.ts';
+import { nameOf } from './name-contacts.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
 import type { NewOrder } from './order-schemas.ts';
 import { type PriceError, priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
+import { isUnpaid } from './states.ts';
 import type { Terms } from './terms-cache.ts';
 
 export type Created = { order: OrderRow; token: string; isNew: boolean };
-type Wanted = Omit<NewOrder, 'event'> & { terms: Terms };
+type Wanted = Omit<NewOrder, 'event' | 'contact' | 'language'> & {
+	language: ContactLanguage;
+	contacts: Contact[];
+	terms: Terms;
+};
 
 export type CreateOrderError =
 	| MethodError
 	| KenyanMobileError
+	| ReadContactsError
+	| SetContactsError
 	| FindEventError
 	| PriceError
 	| ChargeAskerError
@@ -37,7 +49,14 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 	const { db } = deps;
 	methodOf(deps, request.provider);
 	const phone = kenyanMobile(request.phone);
-	const wanted = { ...request, phone, terms: await deps.terms.of(db, request.event) };
+	const { contact = {}, language = 'en', ...rest } = request;
+	const wanted = {
+		...rest,
+		phone,
+		language,
+		contacts: readContacts(contact),
+		terms: await deps.terms.of(db, request.event),
+	};
 	try {
 		const order = await makeOrder(deps, wanted, by);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
@@ -47,13 +66,15 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 		if (!known) throw error;
 	}
 	const order = (await findSame(deps, wanted))!;
+	// The form may have been sent again with another contact: the newest counts.
+	if (request.contact && isUnpaid(order.state)) await nameAgain(deps, order.no, wanted);
 	return { order, token: deps.readTokens(order.reference), isNew: false };
 }
 
 /** Null where the idempotency key has an order. */
 async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<OrderRow | null> {
 	const { db } = deps;
-	const { terms, provider, tier, qty, phone, idempotencyKey } = wanted;
+	const { terms, provider, tier, qty, phone, language, idempotencyKey } = wanted;
 	const method = methodOf(deps, provider);
 	const price = priceOf(terms, tier, qty, { ...deps, now: nowOf(deps), method });
 	await chargeAsker(deps, by, phone);
@@ -69,6 +90,7 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<Or
 		owner: deps.custody.addressOf(reference),
 		tokenHash: hashOf(deps.readTokens(reference)),
 		account: by.account,
+		language,
 		idempotencyKey,
 	};
 	return db.transaction(async (tx) => {
@@ -79,8 +101,19 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<Or
 			.values({ ...order, ...held(now), createdAt: now })
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
-		return made ? askPhone(tx, deps, made, { phone, by }, now) : null;
+		if (!made) return null;
+		await nameOf(tx, deps, made, wanted.contacts, language);
+		return askPhone(tx, deps, made, { phone, by }, now);
 	});
+}
+
+/** Names the contacts of a repeated request, as far as the order may still change them. */
+async function nameAgain(deps: OrderDeps, no: bigint, { contacts, language }: Wanted): Promise<void> {
+	try {
+		await deps.db.transaction(async (tx) => nameOf(tx, deps, await lockOrder(tx, no), contacts, language));
+	} catch (error) {
+		if (!(error instanceof PassaError)) throw error;
+	}
 }
 
 /** Seats are reserved later in the transaction, when the phone is asked, so that the tier's row is locked only briefly. */

@@ -3,10 +3,6 @@ import { PassaError } from '#shared/errors.ts';
 import type { Reader } from '../models/schema.ts';
 import { type EventRow, events, type TierRow, tiers } from '../models/tiers.ts';
 
-/** Whether the event has ended. Then its tickets are worthless. `endsAt` is in Unix seconds. */
-export const isOver = ({ endsAt }: Pick<EventRow, 'endsAt'>, now: Date): boolean =>
-	endsAt <= BigInt(Math.floor(now.getTime() / 1000));
-
 export type FindEventError = PassaError<'EVENT_NOT_FOUND'>;
 
 /** An event by its number or its contract's address. Throws FindEventError. */

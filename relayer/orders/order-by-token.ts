@@ -1,20 +1,65 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
+import { isOver } from '../contacts/is-over.ts';
+import { payerOf } from '../contacts/payer.ts';
+import { contacts } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
+import { events } from '../models/tiers.ts';
 import { hashOf } from '../seal.ts';
+import { nowOf, type OrderDeps } from './order-deps.ts';
 
 const nothing = new Uint8Array(32);
 
 export type OrderByTokenError = PassaError<'ORDER_NOT_FOUND'>;
 
+/** `holder`: the order's own token. `contact`: that of a number or address that it names, which only reads. */
+export type OpenedBy = 'holder' | 'contact';
+
 /** The order that a read token opens. Throws OrderByTokenError: a wrong token gets the same 404 as a missing order. */
 export async function orderByToken(db: Reader, reference: string, token: string | null): Promise<OrderRow> {
-	const [row] = await db.select().from(orders).where(eq(orders.reference, reference));
-	const fits = sameSecret(hashOf(token ?? ''), row?.tokenHash ?? nothing);
-	if (row && fits) return row;
-	throw new PassaError('ORDER_NOT_FOUND', 'There is no such order, or this link does not open it.', {
+	const { order, isHolder } = await lookUp(db, reference, token);
+	if (order && isHolder) return order;
+	throw notFound();
+}
+
+/** As `orderByToken`; and a contact's token opens it, too, until the event is over. Throws OrderByTokenError. */
+export async function orderToRead(
+	deps: Pick<OrderDeps, 'db' | 'clock' | 'contactTokens'>,
+	reference: string,
+	token: string | null,
+): Promise<{ order: OrderRow; by: OpenedBy }> {
+	const { order, isHolder } = await lookUp(deps.db, reference, token);
+	if (order && isHolder) return { order, by: 'holder' };
+	if (order && token && (await isContacts(deps, order, token))) return { order, by: 'contact' };
+	throw notFound();
+}
+
+async function lookUp(db: Reader, reference: string, token: string | null) {
+	const [order] = await db.select().from(orders).where(eq(orders.reference, reference));
+	return { order, isHolder: sameSecret(hashOf(token ?? ''), order?.tokenHash ?? nothing) };
+}
+
+async function isContacts(
+	{ db, clock, contactTokens }: Pick<OrderDeps, 'db' | 'clock' | 'contactTokens'>,
+	order: OrderRow,
+	token: string,
+): Promise<boolean> {
+	const [event] = await db
+		.select({ endsAt: events.endsAt })
+		.from(events)
+		.where(eq(events.event, order.event));
+	if (!event || isOver(event, nowOf({ clock }))) return false;
+	const live = await db
+		.select({ id: sql<string | null>`${contacts.id}` })
+		.from(contacts)
+		.where(and(eq(contacts.orderNo, order.no), isNull(contacts.endedAt)));
+	const named = live.length > 0 || (await payerOf(db, order.no)) === null ? live : [{ id: null }];
+	return named.some(({ id }) => sameSecret(token, contactTokens(order.reference, id)));
+}
+
+const notFound = (): OrderByTokenError =>
+	new PassaError('ORDER_NOT_FOUND', 'There is no such order, or this link does not open it.', {
 		status: 404,
 	});
-}

@@ -4,13 +4,15 @@ import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import type { KesCents } from '#shared/money.ts';
 import type { StartingError } from '#shared/service/startup.server.ts';
+import type { PlatformGateway } from '../contacts/platform-gateway.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import type { Seal } from '../seal.ts';
-import type { Custody, ReadTokens } from '../signer.server.ts';
+import type { ContactTokens, Custody, ReadTokens } from '../signer.server.ts';
 import type { Bounds } from './bounds.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { TermsCache } from './terms-cache.ts';
+import type { WalletOrders } from './wallet-orders.ts';
 
 /**
  * A way to pay in shillings: every `Rail` is one. `mostPerPayment` is in cents of KES, `repeatAfter` in milliseconds by
@@ -29,6 +31,11 @@ export type OrderDeps = {
 	seal: Seal;
 	custody: Custody;
 	readTokens: ReadTokens;
+	contactTokens: ContactTokens;
+	/** Null: there is no platform, so nobody proves a number and no notice is sent. */
+	platform: PlatformGateway | null;
+	/** Null: there is no indexer to ask who bought an order. */
+	walletOrders: WalletOrders | null;
 	watch: OrderWatch;
 	/** Terms that do not change are read once. */
 	terms: Pick<TermsCache, 'of'>;

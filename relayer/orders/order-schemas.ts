@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { contactKinds, contactLanguages, noticeStates } from '../models/contacts.ts';
 import { states } from '../models/orders.ts';
 import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
 import { providers } from '../providers.ts';
@@ -60,6 +61,18 @@ const chain = z
 	})
 	.openapi('OnChain');
 
+const orderContact = z
+	.object({
+		kind: z.enum(contactKinds),
+		to: z.string().openapi({ description: 'masked' }),
+		payer: z.boolean().openapi({ description: 'whether it is the number that paid, since nobody was named' }),
+		notice: z
+			.enum(noticeStates)
+			.nullable()
+			.openapi({ description: 'how the message of its tickets goes; null: there is none yet' }),
+	})
+	.openapi('OrderContact');
+
 export const orderSchema = z
 	.object({
 		reference,
@@ -73,6 +86,11 @@ export const orderSchema = z
 		amountKes: cents,
 		amountUsdc: stroops,
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
+		contacts: z.array(orderContact).openapi({ description: 'who gets its messages, and opens it by a code' }),
+		access: z.enum(['holder', 'contact']).openapi({
+			description:
+				'holder: by its read token · contact: by a proved number, address or link, which only reads',
+		}),
 		holdUntil: time,
 		push: push.nullable(),
 		retryAt: time.nullable().openapi({
@@ -109,11 +127,55 @@ export const ownOrderSchema = z
 	.openapi('OwnOrder');
 export type OwnOrder = z.infer<typeof ownOrderSchema>;
 
+export const ownOrdersSchema = z.object({
+	items: z.array(ownOrderSchema),
+	chainOrders: z
+		.array(z.object({ event: z.int().openapi({ description: 'its number' }), order: id, createdAt: time }))
+		.openapi({ description: 'bought by wallets, for a proved number or address of the account' }),
+});
+export type OwnOrders = z.infer<typeof ownOrdersSchema>;
+
 const phone = z
 	.string()
 	.min(1)
-	.max(40)
+	.max(1000)
 	.openapi({ description: 'a Kenyan mobile number (07…, 01…, +254…)', example: '0712 345 678' });
+
+const language = z.enum(contactLanguages).openapi({ description: 'of messages' });
+
+const contact = z
+	.strictObject({
+		phone: z.string().max(40).optional(),
+		email: z.string().max(254).optional(),
+	})
+	.openapi('Contact', {
+		description: 'who gets the messages; empty: the number that pays. A text that is empty is none',
+	});
+
+export const contactSchema = z
+	.strictObject({
+		...contact.shape,
+		keepPayer: z
+			.boolean()
+			.default(false)
+			.openapi({ description: 'whether the number that paid is a contact, too' }),
+		language: language.default('en'),
+	})
+	.openapi('NameContact');
+export type NameContact = z.infer<typeof contactSchema>;
+
+export const chainContactSchema = z
+	.strictObject({ ...contact.shape, language: language.default('en') })
+	.openapi('NameChainContact');
+
+export const linkSchema = z
+	.object({
+		reference: reference.nullable(),
+		token: z.string().nullable().openapi({ description: 'reads the order, as Authorization: Bearer' }),
+		event: z.int().nullable().openapi({ description: 'of an order that a wallet bought' }),
+		order: id.nullable(),
+	})
+	.openapi('OpenedLink');
 
 export const newOrderSchema = z
 	.strictObject({
@@ -122,6 +184,8 @@ export const newOrderSchema = z
 		qty: z.int().min(1).max(20),
 		provider: z.enum(providers).default('mpesa').openapi({ description: 'whose rail takes the money' }),
 		phone,
+		contact: contact.optional(),
+		language: language.optional(),
 		idempotencyKey: z
 			.string()
 			.min(16)

@@ -1,29 +1,36 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { maskContact, maskPhone } from '../contacts/contact.ts';
+import { payerOf } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
+import { contacts, notices } from '../models/contacts.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
+import type { OpenedBy } from './order-by-token.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 
-/** 254712345678 → 2547•••••678: enough to recognise one's own number. */
-const maskPhone = (phone: string): string => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
-
 type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
 
 /** An order as the holder of its read token sees it: receipts in clear, the phone masked. */
-export async function orderView(deps: ViewDeps, order: OrderRow, now: Date): Promise<OrderView> {
+export async function orderView(
+	deps: ViewDeps,
+	order: OrderRow,
+	now: Date,
+	access: OpenedBy = 'holder',
+): Promise<OrderView> {
 	const { db, seal } = deps;
-	const [[event], push, paid, [openCase]] = await Promise.all([
+	const [[event], push, paid, named, [openCase]] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
 		paymentsOf(db, seal, order.no),
+		contactsOf(db, seal, order.no),
 		openCaseOf(db, order.no),
 	]);
 	return {
@@ -38,6 +45,8 @@ export async function orderView(deps: ViewDeps, order: OrderRow, now: Date): Pro
 		amountKes: order.amountKes.toString(),
 		amountUsdc: order.amountUsdc.toString(),
 		phone: push?.phone ?? '',
+		contacts: named,
+		access,
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
 		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
@@ -64,6 +73,31 @@ async function newestPush(db: Reader, seal: Seal, no: bigint) {
 		phone: phoneSealed ? maskPhone(seal.open(phoneSealed)) : '',
 		view: { state, sentAt: isoOf(row.sentAt), resultCode, resultText },
 	};
+}
+
+/** Those who were named, or else the number that paid, each with the message of its tickets. */
+async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView['contacts']> {
+	const notice = sql<OrderView['contacts'][number]['notice']>`(SELECT n.state FROM ${notices} n
+		WHERE n.order_no = ${no} AND n.kind = 'issued' AND n.contact_id = ${contacts}.id)`;
+	const rows = await db
+		.select({ kind: contacts.kind, sealed: contacts.sealed, notice })
+		.from(contacts)
+		.where(and(eq(contacts.orderNo, no), isNull(contacts.endedAt)))
+		.orderBy(desc(contacts.kind));
+	const named = rows.map(({ kind, sealed, notice: state }) => ({
+		kind,
+		to: maskContact({ kind, value: seal.open(sealed) }),
+		payer: false,
+		notice: state,
+	}));
+	const payer = named.length === 0 ? await payerOf(db, no) : null;
+	if (!payer?.sealed) return named;
+	const [passed] = await db
+		.select({ state: notices.state })
+		.from(notices)
+		.where(and(eq(notices.orderNo, no), isNull(notices.contactId), eq(notices.kind, 'issued')));
+	const to = maskPhone(seal.open(payer.sealed));
+	return [{ kind: 'phone', to, payer: true, notice: passed?.state ?? null }];
 }
 
 /** An order that failed may be tried again at once, but for the same sum of the same phone where the provider wants a pause. */

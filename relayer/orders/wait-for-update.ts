@@ -1,5 +1,5 @@
 import type { OrderRow } from '../models/orders.ts';
-import { orderByToken } from './order-by-token.ts';
+import { type OpenedBy, orderToRead } from './order-by-token.ts';
 import { nowOf, type OrderDeps } from './order-deps.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
@@ -9,20 +9,21 @@ export type Waiting = { after: number | undefined; milliseconds: number; gone: A
  * Throws OrderByTokenError.
  */
 export async function waitForUpdate(
-	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch'>,
+	deps: Pick<OrderDeps, 'db' | 'clock' | 'watch' | 'contactTokens'>,
 	reference: string,
 	token: string | null,
 	{ after, milliseconds, gone }: Waiting,
-): Promise<OrderRow> {
+): Promise<{ order: OrderRow; by: OpenedBy }> {
 	const until = nowOf(deps).getTime() + milliseconds;
 	// Before the first read: an update in between is not missed.
 	const subscription = deps.watch.subscribe(reference, gone);
 	try {
 		for (;;) {
-			const order = await orderByToken(deps.db, reference, token);
+			const opened = await orderToRead(deps, reference, token);
+			const { order } = opened;
 			const left = until - nowOf(deps).getTime();
 			const isNew = after === undefined || order.version > after;
-			if (isNew || left <= 0 || gone.aborted || deps.watch.closed) return order;
+			if (isNew || left <= 0 || gone.aborted || deps.watch.closed) return opened;
 			await subscription.next(left);
 		}
 	} finally {

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
+import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
@@ -21,6 +22,7 @@ export async function finishRefund(
 	const { amount, reversedAt } = payment;
 	await post(tx, entry, reversedAt ? reversalSettled(amount) : returned(payment.provider, amount));
 	if (!order) return;
+	await enqueueNotices(tx, { kind: 'refunded', orders: [order.no], subject: payment.id }, now);
 	const left = await tx
 		.select({ id: payments.id })
 		.from(payments)

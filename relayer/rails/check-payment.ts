@@ -1,8 +1,8 @@
 import { and, eq, exists, sql } from 'drizzle-orm';
+import { isOver } from '../contacts/is-over.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
-import { isOver } from '../orders/find-event.ts';
 import { isPaymentOfOrder } from '../orders/payments-of-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';

@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openCase } from '../cases/open-case.ts';
+import { setContacts } from '../contacts/set-contacts.ts';
 import { observations } from '../models/payments.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { endOf } from '../rails/test/assertions.ts';
 import {
+	event,
 	freshPhone,
 	minute,
 	openRailsFixture,
@@ -53,6 +55,42 @@ async function keptOf(no: bigint): Promise<number[]> {
 	const words = (await messagesOf(no)).filter(({ message }) => message.body !== null || message.receipt);
 	return [row.phones, row.receipts, words.length];
 }
+
+test('an order’s contacts, messages and links go with its phones; a wallet’s some days after the event', async () => {
+	const phone = freshPhone();
+	const named = { contacts: [{ kind: 'phone', value: phone } as const], language: 'en' as const };
+	const ended = await fixture.order(phoneOf('cancelled'));
+	const open = await fixture.order(phoneOf('pay'));
+	const ofWallet = { event, orderNo: null, chainOrder: 5n, chainQty: 1, buyerKey: new Uint8Array(32) };
+	const ours = (no: bigint) => ({ event, orderNo: no, chainOrder: null, chainQty: null, buyerKey: null });
+	await fixture.db.transaction(async (tx) => {
+		for (const order of [ours(ended.no), ours(open.no), ofWallet])
+			await setContacts(tx, fixture, order, { ...named, isIssued: true }, now());
+	});
+	await fixture.rows(
+		`INSERT INTO relay.links SELECT sha256(id::text::bytea), order_no, id FROM relay.contacts`,
+	);
+	await fixture.pass(11 * minute);
+	const left = async () =>
+		(
+			await fixture.rows(`SELECT (SELECT count(*)::int FROM relay.contacts) AS contacts,
+			(SELECT count(*)::int FROM relay.notices) AS notices, (SELECT count(*)::int FROM relay.links) AS links`)
+		)[0];
+	await redact();
+	assert.equal(await left(), { contacts: 3, notices: 3, links: 3 });
+	await fixture.sleep(401 * day);
+	await redact();
+	assert.equal(
+		await left(),
+		{ contacts: 2, notices: 2, links: 2 },
+		'one waits for its tickets, one for its event',
+	);
+	const [{ ends_at: endsAt }] = await fixture.rows('SELECT ends_at FROM relay.events');
+	await fixture.rows('UPDATE relay.events SET ends_at = 1');
+	await redact();
+	assert.equal(await left(), { contacts: 1, notices: 1, links: 1 });
+	await fixture.rows('UPDATE relay.events SET ends_at = $1', [endsAt]);
+});
 
 test('phones, receipts and words of an order go some days after its end; what somebody waits for stays', async () => {
 	const issued = await fixture.order(phoneOf('pay'));

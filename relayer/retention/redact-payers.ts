@@ -1,7 +1,22 @@
-import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, notExists, or } from 'drizzle-orm';
+import {
+	and,
+	asc,
+	eq,
+	exists,
+	inArray,
+	isNotNull,
+	isNull,
+	lt,
+	ne,
+	notExists,
+	or,
+	type SQL,
+} from 'drizzle-orm';
+import { contacts, links, notices } from '../models/contacts.ts';
 import { ended, orders } from '../models/orders.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
+import { events } from '../models/tiers.ts';
 import { openMessage, type ProviderMessage } from '../reconcile/observations.ts';
 import type { Seal } from '../seal.ts';
 
@@ -11,14 +26,14 @@ const atOnce = 100;
 const day = 24 * 3_600_000;
 
 /**
- * Deletes phones, receipts and providers' messages `days` after an order's end, or after they came where they belong to
- * no order. Their HMACs stay, so that a receipt still counts once. Data that an open case or refund needs stays.
+ * Deletes phones, contacts, receipts and providers' messages `days` after an order's end, or after they came where they
+ * belong to no order; a wallet's contacts `days` after the event's end. Their HMACs stay, so that a receipt still counts once. Data that an open case or refund needs stays.
  * Returns how many orders, payments and observations were redacted.
  */
 export async function redactPayers(deps: Deps, now: Date): Promise<number> {
 	const before = new Date(now.getTime() - deps.days * day);
 	let redacted = 0;
-	for (const redactSome of [redactOrders, redactStrayPayments, redactStrayMessages])
+	for (const redactSome of [redactOrders, redactStrayPayments, redactStrayMessages, deleteChainContacts])
 		for (let n = atOnce; n === atOnce; redacted += n)
 			n = await deps.db.transaction((tx) => redactSome(tx, deps.seal, before, now));
 	return redacted;
@@ -61,6 +76,9 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 	const numbers = over.map(({ no }) => no);
 	await tx.update(pushes).set({ phoneSealed: null }).where(inArray(pushes.orderNo, numbers));
 	await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.orderNo, numbers));
+	await deleteContacts(tx, inArray(contacts.orderNo, numbers));
+	await tx.delete(links).where(inArray(links.orderNo, numbers));
+	await tx.delete(notices).where(inArray(notices.orderNo, numbers));
 	const messages = await tx
 		.select()
 		.from(observations)
@@ -68,6 +86,31 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 	for (const each of messages) await redact(tx, seal, each, now);
 	await tx.update(orders).set({ redactedAt: now }).where(inArray(orders.no, numbers));
 	return over.length;
+}
+
+/** With the messages and links that named them. Unlike a receipt's, their HMACs serve nothing any more. */
+async function deleteContacts(tx: Transaction, which: SQL): Promise<number> {
+	const gone = await tx.delete(contacts).where(which).returning({ id: contacts.id });
+	const ids = gone.map(({ id }) => id);
+	if (ids.length === 0) return 0;
+	await tx.delete(links).where(inArray(links.contactId, ids));
+	await tx.delete(notices).where(inArray(notices.contactId, ids));
+	return ids.length;
+}
+
+/** Contacts of orders that wallets bought. */
+async function deleteChainContacts(tx: Transaction, _: Seal, before: Date): Promise<number> {
+	const over = await tx
+		.select({ id: contacts.id })
+		.from(contacts)
+		.innerJoin(events, eq(events.event, contacts.event))
+		.where(
+			and(isNotNull(contacts.chainOrder), lt(events.endsAt, BigInt(Math.floor(before.getTime() / 1000)))),
+		)
+		.limit(atOnce);
+	if (over.length === 0) return 0;
+	const ids = over.map(({ id }) => id);
+	return deleteContacts(tx, inArray(contacts.id, ids));
 }
 
 /** Payments without an order. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { caseNoteRule, readWords } from '#shared/text.ts';
 import { states } from '../models/orders.ts';
 import { actKinds, caseDecisions, observationKinds, paymentStates } from '../models/payments.ts';
 import { reference } from '../orders/order-schemas.ts';
@@ -147,7 +148,11 @@ export const evidenceSchema = z
 	.openapi('Evidence');
 export type EvidenceView = z.infer<typeof evidenceSchema>;
 
-const note = z.string().trim().min(1).max(1000);
+const note = z
+	.string()
+	.max(20_000)
+	.overwrite((text) => readWords(text, caseNoteRule).text)
+	.refine((text) => readWords(text, caseNoteRule).fault === null, `has 1 to ${caseNoteRule.most} characters`);
 
 export const decisionSchema = z
 	.strictObject({
@@ -167,7 +172,7 @@ export const askedSchema = z
 			.string()
 			.trim()
 			.min(1)
-			.max(40)
+			.max(1000)
 			.openapi({ description: 'an order’s, or a payment’s receipt' }),
 		note,
 	})

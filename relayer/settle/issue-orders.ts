@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { settledOrderId } from '#shared/chain/state/ids.ts';
+import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -42,6 +43,8 @@ export async function issueOrders(
 		UPDATE ${orders} SET state = 'issued', reason = NULL, chain_order = n.id, tx_hash = ${txHash}, ledger = ${ledger},
 			holding = false, reserved = false, version = version + 1, changed_at = ${now}
 		FROM (VALUES ${ids}) AS n (no, id) WHERE ${orders.no} = n.no`);
+	const numbers = served.map(({ order }) => order.no);
+	await enqueueNotices(tx, { kind: 'issued', orders: numbers, subject: '' }, now);
 	await notifyOrders(
 		tx,
 		served.map(({ order }) => order),

@@ -6,7 +6,7 @@ import { decodeEventState, type EventState, stateKeys } from '#shared/chain/stat
 import { eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { readable } from '#shared/readable.ts';
+import { readableName } from '#shared/readable.ts';
 import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { events, scans, tiers } from '../models/tiers.ts';
@@ -125,7 +125,7 @@ async function keptSince(rpcUrl: string, registry: string, from: number, log: Lo
 const eventRow = (event: string, no: number, { terms }: EventState) => ({
 	event,
 	no,
-	name: readable(terms.name),
+	name: readableName(terms.name),
 	termsVersion: terms.terms_version,
 	endsAt: terms.ends_at,
 	allocated: false,

@@ -26,7 +26,7 @@ import { type Allocating, allocateQuotas } from '../settle/allocate-quotas.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
 import type { SettleDeps, Step } from '../settle/settle-deps.ts';
 import { syncEvents } from '../settle/sync-events.ts';
-import { custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
+import { contactTokensOf, custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
 import { owner, unbounded } from './askers.ts';
 
@@ -109,6 +109,9 @@ export async function openFixture(
 			seal,
 			custody: custodyOf(master),
 			readTokens: readTokensOf(master),
+			contactTokens: contactTokensOf(master),
+			platform: null,
+			walletOrders: null,
 			watch: new OrderWatch(clock),
 			terms: new TermsCache(),
 			rate,

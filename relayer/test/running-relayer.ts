@@ -137,6 +137,7 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
 		indexerUrl: null,
+		platform: null,
 	};
 }
 

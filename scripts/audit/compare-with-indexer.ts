@@ -1,12 +1,26 @@
 import { indexerClient } from '#indexer/client.ts';
 import { asText } from '#shared/as-text.ts';
 import type { Audit } from '#shared/chain/audit/audit.ts';
-import { type Check, none } from '#shared/chain/audit/check.ts';
+import { type AuditCheck, type Check, none } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { chainRoleOf, chainRoles, type PayeeRole } from '#shared/payee-roles.ts';
 import { expectedEvent, expectedOrders, expectedPayouts, type View } from './expected-views.ts';
 
 /** What the indexer shows of an event. */
 export type IndexerViews = { event: View; orders: View[]; payouts: View[] };
+
+/** What is compared: by name, the sentence that is true where the check holds. */
+export const indexerSentences = {
+	indexer_answers: 'the indexer answers',
+	indexer_event: 'the indexer shows every field of the event as the chain has it',
+	indexer_orders: 'the indexer shows every order and ticket as the chain has it',
+	indexer_payouts: 'the indexer shows every payout as the chain has it',
+} as const;
+
+export type IndexerCheck = Check<keyof typeof indexerSentences>;
+
+/** An audit, its checks joined by those of the indexer where one was compared. */
+export type ComparedAudit = Omit<Audit, 'checks'> & { checks: (AuditCheck | IndexerCheck)[] };
 
 type Read = () => Promise<{ evidence: Evidence; result: Audit }>;
 
@@ -14,7 +28,10 @@ const tries = 5;
 const pageSize = '100';
 
 /** An audit with the indexer's data compared. A sale between two readings makes them differ: it then reads again. */
-export async function compareWithIndexer(url: string, read: Read) {
+export async function compareWithIndexer(
+	url: string,
+	read: Read,
+): Promise<{ evidence: Evidence; result: ComparedAudit }> {
 	for (let attempt = 1; ; attempt++) {
 		const { evidence, result } = await read();
 		const views = await readIndexer(url, evidence.announcement.event, evidence.ledger);
@@ -35,7 +52,7 @@ export async function readIndexer(url: string, event: string, ledger: number): P
 		const view = (await answer.json()) as View;
 		const page = (cursor: string | undefined) => ({ limit: pageSize, ...(cursor ? { cursor } : {}) });
 		return {
-			event: view,
+			event: { ...view, payees: payeesOnChain(view) },
 			orders: await allPages((cursor) => events[':event'].orders.$get({ param, query: page(cursor) })),
 			payouts: await allPages((cursor) => events[':event'].payouts.$get({ param, query: page(cursor) })),
 		};
@@ -62,21 +79,22 @@ async function allPages(
 }
 
 /** Checks that the indexer agrees with the chain. This tests the indexer and proves nothing about the event. */
-export function indexerChecks(views: IndexerViews | null, evidence: Evidence, result: Audit): Check[] {
-	if (!views) return [{ name: 'the indexer answers', ok: false, expected: 'the event', found: 'no answer' }];
+export function indexerChecks(views: IndexerViews | null, evidence: Evidence, result: Audit): IndexerCheck[] {
+	if (!views) return [{ name: 'indexer_answers', ok: false, expected: 'the event', found: 'no answer' }];
 	const { orders, payouts } = views;
 	return [
-		none('fields of the event that the indexer shows otherwise', [
-			...differences(expectedEvent(evidence, result), views.event),
-		]),
-		none('orders and tickets that the indexer shows otherwise', [
-			...listed(expectedOrders(evidence), orders, (o) => String(o.id)),
-		]),
-		none('payouts that the indexer shows otherwise', [
-			...listed(expectedPayouts(evidence), payouts, (p) => `${p.n}/${p.payee}`),
-		]),
+		none('indexer_event', [...differences(expectedEvent(evidence, result), views.event)]),
+		none('indexer_orders', [...listed(expectedOrders(evidence), orders, (o) => String(o.id))]),
+		none('indexer_payouts', [...listed(expectedPayouts(evidence), payouts, (p) => `${p.n}/${p.payee}`)]),
 	];
 }
+
+/** The indexer shows the document's roles where they agree with the chain's: what is compared is the chain's. */
+const payeesOnChain = (view: View): View[] =>
+	(view.payees as (View & { role: PayeeRole })[]).map((payee) => ({
+		...payee,
+		role: chainRoles[chainRoleOf(payee.role)],
+	}));
 
 /** Items by their key: those that are missing, too many, or different. */
 function listed(expected: View[], found: View[], keyOf: (view: View) => string): string[] {

@@ -6,8 +6,9 @@ import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Policy } from '#shared/contract/event.ts';
 import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
-import { payeeRoles } from '#shared/payee-roles.ts';
-import { readable } from '#shared/readable.ts';
+import { chainRoles } from '#shared/payee-roles.ts';
+import { readable, readableName } from '#shared/readable.ts';
+import { ticketCode } from '#shared/ticket-code.ts';
 
 /** What the indexer must show of an event, an order or a payout: its JSON, as far as the chain decides it. */
 export type View = { [field: string]: unknown };
@@ -31,7 +32,7 @@ export function expectedEvent(evidence: Evidence, result: Audit): View {
 		gross: String(result.gross),
 		net: String(counters.gross - counters.refunded),
 		cash: String(result.cash),
-		name: readable(terms.name),
+		name: readableName(terms.name),
 		organizer: config.organizer,
 		startsAt: iso(terms.starts_at),
 		endsAt: iso(terms.ends_at),
@@ -53,7 +54,7 @@ export function expectedEvent(evidence: Evidence, result: Audit): View {
 			...{ opensAt: iso(t.opens_at), closesAt: iso(t.closes_at) },
 		})),
 		payees: result.payees.map((p, index) => ({
-			...{ index, address: p.payee, role: payeeRoles[p.role], bps: p.bps },
+			...{ index, address: p.payee, role: chainRoles[p.role], bps: p.bps },
 			...{ entitled: String(p.entitled), paid: String(p.paid) },
 		})),
 		metadata: { hash: hex(terms.metadata_hash), uri: readable(terms.uri) },
@@ -96,6 +97,7 @@ export function expectedOrders({ raw, events, state, announcement }: Evidence): 
 					const ticket = ticketId(order.id, index);
 					return {
 						id: String(ticket),
+						code: ticketCode(announcement.event, { n: event.n, position, index }),
 						index,
 						owner: moved.get(ticket) ?? held.get(order.id)?.owner,
 					};

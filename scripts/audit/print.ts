@@ -1,9 +1,9 @@
-import type { Audit } from '#shared/chain/audit/audit.ts';
-import type { Check } from '#shared/chain/audit/check.ts';
+import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
-import { payeeRoles } from '#shared/payee-roles.ts';
+import { chainRoles } from '#shared/payee-roles.ts';
+import { type ComparedAudit, indexerSentences } from './compare-with-indexer.ts';
 
 const anchors = [
 	'UNANCHORED: no proof of the newest event could be read',
@@ -12,7 +12,7 @@ const anchors = [
 ] as const;
 
 /** The audit's sums and checks as a table for people. */
-export function asTable(result: Audit, { state, source, origin }: Evidence): string {
+export function asTable(result: ComparedAudit, { state, source, origin }: Evidence): string {
 	const row = (cells: string[]) =>
 		`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`;
 	const money = (amounts: bigint[]) => amounts.map(formatUsdc);
@@ -26,7 +26,7 @@ export function asTable(result: Audit, { state, source, origin }: Evidence): str
 			: ['  the event names this registry: compare it with the one that Passa publishes (--registry C…)']),
 		row(['role', 'share', 'entitled', 'paid', 'due']),
 		...result.payees.map((p) =>
-			row([payeeRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
+			row([chainRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
 		),
 		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
 		...(result.stray > 0n ? [`  ${formatUsdc(result.stray)} of the balance came without a sale`] : []),
@@ -41,18 +41,21 @@ export function asTable(result: Audit, { state, source, origin }: Evidence): str
 }
 
 /** A network's time may be ahead of this machine's clock: then the ledger seems to close after it was read. */
-function aheadOf(result: Audit): string {
+function aheadOf(result: ComparedAudit): string {
 	const ahead = secondsAhead(result);
 	return ahead > 0 ? `, ${ahead} s ahead of this clock` : '';
 }
 
-const checkLine = ({ name, ok, expected, found }: Check): string => {
-	if (!ok) return `  DIFFERS  ${name}: expected ${expected}, found ${found}`;
-	return `  ok       ${name}${expected === 'none' ? ': none' : ''}`;
-};
+const sentences = { ...checkSentences, ...indexerSentences };
+
+/** The sentence is true where the check holds, and denied where it does not. */
+const checkLine = ({ name, ok, expected, found }: ComparedAudit['checks'][number]): string =>
+	ok
+		? `  ok       ${sentences[name]}`
+		: `  DIFFERS  it is not so that ${sentences[name]}: expected ${expected}, found ${found}`;
 
 /** One line for each check: name, result, expected, found. */
-export function asCsv(result: Audit): string {
+export function asCsv(result: ComparedAudit): string {
 	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 	const { label, closedAt, readAt, proved } = result;
 	const facts = {
@@ -64,7 +67,7 @@ export function asCsv(result: Audit): string {
 	};
 	return [
 		'role,payee,bps,entitled_stroops,paid_stroops,due_stroops',
-		...result.payees.map((p) => [payeeRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
+		...result.payees.map((p) => [chainRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
 		'check,ok,expected,found',
 		...result.checks.map((c) => [c.name, c.ok, c.expected, c.found].map(cell).join(',')),
 		'fact,value',

@@ -25,6 +25,8 @@ export type DemoEvent = {
 	/** Shares of organizer, artist and host. With the platform's fee they add up to 10 000. */
 	bps: [number, number, number];
 	reserveBps: number;
+	/** In `pictures/`, with what it shows. */
+	picture: { folder: string; alt: { en: string; sw: string } };
 };
 
 export const demoEvents: DemoEvent[] = [
@@ -55,6 +57,13 @@ export const demoEvents: DemoEvent[] = [
 		host: { name: 'Ngong Racecourse', role: 'venue' },
 		bps: [4500, 3500, 1500],
 		reserveBps: 0,
+		picture: {
+			folder: 'concert',
+			alt: {
+				en: 'A stage under fairy lights at dusk, with acacias, a low sun and a crowd on blankets.',
+				sw: 'Jukwaa lenye taa wakati wa machweo, migunga, jua likizama na umati kwenye blanketi.',
+			},
+		},
 	},
 	{
 		name: 'Pwani Comedy Night',
@@ -80,6 +89,13 @@ export const demoEvents: DemoEvent[] = [
 		host: { name: 'Pwani Laughs', role: 'promoter' },
 		bps: [3500, 4500, 1500],
 		reserveBps: 2000,
+		picture: {
+			folder: 'comedy',
+			alt: {
+				en: 'A round face laughs into a microphone between two old houses of the coast.',
+				sw: 'Uso wa mviringo unacheka kwenye maikrofoni katikati ya nyumba mbili za kale za pwani.',
+			},
+		},
 	},
 	{
 		name: 'Kisumu Lakeside Tech Day',
@@ -99,5 +115,12 @@ export const demoEvents: DemoEvent[] = [
 		host: { name: 'Acacia Premier', role: 'venue' },
 		bps: [6500, 2000, 1000],
 		reserveBps: 0,
+		picture: {
+			folder: 'lake',
+			alt: {
+				en: 'A dhow on the lake; its sail is a network of points and lines.',
+				sw: 'Jahazi ziwani; tanga lake ni mtandao wa nukta na mistari.',
+			},
+		},
 	},
 ];

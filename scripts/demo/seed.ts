@@ -16,12 +16,14 @@ import { parseRate, playRate, usdcFor } from '#shared/kes-rate.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { kesCents } from '#shared/money.ts';
 import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
+import type { Picture } from '#shared/picture.ts';
 import { buyByMpesa } from '../buy/by-mpesa.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';
 import { createAccounts, sendClassic } from '../deploy/send-classic.ts';
 import { type Demo, readDemo, writeDemo } from './demo-file.ts';
 import { type DemoEvent, demoEvents } from './events.ts';
+import { keepPicture } from './keep-picture.ts';
 
 type Person = { name: string; role: string; key: Keypair };
 
@@ -138,7 +140,7 @@ async function publish(
 	event: DemoEvent,
 	team: Team,
 ): Promise<string> {
-	const metadata = describe(event, team);
+	const metadata = describe(event, team, keepPicture(dataDir, event.picture));
 	const bytes = Buffer.from(JSON.stringify(metadata));
 	const sha256 = createHash('sha256').update(bytes).digest();
 	const name = `${sha256.toString('hex')}.json`;
@@ -152,7 +154,7 @@ async function publish(
 	return address;
 }
 
-function describe(event: DemoEvent, team: Team): Metadata {
+function describe(event: DemoEvent, team: Team, picture: Picture): Metadata {
 	const start = new Date();
 	start.setUTCDate(start.getUTCDate() + event.inDays);
 	start.setUTCHours(event.hour, 0, 0, 0);
@@ -167,6 +169,7 @@ function describe(event: DemoEvent, team: Team): Metadata {
 		venue,
 		starts_at: start.toISOString(),
 		ends_at: end.toISOString(),
+		picture,
 		tiers: event.tiers.map((t) => ({ name: t.name, description: t.description })),
 		payees: [
 			{ name: team.organizer.name, role: 'organizer' },

@@ -17,7 +17,15 @@ export const deploymentSchema = z.object({
 	usdc: z.string(),
 	usdcAsset: z.object({ code: z.string(), issuer: z.string() }),
 	eventWasm: z.string(),
-	roles: z.object({ deployer: role, issuer: role.optional(), relayer: role, treasury: role, platform: role }),
+	roles: z.object({
+		deployer: role,
+		issuer: role.optional(),
+		relayer: role,
+		treasury: role,
+		platform: role,
+		/** On localnet, once it was started. */
+		payouts: role.optional(),
+	}),
 });
 
 export type Deployment = z.infer<typeof deploymentSchema>;

@@ -23,6 +23,7 @@ export const folderOrder: Record<string, string[]> = {
 	relayer: [
 		'models',
 		'treasury',
+		'contacts',
 		'orders',
 		'cases',
 		'payments',
@@ -35,7 +36,7 @@ export const folderOrder: Record<string, string[]> = {
 		'api',
 		'simulators',
 	],
-	platform: ['models', 'notify', 'accounts', 'teams', 'drafts', 'api'],
+	platform: ['models', 'notify', 'accounts', 'teams', 'media', 'drafts', 'payees', 'api'],
 	shared: ['contract', 'chain', 'service'],
 	'shared/chain': ['state', 'events', 'submit', 'audit'],
 	web: ['messages', 'lib', 'routes'],

@@ -72,11 +72,11 @@ test('a payee who is the issuer burns its share: the honest event is green, and 
 			[[event, issuer.publicKey(), 70_000_000n]],
 		);
 		const without = { ...evidence, transfers: evidence.transfers.filter((t) => t.kind !== 'burn') };
-		assert.ok(failing(without).includes('sales and payouts without their transfer'), 'the control');
+		assert.ok(failing(without).includes('moves_have_transfer'), 'the control');
 		const otherwise = evidence.transfers.map((t) =>
 			t.kind === 'burn' ? { ...t, amount: t.amount + 1n } : t,
 		);
-		assert.ok(failing({ ...evidence, transfers: otherwise }).includes('money that left without a payout'));
+		assert.ok(failing({ ...evidence, transfers: otherwise }).includes('only_payouts_leave'));
 	}
 });
 
@@ -109,10 +109,10 @@ test('a claw-back of stray money is no difference; of payees’ money it is, by 
 	assert.is(resultOf(stray).clawedBack, 5n);
 	await usdcCall(issuer, 'clawback', [event], 40_000_000n);
 	const evidence = await read(event);
-	assert.equal(failing(evidence), ['the contract holds what it owes']);
+	assert.equal(failing(evidence), ['cash_there']);
 	assert.is(resultOf(evidence).clawedBack, 40_000_005n);
 	const hidden = evidence.transfers.filter((t) => t.kind !== 'clawback');
-	assert.ok(failing({ ...evidence, transfers: hidden }).includes('transfers add up to the balance'));
+	assert.ok(failing({ ...evidence, transfers: hidden }).includes('balance_adds_up'));
 });
 
 test('a claw-back of a payout’s amount in a payout’s transaction pays nobody', async () => {
@@ -122,7 +122,7 @@ test('a claw-back of a payout’s amount in a payout’s transaction pays nobody
 	const evidence = await read(event);
 	assert.equal(failing(evidence), []);
 	const lied = evidence.transfers.map((t) => (t.from === event ? { ...t, kind: 'clawback' as const } : t));
-	assert.ok(failing({ ...evidence, transfers: lied }).includes('sales and payouts without their transfer'));
+	assert.ok(failing({ ...evidence, transfers: lied }).includes('moves_have_transfer'));
 });
 
 /** How often fields of transfers are read while `n` sales are matched, and how many the money checks find wrong. */

@@ -6,6 +6,7 @@ import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import { findEvent } from '#shared/chain/events/announcements.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { explainTransaction } from '#shared/chain/submit/explain-transaction.ts';
 import { readTransaction } from '#shared/chain/submit/read-transaction.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistoryAs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
@@ -44,6 +45,39 @@ test('each sale with its splits, which add up to what is due', async () => {
 		payees.map((_, i) => sales.reduce((n, s) => n + s.splits[i]!, 0n)),
 		payees.map((p) => p.entitled),
 	);
+});
+
+test('a transaction is explained by the event’s own terms: what was sold, whose it is, and who was paid', async () => {
+	const fan = await fixture.fan();
+	const { registry } = fixture.deployment;
+	const bought = await fixture.buy(fan, event, [{ tier: 0, qty: 2 }]);
+	const seen = await readTransaction(fixture.chain, bought);
+	const node = { ...fixture.chain, registry };
+	const [money, ...more] = await explainTransaction(node, seen);
+	assert.equal(more, []);
+	assert.is(money!.event, event);
+	assert.is(money!.payouts, null);
+	const { byTreasury, qtys, total, splits } = money!.sale!;
+	assert.equal([byTreasury, qtys[0], total], [false, 2, 200_000_000n]);
+	assert.is(
+		splits.reduce((n, s) => n + s, 0n),
+		total,
+	);
+	const { hash } = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const [paid] = await explainTransaction(node, await readTransaction(fixture.chain, { hash }));
+	assert.is(paid!.sale, null);
+	assert.ok(paid!.payouts!.every((amount) => amount > 0n));
+});
+
+test('nothing is explained of a contract that our registry does not know, nor of events that only look like ours', async () => {
+	const fan = await fixture.fan();
+	const seen = await readTransaction(fixture.chain, await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]));
+	const { registry, usdc } = fixture.deployment;
+	assert.equal(await explainTransaction({ ...fixture.chain, registry: usdc }, seen), []);
+	const forged = seen.events.map((e) => ({ ...e, contract: e.contract === event ? usdc : e.contract }));
+	assert.equal(await explainTransaction({ ...fixture.chain, registry }, { events: forged }), []);
+	const malformed = seen.events.map((e) => (e.contract === event ? { ...e, value: null } : e));
+	assert.equal(await explainTransaction({ ...fixture.chain, registry }, { events: malformed }), []);
 });
 
 test('a transaction: who paid for it, and every event, the money among them', async () => {

@@ -103,8 +103,8 @@ test('sees an event that was left out', async () => {
 		if (method !== 'getEvents' || !answer.result) return;
 		answer.result.events = eventsOf(answer).filter((e) => passaName(e) !== 'sold');
 	});
-	assert.ok(found.includes('the number of events'), String(found));
-	assert.ok(found.includes('events that do not follow from those before'), String(found));
+	assert.ok(found.includes('log_complete'), String(found));
+	assert.ok(found.includes('log_unbroken'), String(found));
 });
 
 test('sees an amount that was changed in an event', async () => {
@@ -119,8 +119,8 @@ test('sees an amount that was changed in an event', async () => {
 				.toXdr('base64');
 		}
 	});
-	assert.ok(found.includes('events that do not follow from those before'), String(found));
-	assert.ok(found.includes('payouts in the contract'), String(found));
+	assert.ok(found.includes('log_unbroken'), String(found));
+	assert.ok(found.includes('payouts_same'), String(found));
 });
 
 test('sees history that was cut off', async () => {
@@ -129,13 +129,13 @@ test('sees history that was cut off', async () => {
 		const own = eventsOf(answer).filter((e) => passaName(e) !== null && passaName(e) !== 'announced');
 		if (own.length > 1) answer.result.events = own.slice(0, -1);
 	});
-	assert.ok(found.includes('the number of events'), String(found));
+	assert.ok(found.includes('log_complete'), String(found));
 });
 
 test('sees changed counters, payouts, orders and code', async () => {
 	const grossLow = 63;
 	const counters = await caught(entryLie(countersKey(event), (d) => withValue(d, (v) => flip(v, grossLow))));
-	assert.ok(counters.includes('revenue in the contract'), String(counters));
+	assert.ok(counters.includes('revenue_same'), String(counters));
 	const paid = await caught(
 		entryLie(paidKey(event), (d) =>
 			withValue(d, (v) => {
@@ -144,12 +144,12 @@ test('sees changed counters, payouts, orders and code', async () => {
 			}),
 		),
 	);
-	assert.ok(paid.includes('payouts in the contract'), String(paid));
+	assert.ok(paid.includes('payouts_same'), String(paid));
 	const ownerByte = 20;
 	const orders = await caught(
 		entryLie(orderKey(event, order), (d) => withValue(d, (v) => flip(v, ownerByte))),
 	);
-	assert.equal(orders, ['orders that differ from their sale']);
+	assert.equal(orders, ['orders_as_sold']);
 	const code = await caught(
 		entryLie(instanceKey(event), (d) =>
 			withValue(d, (v) => {
@@ -159,7 +159,7 @@ test('sees changed counters, payouts, orders and code', async () => {
 			}),
 		),
 	);
-	assert.ok(code.includes('the code is the announced one'), String(code));
+	assert.ok(code.includes('code_announced'), String(code));
 });
 
 test('sees a transfer that did not happen', async () => {
@@ -172,7 +172,7 @@ test('sees a transfer that did not happen', async () => {
 			return;
 		answer.result.events = eventsOf(answer).slice(0, -1);
 	});
-	assert.ok(found.includes('transfers add up to the balance'), String(found));
+	assert.ok(found.includes('balance_adds_up'), String(found));
 });
 
 test.run();

@@ -157,7 +157,7 @@ test('fails where it does not answer', async () => {
 	assert.is(silent, null);
 	const [check] = indexerChecks(silent, evidence, result);
 	assert.is(check!.ok, false);
-	assert.is(check!.name, 'the indexer answers');
+	assert.is(check!.name, 'indexer_answers');
 });
 
 test.run();

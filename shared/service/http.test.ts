@@ -94,8 +94,9 @@ test('control: without that bound one request keeps a server running for ever', 
 	const server = serve({ fetch: appOf().fetch, hostname: '127.0.0.1', port: 0 });
 	await new Promise((done) => server.once('listening', done));
 	const { port } = server.address() as { port: number };
+	const arrived = new Promise((done) => server.once('request', done));
 	fetch(`http://127.0.0.1:${port}/stuck`).catch(() => {});
-	await setTimeout(50);
+	await arrived;
 	const closed = new Promise((done) => server.close(() => done('closed')));
 	assert.is(await Promise.race([closed, setTimeout(1000, 'open')]), 'open');
 	if ('closeAllConnections' in server) server.closeAllConnections();

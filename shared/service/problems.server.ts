@@ -7,7 +7,14 @@ import type { Logger } from 'pino';
 import { PassaError, problem } from '../errors.ts';
 
 const problemSchema = z
-	.object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
+	.object({
+		type: z.string(),
+		title: z.string(),
+		status: z.int(),
+		code: z.string(),
+		detail: z.string(),
+		field: z.string().optional().openapi({ description: 'the path of the field that is wrong' }),
+	})
 	.openapi('Problem');
 
 const answer = (description: string) => ({
@@ -28,6 +35,7 @@ const answers = {
 	403: answer('That is not open to you.'),
 	404: answer('There is no such thing.'),
 	409: answer('Something else came first.'),
+	410: answer('It was there, and is over.'),
 	429: answer('Too many requests: wait.'),
 	503: answer('Not now: try again.'),
 } as const;
@@ -49,7 +57,8 @@ export const invalidRequest = (result: Checked): Response | undefined => {
 	if (result.success) return undefined;
 	const [issue] = result.error.issues;
 	const where = issue?.path.join('.') || 'request';
-	return answerOf(new PassaError('REQUEST_INVALID', `${where}: ${issue?.message ?? 'not valid'}`));
+	const message = `${where}: ${issue?.message ?? 'not valid'}`;
+	return answerOf(new PassaError('REQUEST_INVALID', message, { detail: { field: where } }));
 };
 
 /** What Postgres says of values that no column of its kind holds: NUL in a text or in JSON, numbers out of range. */

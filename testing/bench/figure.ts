@@ -11,14 +11,18 @@ export type Figure = {
 	reference?: { name: string; value: number };
 };
 
-const marker = 'figures: ';
+/** What a bench found. `how`: what a reader must know of how it measured. */
+export type Report = { figures: Figure[]; how?: string };
+
+const marker = 'report: ';
 
 /** A bench ends with this line; `npm run bench` reads it. */
-export const report = (figures: Figure[]): void => console.log(marker + JSON.stringify(figures));
+export const report = (figures: Figure[], how?: string): void =>
+	console.log(marker + JSON.stringify({ figures, how } satisfies Report));
 
-export function figuresIn(output: string): Figure[] {
+export function reportIn(output: string): Report {
 	const line = output.split('\n').findLast((l) => l.startsWith(marker));
-	return line ? (JSON.parse(line.slice(marker.length)) as Figure[]) : [];
+	return line ? (JSON.parse(line.slice(marker.length)) as Report) : { figures: [] };
 }
 
 /** Whether a value is within a goal of the form "≥ 200" or "≤ 80". */
@@ -27,6 +31,21 @@ export function meets({ value, goal }: Figure): boolean | null {
 	if (!parts) return null;
 	const wanted = Number(parts[2]);
 	return parts[1] === '≥' ? value >= wanted : parts[1] === '<' ? value < wanted : value <= wanted;
+}
+
+/** A sentence for each figure that misses its goal. */
+export const missedGoals = (bench: string, figures: Figure[]): string[] =>
+	figures
+		.filter((figure) => meets(figure) === false)
+		.map(
+			({ name, value, unit, goal }) =>
+				`bench:${bench}: ${name}: ${[round(value), unit].join(' ').trim()}, goal ${goal}`,
+		);
+
+/** Three figures, without zeros that say nothing. */
+export function round(value: number): string {
+	if (value >= 100) return value.toFixed(0);
+	return value >= 10 ? value.toFixed(1) : value.toFixed(3).replace(/\.?0+$/, '');
 }
 
 export const percentile = (values: number[], p: number): number => {

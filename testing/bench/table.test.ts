@@ -1,32 +1,45 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { figuresIn, meets, percentile } from './figure.ts';
+import { meets, missedGoals, percentile, reportIn } from './figure.ts';
 import { page, table } from './table.ts';
 
 const bought = { name: 'bought', value: 312.4, unit: 'a second', goal: '≥ 150' };
 const memory = { name: 'memory', value: 45.25, unit: 'MB', goal: '< 40' };
 
 test('a table has a row for each figure, its goal met or missed, and its ratio to another of the same run', () => {
-	const lines = table('localnet', [
-		{ ...bought, reference: { name: 'payments a second', value: 624.8 } },
-		memory,
-		{ name: 'ready', value: 0.9, unit: 's' },
-	]).split('\n');
+	const lines = table('localnet', {
+		figures: [
+			{ ...bought, reference: { name: 'payments a second', value: 624.8 } },
+			memory,
+			{ name: 'ready', value: 0.9, unit: 's' },
+		],
+	}).split('\n');
 	assert.is(lines[0], '**bench:localnet**');
 	assert.is(lines[4], '| bought | 312 a second | ≥ 150 ✓ | 0.5 × payments a second (625) |');
 	assert.is(lines[5], '| memory | 45.3 MB | < 40 ✗ |  |');
 	assert.is(lines[6], '| ready | 0.9 s |  |  |');
 });
 
+test('below a table stands how it was measured', () => {
+	const text = table('page', { figures: [bought], how: 'On a slow phone.' });
+	assert.match(text, /≥ 150 ✓ \| {2}\|\n\nOn a slow phone\.$/);
+});
+
+test('a missed goal is a sentence; one that is met, or that no program can compare, is none', () => {
+	const found = missedGoals('localnet', [bought, memory, { ...memory, goal: 'small' }]);
+	assert.equal(found, ['bench:localnet: memory: 45.3 MB, goal < 40']);
+});
+
 test('the page names the day and the machine, then holds the tables in order', () => {
-	const text = page([table('a', [bought]), table('b', [memory])], '2026-11-25');
+	const text = page([table('a', { figures: [bought] }), table('b', { figures: [memory] })], '2026-11-25');
 	assert.match(text, /^# Benchmarks\n\n.* on 2026-11-25, on \d+ × .*Node v/);
 	assert.ok(text.indexOf('**bench:a**') < text.indexOf('**bench:b**'));
 });
 
-test('figures are read from the last line that holds some, and from no other output', () => {
-	assert.equal(figuresIn(`noise\nfigures: [1]\nfigures: ${JSON.stringify([bought])}\nmore`), [bought]);
-	assert.equal(figuresIn('no figure'), []);
+test('a report is read from the last line that holds one, and from no other output', () => {
+	const last = { figures: [bought] };
+	assert.equal(reportIn(`noise\nreport: {}\nreport: ${JSON.stringify(last)}\nmore`), last);
+	assert.equal(reportIn('no report'), { figures: [] });
 });
 
 test('a goal counts at its edge as it says, and a goal in other words is left to the reader', () => {

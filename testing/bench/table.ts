@@ -1,8 +1,8 @@
 import { cpus, release } from 'node:os';
-import { type Figure, meets } from './figure.ts';
+import { meets, type Report, round } from './figure.ts';
 
-/** One bench's figures as a Markdown table, its goals marked, its ratios against the same run. */
-export function table(name: string, figures: Figure[]): string {
+/** One bench's figures as a Markdown table, its goals marked, its ratios against the same run; below, how it measured. */
+export function table(name: string, { figures, how }: Report): string {
 	const rows = figures.map((f) => {
 		const met = meets(f);
 		const goal = f.goal ? `${f.goal}${met === null ? '' : met ? ' ✓' : ' ✗'}` : '';
@@ -17,6 +17,7 @@ export function table(name: string, figures: Figure[]): string {
 		'| what | measured | goal | ratio, same run |',
 		'| --- | --- | --- | --- |',
 		...rows,
+		...(how ? ['', how] : []),
 	].join('\n');
 }
 
@@ -26,10 +27,4 @@ export function page(tables: string[], day: string): string {
 	const machine = `${cpus().length} × ${cpu?.model.trim()}, Linux ${release()}, Node ${process.version}`;
 	const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${day}, on ${machine}. Numbers belong to that machine; ratios travel.`;
 	return `${[head, ...tables].join('\n\n')}\n`;
-}
-
-/** Three figures, without zeros that say nothing. */
-function round(value: number): string {
-	if (value >= 100) return value.toFixed(0);
-	return value >= 10 ? value.toFixed(1) : value.toFixed(3).replace(/\.?0+$/, '');
 }

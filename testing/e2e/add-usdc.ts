@@ -52,6 +52,7 @@ export async function tooLittleXlmForUsdc(visit: Visit, passa: PassaFile): Promi
 export async function lobstrPays(visit: Visit, passa: PassaFile): Promise<void> {
 	const key = await newWallet(passa, '10');
 	await visit.open('/events/1/checkout?tier=1');
+	await visit.page.locator('summary', { hasText: 'Other ways to pay' }).click();
 	await visit.page.getByRole('radio', { name: /^LOBSTR wallet/ }).check();
 	const wallet = await FakeLobstr.bring(visit.page, key, passa.networkPassphrase);
 	await seePrice(visit);

@@ -5,6 +5,7 @@ import type { Visit } from './visit.ts';
 /** The audit runs in the browser, directly from the RPC. It is green and includes the order that was just bought. */
 export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Promise<void> {
 	const { page } = visit;
+	await strangerIsNotGoing(visit);
 	await visit.open('/audit?event=1');
 	const result = page.locator('[data-audit]');
 	await result.waitFor({ timeout: 30_000 });
@@ -13,7 +14,10 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 		throw new Error(`the audit is ${value}: ${await page.locator('main').textContent()}`);
 	if ((await page.locator('[data-anchor]').getAttribute('data-anchor')) !== 'unanchored')
 		throw new Error('the page claims a second source, but the audit read one');
-	await page.locator('[data-audit] time').first().waitFor();
+	if ((await page.locator('[data-verdict][data-state=holds]').count()) !== 4)
+		throw new Error('not all four verdicts hold');
+	await page.locator('[data-anchor] time').first().waitFor();
+	await page.locator('[data-verdict=splitsKept]').getByText(/\d\s%/).waitFor();
 	await visit.accessible();
 	await expectDownload(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
 	await expectDownload(visit, 'All evidence (JSON)', /"topic"/);
@@ -22,6 +26,10 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 		.first()
 		.click();
 	await page.locator('[data-applied=true]').waitFor({ timeout: 30_000 });
+	await page
+		.locator('[data-story]')
+		.getByText(/^Tickets for .* KES/)
+		.waitFor({ timeout: 30_000 });
 	await page
 		.getByText(/USDC moved/)
 		.first()
@@ -64,5 +72,17 @@ async function expectDownload({ page }: Visit, name: string, holds: RegExp): Pro
 		page.getByRole('button', { name }).click(),
 	]);
 	const text = readFileSync(await download.path(), 'utf8');
-	if (!holds.test(text)) throw new Error(`${name} begins with ${text.slice(0, 80)}`);
+	if (!holds.test(text ?? '')) throw new Error(`${name} begins with ${text.slice(0, 80)}`);
+}
+
+/** Somebody else with the order's link reads what became of the money, and nothing that speaks to its buyer. */
+async function strangerIsNotGoing(visit: Visit): Promise<void> {
+	const stranger = await visit.another();
+	await stranger.open(visit.orderUrl);
+	await stranger.reads('Where the money went');
+	const text = await stranger.page.locator('main').textContent();
+	if (/You're going|Of your|Your KES/.test(text ?? ''))
+		throw new Error('a stranger reads that the order is theirs');
+	await stranger.accessible();
+	await stranger.page.context().close();
 }

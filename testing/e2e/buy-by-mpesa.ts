@@ -15,7 +15,6 @@ export async function buyByMpesa(visit: Visit): Promise<void> {
 		.getByRole('link', { name: /^Pay with M-Pesa/ })
 		.first()
 		.click();
-	await page.getByRole('radio', { name: /^M-Pesa/ }).waitFor();
 	await page.getByRole('radio', { name: /Regular/ }).check();
 	await page.getByRole('button', { name: 'One more' }).click();
 	await page.getByLabel('Your M-Pesa number').fill(freshPhone());

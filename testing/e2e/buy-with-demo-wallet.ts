@@ -14,7 +14,15 @@ export async function buyWithDemoWallet(visit: Visit): Promise<void> {
 	await page.getByRole('link', { name: 'Blankets & Basslines' }).click();
 	await page.getByRole('heading', { name: 'Where your money goes' }).waitFor();
 	await visit.accessible();
-	await page.getByRole('link', { name: 'Wallet', exact: true }).click();
+	await page
+		.getByRole('link', { name: /^Pay with M-Pesa/ })
+		.first()
+		.click();
+	const others = page.locator('summary', { hasText: 'Other ways to pay' });
+	await others.waitFor();
+	if (/USDC|wallet|Stellar|ledger/i.test(await visit.shownText()))
+		throw new Error('the page speaks of wallets before one is chosen');
+	await others.click();
 	await page.getByRole('radio', { name: /^Demo wallet/ }).check();
 	await page.getByRole('radio', { name: /Regular/ }).check();
 	await page.getByRole('button', { name: 'One more' }).click();

@@ -41,7 +41,7 @@ export async function checkLayouts(visit: Visit): Promise<void> {
 	}
 	await focusIsSeen(visit);
 	await visit.open('/events/999999');
-	await page.getByRole('heading', { name: 'Ukurasa huu haupo.', level: 1 }).waitFor();
+	await page.getByRole('heading', { name: 'Hakuna hafla 999999.', level: 1 }).waitFor();
 	await visit.fits();
 	await page.getByRole('link', { name: 'Rudi kwenye hafla' }).waitFor();
 	visit.forgive(/404/);

@@ -24,7 +24,10 @@ async function checkoutKeepsChoices(visit: Visit): Promise<void> {
 	await mustHold(page, 'How many?', '2');
 	await mustHold(page, 'Your M-Pesa number', phone);
 	await beforeScripts(visit, '/events/1/checkout?method=mpesa', () =>
-		page.getByRole('radio', { name: /^Demo wallet/ }).check(),
+		page
+			.locator('summary', { hasText: 'Other ways to pay' })
+			.click()
+			.then(() => page.getByRole('radio', { name: /^Demo wallet/ }).check()),
 	);
 	await page.getByRole('button', { name: 'See the exact price' }).waitFor();
 }

@@ -45,7 +45,7 @@ export async function ticketOfAHeldLog(visit: Visit, { database, events }: Passa
 	await showsOneTicket(visit);
 	// The negative control: an order that never was is missing, though a link names a transaction.
 	await visit.open(`/orders/12345?event=${no}&ledger=2&tx=${'ab'.repeat(32)}`);
-	await visit.reads('This page does not exist.');
+	await visit.reads('There is no order 12345.');
 	visit.forgive(/404/);
 }
 

@@ -97,7 +97,7 @@ export async function pricesTickets(visit: Visit): Promise<void> {
 	await page.getByRole('link', { name: 'Next: Tickets' }).click();
 	await page.getByText('wallets cannot be limited per person').waitFor();
 	await page.getByLabel('Price in KES').fill('1,500.00');
-	await holds(visit, 'Price in KES', '1500');
+	await holds(visit, 'Price in KES', '1,500.00');
 	await page.getByLabel('How many', { exact: true }).fill('60');
 	await holds(visit, 'Of these for M-Pesa', '30');
 	await page.getByLabel('Of these for M-Pesa').fill('20');
@@ -106,7 +106,7 @@ export async function pricesTickets(visit: Visit): Promise<void> {
 	await visit.accessible();
 }
 
-/** The page keeps the shares at 100 % for any input; the server refuses other sums. */
+/** The page keeps the shares at 100 %, and each input as it was typed; the server refuses other sums. */
 export async function sharesAlwaysSum(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
 	const artist = passa.people.find((p) => p.role === 'artist');
@@ -116,12 +116,13 @@ export async function sharesAlwaysSum(visit: Visit, passa: PassaFile): Promise<v
 	await page.getByLabel('Your wallet').waitFor({ timeout: 30_000 });
 	await page.getByRole('button', { name: 'Add a payee' }).click();
 	await page.getByLabel('Name', { exact: true }).last().fill('Zein Musical Party');
+	await page.getByLabel(/wallet’s address/).check();
 	await page.getByLabel('Stellar address').fill(artist.address);
 	const share = page.getByLabel('Share of Zein Musical Party, in percent');
 	for (const [typed, kept, own] of [
 		['33.33', '33.33', '61.67 %'],
-		['200', '33.33', '61.67 %'],
-		['99', '94.99', '0.01 %'],
+		['200', '200', '61.67 %'],
+		['99', '99', '61.67 %'],
 		['40', '40', '55 %'],
 	] as const) {
 		await share.fill(typed);
@@ -164,6 +165,10 @@ export async function refusesUnpayable(visit: Visit, passa: PassaFile): Promise<
 	await page.getByRole('button', { name: 'Add a payee' }).click();
 	await page.getByLabel('Name', { exact: true }).last().fill('Fort Jesus');
 	await page.getByLabel('Role').last().selectOption('venue');
+	await page
+		.getByLabel(/wallet’s address/)
+		.last()
+		.check();
 	const address = page.getByLabel('Stellar address').last();
 	const publish = page.getByRole('link', { name: 'Next: Preview & publish' });
 	for (const [wrong, words] of [
@@ -191,7 +196,7 @@ export async function refusesUnpayable(visit: Visit, passa: PassaFile): Promise<
 	await visit.accessible();
 }
 
-const holds = (visit: Visit, label: string | RegExp, value: string): Promise<void> =>
+export const holds = (visit: Visit, label: string | RegExp, value: string): Promise<void> =>
 	holdsIn(visit.page, label, value);
 
 async function holdsIn(page: Visit['page'], label: string | RegExp, value: string): Promise<void> {

@@ -172,7 +172,7 @@ async function lastManagerStays(visit: Visit, team: Team): Promise<void> {
 	const { page } = visit;
 	await visit.open(team.path);
 	await page.locator('summary', { hasText: 'Leave this team' }).click();
-	await page.getByRole('button', { name: 'Leave this team' }).click();
+	await page.getByRole('button', { name: 'Yes, leave the team' }).click();
 	await page.getByRole('alert').filter({ hasText: 'A team needs somebody who may manage members' }).waitFor();
 	await visit.reads(`Team of ${team.name}`);
 	visit.forgive(/409/);

@@ -21,8 +21,11 @@ export async function unwrap<R extends Response | ClientResponse<unknown>>(
 }
 
 async function refusal(response: Response): Promise<PassaError> {
-	const { code, detail } = ((await response.json().catch(() => null)) ?? {}) as Partial<Problem>;
+	const { code, detail, field } = ((await response.json().catch(() => null)) ?? {}) as Partial<Problem>;
 	const unreachable = response.status >= 502 && response.status <= 504;
 	const fallback = unreachable ? 'SERVICE_UNREACHABLE' : 'UNAVAILABLE';
-	return new PassaError(code ?? fallback, detail ?? `HTTP ${response.status}`, { status: response.status });
+	return new PassaError(code ?? fallback, detail ?? `HTTP ${response.status}`, {
+		status: response.status,
+		detail: field === undefined ? {} : { field },
+	});
 }

@@ -8,6 +8,7 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 	const { person } = locals;
 	const config = webConfig();
 	return {
+		saveData: locals.savesData === true,
 		person: person && {
 			name: person.organizer?.name ?? person.identities[0]?.label ?? '',
 			accounts: accountsOf({ locals, cookies }),

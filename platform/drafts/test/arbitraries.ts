@@ -4,7 +4,7 @@ import type { PayeeStanding } from '#shared/chain/state/payee-standing.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
-import type { PublishFacts } from '../check.ts';
+import type { PublishFacts } from '../check-facts.ts';
 import { emptyDraft } from '../empty-draft.ts';
 
 const minute = 60;
@@ -28,6 +28,9 @@ export const factsAt = (now: number, change: Partial<PublishFacts> = {}): Publis
 	rate: parseRate('129'),
 	wallets: [Keypair.random().publicKey()],
 	standingOf: () => fine,
+	picture: null,
+	answers: new Map(),
+	payouts: null,
 	...change,
 });
 
@@ -166,8 +169,12 @@ export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 				endsAt: localAt(ends),
 			};
 			const organizer: DraftPayee = { ...complete.payees[0]!, bps: left + made.off };
-			return fc
-				.array(tier(now, starts, ends), { minLength: 1, maxLength: 3 })
-				.map((tiers) => ({ basics, tiers, payees: [organizer, ...made.others], policy: made.policy }));
+			return fc.array(tier(now, starts, ends), { minLength: 1, maxLength: 3 }).map((tiers) => ({
+				basics,
+				picture: null,
+				tiers,
+				payees: [organizer, ...made.others],
+				policy: made.policy,
+			}));
 		});
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Keypair } from '@stellar/stellar-sdk';
+import { Keypair } from '@stellar/stellar-sdk';
 import * as assert from 'uvu/assert';
 import { type Indexer, startIndexer } from '#indexer/indexer.ts';
 import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
@@ -14,7 +14,7 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
-import type { PublishFacts } from '../check.ts';
+import type { PublishFacts } from '../check-facts.ts';
 import { emptyDraft } from '../empty-draft.ts';
 import { factsFrom } from '../publish-facts.ts';
 import type { Publishing } from '../write-document.ts';
@@ -26,6 +26,8 @@ export class PublishFixture {
 	readonly fixture: Fixture;
 	/** Holds `metadata`, the folder of documents. */
 	readonly folder: string;
+	/** The account for payees who are paid later. */
+	readonly payouts: string;
 	#cluster: TestPostgres;
 	#indexer: Indexer;
 	#people = 0;
@@ -36,10 +38,12 @@ export class PublishFixture {
 		folder: string,
 		cluster: TestPostgres,
 		indexer: Indexer,
+		payouts: string,
 	) {
 		this.chainFixture = chainFixture;
 		this.fixture = fixture;
 		this.folder = folder;
+		this.payouts = payouts;
 		this.#cluster = cluster;
 		this.#indexer = indexer;
 	}
@@ -47,13 +51,15 @@ export class PublishFixture {
 	static async open(): Promise<PublishFixture> {
 		const folder = mkdtempSync(join(tmpdir(), 'passa-publish-'));
 		const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
-		await chainFixture.wallets(payeeKeys);
+		const payouts = Keypair.random();
+		await chainFixture.wallets([...payeeKeys, payouts]);
 		const indexer = await openIndexer(chainFixture, cluster, folder);
 		const { rpcUrl } = chainFixture.chain;
 		const { registry } = chainFixture.deployment;
 		const metadataDir = join(folder, 'metadata');
-		const fixture = await openFixture({ rpcUrl, registry, indexerUrl: indexer.url, metadataDir }, cluster);
-		return new PublishFixture(chainFixture, fixture, folder, cluster, indexer);
+		const options = { rpcUrl, registry, indexerUrl: indexer.url, metadataDir, payouts: payouts.publicKey() };
+		const fixture = await openFixture(options, cluster);
+		return new PublishFixture(chainFixture, fixture, folder, cluster, indexer, payouts.publicKey());
 	}
 
 	async close(): Promise<void> {
@@ -66,12 +72,13 @@ export class PublishFixture {
 	/** Facts of a wallet's drafts, whose payees are those of `arbitraries.ts`. */
 	factsOf = async (wallet: string): Promise<PublishFacts> => {
 		const { rpcUrl, passphrase } = this.chainFixture.chain;
-		const read = factsFrom(rpcUrl, passphrase, this.chainFixture.deployment.registry, parseRate('129'));
+		const { registry } = this.chainFixture.deployment;
+		const read = factsFrom({ rpcUrl, passphrase, registry, rate: parseRate('129'), payouts: null });
 		const content = emptyDraft('Wanjiru Events');
 		const [own] = content.payees;
 		const others = payeeKeys.map((key) => key.publicKey());
 		content.payees = [wallet, ...others].map((address) => ({ ...own!, address }));
-		return read([wallet], { content, nonce: 0n });
+		return { ...(await read([wallet], { content, nonce: 0n, answers: new Map() })), picture: null };
 	};
 
 	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */

@@ -38,6 +38,22 @@ test('a draft belongs to the team: every editor sees and saves it, and it outliv
 	);
 });
 
+test('a draft with a field that cannot be stored is refused by the name of the field', async () => {
+	const { boss } = await t.founder();
+	const { id, version, content } = (await boss.post('/v1/drafts', {})).body;
+	const save = (change: object) =>
+		boss.put(`/v1/drafts/${id}`, { version, content: { ...content, ...change } });
+	const tier = { ...content.tiers[0], price: '-5' };
+	const refused = await save({ tiers: [tier] });
+	assert.is(codeOf(refused), '400 REQUEST_INVALID');
+	assert.is(refused.body.field, 'content.tiers.0.price');
+	const typed = { ...content.tiers[0], typed: { price: '−5' } };
+	const basics = { ...content.basics, name: 'tab\there \uD83D', startsAt: '20261-01-01T10:00' };
+	assert.is((await save({ basics, tiers: [typed] })).status, 200, 'what people type is saved');
+	const kept = (await boss.get(`/v1/drafts/${id}`)).body.content;
+	assert.equal([kept.basics.name, kept.tiers[0].typed.price], ['tab here ', '−5']);
+});
+
 test('a person’s own drafts and a team’s are apart: acting for one, the other is a 404', async () => {
 	const { boss, team } = await t.founder();
 	const teams = (await boss.post('/v1/drafts', {})).body.id;

@@ -42,7 +42,8 @@ export const text: Part<string> = (value) => {
 	return String(found)
 		.replace(/\p{Cc}/gu, ' ')
 		.trim()
-		.slice(0, longestText);
+		.slice(0, longestText)
+		.toWellFormed();
 };
 
 /** A code as Daraja lists it: 0, 00, "0" and [0] are `0`. Empty where there is none, or a sentence. */

@@ -17,7 +17,7 @@ import type { OrderDeps } from '../../orders/order-deps.ts';
 import { OrderWatch } from '../../orders/order-watch.ts';
 import { TermsCache } from '../../orders/terms-cache.ts';
 import { openSeal } from '../../seal.ts';
-import { custodyOf, readTokensOf } from '../../signer.server.ts';
+import { contactTokensOf, custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
@@ -142,6 +142,9 @@ export async function openRailsFixture(options: Options = {}) {
 		seal,
 		custody: custodyOf(master),
 		readTokens: readTokensOf(master),
+		contactTokens: contactTokensOf(master),
+		platform: null,
+		walletOrders: null,
 		watch: new OrderWatch(clock),
 		// Its tests change prices, which no contract does.
 		terms: { of: (reader, wanted) => new TermsCache().of(reader, wanted) },

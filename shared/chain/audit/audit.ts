@@ -6,7 +6,7 @@ import { hex } from '#shared/hex.ts';
 import { logStart, logStepOf } from '../events/log.ts';
 import { ownershipOf } from '../events/orders.ts';
 import { booksOf } from '../state/event-state.ts';
-import { atLeast, type Check, equal, none, sum } from './check.ts';
+import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
@@ -17,7 +17,7 @@ import { secondSourceChecks } from './second-source-checks.ts';
 export type Audit = {
 	/** Whether every check holds, those of a second source among them where one was asked for. */
 	green: boolean;
-	checks: Check[];
+	checks: AuditCheck[];
 	payees: ({ payee: string; role: number; bps: number } & Account)[];
 	gross: bigint;
 	paid: bigint;
@@ -62,21 +62,17 @@ export function audit(
 	const proofs = verifyProofs(evidence);
 	const second = secondSourceChecks(evidence, proofs.newest);
 	const checks = [
-		isFresh('the source is up to date', closedAt, readAt, evidence.source.passphrase),
+		isFresh('source_fresh', closedAt, readAt, evidence.source.passphrase),
 		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),
 		...logChecks(evidence),
 		...(replayed
 			? [...stateChecks(evidence, replayed), ...ruleChecks(replayed)]
-			: [none('the log begins with', ['no `created`'])]),
+			: [none('log_begins', ['no `created`'])]),
 		...ownershipChecks(evidence),
 		...money.checks,
-		equal(
-			'entitlements and commissions add up to revenue',
-			gross,
-			sum(recomputed.map((a) => a.entitled)) + books.commissions,
-		),
-		atLeast('the contract holds what it owes', held, balance),
-		atLeast('cash covers all dues', sum(recomputed.map((a) => a.due)), held),
+		equal('shares_add_up', gross, sum(recomputed.map((a) => a.entitled)) + books.commissions),
+		atLeast('cash_there', held, balance),
+		atLeast('cash_covers', sum(recomputed.map((a) => a.due)), held),
 		...proofs.checks,
 		...second,
 	];
@@ -109,7 +105,7 @@ export function audit(
 }
 
 /** Each event's number and hash follow from the event before: none is missing, and none was changed. */
-function logChecks({ raw, events, state, source, announcement }: Evidence): Check[] {
+function logChecks({ raw, events, state, source, announcement }: Evidence): AuditCheck[] {
 	let log = logStart(source.passphrase, announcement.event);
 	const broken: string[] = [];
 	for (const [i, event] of raw.entries()) {
@@ -119,14 +115,14 @@ function logChecks({ raw, events, state, source, announcement }: Evidence): Chec
 		log = next ?? log;
 	}
 	return [
-		none('events that do not follow from those before', broken.slice(0, 1)),
-		equal('the number of events', state.counters.n, events.length),
-		equal('the log in the contract', hex(log), hex(state.counters.log)),
+		none('log_unbroken', broken.slice(0, 1)),
+		equal('log_complete', state.counters.n, events.length),
+		equal('log_hash', hex(log), hex(state.counters.log)),
 	];
 }
 
 /** Every entry of the contract agrees with the events. */
-function stateChecks({ state }: Evidence, replayed: ReplayedState): Check[] {
+function stateChecks({ state }: Evidence, replayed: ReplayedState): AuditCheck[] {
 	const { gross, tiers, ...rest } = replayed.counters;
 	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.counters;
 	const counts = (list: ReplayedState['counters']['tiers']) =>
@@ -135,30 +131,30 @@ function stateChecks({ state }: Evidence, replayed: ReplayedState): Check[] {
 			.map((t) => `${t.sold}/${t.fiatAllocated}/${t.fiatSold}`)
 			.join(' ');
 	return [
-		equal('the configuration is as created', replayed.config, state.config),
-		equal('the terms are as published', replayed.terms, state.terms),
-		equal('revenue in the contract', gross, inGross),
-		equal('payouts in the contract', replayed.paid.join(' '), state.paid.join(' ')),
-		equal('seats sold, set aside for fiat, and sold there', counts(tiers), counts(inTiers)),
-		equal('every other counter in the contract', { ...rest, tiers }, { ...inRest, tiers: inTiers }),
+		equal('config_kept', replayed.config, state.config),
+		equal('terms_kept', replayed.terms, state.terms),
+		equal('revenue_same', gross, inGross),
+		equal('payouts_same', replayed.paid.join(' '), state.paid.join(' ')),
+		equal('seats_same', counts(tiers), counts(inTiers)),
+		equal('counters_same', { ...rest, tiers }, { ...inRest, tiers: inTiers }),
 	];
 }
 
 /** The rules that the contract promises, applied to the events again. */
-function ruleChecks(replayed: ReplayedState): Check[] {
+function ruleChecks(replayed: ReplayedState): AuditCheck[] {
 	const whole = replayed.terms.payees.reduce((n, p) => n + p.bps, 0);
 	return [
-		equal('the shares add up to 10 000 basis points', 10_000, whole),
-		none('changes of shares after the first sale', replayed.lateSplits),
-		none('sales at other terms, batches out of turn', replayed.wrongTerms),
-		none('sales that are not tickets times prices', replayed.mispriced),
-		none('sales beyond a capacity', [...new Set(replayed.overSold)]),
-		none('payouts that are not what was due then', [...new Set(replayed.wrongPayouts)]),
+		equal('shares_whole', 10_000, whole),
+		none('shares_unchanged', replayed.lateSplits),
+		none('sales_at_terms', replayed.wrongTerms),
+		none('sales_priced', replayed.mispriced),
+		none('within_capacity', [...new Set(replayed.overSold)]),
+		none('payouts_as_due', [...new Set(replayed.wrongPayouts)]),
 	];
 }
 
 /** Every order, and every ticket that left its order, is in the contract as the events say. */
-function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
+function ownershipChecks({ events, orders, moved }: Evidence): AuditCheck[] {
 	const expected = ownershipOf(events);
 	const wrong = [...expected.orders].filter(
 		([id, order]) => asText(orders.get(id) ?? null) !== asText(order),
@@ -166,13 +162,13 @@ function ownershipChecks({ events, orders, moved }: Evidence): Check[] {
 	const lost = [...expected.moved].filter(([ticket, owner]) => moved.get(ticket) !== owner);
 	return [
 		none(
-			'orders that differ from their sale',
+			'orders_as_sold',
 			wrong.map(([id]) => `${id}`),
 		),
 		none(
-			'moved tickets whose owner differs',
+			'moved_to_owner',
 			lost.map(([ticket]) => `${ticket}`),
 		),
-		none('tickets moved by others than their holder', expected.wrongful.map(String)),
+		none('moved_by_holder', expected.wrongful.map(String)),
 	];
 }

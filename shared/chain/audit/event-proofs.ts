@@ -1,10 +1,10 @@
 import type { RawEvent } from '#shared/contract/raw-event.ts';
-import { type Check, equal, none } from './check.ts';
+import { type AuditCheck, equal, none } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { type ProvenLedger, verifyProof } from './verify-proof.ts';
 
 export type EventProofs = {
-	checks: Check[];
+	checks: AuditCheck[];
 	/** The ledger of the newest event; null where its proof was not to be had, or does not hold. */
 	newest: ProvenLedger | null;
 	/** Ids of the events whose ledger, time and transaction are proved. Of all others they are as the RPC states them. */
@@ -20,7 +20,7 @@ export function verifyProofs({ raw, proofs, second }: Evidence): EventProofs {
 	const proven = new Set<string>();
 	const forged: string[] = [];
 	let newest: ProvenLedger | null = null;
-	const checks: Check[] = [];
+	const checks: AuditCheck[] = [];
 	for (const { id, proof } of proofs) {
 		const event = byId.get(id);
 		if (!event || !proof) continue;
@@ -34,14 +34,14 @@ export function verifyProofs({ raw, proofs, second }: Evidence): EventProofs {
 		else proven.add(id);
 		if (!isNewest) continue;
 		newest = ledger;
-		const name = 'consensus knows the newest event';
+		const name = 'newest_proved' as const;
 		checks.push(
 			ledger
 				? equal(name, event.ledger, ledger.ledger)
 				: { name, ok: false, expected: 'a proof', found: fault! },
 		);
 	}
-	checks.push(none('events of another ledger, time or transaction', [...forged, ...misplaced(raw)]));
+	checks.push(none('places_proved', [...forged, ...misplaced(raw)]));
 	return { checks, newest, proven };
 }
 

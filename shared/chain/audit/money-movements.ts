@@ -2,14 +2,14 @@ import { Account, MuxedAccount } from '@stellar/stellar-sdk';
 import type { PassaEvent } from '#shared/contract/event-version.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { TokenTransfer } from '../events/asset-transfers.ts';
-import { type Check, equal, none, sum } from './check.ts';
+import { type AuditCheck, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 
 /** A movement of money that an event of the contract calls for. */
 type Owed = { event: string; txHash: string; from: string; to: string; amount: bigint };
 
 export type Money = {
-	checks: Check[];
+	checks: AuditCheck[];
 	/** Stroops that came in without a sale: no payee's money, and not an error. */
 	stray: bigint;
 	/** Stroops that the asset's issuer took out of the contract. */
@@ -34,12 +34,12 @@ export function moneyOf({ announcement, state, raw, events, transfers, balance }
 	const stray = left.filter((t) => t.to === self);
 	const total = (side: 'from' | 'to') => sum(transfers.filter((t) => t[side] === self).map((t) => t.amount));
 	const checks = [
-		none('sales and payouts without their transfer', [...new Set(missing.map((o) => o.event))]),
+		none('moves_have_transfer', [...new Set(missing.map((o) => o.event))]),
 		none(
-			'money that left without a payout',
+			'only_payouts_leave',
 			unexplained.map((t) => t.id),
 		),
-		equal('transfers add up to the balance', total('to') - total('from'), balance),
+		equal('balance_adds_up', total('to') - total('from'), balance),
 	];
 	return { checks, stray: sum(stray.map((t) => t.amount)), clawedBack };
 }

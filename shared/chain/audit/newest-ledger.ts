@@ -24,7 +24,12 @@ export async function readNewestLedger(url: string): Promise<{ ledger: number; c
  * Holds where a source's newest ledger is about as new as the reader's clock (milliseconds). Localnet's time can be moved
  * on for tests: there it may be ahead.
  */
-export function isFresh(name: string, closedAt: bigint, readAt: number, passphrase: string): Check {
+export function isFresh<Name extends string>(
+	name: Name,
+	closedAt: bigint,
+	readAt: number,
+	passphrase: string,
+): Check<Name> {
 	const age = BigInt(Math.floor(readAt / 1000)) - closedAt;
 	const ok = age <= mostSeconds && (age >= -mostSeconds || passphrase === localnetPassphrase);
 	const when = isoOf(closedAt);

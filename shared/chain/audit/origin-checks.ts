@@ -2,7 +2,8 @@ import { Asset, StrKey } from '@stellar/stellar-sdk';
 import { hex } from '#shared/hex.ts';
 import { networks } from '#shared/networks.ts';
 import { eventAddress } from '../state/ids.ts';
-import { type Check, equal } from './check.ts';
+import { type AuditCheck, equal } from './check.ts';
+import type { CheckName } from './check-sentences.ts';
 import type { Evidence } from './collect-evidence.ts';
 
 /** The hashes (hex) of code that is ours. */
@@ -12,19 +13,19 @@ export type PublishedCode = { events: string[]; registries: string[] };
  * A registry of our code deployed the contract. It runs our code, which cannot be exchanged, and counts in USDC: by
  * Circle on networks where we know its issuer, elsewhere by the issuer that the asset's contract states.
  */
-export function originChecks(evidence: Evidence, published: PublishedCode): Check[] {
+export function originChecks(evidence: Evidence, published: PublishedCode): AuditCheck[] {
 	const { state, announcement, source, origin } = evidence;
 	const { passphrase, registry, usdc } = source;
 	const { organizer, nonce, event, wasmHash, no } = announcement;
 	const found = state.wasmHash ? hex(state.wasmHash) : 'not a plain Wasm contract';
 	return [
-		equal('the registry deployed it here', eventAddress(passphrase, registry, organizer, nonce), event),
-		equal('the registry knows it by its number', no, origin.registered ?? 'unknown there'),
-		isPublished('the registry’s code is one we published', published.registries, origin.registryCode),
-		equal('the code is the announced one', hex(wasmHash), found),
-		isPublished('the code is one we published', published.events, found),
+		equal('registry_deployed', eventAddress(passphrase, registry, organizer, nonce), event),
+		equal('registry_knows', no, origin.registered ?? 'unknown there'),
+		isPublished('registry_code', published.registries, origin.registryCode),
+		equal('code_announced', hex(wasmHash), found),
+		isPublished('code_published', published.events, found),
 		equal(
-			'it answers to this registry, counts in USDC, belongs to its organizer',
+			'contract_belongs',
 			[registry, usdc, organizer],
 			[state.config.registry, state.config.usdc, state.config.organizer],
 		),
@@ -32,7 +33,7 @@ export function originChecks(evidence: Evidence, published: PublishedCode): Chec
 	];
 }
 
-const isPublished = (name: string, known: string[], found: string | null): Check => ({
+const isPublished = (name: CheckName, known: string[], found: string | null): AuditCheck => ({
 	name,
 	ok: found !== null && known.includes(found),
 	expected: known.join(' or '),
@@ -40,7 +41,7 @@ const isPublished = (name: string, known: string[], found: string | null): Check
 });
 
 /** An asset's contract has one address, which follows from network, code and issuer: a stranger's has another. */
-function moneyCheck({ source, origin }: Evidence): Check {
+function moneyCheck({ source, origin }: Evidence): AuditCheck {
 	const { passphrase, usdc } = source;
 	const known = networks.find((n) => n.passphrase === passphrase)?.usdc;
 	const [code, issuer = ''] = (origin.asset ?? '').split(':');
@@ -48,5 +49,5 @@ function moneyCheck({ source, origin }: Evidence): Check {
 	const ok =
 		isUsdc && (!known || known.issuer === issuer) && new Asset(code, issuer).contractId(passphrase) === usdc;
 	const expected = known ? `USDC:${known.issuer}` : 'the asset contract of a USDC';
-	return { name: 'its money is USDC', ok, expected, found: `${origin.asset ?? 'no asset'} at ${usdc}` };
+	return { name: 'money_usdc', ok, expected, found: `${origin.asset ?? 'no asset'} at ${usdc}` };
 }

@@ -5,7 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { checkNetwork } from '../rpc-nodes.ts';
-import { checkContracts, type ReadRegistryError } from '../state/check-contracts.ts';
+import { requireRegistry } from '../state/check-contracts.ts';
 import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
 import type { ReadRegistryError } from '../state/read-registry-config.ts';
 

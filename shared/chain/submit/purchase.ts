@@ -4,7 +4,7 @@ import type { Terms } from '#shared/contract/event.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type PayeeRole, payeeRoles } from '#shared/payee-roles.ts';
+import { type PayeeRole, shownRole } from '#shared/payee-roles.ts';
 import { failuresOf, type ReadEventStateError, readEventState } from '../state/event-state.ts';
 import { ticketId } from '../state/ids.ts';
 import {
@@ -116,7 +116,7 @@ function freshNonce(): bigint {
 export function describeSplits(terms: Terms, amounts: bigint[]): Split[] {
 	return terms.payees.map((p, i) => ({
 		payee: p.address as string,
-		role: payeeRoles[p.role]!,
+		role: shownRole(p.role, undefined),
 		amount: amounts[i]!,
 	}));
 }

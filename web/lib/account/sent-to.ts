@@ -1,4 +1,6 @@
 import type { SentCode } from '#platform/client.ts';
+import { plainDigits } from '#shared/numbers.ts';
+import { cleanText } from '#shared/text.ts';
 
 /**
  * A code that was sent, as its page shows it. `label`: the number or address, masked. `before`: when it was sent, where
@@ -15,8 +17,8 @@ const minute = 60_000;
 export const sentBefore = ({ sentAt }: Pick<SentCode, 'sentAt'>): string | null =>
 	Date.now() - Date.parse(sentAt) > minute ? sentAt : null;
 
-/** What a person typed, without spaces: six digits, or the sixteen of a long code; null for anything else. */
+/** What a person typed or pasted, without spaces and marks: six digits, or the sixteen of a long code; null for anything else. */
 export function codeIn(text: string): string | null {
-	const digits = text.replace(/\s/g, '');
+	const digits = plainDigits(cleanText(text)).replace(/\s/g, '');
 	return /^\d{6}(\d{10})?$/.test(digits) ? digits : null;
 }

@@ -5,8 +5,34 @@ import type { DemoNetwork } from '../wallet/demo.ts';
 import type { MessageWallet } from '../wallet/wallet.ts';
 import { isBusy, next, type Proof, type ProofEvent } from './wallet-proof.ts';
 
-/** `link`: adds it to the person, who signs in with it. `publish`: adds it to the account acted for, which publishes with it. */
-export type Purpose = 'sign-in' | 'link' | 'publish';
+/**
+ * `link`: adds it to the person, who signs in with it. `publish`: adds it to the account acted for, which publishes with it.
+ * `payee`: is paid to it, by the token of a payee's invitation.
+ */
+export type Purpose = 'sign-in' | 'link' | 'publish' | { payee: string };
+
+type Proved = { nonce: string; signature: string };
+
+/** The routes that make a text to sign and check its signature. */
+function routesFor(purpose: Purpose) {
+	const { v1 } = platformClient('/api/platform');
+	const by = 'message' as const;
+	if (typeof purpose === 'object') {
+		const { wallet } = v1.payees[':token'];
+		const param = { token: purpose.payee };
+		return {
+			offer: (address: string) => wallet.$post({ param, json: { address, by } }),
+			verify: (json: Proved) => wallet.verify.$post({ param, json }) as Promise<Response>,
+		};
+	}
+	const routes = { 'sign-in': v1['sign-in'].wallet, link: v1.me.identities.wallet, publish: v1.wallets }[
+		purpose
+	];
+	return {
+		offer: (address: string) => routes.$post({ json: { address, by } }),
+		verify: (json: Proved) => routes.verify.$post({ json }) as Promise<Response>,
+	};
+}
 
 /** The state machine of `wallet-proof.ts` as page state: signs in by a wallet, or adds the wallet to an account. */
 export class Proving {
@@ -34,18 +60,12 @@ export class Proving {
 		try {
 			// An added wallet publishes and is paid, which needs an account on the network.
 			const wallet = await connectMessageWallet(kind, this.#network, { funded: this.#purpose !== 'sign-in' });
-			const { v1 } = platformClient('/api/platform');
-			const routes = {
-				'sign-in': v1['sign-in'].wallet,
-				link: v1.me.identities.wallet,
-				publish: v1.wallets,
-			}[this.#purpose];
-			const json = { address: wallet.address, by: 'message' } as const;
-			const { nonce, message } = await unwrap(routes.$post({ json }));
+			const routes = routesFor(this.#purpose);
+			const { nonce, message } = await unwrap(routes.offer(wallet.address));
 			this.#on({ is: 'offered' });
 			const signature = await wallet.signMessage(message!);
 			this.#on({ is: 'signed' });
-			await unwrap(routes.verify.$post({ json: { nonce, signature } }) as Promise<Response>);
+			await unwrap(routes.verify({ nonce, signature }));
 			this.#on({ is: 'accepted' });
 			return wallet.address;
 		} catch (error) {

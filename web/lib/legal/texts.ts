@@ -1,4 +1,5 @@
 import privacy1 from './privacy-1.json' with { type: 'json' };
+import privacy2 from './privacy-2.json' with { type: 'json' };
 import refunds1 from './refunds-1.json' with { type: 'json' };
 import terms1 from './terms-1.json' with { type: 'json' };
 
@@ -13,7 +14,7 @@ type Version = { from: string } & Record<LegalLanguage, LegalText>;
 /** All versions ever shown, the first one first: a text that people accepted stays readable and never changes. */
 const versions: Record<LegalKind, Version[]> = {
 	terms: [terms1],
-	privacy: [privacy1],
+	privacy: [privacy1, privacy2],
 	refunds: [refunds1],
 };
 

@@ -11,7 +11,7 @@ const moneyFields = /^(payees|policy\.(reserveBps|releaseDays|commissionCapBps))
 
 /** The step that has a field. `path` is the field's path in the draft: `tiers.0.price`. */
 export function stepOf(path: string): Step {
-	if (path.startsWith('basics')) return 'basics';
+	if (path.startsWith('basics') || path === 'picture') return 'basics';
 	return moneyFields.test(path) ? 'money' : 'tickets';
 }
 

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { DraftContent, DraftPreview, DraftView } from '#platform/client.ts';
 import { platformClient } from '#platform/client.ts';
+import { cleanDraft } from '#shared/draft-fields.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
 import { keepBackup, readBackup } from './draft-backup.ts';
@@ -16,6 +17,8 @@ export class DraftEditor {
 	content = $state() as DraftContent;
 	preview = $state() as DraftPreview;
 	saving = $state() as Saving;
+	/** The path of the field for which the platform refused to save. */
+	refusedField = $state<string | null>(null);
 	readonly id: string;
 	/** The content that the platform last had: changes are merged against it. */
 	#base: DraftContent;
@@ -76,6 +79,13 @@ export class DraftEditor {
 		});
 	}
 
+	/** Shows words as they will be kept, once a field is left: never while somebody types. */
+	clean(): void {
+		const now = $state.snapshot(this.content) as DraftContent;
+		const clean = cleanDraft(now, now);
+		if (canonical(clean) !== canonical(now)) this.content = clean;
+	}
+
 	#saveIn(milliseconds: number): void {
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => this.save(), milliseconds);
@@ -103,7 +113,7 @@ export class DraftEditor {
 
 	async #send(closing: boolean): Promise<void> {
 		this.#on({ is: 'send' });
-		const content = $state.snapshot(this.content) as DraftContent;
+		const content = cleanDraft($state.snapshot(this.content) as DraftContent, this.#base);
 		const { version } = this.saving;
 		try {
 			const saved = await unwrap(
@@ -116,8 +126,9 @@ export class DraftEditor {
 			this.#on({ is: 'saved', version: saved.version });
 			this.#dropBackupIfSaved();
 		} catch (error) {
-			const { code = 'UNEXPECTED' } = error as Partial<PassaError>;
+			const { code = 'UNEXPECTED', detail } = error as Partial<PassaError>;
 			if (code === 'DRAFT_CHANGED') return this.#mergeOrAsk();
+			this.refusedField = typeof detail?.field === 'string' ? detail.field.replace(/^content\./, '') : null;
 			this.#on({ is: 'fail', code });
 		}
 	}
@@ -126,7 +137,7 @@ export class DraftEditor {
 	async #mergeOrAsk(): Promise<void> {
 		try {
 			const other = (await unwrap(this.#drafts.$get({ param: { id: this.id } }))) as DraftView;
-			const own = $state.snapshot(this.content) as DraftContent;
+			const own = cleanDraft($state.snapshot(this.content) as DraftContent, this.#base);
 			const both = mergeDraft(this.#base, own, other.content);
 			this.#on({ is: 'outdated', version: other.version, merged: both !== null });
 			if (both === null) {

@@ -5,9 +5,9 @@ import { dayStart, numbersOf, totalOf } from './event-numbers.ts';
 
 const kes = (shillings: number) => ({ currency: 'KES' as const, amount: String(shillings * 100) });
 const tiers = [
-	{ index: 0, sold: 12, capacity: 12, face: kes(1500) },
-	{ index: 1, sold: 3, capacity: 900, face: kes(2500) },
-	{ index: 2, sold: 2, capacity: 50, face: { currency: 'USD' as const, amount: '2000' } },
+	{ index: 0, sold: 12, capacity: 12, face: kes(1500), price: '120000000' },
+	{ index: 1, sold: 3, capacity: 900, face: kes(2500), price: '200000000' },
+	{ index: 2, sold: 2, capacity: 50, face: { currency: 'USD' as const, amount: '2000' }, price: '200000000' },
 ];
 const event = {
 	net: '5000000000',
@@ -46,6 +46,7 @@ test('numbers are counted over all tiers; shillings only where the face price is
 		paid: 4_800_000_000n,
 		due: 200_000_000n,
 		held: 200_000_000n,
+		priced: { cents: 12n * 150_000n + 3n * 250_000n, stroops: 2_040_000_000n, dollars: true },
 	});
 });
 

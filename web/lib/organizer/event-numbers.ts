@@ -1,6 +1,7 @@
-import type { EventView, Sales } from '#indexer/client.ts';
+import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
 import { type KesCents, kesCents, type Stroops, stroops } from '#shared/money.ts';
 import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
+import { type Priced, pricedOf, pricedTogether } from './shillings.ts';
 
 const day = 86_400_000;
 
@@ -22,15 +23,23 @@ export type Numbers = {
 	/** `due` can be paid out now; `held` is all that the contract holds for payees. */
 	due: Stroops;
 	held: Stroops;
+	/** By which the amounts of USDC are read in shillings. */
+	priced: Priced;
 };
 
-type Sold = Pick<EventView['tiers'][number], 'index' | 'sold' | 'capacity' | 'face'>;
+type Sold = Pick<EventView['tiers'][number], 'index' | 'sold' | 'capacity' | 'face' | 'price'>;
 type Books = { net: string; cash: string; tiers: Sold[]; payees: { paid: string; due: string }[] };
 
 const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
 const count = (list: number[]): number => list.reduce((n, x) => n + x, 0);
 const faceOf = (tier: Sold | undefined, tickets: number): bigint =>
 	tier?.face.currency === 'KES' ? BigInt(tier.face.amount) * BigInt(tickets) : 0n;
+
+/** An event in an organizer's list. */
+export type OwnEvent = Pick<EventView, 'no' | 'address' | 'name' | 'startsAt' | 'endsAt'> & {
+	numbers: Numbers;
+	picture: EventSummary['picture'];
+};
 
 /** An event's numbers. `today`: its sales since the day began in Nairobi. */
 export function numbersOf(event: Books, today: Sales[]): Numbers {
@@ -46,6 +55,7 @@ export function numbersOf(event: Books, today: Sales[]): Numbers {
 		paid: stroops(sum(event.payees.map((p) => BigInt(p.paid)))),
 		due: stroops(sum(event.payees.map((p) => BigInt(p.due)))),
 		held: stroops(BigInt(event.cash)),
+		priced: pricedOf(event.tiers),
 	};
 }
 
@@ -63,5 +73,6 @@ export function totalOf(list: Numbers[]): Numbers {
 		paid: stroops(money((n) => n.paid)),
 		due: stroops(money((n) => n.due)),
 		held: stroops(money((n) => n.held)),
+		priced: pricedTogether(list.map((n) => n.priced)),
 	};
 }

@@ -37,23 +37,10 @@ export const firstShare = (bps: number[], platform: number): number =>
 /** 1250 → "12.5": what a percent field shows. */
 export const percentText = (bps: number): string => String(bps / 100);
 
-/** "12.5", "12,50 %" → 1250; null where the text is not a percentage with at most two decimals. */
-export function parsePercent(text: string): number | null {
-	const parts = /^\s*(\d{1,3})(?:[.,](\d{0,2}))?\s*%?\s*$/.exec(text);
-	if (!parts) return null;
-	const bps = Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
-	return bps > wholeBps ? null : bps;
-}
+type Shared = { payees: { bps: number }[] };
 
-type Shared = { payees: { bps: number }[]; policy: { commissionCapBps: number } };
-
-/** A draft with these shares. Creators' commission comes out of the organizer's share, so its cap cannot exceed it. */
+/** A draft with these shares. */
 export function withShares<C extends Shared>(content: C, bps: number[], platform: number): C {
 	const fit = balanced(bps, platform);
-	const cap = Math.min(content.policy.commissionCapBps, fit[0]!);
-	return {
-		...content,
-		payees: content.payees.map((payee, i) => ({ ...payee, bps: fit[i] ?? 0 })),
-		policy: { ...content.policy, commissionCapBps: cap },
-	};
+	return { ...content, payees: content.payees.map((payee, i) => ({ ...payee, bps: fit[i] ?? 0 })) };
 }

@@ -1,9 +1,22 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { DraftProblem } from '#platform/client.ts';
+import {
+	type DraftNumberFault,
+	type DraftNumberField,
+	draftTextRule,
+	mostFreezeHours,
+	mostReleaseDays,
+} from '#shared/draft-fields.ts';
 import { entryOf } from '../text/entry-of.ts';
+import { isolated } from '../text/isolated.ts';
 
 const words = {
+	NAME_MISSING: m.prob_NAME_MISSING,
 	NAME_INVALID: m.prob_NAME_INVALID,
+	LINEUP_TOO_LONG: m.prob_LINEUP_TOO_LONG,
+	PLACE_INVALID: m.dr_map_wrong,
+	SHARE_TOO_LARGE: m.prob_SHARE_TOO_LARGE,
+	COMMISSION_OVER_SHARE: m.prob_COMMISSION_OVER_SHARE,
 	VENUE_MISSING: m.prob_VENUE_MISSING,
 	CITY_MISSING: m.prob_CITY_MISSING,
 	PLACE_INCOMPLETE: m.prob_PLACE_INCOMPLETE,
@@ -36,6 +49,7 @@ const words = {
 	ORGANIZER_WALLET_UNKNOWN: m.prob_ORGANIZER_WALLET_UNKNOWN,
 	PAYEE_ADDRESS_MISSING: m.prob_PAYEE_ADDRESS_MISSING,
 	PAYEE_ADDRESS_INVALID: m.prob_PAYEE_ADDRESS_INVALID,
+	PAYEE_IS_PAYOUTS: m.prob_PAYEE_IS_PAYOUTS,
 	PAYEE_TWICE: m.prob_PAYEE_TWICE,
 	PAYEE_IS_ISSUER: m.prob_PAYEE_IS_ISSUER,
 	PAYEE_IS_CONTRACT: m.prob_PAYEE_IS_CONTRACT,
@@ -51,7 +65,53 @@ const words = {
 	SPLITS_NOT_WHOLE: m.prob_SPLITS_NOT_WHOLE,
 	RESERVE_TOO_SMALL: m.prob_RESERVE_TOO_SMALL,
 	POLICY_INVALID: m.prob_POLICY_INVALID,
+	PICTURE_GONE: m.prob_PICTURE_GONE,
+	PICTURE_UNDESCRIBED: m.prob_PICTURE_UNDESCRIBED,
 };
 
-/** What is missing, in the reader's language; an unknown problem keeps the platform's own words. */
-export const problemWords = ({ code, message }: DraftProblem): string => entryOf(words, code)?.() ?? message;
+/** Problems that name the payee. */
+const named = {
+	PAYEE_WAITING: m.prob_PAYEE_WAITING,
+	PAYEE_NOT_INVITED: m.prob_PAYEE_NOT_INVITED,
+	PAYEE_HOLD_UNAVAILABLE: m.prob_PAYEE_HOLD_UNAVAILABLE,
+};
+
+const numbers = {
+	NUMBER_MISSING: m.prob_NUMBER_MISSING,
+	NUMBER_UNREADABLE: m.prob_NUMBER_UNREADABLE,
+	NUMBER_NEGATIVE: m.prob_NUMBER_NEGATIVE,
+	NUMBER_NOT_WHOLE: m.prob_NUMBER_NOT_WHOLE,
+	NUMBER_AMBIGUOUS: m.prob_NUMBER_AMBIGUOUS,
+} satisfies Record<Exclude<DraftNumberFault, 'NUMBER_TOO_LARGE'>, () => string>;
+
+const most: Partial<Record<DraftNumberField, string>> = {
+	'payees.bps': '100',
+	'policy.reserveBps': '100',
+	'policy.commissionCapBps': '100',
+	'policy.releaseDays': String(mostReleaseDays),
+	'policy.freezeHours': String(mostFreezeHours),
+};
+
+const isShare = (field: string): boolean => field.endsWith('Bps') || field.endsWith('.bps');
+
+/** Why what was typed is no value of a field for numbers, and what to do. */
+export function numberWords(fault: DraftNumberFault, field: DraftNumberField): string {
+	if (fault === 'NUMBER_TOO_LARGE') {
+		const limit = most[field];
+		return limit === undefined ? m.prob_NUMBER_TOO_LARGE() : m.prob_NUMBER_OVER({ most: limit });
+	}
+	return fault === 'NUMBER_UNREADABLE' && isShare(field) ? m.dr_share_wrong() : numbers[fault]();
+}
+
+const isNumberFault = (code: string): code is DraftNumberFault =>
+	code === 'NUMBER_TOO_LARGE' || Object.hasOwn(numbers, code);
+
+/** What is wrong or missing, in the reader's language; an unknown problem keeps the platform's own words. */
+export function problemWords({ path, code, message, name }: DraftProblem): string {
+	const ofPayee = entryOf(named, code);
+	if (ofPayee)
+		return ofPayee({ name: isolated(name || m.dr_payee_no({ no: Number(path.split('.')[1]) + 1 })) });
+	if (code === 'TEXT_TOO_LONG') return m.prob_TEXT_TOO_LONG({ most: draftTextRule(path)?.most ?? 0 });
+	if (isNumberFault(code)) return numberWords(code, path.replace(/\.\d+/g, '') as DraftNumberField);
+	return entryOf(words, code)?.() ?? message;
+}

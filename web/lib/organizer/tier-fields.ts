@@ -1,8 +1,5 @@
 import type { DraftTier } from '#platform/client.ts';
 
-/** Counts are u32 on chain. */
-const maxCount = 4_294_967_295;
-
 export const newTier = (): DraftTier => ({
 	name: '',
 	description: '',
@@ -15,20 +12,6 @@ export const newTier = (): DraftTier => ({
 	perOrder: 10,
 });
 
-/** "1 200" → 1200; null where the text has no digit. */
-export function parseCount(text: string): number | null {
-	const digits = text.replace(/\D/g, '');
-	return digits === '' ? null : Math.min(Number(digits), maxCount);
-}
-
-/** Whole shillings: drops cents, separators and words that people write around a price. */
-export const parseShillings = (text: string): string =>
-	text
-		.replace(/[.,]\d{1,2}$/, '')
-		.replace(/\D/g, '')
-		.replace(/^0+(?=\d)/, '')
-		.slice(0, 9);
-
 const half = (capacity: number | null): number | null =>
 	capacity === null ? null : Math.floor(capacity / 2);
 
@@ -37,6 +20,7 @@ export function withCapacity(
 	tier: DraftTier,
 	capacity: number | null,
 ): Pick<DraftTier, 'capacity' | 'fiatQuota'> {
-	const untouched = tier.fiatQuota === null || tier.fiatQuota === half(tier.capacity);
+	const written = tier.typed?.fiatQuota !== undefined;
+	const untouched = !written && (tier.fiatQuota === null || tier.fiatQuota === half(tier.capacity));
 	return { capacity, fiatQuota: untouched ? half(capacity) : tier.fiatQuota };
 }

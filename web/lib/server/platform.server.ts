@@ -8,7 +8,7 @@ import { readSetCookie } from './set-cookie.ts';
 const timeoutMs = 5000;
 
 /** A client of the platform for one visitor: it passes on the visitor's cookie and address, and sets the platform's cookies. */
-export function platformFor(event: RequestEvent): PlatformClient {
+export function platformFor(event: RequestEvent, withinMs = timeoutMs): PlatformClient {
 	const { PLATFORM_URL } = webConfig();
 	if (!PLATFORM_URL) {
 		throw new PassaError('SERVICE_UNREACHABLE', 'There are no accounts here.', { status: 503 });
@@ -25,7 +25,7 @@ export function platformFor(event: RequestEvent): PlatformClient {
 		if (value) headers.set(name, value);
 	}
 	const send: typeof fetch = async (input, init) => {
-		const answer = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+		const answer = await fetch(input, { ...init, signal: AbortSignal.timeout(withinMs) });
 		for (const header of answer.headers.getSetCookie()) passCookie(event, header);
 		return answer;
 	};
@@ -50,7 +50,7 @@ let outbox: Promise<boolean> | undefined;
 /** Whether the platform keeps messages in an outbox that anybody may read. Asked once: it does not change while it runs. */
 export function outboxIsOpen(event: RequestEvent): Promise<boolean> {
 	outbox ??= platformFor(event)
-		.v1.outbox.$get()
+		.v1.outbox.$get({ query: {} })
 		.then((answer) => answer.ok)
 		.catch(() => {
 			outbox = undefined;

@@ -16,6 +16,8 @@ type Caller = {
 };
 
 const timeoutMs = 10_000;
+/** What no header can carry is no token of ours: anybody may write anything into `?t=`. */
+const headerSafe = /^[\x21-\x7e]{1,4000}$/;
 
 /** A client of the relayer for one visitor. Answers go through `unwrap`. Throws METHOD_UNAVAILABLE without a relayer. */
 export function relayerFor({ token, address, device, phoneProof, signal }: Caller = {}): RelayerClient {
@@ -24,7 +26,7 @@ export function relayerFor({ token, address, device, phoneProof, signal }: Calle
 	const send: typeof fetch = (input, init) =>
 		fetch(input, { ...init, signal: signal ?? AbortSignal.timeout(timeoutMs) });
 	const headers = {
-		...(token ? { authorization: `Bearer ${token}` } : {}),
+		...(token && headerSafe.test(token) ? { authorization: `Bearer ${token}` } : {}),
 		...(address ? { 'x-forwarded-for': address } : {}),
 		...(device ? { [deviceHeader]: device } : {}),
 		...(phoneProof ? { [phoneProofHeader]: phoneProof } : {}),

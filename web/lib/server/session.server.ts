@@ -30,6 +30,14 @@ export async function sessionToken(event: RequestEvent): Promise<string | null> 
 	}
 }
 
+/**
+ * A session token that reaches one event (C…) of the account acted for, and nothing else of it. Throws the platform's
+ * refusal: EVENT_NOT_YOURS where that account did not publish it.
+ */
+export async function eventToken(event: RequestEvent, as: string, of: string): Promise<string> {
+	return (await unwrap(platformFor(event).v1.token.$post({ json: { as, event: of } }))).token;
+}
+
 /** For pages that need an account: sends a guest to sign in and back here. Throws 503 while the platform is down. */
 export function signedIn({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>): Me {
 	if (locals.person) return locals.person;

@@ -196,6 +196,7 @@ const refusals = {
 	TIER_SOLD_OUT: m.err_CASE_SOLD_OUT,
 	TREASURY_SHORT: m.err_CASE_TREASURY_SHORT,
 	NOTE_MISSING: m.err_NOTE_MISSING,
+	NOTE_TOO_LONG: m.err_NOTE_TOO_LONG,
 	COST_CHANGED: m.err_COST_CHANGED,
 	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
 	PERSON_NEEDED: m.err_PERSON_NEEDED,
@@ -204,6 +205,7 @@ const refusals = {
 const askRefusals = {
 	ORDER_NOT_FOUND: m.err_REFERENCE_NOT_FOUND,
 	NOTE_MISSING: m.err_NOTE_MISSING,
+	NOTE_TOO_LONG: m.err_NOTE_TOO_LONG,
 } satisfies Record<AskCaseErrorCode, () => string> & Record<string, () => string>;
 
 /** Why no case was opened. */
@@ -213,3 +215,7 @@ export const askRefusalWords = (code: string, message: string): string =>
 /** Why a decision was refused. */
 export const refusalWords = (code: string, message: string): string =>
 	entryOf(refusals, code)?.() ?? m.err_other({ message, code });
+
+/** Who acted: the relayer names an account, or the token that opens the queue without one. */
+export const personWords = (person: string): string =>
+	person === 'support-token' ? m.sup_by_token() : m.sup_by_account({ id: person.slice(0, 8) });

@@ -26,6 +26,11 @@ test('data is shown in full', () => {
 		dataText({ n: 2n ** 63n, log: new Uint8Array([1, 255]) }),
 		'{\n  "n": "9223372036854775808",\n  "log": "01ff"\n}',
 	);
+	assert.is(
+		dataText({ name: 'a\u202Eb' }),
+		'{\n  "name": "a\\u202eb"\n}',
+		'no mark turns the evidence round',
+	);
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import { jsonValue } from '#shared/as-text.ts';
 import type { PlainEvent } from '#shared/chain/submit/read-transaction.ts';
+import { visibleText } from '#shared/text.ts';
 import { usdc } from './money.ts';
 
 /** One event of a transaction as a sentence; `from` and `to` are addresses. */
@@ -30,5 +31,5 @@ export function eventWords({ contract, topics, value }: PlainEvent, usdcContract
 const amountOf = (value: unknown): bigint =>
 	typeof value === 'bigint' ? value : (value as { amount: bigint }).amount;
 
-/** An event's data as JSON that anyone can compare: whole numbers in full, bytes in hex. */
-export const dataText = (value: unknown): string => JSON.stringify(value, jsonValue, 2);
+/** An event's data as JSON that anyone can compare: whole numbers in full, bytes in hex, invisible characters escaped. */
+export const dataText = (value: unknown): string => visibleText(JSON.stringify(value, jsonValue, 2));

@@ -1,5 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import type { OrderErrorCode } from '#relayer/client.ts';
+import type { ContactErrorCode, OrderErrorCode } from '#relayer/client.ts';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
 
@@ -18,6 +18,8 @@ const otherFailures = {
 	OTHER_ACCOUNT: m.err_OTHER_ACCOUNT,
 	WALLET_ERROR: m.err_WALLET_ERROR,
 	DEMO_EMPTY: m.err_DEMO_EMPTY,
+	OFFLINE: m.offline,
+	WALLET_NOT_READY: m.err_WALLET_NOT_READY,
 	PHONE_NOT_KENYAN: m.err_PHONE_NOT_KENYAN,
 	PHONE_UNKNOWN: m.err_PHONE_UNKNOWN,
 	TIER_NOT_IN_KES: m.err_TIER_NOT_IN_KES,
@@ -50,9 +52,14 @@ const otherFailures = {
 	WALLET_INVALID: m.err_WALLET_INVALID,
 	TOO_MANY_DRAFTS: m.err_TOO_MANY_DRAFTS,
 	ACCOUNT_GONE: m.err_ACCOUNT_GONE,
+	EMAIL_INVALID: m.err_EMAIL_INVALID,
+	CONTACT_CHANGED_OFTEN: m.err_CONTACT_CHANGED_OFTEN,
+	EVENT_OVER: m.err_EVENT_OVER,
+	NO_NUMBER_PAID: m.err_NO_NUMBER_PAID,
+	ORDERS_UNREAD: m.err_ORDERS_UNREAD,
 	INDEXER_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
 	NETWORK_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
-} satisfies Record<Exclude<OrderErrorCode, keyof typeof chainFailures>, () => string> &
+} satisfies Record<Exclude<OrderErrorCode | ContactErrorCode, keyof typeof chainFailures>, () => string> &
 	Record<string, () => string>;
 
 /** Codes that `failureWords` has words for. */

@@ -6,6 +6,10 @@ const names = {
 	venue: m.role_venue,
 	promoter: m.role_promoter,
 	platform: m.role_platform,
+	sound: m.role_sound,
+	security: m.role_security,
+	agent: m.role_agent,
+	other: m.role_other,
 };
 
 /** A payee's role in the reader's language; an unknown role as it is. */

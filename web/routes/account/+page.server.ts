@@ -1,12 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { deviceName } from '#lib/account/device-name.ts';
+import { forgetPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { forgetPhoneProof } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
 import { actFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
+import { acceptedIn, runningEventsOf } from '#lib/server/running-events.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
+import type { RunningEvent } from '#lib/text/running-event.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -16,11 +19,15 @@ const kindOf = (text: FormDataEntryValue | string | null): Kind | null =>
 	kinds.find((kind) => kind === text) ?? null;
 
 export const load: PageServerLoad = async (event) => {
-	const { roles, since, identities, organizer } = signedIn(event);
-	const { items } = await unwrap(platformFor(event).v1.sessions.$get());
+	const { roles, since, identities, organizer, wallets, publications } = signedIn(event);
+	const [{ items }, running] = await Promise.all([
+		unwrap(platformFor(event).v1.sessions.$get()),
+		organizer ? runningEventsOf(wallets, publications, Date.now()) : noEvents(wallets),
+	]);
 	const sent = sentTo(event);
 	return {
 		me: { roles, since, identities, organizer },
+		running,
 		sessions: items.map(({ id, current, device, since }) => ({
 			id,
 			current,
@@ -33,6 +40,10 @@ export const load: PageServerLoad = async (event) => {
 		outbox: await outboxIsOpen(event),
 	};
 };
+
+/** A fan publishes nothing. */
+const noEvents = (wallets: string[]): Record<string, RunningEvent[] | null> =>
+	Object.fromEntries(wallets.map((wallet) => [wallet, []]));
 
 /** Changes the account and goes back to its page; a refusal is shown there. */
 async function change(event: RequestEvent, done: string, work: (form: FormData) => Promise<unknown>) {
@@ -51,12 +62,13 @@ export const actions: Actions = {
 	signOut: async (event) => {
 		await unwrap(platformFor(event).v1['sign-out'].$post());
 		forgetPhoneProof(event);
+		forgetPhone(event);
 		if (event.locals.person) actFor(event, event.locals.person.account);
 		redirect(303, '/');
 	},
 	unlink: (event) =>
 		change(event, 'removed', (form) =>
-			unwrap(platformFor(event).v1.me.identities[':id'].$delete(idIn(form))),
+			unwrap(platformFor(event).v1.me.identities[':id'].$delete({ ...idIn(form), query: acceptedIn(form) })),
 		),
 	revoke: (event) =>
 		change(event, 'revoked', (form) => unwrap(platformFor(event).v1.sessions[':id'].$delete(idIn(form)))),

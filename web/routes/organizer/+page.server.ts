@@ -5,18 +5,22 @@ import { actingFor, editing } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
+import { queryValue } from '#lib/text/query-text.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import { organizerNameRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const acting = actingFor(event);
 	if (!acting.organizes) return { organizer: null };
 	const now = Date.now();
-	const [{ items }, events] = await Promise.all([
+	const after = queryValue(event.url.searchParams, 'after');
+	const [{ items }, own] = await Promise.all([
 		acting.may.includes('event.edit') ? unwrap(platformFor(event).v1.drafts.$get()) : { items: [] },
 		// Drafts can be written while the indexer does not answer.
-		ownEvents(acting, now).catch(() => null),
+		ownEvents(acting, now, after).catch(() => null),
 	]);
+	const events = own?.events;
 	const over = (endsAt: string) => Date.parse(endsAt) < now;
 	return {
 		organizer: { name: acting.name },
@@ -25,16 +29,18 @@ export const load: PageServerLoad = async (event) => {
 		coming: events?.filter((e) => !over(e.endsAt)) ?? null,
 		past: events?.filter((e) => over(e.endsAt)) ?? [],
 		total: events && totalOf(events.map((e) => e.numbers)),
+		next: own?.next ?? null,
+		// Sums of one page must not look like sums of all.
+		partly: own !== null && (after !== null || own.next !== null),
 	};
 };
-
-const control = /\p{Cc}/u;
 
 export const actions: Actions = {
 	become: async (event) => {
 		signedIn(event);
-		const name = String((await event.request.formData()).get('name') ?? '').trim();
-		if (!name || name.length > 64 || control.test(name)) {
+		const written = String((await event.request.formData()).get('name') ?? '');
+		const { text: name, fault } = readWords(written, organizerNameRule);
+		if (fault) {
 			return fail(400, { name, fault: { code: 'NAME_INVALID', message: '' } });
 		}
 		try {

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { safeNext } from '#lib/account/safe-next.ts';
 import { codeIn } from '#lib/account/sent-to.ts';
+import { rememberPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -57,6 +58,8 @@ export const actions: Actions = {
 			return refused(error, {});
 		}
 		clearPending(event);
+		// The next checkout in this browser begins with it.
+		if (pending.channel === 'sms') rememberPhone(event, pending.to);
 		redirect(303, safeNext(String(form.get('next'))));
 	},
 	forget: async (event) => {

@@ -5,8 +5,10 @@ import {
 	unlisted,
 	unwrapForSupport,
 } from '#lib/support/support.server.ts';
+import { queryValue } from '#lib/text/query-text.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
+import { caseNoteRule, cleanText, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -18,21 +20,27 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, '/support');
 	}
 	const state: 'open' | 'decided' = searchParams.get('state') === 'decided' ? 'decided' : 'open';
-	const cursor = searchParams.get('cursor') ?? undefined;
+	const cursor = queryValue(searchParams, 'cursor');
 	const relayer = await relayerForSupport(event);
-	return {
-		state,
-		now: Date.now(),
-		paged: cursor !== undefined,
-		...(await unwrapForSupport(relayer.v1.review.$get({ query: { state, cursor } }))),
-	};
+	const read = (from?: string) => relayer.v1.review.$get({ query: { state, cursor: from } });
+	// Anybody may write any cursor into an address: one of no list is the beginning.
+	const page = cursor ? await unwrap(read(cursor)).catch(nullIfRefused) : null;
+	return { state, now: Date.now(), paged: page !== null, ...(page ?? (await unwrapForSupport(read()))) };
 };
+
+/** Null where the list refuses the cursor; other failures are those of the list itself. */
+function nullIfRefused(cause: unknown): null {
+	if (cause instanceof PassaError) return null;
+	throw cause;
+}
 
 export const actions: Actions = {
 	/** Opens a case for an order or a payment. */
 	default: async (event) => {
 		const form = await event.request.formData();
-		const [reference, note] = ['reference', 'note'].map((name) => String(form.get(name) ?? '').trim());
+		const reference = cleanText(String(form.get('reference') ?? '')).trim();
+		const { text: note, fault } = readWords(String(form.get('note') ?? ''), caseNoteRule);
+		if (fault === 'TEXT_TOO_LONG') return fail(400, { code: 'NOTE_TOO_LONG', message: '', reference, note });
 		if (!reference || !note) return fail(400, { code: 'NOTE_MISSING', message: '', reference, note });
 		const relayer = await relayerForSupport(event);
 		let id: string;

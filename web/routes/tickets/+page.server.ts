@@ -3,12 +3,15 @@ import { rememberedOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**
- * The references of orders made in this browser or by this account, and the account's wallets. This page does not
+ * The references of orders made in this browser, by this account or for its proved numbers; orders that wallets bought
+ * for these, and the account's wallets. This page does not
  * read an order's state: only the order's own page gets its token.
  */
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'cache-control': 'no-store' });
-	const own = (await ownOrders(event)).map(({ reference }) => reference);
+	const { items, chainOrders } = await ownOrders(event);
+	const own = items.map(({ reference }) => reference);
 	const others = rememberedOrders(event.cookies).filter((reference) => !own.includes(reference));
-	return { orders: [...own, ...others], wallets: event.locals.person?.wallets ?? [] };
+	const { person } = event.locals;
+	return { orders: [...own, ...others], chainOrders, wallets: person?.wallets ?? [], guest: person === null };
 };

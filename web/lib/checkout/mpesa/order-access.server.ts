@@ -5,17 +5,18 @@ import { webConfig } from '../../server/config.server.ts';
 import { relayerFor } from '../../server/relayer.server.ts';
 import { sessionToken } from '../../server/session.server.ts';
 import { unwrap } from '../../unwrap.ts';
-import { rememberedToken } from './order-cookies.server.ts';
+import { rememberedToken, rememberOrder } from './order-cookies.server.ts';
 
-type OwnOrder = { reference: string; token: string };
+type OwnOrder = { reference: string; token: string; createdAt: string };
+type OwnOrders = { items: OwnOrder[]; chainOrders: { event: number; order: string }[] };
+const none: OwnOrders = { items: [], chainOrders: [] };
 
-/** The account's orders, newest first, from any device. None for a guest, or while the relayer does not answer. */
-export async function ownOrders(event: RequestEvent): Promise<OwnOrder[]> {
-	if (!event.locals.person || !webConfig().RELAYER_URL) return [];
+/** The account's orders and those that name its proved numbers, newest first, from any device. None for a guest, or while the relayer does not answer. */
+export async function ownOrders(event: RequestEvent): Promise<OwnOrders> {
+	if (!event.locals.person || !webConfig().RELAYER_URL) return none;
 	const token = await sessionToken(event);
-	if (!token) return [];
-	const own = await unwrap(relayerFor({ token }).v1.orders.$get()).catch(() => null);
-	return own?.items ?? [];
+	if (!token) return none;
+	return unwrap(relayerFor({ token }).v1.orders.$get()).catch(() => none);
 }
 
 /**
@@ -24,8 +25,25 @@ export async function ownOrders(event: RequestEvent): Promise<OwnOrder[]> {
  */
 export async function orderToken(event: RequestEvent, reference: string): Promise<string | undefined> {
 	const remembered = rememberedToken(event.cookies, reference);
-	return remembered ?? (await ownOrders(event)).find((each) => each.reference === reference)?.token;
+	return remembered ?? (await ownOrders(event)).items.find((each) => each.reference === reference)?.token;
 }
+
+/**
+ * Keeps a token that a link gave, where this browser does not hold the order's own: that of a message only reads. Throws
+ * 404 for one that opens nothing: a wrong link replaces no right cookie.
+ */
+export async function keepLink(event: RequestEvent, reference: string, token: string): Promise<void> {
+	const { access } = await readOrder(reference, token);
+	const known = rememberedToken(event.cookies, reference);
+	if (access === 'contact' && known && (await isHolder(reference, known))) return;
+	rememberOrder(event.cookies, event.url, reference, token);
+}
+
+const isHolder = (reference: string, token: string): Promise<boolean> =>
+	readOrder(reference, token).then(
+		({ access }) => access === 'holder',
+		() => false,
+	);
 
 /** Waits up to `wait` seconds for a version above `after`. */
 type Poll = { after: string; wait: string; signal: AbortSignal };

@@ -1,6 +1,7 @@
 import type { Item, Quote } from '#shared/chain/submit/purchase.ts';
 import { connectWallet } from '../../wallet/connect.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
+import { whileOnline } from '../../wallet/while-online.ts';
 import { isProved } from './is-proved.ts';
 import { type Event, next, type State } from './purchase.ts';
 import { forgetSent, landingOf, rememberSent, type SentPurchase } from './sent-purchases.ts';
@@ -40,7 +41,7 @@ export class Purchase {
 		this.#on({ is: 'start' });
 		this.#asked = { event, items, line };
 		try {
-			this.#wallet = await connectWallet(kind, this.#network);
+			this.#wallet = await whileOnline(connectWallet(kind, this.#network));
 			this.#on({ is: 'connected' });
 			await this.#quote(this.#wallet);
 		} catch (error) {
@@ -50,8 +51,10 @@ export class Purchase {
 
 	async #quote({ address }: Wallet): Promise<void> {
 		const { event, items } = this.#asked!;
-		const { quote } = await import('#shared/chain/submit/purchase.ts');
-		this.#on({ is: 'quote', quote: await quote(this.#network, event.address, address, items) });
+		const quoting = import('#shared/chain/submit/purchase.ts').then(({ quote }) =>
+			quote(this.#network, event.address, address, items),
+		);
+		this.#on({ is: 'quote', quote: await whileOnline(quoting) });
 	}
 
 	/** Lets the wallet hold USDC, then goes on to the price. */
@@ -60,19 +63,23 @@ export class Purchase {
 		const wallet = this.#wallet;
 		if (this.state.at !== 'adding-usdc' || !wallet) return;
 		try {
-			const { addTrustLine } = await import('#shared/chain/submit/add-trust-line.ts');
-			await addTrustLine(this.#network, this.#network.usdcAsset, wallet.address, async (envelope) => {
-				this.#on({ is: 'asked' });
-				const signed = await wallet.sign(envelope);
-				this.#on({ is: 'signed' });
-				return signed;
-			});
+			await whileOnline(this.#addTrustLine(wallet));
 			this.#on({ is: 'added' });
 			await this.#quote(wallet);
 		} catch (error) {
 			this.#failed(error);
 		}
 	};
+
+	async #addTrustLine(wallet: Wallet): Promise<void> {
+		const { addTrustLine } = await import('#shared/chain/submit/add-trust-line.ts');
+		await addTrustLine(this.#network, this.#network.usdcAsset, wallet.address, async (envelope) => {
+			this.#on({ is: 'asked' });
+			const signed = await wallet.sign(envelope);
+			this.#on({ is: 'signed' });
+			return signed;
+		});
+	}
 
 	async pay(): Promise<void> {
 		this.#on({ is: 'pay', now: Date.now() });
@@ -81,9 +88,9 @@ export class Purchase {
 		const wallet = this.#wallet;
 		const sent = this.#sent(quoted);
 		try {
-			const { buy } = await import('#shared/chain/submit/purchase.ts');
+			const { buy } = await whileOnline(import('#shared/chain/submit/purchase.ts'));
 			const receipt = await buy(this.#network, quoted, async (envelope) => {
-				const signed = await wallet.sign(envelope);
+				const signed = await whileOnline(wallet.sign(envelope));
 				// Before it is sent: "My tickets" shows them also where the confirmation never reaches this page.
 				rememberWallet(wallet.address);
 				rememberSent(sent);

@@ -35,7 +35,14 @@ test('a payment under way is not reset, and a finished one stays finished', () =
 
 test('a payment that was sent and is not confirmed cannot be started again', () => {
 	const sending = run(...toQuote, { is: 'pay', now: 1 }, { is: 'signed' });
-	for (const code of ['TRANSACTION_PENDING', 'UNEXPECTED', 'RPC_ANSWER_INVALID', 'TIER_SOLD_OUT']) {
+	for (const code of [
+		'TRANSACTION_PENDING',
+		'UNEXPECTED',
+		'RPC_ANSWER_INVALID',
+		'RPC_UNREACHABLE',
+		'OFFLINE',
+		'TIER_SOLD_OUT',
+	]) {
 		const unconfirmed = next(sending, { is: 'fail', code, message: '' });
 		assert.is(unconfirmed.at, 'unconfirmed');
 		for (const event of [{ is: 'start' }, { is: 'pay', now: 2 }, { is: 'quote', quote }] as Event[])
@@ -71,6 +78,24 @@ test('where adding USDC fails it can be added again, and a reset does not end it
 	assert.equal(failed, { at: 'without-usdc', fault });
 	assert.is(next(failed, { is: 'add-usdc' }).at, 'adding-usdc');
 	assert.is(next(failed, { is: 'reset' }).at, 'choosing');
+});
+
+test('no state in which the buyer can go on asks them not to pay again', () => {
+	const befores: Event[][] = [
+		toQuote.slice(0, 1),
+		toQuote.slice(0, 2),
+		[...toQuote, { is: 'pay', now: 1 }],
+		[...toNoUsdc, { is: 'add-usdc' }],
+		[...toNoUsdc, { is: 'add-usdc' }, { is: 'asked' }, { is: 'signed' }],
+	];
+	for (const before of befores) {
+		const state = run(...before, { is: 'fail', code: 'TRANSACTION_PENDING', message: '' });
+		const code = state.at === 'without-usdc' ? state.fault?.code : state.at === 'failed' && state.code;
+		assert.is(code, 'WALLET_NOT_READY', `after ${before.at(-1)!.is}`);
+	}
+	// The control: a payment that was sent ends where nothing can be started.
+	const sent = run(...toQuote, { is: 'pay', now: 1 }, { is: 'signed' });
+	assert.is(next(sent, { is: 'fail', code: 'TRANSACTION_PENDING', message: '' }).at, 'unconfirmed');
 });
 
 test('an event that does not belong to a state changes nothing', () => {

@@ -75,11 +75,12 @@ function adding(state: Extract<State, { at: 'adding-usdc' }>, event: Event): Sta
 	return event.is === 'added' ? { at: 'quoting' } : state;
 }
 
-/** A late error changes nothing once the tickets are bought. */
+/** A late error changes nothing once the tickets are bought. Only proof ends a payment that was sent. */
 function failed(state: State, { code, message, missing, isProved }: Fault & { isProved?: boolean }): State {
-	const fault = { code, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'done' || state.at === 'choosing') return state;
+	if (state.at === 'sending' && !isProved) return { at: 'unconfirmed', code, message };
+	const pending = code === 'TRANSACTION_PENDING' ? 'WALLET_NOT_READY' : code;
+	const fault = { code: pending, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };
-	if (state.at === 'sending' && !isProved) return { at: 'unconfirmed', ...fault };
 	return code === 'NO_TRUSTLINE' ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
 }

@@ -3,9 +3,11 @@ import { getLocale } from '#lib/paraglide/runtime.js';
 import { type Acting, actFor, actingFor } from '#lib/server/acting.server.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
+import { acceptedIn, runningEventsOf } from '#lib/server/running-events.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { access, type Permission, permissions } from '#shared/roles.ts';
+import { organizerNameRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { readRights } from './rights-form.ts';
 
@@ -21,12 +23,13 @@ export const load: PageServerLoad = async (event) => {
 	const { own, name, may } = acting;
 	const about = { own, name, inUse, may: may.filter((each) => inUse.includes(each)) };
 	const done = event.url.searchParams.get('done');
-	if (!may.includes('members')) return { ...about, done, team: null, events: [] };
-	const [team, events] = await Promise.all([
+	if (!may.includes('members')) return { ...about, done, team: null, events: [], running: {} };
+	const [team, events, running] = await Promise.all([
 		unwrap(platformFor(event).v1.team.$get()),
 		eventsOf(event, acting),
+		own ? {} : runningEventsOf(acting.wallets, acting.publications, Date.now()),
 	]);
-	return { ...about, done, team, events };
+	return { ...about, done, team, events, running };
 };
 
 /** Events that rights can be limited to. */
@@ -95,7 +98,10 @@ export const actions: Actions = {
 	unlink: (event) =>
 		change(event, 'unlink', 'wallet', (data) =>
 			unwrap(
-				platformFor(event).v1.wallets[':address'].$delete({ param: { address: String(data.get('id')) } }),
+				platformFor(event).v1.wallets[':address'].$delete({
+					param: { address: String(data.get('id')) },
+					query: acceptedIn(data),
+				}),
 			),
 		),
 	leave: (event) =>
@@ -106,11 +112,9 @@ export const actions: Actions = {
 		}),
 	create: (event) =>
 		change(event, 'create', 'created', async (data) => {
-			const json = { name: String(data.get('name') ?? '').trim() };
-			if (!json.name || json.name.length > 64 || /\p{Cc}/u.test(json.name)) {
-				throw new PassaError('NAME_INVALID', 'a name of at most 64 characters');
-			}
-			const { account } = await unwrap(platformFor(event).v1.teams.$post({ json }));
+			const { text: name, fault } = readWords(String(data.get('name') ?? ''), organizerNameRule);
+			if (fault) throw new PassaError('NAME_INVALID', 'a name of at most 64 characters');
+			const { account } = await unwrap(platformFor(event).v1.teams.$post({ json: { name } }));
 			actFor(event, account);
 		}),
 };

@@ -1,10 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import type { EventView } from '#indexer/client.ts';
-import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
-import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
+import type { EventView, OrderView } from '#indexer/client.ts';
+import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
+import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
+import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
+import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
@@ -12,27 +14,45 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** An M-Pesa order, opened by this browser's cookie, by the link of a message, or by the account that ordered. */
 export const load: PageServerLoad = async (event) => {
-	const { params, url, cookies, setHeaders } = event;
+	const { params, url, setHeaders } = event;
 	setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' });
 	const { reference } = params;
 	const given = url.searchParams.get('t');
 	if (given !== null) {
-		// Read first: a wrong link must not replace the right cookie.
-		await readOrder(reference, given);
-		rememberOrder(cookies, url, reference, given);
+		await keepLink(event, reference, given);
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	return { order, event: await eventOf(order), contact: contactNow() };
+	return { order, issued: await issuedOf(order), contact: contactNow() };
 };
 
-/** What the page shows of the event; null values while the indexer does not answer. */
-async function eventOf(order: PayOrder): Promise<{ tierName: string | null; startsAt: string | null }> {
-	const event = await fromIndexer<EventView>(`/v1/events/${order.eventNo}`).catch(() => null);
-	return { tierName: event?.tiers[order.tier]?.name ?? null, startsAt: event?.startsAt ?? null };
+/** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
+async function issuedOf(order: PayOrder): Promise<Issued> {
+	const paths = order.chain ? issuedPaths(order) : { order: null, event: `/v1/events/${order.eventNo}` };
+	const [read, event] = await Promise.all([
+		paths.order === null ? null : fromIndexer<OrderView>(paths.order).catch(() => null),
+		fromIndexer<EventView>(paths.event).catch(() => null),
+	]);
+	return { order: read, event };
 }
 
 export const actions: Actions = {
+	/** Names who gets the order's messages, and opens it by a code. */
+	contact: async (event) => {
+		const { params } = event;
+		const form = await event.request.formData();
+		const typed = contactIn(form);
+		const token = await orderToken(event, params.reference);
+		if (!token) error(404, 'not found');
+		try {
+			const json = { ...typed, keepPayer: form.has('keep_payer'), language: messageLanguage() };
+			const order = relayerFor({ token }).v1.orders[':reference'];
+			await unwrap(order.contact.$put({ param: params, json }));
+		} catch (failure) {
+			return contactRefused(failure, typed);
+		}
+		redirect(303, `/pay/${params.reference}#contacts`);
+	},
 	/** Sends another prompt, to the same number where the form names none. */
 	again: async (event) => {
 		const { params } = event;

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { relayerForSupport, unlisted, unwrapForSupport } from '#lib/support/support.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
+import { caseNoteRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const decisions = ['issue', 'refund', 'returned', 'nothing'] as const;
@@ -15,8 +16,9 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
 	default: async (event) => {
 		const form = await event.request.formData();
-		const note = String(form.get('note') ?? '').trim();
+		const { text: note, fault } = readWords(String(form.get('note') ?? ''), caseNoteRule);
 		const decision = decisions.find((d) => d === form.get('decision'));
+		if (fault === 'TEXT_TOO_LONG') return fail(400, { code: 'NOTE_TOO_LONG', message: '', note, decision });
 		if (!note || !decision) return fail(400, { code: 'NOTE_MISSING', message: '', note, decision });
 		const relayer = await relayerForSupport(event);
 		try {

@@ -1,57 +1,96 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
+import { attemptsIn, continued, keepAttempt, keyOfForm, lastOrder } from '#lib/checkout/attempts.server.ts';
+import { contactFault, contactIn } from '#lib/checkout/contact-form.server.ts';
 import { isMethod, methodCookie } from '#lib/checkout/method.ts';
 import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
-import { rememberOrder } from '#lib/checkout/mpesa/order-cookies.server.ts';
-import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
-import { leftBy, methodFor, offersOf, soldOut } from '#lib/checkout/offers.ts';
+import { knownPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
+import { makeOrder, type Wanted } from '#lib/checkout/mpesa/make-order.server.ts';
+import { askWithCode } from '#lib/checkout/mpesa/phone-code.server.ts';
+import { leftBy, methodFor, offersOf } from '#lib/checkout/offers.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { sessionToken } from '#lib/server/session.server.ts';
-import { unwrap } from '#lib/unwrap.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
+import { getRequestEvent } from '$app/server';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, url, cookies, setHeaders }) => {
-	// The form's key makes one order, so a cached copy of the form would carry a used key.
+export const load: PageServerLoad = async (visit) => {
+	const { params, url, cookies, setHeaders } = visit;
+	// A cached copy of the form would carry an old key.
 	setHeaders({ 'cache-control': 'no-store' });
-	const [event, availability] = await Promise.all([
-		fromIndexer<EventView>(`/v1/events/${encodeURIComponent(params.event)}`),
+	const [event, availability, phone] = await Promise.all([
+		shownEvent(params.event),
 		mpesaAvailability(params.event),
+		knownPhone(visit),
 	]);
+	if (!event) return { shown: null, phone };
 	const offers = offersOf(event, availability, Date.now());
 	const asked = url.searchParams.get('method') ?? cookies.get(methodCookie.name);
 	const demo = webConfig().STELLAR_NETWORK_PASSPHRASE === localnetPassphrase;
-	const wanted = offers.find((o) => String(o.tier.index) === url.searchParams.get('tier') && !soldOut(o));
-	const method = methodFor(wanted ? [wanted] : offers, isMethod(asked) ? asked : 'mpesa', demo);
+	const method = methodFor(offers, isMethod(asked) ? asked : 'mpesa', demo);
+	const wanted = offers.find((o) => String(o.tier.index) === url.searchParams.get('tier'));
 	const tier = (wanted ?? offers.find((o) => leftBy(o, method) > 0))?.tier.index ?? 0;
-	return { event, offers, mpesaAnswers: availability !== null, method, tier, key: crypto.randomUUID() };
+	const attempts = attemptsIn(cookies);
+	const before = continued(attempts, event.no, { now: Date.now(), another: url.searchParams.has('another') });
+	const attempt = before ?? { event: event.no, key: crypto.randomUUID(), at: Date.now(), order: null };
+	if (!before) keepAttempt(cookies, url, attempt);
+	return {
+		shown: {
+			event,
+			offers,
+			mpesaAnswers: availability !== null,
+			method,
+			tier,
+			key: attempt.key,
+			last: lastOrder(attempts, event.no),
+			/** Whether the same details open the last order. */
+			same: attempt.order !== null,
+		},
+		phone,
+	};
 };
+
+/** The event. Null where a form was sent and the indexer does not answer: the page then keeps the form. */
+async function shownEvent(event: string): Promise<EventView | null> {
+	const sent = getRequestEvent().request.method === 'POST';
+	return fromIndexer<EventView>(`/v1/events/${encodeURIComponent(event)}`).catch((cause) => {
+		if (isHttpError(cause, 404) || !sent) throw cause;
+		return null;
+	});
+}
+
+/** The code that a key was used with other details. */
+const used = 'IDEMPOTENCY_MISMATCH';
 
 export const actions: Actions = {
 	/** Orders by M-Pesa. Works without scripts. */
 	default: async (event) => {
-		const { cookies, url } = event;
+		const { cookies, url, params } = event;
 		const form = await event.request.formData();
 		const text = (name: string) => String(form.get(name) ?? '').trim();
-		const chosen = { tier: Number(text('tier')), qty: Number(text('qty')), phone: text('phone') };
-		const key = text('key');
+		const contact = contactIn(form);
+		const wanted: Wanted = {
+			event: params.event,
+			tier: Number(text('tier')),
+			qty: Number(text('qty')),
+			phone: text('phone'),
+			contact,
+		};
+		const key = keyOfForm(attemptsIn(cookies), params.event, text('key'));
+		const kept = { tier: wanted.tier, qty: text('qty'), phone: wanted.phone, contact };
+		const wrong = contactFault(contact);
+		if (wrong) return fail(400, { ...wrong, sent: null, key, ...kept, contactFault: wrong });
 		let reference = '';
 		const fault = await askWithCode(event, form, async () => {
-			const session = await sessionToken(event);
-			const relayer = await relayerForBuyer(event, session, session);
-			const json = { event: event.params.event, ...chosen, idempotencyKey: key };
-			const { order, token } = await unwrap(relayer.v1.orders.$post({ json }));
-			reference = order.reference;
-			rememberOrder(cookies, url, reference, token);
-			const { name, ...options } = methodCookie;
-			cookies.set(name, 'mpesa', { ...options, httpOnly: false, secure: false });
+			reference = await makeOrder(event, wanted, key);
 		});
 		if (fault) {
 			const { status, ...shown } = fault;
-			// The same key means the same order, so an order with other details needs a new key.
-			const next = fault.code === 'IDEMPOTENCY_MISMATCH' ? crypto.randomUUID() : key;
-			return fail(status, { ...shown, key: next, ...chosen });
+			const next = fault.code === used ? crypto.randomUUID() : key;
+			const no = Number(params.event);
+			if (fault.code === used && Number.isSafeInteger(no))
+				keepAttempt(cookies, url, { event: no, key: next, at: Date.now(), order: null });
+			return fail(status, { ...shown, key: next, ...kept, contactFault: null });
 		}
 		redirect(303, `/pay/${reference}`);
 	},

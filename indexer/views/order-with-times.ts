@@ -1,0 +1,69 @@
+import { z } from '@hono/zod-openapi';
+import { and, eq, sql } from 'drizzle-orm';
+import { accounts } from '#shared/contract/accounting.ts';
+import { orders } from '../models/orders.ts';
+import { payouts } from '../models/payouts.ts';
+import type { Reader } from '../models/schema.ts';
+import { isoTime } from './json-values.ts';
+import { type OrderView, orderSchema, splitSchema } from './order.ts';
+
+export const orderWithTimesSchema = orderSchema
+	.extend({
+		splits: z.array(
+			splitSchema
+				.extend({
+					paidAt: isoTime.nullable().openapi({
+						description: 'when the payout was made that completed this share; null while any of it is due',
+					}),
+				})
+				.openapi('TimedSplit'),
+		),
+	})
+	.openapi('OrderWithTimes');
+
+export type OrderWithTimes = z.infer<typeof orderWithTimesSchema>;
+
+/** An order with the time at which each payee had all of their share of it. Payouts count against orders oldest first. */
+export async function orderWithTimes(db: Reader, order: OrderView): Promise<OrderWithTimes> {
+	const [row] = await db
+		.select({ grossBefore: orders.grossBefore })
+		.from(orders)
+		.where(and(eq(orders.eventNo, order.eventNo), eq(orders.id, BigInt(order.id))));
+	const bps = order.splits.map((s) => s.bps);
+	const nothing = { refunded: 0n, topUps: 0n, commissions: 0n, reserveBps: 0, releaseAt: 0n };
+	const gross = row!.grossBefore;
+	const before = accounts({ ...nothing, bps, gross, paid: bps.map(() => 0n) }, 0n);
+	const times = await Promise.all(
+		order.splits.map((split, i) =>
+			BigInt(split.paid) < BigInt(split.amount)
+				? null
+				: timeOfTotal(db, order.eventNo, split.index, before[i]!.entitled + BigInt(split.amount)),
+		),
+	);
+	return { ...order, splits: order.splits.map((split, i) => ({ ...split, paidAt: times[i] ?? null })) };
+}
+
+/** When a payee's payouts of an event came to at least `total` stroops; null where they did not. */
+async function timeOfTotal(
+	db: Reader,
+	eventNo: number,
+	payee: number,
+	total: bigint,
+): Promise<string | null> {
+	const running = db
+		.select({
+			paidAt: payouts.paidAt,
+			n: payouts.n,
+			total: sql<string>`sum(${payouts.amount}) OVER (ORDER BY ${payouts.n})`.as('total'),
+		})
+		.from(payouts)
+		.where(and(eq(payouts.eventNo, eventNo), eq(payouts.payee, payee)))
+		.as('running');
+	const [first] = await db
+		.select({ paidAt: running.paidAt })
+		.from(running)
+		.where(sql`${running.total} >= ${String(total)}::numeric`)
+		.orderBy(running.n)
+		.limit(1);
+	return first?.paidAt.toISOString() ?? null;
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Keypair } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Role } from '#shared/contract/event.ts';
+import { cleanMetadata, metadataSchema } from '#shared/metadata.ts';
+import { check } from '../check.ts';
+import type { PublishFacts } from '../check-facts.ts';
+import { initOf, metadataOf } from '../event-init.ts';
+import { chainPayees } from '../paid-to.ts';
+import type { PayeeAnswer } from '../payee-answers.ts';
+import { completeDraft, factsAt } from './arbitraries.ts';
+
+const test = suite('payees without a wallet');
+const now = Date.UTC(2026, 11, 1, 12) / 1000;
+const payouts = Keypair.random().publicKey();
+const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+const held = (): PayeeAnswer => ({ is: 'held', invitation: randomUUID(), account: randomUUID() });
+
+function draftWith(answers: [string, PayeeAnswer][], change: Partial<PublishFacts> = {}) {
+	const facts = factsAt(now, { payouts, answers: new Map(answers), ...change });
+	const content = completeDraft(facts);
+	const [own] = content.payees;
+	const payee = (name: string, invited: string, bps: number, role: 'artist' | 'sound') => ({
+		...{ name, invited, bps, role },
+		address: '',
+	});
+	content.payees = [
+		{ ...own!, bps: 5000 },
+		payee('Wamũ', first, 2500, 'artist'),
+		payee('Asha', second, 1500, 'sound'),
+		payee('Otieno', third, 500, 'artist'),
+	];
+	return { content, facts };
+}
+
+const problemsOf = ({ content, facts }: ReturnType<typeof draftWith>) =>
+	check(content, facts).map(({ path, code, name }) => `${path} ${code} ${name ?? ''}`.trim());
+
+test('a payee who has not answered, or was not asked, is named at the address', () => {
+	assert.equal(
+		problemsOf(
+			draftWith([
+				[first, { is: 'waiting' }],
+				[third, held()],
+			]),
+		),
+		['payees.1.address PAYEE_WAITING Wamũ', 'payees.2.address PAYEE_NOT_INVITED Asha'],
+	);
+});
+
+test('two who are paid later and one with a wallet are two payees on chain, and the document says whose the money is', () => {
+	const wallet = Keypair.random().publicKey();
+	const [wamu, otieno] = [held(), held()];
+	const { content, facts } = draftWith([
+		[first, wamu],
+		[second, { is: 'wallet', address: wallet }],
+		[third, otieno],
+	]);
+	assert.equal(check(content, facts), []);
+	const { payees } = initOf(content, facts, { uri: 'metadata/x.json', sha256: new Uint8Array(32) });
+	assert.equal(
+		payees.map(({ address, bps, role }) => [String(address), bps, role]),
+		[
+			[content.payees[0]!.address, 5000, Role.Organizer],
+			[payouts, 3000, Role.Artist],
+			[wallet, 1500, Role.Promoter],
+			[facts.platform, 500, Role.Platform],
+		],
+	);
+	const written = cleanMetadata(metadataSchema.parse(JSON.parse(JSON.stringify(metadataOf(content, facts)))));
+	assert.is(written.payees[1]!.name, 'Held for Wamũ, Otieno by Passa');
+	assert.equal(
+		written.payees[1]!.held!.map(({ name, bps }) => [name, bps]),
+		[
+			['Wamũ', 2500],
+			['Otieno', 500],
+		],
+	);
+	assert.is(written.payees[2]!.role, 'sound', 'the document names a role that the contract does not have');
+	assert.is(written.payees[2]!.held, undefined);
+	const shares = chainPayees(content, facts)[1]!.held;
+	assert.equal(
+		shares.map(({ account }) => account),
+		[wamu, otieno].map((each) => (each.is === 'held' ? each.account : '')),
+	);
+});
+
+test('the payouts account is nobody’s own: neither typed in, nor without a payouts account', () => {
+	const all: [string, PayeeAnswer][] = [first, second, third].map((each) => [each, held()]);
+	const typed = draftWith(all);
+	typed.content.payees[2]!.address = payouts;
+	assert.equal(problemsOf(typed), ['payees.2.address PAYEE_IS_PAYOUTS']);
+	assert.equal(
+		problemsOf(draftWith(all, { payouts: null })),
+		[1, 2, 3].map((i) => `payees.${i}.address PAYEE_HOLD_UNAVAILABLE`),
+	);
+	assert.equal(problemsOf(draftWith(all)), []);
+});
+
+test('a wallet that two payees bring is refused at the second', () => {
+	const wallet: PayeeAnswer = { is: 'wallet', address: Keypair.random().publicKey() };
+	const both = draftWith([
+		[first, wallet],
+		[second, wallet],
+		[third, held()],
+	]);
+	assert.equal(problemsOf(both), ['payees.2.address PAYEE_TWICE']);
+});
+
+test.run();

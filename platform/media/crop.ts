@@ -1,0 +1,28 @@
+import { pictureRatio } from '#shared/picture.ts';
+import type { Crop } from '#shared/renditions.server.ts';
+
+type Size = { width: number; height: number };
+
+/** Pixels: a narrower part would look blurred on a wide page. */
+export const leastWidth = 800;
+const leastHeight = Math.floor(leastWidth / pictureRatio);
+
+export const isTooSmall = ({ width, height }: Size): boolean => width < leastWidth || height < leastHeight;
+
+/** The largest part of 5:3 in the middle. */
+export function centralCrop({ width, height }: Size): Crop {
+	const w = Math.min(width, Math.floor(height * pictureRatio));
+	const h = Math.min(height, Math.round(w / pictureRatio));
+	return { left: Math.floor((width - w) / 2), top: Math.floor((height - h) / 2), width: w, height: h };
+}
+
+/**
+ * The part of 5:3 that a person chose by its left upper corner and its width, in pixels of the original. Null where it is
+ * not inside, or too narrow.
+ */
+export function chosenCrop(size: Size, chosen: { left: number; top: number; width: number }): Crop | null {
+	const height = Math.min(size.height, Math.round(chosen.width / pictureRatio));
+	const inside = chosen.left + chosen.width <= size.width && chosen.top + height <= size.height;
+	const least = Math.min(leastWidth, centralCrop(size).width);
+	return inside && chosen.width >= least ? { ...chosen, height } : null;
+}

@@ -1,0 +1,60 @@
+import { oneSms } from './gsm7.ts';
+import { plainName } from './plain-name.ts';
+import type { Language, Words } from './words.ts';
+
+/**
+ * What an order's message says. `qty`: tickets. `amountKes`: cents that went back. `reference` is null where a wallet
+ * bought it.
+ */
+export type Notice = {
+	about: 'issued' | 'refunded';
+	eventName: string;
+	qty: number;
+	amountKes: string | null;
+	reference: string | null;
+};
+
+const mostOfName = 48;
+
+/** KES 2,580: whole shillings, since M-Pesa moves no others. */
+const shillings = (cents: string): string =>
+	`KES ${(BigInt(cents) / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',')}`;
+
+type Text = (name: string, notice: Notice, link: string) => string;
+
+const texts: Record<Language, Record<Notice['about'], Text>> = {
+	en: {
+		issued: (name, { qty, reference }, link) =>
+			`Your ${qty === 1 ? 'ticket' : `${qty} tickets`}${name && ` for ${name}`}: ${link}${order('Order', reference)}. Keep this link to yourself.`,
+		refunded: (name, { amountKes, reference }, link) =>
+			`${shillings(amountKes ?? '0')}${name && ` for ${name}`} went back to the number that paid it: ${link}${order('Order', reference)}.`,
+	},
+	sw: {
+		issued: (name, { qty, reference }, link) =>
+			`${qty === 1 ? 'Tiketi yako' : `Tiketi zako ${qty}`}${name && ` ${qty === 1 ? 'ya' : 'za'} ${name}`}: ${link}${order('Oda', reference)}. Usimpe mtu kiungo hiki.`,
+		refunded: (name, { amountKes, reference }, link) =>
+			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
+	},
+};
+
+const order = (word: string, reference: string | null): string => (reference ? ` ${word} ${reference}` : '');
+
+const subjects: Record<Language, Record<Notice['about'], (name: string) => string>> = {
+	en: {
+		issued: (name) => `Your tickets${name && ` for ${name}`}`,
+		refunded: (name) => `Money back${name && ` for ${name}`}`,
+	},
+	sw: {
+		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
+		refunded: (name) => `Pesa zimerudishwa${name && ` za ${name}`}`,
+	},
+};
+
+/** At most 160 characters of one SMS: the link and the order are whole, and the event's name is cut to the rest. */
+export function noticeWords(language: Language, notice: Notice, link: string): Words {
+	const text = texts[language][notice.about];
+	// A name brings words of its own, so it is measured with one.
+	const room = oneSms - (text('x', notice, link).length - 1);
+	const name = plainName(notice.eventName, Math.min(mostOfName, room));
+	return { subject: subjects[language][notice.about](name), text: text(name, notice, link) };
+}

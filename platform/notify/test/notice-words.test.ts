@@ -1,0 +1,92 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { gsm7Length, oneSms } from '../gsm7.ts';
+import { type Notice, noticeWords } from '../notice-words.ts';
+import { plainName } from '../plain-name.ts';
+import { languages } from '../words.ts';
+
+const test = suite('words of an order’s messages');
+const link = 'https://passa.example/t/AbCdEf0123';
+const issued: Notice = {
+	about: 'issued',
+	eventName: 'Wamũ Live',
+	qty: 2,
+	amountKes: null,
+	reference: 'K7QW3MN2PX',
+};
+const refunded: Notice = { ...issued, about: 'refunded', amountKes: '258000' };
+
+test('an SMS is counted as phones count it: letters of the second page twice, others not at all', () => {
+	assert.is(gsm7Length('Tiketi zako 2'), 13);
+	assert.is(gsm7Length('€ [a]'), 8);
+	assert.is(gsm7Length('Wamũ'), null);
+	assert.is(gsm7Length('🎟'), null);
+	assert.is(gsm7Length(''), 0);
+});
+
+test('they say what happened, in both languages', () => {
+	assert.is(
+		noticeWords('en', issued, link).text,
+		`Your 2 tickets for Wamu Live: ${link} Order K7QW3MN2PX. Keep this link to yourself.`,
+	);
+	assert.is(
+		noticeWords('sw', { ...issued, qty: 1 }, link).text,
+		`Tiketi yako ya Wamu Live: ${link} Oda K7QW3MN2PX. Usimpe mtu kiungo hiki.`,
+	);
+	assert.is(
+		noticeWords('en', refunded, link).text,
+		`KES 2,580 for Wamu Live went back to the number that paid it: ${link} Order K7QW3MN2PX.`,
+	);
+	assert.is(
+		noticeWords('sw', refunded, link).text,
+		`KES 2,580 za Wamu Live zimerudishwa kwa nambari iliyolipa: ${link} Oda K7QW3MN2PX.`,
+	);
+	assert.is(noticeWords('en', { ...issued, reference: null }, link).text.includes('Order'), false);
+});
+
+test('each fits into one SMS with its whole link and reference, for any name, sum, count and address of ours', () => {
+	const names = [
+		'',
+		'x',
+		'ũ'.repeat(300),
+		'Ngʼombe',
+		'🎉 Party 🎉',
+		'€€€€'.repeat(60),
+		'A'.repeat(500),
+		'\u202Egnp.exe',
+		'a\nb\tc',
+	];
+	const origins = [
+		'http://127.0.0.1:3000',
+		'https://passa.example',
+		`https://tickets.${'long'.repeat(8)}.example`,
+	];
+	for (const language of languages)
+		for (const about of ['issued', 'refunded'] as const)
+			for (const eventName of names)
+				for (const origin of origins)
+					for (const [qty, amountKes] of [
+						[1, '100'],
+						[20, '25000000'],
+					] as const) {
+						const to = `${origin}/t/0123456789`;
+						const { text, subject } = noticeWords(
+							language,
+							{ ...issued, about, eventName, qty, amountKes },
+							to,
+						);
+						const length = gsm7Length(text);
+						assert.ok(length !== null && length <= oneSms, `${length}: ${text}`);
+						assert.ok(text.includes(`${to} `) && text.includes('K7QW3MN2PX'), text);
+						assert.ok(gsm7Length(subject) !== null, subject);
+					}
+});
+
+test('a name that an organizer chose brings no link into an SMS, and keeps its letters', () => {
+	assert.is(plainName('Win at evil.example/x', 99), 'Win at evil example x');
+	assert.is(plainName('Gĩthũngũri  Ng’ombe', 99), "Githunguri Ng'ombe");
+	assert.is(plainName('Sauti Sol', 5), 'Sauti');
+	assert.is(plainName('Sauti', -1), '');
+});
+
+test.run();

@@ -1,0 +1,62 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { PassaError } from '#shared/errors.ts';
+import { problems } from '#shared/service/problems.server.ts';
+import { states } from '../models/orders.ts';
+import { type FindEventError, findEvent } from '../orders/find-event.ts';
+import { type OrdersOfEventError, ordersOfEvent } from '../orders/orders-of-event.ts';
+import { type Deps, guarded } from './api-deps.ts';
+import { json } from './order-routes.ts';
+
+const eventOrder = z
+	.object({
+		reference: z.string(),
+		tier: z.int(),
+		qty: z.int(),
+		state: z.enum(states),
+		amountKes: z.string().openapi({ description: 'cents' }),
+		phone: z.string().openapi({ description: 'masked; empty: deleted' }),
+		chainOrder: z.string().nullable().openapi({ description: 'its id on chain, once issued' }),
+		createdAt: z.string().openapi({ format: 'date-time' }),
+	})
+	.openapi('EventOrder');
+
+const list = createRoute({
+	method: 'get',
+	path: '/events/{event}/orders',
+	summary: 'An event’s orders by M-Pesa, for a session that names the event',
+	security: [{ session: [] }],
+	request: {
+		params: z.object({
+			event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
+		}),
+		query: z.object({
+			phone: z
+				.string()
+				.min(1)
+				.max(40)
+				.optional()
+				.openapi({ description: 'whole, or its last 3 or 4 digits' }),
+		}),
+	},
+	responses: {
+		...problems(400, 401, 403, 404, 503),
+		200: { description: 'Newest first, at most 5000.', ...json(z.object({ items: z.array(eventOrder) })) },
+	},
+});
+
+export type EventOrdersError = FindEventError | OrdersOfEventError;
+
+/**
+ * Orders for the organizers of an event. Only a session that names the event reads them: the platform names it for
+ * members of the account that published it. Every other session gets the same 404 as for a missing event. Answers with
+ * EventOrdersError.
+ */
+export const eventOrderRoutes = (deps: Deps) =>
+	guarded().openapi(list, async (c) => {
+		const { event: wanted } = c.req.valid('param');
+		const { event } = await findEvent(deps.db, wanted);
+		if (!c.get('session')?.events?.includes(event)) {
+			throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+		}
+		return c.json({ items: await ordersOfEvent(deps, event, c.req.valid('query')) }, 200);
+	});

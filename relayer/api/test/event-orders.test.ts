@@ -1,0 +1,110 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { access } from '#shared/roles.ts';
+import { ownSession, type Session, sessionSigner } from '#shared/session.server.ts';
+import { type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
+import { freshKey, type Running, startRunning } from '../../test/running-relayer.ts';
+
+const test = suite('orders for an event’s organizers');
+const account = '00000000-0000-4000-8000-00000000000a';
+let fixture: Fixture;
+let running: Running;
+let events: [string, string];
+let own: { reference: string; phone: string };
+
+test.before(async () => {
+	fixture = await openFixture();
+	running = await startRunning(fixture);
+	const chain = fixture.chainFixture;
+	const terms = () => chain.terms({ tiers: [chain.tier()] });
+	events = [await chain.publish(terms()), await chain.publish(terms())];
+	for (const event of events) await sells(event);
+	const phone = freshPhone();
+	own = { reference: await order(events[0], phone), phone };
+	await order(events[1], freshPhone());
+});
+test.after(async () => {
+	await running.stop();
+	await fixture.close();
+});
+
+async function sells(event: string): Promise<void> {
+	for (;;) {
+		const { body } = await running.request('GET', `/v1/events/${event}/availability`);
+		if (body.items?.some(({ left }: { left: number }) => left > 0)) return;
+		await new Promise((done) => setTimeout(done, 50));
+	}
+}
+
+async function order(event: string, phone: string): Promise<string> {
+	const { status, body } = await running.order({ event, tier: 0, qty: 1, phone, idempotencyKey: freshKey() });
+	if (status !== 201) throw new Error(JSON.stringify(body));
+	return body.order.reference;
+}
+
+/** A session of a member with this permission, which reaches these events. */
+async function list(path: string, change: Partial<Session> = {}) {
+	const session = {
+		...ownSession(account, []),
+		may: ['orders.read' as const],
+		events: [events[0]],
+		...change,
+	};
+	const token = await (await sessionSigner(running.platformKey))(session, Date.now());
+	return running.request('GET', path, undefined, token);
+}
+const of = (event: string, phone?: string) =>
+	`/v1/events/${event}/orders${phone === undefined ? '' : `?phone=${encodeURIComponent(phone)}`}`;
+
+test('a session that names the event reads its orders, and no whole number', async () => {
+	const { status, body } = await list(of(events[0]));
+	assert.is(status, 200);
+	assert.equal(
+		body.items.map(({ reference }: { reference: string }) => reference),
+		[own.reference],
+	);
+	assert.is(body.items[0].phone, `${own.phone.slice(0, 4)}•••••${own.phone.slice(-3)}`);
+	assert.not.ok(JSON.stringify(body).includes(own.phone.slice(3)));
+});
+
+test('another event, all events of an account, and a missing event get the same 404', async () => {
+	const refused = [
+		await list(of(events[1])),
+		await list(of(events[0]), { events: null }),
+		await list(of(events[0]), { events: [] }),
+		await list(of(events[0]), { events: null, wallets: [account] }),
+		await list(of('999')),
+	];
+	assert.equal(
+		refused.map(({ status, body }) => `${status} ${body.code}`),
+		refused.map(() => '404 EVENT_NOT_FOUND'),
+	);
+});
+
+test('without the permission, and as a guest, nobody reads them; control: without the guard the route still asks', async () => {
+	const without = await list(of(events[0]), { may: ['money.read', 'event.edit'] });
+	assert.is(without.body.code, 'FORBIDDEN');
+	assert.is((await running.request('GET', of(events[0]))).body.code, 'SIGN_IN_NEEDED');
+	const route = 'GET /v1/events/:event/orders';
+	const kept = access.relayer[route]!;
+	access.relayer[route] = 'public';
+	const open = await running.request('GET', of(events[0]));
+	access.relayer[route] = kept;
+	assert.is(open.body.code, 'EVENT_NOT_FOUND');
+});
+
+test('an order is found by the whole number or its last 3 or 4 digits, and by no other part of it', async () => {
+	const found = async (phone: string) => {
+		const { body } = await list(of(events[0], phone));
+		return body.code ?? body.items.length;
+	};
+	const { phone } = own;
+	for (const q of [phone, `0${phone.slice(3)}`, `+${phone}`, phone.slice(-3), phone.slice(-4)])
+		assert.is(await found(q), 1, q);
+	for (const q of [phone.slice(-5), phone.slice(-8), phone.slice(-2), 'abc'])
+		assert.is(await found(q), 'PHONE_UNREADABLE', q);
+	const other = String((Number(phone.slice(-3)) + 1) % 1000).padStart(3, '0');
+	assert.is(await found(other), 0);
+});
+
+test.run();

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { contacts, type NoticeKind, notices } from '../models/contacts.ts';
+import type { Transaction } from '../models/schema.ts';
+
+/** Wakes the workers of all processes. */
+export const noticesChannel = 'relay_notices';
+
+/** News that is older helps nobody: the order's page shows it. */
+const validMilliseconds = 3 * 24 * 3_600_000;
+
+const wake = (tx: Transaction) => tx.execute(sql`SELECT pg_notify(${noticesChannel}, '')`);
+const endOf = (now: Date): Date => new Date(now.getTime() + validMilliseconds);
+
+/**
+ * Queues a notice to each contact of these orders, or to the number that paid where an order has none, in the transaction
+ * that causes it. The orders are locked. `subject` is the payment that went back, empty for tickets; a repeated call
+ * queues nothing more.
+ */
+export async function enqueueNotices(
+	tx: Transaction,
+	of: { kind: NoticeKind; orders: bigint[]; subject: string },
+	now: Date,
+): Promise<void> {
+	if (of.orders.length === 0) return;
+	const numbers = sql.join(
+		of.orders.map((no) => sql`${no}`),
+		sql`, `,
+	);
+	await tx.execute(sql`
+		INSERT INTO ${notices} (id, order_no, contact_id, kind, subject, state, wake_at, created_at, expires_at)
+		SELECT gen_random_uuid(), o.no, c.id, ${of.kind}, ${of.subject}, 'queued', ${now}, ${now}, ${endOf(now)}
+		FROM unnest(ARRAY[${numbers}]::bigint[]) AS o (no)
+		LEFT JOIN ${contacts} c ON c.order_no = o.no AND c.ended_at IS NULL
+		ON CONFLICT DO NOTHING`);
+	await wake(tx);
+}
+
+/** Queues the notice of tickets to a contact that was named after they were issued. */
+export async function enqueueToContact(
+	tx: Transaction,
+	{ orderNo, contactId }: { orderNo: bigint | null; contactId: string },
+	now: Date,
+): Promise<void> {
+	await tx
+		.insert(notices)
+		.values({
+			id: randomUUID(),
+			orderNo,
+			contactId,
+			kind: 'issued',
+			subject: '',
+			state: 'queued',
+			wakeAt: now,
+			createdAt: now,
+			expiresAt: endOf(now),
+		})
+		.onConflictDoNothing();
+	await wake(tx);
+}

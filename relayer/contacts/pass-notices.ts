@@ -1,0 +1,135 @@
+import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import type { Clock } from '#shared/clock.ts';
+import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
+import type { Work } from '#shared/service/worker.server.ts';
+import { links, type NoticeRow, notices } from '../models/contacts.ts';
+import { limits } from '../models/limits.ts';
+import type { Database } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import type { LinkCodes } from '../signer.server.ts';
+import type { PassedNotice, PlatformGateway } from './platform-gateway.ts';
+import { type Recipient, recipientOf } from './recipient.ts';
+
+/** A process may die between any two of these steps. */
+export const noticeSteps = ['claimed', 'linked', 'passed', 'recorded'] as const;
+export type NoticeStep = (typeof noticeSteps)[number];
+
+export type NoticeDeps = {
+	db: Database;
+	seal: Seal;
+	clock: Clock;
+	linkCodes: LinkCodes;
+	platform: PlatformGateway;
+	log: Logger;
+	/** A test ends a worker here. */
+	between?: (step: NoticeStep) => void | Promise<void>;
+};
+
+const atOnce = 8;
+const leaseMilliseconds = 30_000;
+const [firstPause, longestPause] = [2_000, 600_000];
+/** Messages to others' numbers that one payer causes within a day. Who buys more reads the orders' pages. */
+const ofPayer: Rule = { seconds: 86_400, max: 20 };
+/** Messages to one contact within a day that others cause. */
+const toContact: Rule = { seconds: 86_400, max: 20 };
+
+/**
+ * Passes notices to the platform, which sends them, and records how that ended. Each is passed under its own id, so a
+ * process that dies at any step makes no second message. While the platform is away, notices wait.
+ */
+export const passNotices = (deps: NoticeDeps): Work<NoticeRow> => ({
+	name: 'passing notices',
+	most: atOnce,
+	claim: (limit) => claimDue(deps.db, new Date(deps.clock.now()), limit),
+	run: (row) => passNotice(deps, row),
+	async nextAt() {
+		const [next] = await deps.db.select({ at: min(notices.wakeAt) }).from(notices);
+		return next?.at?.getTime() ?? null;
+	},
+});
+
+async function claimDue(db: Database, now: Date, limit: number): Promise<NoticeRow[]> {
+	const due = db
+		.select({ id: notices.id })
+		.from(notices)
+		.where(lte(notices.wakeAt, now))
+		.orderBy(asc(notices.wakeAt))
+		.limit(limit)
+		.for('update', { skipLocked: true });
+	return db
+		.update(notices)
+		.set({ attempts: sql`${notices.attempts} + 1`, wakeAt: new Date(now.getTime() + leaseMilliseconds) })
+		.where(inArray(notices.id, due))
+		.returning();
+}
+
+async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
+	await deps.between?.('claimed');
+	const now = new Date(deps.clock.now());
+	try {
+		if (row.state === 'passed') return await record(deps, row, await deps.platform.stateOf(row.id));
+		if (row.expiresAt <= now) return await end(deps, row, 'expired', 'NOT_IN_TIME');
+		const recipient = await recipientOf(deps, row);
+		if (typeof recipient === 'string') return await end(deps, row, 'nobody', recipient);
+		if (!(await mayHave(deps, row, recipient))) return await end(deps, row, 'failed', 'TOO_MANY_NOTICES');
+		const { contactId, orderNo } = row;
+		const key = deps.seal.keyOf('link', recipient.content.code);
+		await deps.db.insert(links).values({ key, orderNo, contactId }).onConflictDoNothing();
+		await deps.between?.('linked');
+		const passed = await deps.platform.pass(row.id, recipient.content);
+		await deps.between?.('passed');
+		await record(deps, row, passed);
+		await deps.between?.('recorded');
+	} catch (error) {
+		const wakeAt = new Date(now.getTime() + pauseAfter(row.attempts));
+		await deps.db.update(notices).set({ wakeAt }).where(isClaim(row));
+		throw error;
+	}
+}
+
+const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (attempts - 1), longestPause);
+
+/** Only the latest claim records its result. */
+const isClaim = ({ id, attempts }: NoticeRow) => and(eq(notices.id, id), eq(notices.attempts, attempts));
+
+/**
+ * Counted once, by who pays: a payer's own number is free, since each message costs a ticket and tells only them. A
+ * stranger who buys for others cannot make their phones ring without end.
+ */
+async function mayHave({ db, clock }: NoticeDeps, row: NoticeRow, { by, to }: Recipient): Promise<boolean> {
+	if (row.attempts > 1 || Buffer.compare(by, to) === 0) return true;
+	const hex = (key: Uint8Array) => Buffer.from(key).toString('hex');
+	const counted = (key: string, rule: Rule) => countRequest(db, limits, key, rule, clock.now());
+	// A message that the payer may not cause is none to the contact: counted there too, it would take another's place.
+	if (!(await counted(`notices by ${hex(by)}`, ofPayer)).allowed) return false;
+	return (await counted(`notices to ${hex(to)}`, toContact)).allowed;
+}
+
+async function record(deps: NoticeDeps, row: NoticeRow, found: PassedNotice | null): Promise<void> {
+	switch (found?.state) {
+		case 'sent':
+			return end(deps, row, 'sent', null);
+		case 'failed':
+		case 'expired':
+			return end(deps, row, found.state, found.reason ?? 'NOT_SENT');
+		case undefined:
+			// The platform deletes messages only after they expire.
+			return end(deps, row, 'expired', 'NOT_IN_TIME');
+		default: {
+			const wakeAt = new Date(deps.clock.now() + pauseAfter(row.attempts));
+			const waiting = { state: 'passed' as const, wakeAt, reason: found?.reason ?? null };
+			await deps.db.update(notices).set(waiting).where(isClaim(row));
+		}
+	}
+}
+
+async function end(
+	{ db, log }: NoticeDeps,
+	row: NoticeRow,
+	state: 'sent' | 'failed' | 'expired' | 'nobody',
+	reason: string | null,
+): Promise<void> {
+	await db.update(notices).set({ state, reason, wakeAt: null }).where(isClaim(row));
+	if (state === 'failed') log.warn({ notice: row.id, reason }, 'a notice was not sent');
+}

@@ -1,0 +1,105 @@
+import { eq } from 'drizzle-orm';
+import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import type { Reader } from '../models/schema.ts';
+import { events } from '../models/tiers.ts';
+import type { Seal } from '../seal.ts';
+import type { LinkCodes } from '../signer.server.ts';
+import { payerOf, payersContact } from './payer.ts';
+import type { NoticeContent } from './platform-gateway.ts';
+
+/** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. */
+export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array };
+
+/** A message has room for less, and a contract's name may be of any length. */
+const mostOfName = 200;
+
+/** Why nobody gets a notice. */
+export type NobodyReason = 'CONTACT_REPLACED' | 'NO_NUMBER_PAID' | 'ORDER_GONE';
+
+type Deps = { db: Reader; seal: Seal; linkCodes: LinkCodes };
+
+/** Who gets a notice and what it says, from the rows of this moment. */
+export async function recipientOf(
+	{ db, seal, linkCodes }: Deps,
+	notice: NoticeRow,
+): Promise<Recipient | NobodyReason> {
+	const order = notice.orderNo === null ? null : await orderOf(db, notice.orderNo);
+	const contact = notice.contactId === null ? null : await contactOf(db, notice.contactId);
+	if (notice.contactId !== null && (contact === null || contact.endedAt !== null)) return 'CONTACT_REPLACED';
+	if (order === null)
+		return contact?.chainQty ? byWallet({ db, seal, linkCodes }, notice, contact) : 'ORDER_GONE';
+	const payer = await payerOf(db, order.no);
+	const known = contact ?? (payer?.sealed ? payerAsContact(order, payer.sealed, payer.key) : null);
+	if (known === null) return 'NO_NUMBER_PAID';
+	if (contact === null && (await payersContact(db, order.no)) === undefined) return 'CONTACT_REPLACED';
+	const content = {
+		...sharedOf(seal, known),
+		about: notice.kind,
+		eventName: await nameOf(db, order.event),
+		qty: order.qty,
+		amountKes: notice.kind === 'refunded' ? await amountOf(db, notice.subject) : null,
+		reference: order.reference,
+		code: linkCodes(subjectOf(notice)),
+		expiresAt: notice.expiresAt.toISOString(),
+	};
+	return { content, by: payer?.key ?? known.key, to: known.key };
+}
+
+type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
+
+const payerAsContact = ({ language }: OrderRow, sealed: Uint8Array, key: Uint8Array): Known => ({
+	kind: 'phone',
+	key,
+	sealed,
+	language,
+});
+
+const sharedOf = (seal: Seal, { kind, sealed, language }: Known) => ({
+	kind,
+	value: seal.open(sealed),
+	language,
+});
+
+/** What a link's code derives from: who it is sent to, for which order. */
+export const subjectOf = ({ contactId, orderNo }: Pick<NoticeRow, 'contactId' | 'orderNo'>): string =>
+	contactId ?? `payer ${orderNo}`;
+
+async function byWallet(
+	{ db, seal, linkCodes }: Deps,
+	notice: NoticeRow,
+	contact: ContactRow,
+): Promise<Recipient> {
+	const content = {
+		...sharedOf(seal, contact),
+		about: notice.kind,
+		eventName: await nameOf(db, contact.event),
+		qty: contact.chainQty!,
+		amountKes: null,
+		reference: null,
+		code: linkCodes(subjectOf(notice)),
+		expiresAt: notice.expiresAt.toISOString(),
+	};
+	return { content, by: contact.buyerKey!, to: contact.key };
+}
+
+async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {
+	const [row] = await db.select().from(orders).where(eq(orders.no, no));
+	return row ?? null;
+}
+
+async function contactOf(db: Reader, id: string): Promise<ContactRow | null> {
+	const [row] = await db.select().from(contacts).where(eq(contacts.id, id));
+	return row ?? null;
+}
+
+async function nameOf(db: Reader, event: string): Promise<string> {
+	const [row] = await db.select({ name: events.name }).from(events).where(eq(events.event, event));
+	return (row?.name ?? '').slice(0, mostOfName).toWellFormed();
+}
+
+async function amountOf(db: Reader, paymentId: string): Promise<string | null> {
+	const [row] = await db.select({ amount: payments.amount }).from(payments).where(eq(payments.id, paymentId));
+	return row?.amount.toString() ?? null;
+}

@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import type { Postgres } from '#shared/service/postgres.server.ts';
+import { startWorker } from '#shared/service/worker.server.ts';
+import type { Database } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+import { linkCodesOf } from '../signer.server.ts';
+import { noticesChannel } from './enqueue-notices.ts';
+import { passNotices } from './pass-notices.ts';
+import type { PlatformGateway } from './platform-gateway.ts';
+
+type Options = { platform: PlatformGateway | null; master: string };
+type Resources = {
+	db: Database;
+	seal: Seal;
+	clock: Clock;
+	log: Logger;
+	listen: Postgres<never>['listen'];
+};
+
+/** Passes notices to the platform as they are queued. Without a platform they wait until they expire. */
+export function startNotices({ platform, master }: Options, resources: Resources): { stop(): Promise<void> } {
+	if (!platform) return { stop: async () => {} };
+	const { clock, log, listen } = resources;
+	const deps = { ...resources, platform, linkCodes: linkCodesOf(master) };
+	const waiting = { now: () => clock.now(), sleep: systemClock.sleep };
+	const worker = startWorker(passNotices(deps), { clock: waiting, log });
+	const silence = listen(noticesChannel, () => worker.wake());
+	return {
+		async stop() {
+			await silence();
+			await worker.stop();
+		},
+	};
+}

@@ -1,0 +1,80 @@
+import { freshPhone } from './phones.ts';
+import { freshAddress, newestMessage, signInByEmail, signInByPhone } from './sign-in.ts';
+import type { Visit } from './visit.ts';
+
+/** An organizer names a payee by phone, who brings a wallet, then is paid later instead; both pages say so. */
+export async function payeesAnswer(visit: Visit): Promise<void> {
+	const { page } = visit;
+	const phone = freshPhone();
+	const money = await draftWithPayee(visit);
+	await page.getByLabel('Their phone or e-mail').fill('12');
+	await page.getByRole('button', { name: 'Send invitation' }).click();
+	await page.getByText(/not a Kenyan/).waitFor();
+	visit.forgive(/400/);
+	await page.getByLabel('Their phone or e-mail').fill(phone);
+	await page.getByRole('button', { name: 'Send invitation' }).click();
+	await page.getByText('Waiting for Wamũ’s wallet', { exact: true }).waitFor();
+	const [link] = /\/payees\/[\w-]+/.exec(await newestMessage(visit, phone.slice(-9))) ?? [];
+	if (!link) throw new Error('the message has no link');
+
+	const payee = await visit.another();
+	await payee.open(link);
+	await payee.reads('Sign in');
+	await signInByPhone(payee, phone);
+	await payee.reads(/shares ticket money with you/);
+	await layoutsOf(payee, link);
+	await payee.page.getByText('as Sound and light').waitFor();
+	await payee.page.getByRole('button', { name: /demo wallet/ }).click();
+	await payee.page.getByText(/You are paid to G/).waitFor({ timeout: 30_000 });
+	await visit.open(money);
+	await page.getByText('Wamũ brings a wallet').waitFor();
+	await payee.page.getByRole('button', { name: 'Hold it for me' }).click();
+	await payee.page.getByText('You can change this until the event is published.').waitFor();
+	payee.mustBeClean();
+	await payee.context.close();
+
+	await visit.open(money);
+	await page.getByText('Wamũ is paid later').waitFor();
+	await visit.accessible();
+	await visit.open(money.replace('money', 'publish'));
+	await page.getByText('Wamũ (held by Passa)').waitFor();
+	await visit.open(money);
+	await page.getByRole('button', { name: 'Withdraw' }).click();
+	await page.getByLabel('Their phone or e-mail').waitFor();
+}
+
+async function draftWithPayee(visit: Visit): Promise<string> {
+	const { page } = visit;
+	await visit.open('/organizer/team');
+	await visit.reads('Sign in');
+	await signInByEmail(visit, freshAddress('njeri'));
+	await visit.reads('Team');
+	await page.getByLabel('The name that fans see').fill(`Njeri ${crypto.randomUUID().slice(0, 4)}`);
+	await page.getByRole('button', { name: 'Start the team' }).click();
+	await page.getByText('Your team is ready.').waitFor();
+	await visit.open('/organizer');
+	await page.getByRole('button', { name: 'New event' }).first().click();
+	await page.waitForURL(/\/organizer\/drafts\/[^?]+/);
+	const money = `${new URL(page.url()).pathname}?step=money`;
+	await visit.open(money);
+	await page.getByRole('button', { name: 'Add a payee' }).click();
+	await page.getByLabel('Name', { exact: true }).last().fill('Wamũ');
+	await page.getByLabel('Role').last().selectOption('sound');
+	return money;
+}
+
+async function layoutsOf(visit: Visit, path: string): Promise<void> {
+	const { page, context, base } = visit;
+	for (const [lang, colorScheme, width] of [
+		['sw', 'dark', 320],
+		['sw', 'light', 1280],
+		['en', 'light', 390],
+	] as const) {
+		await context.addCookies([{ name: 'lang', value: lang, url: base }]);
+		await page.emulateMedia({ colorScheme });
+		await page.setViewportSize({ width, height: 900 });
+		await visit.open(path);
+		await visit.fits();
+		await visit.accessible();
+	}
+}

@@ -1,0 +1,27 @@
+import { runScript } from '#scripts/run-script.ts';
+import * as oneOrder from './one-order.ts';
+import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered } from './one-screen.ts';
+import * as phoneKey from './phone-key.ts';
+import { pressedAgainWithoutScripts } from './pressed-again.ts';
+import { runStories } from './run-stories.ts';
+import { translatedCheckout, translatedOrder } from './translated.ts';
+import { offlineWithAWallet } from './wallet-offline.ts';
+
+/** `npm run e2e:purchase`: one order from any number of presses, tabs and lost answers; translated pages; few taps; a phone that is its key. Each story is another person. */
+const stories = {
+	...oneOrder,
+	offlineWithAWallet,
+	translatedCheckout,
+	translatedOrder,
+	fitsOnOneScreen,
+	homeShowsAnEvent,
+	phoneIsRemembered,
+	...phoneKey,
+};
+
+await runScript(() =>
+	runStories([
+		...Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } })),
+		{ works: { pressedAgainWithoutScripts }, options: { javaScriptEnabled: false } },
+	]),
+);

@@ -1,0 +1,5 @@
+/** An order that an attempt made, as its buyer's browser knows it. */
+export type KnownOrder = { reference: string; tier: number; qty: number; at: number };
+
+/** A try to buy at an event. Its idempotency key makes one order, from any tab, reload or second press. */
+export type Attempt = { event: number; key: string; at: number; order: KnownOrder | null };
