@@ -92,9 +92,12 @@ test('notices immediately that the ledgers’ numbers went back', async () => {
 
 test('a node that lags by less than six ledgers is believed', async () => {
 	await moveTo(fixture.chainFixture, 240);
+	const { network } = fixture.chainFixture.localnet;
+	const before = network.sequence;
 	await prove();
-	const [row] = await fixture.rows('SELECT ledger FROM relay.network');
-	assert.is(row.ledger, fixture.chainFixture.localnet.network.sequence - 6);
+	const [{ ledger }] = await fixture.rows('SELECT ledger FROM relay.network');
+	// A transaction of the relayer's own may close another ledger meanwhile.
+	assert.ok(ledger >= before - 6 && ledger <= network.sequence - 6, `${ledger}, ${before}`);
 });
 
 test('does not start on a network that was reset, and sends it nothing', async () => {

@@ -7,6 +7,7 @@ import {
 	type Misbehaviour,
 	misbehavingNode,
 } from '#testing/proxies/misbehaving-node.ts';
+import { proveNetwork } from '../service/rpc.server.ts';
 import { call } from './rpc.ts';
 import { checkNetwork, expectLedger, networkFaultOf, readKnownLedger } from './rpc-nodes.ts';
 
@@ -107,5 +108,29 @@ test('a node that has dropped the known ledger is used, however it words that', 
 	await checkNetwork(await known(node.url));
 	assert.is(await entriesAt(node.url), 'none');
 });
+
+test('a node that becomes another one between two answers names no ledger of ours', async () => {
+	const kept: number[] = [];
+	const keep = async ({ sequence }: { sequence: number }) => void kept.push(sequence);
+	let isOther = false;
+	const node = await nodeOf(ours, async ({ method, params }, pass) => {
+		const body = isOther ? await answerOf(other, method, params) : await pass();
+		isOther ||= method === 'getLedgers';
+		return { body };
+	});
+	const chain = { ...ours.chain, rpcUrl: node.url };
+	await proveNetwork(chain, keep);
+	assert.equal(kept, []);
+	// The negative control: one that stays the same names one.
+	node.behave(null);
+	await proveNetwork(chain, keep);
+	assert.is(kept.length, 1);
+});
+
+const answerOf = async ({ chain }: ChainFixture, method: string, params: unknown) => {
+	const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+	const headers = { 'content-type': 'application/json' };
+	return (await fetch(chain.rpcUrl, { method: 'POST', headers, body })).json();
+};
 
 test.run();

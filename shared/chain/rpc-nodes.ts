@@ -127,10 +127,19 @@ export async function checkNetwork(network: Network): Promise<void> {
 
 /** A ledger a little below the newest one, and its hash; null where the nodes do not show it. Throws RpcError. */
 export async function readKnownLedger(rpcUrl: string): Promise<KnownLedger | null> {
-	const nodes = nodesOf(rpcUrl);
-	const latest = (await askNodes(nodes, 'getLatestLedger', {}, oneOfManyMs)) as Answers['getLatestLedger'];
+	const latest = (await askNodes(
+		nodesOf(rpcUrl),
+		'getLatestLedger',
+		{},
+		oneOfManyMs,
+	)) as Answers['getLatestLedger'];
 	const sequence = latest.sequence - knownDepth;
-	if (sequence < 1) return null;
+	return sequence < 1 ? null : readLedgerHash(rpcUrl, sequence);
+}
+
+/** A closed ledger and its hash; null where the nodes do not show it. Throws RpcError. */
+export async function readLedgerHash(rpcUrl: string, sequence: number): Promise<KnownLedger | null> {
+	const nodes = nodesOf(rpcUrl);
 	const params = { startLedger: sequence, pagination: { limit: 1 } };
 	const page = (await askNodes(nodes, 'getLedgers', params, oneOfManyMs)) as Answers['getLedgers'];
 	const found = page.ledgers.find((each) => each.sequence === sequence);
