@@ -238,7 +238,7 @@ export async function landing(
 	);
 }
 
-const away: unknown[] = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY'];
+const away: unknown[] = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY', 'RPC_BEHIND'];
 
 /** Rethrows every error except those of an RPC that did not answer, answered with no JSON-RPC, or asks to wait. */
 function unlessAway(error: unknown): null {
