@@ -30,7 +30,7 @@ const detail = (name: (typeof verdictNames)[number], change: Partial<VerdictFact
 
 test('each verdict names its sums and people, shillings first', () => {
 	assert.is(detail('ticketsPaid'), 'Tickets sold: 4, for KES 10,000 (0.0001 USDC).');
-	assert.is(detail('splitsKept'), 'Wangari 60 %, Sauti Sol 35 % and Passa 5 %.');
+	assert.is(detail('splitsKept'), 'Wangari 60%, Sauti Sol 35% and Passa 5%.');
 	assert.is(
 		detail('payeesPaid'),
 		'Paid out: Wangari KES 6,000 and Sauti Sol KES 1,500. Held for them: KES 2,000 · Sauti Sol and KES 500 · Passa.',
