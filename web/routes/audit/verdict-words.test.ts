@@ -36,7 +36,7 @@ test('each verdict names its sums and people, shillings first', () => {
 		'Paid out: Wangari KES 6,000 and Sauti Sol KES 1,500. Held for them: KES 2,000 · Sauti Sol and KES 500 · Passa.',
 	);
 	assert.match(detail('nothingElse'), /holds KES 2,500 \(/);
-	assert.is(detail('splitsKept', { names: [] }), 'Organizer 60 %, Artist 35 % and Passa 5 %.');
+	assert.is(detail('splitsKept', { names: [] }), 'Organizer 60%, Artist 35% and Passa 5%.');
 	assert.match(detail('ticketsPaid', { rate: null }), /for 0\.0001 USDC/);
 });
 
