@@ -9,7 +9,7 @@ import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
-export type { EventOrder } from './orders/orders-of-event.ts';
+export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
