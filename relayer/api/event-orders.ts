@@ -14,11 +14,9 @@ const eventOrder = z
 		qty: z.int(),
 		state: z.enum(states),
 		amountKes: z.string().openapi({ description: 'cents' }),
-		phone: z
-			.string()
-			.openapi({
-				description: 'of the contact it names, else of the number asked to pay; masked; empty: deleted',
-			}),
+		phone: z.string().openapi({
+			description: 'of the contact it names, else of the number asked to pay; masked; empty: deleted',
+		}),
 		payer: z
 			.string()
 			.openapi({ description: 'the number asked to pay where the contact is another; masked' }),
