@@ -42,8 +42,10 @@ export async function translatedCheckout(visit: Visit): Promise<void> {
 	await costs(page, 'KES 5,000', 'Pay KES 5,000 with M-Pesa');
 	await page.getByRole('radio', { name: /VIP deck/ }).check();
 	await costs(page, 'KES 13,000', 'Pay KES 13,000 with M-Pesa');
-	await page.getByLabel('How many?').fill('2.5');
+	await page.getByLabel('How many?').fill('1,5');
 	await page.getByRole('alert').getByText('Write a whole number of tickets').waitFor();
+	const kept = await page.getByLabel('How many?').inputValue();
+	if (kept !== '1,5') throw new Error(`the quantity that was typed became “${kept}”`);
 	await page.getByLabel('How many?').fill('99');
 	await page.getByRole('alert').getByText('One order can have at most').waitFor();
 	await page.getByLabel('How many?').fill('1');
