@@ -1,7 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
+import { checkContracts } from '#shared/chain/state/check-contracts.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import type { Networks as Proxies } from '#shared/service/address.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
@@ -63,7 +64,7 @@ export type Indexer = {
 	api: Api;
 	db: Database;
 	hub: Hub;
-	/** Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, or PostgreSQL's error for a wrong login. */
+	/** Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, RPC_WRONG_NETWORK, REGISTRY_MISSING, or PostgreSQL's error for a wrong login. */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };
@@ -77,7 +78,7 @@ const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
 /** The most that a listener's message may have. */
 const webSocketBytes = 4096;
-const fatal = ['DATABASE_OF_ANOTHER_CHAIN', 'RPC_WRONG_NETWORK'];
+const fatal = ['DATABASE_OF_ANOTHER_CHAIN', 'RPC_WRONG_NETWORK', 'REGISTRY_MISSING'];
 
 /** The first topic of all our events. */
 export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
@@ -114,7 +115,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			hub,
 			authorise: authoriserOf(options.verify ?? null),
 			connections,
-			networks: new Networks(clock),
+			networks: new Networks(steadyClock),
 			networkOf: (c) => countedAddress(callerOf(c, options.proxies)),
 		},
 		readiness: readinessOf({ db, clock, startup, staleSeconds, rpcUrl: options.rpcUrl }),
@@ -145,7 +146,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 }
 
 const registryAt = ({ rpcUrl, registry }: IndexerOptions) =>
-	remember(() => readRegistryConfig(rpcUrl, registry), registryMilliseconds, systemClock);
+	remember(() => readRegistryConfig(rpcUrl, registry), registryMilliseconds, steadyClock);
 
 const metricsOf = ({ clock = systemClock, rpcUrl }: IndexerOptions, hub: Hub, db: Database) =>
 	indexerMetrics({
@@ -172,12 +173,12 @@ const progressOf = (hub: Hub, startup: Startup): Progress => ({
 
 const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl, passphrase });
 
-/** Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger. */
-async function openHistory(
-	{ network, registry, sinceLedger }: IndexerOptions,
-	db: Database,
-	source: Source,
-): Promise<void> {
+/**
+ * Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger, and
+ * only where the network has the registry: an address of another network would look like one without events.
+ */
+async function openHistory(options: IndexerOptions, db: Database, source: Source): Promise<void> {
+	const { network, registry, sinceLedger } = options;
 	const isNew = await readCheckpoint(db).then(
 		() => false,
 		(error) => {
@@ -185,6 +186,7 @@ async function openHistory(
 			return true;
 		},
 	);
+	if (isNew && !options.source) await checkContracts(networkOf(options), { registry });
 	const startLedger = sinceLedger > 0 || !isNew ? sinceLedger + 1 : await oldestLedger(source);
 	await openCheckpoint(db, { network, registry, startLedger });
 }

@@ -11,7 +11,7 @@ import type { Networks } from '#shared/service/address.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
-import { refuseOtherNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
+import { refuseOtherContracts, watchNetwork } from '#shared/service/rpc.server.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
 import { sessionSigner, sessionVerifier } from '#shared/session.server.ts';
 import { askerReader } from './accounts/asker-of.ts';
@@ -67,7 +67,7 @@ export type Platform = {
 	url: string;
 	api: Api;
 	db: Database;
-	/** Resolves when the network was asked. Rejects with RPC_WRONG_NETWORK. */
+	/** Resolves when the network was asked. Rejects with RPC_WRONG_NETWORK or REGISTRY_MISSING. */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };
@@ -117,8 +117,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 	);
 	const listening = await listenHttp(app, options);
 	const work = startWork(options, postgres, seal, clock);
-	const started = refuseOtherNetwork({ rpcUrl, passphrase });
-	started.catch((error) => log.error({ err: error }, 'no wallet can sign in'));
+	const started = refuseOtherContracts({ rpcUrl, passphrase }, { registry });
+	started.catch((error) => log.error({ err: error }, 'cannot start: the configuration is wrong'));
 	return {
 		url: listening.url,
 		api: app,

@@ -1,6 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk';
-import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
-import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
+import { checkNetwork, expectLedger } from '#shared/chain/rpc-nodes.ts';
+import { checkContracts } from '#shared/chain/state/check-contracts.ts';
 import { systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ChannelAccounts, openChannels } from '#shared/service/channel-accounts.server.ts';
@@ -9,7 +9,7 @@ import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
-import { watchNetwork } from '#shared/service/rpc.server.ts';
+import { assertOurNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import { type Api, createApp } from './api/app.ts';
 import { dependenciesOf } from './api/dependencies.ts';
@@ -19,6 +19,7 @@ import { startNotices } from './contacts/start-notices.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
+import { keepLedger, openNetwork } from './models/network.ts';
 import type { Database } from './models/schema.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
@@ -36,7 +37,10 @@ export type Relayer = {
 	url: string;
 	api: Api;
 	db: Database;
-	/** Resolves when all parts work. Rejects with ENV_INVALID for keys that the registry does not know. */
+	/**
+	 * Resolves when all parts work. Rejects with ENV_INVALID for keys or USDC that the registry does not know,
+	 * REGISTRY_MISSING, RPC_WRONG_NETWORK, RPC_WRONG_HISTORY, or DATABASE_OF_ANOTHER_CHAIN.
+	 */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };
@@ -47,7 +51,13 @@ const fillMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
 const liveKept = 6 * 3_600_000;
-const fatal = ['ENV_INVALID', 'REGISTRY_MISSING', 'RPC_WRONG_NETWORK'];
+const fatal = [
+	'ENV_INVALID',
+	'REGISTRY_MISSING',
+	'RPC_WRONG_NETWORK',
+	'RPC_WRONG_HISTORY',
+	'DATABASE_OF_ANOTHER_CHAIN',
+];
 
 /**
  * Serves immediately: callbacks are stored and orders can be read while the network is away. What needs the network begins
@@ -137,15 +147,18 @@ function healthOf(
 	};
 }
 
-/** Once per start: the network is ours, the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */
+/** Once per start: network and database are of one chain, the keys are the registry's, the accounts that submit exist, and the treasury's balance is known. */
 async function reachNetwork(
 	options: RelayerOptions,
 	{ db, signer, treasury, clock, accounts }: Resources,
 ): Promise<void> {
-	await checkNetwork(options.chain);
+	const { chain, registry } = options;
+	const known = await openNetwork(db, { passphrase: chain.passphrase, registry });
+	if (known) expectLedger(chain.rpcUrl, known);
+	await checkNetwork(chain);
 	await refuseOtherKeys(options, signer);
 	await fillAccounts(options, accounts);
-	await readTreasury(db, options.chain.rpcUrl, treasury, new Date(clock.now()));
+	await readTreasury(db, chain.rpcUrl, treasury, new Date(clock.now()));
 }
 
 const fillAccounts = ({ chain, relayerSecret }: RelayerOptions, accounts: Resources['accounts']) =>
@@ -155,7 +168,7 @@ type Parts = { settling: Settling; stop(): Promise<void> };
 
 /** All workers and repeated tasks. */
 function startParts(options: RelayerOptions, resources: Resources, signal: AbortSignal): Parts {
-	const { accounts, rails, keeper } = resources;
+	const { accounts, rails, keeper, db } = resources;
 	const settling = startSettling({
 		...options,
 		...resources,
@@ -166,7 +179,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
 	const notices = startNotices(options, resources);
-	watchNetwork(options.chain, { log: options.log, signal });
+	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
 		settling,
@@ -176,7 +189,10 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	};
 }
 
-/** What orders need. Until the start is complete no phone is asked: the keys may be wrong, or the treasury unread. */
+/**
+ * What orders need. Until the start is complete no phone is asked: the keys may be wrong, or the treasury unread. Nor
+ * while the RPC is of another network, or of another history: the tickets could not be issued.
+ */
 function ordersOf(options: RelayerOptions, resources: Resources, startup: Startup): OrderDeps {
 	return {
 		...resources,
@@ -191,13 +207,19 @@ function ordersOf(options: RelayerOptions, resources: Resources, startup: Startu
 		busyHoldMilliseconds: options.busyHoldMilliseconds,
 		bounds: options.bounds,
 		methods: resources.rails,
-		assertStarted: startup.assertStarted,
+		assertStarted() {
+			startup.assertStarted();
+			assertOurNetwork(options.chain.rpcUrl);
+		},
 	};
 }
 
-/** Keys that the registry does not know would fail at the first sale, so the start refuses them. */
-async function refuseOtherKeys({ chain, registry }: RelayerOptions, signer: Signer): Promise<void> {
-	const known = await readRegistryConfig(chain.rpcUrl, registry);
+/** Keys that the registry does not know would fail at the first sale, and other USDC too: the start refuses them. */
+async function refuseOtherKeys(
+	{ chain, registry, usdcAsset }: RelayerOptions,
+	signer: Signer,
+): Promise<void> {
+	const known = await checkContracts(chain, { registry, usdcAsset });
 	for (const role of ['relayer', 'treasury'] as const) {
 		if (known[role] === signer[role].publicKey()) continue;
 		const name = `${role.toUpperCase()}_SECRET`;

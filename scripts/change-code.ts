@@ -1,6 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
+import { requireRegistry } from '#shared/chain/state/check-contracts.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import {
@@ -45,6 +46,7 @@ await runScript(async () => {
 	const by = secret ? Keypair.fromSecret(secret) : keyOf(deployment.roles.deployer);
 	const chain = { rpcUrl: env.STELLAR_RPC_URL, passphrase: deployment.passphrase };
 	await checkNetwork(chain);
+	await requireRegistry(chain, deployment.registry);
 	const change = { chain, registry: deployment.registry, by, kind };
 	if (wasmHash) return print({ proposed: describe(kind, await proposeCode(change, wasmHash)) });
 	const pending = await pendingCode(change);

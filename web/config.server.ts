@@ -28,6 +28,13 @@ export const readConfig = () =>
 			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
 		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
+		// Compared with the network at the start; the pages read them, too.
+		PASSA_REGISTRY: z.string().min(1).describe("the registry's contract address"),
+		PASSA_USDC: z.string().min(1).describe("USDC's contract address"),
+		USDC_ASSET: z
+			.string()
+			.regex(/^USDC:G[A-Z2-7]{55}$/)
+			.describe('USDC:<issuer>'),
 		// Read here too, so that the server does not start with a wrong one.
 		...contactEnv,
 		METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),

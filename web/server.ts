@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Life, runProcess } from '#shared/service/process.server.ts';
-import { refuseOtherNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
+import { refuseOtherContracts, watchNetwork } from '#shared/service/rpc.server.ts';
 import { readConfig, type WebConfig } from './config.server.ts';
 import { createWeb, type Pages } from './serve.server.ts';
 
@@ -20,13 +20,18 @@ await runProcess('web', async ({ log, onStop }) => {
 	log.info({ port }, 'the web is up');
 });
 
-/** Pages build transactions for this RPC. Throws RPC_WRONG_NETWORK where it is of another network. */
+/** Pages build transactions for this RPC. Throws RPC_WRONG_NETWORK, REGISTRY_MISSING, or ENV_INVALID for another USDC. */
 async function guardNetwork(config: WebConfig, log: Life['log'], onStop: Life['onStop']): Promise<void> {
 	const network = {
 		rpcUrl: config.PUBLIC_STELLAR_RPC_URL,
 		passphrase: config.STELLAR_NETWORK_PASSPHRASE,
 	};
-	await refuseOtherNetwork(network).catch((error) => {
+	const contracts = {
+		registry: config.PASSA_REGISTRY,
+		usdc: config.PASSA_USDC,
+		usdcAsset: config.USDC_ASSET,
+	};
+	await refuseOtherContracts(network, contracts).catch((error) => {
 		log.error({ err: error }, 'cannot start: the configuration is wrong');
 		throw error;
 	});

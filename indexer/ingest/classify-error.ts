@@ -32,6 +32,7 @@ function classifyPassaError(error: PassaError): FollowerStatus {
 		case 'SOURCE_GAP':
 			return { state: 'gap', reason };
 		case 'SOURCE_DIVERGENT':
+		case 'RPC_WRONG_HISTORY':
 			return { state: 'divergent', reason };
 		default:
 			return { state: 'waiting', reason };

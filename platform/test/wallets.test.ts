@@ -156,6 +156,12 @@ test('while the RPC is of another network, the platform is not ready and no wall
 	}
 });
 
+test('a network without the registry ends the platform at its start', async () => {
+	const platform = await startPlatform({ ...fixture.options, port: 0, rpcUrl: localnet.url });
+	assert.is(await codeOf(platform.started), 'REGISTRY_MISSING');
+	await platform.stop();
+});
+
 test('one account has several wallets, numbers and addresses, and any of them leads to it', async () => {
 	const [one, two, at] = [Keypair.random(), Keypair.random(), browser()];
 	const { account } = (await at.signInBy(one)).body;

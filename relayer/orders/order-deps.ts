@@ -1,3 +1,4 @@
+import type { NetworkError } from '#shared/chain/rpc-node.ts';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
@@ -46,11 +47,14 @@ export type OrderDeps = {
 	bounds: Bounds;
 	/** Ways to pay that this relayer offers; empty where there is no rail. */
 	methods: readonly PaymentMethod[];
-	/** Throws STARTING until this process has reached the network. Without it, the process counts as started. */
+	/**
+	 * Throws STARTING until this process has reached the network, NetworkError while the RPC is of another one. Without
+	 * it, the process counts as started.
+	 */
 	assertStarted?: () => void;
 };
 
-export type MethodError = StartingError | PassaError<'METHOD_UNAVAILABLE'>;
+export type MethodError = StartingError | NetworkError | PassaError<'METHOD_UNAVAILABLE'>;
 
 /** The method of a provider, or any where none is named. Throws MethodError. */
 export function methodOf(

@@ -46,7 +46,7 @@ test('a case is published when it opens and when somebody decides it, and not tw
 	const [id] = await idsOf('AMOUNT_WRONG');
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'open' }]);
 	const deps = { db, seal: openSeal('00'.repeat(32)), clock: systemClock, log: pino({ level: 'silent' }) };
-	const decided = { decision: 'nothing' as const, note: 'a private note', by: 'an account' };
+	const decided = { decision: 'nothing' as const, note: 'a private note', by: 'an account', costKes: 0n };
 	await decideCase(deps, id!, decided);
 	await decideCase(deps, id!, decided).catch(() => {});
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'decided' }]);

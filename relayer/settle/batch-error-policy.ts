@@ -22,6 +22,8 @@ const policies = {
 	RPC_ERROR: 'retry',
 	RPC_BUSY: 'retry',
 	RPC_WRONG_NETWORK: 'retry',
+	RPC_WRONG_HISTORY: 'retry',
+	RPC_BEHIND: 'retry',
 	HISTORY_CUT: 'retry',
 	// The batch has landed: the next reading of the lane shows it.
 	SEQUENCE_USED: 'retry',

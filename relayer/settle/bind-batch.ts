@@ -13,8 +13,8 @@ import { nowOf } from './settle-deps.ts';
 
 const mostItems = 50;
 
-/** An event with paid orders and no open batch of this lane: the one whose order waits longest. */
-export async function waitingEvent(db: Database, lane: number): Promise<string | null> {
+/** An event with paid orders and no open batch of this lane, and none of `but`: the one whose order waits longest. */
+export async function waitingEvent(db: Database, lane: number, but: string[] = []): Promise<string | null> {
 	const busy = db
 		.select({ event: batches.event })
 		.from(batches)
@@ -22,7 +22,7 @@ export async function waitingEvent(db: Database, lane: number): Promise<string |
 	const [found] = await db
 		.select({ event: orders.event })
 		.from(orders)
-		.where(and(eq(orders.state, 'paid'), notInArray(orders.event, busy)))
+		.where(and(eq(orders.state, 'paid'), notInArray(orders.event, busy), notInArray(orders.event, but)))
 		.orderBy(asc(orders.no))
 		.limit(1);
 	return found?.event ?? null;

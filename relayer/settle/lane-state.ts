@@ -34,7 +34,8 @@ export async function readLane(
 	const latest = await call(rpcUrl, 'getLatestLedger');
 	const { found, latestLedger } = await entriesAt(rpcUrl, [countersKey(event), instanceKey(event)]);
 	const entry = found.get(countersKey(event));
-	if (!entry || latestLedger < latest.sequence)
+	if (!entry) throw new PassaError('RPC_ERROR', `the RPC does not show the counters of event ${event}`);
+	if (latestLedger < latest.sequence)
 		throw new PassaError('RPC_ERROR', 'the RPC reported an older ledger than before; is it another node?');
 	const instance = instanceIn(event, found, versions);
 	const { version } = instance;

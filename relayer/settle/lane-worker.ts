@@ -23,6 +23,8 @@ export class LaneWorker {
 	#deps: SettleDeps;
 	#lane: number;
 	#channel: Keypair;
+	/** Events that could not be read since the last pass over all: others come first. */
+	#unreadable = new Set<string>();
 
 	constructor(deps: SettleDeps, lane: number, channel: Keypair) {
 		this.#deps = deps;
@@ -56,9 +58,15 @@ export class LaneWorker {
 
 	async #newBatch(): Promise<BatchRow | null> {
 		const { db, chain } = this.#deps;
-		const event = await waitingEvent(db, this.#lane);
-		if (!event) return null;
-		const state = await readLane(chain.rpcUrl, event, this.#lane, this.#deps.versions);
+		const event = await waitingEvent(db, this.#lane, [...this.#unreadable]);
+		if (!event) {
+			this.#unreadable.clear();
+			return null;
+		}
+		const state = await readLane(chain.rpcUrl, event, this.#lane, this.#deps.versions).catch((error) => {
+			this.#unreadable.add(event);
+			throw error;
+		});
 		const batch = await bindBatch(this.#deps, event, this.#lane, state);
 		if (batch) await this.#passed('bound');
 		return batch;

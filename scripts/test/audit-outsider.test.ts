@@ -52,6 +52,16 @@ async function failing(lie: Lie, change: Partial<Source> = {}): Promise<string[]
 	}
 }
 
+test('by number and registry: is green here, and says so where the network has no such registry', async () => {
+	const { registry } = fixture.deployment;
+	const byNumber = (at: string) => ['--registry', at, '--event', '1'];
+	const found = await run([...byNumber(registry), '--json']);
+	assert.equal([found.code, JSON.parse(found.out).event], [0, event], found.err);
+	const lost = await run(byNumber(event));
+	assert.is(lost.code, 1);
+	assert.match(lost.err, /^REGISTRY_MISSING: there is no registry at C.* or this one was reset/);
+});
+
 test('is green, and names registry, money, ledger and time', async () => {
 	const { code, out, err } = await run(['--json']);
 	assert.is(code, 0, err);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hash, type Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startLocalnet } from '#localnet/localnet.ts';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import { codeKey, instanceKey } from '#shared/chain/state/event-state.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
@@ -65,6 +66,20 @@ async function upload(wasm: Uint8Array): Promise<Uint8Array> {
 
 const pass = (ledgers: number, seconds = 0) =>
 	call(fixture.chain.rpcUrl, 'localnet_advance', { ledgers, seconds });
+
+test('a network that was reset has no such registry, and nothing is signed for it', async () => {
+	const { data, remove } = passaFolder(fixture, await fixture.publish());
+	const empty = await startLocalnet({ dataDir: null, port: 0, closeSeconds: 'instant' });
+	const changeAt = (rpcUrl: string) =>
+		runCommand('change-code.ts', ['--data', data, '--cancel', 'event'], { STELLAR_RPC_URL: rpcUrl });
+	const lost = await changeAt(empty.url);
+	assert.is(lost.code, 1);
+	assert.match(lost.err, /^REGISTRY_MISSING: there is no registry at C/);
+	// The control: there is one, and no code to cancel.
+	assert.not.match((await changeAt(fixture.chain.rpcUrl)).err, /REGISTRY_MISSING/);
+	await empty.close();
+	remove();
+});
 
 test('code that the network does not have is refused, though the registry itself would take it', async () => {
 	for (const kind of ['event', 'registry'] as const) {

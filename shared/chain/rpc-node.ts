@@ -1,9 +1,13 @@
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import { behindOf, type HistoryError, type KnownLedger, otherHistoryOf } from './known-ledger.ts';
 import { readAnswer, Unreadable } from './rpc-answers.ts';
+import { isJsonRpcError, isLimit, type JsonRpcError } from './rpc-limit.ts';
 import { type BusyError, Pace, pauseIn } from './rpc-pace.ts';
 
-export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR' | 'RPC_WRONG_NETWORK'> | BusyError;
+/** A node of another network, or of another history of ours. */
+export type NetworkError = PassaError<'RPC_WRONG_NETWORK'> | HistoryError;
+export type RpcError = PassaError<'RPC_UNREACHABLE' | 'RPC_ERROR'> | NetworkError | BusyError;
 
 /** A node that fails rests, twice as long each time, while another one answers. */
 const firstRestMs = 1000;
@@ -19,10 +23,6 @@ const methodMissing = -32601;
 const internal = -32603;
 /** Methods of which a node may have less than another. */
 const ofHistory = ['getEvents', 'getLedgers', 'getTransaction'];
-/** How providers refuse in JSON-RPC for the number of requests. */
-const limitCodes = [429, -32005, -32029, -32097];
-const limitWords = /rate.?limit|too many requests|quota|request limit|throttl/i;
-
 export type NodeFacts = {
 	/** Host and port: the rest of a provider's address may be a secret. */
 	host: string;
@@ -47,15 +47,15 @@ export class Failure extends Error {
 	}
 }
 
-type JsonRpcError = { code: number; message: string };
-
 /** One RPC node: its pace, its rests, and whether it is of the right network. */
 export class RpcNode {
 	readonly url: string;
 	readonly pace: Pace;
 	readonly #clock: Clock;
 	#passphrase: string | null = null;
-	#network: 'unknown' | 'ours' | 'other' = 'unknown';
+	#known: KnownLedger | null = null;
+	#isOurs = false;
+	#networkFault: NetworkError | null = null;
 	#restsUntil = 0;
 	#failuresInRow = 0;
 	#requests = 0;
@@ -66,7 +66,7 @@ export class RpcNode {
 	#newSince = 0;
 	#namedAt = 0;
 
-	constructor(url: string, clock: Clock = systemClock) {
+	constructor(url: string, clock: Clock = steadyClock) {
 		this.url = url;
 		this.#clock = clock;
 		this.pace = new Pace(clock);
@@ -84,9 +84,9 @@ export class RpcNode {
 		};
 	}
 
-	/** It named another network when it was last asked. */
-	get isOfOtherNetwork(): boolean {
-		return this.#network === 'other';
+	/** It named another network, or another history of ours, when it was last asked. */
+	get networkFault(): NetworkError | null {
+		return this.#networkFault;
 	}
 
 	get isResting(): boolean {
@@ -103,7 +103,14 @@ export class RpcNode {
 	expect(passphrase: string): void {
 		if (this.#passphrase === passphrase) return;
 		this.#passphrase = passphrase;
-		this.#network = 'unknown';
+		this.#isOurs = false;
+		this.#networkFault = null;
+	}
+
+	/** From now on it is used only while its history has this ledger. */
+	expectLedger(known: KnownLedger): void {
+		if (this.#known && this.#known.sequence >= known.sequence) return;
+		this.#known = known;
 	}
 
 	/** It rests; the next answer of another node is believed before its own. */
@@ -112,7 +119,7 @@ export class RpcNode {
 		const rest = Math.min(firstRestMs * 2 ** this.#failuresInRow++, longestRestMs);
 		this.#restsUntil = this.#clock.now() + rest;
 		// What answers at this address later may be another network's node.
-		this.#network = 'unknown';
+		this.#isOurs = false;
 	}
 
 	/** Asks until it answers or the time is over. Throws Failure, or RpcError where the call itself is refused. */
@@ -120,7 +127,10 @@ export class RpcNode {
 		await this.#checkNetwork(until);
 		for (;;) {
 			const answer = await this.#askOnce(method, params, until);
-			if (answer !== 'limited') return answer;
+			if (answer !== 'limited') {
+				if (method === 'getNetwork') await this.#compareHistory(until);
+				return answer;
+			}
 			if (!isPatient && this.pace.wait > shortWaitMs) throw new Failure(this.#busy());
 		}
 	}
@@ -133,7 +143,7 @@ export class RpcNode {
 		this.#requests++;
 		const { response, body } = await this.#post(method, params, until);
 		const { result, error } = (body ?? {}) as { result?: unknown; error?: JsonRpcError };
-		const pause = pauseIn(response.headers.get('retry-after'), this.#clock.now());
+		const pause = pauseIn(response.headers.get('retry-after'), Date.now());
 		if (isLimit(response.status, pause, error)) {
 			this.#limited++;
 			this.pace.refused(sentAt, pause);
@@ -168,9 +178,9 @@ export class RpcNode {
 	#read(method: string, result: unknown): object {
 		try {
 			const answer = readAnswer(method, result);
+			this.#note(answer as { latestLedger?: unknown; sequence?: unknown });
 			this.#failuresInRow = 0;
 			this.#restsUntil = 0;
-			this.#note(answer as { latestLedger?: unknown; sequence?: unknown });
 			return answer;
 		} catch (error) {
 			if (!(error instanceof Unreadable)) throw error;
@@ -181,6 +191,8 @@ export class RpcNode {
 	#note({ latestLedger, sequence }: { latestLedger?: unknown; sequence?: unknown }): void {
 		const latest = typeof latestLedger === 'number' ? latestLedger : sequence;
 		if (typeof latest !== 'number') return;
+		const behind = behindOf(originOf(this.url), latest, this.#known);
+		if (behind) throw this.#isNotOurs(behind);
 		this.#namedAt = this.#clock.now();
 		if (latest === this.latestLedger) return;
 		this.latestLedger = latest;
@@ -212,32 +224,51 @@ export class RpcNode {
 	}
 
 	async #checkNetwork(until: number): Promise<void> {
-		if (this.#passphrase === null || this.#network === 'ours') return;
+		if (this.#passphrase === null || this.#isOurs) return;
 		while ((await this.#askOnce('getNetwork', {}, until)) === 'limited');
+		await this.#compareHistory(until);
 	}
 
 	#compareNetwork({ passphrase }: { passphrase: string }): void {
 		const wanted = this.#passphrase;
 		if (wanted === null) return;
-		if (passphrase === wanted) {
-			this.#network = 'ours';
-			return;
+		if (passphrase !== wanted) {
+			const words = `the Stellar RPC at ${originOf(this.url)} is of the network "${passphrase}", not of "${wanted}"`;
+			throw this.#isNotOurs(new PassaError('RPC_WRONG_NETWORK', words, { status: 503 }));
 		}
+		if (!this.#known) this.#becomesOurs();
+	}
+
+	/** Asks for the known ledger. A node that has dropped it cannot be compared, and is used. */
+	async #compareHistory(until: number): Promise<void> {
+		const known = this.#known;
+		if (!known || this.#passphrase === null) return;
+		while ((await this.#askOnce('getLatestLedger', {}, until)) === 'limited');
+		const params = { startLedger: known.sequence, pagination: { limit: 1 } };
+		const ask = () =>
+			this.#askOnce('getLedgers', params, until).catch((error) => {
+				if (error instanceof Failure && error.error.detail.rpcCode !== undefined) return { ledgers: [] };
+				throw error;
+			});
+		let answer = await ask();
+		while (answer === 'limited') answer = await ask();
+		const { ledgers } = answer as { ledgers: KnownLedger[] };
+		const other = otherHistoryOf(originOf(this.url), ledgers, known);
+		if (other) throw this.#isNotOurs(other);
+		this.#becomesOurs();
+	}
+
+	#becomesOurs(): void {
+		this.#isOurs = true;
+		this.#networkFault = null;
+	}
+
+	#isNotOurs(error: NetworkError): Failure {
 		this.blame();
-		this.#network = 'other';
-		const words = `the Stellar RPC at ${originOf(this.url)} is of the network "${passphrase}", not of "${wanted}"`;
-		throw new Failure(new PassaError('RPC_WRONG_NETWORK', words, { status: 503 }));
+		this.#networkFault = error;
+		return new Failure(error);
 	}
 }
-
-function isLimit(status: number, pause: number | null, error: JsonRpcError | undefined): boolean {
-	if (status === 429 || (status === 503 && pause !== null)) return true;
-	return isJsonRpcError(error) && (limitCodes.includes(error.code) || limitWords.test(error.message));
-}
-
-const isJsonRpcError = (error: unknown): error is JsonRpcError =>
-	typeof (error as JsonRpcError | undefined)?.code === 'number' &&
-	typeof (error as JsonRpcError).message === 'string';
 
 function parsed(text: string): unknown {
 	try {

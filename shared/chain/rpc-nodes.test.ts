@@ -17,7 +17,7 @@ import {
 import { allEvents, call } from './rpc.ts';
 import type { Answers } from './rpc-answers.ts';
 import { RpcNode } from './rpc-node.ts';
-import { askNodes, blameFor, checkNetwork, isOfOtherNetwork, nodesOf } from './rpc-nodes.ts';
+import { askNodes, blameFor, checkNetwork, networkFaultOf, nodesOf } from './rpc-nodes.ts';
 import { signWith, submit } from './submit/invoke.ts';
 
 const test = suite('RPC nodes');
@@ -160,12 +160,12 @@ test('of another network get no transaction: nothing is signed', async () => {
 			operation: Operation.extendFootprintTtl({ extendTo: 100 }),
 		});
 	assert.is(await codeOf(call()), 'RPC_WRONG_NETWORK');
-	assert.equal([signed, isOfOtherNetwork(node.url)], [0, true]);
+	assert.equal([signed, networkFaultOf(node.url)?.code], [0, 'RPC_WRONG_NETWORK']);
 	assert.equal([...new Set(node.asked.map(({ method }) => method))], ['getNetwork']);
 	// The negative control: a node of our network gets past that.
 	node.behave(null);
 	assert.is.not(await codeOf(call()), 'RPC_WRONG_NETWORK');
-	assert.is(isOfOtherNetwork(node.url), false);
+	assert.is(networkFaultOf(node.url), null);
 	assert.ok(node.asked.some(({ method }) => method === 'simulateTransaction'));
 });
 

@@ -1,11 +1,11 @@
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { Failure, type RpcError, RpcNode, shortWaitMs } from './rpc-node.ts';
+import { type KnownLedger, knownDepth } from './known-ledger.ts';
+import type { Answers } from './rpc-answers.ts';
+import { Failure, type NetworkError, type RpcError, RpcNode, shortWaitMs } from './rpc-node.ts';
 
 /** The time for one node's answer, where another node can be asked instead. */
 const oneOfManyMs = 10_000;
-/** A node this far behind another one is passed over. */
-const behindLedgers = 6;
 
 /** Every node that this process uses, by its URL: all calls to a node share its pace. */
 const known = new Map<string, RpcNode>();
@@ -37,7 +37,7 @@ export async function askNodes(
 	method: string,
 	params: object,
 	timeout: number,
-	clock: Clock = systemClock,
+	clock: Clock = steadyClock,
 ): Promise<object> {
 	const until = clock.now() + timeout;
 	const failures: Failure[] = [];
@@ -63,7 +63,7 @@ export async function askNodes(
 	throw failures.map(({ error }) => error).sort((a, b) => rankOf(a) - rankOf(b))[0]!;
 }
 
-const ranks = ['RPC_BUSY', 'RPC_WRONG_NETWORK', 'RPC_UNREACHABLE'];
+const ranks = ['RPC_BUSY', 'RPC_WRONG_NETWORK', 'RPC_WRONG_HISTORY', 'RPC_BEHIND', 'RPC_UNREACHABLE'];
 const rankOf = ({ code, detail }: PassaError): number =>
 	detail.rpcCode === undefined ? 1 + ranks.indexOf(code) : 0;
 
@@ -73,7 +73,7 @@ function inOrder(nodes: RpcNode[]): RpcNode[] {
 	const newest = Math.max(...nodes.map((node) => node.latestLedger));
 	const penalty = (node: RpcNode): number =>
 		(node.isResting ? 8 : 0) +
-		(node.isBehind(newest - behindLedgers) ? 4 : 0) +
+		(node.isBehind(newest - knownDepth) ? 4 : 0) +
 		(node.pace.wait > shortWaitMs ? 2 : 0);
 	return nodes
 		.map((node, i) => ({ node, i, penalty: penalty(node) }))
@@ -92,15 +92,28 @@ export function expectNetwork({ rpcUrl, passphrase }: Network): void {
 	for (const node of nodesOf(rpcUrl)) node.expect(passphrase);
 }
 
-/** Whether every node of this address named another network when it was last asked. Asks none. */
-export function isOfOtherNetwork(rpcUrl: string): boolean {
-	const nodes = nodesOf(rpcUrl);
-	return nodes.length > 0 && nodes.every((node) => node.isOfOtherNetwork);
+/**
+ * Names a ledger that these nodes must have. Each is compared when its network is asked next. One that is below that
+ * ledger, or has another hash there, answers no call: RPC_BEHIND, RPC_WRONG_HISTORY.
+ */
+export function expectLedger(rpcUrl: string, known: KnownLedger): void {
+	for (const node of nodesOf(rpcUrl)) node.expectLedger(known);
 }
 
 /**
- * Names the network, and asks each node for its own. Throws RPC_WRONG_NETWORK where every node is of another network,
- * RPC_UNREACHABLE or another RpcError where none is known to be right.
+ * What the first node says of its network, where every node of this address was last of another network, or of another
+ * history; else null. Asks none.
+ */
+export function networkFaultOf(rpcUrl: string): NetworkError | null {
+	const faults = nodesOf(rpcUrl).map(({ networkFault }) => networkFault);
+	return faults.includes(null) ? null : (faults[0] ?? null);
+}
+
+const notOurs = ['RPC_WRONG_NETWORK', 'RPC_WRONG_HISTORY'];
+
+/**
+ * Names the network, and asks each node for its own. Throws RPC_WRONG_NETWORK or RPC_WRONG_HISTORY where no node is of
+ * ours, RPC_UNREACHABLE or another RpcError where none is known to be right.
  */
 export async function checkNetwork(network: Network): Promise<void> {
 	expectNetwork(network);
@@ -109,5 +122,26 @@ export async function checkNetwork(network: Network): Promise<void> {
 	);
 	if (asked.some(({ status }) => status === 'fulfilled')) return;
 	const errors = asked.map((each) => (each as PromiseRejectedResult).reason as RpcError);
-	throw errors.find(({ code }) => code !== 'RPC_WRONG_NETWORK') ?? errors[0]!;
+	throw errors.find(({ code }) => !notOurs.includes(code)) ?? errors[0]!;
+}
+
+/** A ledger a little below the newest one, and its hash; null where the nodes do not show it. Throws RpcError. */
+export async function readKnownLedger(rpcUrl: string): Promise<KnownLedger | null> {
+	const latest = (await askNodes(
+		nodesOf(rpcUrl),
+		'getLatestLedger',
+		{},
+		oneOfManyMs,
+	)) as Answers['getLatestLedger'];
+	const sequence = latest.sequence - knownDepth;
+	return sequence < 1 ? null : readLedgerHash(rpcUrl, sequence);
+}
+
+/** A closed ledger and its hash; null where the nodes do not show it. Throws RpcError. */
+export async function readLedgerHash(rpcUrl: string, sequence: number): Promise<KnownLedger | null> {
+	const nodes = nodesOf(rpcUrl);
+	const params = { startLedger: sequence, pagination: { limit: 1 } };
+	const page = (await askNodes(nodes, 'getLedgers', params, oneOfManyMs)) as Answers['getLedgers'];
+	const found = page.ledgers.find((each) => each.sequence === sequence);
+	return found ? { sequence, hash: found.hash } : null;
 }

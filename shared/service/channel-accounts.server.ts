@@ -133,7 +133,7 @@ export const callWrite = (
 });
 
 const betweenMilliseconds = 250;
-const unconfirmed = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY'];
+const unconfirmed = ['RPC_UNREACHABLE', 'RPC_ERROR', 'RPC_BUSY', 'RPC_BEHIND'];
 /** The network's answer to an envelope that is sent again after it has landed. */
 const explainedByItsFirst = ['OUT_OF_ORDER', 'QUOTE_EXPIRED'];
 

@@ -14,6 +14,10 @@ export const readinessCodes = [
 	'RPC_AWAY',
 	/** The RPC is of another network than the one that is configured: nothing is sent to it. */
 	'RPC_WRONG_NETWORK',
+	/** The RPC lacks a ledger that was read before: the network was reset, or it is a copy. Nothing is sent to it. */
+	'RPC_WRONG_HISTORY',
+	/** The RPC's newest ledger is below one that was read before. */
+	'RPC_BEHIND',
 	/** For the web: without the indexer it has no events to show. */
 	'INDEXER_AWAY',
 	/** The newest ledger is older than the network's usual pace explains. */

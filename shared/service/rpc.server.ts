@@ -1,8 +1,19 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { NodeFacts, RpcError } from '../chain/rpc-node.ts';
-import { checkNetwork, isOfOtherNetwork, nodesOf, urlsOf } from '../chain/rpc-nodes.ts';
+import type { KnownLedger } from '../chain/known-ledger.ts';
+import type { NetworkError, NodeFacts, RpcError } from '../chain/rpc-node.ts';
+import {
+	checkNetwork,
+	expectLedger,
+	networkFaultOf,
+	nodesOf,
+	readKnownLedger,
+	readLedgerHash,
+	urlsOf,
+} from '../chain/rpc-nodes.ts';
+import { type CheckContractsError, type Contracts, checkContracts } from '../chain/state/check-contracts.ts';
 import { systemClock } from '../clock.ts';
+import { PassaError } from '../errors.ts';
 import { notReady, type Readiness } from './health.server.ts';
 import type { Metrics } from './metrics.server.ts';
 import { repeat } from './repeat.ts';
@@ -18,34 +29,79 @@ const isHttp = (url: string): boolean => ['http:', 'https:'].includes(URL.parse(
 type Network = { rpcUrl: string; passphrase: string };
 
 /**
- * At the start: throws RPC_WRONG_NETWORK where the RPC is of another network. One that does not answer is asked before
- * its first use, so a process that can serve without it starts.
+ * At the start: throws RPC_WRONG_NETWORK where the RPC is of another network, RPC_WRONG_HISTORY where it lacks a ledger
+ * that `expectLedger` named. One that does not answer is asked before its first use, so a process that can serve without
+ * it starts.
  */
 export async function refuseOtherNetwork(network: Network): Promise<void> {
 	await checkNetwork(network).catch((error: RpcError) => {
-		if (error.code === 'RPC_WRONG_NETWORK') throw error;
+		if (error.code === 'RPC_WRONG_NETWORK' || error.code === 'RPC_WRONG_HISTORY') throw error;
+	});
+}
+
+/**
+ * At the start, as `refuseOtherNetwork`, and for the contracts: throws REGISTRY_MISSING, or ENV_INVALID for another USDC
+ * than the registry's.
+ */
+export async function refuseOtherContracts(network: Network, contracts: Contracts): Promise<void> {
+	await refuseOtherNetwork(network);
+	await checkContracts(network, contracts).catch((error: CheckContractsError) => {
+		if (error.code === 'REGISTRY_MISSING' || error.code === 'ENV_INVALID') throw error;
 	});
 }
 
 const networkMilliseconds = 30_000;
 
+type Watching = {
+	log: Logger;
+	signal: AbortSignal;
+	/** Keeps a newer ledger, by which the next start knows the network. */
+	keep?: (known: KnownLedger) => Promise<void>;
+};
+
 /**
  * Asks the RPC for its network again and again, until the signal fires: what answers at an address may change while a
- * process runs.
+ * process runs. A network that was reset has the same passphrase and lacks the ledgers of before.
  */
-export function watchNetwork(network: Network, options: { log: Logger; signal: AbortSignal }): void {
-	const work = () => checkNetwork(network);
+export function watchNetwork(network: Network, { keep, ...options }: Watching): void {
+	const work = () => proveNetwork(network, keep);
 	void repeat('checking the network', networkMilliseconds, work, { ...options, clock: systemClock });
 }
 
-/** RPC_WRONG_NETWORK while the RPC is known to be of another network; else null. Asks nothing. */
-export const networkFault = (rpcUrl: string): Readiness | null =>
-	isOfOtherNetwork(rpcUrl)
-		? notReady(
-				'RPC_WRONG_NETWORK',
-				'the Stellar RPC is of another network than STELLAR_NETWORK_PASSPHRASE names',
-			)
-		: null;
+/** Checks the network once, and expects one of its newer ledgers from then on. Throws RpcError. */
+export async function proveNetwork(network: Network, keep?: Watching['keep']): Promise<void> {
+	const known = await readKnownLedger(network.rpcUrl).catch(() => null);
+	await checkNetwork(network);
+	if (!known) return;
+	// The node may become another one between two answers: what is the same before and after the check is of ours.
+	const again = await readLedgerHash(network.rpcUrl, known.sequence);
+	if (again?.hash !== known.hash) return;
+	expectLedger(network.rpcUrl, known);
+	await keep?.(known);
+}
+
+/** Not ready while the RPC is known to be of another network, or of another history of ours; else null. Asks nothing. */
+export function networkFault(rpcUrl: string): Readiness | null {
+	const fault = networkFaultOf(rpcUrl);
+	return fault && notReady(fault.code, wordsOf[fault.code] ?? fault.message);
+}
+
+/** Throws NetworkError while `networkFault` finds one. Clients get no address of a node. */
+export function assertOurNetwork(rpcUrl: string): void {
+	const fault = networkFaultOf(rpcUrl);
+	if (!fault) return;
+	const words = 'The Stellar node is not of our network now. Nothing was charged: try again later.';
+	throw new PassaError(fault.code, words, {
+		status: 503,
+		detail: { retryAfter: refusedSeconds },
+	}) as NetworkError;
+}
+
+const refusedSeconds = 30;
+
+const wordsOf: Partial<Record<NetworkError['code'], string>> = {
+	RPC_WRONG_NETWORK: 'the Stellar RPC is of another network than STELLAR_NETWORK_PASSPHRASE names',
+};
 
 const gauges: [string, string, (facts: NodeFacts) => number][] = [
 	['requests', 'requests sent to RPC nodes', (f) => f.requests],

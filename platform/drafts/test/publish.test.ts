@@ -33,6 +33,10 @@ test.before(async () => {
 });
 test.after(() => publishing.close());
 
+test('the registry is there, so the platform starts', async () => {
+	await fixture.platform.started;
+});
+
 test('from the form to the chain and back: document, signature, event, mark', async () => {
 	const { browser, key, facts } = await organizer();
 	const content = completeDraft(facts);

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readEventState } from '#shared/chain/state/event-state.ts';
+import { countersKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { type Misbehaviour, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { batches } from '../../models/batches.ts';
 import { payments } from '../../models/payments.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
@@ -82,5 +84,37 @@ test('four workers that see one paid order bind it once', async () => {
 	assert.is(counters.tiers[0]!.fiatSold, 1);
 	await assertMoneyBalances(fixture, [event]);
 });
+
+test('an event whose entries a node withholds keeps no other event waiting, and is settled when they are back', async () => {
+	const [withheld, shown] = [await announce(fixture), await announce(fixture)];
+	const [first] = await paidOrders(fixture, withheld, [1]);
+	const [second] = await paidOrders(fixture, shown, [1]);
+	const node = await misbehavingNode(fixture.chainFixture.chain.rpcUrl);
+	node.behave(withholds(countersKey(withheld)));
+	const chain = { ...fixture.chainFixture.chain, rpcUrl: node.url };
+	const worker = laneWorker({ ...fixture, settle: { ...fixture.settle, chain } });
+	const failed = await codeOf(worker.step(new AbortController().signal));
+	assert.is(failed, 'RPC_ERROR', 'the lane says so');
+	await runDry(worker);
+	assert.equal(
+		[(await orderOf(fixture, first!.no)).state, (await orderOf(fixture, second!.no)).state],
+		['paid', 'issued'],
+	);
+	node.behave(null);
+	await runDry(worker);
+	assert.is((await orderOf(fixture, first!.no)).state, 'issued');
+	await node.close();
+});
+
+/** Leaves one entry out of each answer. */
+const withholds =
+	(key: string): Misbehaviour =>
+	async ({ method }, pass) => {
+		const answer = await pass();
+		const entries = answer.result?.entries as { key: string }[] | undefined;
+		if (method === 'getLedgerEntries' && entries)
+			answer.result!.entries = entries.filter((entry) => entry.key !== key);
+		return { body: answer };
+	};
 
 test.run();

@@ -5,7 +5,9 @@ import { PassaError } from '#shared/errors.ts';
 import { ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { checkNetwork } from '../rpc-nodes.ts';
+import { requireRegistry } from '../state/check-contracts.ts';
 import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
+import type { ReadRegistryError } from '../state/read-registry-config.ts';
 
 /** Where an audit reads, and what the auditor knows before it reads. */
 export type Source = {
@@ -36,14 +38,22 @@ export type ResolvedSource = Source & {
 	sinceLedger: number;
 };
 
-export type ResolveSourceError = RpcError | DecodeStateError | PassaError<'EVENT_NOT_FOUND'>;
+export type ResolveSourceError =
+	| RpcError
+	| ReadRegistryError
+	| DecodeStateError
+	| PassaError<'EVENT_NOT_FOUND'>;
 
-/** Fills in what the event's contract names. Throws ResolveSourceError. */
+/** Fills in what the event's contract names, or the registry where the event is a number. Throws ResolveSourceError. */
 export async function resolveSource(source: Source, wanted: string): Promise<ResolvedSource> {
 	await checkNetwork(source);
 	const { registry, usdc, sinceLedger = 1 } = source;
 	const registryNamed = registry !== undefined;
 	if (registry && usdc) return { ...source, registry, registryNamed, usdc, sinceLedger };
+	if (registry && !StrKey.isValidContract(wanted)) {
+		const { usdc: named } = await requireRegistry(source, registry);
+		return { ...source, registry, registryNamed, usdc: named, sinceLedger };
+	}
 	if (!StrKey.isValidContract(wanted)) {
 		const advice = 'a number counts at one registry: give the address of the event (C…), or --registry';
 		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} without a registry; ${advice}.`, {

@@ -25,7 +25,8 @@ export function registryIn(entry: Pick<Entry, 'xdr'> | undefined): RegistryState
 		(instance?.storage ?? []).map((e) => [(scValToNative(e.key) as unknown[])[0], scValToNative(e.val)]),
 	);
 	const config = values.get('Config') as RegistryConfig | undefined;
-	if (!instance || !config)
+	// An event's contract has a Config, too.
+	if (!instance || !config?.event_wasm)
 		throw new PassaError('REGISTRY_MISSING', 'there is no registry at this address', { status: 503 });
 	const code = instance.executable.toXdrObject();
 	return {

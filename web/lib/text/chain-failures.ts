@@ -101,6 +101,8 @@ export const chainFailures = {
 	RPC_ERROR: m.err_RPC_UNREACHABLE,
 	RPC_BUSY: m.err_NETWORK_BUSY,
 	RPC_WRONG_NETWORK: m.err_RPC_WRONG_NETWORK,
+	RPC_WRONG_HISTORY: m.err_RPC_WRONG_NETWORK,
+	RPC_BEHIND: m.err_RPC_UNREACHABLE,
 	HISTORY_CUT: m.err_HISTORY_CUT,
 	// Reading the ledger, for a purchase or an audit.
 	EVENT_NOT_FOUND: m.err_EVENT_NOT_FOUND,
