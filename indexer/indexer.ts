@@ -2,7 +2,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
 import { checkContracts } from '#shared/chain/state/check-contracts.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock, systemClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import type { Networks as Proxies } from '#shared/service/address.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
@@ -115,7 +115,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			hub,
 			authorise: authoriserOf(options.verify ?? null),
 			connections,
-			networks: new Networks(clock),
+			networks: new Networks(steadyClock),
 			networkOf: (c) => countedAddress(callerOf(c, options.proxies)),
 		},
 		readiness: readinessOf({ db, clock, startup, staleSeconds, rpcUrl: options.rpcUrl }),
@@ -146,7 +146,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 }
 
 const registryAt = ({ rpcUrl, registry }: IndexerOptions) =>
-	remember(() => readRegistryConfig(rpcUrl, registry), registryMilliseconds, systemClock);
+	remember(() => readRegistryConfig(rpcUrl, registry), registryMilliseconds, steadyClock);
 
 const metricsOf = ({ clock = systemClock, rpcUrl }: IndexerOptions, hub: Hub, db: Database) =>
 	indexerMetrics({

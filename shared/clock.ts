@@ -20,3 +20,13 @@ export const systemClock: Clock = {
 			signal.addEventListener('abort', finish);
 		}),
 };
+
+/**
+ * Counts on evenly when the machine's clock is set: for pauses, paces and what is remembered for a while. With the
+ * machine's clock, one that is set back by an hour would stretch a pause of a second to an hour. Its times are only
+ * compared with each other.
+ */
+export const steadyClock: Clock = {
+	now: () => Math.floor(performance.timeOrigin + performance.now()),
+	sleep: systemClock.sleep,
+};

@@ -98,7 +98,8 @@ class Follower {
 		const range = { latestLedger: page.latestLedger, oldestLedger: page.oldestLedger };
 		this.#range = range;
 		const isBehind = range.latestLedger < progress.position.ledger;
-		if (isBehind || clock.now() - this.#checkedAt > checkEveryMilliseconds) {
+		// Of a clock that was set back, an earlier time is in the future.
+		if (isBehind || Math.abs(clock.now() - this.#checkedAt) > checkEveryMilliseconds) {
 			await checkAnchor(db, source, range);
 			this.#checkedAt = clock.now();
 		}
@@ -126,7 +127,7 @@ class Follower {
 	/** At once after a log went into quarantine: most often the source still has what it left out. */
 	async #repair(): Promise<void> {
 		const now = this.#o.clock.now();
-		if (now - this.#repairedAt < repairEveryMilliseconds) return;
+		if (Math.abs(now - this.#repairedAt) < repairEveryMilliseconds) return;
 		this.#repairedAt = now;
 		// The registry's last number may be another one now.
 		if ((await repairLogs(this.#o, this.#epoch)) > 0) this.#progress = null;

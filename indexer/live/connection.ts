@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Authorise } from './authorise.ts';
 import type { Hub } from './hub.ts';
@@ -44,7 +44,7 @@ export class Connection {
 	readonly #heartbeat: NodeJS.Timeout;
 	readonly #end = new AbortController();
 
-	constructor({ hub, wire, authorise, token, networkPace, clock = systemClock }: ConnectionOptions) {
+	constructor({ hub, wire, authorise, token, networkPace, clock = steadyClock }: ConnectionOptions) {
 		this.#hub = hub;
 		this.#wire = wire;
 		this.#authorise = authorise;

@@ -11,8 +11,17 @@ import { type Identifier, keyOf } from './identifier.ts';
 export type Asker = { device: Device | null; address: string };
 
 const [tenMinutes, day] = [600, 86_400];
-/** Codes of all kinds to all people. A mobile carrier may put a whole neighbourhood behind one address. */
+/** Codes of all kinds to all people from one address, for requests that show no browser. */
 const perAddress: Rule[] = [{ seconds: tenMinutes, max: 120 }];
+/**
+ * The same of all browsers behind one address. At a door a carrier puts thousands of phones behind one IPv4, and each
+ * asks once: two codes a second serve that crowd for the hours that it stands there. A neighbour who throws cookies away
+ * needs 1,200 requests, not 120, to be in its way. What a day of messages may cost stays as it is without a browser.
+ */
+const perAddressOfBrowsers: Rule[] = [
+	{ seconds: tenMinutes, max: 1200 },
+	{ seconds: day, max: 17_280 },
+];
 const perDevice: Rule[] = [
 	{ seconds: tenMinutes, max: 10 },
 	{ seconds: day, max: 40 },
@@ -60,8 +69,11 @@ export async function chargeCode(
 			return 'short';
 		}
 	}
-	await charge(deps, `codes from ${network}`, perAddress);
-	if (!device) await charge(deps, `codes from ${network} to ${contact}`, toOne);
+	if (device) await charge(deps, `codes of browsers from ${network}`, perAddressOfBrowsers);
+	else {
+		await charge(deps, `codes from ${network}`, perAddress);
+		await charge(deps, `codes from ${network} to ${contact}`, toOne);
+	}
 	const key = limitKey(deps.seal, `codes to ${contact}`, shortFromStrangers);
 	const { allowed } = await countRequest(deps.db, limits, key, shortFromStrangers, deps.clock.now());
 	return allowed ? 'short' : 'long';

@@ -44,6 +44,22 @@ async function withDevice(headers?: Record<string, string>): Promise<Browser> {
 	return made;
 }
 
+test('a crowd behind one address signs in: its browsers share 1,200 codes, requests without one 120', async () => {
+	const at = { 'x-forwarded-for': '198.51.100.77' };
+	const crowd = async (open: () => Promise<Browser>) => {
+		const statuses: number[] = [];
+		for (let i = 0; i < 130; i++) statuses.push(await request(await open(), newPhone()));
+		return [202, 429].map((status) => statuses.filter((each) => each === status).length);
+	};
+	assert.equal(await crowd(async () => browser(at)), [120, 10], 'the control');
+	assert.equal(await crowd(() => withDevice(at)), [130, 0]);
+	await fixture.rows('UPDATE platform.limits SET count = 1200 WHERE count = 130');
+	assert.is(await request(await withDevice(at), newPhone()), 429);
+	assert.is(await request(await withDevice({ 'x-forwarded-for': '198.51.100.78' }), newPhone()), 202);
+	fixture.clock.advance(tenMinutes);
+	assert.is(await request(await withDevice(at), newPhone()), 202);
+});
+
 test('five codes in ten minutes for a number from one address, twenty in a day; its owner elsewhere still gets theirs', async () => {
 	const to = newPhone();
 	const stranger = () => browser({ 'x-forwarded-for': '198.51.100.66' });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { sql } from 'drizzle-orm';
 import { call } from '#shared/chain/rpc.ts';
-import type { Clock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import {
 	ageSeconds,
 	ledgerAgeSchema,
@@ -60,8 +60,9 @@ const remembered = 5_000;
 /** Monitoring calls this often, so answers of network and provider are cached for a while. */
 export function dependenciesOf(targets: Targets): Dependencies {
 	const { db, rpcUrl, providerUrl, startup, staleSeconds, clock } = targets;
-	const newest = remember(() => newestLedger(rpcUrl), remembered, clock);
-	const provider = providerUrl === null ? null : remember(() => answers(providerUrl), remembered, clock);
+	const newest = remember(() => newestLedger(rpcUrl), remembered, steadyClock);
+	const provider =
+		providerUrl === null ? null : remember(() => answers(providerUrl), remembered, steadyClock);
 	return async () => {
 		const [database, closedAt, isProviderUp] = await Promise.all([
 			succeeds(db.execute(sql`SELECT 1`)),

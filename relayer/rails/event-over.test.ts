@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { queuePush } from '../orders/queue-push.ts';
 import { retryOrder } from '../orders/retry-order.ts';
-import { decideCase } from '../review/decide-case.ts';
 import { owner } from '../test/askers.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { endOf } from './test/assertions.ts';
 import { freshPhone, minute, phoneOf, type RailsFixture, second } from './test/fixture.ts';
 import { storiesOf } from './test/stories.ts';
@@ -89,7 +89,7 @@ story('an order for which money came is not asked for again, also when it is giv
 	await paymentIs('review');
 	assert.is(await again(), 'MONEY_CAME');
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews');
-	await decideCase(fixture, id, { decision: 'refund', note: 'so', by: 'a test' });
+	await decideAsShown(fixture, id, { decision: 'refund', note: 'so', by: 'a test' });
 	await paymentIs('refund_due');
 	assert.is(await again(), 'MONEY_CAME');
 	await fixture.pass(minute);

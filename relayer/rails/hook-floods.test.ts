@@ -3,8 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readNetworks } from '#shared/service/address.ts';
 import { readQueueStats } from '../api/queue-stats.ts';
-import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import { successBody } from './test/callback-bodies.ts';
@@ -30,7 +30,7 @@ test.after.each(async () => {
 	const open = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason IN ('HOOK_FLOODED',
 		'MESSAGE_UNREADABLE') AND decided_at IS NULL`);
 	for (const { id } of open)
-		await decideCase(fixture, id, { decision: 'nothing', note: 'seen', by: 'a test' });
+		await decideAsShown(fixture, id, { decision: 'nothing', note: 'seen', by: 'a test' });
 	await assertMoneyBalances(fixture);
 });
 test.after(() => fixture.close());

@@ -7,9 +7,9 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
-import { decideCase } from '../review/decide-case.ts';
 import { type Behaviour, behaviours } from '../simulators/mpesa/behaviours.ts';
 import { owner } from '../test/askers.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { assertMoneyBalances } from './test/assertions.ts';
 import {
 	freshPhone,
@@ -160,7 +160,7 @@ async function settle(fixture: RailsFixture, served: boolean): Promise<void> {
 
 async function decideAll(fixture: RailsFixture, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
 	for (const { id } of await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
-		await decideCase(fixture, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
+		await decideAsShown(fixture, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
 }
 
 test('books, payments, orders, seats and USDC agree after any history; no money is lost or doubled', async () => {

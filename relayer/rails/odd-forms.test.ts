@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { requestRefund } from '../payments/request-refund.ts';
-import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
 import { type Form, forms, type Message, messages, ownForms } from '../simulators/mpesa/forms.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { hookUrls } from './mpesa/hook-urls.ts';
 import { assertMoneyBalances, casesOf, endOf } from './test/assertions.ts';
 import {
@@ -44,7 +44,7 @@ const alerts = (reason: string): Promise<Row[]> =>
 	]);
 const decideAll = async (reason: string) => {
 	for (const { id } of await alerts(reason))
-		await decideCase(fixture, id, { decision: 'nothing', note: 'seen', by: 'a test' });
+		await decideAsShown(fixture, id, { decision: 'nothing', note: 'seen', by: 'a test' });
 };
 const refund = async (no: bigint) => {
 	const [{ id }] = await fixture.rows(

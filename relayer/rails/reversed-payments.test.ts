@@ -5,8 +5,8 @@ import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { refundPayment } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
-import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { casesOf, endOf } from './test/assertions.ts';
 import { freshPhone, minute, phoneOf, priceKes, type RailsFixture } from './test/fixture.ts';
 import { storiesOf } from './test/stories.ts';
@@ -79,7 +79,7 @@ story('after the tickets were issued: it is booked as a loss once, and a case sh
 			['nothing', null],
 		],
 	);
-	await decideCase(fixture, id, { decision: 'nothing', note: 'known', by: 'a test' });
+	await decideAsShown(fixture, id, { decision: 'nothing', note: 'known', by: 'a test' });
 	// All that Pull lists is read again.
 	await fixture.pass(7 * 60 * minute);
 	assert.equal(await casesOf(fixture, no), []);
@@ -101,17 +101,19 @@ story('while the tickets are on their way: a loss, undone where the order gets n
 	await reverseLast();
 	await fixture.pass(6 * minute);
 	await lossesAre(priceKes);
-	await decideCase(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
+	await decideAsShown(fixture, await caseOf(), { decision: 'nothing', note: 'seen', by: 'a test' });
 	const now = new Date(fixture.clock.now());
 	await fixture.db.transaction(async (tx) => {
 		await reviewOrder(tx, await lockOrder(tx, no), { reason: 'CALL_FAILED' }, now);
 	});
 	const [{ id }] = await fixture.rows(`SELECT id FROM relay.reviews WHERE reason = 'CALL_FAILED'`);
-	const refused = await decideCase(fixture, id, { decision: 'refund', note: 'no', by: 'a test' }).catch(
-		(error) => error.code,
-	);
+	const refused = await decideAsShown(fixture, id, {
+		decision: 'refund',
+		note: 'no',
+		by: 'a test',
+	}).catch((error) => error.code);
 	assert.is(refused, 'NO_PAYMENT', 'what went back is not given back again');
-	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	await decideAsShown(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
 	assert.is(await endOf(fixture, no), 'refunded REVERSED');
 	await lossesAre(0n);
 });
@@ -144,7 +146,7 @@ story('while a person decides: the payment counts as refunded, and the case can 
 	await fixture.pass(6 * minute);
 	assert.is(await endOf(fixture, no), 'refunded REVERSED');
 	for (const { id } of await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL'))
-		await decideCase(fixture, id, { decision: 'nothing', note: 'back', by: 'a test' });
+		await decideAsShown(fixture, id, { decision: 'nothing', note: 'back', by: 'a test' });
 	assert.equal(await casesOf(fixture, no), []);
 });
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideCase } from '../review/decide-case.ts';
 import { readCase } from '../review/read-case.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { unreadable } from './mpesa/errors.ts';
 import { assertMoneyBalances, endOf } from './test/assertions.ts';
 import {
@@ -84,7 +84,7 @@ story('a row that cannot be read opens one alert, and blocks no other row', asyn
 		[['statement-unreadable', reversal]],
 		'the person sees the row as it came',
 	);
-	await decideCase(fixture, id, { decision: 'nothing', note: 'ours', by: 'a test' });
+	await decideAsShown(fixture, id, { decision: 'nothing', note: 'ours', by: 'a test' });
 	// All that Pull lists is read again.
 	await fixture.pass(7 * 60 * minute);
 	assert.is(
@@ -168,7 +168,11 @@ story(
 		await passMinutes(2);
 		const [alert] = await alertsOf('PULL_STALE');
 		assert.is(alert.decided_at, null);
-		await decideCase(fixture, alert.id, { decision: 'nothing', note: 'Safaricom knows', by: 'a test' });
+		await decideAsShown(fixture, alert.id, {
+			decision: 'nothing',
+			note: 'Safaricom knows',
+			by: 'a test',
+		});
 		await passMinutes(30);
 		assert.is((await alertsOf('PULL_STALE')).length, 1, 'once while it lasts, decided or not');
 		assert.is(await endOf(fixture, order.no), 'pending');

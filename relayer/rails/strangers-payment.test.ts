@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { retryOrder } from '../orders/retry-order.ts';
-import { decideCase } from '../review/decide-case.ts';
 import { owner } from '../test/askers.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { checkPayment } from './check-payment.ts';
 import { casesOf, endOf } from './test/assertions.ts';
 import { freshPhone, minute, phoneOf, priceKes, type RailsFixture } from './test/fixture.ts';
@@ -24,7 +24,7 @@ function pay(reference: string, shillings = 1): void {
 const caseOf = async (reason: string): Promise<string> =>
 	(await fixture.rows('SELECT id FROM relay.reviews WHERE reason = $1 AND decided_at IS NULL', [reason]))[0]
 		.id;
-const refund = (id: string) => decideCase(fixture, id, { decision: 'refund', note: 'so', by: 'a test' });
+const refund = (id: string) => decideAsShown(fixture, id, { decision: 'refund', note: 'so', by: 'a test' });
 
 for (const [when, as] of [
 	['while the callback is late', 'late'],
@@ -84,7 +84,11 @@ story('ends apart from an order under review, whose case stays open', async () =
 	assert.is(await endOf(fixture, order.no), 'review NO_RECEIPT');
 	await fixture.sleep(7 * 60 * minute);
 	await fixture.workAll();
-	await decideCase(fixture, await caseOf('NO_RECEIPT'), { decision: 'issue', note: 'listed', by: 'a test' });
+	await decideAsShown(fixture, await caseOf('NO_RECEIPT'), {
+		decision: 'issue',
+		note: 'listed',
+		by: 'a test',
+	});
 	assert.match(await endOf(fixture, order.no), /^paid/);
 });
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decideCase } from '../review/decide-case.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { casesOf } from './test/assertions.ts';
 import { event, minute, openRailsFixture, priceKes, priceUsdc, type RailsFixture } from './test/fixture.ts';
 
@@ -48,7 +48,7 @@ test('a payment with another case gets its own case when that one is decided', a
 	await fixture.pass(11 * minute);
 	assert.equal(await casesOf(fixture, no!), ['LANDED_ASTRAY']);
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
-	await decideCase(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
+	await decideAsShown(fixture, id, { decision: 'nothing', note: 'so', by: 'a test' });
 	await fixture.pass(6 * minute);
 	assert.equal(await casesOf(fixture, no!), ['NOT_PULLED']);
 });

@@ -17,7 +17,7 @@ import {
 } from '../rails/test/fixture.ts';
 import { openMessage } from '../reconcile/observations.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
-import { decideCase } from '../review/decide-case.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { redactPayers } from './redact-payers.ts';
 
 const test = suite('who paid is redacted when the order ended long ago');
@@ -160,7 +160,11 @@ test('phones, receipts and words of an order go some days after its end; what so
 
 	const cases = await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL');
 	for (const { id } of cases)
-		await decideCase({ ...fixture, log: fixture.log }, id, { decision: 'nothing', note: 'so', by: 'a test' });
+		await decideAsShown({ ...fixture, log: fixture.log }, id, {
+			decision: 'nothing',
+			note: 'so',
+			by: 'a test',
+		});
 	await fixture.rows(`UPDATE relay.refunds SET state = 'done'`);
 	assert.is(await redact(), 3, 'nobody waits for them any more');
 	assert.equal(await keptOf(withRefund.no), [0, 0, 0]);
@@ -182,7 +186,11 @@ test('money and rows without an order are redacted too, once a person has decide
 	assert.is(cases.length, 3);
 	const decide = async ({ id, reason }: Row) => {
 		const decision = reason === 'REFERENCE_UNKNOWN' ? 'refund' : 'nothing';
-		await decideCase({ ...fixture, log: fixture.log }, id, { decision, note: 'so', by: 'a test' });
+		await decideAsShown({ ...fixture, log: fixture.log }, id, {
+			decision,
+			note: 'so',
+			by: 'a test',
+		});
 		await fixture.pass(minute);
 	};
 	const isFirst = (row: Row): boolean => row.receipt_key?.equals(Buffer.from(keyOf(0))) ?? false;

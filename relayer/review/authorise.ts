@@ -8,6 +8,13 @@ import { supportToken } from './review-deps.ts';
 
 type Wanted = { decision: CaseDecision; by: string; costKes: bigint; aloneKes: bigint; now: Date };
 
+/** `given` is what the person gave away alone within the last day. Cents of KES. */
+type Asked = Omit<Wanted, 'now'> & { given: bigint };
+
+/** What a decision of a person is: it takes effect (`decided`, `confirmed`), or waits for a second person (`proposed`). */
+export const steps = ['decided', 'proposed', 'confirmed'] as const satisfies readonly ActKind[];
+export type Step = (typeof steps)[number];
+
 export type AuthoriseError = PassaError<'SECOND_PERSON_NEEDED' | 'PERSON_NEEDED'>;
 
 const dayMilliseconds = 24 * 3_600_000;
@@ -22,22 +29,24 @@ export async function givenAlone(db: Reader, person: string, now: Date): Promise
 	return BigInt(row!.sum);
 }
 
-/**
- * Whether the decision takes effect (`decided`, `confirmed`), or waits for a second person (`proposed`). Two sessions of
- * one account are one person. Throws SECOND_PERSON_NEEDED for the person who proposed it, and PERSON_NEEDED for the
- * printed support token, which names nobody. The case's row is locked.
- */
-export async function authorise(
-	tx: Transaction,
-	{ proposal }: ReviewRow,
-	{ decision, by, costKes, aloneKes, now }: Wanted,
-): Promise<Exclude<ActKind, 'opened'>> {
-	if (costKes === 0n) return 'decided';
+/** The person's step, as `stepOf` says. The case's row is locked. Throws AuthoriseError. */
+export async function authorise(tx: Transaction, review: ReviewRow, wanted: Wanted): Promise<Step> {
+	if (wanted.costKes === 0n) return 'decided';
 	// Two cases that one person decides concurrently are counted one after the other.
-	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${by}`}, 0))`);
+	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${wanted.by}`}, 0))`);
+	return stepOf(review, { ...wanted, given: await givenAlone(tx, wanted.by, wanted.now) });
+}
+
+/**
+ * What a decision of this person would be now. Pure. Two sessions of one account are one person. Throws
+ * SECOND_PERSON_NEEDED for the person who proposed it, and PERSON_NEEDED for the printed support token, which names
+ * nobody.
+ */
+export function stepOf({ proposal }: ReviewRow, { decision, by, costKes, aloneKes, given }: Asked): Step {
+	if (costKes === 0n) return 'decided';
 	const isProposed = proposal?.decision === decision && BigInt(proposal.cost) >= costKes;
 	if (isProposed && proposal.by !== by && by !== supportToken) return 'confirmed';
-	if ((await givenAlone(tx, by, now)) + costKes <= aloneKes) return 'decided';
+	if (given + costKes <= aloneKes) return 'decided';
 	if (by === supportToken)
 		throw new PassaError(
 			'PERSON_NEEDED',

@@ -1,6 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
 import { caseDecisions } from '../models/payments.ts';
-import { givenAlone } from './authorise.ts';
+import { givenAlone, stepOf, steps } from './authorise.ts';
 import type { EvidenceView } from './case-schemas.ts';
 import { loadSituation } from './case-situation.ts';
 import { costOf } from './decision-cost.ts';
@@ -18,24 +18,32 @@ export async function choicesOf(
 	const situation = await loadSituation(db, review, order);
 	const given = await givenAlone(db, viewer, new Date(clock.now()));
 	return caseDecisions.map((decision) => {
-		try {
-			const cost = costOf(situation, planOf(situation, decision));
-			const { receivedKes, givesKes, givesUsdc, costKes, costUsdc } = cost;
-			return {
-				decision,
-				refusal: null,
-				receivedKes: receivedKes.toString(),
-				givesKes: givesKes.toString(),
-				givesUsdc: givesUsdc?.toString() ?? null,
-				costKes: costKes.toString(),
-				costUsdc: costUsdc?.toString() ?? null,
-				secondPerson: costKes > 0n && given + costKes > aloneKes,
-			};
-		} catch (error) {
-			if (!(error instanceof PassaError)) throw error;
-			return { decision, refusal: error.code, ...nothing };
-		}
+		const priced = orRefusal(() => costOf(situation, planOf(situation, decision)));
+		if (typeof priced === 'string') return { decision, refusal: priced, ...nothing };
+		const { receivedKes, givesKes, givesUsdc, costKes, costUsdc } = priced;
+		const step = orRefusal(() => stepOf(review, { decision, by: viewer, costKes, aloneKes, given }));
+		const may = steps.find((each) => each === step) ?? null;
+		return {
+			decision,
+			refusal: may === null ? step : null,
+			receivedKes: receivedKes.toString(),
+			givesKes: givesKes.toString(),
+			givesUsdc: givesUsdc?.toString() ?? null,
+			costKes: costKes.toString(),
+			costUsdc: costUsdc?.toString() ?? null,
+			step: may,
+		};
 	});
+}
+
+/** What it returns, or the code by which it refuses. */
+function orRefusal<T>(work: () => T): T | string {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof PassaError)) throw error;
+		return error.code;
+	}
 }
 
 const nothing = {
@@ -44,5 +52,5 @@ const nothing = {
 	givesUsdc: null,
 	costKes: '0',
 	costUsdc: null,
-	secondPerson: false,
+	step: null,
 };

@@ -8,7 +8,7 @@ import { orderView } from '../orders/order-view.ts';
 import { endOf } from '../rails/test/assertions.ts';
 import { freshPhone, minute, phoneOf, type RailsFixture } from '../rails/test/fixture.ts';
 import { storiesOf } from '../rails/test/stories.ts';
-import { decideCase } from './decide-case.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { listCases } from './list-cases.ts';
 
 const test = suite('until when a person decides');
@@ -36,7 +36,7 @@ story('buyer and support read the same time, a day after the case was opened', a
 	assert.is(Date.parse(found!.decideBy), Date.parse(found!.openedAt) + 24 * hour);
 	assert.is((await seenByBuyer(no)).decideBy, found!.decideBy);
 	assert.equal([await overdueIn(0), await overdueIn(24 * hour)], [0, 1]);
-	await decideCase(fixture, found!.id, { decision: 'refund', note: 'late', by: 'a test' });
+	await decideAsShown(fixture, found!.id, { decision: 'refund', note: 'late', by: 'a test' });
 	assert.equal([await overdueIn(24 * hour), (await seenByBuyer(no)).decideBy], [0, null]);
 	await fixture.pass(10 * minute);
 });

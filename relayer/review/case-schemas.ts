@@ -4,6 +4,7 @@ import { states } from '../models/orders.ts';
 import { actKinds, caseDecisions, observationKinds, paymentStates } from '../models/payments.ts';
 import { reference } from '../orders/order-schemas.ts';
 import { refundReasons, reviewReasons } from '../reasons.ts';
+import { steps } from './authorise.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
 const time = z.string().openapi({ format: 'date-time' });
@@ -126,9 +127,10 @@ export const evidenceSchema = z
 						.string()
 						.nullable()
 						.openapi({ description: 'the same in stroops, at the order’s price' }),
-					secondPerson: z
-						.boolean()
-						.openapi({ description: 'whether the caller needs a second person for it' }),
+					step: z.enum(steps).nullable().openapi({
+						description:
+							'what it would be for the caller: it takes effect, waits for a second person, or is the second person’s; null where it is refused',
+					}),
 				}),
 			)
 			.openapi({ description: 'what each decision would do now; empty once the case is decided' }),
@@ -158,10 +160,10 @@ export const decisionSchema = z
 	.strictObject({
 		decision,
 		note,
+		// No default: nobody gives money away without having read how much.
 		costKes: z
 			.string()
 			.regex(/^\d{1,15}$/)
-			.optional()
 			.openapi({ description: 'cents of KES that the person was shown; another cost is 409 COST_CHANGED' }),
 	})
 	.openapi('Decision');

@@ -29,7 +29,7 @@ type Decided = {
 	/** The person's account, whichever session it is. */
 	by: string;
 	/** What the person was shown that it costs, in cents of KES. */
-	costKes?: bigint;
+	costKes: bigint;
 };
 
 export type DecideCaseError =
@@ -60,7 +60,7 @@ export async function decideCase(
 		if (review.decidedAt) throw conflict('REVIEW_DECIDED', 'Somebody has decided this case already.');
 		const plan = planOf(situation, decision);
 		const { costKes } = costOf(situation, plan);
-		if (decided.costKes !== undefined && decided.costKes !== costKes)
+		if (decided.costKes !== costKes)
 			throw conflict('COST_CHANGED', 'It costs another sum by now: look at the case again.');
 		const act = await authorise(tx, review, { decision, by, costKes, aloneKes, now });
 		await tx

@@ -138,7 +138,7 @@ async function observationsOf(
 			),
 		)
 		.orderBy(asc(observations.at), asc(observations.id));
-	return rows.map(({ row, times, lastAt }) => {
+	const seen = rows.map(({ row, times, lastAt }) => {
 		const { body, cut } = openMessage(seal, row.sealed);
 		return {
 			kind: row.kind,
@@ -151,4 +151,21 @@ async function observationsOf(
 			cut: cut ?? null,
 		};
 	});
+	return withoutRepeats(seen);
+}
+
+/** Our own questions repeat until they are answered: the same answer many times in a row is shown once, and counted. */
+function withoutRepeats(all: EvidenceView['observations']): EvidenceView['observations'] {
+	const said = ({ kind, code, amountKes, body, cut }: EvidenceView['observations'][number]): string =>
+		JSON.stringify([kind, code, amountKes, body, cut]);
+	const shown: EvidenceView['observations'] = [];
+	for (const each of all) {
+		const last = shown.at(-1);
+		if (!last || said(last) !== said(each)) shown.push({ ...each });
+		else {
+			last.times += each.times;
+			if (each.lastAt > last.lastAt) last.lastAt = each.lastAt;
+		}
+	}
+	return shown;
 }

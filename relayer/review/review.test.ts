@@ -17,9 +17,9 @@ import {
 	second,
 } from '../rails/test/fixture.ts';
 import { reviewRoutes } from './routes.ts';
+import { type Answer, supportToken } from './test/deciders.ts';
 
 const test = suite('what only a person can decide');
-const supportToken = 'support-token-of-this-test';
 let cluster: TestPostgres;
 let fixture: RailsFixture;
 let app: ReturnType<typeof appOf>;
@@ -45,20 +45,19 @@ function appOf({ db, seal, clock, log }: RailsFixture) {
 	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
-type Answer = { status: number; body: any };
 async function request(path: string, body?: unknown, token: string | null = supportToken): Promise<Answer> {
 	const response = await app.request(`/v1/review${path}`, {
-		headers: {
-			'content-type': 'application/json',
-			...(token ? { authorization: `Bearer ${token}` } : {}),
-		},
+		headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
 		...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
 	});
 	return { status: response.status, body: await response.json() };
 }
-const decide = (id: string, decision: string, note = 'seen in the portal', token = supportToken) =>
-	request(`/${id}/decision`, { decision, note }, token);
+/** Decides for the cost that the case shows. */
+async function decide(id: string, decision: string, note = 'seen in the portal', token = supportToken) {
+	const { choices = [] } = (await request(`/${id}`, undefined, token)).body;
+	const shown = choices.find((each: { decision: string }) => each.decision === decision);
+	return request(`/${id}/decision`, { decision, note, costKes: shown?.costKes ?? '0' }, token);
+}
 const caseOf = async (no: bigint): Promise<string> =>
 	(
 		await fixture.rows(
@@ -86,7 +85,7 @@ test('support and admin see it, by session or by the token printed at the start;
 	for (const [path, body] of [
 		[''],
 		[`/${id}`],
-		[`/${id}/decision`, { decision: 'nothing', note: 'x' }],
+		[`/${id}/decision`, { decision: 'nothing', note: 'x', costKes: '0' }],
 	] as const) {
 		for (const role of roles) {
 			const { status } = await request(path, body, role);
@@ -274,9 +273,9 @@ story('tickets that were sold meanwhile are not promised again', async () => {
 test('a note is needed, and the decision must be one', async () => {
 	const no = await wrongAmount();
 	const id = await caseOf(no);
-	assert.is((await request(`/${id}/decision`, { decision: 'issue', note: '  ' })).status, 400);
-	assert.is((await request(`/${id}/decision`, { decision: 'forget', note: 'x' })).status, 400);
-	assert.is((await request(`/${id}/decision`, { decision: 'issue' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'issue', note: '  ', costKes: '0' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'forget', note: 'x', costKes: '0' })).status, 400);
+	assert.is((await request(`/${id}/decision`, { decision: 'issue', costKes: '0' })).status, 400);
 });
 
 test('the list is read page by page, open ones oldest first', async () => {

@@ -81,8 +81,7 @@ export const reviewRoutes = (deps: ReviewDeps) =>
 			const { id } = c.req.valid('param');
 			const { costKes, ...decided } = c.req.valid('json');
 			const by = personOf(c);
-			const shown = costKes === undefined ? {} : { costKes: BigInt(costKes) };
-			const done = await decideCase(deps, id, { ...decided, ...shown, by });
+			const done = await decideCase(deps, id, { ...decided, costKes: BigInt(costKes), by });
 			return c.json(await readCase(deps, id, by), done === 'done' ? 200 : 202);
 		});
 

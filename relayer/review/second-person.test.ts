@@ -1,63 +1,28 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Role } from '#shared/roles.ts';
-import { type Guarded, guard } from '#shared/service/guard.server.ts';
-import { failed, resource } from '#shared/service/problems.server.ts';
-import { ownSession } from '#shared/session.server.ts';
-import { callerTokens } from '../api/caller-tokens.ts';
-import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
-import { abandonRefund } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
-import { lockRefund } from '../payments/lock-refund.ts';
-import { requestRefund } from '../payments/request-refund.ts';
 import { endOf } from '../rails/test/assertions.ts';
 import { freshPhone, minute, phoneOf, priceUsdc, type RailsFixture } from '../rails/test/fixture.ts';
 import { storiesOf } from '../rails/test/stories.ts';
-import { reviewRoutes } from './routes.ts';
+import { decidersOf, supportToken } from './test/deciders.ts';
+
+type Deciders = ReturnType<typeof decidersOf>;
 
 const test = suite('decisions that give away more than came');
-const supportToken = 'support-token-of-this-test';
 let fixture: RailsFixture;
-let app: ReturnType<typeof appOf>;
+let request: Deciders['request'];
+let decide: Deciders['decide'];
+let answerOf: Deciders['answerOf'];
+let choiceOf: Deciders['choiceOf'];
 const story = storiesOf(test, {
 	begin: (opened) => {
 		fixture = opened;
-		app = appOf(opened);
+		({ request, decide, answerOf, choiceOf } = decidersOf(opened));
 	},
 });
 
-/** A token is `person session`: each session of a person has one of its own. */
-function appOf({ db, seal, clock, log }: RailsFixture) {
-	const made = resource<Guarded>();
-	made.onError(failed(log));
-	made.use(
-		guard('relayer', async (token) => {
-			const [person, session] = token.split('.');
-			if (!session) return (await callerTokens(undefined, supportToken)).session(token);
-			return ownSession(`account of ${person}`, ['support' as Role]);
-		}),
-	);
-	return made.route('/v1', reviewRoutes({ db, seal, clock, log }));
-}
-
 const now = () => new Date(fixture.clock.now());
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
-type Answer = { status: number; body: any };
-async function request(path: string, token: string, body?: unknown): Promise<Answer> {
-	const response = await app.request(`/v1/review${path}`, {
-		headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-		...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-	});
-	return { status: response.status, body: await response.json() };
-}
-const decide = (id: string, token: string, decision = 'issue', more = {}) =>
-	request(`/${id}/decision`, token, { decision, note: 'seen', ...more });
-const answerOf = async (work: Promise<Answer>) => {
-	const { status, body } = await work;
-	return body.code ?? String(status);
-};
-
 /** Somebody pays so many shillings for an order of KES 2,500, which failed before. */
 async function short(shillings = 1): Promise<{ no: bigint; id: string }> {
 	const { no, reference } = await fixture.order(phoneOf('cancelled'));
@@ -72,10 +37,6 @@ async function short(shillings = 1): Promise<{ no: bigint; id: string }> {
 	);
 	return { no, id };
 }
-const choiceOf = async (id: string, token: string, decision = 'issue') =>
-	(await request(`/${id}`, token)).body.choices.find(
-		(each: { decision: string }) => each.decision === decision,
-	);
 
 story('before anybody decides, the case says what each decision costs', async () => {
 	const { id } = await short();
@@ -87,10 +48,10 @@ story('before anybody decides, the case says what each decision costs', async ()
 		givesUsdc: priceUsdc.toString(),
 		costKes: '249900',
 		costUsdc: '193722480',
-		secondPerson: true,
+		step: 'proposed',
 	});
 	const refund = await choiceOf(id, 'ann.1', 'refund');
-	assert.equal([refund.costKes, refund.secondPerson], ['0', false]);
+	assert.equal([refund.costKes, refund.step], ['0', 'decided']);
 });
 
 story('tickets for KES 1 need two persons: the same person twice is refused, in any session', async () => {
@@ -156,8 +117,8 @@ story('below a small sum one person may, and all small sums of a day count toget
 	const [sixty, thirty, twenty, one] = cases.map(({ id }) => id);
 	assert.is(await answerOf(decide(sixty!, 'ann.1')), '200');
 	assert.is(await answerOf(decide(thirty!, 'ann.2')), '200');
-	assert.ok((await choiceOf(twenty!, 'ann.1')).secondPerson);
-	assert.not.ok((await choiceOf(twenty!, 'ben.1')).secondPerson);
+	assert.is((await choiceOf(twenty!, 'ann.1')).step, 'proposed');
+	assert.is((await choiceOf(twenty!, 'ben.1')).step, 'decided');
 	assert.is(await answerOf(decide(twenty!, 'ann.1')), '202', 'KES 110 in a day');
 	assert.is(await answerOf(decide(one!, 'ann.1')), '200', 'KES 91');
 	await fixture.sleep(24 * 60 * minute);
@@ -177,6 +138,35 @@ story('a decision for another cost than was shown is refused', async () => {
 	assert.is(await answerOf(decide(id, 'ann.1', 'issue', { costKes: '0' })), 'COST_CHANGED');
 	assert.is(await answerOf(decide(id, 'ann.1', 'issue', { costKes: '249900' })), '202');
 	assert.is(await answerOf(decide(id, 'ben.1', 'issue', { costKes: '249900' })), '200');
+});
+
+story(
+	'a decision names its cost: without one, or as no plain number, it is refused and nothing happens',
+	async () => {
+		const { no, id } = await short();
+		for (const costKes of [undefined, null, '', 249_900, '249900.0', '-1', ['249900'], '0x3d02c', ' 249900'])
+			for (const decision of ['issue', 'refund', 'returned', 'nothing']) {
+				const { status } = await decide(id, 'ann.1', decision, { costKes });
+				assert.is(status, 400, `${decision} for ${JSON.stringify(costKes)}`);
+			}
+		assert.equal((await request(`/${id}`, 'ann.1')).body.acts, []);
+		assert.is(await endOf(fixture, no), 'failed MPESA_1032');
+		assert.is((await decide(id, 'ann.1', 'refund', { costKes: '0' })).status, 200, 'the control');
+	},
+);
+
+story('the case says to each person what their decision would be', async () => {
+	const { id } = await short();
+	const stepOf = async (token: string) => {
+		const { step, refusal, costKes } = await choiceOf(id, token);
+		return [step, refusal, costKes];
+	};
+	assert.equal(await stepOf('ann.1'), ['proposed', null, '249900']);
+	assert.equal(await stepOf(supportToken), [null, 'PERSON_NEEDED', '249900']);
+	await decide(id, 'ann.1');
+	assert.equal(await stepOf('ann.2'), [null, 'SECOND_PERSON_NEEDED', '249900']);
+	assert.equal(await stepOf('ben.1'), ['confirmed', null, '249900']);
+	assert.is((await choiceOf(id, 'ann.1', 'refund')).step, 'decided');
 });
 
 story('a proposal that cost less does not confirm the same decision at a higher cost', async () => {
@@ -227,67 +217,6 @@ story('the control: what came in full is issued by one person', async () => {
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
 	assert.is(await answerOf(decide(id, supportToken)), '200');
 	assert.is(await endOf(fixture, no), 'paid');
-});
-
-/** An order whose money came, and its payment's receipt. */
-async function paidOrder(): Promise<{ no: bigint; reference: string; receipt: string }> {
-	const { no, reference } = await fixture.order(freshPhone());
-	await fixture.pass(6 * minute);
-	return { no, reference, receipt: fixture.simulator.ledger.payments.at(-1)!.receipt };
-}
-const asks = async (reference: string): Promise<string> =>
-	(await request('', 'ann.1', { reference, note: 'the buyer called' })).body.id;
-const inReview = (no: bigint, reason: 'BOUND_BEFORE' | 'CALL_FAILED') =>
-	fixture.db.transaction(async (tx) => {
-		const order = await moveOrder(tx, await lockOrder(tx, no), 'issuing', now());
-		await reviewOrder(tx, order, { reason }, now());
-	});
-
-story('a case that somebody opened before hides nothing: tickets may be issued', async () => {
-	const { no, reference } = await paidOrder();
-	const id = await asks(reference);
-	await inReview(no, 'BOUND_BEFORE');
-	const landed = { reason: 'LANDED_OTHER', orderNo: no } as const;
-	await fixture.db.transaction((tx) => openCase(tx, landed, now()));
-	assert.is((await request(`/${id}`, 'ann.1')).body.reason, 'LANDED_OTHER');
-	for (const each of ['issue', 'refund']) assert.is(await answerOf(decide(id, 'ann.1', each)), '202');
-	assert.is(await endOf(fixture, no), 'review BOUND_BEFORE');
-	assert.is(await answerOf(decide(id, 'ben.1', 'refund')), '200');
-});
-
-for (const name of ['reference', 'receipt'] as const)
-	story(
-		`a case that somebody opened before, by ${name}, hides nothing: a refund may have happened`,
-		async () => {
-			const order = await paidOrder();
-			const { no } = order;
-			const [{ id: payment }] = await fixture.rows('SELECT id FROM relay.payments WHERE order_no = $1', [no]);
-			await fixture.db.transaction((tx) => requestRefund(tx, payment, 'DECIDED', now()));
-			const id = await asks(order[name]);
-			await fixture.db.transaction(async (tx) => {
-				const [{ id: refund }] = await fixture.rows('SELECT id FROM relay.refunds');
-				await abandonRefund(tx, (await lockRefund(tx, refund))!, 'REFUND_NO_RESULT', {}, now());
-			});
-			assert.is((await request(`/${id}`, 'ann.1')).body.reason, 'REFUND_NO_RESULT');
-			assert.is(await answerOf(decide(id, 'ann.1', 'returned')), '202');
-			const { ledger } = fixture.simulator;
-			ledger.reversePayment(ledger.payments.at(-1)!, fixture.clock.now());
-			assert.is(await answerOf(decide(id, 'ben.1', 'returned')), '200');
-			assert.is(await endOf(fixture, no), 'refunded RETURNED_ELSEWHERE');
-		},
-	);
-
-story('a case of the receipt takes no applied money out of the case of its order', async () => {
-	const { no, receipt } = await paidOrder();
-	await inReview(no, 'CALL_FAILED');
-	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [no]);
-	const other = await asks(receipt);
-	assert.is(await answerOf(decide(id, 'ann.1', 'nothing')), 'MONEY_WAITS');
-	assert.is(await endOf(fixture, no), 'review CALL_FAILED');
-	assert.is(await answerOf(decide(other, 'ann.1', 'refund')), 'DECISION_IMPOSSIBLE');
-	assert.is(await answerOf(decide(id, 'ann.1', 'refund')), '200');
-	await fixture.pass(minute);
-	assert.is(await endOf(fixture, no), 'refunded DECIDED');
 });
 
 test.run();

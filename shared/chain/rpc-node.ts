@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { behindOf, type HistoryError, type KnownLedger, otherHistoryOf } from './known-ledger.ts';
 import { readAnswer, Unreadable } from './rpc-answers.ts';
@@ -66,7 +66,7 @@ export class RpcNode {
 	#newSince = 0;
 	#namedAt = 0;
 
-	constructor(url: string, clock: Clock = systemClock) {
+	constructor(url: string, clock: Clock = steadyClock) {
 		this.url = url;
 		this.#clock = clock;
 		this.pace = new Pace(clock);
@@ -143,7 +143,7 @@ export class RpcNode {
 		this.#requests++;
 		const { response, body } = await this.#post(method, params, until);
 		const { result, error } = (body ?? {}) as { result?: unknown; error?: JsonRpcError };
-		const pause = pauseIn(response.headers.get('retry-after'), this.#clock.now());
+		const pause = pauseIn(response.headers.get('retry-after'), Date.now());
 		if (isLimit(response.status, pause, error)) {
 			this.#limited++;
 			this.pace.refused(sentAt, pause);

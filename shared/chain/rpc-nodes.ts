@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { type KnownLedger, knownDepth } from './known-ledger.ts';
 import type { Answers } from './rpc-answers.ts';
@@ -37,7 +37,7 @@ export async function askNodes(
 	method: string,
 	params: object,
 	timeout: number,
-	clock: Clock = systemClock,
+	clock: Clock = steadyClock,
 ): Promise<object> {
 	const until = clock.now() + timeout;
 	const failures: Failure[] = [];

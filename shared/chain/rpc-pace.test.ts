@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { systemClock } from '#shared/clock.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { Pace, pauseIn } from './rpc-pace.ts';
 
@@ -119,6 +120,23 @@ test('waits as long as the node asks, at most five minutes, and refuses at once 
 	assert.is(await codeOf(pace.turn(clock.now() + 30_000)), 'RPC_BUSY');
 	const refused = await pace.turn(clock.now() + 30_000).catch((error) => error.detail.retryAfter);
 	assert.is(refused, 300);
+});
+
+test('a clock that is set back by an hour stops no request (the control: with that clock it does)', async () => {
+	const machine = Date.now;
+	try {
+		for (const [pace, stops] of [
+			[new Pace(systemClock), true],
+			[new Pace(), false],
+		] as const) {
+			Date.now = machine;
+			await pace.turn(Number.POSITIVE_INFINITY);
+			Date.now = () => machine() - 3_600_000;
+			assert.is(pace.wait > 3_000_000, stops);
+		}
+	} finally {
+		Date.now = machine;
+	}
 });
 
 test('reads Retry-After in seconds and as a date, and takes nonsense for none', () => {

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 
 export type BusyError = PassaError<'RPC_BUSY'>;
@@ -39,7 +39,7 @@ export class Pace {
 	#answered: number[] = [];
 	#waiting: Waiting[] = [];
 
-	constructor(clock: Clock = systemClock) {
+	constructor(clock: Clock = steadyClock) {
 		this.#clock = clock;
 	}
 

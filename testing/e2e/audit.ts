@@ -39,6 +39,7 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 	await visit.open(`/transactions/${'ab'.repeat(32)}`);
 	await page.locator('[data-missing=TRANSACTION_NOT_FOUND]').waitFor();
 	await lostLedgerIsNamed(visit, rpc);
+	await cutAuditIsExplained(visit, rpc);
 	await visit.open(`/audit?event=${events.find(({ no }) => no === 1)!.address}`);
 	if ((await page.locator('main select').inputValue()) !== '1')
 		throw new Error('an event that is asked for by its address is not the one that is chosen');
@@ -56,13 +57,55 @@ async function lostLedgerIsNamed(visit: Visit, rpc: string): Promise<void> {
 	});
 	await visit.open(`/transactions/${'ab'.repeat(32)}?ledger=2`);
 	await page.locator('[data-missing=HISTORY_CUT]').waitFor({ timeout: 30_000 });
-	await page.getByText('This node no longer keeps ledger 2').waitFor();
-	await page.getByText('npm run audit -- --rpc').waitFor();
+	await page.getByText('This is too old to show here: it is in ledger 2').waitFor();
+	await namesNoCommand(visit);
 	await visit.accessible();
 	// The control: a ledger that it keeps.
 	await visit.open(`/transactions/${'ab'.repeat(32)}?ledger=3`);
 	await page.locator('[data-missing=TRANSACTION_NOT_FOUND]').waitFor({ timeout: 30_000 });
 	await page.unroute(all);
+}
+
+/** A fan reads sentences: commands and codes are on the audit page. */
+async function namesNoCommand({ page }: Visit): Promise<void> {
+	const text = (await page.locator('main').textContent()) ?? '';
+	const [found] = text.match(/npm |npx | --[a-z]|[A-Z]{3,}_[A-Z]{2,}/) ?? [];
+	if (found) throw new Error(`${page.url()} shows “${found}” to fans`);
+}
+
+/** The node keeps only newer events: an auditor reads by which commands the audit still runs. No option is broken. */
+async function cutAuditIsExplained(visit: Visit, rpc: string): Promise<void> {
+	const { page } = visit;
+	const isRpc = (url: URL): boolean => url.origin === new URL(rpc).origin;
+	await page.route(isRpc, async (route) => {
+		const response = await route.fetch();
+		const json = (await response.json()) as { result?: Record<string, unknown> };
+		if (json.result?.events)
+			json.result = { ...json.result, events: [], oldestLedger: json.result.latestLedger };
+		await route.fulfill({ response, json });
+	});
+	await page.setViewportSize({ width: 320, height: 640 });
+	await visit.open('/audit?event=1');
+	const failure = page.locator('[data-failure=HISTORY_CUT]');
+	await failure.waitFor({ timeout: 30_000 });
+	for (const option of ['--events FILE', '--rpc ADDRESS'])
+		await failure.locator('[data-command]').filter({ hasText: option }).waitFor();
+	await commandsAreWhole(visit);
+	await visit.accessible();
+	await page.unroute(isRpc);
+	await visit.open('/audit?event=1');
+	await page.locator('[data-audit]').waitFor({ timeout: 30_000 });
+	await commandsAreWhole(visit);
+	await page.setViewportSize({ width: 390, height: 844 });
+}
+
+async function commandsAreWhole(visit: Visit): Promise<void> {
+	const lines = await visit.page
+		.locator('[data-command] span')
+		.evaluateAll((parts) => parts.map((part) => part.getClientRects().length));
+	if (lines.length === 0 || lines.some((count) => count !== 1))
+		throw new Error(`a command is broken: ${lines}`);
+	await visit.fits();
 }
 
 /** Presses a button and checks the file that it downloads. */

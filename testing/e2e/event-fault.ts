@@ -21,7 +21,7 @@ export async function showsThatNumbersAreOld(visit: Visit, { database, events }:
 		await visit.open(`/events/${held!.no}/checkout`);
 		await says(visit, 'It is still safe to buy');
 		await visit.open(`/audit?event=${held!.no}`);
-		await says(visit, 'your browser reads the ledger itself');
+		await says(visit, 'your browser reads the ledger itself', true);
 		await visit.accessible();
 		// The control: an event whose log is whole says nothing.
 		await visit.open(`/events/${whole!.no}`);
@@ -36,9 +36,11 @@ export async function showsThatNumbersAreOld(visit: Visit, { database, events }:
 		throw new Error('a whole log still has a fault');
 }
 
-async function says({ page }: Visit, words: string): Promise<void> {
+/** Auditors read the code, too; fans do not. */
+async function says({ page }: Visit, words: string, forAuditors = false): Promise<void> {
 	const shown = page.locator('[data-fault=LOG_GAP]').first();
 	await shown.waitFor();
 	const text = (await shown.textContent()) ?? '';
-	if (!text.includes(words) || !text.includes('LOG_GAP, since')) throw new Error(`the fault says: ${text}`);
+	const names = text.includes('LOG_GAP, since');
+	if (!text.includes(words) || names !== forAuditors) throw new Error(`the fault says: ${text}`);
 }

@@ -23,6 +23,8 @@ function faultsInPage(): string[] {
 	const margin = 12;
 	const tooWide = document.documentElement.scrollWidth - innerWidth;
 	if (tooWide > 0) faults.add(`it is ${tooWide} px too wide`);
+	if (document.querySelector('table:not(.scroll-box table)'))
+		faults.add('it has a table without a box that scrolls');
 	const titles = document.querySelectorAll('h1').length;
 	if (titles !== 1) faults.add(`it has ${titles} headings of the first level`);
 	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

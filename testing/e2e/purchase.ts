@@ -4,7 +4,7 @@ import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered } from './one-scre
 import * as phoneKey from './phone-key.ts';
 import { pressedAgainWithoutScripts } from './pressed-again.ts';
 import { runStories } from './run-stories.ts';
-import { translatedCheckout, translatedOrder } from './translated.ts';
+import { translatedCheckout, translatedEarly, translatedOrder } from './translated.ts';
 import { offlineWithAWallet } from './wallet-offline.ts';
 
 /** `npm run e2e:purchase`: one order from any number of presses, tabs and lost answers; translated pages; few taps; a phone that is its key. Each story is another person. */
@@ -13,6 +13,7 @@ const stories = {
 	offlineWithAWallet,
 	translatedCheckout,
 	translatedOrder,
+	translatedEarly,
 	fitsOnOneScreen,
 	homeShowsAnEvent,
 	phoneIsRemembered,

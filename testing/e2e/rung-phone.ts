@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { type OrderView, relayerClient } from '#relayer/client.ts';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
 import { behave, phoneThat } from './phones.ts';
+import { unpaidOrder } from './unpaid-order.ts';
 import type { Visit } from './visit.ts';
 
 const codeField = 'Code from the SMS';
@@ -60,24 +59,8 @@ async function enter({ page }: Visit, code: string): Promise<void> {
 
 /** Three prompts, each of which is cancelled on the phone; after that it would pay. */
 async function phoneThatRang(passa: PassaFile): Promise<string> {
-	const client = relayerClient(passa.relayer!);
 	const phone = await phoneThat(passa, 'cancelled');
-	for (let i = 0; i < 3; i++) {
-		const json = { event: '1', tier: 1, qty: 1, phone, idempotencyKey: randomUUID() };
-		const made = await client.v1.orders.$post({ json });
-		if (!made.ok) throw new Error(`a stranger cannot order: ${await made.text()}`);
-		const { order, token } = await made.json();
-		const headers = { authorization: `Bearer ${token}` };
-		for (let seen: OrderView = order; seen.state === 'pending'; ) {
-			const wanted = {
-				param: { reference: order.reference },
-				query: { after: String(seen.version), wait: '20' },
-			};
-			const answer = await client.v1.orders[':reference'].$get(wanted, { headers });
-			if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-			seen = await answer.json();
-		}
-	}
+	for (let i = 0; i < 3; i++) await unpaidOrder(passa, phone);
 	await behave(passa, phone, 'pay');
 	return phone;
 }

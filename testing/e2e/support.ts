@@ -26,8 +26,8 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 		await support.page.getByText(line).first().waitFor();
 	await support.page.getByRole('definition').filter({ hasText: underpayingPhone }).first().waitFor();
 	await support.accessible();
-	await support.fits();
 	await decide(support);
+	await caseFits(support);
 	await support.open('/support?state=decided');
 	await support.page.getByRole('link', { name: reference }).waitFor();
 	await support.accessible();
@@ -36,6 +36,21 @@ export async function supportDecides(fan: Visit, _: unknown, dataDir: string): P
 	await fan.reads('Your money is back', 60_000);
 	if (await fan.page.getByText('No money was taken.').count())
 		throw new Error('money came, and the page denies it');
+}
+
+/** The journal of a case is a table: on the narrowest phone its sums are in view, in both languages. */
+export async function caseFits(support: Visit): Promise<void> {
+	const { page, context, base } = support;
+	for (const lang of ['sw', 'en']) {
+		await context.addCookies([{ name: 'lang', value: lang, url: base }]);
+		for (const width of [320, 1280, 390]) {
+			await page.setViewportSize({ width, height: 844 });
+			await page.reload();
+			await support.fits();
+			const right = await page.locator('table').evaluate((table) => table.getBoundingClientRect().right);
+			if (right > width) throw new Error(`at ${width} px the journal ends at ${right} px`);
+		}
+	}
 }
 
 async function isClosed(stranger: Visit): Promise<void> {

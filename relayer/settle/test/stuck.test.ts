@@ -7,8 +7,8 @@ import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../../models/batches.ts';
-import { decideCase } from '../../review/decide-case.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { decideAsShown } from '../../test/decide-as-shown.ts';
 import {
 	announce,
 	type Fixture,
@@ -124,7 +124,11 @@ test('a case that a person has closed is not opened again', async () => {
 	fixture.clock.advance(16 * minute);
 	await alertStuck(fixture.settle);
 	const [{ id }] = await casesOf(event);
-	await decideCase({ ...fixture.settle }, id, { decision: 'nothing', note: 'known', by: 'a test' });
+	await decideAsShown({ ...fixture.settle }, id, {
+		decision: 'nothing',
+		note: 'known',
+		by: 'a test',
+	});
 	await alertStuck(fixture.settle);
 	assert.is((await casesOf(event)).length, 1);
 	await goOn(minute);
@@ -159,7 +163,7 @@ test('another payload under a batch’s number issues nothing: it opens a case, 
 	assert.is((await batchOf(event)).state, 'landed');
 	for (const by of ['a test', 'a second person'])
 		for (const { id } of cases)
-			await decideCase(fixture.settle, id, { decision: 'issue', note: 'not ours', by });
+			await decideAsShown(fixture.settle, id, { decision: 'issue', note: 'not ours', by });
 	await goOn(0);
 	assert.equal(await Promise.all(numbers.map(stateOf)), ['issued', 'issued']);
 	await assertBooksBalance(fixture);
@@ -191,7 +195,11 @@ test('an order that landed astray and is sent on again is not bound twice, and h
 	});
 	await runDry(moving);
 	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [astray!.no]);
-	await decideCase(fixture.settle, id, { decision: 'issue', note: 'not looked at', by: 'a test' });
+	await decideAsShown(fixture.settle, id, {
+		decision: 'issue',
+		note: 'not looked at',
+		by: 'a test',
+	});
 	const [other] = await paidOrders(fixture, event, [1]);
 	await goOn(0);
 	assert.equal(await Promise.all([astray!, other!].map(({ no }) => stateOf(no))), ['review', 'issued']);

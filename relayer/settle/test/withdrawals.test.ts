@@ -3,10 +3,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { sendClassic } from '#scripts/deploy/send-classic.ts';
-import { decideCase } from '../../review/decide-case.ts';
 import { exits } from '../../review/exits.ts';
 import { openForPerson } from '../../review/open-for-person.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
+import { decideAsShown } from '../../test/decide-as-shown.ts';
 import {
 	announce,
 	type Fixture,
@@ -42,7 +42,11 @@ async function treasuryGives(amount: string, back: boolean): Promise<void> {
 async function withdraw(reference: string, state: keyof typeof exits.batch): Promise<void> {
 	const asked = { reference, note: 'the buyer waits for hours', by: 'ann' };
 	const { id } = await openForPerson(fixture.settle, asked);
-	await decideCase(fixture.settle, id, { decision: exits.batch[state], note: 'give it back', by: 'ann' });
+	await decideAsShown(fixture.settle, id, {
+		decision: exits.batch[state],
+		note: 'give it back',
+		by: 'ann',
+	});
 }
 
 /** Dies at a step of its first batch. */

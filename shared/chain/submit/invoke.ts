@@ -9,7 +9,7 @@ import {
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
-import { type Clock, systemClock } from '#shared/clock.ts';
+import { type Clock, steadyClock } from '#shared/clock.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
@@ -183,7 +183,7 @@ const ofSecondOffer = ['txBadSeq', 'txTooLate'];
 export async function offer(
 	chain: Chain,
 	envelope: string,
-	{ signal = new AbortController().signal, clock = systemClock }: Waiting = {},
+	{ signal = new AbortController().signal, clock = steadyClock }: Waiting = {},
 ): Promise<void> {
 	const server = serverOf(chain);
 	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
@@ -209,7 +209,7 @@ export async function offer(
 export async function landing(
 	chain: Chain,
 	envelope: string,
-	{ signal = new AbortController().signal, clock = systemClock, failures = {} }: Waiting = {},
+	{ signal = new AbortController().signal, clock = steadyClock, failures = {} }: Waiting = {},
 ): Promise<Landed> {
 	const server = serverOf(chain);
 	const sent = TransactionBuilder.fromXDR(envelope, chain.passphrase);

@@ -20,11 +20,12 @@ export const actions: Actions = {
 		const decision = decisions.find((d) => d === form.get('decision'));
 		if (fault === 'TEXT_TOO_LONG') return fail(400, { code: 'NOTE_TOO_LONG', message: '', note, decision });
 		if (!note || !decision) return fail(400, { code: 'NOTE_MISSING', message: '', note, decision });
+		// What the page said that it costs. A page that named none offered no such decision.
+		const costKes = form.get(`cost-${decision}`);
+		if (typeof costKes !== 'string') return fail(409, { code: 'COST_CHANGED', message: '', note, decision });
 		const relayer = await relayerForSupport(event);
 		try {
-			// What the page said that it costs: another cost by now is refused.
-			const shown = form.get(`cost-${decision}`);
-			const json = { decision, note, ...(typeof shown === 'string' ? { costKes: shown } : {}) };
+			const json = { decision, note, costKes };
 			await unwrap(relayer.v1.review[':id'].decision.$post({ param: event.params, json }));
 		} catch (cause) {
 			if (!(cause instanceof PassaError)) throw cause;
