@@ -23,7 +23,7 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 	const sockets = new Set<{ destroy(): void }>();
 	const origin = new URL(config.ORIGIN);
 	server.on('request', (request, response) => {
-		secure(response, origin);
+		secure(response, origin, request.url ?? '');
 		request.headers[protocolHeader] = origin.protocol.replace(':', '');
 		request.headers[addressHeader] = clientOf(config, request);
 		route(config, origin, pages(), request, response).catch((error) => {
@@ -53,8 +53,10 @@ export function createWeb({ config, pages, log }: Options): { server: Server; cl
 const clientOf = ({ TRUSTED_PROXIES }: WebConfig, { headers, socket }: IncomingMessage): string =>
 	callerAddress(socket.remoteAddress, headers['x-forwarded-for'], TRUSTED_PROXIES);
 
-function secure(response: ServerResponse, { protocol }: URL): void {
+/** A script or a font has no use for a page's rules, which some forty files of a first visit would carry. */
+function secure(response: ServerResponse, { protocol }: URL, path: string): void {
 	response.setHeader('x-content-type-options', 'nosniff');
+	if (path.startsWith('/_app/immutable/')) return;
 	response.setHeader('referrer-policy', 'same-origin');
 	response.setHeader('permissions-policy', 'geolocation=(), microphone=(), payment=()');
 	response.setHeader('cross-origin-opener-policy', 'same-origin');
