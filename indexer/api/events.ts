@@ -33,7 +33,7 @@ const list = createRoute({
 			category: word,
 			q: word.openapi({
 				description:
-					'every word must begin a word of the event’s text, whatever its case, accents and apostrophes',
+					'finds an event whose text has, for each of these words, a word that begins with it; case, accents and apostrophes do not count',
 			}),
 			organizer: word,
 			from: time.openapi({ description: 'ends no earlier than this' }),

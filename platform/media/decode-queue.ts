@@ -6,8 +6,8 @@ export type DecodeQueueError = PassaError<'PICTURES_BUSY'>;
 export type DecodeQueue = <T>(account: string, task: () => Promise<T>) => Promise<T>;
 
 /**
- * Decoding needs a processor and much memory, so few pictures are decoded at once, whoever sends them. `mostOfOne`: of one
- * account, running and waiting, so that no account keeps all others out.
+ * Decoding uses a processor and much memory, so the process decodes at most `places` pictures at once. `mostOfOne`: an
+ * account's tasks, running and waiting, so that one account cannot keep the others out.
  */
 export function decodeQueue({ places = 2, most = 8, mostOfOne = 3 } = {}): DecodeQueue {
 	const waiting: (() => void)[] = [];

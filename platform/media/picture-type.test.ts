@@ -25,7 +25,7 @@ test('JPEG, PNG, WebP and AVIF are accepted', async () => {
 	assert.is(codeOf(await plain().avif().toBuffer()), 'avif');
 });
 
-test('SVG is refused, whatever comes before its first tag', () => {
+test('SVG is refused, also with other text before its first tag', () => {
 	const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 	for (const before of ['', '\u{FEFF}', '  \n', '<?xml version="1.0"?>\n', '<!-- a -->', '<!DOCTYPE svg>'])
 		assert.is(codeOf(Buffer.from(before + svg)), 'PICTURE_IS_SVG', JSON.stringify(before));
