@@ -3,6 +3,7 @@ import type { PayeeErrorCode } from '#platform/client.ts';
 import { type AccountWordedCode, accountWords } from '../account/account-words.ts';
 import { entryOf } from '../text/entry-of.ts';
 import type { Fault } from '../text/failure.ts';
+import { payeeRefusalWords } from '../text/payee-refusal-words.ts';
 
 const words = {
 	PAYEE_NOT_FOUND: m.payerr_PAYEE_NOT_FOUND,
@@ -12,13 +13,7 @@ const words = {
 	PAYEE_TWICE: m.payerr_TWICE,
 	PAYEE_MEMO_REQUIRED: m.prob_PAYEE_MEMO_REQUIRED,
 	PAYEE_UNCHECKED: m.prob_PAYEE_UNCHECKED,
-	PAYEE_IS_ISSUER: m.prob_PAYEE_IS_ISSUER,
-	PAYEE_IS_CONTRACT: m.prob_PAYEE_IS_CONTRACT,
-	PAYEE_CONTRACT_MISSING: m.prob_PAYEE_CONTRACT_MISSING,
-	PAYEE_ACCOUNT_MISSING: m.prob_PAYEE_ACCOUNT_MISSING,
-	PAYEE_LOCKED: m.prob_PAYEE_LOCKED,
-	PAYEE_NO_TRUST_LINE: m.prob_PAYEE_NO_TRUST_LINE,
-	PAYEE_FROZEN: m.prob_PAYEE_FROZEN,
+	...payeeRefusalWords,
 	INVITATION_OVER: m.payerr_INVITATION_OVER,
 	INVITATION_NOT_YOURS: m.teamerr_NOT_YOURS,
 	UNSAVED: m.pi_unsaved,

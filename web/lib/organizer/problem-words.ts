@@ -9,6 +9,7 @@ import {
 } from '#shared/draft-fields.ts';
 import { entryOf } from '../text/entry-of.ts';
 import { isolated } from '../text/isolated.ts';
+import { payeeRefusalWords } from '../text/payee-refusal-words.ts';
 
 const words = {
 	NAME_MISSING: m.prob_NAME_MISSING,
@@ -51,13 +52,7 @@ const words = {
 	PAYEE_ADDRESS_INVALID: m.prob_PAYEE_ADDRESS_INVALID,
 	PAYEE_IS_PAYOUTS: m.prob_PAYEE_IS_PAYOUTS,
 	PAYEE_TWICE: m.prob_PAYEE_TWICE,
-	PAYEE_IS_ISSUER: m.prob_PAYEE_IS_ISSUER,
-	PAYEE_IS_CONTRACT: m.prob_PAYEE_IS_CONTRACT,
-	PAYEE_CONTRACT_MISSING: m.prob_PAYEE_CONTRACT_MISSING,
-	PAYEE_ACCOUNT_MISSING: m.prob_PAYEE_ACCOUNT_MISSING,
-	PAYEE_LOCKED: m.prob_PAYEE_LOCKED,
-	PAYEE_NO_TRUST_LINE: m.prob_PAYEE_NO_TRUST_LINE,
-	PAYEE_FROZEN: m.prob_PAYEE_FROZEN,
+	...payeeRefusalWords,
 	PAYEE_UNCHECKED: m.prob_PAYEE_UNCHECKED,
 	PAYEE_MEMO_REQUIRED: m.prob_PAYEE_MEMO_REQUIRED,
 	PAYEE_NEARLY_FULL: m.prob_PAYEE_NEARLY_FULL,

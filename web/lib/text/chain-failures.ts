@@ -1,5 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { FailureCode } from '#shared/failure-code.ts';
+import { payeeRefusalWords } from './payee-refusal-words.ts';
 
 /** Why an action on the chain failed, for people. */
 export const chainFailures = {
@@ -28,13 +29,7 @@ export const chainFailures = {
 	PRICE_TOO_HIGH: m.prob_PRICE_TOO_HIGH,
 	PAYEE_INVALID: m.err_PAYEE_INVALID,
 	// Payees who could never use their money.
-	PAYEE_IS_ISSUER: m.prob_PAYEE_IS_ISSUER,
-	PAYEE_IS_CONTRACT: m.prob_PAYEE_IS_CONTRACT,
-	PAYEE_CONTRACT_MISSING: m.prob_PAYEE_CONTRACT_MISSING,
-	PAYEE_ACCOUNT_MISSING: m.prob_PAYEE_ACCOUNT_MISSING,
-	PAYEE_LOCKED: m.prob_PAYEE_LOCKED,
-	PAYEE_NO_TRUST_LINE: m.prob_PAYEE_NO_TRUST_LINE,
-	PAYEE_FROZEN: m.prob_PAYEE_FROZEN,
+	...payeeRefusalWords,
 	// Seats and sales.
 	TIER_UNKNOWN: m.err_TIER_UNKNOWN,
 	TIER_SOLD_OUT: m.err_TIER_SOLD_OUT,
