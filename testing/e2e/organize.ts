@@ -23,14 +23,20 @@ export async function becomesOrganizer(visit: Visit): Promise<void> {
 	await visit.accessible();
 }
 
-/** A draft saves itself, and is there after a reload; what could not be saved is too. */
-export async function writesADraft(visit: Visit): Promise<void> {
+/** Opens the editor with an empty draft. */
+export async function beginDraft(visit: Visit): Promise<void> {
 	const { page } = visit;
-	visit.eventName = `Taarab by the Sea ${crypto.randomUUID().slice(0, 4)}`;
 	await page.getByRole('button', { name: 'New event' }).first().click();
 	await visit.reads('Basics');
 	await saved(visit);
 	visit.draftPath = new URL(page.url()).pathname;
+}
+
+/** A draft saves itself, and is there after a reload; what could not be saved is too. */
+export async function writesADraft(visit: Visit): Promise<void> {
+	const { page } = visit;
+	visit.eventName = `Taarab by the Sea ${crypto.randomUUID().slice(0, 4)}`;
+	await beginDraft(visit);
 	await page.getByLabel('What is it called?').fill(visit.eventName);
 	const day = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
 	await page.getByLabel(/^Begins/).fill(`${day}T19:00`);
@@ -151,7 +157,11 @@ async function isRefused(visit: Visit): Promise<void> {
 	await page.request.put(at, { headers, data: { version, content: wrong } });
 	const answer = await page.request.post(`${at}/document`, { headers });
 	const { code, detail } = await answer.json();
-	if (answer.status() !== 409 || code !== 'DRAFT_INCOMPLETE' || !/more than the other payees leave/.test(detail))
+	if (
+		answer.status() !== 409 ||
+		code !== 'DRAFT_INCOMPLETE' ||
+		!/more than the other payees leave/.test(detail)
+	)
 		throw new Error(`shares that do not sum are not refused: ${answer.status()} ${code} ${detail}`);
 	await page.request.put(at, { headers, data: { version: version + 1, content } });
 	await page.reload();

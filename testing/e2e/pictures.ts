@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { becomesOrganizer, saved } from './organize.ts';
+import { becomesOrganizer, beginDraft, saved } from './organize.ts';
 import type { Visit } from './visit.ts';
 
 const drawn = (name: string) => join(import.meta.dirname, '../../scripts/demo/pictures', name, '1600.jpg');
@@ -9,10 +9,7 @@ const most = 150_000;
 export async function pictureIsUploadedAndCut(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await becomesOrganizer(visit);
-	await page.getByRole('button', { name: 'New event' }).first().click();
-	await visit.reads('Basics');
-	await saved(visit);
-	visit.draftPath = new URL(page.url()).pathname;
+	await beginDraft(visit);
 	const file = page.locator('#f-picture');
 	await file.setInputFiles(drawn('comedy'));
 	const first = await pictureOf(visit);

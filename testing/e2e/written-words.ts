@@ -1,4 +1,4 @@
-import { becomesOrganizer, holds, saved } from './organize.ts';
+import { becomesOrganizer, beginDraft, holds, saved } from './organize.ts';
 import type { Visit } from './visit.ts';
 
 const tag = () => crypto.randomUUID().slice(0, 4);
@@ -18,10 +18,7 @@ async function paste(visit: Visit, label: string | RegExp, text: string): Promis
 export async function oddWordsAreHarmless(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await becomesOrganizer(visit);
-	await page.getByRole('button', { name: 'New event' }).first().click();
-	await visit.reads('Basics');
-	await saved(visit);
-	visit.draftPath = new URL(page.url()).pathname;
+	await beginDraft(visit);
 	const name = `35 % off ${tag()}`;
 	await paste(visit, 'What is it called?', `\u202E${name}\u000B`);
 	await holds(visit, 'What is it called?', `${name} `);
