@@ -8,8 +8,9 @@ import type { RetryOrderError } from './orders/retry-order.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
+export type { FactName } from './case-facts.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
-export type { EventOrder } from './orders/orders-of-event.ts';
+export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 

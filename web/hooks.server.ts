@@ -4,7 +4,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { readPerson } from '#lib/server/session.server.ts';
-import { stylesFirst } from '#lib/server/styles-first.ts';
+import { shownFirst } from '#lib/server/shown-first.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 
 const policy = 'content-security-policy';
@@ -21,7 +21,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>
-				stylesFirst(
+				shownFirst(
 					html.replace('%lang%', locale).replace(' %saves%', event.locals.savesData ? ' data-saves' : ''),
 				),
 		}),

@@ -1,6 +1,7 @@
 import { opensLater, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
 import { isAddress, type PublishFacts, type Report, type Words, words } from './check-facts.ts';
+import { shareTooLarge } from './check-typed.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import { paidTo } from './paid-to.ts';
 import { priceOf } from './price.ts';
@@ -18,8 +19,21 @@ export function checkPayees({ payees }: DraftContent, facts: PublishFacts, repor
 		else checkOther(payee, i, { taken, facts }, report);
 		if (i === 0) taken.add(payee.address);
 	}
-	const sum = payees.reduce((n, p) => n + p.bps, facts.platformFeeBps);
-	if (payees.length > 0 && sum !== whole) report('payees', 112);
+	checkSum(payees, facts, report);
+}
+
+/**
+ * Shares that leave something are a fault of the whole list. Where they are too much in sum, the first that no longer fits
+ * is named: a draft keeps it, because the organizer may make room for it in any other field.
+ */
+function checkSum(payees: readonly DraftPayee[], { platformFeeBps }: PublishFacts, report: Report): void {
+	let sum = platformFeeBps;
+	const tooLarge = payees.findIndex(({ bps }) => {
+		sum += bps;
+		return sum > whole;
+	});
+	if (tooLarge >= 0) report(`payees.${tooLarge}.bps`, shareTooLarge);
+	else if (payees.length > 0 && sum < whole) report('payees', 112);
 }
 
 type Among = { taken: Set<string>; facts: PublishFacts };

@@ -17,7 +17,11 @@ const messages: Record<DraftNumberFault, string> = {
 };
 
 const placeInvalid = 'Write two numbers with a comma between: -1.3057, 36.7399';
-const shareTooLarge = 'That is more than the other payees leave.';
+/** A share, in a draft or as it was typed, for which the others leave no room. */
+export const shareTooLarge = {
+	code: 'SHARE_TOO_LARGE',
+	message: 'That is more than the other payees leave.',
+};
 
 type Typed = Record<string, string | undefined>;
 
@@ -50,6 +54,4 @@ function numbers(
 
 /** A share that can be read was not taken over only where it is more than the others leave. */
 const tooLarge = (text: string | undefined, path: string): DraftProblem[] =>
-	text !== undefined && draftNumbers['payees.bps'](text).value !== null
-		? [{ path, code: 'SHARE_TOO_LARGE', message: shareTooLarge }]
-		: [];
+	text !== undefined && draftNumbers['payees.bps'](text).value !== null ? [{ path, ...shareTooLarge }] : [];

@@ -13,8 +13,9 @@ const mostOutput = 16 * 1024;
 const worker = fileURLToPath(new URL('./decode-worker.ts', import.meta.url));
 
 /**
- * Decodes and encodes in a process of its own. It gets no variable of ours, so a picture that breaks the decoder finds no
- * secret, and it is killed when it needs too long or too much memory. A killed one is a damaged picture.
+ * Decodes and encodes in a process of its own. It inherits no variable of ours, and it is killed when it needs too long or
+ * too much memory. A killed one is a damaged picture. It runs as the same user, so it is no wall against a picture that
+ * takes over the decoder: that one could read what the platform's user reads.
  */
 export async function decodePicture(
 	task: DecodeTask,

@@ -2,25 +2,29 @@ import { PassaError } from '#shared/errors.ts';
 
 export type DecodeQueueError = PassaError<'PICTURES_BUSY'>;
 
-/** Runs a task when one of the places is free. Throws DecodeQueueError where too many wait already. */
-export type DecodeQueue = <T>(task: () => Promise<T>) => Promise<T>;
+/** Runs an account's task when one of the places is free. Throws DecodeQueueError where too many wait already. */
+export type DecodeQueue = <T>(account: string, task: () => Promise<T>) => Promise<T>;
 
-/** Decoding needs a processor and much memory, so few pictures are decoded at once, whoever sends them. */
-export function decodeQueue({ places = 2, most = 8 } = {}): DecodeQueue {
+/**
+ * Decoding needs a processor and much memory, so few pictures are decoded at once, whoever sends them. `mostOfOne`: of one
+ * account, running and waiting, so that no account keeps all others out.
+ */
+export function decodeQueue({ places = 2, most = 8, mostOfOne = 3 } = {}): DecodeQueue {
 	const waiting: (() => void)[] = [];
+	const byAccount = new Map<string, number>();
 	let running = 0;
-	return async (task) => {
-		if (running >= places) {
-			if (waiting.length >= most) {
-				throw new PassaError('PICTURES_BUSY', 'Many pictures are being prepared. Try again in a minute.', {
-					status: 503,
-				});
-			}
-			await new Promise<void>((turn) => waiting.push(turn));
-		} else running++;
+	return async (account, task) => {
+		const own = byAccount.get(account) ?? 0;
+		if (own >= mostOfOne || (running >= places && waiting.length >= most)) throw busy();
+		byAccount.set(account, own + 1);
+		if (running >= places) await new Promise<void>((turn) => waiting.push(turn));
+		else running++;
 		try {
 			return await task();
 		} finally {
+			const left = byAccount.get(account)! - 1;
+			if (left === 0) byAccount.delete(account);
+			else byAccount.set(account, left);
 			// The place passes on to the next one.
 			const next = waiting.shift();
 			if (next) next();
@@ -28,3 +32,8 @@ export function decodeQueue({ places = 2, most = 8 } = {}): DecodeQueue {
 		}
 	};
 }
+
+const busy = (): DecodeQueueError =>
+	new PassaError('PICTURES_BUSY', 'Many pictures are being prepared. Try again in a minute.', {
+		status: 503,
+	});

@@ -8,6 +8,12 @@ import { type Decoded, type DecodeTask, mostPixels, originalFile, originalSide }
 
 sharp.cache(false);
 sharp.concurrency(1);
+// A file in two forms is read as the one that its first reader knows: so there are no readers but these. An SVG can begin
+// like an AVIF.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+	operation: ['Jpeg', 'Png', 'Webp', 'Heif'].map((kind) => `VipsForeignLoad${kind}`),
+});
 
 const stepSeconds = 10;
 const task = JSON.parse(process.argv[2]!) as DecodeTask;

@@ -38,7 +38,7 @@ export async function preparePicture(
 	const folder = await mkdtemp(join(tmpdir(), 'passa-picture-'));
 	try {
 		await write(join(folder, originalFile));
-		const decoded = await deps.decodeTurn(() => decodePicture({ folder, crop }));
+		const decoded = await deps.decodeTurn(account, () => decodePicture({ folder, crop }));
 		if ('refused' in decoded) throw new PassaError(decoded.refused, refusals[decoded.refused]);
 		return await keep(deps, id, folder, decoded);
 	} catch (error) {

@@ -14,11 +14,23 @@ const eventOrder = z
 		qty: z.int(),
 		state: z.enum(states),
 		amountKes: z.string().openapi({ description: 'cents' }),
-		phone: z.string().openapi({ description: 'masked; empty: deleted' }),
+		phone: z.string().openapi({
+			description: 'of the contact it names, else of the number asked to pay; masked; empty: deleted',
+		}),
+		payer: z
+			.string()
+			.openapi({ description: 'the number asked to pay where the contact is another; masked' }),
 		chainOrder: z.string().nullable().openapi({ description: 'its id on chain, once issued' }),
 		createdAt: z.string().openapi({ format: 'date-time' }),
 	})
 	.openapi('EventOrder');
+
+const walletContact = z
+	.object({
+		chainOrder: z.string().openapi({ description: 'its id on chain' }),
+		phone: z.string().openapi({ description: 'masked' }),
+	})
+	.openapi('WalletContact');
 
 const list = createRoute({
 	method: 'get',
@@ -40,7 +52,10 @@ const list = createRoute({
 	},
 	responses: {
 		...problems(400, 401, 403, 404, 503),
-		200: { description: 'Newest first, at most 5000.', ...json(z.object({ items: z.array(eventOrder) })) },
+		200: {
+			description: 'Orders, newest first, at most 5000, and contacts of orders that wallets bought.',
+			...json(z.object({ items: z.array(eventOrder), wallets: z.array(walletContact) })),
+		},
 	},
 });
 
@@ -58,5 +73,5 @@ export const eventOrderRoutes = (deps: Deps) =>
 		if (!c.get('session')?.events?.includes(event)) {
 			throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
 		}
-		return c.json({ items: await ordersOfEvent(deps, event, c.req.valid('query')) }, 200);
+		return c.json(await ordersOfEvent(deps, event, c.req.valid('query')), 200);
 	});

@@ -42,8 +42,13 @@ export const own = createRoute({
 	summary:
 		'The orders of the signed-in account, and those that name its proved numbers or addresses; newest first',
 	security: [{ session: [] }],
+	request: {
+		query: z.object({
+			cursor: z.string().max(60).optional().openapi({ description: '`next` of the page before' }),
+		}),
+	},
 	responses: {
-		...problems(401, 403, 503),
+		...problems(400, 401, 403, 503),
 		200: { description: 'At most 50 of each kind.', ...json(ownOrdersSchema) },
 	},
 });

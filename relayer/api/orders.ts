@@ -34,7 +34,7 @@ export function orderRoutes(deps: Deps) {
 			return isNew ? c.json({ order: view, token }, 201) : c.json({ order: view, token }, 200);
 		})
 		.openapi(routes.own, async (c) => {
-			return c.json(await ownOrders(deps, c.get('session')!), 200);
+			return c.json(await ownOrders(deps, c.get('session')!, c.req.valid('query').cursor), 200);
 		})
 		.openapi(routes.read, async (c) => {
 			const { reference } = c.req.valid('param');

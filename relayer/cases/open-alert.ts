@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull, like } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { publishReview } from '../models/live-outbox.ts';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -11,8 +12,7 @@ export type Alert = {
 	reason: ReviewReason;
 	/** Names what it is about: an alert is opened once for its subject. */
 	subject: string;
-	/** Without personal data: no phone, name or receipt. */
-	facts: Record<string, string>;
+	facts: CaseFacts;
 };
 
 /** Alerts a person once for a subject, even after the alert was decided. Returns null where one was opened before. */

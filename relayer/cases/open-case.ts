@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, isNull, ne, notExists, notInArray, or, type SQL } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { publishReview } from '../models/live-outbox.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
@@ -13,8 +14,7 @@ export type Case = {
 	reason: ReviewReason;
 	orderNo?: bigint | null;
 	paymentId?: string | null;
-	/** Without personal data: no phone, name or receipt. */
-	facts?: Record<string, string>;
+	facts?: CaseFacts;
 };
 
 /**

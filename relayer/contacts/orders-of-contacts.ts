@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { contacts } from '../models/contacts.ts';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -9,70 +9,91 @@ import type { ContactTokens } from '../signer.server.ts';
 import type { Contact } from './contact.ts';
 import { hasNoContact, isPayer } from './payer.ts';
 
-const mostOrders = 50;
-
 type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens };
 
 /** An order of ours, with a token that reads it and moves nothing. */
-export type ContactOrderRow = { reference: string; token: string; createdAt: Date };
+export type ContactOrderRow = { no: bigint; reference: string; token: string; createdAt: Date };
 /** One that a wallet bought: its page is public. */
-export type ChainOrderRow = { event: number; order: string; createdAt: Date };
+export type ChainOrderRow = ChainPlace & { createdAt: Date };
+/** An event's number, and the order's id on chain. */
+export type ChainPlace = { event: number; order: string };
+
+/** `size`: how many of each kind. `before`, `chainBefore`: those before this one; null: none. */
+type Page = { size: number; before?: bigint | null; chainBefore?: ChainPlace | null };
 
 /** Numbers are given to other people: an order whose event is over is never opened by one. */
 const isAhead = (now: Date) => gt(events.endsAt, BigInt(Math.floor(now.getTime() / 1000)));
 
 /**
- * Orders that name a person's proved contacts, newest first; those that a number paid only where nobody was named. None
- * whose event is over.
+ * Orders that name a person's proved contacts, each once, newest first; those that a number paid only where nobody was
+ * named. Those of wallets by event and order on chain, the last first. None whose event is over.
  */
 export async function ordersOfContacts(
 	{ db, seal, contactTokens }: Deps,
 	proved: Contact[],
 	now: Date,
+	page: Page,
 ): Promise<{ orders: ContactOrderRow[]; chainOrders: ChainOrderRow[] }> {
 	if (proved.length === 0) return { orders: [], chainOrders: [] };
 	const keys = proved.map(({ kind, value }) => seal.keyOf(kind, value));
-	const [named, paid, byWallets] = await Promise.all([
-		namedIn(db, keys, now),
-		paidBy(db, keys, now),
-		boughtByWallets(db, keys, now),
+	const [named, paid, chainOrders] = await Promise.all([
+		namedIn(db, keys, now, page),
+		paidBy(db, keys, now, page),
+		boughtByWallets(db, keys, now, page),
 	]);
-	const all = [...named, ...paid].toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-	const own = all.slice(0, mostOrders).map(({ reference, contactId, createdAt }) => ({
-		reference,
-		token: contactTokens(reference, contactId),
-		createdAt,
+	const all = [...named, ...paid].toSorted((a, b) => (a.no < b.no ? 1 : -1));
+	const own = all.slice(0, page.size).map(({ contactId, ...order }) => ({
+		...order,
+		token: contactTokens(order.reference, contactId),
 	}));
-	return { orders: own, chainOrders: byWallets };
+	return { orders: own, chainOrders };
 }
 
-const fields = { reference: orders.reference, createdAt: orders.createdAt };
+const fields = { no: orders.no, reference: orders.reference, createdAt: orders.createdAt };
+const isBefore = (before: bigint | undefined) => (before === undefined ? undefined : lt(orders.no, before));
 
-function namedIn(db: Reader, keys: Uint8Array[], now: Date) {
+/** An order may name both a person's number and address. */
+async function namedIn(db: Reader, keys: Uint8Array[], now: Date, { size, before }: Page) {
+	if (before === null) return [];
 	return db
-		.select({ ...fields, contactId: sql<string | null>`${contacts.id}` })
+		.selectDistinctOn([orders.no], { ...fields, contactId: sql<string | null>`${contacts.id}` })
 		.from(contacts)
 		.innerJoin(orders, eq(orders.no, contacts.orderNo))
 		.innerJoin(events, eq(events.event, orders.event))
-		.where(and(inArray(contacts.key, keys), isNull(contacts.endedAt), isAhead(now)))
-		.orderBy(desc(orders.createdAt))
-		.limit(mostOrders);
+		.where(and(inArray(contacts.key, keys), isNull(contacts.endedAt), isAhead(now), isBefore(before)))
+		.orderBy(desc(orders.no), contacts.id)
+		.limit(size);
 }
 
-function paidBy(db: Reader, keys: Uint8Array[], now: Date) {
+async function paidBy(db: Reader, keys: Uint8Array[], now: Date, { size, before }: Page) {
+	if (before === null) return [];
 	return db
 		.select({ ...fields, contactId: sql<string | null>`NULL` })
 		.from(pushes)
 		.innerJoin(orders, eq(orders.no, pushes.orderNo))
 		.innerJoin(events, eq(events.event, orders.event))
-		.where(and(inArray(pushes.phoneKey, keys), isPayer, hasNoContact, isAhead(now)))
-		.orderBy(desc(orders.createdAt))
-		.limit(mostOrders);
+		.where(and(inArray(pushes.phoneKey, keys), isPayer, hasNoContact, isAhead(now), isBefore(before)))
+		.orderBy(desc(orders.no))
+		.limit(size);
 }
 
-async function boughtByWallets(db: Reader, keys: Uint8Array[], now: Date): Promise<ChainOrderRow[]> {
+async function boughtByWallets(
+	db: Reader,
+	keys: Uint8Array[],
+	now: Date,
+	{ size, chainBefore }: Page,
+): Promise<ChainOrderRow[]> {
+	if (chainBefore === null) return [];
+	const isNext =
+		chainBefore === undefined
+			? undefined
+			: sql`(${events.no}, ${contacts.chainOrder}) < (${chainBefore.event}, ${BigInt(chainBefore.order)})`;
 	const rows = await db
-		.select({ event: events.no, order: contacts.chainOrder, createdAt: contacts.createdAt })
+		.selectDistinctOn([events.no, contacts.chainOrder], {
+			event: events.no,
+			order: contacts.chainOrder,
+			createdAt: contacts.createdAt,
+		})
 		.from(contacts)
 		.innerJoin(events, eq(events.event, contacts.event))
 		.where(
@@ -81,9 +102,10 @@ async function boughtByWallets(db: Reader, keys: Uint8Array[], now: Date): Promi
 				isNotNull(contacts.chainOrder),
 				isNull(contacts.endedAt),
 				isAhead(now),
+				isNext,
 			),
 		)
-		.orderBy(desc(contacts.createdAt))
-		.limit(mostOrders);
+		.orderBy(desc(events.no), desc(contacts.chainOrder))
+		.limit(size);
 	return rows.map(({ event, order, createdAt }) => ({ event, order: String(order), createdAt }));
 }

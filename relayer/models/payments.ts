@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { CaseFacts } from '../case-facts.ts';
 import type { Provider } from '../providers.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { bytes, id64, money, relay, time } from './schema.ts';
@@ -174,8 +175,8 @@ export const reviews = relay.table(
 		subject: text(),
 		/** The message that opened the case, where the message belongs to no order and no payment. */
 		observationId: id64(),
-		/** Facts without personal data; the rest is in the observations. */
-		facts: jsonb().$type<Record<string, string>>().notNull(),
+		/** The rest is in the observations. */
+		facts: jsonb().$type<CaseFacts>().notNull(),
 		openedAt: time().notNull(),
 		/** A costly decision that one person has made. It takes effect when a second person makes it, too. */
 		proposal: jsonb().$type<Proposal>(),

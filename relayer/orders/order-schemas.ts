@@ -118,20 +118,20 @@ export const createdSchema = z
 	})
 	.openapi('CreatedOrder');
 
-export const ownOrderSchema = z
+const ownOrder = z
 	.object({
 		reference,
 		token: z.string().openapi({ description: 'reads and moves it, as Authorization: Bearer' }),
 		createdAt: time,
 	})
 	.openapi('OwnOrder');
-export type OwnOrder = z.infer<typeof ownOrderSchema>;
 
 export const ownOrdersSchema = z.object({
-	items: z.array(ownOrderSchema),
+	items: z.array(ownOrder),
 	chainOrders: z
 		.array(z.object({ event: z.int().openapi({ description: 'its number' }), order: id, createdAt: time }))
 		.openapi({ description: 'bought by wallets, for a proved number or address of the account' }),
+	next: z.string().nullable().openapi({ description: '`cursor` of the next page; null: that was all' }),
 });
 export type OwnOrders = z.infer<typeof ownOrdersSchema>;
 

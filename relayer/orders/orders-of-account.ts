@@ -1,11 +1,13 @@
-import { and, desc, eq, gt } from 'drizzle-orm';
+import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import type { Session } from '#shared/session.server.ts';
 import { orders } from '../models/orders.ts';
 import { events } from '../models/tiers.ts';
 import type { OrderDeps } from './order-deps.ts';
-import type { OwnOrder } from './order-schemas.ts';
 
-const mostOrders = 50;
+export type AccountOrder = { no: bigint; reference: string; token: string; createdAt: Date };
+
+/** `size`: how many. `before`: those before this order; null: none. */
+type Page = { size: number; before?: bigint | null };
 
 /**
  * An account's orders, newest first, each with the token that opens it: its owner may have made it on another device. A
@@ -14,22 +16,21 @@ const mostOrders = 50;
 export async function ordersOfAccount(
 	{ db, readTokens }: Pick<OrderDeps, 'db' | 'readTokens'>,
 	{ account, phoneSince }: Pick<Session, 'account' | 'phoneSince'>,
-): Promise<OwnOrder[]> {
+	{ size, before }: Page,
+): Promise<AccountOrder[]> {
+	if (before === null) return [];
 	const rows = await db
-		.select({ reference: orders.reference, createdAt: orders.createdAt })
+		.select({ no: orders.no, reference: orders.reference, createdAt: orders.createdAt })
 		.from(orders)
 		.innerJoin(events, eq(events.event, orders.event))
 		.where(
 			and(
 				eq(orders.account, account),
 				phoneSince === null ? undefined : gt(events.endsAt, BigInt(phoneSince)),
+				before === undefined ? undefined : lt(orders.no, before),
 			),
 		)
-		.orderBy(desc(orders.createdAt))
-		.limit(mostOrders);
-	return rows.map(({ reference, createdAt }) => ({
-		reference,
-		token: readTokens(reference),
-		createdAt: createdAt.toISOString(),
-	}));
+		.orderBy(desc(orders.no))
+		.limit(size);
+	return rows.map((row) => ({ ...row, token: readTokens(row.reference) }));
 }

@@ -1,14 +1,15 @@
-import { and, desc, eq, exists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { maskPhone } from '../contacts/contact.ts';
+import { contacts } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 
 const mostOrders = 5000;
-/** Fewer than a mask hides: whoever could ask for more digits would find the whole number, digit by digit. */
+/** Fewer than a mask hides: a search by more digits would reveal the whole number, digit by digit. */
 const lastDigits = /^\d{3,4}$/;
 
 /** An order as the event's organizers see it. No number is whole, and no receipt is shown. */
@@ -18,43 +19,57 @@ export type EventOrder = {
 	qty: number;
 	state: OrderRow['state'];
 	amountKes: string;
+	/** Of the person who comes: the contact that the order names, else the number asked to pay. */
 	phone: string;
+	/** The number asked to pay, where the contact is another one. Else empty. */
+	payer: string;
 	chainOrder: string | null;
 	createdAt: string;
 };
 
+/** The contact that an order of a wallet names, by the order's id on chain. */
+export type WalletContact = { chainOrder: string; phone: string };
+
 export type OrdersOfEventError = PassaError<'PHONE_UNREADABLE'>;
 
+type Deps = { db: Reader; seal: Seal };
+type Asked = { whole: string | null; end: string | null };
+
 /**
- * An event's orders, newest first, at most 5000. `phone`: those that this number was asked to pay for, whole in any usual
- * form or its last three or four digits. Throws OrdersOfEventError.
+ * An event's orders, newest first, at most 5000, and the contacts of orders that wallets bought. `phone`: those that name
+ * this number as contact, or that it was asked to pay for, whole in any usual form or its last three or four digits. An
+ * e-mail address as the only contact leaves the number asked to pay in place. Throws OrdersOfEventError.
  */
 export async function ordersOfEvent(
-	{ db, seal }: { db: Reader; seal: Seal },
+	deps: Deps,
 	event: string,
 	{ phone }: { phone?: string | undefined } = {},
-): Promise<EventOrder[]> {
+): Promise<{ items: EventOrder[]; wallets: WalletContact[] }> {
 	const asked = phone === undefined ? null : readAsked(phone);
-	const newest = db
-		.selectDistinctOn([pushes.orderNo], { orderNo: pushes.orderNo, sealed: pushes.phoneSealed })
-		.from(pushes)
-		.orderBy(pushes.orderNo, desc(pushes.createdAt))
-		.as('newest');
-	const rows = await db
-		.select({ order: orders, sealed: newest.sealed })
-		.from(orders)
-		.leftJoin(newest, eq(newest.orderNo, orders.no))
-		.where(and(eq(orders.event, event), asked?.whole ? askedPhone(db, seal, asked.whole) : undefined))
-		.orderBy(desc(orders.no))
-		.limit(mostOrders);
-	return rows.flatMap(({ order, sealed }) => {
-		const number = sealed ? seal.open(sealed) : '';
-		if (asked?.end && !number.endsWith(asked.end)) return [];
-		return [view(order, number)];
+	const [rows, named, wallets] = await Promise.all([
+		ordersWithPayers(deps, event, asked?.whole ?? null),
+		contactsOf(deps, event),
+		walletContacts(deps, event),
+	]);
+	const items = rows.flatMap(({ order, sealed }) => {
+		const payer = sealed ? deps.seal.open(sealed) : '';
+		const numbers = named.get(order.no) ?? [];
+		if (asked?.end && ![payer, ...numbers].some((each) => each.endsWith(asked.end!))) return [];
+		return [view(order, payer, numbers)];
 	});
+	const meets = (number: string): boolean =>
+		asked === null || number === asked.whole || (asked.end !== null && number.endsWith(asked.end));
+	const shown = [...wallets].filter(([, numbers]) => numbers.some(meets));
+	return {
+		items,
+		wallets: shown.map(([no, numbers]) => ({
+			chainOrder: String(no),
+			phone: maskPhone(numbers.findLast(meets)!),
+		})),
+	};
 }
 
-function readAsked(phone: string): { whole: string | null; end: string | null } {
+function readAsked(phone: string): Asked {
 	const digits = phone.replace(/\s/g, '');
 	if (lastDigits.test(digits)) return { whole: null, end: digits };
 	try {
@@ -65,21 +80,80 @@ function readAsked(phone: string): { whole: string | null; end: string | null } 
 	}
 }
 
-const askedPhone = (db: Reader, seal: Seal, phone: string) =>
+function ordersWithPayers({ db, seal }: Deps, event: string, whole: string | null) {
+	const newest = db
+		.selectDistinctOn([pushes.orderNo], { orderNo: pushes.orderNo, sealed: pushes.phoneSealed })
+		.from(pushes)
+		.orderBy(pushes.orderNo, desc(pushes.createdAt))
+		.as('newest');
+	const key = whole === null ? null : seal.keyOf('phone', whole);
+	return db
+		.select({ order: orders, sealed: newest.sealed })
+		.from(orders)
+		.leftJoin(newest, eq(newest.orderNo, orders.no))
+		.where(and(eq(orders.event, event), key ? or(wasAsked(db, key), namesContact(db, key)) : undefined))
+		.orderBy(desc(orders.no))
+		.limit(mostOrders);
+}
+
+const wasAsked = (db: Reader, key: Uint8Array) =>
 	exists(
 		db
 			.select({ found: sql`1` })
 			.from(pushes)
-			.where(and(eq(pushes.orderNo, orders.no), eq(pushes.phoneKey, seal.keyOf('phone', phone)))),
+			.where(and(eq(pushes.orderNo, orders.no), eq(pushes.phoneKey, key))),
 	);
 
-const view = (order: OrderRow, number: string): EventOrder => ({
-	reference: order.reference,
-	tier: order.tier,
-	qty: order.qty,
-	state: order.state,
-	amountKes: String(order.amountKes),
-	phone: number === '' ? '' : maskPhone(number),
-	chainOrder: order.chainOrder === null ? null : String(order.chainOrder),
-	createdAt: order.createdAt.toISOString(),
-});
+const isLiveNumber = and(eq(contacts.kind, 'phone'), isNull(contacts.endedAt));
+
+const namesContact = (db: Reader, key: Uint8Array) =>
+	exists(
+		db
+			.select({ found: sql`1` })
+			.from(contacts)
+			.where(and(eq(contacts.orderNo, orders.no), eq(contacts.key, key), isLiveNumber)),
+	);
+
+/** Numbers that orders of ours name, by order, oldest first. */
+async function contactsOf({ db, seal }: Deps, event: string): Promise<Map<bigint, string[]>> {
+	const rows = await db
+		.select({ no: orders.no, sealed: contacts.sealed })
+		.from(contacts)
+		.innerJoin(orders, eq(orders.no, contacts.orderNo))
+		.where(and(eq(orders.event, event), isLiveNumber))
+		.orderBy(asc(contacts.createdAt), asc(contacts.id));
+	return numbersBy(seal, rows);
+}
+
+/** The same for orders that wallets bought, by the order's id on chain. */
+async function walletContacts({ db, seal }: Deps, event: string): Promise<Map<bigint, string[]>> {
+	const rows = await db
+		.select({ no: contacts.chainOrder, sealed: contacts.sealed })
+		.from(contacts)
+		.where(and(eq(contacts.event, event), isNotNull(contacts.chainOrder), isLiveNumber))
+		.orderBy(asc(contacts.createdAt), asc(contacts.id));
+	return numbersBy(seal, rows);
+}
+
+function numbersBy(seal: Seal, rows: { no: bigint | null; sealed: Uint8Array }[]): Map<bigint, string[]> {
+	const found = new Map<bigint, string[]>();
+	for (const { no, sealed } of rows)
+		if (no !== null) found.set(no, [...(found.get(no) ?? []), seal.open(sealed)]);
+	return found;
+}
+
+function view(order: OrderRow, payer: string, numbers: string[]): EventOrder {
+	const contact = numbers.findLast((each) => each !== payer) ?? '';
+	const mask = (number: string): string => (number === '' ? '' : maskPhone(number));
+	return {
+		reference: order.reference,
+		tier: order.tier,
+		qty: order.qty,
+		state: order.state,
+		amountKes: String(order.amountKes),
+		phone: mask(contact || payer),
+		payer: contact === '' ? '' : mask(payer),
+		chainOrder: order.chainOrder === null ? null : String(order.chainOrder),
+		createdAt: order.createdAt.toISOString(),
+	};
+}

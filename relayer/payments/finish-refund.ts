@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import { payments, refunds } from '../models/payments.ts';
@@ -63,7 +64,7 @@ export async function abandonRefund(
 	tx: Transaction,
 	{ refund, payment, order }: Locked,
 	reason: ReviewReason,
-	facts: Record<string, string>,
+	facts: CaseFacts,
 	now: Date,
 ): Promise<void> {
 	await tx.update(refunds).set({ state: 'review', wakeAt: null }).where(eq(refunds.id, refund.id));

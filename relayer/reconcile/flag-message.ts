@@ -1,4 +1,5 @@
 import { and, eq, gt, like } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { openAlert } from '../cases/open-alert.ts';
 import { orders } from '../models/orders.ts';
 import { type ObservationKind, reviews } from '../models/payments.ts';
@@ -31,7 +32,7 @@ export async function flagMessage(
 	const isMany = (await alertsOfDay(tx, of, now)) >= most;
 	const name = hex(deps.seal.keyOf('message', `${cut?.sha256 ?? ''}\0${body}`));
 	const subject = `${of}${isMany ? dayOf(now) : name}`;
-	const size: Record<string, string> = cut ? { bytes: `${cut.isAll ? '' : '>'}${cut.bytes}` } : {};
+	const size: CaseFacts = cut ? { bytes: `${cut.isAll ? '' : '>'}${cut.bytes}` } : {};
 	await alert(tx, deps, 'MESSAGE_UNREADABLE', { kind, subject, orderNo, observationId, size });
 }
 
@@ -90,12 +91,12 @@ async function alert(
 		subject: string;
 		orderNo: bigint | null;
 		observationId: bigint | null;
-		size?: Record<string, string>;
+		size?: CaseFacts;
 	},
 ): Promise<void> {
 	const { kind, subject, orderNo, observationId, size } = found;
 	const reference = orderNo === null ? null : await referenceOf(tx, orderNo);
-	const facts = { message: kind, ...(reference === null ? {} : { order: reference }), ...size };
+	const facts: CaseFacts = { message: kind, ...(reference === null ? {} : { order: reference }), ...size };
 	const id = await openAlert(tx, { reason, subject, facts }, nowOf(deps));
 	if (id === null) return;
 	if (observationId !== null) await tx.update(reviews).set({ observationId }).where(eq(reviews.id, id));

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { openAlert } from '../cases/open-alert.ts';
 import { reviews } from '../models/payments.ts';
 import { recordObservation } from './observations.ts';
@@ -8,7 +9,7 @@ export type FlaggedRow = {
 	reason: 'PULL_ROW_STRANGE' | 'PULL_ROW_FAILED';
 	/** Identifies the row, so that it is flagged once, however often the statement lists it. */
 	subject: string;
-	facts: Record<string, string>;
+	facts: CaseFacts;
 	receipt: string | null;
 	/** Cents of KES, where it can be read. */
 	amount: bigint | null;

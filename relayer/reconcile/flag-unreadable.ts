@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import { referenceOf } from '../orders/reference.ts';
@@ -58,7 +59,7 @@ const sorted = (body: unknown): string =>
 		: JSON.stringify(body);
 
 /** Payers may type a name as reference, so facts show it only where it is an order of ours. */
-async function factsOf({ db, rail }: ReconcileDeps, row: UnreadableRow): Promise<Record<string, string>> {
+async function factsOf({ db, rail }: ReconcileDeps, row: UnreadableRow): Promise<CaseFacts> {
 	const [order] = await db
 		.select({ reference: orders.reference })
 		.from(orders)

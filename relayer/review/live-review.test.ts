@@ -41,7 +41,7 @@ const idsOf = async (reason: string): Promise<string[]> =>
 
 test('a case is published when it opens and when somebody decides it, and not twice', async () => {
 	const { db } = postgres;
-	const found = { reason: 'AMOUNT_WRONG' as const, paymentId: randomUUID(), facts: { shillings: '700' } };
+	const found = { reason: 'AMOUNT_WRONG' as const, paymentId: randomUUID(), facts: { amount: '70000' } };
 	for (let i = 0; i < 2; i++) await db.transaction((tx) => openCase(tx, found, now));
 	const [id] = await idsOf('AMOUNT_WRONG');
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'open' }]);

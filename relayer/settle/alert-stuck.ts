@@ -1,4 +1,5 @@
 import { and, asc, count, eq, inArray, isNull, like, lte, min } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
@@ -75,7 +76,7 @@ export const closeStuckAlert = (db: Reader, batch: BatchRow, note: string, now: 
 const subjectOf = ({ event, lane, seq, boundAt }: BatchRow): string =>
 	`${event} ${lane} ${seq} ${boundAt.toISOString()}`;
 
-async function factsOf(db: Reader, batch: BatchRow): Promise<Record<string, string>> {
+async function factsOf(db: Reader, batch: BatchRow): Promise<CaseFacts> {
 	const bound = await db
 		.select({ reference: orders.reference })
 		.from(batchItems)

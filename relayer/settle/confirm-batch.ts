@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import type { CaseFacts } from '../case-facts.ts';
 import { openCase } from '../cases/open-case.ts';
 import { batches, batchItems, withdrawals } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -64,7 +65,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 async function closeWithdrawals(
 	tx: Transaction,
 	items: BatchItem[],
-	facts: Record<string, string>,
+	facts: CaseFacts,
 	now: Date,
 ): Promise<void> {
 	const numbers = items.map(({ orderNo }) => orderNo);

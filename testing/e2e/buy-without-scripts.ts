@@ -15,8 +15,12 @@ export async function buyWithoutScripts(visit: Visit): Promise<void> {
 	if (await page.getByRole('radio', { name: /^(Freighter|Demo) wallet/ }).count())
 		throw new Error('wallets are offered, and they need scripts');
 	await page.getByRole('radio', { name: /VIP deck/ }).check();
-	await page.getByLabel('How many?').fill('2');
+	await page.getByLabel('How many?').fill('1,5');
 	await page.getByLabel('Your M-Pesa number').fill('12345');
+	await page.getByRole('button', { name: 'Pay with M-Pesa' }).click();
+	await page.getByText('Write a whole number of tickets').waitFor();
+	if ((await page.getByLabel('How many?').inputValue()) !== '1,5') throw new Error('the quantity is changed');
+	await page.getByLabel('How many?').fill('2');
 	await page.getByRole('button', { name: 'Pay with M-Pesa' }).click();
 	await page.getByText('That is not a Kenyan mobile number.').waitFor();
 	visit.forgive(/400/);

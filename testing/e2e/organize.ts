@@ -120,10 +120,10 @@ export async function sharesAlwaysSum(visit: Visit, passa: PassaFile): Promise<v
 	await page.getByLabel('Stellar address').fill(artist.address);
 	const share = page.getByLabel('Share of Zein Musical Party, in percent');
 	for (const [typed, kept, own] of [
-		['33.33', '33.33', '61.67 %'],
-		['200', '200', '61.67 %'],
-		['99', '99', '61.67 %'],
-		['40', '40', '55 %'],
+		['33.33', '33.33', '61.67%'],
+		['200', '200', '61.67%'],
+		['99', '99', '61.67%'],
+		['40', '40', '55%'],
 	] as const) {
 		await share.fill(typed);
 		await share.blur();

@@ -1,10 +1,11 @@
 import { runScript } from '#scripts/run-script.ts';
+import { keptForm } from './kept-form.ts';
 import * as oneOrder from './one-order.ts';
 import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered } from './one-screen.ts';
 import * as phoneKey from './phone-key.ts';
 import { pressedAgainWithoutScripts } from './pressed-again.ts';
 import { runStories } from './run-stories.ts';
-import { translatedCheckout, translatedOrder } from './translated.ts';
+import { translatedCheckout, translatedEarly, translatedOrder } from './translated.ts';
 import { offlineWithAWallet } from './wallet-offline.ts';
 
 /** `npm run e2e:purchase`: one order from any number of presses, tabs and lost answers; translated pages; few taps; a phone that is its key. Each story is another person. */
@@ -13,6 +14,7 @@ const stories = {
 	offlineWithAWallet,
 	translatedCheckout,
 	translatedOrder,
+	translatedEarly,
 	fitsOnOneScreen,
 	homeShowsAnEvent,
 	phoneIsRemembered,
@@ -23,5 +25,6 @@ await runScript(() =>
 	runStories([
 		...Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } })),
 		{ works: { pressedAgainWithoutScripts }, options: { javaScriptEnabled: false } },
+		{ works: { keptForm }, options: { javaScriptEnabled: false } },
 	]),
 );

@@ -74,7 +74,6 @@ const refusals: Case[] = [
 	['basics.endsAt EVENT_TIMES_INVALID', { 'basics.endsAt': completeDraft(facts).basics.startsAt }],
 	['payees PAYEE_COUNT_INVALID', { payees: [] }],
 	['payees SPLITS_NOT_WHOLE', { 'payees.1.bps': 3499 }],
-	['payees SPLITS_NOT_WHOLE', { 'payees.1.bps': 3501 }],
 	['payees.1.bps SHARE_ZERO', { 'payees.0.bps': 9500, 'payees.1.bps': 0 }],
 	['payees.1.address PAYEE_TWICE', { 'payees.1.address': wallet }],
 	['payees.1.address PAYEE_TWICE', { 'payees.1.address': facts.platform }],
@@ -91,6 +90,22 @@ for (const [i, [expected, change]] of refusals.entries()) {
 		assert.ok(known.includes(expected.split(' ')[1]!), 'by the contract’s own code');
 	});
 }
+
+test('shares above 100 % in sum stay in a draft, and the first that does not fit is named at its field', () => {
+	assert.equal(problemsOf({ 'payees.1.bps': 3501 }), ['payees.1.bps SHARE_TOO_LARGE']);
+	assert.equal(problemsOf({ 'payees.0.bps': 10_000, 'payees.1.bps': 9000 }), [
+		'payees.0.bps SHARE_TOO_LARGE',
+	]);
+	const draft = draftContent.parse(completeDraft(facts));
+	draft.payees[1]!.bps = 10_000;
+	const { payees, bpsTotal, problems } = previewOf(draft, 1, facts, nobodyInvited);
+	assert.is(payees[1]!.bps, 10_000);
+	assert.ok(bpsTotal > 10_000);
+	assert.equal(
+		problems.map(({ path, code }) => `${path} ${code}`),
+		['payees.1.bps SHARE_TOO_LARGE'],
+	);
+});
 
 test('a reserve below what the registry asks for', () => {
 	const strict = factsAt(now, { minReserveBps: 2000 });

@@ -67,6 +67,35 @@ test('a session that names the event reads its orders, and no whole number', asy
 	assert.not.ok(JSON.stringify(body).includes(own.phone.slice(3)));
 });
 
+test('who comes is the contact; a search finds it by the contact and by the number asked to pay', async () => {
+	const [payer, contact, friend] = [freshPhone(), freshPhone(), freshPhone()];
+	const mask = (phone: string) => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
+	const { body } = await running.order({
+		...{ event: events[1], tier: 0, qty: 1, phone: payer, idempotencyKey: freshKey() },
+		contact: { phone: contact, email: 'achieng@example.com' },
+	});
+	const read = async (phone?: string) => {
+		const { body } = await list(of(events[1], phone), { events: [events[1]] });
+		return body.items.filter((each: { reference: string }) => each.reference === reference);
+	};
+	const { reference } = body.order;
+	const name = (wanted: object) =>
+		running.request('PUT', `/v1/orders/${reference}/contact`, wanted, body.token);
+	const [shown] = await read();
+	assert.equal([shown.phone, shown.payer], [mask(contact), mask(payer)]);
+	for (const each of [contact, payer])
+		for (const q of [each, `0${each.slice(3)}`, each.slice(-3), each.slice(-4)])
+			assert.is((await read(q)).length, 1, q);
+	assert.is((await read(friend)).length, 0);
+	// Control: a contact that was replaced, and one that is only an address, name nobody.
+	assert.is((await name({ phone: friend, email: '', language: 'en' })).status, 200);
+	assert.is((await read(friend)).length, 1);
+	assert.is((await read(contact)).length, 0);
+	await name({ phone: '', email: 'achieng@example.com', language: 'en' });
+	const [own] = await read();
+	assert.equal([own.phone, own.payer], [mask(payer), '']);
+});
+
 test('another event, all events of an account, and a missing event get the same 404', async () => {
 	const refused = [
 		await list(of(events[1])),

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { countOf, qtyFault } from './quantity.ts';
 
 test('what is no whole number of tickets is none, and is not corrected', () => {
-	for (const typed of ['', '0', '-5', '2.5', '2k', '1e1', '100', ' ']) {
+	for (const typed of ['', '0', '-5', '2.5', '1,5', '2k', '1e1', '0x2', '100', ' ']) {
 		assert.is(countOf(typed), null, typed);
 		assert.match(qtyFault(typed, 4) ?? '', /whole number/, typed);
 	}

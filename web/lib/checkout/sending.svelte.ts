@@ -1,5 +1,6 @@
 import type { ActionResult, SubmitFunction } from '$app/forms';
 import { preloadCode } from '$app/navigation';
+import { frameShown } from '../ui/frame-shown.ts';
 
 /**
  * Why a form got no answer. `offline`: it was not sent. `unanswered`: it may have arrived, so a phone may ring; sent again,
@@ -20,13 +21,14 @@ export class Sending {
 	/** For `use:enhance`. */
 	submit =
 		(answered: Answered = () => {}): SubmitFunction =>
-		({ cancel, controller }) => {
+		async ({ cancel, controller }) => {
 			if (!navigator.onLine) {
 				// An earlier try may have arrived all the same.
 				this.noAnswer ??= 'offline';
 				return cancel();
 			}
 			this.now = true;
+			await frameShown();
 			// The order's page must open even where the connection is lost after the answer.
 			preloadCode('/pay/[reference]').catch(() => {});
 			const timer = setTimeout(() => {

@@ -1,6 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
-import type { EventOrder } from '#relayer/client.ts';
+import type { EventOrder, WalletContact } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { actingFor, publishes } from '../server/acting.server.ts';
 import { fromIndexer } from '../server/indexer.server.ts';
@@ -15,6 +15,7 @@ const mostPages = 100;
 export type ReadOrders = {
 	event: EventView;
 	rows: OrderRow[];
+	/** References and ids on chain of orders that the number in the search finds. */
 	byPhone: Set<string>;
 	/** Whether orders by M-Pesa are among them. */
 	mpesa: boolean;
@@ -36,8 +37,11 @@ export async function readOrders(request: RequestEvent, wanted: string, q = ''):
 	]);
 	return {
 		event,
-		rows: orderRows(chain, found?.all ?? []),
-		byPhone: new Set(found?.byPhone.map(({ reference }) => reference)),
+		rows: orderRows(chain, found?.all.items ?? [], found?.all.wallets ?? []),
+		byPhone: new Set([
+			...(found?.byPhone.items.map(({ reference }) => reference) ?? []),
+			...(found?.byPhone.wallets.map(({ chainOrder }) => chainOrder) ?? []),
+		]),
 		mpesa: found !== null,
 	};
 }
@@ -57,19 +61,22 @@ async function chainOrders(event: string): Promise<OrderView[]> {
 	return found;
 }
 
+type Found = { items: EventOrder[]; wallets: WalletContact[] };
+
 /** Null while the relayer or the platform does not answer: what is on chain is shown all the same. */
 async function mpesaOrders(
 	request: RequestEvent,
 	account: string,
 	event: string,
 	q: string,
-): Promise<{ all: EventOrder[]; byPhone: EventOrder[] } | null> {
+): Promise<{ all: Found; byPhone: Found } | null> {
 	try {
 		const token = await eventToken(request, account, event);
 		const orders = relayerFor({ token }).v1.events[':event'].orders;
-		const list = async (query: { phone?: string }) =>
-			(await unwrap(orders.$get({ param: { event }, query }))).items;
-		const [all, byPhone] = await Promise.all([list({}), asksPhone(q) ? list({ phone: q }) : []]);
+		const list = (query: { phone?: string }): Promise<Found> =>
+			unwrap(orders.$get({ param: { event }, query }));
+		const none: Found = { items: [], wallets: [] };
+		const [all, byPhone] = await Promise.all([list({}), asksPhone(q) ? list({ phone: q }) : none]);
 		return { all, byPhone };
 	} catch (failure) {
 		if (failure instanceof PassaError && failure.status >= 500) return null;

@@ -27,6 +27,7 @@ const byMpesa = (reference: string, change: Partial<EventOrder>): EventOrder => 
 	state: 'pending',
 	amountKes: '500000',
 	phone: '2547•••••678',
+	payer: '',
 	chainOrder: null,
 	createdAt: '2026-12-01T11:00:00.000Z',
 	...change,
@@ -74,6 +75,32 @@ test('orders are found by reference, ticket, code, order on chain, wallet, numbe
 	assert.equal(references({ group: 'failed' as never }), ['DDDDDDDDDD']);
 	assert.equal(references({ tier: 0 as never }), ['640']);
 	assert.equal(references({ q: 'ZZZZZZ' }), []);
+});
+
+test('who comes is the contact that an order names, by M-Pesa or by a wallet; a number finds both', () => {
+	const named = orderRows(
+		chain,
+		[
+			byMpesa('BBBBBBBBBB', {
+				state: 'issued',
+				chainOrder: '704',
+				phone: '2547•••••111',
+				payer: '2547•••••222',
+			}),
+		],
+		[{ chainOrder: '640', phone: '2547•••••333' }],
+	);
+	assert.equal(
+		doorRows(named, String).map(({ who }) => who),
+		['2547•••••111', '2547•••••111', '2547•••••333'],
+	);
+	assert.equal(named.map(({ payer }) => payer).toSorted(), ['', '2547•••••222']);
+	const found = findOrders(named, { ...everything, q: '333' }, new Set(['640']));
+	assert.equal(
+		found.map(({ chainOrder }) => chainOrder),
+		['640'],
+	);
+	assert.equal(findOrders(named, { ...everything, q: '333' }, new Set()), [], 'control');
 });
 
 test('only a whole number, or three or four digits, asks the relayer for a number', () => {

@@ -1,5 +1,5 @@
 import type { OrderView } from '#indexer/client.ts';
-import type { EventOrder } from '#relayer/client.ts';
+import type { EventOrder, WalletContact } from '#relayer/client.ts';
 
 export const orderGroups = ['issued', 'open', 'paid', 'back', 'refunded', 'failed', 'review'] as const;
 export type OrderGroup = (typeof orderGroups)[number];
@@ -26,6 +26,8 @@ export type OrderRow = {
 	tier: number;
 	qty: number;
 	who: string;
+	/** The masked number asked to pay, where another person comes. Else empty. */
+	payer: string;
 	at: string;
 	tickets: { id: string; code: string }[];
 	/** Wallets that bought it or hold its tickets. */
@@ -34,8 +36,13 @@ export type OrderRow = {
 
 const shortWallet = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
 
-/** Orders on chain and orders by M-Pesa, each once, newest first. */
-export function orderRows(chain: OrderView[], mpesa: EventOrder[]): OrderRow[] {
+/** Orders on chain and orders by M-Pesa, each once, newest first. `contacts`: of orders that wallets bought. */
+export function orderRows(
+	chain: OrderView[],
+	mpesa: EventOrder[],
+	contacts: WalletContact[] = [],
+): OrderRow[] {
+	const named = new Map(contacts.map(({ chainOrder, phone }) => [chainOrder, phone]));
 	const byChain = new Map(
 		mpesa.filter(({ chainOrder }) => chainOrder).map((each) => [each.chainOrder, each]),
 	);
@@ -48,7 +55,8 @@ export function orderRows(chain: OrderView[], mpesa: EventOrder[]): OrderRow[] {
 			group: 'issued',
 			tier: order.tier,
 			qty: order.qty,
-			who: own?.phone || (wallet ? shortWallet(order.buyer) : ''),
+			who: own?.phone || named.get(order.id) || (wallet ? shortWallet(order.buyer) : ''),
+			payer: own?.payer ?? '',
 			at: order.soldAt,
 			tickets: order.tickets.map(({ id, code }) => ({ id, code })),
 			// The owners of tickets by M-Pesa are addresses of ours, which nobody knows.
@@ -66,6 +74,7 @@ export function orderRows(chain: OrderView[], mpesa: EventOrder[]): OrderRow[] {
 				tier: order.tier,
 				qty: order.qty,
 				who: order.phone,
+				payer: order.payer,
 				at: order.createdAt,
 				tickets: [],
 				wallets: [],
@@ -84,7 +93,7 @@ export const asksPhone = (q: string): boolean => {
 
 const plain = (text: string): string => text.replace(/[\s-]/g, '').toUpperCase();
 
-/** Orders that meet a search. `byPhone`: references that the relayer found by the number in it. */
+/** Orders that meet a search. `byPhone`: references and ids on chain that the relayer found by the number in it. */
 export function findOrders(
 	rows: OrderRow[],
 	{ q, group, tier }: OrderSearch,
@@ -94,6 +103,7 @@ export function findOrders(
 	const meets = (row: OrderRow): boolean =>
 		wanted === '' ||
 		(row.reference !== null && (byPhone.has(row.reference) || row.reference.startsWith(wanted))) ||
+		(row.chainOrder !== null && byPhone.has(row.chainOrder)) ||
 		row.chainOrder === wanted ||
 		row.tickets.some(({ id, code }) => id === wanted || plain(code) === wanted) ||
 		row.wallets.includes(wanted);

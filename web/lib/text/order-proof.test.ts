@@ -32,7 +32,7 @@ test('money that is held for somebody names them, and not our account', () => {
 		held: [{ name: 'Sauti Sol', role: 'artist', bps: 3500 }],
 	};
 	assert.match(words(order([wangari, held, passa])), /, Sauti Sol \(held by Passa\) got KES 1,750 and/);
-	assert.not.match(words(order([wangari, held, passa]), true, 'sw'), /by Passa/);
+	assert.not.match(words(order([wangari, held, passa])), /Held for/);
 });
 
 test('a stranger does not read "your"', () => {

@@ -51,7 +51,7 @@ const details = {
 			: m.verdict_tickets({ count: audit.tickets, total: fullAmount(rate, audit.gross) }),
 	splitsKept: ({ audit, names, locale }) =>
 		`${listOf(
-			audit.payees.map((p, i) => `${payeeName(names[i], roleOfNumber(p.role))} ${p.bps / 100}\u00A0%`),
+			audit.payees.map((p, i) => `${payeeName(names[i], roleOfNumber(p.role))} ${p.bps / 100}%`),
 			locale,
 		)}.`,
 	payeesPaid: (facts) => [paidWords(facts), heldWords(facts)].filter((words) => words !== '').join(' '),

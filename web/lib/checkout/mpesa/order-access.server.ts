@@ -5,18 +5,23 @@ import { webConfig } from '../../server/config.server.ts';
 import { relayerFor } from '../../server/relayer.server.ts';
 import { sessionToken } from '../../server/session.server.ts';
 import { unwrap } from '../../unwrap.ts';
+import { allOrders, type OwnOrders } from './all-orders.ts';
 import { rememberedToken, rememberOrder } from './order-cookies.server.ts';
 
-type OwnOrder = { reference: string; token: string; createdAt: string };
-type OwnOrders = { items: OwnOrder[]; chainOrders: { event: number; order: string }[] };
 const none: OwnOrders = { items: [], chainOrders: [] };
 
-/** The account's orders and those that name its proved numbers, newest first, from any device. None for a guest, or while the relayer does not answer. */
+/**
+ * All of the account's orders and those that name its proved numbers, newest first, from any device. None for a guest, or
+ * while the relayer does not answer; those that were read where it stops answering.
+ */
 export async function ownOrders(event: RequestEvent): Promise<OwnOrders> {
 	if (!event.locals.person || !webConfig().RELAYER_URL) return none;
 	const token = await sessionToken(event);
 	if (!token) return none;
-	return unwrap(relayerFor({ token }).v1.orders.$get()).catch(() => none);
+	return allOrders(async (cursor) => {
+		const query = cursor === null ? {} : { cursor };
+		return unwrap(relayerFor({ token }).v1.orders.$get({ query })).catch(() => null);
+	});
 }
 
 /**

@@ -39,14 +39,14 @@ test('without TLS the cookie is kept, and is not marked Secure', () => {
 	assert.is(kept.get('order_K7QW3MN2PX')!.secure, false);
 });
 
-test('the newest twenty orders are remembered, each once, and no token with them', () => {
+test('the newest eighty orders are remembered, each once, and no token with them', () => {
 	const { kept, cookies } = browser();
-	for (let i = 0; i < 30; i++) rememberOrder(cookies, plain, `ORDER${10 + i}`, `token${i}`);
+	for (let i = 0; i < 90; i++) rememberOrder(cookies, plain, `ORDER${10 + i}`, `token${i}`);
 	rememberOrder(cookies, plain, 'ORDER25', 'token');
 	const remembered = rememberedOrders(cookies);
-	assert.is(remembered.length, 20);
-	assert.equal(remembered.slice(0, 3), ['ORDER25', 'ORDER39', 'ORDER38']);
-	assert.is(new Set(remembered).size, 20);
+	assert.is(remembered.length, 80);
+	assert.equal(remembered.slice(0, 3), ['ORDER25', 'ORDER99', 'ORDER98']);
+	assert.is(new Set(remembered).size, 80);
 	assert.not.match(kept.get('orders')!.value, /token/);
 });
 

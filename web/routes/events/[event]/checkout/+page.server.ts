@@ -8,6 +8,7 @@ import { knownPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { makeOrder, type Wanted } from '#lib/checkout/mpesa/make-order.server.ts';
 import { askWithCode } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { leftBy, methodFor, offersOf } from '#lib/checkout/offers.ts';
+import { countOf } from '#lib/checkout/quantity.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
@@ -62,6 +63,9 @@ async function shownEvent(event: string): Promise<EventView | null> {
 /** The code that a key was used with other details. */
 const used = 'IDEMPOTENCY_MISMATCH';
 
+/** The page says at the field what is wrong with it. */
+const noQuantity = { code: 'QTY_UNREADABLE', message: 'That is no whole number of tickets.' };
+
 export const actions: Actions = {
 	/** Orders by M-Pesa. Works without scripts. */
 	default: async (event) => {
@@ -72,12 +76,13 @@ export const actions: Actions = {
 		const wanted: Wanted = {
 			event: params.event,
 			tier: Number(text('tier')),
-			qty: Number(text('qty')),
+			qty: countOf(text('qty')) ?? 0,
 			phone: text('phone'),
 			contact,
 		};
 		const key = keyOfForm(attemptsIn(cookies), params.event, text('key'));
 		const kept = { tier: wanted.tier, qty: text('qty'), phone: wanted.phone, contact };
+		if (wanted.qty === 0) return fail(400, { ...noQuantity, sent: null, key, ...kept, contactFault: null });
 		const wrong = contactFault(contact);
 		if (wrong) return fail(400, { ...wrong, sent: null, key, ...kept, contactFault: wrong });
 		let reference = '';
