@@ -70,9 +70,10 @@ export function watchNetwork(network: Network, { keep, ...options }: Watching): 
 
 /** Checks the network once, and expects one of its newer ledgers from then on. Throws RpcError. */
 export async function proveNetwork(network: Network, keep?: Watching['keep']): Promise<void> {
-	const known = await readKnownLedger(network.rpcUrl).catch(() => null);
 	await checkNetwork(network);
+	const known = await readKnownLedger(network.rpcUrl);
 	if (!known) return;
+	await checkNetwork(network);
 	// The node may become another one between two answers: what is the same before and after the check is of ours.
 	const again = await readLedgerHash(network.rpcUrl, known.sequence);
 	if (again?.hash !== known.hash) return;
