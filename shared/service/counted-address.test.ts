@@ -22,6 +22,8 @@ test('each IPv4 address counts by itself, also where it is written as IPv6', () 
 	assert.is(countedAddress('::ffff:203.0.113.7'), '203.0.113.7');
 	assert.is(countedAddress('::FFFF:203.0.113.8'), '203.0.113.8');
 	assert.is(countedAddress('::ffff:cb00:7109'), '203.0.113.9');
+	assert.is(countedAddress('64:ff9b::203.0.113.9'), '203.0.113.9', 'behind a translator (RFC 6052)');
+	assert.is(countedAddress('64:ff9b::1:0:203.0.113.9'), '64:ff9b:0:0::/64', 'another network');
 });
 
 test('what is no address stays as it is', () => {

@@ -188,4 +188,15 @@ test('JSON that is nested too deeply is unreadable', () => {
 	assert.equal(readJson('{"a":"[[[[{{{{\\"["}'), { a: '[[[[{{{{"[' });
 });
 
+test('names in lists are read in any case, as those of fields are', () => {
+	const item = [
+		{ name: 'amount', value: 2500 },
+		{ NAME: 'MPESARECEIPTNUMBER', VALUE: 'NLJ7RT61SV' },
+	];
+	const read = parseStkCallback(
+		JSON.stringify({ body: { stkcallback: { resultcode: 0, callbackmetadata: { item } } } }),
+	);
+	assert.equal([read?.receipt, read?.amount], ['NLJ7RT61SV', 250_000n]);
+});
+
 test.run();

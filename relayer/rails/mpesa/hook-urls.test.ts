@@ -29,7 +29,9 @@ test('each word that Daraja refuses ends the start, in any case and anywhere, wi
 			assert.match(message, `HOOK_BASE_URL gives the address ${baseUrl}/hooks/m/stk/`);
 			assert.not.match(message, /[0-9a-f]{64}/, 'the secret part is not shown');
 		}
-	assert.is(refusalOf('https://pay.passa.example/base', true), 'none');
+	for (const hidden of ['%6Dpesa', 'm%70es%61', 'ｍｐｅｓａ', '%53QL'])
+		assert.match(refusalOf(`https://passa.example/${hidden}`, false), /`(mpesa|sql)`/, hidden);
+	assert.is(refusalOf('https://pay.passa.example/base%20a%ff', true), 'none');
 });
 
 test('on the live network addresses are https and no public tunnel; a sandbox takes both', () => {

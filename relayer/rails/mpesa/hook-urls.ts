@@ -58,7 +58,7 @@ const refusedHosts = ['ngrok', 'mockbin', 'requestbin'];
  */
 export function refuseHookUrls(hooks: Hooks, isLive: boolean): void {
 	for (const url of allUrls(hooks)) {
-		const address = url.toLowerCase();
+		const address = plain(url);
 		const word = (isLive ? [...refusedWords, ...refusedHosts] : refusedWords).find((each) =>
 			address.includes(each),
 		);
@@ -66,6 +66,14 @@ export function refuseHookUrls(hooks: Hooks, isLive: boolean): void {
 		if (isLive && !address.startsWith('https://'))
 			throw refusedUrl(url, 'on the live network M-Pesa calls https only');
 	}
+}
+
+/** As a reader sees it: `%6D` is m, and so is a wide ｍ. */
+function plain(url: string): string {
+	const letters = url.replace(/%([0-7][0-9a-f])/gi, (_, hex) =>
+		String.fromCharCode(Number.parseInt(hex, 16)),
+	);
+	return letters.normalize('NFKC').toLowerCase();
 }
 
 const refusedUrl = (url: string, why: string): PassaError =>
