@@ -60,7 +60,8 @@ export function createRpcServer(parts: Parts): Server {
 
 async function route(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const { method = 'GET' } = request;
-	const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+	const url = urlOf(request);
+	if (!url) return send(response, 400, { error: 'no such address' });
 	if (method === 'OPTIONS') return void response.writeHead(204, cors).end();
 	if (url.pathname === '/healthz' || url.pathname === '/readyz') return send(response, 200, { status: 'ok' });
 	if (url.pathname === '/metrics') return void response.end(metrics(parts.network));
@@ -78,6 +79,11 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
 		return send(response, 404, { error: 'not found' });
 	if (method !== 'POST') return send(response, 405, { error: 'use POST' });
 	await call(parts, await body(request), response);
+}
+
+/** Null where the address cannot be read. `//name/…` is a path, never another host. */
+function urlOf({ url = '/', headers }: IncomingMessage): URL | null {
+	return URL.parse(url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url);
 }
 
 async function call(parts: Parts, text: string, response: ServerResponse): Promise<void> {

@@ -11,17 +11,33 @@ const everyOperation = 0xfff;
 
 /** `cursor`, `limit` and `order` of a collection. Throws a Problem that names the wrong one. */
 export function readPage(query: URLSearchParams, of: 'operations' | 'transactions'): Asked {
+	const { limit, descending } = readOrder(query);
+	const after = readCursor(query.get('cursor'));
+	if (after && of === 'transactions' && !descending) after.place |= everyOperation;
+	if (after && of === 'operations') after.place -= 1;
+	return { after, limit, descending };
+}
+
+/** A page of records that are all read, by their paging tokens. Throws as `readPage`. */
+export function pageOf<T extends { paging_token: string }>(query: URLSearchParams, all: T[]): T[] {
+	const { limit, descending } = readOrder(query);
+	const cursor = query.get('cursor');
+	const sign = descending ? -1 : 1;
+	const compare = (a: string, b: string) => (a < b ? -sign : a > b ? sign : 0);
+	return all
+		.filter((each) => !cursor || compare(each.paging_token, cursor) > 0)
+		.sort((a, b) => compare(a.paging_token, b.paging_token))
+		.slice(0, limit);
+}
+
+function readOrder(query: URLSearchParams): Pick<Asked, 'limit' | 'descending'> {
 	const order = query.get('order') || 'asc';
 	if (order !== 'asc' && order !== 'desc') throw badRequest('order', 'order: invalid value');
 	const limit = query.get('limit') ? Number(query.get('limit')) : usual;
 	if (!Number.isInteger(limit) || limit < 1 || limit > most) {
 		throw badRequest('limit', `limit: a whole number from 1 to ${most}`);
 	}
-	const descending = order === 'desc';
-	const after = readCursor(query.get('cursor'));
-	if (after && of === 'transactions' && !descending) after.place |= everyOperation;
-	if (after && of === 'operations') after.place -= 1;
-	return { after, limit, descending };
+	return { limit, descending: order === 'desc' };
 }
 
 /** A TOID. `now` is past everything there is. */

@@ -3,7 +3,7 @@ import { accountRecord, accountsSignedBy } from './account.ts';
 import { assetRecords } from './assets.ts';
 import { feeStats, rootRecord } from './network-state.ts';
 import { operationsOf, operationsOfTransaction, type Wanted } from './operations.ts';
-import { collection, readPage } from './page.ts';
+import { collection, pageOf, readPage } from './page.ts';
 import { badRequest, notFound, Problem } from './problem.ts';
 import { submitAndWait, submitAsync } from './submit.ts';
 import { accountIn } from './text.ts';
@@ -31,14 +31,17 @@ export async function horizon(network: Network, ask: Ask): Promise<Reply> {
 	}
 }
 
+/** As Horizon, it takes a path with a slash at the end as the same path. */
+const pathOf = ({ pathname }: URL): string => pathname.replace(/(.)\/$/, '$1');
+
 async function post(network: Network, { url, form }: Ask): Promise<Reply> {
-	if (url.pathname === '/transactions_async') return submitAsync(network, await form());
-	if (url.pathname !== '/transactions') throw notFound();
+	if (pathOf(url) === '/transactions_async') return submitAsync(network, await form());
+	if (pathOf(url) !== '/transactions') throw notFound();
 	return { status: 200, body: await submitAndWait(network, await form(), url.origin) };
 }
 
 function read(network: Network, url: URL): object {
-	const [root = '', id, part, name, ...rest] = url.pathname.split('/').slice(1);
+	const [root = '', id, part, name, ...rest] = pathOf(url).split('/').slice(1);
 	if (rest.length > 0) throw notFound();
 	if (root === 'accounts' && id) return account(network, url, id, part, name);
 	if (root === 'transactions' && id && name === undefined) return transaction(network, url, id, part);
@@ -52,16 +55,15 @@ function read(network: Network, url: URL): object {
 		case 'accounts': {
 			const signer = query.get('signer');
 			if (!signer) throw badRequest('signer', 'this network finds accounts by their signer only');
-			return collection(url, accountsSignedBy(network, accountIn(signer, 'signer'), base));
+			const accounts = accountsSignedBy(network, accountIn(signer, 'signer'), base);
+			return collection(url, pageOf(query, accounts));
 		}
 		case 'assets': {
-			const issuer = query.get('asset_issuer');
-			const records = assetRecords(
-				network,
-				query.get('asset_code'),
-				issuer ? accountIn(issuer, 'asset_issuer') : null,
-			);
-			return collection(url, records);
+			const [code, issuer] = [query.get('asset_code'), query.get('asset_issuer')];
+			if (code && !/^[A-Za-z0-9]{1,12}$/.test(code))
+				throw badRequest('asset_code', 'asset_code: not a valid asset code');
+			const maker = issuer ? accountIn(issuer, 'asset_issuer') : null;
+			return collection(url, pageOf(query, assetRecords(network, code || null, maker)));
 		}
 		default:
 			throw notFound();
@@ -108,11 +110,22 @@ function transaction(network: Network, url: URL, hash: string, part?: string): o
 	return collection(url, operationsOfTransaction(network, row, wanted(url)));
 }
 
-const failedToo = ({ searchParams }: URL): boolean => searchParams.get('include_failed') === 'true';
+function failedToo({ searchParams }: URL): boolean {
+	const asked = searchParams.get('include_failed') || 'false';
+	if (!['true', 'false'].includes(asked)) throw badRequest('include_failed', 'include_failed: true or false');
+	return asked === 'true';
+}
+
+function joined({ searchParams }: URL): boolean {
+	const asked = searchParams.get('join');
+	if (asked && asked !== 'transactions')
+		throw badRequest('join', 'join: accepted values are transactions only');
+	return asked === 'transactions';
+}
 
 const wanted = (url: URL): Wanted => ({
 	...readPage(url.searchParams, 'operations'),
 	base: url.origin,
 	failedToo: failedToo(url),
-	withTransaction: url.searchParams.get('join') === 'transactions',
+	withTransaction: joined(url),
 });

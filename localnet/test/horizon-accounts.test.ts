@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { Asset, Horizon, hash, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -171,10 +172,18 @@ test('what is missing or malformed is a problem with a type, title, status and d
 		['limit=x', 'limit'],
 		['order=up', 'order'],
 		['cursor=x', 'cursor'],
+		['include_failed=maybe', 'include_failed'],
+		['join=effects', 'join'],
 	]) {
 		const { status, body } = await horizonAnswer(net, `/accounts/${key.publicKey()}/operations?${query}`);
 		assert.equal([status, body.extras.invalid_field], [400, name]);
 	}
+	for (const path of ['/assets', `/accounts?signer=${key.publicKey()}`])
+		for (const query of ['limit=0', 'limit=-5', 'limit=1.5', 'order=up', 'asset_code=TOOLONGCODE123']) {
+			if (path !== '/assets' && query.startsWith('asset')) continue;
+			const answer = await horizonAnswer(net, `${path}${path.includes('?') ? '&' : '?'}${query}`);
+			assert.equal([answer.status, answer.body.extras.invalid_field], [400, query.split('=')[0]], path);
+		}
 	assert.is((await horizonAnswer(net, '/accounts')).body.extras.invalid_field, 'signer');
 	assert.is((await horizonAnswer(net, `/accounts/${key.publicKey()}/offers`)).status, 404);
 	assert.is((await horizonAnswer(net, `/accounts/${key.publicKey()}/data/%zz`)).status, 404);
@@ -182,6 +191,43 @@ test('what is missing or malformed is a problem with a type, title, status and d
 	assert.is((await horizonAnswer(net, `/transactions/${'0'.repeat(64)}`)).status, 404);
 	const error = await horizon.loadAccount(Keypair.random().publicKey()).catch((e) => e);
 	assert.is(error.constructor.name, 'NotFoundError');
+});
+
+test('lists of assets and accounts are read page by page, in both directions', async ({ net }) => {
+	const read = async (query: string): Promise<string[]> =>
+		(await horizonAnswer(net, `/assets?${query}`)).body._embedded.records.map(
+			(each: Json) => each.paging_token,
+		);
+	const all = await read('limit=200');
+	assert.ok(all.length > 1);
+	assert.equal(await read('order=desc&limit=200'), all.toReversed());
+	const pages = [];
+	for (let cursor = ''; ; cursor = pages.at(-1)!) {
+		const page = await read(`limit=1&cursor=${cursor}`);
+		if (page.length === 0) break;
+		pages.push(...page);
+	}
+	assert.equal(pages, all);
+});
+
+test('a path with a slash more is the same path, and never names another host', async ({ net }) => {
+	const key = await net.funded();
+	assert.is((await horizonAnswer(net, `/accounts/${key.publicKey()}/`)).body.id, key.publicKey());
+	const port = Number(new URL(net.localnet.url).port);
+	const asked = (path: string) =>
+		new Promise<{ status: number; text: string }>((done, fail) => {
+			const request = get({ host: '127.0.0.1', port, path }, async (response) => {
+				let text = '';
+				for await (const part of response) text += part;
+				done({ status: response.statusCode!, text });
+			});
+			request.on('error', fail);
+		});
+	for (const path of ['//evil.example/accounts', '//', 'http://[', `//${key.publicKey()}`]) {
+		const { status, text } = await asked(path);
+		assert.ok([400, 404].includes(status), `${path}: ${status}`);
+		assert.not.match(text, 'evil.example');
+	}
 });
 
 test.run();

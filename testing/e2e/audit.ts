@@ -17,7 +17,7 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 	if ((await page.locator('[data-verdict][data-state=holds]').count()) !== 4)
 		throw new Error('not all four verdicts hold');
 	await page.locator('[data-anchor] time').first().waitFor();
-	await page.locator('[data-verdict=splitsKept]').getByText(/\d\s%/).waitFor();
+	await page.locator('[data-verdict=splitsKept]').getByText(/\d%/).waitFor();
 	await visit.accessible();
 	await expectDownload(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
 	await expectDownload(visit, 'All evidence (JSON)', /"topic"/);

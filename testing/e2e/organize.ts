@@ -151,7 +151,7 @@ async function isRefused(visit: Visit): Promise<void> {
 	await page.request.put(at, { headers, data: { version, content: wrong } });
 	const answer = await page.request.post(`${at}/document`, { headers });
 	const { code, detail } = await answer.json();
-	if (answer.status() !== 409 || code !== 'DRAFT_INCOMPLETE' || !/100 %/.test(detail))
+	if (answer.status() !== 409 || code !== 'DRAFT_INCOMPLETE' || !/more than the other payees leave/.test(detail))
 		throw new Error(`shares that do not sum are not refused: ${answer.status()} ${code} ${detail}`);
 	await page.request.put(at, { headers, data: { version: version + 1, content } });
 	await page.reload();

@@ -11,7 +11,7 @@ async function buy(visit: Visit, phone: string, contact?: string): Promise<void>
 	await page.getByRole('radio', { name: /Regular/ }).check();
 	await page.getByLabel('Your M-Pesa number').fill(phone);
 	if (contact) {
-		await page.getByText('Send the tickets to another number').click();
+		await page.getByText('Another number or e-mail for the tickets').click();
 		await page.getByLabel('Phone number for the tickets').fill(contact);
 		await visit.accessible();
 		await visit.fits();

@@ -198,15 +198,23 @@ test('a refund whose phone is busy is sent again; a login that is wrong is not',
 
 test('Pull says "none" in many ways, and each means none', async () => {
 	const none = { payments: [], unreadable: [] };
-	for (const Response of [undefined, null, '', '[[]]', '[]', [], [[]], [[[]]], {}, ' '])
+	const empties = [undefined, null, '', '[[]]', '[]', [], [[]], [[[]]], {}, ' '];
+	const written = ['null', '""', '"[[]]"', '{}', [''], ['[[]]']];
+	for (const Response of [...empties, ...written])
 		for (const ResponseCode of ['1001', 1001, '1000', ['1000']]) {
 			always(json({ ResponseCode, Response }));
 			assert.equal(await endOf(call('pull')), none, `${ResponseCode} ${JSON.stringify(Response)}`);
 		}
-	always(
-		json({ errorCode: '500.003.1001', errorMessage: 'x does not have any available transactions' }, 500),
-	);
-	assert.equal(await endOf(call('pull')), none);
+	for (const errorMessage of [
+		'x does not have any available transactions',
+		'No transactions found.',
+		'There are no transactions for this period',
+		'No record found',
+		'no available transactions',
+	]) {
+		always(json({ errorCode: '500.003.1001', errorMessage }, 500));
+		assert.equal(await endOf(call('pull')), none, errorMessage);
+	}
 	// The negative control: what says neither is not "none".
 	for (const [body, end] of [
 		[{}, 'MPESA_SHAPE unknown'],
@@ -218,6 +226,15 @@ test('Pull says "none" in many ways, and each means none', async () => {
 	}
 	always(json({ errorCode: '500.003.1001', errorMessage: 'Internal Server Error' }, 500));
 	assert.is(await endOf(call('pull')), 'MPESA_FAULT unknown');
+	for (const errorMessage of [
+		'This shortcode does not have any permission to pull transactions',
+		'No transactions service available',
+		'No records could be read: the database is away',
+		'The organization doesn’t have any active subscription',
+	]) {
+		always(json({ errorCode: '500.003.1001', errorMessage }, 500));
+		assert.is(await endOf(call('pull')), 'MPESA_FAULT unknown', errorMessage);
+	}
 });
 
 const row = (n: number) => ({

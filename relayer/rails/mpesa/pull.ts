@@ -17,8 +17,12 @@ type Page = { rows: unknown[]; body: string };
 const answer = fields({ ResponseCode: code, Response: (value) => value });
 const listed = '1000';
 const none = '1001';
+/**
+ * Only words that say it of transactions: a service that "does not have any permission", or "no transactions service",
+ * has read nothing, and an order must not end by that.
+ */
 const noneWords =
-	/(does not|doesn't) have any|no (available )?(transactions?|records?)|not? (transactions?|records?) found/i;
+	/(does not|doesn.t) have any (available )?(transactions?|records?)\b|\bno (available )?(transactions?|records?)( (were )?(found|available)\b| for (this|the|that) (period|dates?|shortcode)\b|\W*$)/i;
 
 /** The body of one request: `from` the offset of its first row. */
 export type PullRequest = (offset: number) => Record<string, unknown>;
@@ -59,11 +63,20 @@ function pageOf(found: Answer): Page {
 	return { rows, body };
 }
 
+function rowsOfText(text: string): unknown[] | null {
+	const read = readJson(text);
+	return read === undefined ? null : rowsOf(read);
+}
+
 /** Null where there is no list. It may be JSON within a text, null or empty, one row, or rows in nested lists. */
 function rowsOf(response: unknown): unknown[] | null {
 	if (response === null || response === undefined) return [];
-	if (typeof response === 'string') return response.trim() === '' ? [] : rowsOf(readJson(response) ?? false);
-	if (Array.isArray(response)) return response.flat(nested);
+	if (typeof response === 'string') return response.trim() === '' ? [] : rowsOfText(response);
+	if (Array.isArray(response)) {
+		const rows = response.flat(nested);
+		// One text may be a whole list; a row that is no list is flagged as a row.
+		return rows.length === 1 && typeof rows[0] === 'string' ? (rowsOf(rows[0]) ?? rows) : rows;
+	}
 	if (typeof response !== 'object') return null;
 	return Object.keys(response).length === 0 ? [] : [response];
 }

@@ -18,12 +18,26 @@ const passaEvents: Record<string, () => string> = {
 	moved: m.tx_moved,
 };
 
-/** `usdcContract` separates USDC from other contracts' transfers. Unknown events keep their own name. */
-export function eventWords({ contract, topics, value }: PlainEvent, usdcContract: string): EventWords {
+/** The contracts of a transaction that speak as events of Passa. */
+export const ticketContracts = (events: PlainEvent[]): Set<string> =>
+	new Set(events.filter(({ topics }) => topics[0] === 'passa').map(({ contract }) => contract));
+
+/**
+ * `usdcContract` separates USDC from other contracts' transfers, `ticketed` those whose tokens are tickets. Unknown events
+ * keep their own name.
+ */
+export function eventWords(
+	{ contract, topics, value }: PlainEvent,
+	usdcContract: string,
+	ticketed: Set<string>,
+): EventWords {
 	const [first, second, third] = topics.map(String);
 	if (first === 'transfer' && contract === usdcContract)
 		return { title: m.tx_transfer({ amount: usdc(amountOf(value)) }), from: second!, to: third! };
 	if (first === 'passa' && second && passaEvents[second]) return { title: passaEvents[second]() };
+	if (ticketed.has(contract) && first === 'mint' && second) return { title: m.tx_minted(), to: second };
+	if (ticketed.has(contract) && first === 'transfer' && second && third)
+		return { title: m.tx_handed(), from: second, to: third };
 	return { title: [first, second].filter((word) => word && /^\w{1,32}$/.test(word)).join(' · ') };
 }
 

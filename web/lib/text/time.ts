@@ -1,4 +1,8 @@
 const zone = 'Africa/Nairobi';
+
+/** Two clock times stay on one line. */
+export const unbroken = (span: string): string => span.replace(/(\d)–(\d)/, '$1\u2060–\u2060$2');
+
 const tag = (locale: string): string => (locale === 'sw' ? 'sw-KE' : 'en-KE');
 
 /** All times are Nairobi's, in every reader's time zone. */
@@ -24,6 +28,15 @@ export const longDate = (iso: string, locale: string): string =>
 		weekday: 'long',
 		day: 'numeric',
 		month: 'long',
+		year: 'numeric',
+	}).format(new Date(iso));
+
+/** A day in few characters, for receipts: "29 Nov 2026". */
+export const fullDate = (iso: string, locale: string): string =>
+	new Intl.DateTimeFormat(tag(locale), {
+		timeZone: zone,
+		day: 'numeric',
+		month: 'short',
 		year: 'numeric',
 	}).format(new Date(iso));
 

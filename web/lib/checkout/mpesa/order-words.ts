@@ -182,12 +182,3 @@ export function paymentWords({ amountKes, receipt, state }: PayOrder['payments']
 	if (state === 'refunded') return m.pay_more_refunded(named);
 	return state === 'refund_due' ? m.pay_more_refunding(named) : m.pay_more_review(named);
 }
-
-/** The phase in a few words, for a list of orders. */
-export function phaseLabel(phase: OrderPhase): string {
-	if (phase === 'issued') return m.order_state_issued();
-	if (phase === 'failed' || phase === 'expired') return m.order_state_failed();
-	if (phase === 'refunding') return m.order_state_refunding();
-	if (phase === 'refunded') return m.order_state_refunded();
-	return phase === 'review' ? m.order_state_review() : m.order_state_moving();
-}
