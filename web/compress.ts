@@ -6,7 +6,18 @@ const compressible =
 /** Below this, headers cost more than compression saves. */
 const leastBytes = 1000;
 /** Pages that show contacts, codes or tokens. */
-const secret = /^\/(account|invitations|outbox|pay|sign-in|support)(\/|\?|$)/;
+const secret = /^\/(account|invitations|organizer|outbox|pay|payees|sign-in|support|t|tickets)(\/|$)/;
+/** A form that shows the visitor's own number, where the browser or the account knows one. */
+const checkout = /^\/events\/[^/]+\/checkout(\/|$)/;
+
+/** The path as the pages read it: `/%61ccount` is `/account`. Null for one that they cannot read. */
+function pathOf(url: string): string | null {
+	try {
+		return decodeURI(new URL(`http://passa.invalid${url}`).pathname);
+	} catch {
+		return null;
+	}
+}
 
 /**
  * Whether the length of a compressed answer could betray a secret to one who watches the network and sends the victim to
@@ -18,10 +29,11 @@ export function mayCompress({
 	url = '/',
 	headers,
 }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): boolean {
-	if (method !== 'GET') return false;
-	if (url.startsWith('/_app/immutable/')) return true;
+	const path = pathOf(url);
+	if (method !== 'GET' || path === null) return false;
+	if (path.startsWith('/_app/immutable/')) return true;
 	const known = headers.cookie?.split(/;\s*/).some((pair) => !/^lang=/.test(pair)) ?? false;
-	return !secret.test(url) && !(known && url.includes('?'));
+	return !secret.test(path) && !(known && (url.includes('?') || checkout.test(path)));
 }
 
 /** The encoding that a browser accepts and we prefer; null for neither. */

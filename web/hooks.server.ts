@@ -36,10 +36,13 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 const log = pino({ name: 'web' });
 
-/** Logs faults without the query, which may hold an order's token. A visitor's own mistake is not logged. */
+/**
+ * Logs faults by the page's route, not by its address: a path or a query may hold a link's code or an order's token. A
+ * visitor's own mistake is not logged.
+ */
 export const handleError: HandleServerError = (caught) => {
-	const { request, url } = caught.event;
-	const at = { method: request.method, path: url.pathname };
+	const { request, route } = caught.event;
+	const at = { method: request.method, route: route.id };
 	if (caught.kind === 'unknown') log.error({ ...at, err: caught.error }, 'a page failed');
 	else if (caught.error.status >= 500) log.warn({ ...at, status: caught.error.status }, caught.error.message);
 };

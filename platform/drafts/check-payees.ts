@@ -1,3 +1,4 @@
+import { extractBaseAddress } from '@stellar/stellar-sdk';
 import { opensLater, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
 import { isAddress, type PublishFacts, type Report, type Words, words } from './check-facts.ts';
@@ -11,12 +12,13 @@ const whole = 10_000;
 export function checkPayees({ payees }: DraftContent, facts: PublishFacts, report: Report): void {
 	if (payees.length === 0) report('payees', 111);
 	const taken = new Set([facts.platform]);
+	const invited = new Set<string>();
 	for (const [i, payee] of payees.entries()) {
 		if (!payee.name.trim()) report(`payees.${i}.name`, words('PAYEE_NAME_MISSING', 'Who is this?'));
 		if (i === 0 && payee.role !== 'organizer') report('payees.0.role', 115);
 		if (payee.bps === 0) report(`payees.${i}.bps`, 113);
 		if (i === 0) checkOwn(payee.address, { taken, facts }, report);
-		else checkOther(payee, i, { taken, facts }, report);
+		else checkOther(payee, i, { taken, invited, facts }, report);
 		if (i === 0) taken.add(payee.address);
 	}
 	checkSum(payees, facts, report);
@@ -37,6 +39,8 @@ function checkSum(payees: readonly DraftPayee[], { platformFeeBps }: PublishFact
 }
 
 type Among = { taken: Set<string>; facts: PublishFacts };
+/** `invited`: invitations of the payees before, each of which asks one payee. */
+type AmongOthers = Among & { invited: Set<string> };
 
 function checkOwn(address: string, { taken, facts }: Among, report: Report): void {
 	if (!facts.wallets.includes(address)) {
@@ -46,8 +50,11 @@ function checkOwn(address: string, { taken, facts }: Among, report: Report): voi
 	else checkStanding(address, 0, facts, report);
 }
 
-function checkOther(payee: DraftPayee, i: number, among: Among, report: Report): void {
-	const to = paidTo(payee, among.facts);
+function checkOther(payee: DraftPayee, i: number, among: AmongOthers, report: Report): void {
+	const { address, invited } = payee;
+	const isRepeated = address === '' && invited !== undefined && among.invited.has(invited);
+	const to = isRepeated ? ({ is: 'uninvited' } as const) : paidTo(payee, among.facts);
+	if (invited !== undefined) among.invited.add(invited);
 	if (to.is === 'held') checkHeld(i, among, report);
 	else if (to.is === 'address') checkAddress(to.address, i, among, report);
 	else report(`payees.${i}.address`, { ...withoutAddress[to.is], name: payee.name.trim() });
@@ -56,7 +63,8 @@ function checkOther(payee: DraftPayee, i: number, among: Among, report: Report):
 function checkAddress(address: string, i: number, { taken, facts }: Among, report: Report): void {
 	const at = `payees.${i}.address`;
 	if (!isAddress(address)) report(at, addressInvalid);
-	else if (address === facts.payouts) report(at, isPayouts);
+	// A muxed address names an account by another text.
+	else if (!address.startsWith('C') && extractBaseAddress(address) === facts.payouts) report(at, isPayouts);
 	else if (taken.has(address)) report(at, 114);
 	else checkStanding(address, i, facts, report);
 	if (address !== facts.payouts) taken.add(address);

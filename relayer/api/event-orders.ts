@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
 import { problems } from '#shared/service/problems.server.ts';
+import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
+import { limits } from '../models/limits.ts';
 import { states } from '../models/orders.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
-import { type OrdersOfEventError, ordersOfEvent } from '../orders/orders-of-event.ts';
+import { asksWhole, type OrdersOfEventError, ordersOfEvent } from '../orders/orders-of-event.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { json } from './order-routes.ts';
 
@@ -51,7 +53,7 @@ const list = createRoute({
 		}),
 	},
 	responses: {
-		...problems(400, 401, 403, 404, 503),
+		...problems(400, 401, 403, 404, 429, 503),
 		200: {
 			description: 'Orders, newest first, at most 5000, and contacts of orders that wallets bought.',
 			...json(z.object({ items: z.array(eventOrder), wallets: z.array(walletContact) })),
@@ -59,7 +61,26 @@ const list = createRoute({
 	},
 });
 
-export type EventOrdersError = FindEventError | OrdersOfEventError;
+export type EventOrdersError = FindEventError | OrdersOfEventError | PassaError<'TOO_MANY_REQUESTS'>;
+
+/**
+ * Searches for whole numbers. A mask and a search by four digits leave ten thousand numbers: who tries them all would read
+ * what the mask hides. A door needs far fewer.
+ */
+const byPerson: Rule[] = [
+	{ seconds: 600, max: 60 },
+	{ seconds: 86_400, max: 300 },
+];
+const ofEvent: Rule = { seconds: 86_400, max: 1500 };
+
+async function chargeSearch({ db, seal, clock }: Deps, by: string, event: string): Promise<void> {
+	const charge = (name: string, rule: Rule) => {
+		const key = Buffer.from(seal.keyOf('account', `${name} ${rule.seconds}`)).toString('hex');
+		return limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());
+	};
+	for (const rule of byPerson) await charge(`by ${by}`, rule);
+	await charge(`of ${event}`, ofEvent);
+}
 
 /**
  * Orders for the organizers of an event. Only a session that names the event reads them: the platform names it for
@@ -70,8 +91,11 @@ export const eventOrderRoutes = (deps: Deps) =>
 	guarded().openapi(list, async (c) => {
 		const { event: wanted } = c.req.valid('param');
 		const { event } = await findEvent(deps.db, wanted);
-		if (!c.get('session')?.events?.includes(event)) {
+		const session = c.get('session');
+		if (!session?.events?.includes(event)) {
 			throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
 		}
-		return c.json(await ordersOfEvent(deps, event, c.req.valid('query')), 200);
+		const query = c.req.valid('query');
+		if (query.phone !== undefined && asksWhole(query.phone)) await chargeSearch(deps, session.by, event);
+		return c.json(await ordersOfEvent(deps, event, query), 200);
 	});

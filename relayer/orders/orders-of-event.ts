@@ -12,6 +12,9 @@ const mostOrders = 5000;
 /** Fewer than a mask hides: a search by more digits would reveal the whole number, digit by digit. */
 const lastDigits = /^\d{3,4}$/;
 
+/** Whether a search names a whole number, which it could be guessed by. */
+export const asksWhole = (phone: string): boolean => readAsked(phone).whole !== null;
+
 /** An order as the event's organizers see it. No number is whole, and no receipt is shown. */
 export type EventOrder = {
 	reference: string;

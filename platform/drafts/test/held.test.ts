@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Keypair } from '@stellar/stellar-sdk';
+import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Role } from '#shared/contract/event.ts';
@@ -91,6 +91,11 @@ test('the payouts account is nobody’s own: neither typed in, nor without a pay
 	const typed = draftWith(all);
 	typed.content.payees[2]!.address = payouts;
 	assert.equal(problemsOf(typed), ['payees.2.address PAYEE_IS_PAYOUTS']);
+	const muxed = (account: string) => new MuxedAccount(new Account(account, '0'), '7').accountId();
+	typed.content.payees[2]!.address = muxed(payouts);
+	assert.equal(problemsOf(typed), ['payees.2.address PAYEE_IS_PAYOUTS'], 'under another text');
+	typed.content.payees[2]!.address = muxed(Keypair.random().publicKey());
+	assert.equal(problemsOf(typed), [], 'control: another account’s muxed address');
 	assert.equal(
 		problemsOf(draftWith(all, { payouts: null })),
 		[1, 2, 3].map((i) => `payees.${i}.address PAYEE_HOLD_UNAVAILABLE`),
@@ -106,6 +111,15 @@ test('a wallet that two payees bring is refused at the second', () => {
 		[third, held()],
 	]);
 	assert.equal(problemsOf(both), ['payees.2.address PAYEE_TWICE']);
+});
+
+test('one invitation is one payee’s: a second payee who names it was not invited', () => {
+	const all: [string, PayeeAnswer][] = [first, second, third].map((each) => [each, held()]);
+	const twice = draftWith(all);
+	twice.content.payees[2]!.invited = first;
+	assert.equal(problemsOf(twice), ['payees.2.address PAYEE_NOT_INVITED Asha']);
+	twice.content.payees[2]!.address = Keypair.random().publicKey();
+	assert.equal(problemsOf(twice), [], 'control: one who has an address needs no invitation');
 });
 
 test.run();

@@ -136,4 +136,17 @@ test('an order is found by the whole number or its last 3 or 4 digits, and by no
 	assert.is(await found(other), 0);
 });
 
+test('whole numbers are searched for so rarely that nobody guesses one behind its mask', async () => {
+	const by = '00000000-0000-4000-8000-00000000000b';
+	const search = async (phone: string, person = by) =>
+		(await list(of(events[0], phone), { account, by: person })).body;
+	const guesses = Array.from({ length: 60 }, (_, i) => `0790${String(i).padStart(6, '0')}`);
+	for (const guess of guesses) assert.is((await search(guess)).items?.length, 0, guess);
+	assert.is((await search(own.phone)).code, 'TOO_MANY_REQUESTS', 'even the right one');
+	// Control: the list, last digits, and another person of the team are not in the way.
+	assert.is((await search(own.phone.slice(-4))).items.length, 1);
+	assert.is((await list(of(events[0]), { by })).status, 200);
+	assert.is((await search(own.phone, account)).items.length, 1);
+});
+
 test.run();

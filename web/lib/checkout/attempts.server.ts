@@ -72,3 +72,6 @@ export function keepAttempt(cookies: Cookies, url: URL, attempt: Attempt): void 
 		maxAge: 30 * 86_400,
 	});
 }
+
+/** At sign-out: the next person at this browser goes on with nobody's order. */
+export const forgetAttempts = (cookies: Cookies): void => cookies.delete(name, { path: '/events' });

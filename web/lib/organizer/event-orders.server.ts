@@ -81,6 +81,7 @@ async function mpesaOrders(
 	} catch (failure) {
 		if (failure instanceof PassaError && failure.status >= 500) return null;
 		if (failure instanceof PassaError && failure.status === 403) error(403, 'not allowed');
+		if (failure instanceof PassaError && failure.status === 429) error(429, 'too many searches');
 		if (failure instanceof PassaError && failure.code === 'PHONE_UNREADABLE')
 			return mpesaOrders(request, account, event, '');
 		error(404, 'not found');

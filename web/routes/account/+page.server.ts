@@ -1,7 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { deviceName } from '#lib/account/device-name.ts';
+import { forgetAttempts } from '#lib/checkout/attempts.server.ts';
 import { forgetPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
+import { ownOrders } from '#lib/checkout/mpesa/order-access.server.ts';
+import { forgetOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { forgetPhoneProof } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
 import { actFor } from '#lib/server/acting.server.ts';
@@ -60,9 +63,13 @@ const idIn = (form: FormData) => ({ param: { id: String(form.get('id')) } });
 
 export const actions: Actions = {
 	signOut: async (event) => {
+		// Asked before, since only a session reads them.
+		const own = (await ownOrders(event)).items.map(({ reference }) => reference);
 		await unwrap(platformFor(event).v1['sign-out'].$post());
 		forgetPhoneProof(event);
 		forgetPhone(event);
+		forgetAttempts(event.cookies);
+		forgetOrders(event.cookies, event.url, own);
 		if (event.locals.person) actFor(event, event.locals.person.account);
 		redirect(303, '/');
 	},

@@ -1,7 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rememberedOrders, rememberedToken, rememberOrder } from './order-cookies.server.ts';
+import { forgetOrders, rememberedOrders, rememberedToken, rememberOrder } from './order-cookies.server.ts';
 
 type Kept = { value: string; path: string; httpOnly?: boolean; secure?: boolean; sameSite?: unknown };
 
@@ -15,6 +15,9 @@ function browser(at = '/') {
 		},
 		set: (name: string, value: string, options: Omit<Kept, 'value'>) => {
 			kept.set(name, { value, ...options });
+		},
+		delete: (name: string, { path }: { path: string }) => {
+			if (kept.get(name)?.path === path) kept.delete(name);
 		},
 	} as unknown as Cookies;
 	return { kept, cookies, go: (path: string) => (at = path) };
@@ -54,6 +57,18 @@ test('entries of the list that are not references are left out', () => {
 	const { kept, cookies } = browser();
 	kept.set('orders', { value: 'K7QW3MN2PX.../../x.<b>.AB', path: '/' });
 	assert.equal(rememberedOrders(cookies), ['K7QW3MN2PX']);
+});
+
+test('at sign-out the account’s orders leave the browser, and those of a guest stay', () => {
+	const { cookies, go } = browser();
+	rememberOrder(cookies, plain, 'GUESTORDER', 'guest');
+	rememberOrder(cookies, plain, 'K7QW3MN2PX', 'own');
+	forgetOrders(cookies, plain, ['K7QW3MN2PX', 'MADEONAPHONE']);
+	assert.equal(rememberedOrders(cookies), ['GUESTORDER']);
+	go('/pay/K7QW3MN2PX');
+	assert.is(rememberedToken(cookies, 'K7QW3MN2PX'), undefined);
+	go('/pay/GUESTORDER');
+	assert.is(rememberedToken(cookies, 'GUESTORDER'), 'guest', 'control');
 });
 
 test.run();
