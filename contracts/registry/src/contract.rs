@@ -5,7 +5,7 @@ use crate::{
     rules, storage,
     types::{Change, Pending, RegistryConfig},
 };
-use passa_types::EventClient;
+use passa_types::first::EventClient;
 use soroban_sdk::{contract, contractimpl, Address, BytesN, Env, Val, Vec};
 
 #[contract]

@@ -4,7 +4,7 @@ use crate::{
     rules, storage,
     types::{Announced, RegistryConfig},
 };
-use passa_types::Config;
+use passa_types::first::Config;
 use soroban_sdk::{deploy::DeployerWithAddress, xdr::ToXdr, Address, ContractExecutable, Env, Val};
 
 pub fn execute(e: &Env, organizer: Address, nonce: u64, init: Val) -> Result<Address, Error> {

@@ -1,6 +1,6 @@
 //! The platform's own rules; everything else about terms the event checks for itself.
 use crate::{errors::Error, types::RegistryConfig};
-use passa_types::Role;
+use passa_types::first::Role;
 use soroban_sdk::{Env, Map, MuxedAddress, Symbol, TryFromVal, Val, Vec};
 
 const WHOLE: u32 = 10_000;

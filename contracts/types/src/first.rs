@@ -1,7 +1,4 @@
-#![no_std]
-//! What `registry` and `event` say to each other. Types only: a crate with entry points, linked into another contract,
-//! would export them there too.
-use soroban_sdk::{contractclient, contracttype, Address, BytesN, Env, MuxedAddress, String, Val, Vec};
+//! What the registry and the first version of `event` say to each other.
 
 #[contracttype]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
