@@ -1,4 +1,5 @@
 //! What the registry and the first version of `event` say to each other.
+use soroban_sdk::{contractclient, contracttype, Address, BytesN, Env, MuxedAddress, String, Val, Vec};
 
 #[contracttype]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -30,7 +31,7 @@ pub enum Currency {
 
 /// The price people read, in minor units (cents) of its currency. A KES face price is whole shillings.
 #[contracttype]
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Face {
     pub amount: i128,
     pub currency: Currency,
@@ -39,7 +40,7 @@ pub struct Face {
 /// `price` is what a wallet pays for one ticket, in stroops of USDC: a multiple of 10 000, so that every share of one
 /// basis point is exact. `fiat_quota` bounds what may be set aside for M-Pesa and bank buyers.
 #[contracttype]
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Tier {
     pub capacity: u32,
     pub closes_at: u64,

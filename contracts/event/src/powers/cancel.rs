@@ -1,0 +1,27 @@
+//! The event does not take place: nobody is paid any more, and every buyer gets the money back.
+use crate::{
+    clock::{ensure_not_cancelled, now},
+    ensure,
+    errors::Error,
+    events, log,
+    records::{counters::CANCELLED, storage},
+};
+use soroban_sdk::{Address, Env};
+
+/// By the organizer until the event's end, or by the registry until the money is released: an organizer may have vanished.
+pub fn execute(e: &Env, by: &Address) -> Result<(), Error> {
+    by.require_auth();
+    let (config, terms, mut counters) = (storage::config(e), storage::terms(e), storage::counters(e));
+    let by_organizer = *by == config.organizer;
+    ensure!(by_organizer || *by == config.registry, Error::NotAllowed);
+    ensure_not_cancelled(&counters)?;
+    let until = if by_organizer { terms.ends_at } else { terms.ends_at.max(terms.policy.release_at) };
+    ensure!(now(e) < until, Error::TooLate);
+    counters.set(CANCELLED, true);
+    let mut state = storage::state(e);
+    state.cancelled_at = now(e);
+    log::publish(e, &mut counters, |n, log| events::Cancelled { by: by.clone(), payload: now(e), n, log });
+    storage::set_state(e, &state);
+    storage::set_counters(e, &counters);
+    Ok(())
+}

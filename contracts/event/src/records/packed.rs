@@ -1,0 +1,165 @@
+//! Fields one after another, big endian: how every record of an event is written and read.
+use soroban_sdk::{address_payload::AddressPayload, Address, Bytes, BytesN, Env};
+
+/// Every record begins with it. A later layout only adds a tail, so readers take what they know.
+pub const LAYOUT: u8 = 1;
+
+pub struct Writer<const SIZE: usize> {
+    bytes: [u8; SIZE],
+    at: usize,
+}
+
+impl<const SIZE: usize> Writer<SIZE> {
+    /// Starts a record with its layout.
+    pub fn new() -> Self {
+        let mut w = Self::bare();
+        w.u8(LAYOUT);
+        w
+    }
+
+    pub fn bare() -> Self {
+        Writer { bytes: [0; SIZE], at: 0 }
+    }
+
+    pub fn put(&mut self, field: &[u8]) {
+        let end = self.at + field.len();
+        self.bytes.get_mut(self.at..end).unwrap().copy_from_slice(field);
+        self.at = end;
+    }
+
+    pub fn u8(&mut self, value: u8) {
+        self.put(&[value]);
+    }
+
+    pub fn u16(&mut self, value: u16) {
+        self.put(&value.to_be_bytes());
+    }
+
+    /// Three bytes: a mask over an order's tickets.
+    pub fn mask(&mut self, value: u32) {
+        self.put(value.to_be_bytes().last_chunk::<3>().unwrap());
+    }
+
+    pub fn u32(&mut self, value: u32) {
+        self.put(&value.to_be_bytes());
+    }
+
+    pub fn u64(&mut self, value: u64) {
+        self.put(&value.to_be_bytes());
+    }
+
+    /// Five bytes: Unix seconds.
+    pub fn time(&mut self, value: u64) {
+        self.put(value.to_be_bytes().last_chunk::<5>().unwrap());
+    }
+
+    /// Stroops. More than 2⁶⁴ − 1 do not exist, and no rule makes a negative sum.
+    pub fn money(&mut self, amount: i128) {
+        self.u64(u64::try_from(amount).unwrap());
+    }
+
+    pub fn address(&mut self, address: &Address) {
+        let (kind, payload) = raw(address);
+        self.u8(kind);
+        self.put(&payload);
+    }
+
+    pub fn text(&mut self, text: &Bytes) {
+        let end = self.at + text.len() as usize;
+        text.copy_into_slice(self.bytes.get_mut(self.at..end).unwrap());
+        self.at = end;
+    }
+
+    pub fn done(&self, e: &Env) -> Bytes {
+        Bytes::from_slice(e, self.written())
+    }
+
+    pub fn written(&self) -> &[u8] {
+        self.bytes.get(..self.at).unwrap()
+    }
+}
+
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a record after its layout.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let mut r = Reader { bytes };
+        r.u8();
+        r
+    }
+
+    pub fn take<const N: usize>(&mut self) -> [u8; N] {
+        let (field, rest) = self.bytes.split_first_chunk::<N>().unwrap();
+        self.bytes = rest;
+        *field
+    }
+
+    pub fn u8(&mut self) -> u8 {
+        u8::from_be_bytes(self.take())
+    }
+
+    pub fn u16(&mut self) -> u16 {
+        u16::from_be_bytes(self.take())
+    }
+
+    pub fn mask(&mut self) -> u32 {
+        let mut wide = [0; 4];
+        *wide.last_chunk_mut().unwrap() = self.take::<3>();
+        u32::from_be_bytes(wide)
+    }
+
+    pub fn u32(&mut self) -> u32 {
+        u32::from_be_bytes(self.take())
+    }
+
+    pub fn u64(&mut self) -> u64 {
+        u64::from_be_bytes(self.take())
+    }
+
+    pub fn time(&mut self) -> u64 {
+        let mut wide = [0; 8];
+        *wide.last_chunk_mut().unwrap() = self.take::<5>();
+        u64::from_be_bytes(wide)
+    }
+
+    pub fn money(&mut self) -> i128 {
+        self.u64() as i128
+    }
+
+    pub fn address(&mut self, e: &Env) -> Address {
+        let kind = self.u8();
+        address(e, kind, self.take())
+    }
+
+    pub fn text(&mut self, e: &Env, length: usize) -> Bytes {
+        let (text, rest) = self.bytes.split_at(length);
+        self.bytes = rest;
+        Bytes::from_slice(e, text)
+    }
+
+    pub fn rest(&self) -> &'a [u8] {
+        self.bytes
+    }
+}
+
+/// (0 account or 1 contract, key or hash).
+pub fn raw(address: &Address) -> (u8, [u8; 32]) {
+    match address.to_payload().unwrap() {
+        AddressPayload::AccountIdPublicKeyEd25519(key) => (0, key.to_array()),
+        AddressPayload::ContractIdHash(hash) => (1, hash.to_array()),
+    }
+}
+
+pub fn address(e: &Env, kind: u8, payload: [u8; 32]) -> Address {
+    let payload = BytesN::from_array(e, &payload);
+    Address::from_payload(
+        e,
+        match kind {
+            1 => AddressPayload::ContractIdHash(payload),
+            _ => AddressPayload::AccountIdPublicKeyEd25519(payload),
+        },
+    )
+}

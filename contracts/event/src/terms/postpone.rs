@@ -1,0 +1,48 @@
+//! All times that are still to come move together, later, once. Whoever cannot come then may give the ticket back.
+use crate::{
+    clock::{ensure_not_cancelled, extended, now, DAY},
+    ensure,
+    errors::Error,
+    events, log,
+    payloads::Postponement,
+    records::{storage, terms::Terms},
+    terms::window,
+};
+use soroban_sdk::Env;
+
+const MAX: u64 = 180 * DAY;
+
+pub fn execute(e: &Env, by: u64) -> Result<(), Error> {
+    storage::config(e).organizer.require_auth();
+    let (mut terms, mut counters, mut state) = (storage::terms(e), storage::counters(e), storage::state(e));
+    ensure_not_cancelled(&counters)?;
+    ensure!(state.postponed_by == 0, Error::PostponedBefore);
+    ensure!((1..=MAX).contains(&by), Error::DelayInvalid);
+    ensure!(now(e) < extended(e, &counters, 0, terms.starts_at), Error::TooLate);
+    move_times(&mut terms, now(e), by);
+    state.postponed_by = by;
+    counters.terms_version += 1;
+    let window_until = window::open(e, &terms, &mut counters, &mut state);
+
+    let terms_version = counters.terms_version;
+    let payload = Postponement { by, terms: terms.pack(e), terms_version, window_until };
+    log::publish(e, &mut counters, |n, log| events::Postponed { payload, n, log });
+    storage::set_state(e, &state);
+    storage::set_terms(e, &terms);
+    storage::set_counters(e, &counters);
+    Ok(())
+}
+
+fn move_times(terms: &mut Terms, now: u64, by: u64) {
+    let later = |time: &mut u64| {
+        if *time > now {
+            *time += by;
+        }
+    };
+    [&mut terms.starts_at, &mut terms.ends_at, &mut terms.doors_at].map(later);
+    let policy = &mut terms.policy;
+    [&mut policy.freeze_at, &mut policy.refund_until, &mut policy.release_at].map(later);
+    for tier in terms.tiers_mut() {
+        [&mut tier.opens_at, &mut tier.closes_at].map(later);
+    }
+}

@@ -1,0 +1,44 @@
+//! The organizer may rearrange shares and policy until the first order, never afterwards.
+use crate::{
+    ensure,
+    errors::Error,
+    events, log,
+    payloads::SplitsChange,
+    records::{
+        counters::ORDERED,
+        payee::{PayeeRow, MAX_PAYEES},
+        storage,
+        terms::Terms,
+    },
+    terms::{consent, validate},
+};
+use passa_types::{Payee, Policy, Role};
+use soroban_sdk::{Env, Vec};
+
+pub fn execute(e: &Env, payees: Vec<Payee>, policy: Policy) -> Result<(), Error> {
+    let (config, old, mut counters) = (storage::config(e), storage::terms(e), storage::counters(e));
+    config.organizer.require_auth();
+    ensure!(!counters.has(ORDERED), Error::SplitsFixed);
+    let mut terms = old.clone();
+    terms.set_payees(&payees)?;
+    terms.policy = policy;
+    ensure!(platform(&old).eq(platform(&terms)), Error::PlatformShareChanged);
+    validate::splits(e, &config, &terms)?;
+    counters.terms_version += 1;
+    counters.splits_version += 1;
+    counters.consents = consent::given(&terms);
+
+    let (splits_version, terms_version) = (counters.splits_version, counters.terms_version);
+    let payload = SplitsChange { splits_version, terms: terms.pack(e), terms_version };
+    log::publish(e, &mut counters, |n, log| events::SplitsSet { payload, n, log });
+    // Nobody was paid yet: there was no order.
+    storage::set_paid(e, &[0; MAX_PAYEES], terms.payees().len());
+    storage::set_terms(e, &terms);
+    storage::set_counters(e, &counters);
+    Ok(())
+}
+
+/// The platform's payees, which only the registry's rules set.
+fn platform(terms: &Terms) -> impl Iterator<Item = &PayeeRow> {
+    terms.payees().iter().filter(|payee| payee.is(Role::Platform))
+}
