@@ -20,11 +20,12 @@ pub struct Details {
     pub window_until: u64,
 }
 
-/// `replaced` is the tier that gave its free seats and the capacity that is left to it. `terms` are as stored.
+/// `replaced` is the tier that gave its free seats, `left` the capacity that it keeps. `terms` are as stored.
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TierAddition {
-    pub replaced: Option<(u32, u32)>,
+    pub left: u32,
+    pub replaced: Option<u32>,
     pub terms: Bytes,
     pub terms_version: u32,
     pub tier: u32,

@@ -1,22 +1,24 @@
-//! A network with USDC, a registry and one event, and everybody who takes part.
+//! A network with USDC and one event, and everybody who takes part. The registry is an account here: the event asks for its
+//! signature and nothing else.
 use crate::{people::Person, sign::Call, terms};
-use passa_event::EventContract;
-use passa_registry::{RegistryConfig, RegistryContract};
-use passa_types::{Config, EventInit, SettleItem};
+use passa_event::{records::storage, EventContract};
+use passa_types::{Config, EventInit};
 use sha2::{Digest, Sha256};
 use soroban_sdk::{
     address_payload::AddressPayload,
     testutils::{EnvTestConfig, Events as _, IssuerFlags, Ledger as _},
     token::{StellarAssetClient, TokenClient},
     xdr::{Asset, ContractEvent, ContractEventBody, ScError, ScErrorType, ScVal, ScVec, SorobanAuthorizedFunction},
-    Address, Bytes, BytesN, Env, IntoVal, MuxedAddress, Symbol, TryFromVal, Val, Vec,
+    Address, BytesN, Env, IntoVal, MuxedAddress, Symbol, TryFromVal, Val, Vec,
 };
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    panic::{catch_unwind, AssertUnwindSafe},
+};
 
 pub const PASSPHRASE: &str = "Standalone Network ; February 2017";
 pub const NOW: u64 = 1_800_000_000;
 pub const USDC: i128 = 10_000_000;
-pub const CAP: i128 = 100_000 * USDC;
 pub const FEE_BPS: u32 = 500;
 
 /// Native code is quick and shows panics; wasm is what gets deployed.
@@ -38,8 +40,9 @@ pub struct Fixture {
     pub env: Env,
     pub asset: Asset,
     pub usdc: Address,
-    pub registry: Address,
+    pub issuer: Address,
     pub event: Address,
+    pub config: Config,
     pub init: EventInit,
     nonce: Cell<i64>,
     /// What the event's contract published, in order.
@@ -47,8 +50,7 @@ pub struct Fixture {
 }
 
 pub fn wasm(name: &str) -> std::vec::Vec<u8> {
-    let room = if name == "event-next" { "fixtures" } else { "wasm" };
-    let folder = std::env::var("PASSA_WASM_DIR").unwrap_or(format!("{}/../{room}", env!("CARGO_MANIFEST_DIR")));
+    let folder = std::env::var("PASSA_WASM_DIR").unwrap_or(format!("{}/../wasm", env!("CARGO_MANIFEST_DIR")));
     std::fs::read(format!("{folder}/{name}.wasm")).expect("contracts are built by `npm run wasm`")
 }
 
@@ -76,57 +78,64 @@ impl Fixture {
 
     /// `change` edits the event before it is published.
     pub fn with(code: Code, change: impl FnOnce(&Env, &mut EventInit)) -> Self {
-        let mut fixture = Self::without_event(code);
+        let mut fixture = Self::without_event();
         change(&fixture.env, &mut fixture.init);
-        let init = fixture.init.clone();
-        fixture.publish(code, 1, &init).unwrap();
+        fixture.publish(code).unwrap();
         fixture
     }
 
+    /// With this policy.
+    pub fn policy(change: fn(&mut passa_types::Policy)) -> Self {
+        Self::with(Code::Native, |_, init| change(&mut init.policy))
+    }
+
     /// Everything but the event's contract; calls are authorised by whoever is asked, until a test signs.
-    pub fn without_event(code: Code) -> Self {
+    pub fn without_event() -> Self {
         let env = network();
         env.mock_all_auths();
         let usdc = env.register_stellar_asset_contract_v2(person(&env, "usdc admin").address);
         usdc.issuer().set_flag(IssuerFlags::RevocableFlag);
-        let config = registry_config(&env, usdc.address(), env.deployer().upload_contract_wasm(&*wasm("event")));
-        let at = AddressPayload::ContractIdHash(BytesN::from_array(&env, &Sha256::digest("registry").into()));
-        let registry = Address::from_payload(&env, at);
-        match code {
-            Code::Native => env.register_at(&registry, RegistryContract, (config,)),
-            Code::Wasm => env.register_at(&registry, &*wasm("registry"), (config,)),
-        };
-        let asset = usdc.asset();
-        let init = terms::init(&env);
-        let event = registry.clone();
-        let fixture = Fixture {
-            env,
-            asset,
+        let at = AddressPayload::ContractIdHash(BytesN::from_array(&env, &Sha256::digest("event").into()));
+        let config = Config {
+            attribution_key: BytesN::from_array(&env, &person(&env, "attribution").key.verifying_key().to_bytes()),
+            cap: 0,
+            min_reserve_bps: 0,
+            organizer: person(&env, "organizer").address,
+            registry: person(&env, "registry").address,
             usdc: usdc.address(),
-            registry,
-            event,
-            init,
+            version: 2,
+        };
+        let fixture = Fixture {
+            asset: usdc.asset(),
+            usdc: usdc.address(),
+            issuer: usdc.issuer().address(),
+            event: Address::from_payload(&env, at),
+            config,
+            init: terms::init(&env),
             nonce: Cell::new(0),
             published: RefCell::default(),
+            env,
         };
         fixture.settle_people();
         fixture
     }
 
-    /// Fans and the treasury hold USDC; payees hold none but a trustline; `venue`'s money goes to the treasury's id 7.
+    /// Fans, the organizer and the treasury hold USDC; payees and creators hold none but a trust line.
     fn settle_people(&self) {
-        for name in ["organizer", "artist", "platform", "promoter", "admin", "guardian", "relayer"] {
+        for name in ["artist", "venue", "platform", "promoter", "relayer", "njeri", "otieno"] {
             self.open(name, 0);
         }
-        for name in ["treasury", "fan", "friend", "stranger"] {
-            self.open(name, 10_000_000 * USDC as i64);
+        for name in ["treasury", "fan", "friend", "stranger", "organizer"] {
+            self.open(name, RICH);
         }
+        self.person("registry").open(&self.env);
+        self.person("gate").open(&self.env);
     }
 
-    fn open(&self, name: &str, balance: i64) {
+    fn open(&self, name: &str, balance: i128) {
         let person = self.person(name);
         person.open(&self.env);
-        person.trust(&self.env, &self.asset, balance, true);
+        person.trust(&self.env, &self.asset, balance as i64, true);
     }
 
     pub fn person(&self, name: &str) -> Person {
@@ -137,19 +146,28 @@ impl Fixture {
         self.person(name).address
     }
 
-    /// Publishes an event through the registry. Native: its code is put where the registry deployed the wasm.
-    pub fn publish(&mut self, code: Code, nonce: u64, init: &EventInit) -> Result<Address, Failure> {
-        let organizer = self.address("organizer");
-        let registry = self.registry.clone();
-        let event: Address = self.run(&registry, "create_event", (&organizer, nonce, init.clone()))?;
-        if code == Code::Native {
-            let config: Config = self.run(&event, "config", ())?;
-            self.env.register_at(&event, EventContract, (config, init.clone()));
-        }
-        self.event = event.clone();
-        self.published.borrow_mut().clear();
+    /// Publishes the event; an error is the constructor's.
+    pub fn publish(&mut self, code: Code) -> Result<(), u32> {
+        let args = (self.config.clone(), self.init.clone());
+        let born = catch_unwind(AssertUnwindSafe(|| match code {
+            Code::Native => self.env.register_at(&self.event, EventContract, args),
+            Code::Wasm => self.env.register_at(&self.event, &*wasm("event"), args),
+        }));
         self.record();
-        Ok(event)
+        born.map(drop).map_err(|panic| {
+            let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
+            let code = text.split("Error(Contract, #").nth(1).and_then(|rest| rest.split(')').next());
+            code.and_then(|code| code.parse().ok()).or_else(|| self.constructor_error()).expect("an error number")
+        })
+    }
+
+    /// Calls a function of the event.
+    pub fn call<T: TryFromVal<Env, Val>>(
+        &self,
+        function: &str,
+        args: impl IntoVal<Env, Vec<Val>>,
+    ) -> Result<T, Failure> {
+        self.run(&self.event, function, args)
     }
 
     /// Calls a function as a transaction would: all of it happens or nothing.
@@ -179,20 +197,17 @@ impl Fixture {
     }
 
     /// Why a constructor failed: the host tells its caller only that it did, and diagnostic events the number.
-    pub fn constructor_error(&self) -> Option<u32> {
+    fn constructor_error(&self) -> Option<u32> {
         let events = self.env.host().get_events().unwrap().0;
-        let mut errors = events.iter().filter_map(|e| match &e.event.body {
-            ContractEventBody::V0(body) => match &body.data {
-                ScVal::Vec(Some(data)) => Some(data.to_vec()),
-                _ => None,
-            },
+        let errors = events.iter().flat_map(|e| match &e.event.body {
+            ContractEventBody::V0(body) => [body.topics.to_vec(), vec![body.data.clone()]].concat(),
         });
-        errors.find_map(|data| match data.as_slice() {
-            [ScVal::String(text), ScVal::Error(ScError::Contract(code))]
-                if text.to_string().contains("constructor") =>
-            {
-                Some(*code)
-            }
+        errors.flat_map(|value| match value {
+            ScVal::Vec(Some(data)) => data.to_vec(),
+            value => vec![value],
+        })
+        .find_map(|value| match value {
+            ScVal::Error(ScError::Contract(code)) => Some(code),
             _ => None,
         })
     }
@@ -220,12 +235,23 @@ impl Fixture {
         TokenClient::new(&self.env, &self.usdc)
     }
 
-    pub fn balance(&self, of: &Address) -> i128 {
-        self.token().balance(of)
+    pub fn balance(&self, of: &str) -> i128 {
+        self.token().balance(&self.address(of))
     }
 
-    pub fn freeze(&self, name: &str, frozen: bool) {
-        StellarAssetClient::new(&self.env, &self.usdc).set_authorized(&self.address(name), &!frozen);
+    /// USDC of the event's contract.
+    pub fn held(&self) -> i128 {
+        self.token().balance(&self.event)
+    }
+
+    /// What somebody who was rich at the start has more or less since then.
+    pub fn gained(&self, name: &str) -> i128 {
+        self.balance(name) - RICH
+    }
+
+    /// Freezes or frees a balance, as USDC's issuer can.
+    pub fn block(&self, address: &Address, blocked: bool) {
+        StellarAssetClient::new(&self.env, &self.usdc).set_authorized(address, &!blocked);
     }
 
     pub fn wait(&self, seconds: u64) {
@@ -239,18 +265,17 @@ impl Fixture {
         self.env.ledger().set_timestamp(time);
     }
 
-    /// Overwrites bytes of a packed entry of the event.
-    pub fn overwrite(&self, key: impl IntoVal<Env, Val>, offset: u32, bytes: &[u8]) {
-        let key: Val = key.into_val(&self.env);
-        self.env.as_contract(&self.event, || {
-            let mut packed: Bytes = self.env.storage().persistent().get(&key).unwrap();
-            bytes.iter().enumerate().for_each(|(i, b)| packed.set(offset + i as u32, *b));
-            self.env.storage().persistent().set(&key, &packed);
-        });
+    /// Looks at the event's entries.
+    pub fn inside<T>(&self, look: impl FnOnce(&Env) -> T) -> T {
+        self.env.as_contract(&self.event, || look(&self.env))
     }
 
-    pub fn item(&self, owner: &Address, tier: u32, qty: u32) -> SettleItem {
-        SettleItem { evidence: BytesN::from_array(&self.env, &[9; 32]), owner: owner.clone(), qty, tier }
+    pub fn counters(&self) -> passa_event::records::counters::Counters {
+        self.inside(storage::counters)
+    }
+
+    pub fn event_terms(&self) -> passa_event::records::terms::Terms {
+        self.inside(storage::terms)
     }
 
     pub fn muxed(&self, name: &str, id: u64) -> MuxedAddress {
@@ -258,20 +283,5 @@ impl Fixture {
     }
 }
 
-pub fn registry_config(env: &Env, usdc: Address, event_wasm: BytesN<32>) -> RegistryConfig {
-    let address = |name| person(env, name).address;
-    RegistryConfig {
-        admin: address("admin"),
-        attribution_key: BytesN::from_array(env, &[7; 32]),
-        event_cap: CAP,
-        event_version: 1,
-        event_wasm,
-        guardian: address("guardian"),
-        min_reserve_bps: 0,
-        platform: address("platform").into(),
-        platform_fee_bps: FEE_BPS,
-        relayer: address("relayer"),
-        treasury: address("treasury"),
-        usdc,
-    }
-}
+/// What the rich hold at the start, in stroops.
+pub const RICH: i128 = 10_000_000 * USDC;

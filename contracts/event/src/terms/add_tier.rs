@@ -17,17 +17,17 @@ pub fn execute(e: &Env, tier: Tier, replaces: Option<u32>) -> Result<(), Error> 
     ensure_not_cancelled(&counters)?;
     ensure!(now(e) < terms.ends_at, Error::TooLate);
     validate::tier(&tier, &terms)?;
-    let mut replaced = None;
-    if let Some(old) = replaces {
-        replaced = Some((old, take_seats(&mut terms, &mut counters, old, tier.capacity)?));
-    }
+    let left = match replaces {
+        Some(old) => take_seats(&mut terms, &mut counters, old, tier.capacity)?,
+        None => 0,
+    };
     let index = terms.tiers().len() as u32;
     terms.add_tier(tier)?;
     counters.add_tier();
     counters.terms_version += 1;
 
     let terms_version = counters.terms_version;
-    let payload = TierAddition { replaced, terms: terms.pack(e), terms_version, tier: index };
+    let payload = TierAddition { left, replaced: replaces, terms: terms.pack(e), terms_version, tier: index };
     log::publish(e, &mut counters, |n, log| events::TierAdded { payload, n, log });
     storage::set_terms(e, &terms);
     storage::set_counters(e, &counters);

@@ -2,9 +2,9 @@ use crate::{
     fixture::{registry_config, Code, Failure, Fixture, CAP, FEE_BPS, NOW, USDC},
     terms::{payee, tier, DAY, ENDS_AT},
 };
-use passa_event::{Error, Terms};
+use passa_event_next::{Error, Terms};
 use passa_registry::{Error as Refusal, RegistryConfig, RegistryContract};
-use passa_types::{Config, Currency, EventInit, Role, Tier};
+use passa_types::first::{Config, Currency, EventInit, Role, Tier};
 use soroban_sdk::{Address, BytesN, Env, IntoVal, Map, String, Symbol, TryFromVal, Val, Vec};
 
 /// Through the deployed code: the registry's and the event's.

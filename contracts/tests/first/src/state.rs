@@ -1,6 +1,6 @@
 //! What an event's state says, and whether it may.
 use crate::fixture::Fixture;
-use passa_event::{Account, HotView, Terms};
+use passa_event_next::{Account, HotView, Terms};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {

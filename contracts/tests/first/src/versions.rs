@@ -6,9 +6,9 @@ use crate::{
     sign::{call, sign},
     state::State,
 };
-use passa_event::Error;
+use passa_event_next::Error;
 use passa_registry::Change;
-use passa_types::Config;
+use passa_types::first::Config;
 use sha2::{Digest, Sha256};
 use soroban_sdk::{
     testutils::Ledger as _,

@@ -1,0 +1,20 @@
+//! The registry with events of the first version, whose code stays as it is.
+#![cfg(test)]
+
+#[path = "../../src/people.rs"]
+mod people;
+#[path = "../../src/replay.rs"]
+mod replay;
+#[path = "../../src/sign.rs"]
+mod sign;
+
+mod calls;
+mod code;
+mod fixture;
+mod published;
+mod state;
+mod terms;
+
+mod changes;
+mod create_event;
+mod versions;
