@@ -92,7 +92,7 @@ impl Fixture {
     /// Everything but the event's contract; calls are authorised by whoever is asked, until a test signs.
     pub fn without_event() -> Self {
         let env = network();
-        env.mock_all_auths();
+        env.mock_all_auths_allowing_non_root_auth();
         let usdc = env.register_stellar_asset_contract_v2(person(&env, "usdc admin").address);
         usdc.issuer().set_flag(IssuerFlags::RevocableFlag);
         let at = AddressPayload::ContractIdHash(BytesN::from_array(&env, &Sha256::digest("event").into()));
@@ -218,6 +218,11 @@ impl Fixture {
         events.iter().any(|e| match &e.event.body {
             ContractEventBody::V0(body) => body.topics.iter().any(|t| matches!(t, ScVal::Error(ScError::Auth(_)))),
         })
+    }
+
+    /// From now on whoever is asked has signed; the registry's callers signed above the event's call.
+    pub fn allow_all(&self) {
+        self.env.mock_all_auths_allowing_non_root_auth();
     }
 
     fn record(&self) {

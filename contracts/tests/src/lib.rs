@@ -10,7 +10,12 @@ mod sign;
 mod terms;
 
 mod attribution;
+mod cancel;
 mod commission;
 mod inventory;
+mod payouts;
 mod purchase;
+mod refund;
+mod reversal;
 mod settle;
+mod top_ups;
