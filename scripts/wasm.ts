@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Artifact, artifacts, root, sha256, sourceHash } from './wasm/artifacts.ts';
+import { type Artifact, artifacts, kept, root, sha256, sourceHash } from './wasm/artifacts.ts';
 import { buildWasm } from './wasm/build.ts';
 import { findToolchain, missing, type Toolchain } from './wasm/toolchain.ts';
 
@@ -29,6 +29,11 @@ function build(names: string[]): void {
  */
 function check(): string | null {
 	const manifest = readManifest();
+	for (const name of kept) {
+		const row = manifest[name];
+		if (!row || row.sha256 !== sha256(readFileSync(join(root, row.file))))
+			throw new Error(`${name} is not the code that lives on networks: git checkout contracts/wasm`);
+	}
 	for (const artifact of artifacts) {
 		const row = manifest[artifact.name];
 		if (row?.sources !== sourceHash(artifact))

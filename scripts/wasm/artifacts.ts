@@ -54,9 +54,15 @@ export const artifacts: Artifact[] = [
 	},
 	contract('registry', 'wasm', ['registry']),
 	contract('event', 'wasm', ['event']),
-	// A second version of `event`, for tests only: no deploy script knows it.
-	contract('event-next', 'fixtures', ['event', 'fixtures/event-next']),
+	// The first version with one parameter more, for tests only: no deploy script knows it.
+	contract('event-next', 'fixtures', ['fixtures/event-next']),
 ];
+
+/**
+ * Code of events that live on a network for years: nobody builds it again, and no byte of it may change. Its source is in
+ * git's history; its hash stands in the manifest and in `shared/contract/versions.ts`.
+ */
+export const kept = ['event-1'];
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
