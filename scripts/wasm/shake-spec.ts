@@ -11,16 +11,25 @@ const specSection = 'contractspecv0';
 /**
  * Reduces a contract's interface to what its code uses. soroban-sdk (spec shaking v2) leaves a 14-byte marker in the
  * data section for each type and event that is used: "SpEcV1" and 8 bytes of SHA-256 over its entry. Functions stay.
- * Format: soroban-spec 29, shaking.rs.
+ * Format: soroban-spec 29, shaking.rs. Docs go too: they are for readers of the source, and every upload pays for them.
  */
 export function shakeSpec(wasm: Uint8Array): Uint8Array {
 	const sections = readSections(wasm);
 	const used = new Set(sections.filter((s) => s.id === dataSection).flatMap((s) => markersIn(s.body)));
 	const entries = contract.Spec.fromWasm(wasm).entries;
 	const kept = entries.filter((e) => e.type === 'scSpecEntryFunctionV0' || used.has(markerOf(e.toXdr())));
+	kept.forEach(dropDocs);
 	const spec = Buffer.concat(kept.map((e) => e.toXdr()));
 	const others = sections.filter((s) => s.name !== specSection).map((s) => wasm.subarray(s.start, s.end));
 	return Buffer.concat([wasm.subarray(0, 8), ...others, customSection(specSection, spec)]);
+}
+
+/** Markers are over entries with their docs, so these go last. */
+function dropDocs(value: object): void {
+	for (const [key, field] of Object.entries(value)) {
+		if (key === 'doc') Object.assign(value, { doc: '' });
+		else if (typeof field === 'object' && field !== null && !(field instanceof Uint8Array)) dropDocs(field);
+	}
 }
 
 function markerOf(entry: Uint8Array): string {

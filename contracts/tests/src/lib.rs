@@ -5,8 +5,10 @@ mod assertions;
 mod calls;
 mod fixture;
 mod people;
+mod model;
 mod replay;
 mod sign;
+mod state;
 mod terms;
 
 mod attribution;
@@ -18,6 +20,7 @@ mod create;
 mod custody;
 mod details;
 mod freeze;
+mod invariants;
 mod inventory;
 mod mint;
 mod pause;

@@ -117,7 +117,7 @@ impl Model {
     }
 
     pub fn buy(&mut self, id: u64, tier: usize, qty: u32) -> bool {
-        let legal = !self.cancelled && (1..=10).contains(&qty) && qty <= self.wallet_room(tier);
+        let legal = !self.cancelled && !self.released && (1..=10).contains(&qty) && qty <= self.wallet_room(tier);
         if legal {
             self.tiers[tier].sold += qty;
             self.gross += self.tiers[tier].price * qty as i128;

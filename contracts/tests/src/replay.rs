@@ -17,20 +17,20 @@ pub struct Entry {
     pub log: [u8; 32],
 }
 
-/// The typed events among an event contract's events.
+/// The events that the log covers, among an event contract's events: their data is [payload, n, log].
 pub fn entries(published: &[ContractEvent]) -> Vec<Entry> {
     let passa = ScVal::Symbol(ScSymbol("passa".try_into().unwrap()));
     let bodies = published.iter().map(|e| match &e.body {
         ContractEventBody::V0(body) => body,
     });
-    bodies.filter(|b| b.topics.first() == Some(&passa)).map(|b| entry(&b.topics, &b.data)).collect()
+    bodies.filter(|b| b.topics.first() == Some(&passa)).filter_map(|b| entry(&b.topics, &b.data)).collect()
 }
 
-fn entry(topics: &[ScVal], data: &ScVal) -> Entry {
-    let ScVal::Vec(Some(data)) = data else { panic!("data is no vector") };
-    let [payload, ScVal::U64(n), ScVal::Bytes(log)] = data.as_slice() else { panic!("data is not [payload, n, log]") };
+fn entry(topics: &[ScVal], data: &ScVal) -> Option<Entry> {
+    let ScVal::Vec(Some(data)) = data else { return None };
+    let [payload, ScVal::U64(n), ScVal::Bytes(log)] = data.as_slice() else { return None };
     let topics = ScVal::Vec(Some(ScVec(topics.to_vec().try_into().unwrap())));
-    Entry { topics, payload: payload.clone(), n: *n, log: log.to_vec().try_into().unwrap() }
+    Some(Entry { topics, payload: payload.clone(), n: *n, log: log.to_vec().try_into().unwrap() })
 }
 
 pub fn step(log: &[u8; 32], entry: &Entry) -> [u8; 32] {

@@ -19,7 +19,8 @@ pub struct Config {
 
 impl Config {
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut w = Writer::<SIZE>::new();
+        let mut space = [0; SIZE];
+        let mut w = Writer::new(&mut space);
         w.u32(self.version);
         w.money(self.cap);
         w.u16(self.min_reserve_bps as u16);

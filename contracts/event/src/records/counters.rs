@@ -141,7 +141,8 @@ impl Counters {
     }
 
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut w = Writer::<SIZE>::new();
+        let mut space = [0; SIZE];
+        let mut w = Writer::new(&mut space);
         w.u16(self.flags);
         w.u32(self.terms_version);
         w.u32(self.splits_version);

@@ -6,7 +6,8 @@ use soroban_sdk::{Bytes, Env};
 const SIZE: usize = 32;
 
 pub fn pack(e: &Env, account: &CreatorAccount) -> Bytes {
-    let mut w = Writer::<SIZE>::new();
+    let mut space = [0; SIZE];
+    let mut w = Writer::new(&mut space);
     w.u16(account.bps as u16);
     [account.earned, account.paid, account.points].iter().for_each(|sum| w.money(*sum));
     w.done(e)

@@ -17,7 +17,8 @@ pub struct Moved {
 
 impl Moved {
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut w = Writer::<SIZE>::new();
+        let mut space = [0; SIZE];
+        let mut w = Writer::new(&mut space);
         w.u8(payer_flags(&self.payer) | if self.custody { CUSTODY } else { 0 });
         w.u8(self.resales);
         w.address(&self.owner);

@@ -94,7 +94,8 @@ impl Order {
     }
 
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut w = Writer::<SIZE>::new();
+        let mut space = [0; SIZE];
+        let mut w = Writer::new(&mut space);
         w.put(&[self.flags, self.tier, self.count]);
         [self.used, self.moved, self.listed, self.refunded].iter().for_each(|mask| w.mask(*mask));
         w.u32(self.terms_version);

@@ -4,21 +4,22 @@ use soroban_sdk::{address_payload::AddressPayload, Address, Bytes, BytesN, Env};
 /// Every record begins with it. A later layout only adds a tail, so readers take what they know.
 pub const LAYOUT: u8 = 1;
 
-pub struct Writer<const SIZE: usize> {
-    bytes: [u8; SIZE],
+/// Writes into space that is large enough for the record.
+pub struct Writer<'a> {
+    bytes: &'a mut [u8],
     at: usize,
 }
 
-impl<const SIZE: usize> Writer<SIZE> {
+impl<'a> Writer<'a> {
     /// Starts a record with its layout.
-    pub fn new() -> Self {
-        let mut w = Self::bare();
+    pub fn new(space: &'a mut [u8]) -> Self {
+        let mut w = Self::bare(space);
         w.u8(LAYOUT);
         w
     }
 
-    pub fn bare() -> Self {
-        Writer { bytes: [0; SIZE], at: 0 }
+    pub fn bare(space: &'a mut [u8]) -> Self {
+        Writer { bytes: space, at: 0 }
     }
 
     pub fn put(&mut self, field: &[u8]) {

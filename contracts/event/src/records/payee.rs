@@ -38,7 +38,8 @@ impl PayTo {
         if self.kind != MUXED {
             return self.address(e).into();
         }
-        let mut xdr = Writer::<48>::bare();
+        let mut space = [0; 48];
+        let mut xdr = Writer::bare(&mut space);
         xdr.put(&MUXED_XDR);
         xdr.u64(self.id);
         xdr.put(&self.payload);
@@ -50,7 +51,7 @@ impl PayTo {
         crate::records::packed::address(e, self.kind, self.payload)
     }
 
-    pub fn write<const N: usize>(&self, w: &mut Writer<N>) {
+    pub fn write(&self, w: &mut Writer) {
         w.u8(self.kind);
         w.put(&self.payload);
         if self.kind == MUXED {
@@ -73,7 +74,7 @@ impl PayeeRow {
         self.role == role as u8
     }
 
-    pub fn write<const N: usize>(&self, w: &mut Writer<N>) {
+    pub fn write(&self, w: &mut Writer) {
         self.to.write(w);
         w.u8(self.role);
         w.u16(self.bps as u16);

@@ -66,7 +66,8 @@ impl State {
     }
 
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut w = Writer::<SIZE>::new();
+        let mut space = [0; SIZE];
+        let mut w = Writer::new(&mut space);
         for time in [self.cancelled_at, self.postponed_by, self.frozen_at, self.frozen_until] {
             w.time(time);
         }

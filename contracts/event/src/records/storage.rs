@@ -74,7 +74,8 @@ pub fn paid(e: &Env) -> Paid {
 
 /// Of the first `payees` ones.
 pub fn set_paid(e: &Env, paid: &Paid, payees: usize) {
-    let mut w = Writer::<88>::new();
+    let mut space = [0; 88];
+    let mut w = Writer::new(&mut space);
     paid.iter().take(payees).for_each(|sum| w.money(*sum));
     set(e, PAID, &w.done(e))
 }
@@ -150,7 +151,8 @@ fn sum(packed: Option<Bytes>) -> i128 {
 }
 
 fn packed_sum(e: &Env, amount: i128) -> Bytes {
-    let mut w = Writer::<16>::new();
+    let mut space = [0; 16];
+    let mut w = Writer::new(&mut space);
     w.money(amount);
     w.done(e)
 }

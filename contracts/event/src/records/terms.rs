@@ -113,13 +113,15 @@ impl Terms {
 
     /// What a payee accepts: policy and payees as they are stored.
     pub fn splits_hash(&self, e: &Env) -> BytesN<32> {
-        let mut w = Writer::<512>::bare();
+        let mut space = [0; 512];
+        let mut w = Writer::bare(&mut space);
         self.write_splits(&mut w);
         e.crypto().sha256(&w.done(e)).to_bytes()
     }
 
     pub fn pack(&self, e: &Env) -> Bytes {
-        let mut w = Writer::<SIZE>::new();
+        let mut space = [0; SIZE];
+        let mut w = Writer::new(&mut space);
         w.u8(self.name.len() as u8);
         w.text(&self.name);
         w.u16(self.uri.len() as u16);
@@ -135,7 +137,7 @@ impl Terms {
         w.done(e)
     }
 
-    fn write_splits<const N: usize>(&self, w: &mut Writer<N>) {
+    fn write_splits(&self, w: &mut Writer) {
         let p = &self.policy;
         w.u8(if p.transferable { TRANSFERABLE } else { 0 } | if p.consent { CONSENT } else { 0 });
         for bps in [p.reserve_bps, p.royalty_bps, p.commission_cap_bps, p.resale_cap_bps] {
@@ -200,7 +202,7 @@ fn read_policy(r: &mut Reader) -> Policy {
     }
 }
 
-fn write_tier<const N: usize>(w: &mut Writer<N>, t: &Tier) {
+fn write_tier(w: &mut Writer, t: &Tier) {
     w.money(t.price);
     w.money(t.face.amount);
     w.u8(t.face.currency as u8);

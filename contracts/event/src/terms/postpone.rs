@@ -39,10 +39,10 @@ fn move_times(terms: &mut Terms, now: u64, by: u64) {
             *time += by;
         }
     };
-    [&mut terms.starts_at, &mut terms.ends_at, &mut terms.doors_at].map(later);
+    [&mut terms.starts_at, &mut terms.ends_at, &mut terms.doors_at].into_iter().for_each(later);
     let policy = &mut terms.policy;
-    [&mut policy.freeze_at, &mut policy.refund_until, &mut policy.release_at].map(later);
+    [&mut policy.freeze_at, &mut policy.refund_until, &mut policy.release_at].into_iter().for_each(later);
     for tier in terms.tiers_mut() {
-        [&mut tier.opens_at, &mut tier.closes_at].map(later);
+        [&mut tier.opens_at, &mut tier.closes_at].into_iter().for_each(later);
     }
 }
