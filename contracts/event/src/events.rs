@@ -3,14 +3,13 @@
 use crate::payloads::{
     Allocation, Batch, Claim, Closing, Commission, Consent, Creation, Details, Listing, Minting, OwedPayment, Payouts, Postponement, Redirection, Refund, Resale, Reversal, Sale, SplitsChange, TierAddition,
 };
-use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, Val, Vec};
+use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, SpecShakingMarker, Val, Vec};
 
 /// An event that the log covers.
 pub trait Logged: Event {
     fn payload(&self, e: &Env) -> Val;
-    fn seal(&mut self, log: BytesN<32>);
-    /// The event's own `publish`: the trait's would leave the event out of the contract's interface.
-    fn send(&self, e: &Env);
+    /// Keeps the event in the contract's interface: `log.rs` publishes all of them in one place, without their own `publish`.
+    fn declare(&self);
 }
 
 macro_rules! logged {
@@ -19,11 +18,8 @@ macro_rules! logged {
             fn payload(&self, e: &Env) -> Val {
                 self.payload.into_val(e)
             }
-            fn seal(&mut self, log: BytesN<32>) {
-                self.log = log;
-            }
-            fn send(&self, e: &Env) {
-                self.publish(e)
+            fn declare(&self) {
+                <Self as SpecShakingMarker>::spec_shaking_marker()
             }
         })+
     };

@@ -315,6 +315,7 @@ impl Run {
             Op::Release if !m.released => {
                 w.at(RELEASE_AT);
                 m.released = true;
+                m.in_proportion |= m.cancelled;
             }
             Op::Cancel => {
                 let done = w.cancel("registry").is_ok();
@@ -393,6 +394,14 @@ proptest! {
     #[test]
     fn the_books_hold_over_any_history(s in setting(), ops in prop::collection::vec(op(), 1..60)) {
         history(Code::Native, &s, &ops)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+    #[test]
+    fn the_deployed_code_keeps_the_books_too(s in setting(), ops in prop::collection::vec(op(), 1..40)) {
+        history(Code::Wasm, &s, &ops)?;
     }
 }
 
