@@ -1,7 +1,8 @@
 //! One typed event for each change, carrying all a read model needs. Data is [payload, n, log]: see `log.rs`. Events of one
 //! ticket's life that bring the event no money have the payload alone: ownership and use are proved by state.
 use crate::payloads::{
-    Allocation, Batch, Claim, Closing, Commission, Consent, Creation, Details, Listing, Minting, OwedPayment, Payouts, Postponement, Redirection, Refund, Resale, Reversal, Sale, SplitsChange, TierAddition,
+    Allocation, Batch, Claim, Closing, Commission, Consent, Creation, Details, Listing, Minting, OwedPayment, Payouts,
+    Postponement, Redirection, Refund, Resale, Reversal, Sale, SplitsChange, TierAddition,
 };
 use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, SpecShakingMarker, Val, Vec};
 
@@ -25,7 +26,32 @@ macro_rules! logged {
     };
 }
 logged!(
-    Created, DetailsSet, TierAdded, SplitsSet, Accepted, Sold, Settled, Minted, Allocated, CommissionSet, Paid, Redirected, Refunded, Reversed, OwedPaid, Funded, TopUpsReturned, Closed, Cancelled, Postponed, Paused, Frozen, Resold, GateSet, CapSet, KeySet
+    Created,
+    DetailsSet,
+    TierAdded,
+    SplitsSet,
+    Accepted,
+    Sold,
+    Settled,
+    Minted,
+    Allocated,
+    CommissionSet,
+    Paid,
+    Redirected,
+    Refunded,
+    Reversed,
+    OwedPaid,
+    Funded,
+    TopUpsReturned,
+    Closed,
+    Cancelled,
+    Postponed,
+    Paused,
+    Frozen,
+    Resold,
+    GateSet,
+    CapSet,
+    KeySet
 );
 
 #[contractevent(topics = ["passa", "created"], data_format = "vec")]

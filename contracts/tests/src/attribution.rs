@@ -22,7 +22,14 @@ struct Claim {
 
 impl Default for Claim {
     fn default() -> Self {
-        Claim { layout: 1, expiry: NOW, credits: vec![("njeri", 10_000)], signer: "attribution", buyer: "fan", nonce: 1 }
+        Claim {
+            layout: 1,
+            expiry: NOW,
+            credits: vec![("njeri", 10_000)],
+            signer: "attribution",
+            buyer: "fan",
+            nonce: 1,
+        }
     }
 }
 
@@ -101,7 +108,11 @@ fn what_does_not_count_is_ignored_before_the_signature() {
     assert_eq!(earned(&unsigned(Claim { credits: vec![("otieno", 1)], ..Claim::default() })), Ok(0), "unapproved");
     assert_eq!(earned(&unsigned(Claim { credits: vec![], ..Claim::default() })), Ok(0), "nobody");
     assert_eq!(earned(&unsigned(Claim { credits: vec![("njeri", 10_001)], ..Claim::default() })), Ok(0), "too heavy");
-    assert_eq!(earned(&unsigned(Claim { credits: vec![("fan", 1), ("njeri", 1)], ..Claim::default() })), Ok(0), "oneself");
+    assert_eq!(
+        earned(&unsigned(Claim { credits: vec![("fan", 1), ("njeri", 1)], ..Claim::default() })),
+        Ok(0),
+        "oneself"
+    );
     let w = rewarded();
     for length in [0u32, 1, 41, 105, 106, 140, 142] {
         let short = Claim::default().packed(&w).slice(..length.min(141));

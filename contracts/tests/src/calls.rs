@@ -1,7 +1,7 @@
 //! What people do, in one line each.
 use crate::fixture::{Failure, Fixture};
 use passa_event::records::{order::Order, storage};
-use passa_types::{Credit, CreatorAccount, Payee, Policy, SettleItem, Tier};
+use passa_types::{CreatorAccount, Credit, Payee, Policy, SettleItem, Tier};
 use soroban_sdk::{vec, Address, Bytes, BytesN, IntoVal, MuxedAddress, Val, Vec};
 
 type Done<T = ()> = Result<T, Failure>;

@@ -41,7 +41,10 @@ fn organizer_and_platform_count_as_having_accepted() {
 fn a_payee_accepts_what_it_saw_and_nothing_else() {
     let w = asked();
     let seen = w.inside(|e| w.event_terms().splits_hash(e));
-    assert_eq!(w.call::<()>("accept_share", (1u32, BytesN::from_array(&w.env, &[0; 32]))), refused(Error::SplitsChanged));
+    assert_eq!(
+        w.call::<()>("accept_share", (1u32, BytesN::from_array(&w.env, &[0; 32]))),
+        refused(Error::SplitsChanged)
+    );
     let mut policy = w.init.policy.clone();
     policy.reserve_bps = 1;
     w.set_splits(&w.init.payees, &policy).unwrap();

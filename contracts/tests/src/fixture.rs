@@ -202,14 +202,15 @@ impl Fixture {
         let errors = events.iter().flat_map(|e| match &e.event.body {
             ContractEventBody::V0(body) => [body.topics.to_vec(), vec![body.data.clone()]].concat(),
         });
-        errors.flat_map(|value| match value {
-            ScVal::Vec(Some(data)) => data.to_vec(),
-            value => vec![value],
-        })
-        .find_map(|value| match value {
-            ScVal::Error(ScError::Contract(code)) => Some(code),
-            _ => None,
-        })
+        errors
+            .flat_map(|value| match value {
+                ScVal::Vec(Some(data)) => data.to_vec(),
+                value => vec![value],
+            })
+            .find_map(|value| match value {
+                ScVal::Error(ScError::Contract(code)) => Some(code),
+                _ => None,
+            })
     }
 
     /// Whether the last call failed for want of an authorisation.

@@ -22,7 +22,11 @@ fn written(w: &Fixture, call: impl FnOnce(&Fixture)) -> BTreeSet<String> {
     let after = ledger(w);
     let changed = after.iter().filter(|(k, v)| before.get(*k).map(|b| &b.1.data) != Some(&v.1.data));
     let gone = before.iter().filter(|(k, _)| !after.contains_key(*k));
-    changed.chain(gone).filter(|(_, (key, _))| !is_nonce(key)).map(|(k, (key, _))| name(key).unwrap_or(k.clone())).collect()
+    changed
+        .chain(gone)
+        .filter(|(_, (key, _))| !is_nonce(key))
+        .map(|(k, (key, _))| name(key).unwrap_or(k.clone()))
+        .collect()
 }
 
 fn is_nonce(key: &LedgerKey) -> bool {
@@ -43,7 +47,9 @@ fn name(key: &LedgerKey) -> Option<String> {
 }
 
 fn purchase(w: &Fixture, buyer: &str) -> BTreeSet<String> {
-    written(w, |w| drop(w.buy(buyer, 1, 0, 2).unwrap()))
+    written(w, |w| {
+        w.buy(buyer, 1, 0, 2).unwrap();
+    })
 }
 
 #[test]
@@ -61,7 +67,9 @@ fn two_buyers_share_the_counters_and_the_events_balance_only() {
 fn what_a_buyer_writes_does_not_hang_on_who_bought_before() {
     let (alone, crowded) = (Fixture::with(Code::Wasm, |_, _| {}), Fixture::with(Code::Wasm, |_, _| {}));
     let expected = purchase(&alone, "friend");
-    (1..20).for_each(|nonce| drop(crowded.buy("fan", nonce, 0, 1).unwrap()));
+    (1..20).for_each(|nonce| {
+        crowded.buy("fan", nonce, 0, 1).unwrap();
+    });
     let mut written = purchase(&crowded, "friend");
     // The first sale of all makes the event's balance; it is the same key.
     written.retain(|k| !expected.contains(k));
@@ -76,7 +84,13 @@ fn entry_and_gifts_write_no_counters() {
     assert_eq!(written(&w, |w| w.transfer("fan", "friend", ticket(one, 0)).unwrap()).len(), 1, "the order");
     assert_eq!(written(&w, |w| w.transfer("fan", "friend", ticket(ten, 0)).unwrap()).len(), 2, "and where it went");
     w.at(DOORS_AT);
-    assert_eq!(written(&w, |w| drop(w.check_in("gate", &[(ten, 0x3ff)]).unwrap())).len(), 1);
+    assert_eq!(
+        written(&w, |w| {
+            w.check_in("gate", &[(ten, 0x3ff)]).unwrap();
+        })
+        .len(),
+        1
+    );
 }
 
 #[test]

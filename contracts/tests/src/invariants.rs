@@ -118,8 +118,14 @@ fn begin(code: Code, s: &Setting) -> Run {
         init.policy.reserve_bps = s.reserve_bps;
     });
     fixture.person("wanjiru").open(&fixture.env);
-    let tier =
-        |&(price, capacity, quota): &(i128, u32, u32)| Tier { price, capacity, quota, sold: 0, allocated: 0, fiat_sold: 0 };
+    let tier = |&(price, capacity, quota): &(i128, u32, u32)| Tier {
+        price,
+        capacity,
+        quota,
+        sold: 0,
+        allocated: 0,
+        fiat_sold: 0,
+    };
     let model = Model {
         tiers: s.tiers.iter().map(tier).collect(),
         bps: s.shares.iter().map(|bps| *bps as i128).collect(),

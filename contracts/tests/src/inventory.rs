@@ -1,9 +1,5 @@
 //! Capacity moves between the rails.
-use crate::{
-    assertions::refused,
-    fixture::Fixture,
-    terms::DAY,
-};
+use crate::{assertions::refused, fixture::Fixture, terms::DAY};
 use passa_event::Error;
 
 #[test]
@@ -21,7 +17,9 @@ fn capacity_moves_between_the_rails_within_the_quota() {
     w.deallocate("registry", 0, 35).unwrap();
     let count = w.counters().counts()[0];
     assert_eq!((count.sold, count.fiat_allocated, count.fiat_sold), (5, 5, 5));
-    (0..9).for_each(|n| drop(w.buy("fan", n, 0, 10).unwrap()));
+    (0..9).for_each(|n| {
+        w.buy("fan", n, 0, 10).unwrap();
+    });
     w.buy("fan", 9, 0, 1).unwrap();
     assert_eq!(w.allocate(0, 5), refused(Error::TierSoldOut), "4 seats are left");
 }
@@ -31,7 +29,9 @@ fn the_organizer_takes_seats_back_when_the_relayer_is_silent_for_a_day() {
     let calls: [fn(&Fixture); 3] = [
         |w| w.allocate(0, 1).unwrap(),
         |w| w.deallocate("registry", 0, 1).unwrap(),
-        |w| drop(w.settle(0, 1, &[w.item("c1", 0, 1)]).unwrap()),
+        |w| {
+            w.settle(0, 1, &[w.item("c1", 0, 1)]).unwrap();
+        },
     ];
     for last in calls {
         let w = Fixture::native();

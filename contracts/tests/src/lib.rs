@@ -33,6 +33,7 @@ mod refund;
 mod resale;
 mod resources;
 mod reversal;
+mod roles;
 mod settle;
 mod spec;
 mod splits;

@@ -169,11 +169,8 @@ fn the_treasury_buys_for_somebody_without_a_wallet() {
 
 #[test]
 fn a_resale_stops_where_sales_stop() {
-    let stops: [fn(&Fixture); 3] = [
-        |w| w.pause("organizer", true).unwrap(),
-        |w| w.freeze(100).unwrap(),
-        |w| w.cancel("organizer").unwrap(),
-    ];
+    let stops: [fn(&Fixture); 3] =
+        [|w| w.pause("organizer", true).unwrap(), |w| w.freeze(100).unwrap(), |w| w.cancel("organizer").unwrap()];
     for stop in stops {
         let (w, id) = owned();
         w.list(ticket(id, 0), USDC).unwrap();

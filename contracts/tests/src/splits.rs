@@ -38,9 +38,15 @@ fn splits_and_policy_change_before_the_first_order_and_raise_both_versions() {
 #[test]
 fn the_first_order_of_any_kind_closes_them_for_ever() {
     let firsts: [fn(&Fixture); 3] = [
-        |w| drop(w.buy("fan", 1, 0, 1).unwrap()),
-        |w| drop(w.settle_one("c1", 0, 1)),
-        |w| drop(w.mint("friend", 0, 1).unwrap()),
+        |w| {
+            w.buy("fan", 1, 0, 1).unwrap();
+        },
+        |w| {
+            w.settle_one("c1", 0, 1);
+        },
+        |w| {
+            w.mint("friend", 0, 1).unwrap();
+        },
     ];
     for first in firsts {
         let w = Fixture::native();
@@ -53,7 +59,11 @@ fn the_first_order_of_any_kind_closes_them_for_ever() {
     let id = w.buy("fan", 1, 0, 1).unwrap();
     w.refund(id, 1).unwrap();
     assert_eq!(w.counters().net(), 0);
-    assert_eq!(w.set_splits(&w.init.payees, &w.init.policy), refused(Error::SplitsFixed), "a refund does not open them");
+    assert_eq!(
+        w.set_splits(&w.init.payees, &w.init.policy),
+        refused(Error::SplitsFixed),
+        "a refund does not open them"
+    );
 }
 
 #[test]
@@ -97,7 +107,11 @@ fn payees_are_two_to_ten_each_once_and_together_everything() {
         })
     };
     assert_eq!(of(1, |_, p| p.bps = 0), refused(Error::ShareZero));
-    assert_eq!(of(1, |_, p| p.bps = 65_536 + 2_500), refused(Error::ShareZero), "no share is cut off when it is stored");
+    assert_eq!(
+        of(1, |_, p| p.bps = 65_536 + 2_500),
+        refused(Error::ShareZero),
+        "no share is cut off when it is stored"
+    );
     assert_eq!(of(1, |_, p| p.bps -= 1), refused(Error::SplitsNotWhole));
     assert_eq!(of(0, |w, p| p.address = w.address("stranger").into()), refused(Error::OrganizerNotFirst));
     assert_eq!(of(0, |_, p| p.role = Role::Artist), refused(Error::OrganizerNotFirst));

@@ -61,15 +61,7 @@ pub struct Config {
 /// (creator, weight in basis points). A tuple: names would cost more bytes than values.
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct SettleItem(
-    pub Address,
-    pub u32,
-    pub u32,
-    pub BytesN<32>,
-    pub u32,
-    pub u32,
-    pub Vec<(Address, u32)>,
-);
+pub struct SettleItem(pub Address, pub u32, pub u32, pub BytesN<32>, pub u32, pub u32, pub Vec<(Address, u32)>);
 
 /// One creator's part of an order: `amount` is the commission for one ticket, in stroops. A refund repeats what the sale
 /// published.

@@ -16,12 +16,7 @@ impl EventContract {
 
     /// By the organizer, until the event's end. Another place opens a window for refunds. Errors 117, 650, 653; event
     /// `details_set`.
-    pub fn update_details(
-        e: Env,
-        uri: String,
-        metadata_hash: BytesN<32>,
-        place_hash: BytesN<32>,
-    ) -> Result<(), Error> {
+    pub fn update_details(e: Env, uri: String, metadata_hash: BytesN<32>, place_hash: BytesN<32>) -> Result<(), Error> {
         details::execute(&e, uri, metadata_hash, place_hash)
     }
 

@@ -36,13 +36,7 @@ impl EventContract {
     }
 
     /// Through the registry, by relayer and treasury, which pays. Errors and events as `buy_listed`.
-    pub fn buy_custodial(
-        e: Env,
-        treasury: Address,
-        ticket: u64,
-        max_price: i128,
-        to: Address,
-    ) -> Result<(), Error> {
+    pub fn buy_custodial(e: Env, treasury: Address, ticket: u64, max_price: i128, to: Address) -> Result<(), Error> {
         resale::buy_custodial(&e, &treasury, ticket, max_price, &to)
     }
 

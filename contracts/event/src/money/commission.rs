@@ -1,7 +1,5 @@
 //! What a creator earns from now on, out of the organizer's share.
-use crate::{
-    clock::ensure_not_cancelled, ensure, errors::Error, events, log, payloads::Commission, records::storage,
-};
+use crate::{clock::ensure_not_cancelled, ensure, errors::Error, events, log, payloads::Commission, records::storage};
 use soroban_sdk::{Address, BytesN, Env};
 
 /// A rate of 0 earns no more. `terms_hash` is the SHA-256 of what organizer and creator agreed.

@@ -23,13 +23,7 @@ fn ensure_payable(e: &Env, config: &Config) -> Result<(), Error> {
 }
 
 /// Pays somebody or owes it. Returns whether it was delivered.
-pub fn deliver(
-    e: &Env,
-    config: &Config,
-    counters: &mut Counters,
-    to: &Address,
-    amount: i128,
-) -> Result<bool, Error> {
+pub fn deliver(e: &Env, config: &Config, counters: &mut Counters, to: &Address, amount: i128) -> Result<bool, Error> {
     if amount == 0 || send(e, config, &to.clone().into(), amount) {
         return Ok(true);
     }

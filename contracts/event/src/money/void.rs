@@ -3,7 +3,6 @@ use crate::{
     clock::now,
     ensure,
     errors::Error,
-
     records::{
         counters::{Counters, CANCELLED},
         order::{Order, Payer, COMPLIMENTARY},
@@ -79,4 +78,3 @@ impl Voiding {
         Ok(commissions)
     }
 }
-

@@ -89,7 +89,8 @@ impl Order {
     /// Gives the whole order to somebody.
     pub fn hand_over(&mut self, to: &Address, custody: bool, payer: Payer) {
         self.owner = to.clone();
-        self.flags = self.flags & !(CUSTODY | PAYER | TREASURY) | if custody { CUSTODY } else { 0 } | payer_flags(&payer);
+        self.flags =
+            self.flags & !(CUSTODY | PAYER | TREASURY) | if custody { CUSTODY } else { 0 } | payer_flags(&payer);
         self.payer = payer;
     }
 

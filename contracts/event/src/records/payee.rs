@@ -84,4 +84,3 @@ impl PayeeRow {
         PayeeRow { to: PayTo::read(r), role: r.u8(), bps: r.u16() as u32 }
     }
 }
-

@@ -1,12 +1,5 @@
 //! A buyer without a wallet gets one: custody of the tickets ends, and the relayer can never move them again.
-use crate::{
-    ensure,
-    errors::Error,
-    events, ids,
-    payloads::Claim,
-    records::storage,
-    tickets::ticket::Ticket,
-};
+use crate::{ensure, errors::Error, events, ids, payloads::Claim, records::storage, tickets::ticket::Ticket};
 use soroban_sdk::{Address, Env};
 
 /// Through the registry, by the relayer. The right to a refund stays where it is.
