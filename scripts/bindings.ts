@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { artifacts, root } from './wasm/artifacts.ts';
 
-/** The file of each contract's client. A fixture's client is for tests only. */
+/**
+ * The file of each contract's client. A fixture's client is for tests only; `event-1` is the first version's, whose code is
+ * kept and built no more.
+ */
 export const bindings = {
 	registry: 'shared/contract/registry.ts',
-	event: 'shared/contract/event.ts',
+	event: 'shared/contract/event-v2/event.ts',
+	'event-1': 'shared/contract/event.ts',
 	'event-next': 'testing/contract/event-next.ts',
 } as const;
 
@@ -17,7 +21,7 @@ type Name = keyof typeof bindings;
 export function generateBindings(name: Name): string {
 	const folder = mkdtempSync(join(tmpdir(), 'passa-bindings-'));
 	try {
-		const wasm = artifacts.find((a) => a.name === name)!.file;
+		const wasm = artifacts.find((a) => a.name === name)?.file ?? `contracts/wasm/${name}.wasm`;
 		const args = [
 			'generate',
 			'--wasm',

@@ -1,4 +1,4 @@
-// GENERATED from contracts/wasm/event.wasm by `npm run bindings`. Do not edit.
+// GENERATED from contracts/wasm/event-1.wasm by `npm run bindings`. Do not edit.
 import type { Address, xdr } from '@stellar/stellar-sdk';
 import { type AssembledTransaction, Client as ContractClient, type ClientOptions as ContractClientOptions, type MethodOptions, type Result, Spec } from '@stellar/stellar-sdk/contract';
 import type { ExternalExecutableRef } from '@stellar/stellar-sdk/contract';

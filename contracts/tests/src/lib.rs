@@ -3,7 +3,10 @@
 
 mod assertions;
 mod calls;
+mod entries;
 mod fixture;
+mod histories;
+mod json;
 mod model;
 mod people;
 mod replay;
@@ -16,11 +19,13 @@ mod cancel;
 mod check_in;
 mod commission;
 mod consent;
+mod controls;
 mod create;
 mod custody;
 mod details;
 mod footprint;
 mod freeze;
+mod golden;
 mod invariants;
 mod inventory;
 mod mint;

@@ -97,6 +97,7 @@ fn after_a_cancel_a_reversal_takes_no_more_than_other_buyers_get() {
     assert_eq!(w.refund(wallet, 0b1111), Ok(45 * USDC));
     w.fund(60 * USDC).unwrap();
     w.close().unwrap();
+    assert_eq!((w.counters().shortfalls, w.counters().cash(), w.close()), (0, 0, refused(Error::NothingDue)));
     assert_eq!((w.treasury_owed(), w.gained("organizer")), (55 * USDC, 55 * USDC * 2 - 60 * USDC + 5 * USDC));
     assert_eq!(w.pay_treasury(), Ok(55 * USDC));
     assert_eq!((w.gained("treasury"), w.held()), (0, 0));
