@@ -1,10 +1,9 @@
-//! One typed event for each change, carrying all a read model needs. Data is [payload, n, log]: see `log.rs`. Events of one
-//! ticket's life that bring the event no money have the payload alone: ownership and use are proved by state.
+//! One typed event for each change, carrying all a read model needs. Data is [payload, n, log]: see `log.rs`.
 use crate::payloads::{
-    Allocation, Batch, Claim, Closing, Commission, Consent, Creation, Details, Listing, Minting, OwedPayment, Payouts,
-    Postponement, Redirection, Refund, Resale, Reversal, Sale, SplitsChange, TierAddition,
+    Allocation, Batch, Closing, Commission, Consent, Creation, Details, Minting, OwedPayment, Payouts, Postponement,
+    Redirection, Refund, Resale, Reversal, Sale, SplitsChange, TierAddition,
 };
-use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, SpecShakingMarker, Val, Vec};
+use soroban_sdk::{contractevent, Address, BytesN, Env, Event, IntoVal, SpecShakingMarker, Val};
 
 /// An event that the log covers.
 pub trait Logged: Event {
@@ -257,55 +256,4 @@ pub struct KeySet {
     pub payload: BytesN<32>,
     pub n: u64,
     pub log: BytesN<32>,
-}
-
-#[contractevent(topics = ["passa", "moved"], data_format = "single-value")]
-pub struct Moved {
-    #[topic]
-    pub from: Address,
-    #[topic]
-    pub to: Address,
-    pub ticket: u64,
-}
-
-#[contractevent(topics = ["passa", "claimed"], data_format = "single-value")]
-pub struct Claimed {
-    #[topic]
-    pub to: Address,
-    pub claim: Claim,
-}
-
-#[contractevent(topics = ["passa", "listed"], data_format = "single-value")]
-pub struct ListedForSale {
-    pub listing: Listing,
-}
-
-#[contractevent(topics = ["passa", "unlisted"], data_format = "single-value")]
-pub struct Unlisted {
-    pub ticket: u64,
-}
-
-#[contractevent(topics = ["passa", "checked_in"], data_format = "single-value")]
-pub struct CheckedIn {
-    #[topic]
-    pub gate: Address,
-    pub orders: Vec<(u64, u32)>,
-}
-
-/// SEP-50: a token came into being.
-#[contractevent(topics = ["mint"], data_format = "single-value")]
-pub struct Mint {
-    #[topic]
-    pub to: Address,
-    pub token_id: u64,
-}
-
-/// SEP-50: a token changed hands.
-#[contractevent(topics = ["transfer"], data_format = "single-value")]
-pub struct Transfer {
-    #[topic]
-    pub from: Address,
-    #[topic]
-    pub to: Address,
-    pub token_id: u64,
 }

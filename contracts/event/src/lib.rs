@@ -14,6 +14,7 @@ mod powers;
 pub mod records;
 mod sale;
 mod terms;
+mod ticket_events;
 mod tickets;
 
 pub use contract::{EventContract, EventContractClient};

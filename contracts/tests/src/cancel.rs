@@ -151,6 +151,8 @@ fn what_is_left_goes_to_the_organizer_up_to_the_top_ups_and_then_by_splits() {
     assert_eq!(w.gained("organizer"), royalty * 55 / 100);
     assert_eq!((w.balance("platform"), w.owed("artist")), (royalty * 5 / 100, royalty * 25 / 100));
     assert_eq!((w.counters().cash(), w.counters().owed, w.held()), (0, royalty / 4, royalty / 4));
+    let paid = w.inside(passa_event::records::storage::paid);
+    assert_eq!(paid[..4], [55, 25, 15, 5].map(|bps| royalty * bps / 100));
     assert_eq!(w.close(), refused(Error::NothingDue));
     let closed = w.payloads("closed").pop().unwrap();
     assert_eq!(field(&closed, "organizer"), &stroops(10 * USDC));

@@ -26,6 +26,16 @@ fn a_claimed_ticket_goes_too() {
 }
 
 #[test]
+fn offering_a_ticket_for_sale_does_not_keep_it_from_a_reversal() {
+    let w = Fixture::policy(resellable);
+    let id = w.settle_one("c1", 0, 1);
+    w.claim_custodial(id, 1, "fan").unwrap();
+    w.list(ticket(id, 0), 20 * USDC).unwrap();
+    assert_eq!(w.reverse(id, 1), Ok(25 * USDC));
+    assert_eq!(w.buy_listed("friend", ticket(id, 0), i128::MAX), refused(Error::TicketRefunded));
+}
+
+#[test]
 fn what_was_paid_out_already_the_treasury_gets_back_after_everybodys_dues() {
     let w = Fixture::native();
     let id = w.settle_one("c1", 0, 1);

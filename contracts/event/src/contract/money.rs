@@ -57,7 +57,7 @@ impl EventContract {
 
     /// Through the registry, by relayer and treasury, for 30 days after settlement: a payment was reversed, and its unused
     /// tickets go. Returns the stroops that came back; the rest is owed after everybody's dues. Errors 504, 508–511, 600, 601,
-    /// 603, 604, 608, 611, 651; event `reversed`.
+    /// 603, 604, 611, 651; event `reversed`.
     pub fn reverse_fiat(
         e: Env,
         treasury: Address,

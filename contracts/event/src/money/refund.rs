@@ -38,7 +38,7 @@ pub fn execute(e: &Env, id: u64, mask: u32, credits: &Vec<Credit>, by: By) -> Re
         config.registry.require_auth();
     }
     ensure_not_frozen(e, &counters)?;
-    let mut voiding = Voiding::open(e, &terms, &counters, id, mask)?;
+    let mut voiding = Voiding::open(e, &counters, id, mask)?;
     let payer = payer(&voiding, &by)?;
     let face = voiding.face(&terms)?;
     let mut paid = face;
@@ -49,6 +49,8 @@ pub fn execute(e: &Env, id: u64, mask: u32, credits: &Vec<Credit>, by: By) -> Re
             sign(&payer, &by)?;
         }
     } else {
+        let listed = voiding.order.listed & mask != 0 && now(e) < terms.policy.freeze_at;
+        ensure!(!listed, Error::TicketListed);
         authorise(e, &config, &terms, &counters, &voiding, &payer, &by)?;
     }
     counters.refunded += paid;

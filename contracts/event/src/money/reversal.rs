@@ -32,7 +32,7 @@ pub fn execute(
     let (config, terms, mut counters) = (storage::config(e), storage::terms(e), storage::counters(e));
     config.registry.require_auth();
     ensure_not_frozen(e, &counters)?;
-    let mut voiding = Voiding::open(e, &terms, &counters, id, mask)?;
+    let mut voiding = Voiding::open(e, &counters, id, mask)?;
     let order = &voiding.order;
     ensure!(order.has(FIAT) && voiding.payer == Payer::Treasury, Error::NotFiat);
     ensure!(order.used & mask == 0, Error::TicketUsed);

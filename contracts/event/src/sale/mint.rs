@@ -11,6 +11,7 @@ use crate::{
         storage,
     },
     sale::inventory,
+    ticket_events,
 };
 use soroban_sdk::{Address, Env};
 
@@ -36,7 +37,7 @@ pub fn execute(e: &Env, to: &Address, tier: u32, nonce: u64, custody: bool) -> R
     log::publish(e, &mut counters, |n, log| events::Minted { to: to.clone(), payload, n, log });
     storage::set_counters(e, &counters);
     if !custody {
-        events::Mint { to: to.clone(), token_id: ids::ticket(id, 0) }.publish(e);
+        ticket_events::Mint { to: to.clone(), token_id: ids::ticket(id, 0) }.publish(e);
     }
     Ok(id)
 }

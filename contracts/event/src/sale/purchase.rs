@@ -14,6 +14,7 @@ use crate::{
         terms::Terms,
     },
     sale::{attribution, credits, inventory},
+    ticket_events,
 };
 use soroban_sdk::{token::TokenClient, Address, Bytes, Env, Vec};
 
@@ -106,7 +107,7 @@ fn issue(
     let payload = Sale { credits, inputs_hash, model, orders, terms_version, total };
     log::publish(e, counters, |n, log| events::Sold { buyer: buyer.clone(), payload, n, log });
     for (id, _, qty) in reserved.iter() {
-        (0..qty).for_each(|i| events::Mint { to: buyer.clone(), token_id: ids::ticket(id, i) }.publish(e));
+        (0..qty).for_each(|i| ticket_events::Mint { to: buyer.clone(), token_id: ids::ticket(id, i) }.publish(e));
     }
     ids
 }

@@ -3,8 +3,9 @@ use crate::{
     clock::{ensure_not_cancelled, now},
     ensure,
     errors::Error,
-    events, ids,
+    ids,
     records::storage,
+    ticket_events,
 };
 use soroban_sdk::{Address, Env, Vec};
 
@@ -34,7 +35,7 @@ pub fn check_in(e: &Env, gate: &Address, orders: &Vec<(u64, u32)>) -> Result<Vec
         }
     }
     if !published.is_empty() {
-        events::CheckedIn { gate: gate.clone(), orders: published }.publish(e);
+        ticket_events::CheckedIn { gate: gate.clone(), orders: published }.publish(e);
     }
     Ok(used)
 }

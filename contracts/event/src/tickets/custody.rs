@@ -1,5 +1,5 @@
 //! A buyer without a wallet gets one: custody of the tickets ends, and the relayer can never move them again.
-use crate::{ensure, errors::Error, events, ids, payloads::Claim, records::storage, tickets::ticket::Ticket};
+use crate::{ensure, errors::Error, ids, payloads::Claim, records::storage, ticket_events, tickets::ticket::Ticket};
 use soroban_sdk::{Address, Env};
 
 /// Through the registry, by the relayer. The right to a refund stays where it is.
@@ -23,8 +23,8 @@ pub fn claim(e: &Env, id: u64, mask: u32, to: &Address) -> Result<(), Error> {
     } else {
         indexes().try_for_each(|index| give(e, ids::ticket(id, index), to))?;
     }
-    events::Claimed { to: to.clone(), claim: Claim { mask, order: id } }.publish(e);
-    indexes().for_each(|index| events::Mint { to: to.clone(), token_id: ids::ticket(id, index) }.publish(e));
+    ticket_events::Claimed { to: to.clone(), claim: Claim { mask, order: id } }.publish(e);
+    indexes().for_each(|index| ticket_events::Mint { to: to.clone(), token_id: ids::ticket(id, index) }.publish(e));
     Ok(())
 }
 

@@ -3,10 +3,10 @@ use crate::{
     clock::{ensure_not_cancelled, now},
     ensure,
     errors::Error,
-    events,
     money::accounting::WHOLE,
     payloads::Listing,
     records::{storage, terms::Terms},
+    ticket_events,
     tickets::ticket::Ticket,
 };
 use soroban_sdk::Env;
@@ -24,7 +24,7 @@ pub fn list(e: &Env, id: u64, price: i128) -> Result<(), Error> {
     ticket.order.listed |= ticket.bit();
     storage::set_order(e, ticket.order_id, &ticket.order);
     storage::set_listed(e, id, price);
-    events::ListedForSale { listing: Listing { custody: ticket.custody(), price, ticket: id } }.publish(e);
+    ticket_events::ListedForSale { listing: Listing { custody: ticket.custody(), price, ticket: id } }.publish(e);
     Ok(())
 }
 
@@ -36,7 +36,7 @@ pub fn unlist(e: &Env, id: u64) -> Result<(), Error> {
     ticket.order.listed &= !ticket.bit();
     storage::set_order(e, ticket.order_id, &ticket.order);
     storage::remove_listed(e, id);
-    events::Unlisted { ticket: id }.publish(e);
+    ticket_events::Unlisted { ticket: id }.publish(e);
     Ok(())
 }
 

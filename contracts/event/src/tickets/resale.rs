@@ -8,6 +8,7 @@ use crate::{
     payloads::Resale,
     records::{config::Config, counters::Counters, order::Payer, storage},
     terms::validate::PRICE_STEP,
+    ticket_events,
     tickets::ticket::Ticket,
 };
 use soroban_sdk::{token::TokenClient, Address, Env};
@@ -80,7 +81,7 @@ fn publish(
     let (custody, seller) = (buyer.custody, seller.clone());
     let payload = Resale { custody, price, royalty, seller: seller.clone(), ticket, treasury };
     log::publish(e, counters, |n, log| events::Resold { buyer: buyer.to.clone(), payload, n, log });
-    events::Transfer { from: seller, to: buyer.to.clone(), token_id: ticket }.publish(e);
+    ticket_events::Transfer { from: seller, to: buyer.to.clone(), token_id: ticket }.publish(e);
 }
 
 /// Without a seller to pay, all of it comes into the event, for the treasury.

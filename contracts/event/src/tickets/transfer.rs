@@ -3,8 +3,8 @@ use crate::{
     clock::now,
     ensure,
     errors::Error,
-    events,
     records::{storage, terms::Terms},
+    ticket_events,
     tickets::ticket::Ticket,
 };
 use soroban_sdk::{Address, Env};
@@ -20,8 +20,8 @@ pub fn execute(e: &Env, from: &Address, to: &Address, id: u64) -> Result<(), Err
     let (payer, resales) = (ticket.payer_after_gift(), ticket.resales());
     ticket.give(e, to, false, payer, resales);
     let (from, to) = (from.clone(), to.clone());
-    events::Moved { from: from.clone(), to: to.clone(), ticket: id }.publish(e);
-    events::Transfer { from, to, token_id: id }.publish(e);
+    ticket_events::Moved { from: from.clone(), to: to.clone(), ticket: id }.publish(e);
+    ticket_events::Transfer { from, to, token_id: id }.publish(e);
     Ok(())
 }
 
