@@ -11,6 +11,8 @@ const PAYER: u8 = 8;
 pub const FIAT: u8 = 16;
 /// The right to a refund is the platform's treasury's, whoever holds the tickets.
 pub const TREASURY: u8 = 32;
+/// An only ticket was sold on: how often follows.
+const RESOLD: u8 = 64;
 /// Their `mint` events stay under half of what one transaction may emit.
 pub const MAX_TICKETS: u32 = 20;
 const SIZE: usize = 112;
@@ -24,6 +26,7 @@ pub enum Payer {
     Treasury,
 }
 
+/// Every byte of it is paid for years in advance, so flags, tier and number share two, and what most orders lack comes last.
 /// `used`, `moved`, `listed`, `refunded` are masks, bit i = ticket i. `resales` is of an order's only ticket. `day` is that
 /// of settlement, since 1970. `credits` is the digest of what a refund must take back from creators.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -97,16 +100,20 @@ impl Order {
     pub fn pack(&self, e: &Env) -> Bytes {
         let mut space = [0; SIZE];
         let mut w = Writer::new(&mut space);
-        w.put(&[self.flags, self.tier, self.count]);
-        [self.used, self.moved, self.listed, self.refunded].iter().for_each(|mask| w.mask(*mask));
-        w.u32(self.terms_version);
-        w.u8(self.resales);
+        let flags = self.flags | if self.resales > 0 { RESOLD } else { 0 };
+        w.u16((flags as u16) << 9 | (self.tier as u16) << 5 | self.count as u16);
+        [self.used, self.moved, self.listed, self.refunded].iter().for_each(|mask| w.mask(*mask, self.count));
+        // Nobody changes an event's details so often; from there on a buyer may give back what changed before the sale.
+        w.u16(self.terms_version.min(u16::MAX as u32) as u16);
         w.address(&self.owner);
         if self.has(FIAT) {
             w.u16(self.day);
         }
         if self.has(ATTRIBUTED) {
             w.put(&self.credits);
+        }
+        if self.resales > 0 {
+            w.u8(self.resales);
         }
         if let Payer::Other(payer) = &self.payer {
             w.address(payer);
@@ -117,12 +124,15 @@ impl Order {
     pub fn unpack(e: &Env, packed: &Bytes) -> Self {
         let buffer = packed.to_buffer::<SIZE>();
         let mut r = Reader::new(buffer.as_slice());
-        let (flags, tier, count) = (r.u8(), r.u8(), r.u8());
-        let (used, moved, listed, refunded) = (r.mask(), r.mask(), r.mask(), r.mask());
-        let (terms_version, resales, owner) = (r.u32(), r.u8(), r.address(e));
+        let head = r.u16();
+        let (flags, tier, count) = ((head >> 9) as u8, (head >> 5 & 15) as u8, (head & 31) as u8);
+        let (used, moved, listed, refunded) = (r.mask(count), r.mask(count), r.mask(count), r.mask(count));
+        let (terms_version, owner) = (r.u16() as u32, r.address(e));
         let day = if flags & FIAT != 0 { r.u16() } else { 0 };
         let credits = if flags & ATTRIBUTED != 0 { r.take() } else { [0; 16] };
+        let resales = if flags & RESOLD != 0 { r.u8() } else { 0 };
         let payer = read_payer(e, flags, &mut r);
+        let flags = flags & !RESOLD;
         Order { flags, tier, count, used, moved, listed, refunded, terms_version, resales, owner, day, credits, payer }
     }
 }

@@ -36,9 +36,9 @@ impl<'a> Writer<'a> {
         self.put(&value.to_be_bytes());
     }
 
-    /// Three bytes: a mask over an order's tickets.
-    pub fn mask(&mut self, value: u32) {
-        self.put(value.to_be_bytes().last_chunk::<3>().unwrap());
+    /// A mask over so many tickets, in as many whole bytes as it takes.
+    pub fn mask(&mut self, value: u32, tickets: u8) {
+        self.put(value.to_be_bytes().get(4 - mask_size(tickets)..).unwrap());
     }
 
     pub fn u32(&mut self, value: u32) {
@@ -106,10 +106,8 @@ impl<'a> Reader<'a> {
         u16::from_be_bytes(self.take())
     }
 
-    pub fn mask(&mut self) -> u32 {
-        let mut wide = [0; 4];
-        *wide.last_chunk_mut().unwrap() = self.take::<3>();
-        u32::from_be_bytes(wide)
+    pub fn mask(&mut self, tickets: u8) -> u32 {
+        (0..mask_size(tickets)).fold(0, |mask, _| mask << 8 | self.u8() as u32)
     }
 
     pub fn u32(&mut self) -> u32 {
@@ -144,6 +142,10 @@ impl<'a> Reader<'a> {
     pub fn rest(&self) -> &'a [u8] {
         self.bytes
     }
+}
+
+fn mask_size(tickets: u8) -> usize {
+    tickets.div_ceil(8) as usize
 }
 
 /// (0 account or 1 contract, key or hash).
