@@ -266,7 +266,7 @@ fn moved(w: &Fixture, id: u64) -> String {
         ("custody", text(m.custody)),
         ("resales", text(m.resales)),
         ("owner", address(&m.owner)),
-        ("payer", payer(&m.payer)),
+        ("payer", m.payer.as_ref().map_or(text("the order's owner"), payer)),
     ]);
     object(&[("ticket", text(id)), ("bytes", stored(w, (Symbol::new(&w.env, "Moved"), id))), ("view", view)])
 }

@@ -17,8 +17,13 @@ fn one_ticket_of_many_leaves_its_order() {
     assert_eq!(w.order(id).moved, 0b010);
     assert_eq!(w.transfer("fan", "stranger", ticket(id, 1)), refused(Error::NotOwner));
     w.transfer("friend", "stranger", ticket(id, 1)).unwrap();
+    let moved = || w.inside(|e| passa_event::records::storage::moved(e, ticket(id, 1))).unwrap();
+    assert_eq!(moved().payer, None, "the order says who paid");
     w.transfer("stranger", "fan", ticket(id, 1)).unwrap();
     assert_eq!(w.owner_of(ticket(id, 1)), Ok(w.address("fan")));
+    assert_eq!(moved().payer, Some(Payer::Owner));
+    w.transfer("fan", "friend", ticket(id, 1)).unwrap();
+    assert_eq!(moved().payer, None);
 }
 
 #[test]

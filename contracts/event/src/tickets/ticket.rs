@@ -47,7 +47,10 @@ impl Ticket {
 
     /// Who has the right to its money.
     pub fn payer(&self) -> Payer {
-        self.moved.as_ref().map_or(&self.order.payer, |moved| &moved.payer).clone()
+        match &self.moved {
+            None => self.order.payer.clone(),
+            Some(moved) => moved.payer.clone().unwrap_or_else(|| Payer::Other(self.order.owner.clone())),
+        }
     }
 
     /// How often it was sold on.
@@ -96,6 +99,7 @@ impl Ticket {
             self.order.hand_over(to, custody, payer);
             self.order.resales = resales;
         } else {
+            let payer = (payer != Payer::Other(self.order.owner.clone())).then_some(payer);
             self.order.moved |= self.bit();
             storage::set_moved(e, self.id, &Moved { custody, resales, owner: to.clone(), payer });
         }
