@@ -58,7 +58,13 @@ function signatures(file: string): Mutant[] {
 	const text = source(file);
 	return [...text.matchAll(/^ +[\w:.()&]+\.require_auth\(\);$/gm)].map((match) => {
 		const find = once(text, match.index, match.index + match[0].length);
-		return change(`without ${match[0].trim()}`, file, '', find, `${find.slice(0, -match[0].length)}let _ = 0;`);
+		return change(
+			`without ${match[0].trim()}`,
+			file,
+			'',
+			find,
+			`${find.slice(0, -match[0].length)}let _ = 0;`,
+		);
 	});
 }
 
@@ -71,19 +77,61 @@ export const mutants: Mutant[] = [
 	...ofEvent.flatMap((file) => [...guards(file), ...sums(file), ...signatures(file)]),
 	auth(event('contract/sale'), 'buyer'),
 	change('a lower price', event('sale/purchase'), '', 'tier.price * qty as i128', 'tier.price'),
-	change('the counter in the id', event('sale/purchase'), 'footprint', 'request.nonce, index);', 'counters.n, index);'),
+	change(
+		'the counter in the id',
+		event('sale/purchase'),
+		'footprint',
+		'request.nonce, index);',
+		'counters.n, index);',
+	),
 	change('fiat seats are free too', event('sale/inventory'), '', ' - t.fiat_allocated\n', '\n'),
 	change('the change is kept', event('sale/settle'), '', 'if asked > total {', 'if false {'),
 	change('any payee', event('money/payouts'), '', '.filter(|i| mask >> i & 1 == 1)', ''),
-	change('a failed payout counts', event('money/delivery'), '', 'matches!(sent, Ok(Ok(())))', '{ let _ = sent; true }'),
+	change(
+		'a failed payout counts',
+		event('money/delivery'),
+		'',
+		'matches!(sent, Ok(Ok(())))',
+		'{ let _ = sent; true }',
+	),
 	change('the reserve is paid', event('money/accounting'), '', '(WHOLE - held_back)', 'WHOLE'),
-	change('a cancelled event pays', event('money/accounting'), '', 'if counters.has(CANCELLED) {', 'if false {'),
+	change(
+		'a cancelled event pays',
+		event('money/accounting'),
+		'',
+		'if counters.has(CANCELLED) {',
+		'if false {',
+	),
 	change('dues ignore payouts', event('money/accounting'), '', ' / WHOLE - paid)', ' / WHOLE)'),
-	change('one hides what another is owed', event('money/accounting'), '', '.sum::<i128>() + counters.overpaid', '.sum::<i128>()'),
-	change('the payer is lost', event('tickets/ticket'), '', 'Payer::Other(self.owner().clone()),', 'Payer::Owner,'),
+	change(
+		'one hides what another is owed',
+		event('money/accounting'),
+		'',
+		'.sum::<i128>() + counters.overpaid',
+		'.sum::<i128>()',
+	),
+	change(
+		'the payer is lost',
+		event('tickets/ticket'),
+		'',
+		'Payer::Other(self.owner().clone()),',
+		'Payer::Owner,',
+	),
 	change('a resale is not counted', event('tickets/resale'), '', 'resales + 1', 'resales'),
-	change('the right stays with the seller', event('tickets/resale'), '', 'false => Payer::Owner,', 'false => ticket.payer_after_gift(),'),
-	change('the chain breaks', event('log'), '', 'Bytes::from_array(e, &counters.log);', 'Bytes::from_array(e, &[0u8; 32]);'),
+	change(
+		'the right stays with the seller',
+		event('tickets/resale'),
+		'',
+		'false => Payer::Owner,',
+		'false => ticket.payer_after_gift(),',
+	),
+	change(
+		'the chain breaks',
+		event('log'),
+		'',
+		'Bytes::from_array(e, &counters.log);',
+		'Bytes::from_array(e, &[0u8; 32]);',
+	),
 	auth(registry('contract'), 'organizer'),
 	auth(registry('contract'), 'config.relayer'),
 	auth(registry('contract'), 'config.treasury'),
