@@ -132,9 +132,10 @@ fn a_refund_takes_exactly_the_sales_commission_back() {
     let id = settled(&w, 1, &[("njeri", 6_000), ("otieno", 4_000)]);
     w.set_commission("njeri", 0).unwrap();
     let right = [w.credit("njeri", 6_000, 15 * USDC / 10), w.credit("otieno", 4_000, 4 * USDC / 10)];
-    let wrong: [Vec<passa_types::Credit>; 5] = [
+    let wrong: [Vec<passa_types::Credit>; 6] = [
         vec![],
         vec![right[0].clone()],
+        vec![right[0].clone(); 5],
         vec![w.credit("njeri", 6_000, 15 * USDC / 10 + 1), right[1].clone()],
         vec![w.credit("njeri", 6_000 + 65_536, 15 * USDC / 10), right[1].clone()],
         vec![w.credit("njeri", 6_000, 15 * USDC / 10 + (1 << 64)), right[1].clone()],
