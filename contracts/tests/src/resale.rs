@@ -31,6 +31,28 @@ fn a_listed_ticket_changes_hands_for_its_price_and_the_royalty_joins_the_revenue
 }
 
 #[test]
+fn a_listings_entry_goes_with_the_listing() {
+    let (w, id) = owned();
+    let entry = |index| w.inside(|e| passa_event::records::storage::listed(e, ticket(id, index)));
+    w.list(ticket(id, 0), USDC).unwrap();
+    w.list(ticket(id, 1), USDC).unwrap();
+    assert_eq!((entry(0), entry(1)), (USDC, USDC));
+    w.buy_listed("friend", ticket(id, 0), USDC).unwrap();
+    w.unlist(ticket(id, 1)).unwrap();
+    assert_eq!((entry(0), entry(1)), (0, 0));
+}
+
+#[test]
+fn the_events_own_addresses_buy_no_listed_ticket() {
+    let (w, id) = owned();
+    w.list(ticket(id, 0), USDC).unwrap();
+    for taken in [&w.event, &w.usdc, &w.issuer, &w.config.registry] {
+        let args = (w.address("treasury"), ticket(id, 0), USDC, taken);
+        assert_eq!(w.call::<()>("buy_custodial", args), refused(Error::AddressTaken));
+    }
+}
+
+#[test]
 fn a_royalty_is_rounded_down_so_that_every_share_stays_exact() {
     let (w, id) = owned();
     w.list(ticket(id, 0), 1_999_999).unwrap();
