@@ -1,10 +1,11 @@
 //! Publishing an event deploys its contract.
 use crate::{
     errors::Error,
+    events::FIRST,
     rules, storage,
     types::{Announced, RegistryConfig},
 };
-use passa_types::first::Config;
+use passa_types::{first, Config};
 use soroban_sdk::{deploy::DeployerWithAddress, xdr::ToXdr, Address, ContractExecutable, Env, Val};
 
 pub fn execute(e: &Env, organizer: Address, nonce: u64, init: Val) -> Result<Address, Error> {
@@ -15,7 +16,11 @@ pub fn execute(e: &Env, organizer: Address, nonce: u64, init: Val) -> Result<Add
     let no = storage::enlist(e, &event, config.event_version)?;
     let wasm_hash = config.event_wasm.clone();
     Announced { event, no, nonce, organizer: organizer.clone(), wasm_hash: wasm_hash.clone() }.publish(e);
-    Ok(deployer.deploy_contract(ContractExecutable::Wasm(wasm_hash), (event_config(e, config, organizer), init)))
+    let code = ContractExecutable::Wasm(wasm_hash);
+    Ok(match config.event_version {
+        ..=FIRST => deployer.deploy_contract(code, (first_config(e, config, organizer), init)),
+        _ => deployer.deploy_contract(code, (second_config(e, config, organizer), init)),
+    })
 }
 
 /// Its salt is SHA-256 over XDR [organizer, nonce]: nothing that changes.
@@ -24,13 +29,27 @@ pub fn deployer(e: &Env, organizer: &Address, nonce: u64) -> DeployerWithAddress
     e.deployer().with_current_contract(salt)
 }
 
-fn event_config(e: &Env, c: RegistryConfig, organizer: Address) -> Config {
-    Config {
+/// The first version knows the treasury for ever, and no event without a cap.
+fn first_config(e: &Env, c: RegistryConfig, organizer: Address) -> first::Config {
+    first::Config {
         attribution_key: c.attribution_key,
-        cap: c.event_cap,
+        cap: if c.event_cap == 0 { i128::MAX } else { c.event_cap },
         organizer,
         registry: e.current_contract_address(),
         treasury: c.treasury,
+        usdc: c.usdc,
+        version: c.event_version,
+    }
+}
+
+/// The treasury comes with each call, and cap and key may change: `set_cap`, `set_attribution_key`.
+fn second_config(e: &Env, c: RegistryConfig, organizer: Address) -> Config {
+    Config {
+        attribution_key: c.attribution_key,
+        cap: c.event_cap,
+        min_reserve_bps: c.min_reserve_bps,
+        organizer,
+        registry: e.current_contract_address(),
         usdc: c.usdc,
         version: c.event_version,
     }

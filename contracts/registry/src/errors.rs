@@ -16,4 +16,10 @@ pub enum Error {
     NothingPending = 708,
     DelayNotOver = 709,
     NotAdminOrGuardian = 710,
+    RelayerDisabled = 711,
+    NotAccepted = 712,
+    NotVetoable = 713,
+    EventTooOld = 714,
+    TooManyEvents = 715,
+    NotARole = 716,
 }

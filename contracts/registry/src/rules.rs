@@ -11,7 +11,9 @@ pub fn check(c: &RegistryConfig) -> Result<(), Error> {
     let apart = c.relayer != c.treasury;
     // After the last number there is no next one.
     let version = (1..u32::MAX).contains(&c.event_version);
-    match fee && apart && version && c.min_reserve_bps <= WHOLE && c.event_cap > 0 {
+    // An event keeps its cap in 8 bytes.
+    let cap = (0..=u64::MAX as i128).contains(&c.event_cap);
+    match fee && apart && version && cap && c.min_reserve_bps <= WHOLE {
         true => Ok(()),
         false => Err(Error::ConfigInvalid),
     }

@@ -1,15 +1,18 @@
 use crate::{
     errors::Error,
-    types::{Change, EventRecord, Pending, RegistryConfig},
+    types::{Change, EventRecord, Pending, Proposal, RegistryConfig},
 };
 use soroban_sdk::{contracttype, Address, Env};
 
+/// Names and values that an earlier registry wrote keep their form: an upgrade moves nothing.
 #[contracttype]
 enum Key {
     Config,
     Count,
     Event(Address),
     Pending(Change),
+    Proposal(Change),
+    RelayerDisabled,
 }
 
 pub fn config(e: &Env) -> RegistryConfig {
@@ -49,4 +52,27 @@ pub fn set_pending(e: &Env, change: Change, pending: &Pending) {
 
 pub fn remove_pending(e: &Env, change: Change) {
     e.storage().instance().remove(&Key::Pending(change))
+}
+
+pub fn proposal(e: &Env, change: Change) -> Option<Proposal> {
+    e.storage().instance().get(&Key::Proposal(change))
+}
+
+pub fn set_proposal(e: &Env, change: Change, proposal: &Proposal) {
+    e.storage().instance().set(&Key::Proposal(change), proposal)
+}
+
+pub fn remove_proposal(e: &Env, change: Change) {
+    e.storage().instance().remove(&Key::Proposal(change))
+}
+
+pub fn relayer_disabled(e: &Env) -> bool {
+    e.storage().instance().has(&Key::RelayerDisabled)
+}
+
+pub fn set_relayer_disabled(e: &Env, disabled: bool) {
+    match disabled {
+        true => e.storage().instance().set(&Key::RelayerDisabled, &true),
+        false => e.storage().instance().remove(&Key::RelayerDisabled),
+    }
 }

@@ -1,6 +1,7 @@
 use soroban_sdk::{contractevent, contracttype, Address, BytesN, MuxedAddress};
 
-/// The platform's roles and rules. `event_cap` bounds what one event may hold, in stroops. `event_wasm` is the code that
+/// The platform's roles and rules. `event_cap` bounds what one event may hold, in
+/// stroops; 0 is none. `event_wasm` is the code that
 /// `create_event` deploys, `event_version` its number, which the event keeps in its own configuration.
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -27,7 +28,7 @@ pub struct EventRecord {
     pub version: u32,
 }
 
-/// Code that the admin may replace, after a delay.
+/// What the admin may replace, after a delay.
 #[contracttype]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[repr(u32)]
@@ -36,6 +37,12 @@ pub enum Change {
     EventWasm = 0,
     /// The registry's own.
     RegistryWasm = 1,
+    Relayer = 2,
+    Treasury = 3,
+    Guardian = 4,
+    Admin = 5,
+    Cap = 6,
+    AttributionKey = 7,
 }
 
 /// A proposed change. Anyone can apply it from `apply_from` on, in Unix seconds. `version` is the event code's; the
@@ -46,6 +53,50 @@ pub struct Pending {
     pub apply_from: u64,
     pub version: Option<u32>,
     pub wasm_hash: BytesN<32>,
+}
+
+/// A role's holder, the cap on what an event holds in stroops (0 is none), or the key that signs attributions (zeros are
+/// none).
+#[contracttype]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Setting {
+    Relayer(Address),
+    Treasury(Address),
+    Guardian(Address),
+    Admin(Address),
+    Cap(i128),
+    AttributionKey(BytesN<32>),
+}
+
+impl Setting {
+    pub fn change(&self) -> Change {
+        match self {
+            Setting::Relayer(_) => Change::Relayer,
+            Setting::Treasury(_) => Change::Treasury,
+            Setting::Guardian(_) => Change::Guardian,
+            Setting::Admin(_) => Change::Admin,
+            Setting::Cap(_) => Change::Cap,
+            Setting::AttributionKey(_) => Change::AttributionKey,
+        }
+    }
+
+    /// Who would hold a role; nobody where it is none.
+    pub fn holder(&self) -> Option<Address> {
+        match self.clone() {
+            Setting::Relayer(holder) | Setting::Treasury(holder) => Some(holder),
+            Setting::Guardian(holder) | Setting::Admin(holder) => Some(holder),
+            Setting::Cap(_) | Setting::AttributionKey(_) => None,
+        }
+    }
+}
+
+/// A proposed setting. Anyone can apply it from `apply_from` on, in Unix seconds, once a role's new holder has accepted.
+#[contracttype]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Proposal {
+    pub accepted: bool,
+    pub apply_from: u64,
+    pub setting: Setting,
 }
 
 /// An event's address is announced before it is deployed. `no` is a running number for people; it is in no key.
@@ -84,4 +135,42 @@ pub struct ChangeApplied {
     pub change: Change,
     pub version: Option<u32>,
     pub wasm_hash: BytesN<32>,
+}
+
+#[contractevent(topics = ["passa", "setting_proposed"])]
+pub struct SettingProposed {
+    #[topic]
+    pub change: Change,
+    pub apply_from: u64,
+    pub setting: Setting,
+}
+
+/// `by` is the role's new holder.
+#[contractevent(topics = ["passa", "role_accepted"])]
+pub struct RoleAccepted {
+    #[topic]
+    pub change: Change,
+    pub by: Address,
+}
+
+/// `by` is the admin or the guardian.
+#[contractevent(topics = ["passa", "setting_cancelled"])]
+pub struct SettingCancelled {
+    #[topic]
+    pub change: Change,
+    pub by: Address,
+    pub setting: Setting,
+}
+
+#[contractevent(topics = ["passa", "setting_applied"])]
+pub struct SettingApplied {
+    #[topic]
+    pub change: Change,
+    pub setting: Setting,
+}
+
+#[contractevent(topics = ["passa", "relayer_disabled"])]
+pub struct RelayerDisabled {
+    #[topic]
+    pub relayer: Address,
 }
