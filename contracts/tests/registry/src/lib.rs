@@ -1,0 +1,24 @@
+//! The registry with events of both versions: on native code where a rule is meant, on the committed wasm where two codes
+//! or real signatures are.
+#![cfg(test)]
+
+#[path = "../../first/src/terms.rs"]
+mod first_terms;
+#[path = "../../src/json.rs"]
+mod json;
+#[path = "../../src/people.rs"]
+mod people;
+#[path = "../../src/sign.rs"]
+mod sign;
+#[path = "../../src/terms.rs"]
+mod terms;
+
+mod calls;
+mod fixture;
+
+mod distribute;
+mod events;
+mod powers;
+mod settings;
+mod settle;
+mod upgrade;
