@@ -14,11 +14,14 @@ mod sign;
 mod terms;
 
 mod calls;
+mod entries;
 mod fixture;
 
 mod distribute;
 mod events;
+mod golden;
 mod powers;
+mod roles;
 mod settings;
 mod settle;
 mod upgrade;
