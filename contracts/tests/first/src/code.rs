@@ -9,7 +9,7 @@ use soroban_sdk::{Address, BytesN, Executable};
 impl Fixture {
     /// Uploads the second version of the event's code.
     pub fn next_event_wasm(&self) -> BytesN<32> {
-        self.env.deployer().upload_contract_wasm(&*wasm("event-next"))
+        self.env.deployer().upload_contract_wasm(&*wasm("event"))
     }
 
     /// Uploads the registry's code with one more custom section: other code, as its hash says, that does the same.

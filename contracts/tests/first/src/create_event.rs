@@ -12,7 +12,7 @@ fn publish(change: impl FnOnce(&Env, &mut EventInit)) -> Result<Fixture, u32> {
     let mut w = Fixture::without_event(Code::Wasm);
     let mut init = w.init.clone();
     change(&w.env, &mut init);
-    match w.publish(Code::Wasm, 1, &init) {
+    match w.publish(1, &init) {
         Ok(_) => Ok(w),
         Err(Failure::Code(code)) => Err(code),
         Err(Failure::Host) => Err(w.constructor_error().unwrap()),
@@ -37,9 +37,9 @@ fn publishing_deploys_and_announces_an_event() {
     let organizer = w.address("organizer");
     let expected: Address = w.run(&w.registry, "event_address", (&organizer, 1u64)).unwrap();
     let init = w.init.clone();
-    assert_eq!(w.publish(Code::Wasm, 1, &init), Ok(expected.clone()));
+    assert_eq!(w.publish(1, &init), Ok(expected.clone()));
     assert_eq!(w.run(&w.registry, "event_no", (&expected,)), Ok(1u32));
-    let second = w.publish(Code::Wasm, 2, &init).unwrap();
+    let second = w.publish(2, &init).unwrap();
     assert_ne!(second, expected);
     assert_eq!(w.run(&w.registry, "event_no", (&second,)), Ok(2u32));
     assert_eq!(w.run(&w.registry, "events_count", ()), Ok(2u32));
@@ -79,7 +79,7 @@ fn an_event_is_born_with_the_registrys_configuration() {
 fn a_nonce_publishes_once() {
     let mut w = publish(|_, _| {}).unwrap();
     let init = w.init.clone();
-    assert_eq!(w.publish(Code::Wasm, 1, &init), Err(Failure::Code(Refusal::EventExists as u32)));
+    assert_eq!(w.publish(1, &init), Err(Failure::Code(Refusal::EventExists as u32)));
 }
 
 #[test]
@@ -107,8 +107,11 @@ fn the_platforms_fee_is_part_of_every_event() {
 #[test]
 fn the_registry_may_demand_a_reserve() {
     let w = Fixture::native();
-    let mut config =
-        registry_config(&w.env, w.usdc.clone(), w.env.deployer().upload_contract_wasm(&*crate::fixture::wasm("event")));
+    let mut config = registry_config(
+        &w.env,
+        w.usdc.clone(),
+        w.env.deployer().upload_contract_wasm(&*crate::fixture::wasm("event-1")),
+    );
     config.min_reserve_bps = 3_000;
     let strict = w.env.register(RegistryContract, (config,));
     let mut init = w.init.clone();
@@ -132,7 +135,10 @@ fn a_registry_is_not_born_with_a_wrong_configuration() {
     assert!(!born(|c| c.platform_fee_bps = 0));
     assert!(!born(|c| c.platform_fee_bps = 10_000));
     assert!(!born(|c| c.min_reserve_bps = 10_001));
-    assert!(!born(|c| c.event_cap = 0));
+    assert!(!born(|c| c.event_cap = -1));
+    assert!(!born(|c| c.event_cap = u64::MAX as i128 + 1));
+    assert!(born(|c| c.event_cap = 0), "0 is none");
+    assert!(born(|c| c.event_cap = u64::MAX as i128));
     assert!(!born(|c| c.event_version = 0));
     assert!(!born(|c| c.event_version = u32::MAX), "there would be no next one");
     assert!(born(|c| c.event_version = u32::MAX - 1));

@@ -1,7 +1,7 @@
 //! A network with USDC, a registry and one event, and everybody who takes part.
 use crate::{people::Person, sign::Call, terms};
 use passa_registry::{RegistryConfig, RegistryContract};
-use passa_types::first::{Config, EventInit, SettleItem};
+use passa_types::first::{EventInit, SettleItem};
 use sha2::{Digest, Sha256};
 use soroban_sdk::{
     address_payload::AddressPayload,
@@ -46,9 +46,7 @@ pub struct Fixture {
 }
 
 pub fn wasm(name: &str) -> std::vec::Vec<u8> {
-    let name = if name == "event" { "event-1" } else { name };
-    let room = if name == "event-next" { "fixtures" } else { "wasm" };
-    let folder = std::env::var("PASSA_WASM_DIR").unwrap_or(format!("{}/../../{room}", env!("CARGO_MANIFEST_DIR")));
+    let folder = std::env::var("PASSA_WASM_DIR").unwrap_or(format!("{}/../../wasm", env!("CARGO_MANIFEST_DIR")));
     std::fs::read(format!("{folder}/{name}.wasm")).expect("contracts are built by `npm run wasm`")
 }
 
@@ -79,7 +77,7 @@ impl Fixture {
         let mut fixture = Self::without_event(code);
         change(&fixture.env, &mut fixture.init);
         let init = fixture.init.clone();
-        fixture.publish(code, 1, &init).unwrap();
+        fixture.publish(1, &init).unwrap();
         fixture
     }
 
@@ -89,7 +87,7 @@ impl Fixture {
         env.mock_all_auths();
         let usdc = env.register_stellar_asset_contract_v2(person(&env, "usdc admin").address);
         usdc.issuer().set_flag(IssuerFlags::RevocableFlag);
-        let config = registry_config(&env, usdc.address(), env.deployer().upload_contract_wasm(&*wasm("event")));
+        let config = registry_config(&env, usdc.address(), env.deployer().upload_contract_wasm(&*wasm("event-1")));
         let at = AddressPayload::ContractIdHash(BytesN::from_array(&env, &Sha256::digest("registry").into()));
         let registry = Address::from_payload(&env, at);
         match code {
@@ -137,11 +135,12 @@ impl Fixture {
         self.person(name).address
     }
 
-    /// Publishes an event through the registry.
-    pub fn publish(&mut self, _code: Code, nonce: u64, init: &EventInit) -> Result<Address, Failure> {
+    /// Publishes an event through the registry, in the form of its version.
+    pub fn publish(&mut self, nonce: u64, init: &(impl IntoVal<Env, Val> + Clone)) -> Result<Address, Failure> {
         let organizer = self.address("organizer");
         let registry = self.registry.clone();
-        let event: Address = self.run(&registry, "create_event", (&organizer, nonce, init.clone()))?;
+        let event: Address =
+            self.run(&registry, "create_event", (&organizer, nonce, init.clone().into_val(&self.env)))?;
         self.event = event.clone();
         self.published.borrow_mut().clear();
         self.record();

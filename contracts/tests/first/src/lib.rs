@@ -5,6 +5,9 @@
 mod people;
 #[path = "../../src/replay.rs"]
 mod replay;
+#[allow(dead_code)]
+#[path = "../../src/terms.rs"]
+mod second_terms;
 #[path = "../../src/sign.rs"]
 mod sign;
 

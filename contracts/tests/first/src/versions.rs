@@ -1,22 +1,19 @@
-//! Events of two versions under one registry: each keeps the code it was published with.
+//! Events of two versions under one registry: each keeps the code it was published with. `tests/registry` calls the second.
 use crate::{
     changes::DELAY,
-    fixture::{Code, Failure, Fixture, USDC},
-    replay,
+    fixture::{wasm, Code, Failure, Fixture},
+    second_terms,
     sign::{call, sign},
-    state::State,
 };
 use passa_event_next::Error;
 use passa_registry::Change;
-use passa_types::first::Config;
 use sha2::{Digest, Sha256};
 use soroban_sdk::{
-    testutils::Ledger as _,
-    xdr::{ContractEventBody, ScMap, ScSymbol, ScVal},
+    xdr::{ContractEventBody, ScVal},
     Address, BytesN, IntoVal, Map, Symbol, TryFromVal, Val, Vec,
 };
 
-/// `event` of the fixture is the older; calls go to it until `look_at`.
+/// `event` of the fixture is the older.
 struct Two {
     w: Fixture,
     first: Address,
@@ -28,77 +25,54 @@ impl Two {
         let mut w = Fixture::with(Code::Wasm, |_, _| {});
         let first = w.event.clone();
         w.change_event_wasm();
-        let init = w.init.clone();
-        let second = w.publish(Code::Wasm, 2, &init).unwrap();
+        let second = w.publish(2, &second_terms::init(&w.env)).unwrap();
+        w.event = first.clone();
         Two { w, first, second }
     }
 
-    fn look_at(&mut self, event: &Address) -> &Fixture {
-        self.w.event = event.clone();
-        &self.w
-    }
-
-    fn version(&self, event: &Address) -> (u32, u32) {
-        let config: Config = self.w.run(event, "config", ()).unwrap();
-        (self.w.run(&self.w.registry, "event_version", (event,)).unwrap(), config.version)
+    fn versions(&self) -> [u32; 2] {
+        [&self.first, &self.second].map(|event| self.w.run(&self.w.registry, "event_version", (event,)).unwrap())
     }
 }
 
-/// Buys two tickets of the first tier with the second version's one more argument.
-fn buy_with_reference(w: &Fixture, nonce: u64, reference: &Option<BytesN<32>>) -> Result<Vec<u64>, Failure> {
-    let items = soroban_sdk::vec![&w.env, (0u32, 2u32)];
-    let args = (w.address("fan"), nonce, items, 1u32, 50 * USDC, reference.clone());
-    w.run(&w.event, "process_ticket_purchase", args)
-}
-
-/// Seats for fiat, a batch of two orders, all dues paid: what every version does alike.
+/// Seats for fiat, a batch of two orders, all dues paid.
 fn settle_and_pay(w: &Fixture) {
     w.allocate(0, 5).unwrap();
     let items = [w.item(&w.address("custodial 1"), 0, 2), w.item(&w.address("custodial 2"), 0, 1)];
     assert_eq!(w.settle(0, 1, &items), Ok(0b11));
     w.deallocate(0, 1).unwrap();
-    assert_eq!(w.distribute(u32::MAX).iter().sum::<i128>(), 125 * USDC);
+    assert_eq!(w.distribute(u32::MAX).iter().sum::<i128>(), 125 * crate::fixture::USDC);
     assert_eq!((w.cash(), w.state(0).violations()), (0, vec![]));
+}
+
+fn hash_of(w: &Fixture, name: &str) -> BytesN<32> {
+    BytesN::from_array(&w.env, &Sha256::digest(wasm(name)).into())
 }
 
 #[test]
 fn an_event_published_before_the_change_sells_settles_and_pays_as_ever() {
-    let mut two = Two::published();
-    let first = two.first.clone();
-    let w = two.look_at(&first);
-    assert_eq!(w.code_of(&first), BytesN::from_array(&w.env, &Sha256::digest(crate::fixture::wasm("event")).into()));
+    let two = Two::published();
+    let w = &two.w;
+    assert_eq!(two.versions(), [1, 2]);
+    assert_eq!((w.code_of(&two.first), w.code_of(&two.second)), (hash_of(w, "event-1"), hash_of(w, "event")));
     w.buy("fan", 1, 0, 2).unwrap();
     settle_and_pay(w);
     w.transfer("fan", "friend", w.buy("fan", 2, 0, 1).unwrap().get_unchecked(0) << 5).unwrap();
-    assert_eq!(buy_with_reference(w, 3, &None), Err(Failure::Host), "it has no such parameter");
-}
-
-#[test]
-fn an_event_published_after_the_change_has_the_new_form() {
-    let mut two = Two::published();
-    let second = two.second.clone();
-    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
-    let w = two.look_at(&second);
-    assert_eq!(w.code_of(&second), w.next_event_wasm());
-    assert_eq!(w.buy("fan", 1, 0, 2), Err(Failure::Host), "an argument is missing");
-    buy_with_reference(w, 1, &None).unwrap();
-    settle_and_pay(w);
 }
 
 #[test]
 fn events_of_one_ledger_keep_the_code_of_their_moment() {
     let mut w = Fixture::with(Code::Wasm, |_, _| {});
-    let next = w.next_event_wasm();
-    w.set_event_wasm(&next, 2).unwrap();
+    w.set_event_wasm(&w.next_event_wasm(), 2).unwrap();
     w.wait(DELAY);
     let init = w.init.clone();
-    let before = w.publish(Code::Wasm, 2, &init).unwrap();
+    let first = w.publish(2, &init).unwrap();
     w.apply(Change::EventWasm).unwrap();
-    let after = w.publish(Code::Wasm, 3, &init).unwrap();
-    let two = Two { w, first: before, second: after };
-    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
-    assert_ne!(two.w.code_of(&two.first), next);
-    assert_eq!(two.w.code_of(&two.second), next);
+    let second = w.publish(3, &second_terms::init(&w.env)).unwrap();
+    let two = Two { w, first, second };
+    assert_eq!(two.versions(), [1, 2]);
+    assert_eq!(two.w.code_of(&two.first), hash_of(&two.w, "event-1"));
+    assert_eq!(two.w.code_of(&two.second), hash_of(&two.w, "event"));
 }
 
 /// Only a transaction's footprint names the code: `scripts/test/change-code.test.ts`.
@@ -108,7 +82,7 @@ fn an_authorisation_signed_apart_publishes_under_the_code_of_the_moment() {
     let next = w.next_event_wasm();
     w.set_event_wasm(&next, 2).unwrap();
     w.wait(DELAY);
-    let args = (w.address("organizer"), 2u64, w.init.clone());
+    let args = (w.address("organizer"), 2u64, second_terms::init(&w.env));
     let publication = call(&w.env, &w.registry, "create_event", args, &[]);
     let signed = sign(&w.env, &w.person("organizer"), w.next_nonce(), &publication);
     w.apply(Change::EventWasm).unwrap();
@@ -119,18 +93,29 @@ fn an_authorisation_signed_apart_publishes_under_the_code_of_the_moment() {
 }
 
 #[test]
-fn earlier_code_comes_back_under_the_next_version() {
+fn an_event_signed_in_the_first_versions_form_is_not_published_under_the_second() {
+    let mut w = Fixture::with(Code::Wasm, |_, _| {});
+    let (first, second) = (w.init.clone(), second_terms::init(&w.env));
+    w.change_event_wasm();
+    assert_eq!(w.publish(2, &first), Err(Failure::Host));
+    w.publish(2, &second).unwrap();
+}
+
+/// From version 2 on the registry speaks the second form: the command that proposes code must not go back.
+#[test]
+fn the_first_versions_code_publishes_nothing_under_a_later_number() {
     let mut two = Two::published();
     let old = two.w.code_of(&two.first);
     two.w.set_event_wasm(&old, 3).unwrap();
     two.w.wait(DELAY);
     two.w.apply(Change::EventWasm).unwrap();
     let init = two.w.init.clone();
-    let third = two.w.publish(Code::Wasm, 3, &init).unwrap();
-    assert_eq!((two.w.code_of(&third), two.version(&third)), (old, (3, 3)));
-    two.w.buy("fan", 1, 0, 2).unwrap();
-    assert_eq!((two.version(&two.first), two.version(&two.second)), ((1, 1), (2, 2)));
-    settle_and_pay(&two.w);
+    assert_eq!(two.w.publish(3, &init), Err(Failure::Host));
+    two.w.set_event_wasm(&two.w.next_event_wasm(), 4).unwrap();
+    two.w.wait(DELAY);
+    two.w.apply(Change::EventWasm).unwrap();
+    let fourth = two.w.publish(3, &second_terms::init(&two.w.env)).unwrap();
+    assert_eq!(two.w.run(&two.w.registry, "event_version", (fourth,)), Ok(4u32));
 }
 
 #[test]
@@ -138,46 +123,6 @@ fn a_foreign_contract_has_no_version() {
     let w = Fixture::native();
     let unknown = Err(Failure::Code(passa_registry::Error::EventUnknown as u32));
     assert_eq!(w.run::<u32>(&w.registry, "event_version", (&w.usdc,)), unknown);
-}
-
-#[test]
-fn one_registry_serves_both_in_turn_and_neither_touches_the_other() {
-    let mut two = Two::published();
-    let (first, second) = (two.first.clone(), two.second.clone());
-    let mut untouched: State = two.look_at(&second).state(0);
-    for (event, other) in [(&first, &second), (&second, &first)] {
-        let w = two.look_at(event);
-        w.allocate(0, 5).unwrap();
-        let batch = [w.item(&w.address("custodial 1"), 0, 2)];
-        assert_eq!((w.settle(0, 1, &batch), w.settle(0, 2, &batch)), (Ok(1), Ok(1)));
-        assert_eq!(w.settle(0, 2, &batch), Err(Failure::Code(Error::SequenceUsed as u32)));
-        let after = w.state(0);
-        assert_eq!(two.look_at(other).state(0), untouched);
-        untouched = after;
-    }
-}
-
-#[test]
-fn the_second_versions_sale_carries_the_reference_and_the_log_covers_it() {
-    let mut two = Two::published();
-    let second = two.second.clone();
-    let w = two.look_at(&second);
-    let reference = BytesN::from_array(&w.env, &[3; 32]);
-    buy_with_reference(w, 1, &Some(reference.clone())).unwrap();
-    let entries = replay::entries(&w.published.borrow());
-    let ScVal::Map(Some(ScMap(sale))) = &entries.last().unwrap().payload else { panic!("a sale is a map") };
-    let names: std::vec::Vec<String> = sale.iter().map(|e| symbol(&e.key)).collect();
-    assert_eq!(names, ["orders", "reference", "terms_version", "total"]);
-    assert_eq!(sale[1].val, (&reference).into());
-    let start = replay::start(&w.env.ledger().get().network_id, &second);
-    assert_eq!(replay::replay(start, &entries), Ok(w.hot().log.to_array()));
-}
-
-fn symbol(value: &ScVal) -> String {
-    match value {
-        ScVal::Symbol(ScSymbol(name)) => name.to_string(),
-        other => panic!("no symbol: {other:?}"),
-    }
 }
 
 /// The arguments that a contract's function was called with in the last call, from the host's diagnostic events.
@@ -208,16 +153,13 @@ fn with_note(w: &Fixture, value: impl IntoVal<soroban_sdk::Env, Val>) -> Map<Sym
 
 #[test]
 fn items_with_one_more_field_reach_the_event_as_they_were_given() {
-    let mut two = Two::published();
-    for event in [two.first.clone(), two.second.clone()] {
-        let w = two.look_at(&event);
-        w.allocate(0, 5).unwrap();
-        let items = soroban_sdk::vec![&w.env, with_note(w, w.item(&w.address("custodial 1"), 0, 2))];
-        let given = ScVal::from(&items);
-        let served: Result<u64, _> = w.run(&w.registry, "settle_batch", (&event, 0u32, 1u32, items));
-        let ScVal::Vec(Some(passed)) = arguments(w, &event, "settle_batch") else { panic!("no arguments") };
-        assert_eq!((served, &passed[2]), (Ok(1), &given));
-    }
+    let w = Two::published().w;
+    w.allocate(0, 5).unwrap();
+    let items = soroban_sdk::vec![&w.env, with_note(&w, w.item(&w.address("custodial 1"), 0, 2))];
+    let given = ScVal::from(&items);
+    let served: Result<u64, _> = w.run(&w.registry, "settle_batch", (&w.event, 0u32, 1u32, items));
+    let ScVal::Vec(Some(passed)) = arguments(&w, &w.event, "settle_batch") else { panic!("no arguments") };
+    assert_eq!((served, &passed[2]), (Ok(1), &given));
 }
 
 #[test]
@@ -238,8 +180,7 @@ fn items_that_the_event_cannot_read_are_refused_by_it() {
 
 #[test]
 fn an_init_with_one_more_field_reaches_the_event_as_it_was_given() {
-    let two = Two::published();
-    let w = &two.w;
+    let w = &Fixture::with(Code::Wasm, |_, _| {});
     let init = with_note(w, w.init.clone());
     let args = (w.address("organizer"), 3u64, init.clone());
     let event: Address = w.run(&w.registry, "create_event", args).unwrap();
@@ -257,13 +198,9 @@ fn an_upgraded_registry_keeps_its_configuration_and_its_events() {
     two.w.apply(Change::RegistryWasm).unwrap();
     assert_eq!(two.w.code_of(&two.w.registry), hash);
     assert_eq!(kept(&two), before);
-    let (first, second) = (two.first.clone(), two.second.clone());
-    two.look_at(&first).buy("fan", 1, 0, 2).unwrap();
+    two.w.buy("fan", 1, 0, 2).unwrap();
     settle_and_pay(&two.w);
-    buy_with_reference(two.look_at(&second), 1, &None).unwrap();
-    settle_and_pay(&two.w);
-    let init = two.w.init.clone();
-    let third = two.w.publish(Code::Wasm, 3, &init).unwrap();
+    let third = two.w.publish(3, &second_terms::init(&two.w.env)).unwrap();
     assert_eq!(two.w.run(&two.w.registry, "event_no", (&third,)), Ok(3u32));
 }
 
@@ -272,5 +209,5 @@ fn kept(two: &Two) -> impl PartialEq + std::fmt::Debug {
     let config: passa_registry::RegistryConfig = w.run(&w.registry, "config", ()).unwrap();
     let no = |event: &Address| w.run::<u32>(&w.registry, "event_no", (event,)).unwrap();
     let count: u32 = w.run(&w.registry, "events_count", ()).unwrap();
-    (config, count, no(&two.first), no(&two.second), two.version(&two.first), two.version(&two.second))
+    (config, count, no(&two.first), no(&two.second), two.versions())
 }

@@ -5,8 +5,8 @@ use passa_types::{first, EventInit, Policy};
 use sha2::{Digest, Sha256};
 use soroban_sdk::{
     address_payload::AddressPayload,
-    testutils::{EnvTestConfig, Events as _, IssuerFlags, Ledger as _},
-    token::{StellarAssetClient, TokenClient},
+    testutils::{EnvTestConfig, Events as _, Ledger as _},
+    token::TokenClient,
     xdr::{Asset, ContractEvent, ScErrorType, ScVal, ScVec, SorobanAuthorizedFunction},
     Address, BytesN, Env, Executable, IntoVal, Symbol, TryFromVal, Val, Vec,
 };
@@ -84,7 +84,6 @@ impl Fixture {
         let env = network();
         env.mock_all_auths_allowing_non_root_auth();
         let usdc = env.register_stellar_asset_contract_v2(person(&env, "usdc admin").address);
-        usdc.issuer().set_flag(IssuerFlags::RevocableFlag);
         let event_wasm = env.deployer().upload_contract_wasm(&*wasm(if version == 1 { "event-1" } else { "event" }));
         let mut config = registry_config(&env, usdc.address(), event_wasm, version);
         change(&mut config);
@@ -203,11 +202,6 @@ impl Fixture {
     /// What somebody who was rich at the start has more or less since then.
     pub fn gained(&self, name: &str) -> i128 {
         self.balance(&self.address(name)) - RICH
-    }
-
-    /// Freezes or frees a balance, as USDC's issuer can.
-    pub fn block(&self, name: &str, blocked: bool) {
-        StellarAssetClient::new(&self.env, &self.usdc).set_authorized(&self.address(name), &!blocked);
     }
 
     pub fn wait(&self, seconds: u64) {

@@ -4,12 +4,14 @@
 
 #[path = "../../first/src/terms.rs"]
 mod first_terms;
+#[allow(dead_code)]
 #[path = "../../src/json.rs"]
 mod json;
 #[path = "../../src/people.rs"]
 mod people;
 #[path = "../../src/sign.rs"]
 mod sign;
+#[allow(dead_code)]
 #[path = "../../src/terms.rs"]
 mod terms;
 

@@ -13,7 +13,7 @@ use passa_registry::{Change, Setting};
 use passa_types::Credit;
 use soroban_sdk::{
     vec,
-    xdr::{ScError, ScSpecEntry, ScVal, LedgerEntry, LedgerKey, ContractEventBody},
+    xdr::{ContractEventBody, LedgerEntry, LedgerKey, ScError, ScSpecEntry, ScVal},
     Address, BytesN, IntoVal, Val, Vec,
 };
 use std::collections::BTreeMap;
@@ -83,9 +83,7 @@ impl Stage {
 
     fn args(&self, entry: &Entry, then: &mut std::vec::Vec<Call>) -> Vec<Val> {
         let (w, env, event) = (&self.w, &self.w.env, &self.w.event);
-        let pay = |to: &Address, amount: i128| {
-            call(env, &w.usdc, "transfer", (w.address("treasury"), to, amount), &[])
-        };
+        let pay = |to: &Address, amount: i128| call(env, &w.usdc, "transfer", (w.address("treasury"), to, amount), &[]);
         let on_event = |name: &str, args: Vec<Val>| call(env, event, name, args, &[]);
         let (hash, credits) = (BytesN::from_array(env, &[3; 32]), Vec::<Credit>::new(env));
         match entry.name {

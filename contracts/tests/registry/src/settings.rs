@@ -70,7 +70,8 @@ fn a_role_waits_until_its_new_holder_has_accepted() {
         let change = setting.change();
         assert_eq!(w.accept(change), refused(Error::NothingPending));
         w.propose(&setting).unwrap();
-        let expected = Proposal { accepted: setting.holder().is_none(), apply_from: NOW + delay, setting: setting.clone() };
+        let expected =
+            Proposal { accepted: setting.holder().is_none(), apply_from: NOW + delay, setting: setting.clone() };
         assert_eq!(w.proposal(change), Some(expected), "what is proposed is readable");
         w.wait(delay);
         if setting.holder().is_none() {
