@@ -3,9 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findToolchain, missing } from '../../scripts/wasm/toolchain.ts';
 import { type Mutant, mutants } from './mutations.ts';
+import { mutantsOfRegistry } from './mutations-registry.ts';
 
 const workspace = join(import.meta.dirname, '..');
 const copy = join(tmpdir(), 'passa-mutants');
@@ -39,13 +40,19 @@ function passes(tests: string, filter: string): boolean {
 		const compiled = `passa_${name.replaceAll('-', '_')}.wasm`;
 		cpSync(join(copy, 'target/wasm32v1-none/release', compiled), join(wasm, `${name}.wasm`));
 	}
-	cpSync(join(workspace, 'wasm/event-1.wasm'), join(wasm, 'event-1.wasm'));
+	for (const kept of ['wasm/event-1.wasm', 'fixtures/registry-1.wasm'])
+		cpSync(join(workspace, kept), join(wasm, basename(kept)));
 	const env = { PATH: toolchain.env.PATH, PASSA_WASM_DIR: wasm };
 	return run(['test', '-p', tests, filter], env);
 }
 
-const testsOf = (mutant: Mutant) =>
-	mutant.file.startsWith('registry') ? 'passa-first-tests' : 'passa-contract-tests';
+/** Modules of `tests/first`. */
+const first = ['changes', 'create_event', 'versions'];
+
+function testsOf({ file, seenBy }: Mutant): string {
+	if (!file.startsWith('registry')) return 'passa-contract-tests';
+	return first.includes(seenBy) ? 'passa-first-tests' : 'passa-registry-tests';
+}
 
 function survives(mutant: Mutant): boolean {
 	const file = join(copy, mutant.file);
@@ -72,10 +79,13 @@ for (const part of [
 	'tests',
 	'fixtures',
 	'golden-2.json',
+	'golden-registry.json',
 ]) {
 	cpSync(join(workspace, part), join(copy, part), { recursive: true, preserveTimestamps: true });
 }
-const chosen = mutants.filter((m) => process.argv.slice(2).every((word) => m.title.includes(word)));
+const chosen = [...mutants, ...mutantsOfRegistry].filter((m) =>
+	process.argv.slice(2).every((word) => m.title.includes(word)),
+);
 if (!passes('passa-contract-tests', 'invariants')) throw new Error('the tests fail without any mutation');
 const alive = chosen.filter((mutant) => {
 	const alive = survives(mutant);
