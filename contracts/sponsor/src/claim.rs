@@ -22,7 +22,7 @@ pub fn execute(e: &Env, id: &BytesN<32>, amount: i128, proof_hash: &BytesN<32>) 
     let again = follows_objection(&s)?;
     ensure!(amount > 0, Error::AmountInvalid);
     ensure!(amount <= s.milestones_left(), Error::ClaimTooHigh);
-    s.claim = Some(Claim { again, amount, at: now(e), objected: false });
+    s.claim = Claim { again, amount, at: now(e), objected: false };
     let payload = || Milestone { again, amount, proof_hash: proof_hash.clone() };
     log::publish(e, &mut s, |n, log| Claimed { id: id.clone(), payload: payload(), n, log });
     storage::set_sponsorship(e, id, &s);
@@ -30,7 +30,7 @@ pub fn execute(e: &Env, id: &BytesN<32>, amount: i128, proof_hash: &BytesN<32>) 
 }
 
 fn follows_objection(s: &Sponsorship) -> Result<bool, Error> {
-    let Some(before) = &s.claim else { return Ok(false) };
+    let Ok(before) = s.open_claim() else { return Ok(false) };
     ensure!(before.objected, Error::ClaimOpen);
     ensure!(!before.again, Error::ClaimedTwice);
     Ok(true)

@@ -5,7 +5,8 @@ use soroban_sdk::{contractevent, contracttype, Address, BytesN, Env, Event, Into
 /// An event that the log covers.
 pub trait Logged: Event {
     fn payload(&self, e: &Env) -> Val;
-    fn publish(&self, e: &Env);
+    /// The event's own `publish`, which also keeps it in the contract's interface.
+    fn emit(&self, e: &Env);
 }
 
 macro_rules! logged {
@@ -14,7 +15,7 @@ macro_rules! logged {
             fn payload(&self, e: &Env) -> Val {
                 self.payload.into_val(e)
             }
-            fn publish(&self, e: &Env) {
+            fn emit(&self, e: &Env) {
                 $event::publish(self, e)
             }
         })+

@@ -2,7 +2,7 @@ use crate::{
     errors::Error,
     events::{Funded, Funding},
     log,
-    records::{Grant, Offer, Sponsorship, Stage},
+    records::{Claim, Grant, Offer, Sponsorship, Stage},
     storage, token,
 };
 use passa_types::{ensure, platform::known_event};
@@ -52,7 +52,7 @@ fn born(e: &Env, brand: &Address, event: &Address, offer: &Offer, id: &BytesN<32
     Sponsorship {
         amount: offer.amount,
         brand: brand.clone(),
-        claim: None,
+        claim: Claim::NONE,
         daily: offer.daily,
         day: 0,
         event: event.clone(),

@@ -22,5 +22,5 @@ pub fn publish<E: Logged>(e: &Env, s: &mut Sponsorship, make: impl Fn(u64, Bytes
     let mut bytes = Bytes::from(s.log.clone());
     bytes.append(&Vec::<Val>::from_array(e, step).to_xdr(e));
     s.log = e.crypto().sha256(&bytes).to_bytes();
-    make(s.n, s.log.clone()).publish(e);
+    make(s.n, s.log.clone()).emit(e);
 }

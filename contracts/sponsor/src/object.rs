@@ -11,13 +11,11 @@ use soroban_sdk::{BytesN, Env};
 pub fn execute(e: &Env, id: &BytesN<32>) -> Result<(), Error> {
     let mut s = storage::sponsorship(e, id)?;
     s.brand.require_auth();
-    let mut claim = s.claim.clone().ok_or(Error::NoClaim)?;
+    let claim = s.open_claim()?;
     ensure!(!claim.objected, Error::Objected);
     ensure!(now(e) < claim.at + OBJECTION, Error::TooLate);
-    claim.objected = true;
-    let amount = claim.amount;
-    s.claim = Some(claim);
-    log::publish(e, &mut s, |n, log| Objected { id: id.clone(), payload: amount, n, log });
+    s.claim.objected = true;
+    log::publish(e, &mut s, |n, log| Objected { id: id.clone(), payload: claim.amount, n, log });
     storage::set_sponsorship(e, id, &s);
     Ok(())
 }

@@ -40,9 +40,9 @@ pub struct Grant {
     pub paid: i128,
 }
 
-/// A milestone that waits. `again`: it follows an objection, so no other does.
+/// A milestone that waits; an amount of 0 is none. `again`: it follows an objection, so no other does.
 #[contracttype]
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Claim {
     pub again: bool,
     pub amount: i128,
@@ -56,7 +56,7 @@ pub struct Claim {
 pub struct Sponsorship {
     pub amount: i128,
     pub brand: Address,
-    pub claim: Option<Claim>,
+    pub claim: Claim,
     pub daily: i128,
     pub day: u64,
     pub event: Address,
@@ -72,6 +72,10 @@ pub struct Sponsorship {
     pub total: i128,
 }
 
+impl Claim {
+    pub const NONE: Claim = Claim { again: false, amount: 0, at: 0, objected: false };
+}
+
 impl Sponsorship {
     pub fn left(&self) -> i128 {
         self.amount - self.paid - self.released - self.refunded
@@ -82,8 +86,9 @@ impl Sponsorship {
         self.amount - self.total - self.released
     }
 
-    pub fn claimed(&self) -> i128 {
-        self.claim.as_ref().map_or(0, |claim| claim.amount)
+    pub fn open_claim(&self) -> Result<Claim, Error> {
+        passa_types::ensure!(self.claim.amount > 0, Error::NoClaim);
+        Ok(self.claim)
     }
 
     pub fn ensure_accepted(&self) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use crate::{
     errors::Error,
     events::Refunded,
     log,
-    records::Stage,
+    records::{Claim, Stage},
     storage, token,
 };
 use passa_types::{ensure, EventClient};
@@ -17,11 +17,11 @@ pub fn execute(e: &Env, id: &BytesN<32>) -> Result<i128, Error> {
     s.brand.require_auth();
     let status = EventClient::new(e, &s.event).status();
     if status.cancelled {
-        s.claim = None;
+        s.claim = Claim::NONE;
     } else if s.stage == Stage::Accepted {
         ensure!(now(e) >= status.ends_at + REFUND, Error::TooEarly);
     }
-    let amount = s.left() - s.claimed();
+    let amount = s.left() - s.claim.amount;
     ensure!(amount > 0, Error::NothingDue);
     s.refunded += amount;
     s.stage = Stage::Ended;

@@ -4,7 +4,7 @@ use crate::{
     errors::Error,
     events::{By, Release, Released},
     log,
-    records::Sponsorship,
+    records::{Claim, Sponsorship},
     storage, token,
 };
 use passa_types::{ensure, EventClient};
@@ -13,7 +13,7 @@ use soroban_sdk::{BytesN, Env};
 /// `approved` takes the brand's signature, also after its objection; without it the claim's five days are over.
 pub fn execute(e: &Env, id: &BytesN<32>, approved: bool) -> Result<i128, Error> {
     let s = storage::sponsorship(e, id)?;
-    let claim = s.claim.clone().ok_or(Error::NoClaim)?;
+    let claim = s.open_claim()?;
     if approved {
         s.brand.require_auth();
         return pay(e, id, s, claim.amount, By::Brand);
@@ -27,7 +27,7 @@ pub fn execute(e: &Env, id: &BytesN<32>, approved: bool) -> Result<i128, Error> 
 pub fn decide(e: &Env, id: &BytesN<32>, amount: i128) -> Result<(), Error> {
     storage::registry(e).require_auth();
     let s = storage::sponsorship(e, id)?;
-    let claim = s.claim.clone().ok_or(Error::NoClaim)?;
+    let claim = s.open_claim()?;
     ensure!(claim.objected, Error::NotObjected);
     ensure!(amount >= 0, Error::AmountInvalid);
     ensure!(amount <= claim.amount, Error::ClaimTooHigh);
@@ -38,7 +38,7 @@ fn pay(e: &Env, id: &BytesN<32>, mut s: Sponsorship, amount: i128, by: By) -> Re
     let event = EventClient::new(e, &s.event);
     ensure_paying(&event.status())?;
     let to = event.organizer();
-    s.claim = None;
+    s.claim = Claim::NONE;
     s.released += amount;
     let payload = || Release { amount, by, to: to.clone() };
     log::publish(e, &mut s, |n, log| Released { id: id.clone(), payload: payload(), n, log });
