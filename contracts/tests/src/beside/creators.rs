@@ -2,6 +2,7 @@ use super::fixture::{id_of, refused, Desk};
 use crate::{
     assertions::field,
     fixture::Failure,
+    sign::call,
 };
 use passa_creators::Error;
 use soroban_sdk::{xdr::ScVal, Address, BytesN, Symbol};
@@ -80,9 +81,14 @@ fn an_event_of_the_first_version_gets_no_paperwork() {
     assert_eq!(d.applied(&d.w.event), refused(Error::EventUnknown as u32));
 }
 
+/// Through the registry, where no signature's nonce is written either.
 #[test]
 fn the_paperwork_writes_no_entry() {
     let d = Desk::native();
-    d.submitted(&d.w.event).unwrap();
-    assert_eq!(d.w.env.cost_estimate().resources().write_entries, 0);
+    let args = (&d.registry, &d.w.event, d.w.address("njeri"), d.hash(2));
+    let call = call(&d.w.env, &d.creators, "approve_content", args, &[]);
+    d.w.env.set_auths(&[]);
+    d.by_registry(&call).unwrap();
+    let written = d.w.env.cost_estimate().resources().write_entries;
+    assert_eq!(written, 0);
 }
