@@ -10,7 +10,7 @@ import { type Mutant, mutants } from './mutations.ts';
 const workspace = join(import.meta.dirname, '..');
 const copy = join(tmpdir(), 'passa-mutants');
 const wasm = join(copy, 'wasm');
-const contracts = ['event', 'event-next', 'registry'];
+const contracts = ['event', 'event-next', 'registry', 'creators', 'sponsor', 'loyalty'];
 
 function run(args: string[], env: Record<string, string | undefined>): boolean {
 	const settings = Object.entries(env).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
@@ -69,6 +69,9 @@ for (const part of [
 	'types',
 	'event',
 	'registry',
+	'creators',
+	'sponsor',
+	'loyalty',
 	'tests',
 	'fixtures',
 	'golden-2.json',

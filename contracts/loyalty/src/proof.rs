@@ -12,13 +12,7 @@ const NODE: u8 = 1;
 const MAX_DEPTH: u32 = 32;
 
 /// Errors 861, 862, 863.
-pub fn check(
-    e: &Env,
-    member: &BytesN<32>,
-    points: u64,
-    epoch: u32,
-    proof: &Vec<BytesN<32>>,
-) -> Result<(), Error> {
+pub fn check(e: &Env, member: &BytesN<32>, points: u64, epoch: u32, proof: &Vec<BytesN<32>>) -> Result<(), Error> {
     let last = storage::root(e);
     ensure!(epoch == last.epoch, Error::EpochNotLast);
     ensure!(proof.len() <= MAX_DEPTH, Error::ProofTooLong);

@@ -31,13 +31,7 @@ pub fn execute(e: &Env, request: Request) -> Result<u64, Error> {
 }
 
 /// Refunds take points back, also points that were redeemed: what is left is never negative.
-pub fn balance(
-    e: &Env,
-    member: BytesN<32>,
-    points: u64,
-    epoch: u32,
-    proof: Vec<BytesN<32>>,
-) -> Result<u64, Error> {
+pub fn balance(e: &Env, member: BytesN<32>, points: u64, epoch: u32, proof: Vec<BytesN<32>>) -> Result<u64, Error> {
     proof::check(e, &member, points, epoch, &proof)?;
     Ok(points.saturating_sub(storage::member(e, &member).redeemed))
 }

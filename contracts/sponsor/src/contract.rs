@@ -13,13 +13,7 @@ impl SponsorContract {
 
     /// By a brand: pays in what it offers to an event. Returns the sponsorship's id, SHA-256(XDR [brand, event, nonce]).
     /// Errors 820 to 825, the token's own; event `sponsor_funded`.
-    pub fn sponsor_fund(
-        e: Env,
-        brand: Address,
-        event: Address,
-        nonce: u64,
-        offer: Offer,
-    ) -> Result<BytesN<32>, Error> {
+    pub fn sponsor_fund(e: Env, brand: Address, event: Address, nonce: u64, offer: Offer) -> Result<BytesN<32>, Error> {
         brand.require_auth();
         fund::execute(&e, &brand, &event, nonce, offer)
     }

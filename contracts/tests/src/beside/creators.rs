@@ -1,9 +1,5 @@
 use super::fixture::{id_of, refused, Desk};
-use crate::{
-    assertions::field,
-    fixture::Failure,
-    sign::call,
-};
+use crate::{assertions::field, fixture::Failure, sign::call};
 use passa_creators::Error;
 use soroban_sdk::{xdr::ScVal, Address, BytesN, Symbol};
 

@@ -12,7 +12,11 @@ fn members() -> std::vec::Vec<(Hash, u64)> {
 }
 
 impl Desk {
-    pub fn loyal<T>(&self, function: &str, args: impl soroban_sdk::IntoVal<soroban_sdk::Env, Vec<soroban_sdk::Val>>) -> Result<T, Failure>
+    pub fn loyal<T>(
+        &self,
+        function: &str,
+        args: impl soroban_sdk::IntoVal<soroban_sdk::Env, Vec<soroban_sdk::Val>>,
+    ) -> Result<T, Failure>
     where
         T: soroban_sdk::TryFromVal<soroban_sdk::Env, soroban_sdk::Val>,
     {

@@ -78,9 +78,11 @@ fn an_offers_numbers_make_sense() {
 
 #[test]
 fn up_to_eight_creators_each_once_and_never_the_escrow_itself() {
-    let crowd = |n: usize| move |d: &Desk, o: &mut Offer| {
-        o.creators = soroban_sdk::Vec::new(&d.w.env);
-        (0..n).for_each(|i| o.creators.push_back(d.w.address(&format!("creator {i}"))));
+    let crowd = |n: usize| {
+        move |d: &Desk, o: &mut Offer| {
+            o.creators = soroban_sdk::Vec::new(&d.w.env);
+            (0..n).for_each(|i| o.creators.push_back(d.w.address(&format!("creator {i}"))));
+        }
     };
     assert_eq!(funded_with(crowd(8)), Ok(()));
     assert_eq!(funded_with(crowd(9)), no(Error::TooManyCreators));

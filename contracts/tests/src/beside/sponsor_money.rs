@@ -86,7 +86,10 @@ impl Run {
         match op {
             Op::Sell(creator, tickets) => {
                 let room = d.w.counters().counts()[0].sold + tickets <= 40;
-                if room && !d.w.counters().has(passa_event::records::counters::CANCELLED) && d.w.env.ledger().timestamp() < STARTS_AT {
+                if room
+                    && !d.w.counters().has(passa_event::records::counters::CANCELLED)
+                    && d.w.env.ledger().timestamp() < STARTS_AT
+                {
                     d.sell(CREATORS[*creator], *tickets);
                 }
             }
@@ -171,7 +174,8 @@ fn check_logs(run: &Run) -> Result<(), TestCaseError> {
         let s = run.d.sponsorship(id);
         let bytes = soroban_sdk::xdr::ScVal::Bytes(id.to_array().to_vec().try_into().unwrap());
         let mut logged = entries(&published);
-        logged.retain(|entry| matches!(&entry.topics, soroban_sdk::xdr::ScVal::Vec(Some(topics)) if topics[2] == bytes));
+        logged
+            .retain(|entry| matches!(&entry.topics, soroban_sdk::xdr::ScVal::Vec(Some(topics)) if topics[2] == bytes));
         prop_assert_eq!(logged.len() as u64, s.n);
         prop_assert_eq!(replay(start(run, id), &logged), Ok(s.log.to_array()));
         if logged.len() > 1 {
