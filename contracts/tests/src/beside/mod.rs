@@ -9,4 +9,5 @@ mod roles;
 mod sponsor;
 mod sponsor_claims;
 mod sponsor_money;
+mod testpool;
 mod upgrade;
