@@ -11,7 +11,7 @@ import { mutantsOfRegistry } from './mutations-registry.ts';
 const workspace = join(import.meta.dirname, '..');
 const copy = join(tmpdir(), 'passa-mutants');
 const wasm = join(copy, 'wasm');
-const contracts = ['event', 'event-next', 'registry'];
+const contracts = ['event', 'event-next', 'registry', 'creators', 'sponsor', 'loyalty'];
 
 function run(args: string[], env: Record<string, string | undefined>): boolean {
 	const settings = Object.entries(env).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
@@ -76,6 +76,9 @@ for (const part of [
 	'types',
 	'event',
 	'registry',
+	'creators',
+	'sponsor',
+	'loyalty',
 	'tests',
 	'fixtures',
 	'golden-2.json',

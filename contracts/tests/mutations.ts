@@ -78,8 +78,18 @@ const ofEvent = readdirSync(join(import.meta.dirname, '../event/src'), { recursi
 	.sort()
 	.map((file) => `event/src/${file}`);
 
+/** The contracts beside `event`: small enough to have no folders. */
+const beside = ['creators', 'sponsor', 'loyalty'].flatMap((name) =>
+	readdirSync(join(import.meta.dirname, `../${name}/src`))
+		.sort()
+		.map((file) => `${name}/src/${file}`),
+);
+
 export const mutants: Mutant[] = [
 	...ofEvent.flatMap((file) => [...guards(file), ...sums(file), ...signatures(file)]),
+	...beside.flatMap((file) =>
+		[...guards(file), ...sums(file), ...signatures(file)].map((m) => ({ ...m, seenBy: 'beside' })),
+	),
 	auth(event('contract/sale'), 'buyer'),
 	change('a lower price', event('sale/purchase'), '', 'tier.price * qty as i128', 'tier.price'),
 	change(

@@ -54,6 +54,9 @@ export const artifacts: Artifact[] = [
 	},
 	contract('registry', 'wasm', ['registry']),
 	contract('event', 'wasm', ['event']),
+	contract('creators', 'wasm', ['creators']),
+	contract('sponsor', 'wasm', ['sponsor']),
+	contract('loyalty', 'wasm', ['loyalty']),
 	// The first version with one parameter more, for tests only: no deploy script knows it.
 	contract('event-next', 'fixtures', ['fixtures/event-next']),
 ];

@@ -15,6 +15,7 @@ mod state;
 mod terms;
 
 mod attribution;
+mod beside;
 mod cancel;
 mod check_in;
 mod commission;

@@ -2,6 +2,8 @@
 //! What `registry` and `event` say to each other. Types only: a crate with entry points, linked into another contract,
 //! would export them there too.
 pub mod first;
+pub mod guards;
+pub mod platform;
 
 pub use first::{Currency, Face, Payee, Role, Tier};
 use soroban_sdk::{contractclient, contracttype, Address, BytesN, Env, String, Val, Vec};
