@@ -48,7 +48,7 @@ async function moveTo({ localnet: { network } }: ChainFixture, ledger: number): 
 }
 
 async function until(what: string, look: () => Promise<boolean>): Promise<void> {
-	for (const end = Date.now() + 30_000; !(await look()); await new Promise((done) => setTimeout(done, 20)))
+	for (const end = Date.now() + 60_000; !(await look()); await new Promise((done) => setTimeout(done, 20)))
 		if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
 }
 

@@ -179,6 +179,25 @@ test('named again after a change: each getNetwork is compared', async () => {
 	assert.is(await codeOf(call(node.url, 'getLatestLedger')), 'RPC_WRONG_NETWORK');
 });
 
+test('named in an answer that comes late: an earlier question decides nothing after a newer one', async () => {
+	const asks = Promise.withResolvers<void>();
+	const release = Promise.withResolvers<void>();
+	const node = await nodeThat(async (_request, pass) => {
+		const body = await pass();
+		asks.resolve();
+		await release.promise;
+		return { body };
+	});
+	const chain = { ...fixture.chain, rpcUrl: node.url };
+	const late = checkNetwork(chain);
+	await asks.promise;
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	assert.is(await codeOf(checkNetwork(chain)), 'RPC_WRONG_NETWORK');
+	release.resolve();
+	await late;
+	assert.is(networkFaultOf(node.url)?.code, 'RPC_WRONG_NETWORK');
+});
+
 test('are not blamed for a refusal of the call itself', async () => {
 	const [first, second] = [await nodeThat(null), await nodeThat(null)];
 	const both = `${first.url},${second.url}`;
