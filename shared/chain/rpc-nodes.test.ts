@@ -180,21 +180,20 @@ test('named again after a change: each getNetwork is compared', async () => {
 });
 
 test('named in an answer that comes late: an earlier question decides nothing after a newer one', async () => {
-	const asks = Promise.withResolvers<void>();
-	const release = Promise.withResolvers<void>();
-	const node = await nodeThat(async (_request, pass) => {
-		const body = await pass();
+	const [asks, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+	const node = await nodeThat(null);
+	const chain = { ...fixture.chain, rpcUrl: node.url };
+	await checkNetwork(chain);
+	node.behave(async (_request, pass) => {
 		asks.resolve();
 		await release.promise;
-		return { body };
+		return { body: await pass() };
 	});
-	const chain = { ...fixture.chain, rpcUrl: node.url };
 	const late = checkNetwork(chain);
 	await asks.promise;
 	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
 	assert.is(await codeOf(checkNetwork(chain)), 'RPC_WRONG_NETWORK');
-	release.resolve();
-	await late;
+	await Promise.all([late, release.resolve()]);
 	assert.is(networkFaultOf(node.url)?.code, 'RPC_WRONG_NETWORK');
 });
 
