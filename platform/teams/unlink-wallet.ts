@@ -1,17 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
-import type { RunningEventsDeps } from '../accounts/running-events.ts';
-import { type UnlinkIdentityError, unlinkIdentity } from '../accounts/unlink-identity.ts';
+import { type UnlinkDeps, type UnlinkIdentityError, unlinkIdentity } from '../accounts/unlink-identity.ts';
 import { identities } from '../models/accounts.ts';
-import type { Database } from '../models/schema.ts';
 import { mayChangeWallets, type WalletsError } from './may-change-wallets.ts';
 
 export type UnlinkWalletError = WalletsError | UnlinkIdentityError | PassaError<'WALLET_NOT_FOUND'>;
 
 /** Removes a wallet from the account acted for; `accepted` as in `unlinkIdentity`. Throws UnlinkWalletError. */
 export async function unlinkWallet(
-	deps: RunningEventsDeps & { db: Database },
+	deps: UnlinkDeps,
 	session: Session,
 	address: string,
 	accepted: number[],

@@ -197,6 +197,20 @@ test('support and admin follow from the configuration, by e-mail or number, and 
 	await without.stop();
 });
 
+test('what makes a person support stays with the account, so that nobody becomes a second person', async () => {
+	const [admin, other] = [await signedIn(adminMail), newPhone()];
+	const linked = await admin.post('/v1/me/identities/code', { to: other, code: await admin.codeFor(other) });
+	const idOf = (kind: string) =>
+		linked.body.identities.find((each: { kind: string }) => each.kind === kind).id as string;
+	const refused = await admin.delete(`/v1/me/identities/${idOf('email')}`);
+	assert.equal([refused.status, refused.body.code], [409, 'IDENTITY_OF_STAFF']);
+	const again = await (await signedIn(adminMail)).get('/v1/me');
+	assert.is(again.body.account, linked.body.account);
+	// The control: any other one goes, and by itself it makes a fan.
+	assert.is((await admin.delete(`/v1/me/identities/${idOf('phone')}`)).status, 200);
+	assert.equal((await (await signedIn(other)).get('/v1/me')).body.roles, ['fan']);
+});
+
 test('an organizer has a public name, and may change it', async () => {
 	const browser = await signedIn();
 	const name = async (text: unknown) => (await browser.post('/v1/me/organizer', { name: text })).status;
