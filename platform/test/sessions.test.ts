@@ -197,6 +197,12 @@ test('support and admin follow from the configuration, by e-mail or number, and 
 	await without.stop();
 });
 
+test('no cache keeps an answer, nor a refusal', async () => {
+	const [guest, known] = [new Browser(fixture), await signedIn()];
+	for (const answer of [await guest.get('/v1/me'), await known.get('/v1/me'), await known.get('/v1/review')])
+		assert.is(answer.headers.get('cache-control'), 'no-store', String(answer.status));
+});
+
 test('what makes a person support stays with the account, so that nobody becomes a second person', async () => {
 	const [admin, other] = [await signedIn(adminMail), newPhone()];
 	const linked = await admin.post('/v1/me/identities/code', { to: other, code: await admin.codeFor(other) });
@@ -219,6 +225,9 @@ test('an organizer has a public name, and may change it', async () => {
 	assert.is(await name('Pwani Laughs Productions'), 200);
 	for (const wrong of ['', '   ', '\u202E\u200B', 'x'.repeat(65), '\ud800', 7, null])
 		assert.is(await name(wrong), 400, JSON.stringify(wrong));
+	for (const ours of ['Passa', 'PASSA Support', 'Р\u0430ssa'])
+		for (const route of ['/v1/me/organizer', '/v1/teams'])
+			assert.is((await browser.post(route, { name: ours })).body.code, 'NAME_OF_PASSA', `${route} ${ours}`);
 	for (const [written, kept] of [
 		['35 \u202E% off\u0000', '35 % off'],
 		['Pwani\tLaughs\nProductions', 'Pwani Laughs Productions'],

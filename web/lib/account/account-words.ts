@@ -22,6 +22,7 @@ const words = {
 	UNAVAILABLE: m.accerr_OUT_OF_REACH,
 	INTERNAL: m.accerr_OUT_OF_REACH,
 	NAME_INVALID: m.accerr_NAME_INVALID,
+	NAME_OF_PASSA: m.accerr_NAME_OF_PASSA,
 	DECLINED: m.accerr_WALLET_DECLINED,
 } satisfies Record<Exclude<AccountErrorCode, WordedCode>, () => string> & Record<string, () => string>;
 
