@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { accounts, identities, organizers } from '../models/accounts.ts';
+import { accounts, identities, organizers, sessions } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { type Admins, adminKey } from './identifier.ts';
 import { type RunningEventsDeps, type RunningEventsError, runningEvents } from './running-events.ts';
@@ -11,9 +11,13 @@ export type UnlinkIdentityError =
 	| RunningEventsError
 	| PassaError<'IDENTITY_NOT_FOUND' | 'LAST_IDENTITY' | 'IDENTITY_OF_STAFF' | 'WALLET_PUBLISHES'>;
 
+/** `accepted`: numbers of events whose pages are given up. `current`: the token of the session that asks. */
+export type Unlinking = { accepted: number[]; current: string | null };
+
 /**
- * Removes an identity from an account. An organizer's pages find events by the wallet that published them. So a wallet
- * whose events are not over stays, unless the caller names each of them (`accepted`, by number). Throws
+ * Removes an identity from an account, and ends the account's other sessions that one of its kind began: a phone that was
+ * lost is signed in no more. An organizer's pages find events by the wallet that published them. So a wallet
+ * whose events are not over stays, unless the caller names each of them. Throws
  * UnlinkIdentityError: LAST_IDENTITY for a person's last one, since they could not sign in afterwards; WALLET_PUBLISHES;
  * IDENTITY_OF_STAFF for one that makes the account support and admin: it would make another account so, and two accounts
  * are two persons where a decision needs a second one.
@@ -22,7 +26,7 @@ export async function unlinkIdentity(
 	deps: UnlinkDeps,
 	account: string,
 	id: string,
-	accepted: number[],
+	{ accepted, current }: Unlinking,
 ): Promise<void> {
 	const wallet = await publishingWallet(deps.db, account, id);
 	if (wallet) await refuseRunning(deps, wallet, accepted);
@@ -48,6 +52,8 @@ export async function unlinkIdentity(
 			});
 		}
 		await tx.delete(identities).where(and(eq(identities.id, id), eq(identities.account, account)));
+		const begun = and(eq(sessions.account, account), eq(sessions.proof, wanted.kind));
+		await tx.delete(sessions).where(and(begun, ne(sessions.token, current ?? '')));
 	});
 }
 

@@ -136,7 +136,8 @@ export async function phoneSinceIn(deps: Deps, headers: Headers): Promise<Date |
 
 const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
 
-async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
+/** Of the session of a request's cookie; null without one. */
+export async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
 	const found = headers.has('cookie') ? await auth.api.getSession({ headers }) : null;
 	return found?.session.token ?? null;
 }

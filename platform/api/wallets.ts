@@ -6,7 +6,7 @@ import { unlinkWallet } from '../teams/unlink-wallet.ts';
 import { acceptedIn, acceptedQuery } from './accepted-events.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
-import { phoneSinceIn } from './sessions.ts';
+import { currentToken, phoneSinceIn } from './sessions.ts';
 import { json } from './sign-in.ts';
 
 const offer = createRoute({
@@ -48,6 +48,9 @@ export const walletRoutes = (deps: Deps) =>
 			return c.json({ address: await linkWallet(deps, sessionIn(c), phoneSince, c.req.valid('json')) }, 200);
 		})
 		.openapi(remove, async (c) => {
-			await unlinkWallet(deps, sessionIn(c), c.req.valid('param').address, acceptedIn(c.req.valid('query')));
+			const { address } = c.req.valid('param');
+			const accepted = acceptedIn(c.req.valid('query'));
+			const current = await currentToken(deps, c.req.raw.headers);
+			await unlinkWallet(deps, sessionIn(c), address, { accepted, current });
 			return c.body(null, 204);
 		});

@@ -197,6 +197,17 @@ test('support and admin follow from the configuration, by e-mail or number, and 
 	await without.stop();
 });
 
+test('a number that is removed ends the sessions that it began, but for the one that removes it', async () => {
+	const [lost, mail] = [newPhone(), `owner${people}@example.com`];
+	const [thief, owner, byMail] = [await signedIn(lost), await signedIn(lost), new Browser(fixture)];
+	const linked = await owner.post('/v1/me/identities/code', { to: mail, code: await owner.codeFor(mail) });
+	await byMail.signIn(mail);
+	const phone = linked.body.identities.find((each: { kind: string }) => each.kind === 'phone');
+	assert.is((await owner.delete(`/v1/me/identities/${phone.id}`)).status, 200);
+	const statusOf = async (browser: Browser) => (await browser.get('/v1/me')).status;
+	assert.equal([await statusOf(thief), await statusOf(owner), await statusOf(byMail)], [401, 200, 200]);
+});
+
 test('no cache keeps an answer, nor a refusal', async () => {
 	const [guest, known] = [new Browser(fixture), await signedIn()];
 	for (const answer of [await guest.get('/v1/me'), await known.get('/v1/me'), await known.get('/v1/review')])
