@@ -14,6 +14,7 @@ import type { Database, Reader } from '../models/schema.ts';
 import { check } from './check.ts';
 import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
+import { secondsAt } from './empty-draft.ts';
 import { initOf, metadataOf } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
 import { type PublishedError, refusePublished } from './store.ts';
@@ -110,8 +111,9 @@ async function recordHeld(
 	facts: PublishFacts,
 	of: { event: string; document: string; createdAt: Date },
 ): Promise<void> {
+	const startsAt = new Date(Number(secondsAt(content.basics.startsAt)!) * 1000);
 	const rows = chainPayees(content, facts).flatMap(({ held }, payee) =>
-		held.map(({ invitation, account, bps }) => ({ ...of, payee, invitation, account, bps })),
+		held.map(({ invitation, account, bps }) => ({ ...of, startsAt, payee, invitation, account, bps })),
 	);
 	if (rows.length === 0) return;
 	const target = [heldShares.event, heldShares.document, heldShares.invitation];
