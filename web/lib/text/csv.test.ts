@@ -15,6 +15,11 @@ test('a text that a spreadsheet would run as a formula is a text', () => {
 	assert.is(csvOf([['2547•••••678', 'VIP', '1=1']]), '2547•••••678,VIP,1=1\r\n');
 });
 
+test('a ticket’s number keeps all its digits', () => {
+	const longest = '9'.repeat(15);
+	assert.is(csvOf([['9223372036854777856', longest]]), `'9223372036854777856,${longest}\r\n`);
+});
+
 test('commas, quotes and new lines stay within their cell', () => {
 	assert.is(csvOf([['a,b', 'say "hi"', 'two\nlines']]), '"a,b","say ""hi""","two\nlines"\r\n');
 });
