@@ -51,7 +51,10 @@ test('a value that was written since the last check is not called missing', () =
 test('what was typed and is no number counts as written', () => {
 	const tier = { ...newTier(), typed: { price: 'Ksh 2k' } };
 	const found = problem('tiers.0.price', 'NUMBER_UNREADABLE');
-	assert.is(fieldProblem(checked(content({}, tier), found), 'tiers.0.price', false)?.code, 'NUMBER_UNREADABLE');
+	assert.is(
+		fieldProblem(checked(content({}, tier), found), 'tiers.0.price', false)?.code,
+		'NUMBER_UNREADABLE',
+	);
 	const place = content({ venue: { name: '', city: '', lat: null, lon: null, typed: { lat: 'here' } } });
 	const invalid = problem('basics.venue.lat', 'PLACE_INVALID');
 	assert.is(fieldProblem(checked(place, invalid), 'basics.venue.lat', false)?.code, 'PLACE_INVALID');

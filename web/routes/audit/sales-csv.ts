@@ -10,7 +10,17 @@ type Payee = { payee: string; bps: number };
 export function salesCsv(sales: SaleRecord[], payees: Payee[], tiers: readonly PricedTier[]): string {
 	const columns = payees.map((p) => `${p.payee} (${p.bps} bps)`);
 	return [
-		['closed_at', 'ledger', 'transaction', 'paid_by', 'tickets', 'total_kes_cents', 'total_stroops', 'proved', ...columns],
+		[
+			'closed_at',
+			'ledger',
+			'transaction',
+			'paid_by',
+			'tickets',
+			'total_kes_cents',
+			'total_stroops',
+			'proved',
+			...columns,
+		],
 		...sales.map((s) => [
 			s.closedAt,
 			s.ledger,
