@@ -42,12 +42,33 @@ function faultsInPage(): string[] {
 		for (const { left, right, width } of range.getClientRects())
 			if (width > 1 && right > 0 && (left < margin || right > innerWidth - margin))
 				faults.add(`“${node.data.trim().slice(0, 40)}” touches the edge`);
+		for (const word of brokenWords(node)) faults.add(`“${word}” is broken within`);
 		const box = parent.closest('button, a, li, dd, th, td, label')?.getBoundingClientRect();
 		const { right } = range.getBoundingClientRect();
 		if (box && box.width > 0 && right > box.right + 1 && getComputedStyle(parent).overflow !== 'hidden')
 			faults.add(`“${node.data.trim().slice(0, 40)}” runs out of its box`);
 	}
 	return [...faults];
+
+	/** Words, codes and numbers that go on in the next line though they are short enough for one. */
+	function brokenWords(text: Text): string[] {
+		const range = document.createRange();
+		range.selectNodeContents(text);
+		if (linesOf(range) < 2) return [];
+		return [...text.data.matchAll(/(?<!\S)[^\s\p{Pd}/]{2,13}(?!\S)/gu)]
+			.filter(({ 0: word, index }) => {
+				range.setStart(text, index);
+				range.setEnd(text, index + word.length);
+				return linesOf(range) > 1;
+			})
+			.map(([word]) => word);
+	}
+
+	/** On how many lines it is seen. What is folded away has no width. */
+	function linesOf(range: Range): number {
+		const seen = [...range.getClientRects()].filter(({ width }) => width > 1);
+		return new Set(seen.map(({ top }) => Math.round(top))).size;
+	}
 
 	/** Whether two texts of one link or button, of which one may be hidden, have nothing between them. */
 	function joins(one: Text, other: Text): boolean {
