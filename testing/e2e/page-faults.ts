@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 
 /** What is wrong with how a page is laid out and read, as sentences; none where all is well. */
-export const pageFaults = (page: Page): Promise<string[]> => page.evaluate(faultsInPage);
+export const pageFaults = async (page: Page): Promise<string[]> => [
+	...(await page.evaluate(faultsInPage)),
+	...(await page.evaluate(wordsBroken)).map((word) => `“${word}” is broken within`),
+];
 
 /**
  * Buttons in the server's page that only a script can answer, and that are not disabled: a press before the scripts run
@@ -42,33 +45,12 @@ function faultsInPage(): string[] {
 		for (const { left, right, width } of range.getClientRects())
 			if (width > 1 && right > 0 && (left < margin || right > innerWidth - margin))
 				faults.add(`“${node.data.trim().slice(0, 40)}” touches the edge`);
-		for (const word of brokenWords(node)) faults.add(`“${word}” is broken within`);
 		const box = parent.closest('button, a, li, dd, th, td, label')?.getBoundingClientRect();
 		const { right } = range.getBoundingClientRect();
 		if (box && box.width > 0 && right > box.right + 1 && getComputedStyle(parent).overflow !== 'hidden')
 			faults.add(`“${node.data.trim().slice(0, 40)}” runs out of its box`);
 	}
 	return [...faults];
-
-	/** Words, codes and numbers that go on in the next line though they are short enough for one. */
-	function brokenWords(text: Text): string[] {
-		const range = document.createRange();
-		range.selectNodeContents(text);
-		if (linesOf(range) < 2) return [];
-		return [...text.data.matchAll(/(?<!\S)[^\s\p{Pd}/]{2,13}(?!\S)/gu)]
-			.filter(({ 0: word, index }) => {
-				range.setStart(text, index);
-				range.setEnd(text, index + word.length);
-				return linesOf(range) > 1;
-			})
-			.map(([word]) => word);
-	}
-
-	/** On how many lines it is seen. What is folded away has no width. */
-	function linesOf(range: Range): number {
-		const seen = [...range.getClientRects()].filter(({ width }) => width > 1);
-		return new Set(seen.map(({ top }) => Math.round(top))).size;
-	}
 
 	/** Whether two texts of one link or button, of which one may be hidden, have nothing between them. */
 	function joins(one: Text, other: Text): boolean {
@@ -93,5 +75,29 @@ function faultsInPage(): string[] {
 		for (let at = text.parentElement!; at !== owner; at = at.parentElement!)
 			displays.push(getComputedStyle(at).display);
 		return displays;
+	}
+}
+
+/** Runs in the page. Words, codes and numbers that go on in the next line though they are short enough for one. */
+function wordsBroken(): string[] {
+	const found: string[] = [];
+	const range = document.createRange();
+	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	for (let node = walk.nextNode() as Text | null; node; node = walk.nextNode() as Text | null) {
+		if (node.parentElement!.closest('script, style, noscript, pre, .sr-only, [aria-hidden=true]')) continue;
+		range.selectNodeContents(node);
+		if (lines() < 2) continue;
+		for (const { 0: word, index } of node.data.matchAll(/(?<!\S)[^\s\p{Pd}/]{2,13}(?!\S)/gu)) {
+			range.setStart(node, index);
+			range.setEnd(node, index + word.length);
+			if (lines() > 1) found.push(word);
+		}
+	}
+	return [...new Set(found)];
+
+	/** On how many lines the range is seen. What is folded away has no width. */
+	function lines(): number {
+		const seen = [...range.getClientRects()].filter(({ width }) => width > 1);
+		return new Set(seen.map(({ top }) => Math.round(top))).size;
 	}
 }
