@@ -84,7 +84,9 @@ function wordsBroken(): string[] {
 	const range = document.createRange();
 	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	for (let node = walk.nextNode() as Text | null; node; node = walk.nextNode() as Text | null) {
-		if (node.parentElement!.closest('script, style, noscript, pre, .sr-only, [aria-hidden=true]')) continue;
+		const parent = node.parentElement!;
+		// Neither what is folded away nor what is not drawn is seen.
+		if (parent.closest('script, style, noscript, pre, .sr-only') || !parent.checkVisibility()) continue;
 		range.selectNodeContents(node);
 		if (lines() < 2) continue;
 		for (const { 0: word, index } of node.data.matchAll(/(?<!\S)[^\s\p{Pd}/]{2,13}(?!\S)/gu)) {
@@ -95,7 +97,7 @@ function wordsBroken(): string[] {
 	}
 	return [...new Set(found)];
 
-	/** On how many lines the range is seen. What is folded away has no width. */
+	/** On how many lines the range is seen. */
 	function lines(): number {
 		const seen = [...range.getClientRects()].filter(({ width }) => width > 1);
 		return new Set(seen.map(({ top }) => Math.round(top))).size;
