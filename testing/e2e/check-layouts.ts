@@ -38,6 +38,7 @@ export async function checkLayouts(visit: Visit): Promise<void> {
 		await visit.open(path);
 		await visit.fits();
 		await visit.losesNoPress();
+		if (texts.includes(path)) await visit.accessible();
 	}
 	await focusIsSeen(visit);
 	await visit.open('/events/999999');

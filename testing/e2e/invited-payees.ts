@@ -20,6 +20,7 @@ export async function payeesAnswer(visit: Visit): Promise<void> {
 	const payee = await visit.another();
 	await payee.open(link);
 	await payee.reads('Sign in');
+	await payee.page.getByText('You are invited.').waitFor();
 	await signInByPhone(payee, phone);
 	await payee.reads(/shares ticket money with you/);
 	await layoutsOf(payee, link);

@@ -1,5 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
-import { keptForm } from './kept-form.ts';
+import { keptForm, keptFormProvesPhone } from './kept-form.ts';
 import * as oneOrder from './one-order.ts';
 import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered } from './one-screen.ts';
 import * as phoneKey from './phone-key.ts';
@@ -25,6 +25,6 @@ await runScript(() =>
 	runStories([
 		...Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } })),
 		{ works: { pressedAgainWithoutScripts }, options: { javaScriptEnabled: false } },
-		{ works: { keptForm }, options: { javaScriptEnabled: false } },
+		{ works: { keptForm, keptFormProvesPhone }, options: { javaScriptEnabled: false } },
 	]),
 );

@@ -37,6 +37,11 @@ test('the control: a sign that begins no cell stays as it was written', () => {
 		assert.is(csvOf([[text]]).replaceAll('"', ''), `${text}\r\n`);
 });
 
+test('a ticket’s number keeps all its digits', () => {
+	const longest = '9'.repeat(15);
+	assert.is(csvOf([['9223372036854777856', longest]]), `'9223372036854777856,${longest}\r\n`);
+});
+
 test('commas, quotes and new lines stay within their cell', () => {
 	assert.is(csvOf([['a,b', 'say "hi"', 'two\nlines']]), '"a,b","say ""hi""","two\nlines"\r\n');
 });

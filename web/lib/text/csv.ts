@@ -1,4 +1,7 @@
-/** Rows for a spreadsheet (RFC 4180). What a spreadsheet would run as a formula is written as text. */
+/**
+ * Rows for a spreadsheet (RFC 4180). A cell that a spreadsheet would run as a formula is written as text, and so is a number
+ * that it would round: it keeps 15 digits.
+ */
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
 	rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
@@ -9,9 +12,11 @@ export const csvOf = (rows: readonly (readonly string[])[]): string =>
 const formula = /(^|[;|\t\r\n])(["'\s\p{Cf}]*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])/gu;
 /** Some spreadsheets drop it before they read a cell. */
 const dropped = /^\s/;
+/** More digits than a spreadsheet's number keeps. */
+const roundedByIt = /^\d{16,}$/;
 
 function cell(text: string): string {
 	const plain = text.replace(formula, "$1$2'");
-	const harmless = dropped.test(plain) ? `'${plain}` : plain;
+	const harmless = dropped.test(plain) || roundedByIt.test(plain) ? `'${plain}` : plain;
 	return /[",;|\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
