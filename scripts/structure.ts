@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { documents, missingDrawings, missingPaths } from './structure/documents.ts';
 import { violations } from './structure/laws.ts';
 import type { Source } from './structure/source.ts';
+import { unusedExports, unusedWords } from './structure/unused.ts';
 import { root } from './wasm/artifacts.ts';
 
 /** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks that documents name only existing paths. */
@@ -17,8 +18,11 @@ const read = (path: string): Source => ({ path, text: readFileSync(join(root, pa
 const sources = list('*.ts', '*.mjs', '*.svelte', '*.rs', 'web/messages/*.json');
 const files = [...new Set(sources)].filter((f) => f && exists(f));
 const readmes = [...new Set(list('README.md', '*/README.md'))].filter((f) => f && exists(f));
+const scripts = files.map(read);
 const found = [
-	...violations(files.map(read)),
+	...violations(scripts),
+	...unusedExports(scripts),
+	...unusedWords(scripts),
 	...[...documents, ...readmes].map(read).flatMap((document) => missingPaths(document, exists)),
 	...missingDrawings(read('ARCHITECTURE.md')),
 ];

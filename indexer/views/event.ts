@@ -27,7 +27,7 @@ export const faceSchema = z
 	})
 	.openapi('Face');
 
-export const tierSchema = liveTierSchema
+const tierSchema = liveTierSchema
 	.extend({
 		name: z.string().openapi({ description: 'from the metadata; a plain number where there is none' }),
 		description: z.string().nullable(),
@@ -49,7 +49,7 @@ export const heldSchema = z
 export const heldIn = (metadata: Metadata | null, index: number): z.infer<typeof heldSchema> =>
 	(metadata?.payees[index]?.held ?? []).map(({ name, role, bps }) => ({ name, role, bps }));
 
-export const payeeSchema = accountSchema
+const payeeSchema = accountSchema
 	.extend({
 		address: addressText,
 		role: z.enum(payeeRoles),
@@ -59,7 +59,7 @@ export const payeeSchema = accountSchema
 	})
 	.openapi('Payee');
 
-export const metadataView = z
+const metadataView = z
 	.object({
 		verified: z.boolean().openapi({ description: 'its SHA-256 is the one the contract holds' }),
 		state: z.enum(['pending', 'verified', 'refused', 'unreachable']),

@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DraftContent } from '#platform/client.ts';
+import { emptyTier } from '#shared/draft-fields.ts';
 import { fieldProblem } from './field-faults.ts';
-import { newTier } from './tier-fields.ts';
 
-const content = (basics: Partial<DraftContent['basics']>, tier = newTier()): DraftContent =>
+const content = (basics: Partial<DraftContent['basics']>, tier = emptyTier()): DraftContent =>
 	({
 		basics: {
 			name: '',
@@ -35,7 +35,7 @@ test('what is written and wrong is named at once, what is missing only after its
 });
 
 test('what was typed and is no number counts as written', () => {
-	const tier = { ...newTier(), typed: { price: 'Ksh 2k' } };
+	const tier = { ...emptyTier(), typed: { price: 'Ksh 2k' } };
 	const found = problem('tiers.0.price', 'NUMBER_UNREADABLE');
 	assert.is(fieldProblem(content({}, tier), found, 'tiers.0.price', false)?.code, 'NUMBER_UNREADABLE');
 	const place = content({ venue: { name: '', city: '', lat: null, lon: null, typed: { lat: 'here' } } });
