@@ -84,11 +84,7 @@ export function announcementOf(events: RawEvent[], registry: string, wanted: str
 export type NumberedEvent = Pick<Announcement, 'event' | 'no'>;
 
 /** Those of these contracts that the registry lists, by its own entries. */
-async function registeredIn(
-	rpcUrl: string,
-	registry: string,
-	contracts: string[],
-): Promise<NumberedEvent[]> {
+async function registeredIn(rpcUrl: string, registry: string, contracts: string[]): Promise<NumberedEvent[]> {
 	const found = await ledgerEntries(
 		rpcUrl,
 		contracts.map((event) => registeredKey(registry, event)),
