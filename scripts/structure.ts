@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documents, missingDrawings, missingPaths } from './structure/documents.ts';
+import { documents, missingDrawings, missingFigures, missingPaths } from './structure/documents.ts';
 import { violations } from './structure/laws.ts';
 import type { Source } from './structure/source.ts';
 import { unusedExports, unusedWords } from './structure/unused.ts';
@@ -25,6 +25,7 @@ const found = [
 	...unusedWords(scripts),
 	...[...documents, ...readmes].map(read).flatMap((document) => missingPaths(document, exists)),
 	...missingDrawings(read('ARCHITECTURE.md')),
+	...missingFigures(read('README.md').text, read('docs/benchmarks.md').text),
 ];
 for (const line of found) console.error(line);
 console.log(`structure: ${files.length} files, ${found.length} against the laws`);

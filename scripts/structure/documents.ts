@@ -48,3 +48,14 @@ export const missingDrawings = ({ path, text }: Source): string[] =>
 	Object.entries(folderOrder)
 		.filter(([, order]) => !text.includes(drawingOf(order)))
 		.map(([room, order]) => `${path}: the order of ${room} is not drawn: ${drawingOf(order)}`);
+
+/** Figures that README says were measured, though `docs/benchmarks.md` does not have them. */
+export function missingFigures(readme: string, benchmarks: string): string[] {
+	const [, table = ''] = /^## Measured\n(.*?)^## /ms.exec(readme) ?? [];
+	const cells = [...table.matchAll(/^\|[^|]*\|([^|]*\d[^|]*)\|/gm)].map(([, cell]) => cell!);
+	const known = new Set(benchmarks.match(/\d+(\.\d+)?/g));
+	return cells
+		.flatMap((cell) => cell.match(/\d+(\.\d+)?/g) ?? [])
+		.filter((figure) => !known.has(figure))
+		.map((figure) => `README.md: docs/benchmarks.md does not have ${figure}`);
+}

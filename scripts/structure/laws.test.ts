@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { missingDrawings, missingPaths } from './documents.ts';
+import { missingDrawings, missingFigures, missingPaths } from './documents.ts';
 import { violations } from './laws.ts';
 import { drawingOf, folderOrder } from './rooms.ts';
 import type { Source } from './source.ts';
@@ -150,6 +150,15 @@ test('documents name only paths that exist', () => {
 	assert.equal(missing('`relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`relayer/a.ts`, `c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`node relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
+});
+
+test('README’s figures are those of docs/benchmarks.md', () => {
+	const readme =
+		'## Measured\n\n| what | measured | goal |\n| --- | --- | --- |\n| a | 4.4 ×, 12 s | ≥ 9 |\n\n## Next\n';
+	assert.equal(missingFigures(readme, '| a | 12 s | 4.4 × |'), []);
+	assert.equal(missingFigures(readme, '| a | 12 s | 4.41 × |'), [
+		'README.md: docs/benchmarks.md does not have 4.4',
+	]);
 });
 
 test('a room’s README names only paths that exist, from the root or from its own folder', () => {
