@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { missingDrawings, missingFigures, missingPaths } from './documents.ts';
+import { missingDrawings, missingFigures, missingPaths, unnamedVariables } from './documents.ts';
 import { violations } from './laws.ts';
 import { drawingOf, folderOrder } from './rooms.ts';
 import type { Source } from './source.ts';
@@ -150,6 +150,16 @@ test('documents name only paths that exist', () => {
 	assert.equal(missing('`relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`relayer/a.ts`, `c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`node relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
+});
+
+test('a room’s README names each variable that its configuration reads', () => {
+	const found = (readme: string, path = 'web/lib/config.server.ts') =>
+		unnamedVariables([{ path, text: '\t\tHOST: z.string(),' }], [{ path: 'web/README.md', text: readme }]);
+	assert.equal(found('| `HOST` | where to listen |'), []);
+	assert.equal(found('`HOSTS`'), ['web/lib/config.server.ts: web/README.md does not name HOST']);
+	assert.equal(found('`HOST`', 'relayer/config.server.ts'), [
+		'relayer/config.server.ts: no README names HOST',
+	]);
 });
 
 test('README’s figures are those of docs/benchmarks.md', () => {
