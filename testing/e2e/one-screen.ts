@@ -11,6 +11,8 @@ export async function fitsOnOneScreen(visit: Visit): Promise<void> {
 		await visit.open('/events/1/checkout');
 		await allOnScreen(page, {
 			event: page.getByRole('heading', { level: 1 }),
+			date: page.getByText(/\b20\d\d\b/).first(),
+			place: page.getByText('Ngong Racecourse').first(),
 			tier: page.getByRole('radio', { name: /Regular/ }),
 			quantity: page.locator('#qty'),
 			phone: page.locator('input[name=phone]'),
