@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
+import { networkList, payoutsAccount, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The folder of documents: a path, or a URL with file:, http: or https:. */
@@ -49,6 +49,7 @@ export const readConfig = () =>
 			.default(0)
 			.describe('the ledger before the registry was deployed; unset: the oldest the RPC has'),
 		METADATA_BASE: base.describe("a folder, or a URL, beneath which the events' documents lie"),
+		PAYOUTS_ADDRESS: payoutsAccount,
 		SESSION_PUBLIC_KEY: sessionKey
 			.optional()
 			.describe("the platform's public Ed25519 key (JWK, JSON); unset: only public live channels are open"),

@@ -42,6 +42,8 @@ export type IndexerOptions = {
 	registry: string;
 	/** The ledger before the registry's; 0 begins with the oldest that the source has. */
 	sinceLedger: number;
+	/** Where the platform keeps the money of payees who are paid later; null: nobody is. */
+	payouts?: string | null;
 	metadataBase: URL;
 	host: string;
 	port: number;
@@ -178,7 +180,7 @@ const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl
  * only where the network has the registry: an address of another network would look like one without events.
  */
 async function openHistory(options: IndexerOptions, db: Database, source: Source): Promise<void> {
-	const { network, registry, sinceLedger } = options;
+	const { network, registry, payouts, sinceLedger } = options;
 	const isNew = await readCheckpoint(db).then(
 		() => false,
 		(error) => {
@@ -188,7 +190,7 @@ async function openHistory(options: IndexerOptions, db: Database, source: Source
 	);
 	if (isNew && !options.source) await checkContracts(networkOf(options), { registry });
 	const startLedger = sinceLedger > 0 || !isNew ? sinceLedger + 1 : await oldestLedger(source);
-	await openCheckpoint(db, { network, registry, startLedger });
+	await openCheckpoint(db, { network, registry, payouts, startLedger });
 }
 
 /** Follows the chain while this node leads. Audits, fetches documents and trims the outbox always. */

@@ -18,6 +18,7 @@ await runProcess('indexer', async ({ log, onStop }) => {
 		network: config.STELLAR_NETWORK_PASSPHRASE,
 		registry: config.PASSA_REGISTRY,
 		sinceLedger: config.PASSA_SINCE_LEDGER,
+		payouts: config.PAYOUTS_ADDRESS ?? null,
 		metadataBase: config.METADATA_BASE,
 		host: config.HOST,
 		port: config.PORT,

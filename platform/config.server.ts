@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
-import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
+import { networkList, payoutsAccount, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 import { type Identifier, readIdentifier } from './accounts/identifier.ts';
 
@@ -63,13 +63,7 @@ const shape = {
 	METADATA_DIR: z.string().min(1).describe("the folder of events' documents"),
 	MEDIA_DIR: z.string().min(1).describe('the folder of pictures'),
 	KES_PER_USD: by(parseRate).optional().describe('shillings for a dollar, like 129.35'),
-	PAYOUTS_ADDRESS: z
-		.string()
-		.refine((a) => StrKey.isValidEd25519PublicKey(a) || StrKey.isValidContract(a))
-		.optional()
-		.describe(
-			'the address (G… or C…) of the account for payees who are paid later, unset where there is none',
-		),
+	PAYOUTS_ADDRESS: payoutsAccount,
 	SESSION_KEY: by(readKey).describe('a private Ed25519 key (JWK, JSON): it signs session tokens'),
 	AUTH_SECRET: z.string().min(32).describe('a secret of at least 32 characters: it signs cookies'),
 	PII_KEY: z

@@ -168,7 +168,6 @@ function platformEnv(run: Run): Record<string, string> {
 		SERVICE_TOKEN: secrets.serviceToken,
 		// The relayer's rate: the relayer refuses prices that differ from it.
 		KES_PER_USD: playRate,
-		...(run.deployment.roles.payouts ? { PAYOUTS_ADDRESS: run.deployment.roles.payouts.address } : {}),
 		PLATFORM_ADMINS: `${supportAddress},${secondSupportAddress}`,
 		MESSENGER: 'outbox',
 	};
@@ -184,4 +183,5 @@ const networkEnv = (run: Run): Record<string, string> => ({
 	STELLAR_NETWORK_PASSPHRASE: run.passphrase,
 	PASSA_REGISTRY: run.deployment.registry,
 	PASSA_SINCE_LEDGER: String(run.deployment.sinceLedger),
+	...(run.deployment.roles.payouts ? { PAYOUTS_ADDRESS: run.deployment.roles.payouts.address } : {}),
 });

@@ -10,6 +10,8 @@ export const checkpoint = chain.table('checkpoint', {
 	id: smallint().primaryKey().default(1),
 	network: text().notNull(),
 	registry: text().notNull(),
+	/** Where Passa keeps the money of payees who are paid later; null where nobody can be. */
+	payouts: text(),
 	/** The last ledger that is read completely. */
 	ledger: integer().notNull(),
 	/** Its header's hash; null where the header was not read. */
@@ -36,20 +38,26 @@ export type Checkpoint = typeof checkpoint.$inferSelect;
 /** Starts at `startLedger`, or continues. Throws DATABASE_OF_ANOTHER_CHAIN for another network or registry. */
 export async function openCheckpoint(
 	db: Database,
-	identity: { network: string; registry: string; startLedger: number },
+	identity: { network: string; registry: string; startLedger: number; payouts?: string | null },
 ): Promise<Checkpoint> {
-	const { network, registry } = identity;
+	const { network, registry, payouts = null } = identity;
 	await db
 		.insert(checkpoint)
 		.values({ network, registry, ledger: identity.startLedger - 1, startLedger: identity.startLedger })
 		.onConflictDoNothing();
 	const found = await readCheckpoint(db);
-	if (found.network === network && found.registry === registry) return found;
+	if (found.network === network && found.registry === registry) {
+		await db.update(checkpoint).set({ payouts });
+		return { ...found, payouts };
+	}
 	throw new PassaError(
 		'DATABASE_OF_ANOTHER_CHAIN',
 		`the database holds the events of registry ${found.registry} on "${found.network}", not of ${registry} on "${network}"; give the indexer an empty one`,
 	);
 }
+
+/** The account that Passa pays for payees who are paid later, as a part of a query; null where there is none. */
+export const payoutsAddress = sql<string | null>`(select ${checkpoint.payouts} from ${checkpoint})`;
 
 export type ReadCheckpointError = PassaError<'NOT_STARTED'>;
 

@@ -229,6 +229,39 @@ test('the oddest event that the contract allows breaks no list', async () => {
 	assert.is((await read<EventView>(`/v1/events/${address}`)).name, shown.name);
 });
 
+test('a payee is held only where its address is the payouts account of the platform', async () => {
+	const { store } = fixture;
+	const names = async (payouts: string | null) => {
+		await store.rows('update chain.checkpoint set payouts = $1', [payouts]);
+		const { payees } = await read<EventView>('/v1/events/1');
+		const [order] = (await all('/v1/events/1/orders', 50)) as unknown as OrderView[];
+		assert.equal(
+			order!.splits.map(({ held }) => held),
+			payees.map(({ held }) => held),
+		);
+		return payees.map(({ held }) => held.map(({ name }) => name).join());
+	};
+	const { metadata, payees } = await read<EventView>('/v1/events/1');
+	const named = payees.map(({ role }, i) => ({
+		name: `N${i}`,
+		role,
+		held: [{ ref: 'r', name: `H${i}`, role, bps: 1 }],
+	}));
+	const document = { payees: named, tiers: [], venue: {} };
+	await store.rows(
+		`update chain.documents set state = 'verified', document = $1, next_at = now() + interval '1 day' where hash = $2`,
+		[JSON.stringify(document), metadata.hash],
+	);
+	assert.equal(
+		await names(null),
+		payees.map(() => ''),
+	);
+	assert.equal(
+		await names(payees[1]!.address),
+		payees.map((_, i) => (i === 1 ? 'H1' : '')),
+	);
+});
+
 test('an unchanged answer is a 304', async () => {
 	const first = await fixture.get('/v1/facets');
 	const tag = first.headers.get('etag')!;

@@ -2,9 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { eq } from 'drizzle-orm';
 import { accounts } from '#shared/contract/accounting.ts';
 import { currencies } from '#shared/currencies.ts';
+import { heldShares } from '#shared/held-shares.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { pictureSchema } from '#shared/picture-schema.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
@@ -41,13 +43,9 @@ const tierSchema = liveTierSchema
 	})
 	.openapi('Tier');
 
-/** Whose money a payee keeps, by the metadata. */
 export const heldSchema = z
 	.array(z.object({ name: z.string(), role: z.string(), bps: z.int() }))
 	.openapi({ description: 'of the platform’s payouts account: whose money it gets; empty for all others' });
-
-export const heldIn = (metadata: Metadata | null, index: number): z.infer<typeof heldSchema> =>
-	(metadata?.payees[index]?.held ?? []).map(({ name, role, bps }) => ({ name, role, bps }));
 
 const payeeSchema = accountSchema
 	.extend({
@@ -108,12 +106,13 @@ export const eventSchema = liveEventSchema
 export type EventView = z.infer<typeof eventSchema>;
 
 export async function eventView(db: Reader, row: EventRow, now: bigint): Promise<EventView> {
-	const [[parts], [document], faults] = await Promise.all([
+	const [[parts], [document], { payouts }, faults] = await Promise.all([
 		eventParts(db, [row.no]),
 		db.select().from(documents).where(eq(documents.hash, row.metadataHash)),
+		readCheckpoint(db),
 		faultsOf(db, [row]),
 	]);
-	return { ...describe(parts!, document, now), fault: faults.get(row.no) ?? null };
+	return { ...describe(parts!, { document, payouts }, now), fault: faults.get(row.no) ?? null };
 }
 
 /** The document, where its hash is the contract's. */
@@ -122,7 +121,7 @@ export const verified = (document: DocumentRow | null | undefined): Metadata | n
 
 function describe(
 	parts: EventParts,
-	document: DocumentRow | undefined,
+	{ document, payouts }: { document: DocumentRow | undefined; payouts: string | null },
 	now: bigint,
 ): Omit<EventView, 'fault'> {
 	const { row } = parts;
@@ -144,7 +143,7 @@ function describe(
 		ledger: row.ledger,
 		policy: policyView(row),
 		tiers: tierViews(parts, metadata),
-		payees: payeeViews(parts, metadata, now),
+		payees: payeeViews(parts, { metadata, payouts }, now),
 		metadata: {
 			verified: metadata !== null,
 			state: document?.state ?? 'pending',
@@ -181,7 +180,11 @@ const tierViews = (parts: EventParts, metadata: Metadata | null): EventView['tie
 		perOrder: t.perOrder,
 	}));
 
-function payeeViews(parts: EventParts, metadata: Metadata | null, now: bigint): EventView['payees'] {
+function payeeViews(
+	parts: EventParts,
+	{ metadata, payouts }: { metadata: Metadata | null; payouts: string | null },
+	now: bigint,
+): EventView['payees'] {
 	const owed = accounts(booksOf(parts), now);
 	return parts.payees.map((p, i) => ({
 		index: i,
@@ -189,7 +192,7 @@ function payeeViews(parts: EventParts, metadata: Metadata | null, now: bigint): 
 		role: roleOf(p.role, metadata?.payees[i]?.role),
 		name: metadata?.payees[i]?.name ?? null,
 		bps: p.bps,
-		held: heldIn(metadata, i),
+		held: heldShares(metadata?.payees[i], p.address, payouts),
 		...accountText(owed[i]!),
 	}));
 }

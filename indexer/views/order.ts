@@ -1,15 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { accounts, splitsOf } from '#shared/contract/accounting.ts';
+import { heldShares } from '#shared/held-shares.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
+import { payoutsAddress } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { type PayeeRow, payees } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
-import { heldIn, heldSchema, verified } from './event.ts';
+import { heldSchema, verified } from './event.ts';
 import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './json-values.ts';
 import { cutPage, oneMore } from './page.ts';
 import { codeText } from './ticket.ts';
@@ -57,7 +59,7 @@ export type OrderView = z.infer<typeof orderSchema>;
 /** Orders that meet the condition, newest first. */
 export async function orderViews(db: Reader, where: SQL | undefined, limit: number): Promise<OrderView[]> {
 	const found = await db
-		.select({ order: orders, event: events, document: documents })
+		.select({ order: orders, event: events, document: documents, payouts: payoutsAddress })
 		.from(orders)
 		.innerJoin(events, eq(events.no, orders.eventNo))
 		.leftJoin(documents, eq(documents.hash, events.metadataHash))
@@ -79,7 +81,7 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 		.orderBy(asc(payees.eventNo), asc(payees.index));
 	const ticketsBy = Map.groupBy(ticketRows, (t) => `${t.eventNo} ${t.orderId}`);
 	const payeesBy = Map.groupBy(payeeRows, (p) => p.eventNo);
-	return found.map(({ order, event, document }) => {
+	return found.map(({ order, event, document, payouts }) => {
 		const metadata = verified(document);
 		return {
 			...plain(order, ticketsBy.get(`${order.eventNo} ${order.id}`) ?? [], event.address),
@@ -90,7 +92,7 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 				...s,
 				role: roleOf(s.role, metadata?.payees[s.index]?.role),
 				name: metadata?.payees[s.index]?.name ?? null,
-				held: heldIn(metadata, s.index),
+				held: heldShares(metadata?.payees[s.index], s.address, payouts),
 			})),
 		};
 	});

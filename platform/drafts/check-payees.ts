@@ -1,5 +1,6 @@
 import { extractBaseAddress } from '@stellar/stellar-sdk';
 import { opensLater, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
+import { namesPassa } from '#shared/payee-name.ts';
 import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
 import { isAddress, type PublishFacts, type Report, type Words, words } from './check-facts.ts';
 import { shareTooLarge } from './check-typed.ts';
@@ -15,6 +16,7 @@ export function checkPayees({ payees }: DraftContent, facts: PublishFacts, repor
 	const invited = new Set<string>();
 	for (const [i, payee] of payees.entries()) {
 		if (!payee.name.trim()) report(`payees.${i}.name`, words('PAYEE_NAME_MISSING', 'Who is this?'));
+		else if (namesPassa(payee.name)) report(`payees.${i}.name`, notOurName);
 		if (i === 0 && payee.role !== 'organizer') report('payees.0.role', 115);
 		if (payee.bps === 0) report(`payees.${i}.bps`, 113);
 		if (i === 0) checkOwn(payee.address, { taken, facts }, report);
@@ -87,6 +89,10 @@ const addressInvalid = words('PAYEE_ADDRESS_INVALID', 'That is no Stellar addres
 const isPayouts = words(
 	'PAYEE_IS_PAYOUTS',
 	'That is our own account for payees who are paid later. Invite the payee instead.',
+);
+const notOurName = words(
+	'PAYEE_NAME_OURS',
+	'A name with Passa in it would read as our own words. Say who this is.',
 );
 const holdUnavailable = words('PAYEE_HOLD_UNAVAILABLE', 'Nobody can be paid later here: ask for a wallet.');
 

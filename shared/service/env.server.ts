@@ -1,3 +1,4 @@
+import { StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { PassaError } from '../errors.ts';
 import { readNetworks } from './address.ts';
@@ -30,6 +31,13 @@ export const networkList = z
 			return z.NEVER;
 		}
 	});
+
+/** The platform's account for payees who are paid later. Unset: nobody is. */
+export const payoutsAccount = z
+	.string()
+	.refine((a) => StrKey.isValidEd25519PublicKey(a) || StrKey.isValidContract(a))
+	.optional()
+	.describe('the address (G… or C…) of the account for payees who are paid later, unset where there is none');
 
 /** The words for TRUSTED_PROXIES, which every service has. */
 export const proxiesWords =

@@ -21,6 +21,8 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 			registry: config.PASSA_REGISTRY,
 			usdc: config.PASSA_USDC,
 			sinceLedger: config.PASSA_SINCE_LEDGER,
+			/** Where Passa keeps the money of payees who are paid later. */
+			payouts: config.PAYOUTS_ADDRESS ?? null,
 			demo: config.STELLAR_NETWORK_PASSPHRASE === localnetPassphrase,
 		},
 	};

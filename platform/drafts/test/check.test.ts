@@ -127,6 +127,7 @@ test('a gap that the contract accepts but people would miss is a problem too', (
 		['tiers.1.name TIER_NAME_MISSING', { 'tiers.1.name': '' }],
 		['tiers.1.closesAt SALE_OVER', { 'tiers.1.closesAt': localAt(now - 60) }],
 		['payees.1.name PAYEE_NAME_MISSING', { 'payees.1.name': '' }],
+		['payees.1.name PAYEE_NAME_OURS', { 'payees.1.name': 'Asha (held by Passa)' }],
 		['payees.1.address PAYEE_ADDRESS_MISSING', { 'payees.1.address': '' }],
 		['payees.1.address PAYEE_ADDRESS_INVALID', { 'payees.1.address': Keypair.random().secret() }],
 		['payees.0.address ORGANIZER_WALLET_UNKNOWN', { 'payees.0.address': Keypair.random().publicKey() }],

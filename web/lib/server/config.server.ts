@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contactEnv } from '#lib/contact/contact-env.server.ts';
 import { expectNetwork } from '#shared/chain/rpc-nodes.ts';
-import { readEnv } from '#shared/service/env.server.ts';
+import { payoutsAccount, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The configuration of the pages' server side. It is read at the first request, so that a build needs none of it. */
@@ -23,6 +23,7 @@ const read = () =>
 			.string()
 			.regex(/^USDC:G[A-Z2-7]{55}$/)
 			.describe('USDC:<issuer>'),
+		PAYOUTS_ADDRESS: payoutsAccount,
 		...contactEnv,
 		/** Localnet only: the key that gives the demo wallet play money. */
 		DEMO_ISSUER_SECRET: z.string().optional().describe("localnet's USDC issuer"),
