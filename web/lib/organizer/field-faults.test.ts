@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DraftContent, DraftPreview } from '#platform/client.ts';
+import { emptyTier } from '#shared/draft-fields.ts';
 import { fieldProblem } from './field-faults.ts';
-import { newTier } from './tier-fields.ts';
 
-const content = (basics: Partial<DraftContent['basics']>, tier = newTier()): DraftContent =>
+const content = (basics: Partial<DraftContent['basics']>, tier = emptyTier()): DraftContent =>
 	({
 		basics: {
 			name: '',
@@ -49,7 +49,7 @@ test('a value that was written since the last check is not called missing', () =
 });
 
 test('what was typed and is no number counts as written', () => {
-	const tier = { ...newTier(), typed: { price: 'Ksh 2k' } };
+	const tier = { ...emptyTier(), typed: { price: 'Ksh 2k' } };
 	const found = problem('tiers.0.price', 'NUMBER_UNREADABLE');
 	assert.is(
 		fieldProblem(checked(content({}, tier), found), 'tiers.0.price', false)?.code,
