@@ -14,9 +14,9 @@ import type { Database, Reader } from '../models/schema.ts';
 import { check } from './check.ts';
 import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
-import { secondsAt } from './empty-draft.ts';
 import { initOf, metadataOf } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
+import { secondsAt } from './seconds-at.ts';
 import { type PublishedError, refusePublished } from './store.ts';
 
 /** Arguments of the registry's `create_event`, and the address where it will deploy the event. */
