@@ -96,6 +96,8 @@ export class DraftEditor {
 
 	/** Saves, and returns whether everything is saved. `closing`: the page may be gone before the answer arrives. */
 	async save(closing = false): Promise<boolean> {
+		// What was changed in this very moment is not passed in yet.
+		untrack(() => this.update($state.snapshot(this.content) as DraftContent));
 		clearTimeout(this.#timer);
 		this.#running ??= this.#sendAll(closing).finally(() => {
 			this.#running = null;
