@@ -21,6 +21,8 @@ let node: Awaited<ReturnType<typeof switchingNode>>;
 test.before(async () => {
 	[ours, reset, cluster] = await Promise.all([ChainFixture.start(), ChainFixture.start(), openCluster()]);
 	await ours.publish();
+	// Both began as copies of one network. Where they close in the same second, only another transaction tells them apart.
+	await reset.fan();
 	await reset.publish();
 	closeUpTo(ours, 60);
 	closeUpTo(reset, 120);
