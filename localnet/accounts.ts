@@ -78,7 +78,7 @@ export function withExtension(account: Account, changed: Partial<Extension>): Ac
 	return { ...account, ext: { v: 1, v1: { liabilities, ext: { v: 2, v2 } } } };
 }
 
-export function minimumBalance(account: Account): bigint {
+function minimumBalance(account: Account): bigint {
 	const { numSponsored, numSponsoring } = extensionOf(account);
 	return BigInt(2 + account.numSubEntries + numSponsoring - numSponsored) * baseReserve;
 }

@@ -115,15 +115,20 @@ async function call(parts: Parts, text: string, response: ServerResponse): Promi
 				result: { status: 'TRY_AGAIN_LATER', hash: '', latestLedger: 0, latestLedgerCloseTime: '0' },
 			});
 		}
-		const control = controlMethods(parts.network, parts.closing, parts.faults)[name];
-		const method = control ?? (methods[name] && ((p: Params) => methods[name]!(parts.network, p)));
-		if (!method) throw new RpcError(-32601, 'method not found');
-		send(response, 200, { ...answer, result: method(params) });
+		send(response, 200, { ...answer, result: methodOf(parts, name)(params) });
 	} catch (error) {
 		const known = error instanceof RpcError;
 		const { message } = error as Error;
 		send(response, 200, { ...answer, error: { code: known ? error.code : -32603, message } });
 	}
+}
+
+/** Throws -32601 where there is none. Names of what every object has, as `constructor`, are no methods. */
+function methodOf({ network, closing, faults }: Parts, name: string): (params: Params) => object {
+	const control = controlMethods(network, closing, faults);
+	if (Object.hasOwn(control, name)) return control[name]!;
+	if (Object.hasOwn(methods, name)) return (params) => methods[name]!(network, params);
+	throw new RpcError(-32601, 'method not found');
 }
 
 /** Prometheus text. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { localnetPassphrase } from '#shared/networks.ts';
 import { Faults } from './faults.ts';
 import { Friendbot } from './friendbot.ts';
 import { createRpcServer } from './http.ts';
@@ -15,18 +16,18 @@ export type LocalnetOptions = {
 	 * counts a second, and ledger time runs ahead of the clock.
 	 */
 	closeSeconds: number | 'instant';
+	/** By default `localnetPassphrase`. */
 	passphrase?: string;
 };
 
 export type Localnet = { url: string; passphrase: string; network: Network; close(): Promise<void> };
 
-export const standalone = 'Standalone Network ; February 2017';
 const instantMilliseconds = 2;
 const idleLedgerMilliseconds = 1000;
 
 /** A whole network on one port of this process. Rejects when the port is taken. */
 export async function startLocalnet(options: LocalnetOptions): Promise<Localnet> {
-	const passphrase = options.passphrase ?? standalone;
+	const passphrase = options.passphrase ?? localnetPassphrase;
 	const network = new Network({
 		passphrase,
 		dataDir: options.dataDir,

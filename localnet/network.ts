@@ -46,8 +46,10 @@ export class Network {
 	#last: { header: LedgerHeader; hash: Uint8Array };
 	#pending = new Map<string, Parsed>();
 	#sources = new Set<string>();
-	/** Seconds that the network's clock is ahead of the machine's: tests move it, and so does a clock set back. */
+	/** Seconds that tests moved the network's clock. */
 	#shift = 0;
+	/** Seconds that the machine's clock was set back, as far as it has not come forth again. */
+	#behind = 0;
 	#skip = 0;
 	#snapshots: { kept: Snapshot; last: { header: LedgerHeader; hash: Uint8Array }; shift: number }[] = [];
 
@@ -94,23 +96,28 @@ export class Network {
 	 * would be more than a second ahead of the clock.
 	 */
 	mayClose(): boolean {
-		this.#keepUp(mostAhead);
+		this.#keepUp();
 		return !this.#paced || this.closeTime <= this.#clock;
 	}
 
 	get #clock(): number {
-		return this.#now() + this.#shift;
+		return this.#now() + this.#shift + this.#behind;
 	}
 
-	/** A clock that was set back stops no ledger: the network's own goes on from its last one. */
-	#keepUp(mostAhead: number): void {
+	/**
+	 * A clock that was set back stops no ledger: the network's own goes on from its last one. Once the clock comes forth
+	 * again, ledger time is as little ahead of it as the last ledger is.
+	 */
+	#keepUp(most = mostAhead): void {
 		if (!this.#paced) return;
-		const ahead = this.closeTime - this.#clock;
-		if (ahead > mostAhead) this.#shift += ahead;
+		const ahead = Math.max(0, this.closeTime - this.#now() - this.#shift);
+		if (ahead > this.#behind + most) this.#behind = ahead;
+		else this.#behind = Math.min(this.#behind, ahead);
 	}
 
 	/** The ledger that the next transaction would run in. */
 	nextLedger(): LedgerInfo {
+		this.#keepUp();
 		const closeTime = BigInt(Math.max(this.closeTime + 1, this.#clock));
 		const { protocol } = this.settings;
 		return {
@@ -156,7 +163,8 @@ export class Network {
 
 	/** The least time between the last ledger and the next one, for tests of deadlines. 0 sets the clock by that ledger. */
 	advance(seconds: number): void {
-		this.#shift = Math.max(this.#shift, this.closeTime - this.#now()) + seconds;
+		this.#shift = Math.max(this.#shift + this.#behind, this.closeTime - this.#now()) + seconds;
+		this.#behind = 0;
 	}
 
 	/** The number of ledger numbers that the next ledger skips, for tests of time to live. */

@@ -8,7 +8,7 @@ import { encodeKey, type LedgerKey, type Operation } from './xdr-types.ts';
 type Context = { engine: Engine; limits: Record<string, number> };
 
 /** CAP-67: a contract call carries no memo and no muxed source; its receiver is named in its arguments. */
-export function marksReceiver({ tx }: Parsed): boolean {
+function marksReceiver({ tx }: Parsed): boolean {
 	const [{ body, sourceAccount }] = tx.operations as [Operation];
 	return body.type === 24 && (tx.memo.type !== 0 || (sourceAccount ?? tx.sourceAccount).type !== 0);
 }

@@ -127,8 +127,12 @@ function badSoroban(t: Parsed, c: Context): number | null {
 	return code.sorobanInvalid;
 }
 
+/** A fee-bump pays at least the minimum for each operation, and no less than the transaction in it offers. */
 function tooSmallFee(t: Parsed): number | null {
-	return t.fee < baseFee * t.feeUnits + (t.soroban?.resourceFee ?? 0n) ? code.insufficientFee : null;
+	const resources = t.soroban?.resourceFee ?? 0n;
+	const [offered, inner] = [t.fee - resources, BigInt(t.tx.fee) - resources];
+	const isLower = t.feeBump !== null && offered * BigInt(t.tx.operations.length) < inner * t.feeUnits;
+	return isLower || offered < baseFee * t.feeUnits ? code.insufficientFee : null;
 }
 
 function badFee(t: Parsed, c: Context): number | null {

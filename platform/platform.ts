@@ -23,6 +23,7 @@ import { type Api, createApp } from './api/app.ts';
 import { platformMetrics } from './api/metrics.ts';
 import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
+import { forgetHeld } from './drafts/forget-held.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
 import { decodeQueue } from './media/decode-queue.ts';
 import { mediaFolder } from './media/media-store.ts';
@@ -144,7 +145,7 @@ async function messagesByState(db: Database): Promise<Record<string, number>> {
 
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
-	{ messenger, log, rpcUrl, passphrase, mediaDir }: PlatformOptions,
+	{ messenger, log, rpcUrl, passphrase, mediaDir, indexerUrl }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
 	seal: Seal,
 	clock: Clock,
@@ -161,18 +162,26 @@ function startWork(
 		() => deleteExpired(db, new Date(clock.now())),
 		{ clock: systemClock, log, signal },
 	);
-	const tidying = repeat(
-		'removing unused pictures',
-		tidyMilliseconds,
-		() => removeUnusedMedia(db, mediaFolder(mediaDir), new Date(clock.now())),
-		{ clock: systemClock, log, signal },
-	);
+	const tidying = [
+		repeat(
+			'removing unused pictures',
+			tidyMilliseconds,
+			() => removeUnusedMedia(db, mediaFolder(mediaDir), new Date(clock.now())),
+			{ clock: systemClock, log, signal },
+		),
+		repeat(
+			'forgetting shares of events that were never made',
+			tidyMilliseconds,
+			() => forgetHeld({ db, indexer: indexerClient(indexerUrl) }, new Date(clock.now())),
+			{ clock: systemClock, log, signal },
+		),
+	];
 	watchNetwork({ rpcUrl, passphrase }, { log, signal });
 	return {
 		async stop() {
 			stopping.abort();
 			await stopListening();
-			await Promise.all([cleaning, tidying, delivery.stop()]);
+			await Promise.all([cleaning, ...tidying, delivery.stop()]);
 		},
 	};
 }

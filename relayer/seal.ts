@@ -3,7 +3,6 @@ import { openSeal as openShared } from '#shared/seal.server.ts';
 
 const owner = 'passa relay';
 
-/** Encrypts personal data in the database, makes it findable by HMAC, and derives unguessable addresses. */
 /** The kind of value that a key is computed from. */
 export type KeyKind =
 	| 'phone'
@@ -17,6 +16,7 @@ export type KeyKind =
 	| 'row'
 	| 'message';
 
+/** Encrypts personal data in the database, makes it findable by HMAC, and proves payments to auditors. */
 export type Seal = {
 	/** AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
 	seal(text: string): Uint8Array;

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { jsonValue } from '#shared/as-text.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
+import type { Source } from '#shared/chain/audit/source.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type ComparedAudit, compareWithIndexer } from './audit/compare-with-indexer.ts';

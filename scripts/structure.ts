@@ -1,12 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documents, missingDrawings, missingPaths } from './structure/documents.ts';
+import {
+	documents,
+	missingDrawings,
+	missingFigures,
+	missingPaths,
+	unnamedVariables,
+} from './structure/documents.ts';
 import { violations } from './structure/laws.ts';
 import type { Source } from './structure/source.ts';
+import { unusedExports, unusedWords } from './structure/unused.ts';
 import { root } from './wasm/artifacts.ts';
 
-/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks that documents name only existing paths. */
+/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks what documents name: paths, variables, figures. */
 const list = (...patterns: string[]): string[] =>
 	execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...patterns], {
 		cwd: root,
@@ -16,11 +23,16 @@ const exists = (path: string): boolean => existsSync(join(root, path));
 const read = (path: string): Source => ({ path, text: readFileSync(join(root, path), 'utf8') });
 const sources = list('*.ts', '*.mjs', '*.svelte', '*.rs', 'web/messages/*.json');
 const files = [...new Set(sources)].filter((f) => f && exists(f));
-const readmes = [...new Set(list('README.md', '*/README.md'))].filter((f) => f && exists(f));
+const readmes = [...new Set(list('README.md', '*/README.md'))].filter((f) => f && exists(f)).map(read);
+const scripts = files.map(read);
 const found = [
-	...violations(files.map(read)),
-	...[...documents, ...readmes].map(read).flatMap((document) => missingPaths(document, exists)),
+	...violations(scripts),
+	...unusedExports(scripts),
+	...unusedWords(scripts),
+	...[...documents.map(read), ...readmes].flatMap((document) => missingPaths(document, exists)),
+	...unnamedVariables(scripts, readmes),
 	...missingDrawings(read('ARCHITECTURE.md')),
+	...missingFigures(read('README.md').text, read('docs/benchmarks.md').text),
 ];
 for (const line of found) console.error(line);
 console.log(`structure: ${files.length} files, ${found.length} against the laws`);

@@ -1,11 +1,11 @@
 /** Channels of `#rrggbb`, 0 to 255. */
-export const channelsOf = (colour: string): [number, number, number] => {
+const channelsOf = (colour: string): [number, number, number] => {
 	const n = Number.parseInt(colour.slice(1), 16);
 	return [(n >> 16) & 255, (n >> 8) & 255, n & 255];
 };
 
 /** Relative luminance, 0 to 1: WCAG 2.2. */
-export function luminance(colour: string): number {
+function luminance(colour: string): number {
 	const [r, g, b] = channelsOf(colour).map((channel) => {
 		const c = channel / 255;
 		return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;

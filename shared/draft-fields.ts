@@ -46,6 +46,19 @@ export const mostFreezeHours = 8760;
 const count = (most: number) => (text: string) => readCount(text, most);
 const share = (text: string) => readPercent(text);
 
+/** A draft's tier before anything is written into it. Prices in whole shillings and in USDC, as they are typed. */
+export const emptyTier = () => ({
+	name: '',
+	description: '',
+	price: '',
+	usdcPrice: '',
+	capacity: null as number | null,
+	fiatQuota: null as number | null,
+	opensAt: '',
+	closesAt: '',
+	perOrder: 10 as number | null,
+});
+
 /** How the fields for numbers are read, without the places in lists. Shares and caps are in basis points. */
 export const draftNumbers = {
 	'tiers.price': readShillings,

@@ -5,6 +5,8 @@ export const pictureFormats = ['avif', 'webp', 'jpg'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
 /** Width by height. */
 export const pictureRatio = 5 / 3;
+/** Pixels of an original: a narrower part of it would look blurred on a wide page. */
+export const leastPictureWidth = 800;
 /** The JPEG that a link's card shows: 1200 × 630, at most 300 KB. */
 export const cardFile = 'card.jpg';
 export const cardSize = { width: 1200, height: 630, mostBytes: 300_000 };

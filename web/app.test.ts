@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { contrast } from '#shared/contrast.ts';
 
 const css = readFileSync(new URL('./app.css', import.meta.url), 'utf8');
 
@@ -11,20 +12,6 @@ function tokensOf(text: string): Map<string, string> {
 const [, light, dark] =
 	/:root \{([^}]*)\}\s*@media \(prefers-color-scheme: dark\) \{\s*:root \{([^}]*)\}/.exec(css)!;
 const themes = { light: tokensOf(light!), dark: new Map([...tokensOf(light!), ...tokensOf(dark!)]) };
-
-/** WCAG 2: relative luminance of sRGB. */
-function luminance(colour: string): number {
-	const [red, green, blue] = [1, 3, 5].map((at) => {
-		const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-		return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-	});
-	return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-}
-
-function contrast(one: string, other: string): number {
-	const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-	return (light! + 0.05) / (dark! + 0.05);
-}
 
 const pairs = [
 	...['ink', 'soft', 'teal', 'good', 'bad', 'accent'].flatMap((text) =>

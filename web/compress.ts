@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import { showsSecrets } from '#lib/server/kept-copies.ts';
 
 const compressible =
 	/^(text\/(html|css|plain|javascript)|application\/(json|javascript|manifest\+json)|image\/svg\+xml)\b/;
 /** Below this, headers cost more than compression saves. */
 const leastBytes = 1000;
-/** Pages that show contacts, codes or tokens. */
-const secret = /^\/(account|invitations|organizer|outbox|pay|payees|sign-in|support|t|tickets)(\/|$)/;
 /** A form that shows the visitor's own number, where the browser or the account knows one. */
 const checkout = /^\/events\/[^/]+\/checkout(\/|$)/;
 
@@ -33,7 +32,7 @@ export function mayCompress({
 	if (method !== 'GET' || path === null) return false;
 	if (path.startsWith('/_app/immutable/')) return true;
 	const known = headers.cookie?.split(/;\s*/).some((pair) => !/^lang=/.test(pair)) ?? false;
-	return !secret.test(path) && !(known && (url.includes('?') || checkout.test(path)));
+	return !showsSecrets(path) && !(known && (url.includes('?') || checkout.test(path)));
 }
 
 /** The encoding that a browser accepts and we prefer; null for neither. */

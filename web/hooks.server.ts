@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { webConfig } from '#lib/server/config.server.ts';
+import { keptCopies } from '#lib/server/kept-copies.ts';
 import { readPerson } from '#lib/server/session.server.ts';
 import { shownFirst } from '#lib/server/shown-first.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
@@ -11,8 +12,8 @@ const policy = 'content-security-policy';
 
 /**
  * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. A visitor who saves data gets no
- * fonts and the smallest pictures. Adds the
- * public RPC to the origins that a page may call: it is known only at run time.
+ * fonts and the smallest pictures. Says who may keep a copy of the page. Adds the public RPC to the origins that a page may
+ * call: it is known only at run time.
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));
@@ -27,6 +28,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		}),
 	);
 	response.headers.append('vary', 'Save-Data');
+	if (!response.headers.has('cache-control'))
+		response.headers.set('cache-control', keptCopies(event.url.pathname, event.cookies));
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
 	const nodes = urlsOf(webConfig().PUBLIC_STELLAR_RPC_URL).map((url) => new URL(url).origin);

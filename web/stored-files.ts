@@ -31,6 +31,8 @@ export function storedFile(
 /** A stored file never changes: its name follows from its bytes. */
 export async function sendStored({ file, type }: Stored, response: ServerResponse): Promise<void> {
 	const found = await stat(file).catch(() => null);
+	// The visitor left in the meantime.
+	if (response.destroyed) return;
 	if (!found?.isFile()) return void response.writeHead(404).end();
 	response.writeHead(200, {
 		'content-type': type,

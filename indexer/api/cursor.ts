@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 
 const maxItems = 200;
 
-export const cursorText = z
+const cursorText = z
 	.string()
 	.openapi({ description: 'opaque: send it back for the next page', example: null });
 

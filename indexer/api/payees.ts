@@ -57,7 +57,6 @@ const earnings = createRoute({
 
 const payoutPosition = z.object({ ledger: z.int(), no: z.int(), n: wholeText, payee: z.int() });
 
-/** What payees earn, and what was paid to them. */
 /**
  * Payouts of an event or to an address, and what an address has earned. Amounts are stroops as decimal strings. Answers
  * 404 EVENT_NOT_FOUND, 400 CURSOR_INVALID.

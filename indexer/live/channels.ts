@@ -19,7 +19,7 @@ import { accountDelta, reviewDelta, type ServiceSnapshot, type Snapshot } from '
 type Params = { address?: string; id?: string };
 
 export type Channel = {
-	/** The whole name. An `address` must also have the right checksum. */
+	/** The whole name, one for each thing. An `address` must also have the right checksum, an order's id be in range. */
 	pattern: RegExp;
 	/** As for a route. `own account`: sessions that act for the account `id` and for all of its events. */
 	access: Access | 'own account';
@@ -43,7 +43,7 @@ export const channels: Record<string, Channel> = {
 		outbox: chainOutbox,
 	},
 	order: {
-		pattern: /^order:(?<address>C[A-Z2-7]{55}):(?<id>\d{1,19})$/,
+		pattern: /^order:(?<address>C[A-Z2-7]{55}):(?<id>0|[1-9]\d{0,18})$/,
 		access: 'public',
 		snapshot: orderSnapshot,
 		outbox: chainOutbox,
@@ -83,10 +83,16 @@ export function findChannel(name: string): NamedChannel | null {
 		const match = channel.pattern.exec(name);
 		if (!match) continue;
 		const params: Params = { ...match.groups };
-		return params.address === undefined || isAddress(params.address) ? { channel, params } : null;
+		const { address, id } = params;
+		if (address !== undefined && !isAddress(address)) return null;
+		if (channel === channels.order && BigInt(id!) > mostOrderId) return null;
+		return { channel, params };
 	}
 	return null;
 }
+
+/** The most that the column of orders' ids holds. */
+const mostOrderId = 2n ** 63n - 1n;
 
 const isAddress = (text: string): boolean =>
 	StrKey.isValidContract(text) || StrKey.isValidEd25519PublicKey(text);

@@ -155,11 +155,13 @@ async function serveEvents(
 	}: { wanted: string[]; seen: Positions; token: string | null; networkPace: Pace },
 ): Promise<void> {
 	const ended = Promise.withResolvers<void>();
-	const wire = streamWire(stream, seen, ended.resolve);
+	// Each message repeats the positions: those of other channels would only make it longer.
+	const own = Object.fromEntries(Object.entries(seen).filter(([channel]) => wanted.includes(channel)));
+	const wire = streamWire(stream, own, ended.resolve);
 	const connection = new Connection({ hub, wire, authorise, token, networkPace });
 	connections.add(connection);
 	stream.onAbort(() => ended.resolve());
-	for (const channel of wanted) void connection.subscribe(channel, seen[channel] ?? null);
+	for (const channel of wanted) void connection.subscribe(channel, own[channel] ?? null);
 	await ended.promise;
 	connection.close();
 	connections.delete(connection);

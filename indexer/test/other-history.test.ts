@@ -21,6 +21,8 @@ let node: Awaited<ReturnType<typeof switchingNode>>;
 test.before(async () => {
 	[ours, reset, cluster] = await Promise.all([ChainFixture.start(), ChainFixture.start(), openCluster()]);
 	await ours.publish();
+	// Both began as copies of one network. Where they close in the same second, only another transaction tells them apart.
+	await reset.fan();
 	await reset.publish();
 	closeUpTo(ours, 60);
 	closeUpTo(reset, 120);
@@ -67,7 +69,6 @@ test('is not ready once its node has another ledger, writes nothing, and goes on
 		await indexer.started;
 		await until('readiness', async () => (await codeAt(indexer.url)) === 'READY');
 		await proveNetwork(chain);
-		const before = await written();
 		node.point(reset.chain.rpcUrl);
 		assert.is(await codeOf(checkNetwork(chain)), 'RPC_WRONG_HISTORY');
 		assert.is(await codeAt(indexer.url), 'RPC_WRONG_HISTORY');
@@ -76,6 +77,9 @@ test('is not ready once its node has another ledger, writes nothing, and goes on
 			return found.state === 'divergent' && found;
 		});
 		assert.match(status.reason, /was the network reset/);
+		const before = await written();
+		const { sequence } = reset.localnet.network;
+		await until('another ledger of the other one', () => reset.localnet.network.sequence > sequence + 1);
 		assert.equal(await written(), before);
 		node.point(ours.chain.rpcUrl);
 		await until('readiness', async () => (await codeAt(indexer.url)) === 'READY');

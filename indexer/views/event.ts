@@ -29,7 +29,7 @@ export const faceSchema = z
 	})
 	.openapi('Face');
 
-export const tierSchema = liveTierSchema
+const tierSchema = liveTierSchema
 	.extend({
 		name: z.string().openapi({ description: 'from the metadata; a plain number where there is none' }),
 		description: z.string().nullable(),
@@ -47,7 +47,7 @@ export const heldSchema = z
 	.array(z.object({ name: z.string(), role: z.string(), bps: z.int() }))
 	.openapi({ description: 'of the platform’s payouts account: whose money it gets; empty for all others' });
 
-export const payeeSchema = accountSchema
+const payeeSchema = accountSchema
 	.extend({
 		address: addressText,
 		role: z.enum(payeeRoles),
@@ -57,7 +57,7 @@ export const payeeSchema = accountSchema
 	})
 	.openapi('Payee');
 
-export const metadataView = z
+const metadataView = z
 	.object({
 		verified: z.boolean().openapi({ description: 'its SHA-256 is the one the contract holds' }),
 		state: z.enum(['pending', 'verified', 'refused', 'unreachable']),

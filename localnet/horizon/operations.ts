@@ -47,7 +47,7 @@ type OperationAnswer = Listed & { type_i: number; asset_balance_changes?: object
 const movedMoney = ({ type_i, asset_balance_changes }: OperationAnswer): boolean =>
 	payments.includes(type_i) || (type_i === contractCall && (asset_balance_changes?.length ?? 0) > 0);
 
-export function transactionOf(envelope: Uint8Array): Transaction {
+function transactionOf(envelope: Uint8Array): Transaction {
 	const wire = xdr.TransactionEnvelope.fromXdr(envelope).toXdrObject() as Envelope;
 	if (wire.type === 0) throw new Error('the ledger holds no TX_V0');
 	return wire.type === 2 ? wire.v1.tx : wire.feeBump.tx.innerTx.v1.tx;

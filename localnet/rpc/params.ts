@@ -8,7 +8,7 @@ const most = 4_294_967_295;
 const fits: { [K in keyof Kinds]: (value: unknown) => boolean } = {
 	string: (value) => typeof value === 'string',
 	count: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most,
-	object: (value) => typeof value === 'object' && !Array.isArray(value),
+	object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 	list: (value) => Array.isArray(value),
 	flag: (value) => typeof value === 'boolean',
 };

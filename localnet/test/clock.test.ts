@@ -101,4 +101,40 @@ test('a clock that is set back stops no ledger', () => {
 	network.store.close();
 });
 
+test('a clock that is set back and forth again leaves no ledger ahead of it', () => {
+	let now = 1_800_000_000;
+	const network = new Network({ passphrase: 'p', dataDir: null, now: () => now, paced: true });
+	const closed = () => {
+		assert.ok(network.mayClose());
+		network.close();
+	};
+	closed();
+	for (const back of [3600, 86_400, 5]) {
+		const before = network.closeTime;
+		now -= back;
+		closed();
+		assert.is(network.closeTime, before + 1, 'the control: it goes on from the last ledger');
+		now += back / 5;
+		assert.ok(network.closeTime - now > 2, 'part of the way');
+		assert.is(network.nextLedger().closeTime, BigInt(network.closeTime + 1), 'it does not jump');
+		now += back - back / 5 + 2;
+		assert.ok(Number(network.nextLedger().closeTime) <= now + 1, 'one ledger ahead at most');
+		closed();
+	}
+	network.store.close();
+});
+
+test('a clock that is set back does not undo what a test moved', () => {
+	let now = 1_800_000_000;
+	const network = new Network({ passphrase: 'p', dataDir: null, now: () => now, paced: true });
+	network.advance(1000);
+	network.close();
+	now -= 3600;
+	assert.ok(network.mayClose());
+	network.close();
+	now += 3700;
+	assert.is(Number(network.nextLedger().closeTime) - now, 1000);
+	network.store.close();
+});
+
 test.run();

@@ -8,6 +8,7 @@ import {
 	type rpc,
 	StrKey,
 	TransactionBuilder,
+	xdr,
 } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -248,6 +249,26 @@ test('a fee-bump reports that its inner transaction is wrong', async ({ net }) =
 	cheap.sign(sponsor);
 	const low = cheap.toEnvelope() as unknown as { feeBump: { tx: { fee: bigint } } };
 	assert.ok(low.feeBump.tx.fee >= 200n, 'the SDK itself keeps to the minimum');
+});
+
+test('a fee-bump that offers less for an operation than the transaction in it is refused', async ({
+	net,
+}) => {
+	const [a, sponsor] = [await net.funded(), await net.funded()];
+	const { passphrase } = net.localnet;
+	const inner = await net.signed([a], [payTo(sponsor), payTo(sponsor)], { fee: '500' });
+	const offering = (fee: bigint) => {
+		const bump = TransactionBuilder.buildFeeBumpTransaction(sponsor, '500', inner, passphrase);
+		// The SDK refuses to build it, so its fee changes afterwards.
+		const envelope = bump.toEnvelope().toXdrObject() as unknown as { feeBump: { tx: { fee: bigint } } };
+		envelope.feeBump.tx.fee = fee;
+		const changed = xdr.TransactionEnvelope.fromXdrObject(envelope as never);
+		const built = TransactionBuilder.fromXDR(changed, passphrase);
+		built.sign(sponsor);
+		return built;
+	};
+	for (const fee of [299n, 300n, 1499n]) assert.is(await net.refusal(offering(fee)), 'txInsufficientFee');
+	assert.is((await net.land(offering(1500n))).status, 'SUCCESS', 'the control');
 });
 
 test('two transactions of one ledger: the second finds what the first left', async ({ net }) => {

@@ -48,6 +48,8 @@ test('a parameter of another type is refused; null counts as missing', async ({ 
 		['getEvents', { startLedger: 2 ** 32 }],
 		['getEvents', { startLedger: 1, filters: {} }],
 		['getEvents', { startLedger: 1, filters: ['all'] }],
+		['getEvents', { startLedger: 1, filters: [null] }],
+		['getEvents', { startLedger: 1, filters: [{}, null] }],
 		['getEvents', { startLedger: 1, filters: [{ type: 1 }] }],
 		['getEvents', { startLedger: 1, filters: [{ topics: ['*'] }] }],
 		['getEvents', { startLedger: 1, pagination: [] }],
@@ -160,6 +162,12 @@ test('a batch and a call without a method are refused as invalid requests', asyn
 		assert.is((await answer.json()).error.code, -32600, body);
 	}
 	assert.is((await fetch(`${net.localnet.url}/rpc`)).status, 405);
+});
+
+test('the name of what every object has is no method', async ({ net }) => {
+	for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'getNothing'])
+		assert.is((await net.call(name, {})).error?.code, -32601, name);
+	assert.is((await net.call('getNetwork', {})).error, undefined, 'the control');
 });
 
 test.run();

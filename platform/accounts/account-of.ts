@@ -33,9 +33,17 @@ export async function accountOf({ db, seal }: Deps, identity: Identifier): Promi
 
 export type LinkToError = PassaError<'IDENTITY_TAKEN'>;
 
-/** Adds a proved identity to an account. Throws LinkToError when it belongs to another account. */
-export async function linkTo({ db, seal }: Deps, identity: Identifier, account: string): Promise<void> {
-	if (await addIdentity(db, seal, identity, account)) return;
+/**
+ * Adds a proved identity to an account. `phoneSince`: of the session that adds it. Throws LinkToError when it belongs to
+ * another account.
+ */
+export async function linkTo(
+	{ db, seal }: Deps,
+	identity: Identifier,
+	account: string,
+	phoneSince: Date | null,
+): Promise<void> {
+	if (await addIdentity(db, seal, identity, account, phoneSince)) return;
 	if ((await ownerOf(db, seal, identity))?.account === account) return;
 	throw new PassaError('IDENTITY_TAKEN', 'That belongs to another account already. Sign in there instead.', {
 		status: 409,
@@ -53,12 +61,18 @@ async function ownerOf(db: Reader, seal: Seal, identity: Identifier): Promise<Ow
 	return row ?? null;
 }
 
-async function addIdentity(db: Reader, seal: Seal, identity: Identifier, account: string): Promise<boolean> {
+async function addIdentity(
+	db: Reader,
+	seal: Seal,
+	identity: Identifier,
+	account: string,
+	phoneSince: Date | null = null,
+): Promise<boolean> {
 	const { kind, value } = identity;
 	const sealed = kind === 'wallet' ? null : seal.seal(value);
 	const added = await db
 		.insert(identities)
-		.values({ account, kind, key: keyOf(seal, identity), sealed })
+		.values({ account, kind, key: keyOf(seal, identity), sealed, phoneSince })
 		.onConflictDoNothing()
 		.returning({ id: identities.id });
 	return added.length === 1;

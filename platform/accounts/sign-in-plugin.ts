@@ -1,13 +1,12 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
-import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { sessions } from '../models/accounts.ts';
 import { type AccountOfError, accountOf, type LinkToError, linkTo } from './account-of.ts';
 import { readAsker } from './asker-headers.ts';
 import type { ProofDeps } from './code-request.ts';
 import { type Identifier, type IdentifierError, readIdentifier } from './identifier.ts';
+import { noteProof, phoneSinceOf } from './phone-since.ts';
 import { answerBody, challengeBody, codeBody } from './sign-in-schemas.ts';
 import { type VerifyChallengeError, verifyChallenge } from './verify-challenge.ts';
 import { type VerifyCodeError, verifyCode } from './verify-code.ts';
@@ -38,6 +37,10 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 		await verifyCode(deps, { to, purpose: 'sign-in', by: readAsker(headers) }, code);
 		return to;
 	};
+	const link = async (identity: Identifier, { user, session }: OpenSession): Promise<void> => {
+		const since = await phoneSinceOf(deps.db, session.token, new Date(deps.clock.now()));
+		await linkTo(deps, identity, user.id, since);
+	};
 	return {
 		id: 'passa-sign-in',
 		endpoints: {
@@ -45,7 +48,7 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 				signIn(deps, ctx, await byCode(ctx.body, ctx.headers)),
 			),
 			linkByCode: createAuthEndpoint('/code/link', { ...own, body: codeBody }, async (ctx) => {
-				await linkTo(deps, await byCode(ctx.body, ctx.headers), ctx.context.session.user.id);
+				await link(await byCode(ctx.body, ctx.headers), ctx.context.session);
 				return ctx.json({});
 			}),
 			walletChallenge: createAuthEndpoint(
@@ -71,13 +74,14 @@ export function signInPlugin(deps: ProofDeps & { context: ChallengeContext }) {
 			linkByWallet: createAuthEndpoint('/wallet/link', { ...own, body: answerBody }, async (ctx) => {
 				const account = ctx.context.session.user.id;
 				const value = await verifyChallenge(deps, ctx.body, { to: 'link', account });
-				await linkTo(deps, { kind: 'wallet', value }, account);
+				await link({ kind: 'wallet', value }, ctx.context.session);
 				return ctx.json({});
 			}),
 		},
 	} satisfies BetterAuthPlugin;
 }
 
+type OpenSession = { user: { id: string }; session: { token: string } };
 type SignInContext = Parameters<typeof setSessionCookie>[0];
 
 async function signIn(deps: ProofDeps, ctx: SignInContext, by: Identifier) {
@@ -86,7 +90,7 @@ async function signIn(deps: ProofDeps, ctx: SignInContext, by: Identifier) {
 	const user = await internalAdapter.findUserById(account);
 	if (!user) throw new PassaError('ACCOUNT_GONE', 'This account was closed just now.', { status: 409 });
 	const session = await internalAdapter.createSession(account);
-	await deps.db.update(sessions).set({ proof: by.kind }).where(eq(sessions.token, session.token));
+	await noteProof(deps, session.token, by);
 	await setSessionCookie(ctx, { session, user });
 	return ctx.json({ account });
 }

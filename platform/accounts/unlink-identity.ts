@@ -1,25 +1,32 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
-import { accounts, identities, organizers } from '../models/accounts.ts';
+import { accounts, identities, organizers, sessions } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
+import { type Admins, adminKey } from './identifier.ts';
 import { type RunningEventsDeps, type RunningEventsError, runningEvents } from './running-events.ts';
 
-type Deps = RunningEventsDeps & { db: Database };
+export type UnlinkDeps = RunningEventsDeps & { db: Database; admins: Admins };
 
 export type UnlinkIdentityError =
 	| RunningEventsError
-	| PassaError<'IDENTITY_NOT_FOUND' | 'LAST_IDENTITY' | 'WALLET_PUBLISHES'>;
+	| PassaError<'IDENTITY_NOT_FOUND' | 'LAST_IDENTITY' | 'IDENTITY_OF_STAFF' | 'WALLET_PUBLISHES'>;
+
+/** `accepted`: numbers of events whose pages are given up. `current`: the token of the session that asks. */
+export type Unlinking = { accepted: number[]; current: string | null };
 
 /**
- * Removes an identity from an account. An organizer's pages find events by the wallet that published them. So a wallet
- * whose events are not over stays, unless the caller names each of them (`accepted`, by number). Throws
- * UnlinkIdentityError: LAST_IDENTITY for a person's last one, since they could not sign in afterwards; WALLET_PUBLISHES.
+ * Removes an identity from an account, and ends the account's other sessions that one of its kind began: a phone that was
+ * lost is signed in no more. An organizer's pages find events by the wallet that published them. So a wallet
+ * whose events are not over stays, unless the caller names each of them. Throws
+ * UnlinkIdentityError: LAST_IDENTITY for a person's last one, since they could not sign in afterwards; WALLET_PUBLISHES;
+ * IDENTITY_OF_STAFF for one that makes the account support and admin: it would make another account so, and two accounts
+ * are two persons where a decision needs a second one.
  */
 export async function unlinkIdentity(
-	deps: Deps,
+	deps: UnlinkDeps,
 	account: string,
 	id: string,
-	accepted: number[],
+	{ accepted, current }: Unlinking,
 ): Promise<void> {
 	const wallet = await publishingWallet(deps.db, account, id);
 	if (wallet) await refuseRunning(deps, wallet, accepted);
@@ -31,20 +38,27 @@ export async function unlinkIdentity(
 			.where(eq(accounts.id, account))
 			.for('update');
 		const all = await tx
-			.select({ id: identities.id })
+			.select({ id: identities.id, kind: identities.kind, key: identities.key })
 			.from(identities)
 			.where(eq(identities.account, account));
-		if (!all.some((each) => each.id === id)) {
+		const wanted = all.find((each) => each.id === id);
+		if (!wanted) {
 			throw new PassaError('IDENTITY_NOT_FOUND', 'Your account has no such way to sign in.', { status: 404 });
 		}
+		if (deps.admins.has(adminKey(wanted.kind, wanted.key))) throw ofStaff();
 		if (all.length === 1 && owner?.kind === 'person') {
 			throw new PassaError('LAST_IDENTITY', 'This is your only way to sign in: add another one first.', {
 				status: 409,
 			});
 		}
 		await tx.delete(identities).where(and(eq(identities.id, id), eq(identities.account, account)));
+		const begun = and(eq(sessions.account, account), eq(sessions.proof, wanted.kind));
+		await tx.delete(sessions).where(and(begun, ne(sessions.token, current ?? '')));
 	});
 }
+
+const ofStaff = (): PassaError<'IDENTITY_OF_STAFF'> =>
+	new PassaError('IDENTITY_OF_STAFF', 'Your work for Passa is bound to this one: it stays.', { status: 409 });
 
 /** The identity's address, where it is a wallet of an organizer. Only an organizer's pages show events by wallet. */
 async function publishingWallet(db: Reader, account: string, id: string): Promise<string | null> {

@@ -31,6 +31,11 @@ export function createApp(deps: Deps, metrics: Metrics) {
 	app.onError(failed(deps.log));
 	app.notFound(notFound);
 	app.use(metrics.count);
+	// Before the guard, so that refusals are kept nowhere either.
+	app.use('/v1/*', async (c, next) => {
+		await next();
+		c.header('Cache-Control', 'no-store');
+	});
 	const small = bodyLimit({
 		maxSize: mostBytes,
 		onError: () => {
@@ -43,10 +48,6 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		(c, next) => (c.req.method === 'POST' && c.req.path === '/v1/media' ? next() : small(c, next)),
 		guard('platform', deps.verify, deps.serviceToken, cookieSession(deps)),
 	);
-	app.use('/v1/*', async (c, next) => {
-		await next();
-		c.header('Cache-Control', 'no-store');
-	});
 	app.get('/metrics', metrics.serve);
 	const routes = app
 		.route('/v1', deviceRoutes(deps))

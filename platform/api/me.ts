@@ -19,6 +19,7 @@ import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
 import { sessionIn } from './session.ts';
+import { currentToken } from './sessions.ts';
 import { json } from './sign-in.ts';
 
 const identity = z
@@ -156,7 +157,8 @@ export const meRoutes = (deps: Deps) =>
 		})
 		.openapi(remove, async (c) => {
 			const accepted = acceptedIn(c.req.valid('query'));
-			await unlinkIdentity(deps, sessionIn(c).by, c.req.valid('param').id, accepted);
+			const current = await currentToken(deps, c.req.raw.headers);
+			await unlinkIdentity(deps, sessionIn(c).by, c.req.valid('param').id, { accepted, current });
 			return c.json(await meOf(deps, sessionIn(c).by, nowOf(deps)), 200);
 		})
 		.openapi(leave, async (c) => {

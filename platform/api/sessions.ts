@@ -4,6 +4,7 @@ import { PassaError } from '#shared/errors.ts';
 import { isSignedIn } from '#shared/roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
+import { phoneSinceOf } from '../accounts/phone-since.ts';
 import { phonesOf } from '../accounts/phones-of.ts';
 import { sessionOfEvent } from '../drafts/session-of-event.ts';
 import { sessions } from '../models/accounts.ts';
@@ -93,9 +94,9 @@ export const sessionRoutes = (deps: Deps) =>
 			const acting = event === undefined ? whole : await sessionOfEvent(deps, whole, event);
 			const [phones, phoneSince] = await Promise.all([
 				phonesOf(deps, own.account),
-				phoneSinceOf(deps, c.req.raw.headers),
+				phoneSinceIn(deps, c.req.raw.headers),
 			]);
-			const session = { ...acting, phones, phoneSince };
+			const session = { ...acting, phones, phoneSince: phoneSince && seconds(phoneSince) };
 			const now = deps.clock.now();
 			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
 			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);
@@ -128,18 +129,15 @@ export const sessionRoutes = (deps: Deps) =>
 			return c.body(null, 204);
 		});
 
-/** As `Session.phoneSince`. Sessions from before the proof was noted count as a number's. */
-async function phoneSinceOf(deps: Deps, headers: Headers): Promise<number | null> {
-	const token = (await currentToken(deps, headers)) ?? '';
-	const [row] = await deps.db
-		.select({ proof: sessions.proof, createdAt: sessions.createdAt })
-		.from(sessions)
-		.where(eq(sessions.token, token));
-	if (row && (row.proof === 'email' || row.proof === 'wallet')) return null;
-	return Math.floor((row?.createdAt ?? nowOf(deps)).getTime() / 1000);
+/** Of the session of a request's cookie. */
+export async function phoneSinceIn(deps: Deps, headers: Headers): Promise<Date | null> {
+	return phoneSinceOf(deps.db, (await currentToken(deps, headers)) ?? '', nowOf(deps));
 }
 
-async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
+const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+
+/** Of the session of a request's cookie; null without one. */
+export async function currentToken({ auth }: Deps, headers: Headers): Promise<string | null> {
 	const found = headers.has('cookie') ? await auth.api.getSession({ headers }) : null;
 	return found?.session.token ?? null;
 }

@@ -6,6 +6,7 @@ import { unlinkWallet } from '../teams/unlink-wallet.ts';
 import { acceptedIn, acceptedQuery } from './accepted-events.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
+import { currentToken, phoneSinceIn } from './sessions.ts';
 import { json } from './sign-in.ts';
 
 const offer = createRoute({
@@ -42,10 +43,14 @@ export const walletRoutes = (deps: Deps) =>
 			const { address, by } = c.req.valid('json');
 			return c.json(await offerLink(deps, sessionIn(c), address, by), 200);
 		})
-		.openapi(verify, async (c) =>
-			c.json({ address: await linkWallet(deps, sessionIn(c), c.req.valid('json')) }, 200),
-		)
+		.openapi(verify, async (c) => {
+			const phoneSince = await phoneSinceIn(deps, c.req.raw.headers);
+			return c.json({ address: await linkWallet(deps, sessionIn(c), phoneSince, c.req.valid('json')) }, 200);
+		})
 		.openapi(remove, async (c) => {
-			await unlinkWallet(deps, sessionIn(c), c.req.valid('param').address, acceptedIn(c.req.valid('query')));
+			const { address } = c.req.valid('param');
+			const accepted = acceptedIn(c.req.valid('query'));
+			const current = await currentToken(deps, c.req.raw.headers);
+			await unlinkWallet(deps, sessionIn(c), address, { accepted, current });
 			return c.body(null, 204);
 		});

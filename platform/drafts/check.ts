@@ -10,8 +10,8 @@ import { checkPayees } from './check-payees.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTyped } from './check-typed.ts';
 import type { DraftProblem } from './draft-problem.ts';
-import { secondsAt } from './empty-draft.ts';
 import { faceOf, priceOf } from './price.ts';
+import { secondsAt } from './seconds-at.ts';
 
 const nameBytes = 64;
 const mostPerOrder = 20;

@@ -1,17 +1,5 @@
-import { nairobiAheadMilliseconds, nairobiOffset } from '#shared/nairobi.ts';
-import type { DraftContent, DraftTier } from '../models/draft-content.ts';
-
-export const emptyTier = (): DraftTier => ({
-	name: '',
-	description: '',
-	price: '',
-	usdcPrice: '',
-	capacity: null,
-	fiatQuota: null,
-	opensAt: '',
-	closesAt: '',
-	perOrder: 10,
-});
+import { emptyTier } from '#shared/draft-fields.ts';
+import type { DraftContent } from '../models/draft-content.ts';
 
 /** A new draft; `organizer` is the account's public name. */
 export const emptyDraft = (organizer: string): DraftContent => ({
@@ -39,21 +27,3 @@ export const emptyDraft = (organizer: string): DraftContent => ({
 		commissionCapBps: 1000,
 	},
 });
-
-/** Unix seconds of a local time; null when unset or no such minute exists. Kenya has no summer time. */
-export function secondsAt(local: string): bigint | null {
-	const [, year, month, day, hour, minute] = (/^(\d+)-(\d+)-(\d+)T(\d+):(\d+)$/.exec(local) ?? []).map(
-		Number,
-	);
-	const at = Date.parse(`${local}:00${nairobiOffset}`);
-	if (year === undefined || Number.isNaN(at)) return null;
-	// JavaScript reads 30 February as 2 March.
-	const back = new Date(at + nairobiAheadMilliseconds);
-	const same =
-		back.getUTCFullYear() === year &&
-		back.getUTCMonth() + 1 === month &&
-		back.getUTCDate() === day &&
-		back.getUTCHours() === hour &&
-		back.getUTCMinutes() === minute;
-	return same ? BigInt(at / 1000) : null;
-}

@@ -1,7 +1,14 @@
 import type { IndexerClient } from '#indexer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 
-export type EventFacts = { no: number; address: string; organizer: string; metadata: { hash: string } };
+export type EventFacts = {
+	no: number;
+	address: string;
+	organizer: string;
+	metadata: { hash: string };
+	/** As the contract pays them. */
+	payees: { address: string; bps: number }[];
+};
 
 export type FindEventError = PassaError<'INDEXER_UNREACHABLE'>;
 

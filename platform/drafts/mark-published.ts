@@ -1,24 +1,31 @@
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { IndexerClient } from '#indexer/client.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import { heldShares } from '../models/payees.ts';
 import type { Database } from '../models/schema.ts';
-import { type ReadEventError, readEvent } from './find-event.ts';
+import { type EventFacts, type ReadEventError, readEvent } from './find-event.ts';
 import { publishDraft } from './publish-draft.ts';
 
-export type PublishedDeps = { db: Database; indexer: IndexerClient; registry: string; passphrase: string };
+export type PublishedDeps = {
+	db: Database;
+	indexer: IndexerClient;
+	registry: string;
+	passphrase: string;
+	/** The account for payees who are paid later. */
+	payouts: string | null;
+};
 
 export type MarkPublishedError = ReadEventError | PassaError<'EVENT_NOT_OF_DRAFT' | 'DRAFT_PUBLISHED'>;
 
 /**
  * Marks a draft as published once the indexer knows the event. The event must have the address that a wallet of this
- * account gets with the draft's nonce, and name a document that was written from the draft. Idempotent.
- * Throws MarkPublishedError.
+ * account gets with the draft's nonce, name a document that was written from the draft, and pay the payouts account what
+ * that document holds for people. Idempotent. Throws MarkPublishedError.
  */
 export async function markPublished(
-	{ db, indexer, registry, passphrase }: PublishedDeps,
+	{ db, indexer, registry, passphrase, payouts }: PublishedDeps,
 	row: DraftRow,
 	wanted: string,
 	wallets: string[],
@@ -27,7 +34,8 @@ export async function markPublished(
 	const event = await readEvent(indexer, wanted);
 	const { organizer, metadata } = event;
 	const own = wallets.includes(organizer) && row.documents.includes(metadata.hash);
-	if (!own || event.address !== eventAddress(passphrase, registry, organizer, row.nonce)) {
+	const isIts = own && event.address === eventAddress(passphrase, registry, organizer, row.nonce);
+	if (!isIts || !(await paysHeld(db, event, payouts))) {
 		throw new PassaError(
 			'EVENT_NOT_OF_DRAFT',
 			'That event was not made of this draft by a wallet of yours.',
@@ -55,4 +63,24 @@ export async function markPublished(
 	const [known] = await db.select().from(drafts).where(eq(drafts.id, row.id));
 	if (known?.publishedEvent === event.address) return known;
 	throw new PassaError('DRAFT_PUBLISHED', 'This draft was published as another event.', { status: 409 });
+}
+
+/**
+ * Whether the contract pays the payouts account what the document holds for people. Whoever signs may sign other terms with
+ * the same document: we would owe money that never comes.
+ */
+async function paysHeld(
+	db: Database,
+	{ address, metadata, payees }: EventFacts,
+	payouts: string | null,
+): Promise<boolean> {
+	const rows = await db
+		.select({ payee: heldShares.payee, bps: sql<number>`sum(${heldShares.bps})::int` })
+		.from(heldShares)
+		.where(and(eq(heldShares.event, address), eq(heldShares.document, metadata.hash)))
+		.groupBy(heldShares.payee);
+	return rows.every(({ payee, bps }) => {
+		const paid = payees[payee];
+		return payouts !== null && paid?.address === payouts && paid.bps === bps;
+	});
 }

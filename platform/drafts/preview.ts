@@ -7,17 +7,17 @@ import type { PayeeInvitationRow } from '../models/payees.ts';
 import { check } from './check.ts';
 import type { PublishFacts } from './check-facts.ts';
 import { warningsOf } from './check-payees.ts';
-import { secondsAt } from './empty-draft.ts';
 import { platformName } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
 import { payeeInvitationView } from './payee-answers.ts';
 import { faceOf, priceOf } from './price.ts';
+import { secondsAt } from './seconds-at.ts';
 
 const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
 const centsText = z.string().openapi({ description: 'cents of a shilling', example: '250000' });
 const isoTime = z.string().openapi({ format: 'date-time' });
 
-export const problemSchema = z
+const problemSchema = z
 	.object({
 		path: z.string().openapi({ description: 'the field of the content', example: 'tiers.0.price' }),
 		code: z.string().openapi({ description: 'stable', example: 'PRICE_NOT_POSITIVE' }),

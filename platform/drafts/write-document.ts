@@ -16,6 +16,7 @@ import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
 import { initOf, metadataOf } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
+import { secondsAt } from './seconds-at.ts';
 import { type PublishedError, refusePublished } from './store.ts';
 
 /** Arguments of the registry's `create_event`, and the address where it will deploy the event. */
@@ -110,8 +111,9 @@ async function recordHeld(
 	facts: PublishFacts,
 	of: { event: string; document: string; createdAt: Date },
 ): Promise<void> {
+	const startsAt = new Date(Number(secondsAt(content.basics.startsAt)!) * 1000);
 	const rows = chainPayees(content, facts).flatMap(({ held }, payee) =>
-		held.map(({ invitation, account, bps }) => ({ ...of, payee, invitation, account, bps })),
+		held.map(({ invitation, account, bps }) => ({ ...of, startsAt, payee, invitation, account, bps })),
 	);
 	if (rows.length === 0) return;
 	const target = [heldShares.event, heldShares.document, heldShares.invitation];

@@ -1,13 +1,12 @@
-import { pictureRatio } from '#shared/picture.ts';
+import { leastPictureWidth, pictureRatio } from '#shared/picture.ts';
 import type { Crop } from '#shared/renditions.server.ts';
 
 type Size = { width: number; height: number };
 
-/** Pixels: a narrower part would look blurred on a wide page. */
-export const leastWidth = 800;
-const leastHeight = Math.floor(leastWidth / pictureRatio);
+const leastHeight = Math.floor(leastPictureWidth / pictureRatio);
 
-export const isTooSmall = ({ width, height }: Size): boolean => width < leastWidth || height < leastHeight;
+export const isTooSmall = ({ width, height }: Size): boolean =>
+	width < leastPictureWidth || height < leastHeight;
 
 /** The largest part of 5:3 in the middle. */
 export function centralCrop({ width, height }: Size): Crop {
@@ -23,6 +22,6 @@ export function centralCrop({ width, height }: Size): Crop {
 export function chosenCrop(size: Size, chosen: { left: number; top: number; width: number }): Crop | null {
 	const height = Math.min(size.height, Math.round(chosen.width / pictureRatio));
 	const inside = chosen.left + chosen.width <= size.width && chosen.top + height <= size.height;
-	const least = Math.min(leastWidth, centralCrop(size).width);
+	const least = Math.min(leastPictureWidth, centralCrop(size).width);
 	return inside && chosen.width >= least ? { ...chosen, height } : null;
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { PassaError } from '#shared/errors.ts';
 
-export const mostUploadBytes = 15 * 1024 * 1024;
+const mostUploadBytes = 15 * 1024 * 1024;
 /** What a sender gets to send before the refusal: a connection that is cut shows no reason. */
 const mostDrained = 4 * mostUploadBytes;
 

@@ -31,6 +31,8 @@ export const identities = platform.table(
 		key: text().notNull(),
 		/** The number or e-mail address itself; null for a wallet, which is public. */
 		sealed: bytes(),
+		/** Where a session that a number's code began added it: `phoneSince` of that session. It opens no more than that. */
+		phoneSince: time(),
 		createdAt: time().notNull().defaultNow(),
 		updatedAt: time().notNull().defaultNow(),
 	},
@@ -46,6 +48,8 @@ export const sessions = platform.table(
 		token: text().notNull().unique(),
 		/** By what the person signed in; null: before this was noted. */
 		proof: text().$type<IdentityKind>(),
+		/** `phoneSince` of the identity that began it. */
+		phoneSince: time(),
 		expiresAt: time().notNull(),
 		/** Lets people recognise their sessions. Network addresses are not stored. */
 		userAgent: text(),

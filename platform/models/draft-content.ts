@@ -30,7 +30,7 @@ const typed = z
 	.openapi({ description: 'as it was typed, where it is no value of the field' });
 
 /** Nairobi's wall clock, as an `<input type="datetime-local">` gives it, whose year may get too many digits; empty when unset. */
-export const localTime = z
+const localTime = z
 	.string()
 	.regex(/^(\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2})?$/)
 	.openapi({ description: 'Africa/Nairobi; empty: unset', example: '2026-12-12T14:00' });

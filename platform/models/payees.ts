@@ -58,7 +58,9 @@ export const heldShares = platform.table(
 			.references(() => accounts.id),
 		/** Of the whole revenue, in basis points. The payee on chain has the sum. */
 		bps: integer().notNull(),
+		/** Of the event, by the document: from then on the contract refuses to make it. */
+		startsAt: time().notNull(),
 		createdAt: time().notNull(),
 	},
-	(t) => [unique().on(t.event, t.document, t.invitation), index().on(t.account)],
+	(t) => [unique().on(t.event, t.document, t.invitation), index().on(t.account), index().on(t.startsAt)],
 );

@@ -3,7 +3,7 @@ import type { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { becomeOrganizer } from '../accounts/become-organizer.ts';
+import { type BecomeOrganizerError, becomeOrganizer } from '../accounts/become-organizer.ts';
 import { accounts } from '../models/accounts.ts';
 import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
@@ -13,7 +13,7 @@ import { allRights } from './rights.ts';
 
 const perDay = { seconds: 86_400, max: 5, code: 'TOO_MANY_REQUESTS' } as const;
 
-export type CreateTeamError = PassaError<'TOO_MANY_REQUESTS'>;
+export type CreateTeamError = BecomeOrganizerError | PassaError<'TOO_MANY_REQUESTS'>;
 
 /** Creates a company that organizes events, with the caller as its first member. Throws CreateTeamError. */
 export async function createTeam(

@@ -34,11 +34,16 @@ export async function offerLink(
 	return offerChallenge(deps, address, by, { to: 'link', account: session.account });
 }
 
-/** Links the wallet that answers. Throws LinkWalletError. */
-export async function linkWallet(deps: Deps, session: Session, answer: Answer): Promise<string> {
+/** Links the wallet that answers; `phoneSince` of the session. Throws LinkWalletError. */
+export async function linkWallet(
+	deps: Deps,
+	session: Session,
+	phoneSince: Date | null,
+	answer: Answer,
+): Promise<string> {
 	await mayChangeWallets(deps, session);
 	const { account } = session;
 	const value = await verifyChallenge(deps, answer, { to: 'link', account });
-	await linkTo(deps, { kind: 'wallet', value }, account);
+	await linkTo(deps, { kind: 'wallet', value }, account, phoneSince);
 	return value;
 }

@@ -1,20 +1,23 @@
 import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
-import type { RunningEventsDeps } from '../accounts/running-events.ts';
-import { type UnlinkIdentityError, unlinkIdentity } from '../accounts/unlink-identity.ts';
+import {
+	type UnlinkDeps,
+	type UnlinkIdentityError,
+	type Unlinking,
+	unlinkIdentity,
+} from '../accounts/unlink-identity.ts';
 import { identities } from '../models/accounts.ts';
-import type { Database } from '../models/schema.ts';
 import { mayChangeWallets, type WalletsError } from './may-change-wallets.ts';
 
 export type UnlinkWalletError = WalletsError | UnlinkIdentityError | PassaError<'WALLET_NOT_FOUND'>;
 
-/** Removes a wallet from the account acted for; `accepted` as in `unlinkIdentity`. Throws UnlinkWalletError. */
+/** Removes a wallet from the account acted for, as `unlinkIdentity` does. Throws UnlinkWalletError. */
 export async function unlinkWallet(
-	deps: RunningEventsDeps & { db: Database },
+	deps: UnlinkDeps,
 	session: Session,
 	address: string,
-	accepted: number[],
+	unlinking: Unlinking,
 ): Promise<void> {
 	await mayChangeWallets(deps, session);
 	const { account } = session;
@@ -23,5 +26,5 @@ export async function unlinkWallet(
 		.from(identities)
 		.where(and(eq(identities.account, account), eq(identities.kind, 'wallet'), eq(identities.key, address)));
 	if (!row) throw new PassaError('WALLET_NOT_FOUND', 'There is no such wallet here.', { status: 404 });
-	await unlinkIdentity(deps, account, row.id, accepted);
+	await unlinkIdentity(deps, account, row.id, unlinking);
 }

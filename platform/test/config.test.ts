@@ -129,7 +129,7 @@ test('it brings its schema up to date, serves, and stops in order at SIGTERM', a
 	cluster = await startTestPostgres();
 	const { owner, run: runner } = (await cluster.database('bare')).urls('platform');
 	const { child, ended, output } = run({ ...valid(), DATABASE_URL: runner, DATABASE_OWNER_URL: owner });
-	for (let i = 0; i < 400 && !output().includes('platform serves'); i++)
+	for (let i = 0; i < 2400 && !output().includes('platform serves'); i++)
 		await new Promise((d) => setTimeout(d, 25));
 	const { url } = JSON.parse(
 		output()

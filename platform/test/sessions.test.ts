@@ -197,6 +197,37 @@ test('support and admin follow from the configuration, by e-mail or number, and 
 	await without.stop();
 });
 
+test('a number that is removed ends the sessions that it began, but for the one that removes it', async () => {
+	const [lost, mail] = [newPhone(), `owner${people}@example.com`];
+	const [thief, owner, byMail] = [await signedIn(lost), await signedIn(lost), new Browser(fixture)];
+	const linked = await owner.post('/v1/me/identities/code', { to: mail, code: await owner.codeFor(mail) });
+	await byMail.signIn(mail);
+	const phone = linked.body.identities.find((each: { kind: string }) => each.kind === 'phone');
+	assert.is((await owner.delete(`/v1/me/identities/${phone.id}`)).status, 200);
+	const statusOf = async (browser: Browser) => (await browser.get('/v1/me')).status;
+	assert.equal([await statusOf(thief), await statusOf(owner), await statusOf(byMail)], [401, 200, 200]);
+});
+
+test('no cache keeps an answer, nor a refusal', async () => {
+	const [guest, known] = [new Browser(fixture), await signedIn()];
+	for (const answer of [await guest.get('/v1/me'), await known.get('/v1/me'), await known.get('/v1/review')])
+		assert.is(answer.headers.get('cache-control'), 'no-store', String(answer.status));
+});
+
+test('what makes a person support stays with the account, so that nobody becomes a second person', async () => {
+	const [admin, other] = [await signedIn(adminMail), newPhone()];
+	const linked = await admin.post('/v1/me/identities/code', { to: other, code: await admin.codeFor(other) });
+	const idOf = (kind: string) =>
+		linked.body.identities.find((each: { kind: string }) => each.kind === kind).id as string;
+	const refused = await admin.delete(`/v1/me/identities/${idOf('email')}`);
+	assert.equal([refused.status, refused.body.code], [409, 'IDENTITY_OF_STAFF']);
+	const again = await (await signedIn(adminMail)).get('/v1/me');
+	assert.is(again.body.account, linked.body.account);
+	// The control: any other one goes, and by itself it makes a fan.
+	assert.is((await admin.delete(`/v1/me/identities/${idOf('phone')}`)).status, 200);
+	assert.equal((await (await signedIn(other)).get('/v1/me')).body.roles, ['fan']);
+});
+
 test('an organizer has a public name, and may change it', async () => {
 	const browser = await signedIn();
 	const name = async (text: unknown) => (await browser.post('/v1/me/organizer', { name: text })).status;
@@ -205,6 +236,9 @@ test('an organizer has a public name, and may change it', async () => {
 	assert.is(await name('Pwani Laughs Productions'), 200);
 	for (const wrong of ['', '   ', '\u202E\u200B', 'x'.repeat(65), '\ud800', 7, null])
 		assert.is(await name(wrong), 400, JSON.stringify(wrong));
+	for (const ours of ['Passa', 'PASSA Support', 'Р\u0430ssa'])
+		for (const route of ['/v1/me/organizer', '/v1/teams'])
+			assert.is((await browser.post(route, { name: ours })).body.code, 'NAME_OF_PASSA', `${route} ${ours}`);
 	for (const [written, kept] of [
 		['35 \u202E% off\u0000', '35 % off'],
 		['Pwani\tLaughs\nProductions', 'Pwani Laughs Productions'],

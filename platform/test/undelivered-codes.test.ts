@@ -31,7 +31,7 @@ test.after.each(() => fixture.close());
 async function ask(): Promise<number> {
 	const stranger = new Browser(fixture, { 'x-forwarded-for': `203.0.113.${++strangers}` });
 	const { body } = await stranger.post('/v1/sign-in/code', { to });
-	for (let i = 0; i < 500 && (await messagesIn('queued', 'sending')) > 0; i++)
+	for (let i = 0; i < 6000 && (await messagesIn('queued', 'sending')) > 0; i++)
 		await new Promise((done) => setTimeout(done, 10));
 	return body.digits;
 }

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { fund, sendClassic } from '#scripts/deploy/send-classic.ts';
+import { sessionVerifier } from '#shared/session.server.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { startPlatform } from '../platform.ts';
@@ -218,6 +219,39 @@ test('an identity can be removed, but not the last one, and not another account�
 	assert.equal(answers.map((a) => a.status).toSorted(), [200, 409]);
 	assert.is(answers.find((a) => a.status === 409)!.body.code, 'LAST_IDENTITY');
 	assert.is((await at.get('/v1/me')).body.wallets.length, 1);
+});
+
+test('what a number’s session adds opens no more than that session: an old number’s new owner adds their own', async () => {
+	const elsewhere = () => new Browser(fixture, { 'x-forwarded-for': '203.0.113.8' });
+	const verified = await sessionVerifier(fixture.publicKey, () => fixture.clock.now());
+	const since = async (of: Browser) => (await verified((await of.post('/v1/token')).body.token)).phoneSince;
+	const added = async (of: Browser, to: string) =>
+		(await of.post('/v1/me/identities/code', { to, code: await of.codeFor(to) })).status;
+	const [byNumber, linked, publishes] = [elsewhere(), Keypair.random(), Keypair.random()];
+	const account = await byNumber.signIn('0719000001');
+	const begun = await since(byNumber);
+	assert.is(await added(byNumber, 'new.owner@example.com'), 200);
+	assert.is((await byNumber.linkWallet(linked)).status, 200);
+	await byNumber.post('/v1/me/organizer', { name: 'Somebody' });
+	const offered = await byNumber.post('/v1/wallets', { address: publishes.publicKey() });
+	assert.is((await byNumber.post('/v1/wallets/verify', answerTo(offered.body, publishes))).status, 200);
+	const byAddress = elsewhere();
+	assert.is(await byAddress.signIn('new.owner@example.com'), account);
+	const last = Keypair.random();
+	assert.is((await byAddress.linkWallet(last)).status, 200, 'and so on');
+	assert.is(await since(byAddress), begun);
+	for (const wallet of [linked, publishes, last]) {
+		const byWallet = elsewhere();
+		assert.is((await byWallet.signInBy(wallet)).body.account, account);
+		assert.is(await since(byWallet), begun);
+	}
+	// The control: what an address's own session adds is as good as the address.
+	const [byMail, own] = [elsewhere(), Keypair.random()];
+	await byMail.signIn('achieng@example.com');
+	await byMail.linkWallet(own);
+	const byOwn = elsewhere();
+	await byOwn.signInBy(own);
+	assert.equal([await since(byMail), await since(byOwn)], [null, null]);
 });
 
 test('two concurrent first sign-ins with one wallet give one account', async () => {

@@ -20,6 +20,11 @@ export function createApp(deps: Deps) {
 	app.onError(failed(deps.log));
 	app.notFound(notFound);
 	app.use(metrics.count);
+	// Before the guard, so that refusals are kept nowhere either.
+	app.use('/v1/*', async (c, next) => {
+		await next();
+		c.header('Cache-Control', 'no-store');
+	});
 	const limitBody = bodyLimit({
 		maxSize: mostBytes,
 		onError: () => {
@@ -32,10 +37,6 @@ export function createApp(deps: Deps) {
 		async (c, next) => (isHook(c.req.path) ? next() : limitBody(c, next)),
 		guard('relayer', deps.callers.session),
 	);
-	app.use('/v1/*', async (c, next) => {
-		await next();
-		c.header('Cache-Control', 'no-store');
-	});
 	app.get('/metrics', metrics.serve);
 	app.route('/', deps.rails);
 	const routes = app

@@ -40,8 +40,8 @@ export function orderRoutes(deps: Deps) {
 			const { reference } = c.req.valid('param');
 			const { after, wait } = c.req.valid('query');
 			const waiting = { after, milliseconds: wait * 1000, gone: c.req.raw.signal };
-			const { order, by } = await waitForUpdate(deps, reference, bearer(c), waiting);
-			return c.json(await orderView(deps, order, nowOf(deps), by), 200);
+			const { order, ...access } = await waitForUpdate(deps, reference, bearer(c), waiting);
+			return c.json(await orderView(deps, order, nowOf(deps), access), 200);
 		})
 		.openapi(routes.push, async (c) => {
 			const { reference } = c.req.valid('param');

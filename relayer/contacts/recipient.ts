@@ -63,7 +63,7 @@ const sharedOf = (seal: Seal, { kind, sealed, language }: Known) => ({
 });
 
 /** What a link's code derives from: who it is sent to, for which order. */
-export const subjectOf = ({ contactId, orderNo }: Pick<NoticeRow, 'contactId' | 'orderNo'>): string =>
+const subjectOf = ({ contactId, orderNo }: Pick<NoticeRow, 'contactId' | 'orderNo'>): string =>
 	contactId ?? `payer ${orderNo}`;
 
 async function byWallet(

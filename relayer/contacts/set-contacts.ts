@@ -19,7 +19,7 @@ const mostOfKind = 3;
 
 export type SetContactsError = PassaError<'CONTACT_CHANGED_OFTEN'>;
 
-export const isOfOrder = ({ event, orderNo, chainOrder }: ContactOrder): SQL =>
+const isOfOrder = ({ event, orderNo, chainOrder }: ContactOrder): SQL =>
 	orderNo === null
 		? and(eq(contacts.event, event), eq(contacts.chainOrder, chainOrder))!
 		: eq(contacts.orderNo, orderNo);

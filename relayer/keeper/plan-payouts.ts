@@ -24,7 +24,7 @@ export type Plan = { payouts: Payout[]; smallSince: number | null; wakeAt: numbe
 const firstWaitMs = 30_000;
 const longestWaitMs = 6 * 3_600_000;
 
-export const payeeKey = (event: string, index: number): string => `${event} ${index}`;
+const payeeKey = (event: string, index: number): string => `${event} ${index}`;
 
 /**
  * Plans an event's payouts. Payees without a failure share one call. A payee whose payout failed is tried alone, after

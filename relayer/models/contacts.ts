@@ -48,8 +48,7 @@ export const contacts = relay.table(
 export type ContactRow = typeof contacts.$inferSelect;
 
 /** `issued`: the tickets are there. `refunded`: money went back. */
-export const noticeKinds = ['issued', 'refunded'] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
+export type NoticeKind = 'issued' | 'refunded';
 
 /**
  * `queued`: the platform does not have it yet. `passed`: it has, and sends it. `sent`. `failed`: it could not be sent,

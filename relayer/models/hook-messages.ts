@@ -33,16 +33,14 @@ export const hookMessages = relay.table(
 	],
 );
 
-export const hookMessageKinds = [
+export type HookMessageKind =
 	/** Could lead to a payment: it names this push and its sum, this order and its price, or this refund. */
-	'proposal',
+	| 'proposal'
 	/** Another report of success. */
-	'success',
-	'failure',
+	| 'success'
+	| 'failure'
 	/** No result yet. */
-	'pending',
+	| 'pending'
 	/** It names something else than its address. */
-	'foreign',
-	'unreadable',
-] as const;
-export type HookMessageKind = (typeof hookMessageKinds)[number];
+	| 'foreign'
+	| 'unreadable';

@@ -26,7 +26,7 @@ export type Tries = {
 };
 
 /** An owner may ask their own phone this often in a day without paying. */
-export const mostUnanswered = 15;
+const mostUnanswered = 15;
 export const recentMilliseconds = 10 * 60_000;
 export const dayMilliseconds = 24 * 3_600_000;
 

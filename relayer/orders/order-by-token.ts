@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { isOver } from '../contacts/is-over.ts';
-import { payerOf } from '../contacts/payer.ts';
+import { payersContact } from '../contacts/payer.ts';
 import { contacts } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
@@ -16,6 +16,8 @@ export type OrderByTokenError = PassaError<'ORDER_NOT_FOUND'>;
 
 /** `holder`: the order's own token. `contact`: that of a number or address that it names, which only reads. */
 export type OpenedBy = 'holder' | 'contact';
+/** `paid`: whether that is the number that paid. A holder is not asked. */
+export type Opened = { by: OpenedBy; paid: boolean };
 
 /** The order that a read token opens. Throws OrderByTokenError: a wrong token gets the same 404 as a missing order. */
 export async function orderByToken(db: Reader, reference: string, token: string | null): Promise<OrderRow> {
@@ -29,10 +31,11 @@ export async function orderToRead(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'contactTokens'>,
 	reference: string,
 	token: string | null,
-): Promise<{ order: OrderRow; by: OpenedBy }> {
+): Promise<{ order: OrderRow } & Opened> {
 	const { order, isHolder } = await lookUp(deps.db, reference, token);
-	if (order && isHolder) return { order, by: 'holder' };
-	if (order && token && (await isContacts(deps, order, token))) return { order, by: 'contact' };
+	if (order && isHolder) return { order, by: 'holder', paid: false };
+	const contact = order && token ? await contactBy(deps, order, token) : null;
+	if (order && contact) return { order, by: 'contact', ...contact };
 	throw notFound();
 }
 
@@ -41,22 +44,27 @@ async function lookUp(db: Reader, reference: string, token: string | null) {
 	return { order, isHolder: sameSecret(hashOf(token ?? ''), order?.tokenHash ?? nothing) };
 }
 
-async function isContacts(
+/** Null where the token is of none of its contacts. */
+async function contactBy(
 	{ db, clock, contactTokens }: Pick<OrderDeps, 'db' | 'clock' | 'contactTokens'>,
 	order: OrderRow,
 	token: string,
-): Promise<boolean> {
+): Promise<{ paid: boolean } | null> {
 	const [event] = await db
 		.select({ endsAt: events.endsAt })
 		.from(events)
 		.where(eq(events.event, order.event));
-	if (!event || isOver(event, nowOf({ clock }))) return false;
-	const live = await db
-		.select({ id: sql<string | null>`${contacts.id}` })
-		.from(contacts)
-		.where(and(eq(contacts.orderNo, order.no), isNull(contacts.endedAt)));
-	const named = live.length > 0 || (await payerOf(db, order.no)) === null ? live : [{ id: null }];
-	return named.some(({ id }) => sameSecret(token, contactTokens(order.reference, id)));
+	if (!event || isOver(event, nowOf({ clock }))) return null;
+	const [live, payer] = await Promise.all([
+		db
+			.select({ id: sql<string | null>`${contacts.id}` })
+			.from(contacts)
+			.where(and(eq(contacts.orderNo, order.no), isNull(contacts.endedAt))),
+		payersContact(db, order.no),
+	]);
+	const named = payer === null ? [{ id: null }] : live;
+	const found = named.find(({ id }) => sameSecret(token, contactTokens(order.reference, id)));
+	return found ? { paid: found.id === payer } : null;
 }
 
 const notFound = (): OrderByTokenError =>

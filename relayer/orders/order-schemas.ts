@@ -45,7 +45,10 @@ const refund = z
 
 const payment = z
 	.object({
-		receipt: z.string().nullable().openapi({ description: 'null once it is redacted' }),
+		receipt: z
+			.string()
+			.nullable()
+			.openapi({ description: 'null once it is redacted, and for a contact who did not pay' }),
 		amountKes: cents,
 		state: z.enum(paymentStates),
 		refund: refund.nullable(),

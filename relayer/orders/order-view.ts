@@ -9,7 +9,7 @@ import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
-import type { OpenedBy } from './order-by-token.ts';
+import type { Opened } from './order-by-token.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
@@ -18,18 +18,21 @@ const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
 
-/** An order as the holder of its read token sees it: receipts in clear, the phone masked. */
+/**
+ * An order as the holder of its read token sees it: receipts in clear, the phone masked. A contact who did not pay sees
+ * no receipts: by a receipt a stranger finds the payer's case at the provider and at support.
+ */
 export async function orderView(
 	deps: ViewDeps,
 	order: OrderRow,
 	now: Date,
-	access: OpenedBy = 'holder',
+	{ by, paid: isPayer }: Opened = { by: 'holder', paid: false },
 ): Promise<OrderView> {
 	const { db, seal } = deps;
 	const [[event], push, paid, named, [openCase]] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
-		paymentsOf(db, seal, order.no),
+		paymentsOf(db, by === 'holder' || isPayer ? seal : null, order.no),
 		contactsOf(db, seal, order.no),
 		openCaseOf(db, order.no),
 	]);
@@ -46,7 +49,7 @@ export async function orderView(
 		amountUsdc: order.amountUsdc.toString(),
 		phone: push?.phone ?? '',
 		contacts: named,
-		access,
+		access: by,
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
 		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
@@ -112,8 +115,8 @@ async function retryAt(
 	return repeatAt(db, method, push, now);
 }
 
-/** Every payment that came for it, each with its refund. */
-async function paymentsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView['payments']> {
+/** Every payment that came for it, each with its refund. `seal`: null hides the receipts. */
+async function paymentsOf(db: Reader, seal: Seal | null, no: bigint): Promise<OrderView['payments']> {
 	const rows = await db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)
@@ -121,7 +124,7 @@ async function paymentsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 		.where(eq(payments.orderNo, no))
 		.orderBy(desc(sql`${payments.state} = 'applied'`), payments.seenAt, payments.id);
 	return rows.map(({ payment, refund }) => ({
-		receipt: payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
+		receipt: seal && payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
 		amountKes: payment.amount.toString(),
 		state: payment.state,
 		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },

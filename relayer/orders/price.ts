@@ -12,13 +12,11 @@ import type { Terms } from './terms-cache.ts';
 export const isInKes = (tier: Pick<TierRow, 'faceCurrency'>): boolean => tier.faceCurrency === kesCurrency;
 
 /** Whether the tier may be sold at this rate. The chain does not compare a tier's shillings with its USDC. */
-export const isOnRate = (
-	tier: Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price'>,
-	rate: KesRate,
-): boolean => isInKes(tier) && isFair({ price: tier.price, face: tier.faceAmount }, rate);
+const isOnRate = (tier: Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price'>, rate: KesRate): boolean =>
+	isInKes(tier) && isFair({ price: tier.price, face: tier.faceAmount }, rate);
 
 /** Whether the sale's window holds at a time. */
-export function saleIs(
+function saleIs(
 	{ opensAt, closesAt }: Pick<TierRow, 'opensAt' | 'closesAt'>,
 	now: Date,
 ): 'open' | 'not yet' | 'over' {

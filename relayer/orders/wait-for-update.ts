@@ -1,5 +1,5 @@
 import type { OrderRow } from '../models/orders.ts';
-import { type OpenedBy, orderToRead } from './order-by-token.ts';
+import { type Opened, orderToRead } from './order-by-token.ts';
 import { nowOf, type OrderDeps } from './order-deps.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
@@ -13,7 +13,7 @@ export async function waitForUpdate(
 	reference: string,
 	token: string | null,
 	{ after, milliseconds, gone }: Waiting,
-): Promise<{ order: OrderRow; by: OpenedBy }> {
+): Promise<{ order: OrderRow } & Opened> {
 	const until = nowOf(deps).getTime() + milliseconds;
 	// Before the first read: an update in between is not missed.
 	const subscription = deps.watch.subscribe(reference, gone);

@@ -19,7 +19,7 @@ const leaseMilliseconds = 120_000;
 const resultMilliseconds = 60_000;
 const longestWait = 3_600_000;
 /** Tries of both kinds, over about a day, before the refund becomes a case. */
-export const mostAttempts = 24;
+const mostAttempts = 24;
 /** How long a refund waits for its payment to be proven: only proven money goes back. */
 const unseenMilliseconds = 24 * 3_600_000;
 

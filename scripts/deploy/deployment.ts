@@ -9,7 +9,7 @@ import { writePrivateFile } from '../write-private-file.ts';
 const role = z.object({ address: z.string(), secret: z.string().optional() });
 
 /** What was deployed, and on localnet the keys that were made for it. Stored in the data folder, for its owner only. */
-export const deploymentSchema = z.object({
+const deploymentSchema = z.object({
 	passphrase: z.string(),
 	registry: z.string(),
 	/** The ledger before the registry: all our events are later. */

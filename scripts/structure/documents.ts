@@ -48,3 +48,33 @@ export const missingDrawings = ({ path, text }: Source): string[] =>
 	Object.entries(folderOrder)
 		.filter(([, order]) => !text.includes(drawingOf(order)))
 		.map(([room, order]) => `${path}: the order of ${room} is not drawn: ${drawingOf(order)}`);
+
+/** Variables that a room's configuration reads, and its README does not name. */
+export function unnamedVariables(sources: Source[], readmes: Source[]): string[] {
+	return sources.flatMap(({ path, text }) => {
+		if (!/^\w+\/.*(config|-env)\.server\.ts$/.test(path)) return [];
+		const readme = readmeOf(path, readmes);
+		const variables = [...text.matchAll(/^\t+([A-Z][A-Z\d]*(?:_[A-Z\d]+)*): /gm)].map(([, name]) => name!);
+		return variables
+			.filter((name) => !new RegExp(`\\b${name}\\b`).test(readme?.text ?? ''))
+			.map((name) => `${path}: ${readme ? `${readme.path} does not name` : 'no README names'} ${name}`);
+	});
+}
+
+/** The README of the nearest folder that has one. */
+function readmeOf(path: string, readmes: Source[]): Source | null {
+	const folder = dirname(path);
+	if (folder === '.') return null;
+	return readmes.find((readme) => readme.path === `${folder}/README.md`) ?? readmeOf(folder, readmes);
+}
+
+/** Figures that README says were measured, though `docs/benchmarks.md` does not have them. */
+export function missingFigures(readme: string, benchmarks: string): string[] {
+	const [, table = ''] = /^## Measured\n(.*?)^## /ms.exec(readme) ?? [];
+	const cells = [...table.matchAll(/^\|[^|]*\|([^|]*\d[^|]*)\|/gm)].map(([, cell]) => cell!);
+	const known = new Set(benchmarks.match(/\d+(\.\d+)?/g));
+	return cells
+		.flatMap((cell) => cell.match(/\d+(\.\d+)?/g) ?? [])
+		.filter((figure) => !known.has(figure))
+		.map((figure) => `README.md: docs/benchmarks.md does not have ${figure}`);
+}

@@ -1,13 +1,16 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { missingDrawings, missingPaths } from './documents.ts';
+import { missingDrawings, missingFigures, missingPaths, unnamedVariables } from './documents.ts';
 import { violations } from './laws.ts';
 import { drawingOf, folderOrder } from './rooms.ts';
+import type { Source } from './source.ts';
+import { unusedExports, unusedWords } from './unused.ts';
 
 const one = (path: string, text: string): string[] => violations([{ path, text }]);
 /** Files by path and text. */
-const all = (files: Record<string, string>): string[] =>
-	violations(Object.entries(files).map(([path, text]) => ({ path, text })));
+const sourcesOf = (files: Record<string, string>): Source[] =>
+	Object.entries(files).map(([path, text]) => ({ path, text }));
+const all = (files: Record<string, string>): string[] => violations(sourcesOf(files));
 
 test('shared imports nothing of ours', () => {
 	assert.is(one('shared/a.ts', "import '#indexer/b.ts';").length, 1);
@@ -117,6 +120,28 @@ test('a code that a public function throws stands in an exported type of its fil
 	assert.is(one('platform/teams/a.ts', "export const over = (): PassaError<'OVER'> => made;").length, 0);
 });
 
+test('a value that is exported is named by a file that imports it', () => {
+	const found = (user: string, value = 'const a = 1;') =>
+		unusedExports(
+			sourcesOf({ 'shared/a.ts': `export ${value}`, 'web/B.svelte': `<script>${user}</script>` }),
+		);
+	assert.is(found("import { a } from '#shared/a.ts';").length, 0);
+	assert.is(found("import * as all from '#shared/a.ts';").length, 0);
+	assert.is(found("const { a } = await import('#shared/a.ts');").length, 0);
+	assert.equal(found(''), ['shared/a.ts: no other file uses a']);
+	assert.is(found('const a = 1;').length, 1, 'another value of the same name');
+	assert.is(found("import { ab } from '#shared/a.ts';").length, 1);
+	assert.is(found('', 'type A = 1;').length, 0);
+	assert.is(found('', "const rows = platform.table('rows', {});").length, 0);
+});
+
+test('a page names every message', () => {
+	const found = (page: string) =>
+		unusedWords(sourcesOf({ 'web/messages/en/a.json': '{"$schema":"","hello":""}', 'web/A.svelte': page }));
+	assert.is(found('<p>{m.hello()}</p>').length, 0);
+	assert.equal(found('<p>{m.hello_you()}</p>'), ['web/messages/en/a.json: no page uses hello']);
+});
+
 test('documents name only paths that exist', () => {
 	const missing = (text: string) =>
 		missingPaths({ path: 'README.md', text }, (path) => ['relayer/a.ts', 'relayer/b.test.ts'].includes(path));
@@ -125,6 +150,25 @@ test('documents name only paths that exist', () => {
 	assert.equal(missing('`relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`relayer/a.ts`, `c.ts`'), ['README.md: there is no relayer/c.ts']);
 	assert.equal(missing('`node relayer/c.ts`'), ['README.md: there is no relayer/c.ts']);
+});
+
+test('a room’s README names each variable that its configuration reads', () => {
+	const found = (readme: string, path = 'web/lib/config.server.ts') =>
+		unnamedVariables([{ path, text: '\t\tHOST: z.string(),' }], [{ path: 'web/README.md', text: readme }]);
+	assert.equal(found('| `HOST` | where to listen |'), []);
+	assert.equal(found('`HOSTS`'), ['web/lib/config.server.ts: web/README.md does not name HOST']);
+	assert.equal(found('`HOST`', 'relayer/config.server.ts'), [
+		'relayer/config.server.ts: no README names HOST',
+	]);
+});
+
+test('README’s figures are those of docs/benchmarks.md', () => {
+	const readme =
+		'## Measured\n\n| what | measured | goal |\n| --- | --- | --- |\n| a | 4.4 ×, 12 s | ≥ 9 |\n\n## Next\n';
+	assert.equal(missingFigures(readme, '| a | 12 s | 4.4 × |'), []);
+	assert.equal(missingFigures(readme, '| a | 12 s | 4.41 × |'), [
+		'README.md: docs/benchmarks.md does not have 4.4',
+	]);
 });
 
 test('a room’s README names only paths that exist, from the root or from its own folder', () => {

@@ -100,4 +100,24 @@ test('XLM that goes while the wallet is open is named as what is missing', async
 	assert.is((await codeOf(addTrustLine(chain, usdc, key.publicKey(), emptied))).code, 'XLM_RESERVE_LOW');
 });
 
+test('two windows at once add one trust line, and both go on', async ({ net, chain, usdc, asset }) => {
+	const key = await net.funded();
+	const add = (sign: typeof signed) => addTrustLine(chain, usdc, key.publicKey(), sign);
+	const signed = signWith(key, chain.passphrase);
+	const second = async (envelope: string) => {
+		await add(signed);
+		return signed(envelope);
+	};
+	await add(second);
+	assert.is((await net.server.getAccountEntry(key.publicKey())).numSubEntries, 1);
+	const other = await net.funded();
+	const moved = async (envelope: string) => {
+		await net.apply([other], [Operation.bumpSequence({ bumpTo: '0' })]);
+		return signWith(other, chain.passphrase)(envelope);
+	};
+	const { code } = await codeOf(addTrustLine(chain, usdc, other.publicKey(), moved));
+	assert.is(code, 'OUT_OF_ORDER', 'the control: another transaction came first, and no trust line');
+	assert.is(await net.server.getTrustline(other.publicKey(), asset).catch(() => null), null);
+});
+
 test.run();

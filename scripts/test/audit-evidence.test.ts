@@ -9,7 +9,8 @@ import {
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Source } from '#shared/chain/audit/source.ts';
 import type { EventProof } from '#shared/chain/audit/verify-proof.ts';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { countersKey, entryNative } from '#shared/chain/state/event-state.ts';

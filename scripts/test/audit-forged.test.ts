@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { verifyProofs } from '#shared/chain/audit/event-proofs.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
+import type { Source } from '#shared/chain/audit/source.ts';
 import { verifyProof } from '#shared/chain/audit/verify-proof.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';

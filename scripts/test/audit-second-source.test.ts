@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence, type Source } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { isFresh } from '#shared/chain/audit/newest-ledger.ts';
+import type { Source } from '#shared/chain/audit/source.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { frozenNode } from '#testing/proxies/frozen-node.ts';

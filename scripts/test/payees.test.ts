@@ -1,6 +1,7 @@
 import {
 	Account,
 	Asset,
+	AuthRequiredFlag,
 	Keypair,
 	MuxedAccount,
 	nativeToScVal,
@@ -185,6 +186,25 @@ test('a contract of unknown code gets a warning, and is refused where the issuer
 		});
 		assert.is((await read(proxy.url)).refusal, 'PAYEE_FROZEN');
 	} finally {
+		await proxy.close();
+	}
+});
+
+test('a contract without a balance is refused where the issuer has to agree first', async () => {
+	const empty = await fixture.publish();
+	const proxy = await lyingProxy(fixture.chain.rpcUrl, instanceLie(empty, otherCode));
+	const read = async () => {
+		const at = { ...place(), registry: fixture.deployment.usdc, rpcUrl: proxy.url };
+		return (await readPayees(at, [empty])).get(empty)!.refusal;
+	};
+	const ask = (flags: object) => sendClassic(fixture.chain, [issuer], [Operation.setOptions(flags)]);
+	try {
+		assert.is(await read(), null, 'the control');
+		await ask({ setFlags: AuthRequiredFlag });
+		assert.is(await read(), 'PAYEE_FROZEN');
+		assert.is((await standing(fixture.artist.publicKey())).refusal, null, 'who has a trust line keeps it');
+	} finally {
+		await ask({ clearFlags: AuthRequiredFlag });
 		await proxy.close();
 	}
 });

@@ -56,6 +56,8 @@ export class RpcNode {
 	#known: KnownLedger | null = null;
 	#isOurs = false;
 	#networkFault: NetworkError | null = null;
+	/** The newest request whose answer says which network this is: the answer to an earlier one may come later. */
+	#decidedBy = 0;
 	#restsUntil = 0;
 	#failuresInRow = 0;
 	#requests = 0;
@@ -140,7 +142,7 @@ export class RpcNode {
 		const sentAt = await this.pace.turn(until - spare).catch((error: BusyError) => {
 			throw new Failure(error);
 		});
-		this.#requests++;
+		const request = ++this.#requests;
 		const { response, body } = await this.#post(method, params, until);
 		const { result, error } = (body ?? {}) as { result?: unknown; error?: JsonRpcError };
 		const pause = pauseIn(response.headers.get('retry-after'), Date.now());
@@ -154,7 +156,7 @@ export class RpcNode {
 		if (body === null || result === undefined || !response.ok)
 			throw this.#failed(`${method}: HTTP ${response.status} without an answer`);
 		const answer = this.#read(method, result);
-		if (method === 'getNetwork') this.#compareNetwork(answer as { passphrase: string });
+		if (method === 'getNetwork') this.#compareNetwork(answer as { passphrase: string }, request);
 		return answer;
 	}
 
@@ -229,20 +231,21 @@ export class RpcNode {
 		await this.#compareHistory(until);
 	}
 
-	#compareNetwork({ passphrase }: { passphrase: string }): void {
+	#compareNetwork({ passphrase }: { passphrase: string }, request: number): void {
 		const wanted = this.#passphrase;
 		if (wanted === null) return;
 		if (passphrase !== wanted) {
 			const words = `the Stellar RPC at ${originOf(this.url)} is of the network "${passphrase}", not of "${wanted}"`;
-			throw this.#isNotOurs(new PassaError('RPC_WRONG_NETWORK', words, { status: 503 }));
+			throw this.#isNotOurs(new PassaError('RPC_WRONG_NETWORK', words, { status: 503 }), request);
 		}
-		if (!this.#known) this.#becomesOurs();
+		if (!this.#known) this.#becomesOurs(request);
 	}
 
 	/** Asks for the known ledger. A node that has dropped it cannot be compared, and is used. */
 	async #compareHistory(until: number): Promise<void> {
 		const known = this.#known;
 		if (!known || this.#passphrase === null) return;
+		const request = this.#requests;
 		while ((await this.#askOnce('getLatestLedger', {}, until)) === 'limited');
 		const params = { startLedger: known.sequence, pagination: { limit: 1 } };
 		const ask = () =>
@@ -254,18 +257,23 @@ export class RpcNode {
 		while (answer === 'limited') answer = await ask();
 		const { ledgers } = answer as { ledgers: KnownLedger[] };
 		const other = otherHistoryOf(originOf(this.url), ledgers, known);
-		if (other) throw this.#isNotOurs(other);
-		this.#becomesOurs();
+		if (other) throw this.#isNotOurs(other, request);
+		this.#becomesOurs(request);
 	}
 
-	#becomesOurs(): void {
+	#becomesOurs(request: number): void {
+		if (request < this.#decidedBy) return;
+		this.#decidedBy = request;
 		this.#isOurs = true;
 		this.#networkFault = null;
 	}
 
-	#isNotOurs(error: NetworkError): Failure {
+	#isNotOurs(error: NetworkError, request = this.#requests): Failure {
 		this.blame();
-		this.#networkFault = error;
+		if (request >= this.#decidedBy) {
+			this.#decidedBy = request;
+			this.#networkFault = error;
+		}
 		return new Failure(error);
 	}
 }

@@ -179,6 +179,24 @@ test('named again after a change: each getNetwork is compared', async () => {
 	assert.is(await codeOf(call(node.url, 'getLatestLedger')), 'RPC_WRONG_NETWORK');
 });
 
+test('named in an answer that comes late: an earlier question decides nothing after a newer one', async () => {
+	const [asks, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+	const node = await nodeThat(null);
+	const chain = { ...fixture.chain, rpcUrl: node.url };
+	await checkNetwork(chain);
+	node.behave(async (_request, pass) => {
+		asks.resolve();
+		await release.promise;
+		return { body: await pass() };
+	});
+	const late = checkNetwork(chain);
+	await asks.promise;
+	node.behave(fieldIs(['getNetwork'], 'passphrase', 'Another Network'));
+	assert.is(await codeOf(checkNetwork(chain)), 'RPC_WRONG_NETWORK');
+	await Promise.all([late, release.resolve()]);
+	assert.is(networkFaultOf(node.url)?.code, 'RPC_WRONG_NETWORK');
+});
+
 test('are not blamed for a refusal of the call itself', async () => {
 	const [first, second] = [await nodeThat(null), await nodeThat(null)];
 	const both = `${first.url},${second.url}`;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { resource } from './problems.server.ts';
 
 /** Why a process is ready or not. */
-export const readinessCodes = [
+const readinessCodes = [
 	'READY',
 	/** It serves, and a part of what it serves is known to be incomplete or wrong: the reason names it. */
 	'DEGRADED',

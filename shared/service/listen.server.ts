@@ -8,7 +8,7 @@ import { openSession, type SessionTimes } from './pg-session.server.ts';
 export type Wake = (payload?: string) => void;
 
 /** A lost connection is noticed within `beat + answer`. */
-export const listenTimes: SessionTimes = { beat: 3000, answer: 5000, lease: 30_000 };
+const listenTimes: SessionTimes = { beat: 3000, answer: 5000, lease: 30_000 };
 const retryMilliseconds = 500;
 
 type Options = { url: string; name: string; channel: string; clock?: Clock; times?: SessionTimes };

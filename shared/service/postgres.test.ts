@@ -47,7 +47,7 @@ test('a notice wakes, and so does a connection that was lost and made again', as
 		else noticed++;
 	});
 	const until = async (holds: () => boolean) => {
-		for (let i = 0; i < 300 && !holds(); i++) await setTimeout(10);
+		for (let i = 0; i < 6000 && !holds(); i++) await setTimeout(10);
 		assert.ok(holds());
 	};
 	await until(() => begun === 1);

@@ -59,8 +59,10 @@ export class SlowPhone {
 	}
 
 	async tap(target: Locator): Promise<void> {
-		// The driver's checks run in the page: they come before the finger, and at rest.
-		await target.tap({ trial: true });
+		// The driver's checks run in the page: they come before the finger, and at rest. Its own trial would be a touch.
+		const found = (await target.elementHandle())!;
+		await found.waitForElementState('enabled');
+		await found.scrollIntoViewIfNeeded();
 		const box = await target.boundingBox();
 		if (!box) throw new Error('what is to be tapped is not on the page');
 		await this.page.waitForTimeout(atRestMs);

@@ -18,6 +18,8 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 		throw new Error('not all four verdicts hold');
 	await page.locator('[data-anchor] time').first().waitFor();
 	await page.locator('[data-verdict=splitsKept]').getByText(/\d%/).waitFor();
+	await visit.unfold();
+	await visit.fits();
 	await visit.accessible();
 	await expectDownload(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
 	await expectDownload(visit, 'All evidence (JSON)', /"topic"/);

@@ -36,8 +36,10 @@ export async function checkLayouts(visit: Visit): Promise<void> {
 	];
 	for (const path of paths) {
 		await visit.open(path);
+		if (path === visit.payUrl) await widestCodes(visit);
 		await visit.fits();
 		await visit.losesNoPress();
+		if (texts.includes(path)) await visit.accessible();
 	}
 	await focusIsSeen(visit);
 	await visit.open('/events/999999');
@@ -62,6 +64,14 @@ async function focusIsSeen(visit: Visit): Promise<void> {
 		});
 		if (covered !== null) throw new Error(`the bar covers “${covered.trim()}” when it has the focus`);
 	}
+}
+
+/** Codes are of any letters: these need the most room. */
+async function widestCodes({ page }: Visit): Promise<void> {
+	for (const code of await page.locator('[data-receipt], [data-reference]').all())
+		await code.evaluate((shown) => {
+			shown.textContent = 'W'.repeat(10);
+		});
 }
 
 async function isIn({ page }: Visit, wanted: string): Promise<void> {

@@ -7,6 +7,8 @@ export async function payeesAnswer(visit: Visit): Promise<void> {
 	const { page } = visit;
 	const phone = freshPhone();
 	const money = await draftWithPayee(visit);
+	// At a person's pace: the payee is saved, and only the invitation makes a change that is not.
+	await page.locator('[data-saving="saved"]').waitFor();
 	await page.getByLabel('Their phone or e-mail').fill('12');
 	await page.getByRole('button', { name: 'Send invitation' }).click();
 	await page.getByText(/not a Kenyan/).waitFor();
@@ -20,6 +22,7 @@ export async function payeesAnswer(visit: Visit): Promise<void> {
 	const payee = await visit.another();
 	await payee.open(link);
 	await payee.reads('Sign in');
+	await payee.page.getByText('You are invited.').waitFor();
 	await signInByPhone(payee, phone);
 	await payee.reads(/shares ticket money with you/);
 	await layoutsOf(payee, link);

@@ -11,6 +11,8 @@ export async function fitsOnOneScreen(visit: Visit): Promise<void> {
 		await visit.open('/events/1/checkout');
 		await allOnScreen(page, {
 			event: page.getByRole('heading', { level: 1 }),
+			date: page.getByText(/\b20\d\d\b/).first(),
+			place: page.getByText('Ngong Racecourse').first(),
 			tier: page.getByRole('radio', { name: /Regular/ }),
 			quantity: page.locator('#qty'),
 			phone: page.locator('input[name=phone]'),
@@ -27,6 +29,22 @@ export async function homeShowsAnEvent(visit: Visit): Promise<void> {
 		name: first.getByRole('heading'),
 		price: first.getByText(/^from KES/),
 	});
+}
+
+/** Until a fan chooses a wallet, no page on the way to a ticket has a word of crypto. The control: with one chosen, it has. */
+export async function shillingsAlone(visit: Visit): Promise<void> {
+	const { page } = visit;
+	const shown = () => page.getByText(/USDC|XLM|Stellar|Freighter|LOBSTR/i).filter({ visible: true });
+	for (const lang of ['en', 'sw'] as const) {
+		await visit.context.addCookies([{ name: 'lang', value: lang, url: visit.base }]);
+		for (const path of ['/', '/events/1', '/events/1/checkout']) {
+			await visit.open(path);
+			const [found] = await shown().allTextContents();
+			if (found) throw new Error(`${page.url()}: ${found}, in ${lang}`);
+		}
+		await visit.open('/events/1/checkout?method=demo');
+		if ((await shown().count()) === 0) throw new Error('a wallet names no asset');
+	}
 }
 
 /** With a remembered phone, a purchase by M-Pesa takes two taps from the event's page. */

@@ -97,6 +97,54 @@ export async function twoWindowsOneDraft(visit: Visit): Promise<void> {
 	visit.forgive(/409/);
 }
 
+/** While nothing of a new draft was saved yet, what is written survives a reload too, and is saved once the platform answers. */
+export async function newDraftKeepsWords(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await visit.open('/organizer');
+	const drafts = '**/api/platform/v1/drafts/*';
+	await page.route(drafts, (route) =>
+		route.request().method() === 'PUT' ? route.abort() : route.continue(),
+	);
+	await page.getByRole('button', { name: 'New event' }).first().click();
+	await visit.reads('Basics');
+	await page.getByLabel('What is it called?').fill('Written on a train');
+	await page.getByText(/^Not saved: /).waitFor();
+	// A tab that the phone closes says no goodbye.
+	const draft = page.url();
+	await page.goto('about:blank');
+	await page.goto(draft);
+	await holds(visit, 'What is it called?', 'Written on a train');
+	await page.getByText(/^Not saved: /).waitFor();
+	await page.unroute(drafts);
+	await saved(visit);
+	await visit.open(`${visit.draftPath}?step=basics`);
+	await saved(visit);
+	visit.forgive(/Failed to load resource/);
+}
+
+/** What the money step fills in itself is saved: the only wallet, and the organizer's share. Nothing of it is called missing. */
+export async function filledInIsSaved(visit: Visit): Promise<void> {
+	const { page } = visit;
+	const written = visit.draftPath;
+	await visit.open('/organizer');
+	await beginDraft(visit);
+	const put = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
+	await visit.open(`${visit.draftPath}?step=money`);
+	await put;
+	await saved(visit);
+	const at = `${visit.base}/api/platform/v1${visit.draftPath.replace('/organizer', '')}`;
+	const { content } = (await (await page.request.get(at)).json()) as {
+		content: { payees: { address: string; bps: number }[] };
+	};
+	if (!/^G/.test(content.payees[0]!.address) || content.payees[0]!.bps === 0)
+		throw new Error(
+			`the page shows a wallet and a share that are not saved: ${JSON.stringify(content.payees)}`,
+		);
+	if (await page.getByText('Choose the wallet that publishes').count())
+		throw new Error('the wallet that is chosen is called missing');
+	visit.draftPath = written;
+}
+
 /** Tickets in whole shillings; half of the seats are for M-Pesa until said otherwise. */
 export async function pricesTickets(visit: Visit): Promise<void> {
 	const { page } = visit;

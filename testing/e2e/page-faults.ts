@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 
 /** What is wrong with how a page is laid out and read, as sentences; none where all is well. */
-export const pageFaults = (page: Page): Promise<string[]> => page.evaluate(faultsInPage);
+export const pageFaults = async (page: Page): Promise<string[]> => [
+	...(await page.evaluate(faultsInPage)),
+	...(await page.evaluate(wordsBroken)).map((word) => `“${word}” is broken within`),
+];
 
 /**
  * Buttons in the server's page that only a script can answer, and that are not disabled: a press before the scripts run
@@ -72,5 +75,31 @@ function faultsInPage(): string[] {
 		for (let at = text.parentElement!; at !== owner; at = at.parentElement!)
 			displays.push(getComputedStyle(at).display);
 		return displays;
+	}
+}
+
+/** Runs in the page. Words, codes and numbers that go on in the next line though they are short enough for one. */
+function wordsBroken(): string[] {
+	const found: string[] = [];
+	const range = document.createRange();
+	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	for (let node = walk.nextNode() as Text | null; node; node = walk.nextNode() as Text | null) {
+		const parent = node.parentElement!;
+		// Neither what is folded away nor what is not drawn is seen.
+		if (parent.closest('script, style, noscript, pre, .sr-only') || !parent.checkVisibility()) continue;
+		range.selectNodeContents(node);
+		if (lines() < 2) continue;
+		for (const { 0: word, index } of node.data.matchAll(/(?<!\S)[^\s\p{Pd}/]{2,13}(?!\S)/gu)) {
+			range.setStart(node, index);
+			range.setEnd(node, index + word.length);
+			if (lines() > 1) found.push(word);
+		}
+	}
+	return [...new Set(found)];
+
+	/** On how many lines the range is seen. */
+	function lines(): number {
+		const seen = [...range.getClientRects()].filter(({ width }) => width > 1);
+		return new Set(seen.map(({ top }) => Math.round(top))).size;
 	}
 }

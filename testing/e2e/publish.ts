@@ -43,7 +43,7 @@ export async function salesAreLive(visit: Visit): Promise<void> {
 	await venue.filter({ hasText: '2.3256' }).first().waitFor({ timeout: 20_000 });
 	const artist = page.getByRole('listitem').filter({ hasText: 'Zein Musical Party' });
 	await artist.filter({ hasText: /9\.3024.*9\.3024/ }).waitFor({ timeout: 20_000 });
-	await page.getByText('As a table').click();
+	await visit.unfold();
 	await visit.fits();
 	await visit.accessible();
 	fan.mustBeClean();

@@ -1,7 +1,7 @@
 import { runScript } from '#scripts/run-script.ts';
-import { keptForm } from './kept-form.ts';
+import { keptForm, keptFormProvesPhone } from './kept-form.ts';
 import * as oneOrder from './one-order.ts';
-import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered } from './one-screen.ts';
+import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered, shillingsAlone } from './one-screen.ts';
 import * as phoneKey from './phone-key.ts';
 import { pressedAgainWithoutScripts } from './pressed-again.ts';
 import { runStories } from './run-stories.ts';
@@ -18,6 +18,7 @@ const stories = {
 	fitsOnOneScreen,
 	homeShowsAnEvent,
 	phoneIsRemembered,
+	shillingsAlone,
 	...phoneKey,
 };
 
@@ -25,6 +26,6 @@ await runScript(() =>
 	runStories([
 		...Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } })),
 		{ works: { pressedAgainWithoutScripts }, options: { javaScriptEnabled: false } },
-		{ works: { keptForm }, options: { javaScriptEnabled: false } },
+		{ works: { keptForm, keptFormProvesPhone }, options: { javaScriptEnabled: false } },
 	]),
 );

@@ -4,7 +4,7 @@ import { behave, phoneThat } from './phones.ts';
 import { unpaidOrder } from './unpaid-order.ts';
 import type { Visit } from './visit.ts';
 
-const codeField = 'Code from the SMS';
+export const codeField = 'Code from the SMS';
 
 /**
  * Strangers made a phone ring three times. Then its owner enters a code from it, by keyboard, and buys; also when an
@@ -58,14 +58,14 @@ async function enter({ page }: Visit, code: string): Promise<void> {
 }
 
 /** Three prompts, each of which is cancelled on the phone; after that it would pay. */
-async function phoneThatRang(passa: PassaFile): Promise<string> {
+export async function phoneThatRang(passa: PassaFile): Promise<string> {
 	const phone = await phoneThat(passa, 'cancelled');
 	for (let i = 0; i < 3; i++) await unpaidOrder(passa, phone);
 	await behave(passa, phone, 'pay');
 	return phone;
 }
 
-async function newestCode({ base }: Visit): Promise<string> {
+export async function newestCode({ base }: Visit): Promise<string> {
 	const answer = await fetch(`${base}/api/platform/v1/outbox`);
 	const { items } = (await answer.json()) as { items: { text: string }[] };
 	return /\d{6}/.exec(items[0]!.text)![0];

@@ -36,7 +36,7 @@ async function giveCode({ page }: Visit, code: string): Promise<void> {
 }
 
 /** Finds the code as people do: in the newest message to this recipient on the outbox page. */
-export async function codeInOutbox(visit: Visit, recipient: string): Promise<string> {
+async function codeInOutbox(visit: Visit, recipient: string): Promise<string> {
 	await visit.page.getByLabel('The six digits').waitFor();
 	const code = /\b\d{6}\b/.exec(await newestMessage(visit, recipient))?.[0];
 	if (!code) throw new Error(`the outbox has no code for ${recipient}`);

@@ -8,7 +8,7 @@ import type { Visit } from './visit.ts';
  * Does to a page what Google Translate does in Chrome: each text becomes two nested `font` elements, and texts that come
  * later too. Its words stay as they are, so that stories can read them.
  */
-export const translate = (page: Page): Promise<void> =>
+const translate = (page: Page): Promise<void> =>
 	page.evaluate(() => {
 		const wrap = (root: Node): void => {
 			const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

@@ -56,6 +56,9 @@ export async function twoPersonsDecide(ann: Visit, passa: PassaFile): Promise<vo
 		if ((await ben.page.getByRole('listitem').filter({ hasText: act }).count()) !== 1)
 			throw new Error(`the case does not list “${act}” once`);
 	await caseFits(ben);
+	await ben.unfold();
+	await ben.fits();
+	await ben.accessible();
 	ann.forgive(/409/);
 	ben.forgive(/409/);
 	ben.mustBeClean();

@@ -120,6 +120,12 @@ export class Visit {
 		if (page !== this.page) await page.context().close();
 	}
 
+	/** Opens all that is folded in the page's main part. */
+	async unfold(): Promise<void> {
+		const folded = this.page.locator('main details:not([open]) > summary');
+		for (let left = await folded.count(); left > 0; left--) await folded.first().click();
+	}
+
 	async #openWithScripts(): Promise<Page> {
 		const storageState = await this.context.storageState();
 		const viewport = this.page.viewportSize();

@@ -11,10 +11,11 @@ import { draftContent } from '../../models/draft-content.ts';
 import { check, contractFailures } from '../check.ts';
 import type { PublishFacts } from '../check-facts.ts';
 import { warningsOf } from '../check-payees.ts';
-import { emptyDraft, secondsAt } from '../empty-draft.ts';
+import { emptyDraft } from '../empty-draft.ts';
 import { initOf, metadataOf } from '../event-init.ts';
 import { previewOf, sharesOf } from '../preview.ts';
 import { priceOf } from '../price.ts';
+import { secondsAt } from '../seconds-at.ts';
 import { anyDraft, completeDraft, completeTier, factsAt, fine, localAt } from './arbitraries.ts';
 import { type Change, problemsAfter } from './change-draft.ts';
 

@@ -46,7 +46,13 @@ test('a draft is published when it is made, saved, deleted and on chain, with no
 	const address = eventAddress(passphrase, registry, organizer, row.nonce);
 	const indexer = knowing({ no: 1, address, organizer, metadata: { hash: 'ab' } });
 	for (let i = 0; i < 2; i++)
-		await markPublished({ db, indexer, registry, passphrase }, row, '1', [organizer], new Date());
+		await markPublished(
+			{ db, indexer, registry, passphrase, payouts: null },
+			row,
+			'1',
+			[organizer],
+			new Date(),
+		);
 	const { version } = kept;
 	assert.equal(await messagesOf(account), [
 		{ draft: kept.id, version, state: 'draft' },

@@ -86,6 +86,9 @@ test('a name that an organizer chose brings no link into an SMS, and keeps its l
 	assert.is(plainName('Win at evil.example/x', 99), 'Win at evil example x');
 	assert.is(plainName('Gĩthũngũri  Ng’ombe', 99), "Githunguri Ng'ombe");
 	assert.is(plainName('Sauti Sol', 5), 'Sauti');
+	for (const number of ['0712 345 678', '+254712345678', '0712-345-678', '07 1 2 3 4 5 6 7 8'])
+		assert.is(/\d/.test(plainName(`Prize: call ${number}`, 99)), false, number);
+	assert.is(plainName('Fest 2026-2027', 99), 'Fest 2026-2027', 'the control');
 	assert.is(plainName('Sauti', -1), '');
 });
 

@@ -188,7 +188,7 @@ test('a message whose worker died is claimed by another after a minute, and the 
 	let release: () => void = () => {};
 	const held: Messenger = { send: () => new Promise((done) => (release = done)) };
 	const hanging = run(held);
-	for (let i = 0; i < 100 && (await row()).state !== 'sending'; i++)
+	for (let i = 0; i < 6000 && (await row()).state !== 'sending'; i++)
 		await new Promise((d) => setTimeout(d, 5));
 	assert.is(await run(), 0, 'it is being sent');
 	fixture.clock.advance(61_000);

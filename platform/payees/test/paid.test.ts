@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { indexerClient } from '#indexer/client.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
+import { forgetHeld } from '../../drafts/forget-held.ts';
 import { completeDraft, payeeKeys } from '../../drafts/test/arbitraries.ts';
 import { markedBy, PublishFixture, publicationOf } from '../../drafts/test/publish-fixture.ts';
 import { answerTo, Browser } from '../../test/browser.ts';
@@ -125,6 +128,73 @@ test('a wallet that cannot be paid is refused to its owner, and so is another pa
 		answerTo(asked.body, payeeKeys[5]!),
 	);
 	assert.is(codeOf(other), '400 CHALLENGE_OVER', 'a signature is for one invitation');
+});
+
+/** Shares that are held by drafts of this account, as `document bps`. */
+const heldOf = async (id: string) =>
+	(
+		await publishing.fixture.rows(
+			`SELECT h.document, h.bps FROM platform.held_shares h JOIN platform.payee_invitations i ON i.id = h.invitation
+				WHERE i.draft = $1 ORDER BY h.created_at`,
+			[id],
+		)
+	).map(({ document, bps }) => `${document} ${bps}`);
+
+async function indexed(event: string): Promise<void> {
+	const { indexerUrl } = publishing.fixture.options;
+	for (let i = 0; i < 200; i++) {
+		if ((await fetch(`${indexerUrl}/v1/events/${event}`)).ok) return;
+		await new Promise((done) => setTimeout(done, 25));
+	}
+	throw new Error(`${event} is not indexed`);
+}
+
+/** A complete draft with one payee who is paid later, and its document. */
+async function withHeld() {
+	const asha = await person();
+	const made = await invited([{ name: 'Asha', bps: 1500, phone: asha.phone }]);
+	await asha.browser.post(`/v1/payees/${made.tokens[0]}/hold`);
+	const { body } = await made.browser.post(`/v1/drafts/${made.id}/document`);
+	return { ...made, body };
+}
+
+test('an event that pays the payouts account less than its document holds is not the draft’s event', async () => {
+	const { browser, key, id, body } = await withHeld();
+	const publication = publicationOf(body);
+	const [own, kept] = publication.init.payees;
+	publication.init.payees.splice(0, 2, { ...own!, bps: own!.bps + kept!.bps - 1 }, { ...kept!, bps: 1 });
+	const { event } = await publish(publishing.chainFixture.chain, publication, publishing.sign(key));
+	assert.is(codeOf(await markedBy(browser, id, event)), '409 EVENT_NOT_OF_DRAFT');
+});
+
+test('whose money an event would keep is forgotten once it can no longer be made, and not before', async () => {
+	const [never, made] = [await withHeld(), await withHeld()];
+	const { chain } = publishing.chainFixture;
+	// Of one draft, two documents: the later one becomes the event, and nobody marks it.
+	const draft = (await made.browser.get(`/v1/drafts/${made.id}`)).body;
+	draft.content.basics.description = 'Another description.';
+	const { version, content } = draft;
+	assert.is((await made.browser.put(`/v1/drafts/${made.id}`, { version, content })).status, 200);
+	const later = (await made.browser.post(`/v1/drafts/${made.id}/document`)).body;
+	await publish(chain, publicationOf(later), publishing.sign(made.key));
+	const { db } = publishing.fixture.platform;
+	const startsAt = Date.parse(`${draft.content.basics.startsAt}:00+03:00`);
+	const forget = (days: number, url = publishing.fixture.options.indexerUrl) =>
+		forgetHeld({ db, indexer: indexerClient(url) }, new Date(startsAt + days * 86_400_000));
+	await indexed(later.event);
+	const all = [[`${never.body.sha256} 1500`], [`${made.body.sha256} 1500`, `${later.sha256} 1500`]];
+	const both = async () => [await heldOf(never.id), await heldOf(made.id)];
+	await forget(29);
+	assert.equal(await both(), all);
+	const away = await forget(31, 'http://127.0.0.1:1').catch((error: PassaError) => error.code);
+	assert.is(away, 'INDEXER_UNREACHABLE');
+	assert.equal(await both(), all, 'who cannot ask forgets nothing');
+	await forget(31);
+	assert.equal(await both(), [[], [`${later.sha256} 1500`]]);
+	const documents = async (id: string) =>
+		(await publishing.fixture.rows('SELECT documents FROM platform.drafts WHERE id = $1', [id]))[0].documents;
+	assert.equal([await documents(never.id), await documents(made.id)], [[], [later.sha256]]);
+	assert.is((await markedBy(made.browser, made.id, later.event)).status, 200);
 });
 
 test('a token for one event is given to who published it, and to nobody else', async () => {

@@ -7,6 +7,7 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import { cancelOrder } from '../../orders/cancel-order.ts';
 import { nameContacts } from '../../orders/name-contacts.ts';
 import { orderByToken, orderToRead } from '../../orders/order-by-token.ts';
+import { orderView } from '../../orders/order-view.ts';
 import { ownOrders } from '../../orders/own-orders.ts';
 import { freshPhone, minute, phoneOf } from '../../rails/test/fixture.ts';
 import { openLink } from '../open-link.ts';
@@ -101,6 +102,23 @@ test('a number whose event is over opens nothing, by code, link or token: anothe
 	// Control: the browser that ordered still opens it.
 	const token = fixture.orders.readTokens(named.reference);
 	assert.is((await orderToRead(fixture.orders, named.reference, token)).by, 'holder');
+});
+
+test('only who paid reads the receipts: the holder and the payer’s number, not another contact', async () => {
+	const [payer, friend] = [freshPhone(), freshPhone()];
+	const { no, reference } = await bought(fixture, { phone: payer });
+	const receiptsBy = async (token: string) => {
+		const { order, ...opened } = await orderToRead(fixture.orders, reference, token);
+		const { payments } = await orderView({ ...fixture, methods: [] }, order, now(), opened);
+		return payments.map(({ receipt }) => receipt);
+	};
+	const tokenOf = async (phone: string) => (await openedBy(fixture, phone))[0]!.token;
+	const { receipt } = fixture.simulator.ledger.payments.at(-1)!;
+	assert.equal(await receiptsBy(fixture.orders.readTokens(reference)), [receipt]);
+	assert.equal(await receiptsBy(await tokenOf(payer)), [receipt], 'nobody is named');
+	await name(no, { phone: friend, keepPayer: true });
+	assert.equal(await receiptsBy(await tokenOf(payer)), [receipt], 'the payer is named too');
+	assert.equal(await receiptsBy(await tokenOf(friend)), [null]);
 });
 
 test('an account that a number’s code opened after the event shows none of its orders; one opened before, or otherwise, does', async () => {

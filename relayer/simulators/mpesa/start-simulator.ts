@@ -19,7 +19,7 @@ export type Logins = Omit<SimulatorSettings, 'privateKeyPem' | 'certificatePem'>
 
 const deliveryMilliseconds = 8_000;
 
-export const realClock: Clock = {
+const realClock: Clock = {
 	now: Date.now,
 	after: (milliseconds, work) => {
 		setTimeout(() => void Promise.resolve(work()), milliseconds).unref();

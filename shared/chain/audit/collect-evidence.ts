@@ -17,15 +17,13 @@ import {
 	orderKey,
 	stateKeys,
 } from '../state/event-state.ts';
-import { type FoundProof, fetchProofs } from './fetch-proof.ts';
+import { type FoundProof, fetchProofs } from './fetch-proofs.ts';
 import { assertIndependent, type IndependenceError, type Lookup } from './independent-source.ts';
 import { readNewestLedger } from './newest-ledger.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
 import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
 import { type ResolvedSource, type ResolveSourceError, resolveSource, type Source } from './source.ts';
-
-export type { Source } from './source.ts';
 
 /** All that an audit checks. */
 export type Evidence = {

@@ -1,4 +1,5 @@
 import { splitsOf } from '#shared/contract/accounting.ts';
+import { ordersOf } from '../events/orders.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 
@@ -9,6 +10,8 @@ export type SaleRecord = {
 	/** `wallet`: its buyer paid. `treasury`: Passa's treasury paid for one batch of fiat orders. */
 	paidBy: 'wallet' | 'treasury';
 	tickets: number;
+	/** Tickets by tier. */
+	qtys: number[];
 	total: bigint;
 	/** By payee, in the order of the event's terms. */
 	splits: bigint[];
@@ -31,14 +34,13 @@ export function salesOf(evidence: Evidence): SaleRecord[] {
 		if (event.name !== 'sold' && event.name !== 'settled') continue;
 		const { total } = event.payload;
 		const { id, ledger, ledgerClosedAt, txHash } = raw[i]!;
-		const tickets =
-			event.name === 'sold'
-				? event.payload.orders.reduce((n, [, , qty]) => n + qty, 0)
-				: served(event.payload.items, event.payload.served);
+		const qtys = state.terms.tiers.map(() => 0);
+		for (const { tier, qty } of ordersOf([event])) qtys[tier] = (qtys[tier] ?? 0) + qty;
 		sales.push({
 			id,
 			paidBy: event.name === 'sold' ? 'wallet' : 'treasury',
-			tickets,
+			tickets: qtys.reduce((n, qty) => n + qty, 0),
+			qtys,
 			total,
 			splits: splitsOf(bps, gross, total),
 			ledger,
@@ -50,6 +52,3 @@ export function salesOf(evidence: Evidence): SaleRecord[] {
 	}
 	return sales;
 }
-
-const served = (items: [string, number, number, Uint8Array][], bits: bigint): number =>
-	items.reduce((n, [, , qty], i) => ((bits >> BigInt(i)) & 1n ? n + qty : n), 0);

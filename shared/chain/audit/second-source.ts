@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
-import { fetchLedger } from './fetch-proof.ts';
+import { fetchLedger } from './fetch-proofs.ts';
 import { readNewestLedger } from './newest-ledger.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 

@@ -42,7 +42,7 @@ async function scan(rpcUrl: string, registry: string, sinceLedger: number) {
 }
 
 /** The registry's announcements as the RPC gives them, in order of their numbers. */
-export const readAnnouncements = async (
+const readAnnouncements = async (
 	rpcUrl: string,
 	registry: string,
 	sinceLedger: number,
@@ -84,11 +84,7 @@ export function announcementOf(events: RawEvent[], registry: string, wanted: str
 export type NumberedEvent = Pick<Announcement, 'event' | 'no'>;
 
 /** Those of these contracts that the registry lists, by its own entries. */
-export async function registeredIn(
-	rpcUrl: string,
-	registry: string,
-	contracts: string[],
-): Promise<NumberedEvent[]> {
+async function registeredIn(rpcUrl: string, registry: string, contracts: string[]): Promise<NumberedEvent[]> {
 	const found = await ledgerEntries(
 		rpcUrl,
 		contracts.map((event) => registeredKey(registry, event)),

@@ -52,6 +52,8 @@ const fine: PayeeStanding = { refusal: null, room: null, memoRequired: false, un
 const refused = (refusal: PayeeRefusal): PayeeStanding => ({ ...fine, refusal });
 /** Of 32 zero bytes: nobody's key. */
 const nobody = StrKey.encodeEd25519PublicKey(new Uint8Array(32));
+/** AccountEntry.flags: AUTH_REQUIRED_FLAG. */
+const authRequired = 1;
 const memoName = 'config.memo_required';
 
 /** By address, in one reading of the ledger. Throws RpcError, and ASSET_UNKNOWN where `usdc` is not an asset's contract. */
@@ -64,7 +66,9 @@ export async function readPayees(
 	const keys = [...new Set(wanted.flatMap((address) => keysOf(place, asset, address)))];
 	const found = await ledgerEntries(place.rpcUrl, keys);
 	const standing = (address: string) =>
-		StrKey.isValidContract(address) ? ofContract(place, address, found) : ofAccount(asset, address, found);
+		StrKey.isValidContract(address)
+			? ofContract(place, asset, address, found)
+			: ofAccount(asset, address, found);
 	return new Map(wanted.map((address) => [address, standing(address)]));
 }
 
@@ -99,7 +103,10 @@ async function assetOf({ rpcUrl, usdc }: PayeePlace): Promise<string> {
 
 function keysOf({ registry, usdc }: PayeePlace, asset: string, address: string): string[] {
 	if (StrKey.isValidContract(address))
-		return [instanceKey(address), registeredKey(registry, address), balanceKey(usdc, address)];
+		return [
+			...[instanceKey(address), registeredKey(registry, address), balanceKey(usdc, address)],
+			...(issuerOf(asset) ? [accountKey(issuerOf(asset)!)] : []),
+		];
 	const account = extractBaseAddress(address);
 	const own = [accountKey(account), memoKey(account)];
 	return account === issuerOf(asset) ? own : [...own, trustLineKey(account, asset)];
@@ -113,7 +120,12 @@ const memoKey = (account: string): string =>
 	xdr.LedgerKey.data(new xdr.LedgerKeyData({ accountId: idOf(account), dataName: memoName })).toXdr('base64');
 
 /** Our contracts pay by their own rules only, and an asset's contract never. */
-function ofContract(place: PayeePlace, address: string, found: Map<string, Entry>): PayeeStanding {
+function ofContract(
+	place: PayeePlace,
+	asset: string,
+	address: string,
+	found: Map<string, Entry>,
+): PayeeStanding {
 	const ours = [place.usdc, place.registry, place.event].includes(address);
 	if (ours || found.has(registeredKey(place.registry, address))) return refused('PAYEE_IS_CONTRACT');
 	const entry = found.get(instanceKey(address));
@@ -123,8 +135,17 @@ function ofContract(place: PayeePlace, address: string, found: Map<string, Entry
 	const known = [...publishedCode.events, ...publishedCode.registries].includes(code);
 	if (isAsset || known) return refused('PAYEE_IS_CONTRACT');
 	const balance = found.get(balanceKey(place.usdc, address));
-	if (balance && !entryNative<{ authorized: boolean }>(balance).authorized) return refused('PAYEE_FROZEN');
+	const mayHold = balance
+		? entryNative<{ authorized: boolean }>(balance).authorized
+		: !asksForConsent(found.get(accountKey(issuerOf(asset) ?? nobody)));
+	if (!mayHold) return refused('PAYEE_FROZEN');
 	return { ...fine, unknownContract: true };
+}
+
+/** AUTH_REQUIRED: who has no balance yet cannot be paid before the issuer agrees. */
+function asksForConsent(issuer: Entry | undefined): boolean {
+	const data = issuer && xdr.LedgerEntryData.fromXdr(issuer.xdr, 'base64');
+	return data?.type === 'account' && (data.account.flags & authRequired) !== 0;
 }
 
 function ofAccount(asset: string, address: string, found: Map<string, Entry>): PayeeStanding {

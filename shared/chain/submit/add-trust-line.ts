@@ -35,6 +35,8 @@ export async function addTrustLine(
 		.build();
 	const signed = await sign(built.toEnvelope().toXdr('base64'));
 	await send(chain, signed).catch(async (error) => {
+		// Another window may have added it while this wallet was open.
+		if (error.code === 'OUT_OF_ORDER' && (await holdingOf(chain.rpcUrl, asset, address)) !== null) return;
 		// The balance may have gone meanwhile, which the result alone does not say.
 		if (error.code === 'TRANSACTION_FAILED') await assertReserve(chain, address, 0n);
 		throw error;

@@ -13,6 +13,7 @@ const words = {
 	KEY_NOT_IN_CHARGE: m.accerr_KEY_NOT_IN_CHARGE,
 	IDENTITY_TAKEN: m.accerr_IDENTITY_TAKEN,
 	LAST_IDENTITY: m.accerr_LAST_IDENTITY,
+	IDENTITY_OF_STAFF: m.accerr_IDENTITY_OF_STAFF,
 	WALLET_PUBLISHES: m.accerr_WALLET_PUBLISHES,
 	WALLET_OF_TEAM: m.accerr_WALLET_OF_TEAM,
 	IDENTITY_NOT_FOUND: m.accerr_IDENTITY_NOT_FOUND,
@@ -21,6 +22,7 @@ const words = {
 	UNAVAILABLE: m.accerr_OUT_OF_REACH,
 	INTERNAL: m.accerr_OUT_OF_REACH,
 	NAME_INVALID: m.accerr_NAME_INVALID,
+	NAME_OF_PASSA: m.accerr_NAME_OF_PASSA,
 	DECLINED: m.accerr_WALLET_DECLINED,
 } satisfies Record<Exclude<AccountErrorCode, WordedCode>, () => string> & Record<string, () => string>;
 

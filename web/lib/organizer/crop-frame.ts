@@ -1,12 +1,9 @@
-import { pictureRatio } from '#shared/picture.ts';
+import { leastPictureWidth, pictureRatio } from '#shared/picture.ts';
 
 /** Pixels of the original. */
 export type Size = { width: number; height: number };
 /** The left upper corner and the width of a part of 5:3, in pixels of the original. */
 export type Frame = { left: number; top: number; width: number };
-
-/** As the platform accepts it. */
-const leastWidth = 800;
 
 const within = (value: number, low: number, high: number): number =>
 	Math.round(Math.min(Math.max(value, low), high));
@@ -17,7 +14,7 @@ export const heightOf = ({ width }: Pick<Frame, 'width'>, size: Size): number =>
 /** The widest part that the original has. */
 export const widest = ({ width, height }: Size): number => Math.min(width, Math.floor(height * pictureRatio));
 
-export const narrowest = (size: Size): number => Math.min(leastWidth, widest(size));
+export const narrowest = (size: Size): number => Math.min(leastPictureWidth, widest(size));
 
 /** The frame with its corner at a place, kept inside. */
 export const placed = (frame: Frame, left: number, top: number, size: Size): Frame => ({

@@ -17,6 +17,8 @@ export class DraftEditor {
 	content = $state() as DraftContent;
 	preview = $state() as DraftPreview;
 	saving = $state() as Saving;
+	/** The content that the preview's problems are of. */
+	previewed = $state.raw() as DraftContent;
 	/** The path of the field for which the platform refused to save. */
 	refusedField = $state<string | null>(null);
 	readonly id: string;
@@ -33,6 +35,7 @@ export class DraftEditor {
 		this.#base = draft.content;
 		this.#seen = canonical(draft.content);
 		this.preview = preview;
+		this.previewed = draft.content;
 		this.saving = { at: 'saved', version: draft.version };
 		this.content = withShares(
 			draft.content,
@@ -93,6 +96,8 @@ export class DraftEditor {
 
 	/** Saves, and returns whether everything is saved. `closing`: the page may be gone before the answer arrives. */
 	async save(closing = false): Promise<boolean> {
+		// What was changed in this very moment is not passed in yet.
+		untrack(() => this.update($state.snapshot(this.content) as DraftContent));
 		clearTimeout(this.#timer);
 		this.#running ??= this.#sendAll(closing).finally(() => {
 			this.#running = null;
@@ -174,7 +179,9 @@ export class DraftEditor {
 	/** Reads prices, shares and problems of the saved draft. */
 	async refresh(): Promise<void> {
 		try {
+			const saved = this.#base;
 			this.preview = (await unwrap(this.#drafts.preview.$post({ param: { id: this.id } }))) as DraftPreview;
+			this.previewed = saved;
 		} catch {
 			// The last preview stays; the next change asks again.
 		}

@@ -1,5 +1,5 @@
 import type { EventView } from '#indexer/client.ts';
-import { kes } from '../text/money.ts';
+import { kes, usdc } from '../text/money.ts';
 
 type Sold = Pick<EventView['tiers'][number], 'sold' | 'face' | 'price'>;
 
@@ -32,3 +32,26 @@ export function inShillings(stroops: bigint, priced: Priced): string | null {
 	if (priced.stroops === 0n || priced.dollars) return null;
 	return kes((stroops * priced.cents) / priced.stroops);
 }
+
+/** What tickets cost by their own prices, in cents; null where some are not priced in shillings. */
+export type Face = bigint | null;
+
+type Priceable = Pick<EventView['tiers'][number], 'index' | 'face'>[];
+
+export function faceOf(tiers: Priceable, { tier, tickets }: { tier: number; tickets: number }): Face {
+	const face = tiers.find(({ index }) => index === tier)?.face;
+	return face?.currency === 'KES' ? BigInt(face.amount) * BigInt(tickets) : null;
+}
+
+export const addedFace = (one: Face, other: Face): Face =>
+	one === null || other === null ? null : one + other;
+
+type Took = { revenue: bigint; face: Face };
+
+/** "KES 2,500" as fans paid it; "19.38 USDC" where tickets are not priced in shillings. */
+export const tookWords = ({ revenue, face }: Took): string =>
+	face === null ? `${usdc(revenue)} USDC` : kes(face);
+
+/** "KES 2,500 · 19.38 USDC": shillings first. */
+export const tookWordsFull = ({ revenue, face }: Took): string =>
+	face === null ? `${usdc(revenue)} USDC` : `${kes(face)} · ${usdc(revenue)} USDC`;

@@ -1,17 +1,5 @@
 import type { DraftTier } from '#platform/client.ts';
 
-export const newTier = (): DraftTier => ({
-	name: '',
-	description: '',
-	price: '',
-	usdcPrice: '',
-	capacity: null,
-	fiatQuota: null,
-	opensAt: '',
-	closesAt: '',
-	perOrder: 10,
-});
-
 const half = (capacity: number | null): number | null =>
 	capacity === null ? null : Math.floor(capacity / 2);
 

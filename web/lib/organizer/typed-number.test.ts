@@ -1,12 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { newTier } from './tier-fields.ts';
+import type { DraftTier } from '#platform/client.ts';
+import { emptyTier } from '#shared/draft-fields.ts';
 import { dropTyped, type NumberHolder, shownNumber, typedFault, typeNumber } from './typed-number.ts';
 
 const show = (value: unknown) => String(value ?? '');
 
 test('what is a number is taken over and stays as it was written', () => {
-	const tier = newTier();
+	const tier: DraftTier = emptyTier();
 	typeNumber(tier, 'tiers.capacity', '1,200', { empty: null });
 	assert.is(tier.capacity, 1200);
 	assert.is(shownNumber(tier, 'tiers.capacity', '1,200', show), '1,200');
@@ -15,7 +16,7 @@ test('what is a number is taken over and stays as it was written', () => {
 });
 
 test('what is no number stays in the field, names its fault, and leaves no value behind', () => {
-	const tier = { ...newTier(), price: '2500' };
+	const tier: DraftTier = { ...emptyTier(), price: '2500' };
 	for (const [text, fault] of [
 		['−5', 'NUMBER_NEGATIVE'],
 		['Ksh 2k', 'NUMBER_UNREADABLE'],

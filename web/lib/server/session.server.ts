@@ -3,9 +3,7 @@ import type { Me } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
 import { platformFor } from './platform.server.ts';
-
-/** better-auth's cookie under the platform's prefix; `__Secure-` where the web is https. */
-const sessionCookie = /^(__Secure-)?passa\.session_token$/;
+import { sessionCookie } from './session-cookie.ts';
 
 /** Who is signed in. Asks the platform once per request, and not at all for a guest. */
 export async function readPerson(event: RequestEvent): Promise<App.Locals> {

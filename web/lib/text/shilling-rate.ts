@@ -32,3 +32,12 @@ export const shortAmount = (rate: ShillingRate | null, amount: bigint): string =
 /** "KES 2,500 (19.38 USDC)": shillings first. */
 export const fullAmount = (rate: ShillingRate | null, amount: bigint): string =>
 	rate ? `${kes(shillingsOf(rate, amount))} (${usdc(amount)} USDC)` : `${usdc(amount)} USDC`;
+
+export type PricedTier = Pick<SoldTickets, 'face'>;
+
+/** What tickets cost by their own prices, in cents: `qtys` by tier. Null where any of them is not priced in shillings. */
+export function shillingsPaid(tiers: readonly PricedTier[], qtys: readonly number[]): bigint | null {
+	const sold = tiers.map(({ face }, i) => ({ face, qty: qtys[i] ?? 0 })).filter(({ qty }) => qty > 0);
+	if (sold.some(({ face }) => face.currency !== kesCurrency)) return null;
+	return sold.reduce((n, { face, qty }) => n + face.amount * BigInt(qty), 0n);
+}

@@ -8,7 +8,7 @@ import {
 } from '#shared/picture.ts';
 
 /** Where the web serves a file of a picture. */
-export const pictureUrl = (
+const pictureUrl = (
 	{ sha256 }: Pick<Picture, 'sha256'>,
 	width: PictureWidth,
 	format: PictureFormat,

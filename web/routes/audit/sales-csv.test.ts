@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { kesCurrency } from '#shared/currencies.ts';
 import { salesCsv } from './sales-csv.ts';
 
 test('a row for each sale, a column for each payee', () => {
@@ -7,6 +8,7 @@ test('a row for each sale, a column for each payee', () => {
 		id: '1',
 		paidBy: 'wallet' as const,
 		tickets: 2,
+		qtys: [2, 0],
 		total: 100n,
 		splits: [60n, 40n],
 		ledger: 7,
@@ -18,12 +20,20 @@ test('a row for each sale, a column for each payee', () => {
 		{ payee: 'GA', bps: 6000 },
 		{ payee: 'GB', bps: 4000 },
 	];
+	const tiers = [
+		{ face: { currency: kesCurrency, amount: 250_000n } },
+		{ face: { currency: kesCurrency + 1, amount: 2000n } },
+	];
 	assert.is(
-		salesCsv([sale, { ...sale, paidBy: 'treasury', total: 50n, splits: [30n, 20n] }], payees),
+		salesCsv(
+			[sale, { ...sale, paidBy: 'treasury', tickets: 1, qtys: [0, 1], total: 50n, splits: [30n, 20n] }],
+			payees,
+			tiers,
+		),
 		[
-			'closed_at,ledger,transaction,paid_by,tickets,total_stroops,proved,GA (6000 bps),GB (4000 bps)',
-			'2026-11-25T08:00:00.000Z,7,ab,wallet,2,100,true,60,40',
-			'2026-11-25T08:00:00.000Z,7,ab,treasury,2,50,true,30,20',
+			'closed_at,ledger,transaction,paid_by,tickets,total_kes_cents,total_stroops,proved,GA (6000 bps),GB (4000 bps)',
+			'2026-11-25T08:00:00.000Z,7,ab,wallet,2,500000,100,true,60,40',
+			'2026-11-25T08:00:00.000Z,7,ab,treasury,1,,50,true,30,20',
 			'',
 		].join('\n'),
 	);

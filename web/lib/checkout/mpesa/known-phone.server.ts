@@ -8,7 +8,7 @@ const days = 180;
 const shape = /^254[17]\d{8}$/;
 
 /** 254712345678 → 0712 345 678, as people in Kenya write it. */
-export const localForm = (phone: string): string => phone.replace(/^254(\d{3})(\d{3})(\d{3})$/, '0$1 $2 $3');
+const localForm = (phone: string): string => phone.replace(/^254(\d{3})(\d{3})(\d{3})$/, '0$1 $2 $3');
 
 /**
  * The number that a form shows, so that nobody types it twice: of the last order in this browser, else the one that signs

@@ -178,7 +178,7 @@ function refundedAmount({ payments, amountKes }: PayOrder): string {
 
 /** What happens to a payment beyond the order's first. */
 export function paymentWords({ amountKes, receipt, state }: PayOrder['payments'][number]): string {
-	const named = { amount: kes(amountKes), receipt: receipt ?? '' };
+	const named = { payment: receipt ? `${kes(amountKes)}, ${receipt}` : kes(amountKes) };
 	if (state === 'refunded') return m.pay_more_refunded(named);
 	return state === 'refund_due' ? m.pay_more_refunding(named) : m.pay_more_review(named);
 }

@@ -22,6 +22,7 @@ const words = {
 	UNTIL_INVALID: ['until', m.teamerr_UNTIL_INVALID],
 	UNTIL_PAST: ['until', m.teamerr_UNTIL_PAST],
 	NAME_INVALID: ['name', m.accerr_NAME_INVALID],
+	NAME_OF_PASSA: ['name', m.accerr_NAME_OF_PASSA],
 	MEMBER_HOLDS_MORE: [null, m.teamerr_MEMBER_HOLDS_MORE],
 	LAST_MANAGER: [null, m.teamerr_LAST_MANAGER],
 	MEMBER_NOT_FOUND: [null, m.teamerr_NOT_FOUND],

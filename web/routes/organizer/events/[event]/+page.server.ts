@@ -29,8 +29,8 @@ export const load: PageServerLoad = async (request) => {
 		readsOrders: acting.may.includes('orders.read'),
 		numbers: numbersOf(event, today.items),
 		bucket,
-		points: seriesOf(sales.items, bucket, now),
-		rails: byRail(sales.items),
+		points: seriesOf(sales.items, event.tiers, bucket, now),
+		rails: byRail(sales.items, event.tiers),
 		next: orders.next,
 		isFirst: after === null || orders.restarted,
 		orders: orders.items.map(({ id, tier, tierName, qty, total, rail, soldAt }) => ({

@@ -15,7 +15,11 @@ export const load: PageServerLoad = async (request) => {
 	const tier = event.tiers.find(({ index }) => String(index) === asked)?.index ?? null;
 	const found = findOrders(rows, { q, group, tier }, byPhone);
 	return {
-		event: { no: event.no, name: event.name, tiers: event.tiers.map(({ index, name }) => ({ index, name })) },
+		event: {
+			no: event.no,
+			name: event.name,
+			tiers: event.tiers.map(({ index, name, face }) => ({ index, name, face })),
+		},
 		search: { q, group, tier },
 		rows: found.slice(0, mostShown),
 		count: found.length,

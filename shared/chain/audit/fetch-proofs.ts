@@ -2,7 +2,6 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { call } from '../rpc.ts';
-import type { RpcError } from '../rpc-node.ts';
 import { type EventProof, ledgerOf, type ProvenLedger } from './verify-proof.ts';
 
 type Ledger = { sequence: number; headerXdr: string; metadataXdr: string };
@@ -11,16 +10,7 @@ type EventPosition = Pick<RawEvent, 'id' | 'ledger'>;
 /** Most characters of ledgers' metadata that proofs beyond the newest event's may cost: a phone reads them too. */
 const mostCharacters = 12_000_000;
 
-/**
- * Reads an event's proof from its ledger's own metadata, with the headers of the `following` ledgers that exist.
- * Unverified: see `verifyProof`. Throws NOT_PROVABLE where the RPC does not give that ledger.
- */
-export async function fetchProof(rpcUrl: string, event: EventPosition, following = 1): Promise<EventProof> {
-	const ledgers = await readLedgers(rpcUrl, event.ledger, 1 + following);
-	return proofIn(ledgers, event);
-}
-
-/** The proof of an event, or null where the RPC has none. */
+/** The proof of an event, unverified: see `verifyProof`. Null where the RPC has none. */
 export type FoundProof = { id: string; proof: EventProof | null };
 
 /**
@@ -61,8 +51,6 @@ function notProvable(error: PassaError): null {
 	if (error.code === 'NOT_PROVABLE') return null;
 	throw error;
 }
-
-export type FetchProofError = RpcError | PassaError<'NOT_PROVABLE' | 'PROOF_BROKEN'>;
 
 async function readLedgers(rpcUrl: string, startLedger: number, limit: number): Promise<Ledger[]> {
 	const answer = await call<{ ledgers?: Ledger[] } | null>(rpcUrl, 'getLedgers', {
