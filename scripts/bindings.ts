@@ -10,8 +10,8 @@ import { artifacts, root } from './wasm/artifacts.ts';
  */
 export const bindings = {
 	registry: 'shared/contract/registry.ts',
-	event: 'shared/contract/event-v2/event.ts',
-	'event-1': 'shared/contract/event.ts',
+	event: 'shared/contract/event-v2/bindings.ts',
+	'event-1': 'shared/contract/event-v1/bindings.ts',
 	'event-next': 'testing/contract/event-next.ts',
 } as const;
 

@@ -1,44 +1,57 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import type {
-	Allocation,
-	Batch,
-	Config,
-	Creation,
-	EventInit,
-	Move,
-	Payouts,
-	Sale,
-	SettleItem,
-	SplitsChanged,
-	Terms,
-} from './event.ts';
+import type { Config, Credit, EventInit, Terms } from './event.ts';
 import type { Failures } from './failures.ts';
+import type { PassaEvent } from './passa-event.ts';
 import type { RawEvent } from './raw-event.ts';
 
 /**
  * A version of the event contract. Its code never changes, so versions live side by side for years. Each one reads its
- * own entries and events into the forms below, and builds its own calls from them. A later version may give more fields.
+ * own entries and events into the forms below, and builds its own calls from them. An older version leaves empty what it
+ * does not know.
  */
 export type EventVersion = {
 	/** `Config.version` of its events. */
 	version: number;
+	keys: EventKeys;
 	/** Arguments of any of its entry points, in order, from their names. */
 	args(name: string, args: Record<string, unknown>): xdr.ScVal[];
 	purchase(event: string, order: PurchaseOrder): xdr.Operation;
-	/** Pays the payees of the mask, bit i = payee i. */
-	distribute(event: string, mask: number): xdr.Operation;
-	/** The registry passes terms on to the constructor unread. */
+	/** Pays the payees of the mask, bit i = payee i, and these creators. */
+	distribute(event: string, mask: number, creators: string[]): xdr.Operation;
+	/** The registry passes terms on to the constructor unread. Throws EVENT_VERSION_OLD for terms that it cannot keep. */
 	init(init: EventInit): xdr.ScVal;
 	/** The registry passes items on to `settle_batch` unread. */
 	settleItems(items: SettleItem[]): xdr.ScVal;
+	/** Throws EVENT_FOREIGN, EVENT_UNKNOWN, EVENT_MALFORMED. */
 	decodeEvent(raw: RawEvent, event: string): PassaEvent;
+	/** Throws COUNTERS_LAYOUT_UNKNOWN, ENTRY_UNEXPECTED. */
+	decodeState(entries: StateEntries): DecodedState;
+	/** Throws COUNTERS_LAYOUT_UNKNOWN. */
 	decodeCounters(bytes: Uint8Array): Counters;
-	decodeOrder(bytes: Uint8Array): Order;
+	/** Throws ORDER_LAYOUT_UNKNOWN. */
+	decodeOrder(value: unknown): Order;
+	/** Throws ORDER_LAYOUT_UNKNOWN. */
+	decodeMoved(value: unknown): MovedTicket;
 	/** The rules an audit applies again. Null where the log does not begin with `created`. */
-	replay(raw: RawEvent[], events: PassaEvent[]): ReplayedState | null;
+	replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null;
 	/** What its error numbers mean. */
 	failures: Failures;
 };
+
+/** Keys of its entries in the contract's storage. `state` is null where the version has no such entry. */
+export type EventKeys = {
+	counters: xdr.ScVal;
+	paid: xdr.ScVal;
+	state: xdr.ScVal | null;
+	order(id: bigint): xdr.ScVal;
+	moved(ticket: bigint): xdr.ScVal;
+};
+
+/** Values of an event's entries, as natives. `state` is undefined where there is none. */
+export type StateEntries = { instance: Map<string, unknown>; counters: unknown; paid: unknown; state: unknown };
+
+/** `paid` by payee, in stroops. */
+export type DecodedState = { config: Config; terms: Terms; counters: Counters; paid: bigint[]; powers: Powers };
 
 /** One wallet's purchase. `maxTotal` in stroops. */
 export type PurchaseOrder = {
@@ -49,63 +62,151 @@ export type PurchaseOrder = {
 	maxTotal: bigint;
 };
 
-type Payloads = {
-	created: Creation;
-	splits_set: SplitsChanged;
-	allocated: Allocation;
-	sold: Sale & { buyer: string };
-	settled: Batch;
-	paid: Payouts;
-	moved: Move & { from: string; to: string };
+/**
+ * One paid fiat order. `owner` is the buyer's custodial address, `evidence` an HMAC over provider and receipt, the
+ * versions are those of the terms that the buyer saw.
+ */
+export type SettleItem = {
+	owner: string;
+	tier: number;
+	qty: number;
+	evidence: Uint8Array;
+	splitsVersion: number;
+	termsVersion: number;
+	credits: Pick<Credit, 'creator' | 'weight'>[];
 };
-
-type Logged = { [K in keyof Payloads]: { name: K; n: bigint; log: Uint8Array; payload: Payloads[K] } };
-
-/** An event of an event contract's log. */
-export type PassaEvent = Logged[keyof Payloads];
 
 export type TierCount = { sold: number; fiatAllocated: number; fiatSold: number };
 export type Lane = { seq: number; served: bigint };
 
-/** What every sale changes. Money in stroops. */
+/** What every sale changes. Money in stroops, as totals of the event's life. Version 1 knows no more than revenue. */
 export type Counters = {
-	status: number;
+	/** Bits of `flags.ts` of the version. */
+	flags: number;
 	termsVersion: number;
+	splitsVersion: number;
+	/** Mask over payees. */
 	consents: number;
+	/** Unix seconds of the relayer's last call; 0 before the first. */
+	relayerAt: bigint;
 	n: bigint;
 	log: Uint8Array;
+	/** Sales and royalties. */
 	gross: bigint;
+	royalties: bigint;
 	refunded: bigint;
+	/** Face price of all tickets that were not given back. */
+	refundable: bigint;
+	/** What payees and creators got. */
+	paid: bigint;
+	/** What the organizer put in for refunds. */
 	topUps: bigint;
+	/** What the treasury bore of reversals. */
+	shortfalls: bigint;
+	/** Creators' earnings. */
 	commissions: bigint;
+	creatorsPaid: bigint;
+	/** What creators got beyond their earnings, because of refunds. */
+	overpaid: bigint;
+	/** Refunds that could not be delivered. */
+	owed: bigint;
+	complimentary: number;
+	cancelled: boolean;
+	/** As many as the event has tiers; 16 in version 1. */
 	tiers: TierCount[];
+	/** 16; a lane that was never used has number 0. */
 	lanes: Lane[];
 };
+
+/** What is written a few times in an event's life. Unix seconds, 0 is never. */
+export type Powers = {
+	cancelledAt: bigint;
+	postponedBy: bigint;
+	frozenAt: bigint;
+	frozenUntil: bigint;
+	/** Orders made under lower terms than `version` may be given back from `at` until `until`. */
+	window: { at: bigint; until: bigint; version: number };
+	gates: string[];
+	/** Payments to a payee go to `to` from `from` on. */
+	redirects: { payee: number; from: bigint; to: string }[];
+};
+
+export const noPowers: Powers = {
+	cancelledAt: 0n,
+	postponedBy: 0n,
+	frozenAt: 0n,
+	frozenUntil: 0n,
+	window: { at: 0n, until: 0n, version: 0 },
+	gates: [],
+	redirects: [],
+};
+
+/** Who paid for tickets: an address, or the platform's treasury, whichever that is. */
+export type Payer = { treasury: true } | { treasury: false; address: string };
 
 /** An order's entry. Masks have one bit for each ticket. */
 export type Order = {
 	custodial: boolean;
 	complimentary: boolean;
-	attributed: boolean;
+	/** 16 bytes of SHA-256 over the order and its credits, in hex; null where no creator is credited. */
+	credits: string | null;
+	fiat: boolean;
 	tier: number;
 	count: number;
 	used: number;
 	moved: number;
+	listed: number;
 	refunded: number;
+	/** 0 in version 1, which does not keep it. */
+	termsVersion: number;
+	/** Days since 1970 of a fiat order's settlement; 0 for a wallet's. */
+	day: number;
+	/** Resales of an order's only ticket. */
+	resales: number;
 	owner: string;
-	payer: string | null;
+	payer: Payer;
 };
+
+/** A ticket that left an order of several. */
+export type MovedTicket = {
+	custodial: boolean;
+	resales: number;
+	owner: string;
+	/** Null in version 1, which does not keep it. */
+	payer: Payer | 'order' | null;
+};
+
+/** A creator's account with an event. `points` are tickets × weight in basis points. */
+export type CreatorAccount = { bps: number; earned: bigint; paid: bigint; points: bigint };
+
+/** Rules of the contract that an audit applies to the events again. */
+export type Rule =
+	| 'mispriced'
+	| 'wrongTerms'
+	| 'wrongPayouts'
+	| 'lateSplits'
+	| 'overSold'
+	| 'wrongCommissions'
+	| 'wrongRefunds'
+	| 'wrongResales'
+	| 'wrongPowers'
+	| 'wrongOwners';
 
 /** An event's whole state as it follows from its events alone, and the events that break the contract's own rules. */
 export type ReplayedState = {
 	config: Config;
 	terms: Terms;
-	counters: Omit<Counters, 'n' | 'log'>;
+	/** Without the fields that the log's own checks compare, and the relayer's last call, which leaves no event. */
+	counters: Omit<Counters, 'n' | 'log' | 'relayerAt'>;
 	paid: bigint[];
+	powers: Powers;
+	creators: Map<string, CreatorAccount>;
+	/** Refunds that could not be delivered, by receiver. */
+	owed: Map<string, bigint>;
+	orders: Map<bigint, Order>;
+	moved: Map<bigint, MovedTicket>;
+	/** Asking prices by ticket, in stroops. */
+	listed: Map<bigint, bigint>;
 	/** Ids of the raw events that the rules forbid. */
-	mispriced: string[];
-	wrongTerms: string[];
-	wrongPayouts: string[];
-	lateSplits: string[];
-	overSold: string[];
+	broken: Record<Rule, string[]>;
 };
