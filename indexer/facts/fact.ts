@@ -1,5 +1,5 @@
 import type { Announcement } from '#shared/chain/events/announcements.ts';
-import type { PassaEvent } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 
 /** Where on the chain something happened. `op` is 0-based, `tx` 1-based within the ledger. */

@@ -1,5 +1,5 @@
 import { ordersOf } from '#shared/chain/events/orders.ts';
-import type { PassaEvent } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { hex } from '#shared/hex.ts';
 
 export type Rail = 'usdc' | 'fiat';

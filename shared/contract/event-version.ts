@@ -24,6 +24,8 @@ export type EventVersion = {
 	settleItems(items: SettleItem[]): xdr.ScVal;
 	/** Throws EVENT_FOREIGN, EVENT_UNKNOWN, EVENT_MALFORMED. */
 	decodeEvent(raw: RawEvent, event: string): PassaEvent;
+	/** From the values of its instance. Throws ENTRY_UNEXPECTED. */
+	decodeConfig(instance: Map<string, unknown>): Config;
 	/** Throws COUNTERS_LAYOUT_UNKNOWN, ENTRY_UNEXPECTED. */
 	decodeState(entries: StateEntries): DecodedState;
 	/** Throws COUNTERS_LAYOUT_UNKNOWN. */

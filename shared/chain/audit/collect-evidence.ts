@@ -1,4 +1,5 @@
-import type { EventVersion, Order, PassaEvent } from '#shared/contract/event-version.ts';
+import type { EventVersion, Order } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { type VersionError, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';

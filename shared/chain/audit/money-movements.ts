@@ -1,5 +1,5 @@
 import { Account, MuxedAccount } from '@stellar/stellar-sdk';
-import type { PassaEvent } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { TokenTransfer } from '../events/asset-transfers.ts';
 import { type AuditCheck, equal, none, sum } from './check.ts';

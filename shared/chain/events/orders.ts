@@ -1,4 +1,5 @@
-import type { Order, PassaEvent } from '#shared/contract/event-version.ts';
+import type { Order } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { orderOf, settledOrderId } from '../state/ids.ts';
 
 type SoldOrder = { id: bigint; owner: string; tier: number; qty: number; custodial: boolean };

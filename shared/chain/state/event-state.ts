@@ -1,7 +1,6 @@
 import { Address, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
 import type { Books } from '#shared/contract/accounting.ts';
-import type { Config, Terms } from '#shared/contract/event.ts';
-import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
+import type { DecodedState, EventVersion } from '#shared/contract/event-version.ts';
 import { assetFailures, type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -9,11 +8,7 @@ import { type Entry, ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 
 /** An event by its ledger entries: terms and configuration, counters, payouts, and its code's hash. */
-export type EventState = {
-	config: Config;
-	terms: Terms;
-	counters: Counters;
-	paid: bigint[];
+export type EventState = DecodedState & {
 	/** SHA-256 of its code; null where the contract has no wasm. */
 	wasmHash: Uint8Array | null;
 	version: EventVersion;
@@ -35,12 +30,12 @@ function dataKey(contract: string, key: xdr.ScVal): string {
 
 export const instanceKey = (contract: string): string =>
 	dataKey(contract, xdr.ScVal.scvLedgerKeyContractInstance());
-export const countersKey = (event: string): string => dataKey(event, vec(symbol('Hot')));
-export const paidKey = (event: string): string => dataKey(event, vec(symbol('Paid')));
-export const orderKey = (event: string, id: bigint): string =>
-	dataKey(event, vec(symbol('Order'), xdr.ScVal.scvU64(id)));
-export const movedKey = (event: string, ticket: bigint): string =>
-	dataKey(event, vec(symbol('Moved'), xdr.ScVal.scvU64(ticket)));
+export const countersKey = (event: string, { keys }: EventVersion): string => dataKey(event, keys.counters);
+export const paidKey = (event: string, { keys }: EventVersion): string => dataKey(event, keys.paid);
+export const orderKey = (event: string, id: bigint, { keys }: EventVersion): string =>
+	dataKey(event, keys.order(id));
+export const movedKey = (event: string, ticket: bigint, { keys }: EventVersion): string =>
+	dataKey(event, keys.moved(ticket));
 /** A contract's balance of an asset, in the asset's own contract. */
 export const balanceKey = (asset: string, holder: string): string =>
 	dataKey(asset, vec(symbol('Balance'), new Address(holder).toScVal()));
@@ -66,10 +61,17 @@ function contractValue(entry: Entry): xdr.ScVal {
 
 export const entryNative = <T>(entry: Entry): T => scValToNative(contractValue(entry)) as T;
 
-export const stateKeys = (event: string): string[] => [
+/** Keys of an event's state. The last is there only once something was written to it. */
+export const stateKeysOf = (event: string, version: EventVersion): string[] => [
 	instanceKey(event),
-	countersKey(event),
-	paidKey(event),
+	countersKey(event, version),
+	paidKey(event, version),
+	...(version.keys.state ? [dataKey(event, version.keys.state)] : []),
+];
+
+/** Keys of the state of an event whose version is not known yet: those of every version. A node leaves out what is not there. */
+export const stateKeys = (event: string, versions: EventVersions = eventVersions): string[] => [
+	...new Set(Object.values(versions).flatMap((version) => stateKeysOf(event, version))),
 ];
 
 export type DecodeStateError = PassaError<
@@ -85,7 +87,7 @@ export async function readEventState(
 ): Promise<EventState> {
 	if (!StrKey.isValidContract(event))
 		throw new PassaError('EVENT_NOT_FOUND', `${event} is not a contract address.`, { status: 404 });
-	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event)), versions);
+	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event, versions)), versions);
 }
 
 /** Throws DecodeStateError: EVENT_VERSION_UNKNOWN where none of these versions has the event's code. */
@@ -95,35 +97,48 @@ export function decodeEventState(
 	versions: EventVersions = eventVersions,
 ): EventState {
 	// A contract without an event's entries is not an event, so its code does not matter.
-	for (const key of stateKeys(event)) required(event, found, key);
+	const isEvent = Object.values(versions).some((version) => found.has(countersKey(event, version)));
+	if (!isEvent) throw notFound(event);
 	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
 }
 
-/** What an event's instance entry holds, and the version of its code. Throws DecodeStateError. */
+/** What an event's instance entry says: the version of its code, and the code's hash. Throws DecodeStateError. */
 export function instanceIn(
 	event: string,
 	found: Map<string, Entry>,
 	versions: EventVersions = eventVersions,
-): Omit<EventState, 'counters' | 'paid' | 'ledger'> {
-	const instance = decodeInstance(required(event, found, instanceKey(event)));
-	return { ...instance, version: versionOf(instance.wasmHash, versions) };
+): Pick<EventState, 'version' | 'wasmHash' | 'config'> {
+	const { values, wasmHash } = instanceOf(required(event, found, instanceKey(event)));
+	const version = versionOf(wasmHash, versions);
+	return { version, wasmHash, config: version.decodeConfig(values) };
 }
 
 /** Reads the entries of an event whose version is known from elsewhere. Throws DecodeStateError. */
 export function decodeStateAs(version: EventVersion, event: string, found: Map<string, Entry>): EventState {
-	const [instance, counters, paid] = stateKeys(event).map((key) => required(event, found, key));
+	const [instance, counters, paid] = stateKeysOf(event, version).map((key) => found.get(key));
+	if (!instance || !counters || !paid) throw notFound(event);
+	const state = version.keys.state && found.get(dataKey(event, version.keys.state));
+	const { values, wasmHash } = instanceOf(instance);
+	const written = [counters, paid, ...(state ? [state] : [])];
 	return {
-		...decodeInstance(instance!),
-		counters: version.decodeCounters(entryNative<Uint8Array>(counters!)),
-		paid: entryNative<bigint[]>(paid!),
+		...version.decodeState({
+			instance: values,
+			counters: entryNative(counters),
+			paid: entryNative(paid),
+			state: state ? entryNative(state) : undefined,
+		}),
+		wasmHash,
 		version,
-		ledger: Math.max(counters!.lastModifiedLedgerSeq, paid!.lastModifiedLedgerSeq),
+		ledger: Math.max(...written.map((entry) => entry.lastModifiedLedgerSeq)),
 	};
 }
 
+const notFound = (event: string) =>
+	new PassaError('EVENT_NOT_FOUND', `There is no event at ${event}.`, { status: 404 });
+
 function required(event: string, found: Map<string, Entry>, key: string): Entry {
 	const entry = found.get(key);
-	if (!entry) throw new PassaError('EVENT_NOT_FOUND', `There is no event at ${event}.`, { status: 404 });
+	if (!entry) throw notFound(event);
 	return entry;
 }
 
@@ -140,11 +155,6 @@ export function instanceOf(entry: Entry): Instance {
 	const values = new Map((storage ?? []).map((e) => [nameOf(scValToNative(e.key)), scValToNative(e.val)]));
 	const code = executable.toXdrObject();
 	return { wasmHash: code.type === 0 ? code.wasmHash : null, isAsset: code.type === 1, values };
-}
-
-function decodeInstance(entry: Entry): Pick<EventState, 'config' | 'terms' | 'wasmHash'> {
-	const { values, wasmHash } = instanceOf(entry);
-	return { config: values.get('Config') as Config, terms: values.get('Terms') as Terms, wasmHash };
 }
 
 /** Stroops that a contract holds of an asset; 0 where it never held any. */

@@ -1,6 +1,6 @@
 import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Terms } from '#shared/contract/event.ts';
-import type { PassaEvent } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { readable } from '#shared/readable.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, ledgerEntries } from '../rpc.ts';

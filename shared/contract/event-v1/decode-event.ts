@@ -1,6 +1,6 @@
 import { scValToNative } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import type { PassaEvent } from '../event-version.ts';
+import type { PassaEvent } from '../passa-event.ts';
 import { loggedParts, passaName, type RawEvent, scVal } from '../raw-event.ts';
 
 const eventNames = {

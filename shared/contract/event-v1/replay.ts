@@ -1,5 +1,6 @@
 import { accounts } from '../accounting.ts';
-import type { PassaEvent, ReplayedState } from '../event-version.ts';
+import type { ReplayedState } from '../event-version.ts';
+import type { PassaEvent } from '../passa-event.ts';
 import type { RawEvent } from '../raw-event.ts';
 
 const sixteen = <T>(make: () => T): T[] => Array.from({ length: 16 }, make);
