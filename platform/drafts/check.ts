@@ -1,5 +1,6 @@
 import { eventV2Failures } from '#shared/contract/event-v2/failures.ts';
 import { type Failures, registryFailures } from '#shared/contract/failures.ts';
+import { mostResaleCapBps, mostResales } from '#shared/draft-fields.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
@@ -23,8 +24,6 @@ const leastHoldDays = 3;
 const mostPrice = 1_000_000_000_000_000n;
 const leastPrice = 100_000n;
 const mostSeconds = 3n * 365n * 86_400n;
-const mostResaleCap = 50_000;
-const mostResales = 255;
 const all = 10_000;
 
 /** Problems that the contracts would refuse, by their error numbers. */
@@ -161,7 +160,7 @@ function checkPolicy(content: DraftContent, facts: PublishFacts, report: Report)
 	if (policy.reserveBps > 0 && facts.minReserveBps > 0 && policy.releaseDays < leastHoldDays)
 		report('policy.releaseDays', 116);
 	checkRefunds(content, report);
-	if (policy.resaleCapBps > mostResaleCap) report('policy.resaleCapBps', 116);
+	if (policy.resaleCapBps > mostResaleCapBps) report('policy.resaleCapBps', 116);
 	if (policy.resaleLimit > mostResales) report('policy.resaleLimit', 116);
 	else if (policy.resaleCapBps > 0 && policy.resaleLimit === 0) report('policy.resaleLimit', 116);
 	// Creators are paid out of the organizer's share.

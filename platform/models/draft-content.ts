@@ -107,7 +107,16 @@ const policy = z
 			.optional()
 			.openapi({ description: 'the most tickets that are given away; unset: none' }),
 		typed: z
-			.strictObject({ reserveBps: typed, releaseDays: typed, freezeHours: typed, commissionCapBps: typed })
+			.strictObject({
+				reserveBps: typed,
+				releaseDays: typed,
+				freezeHours: typed,
+				commissionCapBps: typed,
+				resaleCapBps: typed,
+				resaleLimit: typed,
+				royaltyBps: typed,
+				complimentary: typed,
+			})
 			.partial()
 			.optional(),
 	})

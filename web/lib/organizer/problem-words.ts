@@ -6,6 +6,8 @@ import {
 	draftTextRule,
 	mostFreezeHours,
 	mostReleaseDays,
+	mostResaleCapBps,
+	mostResales,
 } from '#shared/draft-fields.ts';
 import { entryOf } from '../text/entry-of.ts';
 import { isolated } from '../text/isolated.ts';
@@ -89,6 +91,9 @@ const most: Partial<Record<DraftNumberField, string>> = {
 	'payees.bps': '100',
 	'policy.reserveBps': '100',
 	'policy.commissionCapBps': '100',
+	'policy.royaltyBps': '100',
+	'policy.resaleCapBps': String(mostResaleCapBps / 100),
+	'policy.resaleLimit': String(mostResales),
 	'policy.releaseDays': String(mostReleaseDays),
 	'policy.freezeHours': String(mostFreezeHours),
 };
