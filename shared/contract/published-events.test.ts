@@ -129,7 +129,7 @@ const raw = ({ name, topics, payload, isLogged }: Published): RawEvent => ({
 	contractId: event,
 	txHash: '00'.repeat(32),
 	topic: ['passa', name]
-		.map((s) => xdr.ScVal.scvSymbol(s))
+		.map((s): xdr.ScVal => xdr.ScVal.scvSymbol(s))
 		.concat(topics)
 		.map((t) => t.toXdr('base64')),
 	value: (isLogged ? sealed(payload) : payload).toXdr('base64'),
