@@ -195,6 +195,24 @@ test('keep every value of their topics and payload', () => {
 	});
 });
 
+test('are refused from another contract, and under another name', () => {
+	const other = StrKey.encodeContract(new Uint8Array(32).fill(2));
+	each((published, version) => {
+		const of = (contractId: string, name: string) =>
+			codeOf(version, { ...raw({ ...published, name }), contractId });
+		assert.is(of(other, published.name), 'EVENT_FOREIGN');
+		for (const name of ['burned', 'toString', '__proto__']) assert.is(of(event, name), 'EVENT_UNKNOWN', name);
+	});
+	const frozen = raw({
+		name: 'frozen',
+		topics: [],
+		payload: nativeToScVal(5n, { type: 'u64' }),
+		isLogged: true,
+	});
+	assert.is(codeOf(eventV2, frozen), 'none');
+	assert.is(codeOf(eventV1, frozen), 'EVENT_UNKNOWN', 'version 1 cannot be frozen');
+});
+
 test('are refused with another number of topics', () => {
 	each((published, version) => {
 		const more = { ...published, topics: [...published.topics, xdr.ScVal.scvU32(1)] };
