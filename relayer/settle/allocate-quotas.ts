@@ -1,7 +1,8 @@
 import { and, eq, lte, notExists } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
-import type { Authority, Chain } from '#shared/chain/submit/invoke.ts';
+import type { Authority } from '#shared/chain/submit/authorise.ts';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import type { Tier } from '#shared/contract/event.ts';
