@@ -39,7 +39,13 @@ export type Call = Authorising & {
 	failures?: FailuresOfContracts;
 };
 
-export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
+/** `events` are what the simulation published. */
+export type Prepared = {
+	transaction: Transaction;
+	returnValue: xdr.ScVal | null;
+	events: xdr.ContractEvent[];
+	fee: bigint;
+};
 type Sent = Transaction | FeeBumpTransaction;
 export type PrepareError = ReadAccountError | RpcError | CallError;
 export type OfferError = RpcError | PassaError<RefusalCode>;
@@ -51,8 +57,14 @@ export type SubmitError = PrepareError | SendError;
 
 /** How a sent transaction is waited for. The signal ends the waiting, not the transaction. */
 export type Waiting = { signal?: AbortSignal; clock?: Clock; failures?: FailuresOfContracts };
-/** `fee` is what the network took, in stroops of XLM. */
-export type Landed = { hash: string; ledger: number; fee: bigint; returnValue: xdr.ScVal | null };
+/** `fee` is what the network took, in stroops of XLM. `events` is null where the RPC does not say. */
+export type Landed = {
+	hash: string;
+	ledger: number;
+	fee: bigint;
+	returnValue: xdr.ScVal | null;
+	events: xdr.ContractEvent[] | null;
+};
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
 const leeway = 1.1;
@@ -89,7 +101,8 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	final.minResourceFee = (BigInt(final.minResourceFee) + extra).toString();
 	final.transactionData.setResourceFee(final.minResourceFee);
 	const transaction = rpc.assembleTransaction(withAuth, final).build();
-	return { transaction, returnValue: final.result?.retval ?? null, fee: BigInt(transaction.fee) };
+	const events = final.events.flatMap((each) => (each.inSuccessfulContractCall ? [each.event] : []));
+	return { transaction, returnValue: final.result?.retval ?? null, events, fee: BigInt(transaction.fee) };
 }
 
 /** The last ledger in which an authorisation that is signed now is valid. */
@@ -187,6 +200,7 @@ export async function landing(
 				ledger: answer.ledger,
 				fee: BigInt(answer.resultXdr.feeCharged),
 				returnValue: answer.returnValue ?? null,
+				events: answer.events?.contractEventsXdr?.flat() ?? null,
 			};
 		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
 			throw await reasonOf(server, sent, failures, answer.resultXdr, { hash, ledger: answer.ledger });
