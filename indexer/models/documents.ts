@@ -2,7 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { customType, index, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/hex.ts';
 import { readable } from '#shared/readable.ts';
-import type { Model } from './model.ts';
+import { ignored, type Model } from './model.ts';
 import { chain, metadata } from './schema.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
@@ -62,21 +62,20 @@ export const documentsModel: Model<State> = {
 		return { found: new Map() };
 	},
 	on: {
-		announced: 'ignored',
-		created(state, { event }) {
-			const { metadata_hash, uri } = event.payload.terms;
-			const hash = hex(metadata_hash);
-			if (!state.found.has(hash)) state.found.set(hash, readable(uri));
-		},
-		splits_set: 'ignored',
-		allocated: 'ignored',
-		sold: 'ignored',
-		settled: 'ignored',
-		paid: 'ignored',
-		moved: 'ignored',
+		...ignored('announced', 'tier_added', 'splits_set', 'accepted', 'sold', 'settled', 'minted', 'allocated'),
+		...ignored('commission_set', 'paid', 'redirected', 'refunded', 'reversed', 'owed_paid', 'funded'),
+		...ignored('top_ups_returned', 'closed', 'cancelled', 'postponed', 'paused', 'frozen', 'resold'),
+		...ignored('gate_set', 'cap_set', 'key_set', 'moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
+		created: (state, { event }) => nameDocument(state, event.payload.terms),
+		details_set: (state, { event }) => nameDocument(state, event.payload),
 	},
 	async save(tx, { found: wanted }) {
 		const rows = [...wanted].map(([hash, uri]) => ({ hash, uri }));
 		if (rows.length > 0) await tx.insert(documents).values(rows).onConflictDoNothing();
 	},
 };
+
+function nameDocument({ found }: State, { metadata_hash, uri }: { metadata_hash: Uint8Array; uri: string }): void {
+	const hash = hex(metadata_hash);
+	if (!found.has(hash)) found.set(hash, readable(uri));
+}
