@@ -20,7 +20,7 @@ export type EventVersion = {
 	distribute(event: string, mask: number, creators: string[]): xdr.Operation;
 	/** The registry passes terms on to the constructor unread. Throws EVENT_VERSION_OLD for terms that it cannot keep. */
 	init(init: EventInit): xdr.ScVal;
-	/** The registry passes items on to `settle_batch` unread. */
+	/** The registry passes items on to `settle_batch` unread. Throws EVENT_VERSION_OLD for items that it cannot settle. */
 	settleItems(items: SettleItem[]): xdr.ScVal;
 	/** Throws EVENT_FOREIGN, EVENT_UNKNOWN, EVENT_MALFORMED. */
 	decodeEvent(raw: RawEvent, event: string): PassaEvent;
@@ -62,6 +62,8 @@ export type PurchaseOrder = {
 	items: { tier: number; qty: number }[];
 	termsVersion: number;
 	maxTotal: bigint;
+	/** Who brought the buyer, as the platform signed it. Version 1 credits nobody, and leaves it out. */
+	attribution?: Uint8Array | null;
 };
 
 /**
@@ -83,9 +85,10 @@ export type Lane = { seq: number; served: bigint };
 
 /** What every sale changes. Money in stroops, as totals of the event's life. Version 1 knows no more than revenue. */
 export type Counters = {
-	/** Bits of `flags.ts` of the version. */
+	/** Bits of `flags.ts` of the version; version 1's status, which is always 0. */
 	flags: number;
 	termsVersion: number;
+	/** In version 1 the terms' version, because only splits change. */
 	splitsVersion: number;
 	/** Mask over payees. */
 	consents: number;

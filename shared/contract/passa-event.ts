@@ -5,6 +5,9 @@ type Weight = [string, number];
 /** (creator, weight, commission for one ticket in stroops). */
 export type SettledCredit = [string, number, bigint];
 
+/** The event does not say the version of its splits, because it does not change them. */
+type SameSplits = Omit<Terms, 'splits_version'>;
+
 /**
  * Payloads of an event contract's events by name. Money in stroops, times in Unix seconds; masks are over an order's
  * tickets, bit i = ticket i.
@@ -20,7 +23,13 @@ export type Payloads = {
 		window_until: bigint;
 	};
 	/** `left`: the capacity that remains to the replaced tier. */
-	tier_added: { tier: number; replaced: number | null; left: number; terms: Terms; terms_version: number };
+	tier_added: {
+		tier: number;
+		replaced: number | null;
+		left: number;
+		terms: SameSplits;
+		terms_version: number;
+	};
 	/** `policy` is null in version 1, where only payees change. */
 	splits_set: { payees: Payee[]; policy: Policy | null; splits_version: number; terms_version: number };
 	accepted: { payee: string; index: number; splits_hash: Uint8Array };
@@ -73,7 +82,7 @@ export type Payloads = {
 	/** Bit i of `delivered` is payee i, bit 31 the organizer. */
 	closed: { delivered: number; organizer: bigint; payees: bigint[]; treasury: bigint };
 	cancelled: { by: string; at: bigint };
-	postponed: { by: bigint; terms: Terms; terms_version: number; window_until: bigint };
+	postponed: { by: bigint; terms: SameSplits; terms_version: number; window_until: bigint };
 	paused: { by: string; on: boolean };
 	frozen: { until: bigint };
 	resold: {

@@ -3,7 +3,9 @@ import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { boughtOrderId, eventAddress, orderOf, settledOrderId, ticketId } from './ids.ts';
+import golden1 from '../../../contracts/golden.json' with { type: 'json' };
+import golden2 from '../../../contracts/golden-2.json' with { type: 'json' };
+import { boughtOrderId, eventAddress, mintedOrderId, orderOf, settledOrderId, ticketId } from './ids.ts';
 
 const test = suite('ids');
 const buyer = StrKey.encodeEd25519PublicKey(new Uint8Array(32).fill(7));
@@ -28,6 +30,41 @@ test('of a wallet order are 58 bits of SHA-256 over XDR ["buy", buyer, nonce, ti
 		Buffer.concat([u32(3), u32(15)]),
 	);
 	assert.is(boughtOrderId(buyer, 2n ** 63n + 5n, 15), sha256(preimage).readBigUInt64BE() >> 6n);
+});
+
+test('of a complimentary ticket begin with ["mint", …] instead', () => {
+	const preimage = vec(
+		Buffer.concat([u32(15), u32(4), Buffer.from('mint')]),
+		account(StrKey.decodeEd25519PublicKey(buyer)),
+		Buffer.concat([u32(5), u64(3n)]),
+		Buffer.concat([u32(3), u32(0)]),
+	);
+	assert.is(mintedOrderId(buyer, 3n, 0), sha256(preimage).readBigUInt64BE() >> 6n);
+	assert.is.not(mintedOrderId(buyer, 3n, 0), boughtOrderId(buyer, 3n, 0));
+});
+
+test('are those of the contract, in both versions', () => {
+	for (const { buyer, nonce, tier, id, ticket_0 } of golden1.order_ids) {
+		assert.is(boughtOrderId(buyer, BigInt(nonce), tier), BigInt(id));
+		assert.is(ticketId(BigInt(id), 0), BigInt(ticket_0));
+	}
+	const [settled, third] = golden1.orders.slice(3);
+	assert.equal([settledOrderId(2, 1, 0), settledOrderId(2, 1, 2)], [BigInt(settled!.id), BigInt(third!.id)]);
+	const [many, single, batch, free] = golden2.orders.map(({ id, view }) => ({ id: BigInt(id), ...view }));
+	assert.is(boughtOrderId(many!.owner, 1n, 0), many!.id);
+	assert.is(boughtOrderId(single!.owner, 2n, 1), single!.id);
+	assert.is(settledOrderId(2, 1, 0), batch!.id);
+	assert.is(mintedOrderId(free!.owner, 1n, 0), free!.id);
+	const moved = [ticketId(many!.id, 1), ticketId(batch!.id, 0), ticketId(batch!.id, 1)];
+	assert.equal(
+		golden2.moved.map(({ ticket }) => BigInt(ticket)),
+		moved,
+	);
+});
+
+test('of an event are those of the contract', () => {
+	const { organizer, nonce, address } = golden1.event_address;
+	assert.is(eventAddress(golden1.passphrase, golden1.registry, organizer, BigInt(nonce)), address);
 });
 
 test('of the two rails never meet, and fit what the contract packs', () => {

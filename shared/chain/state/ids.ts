@@ -1,10 +1,20 @@
 import { Address, hash, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 
-/** Ids of orders (59 bits) and tickets (order << 5 | index): see contracts/event/src/ids.rs. */
-export function boughtOrderId(buyer: string, nonce: bigint, tier: number): bigint {
+/**
+ * Ids of orders (59 bits) and tickets (order << 5 | index): see contracts/event/src/ids.rs. Both versions number them in
+ * the same way.
+ */
+export const boughtOrderId = (buyer: string, nonce: bigint, tier: number): bigint =>
+	hashedOrderId('buy', buyer, nonce, tier);
+
+/** A complimentary ticket's order. Version 1 has none. */
+export const mintedOrderId = (to: string, nonce: bigint, tier: number): bigint =>
+	hashedOrderId('mint', to, nonce, tier);
+
+function hashedOrderId(how: 'buy' | 'mint', address: string, nonce: bigint, tier: number): bigint {
 	const preimage = xdr.ScVal.scvVec([
-		xdr.ScVal.scvSymbol('buy'),
-		new Address(buyer).toScVal(),
+		xdr.ScVal.scvSymbol(how),
+		new Address(address).toScVal(),
 		nativeToScVal(nonce, { type: 'u64' }),
 		nativeToScVal(tier, { type: 'u32' }),
 	]);

@@ -4,8 +4,12 @@ import type { Counters } from '../event-version.ts';
 const size = 496;
 const layout = 1;
 
-/** The entry that every sale writes: contracts/event/src/hot.rs. */
-export function decodeCounters(bytes: Uint8Array): Counters {
+/**
+ * The entry that every sale writes: contracts/fixtures/event-next/src/hot.rs, as version 1 has it. Throws
+ * COUNTERS_LAYOUT_UNKNOWN.
+ */
+export function decodeCounters(value: unknown): Counters {
+	const bytes = value instanceof Uint8Array ? value : new Uint8Array();
 	if (bytes.length !== size || bytes[0] !== layout) {
 		throw new PassaError(
 			'COUNTERS_LAYOUT_UNKNOWN',
@@ -15,9 +19,12 @@ export function decodeCounters(bytes: Uint8Array): Counters {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const i128 = (at: number) => (view.getBigInt64(at) << 64n) | view.getBigUint64(at + 8);
 	const sixteen = Array.from({ length: 16 }, (_, i) => i);
+	const termsVersion = view.getUint32(2);
 	return {
-		status: bytes[1]!,
-		termsVersion: view.getUint32(2),
+		...none,
+		flags: bytes[1]!,
+		termsVersion,
+		splitsVersion: termsVersion,
 		consents: view.getUint16(6),
 		n: view.getBigUint64(8),
 		log: bytes.slice(16, 48),
@@ -39,3 +46,17 @@ export function decodeCounters(bytes: Uint8Array): Counters {
 		})),
 	};
 }
+
+/** What version 1 does not count. */
+const none = {
+	relayerAt: 0n,
+	royalties: 0n,
+	refundable: 0n,
+	paid: 0n,
+	shortfalls: 0n,
+	creatorsPaid: 0n,
+	overpaid: 0n,
+	owed: 0n,
+	complimentary: 0,
+	cancelled: false,
+};

@@ -1,35 +1,51 @@
-import { scValToNative } from '@stellar/stellar-sdk';
-import { PassaError } from '#shared/errors.ts';
-import type { PassaEvent } from '../passa-event.ts';
-import { loggedParts, passaName, type RawEvent, scVal } from '../raw-event.ts';
+import { decoderOf, logged } from '../event-decoder.ts';
+import { address, big, bytes32, changed, int, list, record, tuple } from '../native-form.ts';
+import { config, payees, terms } from './terms.ts';
 
-const eventNames = {
-	created: true,
-	splits_set: true,
-	allocated: true,
-	sold: true,
-	settled: true,
-	paid: true,
-	moved: true,
-} satisfies Record<PassaEvent['name'], true>;
+const order = tuple<[bigint, number, number]>(big, int, int);
+const item = tuple<[string, number, number, Uint8Array]>(address, int, int, bytes32);
 
-const isEventName = (name: string | null): name is PassaEvent['name'] =>
-	name !== null && Object.hasOwn(eventNames, name);
-
-/**
- * Reads an event of the contract `event`. Anybody may emit the topic `passa`: another contract's event is refused
- * (EVENT_FOREIGN). So is an unknown name (EVENT_UNKNOWN): the reader is older than the contract.
- */
-export function decodeEvent(raw: RawEvent, event: string): PassaEvent {
-	if (raw.contractId !== event)
-		throw new PassaError('EVENT_FOREIGN', `event ${raw.id} comes from ${raw.contractId}, not from ${event}`);
-	const name = passaName(raw);
-	if (!isEventName(name)) {
-		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} has a name this version does not know: ${name}`);
-	}
-	const [payload, n, log] = loggedParts(raw).map((v) => scValToNative(v)) as [object, bigint, Uint8Array];
-	const topics = raw.topic.slice(2).map((t) => scValToNative(scVal(t)) as string);
-	const extra =
-		name === 'sold' ? { buyer: topics[0] } : name === 'moved' ? { from: topics[0], to: topics[1] } : {};
-	return { name, n, log, payload: { ...payload, ...extra } } as PassaEvent;
-}
+/** All are in the log, `moved` too. Throws EVENT_FOREIGN, EVENT_UNKNOWN, EVENT_MALFORMED. */
+export const decodeEvent = decoderOf({
+	created: logged({}, record({ config, terms })),
+	splits_set: logged(
+		{},
+		changed(record({ payees, terms_version: int }), (set) => ({
+			...set,
+			policy: null,
+			splits_version: set.terms_version,
+		})),
+	),
+	allocated: logged(
+		{},
+		changed(record({ fiat_allocated: int, tier: int }), (set) => ({ ...set, by_organizer: false })),
+	),
+	sold: logged(
+		{ buyer: address },
+		changed(record({ orders: list(order), terms_version: int, total: big }), (sale) => ({
+			...sale,
+			credits: [],
+			inputs_hash: null,
+			model: 0,
+			orders: sale.orders.map((bought): [...typeof bought, bigint[]] => [...bought, []]),
+		})),
+	),
+	settled: logged(
+		{},
+		changed(
+			record({ items: list(item), lane: int, seq: int, served: big, total: big }),
+			({ items, ...batch }) => ({
+				...batch,
+				items: items.map((settled): [...typeof settled, []] => [...settled, []]),
+			}),
+		),
+	),
+	paid: logged(
+		{},
+		changed(record({ payouts: list(tuple<[number, bigint]>(int, big)) }), ({ payouts }) => ({
+			payees: payouts,
+			creators: [],
+		})),
+	),
+	moved: logged({ from: address, to: address }, record({ ticket: big })),
+});

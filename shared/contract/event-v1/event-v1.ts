@@ -1,11 +1,16 @@
 import { xdr } from '@stellar/stellar-sdk';
+import { PassaError } from '#shared/errors.ts';
 import { contractCall } from '../contract-call.ts';
-import { Client } from '../event.ts';
-import type { EventVersion } from '../event-version.ts';
+import type { EventInit } from '../event.ts';
+import type { EventVersion, SettleItem } from '../event-version.ts';
 import { specOptions } from '../spec-options.ts';
+import { Client } from './bindings.ts';
 import { decodeCounters } from './counters.ts';
 import { decodeEvent } from './decode-event.ts';
+import { decodeConfig, decodeState } from './decode-state.ts';
 import { eventV1Failures } from './failures.ts';
+import { keys } from './keys.ts';
+import { decodeMoved } from './moved.ts';
 import { decodeOrder } from './order.ts';
 import { replay } from './replay.ts';
 
@@ -15,9 +20,10 @@ const call = (event: string, name: string, named: Record<string, unknown>): xdr.
 	contractCall(event, name, args(name, named));
 const initType = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'EventInit' }));
 
-/** contracts/event. */
+/** The first version. Its code is contracts/wasm/event-1.wasm. */
 export const eventV1: EventVersion = {
 	version: 1,
+	keys,
 	args,
 	purchase: (event, { buyer, nonce, items, termsVersion, maxTotal }) =>
 		call(event, 'process_ticket_purchase', {
@@ -28,11 +34,30 @@ export const eventV1: EventVersion = {
 			max_total: maxTotal,
 		}),
 	distribute: (event, mask) => call(event, 'distribute_ticket_revenue', { mask }),
-	init: (init) => spec.nativeToScVal(init, initType),
-	settleItems: (items) => args('settle_batch', { lane: 0, seq: 0, items })[2]!,
+	init: (init) => spec.nativeToScVal(kept(init), initType),
+	settleItems: (items) => args('settle_batch', { lane: 0, seq: 0, items: items.map(uncredited) })[2]!,
 	decodeEvent,
+	decodeConfig,
+	decodeState,
 	decodeCounters,
 	decodeOrder,
+	decodeMoved,
 	replay,
 	failures: eventV1Failures,
 };
+
+/** Terms without what this version has no field for, where leaving it out breaks no promise. */
+function kept(init: EventInit): EventInit {
+	if (init.policy.consent) throw tooOld('ask payees for their consent');
+	if (init.complimentary > 0) throw tooOld('give tickets away');
+	return init;
+}
+
+/** The versions that the buyer saw are left out: nothing changes them after the first sale. */
+function uncredited({ credits, evidence, owner, qty, tier }: SettleItem) {
+	if (credits.length > 0) throw tooOld('credit creators');
+	return { evidence, owner, qty, tier };
+}
+
+const tooOld = (what: string) =>
+	new PassaError('EVENT_VERSION_OLD', `An event of version 1 cannot ${what}.`, { status: 409 });
