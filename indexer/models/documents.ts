@@ -75,7 +75,10 @@ export const documentsModel: Model<State> = {
 	},
 };
 
-function nameDocument({ found }: State, { metadata_hash, uri }: { metadata_hash: Uint8Array; uri: string }): void {
+function nameDocument(
+	{ found }: State,
+	{ metadata_hash, uri }: { metadata_hash: Uint8Array; uri: string },
+): void {
 	const hash = hex(metadata_hash);
 	if (!found.has(hash)) found.set(hash, readable(uri));
 }

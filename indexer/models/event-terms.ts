@@ -40,7 +40,11 @@ const untouched = {
 	windowVersion: 0,
 };
 
-export const timesOf = ({ starts_at, ends_at, doors_at }: Terms) => ({
+export const timesOf = ({
+	starts_at,
+	ends_at,
+	doors_at,
+}: Pick<Terms, 'starts_at' | 'ends_at' | 'doors_at'>) => ({
 	startsAt: starts_at,
 	endsAt: ends_at,
 	doorsAt: doors_at,

@@ -53,9 +53,7 @@ export const orders = chain.table(
 		index().on(t.id),
 		index().on(t.buyer),
 		index().on(t.eventNo, t.soldAt),
-		index('orders_refunded_index')
-			.on(t.eventNo, t.n, t.position)
-			.where(sql`refunded_mask <> 0`),
+		index('orders_refunded_index').on(t.eventNo, t.n, t.position).where(sql`refunded_mask <> 0`),
 	],
 );
 

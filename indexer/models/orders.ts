@@ -89,8 +89,7 @@ export const ordersModel: Model<State> = {
 	},
 };
 
-async function loadOrders(
-	tx: Transaction, touched: Touched, state: State): Promise<void> {
+async function loadOrders(tx: Transaction, touched: Touched, state: State): Promise<void> {
 	if (touched.orders.length === 0) return;
 	const where = ofOrders(touched, orders.eventNo, orders.id);
 	for (const row of await tx.select().from(orders).where(where))

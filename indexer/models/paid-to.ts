@@ -12,9 +12,7 @@ export const extended = ({ frozenAt, frozenUntil }: Freeze, since: bigint, until
 
 /** When a payee's redirect takes effect; null where there is none. */
 export const redirectTime = (payee: PaidTo, freeze: Freeze): bigint | null =>
-	payee.redirectTo === null
-		? null
-		: extended(freeze, payee.redirectFrom - redirectDelay, payee.redirectFrom);
+	payee.redirectTo === null ? null : extended(freeze, payee.redirectFrom - redirectDelay, payee.redirectFrom);
 
 /** The address that a payee's money goes to at a time in Unix seconds. */
 export function addressAt(payee: PaidTo, freeze: Freeze, now: bigint): string {
@@ -23,7 +21,11 @@ export function addressAt(payee: PaidTo, freeze: Freeze, now: bigint): string {
 }
 
 /** A payee after `redirected`: a redirect in force becomes the address, and the present address withdraws. */
-export function redirected(payee: PaidTo, freeze: Freeze, { to, from }: { to: string; from: bigint }): PaidTo {
+export function redirected(
+	payee: PaidTo,
+	freeze: Freeze,
+	{ to, from }: { to: string; from: bigint },
+): PaidTo {
 	const address = addressAt(payee, freeze, from - redirectDelay);
 	return to === address
 		? { address, redirectTo: null, redirectFrom: 0n }

@@ -1,12 +1,9 @@
-import { inArray } from 'drizzle-orm';
 import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Payee } from '#shared/contract/event.ts';
 import { type EmittedAs, numberOf } from '../facts/fact.ts';
 import { accountOf } from './account-of-address.ts';
 import { isReached } from './event-money.ts';
 import { ignored, type Model } from './model.ts';
-import { addressAt, type Freeze, type PaidTo, redirected } from './paid-to.ts';
-import { freezeOf, freezesOf, never, payees } from './payees.ts';
+import { PayeeAddresses } from './payee-addresses.ts';
 import { chain, money } from './schema.ts';
 
 /** One row for each payee or creator of a payout, with the address that received it. */
@@ -36,7 +33,7 @@ export const payouts = chain.table(
 );
 
 export type PayoutRow = typeof payouts.$inferSelect;
-type State = { payees: Map<number, PaidTo[]>; freezes: Map<number, Freeze>; rows: PayoutRow[] };
+type State = { addresses: PayeeAddresses; rows: PayoutRow[] };
 
 const firstCreator = 32;
 
@@ -45,30 +42,26 @@ export const payoutsModel: Model<State> = {
 	table: payouts,
 	rows: ({ rows }) => rows,
 	async load(tx, { events: nos }) {
-		if (nos.length === 0) return { payees: new Map(), freezes: new Map(), rows: [] };
-		const found = await tx
-			.select()
-			.from(payees)
-			.where(inArray(payees.eventNo, nos))
-			.orderBy(payees.eventNo, payees.index);
-		const frozen = await freezesOf(tx, nos);
-		return { payees: Map.groupBy(found, (p) => p.eventNo), freezes: frozen, rows: [] };
+		return { addresses: await PayeeAddresses.load(tx, nos), rows: [] };
 	},
 	on: {
-		...ignored('announced', 'details_set', 'tier_added', 'accepted', 'sold', 'settled', 'minted', 'allocated'),
+		...ignored(
+			'announced',
+			'details_set',
+			'tier_added',
+			'accepted',
+			'sold',
+			'settled',
+			'minted',
+			'allocated',
+		),
 		...ignored('commission_set', 'refunded', 'reversed', 'owed_paid', 'funded', 'top_ups_returned'),
 		...ignored('cancelled', 'postponed', 'paused', 'resold', 'gate_set', 'cap_set', 'key_set'),
 		...ignored('moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
-		created: (state, { no, event }) => setPayees(state, no, event.payload.terms.payees),
-		splits_set: (state, { no, event }) => setPayees(state, no, event.payload.payees),
-		frozen: (state, fact) => {
-			state.freezes.set(fact.no, freezeOf(fact));
-		},
-		redirected(state, { no, event }) {
-			const { index: at, from_when: from, to } = event.payload;
-			const list = state.payees.get(no)!;
-			list[at] = redirected(list[at]!, state.freezes.get(no) ?? never, { to, from });
-		},
+		created: ({ addresses }, { no, event }) => addresses.set(no, event.payload.terms.payees),
+		splits_set: ({ addresses }, { no, event }) => addresses.set(no, event.payload.payees),
+		frozen: ({ addresses }, fact) => addresses.freeze(fact),
+		redirected: ({ addresses }, fact) => addresses.redirect(fact),
 		paid(state, fact) {
 			const { payees: list, creators } = fact.event.payload;
 			for (const [payee, amount] of list) addPayee(state, fact, payee, amount, true);
@@ -89,8 +82,7 @@ export const payoutsModel: Model<State> = {
 type Paying = EmittedAs<'paid' | 'closed'>;
 
 function addPayee(state: State, fact: Paying, payee: number, amount: bigint, delivered: boolean): void {
-	const now = BigInt(Math.floor(fact.position.closedAt.getTime() / 1000));
-	const address = addressAt(state.payees.get(fact.no)![payee]!, state.freezes.get(fact.no) ?? never, now);
+	const address = state.addresses.at(fact.no, payee, fact.position);
 	add(state, fact, { position: payee, payee, address, amount, delivered });
 }
 
@@ -106,11 +98,4 @@ function add(state: State, { no: eventNo, event, position: at }: Paying, paid: P
 		ledger: at.ledger,
 		paidAt: at.closedAt,
 	});
-}
-
-function setPayees(state: State, no: number, list: Payee[]): void {
-	state.payees.set(
-		no,
-		list.map(({ address }) => ({ address: String(address), redirectTo: null, redirectFrom: 0n })),
-	);
 }

@@ -117,7 +117,10 @@ export const ticketsModel: Model<State> = {
 
 const ownedFrom = ({ closedAt }: EventPosition) => ({ ownedSince: closedAt });
 
-function issueTickets(state: State, { no: eventNo, event, position }: EmittedAs<'sold' | 'settled' | 'minted'>) {
+function issueTickets(
+	state: State,
+	{ no: eventNo, event, position }: EmittedAs<'sold' | 'settled' | 'minted'>,
+) {
 	for (const { id: orderId, qty, tier, owner, custody, rail, complimentary } of ordersOfEvent(event)) {
 		for (let at = 0; at < qty; at++) {
 			const key = keyOf(eventNo, orderId, at);

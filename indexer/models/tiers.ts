@@ -54,7 +54,16 @@ export const tiersModel: Model<State> = {
 	},
 	on: {
 		...ignored('announced', 'details_set', 'splits_set', 'accepted', 'commission_set', 'paid', 'redirected'),
-		...ignored('owed_paid', 'funded', 'top_ups_returned', 'closed', 'cancelled', 'paused', 'frozen', 'resold'),
+		...ignored(
+			'owed_paid',
+			'funded',
+			'top_ups_returned',
+			'closed',
+			'cancelled',
+			'paused',
+			'frozen',
+			'resold',
+		),
 		...ignored('gate_set', 'cap_set', 'key_set', 'moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
 		created: (state, { no, event }) => setTerms(state, no, event.payload.terms),
 		tier_added: (state, { no, event }) => {
@@ -94,7 +103,7 @@ export const tiersModel: Model<State> = {
 };
 
 /** Tiers as the terms have them now, with their counts. */
-function setTerms(state: State, no: number, { tiers: list }: Terms): void {
+function setTerms(state: State, no: number, { tiers: list }: Pick<Terms, 'tiers'>): void {
 	const known = state.rows.get(no) ?? [];
 	state.rows.set(
 		no,
