@@ -42,6 +42,9 @@ export type DraftNumberFault = NumberFault | 'NUMBER_MISSING';
 export const mostCount = 4_294_967_295;
 export const mostReleaseDays = 365;
 export const mostFreezeHours = 8760;
+/** A resale costs at most five times the price, and a ticket changes hands for money at most so often. */
+export const mostResaleCapBps = 50_000;
+export const mostResales = 255;
 
 const count = (most: number) => (text: string) => readCount(text, most);
 const share = (text: string) => readPercent(text);
@@ -71,6 +74,10 @@ export const draftNumbers = {
 	'policy.releaseDays': count(mostReleaseDays),
 	'policy.freezeHours': count(mostFreezeHours),
 	'policy.commissionCapBps': share,
+	'policy.resaleCapBps': (text: string) => readPercent(text, mostResaleCapBps),
+	'policy.resaleLimit': count(mostResales),
+	'policy.royaltyBps': share,
+	'policy.complimentary': count(mostCount),
 } as const satisfies Record<string, (text: string) => NumberRead<number> | NumberRead<string>>;
 
 export type DraftNumberField = keyof typeof draftNumbers;

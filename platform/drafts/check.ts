@@ -1,5 +1,6 @@
-import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
+import { eventV2Failures } from '#shared/contract/event-v2/failures.ts';
 import { type Failures, registryFailures } from '#shared/contract/failures.ts';
+import { mostResaleCapBps, mostResales } from '#shared/draft-fields.ts';
 import { isFair } from '#shared/fair-price.ts';
 import { priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
@@ -10,17 +11,23 @@ import { checkPayees } from './check-payees.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTyped } from './check-typed.ts';
 import type { DraftProblem } from './draft-problem.ts';
+import { freezeOf } from './event-init.ts';
 import { faceOf, priceOf } from './price.ts';
 import { secondsAt } from './seconds-at.ts';
 
 const nameBytes = 64;
 const mostPerOrder = 20;
 const mostHoldDays = 180;
-/** Stroops, or minor units of a face price: contracts/event/src/terms.rs. */
+/** Where the platform asks for a reserve: a reversed payment still finds its money. */
+const leastHoldDays = 3;
+/** Stroops, or minor units of a face price: contracts/event/src/terms/validate.rs, as all that follows. */
 const mostPrice = 1_000_000_000_000_000n;
+const leastPrice = 100_000n;
+const mostSeconds = 3n * 365n * 86_400n;
+const all = 10_000;
 
 /** Problems that the contracts would refuse, by their error numbers. */
-export const contractFailures: Failures = { ...eventV1Failures, ...registryFailures };
+export const contractFailures: Failures = { ...eventV2Failures, ...registryFailures };
 
 const timeInvalid = words('TIME_INVALID', 'There is no such day or time.');
 
@@ -71,7 +78,13 @@ function checkBasics({ basics }: DraftContent, { now }: PublishFacts, report: Re
 	if (ends === null) {
 		report('basics.endsAt', basics.endsAt === '' ? words('END_MISSING', 'When does it end?') : timeInvalid);
 	} else if (starts !== null && ends <= starts) report('basics.endsAt', 110);
+	else if (ends > now + mostSeconds) report('basics.endsAt', 124);
+	const doors = basics.doorsAt ? secondsAt(basics.doorsAt) : starts;
+	if (basics.doorsAt && doors === null) report('basics.doorsAt', timeInvalid);
+	else if (doors !== null && starts !== null && doors > starts) report('basics.doorsAt', doorsLate);
 }
+
+const doorsLate = words('DOORS_AFTER_START', 'Gates open before the event begins, or when it does.');
 
 function checkTiers(content: DraftContent, facts: PublishFacts, report: Report): void {
 	if (content.tiers.length === 0) report('tiers', 100);
@@ -109,6 +122,7 @@ function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, report: Repo
 	else if (face === 0n) report(`${at}.price`, tier.usdcPrice === '' ? 102 : 104);
 	if (tier.usdcPrice !== '' && price === 0n) report(`${at}.usdcPrice`, 102);
 	if (price === null) return;
+	if (price > 0n && price < leastPrice) report(tier.usdcPrice === '' ? `${at}.price` : `${at}.usdcPrice`, 123);
 	if (price % priceStep !== 0n) report(`${at}.usdcPrice`, 103);
 	const byMpesa = (tier.fiatQuota ?? 0) > 0;
 	if (byMpesa && face !== null && face > mostByMpesa) report(`${at}.fiatQuota`, overLimit);
@@ -133,14 +147,32 @@ function checkWindow({ basics, tiers }: DraftContent, i: number, now: bigint, re
 }
 
 const commissionOver = 'Creators are paid out of your own share, so they can earn at most as much as it is.';
+const refundsHeld = words(
+	'REFUNDS_NEED_RESERVE',
+	'Buyers can take back only what nobody was paid yet: hold all of it until the event is over.',
+);
+const refundsLate = words('REFUNDS_TOO_LATE', 'Refunds by choice end before transfers do.');
 
-function checkPolicy({ policy, payees }: DraftContent, facts: PublishFacts, report: Report): void {
+function checkPolicy(content: DraftContent, facts: PublishFacts, report: Report): void {
+	const { policy, payees } = content;
 	if (policy.reserveBps < facts.minReserveBps) report('policy.reserveBps', 701);
 	if (policy.reserveBps > 0 && policy.releaseDays > mostHoldDays) report('policy.releaseDays', 116);
-	if (policy.refundUntil !== '' && secondsAt(policy.refundUntil) === null)
-		report('policy.refundUntil', timeInvalid);
-	if (policy.resaleCapBps > 0 && policy.resaleLimit === 0) report('policy.resaleLimit', 116);
+	if (policy.reserveBps > 0 && facts.minReserveBps > 0 && policy.releaseDays < leastHoldDays)
+		report('policy.releaseDays', 116);
+	checkRefunds(content, report);
+	if (policy.resaleCapBps > mostResaleCapBps) report('policy.resaleCapBps', 116);
+	if (policy.resaleLimit > mostResales) report('policy.resaleLimit', 116);
+	else if (policy.resaleCapBps > 0 && policy.resaleLimit === 0) report('policy.resaleLimit', 116);
 	// Creators are paid out of the organizer's share.
 	if (payees[0] && policy.commissionCapBps > payees[0].bps)
 		report('policy.commissionCapBps', words('COMMISSION_OVER_SHARE', commissionOver));
+}
+
+function checkRefunds(content: DraftContent, report: Report): void {
+	const { refundUntil, reserveBps } = content.policy;
+	if (refundUntil === '') return;
+	const [until, freeze] = [secondsAt(refundUntil), freezeOf(content)];
+	if (until === null) report('policy.refundUntil', timeInvalid);
+	else if (freeze !== null && until > freeze) report('policy.refundUntil', refundsLate);
+	if (reserveBps < all) report('policy.reserveBps', refundsHeld);
 }

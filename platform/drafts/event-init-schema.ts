@@ -11,6 +11,9 @@ export const eventInitSchema: z.ZodType<EventInitJson> = z
 		name: z.string(),
 		uri: z.string(),
 		metadata_hash: z.string().openapi({ description: 'hex' }),
+		place_hash: z.string().openapi({ description: 'hex' }),
+		complimentary: u32,
+		doors_at: wholeNumber.openapi({ description: 'Unix seconds' }),
 		starts_at: wholeNumber.openapi({ description: 'Unix seconds' }),
 		ends_at: wholeNumber.openapi({ description: 'Unix seconds' }),
 		payees: z.array(z.strictObject({ address: z.string(), bps, role: z.literal([0, 1, 2, 3, 4]) })),
@@ -26,6 +29,7 @@ export const eventInitSchema: z.ZodType<EventInitJson> = z
 			}),
 		),
 		policy: z.strictObject({
+			consent: z.boolean(),
 			reserve_bps: bps,
 			release_at: wholeNumber,
 			refund_until: wholeNumber,

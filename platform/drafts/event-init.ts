@@ -1,6 +1,7 @@
 import { Currency, type EventInit, Role } from '#shared/contract/event.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { chainRoleOf } from '#shared/payee-roles.ts';
+import { placeHash } from '#shared/place-hash.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import type { PublishFacts } from './check-facts.ts';
 import { type ChainPayee, chainPayees } from './paid-to.ts';
@@ -14,7 +15,6 @@ export const platformName = 'Passa';
 /** The event's metadata, from a draft without problems. Payees and tiers are in the contract's order. */
 export function metadataOf(content: DraftContent, facts: PublishFacts): Metadata {
 	const { basics, tiers } = content;
-	const { lat, lon } = basics.venue;
 	const category = basics.category.trim();
 	const lineup = basics.lineup.map((act) => act.trim()).filter(Boolean);
 	return {
@@ -22,11 +22,7 @@ export function metadataOf(content: DraftContent, facts: PublishFacts): Metadata
 		description: basics.description.trim(),
 		...(category ? { category } : {}),
 		...(lineup.length > 0 ? { lineup } : {}),
-		venue: {
-			name: basics.venue.name.trim(),
-			city: basics.venue.city.trim(),
-			...(lat !== null && lon !== null ? { lat, lon } : {}),
-		},
+		venue: venueOf(content),
 		starts_at: isoAt(basics.startsAt),
 		ends_at: isoAt(basics.endsAt),
 		...(facts.picture ? { picture: facts.picture } : {}),
@@ -35,6 +31,15 @@ export function metadataOf(content: DraftContent, facts: PublishFacts): Metadata
 			return { name: t.name.trim(), ...(description ? { description } : {}) };
 		}),
 		payees: [...chainPayees(content, facts).map(writtenPayee), { name: platformName, role: 'platform' }],
+	};
+}
+
+function venueOf({ basics: { venue } }: DraftContent): Metadata['venue'] {
+	const { lat, lon } = venue;
+	return {
+		name: venue.name.trim(),
+		city: venue.city.trim(),
+		...(lat !== null && lon !== null ? { lat, lon } : {}),
 	};
 }
 
@@ -65,6 +70,9 @@ export function initOf(content: DraftContent, facts: PublishFacts, document: Doc
 		name: basics.name.trim(),
 		uri: document.uri,
 		metadata_hash: document.sha256,
+		place_hash: placeHash(venueOf(content)),
+		complimentary: content.policy.complimentary ?? 0,
+		doors_at: doorsOf(content)!,
 		starts_at: secondsAt(basics.startsAt)!,
 		ends_at: secondsAt(basics.endsAt)!,
 		payees: [
@@ -92,17 +100,31 @@ function tiersOf({ basics, tiers }: DraftContent, { rate }: PublishFacts): Event
 	}));
 }
 
-function policyOf({ basics, policy }: DraftContent): EventInit['policy'] {
-	const [starts, ends] = [secondsAt(basics.startsAt)!, secondsAt(basics.endsAt)!];
+function policyOf(content: DraftContent): EventInit['policy'] {
+	const { basics, policy } = content;
+	const ends = secondsAt(basics.endsAt)!;
 	return {
+		consent: policy.consent ?? false,
 		reserve_bps: policy.reserveBps,
 		release_at: policy.reserveBps > 0 ? ends + BigInt(policy.releaseDays) * day : 0n,
 		refund_until: policy.refundUntil === '' ? 0n : secondsAt(policy.refundUntil)!,
 		transferable: policy.transferable,
-		freeze_at: starts - BigInt(policy.freezeHours) * hour,
+		freeze_at: freezeOf(content)!,
 		resale_cap_bps: policy.resaleCapBps,
 		resale_limit: policy.resaleLimit,
 		royalty_bps: policy.royaltyBps,
 		commission_cap_bps: policy.commissionCapBps,
 	};
+}
+
+/** When gates open: at the start, unless the draft says otherwise. Null where a time is missing or is none. */
+export const doorsOf = ({ basics: { doorsAt, startsAt } }: DraftContent): bigint | null =>
+	secondsAt(doorsAt ? doorsAt : startsAt);
+
+/** When transfers end: at the latest when gates open, since who has entered must not sell. */
+export function freezeOf(content: DraftContent): bigint | null {
+	const [starts, doors] = [secondsAt(content.basics.startsAt), doorsOf(content)];
+	if (starts === null || doors === null) return null;
+	const before = starts - BigInt(content.policy.freezeHours) * hour;
+	return before < doors ? before : doors;
 }

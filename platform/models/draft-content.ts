@@ -99,8 +99,24 @@ const policy = z
 		resaleLimit: z.int().min(0).max(1000),
 		royaltyBps: bps,
 		commissionCapBps: bps.openapi({ description: 'most that creators may earn, of the organizer’s share' }),
+		consent: z
+			.boolean()
+			.optional()
+			.openapi({ description: 'no sale before every payee accepted on chain; unset: false' }),
+		complimentary: count
+			.optional()
+			.openapi({ description: 'the most tickets that are given away; unset: none' }),
 		typed: z
-			.strictObject({ reserveBps: typed, releaseDays: typed, freezeHours: typed, commissionCapBps: typed })
+			.strictObject({
+				reserveBps: typed,
+				releaseDays: typed,
+				freezeHours: typed,
+				commissionCapBps: typed,
+				resaleCapBps: typed,
+				resaleLimit: typed,
+				royaltyBps: typed,
+				complimentary: typed,
+			})
 			.partial()
 			.optional(),
 	})
@@ -130,6 +146,9 @@ export const draftContent = z
 					lon: coordinate(180),
 					typed: z.strictObject({ lat: typed }).partial().optional(),
 				}),
+				doorsAt: localTime
+					.optional()
+					.openapi({ description: 'Africa/Nairobi, when gates open; empty or unset: at the start' }),
 				startsAt: localTime,
 				endsAt: localTime,
 			})

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
-import { orderKey } from '#shared/chain/state/event-state.ts';
+import { orderKey, readEventState } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId } from '#shared/chain/state/ids.ts';
 import { readPayees } from '#shared/chain/state/payee-standing.ts';
 import { readAccount } from '#shared/chain/state/read-account.ts';
@@ -17,6 +17,7 @@ import type { Metadata } from '#shared/metadata.ts';
 import { kesCents } from '#shared/money.ts';
 import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
 import type { Picture } from '#shared/picture.ts';
+import { placeHash } from '#shared/place-hash.ts';
 import { buyByMpesa } from '../buy/by-mpesa.ts';
 import { platformFeeBps } from '../deploy/deploy.ts';
 import { type Deployment, keyOf } from '../deploy/deployment.ts';
@@ -88,6 +89,8 @@ async function firstByMpesa(relayer: string, event: string): Promise<void> {
 }
 
 const allocatedWithinMs = 30_000;
+const hour = 3_600n;
+const mostComplimentary = 20;
 const organizers = ['Wanjiru Events', 'Pwani Laughs Productions', 'Lakehub'];
 const fans = ['Achieng', 'Otieno', 'Wambui', 'Kiprop'];
 
@@ -190,6 +193,7 @@ function initOf(
 ): EventInit {
 	const starts_at = BigInt(Date.parse(metadata.starts_at) / 1000);
 	const ends_at = BigInt(Date.parse(metadata.ends_at) / 1000);
+	const doors_at = starts_at - hour;
 	const payee = (person: { key: Keypair }, bps: number, role: Role) => ({
 		address: person.key.publicKey(),
 		bps,
@@ -200,6 +204,9 @@ function initOf(
 		name: event.name,
 		uri: `metadata/${file}`,
 		metadata_hash: hash,
+		place_hash: placeHash(metadata.venue),
+		complimentary: mostComplimentary,
+		doors_at,
 		starts_at,
 		ends_at,
 		payees: [
@@ -218,11 +225,12 @@ function initOf(
 			per_order: t.perOrder,
 		})),
 		policy: {
+			consent: false,
 			reserve_bps: event.reserveBps,
 			release_at: event.reserveBps > 0 ? ends_at + 259_200n : 0n,
 			refund_until: 0n,
 			transferable: true,
-			freeze_at: starts_at - 3_600n,
+			freeze_at: doors_at,
 			resale_cap_bps: 0,
 			resale_limit: 0,
 			royalty_bps: 0,
@@ -244,7 +252,8 @@ async function firstPurchases(chain: Chain, fan: Keypair, events: string[], inde
 		[events[(index % 2) + 1]!, [{ tier: index % 2, qty: 1 }]],
 	];
 	for (const [event, items] of orders) {
-		const key = orderKey(event, boughtOrderId(fan.publicKey(), onlyOrder, items[0]!.tier));
+		const { version } = await readEventState(chain.rpcUrl, event);
+		const key = orderKey(event, boughtOrderId(fan.publicKey(), onlyOrder, items[0]!.tier), version);
 		if ((await ledgerEntries(chain.rpcUrl, [key])).has(key)) continue;
 		const quoted = await quote(chain, event, fan.publicKey(), items, onlyOrder);
 		await buy(chain, quoted, signWith(fan, chain.passphrase));

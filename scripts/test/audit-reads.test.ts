@@ -76,7 +76,10 @@ test('nothing is explained of a contract that our registry does not know, nor of
 	assert.equal(await explainTransaction({ ...fixture.chain, registry: usdc }, seen), []);
 	const forged = seen.events.map((e) => ({ ...e, contract: e.contract === event ? usdc : e.contract }));
 	assert.equal(await explainTransaction({ ...fixture.chain, registry }, { events: forged }), []);
-	const malformed = seen.events.map((e) => (e.contract === event ? { ...e, value: null } : e));
+	const empty = xdr.ScVal.scvVoid().toXdr('base64');
+	const malformed = seen.events.map((e) =>
+		e.contract === event ? { ...e, bytes: { ...e.bytes, value: empty } } : e,
+	);
 	assert.equal(await explainTransaction({ ...fixture.chain, registry }, { events: malformed }), []);
 });
 

@@ -21,9 +21,9 @@ export function eventInitFromJson(json: EventInitJson): EventInit {
 	const { policy } = json;
 	return {
 		...json,
-		metadata_hash: Uint8Array.from(json.metadata_hash.match(/../g) ?? [], (pair) =>
-			Number.parseInt(pair, 16),
-		),
+		metadata_hash: bytesOf(json.metadata_hash),
+		place_hash: bytesOf(json.place_hash),
+		doors_at: BigInt(json.doors_at),
 		starts_at: BigInt(json.starts_at),
 		ends_at: BigInt(json.ends_at),
 		tiers: json.tiers.map((t) => ({
@@ -41,3 +41,6 @@ export function eventInitFromJson(json: EventInitJson): EventInit {
 		},
 	};
 }
+
+const bytesOf = (hex: string): Uint8Array =>
+	Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

@@ -1,6 +1,7 @@
 import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Terms } from '#shared/contract/event.ts';
-import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import type { EventName, EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { readable } from '#shared/readable.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, ledgerEntries } from '../rpc.ts';
@@ -17,9 +18,15 @@ export type EventMoney = {
 	/** Tickets of each tier that were sold so far: they say what a stroop is in the tickets' currency. */
 	soldSoFar: number[];
 	/** Tickets by tier, what they cost, and each payee's part of it; null where it sold none. */
-	sale: { byTreasury: boolean; qtys: number[]; total: bigint; splits: bigint[] } | null;
-	/** By payee; null where it paid nobody. */
+	sale: { byTreasury: boolean; qtys: number[]; total: bigint; splits: bigint[]; commissions: bigint } | null;
+	/** By payee; null where it paid no payee. */
 	payouts: bigint[] | null;
+	/** What creators were paid, all of them. */
+	creatorsPaid: bigint;
+	/** Tickets given back, and the money that returned for them. `reversed`: their payment was taken back by its provider. */
+	refund: { tickets: number; amount: bigint; reversed: boolean } | null;
+	/** Tickets that changed hands for money: what buyers paid, and how much of it the event's payees share. */
+	resale: { tickets: number; price: bigint; royalty: bigint } | null;
 };
 
 export type ExplainTransactionError = RpcError;
@@ -46,7 +53,7 @@ export async function explainTransaction(
 	});
 }
 
-const moneyNames = ['sold', 'settled', 'paid'] as const;
+const moneyNames: readonly EventName[] = ['sold', 'settled', 'paid', 'refunded', 'reversed', 'resold'];
 
 const isMoney = ({ topics: [first, second] }: PlainEvent): boolean =>
 	first === 'passa' && moneyNames.some((name) => name === second);
@@ -59,8 +66,10 @@ function moneyOf(
 	plain: PlainEvent[],
 ): EventMoney | null {
 	try {
-		const { terms, counters } = decodeEventState(event, found);
-		const events = plain.map(logged);
+		const { terms, counters, version } = decodeEventState(event, found);
+		const events = plain.map((each) => version.decodeEvent(rawOf(each), event));
+		const of = <N extends EventName>(name: N) => events.filter((each): each is EventOf<N> => each.name === name);
+		const paid = of('paid').map(({ payload }) => payload);
 		return {
 			no: entryNative<{ no: number }>(registered).no,
 			event,
@@ -68,35 +77,62 @@ function moneyOf(
 			terms,
 			soldSoFar: terms.tiers.map((_, i) => counters.tiers[i]?.sold ?? 0),
 			sale: saleOf(terms, events),
-			payouts: payoutsOf(terms, events),
+			payouts: payoutsOf(terms, paid.flatMap(({ payees }) => payees)),
+			creatorsPaid: sum(paid.flatMap(({ creators }) => creators.map(([, amount]) => amount))),
+			refund: refundOf([...of('refunded'), ...of('reversed')]),
+			resale: resaleOf(of('resold')),
 		};
 	} catch {
 		return null;
 	}
 }
 
-/** The event's data is payload, number and log, as `loggedParts` says. */
-function logged({ topics, value }: PlainEvent): PassaEvent {
-	const [payload, n, log] = value as [object, bigint, Uint8Array];
-	const buyer = topics[1] === 'sold' ? { buyer: String(topics[2]) } : {};
-	return { name: topics[1], n, log, payload: { ...payload, ...buyer } } as PassaEvent;
-}
+/** An event of a transaction has no place among the RPC's events, and decoding asks for none. */
+const rawOf = ({ contract, bytes }: PlainEvent): RawEvent => ({
+	...bytes,
+	id: '',
+	ledger: 0,
+	ledgerClosedAt: '',
+	contractId: contract,
+	txHash: '',
+	inSuccessfulContractCall: true,
+});
+
+const sum = (list: bigint[]): bigint => list.reduce((n, each) => n + each, 0n);
 
 function saleOf(terms: Terms, events: PassaEvent[]): EventMoney['sale'] {
-	const orders = ordersOf(events);
+	const orders = ordersOf(events).filter(({ complimentary }) => !complimentary);
 	if (orders.length === 0) return null;
 	const qtys = terms.tiers.map(() => 0);
 	for (const { tier, qty } of orders) qtys[tier] = (qtys[tier] ?? 0) + qty;
-	const total = events.reduce(
-		(n, e) => (e.name === 'sold' || e.name === 'settled' ? n + e.payload.total : n),
-		0n,
-	);
+	const total = sum(events.flatMap((e) => (e.name === 'sold' || e.name === 'settled' ? [e.payload.total] : [])));
+	const commissions = sum(orders.map((order) => order.commissions));
 	const bps = terms.payees.map((p) => p.bps);
-	return { byTreasury: orders.every((o) => o.custodial), qtys, total, splits: splitsOf(bps, 0n, total) };
+	const splits = splitsOf(bps, 0n, total, commissions);
+	return { byTreasury: orders.every((o) => o.custodial), qtys, total, splits, commissions };
 }
 
-function payoutsOf(terms: Terms, events: PassaEvent[]): EventMoney['payouts'] {
-	const paid = events.flatMap((e) => (e.name === 'paid' ? e.payload.payouts : []));
+function payoutsOf(terms: Terms, paid: [number, bigint][]): EventMoney['payouts'] {
 	if (paid.length === 0) return null;
-	return terms.payees.map((_, i) => paid.reduce((n, [index, amount]) => (index === i ? n + amount : n), 0n));
+	return terms.payees.map((_, i) => sum(paid.flatMap(([index, amount]) => (index === i ? [amount] : []))));
+}
+
+function refundOf(events: (EventOf<'refunded'> | EventOf<'reversed'>)[]): EventMoney['refund'] {
+	if (events.length === 0) return null;
+	return {
+		tickets: events.reduce((n, { payload }) => n + ticketsIn(payload.mask), 0),
+		amount: sum(events.map(({ payload }) => payload.paid)),
+		reversed: events.some(({ name }) => name === 'reversed'),
+	};
+}
+
+const ticketsIn = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
+
+function resaleOf(events: EventOf<'resold'>[]): EventMoney['resale'] {
+	if (events.length === 0) return null;
+	return {
+		tickets: events.length,
+		price: sum(events.map(({ payload }) => payload.price)),
+		royalty: sum(events.map(({ payload }) => payload.royalty)),
+	};
 }

@@ -1,8 +1,10 @@
 import { nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Error as eventErrors } from '#shared/contract/event.ts';
+import { Error as firstErrors } from '#shared/contract/event-v1/bindings.ts';
 import { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
+import { Error as eventErrors } from '#shared/contract/event-v2/bindings.ts';
+import { eventV2Failures } from '#shared/contract/event-v2/failures.ts';
 import { assetFailures, registryFailures } from '#shared/contract/failures.ts';
 import { Error as registryErrors } from '#shared/contract/registry.ts';
 import { contractFailure, failureOf } from './failure.ts';
@@ -10,16 +12,19 @@ import { contractFailure, failureOf } from './failure.ts';
 const test = suite('failures');
 
 test('have a code and words for every error of the contracts, and for no other', () => {
-	assert.equal(Object.keys(eventV1Failures), Object.keys(eventErrors));
+	assert.equal(Object.keys(eventV1Failures), Object.keys(firstErrors));
+	assert.equal(Object.keys(eventV2Failures), Object.keys(eventErrors));
 	assert.equal(Object.keys(registryFailures), Object.keys(registryErrors));
 });
 
 test('never share a code between two errors', () => {
-	const all = [eventV1Failures, registryFailures, assetFailures].flatMap((table) => Object.values(table));
-	const codes = all.map((e) => e.code);
-	assert.ok(codes.length > 50);
-	assert.is(new Set(codes).size, codes.length);
-	for (const code of codes) assert.match(code, /^[A-Z]+(_[A-Z]+)*$/);
+	for (const version of [eventV1Failures, eventV2Failures]) {
+		const all = [version, registryFailures, assetFailures].flatMap((table) => Object.values(table));
+		const codes = all.map((e) => e.code);
+		assert.ok(codes.length > 50);
+		assert.is(new Set(codes).size, codes.length);
+		for (const code of codes) assert.match(code, /^[A-Z]+(_[A-Z]+)*$/);
+	}
 });
 
 const [event, token, foreign] = [1, 2, 3].map((byte) =>

@@ -1,5 +1,6 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import type { eventV1Failures } from '#shared/contract/event-v1/failures.ts';
+import type { eventV2Failures } from '#shared/contract/event-v2/failures.ts';
 import type {
 	assetFailures,
 	CodeIn,
@@ -12,6 +13,7 @@ import { PassaError } from '#shared/errors.ts';
 /** An error of one of the contracts that take part in our calls. */
 export type ContractCode =
 	| CodeIn<typeof eventV1Failures>
+	| CodeIn<typeof eventV2Failures>
 	| CodeIn<typeof registryFailures>
 	| CodeIn<typeof assetFailures>;
 export type CallError = PassaError<ContractCode | 'CALL_FAILED'>;

@@ -1,7 +1,6 @@
 import { Keypair, SorobanDataBuilder, TransactionBuilder } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { serverOf } from '../rpc-server.ts';
 import { failuresOf, readEventState } from '../state/event-state.ts';
@@ -24,8 +23,9 @@ test('is not explained by an error that the contract caught', async () => {
 	const event = await fixture.publish(terms);
 	const fan = await fixture.fan();
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const failures = failuresOf(event, await readEventState(chain.rpcUrl, event));
-	const call = { chain, source: fan.publicKey(), operation: eventV1.distribute(event, 0b111), failures };
+	const state = await readEventState(chain.rpcUrl, event);
+	const [failures, { version }] = [failuresOf(event, state), state];
+	const call = { chain, source: fan.publicKey(), operation: version.distribute(event, 0b111, []), failures };
 	const sendWith = async (part: number) => {
 		const { transaction } = await prepare(call);
 		const answer = await serverOf(chain)._simulateTransaction(transaction);

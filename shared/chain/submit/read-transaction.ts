@@ -5,7 +5,13 @@ import type { RpcError } from '../rpc-node.ts';
 import { rangeIn, refusedRange } from '../rpc-range.ts';
 
 /** A contract's event in plain values: addresses as text, whole numbers as bigint. */
-export type PlainEvent = { contract: string; topics: unknown[]; value: unknown };
+export type PlainEvent = {
+	contract: string;
+	topics: unknown[];
+	value: unknown;
+	/** Topics and value as base64 XDR. */
+	bytes: { topic: string[]; value: string };
+};
 
 export type SeenTransaction = {
 	hash: string;
@@ -96,5 +102,9 @@ function plainEvent(base64: string): PlainEvent {
 		contract: contractId ? StrKey.encodeContract(contractId.toXdr()) : '',
 		topics: body.v0.topics.map((topic) => scValToNative(topic)),
 		value: scValToNative(body.v0.data),
+		bytes: {
+			topic: body.v0.topics.map((topic) => topic.toXdr('base64')),
+			value: body.v0.data.toXdr('base64'),
+		},
 	};
 }

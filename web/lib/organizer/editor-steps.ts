@@ -7,7 +7,7 @@ export type Step = (typeof steps)[number];
 export const isStep = (text: string | null): text is Step => steps.includes(text as Step);
 
 /** Fields of the money step; the other rules concern tickets. */
-const moneyFields = /^(payees|policy\.(reserveBps|releaseDays|commissionCapBps))(\.|$)/;
+const moneyFields = /^(payees|policy\.(reserveBps|releaseDays|refundUntil|consent|commissionCapBps))(\.|$)/;
 
 /** The step that has a field. `path` is the field's path in the draft: `tiers.0.price`. */
 export function stepOf(path: string): Step {

@@ -9,6 +9,7 @@ const names = {
 	'basics.venue.name': m.dr_venue,
 	'basics.venue.city': m.dr_city,
 	'basics.venue.lat': m.dr_map,
+	'basics.doorsAt': m.dr_doors,
 	'basics.startsAt': m.dr_starts,
 	'basics.endsAt': m.dr_ends,
 	tiers: m.dr_step_tickets,
@@ -31,7 +32,12 @@ const names = {
 	'picture.alt.sw': m.pic_alt_sw,
 	'policy.reserveBps': m.dr_reserve,
 	'policy.releaseDays': m.dr_release,
+	'policy.refundUntil': m.dr_refund_until,
 	'policy.freezeHours': m.dr_freeze,
+	'policy.resaleCapBps': m.dr_resale_cap,
+	'policy.resaleLimit': m.dr_resale_limit,
+	'policy.royaltyBps': m.dr_royalty,
+	'policy.complimentary': m.dr_complimentary,
 	'policy.commissionCapBps': m.dr_commission,
 };
 

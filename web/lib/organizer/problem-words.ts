@@ -6,6 +6,8 @@ import {
 	draftTextRule,
 	mostFreezeHours,
 	mostReleaseDays,
+	mostResaleCapBps,
+	mostResales,
 } from '#shared/draft-fields.ts';
 import { entryOf } from '../text/entry-of.ts';
 import { isolated } from '../text/isolated.ts';
@@ -61,6 +63,11 @@ const words = {
 	SPLITS_NOT_WHOLE: m.prob_SPLITS_NOT_WHOLE,
 	RESERVE_TOO_SMALL: m.prob_RESERVE_TOO_SMALL,
 	POLICY_INVALID: m.prob_POLICY_INVALID,
+	PRICE_TOO_LOW: m.prob_PRICE_TOO_LOW,
+	EVENT_TOO_FAR: m.prob_EVENT_TOO_FAR,
+	DOORS_AFTER_START: m.prob_DOORS_AFTER_START,
+	REFUNDS_NEED_RESERVE: m.prob_REFUNDS_NEED_RESERVE,
+	REFUNDS_TOO_LATE: m.prob_REFUNDS_TOO_LATE,
 	PICTURE_GONE: m.prob_PICTURE_GONE,
 	PICTURE_UNDESCRIBED: m.prob_PICTURE_UNDESCRIBED,
 };
@@ -84,6 +91,9 @@ const most: Partial<Record<DraftNumberField, string>> = {
 	'payees.bps': '100',
 	'policy.reserveBps': '100',
 	'policy.commissionCapBps': '100',
+	'policy.royaltyBps': '100',
+	'policy.resaleCapBps': String(mostResaleCapBps / 100),
+	'policy.resaleLimit': String(mostResales),
 	'policy.releaseDays': String(mostReleaseDays),
 	'policy.freezeHours': String(mostFreezeHours),
 };
