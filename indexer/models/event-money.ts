@@ -61,11 +61,12 @@ export class EventMoney {
 		return money;
 	}
 
-	sale(totals: Totals, fact: Making): void {
+	/** Version 1 refunds nothing. */
+	sale(totals: Totals & { version: number }, fact: Making): void {
 		const { event } = fact;
 		const total = event.name === 'minted' ? 0n : event.payload.total;
 		totals.gross += total;
-		totals.refundable += total;
+		if (totals.version > 1) totals.refundable += total;
 		for (const { qty, credits } of this.#orders.add(fact))
 			for (const { creator, amount } of credits) this.#earn(totals, fact.no, creator, amount * BigInt(qty));
 	}

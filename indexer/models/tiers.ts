@@ -1,6 +1,8 @@
 import { inArray, sql } from 'drizzle-orm';
 import { integer, primaryKey, smallint } from 'drizzle-orm/pg-core';
 import type { Terms, Tier } from '#shared/contract/event.ts';
+import type { EmittedAs } from '../facts/fact.ts';
+import { indexesOf } from '../facts/touched.ts';
 import { KnownOrders, type Making, type Voiding } from './known-orders.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, money, u32, u64 } from './schema.ts';
@@ -23,6 +25,8 @@ export const tiers = chain.table(
 		sold: u32().notNull(),
 		fiatAllocated: u32().notNull(),
 		fiatSold: u32().notNull(),
+		/** Of the tickets sold: whose holders entered. */
+		used: u32().notNull(),
 		/** The tier whose free seats this one took. */
 		replaces: smallint(),
 	},
@@ -64,7 +68,7 @@ export const tiersModel: Model<State> = {
 			'frozen',
 			'resold',
 		),
-		...ignored('gate_set', 'cap_set', 'key_set', 'moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
+		...ignored('gate_set', 'cap_set', 'key_set', 'moved', 'claimed', 'listed', 'unlisted'),
 		created: (state, { no, event }) => setTerms(state, no, event.payload.terms),
 		tier_added: (state, { no, event }) => {
 			setTerms(state, no, event.payload.terms);
@@ -80,6 +84,7 @@ export const tiersModel: Model<State> = {
 		minted: countSeats,
 		refunded: giveSeatsBack,
 		reversed: giveSeatsBack,
+		checked_in: countEntries,
 	},
 	async save(tx, state) {
 		const rows = [...state.changed].flatMap((no) => state.rows.get(no)!);
@@ -97,6 +102,7 @@ export const tiersModel: Model<State> = {
 					sold: sql`excluded.sold`,
 					fiatAllocated: sql`excluded.fiat_allocated`,
 					fiatSold: sql`excluded.fiat_sold`,
+					used: sql`excluded.used`,
 				},
 			});
 	},
@@ -108,8 +114,8 @@ function setTerms(state: State, no: number, { tiers: list }: Pick<Terms, 'tiers'
 	state.rows.set(
 		no,
 		list.map((tier, i) => {
-			const { sold, fiatAllocated, fiatSold, replaces } = known[i] ?? unsold;
-			return { ...rowOf(no, i, tier), sold, fiatAllocated, fiatSold, replaces };
+			const { sold, fiatAllocated, fiatSold, used, replaces } = known[i] ?? unsold;
+			return { ...rowOf(no, i, tier), sold, fiatAllocated, fiatSold, used, replaces };
 		}),
 	);
 	state.changed.add(no);
@@ -134,7 +140,16 @@ function giveSeatsBack(state: State, fact: Voiding): void {
 	state.changed.add(fact.no);
 }
 
-const unsold = { sold: 0, fiatAllocated: 0, fiatSold: 0, replaces: null };
+function countEntries(state: State, { no, event }: EmittedAs<'checked_in'>): void {
+	for (const [id, mask] of event.payload.orders) {
+		const order = state.orders.get(no, id);
+		if (!order) continue;
+		state.rows.get(no)![order.tier]!.used += indexesOf(mask).length;
+		state.changed.add(no);
+	}
+}
+
+const unsold = { sold: 0, fiatAllocated: 0, fiatSold: 0, used: 0, replaces: null };
 
 const rowOf = (eventNo: number, index: number, t: Tier) => ({
 	eventNo,
