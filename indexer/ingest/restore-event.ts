@@ -1,9 +1,9 @@
-import { eq, getTableColumns } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
-import { documents } from '../models/documents.ts';
+import { documents, type Named } from '../models/documents.ts';
 import { events } from '../models/events.ts';
 import type { Transaction } from '../models/schema.ts';
 import { rebuildEvent } from './rebuild-event.ts';
@@ -39,4 +39,17 @@ export async function restoreEvent(
 		for (let i = 0; i < list.length; i += rowsAtOnce)
 			await tx.insert(table).values(list.slice(i, i + rowsAtOnce) as never);
 	}
+}
+
+/** Several events may share a document, and what was fetched of it stays. An earlier release kept no naming event. */
+async function nameDocuments(tx: Transaction, list: Named[]): Promise<void> {
+	if (list.length === 0) return;
+	await tx
+		.insert(documents)
+		.values(list)
+		.onConflictDoUpdate({
+			target: documents.hash,
+			set: { namedBy: sql`excluded.named_by` },
+			setWhere: eq(documents.namedBy, ''),
+		});
 }

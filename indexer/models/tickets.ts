@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { EmittedAs, EventPosition, Fact } from '../facts/fact.ts';
@@ -41,7 +41,7 @@ export const tickets = chain.table(
 	(t) => [
 		primaryKey({ columns: [t.eventNo, t.orderId, t.index] }),
 		index().on(t.owner),
-		index().on(t.eventNo, t.price),
+		index('tickets_listed_index').on(t.eventNo, t.price, t.orderId, t.index).where(sql`price is not null`),
 	],
 );
 
