@@ -99,15 +99,17 @@ function rowsOf(state: State, no: number): PayeeRow[] {
 	return state.rows.get(no)!;
 }
 
+/** The contract keeps redirects by index, whoever stands there after a change of splits. */
 function replacePayees(state: State, no: number, list: Payee[], areAsked: boolean): void {
+	const known = state.rows.get(no) ?? [];
 	state.rows.set(
 		no,
-		list.map((p, i) => unpaid(no, i, p, areAsked)),
+		list.map((p, i) => ({ ...unpaid(no, i, p, areAsked), ...redirectIn(known[i]) })),
 	);
 	state.changed.add(no);
 }
 
-const unpaid = (eventNo: number, at: number, p: Payee, areAsked: boolean): PayeeRow => ({
+const unpaid = (eventNo: number, at: number, p: Payee, areAsked: boolean) => ({
 	eventNo,
 	index: at,
 	address: String(p.address),
@@ -115,10 +117,13 @@ const unpaid = (eventNo: number, at: number, p: Payee, areAsked: boolean): Payee
 	role: p.role,
 	bps: p.bps,
 	accepted: areAsked && (at === 0 || p.role === Role.Platform),
-	redirectTo: null,
-	redirectAccount: null,
-	redirectFrom: 0n,
 	paid: 0n,
+});
+
+const redirectIn = (row: PayeeRow | undefined) => ({
+	redirectTo: row?.redirectTo ?? null,
+	redirectAccount: row?.redirectAccount ?? null,
+	redirectFrom: row?.redirectFrom ?? 0n,
 });
 
 function redirect(state: State, { no, event }: EmittedAs<'redirected'>): void {
