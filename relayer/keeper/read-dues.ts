@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
-	booksOf,
 	codeKey,
 	decodeEventState,
 	type EventState,
@@ -10,6 +9,7 @@ import {
 	stateKeys,
 } from '#shared/chain/state/event-state.ts';
 import { accounts } from '#shared/contract/accounting.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';

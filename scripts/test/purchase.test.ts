@@ -1,7 +1,8 @@
 import { Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
 import { prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
