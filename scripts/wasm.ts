@@ -29,7 +29,7 @@ function build(names: string[]): void {
  */
 function check(): string | null {
 	const manifest = readManifest();
-	for (const name of kept) {
+	for (const name of Object.keys(kept)) {
 		const row = manifest[name];
 		if (!row || row.sha256 !== sha256(readFileSync(join(root, row.file))))
 			throw new Error(`${name} is not the code that lives on networks: git checkout contracts/wasm`);
@@ -46,7 +46,7 @@ function check(): string | null {
 	if (!toolchain) throw new Error(missing);
 	const fresh = mkdtempSync(join(tmpdir(), 'passa-wasm-'));
 	let same = true;
-	for (const artifact of artifacts) {
+	for (const artifact of artifacts.filter((a) => a.compiledInCheck)) {
 		const file = join(fresh, `${artifact.name}.wasm`);
 		buildWasm(artifact, toolchain, file);
 		const made = describe(artifact, file, toolchain);

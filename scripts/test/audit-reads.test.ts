@@ -1,4 +1,4 @@
-import { Operation } from '@stellar/stellar-sdk';
+import { Operation, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
