@@ -247,6 +247,26 @@ test('are refused where a field is missing, or has another type', () => {
 	});
 });
 
+test('are refused where a hash, a log or a row is shorter or longer', () => {
+	const bytes = (length: number) => xdr.ScVal.scvBytes(new Uint8Array(length));
+	const rows = (length: number) =>
+		xdr.ScVal.scvVec([
+			xdr.ScVal.scvVec([xdr.ScVal.scvU64(1n), xdr.ScVal.scvU32(1), xdr.ScVal.scvU32(1)].slice(0, length)),
+		]);
+	const key = (length: number) =>
+		raw({ name: 'key_set', topics: [], payload: bytes(length), isLogged: true });
+	const gate = [new Address(event).toScVal()];
+	const checkedIn = (length: number) =>
+		raw({ name: 'checked_in', topics: gate, payload: rows(length), isLogged: false });
+	const log = (length: number) => {
+		const value = xdr.ScVal.scvVec([bytes(32), xdr.ScVal.scvU64(1n), bytes(length)]);
+		return { ...key(32), value: value.toXdr('base64') };
+	};
+	for (const right of [key(32), checkedIn(2), log(32)]) assert.is(codeOf(eventV2, right), 'none');
+	for (const wrong of [key(31), key(33), key(0), checkedIn(1), checkedIn(3), log(31), log(33)])
+		assert.is(codeOf(eventV2, wrong), 'EVENT_MALFORMED');
+});
+
 test('that are cut or are no XDR are refused', () => {
 	each((published, version) => {
 		const whole = raw(published);

@@ -43,8 +43,10 @@ const passaEvents: Record<'announced' | EventName, () => string> = {
 	checked_in: m.tx_checked_in,
 };
 
+type SeenEvent = Omit<PlainEvent, 'bytes'>;
+
 /** The contracts of a transaction that speak as events of Passa. */
-export const ticketContracts = (events: PlainEvent[]): Set<string> =>
+export const ticketContracts = (events: SeenEvent[]): Set<string> =>
 	new Set(events.filter(({ topics }) => topics[0] === 'passa').map(({ contract }) => contract));
 
 /**
@@ -52,7 +54,7 @@ export const ticketContracts = (events: PlainEvent[]): Set<string> =>
  * keep their own name.
  */
 export function eventWords(
-	{ contract, topics, value }: PlainEvent,
+	{ contract, topics, value }: SeenEvent,
 	usdcContract: string,
 	ticketed: Set<string>,
 ): EventWords {

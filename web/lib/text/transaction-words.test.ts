@@ -41,7 +41,7 @@ test('creators are named with their part of a sale, and when they are paid', () 
 	const sale = { ...money.sale!, splits: [193_800_000n, 155_040_000n], commissions: 38_760_000n };
 	assert.match(words({ sale })[0]!, /KES 2,500 for Wangari, KES 2,000 for Artist,? and KES 500 for creators\.$/);
 	assert.equal(words({ sale: null, creatorsPaid: 38_760_000n }), [
-		'Creators were paid KES 500 (3.88 USDC).',
+		'Creators were paid KES 500 (3.876 USDC).',
 	]);
 });
 
