@@ -39,15 +39,10 @@ async function emptyDatabase(): Promise<void> {
 
 const hashOf = (ledger: number): string => ledger.toString(16).padStart(64, 'a');
 
-function headerOf([{ ledger, ledgerClosedAt }]: RawEvent[]): Header {
-	const closedAt = new Date(ledgerClosedAt!);
-	return {
-		sequence: ledger!,
-		hash: hashOf(ledger!),
-		previousHash: hashOf(ledger! - 1),
-		closedAt,
-		results: '',
-	};
+function headerOf(list: RawEvent[]): Header {
+	const { ledger: sequence, ledgerClosedAt } = list[0]!;
+	const closedAt = new Date(ledgerClosedAt);
+	return { sequence, hash: hashOf(sequence), previousHash: hashOf(sequence - 1), closedAt, results: '' };
 }
 
 const start: Position = {
