@@ -7,7 +7,7 @@ import {
 	type KeyObject,
 } from 'node:crypto';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
-import type { Authority } from '#shared/chain/submit/invoke.ts';
+import type { Authority } from '#shared/chain/submit/authorise.ts';
 
 /** Derives a 32-byte key from the master secret, one for each purpose. */
 const derive = (master: KeyObject, purpose: string): Uint8Array =>

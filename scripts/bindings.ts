@@ -1,18 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { artifacts, root } from './wasm/artifacts.ts';
+import { dirname, join, relative } from 'node:path';
+import { committedFile, root } from './wasm/artifacts.ts';
 
-/**
- * The file of each contract's client. A fixture's client is for tests only; `event-1` is the first version's, whose code is
- * kept and built no more.
- */
+/** The file of each contract's client. `event-1` is the first version's, whose code is kept and built no more. */
 export const bindings = {
 	registry: 'shared/contract/registry.ts',
 	event: 'shared/contract/event-v2/bindings.ts',
 	'event-1': 'shared/contract/event-v1/bindings.ts',
-	'event-next': 'testing/contract/event-next.ts',
 } as const;
 
 type Name = keyof typeof bindings;
@@ -21,7 +17,7 @@ type Name = keyof typeof bindings;
 export function generateBindings(name: Name): string {
 	const folder = mkdtempSync(join(tmpdir(), 'passa-bindings-'));
 	try {
-		const wasm = artifacts.find((a) => a.name === name)?.file ?? `contracts/wasm/${name}.wasm`;
+		const wasm = relative(root, committedFile(name));
 		const args = [
 			'generate',
 			'--wasm',

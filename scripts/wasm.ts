@@ -29,7 +29,7 @@ function build(names: string[]): void {
  */
 function check(): string | null {
 	const manifest = readManifest();
-	for (const name of kept) {
+	for (const name of Object.keys(kept)) {
 		const row = manifest[name];
 		if (!row || row.sha256 !== sha256(readFileSync(join(root, row.file))))
 			throw new Error(`${name} is not the code that lives on networks: git checkout contracts/wasm`);

@@ -1,8 +1,7 @@
-import { countersKey, instanceKey, paidKey, registeredKey } from '#shared/chain/state/event-state.ts';
-import { type EntryKind, keeperEvents, keptEntries } from '../models/keeper.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
+import { keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Reader } from '../models/schema.ts';
-
-export type NewEntry = { key: string; event: string | null; kind: EntryKind };
+import { bornEntries, type NewEntry } from './made-entries.ts';
 
 /** Rows of one statement: Postgres takes 65 535 parameters. */
 const rowsAtOnce = 1000;
@@ -12,18 +11,14 @@ export async function addEvents(
 	db: Reader,
 	registry: string,
 	events: { event: string; no: number; ledger: number; wasmHash?: string; ordersMissing?: boolean }[],
+	versions?: EventVersions,
 ): Promise<void> {
 	if (events.length === 0) return;
 	const rows = events.map(({ ledger, ...event }) => ({ ...event, changedLedger: ledger }));
 	await db.insert(keeperEvents).values(rows).onConflictDoNothing();
 	await insertEntries(
 		db,
-		events.flatMap(({ event }): NewEntry[] => [
-			{ key: instanceKey(event), event, kind: 'instance' },
-			{ key: countersKey(event), event, kind: 'counters' },
-			{ key: paidKey(event), event, kind: 'paid' },
-			{ key: registeredKey(registry, event), event, kind: 'registered' },
-		]),
+		events.flatMap(({ event, wasmHash }) => bornEntries(registry, event, wasmHash, versions)),
 	);
 }
 

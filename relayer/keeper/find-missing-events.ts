@@ -2,6 +2,7 @@ import { and, count, eq, lt } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { countersKey, entryNative, registeredKey } from '#shared/chain/state/event-state.ts';
 import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
+import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { keeperEvents, keeperScans } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
@@ -15,7 +16,13 @@ export type Archive = {
 	orders(event: string): Promise<bigint[]>;
 };
 
-export type Missing = { db: Database; rpcUrl: string; registry: string; archive: Archive | null };
+export type Missing = {
+	db: Database;
+	rpcUrl: string;
+	registry: string;
+	archive: Archive | null;
+	versions?: EventVersions;
+};
 
 const reason = 'EVENTS_MISSING';
 
@@ -37,20 +44,27 @@ export async function findMissingEvents(source: Missing, now: Date): Promise<num
  * Marks events whose counters changed after the ledger in which their last event was seen: the RPC left one out. Their
  * entries say what is due, so nothing else is lost.
  */
-export async function findChangedEvents({ db, rpcUrl, registry }: Omit<Missing, 'archive'>): Promise<void> {
+export async function findChangedEvents({
+	db,
+	rpcUrl,
+	registry,
+	versions = eventVersions,
+}: Omit<Missing, 'archive'>): Promise<void> {
 	const [scan] = await db.select().from(keeperScans).where(eq(keeperScans.registry, registry));
 	const rows = await db.select().from(keeperEvents);
+	const keysOf = (event: string) => Object.values(versions).map((version) => countersKey(event, version));
 	const { found } = await entriesAt(
 		rpcUrl,
-		rows.map(({ event }) => countersKey(event)),
+		rows.flatMap(({ event }) => keysOf(event)),
 	);
 	for (const { event, changedLedger } of rows) {
-		const changed = found.get(countersKey(event))?.lastModifiedLedgerSeq ?? 0;
+		const ledgers = keysOf(event).map((key) => found.get(key)?.lastModifiedLedgerSeq ?? 0);
+		const changed = Math.max(...ledgers);
 		// What changed later, the next scan reads.
 		if (changed <= changedLedger || changed > (scan?.ledger ?? 0)) continue;
 		await db
 			.update(keeperEvents)
-			.set({ changedLedger: changed, ordersMissing: true })
+			.set({ changedLedger: changed, termsLedger: changed, ordersMissing: true })
 			.where(and(eq(keeperEvents.event, event), lt(keeperEvents.changedLedger, changed)));
 	}
 }
@@ -60,7 +74,7 @@ async function known(db: Database): Promise<number> {
 	return Number(row!.n);
 }
 
-async function addArchived({ db, rpcUrl, registry, archive }: Missing): Promise<void> {
+async function addArchived({ db, rpcUrl, registry, archive, versions }: Missing): Promise<void> {
 	const listed = (await archive?.events().catch(() => [])) ?? [];
 	if (listed.length === 0) return;
 	const { found, latestLedger } = await entriesAt(
@@ -75,5 +89,6 @@ async function addArchived({ db, rpcUrl, registry, archive }: Missing): Promise<
 		db,
 		registry,
 		real.map((each) => ({ ...each, ledger: latestLedger, ordersMissing: true })),
+		versions,
 	);
 }

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hash, Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
-import { root } from '#scripts/wasm/artifacts.ts';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
@@ -17,7 +14,10 @@ import {
 	registeredKey,
 } from '#shared/chain/state/event-state.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { type ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { otherCode } from '#testing/fixtures/other-code.ts';
 import type { Database } from '../models/schema.ts';
 import { type KeeperFixture, openKeeperFixture } from './test/fixture.ts';
 
@@ -39,10 +39,10 @@ test.before.each(async () => {
 		instanceKey(registry),
 		registeredKey(registry, event),
 		instanceKey(event),
-		countersKey(event),
-		paidKey(event),
+		countersKey(event, eventV2),
+		paidKey(event, eventV2),
 		balanceKey(usdc, event),
-		...orders.map((id) => orderKey(event, id)),
+		...orders.map((id) => orderKey(event, id, eventV2)),
 	];
 });
 test.after.each(() => fixture.close());
@@ -88,13 +88,13 @@ test('every entry is extended before it has sixty days left, code included, and 
 test('the code of the next event is kept before any event has it', async () => {
 	const { deployment, chain } = chainFixture;
 	const admin = keyOf(deployment.roles.deployer);
-	const wasm = readFileSync(join(root, 'contracts/fixtures/event-next.wasm'));
+	const wasm = otherCode('event');
 	const upload = Operation.uploadContractWasm({ wasm });
 	const sign = signWith(admin, chain.passphrase);
 	await submit({ chain, source: admin.publicKey(), operation: upload, sign });
 	const byAdmin = (name: string, args: Record<string, unknown>) =>
 		chainFixture.call(admin, deployment.registry, name, args, registryArgs);
-	await byAdmin('set_event_wasm', { wasm_hash: hash(wasm), version: 2 });
+	await byAdmin('set_event_wasm', { wasm_hash: hash(wasm), version: 3 });
 	await pass(1, 48 * 3600);
 	await byAdmin('apply_change', { change: 0 });
 	await pass(65);
@@ -149,7 +149,7 @@ test('long after its end an event without dues is let go, and one that owes is k
 	init.payees[1]!.address = poor.publicKey();
 	const owing = await chainFixture.publish(init);
 	const { orders } = await chainFixture.buy(await chainFixture.fan(), owing, [{ tier: 0, qty: 1 }]);
-	const order = orderKey(owing, orders[0]!);
+	const order = orderKey(owing, orders[0]!, eventV2);
 	const keeper = await fixture.keeper(db);
 	await keeper.round();
 	await pass(1);
@@ -158,17 +158,21 @@ test('long after its end an event without dues is let go, and one that owes is k
 	await pass(70, 300 * 86_400);
 	await keeper.keepAlive();
 	const found = await ledgerEntries(chainFixture.chain.rpcUrl, [
-		countersKey(event),
-		countersKey(owing),
+		countersKey(event, eventV2),
+		countersKey(owing, eventV2),
 		order,
 	]);
 	const left = (key: string) => found.get(key)!.liveUntilLedgerSeq! - chainFixture.localnet.network.sequence;
-	assert.ok(left(countersKey(event)) < 60 * day);
-	assert.ok(left(countersKey(owing)) >= 119 * day);
+	assert.ok(left(countersKey(event, eventV2)) < 60 * day);
+	assert.ok(left(countersKey(owing, eventV2)) >= 119 * day);
 	assert.ok(left(order) < 60 * day, 'an order is not needed to pay');
 });
 
-test('an event that ends in a million years is kept for three years', async () => {
+test('an event of version 1 that ends in a million years is kept for three years', async () => {
+	await fixture.close();
+	fixture = await openKeeperFixture('first');
+	chainFixture = fixture.chainFixture;
+	db = (await fixture.database()).db;
 	const init = chainFixture.terms();
 	init.ends_at = 2n ** 64n - 1n;
 	init.policy.release_at = 2n ** 64n - 1n;
@@ -178,7 +182,7 @@ test('an event that ends in a million years is kept for three years', async () =
 	const keeper = await fixture.keeper(db);
 	await keeper.round();
 	await keeper.keepAlive();
-	const order = orderKey(endless, orders[0]!);
+	const order = orderKey(endless, orders[0]!, eventV1);
 	const extended = async (seconds: number) => {
 		await pass(65, seconds);
 		await keeper.keepAlive();

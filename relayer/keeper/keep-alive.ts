@@ -5,6 +5,7 @@ import { codeKey, instanceKey, orderKey } from '#shared/chain/state/event-state.
 import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
 import type { Chain, Landed, SignTransaction } from '#shared/chain/submit/invoke.ts';
 import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries.ts';
+import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { type EntryKind, type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
@@ -33,6 +34,8 @@ export type KeepAliveDeps = {
 	payer: { address: string; sign: SignTransaction };
 	archive: Archive | null;
 	log: Logger;
+	/** The versions of the event contract that this keeper knows; all of them unless given. */
+	versions?: EventVersions;
 };
 
 /** Fees in stroops of XLM. `leastLeft` is the shortest life of a kept entry, in ledgers; null where none is known. */
@@ -75,15 +78,16 @@ async function listShared({ db, chain, registry }: KeepAliveDeps): Promise<void>
 }
 
 /** Orders of lost ledgers, where the archive knows them. */
-async function listArchivedOrders({ db, archive, log }: KeepAliveDeps): Promise<void> {
+async function listArchivedOrders({ db, archive, log, versions }: KeepAliveDeps): Promise<void> {
 	if (!archive) return;
 	const incomplete = await db.select().from(keeperEvents).where(eq(keeperEvents.ordersMissing, true));
-	for (const { event } of incomplete) {
+	for (const { event, wasmHash } of incomplete) {
 		try {
+			const version = versionOf(wasmHash, versions);
 			const ids = await archive.orders(event);
 			await insertEntries(
 				db,
-				ids.map((id) => ({ key: orderKey(event, id), event, kind: 'order' as const })),
+				ids.map((id) => ({ key: orderKey(event, id, version), event, kind: 'order' as const })),
 			);
 			await db.update(keeperEvents).set({ ordersMissing: false }).where(eq(keeperEvents.event, event));
 		} catch (error) {
@@ -93,7 +97,7 @@ async function listArchivedOrders({ db, archive, log }: KeepAliveDeps): Promise<
 }
 
 /** What there may be thousands of in one event, and no payout needs. */
-const ofTickets: EntryKind[] = ['order', 'moved'];
+const ofTickets: EntryKind[] = ['order', 'moved', 'listed'];
 
 /** A due that cannot be paid never ends: then only the few entries that its payout needs are kept. */
 const isKept = (now: Date) =>

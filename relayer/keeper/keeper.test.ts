@@ -6,6 +6,7 @@ import { call } from '#shared/chain/rpc.ts';
 import { countersKey, type EventState, readEventState } from '#shared/chain/state/event-state.ts';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -131,7 +132,7 @@ test('an event that cannot be read blocks no other one, and is logged once', asy
 		// Only the keeper's own look: a call still finds its entries.
 		if (method !== 'getLedgerEntries' || !gone || (params.keys as string[]).length < 6) return;
 		const entries = answer.result!.entries as { key: string }[];
-		answer.result!.entries = entries.filter((e) => e.key !== countersKey(lost));
+		answer.result!.entries = entries.filter((e) => e.key !== countersKey(lost, eventV2));
 	});
 	const logged: string[] = [];
 	const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });

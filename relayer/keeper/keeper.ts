@@ -1,4 +1,4 @@
-import type { Keypair } from '@stellar/stellar-sdk';
+import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import { eq, gt, lte, or } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { call } from '#shared/chain/rpc.ts';
@@ -117,13 +117,14 @@ export class Keeper {
 
 	/** Extends entries, restores archived ones, and looks for events that are missing on the list. */
 	async keepAlive(): Promise<void> {
-		const { db, chain, registry, payer, archive, log } = this.#options;
+		const { db, chain, registry, payer, archive, log, versions } = this.#options;
 		const latest = await this.#latest();
 		const now = new Date(Number(latest.closeTime) * 1000);
 		await this.#checkList(now);
-		await findChangedEvents({ db, rpcUrl: chain.rpcUrl, registry });
+		await findChangedEvents({ ...this.#options, rpcUrl: chain.rpcUrl });
 		const paying = { address: payer.publicKey(), sign: signWith(payer, chain.passphrase) };
-		const kept = await keepAlive({ db, chain, registry, payer: paying, archive, log }, latest.sequence, now);
+		const deps = { db, chain, registry, payer: paying, archive, log, ...(versions ? { versions } : {}) };
+		const kept = await keepAlive(deps, latest.sequence, now);
 		this.facts.fees.extend += kept.extendFees;
 		this.facts.fees.restore += kept.restoreFees;
 		this.facts.entriesLow = kept.low;
@@ -187,9 +188,15 @@ export class Keeper {
 		const { event, mask } = payout;
 		try {
 			const { version, failures } = this.#calls.get(event)!;
-			const operation = version.distribute(event, mask);
-			const landed = await channels.submit(payoutWrite(chain, operation, failures));
-			recordOutcome(this.#failedPayees, payout, amountsIn(landed.returnValue), now);
+			const operation = version.distribute(event, mask, []);
+			let simulated: bigint[] = [];
+			const paying = (published: xdr.ContractEvent[]) => {
+				simulated = amountsIn(published, event, version);
+				return simulated;
+			};
+			const landed = await channels.submit(payoutWrite(chain, operation, failures, paying));
+			const paid = landed.events ? amountsIn(landed.events, event, version) : simulated;
+			recordOutcome(this.#failedPayees, payout, paid, now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
 			log.info({ event, mask, ledger: landed.ledger, tx: landed.hash }, 'paid');

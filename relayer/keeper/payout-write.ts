@@ -1,26 +1,52 @@
-import { scValToNative, type xdr } from '@stellar/stellar-sdk';
+import { StrKey, type xdr } from '@stellar/stellar-sdk';
 import { type Chain, prepare } from '#shared/chain/submit/invoke.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { ChainWrite } from '#shared/service/channel-accounts.server.ts';
 
-/** What a call of `distribute_ticket_revenue` pays, by payee index, in stroops of USDC. */
-export const amountsIn = (returnValue: xdr.ScVal | null): bigint[] =>
-	returnValue ? (scValToNative(returnValue) as bigint[]) : [];
+/** What an event's `paid` says, by payee index, in stroops of USDC; empty where nobody was paid. */
+export function amountsIn(
+	published: xdr.ContractEvent[],
+	event: string,
+	version: Pick<EventVersion, 'decodeEvent'>,
+): bigint[] {
+	const amounts: bigint[] = [];
+	for (const raw of published.map(rawOf)) {
+		if (raw.contractId !== event || passaName(raw) !== 'paid') continue;
+		const read = version.decodeEvent(raw, event);
+		if (read.name === 'paid') for (const [index, amount] of read.payload.payees) amounts[index] = amount;
+	}
+	return amounts;
+}
+
+/** As if an RPC had listed it: only topics and value count. */
+const rawOf = ({ contractId, body }: xdr.ContractEvent): RawEvent => ({
+	id: '',
+	ledger: 0,
+	ledgerClosedAt: '',
+	contractId: contractId ? StrKey.encodeContract(contractId.toXdr()) : '',
+	txHash: '',
+	topic: body.v0.topics.map((topic) => topic.toXdr('base64')),
+	value: body.v0.data.toXdr('base64'),
+	inSuccessfulContractCall: true,
+});
 
 /**
- * A payout as a write. Throws NOBODY_PAID where the simulation pays nobody, since such a call costs a fee and always
- * fails: the network grants it no bytes to write.
+ * A payout as a write. `paying` gets what its simulation pays. Throws NOBODY_PAID where that is nothing, since such a call
+ * costs a fee and always fails: the network grants it no bytes to write.
  */
 export const payoutWrite = (
 	chain: Chain,
 	operation: xdr.Operation,
 	failures: FailuresOfContracts,
+	paying: (published: xdr.ContractEvent[]) => bigint[],
 ): ChainWrite => ({
 	failures,
 	async build(source) {
-		const { transaction, returnValue } = await prepare({ chain, source, operation, failures });
-		if (amountsIn(returnValue).some((amount) => amount > 0n)) return transaction;
+		const { transaction, events } = await prepare({ chain, source, operation, failures });
+		if (paying(events).some((amount) => amount > 0n)) return transaction;
 		throw new PassaError('NOBODY_PAID', 'No payee of this call can be paid now.');
 	},
 });

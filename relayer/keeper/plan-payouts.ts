@@ -11,7 +11,7 @@ export type Dues = {
 	amounts: bigint[];
 	/** Since when one of them has been too small to be paid immediately; null where none is. */
 	smallSince: number | null;
-	/** When the reserve is released, null where nothing is held back. */
+	/** When the reserve is released, or a freeze ends; null where nothing is held back. */
 	releaseAt: number | null;
 };
 

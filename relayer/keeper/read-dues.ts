@@ -1,3 +1,4 @@
+import { MuxedAccount } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import {
@@ -17,6 +18,7 @@ import { hex } from '#shared/hex.ts';
 import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { insertEntries } from './add-events.ts';
+import { entry } from './made-entries.ts';
 import type { Dues } from './plan-payouts.ts';
 
 /** The result of one reading. All of it is at least as new as `ledger`. */
@@ -51,7 +53,7 @@ export async function readDues(
 ): Promise<Reading> {
 	const { found, latestLedger: ledger } = await entriesAt(
 		rpcUrl,
-		rows.flatMap(({ event }) => stateKeys(event)),
+		rows.flatMap(({ event }) => stateKeys(event, versions)),
 	);
 	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map() };
 	for (const row of rows) {
@@ -69,28 +71,38 @@ export async function readDues(
 }
 
 function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeTime: bigint): Dues {
-	const { reserve_bps, release_at } = state.terms.policy;
+	const { terms, counters, powers } = state;
+	const { reserve_bps, release_at } = terms.policy;
+	const frozen = closeTime < powers.frozenUntil;
+	// After a cancel everything is buyers', and while it is frozen the event pays nobody.
+	const none = counters.cancelled || frozen;
+	const opensAt = frozen ? powers.frozenUntil : release_at;
 	return {
 		event,
-		amounts: accounts(booksOf(state), closeTime).map(({ due }) => due),
+		amounts: accounts(booksOf(state), closeTime).map(({ due }) => (none ? 0n : due)),
 		smallSince: smallSince?.getTime() ?? null,
-		releaseAt: reserve_bps > 0 ? milliseconds(release_at) : null,
+		releaseAt: frozen || reserve_bps > 0 ? milliseconds(opensAt) : null,
 	};
 }
 
-/** Once for each event: its terms that never change, and the entries that follow from them. */
+/** Once for each event, and again where its end moved: how long it is kept, and the entries that its terms name. */
 async function rememberTerms(
 	db: Database,
 	event: string,
-	{ config, terms, wasmHash }: EventState,
+	{ config, terms, counters, powers, version, wasmHash }: EventState,
 	closeTime: bigint,
 ): Promise<void> {
+	const receivers =
+		counters.owed > 0n
+			? [...terms.payees.map(({ address }) => address), ...powers.redirects.map(({ to }) => to)]
+			: [];
 	const ends = [terms.ends_at, terms.policy.release_at].map(milliseconds);
 	const keepUntil = new Date(
 		Math.min(Math.max(...ends) + keptAfterEndMs, milliseconds(closeTime) + mostKeptMs),
 	);
 	await insertEntries(db, [
 		{ key: balanceKey(config.usdc, event), event, kind: 'balance' },
+		...receivers.flatMap((to) => entry(event, 'owed', version.keys.owed(accountOf(to)))),
 		...(wasmHash ? [{ key: codeKey(wasmHash), event: null, kind: 'code' as const }] : []),
 	]);
 	await db
@@ -98,3 +110,7 @@ async function rememberTerms(
 		.set({ keepUntil, wasmHash: wasmHash && hex(wasmHash) })
 		.where(eq(keeperEvents.event, event));
 }
+
+/** What is owed to an address with an id is owed to its account. */
+const accountOf = (address: string): string =>
+	address.startsWith('M') ? MuxedAccount.fromAddress(address, '0').baseAccount().accountId() : address;

@@ -2,16 +2,15 @@ import { xdr } from '@stellar/stellar-sdk';
 import { and, eq, inArray, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
-import { ordersOf } from '#shared/chain/events/orders.ts';
 import { type EventPage, eventPages } from '#shared/chain/rpc.ts';
-import { movedKey, orderKey } from '#shared/chain/state/event-state.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { keeperEvents, keeperScans } from '../models/keeper.ts';
+import { keeperEvents, keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { addEvents, insertEntries, type NewEntry } from './add-events.ts';
+import { addEvents, insertEntries } from './add-events.ts';
+import { type Made, madeBy } from './made-entries.ts';
 
 export type Source = {
 	db: Database;
@@ -29,8 +28,8 @@ const filter = {
 };
 
 /**
- * Reads the network's events since the last scan: marks the events that changed, and lists new events, orders and moved
- * tickets. Each page and the scan's progress are one transaction. Returns whether the RPC has lost ledgers in between.
+ * Reads the network's events since the last scan: marks the events that changed, and lists new events and the
+ * entries that their events made. Each page and the scan's progress are one transaction. Returns whether the RPC has lost ledgers in between.
  */
 export async function scanChanges(source: Source, latestLedger: number): Promise<{ cut: boolean }> {
 	const { db, registry, sinceLedger, log } = source;
@@ -45,7 +44,9 @@ export async function scanChanges(source: Source, latestLedger: number): Promise
 		const oldest = error.detail.oldest as number;
 		log.error({ from, oldest }, 'the RPC has lost ledgers: every known event is read again');
 		// The contracts' own entries say what is due, so the lost ledgers do not matter.
-		await db.update(keeperEvents).set({ changedLedger: latestLedger, ordersMissing: true });
+		await db
+			.update(keeperEvents)
+			.set({ changedLedger: latestLedger, termsLedger: latestLedger, ordersMissing: true });
 		await readPages(source, oldest);
 		return { cut: true };
 	}
@@ -59,7 +60,7 @@ async function readPages(source: Source, from: number): Promise<void> {
 async function applyPage(tx: Transaction, source: Source, page: EventPage): Promise<void> {
 	const { registry } = source;
 	const raw = page.events.filter((each) => each.inSuccessfulContractCall);
-	await addEvents(tx, registry, announcedIn(raw, registry));
+	await addEvents(tx, registry, announcedIn(raw, registry), source.versions);
 	const changes = new Map(raw.map((each) => [each.contractId, each.ledger]));
 	// Anybody may publish the topic `passa`: only announced contracts count.
 	const known = await tx
@@ -73,9 +74,7 @@ async function applyPage(tx: Transaction, source: Source, page: EventPage): Prom
 			.set({ changedLedger: ledger })
 			.where(and(eq(keeperEvents.event, event), lt(keeperEvents.changedLedger, ledger)));
 		const own = raw.filter((each) => each.contractId === event);
-		const entries = entriesOf(own, wasmHash, source);
-		if (entries) await insertEntries(tx, entries);
-		else await tx.update(keeperEvents).set({ ordersMissing: true }).where(eq(keeperEvents.event, event));
+		await apply(tx, event, read(own, { event, wasmHash }, source), ledger);
 	}
 	const ledger = { ledger: page.scannedLedger };
 	await tx
@@ -92,22 +91,32 @@ const announcedIn = (raw: RawEvent[], registry: string) =>
 			return { event, no, wasmHash: hex(wasmHash), ledger: each.ledger };
 		});
 
-/** Entries that a contract's events have made; null where this relayer cannot read them: then the indexer is asked. */
-function entriesOf(
+/** What a contract's events mean; null where this relayer cannot read them: then the indexer is asked for orders. */
+function read(
 	raw: RawEvent[],
-	wasmHash: string | null,
+	{ event, wasmHash }: { event: string; wasmHash: string | null },
 	{ log, versions = eventVersions }: Source,
-): NewEntry[] | null {
+): Made | null {
 	try {
 		const version = versionOf(wasmHash, versions);
-		const events = raw.map((each) => version.decodeEvent(each, each.contractId));
-		return raw.flatMap(({ contractId: event }, i): NewEntry[] => {
-			const read = events[i]!;
-			if (read.name === 'moved') return [{ key: movedKey(event, read.payload.ticket), event, kind: 'moved' }];
-			return ordersOf([read]).map(({ id }) => ({ key: orderKey(event, id), event, kind: 'order' }));
-		});
+		const events = raw.map((each) => version.decodeEvent(each, event));
+		return madeBy(events, event, version);
 	} catch (error) {
-		log.error({ event: raw[0]!.contractId, err: error }, 'events of this contract cannot be read');
+		log.error({ event, err: error }, 'events of this contract cannot be read');
 		return null;
 	}
+}
+
+/** Lists what the events of one contract made, and notes what has to be read again because of them. */
+async function apply(tx: Transaction, event: string, made: Made | null, ledger: number): Promise<void> {
+	const changes = {
+		...(made ? {} : { ordersMissing: true }),
+		...(made?.terms === false ? {} : { termsLedger: ledger }),
+		...(made?.keeping === false ? {} : { keepUntil: null }),
+	};
+	if (Object.keys(changes).length > 0)
+		await tx.update(keeperEvents).set(changes).where(eq(keeperEvents.event, event));
+	if (!made) return;
+	if (made.gone.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.gone));
+	await insertEntries(tx, made.entries);
 }

@@ -53,6 +53,9 @@ export const batchItems = relay.table(
 		qty: smallint().notNull(),
 		/** 32 bytes: HMAC-SHA256(key, provider ‖ receipt). */
 		evidence: bytes().notNull(),
+		/** The order's: see `orders`. */
+		splitsVersion: integer().notNull().default(1),
+		termsVersion: integer().notNull().default(1),
 	},
 	(t) => [primaryKey({ columns: [t.event, t.lane, t.seq, t.index] })],
 );

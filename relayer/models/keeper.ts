@@ -12,6 +12,8 @@ export const keeperEvents = relay.table(
 		no: integer().notNull(),
 		/** The newest ledger in which the contract published an event. */
 		changedLedger: integer().notNull(),
+		/** The newest ledger in which its terms, or its power to sell, changed. */
+		termsLedger: integer().notNull().default(0),
 		/** The ledger up to which its dues have been read and paid. */
 		readLedger: integer().notNull().default(0),
 		/** When time alone makes something payable: a release, a retry, a daily payout. Null: nothing waits. */
@@ -44,9 +46,13 @@ export type EntryKind =
 	| 'instance'
 	| 'counters'
 	| 'paid'
+	| 'state'
 	| 'balance'
 	| 'order'
-	| 'moved';
+	| 'moved'
+	| 'listed'
+	| 'creator'
+	| 'owed';
 
 /** Ledger entries that the keeper keeps from being archived. */
 export const keptEntries = relay.table(

@@ -24,6 +24,9 @@ export const orders = relay.table(
 		state: text().$type<State>().notNull(),
 		/** Why the order failed, is refunded or is under review: a stable code. */
 		reason: text().$type<OrderReason>(),
+		/** Of the terms that the buyer saw: the contract serves the order under these splits only. */
+		splitsVersion: integer().notNull().default(1),
+		termsVersion: integer().notNull().default(1),
 		/** The custodial address that gets the tickets. */
 		owner: text().notNull(),
 		/** SHA-256 of the read token. */

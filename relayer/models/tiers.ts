@@ -1,13 +1,23 @@
 import { boolean, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { money, name, relay, u64 } from './schema.ts';
 
+/** An event sells nothing after a cancel, while it is paused or frozen, and before all payees have accepted. */
+export type Closed = 'CANCELLED' | 'PAUSED' | 'FROZEN' | 'CONSENT_MISSING';
+
 /** Events that the registry announced, as their contracts hold them. */
 export const events = relay.table('events', {
 	event: text().primaryKey(),
 	no: integer().notNull().unique(),
 	name: name().notNull(),
 	termsVersion: integer().notNull(),
+	splitsVersion: integer().notNull().default(1),
 	endsAt: u64().notNull(),
+	/** Why the contract sells nothing now; null where it sells. */
+	closed: text().$type<Closed>(),
+	/** Until when, Unix seconds, where time alone opens the sale again. */
+	closedUntil: u64(),
+	/** The ledger of the reading that this row is of. */
+	readLedger: integer().notNull().default(0),
 	/** Whether the fiat quota has been set aside on chain. */
 	allocated: boolean().notNull(),
 });

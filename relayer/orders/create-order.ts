@@ -85,6 +85,8 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<Or
 		event: terms.event.event,
 		tier,
 		qty,
+		splitsVersion: terms.event.splitsVersion,
+		termsVersion: terms.event.termsVersion,
 		amountKes: price.kes,
 		amountUsdc: price.usdc,
 		owner: deps.custody.addressOf(reference),

@@ -37,7 +37,7 @@ export type OrderDeps = {
 	/** Null: there is no indexer to ask who bought an order. */
 	walletOrders: WalletOrders | null;
 	watch: OrderWatch;
-	/** Terms that do not change are read once. */
+	/** Terms are read once for many orders. */
 	terms: Pick<TermsCache, 'of'>;
 	/** Shillings for a dollar, as the operator has set it. */
 	rate: KesRate;

@@ -71,6 +71,7 @@ export type PriceError = PassaError<
 	| 'TIER_UNKNOWN'
 	| 'TIER_NOT_IN_KES'
 	| 'SALE_NOT_OPEN'
+	| 'SALES_CLOSED'
 	| 'SALE_OVER'
 	| 'SALE_ENDS_SOON'
 	| 'PRICE_OFF_RATE'
@@ -80,7 +81,7 @@ export type PriceError = PassaError<
 
 /** What an order costs: cents of KES and stroops. Throws PriceError. */
 export function priceOf(
-	{ tiers }: Terms,
+	{ event, tiers }: Terms,
 	index: number,
 	qty: number,
 	{
@@ -90,6 +91,8 @@ export function priceOf(
 		holdMilliseconds,
 	}: { now: Date; rate: KesRate; method: PaymentMethod; holdMilliseconds: number },
 ): { kes: bigint; usdc: bigint } {
+	if (event.closed)
+		throw new PassaError('SALES_CLOSED', 'Ticket sales of this event are closed.', { status: 409 });
 	const tier = tiers.find((each) => each.tier === index);
 	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
 	if (!isInKes(tier))

@@ -8,8 +8,9 @@ import type { Item, LandedBatch } from './find-landed.ts';
 import type { BatchKey } from './settle-deps.ts';
 
 /** Whether a payload is the bound one: the same orders at the same positions. */
-export const isSame = (landed: Item[], bound: Item[]): boolean =>
-	landed.length === bound.length && landed.every((item, i) => textOf(item) === textOf(bound[i]!));
+export const isSame = (landed: (Item | null)[], bound: Item[]): boolean =>
+	landed.length === bound.length &&
+	landed.every((item, i) => item !== null && textOf(item) === textOf(bound[i]!));
 
 const textOf = ({ owner, tier, qty, evidence }: Item): string =>
 	`${owner} ${tier} ${qty} ${Buffer.from(evidence).toString('hex')}`;

@@ -1,7 +1,9 @@
 import { and, eq, lte, notExists } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
-import type { Authority, Chain } from '#shared/chain/submit/invoke.ts';
+import { readRegistry } from '#shared/chain/state/read-registry-config.ts';
+import type { Authority } from '#shared/chain/submit/authorise.ts';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import type { Tier } from '#shared/contract/event.ts';
@@ -12,6 +14,7 @@ import { type ChannelAccounts, callWrite } from '#shared/service/channel-account
 import type { Database } from '../models/schema.ts';
 import { events, quotaReturns, tiers } from '../models/tiers.ts';
 import { type Selling, type UnsoldReason, unsoldBecause } from '../orders/price.ts';
+import { type RolesRefused, rolesRefused } from './refused-roles.ts';
 
 export type Allocating = {
 	db: Database;
@@ -27,6 +30,8 @@ export type Allocating = {
 	 * while it runs. A process with others checks them again.
 	 */
 	unsold: Set<string>;
+	/** Why the registry takes no call of the relayer; this process logs it once. */
+	held: { because: RolesRefused | null };
 	clock: Clock;
 	log: Logger;
 };
@@ -49,6 +54,7 @@ export function missingSeats(
 	now: Date,
 ): Missing {
 	const missing: Missing = { seats: [], unsold: [] };
+	if (counters.cancelled) return missing;
 	for (const [i, tier] of terms.tiers.entries()) {
 		const { capacity, fiat_quota } = tier;
 		const { sold, fiatSold, fiatAllocated } = counters.tiers[i]!;
@@ -80,8 +86,10 @@ export const mayReturn = (unsold: UnsoldReason): boolean =>
  */
 export async function allocateQuotas(options: Allocating): Promise<void> {
 	const { db, unsold, log } = options;
-	const found = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
-	for (const { event, no } of found.filter((each) => !unsold.has(each.event))) {
+	const all = await db.select().from(events).where(eq(events.allocated, false)).orderBy(events.no);
+	const found = all.filter((each) => !unsold.has(each.event));
+	if (found.length === 0 || (await isRefused(options))) return;
+	for (const { event, no } of found) {
 		// A failing event must not block the others.
 		const done = await allocateEvent(options, event, no).catch((error) => {
 			log.warn({ event, no, err: error }, 'the quota for fiat buyers cannot be set aside yet');
@@ -91,7 +99,19 @@ export async function allocateQuotas(options: Allocating): Promise<void> {
 	}
 }
 
-/** Whether the whole quota is set aside now. */
+/** Whether the registry takes no call of the relayer now. */
+export async function isRefused(
+	options: Pick<Allocating, 'chain' | 'registry' | 'relayer' | 'held' | 'log'>,
+): Promise<boolean> {
+	const { chain, registry, relayer, held, log } = options;
+	const because = rolesRefused(await readRegistry(chain.rpcUrl, registry), { relayer: relayer.publicKey() });
+	if (because !== held.because)
+		log.error({ because }, 'whether the registry takes the relayer’s calls has changed');
+	held.because = because;
+	return because !== null;
+}
+
+/** Whether the whole quota is set aside now; nothing is of an event that is cancelled. */
 async function allocateEvent(options: Allocating, event: string, no: number): Promise<boolean> {
 	const { db, chain, selling, clock, log } = options;
 	for (let round = 0; ; round++) {

@@ -16,6 +16,9 @@ const policies = {
 	NO_TRUSTLINE: 'retry',
 	INSUFFICIENT_XLM: 'retry',
 	ACCOUNT_UNKNOWN: 'retry',
+	// For the guardian and us: the registry takes no call of the relayer, or asks for other keys.
+	RELAYER_DISABLED: 'retry',
+	ROLES_CHANGED: 'retry',
 	// The outcome is unknown, or there is no answer.
 	TRANSACTION_PENDING: 'retry',
 	RPC_UNREACHABLE: 'retry',
@@ -64,6 +67,11 @@ export function batchErrorOf(error: unknown): BatchError {
 	return Object.hasOwn(policies, error.code) ? (error.code as BatchError) : 'OTHER';
 }
 
+const alarms: BatchError[] = ['INSUFFICIENT_USDC', 'NO_TRUSTLINE', 'RELAYER_DISABLED', 'ROLES_CHANGED'];
+
 /** Codes that an operator should see immediately. */
-export const isAlarm = (error: BatchError): boolean =>
-	error === 'INSUFFICIENT_USDC' || error === 'NO_TRUSTLINE' || policyOf(error) === 'review';
+export const isAlarm = (error: BatchError): boolean => alarms.includes(error) || policyOf(error) === 'review';
+
+/** Codes by which a batch is held before anything is signed or sent. They are logged once, not at each look. */
+export const isHold = (error: BatchError): boolean =>
+	error === 'RELAYER_DISABLED' || error === 'ROLES_CHANGED' || error === 'SALES_CLOSED';

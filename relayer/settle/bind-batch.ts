@@ -66,6 +66,8 @@ export async function bindBatch(
 				tier: order.tier,
 				qty: order.qty,
 				evidence,
+				splitsVersion: order.splitsVersion,
+				termsVersion: order.termsVersion,
 			})),
 		);
 		const moved = await tx

@@ -1,6 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { allEvents } from '#shared/chain/rpc.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
+import type { Payloads } from '#shared/contract/passa-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { BatchRow } from './settle-deps.ts';
 
@@ -9,18 +10,19 @@ export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Ar
 
 /**
  * How a batch landed. Bit i of `served`: item i became an order. `items`: the items that the chain shows under its
- * number. Null where the batch's own envelope answered, since that has no other items.
+ * number, null for one that it could not read. Null where the batch's own envelope answered, since that has no other items.
  */
-export type LandedBatch = { txHash: string; ledger: number; served: bigint; items: Item[] | null };
+export type LandedBatch = { txHash: string; ledger: number; served: bigint; items: (Item | null)[] | null };
+
+type SettledItem = Payloads['settled']['items'][number];
 
 const topics = [['passa', 'settled'].map((name) => xdr.ScVal.scvSymbol(name).toXdr('base64'))];
 
-const itemOf = ([owner, tier, qty, evidence]: [string, number, number, Uint8Array]): Item => ({
-	owner,
-	tier,
-	qty,
-	evidence,
-});
+const itemOf = (item: SettledItem): Item | null => {
+	if (item === null) return null;
+	const [owner, tier, qty, evidence] = item;
+	return { owner, tier, qty, evidence };
+};
 
 /**
  * How a batch landed, according to the contract's event. The lane's number shows that it did. The envelope does not

@@ -1,8 +1,10 @@
+import { PassaError } from '#shared/errors.ts';
 import { batches } from '../models/batches.ts';
-import { batchErrorOf, type FinalError, isAlarm, isFinal, isRefund } from './batch-error-policy.ts';
+import { batchErrorOf, type FinalError, isAlarm, isFinal, isHold, isRefund } from './batch-error-policy.ts';
 import { untouched } from './batch-rows.ts';
 import { dissolveBatch } from './dissolve-batch.ts';
 import { type LaneState, readLane } from './lane-state.ts';
+import { type RolesRefused, rolesRefused } from './refused-roles.ts';
 import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
 import { authorisedUntil } from './sign-batch.ts';
 
@@ -22,13 +24,15 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;
 	const { message } = error as Error;
-	deps.log[isAlarm(code) ? 'error' : 'warn'](
-		{ event, lane, seq, attempts, error: code, message },
-		'not settled yet',
-	);
-	if (isFinal(code) && patienceIsOver(batch, code, deps.clock.now())) {
-		const { chain, versions } = deps;
-		const state = await readLane(chain.rpcUrl, batch.event, batch.lane, versions);
+	const isKnown = isHold(code) && batch.error === code;
+	if (!isKnown)
+		deps.log[isAlarm(code) ? 'error' : 'warn'](
+			{ event, lane, seq, attempts, error: code, message },
+			'not settled yet',
+		);
+	if (isFinal(code) && (isForGood(error) || patienceIsOver(batch, code, deps.clock.now()))) {
+		const { chain, registry, versions } = deps;
+		const state = await readLane(chain.rpcUrl, { registry, event, lane }, versions);
 		if (isDead(deps, batch, state)) return dissolveBatch(deps, batch, code);
 	}
 	const wait = Math.min(firstWait * 2 ** Math.min(attempts, 10), longestWait);
@@ -37,6 +41,25 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 		.set({ error: code, attempts: attempts + 1, wakeAt: new Date(nowOf(deps).getTime() + wait) })
 		.where(untouched(batch));
 }
+
+/** Throws where a batch must wait, before anything is signed or sent for it. */
+export function assertMaySettle({ signer }: SettleDeps, { registry, closed }: LaneState): void {
+	const ours = { relayer: signer.relayer.publicKey(), treasury: signer.treasury.publicKey() };
+	const refused = rolesRefused(registry, ours);
+	if (refused) throw new PassaError(refused, words[refused]);
+	if (closed) {
+		const detail = { closed, forGood: closed === 'CANCELLED' };
+		throw new PassaError('SALES_CLOSED', `the event sells nothing now: ${closed}`, { detail });
+	}
+}
+
+const words: Record<RolesRefused, string> = {
+	RELAYER_DISABLED: 'the guardian has disabled the relayer: the admin proposes one again',
+	ROLES_CHANGED: 'the registry names another relayer or treasury than this process has keys of',
+};
+
+/** A cancelled event never sells again. */
+const isForGood = (error: unknown): boolean => error instanceof PassaError && error.detail.forGood === true;
 
 const patienceIsOver = ({ boundAt, attempts }: BatchRow, error: FinalError, now: number): boolean =>
 	isRefund(error) ? now - boundAt.getTime() >= patienceMilliseconds : attempts >= patienceAttempts;

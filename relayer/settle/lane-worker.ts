@@ -8,7 +8,7 @@ import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
 import { withdrawOrders } from './dissolve-batch.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
-import { handleBatchError, isDead, mayStillLand } from './handle-batch-error.ts';
+import { assertMaySettle, handleBatchError, isDead, mayStillLand } from './handle-batch-error.ts';
 import { type LaneState, readLane } from './lane-state.ts';
 import { type BatchRow, nowOf, type SettleDeps, type Step } from './settle-deps.ts';
 import { signBatch } from './sign-batch.ts';
@@ -57,13 +57,13 @@ export class LaneWorker {
 	}
 
 	async #newBatch(): Promise<BatchRow | null> {
-		const { db, chain } = this.#deps;
+		const { db } = this.#deps;
 		const event = await waitingEvent(db, this.#lane, [...this.#unreadable]);
 		if (!event) {
 			this.#unreadable.clear();
 			return null;
 		}
-		const state = await readLane(chain.rpcUrl, event, this.#lane, this.#deps.versions).catch((error) => {
+		const state = await this.#readLane(event).catch((error) => {
 			this.#unreadable.add(event);
 			throw error;
 		});
@@ -72,13 +72,19 @@ export class LaneWorker {
 		return batch;
 	}
 
+	#readLane(event: string): Promise<LaneState> {
+		const { chain, registry, versions } = this.#deps;
+		return readLane(chain.rpcUrl, { registry, event, lane: this.#lane }, versions);
+	}
+
 	/** Reads first from the chain whether the batch has landed; the database may not know. */
 	async #bringOn(batch: BatchRow, signal: AbortSignal): Promise<void> {
 		const { rpcUrl } = this.#deps.chain;
-		const state = await readLane(rpcUrl, batch.event, batch.lane, this.#deps.versions);
+		const state = await this.#readLane(batch.event);
 		if (state.seq >= batch.seq) return this.#confirm(batch, await findLanded(rpcUrl, batch, state.version));
 		if (await this.#isWithdrawn(batch))
 			return isDead(this.#deps, batch, state) ? withdrawOrders(this.#deps, batch) : this.#lookLater(batch);
+		assertMaySettle(this.#deps, state);
 		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, state, signal);
 		// A refused envelope is not sent again. Nor is another one, until the refused one can no longer land.
 		if (batch.error && policyOf(batch.error as BatchError) === 'rebuild') return this.#lookLater(batch);

@@ -8,7 +8,7 @@ import { callWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { events, quotaReturns, type TierRow, tiers } from '../models/tiers.ts';
 import { unsoldBecause } from '../orders/price.ts';
-import { type Allocating, mayReturn } from './allocate-quotas.ts';
+import { type Allocating, isRefused, mayReturn } from './allocate-quotas.ts';
 import { authorisedUntil } from './sign-batch.ts';
 
 type Returning = Allocating & {
@@ -28,8 +28,9 @@ export async function returnQuotas(options: Returning): Promise<void> {
 	for (const tier of await findUnsold(options)) {
 		await startReturn(options, tier).catch((error) => warn(options, tier, error));
 	}
-	for (const row of await options.db.select().from(quotaReturns))
-		await advance(options, row).catch((error) => warn(options, row, error));
+	const rows = await options.db.select().from(quotaReturns);
+	if (rows.length === 0 || (await isRefused(options))) return;
+	for (const row of rows) await advance(options, row).catch((error) => warn(options, row, error));
 }
 
 const warn = ({ log }: Returning, { event, tier }: { event: string; tier: number }, error: PassaError) =>

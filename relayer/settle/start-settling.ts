@@ -10,6 +10,7 @@ import { readTreasury, type Treasury } from '../treasury/read-treasury.ts';
 import { alertStuck } from './alert-stuck.ts';
 import { allocateQuotas } from './allocate-quotas.ts';
 import { LaneWorker } from './lane-worker.ts';
+import { refreshTerms } from './refresh-terms.ts';
 import { returnQuotas } from './return-quota.ts';
 import type { SettleDeps } from './settle-deps.ts';
 import { syncEvents } from './sync-events.ts';
@@ -91,11 +92,14 @@ async function runDirectory(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { db, chain, registry, sinceLedger, signer, allocators: channels, selling, log } = options;
-	const shared = { db, chain, registry, relayer: signer.relayer, channels, selling, unsold, log };
+	const relayer = signer.relayer;
+	const held = { because: null };
+	const shared = { db, chain, registry, relayer, channels, selling, unsold, held, log };
 	// Rows and the chain's sale windows go by the time of the relayer, waiting by this machine's.
 	const quotas = { ...shared, clock: options.clock };
 	const sync = async () => {
 		await syncEvents(db, { rpcUrl: chain.rpcUrl, registry, sinceLedger, log });
+		await refreshTerms(db, { rpcUrl: chain.rpcUrl, log });
 		await allocateQuotas(quotas);
 	};
 	await Promise.all([

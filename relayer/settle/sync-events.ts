@@ -1,20 +1,19 @@
 import { eq, inArray, isNull } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { announcedSince } from '#shared/chain/events/announcements.ts';
-import { call, ledgerEntries } from '#shared/chain/rpc.ts';
-import { decodeEventState, type EventState, stateKeys } from '#shared/chain/state/event-state.ts';
+import { call } from '#shared/chain/rpc.ts';
 import { eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { readableName } from '#shared/readable.ts';
 import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
-import { events, scans, tiers } from '../models/tiers.ts';
+import { events, scans } from '../models/tiers.ts';
+import { addEvent, type Listed, readStates } from './event-rows.ts';
 
 export type Source = { rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
 
 /**
- * Keeps a row for each event that the registry announced, and for each of its tiers. Later only the counts change.
+ * Keeps a row for each event that the registry announced, and for each of its tiers; later `refreshTerms` changes them.
  * Returns how many events were new. An event that cannot be read keeps no other from being sold. The scan stops at it,
  * and at one of an unknown version, so that a later run or a newer release continues there.
  */
@@ -22,13 +21,14 @@ export async function syncEvents(
 	db: Database,
 	{ rpcUrl, registry, sinceLedger, log }: Source,
 ): Promise<number> {
-	const { sequence } = await call(rpcUrl, 'getLatestLedger');
+	const { sequence, closeTime } = await call(rpcUrl, 'getLatestLedger');
 	const [scan] = await db.select().from(scans).where(eq(scans.registry, registry));
 	const from = Math.max((scan?.ledger ?? 0) + 1, sinceLedger, 1);
 	if (from > sequence) return 0;
 	const { announced, latestLedger } = await keptSince(rpcUrl, registry, from, log);
 	const known = announced.filter(({ wasmHash }) => isKnown(hex(wasmHash)));
-	const { states, unreadable } = await readStates(rpcUrl, await unlisted(db, known));
+	const list = await unlisted(db, known);
+	const { states, unreadable } = await readStates(rpcUrl, list, BigInt(closeTime));
 	for (const { event, error } of unreadable)
 		log.error({ event, err: error }, 'this event cannot be read: nothing is sold of it here');
 	const isOfScan = ({ event }: Listed): boolean => known.some((each) => each.event === event);
@@ -36,13 +36,7 @@ export async function syncEvents(
 	if (known.length < announced.length)
 		log.error({ from }, 'EVENT_VERSION_UNKNOWN: events of newer code are not sold here; update');
 	await db.transaction(async (tx) => {
-		for (const { event, no, state } of states) {
-			await tx
-				.insert(events)
-				.values(eventRow(event, no, state))
-				.onConflictDoNothing();
-			await tx.insert(tiers).values(tierRows(event, state)).onConflictDoNothing();
-		}
+		for (const each of states) await addEvent(tx, each);
 		if (!complete) return;
 		const ledger = { ledger: latestLedger };
 		await tx
@@ -52,8 +46,6 @@ export async function syncEvents(
 	});
 	return states.length;
 }
-
-type Listed = { event: string; no: number };
 
 const isKnown = (wasmHash: string | null): boolean =>
 	wasmHash !== null && Object.hasOwn(eventVersions, wasmHash);
@@ -79,32 +71,6 @@ async function unlisted(db: Database, announced: Listed[]): Promise<Listed[]> {
 	return [...byEvent.values()];
 }
 
-/** An event has three entries, and the RPC answers 200 in a call. */
-const eventsAtOnce = 60;
-
-type States = {
-	states: (Listed & { state: EventState })[];
-	unreadable: { event: string; no: number; error: unknown }[];
-};
-
-async function readStates(rpcUrl: string, list: Listed[]): Promise<States> {
-	const read: States = { states: [], unreadable: [] };
-	for (let i = 0; i < list.length; i += eventsAtOnce) {
-		const some = list.slice(i, i + eventsAtOnce);
-		const found = await ledgerEntries(
-			rpcUrl,
-			some.flatMap(({ event }) => stateKeys(event)),
-		);
-		for (const each of some)
-			try {
-				read.states.push({ ...each, state: decodeEventState(each.event, found) });
-			} catch (error) {
-				read.unreadable.push({ ...each, error });
-			}
-	}
-	return read;
-}
-
 /**
  * Where the RPC has dropped old ledgers, reads the rest: newer events are served, and the gap is logged as an error.
  */
@@ -121,28 +87,3 @@ async function keptSince(rpcUrl: string, registry: string, from: number, log: Lo
 		return announcedSince(rpcUrl, registry, oldest);
 	}
 }
-
-const eventRow = (event: string, no: number, { terms }: EventState) => ({
-	event,
-	no,
-	name: readableName(terms.name),
-	termsVersion: terms.terms_version,
-	endsAt: terms.ends_at,
-	allocated: false,
-});
-
-/** Counts come from the chain, so an empty database begins where the chain is. */
-const tierRows = (event: string, { terms, counters }: EventState) =>
-	terms.tiers.map((tier, i) => ({
-		event,
-		tier: i,
-		price: tier.price,
-		faceCurrency: tier.face.currency,
-		faceAmount: tier.face.amount,
-		perOrder: tier.per_order,
-		opensAt: tier.opens_at,
-		closesAt: tier.closes_at,
-		allocated: counters.tiers[i]!.fiatAllocated,
-		sold: counters.tiers[i]!.fiatSold,
-		held: 0,
-	}));

@@ -63,7 +63,7 @@ export type Fixture = {
 	clock: ReturnType<typeof movingClock>;
 	orders: OrderDeps;
 	/** With what allocating needs beside: one process' memory of it. */
-	settle: SettleDeps & Pick<Allocating, 'selling' | 'unsold'>;
+	settle: SettleDeps & Pick<Allocating, 'selling' | 'unsold' | 'held'>;
 	lanes: Keypair[];
 	logged(): string;
 	/** As the owner of everything. */
@@ -132,6 +132,7 @@ export async function openFixture(
 			log,
 			selling: { rate, most: kesCents(25_000_000n), holdMilliseconds: 600_000 },
 			unsold: new Set(),
+			held: { because: null },
 		},
 		logged: () => lines.join(''),
 		rows: async (statement, values) => (await admin.query(statement, values)).rows,

@@ -11,9 +11,12 @@ import { registryArgs } from '#shared/contract/registry-args.ts';
 import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase, networks } from '#shared/networks.ts';
-import { artifacts, root } from '../wasm/artifacts.ts';
+import { committedFile } from '../wasm/artifacts.ts';
 import type { Deployment } from './deployment.ts';
 import { fund, sendClassic } from './send-classic.ts';
+
+/** The wasm of the registry, and of the events that it publishes. */
+export type Code = Record<'registry' | 'event', Uint8Array>;
 
 export type DeployOptions = {
 	chain: Chain;
@@ -26,6 +29,8 @@ export type DeployOptions = {
 	guardian?: string | undefined;
 	/** CODE:ISSUER, for a network whose USDC is not known. */
 	usdc?: string | undefined;
+	/** Which code is deployed: today's, unless a test begins with earlier code. */
+	code?: Code;
 	progress?: (line: string) => void;
 };
 
@@ -58,7 +63,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 	const usdc = usdcAsset.contractId(chain.passphrase);
 	say('uploading contracts');
 	const by = (key: Keypair) => ({ chain, source: key.publicKey(), sign: signWith(key, chain.passphrase) });
-	const wasm = { registry: readWasm('registry'), event: readWasm('event') };
+	const wasm = options.code ?? { registry: readWasm('registry'), event: readWasm('event') };
 	await Promise.all([
 		roles.issuer ? openUsdc(chain, roles, usdcAsset) : checkAsset(chain, usdc),
 		upload(by(roles.deployer), [wasm.event, wasm.registry]),
@@ -93,10 +98,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 function readWasm(name: string): Uint8Array {
 	const folder = process.env.PASSA_WASM_DIR;
-	const file = folder
-		? join(folder, `${name}.wasm`)
-		: join(root, artifacts.find((a) => a.name === name)!.file);
-	return new Uint8Array(readFileSync(file));
+	return new Uint8Array(readFileSync(folder ? join(folder, `${name}.wasm`) : committedFile(name)));
 }
 
 async function prepareRoles(options: DeployOptions): Promise<Roles> {

@@ -57,7 +57,7 @@ export const artifacts: Artifact[] = [
 	contract('creators', 'wasm', ['creators']),
 	contract('sponsor', 'wasm', ['sponsor']),
 	contract('loyalty', 'wasm', ['loyalty']),
-	// The first version with one parameter more, for tests only: no deploy script knows it.
+	// The first version with one parameter more, for the contracts' own tests: no deploy script knows it.
 	contract('event-next', 'fixtures', ['fixtures/event-next']),
 ];
 
@@ -65,7 +65,14 @@ export const artifacts: Artifact[] = [
  * Code that nobody builds again, and of which no byte may change; its source is in git's history. `event-1` lives on a network
  * for years: its hash stands in `shared/contract/versions.ts` too. From `registry-1` a deployed registry is upgraded.
  */
-export const kept = ['event-1', 'registry-1'];
+export const kept = {
+	'event-1': 'contracts/wasm/event-1.wasm',
+	'registry-1': 'contracts/fixtures/registry-1.wasm',
+} as const;
+
+/** The committed file of a contract, or of code that is kept. */
+export const committedFile = (name: string): string =>
+	join(root, { ...kept, ...Object.fromEntries(artifacts.map((a) => [a.name, a.file])) }[name]!);
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -48,6 +48,13 @@ export type EventKeys = {
 	state: xdr.ScVal | null;
 	order(id: bigint): xdr.ScVal;
 	moved(ticket: bigint): xdr.ScVal;
+	/** A ticket's asking price. Like the next ones null in version 1. */
+	listed(ticket: bigint): xdr.ScVal | null;
+	creator(creator: string): xdr.ScVal | null;
+	/** What could not be delivered to this address. */
+	owed(to: string): xdr.ScVal | null;
+	/** What the event owes the platform's treasury. */
+	treasury: xdr.ScVal | null;
 };
 
 /** Values of an event's entries, as natives. `state` is undefined where there is none. */

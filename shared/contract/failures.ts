@@ -17,8 +17,14 @@ export const registryFailures = {
 	706: { code: 'VERSION_NOT_NEXT', message: 'New event code needs the version after the present one.' },
 	707: { code: 'CHANGE_PENDING', message: 'A change of this kind is already proposed. Cancel it first.' },
 	708: { code: 'NO_CHANGE_PENDING', message: 'No change of this kind is proposed.' },
-	709: { code: 'CHANGE_TOO_EARLY', message: 'A change can be applied 48 hours after its proposal.' },
+	709: { code: 'CHANGE_TOO_EARLY', message: 'The delay of this change is not over yet.' },
 	710: { code: 'NOT_ADMIN_OR_GUARDIAN', message: 'Only the admin or the guardian may cancel a change.' },
+	711: { code: 'RELAYER_DISABLED', message: 'The guardian has disabled the relayer.' },
+	712: { code: 'ROLE_NOT_ACCEPTED', message: "The role's new holder has not accepted it yet." },
+	713: { code: 'NOT_VETOABLE', message: 'Only the admin may cancel the replacement of the guardian.' },
+	714: { code: 'EVENT_TOO_OLD', message: 'This event was published before that was possible.' },
+	715: { code: 'TOO_MANY_EVENTS', message: 'One call pays out at most 64 events.' },
+	716: { code: 'NOT_A_ROLE', message: 'Nobody has to accept a change of this kind.' },
 } as const satisfies Failures;
 
 /** Errors of the Stellar Asset Contract (soroban-env-host, builtin contract errors). */

@@ -1,7 +1,7 @@
-import { Address, nativeToScVal, type xdr } from '@stellar/stellar-sdk';
+import { Address, hash, nativeToScVal, xdr } from '@stellar/stellar-sdk';
 import { contractCall } from './contract-call.ts';
-import type { EventInit, SettleItem } from './event.ts';
-import type { EventVersion } from './event-version.ts';
+import type { EventInit } from './event.ts';
+import type { EventVersion, SettleItem } from './event-version.ts';
 import { Client } from './registry.ts';
 import { specOptions } from './spec-options.ts';
 
@@ -29,10 +29,65 @@ export const createEvent = (
 		version.init(init),
 	]);
 
+/** One batch of settled fiat orders. */
+export type Batch = { event: string; lane: number; seq: number; items: SettleItem[] };
+
+/** What of an event's version decides how its batches are called and signed. */
+type Settling = Pick<EventVersion, 'version' | 'settleItems'>;
+
+const batchArgs = (version: Settling, { event, lane, seq, items }: Batch): xdr.ScVal[] => [
+	address(event),
+	u32(lane),
+	u32(seq),
+	version.settleItems(items),
+];
+
 /** Settles paid fiat orders. `version` is the event's. */
-export const settleBatch = (
+export const settleBatch = (registry: string, version: Settling, batch: Batch): xdr.Operation =>
+	contractCall(registry, 'settle_batch', batchArgs(version, batch));
+
+/** What the treasury pays into the event for a batch, in stroops; nothing where no item can be bought. */
+export type BatchPayment = { usdc: string; treasury: string; amount: bigint };
+
+/** What relayer and treasury sign for a batch, computed from its items: nobody signs what an RPC asks for. */
+export type BatchSignatures = Record<'relayer' | 'treasury', xdr.SorobanAuthorizedInvocation>;
+
+/** The last version whose batches are signed as they are. Later ones are signed by their digest. */
+const signedWhole = 1;
+
+/** `version` is the event's. */
+export function batchSignatures(
 	registry: string,
-	version: EventVersion,
-	{ event, lane, seq, items }: { event: string; lane: number; seq: number; items: SettleItem[] },
-): xdr.Operation =>
-	contractCall(registry, 'settle_batch', [address(event), u32(lane), u32(seq), version.settleItems(items)]);
+	version: Settling,
+	batch: Batch,
+	{ usdc, treasury, amount }: BatchPayment,
+): BatchSignatures {
+	const args = batchArgs(version, batch);
+	const signed = version.version <= signedWhole ? args : [xdr.ScVal.scvBytes(digestOf(args))];
+	const paid = [address(treasury), address(batch.event), nativeToScVal(amount, { type: 'i128' })];
+	const payment = amount > 0n ? [invocation(usdc, 'transfer', paid)] : [];
+	return {
+		relayer: invocation(registry, 'settle_batch', signed),
+		treasury: invocation(registry, 'settle_batch', signed, payment),
+	};
+}
+
+/** SHA-256 over XDR [event, lane, seq, items]: names one payload for one place in one event. */
+const digestOf = (args: xdr.ScVal[]): Uint8Array => hash(xdr.ScVal.scvVec(args).toXdr());
+
+const invocation = (
+	contract: string,
+	functionName: string,
+	args: xdr.ScVal[],
+	subInvocations: xdr.SorobanAuthorizedInvocation[] = [],
+): xdr.SorobanAuthorizedInvocation =>
+	new xdr.SorobanAuthorizedInvocation({
+		function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(
+			new xdr.InvokeContractArgs({
+				contractAddress: new Address(contract).toScAddress(),
+				functionName,
+				args,
+			}),
+		),
+		subInvocations,
+	});

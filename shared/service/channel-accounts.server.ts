@@ -3,8 +3,8 @@ import { Asset, Keypair, Operation, type Transaction, xdr } from '@stellar/stell
 import { ledgerEntries } from '../chain/rpc.ts';
 import { serverOf } from '../chain/rpc-server.ts';
 import { readAccount } from '../chain/state/read-account.ts';
+import type { Authority } from '../chain/submit/authorise.ts';
 import {
-	type Authority,
 	type Chain,
 	deadline,
 	type Landed,

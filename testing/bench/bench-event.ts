@@ -4,7 +4,7 @@ import type { Deployment } from '#scripts/deploy/deployment.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { type Chain, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
-import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { createEvent } from '#shared/contract/registry-args.ts';
 import { openWallets } from '../fixtures/deployed-network.ts';
 
@@ -24,7 +24,7 @@ export async function benchEvent(
 	const landed = await submit({
 		chain,
 		source: organizer.publicKey(),
-		operation: createEvent(registry, eventV1, { organizer: organizer.publicKey(), nonce: 1n, init }),
+		operation: createEvent(registry, eventV2, { organizer: organizer.publicKey(), nonce: 1n, init }),
 		sign: signWith(organizer, chain.passphrase),
 	});
 	return scValToNative(landed.returnValue!) as string;
@@ -43,6 +43,9 @@ function terms(
 		name: 'A crowd',
 		uri: 'metadata/bench.json',
 		metadata_hash: new Uint8Array(32),
+		place_hash: new Uint8Array(32),
+		complimentary: 0,
+		doors_at: startsAt,
 		starts_at: startsAt,
 		ends_at: endsAt,
 		payees: [
@@ -72,6 +75,7 @@ function terms(
 			resale_limit: 0,
 			royalty_bps: 0,
 			commission_cap_bps: 0,
+			consent: false,
 		},
 	};
 }

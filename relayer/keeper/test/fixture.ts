@@ -6,6 +6,7 @@ import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import type { Generation } from '#testing/fixtures/deployed-network.ts';
 import { startTestPostgres } from '#testing/postgres/test-postgres.ts';
 import type { Database } from '../../models/schema.ts';
 import { Keeper, type KeeperOptions } from '../keeper.ts';
@@ -26,8 +27,11 @@ export type KeeperFixture = {
 export const silent: Logger = pino({ level: 'silent' });
 
 /** A network with contracts and a PostgreSQL, for one test file. */
-export async function openKeeperFixture(): Promise<KeeperFixture> {
-	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(), startTestPostgres()]);
+export async function openKeeperFixture(generation: Generation = 'today'): Promise<KeeperFixture> {
+	const [chainFixture, cluster] = await Promise.all([
+		ChainFixture.start('instant', generation),
+		startTestPostgres(),
+	]);
 	const { registry, sinceLedger, roles } = chainFixture.deployment;
 	const relayer = keyOf(roles.relayer);
 	const open: (() => Promise<void>)[] = [];

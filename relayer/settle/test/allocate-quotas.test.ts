@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { countersKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import type { TierCount } from '#shared/contract/event-version.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
@@ -193,7 +194,7 @@ test('an event that cannot be read blocks no other one, and is sold once it can 
 	const proxy = await lyingProxy(fixture.chainFixture.chain.rpcUrl, (method, _, answer) => {
 		if (method !== 'getLedgerEntries' || !gone) return;
 		const entries = answer.result!.entries as { key: string }[];
-		answer.result!.entries = entries.filter(({ key }) => key !== countersKey(lost));
+		answer.result!.entries = entries.filter(({ key }) => key !== countersKey(lost, eventV2));
 	});
 	const source = { rpcUrl: proxy.url, registry, sinceLedger, log: fixture.settle.log };
 	await syncEvents(fixture.db, source);

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { countersKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { type Misbehaviour, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
 import { batches } from '../../models/batches.ts';
@@ -90,7 +91,7 @@ test('an event whose entries a node withholds keeps no other event waiting, and 
 	const [first] = await paidOrders(fixture, withheld, [1]);
 	const [second] = await paidOrders(fixture, shown, [1]);
 	const node = await misbehavingNode(fixture.chainFixture.chain.rpcUrl);
-	node.behave(withholds(countersKey(withheld)));
+	node.behave(withholds(countersKey(withheld, eventV2)));
 	const chain = { ...fixture.chainFixture.chain, rpcUrl: node.url };
 	const worker = laneWorker({ ...fixture, settle: { ...fixture.settle, chain } });
 	const failed = await codeOf(worker.step(new AbortController().signal));

@@ -145,7 +145,11 @@ test('another payload under a batch’s number issues nothing: it opens a case, 
 	await fixture.rows('DELETE FROM relay.batch_items WHERE event = $1', [event]);
 	await fixture.rows(`INSERT INTO relay.batch_items SELECT event, lane, seq, index, order_no, owner, tier, qty,
 		sha256(evidence) FROM kept`);
-	const state = await readLane(fixture.chainFixture.chain.rpcUrl, event, batch.lane);
+	const state = await readLane(fixture.chainFixture.chain.rpcUrl, {
+		registry: fixture.settle.registry,
+		event,
+		lane: batch.lane,
+	});
 	const { envelope } = await signBatch(fixture.settle, batch, fixture.lanes[0]!, state);
 	await offer(fixture.chainFixture.chain, envelope, { signal });
 	const { hash } = await landing(fixture.chainFixture.chain, envelope, { signal });

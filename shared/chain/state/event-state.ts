@@ -17,7 +17,8 @@ export type EventState = DecodedState & {
 const vec = (...items: xdr.ScVal[]): xdr.ScVal => xdr.ScVal.scvVec(items);
 const symbol = (text: string): xdr.ScVal => xdr.ScVal.scvSymbol(text);
 
-function dataKey(contract: string, key: xdr.ScVal): string {
+/** An entry of a contract's storage. */
+export function dataKey(contract: string, key: xdr.ScVal): string {
 	return xdr.LedgerKey.contractData(
 		new xdr.LedgerKeyContractData({
 			contract: new Address(contract).toScAddress(),

@@ -6,7 +6,13 @@ import type { RpcError } from '../rpc-node.ts';
 import { instanceKey } from './event-state.ts';
 
 /** The registry as its instance's entry holds it: configuration, how many events it announced, its code's SHA-256. */
-export type RegistryState = { config: RegistryConfig; count: number; wasmHash: Uint8Array | null };
+export type RegistryState = {
+	config: RegistryConfig;
+	count: number;
+	/** Whether the guardian has ended the relayer's powers. */
+	relayerDisabled: boolean;
+	wasmHash: Uint8Array | null;
+};
 
 export type ReadRegistryError = RpcError | PassaError<'REGISTRY_MISSING'>;
 
@@ -32,6 +38,7 @@ export function registryIn(entry: Pick<Entry, 'xdr'> | undefined): RegistryState
 	return {
 		config,
 		count: (values.get('Count') as number | undefined) ?? 0,
+		relayerDisabled: values.get('RelayerDisabled') === true,
 		wasmHash: code.type === 0 ? code.wasmHash : null,
 	};
 }

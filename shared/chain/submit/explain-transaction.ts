@@ -68,7 +68,8 @@ function moneyOf(
 	try {
 		const { terms, counters, version } = decodeEventState(event, found);
 		const events = plain.map((each) => version.decodeEvent(rawOf(each), event));
-		const of = <N extends EventName>(name: N) => events.filter((each): each is EventOf<N> => each.name === name);
+		const of = <N extends EventName>(name: N) =>
+			events.filter((each): each is EventOf<N> => each.name === name);
 		const paid = of('paid').map(({ payload }) => payload);
 		return {
 			no: entryNative<{ no: number }>(registered).no,
@@ -77,7 +78,10 @@ function moneyOf(
 			terms,
 			soldSoFar: terms.tiers.map((_, i) => counters.tiers[i]?.sold ?? 0),
 			sale: saleOf(terms, events),
-			payouts: payoutsOf(terms, paid.flatMap(({ payees }) => payees)),
+			payouts: payoutsOf(
+				terms,
+				paid.flatMap(({ payees }) => payees),
+			),
 			creatorsPaid: sum(paid.flatMap(({ creators }) => creators.map(([, amount]) => amount))),
 			refund: refundOf([...of('refunded'), ...of('reversed')]),
 			resale: resaleOf(of('resold')),
@@ -105,7 +109,9 @@ function saleOf(terms: Terms, events: PassaEvent[]): EventMoney['sale'] {
 	if (orders.length === 0) return null;
 	const qtys = terms.tiers.map(() => 0);
 	for (const { tier, qty } of orders) qtys[tier] = (qtys[tier] ?? 0) + qty;
-	const total = sum(events.flatMap((e) => (e.name === 'sold' || e.name === 'settled' ? [e.payload.total] : [])));
+	const total = sum(
+		events.flatMap((e) => (e.name === 'sold' || e.name === 'settled' ? [e.payload.total] : [])),
+	);
 	const commissions = sum(orders.map((order) => order.commissions));
 	const bps = terms.payees.map((p) => p.bps);
 	const splits = splitsOf(bps, 0n, total, commissions);

@@ -1,9 +1,6 @@
 import {
-	Address,
-	authorizeEntry,
 	FeeBumpTransaction,
 	type Keypair,
-	Operation,
 	rpc,
 	type Transaction,
 	TransactionBuilder,
@@ -16,6 +13,7 @@ import { hex } from '#shared/hex.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { serverOf } from '../rpc-server.ts';
 import { type ReadAccountError, readAccount } from '../state/read-account.ts';
+import { type Authorising, authorised } from './authorise.ts';
 import {
 	type CallError,
 	type ContractCode,
@@ -30,23 +28,24 @@ export type Chain = { rpcUrl: string; passphrase: string };
 /** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */
 export type SignTransaction = (envelope: string) => Promise<string>;
 
-export type Call = {
+export type Call = Authorising & {
 	chain: Chain;
 	source: string;
 	operation: xdr.Operation;
 	sign: SignTransaction;
-	/** Keys whose authorisation the call needs besides the source's. */
-	signers?: Authority[];
 	/** The factor of the usual inclusion fee, for a congested network; 1 by default. */
 	feeFactor?: number;
 	/** The contracts whose error numbers have a meaning here. Any other's error is CALL_FAILED. */
 	failures?: FailuresOfContracts;
 };
 
-/** Signs the hash of an authorisation as an account (G…): a key in this process, or a service that holds one. */
-export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8Array | Promise<Uint8Array> };
-
-export type Prepared = { transaction: Transaction; returnValue: xdr.ScVal | null; fee: bigint };
+/** `events` are what the simulation published. */
+export type Prepared = {
+	transaction: Transaction;
+	returnValue: xdr.ScVal | null;
+	events: xdr.ContractEvent[];
+	fee: bigint;
+};
 type Sent = Transaction | FeeBumpTransaction;
 export type PrepareError = ReadAccountError | RpcError | CallError;
 export type OfferError = RpcError | PassaError<RefusalCode>;
@@ -58,11 +57,21 @@ export type SubmitError = PrepareError | SendError;
 
 /** How a sent transaction is waited for. The signal ends the waiting, not the transaction. */
 export type Waiting = { signal?: AbortSignal; clock?: Clock; failures?: FailuresOfContracts };
-/** `fee` is what the network took, in stroops of XLM. */
-export type Landed = { hash: string; ledger: number; fee: bigint; returnValue: xdr.ScVal | null };
+/** `fee` is what the network took, in stroops of XLM. `events` is null where the RPC does not say. */
+export type Landed = {
+	hash: string;
+	ledger: number;
+	fee: bigint;
+	returnValue: xdr.ScVal | null;
+	events: xdr.ContractEvent[] | null;
+};
 
 /** A tenth more instructions than simulated: exact ones fail when another sale changes the footprint first. */
 const leeway = 1.1;
+/** Bytes: the first batch of each of four lanes, in between, makes an event's counters so much longer. */
+const growth = 48;
+/** Stroops: more than the network asks for them, and what it does not use comes back. */
+const growthFee = 1000;
 const validSeconds = 60;
 const authLedgers = 100;
 const pollMs = 100;
@@ -81,17 +90,24 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 		.addOperation(call.operation)
 		.build();
 	const first = await simulate(server, draft, call.failures);
-	const withAuth = call.signers?.length ? await authorised(server, draft, first, call) : draft;
+	const withAuth = call.signers?.length ? await authorised(draft, first, await expiry(server), call) : draft;
 	const final = withAuth === draft ? first : await simulate(server, withAuth, call.failures);
 	const data = final.transactionData.build();
 	const resources = Math.ceil(data.resources.instructions * leeway);
-	final.transactionData.setResources(resources, data.resources.diskReadBytes, data.resources.writeBytes);
-	const extra = BigInt(Math.ceil(((resources - data.resources.instructions) * 7) / 10_000) + 1);
+	const { diskReadBytes, writeBytes } = data.resources;
+	final.transactionData.setResources(resources, diskReadBytes, writeBytes > 0 ? writeBytes + growth : 0);
+	const instructions = Math.ceil(((resources - data.resources.instructions) * 7) / 10_000) + 1;
+	const extra = BigInt(instructions + (writeBytes > 0 ? growthFee : 0));
 	final.minResourceFee = (BigInt(final.minResourceFee) + extra).toString();
 	final.transactionData.setResourceFee(final.minResourceFee);
 	const transaction = rpc.assembleTransaction(withAuth, final).build();
-	return { transaction, returnValue: final.result?.retval ?? null, fee: BigInt(transaction.fee) };
+	const events = final.events.flatMap((each) => (each.inSuccessfulContractCall ? [each.event] : []));
+	return { transaction, returnValue: final.result?.retval ?? null, events, fee: BigInt(transaction.fee) };
 }
+
+/** The last ledger in which an authorisation that is signed now is valid. */
+const expiry = async (server: rpc.Server): Promise<number> =>
+	(await server.getLatestLedger()).sequence + authLedgers;
 
 /** By the network's clock, not this machine's, which may be wrong. Unix seconds. */
 export async function deadline(server: rpc.Server, seconds = validSeconds): Promise<number> {
@@ -116,47 +132,6 @@ async function simulate(server: rpc.Server, transaction: Transaction, failures: 
 	const answer = await server._simulateTransaction(transaction);
 	if (answer.error) throw failureOf((answer.events ?? []) as string[], failures, answer.error);
 	return rpc.parseRawSimulation(answer) as rpc.Api.SimulateTransactionSuccessResponse;
-}
-
-/** Signs the authorisations that the first simulation asked for, each by its address's key. */
-async function authorised(
-	server: rpc.Server,
-	draft: Transaction,
-	simulation: rpc.Api.SimulateTransactionSuccessResponse,
-	call: Omit<Call, 'sign'>,
-): Promise<Transaction> {
-	const { sequence } = await server.getLatestLedger();
-	const entries = await Promise.all(
-		(simulation.result?.auth ?? []).map(async (entry) => {
-			const signer = call.signers!.find((k) => k.publicKey() === addressOf(entry));
-			if (!signer) return entry;
-			const sign = async (_: unknown, payload: Uint8Array) => ({
-				signature: await signer.sign(payload),
-				publicKey: signer.publicKey(),
-			});
-			return authorizeEntry(entry, sign, sequence + authLedgers, call.chain.passphrase);
-		}),
-	);
-	const { body } = call.operation;
-	if (body.type !== 'invokeHostFunction')
-		throw new PassaError('CALL_FAILED', 'Only contract calls carry authorisations.');
-	const operation = Operation.invokeHostFunction({
-		func: body.invokeHostFunctionOp.hostFunction,
-		auth: entries,
-	});
-	return TransactionBuilder.cloneFrom(draft).clearOperations().addOperation(operation).build();
-}
-
-function addressOf(entry: xdr.SorobanAuthorizationEntry): string | null {
-	const { credentials } = entry;
-	if (credentials.type === 'sorobanCredentialsSourceAccount') return null;
-	const inner =
-		'address' in credentials
-			? credentials.address
-			: 'addressV2' in credentials
-				? credentials.addressV2
-				: null;
-	return inner ? Address.fromScAddress(inner.address).toString() : null;
 }
 
 /** Prepares, signs, sends, and waits until the transaction is in a ledger. Throws SubmitError. */
@@ -225,6 +200,7 @@ export async function landing(
 				ledger: answer.ledger,
 				fee: BigInt(answer.resultXdr.feeCharged),
 				returnValue: answer.returnValue ?? null,
+				events: answer.events?.contractEventsXdr?.flat() ?? null,
 			};
 		if (answer?.status === rpc.Api.GetTransactionStatus.FAILED)
 			throw await reasonOf(server, sent, failures, answer.resultXdr, { hash, ledger: answer.ledger });

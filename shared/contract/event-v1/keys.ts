@@ -10,4 +10,8 @@ export const keys: EventKeys = {
 	state: null,
 	order: (id) => key('Order', xdr.ScVal.scvU64(id)),
 	moved: (ticket) => key('Moved', xdr.ScVal.scvU64(ticket)),
+	listed: () => null,
+	creator: () => null,
+	owed: () => null,
+	treasury: null,
 };

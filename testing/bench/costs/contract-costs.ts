@@ -1,6 +1,6 @@
 import { Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
-import { call as callRpc } from '#shared/chain/rpc.ts';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { call as callRpc } from '#shared/chain/rpc.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
@@ -24,7 +24,10 @@ export async function measureCosts(): Promise<Costs> {
 	try {
 		const bench = new CostBench(fixture);
 		await bench.open();
-		return { network: 'localnet with the settings of localnet/settings/mainnet.json', rows: await bench.rows() };
+		return {
+			network: 'localnet with the settings of localnet/settings/mainnet.json',
+			rows: await bench.rows(),
+		};
 	} finally {
 		await fixture.close();
 	}
@@ -251,4 +254,3 @@ class CostBench {
 
 /** `Change.AttributionKey` of the registry. */
 const attributionKey = 7;
-

@@ -29,9 +29,11 @@ export function risen(kept: Costs, measured: Costs): string[] {
 	const before = new Map(kept.rows.map(({ id, feeXlm }) => [id, feeXlm]));
 	const known = new Set(measured.rows.map(({ id }) => id));
 	const lost = kept.rows.filter(({ id }) => !known.has(id)).map(({ id }) => `${id} is measured no more`);
-	return measured.rows.flatMap(({ id, feeXlm }) => {
-		const was = before.get(id);
-		if (was === undefined) return [`${id} is not in the table`];
-		return feeXlm > was * mostRise ? [`${id} costs ${feeXlm} XLM, ${was} in the table`] : [];
-	}).concat(lost);
+	return measured.rows
+		.flatMap(({ id, feeXlm }) => {
+			const was = before.get(id);
+			if (was === undefined) return [`${id} is not in the table`];
+			return feeXlm > was * mostRise ? [`${id} costs ${feeXlm} XLM, ${was} in the table`] : [];
+		})
+		.concat(lost);
 }

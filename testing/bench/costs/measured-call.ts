@@ -1,6 +1,7 @@
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import settings from '#localnet/settings/mainnet.json' with { type: 'json' };
-import { type Authority, prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
+import type { Authority } from '#shared/chain/submit/authorise.ts';
+import { prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import type { ChainFixture } from '../../fixtures/chain-fixture.ts';
 
 /**
@@ -35,7 +36,10 @@ export async function measure(
 	const signed = await signWith(by, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));
 	const { resources } = sorobanDataOf(transaction.toEnvelope());
 	const { fee, returnValue } = await send(chain, signed, {});
-	const written = { entriesWritten: resources.footprint.readWrite.length, bytesWritten: resources.writeBytes };
+	const written = {
+		entriesWritten: resources.footprint.readWrite.length,
+		bytesWritten: resources.writeBytes,
+	};
 	const txBytes = Buffer.from(signed, 'base64').length;
 	const { instructions } = resources;
 	const cost = { id, feeXlm: Number(fee) / stroopsInXlm, instructions, ...written, txBytes };

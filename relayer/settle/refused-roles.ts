@@ -1,0 +1,14 @@
+import type { RegistryState } from '#shared/chain/state/read-registry-config.ts';
+
+/** RELAYER_DISABLED: the guardian ended its powers. ROLES_CHANGED: the registry asks for other keys than ours. */
+export type RolesRefused = 'RELAYER_DISABLED' | 'ROLES_CHANGED';
+
+/** Why the registry takes no call that these addresses sign; null where it does. */
+export function rolesRefused(
+	{ config, relayerDisabled }: Pick<RegistryState, 'config' | 'relayerDisabled'>,
+	ours: Partial<Record<'relayer' | 'treasury', string>>,
+): RolesRefused | null {
+	if (relayerDisabled) return 'RELAYER_DISABLED';
+	const { relayer = config.relayer, treasury = config.treasury } = ours;
+	return relayer === config.relayer && treasury === config.treasury ? null : 'ROLES_CHANGED';
+}
