@@ -1,5 +1,5 @@
 import type { EventOf } from '../passa-event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
 import { flags } from './flags.ts';
 import { day, redirectDelay, type Run } from './replay-run.ts';
 import { isCap } from './replay-validate.ts';

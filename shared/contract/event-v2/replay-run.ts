@@ -1,7 +1,7 @@
 import { booksOf } from '../books-of.ts';
 import type { Order, Powers, ReplayedState, Rule, TierCount } from '../event-version.ts';
 import type { SettledCredit } from '../passa-event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
 import { flags } from './flags.ts';
 
 export const day = 86_400n;
