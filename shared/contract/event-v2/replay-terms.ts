@@ -12,7 +12,8 @@ const windowLength = 14n * day;
 const maxDelay = 180n * day;
 
 export function created(run: Run): void {
-	run.must('wrongTerms', mayPublish(run));
+	// It is born once, before it lives.
+	run.must('wrongTerms', mayPublish(run) && run.state.counters.consents === 0);
 	run.state.counters.consents = givenConsents(run.state.terms.payees);
 }
 
