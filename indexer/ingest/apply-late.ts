@@ -26,8 +26,8 @@ export type Late = Ledger & { announced: number };
 
 /**
  * Adds events to a ledger that was passed without them: the same tables as if they had come in time. Where later events of
- * a contract are stored already, all its rows are made again. Listeners get the
- * new state as news of the newest ledger. Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
+ * a contract are stored already, all its rows are made again. Listeners get the new state as news of the newest ledger.
+ * Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
  */
 export async function applyLate(
 	{ db, messagesOf, versions }: LateOptions,

@@ -27,12 +27,7 @@ export async function restoreEvent(
 	for (const { name, table } of models) {
 		const list = rows.get(name) ?? [];
 		if (table === documents) {
-			// Several events may share one, and what was fetched of it stays.
-			if (list.length > 0)
-				await tx
-					.insert(documents)
-					.values(list as never)
-					.onConflictDoNothing();
+			await nameDocuments(tx, list as Named[]);
 			continue;
 		}
 		await tx.delete(table).where(eq(getTableColumns(table).eventNo ?? events.no, no));

@@ -48,7 +48,7 @@ const moneyOf = (row: EventRow) =>
 	] as const;
 
 /** As version 2 packs them; version 1 has none. */
-export function flagsOf({ row, payees }: EventParts): number {
+function flagsOf({ row, payees }: EventParts): number {
 	if (row.version === 1) return 0;
 	const isRedirected = payees.some((p) => p.redirectTo !== null);
 	return (
@@ -62,7 +62,7 @@ export function flagsOf({ row, payees }: EventParts): number {
 	);
 }
 
-export const consentsOf = ({ payees }: Pick<EventParts, 'payees'>): number =>
+const consentsOf = ({ payees }: Pick<EventParts, 'payees'>): number =>
 	payees.reduce((mask, p) => (p.accepted ? mask | (1 << p.index) : mask), 0);
 
 const countsText = (t: { sold: number; fiatAllocated: number; fiatSold: number }): string =>

@@ -51,6 +51,7 @@ export const booksOf = ({ row, payees }: Pick<EventParts, 'row' | 'payees'>): Bo
 	shortfalls: row.shortfalls,
 	commissions: row.commissions,
 	creatorsPaid: row.creatorsPaid,
+	overpaid: row.overpaid,
 	cancelled: row.cancelledAt > 0n,
 	bps: payees.map((p) => p.bps),
 	paid: payees.map((p) => p.paid),

@@ -4,7 +4,7 @@ export type PaidTo = { address: string; redirectTo: string | null; redirectFrom:
 export type Freeze = { frozenAt: bigint; frozenUntil: bigint };
 
 /** Seconds in which everybody can see where a payee's money is going to go. */
-export const redirectDelay = 48n * 3600n;
+const redirectDelay = 48n * 3600n;
 
 /** The end of a time that runs since `since`: a freeze takes no time away from anybody. See clock.rs and state.rs. */
 export const extended = ({ frozenAt, frozenUntil }: Freeze, since: bigint, until: bigint): bigint =>

@@ -8,7 +8,7 @@ import manifest from '../../wasm-manifest.json' with { type: 'json' };
 /** A random history that the contract itself made, and the entries that it left. */
 export type RecordedHistory = {
 	event: string;
-	/** The registry's announcement and the contract's events, one for each ledger from the second on. */
+	/** The registry's announcement and the contract's events. */
 	raw: RawEvent[];
 	state: DecodedState;
 	/** Values of persistent entries by their keys in base64 XDR. */
@@ -20,6 +20,7 @@ export const passphrase = recorded.passphrase;
 export const registry = StrKey.encodeContract(new Uint8Array(32).fill(9));
 export const firstLedger = 2;
 
+/** They all have one contract's address, so each is an event 1 of its own. */
 export const recordedHistories = (): RecordedHistory[] => recorded.histories.map(read);
 
 type Stored = (typeof recorded.histories)[number];
@@ -33,13 +34,15 @@ function read({ event, events, instance, entries }: Stored): RecordedHistory {
 		state: values.get(eventV2.keys.state!.toXdr('base64')),
 	});
 	const list = events as string[][];
-	const announcement = rawEvent(firstLedger, registry, list[0]![0]!, announced(event, state));
-	const own = list.map(([time, value, ...topic], i) =>
-		rawEvent(firstLedger + i, event, time!, { topic, value: value! }),
-	);
-	// The registry announces a contract in the transaction that creates it.
-	own[0]!.id = own[0]!.id.replace(/0$/, '1');
-	return { event, raw: [announcement, ...own], state, entries: values };
+	const raw = [rawEvent({ ledger: firstLedger, tx: 1 }, registry, list[0]![0]!, announced(event, state))];
+	let place = { ledger: firstLedger, tx: 1 };
+	for (const [i, [time, value, ...topic]] of list.entries()) {
+		// Events of one moment are of one ledger.
+		const isSame = i === 0 || time === list[i - 1]![0];
+		place = isSame ? { ...place, tx: place.tx + 1 } : { ledger: place.ledger + 1, tx: 1 };
+		raw.push(rawEvent(place, event, time!, { topic, value: value! }));
+	}
+	return { event, raw, state, entries: values };
 }
 
 const nativeOf = (base64: string): unknown => scValToNative(xdr.ScVal.fromXdr(base64, 'base64'));
@@ -59,15 +62,17 @@ function announced(event: string, { config }: DecodedState): Content {
 	return { topic: topics.map((t) => t.toXdr('base64')), value: xdr.ScVal.scvMap(map).toXdr('base64') };
 }
 
-function rawEvent(ledger: number, contractId: string, time: string, content: Content): RawEvent {
-	const toid = (BigInt(ledger) << 32n) | (1n << 12n);
+type Place = { ledger: number; tx: number };
+
+function rawEvent({ ledger, tx }: Place, contractId: string, time: string, content: Content): RawEvent {
+	const toid = (BigInt(ledger) << 32n) | (BigInt(tx) << 12n);
 	return {
 		...content,
 		id: `${String(toid).padStart(19, '0')}-0000000000`,
 		ledger,
 		ledgerClosedAt: new Date(Number(time) * 1000).toISOString(),
 		contractId,
-		txHash: ledger.toString(16).padStart(64, '0'),
+		txHash: toid.toString(16).padStart(64, '0'),
 		inSuccessfulContractCall: true,
 	};
 }

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { asc, eq } from 'drizzle-orm';
-import { dueOf } from '#shared/contract/accounting.ts';
+import { creatorAccount } from '#shared/contract/accounting.ts';
 import { type CreatorRow, creators } from '../models/creators.ts';
+import { booksOf } from '../models/event-parts.ts';
 import { type EventRow, events } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
 import { addressText, hashText, stroopsText } from './json-values.ts';
@@ -24,8 +25,8 @@ export const creatorSchema = z
 export type CreatorView = z.infer<typeof creatorSchema>;
 
 /** What can be paid to a creator now, in stroops. */
-export const creatorDue = (row: EventRow, { earned, paid }: CreatorRow, now: bigint): bigint =>
-	dueOf({ ...row, cancelled: row.cancelledAt > 0n }, earned, paid, now);
+export const creatorDue = (row: EventRow, account: CreatorRow, now: bigint): bigint =>
+	creatorAccount(booksOf({ row, payees: [] }), account, now).due;
 
 const creatorView = (event: EventRow, row: CreatorRow, now: bigint): CreatorView => ({
 	event: event.address,

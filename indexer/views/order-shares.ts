@@ -1,11 +1,14 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { entitlements, type Sums, splitsOf } from '#shared/contract/accounting.ts';
+import { sharesOf, splitsOf } from '#shared/contract/accounting.ts';
 import { commissionOf, type OrderRow, orders } from '../models/orders-table.ts';
 import type { Reader } from '../models/schema.ts';
 
 type OrderKey = Pick<OrderRow, 'eventNo' | 'id'>;
 export const orderKey = ({ eventNo, id }: OrderKey): string => `${eventNo} ${id}`;
+
+/** Revenue less refunds, and what creators earn. */
+export type Sums = { net: bigint; commissions: bigint };
 
 /**
  * What an event's books hold of all that came before each order: revenue, less what was given back of it since, and what
@@ -49,7 +52,7 @@ export async function sumsBefore(db: Reader, rows: OrderRow[]): Promise<Map<stri
 		rows.map((row) => {
 			const { refunded, commissionsBack } = byOrder.get(orderKey(row)) ?? nothing;
 			const commissions = row.commissionsBefore - commissionsBack;
-			return [orderKey(row), { gross: row.grossBefore, refunded, commissions }];
+			return [orderKey(row), { net: row.grossBefore - refunded, commissions }];
 		}),
 	);
 }
@@ -59,8 +62,8 @@ const nothing = { refunded: 0n, commissionsBack: 0n };
 /** `amount`: what an order brings a payee still; `before`: what the payee is entitled to by all that came before it. */
 export type Share = { before: bigint; amount: bigint };
 
-export function sharesOf(bps: number[], before: Sums, row: OrderRow): Share[] {
-	const entitled = entitlements(bps, before);
-	const added = { gross: row.total, refunded: row.refunded, commissions: commissionOf(row) };
-	return splitsOf(bps, before, added).map((amount, i) => ({ before: entitled[i]!, amount }));
+export function orderShares(bps: number[], { net, commissions }: Sums, row: OrderRow): Share[] {
+	const entitled = sharesOf(bps, net).map((share, i) => (i === 0 ? share - commissions : share));
+	const amounts = splitsOf(bps, net, row.total - row.refunded, commissionOf(row));
+	return amounts.map((amount, i) => ({ before: entitled[i]!, amount }));
 }

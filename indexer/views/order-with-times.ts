@@ -5,7 +5,7 @@ import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
 import { isoTime } from './json-values.ts';
 import { type OrderView, orderSchema, splitSchema } from './order.ts';
-import { orderKey, sharesOf, sumsBefore } from './order-shares.ts';
+import { orderKey, orderShares, sumsBefore } from './order-shares.ts';
 
 export const orderWithTimesSchema = orderSchema
 	.extend({
@@ -31,7 +31,7 @@ export async function orderWithTimes(db: Reader, order: OrderView): Promise<Orde
 		.where(and(eq(orders.eventNo, order.eventNo), eq(orders.id, BigInt(order.id))));
 	const sums = await sumsBefore(db, [row!]);
 	const bps = order.splits.map((s) => s.bps);
-	const shares = sharesOf(bps, sums.get(orderKey(row!))!, row!);
+	const shares = orderShares(bps, sums.get(orderKey(row!))!, row!);
 	const times = await Promise.all(
 		order.splits.map((split, i) =>
 			BigInt(split.paid) < BigInt(split.amount)

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Sums } from '#shared/contract/accounting.ts';
 import { heldShares } from '#shared/held-shares.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
@@ -14,7 +13,7 @@ import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import { heldSchema, verified } from './event.ts';
 import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './json-values.ts';
-import { orderKey, sharesOf, sumsBefore } from './order-shares.ts';
+import { orderKey, orderShares, type Sums, sumsBefore } from './order-shares.ts';
 import { cutPage, oneMore } from './page.ts';
 import { refundSchema, refundView } from './refund.ts';
 import { codeText, ticketState, ticketStateShape } from './ticket.ts';
@@ -186,7 +185,7 @@ function plain(order: OrderRow, held: TicketRow[], event: EventRow) {
 /** The contract pays on totals, so payouts count against an event's orders oldest first. */
 function splitViews(order: OrderRow, list: PayeeRow[], sums: Sums) {
 	const bps = list.map((p) => p.bps);
-	return sharesOf(bps, sums, order).map(({ before, amount }, i) => {
+	return orderShares(bps, sums, order).map(({ before, amount }, i) => {
 		const payee = list[i]!;
 		return {
 			index: i,

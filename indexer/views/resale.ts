@@ -24,7 +24,7 @@ export type ListingView = z.infer<typeof listingSchema>;
 export type ListingPosition = { price: string; order: string; index: number };
 
 /** Whether listings count: they end with the freeze of transfers and with a cancel. `now` in Unix seconds. */
-export const areListingsOpen = (row: Pick<EventRow, 'policy' | 'cancelledAt'>, now: bigint): boolean =>
+const areListingsOpen = (row: Pick<EventRow, 'policy' | 'cancelledAt'>, now: bigint): boolean =>
 	row.cancelledAt === 0n && now < BigInt(row.policy.freeze_at);
 
 /** Tickets of an event that are for sale, the cheapest first, after `position`. */

@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gte, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { pictureSchema } from '#shared/picture-schema.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
-import { documents } from '../models/documents.ts';
-import { events } from '../models/events.ts';
-import { orders } from '../models/orders-table.ts';
+import { type DocumentRow, documents } from '../models/documents.ts';
+import { type EventRow, events } from '../models/events.ts';
+import { type OrderRow, orders } from '../models/orders-table.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import { verified } from './event.ts';
@@ -117,31 +117,7 @@ export async function ticketsOf(
 		.orderBy(by(events.startsAt), by(tickets.eventNo), by(tickets.orderId), by(tickets.index))
 		.limit(oneMore(limit));
 	const { rows, last } = cutPage(found, limit);
-	const items = rows.map(({ ticket, order: bought, event, document }): TicketView => {
-		const metadata = verified(document);
-		return {
-			id: ticketText(ticket.orderId, ticket.index),
-			code: ticketCode(event.address, { ...bought, index: ticket.index }),
-			event: event.address,
-			eventNo: event.no,
-			eventName: event.name,
-			startsAt: isoOf(event.startsAt),
-			endsAt: isoOf(event.endsAt),
-			venue: metadata?.venue.name ?? null,
-			city: metadata?.venue.city ?? null,
-			picture: metadata?.picture ?? null,
-			orderId: String(ticket.orderId),
-			index: ticket.index,
-			qty: bought.qty,
-			tier: ticket.tier,
-			tierName: metadata?.tiers[ticket.tier]?.name ?? String(ticket.tier + 1),
-			owner: ticket.owner,
-			ownedSince: ticket.ownedSince.toISOString(),
-			...ticketState(ticket),
-			txHash: bought.txHash,
-			ledger: bought.ledger,
-		};
-	});
+	const items = rows.map(ticketView);
 	return {
 		items,
 		next: last && {
@@ -155,3 +131,31 @@ export async function ticketsOf(
 
 const after = (p: TicketPosition, order: EventOrder): SQL =>
 	sql`(${events.startsAt}, ${tickets.eventNo}, ${tickets.orderId}, ${tickets.index}) ${order === 'soonest' ? sql`>` : sql`<`} (${p.startsAt}::numeric, ${p.no}::integer, ${p.order}::bigint, ${p.index}::smallint)`;
+
+type Found = { ticket: TicketRow; order: OrderRow; event: EventRow; document: DocumentRow | null };
+
+function ticketView({ ticket, order: bought, event, document }: Found): TicketView {
+	const metadata = verified(document);
+	return {
+		id: ticketText(ticket.orderId, ticket.index),
+		code: ticketCode(event.address, { ...bought, index: ticket.index }),
+		event: event.address,
+		eventNo: event.no,
+		eventName: event.name,
+		startsAt: isoOf(event.startsAt),
+		endsAt: isoOf(event.endsAt),
+		venue: metadata?.venue.name ?? null,
+		city: metadata?.venue.city ?? null,
+		picture: metadata?.picture ?? null,
+		orderId: String(ticket.orderId),
+		index: ticket.index,
+		qty: bought.qty,
+		tier: ticket.tier,
+		tierName: metadata?.tiers[ticket.tier]?.name ?? String(ticket.tier + 1),
+		owner: ticket.owner,
+		ownedSince: ticket.ownedSince.toISOString(),
+		...ticketState(ticket),
+		txHash: bought.txHash,
+		ledger: bought.ledger,
+	};
+}
