@@ -15,7 +15,8 @@ import { fetchDocuments } from '../ingest/fetch-documents.ts';
 import { models } from '../models/all-models.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { rawEvents } from '../models/raw-events.ts';
-import { allocate, makeHistory, settle } from './history.ts';
+import { makeHistory } from './history.ts';
+import { lifeTerms, liveThrough } from './life.ts';
 import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
 
 const test = suite('the audit of the read models');
@@ -63,7 +64,7 @@ test.after(async () => {
 const base = () => new URL(`${pathToFileURL(folder).href}/`);
 
 async function publishWithDocument(): Promise<void> {
-	const terms = fixture.terms();
+	const terms = lifeTerms(fixture);
 	const document = {
 		name: terms.name,
 		description: 'With a document.',
@@ -78,10 +79,7 @@ async function publishWithDocument(): Promise<void> {
 	mkdirSync(join(folder, 'metadata'));
 	writeFileSync(join(folder, `metadata/${digest.toString('hex')}.json`), bytes);
 	const event = await fixture.publish({ ...terms, metadata_hash: new Uint8Array(digest) });
-	await allocate(fixture, event, 4);
-	await settle(fixture, event, 1, [[fixture.organizer.publicKey(), 2]]);
-	await fixture.call(fixture.organizer, event, 'distribute_ticket_revenue', { mask: 0b111 });
-	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 2 }]);
+	await liveThrough(fixture, event);
 }
 
 /** What the audit of one event finds. */
@@ -190,7 +188,7 @@ test('finds a row that is gone, or one too many', async () => {
 		await store.rows('drop table chain.kept');
 	}
 	assert.equal(await found(), []);
-	await store.rows(`insert into chain.payouts select 3, 999, payee, address, account, amount, tx_hash, ledger, paid_at
+	await store.rows(`insert into chain.payouts (event_no, n, position, payee, address, account, amount, delivered, tx_hash, ledger, paid_at) select 3, 999, position, payee, address, account, amount, delivered, tx_hash, ledger, paid_at
 		from chain.payouts where event_no = 3 limit 1`);
 	assert.ok((await found()).some((d) => d.startsWith('payouts 3/999/')));
 	await store.rows('delete from chain.payouts where n = 999');
