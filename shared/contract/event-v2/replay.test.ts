@@ -55,6 +55,26 @@ test('accounts for every stroop that the contract holds', () => {
 	}
 });
 
+test('nobody can leave out an event of a ticket’s life: its order shows it', () => {
+	const entries = ({ orders, moved, listed }: ReplayedState) => asText([orders, moved, listed]);
+	let left = 0;
+	for (const history of recorded) {
+		const whole = entries(replayed(history));
+		for (const [i, { n, name, payload }] of history.events.entries()) {
+			if (n !== null) continue;
+			const without = <T>(list: T[]) => list.filter((_, at) => at !== i);
+			const next = history.events[i + 1];
+			// Who lists and withdraws leaves nothing behind.
+			const isWithdrawn = name === 'listed' && next?.name === 'unlisted' && next.payload.ticket === payload.ticket;
+			const r = replayed({ ...history, raw: without(history.raw), events: without(history.events) });
+			const isBroken = Object.values(r.broken).some((ids) => ids.length > 0);
+			assert.ok(isBroken || isWithdrawn || entries(r) !== whole, `${name} ${asText(payload)}`);
+			left += 1;
+		}
+	}
+	assert.ok(left > 100, String(left));
+});
+
 test('meets every event that the contract publishes', () => {
 	const seen = new Set(recorded.flatMap(({ events }) => events.map(({ name }) => name)));
 	assert.is(seen.size, 31, [...seen].join());

@@ -10,8 +10,7 @@ import { accepted, created, detailsSet, postponed, splitsSet, tierAdded } from '
 import { checkedIn, claimed, listed, moved, resold, unlisted } from './replay-tickets.ts';
 
 const steps: { [N in EventName]: (run: Run, event: EventOf<N>) => void } = {
-	/** An event is born once. */
-	created: (run) => run.must('wrongTerms', false),
+	created,
 	details_set: detailsSet,
 	tier_added: tierAdded,
 	splits_set: splitsSet,
@@ -51,21 +50,23 @@ const steps: { [N in EventName]: (run: Run, event: EventOf<N>) => void } = {
 export function replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null {
 	const [first] = events;
 	if (first?.name !== 'created') return null;
-	const run = new Run(event, born(first));
-	for (const [i, each] of events.entries()) {
-		const { id, txHash, ledgerClosedAt } = raw[i]!;
-		Object.assign(run, { id, txHash, now: BigInt(Math.floor(Date.parse(ledgerClosedAt) / 1000)) });
-		if (i === 0) created(run);
-		else step(run, each);
-	}
+	const run = begin(first, event);
+	for (const [i, each] of events.entries()) apply(run, raw[i]!, each);
 	return run.state;
+}
+
+export const begin = (created: EventOf<'created'>, event: string): Run => new Run(event, born(created));
+
+export function apply(run: Run, { id, txHash, ledgerClosedAt }: RawEvent, event: PassaEvent): void {
+	Object.assign(run, { id, txHash, now: BigInt(Math.floor(Date.parse(ledgerClosedAt) / 1000)) });
+	step(run, event);
 }
 
 function step<N extends EventName>(run: Run, event: EventOf<N>): void {
 	(steps[event.name as N] as (run: Run, event: EventOf<N>) => void)(run, event);
 }
 
-const rules = {
+export const rules = {
 	mispriced: true,
 	wrongTerms: true,
 	wrongPayouts: true,
