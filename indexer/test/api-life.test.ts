@@ -191,7 +191,7 @@ test('the live channel carried each change, and ends with what the API says', as
 	await until('the last cause', () => causes().includes('checked_in'));
 	for (const name of ['paused', 'minted', 'listed', 'resold', 'claimed', 'refunded', 'reversed', 'postponed'])
 		assert.ok(causes().includes(name), name);
-	const last = deltas().at(-1)!.data as { event: EventView };
+	const last = deltas().at(-1)!.data as unknown as { event: EventView };
 	for (const key of ['gross', 'refunded', 'refundable', 'owed', 'termsVersion', 'refundWindow'] as const)
 		assert.equal(last.event[key], event[key], key);
 });
