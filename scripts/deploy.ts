@@ -3,6 +3,7 @@ import { localnetPassphrase } from '#shared/networks.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
 import { accountAddress, payeeAddress, secretKey } from './deploy/env-keys.ts';
+import { verifyCode } from './deploy/verify-code.ts';
 import { readFlags } from './flags.ts';
 import { runScript } from './run-script.ts';
 
@@ -23,7 +24,7 @@ await runScript(async () => {
 		PASSA_PLATFORM: payeeAddress.optional().describe("the address (G… or C…) of the platform's payee"),
 		PASSA_GUARDIAN: accountAddress
 			.optional()
-			.describe('the address (G…) of who can cancel new code beside the deployer'),
+			.describe('the address (G…) of who vetoes changes and stops events, another key than the deployer’s'),
 		PASSA_USDC: z.string().optional().describe('CODE:ISSUER, on a network whose USDC is not known'),
 	});
 	const { deployment, alreadyDeployed } = await ensureDeployed(data, {
@@ -36,6 +37,7 @@ await runScript(async () => {
 		usdc: env.PASSA_USDC,
 		progress: (line) => console.error(line),
 	});
-	const { registry, usdc, eventWasm } = deployment;
-	console.log(JSON.stringify({ registry, usdc, eventWasm, alreadyDeployed }));
+	const { registry, usdc } = deployment;
+	const code = await verifyCode(env.STELLAR_RPC_URL, registry);
+	console.log(JSON.stringify({ registry, usdc, ...code, alreadyDeployed }));
 });

@@ -2,6 +2,7 @@
 export type Network = { name: string; passphrase: string; usdc: { code: string; issuer: string } | null };
 
 export const localnetPassphrase = 'Standalone Network ; February 2017';
+export const mainnetPassphrase = 'Public Global Stellar Network ; September 2015';
 
 export const networks: Network[] = [
 	{ name: 'localnet', passphrase: localnetPassphrase, usdc: null },
@@ -12,7 +13,7 @@ export const networks: Network[] = [
 	},
 	{
 		name: 'mainnet',
-		passphrase: 'Public Global Stellar Network ; September 2015',
+		passphrase: mainnetPassphrase,
 		usdc: { code: 'USDC', issuer: 'GA5ZSEJYB37JRC5AVCIA5MOP4RHTM335X2KGX3IHOJAPP5RE34K4KZVN' },
 	},
 ];

@@ -181,5 +181,6 @@ async function hold(db: Database, event: EventRow, changed: number[]): Promise<v
 	if (changed.length === 0) return;
 	const reason = `event ${event.no}: ${changed.length} orders differ from their entries`;
 	const held = { contract: event.address, no: event.no, code: ticketsDiffer, reason };
-	await holdLogs(db, [{ ...held, fromLedger: Math.min(...changed) }], 'keep');
+	const changedIn = [...new Set(changed)].sort((a, b) => a - b);
+	await holdLogs(db, [{ ...held, fromLedger: event.announcedLedger, changedIn }], 'keep');
 }

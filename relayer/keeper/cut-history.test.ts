@@ -181,7 +181,7 @@ test('reads the entries of events that changed, and of no others', async () => {
 		asked.length = 0;
 		await keeper.round();
 		assert.equal(await paid(event), shares);
-		assert.is(asked[0], 3, 'instance, counters and payouts of one event');
+		assert.is(asked[0], 4, 'instance, counters, payouts and powers of one event');
 		await close();
 		await keeper.round();
 		asked.length = 0;

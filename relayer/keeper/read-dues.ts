@@ -8,6 +8,7 @@ import {
 	type EventState,
 	failuresOf,
 	stateKeys,
+	stateKeysOf,
 } from '#shared/chain/state/event-state.ts';
 import { accounts } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
@@ -53,7 +54,7 @@ export async function readDues(
 ): Promise<Reading> {
 	const { found, latestLedger: ledger } = await entriesAt(
 		rpcUrl,
-		rows.flatMap(({ event }) => stateKeys(event, versions)),
+		rows.flatMap((row) => keysOf(row, versions)),
 	);
 	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map() };
 	for (const row of rows) {
@@ -68,6 +69,12 @@ export async function readDues(
 		}
 	}
 	return reading;
+}
+
+/** Of its own version, once that is known. */
+function keysOf({ event, wasmHash }: KeeperEventRow, versions: EventVersions): string[] {
+	const version = wasmHash === null ? undefined : versions[wasmHash];
+	return version ? stateKeysOf(event, version) : stateKeys(event, versions);
 }
 
 function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeTime: bigint): Dues {

@@ -10,6 +10,7 @@ import { kesCents } from '#shared/money.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import type { Generation } from '#testing/fixtures/deployed-network.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { orders } from '../models/orders.ts';
@@ -78,8 +79,12 @@ export async function openFixture(
 	closeSeconds: number | 'instant' = 'instant',
 	piiKey = randomBytes(32).toString('hex'),
 	startPostgres: () => Promise<TestPostgres> = startTestPostgres,
+	generation: Generation = 'today',
 ): Promise<Fixture> {
-	const [chainFixture, cluster] = await Promise.all([ChainFixture.start(closeSeconds), startPostgres()]);
+	const [chainFixture, cluster] = await Promise.all([
+		ChainFixture.start(closeSeconds, generation),
+		startPostgres(),
+	]);
 	const database = await cluster.database();
 	const { run: databaseUrl } = database.urls('relayer');
 	const postgres = openPostgres<Record<string, never>>(databaseUrl, {}, { name: 'relayer', max: 16 });

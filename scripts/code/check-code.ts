@@ -23,10 +23,14 @@ export function checkEventCode(
 	);
 }
 
-/** What the registry keeps for years: code that cannot read it can neither work nor be replaced. */
+/** What every registry keeps for years: code that cannot read it can neither work nor be replaced. */
 const storedTypes = ['RegistryConfig', 'Pending', 'Change'];
+/** What a registry of the second version on keeps beside them. */
+const laterTypes = ['Proposal', 'Setting'];
 /** Without one of these, the registry's code could never be replaced again. */
 const changeEntries = ['upgrade', 'set_event_wasm', 'apply_change', 'cancel_change', 'pending_change'];
+/** Without one of these, its roles could not, once it has them. */
+const settingEntries = ['propose', 'accept_role', 'pending_setting'];
 
 /**
  * Refuses code that would break the registry. Throws CODE_NOT_REGISTRY where an entry of the present code is
@@ -36,8 +40,12 @@ export function checkRegistryCode(present: Uint8Array, next: Uint8Array): void {
 	const [now, then] = [formOf(present), formOf(next)];
 	const faults = [
 		...[...now.functions.keys()].filter((name) => !then.functions.has(name)),
-		...changeEntries.filter((name) => now.functions.get(name) !== then.functions.get(name)),
-		...storedTypes.filter((name) => !isReadable(now.types.get(name), then.types.get(name))),
+		...[...changeEntries, ...settingEntries.filter((name) => now.functions.has(name))].filter(
+			(name) => now.functions.get(name) !== then.functions.get(name),
+		),
+		...[...storedTypes, ...laterTypes.filter((name) => now.types.has(name))].filter(
+			(name) => !isReadable(now.types.get(name), then.types.get(name)),
+		),
 	];
 	if (faults.length > 0)
 		throw new PassaError(
@@ -48,7 +56,8 @@ export function checkRegistryCode(present: Uint8Array, next: Uint8Array): void {
 }
 
 /** A type's fields or cases, by name. */
-type Members = Map<string, { form: string; optional: boolean }>;
+type Member = { form: string; optional: boolean };
+type Members = Map<string, Member>;
 type Form = { functions: Map<string, string>; types: Map<string, Members> };
 
 /** The interface that a wasm declares; empty where it declares none. */
@@ -66,6 +75,9 @@ function formOf(wasm: Uint8Array): Form {
 			const { name, cases } = entry.udtEnumV0;
 			const members = cases.map((each) => [String(each.value), { form: 'case', optional: true }] as const);
 			form.types.set(String(name), new Map(members));
+		} else if (entry.type === 'scSpecEntryUdtUnionV0') {
+			const { name, cases } = entry.udtUnionV0;
+			form.types.set(String(name), new Map(cases.map(caseOf)));
 		}
 	}
 	return form;
@@ -78,6 +90,13 @@ function entriesOf(wasm: Uint8Array): xdr.ScSpecEntry[] {
 		return [];
 	}
 }
+
+/** A stored value names one case, so later code may know more. */
+const caseOf = (each: xdr.ScSpecUdtUnionCaseV0): [string, Member] => {
+	const { name, type } =
+		each.type === 'scSpecUdtUnionCaseTupleV0' ? each.tupleCase : { ...each.voidCase, type: [] };
+	return [String(name), { form: type.map((part) => part.toXdr('base64')).join(), optional: true }];
+};
 
 const fieldOf = ({ name, type }: xdr.ScSpecUdtStructFieldV0) =>
 	[String(name), { form: type.toXdr('base64'), optional: type.type === 'scSpecTypeOption' }] as const;

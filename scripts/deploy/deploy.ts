@@ -10,7 +10,7 @@ import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
 import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { localnetPassphrase, networks } from '#shared/networks.ts';
+import { localnetPassphrase, mainnetPassphrase, networks } from '#shared/networks.ts';
 import { committedFile } from '../wasm/artifacts.ts';
 import type { Deployment } from './deployment.ts';
 import { fund, sendClassic } from './send-classic.ts';
@@ -25,7 +25,10 @@ export type DeployOptions = {
 	relayer?: string | undefined;
 	treasury?: string | undefined;
 	platform?: string | undefined;
-	/** Can cancel new code, beside the admin, who is the deployer. By default the deployer as well. */
+	/**
+	 * Vetoes changes and stops events, beside the admin, who is the deployer. By default the deployer as well; on mainnet it
+	 * is another key.
+	 */
 	guardian?: string | undefined;
 	/** CODE:ISSUER, for a network whose USDC is not known. */
 	usdc?: string | undefined;
@@ -116,6 +119,11 @@ async function prepareRoles(options: DeployOptions): Promise<Roles> {
 		}
 		const deployer = Keypair.fromSecret(deployerSecret);
 		const { platform = deployer.publicKey(), guardian = deployer.publicKey() } = options;
+		if (chain.passphrase === mainnetPassphrase && guardian === deployer.publicKey())
+			throw new PassaError(
+				'ENV_INVALID',
+				'PASSA_GUARDIAN must be the address (G…) of another key than the deployer’s: on mainnet nobody both changes the registry and vetoes that',
+			);
 		return { deployer, issuer: null, relayer, treasury, platform, guardian, keys: [] };
 	}
 	options.progress?.('funding accounts');

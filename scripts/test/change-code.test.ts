@@ -1,37 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hash, type Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startLocalnet } from '#localnet/localnet.ts';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
-import { codeKey, instanceKey } from '#shared/chain/state/event-state.ts';
+import { codeKey, instanceKey, readEventState } from '#shared/chain/state/event-state.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { prepare, send, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries.ts';
-import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { publish } from '#shared/chain/submit/publish.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { createEvent } from '#shared/contract/registry-args.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { hex } from '#shared/hex.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
-import { eventNext } from '#testing/contract/event-next-version.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { otherCode } from '#testing/fixtures/other-code.ts';
 import { type PassaFolder, passaFolder } from '#testing/fixtures/passa-folder.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { applyCode, type CodeKind, cancelCode, pendingCode, proposeCode } from '../code/change-code.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { root } from '../wasm/artifacts.ts';
+import { verifyCode } from '../deploy/verify-code.ts';
+import { committedFile } from '../wasm/artifacts.ts';
 
 const test = suite('code for later events and for the registry');
-const committed = (path: string): Uint8Array => readFileSync(join(root, 'contracts', path));
-const nextEvent = committed('fixtures/event-next.wasm');
-/** The registry's code with one more custom section: other code that does the same. */
-const nextRegistry = Buffer.concat([
-	committed('wasm/registry.wasm'),
-	Buffer.from([0, 5, 4]),
-	Buffer.from('next'),
-]);
+const [nextEvent, nextRegistry] = [otherCode('event'), otherCode('registry')];
+/** What the next version would be: as today's, under the next number. */
+const eventNext = { ...eventV2, version: 3 };
 const missing = new Uint8Array(32).fill(5);
 const knowing = (...hashes: Uint8Array[]): EventVersions => ({
 	...eventVersions,
@@ -86,11 +82,11 @@ test('code that the network does not have is refused, though the registry itself
 		assert.is(await codeOf(proposeCode(change(kind), missing, versions)), 'CODE_NOT_UPLOADED');
 		assert.is(await pendingCode(change(kind)), null);
 	}
-	await byAdmin('set_event_wasm', { wasm_hash: missing, version: 2 });
+	await byAdmin('set_event_wasm', { wasm_hash: missing, version: 3 });
 	await pass(1, 48 * 3600);
 	assert.is(await codeOf(applyCode(change('event'))), 'CODE_NOT_UPLOADED');
 	await cancelCode(change('event'));
-	assert.is((await readRegistryConfig(fixture.chain.rpcUrl, fixture.deployment.registry)).event_version, 1);
+	assert.is((await readRegistryConfig(fixture.chain.rpcUrl, fixture.deployment.registry)).event_version, 2);
 });
 
 test('an RPC that answers with other code is not believed', async () => {
@@ -115,12 +111,12 @@ test('a version follows the present one, here and in the registry, and a cancell
 	assert.is(await codeOf(proposeCode(change('event'), event_wasm)), 'VERSION_NOT_NEXT');
 	const far = { ...eventVersions, [hex(wasmHash)]: { ...eventNext, version: 4_294_967_295 } };
 	assert.is(await codeOf(proposeCode(change('event'), wasmHash, far)), 'VERSION_NOT_NEXT');
-	const tooHigh = byAdmin('set_event_wasm', { wasm_hash: wasmHash, version: 3 });
+	const tooHigh = byAdmin('set_event_wasm', { wasm_hash: wasmHash, version: 4 });
 	assert.is(await codeOf(tooHigh), 'VERSION_NOT_NEXT');
-	assert.is((await proposeCode(change('event'), wasmHash, versions)).version, 2);
+	assert.is((await proposeCode(change('event'), wasmHash, versions)).version, 3);
 	assert.is(await codeOf(proposeCode(change('event'), wasmHash, versions)), 'CHANGE_PENDING');
 	await cancelCode(change('event'));
-	assert.is((await proposeCode(change('event'), wasmHash, versions)).version, 2);
+	assert.is((await proposeCode(change('event'), wasmHash, versions)).version, 3);
 });
 
 test('event code that this Passa cannot read, and code that is no registry, are refused', async () => {
@@ -164,7 +160,7 @@ test('what an organizer signed before a change publishes nothing under other cod
 	const { chain, organizer, deployment } = fixture;
 	const signed = async (nonce: bigint) => {
 		const publication = { organizer: organizer.publicKey(), nonce, init: fixture.terms() };
-		const operation = createEvent(deployment.registry, eventV1, publication);
+		const operation = createEvent(deployment.registry, eventV2, publication);
 		const { transaction } = await prepare({ chain, source: organizer.publicKey(), operation });
 		return signWith(organizer, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));
 	};
@@ -176,6 +172,53 @@ test('what an organizer signed before a change publishes nothing under other cod
 	await send(chain, await signed(1n));
 	assert.is((await ledgerEntries(chain.rpcUrl, [at])).size, 1, 'signed again, it is published');
 });
+
+test('the first registry becomes today’s, and publishes the second version; its first event sells before and after', async () => {
+	await fixture.close();
+	fixture = await ChainFixture.start('instant', 'first');
+	admin = keyOf(fixture.deployment.roles.deployer);
+	const { chain, deployment } = fixture;
+	const first = await fixture.publish();
+	const sell = async (event: string) =>
+		(await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }])).tickets.length;
+	assert.is(await sell(first), 1);
+	const [registryWasm, eventWasm] = [
+		await upload(readFileSync(committedFile('registry'))),
+		await upload(readFileSync(committedFile('event'))),
+	];
+	await proposeCode(change('registry'), registryWasm);
+	await cancelCode(change('registry'));
+	assert.is(
+		await codeOf(applyCode(change('registry'))),
+		'NO_CHANGE_PENDING',
+		'the control: it was cancelled',
+	);
+	await proposeCode(change('registry'), registryWasm);
+	await pass(1, 48 * 3600);
+	await applyCode(change('registry', await fixture.fan()));
+	assert.is((await verifyCode(chain.rpcUrl, deployment.registry)).registryWasm, hex(registryWasm));
+	assert.is(await sell(first), 1);
+	const still = await publishAs(1n);
+	assert.is((await readEventState(chain.rpcUrl, still)).version.version, 1, 'until its code changes too');
+	await proposeCode(change('event'), eventWasm);
+	await pass(1, 48 * 3600);
+	await applyCode(change('event'));
+	const second = await publishAs(2n);
+	assert.is((await readEventState(chain.rpcUrl, second)).version.version, 2);
+	for (const event of [first, still, second]) assert.is(await sell(event), 1);
+});
+
+/** Publishes under the code of the moment. */
+async function publishAs(nonce: bigint): Promise<string> {
+	const { chain, organizer, deployment } = fixture;
+	const publication = {
+		registry: deployment.registry,
+		organizer: organizer.publicKey(),
+		nonce: 100n + nonce,
+		init: fixture.terms(),
+	};
+	return (await publish(chain, publication, signWith(organizer, chain.passphrase))).event;
+}
 
 test('npm run change-code proposes, applies and cancels, and names what is wrong', async () => {
 	const wasm = hex(await upload(nextRegistry));

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { contract, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PassaError } from '#shared/errors.ts';
 import { checkRegistryCode } from '../code/check-code.ts';
-import { artifacts, root } from '../wasm/artifacts.ts';
+import { committedFile } from '../wasm/artifacts.ts';
 
 const test = suite('code that may follow the registry’s');
-const committed = (name: string): Uint8Array =>
-	readFileSync(join(root, artifacts.find((a) => a.name === name)!.file));
+const committed = (name: string): Uint8Array => readFileSync(committedFile(name));
 const registry = committed('registry');
 
 type Entry = xdr.ScSpecEntry;
@@ -36,6 +34,33 @@ const withFields = (type: string, change: (fields: Struct['fields']) => Struct['
 		}),
 	);
 
+type Case = xdr.ScSpecUdtUnionCaseV0;
+const isSetting = (entry: Entry) =>
+	entry.type === 'scSpecEntryUdtUnionV0' && String(entry.udtUnionV0.name) === 'Setting';
+const settingCases = (): Case[] =>
+	contract.Spec.fromWasm(registry).entries.flatMap((entry) =>
+		entry.type === 'scSpecEntryUdtUnionV0' && isSetting(entry) ? entry.udtUnionV0.cases : [],
+	);
+/** The registry's interface, where a setting has other cases. */
+const withCases = (change: (cases: Case[]) => Case[]): Uint8Array =>
+	declaring((entries) =>
+		entries.map((entry) => {
+			if (entry.type !== 'scSpecEntryUdtUnionV0' || !isSetting(entry)) return entry;
+			const { doc, lib, name, cases } = entry.udtUnionV0;
+			return xdr.ScSpecEntry.scSpecEntryUdtUnionV0(
+				new xdr.ScSpecUdtUnionV0({ doc, lib, name, cases: change(cases) }),
+			);
+		}),
+	);
+/** The same case under another name. */
+function renamed(each: Case): Case {
+	if (each.type !== 'scSpecUdtUnionCaseTupleV0') throw new TypeError('the case has no value');
+	const { doc, type } = each.tupleCase;
+	return xdr.ScSpecUdtUnionCaseV0.scSpecUdtUnionCaseTupleV0(
+		new xdr.ScSpecUdtUnionCaseTupleV0({ doc, name: 'Other', type }),
+	);
+}
+
 const field = (name: string, type: xdr.ScSpecTypeDef) =>
 	new xdr.ScSpecUdtStructFieldV0({ doc: '', name, type });
 const u32 = xdr.ScSpecTypeDef.scSpecTypeU32();
@@ -58,7 +83,7 @@ test('is the same code, and code with one more entry or one more optional field'
 	assert.equal(faultsOf(declaring((entries) => entries)), []);
 	assert.equal(faultsOf(withFields('RegistryConfig', (fields) => [...fields, field('note', optional)])), []);
 	const pause = xdr.ScSpecEntry.scSpecEntryFunctionV0(
-		new xdr.ScSpecFunctionV0({ doc: '', name: 'pause', inputs: [], outputs: [] }),
+		new xdr.ScSpecFunctionV0({ doc: '', name: 'rest', inputs: [], outputs: [] }),
 	);
 	assert.equal(faultsOf(declaring((entries) => [...entries, pause])), []);
 });
@@ -90,7 +115,7 @@ test('keeps the form of the entries for changes', () => {
 
 test('can read what the registry has stored', () => {
 	const more = (fields: Struct['fields']) => [...fields, field('note', u32)];
-	for (const type of ['RegistryConfig', 'Pending']) {
+	for (const type of ['RegistryConfig', 'Pending', 'Proposal']) {
 		assert.equal(faultsOf(withFields(type, more)), [type], 'a field that stored values lack');
 		assert.equal(faultsOf(withFields(type, (fields) => fields.slice(1))), [type], 'a field is lost');
 		const [first, ...rest] = contract.Spec.fromWasm(registry)
@@ -99,6 +124,20 @@ test('can read what the registry has stored', () => {
 		const retyped = withFields(type, () => [field(String(first!.name), u32), ...rest]);
 		assert.equal(faultsOf(retyped), [type], 'a field of another type');
 	}
+	const cases = withCases((all) => all.slice(1));
+	assert.equal(faultsOf(cases), ['Setting'], 'a case is lost');
+	const [first, ...rest] = settingCases();
+	assert.equal(faultsOf(withCases(() => [renamed(first!), ...rest])), ['Setting'], 'a case has another name');
+	assert.equal(faultsOf(withCases((all) => [...all, renamed(all[0]!)])), [], 'a case is new');
+});
+
+test('follows the first registry, which stores no settings', () => {
+	checkRegistryCode(committed('registry-1'), registry);
+	assert.throws(
+		() => checkRegistryCode(registry, committed('registry-1')),
+		(error: PassaError) => (error.detail.faults as string[]).includes('Proposal'),
+		'the control: not the other way round',
+	);
 });
 
 test.run();

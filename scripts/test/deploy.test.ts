@@ -9,12 +9,18 @@ import { serverOf } from '#shared/chain/rpc-server.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { mainnetPassphrase } from '#shared/networks.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { otherCode } from '#testing/fixtures/other-code.ts';
 import { fieldIs, misbehavingNode } from '#testing/proxies/misbehaving-node.ts';
+import manifest from '../../wasm-manifest.json' with { type: 'json' };
+import { deploy } from '../deploy/deploy.ts';
 import { readDeployment } from '../deploy/deployment.ts';
 import { ensureDeployed } from '../deploy/ensure-deployed.ts';
 import { fund } from '../deploy/send-classic.ts';
+import { verifyCode } from '../deploy/verify-code.ts';
+import { committedFile } from '../wasm/artifacts.ts';
 
 const test = suite('npm run deploy');
 const passphrase = 'A network of our own ; November 2026';
@@ -121,6 +127,25 @@ test('the guardian is another account where the environment names one', async ()
 	const guardian = Keypair.random().publicKey();
 	assert.equal(await rolesIn({ PASSA_GUARDIAN: guardian }), [deployer.publicKey(), guardian]);
 	assert.equal(await rolesIn({}), [deployer.publicKey(), deployer.publicKey()]);
+});
+
+test('on mainnet admin and guardian are two keys', async () => {
+	const onMainnet = { ...options(), chain: { rpcUrl: net.url, passphrase: mainnetPassphrase } };
+	const refused = [{}, { guardian: deployer.publicKey() }].map((roles) =>
+		codeOf(deploy({ ...onMainnet, ...roles })),
+	);
+	assert.equal(await Promise.all(refused), ['ENV_INVALID', 'ENV_INVALID']);
+	const guarded = { ...onMainnet, guardian: Keypair.random().publicKey() };
+	assert.is.not(await codeOf(deploy(guarded)), 'ENV_INVALID', 'the control');
+});
+
+test('code that this release does not know is named, however it came there', async () => {
+	const { deployment } = await ensureDeployed(freshFolder(), options());
+	const { registryWasm, eventWasm } = await verifyCode(net.url, deployment.registry);
+	assert.equal([registryWasm, eventWasm], [manifest.registry.sha256, manifest.event.sha256]);
+	const event = readFileSync(committedFile('event'));
+	const strange = await deploy({ ...options(), code: { registry: otherCode('registry'), event } });
+	assert.is(await codeOf(verifyCode(net.url, strange.registry)), 'CODE_NOT_REGISTRY');
 });
 
 test('says what is wrong with the environment, without its values', async () => {

@@ -21,12 +21,12 @@ test.before(async () => {
 });
 test.after(() => fixture.close());
 
-const allocatedOf = async (event: string): Promise<number[]> => {
-	const { counters, terms } = await readEventState(fixture.chainFixture.chain.rpcUrl, event);
+const allocatedOf = async (event: string, { chainFixture }: Fixture = fixture): Promise<number[]> => {
+	const { counters, terms } = await readEventState(chainFixture.chain.rpcUrl, event);
 	return terms.tiers.map((_, i) => counters.tiers[i]!.fiatAllocated);
 };
-const rowsOf = (event: string) =>
-	fixture.rows('SELECT tier, allocated, sold, held FROM relay.tiers WHERE event = $1 ORDER BY tier', [event]);
+const rowsOf = (event: string, { rows }: Fixture = fixture) =>
+	rows('SELECT tier, allocated, sold, held FROM relay.tiers WHERE event = $1 ORDER BY tier', [event]);
 
 test('never more than the quota, nor than wallets have left', () => {
 	const count = fc.integer({ min: 0, max: 1000 });
@@ -149,8 +149,9 @@ test('seats that wallets bought first are not set aside', async () => {
 	assert.is(row.allocated, true, 'and that is final');
 });
 
-test('an event with the most extreme terms that the contract allows blocks no other event’s quota', async () => {
-	const { chainFixture } = fixture;
+test('an event of version 1 with the most extreme terms that its contract allows blocks no other event’s quota', async () => {
+	const first = await openFixture('instant', undefined, undefined, 'first');
+	const { chainFixture } = first;
 	const last = 2n ** 64n - 1n;
 	const all = 4_294_967_295;
 	const init = chainFixture.terms({
@@ -160,13 +161,14 @@ test('an event with the most extreme terms that the contract allows blocks no ot
 		tiers: [chainFixture.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
 	});
 	const strange = await chainFixture.publish(init);
-	const event = await announce(fixture);
-	assert.equal(await allocatedOf(event), [40]);
-	assert.equal(await rowsOf(event), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
-	assert.equal(await allocatedOf(strange), [2_147_483_647]);
-	assert.equal(await rowsOf(strange), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
-	const [{ name }] = await fixture.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
+	const event = await announce(first);
+	assert.equal(await allocatedOf(event, first), [40]);
+	assert.equal(await rowsOf(event, first), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
+	assert.equal(await allocatedOf(strange, first), [2_147_483_647]);
+	assert.equal(await rowsOf(strange, first), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
+	const [{ name }] = await first.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
 	assert.is(name, '\u{FFFD} strange');
+	await first.close();
 });
 
 test('an RPC that keeps too little history gives what it keeps, and the gap is logged', async () => {
