@@ -21,6 +21,7 @@ import { indexerMetrics } from './api/metrics.ts';
 import { readFaults, readinessOf } from './api/status.ts';
 import { auditModels } from './ingest/audit-models.ts';
 import { auditState } from './ingest/audit-state.ts';
+import { auditTickets } from './ingest/audit-tickets.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
 import { rpcSource, type Source } from './ingest/rpc-source.ts';
@@ -219,6 +220,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 			signal,
 		),
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
+		every(auditMilliseconds, 'ticket audit', () => auditTickets(auditing, now())),
 		every(auditMilliseconds, 'model audit', () => auditModels(auditing, now())),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),

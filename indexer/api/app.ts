@@ -10,6 +10,7 @@ import { ownSession, type VerifySession } from '#shared/session.server.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './api-deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
+import { eventHistoryRoutes } from './event-history.ts';
 import { eventRoutes } from './events.ts';
 import { orderRoutes } from './orders.ts';
 import { payeeRoutes } from './payees.ts';
@@ -51,6 +52,7 @@ export function createApp(options: AppOptions) {
 	app.route('/', liveRoutes(options.live));
 	const routes = app
 		.route('/v1', eventRoutes(options))
+		.route('/v1', eventHistoryRoutes(options))
 		.route('/v1', orderRoutes(options))
 		.route('/v1', ticketRoutes(options))
 		.route('/v1', payeeRoutes(options))

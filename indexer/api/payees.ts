@@ -25,7 +25,7 @@ const pageOfPayouts = {
 const ofEvent = createRoute({
 	method: 'get',
 	path: '/events/{event}/payouts',
-	summary: 'An event’s payouts, newest first',
+	summary: 'An event’s payouts to payees and creators, newest first',
 	request: {
 		params: z.object({ event: z.string().max(60) }),
 		query: z.object({ ...pageQuery, ...ledgerQuery }),
@@ -36,7 +36,7 @@ const ofEvent = createRoute({
 const toPayee = createRoute({
 	method: 'get',
 	path: '/payees/{address}/payouts',
-	summary: 'What was paid to a payee, newest first',
+	summary: 'What was paid to a payee or creator, newest first',
 	request: { params: z.object({ address }), query: z.object({ ...pageQuery, ...ledgerQuery }) },
 	responses: pageOfPayouts,
 });
@@ -55,7 +55,7 @@ const earnings = createRoute({
 	},
 });
 
-const payoutPosition = z.object({ ledger: z.int(), no: z.int(), n: wholeText, payee: z.int() });
+const payoutPosition = z.object({ ledger: z.int(), no: z.int(), n: wholeText, position: z.int() });
 
 /**
  * Payouts of an event or to an address, and what an address has earned. Amounts are stroops as decimal strings. Answers

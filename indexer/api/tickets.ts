@@ -21,6 +21,10 @@ const tickets = createRoute({
 			owner,
 			from: time.openapi({ description: 'of events that end no earlier than this' }),
 			before: time.openapi({ description: 'of events that ended before this' }),
+			state: z
+				.enum(['held', 'refunded'])
+				.default('held')
+				.openapi({ description: 'refunded: those that this owner gave back' }),
 			order: z.enum(eventOrders).default('soonest').openapi({ description: 'which event comes first' }),
 		}),
 	},
@@ -40,7 +44,7 @@ export const ticketRoutes = ({ db }: Deps) =>
 	resource().openapi(tickets, async (c) => {
 		const { cursor, limit, order, ...query } = c.req.valid('query');
 		const [from, before] = [query.from, query.before].map((text) => (text ? new Date(text) : undefined));
-		const filter = { owner: query.owner, from, before };
+		const filter = { owner: query.owner, from, before, refunded: query.state === 'refunded' };
 		const { items, next } = await ticketsOf(db, filter, order, readCursor(position, cursor), limit);
 		return c.json({ items, next: writeCursor(next) }, 200);
 	});

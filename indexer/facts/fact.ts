@@ -1,6 +1,7 @@
 import type { Announcement } from '#shared/chain/events/announcements.ts';
-import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import type { EventName, EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { PassaError } from '#shared/errors.ts';
 
 /** Where on the chain something happened. `op` is 0-based, `tx` 1-based within the ledger. */
 export type EventPosition = {
@@ -13,24 +14,36 @@ export type EventPosition = {
 	index: number;
 };
 
-/** The name of every event that our contracts emit: the registry's announcement, and those in an event's log. */
+/** The name of every event that models follow from: the registry's announcement, and an event contract's own. */
 export type FactName = 'announced' | PassaEvent['name'];
 
 export type Announced = { kind: 'announced'; position: EventPosition; announcement: Announcement };
 
-/** An event of an event contract's log; `no` is the contract's number in the registry. */
-export type Logged = { kind: 'logged'; position: EventPosition; no: number; event: PassaEvent };
+/** An event of an event contract, in its log or plain; `no` is the contract's number in the registry. */
+export type Emitted = { kind: 'emitted'; position: EventPosition; no: number; event: PassaEvent };
 
-/** Logged facts of some names. */
-export type LoggedAs<N extends PassaEvent['name']> = {
-	[K in N]: Logged & { event: Extract<PassaEvent, { name: K }> };
+/** Emitted facts of some names. */
+export type EmittedAs<N extends EventName> = {
+	[K in N]: Emitted & { event: EventOf<K> };
 }[N];
 
 /** A decoded event, from which read models follow. */
-export type Fact = Announced | Logged;
+export type Fact = Announced | Emitted;
 
 /** The fact of one name. */
-export type FactOf<N extends FactName> = N extends PassaEvent['name'] ? LoggedAs<N> : Announced;
+export type FactOf<N extends FactName> = N extends EventName ? EmittedAs<N> : Announced;
+
+/** Events of one ticket's life, which bring the event no money. From version 2 on the log does not cover them. */
+const outsideLog: ReadonlySet<EventName> = new Set(['moved', 'claimed', 'listed', 'unlisted', 'checked_in']);
+
+/** Whether an event of this name may come without a number in the log. */
+export const mayBePlain = (name: EventName): boolean => outsideLog.has(name);
+
+/** An event's number in the log. Only those that are never plain are asked: reading refuses them without one. */
+export function numberOf({ name, n }: PassaEvent): bigint {
+	if (n === null) throw new PassaError('EVENT_MALFORMED', `${name} has no number in its log`);
+	return n;
+}
 
 export const nameOf = (fact: Fact): FactName => (fact.kind === 'announced' ? 'announced' : fact.event.name);
 

@@ -1,13 +1,24 @@
 import { type Announcement, decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { logStart, logStep } from '#shared/chain/events/log.ts';
+import { isLogged, type PassaEvent } from '#shared/contract/passa-event.ts';
 import { logged, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { type Fact, type Logged, positionOf } from './fact.ts';
+import { type Emitted, type Fact, mayBePlain, positionOf } from './fact.ts';
 
-/** The last event of an event's log: `n` is its number, `log` its hash, `ledger` its ledger. */
-export type LogHead = { no: number; n: bigint; log: string; wasmHash: string; ledger: number };
+/**
+ * The last event of an event's log: `n` is its number, `log` its hash, `ledger` the ledger of the contract's last event.
+ * `hasHole`: a later one is missing, so that plain events wait for it.
+ */
+export type LogHead = {
+	no: number;
+	n: bigint;
+	log: string;
+	wasmHash: string;
+	ledger: number;
+	hasHole: boolean;
+};
 export type KnownLogs = {
 	network: string;
 	registry: string;
@@ -40,7 +51,8 @@ export type LedgerFacts = {
  * Decodes a ledger's events and checks that none is missing: the registry counts its announcements, and each event
  * contract numbers and chains its events. It resolves announcements first, since the registry announces a contract
  * before it deploys it. Contracts that the registry never announced are counted as foreign and not stored. A log that
- * does not go on is broken: its events from there on are left out, and those of other contracts are read. Codes: LOG_GAP,
+ * does not go on is broken: its events from there on are left out, and those of other contracts are read. Plain events are
+ * in no log, so nothing here shows that one is missing; they count while their contract's log is whole. Codes: LOG_GAP,
  * LOG_BROKEN, EVENT_UNKNOWN, EVENT_MALFORMED, and EVENT_VERSION_UNKNOWN for an event of newer code.
  */
 export function readFacts(
@@ -92,7 +104,7 @@ class Reader {
 			this.#announced = no;
 			this.#announcements.set(raw.id, { raw, announcement });
 			const log = hex(logStart(network, event));
-			this.heads.set(event, { no, n: 0n, log, wasmHash: hex(wasmHash), ledger: raw.ledger });
+			this.heads.set(event, { no, n: 0n, log, wasmHash: hex(wasmHash), ledger: raw.ledger, hasHole: false });
 		});
 	}
 
@@ -113,7 +125,7 @@ class Reader {
 		if (this.#broken.has(raw.contractId)) return;
 		this.#guarded({ contract: raw.contractId, no: head.no, fromLedger: head.ledger }, () => {
 			const fact = this.#decodeNext(raw, head);
-			this.#read.push({ raw, contract: raw.contractId, fact });
+			if (fact) this.#read.push({ raw, contract: raw.contractId, fact });
 		});
 	}
 
@@ -123,7 +135,7 @@ class Reader {
 			const { event, no } = announcement;
 			const created = this.#read.some(
 				({ contract, fact }) =>
-					contract === event && fact?.kind === 'logged' && fact.event.name === 'created',
+					contract === event && fact?.kind === 'emitted' && fact.event.name === 'created',
 			);
 			if (created) continue;
 			const reason = `event ${no} was announced, and its creation is missing`;
@@ -153,9 +165,19 @@ class Reader {
 		}
 	}
 
-	/** Decodes the event after `head`, and moves `head` to it. */
-	#decodeNext(raw: RawEvent, head: LogHead): Logged {
+	/** Decodes the next event, and moves `head` to it. Null for a plain one that waits for its contract's log. */
+	#decodeNext(raw: RawEvent, head: LogHead): Emitted | null {
 		const event = versionOf(head.wasmHash, this.#versions).decodeEvent(raw, raw.contractId);
+		if (isLogged(event)) Object.assign(head, { ...this.#follow(raw, head, event), ledger: raw.ledger });
+		else {
+			if (head.hasHole) return null;
+			assertPlain(head, event);
+		}
+		return { kind: 'emitted', position: this.#positionOf(raw), no: head.no, event };
+	}
+
+	/** The log after this event, which must be the next one. */
+	#follow(raw: RawEvent, head: LogHead, event: { n: bigint; log: Uint8Array }): Pick<LogHead, 'n' | 'log'> {
 		if (event.n !== head.n + 1n)
 			throw new PassaError(
 				'LOG_GAP',
@@ -165,12 +187,18 @@ class Reader {
 		const expected = hex(logStep(Buffer.from(head.log, 'hex'), topics, payload, event.n));
 		if (expected !== hex(event.log))
 			throw new PassaError('LOG_BROKEN', `event ${head.no}: number ${event.n} does not follow in its log`);
-		Object.assign(head, { n: event.n, log: expected, ledger: raw.ledger });
-		return { kind: 'logged', position: this.#positionOf(raw), no: head.no, event };
+		return { n: event.n, log: expected };
 	}
 
 	#positionOf(raw: RawEvent) {
 		const position = positionOf(raw);
 		return { ...position, closedAt: this.#known.closedAt ?? position.closedAt };
 	}
+}
+
+/** A plain event is one of a ticket's life, after the contract's creation. */
+function assertPlain({ no, n }: LogHead, { name }: PassaEvent): void {
+	if (!mayBePlain(name))
+		throw new PassaError('EVENT_MALFORMED', `event ${no}: ${name} has no number in its log`);
+	if (n === 0n) throw new PassaError('LOG_GAP', `event ${no}: its creation is missing before ${name}`);
 }

@@ -1,14 +1,23 @@
-import { eq } from 'drizzle-orm';
+import { eq, max } from 'drizzle-orm';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type BrokenLog, readFacts } from '../facts/read-facts.ts';
 import { lockCheckpoint, raiseAnnounced } from '../models/checkpoint.ts';
+import { events } from '../models/events.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { publish } from '../models/outbox.ts';
-import { digestOf, eventsOfLedgerRow, knownEvents, sameBytes, storeRawEvents } from '../models/raw-events.ts';
+import {
+	digestOf,
+	eventsOfLedgerRow,
+	knownEvents,
+	rawEvents,
+	sameBytes,
+	storeRawEvents,
+} from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { applyFacts, type Ledger, logHeads, type MessagesOf } from './apply-ledger.ts';
+import { restoreEvent } from './restore-event.ts';
 
 export type LateOptions = { db: Database; messagesOf: MessagesOf; versions?: EventVersions };
 
@@ -16,8 +25,9 @@ export type LateOptions = { db: Database; messagesOf: MessagesOf; versions?: Eve
 export type Late = Ledger & { announced: number };
 
 /**
- * Adds events to a ledger that was passed without them: the same tables as if they had come in time. Listeners get the
- * new state as news of the newest ledger. Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
+ * Adds events to a ledger that was passed without them: the same tables as if they had come in time. Where later events of
+ * a contract are stored already, all its rows are made again. Listeners get the new state as news of the newest ledger.
+ * Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
  */
 export async function applyLate(
 	{ db, messagesOf, versions }: LateOptions,
@@ -28,7 +38,10 @@ export async function applyLate(
 		const now = await lockCheckpoint(tx, epoch);
 		const { closedAt } = late.header;
 		const fresh = await freshIn(tx, late.events);
-		const heads = await logHeads(tx, fresh);
+		// What is applied here is what the log waited for.
+		const heads = new Map(
+			[...(await logHeads(tx, fresh))].map(([contract, head]) => [contract, { ...head, hasHole: false }]),
+		);
 		const known = {
 			...now,
 			announced: late.announced,
@@ -38,8 +51,13 @@ export async function applyLate(
 		};
 		const { facts, stored, announced, broken } = readFacts(fresh, known, versions);
 		await recordLate(tx, late, stored);
+		const overtaken = await overtakenBy(tx, stored);
 		await storeRawEvents(tx, stored);
-		await applyFacts(tx, facts);
+		await applyFacts(
+			tx,
+			facts.filter((f) => f.kind === 'announced' || !overtaken.has(f.no)),
+		);
+		for (const no of overtaken) await restoreEvent(tx, no, now, versions);
 		if (announced > late.announced) await raiseAnnounced(tx, announced);
 		await publish(tx, await messagesOf(tx, facts, now.ledger, now.closedAt ?? closedAt));
 		return broken;
@@ -55,6 +73,21 @@ async function freshIn(tx: Transaction, events: RawEvent[]): Promise<RawEvent[]>
 	const other = events.find((e) => known.has(e.id) && !sameBytes(known.get(e.id)!, e));
 	if (other) throw new PassaError('SOURCE_DIVERGENT', `event ${other.id} came again with different content`);
 	return events.filter((e) => !known.has(e.id));
+}
+
+/** Events of which later ones are stored already: their rows follow from all of them in order. */
+async function overtakenBy(tx: Transaction, added: RawEvent[]): Promise<Set<number>> {
+	const overtaken = new Set<number>();
+	for (const [contract, list] of Map.groupBy(added, (e) => e.contractId)) {
+		const [newest] = await tx
+			.select({ id: max(rawEvents.id) })
+			.from(rawEvents)
+			.where(eq(rawEvents.contract, contract));
+		if (!newest?.id || newest.id < list[0]!.id) continue;
+		const [row] = await tx.select({ no: events.no }).from(events).where(eq(events.address, contract));
+		if (row) overtaken.add(row.no);
+	}
+	return overtaken;
 }
 
 /** The ledger's row, with its new events among the stored ones. */

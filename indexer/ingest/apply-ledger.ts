@@ -1,16 +1,17 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type LogHead, readFacts } from '../facts/read-facts.ts';
+import { touchedBy } from '../facts/touched.ts';
 import { models } from '../models/all-models.ts';
 import { type Checkpoint, moveCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
 import { type Message, publish } from '../models/outbox.ts';
-import { holdLogs } from '../models/quarantine.ts';
+import { holdLogs, isHole, quarantine } from '../models/quarantine.ts';
 import { digestOf, storeRawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Header } from './ledger-header.ts';
@@ -131,10 +132,14 @@ export async function logHeads(tx: Transaction, raw: RawEvent[]): Promise<Map<st
 			log: events.log,
 			wasmHash: events.wasmHash,
 			ledger: events.ledger,
+			heldFor: quarantine.code,
 		})
 		.from(events)
+		.leftJoin(quarantine, eq(quarantine.contract, events.address))
 		.where(inArray(events.address, contracts));
-	return new Map(rows.map(({ address, ...head }) => [address, head]));
+	return new Map(
+		rows.map(({ address, heldFor, ...head }) => [address, { ...head, hasHole: isHole(heldFor) }]),
+	);
 }
 
 async function recordLedger(
@@ -153,7 +158,7 @@ async function recordLedger(
 
 /** Brings every read model up to these facts. */
 export async function applyFacts(tx: Transaction, facts: Fact[]): Promise<void> {
-	const touched = [...new Set(facts.flatMap((f) => (f.kind === 'logged' ? [f.no] : [])))];
+	const touched = touchedBy(facts);
 	// All models load before any saves, so that none reads what another writes of this ledger.
 	const loaded = [];
 	for (const model of models) loaded.push({ model, state: await model.load(tx, touched) });

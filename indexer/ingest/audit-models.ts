@@ -1,4 +1,4 @@
-import { asc, DrizzleQueryError, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
+import { asc, DrizzleQueryError, eq, getTableColumns, getTableName, inArray, sql } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { Logger } from 'pino';
 import { type Check, equal, none } from '#shared/chain/audit/check.ts';
@@ -7,9 +7,10 @@ import { PassaError } from '#shared/errors.ts';
 import { models } from '../models/all-models.ts';
 import { recordAudits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
-import { type DocumentRow, documents } from '../models/documents.ts';
-import { events } from '../models/events.ts';
+import { type DocumentRow, documents, type Named } from '../models/documents.ts';
+import { type EventRow, events } from '../models/events.ts';
 import type { LedgerRow } from '../models/ledgers.ts';
+import { rawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { fetchVerified } from './fetch-documents.ts';
 import { headerAt } from './ledger-header.ts';
@@ -89,8 +90,10 @@ async function compareRows(
 	const checks: Check[] = [none('the raw events', rebuilt.faults)];
 	for (const { name, table } of models.filter((m) => m.table !== documents))
 		checks.push(...(await tableChecks(tx, table, no, rebuilt.rows.get(name) ?? [])));
-	const { check, document } = await documentOf(tx, no, rebuilt);
-	return { checks: [...checks, check], newest: rebuilt.newest, document };
+	const { checks: documentary, stored } = await documentsOf(tx, rebuilt);
+	const [event] = (rebuilt.rows.get('events') ?? []) as Pick<EventRow, 'metadataHash'>[];
+	const document = stored.find(({ hash }) => hash === event?.metadataHash) ?? null;
+	return { checks: [...checks, ...documentary], newest: rebuilt.newest, document };
 }
 
 /** Stored bytes that cannot be read are a difference; a database that does not answer is none. */
@@ -158,23 +161,37 @@ function textOf(value: unknown): string {
 	});
 }
 
-/** The document of an event that no earlier event has named: the first one decides its uri. */
-async function documentOf(tx: Transaction, no: number, { rows }: Rebuilt) {
-	const [named] = (rows.get('documents') ?? []) as Pick<DocumentRow, 'hash' | 'uri'>[];
-	const name = 'the document that the event names';
-	if (!named) return { check: none(name, ['no `created`']), document: null };
-	const [document] = await tx.select().from(documents).where(eq(documents.hash, named.hash));
-	const [first] = await tx
-		.select({ no: events.no })
-		.from(events)
-		.where(eq(events.metadataHash, named.hash))
-		.orderBy(asc(events.no))
-		.limit(1);
-	const uri = first?.no === no ? named.uri : document?.uri;
-	return {
-		check: equal(name, [named.hash, uri], [document?.hash, document?.uri]),
-		document: document ?? null,
-	};
+/** The documents that an event named. Each has its place from the event that named it first. */
+async function documentsOf(
+	tx: Transaction,
+	{ rows }: Rebuilt,
+): Promise<{ checks: Check[]; stored: DocumentRow[] }> {
+	const named = (rows.get('documents') ?? []) as Named[];
+	const name = 'the documents that the event names';
+	if (named.length === 0) return { checks: [none(name, ['no `created`'])], stored: [] };
+	const stored = await tx
+		.select()
+		.from(documents)
+		.where(
+			inArray(
+				documents.hash,
+				named.map((d) => d.hash),
+			),
+		);
+	const byHash = new Map(stored.map((row) => [row.hash, row]));
+	const own = new Set(named.map((d) => d.namedBy));
+	const checks: Check[] = [];
+	for (const { hash, uri, namedBy } of named) {
+		const row = byHash.get(hash);
+		const isOther = row && !own.has(row.namedBy) && (await isStored(tx, row.namedBy));
+		if (!isOther) checks.push(equal(name, [hash, uri, namedBy], [row?.hash, row?.uri, row?.namedBy]));
+	}
+	return { checks, stored };
+}
+
+async function isStored(tx: Transaction, id: string): Promise<boolean> {
+	const found = await tx.select({ id: rawEvents.id }).from(rawEvents).where(eq(rawEvents.id, id));
+	return found.length > 0;
 }
 
 /** A document is shown only while it is verified; it is then what its place still gives. */

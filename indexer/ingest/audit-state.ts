@@ -2,11 +2,16 @@ import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Entry } from '#shared/chain/rpc.ts';
-import { countersKey, entryNative, instanceKey, paidKey } from '#shared/chain/state/event-state.ts';
+import {
+	countersKey,
+	decodeStateAs,
+	entryNative,
+	instanceKey,
+	stateKeysOf,
+} from '#shared/chain/state/event-state.ts';
 import { registryIn } from '#shared/chain/state/read-registry-config.ts';
-import type { Counters, EventVersion } from '#shared/contract/event-version.ts';
 import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
-import { hex } from '#shared/hex.ts';
+import { PassaError } from '#shared/errors.ts';
 import { audits, recordAudits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
@@ -14,9 +19,10 @@ import { events, lastAnnouncedLedger } from '../models/events.ts';
 import { type BrokenLog, holdLogs } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
 import type { Source } from './rpc-source.ts';
+import { stateChecks } from './state-checks.ts';
 
-/** An event has two entries, and the RPC answers 200 in a call. */
-const eventsPerCall = 99;
+/** An event has up to four entries, and the RPC answers 200 in a call. */
+const eventsPerCall = 49;
 /** Each event is compared again after this time: a dropped last event shows in the counters only. */
 const comparedEveryMs = 60_000;
 
@@ -35,7 +41,7 @@ export async function auditState(
 	const next = await dueEvents(db, now);
 	const { registry, announced } = await readCheckpoint(db);
 	if (next.length === 0 && announced > 0) return 0;
-	const keys = next.flatMap((e) => [countersKey(e.address), paidKey(e.address)]);
+	const keys = next.flatMap((e) => stateKeysOf(e.address, versionOf(e.wasmHash, versions)));
 	const answer = await source.entries([instanceKey(registry), ...keys]);
 	const found = new Map(answer.entries.map((e) => [e.key, e]));
 	const { now: at, parts } = await modelsNow(
@@ -45,12 +51,10 @@ export async function auditState(
 	const { ledger } = at;
 	if (ledger <= answer.latestLedger) await holdRegistry(db, at, found.get(instanceKey(registry)));
 	const rows = parts.flatMap((part) => {
-		const entries = [countersKey(part.row.address), paidKey(part.row.address)].map((k) => found.get(k));
-		const changed = Math.max(...entries.map((e) => e?.lastModifiedLedgerSeq ?? 0));
+		const entries = stateKeysOf(part.row.address, versionOf(part.row.wasmHash, versions));
+		const changed = Math.max(...entries.map((key) => found.get(key)?.lastModifiedLedgerSeq ?? 0));
 		if (changed > ledger || ledger > answer.latestLedger) return [];
-		const differences = compare(part, versionOf(part.row.wasmHash, versions), entries[0], entries[1]).filter(
-			(c) => !c.ok,
-		);
+		const differences = compare(part, found, versions).filter((c) => !c.ok);
 		const ok = differences.length === 0;
 		return [{ eventNo: part.row.no, kind: 'entries' as const, ledger, ok, differences, at: now }];
 	});
@@ -59,7 +63,7 @@ export async function auditState(
 	if (rows.length === 0) return 0;
 	await holdLogs(
 		db,
-		parts.flatMap((part) => behindIn(part, found.get(countersKey(part.row.address)), ledger, versions)),
+		parts.flatMap((part) => behindIn(part, found, ledger, versions)),
 	);
 	await recordAudits(db, rows);
 	return rows.length;
@@ -68,7 +72,7 @@ export async function auditState(
 /** Events that changed since they were compared, that differed, or were compared long ago. */
 const dueEvents = (db: Database, now: Date) =>
 	db
-		.select({ no: events.no, address: events.address })
+		.select({ no: events.no, address: events.address, wasmHash: events.wasmHash })
 		.from(events)
 		.leftJoin(audits, and(eq(audits.eventNo, events.no), eq(audits.kind, 'entries')))
 		.where(
@@ -93,12 +97,14 @@ const modelsNow = (db: Database, nos: number[]) =>
 /** Where the contract counts more events than were read, the last ones are missing. */
 function behindIn(
 	{ row }: EventParts,
-	entry: Entry | undefined,
+	found: Map<string, Entry>,
 	ledger: number,
 	versions?: EventVersions,
 ): BrokenLog[] {
+	const version = versionOf(row.wasmHash, versions);
+	const entry = found.get(countersKey(row.address, version));
 	if (!entry || entry.lastModifiedLedgerSeq > ledger) return [];
-	const { n } = versionOf(row.wasmHash, versions).decodeCounters(entryNative<Uint8Array>(entry));
+	const { n } = version.decodeCounters(entryNative<Uint8Array>(entry));
 	if (n <= row.n) return [];
 	const reason = `event ${row.no}: its contract counts ${n} events, and ${row.n} were read`;
 	return [{ contract: row.address, no: row.no, code: 'LOG_GAP', reason, fromLedger: row.ledger }];
@@ -113,28 +119,12 @@ async function holdRegistry(db: Database, now: Checkpoint, entry: Entry | undefi
 	await holdLogs(db, [{ contract: now.registry, no: null, code: 'LOG_GAP', reason, fromLedger }]);
 }
 
-function compare(
-	part: EventParts,
-	version: EventVersion,
-	countersEntry: Entry | undefined,
-	paidEntry: Entry | undefined,
-): Check[] {
-	if (!countersEntry || !paidEntry) return [equal('the contract’s entries', 'there', 'missing')];
-	const counters = version.decodeCounters(entryNative<Uint8Array>(countersEntry));
-	const { row } = part;
-	return [
-		equal('n', counters.n, row.n),
-		equal('log', hex(counters.log), row.log),
-		equal('terms version', counters.termsVersion, row.termsVersion),
-		equal('gross', counters.gross, row.gross),
-		equal('refunded', counters.refunded, row.refunded),
-		equal('top-ups', counters.topUps, row.topUps),
-		equal('commissions', counters.commissions, row.commissions),
-		...part.tiers.map((t) => equal(`tier ${t.index}`, tierText(counters, t.index), counts(t))),
-		equal('paid', entryNative<bigint[]>(paidEntry).join(' '), part.payees.map((p) => p.paid).join(' ')),
-	];
+function compare(part: EventParts, found: Map<string, Entry>, versions?: EventVersions): Check[] {
+	const { address, wasmHash } = part.row;
+	try {
+		return stateChecks(part, decodeStateAs(versionOf(wasmHash, versions), address, found));
+	} catch (error) {
+		const code = error instanceof PassaError ? error.code : String(error);
+		return [equal('the contract’s entries', 'there', code)];
+	}
 }
-
-const counts = (t: { sold: number; fiatAllocated: number; fiatSold: number }): string =>
-	`sold ${t.sold}, set aside ${t.fiatAllocated}, sold of these ${t.fiatSold}`;
-const tierText = (counters: Counters, index: number): string => counts(counters.tiers[index]!);

@@ -10,6 +10,7 @@ import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { OurContracts } from './confirm-events.ts';
 import { fillGap, type GapOptions } from './fill-gap.ts';
 import { repairLogs } from './repair-logs.ts';
+import { restoreOldRows } from './restore-old-rows.ts';
 import type { EventsPage } from './rpc-source.ts';
 import { type Scan, Scanner } from './scanner.ts';
 import { type Progress, writeScan } from './write-scan.ts';
@@ -33,6 +34,7 @@ export async function follow(options: FollowOptions, epoch: number, signal: Abor
 	const follower = new Follower(options, epoch);
 	for (let failures = 0; !signal.aborted; ) {
 		try {
+			await follower.begin();
 			const { moved, ...status } = await follower.step();
 			failures = 0;
 			await follower.report(status);
@@ -64,11 +66,18 @@ class Follower {
 	#checkedAt = Number.NEGATIVE_INFINITY;
 	#repairedAt = Number.NEGATIVE_INFINITY;
 	#range: LedgerRange | null = null;
+	#begun = false;
 	#reported = '';
 
 	constructor(options: FollowOptions, epoch: number) {
 		this.#o = options;
 		this.#epoch = epoch;
+	}
+
+	/** Once, before the first ledger: rows of an earlier release lack columns. */
+	async begin(): Promise<void> {
+		if (!this.#begun) await restoreOldRows(this.#o, this.#epoch);
+		this.#begun = true;
 	}
 
 	/** After an error. A page that contradicts what is known is its node's fault. */

@@ -1,11 +1,13 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
+import { isLogged } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { positionOf } from '../facts/fact.ts';
+import { type Fact, positionOf } from '../facts/fact.ts';
 import { type LedgerFacts, type LogHead, readFacts } from '../facts/read-facts.ts';
+import { nothingTouched } from '../facts/touched.ts';
 import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { type LedgerRow, ledgers } from '../models/ledgers.ts';
@@ -40,7 +42,7 @@ export async function rebuildEvent(
 	versions?: EventVersions,
 ): Promise<Rebuilt> {
 	const states = [];
-	for (const model of models) states.push({ model, state: await model.load(tx, []) });
+	for (const model of models) states.push({ model, state: await model.load(tx, nothingTouched) });
 	const announcement = await announcementOf(tx, registry, no);
 	const { event, wasmHash } = decodeAnnouncement(asRaw(announcement.row, announcement.closedAt), registry);
 	const faults: string[] = [];
@@ -64,21 +66,22 @@ export async function rebuildEvent(
 		const { facts, broken }: LedgerFacts = readFacts(raw, known, versions);
 		faults.push(...broken.map(({ code, reason }) => `${code}: ${reason}`));
 		for (const { model, state } of states) for (const fact of facts) reduce(model, state, fact);
-		const last = facts.at(-1);
-		if (last?.kind === 'logged')
-			head = {
-				no,
-				n: last.event.n,
-				log: hex(last.event.log),
-				wasmHash: hex(wasmHash),
-				ledger: last.position.ledger,
-			};
+		head = headAfter(facts, hex(wasmHash)) ?? head;
 		newest = held.get(own.at(-1)?.ledger ?? -1) ?? newest;
 		if (own.length < pageSize) break;
 		after = own.at(-1)!.id;
 	}
 	const rows = new Map(states.map(({ model, state }) => [model.name, model.rows(state)]));
 	return { rows, faults, newest };
+}
+
+/** The last event of the log among these facts. */
+function headAfter(facts: Fact[], wasmHash: string): LogHead | null {
+	const emitted = facts.filter((f) => f.kind === 'emitted');
+	const last = emitted.findLast(({ event }) => isLogged(event));
+	if (!last || !isLogged(last.event)) return null;
+	const { n, log } = last.event;
+	return { no: last.no, n, log: hex(log), wasmHash, ledger: last.position.ledger, hasHole: false };
 }
 
 async function announcementOf(tx: Transaction, registry: string, no: number) {

@@ -8,7 +8,7 @@ import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
-import { dueLogs, postponeLog, type QuarantineRow, releaseLog } from '../models/quarantine.ts';
+import { dueLogs, isHole, postponeLog, type QuarantineRow, releaseLog } from '../models/quarantine.ts';
 import { applyLate, type LateOptions } from './apply-late.ts';
 import { confirmEvents, OurContracts } from './confirm-events.ts';
 import { ledgerAt } from './ledger-header.ts';
@@ -58,6 +58,7 @@ class Repair {
 	async run(row: QuarantineRow): Promise<void> {
 		if (row.contract === this.#now.registry) return this.#repairRegistry();
 		const head = await this.#head(row.contract);
+		if (head && !isHole(row.code)) return this.#repairTickets(row.contract, row.fromLedger);
 		if (head) return this.#repairLog(row.contract, head.ledger);
 		const [raw] = (await this.#announcements(row.fromLedger)).filter(
 			({ announcement }) => announcement.event === row.contract,
@@ -93,6 +94,15 @@ class Repair {
 	async #repairLog(contract: string, fromLedger: number): Promise<void> {
 		await this.#applyLedgers([contract], [], fromLedger, this.#now.announced);
 		await this.#assertWhole(contract);
+	}
+
+	/**
+	 * Plain events are missing. The ledger in which an order's entry changed last has one, in its own meta; the source may
+	 * have the others. The next comparison shows whether all came.
+	 */
+	async #repairTickets(contract: string, changed: number): Promise<void> {
+		await this.#applyLedger(changed, [], [contract], this.#now.announced);
+		await this.#applyLedgers([contract], [], changed, this.#now.announced);
 	}
 
 	/**
@@ -178,10 +188,12 @@ class Repair {
 
 	async #counted(contract: string): Promise<Counted | null> {
 		const head = await this.#head(contract);
-		const key = countersKey(contract);
+		if (!head) return null;
+		const version = versionOf(head.wasmHash, this.#o.versions);
+		const key = countersKey(contract, version);
 		const entry = (await this.#o.source.entries([key])).entries.find((e) => e.key === key);
-		if (!entry || !head) return null;
-		const { n } = versionOf(head.wasmHash, this.#o.versions).decodeCounters(entryNative<Uint8Array>(entry));
+		if (!entry) return null;
+		const { n } = version.decodeCounters(entryNative<Uint8Array>(entry));
 		return { n, changed: entry.lastModifiedLedgerSeq };
 	}
 }

@@ -3,7 +3,7 @@ import type { LiveEvent } from '../views/live-event.ts';
 import type { OrderView } from '../views/order.ts';
 import type { TicketView } from '../views/ticket.ts';
 
-/** A ticket that an owner gained or lost; the rest is at `/v1/tickets`. */
+/** A ticket that an owner gained, lost or changed; the rest is at `/v1/tickets`. */
 export type TicketRef = {
 	id: string;
 	event: string;
@@ -13,7 +13,7 @@ export type TicketRef = {
 	tier: number | null;
 };
 
-/** What happened in an event's log in one ledger, in order. */
+/** What an event's contract emitted in one ledger, in order. `n` is 0 outside its log. */
 export type Cause = { name: string; n: string; txHash: string };
 
 export type EventSnapshot = { event: LiveEvent | null };
@@ -22,7 +22,8 @@ export type EventDelta = { event: LiveEvent; causes: Cause[] };
 export type OrderSnapshot = { order: OrderView | null };
 export type OrderDelta = { order: OrderView };
 export type OwnerSnapshot = { tickets: TicketView[]; more: boolean };
-export type OwnerDelta = { gained: TicketRef[]; lost: TicketRef[] };
+/** `changed`: offered, no longer offered, or used. */
+export type OwnerDelta = { gained: TicketRef[]; lost: TicketRef[]; changed: TicketRef[] };
 export type EventsSnapshot = { count: number };
 
 /** The state of a service's channel is at that service: read it there after each snapshot. */

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { boolean, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { chain, type Database } from './schema.ts';
 
-/** `entries` compares totals with the contract's entries on chain. `models` compares every row with the raw events. */
-export type AuditKind = 'entries' | 'models';
+/**
+ * `entries` compares totals with the contract's entries on chain, `tickets` its tickets with the orders' entries. `models`
+ * compares every row with the raw events.
+ */
+export type AuditKind = 'entries' | 'models' | 'tickets';
 
 /** The newest audit result for each event and kind. */
 export const audits = chain.table(
@@ -17,6 +20,8 @@ export const audits = chain.table(
 		ok: boolean().notNull(),
 		/** What differs, with both values. */
 		differences: jsonb().$type<Check[]>().notNull(),
+		/** The last order that was compared of an event with many; null once all were. */
+		after: bigint({ mode: 'bigint' }),
 		at: timestamp({ withTimezone: true }).notNull(),
 	},
 	(t) => [primaryKey({ columns: [t.eventNo, t.kind] })],
@@ -34,6 +39,7 @@ export async function recordAudits(db: Database, rows: (typeof audits.$inferInse
 				ledger: sql`excluded.ledger`,
 				ok: sql`excluded.ok`,
 				differences: sql`excluded.differences`,
+				after: sql`excluded.after`,
 				at: sql`excluded.at`,
 			},
 		});

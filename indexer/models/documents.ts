@@ -2,7 +2,8 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { customType, index, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/hex.ts';
 import { readable } from '#shared/readable.ts';
-import type { Model } from './model.ts';
+import type { EventPosition } from '../facts/fact.ts';
+import { ignored, type Model } from './model.ts';
 import { chain, metadata } from './schema.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
@@ -16,6 +17,8 @@ export const documents = chain.table(
 	{
 		hash: text().primaryKey(),
 		uri: text().notNull(),
+		/** The raw event that named the hash first, and so decided the uri. */
+		namedBy: text().notNull(),
 		state: text().$type<DocumentState>().notNull().default('pending'),
 		document: metadata(),
 		/** Why it is not verified, as a stable code. */
@@ -51,32 +54,39 @@ export function folded(text: SQLWrapper): SQL {
 
 export type DocumentRow = typeof documents.$inferSelect;
 
-/** Uris by hash: the first event that names a hash decides. */
-type State = { found: Map<string, string> };
+/** What is named, by hash: the first event that names a hash decides. */
+type State = { found: Map<string, Named> };
+/** A document as an event names it. */
+export type Named = Pick<DocumentRow, 'hash' | 'uri' | 'namedBy'>;
 
 export const documentsModel: Model<State> = {
 	name: 'documents',
 	table: documents,
-	rows: ({ found }) => [...found].map(([hash, uri]) => ({ hash, uri })),
+	rows: ({ found }) => [...found.values()],
 	async load() {
 		return { found: new Map() };
 	},
 	on: {
-		announced: 'ignored',
-		created(state, { event }) {
-			const { metadata_hash, uri } = event.payload.terms;
-			const hash = hex(metadata_hash);
-			if (!state.found.has(hash)) state.found.set(hash, readable(uri));
-		},
-		splits_set: 'ignored',
-		allocated: 'ignored',
-		sold: 'ignored',
-		settled: 'ignored',
-		paid: 'ignored',
-		moved: 'ignored',
+		...ignored('announced', 'tier_added', 'splits_set', 'accepted', 'sold', 'settled', 'minted', 'allocated'),
+		...ignored('commission_set', 'paid', 'redirected', 'refunded', 'reversed', 'owed_paid', 'funded'),
+		...ignored('top_ups_returned', 'closed', 'cancelled', 'postponed', 'paused', 'frozen', 'resold'),
+		...ignored('gate_set', 'cap_set', 'key_set', 'moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
+		created: (state, { event, position }) => nameDocument(state, event.payload.terms, position),
+		details_set: (state, { event, position }) => nameDocument(state, event.payload, position),
 	},
-	async save(tx, { found: wanted }) {
-		const rows = [...wanted].map(([hash, uri]) => ({ hash, uri }));
+	async save(tx, { found }) {
+		const rows = [...found.values()];
 		if (rows.length > 0) await tx.insert(documents).values(rows).onConflictDoNothing();
 	},
 };
+
+type Naming = { metadata_hash: Uint8Array; uri: string };
+
+function nameDocument(
+	{ found }: State,
+	{ metadata_hash, uri }: Naming,
+	{ id: namedBy }: EventPosition,
+): void {
+	const hash = hex(metadata_hash);
+	if (!found.has(hash)) found.set(hash, { hash, uri: readable(uri), namedBy });
+}

@@ -1,11 +1,18 @@
-import { asc, inArray } from 'drizzle-orm';
+import { and, asc, inArray } from 'drizzle-orm';
 import type { Books } from '#shared/contract/accounting.ts';
 import { type EventRow, events } from './events.ts';
+import { gates } from './gates.ts';
 import { type PayeeRow, payees } from './payees.ts';
 import type { Reader } from './schema.ts';
 import { type TierRow, tiers } from './tiers.ts';
 
-export type EventParts = { row: EventRow; tiers: TierRow[]; payees: PayeeRow[] };
+/** `gates`: those that let people in now, in the order of their addresses. */
+export type EventParts = {
+	row: EventRow;
+	tiers: TierRow[];
+	payees: PayeeRow[];
+	gates: string[];
+};
 
 /** Runs one query after the other: a transaction has one connection, and a connection answers one query at a time. */
 export async function eventParts(db: Reader, nos: number[]): Promise<EventParts[]> {
@@ -21,12 +28,19 @@ export async function eventParts(db: Reader, nos: number[]): Promise<EventParts[
 		.from(payees)
 		.where(inArray(payees.eventNo, nos))
 		.orderBy(asc(payees.eventNo), asc(payees.index));
+	const gateRows = await db
+		.select()
+		.from(gates)
+		.where(and(inArray(gates.eventNo, nos), gates.isOn))
+		.orderBy(asc(gates.eventNo), asc(gates.gate));
+	const gatesBy = Map.groupBy(gateRows, (g) => g.eventNo);
 	const tiersBy = Map.groupBy(tierRows, (t) => t.eventNo);
 	const payeesBy = Map.groupBy(payeeRows, (p) => p.eventNo);
 	return rows.map((row) => ({
 		row,
 		tiers: tiersBy.get(row.no) ?? [],
 		payees: payeesBy.get(row.no) ?? [],
+		gates: (gatesBy.get(row.no) ?? []).map((g) => g.gate),
 	}));
 }
 
@@ -34,7 +48,11 @@ export const booksOf = ({ row, payees }: Pick<EventParts, 'row' | 'payees'>): Bo
 	gross: row.gross,
 	refunded: row.refunded,
 	topUps: row.topUps,
+	shortfalls: row.shortfalls,
 	commissions: row.commissions,
+	creatorsPaid: row.creatorsPaid,
+	overpaid: row.overpaid,
+	cancelled: row.cancelledAt > 0n,
 	bps: payees.map((p) => p.bps),
 	paid: payees.map((p) => p.paid),
 	reserveBps: row.reserveBps,

@@ -1,104 +1,146 @@
-import { inArray } from 'drizzle-orm';
-import { bigint, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
-import type { LoggedAs } from '../facts/fact.ts';
-import { ordersOfEvent, type Rail } from '../facts/orders-of-event.ts';
+import { inArray, sql } from 'drizzle-orm';
+import { type EmittedAs, numberOf } from '../facts/fact.ts';
+import { ordersOfEvent } from '../facts/orders-of-event.ts';
+import type { Touched } from '../facts/touched.ts';
 import { events } from './events.ts';
-import type { Model } from './model.ts';
-import { chain, money } from './schema.ts';
-import { tiers } from './tiers.ts';
+import { ignored, type Model } from './model.ts';
+import { ofOrders } from './of-orders.ts';
+import { type OrderRow, orders } from './orders-table.ts';
+import type { Transaction } from './schema.ts';
+import { TierPrices } from './tier-prices.ts';
 
-/** One row for each order: one tier, one buyer. Ids are unique within an event only: batches of two events share ids. */
-export const orders = chain.table(
-	'orders',
-	{
-		eventNo: integer().notNull(),
-		id: bigint({ mode: 'bigint' }).notNull(),
-		buyer: text().notNull(),
-		tier: smallint().notNull(),
-		qty: smallint().notNull(),
-		total: money().notNull(),
-		/** The event's revenue before this order. Each payee's share of the order follows from it. */
-		grossBefore: money().notNull(),
-		rail: text().$type<Rail>().notNull(),
-		evidence: text(),
-		n: bigint({ mode: 'bigint' }).notNull(),
-		/** Among the orders of one sale. */
-		position: smallint().notNull(),
-		txHash: text().notNull(),
-		ledger: integer().notNull(),
-		soldAt: timestamp({ withTimezone: true }).notNull(),
-	},
-	(t) => [
-		primaryKey({ columns: [t.eventNo, t.id] }),
-		index().on(t.id),
-		index().on(t.buyer),
-		index().on(t.eventNo, t.soldAt),
-	],
-);
+/** What a new order stands on. Money without what refunds took back. */
+type Sums = { gross: bigint; commissions: bigint; termsVersion: number };
+type State = {
+	prices: TierPrices;
+	sums: Map<number, Sums>;
+	/** By event and id. */
+	rows: Map<string, OrderRow>;
+	made: Set<string>;
+	changed: Set<string>;
+};
 
-export type OrderRow = typeof orders.$inferSelect;
-
-type State = { prices: Map<number, bigint[]>; gross: Map<number, bigint>; rows: OrderRow[] };
+const keyOf = (no: number, id: bigint): string => `${no} ${id}`;
 
 export const ordersModel: Model<State> = {
 	name: 'orders',
 	table: orders,
-	rows: ({ rows }) => rows,
-	async load(tx, nos) {
-		if (nos.length === 0) return { prices: new Map(), gross: new Map(), rows: [] };
-		const priced = await tx
-			.select({ no: tiers.eventNo, price: tiers.price })
-			.from(tiers)
-			.where(inArray(tiers.eventNo, nos))
-			.orderBy(tiers.eventNo, tiers.index);
+	rows: ({ rows }) => [...rows.values()],
+	async load(tx, touched) {
+		const nos = touched.events;
+		const state: State = {
+			prices: await TierPrices.load(tx, nos),
+			sums: new Map(),
+			rows: new Map(),
+			made: new Set(),
+			changed: new Set(),
+		};
+		if (nos.length === 0) return state;
 		const totals = await tx
-			.select({ no: events.no, gross: events.gross })
+			.select({
+				no: events.no,
+				gross: events.gross,
+				commissions: sql<string>`${events.commissions} + ${events.commissionsBack}`.mapWith(BigInt),
+				termsVersion: events.termsVersion,
+			})
 			.from(events)
 			.where(inArray(events.no, nos));
-		const byEvent = Map.groupBy(priced, (t) => t.no);
-		return {
-			prices: new Map([...byEvent].map(([no, list]) => [no, list.map((t) => t.price)])),
-			gross: new Map(totals.map((t) => [t.no, t.gross])),
-			rows: [],
-		};
+		for (const { no, ...sums } of totals) state.sums.set(no, sums);
+		await loadOrders(tx, touched, state);
+		return state;
 	},
 	on: {
-		announced: 'ignored',
+		...ignored('announced', 'accepted', 'allocated', 'commission_set', 'paid', 'redirected'),
+		...ignored('owed_paid', 'funded', 'top_ups_returned', 'closed', 'cancelled', 'paused', 'frozen'),
+		...ignored('gate_set', 'cap_set', 'key_set', 'moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
 		created(state, { no, event }) {
-			state.gross.set(no, 0n);
-			state.prices.set(
-				no,
-				event.payload.terms.tiers.map((t) => t.price),
-			);
+			const { terms } = event.payload;
+			state.sums.set(no, { gross: 0n, commissions: 0n, termsVersion: terms.terms_version });
+			state.prices.set(no, terms);
 		},
-		splits_set: 'ignored',
-		allocated: 'ignored',
+		details_set: changeTerms,
+		tier_added(state, fact) {
+			changeTerms(state, fact);
+			state.prices.set(fact.no, fact.event.payload.terms);
+		},
+		splits_set: changeTerms,
+		postponed: changeTerms,
 		sold: addOrders,
 		settled: addOrders,
-		paid: 'ignored',
-		moved: 'ignored',
+		minted: addOrders,
+		refunded: (state, fact) => takeBack(state, fact, fact.event.payload.paid),
+		reversed: (state, fact) => {
+			const { paid, shortfall } = fact.event.payload;
+			takeBack(state, fact, paid + shortfall);
+		},
+		resold(state, { no, event }) {
+			state.sums.get(no)!.gross += event.payload.royalty;
+		},
 	},
-	async save(tx, { rows }) {
-		if (rows.length > 0) await tx.insert(orders).values(rows);
+	async save(tx, state) {
+		const made = [...state.made].map((key) => state.rows.get(key)!);
+		// A row has 23 columns, and Postgres accepts 65 535 parameters in a statement.
+		for (let i = 0; i < made.length; i += 2500) await tx.insert(orders).values(made.slice(i, i + 2500));
+		for (const key of state.changed.difference(state.made)) {
+			const { eventNo, id, refundedMask, refunded, commissionsBack } = state.rows.get(key)!;
+			const where = ofOrders({ events: [], orders: [{ no: eventNo, id }] }, orders.eventNo, orders.id);
+			await tx.update(orders).set({ refundedMask, refunded, commissionsBack }).where(where);
+		}
 	},
 };
 
-function addOrders(state: State, { no, event, position }: LoggedAs<'sold' | 'settled'>): void {
-	for (const [inEvent, { owner, ...order }] of ordersOfEvent(event).entries()) {
-		const grossBefore = state.gross.get(no)!;
-		const total = state.prices.get(no)![order.tier]! * BigInt(order.qty);
-		state.gross.set(no, grossBefore + total);
-		state.rows.push({
+async function loadOrders(tx: Transaction, touched: Touched, state: State): Promise<void> {
+	if (touched.orders.length === 0) return;
+	const where = ofOrders(touched, orders.eventNo, orders.id);
+	for (const row of await tx.select().from(orders).where(where))
+		state.rows.set(keyOf(row.eventNo, row.id), row);
+}
+
+function changeTerms(
+	state: State,
+	{ no, event }: EmittedAs<'details_set' | 'tier_added' | 'splits_set' | 'postponed'>,
+): void {
+	state.sums.get(no)!.termsVersion = event.payload.terms_version;
+}
+
+function addOrders(state: State, { no, event, position }: EmittedAs<'sold' | 'settled' | 'minted'>): void {
+	const sums = state.sums.get(no)!;
+	for (const [inEvent, { owner, custody, termsVersion, ...order }] of ordersOfEvent(event).entries()) {
+		const { qty, credits, complimentary } = order;
+		const price = complimentary ? 0n : state.prices.of(no, order.tier);
+		const total = price * BigInt(qty);
+		state.rows.set(keyOf(no, order.id), {
 			...order,
 			eventNo: no,
 			buyer: owner,
 			total,
-			grossBefore,
-			n: event.n,
+			grossBefore: sums.gross,
+			commissionsBefore: sums.commissions,
+			termsVersion: termsVersion ?? sums.termsVersion,
+			credits: credits.map((c) => ({ ...c, amount: String(c.amount) })),
+			refundedMask: 0,
+			refunded: 0n,
+			commissionsBack: 0n,
+			n: numberOf(event),
 			position: inEvent,
 			txHash: position.txHash,
 			ledger: position.ledger,
 			soldAt: position.closedAt,
 		});
+		state.made.add(keyOf(no, order.id));
+		sums.gross += total;
+		sums.commissions += credits.reduce((sum, c) => sum + c.amount, 0n) * BigInt(qty);
 	}
+}
+
+function takeBack(state: State, { no, event }: EmittedAs<'refunded' | 'reversed'>, money: bigint): void {
+	const { order, mask, commissions } = event.payload;
+	const back = commissions.reduce((sum, [, amount]) => sum + amount, 0n);
+	const key = keyOf(no, order);
+	const row = state.rows.get(key);
+	if (!row) return;
+	row.refundedMask |= mask;
+	row.refunded += money;
+	row.commissionsBack += back;
+	state.changed.add(key);
 }

@@ -21,19 +21,32 @@ export const quarantine = chain.table('quarantine', {
 	nextAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });
 
+/** The code of an event whose log is whole, while tickets differ from its contract's entries: plain events are missing. */
+export const ticketsDiffer = 'TICKETS_DIFFER';
+
+/** Whether events of its log are missing, by the code that it is held for; null where it is not. */
+export const isHole = (code: string | null): boolean => code !== null && code !== ticketsDiffer;
+
 export type QuarantineRow = typeof quarantine.$inferSelect;
 export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason' | 'fromLedger'>;
 
-/** Puts logs into quarantine. A log that is there already keeps its time and its next try. */
-export async function holdLogs(db: Reader, broken: BrokenLog[]): Promise<void> {
+/**
+ * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too where that is
+ * to be kept.
+ */
+export async function holdLogs(
+	db: Reader,
+	broken: BrokenLog[],
+	reason: 'replace' | 'keep' = 'replace',
+): Promise<void> {
 	if (broken.length === 0) return;
-	await db
-		.insert(quarantine)
-		.values(broken)
-		.onConflictDoUpdate({
-			target: quarantine.contract,
-			set: { code: sql`excluded.code`, reason: sql`excluded.reason` },
-		});
+	const inserted = db.insert(quarantine).values(broken);
+	await (reason === 'keep'
+		? inserted.onConflictDoNothing()
+		: inserted.onConflictDoUpdate({
+				target: quarantine.contract,
+				set: { code: sql`excluded.code`, reason: sql`excluded.reason` },
+			}));
 }
 
 export const readQuarantine = (db: Reader): Promise<QuarantineRow[]> =>

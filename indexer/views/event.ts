@@ -10,6 +10,8 @@ import { readCheckpoint } from '../models/checkpoint.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
+import { addressAt, redirectTime } from '../models/paid-to.ts';
+import type { PayeeRow } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { eventFaultSchema, faultsOf } from './event-fault.ts';
 import { addressText, currencyOf, hashText, isoOf, isoTime, roleOf, stroopsText } from './json-values.ts';
@@ -40,6 +42,7 @@ const tierSchema = liveTierSchema
 		opensAt: isoTime,
 		closesAt: isoTime,
 		perOrder: z.int(),
+		replaces: z.int().nullable().openapi({ description: 'the tier whose free seats it took' }),
 	})
 	.openapi('Tier');
 
@@ -54,6 +57,12 @@ const payeeSchema = accountSchema
 		name: z.string().nullable(),
 		bps: z.int(),
 		held: heldSchema,
+		accepted: z.boolean().openapi({ description: 'agreed to its share; organizer and platform always did' }),
+		paidTo: addressText.openapi({ description: 'where its money goes now' }),
+		redirect: z
+			.object({ to: addressText, from: isoTime })
+			.nullable()
+			.openapi({ description: 'where its money goes from a time on' }),
 	})
 	.openapi('Payee');
 
@@ -76,13 +85,22 @@ export const eventSchema = liveEventSchema
 		organizer: addressText,
 		startsAt: isoTime,
 		endsAt: isoTime,
-		termsVersion: z.int(),
-		selling: z.boolean(),
+		doorsAt: isoTime,
+		version: z.int().openapi({ description: 'of the contract’s code' }),
+		splitsVersion: z.int().openapi({ description: 'rises with every change of payees or policy' }),
 		announcedAt: isoTime,
 		announcedLedger: z.int(),
 		wasmHash: hashText,
 		usdc: addressText,
-		treasury: addressText,
+		treasury: addressText
+			.nullable()
+			.openapi({ description: 'null from version 2 on: the registry names the present one' }),
+		cap: stroopsText.openapi({ description: 'what it may hold at a time; 0 is no bound' }),
+		attributionKey: hashText.openapi({ description: 'signs wallets’ attributions; zeros are nobody’s' }),
+		placeHash: hashText.nullable(),
+		cancelledBy: addressText.nullable(),
+		postponedBySeconds: z.int().openapi({ description: '0: it never was' }),
+		gates: z.array(addressText).openapi({ description: 'accounts that let people in' }),
 		log: hashText,
 		ledger: z.int().openapi({ description: 'of its last change' }),
 		policy: z.object({
@@ -95,6 +113,7 @@ export const eventSchema = liveEventSchema
 			resaleLimit: z.int(),
 			royaltyBps: z.int(),
 			commissionCapBps: z.int(),
+			consent: z.boolean().openapi({ description: 'nothing is sold until every payee agreed' }),
 		}),
 		tiers: z.array(tierSchema),
 		payees: z.array(payeeSchema),
@@ -132,13 +151,20 @@ function describe(
 		organizer: row.organizer,
 		startsAt: isoOf(row.startsAt),
 		endsAt: isoOf(row.endsAt),
-		termsVersion: row.termsVersion,
-		selling: row.selling,
+		doorsAt: isoOf(row.doorsAt),
+		version: row.version,
+		splitsVersion: row.splitsVersion,
 		announcedAt: row.announcedAt.toISOString(),
 		announcedLedger: row.announcedLedger,
 		wasmHash: row.wasmHash,
 		usdc: row.usdc,
 		treasury: row.treasury,
+		cap: String(row.cap),
+		attributionKey: row.attributionKey,
+		placeHash: row.placeHash,
+		cancelledBy: row.cancelledBy,
+		postponedBySeconds: Number(row.postponedBy),
+		gates: parts.gates,
 		log: row.log,
 		ledger: row.ledger,
 		policy: policyView(row),
@@ -164,6 +190,7 @@ const policyView = ({ policy }: EventRow): EventView['policy'] => ({
 	resaleLimit: policy.resale_limit,
 	royaltyBps: policy.royalty_bps,
 	commissionCapBps: policy.commission_cap_bps,
+	consent: policy.consent,
 });
 
 const tierViews = (parts: EventParts, metadata: Metadata | null): EventView['tiers'] =>
@@ -178,6 +205,7 @@ const tierViews = (parts: EventParts, metadata: Metadata | null): EventView['tie
 		opensAt: isoOf(t.opensAt),
 		closesAt: isoOf(t.closesAt),
 		perOrder: t.perOrder,
+		replaces: t.replaces,
 	}));
 
 function payeeViews(
@@ -193,6 +221,14 @@ function payeeViews(
 		name: metadata?.payees[i]?.name ?? null,
 		bps: p.bps,
 		held: heldShares(metadata?.payees[i], p.address, payouts),
+		accepted: p.accepted,
+		paidTo: addressAt(p, parts.row, now),
+		redirect: redirectView(p, parts.row),
 		...accountText(owed[i]!),
 	}));
+}
+
+function redirectView(payee: PayeeRow, freeze: EventRow): EventView['payees'][number]['redirect'] {
+	const from = redirectTime(payee, freeze);
+	return from === null ? null : { to: payee.redirectTo!, from: isoOf(from) };
 }

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { and, eq, sql } from 'drizzle-orm';
-import { accounts } from '#shared/contract/accounting.ts';
-import { orders } from '../models/orders.ts';
+import { orders } from '../models/orders-table.ts';
 import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
 import { isoTime } from './json-values.ts';
 import { type OrderView, orderSchema, splitSchema } from './order.ts';
+import { orderKey, orderShares, sumsBefore } from './order-shares.ts';
 
 export const orderWithTimesSchema = orderSchema
 	.extend({
@@ -26,18 +26,17 @@ export type OrderWithTimes = z.infer<typeof orderWithTimesSchema>;
 /** An order with the time at which each payee had all of their share of it. Payouts count against orders oldest first. */
 export async function orderWithTimes(db: Reader, order: OrderView): Promise<OrderWithTimes> {
 	const [row] = await db
-		.select({ grossBefore: orders.grossBefore })
+		.select()
 		.from(orders)
 		.where(and(eq(orders.eventNo, order.eventNo), eq(orders.id, BigInt(order.id))));
+	const sums = await sumsBefore(db, [row!]);
 	const bps = order.splits.map((s) => s.bps);
-	const nothing = { refunded: 0n, topUps: 0n, commissions: 0n, reserveBps: 0, releaseAt: 0n };
-	const gross = row!.grossBefore;
-	const before = accounts({ ...nothing, bps, gross, paid: bps.map(() => 0n) }, 0n);
+	const shares = orderShares(bps, sums.get(orderKey(row!))!, row!);
 	const times = await Promise.all(
 		order.splits.map((split, i) =>
 			BigInt(split.paid) < BigInt(split.amount)
 				? null
-				: timeOfTotal(db, order.eventNo, split.index, before[i]!.entitled + BigInt(split.amount)),
+				: timeOfTotal(db, order.eventNo, split.index, shares[i]!.before + BigInt(split.amount)),
 		),
 	);
 	return { ...order, splits: order.splits.map((split, i) => ({ ...split, paidAt: times[i] ?? null })) };

@@ -1,20 +1,22 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { accounts, splitsOf } from '#shared/contract/accounting.ts';
 import { heldShares } from '#shared/held-shares.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
 import { payoutsAddress } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
-import { events } from '../models/events.ts';
-import { type OrderRow, orders } from '../models/orders.ts';
+import { type EventRow, events } from '../models/events.ts';
+import { type OrderRow, orders } from '../models/orders-table.ts';
 import { type PayeeRow, payees } from '../models/payees.ts';
+import { refunds } from '../models/refunds.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import { heldSchema, verified } from './event.ts';
 import { addressText, hashText, idText, isoTime, roleOf, stroopsText, ticketText } from './json-values.ts';
+import { orderKey, orderShares, type Sums, sumsBefore } from './order-shares.ts';
 import { cutPage, oneMore } from './page.ts';
-import { codeText } from './ticket.ts';
+import { refundSchema, refundView } from './refund.ts';
+import { codeText, ticketState, ticketStateShape } from './ticket.ts';
 
 export const splitSchema = z
 	.object({
@@ -24,12 +26,19 @@ export const splitSchema = z
 		name: z.string().nullable(),
 		held: heldSchema,
 		bps: z.int(),
-		amount: stroopsText.openapi({ description: 'what this order adds for the payee' }),
+		amount: stroopsText.openapi({
+			description:
+				'what this order adds for the payee, less what was given back of it and what creators earn by it',
+		}),
 		paid: stroopsText.openapi({
 			description: 'of it paid out so far, the event’s payouts counted against its orders oldest first',
 		}),
 	})
 	.openapi('Split');
+
+const orderTicketSchema = z
+	.object({ id: idText, code: codeText, index: z.int(), owner: addressText, ...ticketStateShape })
+	.openapi('OrderTicket');
 
 export const orderSchema = z
 	.object({
@@ -49,7 +58,21 @@ export const orderSchema = z
 		soldAt: isoTime,
 		n: z.string().openapi({ description: 'its sale’s number in the event’s log' }),
 		position: z.int().openapi({ description: 'among the orders of that sale' }),
-		tickets: z.array(z.object({ id: idText, code: codeText, index: z.int(), owner: addressText })),
+		complimentary: z.boolean().openapi({ description: 'the organizer gave it away' }),
+		termsVersion: z.int().openapi({
+			description:
+				'of the terms at the sale; a fiat order may stand under earlier ones, which its entry on the ledger names. 0 in version 1',
+		}),
+		refunded: stroopsText.openapi({ description: 'what was given back of it' }),
+		refunds: z.array(refundSchema),
+		credits: z
+			.array(z.object({ creator: addressText, weight: z.int(), amount: stroopsText }))
+			.openapi({ description: 'who brought the buyer; the amount is for one ticket' }),
+		attribution: z
+			.object({ model: z.int(), inputsHash: hashText })
+			.nullable()
+			.openapi({ description: 'what the credits rest on' }),
+		tickets: z.array(orderTicketSchema),
 		splits: z.array(splitSchema),
 	})
 	.openapi('Order');
@@ -74,21 +97,32 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 		.from(tickets)
 		.where(and(inArray(tickets.eventNo, nos), inArray(tickets.orderId, ids)))
 		.orderBy(asc(tickets.index));
+	const refundRows = await db
+		.select()
+		.from(refunds)
+		.where(and(inArray(refunds.eventNo, nos), inArray(refunds.orderId, ids)))
+		.orderBy(asc(refunds.n));
+	const sums = await sumsBefore(
+		db,
+		found.map((f) => f.order),
+	);
 	const payeeRows = await db
 		.select()
 		.from(payees)
 		.where(inArray(payees.eventNo, nos))
 		.orderBy(asc(payees.eventNo), asc(payees.index));
 	const ticketsBy = Map.groupBy(ticketRows, (t) => `${t.eventNo} ${t.orderId}`);
+	const refundsBy = Map.groupBy(refundRows, (r) => `${r.eventNo} ${r.orderId}`);
 	const payeesBy = Map.groupBy(payeeRows, (p) => p.eventNo);
 	return found.map(({ order, event, document, payouts }) => {
 		const metadata = verified(document);
 		return {
-			...plain(order, ticketsBy.get(`${order.eventNo} ${order.id}`) ?? [], event.address),
+			...plain(order, ticketsBy.get(orderKey(order)) ?? [], event),
+			refunds: (refundsBy.get(orderKey(order)) ?? []).map((r) => refundView(event.address, r)),
 			event: event.address,
 			eventName: event.name,
 			tierName: metadata?.tiers[order.tier]?.name ?? String(order.tier + 1),
-			splits: splitViews(order, payeesBy.get(order.eventNo) ?? []).map((s) => ({
+			splits: splitViews(order, payeesBy.get(order.eventNo) ?? [], sums.get(orderKey(order))!).map((s) => ({
 				...s,
 				role: roleOf(s.role, metadata?.payees[s.index]?.role),
 				name: metadata?.payees[s.index]?.name ?? null,
@@ -118,7 +152,7 @@ export async function orderPage(
 	return { items, next: last && { n: last.n, position: last.position } };
 }
 
-function plain(order: OrderRow, held: TicketRow[], event: string) {
+function plain(order: OrderRow, held: TicketRow[], event: EventRow) {
 	return {
 		id: String(order.id),
 		eventNo: order.eventNo,
@@ -133,30 +167,33 @@ function plain(order: OrderRow, held: TicketRow[], event: string) {
 		soldAt: order.soldAt.toISOString(),
 		n: String(order.n),
 		position: order.position,
-		tickets: held.map(({ orderId, index, owner }) => ({
-			id: ticketText(orderId, index),
-			code: ticketCode(event, { ...order, index }),
-			index,
-			owner,
+		complimentary: order.complimentary,
+		termsVersion: event.version === 1 ? 0 : order.termsVersion,
+		refunded: String(order.refunded),
+		credits: order.credits,
+		attribution: order.inputsHash === null ? null : { model: order.model, inputsHash: order.inputsHash },
+		tickets: held.map((ticket) => ({
+			id: ticketText(ticket.orderId, ticket.index),
+			code: ticketCode(event.address, { ...order, index: ticket.index }),
+			index: ticket.index,
+			owner: ticket.owner,
+			...ticketState(ticket),
 		})),
 	};
 }
 
 /** The contract pays on totals, so payouts count against an event's orders oldest first. */
-function splitViews(order: OrderRow, list: PayeeRow[]) {
+function splitViews(order: OrderRow, list: PayeeRow[], sums: Sums) {
 	const bps = list.map((p) => p.bps);
-	const nothing = { refunded: 0n, topUps: 0n, commissions: 0n, reserveBps: 0, releaseAt: 0n };
-	const before = accounts({ ...nothing, bps, gross: order.grossBefore, paid: bps.map(() => 0n) }, 0n);
-	return splitsOf(bps, order.grossBefore, order.total).map((amount, i) => {
+	return orderShares(bps, sums, order).map(({ before, amount }, i) => {
 		const payee = list[i]!;
-		const paid = within(payee.paid - before[i]!.entitled, amount);
 		return {
 			index: i,
 			address: payee.address,
 			role: payee.role,
 			bps: payee.bps,
 			amount: String(amount),
-			paid: String(paid),
+			paid: String(within(payee.paid - before, amount)),
 		};
 	});
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
-import { orders } from '../models/orders.ts';
+import { orders } from '../models/orders-table.ts';
 import type { Reader } from '../models/schema.ts';
 import { isoTime, stroopsText } from './json-values.ts';
 
@@ -11,7 +11,7 @@ export const salesSchema = z
 		rail: z.enum(['usdc', 'fiat']),
 		orders: z.int(),
 		tickets: z.int(),
-		revenue: stroopsText,
+		revenue: stroopsText.openapi({ description: 'refunds take nothing off it' }),
 	})
 	.openapi('Sales');
 
@@ -21,7 +21,7 @@ export type Bucket = 'hour' | 'day';
 /** Days start at midnight in the events' time zone. */
 const zone = 'Africa/Nairobi';
 
-/** An event's sales over time, by tier and rail; buckets without a sale are left out. */
+/** An event's sales over time, by tier and rail, as they were made: refunds take nothing off. Gifts are no sales. */
 export async function salesOf(
 	db: Reader,
 	eventNo: number,
@@ -41,6 +41,7 @@ export async function salesOf(
 		.where(
 			and(
 				eq(orders.eventNo, eventNo),
+				eq(orders.complimentary, false),
 				series.from ? gte(orders.soldAt, series.from) : undefined,
 				series.to ? lt(orders.soldAt, series.to) : undefined,
 			),

@@ -118,7 +118,7 @@ function policyOf(content: DraftContent): EventInit['policy'] {
 }
 
 /** When gates open: at the start, unless the draft says otherwise. Null where a time is missing or is none. */
-export const doorsOf = ({ basics: { doorsAt, startsAt } }: DraftContent): bigint | null =>
+const doorsOf = ({ basics: { doorsAt, startsAt } }: DraftContent): bigint | null =>
 	secondsAt(doorsAt ? doorsAt : startsAt);
 
 /** When transfers end: at the latest when gates open, since who has entered must not sell. */

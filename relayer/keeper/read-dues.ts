@@ -3,7 +3,6 @@ import { eq } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
-	booksOf,
 	codeKey,
 	decodeEventState,
 	type EventState,
@@ -12,6 +11,7 @@ import {
 	stateKeysOf,
 } from '#shared/chain/state/event-state.ts';
 import { accounts } from '#shared/contract/accounting.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';

@@ -74,7 +74,7 @@ test.before(async () => {
 		{ tier: 0, qty: 3 },
 		{ tier: 1, qty: 1 },
 	]);
-	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111, creators: [] });
 	const relayer = keyOf(fixture.deployment.roles.relayer);
 	await fixture.call(
 		relayer,
@@ -278,7 +278,7 @@ test('shows a balance that the issuer froze as held, with its payee unpaid', asy
 	await sendClassic(fixture.chain, [keyOf(fixture.deployment.roles.issuer!)], [freeze]);
 	const fan = await fixture.fan();
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111 });
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b1111, creators: [] });
 	const result = audit(await collectEvidence(source(), event), [fixture.deployment.eventWasm]);
 	assert.ok(result.green);
 	assert.equal(

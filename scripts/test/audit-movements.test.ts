@@ -63,7 +63,7 @@ test('a payee who is the issuer burns its share: the honest event is green, and 
 	for (const payee of [issuer.publicKey(), muxed]) {
 		const event = await fixture.publish(paying(payee));
 		await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 2 }]);
-		await fixture.call(fixture.organizer, event, 'distribute_ticket_revenue', { mask: 0b111 });
+		await fixture.call(fixture.organizer, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 		const evidence = await read(event);
 		assert.equal(failing(evidence), []);
 		const burnt = evidence.transfers.filter((t) => t.kind === 'burn');

@@ -1,4 +1,4 @@
-import { Operation } from '@stellar/stellar-sdk';
+import { Operation, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
@@ -63,7 +63,7 @@ test('a transaction is explained by the event’s own terms: what was sold, whos
 		splits.reduce((n, s) => n + s, 0n),
 		total,
 	);
-	const { hash } = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const { hash } = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	const [paid] = await explainTransaction(node, await readTransaction(fixture.chain, { hash }));
 	assert.is(paid!.sale, null);
 	assert.ok(paid!.payouts!.every((amount) => amount > 0n));

@@ -21,7 +21,7 @@ test.before(async () => {
 	const fan = await fixture.fan();
 	const bought = await fixture.buy(fan, event, [{ tier: 0, qty: 3 }]);
 	order = bought.orders[0]!;
-	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	const friend = await fixture.fan();
 	const give = { from: fan.publicKey(), to: friend.publicKey(), token_id: bought.tickets[2]! };
 	await fixture.call(fan, event, 'transfer', give);

@@ -212,7 +212,7 @@ test('a contract without a balance is refused where the issuer has to agree firs
 test('an event that was published with the issuer as payee all the same has a green audit', async () => {
 	const event = await fixture.publish(paying(issuer.publicKey()));
 	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
-	await fixture.call(fixture.organizer, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	await fixture.call(fixture.organizer, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	fixture.localnet.network.close();
 	const result = audit(await collectEvidence({ ...fixture.chain }, event));
 	assert.equal(

@@ -1,7 +1,8 @@
 import { Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { booksOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
 import { prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
@@ -60,9 +61,9 @@ test('pays every payee once, and nothing is left over', async () => {
 	const event = await fixture.publish();
 	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 7 }]);
 	const anyone = await fixture.fan();
-	const first = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const first = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	assert.equal(scValToNative(first.returnValue!), [420_000_000n, 245_000_000n, 35_000_000n]);
-	const second = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const second = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	assert.equal(scValToNative(second.returnValue!), [0n, 0n, 0n]);
 	const state = await readEventState(fixture.chain.rpcUrl, event);
 	assert.is(cash(booksOf(state)), 0n);
@@ -76,7 +77,7 @@ test('a payee without a trust line blocks no other payee and can claim later', a
 	const event = await fixture.publish(init);
 	const fan = await fixture.fan();
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const paid = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const paid = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	assert.equal(scValToNative(paid.returnValue!), [60_000_000n, 0n, 5_000_000n]);
 	assert.is(await codeOf(fixture.call(fan, event, 'claim', { index: 1 })), 'NO_TRUSTLINE');
 	await sendClassic(fixture.chain, [poor], [Operation.changeTrust({ asset: fixture.asset })]);
@@ -91,7 +92,7 @@ test('a reserve stays in the contract until its release time', async () => {
 	const event = await fixture.publish(init);
 	const fan = await fixture.fan();
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const before = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111 });
+	const before = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	assert.equal(scValToNative(before.returnValue!), [36_000_000n, 21_000_000n, 3_000_000n]);
 	const state = await readEventState(fixture.chain.rpcUrl, event);
 	const later = accounts(booksOf(state), init.ends_at + 10n).map((a) => a.due);

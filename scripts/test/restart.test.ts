@@ -27,11 +27,15 @@ test.after(() => {
 /** Shares for the platform, and for the deployer as organizer: who they are does not matter here. */
 function terms(organizer: string, platform: string, now: number): EventInit {
 	const ends = BigInt(now + 86_400);
+	const starts = ends - 3600n;
 	return {
 		name: 'A night out',
 		uri: 'metadata/none.json',
 		metadata_hash: new Uint8Array(32),
-		starts_at: ends - 3600n,
+		place_hash: new Uint8Array(32),
+		complimentary: 0,
+		doors_at: starts,
+		starts_at: starts,
 		ends_at: ends,
 		payees: [
 			{ address: organizer, bps: 9500, role: Role.Organizer },
@@ -50,7 +54,8 @@ function terms(organizer: string, platform: string, now: number): EventInit {
 		],
 		policy: {
 			commission_cap_bps: 0,
-			freeze_at: ends - 3600n,
+			consent: false,
+			freeze_at: starts,
 			refund_until: 0n,
 			release_at: 0n,
 			resale_cap_bps: 0,

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { allEvents, call, ledgerEntries, scannedLedger } from '#shared/chain/rpc.ts';
 import { instanceKey, paidKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 
@@ -97,7 +98,7 @@ test('says when an RPC does not answer, answers nonsense, or does not move on', 
 });
 
 test('refuses an entry that it did not ask for', async () => {
-	const [instance, paid] = [instanceKey(event), paidKey(event)];
+	const [instance, paid] = [instanceKey(event), paidKey(event, eventV2)];
 	const found = await ledgerEntries(fixture.chain.rpcUrl, [
 		instance,
 		paid,

@@ -16,6 +16,8 @@ export type Artifact = {
 	file: string;
 	/** Whether its interface is shaken to what the contract uses (Soroban contracts only). */
 	contract: boolean;
+	/** Whether a check compiles it again. A reference that nobody runs is held to its sources and bytes alone. */
+	compiledInCheck: boolean;
 	/** What its bytes depend on. */
 	sources: string[];
 	optimise: string[];
@@ -30,6 +32,7 @@ const contract = (name: string, room: string, crates: string[]): Artifact => ({
 	std: 'core,alloc',
 	file: `contracts/${room}/${name}.wasm`,
 	contract: true,
+	compiledInCheck: true,
 	sources: [...crates, 'types', 'Cargo.toml', 'Cargo.lock'].map((path) => `contracts/${path}`),
 	optimise: ['-Oz', '--strip-debug', '--strip-producers'],
 });
@@ -43,6 +46,7 @@ export const artifacts: Artifact[] = [
 		std: 'std,panic_abort',
 		file: 'localnet/engine.wasm',
 		contract: false,
+		compiledInCheck: true,
 		sources: ['localnet/engine'],
 		optimise: [
 			'-O3',
@@ -59,6 +63,16 @@ export const artifacts: Artifact[] = [
 	contract('loyalty', 'wasm', ['loyalty']),
 	// The first version with one parameter more, for the contracts' own tests: no deploy script knows it.
 	contract('event-next', 'fixtures', ['fixtures/event-next']),
+	// The description's purchase taken literally: what `npm run bench:contracts` compares with.
+	{
+		...contract('literal', '', []),
+		folder: 'testing/bench/literal',
+		package: 'literal',
+		file: 'testing/bench/literal/literal.wasm',
+		contract: false,
+		compiledInCheck: false,
+		sources: ['src', 'Cargo.toml', 'Cargo.lock'].map((path) => `testing/bench/literal/${path}`),
+	},
 ];
 
 /**

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Account, accounts, type Books, cash, splitsOf } from './accounting.ts';
+import {
+	type Account,
+	accounts,
+	type Books,
+	cash,
+	creatorAccount,
+	sharesOf,
+	spare,
+	splitsOf,
+} from './accounting.ts';
 
 const test = suite('accounting');
 
@@ -44,7 +53,11 @@ const nothing = (bps: number[]): Books => ({
 	gross: 0n,
 	refunded: 0n,
 	topUps: 0n,
+	shortfalls: 0n,
 	commissions: 0n,
+	creatorsPaid: 0n,
+	overpaid: 0n,
+	cancelled: false,
 	bps,
 	paid: bps.map(() => 0n),
 	reserveBps: 0,
@@ -83,6 +96,7 @@ function play(m: Model, move: Move): void {
 	} else if (move.kind === 'payout') payOut(m, move.mask);
 	else if (move.kind === 'refund') refundTickets(m, move);
 	else handBack(m);
+	countCreators(m);
 }
 
 /** Payees by the mask, creators by the same bits. */
@@ -94,7 +108,14 @@ function payOut(m: Model, mask: number): void {
 		m.held -= due;
 	};
 	for (const [i, { due }] of accounts(m.books, 0n).entries()) pay(i, due, m.books.paid);
-	for (const [i, earned] of m.earned.entries()) pay(i, earned - m.got[i]!, m.got);
+	for (const [i, earned] of m.earned.entries())
+		pay(i, creatorAccount(m.books, { earned, paid: m.got[i]! }, 0n).due, m.got);
+}
+
+/** What the contract keeps as totals over creators. */
+function countCreators(m: Model): void {
+	m.books.creatorsPaid = sum(m.got);
+	m.books.overpaid = sum(m.got.map((got, i) => (got > m.earned[i]! ? got - m.earned[i]! : 0n)));
 }
 
 function refundTickets(m: Model, { order: at, qty }: { order: number; qty: number }): void {
@@ -115,6 +136,8 @@ function refundTickets(m: Model, { order: at, qty }: { order: number; qty: numbe
 	order.qty -= taken;
 	m.books = after;
 	m.earned = earned;
+	countCreators(m);
+	assert.ok(spare(m.books) >= 0n, 'what was put in covers what anybody got too much');
 }
 
 /** Top-ups go back but for what somebody was paid too much. */
@@ -123,6 +146,7 @@ function handBack(m: Model): void {
 	const payees = accounts(m.books, 0n).map((a) => beyond(a.paid, a.entitled));
 	const over = sum([...payees, ...m.got.map((got, i) => beyond(got, m.earned[i]!))]);
 	const free = m.books.topUps > over ? m.books.topUps - over : 0n;
+	assert.is(spare(m.books), m.books.topUps - over, 'what is spare is what nobody got too much');
 	m.books.topUps -= free;
 	m.held -= free;
 }
@@ -153,7 +177,7 @@ test('holds over random histories of sales, payouts, refunds and top-ups', () =>
 					net,
 					'shares and commissions are the revenue',
 				);
-				assert.is(cash(m.books) - sum(m.got), m.held, 'cash is what is held, creators paid');
+				assert.is(cash(m.books), m.held, 'cash is what is held');
 				assert.ok(m.held >= need(m.books, m.earned, m.got), 'cash covers every due');
 				assert.ok(entitlements(m.books).every((e) => e >= 0n));
 			}
@@ -235,6 +259,37 @@ test('who was paid too much is due nothing, not less than nothing', () => {
 		{ entitled: 30n * step, paid: 60n * step, due: 0n },
 		{ entitled: 20n * step, paid: 0n, due: 20n * step },
 	]);
+});
+
+test('after a cancel nobody is due anything, whatever was earned', () => {
+	const books = { ...nothing([6000, 4000]), gross: 100n * step, commissions: 10n * step };
+	const creator = { earned: 10n * step, paid: 0n };
+	assert.is(dues(books) + creatorAccount(books, creator, 0n).due, 100n * step);
+	const cancelled = { ...books, cancelled: true };
+	assert.is(dues(cancelled) + creatorAccount(cancelled, creator, 0n).due, 0n);
+});
+
+test("a creator's commission waits for the release as a share does", () => {
+	const books = { ...nothing([6000, 4000]), reserveBps: 2_500, releaseAt: 100n };
+	assert.is(creatorAccount(books, { earned: 1_000n, paid: 0n }, 99n).due, 750n);
+	assert.is(creatorAccount(books, { earned: 1_000n, paid: 750n }, 100n).due, 250n);
+});
+
+test('what the treasury bore of a reversal is cash, and spare once nobody has too much', () => {
+	const books = { ...nothing([6000, 4000]), gross: 100n, refunded: 100n, paid: [60n, 0n], shortfalls: 60n };
+	assert.is(cash(books), 0n);
+	assert.is(spare(books), 0n);
+	assert.is(spare({ ...books, paid: [50n, 0n] }), 10n);
+	assert.is(spare({ ...books, overpaid: 1n }), -1n);
+});
+
+test('a sale after a refund in proportion splits by what is left, commissions out of the first share', () => {
+	const bps = [3334, 3333, 3333];
+	const split = splitsOf(bps, 10_001n, 10_000n, 700n);
+	assert.is(sum(split), 10_000n - 700n);
+	assert.equal(split, [2_634n, 3_333n, 3_333n]);
+	assert.is.not(splitsOf(bps, 10_002n, 9_999n)[1], splitsOf(bps, 0n, 9_999n)[1]);
+	assert.is(sum(sharesOf(bps, 7n)), 7n);
 });
 
 test.run();

@@ -32,7 +32,10 @@ export const decoderOf =
 	(forms: EventForms) =>
 	(raw: RawEvent, event: string): PassaEvent => {
 		if (raw.contractId !== event)
-			throw new PassaError('EVENT_FOREIGN', `event ${raw.id} comes from ${raw.contractId}, not from ${event}`);
+			throw new PassaError(
+				'EVENT_FOREIGN',
+				`event ${raw.id} comes from ${raw.contractId}, not from ${event}`,
+			);
 		const name = readable(raw, () => passaName(raw));
 		if (name === null || !Object.hasOwn(forms, name))
 			throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} has a name this version does not know: ${name}`);

@@ -1,4 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk';
+import { asText } from '#shared/as-text.ts';
 import type { Config, Credit, EventInit, Terms } from './event.ts';
 import type { Failures } from './failures.ts';
 import type { PassaEvent } from './passa-event.ts';
@@ -208,17 +209,38 @@ export type Rule =
 export type ReplayedState = {
 	config: Config;
 	terms: Terms;
-	/** Without the fields that the log's own checks compare, and the relayer's last call, which leaves no event. */
-	counters: Omit<Counters, 'n' | 'log' | 'relayerAt'>;
+	/** Without the fields that the log's own checks compare. */
+	counters: Omit<Counters, 'n' | 'log'>;
 	paid: bigint[];
 	powers: Powers;
 	creators: Map<string, CreatorAccount>;
-	/** Refunds that could not be delivered, by receiver. */
+	/** What could not be delivered, by receiver; who was paid meanwhile is not in it. */
 	owed: Map<string, bigint>;
+	/** What waits for the platform's treasury, whichever address that is. */
+	treasuryOwed: bigint;
+	/**
+	 * No event names the terms that a fiat order's buyer saw: its `termsVersion` is the most that its entry may have. See
+	 * `sameOrder`.
+	 */
 	orders: Map<bigint, Order>;
 	moved: Map<bigint, MovedTicket>;
 	/** Asking prices by ticket, in stroops. */
 	listed: Map<bigint, bigint>;
+	/** What the asset moves for these events. */
+	movements: Movement[];
 	/** Ids of the raw events that the rules forbid. */
 	broken: Record<Rule, string[]>;
+};
+
+/**
+ * A transfer of USDC that an event calls for, in the event's own transaction. `event` is the raw event's id. A side is null
+ * where it is the platform's treasury: all such sides of one event are one address.
+ */
+export type Movement = { event: string; txHash: string; from: string | null; to: string | null; amount: bigint };
+
+/** Whether an order's entry is the one that its events lead to. */
+export const sameOrder = (replayed: Order, { termsVersion, ...found }: Order): boolean => {
+	const { termsVersion: atMost, ...rest } = replayed;
+	const inTime = replayed.fiat ? termsVersion <= atMost : termsVersion === atMost;
+	return inTime && asText(rest) === asText(found);
 };

@@ -37,7 +37,9 @@ export const address = formOf(
 	(v): v is string => typeof v === 'string' && /^([GC][A-Z2-7]{55}|M[A-Z2-7]{68})$/.test(v),
 );
 export const role = formOf('role', (v): v is Role => Object.values(Role).includes(v as Role));
-export const currency = formOf('currency', (v): v is Currency => Object.values(Currency).includes(v as Currency));
+export const currency = formOf('currency', (v): v is Currency =>
+	Object.values(Currency).includes(v as Currency),
+);
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

@@ -11,13 +11,13 @@ use soroban_sdk::{
     Bytes, BytesN,
 };
 
-struct Claim {
-    layout: u8,
-    expiry: u64,
-    credits: Vec<(&'static str, u16)>,
-    signer: &'static str,
-    buyer: &'static str,
-    nonce: u64,
+pub struct Claim {
+    pub layout: u8,
+    pub expiry: u64,
+    pub credits: Vec<(&'static str, u16)>,
+    pub signer: &'static str,
+    pub buyer: &'static str,
+    pub nonce: u64,
 }
 
 impl Default for Claim {
@@ -34,7 +34,7 @@ impl Default for Claim {
 }
 
 impl Claim {
-    fn packed(&self, w: &Fixture) -> Bytes {
+    pub fn packed(&self, w: &Fixture) -> Bytes {
         let mut head = vec![self.layout, 3];
         head.extend(self.expiry.to_be_bytes());
         head.extend([8; 32]);

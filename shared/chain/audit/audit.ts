@@ -1,11 +1,11 @@
 import { asText } from '#shared/as-text.ts';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
 import type { ReplayedState } from '#shared/contract/event-version.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { hex } from '#shared/hex.ts';
 import { logStart, logStepOf } from '../events/log.ts';
 import { ownershipOf } from '../events/orders.ts';
-import { booksOf } from '../state/event-state.ts';
 import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';

@@ -1,5 +1,4 @@
 import { Address, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
-import type { Books } from '#shared/contract/accounting.ts';
 import type { DecodedState, EventVersion } from '#shared/contract/event-version.ts';
 import { assetFailures, type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
@@ -162,17 +161,6 @@ export function instanceOf(entry: Entry): Instance {
 export function decodeBalance(entry: Entry | undefined): bigint {
 	return entry ? entryNative<{ amount: bigint }>(entry).amount : 0n;
 }
-
-export const booksOf = (state: EventState): Books => ({
-	gross: state.counters.gross,
-	refunded: state.counters.refunded,
-	topUps: state.counters.topUps,
-	commissions: state.counters.commissions,
-	bps: state.terms.payees.map((p) => p.bps),
-	paid: state.paid,
-	reserveBps: state.terms.policy.reserve_bps,
-	releaseAt: state.terms.policy.release_at,
-});
 
 /** The meaning of error numbers in a call on an event, by contract: the event, the registry and the asset. */
 export const failuresOf = (

@@ -21,7 +21,12 @@ export type Publication = { registry: string; organizer: string; nonce: bigint; 
 /** `ledger` includes the event. `hash` is the transaction's; null where the event was published before. */
 type Published = { event: string; ledger: number; hash: string | null };
 
-export type PublishError = ReadRegistryError | VersionError | SubmitError | AssertPayeesError;
+export type PublishError =
+	| ReadRegistryError
+	| VersionError
+	| SubmitError
+	| AssertPayeesError
+	| PassaError<'EVENT_VERSION_OLD'>;
 
 /**
  * Publishes an event, or finds the one that was published before. So a caller repeats the call after a lost

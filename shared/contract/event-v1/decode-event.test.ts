@@ -1,10 +1,10 @@
 import { Address, Keypair, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeTransfer } from '../../chain/events/asset-transfers.ts';
 import { decodeAnnouncement } from '../../chain/events/announcements.ts';
-import { decodeEvent } from './decode-event.ts';
+import { decodeTransfer } from '../../chain/events/asset-transfers.ts';
 import { passaName, type RawEvent } from '../raw-event.ts';
+import { decodeEvent } from './decode-event.ts';
 
 const test = suite('decoding');
 const contract = StrKey.encodeContract(new Uint8Array(32).fill(1));
@@ -48,7 +48,7 @@ test('gives payload, number and log, with what the topics add', () => {
 	assert.equal(event.payload, { ticket: 77n, from, to });
 	assert.is(event.name, 'moved');
 	assert.is(event.n, 3n);
-	assert.is(event.log.length, 32);
+	assert.is(event.log!.length, 32);
 });
 
 test("refuses another contract's event, even one that looks right", () => {

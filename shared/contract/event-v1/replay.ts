@@ -1,143 +1,194 @@
 import { accounts } from '../accounting.ts';
-import type { ReplayedState } from '../event-version.ts';
-import type { PassaEvent } from '../passa-event.ts';
+import { booksOf } from '../books-of.ts';
+import { noPowers, type ReplayedState, type Rule } from '../event-version.ts';
+import type { EventOf, PassaEvent } from '../passa-event.ts';
 import type { RawEvent } from '../raw-event.ts';
+import { addOrder, move, settledOrder } from './replay-tickets.ts';
 
 const sixteen = <T>(make: () => T): T[] => Array.from({ length: 16 }, make);
 
+/** A replay on its way: `must` names the present event where it breaks a rule, once for each rule. */
+export type Run = {
+	state: ReplayedState;
+	self: string;
+	/** Unix seconds. */
+	now: bigint;
+	must(rule: Rule, holds: boolean): void;
+	moves(from: string | null, to: string, amount: bigint): void;
+};
+
 /** Applies the events in order; null where the first is not `created`. */
-export function replay(raw: RawEvent[], events: PassaEvent[]): ReplayedState | null {
+export function replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null {
 	const [first] = events;
 	if (first?.name !== 'created') return null;
-	const { config, terms } = first.payload;
-	const replayed: ReplayedState = {
-		config,
-		terms,
-		counters: {
-			status: 0,
-			termsVersion: terms.terms_version,
-			consents: 0,
-			gross: 0n,
-			refunded: 0n,
-			topUps: 0n,
-			commissions: 0n,
-			tiers: sixteen(() => ({ sold: 0, fiatAllocated: 0, fiatSold: 0 })),
-			lanes: sixteen(() => ({ seq: 0, served: 0n })),
-		},
-		paid: terms.payees.map(() => 0n),
+	const state = born(first);
+	for (const [i, each] of events.entries()) step(runAt(state, raw[i]!, event), each);
+	return state;
+}
+
+const runAt = (state: ReplayedState, { id, txHash, ledgerClosedAt }: RawEvent, self: string): Run => ({
+	state,
+	self,
+	now: BigInt(Math.floor(Date.parse(ledgerClosedAt) / 1000)),
+	must(rule, holds) {
+		if (!holds && state.broken[rule].at(-1) !== id) state.broken[rule].push(id);
+	},
+	moves(from, to, amount) {
+		if (amount > 0n) state.movements.push({ event: id, txHash, from, to, amount });
+	},
+});
+
+const born = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState => ({
+	config: structuredClone(config),
+	terms: structuredClone(terms),
+	counters: {
+		flags: 0,
+		termsVersion: terms.terms_version,
+		splitsVersion: terms.terms_version,
+		consents: 0,
+		relayerAt: 0n,
+		gross: 0n,
+		royalties: 0n,
+		refunded: 0n,
+		refundable: 0n,
+		paid: 0n,
+		topUps: 0n,
+		shortfalls: 0n,
+		commissions: 0n,
+		creatorsPaid: 0n,
+		overpaid: 0n,
+		owed: 0n,
+		complimentary: 0,
+		cancelled: false,
+		tiers: sixteen(() => ({ sold: 0, fiatAllocated: 0, fiatSold: 0 })),
+		lanes: sixteen(() => ({ seq: 0, served: 0n })),
+	},
+	paid: terms.payees.map(() => 0n),
+	powers: structuredClone(noPowers),
+	creators: new Map(),
+	owed: new Map(),
+	treasuryOwed: 0n,
+	orders: new Map(),
+	moved: new Map(),
+	listed: new Map(),
+	movements: [],
+	broken: {
 		mispriced: [],
 		wrongTerms: [],
 		wrongPayouts: [],
 		lateSplits: [],
 		overSold: [],
-	};
-	for (const [i, event] of events.entries()) step(replayed, event, raw[i]!);
-	return replayed;
-}
+		wrongCommissions: [],
+		wrongRefunds: [],
+		wrongResales: [],
+		wrongPowers: [],
+		wrongOwners: [],
+	},
+});
 
-type Of<N extends PassaEvent['name']> = Extract<PassaEvent, { name: N }>;
-
-function step(replayed: ReplayedState, event: PassaEvent, raw: RawEvent): void {
+function step(run: Run, event: PassaEvent): void {
 	switch (event.name) {
-		case 'created':
-		case 'moved':
-			break;
 		case 'splits_set':
-			splits(replayed, event, raw);
-			break;
+			return splits(run, event);
 		case 'allocated':
-			tierOf(replayed, event.payload.tier).fiatAllocated = event.payload.fiat_allocated;
-			seats(replayed, [event.payload.tier], raw);
-			break;
+			return allocated(run, event);
 		case 'sold':
-			sold(replayed, event, raw);
-			break;
+			return sold(run, event);
 		case 'settled':
-			settled(replayed, event, raw);
-			break;
+			return settled(run, event);
 		case 'paid':
-			payouts(replayed, event, raw);
-			break;
+			return payouts(run, event);
+		case 'moved':
+			return move(run, event);
 		default:
-			event satisfies never;
+			// Its decoder knows no other, and what is born is born once.
+			run.must('wrongTerms', event.name === 'created' && event.n === 1n);
 	}
 }
 
-function splits(replayed: ReplayedState, { payload }: Of<'splits_set'>, raw: RawEvent): void {
-	if (replayed.counters.gross > 0n) replayed.lateSplits.push(raw.id);
-	if (payload.terms_version !== replayed.terms.terms_version + 1) replayed.wrongTerms.push(raw.id);
-	replayed.terms = { ...replayed.terms, payees: payload.payees, terms_version: payload.terms_version };
-	replayed.counters.termsVersion = payload.terms_version;
-	replayed.paid = payload.payees.map(() => 0n);
+function splits(run: Run, { payload: { payees, terms_version } }: EventOf<'splits_set'>): void {
+	const { state } = run;
+	run.must('lateSplits', state.counters.gross === 0n);
+	run.must('wrongTerms', terms_version === state.terms.terms_version + 1);
+	state.terms = { ...state.terms, payees, terms_version, splits_version: terms_version };
+	state.counters.termsVersion = terms_version;
+	state.counters.splitsVersion = terms_version;
+	state.paid = payees.map(() => 0n);
 }
 
-function sold(replayed: ReplayedState, { payload }: Of<'sold'>, raw: RawEvent): void {
-	if (payload.terms_version !== replayed.terms.terms_version) replayed.wrongTerms.push(raw.id);
-	addSale(
-		replayed,
-		payload.orders.map(([, tier, qty]) => [tier, qty]),
-		payload.total,
-		raw,
-	);
+function allocated(run: Run, { payload: { tier, fiat_allocated } }: EventOf<'allocated'>): void {
+	const count = tierOf(run, tier);
+	run.must('overSold', fiat_allocated <= (run.state.terms.tiers[tier]?.fiat_quota ?? 0));
+	count.fiatAllocated = fiat_allocated;
+	seats(run, tier);
 }
 
-function settled(replayed: ReplayedState, { payload }: Of<'settled'>, raw: RawEvent): void {
+function sold(run: Run, { payload: { buyer, orders, terms_version, total } }: EventOf<'sold'>): void {
+	run.must('wrongTerms', terms_version === run.state.terms.terms_version);
+	for (const [id, tier, qty] of orders) {
+		const sells = run.state.terms.tiers[tier];
+		run.must('wrongTerms', !!sells && run.now >= sells.opens_at && run.now < sells.closes_at);
+		run.must('wrongTerms', !!sells && qty >= 1 && qty <= sells.per_order);
+		addOrder(run, id, { owner: buyer, tier, qty, fiat: false });
+	}
+	addSale(run, orders.map(([, tier, qty]) => [tier, qty]), total);
+	run.moves(buyer, run.self, total);
+}
+
+function settled(run: Run, { payload }: EventOf<'settled'>): void {
 	const { items, lane, seq, served, total } = payload;
-	const last = replayed.counters.lanes[lane];
-	if (!last || seq !== last.seq + 1) replayed.wrongTerms.push(raw.id);
-	replayed.counters.lanes[lane] = { seq, served };
-	const bought = items.filter((_, i) => (served >> BigInt(i)) & 1n);
-	for (const [, tier, qty] of bought) tierOf(replayed, tier).fiatSold += qty;
-	addSale(
-		replayed,
-		bought.map(([, tier, qty]) => [tier, qty]),
-		total,
-		raw,
-	);
+	const { counters, config } = run.state;
+	const last = counters.lanes[lane];
+	run.must('wrongTerms', !!last && seq === last.seq + 1 && served >> BigInt(items.length) === 0n);
+	if (last) counters.lanes[lane] = { seq, served };
+	const bought: [number, number][] = [];
+	let asked = 0n;
+	for (const [i, item] of items.entries()) {
+		if (!item) continue;
+		const [owner, tier, qty] = item;
+		asked += priceOf(run, tier) * BigInt(qty);
+		if (!((served >> BigInt(i)) & 1n)) continue;
+		tierOf(run, tier).fiatSold += qty;
+		bought.push([tier, qty]);
+		addOrder(run, settledOrder(lane, seq, i), { owner, tier, qty, fiat: true });
+	}
+	addSale(run, bought, total);
+	// The treasury pays for all items; what bought nothing goes back in the same call.
+	run.moves(config.treasury, run.self, asked);
+	run.moves(run.self, config.treasury ?? '', asked - total);
 }
 
 /** Seats and money of one sale: each (tier, quantity) at its tier's price. */
-function addSale(replayed: ReplayedState, bought: [number, number][], total: bigint, raw: RawEvent): void {
+function addSale(run: Run, bought: [number, number][], total: bigint): void {
 	let price = 0n;
 	for (const [tier, qty] of bought) {
-		price += (replayed.terms.tiers[tier]?.price ?? 0n) * BigInt(qty);
-		tierOf(replayed, tier).sold += qty;
+		price += priceOf(run, tier) * BigInt(qty);
+		tierOf(run, tier).sold += qty;
 	}
-	if (price !== total) replayed.mispriced.push(raw.id);
-	replayed.counters.gross += total;
-	seats(
-		replayed,
-		bought.map(([tier]) => tier),
-		raw,
-	);
+	run.must('mispriced', price === total);
+	run.state.counters.gross += total;
+	for (const [tier] of bought) seats(run, tier);
 }
 
 /** Both rails together never hold more seats than a tier has. */
-function seats(replayed: ReplayedState, tiers: number[], raw: RawEvent): void {
-	for (const tier of tiers) {
-		const { sold, fiatAllocated, fiatSold } = tierOf(replayed, tier);
-		const capacity = replayed.terms.tiers[tier]?.capacity ?? 0;
-		if (sold - fiatSold + fiatAllocated > capacity || fiatSold > fiatAllocated) replayed.overSold.push(raw.id);
-	}
+function seats(run: Run, tier: number): void {
+	const { sold, fiatAllocated, fiatSold } = tierOf(run, tier);
+	const capacity = run.state.terms.tiers[tier]?.capacity ?? 0;
+	run.must('overSold', sold - fiatSold + fiatAllocated <= capacity && fiatSold <= fiatAllocated);
 }
 
 /** A payout is exactly what was due at its ledger's time. */
-function payouts(replayed: ReplayedState, { payload }: Of<'paid'>, raw: RawEvent): void {
-	const due = accounts(booksOf(replayed), BigInt(Math.floor(Date.parse(raw.ledgerClosedAt) / 1000)));
-	for (const [index, amount] of payload.payouts) {
-		if (due[index]?.due !== amount) replayed.wrongPayouts.push(raw.id);
-		replayed.paid[index] = (replayed.paid[index] ?? 0n) + amount;
+function payouts(run: Run, { payload: { payees } }: EventOf<'paid'>): void {
+	const { state, now } = run;
+	for (const [index, amount] of payees) {
+		run.must('wrongPayouts', amount > 0n && accounts(booksOf(state), now)[index]?.due === amount);
+		state.paid[index] = (state.paid[index] ?? 0n) + amount;
+		run.moves(run.self, state.terms.payees[index]?.address ?? '', amount);
 	}
 }
 
-const booksOf = ({ terms, counters, paid }: Pick<ReplayedState, 'terms' | 'counters' | 'paid'>) => ({
-	...counters,
-	bps: terms.payees.map((p) => p.bps),
-	paid,
-	reserveBps: terms.policy.reserve_bps,
-	releaseAt: terms.policy.release_at,
-});
+const priceOf = (run: Run, tier: number): bigint => run.state.terms.tiers[tier]?.price ?? 0n;
 
 /** A tier that does not exist is counted nowhere; its sale is mispriced. */
-const tierOf = (replayed: ReplayedState, tier: number) =>
-	replayed.counters.tiers[tier] ?? { sold: 0, fiatAllocated: 0, fiatSold: 0 };
+const tierOf = (run: Run, tier: number) =>
+	run.state.counters.tiers[tier] ?? { sold: 0, fiatAllocated: 0, fiatSold: 0 };

@@ -30,5 +30,8 @@ const written = flags.cancelled | flags.frozen | flags.redirected | flags.window
 function powersOf(state: unknown, set: number): Powers {
 	if (state !== undefined) return decodePowers(state);
 	if ((set & written) === 0) return structuredClone(noPowers);
-	throw new PassaError('ENTRY_UNEXPECTED', `The event's state is missing, though its flags (${set}) name it.`);
+	throw new PassaError(
+		'ENTRY_UNEXPECTED',
+		`The event's state is missing, though its flags (${set}) name it.`,
+	);
 }

@@ -14,7 +14,8 @@ import { decodeOrder } from './order.ts';
 import { replay } from './replay.ts';
 
 const { spec } = new Client(specOptions);
-const args = (name: string, named: Record<string, unknown>): xdr.ScVal[] => spec.funcArgsToScVals(name, named);
+const args = (name: string, named: Record<string, unknown>): xdr.ScVal[] =>
+	spec.funcArgsToScVals(name, named);
 const call = (event: string, name: string, named: Record<string, unknown>): xdr.Operation =>
 	contractCall(event, name, args(name, named));
 const initType = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'EventInit' }));

@@ -33,6 +33,17 @@ const byMpesa = (reference: string, change: Partial<EventOrder>): EventOrder => 
 	...change,
 });
 
+/** A ticket as it was sold. */
+const untouched = {
+	state: 'valid' as const,
+	custody: true,
+	payer: null,
+	price: null,
+	resales: 0,
+	usedAt: null,
+	gate: null,
+};
+
 const chain = [
 	onChain('640', {}),
 	onChain('704', {
@@ -42,6 +53,7 @@ const chain = [
 			code: `A${index}`,
 			index,
 			owner: `G${'C'.repeat(55)}`,
+			...untouched,
 		})),
 	}),
 ];

@@ -1,0 +1,185 @@
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import type { Check } from '#shared/chain/audit/check.ts';
+import type { Entry } from '#shared/chain/rpc.ts';
+import { entryNative, movedKey, orderKey } from '#shared/chain/state/event-state.ts';
+import { ticketId } from '#shared/chain/state/ids.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
+import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { audits, recordAudits } from '../models/audits.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
+import { type EventRow, events } from '../models/events.ts';
+import { type OrderRow, orders } from '../models/orders-table.ts';
+import { holdLogs, ticketsDiffer } from '../models/quarantine.ts';
+import type { Database } from '../models/schema.ts';
+import { type TicketRow, tickets } from '../models/tickets.ts';
+import type { Source } from './rpc-source.ts';
+import { ticketChecks } from './ticket-checks.ts';
+
+/** With the entries of tickets that left them, these are asked for in two calls of at most 200 keys. */
+const ordersPerRound = 50;
+const keysPerCall = 200;
+const mostDifferences = 20;
+
+export type TicketAudit = {
+	db: Database;
+	source: Source;
+	log: Logger;
+	versions?: EventVersions | undefined;
+};
+
+/**
+ * Compares some orders of one event with their entries: owners, use, refunds, asking prices. Plain events are in no log, so
+ * this alone shows that a source hid one. It goes on where the last round ended; an event is compared again after an hour,
+ * one that differs after five minutes. A difference holds the event for repair, which reads the ledger of the entry's last
+ * change. Returns the event's number, or null where none is due.
+ */
+export async function auditTickets(audit: TicketAudit, now: Date): Promise<number | null> {
+	const { db, source, log, versions } = audit;
+	const next = await nextEvent(db, now);
+	if (!next) return null;
+	const { event, after, before } = next;
+	const version = versionOf(event.wasmHash, versions);
+	const ids = await nextOrders(db, event.no, after);
+	const first = await source.entries(ids.map((id) => orderKey(event.address, id, version)));
+	const found = new Map(first.entries.map((e) => [e.key, e]));
+	const movedKeys = movedIn(event.address, version, ids, found);
+	let latest = first.latestLedger;
+	for (let i = 0; i < movedKeys.length; i += keysPerCall) {
+		const more = await source.entries(movedKeys.slice(i, i + keysPerCall));
+		for (const entry of more.entries) found.set(entry.key, entry);
+		latest = Math.min(latest, more.latestLedger);
+	}
+	const compared = await compareOrders(db, event, { ids, version, found, latest });
+	if (!compared) return null;
+	const isLast = ids.length < ordersPerRound;
+	const differences = [...before, ...compared.differences].slice(0, mostDifferences);
+	await hold(db, event, compared.changed);
+	const ok = differences.length === 0;
+	const row = {
+		eventNo: event.no,
+		kind: 'tickets' as const,
+		ledger: compared.ledger,
+		ok,
+		differences,
+		at: now,
+	};
+	if (compared.differences.length > 0) log.error(row, 'ticket audit: tickets differ from the chain');
+	await recordAudits(db, [{ ...row, after: isLast ? null : ids.at(-1)! }]);
+	return event.no;
+}
+
+type Next = { event: EventRow; after: bigint | null; before: Check[] };
+
+/** An event that is compared in part, else the one whose comparison is the oldest and due. */
+async function nextEvent(db: Database, now: Date): Promise<Next | null> {
+	const before = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
+	const [row] = await db
+		.select({ event: events, audit: audits })
+		.from(events)
+		.leftJoin(audits, and(eq(audits.eventNo, events.no), eq(audits.kind, 'tickets')))
+		.where(
+			sql`${audits.at} is null or ${audits.after} is not null or ${audits.at} < ${before(3600)}
+				or (not ${audits.ok} and ${audits.at} < ${before(300)})`,
+		)
+		.orderBy(asc(sql`(${audits.after} is null)`), asc(sql`coalesce(${audits.at}, 'epoch')`), asc(events.no))
+		.limit(1);
+	if (!row) return null;
+	const after = row.audit?.after ?? null;
+	return { event: row.event, after, before: after === null ? [] : row.audit!.differences };
+}
+
+async function nextOrders(db: Database, eventNo: number, after: bigint | null): Promise<bigint[]> {
+	const rows = await db
+		.select({ id: orders.id })
+		.from(orders)
+		.where(and(eq(orders.eventNo, eventNo), after === null ? undefined : gt(orders.id, after)))
+		.orderBy(asc(orders.id))
+		.limit(ordersPerRound);
+	return rows.map(({ id }) => id);
+}
+
+/** Keys of the tickets that left these orders, by the orders' own entries. */
+function movedIn(event: string, version: EventVersion, ids: bigint[], found: Map<string, Entry>): string[] {
+	return ids.flatMap((id) => {
+		const entry = found.get(orderKey(event, id, version));
+		const { moved, count } = entry ? version.decodeOrder(entryNative(entry)) : { moved: 0, count: 0 };
+		return Array.from({ length: count }, (_, i) => i)
+			.filter((i) => (moved >> i) & 1)
+			.map((i) => movedKey(event, ticketId(id, i), version));
+	});
+}
+
+type Asked = { ids: bigint[]; version: EventVersion; found: Map<string, Entry>; latest: number };
+type Compared = { ledger: number; differences: Check[]; changed: number[] };
+
+/** Entries that changed after what was read are left out; null where the source is behind it. */
+async function compareOrders(db: Database, event: EventRow, asked: Asked): Promise<Compared | null> {
+	const { ledger, rows, held } = await modelsNow(db, event.no, asked.ids);
+	if (asked.latest < ledger) return null;
+	const ticketsOf = Map.groupBy(held, (t) => t.orderId);
+	const differences: Check[] = [];
+	const changed: number[] = [];
+	for (const order of rows) {
+		const entries = entriesOf(event, order, asked);
+		const last = Math.max(0, ...entries.map((e) => e.lastModifiedLedgerSeq));
+		if (last > ledger) continue;
+		const wrong = differencesOf(event, order, ticketsOf.get(order.id) ?? [], asked);
+		if (wrong.length > 0) changed.push(last);
+		differences.push(...wrong);
+	}
+	return { ledger, differences, changed };
+}
+
+const modelsNow = (db: Database, no: number, ids: bigint[]) =>
+	db.transaction(
+		async (tx) => {
+			const { ledger } = await readCheckpoint(tx);
+			if (ids.length === 0) return { ledger, rows: [], held: [] };
+			const rows = await tx
+				.select()
+				.from(orders)
+				.where(and(eq(orders.eventNo, no), inArray(orders.id, ids)));
+			const held = await tx
+				.select()
+				.from(tickets)
+				.where(and(eq(tickets.eventNo, no), inArray(tickets.orderId, ids)))
+				.orderBy(asc(tickets.orderId), asc(tickets.index));
+			return { ledger, rows, held };
+		},
+		{ isolationLevel: 'repeatable read', accessMode: 'read only' },
+	);
+
+function entriesOf(event: EventRow, order: OrderRow, { version, found }: Asked): Entry[] {
+	const moved = Array.from({ length: order.qty }, (_, i) =>
+		movedKey(event.address, ticketId(order.id, i), version),
+	);
+	return [orderKey(event.address, order.id, version), ...moved].flatMap((key) => found.get(key) ?? []);
+}
+
+function differencesOf(event: EventRow, order: OrderRow, held: TicketRow[], asked: Asked): Check[] {
+	const { version, found } = asked;
+	const entry = found.get(orderKey(event.address, order.id, version));
+	// An archived entry is no difference: nothing changes it until somebody restores it.
+	if (!entry) return [];
+	try {
+		const moved = (index: number) => {
+			const there = found.get(movedKey(event.address, ticketId(order.id, index), version));
+			return there ? version.decodeMoved(entryNative(there)) : null;
+		};
+		const checks = ticketChecks(event, order, held, version.decodeOrder(entryNative(entry)), moved);
+		return checks.filter((check) => !check.ok);
+	} catch (error) {
+		if (!(error instanceof PassaError)) throw error;
+		return [{ name: `order ${order.id}`, ok: false, expected: 'readable entries', found: error.code }];
+	}
+}
+
+/** A log that is in quarantine already keeps its own reason. */
+async function hold(db: Database, event: EventRow, changed: number[]): Promise<void> {
+	if (changed.length === 0) return;
+	const reason = `event ${event.no}: ${changed.length} orders differ from their entries`;
+	const held = { contract: event.address, no: event.no, code: ticketsDiffer, reason };
+	await holdLogs(db, [{ ...held, fromLedger: Math.min(...changed) }], 'keep');
+}
