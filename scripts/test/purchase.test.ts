@@ -1,12 +1,12 @@
 import { Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { booksOf } from '#shared/contract/books-of.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
 import { prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
 import { accounts, cash } from '#shared/contract/accounting.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
@@ -63,7 +63,10 @@ test('pays every payee once, and nothing is left over', async () => {
 	const anyone = await fixture.fan();
 	const first = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	assert.equal(scValToNative(first.returnValue!), [420_000_000n, 245_000_000n, 35_000_000n]);
-	const second = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
+	const second = await fixture.call(anyone, event, 'distribute_ticket_revenue', {
+		mask: 0b111,
+		creators: [],
+	});
 	assert.equal(scValToNative(second.returnValue!), [0n, 0n, 0n]);
 	const state = await readEventState(fixture.chain.rpcUrl, event);
 	assert.is(cash(booksOf(state)), 0n);
