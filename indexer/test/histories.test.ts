@@ -1,9 +1,10 @@
+import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Check, equal } from '#shared/chain/audit/check.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import type { History } from '#shared/contract/event-v2/histories.ts';
-import { passaName } from '#shared/contract/raw-event.ts';
+import { loggedParts, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { readFacts } from '../facts/read-facts.ts';
 import { nothingTouched } from '../facts/touched.ts';
 import { stateChecks } from '../ingest/state-checks.ts';
@@ -131,6 +132,27 @@ test('one event left out, or two in the wrong order, leave another state: the ne
 		if (wrong(checks).length > 0) found++;
 	}
 	assert.ok(found >= 5, `${found} of 10`);
+});
+
+test('a plain event counts after the creation only, and no other event may be plain', () => {
+	const { raw } = histories.find(({ raw: list }) => list.some((e) => passaName(e) === 'listed'))!;
+	const known = { network: passphrase, registry, announced: 0, announcedLedger: 0, heads: new Map() };
+	const codes = (list: RawEvent[]) => readFacts(list, known).broken.map(({ code }) => code);
+	const [announced, created, ...rest] = raw;
+	const listed = rest.find((e) => passaName(e) === 'listed')!;
+	assert.equal(codes([announced!, listed, created!]), ['LOG_GAP']);
+	assert.equal(codes([announced!, created!, listed]), [], 'the negative control');
+	const logless = rest.find((e) => !plainNames.includes(passaName(e)!))!;
+	const [payload] = loggedParts(logless);
+	const bare = { ...logless, value: payload.toXdr('base64') };
+	assert.equal(codes([announced!, created!, bare]), ['EVENT_MALFORMED']);
+	const foreign = readFacts(
+		[{ ...listed, contractId: StrKey.encodeContract(new Uint8Array(32).fill(7)) }],
+		known,
+	);
+	assert.equal([foreign.foreign, foreign.facts], [1, []]);
+	const unknown = { ...listed, topic: [listed.topic[0]!, xdr.ScVal.scvSymbol('burnt').toXdr('base64')] };
+	assert.equal(codes([announced!, created!, unknown]), ['EVENT_UNKNOWN']);
 });
 
 const plainNames = ['moved', 'claimed', 'listed', 'unlisted', 'checked_in'];

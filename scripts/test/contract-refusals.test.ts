@@ -5,7 +5,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { send, signWith } from '#shared/chain/submit/invoke.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
-import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
+import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { keyOf } from '../deploy/deployment.ts';
 import { sendClassic } from '../deploy/send-classic.ts';
 
@@ -63,7 +63,13 @@ test('a share of nothing, a payee twice, a missing platform, an organizer who is
 	);
 });
 
-test('a price of zero, or one whose shares would not be exact', async () => {
+test('a price of zero, under a cent, or one whose shares would not be exact', async () => {
+	assert.is(
+		await refused((i) => {
+			i.tiers[0]!.price = 90_000n;
+		}),
+		'PRICE_TOO_LOW',
+	);
 	assert.is(
 		await refused((i) => {
 			i.tiers[0]!.price = 0n;
@@ -72,7 +78,7 @@ test('a price of zero, or one whose shares would not be exact', async () => {
 	);
 	assert.is(
 		await refused((i) => {
-			i.tiers[0]!.price = 10_001n;
+			i.tiers[0]!.price = 100_001n;
 		}),
 		'PRICE_NOT_EXACT',
 	);
@@ -96,6 +102,22 @@ test('a date in the past, or an end before the start', async () => {
 			i.ends_at = i.starts_at;
 		}),
 		'EVENT_TIMES_INVALID',
+	);
+});
+
+test('an event in more than three years, doors after the start, a reserve that is never released', async () => {
+	assert.is(
+		await refused((i) => {
+			i.ends_at = BigInt(fixture.now + 4 * 365 * 86_400);
+		}),
+		'EVENT_TOO_FAR',
+	);
+	assert.is(await refused((i) => i.doors_at++), 'EVENT_TIMES_INVALID');
+	assert.is(
+		await refused((i) => {
+			i.policy.reserve_bps = 1000;
+		}),
+		'POLICY_INVALID',
 	);
 });
 
@@ -131,6 +153,38 @@ test('a sale that has not opened, or is over', async () => {
 	assert.is(await orderBy(fan, over, 1), 'SALE_OVER');
 });
 
+test('an event that is paused, frozen, cancelled, or waits for its payees’ consent', async () => {
+	const { organizer, deployment } = fixture;
+	const fan = await fixture.fan();
+	const by = organizer.publicKey();
+	const guardian = keyOf(deployment.roles.deployer);
+	const paused = await fixture.publish();
+	await fixture.call(organizer, paused, 'pause', { by, on: true });
+	assert.is(await orderBy(fan, paused, 1), 'SALES_CLOSED');
+	const freeze = { event: paused, seconds: 86_400n };
+	await fixture.call(organizer, paused, 'pause', { by, on: false });
+	assert.is(await orderBy(fan, paused, 1), 'none', 'the control');
+	await fixture.call(guardian, deployment.registry, 'freeze', freeze, registryArgs);
+	assert.is(await orderBy(fan, paused, 1), 'EVENT_FROZEN');
+	await fixture.call(organizer, paused, 'cancel', { by });
+	assert.is(await orderBy(fan, paused, 1), 'SALES_CLOSED');
+	const init = fixture.terms();
+	init.policy.consent = true;
+	const unsettled = await fixture.publish(init);
+	assert.is(await orderBy(fan, unsettled, 1), 'CONSENT_MISSING');
+});
+
+test('what the registry refuses: powers over an event that it does not know, a change that nobody proposed', async () => {
+	const { deployment } = fixture;
+	const guardian = keyOf(deployment.roles.deployer);
+	const pause = (event: string) =>
+		codeOf(fixture.call(guardian, deployment.registry, 'pause', { event, on: true }, registryArgs));
+	assert.is(await pause(deployment.usdc), 'EVENT_NOT_OURS');
+	assert.is(await pause(await fixture.publish()), 'none', 'the control');
+	const accept = fixture.call(guardian, deployment.registry, 'accept_role', { change: 6 }, registryArgs);
+	assert.is(await codeOf(accept), 'NO_CHANGE_PENDING');
+});
+
 test('a wallet without a trust line, one without enough USDC, one that does not exist', async () => {
 	const event = await fixture.publish();
 	const [bare, poor] = [Keypair.random(), await fixture.fan(9)];
@@ -154,10 +208,10 @@ test('a balance that the issuer froze', async () => {
 
 test('splits changed after the first sale, and terms changed under a quote', async () => {
 	const event = await fixture.publish();
-	const { payees } = fixture.terms();
+	const { payees, policy } = (await readEventState(fixture.chain.rpcUrl, event)).terms;
 	const [o, a, p] = payees as [(typeof payees)[0], (typeof payees)[0], (typeof payees)[0]];
 	const changed = [{ ...o, bps: 5000 }, { ...a, bps: 4500 }, p];
-	await fixture.call(fixture.organizer, event, 'set_splits', { payees: changed });
+	await fixture.call(fixture.organizer, event, 'set_splits', { payees: changed, policy });
 	const fan = await fixture.fan();
 	const stale = {
 		buyer: fan.publicKey(),
@@ -165,10 +219,14 @@ test('splits changed after the first sale, and terms changed under a quote', asy
 		items: [[0, 1]],
 		terms_version: 1,
 		max_total: 100_000_000n,
+		attribution: null,
 	};
 	assert.is(await codeOf(fixture.call(fan, event, 'process_ticket_purchase', stale)), 'TERMS_CHANGED');
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	assert.is(await codeOf(fixture.call(fixture.organizer, event, 'set_splits', { payees })), 'SPLITS_FIXED');
+	assert.is(
+		await codeOf(fixture.call(fixture.organizer, event, 'set_splits', { payees, policy })),
+		'SPLITS_FIXED',
+	);
 });
 
 test('the last seat sold to somebody else between quote and ledger', async () => {
@@ -218,6 +276,7 @@ test('a price above what the buyer agreed to, and an order placed twice', async 
 		items: [[0, 1]],
 		terms_version: 1,
 		max_total: 99_999_999n,
+		attribution: null,
 	};
 	assert.is(await codeOf(fixture.call(fan, event, 'process_ticket_purchase', order)), 'TOTAL_ABOVE_MAX');
 	const fair = { ...order, max_total: 100_000_000n };

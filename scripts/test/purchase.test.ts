@@ -8,7 +8,7 @@ import { quote } from '#shared/chain/submit/purchase.ts';
 import { accounts, cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
-import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { keyOf } from '../deploy/deployment.ts';
 import { sendClassic } from '../deploy/send-classic.ts';
@@ -22,7 +22,7 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 const read = async (event: string, name: string, args: Record<string, unknown> = {}) => {
-	const operation = contractCall(event, name, eventV1.args(name, args));
+	const operation = contractCall(event, name, eventV2.args(name, args));
 	const { returnValue } = await prepare({
 		chain: fixture.chain,
 		source: fixture.organizer.publicKey(),
@@ -61,14 +61,13 @@ test('pays every payee once, and nothing is left over', async () => {
 	const event = await fixture.publish();
 	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 7 }]);
 	const anyone = await fixture.fan();
-	const first = await fixture.call(anyone, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
-	assert.equal(scValToNative(first.returnValue!), [420_000_000n, 245_000_000n, 35_000_000n]);
-	const second = await fixture.call(anyone, event, 'distribute_ticket_revenue', {
-		mask: 0b111,
-		creators: [],
-	});
-	assert.equal(scValToNative(second.returnValue!), [0n, 0n, 0n]);
+	const pay = { mask: 0b111, creators: [] };
+	await fixture.call(anyone, event, 'distribute_ticket_revenue', pay);
+	const first = await readEventState(fixture.chain.rpcUrl, event);
+	assert.equal(first.paid, [420_000_000n, 245_000_000n, 35_000_000n]);
+	await fixture.call(anyone, event, 'distribute_ticket_revenue', pay);
 	const state = await readEventState(fixture.chain.rpcUrl, event);
+	assert.equal(state.paid, first.paid, 'a second call pays nothing');
 	assert.is(cash(booksOf(state)), 0n);
 });
 
@@ -80,8 +79,9 @@ test('a payee without a trust line blocks no other payee and can claim later', a
 	const event = await fixture.publish(init);
 	const fan = await fixture.fan();
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const paid = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
-	assert.equal(scValToNative(paid.returnValue!), [60_000_000n, 0n, 5_000_000n]);
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
+	const { paid } = await readEventState(fixture.chain.rpcUrl, event);
+	assert.equal(paid, [60_000_000n, 0n, 5_000_000n]);
 	assert.is(await codeOf(fixture.call(fan, event, 'claim', { index: 1 })), 'NO_TRUSTLINE');
 	await sendClassic(fixture.chain, [poor], [Operation.changeTrust({ asset: fixture.asset })]);
 	const claimed = await fixture.call(fan, event, 'claim', { index: 1 });
@@ -95,9 +95,9 @@ test('a reserve stays in the contract until its release time', async () => {
 	const event = await fixture.publish(init);
 	const fan = await fixture.fan();
 	await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const before = await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
-	assert.equal(scValToNative(before.returnValue!), [36_000_000n, 21_000_000n, 3_000_000n]);
+	await fixture.call(fan, event, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
 	const state = await readEventState(fixture.chain.rpcUrl, event);
+	assert.equal(state.paid, [36_000_000n, 21_000_000n, 3_000_000n]);
 	const later = accounts(booksOf(state), init.ends_at + 10n).map((a) => a.due);
 	assert.equal(later, [24_000_000n, 14_000_000n, 2_000_000n]);
 });
@@ -136,18 +136,38 @@ test('fifty purchases simulated on one ledger all apply', async () => {
 	assert.is(counters.gross, 5_000_000_000n);
 });
 
+const paidItem = (qty: number) => ({
+	owner: Keypair.random().publicKey(),
+	tier: 0,
+	qty,
+	evidence: new Uint8Array(32),
+	splitsVersion: 1,
+	termsVersion: 1,
+	credits: [],
+});
+
+test('a purchase that is simulated before the first batches of four lanes applies after them', async () => {
+	const event = await fixture.publish();
+	const { relayer, treasury } = fixture.deployment.roles;
+	const { registry } = fixture.deployment;
+	const fan = await fixture.fan();
+	const byRelayer = (name: string, args: Record<string, unknown>, signers: Keypair[] = []) =>
+		fixture.call(keyOf(relayer), registry, name, { event, ...args }, registryArgs, signers);
+	await byRelayer('allocate', { tier: 0, n: 5 });
+	const quoted = await quote(fixture.chain, event, fan.publicKey(), [{ tier: 0, qty: 1 }]);
+	const envelope = await signWith(fan, fixture.chain.passphrase)(quoted.envelope);
+	for (const lane of [0, 1, 2, 3])
+		await byRelayer('settle_batch', { lane, seq: 1, items: [paidItem(1)] }, [keyOf(treasury)]);
+	assert.ok((await send(fixture.chain, envelope)).ledger);
+});
+
 test('settled fiat money becomes tickets once, and what finds no seat goes back', async () => {
 	const event = await fixture.publish();
 	const relayer = keyOf(fixture.deployment.roles.relayer);
 	const treasury = keyOf(fixture.deployment.roles.treasury);
 	const { registry } = fixture.deployment;
 	await fixture.call(relayer, registry, 'allocate', { event, tier: 0, n: 5 }, registryArgs);
-	const items = [4, 3].map((qty) => ({
-		owner: Keypair.random().publicKey(),
-		tier: 0,
-		qty,
-		evidence: new Uint8Array(32),
-	}));
+	const items = [4, 3].map(paidItem);
 	const settle = (seq: number) =>
 		fixture.call(relayer, registry, 'settle_batch', { event, lane: 0, seq, items }, registryArgs, [treasury]);
 	const landed = await settle(1);

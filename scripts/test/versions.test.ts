@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hash, Keypair, Operation, scValToNative } from '@stellar/stellar-sdk';
 import { pino } from 'pino';
 import { suite } from 'uvu';
@@ -14,22 +13,25 @@ import { failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
+import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
 import { settleBatch } from '#shared/contract/registry-args.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
-import { hex } from '#shared/hex.ts';
 import { noNetworks } from '#shared/service/address.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
-import { eventNext, reference } from '#testing/contract/event-next-version.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { applyCode, proposeCode } from '../code/change-code.ts';
 import { keyOf } from '../deploy/deployment.ts';
-import { root } from '../wasm/artifacts.ts';
+import { committedFile } from '../wasm/artifacts.ts';
 
 const test = suite('two versions of the event contract');
-const nextWasm = readFileSync(join(root, 'contracts/fixtures/event-next.wasm'));
-const nextHash = hash(nextWasm);
-const versions: EventVersions = { ...eventVersions, [hex(nextHash)]: eventNext };
+/** A release from before the second version. */
+const earlier: EventVersions = Object.fromEntries(
+	Object.entries(eventVersions).filter(([, { version }]) => version === 1),
+);
 const hours = 3600;
 const log = pino({ level: 'silent' });
 
@@ -39,7 +41,7 @@ let store: Store;
 /** One of each version, in the order of publishing. */
 const events: string[] = [];
 
-async function publishOne(nonce: bigint, known = versions): Promise<string> {
+async function publishOne(nonce: bigint, known = eventVersions): Promise<string> {
 	const { chain, organizer, deployment } = chainFixture;
 	const publication = {
 		registry: deployment.registry,
@@ -50,7 +52,7 @@ async function publishOne(nonce: bigint, known = versions): Promise<string> {
 	return (await publish(chain, publication, signWith(organizer, chain.passphrase), known)).event;
 }
 
-async function buyOne(event: string, qty = 1, known = versions) {
+async function buyOne(event: string, qty = 1, known = eventVersions) {
 	const fan = await chainFixture.fan();
 	const items = [{ tier: 0, qty }];
 	const quoted = await quote(chainFixture.chain, event, fan.publicKey(), items, undefined, known);
@@ -60,12 +62,15 @@ async function buyOne(event: string, qty = 1, known = versions) {
 async function settle(event: string, seq: number) {
 	const { chain, deployment } = chainFixture;
 	const [relayer, treasury] = [keyOf(deployment.roles.relayer), keyOf(deployment.roles.treasury)];
-	const state = await readEventState(chain.rpcUrl, event, versions);
+	const state = await readEventState(chain.rpcUrl, event);
 	const items = [2, 3].map((qty) => ({
 		owner: Keypair.random().publicKey(),
 		tier: 0,
 		qty,
 		evidence: new Uint8Array(32),
+		splitsVersion: state.counters.splitsVersion,
+		termsVersion: state.counters.termsVersion,
+		credits: [],
 	}));
 	const landed = await submit({
 		chain,
@@ -78,27 +83,29 @@ async function settle(event: string, seq: number) {
 	return scValToNative(landed.returnValue!);
 }
 
-/** The registry deploys the fixture from now on, after the delay that its rules ask for. */
-async function switchVersion(): Promise<void> {
+/** The registry becomes today's, and publishes the second version from now on: each after the delay of its rules. */
+async function upgrade(): Promise<void> {
 	const { chain, deployment } = chainFixture;
-	const admin = keyOf(deployment.roles.deployer!);
-	const sign = signWith(admin, chain.passphrase);
-	const upload = Operation.uploadContractWasm({ wasm: nextWasm });
-	await submit({ chain, source: admin.publicKey(), operation: upload, sign });
-	const byAdmin = (name: string, args: object) =>
-		chainFixture.call(admin, deployment.registry, name, args as Record<string, unknown>, registryArgs);
-	await byAdmin('set_event_wasm', { wasm_hash: nextHash, version: 2 });
-	assert.is(await codeOf(byAdmin('apply_change', { change: 0 })), 'CHANGE_TOO_EARLY');
-	await call(chain.rpcUrl, 'localnet_advance', { seconds: 48 * hours });
-	await byAdmin('apply_change', { change: 0 });
+	const by = keyOf(deployment.roles.deployer);
+	const sign = signWith(by, chain.passphrase);
+	for (const kind of ['registry', 'event'] as const) {
+		const wasm = readFileSync(committedFile(kind));
+		const operation = Operation.uploadContractWasm({ wasm });
+		await submit({ chain, source: by.publicKey(), operation, sign });
+		const change = { chain, registry: deployment.registry, by, kind };
+		await proposeCode(change, hash(wasm));
+		assert.is(await codeOf(applyCode(change)), 'CHANGE_TOO_EARLY');
+		await call(chain.rpcUrl, 'localnet_advance', { seconds: 48 * hours });
+		await applyCode(change);
+	}
 }
 
 test.before(async () => {
-	[chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
+	[chainFixture, cluster] = await Promise.all([ChainFixture.start('instant', 'first'), openCluster()]);
 	store = await openStore(cluster);
 	events.push(await publishOne(1n));
 	await buyOne(events[0]!);
-	await switchVersion();
+	await upgrade();
 	events.push(await publishOne(2n));
 });
 test.after(async () => {
@@ -108,9 +115,7 @@ test.after(async () => {
 });
 
 test('have each its own code, and the registry knows which', async () => {
-	const states = await Promise.all(
-		events.map((event) => readEventState(chainFixture.chain.rpcUrl, event, versions)),
-	);
+	const states = await Promise.all(events.map((event) => readEventState(chainFixture.chain.rpcUrl, event)));
 	assert.equal(
 		states.map(({ version, config }) => [version.version, config.version]),
 		[
@@ -130,30 +135,32 @@ test('both sell to wallets, the first also after the switch', async () => {
 
 test('a reader who does not know the second refuses it, and goes on with the first', async () => {
 	const [first, second] = events as [string, string];
-	const { organizer, deployment, chain } = chainFixture;
-	assert.is(await codeOf(buyOne(second, 1, eventVersions)), 'EVENT_VERSION_UNKNOWN');
-	assert.is(await codeOf(publishOne(3n, eventVersions)), 'EVENT_VERSION_UNKNOWN');
+	const { deployment, chain } = chainFixture;
+	assert.is(await codeOf(buyOne(second, 1, earlier)), 'EVENT_VERSION_UNKNOWN');
+	assert.is(await codeOf(publishOne(3n, earlier)), 'EVENT_VERSION_UNKNOWN');
 	const { registry, usdc, sinceLedger } = deployment;
-	const source = { ...chain, registry, usdc, sinceLedger };
+	const source = { ...chain, registry, usdc, sinceLedger, versions: earlier };
 	assert.is(await codeOf(collectEvidence(source, second)), 'EVENT_VERSION_UNKNOWN');
-	assert.ok((await buyOne(first, 1, eventVersions)).hash);
-	assert.ok(organizer);
+	assert.ok((await buyOne(first, 1, earlier)).hash);
 });
 
 test('control: the second version does not accept the first one’s call', async () => {
 	const fan = await chainFixture.fan();
-	const asFirst = Object.fromEntries(
-		Object.keys(versions).map((key) => [key, eventVersions[Object.keys(eventVersions)[0]!]!]),
-	);
-	const refused = quote(
-		chainFixture.chain,
-		events[1]!,
-		fan.publicKey(),
-		[{ tier: 0, qty: 1 }],
-		undefined,
-		asFirst,
-	);
-	assert.is(await codeOf(refused), 'CALL_FAILED');
+	const second = (known: EventVersion): EventVersions =>
+		Object.fromEntries(Object.keys(eventVersions).map((hash) => [hash, { ...known, ...reads(eventV2) }]));
+	const quoteAs = (known: EventVersion) =>
+		codeOf(
+			quote(chainFixture.chain, events[1]!, fan.publicKey(), [{ tier: 0, qty: 1 }], undefined, second(known)),
+		);
+	assert.equal([await quoteAs(eventV1), await quoteAs(eventV2)], ['CALL_FAILED', 'none']);
+});
+
+/** How a version reads: the rest is how it is called. */
+const reads = ({ keys, decodeConfig, decodeState, decodeCounters }: EventVersion) => ({
+	keys,
+	decodeConfig,
+	decodeState,
+	decodeCounters,
 });
 
 test('both settle batches of fiat orders through the registry', async () => {
@@ -184,12 +191,11 @@ test('the keeper pays the payees of both', async () => {
 		minDue: 1n,
 		archive: null,
 		log,
-		versions,
 	});
 	await keeper.round();
 	await close();
 	for (const event of events) {
-		const { paid, counters } = await readEventState(chain.rpcUrl, event, versions);
+		const { paid, counters } = await readEventState(chain.rpcUrl, event);
 		assert.is(
 			paid.reduce((n, p) => n + p, 0n),
 			counters.gross,
@@ -197,17 +203,13 @@ test('the keeper pays the payees of both', async () => {
 	}
 });
 
-test('an audit of each is green, and reads what the second alone publishes', async () => {
+test('an audit of each is green, also with the registry’s new code', async () => {
 	const { chain, deployment } = chainFixture;
 	const { registry, usdc, sinceLedger } = deployment;
 	chainFixture.localnet.network.close();
 	for (const event of events) {
-		const evidence = await collectEvidence({ ...chain, registry, usdc, sinceLedger, versions }, event);
-		const { checks, green } = audit(evidence, Object.keys(versions));
+		const { checks, green } = audit(await collectEvidence({ ...chain, registry, usdc, sinceLedger }, event));
 		assert.ok(green, JSON.stringify(checks.filter((c) => !c.ok)));
-		const sale = evidence.events.find((e) => e.name === 'sold')!;
-		const published = event === events[1] ? reference : undefined;
-		assert.equal((sale.payload as { reference?: Uint8Array }).reference, published);
 	}
 });
 
@@ -226,15 +228,15 @@ test('the indexer reads both; one that does not know the second holds it alone, 
 		proxies: noNetworks,
 		log,
 	};
-	const indexer = await startIndexer({ ...options, databaseUrl: store.url, versions });
-	let second = await startIndexer({ ...options, databaseUrl: older.url });
+	const indexer = await startIndexer({ ...options, databaseUrl: store.url });
+	let second = await startIndexer({ ...options, databaseUrl: older.url, versions: earlier });
 	try {
 		const grossOf = async (event: string) => {
 			const answer = await fetch(`${indexer.url}/v1/events/${event}`);
 			return answer.ok ? ((await answer.json()) as { gross: string; n: string }) : null;
 		};
 		for (const event of events) {
-			const { counters } = await readEventState(chain.rpcUrl, event, versions);
+			const { counters } = await readEventState(chain.rpcUrl, event);
 			await until(async () => (await grossOf(event))?.n === String(counters.n));
 			assert.is((await grossOf(event))!.gross, String(counters.gross));
 		}
@@ -247,7 +249,7 @@ test('the indexer reads both; one that does not know the second holds it alone, 
 		assert.is(await read(), 1, 'the first is read');
 		await second.stop();
 		await older.rows('UPDATE chain.quarantine SET next_at = now()');
-		second = await startIndexer({ ...options, databaseUrl: older.url, versions });
+		second = await startIndexer({ ...options, databaseUrl: older.url });
 		await until(async () => (await held()).length === 0);
 		assert.is(await read(), 2);
 		const numbers = 'SELECT address, n, log, gross FROM chain.events ORDER BY no';

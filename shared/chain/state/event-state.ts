@@ -96,9 +96,9 @@ export function decodeEventState(
 	found: Map<string, Entry>,
 	versions: EventVersions = eventVersions,
 ): EventState {
-	// A contract without an event's entries is not an event, so its code does not matter.
-	const isEvent = Object.values(versions).some((version) => found.has(countersKey(event, version)));
-	if (!isEvent) throw notFound(event);
+	// A contract without terms is not an event, so its code does not matter.
+	const { values } = instanceOf(required(event, found, instanceKey(event)));
+	if (!values.has('Terms')) throw notFound(event);
 	return decodeStateAs(instanceIn(event, found, versions).version, event, found);
 }
 
