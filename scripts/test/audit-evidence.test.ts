@@ -34,11 +34,8 @@ let evidence: Evidence;
 async function livelyEvent(): Promise<string> {
 	const init = fixture.terms();
 	const muxed = new MuxedAccount(new LedgerAccount(fixture.artist.publicKey(), '0'), '77');
-	const [organizer, artist, platform] = init.payees as [
-		(typeof init.payees)[0],
-		(typeof init.payees)[0],
-		(typeof init.payees)[0],
-	];
+	type Payee = (typeof init.payees)[0];
+	const [organizer, artist, platform] = init.payees as [Payee, Payee, Payee];
 	init.payees = [
 		{ ...organizer, bps: 5500 },
 		artist,
@@ -61,12 +58,10 @@ async function settle(address: string, seq: number, quantities: number[]): Promi
 		evidence: new Uint8Array(32).fill(qty),
 		...{ splitsVersion: 2, termsVersion: 2, credits: [] },
 	}));
-	const [relayer, treasury] = [
-		keyOf(fixture.deployment.roles.relayer),
-		keyOf(fixture.deployment.roles.treasury),
-	];
+	const { registry, roles } = fixture.deployment;
+	const [relayer, treasury] = [keyOf(roles.relayer), keyOf(roles.treasury)];
 	const args = { event: address, lane: 3, seq, items };
-	await fixture.call(relayer, fixture.deployment.registry, 'settle_batch', args, registryArgs, [treasury]);
+	await fixture.call(relayer, registry, 'settle_batch', args, registryArgs, [treasury]);
 }
 
 test.before(async () => {

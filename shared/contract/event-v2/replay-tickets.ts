@@ -20,7 +20,7 @@ export type Ticket = {
 };
 
 /** Null where there is no such ticket. */
-export function ticketAt(run: Run, id: bigint): Ticket | null {
+function ticketAt(run: Run, id: bigint): Ticket | null {
 	const order = run.order(id >> 5n);
 	const index = Number(id & 31n);
 	if (!order || index >= order.count) return null;
