@@ -197,7 +197,7 @@ async function readStatus(db: Database, readiness: ReadReadiness): Promise<Statu
 		foreignEvents: found.foreignEvents,
 		epoch: found.epoch,
 		documents: Object.fromEntries(documentCounts.map((d) => [d.state, d.count])),
-		quarantine: held.slice(0, mostQuarantined).map(({ no, nextAt, since, ...log }) => ({
+		quarantine: held.slice(0, mostQuarantined).map(({ no, nextAt, since, changedIn, ...log }) => ({
 			...log,
 			eventNo: no,
 			since: since.toISOString(),

@@ -17,7 +17,6 @@ import { type TicketRow, tickets } from '../models/tickets.ts';
 import type { Source } from './rpc-source.ts';
 import { ticketChecks } from './ticket-checks.ts';
 
-/** With the entries of tickets that left them, these are asked for in two calls of at most 200 keys. */
 const ordersPerRound = 50;
 const keysPerCall = 200;
 const mostDifferences = 20;
@@ -42,15 +41,7 @@ export async function auditTickets(audit: TicketAudit, now: Date): Promise<numbe
 	const { event, after, before } = next;
 	const version = versionOf(event.wasmHash, versions);
 	const ids = await nextOrders(db, event.no, after);
-	const first = await source.entries(ids.map((id) => orderKey(event.address, id, version)));
-	const found = new Map(first.entries.map((e) => [e.key, e]));
-	const movedKeys = movedIn(event.address, version, ids, found);
-	let latest = first.latestLedger;
-	for (let i = 0; i < movedKeys.length; i += keysPerCall) {
-		const more = await source.entries(movedKeys.slice(i, i + keysPerCall));
-		for (const entry of more.entries) found.set(entry.key, entry);
-		latest = Math.min(latest, more.latestLedger);
-	}
+	const { found, latest } = await entriesOfOrders(source, event.address, ids, version);
 	const compared = await compareOrders(db, event, { ids, version, found, latest });
 	if (!compared) return null;
 	const isLast = ids.length < ordersPerRound;
@@ -98,6 +89,22 @@ async function nextOrders(db: Database, eventNo: number, after: bigint | null): 
 		.orderBy(asc(orders.id))
 		.limit(ordersPerRound);
 	return rows.map(({ id }) => id);
+}
+
+/** Entries of these orders and of the tickets that left them, and the oldest ledger that an answer covers. */
+async function entriesOfOrders(source: Source, event: string, ids: bigint[], version: EventVersion) {
+	const found = new Map<string, Entry>();
+	let latest = Number.POSITIVE_INFINITY;
+	const read = async (keys: string[]): Promise<void> => {
+		for (let i = 0; i < keys.length; i += keysPerCall) {
+			const answer = await source.entries(keys.slice(i, i + keysPerCall));
+			for (const entry of answer.entries) found.set(entry.key, entry);
+			latest = Math.min(latest, answer.latestLedger);
+		}
+	};
+	await read(ids.map((id) => orderKey(event, id, version)));
+	await read(movedIn(event, version, ids, found));
+	return { found, latest };
 }
 
 /** Keys of the tickets that left these orders, by the orders' own entries. */
@@ -181,5 +188,6 @@ async function hold(db: Database, event: EventRow, changed: number[]): Promise<v
 	if (changed.length === 0) return;
 	const reason = `event ${event.no}: ${changed.length} orders differ from their entries`;
 	const held = { contract: event.address, no: event.no, code: ticketsDiffer, reason };
-	await holdLogs(db, [{ ...held, fromLedger: Math.min(...changed) }], 'keep');
+	const changedIn = [...new Set(changed)].sort((a, b) => a - b);
+	await holdLogs(db, [{ ...held, fromLedger: event.announcedLedger, changedIn }], 'keep');
 }

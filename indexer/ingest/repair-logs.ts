@@ -58,7 +58,7 @@ class Repair {
 	async run(row: QuarantineRow): Promise<void> {
 		if (row.contract === this.#now.registry) return this.#repairRegistry();
 		const head = await this.#head(row.contract);
-		if (head && !isHole(row.code)) return this.#repairTickets(row.contract, row.fromLedger);
+		if (head && !isHole(row.code)) return this.#repairTickets(row);
 		if (head) return this.#repairLog(row.contract, head.ledger);
 		const [raw] = (await this.#announcements(row.fromLedger)).filter(
 			({ announcement }) => announcement.event === row.contract,
@@ -97,12 +97,13 @@ class Repair {
 	}
 
 	/**
-	 * Plain events are missing. The ledger in which an order's entry changed last has one, in its own meta; the source may
-	 * have the others. The next comparison shows whether all came.
+	 * Plain events are missing. The ledgers in which orders' entries changed last have the newest of them, in their own
+	 * meta; the source may have the others. The next comparison shows whether all came.
 	 */
-	async #repairTickets(contract: string, changed: number): Promise<void> {
-		await this.#applyLedger(changed, [], [contract], this.#now.announced);
-		await this.#applyLedgers([contract], [], changed, this.#now.announced);
+	async #repairTickets({ contract, fromLedger, changedIn }: QuarantineRow): Promise<void> {
+		const { announced } = this.#now;
+		for (const ledger of changedIn) await this.#applyLedger(ledger, [], [contract], announced);
+		await this.#applyLedgers([contract], [], fromLedger, announced);
 	}
 
 	/**

@@ -91,6 +91,7 @@ ALTER TABLE "chain"."events" ALTER COLUMN "terms_version" SET DATA TYPE bigint;-
 ALTER TABLE "chain"."events" ALTER COLUMN "treasury" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "chain"."payouts" ALTER COLUMN "payee" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "chain"."audits" ADD COLUMN "after" bigint;--> statement-breakpoint
+ALTER TABLE "chain"."quarantine" ADD COLUMN "changed_in" integer[] DEFAULT '{}'::integer[] NOT NULL;--> statement-breakpoint
 ALTER TABLE "chain"."documents" ADD COLUMN "named_by" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "chain"."events" ADD COLUMN "place_hash" text;--> statement-breakpoint
 ALTER TABLE "chain"."events" ADD COLUMN "doors_at" numeric(20, 0) DEFAULT 0 NOT NULL;--> statement-breakpoint

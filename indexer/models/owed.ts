@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
+import { baseAccount } from '#shared/contract/base-account.ts';
 import type { EmittedAs } from '../facts/fact.ts';
-import { accountOf } from './account-of-address.ts';
 import { isReached, organizerBit } from './event-money.ts';
 import { events } from './events.ts';
 import { ignored, type Model } from './model.ts';
@@ -120,5 +120,5 @@ function close(state: State, { no, event, position }: EmittedAs<'closed'>): void
 	add(state, no, treasuryName, treasury);
 	if (!isReached(delivered, organizerBit)) add(state, no, state.organizers.get(no)!, organizer);
 	for (const [i, amount] of payees.entries())
-		if (!isReached(delivered, i)) add(state, no, accountOf(state.addresses.at(no, i, position)), amount);
+		if (!isReached(delivered, i)) add(state, no, baseAccount(state.addresses.at(no, i, position)), amount);
 }

@@ -1,14 +1,9 @@
+import { extended, redirectDelay } from '#shared/contract/pay-to.ts';
+
 /** Where a payee is paid. A redirect takes effect at `redirectFrom`, Unix seconds. */
 export type PaidTo = { address: string; redirectTo: string | null; redirectFrom: bigint };
 /** When the event was frozen, and until when; 0 is never. */
 export type Freeze = { frozenAt: bigint; frozenUntil: bigint };
-
-/** Seconds in which everybody can see where a payee's money is going to go. */
-const redirectDelay = 48n * 3600n;
-
-/** The end of a time that runs since `since`: a freeze takes no time away from anybody. See clock.rs and state.rs. */
-export const extended = ({ frozenAt, frozenUntil }: Freeze, since: bigint, until: bigint): bigint =>
-	frozenAt > 0n && frozenAt >= since && frozenAt < until ? until + (frozenUntil - frozenAt) : until;
 
 /** When a payee's redirect takes effect; null where there is none. */
 export const redirectTime = (payee: PaidTo, freeze: Freeze): bigint | null =>

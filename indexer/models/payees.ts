@@ -1,8 +1,8 @@
 import { inArray } from 'drizzle-orm';
 import { boolean, index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { baseAccount } from '#shared/contract/base-account.ts';
 import { type Payee, Role } from '#shared/contract/event.ts';
 import type { EmittedAs } from '../facts/fact.ts';
-import { accountOf } from './account-of-address.ts';
 import { events } from './events.ts';
 import { ignored, type Model } from './model.ts';
 import { type Freeze, redirected } from './paid-to.ts';
@@ -113,7 +113,7 @@ const unpaid = (eventNo: number, at: number, p: Payee, areAsked: boolean) => ({
 	eventNo,
 	index: at,
 	address: String(p.address),
-	account: accountOf(String(p.address)),
+	account: baseAccount(String(p.address)),
 	role: p.role,
 	bps: p.bps,
 	accepted: areAsked && (at === 0 || p.role === Role.Platform),
@@ -131,8 +131,8 @@ function redirect(state: State, { no, event }: EmittedAs<'redirected'>): void {
 	const row = rowsOf(state, no)[at]!;
 	const next = redirected(row, state.freezes.get(no) ?? never, { to, from: from_when });
 	Object.assign(row, next, {
-		account: accountOf(next.address),
-		redirectAccount: next.redirectTo && accountOf(next.redirectTo),
+		account: baseAccount(next.address),
+		redirectAccount: next.redirectTo && baseAccount(next.redirectTo),
 	});
 }
 

@@ -1,6 +1,6 @@
 import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { baseAccount } from '#shared/contract/base-account.ts';
 import { type EmittedAs, numberOf } from '../facts/fact.ts';
-import { accountOf } from './account-of-address.ts';
 import { isReached } from './event-money.ts';
 import { ignored, type Model } from './model.ts';
 import { PayeeAddresses } from './payee-addresses.ts';
@@ -93,7 +93,7 @@ function add(state: State, { no: eventNo, event, position: at }: Paying, paid: P
 		...paid,
 		eventNo,
 		n: numberOf(event),
-		account: accountOf(paid.address),
+		account: baseAccount(paid.address),
 		txHash: at.txHash,
 		ledger: at.ledger,
 		paidAt: at.closedAt,

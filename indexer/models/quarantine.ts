@@ -16,6 +16,8 @@ export const quarantine = chain.table('quarantine', {
 	reason: text().notNull(),
 	/** The ledger of the last event that is known: missing events are in it or after it. */
 	fromLedger: integer().notNull(),
+	/** Where tickets differ: the ledgers in which their orders' entries changed last. */
+	changedIn: integer().array().notNull().default(sql`'{}'::integer[]`),
 	since: timestamp({ withTimezone: true }).notNull().defaultNow(),
 	tries: integer().notNull().default(0),
 	nextAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -28,7 +30,9 @@ export const ticketsDiffer = 'TICKETS_DIFFER';
 export const isHole = (code: string | null): boolean => code !== null && code !== ticketsDiffer;
 
 export type QuarantineRow = typeof quarantine.$inferSelect;
-export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason' | 'fromLedger'>;
+export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason' | 'fromLedger'> & {
+	changedIn?: number[];
+};
 
 /**
  * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too where that is

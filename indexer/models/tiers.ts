@@ -35,7 +35,7 @@ export const tiers = chain.table(
 
 export type TierRow = typeof tiers.$inferSelect;
 
-/** Seats that each rail may still sell: the rule of contracts/event/src/inventory.rs. */
+/** Seats that each rail may still sell: the rule of contracts/event/src/sale/inventory.rs. */
 export const leftOf = (t: Pick<TierRow, 'capacity' | 'sold' | 'fiatSold' | 'fiatAllocated'>) => ({
 	wallet: Math.max(0, t.capacity - (t.sold - t.fiatSold) - Math.max(t.fiatAllocated, t.fiatSold)),
 	fiat: Math.max(0, t.fiatAllocated - t.fiatSold),

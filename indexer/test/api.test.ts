@@ -197,25 +197,26 @@ test('an unknown, malformed or foreign request gets a problem with its code', as
 
 test('the oddest event that the contract allows breaks no list', async () => {
 	const { chainFixture, indexer } = fixture;
-	const last = 2n ** 64n - 1n;
+	const last = BigInt(chainFixture.now + 3 * 365 * 86_400);
+	const most = 1_000_000;
 	const init = chainFixture.terms({
 		name: '\0\u202e<script>{{7*7}}\ud83c\udfab',
 		uri: 'http://169.254.169.254/latest/../../\0',
+		doors_at: 0n,
 		starts_at: last - 1n,
 		ends_at: last,
-		tiers: [
-			chainFixture.tier({
-				opens_at: last - 2n,
-				closes_at: last,
-				capacity: 4_294_967_295,
-				fiat_quota: 4_294_967_295,
-			}),
-		],
+		tiers: [chainFixture.tier({ opens_at: last - 2n, closes_at: last, capacity: most, fiat_quota: most })],
 	});
-	init.policy.freeze_at = last;
+	init.policy.freeze_at = 0n;
 	const address = await chainFixture.publish(init);
 	const { sequence } = chainFixture.localnet.network;
 	await until('the event', () => indexer.hub.ledger >= sequence);
+	// Version 1 allows any time, and any number of seats.
+	const [end] = await fixture.store.rows(
+		`update chain.events set starts_at = 18446744073709551614, ends_at = 18446744073709551615 where address = $1 returning no`,
+		[address],
+	);
+	await fixture.store.rows('update chain.tiers set capacity = 4294967295 where event_no = $1', [end.no]);
 	for (const path of ['/v1/events', `/v1/events/${address}`, '/v1/facets', '/v1/dues', '/status'])
 		await read(path);
 	assert.is((await all('/v1/events', 1)).length, 3);

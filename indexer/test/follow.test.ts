@@ -1,15 +1,15 @@
+import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
-import { ownershipOf } from '#shared/chain/events/orders.ts';
-import { accounts } from '#shared/contract/accounting.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditState } from '../ingest/audit-state.ts';
+import { auditTickets } from '../ingest/audit-tickets.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
-import { booksOf, eventParts } from '../models/event-parts.ts';
 import { faultsOf } from '../views/event-fault.ts';
 import { type History, makeHistory } from './history.ts';
+import { type Life, lifeTerms, liveThrough } from './life.ts';
 import {
 	type ChainIdentity,
 	differences,
@@ -29,12 +29,14 @@ let chainFixture: ChainFixture;
 let cluster: TestPostgres;
 let store: Store;
 let history: History;
+let life: Life;
 let chain: ChainIdentity;
 
 test.before(async () => {
 	[chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
 	store = await openStore(cluster);
 	history = await makeHistory(chainFixture);
+	life = await liveThrough(chainFixture, await chainFixture.publish(lifeTerms(chainFixture)));
 	const { registry, sinceLedger } = chainFixture.deployment;
 	chain = { network: chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
 	await followTo(
@@ -51,48 +53,90 @@ test.after(async () => {
 
 test('writes models that equal the contracts’ state', async () => {
 	const compared = await auditState(store.db, sourceAt(chainFixture.chain.rpcUrl), quiet, new Date());
-	assert.is(compared, 2);
+	assert.is(compared, 3);
 	const rows = await store.rows(`SELECT ok, differences FROM chain.audits`);
-	assert.ok(rows.every((r) => r.ok));
+	assert.equal(rows, Array(3).fill({ ok: true, differences: [] }));
 });
 
-test('writes the orders, owners and payouts of the log, as the entries confirm', async () => {
-	const { rpcUrl, passphrase } = chainFixture.chain;
-	const { registry, usdc, sinceLedger } = chainFixture.deployment;
-	for (const [i, address] of history.events.entries()) {
-		const evidence = await collectEvidence({ rpcUrl, passphrase, registry, usdc, sinceLedger }, address);
-		const ownership = ownershipOf(evidence.events);
-		const tickets = await store.rows(`SELECT order_id, index, owner FROM chain.tickets WHERE event_no = $1`, [
-			i + 1,
+/** Compares all tickets with their orders' entries. Returns what differs. */
+async function ticketDifferences(): Promise<string[]> {
+	await store.rows(`DELETE FROM chain.audits WHERE kind = 'tickets'`);
+	const audit = { db: store.db, source: sourceAt(chainFixture.chain.rpcUrl), log: quiet };
+	const now = new Date();
+	const compared = [];
+	for (let no = await auditTickets(audit, now); no !== null; no = await auditTickets(audit, now))
+		compared.push(no);
+	assert.equal(compared, [1, 2, 3]);
+	const rows = await store.rows(`SELECT differences FROM chain.audits WHERE kind = 'tickets'`);
+	return rows.flatMap((r) => r.differences.map((d: { name: string }) => d.name));
+}
+
+test('writes orders, owners, use and refunds as the entries confirm', async () => {
+	assert.equal(await ticketDifferences(), []);
+	const [counts] = await store.rows(
+		`SELECT count(*) FILTER (WHERE state = 'used')::int AS used, count(*) FILTER (WHERE state = 'refunded')::int AS refunded,
+		count(*) FILTER (WHERE price IS NOT NULL)::int AS listed, sum(resales)::int AS resales FROM chain.tickets`,
+	);
+	assert.equal(counts, { used: 1, refunded: 2, listed: 1, resales: 2 });
+});
+
+test('finds each wrong column of a ticket, and holds the event for repair', async () => {
+	const other = Keypair.random().publicKey();
+	const order = `event_no = 3 AND order_id = ${life.orders[0]}`;
+	const wrongs = [
+		['owner', `owner = '${other}'`, 0],
+		['used', `used_at = now()`, 0],
+		['refunded tickets', `state = 'valid'`, 1],
+		['listed', `price = NULL`, 2],
+		['resales', `resales = 7`, 0],
+		['payer', `payer = '${other}'`, 0],
+		['custody', `custody = true`, 0],
+	] as const;
+	for (const [name, wrong, at] of wrongs) {
+		const where = `${order} AND index = ${at}`;
+		await store.rows(`CREATE TABLE chain.kept AS SELECT * FROM chain.tickets WHERE ${where}`);
+		await store.rows(`UPDATE chain.tickets SET ${wrong} WHERE ${where}`);
+		const found = await ticketDifferences();
+		assert.ok(found.length === 1 && found[0]!.startsWith(name), `${name}: ${found}`);
+		assert.equal(await store.rows('SELECT no, code FROM chain.quarantine'), [
+			{ no: 3, code: 'TICKETS_DIFFER' },
 		]);
-		const count = [...ownership.orders.values()].reduce((n, o) => n + o.count, 0);
-		assert.is(tickets.length, count);
-		for (const t of tickets) {
-			const id = (BigInt(t.order_id) << 5n) | BigInt(t.index);
-			assert.is(t.owner, ownership.moved.get(id) ?? ownership.orders.get(BigInt(t.order_id))!.owner);
-		}
-		const [part] = await eventParts(store.db, [i + 1]);
-		assert.equal(
-			accounts(booksOf(part!), 0n),
-			accounts({ ...booksOf(part!), paid: evidence.state.paid }, 0n),
+		await store.rows(`DELETE FROM chain.tickets WHERE ${where}`);
+		await store.rows(`INSERT INTO chain.tickets SELECT * FROM chain.kept`);
+		await store.rows('DROP TABLE chain.kept');
+		await store.rows('DELETE FROM chain.quarantine');
+	}
+	assert.equal(await ticketDifferences(), [], 'the control: put back, all is well');
+});
+
+test('compares an event without orders', async () => {
+	await store.rows(`CREATE TABLE chain.kept AS SELECT * FROM chain.orders WHERE event_no = 2`);
+	await store.rows(`DELETE FROM chain.orders WHERE event_no = 2`);
+	assert.equal(await ticketDifferences(), []);
+	await store.rows(`INSERT INTO chain.orders SELECT * FROM chain.kept`);
+	await store.rows('DROP TABLE chain.kept');
+});
+
+test('writes payouts that add up to what the entries say', async () => {
+	for (const event of [...history.events, life.event]) {
+		const { paid, counters } = await readEventState(chainFixture.chain.rpcUrl, event);
+		const [row] = await store.rows(
+			`SELECT coalesce(sum(p.amount), 0)::text AS n FROM chain.payouts p JOIN chain.events e ON e.no = p.event_no WHERE e.address = $1`,
+			[event],
 		);
-		const paid = await store.rows(
-			`SELECT coalesce(sum(amount), 0)::text AS n FROM chain.payouts WHERE event_no = $1`,
-			[i + 1],
-		);
-		assert.is(paid[0]!.n, String(evidence.state.paid.reduce((n, p) => n + p, 0n)));
+		assert.is(row.n, String(paid.reduce((n, p) => n + p, counters.creatorsPaid)));
 	}
 });
 
 test('counts foreign events with our topic, and stores none', async () => {
 	const { foreignEvents, announced } = await readCheckpoint(store.db);
 	assert.is(foreignEvents, history.foreign);
-	assert.is(announced, 2);
+	assert.is(announced, 3);
 	const [stored] = await store.rows(
 		`
 		SELECT count(*)::int AS n FROM chain.raw_events
 		WHERE contract <> ALL ($1)`,
-		[[...history.events, chainFixture.deployment.registry]],
+		[[...history.events, life.event, chainFixture.deployment.registry]],
 	);
 	assert.is(stored!.n, 0);
 });
@@ -109,7 +153,7 @@ test('finds a wrong read model in its audit', async () => {
 	assert.equal(
 		[...faults].map(([no, { code }]) => [no, code]),
 		[[1, 'MODELS_DIFFER']],
-		'the other event is the control',
+		'the other events are the control',
 	);
 	await store.rows(`UPDATE chain.tiers SET sold = sold - 1 WHERE event_no = 1 AND index = 0`);
 });

@@ -1,13 +1,10 @@
-import { scValToNative, xdr } from '@stellar/stellar-sdk';
+import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Check, equal } from '#shared/chain/audit/check.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
-import { decodeCreator } from '#shared/contract/event-v2/creator.ts';
-import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
-import { keys } from '#shared/contract/event-v2/keys.ts';
-import { decodeSum } from '#shared/contract/event-v2/sum.ts';
-import { passaName } from '#shared/contract/raw-event.ts';
+import type { History } from '#shared/contract/event-v2/histories.ts';
+import { loggedParts, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { readFacts } from '../facts/read-facts.ts';
 import { nothingTouched } from '../facts/touched.ts';
 import { stateChecks } from '../ingest/state-checks.ts';
@@ -23,13 +20,13 @@ import { type OwedRow, treasuryName } from '../models/owed.ts';
 import type { PayeeRow } from '../models/payees.ts';
 import type { TicketRow } from '../models/tickets.ts';
 import type { TierRow } from '../models/tiers.ts';
-import { passphrase, type RecordedHistory, recordedHistories, registry } from './recorded-histories.ts';
+import { passphrase, recordedHistories, registry } from './recorded-histories.ts';
 
 const test = suite('the read models of histories that the contract made');
 const histories = recordedHistories();
 
 /** Rows of all models, from a history's events alone. */
-async function rowsOf({ raw }: RecordedHistory): Promise<Map<string, object[]>> {
+async function rowsOf({ raw }: History): Promise<Map<string, object[]>> {
 	const known = { network: passphrase, registry, announced: 0, announcedLedger: 0, heads: new Map() };
 	const { facts, broken, foreign } = readFacts(raw, known);
 	assert.equal([broken, foreign, facts.length], [[], 0, raw.length]);
@@ -63,32 +60,32 @@ for (const [i, history] of histories.entries()) {
 		const rows = await rowsOf(history);
 		assert.equal(wrong(stateChecks(partsOf(rows), history.state)), []);
 		assert.equal(wrong(orderChecks(rows, history)), []);
-		assert.equal(creatorAccounts(rows), creatorEntries(history));
+		assert.equal(creatorAccounts(rows), sorted(history.creators));
 		assert.equal(owedAmounts(rows), owedEntries(history));
 		assert.equal(askingPrices(rows), listedEntries(history));
 	});
 }
 
-function orderChecks(rows: Rows, { entries }: RecordedHistory): Check[] {
+function orderChecks(rows: Rows, { orders, moved }: History): Check[] {
 	const [event] = list<EventRow>(rows, 'events');
 	const tickets = Map.groupBy(list<TicketRow>(rows, 'tickets'), (t) => t.orderId);
-	return list<OrderRow>(rows, 'orders').flatMap((row) => {
-		const order = eventV2.decodeOrder(entries.get(keys.order(row.id).toXdr('base64')));
-		const moved = (index: number) =>
-			eventV2.decodeMoved(entries.get(keys.moved(ticketId(row.id, index)).toXdr('base64')));
-		return ticketChecks(event!, row, tickets.get(row.id)!, order, moved);
-	});
+	const found = list<OrderRow>(rows, 'orders');
+	return [
+		equal('orders', found.map((o) => o.id).sort(), [...orders.keys()].sort()),
+		...found.flatMap((row) =>
+			ticketChecks(
+				event!,
+				row,
+				tickets.get(row.id)!,
+				orders.get(row.id)!,
+				(index) => moved.get(ticketId(row.id, index)) ?? null,
+			),
+		),
+	];
 }
 
-/** Entries of one kind: the second part of their keys, and their values. */
-function entriesOf({ entries }: RecordedHistory, kind: string): [string, unknown][] {
-	return [...entries].flatMap(([key, value]): [string, unknown][] => {
-		const parts: unknown = scValToNative(xdr.ScVal.fromXdr(key, 'base64'));
-		return Array.isArray(parts) && parts[0] === kind ? [[String(parts[1]), value]] : [];
-	});
-}
-
-const sorted = <T>(pairs: [string, T][]): [string, T][] => pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = <T>(pairs: Iterable<[string, T]>): [string, T][] =>
+	[...pairs].sort(([a], [b]) => (a < b ? -1 : 1));
 
 const creatorAccounts = (rows: Rows) =>
 	sorted(
@@ -97,21 +94,11 @@ const creatorAccounts = (rows: Rows) =>
 			{ bps, earned, paid, points },
 		]),
 	);
-const creatorEntries = (history: RecordedHistory) =>
-	sorted(entriesOf(history, 'Creator').map(([creator, value]) => [creator, decodeCreator(value)]));
 
 const owedAmounts = (rows: Rows) =>
 	sorted(list<OwedRow>(rows, 'owed').map(({ receiver, amount }) => [receiver, amount])).filter(isOwed);
-function owedEntries(history: RecordedHistory) {
-	const treasury = history.entries.get(keys.treasury.toXdr('base64'));
-	const all = [
-		...entriesOf(history, 'Owed'),
-		...(treasury ? [[treasuryName, treasury] as [string, unknown]] : []),
-	];
-	return sorted(all.map(([receiver, value]): [string, bigint] => [receiver, decodeSum(value)])).filter(
-		isOwed,
-	);
-}
+const owedEntries = ({ owed, treasuryOwed }: History) =>
+	sorted([...owed, [treasuryName, treasuryOwed] as [string, bigint]]).filter(isOwed);
 const isOwed = ([, amount]: [string, bigint]): boolean => amount > 0n;
 
 const askingPrices = (rows: Rows) =>
@@ -120,8 +107,8 @@ const askingPrices = (rows: Rows) =>
 			.filter((t) => t.price !== null)
 			.map((t) => [String(ticketId(t.orderId, t.index)), t.price!]),
 	);
-const listedEntries = (history: RecordedHistory) =>
-	sorted(entriesOf(history, 'Listed').map(([ticket, value]) => [ticket, decodeSum(value)]));
+const listedEntries = ({ listed }: History) =>
+	sorted([...listed].map(([ticket, price]) => [String(ticket), price]));
 
 test('the histories have every event, so that each handler is tried', () => {
 	const names = new Set(histories.flatMap(({ raw }) => raw.map((each) => passaName(each))));
@@ -145,6 +132,27 @@ test('one event left out, or two in the wrong order, leave another state: the ne
 		if (wrong(checks).length > 0) found++;
 	}
 	assert.ok(found >= 5, `${found} of 10`);
+});
+
+test('a plain event counts after the creation only, and no other event may be plain', () => {
+	const { raw } = histories.find(({ raw: list }) => list.some((e) => passaName(e) === 'listed'))!;
+	const known = { network: passphrase, registry, announced: 0, announcedLedger: 0, heads: new Map() };
+	const codes = (list: RawEvent[]) => readFacts(list, known).broken.map(({ code }) => code);
+	const [announced, created, ...rest] = raw;
+	const listed = rest.find((e) => passaName(e) === 'listed')!;
+	assert.equal(codes([announced!, listed, created!]), ['LOG_GAP']);
+	assert.equal(codes([announced!, created!, listed]), [], 'the negative control');
+	const logless = rest.find((e) => !plainNames.includes(passaName(e)!))!;
+	const [payload] = loggedParts(logless);
+	const bare = { ...logless, value: payload.toXdr('base64') };
+	assert.equal(codes([announced!, created!, bare]), ['EVENT_MALFORMED']);
+	const foreign = readFacts(
+		[{ ...listed, contractId: StrKey.encodeContract(new Uint8Array(32).fill(7)) }],
+		known,
+	);
+	assert.equal([foreign.foreign, foreign.facts], [1, []]);
+	const unknown = { ...listed, topic: [listed.topic[0]!, xdr.ScVal.scvSymbol('burnt').toXdr('base64')] };
+	assert.equal(codes([announced!, created!, unknown]), ['EVENT_UNKNOWN']);
 });
 
 const plainNames = ['moved', 'claimed', 'listed', 'unlisted', 'checked_in'];

@@ -29,6 +29,7 @@ test.before(async () => {
 		const terms = chainFixture.terms({
 			name,
 			metadata_hash: hash,
+			doors_at: starts,
 			starts_at: starts,
 			ends_at: starts + 3600n,
 		});

@@ -24,7 +24,8 @@ test('the comparison finds a missing row and an extra one', async () => {
 	await fixture.store.rows(`DELETE FROM chain.tickets WHERE ctid = (SELECT min(ctid) FROM chain.tickets)`);
 	assert.equal(await differences(fixture.store), ['tickets: 1 rows missing']);
 	await fixture.store.rows(
-		`INSERT INTO chain.payouts SELECT event_no, n + 100, payee, address, account, amount, tx_hash, ledger, paid_at FROM chain.payouts LIMIT 1`,
+		`INSERT INTO chain.payouts (event_no, n, position, payee, address, account, amount, delivered, tx_hash, ledger, paid_at)
+		SELECT event_no, n + 100, position, payee, address, account, amount, delivered, tx_hash, ledger, paid_at FROM chain.payouts LIMIT 1`,
 	);
 	assert.equal(await differences(fixture.store), ['tickets: 1 rows missing', 'payouts: 1 rows too many']);
 });

@@ -27,6 +27,7 @@ export const eventSummarySchema = z
 			.openapi({ description: 'the cheapest tier that has seats left, else the cheapest' }),
 		capacity: z.int(),
 		left: z.int().openapi({ description: 'seats that either rail may still sell' }),
+		cancelledAt: isoTime.nullable(),
 		fault: eventFaultSchema,
 	})
 	.openapi('EventSummary');
@@ -145,6 +146,7 @@ function summary(
 		},
 		capacity: list.reduce((n, t) => n + t.capacity, 0),
 		left: list.reduce((n, t) => n + bothLeft(t), 0),
+		cancelledAt: row.cancelledAt > 0n ? isoOf(row.cancelledAt) : null,
 		fault,
 	};
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
+import { extended } from '#shared/contract/pay-to.ts';
 import { booksOf, type EventParts } from '../models/event-parts.ts';
-import { extended } from '../models/paid-to.ts';
 import { leftOf, type TierRow } from '../models/tiers.ts';
 import { addressText, isoOf, isoTime, stroopsText } from './json-values.ts';
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { accounts } from '#shared/contract/accounting.ts';
+import { baseAccount } from '#shared/contract/base-account.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
-import { accountOf } from '../models/account-of-address.ts';
 import { booksOf, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
 import { addressAt } from '../models/paid-to.ts';
@@ -111,7 +111,7 @@ export async function earningsOf(db: Reader, address: string, now: bigint): Prom
 		const owed = accounts(booksOf(part), now);
 		return part.payees
 			.map((p) => ({ ...p, paidTo: addressAt(p, part.row, now) }))
-			.filter(({ paidTo }) => paidTo === address || accountOf(paidTo) === address)
+			.filter(({ paidTo }) => paidTo === address || baseAccount(paidTo) === address)
 			.map((p) => ({
 				event: part.row.address,
 				eventNo: part.row.no,

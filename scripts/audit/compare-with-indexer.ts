@@ -4,7 +4,8 @@ import type { Audit } from '#shared/chain/audit/audit.ts';
 import { type AuditCheck, type Check, none } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
 import { chainRoleOf, chainRoles, type PayeeRole } from '#shared/payee-roles.ts';
-import { expectedEvent, expectedOrders, expectedPayouts, type View } from './expected-views.ts';
+import { expectedOrders, expectedPayouts } from './expected-orders.ts';
+import { expectedEvent, type View } from './expected-views.ts';
 
 /** What the indexer shows of an event. */
 export type IndexerViews = { event: View; orders: View[]; payouts: View[] };
@@ -85,7 +86,9 @@ export function indexerChecks(views: IndexerViews | null, evidence: Evidence, re
 	return [
 		none('indexer_event', [...differences(expectedEvent(evidence, result), views.event)]),
 		none('indexer_orders', [...listed(expectedOrders(evidence), orders, (o) => String(o.id))]),
-		none('indexer_payouts', [...listed(expectedPayouts(evidence), payouts, (p) => `${p.n}/${p.payee}`)]),
+		none('indexer_payouts', [
+			...listed(expectedPayouts(evidence), payouts, (p) => `${p.n}/${p.payee ?? p.address}`),
+		]),
 	];
 }
 

@@ -1,14 +1,13 @@
 import type { Audit } from '#shared/chain/audit/audit.ts';
-import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
-import { ordersOf, ownershipOf } from '#shared/chain/events/orders.ts';
-import { ticketId } from '#shared/chain/state/ids.ts';
-import { splitsOf } from '#shared/contract/accounting.ts';
-import type { Policy } from '#shared/contract/event.ts';
+import { type Evidence, replayOf } from '#shared/chain/audit/collect-evidence.ts';
+import type { Policy, Terms } from '#shared/contract/event.ts';
+import { flags } from '#shared/contract/event-v2/flags.ts';
+import type { Counters, Powers } from '#shared/contract/event-version.ts';
+import { extended, payTo, redirectDelay } from '#shared/contract/pay-to.ts';
 import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
 import { readable, readableName } from '#shared/readable.ts';
-import { ticketCode } from '#shared/ticket-code.ts';
 
 /** What the indexer must show of an event, an order or a payout: its JSON, as far as the chain decides it. */
 export type View = { [field: string]: unknown };
@@ -17,11 +16,12 @@ export type View = { [field: string]: unknown };
 const lastSecond = 253_402_300_799n;
 const iso = (seconds: bigint): string =>
 	new Date(Number(seconds < lastSecond ? seconds : lastSecond) * 1000).toISOString();
-const isoText = (text: string): string => new Date(text).toISOString();
+/** Null where it never was, or never will be. */
+const isoOrNull = (seconds: bigint): string | null => (seconds > 0n ? iso(seconds) : null);
 
 export function expectedEvent(evidence: Evidence, result: Audit): View {
-	const { state, announcement, raw, source } = evidence;
-	const { terms, config, counters } = state;
+	const { state, announcement, raw, events, source } = evidence;
+	const { terms, config, counters, powers } = state;
 	const announced = evidence.kept[0]!;
 	return {
 		no: announcement.no,
@@ -29,36 +29,79 @@ export function expectedEvent(evidence: Evidence, result: Audit): View {
 		n: String(counters.n),
 		log: hex(counters.log),
 		ledger: raw.at(-1)?.ledger,
-		gross: String(result.gross),
-		net: String(counters.gross - counters.refunded),
-		cash: String(result.cash),
+		...expectedMoney(counters, result),
+		...expectedStatus(evidence),
 		name: readableName(terms.name),
 		organizer: config.organizer,
 		startsAt: iso(terms.starts_at),
 		endsAt: iso(terms.ends_at),
+		doorsAt: iso(terms.doors_at),
 		termsVersion: counters.termsVersion,
-		selling: counters.status === 0,
-		announcedAt: isoText(announced.ledgerClosedAt),
+		splitsVersion: counters.splitsVersion,
+		version: config.version,
+		announcedAt: new Date(announced.ledgerClosedAt).toISOString(),
 		announcedLedger: announced.ledger,
 		wasmHash: hex(announcement.wasmHash),
 		usdc: source.usdc,
 		treasury: config.treasury,
+		cap: String(config.cap),
+		attributionKey: hex(config.attribution_key),
+		placeHash: terms.place_hash && hex(terms.place_hash),
+		cancelledBy: events.find((e) => e.name === 'cancelled')?.payload.by ?? null,
+		postponedBySeconds: Number(powers.postponedBy),
+		gates: powers.gates.toSorted(),
+		complimentary: { quota: terms.complimentary, given: counters.complimentary },
 		policy: expectedPolicy(terms.policy),
-		tiers: terms.tiers.map((t, index) => ({
-			index,
-			...{ sold: counters.tiers[index]!.sold, fiatSold: counters.tiers[index]!.fiatSold },
-			fiatAllocated: counters.tiers[index]!.fiatAllocated,
-			price: String(t.price),
-			face: { currency: currencies[t.face.currency], amount: String(t.face.amount) },
-			...{ capacity: t.capacity, fiatQuota: t.fiat_quota, perOrder: t.per_order },
-			...{ opensAt: iso(t.opens_at), closesAt: iso(t.closes_at) },
-		})),
-		payees: result.payees.map((p, index) => ({
-			...{ index, address: p.payee, role: chainRoles[p.role], bps: p.bps },
-			...{ entitled: String(p.entitled), paid: String(p.paid) },
-		})),
+		tiers: expectedTiers(evidence),
+		payees: expectedPayees(evidence, result),
 		metadata: { hash: hex(terms.metadata_hash), uri: readable(terms.uri) },
 	};
+}
+
+const expectedMoney = (counters: Counters, { gross, cash }: Audit): View => ({
+	gross: String(gross),
+	net: String(counters.gross - counters.refunded),
+	cash: String(cash),
+	royalties: String(counters.royalties),
+	refunded: String(counters.refunded),
+	refundable: String(counters.refundable),
+	topUps: String(counters.topUps),
+	shortfalls: String(counters.shortfalls),
+	owed: String(counters.owed),
+	commissions: { earned: String(counters.commissions), paid: String(counters.creatorsPaid) },
+});
+
+/** What stops sales, refunds and money now. */
+function expectedStatus({ state: { terms, counters, powers }, closedAt }: Evidence): View {
+	const stopped = stoppedBy(terms, counters, powers, closedAt);
+	const { window } = powers;
+	return {
+		selling: stopped === null,
+		stopped,
+		paused: {
+			organizer: (counters.flags & flags.pausedByOrganizer) !== 0,
+			registry: (counters.flags & flags.pausedByRegistry) !== 0,
+		},
+		cancelledAt: isoOrNull(powers.cancelledAt),
+		frozenUntil: isoOrNull(powers.frozenUntil),
+		refundsUntil: isoOrNull(extended(powers, 0n, terms.policy.refund_until)),
+		refundWindow:
+			window.until > 0n
+				? {
+						from: iso(window.at),
+						until: iso(extended(powers, window.at, window.until)),
+						termsVersion: window.version,
+					}
+				: null,
+	};
+}
+
+function stoppedBy(terms: Terms, counters: Counters, powers: Powers, now: bigint): string | null {
+	if (counters.cancelled) return 'cancelled';
+	if (now < powers.frozenUntil) return 'frozen';
+	if (counters.flags & (flags.pausedByOrganizer | flags.pausedByRegistry)) return 'paused';
+	const everybody = 2 ** terms.payees.length - 1;
+	return terms.policy.consent && counters.consents !== everybody ? 'consent' : null;
 }
 
 const expectedPolicy = (policy: Policy): View => ({
@@ -71,56 +114,43 @@ const expectedPolicy = (policy: Policy): View => ({
 	resaleLimit: policy.resale_limit,
 	royaltyBps: policy.royalty_bps,
 	commissionCapBps: policy.commission_cap_bps,
+	consent: policy.consent,
 });
 
-/** Orders in the order of the log. */
-export function expectedOrders({ raw, events, state, announcement }: Evidence): View[] {
-	const { moved, orders: held } = ownershipOf(events);
-	const bps = state.terms.payees.map((p) => p.bps);
-	let gross = 0n;
-	return events.flatMap((event, i) => {
-		const { txHash, ledger, ledgerClosedAt } = raw[i]!;
-		return ordersOf([event]).map((order, position): View => {
-			const total = (state.terms.tiers[order.tier]?.price ?? 0n) * BigInt(order.qty);
-			const splits = splitsOf(bps, gross, total);
-			gross += total;
-			return {
-				id: String(order.id),
-				eventNo: announcement.no,
-				event: announcement.event,
-				buyer: String(order.owner),
-				...{ tier: order.tier, qty: order.qty, total: String(total) },
-				rail: order.custodial ? 'fiat' : 'usdc',
-				evidence: event.name === 'settled' ? hex(event.payload.items[Number(order.id & 63n)]![3]) : null,
-				...{ txHash, ledger, soldAt: isoText(ledgerClosedAt), n: String(event.n), position },
-				tickets: Array.from({ length: order.qty }, (_, index) => {
-					const ticket = ticketId(order.id, index);
-					return {
-						id: String(ticket),
-						code: ticketCode(announcement.event, { n: event.n, position, index }),
-						index,
-						owner: moved.get(ticket) ?? held.get(order.id)?.owner,
-					};
-				}),
-				splits: splits.map((amount, index) => ({ index, amount: String(amount), bps: bps[index] })),
-			};
-		});
+function expectedTiers(evidence: Evidence): View[] {
+	const { terms, counters } = evidence.state;
+	const used = terms.tiers.map(() => 0);
+	for (const order of replayOf(evidence)?.orders.values() ?? [])
+		used[order.tier]! += order.used.toString(2).replaceAll('0', '').length;
+	const replaced = new Map(
+		evidence.events.flatMap((e) =>
+			e.name === 'tier_added' ? [[e.payload.tier, e.payload.replaced] as const] : [],
+		),
+	);
+	return terms.tiers.map((t, index) => {
+		const { sold, fiatSold, fiatAllocated } = counters.tiers[index]!;
+		return {
+			...{ index, sold, fiatSold, fiatAllocated, used: used[index], replaces: replaced.get(index) ?? null },
+			price: String(t.price),
+			face: { currency: currencies[t.face.currency], amount: String(t.face.amount) },
+			...{ capacity: t.capacity, fiatQuota: t.fiat_quota, perOrder: t.per_order },
+			...{ opensAt: iso(t.opens_at), closesAt: iso(t.closes_at) },
+		};
 	});
 }
 
-/** Payouts in the order of the log, a payee after the other. */
-export function expectedPayouts({ raw, events, state, announcement }: Evidence): View[] {
-	const payees = state.terms.payees.map((p) => String(p.address));
-	return events.flatMap((event, i) => {
-		if (event.name !== 'paid') return [];
-		const { txHash, ledger, ledgerClosedAt } = raw[i]!;
-		return event.payload.payouts.map(
-			([payee, amount]): View => ({
-				event: announcement.event,
-				eventNo: announcement.no,
-				...{ n: String(event.n), payee, address: payees[payee], amount: String(amount) },
-				...{ txHash, ledger, paidAt: isoText(ledgerClosedAt) },
-			}),
-		);
+function expectedPayees({ state, closedAt }: Evidence, result: Audit): View[] {
+	const { counters, powers } = state;
+	return result.payees.map((p, index) => {
+		const redirect = powers.redirects.find((r) => r.payee === index);
+		return {
+			...{ index, address: p.payee, role: chainRoles[p.role], bps: p.bps },
+			...{ entitled: String(p.entitled), paid: String(p.paid) },
+			accepted: (counters.consents & (1 << index)) !== 0,
+			paidTo: payTo(state, index, closedAt),
+			redirect: redirect
+				? { to: redirect.to, from: iso(extended(powers, redirect.from - redirectDelay, redirect.from)) }
+				: null,
+		};
 	});
 }

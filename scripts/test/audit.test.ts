@@ -5,6 +5,7 @@ import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import type { Source } from '#shared/chain/audit/source.ts';
 import { countersKey, instanceKey, orderKey, paidKey } from '#shared/chain/state/event-state.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -134,21 +135,19 @@ test('sees history that was cut off', async () => {
 });
 
 test('sees changed counters, payouts, orders and code', async () => {
-	const grossLow = 63;
-	const counters = await caught(entryLie(countersKey(event), (d) => withValue(d, (v) => flip(v, grossLow))));
+	const grossLow = 65;
+	const counters = await caught(
+		entryLie(countersKey(event, eventV2), (d) => withValue(d, (v) => flip(v, grossLow))),
+	);
 	assert.ok(counters.includes('revenue_same'), String(counters));
+	const firstPayeeLow = 8;
 	const paid = await caught(
-		entryLie(paidKey(event), (d) =>
-			withValue(d, (v) => {
-				if (v.type !== 'scvVec' || !v.vec) throw new Error('not a list');
-				return xdr.ScVal.scvVec([v.vec[1]!, v.vec[0]!, ...v.vec.slice(2)]);
-			}),
-		),
+		entryLie(paidKey(event, eventV2), (d) => withValue(d, (v) => flip(v, firstPayeeLow))),
 	);
 	assert.ok(paid.includes('payouts_same'), String(paid));
 	const ownerByte = 20;
 	const orders = await caught(
-		entryLie(orderKey(event, order), (d) => withValue(d, (v) => flip(v, ownerByte))),
+		entryLie(orderKey(event, order, eventV2), (d) => withValue(d, (v) => flip(v, ownerByte))),
 	);
 	assert.equal(orders, ['orders_as_sold']);
 	const code = await caught(

@@ -35,6 +35,10 @@ export type EventVersion = {
 	decodeOrder(value: unknown): Order;
 	/** Throws ORDER_LAYOUT_UNKNOWN. */
 	decodeMoved(value: unknown): MovedTicket;
+	/** Null in version 1, which credits nobody. Throws ENTRY_UNEXPECTED. */
+	decodeCreator: ((value: unknown) => CreatorAccount) | null;
+	/** Stroops in the entries of `listed`, `owed` and `treasury`. Null in version 1. Throws ENTRY_UNEXPECTED. */
+	decodeSum: ((value: unknown) => bigint) | null;
 	/** The rules an audit applies again. Null where the log does not begin with `created`. */
 	replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null;
 	/** What its error numbers mean. */
@@ -214,7 +218,7 @@ export type ReplayedState = {
 	paid: bigint[];
 	powers: Powers;
 	creators: Map<string, CreatorAccount>;
-	/** What could not be delivered, by receiver; who was paid meanwhile is not in it. */
+	/** What could not be delivered, by receiver; 0 once it was fetched. */
 	owed: Map<string, bigint>;
 	/** What waits for the platform's treasury, whichever address that is. */
 	treasuryOwed: bigint;

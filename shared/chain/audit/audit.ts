@@ -1,13 +1,13 @@
 import { asText } from '#shared/as-text.ts';
-import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
+import { type Account, accounts, cash, creatorAccount, netOf } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
-import type { ReplayedState } from '#shared/contract/event-version.ts';
+import { type ReplayedState, sameOrder } from '#shared/contract/event-version.ts';
+import { isLogged } from '#shared/contract/passa-event.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { hex } from '#shared/hex.ts';
 import { logStart, logStepOf } from '../events/log.ts';
-import { ownershipOf } from '../events/orders.ts';
 import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
-import type { Evidence } from './collect-evidence.ts';
+import { type Evidence, replayOf } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
 import { isFresh, isoOf } from './newest-ledger.ts';
@@ -19,14 +19,26 @@ export type Audit = {
 	green: boolean;
 	checks: AuditCheck[];
 	payees: ({ payee: string; role: number; bps: number } & Account)[];
+	/** Whom the organizer rewards. `bps` is the rate of later sales. */
+	creators: ({ creator: string; bps: number } & Account)[];
+	/** Sales and royalties, and what was given back of it. */
 	gross: bigint;
+	refunded: bigint;
+	royalties: bigint;
+	/** To payees and creators. */
 	paid: bigint;
 	cash: bigint;
+	/** What could not be delivered and waits for its receivers: not in `cash`. */
+	owed: bigint;
 	balance: bigint;
 	/** Stroops that came in without a sale: no payee's money, and not an error. */
 	stray: bigint;
 	/** Stroops that USDC's issuer took back out of the contract. */
 	clawedBack: bigint;
+	/** The addresses that paid and were paid as the platform's treasury. */
+	treasuries: string[];
+	cancelled: boolean;
+	/** Those that were given back are not counted. */
 	tickets: number;
 	/** The last ledger that the sums cover. */
 	ledger: number;
@@ -52,13 +64,10 @@ export function audit(
 	eventWasm: string[] = publishedCode.events,
 	registryWasm: string[] = publishedCode.registries,
 ): Audit {
-	const { raw, version, state, events, balance, newestLedger, closedAt, readAt, ledger } = evidence;
-	const replayed = version.replay(raw, events);
-	const books = booksOf(state);
-	const { gross, tiers } = replayed?.counters ?? state.counters;
-	const recomputed = accounts({ ...books, gross, paid: replayed?.paid ?? state.paid }, closedAt);
-	const held = cash(books);
-	const money = moneyOf(evidence);
+	const { raw, state, newestLedger, closedAt, readAt, ledger } = evidence;
+	const replayed = replayOf(evidence);
+	const sums = sumsOf(evidence, replayed);
+	const money = moneyOf(evidence, replayed?.movements ?? []);
 	const proofs = verifyProofs(evidence);
 	const second = secondSourceChecks(evidence, proofs.newest);
 	const checks = [
@@ -66,34 +75,25 @@ export function audit(
 		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),
 		...logChecks(evidence),
 		...(replayed
-			? [...stateChecks(evidence, replayed), ...ruleChecks(replayed)]
+			? [...stateChecks(evidence, replayed), ...ruleChecks(replayed), ...entryChecks(evidence, replayed)]
 			: [none('log_begins', ['no `created`'])]),
-		...ownershipChecks(evidence),
 		...money.checks,
-		equal('shares_add_up', gross, sum(recomputed.map((a) => a.entitled)) + books.commissions),
-		atLeast('cash_there', held, balance),
-		atLeast('cash_covers', sum(recomputed.map((a) => a.due)), held),
+		...sums.checks,
 		...proofs.checks,
 		...second,
 	];
 	const confirmed = second.length > 0 && second.every((c) => c.ok);
 	const anchored = proofs.newest === null ? 0 : confirmed ? 2 : 1;
+	const { checks: _checks, ...shown } = sums;
 	return {
 		green: checks.every((c) => c.ok),
 		checks,
-		payees: state.terms.payees.map((p, i) => ({
-			payee: String(p.address),
-			role: p.role,
-			bps: p.bps,
-			...recomputed[i]!,
-		})),
-		gross,
-		paid: sum(recomputed.map((a) => a.paid)),
-		cash: held,
-		balance,
+		...shown,
+		balance: evidence.balance,
 		stray: money.stray,
 		clawedBack: money.clawedBack,
-		tickets: tiers.reduce((n, t) => n + t.sold, 0),
+		treasuries: money.treasuries,
+		cancelled: state.counters.cancelled,
 		ledger,
 		newestLedger,
 		closedAt: isoOf(closedAt),
@@ -104,24 +104,70 @@ export function audit(
 	};
 }
 
-/** Each event's number and hash follow from the event before: none is missing, and none was changed. */
+type Sums = Pick<
+	Audit,
+	'checks' | 'payees' | 'creators' | 'gross' | 'refunded' | 'royalties' | 'paid' | 'cash' | 'owed' | 'tickets'
+>;
+
+/** Who is due what, by the events, and whether what is there covers it. */
+function sumsOf({ state, closedAt, balance }: Evidence, replayed: ReplayedState | null): Sums {
+	const { counters, paid } = replayed ?? state;
+	const books = booksOf({ terms: state.terms, counters, paid });
+	const payees = accounts(books, closedAt);
+	const creators = [...(replayed?.creators ?? [])].map(([creator, account]) => ({
+		creator,
+		bps: account.bps,
+		...creatorAccount(books, account, closedAt),
+	}));
+	const held = cash(booksOf(state));
+	const total = (of: 'entitled' | 'paid' | 'due') => sum([...payees, ...creators].map((a) => a[of]));
+	return {
+		checks: [
+			equal('shares_add_up', netOf(books), total('entitled')),
+			atLeast('cash_there', held + state.counters.owed, balance),
+			atLeast('cash_covers', total('due'), held),
+		],
+		payees: state.terms.payees.map((p, i) => ({
+			payee: p.address,
+			role: p.role,
+			bps: p.bps,
+			...payees[i]!,
+		})),
+		creators,
+		gross: counters.gross,
+		refunded: counters.refunded,
+		royalties: counters.royalties,
+		paid: total('paid'),
+		cash: held,
+		owed: state.counters.owed,
+		tickets: counters.tiers.reduce((n, t) => n + t.sold, 0),
+	};
+}
+
+/**
+ * Each event's number and hash follow from the event before: none is missing, and none was changed. Events that bring the
+ * event no money are not in the log; the entries that they lead to are compared instead.
+ */
 function logChecks({ raw, events, state, source, announcement }: Evidence): AuditCheck[] {
 	let log = logStart(source.passphrase, announcement.event);
+	let count = 0n;
 	const broken: string[] = [];
 	for (const [i, event] of raw.entries()) {
-		const next = logStepOf(log, event, BigInt(i + 1));
 		const read = events[i]!;
-		if (next === null || read.n !== BigInt(i + 1) || hex(read.log) !== hex(next)) broken.push(event.id);
+		if (!isLogged(read)) continue;
+		count += 1n;
+		const next = logStepOf(log, event, count);
+		if (next === null || read.n !== count || hex(read.log) !== hex(next)) broken.push(event.id);
 		log = next ?? log;
 	}
 	return [
 		none('log_unbroken', broken.slice(0, 1)),
-		equal('log_complete', state.counters.n, events.length),
+		equal('log_complete', state.counters.n, count),
 		equal('log_hash', hex(log), hex(state.counters.log)),
 	];
 }
 
-/** Every entry of the contract agrees with the events. */
+/** Every entry of the contract's state agrees with the events. */
 function stateChecks({ state }: Evidence, replayed: ReplayedState): AuditCheck[] {
 	const { gross, tiers, ...rest } = replayed.counters;
 	const { gross: inGross, tiers: inTiers, n: _n, log: _log, ...inRest } = state.counters;
@@ -137,38 +183,50 @@ function stateChecks({ state }: Evidence, replayed: ReplayedState): AuditCheck[]
 		equal('payouts_same', replayed.paid.join(' '), state.paid.join(' ')),
 		equal('seats_same', counts(tiers), counts(inTiers)),
 		equal('counters_same', { ...rest, tiers }, { ...inRest, tiers: inTiers }),
+		equal('powers_same', replayed.powers, state.powers),
 	];
 }
 
 /** The rules that the contract promises, applied to the events again. */
-function ruleChecks(replayed: ReplayedState): AuditCheck[] {
-	const whole = replayed.terms.payees.reduce((n, p) => n + p.bps, 0);
+function ruleChecks({ terms, broken }: ReplayedState): AuditCheck[] {
+	const whole = terms.payees.reduce((n, p) => n + p.bps, 0);
 	return [
 		equal('shares_whole', 10_000, whole),
-		none('shares_unchanged', replayed.lateSplits),
-		none('sales_at_terms', replayed.wrongTerms),
-		none('sales_priced', replayed.mispriced),
-		none('within_capacity', [...new Set(replayed.overSold)]),
-		none('payouts_as_due', [...new Set(replayed.wrongPayouts)]),
+		none('shares_unchanged', broken.lateSplits),
+		none('sales_at_terms', broken.wrongTerms),
+		none('sales_priced', broken.mispriced),
+		none('within_capacity', broken.overSold),
+		none('payouts_as_due', broken.wrongPayouts),
+		none('commissions_exact', broken.wrongCommissions),
+		none('refunds_right', broken.wrongRefunds),
+		none('resales_capped', broken.wrongResales),
+		none('powers_kept', broken.wrongPowers),
+		none('moved_by_holder', broken.wrongOwners),
 	];
 }
 
-/** Every order, and every ticket that left its order, is in the contract as the events say. */
-function ownershipChecks({ events, orders, moved }: Evidence): AuditCheck[] {
-	const expected = ownershipOf(events);
-	const wrong = [...expected.orders].filter(
-		([id, order]) => asText(orders.get(id) ?? null) !== asText(order),
-	);
-	const lost = [...expected.moved].filter(([ticket, owner]) => moved.get(ticket) !== owner);
+/** Every order, every ticket that left its order, and everybody's account is in the contract as the events say. */
+function entryChecks(evidence: Evidence, replayed: ReplayedState): AuditCheck[] {
+	const { orders, moved, listed, creators, owed, treasuryOwed } = evidence;
+	const wrong = [...replayed.orders].filter(([id, order]) => {
+		const found = orders.get(id);
+		return !found || !sameOrder(order, found);
+	});
+	const ids = (list: [bigint, unknown][]) => list.map(([id]) => `${id}`);
 	return [
+		none('orders_as_sold', ids(wrong)),
+		none('moved_to_owner', ids(differing(replayed.moved, moved))),
+		none('listings_same', ids(differing(replayed.listed, listed))),
 		none(
-			'orders_as_sold',
-			wrong.map(([id]) => `${id}`),
+			'creators_same',
+			differing(replayed.creators, creators).map(([creator]) => creator),
 		),
-		none(
-			'moved_to_owner',
-			lost.map(([ticket]) => `${ticket}`),
-		),
-		none('moved_by_holder', expected.wrongful.map(String)),
+		none('owed_same', [
+			...differing(replayed.owed, owed).map(([to]) => to),
+			...(replayed.treasuryOwed === treasuryOwed ? [] : ['treasury']),
+		]),
 	];
 }
+
+const differing = <K, V>(expected: Map<K, V>, found: Map<K, V | null>): [K, V][] =>
+	[...expected].filter(([of, value]) => asText(found.get(of) ?? null) !== asText(value));

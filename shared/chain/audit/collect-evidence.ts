@@ -1,22 +1,27 @@
-import type { EventVersion, Order } from '#shared/contract/event-version.ts';
+import type { xdr } from '@stellar/stellar-sdk';
+import type {
+	CreatorAccount,
+	EventVersion,
+	MovedTicket,
+	Order,
+	ReplayedState,
+} from '#shared/contract/event-version.ts';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { type VersionError, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type Announcement, decodeAnnouncement } from '../events/announcements.ts';
 import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
-import { ordersOf } from '../events/orders.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
 import { checkNetwork } from '../rpc-nodes.ts';
 import {
 	balanceKey,
+	dataKey,
 	decodeBalance,
 	decodeStateAs,
 	type EventState,
 	entryNative,
-	movedKey,
-	orderKey,
-	stateKeys,
+	stateKeysOf,
 } from '../state/event-state.ts';
 import { type FoundProof, fetchProofs } from './fetch-proofs.ts';
 import { assertIndependent, type IndependenceError, type Lookup } from './independent-source.ts';
@@ -24,6 +29,7 @@ import { readNewestLedger } from './newest-ledger.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import { type Log, type ReadLogError, readAnnouncement, readLog } from './read-log.ts';
 import { type Compared, differing, readSecondSource, type SecondSource } from './second-source.ts';
+import { readSellersMoney } from './sellers-money.ts';
 import { type ResolvedSource, type ResolveSourceError, resolveSource, type Source } from './source.ts';
 
 /** All that an audit checks. */
@@ -37,8 +43,15 @@ export type Evidence = {
 	events: PassaEvent[];
 	transfers: TokenTransfer[];
 	state: EventState;
+	/** The entries that the events lead to, as the contract has them; null where it has none. */
 	orders: Map<bigint, Order | null>;
-	moved: Map<bigint, string | null>;
+	moved: Map<bigint, MovedTicket | null>;
+	/** Asking prices by ticket. */
+	listed: Map<bigint, bigint | null>;
+	creators: Map<string, CreatorAccount | null>;
+	/** By receiver; 0 where the contract has no entry. */
+	owed: Map<string, bigint>;
+	treasuryOwed: bigint;
 	/** Stroops of USDC in the event's contract. */
 	balance: bigint;
 	origin: Origin;
@@ -61,6 +74,15 @@ export type Evidence = {
 const pauseMs = 200;
 const usualPatience = 15_000;
 const usualProofs = 20;
+
+/** What follows from the events alone; null where they do not begin with the event's creation. */
+export const replayOf = ({
+	version,
+	raw,
+	events,
+	announcement,
+}: Pick<Evidence, 'version' | 'raw' | 'events' | 'announcement'>): ReplayedState | null =>
+	version.replay(raw, events, announcement.event);
 
 export type CollectEvidenceError =
 	| ReadLogError
@@ -99,11 +121,13 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const announcement = decodeAnnouncement(announced, source.registry);
 	const { event } = announcement;
 	const log = await readLog(source, event);
-	const { raw, moves, ledger } = log;
+	const { raw, ledger } = log;
 	const version = versionOf(announcement.wasmHash, source.versions);
 	const events = raw.map((r) => version.decodeEvent(r, event));
-	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, events);
+	const replayed = replayOf({ version, raw, events, announcement });
+	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, replayed);
 	if (newest > ledger || latestLedger < ledger) return null;
+	const moves = [...log.moves, ...(await readSellersMoney(source, event, raw, replayed?.movements ?? []))];
 	const latest = await readNewestLedger(source.rpcUrl);
 	return {
 		source,
@@ -131,48 +155,73 @@ async function readProofs(source: ResolvedSource, { raw }: Log, compared: Compar
 	return { proofs, second: await readSecondSource(source.anchorUrl, keys, ledgers) };
 }
 
+/** The entries that the events lead to. `null` in place of a key: the version has no such entry. */
 async function readEntries(
 	source: ResolvedSource,
 	version: EventVersion,
 	event: string,
-	events: PassaEvent[],
+	replayed: ReplayedState | null,
 ) {
 	const { rpcUrl, usdc } = source;
-	const ids = ordersOf(events).map((o) => o.id);
-	const tickets = [...new Set(events.flatMap((e) => (e.name === 'moved' ? [e.payload.ticket] : [])))];
-	const keys = [
-		...stateKeys(event),
+	const { keys, decodeCreator, decodeSum } = version;
+	const of = <K>(map: Map<K, unknown> | undefined) => [...(map?.keys() ?? [])];
+	const wanted = {
+		orders: keyed(event, of(replayed?.orders), keys.order),
+		moved: keyed(event, of(replayed?.moved), keys.moved),
+		listed: keyed(event, of(replayed?.listed), keys.listed),
+		creators: keyed(event, of(replayed?.creators), keys.creator),
+		owed: keyed(event, of(replayed?.owed), keys.owed),
+		treasury: keyed(event, ['treasury'], () => keys.treasury),
+	};
+	const all = [
+		...stateKeysOf(event, version),
 		balanceKey(usdc, event),
 		...originKeys(source, event),
-		...ids.map((id) => orderKey(event, id)),
-		...tickets.map((t) => movedKey(event, t)),
+		...Object.values(wanted).flatMap((list) => list.map(([, key]) => key)),
 	];
-	const { found, latestLedger } = await entriesAt(rpcUrl, [...new Set(keys)]);
-	const entryOf = <K, V>(list: K[], key: (k: K) => string, read: (e: Entry) => V) =>
+	const { found, latestLedger } = await entriesAt(rpcUrl, [...new Set(all)]);
+	const read = <K, V>(list: [K, string][], decode: ((value: unknown) => V) | null) =>
 		new Map(
-			list.map((k) => {
-				const entry = found.get(key(k));
-				return [k, entry ? read(entry) : null];
+			list.map(([of, key]) => {
+				const entry = found.get(key);
+				return [of, entry && decode ? decode(entryNative(entry)) : null];
 			}),
 		);
+	const sums = <K>(list: [K, string][]) =>
+		new Map([...read(list, decodeSum)].map(([of, amount]) => [of, amount ?? 0n]));
 	return {
 		state: decodeStateAs(version, event, found),
-		orders: entryOf(
-			ids,
-			(id) => orderKey(event, id),
-			(e) => version.decodeOrder(entryNative(e)),
-		),
-		moved: entryOf(tickets, (t) => movedKey(event, t), entryNative<string>),
+		orders: read(wanted.orders, version.decodeOrder),
+		moved: read(wanted.moved, version.decodeMoved),
+		listed: read(wanted.listed, decodeSum),
+		creators: read(wanted.creators, decodeCreator),
+		owed: sums(wanted.owed),
+		treasuryOwed: sums(wanted.treasury).get('treasury') ?? 0n,
 		balance: decodeBalance(found.get(balanceKey(usdc, event))),
 		origin: originIn(source, event, found),
-		compared: comparedOf(source, event, found),
+		compared: comparedOf(source, version, event, found),
 		newest: [...found.values()].reduce((n, e) => Math.max(n, e.lastModifiedLedgerSeq), 0),
 		latestLedger,
 	};
 }
 
-function comparedOf({ usdc }: ResolvedSource, event: string, found: Map<string, Entry>): Compared[] {
-	const names = ['instance', 'counters', 'payouts', 'balance'];
-	const keys = [...stateKeys(event), balanceKey(usdc, event)];
-	return keys.map((key, i) => ({ name: names[i]!, key, xdr: found.get(key)?.xdr }));
+/** Ledger keys of an event's entries, with what each is of. */
+const keyed = <K>(event: string, list: K[], keyOf: (of: K) => xdr.ScVal | null): [K, string][] =>
+	list.flatMap((of): [K, string][] => {
+		const key = keyOf(of);
+		return key ? [[of, dataKey(event, key)]] : [];
+	});
+
+function comparedOf(
+	{ usdc }: ResolvedSource,
+	version: EventVersion,
+	event: string,
+	found: Map<string, Entry>,
+): Compared[] {
+	const names = ['instance', 'counters', 'payouts', 'state'];
+	const own = stateKeysOf(event, version).map((key, i) => ({ name: names[i]!, key }));
+	return [...own, { name: 'balance', key: balanceKey(usdc, event) }].map((each) => ({
+		...each,
+		xdr: found.get(each.key)?.xdr,
+	}));
 }

@@ -1,4 +1,5 @@
 import { splitsOf } from '#shared/contract/accounting.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { ordersOf } from '../events/orders.ts';
 import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
@@ -15,6 +16,8 @@ export type SaleRecord = {
 	total: bigint;
 	/** By payee, in the order of the event's terms. */
 	splits: bigint[];
+	/** What creators earned by it, out of the first payee's share. */
+	commissions: bigint;
 	ledger: number;
 	/** ISO 8601. */
 	closedAt: string;
@@ -29,26 +32,39 @@ export function salesOf(evidence: Evidence): SaleRecord[] {
 	const { proven } = verifyProofs(evidence);
 	const bps = state.terms.payees.map((p) => p.bps);
 	const sales: SaleRecord[] = [];
-	let gross = 0n;
+	let net = 0n;
 	for (const [i, event] of events.entries()) {
-		if (event.name !== 'sold' && event.name !== 'settled') continue;
+		if (event.name !== 'sold' && event.name !== 'settled') {
+			net += addedBy(event);
+			continue;
+		}
 		const { total } = event.payload;
 		const { id, ledger, ledgerClosedAt, txHash } = raw[i]!;
 		const qtys = state.terms.tiers.map(() => 0);
-		for (const { tier, qty } of ordersOf([event])) qtys[tier] = (qtys[tier] ?? 0) + qty;
+		const orders = ordersOf([event]);
+		for (const { tier, qty } of orders) qtys[tier] = (qtys[tier] ?? 0) + qty;
+		const commissions = orders.reduce((n, order) => n + order.commissions, 0n);
 		sales.push({
 			id,
 			paidBy: event.name === 'sold' ? 'wallet' : 'treasury',
 			tickets: qtys.reduce((n, qty) => n + qty, 0),
 			qtys,
 			total,
-			splits: splitsOf(bps, gross, total),
+			splits: splitsOf(bps, net, total, commissions),
+			commissions,
 			ledger,
 			closedAt: new Date(ledgerClosedAt).toISOString(),
 			txHash,
 			proved: proven.has(id),
 		});
-		gross += total;
+		net += total;
 	}
 	return sales;
+}
+
+/** What an event that is no sale adds to revenue: a royalty, or less than nothing where money was given back. */
+function addedBy(event: PassaEvent): bigint {
+	if (event.name === 'resold') return event.payload.royalty;
+	if (event.name === 'refunded') return -event.payload.paid;
+	return event.name === 'reversed' ? -event.payload.paid - event.payload.shortfall : 0n;
 }

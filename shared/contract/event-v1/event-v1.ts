@@ -43,6 +43,8 @@ export const eventV1: EventVersion = {
 	decodeCounters,
 	decodeOrder,
 	decodeMoved,
+	decodeCreator: null,
+	decodeSum: null,
 	replay,
 	failures: eventV1Failures,
 };

@@ -5,6 +5,7 @@ import { specOptions } from '../spec-options.ts';
 import { Client } from './bindings.ts';
 import { decodeConfig } from './config.ts';
 import { decodeCounters } from './counters.ts';
+import { decodeCreator } from './creator.ts';
 import { decodeEvent } from './decode-event.ts';
 import { decodeState } from './decode-state.ts';
 import { eventV2Failures } from './failures.ts';
@@ -12,6 +13,7 @@ import { keys } from './keys.ts';
 import { decodeMoved } from './moved.ts';
 import { decodeOrder } from './order.ts';
 import { replay } from './replay.ts';
+import { decodeSum } from './sum.ts';
 
 const { spec } = new Client(specOptions);
 const args = (name: string, named: Record<string, unknown>): xdr.ScVal[] =>
@@ -43,6 +45,8 @@ export const eventV2: EventVersion = {
 	decodeCounters,
 	decodeOrder,
 	decodeMoved,
+	decodeCreator,
+	decodeSum,
 	replay,
 	failures: eventV2Failures,
 };

@@ -1,6 +1,6 @@
 import { accounts, cash, creatorAccount, sharesOf, spare } from '../accounting.ts';
 import type { EventOf } from '../passa-event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
 import { flags } from './flags.ts';
 import { accountOf } from './replay-credits.ts';
 import type { Run } from './replay-run.ts';
@@ -57,7 +57,7 @@ export function owedPaid(run: Run, { payload: { to, amount, shortfall } }: Event
 	const { counters, owed } = run.state;
 	run.must('wrongRefunds', !run.isFrozen && amount > 0n);
 	const isReceiver = shortfall === 0n && owed.get(to) === amount;
-	if (isReceiver) owed.delete(to);
+	if (isReceiver) owed.set(to, 0n);
 	else {
 		const free = least(spare(run.books), counters.shortfalls);
 		const expected = run.areRefundsOpen || free < 0n ? 0n : free;

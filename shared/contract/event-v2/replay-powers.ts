@@ -1,7 +1,8 @@
 import type { EventOf } from '../passa-event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
 import { flags } from './flags.ts';
-import { day, redirectDelay, type Run } from './replay-run.ts';
+import { redirectDelay } from '../pay-to.ts';
+import { day, type Run } from './replay-run.ts';
 import { isCap } from './replay-validate.ts';
 
 const maxFreeze = 7n * day;

@@ -1,12 +1,11 @@
 import { booksOf } from '../books-of.ts';
 import type { Order, Powers, ReplayedState, Rule, TierCount } from '../event-version.ts';
 import type { SettledCredit } from '../passa-event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
+import { extended, payTo } from '../pay-to.ts';
 import { flags } from './flags.ts';
 
 export const day = 86_400n;
-/** Seconds in which everybody can see where a payee's money is going to go. */
-export const redirectDelay = 2n * day;
 
 /**
  * A replay on its way: the state so far, and the event that is applied to it. Its clock is that of
@@ -87,11 +86,8 @@ export class Run {
 		return !terms.policy.consent || counters.consents === 2 ** terms.payees.length - 1;
 	}
 
-	/** A freeze takes no time away: what ran when it began ends later by its length. */
 	extended(since: bigint, until: bigint): bigint {
-		const { frozenAt, frozenUntil } = this.powers;
-		const ran = this.has(flags.frozen) && since <= frozenAt && frozenAt < until;
-		return ran ? until + (frozenUntil - frozenAt) : until;
+		return extended(this.powers, since, until);
 	}
 
 	/** While buyers may give tickets back, top-ups stay. */
@@ -105,9 +101,7 @@ export class Run {
 
 	/** Where a payee is paid now. */
 	payTo(index: number): string {
-		const redirect = this.powers.redirects.find((r) => r.payee === index);
-		if (redirect && this.now >= this.extended(redirect.from - redirectDelay, redirect.from)) return redirect.to;
-		return this.state.terms.payees[index]?.address ?? '';
+		return payTo(this.state, index, this.now);
 	}
 
 	/** Pays somebody, or lets it wait. */

@@ -2,7 +2,7 @@ import { asText } from '#shared/as-text.ts';
 import { hex } from '#shared/hex.ts';
 import type { Terms } from '../event.ts';
 import type { EventOf } from '../passa-event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
 import { flags } from './flags.ts';
 import { day, type Run } from './replay-run.ts';
 import { givenConsents, isUri, mayPublish, maySell, maySplit, platformOf } from './replay-validate.ts';

@@ -1,6 +1,6 @@
 import { asText } from '#shared/as-text.ts';
 import { Currency, type Config, type Payee, Role, type Terms, type Tier } from '../event.ts';
-import { baseAccount } from './base-account.ts';
+import { baseAccount } from '../base-account.ts';
 import { day, type Run } from './replay-run.ts';
 
 const whole = 10_000;

@@ -43,9 +43,9 @@ test('no Swahili sentence is the English one', () => {
 	for (const [i, words] of read('sw').entries()) assert.is.not(words, english[i]);
 });
 
-test('the sentence reads right way round: no money left without a payout', () => {
-	assert.is(checkWords(check('only_payouts_leave', true)), 'No money left without a payout');
-	assert.is(checkWords(check('only_payouts_leave', false)), 'Money left without a payout: SEEN');
+test('the sentence reads right way round: no money left without a payout or refund', () => {
+	assert.is(checkWords(check('only_payouts_leave', true)), 'No money left without a payout or refund');
+	assert.is(checkWords(check('only_payouts_leave', false)), 'Money left without a payout or refund: SEEN');
 });
 
 test('a check of a later audit stands for itself, and shows its values where it fails', () => {

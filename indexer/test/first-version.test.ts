@@ -1,0 +1,89 @@
+import { pathToFileURL } from 'node:url';
+import { Keypair } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { auditModels } from '../ingest/audit-models.ts';
+import { auditState } from '../ingest/audit-state.ts';
+import { auditTickets } from '../ingest/audit-tickets.ts';
+import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
+
+const test = suite('events of the first version');
+let fixture: ChainFixture;
+let cluster: TestPostgres;
+let store: Store;
+
+test.before(async () => {
+	[fixture, cluster] = await Promise.all([ChainFixture.start('instant', 'first'), openCluster()]);
+	store = await openStore(cluster);
+	const { registry, sinceLedger, roles } = fixture.deployment;
+	const event = await fixture.publish();
+	const byEvent = (by: Keypair, name: string, args: Record<string, unknown>) =>
+		fixture.call(by, event, name, args, eventV1.args);
+	const byRelayer = (name: string, args: Record<string, unknown>, signers: Keypair[] = []) =>
+		fixture.call(keyOf(roles.relayer), registry, name, { event, ...args }, fixture.registryArgs, signers);
+	const [fan, friend] = [await fixture.fan(), await fixture.fan()];
+	const { payees } = fixture.terms();
+	await byEvent(fixture.organizer, 'set_splits', { payees });
+	await byRelayer('allocate', { tier: 0, n: 5 });
+	const item = {
+		owner: Keypair.random().publicKey(),
+		tier: 0,
+		qty: 2,
+		evidence: new Uint8Array(32).fill(1),
+		splitsVersion: 2,
+		termsVersion: 2,
+		credits: [],
+	};
+	await byRelayer('settle_batch', { lane: 0, seq: 1, items: [item] }, [keyOf(roles.treasury)]);
+	for (const qty of [1, 3]) {
+		const { tickets } = await fixture.buy(fan, event, [{ tier: 0, qty }]);
+		await byEvent(fan, 'transfer', { from: fan.publicKey(), to: friend.publicKey(), token_id: tickets[0]! });
+	}
+	await byEvent(fixture.organizer, 'distribute_ticket_revenue', { mask: 0b111 });
+	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
+	await followTo(
+		followOptions(store, sourceAt(fixture.chain.rpcUrl)),
+		chain,
+		fixture.localnet.network.sequence,
+	);
+});
+test.after(async () => {
+	await store.close();
+	await Promise.all([cluster.stop(), fixture.close()]);
+});
+
+test('are read into the same tables, which its entries and its raw events confirm', async () => {
+	const source = sourceAt(fixture.chain.rpcUrl);
+	const now = new Date();
+	assert.is(await auditState(store.db, source, quiet, now), 1);
+	assert.is(await auditTickets({ db: store.db, source, log: quiet }, now), 1);
+	assert.is(
+		await auditModels({ db: store.db, source, base: pathToFileURL('/nowhere/'), log: quiet }, now),
+		1,
+	);
+	const audits = await store.rows('select kind, ok, differences from chain.audits order by kind');
+	assert.equal(
+		audits.map((a) => [a.kind, a.differences]),
+		[
+			['entries', []],
+			['models', []],
+			['tickets', []],
+		],
+	);
+	const [event] = await store.rows('select version, treasury, refundable, splits_version from chain.events');
+	const treasury = fixture.deployment.roles.treasury.address;
+	assert.equal(event, { version: 1, treasury, refundable: '0', splits_version: '2' });
+	const tickets = await store.rows(
+		'select custody, payer is null as treasury, count(*)::int as n from chain.tickets group by 1, 2 order by 1',
+	);
+	assert.equal(tickets, [
+		{ custody: false, treasury: false, n: 4 },
+		{ custody: true, treasury: true, n: 2 },
+	]);
+});
+
+test.run();

@@ -1,0 +1,23 @@
+import type { Terms } from './event.ts';
+import type { Powers } from './event-version.ts';
+
+/** Seconds in which everybody can see where a payee's money is going to go. */
+export const redirectDelay = 48n * 3600n;
+
+/** A freeze takes no time away from anybody: what ran when it began ends later by its length. Unix seconds. */
+export const extended = (
+	{ frozenAt, frozenUntil }: Pick<Powers, 'frozenAt' | 'frozenUntil'>,
+	since: bigint,
+	until: bigint,
+): bigint => (frozenAt > 0n && since <= frozenAt && frozenAt < until ? until + (frozenUntil - frozenAt) : until);
+
+/** The address that a payee's money goes to at a time; empty where there is no such payee. */
+export function payTo(
+	{ terms, powers }: { terms: Pick<Terms, 'payees'>; powers: Powers },
+	index: number,
+	now: bigint,
+): string {
+	const redirect = powers.redirects.find((r) => r.payee === index);
+	if (redirect && now >= extended(powers, redirect.from - redirectDelay, redirect.from)) return redirect.to;
+	return terms.payees[index]?.address ?? '';
+}
