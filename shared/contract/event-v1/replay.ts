@@ -131,7 +131,11 @@ function sold(run: Run, { payload: { buyer, orders, terms_version, total } }: Ev
 		run.must('wrongTerms', !!sells && qty >= 1 && qty <= sells.per_order);
 		addOrder(run, id, { owner: buyer, tier, qty, fiat: false });
 	}
-	addSale(run, orders.map(([, tier, qty]) => [tier, qty]), total);
+	addSale(
+		run,
+		orders.map(([, tier, qty]) => [tier, qty]),
+		total,
+	);
 	run.moves(buyer, run.self, total);
 }
 
