@@ -122,7 +122,8 @@ function checkPrice(tier: Tier, { rate }: PublishFacts, at: string, report: Repo
 	else if (face === 0n) report(`${at}.price`, tier.usdcPrice === '' ? 102 : 104);
 	if (tier.usdcPrice !== '' && price === 0n) report(`${at}.usdcPrice`, 102);
 	if (price === null) return;
-	if (price > 0n && price < leastPrice) report(tier.usdcPrice === '' ? `${at}.price` : `${at}.usdcPrice`, 123);
+	if (price > 0n && price < leastPrice)
+		report(tier.usdcPrice === '' ? `${at}.price` : `${at}.usdcPrice`, 123);
 	if (price % priceStep !== 0n) report(`${at}.usdcPrice`, 103);
 	const byMpesa = (tier.fiatQuota ?? 0) > 0;
 	if (byMpesa && face !== null && face > mostByMpesa) report(`${at}.fiatQuota`, overLimit);

@@ -1,8 +1,8 @@
-import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { type Evidence, replayOf } from '#shared/chain/audit/collect-evidence.ts';
 import { ordersOf } from '#shared/chain/events/orders.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { splitsOf } from '#shared/contract/accounting.ts';
-import type { ReplayedState } from '#shared/contract/event-version.ts';
+import type { Order, ReplayedState } from '#shared/contract/event-version.ts';
 import type { EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
 import { payTo } from '#shared/contract/pay-to.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
@@ -26,7 +26,8 @@ const backBy = ({ event }: Voided): bigint => sum(event.payload.commissions.map(
 
 /** Orders in the order of the log. */
 export function expectedOrders(evidence: Evidence): View[] {
-	const { raw, events, state, replayed, announcement } = evidence;
+	const { raw, events, state, announcement } = evidence;
+	const replayed = replayOf(evidence);
 	if (!replayed) return [];
 	const { event: address, no: eventNo } = announcement;
 	const bps = state.terms.payees.map((p) => p.bps);
@@ -49,7 +50,7 @@ export function expectedOrders(evidence: Evidence): View[] {
 			return {
 				...{ id: String(order.id), eventNo, event: address, buyer: order.owner },
 				...{ tier: order.tier, qty: order.qty, total: String(total), refunded: String(refunded) },
-				...saidOf(event, order.id, evidence),
+				...saidOf(event, replayed.orders.get(order.id)!, order.id, evidence),
 				...{ txHash, ledger, soldAt: isoText(ledgerClosedAt), n: String(event.n), position },
 				refunds: refunds.map((each) => refundView(each, announcement)),
 				tickets: Array.from({ length: order.qty }, (_, index) => ({
@@ -65,8 +66,7 @@ export function expectedOrders(evidence: Evidence): View[] {
 }
 
 /** What only the order's own event says. */
-function saidOf(event: PassaEvent, id: bigint, { replayed, version }: Evidence): View {
-	const held = replayed!.orders.get(id)!;
+function saidOf(event: PassaEvent, held: Order, id: bigint, { version }: Evidence): View {
 	const item = event.name === 'settled' ? event.payload.items[Number(id & 63n)] : null;
 	const order = event.name === 'sold' ? event.payload.orders.find(([of]) => of === id) : null;
 	const weights = event.name === 'sold' ? event.payload.credits : [];

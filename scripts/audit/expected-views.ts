@@ -1,5 +1,5 @@
 import type { Audit } from '#shared/chain/audit/audit.ts';
-import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { type Evidence, replayOf } from '#shared/chain/audit/collect-evidence.ts';
 import type { Policy, Terms } from '#shared/contract/event.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
 import type { Counters, Powers } from '#shared/contract/event-version.ts';
@@ -117,12 +117,15 @@ const expectedPolicy = (policy: Policy): View => ({
 	consent: policy.consent,
 });
 
-function expectedTiers({ state: { terms, counters }, events, replayed }: Evidence): View[] {
+function expectedTiers(evidence: Evidence): View[] {
+	const { terms, counters } = evidence.state;
 	const used = terms.tiers.map(() => 0);
-	for (const order of replayed?.orders.values() ?? [])
+	for (const order of replayOf(evidence)?.orders.values() ?? [])
 		used[order.tier]! += order.used.toString(2).replaceAll('0', '').length;
 	const replaced = new Map(
-		events.flatMap((e) => (e.name === 'tier_added' ? [[e.payload.tier, e.payload.replaced] as const] : [])),
+		evidence.events.flatMap((e) =>
+			e.name === 'tier_added' ? [[e.payload.tier, e.payload.replaced] as const] : [],
+		),
 	);
 	return terms.tiers.map((t, index) => {
 		const { sold, fiatSold, fiatAllocated } = counters.tiers[index]!;

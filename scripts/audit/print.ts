@@ -28,7 +28,11 @@ export function asTable(result: ComparedAudit, { state, source, origin }: Eviden
 		...result.payees.map((p) =>
 			row([chainRoles[p.role]!, `${p.bps / 100} %`, ...money([p.entitled, p.paid, p.due])]),
 		),
+		...result.creators.map((c) =>
+			row(['creator', `${c.bps / 100} %`, ...money([c.entitled, c.paid, c.due]), c.creator]),
+		),
 		`  paid out ${formatUsdc(result.paid)}, held for payees ${formatUsdc(result.cash)}, balance ${formatUsdc(result.balance)}`,
+		...lifeOf(result),
 		...(result.stray > 0n ? [`  ${formatUsdc(result.stray)} of the balance came without a sale`] : []),
 		...(result.clawedBack > 0n
 			? [`  ${formatUsdc(result.clawedBack)} was clawed back by USDC's issuer, and paid to nobody`]
@@ -39,6 +43,15 @@ export function asTable(result: ComparedAudit, { state, source, origin }: Eviden
 		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
 	].join('\n');
 }
+
+/** What only some events have: a cancel, refunds, resales, money that waits, and who paid for buyers without a wallet. */
+const lifeOf = (result: ComparedAudit): string[] => [
+	...(result.cancelled ? ['  cancelled: payees are due nothing more'] : []),
+	...(result.refunded > 0n ? [`  ${formatUsdc(result.refunded)} was given back to buyers`] : []),
+	...(result.royalties > 0n ? [`  ${formatUsdc(result.royalties)} came in as royalties of resales`] : []),
+	...(result.owed > 0n ? [`  ${formatUsdc(result.owed)} waits for receivers who could not be paid`] : []),
+	...result.treasuries.map((treasury) => `  paid and was paid as Passa's treasury: ${treasury}`),
+];
 
 /** A network's time may be ahead of this machine's clock: then the ledger seems to close after it was read. */
 function aheadOf(result: ComparedAudit): string {
@@ -64,10 +77,16 @@ export function asCsv(result: ComparedAudit): string {
 		closed_at: closedAt,
 		read_at: readAt,
 		events_proved: `${proved.events}/${proved.of}`,
+		cancelled: result.cancelled,
+		refunded_stroops: result.refunded,
+		royalties_stroops: result.royalties,
+		owed_stroops: result.owed,
+		treasuries: result.treasuries.join(' '),
 	};
 	return [
 		'role,payee,bps,entitled_stroops,paid_stroops,due_stroops',
 		...result.payees.map((p) => [chainRoles[p.role], p.payee, p.bps, p.entitled, p.paid, p.due].join(',')),
+		...result.creators.map((c) => ['creator', c.creator, c.bps, c.entitled, c.paid, c.due].join(',')),
 		'check,ok,expected,found',
 		...result.checks.map((c) => [c.name, c.ok, c.expected, c.found].map(cell).join(',')),
 		'fact,value',

@@ -17,7 +17,9 @@ import { countersKey, entryNative } from '#shared/chain/state/event-state.ts';
 import { prepare, signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { Role } from '#shared/contract/event.ts';
-import { decodeCounters } from '#shared/contract/event-v1/counters.ts';
+import { decodeCounters } from '#shared/contract/event-v2/counters.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { ChainFixture, codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { keyOf } from '../deploy/deployment.ts';
@@ -32,11 +34,8 @@ let evidence: Evidence;
 async function livelyEvent(): Promise<string> {
 	const init = fixture.terms();
 	const muxed = new MuxedAccount(new LedgerAccount(fixture.artist.publicKey(), '0'), '77');
-	const [organizer, artist, platform] = init.payees as [
-		(typeof init.payees)[0],
-		(typeof init.payees)[0],
-		(typeof init.payees)[0],
-	];
+	type Payee = (typeof init.payees)[0];
+	const [organizer, artist, platform] = init.payees as [Payee, Payee, Payee];
 	init.payees = [
 		{ ...organizer, bps: 5500 },
 		artist,
@@ -47,7 +46,7 @@ async function livelyEvent(): Promise<string> {
 	init.policy = { ...init.policy, reserve_bps: 2500, release_at: init.ends_at + 60n };
 	const address = await fixture.publish(init);
 	const payees = [{ ...organizer, bps: 5400 }, { ...artist, bps: 3600 }, ...init.payees.slice(2)];
-	await fixture.call(fixture.organizer, address, 'set_splits', { payees });
+	await fixture.call(fixture.organizer, address, 'set_splits', { payees, policy: init.policy });
 	return address;
 }
 
@@ -57,13 +56,12 @@ async function settle(address: string, seq: number, quantities: number[]): Promi
 		tier: 0,
 		qty,
 		evidence: new Uint8Array(32).fill(qty),
+		...{ splitsVersion: 2, termsVersion: 2, credits: [] },
 	}));
-	const [relayer, treasury] = [
-		keyOf(fixture.deployment.roles.relayer),
-		keyOf(fixture.deployment.roles.treasury),
-	];
+	const { registry, roles } = fixture.deployment;
+	const [relayer, treasury] = [keyOf(roles.relayer), keyOf(roles.treasury)];
 	const args = { event: address, lane: 3, seq, items };
-	await fixture.call(relayer, fixture.deployment.registry, 'settle_batch', args, registryArgs, [treasury]);
+	await fixture.call(relayer, registry, 'settle_batch', args, registryArgs, [treasury]);
 }
 
 test.before(async () => {
@@ -117,22 +115,27 @@ test('of an event with a reserve, both rails, a muxed payee and moved tickets is
 	assert.is(accounts, result.gross);
 });
 
-test('agrees with what the contract says of its payees', async () => {
-	const operation = contractCall(event, 'accounts', []);
-	const { returnValue } = await prepare({
-		chain: fixture.chain,
-		source: fixture.organizer.publicKey(),
-		operation,
-	});
-	const { payees } = auditWith();
-	assert.equal(
-		scValToNative(returnValue!),
-		payees.map(({ entitled, paid, due }) => ({ due, entitled, paid })),
-	);
+test('agrees with what the contract would pay each payee now', async () => {
+	const failures = { [event]: eventV2.failures };
+	for (const [index, { due }] of auditWith().payees.entries()) {
+		const operation = contractCall(event, 'claim', [nativeToScVal(index, { type: 'u32' })]);
+		const call = { chain: fixture.chain, source: fixture.organizer.publicKey(), operation, failures };
+		if (due === 0n) assert.is(await codeOf(prepare(call)), 'NOTHING_DUE');
+		else assert.is(scValToNative((await prepare(call)).returnValue!), due);
+	}
 });
 
+/** What differs with these counters, or the code with which they are refused. */
+function differsOf(counters: Uint8Array): string[] {
+	try {
+		return differs({ state: { ...evidence.state, counters: decodeCounters(counters) } });
+	} catch (error) {
+		return [(error as PassaError).code];
+	}
+}
+
 test('with any bit of the counters changed is not green', async () => {
-	const key = countersKey(event);
+	const key = countersKey(event, eventV2);
 	const bytes = entryNative<Uint8Array>((await entriesAt(fixture.chain.rpcUrl, [key])).found.get(key)!);
 	assert.equal(
 		differs({ state: { ...evidence.state, counters: decodeCounters(Uint8Array.from(bytes)) } }),
@@ -141,26 +144,31 @@ test('with any bit of the counters changed is not green', async () => {
 	for (let at = 1; at < bytes.length; at++) {
 		const changed = Uint8Array.from(bytes);
 		changed[at]! ^= 1 << (at % 8);
-		const found = differs({ state: { ...evidence.state, counters: decodeCounters(changed) } });
-		assert.ok(found.length > 0, `byte ${at}`);
+		assert.ok(differsOf(changed).length > 0, `byte ${at}`);
 	}
 });
 
 test('with any field of an order changed is not green', () => {
 	for (const [id, order] of evidence.orders) {
 		for (const [field, value] of Object.entries(order!)) {
-			const other =
-				typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : fixture.deployment.usdc;
+			const other = otherThan(value);
 			const orders = new Map(evidence.orders).set(id, { ...order!, [field]: other });
 			assert.equal(differs({ orders }), ['orders_as_sold'], field);
 		}
 		assert.equal(differs({ orders: new Map(evidence.orders).set(id, null) }), ['orders_as_sold']);
 	}
-	assert.is(evidence.moved.size, 2);
-	const [ticket] = [...evidence.moved].find(([, owner]) => owner !== null)!;
-	const moved = new Map(evidence.moved).set(ticket, fixture.organizer.publicKey());
-	assert.equal(differs({ moved }), ['moved_to_owner']);
+	assert.is(evidence.moved.size, 1, 'an order’s only ticket takes its order along');
+	for (const [ticket, held] of evidence.moved)
+		for (const [field, value] of Object.entries(held!)) {
+			const moved = new Map(evidence.moved).set(ticket, { ...held!, [field]: otherThan(value) });
+			assert.equal(differs({ moved }), ['moved_to_owner'], field);
+		}
 });
+
+function otherThan(value: unknown): unknown {
+	if (typeof value === 'number') return value + 1;
+	return typeof value === 'boolean' ? !value : fixture.deployment.usdc;
+}
 
 test('with any transfer changed, dropped or invented is not green', () => {
 	for (const [i, transfer] of evidence.transfers.entries()) {

@@ -62,10 +62,21 @@ export type EventKeys = {
 };
 
 /** Values of an event's entries, as natives. `state` is undefined where there is none. */
-export type StateEntries = { instance: Map<string, unknown>; counters: unknown; paid: unknown; state: unknown };
+export type StateEntries = {
+	instance: Map<string, unknown>;
+	counters: unknown;
+	paid: unknown;
+	state: unknown;
+};
 
 /** `paid` by payee, in stroops. */
-export type DecodedState = { config: Config; terms: Terms; counters: Counters; paid: bigint[]; powers: Powers };
+export type DecodedState = {
+	config: Config;
+	terms: Terms;
+	counters: Counters;
+	paid: bigint[];
+	powers: Powers;
+};
 
 /** One wallet's purchase. `maxTotal` in stroops. */
 export type PurchaseOrder = {
@@ -240,7 +251,13 @@ export type ReplayedState = {
  * A transfer of USDC that an event calls for, in the event's own transaction. `event` is the raw event's id. A side is null
  * where it is the platform's treasury: all such sides of one event are one address.
  */
-export type Movement = { event: string; txHash: string; from: string | null; to: string | null; amount: bigint };
+export type Movement = {
+	event: string;
+	txHash: string;
+	from: string | null;
+	to: string | null;
+	amount: bigint;
+};
 
 /** Whether an order's entry is the one that its events lead to. */
 export const sameOrder = (replayed: Order, { termsVersion, ...found }: Order): boolean => {

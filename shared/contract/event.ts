@@ -1,11 +1,11 @@
 import type { Payee, Policy, Tier } from './event-v2/bindings.ts';
 
+export type { Credit, EventInit, Face, Payee, Policy, Tier } from './event-v2/bindings.ts';
 /**
  * An event's terms and configuration in the form that everything but the versions themselves reads. They are today's
  * version's; an older version's entries are read into them. Names are the contract's own; times are Unix seconds.
  */
 export { Currency, Role } from './event-v2/bindings.ts';
-export type { Credit, EventInit, Face, Payee, Policy, Tier } from './event-v2/bindings.ts';
 
 /** An event's terms as they stand. `terms_version` rises with every change; a purchase names the one its buyer saw. */
 export type Terms = {

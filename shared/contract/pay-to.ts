@@ -9,7 +9,8 @@ export const extended = (
 	{ frozenAt, frozenUntil }: Pick<Powers, 'frozenAt' | 'frozenUntil'>,
 	since: bigint,
 	until: bigint,
-): bigint => (frozenAt > 0n && since <= frozenAt && frozenAt < until ? until + (frozenUntil - frozenAt) : until);
+): bigint =>
+	frozenAt > 0n && since <= frozenAt && frozenAt < until ? until + (frozenUntil - frozenAt) : until;
 
 /** The address that a payee's money goes to at a time; empty where there is no such payee. */
 export function payTo(

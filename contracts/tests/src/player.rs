@@ -32,7 +32,9 @@ impl Player {
         let mut dice = Dice::new(seed);
         let policy = policy(seed, &mut dice);
         let shares = 1 + dice.roll(3_000) as u32;
-        let w = Fixture::with(Code::Native, |_, init| {
+        // Native code is quick; every eighth history is the deployed code's.
+        let code = if seed % 8 == 7 { Code::Wasm } else { Code::Native };
+        let w = Fixture::with(code, |_, init| {
             init.policy = policy;
             for (i, bps) in [(0, 8_000 - shares), (2, shares)] {
                 let payee = init.payees.get_unchecked(i);

@@ -137,13 +137,15 @@ export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 			),
 		);
 	const policy = fc.record({
-		reserveBps: within(0, 10_000),
+		reserveBps: fc.oneof(within(0, 10_000), fc.constant(10_000)),
+		consent: fc.boolean(),
+		complimentary: mostly(within(0, 4_294_967_295), fc.constant(0)),
 		releaseDays: mostly(within(0, 180), fc.constant(181)),
 		refundUntil: fc.constantFrom('', localAt(now + day)),
 		transferable: fc.boolean(),
 		freezeHours: within(0, 8760),
-		resaleCapBps: fc.constantFrom(0, 11_000),
-		resaleLimit: mostly(within(1, 3), fc.constant(0)),
+		resaleCapBps: mostly(fc.constantFrom(0, 11_000, 50_000), fc.constant(50_001)),
+		resaleLimit: mostly(within(1, 255), fc.constantFrom(0, 256)),
 		royaltyBps: within(0, 10_000),
 		commissionCapBps: mostly(within(0, 1000), fc.constant(9_000)),
 	});
@@ -156,6 +158,7 @@ export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 			name: titled,
 			others,
 			off: mostly(fc.constant(0), fc.constantFrom(1, -1)),
+			doors: mostly(within(0, 48), fc.constantFrom(null, -1)),
 			policy,
 		})
 		.chain((made) => {
@@ -167,6 +170,7 @@ export function anyDraft(facts: PublishFacts): fc.Arbitrary<DraftContent> {
 				name: made.name,
 				startsAt: localAt(starts),
 				endsAt: localAt(ends),
+				doorsAt: made.doors === null ? '' : localAt(starts - made.doors * 3600),
 			};
 			const organizer: DraftPayee = { ...complete.payees[0]!, bps: left + made.off };
 			return fc.array(tier(now, starts, ends), { minLength: 1, maxLength: 3 }).map((tiers) => ({

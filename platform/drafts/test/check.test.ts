@@ -19,6 +19,7 @@ import { secondsAt } from '../seconds-at.ts';
 import { anyDraft, completeDraft, completeTier, factsAt, fine, localAt } from './arbitraries.ts';
 import { type Change, problemsAfter } from './change-draft.ts';
 
+const day = 86_400;
 const test = suite('drafts');
 const now = Date.UTC(2026, 11, 1, 12) / 1000;
 const facts = factsAt(now);
@@ -131,7 +132,17 @@ test('a gap that the contract accepts but people would miss is a problem too', (
 		['payees.1.address PAYEE_ADDRESS_MISSING', { 'payees.1.address': '' }],
 		['payees.1.address PAYEE_ADDRESS_INVALID', { 'payees.1.address': Keypair.random().secret() }],
 		['payees.0.address ORGANIZER_WALLET_UNKNOWN', { 'payees.0.address': Keypair.random().publicKey() }],
-		['policy.refundUntil TIME_INVALID', { 'policy.refundUntil': '2027-02-30T10:00' }],
+		[
+			'policy.refundUntil TIME_INVALID',
+			{ 'policy.refundUntil': '2027-02-30T10:00', 'policy.reserveBps': 10_000 },
+		],
+		['policy.reserveBps REFUNDS_NEED_RESERVE', { 'policy.refundUntil': localAt(now + 60) }],
+		[
+			'policy.refundUntil REFUNDS_TOO_LATE',
+			{ 'policy.refundUntil': localAt(now + 900 * day), 'policy.reserveBps': 10_000 },
+		],
+		['basics.doorsAt DOORS_AFTER_START', { 'basics.doorsAt': localAt(now + 900 * day) }],
+		['basics.doorsAt TIME_INVALID', { 'basics.doorsAt': '2027-02-30T10:00' }],
 		['basics.endsAt TIME_INVALID', { 'basics.endsAt': '20261-12-12T10:00' }],
 		['tiers.0.opensAt TIME_INVALID', { 'tiers.0.opensAt': '2026-13-01T10:00' }],
 	];

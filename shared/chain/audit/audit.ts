@@ -7,7 +7,7 @@ import { publishedCode } from '#shared/contract/published-code.ts';
 import { hex } from '#shared/hex.ts';
 import { logStart, logStepOf } from '../events/log.ts';
 import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
-import type { Evidence } from './collect-evidence.ts';
+import { type Evidence, replayOf } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { moneyOf } from './money-movements.ts';
 import { isFresh, isoOf } from './newest-ledger.ts';
@@ -64,9 +64,10 @@ export function audit(
 	eventWasm: string[] = publishedCode.events,
 	registryWasm: string[] = publishedCode.registries,
 ): Audit {
-	const { raw, state, replayed, newestLedger, closedAt, readAt, ledger } = evidence;
-	const sums = sumsOf(evidence);
-	const money = moneyOf(evidence);
+	const { raw, state, newestLedger, closedAt, readAt, ledger } = evidence;
+	const replayed = replayOf(evidence);
+	const sums = sumsOf(evidence, replayed);
+	const money = moneyOf(evidence, replayed?.movements ?? []);
 	const proofs = verifyProofs(evidence);
 	const second = secondSourceChecks(evidence, proofs.newest);
 	const checks = [
@@ -109,7 +110,7 @@ type Sums = Pick<
 >;
 
 /** Who is due what, by the events, and whether what is there covers it. */
-function sumsOf({ state, replayed, closedAt, balance }: Evidence): Sums {
+function sumsOf({ state, closedAt, balance }: Evidence, replayed: ReplayedState | null): Sums {
 	const { counters, paid } = replayed ?? state;
 	const books = booksOf({ terms: state.terms, counters, paid });
 	const payees = accounts(books, closedAt);

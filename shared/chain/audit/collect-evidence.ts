@@ -43,8 +43,6 @@ export type Evidence = {
 	events: PassaEvent[];
 	transfers: TokenTransfer[];
 	state: EventState;
-	/** What follows from the events alone; null where they do not begin with the event's creation. */
-	replayed: ReplayedState | null;
 	/** The entries that the events lead to, as the contract has them; null where it has none. */
 	orders: Map<bigint, Order | null>;
 	moved: Map<bigint, MovedTicket | null>;
@@ -76,6 +74,15 @@ export type Evidence = {
 const pauseMs = 200;
 const usualPatience = 15_000;
 const usualProofs = 20;
+
+/** What follows from the events alone; null where they do not begin with the event's creation. */
+export const replayOf = ({
+	version,
+	raw,
+	events,
+	announcement,
+}: Pick<Evidence, 'version' | 'raw' | 'events' | 'announcement'>): ReplayedState | null =>
+	version.replay(raw, events, announcement.event);
 
 export type CollectEvidenceError =
 	| ReadLogError
@@ -117,7 +124,7 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const { raw, ledger } = log;
 	const version = versionOf(announcement.wasmHash, source.versions);
 	const events = raw.map((r) => version.decodeEvent(r, event));
-	const replayed = version.replay(raw, events, event);
+	const replayed = replayOf({ version, raw, events, announcement });
 	const { newest, latestLedger, ...entries } = await readEntries(source, version, event, replayed);
 	if (newest > ledger || latestLedger < ledger) return null;
 	const moves = [...log.moves, ...(await readSellersMoney(source, event, raw, replayed?.movements ?? []))];
@@ -129,7 +136,6 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 		raw,
 		events,
 		transfers: moves.map((m) => decodeTransfer(m, source.usdc)),
-		replayed,
 		...entries,
 		ledger,
 		newestLedger: latest.ledger,

@@ -16,18 +16,16 @@ export type Money = {
 };
 
 /**
- * Compares the events with the asset's own movements. Every sale, resale, settlement, payout and refund has its movement,
+ * Compares the movements that events call for with the asset's own. Every sale, resale, settlement, payout and refund has its movement,
  * every stroop that left has an event, and the rest is the balance. Anyone may send money to a contract: it counts as
  * stray, not as an error. A claw-back by the issuer is not a payout, and the balance shows whether money is gone.
  */
-export function moneyOf({
-	announcement,
-	replayed,
-	transfers,
-	balance,
-}: Pick<Evidence, 'announcement' | 'replayed' | 'transfers' | 'balance'>): Money {
+export function moneyOf(
+	{ announcement, transfers, balance }: Pick<Evidence, 'announcement' | 'transfers' | 'balance'>,
+	movements: Movement[],
+): Money {
 	const self = announcement.event;
-	const { missing, left, treasuries } = matched(replayed?.movements ?? [], transfers);
+	const { missing, left, treasuries } = matched(movements, transfers);
 	const clawedBack = sum(left.filter((t) => t.kind === 'clawback').map((t) => t.amount));
 	const unexplained = left.filter((t) => t.from === self && t.kind !== 'clawback');
 	const stray = left.filter((t) => t.to === self);

@@ -1,5 +1,5 @@
 import type { EventOf } from '../passa-event.ts';
-import type { Run } from './replay.ts';
+import type { Run } from './replay-run.ts';
 
 /** A batch's order: bit 58, lane, number, index. */
 export const settledOrder = (lane: number, seq: number, index: number): bigint =>

@@ -1,21 +1,12 @@
 import { accounts } from '../accounting.ts';
 import { booksOf } from '../books-of.ts';
-import { noPowers, type ReplayedState, type Rule } from '../event-version.ts';
+import { noPowers, type ReplayedState } from '../event-version.ts';
 import type { EventOf, PassaEvent } from '../passa-event.ts';
 import type { RawEvent } from '../raw-event.ts';
+import type { Run } from './replay-run.ts';
 import { addOrder, move, settledOrder } from './replay-tickets.ts';
 
 const sixteen = <T>(make: () => T): T[] => Array.from({ length: 16 }, make);
-
-/** A replay on its way: `must` names the present event where it breaks a rule, once for each rule. */
-export type Run = {
-	state: ReplayedState;
-	self: string;
-	/** Unix seconds. */
-	now: bigint;
-	must(rule: Rule, holds: boolean): void;
-	moves(from: string | null, to: string, amount: bigint): void;
-};
 
 /** Applies the events in order; null where the first is not `created`. */
 export function replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null {
@@ -131,7 +122,11 @@ function sold(run: Run, { payload: { buyer, orders, terms_version, total } }: Ev
 		run.must('wrongTerms', !!sells && qty >= 1 && qty <= sells.per_order);
 		addOrder(run, id, { owner: buyer, tier, qty, fiat: false });
 	}
-	addSale(run, orders.map(([, tier, qty]) => [tier, qty]), total);
+	addSale(
+		run,
+		orders.map(([, tier, qty]) => [tier, qty]),
+		total,
+	);
 	run.moves(buyer, run.self, total);
 }
 

@@ -1,7 +1,11 @@
 import type { ReplayedState, Rule } from '../event-version.ts';
 import type { EventName, EventOf } from '../passa-event.ts';
 
-type Change<N extends EventName> = (payload: EventOf<N>['payload'], before: ReplayedState, event: string) => unknown;
+type Change<N extends EventName> = (
+	payload: EventOf<N>['payload'],
+	before: ReplayedState,
+	event: string,
+) => unknown;
 
 /**
  * A negative control: it changes one event that the contract published, or the state before it, so that the contract would

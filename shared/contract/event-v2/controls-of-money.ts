@@ -1,5 +1,5 @@
-import { flags } from './flags.ts';
 import { type Control, refuses, stranger } from './control.ts';
+import { flags } from './flags.ts';
 
 const first = <T>(list: T[]): T | undefined => list[0];
 

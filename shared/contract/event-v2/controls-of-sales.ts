@@ -1,5 +1,5 @@
-import { flags } from './flags.ts';
 import { type Control, refuses, stranger } from './control.ts';
+import { flags } from './flags.ts';
 
 /** Sales, terms and splits. */
 export const salesControls: Control[] = [
@@ -50,7 +50,12 @@ export const salesControls: Control[] = [
 	refuses('wrongTerms', 'tier_added', 'another price beside it', (p) => {
 		p.terms.tiers[0]!.price += 10_000n;
 	}),
-	refuses('wrongTerms', 'tier_added', 'a price that shares cannot divide', (p) => p.terms.tiers.at(-1)!.price++),
+	refuses(
+		'wrongTerms',
+		'tier_added',
+		'a price that shares cannot divide',
+		(p) => p.terms.tiers.at(-1)!.price++,
+	),
 	refuses('wrongTerms', 'splits_set', 'shares beyond the whole', (p) => p.payees[1]!.bps++),
 	refuses('wrongTerms', 'splits_set', 'less for the platform', (p) => {
 		p.payees.at(-1)!.bps--;
@@ -91,5 +96,10 @@ export const salesControls: Control[] = [
 		p.fiat_allocated = (before.counters.tiers[p.tier]?.fiatSold ?? 0) - 1;
 		return p.fiat_allocated >= 0;
 	}),
-	refuses('overSold', 'tier_added', 'a new tier with seats that are taken', (p) => p.replaced !== null && p.left--),
+	refuses(
+		'overSold',
+		'tier_added',
+		'a new tier with seats that are taken',
+		(p) => p.replaced !== null && p.left--,
+	),
 ];

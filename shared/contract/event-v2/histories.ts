@@ -41,16 +41,18 @@ export const histories = (): History[] =>
 
 function historyOf(recorded: Recorded): History {
 	const { event } = recorded;
-	const raw = recorded.events.map(([time, value, ...topic], i): RawEvent => ({
-		id: String(i + 1).padStart(4, '0'),
-		ledger: i + 1,
-		ledgerClosedAt: new Date(Number(time) * 1000).toISOString(),
-		contractId: event,
-		txHash: `transaction of ${i + 1}`,
-		topic,
-		value,
-		inSuccessfulContractCall: true,
-	}));
+	const raw = recorded.events.map(
+		([time, value, ...topic], i): RawEvent => ({
+			id: String(i + 1).padStart(4, '0'),
+			ledger: i + 1,
+			ledgerClosedAt: new Date(Number(time) * 1000).toISOString(),
+			contractId: event,
+			txHash: `transaction of ${i + 1}`,
+			topic,
+			value,
+			inSuccessfulContractCall: true,
+		}),
+	);
 	const found = new Map(recorded.entries.map(([key, value]) => [key, native(value)]));
 	const at = (key: xdr.ScVal) => found.get(key.toXdr('base64'));
 	const { counters, paid, state, treasury } = { ...eventV2.keys, treasury: xdr.ScVal.scvSymbol('Treasury') };

@@ -1,6 +1,6 @@
 import { accounts, cash, creatorAccount, sharesOf, spare } from '../accounting.ts';
-import type { EventOf } from '../passa-event.ts';
 import { baseAccount } from '../base-account.ts';
+import type { EventOf } from '../passa-event.ts';
 import { flags } from './flags.ts';
 import { accountOf } from './replay-credits.ts';
 import type { Run } from './replay-run.ts';
@@ -15,7 +15,10 @@ const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 /** Each payout is exactly what was due at its ledger's time. */
 export function paid(run: Run, { payload: { payees, creators } }: EventOf<'paid'>): void {
 	const { state, now } = run;
-	run.must('wrongPayouts', !run.isFrozen && payees.length + creators.length > 0 && creators.length <= maxCreators);
+	run.must(
+		'wrongPayouts',
+		!run.isFrozen && payees.length + creators.length > 0 && creators.length <= maxCreators,
+	);
 	for (const [index, amount] of payees) {
 		const due = accounts(run.books, now)[index]?.due ?? 0n;
 		run.must('wrongPayouts', amount > 0n && amount === due);
@@ -44,7 +47,10 @@ export function funded(run: Run, { payload: { amount } }: EventOf<'funded'>): vo
 export function topUpsReturned(run: Run, { payload: { amount } }: EventOf<'top_ups_returned'>): void {
 	const { counters, config } = run.state;
 	run.must('wrongRefunds', !run.isFrozen && !run.areRefundsOpen);
-	run.must('wrongRefunds', amount > 0n && amount === least(spare(run.books) - counters.shortfalls, counters.topUps));
+	run.must(
+		'wrongRefunds',
+		amount > 0n && amount === least(spare(run.books) - counters.shortfalls, counters.topUps),
+	);
 	counters.topUps -= amount;
 	run.moves(run.self, config.organizer, amount);
 }
@@ -74,11 +80,17 @@ export function closed(run: Run, { payload }: EventOf<'closed'>): void {
 	const { counters, config, paid } = run.state;
 	const { delivered, organizer, payees, treasury } = payload;
 	const left = cash(run.books);
-	run.must('wrongRefunds', !run.isFrozen && run.has(flags.cancelled) && counters.refundable === 0n && left > 0n);
+	run.must(
+		'wrongRefunds',
+		!run.isFrozen && run.has(flags.cancelled) && counters.refundable === 0n && left > 0n,
+	);
 	const toTreasury = least(left, counters.shortfalls);
 	const toOrganizer = least(left - toTreasury, counters.topUps);
 	const shares = sharesOf(run.books.bps, left - toTreasury - toOrganizer);
-	run.must('wrongRefunds', treasury === toTreasury && organizer === toOrganizer && payees.join() === shares.join());
+	run.must(
+		'wrongRefunds',
+		treasury === toTreasury && organizer === toOrganizer && payees.join() === shares.join(),
+	);
 	const isDelivered = (bit: number) => ((delivered >>> bit) & 1) === 1;
 	counters.shortfalls -= treasury;
 	counters.topUps -= organizer;

@@ -1,7 +1,7 @@
-import type { EventOf } from '../passa-event.ts';
 import { baseAccount } from '../base-account.ts';
-import { flags } from './flags.ts';
+import type { EventOf } from '../passa-event.ts';
 import { redirectDelay } from '../pay-to.ts';
+import { flags } from './flags.ts';
 import { day, type Run } from './replay-run.ts';
 import { isCap } from './replay-validate.ts';
 

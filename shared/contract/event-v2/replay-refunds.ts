@@ -24,7 +24,11 @@ export function refunded(run: Run, { payload }: EventOf<'refunded'>): void {
 	const right = first.payer.treasury ? null : first.payer.address;
 	run.must('wrongRefunds', payer === right);
 	if (run.has(flags.cancelled)) run.must('wrongRefunds', paid === ofCancelled(run, face) && paid > 0n);
-	else run.must('wrongRefunds', paid === face && ((order.listed & mask) === 0 || run.now >= terms.policy.freeze_at));
+	else
+		run.must(
+			'wrongRefunds',
+			paid === face && ((order.listed & mask) === 0 || run.now >= terms.policy.freeze_at),
+		);
 	counters.refunded += paid;
 	apply(run, voiding, commissions);
 	run.must('wrongRefunds', run.has(flags.cancelled) || spare(run.books) >= 0n);

@@ -1,7 +1,7 @@
+import { baseAccount } from '../base-account.ts';
 import { booksOf } from '../books-of.ts';
 import type { Order, Powers, ReplayedState, Rule, TierCount } from '../event-version.ts';
 import type { SettledCredit } from '../passa-event.ts';
-import { baseAccount } from '../base-account.ts';
 import { extended, payTo } from '../pay-to.ts';
 import { flags } from './flags.ts';
 
@@ -34,8 +34,7 @@ export class Run {
 
 	/** The present event moves USDC; null is the treasury. Nothing moves where the amount is 0. */
 	moves(from: string | null, to: string | null, amount: bigint): void {
-		if (amount > 0n)
-			this.state.movements.push({ event: this.id, txHash: this.txHash, from, to, amount });
+		if (amount > 0n) this.state.movements.push({ event: this.id, txHash: this.txHash, from, to, amount });
 	}
 
 	has(flag: number): boolean {
@@ -81,7 +80,8 @@ export class Run {
 
 	/** Whether tickets come into being or are bought. */
 	get isSelling(): boolean {
-		if (this.has(flags.pausedByOrganizer | flags.pausedByRegistry | flags.cancelled) || this.isFrozen) return false;
+		if (this.has(flags.pausedByOrganizer | flags.pausedByRegistry | flags.cancelled) || this.isFrozen)
+			return false;
 		const { terms, counters } = this.state;
 		return !terms.policy.consent || counters.consents === 2 ** terms.payees.length - 1;
 	}

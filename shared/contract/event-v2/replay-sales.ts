@@ -33,7 +33,9 @@ export function sold(run: Run, { payload }: EventOf<'sold'>): void {
 	const isSigned = inputs_hash !== null && hex(state.config.attribution_key) !== noKey;
 	run.must('wrongCommissions', credits.length > 0 ? isSigned : inputs_hash === null && payload.model === 0);
 	for (const [id, tier, qty, amounts] of orders) {
-		const credited = credits.map(([creator, weight], i): SettledCredit => [creator, weight, amounts[i] ?? -1n]);
+		const credited = credits.map(
+			([creator, weight], i): SettledCredit => [creator, weight, amounts[i] ?? -1n],
+		);
 		run.must('wrongCommissions', amounts.length === credits.length);
 		run.must('wrongCommissions', areEarned(run, buyer, run.price(tier), credited));
 		add(run, id, newOrder(buyer, tier, qty, state.counters.termsVersion), credited);
@@ -61,7 +63,10 @@ export function settled(run: Run, { payload }: EventOf<'settled'>): void {
 	const isOpen = run.isSelling;
 	const last = counters.lanes[lane];
 	run.must('wrongTerms', lane < lanes && last !== undefined && seq === last.seq + 1);
-	run.must('wrongTerms', items.length >= 1 && items.length <= maxBatch && served >> BigInt(items.length) === 0n);
+	run.must(
+		'wrongTerms',
+		items.length >= 1 && items.length <= maxBatch && served >> BigInt(items.length) === 0n,
+	);
 	if (last) counters.lanes[lane] = { seq, served };
 	counters.relayerAt = run.now;
 	checkCredits(run, items);
@@ -132,7 +137,8 @@ export function allocated(run: Run, { payload }: EventOf<'allocated'>): void {
 	const more = fiat_allocated - count.fiatAllocated;
 	run.must('overSold', more !== 0 && fiat_allocated >= count.fiatSold && !!terms.tiers[tier]);
 	count.fiatAllocated = fiat_allocated;
-	if (more > 0) run.must('overSold', fiat_allocated <= (terms.tiers[tier]?.fiat_quota ?? 0) && fits(run, tier));
+	if (more > 0)
+		run.must('overSold', fiat_allocated <= (terms.tiers[tier]?.fiat_quota ?? 0) && fits(run, tier));
 	if (by_organizer) run.must('wrongPowers', more < 0 && run.now >= counters.relayerAt + day);
 	else counters.relayerAt = run.now;
 }

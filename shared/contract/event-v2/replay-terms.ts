@@ -1,8 +1,8 @@
 import { asText } from '#shared/as-text.ts';
 import { hex } from '#shared/hex.ts';
+import { baseAccount } from '../base-account.ts';
 import type { Terms } from '../event.ts';
 import type { EventOf } from '../passa-event.ts';
-import { baseAccount } from '../base-account.ts';
 import { flags } from './flags.ts';
 import { day, type Run } from './replay-run.ts';
 import { givenConsents, isUri, mayPublish, maySell, maySplit, platformOf } from './replay-validate.ts';
@@ -104,8 +104,7 @@ function moved(terms: Terms, now: bigint, by: bigint): Terms {
 	};
 }
 
-const isChangeable = (run: Run): boolean =>
-	!run.has(flags.cancelled) && run.now < run.state.terms.ends_at;
+const isChangeable = (run: Run): boolean => !run.has(flags.cancelled) && run.now < run.state.terms.ends_at;
 
 function raise(run: Run, version: number): void {
 	const { terms, counters } = run.state;

@@ -20,7 +20,7 @@ export type Ticket = {
 };
 
 /** Null where there is no such ticket. */
-export function ticketAt(run: Run, id: bigint): Ticket | null {
+function ticketAt(run: Run, id: bigint): Ticket | null {
 	const order = run.order(id >> 5n);
 	const index = Number(id & 31n);
 	if (!order || index >= order.count) return null;
@@ -53,7 +53,14 @@ const isIdle = (run: Run, ticket: Ticket): boolean =>
 	((ticket.order.used | ticket.order.refunded) & ticket.bit) === 0 && !isListed(run, ticket);
 
 /** An order's only ticket takes its order along. */
-function give(run: Run, { id, order, bit }: Ticket, to: string, custodial: boolean, payer: Payer, resales: number) {
+function give(
+	run: Run,
+	{ id, order, bit }: Ticket,
+	to: string,
+	custodial: boolean,
+	payer: Payer,
+	resales: number,
+) {
 	if (order.count === 1) {
 		Object.assign(order, { owner: to, custodial, payer, resales });
 		return;
@@ -65,7 +72,9 @@ function give(run: Run, { id, order, bit }: Ticket, to: string, custodial: boole
 
 /** After a plain transfer the right to the money stays with whoever had it. Nobody paid for a complimentary ticket. */
 const payerAfterGift = ({ order, owner, payer }: Ticket, to: string): Payer =>
-	order.complimentary && !payer.treasury && payer.address === owner ? { treasury: false, address: to } : payer;
+	order.complimentary && !payer.treasury && payer.address === owner
+		? { treasury: false, address: to }
+		: payer;
 
 export function moved(run: Run, { payload: { from, to, ticket: id } }: EventOf<'moved'>): void {
 	const { policy } = run.state.terms;
@@ -106,7 +115,10 @@ export function listed(run: Run, { payload: { custody, price, ticket: id } }: Ev
 	run.must('wrongResales', !run.has(flags.cancelled) && isIdle(run, ticket) && custody === ticket.custodial);
 	run.must('wrongResales', policy.resale_cap_bps > 0 && !order.complimentary && run.now < policy.freeze_at);
 	run.must('wrongResales', resales < policy.resale_limit);
-	run.must('wrongResales', price > 0n && price <= (run.price(order.tier) * BigInt(policy.resale_cap_bps)) / whole);
+	run.must(
+		'wrongResales',
+		price > 0n && price <= (run.price(order.tier) * BigInt(policy.resale_cap_bps)) / whole,
+	);
 	order.listed |= ticket.bit;
 	run.state.listed.set(id, price);
 }
@@ -123,7 +135,7 @@ export function resold(run: Run, { payload }: EventOf<'resold'>): void {
 	const { counters, terms, listed } = run.state;
 	const { buyer, custody, price, royalty, seller, ticket: id, treasury } = payload;
 	const ticket = ticketAt(run, id);
-	const expected = (((price * BigInt(terms.policy.royalty_bps)) / whole) / priceStep) * priceStep;
+	const expected = ((price * BigInt(terms.policy.royalty_bps)) / whole / priceStep) * priceStep;
 	run.must('wrongResales', run.isSelling && run.now < terms.policy.freeze_at);
 	run.must('wrongResales', listed.get(id) === price && royalty === expected);
 	run.must('wrongResales', !run.isTaken(buyer) && seller !== buyer);
@@ -138,12 +150,16 @@ export function resold(run: Run, { payload }: EventOf<'resold'>): void {
 	run.must('wrongResales', (order.listed & bit) !== 0 && (order.refunded & bit) === 0);
 	order.listed &= ~bit;
 	// The right to a refund follows the sale; a treasury that paid once keeps it.
-	const payer: Payer = custody || ticket.payer.treasury ? { treasury: true } : { treasury: false, address: buyer };
+	const payer: Payer =
+		custody || ticket.payer.treasury ? { treasury: true } : { treasury: false, address: buyer };
 	give(run, ticket, buyer, custody, payer, ticket.resales + 1);
 }
 
 /** Without a seller to pay, all of it comes into the event, for the treasury. */
-function pay(run: Run, { buyer, custody, price, royalty, seller, treasury }: EventOf<'resold'>['payload']): void {
+function pay(
+	run: Run,
+	{ buyer, custody, price, royalty, seller, treasury }: EventOf<'resold'>['payload'],
+): void {
 	const from = custody ? null : buyer;
 	if (treasury) return run.moves(from, run.self, price);
 	run.moves(from, seller, price - royalty);
@@ -156,7 +172,10 @@ export function checkedIn(run: Run, { payload: { gate, orders } }: EventOf<'chec
 	run.must('wrongOwners', !run.has(flags.cancelled) && orders.length >= 1 && orders.length <= maxScans);
 	for (const [id, mask] of orders) {
 		const order = run.order(id);
-		run.must('wrongOwners', !!order && mask !== 0 && (mask & ~(allOf(order) & ~order.used & ~order.refunded)) === 0);
+		run.must(
+			'wrongOwners',
+			!!order && mask !== 0 && (mask & ~(allOf(order) & ~order.used & ~order.refunded)) === 0,
+		);
 		if (order) order.used |= mask & allOf(order);
 	}
 }

@@ -1,6 +1,6 @@
 import { asText } from '#shared/as-text.ts';
-import { Currency, type Config, type Payee, Role, type Terms, type Tier } from '../event.ts';
 import { baseAccount } from '../base-account.ts';
+import { type Config, Currency, type Payee, Role, type Terms, type Tier } from '../event.ts';
 import { day, type Run } from './replay-run.ts';
 
 const whole = 10_000;
@@ -27,7 +27,12 @@ export function mayPublish(run: Run): boolean {
 	const texts = name >= 1 && name <= 64 && isUri(terms.uri);
 	const tiers = terms.tiers.length >= 1 && terms.tiers.length <= 16;
 	return (
-		isCap(config.cap) && times && texts && tiers && terms.tiers.every((t) => maySell(t, terms)) && maySplit(run, terms)
+		isCap(config.cap) &&
+		times &&
+		texts &&
+		tiers &&
+		terms.tiers.every((t) => maySell(t, terms)) &&
+		maySplit(run, terms)
 	);
 }
 

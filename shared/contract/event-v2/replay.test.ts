@@ -10,7 +10,8 @@ import { replay } from './replay.ts';
 const test = suite('replay of version 2');
 
 const recorded = histories();
-const replayed = ({ raw, events, event }: History): ReplayedState => replay(raw, structuredClone(events), event)!;
+const replayed = ({ raw, events, event }: History): ReplayedState =>
+	replay(raw, structuredClone(events), event)!;
 const same = (a: unknown, b: unknown, what: string) => assert.is(asText(a), asText(b), what);
 const paidUp = (owed: Map<string, bigint>) => new Map([...owed].filter(([, amount]) => amount > 0n));
 
@@ -41,7 +42,10 @@ test('leads to every entry that the contract has', () => {
 		same(r.listed, history.listed, `${i}: listed`);
 		assert.equal([...r.orders.keys()].sort(), [...history.orders.keys()].sort(), `${i}: orders`);
 		for (const [id, order] of history.orders)
-			assert.ok(sameOrder(r.orders.get(id)!, order), `${i}: ${id} ${asText(order)} is ${asText(r.orders.get(id))}`);
+			assert.ok(
+				sameOrder(r.orders.get(id)!, order),
+				`${i}: ${id} ${asText(order)} is ${asText(r.orders.get(id))}`,
+			);
 	}
 });
 
@@ -65,7 +69,8 @@ test('nobody can leave out an event of a ticket’s life: its order shows it', (
 			const without = <T>(list: T[]) => list.filter((_, at) => at !== i);
 			const next = history.events[i + 1];
 			// Who lists and withdraws leaves nothing behind.
-			const isWithdrawn = name === 'listed' && next?.name === 'unlisted' && next.payload.ticket === payload.ticket;
+			const isWithdrawn =
+				name === 'listed' && next?.name === 'unlisted' && next.payload.ticket === payload.ticket;
 			const r = replayed({ ...history, raw: without(history.raw), events: without(history.events) });
 			const isBroken = Object.values(r.broken).some((ids) => ids.length > 0);
 			assert.ok(isBroken || isWithdrawn || entries(r) !== whole, `${name} ${asText(payload)}`);

@@ -113,5 +113,8 @@ const born = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState
 	moved: new Map(),
 	listed: new Map(),
 	movements: [],
-	broken: Object.fromEntries(Object.keys(rules).map((rule) => [rule, []])) as unknown as Record<Rule, string[]>,
+	broken: Object.fromEntries(Object.keys(rules).map((rule) => [rule, []])) as unknown as Record<
+		Rule,
+		string[]
+	>,
 });

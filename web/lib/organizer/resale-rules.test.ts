@@ -17,7 +17,10 @@ test('are on or off, and off leaves nothing of them', () => {
 test('the example adds up', () => {
 	const of = (resaleCapBps: number, royaltyBps: number) =>
 		plain(resaleExample({ ...policy, resaleCapBps, royaltyBps }));
-	assert.match(of(11_000, 500), /for KES 1,000 .* at most KES 1,100\. The seller gets KES 1,045, your payees KES 55\./);
+	assert.match(
+		of(11_000, 500),
+		/for KES 1,000 .* at most KES 1,100\. The seller gets KES 1,045, your payees KES 55\./,
+	);
 	assert.match(of(10_000, 0), /at most KES 1,000\. The seller gets all of it\./);
 });
 

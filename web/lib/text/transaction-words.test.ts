@@ -13,7 +13,13 @@ const money = {
 			{ role: 1, bps: 4000 },
 		],
 	},
-	sale: { byTreasury: false, qtys: [2], total: 387_600_000n, splits: [232_560_000n, 155_040_000n], commissions: 0n },
+	sale: {
+		byTreasury: false,
+		qtys: [2],
+		total: 387_600_000n,
+		splits: [232_560_000n, 155_040_000n],
+		commissions: 0n,
+	},
 	payouts: null,
 	creatorsPaid: 0n,
 	refund: null,
@@ -39,7 +45,10 @@ test('a payout says who got what; a payee who got nothing is not named', () => {
 
 test('creators are named with their part of a sale, and when they are paid', () => {
 	const sale = { ...money.sale!, splits: [193_800_000n, 155_040_000n], commissions: 38_760_000n };
-	assert.match(words({ sale })[0]!, /KES 2,500 for Wangari, KES 2,000 for Artist,? and KES 500 for creators\.$/);
+	assert.match(
+		words({ sale })[0]!,
+		/KES 2,500 for Wangari, KES 2,000 for Artist,? and KES 500 for creators\.$/,
+	);
 	assert.equal(words({ sale: null, creatorsPaid: 38_760_000n }), [
 		'Creators were paid KES 500 (3.876 USDC).',
 	]);
@@ -47,7 +56,10 @@ test('creators are named with their part of a sale, and when they are paid', () 
 
 test('a refund, a payment that was taken back and a resale say what moved', () => {
 	const refund = { tickets: 2, amount: 387_600_000n, reversed: false };
-	assert.match(words({ sale: null, refund })[0]!, /^KES 5,000 \(38\.76 USDC\) went back for tickets of Nyege Night/);
+	assert.match(
+		words({ sale: null, refund })[0]!,
+		/^KES 5,000 \(38\.76 USDC\) went back for tickets of Nyege Night/,
+	);
 	assert.match(words({ sale: null, refund: { ...refund, reversed: true } })[0]!, /payment .* was taken back/);
 	const resale = { tickets: 1, price: 193_800_000n, royalty: 19_380_000n };
 	assert.match(words({ sale: null, resale })[0]!, /resold for KES 2,500 .* KES 250 .* payees/);
