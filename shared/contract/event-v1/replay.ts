@@ -80,17 +80,23 @@ const born = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState
 function step(run: Run, event: PassaEvent): void {
 	switch (event.name) {
 		case 'splits_set':
-			return splits(run, event);
+			splits(run, event);
+			break;
 		case 'allocated':
-			return allocated(run, event);
+			allocated(run, event);
+			break;
 		case 'sold':
-			return sold(run, event);
+			sold(run, event);
+			break;
 		case 'settled':
-			return settled(run, event);
+			settled(run, event);
+			break;
 		case 'paid':
-			return payouts(run, event);
+			payouts(run, event);
+			break;
 		case 'moved':
-			return move(run, event);
+			move(run, event);
+			break;
 		default:
 			// Its decoder knows no other, and what is born is born once.
 			run.must('wrongTerms', event.name === 'created' && event.n === 1n);

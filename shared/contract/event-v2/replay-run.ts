@@ -106,7 +106,10 @@ export class Run {
 
 	/** Pays somebody, or lets it wait. */
 	deliver(to: string, amount: bigint, delivered: boolean): void {
-		if (delivered) return this.moves(this.self, to, amount);
+		if (delivered) {
+			this.moves(this.self, to, amount);
+			return;
+		}
 		const { owed, counters } = this.state;
 		const receiver = baseAccount(to);
 		owed.set(receiver, (owed.get(receiver) ?? 0n) + amount);
@@ -114,8 +117,8 @@ export class Run {
 	}
 
 	deliverToTreasury(amount: bigint, delivered: boolean): void {
-		if (delivered) return this.moves(this.self, null, amount);
-		this.oweTreasury(amount);
+		if (delivered) this.moves(this.self, null, amount);
+		else this.oweTreasury(amount);
 	}
 
 	oweTreasury(amount: bigint): void {

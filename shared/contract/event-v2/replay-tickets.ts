@@ -161,7 +161,10 @@ function pay(
 	{ buyer, custody, price, royalty, seller, treasury }: EventOf<'resold'>['payload'],
 ): void {
 	const from = custody ? null : buyer;
-	if (treasury) return run.moves(from, run.self, price);
+	if (treasury) {
+		run.moves(from, run.self, price);
+		return;
+	}
 	run.moves(from, seller, price - royalty);
 	run.moves(from, run.self, royalty);
 }
