@@ -13,23 +13,35 @@ export const withParent = '--with-parent';
 
 /** One process's life: starts `main`, stops what it opened, ends with one sentence when it cannot start. */
 export async function runProcess(name: string, main: (life: Life) => Promise<void>): Promise<void> {
-	const log = pino({ name, redact: ['*.secret', '*.phone', '*.token', '*.authorization'] });
+	const output = pino.destination({ fd: 1, sync: false });
+	const redact = ['*.secret', '*.phone', '*.token', '*.authorization'];
+	const log = pino({ name, redact }, output);
 	const stops: (() => Promise<void> | void)[] = [];
 	let stopping = false;
+	let parentGone = false;
 	const stop = async (code: number) => {
 		if (stopping) return;
 		stopping = true;
-		setTimeout(() => process.exit(1), secondsToStop * 1000).unref();
+		setTimeout(() => exit(1), secondsToStop * 1000).unref();
 		// A part that fails to stop does not keep the others running.
 		for (const each of stops.reverse())
 			await Promise.resolve()
 				.then(each)
 				.catch((error) => log.error({ err: error }, 'a part did not stop'));
+		exit(code);
+	};
+	const exit = (code: number) => {
+		// What waits for a reader that is gone would be written again and again, and nothing would end.
+		if (parentGone) output.destroy();
 		process.exit(code);
 	};
 	process.once('SIGTERM', () => stop(0));
 	process.once('SIGINT', () => stop(0));
-	if (process.argv.includes(withParent)) process.stdin.resume().once('close', () => stop(0));
+	if (process.argv.includes(withParent))
+		process.stdin.resume().once('close', () => {
+			parentGone = true;
+			stop(0);
+		});
 	try {
 		await main({ log, onStop: (each) => stops.push(each) });
 	} catch (error) {

@@ -102,4 +102,18 @@ test('that was started with a parent stops when the parent is gone; one without 
 	await free.ended;
 });
 
+test('whose parent is gone ends also where its last words were not read', async () => {
+	const flood = `for (let i = 0; i < 5000; i++) log.info('x'.repeat(1000));`;
+	const { child, until } = run(`${forever} ${flood} console.error('full');`, [withParent]);
+	await until('up');
+	child.stdout.pause();
+	await new Promise((done) => child.stderr.once('data', done));
+	const exited = new Promise<number | null>((done) => child.once('exit', done));
+	child.stdout.destroy();
+	child.stdin.destroy();
+	const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+	assert.is(await exited, 0);
+	clearTimeout(late);
+});
+
 test.run();

@@ -8,6 +8,7 @@ import { forgetOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { forgetPhoneProof } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
 import { actFor } from '#lib/server/acting.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { acceptedIn, runningEventsOf } from '#lib/server/running-events.server.ts';
@@ -50,7 +51,7 @@ const noEvents = (wallets: string[]): Record<string, RunningEvent[] | null> =>
 
 /** Changes the account and goes back to its page; a refusal is shown there. */
 async function change(event: RequestEvent, done: string, work: (form: FormData) => Promise<unknown>) {
-	const form = await event.request.formData();
+	const form = await formOf(event.request);
 	try {
 		await work(form);
 	} catch (error) {
@@ -80,7 +81,7 @@ export const actions: Actions = {
 	revoke: (event) =>
 		change(event, 'revoked', (form) => unwrap(platformFor(event).v1.sessions[':id'].$delete(idIn(form)))),
 	send: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
 		const way = kindOf(form.get('way')) ?? 'phone';
 		const invalid = way === 'email' && !to.includes('@');
@@ -102,12 +103,12 @@ export const actions: Actions = {
 			clearPending(event);
 		}),
 	forget: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		clearPending(event);
 		redirect(303, `/account?add=${kindOf(form.get('way')) ?? 'phone'}`);
 	},
 	language: async (event) => {
-		const wanted = (await event.request.formData()).get('language');
+		const wanted = (await formOf(event.request)).get('language');
 		if (isLocale(wanted)) {
 			event.cookies.set(cookieName, wanted, {
 				path: '/',

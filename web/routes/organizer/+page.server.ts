@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { totalOf } from '#lib/organizer/event-numbers.ts';
 import { ownEvents } from '#lib/organizer/own-events.server.ts';
 import { actingFor, editing } from '#lib/server/acting.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { signedIn } from '#lib/server/session.server.ts';
@@ -38,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
 	become: async (event) => {
 		signedIn(event);
-		const written = String((await event.request.formData()).get('name') ?? '');
+		const written = String((await formOf(event.request)).get('name') ?? '');
 		const { text: name, fault } = readWords(written, organizerNameRule);
 		if (fault) {
 			return fail(400, { name, fault: { code: 'NAME_INVALID', message: '' } });
@@ -61,7 +62,7 @@ export const actions: Actions = {
 	},
 	remove: async (event) => {
 		editing(event);
-		const id = String((await event.request.formData()).get('id'));
+		const id = String((await formOf(event.request)).get('id'));
 		try {
 			await unwrap(platformFor(event).v1.drafts[':id'].$delete({ param: { id } }));
 		} catch (error) {

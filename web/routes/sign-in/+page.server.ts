@@ -3,6 +3,7 @@ import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-ste
 import { safeNext } from '#lib/account/safe-next.ts';
 import { codeIn } from '#lib/account/sent-to.ts';
 import { rememberPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { outboxIsOpen, platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -33,7 +34,7 @@ const pageOf = (way: Way, next: string): string => `/sign-in?${new URLSearchPara
 
 export const actions: Actions = {
 	send: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const way = wayOf(form.get('way'));
 		const to = String(form.get('to') ?? pendingIn(event)?.to ?? '').trim();
 		try {
@@ -47,7 +48,7 @@ export const actions: Actions = {
 		redirect(303, pageOf(way, safeNext(String(form.get('next')))));
 	},
 	verify: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const code = codeIn(String(form.get('code') ?? ''));
 		const pending = pendingIn(event);
 		if (!pending || code === null) return fail(400, { fault: { code: 'CODE_WRONG', message: '' } });
@@ -63,7 +64,7 @@ export const actions: Actions = {
 		redirect(303, safeNext(String(form.get('next'))));
 	},
 	forget: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		clearPending(event);
 		redirect(303, pageOf(wayOf(form.get('way')), safeNext(String(form.get('next')))));
 	},

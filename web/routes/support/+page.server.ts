@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { formOf } from '#lib/server/form-of.ts';
 import {
 	keepSupportToken,
 	relayerForSupport,
@@ -37,7 +38,7 @@ function nullIfRefused(cause: unknown): null {
 export const actions: Actions = {
 	/** Opens a case for an order or a payment. */
 	default: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const reference = cleanText(String(form.get('reference') ?? '')).trim();
 		const { text: note, fault } = readWords(String(form.get('note') ?? ''), caseNoteRule);
 		if (fault === 'TEXT_TOO_LONG') return fail(400, { code: 'NOTE_TOO_LONG', message: '', reference, note });

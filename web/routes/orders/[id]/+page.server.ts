@@ -1,6 +1,7 @@
 import { isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView, OrderWithTimes } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
@@ -31,7 +32,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 export const actions: Actions = {
 	/** Names who gets the message of these tickets. The relayer asks the chain who bought them. */
 	contact: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const typed = contactIn(form);
 		const no = event.url.searchParams.get('event') ?? '';
 		const param = { event: no, order: event.params.id };

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { type Acting, actFor, actingFor } from '#lib/server/acting.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { acceptedIn, runningEventsOf } from '#lib/server/running-events.server.ts';
@@ -46,7 +47,7 @@ async function change(
 	done: string,
 	work: (data: FormData) => Promise<unknown>,
 ) {
-	const data = await event.request.formData();
+	const data = await formOf(event.request);
 	const id = String(data.get('id') ?? '');
 	try {
 		await work(data);
@@ -71,7 +72,7 @@ async function withRights(
 	done: string,
 	work: (data: FormData, rights: Exclude<ReturnType<typeof readRights>, string>) => Promise<unknown>,
 ) {
-	const data = await event.request.clone().formData();
+	const data = await formOf(event.request.clone());
 	const rights = readRights(data);
 	if (typeof rights !== 'string') return change(event, form, done, (sent) => work(sent, rights));
 	const [id, to] = [String(data.get('id') ?? ''), String(data.get('to') ?? '')];

@@ -5,6 +5,7 @@ import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-acces
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
@@ -40,7 +41,7 @@ export const actions: Actions = {
 	/** Names who gets the order's messages, and opens it by a code. */
 	contact: async (event) => {
 		const { params } = event;
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const typed = contactIn(form);
 		const token = await orderToken(event, params.reference);
 		if (!token) error(404, 'not found');
@@ -56,7 +57,7 @@ export const actions: Actions = {
 	/** Sends another prompt, to the same number where the form names none. */
 	again: async (event) => {
 		const { params } = event;
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const phone = String(form.get('phone') ?? '').trim();
 		const token = await orderToken(event, params.reference);
 		if (!token) error(404, 'not found');

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { formOf } from '#lib/server/form-of.ts';
 import { relayerForSupport, unlisted, unwrapForSupport } from '#lib/support/support.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -15,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
 	default: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const { text: note, fault } = readWords(String(form.get('note') ?? ''), caseNoteRule);
 		const decision = decisions.find((d) => d === form.get('decision'));
 		if (fault === 'TEXT_TOO_LONG') return fail(400, { code: 'NOTE_TOO_LONG', message: '', note, decision });

@@ -10,6 +10,7 @@ import { askWithCode } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { leftBy, methodFor, offersOf } from '#lib/checkout/offers.ts';
 import { countOf } from '#lib/checkout/quantity.ts';
 import { webConfig } from '#lib/server/config.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { getRequestEvent } from '$app/server';
@@ -70,7 +71,7 @@ export const actions: Actions = {
 	/** Orders by M-Pesa. Works without scripts. */
 	default: async (event) => {
 		const { cookies, url, params } = event;
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const text = (name: string) => String(form.get(name) ?? '').trim();
 		const contact = contactIn(form);
 		const wanted: Wanted = {

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { type Part, partOf } from '#lib/organizer/crop-frame.ts';
 import { editing } from '#lib/server/acting.server.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { platformFor } from '#lib/server/platform.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -32,7 +33,7 @@ export const actions: Actions = {
 	/** The picture of a visitor without scripts: file, part and description in one form. */
 	picture: async (event) => {
 		editing(event);
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const platform = platformFor(event, pictureMs).v1;
 		const param = { id: event.params.id };
 		const text = (name: string) => String(form.get(name) ?? '').trim();
