@@ -109,7 +109,8 @@ const rawOf = (events: PassaEvent[], times: Record<number, number> = {}): RawEve
 		value: '',
 		inSuccessfulContractCall: true,
 	}));
-const replayed = (events = history(), times = {}): ReplayedState => replay(rawOf(events, times), events, self)!;
+const replayed = (events = history(), times = {}): ReplayedState =>
+	replay(rawOf(events, times), events, self)!;
 const broken = (r: ReplayedState): [string, string[]][] =>
 	Object.entries(r.broken).filter(([, ids]) => ids.length > 0);
 
@@ -153,7 +154,11 @@ const controls: [Rule, string, Change, Record<number, number>?][] = [
 	['wrongTerms', 'a sale under older terms', (e) => payload<'sold'>(e, 2).terms_version--],
 	['wrongTerms', 'a sale outside its window', () => {}, { 2: 901 }],
 	['wrongTerms', 'a batch twice', (e) => e.push({ ...e[4]!, n: 10n } as PassaEvent)],
-	['lateSplits', 'splits after a sale', (e) => e.push(event('splits_set', { ...payload<'splits_set'>(e, 1), terms_version: 3 }))],
+	[
+		'lateSplits',
+		'splits after a sale',
+		(e) => e.push(event('splits_set', { ...payload<'splits_set'>(e, 1), terms_version: 3 })),
+	],
 	['overSold', 'more than fiat holds', (e) => payload<'allocated'>(e, 3).fiat_allocated--],
 	['overSold', 'more seats for fiat than its quota', (e) => (payload<'allocated'>(e, 3).fiat_allocated = 5)],
 	['wrongPayouts', 'one stroop more', (e) => payload<'paid'>(e, 8).payees[0]![1]++],
