@@ -106,16 +106,18 @@ export class Run {
 
 	/** Pays somebody, or lets it wait. */
 	deliver(to: string, amount: bigint, delivered: boolean): void {
-		if (delivered) return this.moves(this.self, to, amount);
-		const { owed, counters } = this.state;
-		const receiver = baseAccount(to);
-		owed.set(receiver, (owed.get(receiver) ?? 0n) + amount);
-		counters.owed += amount;
+		if (delivered) this.moves(this.self, to, amount);
+		else {
+			const { owed, counters } = this.state;
+			const receiver = baseAccount(to);
+			owed.set(receiver, (owed.get(receiver) ?? 0n) + amount);
+			counters.owed += amount;
+		}
 	}
 
 	deliverToTreasury(amount: bigint, delivered: boolean): void {
-		if (delivered) return this.moves(this.self, null, amount);
-		this.oweTreasury(amount);
+		if (delivered) this.moves(this.self, null, amount);
+		else this.oweTreasury(amount);
 	}
 
 	oweTreasury(amount: bigint): void {

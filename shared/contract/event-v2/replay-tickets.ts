@@ -161,9 +161,11 @@ function pay(
 	{ buyer, custody, price, royalty, seller, treasury }: EventOf<'resold'>['payload'],
 ): void {
 	const from = custody ? null : buyer;
-	if (treasury) return run.moves(from, run.self, price);
-	run.moves(from, seller, price - royalty);
-	run.moves(from, run.self, royalty);
+	if (treasury) run.moves(from, run.self, price);
+	else {
+		run.moves(from, seller, price - royalty);
+		run.moves(from, run.self, royalty);
+	}
 }
 
 /** People enter, each ticket once. */
