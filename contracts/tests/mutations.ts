@@ -43,7 +43,7 @@ function guards(file: string): Mutant[] {
 		}
 		const condition = text.slice(at, end);
 		const find = once(text, match.index, end);
-		const replace = find.slice(0, find.length - condition.length) + `true || ${condition}`;
+		const replace = `${find.slice(0, find.length - condition.length)}true || ${condition}`;
 		return change(`without ${condition}`, file, '', find, replace);
 	});
 }

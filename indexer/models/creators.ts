@@ -34,7 +34,7 @@ export const creatorsModel: Model<State> = {
 	rows: ({ rows }) => [...rows.values()],
 	async load(tx, touched) {
 		const state: State = { orders: await KnownOrders.load(tx, touched), rows: new Map(), changed: new Set() };
-		const nos = touched.events;
+		const nos = [...touched.rewarded];
 		if (nos.length === 0) return state;
 		for (const row of await tx.select().from(creators).where(inArray(creators.eventNo, nos)))
 			state.rows.set(keyOf(row.eventNo, row.creator), row);

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import type { EmittedAs } from '../facts/fact.ts';
-import type { Touched } from '../facts/touched.ts';
+import { eventsWith, type Touched } from '../facts/touched.ts';
 import { creators } from './creators.ts';
 import { KnownOrders, type Making, type Voiding } from './known-orders.ts';
 import type { Transaction } from './schema.ts';
@@ -52,8 +52,9 @@ export class EventMoney {
 	}
 
 	static async load(tx: Transaction, touched: Touched): Promise<EventMoney> {
-		const nos = touched.events;
-		const money = new EventMoney(await TierPrices.load(tx, nos), await KnownOrders.load(tx, touched));
+		const priced = eventsWith(touched, 'refunded', 'reversed');
+		const money = new EventMoney(await TierPrices.load(tx, priced), await KnownOrders.load(tx, touched));
+		const nos = [...touched.rewarded];
 		if (nos.length === 0) return money;
 		const found = await tx.select().from(creators).where(inArray(creators.eventNo, nos));
 		for (const { eventNo, creator, earned, paid } of found)

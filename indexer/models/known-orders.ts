@@ -19,7 +19,15 @@ export type VoidedOrder = { order: KnownOrder; tickets: number };
 export class KnownOrders {
 	readonly #orders = new Map<string, KnownOrder>();
 
-	static async load(tx: Transaction, touched: Touched): Promise<KnownOrders> {
+	/** Models of one ledger share it: what a fact adds is the same for each. */
+	static load(tx: Transaction, touched: Touched): Promise<KnownOrders> {
+		const loading = loaded.get(touched) ?? KnownOrders.#read(tx, touched);
+		// Without orders, one object stands for every ledger.
+		if (touched.orders.length > 0) loaded.set(touched, loading);
+		return loading;
+	}
+
+	static async #read(tx: Transaction, touched: Touched): Promise<KnownOrders> {
 		const known = new KnownOrders();
 		if (touched.orders.length === 0) return known;
 		const rows = await tx
@@ -51,6 +59,9 @@ export class KnownOrders {
 		this.#orders.set(keyOf(no, id), { id, tier, qty, rail, complimentary, credits });
 	}
 }
+
+/** By the ledger's own object. */
+const loaded = new WeakMap<Touched, Promise<KnownOrders>>();
 
 const keyOf = (no: number, id: bigint): string => `${no} ${id}`;
 

@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import { type EmittedAs, numberOf } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
-import type { Touched } from '../facts/touched.ts';
+import { eventsWith, type Touched } from '../facts/touched.ts';
 import { events } from './events.ts';
 import { ignored, type Model } from './model.ts';
 import { ofOrders } from './of-orders.ts';
@@ -13,6 +13,7 @@ import { TierPrices } from './tier-prices.ts';
 type Sums = { gross: bigint; commissions: bigint; termsVersion: number };
 type State = {
 	prices: TierPrices;
+	/** Of events that make orders. */
 	sums: Map<number, Sums>;
 	/** By event and id. */
 	rows: Map<string, OrderRow>;
@@ -27,7 +28,7 @@ export const ordersModel: Model<State> = {
 	table: orders,
 	rows: ({ rows }) => [...rows.values()],
 	async load(tx, touched) {
-		const nos = touched.events;
+		const nos = eventsWith(touched, 'sold', 'settled', 'minted');
 		const state: State = {
 			prices: await TierPrices.load(tx, nos),
 			sums: new Map(),
@@ -35,6 +36,7 @@ export const ordersModel: Model<State> = {
 			made: new Set(),
 			changed: new Set(),
 		};
+		if (eventsWith(touched, 'refunded', 'reversed').length > 0) await loadOrders(tx, touched, state);
 		if (nos.length === 0) return state;
 		const totals = await tx
 			.select({
@@ -46,7 +48,6 @@ export const ordersModel: Model<State> = {
 			.from(events)
 			.where(inArray(events.no, nos));
 		for (const { no, ...sums } of totals) state.sums.set(no, sums);
-		await loadOrders(tx, touched, state);
 		return state;
 	},
 	on: {
@@ -74,7 +75,8 @@ export const ordersModel: Model<State> = {
 			takeBack(state, fact, paid + shortfall);
 		},
 		resold(state, { no, event }) {
-			state.sums.get(no)!.gross += event.payload.royalty;
+			const sums = state.sums.get(no);
+			if (sums) sums.gross += event.payload.royalty;
 		},
 	},
 	async save(tx, state) {
@@ -83,7 +85,7 @@ export const ordersModel: Model<State> = {
 		for (let i = 0; i < made.length; i += 2500) await tx.insert(orders).values(made.slice(i, i + 2500));
 		for (const key of state.changed.difference(state.made)) {
 			const { eventNo, id, refundedMask, refunded, commissionsBack } = state.rows.get(key)!;
-			const where = ofOrders({ events: [], orders: [{ no: eventNo, id }] }, orders.eventNo, orders.id);
+			const where = ofOrders({ orders: [{ no: eventNo, id }] }, orders.eventNo, orders.id);
 			await tx.update(orders).set({ refundedMask, refunded, commissionsBack }).where(where);
 		}
 	},
@@ -100,7 +102,8 @@ function changeTerms(
 	state: State,
 	{ no, event }: EmittedAs<'details_set' | 'tier_added' | 'splits_set' | 'postponed'>,
 ): void {
-	state.sums.get(no)!.termsVersion = event.payload.terms_version;
+	const sums = state.sums.get(no);
+	if (sums) sums.termsVersion = event.payload.terms_version;
 }
 
 function addOrders(state: State, { no, event, position }: EmittedAs<'sold' | 'settled' | 'minted'>): void {

@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
 import { baseAccount } from '#shared/contract/base-account.ts';
 import type { EmittedAs } from '../facts/fact.ts';
+import { eventsWith } from '../facts/touched.ts';
 import { isReached, organizerBit } from './event-money.ts';
 import { events } from './events.ts';
 import { ignored, type Model } from './model.ts';
@@ -37,11 +38,12 @@ export const owedModel: Model<State> = {
 	name: 'owed',
 	table: owed,
 	rows: ({ rows }) => [...rows.values()],
-	async load(tx, { events: nos }) {
+	async load(tx, touched) {
+		const nos = eventsWith(touched, 'refunded', 'reversed', 'resold', 'closed', 'owed_paid');
 		const state: State = {
 			rows: new Map(),
 			changed: new Set(),
-			addresses: await PayeeAddresses.load(tx, nos),
+			addresses: await PayeeAddresses.load(tx, eventsWith(touched, 'splits_set', 'redirected', 'closed')),
 			organizers: new Map(),
 		};
 		if (nos.length === 0) return state;

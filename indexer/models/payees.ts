@@ -3,6 +3,7 @@ import { boolean, index, integer, primaryKey, smallint, text } from 'drizzle-orm
 import { baseAccount } from '#shared/contract/base-account.ts';
 import { type Payee, Role } from '#shared/contract/event.ts';
 import type { EmittedAs } from '../facts/fact.ts';
+import { eventsWith } from '../facts/touched.ts';
 import { events } from './events.ts';
 import { ignored, type Model } from './model.ts';
 import { type Freeze, redirected } from './paid-to.ts';
@@ -48,7 +49,8 @@ export const payeesModel: Model<State> = {
 	name: 'payees',
 	table: payees,
 	rows: ({ rows }) => [...rows.values()].flat(),
-	async load(tx, { events: nos }) {
+	async load(tx, touched) {
+		const nos = eventsWith(touched, 'splits_set', 'accepted', 'redirected', 'paid', 'closed');
 		if (nos.length === 0) return { rows: new Map(), freezes: new Map(), changed: new Set() };
 		const found = await tx
 			.select()

@@ -1,6 +1,7 @@
 import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { baseAccount } from '#shared/contract/base-account.ts';
 import { type EmittedAs, numberOf } from '../facts/fact.ts';
+import { eventsWith } from '../facts/touched.ts';
 import { isReached } from './event-money.ts';
 import { ignored, type Model } from './model.ts';
 import { PayeeAddresses } from './payee-addresses.ts';
@@ -41,7 +42,8 @@ export const payoutsModel: Model<State> = {
 	name: 'payouts',
 	table: payouts,
 	rows: ({ rows }) => rows,
-	async load(tx, { events: nos }) {
+	async load(tx, touched) {
+		const nos = eventsWith(touched, 'splits_set', 'redirected', 'paid', 'closed');
 		return { addresses: await PayeeAddresses.load(tx, nos), rows: [] };
 	},
 	on: {

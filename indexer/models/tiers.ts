@@ -2,7 +2,7 @@ import { inArray, sql } from 'drizzle-orm';
 import { integer, primaryKey, smallint } from 'drizzle-orm/pg-core';
 import type { Terms, Tier } from '#shared/contract/event.ts';
 import type { EmittedAs } from '../facts/fact.ts';
-import { indexesOf } from '../facts/touched.ts';
+import { eventsWith, indexesOf } from '../facts/touched.ts';
 import { KnownOrders, type Making, type Voiding } from './known-orders.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, money, u32, u64 } from './schema.ts';
@@ -43,12 +43,18 @@ export const leftOf = (t: Pick<TierRow, 'capacity' | 'sold' | 'fiatSold' | 'fiat
 
 type State = { orders: KnownOrders; rows: Map<number, TierRow[]>; changed: Set<number> };
 
+/** Names of the facts that change tiers. */
+const counted = [
+	...(['tier_added', 'postponed', 'allocated', 'sold', 'settled', 'minted'] as const),
+	...(['refunded', 'reversed', 'checked_in'] as const),
+];
+
 export const tiersModel: Model<State> = {
 	name: 'tiers',
 	table: tiers,
 	rows: ({ rows }) => [...rows.values()].flat(),
 	async load(tx, touched) {
-		const nos = touched.events;
+		const nos = eventsWith(touched, ...counted);
 		const found =
 			nos.length > 0
 				? await tx.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(tiers.eventNo, tiers.index)

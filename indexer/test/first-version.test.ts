@@ -1,14 +1,19 @@
-import { pathToFileURL } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Keypair } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditModels } from '../ingest/audit-models.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { auditTickets } from '../ingest/audit-tickets.ts';
+import { restoreOldRows } from '../ingest/restore-old-rows.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
 import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
 
 const test = suite('events of the first version');
@@ -84,6 +89,61 @@ test('are read into the same tables, which its entries and its raw events confir
 		{ custody: false, treasury: false, n: 4 },
 		{ custody: true, treasury: true, n: 2 },
 	]);
+});
+
+/** Tables that the release before had, with the columns that it had. */
+const oldTables: Record<string, string> = {
+	events: `no, address, organizer, nonce, wasm_hash, announced_ledger, announced_at, name, uri, metadata_hash, starts_at, ends_at,
+		terms_version, reserve_bps, release_at, policy - 'consent' as policy, usdc, treasury, cap, gross, refunded, top_ups,
+		commissions, n, log, ledger, true as selling`,
+	tiers: `event_no, index, price, face_currency, face_amount, capacity, fiat_quota, opens_at, closes_at, per_order, sold,
+		fiat_allocated, fiat_sold`,
+	payees: 'event_no, index, address, account, role, bps, paid',
+	orders: `event_no, id, buyer, tier, qty, total, gross_before, rail, evidence, n, position, tx_hash, ledger, sold_at`,
+	tickets: 'event_no, order_id, index, tier, owner, owned_since, ledger',
+	payouts: 'event_no, n, payee, address, account, amount, tx_hash, ledger, paid_at',
+	documents: 'hash, uri, state, document, reason, attempts, next_at',
+	checkpoint: '*',
+	ledgers: '*',
+	raw_events: '*',
+};
+
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
+test('that an earlier release stored become today’s rows, with the migration and the leader’s first step', async () => {
+	const now = async (table: string): Promise<string[]> =>
+		(await store.rows(`select to_jsonb(t)::text as row from chain.${table} t order by 1`)).map(
+			({ row }) => row,
+		);
+	const expected = await Promise.all(Object.keys(oldTables).map(now));
+	const kept = await Promise.all(
+		Object.entries(oldTables).map(async ([table, columns]) => {
+			const old = `select ${columns} from chain.${table}`;
+			const [{ rows }] = await store.rows(
+				`select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as rows from (${old}) t`,
+			);
+			return { table, rows };
+		}),
+	);
+	const files = readdirSync(migrations)
+		.filter((name) => name.endsWith('.sql'))
+		.sort();
+	await store.rows('drop schema chain cascade');
+	for (const name of files.slice(0, 5)) await store.rows(readFileSync(join(migrations, name), 'utf8'));
+	for (const { table, rows } of kept) {
+		const columns = Object.keys(JSON.parse(rows)[0]).join(', ');
+		await store.rows(
+			`insert into chain.${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::chain.${table}, $1)`,
+			[rows],
+		);
+	}
+	await store.rows(readFileSync(join(migrations, files[5]!), 'utf8'));
+	const owner = openPostgres(store.adminUrl, {});
+	const { epoch } = await readCheckpoint(owner.db);
+	assert.is(await restoreOldRows({ db: owner.db, log: quiet }, epoch), 1);
+	await owner.close();
+	const made = await Promise.all(Object.keys(oldTables).map(now));
+	assert.equal(made, expected);
 });
 
 test.run();

@@ -12,12 +12,28 @@ export type Sums = { net: bigint; commissions: bigint };
 
 /**
  * What an event's books hold of all that came before each order: revenue, less what was given back of it since, and what
- * creators earn by it still.
+ * creators earn by it still. `isRefunded`: something was given back of one of their events.
  */
-export async function sumsBefore(db: Reader, rows: OrderRow[]): Promise<Map<string, Sums>> {
-	if (rows.length === 0) return new Map();
+export async function sumsBefore(
+	db: Reader,
+	rows: OrderRow[],
+	isRefunded = true,
+): Promise<Map<string, Sums>> {
+	const byOrder = new Map((isRefunded ? await takenBefore(db, rows) : []).map((t) => [orderKey(t), t]));
+	return new Map(
+		rows.map((row) => {
+			const { refunded, commissionsBack } = byOrder.get(orderKey(row)) ?? nothing;
+			const commissions = row.commissionsBefore - commissionsBack;
+			return [orderKey(row), { net: row.grossBefore - refunded, commissions }];
+		}),
+	);
+}
+
+/** What was given back of orders before each of these. */
+async function takenBefore(db: Reader, rows: OrderRow[]) {
+	if (rows.length === 0) return [];
 	const older = alias(orders, 'older');
-	const taken = await db
+	return db
 		.select({
 			eventNo: orders.eventNo,
 			id: orders.id,
@@ -47,14 +63,6 @@ export async function sumsBefore(db: Reader, rows: OrderRow[]): Promise<Map<stri
 			),
 		)
 		.groupBy(orders.eventNo, orders.id);
-	const byOrder = new Map(taken.map((t) => [orderKey(t), t]));
-	return new Map(
-		rows.map((row) => {
-			const { refunded, commissionsBack } = byOrder.get(orderKey(row)) ?? nothing;
-			const commissions = row.commissionsBefore - commissionsBack;
-			return [orderKey(row), { net: row.grossBefore - refunded, commissions }];
-		}),
-	);
 }
 
 const nothing = { refunded: 0n, commissionsBack: 0n };

@@ -102,9 +102,11 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 		.from(refunds)
 		.where(and(inArray(refunds.eventNo, nos), inArray(refunds.orderId, ids)))
 		.orderBy(asc(refunds.n));
+	const isRefunded = found.some((f) => f.event.refunded > 0n);
 	const sums = await sumsBefore(
 		db,
 		found.map((f) => f.order),
+		isRefunded,
 	);
 	const payeeRows = await db
 		.select()

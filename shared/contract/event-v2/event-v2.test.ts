@@ -1,4 +1,4 @@
-import { type Operation, StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
+import { StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import golden from '../../../contracts/golden-2.json' with { type: 'json' };
