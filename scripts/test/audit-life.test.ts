@@ -7,6 +7,7 @@ import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { cutHistory } from '#testing/proxies/cut-history.ts';
 import { type Lie, lyingProxy } from '#testing/proxies/lying-proxy.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
@@ -148,6 +149,23 @@ test('is green after a payee moved and an event was cancelled and given back', a
 	);
 	assert.is(result.cash, 0n);
 	assert.is(result.balance, result.owed);
+});
+
+test('is green with saved events where the node keeps no old ones, sellers’ money among them', async () => {
+	const saved = await read();
+	const cut = await cutHistory(fixture.chain.rpcUrl, () => saved.raw.at(-1)!.ledger);
+	const { registry, usdc: money, sinceLedger } = fixture.deployment;
+	const source = { ...fixture.chain, rpcUrl: cut.url, registry, usdc: money, sinceLedger };
+	try {
+		assert.equal(failing(await collectEvidence({ ...source, events: saved.kept }, event)), []);
+		const others = saved.kept.filter(
+			(e) => !saved.transfers.some((t) => t.id === e.id && t.to === fan.publicKey()),
+		);
+		const found = failing(await collectEvidence({ ...source, events: others }, event));
+		assert.ok(found[0]?.startsWith('moves_have_transfer'), 'the control');
+	} finally {
+		await cut.close();
+	}
 });
 
 /** Names of the checks that fail where the node lies. */

@@ -78,29 +78,14 @@ const born = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState
 });
 
 function step(run: Run, event: PassaEvent): void {
-	switch (event.name) {
-		case 'splits_set':
-			splits(run, event);
-			break;
-		case 'allocated':
-			allocated(run, event);
-			break;
-		case 'sold':
-			sold(run, event);
-			break;
-		case 'settled':
-			settled(run, event);
-			break;
-		case 'paid':
-			payouts(run, event);
-			break;
-		case 'moved':
-			move(run, event);
-			break;
-		default:
-			// Its decoder knows no other, and what is born is born once.
-			run.must('wrongTerms', event.name === 'created' && event.n === 1n);
-	}
+	if (event.name === 'splits_set') splits(run, event);
+	else if (event.name === 'allocated') allocated(run, event);
+	else if (event.name === 'sold') sold(run, event);
+	else if (event.name === 'settled') settled(run, event);
+	else if (event.name === 'paid') payouts(run, event);
+	else if (event.name === 'moved') move(run, event);
+	// Its decoder knows no other, and what is born is born once.
+	else run.must('wrongTerms', event.name === 'created' && event.n === 1n);
 }
 
 function splits(run: Run, { payload: { payees, terms_version } }: EventOf<'splits_set'>): void {

@@ -106,14 +106,13 @@ export class Run {
 
 	/** Pays somebody, or lets it wait. */
 	deliver(to: string, amount: bigint, delivered: boolean): void {
-		if (delivered) {
-			this.moves(this.self, to, amount);
-			return;
+		if (delivered) this.moves(this.self, to, amount);
+		else {
+			const { owed, counters } = this.state;
+			const receiver = baseAccount(to);
+			owed.set(receiver, (owed.get(receiver) ?? 0n) + amount);
+			counters.owed += amount;
 		}
-		const { owed, counters } = this.state;
-		const receiver = baseAccount(to);
-		owed.set(receiver, (owed.get(receiver) ?? 0n) + amount);
-		counters.owed += amount;
 	}
 
 	deliverToTreasury(amount: bigint, delivered: boolean): void {

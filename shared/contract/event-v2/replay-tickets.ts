@@ -161,12 +161,11 @@ function pay(
 	{ buyer, custody, price, royalty, seller, treasury }: EventOf<'resold'>['payload'],
 ): void {
 	const from = custody ? null : buyer;
-	if (treasury) {
-		run.moves(from, run.self, price);
-		return;
+	if (treasury) run.moves(from, run.self, price);
+	else {
+		run.moves(from, seller, price - royalty);
+		run.moves(from, run.self, royalty);
 	}
-	run.moves(from, seller, price - royalty);
-	run.moves(from, run.self, royalty);
 }
 
 /** People enter, each ticket once. */

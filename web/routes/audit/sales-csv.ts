@@ -5,7 +5,7 @@ type Payee = { payee: string; bps: number };
 
 /**
  * Every sale as a CSV row, so that a spreadsheet can add it up: what the tickets cost in shillings' cents (empty where they
- * are not priced in shillings), then what was paid in stroops, and each payee's part of it.
+ * are not priced in shillings), then what was paid in stroops, each payee's part of it, and the creators'.
  */
 export function salesCsv(sales: SaleRecord[], payees: Payee[], tiers: readonly PricedTier[]): string {
 	const columns = payees.map((p) => `${p.payee} (${p.bps} bps)`);
@@ -20,6 +20,7 @@ export function salesCsv(sales: SaleRecord[], payees: Payee[], tiers: readonly P
 			'total_stroops',
 			'proved',
 			...columns,
+			'creators_stroops',
 		],
 		...sales.map((s) => [
 			s.closedAt,
@@ -31,6 +32,7 @@ export function salesCsv(sales: SaleRecord[], payees: Payee[], tiers: readonly P
 			s.total,
 			s.proved,
 			...s.splits,
+			s.commissions,
 		]),
 	]
 		.map((row) => `${row.join(',')}\n`)
