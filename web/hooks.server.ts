@@ -37,7 +37,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-const log = pino({ name: 'web' });
+// Written at once: lines that waited for a reader who is gone would keep the process from ending.
+const log = pino({ name: 'web' }, pino.destination({ fd: 1, sync: true }));
 
 /**
  * Logs faults by the page's route, not by its address: a path or a query may hold a link's code or an order's token. A
