@@ -1,6 +1,6 @@
 import { nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
-import { type History, histories } from '#shared/contract/event-v2/histories.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { type History, histories } from '#testing/contract/histories.ts';
 import recorded from '../../contracts/histories-2.json' with { type: 'json' };
 import manifest from '../../wasm-manifest.json' with { type: 'json' };
 

@@ -140,7 +140,7 @@ test('does not hide what the network refuses', async () => {
 	const { transaction } = await prepare({
 		chain,
 		source: fan.publicKey(),
-		operation: contractCall(event, 'cash', []),
+		operation: contractCall(event, 'status', []),
 	});
 	let lost = 0;
 	away = (method) => (method === 'sendTransaction' && lost++ === 0 ? 'lost' : 'pass');

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type History, histories } from '#testing/contract/histories.ts';
 import type { EventOf } from '../passa-event.ts';
 import type { Control } from './control.ts';
 import { moneyControls } from './controls-of-money.ts';
 import { powersControls } from './controls-of-powers.ts';
 import { salesControls } from './controls-of-sales.ts';
-import { type History, histories } from './histories.ts';
 import { apply, begin, rules } from './replay.ts';
 
 const test = suite('rules of version 2');

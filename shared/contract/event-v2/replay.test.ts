@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asText } from '#shared/as-text.ts';
+import { type History, histories } from '#testing/contract/histories.ts';
 import { cash } from '../accounting.ts';
 import { booksOf } from '../books-of.ts';
 import { type ReplayedState, sameOrder } from '../event-version.ts';
-import { type History, histories } from './histories.ts';
 import { replay } from './replay.ts';
 
 const test = suite('replay of version 2');

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
-import type { CreatorAccount, DecodedState, MovedTicket, Order } from '../event-version.ts';
-import type { PassaEvent } from '../passa-event.ts';
-import type { RawEvent } from '../raw-event.ts';
-import { decodeCreator } from './creator.ts';
-import { eventV2 } from './event-v2.ts';
-import { decodeSum } from './sum.ts';
+import { decodeCreator } from '#shared/contract/event-v2/creator.ts';
+import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
+import { decodeSum } from '#shared/contract/event-v2/sum.ts';
+import type { CreatorAccount, DecodedState, MovedTicket, Order } from '#shared/contract/event-version.ts';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import type { RawEvent } from '#shared/contract/raw-event.ts';
 
 /** One of the contract's own random histories: its events, and the entries that it left. */
 export type History = {
@@ -32,7 +32,7 @@ type Recorded = {
 	entries: [string, string][];
 };
 
-const file = new URL('../../../contracts/histories-2.json', import.meta.url);
+const file = new URL('../../contracts/histories-2.json', import.meta.url);
 const native = (base64: string): unknown => scValToNative(xdr.ScVal.fromXdr(base64, 'base64'));
 
 /** What `contracts/tests/src/recorded.rs` wrote. */
