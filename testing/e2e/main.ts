@@ -8,6 +8,7 @@ import { checkLayouts } from './check-layouts.ts';
 import { linkIsGiven } from './copy-link.ts';
 import { earlyInputCounts } from './early-input.ts';
 import { showsThatNumbersAreOld } from './event-fault.ts';
+import { choosesRules } from './event-rules.ts';
 import { leavesBeforeItLands, ticketOfAHeldLog } from './late-tickets.ts';
 import * as organize from './organize.ts';
 import * as publish from './publish.ts';
@@ -23,6 +24,7 @@ const organizing: Record<string, Work> = {
 	writesADraft: organize.writesADraft,
 	newDraftKeepsWords: organize.newDraftKeepsWords,
 	twoWindowsOneDraft: organize.twoWindowsOneDraft,
+	choosesRules,
 	pricesTickets: organize.pricesTickets,
 	sharesAlwaysSum: organize.sharesAlwaysSum,
 	refusesUnpayable: organize.refusesUnpayable,
