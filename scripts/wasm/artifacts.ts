@@ -61,6 +61,8 @@ export const artifacts: Artifact[] = [
 	contract('creators', 'wasm', ['creators']),
 	contract('sponsor', 'wasm', ['sponsor']),
 	contract('loyalty', 'wasm', ['loyalty']),
+	// Soroswap's part on localnet: no deploy script of a public network knows it.
+	contract('testpool', 'wasm', ['testpool']),
 	// The first version with one parameter more, for the contracts' own tests: no deploy script knows it.
 	contract('event-next', 'fixtures', ['fixtures/event-next']),
 	// The description's purchase taken literally: what `npm run bench:contracts` compares with.

@@ -1,7 +1,7 @@
 //! New code waits 48 hours, so that anyone who disagrees can see it coming and leave, and the guardian can stop it.
 use crate::{
     errors::Error,
-    storage,
+    roles, storage,
     types::{Change, ChangeApplied, ChangeCancelled, ChangeProposed, Pending},
 };
 use soroban_sdk::{Address, BytesN, ContractExecutable, Env};
@@ -34,10 +34,7 @@ fn propose(e: &Env, change: Change, wasm_hash: BytesN<32>, version: Option<u32>)
 }
 
 pub fn cancel(e: &Env, by: Address, change: Change) -> Result<(), Error> {
-    let config = storage::config(e);
-    if by != config.admin && by != config.guardian {
-        return Err(Error::NotAdminOrGuardian);
-    }
+    roles::ensure_admin_or_guardian(e, &by)?;
     let Pending { version, wasm_hash, .. } = remove(e, change)?;
     ChangeCancelled { change, by, version, wasm_hash }.publish(e);
     Ok(())

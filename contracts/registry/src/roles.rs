@@ -24,6 +24,20 @@ pub fn with_relayer(e: &Env) -> Result<RegistryConfig, Error> {
     }
 }
 
+/// Decides on sponsors' milestones; the admin does while there is no support.
+pub fn support(e: &Env) -> Address {
+    storage::support(e).unwrap_or_else(|| storage::config(e).admin)
+}
+
+/// Who proposes, and who may veto. Error 710.
+pub fn ensure_admin_or_guardian(e: &Env, by: &Address) -> Result<(), Error> {
+    let config = storage::config(e);
+    match *by == config.admin || *by == config.guardian {
+        true => Ok(()),
+        false => Err(Error::NotAdminOrGuardian),
+    }
+}
+
 /// One address in both roles, as on a test network, cannot sign twice in a call.
 pub fn admin_and_guardian(e: &Env) {
     let config = storage::config(e);

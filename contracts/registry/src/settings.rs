@@ -2,7 +2,7 @@
 //! applied by anyone after a delay, and stopped by the guardian.
 use crate::{
     errors::Error,
-    rules, storage,
+    roles, rules, storage,
     types::{
         Change, Proposal, RegistryConfig, RoleAccepted, Setting, SettingApplied, SettingCancelled, SettingProposed,
     },
@@ -48,11 +48,8 @@ pub fn accept(e: &Env, change: Change) -> Result<(), Error> {
 }
 
 pub fn cancel(e: &Env, by: Address, change: Change) -> Result<(), Error> {
-    let config = storage::config(e);
-    if by != config.admin && by != config.guardian {
-        return Err(Error::NotAdminOrGuardian);
-    }
-    if change == Change::Guardian && by != config.admin {
+    roles::ensure_admin_or_guardian(e, &by)?;
+    if change == Change::Guardian && by != storage::config(e).admin {
         return Err(Error::NotVetoable);
     }
     let Proposal { setting, .. } = remove(e, change)?;
@@ -72,6 +69,9 @@ pub fn apply(e: &Env, change: Change) -> Result<(), Error> {
     let config = with(&storage::config(e), &setting);
     rules::check(&config)?;
     storage::set_config(e, &config);
+    if let Setting::Support(support) = &setting {
+        storage::set_support(e, support);
+    }
     if change == Change::Relayer {
         storage::set_relayer_disabled(e, false);
     }
@@ -99,6 +99,8 @@ fn with(config: &RegistryConfig, setting: &Setting) -> RegistryConfig {
         Setting::Admin(admin) => config.admin = admin,
         Setting::Cap(cap) => config.event_cap = cap,
         Setting::AttributionKey(key) => config.attribution_key = key,
+        // It has an entry of its own: the configuration keeps the form that an earlier registry wrote.
+        Setting::Support(_) => {}
     }
     config
 }

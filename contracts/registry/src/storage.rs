@@ -13,6 +13,7 @@ enum Key {
     Pending(Change),
     Proposal(Change),
     RelayerDisabled,
+    Support,
 }
 
 pub fn config(e: &Env) -> RegistryConfig {
@@ -75,4 +76,12 @@ pub fn set_relayer_disabled(e: &Env, disabled: bool) {
         true => e.storage().instance().set(&Key::RelayerDisabled, &true),
         false => e.storage().instance().remove(&Key::RelayerDisabled),
     }
+}
+
+pub fn support(e: &Env) -> Option<Address> {
+    e.storage().instance().get(&Key::Support)
+}
+
+pub fn set_support(e: &Env, support: &Address) {
+    e.storage().instance().set(&Key::Support, support)
 }

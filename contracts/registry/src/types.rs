@@ -43,6 +43,7 @@ pub enum Change {
     Admin = 5,
     Cap = 6,
     AttributionKey = 7,
+    Support = 8,
 }
 
 /// A proposed change. Anyone can apply it from `apply_from` on, in Unix seconds. `version` is the event code's; the
@@ -66,6 +67,7 @@ pub enum Setting {
     Admin(Address),
     Cap(i128),
     AttributionKey(BytesN<32>),
+    Support(Address),
 }
 
 impl Setting {
@@ -77,6 +79,7 @@ impl Setting {
             Setting::Admin(_) => Change::Admin,
             Setting::Cap(_) => Change::Cap,
             Setting::AttributionKey(_) => Change::AttributionKey,
+            Setting::Support(_) => Change::Support,
         }
     }
 
@@ -84,7 +87,7 @@ impl Setting {
     pub fn holder(&self) -> Option<Address> {
         match self.clone() {
             Setting::Relayer(holder) | Setting::Treasury(holder) => Some(holder),
-            Setting::Guardian(holder) | Setting::Admin(holder) => Some(holder),
+            Setting::Guardian(holder) | Setting::Admin(holder) | Setting::Support(holder) => Some(holder),
             Setting::Cap(_) | Setting::AttributionKey(_) => None,
         }
     }

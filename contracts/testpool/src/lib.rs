@@ -9,3 +9,4 @@ mod swap;
 
 pub use contract::{TestPoolContract, TestPoolContractClient};
 pub use errors::Error;
+pub use price::{into, out};

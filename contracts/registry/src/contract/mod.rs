@@ -1,4 +1,5 @@
 //! The entry points: authorisation, then one verb. The platform's roles act on an event only through here.
+mod beside;
 mod changes;
 mod money;
 mod powers;

@@ -2,7 +2,7 @@ use super::{RegistryContract, RegistryContractArgs, RegistryContractClient};
 use crate::{
     create,
     errors::Error,
-    storage,
+    roles, storage,
     types::{Change, Pending, Proposal, RegistryConfig},
 };
 use soroban_sdk::{contractimpl, Address, Env};
@@ -21,6 +21,11 @@ impl RegistryContract {
 
     pub fn relayer_disabled(e: Env) -> bool {
         storage::relayer_disabled(&e)
+    }
+
+    /// Who decides on sponsors' milestones.
+    pub fn support(e: Env) -> Address {
+        roles::support(&e)
     }
 
     pub fn config(e: Env) -> RegistryConfig {

@@ -1,6 +1,7 @@
 //! Every entry of the registry, and whose signatures it takes.
 
-pub const ROLES: [&str; 11] = [
+pub const ROLES: [&str; 12] = [
+    "support",
     "admin",
     "guardian",
     "relayer",
@@ -37,8 +38,10 @@ pub enum Scene {
     Due,
     /// A new guardian is proposed.
     Guardian,
+    /// Support is somebody's own role, a brand objected, a member has points, and `loyalty` has code that waits.
+    Beside,
 }
-pub use Scene::{Cancelled, Due, Guardian, Listed, Owing, Proposed, Sold};
+pub use Scene::{Beside, Cancelled, Due, Guardian, Listed, Owing, Proposed, Sold};
 
 pub struct Entry {
     pub name: &'static str,
@@ -51,7 +54,7 @@ const fn entry(name: &'static str, scene: Scene, who: Who) -> Entry {
 }
 
 /// An entry that names who acts is here once for each who may; `by` is the first signer.
-pub const ENTRIES: [Entry; 44] = [
+pub const ENTRIES: [Entry; 53] = [
     entry("__constructor", Sold, Nobody),
     entry("create_event", Sold, Together(&["organizer"])),
     entry("settle_batch", Sold, Together(&["relayer", "treasury"])),
@@ -89,6 +92,15 @@ pub const ENTRIES: [Entry; 44] = [
     entry("event_no", Sold, Anybody),
     entry("event_version", Sold, Anybody),
     entry("event_address", Sold, Anybody),
+    entry("approve_content", Sold, Together(&["admin"])),
+    entry("sponsor_decide", Beside, Together(&["support"])),
+    entry("set_root", Sold, Together(&["relayer"])),
+    entry("redeem", Beside, Together(&["relayer"])),
+    entry("propose_wasm", Sold, Together(&["admin"])),
+    entry("cancel_wasm", Beside, Together(&["admin"])),
+    entry("cancel_wasm", Beside, Together(&["guardian"])),
+    entry("support", Sold, Anybody),
+    entry("set_support", Sold, Nobody),
     entry("no_such_entry", Sold, Nobody),
     entry("set_config", Sold, Nobody),
     entry("set_relayer", Sold, Nobody),

@@ -121,7 +121,8 @@ impl Fixture {
     }
 
     fn settle_people(&self) {
-        let poor = ["artist", "venue", "platform", "relayer", "admin", "guardian", "newcomer", "njeri", "c1"];
+        let poor =
+            ["artist", "venue", "platform", "relayer", "admin", "guardian", "newcomer", "njeri", "support", "c1"];
         let rich = ["treasury", "fan", "friend", "stranger", "organizer"];
         for (name, balance) in poor.map(|name| (name, 0)).into_iter().chain(rich.map(|name| (name, RICH))) {
             let person = self.person(name);

@@ -64,7 +64,7 @@ fn batch(w: &Fixture) -> String {
     ])
 }
 
-fn settings(w: &Fixture) -> [Setting; 6] {
+fn settings(w: &Fixture) -> [Setting; 7] {
     let newcomer = || w.address("newcomer");
     [
         Setting::Relayer(newcomer()),
@@ -73,6 +73,7 @@ fn settings(w: &Fixture) -> [Setting; 6] {
         Setting::Admin(newcomer()),
         Setting::Cap(CAP + 1),
         Setting::AttributionKey(BytesN::from_array(&w.env, &[8; 32])),
+        Setting::Support(newcomer()),
     ]
 }
 
@@ -85,6 +86,7 @@ fn keys(w: &Fixture) -> String {
         ("Pending(EventWasm)", xdr(&w.env, (symbol("Pending"), 0u32))),
         ("Proposal(Relayer)", xdr(&w.env, (symbol("Proposal"), 2u32))),
         ("RelayerDisabled", xdr(&w.env, (symbol("RelayerDisabled"),))),
+        ("Support", xdr(&w.env, (symbol("Support"),))),
     ])
 }
 

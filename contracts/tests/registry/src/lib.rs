@@ -16,9 +16,11 @@ mod sign;
 mod terms;
 
 mod calls;
+mod desk;
 mod entries;
 mod fixture;
 
+mod beside;
 mod distribute;
 mod events;
 mod golden;

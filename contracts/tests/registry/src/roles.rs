@@ -1,8 +1,10 @@
 //! Every entry × every role, with real signatures on the deployed code. Whoever has not the role changes nothing.
 use crate::{
     calls::ticket,
+    desk::Desk,
     entries::{
-        Anybody, Cancelled, Due, Entry, Guardian, Listed, Nobody, Owing, Proposed, Sold, Together, ENTRIES, ROLES,
+        Anybody, Beside, Cancelled, Due, Entry, Guardian, Listed, Nobody, Owing, Proposed, Sold, Together, ENTRIES,
+        ROLES,
     },
     fixture::{wasm, Code, Fixture, USDC},
     settle::signed_batch,
@@ -19,7 +21,9 @@ use soroban_sdk::{
 use std::collections::BTreeMap;
 
 struct Stage {
-    w: Fixture,
+    d: Desk,
+    /// Of a sponsorship whose claim has an objection.
+    id: BytesN<32>,
     wallet: u64,
     fiat: u64,
     by: &'static str,
@@ -32,7 +36,8 @@ struct Attempt {
 }
 
 fn stage(entry: &Entry) -> Stage {
-    let w = Fixture::with(Code::Wasm, resellable);
+    let d = Desk::beside(Fixture::with(Code::Wasm, resellable), Code::Wasm);
+    let (w, mut id) = (&d.w, d.hash(0));
     let by = match entry.who {
         Together(all) => all[0],
         _ => "stranger",
@@ -57,20 +62,26 @@ fn stage(entry: &Entry) -> Stage {
             w.wait(if entry.scene == Due { 48 * 3600 } else { 0 });
         }
         Guardian => w.propose(&Setting::Guardian(w.address("newcomer"))).unwrap(),
+        Beside => {
+            w.change(&Setting::Support(w.address("support")));
+            id = d.objected();
+            d.set_root(1).unwrap();
+            d.propose_wasm(&d.hash(1)).unwrap();
+        }
     }
-    Stage { w, wallet, fiat, by }
+    Stage { d, id, wallet, fiat, by }
 }
 
 impl Stage {
     /// The ledger's entries, whosever.
     fn everything(&self) -> BTreeMap<LedgerKey, LedgerEntry> {
-        let entries = self.w.env.to_ledger_snapshot().ledger_entries;
+        let entries = self.d.w.env.to_ledger_snapshot().ledger_entries;
         entries.into_iter().map(|(key, (entry, _))| (*key, *entry)).collect()
     }
 
     /// The call of an entry, with what it leads to that has to be signed.
     fn attempt(&self, entry: &Entry) -> Attempt {
-        let (w, env) = (&self.w, &self.w.env);
+        let (w, env) = (&self.d.w, &self.d.w.env);
         let mut then: std::vec::Vec<Call> = std::vec![];
         let args = self.args(entry, &mut then);
         let made = call(env, &w.registry, entry.name, args, &then);
@@ -82,7 +93,7 @@ impl Stage {
     }
 
     fn args(&self, entry: &Entry, then: &mut std::vec::Vec<Call>) -> Vec<Val> {
-        let (w, env, event) = (&self.w, &self.w.env, &self.w.event);
+        let (w, env, event) = (&self.d.w, &self.d.w.env, &self.d.w.event);
         let pay = |to: &Address, amount: i128| call(env, &w.usdc, "transfer", (w.address("treasury"), to, amount), &[]);
         let on_event = |name: &str, args: Vec<Val>| call(env, event, name, args, &[]);
         let (hash, credits) = (BytesN::from_array(env, &[3; 32]), Vec::<Credit>::new(env));
@@ -116,12 +127,18 @@ impl Stage {
             "cancel" | "pay_treasury" | "set_cap" | "set_attribution_key" | "event_no" | "event_version" => {
                 (event,).into_val(env)
             }
+            "approve_content" => (&self.d.creators, event, w.address("njeri"), hash).into_val(env),
+            "sponsor_decide" => (&self.d.sponsor, &self.id, USDC).into_val(env),
+            "set_root" => (&self.d.loyalty, 1u32, hash).into_val(env),
+            "redeem" => self.d.redemption(5, 1),
+            "propose_wasm" => (&self.d.loyalty, hash).into_val(env),
+            "cancel_wasm" => (w.address(self.by), &self.d.loyalty).into_val(env),
             _ => self.args_of_change(entry),
         }
     }
 
     fn args_of_change(&self, entry: &Entry) -> Vec<Val> {
-        let (w, env) = (&self.w, &self.w.env);
+        let (w, env) = (&self.d.w, &self.d.w.env);
         let change = if entry.scene == Guardian { Change::Guardian } else { Change::Relayer };
         match entry.name {
             "set_event_wasm" => (BytesN::from_array(env, &[3; 32]), 3u32).into_val(env),
@@ -135,7 +152,7 @@ impl Stage {
     }
 
     fn try_with(&self, what: &Attempt, signers: &[&str]) -> bool {
-        let w = &self.w;
+        let w = &self.d.w;
         let sign = |name: &&str| sign(&w.env, &w.person(name), w.next_nonce(), &what.signed);
         w.env.set_auths(&signers.iter().map(sign).collect::<std::vec::Vec<_>>());
         w.invoke(&what.made).is_ok()
@@ -143,7 +160,7 @@ impl Stage {
 
     /// Whether the last call failed for want of an authorisation.
     fn unauthorised(&self) -> bool {
-        let events = self.w.env.host().get_events().unwrap().0;
+        let events = self.d.w.env.host().get_events().unwrap().0;
         events.iter().any(|e| match &e.event.body {
             ContractEventBody::V0(body) => body.topics.iter().any(|t| matches!(t, ScVal::Error(ScError::Auth(_)))),
         })

@@ -15,7 +15,7 @@ fn registry() -> Fixture {
 }
 
 /// One of each kind, with its delay.
-fn settings(w: &Fixture) -> [(Setting, u64); 6] {
+fn settings(w: &Fixture) -> [(Setting, u64); 7] {
     let newcomer = || w.address("newcomer");
     [
         (Setting::Relayer(newcomer()), DELAY),
@@ -24,6 +24,7 @@ fn settings(w: &Fixture) -> [(Setting, u64); 6] {
         (Setting::Admin(newcomer()), DELAY),
         (Setting::Cap(CAP + 1), DELAY),
         (Setting::AttributionKey(BytesN::from_array(&w.env, &[8; 32])), DELAY),
+        (Setting::Support(newcomer()), DELAY),
     ]
 }
 
@@ -36,6 +37,7 @@ fn changed(w: &Fixture, setting: &Setting) -> RegistryConfig {
         Setting::Admin(to) => config.admin = to,
         Setting::Cap(cap) => config.event_cap = cap,
         Setting::AttributionKey(key) => config.attribution_key = key,
+        Setting::Support(to) => assert_eq!(w.call("support", ()), Ok(to)),
     }
     assert_eq!(config.usdc, w.usdc);
     config
@@ -43,7 +45,7 @@ fn changed(w: &Fixture, setting: &Setting) -> RegistryConfig {
 
 #[test]
 fn each_setting_works_after_its_delay_and_not_a_second_earlier() {
-    for kind in 0..6 {
+    for kind in 0..7 {
         let w = registry();
         let before = w.config();
         let (setting, delay) = settings(&w)[kind].clone();
@@ -64,7 +66,7 @@ fn each_setting_works_after_its_delay_and_not_a_second_earlier() {
 
 #[test]
 fn a_role_waits_until_its_new_holder_has_accepted() {
-    for kind in 0..6 {
+    for kind in 0..7 {
         let w = registry();
         let (setting, delay) = settings(&w)[kind].clone();
         let change = setting.change();
@@ -86,7 +88,7 @@ fn a_role_waits_until_its_new_holder_has_accepted() {
 
 #[test]
 fn the_guardian_vetoes_everything_but_its_own_end() {
-    for kind in 0..6 {
+    for kind in 0..7 {
         let w = registry();
         let (setting, _) = settings(&w)[kind].clone();
         let change = setting.change();

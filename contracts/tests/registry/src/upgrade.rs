@@ -39,6 +39,7 @@ fn an_upgraded_registry_reads_all_that_the_one_before_stored() {
     assert!(old.4.is_some() && old.0.event_cap == CAP);
     assert_eq!(w.call("relayer_disabled", ()), Ok(false));
     assert_eq!(w.proposal(Change::Relayer), None);
+    assert_eq!(w.call("support", ()), Ok(w.address("admin")));
 }
 
 #[test]

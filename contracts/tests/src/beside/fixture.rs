@@ -1,5 +1,5 @@
-//! An event on sale, a registry that knows it, and the contracts beside it. Brands are `friend` and `fan`: they hold USDC.
-use super::registry::Registry;
+//! An event on sale, the registry that knows it, and the contracts beside it. Brands are `friend` and `fan`: they hold USDC.
+use super::registry;
 use crate::{
     fixture::{wasm, Code, Failure, Fixture},
     sign::{sign, Call},
@@ -10,8 +10,8 @@ use passa_loyalty::LoyaltyContract;
 use passa_sponsor::SponsorContract;
 use soroban_sdk::{
     testutils::Events as _,
-    xdr::{ContractEvent, ContractEventBody, ScVal, SorobanAuthorizedFunction},
-    Address, BytesN, IntoVal, Symbol, TryFromVal, Val, Vec,
+    xdr::{ContractEvent, ContractEventBody, ScVal},
+    Address, BytesN, IntoVal, TryFromVal, Val, Vec,
 };
 use std::cell::RefCell;
 
@@ -36,7 +36,7 @@ impl Desk {
 
     pub fn with(code: Code, w: Fixture) -> Self {
         let env = &w.env;
-        let registry = env.register(Registry, ());
+        let registry = registry::open(&w, code);
         let (one, two) = ((registry.clone(),), (registry.clone(), w.usdc.clone()));
         let [creators, sponsor, loyalty] = match code {
             Code::Native => [
@@ -57,10 +57,6 @@ impl Desk {
         desk
     }
 
-    pub fn enlist(&self, event: &Address, version: u32) {
-        self.w.run::<()>(&self.registry, "enlist", (event, version)).unwrap()
-    }
-
     /// Calls a contract beside the event.
     pub fn run<T: TryFromVal<soroban_sdk::Env, Val>>(
         &self,
@@ -72,16 +68,6 @@ impl Desk {
         let events = self.w.env.events().all();
         self.published.borrow_mut().extend(events.filter_by_contract(contract).events().iter().cloned());
         Ok(result)
-    }
-
-    /// Makes the registry call: nobody else can be it.
-    pub fn by_registry(&self, what: &Call) -> Result<(), Failure> {
-        let SorobanAuthorizedFunction::ContractFn(f) = &what.function else { unreachable!() };
-        let args: std::vec::Vec<Val> = f.args.iter().map(|arg| Val::try_from_val(&self.w.env, arg).unwrap()).collect();
-        let contract = Address::try_from_val(&self.w.env, &f.contract_address).unwrap();
-        let function = Symbol::new(&self.w.env, &f.function_name.to_string());
-        let args = Vec::from_slice(&self.w.env, &args);
-        self.w.run::<Val>(&self.registry, "pass", (contract, function, args)).map(drop)
     }
 
     /// Makes the call with just these signatures.
