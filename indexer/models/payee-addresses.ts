@@ -23,15 +23,11 @@ export class PayeeAddresses {
 		return addresses;
 	}
 
-	/** The contract keeps redirects by index, whoever stands there now. */
+	/** A redirect counted for who was a payee before. */
 	set(no: number, list: Payee[]): void {
-		const known = this.#payees.get(no) ?? [];
 		this.#payees.set(
 			no,
-			list.map(({ address }, i) => {
-				const { redirectTo, redirectFrom } = known[i] ?? { redirectTo: null, redirectFrom: 0n };
-				return { address: String(address), redirectTo, redirectFrom };
-			}),
+			list.map(({ address }) => ({ address: String(address), redirectTo: null, redirectFrom: 0n })),
 		);
 	}
 

@@ -101,12 +101,11 @@ function rowsOf(state: State, no: number): PayeeRow[] {
 	return state.rows.get(no)!;
 }
 
-/** The contract keeps redirects by index, whoever stands there after a change of splits. */
+/** A redirect counted for who was a payee before a change of splits. */
 function replacePayees(state: State, no: number, list: Payee[], areAsked: boolean): void {
-	const known = state.rows.get(no) ?? [];
 	state.rows.set(
 		no,
-		list.map((p, i) => ({ ...unpaid(no, i, p, areAsked), ...redirectIn(known[i]) })),
+		list.map((p, i) => unpaid(no, i, p, areAsked)),
 	);
 	state.changed.add(no);
 }
@@ -120,12 +119,9 @@ const unpaid = (eventNo: number, at: number, p: Payee, areAsked: boolean) => ({
 	bps: p.bps,
 	accepted: areAsked && (at === 0 || p.role === Role.Platform),
 	paid: 0n,
-});
-
-const redirectIn = (row: PayeeRow | undefined) => ({
-	redirectTo: row?.redirectTo ?? null,
-	redirectAccount: row?.redirectAccount ?? null,
-	redirectFrom: row?.redirectFrom ?? 0n,
+	redirectTo: null,
+	redirectAccount: null,
+	redirectFrom: 0n,
 });
 
 function redirect(state: State, { no, event }: EmittedAs<'redirected'>): void {

@@ -57,6 +57,25 @@ fn the_present_address_withdraws_it() {
 }
 
 #[test]
+fn other_splits_forget_where_the_payee_before_wanted_its_money() {
+    for waits in [0, DELAY] {
+        let w = Fixture::native();
+        w.redirect(1, to(&w, "njeri")).unwrap();
+        w.wait(waits);
+        let mut payees = w.init.payees.clone();
+        let mut second = payees.get_unchecked(1);
+        second.address = to(&w, "otieno");
+        payees.set(1, second);
+        w.set_splits(&payees, &w.init.policy).unwrap();
+        w.wait(DELAY);
+        w.buy("fan", 1, 0, 4).unwrap();
+        w.claim(1).unwrap();
+        assert_eq!((w.balance("njeri"), w.balance("otieno")), (0, 25 * USDC), "after {waits} s");
+        w.redirect(1, to(&w, "njeri")).unwrap();
+    }
+}
+
+#[test]
 fn only_the_payee_moves_its_money() {
     let w = sold();
     let what = call(&w.env, &w.event, "redirect", (1u32, to(&w, "njeri")), &[]);

@@ -62,6 +62,9 @@ export function splitsSet(run: Run, { payload }: EventOf<'splits_set'>): void {
 	raise(run, payload.terms_version);
 	state.counters.splitsVersion = splits_version;
 	state.counters.consents = givenConsents(payees);
+	// A redirect counted for who was a payee then.
+	run.powers.redirects = [];
+	run.set(flags.redirected, false);
 	state.paid = payees.map(() => 0n);
 }
 

@@ -5,7 +5,7 @@ use crate::{
     events, log,
     payloads::SplitsChange,
     records::{
-        counters::ORDERED,
+        counters::{Counters, ORDERED, REDIRECTED},
         payee::{PayeeRow, MAX_PAYEES},
         storage,
         terms::Terms,
@@ -27,6 +27,7 @@ pub fn execute(e: &Env, payees: Vec<Payee>, policy: Policy) -> Result<(), Error>
     counters.terms_version += 1;
     counters.splits_version += 1;
     counters.consents = consent::given(&terms);
+    forget_redirects(e, &mut counters);
 
     let (splits_version, terms_version) = (counters.splits_version, counters.terms_version);
     let payload = SplitsChange { splits_version, terms: terms.pack(e), terms_version };
@@ -36,6 +37,16 @@ pub fn execute(e: &Env, payees: Vec<Payee>, policy: Policy) -> Result<(), Error>
     storage::set_terms(e, &terms);
     storage::set_counters(e, &counters);
     Ok(())
+}
+
+/// Where a payee wanted its money counts for that payee, not for the one who has the place now.
+fn forget_redirects(e: &Env, counters: &mut Counters) {
+    if counters.has(REDIRECTED) {
+        let mut state = storage::state(e);
+        state.redirects = Default::default();
+        storage::set_state(e, &state);
+        counters.set(REDIRECTED, false);
+    }
 }
 
 /// The platform's payees, which only the registry's rules set.
