@@ -16,6 +16,7 @@ import {
 	type FailedPayees,
 	fairly,
 	nextTry,
+	type Paid,
 	type Payout,
 	type Plan,
 	planPayouts,
@@ -71,7 +72,7 @@ const firstWaitMs = 5000;
 const longestWaitMs = 600_000;
 
 /**
- * Pays every payee of every event soon after a sale, and keeps entries alive. Its list is in the relayer's tables; what
+ * Pays every payee and creator of every event soon after a sale, and keeps entries alive. Its list is in the relayer's tables; what
  * is due is arithmetic on the contract's totals. Killed at any point, or running twice, it pays nobody twice.
  */
 export class Keeper {
@@ -185,11 +186,11 @@ export class Keeper {
 	/** Returns whether the call landed. If it did not, nothing is lost: the contract still has the dues. */
 	async #pay(payout: Payout, now: number): Promise<boolean> {
 		const { chain, channels, log } = this.#options;
-		const { event, mask } = payout;
+		const { event, mask, creators } = payout;
 		try {
 			const { version, failures } = this.#calls.get(event)!;
-			const operation = version.distribute(event, mask, []);
-			let simulated: bigint[] = [];
+			const operation = version.distribute(event, mask, creators);
+			let simulated = nothing;
 			const paying = (published: xdr.ContractEvent[]) => {
 				simulated = amountsIn(published, event, version);
 				return simulated;
@@ -199,14 +200,14 @@ export class Keeper {
 			recordOutcome(this.#failedPayees, payout, paid, now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
-			log.info({ event, mask, ledger: landed.ledger, tx: landed.hash }, 'paid');
+			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'paid');
 			return true;
 		} catch (error) {
 			this.facts.failures++;
 			const { code, message } = error as { code?: string; message: string };
-			if (code === 'NOBODY_PAID') recordOutcome(this.#failedPayees, payout, [], now);
+			if (code === 'NOBODY_PAID') recordOutcome(this.#failedPayees, payout, nothing, now);
 			else if (isRefused(error)) retryEachAlone(this.#failedPayees, payout, now);
-			log.warn({ event, mask, code, message }, 'payout failed');
+			log.warn({ event, mask, creators, code, message }, 'payout failed');
 			return false;
 		}
 	}
@@ -245,6 +246,8 @@ export class Keeper {
 		}
 	}
 }
+
+const nothing: Paid = { payees: [], creators: new Map() };
 
 const isDue = (now: number) =>
 	or(gt(keeperEvents.changedLedger, keeperEvents.readLedger), lte(keeperEvents.wakeAt, new Date(now)));

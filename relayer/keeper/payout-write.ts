@@ -5,20 +5,24 @@ import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { ChainWrite } from '#shared/service/channel-accounts.server.ts';
+import type { Paid } from './plan-payouts.ts';
 
-/** What an event's `paid` says, by payee index, in stroops of USDC; empty where nobody was paid. */
+/** What an event's `paid` says; empty where nobody was paid. */
 export function amountsIn(
 	published: xdr.ContractEvent[],
 	event: string,
 	version: Pick<EventVersion, 'decodeEvent'>,
-): bigint[] {
-	const amounts: bigint[] = [];
+): Paid {
+	const payees: bigint[] = [];
+	const creators = new Map<string, bigint>();
 	for (const raw of published.map(rawOf)) {
 		if (raw.contractId !== event || passaName(raw) !== 'paid') continue;
 		const read = version.decodeEvent(raw, event);
-		if (read.name === 'paid') for (const [index, amount] of read.payload.payees) amounts[index] = amount;
+		if (read.name !== 'paid') continue;
+		for (const [index, amount] of read.payload.payees) payees[index] = amount;
+		for (const [creator, amount] of read.payload.creators) creators.set(creator, amount);
 	}
-	return amounts;
+	return { payees, creators };
 }
 
 /** As if an RPC had listed it: only topics and value count. */
@@ -41,13 +45,14 @@ export const payoutWrite = (
 	chain: Chain,
 	operation: xdr.Operation,
 	failures: FailuresOfContracts,
-	paying: (published: xdr.ContractEvent[]) => bigint[],
+	paying: (published: xdr.ContractEvent[]) => Paid,
 ): ChainWrite => ({
 	failures,
 	async build(source) {
 		const { transaction, events } = await prepare({ chain, source, operation, failures });
-		if (paying(events).some((amount) => amount > 0n)) return transaction;
-		throw new PassaError('NOBODY_PAID', 'No payee of this call can be paid now.');
+		const { payees, creators } = paying(events);
+		if ([...payees, ...creators.values()].some((amount) => amount > 0n)) return transaction;
+		throw new PassaError('NOBODY_PAID', 'Nobody whom this call names can be paid now.');
 	},
 });
 

@@ -5,6 +5,7 @@ import {
 	type Dues,
 	type FailedPayees,
 	fairly,
+	type Paid,
 	planPayouts,
 	recordOutcome,
 	retryEachAlone,
@@ -15,14 +16,20 @@ const rules = { minDue: 100n, smallMs: day };
 const dues = (amounts: bigint[], more: Partial<Dues> = {}): Dues => ({
 	event: 'A',
 	amounts,
+	creators: new Map(),
 	smallSince: null,
 	releaseAt: null,
 	...more,
 });
 
+const paid = (payees: bigint[], creators: [string, bigint][] = []): Paid => ({
+	payees,
+	creators: new Map(creators),
+});
+
 test('all payees of an event are paid in one call', () => {
 	const { payouts, wakeAt } = planPayouts(dues([500n, 0n, 100n]), new Map(), 1, rules);
-	assert.equal(payouts, [{ event: 'A', mask: 0b101 }]);
+	assert.equal(payouts, [{ event: 'A', mask: 0b101, creators: [] }]);
 	assert.is(wakeAt, null);
 });
 
@@ -32,7 +39,7 @@ test('a due that is not worth its fee is paid a day after it was seen first', ()
 	const before = planPayouts(dues([99n], first), new Map(), 999 + day, rules);
 	assert.equal(before.payouts, []);
 	const after = planPayouts(dues([99n], first), new Map(), 1000 + day, rules);
-	assert.equal(after.payouts, [{ event: 'A', mask: 1 }]);
+	assert.equal(after.payouts, [{ event: 'A', mask: 1, creators: [] }]);
 	assert.equal(planPayouts(dues([0n], first), new Map(), 1000 + day, rules), {
 		payouts: [],
 		smallSince: null,
@@ -42,11 +49,11 @@ test('a due that is not worth its fee is paid a day after it was seen first', ()
 
 test('a small due beside large ones waits its day, however often those are paid', () => {
 	const first = planPayouts(dues([500n, 99n]), new Map(), 1000, rules);
-	assert.equal(first.payouts, [{ event: 'A', mask: 0b01 }]);
+	assert.equal(first.payouts, [{ event: 'A', mask: 0b01, creators: [] }]);
 	const again = planPayouts(dues([500n, 99n], first), new Map(), 5000, rules);
 	assert.is(again.wakeAt, 1000 + day);
 	const waited = planPayouts(dues([0n, 99n], again), new Map(), 1000 + day, rules);
-	assert.equal(waited.payouts, [{ event: 'A', mask: 0b10 }]);
+	assert.equal(waited.payouts, [{ event: 'A', mask: 0b10, creators: [] }]);
 });
 
 test('an event is read again when its reserve is released', () => {
@@ -57,40 +64,78 @@ test('an event is read again when its reserve is released', () => {
 test('a payee that failed is left out, then tried alone, ever more rarely, and is fine again once it works', () => {
 	const failedPayees: FailedPayees = new Map();
 	const both = dues([500n, 500n]);
-	recordOutcome(failedPayees, { event: 'A', mask: 0b11 }, [500n, 0n], 1000);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b11, creators: [] }, paid([500n, 0n]), 1000);
 	assert.equal(planPayouts(both, failedPayees, 2000, rules), {
-		payouts: [{ event: 'A', mask: 0b01 }],
+		payouts: [{ event: 'A', mask: 0b01, creators: [] }],
 		smallSince: null,
 		wakeAt: 31_000,
 	});
 	assert.equal(planPayouts(both, failedPayees, 31_000, rules).payouts, [
-		{ event: 'A', mask: 0b01 },
-		{ event: 'A', mask: 0b10 },
+		{ event: 'A', mask: 0b01, creators: [] },
+		{ event: 'A', mask: 0b10, creators: [] },
 	]);
-	recordOutcome(failedPayees, { event: 'A', mask: 0b10 }, [0n, 0n], 31_000);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b10, creators: [] }, paid([0n, 0n]), 31_000);
 	assert.equal(planPayouts(dues([0n, 500n]), failedPayees, 90_000, rules).payouts, []);
-	recordOutcome(failedPayees, { event: 'A', mask: 0b10 }, [0n, 500n], 100_000);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b10, creators: [] }, paid([0n, 500n]), 100_000);
 	assert.is(failedPayees.size, 0);
 });
 
 test('after a call that failed as a whole each payee is tried alone, at once', () => {
 	const failedPayees: FailedPayees = new Map();
 	const both = dues([500n, 500n]);
-	retryEachAlone(failedPayees, { event: 'A', mask: 0b11 }, 1000);
+	retryEachAlone(failedPayees, { event: 'A', mask: 0b11, creators: [] }, 1000);
 	const alone = [
-		{ event: 'A', mask: 0b01 },
-		{ event: 'A', mask: 0b10 },
+		{ event: 'A', mask: 0b01, creators: [] },
+		{ event: 'A', mask: 0b10, creators: [] },
 	];
 	assert.equal(planPayouts(both, failedPayees, 1000, rules).payouts, alone);
-	recordOutcome(failedPayees, { event: 'A', mask: 0b01 }, [500n, 0n], 1000);
-	retryEachAlone(failedPayees, { event: 'A', mask: 0b10 }, 1000);
-	assert.equal(planPayouts(both, failedPayees, 2000, rules).payouts, [{ event: 'A', mask: 0b01 }]);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b01, creators: [] }, paid([500n, 0n]), 1000);
+	retryEachAlone(failedPayees, { event: 'A', mask: 0b10, creators: [] }, 1000);
+	assert.equal(planPayouts(both, failedPayees, 2000, rules).payouts, [
+		{ event: 'A', mask: 0b01, creators: [] },
+	]);
 	assert.equal(planPayouts(both, failedPayees, 31_000, rules).payouts, alone);
+});
+
+const creatorsOf = (n: number): string[] => Array.from({ length: n }, (_, i) => `G${i}`);
+
+test('creators share the call of the payees, eight in each', () => {
+	const names = creatorsOf(19);
+	const creators = new Map(names.map((name) => [name, 500n]));
+	assert.equal(planPayouts(dues([500n], { creators }), new Map(), 1, rules).payouts, [
+		{ event: 'A', mask: 1, creators: names.slice(0, 8) },
+		{ event: 'A', mask: 0, creators: names.slice(8, 16) },
+		{ event: 'A', mask: 0, creators: names.slice(16) },
+	]);
+	const alone = new Map([['G0', 500n]]);
+	assert.equal(planPayouts(dues([0n], { creators: alone }), new Map(), 1, rules).payouts, [
+		{ event: 'A', mask: 0, creators: ['G0'] },
+	]);
+});
+
+test('a creator who cannot be paid is tried alone and blocks nobody; a small commission waits its day', () => {
+	const failedPayees: FailedPayees = new Map();
+	const creators = new Map([
+		['G0', 500n],
+		['G1', 500n],
+		['G2', 99n],
+	]);
+	const both = { event: 'A', mask: 1, creators: ['G0', 'G1'] };
+	assert.equal(planPayouts(dues([500n], { creators }), failedPayees, 1000, rules).payouts, [both]);
+	recordOutcome(failedPayees, both, paid([500n], [['G1', 500n]]), 1000);
+	const next = planPayouts(dues([500n], { creators }), failedPayees, 31_000, rules);
+	assert.equal(next.payouts, [
+		{ event: 'A', mask: 1, creators: ['G1'] },
+		{ event: 'A', mask: 0, creators: ['G0'] },
+	]);
+	assert.is(next.wakeAt, 31_000 + day);
+	recordOutcome(failedPayees, next.payouts[1]!, paid([], [['G0', 500n]]), 31_000);
+	assert.is(failedPayees.size, 0);
 });
 
 test('payees that were not asked for are not blamed', () => {
 	const failedPayees: FailedPayees = new Map();
-	recordOutcome(failedPayees, { event: 'A', mask: 0b01 }, [5n, 0n], 0);
+	recordOutcome(failedPayees, { event: 'A', mask: 0b01, creators: [] }, paid([5n, 0n]), 0);
 	assert.is(failedPayees.size, 0);
 });
 
@@ -119,7 +164,8 @@ test('a payee who is owed something is paid now, or the event is read again late
 });
 
 test('takes one call of each event in turn, and a few of each in a round', () => {
-	const of = (event: string, n: number) => Array.from({ length: n }, (_, i) => ({ event, mask: 1 << i }));
+	const of = (event: string, n: number) =>
+		Array.from({ length: n }, (_, i) => ({ event, mask: 1 << i, creators: [] }));
 	const order = fairly([...of('many', 16), ...of('one', 1), ...of('two', 2)], 4);
 	assert.equal(
 		order.map(({ event }) => event),

@@ -1,22 +1,23 @@
-import { MuxedAccount } from '@stellar/stellar-sdk';
-import { eq } from 'drizzle-orm';
+import { MuxedAccount, scValToNative, xdr } from '@stellar/stellar-sdk';
+import { and, eq } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import {
 	balanceKey,
 	codeKey,
 	decodeEventState,
 	type EventState,
+	entryNative,
 	failuresOf,
 	stateKeys,
 	stateKeysOf,
 } from '#shared/chain/state/event-state.ts';
-import { accounts } from '#shared/contract/accounting.ts';
+import { accounts, creatorAccount } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { hex } from '#shared/hex.ts';
-import { type KeeperEventRow, keeperEvents } from '../models/keeper.ts';
+import { type KeeperEventRow, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { insertEntries } from './add-events.ts';
 import { entry } from './made-entries.ts';
@@ -60,7 +61,8 @@ export async function readDues(
 	for (const row of rows) {
 		try {
 			const state = decodeEventState(row.event, found, versions);
-			const dues = duesOf(row, state, closeTime);
+			const creators = await creatorsOf(db, rpcUrl, row.event, state, closeTime);
+			const dues = { ...duesOf(row, state, closeTime), creators };
 			if (row.keepUntil === null) await rememberTerms(db, row.event, state, closeTime);
 			reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
 			reading.dues.push(dues);
@@ -77,12 +79,15 @@ function keysOf({ event, wasmHash }: KeeperEventRow, versions: EventVersions): s
 	return version ? stateKeysOf(event, version) : stateKeys(event, versions);
 }
 
-function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeTime: bigint): Dues {
-	const { terms, counters, powers } = state;
+function duesOf(
+	{ event, smallSince }: KeeperEventRow,
+	state: EventState,
+	closeTime: bigint,
+): Omit<Dues, 'creators'> {
+	const { terms, powers } = state;
 	const { reserve_bps, release_at } = terms.policy;
 	const frozen = closeTime < powers.frozenUntil;
-	// After a cancel everything is buyers', and while it is frozen the event pays nobody.
-	const none = counters.cancelled || frozen;
+	const none = paysNobody(state, closeTime);
 	const opensAt = frozen ? powers.frozenUntil : release_at;
 	return {
 		event,
@@ -90,6 +95,45 @@ function duesOf({ event, smallSince }: KeeperEventRow, state: EventState, closeT
 		smallSince: smallSince?.getTime() ?? null,
 		releaseAt: frozen || reserve_bps > 0 ? milliseconds(opensAt) : null,
 	};
+}
+
+/** After a cancel everything is buyers', and while it is frozen the event pays nobody. */
+const paysNobody = ({ counters, powers }: EventState, closeTime: bigint): boolean =>
+	counters.cancelled || closeTime < powers.frozenUntil;
+
+/** What creators are due, by address. Their entries are read only where the totals say that some earned more than they got. */
+async function creatorsOf(
+	db: Database,
+	rpcUrl: string,
+	event: string,
+	state: EventState,
+	closeTime: bigint,
+): Promise<Map<string, bigint>> {
+	const { commissions, creatorsPaid, overpaid } = state.counters;
+	const { decodeCreator } = state.version;
+	if (!decodeCreator || commissions - creatorsPaid + overpaid <= 0n || paysNobody(state, closeTime))
+		return new Map();
+	const kept = await db
+		.select({ key: keptEntries.key })
+		.from(keptEntries)
+		.where(and(eq(keptEntries.event, event), eq(keptEntries.kind, 'creator')));
+	const keys = kept.map(({ key }) => key);
+	const { found } = await entriesAt(rpcUrl, keys);
+	const books = booksOf(state);
+	return new Map(
+		[...found].map(([key, entry]) => [
+			creatorIn(key),
+			creatorAccount(books, decodeCreator(entryNative(entry)), closeTime).due,
+		]),
+	);
+}
+
+/** The creator whom an entry's key names. */
+function creatorIn(key: string): string {
+	const ledgerKey = xdr.LedgerKey.fromXdr(key, 'base64');
+	const name = ledgerKey.type === 'contractData' ? ledgerKey.contractData.key : null;
+	const [, creator] = (name ? scValToNative(name) : []) as [string, string];
+	return creator;
 }
 
 /** Once for each event, and again where its end moved: how long it is kept, and the entries that its terms name. */
