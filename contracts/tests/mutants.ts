@@ -4,14 +4,17 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { findToolchain, missing } from '../../scripts/wasm/toolchain.ts';
+import { root } from '../../scripts/wasm/artifacts.ts';
+import { findToolchain, missing, remaps } from '../../scripts/wasm/toolchain.ts';
 import { type Mutant, mutants } from './mutations.ts';
 import { mutantsOfRegistry } from './mutations-registry.ts';
 
 const workspace = join(import.meta.dirname, '..');
 const copy = join(tmpdir(), 'passa-mutants');
 const wasm = join(copy, 'wasm');
-const contracts = ['event', 'event-next', 'registry', 'creators', 'sponsor', 'loyalty'];
+/** Of the code without a mutation. */
+const unchanged = join(copy, 'wasm-unchanged');
+const contracts = ['event', 'event-next', 'registry', 'creators', 'sponsor', 'loyalty', 'testpool'];
 
 function run(args: string[], env: Record<string, string | undefined>): boolean {
 	const settings = Object.entries(env).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
@@ -25,8 +28,8 @@ function run(args: string[], env: Record<string, string | undefined>): boolean {
 	}
 }
 
-/** Whether the tests of `filter` in a crate pass on what now lies in the copy, native and wasm. */
-function passes(tests: string, filter: string): boolean {
+/** Compiles what changed since the last time. */
+function build(): void {
 	const toolchain = findToolchain();
 	if (!toolchain) throw new Error(missing);
 	const target = '--target=wasm32v1-none';
@@ -35,15 +38,20 @@ function passes(tests: string, filter: string): boolean {
 	run(['build', '--release', target, ...std, ...packages], {
 		...toolchain.env,
 		SOROBAN_SDK_BUILD_SYSTEM_SUPPORTS_SPEC_SHAKING_V2: '1',
+		CARGO_ENCODED_RUSTFLAGS: remaps(root).join('\x1f'),
 	});
 	for (const name of contracts) {
 		const compiled = `passa_${name.replaceAll('-', '_')}.wasm`;
 		cpSync(join(copy, 'target/wasm32v1-none/release', compiled), join(wasm, `${name}.wasm`));
 	}
-	for (const kept of ['wasm/event-1.wasm', 'fixtures/registry-1.wasm'])
-		cpSync(join(workspace, kept), join(wasm, basename(kept)));
-	const env = { PATH: toolchain.env.PATH, PASSA_WASM_DIR: wasm };
-	return run(['test', '-p', tests, filter], env);
+}
+
+/** Whether the tests of `filter` in a crate pass on what now lies in the copy: native first, which is quick, then on its wasm. */
+function passes(tests: string, filter: string): boolean {
+	const test = () => run(['test', '-p', tests, filter], { PASSA_WASM_DIR: wasm });
+	if (!test()) return false;
+	build();
+	return test();
 }
 
 /** Modules of `tests/first`. */
@@ -66,6 +74,7 @@ function survives(mutant: Mutant): boolean {
 		return passes(testsOf(mutant), mutant.seenBy);
 	} finally {
 		writeFileSync(file, source);
+		cpSync(unchanged, wasm, { recursive: true });
 	}
 }
 
@@ -79,17 +88,25 @@ for (const part of [
 	'creators',
 	'sponsor',
 	'loyalty',
+	'testpool',
 	'tests',
 	'fixtures',
 	'golden-2.json',
 	'golden-registry.json',
+	'histories-2.json',
 ]) {
 	cpSync(join(workspace, part), join(copy, part), { recursive: true, preserveTimestamps: true });
 }
 const chosen = [...mutants, ...mutantsOfRegistry].filter((m) =>
 	process.argv.slice(2).every((word) => m.title.includes(word)),
 );
-if (!passes('passa-contract-tests', 'invariants')) throw new Error('the tests fail without any mutation');
+for (const kept of ['wasm/event-1.wasm', 'fixtures/registry-1.wasm'])
+	cpSync(join(workspace, kept), join(wasm, basename(kept)));
+const crates = [...new Set(chosen.map(testsOf))];
+build();
+for (const tests of crates)
+	if (!passes(tests, '')) throw new Error(`${tests} fails without any mutation`);
+cpSync(wasm, unchanged, { recursive: true });
 const alive = chosen.filter((mutant) => {
 	const alive = survives(mutant);
 	console.log(`${alive ? 'ALIVE' : 'seen '}  ${mutant.title} (${mutant.seenBy})`);
