@@ -245,7 +245,8 @@ impl Run {
     }
 }
 
-fn config(cases: u32) -> ProptestConfig {
+/// So many cases, or PROPTEST_CASES of each property for a longer run.
+pub fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { cases };
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 300, ..default }
@@ -258,7 +259,7 @@ fn history(code: Code, s: &Setting, ops: &[Op]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(160))]
+    #![proptest_config(config(1_000))]
     #[test]
     fn the_books_hold_over_any_history(s in setting(), ops in prop::collection::vec(op(), 1..60)) {
         history(Code::Native, &s, &ops)?;
@@ -266,7 +267,15 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(12))]
+    #![proptest_config(config(500))]
+    #[test]
+    fn the_books_hold_over_long_histories(s in setting(), ops in prop::collection::vec(op(), 60..120)) {
+        history(Code::Native, &s, &ops)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(40))]
     #[test]
     fn the_deployed_code_keeps_the_books_too(s in setting(), ops in prop::collection::vec(op(), 1..40)) {
         history(Code::Wasm, &s, &ops)?;

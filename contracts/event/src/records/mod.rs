@@ -1,4 +1,4 @@
-//! What is stored, byte by byte: `contracts/DESIGN-NOTES.md` has the layouts.
+//! What is stored, byte by byte: `contracts/README.md` has the layouts.
 pub mod config;
 pub mod counters;
 pub mod creator;

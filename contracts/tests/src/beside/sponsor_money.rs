@@ -1,6 +1,7 @@
 //! The money of sponsors over random histories: funded = paid + released + refunded + left, and the escrow covers all that is
 //! left. Sums are checked against what people really hold.
 use super::{escrow::Id, fixture::Desk};
+use crate::invariants::config;
 use crate::{
     fixture::USDC,
     replay::{entries, replay},
@@ -148,14 +149,8 @@ fn history() -> impl Strategy<Value = Vec<Op>> {
     prop_oneof![3 => calm, 1 => proptest::collection::vec(op(), 10..60)]
 }
 
-/// `PASSA_HISTORIES` asks for a longer run.
-fn config() -> ProptestConfig {
-    let asked = std::env::var("PASSA_HISTORIES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(96), failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(500))]
     #[test]
     fn every_stroop_of_every_sponsor_is_left_paid_released_or_refunded(ops in history()) {
         let mut run = Run { d: Desk::native(), ids: vec![], stray: 0 };

@@ -1,5 +1,6 @@
 //! The pool that stands in for Soroswap on localnet.
 use super::fixture::refused;
+use crate::invariants::config;
 use crate::{
     fixture::{wasm, Failure, Fixture, NOW, RICH, USDC},
     sign::{call, sign},
@@ -190,7 +191,7 @@ fn product_falls(amount: i128, reserves: (i128, i128), exact_in: bool, taken: i1
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(2_000))]
     #[test]
     fn no_price_takes_from_the_product(
         amount in prop_oneof![1..2_000i128, 1..1_000_000_000_000i128],
@@ -211,7 +212,7 @@ fn the_product_shows_what_is_taken_beside_the_price() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(60))]
     #[test]
     fn no_swap_takes_from_the_product(
         swaps in proptest::collection::vec((any::<bool>(), any::<bool>(), 1..400_000_000i128), 1..12),
