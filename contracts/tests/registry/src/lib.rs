@@ -21,6 +21,7 @@ mod entries;
 mod fixture;
 
 mod beside;
+mod code;
 mod distribute;
 mod events;
 mod golden;
