@@ -45,4 +45,14 @@ test('what one writes, the next does not see', async () => {
 	assert.is((await tablesOf(one)) - (await tablesOf(other)), 1);
 });
 
+test('two fixtures of one process have databases of their own', async () => {
+	const other = await startTestPostgres();
+	try {
+		const [one, two] = await Promise.all([pg.database('bare'), other.database('bare')]);
+		assert.is.not(one.adminUrl, two.adminUrl);
+	} finally {
+		await other.stop();
+	}
+});
+
 test.run();

@@ -36,12 +36,15 @@ function sharedServer(): Server | null {
 	return port && secret ? { port: Number(port), secret } : null;
 }
 
+/** Databases that this process made on a server which it shares, by all of its fixtures. */
+let made = 0;
+
 function databasesOn(server: Server): TestPostgres {
 	const names: string[] = [];
 	return {
 		database(contents = 'migrated') {
 			// Other files make databases on the same server.
-			const name = `test_${process.pid}_${names.length + 1}`;
+			const name = `test_${process.pid}_${++made}`;
 			names.push(name);
 			return createDatabase(server, name, contents);
 		},

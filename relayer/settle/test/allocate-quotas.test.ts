@@ -151,24 +151,27 @@ test('seats that wallets bought first are not set aside', async () => {
 
 test('an event of version 1 with the most extreme terms that its contract allows blocks no other event’s quota', async () => {
 	const first = await openFixture('instant', undefined, undefined, 'first');
-	const { chainFixture } = first;
-	const last = 2n ** 64n - 1n;
-	const all = 4_294_967_295;
-	const init = chainFixture.terms({
-		name: '\0 strange',
-		starts_at: last - 1n,
-		ends_at: last,
-		tiers: [chainFixture.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
-	});
-	const strange = await chainFixture.publish(init);
-	const event = await announce(first);
-	assert.equal(await allocatedOf(event, first), [40]);
-	assert.equal(await rowsOf(event, first), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
-	assert.equal(await allocatedOf(strange, first), [2_147_483_647]);
-	assert.equal(await rowsOf(strange, first), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
-	const [{ name }] = await first.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
-	assert.is(name, '\u{FFFD} strange');
-	await first.close();
+	try {
+		const { chainFixture } = first;
+		const last = 2n ** 64n - 1n;
+		const all = 4_294_967_295;
+		const init = chainFixture.terms({
+			name: '\0 strange',
+			starts_at: last - 1n,
+			ends_at: last,
+			tiers: [chainFixture.tier({ opens_at: last - 2n, closes_at: last, capacity: all, fiat_quota: all })],
+		});
+		const strange = await chainFixture.publish(init);
+		const event = await announce(first);
+		assert.equal(await allocatedOf(event, first), [40]);
+		assert.equal(await rowsOf(event, first), [{ tier: 0, allocated: 40, sold: 0, held: 0 }]);
+		assert.equal(await allocatedOf(strange, first), [2_147_483_647]);
+		assert.equal(await rowsOf(strange, first), [{ tier: 0, allocated: 2_147_483_647, sold: 0, held: 0 }]);
+		const [{ name }] = await first.rows('SELECT name FROM relay.events WHERE event = $1', [strange]);
+		assert.is(name, '\u{FFFD} strange');
+	} finally {
+		await first.close();
+	}
 });
 
 test('an RPC that keeps too little history gives what it keeps, and the gap is logged', async () => {
