@@ -33,6 +33,9 @@ export async function choosesRules(visit: Visit): Promise<void> {
 	await page.getByLabel('Within seconds of each sale').check();
 	await page.getByLabel('Sell only after every payee has accepted').uncheck();
 	await saved(visit);
+	// Where the story before ended, and the next one goes on.
+	await page.goto(new URL(`${visit.draftPath}?step=basics`, visit.base).href);
+	await saved(visit);
 }
 
 async function says({ page }: Visit, at: ReturnType<Visit['page']['locator']>, words: RegExp): Promise<void> {
