@@ -1,4 +1,4 @@
-//! A stolen relayer's key moves tickets in custody and settles whatever the treasury signs: the guardian turns it off.
+//! A stolen relayer's key moves tickets in custody and settles what the treasury signs: the guardian turns it off.
 use crate::{errors::Error, storage, types::RelayerDisabled};
 use soroban_sdk::Env;
 

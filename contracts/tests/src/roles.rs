@@ -1,4 +1,4 @@
-//! Invariant 6: every entry × every role, with real signatures. Whoever has not the role changes nothing.
+//! Invariant 6: every entry × every role, with real signatures. A person without the role changes nothing.
 use crate::{
     assertions::ticket,
     entries::{

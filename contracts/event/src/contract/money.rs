@@ -34,8 +34,8 @@ impl EventContract {
         redirect::execute(&e, index, to)
     }
 
-    /// By whoever paid, and the holder if it is another: until `refund_until` or within a window; else by organizer and holder;
-    /// after a cancel by anyone, or by whoever paid where it is in proportion. Takes back what `credits`, as published with the
+    /// By the payer, and the holder if it is another: until `refund_until` or within a window; else by organizer and holder;
+    /// after a cancel by anyone, or by the payer where it is in proportion. Takes back what `credits`, as published with the
     /// sale, earned; after a cancel they are not needed. Returns stroops. Errors 504, 505, 507–509, 514, 600, 601, 603, 604, 608,
     /// 651; event `refunded`.
     pub fn refund(e: Env, order: u64, mask: u32, credits: Vec<Credit>) -> Result<i128, Error> {
@@ -80,7 +80,7 @@ impl EventContract {
         top_ups::fund(&e, amount)
     }
 
-    /// By the organizer: takes out of what was put in whatever no entitlement needs, while no refunds are open. Returns stroops.
+    /// By the organizer: takes out the part of the money put in that no entitlement needs, while no refunds are open. Returns stroops.
     /// Errors 501, 506, 651; event `top_ups_returned`.
     pub fn return_top_ups(e: Env) -> Result<i128, Error> {
         top_ups::give_back(&e)

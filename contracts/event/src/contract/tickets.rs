@@ -24,7 +24,7 @@ impl EventContract {
         listing::list(&e, ticket, price)
     }
 
-    /// By whoever may list it. Errors 600, 601, 609; event `unlisted`.
+    /// By the holder, or the registry for a ticket in custody. Errors 600, 601, 609; event `unlisted`.
     pub fn unlist(e: Env, ticket: u64) -> Result<(), Error> {
         listing::unlist(&e, ticket)
     }

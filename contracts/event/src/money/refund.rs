@@ -88,7 +88,7 @@ fn sign(payer: &Option<Address>, by: &By) -> Result<(), Error> {
     Ok(())
 }
 
-/// Before a cancel: whoever paid, within the time for it, else the organizer out of goodwill; and always the holder too, who
+/// Before a cancel: the payer, within the time for it, else the organizer out of goodwill; and always the holder too, who
 /// loses the ticket. The relayer signs for those in custody.
 fn authorise(
     e: &Env,

@@ -28,7 +28,7 @@ pub fn list(e: &Env, id: u64, price: i128) -> Result<(), Error> {
     Ok(())
 }
 
-/// By whoever may list it.
+/// By the holder, or the registry for a ticket in custody.
 pub fn unlist(e: &Env, id: u64) -> Result<(), Error> {
     let mut ticket = Ticket::find(e, id)?;
     sign(e, &ticket);

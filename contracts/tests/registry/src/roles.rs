@@ -1,4 +1,4 @@
-//! Every entry × every role, with real signatures on the deployed code. Whoever has not the role changes nothing.
+//! Every entry × every role, with real signatures on the deployed code. A person without the role changes nothing.
 use crate::{
     calls::ticket,
     desk::Desk,

@@ -1,4 +1,4 @@
-//! Every entry of the contracts beside the event × every role, with real signatures. Whoever has not the role changes nothing.
+//! Every entry of the contracts beside the event × every role, with real signatures. A person without the role changes nothing.
 use super::{
     escrow::Id,
     fixture::Desk,
