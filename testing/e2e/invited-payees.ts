@@ -1,3 +1,4 @@
+import type { Page, Route } from 'playwright-core';
 import { freshPhone } from './phones.ts';
 import { freshAddress, newestMessage, signInByEmail, signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
@@ -62,8 +63,19 @@ async function draftWithPayee(visit: Visit): Promise<string> {
 	await visit.open(money);
 	await page.getByRole('button', { name: 'Add a payee' }).click();
 	await page.getByLabel('Name', { exact: true }).last().fill('Wamũ');
-	await page.getByLabel('Role').last().selectOption('sound');
+	await whileTheDraftIsRead(page, () => page.getByLabel('Role').last().selectOption('sound'));
 	return money;
+}
+
+/** Acts after the draft was saved and while its prices are read: for longer than the editor waits before it saves again. */
+async function whileTheDraftIsRead(page: Page, act: () => Promise<unknown>): Promise<void> {
+	const hold = async (route: Route): Promise<void> => {
+		await new Promise((done) => setTimeout(done, 2000));
+		await route.continue();
+	};
+	await page.route(/\/preview$/, hold, { times: 1 });
+	await page.waitForRequest(/\/preview$/);
+	await act();
 }
 
 async function layoutsOf(visit: Visit, path: string): Promise<void> {

@@ -108,9 +108,11 @@ export class DraftEditor {
 
 	async #sendAll(closing: boolean): Promise<void> {
 		if (!this.#needsSaving()) return;
-		do await this.#send(closing);
-		while (this.saving.at === 'changed');
-		if (this.saving.at === 'saved') await this.refresh();
+		do {
+			await this.#send(closing);
+			// A change that is made during the reading is sent by this loop: its timer finds the sending under way.
+			if (this.saving.at === 'saved') await this.refresh();
+		} while (this.saving.at === 'changed');
 		if (this.saving.at === 'failed' && this.saving.code === 'SERVICE_UNREACHABLE') this.#saveIn(retryMs);
 	}
 
