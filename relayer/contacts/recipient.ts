@@ -9,8 +9,8 @@ import type { LinkCodes } from '../signer.server.ts';
 import { payerOf, payersContact } from './payer.ts';
 import type { NoticeContent } from './platform-gateway.ts';
 
-/** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. */
-export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array };
+/** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. `event` is the contract. */
+export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array; event: string };
 
 /** A message has room for less, and a contract's name may be of any length. */
 const mostOfName = 200;
@@ -44,7 +44,7 @@ export async function recipientOf(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: payer?.key ?? known.key, to: known.key };
+	return { content, by: payer?.key ?? known.key, to: known.key, event: order.event };
 }
 
 type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
@@ -81,7 +81,7 @@ async function byWallet(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: contact.buyerKey!, to: contact.key };
+	return { content, by: contact.buyerKey!, to: contact.key, event: contact.event };
 }
 
 async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {
