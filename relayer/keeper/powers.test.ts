@@ -90,9 +90,9 @@ test('its holders are told once when an event is cancelled, however often the sc
 	for (const _ of [1, 2]) {
 		await pass(1);
 		await keeper.round();
-		const told = await db.select().from(notices);
+		const queued = await db.select().from(notices);
 		assert.equal(
-			told.map(({ kind, contactId }) => `${kind} ${contactId}`),
+			queued.map(({ kind, contactId }) => `${kind} ${contactId}`),
 			[`cancelled ${contact.id}`],
 		);
 		await db.update(keeperScans).set({ ledger: 1 });
