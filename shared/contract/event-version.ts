@@ -233,10 +233,6 @@ export type ReplayedState = {
 	owed: Map<string, bigint>;
 	/** What waits for the platform's treasury, whichever address that is. */
 	treasuryOwed: bigint;
-	/**
-	 * No event names the terms that a fiat order's buyer saw: its `termsVersion` is the most that its entry may have. See
-	 * `sameOrder`.
-	 */
 	orders: Map<bigint, Order>;
 	moved: Map<bigint, MovedTicket>;
 	/** Asking prices by ticket, in stroops. */
@@ -260,8 +256,4 @@ export type Movement = {
 };
 
 /** Whether an order's entry is the one that its events lead to. */
-export const sameOrder = (replayed: Order, { termsVersion, ...found }: Order): boolean => {
-	const { termsVersion: atMost, ...rest } = replayed;
-	const inTime = replayed.fiat ? termsVersion <= atMost : termsVersion === atMost;
-	return inTime && asText(rest) === asText(found);
-};
+export const sameOrder = (replayed: Order, found: Order): boolean => asText(replayed) === asText(found);
