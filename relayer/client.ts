@@ -12,6 +12,7 @@ export type { FactName } from './case-facts.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
+export type { RefundProgress } from './refunds/refund-progress.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
 /** Every code by which the routes of an order refuse. */

@@ -39,7 +39,7 @@ async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promi
 	return db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)
-		.leftJoin(refunds, eq(refunds.paymentId, payments.id))
+		.leftJoin(refunds, and(eq(refunds.paymentId, payments.id), isNull(refunds.ticketRefundId)))
 		.where(or(own, ofOrder))
 		.orderBy(asc(payments.seenAt), asc(payments.id));
 }

@@ -40,6 +40,8 @@ const reasons = {
 	REFUND_NO_RESULT: m.case_REFUND_NO_RESULT,
 	REFUND_REFUSED: m.case_REFUND_REFUSED,
 	REFUND_UNCONFIRMED: m.case_REFUND_UNCONFIRMED,
+	REFUND_NOT_ON_CHAIN: m.case_REFUND_NOT_ON_CHAIN,
+	REFUND_NO_PHONE: m.case_REFUND_NO_PHONE,
 	RECEIPT_MISSING: m.case_RECEIPT_MISSING,
 	BOUND_BEFORE: m.case_BOUND_BEFORE,
 	LANDED_ASTRAY: m.case_LANDED_ASTRAY,
@@ -112,6 +114,10 @@ const refundReasons = {
 	DECIDED: m.sup_back_DECIDED,
 	RETURNED_ELSEWHERE: m.sup_back_RETURNED_ELSEWHERE,
 	REVERSED: m.sup_back_REVERSED,
+	EVENT_CANCELLED: m.sup_back_EVENT_CANCELLED,
+	ASKED_BY_BUYER: m.sup_back_ASKED_BY_BUYER,
+	ASKED_BY_ORGANIZER: m.sup_back_ASKED_BY_ORGANIZER,
+	ASKED_BY_SUPPORT: m.sup_back_ASKED_BY_SUPPORT,
 } satisfies Record<RefundReason, Words>;
 
 /** An unknown code is shown unchanged: support can look it up. */

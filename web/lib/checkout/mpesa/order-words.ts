@@ -68,6 +68,10 @@ const refundWhy = {
 	DECIDED: m.back_DECIDED,
 	RETURNED_ELSEWHERE: m.back_DECIDED,
 	REVERSED: m.back_REVERSED,
+	EVENT_CANCELLED: m.back_EVENT_CANCELLED,
+	ASKED_BY_BUYER: m.back_ASKED,
+	ASKED_BY_ORGANIZER: m.back_ASKED,
+	ASKED_BY_SUPPORT: m.back_ASKED,
 } satisfies Record<RefundReason, () => string>;
 
 /** Why support has to look at an order, for the buyer. */
@@ -97,6 +101,8 @@ const reviewWhy = {
 	REFUND_NO_RESULT: () => m.review_not_refunded(),
 	REFUND_REFUSED: () => m.review_not_refunded(),
 	REFUND_UNCONFIRMED: () => m.review_not_refunded(),
+	REFUND_NOT_ON_CHAIN: () => m.review_not_refunded(),
+	REFUND_NO_PHONE: () => m.review_not_refunded(),
 	RECEIPT_MISSING: () => m.review_not_issued(),
 	BOUND_BEFORE: () => m.review_not_issued(),
 	LANDED_ASTRAY: () => m.review_not_issued(),
