@@ -1,10 +1,13 @@
 import { hc } from 'hono/client';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
+import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Api } from './api/app.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
+import type { RequestForPersonError } from './refunds/request-for-person.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
@@ -22,6 +25,9 @@ export type OrderErrorCode = (
 	| CancelOrderError
 	| OrderByTokenError
 )['code'];
+
+/** Every code by which tickets are not given back. */
+export type RefundErrorCode = Exclude<RequestForPersonError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which an order gets no contact. */
 export type ContactErrorCode = (NameContactsError | NameChainContactsError)['code'];

@@ -118,7 +118,9 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 }
 
 /** What the API needs to know of callers. */
-const callersOf = ({ log, callers, proxies, aloneKes }: RelayerOptions) => ({
+const callersOf = ({ log, callers, proxies, aloneKes, chain, registry }: RelayerOptions) => ({
+	chain,
+	registry,
 	log,
 	callers,
 	proxies,

@@ -2,11 +2,17 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { PassaError } from '#shared/errors.ts';
 import type { Permission } from '#shared/roles.ts';
-import type { Guarded } from '#shared/service/guard.server.ts';
+import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
+import { ticketRefundStates } from '../models/ticket-refunds.ts';
 import type { EventRow } from '../models/tiers.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
+import { orderByToken } from '../orders/order-by-token.ts';
+import { orderSchema, reference } from '../orders/order-schemas.ts';
+import { orderView } from '../orders/order-view.ts';
 import { refundPlaces, refundProgress } from '../refunds/refund-progress.ts';
+import { type RequestForPersonError, requestForPerson } from '../refunds/request-for-person.ts';
+import { requestTicketRefund, takePart } from '../refunds/request-ticket-refund.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { json } from './order-routes.ts';
 
@@ -34,6 +40,10 @@ const progressSchema = z
 	})
 	.openapi('RefundProgress');
 
+const refundedSchema = z
+	.object({ id: z.string(), state: z.enum(ticketRefundStates), amountKes: cents })
+	.openapi('RequestedRefund');
+
 const progress = createRoute({
 	method: 'get',
 	path: '/events/{event}/refunds',
@@ -46,14 +56,92 @@ const progress = createRoute({
 	},
 });
 
-export type EventRefundsError = FindEventError;
+const tickets = z
+	.array(z.int().min(0).max(19))
+	.min(1)
+	.max(20)
+	.optional()
+	.openapi({ description: 'their places in the order, from 0; unset: all that are in no refund' });
 
-/** Refunds of an event's orders. Answers with EventRefundsError. */
+const request = createRoute({
+	method: 'post',
+	path: '/events/{event}/refunds',
+	summary: 'Refund an order’s tickets, for the event’s team and for support',
+	security: [{ session: [] }],
+	request: {
+		params: eventParam,
+		body: {
+			...json(
+				z
+					.strictObject({ reference, tickets, note: z.string().trim().min(1).max(500) })
+					.openapi('RefundOrder'),
+			),
+			required: true,
+		},
+	},
+	responses: {
+		...problems(400, 401, 403, 404, 409, 503),
+		201: { description: 'It is on its way.', ...json(refundedSchema) },
+		202: { description: 'It waits for a second person, who asks for the same.', ...json(refundedSchema) },
+	},
+});
+
+const giveBack = createRoute({
+	method: 'post',
+	path: '/orders/{reference}/refunds',
+	summary: 'Give an order’s tickets back, where its event allows that now',
+	security: [{ readToken: [] }],
+	request: {
+		params: z.object({ reference }),
+		body: {
+			...json(
+				z
+					.strictObject({
+						tickets,
+						takesPart: z.boolean().default(false).openapi({
+							description: 'take a part at once, where a cancelled event never got the money for all',
+						}),
+					})
+					.openapi('GiveBack'),
+			),
+			required: true,
+		},
+	},
+	responses: { ...problems(400, 404, 409, 503), 200: { description: 'The order.', ...json(orderSchema) } },
+});
+
+export type EventRefundsError = FindEventError | RequestForPersonError;
+
+/** Refunds of issued tickets. Answers with EventRefundsError. */
 export const refundRoutes = (deps: Deps) =>
-	guarded().openapi(progress, async (c) => {
-		const event = await eventFor(deps, c, c.req.valid('param').event, 'orders.read');
-		return c.json(await refundProgress(deps.db, event), 200);
-	});
+	guarded()
+		.openapi(progress, async (c) => {
+			const event = await eventFor(deps, c, c.req.valid('param').event, 'orders.read');
+			return c.json(await refundProgress(deps.db, event), 200);
+		})
+		.openapi(request, async (c) => {
+			const { event } = await eventFor(deps, c, c.req.valid('param').event, 'orders.change');
+			deps.assertStarted?.();
+			const { by } = c.get('session')!;
+			const { tickets: wanted = null, ...asked } = c.req.valid('json');
+			const as = isSupport(c) ? ('support' as const) : ('organizer' as const);
+			const row = await requestForPerson(deps, { ...asked, tickets: wanted, event, by, as });
+			const shown = { id: row.id, state: row.state, amountKes: row.amountKes.toString() };
+			deps.log.info({ refund: row.id, by, as, state: row.state }, 'a person asked for a refund');
+			return row.state === 'proposed' ? c.json(shown, 202) : c.json(shown, 201);
+		})
+		.openapi(giveBack, async (c) => {
+			const { reference: name } = c.req.valid('param');
+			const order = await orderByToken(deps.db, name, bearer(c));
+			deps.assertStarted?.();
+			const { tickets: wanted = null, takesPart } = c.req.valid('json');
+			const isTaken = takesPart && (await takePart(deps, order.no));
+			const why = { reason: 'ASKED_BY_BUYER' as const, by: 'holder', note: null, takesPart };
+			if (!isTaken)
+				await requestTicketRefund(deps, order, { ...why, tickets: wanted }, async () => 'requested' as const);
+			const now = new Date(deps.clock.now());
+			return c.json(await orderView(deps, await orderByToken(deps.db, name, bearer(c)), now), 200);
+		});
 
 /**
  * The event, for support, and for a session that names it and has this permission. Every other session gets the same 404

@@ -29,7 +29,7 @@ export type RefundFacts = {
 
 /** Why the contract does not take tickets back, for good. */
 export type RefundRefusal =
-	| 'EVENT_VERSION_OLD'
+	| 'EVENT_WITHOUT_REFUNDS'
 	| 'TICKET_USED'
 	| 'TICKET_LISTED'
 	| 'TICKET_SOLD_ON'
@@ -54,7 +54,7 @@ export function decideRefund(
 	facts: RefundFacts,
 	asked: { mask: number; kind: TicketRefundKind },
 ): RefundStep {
-	if (facts.version === 1) return refuse('EVENT_VERSION_OLD');
+	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = ticketsOf(asked.mask).filter((i) => i < facts.tickets.length);
 	const ours = all.filter((i) => facts.tickets[i]!.ours);
 	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;

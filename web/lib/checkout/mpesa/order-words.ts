@@ -74,6 +74,24 @@ const refundWhy = {
 	ASKED_BY_SUPPORT: m.back_ASKED,
 } satisfies Record<RefundReason, () => string>;
 
+type TicketRefund = PayOrder['ticketRefunds'][number];
+
+const givenWords = {
+	proposed: m.given_proposed,
+	requested: m.given_requested,
+	voided: m.given_voided,
+	returned: m.given_returned,
+	review: m.given_review,
+	withdrawn: m.given_withdrawn,
+} satisfies Record<TicketRefund['state'], () => string>;
+
+/** Where a refund of issued tickets stands, for the buyer. */
+export const ticketRefundWords = ({ state, needsFunding }: TicketRefund): string =>
+	needsFunding ? m.given_funding() : givenWords[state]();
+
+/** Why such a refund was made. */
+export const ticketRefundReason = ({ reason }: Pick<TicketRefund, 'reason'>): string => refundWhy[reason]();
+
 /** Why support has to look at an order, for the buyer. */
 const reviewWhy = {
 	AMOUNT_WRONG: (amount) => m.review_AMOUNT_WRONG({ amount }),
