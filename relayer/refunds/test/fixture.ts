@@ -136,6 +136,12 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 			for (const { no } of made) await known(fixture, simulator.ledger.payments, no);
 			return made;
 		},
+		/** A paid order whose payment M-Pesa knows, too. */
+		async paid(event: string): Promise<OrderRow> {
+			const [made] = await paidOrders(fixture, event, [1]);
+			await known(fixture, simulator.ledger.payments, made!.no);
+			return made!;
+		},
 		ask(no: bigint, change: Partial<AskedRefund> = {}): Promise<TicketRefundRow> {
 			return fixture.db.transaction(async (tx) => {
 				const order = await lockOrder(tx, no);

@@ -1,4 +1,7 @@
 import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { audit } from '#shared/chain/audit/audit.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { announce } from '../../test/fixture.ts';
 import { openRefundsFixture, type RefundsFixture, refundable } from './fixture.ts';
@@ -19,8 +22,19 @@ export function refundStories(name: string) {
 			fixture.restart();
 			await assertMoneyBalances(fixture, [event]);
 			await assertBooksBalance(fixture);
+			assert.equal(await auditOf(fixture, event), []);
 		});
 	return { test, story };
+}
+
+/** Checks of an auditor that fail. */
+async function auditOf({ chainFixture }: RefundsFixture, event: string): Promise<string[]> {
+	const { registry, usdc, sinceLedger, eventWasm } = chainFixture.deployment;
+	chainFixture.localnet.network.close();
+	const evidence = await collectEvidence({ ...chainFixture.chain, registry, usdc, sinceLedger }, event);
+	return audit(evidence, [eventWasm])
+		.checks.filter(({ ok }) => !ok)
+		.map(({ name, found }) => `${name}: ${found}`);
 }
 
 /** Shillings that M-Pesa gave back, by reversals and payouts. */

@@ -97,13 +97,13 @@ test('the same phone waits until the time that the server names, by the serverâ€
 });
 
 test('an issued order whose ticket is being given back has not ended yet', () => {
-	const back = { needsFunding: false, reason: 'ASKED_BY_BUYER', tickets: [0], amountKes: '100' } as const;
+	const back = { needsFunding: false, reason: 'ASKED_BY_BUYER', amountKes: '100' } as const;
 	const given = (state: 'requested' | 'returned', endedAt: string | null) =>
 		isEnd({
 			state: 'issued',
 			push: null,
 			payments: [],
-			ticketRefunds: [{ ...back, state, endedAt, askedAt: '' }],
+			ticketRefunds: [{ ...back, tickets: [0], state, endedAt, askedAt: '' }],
 		});
 	assert.not(given('requested', null));
 	assert.ok(given('returned', '2026-12-01T00:00:00Z'));
