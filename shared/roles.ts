@@ -88,6 +88,11 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/availability': 'public',
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
+		// The route asks for support, or for a session that names the event and may read its orders.
+		'GET /v1/events/:event/refunds': anybodySignedIn,
+		// The same, and it may change orders.
+		'POST /v1/events/:event/refunds': anybodySignedIn,
+		'POST /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
 		'GET /v1/orders/:reference': 'holder',

@@ -3,6 +3,7 @@ import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
@@ -34,12 +35,13 @@ export async function recipientOf(
 	const known = contact ?? (payer?.sealed ? payerAsContact(order, payer.sealed, payer.key) : null);
 	if (known === null) return 'NO_NUMBER_PAID';
 	if (contact === null && (await payersContact(db, order.no)) === undefined) return 'CONTACT_REPLACED';
+	const back = notice.kind === 'refunded' ? await givenBack(db, notice.subject) : null;
 	const content = {
 		...sharedOf(seal, known),
 		about: notice.kind,
 		eventName: await nameOf(db, order.event),
-		qty: order.qty,
-		amountKes: notice.kind === 'refunded' ? await amountOf(db, notice.subject) : null,
+		qty: back?.qty ?? order.qty,
+		amountKes: back?.amountKes ?? null,
 		reference: order.reference,
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
@@ -99,7 +101,17 @@ async function nameOf(db: Reader, event: string): Promise<string> {
 	return (row?.name ?? '').slice(0, mostOfName).toWellFormed();
 }
 
-async function amountOf(db: Reader, paymentId: string): Promise<string | null> {
-	const [row] = await db.select({ amount: payments.amount }).from(payments).where(eq(payments.id, paymentId));
-	return row?.amount.toString() ?? null;
+/** What went back: a payment, or what tickets of it cost. */
+async function givenBack(db: Reader, id: string): Promise<{ amountKes: string | null; qty: number | null }> {
+	const [tickets] = await db
+		.select({ amount: ticketRefunds.amountKes, mask: ticketRefunds.mask })
+		.from(ticketRefunds)
+		.where(eq(ticketRefunds.id, id));
+	if (tickets)
+		return {
+			amountKes: tickets.amount.toString(),
+			qty: tickets.mask.toString(2).replaceAll('0', '').length,
+		};
+	const [row] = await db.select({ amount: payments.amount }).from(payments).where(eq(payments.id, id));
+	return { amountKes: row?.amount.toString() ?? null, qty: null };
 }
