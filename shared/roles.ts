@@ -68,6 +68,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/creators': 'public',
 		'GET /v1/events/:event/listings': 'public',
 		'GET /v1/events/:event/owed': 'public',
+		'GET /v1/events/:event/refund-progress': 'public',
 		'GET /v1/events/:event/refunds': 'public',
 		'GET /v1/events/:event/resales': 'public',
 		'GET /v1/events/:event/top-ups': 'public',
