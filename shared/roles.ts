@@ -154,6 +154,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/media/:id/crop': editing,
 		'POST /v1/drafts/:id/document': publishing,
 		'POST /v1/drafts/:id/published': publishing,
+		// The route asks for a session that reaches the event.
+		'POST /v1/events/:event/tier-document': publishing,
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
