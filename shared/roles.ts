@@ -68,6 +68,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/creators': 'public',
 		'GET /v1/events/:event/listings': 'public',
 		'GET /v1/events/:event/owed': 'public',
+		'GET /v1/events/:event/refund-progress': 'public',
 		'GET /v1/events/:event/refunds': 'public',
 		'GET /v1/events/:event/resales': 'public',
 		'GET /v1/events/:event/top-ups': 'public',
@@ -158,6 +159,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/media/:id/crop': editing,
 		'POST /v1/drafts/:id/document': publishing,
 		'POST /v1/drafts/:id/published': publishing,
+		// The route asks for a session that reaches the event.
+		'POST /v1/events/:event/tier-document': publishing,
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',

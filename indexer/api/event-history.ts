@@ -12,6 +12,7 @@ import {
 	topUpsOf,
 } from '../views/event-history.ts';
 import { refundPage, refundSchema } from '../views/refund.ts';
+import { refundProgress, refundProgressSchema } from '../views/refund-progress.ts';
 import { listingPage, listingSchema, resalePage, resaleSchema } from '../views/resale.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
@@ -50,6 +51,15 @@ const refunds = createRoute({
 	summary: 'An event’s refunds and reversals, newest first',
 	request: { params: event, query: z.object({ ...pageQuery, ...ledgerQuery }) },
 	responses: answer(pageOf(refundSchema), 'A page of refunds.'),
+});
+
+const refundsSoFar = createRoute({
+	method: 'get',
+	path: '/events/{event}/refund-progress',
+	summary:
+		'How far a cancelled event’s buyers have their money back, by rail; before it, what a cancel takes',
+	request: { params: event, query: z.object(ledgerQuery) },
+	responses: answer(refundProgressSchema, 'The numbers.'),
 });
 
 const listings = createRoute({
@@ -129,6 +139,7 @@ export const eventHistoryRoutes = ({ read, progress }: Deps) => {
 			);
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
+		.openapi(refundsSoFar, async (c) => c.json(await refundProgress(db, await eventOf(c)), 200))
 		.openapi(listings, async (c) => {
 			const { cursor, limit } = c.req.valid('query');
 			const { items, next } = await ofEvent(c, (db, event) =>

@@ -1,6 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { asText } from '#shared/as-text.ts';
 import type { Config, Credit, EventInit, Terms } from './event.ts';
+import type { EventOperation } from './event-operation.ts';
 import type { Failures } from './failures.ts';
 import type { PassaEvent } from './passa-event.ts';
 import type { RawEvent } from './raw-event.ts';
@@ -19,6 +20,8 @@ export type EventVersion = {
 	purchase(event: string, order: PurchaseOrder): xdr.Operation;
 	/** Pays the payees of the mask, bit i = payee i, and these creators. */
 	distribute(event: string, mask: number, creators: string[]): xdr.Operation;
+	/** What its organizer does after publishing. Null in version 1, which has no such entries. */
+	operate: ((event: string, operation: EventOperation, organizer: string) => xdr.Operation) | null;
 	/** The registry passes terms on to the constructor unread. Throws EVENT_VERSION_OLD for terms that it cannot keep. */
 	init(init: EventInit): xdr.ScVal;
 	/** The registry passes items on to `settle_batch` unread. Throws EVENT_VERSION_OLD for items that it cannot settle. */

@@ -35,6 +35,7 @@ export const eventV1: EventVersion = {
 			max_total: maxTotal,
 		}),
 	distribute: (event, mask) => call(event, 'distribute_ticket_revenue', { mask }),
+	operate: null,
 	init: (init) => spec.nativeToScVal(kept(init), initType),
 	settleItems: (items) => args('settle_batch', { lane: 0, seq: 0, items: items.map(uncredited) })[2]!,
 	decodeEvent,
