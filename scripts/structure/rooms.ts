@@ -50,6 +50,7 @@ export const folderOrder: Record<string, string[]> = {
 		'account',
 		'support',
 		'checkout',
+		'tickets',
 		'organizer',
 	],
 };
