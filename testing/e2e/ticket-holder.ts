@@ -58,7 +58,7 @@ export async function bringWallet({ context, base }: Visit, wallet: Keypair): Pr
 
 /** Presses what signs, once the simulation is shown. Returns the lines of it as one text. */
 export async function signs(page: Page, name: RegExp): Promise<string> {
-	await page.getByRole('button', { name: 'See what happens' }).click();
+	await page.getByRole('button', { name: /^See (what happens|the exact price)$/ }).click();
 	const button = page.getByRole('button', { name });
 	await button.waitFor({ timeout: 40_000 });
 	const shown = (await page.locator('[data-quote]').textContent()) ?? '';

@@ -52,7 +52,10 @@ export async function sellsToAFriend(visit: Visit, passa: PassaFile, dataDir: st
 	buyer.mustBeClean();
 	await buyer.context.close();
 	await visit.open(bought.path);
-	await page.locator('[data-fate=sold]').getByText('You sold this ticket.').waitFor();
+	await page
+		.locator('[data-fate=sold]')
+		.getByText(/You sold this ticket for KES 800, and KES 760 .* came to your wallet/)
+		.waitFor();
 	await visit.accessible();
 	await auditIsGreen(dataDir, 2);
 }
@@ -67,7 +70,7 @@ export async function boughtWhileUnlisted(visit: Visit, passa: PassaFile, dataDi
 	await ticket('--do', 'list', '--price', '6');
 	await bringWallet(visit, buyer.wallet);
 	await visit.open(`/events/2/resale/${seller.order.tickets[0]!.id}`);
-	await page.getByRole('button', { name: 'See what happens' }).click();
+	await page.getByRole('button', { name: 'See the exact price' }).click();
 	const pay = page.getByRole('button', { name: /^Pay KES/ });
 	await pay.waitFor({ timeout: 40_000 });
 	// The page must not hear of it before the press, as where the network is slow.
