@@ -6,9 +6,11 @@ import type { Reader } from '../models/schema.ts';
 import { isoTime } from './json-values.ts';
 import { type OrderView, orderSchema, splitSchema } from './order.ts';
 import { orderKey, orderShares, sumsBefore } from './order-shares.ts';
+import { resaleSchema, resalesOfOrder } from './resale.ts';
 
 export const orderWithTimesSchema = orderSchema
 	.extend({
+		resales: z.array(resaleSchema).openapi({ description: 'how its tickets were sold on, newest first' }),
 		splits: z.array(
 			splitSchema
 				.extend({
@@ -23,7 +25,7 @@ export const orderWithTimesSchema = orderSchema
 
 export type OrderWithTimes = z.infer<typeof orderWithTimesSchema>;
 
-/** An order with the time at which each payee had all of their share of it. Payouts count against orders oldest first. */
+/** An order with its resales, and the time at which each payee had all of their share of it. Payouts count against orders oldest first. */
 export async function orderWithTimes(db: Reader, order: OrderView): Promise<OrderWithTimes> {
 	const [row] = await db
 		.select()
@@ -38,7 +40,13 @@ export async function orderWithTimes(db: Reader, order: OrderView): Promise<Orde
 		const total = shares[i]!.before + BigInt(split.amount);
 		times.push(isPaid ? await timeOfTotal(db, order.eventNo, split.index, total) : null);
 	}
-	return { ...order, splits: order.splits.map((split, i) => ({ ...split, paidAt: times[i] ?? null })) };
+	const event = { no: order.eventNo, address: order.event };
+	const sold = await resalesOfOrder(db, event, BigInt(order.id));
+	return {
+		...order,
+		resales: sold,
+		splits: order.splits.map((split, i) => ({ ...split, paidAt: times[i] ?? null })),
+	};
 }
 
 /** When a payee's payouts of an event came to at least `total` stroops; null where they did not. */

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type EventRow, events } from '../models/events.ts';
-import { resales } from '../models/resales.ts';
+import { type ResaleRow, resales } from '../models/resales.ts';
 import type { Reader } from '../models/schema.ts';
 import { tickets } from '../models/tickets.ts';
 import { addressText, hashText, idText, isoTime, stroopsText, ticketText } from './json-values.ts';
@@ -97,20 +97,36 @@ export async function resalePage(
 		.orderBy(desc(resales.n))
 		.limit(oneMore(limit));
 	const { rows, last } = cutPage(found, limit);
-	const items = rows.map(({ sale, event }) => ({
-		event,
-		eventNo: sale.eventNo,
-		n: String(sale.n),
-		ticket: ticketText(sale.orderId, sale.index),
-		orderId: String(sale.orderId),
-		index: sale.index,
-		seller: sale.seller,
-		buyer: sale.buyer,
-		price: String(sale.price),
-		royalty: String(sale.royalty),
-		txHash: sale.txHash,
-		ledger: sale.ledger,
-		at: sale.at.toISOString(),
-	}));
+	const items = rows.map(({ sale, event }) => resaleView(event, sale));
 	return { items, next: last && { n: String(last.sale.n) } };
 }
+
+/** How an order's tickets were sold on, newest first. */
+export async function resalesOfOrder(
+	db: Reader,
+	event: { no: number; address: string },
+	orderId: bigint,
+): Promise<ResaleView[]> {
+	const found = await db
+		.select()
+		.from(resales)
+		.where(and(eq(resales.eventNo, event.no), eq(resales.orderId, orderId)))
+		.orderBy(desc(resales.n));
+	return found.map((sale) => resaleView(event.address, sale));
+}
+
+const resaleView = (event: string, sale: ResaleRow): ResaleView => ({
+	event,
+	eventNo: sale.eventNo,
+	n: String(sale.n),
+	ticket: ticketText(sale.orderId, sale.index),
+	orderId: String(sale.orderId),
+	index: sale.index,
+	seller: sale.seller,
+	buyer: sale.buyer,
+	price: String(sale.price),
+	royalty: String(sale.royalty),
+	txHash: sale.txHash,
+	ledger: sale.ledger,
+	at: sale.at.toISOString(),
+});

@@ -8,8 +8,11 @@ import { type Localnet, startLocalnet } from '#localnet/localnet.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { announcedEvents } from '#shared/chain/events/announcements.ts';
-import { type EventState, readEventState } from '#shared/chain/state/event-state.ts';
+import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { dataKey, type EventState, entryNative, readEventState } from '#shared/chain/state/event-state.ts';
+import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
 import { quote } from '#shared/chain/submit/purchase.ts';
+import { highestPrice } from '#shared/contract/resale.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
 import { type Demo, readDemo, writeDemo } from '../demo/demo-file.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -97,6 +100,27 @@ test('has one tier that is nearly sold out, and a fan who can buy of it', async 
 		quoted.splits.reduce((n, s) => n + s.amount, 0n),
 		quoted.total,
 	);
+});
+
+test('has an event with resales, where a fan offers one ticket within the limit', async () => {
+	const resale = events.filter(({ state }) => state.terms.policy.resale_cap_bps > 0);
+	assert.is(resale.length, 1);
+	const { address, state } = resale[0]!;
+	const fan = demo.people.filter((p) => p.role === 'fan')[2]!;
+	const ticket = ticketId(boughtOrderId(fan.address, 1n, 0), 0);
+	const key = dataKey(address, state.version.keys.listed(ticket)!);
+	const entry = (await ledgerEntries(net.url, [key])).get(key);
+	const price = state.version.decodeSum!(entryNative(entry!));
+	const most = highestPrice(state.terms.tiers[0]!.price, state.terms.policy.resale_cap_bps);
+	assert.ok(price > state.terms.tiers[0]!.price && price <= most, `${price} of at most ${most}`);
+});
+
+test('has an event that keeps all money for buyers who give tickets back', () => {
+	const kept = events.filter(({ state }) => state.terms.policy.refund_until > 0n);
+	assert.is(kept.length, 1);
+	const { policy, starts_at } = kept[0]!.state.terms;
+	assert.is(policy.reserve_bps, 10_000);
+	assert.ok(policy.refund_until < starts_at);
 });
 
 test('has people whose secrets match their addresses', () => {

@@ -15,6 +15,7 @@ import { operateBy } from './operate.ts';
 import { decodeOrder } from './order.ts';
 import { replay } from './replay.ts';
 import { decodeSum } from './sum.ts';
+import { ticketEntry } from './ticket-entry.ts';
 
 const { spec } = new Client(specOptions);
 const args = (name: string, named: Record<string, unknown>): xdr.ScVal[] =>
@@ -37,6 +38,7 @@ export const eventV2: EventVersion = {
 			max_total: maxTotal,
 			attribution: attribution ?? null,
 		}),
+	ticketCall: (event, by, action) => call(event, ...ticketEntry(by, action)),
 	distribute: (event, mask, creators) => call(event, 'distribute_ticket_revenue', { mask, creators }),
 	operate: operateBy(call),
 	init: (init) => spec.nativeToScVal(init, initType),

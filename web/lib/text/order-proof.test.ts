@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
-import { centsOf, orderProof, type ProofOrder, sharesOf } from './order-proof.ts';
+import { centsOf, orderProof, type ProofOrder, sharesOf, withoutRefunds } from './order-proof.ts';
 
 const at = '2026-11-28T10:42:10.000Z';
 const split = (name: string | null, role: string, bps: number, paid: number, paidAt: string | null = at) => ({
@@ -91,6 +91,27 @@ test('a payee without a name in the verified document is named by the role, in t
 	overwriteGetLocale(() => 'sw');
 	assert.match(words(unnamed, true, 'sw'), /^Kati ya KES 5,000 zako, Mwanda/);
 	overwriteGetLocale(() => 'en');
+});
+
+test('what was given back is no part of the proof, in shillings too', () => {
+	const face = { currency: 'KES' as const, amount: '100000' };
+	const three = {
+		total: '300',
+		qty: 3,
+		refunded: '100',
+		tickets: [{ state: 'refunded' as const }, { state: 'valid' as const }, { state: 'used' as const }],
+	};
+	const { order: left, cents } = withoutRefunds(three, face);
+	assert.equal([left.total, left.qty, cents], ['200', 2, 200_000n]);
+	assert.is(withoutRefunds({ ...three, refunded: '0', tickets: [] }, face).cents, 300_000n, 'the control');
+	// A cancelled event that paid back a part of a price: no shillings stand for it.
+	assert.equal(
+		[
+			withoutRefunds({ ...three, refunded: '60' }, face).cents,
+			withoutRefunds({ ...three, refunded: '60' }, face).order.total,
+		],
+		[null, '240'],
+	);
 });
 
 test.run();

@@ -21,6 +21,25 @@ export type ShareWords = { name: string; whole: string; paid: string; left: stri
 export const centsOf = ({ qty }: { qty: number }, face: Face | null): bigint | null =>
 	face?.currency === 'KES' ? BigInt(face.amount) * BigInt(qty) : null;
 
+type Returnable = Pick<OrderWithTimes, 'total' | 'qty' | 'refunded'> & {
+	tickets: Pick<OrderWithTimes['tickets'][number], 'state'>[];
+};
+
+/**
+ * An order without what was given back of it, and its price in cents. That is null where the tier's face price is not in
+ * shillings, or a cancelled event gave back a part of a price.
+ */
+export function withoutRefunds<T extends Returnable>(
+	order: T,
+	face: Face | null,
+): { order: T; cents: bigint | null } {
+	const returned = order.tickets.filter(({ state }) => state === 'refunded').length;
+	const [total, refunded] = [BigInt(order.total), BigInt(order.refunded)];
+	const left = { ...order, qty: order.qty - returned, total: String(total - refunded) };
+	const whole = refunded * BigInt(order.qty) === total * BigInt(returned);
+	return { order: left, cents: whole ? centsOf(left, face) : null };
+}
+
 /** "KES 2,500", with the USDC that a wallet paid; "19.38 USDC" where the price is not in shillings. */
 export function totalWords(order: ProofOrder, cents: bigint | null): string {
 	if (cents === null) return `${usdc(order.total)} USDC`;
