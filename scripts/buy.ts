@@ -11,6 +11,7 @@ import { formatUsdc } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { buyByMpesa } from './buy/by-mpesa.ts';
+import { keepWallet } from './buy/kept-wallets.ts';
 import { randomPhone } from './buy/random-phone.ts';
 import { keyOf, readDeployment } from './deploy/deployment.ts';
 import { secretKey } from './deploy/env-keys.ts';
@@ -108,6 +109,7 @@ async function walletOf(chain: Chain, passa: PassaFile, dataDir: string): Promis
 		throw new PassaError('ENV_INVALID', 'PASSA_WALLET_SECRET must be the secret key of a wallet with USDC');
 	}
 	const wallet = Keypair.random();
+	keepWallet(dataDir, wallet);
 	const asset = new Asset(passa.usdcAsset.code, passa.usdcAsset.issuer);
 	await fund(chain, wallet.publicKey());
 	await sendClassic(

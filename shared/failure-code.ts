@@ -3,12 +3,15 @@ import type { AddTrustLineError } from './chain/submit/add-trust-line.ts';
 import type { PublishError } from './chain/submit/publish.ts';
 import type { BuyError, QuoteError } from './chain/submit/purchase.ts';
 import type { ReadTransactionError } from './chain/submit/read-transaction.ts';
+import type { ActOnTicketError, QuoteTicketError } from './chain/submit/ticket-action.ts';
 
 /** Every code by which an action on the chain fails, whether a wallet signs it or it only reads. */
 export type FailureCode = (
 	| QuoteError
 	| BuyError
 	| AddTrustLineError
+	| QuoteTicketError
+	| ActOnTicketError
 	| PublishError
 	| ReadTransactionError
 	| CollectEvidenceError

@@ -4,6 +4,7 @@ import type { Config, Credit, EventInit, Terms } from './event.ts';
 import type { Failures } from './failures.ts';
 import type { PassaEvent } from './passa-event.ts';
 import type { RawEvent } from './raw-event.ts';
+import type { TicketAction } from './ticket-action.ts';
 
 /**
  * A version of the event contract. Its code never changes, so versions live side by side for years. Each one reads its
@@ -17,6 +18,8 @@ export type EventVersion = {
 	/** Arguments of any of its entry points, in order, from their names. */
 	args(name: string, args: Record<string, unknown>): xdr.ScVal[];
 	purchase(event: string, order: PurchaseOrder): xdr.Operation;
+	/** What the holder or the buyer of a ticket signs as `by`. Throws EVENT_VERSION_OLD for what its events cannot do. */
+	ticketCall(event: string, by: string, action: TicketAction): xdr.Operation;
 	/** Pays the payees of the mask, bit i = payee i, and these creators. */
 	distribute(event: string, mask: number, creators: string[]): xdr.Operation;
 	/** The registry passes terms on to the constructor unread. Throws EVENT_VERSION_OLD for terms that it cannot keep. */

@@ -29,7 +29,7 @@ export async function authorised(
 ): Promise<Transaction> {
 	const entries = await Promise.all(
 		(simulation.result?.auth ?? []).map(async (entry) => {
-			const signer = call.signers?.find((k) => k.publicKey() === addressOf(entry));
+			const signer = call.signers?.find((k) => k.publicKey() === signerOf(entry));
 			if (!signer) return entry;
 			assertExpected(entry, call.signatures?.get(signer.publicKey()));
 			const sign = async (_: unknown, payload: Uint8Array) => ({
@@ -58,7 +58,8 @@ function assertExpected(
 	throw new PassaError('RPC_ERROR', 'the RPC asks for a signature of another call than this one');
 }
 
-function addressOf(entry: xdr.SorobanAuthorizationEntry): string | null {
+/** The address that must sign; null where it is the transaction's own account. */
+export function signerOf(entry: xdr.SorobanAuthorizationEntry): string | null {
 	const { credentials } = entry;
 	if (credentials.type === 'sorobanCredentialsSourceAccount') return null;
 	const inner =

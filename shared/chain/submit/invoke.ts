@@ -73,6 +73,8 @@ const growth = 48;
 /** Stroops: more than the network asks for them, and what it does not use comes back. */
 const growthFee = 1000;
 const validSeconds = 60;
+/** How long a quote is worth signing, in milliseconds. */
+export const validForMs = validSeconds * 1000;
 const authLedgers = 100;
 const pollMs = 100;
 const longestPauseMs = 2000;

@@ -15,6 +15,7 @@ import {
 	type SendError,
 	type SignTransaction,
 	send,
+	validForMs,
 } from './invoke.ts';
 
 export type Item = { tier: number; qty: number };
@@ -46,8 +47,6 @@ export type Receipt = {
 	hash: string;
 	ledger: number;
 };
-
-const validSeconds = 60;
 
 export type QuoteError = ReadEventStateError | PrepareError | PassaError<'TIER_UNKNOWN' | 'OVER_ORDER_LIMIT'>;
 export type BuyError = SendError;
@@ -93,7 +92,7 @@ export async function quote(
 			),
 		),
 		envelope: transaction.toEnvelope().toXdr('base64'),
-		validUntil: Date.now() + validSeconds * 1000,
+		validUntil: Date.now() + validForMs,
 		failures,
 	};
 }

@@ -34,6 +34,10 @@ export const eventV1: EventVersion = {
 			terms_version: termsVersion,
 			max_total: maxTotal,
 		}),
+	ticketCall(event, by, action) {
+		if (action.do !== 'transfer') throw tooOld('have tickets resold or given back');
+		return call(event, 'transfer', { from: by, to: action.to, token_id: action.ticket });
+	},
 	distribute: (event, mask) => call(event, 'distribute_ticket_revenue', { mask }),
 	init: (init) => spec.nativeToScVal(kept(init), initType),
 	settleItems: (items) => args('settle_batch', { lane: 0, seq: 0, items: items.map(uncredited) })[2]!,

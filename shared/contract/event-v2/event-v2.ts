@@ -14,6 +14,7 @@ import { decodeMoved } from './moved.ts';
 import { decodeOrder } from './order.ts';
 import { replay } from './replay.ts';
 import { decodeSum } from './sum.ts';
+import { ticketEntry } from './ticket-entry.ts';
 
 const { spec } = new Client(specOptions);
 const args = (name: string, named: Record<string, unknown>): xdr.ScVal[] =>
@@ -36,6 +37,7 @@ export const eventV2: EventVersion = {
 			max_total: maxTotal,
 			attribution: attribution ?? null,
 		}),
+	ticketCall: (event, by, action) => call(event, ...ticketEntry(by, action)),
 	distribute: (event, mask, creators) => call(event, 'distribute_ticket_revenue', { mask, creators }),
 	init: (init) => spec.nativeToScVal(init, initType),
 	settleItems: (items) => vec(items.map(settleItem)),

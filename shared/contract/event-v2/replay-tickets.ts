@@ -1,11 +1,10 @@
 import { asText } from '#shared/as-text.ts';
 import type { Order, Payer } from '../event-version.ts';
 import type { EventOf } from '../passa-event.ts';
+import { highestPrice, royaltyOf } from '../resale.ts';
 import { flags } from './flags.ts';
 import type { Run } from './replay-run.ts';
 
-const whole = 10_000n;
-const priceStep = 10_000n;
 const maxScans = 50;
 
 /** A ticket as it stands: contracts/event/src/tickets/ticket.rs. */
@@ -115,10 +114,7 @@ export function listed(run: Run, { payload: { custody, price, ticket: id } }: Ev
 	run.must('wrongResales', !run.has(flags.cancelled) && isIdle(run, ticket) && custody === ticket.custodial);
 	run.must('wrongResales', policy.resale_cap_bps > 0 && !order.complimentary && run.now < policy.freeze_at);
 	run.must('wrongResales', resales < policy.resale_limit);
-	run.must(
-		'wrongResales',
-		price > 0n && price <= (run.price(order.tier) * BigInt(policy.resale_cap_bps)) / whole,
-	);
+	run.must('wrongResales', price > 0n && price <= highestPrice(run.price(order.tier), policy.resale_cap_bps));
 	order.listed |= ticket.bit;
 	run.state.listed.set(id, price);
 }
@@ -135,7 +131,7 @@ export function resold(run: Run, { payload }: EventOf<'resold'>): void {
 	const { counters, terms, listed } = run.state;
 	const { buyer, custody, price, royalty, seller, ticket: id, treasury } = payload;
 	const ticket = ticketAt(run, id);
-	const expected = ((price * BigInt(terms.policy.royalty_bps)) / whole / priceStep) * priceStep;
+	const expected = royaltyOf(price, terms.policy.royalty_bps);
 	run.must('wrongResales', run.isSelling && run.now < terms.policy.freeze_at);
 	run.must('wrongResales', listed.get(id) === price && royalty === expected);
 	run.must('wrongResales', !run.isTaken(buyer) && seller !== buyer);

@@ -62,6 +62,9 @@ export const chainFailures = {
 	TRANSFERS_OFF: m.err_TRANSFERS_OFF,
 	TRANSFERS_FROZEN: m.err_TRANSFERS_FROZEN,
 	TRANSFER_TO_SELF: m.err_TRANSFER_TO_SELF,
+	RECEIVER_INVALID: m.err_RECEIVER_INVALID,
+	RECEIVER_MISSING: m.err_RECEIVER_MISSING,
+	RECEIVER_UNUSABLE: m.err_RECEIVER_UNUSABLE,
 	// Rules of version 2: terms, creators, refunds, resale, check-in, powers.
 	PRICE_TOO_LOW: m.prob_PRICE_TOO_LOW,
 	EVENT_TOO_FAR: m.prob_EVENT_TOO_FAR,

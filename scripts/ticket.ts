@@ -1,0 +1,126 @@
+import { Keypair } from '@stellar/stellar-sdk';
+import type { OrderView } from '#indexer/client.ts';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
+import { type Chain, type Landed, signWith } from '#shared/chain/submit/invoke.ts';
+import { actOnTicket, quoteTicket, type TicketQuote } from '#shared/chain/submit/ticket-action.ts';
+import { PassaError } from '#shared/errors.ts';
+import { formatUsdc, parseUsdc } from '#shared/money.ts';
+import { readEnv } from '#shared/service/env.server.ts';
+import { keptWallet } from './buy/kept-wallets.ts';
+import { secretKey } from './deploy/env-keys.ts';
+import { readFlags, wholeNumber } from './flags.ts';
+import { type PassaFile, readPassaFile } from './passa-file.ts';
+import { runScript } from './run-script.ts';
+import { actionsOf, type Deed, deeds, type Wish } from './ticket/actions-of.ts';
+import { readOrder } from './ticket/read-order.ts';
+
+type Done = { quoted: TicketQuote; landed: Landed };
+
+/** `npm run ticket`: does with tickets of an order what its holder does on the page, through the same interfaces. */
+await runScript(async () => {
+	const flags = readFlags({
+		order: { type: 'string' },
+		event: { type: 'string' },
+		do: { type: 'string' },
+		ticket: { type: 'string' },
+		to: { type: 'string' },
+		price: { type: 'string' },
+		data: { type: 'string', default: '.passa' },
+		json: { type: 'boolean', default: false },
+	});
+	if (!/^\d{1,18}$/.test(flags.order ?? ''))
+		throw new PassaError('FLAGS_INVALID', '--order must be an order’s number, as npm run buy prints it');
+	const wish = wishOf(flags);
+	const passa = readPassaFile(flags.data);
+	if (!passa.indexer) throw new PassaError('NOT_RUNNING', 'this Passa has no indexer, which knows the order');
+	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
+	await checkNetwork(chain);
+	const order = await readOrder(passa.indexer, flags.order!, flags.event);
+	const wallet = walletFor(order, passa, flags.data, wish.number);
+	const done: Done[] = [];
+	for (const action of actionsOf(order, wallet.publicKey(), wish)) {
+		const quoted = await quoteTicket(chain, order.event, wallet.publicKey(), action);
+		done.push({ quoted, landed: await actOnTicket(chain, quoted, signWith(wallet, chain.passphrase)) });
+	}
+	print(order, wish.do, done, flags.json);
+});
+
+type WishFlags = Partial<Record<'do' | 'to' | 'price' | 'ticket', string>>;
+
+function wishOf({ do: deed, to, price, ticket }: WishFlags): Wish {
+	if (!deeds.includes(deed as Deed))
+		throw new PassaError('FLAGS_INVALID', `--do must be one of ${deeds.join(', ')}`);
+	if ((deed === 'transfer') !== (to !== undefined))
+		throw new PassaError('FLAGS_INVALID', '--to names the wallet of a transfer: G… or C…');
+	if ((deed === 'list') !== (price !== undefined))
+		throw new PassaError('FLAGS_INVALID', '--price is what a listed ticket costs, in USDC: 12.5');
+	return {
+		do: deed as Deed,
+		to: to ?? null,
+		price: price === undefined ? null : usdcOf(price),
+		number: ticket === undefined ? null : wholeNumber('ticket', ticket, 1, 20),
+	};
+}
+
+function usdcOf(text: string): bigint {
+	try {
+		return parseUsdc(text);
+	} catch {
+		throw new PassaError('FLAGS_INVALID', '--price must be an amount of USDC such as 12.5');
+	}
+}
+
+/** The wallet of PASSA_WALLET_SECRET, or the key of a demo wallet, or of one that `npm run buy` made here, that has a ticket of the order. */
+function walletFor(order: OrderView, { people }: PassaFile, dataDir: string, number: number | null): Keypair {
+	const { PASSA_WALLET_SECRET: secret } = readEnv({
+		PASSA_WALLET_SECRET: secretKey
+			.optional()
+			.describe('a whole secret key: S and 55 more characters, as the wallet shows it'),
+	});
+	if (secret) return Keypair.fromSecret(secret);
+	const meant = order.tickets.filter(({ index }) => number === null || index === number - 1);
+	for (const { owner } of meant) {
+		const demo = people.find(({ address }) => address === owner)?.secret;
+		const found = demo ? Keypair.fromSecret(demo) : keptWallet(dataDir, owner);
+		if (found) return found;
+	}
+	throw new PassaError(
+		'ENV_INVALID',
+		'PASSA_WALLET_SECRET must be the secret key of the wallet with the ticket',
+	);
+}
+
+function print({ id, event }: OrderView, deed: Deed, done: Done[], json: boolean): void {
+	const results = done.map(({ quoted: { action, gets, owed, royalty, pays }, landed }) => ({
+		...('ticket' in action ? { ticket: String(action.ticket) } : { mask: action.mask }),
+		...('price' in action ? { price: String(action.price), royalty: String(royalty) } : {}),
+		pays: String(pays),
+		gets: String(gets),
+		owed: String(owed),
+		txHash: landed.hash,
+		ledger: landed.ledger,
+	}));
+	if (json) {
+		console.log(JSON.stringify({ orderId: id, event, do: deed, results }));
+		return;
+	}
+	for (const { quoted, landed } of done)
+		console.log(`${sentence(quoted)}\n  transaction ${landed.hash}, ledger ${landed.ledger}`);
+}
+
+function sentence({ action, gets, owed, royalty }: TicketQuote): string {
+	switch (action.do) {
+		case 'transfer':
+			return `Ticket ${action.ticket} is ${action.to}’s now.`;
+		case 'list':
+			return `Ticket ${action.ticket} is for sale for USDC ${formatUsdc(action.price)}; its holder gets USDC ${formatUsdc(action.price - royalty)}.`;
+		case 'unlist':
+			return `Ticket ${action.ticket} is no longer for sale.`;
+		case 'refund':
+			return owed > 0n
+				? `Given back: USDC ${formatUsdc(owed)} wait in the event until the wallet can hold USDC.`
+				: `Given back: USDC ${formatUsdc(gets)} came to the wallet.`;
+		case 'buy':
+			return `Ticket ${action.ticket} is bought for USDC ${formatUsdc(action.price)}.`;
+	}
+}
