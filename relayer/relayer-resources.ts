@@ -62,6 +62,8 @@ export type RelayerOptions = {
 };
 
 const allocators = 4;
+/** Accounts that move tickets to their holders' wallets. */
+const movers = 2;
 
 export type Resources = ReturnType<typeof openResources>;
 
@@ -78,6 +80,7 @@ export function openResources(
 		keeper: channelKeys(relayerSecret, 'keeper channel', keeping.channels),
 		lanes: channelKeys(relayerSecret, 'settlement lane', options.lanes),
 		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
+		movers: channelKeys(relayerSecret, 'wallet channel', movers),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();

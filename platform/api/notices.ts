@@ -17,7 +17,7 @@ const noticeBody = z
 	.strictObject({
 		...contact,
 		language: z.enum(languages),
-		about: z.enum(['issued', 'refunded']),
+		about: z.enum(['issued', 'refunded', 'handover_offered', 'handover_claimed', 'handover_expired']),
 		eventName: z.string().max(1000),
 		qty: z.int().min(1),
 		amountKes: z

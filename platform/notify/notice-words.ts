@@ -7,7 +7,7 @@ import type { Language, Words } from './words.ts';
  * bought it.
  */
 export type Notice = {
-	about: 'issued' | 'refunded';
+	about: 'issued' | 'refunded' | 'handover_offered' | 'handover_claimed' | 'handover_expired';
 	eventName: string;
 	qty: number;
 	amountKes: string | null;
@@ -28,12 +28,24 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`Your ${qty === 1 ? 'ticket' : `${qty} tickets`}${name && ` for ${name}`}: ${link}${order('Order', reference)}. Keep this link to yourself.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` for ${name}`} went back to the number that paid it: ${link}${order('Order', reference)}.`,
+		handover_offered: (name, _, link) =>
+			`A ticket${name && ` for ${name}`} was sent to you. Take it here before it goes back: ${link}`,
+		handover_claimed: (name, { reference }, link) =>
+			`The ticket${name && ` for ${name}`} that you sent was taken: ${link}${order('Order', reference)}.`,
+		handover_expired: (name, { reference }, link) =>
+			`Nobody took the ticket${name && ` for ${name}`} that you sent. It is yours again: ${link}${order('Order', reference)}.`,
 	},
 	sw: {
 		issued: (name, { qty, reference }, link) =>
 			`${qty === 1 ? 'Tiketi yako' : `Tiketi zako ${qty}`}${name && ` ${qty === 1 ? 'ya' : 'za'} ${name}`}: ${link}${order('Oda', reference)}. Usimpe mtu kiungo hiki.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
+		handover_offered: (name, _, link) =>
+			`Umetumiwa tiketi${name && ` ya ${name}`}. Ichukue hapa kabla haijarudi: ${link}`,
+		handover_claimed: (name, { reference }, link) =>
+			`Tiketi${name && ` ya ${name}`} uliyotuma imechukuliwa: ${link}${order('Oda', reference)}.`,
+		handover_expired: (name, { reference }, link) =>
+			`Hakuna aliyechukua tiketi${name && ` ya ${name}`} uliyotuma. Imerudi kwako: ${link}${order('Oda', reference)}.`,
 	},
 };
 
@@ -43,10 +55,16 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 	en: {
 		issued: (name) => `Your tickets${name && ` for ${name}`}`,
 		refunded: (name) => `Money back${name && ` for ${name}`}`,
+		handover_offered: (name) => `A ticket${name && ` for ${name}`} was sent to you`,
+		handover_claimed: (name) => `Your ticket${name && ` for ${name}`} was taken`,
+		handover_expired: (name) => `Your ticket${name && ` for ${name}`} came back`,
 	},
 	sw: {
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
 		refunded: (name) => `Pesa zimerudishwa${name && ` za ${name}`}`,
+		handover_offered: (name) => `Umetumiwa tiketi${name && ` ya ${name}`}`,
+		handover_claimed: (name) => `Tiketi yako${name && ` ya ${name}`} imechukuliwa`,
+		handover_expired: (name) => `Tiketi yako${name && ` ya ${name}`} imerudi`,
 	},
 };
 

@@ -4,22 +4,24 @@ import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
+import type { HandoverDeps } from '../handovers/handover-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
-export type Deps = OrderDeps & {
-	log: Logger;
-	callers: CallerTokens;
-	/** What one support person alone may give away within a day: see `ReviewDeps`. */
-	aloneKes?: bigint;
-	/** Our own proxies, whose X-Forwarded-For counts. */
-	proxies: Networks;
-	dependencies: Dependencies;
-	metrics: Metrics;
-	/** What payment providers call. */
-	rails: Hono<Guarded>;
-};
+export type Deps = OrderDeps &
+	Pick<HandoverDeps, 'chain' | 'registry'> & {
+		log: Logger;
+		callers: CallerTokens;
+		/** What one support person alone may give away within a day: see `ReviewDeps`. */
+		aloneKes?: bigint;
+		/** Our own proxies, whose X-Forwarded-For counts. */
+		proxies: Networks;
+		dependencies: Dependencies;
+		metrics: Metrics;
+		/** What payment providers call. */
+		rails: Hono<Guarded>;
+	};
 
 /** A part of the API. A signed-in caller's session is in the context. */
 export const guarded = () => resource<Guarded>();

@@ -47,8 +47,11 @@ export const contacts = relay.table(
 
 export type ContactRow = typeof contacts.$inferSelect;
 
-/** `issued`: the tickets are there. `refunded`: money went back. */
-export type NoticeKind = 'issued' | 'refunded';
+/**
+ * `issued`: the tickets are there. `refunded`: money went back. `handover_offered`: a ticket is sent to somebody, who is
+ * told; the giver is told of the others.
+ */
+export type NoticeKind = 'issued' | 'refunded' | 'handover_offered' | 'handover_claimed' | 'handover_expired';
 
 /**
  * `queued`: the platform does not have it yet. `passed`: it has, and sends it. `sent`. `failed`: it could not be sent,
@@ -70,7 +73,7 @@ export const notices = relay.table(
 		/** Null: the number that paid, where the order had no contact. */
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
-		/** The payment that went back; empty for tickets. */
+		/** The payment that went back, or the handover; empty for tickets. */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),
 		reason: text(),
@@ -106,6 +109,8 @@ export const links = relay.table(
 		orderNo: id64(),
 		/** Null: the number that paid. */
 		contactId: uuid(),
+		/** Set where it leads to a ticket that was sent. */
+		handoverId: uuid(),
 	},
 	(t) => [index('links_order').on(t.orderNo), index('links_contact').on(t.contactId)],
 );
