@@ -25,6 +25,10 @@ export type DemoEvent = {
 	/** Shares of organizer, artist and host. With the platform's fee they add up to 10 000. */
 	bps: [number, number, number];
 	reserveBps: number;
+	/** Fans may sell tickets on: for at most so much of what they cost, so often, with a part for the event. In basis points. */
+	resale?: { capBps: number; limit: number; royaltyBps: number };
+	/** Days before the start until which buyers may give tickets back; all of the money is kept for them. */
+	refundDays?: number;
 	/** In `pictures/`, with what it shows. */
 	picture: { folder: string; alt: { en: string; sw: string } };
 };
@@ -89,6 +93,7 @@ export const demoEvents: DemoEvent[] = [
 		host: { name: 'Pwani Laughs', role: 'promoter' },
 		bps: [3500, 4500, 1500],
 		reserveBps: 2000,
+		resale: { capBps: 11_000, limit: 2, royaltyBps: 500 },
 		picture: {
 			folder: 'comedy',
 			alt: {
@@ -114,7 +119,8 @@ export const demoEvents: DemoEvent[] = [
 		artist: 'Lakehub Speakers',
 		host: { name: 'Acacia Premier', role: 'venue' },
 		bps: [6500, 2000, 1000],
-		reserveBps: 0,
+		reserveBps: 10_000,
+		refundDays: 2,
 		picture: {
 			folder: 'lake',
 			alt: {

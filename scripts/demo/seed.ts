@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Asset, Keypair, Operation } from '@stellar/stellar-sdk';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
-import { orderKey, readEventState } from '#shared/chain/state/event-state.ts';
-import { boughtOrderId } from '#shared/chain/state/ids.ts';
+import { entryNative, orderKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { boughtOrderId, ticketId } from '#shared/chain/state/ids.ts';
 import { readPayees } from '#shared/chain/state/payee-standing.ts';
 import { readAccount } from '#shared/chain/state/read-account.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { publish as publishEvent } from '#shared/chain/submit/publish.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
+import { actOnTicket, quoteTicket } from '#shared/chain/submit/ticket-action.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { parseRate, playRate, usdcFor } from '#shared/kes-rate.ts';
@@ -62,6 +63,7 @@ export async function seedDemo(
 		...fans.map((fan, i) => firstPurchases(chain, fan.key, events, i)),
 		...(relayer ? [firstByMpesa(relayer, events[0]!)] : []),
 	]);
+	await firstListing(chain, fans[2]!.key, events[1]!);
 	const demo = { ...cast, done: true };
 	writeDemo(dataDir, demo);
 	return demo;
@@ -90,6 +92,7 @@ async function firstByMpesa(relayer: string, event: string): Promise<void> {
 
 const allocatedWithinMs = 30_000;
 const hour = 3_600n;
+const day = 24n * hour;
 const mostComplimentary = 20;
 const organizers = ['Wanjiru Events', 'Pwani Laughs Productions', 'Lakehub'];
 const fans = ['Achieng', 'Otieno', 'Wambui', 'Kiprop'];
@@ -228,12 +231,12 @@ function initOf(
 			consent: false,
 			reserve_bps: event.reserveBps,
 			release_at: event.reserveBps > 0 ? ends_at + 259_200n : 0n,
-			refund_until: 0n,
+			refund_until: event.refundDays ? starts_at - BigInt(event.refundDays) * day : 0n,
 			transferable: true,
 			freeze_at: doors_at,
-			resale_cap_bps: 0,
-			resale_limit: 0,
-			royalty_bps: 0,
+			resale_cap_bps: event.resale?.capBps ?? 0,
+			resale_limit: event.resale?.limit ?? 0,
+			royalty_bps: event.resale?.royaltyBps ?? 0,
 			commission_cap_bps: 1000,
 		},
 	};
@@ -259,3 +262,19 @@ async function firstPurchases(chain: Chain, fan: Keypair, events: string[], inde
 		await buy(chain, quoted, signWith(fan, chain.passphrase));
 	}
 }
+
+/** A fan who cannot come offers the ticket for a little more than it cost. */
+async function firstListing(chain: Chain, fan: Keypair, event: string): Promise<void> {
+	const { version, terms } = await readEventState(chain.rpcUrl, event);
+	const id = boughtOrderId(fan.publicKey(), onlyOrder, 0);
+	const key = orderKey(event, id, version);
+	const entry = (await ledgerEntries(chain.rpcUrl, [key])).get(key);
+	if (!entry || version.decodeOrder(entryNative(entry)).listed !== 0) return;
+	const price = ((terms.tiers[0]!.price * 105n) / 100n / priceStep) * priceStep;
+	const action = { do: 'list', ticket: ticketId(id, 0), price } as const;
+	const quoted = await quoteTicket(chain, event, fan.publicKey(), action);
+	await actOnTicket(chain, quoted, signWith(fan, chain.passphrase));
+}
+
+/** Stroops: prices are whole steps. */
+const priceStep = 10_000n;

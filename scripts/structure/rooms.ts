@@ -51,6 +51,7 @@ export const folderOrder: Record<string, string[]> = {
 		'account',
 		'support',
 		'checkout',
+		'tickets',
 		'organizer',
 	],
 };

@@ -1,6 +1,6 @@
 import { isProved } from './is-proved.ts';
-import type { Network } from './purchase.svelte.ts';
 import { forgetSent, type Landing, rememberSent, type SentPurchase } from './sent-purchases.ts';
+import type { Network } from './wallet-call.svelte.ts';
 
 /**
  * What became of a purchase that was sent. `listed`: the indexer has it, so "My tickets" does. `unconfirmed`: nobody

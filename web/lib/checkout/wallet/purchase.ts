@@ -3,32 +3,38 @@ import type { Quote, Receipt } from '#shared/chain/submit/purchase.ts';
 /** Why a step failed. `missing`: the XLM that the account lacks, in stroops. */
 export type Fault = { code: string; message: string; missing?: bigint };
 
-/** The states of a wallet purchase. It reserves no seats: the contract decides when the transaction arrives. */
-export type State =
+/** What a wallet is asked to sign, until a time in Unix milliseconds. */
+export type Quoted = { validUntil: number };
+
+/**
+ * The states of what a wallet signs: a purchase by default. It reserves nothing: the contract decides when the transaction
+ * arrives.
+ */
+export type State<Q extends Quoted = Quote, R = Receipt> =
 	| { at: 'choosing' }
 	| { at: 'connecting' | 'quoting' }
 	/** The wallet cannot hold USDC yet. `fault`: why adding it failed. */
 	| { at: 'without-usdc'; fault: Fault | null }
 	| { at: 'adding-usdc'; step: 'preparing' | 'signing' | 'sending' }
-	| { at: 'quoted'; quote: Quote }
-	| { at: 'signing' | 'sending'; quote: Quote }
+	| { at: 'quoted'; quote: Q }
+	| { at: 'signing' | 'sending'; quote: Q }
 	| { at: 'expired' }
 	/** Sent, and the network has not shown it: paying again might pay twice. */
 	| ({ at: 'unconfirmed' } & Fault)
 	| ({ at: 'failed' } & Fault)
-	| { at: 'done'; receipt: Receipt };
+	| { at: 'done'; receipt: R };
 
-export type Event =
+export type Event<Q extends Quoted = Quote, R = Receipt> =
 	| { is: 'start' }
 	| { is: 'connected' }
-	| { is: 'quote'; quote: Quote }
+	| { is: 'quote'; quote: Q }
 	| { is: 'add-usdc' }
 	| { is: 'asked' }
 	| { is: 'added' }
 	| { is: 'pay'; now: number }
 	| { is: 'tick'; now: number }
 	| { is: 'signed' }
-	| { is: 'landed'; receipt: Receipt }
+	| { is: 'landed'; receipt: R }
 	/** `isProved`: the network refused the transaction, or it failed in a ledger. Nothing else shows that it cannot land. */
 	| ({ is: 'fail'; isProved?: boolean } & Fault)
 	| { is: 'reset' };
@@ -37,7 +43,7 @@ export type Event =
 const underWay: State['at'][] = ['adding-usdc', 'signing', 'sending'];
 
 /** The next state. An event that does not belong to the state changes nothing. */
-export function next(state: State, event: Event): State {
+export function next<Q extends Quoted, R>(state: State<Q, R>, event: Event<Q, R>): State<Q, R> {
 	if (event.is === 'reset') return underWay.includes(state.at) ? state : { at: 'choosing' };
 	if (event.is === 'fail') return failed(state, event);
 	switch (state.at) {
@@ -69,14 +75,20 @@ export function next(state: State, event: Event): State {
 }
 
 /** Once the wallet can hold USDC, the purchase goes on by itself. */
-function adding(state: Extract<State, { at: 'adding-usdc' }>, event: Event): State {
+function adding<Q extends Quoted, R>(
+	state: Extract<State<Q, R>, { at: 'adding-usdc' }>,
+	event: Event<Q, R>,
+): State<Q, R> {
 	if (event.is === 'asked') return { ...state, step: 'signing' };
 	if (event.is === 'signed') return { ...state, step: 'sending' };
 	return event.is === 'added' ? { at: 'quoting' } : state;
 }
 
 /** A late error changes nothing once the tickets are bought. Only proof ends a payment that was sent. */
-function failed(state: State, { code, message, missing, isProved }: Fault & { isProved?: boolean }): State {
+function failed<Q extends Quoted, R>(
+	state: State<Q, R>,
+	{ code, message, missing, isProved }: Fault & { isProved?: boolean },
+): State<Q, R> {
 	if (state.at === 'done' || state.at === 'choosing') return state;
 	if (state.at === 'sending' && !isProved) return { at: 'unconfirmed', code, message };
 	const pending = code === 'TRANSACTION_PENDING' ? 'WALLET_NOT_READY' : code;

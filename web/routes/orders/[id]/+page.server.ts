@@ -2,7 +2,8 @@ import { isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView, OrderWithTimes } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
-import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
+import { fromIndexer } from '#lib/server/indexer.server.ts';
+import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
@@ -22,11 +23,12 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 		const isBuyer = locals.person?.wallets.includes(order.buyer) ?? false;
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
-		return { order, event, mine: isHeld(order, locals), landed: null, contact };
+		const wallets = locals.person?.wallets ?? [];
+		return { order, event, mine: isHeld(order, locals), landed: null, contact, wallets };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	return { order: null, event, mine: false, landed: { ledger, hash }, contact: null };
+	return { order: null, event, mine: false, landed: { ledger, hash }, contact: null, wallets: [] };
 };
 
 export const actions: Actions = {
@@ -48,20 +50,6 @@ export const actions: Actions = {
 	},
 };
 
-/** An order that is there already is shown, whatever ledger an address names. */
-async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderWithTimes> {
-	const read = (minLedger: number | null) => {
-		const query = new URLSearchParams();
-		if (minLedger !== null) query.set('minLedger', String(minLedger));
-		if (no !== null) query.set('event', String(no));
-		return askIndexer<OrderWithTimes>(`/v1/orders/${encodeURIComponent(id)}?${query}`);
-	};
-	const answer = await read(ledger);
-	if (answer.ok || answer.code !== 'LEDGER_NOT_READ') return unwrapAnswer(answer);
-	const present = await read(null);
-	return unwrapAnswer(present.ok ? present : answer);
-}
-
 const isHeld = ({ buyer, tickets }: OrderWithTimes, { person }: App.Locals): boolean =>
 	[buyer, ...tickets.map(({ owner }) => owner)].some((holder) => person?.wallets.includes(holder));
 
@@ -71,8 +59,3 @@ const mayCome = (error: unknown, event: EventView | null): boolean =>
 
 const eventOf = (no: number): Promise<EventView | null> =>
 	fromIndexer<EventView>(`/v1/events/${no}`).catch(() => null);
-
-function wholeIn(url: URL, name: string): number | null {
-	const text = url.searchParams.get(name) ?? '';
-	return /^\d{1,10}$/.test(text) ? Number(text) : null;
-}
