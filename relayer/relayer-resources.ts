@@ -63,6 +63,8 @@ export type RelayerOptions = {
 
 const allocators = 4;
 const refunders = 4;
+/** Accounts that move tickets to their holders' wallets. */
+const movers = 2;
 
 export type Resources = ReturnType<typeof openResources>;
 
@@ -80,6 +82,7 @@ export function openResources(
 		lanes: channelKeys(relayerSecret, 'settlement lane', options.lanes),
 		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
 		refunders: channelKeys(relayerSecret, 'refund channel', refunders),
+		movers: channelKeys(relayerSecret, 'wallet channel', movers),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();

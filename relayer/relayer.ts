@@ -16,6 +16,7 @@ import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
 import { startNotices } from './contacts/start-notices.ts';
+import { startHandovers } from './handovers/start-handovers.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
@@ -90,6 +91,8 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const app = createApp({
 		...ordersOf(options, resources, startup),
 		...callersOf(options),
+		chain: options.chain,
+		registry: options.registry,
 		...health,
 		rails: hookRoutes(resources, rails),
 	});
@@ -187,6 +190,16 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
 	const notices = startNotices(options, resources);
+	const handing = startHandovers(
+		{
+			...resources,
+			chain: options.chain,
+			registry: options.registry,
+			relayer: resources.signer.relayer,
+			channels: new ChannelAccounts(options.chain, accounts.movers),
+		},
+		signal,
+	);
 	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
@@ -195,6 +208,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 			await Promise.all([
 				keeping,
 				notices.stop(),
+				handing.stop(),
 				settling.stop(),
 				refunding.stop(),
 				asking.stop(),

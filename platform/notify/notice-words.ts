@@ -2,7 +2,16 @@ import { oneSms } from './gsm7.ts';
 import { plainName } from './plain-name.ts';
 import type { Language, Words } from './words.ts';
 
-export const noticeKinds = ['issued', 'refunded', 'cancelled', 'postponed', 'changed'] as const;
+export const noticeKinds = [
+	'issued',
+	'refunded',
+	'cancelled',
+	'postponed',
+	'changed',
+	'handover_offered',
+	'handover_claimed',
+	'handover_expired',
+] as const;
 
 /**
  * What an order's message says. `changed`: another place or time. `qty`: tickets. `amountKes`: cents that went back. `reference` is null where a wallet
@@ -36,6 +45,12 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Your event'} is later than planned. New time and your choices: ${link}${order('Order', reference)}.`,
 		changed: (name, { reference }, link) =>
 			`${name || 'Your event'} has another place or time. See it and your choices: ${link}${order('Order', reference)}.`,
+		handover_offered: (name, _, link) =>
+			`A ticket${name && ` for ${name}`} was sent to you. Take it here before it goes back: ${link}`,
+		handover_claimed: (name, { reference }, link) =>
+			`The ticket${name && ` for ${name}`} that you sent was taken: ${link}${order('Order', reference)}.`,
+		handover_expired: (name, { reference }, link) =>
+			`Nobody took the ticket${name && ` for ${name}`} that you sent. It is yours again: ${link}${order('Order', reference)}.`,
 	},
 	sw: {
 		issued: (name, { qty, reference }, link) =>
@@ -48,6 +63,12 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Tukio lako'}: limeahirishwa. Wakati mpya na chaguo zako: ${link}${order('Oda', reference)}.`,
 		changed: (name, { reference }, link) =>
 			`${name || 'Tukio lako'}: mahali au wakati umebadilika. Ona chaguo zako: ${link}${order('Oda', reference)}.`,
+		handover_offered: (name, _, link) =>
+			`Umetumiwa tiketi${name && ` ya ${name}`}. Ichukue hapa kabla haijarudi: ${link}`,
+		handover_claimed: (name, { reference }, link) =>
+			`Tiketi${name && ` ya ${name}`} uliyotuma imechukuliwa: ${link}${order('Oda', reference)}.`,
+		handover_expired: (name, { reference }, link) =>
+			`Hakuna aliyechukua tiketi${name && ` ya ${name}`} uliyotuma. Imerudi kwako: ${link}${order('Oda', reference)}.`,
 	},
 };
 
@@ -60,6 +81,9 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		cancelled: (name) => `Cancelled${name && `: ${name}`}`,
 		postponed: (name) => `Postponed${name && `: ${name}`}`,
 		changed: (name) => `Another place or time${name && `: ${name}`}`,
+		handover_offered: (name) => `A ticket${name && ` for ${name}`} was sent to you`,
+		handover_claimed: (name) => `Your ticket${name && ` for ${name}`} was taken`,
+		handover_expired: (name) => `Your ticket${name && ` for ${name}`} came back`,
 	},
 	sw: {
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
@@ -67,6 +91,9 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		cancelled: (name) => `Limeghairiwa${name && `: ${name}`}`,
 		postponed: (name) => `Limeahirishwa${name && `: ${name}`}`,
 		changed: (name) => `Mahali au wakati mpya${name && `: ${name}`}`,
+		handover_offered: (name) => `Umetumiwa tiketi${name && ` ya ${name}`}`,
+		handover_claimed: (name) => `Tiketi yako${name && ` ya ${name}`} imechukuliwa`,
+		handover_expired: (name) => `Tiketi yako${name && ` ya ${name}`} imerudi`,
 	},
 };
 

@@ -14,8 +14,8 @@ export const noticeEnd = (now: Date): Date => new Date(now.getTime() + validMill
 
 /**
  * Queues a notice to each contact of these orders, or to the number that paid where an order has none, in the transaction
- * that causes it. The orders are locked. `subject` is the payment that went back, empty for tickets; a repeated call
- * queues nothing more.
+ * that causes it. The orders are locked. `subject` is the payment that went back or the handover, empty for tickets; a repeated
+ * call queues nothing more.
  */
 export async function enqueueNotices(
 	tx: Transaction,
@@ -57,4 +57,24 @@ export async function enqueueToContact(
 		})
 		.onConflictDoNothing();
 	await wakeNotices(tx);
+}
+
+/** Queues the message to the phone or address that a ticket is sent to. */
+export async function enqueueOffer(
+	tx: Transaction,
+	{ orderNo, handover }: { orderNo: bigint; handover: string },
+	now: Date,
+): Promise<void> {
+	await tx.insert(notices).values({
+		id: randomUUID(),
+		orderNo,
+		contactId: null,
+		kind: 'handover_offered',
+		subject: handover,
+		state: 'queued',
+		wakeAt: now,
+		createdAt: now,
+		expiresAt: endOf(now),
+	});
+	await wake(tx);
 }

@@ -6,15 +6,20 @@ import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { ContactTokens } from '../signer.server.ts';
+import { handoverToken } from './handover-token.ts';
 import { isOver } from './is-over.ts';
 import { payersContact } from './payer.ts';
 
 export type OpenLinkError = PassaError<'LINK_UNKNOWN' | 'LINK_OVER'>;
 
-/** Where a short link leads: to an order of ours, by a token that reads it, or to one that a wallet bought. */
+/**
+ * Where a short link leads: to an order of ours, by a token that reads it, to one that a wallet bought, or by `handover`,
+ * a token, to a ticket that was sent.
+ */
 export type Opened =
-	| { reference: string; token: string; event: null; order: null }
-	| { reference: null; token: null; event: number; order: string };
+	| { reference: string; token: string; event: null; order: null; handover: null }
+	| { reference: null; token: null; event: number; order: string; handover: null }
+	| { reference: null; token: null; event: null; order: null; handover: string };
 
 type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens };
 
@@ -29,11 +34,19 @@ export async function openLink(deps: Deps, code: string, now: Date): Promise<Ope
 		.from(links)
 		.where(eq(links.key, seal.keyOf('link', code)));
 	if (!link) throw unknown();
+	if (link.handoverId !== null && link.orderNo !== null)
+		return openHandover(deps, link.orderNo, link.handoverId, now);
 	const contact = link.contactId === null ? null : await liveContact(db, link.contactId);
 	if (link.orderNo !== null) return openOrder(deps, link.orderNo, contact?.id ?? null, now);
 	const [event] = await db.select().from(events).where(eq(events.event, contact!.event));
 	refuseOver(event!, now);
-	return { reference: null, token: null, event: event!.no, order: String(contact!.chainOrder) };
+	return {
+		reference: null,
+		token: null,
+		event: event!.no,
+		order: String(contact!.chainOrder),
+		handover: null,
+	};
 }
 
 async function openOrder(
@@ -43,15 +56,28 @@ async function openOrder(
 	now: Date,
 ): Promise<Opened> {
 	const contactId = linked ?? (await payersContact(db, no));
+	if (contactId === undefined) throw unknown();
+	const found = await orderAndEnd(db, no);
+	refuseOver(found, now);
+	const { reference } = found;
+	return { reference, token: contactTokens(reference, contactId), event: null, order: null, handover: null };
+}
+
+async function openHandover({ db, contactTokens }: Deps, no: bigint, id: string, now: Date): Promise<Opened> {
+	const found = await orderAndEnd(db, no);
+	refuseOver(found, now);
+	const handover = handoverToken(contactTokens, found.reference, id);
+	return { reference: null, token: null, event: null, order: null, handover };
+}
+
+async function orderAndEnd(db: Reader, no: bigint): Promise<{ reference: string; endsAt: bigint }> {
 	const [found] = await db
 		.select({ reference: orders.reference, endsAt: events.endsAt })
 		.from(orders)
 		.innerJoin(events, eq(events.event, orders.event))
 		.where(eq(orders.no, no));
-	if (!found || contactId === undefined) throw unknown();
-	refuseOver(found, now);
-	const { reference } = found;
-	return { reference, token: contactTokens(reference, contactId), event: null, order: null };
+	if (!found) throw unknown();
+	return found;
 }
 
 async function liveContact(db: Reader, id: string): Promise<ContactRow> {

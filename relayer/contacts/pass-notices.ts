@@ -76,8 +76,9 @@ async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
 		if (typeof recipient === 'string') return await end(deps, row, 'nobody', recipient);
 		if (!(await mayHave(deps, row, recipient))) return await end(deps, row, 'failed', 'TOO_MANY_NOTICES');
 		const { contactId, orderNo } = row;
+		const handoverId = row.kind === 'handover_offered' ? row.subject : null;
 		const key = deps.seal.keyOf('link', recipient.content.code);
-		await deps.db.insert(links).values({ key, orderNo, contactId }).onConflictDoNothing();
+		await deps.db.insert(links).values({ key, orderNo, contactId, handoverId }).onConflictDoNothing();
 		await deps.between?.('linked');
 		const passed = await deps.platform.pass(row.id, recipient.content);
 		await deps.between?.('passed');

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts';
+import { handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -17,7 +18,7 @@ export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array
 const mostOfName = 200;
 
 /** Why nobody gets a notice. */
-export type NobodyReason = 'CONTACT_REPLACED' | 'NO_NUMBER_PAID' | 'ORDER_GONE';
+export type NobodyReason = 'CONTACT_REPLACED' | 'NO_NUMBER_PAID' | 'ORDER_GONE' | 'HANDOVER_OVER';
 
 type Deps = { db: Reader; seal: Seal; linkCodes: LinkCodes };
 
@@ -27,6 +28,7 @@ export async function recipientOf(
 	notice: NoticeRow,
 ): Promise<Recipient | NobodyReason> {
 	const order = notice.orderNo === null ? null : await orderOf(db, notice.orderNo);
+	if (order && notice.kind === 'handover_offered') return receiverOf({ db, seal, linkCodes }, notice, order);
 	const contact = notice.contactId === null ? null : await contactOf(db, notice.contactId);
 	if (notice.contactId !== null && (contact === null || contact.endedAt !== null)) return 'CONTACT_REPLACED';
 	if (order === null)
@@ -84,6 +86,28 @@ async function byWallet(
 		expiresAt: notice.expiresAt.toISOString(),
 	};
 	return { content, by: contact.buyerKey!, to: contact.key, event: contact.event };
+}
+
+/** Whom a ticket is sent to. Nothing names its buyer or the buyer's order. */
+async function receiverOf(
+	{ db, seal, linkCodes }: Deps,
+	{ subject, kind: about, expiresAt }: NoticeRow,
+	order: OrderRow,
+): Promise<Recipient | NobodyReason> {
+	const [row] = await db.select().from(handovers).where(eq(handovers.id, subject));
+	if (!row?.sealed || row.state !== 'offered') return 'HANDOVER_OVER';
+	const content = {
+		...sharedOf(seal, { ...row, sealed: row.sealed }),
+		about,
+		eventName: await nameOf(db, order.event),
+		qty: 1,
+		amountKes: null,
+		reference: null,
+		code: linkCodes(`handover ${row.id}`),
+		expiresAt: expiresAt.toISOString(),
+	};
+	const payer = await payerOf(db, order.no);
+	return { content, by: payer?.key ?? row.tokenHash, to: row.key };
 }
 
 async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {

@@ -52,8 +52,17 @@ export const newsKinds = ['cancelled', 'postponed', 'changed'] as const;
 export type NewsKind = (typeof newsKinds)[number];
 export const isNews = (kind: string): kind is NewsKind => newsKinds.some((news) => news === kind);
 
-/** `issued`: the tickets are there. `refunded`: money went back. */
-export type NoticeKind = 'issued' | 'refunded' | NewsKind;
+/**
+ * `issued`: the tickets are there. `refunded`: money went back. `handover_offered`: a ticket is sent to somebody, who hears
+ * of it; the giver hears of the others.
+ */
+export type NoticeKind =
+	| 'issued'
+	| 'refunded'
+	| NewsKind
+	| 'handover_offered'
+	| 'handover_claimed'
+	| 'handover_expired';
 
 /**
  * `queued`: the platform does not have it yet. `passed`: it has, and sends it. `sent`. `failed`: it could not be sent,
@@ -75,7 +84,7 @@ export const notices = relay.table(
 		/** Null: the number that paid, where the order had no contact. */
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
-		/** The payment that went back, or the number of the news in the event's log; empty for tickets. */
+		/** The payment that went back, the number of the news in the event's log, or the handover; empty for tickets. */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),
 		reason: text(),
@@ -111,6 +120,8 @@ export const links = relay.table(
 		orderNo: id64(),
 		/** Null: the number that paid. */
 		contactId: uuid(),
+		/** Set where it leads to a ticket that was sent. */
+		handoverId: uuid(),
 	},
 	(t) => [index('links_order').on(t.orderNo), index('links_contact').on(t.contactId)],
 );

@@ -194,6 +194,7 @@ export const linkSchema = z
 		token: z.string().nullable().openapi({ description: 'reads the order, as Authorization: Bearer' }),
 		event: z.int().nullable().openapi({ description: 'of an order that a wallet bought' }),
 		order: id.nullable(),
+		handover: z.string().nullable().openapi({ description: 'token of a ticket that was sent' }),
 	})
 	.openapi('OpenedLink');
 

@@ -33,6 +33,7 @@ export const folderOrder: Record<string, string[]> = {
 		'settle',
 		'refunds',
 		'keeper',
+		'handovers',
 		'retention',
 		'api',
 		'simulators',

@@ -109,3 +109,18 @@ const invocation = (
 		),
 		subInvocations,
 	});
+
+/** Tickets in custody that go to their owner's wallet: bit i of `mask` is ticket i of the order on chain. */
+export type CustodyClaim = { event: string; order: bigint; mask: number; to: string };
+
+/** The call, and what the relayer signs for it: nobody signs what an RPC asks for. */
+export function claimCustodial(
+	registry: string,
+	claim: CustodyClaim,
+): { operation: xdr.Operation; signature: xdr.SorobanAuthorizedInvocation } {
+	const args = registryArgs('claim_custodial', claim);
+	return {
+		operation: contractCall(registry, 'claim_custodial', args),
+		signature: invocation(registry, 'claim_custodial', args),
+	};
+}

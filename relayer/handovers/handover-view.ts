@@ -1,0 +1,84 @@
+import { eq } from 'drizzle-orm';
+import { ticketId } from '#shared/chain/state/ids.ts';
+import type { Session } from '#shared/session.server.ts';
+import { events } from '../models/tiers.ts';
+import { nowOf } from '../orders/order-deps.ts';
+import { isAmong } from './claim-handover.ts';
+import { type FoundHandover, handoverByToken } from './handover-by-token.ts';
+import type { HandoverDeps } from './handover-deps.ts';
+import type { HandoverView } from './handover-schemas.ts';
+import { type OrderOnChain, readTickets } from './read-tickets.ts';
+import { refusalToHandOver, refusalToMove } from './states.ts';
+import { maskedFrom, maskedTo, movesOf, walletView } from './view-rows.ts';
+
+/**
+ * What a handover's link shows: no receipt, no order's reference and no contact of who sent the ticket. Who has taken it
+ * sees the ticket. Throws HandoverByTokenError.
+ */
+export async function handoverView(
+	deps: HandoverDeps,
+	token: string,
+	session: Session | null,
+): Promise<HandoverView> {
+	const { db, seal } = deps;
+	const found = await handoverByToken(db, token);
+	const { row, order } = found;
+	const [[event], onChain, from, proved, moves] = await Promise.all([
+		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, row.event)),
+		onChainOf(deps, found),
+		maskedFrom(deps, order.no),
+		hasProved(deps, row.key, session),
+		movesOf(db, order.no),
+	]);
+	const yours = row.state === 'claimed' && session !== null && row.claimedBy === session.by;
+	const wallet = yours ? walletView(moves, row.index) : null;
+	const isStale = row.state === 'offered' && row.expiresAt <= nowOf(deps);
+	return {
+		event: row.event,
+		eventNo: event!.no,
+		eventName: event!.name,
+		tier: order.tier,
+		state: isStale ? 'expired' : row.state,
+		kind: row.kind,
+		to: maskedTo(seal, row),
+		from,
+		expiresAt: row.expiresAt.toISOString(),
+		refusal: onChain && refusalToHandOver(onChain.policy, onChain.tickets[row.index]!, nowOf(deps)),
+		proved,
+		yours,
+		ticket: yours ? ticketView(found, onChain, wallet !== null && wallet.state !== 'refused') : null,
+		wallet,
+	};
+}
+
+/** Null while the network does not answer: the link is shown all the same. */
+const onChainOf = async (
+	{ chain, log }: HandoverDeps,
+	{ order }: FoundHandover,
+): Promise<OrderOnChain | null> => {
+	const { event, chainOrder } = order;
+	if (chainOrder === null) return null;
+	return readTickets(chain.rpcUrl, { event, chainOrder }).catch((error: { code?: string }) => {
+		log.warn({ event, code: error.code }, 'a sent ticket is shown without the network');
+		return null;
+	});
+};
+
+async function hasProved(deps: HandoverDeps, key: Uint8Array, session: Session | null): Promise<boolean> {
+	if (!session || !deps.platform) return false;
+	return isAmong(deps, key, await deps.platform.contactsOf(session.by).catch(() => []));
+}
+
+function ticketView(
+	{ row, order }: FoundHandover,
+	onChain: OrderOnChain | null,
+	isMoving: boolean,
+): HandoverView['ticket'] {
+	const chainOrder = order.chainOrder!;
+	const ticket = onChain?.tickets[row.index];
+	return {
+		id: ticketId(chainOrder, row.index).toString(),
+		order: chainOrder.toString(),
+		movable: !isMoving && !!onChain && !!ticket && refusalToMove(onChain.policy, ticket) === null,
+	};
+}

@@ -1,0 +1,41 @@
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { type HandoverRow, handovers, type WalletMoveRow, walletMoves } from '../models/handovers.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
+
+export const maskOf = (tickets: number[]): number => tickets.reduce((mask, index) => mask | (1 << index), 0);
+
+/** An order's tickets that are offered to somebody, or were taken. */
+export const liveHandovers = (db: Reader, orderNo: bigint): Promise<HandoverRow[]> =>
+	db
+		.select()
+		.from(handovers)
+		.where(and(eq(handovers.orderNo, orderNo), inArray(handovers.state, ['offered', 'claimed'])));
+
+/** Moves to a wallet that the contract did not refuse, the newest first. */
+export const liveMoves = (db: Reader, orderNo: bigint): Promise<WalletMoveRow[]> =>
+	db
+		.select()
+		.from(walletMoves)
+		.where(and(eq(walletMoves.orderNo, orderNo), ne(walletMoves.state, 'refused')))
+		.orderBy(sql`${walletMoves.createdAt} DESC`);
+
+export type TicketFreeError = PassaError<'HANDOVER_OPEN' | 'TICKET_GIVEN' | 'WALLET_MOVE_OPEN'>;
+
+/** Throws TicketFreeError where a ticket of the mask is with somebody else, or on its way. The order is locked. */
+export async function assertNotSent(tx: Transaction, orderNo: bigint, mask: number): Promise<void> {
+	const sent = (await liveHandovers(tx, orderNo)).find(({ index }) => (mask >> index) & 1);
+	if (!sent) return;
+	throw sent.state === 'claimed'
+		? new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 })
+		: new PassaError('HANDOVER_OPEN', 'This ticket is sent already. Take it back first.', { status: 409 });
+}
+
+/** Throws WALLET_MOVE_OPEN. The order is locked. */
+export async function assertNotMoving(tx: Transaction, orderNo: bigint, mask: number): Promise<void> {
+	const moving = (await liveMoves(tx, orderNo)).some((row) => (row.mask & mask) !== 0);
+	if (moving)
+		throw new PassaError('WALLET_MOVE_OPEN', 'This ticket is on its way to a wallet, or there.', {
+			status: 409,
+		});
+}

@@ -1,0 +1,129 @@
+import { PassaError } from '#shared/errors.ts';
+import type { HandoverState } from '../models/handovers.ts';
+
+/*
+ * A ticket in custody is sent to a phone or an e-mail address.
+ *
+ * | state       | means                                                  | the ticket's holder | ends in |
+ * | ----------- | ------------------------------------------------------ | ------------------- | ------- |
+ * | `offered`   | the receiver has a link and has not taken it           | who sent it         | `claimed`, `cancelled`, `expired` |
+ * | `claimed`   | who proved that phone or address took it               | who took it         | –       |
+ * | `cancelled` | who sent it took it back                               | who sent it         | –       |
+ * | `expired`   | 72 hours, or the policy's freeze, came before a claim  | who sent it         | –       |
+ *
+ * A ticket that came back may be sent again: by another row. Money's rights never move: they are the payer's.
+ */
+
+export type HandoverRefusal =
+	| 'EVENT_VERSION_OLD'
+	| 'EVENT_CANCELLED'
+	| 'TRANSFERS_OFF'
+	| 'TRANSFERS_FROZEN'
+	| 'TICKET_USED'
+	| 'TICKET_REFUNDED'
+	| 'TICKET_LISTED'
+	| 'NOT_IN_CUSTODY';
+
+export type ClaimRefusal =
+	| 'HANDOVER_NOT_YOURS'
+	| 'HANDOVER_TAKEN'
+	| 'HANDOVER_CANCELLED'
+	| 'HANDOVER_EXPIRED';
+
+/** Of the event's terms as the chain shows them. `freezeAt`: Unix seconds. */
+export type Policy = {
+	version: number;
+	cancelled: boolean;
+	transferable: boolean;
+	resaleCapBps: number;
+	freezeAt: bigint;
+};
+
+export type Ticket = { custodial: boolean; used: boolean; refunded: boolean; listed: boolean };
+
+/** The first version whose contract knows custody. */
+const firstWithCustody = 2;
+const lifeMilliseconds = 72 * 3_600_000;
+
+const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 1000));
+
+/**
+ * Why a ticket cannot change hands now, by the rules of the contract's own `transfer`: where a resale cap applies, gifts
+ * would be a way round it. Null where it can.
+ */
+export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): HandoverRefusal | null {
+	if (policy.version < firstWithCustody) return 'EVENT_VERSION_OLD';
+	if (policy.cancelled) return 'EVENT_CANCELLED';
+	if (!policy.transferable || policy.resaleCapBps > 0) return 'TRANSFERS_OFF';
+	if (secondsOf(now) >= policy.freezeAt) return 'TRANSFERS_FROZEN';
+	if (ticket.used) return 'TICKET_USED';
+	return refusalToMove(policy, ticket);
+}
+
+/** Why a ticket cannot go to its holder's own wallet: the contract's rules of `claim_custodial`. Null where it can. */
+export function refusalToMove(
+	{ version }: Pick<Policy, 'version'>,
+	{ custodial, refunded, listed }: Ticket,
+): HandoverRefusal | null {
+	if (version < firstWithCustody) return 'EVENT_VERSION_OLD';
+	if (refunded) return 'TICKET_REFUNDED';
+	if (!custodial) return 'NOT_IN_CUSTODY';
+	return listed ? 'TICKET_LISTED' : null;
+}
+
+/** Until when an offer can be taken. */
+export const offerEnds = ({ freezeAt }: Pick<Policy, 'freezeAt'>, now: Date): Date =>
+	new Date(Math.min(now.getTime() + lifeMilliseconds, Number(freezeAt) * 1000));
+
+/** What decides, of a row. */
+export type Standing = { state: HandoverState; expiresAt: Date; claimedBy: string | null };
+
+/** `proved`: whether that person has proved the phone or address that it was sent to. */
+export type Act = { do: 'claim'; by: string; proved: boolean } | { do: 'cancel' } | { do: 'expire' };
+
+/** `to`: the state that follows; `same`: it is done already; `refuse`: nothing changes. */
+export type Decision = { to: Exclude<HandoverState, 'offered'> } | { same: true } | { refuse: ClaimRefusal };
+
+/** What follows from an act. A row whose time is over counts as expired, also before a worker notes it. */
+export function decideHandover({ state, expiresAt, claimedBy }: Standing, act: Act, now: Date): Decision {
+	const isOver = state === 'expired' || (state === 'offered' && expiresAt <= now);
+	switch (act.do) {
+		case 'claim':
+			if (state === 'claimed')
+				return act.by === claimedBy
+					? { same: true }
+					: { refuse: act.proved ? 'HANDOVER_TAKEN' : 'HANDOVER_NOT_YOURS' };
+			if (!act.proved) return { refuse: 'HANDOVER_NOT_YOURS' };
+			if (state === 'cancelled') return { refuse: 'HANDOVER_CANCELLED' };
+			return isOver ? { refuse: 'HANDOVER_EXPIRED' } : { to: 'claimed' };
+		case 'cancel':
+			if (state === 'claimed') return { refuse: 'HANDOVER_TAKEN' };
+			return state === 'offered' ? { to: 'cancelled' } : { same: true };
+		case 'expire':
+			return isOver && state === 'offered' ? { to: 'expired' } : { same: true };
+	}
+}
+
+const words: Record<HandoverRefusal | ClaimRefusal, [status: number, message: string]> = {
+	EVENT_VERSION_OLD: [409, 'Tickets of this event stay with the order that bought them.'],
+	EVENT_CANCELLED: [409, 'The event is cancelled: its tickets are no longer given away.'],
+	TRANSFERS_OFF: [409, 'Tickets of this event cannot be given away.'],
+	TRANSFERS_FROZEN: [409, 'It is too late: tickets of this event are no longer given away.'],
+	TICKET_USED: [409, 'This ticket was used.'],
+	TICKET_REFUNDED: [409, 'This ticket was refunded.'],
+	TICKET_LISTED: [409, 'The ticket is for sale. Take it off sale first.'],
+	NOT_IN_CUSTODY: [409, 'This ticket is in a wallet already.'],
+	HANDOVER_NOT_YOURS: [
+		403,
+		'This ticket was sent to another phone or address than those that you have proved.',
+	],
+	HANDOVER_TAKEN: [409, 'Somebody has taken this ticket already.'],
+	HANDOVER_CANCELLED: [410, 'Who sent this ticket took it back.'],
+	HANDOVER_EXPIRED: [410, 'The time to take this ticket is over. Ask for it to be sent again.'],
+};
+
+/** The refusal as an error. */
+export function refusal<Code extends HandoverRefusal | ClaimRefusal>(code: Code): PassaError<Code> {
+	const [status, message] = words[code];
+	return new PassaError(code, message, { status });
+}

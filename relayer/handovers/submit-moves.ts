@@ -1,0 +1,133 @@
+import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import { failuresOf } from '#shared/chain/state/event-state.ts';
+import type { Authority } from '#shared/chain/submit/authorise.ts';
+import { prepare } from '#shared/chain/submit/invoke.ts';
+import { claimCustodial } from '#shared/contract/registry-args.ts';
+import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
+import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import type { Work } from '#shared/service/worker.server.ts';
+import { type WalletMoveRow, walletMoves } from '../models/handovers.ts';
+import { nowOf } from '../orders/order-deps.ts';
+import type { HandoverDeps } from './handover-deps.ts';
+import { type OrderOnChain, readTickets } from './read-tickets.ts';
+
+/** A process may die between any two of these. */
+export const moveSteps = ['claimed', 'stored', 'landed', 'recorded'] as const;
+export type MoveStep = (typeof moveSteps)[number];
+
+export type MoveDeps = Pick<HandoverDeps, 'db' | 'clock' | 'chain' | 'registry' | 'log'> & {
+	relayer: Authority;
+	/** Accounts that submit. */
+	channels: ChannelAccounts;
+	/** A test ends a worker here. */
+	between?: (step: MoveStep) => void | Promise<void>;
+};
+
+const atOnce = 2;
+const leaseMilliseconds = 60_000;
+const [firstPause, longestPause] = [1_000, 300_000];
+
+/** The contract's last word on these tickets: trying again changes nothing. */
+const final: string[] = [
+	...['ADDRESS_TAKEN', 'ORDER_UNKNOWN', 'TICKET_UNKNOWN', 'TICKET_REFUNDED', 'NOT_IN_CUSTODY'],
+	...['TICKET_LISTED', 'EVENT_TOO_OLD', 'EVENT_NOT_OURS'],
+];
+
+/**
+ * Gives tickets in custody to their holder's wallet. It looks at the chain before each call, and the contract refuses a
+ * second one. So a worker that is killed at any step, or that works beside another, moves nothing twice.
+ */
+export const submitMoves = (deps: MoveDeps): Work<WalletMoveRow> => ({
+	name: 'moving tickets to wallets',
+	most: atOnce,
+	claim: (limit) => claimDue(deps, limit),
+	run: (row) => advance(deps, row),
+	async nextAt() {
+		const [next] = await deps.db.select({ at: min(walletMoves.wakeAt) }).from(walletMoves);
+		return next?.at?.getTime() ?? null;
+	},
+});
+
+async function claimDue({ db, clock }: MoveDeps, limit: number): Promise<WalletMoveRow[]> {
+	const now = nowOf({ clock });
+	const due = db
+		.select({ id: walletMoves.id })
+		.from(walletMoves)
+		.where(lte(walletMoves.wakeAt, now))
+		.orderBy(asc(walletMoves.wakeAt))
+		.limit(limit)
+		.for('update', { skipLocked: true });
+	return db
+		.update(walletMoves)
+		.set({ attempts: sql`${walletMoves.attempts} + 1`, wakeAt: new Date(now.getTime() + leaseMilliseconds) })
+		.where(inArray(walletMoves.id, due))
+		.returning();
+}
+
+async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
+	await deps.between?.('claimed');
+	try {
+		const found = await readTickets(deps.chain.rpcUrl, row);
+		if (!isThere(found, row)) await send(deps, row, found);
+		await deps.between?.('landed');
+		if (!isThere(await readTickets(deps.chain.rpcUrl, row), row))
+			throw new PassaError('RPC_BEHIND', 'the node does not show these tickets in the wallet yet');
+		await end(deps, row, 'done', null);
+		await deps.between?.('recorded');
+	} catch (error) {
+		const code = error instanceof PassaError ? error.code : null;
+		// Another call may have landed meanwhile: then the contract refuses this one.
+		const isOver = code !== null && final.includes(code);
+		if (isOver && isThere(await readTickets(deps.chain.rpcUrl, row), row))
+			return end(deps, row, 'done', null);
+		if (isOver) return end(deps, row, 'refused', code);
+		const wakeAt = new Date(nowOf(deps).getTime() + Math.min(firstPause * 2 ** row.attempts, longestPause));
+		await deps.db.update(walletMoves).set({ wakeAt }).where(isClaim(row));
+		throw error;
+	}
+}
+
+/** Whether the wallet has all of them. */
+function isThere({ tickets }: OrderOnChain, { mask, to }: WalletMoveRow): boolean {
+	return tickets.every((each, i) => !((mask >> i) & 1) || (each.owner === to && !each.custodial));
+}
+
+async function send(deps: MoveDeps, row: WalletMoveRow, { state }: OrderOnChain): Promise<void> {
+	const { chain, registry, relayer, channels, db } = deps;
+	const { event, chainOrder, mask, to } = row;
+	const { operation, signature } = claimCustodial(registry, { event, order: chainOrder, mask, to });
+	const failures = failuresOf(event, state);
+	const signatures = new Map([[relayer.publicKey(), signature]]);
+	await channels.submit({
+		failures,
+		async build(source) {
+			const call = { chain, source, operation, signers: [relayer], signatures, failures };
+			const { transaction } = await prepare(call);
+			await db
+				.update(walletMoves)
+				.set({ txHash: hex(transaction.hash()) })
+				.where(eq(walletMoves.id, row.id));
+			await deps.between?.('stored');
+			return transaction;
+		},
+	});
+}
+
+/** Only the latest lease moves the time. */
+const isClaim = ({ id, attempts }: WalletMoveRow) =>
+	and(eq(walletMoves.id, id), eq(walletMoves.attempts, attempts), eq(walletMoves.state, 'waiting'));
+
+async function end(
+	deps: MoveDeps,
+	{ id, orderNo }: WalletMoveRow,
+	state: 'done' | 'refused',
+	reason: string | null,
+): Promise<void> {
+	const { db, log } = deps;
+	await db
+		.update(walletMoves)
+		.set({ state, reason, wakeAt: null, endedAt: nowOf(deps) })
+		.where(and(eq(walletMoves.id, id), eq(walletMoves.state, 'waiting')));
+	log.info({ order: String(orderNo), state, reason }, 'tickets were moved to a wallet');
+}
