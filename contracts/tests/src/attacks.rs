@@ -83,6 +83,20 @@ fn a_postponement_after_the_start_that_a_freeze_allows_moves_the_start_and_opens
 }
 
 #[test]
+fn such_a_postponement_brings_no_old_listing_back() {
+    let w = Fixture::policy(resellable);
+    let id = w.settle_one("c1", 0, 1);
+    w.list(ticket(id, 0), USDC).unwrap();
+    w.at(STARTS_AT - DAY);
+    w.freeze(WEEK).unwrap();
+    w.at(STARTS_AT);
+    w.claim_custodial(id, 1, "fan").unwrap();
+    w.postpone(30 * DAY).unwrap();
+    w.wait(WEEK);
+    assert_eq!(w.buy_listed("friend", ticket(id, 0), USDC), refused(Error::TransfersFrozen));
+}
+
+#[test]
 fn a_freeze_before_the_release_leaves_the_registry_its_time_to_cancel() {
     let w = Fixture::policy(|p| p.reserve_bps = 10_000);
     w.buy("fan", 1, 0, 1).unwrap();
@@ -111,4 +125,18 @@ fn royalties_that_were_paid_out_make_as_much_room_under_the_cap() {
     w.buy_listed("friend", ticket(id, 0), 25 * USDC).unwrap();
     w.distribute(u32::MAX, &[]).unwrap();
     assert_eq!((w.held(), w.counters().held()), (0, -w.counters().royalties));
+}
+
+/// Known and left: the organizer may postpone until the start, and people may be in by then. A cancel gives them the money back.
+#[test]
+fn who_entered_before_a_postponement_waits_for_a_cancel() {
+    let w = Fixture::native();
+    let id = w.buy("fan", 1, 0, 1).unwrap();
+    w.set_gate("gate", true).unwrap();
+    w.at(STARTS_AT - 1);
+    assert_eq!(w.verify("gate", ticket(id, 0)), Ok(true));
+    w.postpone(30 * DAY).unwrap();
+    assert_eq!(w.refund(id, 1), refused(Error::TicketUsed));
+    w.cancel("registry").unwrap();
+    assert_eq!(w.refund(id, 1), Ok(25 * USDC));
 }

@@ -1,11 +1,11 @@
 use crate::{
     assertions::{field, refused, stroops, ticket},
-    fixture::{Code, Fixture, USDC},
+    fixture::{Code, Failure, Fixture, USDC},
     sign::{call, sign},
     terms::{resellable, DOORS_AT, FREEZE_AT},
 };
 use passa_event::{records::order::Payer, Error};
-use soroban_sdk::xdr::ScVal;
+use soroban_sdk::{xdr::ScVal, Address};
 
 /// A fan has three tickets of 25 USDC.
 fn owned() -> (Fixture, u64) {
@@ -225,4 +225,25 @@ fn a_whole_royalty_leaves_the_seller_nothing() {
     w.list(ticket(id, 0), USDC).unwrap();
     w.buy_listed("friend", ticket(id, 0), i128::MAX).unwrap();
     assert_eq!((w.gained("fan"), w.counters().royalties), (-25 * USDC, USDC));
+}
+
+#[test]
+fn a_purchase_into_custody_takes_the_registrys_signature_whoever_pays() {
+    let buys = |signers: &[&str]| {
+        let (w, id) = owned();
+        w.list(ticket(id, 0), 20 * USDC).unwrap();
+        let args = (w.address("friend"), ticket(id, 0), 20 * USDC, w.address("stranger"));
+        let what = call(&w.env, &w.event, "buy_custodial", args, &[]);
+        let pays = |to: &Address, amount: i128| {
+            let transfer = call(&w.env, &w.usdc, "transfer", (w.address("friend"), to, amount), &[]);
+            sign(&w.env, &w.person("friend"), w.next_nonce(), &transfer)
+        };
+        let mut auths = vec![pays(&w.address("fan"), 18 * USDC), pays(&w.event, 2 * USDC)];
+        auths.extend(signers.iter().map(|name| sign(&w.env, &w.person(name), w.next_nonce(), &what)));
+        w.env.set_auths(&auths);
+        w.invoke(&what)
+    };
+    assert_eq!(buys(&[]), Err(Failure::Host), "or its refund would be the treasury's, and the ticket nobody's");
+    assert_eq!(buys(&["friend"]), Err(Failure::Host));
+    assert_eq!(buys(&["registry"]), Ok(()));
 }

@@ -184,3 +184,13 @@ fn a_ticket_never_goes_to_one_of_the_events_own_addresses() {
     assert_eq!(w.settle(0, 1, &[item]), Ok(0));
     assert_eq!(w.held(), 0);
 }
+
+#[test]
+fn a_batch_that_costs_nothing_takes_the_registrys_signature_too() {
+    let w = ready();
+    let unreadable = Vec::from_array(&w.env, [Val::VOID.into()]);
+    w.env.set_auths(&[]);
+    assert_eq!(w.settle_raw(0, 1, unreadable.clone()), Err(Failure::Host), "or anybody uses a lane's numbers up");
+    w.allow_all();
+    assert_eq!(w.settle_raw(0, 1, unreadable), Ok(0));
+}
