@@ -89,10 +89,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/availability': 'public',
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
-		// The route asks for support, or for a session that names the event and may read its orders.
-		'GET /v1/events/:event/refunds': anybodySignedIn,
-		// The same, and it may change orders.
-		'POST /v1/events/:event/refunds': anybodySignedIn,
+		// The routes ask for a session that names the event.
+		'GET /v1/events/:event/refunds': { may: 'orders.read' },
+		'POST /v1/events/:event/refunds': { may: 'orders.change' },
 		'POST /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
@@ -116,6 +115,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
 		'GET /v1/review': support,
 		'POST /v1/review': support,
+		'GET /v1/review/refunds/:event': support,
+		'POST /v1/review/refunds/:event': support,
 		'GET /v1/review/:id': support,
 		'POST /v1/review/:id/decision': support,
 	},

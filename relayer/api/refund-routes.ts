@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { PassaError } from '#shared/errors.ts';
-import type { Permission } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { ticketRefundStates } from '../models/ticket-refunds.ts';
@@ -44,16 +43,25 @@ const refundedSchema = z
 	.object({ id: z.string(), state: z.enum(ticketRefundStates), amountKes: cents })
 	.openapi('RequestedRefund');
 
+const theProgress = { description: 'Counts.', ...json(progressSchema) };
+const security = [{ session: [] }];
+
 const progress = createRoute({
 	method: 'get',
 	path: '/events/{event}/refunds',
-	summary: 'How far the refunds of an event’s M-Pesa orders are, for its team and for support',
-	security: [{ session: [] }],
+	summary: 'How far the refunds of an event’s M-Pesa orders are, for a session that names the event',
+	security,
 	request: { params: eventParam },
-	responses: {
-		...problems(400, 401, 403, 404, 503),
-		200: { description: 'Counts.', ...json(progressSchema) },
-	},
+	responses: { ...problems(400, 401, 403, 404, 503), 200: theProgress },
+});
+
+const progressForSupport = createRoute({
+	method: 'get',
+	path: '/review/refunds/{event}',
+	summary: 'The same for support',
+	security,
+	request: { params: eventParam },
+	responses: { ...problems(400, 401, 403, 404, 503), 200: theProgress },
 });
 
 const tickets = z
@@ -63,26 +71,31 @@ const tickets = z
 	.optional()
 	.openapi({ description: 'their places in the order, from 0; unset: all that are in no refund' });
 
+const refundOrder = z
+	.strictObject({ reference, tickets, note: z.string().trim().min(1).max(500) })
+	.openapi('RefundOrder');
+const refundRequest = { params: eventParam, body: { ...json(refundOrder), required: true } };
+const onItsWay = { description: 'It is on its way.', ...json(refundedSchema) };
+
 const request = createRoute({
 	method: 'post',
 	path: '/events/{event}/refunds',
-	summary: 'Refund an order’s tickets, for the event’s team and for support',
-	security: [{ session: [] }],
-	request: {
-		params: eventParam,
-		body: {
-			...json(
-				z
-					.strictObject({ reference, tickets, note: z.string().trim().min(1).max(500) })
-					.openapi('RefundOrder'),
-			),
-			required: true,
-		},
-	},
+	summary: 'Refund an order’s tickets, for a session that names the event',
+	security,
+	request: refundRequest,
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 201: onItsWay },
+});
+
+const requestForSupport = createRoute({
+	method: 'post',
+	path: '/review/refunds/{event}',
+	summary: 'The same for support: above what one person may give alone, another one asks for the same',
+	security,
+	request: refundRequest,
 	responses: {
 		...problems(400, 401, 403, 404, 409, 503),
-		201: { description: 'It is on its way.', ...json(refundedSchema) },
-		202: { description: 'It waits for a second person, who asks for the same.', ...json(refundedSchema) },
+		201: onItsWay,
+		202: { description: 'It waits for a second person.', ...json(refundedSchema) },
 	},
 });
 
@@ -116,19 +129,21 @@ export type EventRefundsError = FindEventError | RequestForPersonError;
 export const refundRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(progress, async (c) => {
-			const event = await eventFor(deps, c, c.req.valid('param').event, 'orders.read');
+			const event = await eventOfTeam(deps, c, c.req.valid('param').event);
+			return c.json(await refundProgress(deps.db, event), 200);
+		})
+		.openapi(progressForSupport, async (c) => {
+			const event = await findEvent(deps.db, c.req.valid('param').event);
 			return c.json(await refundProgress(deps.db, event), 200);
 		})
 		.openapi(request, async (c) => {
-			const { event } = await eventFor(deps, c, c.req.valid('param').event, 'orders.change');
-			deps.assertStarted?.();
-			const { by } = c.get('session')!;
-			const { tickets: wanted = null, ...asked } = c.req.valid('json');
-			const as = isSupport(c) ? ('support' as const) : ('organizer' as const);
-			const row = await requestForPerson(deps, { ...asked, tickets: wanted, event, by, as });
-			const shown = { id: row.id, state: row.state, amountKes: row.amountKes.toString() };
-			deps.log.info({ refund: row.id, by, as, state: row.state }, 'a person asked for a refund');
-			return row.state === 'proposed' ? c.json(shown, 202) : c.json(shown, 201);
+			const { event } = await eventOfTeam(deps, c, c.req.valid('param').event);
+			return c.json(await refund(deps, c, event, c.req.valid('json'), 'organizer'), 201);
+		})
+		.openapi(requestForSupport, async (c) => {
+			const { event } = await findEvent(deps.db, c.req.valid('param').event);
+			const asked = await refund(deps, c, event, c.req.valid('json'), 'support');
+			return asked.state === 'proposed' ? c.json(asked, 202) : c.json(asked, 201);
 		})
 		.openapi(giveBack, async (c) => {
 			const { reference: name } = c.req.valid('param');
@@ -143,24 +158,23 @@ export const refundRoutes = (deps: Deps) =>
 			return c.json(await orderView(deps, await orderByToken(deps.db, name, bearer(c)), now), 200);
 		});
 
-/**
- * The event, for support, and for a session that names it and has this permission. Every other session gets the same 404
- * as for a missing event.
- */
-async function eventFor(
-	{ db }: Deps,
+async function refund(
+	deps: Deps,
 	c: Context<Guarded>,
-	wanted: string,
-	permission: Permission,
-): Promise<EventRow> {
-	const found = await findEvent(db, wanted);
-	const session = c.get('session')!;
-	const isTeam = session.may.includes(permission) && session.events?.includes(found.event);
-	if (isTeam || isSupport(c)) return found;
-	throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	event: string,
+	{ tickets: wanted = null, ...asked }: z.output<typeof refundOrder>,
+	as: 'organizer' | 'support',
+): Promise<z.output<typeof refundedSchema>> {
+	deps.assertStarted?.();
+	const { by } = c.get('session')!;
+	const { id, state, amountKes } = await requestForPerson(deps, { ...asked, tickets: wanted, event, by, as });
+	deps.log.info({ refund: id, by, as, state }, 'a person asked for a refund');
+	return { id, state, amountKes: amountKes.toString() };
 }
 
-function isSupport(c: Context<Guarded>): boolean {
-	const { account, by, roles } = c.get('session')!;
-	return account === by && roles.some((role) => role === 'support' || role === 'admin');
+/** Only a session that names the event: every other one gets the same 404 as for a missing event. */
+async function eventOfTeam({ db }: Deps, c: Context<Guarded>, wanted: string): Promise<EventRow> {
+	const found = await findEvent(db, wanted);
+	if (c.get('session')?.events?.includes(found.event)) return found;
+	throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
 }

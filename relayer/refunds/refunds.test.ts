@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { PassaError } from '#shared/errors.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { orderOf } from '../test/fixture.ts';
 import { requestTicketRefund } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
@@ -108,6 +109,32 @@ for (const behaviour of ['failed', 'unregistered'] as const)
 		const [found] = await f.rows('SELECT facts FROM relay.reviews WHERE order_no = $1', [order!.no]);
 		assert.is(found.facts.code, behaviour === 'failed' ? '2006' : '2040');
 	});
+
+story('a person has a refund made again, or books that the money went back another way', async (f, event) => {
+	const [again, booked] = await f.issued(event, [2, 2]);
+	const [first, second] = f.simulator.ledger.payments.slice(-2);
+	for (const { phone } of [first!, second!]) f.simulator.ledger.payoutsOf.set(phone, 'unregistered');
+	for (const { no } of [again!, booked!]) await f.ask(no, { mask: 1 });
+	await f.work(3);
+	f.simulator.ledger.payoutsOf.set(first!.phone, 'pay');
+	const deps = { ...f.settle, aloneKes: 10_000n };
+	for (const [order, decision] of [
+		[again!, 'refund'],
+		[booked!, 'returned'],
+	] as const) {
+		const [{ id }] = await f.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [order.no]);
+		assert.is(
+			await codeOf(decideAsShown(deps, id, { decision: 'nothing', note: 'no', by: 'ann' })),
+			'MONEY_WAITS',
+		);
+		assert.is(await decideAsShown(deps, id, { decision, note: 'the buyer called', by: 'ann' }), 'done');
+	}
+	await f.work(3);
+	assert.equal(await f.endsOf(again!.no), ['returned payout 1 KES 1290']);
+	assert.equal(await f.endsOf(booked!.no), ['returned payout 1 KES 1290']);
+	const sent = f.simulator.ledger.payouts.filter(({ phone, receipt }) => phone === second!.phone && receipt);
+	assert.equal(sent, [], 'nothing is sent for what a person returned');
+});
 
 story('without the number that paid, a person decides', async (f, event) => {
 	const [order] = await f.issued(event, [2]);

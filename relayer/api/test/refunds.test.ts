@@ -1,0 +1,161 @@
+import type { Keypair } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ownSession, type Session, sessionSigner } from '#shared/session.server.ts';
+import type { OrderView } from '../../orders/order-schemas.ts';
+import { refundable } from '../../refunds/test/fixture.ts';
+import { type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
+import { freshKey, type Running, startRunning, supportToken } from '../../test/running-relayer.ts';
+
+const test = suite('refunds by the fan, the event’s team and support, on a running relayer');
+const [team, ann, bob] = ['a', 'b', 'c'].map((end) => `00000000-0000-4000-8000-00000000000${end}`);
+let fixture: Fixture;
+let running: Running;
+let event: string;
+let other: string;
+let oldTerms: string;
+
+test.before(async () => {
+	fixture = await openFixture();
+	running = await startRunning(fixture);
+	const chain = fixture.chainFixture;
+	event = await chain.publish(refundable(fixture));
+	other = await chain.publish(refundable(fixture));
+	oldTerms = await chain.publish(chain.terms());
+	for (const each of [event, other, oldTerms]) await sells(each);
+});
+test.after(async () => {
+	await running.stop();
+	await fixture.close();
+});
+
+async function sells(of: string): Promise<void> {
+	for (;;) {
+		const { body } = await running.request('GET', `/v1/events/${of}/availability`);
+		if (body.items?.some(({ left }: { left: number }) => left > 0)) return;
+		await new Promise((done) => setTimeout(done, 50));
+	}
+}
+
+type Made = { order: OrderView; token: string };
+
+/** An order whose tickets are issued. */
+async function issued(of: string, qty: number): Promise<Made> {
+	const { body } = await running.order({ event: of, qty, phone: freshPhone(), idempotencyKey: freshKey() });
+	const order = await running.until(body, ['issued']);
+	// The statement would list it in a quarter of a minute.
+	await fixture.rows('UPDATE relay.payments SET confirmed_at = now() WHERE confirmed_at IS NULL');
+	return { ...body, order };
+}
+
+async function tokenOf(session: Session): Promise<string> {
+	return (await sessionSigner(running.platformKey))(session, Date.now());
+}
+const teamToken = (change: Partial<Session> = {}) =>
+	tokenOf({ ...ownSession(team!, []), may: ['orders.read', 'orders.change'], events: [event], ...change });
+const supportOf = (person: string) => tokenOf(ownSession(person, ['support']));
+
+const ask = (token: string, body: object, of = event) =>
+	running.request('POST', `/v1/events/${of}/refunds`, body, token);
+const askAsSupport = (token: string, body: object) =>
+	running.request('POST', `/v1/review/refunds/${event}`, body, token);
+const giveBack = ({ order, token }: Made, body: object = {}) =>
+	running.request('POST', `/v1/orders/${order.reference}/refunds`, body, token);
+
+/** The order once each of its refunds has this state. */
+async function until(
+	{ order, token }: Made,
+	state: OrderView['ticketRefunds'][number]['state'],
+): Promise<OrderView> {
+	for (;;) {
+		const { body } = await running.request('GET', `/v1/orders/${order.reference}`, undefined, token);
+		const back = (body as OrderView).ticketRefunds;
+		if (back.length > 0 && back.every((each) => each.state === state)) return body;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+}
+
+test('a fan gives one ticket back by the order’s token, then the rest, and sees both end', async () => {
+	const made = await issued(event, 3);
+	assert.is((await giveBack({ ...made, token: 'x'.repeat(43) })).status, 404);
+	assert.is((await giveBack(made, { tickets: [3] })).body.code, 'TICKET_UNKNOWN');
+	const first = await giveBack(made, { tickets: [1] });
+	assert.is(first.status, 200);
+	assert.equal(first.body.ticketRefunds[0].tickets, [1]);
+	assert.is((await giveBack(made, { tickets: [1] })).body.code, 'TICKET_REFUNDED');
+	assert.is((await giveBack(made)).status, 200);
+	const { ticketRefunds, state } = await until(made, 'returned');
+	assert.is(state, 'issued');
+	assert.equal(
+		ticketRefunds.map(({ tickets, amountKes }) => [tickets, amountKes]),
+		[
+			[[1], '129000'],
+			[[0, 2], '258000'],
+		],
+	);
+	assert.is((await giveBack(made)).body.code, 'TICKET_REFUNDED');
+});
+
+test('an event that takes no tickets back says so, and nothing changes', async () => {
+	const made = await issued(oldTerms, 1);
+	const { status, body } = await giveBack(made);
+	assert.is(status, 409);
+	assert.is(body.code, 'REFUNDS_CLOSED');
+	const shown = await running.request('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);
+	assert.equal(shown.body.ticketRefunds, []);
+});
+
+test('the team refunds an order of its event, and reads how far it is; others find no event', async () => {
+	const made = await issued(event, 1);
+	const wanted = { reference: made.order.reference, note: 'a promise' };
+	assert.is((await ask(await teamToken({ may: ['orders.read'] }), wanted)).status, 403);
+	assert.is((await ask(await supportOf(ann!), wanted)).status, 403);
+	assert.is((await ask(await teamToken({ events: [other] }), wanted)).status, 404);
+	assert.is((await ask(await teamToken({ events: [other] }), wanted, other)).body.code, 'ORDER_NOT_FOUND');
+	assert.is((await ask(await teamToken(), { ...wanted, note: '' })).status, 400);
+	const { status, body } = await ask(await teamToken(), wanted);
+	assert.is(status, 201);
+	assert.is(body.amountKes, '129000');
+	await until(made, 'returned');
+	const path = `/v1/events/${event}/refunds`;
+	const progress = await running.request('GET', path, undefined, await teamToken());
+	assert.is(progress.body.refunds.returned, 3);
+	assert.equal(progress.body.kes, { onItsWay: '0', returned: '516000' });
+	assert.is(
+		(await running.request('GET', path, undefined, await teamToken({ events: [other] }))).status,
+		404,
+	);
+	assert.is((await running.request('GET', path)).status, 401);
+	assert.is((await askAsSupport(await teamToken(), wanted)).status, 403);
+});
+
+test('above what one support person may give alone, another one has to ask for the same', async () => {
+	const made = await issued(event, 1);
+	const wanted = { reference: made.order.reference, note: 'the buyer called' };
+	assert.is((await askAsSupport(supportToken, wanted)).body.code, 'PERSON_NEEDED');
+	const first = await askAsSupport(await supportOf(ann!), wanted);
+	assert.is(first.status, 202);
+	assert.is(first.body.state, 'proposed');
+	assert.is((await askAsSupport(await supportOf(ann!), wanted)).body.code, 'SECOND_PERSON_NEEDED');
+	assert.is((await askAsSupport(supportToken, wanted)).body.code, 'PERSON_NEEDED');
+	assert.is((await giveBack(made)).body.code, 'TICKET_REFUNDED');
+	assert.is((await askAsSupport(await supportOf(bob!), wanted)).status, 201);
+	await until(made, 'returned');
+});
+
+test('a cancel refunds every issued order by itself, on the running relayer', async () => {
+	const made = await Promise.all([issued(other, 1), issued(other, 2)]);
+	const organizer: Keypair = fixture.chainFixture.organizer;
+	await fixture.chainFixture.call(organizer, other, 'cancel', { by: organizer.publicKey() });
+	for (const each of made) await until(each, 'returned');
+	const { body } = await running.request(
+		'GET',
+		`/v1/review/refunds/${other}`,
+		undefined,
+		await supportOf(ann!),
+	);
+	assert.ok(body.cancelled);
+	assert.is(body.refunds.returned, 2);
+});
+
+test.run();
