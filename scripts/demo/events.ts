@@ -114,7 +114,8 @@ export const demoEvents: DemoEvent[] = [
 		artist: 'Lakehub Speakers',
 		host: { name: 'Acacia Premier', role: 'venue' },
 		bps: [6500, 2000, 1000],
-		reserveBps: 0,
+		// Payday is after the event: the contract keeps all of it until then.
+		reserveBps: 10_000,
 		picture: {
 			folder: 'lake',
 			alt: {
