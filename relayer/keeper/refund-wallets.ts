@@ -15,7 +15,7 @@ import type { EventCalls } from './read-dues.ts';
 type Options = { db: Database; chain: Chain; channels: ChannelAccounts; log: Logger };
 
 /** Tickets of one order that one call gives back: all have one holder and one payer. */
-export type WalletRefund = { order: bigint; mask: number };
+type WalletRefund = { order: bigint; mask: number };
 
 const ordersAtOnce = 20;
 
@@ -88,7 +88,7 @@ export class WalletRefunds {
 }
 
 /** What wallets can be given back of these orders (ledger keys). A ticket that left its order is a call of its own. */
-export async function openRefunds(
+async function openRefunds(
 	rpcUrl: string,
 	event: string,
 	orderKeys: string[],

@@ -60,6 +60,14 @@ test('has at least three events of four payees each, in several cities', async (
 	}
 });
 
+test('has an event whose payees are paid after it: the contract keeps what was sold', () => {
+	const escrow = events.find(({ state }) => state.terms.policy.reserve_bps === 10_000)!;
+	const { terms, counters } = escrow.state;
+	assert.ok(terms.policy.release_at > terms.ends_at);
+	assert.ok(counters.gross > 0n);
+	assert.is(counters.paid, 0n);
+});
+
 test('has documents that are the ones whose hashes the contracts hold', async () => {
 	const files = readdirSync(join(data, 'metadata'));
 	assert.is(files.length, events.length);
