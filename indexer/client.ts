@@ -25,6 +25,7 @@ export type { LiveEvent } from './views/live-event.ts';
 export type { OrderView } from './views/order.ts';
 export type { OrderWithTimes } from './views/order-with-times.ts';
 export type { Earning, PayoutView } from './views/payout.ts';
+export type { RefundProgress } from './views/refund-progress.ts';
 export type { ListingView } from './views/resale.ts';
 export type { Sales } from './views/sales.ts';
 export type { TicketView } from './views/ticket.ts';

@@ -32,6 +32,7 @@ import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { Networks } from './live/networks.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
+import { oneMomentOf } from './models/one-moment.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
 
@@ -109,7 +110,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const startup = beginStartup(begin, { clock: systemClock, log, signal, fatal });
 	const connections = new Set<Connection>();
 	const app = createApp({
-		db,
+		read: oneMomentOf(db),
 		log,
 		progress: progressOf(hub, startup),
 		registry: registryAt(options),

@@ -5,8 +5,10 @@ import type { Api } from './api/app.ts';
 import type { CallNetworkError } from './call-network.ts';
 import type { DeleteDraftError } from './drafts/delete-draft.ts';
 import type { MarkPublishedError } from './drafts/mark-published.ts';
+import type { SessionOfEventError } from './drafts/session-of-event.ts';
 import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
+import type { WriteTierDocumentError } from './drafts/write-tier-document.ts';
 import type { CropPictureError } from './media/crop-picture.ts';
 import type { UploadPictureError } from './media/upload-picture.ts';
 import type { HoldForPayeeError, OfferPayeeWalletError, PayeeWalletError } from './payees/answer-payee.ts';
@@ -64,6 +66,9 @@ export type DraftErrorCode = (
 	| MarkPublishedError
 	| CallNetworkError
 )['code'];
+
+/** Every code by which the routes of published events refuse. */
+export type EventErrorCode = (ActingSessionError | SessionOfEventError | WriteTierDocumentError)['code'];
 
 /** Every code by which the routes of pictures refuse. */
 export type PictureErrorCode = (ActingSessionError | UploadPictureError | CropPictureError)['code'];

@@ -105,6 +105,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 			verify: await sessionVerifier(publicKey, () => clock.now()),
 			serviceToken: options.serviceToken,
 			indexer: indexerClient(options.indexerUrl),
+			rate: options.rate,
 			facts: factsFrom({ rpcUrl, passphrase, registry, rate: options.rate, payouts }),
 			payouts,
 			store: folderStore(options.metadataDir),

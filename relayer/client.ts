@@ -1,10 +1,13 @@
 import { hc } from 'hono/client';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
+import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Api } from './api/app.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
+import type { RequestForPersonError } from './refunds/request-for-person.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
@@ -12,6 +15,7 @@ export type { FactName } from './case-facts.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
+export type { RefundProgress } from './refunds/refund-progress.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
 /** Every code by which the routes of an order refuse. */
@@ -21,6 +25,9 @@ export type OrderErrorCode = (
 	| CancelOrderError
 	| OrderByTokenError
 )['code'];
+
+/** Every code by which tickets are not given back. */
+export type RefundErrorCode = Exclude<RequestForPersonError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which an order gets no contact. */
 export type ContactErrorCode = (NameContactsError | NameChainContactsError)['code'];

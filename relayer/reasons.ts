@@ -20,6 +20,11 @@ export const refundReasons = [
 	'RETURNED_ELSEWHERE',
 	/** The provider reversed the payment without our request. */
 	'REVERSED',
+	// Tickets that were issued.
+	'EVENT_CANCELLED',
+	'ASKED_BY_BUYER',
+	'ASKED_BY_ORGANIZER',
+	'ASKED_BY_SUPPORT',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
@@ -58,6 +63,10 @@ export const reviewReasons = [
 	'REFUND_NO_RESULT',
 	'REFUND_REFUSED',
 	'REFUND_UNCONFIRMED',
+	/** The contract does not take the tickets back. */
+	'REFUND_NOT_ON_CHAIN',
+	/** Nobody's number is known to send the money to. */
+	'REFUND_NO_PHONE',
 	// Settlement.
 	'RECEIPT_MISSING',
 	'BOUND_BEFORE',

@@ -62,6 +62,7 @@ export type RelayerOptions = {
 };
 
 const allocators = 4;
+const refunders = 4;
 
 export type Resources = ReturnType<typeof openResources>;
 
@@ -78,6 +79,7 @@ export function openResources(
 		keeper: channelKeys(relayerSecret, 'keeper channel', keeping.channels),
 		lanes: channelKeys(relayerSecret, 'settlement lane', options.lanes),
 		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
+		refunders: channelKeys(relayerSecret, 'refund channel', refunders),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();

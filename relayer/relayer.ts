@@ -27,6 +27,7 @@ import { mostOf } from './orders/price.ts';
 import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
+import { startRefunds } from './refunds/start-refunds.ts';
 import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { type Settling, startSettling } from './settle/start-settling.ts';
@@ -117,7 +118,9 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 }
 
 /** What the API needs to know of callers. */
-const callersOf = ({ log, callers, proxies, aloneKes }: RelayerOptions) => ({
+const callersOf = ({ log, callers, proxies, aloneKes, chain, registry }: RelayerOptions) => ({
+	chain,
+	registry,
 	log,
 	callers,
 	proxies,
@@ -176,6 +179,11 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		lanes: accounts.lanes,
 		allocators: new ChannelAccounts(options.chain, accounts.allocators),
 	});
+	const refunding = startRefunds({
+		...options,
+		...resources,
+		channels: new ChannelAccounts(options.chain, accounts.refunders),
+	});
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
 	const notices = startNotices(options, resources);
@@ -184,7 +192,14 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	return {
 		settling,
 		async stop() {
-			await Promise.all([keeping, notices.stop(), settling.stop(), asking.stop(), ...cleaning]);
+			await Promise.all([
+				keeping,
+				notices.stop(),
+				settling.stop(),
+				refunding.stop(),
+				asking.stop(),
+				...cleaning,
+			]);
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import type { CollectEvidenceError } from './chain/audit/collect-evidence.ts';
 import type { AddTrustLineError } from './chain/submit/add-trust-line.ts';
+import type { CarryOutError, PlanOperationError } from './chain/submit/operate.ts';
 import type { PublishError } from './chain/submit/publish.ts';
 import type { BuyError, QuoteError } from './chain/submit/purchase.ts';
 import type { ReadTransactionError } from './chain/submit/read-transaction.ts';
@@ -13,6 +14,8 @@ export type FailureCode = (
 	| QuoteTicketError
 	| ActOnTicketError
 	| PublishError
+	| PlanOperationError
+	| CarryOutError
 	| ReadTransactionError
 	| CollectEvidenceError
 )['code'];

@@ -46,6 +46,18 @@ export const metadataSchema = z.object({
 
 export type Metadata = z.infer<typeof metadataSchema>;
 
+/** The document with the name of a tier that is added: documents name tiers by their index. */
+export function withTier(
+	document: Metadata,
+	index: number,
+	{ name, description }: { name: string; description?: string | undefined },
+): Metadata {
+	const unnamed = { name: '-' };
+	const earlier = Array.from({ length: index }, (_, i) => document.tiers[i] ?? unnamed);
+	const added = { name, ...(description ? { description } : {}) };
+	return metadataSchema.parse({ ...document, tiers: [...earlier, added] });
+}
+
 /** Anybody may publish any words under any hash, so they are cleaned before they are shown. */
 export function cleanMetadata(document: Metadata): Metadata {
 	const { category, lineup, venue, tiers, payees } = document;

@@ -68,6 +68,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/creators': 'public',
 		'GET /v1/events/:event/listings': 'public',
 		'GET /v1/events/:event/owed': 'public',
+		'GET /v1/events/:event/refund-progress': 'public',
 		'GET /v1/events/:event/refunds': 'public',
 		'GET /v1/events/:event/resales': 'public',
 		'GET /v1/events/:event/top-ups': 'public',
@@ -88,6 +89,11 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/availability': 'public',
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
+		// The route asks for support, or for a session that names the event and may read its orders.
+		'GET /v1/events/:event/refunds': anybodySignedIn,
+		// The same, and it may change orders.
+		'POST /v1/events/:event/refunds': anybodySignedIn,
+		'POST /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
 		'GET /v1/orders/:reference': 'holder',
@@ -153,6 +159,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/media/:id/crop': editing,
 		'POST /v1/drafts/:id/document': publishing,
 		'POST /v1/drafts/:id/published': publishing,
+		// The route asks for a session that reaches the event.
+		'POST /v1/events/:event/tier-document': publishing,
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',

@@ -1,4 +1,4 @@
-import type { Database } from '../models/schema.ts';
+import type { ReadOneMoment } from '../models/one-moment.ts';
 
 /** How far the chain is read, as this node knows it. */
 export type Progress = {
@@ -9,5 +9,5 @@ export type Progress = {
 	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
 };
 
-/** What every route of the indexer needs. */
-export type Deps = { db: Database; progress: Progress };
+/** What every route of the indexer needs. Each answer shows one moment. */
+export type Deps = { read: ReadOneMoment; progress: Progress };

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { resource } from '#shared/service/problems.server.ts';
-import { eventRow } from '../models/events.ts';
+import { type EventRow, eventRow } from '../models/events.ts';
+import type { Reader } from '../models/schema.ts';
 import { commissionsOf, creatorSchema, creatorsOf } from '../views/creator.ts';
 import {
 	changeSchema,
@@ -11,6 +12,7 @@ import {
 	topUpsOf,
 } from '../views/event-history.ts';
 import { refundPage, refundSchema } from '../views/refund.ts';
+import { refundProgress, refundProgressSchema } from '../views/refund-progress.ts';
 import { listingPage, listingSchema, resalePage, resaleSchema } from '../views/resale.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
@@ -49,6 +51,15 @@ const refunds = createRoute({
 	summary: 'An event’s refunds and reversals, newest first',
 	request: { params: event, query: z.object({ ...pageQuery, ...ledgerQuery }) },
 	responses: answer(pageOf(refundSchema), 'A page of refunds.'),
+});
+
+const refundsSoFar = createRoute({
+	method: 'get',
+	path: '/events/{event}/refund-progress',
+	summary:
+		'How far a cancelled event’s buyers have their money back, by rail; before it, what a cancel takes',
+	request: { params: event, query: z.object(ledgerQuery) },
+	responses: answer(refundProgressSchema, 'The numbers.'),
 });
 
 const listings = createRoute({
@@ -102,44 +113,55 @@ const owedTo = createRoute({
 const byNumber = z.object({ n: wholeText });
 const byPrice = z.object({ price: wholeText, order: wholeText, index: z.int() });
 
+type EventCall = { req: { valid(part: 'param'): { event: string } } };
+
 /**
  * What happens in an event's life beside its sales: creators, refunds, resales, changes of terms, top-ups, amounts owed.
  * Amounts are stroops as decimal strings. Answers 404 EVENT_NOT_FOUND, 400 CURSOR_INVALID.
  */
-export const eventHistoryRoutes = ({ db, progress }: Deps) => {
-	const eventOf = (c: { req: { valid(part: 'param'): { event: string } } }) =>
-		eventRow(db, c.req.valid('param').event);
+export const eventHistoryRoutes = ({ read, progress }: Deps) => {
+	const ofEvent = <T>(c: EventCall, work: (db: Reader, event: EventRow) => Promise<T>): Promise<T> =>
+		read(async (db) => work(db, await eventRow(db, c.req.valid('param').event)));
 	return resource()
 		.openapi(creatorsOfEvent, async (c) =>
-			c.json({ items: await creatorsOf(db, await eventOf(c), progress.now) }, 200),
+			c.json({ items: await ofEvent(c, (db, event) => creatorsOf(db, event, progress.now)) }, 200),
 		)
 		.openapi(creator, async (c) =>
-			c.json({ items: await commissionsOf(db, c.req.valid('param').address, progress.now) }, 200),
+			c.json(
+				{ items: await read((db) => commissionsOf(db, c.req.valid('param').address, progress.now)) },
+				200,
+			),
 		)
 		.openapi(refunds, async (c) => {
 			const { cursor, limit } = c.req.valid('query');
-			const { no } = await eventOf(c);
-			const { items, next } = await refundPage(db, no, readCursor(byNumber, cursor), limit);
+			const { items, next } = await ofEvent(c, (db, { no }) =>
+				refundPage(db, no, readCursor(byNumber, cursor), limit),
+			);
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
+		.openapi(refundsSoFar, async (c) => c.json(await refundProgress(db, await eventOf(c)), 200))
 		.openapi(listings, async (c) => {
 			const { cursor, limit } = c.req.valid('query');
-			const position = readCursor(byPrice, cursor);
-			const { items, next } = await listingPage(db, await eventOf(c), progress.now, position, limit);
+			const { items, next } = await ofEvent(c, (db, event) =>
+				listingPage(db, event, progress.now, readCursor(byPrice, cursor), limit),
+			);
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
 		.openapi(resales, async (c) => {
 			const { cursor, limit } = c.req.valid('query');
-			const { no } = await eventOf(c);
-			const { items, next } = await resalePage(db, no, readCursor(byNumber, cursor), limit);
+			const { items, next } = await ofEvent(c, (db, { no }) =>
+				resalePage(db, no, readCursor(byNumber, cursor), limit),
+			);
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
-		.openapi(changes, async (c) => c.json({ items: await changesOf(db, (await eventOf(c)).no) }, 200))
-		.openapi(topUps, async (c) => c.json({ items: await topUpsOf(db, (await eventOf(c)).no) }, 200))
+		.openapi(changes, async (c) =>
+			c.json({ items: await ofEvent(c, (db, { no }) => changesOf(db, no)) }, 200),
+		)
+		.openapi(topUps, async (c) => c.json({ items: await ofEvent(c, (db, { no }) => topUpsOf(db, no)) }, 200))
 		.openapi(owedByEvent, async (c) =>
-			c.json({ items: await owedOf(db, { eventNo: (await eventOf(c)).no }) }, 200),
+			c.json({ items: await ofEvent(c, (db, { no }) => owedOf(db, { eventNo: no })) }, 200),
 		)
 		.openapi(owedTo, async (c) =>
-			c.json({ items: await owedOf(db, { receiver: c.req.valid('param').address }) }, 200),
+			c.json({ items: await read((db) => owedOf(db, { receiver: c.req.valid('param').address })) }, 200),
 		);
 };

@@ -101,27 +101,35 @@ const dues = createRoute({
  * Events, their sales and what is owed. Amounts are stroops as decimal strings, times ISO 8601. Answers 404
  * EVENT_NOT_FOUND for an unknown event, 400 CURSOR_INVALID for a cursor of another list.
  */
-export const eventRoutes = ({ db, progress }: Deps) =>
+export const eventRoutes = ({ read, progress }: Deps) =>
 	resource()
 		.openapi(list, async (c) => {
 			const { cursor, limit, order, city, category, q, organizer, ...times } = c.req.valid('query');
 			const position = readCursor(z.object({ startsAt: wholeText, no: z.int() }), cursor);
 			const [from, before, to] = [times.from, times.before, times.to].map(dateOf);
 			const filter = { city, category, text: q, organizer, from, before, to };
-			const { items, next } = await eventList(db, filter, order, position, limit);
+			const { items, next } = await read((db) => eventList(db, filter, order, position, limit));
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
-		.openapi(values, async (c) => c.json(await facets(db, new Date(Number(progress.now) * 1000)), 200))
+		.openapi(values, async (c) => {
+			const now = new Date(Number(progress.now) * 1000);
+			return c.json(await read((db) => facets(db, now)), 200);
+		})
 		.openapi(one, async (c) => {
-			const row = await eventRow(db, c.req.valid('param').event);
-			return c.json(await eventView(db, row, progress.now), 200);
+			const { event } = c.req.valid('param');
+			const view = await read(async (db) => eventView(db, await eventRow(db, event), progress.now));
+			return c.json(view, 200);
 		})
 		.openapi(sales, async (c) => {
-			const { no } = await eventRow(db, c.req.valid('param').event);
+			const { event } = c.req.valid('param');
 			const { bucket, from, to } = c.req.valid('query');
-			return c.json({ items: await salesOf(db, no, { bucket, from: dateOf(from), to: dateOf(to) }) }, 200);
+			const items = await read(async (db) => {
+				const { no } = await eventRow(db, event);
+				return salesOf(db, no, { bucket, from: dateOf(from), to: dateOf(to) });
+			});
+			return c.json({ items }, 200);
 		})
 		.openapi(dues, async (c) => {
 			const atLeast = BigInt(c.req.valid('query').atLeast);
-			return c.json({ items: await duesOf(db, progress.now, atLeast) }, 200);
+			return c.json({ items: await read((db) => duesOf(db, progress.now, atLeast)) }, 200);
 		});

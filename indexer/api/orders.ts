@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { PassaError } from '#shared/errors.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import { type EventRowError, eventRow } from '../models/events.ts';
+import type { Reader } from '../models/schema.ts';
 import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
-import { orderWithTimes, orderWithTimesSchema } from '../views/order-with-times.ts';
+import { type OrderWithTimes, orderWithTimes, orderWithTimesSchema } from '../views/order-with-times.ts';
 import type { Deps } from './api-deps.ts';
 import {
 	type CursorError,
@@ -62,27 +63,33 @@ export type OrderRouteError = EventRowError | CursorError | PassaError<'ORDER_NO
  * An order by its id, and an event's orders. Amounts are stroops as decimal strings. Answers with OrderRouteError: 404
  * for an unknown event or order, 409 where two events have an order of this id.
  */
-export const orderRoutes = ({ db }: Deps) =>
+export const orderRoutes = ({ read }: Deps) =>
 	resource()
 		.openapi(byId, async (c) => {
-			const wanted = c.req.valid('query').event;
-			const no = wanted === undefined ? null : (await eventRow(db, wanted)).no;
-			const orderId = c.req.valid('param').id;
-			const found = await orderViews(db, orderIs(no, BigInt(orderId)), 2);
-			if (found.length === 0) {
-				throw new PassaError('ORDER_NOT_FOUND', `There is no order ${orderId} here.`, { status: 404 });
-			}
-			if (found.length > 1) {
-				throw new PassaError('ORDER_AMBIGUOUS', `Several events have an order ${orderId}: add ?event=`, {
-					status: 409,
-				});
-			}
-			return c.json(await orderWithTimes(db, found[0]!), 200);
+			const { event } = c.req.valid('query');
+			return c.json(await read((db) => onlyOrder(db, c.req.valid('param').id, event)), 200);
 		})
 		.openapi(ofEvent, async (c) => {
-			const { no } = await eventRow(db, c.req.valid('param').event);
+			const { event } = c.req.valid('param');
 			const { cursor, limit } = c.req.valid('query');
-			const position = readCursor(z.object({ n: wholeText, position: z.int() }), cursor);
-			const { items, next } = await orderPage(db, no, position, limit);
+			const { items, next } = await read(async (db) => {
+				const { no } = await eventRow(db, event);
+				const position = readCursor(z.object({ n: wholeText, position: z.int() }), cursor);
+				return orderPage(db, no, position, limit);
+			});
 			return c.json({ items, next: writeCursor(next) }, 200);
 		});
+
+async function onlyOrder(db: Reader, id: string, event: string | undefined): Promise<OrderWithTimes> {
+	const no = event === undefined ? null : (await eventRow(db, event)).no;
+	const found = await orderViews(db, orderIs(no, BigInt(id)), 2);
+	if (found.length === 0) {
+		throw new PassaError('ORDER_NOT_FOUND', `There is no order ${id} here.`, { status: 404 });
+	}
+	if (found.length > 1) {
+		throw new PassaError('ORDER_AMBIGUOUS', `Several events have an order ${id}: add ?event=`, {
+			status: 409,
+		});
+	}
+	return orderWithTimes(db, found[0]!);
+}

@@ -61,23 +61,25 @@ const payoutPosition = z.object({ ledger: z.int(), no: z.int(), n: wholeText, po
  * Payouts of an event or to an address, and what an address has earned. Amounts are stroops as decimal strings. Answers
  * 404 EVENT_NOT_FOUND, 400 CURSOR_INVALID.
  */
-export const payeeRoutes = ({ db, progress }: Deps) =>
+export const payeeRoutes = ({ read, progress }: Deps) =>
 	resource()
 		.openapi(ofEvent, async (c) => {
-			const { no } = await eventRow(db, c.req.valid('param').event);
+			const { event } = c.req.valid('param');
 			const { cursor, limit } = c.req.valid('query');
-			const position = readCursor(payoutPosition, cursor);
-			const { items, next } = await payoutList(db, payoutsOfEvent(no), position, limit);
+			const { items, next } = await read(async (db) => {
+				const { no } = await eventRow(db, event);
+				return payoutList(db, payoutsOfEvent(no), readCursor(payoutPosition, cursor), limit);
+			});
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
 		.openapi(toPayee, async (c) => {
 			const { cursor, limit } = c.req.valid('query');
 			const position = readCursor(payoutPosition, cursor);
 			const where = payoutsTo(c.req.valid('param').address);
-			const { items, next } = await payoutList(db, where, position, limit);
+			const { items, next } = await read((db) => payoutList(db, where, position, limit));
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
 		.openapi(earnings, async (c) => {
-			const items = await earningsOf(db, c.req.valid('param').address, progress.now);
+			const items = await read((db) => earningsOf(db, c.req.valid('param').address, progress.now));
 			return c.json({ items }, 200);
 		});

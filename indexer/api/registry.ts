@@ -42,9 +42,9 @@ const route = createRoute({
 });
 
 /** `config` reads the registry's entry at the source; it changes rarely. */
-export const registryRoutes = ({ db }: Deps, config: () => Promise<RegistryConfig>) =>
+export const registryRoutes = ({ read }: Deps, config: () => Promise<RegistryConfig>) =>
 	resource().openapi(route, async (c) => {
-		const [known, now] = await Promise.all([readCheckpoint(db), config()]);
+		const [known, now] = await Promise.all([read(readCheckpoint), config()]);
 		const view = {
 			registry: known.registry,
 			network: known.network,

@@ -15,8 +15,9 @@ import type { Startup } from '#shared/service/startup.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
+import type { ReadOneMoment } from '../models/one-moment.ts';
 import { quarantine, readQuarantine } from '../models/quarantine.ts';
-import type { Database } from '../models/schema.ts';
+import type { Database, Reader } from '../models/schema.ts';
 import { addressText, isoTime } from '../views/json-values.ts';
 
 const states = ['ready', 'waiting', 'lagging', 'gap', 'divergent'] as const;
@@ -164,22 +165,28 @@ const route = createRoute({
  * `/healthz`, `/readyz` and `/status`: how far the chain is read, and what the audit found. Before the first start
  * `/status` answers 503 NOT_STARTED.
  */
-export const statusRoutes = ({ db, readiness }: { db: Database; readiness: ReadReadiness }) =>
+export const statusRoutes = ({ read, readiness }: { read: ReadOneMoment; readiness: ReadReadiness }) =>
 	resource()
 		.route(
 			'/',
 			healthRoutes('The database answers and the chain is read up to now', readinessShape, readiness),
 		)
-		.openapi(route, async (c) => c.json(await readStatus(db, readiness), 200));
+		.openapi(route, async (c) => {
+			const now = await readiness();
+			return c.json(await read((db) => readStatus(db, now)), 200);
+		});
 
-async function readStatus(db: Database, readiness: ReadReadiness): Promise<Status> {
-	const [found, { ready, ledgerAgeSeconds }, documentCounts, audit, held] = await Promise.all([
-		readCheckpoint(db),
-		readiness(),
-		db.select({ state: documents.state, count: count() }).from(documents).groupBy(documents.state),
-		readAudit(db),
-		readQuarantine(db),
-	]);
+async function readStatus(
+	db: Reader,
+	{ ready, ledgerAgeSeconds }: Awaited<ReturnType<ReadReadiness>>,
+): Promise<Status> {
+	const found = await readCheckpoint(db);
+	const documentCounts = await db
+		.select({ state: documents.state, count: count() })
+		.from(documents)
+		.groupBy(documents.state);
+	const audit = await readAudit(db);
+	const held = await readQuarantine(db);
 	return {
 		ready,
 		ledgerAgeSeconds,
@@ -206,17 +213,20 @@ async function readStatus(db: Database, readiness: ReadReadiness): Promise<Statu
 	};
 }
 
-async function readAudit(db: Database): Promise<Status['audit']> {
-	const [[totals], differing] = await Promise.all([
-		db
-			.select({
-				compared: countDistinct(audits.eventNo),
-				differing: sql<number>`(count(distinct ${audits.eventNo}) filter (where not ${audits.ok}))::integer`,
-				oldest: sql<Date | null>`min(${audits.at})`.mapWith(audits.at),
-			})
-			.from(audits),
-		db.select().from(audits).where(eq(audits.ok, false)).orderBy(audits.eventNo).limit(mostDifferences),
-	]);
+async function readAudit(db: Reader): Promise<Status['audit']> {
+	const [totals] = await db
+		.select({
+			compared: countDistinct(audits.eventNo),
+			differing: sql<number>`(count(distinct ${audits.eventNo}) filter (where not ${audits.ok}))::integer`,
+			oldest: sql<Date | null>`min(${audits.at})`.mapWith(audits.at),
+		})
+		.from(audits);
+	const differing = await db
+		.select()
+		.from(audits)
+		.where(eq(audits.ok, false))
+		.orderBy(audits.eventNo)
+		.limit(mostDifferences);
 	return {
 		compared: totals!.compared,
 		differing: totals!.differing,

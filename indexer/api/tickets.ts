@@ -40,11 +40,13 @@ const tickets = createRoute({
 const position = z.object({ startsAt: wholeText, no: z.int(), order: wholeText, index: z.int() });
 
 /** An owner's tickets, in pages. An unknown owner has an empty list; 400 CURSOR_INVALID for a cursor of another list. */
-export const ticketRoutes = ({ db }: Deps) =>
+export const ticketRoutes = ({ read }: Deps) =>
 	resource().openapi(tickets, async (c) => {
 		const { cursor, limit, order, ...query } = c.req.valid('query');
 		const [from, before] = [query.from, query.before].map((text) => (text ? new Date(text) : undefined));
 		const filter = { owner: query.owner, from, before, refunded: query.state === 'refunded' };
-		const { items, next } = await ticketsOf(db, filter, order, readCursor(position, cursor), limit);
+		const { items, next } = await read((db) =>
+			ticketsOf(db, filter, order, readCursor(position, cursor), limit),
+		);
 		return c.json({ items, next: writeCursor(next) }, 200);
 	});

@@ -61,7 +61,7 @@ function ordersOfBatch({ payload }: EventOf<'settled'>): EventOrder[] {
 	const { items, lane, seq, served } = payload;
 	return items.flatMap((item, i): EventOrder[] => {
 		if (!item || !((served >> BigInt(i)) & 1n)) return [];
-		const [owner, tier, qty, evidence, credits] = item;
+		const [owner, tier, qty, evidence, credits, termsVersion] = item;
 		return [
 			{
 				...plain,
@@ -73,6 +73,7 @@ function ordersOfBatch({ payload }: EventOf<'settled'>): EventOrder[] {
 				rail: 'fiat',
 				complimentary: false,
 				evidence: hex(evidence),
+				termsVersion,
 				credits: credits.map(([creator, weight, amount]) => ({ creator, weight, amount })),
 			},
 		];

@@ -16,6 +16,7 @@ import { audits, recordAudits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events, lastAnnouncedLedger } from '../models/events.ts';
+import { oneMomentOf } from '../models/one-moment.ts';
 import { type BrokenLog, holdLogs } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
 import type { Source } from './rpc-source.ts';
@@ -87,12 +88,7 @@ const dueEvents = (db: Database, now: Date) =>
 		.limit(eventsPerCall);
 
 const modelsNow = (db: Database, nos: number[]) =>
-	db.transaction(
-		async (tx) => {
-			return { now: await readCheckpoint(tx), parts: await eventParts(tx, nos) };
-		},
-		{ isolationLevel: 'repeatable read', accessMode: 'read only' },
-	);
+	oneMomentOf(db)(async (tx) => ({ now: await readCheckpoint(tx), parts: await eventParts(tx, nos) }));
 
 /** Where the contract counts more events than were read, the last ones are missing. */
 function behindIn(

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { PassaError } from '#shared/errors.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
+import { oneMomentOf } from '../models/one-moment.ts';
 import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
 import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
@@ -128,21 +129,18 @@ export class Hub {
 	#readState(name: string, since: number | null): Promise<ChannelState> {
 		const { channel, params } = findChannel(name)!;
 		const { outbox } = channel;
-		return this.#db.transaction(
-			async (tx) => {
-				const seq = await outbox.channelHead(tx, name);
-				const { ledger } = await readCheckpoint(tx);
-				const sent = since === null ? null : await replay(tx, outbox, name, since, seq, maxReplayed);
-				if (sent?.every((each) => mayLeave(outbox, each, this.#log)))
-					return {
-						seq,
-						messages: [...sent.map(deltaOf), { type: 'resumed', channel: name, seq, ledger } as const],
-					};
-				const data = await channel.snapshot(tx, params);
-				return { seq, messages: [{ type: 'snapshot', channel: name, seq, ledger, data }] };
-			},
-			{ isolationLevel: 'repeatable read', accessMode: 'read only' },
-		);
+		return oneMomentOf(this.#db)(async (tx) => {
+			const seq = await outbox.channelHead(tx, name);
+			const { ledger } = await readCheckpoint(tx);
+			const sent = since === null ? null : await replay(tx, outbox, name, since, seq, maxReplayed);
+			if (sent?.every((each) => mayLeave(outbox, each, this.#log)))
+				return {
+					seq,
+					messages: [...sent.map(deltaOf), { type: 'resumed', channel: name, seq, ledger } as const],
+				};
+			const data = await channel.snapshot(tx, params);
+			return { seq, messages: [{ type: 'snapshot', channel: name, seq, ledger, data }] };
+		});
 	}
 
 	#nextRead(milliseconds: number): Promise<void> {

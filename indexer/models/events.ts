@@ -1,6 +1,7 @@
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import { isLogged } from '#shared/contract/passa-event.ts';
+import { extended } from '#shared/contract/pay-to.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { readable } from '#shared/readable.ts';
@@ -237,10 +238,16 @@ function addSale(state: State, fact: EmittedAs<'sold' | 'settled' | 'minted'>): 
 
 const secondsAt = ({ position }: Emitted): bigint => BigInt(Math.floor(position.closedAt.getTime() / 1000));
 
-/** For orders under terms before those that the fact sets. 0: it opens none. */
+/**
+ * For orders under terms before those that the fact sets. 0: it opens none. A window that runs already and ends later
+ * stays, for more orders.
+ */
 function openWindow(row: EventRow, fact: Emitted, until: bigint): void {
 	if (until === 0n) return;
-	Object.assign(row, { windowAt: secondsAt(fact), windowUntil: until, windowVersion: row.termsVersion });
+	row.windowVersion = row.termsVersion;
+	const at = secondsAt(fact);
+	if (extended(row, at, until) <= extended(row, row.windowAt, row.windowUntil)) return;
+	Object.assign(row, { windowAt: at, windowUntil: until });
 }
 
 function announce(state: State, { announcement, position }: Announced): void {

@@ -30,7 +30,7 @@ export const orders = chain.table(
 		rail: text().$type<Rail>().notNull(),
 		complimentary: boolean().notNull(),
 		evidence: text(),
-		/** At the sale: an order that was paid in fiat may stand under earlier terms, which no event names. */
+		/** The terms that its buyer saw. */
 		termsVersion: u32().notNull(),
 		credits: jsonb().$type<StoredCredit[]>().notNull(),
 		/** Of a wallet's attribution: SHA-256 of its inputs, and its model. */

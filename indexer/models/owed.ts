@@ -89,10 +89,8 @@ export const owedModel: Model<State> = {
 		},
 		closed: close,
 		owed_paid(state, { no, event }) {
-			const { amount, shortfall, to } = event.payload;
-			// A claim takes all that an address is owed; any other payment is the treasury's.
-			const isClaim = shortfall === 0n && state.rows.get(keyOf(no, to))?.amount === amount;
-			add(state, no, isClaim ? to : treasuryName, shortfall - amount);
+			const { amount, shortfall, to, treasury } = event.payload;
+			add(state, no, treasury ? treasuryName : to, shortfall - amount);
 		},
 	},
 	async save(tx, { rows, changed }) {

@@ -1,10 +1,14 @@
+import { Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { accounts } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
+import type { RefundProgress } from '../views/refund-progress.ts';
 import type { TicketView } from '../views/ticket.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
 import { type Life, lifeTerms, liveThrough } from './life.ts';
@@ -194,6 +198,41 @@ test('the live channel carried each change, and ends with what the API says', as
 	const last = deltas().at(-1)!.data as unknown as { event: EventView };
 	for (const key of ['gross', 'refunded', 'refundable', 'owed', 'termsVersion', 'refundWindow'] as const)
 		assert.equal(last.event[key], event[key], key);
+});
+
+test('what a cancel takes, by rail, and then how far it is', async () => {
+	const { chainFixture, indexer } = fixture;
+	const base = `/v1/events/${life.event}`;
+	const counted = (tickets: number) => ({ tickets, amount: String(price * BigInt(tickets)) });
+	const before = await read<RefundProgress>(`${base}/refund-progress`);
+	assert.is(before.cancelledAt, null);
+	assert.equal(
+		[before.wallet, before.fiat],
+		[
+			{ open: counted(3), done: counted(0) },
+			{ open: counted(2), done: counted(0) },
+		],
+	);
+	assert.is(before.complimentary, 1);
+	const { cash, refundable } = await read<EventView>(base);
+	assert.is(before.missing, String(BigInt(refundable) - BigInt(cash)));
+	assert.ok(BigInt(before.missing) > 0n);
+
+	const { organizer, asset, deployment } = chainFixture;
+	const gift = Operation.payment({ asset, amount: '1000', destination: organizer.publicKey() });
+	await sendClassic(chainFixture.chain, [keyOf(deployment.roles.issuer!)], [gift]);
+	await chainFixture.call(organizer, life.event, 'cancel', { by: organizer.publicKey() });
+	await chainFixture.call(organizer, life.event, 'fund_refunds', { amount: BigInt(before.missing) });
+	const refund = { order: BigInt(life.orders[0]!), mask: 0b1100, credits: [] };
+	await chainFixture.call(organizer, life.event, 'refund', refund);
+	await until('the refund', () => indexer.hub.ledger >= chainFixture.localnet.network.sequence);
+	const after = await read<RefundProgress>(`${base}/refund-progress`);
+	assert.ok(after.cancelledAt);
+	assert.equal(
+		[after.wallet, after.fiat, after.missing],
+		[{ open: counted(1), done: counted(2) }, { open: counted(2), done: counted(0) }, '0'],
+		'one that was used is given back too; the earlier refund and the reversal do not count',
+	);
 });
 
 test.run();

@@ -24,6 +24,8 @@ export type IndexerFixture = {
 	cluster: TestPostgres;
 	store: Store;
 	indexer: Indexer;
+	/** The folder of events' documents. */
+	documents: string;
 	/** A session token as the platform signs it; `endsIn` in milliseconds. */
 	token(session: Partial<Session>, endsIn?: number): Promise<string>;
 	/** The answer to a GET request. */
@@ -58,6 +60,7 @@ export async function openFixture(startPostgres = openCluster): Promise<IndexerF
 		cluster,
 		store,
 		indexer,
+		documents,
 		token: (session, endsIn = sessionSeconds * 1000) =>
 			sign(
 				{ ...ownSession(session.account ?? randomUUID(), session.roles ?? ['fan']), ...session },

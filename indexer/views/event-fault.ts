@@ -26,13 +26,11 @@ export async function faultsOf(
 	if (rows.length === 0) return new Map();
 	const nos = rows.map(({ no }) => no);
 	const addresses = rows.map(({ address }) => address);
-	const [held, differing] = await Promise.all([
-		db.select().from(quarantine).where(inArray(quarantine.contract, addresses)),
-		db
-			.select()
-			.from(audits)
-			.where(and(inArray(audits.eventNo, nos), eq(audits.ok, false))),
-	]);
+	const held = await db.select().from(quarantine).where(inArray(quarantine.contract, addresses));
+	const differing = await db
+		.select()
+		.from(audits)
+		.where(and(inArray(audits.eventNo, nos), eq(audits.ok, false)));
 	const noOf = new Map(rows.map(({ no, address }) => [address, no]));
 	return new Map([
 		...differing.map(({ eventNo, at }) => entry(eventNo, 'MODELS_DIFFER', at)),

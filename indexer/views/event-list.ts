@@ -70,15 +70,14 @@ export async function eventList(
 		.limit(oneMore(limit));
 	const { rows, last } = cutPage(found, limit);
 	const nos = rows.map((r) => r.row.no);
-	const [tiersOf, faults] = await Promise.all([
+	const tiersOf =
 		nos.length > 0
-			? db.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(tiers.index)
-			: Promise.resolve([]),
-		faultsOf(
-			db,
-			rows.map((r) => r.row),
-		),
-	]);
+			? await db.select().from(tiers).where(inArray(tiers.eventNo, nos)).orderBy(tiers.index)
+			: [];
+	const faults = await faultsOf(
+		db,
+		rows.map((r) => r.row),
+	);
 	const byEvent = Map.groupBy(tiersOf, (t) => t.eventNo);
 	return {
 		items: rows.map(({ row, document }) =>
@@ -167,6 +166,5 @@ export async function facets(db: Reader, now: Date): Promise<{ cities: string[];
 			.orderBy(key);
 		return rows.map((r) => r.value);
 	};
-	const [cities, categories] = await Promise.all([distinct(cityOf), distinct(categoryOf)]);
-	return { cities, categories };
+	return { cities: await distinct(cityOf), categories: await distinct(categoryOf) };
 }

@@ -125,12 +125,10 @@ export const eventSchema = liveEventSchema
 export type EventView = z.infer<typeof eventSchema>;
 
 export async function eventView(db: Reader, row: EventRow, now: bigint): Promise<EventView> {
-	const [[parts], [document], { payouts }, faults] = await Promise.all([
-		eventParts(db, [row.no]),
-		db.select().from(documents).where(eq(documents.hash, row.metadataHash)),
-		readCheckpoint(db),
-		faultsOf(db, [row]),
-	]);
+	const [parts] = await eventParts(db, [row.no]);
+	const [document] = await db.select().from(documents).where(eq(documents.hash, row.metadataHash));
+	const { payouts } = await readCheckpoint(db);
+	const faults = await faultsOf(db, [row]);
 	return { ...describe(parts!, { document, payouts }, now), fault: faults.get(row.no) ?? null };
 }
 

@@ -34,13 +34,12 @@ export async function orderWithTimes(db: Reader, order: OrderView): Promise<Orde
 	const sums = await sumsBefore(db, [row!]);
 	const bps = order.splits.map((s) => s.bps);
 	const shares = orderShares(bps, sums.get(orderKey(row!))!, row!);
-	const times = await Promise.all(
-		order.splits.map((split, i) =>
-			BigInt(split.paid) < BigInt(split.amount)
-				? null
-				: timeOfTotal(db, order.eventNo, split.index, shares[i]!.before + BigInt(split.amount)),
-		),
-	);
+	const times: (string | null)[] = [];
+	for (const [i, split] of order.splits.entries()) {
+		const isPaid = BigInt(split.paid) >= BigInt(split.amount);
+		const total = shares[i]!.before + BigInt(split.amount);
+		times.push(isPaid ? await timeOfTotal(db, order.eventNo, split.index, total) : null);
+	}
 	const event = { no: order.eventNo, address: order.event };
 	const sold = await resalesOfOrder(db, event, BigInt(order.id));
 	return {

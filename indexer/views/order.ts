@@ -59,10 +59,7 @@ export const orderSchema = z
 		n: z.string().openapi({ description: 'its sale’s number in the event’s log' }),
 		position: z.int().openapi({ description: 'among the orders of that sale' }),
 		complimentary: z.boolean().openapi({ description: 'the organizer gave it away' }),
-		termsVersion: z.int().openapi({
-			description:
-				'of the terms at the sale; a fiat order may stand under earlier ones, which its entry on the ledger names. 0 in version 1',
-		}),
+		termsVersion: z.int().openapi({ description: 'of the terms that its buyer saw. 0 in version 1' }),
 		refunded: stroopsText.openapi({ description: 'what was given back of it' }),
 		refunds: z.array(refundSchema),
 		credits: z

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { IndexerClient } from '#indexer/client.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Device } from '#shared/device.server.ts';
+import type { KesRate } from '#shared/kes-rate.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
@@ -37,6 +38,7 @@ export type Deps = {
 	serviceToken: string | undefined;
 	indexer: IndexerClient;
 	facts: ReadFacts;
+	rate: KesRate;
 	/** The account for payees who are paid later. */
 	payouts: string | null;
 	store: DocumentStore;

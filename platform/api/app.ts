@@ -6,6 +6,7 @@ import { failed, notFound } from '#shared/service/problems.server.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { deviceRoutes } from './device.ts';
 import { draftRoutes } from './drafts.ts';
+import { eventRoutes } from './events.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
@@ -59,6 +60,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', invitationRoutes(deps))
 		.route('/v1', walletRoutes(deps))
 		.route('/v1', draftRoutes(deps))
+		.route('/v1', eventRoutes(deps))
 		.route('/v1', noticeRoutes(deps))
 		.route('/v1', mediaRoutes(deps))
 		.route('/v1', payeeRoutes(deps))

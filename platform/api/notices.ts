@@ -4,7 +4,7 @@ import { problems } from '#shared/service/problems.server.ts';
 import { identities } from '../models/accounts.ts';
 import { messages } from '../models/messages.ts';
 import { enqueue } from '../notify/enqueue.ts';
-import { noticeWords } from '../notify/notice-words.ts';
+import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
 import { languages } from '../notify/words.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { json } from './sign-in.ts';
@@ -17,7 +17,7 @@ const noticeBody = z
 	.strictObject({
 		...contact,
 		language: z.enum(languages),
-		about: z.enum(['issued', 'refunded']),
+		about: z.enum(noticeKinds),
 		eventName: z.string().max(1000),
 		qty: z.int().min(1),
 		amountKes: z

@@ -1,11 +1,16 @@
 import type { IndexerClient } from '#indexer/client.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { Metadata } from '#shared/metadata.ts';
 
 export type EventFacts = {
 	no: number;
 	address: string;
 	organizer: string;
-	metadata: { hash: string };
+	/** Null in version 1. */
+	placeHash: string | null;
+	tiers: { price: string }[];
+	/** `document` is null while it was not read, or has another hash. */
+	metadata: { hash: string; document: Metadata | null };
 	/** As the contract pays them. */
 	payees: { address: string; bps: number }[];
 };

@@ -2,12 +2,14 @@ import { oneSms } from './gsm7.ts';
 import { plainName } from './plain-name.ts';
 import type { Language, Words } from './words.ts';
 
+export const noticeKinds = ['issued', 'refunded', 'cancelled', 'postponed', 'changed'] as const;
+
 /**
- * What an order's message says. `qty`: tickets. `amountKes`: cents that went back. `reference` is null where a wallet
+ * What an order's message says. `changed`: another place or time. `qty`: tickets. `amountKes`: cents that went back. `reference` is null where a wallet
  * bought it.
  */
 export type Notice = {
-	about: 'issued' | 'refunded';
+	about: (typeof noticeKinds)[number];
 	eventName: string;
 	qty: number;
 	amountKes: string | null;
@@ -28,12 +30,24 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`Your ${qty === 1 ? 'ticket' : `${qty} tickets`}${name && ` for ${name}`}: ${link}${order('Order', reference)}. Keep this link to yourself.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` for ${name}`} went back to the number that paid it: ${link}${order('Order', reference)}.`,
+		cancelled: (name, { reference }, link) =>
+			`${name || 'Your event'} is cancelled. How your money comes back: ${link}${order('Order', reference)}.`,
+		postponed: (name, { reference }, link) =>
+			`${name || 'Your event'} is later than planned. New time and your choices: ${link}${order('Order', reference)}.`,
+		changed: (name, { reference }, link) =>
+			`${name || 'Your event'} has another place or time. See it and your choices: ${link}${order('Order', reference)}.`,
 	},
 	sw: {
 		issued: (name, { qty, reference }, link) =>
 			`${qty === 1 ? 'Tiketi yako' : `Tiketi zako ${qty}`}${name && ` ${qty === 1 ? 'ya' : 'za'} ${name}`}: ${link}${order('Oda', reference)}. Usimpe mtu kiungo hiki.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
+		cancelled: (name, { reference }, link) =>
+			`${name || 'Tukio lako'}: limeghairiwa. Jinsi pesa zako zinavyorudi: ${link}${order('Oda', reference)}.`,
+		postponed: (name, { reference }, link) =>
+			`${name || 'Tukio lako'}: limeahirishwa. Wakati mpya na chaguo zako: ${link}${order('Oda', reference)}.`,
+		changed: (name, { reference }, link) =>
+			`${name || 'Tukio lako'}: mahali au wakati umebadilika. Ona chaguo zako: ${link}${order('Oda', reference)}.`,
 	},
 };
 
@@ -43,10 +57,16 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 	en: {
 		issued: (name) => `Your tickets${name && ` for ${name}`}`,
 		refunded: (name) => `Money back${name && ` for ${name}`}`,
+		cancelled: (name) => `Cancelled${name && `: ${name}`}`,
+		postponed: (name) => `Postponed${name && `: ${name}`}`,
+		changed: (name) => `Another place or time${name && `: ${name}`}`,
 	},
 	sw: {
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
 		refunded: (name) => `Pesa zimerudishwa${name && ` za ${name}`}`,
+		cancelled: (name) => `Limeghairiwa${name && `: ${name}`}`,
+		postponed: (name) => `Limeahirishwa${name && `: ${name}`}`,
+		changed: (name) => `Mahali au wakati mpya${name && `: ${name}`}`,
 	},
 };
 

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
@@ -15,6 +16,9 @@ export type Deps = OrderDeps & {
 	aloneKes?: bigint;
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
+	/** The network, where tickets are given back, and its registry. */
+	chain: Chain;
+	registry: string;
 	dependencies: Dependencies;
 	metrics: Metrics;
 	/** What payment providers call. */

@@ -6,6 +6,7 @@ import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
 import { orderRoutes } from './orders.ts';
+import { refundRoutes } from './refund-routes.ts';
 import { statusRoutes } from './status.ts';
 
 const mostBytes = 64 * 1024;
@@ -42,6 +43,7 @@ export function createApp(deps: Deps) {
 	const routes = app
 		.route('/v1', orderRoutes(deps))
 		.route('/v1', eventOrderRoutes(deps))
+		.route('/v1', refundRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {

@@ -9,8 +9,8 @@ export const noticesChannel = 'relay_notices';
 /** News that is older helps nobody: the order's page shows it. */
 const validMilliseconds = 3 * 24 * 3_600_000;
 
-const wake = (tx: Transaction) => tx.execute(sql`SELECT pg_notify(${noticesChannel}, '')`);
-const endOf = (now: Date): Date => new Date(now.getTime() + validMilliseconds);
+export const wakeNotices = (tx: Transaction) => tx.execute(sql`SELECT pg_notify(${noticesChannel}, '')`);
+export const noticeEnd = (now: Date): Date => new Date(now.getTime() + validMilliseconds);
 
 /**
  * Queues a notice to each contact of these orders, or to the number that paid where an order has none, in the transaction
@@ -29,11 +29,11 @@ export async function enqueueNotices(
 	);
 	await tx.execute(sql`
 		INSERT INTO ${notices} (id, order_no, contact_id, kind, subject, state, wake_at, created_at, expires_at)
-		SELECT gen_random_uuid(), o.no, c.id, ${of.kind}, ${of.subject}, 'queued', ${now}, ${now}, ${endOf(now)}
+		SELECT gen_random_uuid(), o.no, c.id, ${of.kind}, ${of.subject}, 'queued', ${now}, ${now}, ${noticeEnd(now)}
 		FROM unnest(ARRAY[${numbers}]::bigint[]) AS o (no)
 		LEFT JOIN ${contacts} c ON c.order_no = o.no AND c.ended_at IS NULL
 		ON CONFLICT DO NOTHING`);
-	await wake(tx);
+	await wakeNotices(tx);
 }
 
 /** Queues the notice of tickets to a contact that was named after they were issued. */
@@ -53,8 +53,8 @@ export async function enqueueToContact(
 			state: 'queued',
 			wakeAt: now,
 			createdAt: now,
-			expiresAt: endOf(now),
+			expiresAt: noticeEnd(now),
 		})
 		.onConflictDoNothing();
-	await wake(tx);
+	await wakeNotices(tx);
 }

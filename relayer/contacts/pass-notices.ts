@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
 import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
-import { links, type NoticeRow, notices } from '../models/contacts.ts';
+import { isNews, links, type NoticeRow, notices } from '../models/contacts.ts';
 import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
@@ -33,6 +33,8 @@ const [firstPause, longestPause] = [2_000, 600_000];
 const ofPayer: Rule = { seconds: 86_400, max: 20 };
 /** Messages to one contact within a day that others cause. */
 const toContact: Rule = { seconds: 86_400, max: 20 };
+/** Messages to one contact within a day that one event's organizer causes. */
+const ofOrganizer: Rule = { seconds: 86_400, max: 5 };
 
 /**
  * Passes notices to the platform, which sends them, and records how that ended. Each is passed under its own id, so a
@@ -95,12 +97,19 @@ const isClaim = ({ id, attempts }: NoticeRow) => and(eq(notices.id, id), eq(noti
 
 /**
  * Counted once, by who pays: a payer's own number is free, since each message costs a ticket and tells only them. A
- * stranger who buys for others cannot make their phones ring without end.
+ * stranger who buys for others cannot make their phones ring without end, nor can an organizer who changes an event again
+ * and again.
  */
-async function mayHave({ db, clock }: NoticeDeps, row: NoticeRow, { by, to }: Recipient): Promise<boolean> {
-	if (row.attempts > 1 || Buffer.compare(by, to) === 0) return true;
+async function mayHave(
+	{ db, clock }: NoticeDeps,
+	row: NoticeRow,
+	{ by, to, event }: Recipient,
+): Promise<boolean> {
+	if (row.attempts > 1) return true;
 	const hex = (key: Uint8Array) => Buffer.from(key).toString('hex');
 	const counted = (key: string, rule: Rule) => countRequest(db, limits, key, rule, clock.now());
+	if (isNews(row.kind)) return (await counted(`news of ${event} to ${hex(to)}`, ofOrganizer)).allowed;
+	if (Buffer.compare(by, to) === 0) return true;
 	// A message that the payer may not cause is none to the contact: counted there too, it would take another's place.
 	if (!(await counted(`notices by ${hex(by)}`, ofPayer)).allowed) return false;
 	return (await counted(`notices to ${hex(to)}`, toContact)).allowed;

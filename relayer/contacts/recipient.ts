@@ -3,14 +3,15 @@ import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
 import { payerOf, payersContact } from './payer.ts';
 import type { NoticeContent } from './platform-gateway.ts';
 
-/** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. */
-export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array };
+/** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. `event` is the contract. */
+export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array; event: string };
 
 /** A message has room for less, and a contract's name may be of any length. */
 const mostOfName = 200;
@@ -34,17 +35,18 @@ export async function recipientOf(
 	const known = contact ?? (payer?.sealed ? payerAsContact(order, payer.sealed, payer.key) : null);
 	if (known === null) return 'NO_NUMBER_PAID';
 	if (contact === null && (await payersContact(db, order.no)) === undefined) return 'CONTACT_REPLACED';
+	const back = notice.kind === 'refunded' ? await givenBack(db, notice.subject) : null;
 	const content = {
 		...sharedOf(seal, known),
 		about: notice.kind,
 		eventName: await nameOf(db, order.event),
-		qty: order.qty,
-		amountKes: notice.kind === 'refunded' ? await amountOf(db, notice.subject) : null,
+		qty: back?.qty ?? order.qty,
+		amountKes: back?.amountKes ?? null,
 		reference: order.reference,
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: payer?.key ?? known.key, to: known.key };
+	return { content, by: payer?.key ?? known.key, to: known.key, event: order.event };
 }
 
 type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
@@ -81,7 +83,7 @@ async function byWallet(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: contact.buyerKey!, to: contact.key };
+	return { content, by: contact.buyerKey!, to: contact.key, event: contact.event };
 }
 
 async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {
@@ -99,7 +101,17 @@ async function nameOf(db: Reader, event: string): Promise<string> {
 	return (row?.name ?? '').slice(0, mostOfName).toWellFormed();
 }
 
-async function amountOf(db: Reader, paymentId: string): Promise<string | null> {
-	const [row] = await db.select({ amount: payments.amount }).from(payments).where(eq(payments.id, paymentId));
-	return row?.amount.toString() ?? null;
+/** What went back: a payment, or what tickets of it cost. */
+async function givenBack(db: Reader, id: string): Promise<{ amountKes: string | null; qty: number | null }> {
+	const [tickets] = await db
+		.select({ amount: ticketRefunds.amountKes, mask: ticketRefunds.mask })
+		.from(ticketRefunds)
+		.where(eq(ticketRefunds.id, id));
+	if (tickets)
+		return {
+			amountKes: tickets.amount.toString(),
+			qty: tickets.mask.toString(2).replaceAll('0', '').length,
+		};
+	const [row] = await db.select({ amount: payments.amount }).from(payments).where(eq(payments.id, id));
+	return { amountKes: row?.amount.toString() ?? null, qty: null };
 }

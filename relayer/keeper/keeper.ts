@@ -25,6 +25,7 @@ import {
 	retryEachAlone,
 } from './plan-payouts.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
+import { WalletRefunds } from './refund-wallets.ts';
 import { scanChanges } from './scan-changes.ts';
 
 export type KeeperOptions = {
@@ -93,10 +94,12 @@ export class Keeper {
 	readonly #calls = new Map<string, EventCalls>();
 	/** Events that could not be read: how often, and until when they wait. Their error is logged once. */
 	readonly #unreadable = new Map<string, Wait>();
+	readonly #refunds: WalletRefunds;
 	#isListChecked = false;
 
 	constructor(options: KeeperOptions) {
 		this.#options = options;
+		this.#refunds = new WalletRefunds(options);
 		this.#rules = { minDue: options.minDue, smallMs: dayMs };
 	}
 
@@ -146,7 +149,8 @@ export class Keeper {
 	async #payAll(rows: KeeperEventRow[], closeTime: bigint, signal: AbortSignal): Promise<void> {
 		const { db, chain, versions } = this.#options;
 		const now = Number(closeTime) * 1000;
-		const { ledger, dues, unreadable, calls } = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
+		const reading = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
+		const { ledger, dues, unreadable, calls, refunding } = reading;
 		for (const [event, each] of calls) this.#calls.set(event, each);
 		this.#recordUnreadable(unreadable, dues, now);
 		const plans = dues.map((each) => ({
@@ -159,6 +163,17 @@ export class Keeper {
 			signal,
 		);
 		for (const each of plans) await this.#finish(each, outcomes, ledger, now);
+		for (const event of refunding) if (!signal.aborted) await this.#refundWallets(event, now);
+	}
+
+	/** The next round goes on where something is left. */
+	async #refundWallets(event: string, now: number): Promise<void> {
+		if (!(await this.#refunds.round(event, this.#calls.get(event)!))) return;
+		const { db } = this.#options;
+		await db
+			.update(keeperEvents)
+			.set({ wakeAt: new Date(now) })
+			.where(eq(keeperEvents.event, event));
 	}
 
 	/**

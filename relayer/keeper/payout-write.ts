@@ -1,8 +1,9 @@
-import { StrKey, type xdr } from '@stellar/stellar-sdk';
+import type { xdr } from '@stellar/stellar-sdk';
+import { rawOf } from '#shared/chain/events/raw-of.ts';
 import { type Chain, prepare } from '#shared/chain/submit/invoke.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
-import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { passaName } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { ChainWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Paid } from './plan-payouts.ts';
@@ -24,18 +25,6 @@ export function amountsIn(
 	}
 	return { payees, creators };
 }
-
-/** As if an RPC had listed it: only topics and value count. */
-const rawOf = ({ contractId, body }: xdr.ContractEvent): RawEvent => ({
-	id: '',
-	ledger: 0,
-	ledgerClosedAt: '',
-	contractId: contractId ? StrKey.encodeContract(contractId.toXdr()) : '',
-	txHash: '',
-	topic: body.v0.topics.map((topic) => topic.toXdr('base64')),
-	value: body.v0.data.toXdr('base64'),
-	inSuccessfulContractCall: true,
-});
 
 /**
  * A payout as a write. `paying` gets what its simulation pays. Throws NOBODY_PAID where that is nothing, since such a call

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
@@ -9,7 +10,8 @@ import { dataKey, movedKey, orderKey, readEventState } from '#shared/chain/state
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { type ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
-import { keptEntries } from '../models/keeper.ts';
+import { contacts, notices } from '../models/contacts.ts';
+import { keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { type KeeperFixture, openKeeperFixture } from './test/fixture.ts';
 
@@ -60,6 +62,41 @@ test('pays nobody of a cancelled event, whose money is its buyers’', async () 
 	await keeper.round();
 	assert.equal(await paid(event), nothing);
 	assert.is(keeper.facts.failures, 0);
+});
+
+test('its holders are told once when an event is cancelled, however often the scan begins again', async () => {
+	const event = await chainFixture.publish();
+	await chainFixture.call(chainFixture.organizer, event, 'pause', {
+		by: chainFixture.organizer.publicKey(),
+		on: true,
+	});
+	const contact = {
+		...{
+			id: randomUUID(),
+			event,
+			chainOrder: 5n,
+			chainQty: 2,
+			kind: 'phone' as const,
+			language: 'en' as const,
+		},
+		...{ key: Buffer.alloc(32, 1), sealed: Buffer.alloc(40, 1), buyerKey: Buffer.alloc(32, 2) },
+		createdAt: new Date(0),
+	};
+	await db.insert(contacts).values(contact);
+	const keeper = await fixture.keeper(db);
+	await keeper.round();
+	assert.equal(await db.select().from(notices), [], 'a pause is no news');
+	await byOrganizer(event, 'cancel', { by: chainFixture.organizer.publicKey() });
+	for (const _ of [1, 2]) {
+		await pass(1);
+		await keeper.round();
+		const queued = await db.select().from(notices);
+		assert.equal(
+			queued.map(({ kind, contactId }) => `${kind} ${contactId}`),
+			[`cancelled ${contact.id}`],
+		);
+		await db.update(keeperScans).set({ ledger: 1 });
+	}
 });
 
 /** Ledgers that each entry has left; null where there is none. */

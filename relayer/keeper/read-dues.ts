@@ -11,7 +11,7 @@ import {
 	stateKeys,
 	stateKeysOf,
 } from '#shared/chain/state/event-state.ts';
-import { accounts, creatorAccount } from '#shared/contract/accounting.ts';
+import { accounts, cash, creatorAccount } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
@@ -30,6 +30,8 @@ export type Reading = {
 	/** Events whose entries cannot be read, such as archived ones, and why. */
 	unreadable: { event: string; error: unknown }[];
 	calls: Map<string, EventCalls>;
+	/** Cancelled events that hold enough to give every ticket's money back. */
+	refunding: string[];
 };
 
 /** The event's version, by which it is called, and what its error numbers mean. */
@@ -57,7 +59,7 @@ export async function readDues(
 		rpcUrl,
 		rows.flatMap((row) => keysOf(row, versions)),
 	);
-	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map() };
+	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map(), refunding: [] };
 	for (const row of rows) {
 		try {
 			const state = decodeEventState(row.event, found, versions);
@@ -66,6 +68,7 @@ export async function readDues(
 			if (row.keepUntil === null) await rememberTerms(db, row.event, state, closeTime);
 			reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
 			reading.dues.push(dues);
+			if (isRefunding(state, closeTime)) reading.refunding.push(row.event);
 		} catch (error) {
 			reading.unreadable.push({ event: row.event, error });
 		}
@@ -100,6 +103,17 @@ function duesOf(
 /** After a cancel everything is buyers', and while it is frozen the event pays nobody. */
 const paysNobody = ({ counters, powers }: EventState, closeTime: bigint): boolean =>
 	counters.cancelled || closeTime < powers.frozenUntil;
+
+/** Below its whole price a ticket is given back only at its payer's wish, and never while the event is frozen. */
+const isRefunding = (state: EventState, closeTime: bigint): boolean => {
+	const { cancelled, refundable } = state.counters;
+	return (
+		cancelled &&
+		refundable > 0n &&
+		cash(booksOf(state)) >= refundable &&
+		closeTime >= state.powers.frozenUntil
+	);
+};
 
 /** What creators are due, by address. Their entries are read only where the totals say that some earned more than they got. */
 async function creatorsOf(

@@ -7,6 +7,7 @@ import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
+import { enqueueNews, type News, newsOf } from '../contacts/enqueue-news.ts';
 import { keeperEvents, keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { addEvents, insertEntries } from './add-events.ts';
@@ -96,11 +97,12 @@ function read(
 	raw: RawEvent[],
 	{ event, wasmHash }: { event: string; wasmHash: string | null },
 	{ log, versions = eventVersions }: Source,
-): Made | null {
+): (Made & { news: News[] }) | null {
 	try {
 		const version = versionOf(wasmHash, versions);
 		const events = raw.map((each) => version.decodeEvent(each, event));
-		return madeBy(events, event, version);
+		const news = events.flatMap((each, i) => newsOf(each, new Date(raw[i]!.ledgerClosedAt)) ?? []);
+		return { ...madeBy(events, event, version), news };
 	} catch (error) {
 		log.error({ event, err: error }, 'events of this contract cannot be read');
 		return null;
@@ -108,7 +110,12 @@ function read(
 }
 
 /** Lists what the events of one contract made, and notes what has to be read again because of them. */
-async function apply(tx: Transaction, event: string, made: Made | null, ledger: number): Promise<void> {
+async function apply(
+	tx: Transaction,
+	event: string,
+	made: ReturnType<typeof read>,
+	ledger: number,
+): Promise<void> {
 	const changes = {
 		...(made ? {} : { ordersMissing: true }),
 		...(made?.terms === false ? {} : { termsLedger: ledger }),
@@ -119,4 +126,5 @@ async function apply(tx: Transaction, event: string, made: Made | null, ledger: 
 	if (!made) return;
 	if (made.gone.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.gone));
 	await insertEntries(tx, made.entries);
+	await enqueueNews(tx, event, made.news, new Date());
 }

@@ -47,8 +47,13 @@ export const contacts = relay.table(
 
 export type ContactRow = typeof contacts.$inferSelect;
 
+/** What an organizer changed: the event is off, or later, or its place or time is another. */
+export const newsKinds = ['cancelled', 'postponed', 'changed'] as const;
+export type NewsKind = (typeof newsKinds)[number];
+export const isNews = (kind: string): kind is NewsKind => newsKinds.some((news) => news === kind);
+
 /** `issued`: the tickets are there. `refunded`: money went back. */
-export type NoticeKind = 'issued' | 'refunded';
+export type NoticeKind = 'issued' | 'refunded' | NewsKind;
 
 /**
  * `queued`: the platform does not have it yet. `passed`: it has, and sends it. `sent`. `failed`: it could not be sent,
@@ -70,7 +75,7 @@ export const notices = relay.table(
 		/** Null: the number that paid, where the order had no contact. */
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
-		/** The payment that went back; empty for tickets. */
+		/** The payment that went back, or the number of the news in the event's log; empty for tickets. */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),
 		reason: text(),

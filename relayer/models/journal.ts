@@ -18,8 +18,8 @@ export const journalEntries = relay.table(
 	(t) => [uniqueIndex('journal_once').on(t.kind, t.subject), index('journal_order').on(t.orderNo)],
 );
 
-/** `reversed`: the provider took back money whose tickets were issued. */
-export type EntryKind = 'received' | 'issued' | 'refunded' | 'reversed';
+/** `reversed`: the provider took back money whose tickets were issued. `voided`: issued tickets were given back. */
+export type EntryKind = 'received' | 'issued' | 'refunded' | 'reversed' | 'voided';
 
 export const journalLines = relay.table(
 	'journal_lines',
@@ -38,7 +38,7 @@ export const journalLines = relay.table(
 /**
  * A provider's name, e.g. `mpesa`: shillings that it holds for us. `buyers`: shillings owed to payers, as tickets or back.
  * `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position. `losses`:
- * shillings that tickets cost more than was paid for them, or that the provider reversed after tickets were issued.
+ * shillings that tickets cost more than was paid for them, or that the provider reversed after tickets were issued. `events`: USDC that events owe the treasury.
  */
-export type Account = Provider | 'buyers' | 'treasury' | 'exchange' | 'losses';
+export type Account = Provider | 'buyers' | 'treasury' | 'events' | 'exchange' | 'losses';
 export type Currency = 'KES' | 'USDC';

@@ -133,6 +133,7 @@ export const payments = relay.table(
 		uniqueIndex('payments_receipt').on(t.provider, t.receiptKey),
 		uniqueIndex('payments_applied').on(t.orderNo).where(sql`${t.state} = 'applied'`),
 		index('payments_order').on(t.orderNo),
+		index('payments_reversed').on(t.orderNo).where(sql`${t.reversedAt} IS NOT NULL`),
 		index('payments_unconfirmed').on(t.seenAt).where(sql`${t.confirmedAt} IS NULL`),
 	],
 );
@@ -140,13 +141,20 @@ export const payments = relay.table(
 export const paymentStates = ['applied', 'refund_due', 'refunded', 'review'] as const;
 export type PaymentState = (typeof paymentStates)[number];
 
-/** Money on its way back. */
+/** Money on its way back: a whole payment, or what issued tickets of it cost. */
 export const refunds = relay.table(
 	'refunds',
 	{
 		id: uuid().primaryKey(),
 		provider: text().$type<Provider>().notNull(),
-		paymentId: uuid().notNull().unique(),
+		paymentId: uuid().notNull(),
+		/** Of `ticketRefunds`, where the payment bought tickets that were issued. */
+		ticketRefundId: uuid().unique(),
+		/** Cents of KES; null: the whole payment. */
+		amount: money(),
+		way: text().$type<RefundWay>().notNull().default('reversal'),
+		/** Our own id of the newest payout: the provider takes each once. */
+		payoutId: uuid(),
 		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),
@@ -156,8 +164,18 @@ export const refunds = relay.table(
 		createdAt: time().notNull(),
 		doneAt: time(),
 	},
-	(t) => [index('refunds_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`)],
+	(t) => [
+		uniqueIndex('refunds_whole').on(t.paymentId).where(sql`${t.ticketRefundId} IS NULL`),
+		index('refunds_payment').on(t.paymentId),
+		index('refunds_wake').on(t.wakeAt).where(sql`${t.wakeAt} IS NOT NULL`),
+	],
 );
+
+/**
+ * `reversal`: the payment is reversed. `checking`: that failed, and the payment's status decides. `payout`: money is sent
+ * to the payer's phone.
+ */
+export type RefundWay = 'reversal' | 'checking' | 'payout';
 
 /** `sending`: sent, without an answer so far. `asked`: accepted, the result comes later. */
 export const refundStates = ['due', 'sending', 'asked', 'done', 'review'] as const;

@@ -18,6 +18,8 @@ export const events = relay.table('events', {
 	closedUntil: u64(),
 	/** The ledger of the reading that this row is of. */
 	readLedger: integer().notNull().default(0),
+	/** Whether each issued order of a cancelled event has its refund. */
+	refundsOpened: boolean().notNull().default(false),
 	/** Whether the fiat quota has been set aside on chain. */
 	allocated: boolean().notNull(),
 });

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { contactKinds, contactLanguages, noticeStates } from '../models/contacts.ts';
 import { states } from '../models/orders.ts';
 import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
+import { ticketRefundStates } from '../models/ticket-refunds.ts';
 import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { unsoldReasons } from './price.ts';
@@ -64,6 +65,21 @@ const chain = z
 	})
 	.openapi('OnChain');
 
+const ticketRefund = z
+	.object({
+		state: z.enum(ticketRefundStates).openapi({
+			description:
+				'proposed: a second person has to agree · requested: waits for the chain · voided: the tickets are void, the money is on its way · returned · review: a person decides · withdrawn: nothing happened',
+		}),
+		needsFunding: z.boolean().openapi({ description: 'it waits until the organizer puts money in' }),
+		reason: refundReason,
+		tickets: z.array(z.int()).openapi({ description: 'their places in the order, from 0' }),
+		amountKes: cents,
+		askedAt: time,
+		endedAt: time.nullable(),
+	})
+	.openapi('TicketRefund');
+
 const orderContact = z
 	.object({
 		kind: z.enum(contactKinds),
@@ -104,6 +120,7 @@ export const orderSchema = z
 			.array(payment)
 			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
 		chain: chain.nullable(),
+		ticketRefunds: z.array(ticketRefund).openapi({ description: 'of issued tickets, oldest first' }),
 		version: z.int().openapi({ description: 'rises with each change' }),
 		createdAt: time,
 		decideBy: time.nullable().openapi({

@@ -7,6 +7,7 @@ import { contacts, notices } from '../models/contacts.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { Opened } from './order-by-token.ts';
@@ -29,12 +30,13 @@ export async function orderView(
 	{ by, paid: isPayer }: Opened = { by: 'holder', paid: false },
 ): Promise<OrderView> {
 	const { db, seal } = deps;
-	const [[event], push, paid, named, [openCase]] = await Promise.all([
+	const [[event], push, paid, named, [openCase], back] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
 		paymentsOf(db, by === 'holder' || isPayer ? seal : null, order.no),
 		contactsOf(db, seal, order.no),
 		openCaseOf(db, order.no),
+		ticketRefundsOf(db, order.no),
 	]);
 	return {
 		reference: order.reference,
@@ -55,6 +57,7 @@ export async function orderView(
 		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
 		payments: paid,
 		chain: chainOf(order),
+		ticketRefunds: back,
 		version: order.version,
 		decideBy: openCase ? decideBy(openCase).toISOString() : null,
 		createdAt: order.createdAt.toISOString(),
@@ -120,7 +123,7 @@ async function paymentsOf(db: Reader, seal: Seal | null, no: bigint): Promise<Or
 	const rows = await db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)
-		.leftJoin(refunds, eq(refunds.paymentId, payments.id))
+		.leftJoin(refunds, and(eq(refunds.paymentId, payments.id), isNull(refunds.ticketRefundId)))
 		.where(eq(payments.orderNo, no))
 		.orderBy(desc(sql`${payments.state} = 'applied'`), payments.seenAt, payments.id);
 	return rows.map(({ payment, refund }) => ({
@@ -128,6 +131,23 @@ async function paymentsOf(db: Reader, seal: Seal | null, no: bigint): Promise<Or
 		amountKes: payment.amount.toString(),
 		state: payment.state,
 		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
+	}));
+}
+
+async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticketRefunds']> {
+	const rows = await db
+		.select()
+		.from(ticketRefunds)
+		.where(eq(ticketRefunds.orderNo, no))
+		.orderBy(ticketRefunds.createdAt, ticketRefunds.id);
+	return rows.map(({ state, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
+		state,
+		needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
+		reason,
+		tickets: Array.from({ length: 20 }, (_, i) => i).filter((i) => (mask >> i) & 1),
+		amountKes: amountKes.toString(),
+		askedAt: createdAt.toISOString(),
+		endedAt: isoOf(endedAt),
 	}));
 }
 

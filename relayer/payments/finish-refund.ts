@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { CaseFacts } from '../case-facts.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { enqueueNotices } from '../contacts/enqueue-notices.ts';
@@ -7,6 +7,7 @@ import type { Transaction } from '../models/schema.ts';
 import { moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
+import { endTicketRefund, reviewTicketRefund } from './end-ticket-refund.ts';
 import { post, returned, reversalSettled } from './journal.ts';
 import { type Locked, lockRefund } from './lock-refund.ts';
 import { requestRefund } from './request-refund.ts';
@@ -18,6 +19,10 @@ export async function finishRefund(
 	now: Date,
 ): Promise<void> {
 	await tx.update(refunds).set({ state: 'done', wakeAt: null, doneAt: now }).where(eq(refunds.id, refund.id));
+	if (refund.ticketRefundId !== null) {
+		const isReversed = payment.reversedAt !== null && refund.attempts === 0;
+		return endTicketRefund(tx, refund.ticketRefundId, now, isReversed ? 'reversed' : 'returned');
+	}
 	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
 	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
 	const { amount, reversedAt } = payment;
@@ -44,7 +49,10 @@ export async function recordReturn(
 	reason: Extract<RefundReason, 'RETURNED_ELSEWHERE' | 'REVERSED'> = 'RETURNED_ELSEWHERE',
 ): Promise<void> {
 	await requestRefund(tx, paymentId, reason, now);
-	const [owed] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
+	const [owed] = await tx
+		.select({ id: refunds.id })
+		.from(refunds)
+		.where(and(eq(refunds.paymentId, paymentId), isNull(refunds.ticketRefundId)));
 	await finishRefund(tx, (await lockRefund(tx, owed!.id))!, now);
 }
 
@@ -68,6 +76,10 @@ export async function abandonRefund(
 	now: Date,
 ): Promise<void> {
 	await tx.update(refunds).set({ state: 'review', wakeAt: null }).where(eq(refunds.id, refund.id));
+	if (refund.ticketRefundId !== null) {
+		const about = { ...facts, attempts: String(refund.attempts) };
+		return reviewTicketRefund(tx, refund.ticketRefundId, reason, about, now);
+	}
 	await tx.update(payments).set({ state: 'review' }).where(eq(payments.id, payment.id));
 	const found = { reason, paymentId: payment.id, facts: { ...facts, attempts: String(refund.attempts) } };
 	if (order?.state === 'refund_due') return void (await reviewOrder(tx, order, found, now));

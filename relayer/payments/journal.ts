@@ -50,6 +50,22 @@ export const reversalSettled = (kes: bigint): Line[] => [
 	{ account: 'losses', currency: 'KES', amount: -kes },
 ];
 
+/**
+ * Issued tickets were given back: the treasury has their USDC, or events owe it, and the payer is owed the shillings again;
+ * where the provider reversed the payment, its loss is made good instead.
+ */
+export const voided = (
+	kes: bigint,
+	usdc: bigint,
+	owedTo: 'buyers' | 'losses',
+	from: 'treasury' | 'events',
+): Line[] => [
+	{ account: 'exchange', currency: 'KES', amount: kes },
+	{ account: owedTo, currency: 'KES', amount: -kes },
+	{ account: from, currency: 'USDC', amount: usdc },
+	{ account: 'exchange', currency: 'USDC', amount: -usdc },
+];
+
 export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };
 
 /** Posts an entry once for its kind and subject: posting it again changes nothing. */

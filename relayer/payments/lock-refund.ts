@@ -8,6 +8,10 @@ export type RefundRow = typeof refunds.$inferSelect;
 export type PaymentRow = typeof payments.$inferSelect;
 export type Locked = { refund: RefundRow; payment: PaymentRow; order: OrderRow | null };
 
+/** What a refund gives back: the whole payment, or what some of its tickets cost. Cents of KES. */
+export const amountOf = ({ refund, payment }: Pick<Locked, 'refund' | 'payment'>): bigint =>
+	refund.amount ?? payment.amount;
+
 /** A refund with its payment and order, locked in the usual order: order, payment, refund. */
 export async function lockRefund(tx: Transaction, id: string): Promise<Locked | null> {
 	const [named] = await tx

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
@@ -39,7 +39,11 @@ export async function requestRefund(
 	await tx
 		.insert(refunds)
 		.values({ id: randomUUID(), provider: named.provider, paymentId, ...due, createdAt: now })
-		.onConflictDoUpdate({ target: refunds.paymentId, set: due });
+		.onConflictDoUpdate({
+			target: refunds.paymentId,
+			targetWhere: isNull(refunds.ticketRefundId),
+			set: due,
+		});
 	if (order && (await isBoughtBy(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });
 	else if (order) await notifyOrder(tx, order.no, now);

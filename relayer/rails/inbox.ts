@@ -25,14 +25,16 @@ export type PaymentCheck =
 	| null;
 
 /**
- * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it. `returned`: the
- * money is back. `again`: it is still with us, and the refund may be sent again. `failed`: it will not go back this way.
+ * What a provider reports about a refund. `kind`: whether it answers the refund or a question about it, and `way` how the
+ * money was to go back. `returned`: it is back. `again`: it is still with us, and the refund may be sent again. `failed`:
+ * it will not go back this way.
  * `late`: the provider gave up waiting, which is not a result. `unknown`: it says nothing about the money.
  */
 export type RefundResult = {
 	/** The requests that it names, in all ways that the provider names one. */
 	requestIds: readonly string[];
 	kind: 'refund' | 'refund-status';
+	way: 'reversal' | 'payout';
 	outcome: 'returned' | 'again' | 'failed' | 'late' | 'unknown';
 	/** The provider's own. */
 	code: string;

@@ -34,8 +34,8 @@ export type Rail = {
 	 */
 	statement: { keeps: number; slice: number; read(from: number, to: number): Promise<Statement> };
 	refund: Refunds;
-	/** Money to payees. No provider pays out yet: the type of a payout comes with the first one. */
-	payout: null;
+	/** Money to a payer's phone, where a payment cannot be reversed. Null where the provider pays nobody. */
+	payout: Payouts | null;
 	/** What the provider calls. */
 	hooks: Hooks;
 };
@@ -66,6 +66,19 @@ export type RefundRequest = { refundId: string; receipt: string; amount: KesCent
 export type RefundAnswer =
 	| { state: 'accepted'; requestId: string | null; body: unknown }
 	| { state: 'returned'; code: string; body: unknown };
+
+export type Payouts = {
+	/**
+	 * Sends money to a phone. It must take effect once for a `payoutId`, however often it is called. Answers as
+	 * `Refunds.send` does; the result names the `payoutId`, too.
+	 */
+	send(request: PayoutRequest): Promise<RefundAnswer>;
+	/** Queries a payout whose result did not come. */
+	status(request: PayoutRequest): Promise<RefundAnswer>;
+};
+
+/** Both ids are ours (UUIDs): a refund may need several payouts, of which one succeeds. `phone` is as `kenyanMobile` writes it. */
+export type PayoutRequest = { refundId: string; payoutId: string; phone: string; amount: KesCents };
 
 export type Hooks = {
 	/** Its addresses begin with `/hooks/<path>`. Some providers refuse addresses that contain certain words. */

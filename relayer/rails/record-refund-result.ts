@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
-import { type Locked, lockRefund } from '../payments/lock-refund.ts';
+import { amountOf, type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RefundResult } from './inbox.ts';
@@ -28,7 +28,7 @@ export async function recordRefundResult(
 			return keepUnreadable(tx, deps, { kind: 'refund', refundId: id }, null, received);
 		const { refund, payment } = locked;
 		const { receiptSealed } = payment;
-		const isNamed = refund.requestId !== null && result.requestIds.includes(refund.requestId);
+		const isNamed = names(result, refund);
 		const isNameless = result.outcome === 'late' && result.requestIds.length === 0;
 		const ends = isNamed && refund.state === 'asked' && result.outcome !== 'unknown';
 		await keepMessage(tx, deps, {
@@ -41,7 +41,7 @@ export async function recordRefundResult(
 				pushId: null,
 				orderNo: payment.orderNo,
 				code,
-				amount: payment.amount,
+				amount: amountOf(locked),
 				message: {
 					body: received.text,
 					...(receiptSealed ? { receipt: deps.seal.open(receiptSealed) } : {}),
@@ -54,6 +54,12 @@ export async function recordRefundResult(
 	deps.step?.('result stored');
 }
 
+/** Whether it is of the open request. A payout has an id of ours, which counts until another one is made. */
+function names({ requestIds, way }: RefundResult, { requestId, payoutId, way: open }: RefundRow): boolean {
+	if ((way === 'payout') !== (open === 'payout')) return false;
+	return [requestId, payoutId].some((each) => each !== null && requestIds.includes(each));
+}
+
 async function follow(
 	tx: Transaction,
 	deps: RailsDeps,
@@ -61,15 +67,27 @@ async function follow(
 	{ kind, outcome, code }: RefundResult,
 ): Promise<void> {
 	const now = nowOf(deps);
-	const { id, attempts } = locked.refund;
+	const { id, attempts, way, payoutId, ticketRefundId } = locked.refund;
 	switch (outcome) {
 		case 'returned':
 			return finishRefund(tx, locked, now);
-		case 'failed':
-			return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+		case 'failed': {
+			if (ticketRefundId === null || way !== 'reversal')
+				return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+			// Only where the payment is still with us may money be sent another way.
+			const check = { way: 'checking' as const, state: 'asked' as const, requestId: null, wakeAt: now };
+			await tx.update(refunds).set(check).where(eq(refunds.id, id));
+			return void (await wakeRails(tx, 'refund'));
+		}
 		case 'again': {
-			const wakeAt = after(now, waitAfter(attempts));
-			await tx.update(refunds).set({ state: 'due', requestId: null, wakeAt }).where(eq(refunds.id, id));
+			const wakeAt = way === 'checking' ? now : after(now, waitAfter(attempts));
+			// A payout that failed is made under another id; one that never arrived under its own.
+			const next = {
+				way: way === 'checking' ? ('payout' as const) : way,
+				payoutId: kind === 'refund' ? null : payoutId,
+			};
+			const due = { ...next, state: 'due' as const, requestId: null, wakeAt };
+			await tx.update(refunds).set(due).where(eq(refunds.id, id));
 			return;
 		}
 		case 'late': {

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { and, asc, eq, inArray, lte, min } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
 import type { Work } from '#shared/service/worker.server.ts';
+import { payerOf } from '../contacts/payer.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
-import { type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
+import { amountOf, type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 import { flagAnswer } from '../reconcile/flag-message.ts';
 import { recordObservation } from '../reconcile/observations.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
@@ -24,8 +26,9 @@ const mostAttempts = 24;
 const unseenMilliseconds = 24 * 3_600_000;
 
 /**
- * Gives money back. A refund takes effect once for a receipt, however often it is sent: see `Refunds.send`. Where its
- * result does not come, its status is asked for.
+ * Gives money back. A reversal takes effect once for a receipt, and a payout once for its id, however often it is sent:
+ * see `Refunds` and `Payouts`. Where a result does not come, its status is asked for. What issued tickets cost goes by a
+ * payout where a reversal is refused, or failed and the payment's status shows it with us.
  */
 export const sendRefunds = (deps: RailsDeps): Work<RefundRow> => ({
 	name: 'sending refunds',
@@ -71,14 +74,15 @@ async function advance(deps: RailsDeps, id: string): Promise<void> {
 	if (step === 'unseen') await requestStatement(deps.db, deps.rail.provider, nowOf(deps));
 	if (step === 'unseen' || step === null) return;
 	deps.step?.(`${step.kind} marked`);
-	const answer = await callProvider(deps, step.kind, step);
+	const answer = await callProvider(deps, step);
 	deps.step?.(`${step.kind} sent`);
 	await deps.db.transaction((tx) => record(tx, deps, step, answer));
 	deps.step?.(`${step.kind} answered`);
 }
 
 type RefundKind = 'refund' | 'refund-status';
-type Step = Locked & { kind: RefundKind };
+/** `phone`: where a payout goes. */
+type Step = Locked & { kind: RefundKind; phone: string | null };
 
 async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step | 'unseen' | null> {
 	const now = nowOf(deps);
@@ -95,23 +99,50 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 		else await change(tx, id, { wakeAt: after(now, resultMilliseconds) });
 		return 'unseen';
 	}
+	if (refund.ticketRefundId !== null && payment.reversedAt !== null && refund.attempts === 0) {
+		await finishRefund(tx, locked, now);
+		return null;
+	}
+	const isPayout = refund.way === 'payout';
+	const phone = isPayout ? await phoneOf(tx, deps, locked) : null;
+	if (isPayout && phone === null) {
+		await abandonRefund(tx, locked, 'REFUND_NO_PHONE', {}, now);
+		return null;
+	}
 	// A request whose process died may have been sent.
-	const kind = refund.state === 'due' ? 'refund' : 'refund-status';
+	const kind = refund.state === 'due' && refund.way !== 'checking' ? 'refund' : 'refund-status';
 	const attempts = refund.attempts + 1;
-	const state = kind === 'refund' ? 'sending' : 'asked';
-	await change(tx, id, { state, attempts, requestId: null, wakeAt: after(now, leaseMilliseconds) });
-	return { ...locked, refund: { ...refund, attempts }, kind };
+	const state = kind === 'refund' ? ('sending' as const) : ('asked' as const);
+	const payoutId = isPayout ? (refund.payoutId ?? randomUUID()) : null;
+	const marked = { state, attempts, payoutId, requestId: null, wakeAt: after(now, leaseMilliseconds) };
+	await change(tx, id, marked);
+	return { ...locked, refund: { ...refund, attempts, payoutId }, kind, phone };
+}
+
+/** The number that paid; null where none is known, or the provider pays nobody. */
+async function phoneOf(
+	tx: Transaction,
+	{ rail, seal }: RailsDeps,
+	{ order }: Locked,
+): Promise<string | null> {
+	if (rail.payout === null || order === null) return null;
+	const payer = await payerOf(tx, order.no);
+	return payer?.sealed ? seal.open(payer.sealed) : null;
 }
 
 async function callProvider(
 	deps: RailsDeps,
-	kind: RefundKind,
-	{ refund, payment }: Locked,
+	{ kind, refund, payment, phone }: Step,
 ): Promise<RefundAnswer | RailError> {
-	const receipt = deps.seal.open(payment.receiptSealed!);
-	const request = { refundId: refund.id, receipt, amount: kesCents(payment.amount) };
+	const shared = { refundId: refund.id, amount: kesCents(amountOf({ refund, payment })) };
 	try {
+		if (phone !== null) {
+			const { send, status } = deps.rail.payout!;
+			const request = { ...shared, payoutId: refund.payoutId!, phone };
+			return await (kind === 'refund' ? send(request) : status(request));
+		}
 		const { send, status } = deps.rail.refund;
+		const request = { ...shared, receipt: deps.seal.open(payment.receiptSealed!) };
 		return await (kind === 'refund' ? send(request) : status(request));
 	} catch (error) {
 		if (error instanceof RailError) return error;
@@ -133,7 +164,7 @@ async function record(
 		pushId: null,
 		orderNo: payment.orderNo,
 		code: codeOf(answer),
-		amount: payment.amount,
+		amount: amountOf({ refund, payment }),
 		message: {
 			body: answer instanceof RailError ? evidenceOf(answer) : answer.body,
 			receipt: deps.seal.open(payment.receiptSealed!),
@@ -149,6 +180,9 @@ async function record(
 		if (answer.state === 'returned') return finishRefund(tx, locked, now);
 		return change(tx, refund.id, { state: 'asked', requestId: answer.requestId, wakeAt: later });
 	}
+	const mayPayOut = refund.ticketRefundId !== null && refund.way === 'reversal';
+	if (kind === 'refund' && answer.effect === 'refused' && mayPayOut)
+		return change(tx, refund.id, { way: 'payout', state: 'due', wakeAt: now });
 	if (kind === 'refund' && answer.effect === 'refused')
 		return abandonRefund(tx, locked, 'REFUND_REFUSED', { code: answer.code }, now);
 	const state = kind === 'refund' && answer.effect === 'none' ? 'due' : 'asked';

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, notExists, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, notExists, type SQL } from 'drizzle-orm';
 import { openCase } from '../cases/open-case.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { observations, payments, refunds } from '../models/payments.ts';
@@ -102,6 +102,7 @@ async function book(tx: Transaction, payment: PaymentRow, order: OrderRow | null
 	// Our own refund is listed, too.
 	if (payment.state === 'refunded' || payment.reversedAt) return;
 	if (payment.state === 'refund_due') return finishOurs(tx, payment.id, now);
+	if (await isOfTickets(tx, payment.id, now)) return;
 	const facts = { amount: payment.amount.toString(), order: order?.reference ?? '–' };
 	const isSpent = payment.state === 'applied' && (order?.state === 'issued' || order?.state === 'issuing');
 	if (isSpent) {
@@ -112,6 +113,20 @@ async function book(tx: Transaction, payment: PaymentRow, order: OrderRow | null
 	await openCase(tx, { reason: 'MONEY_REVERSED', paymentId: payment.id, facts }, now);
 }
 
+/** Our own reversal of issued tickets is listed, too: it ends the refund that waits for its result. */
+async function isOfTickets(tx: Transaction, paymentId: string, now: Date): Promise<boolean> {
+	const reversing = and(
+		eq(refunds.paymentId, paymentId),
+		isNotNull(refunds.ticketRefundId),
+		inArray(refunds.way, ['reversal', 'checking']),
+		gt(refunds.attempts, 0),
+	);
+	const [own] = await tx.select({ id: refunds.id }).from(refunds).where(reversing);
+	const locked = own && (await lockRefund(tx, own.id));
+	if (locked && locked.refund.state !== 'done') await finishRefund(tx, locked, now);
+	return locked !== undefined;
+}
+
 async function finishOurs(tx: Transaction, paymentId: string, now: Date): Promise<void> {
 	const [owed] = await refundsOf(tx, paymentId);
 	const locked = owed && (await lockRefund(tx, owed.id));
@@ -119,4 +134,7 @@ async function finishOurs(tx: Transaction, paymentId: string, now: Date): Promis
 }
 
 const refundsOf = (db: Reader, paymentId: string) =>
-	db.select({ id: refunds.id }).from(refunds).where(eq(refunds.paymentId, paymentId));
+	db
+		.select({ id: refunds.id })
+		.from(refunds)
+		.where(and(eq(refunds.paymentId, paymentId), isNull(refunds.ticketRefundId)));

@@ -9,6 +9,7 @@ import {
 	lt,
 	ne,
 	notExists,
+	notInArray,
 	or,
 	type SQL,
 } from 'drizzle-orm';
@@ -16,6 +17,7 @@ import { contacts, links, notices } from '../models/contacts.ts';
 import { ended, orders } from '../models/orders.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
+import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import { openMessage, type ProviderMessage } from '../reconcile/observations.ts';
 import type { Seal } from '../seal.ts';
@@ -41,6 +43,14 @@ export async function redactPayers(deps: Deps, now: Date): Promise<number> {
 
 const openCase = (db: Reader) => db.select({ id: reviews.id }).from(reviews).$dynamic();
 const openRefund = (db: Reader) => db.select({ id: refunds.id }).from(refunds).$dynamic();
+/** Of a row of `orders`: a refund of its tickets needs the payer's number. */
+const openTicketRefund = (db: Reader) =>
+	db
+		.select({ id: ticketRefunds.id })
+		.from(ticketRefunds)
+		.where(
+			and(eq(ticketRefunds.orderNo, orders.no), notInArray(ticketRefunds.state, ['returned', 'withdrawn'])),
+		);
 const isUndecided = isNull(reviews.decidedAt);
 
 async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
@@ -67,6 +77,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 				or(isNull(orders.redactedAt), lt(orders.redactedAt, orders.changedAt)),
 				notExists(openCase(tx).where(and(eq(reviews.orderNo, orders.no), isUndecided))),
 				notExists(ofOrder),
+				notExists(openTicketRefund(tx)),
 			),
 		)
 		.orderBy(asc(orders.changedAt))

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, ne, notExists, or } from 'drizzle-orm';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 
 export type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
@@ -15,6 +16,8 @@ export type Situation = {
 	order: OrderRow | null;
 	/** Its own payment, and payments of its own order that bought it or that no other open case names; earliest first. */
 	money: Money[];
+	/** Refunds of the order's issued tickets that wait for a person. */
+	tickets: TicketRefundRow[];
 };
 
 export async function loadSituation(
@@ -22,7 +25,16 @@ export async function loadSituation(
 	review: ReviewRow,
 	order: OrderRow | null,
 ): Promise<Situation> {
-	return { review, order, money: await moneyOf(db, review) };
+	return { review, order, money: await moneyOf(db, review), tickets: await ticketsOf(db, order) };
+}
+
+async function ticketsOf(db: Reader, order: OrderRow | null): Promise<TicketRefundRow[]> {
+	if (order?.state !== 'issued') return [];
+	return db
+		.select()
+		.from(ticketRefunds)
+		.where(and(eq(ticketRefunds.orderNo, order.no), eq(ticketRefunds.state, 'review')))
+		.orderBy(asc(ticketRefunds.createdAt), asc(ticketRefunds.id));
 }
 
 async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promise<Money[]> {
@@ -39,7 +51,7 @@ async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promi
 	return db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)
-		.leftJoin(refunds, eq(refunds.paymentId, payments.id))
+		.leftJoin(refunds, and(eq(refunds.paymentId, payments.id), isNull(refunds.ticketRefundId)))
 		.where(or(own, ofOrder))
 		.orderBy(asc(payments.seenAt), asc(payments.id));
 }

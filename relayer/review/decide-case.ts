@@ -15,7 +15,10 @@ import {
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
+import type { MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import type { RequestRefundError } from '../payments/request-refund.ts';
+import { bookTicketRefund, retryTicketRefund } from '../payments/retry-ticket-refund.ts';
+import { withdrawTickets } from '../payments/void-tickets.ts';
 import { type AuthoriseError, authorise } from './authorise.ts';
 import { loadSituation, type Situation } from './case-situation.ts';
 import { costOf } from './decision-cost.ts';
@@ -37,6 +40,7 @@ export type DecideCaseError =
 	| LockOrderError
 	| MoveOrderError
 	| RequestRefundError
+	| MoveTicketRefundError
 	| PlanError
 	| AuthoriseError
 	| PassaError<'REVIEW_DECIDED' | 'COST_CHANGED'>;
@@ -116,6 +120,16 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 			const row = { orderNo: plan.order.no, reviewId: review.id, at: now };
 			return void (await tx.insert(withdrawals).values(row).onConflictDoNothing());
 		}
+		case 'again':
+			for (const row of plan.tickets)
+				await retryTicketRefund(tx, row, review.reason === 'REFUND_NO_RESULT', now);
+			return;
+		case 'booked':
+			for (const row of plan.tickets) await bookTicketRefund(tx, row, now);
+			return;
+		case 'keep':
+			for (const { id } of plan.tickets) await withdrawTickets(tx, id, now);
+			return;
 		case 'end':
 			return endOrder(tx, plan.order, now);
 		case 'close':

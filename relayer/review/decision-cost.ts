@@ -49,6 +49,12 @@ export function costOf({ review, order }: Situation, plan: Plan): Cost {
 			);
 			return costs(back - sum(doubtful), back, null, order);
 		}
+		case 'again':
+		case 'booked': {
+			const back = plan.tickets.reduce((total, { amountKes }) => total + amountKes, 0n);
+			return costs(review.reason === 'REFUND_NO_RESULT' ? 0n : back, back, null, order);
+		}
+		case 'keep':
 		case 'withdraw':
 		case 'end':
 		case 'close':

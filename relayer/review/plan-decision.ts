@@ -1,17 +1,20 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import type { CaseDecision } from '../models/payments.ts';
+import type { TicketRefundRow } from '../models/ticket-refunds.ts';
 import type { Money, Situation } from './case-situation.ts';
 
 /**
  * What a decision does. `issue`: `buys` pays for the tickets, `rest` gets cases of its own. `refund`, `return`: that money
  * goes back, or went back. `withdraw`: the order leaves its batch, and its money goes back. `end`: the order ends without
- * money. `close`: nothing changes but the case.
+ * money. `again`, `booked`, `keep`: refunds of issued tickets are made again, went back another way, or are given up, while
+ * nothing of them happened. `close`: nothing changes but the case.
  */
 export type Plan =
 	| { do: 'issue'; order: OrderRow; buys: Money; rest: Money[] }
 	| { do: 'refund' | 'return'; money: Money[] }
 	| { do: 'withdraw' | 'end'; order: OrderRow }
+	| { do: 'again' | 'booked' | 'keep'; tickets: TicketRefundRow[] }
 	| { do: 'close' };
 
 export type PlanError = PassaError<'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS' | 'DECISION_IMPOSSIBLE'>;
@@ -21,6 +24,7 @@ export type PlanError = PassaError<'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS'
  * each state that waits: `exits.ts` says how.
  */
 export function planOf(situation: Situation, decision: CaseDecision): Plan {
+	if (situation.tickets.length > 0) return ofTickets(situation.tickets, decision);
 	switch (decision) {
 		case 'issue':
 			return issue(situation);
@@ -30,6 +34,24 @@ export function planOf(situation: Situation, decision: CaseDecision): Plan {
 			return returned(situation);
 		case 'nothing':
 			return nothing(situation);
+		default:
+			return decision satisfies never;
+	}
+}
+
+function ofTickets(tickets: TicketRefundRow[], decision: CaseDecision): Plan {
+	const isVoid = ({ voidedAt }: TicketRefundRow): boolean => voidedAt !== null;
+	switch (decision) {
+		case 'issue':
+			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are issued already.');
+		case 'refund':
+			return { do: 'again', tickets };
+		case 'returned':
+			if (tickets.every(isVoid)) return { do: 'booked', tickets };
+			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are not void: the payer would have both.');
+		case 'nothing':
+			if (!tickets.some(isVoid)) return { do: 'keep', tickets };
+			throw conflict('MONEY_WAITS', 'Its tickets are void: refund them, or book that the money went back.');
 		default:
 			return decision satisfies never;
 	}

@@ -48,22 +48,23 @@ async function startReturn({ db, chain, selling, clock, unsold }: Returning, tie
 	const state = await readEventState(chain.rpcUrl, tier.event);
 	const onChain = state.counters.tiers[tier.tier]!.fiatAllocated;
 	const why = unsoldBecause(tier, selling, new Date(clock.now()))!;
-	await db.transaction(async (tx) => {
+	const isReturned = await db.transaction(async (tx) => {
 		const [row] = await tx.select().from(tiers).where(isRow(tiers, tier)).for('update');
 		const [open] = await tx.select().from(quotaReturns).where(isRow(quotaReturns, tier));
 		// Another process returns them, or this reading is older than its last one.
-		if (open || row!.allocatedLedger > state.ledger) return;
+		if (open || row!.allocatedLedger > state.ledger) return false;
 		const needed = row!.sold + row!.held;
 		const n = onChain - needed;
 		const allocated = Math.min(onChain, needed);
 		await tx.update(tiers).set({ allocated, allocatedLedger: state.ledger }).where(isRow(tiers, tier));
-		if (n <= 0) return;
+		if (n <= 0) return false;
 		await tx.insert(quotaReturns).values({ event: tier.event, tier: tier.tier, n });
-		if (!mayReturn(why)) return;
+		if (!mayReturn(why)) return false;
 		// A process with another rate, or another rail, sets them aside again.
 		await tx.update(events).set({ allocated: false }).where(eq(events.event, tier.event));
-		unsold.add(tier.event);
+		return true;
 	});
+	if (isReturned) unsold.add(tier.event);
 }
 
 /** Finishes a return that the chain shows, or makes its call once more where the one before can no longer land. */

@@ -17,7 +17,16 @@ export async function assertMoneyBalances(fixture: Fixture, events: string[]): P
 		assert.is(issued[0].ids, issued[0].n, 'each order has an id of its own');
 		assert.is(BigInt(issued[0].usdc), counters.gross, 'the contract has what the issued orders cost');
 		const fiatSold = counters.tiers.reduce((n, tier) => n + tier.fiatSold, 0);
-		assert.is(issued[0].seats, fiatSold, 'the contract has sold their seats');
+		const [back] = await fixture.rows(
+			`SELECT coalesce(sum(bit_count(mask::bit(20))), 0)::int AS seats FROM relay.ticket_refunds
+			WHERE event = $1 AND voided_at IS NOT NULL`,
+			[event],
+		);
+		assert.is(
+			issued[0].seats - back.seats,
+			fiatSold,
+			'the contract has sold their seats, but those given back',
+		);
 		for (const i of terms.tiers.keys()) {
 			const [tier] = await fixture.rows(
 				`SELECT t.sold, t.held, (SELECT coalesce(sum(qty), 0)::int FROM relay.orders o
@@ -45,10 +54,27 @@ export async function assertBooksBalance(fixture: Fixture): Promise<void> {
 	);
 	for (const { sum } of sums) assert.is(sum, '0');
 	const [treasury] = await fixture.rows(
-		`SELECT coalesce(sum(amount), 0)::text AS out, (SELECT coalesce(-sum(amount_usdc), 0)::text FROM relay.orders WHERE state = 'issued') AS usdc
-		FROM relay.journal_lines WHERE account = 'treasury'`,
+		`SELECT coalesce(sum(amount), 0)::text AS out, ((SELECT coalesce(-sum(amount_usdc), 0) FROM relay.orders WHERE state = 'issued')
+		+ (SELECT coalesce(sum(paid_usdc), 0) FROM relay.ticket_refunds))::text AS usdc
+		FROM relay.journal_lines WHERE account IN ('treasury', 'events')`,
 	);
-	assert.is(treasury.out, treasury.usdc, 'the treasury has paid what was issued');
+	assert.is(
+		treasury.out,
+		treasury.usdc,
+		'the treasury has paid what was issued, and got what was given back',
+	);
+	const [owed] = await fixture.rows(
+		`SELECT (SELECT coalesce(-sum(amount), 0)::text FROM relay.journal_lines WHERE account = 'buyers') AS books,
+		(SELECT coalesce(sum(p.amount), 0) FROM relay.payments p LEFT JOIN relay.orders o ON o.no = p.order_no
+			WHERE p.state IN ('refund_due', 'review') OR (p.state = 'applied' AND o.state <> 'issued'))
+		+ (SELECT coalesce(sum(amount_kes), 0) FROM relay.ticket_refunds t WHERE t.voided_at IS NOT NULL AND t.ended_at IS NULL
+			AND NOT (t.kind = 'reversal')) AS owed`,
+	);
+	assert.is(
+		owed.books,
+		String(owed.owed),
+		'buyers are owed the money of orders without tickets, and of tickets given back',
+	);
 	const [issued] = await fixture.rows(
 		`SELECT (SELECT count(*)::int FROM relay.journal_entries WHERE kind = 'issued') AS entries,
 		(SELECT count(*)::int FROM relay.orders WHERE state = 'issued') AS orders`,

@@ -50,13 +50,15 @@ export async function readIndexer(url: string, event: string, ledger: number): P
 	try {
 		const answer = await events[':event'].$get({ param, query: { minLedger } });
 		if (!answer.ok) return null;
-		const view = (await answer.json()) as View;
+		await answer.body?.cancel();
 		const page = (cursor: string | undefined) => ({ limit: pageSize, ...(cursor ? { cursor } : {}) });
-		return {
-			event: { ...view, payees: payeesOnChain(view) },
-			orders: await allPages((cursor) => events[':event'].orders.$get({ param, query: page(cursor) })),
-			payouts: await allPages((cursor) => events[':event'].payouts.$get({ param, query: page(cursor) })),
-		};
+		const orders = await allPages((cursor) => events[':event'].orders.$get({ param, query: page(cursor) }));
+		const payouts = await allPages((cursor) => events[':event'].payouts.$get({ param, query: page(cursor) }));
+		// Read last: what landed between the pages shows in its number, so that it is all read again.
+		const last = await events[':event'].$get({ param, query: {} });
+		if (!last.ok) return null;
+		const view = (await last.json()) as View;
+		return { event: { ...view, payees: payeesOnChain(view) }, orders, payouts };
 	} catch {
 		return null;
 	}

@@ -1,6 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { asText } from '#shared/as-text.ts';
 import type { Config, Credit, EventInit, Terms } from './event.ts';
+import type { EventOperation } from './event-operation.ts';
 import type { Failures } from './failures.ts';
 import type { PassaEvent } from './passa-event.ts';
 import type { RawEvent } from './raw-event.ts';
@@ -22,6 +23,8 @@ export type EventVersion = {
 	ticketCall(event: string, by: string, action: TicketAction): xdr.Operation;
 	/** Pays the payees of the mask, bit i = payee i, and these creators. */
 	distribute(event: string, mask: number, creators: string[]): xdr.Operation;
+	/** What its organizer does after publishing. Null in version 1, which has no such entries. */
+	operate: ((event: string, operation: EventOperation, organizer: string) => xdr.Operation) | null;
 	/** The registry passes terms on to the constructor unread. Throws EVENT_VERSION_OLD for terms that it cannot keep. */
 	init(init: EventInit): xdr.ScVal;
 	/** The registry passes items on to `settle_batch` unread. Throws EVENT_VERSION_OLD for items that it cannot settle. */
@@ -236,10 +239,6 @@ export type ReplayedState = {
 	owed: Map<string, bigint>;
 	/** What waits for the platform's treasury, whichever address that is. */
 	treasuryOwed: bigint;
-	/**
-	 * No event names the terms that a fiat order's buyer saw: its `termsVersion` is the most that its entry may have. See
-	 * `sameOrder`.
-	 */
 	orders: Map<bigint, Order>;
 	moved: Map<bigint, MovedTicket>;
 	/** Asking prices by ticket, in stroops. */
@@ -263,8 +262,4 @@ export type Movement = {
 };
 
 /** Whether an order's entry is the one that its events lead to. */
-export const sameOrder = (replayed: Order, { termsVersion, ...found }: Order): boolean => {
-	const { termsVersion: atMost, ...rest } = replayed;
-	const inTime = replayed.fiat ? termsVersion <= atMost : termsVersion === atMost;
-	return inTime && asText(rest) === asText(found);
-};
+export const sameOrder = (replayed: Order, found: Order): boolean => asText(replayed) === asText(found);

@@ -44,8 +44,11 @@ export type Payloads = {
 		total: bigint;
 	};
 	settled: {
-		/** (owner, tier, quantity, evidence, credits). Null: it could not be read. Bit i of `served`: item i is an order. */
-		items: ([string, number, number, Uint8Array, SettledCredit[]] | null)[];
+		/**
+		 * (owner, tier, quantity, evidence, credits, terms version of its order; null in version 1). Null: it could not be
+		 * read. Bit i of `served`: item i is an order.
+		 */
+		items: ([string, number, number, Uint8Array, SettledCredit[], number | null] | null)[];
 		lane: number;
 		seq: number;
 		served: bigint;
@@ -76,7 +79,7 @@ export type Payloads = {
 		paid: bigint;
 		shortfall: bigint;
 	};
-	owed_paid: { to: string; amount: bigint; shortfall: bigint };
+	owed_paid: { to: string; amount: bigint; shortfall: bigint; treasury: boolean };
 	funded: { amount: bigint };
 	top_ups_returned: { amount: bigint };
 	/** Bit i of `delivered` is payee i, bit 31 the organizer. */

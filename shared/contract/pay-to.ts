@@ -4,13 +4,15 @@ import type { Powers } from './event-version.ts';
 /** Seconds in which everybody can see where a payee's money is going to go. */
 export const redirectDelay = 48n * 3600n;
 
-/** A freeze takes no time away from anybody: what ran when it began ends later by its length. Unix seconds. */
+/** A freeze takes no time away from anybody: what runs during it ends later by as much of it. Unix seconds. */
 export const extended = (
 	{ frozenAt, frozenUntil }: Pick<Powers, 'frozenAt' | 'frozenUntil'>,
 	since: bigint,
 	until: bigint,
 ): bigint =>
-	frozenAt > 0n && since <= frozenAt && frozenAt < until ? until + (frozenUntil - frozenAt) : until;
+	frozenAt < until && since < frozenUntil
+		? until + frozenUntil - (since > frozenAt ? since : frozenAt)
+		: until;
 
 /** The address that a payee's money goes to at a time; empty where there is no such payee. */
 export function payTo(

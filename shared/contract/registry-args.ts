@@ -1,6 +1,6 @@
 import { Address, hash, nativeToScVal, xdr } from '@stellar/stellar-sdk';
 import { contractCall } from './contract-call.ts';
-import type { EventInit } from './event.ts';
+import type { Credit, EventInit } from './event.ts';
 import type { EventVersion, SettleItem } from './event-version.ts';
 import { Client } from './registry.ts';
 import { specOptions } from './spec-options.ts';
@@ -51,6 +51,24 @@ export type BatchPayment = { usdc: string; treasury: string; amount: bigint };
 
 /** What relayer and treasury sign for a batch, computed from its items: nobody signs what an RPC asks for. */
 export type BatchSignatures = Record<'relayer' | 'treasury', xdr.SorobanAuthorizedInvocation>;
+
+/** Tickets of one fiat order. `credits` are those of its sale, which nobody's has so far. */
+type OrderTickets = { event: string; order: bigint; mask: number; credits: Credit[] };
+/** A call, and what each of its signers signs: nobody signs what an RPC asks for. */
+export type SignedCall = { operation: xdr.Operation; signs: xdr.SorobanAuthorizedInvocation };
+
+const signedCall = (registry: string, name: string, args: xdr.ScVal[]): SignedCall => ({
+	operation: contractCall(registry, name, args),
+	signs: invocation(registry, name, args),
+});
+
+/** Gives tickets back whose money is the treasury's. `relayed`: the relayer signs; else nobody does. */
+export const refundCustodial = (registry: string, of: OrderTickets & { relayed: boolean }): SignedCall =>
+	signedCall(registry, 'refund_custodial', registryArgs('refund_custodial', { ...of, also: [] }));
+
+/** Takes tickets back whose payment the provider reversed: relayer and treasury sign. `evidence`: 32 bytes. */
+export const reverseFiat = (registry: string, of: OrderTickets & { evidence: Uint8Array }): SignedCall =>
+	signedCall(registry, 'reverse_fiat', registryArgs('reverse_fiat', of));
 
 /** The last version whose batches are signed as they are. Later ones are signed by their digest. */
 const signedWhole = 1;

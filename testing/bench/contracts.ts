@@ -5,17 +5,6 @@ import { costGoals, costsFile } from './costs/cost-table.ts';
 import type { Cost } from './costs/measured-call.ts';
 import { type Figure, report } from './figure.ts';
 
-/**
- * `npm run bench:contracts`: what calls cost beside the description's purchase taken literally. `--json` prints the table
- * as JSON, `--keep` writes the one that tests compare with.
- */
-await runScript(async () => {
-	const costs = await measureCosts();
-	if (process.argv.includes('--keep')) writeFileSync(costsFile, `${JSON.stringify(costs, null, '\t')}\n`);
-	if (process.argv.includes('--json')) return console.log(JSON.stringify(costs));
-	report(figuresOf(costs), how);
-});
-
 const how =
 	'Fees are what the network takes for a real envelope, in XLM, with the public network’s settings and rates and rent at its floor. Instructions are those declared: a tenth more than simulated. The reference is the description’s purchase taken literally (`testing/bench/literal`): a token for each ticket, a transfer for each payee.';
 
@@ -37,3 +26,14 @@ function figuresOf({ rows }: Costs): Figure[] {
 
 const nameOf = ({ id, instructions, entriesWritten, bytesWritten, txBytes, perLedger }: Cost): string =>
 	`${id}: ${(instructions / 1e6).toFixed(2)} M instructions, ${entriesWritten} entries and ${bytesWritten} B written, ${txBytes} B, ${perLedger} in a ledger`;
+
+/**
+ * `npm run bench:contracts`: what calls cost beside the description's purchase taken literally. `--json` prints the table
+ * as JSON, `--keep` writes the one that tests compare with.
+ */
+await runScript(async () => {
+	const costs = await measureCosts();
+	if (process.argv.includes('--keep')) writeFileSync(costsFile, `${JSON.stringify(costs, null, '\t')}\n`);
+	if (process.argv.includes('--json')) return console.log(JSON.stringify(costs));
+	report(figuresOf(costs), how);
+});

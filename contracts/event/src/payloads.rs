@@ -58,10 +58,11 @@ pub struct Sale {
     pub total: i128,
 }
 
-/// (owner, tier, quantity, evidence, credits as (creator, weight, commission for one ticket)).
+/// (owner, tier, quantity, evidence, credits as (creator, weight, commission for one ticket), terms version that its order
+/// is made under).
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct SettledItem(pub Address, pub u32, pub u32, pub BytesN<32>, pub Vec<(Address, u32, i128)>);
+pub struct SettledItem(pub Address, pub u32, pub u32, pub BytesN<32>, pub Vec<(Address, u32, i128)>, pub u32);
 
 /// Bit i of `served` tells whether item i became an order; one that cannot be read is void. `total` is what the served
 /// ones cost.
@@ -139,12 +140,13 @@ pub struct Reversal {
     pub shortfall: i128,
 }
 
-/// `shortfall` is the part of `amount` that repays reversals.
+/// `shortfall` is the part of `amount` that repays reversals. `treasury`: it was paid, as the treasury.
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OwedPayment {
     pub amount: i128,
     pub shortfall: i128,
+    pub treasury: bool,
 }
 
 /// What was left of a cancelled event, in stroops: to the organizer and the treasury what they had put in, to payees the

@@ -119,7 +119,8 @@ fn it_takes_no_time_for_a_postponement_or_a_reversal_away() {
     let w = Fixture::native();
     w.freeze(WEEK).unwrap();
     w.at(STARTS_AT + WEEK - 1);
-    assert_eq!(w.postpone(1), Ok(()));
+    assert_eq!(w.postpone(WEEK - 1), refused(Error::DelayInvalid), "that start would be over too");
+    assert_eq!(w.postpone(WEEK), Ok(()));
     let w = Fixture::native();
     let id = w.settle_one("c1", 0, 2);
     w.freeze(WEEK).unwrap();

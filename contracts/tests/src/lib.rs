@@ -14,6 +14,7 @@ mod sign;
 mod state;
 mod terms;
 
+mod attacks;
 mod attribution;
 mod beside;
 mod cancel;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gsm7Length, oneSms } from '../gsm7.ts';
-import { type Notice, noticeWords } from '../notice-words.ts';
+import { type Notice, noticeKinds, noticeWords } from '../notice-words.ts';
 import { plainName } from '../plain-name.ts';
 import { languages } from '../words.ts';
 
@@ -62,7 +62,7 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 		`https://tickets.${'long'.repeat(8)}.example`,
 	];
 	for (const language of languages)
-		for (const about of ['issued', 'refunded'] as const)
+		for (const about of noticeKinds)
 			for (const eventName of names)
 				for (const origin of origins)
 					for (const [qty, amountKes] of [

@@ -1,4 +1,5 @@
 import type { RefundResult } from '../inbox.ts';
+import type { ResultKind } from './hook-urls.ts';
 import { code, fields, id, named, readJson, text } from './tolerant.ts';
 
 /** The message at a result address, after a reversal or a status query. It is unsigned. */
@@ -43,23 +44,43 @@ const passing = ['1', '17', '26'];
  */
 export function refundResultOf(address: string, result: AsyncResult): RefundResult | null {
 	const { requestIds, code } = result;
-	switch (address) {
-		case 'reversal':
-			return code === '' ? null : { requestIds, kind: 'refund', outcome: reversalOutcome(code), code };
-		case 'status':
-			return code === '' ? null : { requestIds, kind: 'refund-status', outcome: statusOutcome(result), code };
-		case 'reversal-late':
-			return { requestIds, kind: 'refund', outcome: 'late', code };
-		case 'status-late':
-			return { requestIds, kind: 'refund-status', outcome: 'late', code };
-		default:
-			return null;
-	}
+	const [about, late] = address.split('-late');
+	if (!isResultKind(about!) || (late !== undefined && late !== '')) return null;
+	const { kind, way, outcomeOf } = addresses[about];
+	if (late === '') return { requestIds, kind, way, outcome: 'late', code };
+	return code === '' ? null : { requestIds, kind, way, outcome: outcomeOf(result), code };
 }
+
+const addresses: Record<
+	ResultKind,
+	Pick<RefundResult, 'kind' | 'way'> & { outcomeOf(result: AsyncResult): RefundResult['outcome'] }
+> = {
+	reversal: { kind: 'refund', way: 'reversal', outcomeOf: ({ code }) => reversalOutcome(code) },
+	status: { kind: 'refund-status', way: 'reversal', outcomeOf: statusOutcome },
+	payout: { kind: 'refund', way: 'payout', outcomeOf: ({ code }) => payoutOutcome(code) },
+	'payout-status': { kind: 'refund-status', way: 'payout', outcomeOf: payoutStatusOutcome },
+};
+
+const isResultKind = (name: string): name is ResultKind => Object.hasOwn(addresses, name);
 
 function reversalOutcome(code: string): RefundResult['outcome'] {
 	if (code === '0' || code === alreadyReversed) return 'returned';
 	return passing.includes(code) ? 'again' : 'failed';
+}
+
+function payoutOutcome(code: string): RefundResult['outcome'] {
+	if (code === '0') return 'returned';
+	return passing.includes(code) ? 'again' : 'failed';
+}
+
+/** M-Pesa knows no such payout: it never arrived, and sending it under the same id cannot pay it twice. */
+const unknownPayout = 'R000002';
+
+function payoutStatusOutcome({ code, status }: AsyncResult): RefundResult['outcome'] {
+	if (code === unknownPayout) return 'again';
+	if (code !== '0') return 'unknown';
+	if (status === 'completed') return 'returned';
+	return status === 'failed' || status === 'declined' || status === 'cancelled' ? 'failed' : 'unknown';
 }
 
 /** `completed`: the payment is still with us, and reversing it again cannot give it back twice. */

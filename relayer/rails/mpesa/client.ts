@@ -5,7 +5,15 @@ import { RailError } from '../rail-error.ts';
 import { memoryTokens, type TokenStore } from '../token-store.ts';
 import { type Call, caller } from './call.ts';
 import { securityCredential, stkPassword, timestampOf } from './credential.ts';
-import { isPassing, isRefusal, isStillProcessing, refusalOf, refused, unreadable } from './errors.ts';
+import {
+	isKnownPayout,
+	isPassing,
+	isRefusal,
+	isStillProcessing,
+	refusalOf,
+	refused,
+	unreadable,
+} from './errors.ts';
 import { pullAll } from './pull.ts';
 import { type Answer, isSuccess } from './request.ts';
 import { code, fields, firstOf, id, text } from './tolerant.ts';
@@ -34,6 +42,8 @@ export type QueryResult = { body: string } & (
 );
 /** `requestId`: what the result will name; null where the answer names nothing. */
 export type Accepted = { requestId: string | null; body: string };
+/** B2C: `payoutId` is ours, and Daraja takes it once. */
+export type Payout = { payoutId: string; phone: string; amount: KesCents };
 export type AsyncUrls = { resultUrl: string; timeoutUrl: string };
 
 const defaultTimeout = 20_000;
@@ -106,27 +116,44 @@ function queryResultOf(answer: Answer): QueryResult {
 function afterwards(settings: MpesaSettings, call: Call) {
 	const party = Number(settings.shortcode);
 	const request = async (path: string, body: Record<string, unknown>, urls: AsyncUrls): Promise<Accepted> => {
-		const initiator = {
-			Initiator: settings.initiator,
-			SecurityCredential: securityCredential(settings.initiatorPassword, settings.certificatePem),
-		};
+		const SecurityCredential = securityCredential(settings.initiatorPassword, settings.certificatePem);
 		const addresses = { ResultURL: urls.resultUrl, QueueTimeOutURL: urls.timeoutUrl };
-		const answer = await call(path, { ...initiator, ...body, ...addresses });
+		const answer = await call(path, { SecurityCredential, ...body, ...addresses });
 		const { ConversationID, OriginatorConversationID, ResponseCode } = accepted(answer.value);
 		const requestId = ConversationID ?? OriginatorConversationID;
 		if (requestId === null || ResponseCode !== '' || !isSuccess(answer)) repeatable(answer, ResponseCode);
 		return { requestId, body: answer.body };
 	};
+	const { initiator: Initiator } = settings;
+	const status = (subject: Record<string, string>, urls: AsyncUrls): Promise<Accepted> => {
+		const about = { CommandID: 'TransactionStatusQuery', ...subject, PartyA: party, IdentifierType: '4' };
+		const body = { Initiator, ...about, Remarks: 'Passa', Occasion: '' };
+		return request('/mpesa/transactionstatus/v1/query', body, urls);
+	};
 	return {
-		status(receipt: string, urls: AsyncUrls): Promise<Accepted> {
-			const subject = { TransactionID: receipt, PartyA: party, IdentifierType: '4' };
-			const body = { CommandID: 'TransactionStatusQuery', ...subject, Remarks: 'Passa', Occasion: '' };
-			return request('/mpesa/transactionstatus/v1/query', body, urls);
+		status: (receipt: string, urls: AsyncUrls) => status({ TransactionID: receipt }, urls),
+		payStatus: (payoutId: string, urls: AsyncUrls) => status({ OriginalConversationID: payoutId }, urls),
+		/** Sends money to a phone, once for a `payoutId`: Daraja refuses it a second time, which means that it has it. */
+		pay({ payoutId, phone, amount }: Payout, urls: AsyncUrls): Promise<Accepted> {
+			const Amount = wholeShillings(amount, leastPayout);
+			const parties = { Amount, PartyA: party, PartyB: Number(phone) };
+			const names = { OriginatorConversationID: payoutId, InitiatorName: Initiator };
+			const body = {
+				...names,
+				CommandID: 'BusinessPayment',
+				...parties,
+				Remarks: 'Passa refund',
+				Occassion: '',
+			};
+			return request('/mpesa/b2c/v3/paymentrequest', body, urls).catch((error: RailError) => {
+				if (!isKnownPayout(error)) throw error;
+				return { requestId: payoutId, body: error.answer?.body ?? '' };
+			});
 		},
 		/** Reverses a payment. The result R000001 means that it was reversed before. */
 		reverse(receipt: string, amount: KesCents, urls: AsyncUrls): Promise<Accepted> {
 			const subject = { TransactionID: receipt, Amount: wholeShillings(amount), ReceiverParty: party };
-			const body = { CommandID: 'TransactionReversal', ...subject, RecieverIdentifierType: '11' };
+			const body = { Initiator, CommandID: 'TransactionReversal', ...subject, RecieverIdentifierType: '11' };
 			return request('/mpesa/reversal/v1/request', { ...body, Remarks: 'Passa refund' }, urls);
 		},
 	};
@@ -196,8 +223,11 @@ function repeatable(answer: Answer, responseCode: string): void {
 	}
 }
 
-function wholeShillings(amount: KesCents): number {
-	if (amount <= 0n || amount % 100n !== 0n || amount > 25_000_000n)
-		throw new RailError('MPESA_AMOUNT', 'M-Pesa takes whole shillings from 1 to 250,000', 'refused');
+/** Shillings that B2C sends at least. */
+const leastPayout = 10;
+
+function wholeShillings(amount: KesCents, least = 1): number {
+	if (amount < BigInt(least) * 100n || amount % 100n !== 0n || amount > 25_000_000n)
+		throw new RailError('MPESA_AMOUNT', `M-Pesa takes whole shillings from ${least} to 250,000`, 'refused');
 	return Number(amount / 100n);
 }

@@ -78,6 +78,10 @@ export function isRefusal(answer: unknown): boolean {
 export const isPassing = ({ code }: RailError): boolean =>
 	code === 'MPESA_LOCKED' || code === 'MPESA_REPEATED';
 
+/** The id of this payout came before. */
+export const isKnownPayout = (error: unknown): boolean =>
+	error instanceof RailError && /duplicate originator ?conversation ?id/i.test(error.message);
+
 /**
  * Daraja refuses token errors, spike arrest and quota before any work. Other 5xx may have taken effect, and so may
  * redirects and time-outs. `body` is kept as evidence.

@@ -30,7 +30,7 @@ type Hooks = Pick<HookSettings, 'secret' | 'baseUrl'>;
 export const hookPath = 'm';
 
 /** Requests whose results come to an address. */
-export type ResultKind = 'reversal' | 'status';
+export type ResultKind = 'reversal' | 'status' | 'payout' | 'payout-status';
 
 /** Addresses that M-Pesa calls. Each has its own secret part, and none contains a word that Daraja refuses. */
 export function hookUrls({ secret, baseUrl }: Hooks) {
@@ -86,7 +86,7 @@ const refusedUrl = (url: string, why: string): PassaError =>
 function allUrls(hooks: Hooks): string[] {
 	const { stk, c2b, result, late } = hookUrls(hooks);
 	const id = '00000000-0000-4000-8000-000000000000';
-	const kinds: ResultKind[] = ['reversal', 'status'];
+	const kinds: ResultKind[] = ['reversal', 'status', 'payout', 'payout-status'];
 	return [
 		stk(id),
 		c2b('confirmation'),

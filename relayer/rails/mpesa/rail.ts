@@ -27,7 +27,7 @@ const trust = {
 	statement: 'proves',
 } as const;
 
-/** M-Pesa by Daraja: STK push and query, C2B confirmations, Pull, reversals. */
+/** M-Pesa by Daraja: STK push and query, C2B confirmations, Pull, reversals, B2C. */
 export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = openMpesa(options)): Rail {
 	const { hooks, shortcode } = options;
 	const urls = hookUrls(hooks);
@@ -49,7 +49,7 @@ export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = op
 		},
 		statement: { keeps: 48 * hour, slice: 6 * hour, read: (from, to) => client.pull(from, to) },
 		refund: refunds(client, urls),
-		payout: null,
+		payout: payouts(client, urls),
 		hooks: {
 			path: hookPath,
 			routes: (inbox) => hookRoutes({ hooks, shortcode, log }, inbox),
@@ -60,17 +60,22 @@ export function mpesaRail(options: MpesaOptions, log: Logger, client: Mpesa = op
 
 type Urls = ReturnType<typeof hookUrls>;
 
-function refunds(client: Mpesa, urls: Urls): Rail['refund'] {
-	const to = (kind: ResultKind, id: string): AsyncUrls => ({
-		resultUrl: urls.result(kind, id),
-		timeoutUrl: urls.late(kind, id),
-	});
-	return {
-		send: ({ refundId, receipt, amount }) =>
-			answerOf(() => client.reverse(receipt, amount, to('reversal', refundId))),
-		status: ({ refundId, receipt }) => answerOf(() => client.status(receipt, to('status', refundId))),
-	};
-}
+const to = (urls: Urls, kind: ResultKind, id: string): AsyncUrls => ({
+	resultUrl: urls.result(kind, id),
+	timeoutUrl: urls.late(kind, id),
+});
+
+const refunds = (client: Mpesa, urls: Urls): Rail['refund'] => ({
+	send: ({ refundId, receipt, amount }) =>
+		answerOf(() => client.reverse(receipt, amount, to(urls, 'reversal', refundId))),
+	status: ({ refundId, receipt }) => answerOf(() => client.status(receipt, to(urls, 'status', refundId))),
+});
+
+const payouts = (client: Mpesa, urls: Urls): Rail['payout'] => ({
+	send: (request) => answerOf(() => client.pay(request, to(urls, 'payout', request.refundId))),
+	status: ({ refundId, payoutId }) =>
+		answerOf(() => client.payStatus(payoutId, to(urls, 'payout-status', refundId))),
+});
 
 async function answerOf(request: () => Promise<Accepted>): Promise<RefundAnswer> {
 	try {

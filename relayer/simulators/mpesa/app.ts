@@ -1,30 +1,14 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { nairobiOffset } from '#shared/nairobi.ts';
-import { answerPush, type Clock, type Deliver } from './answer-push.ts';
-import { behaviourOf, isBehaviour, refusals } from './behaviours.ts';
-import { formed, isForm, isMessage } from './forms.ts';
-import type { MpesaLedger, Payment } from './ledger.ts';
-
-export type SimulatorSettings = {
-	key: string;
-	secret: string;
-	shortcode: string;
-	passkey: string;
-	initiatorPassword: string;
-	/** Of the certificate that the simulator minted. */
-	privateKeyPem: string;
-	certificatePem: string;
-};
-
-export type Parts = {
-	ledger: MpesaLedger;
-	clock: Clock;
-	deliver: Deliver;
-	settings: SimulatorSettings;
-	/** Saves the ledger as it is now. */
-	save(): void;
-};
+import { answerPush } from './answer-push.ts';
+import { behaviourOf, refusals } from './behaviours.ts';
+import { control } from './control.ts';
+import { formed } from './forms.ts';
+import type { Payment } from './ledger.ts';
+import { type Parts, refusal } from './parts.ts';
+import type { PayoutRecord } from './payout-behaviours.ts';
+import { b2c } from './payouts.ts';
 
 const pendingQueries = 2;
 
@@ -43,9 +27,6 @@ export function mpesaApp(parts: Parts): Hono {
 	control(app, parts);
 	return app;
 }
-
-const refusal = (c: Context, status: 400 | 401 | 404 | 500, errorCode: string, errorMessage: string) =>
-	c.json({ requestId: crypto.randomUUID(), errorCode, errorMessage }, status);
 
 function oauth(app: Hono, { ledger, clock, settings }: Parts): void {
 	app.get('/oauth/v1/generate', (c) => {
@@ -134,7 +115,8 @@ const hangUp = (c: Context): Promise<void> =>
 		c.req.raw.signal.addEventListener('abort', () => done(), { once: true });
 	});
 
-function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): void {
+function asynchronous(app: Hono, parts: Parts): void {
+	const { ledger, clock, deliver, settings } = parts;
 	const known = (credential: unknown): boolean => {
 		try {
 			const key = { key: settings.privateKeyPem, padding: constants.RSA_PKCS1_PADDING };
@@ -147,6 +129,8 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 	const route = (path: string, work: (body: Record<string, unknown>) => AsyncResult) =>
 		app.post(path, async (c) => {
 			const body = await c.req.json();
+			if (ledger.unreversible.get(String(body.TransactionID)) === 'refused' && path.includes('reversal'))
+				return refusal(c, 400, '400.002.02', 'Bad Request - The transaction is too old');
 			const conversation = { ConversationID: `AG_${crypto.randomUUID()}` };
 			const OriginatorConversationID = crypto.randomUUID();
 			const result: AsyncResult = known(body.SecurityCredential)
@@ -167,9 +151,12 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 				);
 			return c.json({ ...conversation, OriginatorConversationID, ResponseCode: '0' });
 		});
+	b2c(app, parts, known);
 	const find = (body: Record<string, unknown>) =>
 		ledger.payments.find((each) => each.receipt === body.TransactionID);
 	route('/mpesa/transactionstatus/v1/query', (body) => {
+		const payout = ledger.payouts.find((each) => each.id === body.OriginalConversationID);
+		if (payout) return payoutStatus(payout);
 		const payment = find(body);
 		if (!payment) return { code: 'R000002', description: 'The OriginalTransactionID is invalid.' };
 		const TransactionStatus = payment.reversed ? 'Reversed' : 'Completed';
@@ -181,11 +168,19 @@ function asynchronous(app: Hono, { ledger, clock, deliver, settings }: Parts): v
 		if (!payment || payment.shillings !== body.Amount)
 			return { code: 'R000002', description: 'The OriginalTransactionID is invalid.' };
 		if (payment.reversed) return { code: 'R000001', description: 'The transaction has been reversed.' };
+		if (ledger.unreversible.has(payment.receipt))
+			return { code: 'R000003', description: 'The transaction is too old to be reversed.' };
 		payment.reversed = true;
 		const mute = ledger.behaviourOf(payment) === 'mute-reversal';
 		return { code: 0, description: 'The service request is processed successfully.', mute };
 	});
 }
+
+const payoutStatus = ({ receipt, shillings }: PayoutRecord): AsyncResult => {
+	const TransactionStatus = receipt === null ? 'Failed' : 'Completed';
+	const values = { ReceiptNo: receipt ?? '', Amount: shillings, TransactionStatus };
+	return { code: 0, description: 'The service request is processed successfully.', values };
+};
 
 type AsyncResult = {
 	code: number | string;
@@ -238,46 +233,3 @@ const rowOf = (each: Payment) => ({
 	amount: `${each.shillings}.00`,
 	organizationname: 'Passa',
 });
-
-function control(app: Hono, { ledger, clock, settings }: Parts): void {
-	app.get('/control/state', (c) => {
-		const { pushes, payments, confirmationUrl, pullRegistered } = ledger;
-		return c.json({ pushes, payments, confirmationUrl, pullRegistered });
-	});
-	app.get('/control/certificate', (c) => c.text(settings.certificatePem));
-	/** `{behaviour}` holds for the next push, `{behaviour, phone}` for all pushes of that phone. */
-	app.post('/control/behaviour', async (c) => {
-		const { behaviour, phone } = await c.req.json();
-		if (!isBehaviour(behaviour)) return refusal(c, 400, 'UNKNOWN_BEHAVIOUR', 'no such behaviour');
-		if (phone) ledger.byPhone.set(String(phone), behaviour);
-		else ledger.next = behaviour;
-		return c.json({ behaviour });
-	});
-	/** `{message, form}`: that message has this form from now on; form null: its own again. */
-	app.post('/control/form', async (c) => {
-		const { message, form } = await c.req.json();
-		if (!isMessage(message) || (form !== null && !isForm(form, message)))
-			return refusal(c, 400, 'UNKNOWN_FORM', 'no such message, or no such form of it');
-		if (form === null) ledger.forms.delete(message);
-		else ledger.forms.set(message, form);
-		return c.json({ message, form });
-	});
-	/** `{row}`: Pull lists it unchanged, even when it is nonsense. */
-	app.post('/control/row', async (c) => {
-		const { row } = await c.req.json();
-		ledger.extraRows.push({ at: clock.now(), row });
-		return c.json({ row });
-	});
-	/** `{receipt}`: the payment goes back to its payer, and we are not asked. */
-	app.post('/control/reverse-payment', async (c) => {
-		const { receipt } = await c.req.json();
-		const payment = ledger.payments.find((each) => each.receipt === receipt && !each.reversed);
-		if (!payment) return refusal(c, 404, 'UNKNOWN_RECEIPT', 'no such payment, or it is reversed');
-		ledger.reversePayment(payment, clock.now());
-		return c.json({ receipt });
-	});
-	app.post('/control/invalidate-token', (c) => {
-		ledger.token = null;
-		return c.json({});
-	});
-}

@@ -9,6 +9,7 @@ export const messages = [
 	'pull-register',
 	'c2b-register',
 	'reversal',
+	'payout',
 	'status',
 	'callback',
 	'confirmation',
@@ -46,6 +47,7 @@ const paths: Record<string, Message> = {
 	'/pulltransactions/v1/register': 'pull-register',
 	'/mpesa/c2b/v2/registerurl': 'c2b-register',
 	'/mpesa/reversal/v1/request': 'reversal',
+	'/mpesa/b2c/v3/paymentrequest': 'payout',
 	'/mpesa/transactionstatus/v1/query': 'status',
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Behaviour } from './behaviours.ts';
 import type { Form, Message } from './forms.ts';
+import type { PayoutBehaviour, PayoutRecord } from './payout-behaviours.ts';
 
 export type PushRecord = {
 	merchantRequestId: string;
@@ -44,6 +45,11 @@ export class MpesaLedger {
 	readonly shortcode: string;
 	readonly pushes: PushRecord[] = [];
 	readonly payments: Payment[] = [];
+	readonly payouts: PayoutRecord[] = [];
+	/** By phone; set by the control route. */
+	readonly payoutsOf = new Map<string, PayoutBehaviour>();
+	/** Receipts that are too old to be reversed; set by the control route. */
+	readonly unreversible = new Map<string, 'refused' | 'failed'>();
 	/** Listed by Pull unchanged; set by the control route. */
 	readonly extraRows: ExtraRow[] = [];
 	/** Set by the control route; used once for the next push, or always for a phone. */
@@ -63,12 +69,14 @@ export class MpesaLedger {
 
 	/** Reads what `toJSON` wrote. */
 	static from(shortcode: string, saved: object): MpesaLedger {
-		const { byPhone, forms, pushes, payments, extraRows, ...rest } = saved as ReturnType<
-			MpesaLedger['toJSON']
-		>;
+		const { byPhone, forms, pushes, payments, extraRows, payouts, payoutsOf, unreversible, ...rest } =
+			saved as ReturnType<MpesaLedger['toJSON']>;
 		const ledger = Object.assign(new MpesaLedger(shortcode), rest);
 		ledger.pushes.push(...pushes);
 		ledger.extraRows.push(...(extraRows ?? []));
+		ledger.payouts.push(...(payouts ?? []));
+		for (const [phone, behaviour] of payoutsOf ?? []) ledger.payoutsOf.set(phone, behaviour);
+		for (const [receipt, how] of unreversible ?? []) ledger.unreversible.set(receipt, how);
 		// Older files have no `listedAt`.
 		ledger.payments.push(...payments.map((each) => ({ ...each, listedAt: each.listedAt ?? each.at })));
 		for (const [phone, behaviour] of byPhone) ledger.byPhone.set(phone, behaviour);
@@ -77,12 +85,18 @@ export class MpesaLedger {
 	}
 
 	toJSON() {
-		const { pushes, payments, extraRows, next, refused, confirmationUrl, pullRegistered, token } = this;
+		const { pushes, payments, payouts, extraRows, next, refused, confirmationUrl, pullRegistered, token } =
+			this;
 		const byPhone = [...this.byPhone];
 		const forms = [...this.forms];
+		const payoutsOf = [...this.payoutsOf];
+		const unreversible = [...this.unreversible];
 		return {
 			pushes,
 			payments,
+			payouts,
+			payoutsOf,
+			unreversible,
 			extraRows,
 			next,
 			byPhone,
@@ -117,6 +131,13 @@ export class MpesaLedger {
 		const again = this.refused.includes(phone);
 		this.refused = again ? this.refused.filter((each) => each !== phone) : [...this.refused, phone];
 		return !again;
+	}
+
+	/** What `short-once` lacks the first time is there the next. */
+	payoutBehaviourOf(phone: string): PayoutBehaviour {
+		const behaviour = this.payoutsOf.get(phone) ?? 'pay';
+		const isAgain = this.payouts.some((each) => each.phone === phone);
+		return behaviour === 'short-once' && isAgain ? 'pay' : behaviour;
 	}
 
 	behaviourOf(payment: Payment): Behaviour | undefined {

@@ -6,6 +6,7 @@ import { openMpesa } from '#relayer/rails/mpesa/client.ts';
 import { RailError } from '#relayer/rails/rail-error.ts';
 import { kesCents } from '#shared/money.ts';
 import { behaviours } from './behaviours.ts';
+import { payoutBehaviours } from './payout-behaviours.ts';
 import { openSimulatorFixture } from './test/fixture.ts';
 
 const test = suite('M-Pesa client and simulator');
@@ -264,6 +265,18 @@ test('a body that is not a callback gives null', () => {
 		'\xff',
 	])
 		assert.is(parseStkCallback(raw), null);
+});
+
+test('the README lists every behaviour of payouts', () => {
+	const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+	const [, table = ''] = readme.split('## Payouts');
+	const listed = [...table.split('## Control')[0]!.matchAll(/^\| ([a-z][a-z-]*) \| [a-z]*[A-Z]*/gm)].map(
+		([, name]) => name,
+	);
+	assert.equal(
+		listed.filter((name) => name !== 'behaviour'),
+		[...payoutBehaviours],
+	);
 });
 
 test('the README lists every behaviour in its place', () => {

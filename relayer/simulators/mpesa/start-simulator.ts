@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { type Clock, type Deliver, resume } from './answer-push.ts';
-import { mpesaApp, type SimulatorSettings } from './app.ts';
+import { mpesaApp } from './app.ts';
 import { dress } from './forms.ts';
 import type { MpesaLedger } from './ledger.ts';
+import type { SimulatorSettings } from './parts.ts';
 import { openSavedState } from './saved-state.ts';
 
 export type Simulator = {

@@ -36,7 +36,7 @@ export const decodeEvent = decoderOf({
 			record({ items: list(item), lane: int, seq: int, served: big, total: big }),
 			({ items, ...batch }) => ({
 				...batch,
-				items: items.map((settled): [...typeof settled, []] => [...settled, []]),
+				items: items.map((settled): [...typeof settled, [], null] => [...settled, [], null]),
 			}),
 		),
 	),

@@ -182,7 +182,7 @@ test('of events, in today’s form', () => {
 	]);
 	const [{ items, ...batch }] = allOf('settled') as [Payloads['settled']];
 	assert.equal(batch, { lane: 2, seq: 1, served: 5n, total: 750_000_000n });
-	assert.equal(items[0], [custodial!.view.owner, 0, 2, new Uint8Array(32).fill(9), []]);
+	assert.equal(items[0], [custodial!.view.owner, 0, 2, new Uint8Array(32).fill(9), [], null]);
 	assert.ok(items.length === 3 && items.every((item) => item![4].length === 0));
 	const fan = many!.view.owner;
 	assert.equal(allOf('moved')[0], {

@@ -84,8 +84,8 @@ const history = (): PassaEvent[] =>
 		event('allocated', { by_organizer: false, fiat_allocated: 2, tier: 0 }),
 		event('settled', {
 			items: [
-				['GC1', 0, 2, evidence, []],
-				['GC2', 0, 3, evidence, []],
+				['GC1', 0, 2, evidence, [], null],
+				['GC2', 0, 3, evidence, [], null],
 			],
 			lane: 2,
 			seq: 1,

@@ -19,7 +19,11 @@ export const moneyControls: Control[] = [
 	}),
 	refuses('wrongCommissions', 'sold', 'another rate than that of the moment', (p, before) => {
 		if (!first(p.credits)) return false;
-		before.creators.get(p.credits[0]![0])!.bps++;
+		before.creators.get(p.credits[0]![0])!.bps--;
+	}),
+	refuses('wrongCommissions', 'sold', 'a rate above the cap of today', (p, before) => {
+		if (!first(p.credits)) return false;
+		before.terms.policy.commission_cap_bps = before.creators.get(p.credits[0]![0])!.bps - 1;
 	}),
 	refuses('wrongCommissions', 'settled', 'a heavier weight', (p) => {
 		const credit = p.items.flatMap((item) => item?.[4] ?? [])[0];
@@ -99,6 +103,10 @@ export const moneyControls: Control[] = [
 		before.orders.get(p.order)!.day -= 40;
 	}),
 	refuses('wrongRefunds', 'owed_paid', 'more than is owed', (p) => p.amount++),
+	refuses('wrongRefunds', 'owed_paid', 'what is somebody’s, to the treasury', (p) => {
+		if (p.treasury) return false;
+		p.treasury = true;
+	}),
 	refuses('wrongRefunds', 'owed_paid', 'a shortfall that entitlements need', (p) => p.shortfall++),
 	refuses('wrongRefunds', 'funded', 'nothing', (p) => {
 		p.amount = 0n;

@@ -39,6 +39,11 @@ export const salesControls: Control[] = [
 		before.counters.flags |= flags.pausedByRegistry;
 		return p.served > 0n;
 	}),
+	refuses('wrongTerms', 'settled', 'an order under terms that are still to come', (p, before) => {
+		const served = p.items.findIndex((_, i) => ((p.served >> BigInt(i)) & 1n) === 1n);
+		if (served < 0) return false;
+		p.items[served]![5] = before.counters.termsVersion + 1;
+	}),
 	refuses('wrongTerms', 'minted', 'more gifts than the quota', (_, before) => {
 		before.terms.complimentary = before.counters.complimentary;
 	}),

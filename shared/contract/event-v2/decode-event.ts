@@ -68,12 +68,13 @@ function withVersion<T extends object, P extends { terms: T; terms_version: numb
 }
 
 const order = tuple<[bigint, number, number, bigint[]]>(big, int, int, list(big));
-const item = tuple<[string, number, number, Uint8Array, SettledCredit[]]>(
+const item = tuple<[string, number, number, Uint8Array, SettledCredit[], number]>(
 	address,
 	int,
 	int,
 	bytes32,
 	list(tuple<SettledCredit>(address, int, big)),
+	int,
 );
 
 const saleEvents: FormsOf<SaleName> = {
@@ -105,7 +106,7 @@ const moneyEvents: FormsOf<MoneyName> = {
 	redirected: logged({}, record({ from_when: big, index: int, to: address })),
 	refunded: logged({ payer: maybe(address) }, record(refund)),
 	reversed: logged({}, record({ ...refund, evidence: bytes32, shortfall: big })),
-	owed_paid: logged({ to: address }, record({ amount: big, shortfall: big })),
+	owed_paid: logged({ to: address }, record({ amount: big, shortfall: big, treasury: bool })),
 	funded: logged({}, named('amount', big)),
 	top_ups_returned: logged({}, named('amount', big)),
 	closed: logged({}, record({ delivered: int, organizer: big, payees: list(big), treasury: big })),

@@ -11,6 +11,7 @@ import { decodeState } from './decode-state.ts';
 import { eventV2Failures } from './failures.ts';
 import { keys } from './keys.ts';
 import { decodeMoved } from './moved.ts';
+import { operateBy } from './operate.ts';
 import { decodeOrder } from './order.ts';
 import { replay } from './replay.ts';
 import { decodeSum } from './sum.ts';
@@ -39,6 +40,7 @@ export const eventV2: EventVersion = {
 		}),
 	ticketCall: (event, by, action) => call(event, ...ticketEntry(by, action)),
 	distribute: (event, mask, creators) => call(event, 'distribute_ticket_revenue', { mask, creators }),
+	operate: operateBy(call),
 	init: (init) => spec.nativeToScVal(init, initType),
 	settleItems: (items) => vec(items.map(settleItem)),
 	decodeEvent,

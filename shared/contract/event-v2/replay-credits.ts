@@ -11,7 +11,7 @@ const rateAndWeight = 100_000_000n;
 
 /**
  * Whether these credits count for a ticket of this price: contracts/event/src/sale/credits.rs. A rate is that of the
- * moment, and the commission is rounded down.
+ * moment, at most today's cap, and the commission is rounded down.
  */
 export function areEarned(run: Run, buyer: string, price: bigint, credits: SettledCredit[]): boolean {
 	const creators = credits.map(([creator]) => creator);
@@ -23,7 +23,10 @@ export function areEarned(run: Run, buyer: string, price: bigint, credits: Settl
 		new Set(creators).size === creators.length &&
 		!creators.includes(buyer) &&
 		credits.every(([creator, weight, amount]) => {
-			const bps = run.state.creators.get(creator)?.bps ?? 0;
+			const bps = Math.min(
+				run.state.creators.get(creator)?.bps ?? 0,
+				run.state.terms.policy.commission_cap_bps,
+			);
 			return bps > 0 && amount === (price * BigInt(bps) * BigInt(weight)) / rateAndWeight;
 		})
 	);

@@ -55,16 +55,15 @@ export function topUpsReturned(run: Run, { payload: { amount } }: EventOf<'top_u
 	run.moves(run.self, config.organizer, amount);
 }
 
-/**
- * Somebody fetches what could not be delivered, or the treasury what it is owed and its shortfalls. No event names the
- * treasury: what is not exactly one receiver's is the treasury's.
- */
-export function owedPaid(run: Run, { payload: { to, amount, shortfall } }: EventOf<'owed_paid'>): void {
+/** Somebody fetches what could not be delivered, or the treasury what it is owed and its shortfalls. */
+export function owedPaid(run: Run, { payload }: EventOf<'owed_paid'>): void {
+	const { to, amount, shortfall, treasury } = payload;
 	const { counters, owed } = run.state;
 	run.must('wrongRefunds', !run.isFrozen && amount > 0n);
-	const isReceiver = shortfall === 0n && owed.get(to) === amount;
-	if (isReceiver) owed.set(to, 0n);
-	else {
+	if (!treasury) {
+		run.must('wrongRefunds', shortfall === 0n && owed.get(to) === amount);
+		owed.set(to, 0n);
+	} else {
 		const free = least(spare(run.books), counters.shortfalls);
 		const expected = run.areRefundsOpen || free < 0n ? 0n : free;
 		run.must('wrongRefunds', shortfall === expected && amount - shortfall === run.state.treasuryOwed);

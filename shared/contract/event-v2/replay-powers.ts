@@ -13,7 +13,8 @@ export function cancelled(run: Run, { payload }: EventOf<'cancelled'>): void {
 	const { by, at } = payload;
 	const { ends_at, policy } = terms;
 	const byOrganizer = by === config.organizer;
-	const until = byOrganizer || policy.release_at < ends_at ? ends_at : policy.release_at;
+	const isReleasedBefore = policy.release_at < ends_at;
+	const until = byOrganizer ? ends_at : run.extended(0n, isReleasedBefore ? ends_at : policy.release_at);
 	run.must('wrongPowers', byOrganizer || by === config.registry);
 	run.must('wrongPowers', !run.has(flags.cancelled) && run.now < until && at === run.now);
 	run.set(flags.cancelled, true);

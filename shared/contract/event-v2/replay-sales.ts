@@ -91,7 +91,7 @@ export function settled(run: Run, { payload }: EventOf<'settled'>): void {
 
 type Item = NonNullable<Payloads['settled']['items'][number]>;
 
-function serve(run: Run, id: bigint, [owner, tier, qty, , credits]: Item, price: bigint): void {
+function serve(run: Run, id: bigint, [owner, tier, qty, , credits, version]: Item, price: bigint): void {
 	const { counters } = run.state;
 	const count = run.count(tier);
 	run.must('wrongOwners', !run.isTaken(owner));
@@ -100,7 +100,9 @@ function serve(run: Run, id: bigint, [owner, tier, qty, , credits]: Item, price:
 	run.must('overSold', count.fiatSold <= count.fiatAllocated);
 	enter(run, price);
 	run.must('wrongCommissions', areEarned(run, owner, run.price(tier), credits));
-	const order = newOrder(owner, tier, qty, counters.termsVersion);
+	const termsVersion = version ?? counters.termsVersion;
+	run.must('wrongTerms', termsVersion <= counters.termsVersion);
+	const order = newOrder(owner, tier, qty, termsVersion);
 	const day16 = Number((run.now / day) & 0xffffn);
 	add(run, id, { ...order, custodial: true, fiat: true, day: day16, payer: { treasury: true } }, credits);
 }

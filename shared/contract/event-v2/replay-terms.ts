@@ -55,7 +55,8 @@ export function splitsSet(run: Run, { payload }: EventOf<'splits_set'>): void {
 	const { payees, splits_version } = payload;
 	const policy = payload.policy ?? state.terms.policy;
 	run.must('lateSplits', !run.has(flags.ordered));
-	run.must('wrongTerms', platformOf(state.terms.payees) === platformOf(payees));
+	const present = state.terms.payees.map((payee, i) => ({ ...payee, address: run.payTo(i) }));
+	run.must('wrongTerms', platformOf(present) === platformOf(payees));
 	run.must('wrongTerms', splits_version === state.counters.splitsVersion + 1);
 	state.terms = { ...state.terms, payees, policy, splits_version };
 	run.must('wrongTerms', maySplit(run, state.terms));
@@ -84,13 +85,15 @@ export function postponed(run: Run, { payload }: EventOf<'postponed'>): void {
 	run.must('wrongPowers', by >= 1n && by <= maxDelay && now < run.extended(0n, state.terms.starts_at));
 	powers.postponedBy = by;
 	raise(run, payload.terms_version);
-	changeTo(run, payload.terms, moved(state.terms, now, by));
+	const passed = now < state.terms.starts_at ? now : powers.frozenAt;
+	changeTo(run, payload.terms, moved(state.terms, passed, now, by));
+	run.must('wrongPowers', now < state.terms.starts_at);
 	run.must('wrongTerms', openWindow(run) === payload.window_until);
 }
 
-/** All times that are still to come, later. */
-function moved(terms: Terms, now: bigint, by: bigint): Terms {
-	const later = (time: bigint) => (time > now ? time + by : time);
+/** All times that are still to come, later; where a freeze gave time beyond the start, what passed during it too. */
+function moved(terms: Terms, passed: bigint, now: bigint, by: bigint): Terms {
+	const later = (time: bigint) => (time > passed ? time + by : time);
 	const { policy } = terms;
 	return {
 		...terms,
@@ -99,7 +102,8 @@ function moved(terms: Terms, now: bigint, by: bigint): Terms {
 		doors_at: later(terms.doors_at),
 		policy: {
 			...policy,
-			freeze_at: later(policy.freeze_at),
+			// Listings that ended with it do not come back.
+			freeze_at: policy.freeze_at > now ? policy.freeze_at + by : policy.freeze_at,
 			refund_until: later(policy.refund_until),
 			release_at: later(policy.release_at),
 		},
@@ -124,13 +128,16 @@ function changeTo(run: Run, said: Omit<Terms, 'splits_version'>, expected: Terms
 	run.state.terms = terms;
 }
 
-/** Returns when it ends, or 0. */
+/** It never ends before one that runs already. Returns when it ends, a freeze apart, or 0. */
 function openWindow(run: Run): bigint {
 	const { now, powers, state } = run;
 	const { starts_at } = state.terms;
 	const until = starts_at < now + windowLength ? starts_at : now + windowLength;
 	if (until <= now || !run.has(flags.ordered)) return 0n;
-	powers.window = { at: now, until, version: state.counters.termsVersion };
+	const running = powers.window;
+	const isLater = run.extended(now, until) > run.extended(running.at, running.until);
+	const window = isLater ? { at: now, until } : running;
+	powers.window = { ...window, version: state.counters.termsVersion };
 	run.set(flags.window, true);
-	return until;
+	return window.until;
 }

@@ -77,7 +77,7 @@ test('neither M-Pesa nor wallets sell before a sale opens or after it closes', (
 	const [over] = offersOf(event([tier(0, 5, { closesAt: '2026-11-25T10:00:00Z' })]), [fiat(0, 5)], now);
 	assert.equal([over!.sale, over!.wallet, over!.mpesa], ['over', 0, 0]);
 	const [paused] = offersOf(event([tier(0, 5)], false), [fiat(0, 5)], now);
-	assert.is(paused!.sale, 'over');
+	assert.is(paused!.sale, 'stopped');
 });
 
 test('M-Pesa comes first, a remembered method before it, and never one that sells nothing', () => {

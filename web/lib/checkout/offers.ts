@@ -15,7 +15,8 @@ export type TierOffer = {
 	mpesaPerOrder: number;
 	/** The price of one ticket, in cents of KES; null where `mpesa` is null. */
 	amountKes: string | null;
-	sale: 'open' | 'soon' | 'over';
+	/** `stopped`: nothing of the event is sold now. */
+	sale: 'open' | 'soon' | 'over' | 'stopped';
 };
 
 /** `availability` is null while the relayer does not answer. `now` is in Unix milliseconds. */
@@ -40,8 +41,9 @@ const sellsByMpesa = ({ unsold }: Availability): boolean =>
 	unsold === null || unsold === 'SALE_NOT_OPEN' || unsold === 'SALE_OVER';
 
 function saleOf(event: EventView, tier: Tier, now: number): TierOffer['sale'] {
+	if (!event.selling) return 'stopped';
 	if (now < Date.parse(tier.opensAt)) return 'soon';
-	return now >= Date.parse(tier.closesAt) || !event.selling ? 'over' : 'open';
+	return now >= Date.parse(tier.closesAt) ? 'over' : 'open';
 }
 
 export const leftBy = (offer: TierOffer, method: Method): number =>

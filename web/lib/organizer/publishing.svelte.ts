@@ -6,10 +6,10 @@ import type { DemoNetwork } from '../wallet/demo.ts';
 import { rememberWallet, type Wallet, WalletError } from '../wallet/wallet.ts';
 import { isBusy, next, type Publication, type PublicationEvent } from './publication.ts';
 import { forgetSent, keepSent, readSent } from './sent-publication.ts';
+import { waitForIndexer } from './wait-for-indexer.ts';
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 const pollMs = 1000;
-const maxIndexerTries = 45;
 
 /** The state machine of `publication.ts` as page state. The SDK and the wallets load when publishing starts. */
 export class Publishing {
@@ -113,13 +113,4 @@ export class Publishing {
 		}
 		this.#on({ is: 'fail', code: String(code), message });
 	}
-}
-
-async function waitForIndexer(event: string, ledger: number): Promise<void> {
-	for (let attempt = 0; attempt < maxIndexerTries; attempt++) {
-		const answer = await fetch(`/api/indexer/v1/events/${event}?minLedger=${ledger}`).catch(() => null);
-		if (answer?.ok) return;
-		await pause(pollMs);
-	}
-	throw new PassaError('NOT_INDEXED', 'The event is not shown yet.', { status: 503 });
 }

@@ -1,5 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import type { ContactErrorCode, OrderErrorCode } from '#relayer/client.ts';
+import type { ContactErrorCode, OrderErrorCode, RefundErrorCode } from '#relayer/client.ts';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
 
@@ -59,7 +59,17 @@ const otherFailures = {
 	ORDERS_UNREAD: m.err_ORDERS_UNREAD,
 	INDEXER_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
 	NETWORK_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
-} satisfies Record<Exclude<OrderErrorCode | ContactErrorCode, keyof typeof chainFailures>, () => string> &
+	EVENT_WITHOUT_REFUNDS: m.err_EVENT_WITHOUT_REFUNDS,
+	TICKET_SOLD_ON: m.err_TICKET_SOLD_ON,
+	TICKET_CLAIMED: m.err_TICKET_CLAIMED,
+	REFUNDS_CLOSED: m.err_REFUNDS_CLOSED,
+	MONEY_REVERSED: m.err_MONEY_REVERSED,
+	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
+	PERSON_NEEDED: m.err_PERSON_NEEDED,
+} satisfies Record<
+	Exclude<OrderErrorCode | ContactErrorCode | RefundErrorCode, keyof typeof chainFailures>,
+	() => string
+> &
 	Record<string, () => string>;
 
 /** Codes that `failureWords` has words for. */

@@ -50,10 +50,10 @@ impl State {
         now < self.frozen_until
     }
 
-    /// A freeze takes no time away from anybody: a time that ran when it began ends later by its length.
+    /// A freeze takes no time away from anybody: a time that runs during it ends later by as much of it.
     pub fn extended(&self, since: u64, until: u64) -> u64 {
-        if (since..until).contains(&self.frozen_at) {
-            return until + (self.frozen_until - self.frozen_at);
+        if self.frozen_at < until && since < self.frozen_until {
+            return until + (self.frozen_until - self.frozen_at.max(since));
         }
         until
     }

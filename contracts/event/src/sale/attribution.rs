@@ -6,6 +6,7 @@ use crate::{
     records::{
         config::Config,
         packed::{Reader, LAYOUT},
+        terms::Terms,
     },
     sale::credits,
 };
@@ -26,7 +27,14 @@ pub struct Attribution {
 
 /// What counts of an attribution: nothing where it cannot be read, is late, or names nobody whom the organizer rewards. The
 /// sale goes on without. A wrong signature makes the call fail, and the buyer tries again without.
-pub fn read(e: &Env, config: &Config, buyer: &Address, nonce: u64, packed: Option<Bytes>) -> Attribution {
+pub fn read(
+    e: &Env,
+    config: &Config,
+    terms: &Terms,
+    buyer: &Address,
+    nonce: u64,
+    packed: Option<Bytes>,
+) -> Attribution {
     let none = Attribution { model: 0, inputs_hash: None, credits: Vec::new(e) };
     let Some(packed) = packed else { return none };
     let credits_size = packed.len().wrapping_sub(HEAD + SIGNATURE);
@@ -39,7 +47,7 @@ pub fn read(e: &Env, config: &Config, buyer: &Address, nonce: u64, packed: Optio
     let (model, expiry, inputs_hash) = (r.u8() as u32, r.u64(), BytesN::from_array(e, &r.take()));
     let mut named = Vec::new(e);
     (0..credits_size / CREDIT).for_each(|_| named.push_back((r.address(e), r.u16() as u32)));
-    let credits = credits::approved(e, buyer, &named);
+    let credits = credits::approved(e, terms, buyer, &named);
     if now(e) > expiry || credits.is_empty() {
         return none;
     }

@@ -3,7 +3,7 @@
 use crate::{
     ensure,
     errors::Error,
-    records::{counters::Counters, order::Order, packed::Writer, storage},
+    records::{counters::Counters, order::Order, packed::Writer, storage, terms::Terms},
 };
 use passa_types::Credit;
 use soroban_sdk::{Address, Env, Vec};
@@ -15,8 +15,9 @@ const RATE_AND_WEIGHT: i128 = 100_000_000;
 const SIZE: usize = 192;
 
 /// Whose credits count, as (creator, weight, rate). Malformed ones count for nobody: more than four, one weighing nothing,
-/// more than all together, a creator twice, the buyer. A creator whom the organizer does not reward is passed over.
-pub fn approved(e: &Env, buyer: &Address, named: &Vec<(Address, u32)>) -> Vec<(Address, u32, u32)> {
+/// more than all together, a creator twice, the buyer. A creator whom the organizer does not reward is passed over. A rate
+/// that was set under other splits earns at most today's cap: more would be other payees' money.
+pub fn approved(e: &Env, terms: &Terms, buyer: &Address, named: &Vec<(Address, u32)>) -> Vec<(Address, u32, u32)> {
     let mut approved = Vec::new(e);
     let mut sum = 0u64;
     let well_formed = named.len() <= MAX_CREDITS
@@ -27,9 +28,10 @@ pub fn approved(e: &Env, buyer: &Address, named: &Vec<(Address, u32)>) -> Vec<(A
         });
     if well_formed {
         for (creator, weight) in named.iter() {
-            match storage::creator(e, &creator) {
-                Some(account) if account.bps > 0 => approved.push_back((creator, weight, account.bps)),
-                _ => {}
+            let set = storage::creator(e, &creator).map_or(0, |account| account.bps);
+            let rate = set.min(terms.policy.commission_cap_bps);
+            if rate > 0 {
+                approved.push_back((creator, weight, rate));
             }
         }
     }

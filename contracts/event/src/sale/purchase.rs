@@ -91,7 +91,7 @@ fn issue(
     total: i128,
 ) -> Vec<u64> {
     let buyer = &request.buyer;
-    let attribution = attribution::read(e, config, buyer, request.nonce, request.attribution.clone());
+    let attribution = attribution::read(e, config, terms, buyer, request.nonce, request.attribution.clone());
     let (mut ids, mut orders, mut credits) = (Vec::new(e), Vec::new(e), Vec::new(e));
     attribution.credits.iter().for_each(|(creator, weight, _)| credits.push_back((creator, weight)));
     for (id, tier, qty) in reserved.iter() {

@@ -72,16 +72,18 @@ fn take_turn(counters: &mut Counters, lane: u32, seq: u32) -> Result<(), Error> 
 impl Run {
     fn settle(&mut self, e: &Env, id: u64, index: usize, item: Item) -> SettledItem {
         let mut credited = Vec::new(e);
+        // Paid before a change, settled after it: the buyer may give back what became something else.
+        let terms_version = item.terms_version.min(self.counters.terms_version);
         if let Some(price) = item.price(&self.terms) {
             self.asked += price;
             if self.reserve(e, &item, price) {
                 self.served |= 1 << index;
                 self.total += price;
                 credited = self.credit(e, &item);
-                self.issue(e, id, &item, &credited);
+                self.issue(e, id, &item, terms_version, &credited);
             }
         }
-        SettledItem(item.owner, item.tier, item.qty, item.evidence, credited)
+        SettledItem(item.owner, item.tier, item.qty, item.evidence, credited, terms_version)
     }
 
     /// Whether the item becomes an order; then its seats are taken and its price is booked.
@@ -101,7 +103,7 @@ impl Run {
     /// The credits that count, as (creator, weight, commission for one ticket). They carry no signature: relayer and treasury
     /// signed the batch. Beyond the batch's bounds they are dropped, and the order is served.
     fn credit(&mut self, e: &Env, item: &Item) -> Vec<(Address, u32, i128)> {
-        let approved = credits::approved(e, &item.owner, &item.credits);
+        let approved = credits::approved(e, &self.terms, &item.owner, &item.credits);
         let mut creators = self.creators.clone();
         for (creator, ..) in approved.iter() {
             if !creators.contains(&creator) {
@@ -117,9 +119,7 @@ impl Run {
         credits::credited(e, &approved, &credits::amounts(e, price, &approved))
     }
 
-    fn issue(&mut self, e: &Env, id: u64, item: &Item, credited: &Vec<(Address, u32, i128)>) {
-        // Paid before a change, settled after it: the buyer may give back what became something else.
-        let terms_version = item.terms_version.min(self.counters.terms_version);
+    fn issue(&mut self, e: &Env, id: u64, item: &Item, terms_version: u32, credited: &Vec<(Address, u32, i128)>) {
         let mut order = Order::settled(&item.owner, item.tier, item.qty, terms_version, now(e));
         credits::earn(e, &mut self.counters, id, &mut order, credited);
         storage::set_order(e, id, &order);

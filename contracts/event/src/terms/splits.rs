@@ -1,5 +1,6 @@
 //! The organizer may rearrange shares and policy until the first order, never afterwards.
 use crate::{
+    clock::pay_to,
     ensure,
     errors::Error,
     events, log,
@@ -16,9 +17,13 @@ use passa_types::{Payee, Policy, Role};
 use soroban_sdk::{Env, Vec};
 
 pub fn execute(e: &Env, payees: Vec<Payee>, policy: Policy) -> Result<(), Error> {
-    let (config, old, mut counters) = (storage::config(e), storage::terms(e), storage::counters(e));
+    let (config, mut old, mut counters) = (storage::config(e), storage::terms(e), storage::counters(e));
     config.organizer.require_auth();
     ensure!(!counters.has(ORDERED), Error::SplitsFixed);
+    // Whoever moved is the payee now: the platform's money must not go back to an address that it left.
+    for index in 0..old.payees().len() as u32 {
+        old.payee_mut(index).to = pay_to(e, &old, &counters, index)?;
+    }
     let mut terms = old.clone();
     terms.set_payees(&payees)?;
     terms.policy = policy;

@@ -23,6 +23,7 @@ const ended = (state: PayOrder['state'], ...payments: Payment['state'][]) =>
 		state,
 		push: null,
 		payments: payments.map((each) => ({ receipt: null, amountKes: '100', state: each, refund: null })),
+		ticketRefunds: [],
 	});
 
 test('a pending order shows the state of its prompt', () => {
@@ -93,6 +94,19 @@ test('the same phone waits until the time that the server names, by the serverâ€
 	assert.is(secondsToRetry(order, 60_000), 61);
 	assert.is(secondsToRetry(order, 500_000), 0);
 	assert.is(secondsToRetry({ ...order, retryAt: null }, 0), 0);
+});
+
+test('an issued order whose ticket is being given back has not ended yet', () => {
+	const back = { needsFunding: false, reason: 'ASKED_BY_BUYER', amountKes: '100' } as const;
+	const given = (state: 'requested' | 'returned', endedAt: string | null) =>
+		isEnd({
+			state: 'issued',
+			push: null,
+			payments: [],
+			ticketRefunds: [{ ...back, tickets: [0], state, endedAt, askedAt: '' }],
+		});
+	assert.not(given('requested', null));
+	assert.ok(given('returned', '2026-12-01T00:00:00Z'));
 });
 
 test.run();

@@ -41,9 +41,10 @@ function pendingPhase(push: NonNullable<PayOrder['push']>['state'] | undefined):
 }
 
 /** Whether nothing more can change: the order and all its payments have ended. Failed and expired orders may be paid late. */
-export const isEnd = (order: StateOfOrder & Pick<PayOrder, 'payments'>): boolean =>
+export const isEnd = (order: StateOfOrder & Pick<PayOrder, 'payments' | 'ticketRefunds'>): boolean =>
 	['issued', 'refunded'].includes(phaseOf(order)) &&
-	order.payments.every(({ state }) => state === 'applied' || state === 'refunded');
+	order.payments.every(({ state }) => state === 'applied' || state === 'refunded') &&
+	order.ticketRefunds.every(({ endedAt }) => endedAt !== null);
 
 /** After how many seconds a page without scripts reloads itself; null where only the buyer can go on. */
 export function refreshSeconds(phase: OrderPhase): number | null {

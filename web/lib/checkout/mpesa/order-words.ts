@@ -68,7 +68,29 @@ const refundWhy = {
 	DECIDED: m.back_DECIDED,
 	RETURNED_ELSEWHERE: m.back_DECIDED,
 	REVERSED: m.back_REVERSED,
+	EVENT_CANCELLED: m.back_EVENT_CANCELLED,
+	ASKED_BY_BUYER: m.back_ASKED,
+	ASKED_BY_ORGANIZER: m.back_ASKED,
+	ASKED_BY_SUPPORT: m.back_ASKED,
 } satisfies Record<RefundReason, () => string>;
+
+type TicketRefund = PayOrder['ticketRefunds'][number];
+
+const givenWords = {
+	proposed: m.given_proposed,
+	requested: m.given_requested,
+	voided: m.given_voided,
+	returned: m.given_returned,
+	review: m.given_review,
+	withdrawn: m.given_withdrawn,
+} satisfies Record<TicketRefund['state'], () => string>;
+
+/** Where a refund of issued tickets stands, for the buyer. */
+export const ticketRefundWords = ({ state, needsFunding }: TicketRefund): string =>
+	needsFunding ? m.given_funding() : givenWords[state]();
+
+/** Why such a refund was made. */
+export const ticketRefundReason = ({ reason }: Pick<TicketRefund, 'reason'>): string => refundWhy[reason]();
 
 /** Why support has to look at an order, for the buyer. */
 const reviewWhy = {
@@ -97,6 +119,8 @@ const reviewWhy = {
 	REFUND_NO_RESULT: () => m.review_not_refunded(),
 	REFUND_REFUSED: () => m.review_not_refunded(),
 	REFUND_UNCONFIRMED: () => m.review_not_refunded(),
+	REFUND_NOT_ON_CHAIN: () => m.review_not_refunded(),
+	REFUND_NO_PHONE: () => m.review_not_refunded(),
 	RECEIPT_MISSING: () => m.review_not_issued(),
 	BOUND_BEFORE: () => m.review_not_issued(),
 	LANDED_ASTRAY: () => m.review_not_issued(),

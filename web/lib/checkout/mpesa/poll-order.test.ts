@@ -4,7 +4,13 @@ import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { pollOrder } from './poll-order.ts';
 
 const order = (version: number, state: PayOrder['state'] = 'pending') =>
-	({ version, state, push: null, payments: [] as PayOrder['payments'] }) as PayOrder;
+	({
+		version,
+		state,
+		push: null,
+		payments: [] as PayOrder['payments'],
+		ticketRefunds: [] as PayOrder['ticketRefunds'],
+	}) as PayOrder;
 
 /** A relayer that gives these answers, one for each request. A request after the last one never ends. */
 function scripted(answers: (PayOrder | number)[]) {

@@ -4,7 +4,7 @@ import type { OrderView as PayOrder } from '#relayer/client.ts';
 import { watchOrders } from './watch-orders.ts';
 
 const order = (version: number, state: PayOrder['state'], payments: PayOrder['payments'] = []): PayOrder =>
-	({ version, state, payments, push: null }) as unknown as PayOrder;
+	({ version, state, payments, push: null, ticketRefunds: [] }) as unknown as PayOrder;
 
 /** Watches orders that answer in turn from `answers`, their last answer again and again; for so many pauses. */
 async function watched(

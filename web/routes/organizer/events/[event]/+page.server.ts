@@ -26,6 +26,7 @@ export const load: PageServerLoad = async (request) => {
 	]);
 	return {
 		event,
+		manages: acting.may.includes('event.publish'),
 		readsOrders: acting.may.includes('orders.read'),
 		numbers: numbersOf(event, today.items),
 		bucket,

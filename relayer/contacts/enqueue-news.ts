@@ -1,0 +1,55 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import { contacts, type NewsKind, notices } from '../models/contacts.ts';
+import { orders } from '../models/orders.ts';
+import type { Transaction } from '../models/schema.ts';
+import { noticeEnd, wakeNotices } from './enqueue-notices.ts';
+
+/** What holders of an event's tickets have to know. `n` is its number in the event's log, `at` when its ledger closed. */
+export type News = { kind: NewsKind; n: bigint; at: Date };
+
+/** Null where an event changes nothing for those who hold tickets. */
+export function newsOf({ name, payload, n }: PassaEvent, at: Date): News | null {
+	if (n === null) return null;
+	switch (name) {
+		case 'cancelled':
+		case 'postponed':
+			return { kind: name, n, at };
+		case 'details_set':
+			// Another place or time opens refunds; other words of the document do not.
+			return payload.window_until > 0n ? { kind: 'changed', n, at } : null;
+		default:
+			return null;
+	}
+}
+
+/**
+ * Queues a notice to everybody who had bought a ticket of the event when it changed: to an order's contacts or the number
+ * that paid it, and to contacts of what wallets bought. A repeated call queues nothing more; news that is too old to help is
+ * left out.
+ */
+export async function enqueueNews(tx: Transaction, event: string, news: News[], now: Date): Promise<void> {
+	for (const { kind, n, at } of news) {
+		const end = noticeEnd(at);
+		if (end <= now) continue;
+		const rest = sql`c.id, ${kind}, ${String(n)}, 'queued', ${now}, ${now}, ${end}`;
+		await insert(
+			tx,
+			sql`SELECT gen_random_uuid(), o.no, ${rest} FROM ${orders} o
+				LEFT JOIN ${contacts} c ON c.order_no = o.no AND c.ended_at IS NULL
+				WHERE o.event = ${event} AND o.state = 'issued' AND o.created_at <= ${at}`,
+		);
+		await insert(
+			tx,
+			sql`SELECT gen_random_uuid(), NULL, ${rest} FROM ${contacts} c
+				WHERE c.event = ${event} AND c.chain_order IS NOT NULL AND c.ended_at IS NULL AND c.created_at <= ${at}`,
+		);
+		await wakeNotices(tx);
+	}
+}
+
+const insert = (tx: Transaction, rows: SQL) =>
+	tx.execute(
+		sql`INSERT INTO ${notices} (id, order_no, contact_id, kind, subject, state, wake_at, created_at, expires_at)
+			${rows} ON CONFLICT DO NOTHING`,
+	);

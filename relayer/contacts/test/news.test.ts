@@ -1,0 +1,118 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
+import { newsKinds } from '../../models/contacts.ts';
+import { nameChainContacts } from '../../orders/name-contacts.ts';
+import { event, freshPhone, minute } from '../../rails/test/fixture.ts';
+import { enqueueNews, type News, newsOf } from '../enqueue-news.ts';
+import { openLink } from '../open-link.ts';
+import { bought, type ContactsFixture, openContactsFixture, orderWith, passAll } from './contacts-fixture.ts';
+
+const test = suite('news of an event');
+const day = 24 * 60 * minute;
+let cluster: TestPostgres;
+let fixture: ContactsFixture;
+test.before(async () => {
+	cluster = await startTestPostgres();
+});
+test.after(() => cluster.stop());
+test.before.each(async () => {
+	fixture = await openContactsFixture(cluster);
+});
+test.after.each(() => fixture.close());
+
+const now = () => new Date(fixture.clock.now());
+const happened = (news: Partial<News> = {}) =>
+	fixture.db.transaction((tx) =>
+		enqueueNews(tx, event, [{ kind: 'cancelled', n: 7n, at: now(), ...news }], now()),
+	);
+const sent = (about: string) =>
+	[...fixture.platform.messages.values()]
+		.filter((message) => message.about === about)
+		.map(({ kind, value, language }) => `${kind} ${value} ${language}`)
+		.toSorted();
+
+test('reaches the contacts of every order with tickets, or the number that paid, each once', async () => {
+	const [payer, friend, alone, unpaid] = [freshPhone(), freshPhone(), freshPhone(), freshPhone()];
+	await bought(fixture, { phone: payer, contact: { phone: friend, email: 'a@example.com' }, language: 'sw' });
+	await bought(fixture, { phone: alone });
+	await orderWith(fixture, { phone: unpaid });
+	await fixture.pass(minute);
+	for (const _ of [1, 2]) await happened();
+	await passAll(fixture);
+	await happened();
+	await passAll(fixture);
+	assert.equal(
+		sent('cancelled'),
+		['email a@example.com sw', `phone ${friend} sw`, `phone ${alone} en`].toSorted(),
+	);
+});
+
+test('reaches those whom a wallet named', async () => {
+	const phone = freshPhone();
+	const buyer = `G${'A'.repeat(55)}`;
+	const orders = { ...fixture.orders, walletOrders: async () => ({ buyer, qty: 2 }) };
+	await nameChainContacts(orders, { event, order: '5' }, { wallets: [buyer] }, { phone, language: 'en' });
+	await fixture.pass(minute);
+	await happened({ kind: 'postponed' });
+	await passAll(fixture);
+	assert.equal(sent('postponed'), [`phone ${phone} en`]);
+});
+
+test('each kind opens the order’s page', async () => {
+	const phone = freshPhone();
+	await bought(fixture, { phone });
+	await fixture.pass(minute);
+	for (const [i, kind] of newsKinds.entries()) await happened({ kind, n: BigInt(i) });
+	await passAll(fixture);
+	for (const about of newsKinds) {
+		const message = [...fixture.platform.messages.values()].find((each) => each.about === about)!;
+		assert.ok((await openLink(fixture.orders, message.code, now())).token, about);
+	}
+});
+
+test('says nothing to who bought after it, and nothing that is older than three days', async () => {
+	const before = now();
+	await fixture.pass(minute);
+	await bought(fixture, { phone: freshPhone() });
+	await happened({ at: before });
+	await passAll(fixture);
+	assert.equal(sent('cancelled'), []);
+	await fixture.pass(minute);
+	const bad = now();
+	await fixture.pass(3 * day);
+	await happened({ at: bad, n: 8n });
+	assert.equal(await fixture.rows("SELECT 1 FROM relay.notices WHERE kind = 'cancelled'"), []);
+});
+
+test('an organizer who changes an event again and again rings a phone five times a day', async () => {
+	const phone = freshPhone();
+	await bought(fixture, { phone });
+	await fixture.pass(minute);
+	for (let n = 1n; n <= 8n; n++) await happened({ kind: 'changed', n });
+	await passAll(fixture);
+	assert.is(sent('changed').length, 5);
+	const failed = await fixture.rows("SELECT reason FROM relay.notices WHERE state = 'failed'");
+	assert.equal(
+		failed.map(({ reason }) => reason),
+		['TOO_MANY_NOTICES', 'TOO_MANY_NOTICES', 'TOO_MANY_NOTICES'],
+	);
+	// The control: what the buyer causes still comes.
+	await bought(fixture, { phone });
+	await passAll(fixture);
+	assert.is(sent('issued').length, 2);
+});
+
+test('is news: a cancel, another date, and details that open refunds; other words of the document are none', () => {
+	const kindOf = (name: string, payload: object, n: bigint | null = 3n) =>
+		newsOf({ name, payload, n, log: null } as unknown as PassaEvent, new Date(0))?.kind ?? null;
+	assert.is(kindOf('cancelled', {}), 'cancelled');
+	assert.is(kindOf('postponed', {}), 'postponed');
+	assert.is(kindOf('details_set', { window_until: 5n }), 'changed');
+	assert.is(kindOf('details_set', { window_until: 0n }), null);
+	assert.is(kindOf('sold', {}), null);
+	assert.is(kindOf('cancelled', {}, null), null);
+});
+
+test.run();

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
+import {
+	refundedTickets,
+	type TicketRefundKind,
+	type TicketRefundRow,
+	ticketRefunds,
+} from '../models/ticket-refunds.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import type { RefundReason } from '../reasons.ts';
+import type { PaymentRow } from './lock-refund.ts';
+import { shareOf, ticketsOf } from './ticket-refund-states.ts';
+import { moneyOf } from './void-tickets.ts';
+
+export type AskedRefund = {
+	mask: number;
+	kind: TicketRefundKind;
+	reason: RefundReason;
+	state: 'proposed' | 'requested';
+	by: string;
+	note: string | null;
+	takesPart: boolean;
+};
+
+export type OpenTicketRefundError = PassaError<'TICKET_REFUNDED' | 'ORDER_STATE'>;
+
+/**
+ * Opens a refund of tickets of a locked, issued order. Throws OpenTicketRefundError: TICKET_REFUNDED where one of them is in
+ * another refund.
+ */
+export async function openTicketRefund(
+	tx: Transaction,
+	order: OrderRow,
+	payment: PaymentRow,
+	asked: AskedRefund,
+	now: Date,
+): Promise<TicketRefundRow> {
+	if (order.state !== 'issued' || order.chainOrder === null)
+		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
+	const id = randomUUID();
+	const tickets = ticketsOf(asked.mask);
+	const taken = await tx
+		.insert(refundedTickets)
+		.values(tickets.map((ticket) => ({ orderNo: order.no, ticket, refundId: id })))
+		.onConflictDoNothing()
+		.returning({ ticket: refundedTickets.ticket });
+	if (taken.length < tickets.length)
+		throw new PassaError('TICKET_REFUNDED', 'A refund of one of these tickets was asked for before.', {
+			status: 409,
+		});
+	const [row] = await tx
+		.insert(ticketRefunds)
+		.values({
+			...asked,
+			id,
+			orderNo: order.no,
+			event: order.event,
+			chainOrder: order.chainOrder,
+			amountKes: shareOf(moneyOf({ order, payment }), tickets.length),
+			attempts: 0,
+			wakeAt: asked.state === 'requested' ? now : null,
+			createdAt: now,
+		})
+		.returning();
+	await notifyOrder(tx, order.no, now);
+	return row!;
+}
+
+/** Tickets of an order that are in no refund, as a mask. */
+export async function freeTickets(db: Reader, { no, qty }: OrderRow): Promise<number> {
+	const all = Array.from({ length: qty }, (_, i) => i);
+	const taken = await db
+		.select({ ticket: refundedTickets.ticket })
+		.from(refundedTickets)
+		.where(and(eq(refundedTickets.orderNo, no), inArray(refundedTickets.ticket, all)));
+	const isTaken = new Set(taken.map(({ ticket }) => ticket));
+	return all.filter((i) => !isTaken.has(i)).reduce((mask, i) => mask | (1 << i), 0);
+}

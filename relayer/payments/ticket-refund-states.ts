@@ -1,0 +1,52 @@
+import type { TicketRefundState } from '../models/ticket-refunds.ts';
+
+/**
+ * A refund of issued tickets. First the chain takes the tickets back, and the treasury gets their USDC; then the provider
+ * returns the shillings. So whoever has the money has no tickets, whenever a process dies.
+ *
+ *     proposed ── a second person agrees ──┐
+ *        │                                 ▼
+ *        │                ┌─────────── requested ◀── the envelope expired; NEEDS_FUNDING, EVENT_FROZEN: later
+ *        │                │   the chain shows the tickets void, by whichever call
+ *        │                ▼
+ *        │             voided ───── a reversal: the payer has the money already ─────┐
+ *        │                │   its row of `refunds` asks the provider                 ▼
+ *        │                └───────── the provider says that it is back ─────────▶ returned
+ *        ▼
+ *     withdrawn ◀── nothing happened, a person ends it ── review ── again ──▶ requested, voided
+ *                                                          └── booked by a person ──▶ returned
+ *
+ * The chain refuses (from `requested`), or the provider (from `voided`): then it is in `review`, with a case. A reversal
+ * that the chain refuses is `withdrawn`: its case is open since it was found. What is void
+ * on chain is never `withdrawn`, and what is not is never `returned`.
+ */
+export const ticketRefundMoves: Record<TicketRefundState, readonly TicketRefundState[]> = {
+	proposed: ['requested', 'withdrawn'],
+	requested: ['voided', 'review', 'withdrawn'],
+	voided: ['returned', 'review'],
+	review: ['requested', 'voided', 'returned', 'withdrawn'],
+	returned: [],
+	withdrawn: [],
+};
+
+/** The tickets of a mask, bit i = ticket i. */
+export const ticketsOf = (mask: number): number[] =>
+	Array.from({ length: 20 }, (_, i) => i).filter((i) => (mask >> i) & 1);
+
+export const maskOf = (tickets: readonly number[]): number => tickets.reduce((mask, i) => mask | (1 << i), 0);
+
+/**
+ * What goes back for `n` of an order's `qty` tickets: whole shillings, in cents, and never more than came. `paid` of
+ * `face`: what the chain gave of their price, in stroops.
+ */
+export function shareOf(
+	money: { received: bigint; price: bigint; qty: number },
+	n: number,
+	{ paid, face }: { paid: bigint; face: bigint } = { paid: 1n, face: 1n },
+): bigint {
+	if (face === 0n) return 0n;
+	const isShort = money.received < money.price;
+	const whole = isShort ? money.received : money.price;
+	const part = (whole * BigInt(n) * paid) / (BigInt(money.qty) * face);
+	return part - (part % 100n);
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { type payments, refunds } from '../models/payments.ts';
+import type { Transaction } from '../models/schema.ts';
+import { refundedTickets, type TicketRefundRow } from '../models/ticket-refunds.ts';
+import { tiers } from '../models/tiers.ts';
+import { wakeRails } from '../wake-rails.ts';
+import { post, voided } from './journal.ts';
+import {
+	type LockedTickets,
+	lockTicketRefund,
+	type MoveTicketRefundError,
+	moveTicketRefund,
+} from './move-ticket-refund.ts';
+import { shareOf, ticketsOf } from './ticket-refund-states.ts';
+
+/**
+ * What the chain shows of a refund. `mask`: tickets that are void and whose money was the treasury's; `paid` and `face` in
+ * stroops. Where the treasury could not take it, the event owes it: `delivered` is false.
+ */
+export type VoidedTickets = {
+	mask: number;
+	paid: bigint;
+	face: bigint;
+	delivered: boolean;
+	txHash: string;
+	ledger: number;
+};
+
+export type VoidTicketsError = MoveTicketRefundError | PassaError<'PAYMENT_NOT_FOUND'>;
+
+/**
+ * Records, once, that tickets are void on chain: their seats are free, and the payer's shillings are due. A reversal ends
+ * here, since its payer has them. Throws VoidTicketsError.
+ */
+export async function voidTickets(
+	tx: Transaction,
+	id: string,
+	found: VoidedTickets,
+	now: Date,
+): Promise<void> {
+	const locked = await lockTicketRefund(tx, id);
+	if (locked?.row.state !== 'requested') return;
+	const { row, order, payment } = locked;
+	if (!payment) throw new PassaError('PAYMENT_NOT_FOUND', 'No payment bought this order.', { status: 404 });
+	const tickets = ticketsOf(found.mask);
+	const kes = shareOf(moneyOf(locked), tickets.length, found);
+	await release(tx, row, ticketsOf(row.mask & ~found.mask));
+	const { txHash, ledger, paid: paidUsdc } = found;
+	const known = {
+		mask: found.mask,
+		amountKes: kes,
+		paidUsdc,
+		txHash,
+		ledger,
+		envelope: null,
+		waitsFor: null,
+	};
+	const moved = await moveTicketRefund(tx, row, 'voided', now, { ...known, voidedAt: now });
+	await tx
+		.update(tiers)
+		.set({ sold: sql`${tiers.sold} - ${tickets.length}` })
+		.where(and(eq(tiers.event, order.event), eq(tiers.tier, order.tier)));
+	// The provider may have taken it back meanwhile.
+	const isReversed = row.kind === 'reversal' || payment.reversedAt !== null;
+	const owedTo = isReversed ? 'losses' : 'buyers';
+	const entry = { kind: 'voided' as const, subject: id, orderNo: order.no, at: now };
+	await post(tx, entry, voided(kes, paidUsdc, owedTo, found.delivered ? 'treasury' : 'events'));
+	if (isReversed || kes === 0n)
+		return void (await moveTicketRefund(tx, moved, 'returned', now, { endedAt: now }));
+	await requestReturn(tx, moved, payment, now, found.mask === (1 << order.qty) - 1);
+}
+
+/** Ends a refund of which nothing happened on chain: its tickets stay tickets, and may be in another refund. */
+export async function withdrawTickets(tx: Transaction, id: string, now: Date): Promise<void> {
+	const locked = await lockTicketRefund(tx, id);
+	if (!locked) return;
+	const { row } = locked;
+	await moveTicketRefund(tx, row, 'withdrawn', now, { envelope: null, endedAt: now });
+	await release(tx, row, ticketsOf(row.mask));
+}
+
+export const moneyOf = ({ order, payment }: Pick<LockedTickets, 'order' | 'payment'>) => ({
+	received: payment?.amount ?? 0n,
+	price: order.amountKes,
+	qty: order.qty,
+});
+
+/** Tickets that this refund does not take back after all may be in another one. */
+async function release(tx: Transaction, { id }: TicketRefundRow, tickets: number[]): Promise<void> {
+	if (tickets.length === 0) return;
+	await tx
+		.delete(refundedTickets)
+		.where(and(eq(refundedTickets.refundId, id), inArray(refundedTickets.ticket, tickets)));
+}
+
+/** A whole receipt goes back by a reversal, a part of it only by a payout. */
+async function requestReturn(
+	tx: Transaction,
+	{ id, reason, amountKes: amount }: TicketRefundRow,
+	payment: typeof payments.$inferSelect,
+	now: Date,
+	isAll: boolean,
+): Promise<void> {
+	const isWhole = isAll && amount === payment.amount;
+	await tx.insert(refunds).values({
+		id: randomUUID(),
+		provider: payment.provider,
+		paymentId: payment.id,
+		ticketRefundId: id,
+		amount,
+		way: isWhole ? 'reversal' : 'payout',
+		reason,
+		state: 'due',
+		attempts: 0,
+		wakeAt: now,
+		createdAt: now,
+	});
+	await wakeRails(tx, 'refund');
+}

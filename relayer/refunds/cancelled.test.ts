@@ -1,0 +1,156 @@
+import { type Keypair, nativeToScVal } from '@stellar/stellar-sdk';
+import { eq } from 'drizzle-orm';
+import * as assert from 'uvu/assert';
+import { call } from '#shared/chain/rpc.ts';
+import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
+import { payments } from '../models/payments.ts';
+import { events } from '../models/tiers.ts';
+import { findEvent } from '../orders/find-event.ts';
+import { post, reversed } from '../payments/journal.ts';
+import { readStates, updateEvent } from '../settle/event-rows.ts';
+import { announce, laneWorker, orderOf, runDry } from '../test/fixture.ts';
+import { refundProgress } from './refund-progress.ts';
+import type { RefundsFixture } from './test/fixture.ts';
+import { givenBack, refundStories } from './test/stories.ts';
+
+const { test, story } = refundStories('a cancelled event refunds its issued orders by itself');
+
+/** The organizer cancels, and the relayer has seen it. */
+async function cancel(f: RefundsFixture, event: string): Promise<void> {
+	const { organizer, chain } = f.chainFixture;
+	await f.onEvent('cancel', event, { by: organizer.publicKey() });
+	f.chainFixture.localnet.network.close();
+	const { closeTime } = await call(chain.rpcUrl, 'getLatestLedger');
+	const { no } = await findEvent(f.db, event);
+	const { states } = await readStates(chain.rpcUrl, [{ event, no }], BigInt(closeTime));
+	await f.db.transaction((tx) => updateEvent(tx, states[0]!));
+	const [row] = await f.db.select().from(events).where(eq(events.event, event));
+	assert.is(row!.closed, 'CANCELLED');
+}
+
+const progressOf = async (f: RefundsFixture, event: string) =>
+	refundProgress(f.db, await findEvent(f.db, event));
+
+story(
+	'whole orders, the rest of one that was refunded in part, and one whose money came meanwhile',
+	async (f, event) => {
+		const before = givenBack(f);
+		const [whole, part, asked] = await f.issued(event, [2, 3, 1]);
+		await f.ask(part!.no, { mask: 0b001 });
+		await f.work(3);
+		await f.ask(asked!.no, { state: 'proposed', reason: 'ASKED_BY_SUPPORT' });
+		const paid = await f.paid(event);
+		await cancel(f, event);
+		await f.work(3);
+		await runDry(laneWorker(f));
+		f.clock.advance(20_000);
+		await f.work(3);
+		assert.equal(await f.endsOf(whole!.no), ['returned reversal 3 KES 2580']);
+		assert.equal(await f.endsOf(part!.no), ['returned payout 1 KES 1290', 'returned payout 6 KES 2580']);
+		assert.equal(await f.endsOf(asked!.no), ['returned reversal 1 KES 1290'], 'nobody has to agree any more');
+		assert.is(
+			(await orderOf(f, paid.no)).state,
+			'refunded',
+			'the other one had no tickets, and its money is back',
+		);
+		const { refunds, kes, cancelled, opened } = await progressOf(f, event);
+		assert.is(refunds.returned, 4);
+		assert.equal(kes, { onItsWay: '0', returned: '774000' });
+		assert.ok(cancelled);
+		assert.ok(opened);
+		assert.is(givenBack(f) - before, 7740 + 1290);
+	},
+);
+
+story('without enough money in the event it waits, and goes on after the top-up', async (f) => {
+	const event = await announce(f, f.chainFixture.terms());
+	const made = await f.issued(event, [1, 2]);
+	const before = givenBack(f);
+	const distribute = { mask: 0b111, creators: [] };
+	await f.onEvent('distribute_ticket_revenue', event, distribute);
+	await cancel(f, event);
+	await f.work(3);
+	assert.equal((await Promise.all(made.map(({ no }) => f.endsOf(no)))).flat(), [
+		'requested NEEDS_FUNDING 1 KES 1290',
+		'requested NEEDS_FUNDING 3 KES 2580',
+	]);
+	assert.is((await progressOf(f, event)).refunds.needsFunding, 2);
+	await give(f, 300_000_000n);
+	await f.onEvent('fund_refunds', event, { amount: 300_000_000n });
+	f.clock.advance(180_000);
+	await f.work(3);
+	assert.equal((await Promise.all(made.map(({ no }) => f.endsOf(no)))).flat(), [
+		'returned reversal 1 KES 1290',
+		'returned reversal 3 KES 2580',
+	]);
+	assert.is(givenBack(f) - before, 3870);
+});
+
+story('killed while it opens refunds, it goes on; each order has one', async (f, event) => {
+	const made = await f.issued(
+		event,
+		Array.from({ length: 12 }, () => 1),
+	);
+	const before = givenBack(f);
+	await cancel(f, event);
+	for (const step of ['recorded', 'refund sent', 'sent', 'result stored']) {
+		f.diesAt(step);
+		await f.work(3).catch(() => {});
+		f.restart();
+		f.clock.advance(4 * 60_000);
+	}
+	for (let i = 0; i < 4; i++) {
+		await f.work(3);
+		f.clock.advance(4 * 60_000);
+	}
+	const found = (await Promise.all(made.map(({ no }) => f.endsOf(no)))).flat();
+	assert.equal(found, Array(12).fill('returned reversal 1 KES 1290'));
+	assert.is(givenBack(f) - before, 12 * 1290);
+});
+
+story(
+	'a payment that the provider took back: its unused tickets go, and nobody is paid again',
+	async (f, event) => {
+		const [order] = await f.issued(event, [2]);
+		const before = givenBack(f);
+		await f.db.transaction(async (tx) => {
+			const at = new Date(f.clock.now());
+			const [payment] = await tx
+				.update(payments)
+				.set({ reversedAt: at })
+				.where(eq(payments.orderNo, order!.no))
+				.returning();
+			const entry = { kind: 'reversed' as const, subject: payment!.id, orderNo: order!.no, at };
+			await post(tx, entry, reversed('mpesa', payment!.amount));
+		});
+		await f.work(3);
+		assert.equal(await f.endsOf(order!.no), ['returned 3 KES 2580']);
+		assert.is(givenBack(f), before);
+		const [loss] = await f.rows(
+			`SELECT sum(l.amount)::text AS sum FROM relay.journal_lines l JOIN relay.journal_entries e ON e.id = l.entry
+		WHERE e.order_no = $1 AND l.account = 'losses'`,
+			[order!.no],
+		);
+		assert.is(loss.sum, '0', 'the treasury got the tickets’ price back');
+	},
+);
+
+/** Gives the organizer USDC to put in. */
+async function give({ chainFixture }: RefundsFixture, stroops: bigint): Promise<void> {
+	const from: Keypair = await chainFixture.fan();
+	const args = [
+		...[from, chainFixture.organizer].map((key) => nativeToScVal(key.publicKey(), { type: 'address' })),
+		nativeToScVal(stroops, { type: 'i128' }),
+	];
+	const { chain, deployment } = chainFixture;
+	await submit({
+		chain,
+		source: from.publicKey(),
+		sign: signWith(from, chain.passphrase),
+		operation: contractCall(deployment.usdc, 'transfer', args),
+		failures: {},
+	});
+}
+
+test.run();

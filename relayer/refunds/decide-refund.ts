@@ -1,0 +1,97 @@
+import type { Powers } from '#shared/contract/event-version.ts';
+import { extended } from '#shared/contract/pay-to.ts';
+import type { TicketRefundKind } from '../models/ticket-refunds.ts';
+import { ticketsOf } from '../payments/ticket-refund-states.ts';
+
+/** A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. */
+export type TicketFacts = {
+	refunded: boolean;
+	used: boolean;
+	listed: boolean;
+	ours: boolean;
+	custodial: boolean;
+	owner: string;
+	resales: number;
+};
+
+/** An event and one of its orders at one moment. Times in Unix seconds of the network. */
+export type RefundFacts = {
+	version: number;
+	cancelled: boolean;
+	now: bigint;
+	refundUntil: bigint;
+	freezeAt: bigint;
+	powers: Powers;
+	/** The terms that the order was made under. */
+	termsVersion: number;
+	tickets: TicketFacts[];
+};
+
+/** Why the contract does not take tickets back, for good. */
+export type RefundRefusal =
+	| 'EVENT_WITHOUT_REFUNDS'
+	| 'TICKET_USED'
+	| 'TICKET_LISTED'
+	| 'TICKET_SOLD_ON'
+	| 'TICKET_CLAIMED'
+	| 'REFUNDS_CLOSED';
+
+/**
+ * What a refund does on chain next. `void`: these tickets are void there, so the rest follows. `send`: this call; its
+ * tickets have one holder. `wait`: the contract pays nothing now. `refuse`: it never will.
+ */
+export type RefundStep =
+	| { do: 'void'; mask: number }
+	| { do: 'send'; mask: number }
+	| { do: 'wait'; code: 'EVENT_FROZEN' }
+	| { do: 'refuse'; code: RefundRefusal };
+
+/**
+ * Pure: the same facts give the same step, so that whoever looks again after a death goes on where it was. It follows
+ * `contracts/event/src/money/refund.rs` and `reversal.rs`, which decide all the same.
+ */
+export function decideRefund(
+	facts: RefundFacts,
+	asked: { mask: number; kind: TicketRefundKind },
+): RefundStep {
+	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
+	const all = ticketsOf(asked.mask).filter((i) => i < facts.tickets.length);
+	const ours = all.filter((i) => facts.tickets[i]!.ours);
+	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;
+	const [open, done] = [ours.filter(isOpen), ours.filter((i) => !isOpen(i))];
+	const able = asked.kind === 'reversal' ? open.filter((i) => mayReverse(facts.tickets[i]!)) : open;
+	if (able.length === 0)
+		return done.length > 0
+			? { do: 'void', mask: maskOf(done) }
+			: refuse(open.length > 0 ? 'TICKET_USED' : 'TICKET_SOLD_ON');
+	if (facts.now < facts.powers.frozenUntil) return { do: 'wait', code: 'EVENT_FROZEN' };
+	const refused = asked.kind === 'refund' && !facts.cancelled ? refusalOf(facts, able) : null;
+	if (refused) return refuse(refused);
+	const first = facts.tickets[able[0]!]!;
+	const isWithFirst = ({ owner, custodial }: TicketFacts) =>
+		owner === first.owner && custodial === first.custodial;
+	return { do: 'send', mask: maskOf(able.filter((i) => isWithFirst(facts.tickets[i]!))) };
+}
+
+const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
+const maskOf = (tickets: number[]): number => tickets.reduce((mask, i) => mask | (1 << i), 0);
+
+/** A used ticket stays with whoever entered, and one that was sold on with whoever paid for it. */
+const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;
+
+/** Before a cancel: within the time for it, and by the relayer alone where the ticket is in its custody. */
+function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null {
+	const has = (is: (ticket: TicketFacts) => boolean) => tickets.some((i) => is(facts.tickets[i]!));
+	if (has(({ used }) => used)) return 'TICKET_USED';
+	if (facts.now < facts.freezeAt && has(({ listed }) => listed)) return 'TICKET_LISTED';
+	if (has(({ custodial }) => !custodial)) return 'TICKET_CLAIMED';
+	return facts.now < openUntil(facts) ? null : 'REFUNDS_CLOSED';
+}
+
+/** Until when an order's buyer may give tickets back; 0 is never. */
+function openUntil({ refundUntil, powers, termsVersion }: RefundFacts): bigint {
+	const { at, until, version } = powers.window;
+	const byWindow = termsVersion < version ? extended(powers, at, until) : 0n;
+	const byPolicy = extended(powers, 0n, refundUntil);
+	return byPolicy > byWindow ? byPolicy : byWindow;
+}

@@ -1,0 +1,111 @@
+import { and, eq } from 'drizzle-orm';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
+import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
+import type { Clock } from '#shared/clock.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { OrderRow } from '../models/orders.ts';
+import { payments } from '../models/payments.ts';
+import type { Database, Transaction } from '../models/schema.ts';
+import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import {
+	type AskedRefund,
+	freeTickets,
+	type OpenTicketRefundError,
+	openTicketRefund,
+} from '../payments/open-ticket-refund.ts';
+import { maskOf } from '../payments/ticket-refund-states.ts';
+import { decideRefund, type RefundRefusal } from './decide-refund.ts';
+import { readRefundFacts } from './read-refund-facts.ts';
+
+export type RequestDeps = { db: Database; clock: Clock; chain: { rpcUrl: string }; registry: string };
+
+export type RequestTicketRefundError =
+	| LockOrderError
+	| OpenTicketRefundError
+	| RpcError
+	| DecodeStateError
+	| PassaError<RefundRefusal | 'TICKET_UNKNOWN' | 'MONEY_REVERSED'>;
+
+/** `tickets`: their places in the order; null: all that are in no refund so far. */
+export type WantedRefund = Pick<AskedRefund, 'reason' | 'by' | 'note' | 'takesPart'> & {
+	tickets: readonly number[] | null;
+};
+
+/**
+ * Asks for a refund of issued tickets, once the chain shows that the contract takes them back now. `stateOf` says whether
+ * somebody has to agree first. Throws RequestTicketRefundError, and changes nothing then.
+ */
+export async function requestTicketRefund(
+	deps: RequestDeps,
+	order: OrderRow,
+	wanted: WantedRefund,
+	stateOf: (tx: Transaction, amountKes: bigint, now: Date) => Promise<AskedRefund['state']>,
+): Promise<TicketRefundRow> {
+	const { tickets, ...why } = wanted;
+	const mask = tickets === null ? await freeTickets(deps.db, order) : maskOfOrder(order, tickets);
+	if (order.state !== 'issued' || order.chainOrder === null)
+		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
+	if (mask === 0) throw new PassaError('TICKET_REFUNDED', 'All its tickets are refunded.', { status: 409 });
+	const { facts } = await readRefundFacts(deps, order.event, order.chainOrder);
+	const step = decideRefund(facts, { mask, kind: 'refund' });
+	if (step.do === 'refuse') throw new PassaError(step.code, refusals[step.code], { status: 409 });
+	return deps.db.transaction(async (tx) => {
+		const now = new Date(deps.clock.now());
+		const locked = await lockOrder(tx, order.no);
+		const [payment] = await tx
+			.select()
+			.from(payments)
+			.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'applied')));
+		if (!payment || payment.reversedAt !== null)
+			throw new PassaError('MONEY_REVERSED', 'The provider took this payment back.', { status: 409 });
+		const asked = { ...why, mask, kind: 'refund' as const, state: 'proposed' as const };
+		const row = await openTicketRefund(tx, locked, payment, asked, now);
+		const state = await stateOf(tx, row.amountKes, now);
+		if (state === 'proposed') return row;
+		return setRequested(tx, row, now);
+	});
+}
+
+async function setRequested(tx: Transaction, { id }: TicketRefundRow, now: Date): Promise<TicketRefundRow> {
+	const [row] = await tx
+		.update(ticketRefunds)
+		.set({ state: 'requested', wakeAt: now })
+		.where(eq(ticketRefunds.id, id))
+		.returning();
+	return row!;
+}
+
+function maskOfOrder({ qty }: OrderRow, tickets: readonly number[]): number {
+	if (tickets.length === 0 || tickets.some((i) => !Number.isInteger(i) || i < 0 || i >= qty))
+		throw new PassaError('TICKET_UNKNOWN', 'The order has no such ticket.', { status: 404 });
+	return maskOf(tickets);
+}
+
+/** The payer takes a part of the money of a cancelled event, now, instead of waiting for the rest. Returns whether one waited. */
+export async function takePart(
+	{ db, clock }: Pick<RequestDeps, 'db' | 'clock'>,
+	no: bigint,
+): Promise<boolean> {
+	return db.transaction(async (tx) => {
+		const now = new Date(clock.now());
+		await lockOrder(tx, no);
+		const changed = await tx
+			.update(ticketRefunds)
+			.set({ takesPart: true, wakeAt: now })
+			.where(and(eq(ticketRefunds.orderNo, no), eq(ticketRefunds.state, 'requested')))
+			.returning({ id: ticketRefunds.id });
+		if (changed.length > 0) await notifyOrder(tx, no, now);
+		return changed.length > 0;
+	});
+}
+
+const refusals: Record<RefundRefusal, string> = {
+	EVENT_WITHOUT_REFUNDS: 'Tickets of this event cannot be given back: its contract has no refunds.',
+	TICKET_USED: 'A used ticket cannot be given back.',
+	TICKET_LISTED: 'The ticket is for sale: take it off sale first.',
+	TICKET_SOLD_ON: 'The ticket was sold on: its money belongs to whoever bought it.',
+	TICKET_CLAIMED: 'The ticket is in a wallet: its holder gives it back there.',
+	REFUNDS_CLOSED: 'The time for giving tickets back is over, or this event takes none back.',
+};

@@ -1,0 +1,102 @@
+import { Keypair } from '@stellar/stellar-sdk';
+import { type EventView, indexerClient, type RefundProgress } from '#indexer/client.ts';
+import { findEvent } from '#shared/chain/events/announcements.ts';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
+import { readEventState } from '#shared/chain/state/event-state.ts';
+import { type Chain, type SignTransaction, signWith } from '#shared/chain/submit/invoke.ts';
+import { carryOut, planOperation } from '#shared/chain/submit/operate.ts';
+import { PassaError } from '#shared/errors.ts';
+import { readEnv } from '#shared/service/env.server.ts';
+import { readDeployment } from './deploy/deployment.ts';
+import { secretKey } from './deploy/env-keys.ts';
+import { nameTier } from './event/name-tier.ts';
+import { asJson, asLines, type OperationReport } from './event/print.ts';
+import { readOperation } from './event/read-operation.ts';
+import { readFlags } from './flags.ts';
+import { type PassaFile, readPassaFile } from './passa-file.ts';
+import { runScript } from './run-script.ts';
+
+/** `npm run event`: what an organizer does to a published event, through the same interfaces as on its page. */
+await runScript(async () => {
+	const { data, json, 'dry-run': dryRun, event: wanted, name, description, ...typed } = flags();
+	if (!wanted) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
+	const passa = readPassaFile(data);
+	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
+	await checkNetwork(chain);
+	const indexed = indexerAt(passa.indexer);
+	const since = readDeployment(data)?.sinceLedger ?? 1;
+	const { event } = await findEvent(passa.rpc, passa.contracts.registry, since, wanted, async (no) => {
+		return (await indexed<EventView>(no, ''))?.address ?? null;
+	});
+	const state = await readEventState(chain.rpcUrl, event);
+	const operation = readOperation(typed, state);
+	const [plan, progress] = await Promise.all([
+		planOperation(chain, event, operation),
+		indexed<RefundProgress>(event, '/refund-progress'),
+	]);
+	if (dryRun) return print({ event, plan, progress, landed: null }, json);
+	const sign = signerFor(plan.signer, passa);
+	if (operation.do !== 'add-tier') {
+		return print({ event, plan, progress, landed: await carryOut(chain, plan, sign) }, json);
+	}
+	const document = (await indexed<EventView>(event, ''))?.metadata.document;
+	if (!name || !document) {
+		throw new PassaError('FLAGS_INVALID', '--name must be given, and the indexer must show the event');
+	}
+	const named = nameTier(data, document, state, { name, description });
+	await carryOut(chain, await planOperation(chain, event, named), sign);
+	const landed = await carryOut(chain, await planOperation(chain, event, operation), sign);
+	print({ event, plan, progress, landed }, json);
+});
+
+function flags() {
+	return readFlags({
+		event: { type: 'string' },
+		do: { type: 'string' },
+		'dry-run': { type: 'boolean', default: false },
+		json: { type: 'boolean', default: false },
+		data: { type: 'string', default: '.passa' },
+		days: { type: 'string' },
+		name: { type: 'string' },
+		description: { type: 'string' },
+		kes: { type: 'string' },
+		capacity: { type: 'string' },
+		'fiat-quota': { type: 'string' },
+		'per-order': { type: 'string' },
+		replaces: { type: 'string' },
+		to: { type: 'string' },
+		tier: { type: 'string' },
+		amount: { type: 'string' },
+	});
+}
+
+/** Reads below an event's address at the indexer; null without one, or where it does not know the event. */
+function indexerAt(url: string | undefined) {
+	return async <T>(event: string, below: '' | '/refund-progress'): Promise<T | null> => {
+		if (!url) return null;
+		const at = indexerClient(url).v1.events[':event'];
+		const param = { event };
+		const answer = below
+			? await at['refund-progress'].$get({ param, query: {} })
+			: await at.$get({ param, query: {} });
+		return answer.ok ? ((await answer.json()) as T) : null;
+	};
+}
+
+/** By PASSA_WALLET_SECRET, or by the demo's person whose wallet it is. */
+function signerFor(address: string, { people, networkPassphrase }: PassaFile): SignTransaction {
+	const { PASSA_WALLET_SECRET: own } = readEnv({
+		PASSA_WALLET_SECRET: secretKey
+			.optional()
+			.describe('a whole secret key: S and 55 more characters, as the wallet shows it'),
+	});
+	const secret = own ?? people.find((person) => person.address === address)?.secret;
+	const key = secret ? Keypair.fromSecret(secret) : null;
+	if (key?.publicKey() === address) return signWith(key, networkPassphrase);
+	throw new PassaError('OTHER_WALLET', `PASSA_WALLET_SECRET must be the secret key of ${address}`);
+}
+
+function print(report: OperationReport, json: boolean): void {
+	if (json) console.log(JSON.stringify(asJson(report)));
+	else for (const line of asLines(report)) console.log(line);
+}

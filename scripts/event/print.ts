@@ -1,0 +1,73 @@
+import type { RefundProgress } from '#indexer/client.ts';
+import type { OperationPlan } from '#shared/chain/submit/operate.ts';
+import { formatUsdc } from '#shared/money.ts';
+
+export type OperationReport = {
+	event: string;
+	plan: OperationPlan;
+	/** By rail, as the indexer counts; null without an indexer. */
+	progress: RefundProgress | null;
+	/** Null after a dry run. */
+	landed: { hash: string; ledger: number } | null;
+};
+
+const iso = (seconds: bigint): string => new Date(Number(seconds) * 1000).toISOString();
+const isoOrNull = (seconds: bigint | null): string | null => (seconds === null ? null : iso(seconds));
+
+/** As `--json` prints it: amounts in stroops as decimal strings. */
+export function asJson({ event, plan, progress, landed }: OperationReport): object {
+	const { money, operation, postponed, complimentary, signer, fee } = plan;
+	return {
+		event,
+		do: operation.do,
+		dryRun: landed === null,
+		signer,
+		fee: String(fee),
+		tickets: money.tickets,
+		refundable: String(money.refundable),
+		cash: String(money.cash),
+		missing: String(money.missing),
+		complimentary,
+		rails: progress && { wallet: progress.wallet, fiat: progress.fiat },
+		postponed: postponed && {
+			startsAt: iso(postponed.startsAt),
+			endsAt: iso(postponed.endsAt),
+			refundsUntil: isoOrNull(postponed.refundsUntil),
+		},
+		txHash: landed?.hash ?? null,
+		ledger: landed?.ledger ?? null,
+	};
+}
+
+export function asLines({ event, plan, progress, landed }: OperationReport): string[] {
+	const { money, operation, postponed, complimentary } = plan;
+	const lines = [`${landed ? 'Done' : 'Dry run'}: ${operation.do} ${event}`];
+	if (operation.do === 'cancel' || operation.do === 'fund-refunds')
+		lines.push(...refundLines(money, progress));
+	if (operation.do === 'fund-refunds') lines.push(`  puts in USDC ${formatUsdc(operation.amount)}`);
+	if (operation.do === 'complimentary')
+		lines.push(`  given away before: ${complimentary.given} of ${complimentary.quota}`);
+	if (postponed) {
+		const { refundsUntil } = postponed;
+		lines.push(`  starts ${iso(postponed.startsAt)}, ends ${iso(postponed.endsAt)}`);
+		lines.push(
+			refundsUntil
+				? `  earlier buyers may give tickets back until ${iso(refundsUntil)}`
+				: '  nobody has bought yet: no refunds',
+		);
+	}
+	if (landed) lines.push(`  transaction ${landed.hash}, ledger ${landed.ledger}`);
+	else lines.push(`  network fee at most ${formatUsdc(plan.fee)} XLM; nothing was signed or sent`);
+	return lines;
+}
+
+function refundLines(money: OperationPlan['money'], progress: RefundProgress | null): string[] {
+	const { tickets, refundable, cash, missing } = money;
+	const rail = (name: string, { open }: RefundProgress['wallet']) =>
+		`    ${name.padEnd(12)} ${String(open.tickets).padStart(6)} ticket(s)  USDC ${formatUsdc(BigInt(open.amount))}`;
+	return [
+		`  to give back: ${tickets} ticket(s), USDC ${formatUsdc(refundable)}`,
+		...(progress ? [rail('wallets', progress.wallet), rail('M-Pesa, bank', progress.fiat)] : []),
+		`  the event holds USDC ${formatUsdc(cash)}; missing USDC ${formatUsdc(missing)}`,
+	];
+}

@@ -1,0 +1,141 @@
+import type { xdr } from '@stellar/stellar-sdk';
+import { cash } from '#shared/contract/accounting.ts';
+import { booksOf } from '#shared/contract/books-of.ts';
+import type { EventOperation } from '#shared/contract/event-operation.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
+import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import type { EventOf } from '#shared/contract/passa-event.ts';
+import { passaName } from '#shared/contract/raw-event.ts';
+import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { rawOf } from '../events/raw-of.ts';
+import {
+	type EventState,
+	failuresOf,
+	type ReadEventStateError,
+	readEventState,
+} from '../state/event-state.ts';
+import {
+	type Chain,
+	type Landed,
+	type PrepareError,
+	prepare,
+	type SendError,
+	type SignTransaction,
+	send,
+} from './invoke.ts';
+
+/** What an event owes its buyers if all of them get their money back, in stroops. */
+export type RefundMoney = {
+	/** Paid tickets that stand, and what they cost. */
+	tickets: number;
+	refundable: bigint;
+	/** What the event holds. Payees have the rest. */
+	cash: bigint;
+	/** What the organizer must put in before everybody gets all of it back. */
+	missing: bigint;
+};
+
+/** An operation that the contract would carry out now. Nothing is signed yet. */
+export type OperationPlan = {
+	event: string;
+	operation: EventOperation;
+	/** Who signs: the organizer; the payee for its own share. */
+	signer: string;
+	money: RefundMoney;
+	/** Given away of all that may be. */
+	complimentary: { given: number; quota: number };
+	/** Of a postponed event, in Unix seconds. `refundsUntil` is null where nobody has bought anything. */
+	postponed: { startsAt: bigint; endsAt: bigint; refundsUntil: bigint | null } | null;
+	/** The network's fee, at most, in stroops of XLM. */
+	fee: bigint;
+	/** The unsigned transaction, base64; the network takes it for about a minute. */
+	envelope: string;
+	failures: FailuresOfContracts;
+};
+
+export type PlanOperationError =
+	| ReadEventStateError
+	| PrepareError
+	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN'>;
+
+/**
+ * A dry run: reads the event and simulates the operation as its signer. Throws PlanOperationError, with the contract's own code
+ * where the contract would refuse; EVENT_TOO_OLD for an event of version 1.
+ */
+export async function planOperation(
+	chain: Chain,
+	event: string,
+	operation: EventOperation,
+	versions: EventVersions = eventVersions,
+): Promise<OperationPlan> {
+	const state = await readEventState(chain.rpcUrl, event, versions);
+	const { config, counters, terms, version } = state;
+	if (!version.operate) {
+		throw new PassaError(
+			'EVENT_TOO_OLD',
+			'This event was published before that was possible: its contract has no such rule.',
+			{ status: 409 },
+		);
+	}
+	const signer = signerOf(operation, state);
+	const failures = failuresOf(event, state);
+	const { transaction, fee, events } = await prepare({
+		chain,
+		source: signer,
+		operation: version.operate(event, operation, config.organizer),
+		failures,
+	});
+	return {
+		event,
+		operation,
+		signer,
+		money: refundMoney(state),
+		complimentary: { given: counters.complimentary, quota: terms.complimentary },
+		postponed: operation.do === 'postpone' ? postponedBy(events, event, version) : null,
+		fee,
+		envelope: transaction.toEnvelope().toXdr('base64'),
+		failures,
+	};
+}
+
+function signerOf(operation: EventOperation, { config, terms }: EventState): string {
+	if (operation.do !== 'accept-share') return config.organizer;
+	const payee = terms.payees[operation.index];
+	if (payee) return String(payee.address);
+	throw new PassaError('PAYEE_UNKNOWN', `This event has no payee ${operation.index}.`, { status: 404 });
+}
+
+/** Signs and sends a planned operation, and waits for its ledger. Throws SendError. */
+export const carryOut = async (
+	chain: Chain,
+	{ envelope, failures }: OperationPlan,
+	sign: SignTransaction,
+): Promise<Landed> => send(chain, await sign(envelope), { failures });
+
+export type CarryOutError = SendError;
+
+/** From an event's state: what refunds of all its tickets would take. Version 1 gives nothing back. */
+export function refundMoney(state: Pick<EventState, 'counters' | 'terms' | 'paid'>): RefundMoney {
+	const { refundable, tiers, complimentary } = state.counters;
+	const held = cash(booksOf(state));
+	const sold = tiers.reduce((sum, tier) => sum + tier.sold, 0);
+	const missing = refundable > held ? refundable - held : 0n;
+	return { tickets: sold - complimentary, refundable, cash: held, missing };
+}
+
+/** What the simulated call published: the contract itself computed these times. */
+function postponedBy(
+	events: xdr.ContractEvent[],
+	event: string,
+	version: Pick<EventVersion, 'decodeEvent'>,
+): OperationPlan['postponed'] {
+	const raw = events.map(rawOf).find((each) => each.contractId === event && passaName(each) === 'postponed');
+	if (!raw) return null;
+	const { terms, window_until } = (version.decodeEvent(raw, event) as EventOf<'postponed'>).payload;
+	return {
+		startsAt: terms.starts_at,
+		endsAt: terms.ends_at,
+		refundsUntil: window_until > 0n ? window_until : null,
+	};
+}

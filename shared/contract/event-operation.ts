@@ -1,0 +1,18 @@
+import type { Tier } from './event.ts';
+
+/**
+ * What an organizer does to an event that is published, and what a payee does to agree to its share. Amounts in stroops,
+ * times in seconds.
+ */
+export type EventOperation =
+	| { do: 'cancel' | 'pause' | 'resume' }
+	/** All times that are still to come move later by so many seconds. */
+	| { do: 'postpone'; by: bigint }
+	/** `replaces` gives the new tier its free seats. */
+	| { do: 'add-tier'; tier: Tier; replaces: number | null }
+	/** Another document; the place stays. */
+	| { do: 'set-details'; uri: string; metadataHash: Uint8Array; placeHash: Uint8Array }
+	/** The same `nonce` for the same person and tier gives nothing twice. */
+	| { do: 'complimentary'; to: string; tier: number; nonce: bigint }
+	| { do: 'fund-refunds'; amount: bigint }
+	| { do: 'accept-share'; index: number; splitsHash: Uint8Array };

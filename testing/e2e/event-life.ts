@@ -1,0 +1,33 @@
+import { runScript } from '#scripts/run-script.ts';
+import {
+	addsATier,
+	cancelsTheEvent,
+	fansAreTold,
+	givesATicket,
+	manageLayouts,
+	opensManage,
+	pausesSales,
+	payeesAgreeFirst,
+	postponesOnce,
+} from './manage-event.ts';
+import { runStories } from './run-stories.ts';
+
+/** `npm run e2e:event-life`: an organizer pauses, changes, moves and cancels a published event; the audit is green after each. */
+await runScript(() =>
+	runStories([
+		{
+			name: 'organizer',
+			works: {
+				opensManage,
+				pausesSales,
+				addsATier,
+				givesATicket,
+				postponesOnce,
+				cancelsTheEvent,
+				fansAreTold,
+				payeesAgreeFirst,
+				manageLayouts,
+			},
+		},
+	]),
+);

@@ -1,0 +1,90 @@
+import type { OperationPlan } from '#shared/chain/submit/operate.ts';
+import type { EventOperation } from '#shared/contract/event-operation.ts';
+import { connectWallet } from '../wallet/connect.ts';
+import type { DemoNetwork } from '../wallet/demo.ts';
+import { type Wallet, WalletError } from '../wallet/wallet.ts';
+import { isAtWork, nextOperation, type OperationEvent, type OperationState } from './operation.ts';
+import { waitForIndexer } from './wait-for-indexer.ts';
+
+/** Steps in their order. The last one is what the dry run shows. */
+type Steps = [EventOperation, ...EventOperation[]];
+
+/** The state machine of `operation.ts` as page state. The SDK and the wallets load when a dry run starts. */
+export class Operating {
+	state = $state.raw<OperationState>({ at: 'ready' });
+	#network: DemoNetwork;
+	#event: string;
+	#steps: EventOperation[] = [];
+
+	constructor(network: DemoNetwork, event: string) {
+		this.#network = network;
+		this.#event = event;
+	}
+
+	get busy(): boolean {
+		return isAtWork(this.state);
+	}
+
+	#on(event: OperationEvent): void {
+		this.state = nextOperation(this.state, event);
+	}
+
+	reset = (): void => this.#on({ is: 'reset' });
+
+	/** A dry run. `make` may ask the platform for what is signed. */
+	async plan(make: () => Promise<Steps> | Steps): Promise<void> {
+		if (this.busy) return;
+		this.#on({ is: 'plan' });
+		try {
+			const [{ planOperation }, steps] = await Promise.all([
+				import('#shared/chain/submit/operate.ts'),
+				make(),
+			]);
+			this.#steps = steps;
+			this.#on({ is: 'planned', plan: await planOperation(this.#network, this.#event, steps.at(-1)!) });
+		} catch (error) {
+			this.#failed(error);
+		}
+	}
+
+	/** Signs and sends what was planned, and waits until pages show it. */
+	async carryOut(kind: Wallet['kind']): Promise<void> {
+		const planned = this.state;
+		this.#on({ is: 'confirm' });
+		if (planned.at !== 'planned' || this.state.at !== 'connecting') return;
+		try {
+			const wallet = await connectWallet(kind, this.#network);
+			if (wallet.address !== planned.plan.signer) throw new WalletError('OTHER_WALLET', planned.plan.signer);
+			this.#on({ is: 'connected' });
+			const ledger = await this.#sendAll(wallet);
+			this.#on({ is: 'landed' });
+			await waitForIndexer(this.#event, ledger);
+			this.#on({ is: 'shown' });
+		} catch (error) {
+			this.#failed(error);
+		}
+	}
+
+	async #sendAll(wallet: Wallet): Promise<number> {
+		const { planOperation, carryOut } = await import('#shared/chain/submit/operate.ts');
+		let ledger = 0;
+		for (const [i, step] of this.#steps.entries()) {
+			if (i > 0) this.#on({ is: 'next' });
+			// A plan is good for a minute, and people read it for longer.
+			const plan: OperationPlan = await planOperation(this.#network, this.#event, step);
+			const landed = await carryOut(this.#network, plan, async (envelope) => {
+				this.#on({ is: 'asked' });
+				const signed = await wallet.sign(envelope);
+				this.#on({ is: 'signed' });
+				return signed;
+			});
+			ledger = landed.ledger;
+		}
+		return ledger;
+	}
+
+	#failed(error: unknown): void {
+		const { code = 'UNEXPECTED', message } = error as { code?: string; message: string };
+		this.#on({ is: 'fail', code: String(code), message });
+	}
+}

@@ -1,0 +1,19 @@
+import * as m from '#lib/paraglide/messages.js';
+import type { EventErrorCode } from '#platform/client.ts';
+import type { AccountWordedCode } from '../account/account-words.ts';
+import { entryOf } from '../text/entry-of.ts';
+import type { Fault } from '../text/failure.ts';
+import { publishWords } from './publish-words.ts';
+
+const words = {
+	EVENT_NOT_YOURS: m.opserr_EVENT_NOT_YOURS,
+	EVENT_NOT_INDEXED: m.puberr_NOT_INDEXED,
+	DOCUMENT_UNKNOWN: m.opserr_DOCUMENT_UNKNOWN,
+	EVENT_TOO_OLD: m.err_EVENT_TOO_OLD,
+	// To buyers the same code means that there is nothing to buy.
+	SALES_CLOSED: m.opserr_SALES_CLOSED,
+	INSUFFICIENT_USDC: m.opserr_INSUFFICIENT_USDC,
+} satisfies Record<Exclude<EventErrorCode, AccountWordedCode>, () => string> & Record<string, () => string>;
+
+/** Why an operation on a published event failed. The page also says whether it may still be carried out. */
+export const operationWords = (fault: Fault): string => entryOf(words, fault.code)?.() ?? publishWords(fault);

@@ -1,0 +1,22 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { refundParts } from './refund-numbers.ts';
+
+const rail = (open: number, done: number) => ({
+	open: { tickets: open, amount: String(open * 10) },
+	done: { tickets: done, amount: String(done * 10) },
+});
+const progress = { cancelledAt: null, complimentary: 0, missing: '0', owed: '0' };
+
+test('tickets given back count by rail and together', () => {
+	const parts = refundParts({ ...progress, wallet: rail(2, 1), fiat: rail(0, 4) });
+	assert.equal(parts.all, { done: 5, all: 7, paid: 50n, total: 70n, percent: 71 });
+	assert.equal([parts.wallet.percent, parts.fiat.percent], [33, 100]);
+});
+
+test('one open ticket of a thousand is not done; an event that sold nothing is', () => {
+	assert.is(refundParts({ ...progress, wallet: rail(1, 999), fiat: rail(0, 0) }).all.percent, 99);
+	assert.is(refundParts({ ...progress, wallet: rail(0, 0), fiat: rail(0, 0) }).all.percent, 100);
+});
+
+test.run();
