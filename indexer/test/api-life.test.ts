@@ -8,6 +8,7 @@ import { accounts } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventView } from '../views/event.ts';
 import type { OrderView } from '../views/order.ts';
+import type { OrderWithTimes } from '../views/order-with-times.ts';
 import type { RefundProgress } from '../views/refund-progress.ts';
 import type { TicketView } from '../views/ticket.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
@@ -136,6 +137,13 @@ test('tickets, listings and resales', async () => {
 			[true, String(price), String(price / 10n)],
 		],
 	);
+	for (const id of life.orders) {
+		const order = await read<OrderWithTimes>(`/v1/orders/${id}?event=${life.event}`);
+		assert.equal(
+			order.resales,
+			resales.filter(({ orderId }) => orderId === String(id)),
+		);
+	}
 });
 
 test('creators, dues, payouts, refunds, changes, top-ups and amounts owed', async () => {

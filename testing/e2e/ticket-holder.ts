@@ -1,4 +1,4 @@
-import type { Keypair } from '@stellar/stellar-sdk';
+import { Keypair } from '@stellar/stellar-sdk';
 import type { Page } from 'playwright-core';
 import type { OrderView } from '#indexer/client.ts';
 import { keptWallet } from '#scripts/buy/kept-wallets.ts';
@@ -32,6 +32,13 @@ export async function buyByCommand(
 	const { orderId } = await command('buy.ts', dataDir, args);
 	const order = await untilListed(indexer!, String(orderId), event);
 	return { order, wallet: keptWallet(dataDir, order.buyer)!, path: `/orders/${order.id}?event=${event}` };
+}
+
+/** The wallet of one of the demo's fans, who has USDC. */
+export function demoFan({ people }: PassaFile, name: string): Keypair {
+	const secret = people.find((person) => person.name === name)?.secret;
+	if (!secret) throw new Error(`the demo has no fan ${name}`);
+	return Keypair.fromSecret(secret);
 }
 
 /** The command ends when the ledger has the sale; the indexer reads it a moment later. */

@@ -1,12 +1,12 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
-import { auditIsGreen, bringWallet, buyByCommand, command, signs } from './ticket-holder.ts';
+import { auditIsGreen, bringWallet, buyByCommand, command, demoFan, signs } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
 /** A fan sends one of two tickets to a friend's wallet; the friend sees it, and the fan reads where it went. */
 export async function sendsToAFriend(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const bought = await buyByCommand(passa, dataDir, { event: 1, tier: 1, qty: 2 });
-	const friend = await buyByCommand(passa, dataDir, { event: 1, tier: 1 });
+	const friend = demoFan(passa, 'Otieno');
 	await bringWallet(visit, bought.wallet);
 	await visit.open(bought.path);
 	await visit.reads("You're going!");
@@ -31,7 +31,7 @@ export async function sendsToAFriend(visit: Visit, passa: PassaFile, dataDir: st
 	await page.getByText('This ticket is already yours.').waitFor({ timeout: 30_000 });
 	await page.getByText('Nothing has changed.').waitFor();
 	await visit.accessible();
-	await field.fill(friend.wallet.publicKey());
+	await field.fill(friend.publicKey());
 	await signs(page, /^Send the ticket$/);
 	await visit.reads(/^Sent$/, 30_000);
 	await page.reload();
@@ -46,7 +46,7 @@ export async function sendsToAFriend(visit: Visit, passa: PassaFile, dataDir: st
 		throw new Error('the sent ticket is still shown as one’s own');
 	await visit.accessible();
 	const other = await visit.another();
-	await bringWallet(other, friend.wallet);
+	await bringWallet(other, friend);
 	await other.open(bought.path);
 	await other.reads("You're going!");
 	if ((await other.page.getByRole('article').count()) !== 1)
@@ -102,7 +102,7 @@ export async function byCommand(visit: Visit, passa: PassaFile, dataDir: string)
 	const to = resale.order.event;
 	const [listed, sent] = await Promise.all([
 		ticket(id, 2, '--do', 'list', '--ticket', '1', '--price', '5'),
-		ticket(id, 2, '--do', 'transfer', '--ticket', '1', '--to', (await visitor(passa, dataDir)).address).catch(
+		ticket(id, 2, '--do', 'transfer', '--ticket', '1', '--to', demoFan(passa, 'Otieno').publicKey()).catch(
 			(error: Error) => error.message,
 		),
 	]);
@@ -120,7 +120,3 @@ export async function byCommand(visit: Visit, passa: PassaFile, dataDir: string)
 	await auditIsGreen(dataDir, 2);
 	await auditIsGreen(dataDir, 3);
 }
-
-const visitor = async (passa: PassaFile, dataDir: string) => ({
-	address: (await buyByCommand(passa, dataDir, { event: 1, tier: 1 })).wallet.publicKey(),
-});

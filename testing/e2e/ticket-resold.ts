@@ -1,5 +1,5 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
-import { auditIsGreen, bringWallet, buyByCommand, command, signs } from './ticket-holder.ts';
+import { auditIsGreen, bringWallet, buyByCommand, command, demoFan, signs } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
 const plain = (text: string | null) => (text ?? '').replace(/[\u00a0\u2068\u2069]/g, ' ');
@@ -31,8 +31,7 @@ export async function sellsToAFriend(visit: Visit, passa: PassaFile, dataDir: st
 	await page.getByText(/When somebody buys it, KES 760 /).waitFor({ timeout: 15_000 });
 	await visit.accessible();
 	const buyer = await visit.another();
-	const friend = await buyByCommand(passa, dataDir, { event: 1, tier: 1 });
-	await bringWallet(buyer, friend.wallet);
+	await bringWallet(buyer, demoFan(passa, 'Kiprop'));
 	await buyer.open('/events/2');
 	await buyer.accessible();
 	await buyer.page
@@ -64,11 +63,10 @@ export async function sellsToAFriend(visit: Visit, passa: PassaFile, dataDir: st
 export async function boughtWhileUnlisted(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const seller = await buyByCommand(passa, dataDir, { event: 2 });
-	const buyer = await buyByCommand(passa, dataDir, { event: 1, tier: 1 });
 	const ticket = (...args: string[]) =>
 		command('ticket.ts', dataDir, ['--order', seller.order.id, '--event', '2', ...args]);
 	await ticket('--do', 'list', '--price', '6');
-	await bringWallet(visit, buyer.wallet);
+	await bringWallet(visit, demoFan(passa, 'Achieng'));
 	await visit.open(`/events/2/resale/${seller.order.tickets[0]!.id}`);
 	await page.getByRole('button', { name: 'See the exact price' }).click();
 	const pay = page.getByRole('button', { name: /^Pay KES/ });
