@@ -119,13 +119,9 @@ export const demoEvents: DemoEvent[] = [
 		artist: 'Lakehub Speakers',
 		host: { name: 'Acacia Premier', role: 'venue' },
 		bps: [6500, 2000, 1000],
-<<<<<<< HEAD
-		reserveBps: 10_000,
-		refundDays: 2,
-=======
 		// Payday is after the event: the contract keeps all of it until then.
 		reserveBps: 10_000,
->>>>>>> organizer
+		refundDays: 2,
 		picture: {
 			folder: 'lake',
 			alt: {
