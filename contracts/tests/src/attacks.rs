@@ -70,6 +70,20 @@ fn a_second_change_while_all_is_frozen_does_not_shorten_the_first_ones_window() 
 }
 
 #[test]
+fn a_second_change_after_a_freeze_does_not_either() {
+    let w = Fixture::native();
+    let id = w.buy("fan", 1, 0, 1).unwrap();
+    w.at(STARTS_AT - 10 * DAY);
+    w.move_to(8).unwrap();
+    w.wait(1);
+    w.freeze(WEEK).unwrap();
+    w.at(STARTS_AT - 2 * DAY);
+    w.move_to(9).unwrap();
+    w.at(STARTS_AT + WEEK - 1);
+    assert!(gives_back(&w, id, 1));
+}
+
+#[test]
 fn a_postponement_after_the_start_that_a_freeze_allows_moves_the_start_and_opens_a_window() {
     let w = Fixture::native();
     let id = w.buy("fan", 1, 0, 2).unwrap();
