@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { and, eq, gte, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, gte, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
@@ -10,7 +10,16 @@ import { tickets } from '../models/tickets.ts';
 import { tiers } from '../models/tiers.ts';
 import { isoOf, isoTime, stroopsText } from './json-values.ts';
 
-const countedSchema = z.object({ tickets: z.int(), amount: stroopsText }).openapi('CountedTickets');
+const countedSchema = z
+	.object({
+		tickets: z.int(),
+		amount: stroopsText,
+		face: z
+			.string()
+			.nullable()
+			.openapi({ description: 'their face price in cents of KES; null where one is priced in dollars' }),
+	})
+	.openapi('CountedTickets');
 const railSchema = z.object({
 	open: countedSchema.openapi({ description: 'paid tickets that stand, at their price' }),
 	done: countedSchema.openapi({ description: 'given back since the cancel, and what was paid for them' }),
@@ -34,7 +43,7 @@ export type RefundProgress = z.infer<typeof refundProgressSchema>;
 type Counted = z.infer<typeof countedSchema>;
 type ByRail = { wallet: Counted; fiat: Counted };
 
-const nothing: Counted = { tickets: 0, amount: '0' };
+const nothing: Counted = { tickets: 0, amount: '0', face: '0' };
 
 /** How far an event's buyers have their money back; before a cancel, what a cancel would give back. */
 export async function refundProgress(db: Reader, row: EventRow): Promise<RefundProgress> {
@@ -55,10 +64,16 @@ export async function refundProgress(db: Reader, row: EventRow): Promise<RefundP
 const byRail = (rows: (Counted & { fiat: boolean })[]): ByRail => {
 	const of = (fiat: boolean): Counted => {
 		const found = rows.find((each) => each.fiat === fiat);
-		return found ? { tickets: found.tickets, amount: found.amount } : nothing;
+		return found ? { tickets: found.tickets, amount: found.amount, face: found.face } : nothing;
 	};
 	return { wallet: of(false), fiat: of(true) };
 };
+
+/** 0 is KES: see `tiers`. */
+const faceOf = (tickets: SQL) =>
+	sql<
+		string | null
+	>`case when bool_and(${tiers.faceCurrency} = 0) then sum(${tiers.faceAmount} * ${tickets})::text end`;
 
 /** A ticket's payer is null where it is the treasury. Version 1 keeps no payer. */
 async function standing(db: Reader, { no: eventNo, version }: EventRow): Promise<ByRail> {
@@ -69,6 +84,7 @@ async function standing(db: Reader, { no: eventNo, version }: EventRow): Promise
 				fiat,
 				tickets: sql<number>`count(*)::integer`,
 				amount: sql<string>`sum(${tiers.price})::text`,
+				face: faceOf(sql`1`),
 			})
 			.from(tickets)
 			.innerJoin(orders, and(eq(orders.eventNo, tickets.eventNo), eq(orders.id, tickets.orderId)))
@@ -89,8 +105,11 @@ async function refundedSince(db: Reader, { no, cancelledAt }: EventRow): Promise
 				fiat,
 				tickets: sql<number>`sum(bit_count(${refunds.mask}::bit(32)))::integer`,
 				amount: sql<string>`sum(${refunds.paid})::text`,
+				face: faceOf(sql`bit_count(${refunds.mask}::bit(32))`),
 			})
 			.from(refunds)
+			.innerJoin(orders, and(eq(orders.eventNo, refunds.eventNo), eq(orders.id, refunds.orderId)))
+			.innerJoin(tiers, and(eq(tiers.eventNo, orders.eventNo), eq(tiers.index, orders.tier)))
 			.where(
 				and(
 					eq(refunds.eventNo, no),

@@ -158,8 +158,8 @@ test('a cancel’s dry run says tickets, money by rail and what is missing; then
 		[planned.tickets, planned.refundable, planned.missing],
 		[3, String(3n * price), String(missing)],
 	);
-	assert.equal(planned.rails.wallet.open, { tickets: 3, amount: String(3n * price) });
-	assert.equal(planned.rails.fiat.open, { tickets: 0, amount: '0' });
+	assert.equal(planned.rails.wallet.open, { tickets: 3, amount: String(3n * price), face: '387000' });
+	assert.equal(planned.rails.fiat.open, { tickets: 0, amount: '0', face: '0' });
 	assert.is((await shown()).cancelledAt, null);
 	const { out } = await run('--do', 'cancel', '--dry-run');
 	assert.match(out, /to give back: 3 ticket\(s\), USDC 30\.00\n.*wallets +3 ticket\(s\) {2}USDC 30\.00/s);

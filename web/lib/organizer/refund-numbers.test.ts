@@ -3,14 +3,18 @@ import * as assert from 'uvu/assert';
 import { refundParts } from './refund-numbers.ts';
 
 const rail = (open: number, done: number) => ({
-	open: { tickets: open, amount: String(open * 10) },
-	done: { tickets: done, amount: String(done * 10) },
+	open: { tickets: open, amount: String(open * 10), face: String(open * 7) },
+	done: { tickets: done, amount: String(done * 10), face: String(done * 7) },
 });
 const progress = { cancelledAt: null, complimentary: 0, missing: '0', owed: '0' };
 
 test('tickets given back count by rail and together', () => {
 	const parts = refundParts({ ...progress, wallet: rail(2, 1), fiat: rail(0, 4) });
-	assert.equal(parts.all, { done: 5, all: 7, paid: 50n, total: 70n, percent: 71 });
+	assert.equal(parts.all, {
+		done: { tickets: 5, revenue: 50n, face: 35n },
+		all: { tickets: 7, revenue: 70n, face: 49n },
+		percent: 71,
+	});
 	assert.equal([parts.wallet.percent, parts.fiat.percent], [33, 100]);
 });
 

@@ -1,17 +1,25 @@
 import type { RefundProgress } from '#indexer/client.ts';
+import { addedFace, type Face, tookWordsFull } from './shillings.ts';
 
 type Rail = RefundProgress['wallet'];
+type Counted = Rail['open'];
 
-/** Tickets given back of all that are to be; amounts in stroops. `percent` is whole, and 100 only when all are. */
-export type Part = { done: number; all: number; paid: bigint; total: bigint; percent: number };
+/** Tickets and what they cost: in stroops, and in cents at their face prices. */
+type Sum = { tickets: number; revenue: bigint; face: Face };
+/** Tickets given back of all that are to be. `percent` is whole, and 100 only when all are. */
+type Part = { done: Sum; all: Sum; percent: number };
+
+const sumOf = (...list: Counted[]): Sum => ({
+	tickets: list.reduce((n, { tickets }) => n + tickets, 0),
+	revenue: list.reduce((n, { amount }) => n + BigInt(amount), 0n),
+	face: list.reduce<Face>((n, { face }) => addedFace(n, face === null ? null : BigInt(face)), 0n),
+});
 
 function partOf(...rails: Rail[]): Part {
-	const sum = (of: (rail: Rail) => bigint) => rails.reduce((n, rail) => n + of(rail), 0n);
-	const done = Number(sum(({ done }) => BigInt(done.tickets)));
-	const all = done + Number(sum(({ open }) => BigInt(open.tickets)));
-	const paid = sum(({ done }) => BigInt(done.amount));
-	const total = paid + sum(({ open }) => BigInt(open.amount));
-	return { done, all, paid, total, percent: all === 0 ? 100 : Math.floor((done * 100) / all) };
+	const done = sumOf(...rails.map((rail) => rail.done));
+	const all = sumOf(...rails.flatMap((rail) => [rail.done, rail.open]));
+	const percent = all.tickets === 0 ? 100 : Math.floor((done.tickets * 100) / all.tickets);
+	return { done, all, percent };
 }
 
 /** How far a cancelled event's refunds are, in all and by rail. */
@@ -20,3 +28,8 @@ export const refundParts = ({ wallet, fiat }: RefundProgress) => ({
 	wallet: partOf(wallet),
 	fiat: partOf(fiat),
 });
+
+/** What tickets cost, in words: "KES 2,500 · 19.38 USDC". */
+export const costOf = (...list: Counted[]): string => tookWordsFull(sumOf(...list));
+/** The same of a sum. */
+export const sumWords = (sum: Sum): string => tookWordsFull(sum);
