@@ -60,6 +60,8 @@ const calls = (client: ReturnType<typeof openMpesa>): [string, () => Promise<unk
 	['query', () => client.query('ws_CO_1')],
 	['reverse', () => client.reverse('NLJ7RT61SV', kesCents(100n), urls)],
 	['status', () => client.status('NLJ7RT61SV', urls)],
+	['pay', () => client.pay({ payoutId: 'p', phone: '254712345678', amount: kesCents(1_000n) }, urls)],
+	['payStatus', () => client.payStatus('p', urls)],
 	['registerC2b', () => client.registerC2b('http://x/c', 'http://x/v')],
 	['registerPull', () => client.registerPull('254700000000', 'http://x/c')],
 	['pull', () => client.pull(0, 3_600_000)],
