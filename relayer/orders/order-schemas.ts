@@ -104,6 +104,7 @@ export const orderSchema = z
 			.array(payment)
 			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
 		chain: chain.nullable(),
+		given: z.array(id).openapi({ description: 'tickets that somebody else has taken' }),
 		version: z.int().openapi({ description: 'rises with each change' }),
 		createdAt: time,
 		decideBy: time.nullable().openapi({

@@ -52,6 +52,7 @@ export const folderOrder: Record<string, string[]> = {
 		'support',
 		'checkout',
 		'tickets',
+		'handovers',
 		'organizer',
 	],
 };
