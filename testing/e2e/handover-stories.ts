@@ -20,6 +20,7 @@ async function buyTwo(visit: Visit): Promise<void> {
 	await page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
 	await ticketsCome(visit, 2);
 	visit.payUrl = page.url();
+	await visit.open(new URL(visit.payUrl).pathname);
 	await page.getByLabel(sendLabel).waitFor();
 }
 
