@@ -2,6 +2,11 @@ import { hc } from 'hono/client';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Api } from './api/app.ts';
+import type { CancelOfferError } from './handovers/cancel-offer.ts';
+import type { ClaimHandoverError } from './handovers/claim-handover.ts';
+import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
+import type { OfferTicketError } from './handovers/offer-ticket.ts';
+import type { OrderTicketsError } from './handovers/order-tickets.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
@@ -12,6 +17,7 @@ import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { FactName } from './case-facts.ts';
+export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
@@ -31,6 +37,15 @@ export type RefundErrorCode = Exclude<RequestForPersonError, RpcError | DecodeSt
 
 /** Every code by which an order gets no contact. */
 export type ContactErrorCode = (NameContactsError | NameChainContactsError)['code'];
+
+/** Every code by which a ticket is not sent, taken, taken back, or given to a wallet. */
+export type HandoverErrorCode = (
+	| OfferTicketError
+	| CancelOfferError
+	| ClaimHandoverError
+	| MoveToWalletError
+	| OrderTicketsError
+)['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];

@@ -121,6 +121,7 @@ export const orderSchema = z
 			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
 		chain: chain.nullable(),
 		ticketRefunds: z.array(ticketRefund).openapi({ description: 'of issued tickets, oldest first' }),
+		given: z.array(id).openapi({ description: 'tickets that somebody else has taken' }),
 		version: z.int().openapi({ description: 'rises with each change' }),
 		createdAt: time,
 		decideBy: time.nullable().openapi({

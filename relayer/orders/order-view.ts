@@ -4,6 +4,7 @@ import { maskContact, maskPhone } from '../contacts/contact.ts';
 import { payerOf } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
 import { contacts, notices } from '../models/contacts.ts';
+import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -30,13 +31,14 @@ export async function orderView(
 	{ by, paid: isPayer }: Opened = { by: 'holder', paid: false },
 ): Promise<OrderView> {
 	const { db, seal } = deps;
-	const [[event], push, paid, named, [openCase], back] = await Promise.all([
+	const [[event], push, paid, named, [openCase], back, given] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, seal, order.no),
 		paymentsOf(db, by === 'holder' || isPayer ? seal : null, order.no),
 		contactsOf(db, seal, order.no),
 		openCaseOf(db, order.no),
 		ticketRefundsOf(db, order.no),
+		givenOf(db, order),
 	]);
 	return {
 		reference: order.reference,
@@ -58,6 +60,7 @@ export async function orderView(
 		payments: paid,
 		chain: chainOf(order),
 		ticketRefunds: back,
+		given,
 		version: order.version,
 		decideBy: openCase ? decideBy(openCase).toISOString() : null,
 		createdAt: order.createdAt.toISOString(),
@@ -170,6 +173,14 @@ const openCaseOf = (db: Reader, no: bigint) =>
 		)
 		.orderBy(reviews.openedAt)
 		.limit(1);
+
+/** Ids of tickets that were sent to somebody else, who has taken them. */
+async function givenOf(db: Reader, { no, chainOrder }: OrderRow): Promise<string[]> {
+	if (chainOrder === null) return [];
+	const isGiven = and(eq(handovers.orderNo, no), eq(handovers.state, 'claimed'));
+	const rows = await db.select({ index: handovers.index }).from(handovers).where(isGiven);
+	return rows.map(({ index }) => ticketId(chainOrder, index).toString());
+}
 
 function chainOf({ chainOrder, txHash, ledger, qty }: OrderRow): OrderView['chain'] {
 	if (chainOrder === null || txHash === null || ledger === null) return null;

@@ -53,6 +53,7 @@ export const folderOrder: Record<string, string[]> = {
 		'support',
 		'checkout',
 		'tickets',
+		'handovers',
 		'organizer',
 	],
 };

@@ -87,8 +87,8 @@ test('it is its sender’s until a friend takes it; then it is the friend’s, a
 	const given = await orderTickets(fixture.deps, order, holder);
 	assert.is(given.items[1]!.sent!.state, 'claimed');
 	assert.equal(given.items[1]!.sent!.to, `${phone.slice(0, 4)}•••••${phone.slice(-3)}`);
-	const sent = messages().at(-1)!;
-	assert.equal([sent.about, sent.reference], ['handover_claimed', order.reference]);
+	const notice = messages().at(-1)!;
+	assert.equal([notice.about, notice.reference], ['handover_claimed', order.reference]);
 	const after = await readTickets(fixture.deps.chain.rpcUrl, { event, chainOrder: order.chainOrder! });
 	assert.equal(after.tickets, before.tickets);
 });
@@ -104,7 +104,7 @@ test('who took it may ask again; an account with the same number, a stranger and
 	await Promise.all([1, 2, 3].map(() => claimHandover(fixture.deps, token, friend)));
 	await claimHandover(fixture.deps, token, friend);
 	await passAll(fixture);
-	assert.is(messages().length, count + 1, 'its sender is told once');
+	assert.is(messages().length, count + 1, 'its sender is notice once');
 	assert.is(await codeOf(claimHandover(fixture.deps, token, twin)), 'HANDOVER_TAKEN');
 	assert.is(await codeOf(claimHandover(fixture.deps, token, stranger)), 'HANDOVER_NOT_YOURS');
 	assert.is(await codeOf(claimHandover(fixture.deps, 'x'.repeat(43), friend)), 'HANDOVER_NOT_FOUND');
@@ -148,7 +148,7 @@ test('taken back while it is being taken: the one or the other', async () => {
 	}
 });
 
-test('nobody takes it within 72 hours: it is its sender’s again, who is told and may send it once more', async () => {
+test('nobody takes it within 72 hours: it is its sender’s again, who is notice and may send it once more', async () => {
 	const [order, phone] = [await soldOrder(fixture, event), freshPhone()];
 	const { token } = await sendTo(fixture, order, phone);
 	const friend = personWith(fixture, 'friend', phone);
@@ -157,10 +157,10 @@ test('nobody takes it within 72 hours: it is its sender’s again, who is told a
 	assert.is((await handoverView(fixture.deps, token, friend)).state, 'expired');
 	await Promise.all([expireOffers(fixture.deps, now()), expireOffers(fixture.deps, now())]);
 	await passAll(fixture);
-	const sent = messages().filter(
+	const notice = messages().filter(
 		({ about, reference }) => about === 'handover_expired' && reference === order.reference,
 	);
-	assert.is(sent.length, 1);
+	assert.is(notice.length, 1);
 	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
 	const again = await sendTo(fixture, order, phone);
 	await claimHandover(fixture.deps, again.token, friend);

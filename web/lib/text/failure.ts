@@ -1,5 +1,10 @@
 import * as m from '#lib/paraglide/messages.js';
-import type { ContactErrorCode, OrderErrorCode, RefundErrorCode } from '#relayer/client.ts';
+import type {
+	ContactErrorCode,
+	HandoverErrorCode,
+	OrderErrorCode,
+	RefundErrorCode,
+} from '#relayer/client.ts';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
 
@@ -57,6 +62,17 @@ const otherFailures = {
 	EVENT_OVER: m.err_EVENT_OVER,
 	NO_NUMBER_PAID: m.err_NO_NUMBER_PAID,
 	ORDERS_UNREAD: m.err_ORDERS_UNREAD,
+	HANDOVER_NOT_FOUND: m.err_HANDOVER_NOT_FOUND,
+	HANDOVER_NOT_YOURS: m.err_HANDOVER_NOT_YOURS,
+	HANDOVER_TAKEN: m.err_HANDOVER_TAKEN,
+	HANDOVER_CANCELLED: m.err_HANDOVER_CANCELLED,
+	HANDOVER_EXPIRED: m.err_HANDOVER_EXPIRED,
+	HANDOVER_OPEN: m.err_HANDOVER_OPEN,
+	TICKET_GIVEN: m.err_TICKET_GIVEN,
+	WALLET_MOVE_OPEN: m.err_WALLET_MOVE_OPEN,
+	TOO_MANY_HANDOVERS: m.err_TOO_MANY_HANDOVERS,
+	TOO_MANY_REQUESTS: m.err_TOO_MANY_REQUESTS,
+	PLATFORM_AWAY: m.err_SERVICE_UNREACHABLE,
 	INDEXER_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
 	NETWORK_UNREACHABLE: m.err_NETWORK_UNREACHABLE,
 	EVENT_WITHOUT_REFUNDS: m.err_EVENT_WITHOUT_REFUNDS,
@@ -67,7 +83,10 @@ const otherFailures = {
 	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
 	PERSON_NEEDED: m.err_PERSON_NEEDED,
 } satisfies Record<
-	Exclude<OrderErrorCode | ContactErrorCode | RefundErrorCode, keyof typeof chainFailures>,
+	Exclude<
+		OrderErrorCode | ContactErrorCode | RefundErrorCode | HandoverErrorCode,
+		keyof typeof chainFailures
+	>,
 	() => string
 > &
 	Record<string, () => string>;

@@ -1,5 +1,6 @@
 import { ownOrders } from '#lib/checkout/mpesa/order-access.server.ts';
 import { rememberedOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
+import { receivedTickets } from '#lib/handovers/received-tickets.server.ts';
 import type { PageServerLoad } from './$types';
 
 /**
@@ -9,9 +10,15 @@ import type { PageServerLoad } from './$types';
  */
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'cache-control': 'no-store' });
-	const { items, chainOrders } = await ownOrders(event);
+	const [{ items, chainOrders }, received] = await Promise.all([ownOrders(event), receivedTickets(event)]);
 	const own = items.map(({ reference }) => reference);
 	const others = rememberedOrders(event.cookies).filter((reference) => !own.includes(reference));
 	const { person } = event.locals;
-	return { orders: [...own, ...others], chainOrders, wallets: person?.wallets ?? [], guest: person === null };
+	return {
+		orders: [...own, ...others],
+		chainOrders,
+		received,
+		wallets: person?.wallets ?? [],
+		guest: person === null,
+	};
 };

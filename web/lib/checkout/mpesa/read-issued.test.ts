@@ -9,6 +9,7 @@ const order: IssuedOrder = {
 	tier: 1,
 	qty: 2,
 	chain: { orderId: '99', tickets: ['3168', '3169'], txHash: 'ab', ledger: 70 },
+	given: [],
 };
 const event = {
 	startsAt: '2026-12-19T11:00:00.000Z',

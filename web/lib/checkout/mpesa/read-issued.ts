@@ -2,7 +2,10 @@ import type { EventView, OrderView } from '#indexer/client.ts';
 import { placeOf, type TicketFace } from '#lib/ui/ticket-face.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 
-export type IssuedOrder = Pick<PayOrder, 'event' | 'eventNo' | 'eventName' | 'tier' | 'qty' | 'chain'>;
+export type IssuedOrder = Pick<
+	PayOrder,
+	'event' | 'eventNo' | 'eventName' | 'tier' | 'qty' | 'chain' | 'given'
+>;
 /** What the indexer knows of an issued order; each part is null until it has been read. */
 export type Issued = {
 	order: Pick<OrderView, 'tierName' | 'tickets'> | null;
@@ -15,7 +18,7 @@ export function issuedPaths({ eventNo, chain }: IssuedOrder): { order: string; e
 	return { order: `/v1/orders/${chain!.orderId}?${query}`, event: `/v1/events/${eventNo}` };
 }
 
-/** An issued order's tickets as they are shown, with what is known by now. */
+/** An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken. */
 export function issuedTickets(
 	order: IssuedOrder,
 	{ order: read, event }: Issued,
@@ -23,7 +26,7 @@ export function issuedTickets(
 ): (TicketFace & { id: string })[] {
 	const venue = event?.metadata.document?.venue;
 	const codes = new Map(read?.tickets.map(({ id, code }) => [id, code]));
-	return (order.chain?.tickets ?? []).map((id, index) => ({
+	const all = (order.chain?.tickets ?? []).map((id, index) => ({
 		id,
 		code: codes.get(id) ?? null,
 		event: order.event,
@@ -37,6 +40,7 @@ export function issuedTickets(
 		of: order.qty,
 		proof,
 	}));
+	return all.filter(({ id }) => !order.given.includes(id));
 }
 
 const firstPauseMs = 1000;

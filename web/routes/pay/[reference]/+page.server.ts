@@ -4,6 +4,7 @@ import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contac
 import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
+import { moveToWallet, sendTicket, takeBack, ticketsOf } from '#lib/handovers/order-tickets.server.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -24,7 +25,8 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	return { order, issued: await issuedOf(order), contact: contactNow() };
+	const [issued, tickets] = await Promise.all([issuedOf(order), ticketsOf(event, order)]);
+	return { order, issued, tickets, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
@@ -38,6 +40,9 @@ async function issuedOf(order: PayOrder): Promise<Issued> {
 }
 
 export const actions: Actions = {
+	send: sendTicket,
+	takeBack,
+	wallet: moveToWallet,
 	/** Names who gets the order's messages, and opens it by a code. */
 	contact: async (event) => {
 		const { params } = event;

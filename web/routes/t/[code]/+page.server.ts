@@ -28,6 +28,7 @@ async function follow(code: string, address: string): Promise<(typeof codes)[num
 		},
 	);
 	if (typeof opened === 'string') return opened;
+	if (opened.handover !== null) redirect(303, `/handovers/${opened.handover}`);
 	if (opened.reference !== null)
 		redirect(303, `/pay/${opened.reference}?t=${encodeURIComponent(opened.token ?? '')}`);
 	redirect(303, `/orders/${opened.order}?event=${opened.event}`);

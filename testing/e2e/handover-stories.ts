@@ -1,0 +1,156 @@
+import type { PassaFile } from '#scripts/passa-file.ts';
+import { PassaError } from '#shared/errors.ts';
+import { ticketsCome } from './buy-by-mpesa.ts';
+import { freshPhone } from './phones.ts';
+import { newestMessage, signInByPhone } from './sign-in.ts';
+import type { Visit } from './visit.ts';
+
+const sendLabel = 'Phone number or e-mail address';
+
+/** Buys two tickets by M-Pesa and stays on the order's page. */
+async function buyTwo(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await visit.open('/events/1/checkout?method=mpesa');
+	await page.getByRole('radio', { name: /Regular/ }).check();
+	const more = page.getByRole('button', { name: 'One more' });
+	// Without scripts the number is typed.
+	if (await more.isVisible()) await more.click();
+	else await page.getByLabel('How many?').fill('2');
+	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
+	await page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
+	await ticketsCome(visit, 2);
+	visit.payUrl = page.url();
+	await visit.open(new URL(visit.payUrl).pathname);
+	await page.getByLabel(sendLabel).waitFor();
+}
+
+/** Sends the second ticket, and returns the path of the link in the message to that phone. */
+async function sendTo(visit: Visit, phone: string): Promise<string> {
+	const { page } = visit;
+	await page.getByLabel('Which ticket').first().selectOption({ label: 'Ticket 2' });
+	await page.getByLabel(sendLabel).fill(phone);
+	await page.getByRole('button', { name: 'Send this ticket' }).click();
+	await page.getByText(/^Sent to \+2547•••••\d{3}, who can take it until/).waitFor();
+	const text = await newestMessage(visit, phone.slice(-9));
+	const link = /\/t\/[0-9A-Za-z]{10}/.exec(text)?.[0];
+	if (!link || !text.includes('was sent to you'))
+		throw new Error(`the SMS has no link to the ticket: ${text}`);
+	return link;
+}
+
+/** A friend opens the SMS, signs in with that phone and takes the ticket; a stranger cannot; then it goes to the friend's wallet. */
+export async function friendTakesTicket(visit: Visit, passa: PassaFile): Promise<void> {
+	const { page } = visit;
+	const phone = freshPhone();
+	await buyTwo(visit);
+	await page.getByLabel('Which ticket').first().selectOption({ label: 'Ticket 2' });
+	await page.getByLabel(sendLabel).fill('12345');
+	await page.getByRole('button', { name: 'Send this ticket' }).click();
+	await page.getByText('That is not a Kenyan mobile number.').waitFor();
+	const link = await sendTo(visit, phone);
+	await visit.accessible();
+	await visit.fits();
+	await strangerGetsNothing(visit, link);
+	const friend = await visit.another();
+	await friend.open(link);
+	await friend.reads('You were sent a ticket');
+	const shown = await friend.shownText();
+	if (/KES|Order|Receipt/.test(shown)) throw new Error(`the link shows the buyer’s order: ${shown}`);
+	await friend.accessible();
+	await friend.fits();
+	await friend.page.getByRole('link', { name: /^Sign in with \+2547/ }).click();
+	await signInByPhone(friend, phone);
+	await friend.page.getByRole('button', { name: 'Take this ticket' }).click();
+	await friend.reads('Your ticket');
+	await friend.page.getByRole('article').waitFor();
+	await friend.accessible();
+	await friend.fits();
+	await visit.open(new URL(visit.payUrl).pathname);
+	await page.getByText(/^You gave it to \+2547•••••\d{3}\.$/).waitFor();
+	await ticketsCome(visit, 1);
+	await visit.accessible();
+	await friend.open('/tickets');
+	await friend.page.getByRole('heading', { name: 'Sent to you' }).waitFor();
+	await friend.accessible();
+	await friend.fits();
+	await friend.page.getByRole('link', { name: /Taken$/ }).click();
+	await movesToWallet(friend, passa);
+	friend.forgive(/400/);
+	friend.mustBeClean();
+	await friend.context.close();
+	visit.forgive(/400/);
+}
+
+async function strangerGetsNothing(visit: Visit, link: string): Promise<void> {
+	const stranger = await visit.another();
+	await stranger.open(link);
+	await stranger.page.getByRole('link', { name: /^Sign in with \+2547/ }).click();
+	await signInByPhone(stranger, freshPhone());
+	await stranger.page.getByText(/but you have not shown|You are signed in, but/).waitFor();
+	if (await stranger.page.getByRole('button', { name: 'Take this ticket' }).count())
+		throw new Error('a stranger is offered somebody else’s ticket');
+	await stranger.accessible();
+	await stranger.fits();
+	stranger.mustBeClean();
+	await stranger.context.close();
+}
+
+/** An address without an account is refused; a wallet's gets the ticket, also where the page is loaded again meanwhile. */
+async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
+	const { page } = friend;
+	const wallet = passa.people.find((each) => each.role === 'artist')?.address;
+	if (!wallet) throw new PassaError('NO_DEMO', 'this visit needs the demo: start without --no-demo');
+	await friend.reads('Your ticket');
+	await page.getByText('Move to my wallet').first().click();
+	await page.getByLabel('Your wallet’s address').fill('GABC');
+	await page.getByRole('button', { name: 'Move to my wallet' }).click();
+	await page.getByRole('alert').waitFor();
+	await page.getByLabel('Your wallet’s address').fill(wallet);
+	await page.getByRole('button', { name: 'Move to my wallet' }).click();
+	await page.locator('[data-wallet]').waitFor();
+	await page.reload();
+	await page.locator('[data-wallet="done"]').waitFor({ timeout: 40_000 });
+	await friend.accessible();
+	await friend.fits();
+}
+
+/** Taken back before anybody took it: the link says so, and the ticket can be sent again. */
+export async function takenBack(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await buyTwo(visit);
+	const link = await sendTo(visit, freshPhone());
+	await page.getByRole('button', { name: /^Take it back/ }).click();
+	await page.getByLabel('Which ticket').first().waitFor();
+	await page.locator('[data-sent]').waitFor({ state: 'detached' });
+	const friend = await visit.another();
+	await friend.open(link);
+	await friend.reads('This ticket was taken back');
+	await friend.accessible();
+	await friend.fits();
+	friend.mustBeClean();
+	await friend.context.close();
+}
+
+/** In both languages, light and dark, narrow and wide. */
+export async function handoverLayouts(visit: Visit): Promise<void> {
+	const { page, context, base } = visit;
+	await buyTwo(visit);
+	const link = await sendTo(visit, freshPhone());
+	for (const [lang, colorScheme] of [
+		['en', 'light'],
+		['sw', 'dark'],
+	] as const) {
+		await context.addCookies([{ name: 'lang', value: lang, url: base }]);
+		await page.emulateMedia({ colorScheme });
+		for (const width of [320, 390, 1280]) {
+			await page.setViewportSize({ width, height: 900 });
+			for (const path of [new URL(visit.payUrl).pathname, link]) {
+				await visit.open(path);
+				await visit.unfold();
+				await visit.fits();
+				await visit.losesNoPress();
+				if (width !== 390) await visit.accessible();
+			}
+		}
+	}
+}

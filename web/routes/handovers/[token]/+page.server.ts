@@ -1,0 +1,77 @@
+import { error, fail, type RequestEvent, redirect } from '@sveltejs/kit';
+import type { EventView, OrderView } from '#indexer/client.ts';
+import { formOf } from '#lib/server/form-of.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
+import { fromIndexer } from '#lib/server/indexer.server.ts';
+import { relayerFor } from '#lib/server/relayer.server.ts';
+import { sessionToken, signedIn } from '#lib/server/session.server.ts';
+import { orderTickets } from '#lib/ui/order-tickets.ts';
+import { unwrap } from '#lib/unwrap.ts';
+import type { HandoverView } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** What a link shows of a ticket that was sent; null where it opens nothing. */
+export const load: PageServerLoad = async (event) => {
+	// The link is a secret until the ticket is taken.
+	event.setHeaders({
+		'cache-control': 'no-store',
+		'x-robots-tag': 'noindex, nofollow',
+		'referrer-policy': 'same-origin',
+	});
+	const handover = await read(event, event.params.token);
+	if (!handover) return { handover, about: null, tickets: [], signedIn: event.locals.person !== null };
+	const [about, order] = await Promise.all([
+		fromIndexer<EventView>(`/v1/events/${handover.eventNo}`).catch(() => null),
+		handover.ticket &&
+			fromIndexer<OrderView>(`/v1/orders/${handover.ticket.order}?event=${handover.eventNo}`).catch(
+				() => null,
+			),
+	]);
+	const mine = order ? orderTickets(order, about, event.url.origin) : [];
+	const tickets = mine.filter(({ id }) => id === handover.ticket?.id);
+	return { handover, about, tickets, signedIn: event.locals.person !== null };
+};
+
+const shape = /^[\w-]{43}$/;
+
+async function read(event: RequestEvent, token: string): Promise<HandoverView | null> {
+	if (!shape.test(token)) return null;
+	try {
+		const { v1 } = relayerFor({ token: await sessionToken(event) });
+		return await unwrap(v1.handovers[':token'].$get({ param: { token } }));
+	} catch (failure) {
+		if (failure instanceof PassaError && failure.status === 404) return null;
+		error(503, 'unavailable');
+	}
+}
+
+export const actions: Actions = {
+	/** Takes the ticket, for who has proved the phone or address that it was sent to. */
+	take: async (event) => {
+		signedIn(event);
+		const { token } = event.params;
+		try {
+			const { v1 } = relayerFor({ token: await sessionToken(event) });
+			await unwrap(v1.handovers[':token'].claim.$post({ param: { token } }));
+		} catch (failure) {
+			return refused(failure, {});
+		}
+		redirect(303, `/handovers/${token}`);
+	},
+	/** Gives a ticket that was taken to the wallet that the form names. */
+	wallet: async (event) => {
+		signedIn(event);
+		const { token } = event.params;
+		const to = String((await formOf(event.request)).get('to') ?? '').trim();
+		try {
+			const { v1 } = relayerFor({ token: await sessionToken(event) });
+			await unwrap(v1.handovers[':token'].wallet.$post({ param: { token }, json: { to } }));
+		} catch (failure) {
+			if (!(failure instanceof PassaError)) throw failure;
+			const { status, code, message } = failure;
+			return fail(status, { wallet: { to, code, message } });
+		}
+		redirect(303, `/handovers/${token}`);
+	},
+};
