@@ -139,7 +139,7 @@ export const eventHistoryRoutes = ({ read, progress }: Deps) => {
 			);
 			return c.json({ items, next: writeCursor(next) }, 200);
 		})
-		.openapi(refundsSoFar, async (c) => c.json(await refundProgress(db, await eventOf(c)), 200))
+		.openapi(refundsSoFar, async (c) => c.json(await ofEvent(c, refundProgress), 200))
 		.openapi(listings, async (c) => {
 			const { cursor, limit } = c.req.valid('query');
 			const { items, next } = await ofEvent(c, (db, event) =>

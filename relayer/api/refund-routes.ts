@@ -162,12 +162,12 @@ async function refund(
 	deps: Deps,
 	c: Context<Guarded>,
 	event: string,
-	{ tickets: wanted = null, ...asked }: z.output<typeof refundOrder>,
+	{ tickets: wanted, ...asked }: z.output<typeof refundOrder>,
 	as: 'organizer' | 'support',
 ): Promise<z.output<typeof refundedSchema>> {
 	deps.assertStarted?.();
 	const { by } = c.get('session')!;
-	const { id, state, amountKes } = await requestForPerson(deps, { ...asked, tickets: wanted, event, by, as });
+	const { id, state, amountKes } = await requestForPerson(deps, { ...asked, tickets: wanted ?? null, event, by, as });
 	deps.log.info({ refund: id, by, as, state }, 'a person asked for a refund');
 	return { id, state, amountKes: amountKes.toString() };
 }

@@ -74,7 +74,7 @@ export async function enqueueOffer(
 		state: 'queued',
 		wakeAt: now,
 		createdAt: now,
-		expiresAt: endOf(now),
+		expiresAt: noticeEnd(now),
 	});
-	await wake(tx);
+	await wakeNotices(tx);
 }

@@ -107,7 +107,7 @@ async function receiverOf(
 		expiresAt: expiresAt.toISOString(),
 	};
 	const payer = await payerOf(db, order.no);
-	return { content, by: payer?.key ?? row.tokenHash, to: row.key };
+	return { content, by: payer?.key ?? row.tokenHash, to: row.key, event: order.event };
 }
 
 async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {
