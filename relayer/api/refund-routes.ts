@@ -167,7 +167,13 @@ async function refund(
 ): Promise<z.output<typeof refundedSchema>> {
 	deps.assertStarted?.();
 	const { by } = c.get('session')!;
-	const { id, state, amountKes } = await requestForPerson(deps, { ...asked, tickets: wanted ?? null, event, by, as });
+	const { id, state, amountKes } = await requestForPerson(deps, {
+		...asked,
+		tickets: wanted ?? null,
+		event,
+		by,
+		as,
+	});
 	deps.log.info({ refund: id, by, as, state }, 'a person asked for a refund');
 	return { id, state, amountKes: amountKes.toString() };
 }

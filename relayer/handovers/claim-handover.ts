@@ -10,6 +10,7 @@ import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import { type HandoverByTokenError, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
+import { assertNotRefunded } from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';
 import {
 	type ClaimRefusal,
@@ -66,6 +67,7 @@ export async function claimHandover(
 		const decided = decideHandover(latest!, act, now);
 		if ('refuse' in decided) throw refusal(decided.refuse);
 		if ('same' in decided) return;
+		await assertNotRefunded(tx, order.no, 1 << row.index);
 		await tx.update(handovers).set({ state: decided.to, claimedBy: by, endedAt: now }).where(isRow);
 		await enqueueNotices(tx, { kind: 'handover_claimed', orders: [order.no], subject: row.id }, now);
 	});

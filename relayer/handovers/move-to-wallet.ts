@@ -10,7 +10,14 @@ import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import { type HandoverByTokenError, handoverByToken, handoverNotFound } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
-import { assertNotMoving, assertNotSent, liveMoves, maskOf, type TicketFreeError } from './open-rows.ts';
+import {
+	assertNotMoving,
+	assertNotRefunded,
+	assertNotSent,
+	liveMoves,
+	maskOf,
+	type TicketFreeError,
+} from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';
 import { type HandoverRefusal, refusal, refusalToMove } from './states.ts';
 
@@ -75,6 +82,7 @@ async function move(
 	await db.transaction(async (tx) => {
 		assertIssued(await lockOrder(tx, no));
 		await allow(tx);
+		await assertNotRefunded(tx, no, mask);
 		await assertNotMoving(tx, no, mask);
 		const row = { id: randomUUID(), orderNo: no, event, chainOrder, mask, to, createdAt: now, wakeAt: now };
 		await tx.insert(walletMoves).values({ ...row, state: 'waiting' });

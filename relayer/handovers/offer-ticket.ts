@@ -15,7 +15,7 @@ import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import { hashOf } from '../seal.ts';
 import type { HandoverDeps } from './handover-deps.ts';
-import { assertNotMoving, assertNotSent, type TicketFreeError } from './open-rows.ts';
+import { assertNotMoving, assertNotRefunded, assertNotSent, type TicketFreeError } from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';
 import { type HandoverRefusal, offerEnds, refusal, refusalToHandOver } from './states.ts';
 
@@ -65,6 +65,7 @@ export async function offerTicket(deps: HandoverDeps, order: OrderRow, wanted: O
 	};
 	await db.transaction(async (tx) => {
 		assertIssued(await lockOrder(tx, no));
+		await assertNotRefunded(tx, no, 1 << wanted.ticket);
 		await assertNotSent(tx, no, 1 << wanted.ticket);
 		await assertNotMoving(tx, no, 1 << wanted.ticket);
 		await tx.insert(handovers).values(row);

@@ -2,6 +2,8 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type HandoverRow, handovers, type WalletMoveRow, walletMoves } from '../models/handovers.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
+import { refundedTickets } from '../models/ticket-refunds.ts';
+import { refusal } from './states.ts';
 
 export const maskOf = (tickets: number[]): number => tickets.reduce((mask, index) => mask | (1 << index), 0);
 
@@ -29,6 +31,15 @@ export async function assertNotSent(tx: Transaction, orderNo: bigint, mask: numb
 	throw sent.state === 'claimed'
 		? new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 })
 		: new PassaError('HANDOVER_OPEN', 'This ticket is sent already. Take it back first.', { status: 409 });
+}
+
+/** Throws TICKET_REFUNDED where a refund of one of the mask was asked for, also while the chain does not show it yet. The order is locked. */
+export async function assertNotRefunded(tx: Transaction, orderNo: bigint, mask: number): Promise<void> {
+	const found = await tx
+		.select({ ticket: refundedTickets.ticket })
+		.from(refundedTickets)
+		.where(eq(refundedTickets.orderNo, orderNo));
+	if (found.some(({ ticket }) => (mask >> ticket) & 1)) throw refusal('TICKET_REFUNDED');
 }
 
 /** Throws WALLET_MOVE_OPEN. The order is locked. */

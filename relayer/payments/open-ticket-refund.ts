@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import {
@@ -29,7 +30,7 @@ export type OpenTicketRefundError = PassaError<'TICKET_REFUNDED' | 'ORDER_STATE'
 
 /**
  * Opens a refund of tickets of a locked, issued order. Throws OpenTicketRefundError: TICKET_REFUNDED where one of them is in
- * another refund.
+ * another refund. Nobody can take one of them any more that was sent to them.
  */
 export async function openTicketRefund(
 	tx: Transaction,
@@ -51,6 +52,12 @@ export async function openTicketRefund(
 		throw new PassaError('TICKET_REFUNDED', 'A refund of one of these tickets was asked for before.', {
 			status: 409,
 		});
+	await tx
+		.update(handovers)
+		.set({ state: 'cancelled', endedAt: now })
+		.where(
+			and(eq(handovers.orderNo, order.no), inArray(handovers.index, tickets), eq(handovers.state, 'offered')),
+		);
 	const [row] = await tx
 		.insert(ticketRefunds)
 		.values({

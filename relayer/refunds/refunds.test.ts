@@ -1,6 +1,9 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { PassaError } from '#shared/errors.ts';
+import { handovers } from '../models/handovers.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import { orderOf } from '../test/fixture.ts';
 import { requestTicketRefund } from './request-ticket-refund.ts';
@@ -169,6 +172,47 @@ story(
 		f.chainFixture.localnet.network.close();
 		assert.is(await codeOf(ask([1])), 'REFUNDS_CLOSED');
 		assert.is((await f.endsOf(order!.no)).length, 1);
+	},
+);
+
+story(
+	'what was given to a friend is not given back by its giver; an offer ends with the refund',
+	async (f, event) => {
+		const [order] = await f.issued(event, [3]);
+		const deps = { ...f.settle, chain: f.chainFixture.chain };
+		const row = (index: number, state: 'offered' | 'claimed') => ({
+			...{ id: randomUUID(), orderNo: order!.no, event, index, state, kind: 'phone' as const },
+			...{
+				key: randomBytes(32),
+				sealed: randomBytes(40),
+				language: 'en' as const,
+				tokenHash: randomBytes(32),
+			},
+			...(state === 'claimed' ? { claimedBy: 'friend', endedAt: new Date(f.clock.now()) } : {}),
+			createdAt: new Date(f.clock.now()),
+			expiresAt: new Date(f.clock.now() + 3_600_000),
+		});
+		const [taken, offered] = [row(0, 'claimed'), row(1, 'offered')];
+		await f.db.insert(handovers).values([taken, offered]);
+		const ask = async (
+			tickets: number[],
+			reason: 'ASKED_BY_BUYER' | 'ASKED_BY_SUPPORT' = 'ASKED_BY_BUYER',
+		) => {
+			const wanted = { tickets, by: 'somebody', note: null, takesPart: false, reason };
+			return requestTicketRefund(deps, await orderOf(f, order!.no), wanted, async () => 'requested' as const);
+		};
+		const states = async () =>
+			(
+				await f.db.select().from(handovers).where(eq(handovers.orderNo, order!.no)).orderBy(handovers.index)
+			).map(({ state }) => state);
+		assert.is(await codeOf(ask([0, 1])), 'TICKET_GIVEN');
+		assert.equal(await states(), ['claimed', 'offered'], 'nothing has changed');
+		await ask([1]);
+		assert.equal(await states(), ['claimed', 'cancelled']);
+		// The control: the money is the payer's, and support may give it back.
+		await ask([0], 'ASKED_BY_SUPPORT');
+		await f.work(3);
+		assert.is((await f.endsOf(order!.no)).filter((end) => end.startsWith('returned')).length, 2);
 	},
 );
 

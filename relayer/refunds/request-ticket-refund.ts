@@ -1,8 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
@@ -15,7 +16,7 @@ import {
 	type OpenTicketRefundError,
 	openTicketRefund,
 } from '../payments/open-ticket-refund.ts';
-import { maskOf } from '../payments/ticket-refund-states.ts';
+import { maskOf, ticketsOf } from '../payments/ticket-refund-states.ts';
 import { decideRefund, type RefundRefusal } from './decide-refund.ts';
 import { readRefundFacts } from './read-refund-facts.ts';
 
@@ -26,7 +27,7 @@ export type RequestTicketRefundError =
 	| OpenTicketRefundError
 	| RpcError
 	| DecodeStateError
-	| PassaError<RefundRefusal | 'TICKET_UNKNOWN' | 'MONEY_REVERSED'>;
+	| PassaError<RefundRefusal | 'TICKET_UNKNOWN' | 'MONEY_REVERSED' | 'TICKET_GIVEN'>;
 
 /** `tickets`: their places in the order; null: all that are in no refund so far. */
 export type WantedRefund = Pick<AskedRefund, 'reason' | 'by' | 'note' | 'takesPart'> & {
@@ -60,12 +61,29 @@ export async function requestTicketRefund(
 			.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'applied')));
 		if (!payment || payment.reversedAt !== null)
 			throw new PassaError('MONEY_REVERSED', 'The provider took this payment back.', { status: 409 });
+		if (why.reason === 'ASKED_BY_BUYER') await assertNotGiven(tx, order.no, mask);
 		const asked = { ...why, mask, kind: 'refund' as const, state: 'proposed' as const };
 		const row = await openTicketRefund(tx, locked, payment, asked, now);
 		const state = await stateOf(tx, row.amountKes, now);
 		if (state === 'proposed') return row;
 		return setRequested(tx, row, now);
 	});
+}
+
+/** Whoever gave a ticket to somebody does not take their way in. */
+async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promise<void> {
+	const given = await tx
+		.select({ id: handovers.id })
+		.from(handovers)
+		.where(
+			and(
+				eq(handovers.orderNo, no),
+				inArray(handovers.index, ticketsOf(mask)),
+				eq(handovers.state, 'claimed'),
+			),
+		);
+	if (given.length > 0)
+		throw new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 });
 }
 
 async function setRequested(tx: Transaction, { id }: TicketRefundRow, now: Date): Promise<TicketRefundRow> {

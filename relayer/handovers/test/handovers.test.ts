@@ -7,6 +7,7 @@ import { cancelOffer } from '../cancel-offer.ts';
 import { claimHandover } from '../claim-handover.ts';
 import { expireOffers } from '../expire-offers.ts';
 import { handoverView } from '../handover-view.ts';
+import { moveOrderToWallet } from '../move-to-wallet.ts';
 import { offerTicket } from '../offer-ticket.ts';
 import { orderTickets } from '../order-tickets.ts';
 import { readTickets } from '../read-tickets.ts';
@@ -225,6 +226,23 @@ test('no log names a phone or an address, and the database keeps them encrypted'
 	const kept = JSON.stringify(await fixture.rows('SELECT * FROM relay.handovers'));
 	assert.ok(numbers.length > 10);
 	for (const each of numbers) assert.not.ok(fixture.logged().includes(each) || kept.includes(each));
+});
+
+test('a ticket whose refund was asked for is neither sent, nor taken, nor moved', async () => {
+	const [order, phone] = [await soldOrder(fixture, event, 3), freshPhone()];
+	const friend = personWith(fixture, 'quick', phone);
+	const { token } = await sendTo(fixture, order, phone, 0);
+	const refund = (ticket: number) =>
+		fixture.rows('INSERT INTO relay.refunded_tickets VALUES ($1, $2, gen_random_uuid())', [order.no, ticket]);
+	await refund(0);
+	await refund(1);
+	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'TICKET_REFUNDED');
+	const offer = (ticket: number) => offerTicket(fixture.deps, order, { ticket, to: phone, language: 'en' });
+	assert.is(await codeOf(offer(1)), 'TICKET_REFUNDED');
+	const to = (await fixture.chainFixture.fan()).publicKey();
+	assert.is(await codeOf(moveOrderToWallet(fixture.deps, order, { tickets: [1], to })), 'TICKET_REFUNDED');
+	// The control: the third one is in no refund.
+	await offer(2);
 });
 
 test.run();
