@@ -226,7 +226,7 @@ test('a wallet that bought an order may name a contact, who gets its message and
 		[[contact, 3, null]],
 	);
 	const opened = await openLink(orders, sent()[0]!.code, now());
-	assert.equal(opened, { reference: null, token: null, event: 1, order: '77' });
+	assert.equal(opened, { reference: null, token: null, event: 1, order: '77', handover: null });
 	for (let i = 0; i < 2; i++) assert.is(await nameIt([buyer], '77', { phone: freshPhone() }), 'named');
 	assert.is(await nameIt([buyer], '77', { phone: freshPhone() }), 'CONTACT_CHANGED_OFTEN');
 	assert.is(await nameIt([buyer], '77', {}), 'named', 'taking it away is always possible');
