@@ -26,8 +26,8 @@ const ordersAtOnce = 20;
  */
 export class WalletRefunds {
 	readonly #options: Options;
-	/** By event, the key after which its orders are read next; null once all were given back. */
-	readonly #passes = new Map<string, string | null>();
+	/** By event: the key after which its orders are read next, and whether a refund of this pass failed; null once all were given back. */
+	readonly #passes = new Map<string, { after: string; failed: boolean } | null>();
 	/** For /metrics: refunds that landed. */
 	landed = 0;
 
@@ -37,15 +37,18 @@ export class WalletRefunds {
 
 	/** Gives back the next orders of an event. Returns whether there is more to do. */
 	async round(event: string, calls: EventCalls): Promise<boolean> {
-		const after = this.#passes.get(event);
-		if (after === null) return false;
-		const keys = await this.#orderKeys(event, after ?? '');
+		const pass = this.#passes.get(event);
+		if (pass === null) return false;
+		const { after, failed } = pass ?? { after: '', failed: false };
+		const keys = await this.#orderKeys(event, after);
 		const open = await openRefunds(this.#options.chain.rpcUrl, event, keys, calls.version);
 		const outcomes = await Promise.all(open.map((each) => this.#refund(event, each, calls)));
-		// What failed is tried again: the page stays where it is.
-		if (outcomes.includes(false)) return true;
-		this.#passes.set(event, keys.at(-1) ?? null);
-		return keys.length > 0;
+		const last = keys.at(-1);
+		const hasFailed = failed || outcomes.includes(false);
+		// What failed is tried again after all others had their turn.
+		const next = last === undefined ? null : { after: last, failed: hasFailed };
+		this.#passes.set(event, next ?? (hasFailed ? { after: '', failed: false } : null));
+		return last !== undefined || hasFailed;
 	}
 
 	async #orderKeys(event: string, after: string): Promise<string[]> {
