@@ -58,7 +58,7 @@ export async function moveClaimedToWallet(
 	});
 }
 
-/** `allow` refuses, once the order is locked, whoever does not hold these tickets. */
+/** `allow` throws where the caller does not hold these tickets. It runs once the order is locked. */
 async function move(
 	deps: Deps,
 	order: OrderRow,

@@ -58,7 +58,7 @@ const breaks = ({ seen, state, claimedBy }: ReturnType<typeof play>): boolean =>
 	(state === 'claimed') !== (claimedBy !== null) ||
 	(claimedBy !== null && !proved(claimedBy));
 
-test('whatever happens in whichever order, it ends once, and only who proved the phone gets the ticket', () => {
+test('in any order of acts a handover ends once, and only the person who proved the phone gets the ticket', () => {
 	fc.assert(
 		fc.property(history, (acts) => !breaks(play(acts))),
 		{ numRuns: 2_000 },

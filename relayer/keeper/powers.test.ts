@@ -64,7 +64,7 @@ test('pays nobody of a cancelled event, whose money is its buyers’', async () 
 	assert.is(keeper.facts.failures, 0);
 });
 
-test('its holders are told once when an event is cancelled, however often the scan begins again', async () => {
+test('a cancelled event queues one message for each holder, also when the scan begins again', async () => {
 	const event = await chainFixture.publish();
 	await chainFixture.call(chainFixture.organizer, event, 'pause', {
 		by: chainFixture.organizer.publicKey(),

@@ -1,8 +1,10 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openCase } from '../cases/open-case.ts';
 import { setContacts } from '../contacts/set-contacts.ts';
+import { handovers } from '../models/handovers.ts';
 import { observations } from '../models/payments.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { endOf } from '../rails/test/assertions.ts';
@@ -90,6 +92,41 @@ test('an order’s contacts, messages and links go with its phones; a wallet’s
 	await redact();
 	assert.equal(await left(), { contacts: 1, notices: 1, links: 1 });
 	await fixture.rows('UPDATE relay.events SET ends_at = $1', [endsAt]);
+});
+
+test('whom a ticket was sent to goes with the order’s phones; who took it still holds it', async () => {
+	const ended = await fixture.order(phoneOf('cancelled'));
+	const open = await fixture.order(phoneOf('pay'));
+	const sent = (orderNo: bigint) => ({
+		...{ id: randomUUID(), orderNo, event, index: 0, state: 'claimed' as const, kind: 'phone' as const },
+		...{ key: randomBytes(32), sealed: fixture.seal.seal(freshPhone()), language: 'en' as const },
+		...{
+			tokenHash: randomBytes(32),
+			claimedBy: 'friend',
+			createdAt: now(),
+			expiresAt: now(),
+			endedAt: now(),
+		},
+	});
+	await fixture.db.insert(handovers).values([sent(ended.no), sent(open.no)]);
+	const left = async () =>
+		(await fixture.db.select().from(handovers).orderBy(handovers.orderNo)).map(({ sealed, claimedBy }) => [
+			sealed !== null,
+			claimedBy,
+		]);
+	await fixture.pass(11 * minute);
+	await redact();
+	const both = [
+		[true, 'friend'],
+		[true, 'friend'],
+	];
+	assert.equal(await left(), both, 'control: not before its time');
+	await fixture.sleep(401 * day);
+	await redact();
+	assert.equal(await left(), [
+		[false, 'friend'],
+		[true, 'friend'],
+	]);
 });
 
 test('phones, receipts and words of an order go some days after its end; what somebody waits for stays', async () => {

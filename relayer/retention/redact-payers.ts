@@ -14,6 +14,7 @@ import {
 	type SQL,
 } from 'drizzle-orm';
 import { contacts, links, notices } from '../models/contacts.ts';
+import { handovers } from '../models/handovers.ts';
 import { ended, orders } from '../models/orders.ts';
 import { observations, payments, pushes, refunds, reviews } from '../models/payments.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
@@ -28,7 +29,7 @@ const atOnce = 100;
 const day = 24 * 3_600_000;
 
 /**
- * Deletes phones, contacts, receipts and providers' messages `days` after an order's end, or after they came where they
+ * Deletes phones, contacts, receipts, whom tickets were sent to, and providers' messages `days` after an order's end, or after they came where they
  * belong to no order; a wallet's contacts `days` after the event's end. Their HMACs stay, so that a receipt still counts once. Data that an open case or refund needs stays.
  * Returns how many orders, payments and observations were redacted.
  */
@@ -87,6 +88,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 	const numbers = over.map(({ no }) => no);
 	await tx.update(pushes).set({ phoneSealed: null }).where(inArray(pushes.orderNo, numbers));
 	await tx.update(payments).set({ receiptSealed: null }).where(inArray(payments.orderNo, numbers));
+	await tx.update(handovers).set({ sealed: null }).where(inArray(handovers.orderNo, numbers));
 	await deleteContacts(tx, inArray(contacts.orderNo, numbers));
 	await tx.delete(links).where(inArray(links.orderNo, numbers));
 	await tx.delete(notices).where(inArray(notices.orderNo, numbers));
