@@ -76,9 +76,3 @@ function oneTicket(ticket: bigint): TicketMask {
 	const { order, index } = orderOf(ticket);
 	return { order, mask: 1 << index };
 }
-
-const mostTickets = 20;
-
-/** The tickets of a mask, by their index. */
-export const indexesOf = (mask: number): number[] =>
-	Array.from({ length: mostTickets }, (_, i) => i).filter((i) => (mask >> i) & 1);

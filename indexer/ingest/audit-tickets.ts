@@ -5,6 +5,7 @@ import type { Entry } from '#shared/chain/rpc.ts';
 import { entryNative, movedKey, orderKey } from '#shared/chain/state/event-state.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { audits, recordAudits } from '../models/audits.ts';
@@ -111,10 +112,8 @@ async function entriesOfOrders(source: Source, event: string, ids: bigint[], ver
 function movedIn(event: string, version: EventVersion, ids: bigint[], found: Map<string, Entry>): string[] {
 	return ids.flatMap((id) => {
 		const entry = found.get(orderKey(event, id, version));
-		const { moved, count } = entry ? version.decodeOrder(entryNative(entry)) : { moved: 0, count: 0 };
-		return Array.from({ length: count }, (_, i) => i)
-			.filter((i) => (moved >> i) & 1)
-			.map((i) => movedKey(event, ticketId(id, i), version));
+		const moved = entry ? version.decodeOrder(entryNative(entry)).moved : 0;
+		return indexesOf(moved).map((i) => movedKey(event, ticketId(id, i), version));
 	});
 }
 

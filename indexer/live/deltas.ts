@@ -1,8 +1,9 @@
 import { eq, or } from 'drizzle-orm';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { Emitted, Fact } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
-import { indexesOf, ticketsOfEvent, touchedBy } from '../facts/touched.ts';
+import { ticketsOfEvent, touchedBy } from '../facts/touched.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';

@@ -1,6 +1,7 @@
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EmittedAs } from '../facts/fact.ts';
 import { type EventOrder, ordersOfEvent } from '../facts/orders-of-event.ts';
-import { indexesOf, type Touched } from '../facts/touched.ts';
+import type { Touched } from '../facts/touched.ts';
 import { ofOrders } from './of-orders.ts';
 import { orders, type StoredCredit } from './orders-table.ts';
 import type { Transaction } from './schema.ts';

@@ -1,9 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { orderOf } from '#shared/chain/state/ids.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EmittedAs, EventPosition, Fact } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
-import { indexesOf } from '../facts/touched.ts';
 import { ignored, type Model } from './model.ts';
 import { ofOrders } from './of-orders.ts';
 import { chain, money } from './schema.ts';

@@ -1,8 +1,9 @@
 import { inArray, sql } from 'drizzle-orm';
 import { integer, primaryKey, smallint } from 'drizzle-orm/pg-core';
 import type { Terms, Tier } from '#shared/contract/event.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EmittedAs } from '../facts/fact.ts';
-import { eventsWith, indexesOf } from '../facts/touched.ts';
+import { eventsWith } from '../facts/touched.ts';
 import { KnownOrders, type Making, type Voiding } from './known-orders.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, money, u32, u64 } from './schema.ts';

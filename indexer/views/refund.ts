@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
-import { indexesOf } from '../facts/touched.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { events } from '../models/events.ts';
 import { type RefundRow, refunds } from '../models/refunds.ts';
 import type { Reader } from '../models/schema.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { assertReceiver, type ReceiverError } from '#shared/chain/state/receiver.ts';
+import { maskOf } from '#shared/contract/ticket-mask.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import { handovers, walletMoves } from '../models/handovers.ts';
@@ -15,7 +16,6 @@ import {
 	assertNotRefunded,
 	assertNotSent,
 	liveMoves,
-	maskOf,
 	type TicketFreeError,
 } from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';

@@ -5,8 +5,6 @@ import type { Reader, Transaction } from '../models/schema.ts';
 import { refundedTickets } from '../models/ticket-refunds.ts';
 import { refusal } from './states.ts';
 
-export const maskOf = (tickets: number[]): number => tickets.reduce((mask, index) => mask | (1 << index), 0);
-
 /** An order's tickets that are offered to somebody, or were taken. */
 export const liveHandovers = (db: Reader, orderNo: bigint): Promise<HandoverRow[]> =>
 	db

@@ -11,6 +11,7 @@ import {
 import { ticketId } from '#shared/chain/state/ids.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { EventName, PassaEvent } from '#shared/contract/passa-event.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import type { EntryKind } from '../models/keeper.ts';
 
@@ -121,8 +122,5 @@ export const entry = (
 	key: Parameters<typeof dataKey>[1] | null,
 ): NewEntry[] => (key === null ? [] : [{ key: dataKey(event, key), event, kind }]);
 
-const mostTickets = 20;
 const ticketsIn = ({ order, mask }: { order: bigint; mask: number }): bigint[] =>
-	Array.from({ length: mostTickets }, (_, i) => i)
-		.filter((i) => (mask >>> i) & 1)
-		.map((i) => ticketId(order, i));
+	indexesOf(mask).map((i) => ticketId(order, i));

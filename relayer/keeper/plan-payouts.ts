@@ -1,3 +1,4 @@
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 /** One call of `distribute_ticket_revenue`: bit i of the mask is payee i, and these creators, at most eight. */
 export type Payout = { event: string; mask: number; creators: string[] };
 
@@ -119,10 +120,7 @@ export const nextTry = (failedPayees: FailedPayees, payout: Payout): number | nu
 		receiversOf(payout).map((to) => failedPayees.get(receiverKey(payout.event, to))?.notBefore ?? null),
 	);
 
-const receiversOf = ({ mask, creators }: Payout): Receiver[] => [
-	...Array.from({ length: 32 }, (_, index) => index).filter((index) => (mask >>> index) & 1),
-	...creators,
-];
+const receiversOf = ({ mask, creators }: Payout): Receiver[] => [...indexesOf(mask), ...creators];
 
 function addFailure(failedPayees: FailedPayees, key: string, now: number): void {
 	const failures = (failedPayees.get(key)?.failures ?? 0) + 1;

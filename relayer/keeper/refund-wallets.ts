@@ -7,6 +7,7 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import { type Chain, prepare } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import type { EventVersion, Order } from '#shared/contract/event-version.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import { keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
@@ -104,7 +105,7 @@ async function openRefunds(
 		order: version.decodeOrder(entryNative(entry)),
 	}));
 	const moved = orders.flatMap(({ id, order }) =>
-		bitsOf(order.moved & ~order.refunded).map((index) => ({ id, order, index })),
+		indexesOf(order.moved & ~order.refunded).map((index) => ({ id, order, index })),
 	);
 	const movedKeys = moved.map(({ id, index }) => movedKey(event, ticketId(id, index), version));
 	const left = movedKeys.length > 0 ? (await entriesAt(rpcUrl, movedKeys)).found : new Map();
@@ -123,9 +124,6 @@ function together({ id, order }: { id: bigint; order: Order }): WalletRefund[] {
 	const mask = ((1 << order.count) - 1) & ~order.refunded & ~order.moved;
 	return mask === 0 || order.complimentary || order.payer.treasury ? [] : [{ order: id, mask }];
 }
-
-const bitsOf = (mask: number): number[] =>
-	Array.from({ length: 20 }, (_, i) => i).filter((i) => (mask >>> i) & 1);
 
 /** The order that an entry's key names. */
 function idIn(key: string): bigint {

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { maskContact, maskPhone } from '../contacts/contact.ts';
 import { payerOf } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
@@ -147,7 +148,7 @@ async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticke
 		state,
 		needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
 		reason,
-		tickets: Array.from({ length: 20 }, (_, i) => i).filter((i) => (mask >> i) & 1),
+		tickets: indexesOf(mask),
 		amountKes: amountKes.toString(),
 		askedAt: createdAt.toISOString(),
 		endedAt: isoOf(endedAt),

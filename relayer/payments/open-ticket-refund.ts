@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
+import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
@@ -13,7 +14,7 @@ import {
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { RefundReason } from '../reasons.ts';
 import type { PaymentRow } from './lock-refund.ts';
-import { shareOf, ticketsOf } from './ticket-refund-states.ts';
+import { shareOf } from './ticket-refund-states.ts';
 import { moneyOf } from './void-tickets.ts';
 
 export type AskedRefund = {
@@ -42,7 +43,7 @@ export async function openTicketRefund(
 	if (order.state !== 'issued' || order.chainOrder === null)
 		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 	const id = randomUUID();
-	const tickets = ticketsOf(asked.mask);
+	const tickets = indexesOf(asked.mask);
 	const taken = await tx
 		.insert(refundedTickets)
 		.values(tickets.map((ticket) => ({ orderNo: order.no, ticket, refundId: id })))
@@ -84,5 +85,5 @@ export async function freeTickets(db: Reader, { no, qty }: OrderRow): Promise<nu
 		.from(refundedTickets)
 		.where(and(eq(refundedTickets.orderNo, no), inArray(refundedTickets.ticket, all)));
 	const isTaken = new Set(taken.map(({ ticket }) => ticket));
-	return all.filter((i) => !isTaken.has(i)).reduce((mask, i) => mask | (1 << i), 0);
+	return maskOf(all.filter((i) => !isTaken.has(i)));
 }

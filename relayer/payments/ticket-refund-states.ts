@@ -29,12 +29,6 @@ export const ticketRefundMoves: Record<TicketRefundState, readonly TicketRefundS
 	withdrawn: [],
 };
 
-/** The tickets of a mask, bit i = ticket i. */
-export const ticketsOf = (mask: number): number[] =>
-	Array.from({ length: 20 }, (_, i) => i).filter((i) => (mask >> i) & 1);
-
-export const maskOf = (tickets: readonly number[]): number => tickets.reduce((mask, i) => mask | (1 << i), 0);
-
 /**
  * What goes back for `n` of an order's `qty` tickets: whole shillings, in cents, and never more than came. `paid` of
  * `face`: what the chain gave of their price, in stroops.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -13,7 +14,7 @@ import {
 	type MoveTicketRefundError,
 	moveTicketRefund,
 } from './move-ticket-refund.ts';
-import { shareOf, ticketsOf } from './ticket-refund-states.ts';
+import { shareOf } from './ticket-refund-states.ts';
 
 /**
  * What the chain shows of a refund. `mask`: tickets that are void and whose money was the treasury's; `paid` and `face` in
@@ -44,9 +45,9 @@ export async function voidTickets(
 	if (locked?.row.state !== 'requested') return;
 	const { row, order, payment } = locked;
 	if (!payment) throw new PassaError('PAYMENT_NOT_FOUND', 'No payment bought this order.', { status: 404 });
-	const tickets = ticketsOf(found.mask);
+	const tickets = indexesOf(found.mask);
 	const kes = shareOf(moneyOf(locked), tickets.length, found);
-	await release(tx, row, ticketsOf(row.mask & ~found.mask));
+	await release(tx, row, indexesOf(row.mask & ~found.mask));
 	const { txHash, ledger, paid: paidUsdc } = found;
 	const known = {
 		mask: found.mask,
@@ -78,7 +79,7 @@ export async function withdrawTickets(tx: Transaction, id: string, now: Date): P
 	if (!locked) return;
 	const { row } = locked;
 	await moveTicketRefund(tx, row, 'withdrawn', now, { envelope: null, endedAt: now });
-	await release(tx, row, ticketsOf(row.mask));
+	await release(tx, row, indexesOf(row.mask));
 }
 
 export const moneyOf = ({ order, payment }: Pick<LockedTickets, 'order' | 'payment'>) => ({

@@ -1,7 +1,7 @@
 import type { Powers } from '#shared/contract/event-version.ts';
 import { extended } from '#shared/contract/pay-to.ts';
+import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import type { TicketRefundKind } from '../models/ticket-refunds.ts';
-import { ticketsOf } from '../payments/ticket-refund-states.ts';
 
 /** A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. */
 export type TicketFacts = {
@@ -55,7 +55,7 @@ export function decideRefund(
 	asked: { mask: number; kind: TicketRefundKind },
 ): RefundStep {
 	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
-	const all = ticketsOf(asked.mask).filter((i) => i < facts.tickets.length);
+	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);
 	const ours = all.filter((i) => facts.tickets[i]!.ours);
 	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;
 	const [open, done] = [ours.filter(isOpen), ours.filter((i) => !isOpen(i))];
@@ -74,7 +74,6 @@ export function decideRefund(
 }
 
 const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
-const maskOf = (tickets: number[]): number => tickets.reduce((mask, i) => mask | (1 << i), 0);
 
 /** A used ticket stays with whoever entered, and one that was sold on with whoever paid for it. */
 const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;

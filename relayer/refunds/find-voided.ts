@@ -1,9 +1,9 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { allEvents } from '#shared/chain/rpc.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { TicketRefundRow } from '../models/ticket-refunds.ts';
-import { ticketsOf } from '../payments/ticket-refund-states.ts';
 import type { VoidedTickets } from '../payments/void-tickets.ts';
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
@@ -27,10 +27,10 @@ export async function findVoided(
 		if (!raw.inSuccessfulContractCall) continue;
 		const { name, payload } = version.decodeEvent(raw, event);
 		if ((name !== 'refunded' && name !== 'reversed') || payload.order !== chainOrder) continue;
-		const own = BigInt(ticketsOf(payload.mask & mask).length);
+		const own = BigInt(indexesOf(payload.mask & mask).length);
 		if (own === 0n) continue;
 		found.mask |= payload.mask & mask;
-		found.paid += (payload.paid * own) / BigInt(ticketsOf(payload.mask).length);
+		found.paid += (payload.paid * own) / BigInt(indexesOf(payload.mask).length);
 		found.face += price * own;
 		found.delivered &&= payload.delivered;
 		Object.assign(found, { txHash: raw.txHash, ledger: raw.ledger });

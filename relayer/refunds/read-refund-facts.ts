@@ -13,6 +13,7 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import { type RegistryState, registryIn } from '#shared/chain/state/read-registry-config.ts';
 import type { MovedTicket, Order, Payer } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { RefundFacts, TicketFacts } from './decide-refund.ts';
@@ -75,10 +76,10 @@ async function readMoved(
 	rpcUrl: string,
 	event: string,
 	id: bigint,
-	{ moved, count }: Order,
+	{ moved }: Order,
 	{ version }: EventState,
 ): Promise<Map<number, MovedTicket>> {
-	const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => (moved >> i) & 1);
+	const indexes = indexesOf(moved);
 	const tickets = new Map<number, MovedTicket>();
 	if (indexes.length === 0) return tickets;
 	const keyOf = (i: number) => movedKey(event, ticketId(id, i), version);

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, notInArray, sql } from 'drizzle-orm';
+import { maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -6,7 +7,6 @@ import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts
 import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { moveTicketRefund } from '../payments/move-ticket-refund.ts';
-import { maskOf } from '../payments/ticket-refund-states.ts';
 import { givenAlone } from '../review/authorise.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
 import {

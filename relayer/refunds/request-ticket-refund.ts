@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Clock } from '#shared/clock.ts';
+import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
@@ -16,7 +17,6 @@ import {
 	type OpenTicketRefundError,
 	openTicketRefund,
 } from '../payments/open-ticket-refund.ts';
-import { maskOf, ticketsOf } from '../payments/ticket-refund-states.ts';
 import { decideRefund, type RefundRefusal } from './decide-refund.ts';
 import { readRefundFacts } from './read-refund-facts.ts';
 
@@ -78,7 +78,7 @@ async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promis
 		.where(
 			and(
 				eq(handovers.orderNo, no),
-				inArray(handovers.index, ticketsOf(mask)),
+				inArray(handovers.index, indexesOf(mask)),
 				eq(handovers.state, 'claimed'),
 			),
 		);

@@ -6,6 +6,7 @@ import type { Order, ReplayedState } from '#shared/contract/event-version.ts';
 import type { EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
 import { payTo } from '#shared/contract/pay-to.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { hex } from '#shared/hex.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
 import type { View } from './expected-views.ts';
@@ -16,8 +17,6 @@ type Entry = { gate: string; usedAt: string };
 
 const isoText = (text: string): string => new Date(text).toISOString();
 const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
-const indexesOf = (mask: number): number[] =>
-	Array.from({ length: 31 }, (_, i) => i).filter((i) => (mask >> i) & 1);
 
 /** What a refund or reversal takes off revenue, and off what creators earned. */
 const takenBy = ({ event: { name, payload } }: Voided): bigint =>

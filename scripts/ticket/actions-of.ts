@@ -1,5 +1,6 @@
 import type { OrderView } from '#indexer/client.ts';
 import type { TicketAction } from '#shared/contract/ticket-action.ts';
+import { maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 
 export const deeds = ['refund', 'transfer', 'list', 'unlist'] as const;
@@ -28,7 +29,7 @@ function refundOf({ id, credits }: OrderView, tickets: { index: number }[]): Tic
 	return {
 		do: 'refund',
 		order: BigInt(id),
-		mask: tickets.reduce((mask, { index }) => mask | (1 << index), 0),
+		mask: maskOf(tickets.map(({ index }) => index)),
 		credits: credits.map(({ amount, creator, weight }) => ({ amount: BigInt(amount), creator, weight })),
 	};
 }

@@ -1,10 +1,11 @@
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { cash, spare } from '../accounting.ts';
 import type { Order } from '../event-version.ts';
 import type { EventOf } from '../passa-event.ts';
 import { flags } from './flags.ts';
 import { takeBack } from './replay-credits.ts';
 import { day, type Run } from './replay-run.ts';
-import { allOf, indexesOf, samePayer, type Ticket, ticketsOf } from './replay-tickets.ts';
+import { allOf, samePayer, type Ticket, ticketsOf } from './replay-tickets.ts';
 
 /** How long the organizer may fund a cancel before refunds are in proportion. */
 const funding = 7n * day;

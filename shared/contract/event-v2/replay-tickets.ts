@@ -2,6 +2,7 @@ import { asText } from '#shared/as-text.ts';
 import type { Order, Payer } from '../event-version.ts';
 import type { EventOf } from '../passa-event.ts';
 import { highestPrice, royaltyOf } from '../resale.ts';
+import { indexesOf } from '../ticket-mask.ts';
 import { flags } from './flags.ts';
 import type { Run } from './replay-run.ts';
 
@@ -38,9 +39,6 @@ function ticketAt(run: Run, id: bigint): Ticket | null {
 /** The tickets of a mask over an order. */
 export const ticketsOf = (run: Run, id: bigint, mask: number): Ticket[] =>
 	indexesOf(mask).flatMap((index) => ticketAt(run, (id << 5n) | BigInt(index)) ?? []);
-
-export const indexesOf = (mask: number): number[] =>
-	Array.from({ length: 31 }, (_, i) => i).filter((i) => (mask >> i) & 1);
 
 export const allOf = ({ count }: Pick<Order, 'count'>): number => 2 ** count - 1;
 
