@@ -4,7 +4,7 @@ import type { Opened } from '../orders/order-by-token.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import type { OrderTickets } from './handover-schemas.ts';
-import { liveHandovers } from './open-rows.ts';
+import { sentByHolder } from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets } from './read-tickets.ts';
 import { refusalToHandOver, refusalToMove } from './states.ts';
 import { movesOf, sentView, walletView } from './view-rows.ts';
@@ -22,7 +22,7 @@ export async function orderTickets(deps: Deps, order: OrderRow, { by }: Opened):
 	const { db, chain } = deps;
 	const [{ policy, tickets }, live, moves] = await Promise.all([
 		readTickets(chain.rpcUrl, order),
-		liveHandovers(db, order.no),
+		sentByHolder(db, order.no),
 		movesOf(db, order.no),
 	]);
 	const now = nowOf(deps);
