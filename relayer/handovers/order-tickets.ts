@@ -2,6 +2,7 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Opened } from '../orders/order-by-token.ts';
 import { nowOf } from '../orders/order-deps.ts';
+import { ownTickets } from '../orders/own-tickets.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import type { OrderTickets } from './handover-schemas.ts';
 import { sentByHolder } from './open-rows.ts';
@@ -26,7 +27,8 @@ export async function orderTickets(deps: Deps, order: OrderRow, { by }: Opened):
 		movesOf(db, order.no),
 	]);
 	const now = nowOf(deps);
-	const items = tickets.map(async (ticket, index) => {
+	const items = ownTickets(order).map(async (index) => {
+		const ticket = tickets[index]!;
 		const row = live.find((each) => each.index === index);
 		const wallet = walletView(moves, index);
 		const isMoving = wallet !== null && wallet.state !== 'refused';

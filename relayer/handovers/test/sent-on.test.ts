@@ -78,10 +78,10 @@ test('a second friend takes it: it is theirs, the first hears of it, and the buy
 	assert.is(await codeOf(claimHandover(fixture.deps, next.token, friend)), 'HANDOVER_NOT_YOURS');
 	await claimHandover(fixture.deps, next.token, second);
 	await passAll(fixture);
-	const told = messages().at(-1)!;
-	assert.equal([told.about, told.value, told.reference], ['handover_claimed', phone, null]);
+	const news = messages().at(-1)!;
+	assert.equal([news.about, news.value, news.reference], ['handover_claimed', phone, null]);
 	assert.is(
-		(await openLink(fixture.deps, told.code, now())).handover,
+		(await openLink(fixture.deps, news.code, now())).handover,
 		token,
 		'by the first friend’s own link',
 	);
@@ -116,8 +116,8 @@ test('until then it is the first friend’s, who takes it back or has it again a
 	fixture.clock.advance(72 * 3_600_000);
 	await expireOffers(fixture.deps, now());
 	await passAll(fixture);
-	const told = messages().at(-1)!;
-	assert.equal([told.about, told.value], ['handover_expired', phone]);
+	const news = messages().at(-1)!;
+	assert.equal([news.about, news.value], ['handover_expired', phone]);
 	assert.is(await codeOf(claimHandover(fixture.deps, again.token, second)), 'HANDOVER_EXPIRED');
 	assert.is((await handoverView(fixture.deps, token, friend)).sendable, true);
 });
