@@ -9,6 +9,7 @@ import { offerOfListing } from '../resale/offer-of-listing.ts';
 import { orderListing } from '../resale/order-listing.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
+import { chargeLook } from './charge-look.ts';
 import { json } from './order-routes.ts';
 
 const amount = z.string().regex(/^\d{1,15}$/);
@@ -36,7 +37,10 @@ const offer = createRoute({
 	path: '/events/{event}/listings/{ticket}',
 	summary: 'What a ticket that another fan offers costs in shillings now',
 	request: { params },
-	responses: { ...problems(400, 404, 409, 503), 200: { description: 'The offer.', ...json(listingSchema) } },
+	responses: {
+		...problems(400, 404, 409, 429, 503),
+		200: { description: 'The offer.', ...json(listingSchema) },
+	},
 });
 
 const newListingOrderSchema = newOrderSchema
@@ -62,6 +66,7 @@ export function listingRoutes(deps: Deps) {
 	return guarded()
 		.openapi(offer, async (c) => {
 			const { event: wanted, ticket } = c.req.valid('param');
+			await chargeLook(deps, c, 'listings');
 			const method = methodOf(deps);
 			const { event } = (await deps.terms.of(db, wanted)).event;
 			const { kes, price, royalty } = await offerOfListing(deps, event, BigInt(ticket), method);

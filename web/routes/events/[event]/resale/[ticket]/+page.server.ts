@@ -33,7 +33,7 @@ export const load: PageServerLoad = async (visit) => {
 	const used = cookies.get(methodCookie.name);
 	const none = { offer: null, unsold: 'NOT_LISTED' };
 	const [mpesa, phone] = await Promise.all([
-		price === null ? none : listingOffer(event.address, params.ticket),
+		price === null ? none : listingOffer(visit, event.address, params.ticket),
 		knownPhone(visit),
 	]);
 	const before = url.searchParams.has('another') ? null : listingAttempt(cookies);
