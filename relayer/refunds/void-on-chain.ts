@@ -95,6 +95,7 @@ async function advance(deps: RefundDeps, row: TicketRefundRow): Promise<void> {
 		const isAlive = mayStillLand(row, reading, chain.passphrase);
 		// An envelope that may still land is waited for, whatever else is possible.
 		if (step.do !== 'void' && isAlive) return await later(deps, row, row.waitsFor, shortest);
+		if (step.do !== 'void' && row.envelope !== null) Object.assign(row, await again(deps, row));
 		await take(deps, row, step, reading);
 	} catch (error) {
 		await failed(deps, row, error, { isCancelled, isSent: row.attempts > attempts });
@@ -229,7 +230,7 @@ async function store(
 	Object.assign(row, kept);
 }
 
-/** The row after its call has landed: the next look may find more tickets, with another holder. */
+/** The row once its call can no longer land, or has: the next look may find more tickets, with another holder. */
 async function again({ db }: RefundDeps, row: TicketRefundRow): Promise<TicketRefundRow> {
 	const [kept] = await db
 		.update(ticketRefunds)
