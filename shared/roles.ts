@@ -174,6 +174,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/drafts/:id/published': publishing,
 		// The route asks for a session that reaches the event.
 		'POST /v1/events/:event/tier-document': publishing,
+		'POST /v1/events/:event/details-document': publishing,
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
