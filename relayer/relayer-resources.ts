@@ -65,6 +65,8 @@ const allocators = 4;
 const refunders = 4;
 /** Accounts that move tickets to their holders' wallets. */
 const movers = 2;
+/** Accounts that buy listed tickets side by side. */
+const resellers = 2;
 
 export type Resources = ReturnType<typeof openResources>;
 
@@ -83,6 +85,7 @@ export function openResources(
 		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
 		refunders: channelKeys(relayerSecret, 'refund channel', refunders),
 		movers: channelKeys(relayerSecret, 'wallet channel', movers),
+		resellers: channelKeys(relayerSecret, 'resale channel', resellers),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();

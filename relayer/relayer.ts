@@ -31,8 +31,9 @@ import { hookRoutes, startRails } from './rails/start-rails.ts';
 import { indexedCredits } from './refunds/credits-of-order.ts';
 import { startRefunds } from './refunds/start-refunds.ts';
 import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
+import { startResale } from './resale/start-resale.ts';
 import { redactPayers } from './retention/redact-payers.ts';
-import { type Settling, startSettling } from './settle/start-settling.ts';
+import { startSettling } from './settle/start-settling.ts';
 import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
 
@@ -86,7 +87,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const startup = beginStartup(begin, { clock: systemClock, log, signal: stopping.signal, fatal });
 	const silence = postgres.listen(orderChannel, (reference) => {
 		watch.notify(reference);
-		parts?.settling.wake();
+		parts?.wake();
 	});
 	const health = healthOf(options, resources, startup);
 	const app = createApp({
@@ -171,7 +172,7 @@ async function reachNetwork(
 const fillAccounts = ({ chain, relayerSecret }: RelayerOptions, accounts: Resources['accounts']) =>
 	openChannels(chain, Keypair.fromSecret(relayerSecret), Object.values(accounts).flat());
 
-type Parts = { settling: Settling; stop(): Promise<void> };
+type Parts = { wake(): void; stop(): Promise<void> };
 
 /** All workers and repeated tasks. */
 function startParts(options: RelayerOptions, resources: Resources, signal: AbortSignal): Parts {
@@ -189,6 +190,11 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		channels: new ChannelAccounts(options.chain, accounts.refunders),
 		credits: options.indexerUrl ? indexedCredits(options.indexerUrl) : null,
 	});
+	const reselling = startResale({
+		...options,
+		...resources,
+		channels: new ChannelAccounts(options.chain, accounts.resellers),
+	});
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
 	const notices = startNotices(options, resources);
@@ -205,7 +211,10 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
-		settling,
+		wake() {
+			settling.wake();
+			reselling.wake();
+		},
 		async stop() {
 			await Promise.all([
 				keeping,
@@ -213,6 +222,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 				handing.stop(),
 				settling.stop(),
 				refunding.stop(),
+				reselling.stop(),
 				asking.stop(),
 				...cleaning,
 			]);

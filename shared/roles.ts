@@ -87,6 +87,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /metrics': 'public',
 		'GET /openapi.json': 'public',
 		'GET /v1/events/:event/availability': 'public',
+		'GET /v1/events/:event/listings/:ticket': 'public',
+		'POST /v1/events/:event/listings/:ticket/orders': 'public',
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
 		// The routes ask for a session that names the event.
@@ -110,6 +112,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/handovers': anybodySignedIn,
 		'GET /v1/handovers/:token': 'public',
 		'POST /v1/handovers/:token/claim': anybodySignedIn,
+		'POST /v1/handovers/:token/handovers': anybodySignedIn,
+		'POST /v1/handovers/:token/handovers/:id/cancel': anybodySignedIn,
+		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
 		'GET /v1/links/:code': 'public',
 		'POST /hooks/m/stk/:push/:token': 'provider',

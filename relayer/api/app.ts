@@ -6,6 +6,7 @@ import { handoverRoutes } from '../handovers/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
+import { listingRoutes } from './listing-routes.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { refundRoutes } from './refund-routes.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: Deps) {
 	const routes = app
 		.route('/v1', orderRoutes(deps))
 		.route('/v1', eventOrderRoutes(deps))
+		.route('/v1', listingRoutes(deps))
 		.route('/v1', refundRoutes(deps))
 		.route('/v1', orderRefundRoutes(deps))
 		.route('/v1', handoverRoutes(deps))

@@ -3,7 +3,10 @@ import { extended } from '#shared/contract/pay-to.ts';
 import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import type { TicketRefundKind } from '../models/ticket-refunds.ts';
 
-/** A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. */
+/**
+ * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury, and no fan
+ * has sold it since it was this order's.
+ */
 export type TicketFacts = {
 	refunded: boolean;
 	used: boolean;

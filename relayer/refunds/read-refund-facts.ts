@@ -35,11 +35,15 @@ export type RefundReading = {
 	failures: FailuresOfContracts;
 };
 
-/** Throws RPC_ERROR where the RPC does not show the order. */
+/**
+ * `resales`: how often its tickets had been sold by fans when they became the asking order's; once they were sold again, they
+ * are another's. Throws RPC_ERROR where the RPC does not show the order.
+ */
 export async function readRefundFacts(
 	{ chain, registry, versions = eventVersions }: Source,
 	event: string,
 	id: bigint,
+	resales: number,
 ): Promise<RefundReading> {
 	const latest = await call(chain.rpcUrl, 'getLatestLedger');
 	const all = Object.values(versions);
@@ -70,7 +74,7 @@ export async function readRefundFacts(
 			freezeAt: policy.freeze_at,
 			powers: state.powers,
 			termsVersion: order.termsVersion,
-			tickets: Array.from({ length: order.count }, (_, i) => ticketOf(order, i, moved.get(i))),
+			tickets: Array.from({ length: order.count }, (_, i) => ticketOf(order, i, moved.get(i), resales)),
 		},
 	};
 }
@@ -95,14 +99,14 @@ async function readMoved(
 	return tickets;
 }
 
-function ticketOf(order: Order, i: number, moved: MovedTicket | undefined): TicketFacts {
+function ticketOf(order: Order, i: number, moved: MovedTicket | undefined, resales: number): TicketFacts {
 	const has = (mask: number): boolean => ((mask >> i) & 1) === 1;
 	const payer: Payer = !moved || moved.payer === 'order' || moved.payer === null ? order.payer : moved.payer;
 	return {
 		refunded: has(order.refunded),
 		used: has(order.used),
 		listed: has(order.listed),
-		ours: payer.treasury,
+		ours: payer.treasury && (moved ? moved.resales : order.resales) === resales,
 		custodial: moved ? moved.custodial : order.custodial,
 		owner: moved ? moved.owner : order.owner,
 		resales: moved ? moved.resales : order.resales,

@@ -88,7 +88,7 @@ async function advance(deps: RefundDeps, row: TicketRefundRow): Promise<void> {
 	const { attempts } = row;
 	let isCancelled = false;
 	try {
-		const reading = await readRefundFacts(deps, row.event, row.chainOrder);
+		const reading = await readRefundFacts(deps, row.event, row.chainOrder, await resalesOf(deps.db, row));
 		deps.step?.('read');
 		isCancelled = reading.facts.cancelled;
 		const step = decideRefund(reading.facts, row);
@@ -137,6 +137,11 @@ async function record(
 	await db.transaction((tx) => voidTickets(tx, row.id, found, nowOf(deps)));
 	deps.step?.('recorded');
 	log.info({ refund: row.id, mask, txHash: found.txHash, paid: found.paid.toString() }, 'tickets are void');
+}
+
+async function resalesOf(db: Database, { orderNo }: TicketRefundRow): Promise<number> {
+	const [order] = await db.select({ resales: orders.resales }).from(orders).where(eq(orders.no, orderNo));
+	return order!.resales;
 }
 
 async function issuedIn(db: Database, { orderNo }: TicketRefundRow): Promise<number> {

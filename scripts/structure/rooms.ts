@@ -32,6 +32,7 @@ export const folderOrder: Record<string, string[]> = {
 		'rails',
 		'settle',
 		'refunds',
+		'resale',
 		'keeper',
 		'handovers',
 		'retention',

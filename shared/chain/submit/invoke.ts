@@ -35,6 +35,8 @@ export type Call = Authorising & {
 	sign: SignTransaction;
 	/** The factor of the usual inclusion fee, for a congested network; 1 by default. */
 	feeFactor?: number;
+	/** How many ledgers the authorisations are valid for; 100 by default. */
+	authLedgers?: number;
 	/** The contracts whose error numbers have a meaning here. Any other's error is CALL_FAILED. */
 	failures?: FailuresOfContracts;
 };
@@ -92,7 +94,9 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 		.addOperation(call.operation)
 		.build();
 	const first = await simulate(server, draft, call.failures);
-	const withAuth = call.signers?.length ? await authorised(draft, first, await expiry(server), call) : draft;
+	const withAuth = call.signers?.length
+		? await authorised(draft, first, await expiry(server, call.authLedgers), call)
+		: draft;
 	const final = withAuth === draft ? first : await simulate(server, withAuth, call.failures);
 	const data = final.transactionData.build();
 	const resources = Math.ceil(data.resources.instructions * leeway);
@@ -108,8 +112,8 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 }
 
 /** The last ledger in which an authorisation that is signed now is valid. */
-const expiry = async (server: rpc.Server): Promise<number> =>
-	(await server.getLatestLedger()).sequence + authLedgers;
+const expiry = async (server: rpc.Server, ledgers = authLedgers): Promise<number> =>
+	(await server.getLatestLedger()).sequence + ledgers;
 
 /** By the network's clock, not this machine's, which may be wrong. Unix seconds. */
 export async function deadline(server: rpc.Server, seconds = validSeconds): Promise<number> {
