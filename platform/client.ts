@@ -7,6 +7,7 @@ import type { DeleteDraftError } from './drafts/delete-draft.ts';
 import type { MarkPublishedError } from './drafts/mark-published.ts';
 import type { SessionOfEventError } from './drafts/session-of-event.ts';
 import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
+import type { WriteDetailsDocumentError } from './drafts/write-details-document.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
 import type { WriteTierDocumentError } from './drafts/write-tier-document.ts';
 import type { CropPictureError } from './media/crop-picture.ts';
@@ -68,7 +69,12 @@ export type DraftErrorCode = (
 )['code'];
 
 /** Every code by which the routes of published events refuse. */
-export type EventErrorCode = (ActingSessionError | SessionOfEventError | WriteTierDocumentError)['code'];
+export type EventErrorCode = (
+	| ActingSessionError
+	| SessionOfEventError
+	| WriteTierDocumentError
+	| WriteDetailsDocumentError
+)['code'];
 
 /** Every code by which the routes of pictures refuse. */
 export type PictureErrorCode = (ActingSessionError | UploadPictureError | CropPictureError)['code'];

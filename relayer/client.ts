@@ -13,6 +13,7 @@ import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
+import type { WithdrawRefundError } from './refunds/order-refunds.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
 import type { OrderListingError } from './resale/order-listing.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
@@ -24,6 +25,7 @@ export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/han
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
+export type { OrderRefunds, RefundOffer } from './refunds/offer-schemas.ts';
 export type { RefundProgress } from './refunds/refund-progress.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
@@ -37,7 +39,10 @@ export type OrderErrorCode = (
 )['code'];
 
 /** Every code by which tickets are not given back. */
-export type RefundErrorCode = Exclude<RequestForPersonError, RpcError | DecodeStateError>['code'];
+export type RefundErrorCode = Exclude<
+	RequestForPersonError | WithdrawRefundError,
+	RpcError | DecodeStateError
+>['code'];
 
 /** Every code by which an order gets no contact. */
 export type ContactErrorCode = (NameContactsError | NameChainContactsError)['code'];

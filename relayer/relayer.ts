@@ -28,6 +28,7 @@ import { mostOf } from './orders/price.ts';
 import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
+import { indexedCredits } from './refunds/credits-of-order.ts';
 import { startRefunds } from './refunds/start-refunds.ts';
 import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
 import { startResale } from './resale/start-resale.ts';
@@ -187,6 +188,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		...options,
 		...resources,
 		channels: new ChannelAccounts(options.chain, accounts.refunders),
+		credits: options.indexerUrl ? indexedCredits(options.indexerUrl) : null,
 	});
 	const reselling = startResale({
 		...options,

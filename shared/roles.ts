@@ -94,6 +94,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		// The routes ask for a session that names the event.
 		'GET /v1/events/:event/refunds': { may: 'orders.read' },
 		'POST /v1/events/:event/refunds': { may: 'orders.change' },
+		'GET /v1/events/:event/refunds/:reference': { may: 'orders.read' },
+		'GET /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
@@ -122,6 +124,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/review': support,
 		'GET /v1/review/refunds/:event': support,
 		'POST /v1/review/refunds/:event': support,
+		'GET /v1/review/refunds/orders/:reference': support,
+		'POST /v1/review/refunds/:id/withdraw': support,
 		'GET /v1/review/:id': support,
 		'POST /v1/review/:id/decision': support,
 	},
@@ -175,6 +179,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/drafts/:id/published': publishing,
 		// The route asks for a session that reaches the event.
 		'POST /v1/events/:event/tier-document': publishing,
+		'POST /v1/events/:event/details-document': publishing,
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',

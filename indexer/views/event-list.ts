@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { extended } from '#shared/contract/pay-to.ts';
 import { pictureSchema } from '#shared/picture-schema.ts';
 import { categoryOf, cityOf, type DocumentRow, documents, folded } from '../models/documents.ts';
 import { type EventRow, events, wordsOfName } from '../models/events.ts';
@@ -28,6 +29,10 @@ export const eventSummarySchema = z
 		capacity: z.int(),
 		left: z.int().openapi({ description: 'seats that either rail may still sell' }),
 		cancelledAt: isoTime.nullable(),
+		postponedBySeconds: z.int().openapi({ description: '0: it never was' }),
+		refundsUntil: isoTime.nullable().openapi({
+			description: 'until when a change of time or place lets earlier buyers give tickets back',
+		}),
 		fault: eventFaultSchema,
 	})
 	.openapi('EventSummary');
@@ -146,6 +151,8 @@ function summary(
 		capacity: list.reduce((n, t) => n + t.capacity, 0),
 		left: list.reduce((n, t) => n + bothLeft(t), 0),
 		cancelledAt: row.cancelledAt > 0n ? isoOf(row.cancelledAt) : null,
+		postponedBySeconds: Number(row.postponedBy),
+		refundsUntil: row.windowUntil > 0n ? isoOf(extended(row, row.windowAt, row.windowUntil)) : null,
 		fault,
 	};
 }

@@ -1,10 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { PassaError } from '#shared/errors.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { ticketRefundStates } from '../models/ticket-refunds.ts';
-import type { EventRow } from '../models/tiers.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
 import { orderSchema, reference } from '../orders/order-schemas.ts';
@@ -13,6 +11,7 @@ import { refundPlaces, refundProgress } from '../refunds/refund-progress.ts';
 import { type RequestForPersonError, requestForPerson } from '../refunds/request-for-person.ts';
 import { requestTicketRefund, takePart } from '../refunds/request-ticket-refund.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { eventOfTeam } from './event-of-team.ts';
 import { json } from './order-routes.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
@@ -176,11 +175,4 @@ async function refund(
 	});
 	deps.log.info({ refund: id, by, as, state }, 'a person asked for a refund');
 	return { id, state, amountKes: amountKes.toString() };
-}
-
-/** Only a session that names the event: every other one gets the same 404 as for a missing event. */
-async function eventOfTeam({ db }: Deps, c: Context<Guarded>, wanted: string): Promise<EventRow> {
-	const found = await findEvent(db, wanted);
-	if (c.get('session')?.events?.includes(found.event)) return found;
-	throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
 }

@@ -1,4 +1,4 @@
-import { type Keypair, Operation } from '@stellar/stellar-sdk';
+import { type Keypair, Operation, type Transaction } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
@@ -6,6 +6,8 @@ import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
+import { PassaError } from '#shared/errors.ts';
+import { buyAttributed, openAttribution, reward } from '#testing/fixtures/attributed-sale.ts';
 import { type ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { Database } from '../models/schema.ts';
 import type { Keeper } from './keeper.ts';
@@ -94,5 +96,60 @@ test('leaves tickets alone that the treasury paid for', async () => {
 	assert.equal([refundable, refunded], [price, price]);
 	assert.is(keeper.facts.failures, 0, 'nothing was tried in vain');
 });
+
+test('gives back orders whose creators earned of them, before they were paid and after', async () => {
+	const key = await openAttribution(chainFixture);
+	const credited = await chainFixture.publish(chainFixture.terms());
+	event = credited;
+	const creator = await chainFixture.fan(0);
+	await reward(chainFixture, event, creator);
+	const [fan, friend] = fans as [Keypair, Keypair];
+	await buyAttributed(chainFixture, event, { fan, creator, key, qty: 2 });
+	await buyAttributed(chainFixture, event, { fan: friend, creator, key, qty: 1 });
+	assert.is((await stateOf()).commissions, (3n * price) / 20n);
+	await cancel();
+	await rounds(4);
+	const { refundable, refunded } = await stateOf();
+	assert.equal([refundable, refunded], [0n, 3n * price]);
+	assert.is(await usdcOf(fan), 1000n * 10_000_000n);
+});
+
+test('of more orders than one round reads, one whose refund fails stops no other, and is tried again', async () => {
+	const orders = 23;
+	for (let i = 0; i < orders; i++) await chainFixture.buy(fans[i % 2]!, event, [{ tier: 0, qty: 1 }]);
+	await cancel();
+	const { channels } = await fixture.options(db);
+	const broken = { calls: 0, order: null as string | null };
+	const { submit } = channels;
+	channels.submit = (write) =>
+		submit.call(channels, {
+			...write,
+			async build(source, attempt) {
+				const transaction = await write.build(source, attempt);
+				const order = orderIn(transaction);
+				broken.order ??= order;
+				if (order === null || order !== broken.order) return transaction;
+				broken.calls++;
+				throw new PassaError('RPC_ERROR', 'this one never lands');
+			},
+		});
+	keeper = await fixture.keeper(db, { channels });
+	await rounds(4);
+	assert.is((await stateOf()).refunded, BigInt(orders - 1) * price, 'all others have their money');
+	assert.ok(broken.calls > 1, 'it is tried again after all others had their turn');
+	keeper = await fixture.keeper(db);
+	await rounds(4);
+	assert.is((await stateOf()).refunded, BigInt(orders) * price);
+	assert.is((await usdcOf(fans[0]!))! + (await usdcOf(fans[1]!))!, 2000n * 10_000_000n, 'nobody twice');
+});
+
+/** The order that a refund's transaction names; null for other calls. */
+function orderIn({ operations }: Transaction): string | null {
+	const [operation] = operations;
+	if (operation?.type !== 'invokeHostFunction' || operation.func.type !== 'hostFunctionTypeInvokeContract')
+		return null;
+	const { functionName, args } = operation.func.invokeContract;
+	return String(functionName) === 'refund' ? args[0]!.toXdr('base64') : null;
+}
 
 test.run();

@@ -68,6 +68,7 @@ export class WalletRefunds {
 		{ version, failures }: EventCalls,
 	): Promise<boolean> {
 		const { chain, channels, log } = this.#options;
+		// After a cancel nobody's commission is due, so the contract asks for no credits.
 		const operation: xdr.Operation = contractCall(
 			event,
 			'refund',

@@ -20,7 +20,7 @@ export const ticketRefunds = relay.table(
 		kind: text().$type<TicketRefundKind>().notNull(),
 		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<TicketRefundState>().notNull(),
-		/** Who asked: an account, `holder` by the order's token, or `system`; and who agreed where two had to. */
+		/** Who asked: an account, `holder` by the order's token, or `system`; and who agreed where two had to, or withdrew the proposal. */
 		by: text().notNull(),
 		secondBy: text(),
 		note: text(),
@@ -55,7 +55,8 @@ export const ticketRefunds = relay.table(
 
 export type TicketRefundRow = typeof ticketRefunds.$inferSelect;
 
-export type TicketRefundKind = 'refund' | 'reversal';
+export const ticketRefundKinds = ['refund', 'reversal'] as const;
+export type TicketRefundKind = (typeof ticketRefundKinds)[number];
 
 export const ticketRefundStates = [
 	'proposed',

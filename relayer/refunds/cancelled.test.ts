@@ -10,7 +10,9 @@ import { findEvent } from '../orders/find-event.ts';
 import { post, reversed } from '../payments/journal.ts';
 import { readStates, updateEvent } from '../settle/event-rows.ts';
 import { announce, laneWorker, orderOf, runDry } from '../test/fixture.ts';
+import { refundOffer } from './refund-offer.ts';
 import { refundProgress } from './refund-progress.ts';
+import { takePart } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
 import { givenBack, refundStories } from './test/stories.ts';
 
@@ -86,6 +88,36 @@ story('without enough money in the event it waits, and goes on after the top-up'
 	]);
 	assert.is(givenBack(f) - before, 3870);
 });
+
+story(
+	'what an event never got the money for: after a week its payer takes the part that was named',
+	async (f) => {
+		const event = await announce(f, f.chainFixture.terms());
+		const [made] = await f.issued(event, [2]);
+		// The artist and the platform have their 40 %; the organizer's part comes back as a top-up.
+		await f.onEvent('distribute_ticket_revenue', event, { mask: 0b110, creators: [] });
+		await cancel(f, event);
+		await f.work(3);
+		assert.equal(await f.endsOf(made!.no), ['requested NEEDS_FUNDING 3 KES 2580']);
+		const offer = async () => refundOffer(f.node.refunds, await orderOf(f, made!.no), 'holder');
+		const early = await offer();
+		assert.equal([early.cancelled, early.until, early.tickets], [true, null, []]);
+		assert.equal([early.part?.open, early.part?.taken, early.part?.amountKes], [false, false, '154800']);
+		f.chainFixture.localnet.network.advance(7 * 86_400 + 60);
+		f.chainFixture.localnet.network.close();
+		assert.is((await offer()).part?.open, true);
+		const before = givenBack(f);
+		f.clock.advance(180_000);
+		await f.work(3);
+		assert.is(givenBack(f), before, 'nobody takes it for them');
+		assert.ok(await takePart(f.node.refunds, made!.no));
+		assert.is((await offer()).part?.taken, true);
+		await f.work(3);
+		assert.equal(await f.endsOf(made!.no), ['returned payout 3 KES 1548']);
+		assert.is(givenBack(f) - before, 1548);
+		assert.is((await offer()).part, null);
+	},
+);
 
 story('killed while it opens refunds, it goes on; each order has one', async (f, event) => {
 	const made = await f.issued(

@@ -31,13 +31,15 @@ export type RefundFacts = {
 };
 
 /** Why the contract does not take tickets back, for good. */
-export type RefundRefusal =
-	| 'EVENT_WITHOUT_REFUNDS'
-	| 'TICKET_USED'
-	| 'TICKET_LISTED'
-	| 'TICKET_SOLD_ON'
-	| 'TICKET_CLAIMED'
-	| 'REFUNDS_CLOSED';
+export type RefundRefusal = (typeof refundRefusals)[number];
+export const refundRefusals = [
+	'EVENT_WITHOUT_REFUNDS',
+	'TICKET_USED',
+	'TICKET_LISTED',
+	'TICKET_SOLD_ON',
+	'TICKET_CLAIMED',
+	'REFUNDS_CLOSED',
+] as const;
 
 /**
  * What a refund does on chain next. `void`: these tickets are void there, so the rest follows. `send`: this call; its
@@ -91,7 +93,11 @@ function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null 
 }
 
 /** Until when an order's buyer may give tickets back; 0 is never. */
-function openUntil({ refundUntil, powers, termsVersion }: RefundFacts): bigint {
+export function openUntil({
+	refundUntil,
+	powers,
+	termsVersion,
+}: Pick<RefundFacts, 'refundUntil' | 'powers' | 'termsVersion'>): bigint {
 	const { at, until, version } = powers.window;
 	const byWindow = termsVersion < version ? extended(powers, at, until) : 0n;
 	const byPolicy = extended(powers, 0n, refundUntil);

@@ -27,6 +27,8 @@ export type RefundReading = {
 	registry: RegistryState;
 	/** Of one ticket, in stroops. */
 	price: bigint;
+	/** The digest of the order's credits; null where its sale credited nobody. */
+	credits: string | null;
 	/** It belongs to this ledger or a later one, which closed at this time (Unix seconds) or later. */
 	ledger: number;
 	closeTime: bigint;
@@ -60,6 +62,7 @@ export async function readRefundFacts(
 		state,
 		registry: registryIn(found.get(instanceKey(registry))),
 		price: tiers[order.tier]!.price,
+		credits: order.credits,
 		ledger: latest.sequence,
 		closeTime: BigInt(latest.closeTime),
 		failures: failuresOf(event, state),

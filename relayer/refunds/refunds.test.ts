@@ -4,8 +4,12 @@ import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
+import { ticketRefundStates } from '../models/ticket-refunds.ts';
+import { ticketRefundExits } from '../review/exits.ts';
+import { openForPerson } from '../review/open-for-person.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import { orderOf } from '../test/fixture.ts';
+import { withdrawRefund } from './order-refunds.ts';
 import { requestTicketRefund } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
 import { casesOf, givenBack, refundStories } from './test/stories.ts';
@@ -215,5 +219,49 @@ story(
 		assert.is((await f.endsOf(order!.no)).filter((end) => end.startsWith('returned')).length, 2);
 	},
 );
+
+test('each state of a refund of tickets that waits has its exit', () => {
+	const over = ['returned', 'withdrawn'];
+	assert.equal(
+		Object.keys(ticketRefundExits).sort(),
+		ticketRefundStates.filter((each) => !over.includes(each)).sort(),
+	);
+});
+
+for (const [state, exit] of Object.entries(ticketRefundExits))
+	story(`a refund of tickets that is ${state}: ${exit}`, async (f, event) => {
+		const [order] = await f.issued(event, [2]);
+		const { phone } = receiptOf(f);
+		// The provider takes nothing, so that each state waits.
+		f.simulator.ledger.payoutsOf.set(phone, state === 'review' ? 'unregistered' : 'mute');
+		const asked = await f.ask(order!.no, { mask: 1, ...(state === 'proposed' ? { state } : {}) });
+		if (state === 'requested') {
+			await f.rows(`UPDATE relay.ticket_refunds SET envelope = 'AAAA' WHERE id = $1`, [asked.id]);
+			assert.is(
+				await codeOf(withdrawRefund(f.node.refunds, asked.id, 'ann')),
+				'REFUND_STATE',
+				'the control: its call may still land',
+			);
+			await f.rows('UPDATE relay.ticket_refunds SET envelope = NULL WHERE id = $1', [asked.id]);
+		} else await f.work(3);
+		assert.ok((await f.endsOf(order!.no))[0]!.startsWith(state), 'it waits');
+		if (exit === 'withdraw') {
+			await withdrawRefund(f.node.refunds, asked.id, 'ann');
+			await f.work(3);
+			assert.equal(await f.endsOf(order!.no), ['withdrawn 1 KES 1290']);
+			await f.ask(order!.no, { mask: 1 });
+			f.simulator.ledger.payoutsOf.delete(phone);
+			return f.work(3);
+		}
+		const deps = { ...f.settle, aloneKes: 100n };
+		const asking = { reference: order!.reference, note: 'the buyer called', by: 'ann' };
+		const { id } = await openForPerson(deps, asking);
+		f.simulator.ledger.payoutsOf.set(phone, 'pay');
+		for (const by of ['ann', 'ben'])
+			if ((await decideAsShown(deps, id, { decision: exit, note: 'seen', by })) === 'done') break;
+		await f.work(3);
+		assert.equal(await f.endsOf(order!.no), ['returned payout 1 KES 1290']);
+		assert.equal(await casesOf(f, order!.no), []);
+	});
 
 test.run();

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, notInArray, sql } from 'drizzle-orm';
 import { maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
-import type { Transaction } from '../models/schema.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
@@ -88,6 +88,13 @@ async function stateFor(
 ): Promise<'proposed' | 'requested'> {
 	// Two refunds that one person asks for concurrently are counted one after the other, with their cases.
 	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${by}`}, 0))`);
+	if ((await refundedAlone(tx, by, now)) + kes <= aloneKes) return 'requested';
+	if (by === supportToken) throw personNeeded();
+	return 'proposed';
+}
+
+/** What a support person refunded alone within the last day, with what they gave away in cases: cents of KES. */
+export async function refundedAlone(db: Reader, by: string, now: Date): Promise<bigint> {
 	const own = and(
 		eq(ticketRefunds.by, by),
 		eq(ticketRefunds.reason, 'ASKED_BY_SUPPORT'),
@@ -95,14 +102,11 @@ async function stateFor(
 		notInArray(ticketRefunds.state, ['proposed', 'withdrawn']),
 		gt(ticketRefunds.createdAt, new Date(now.getTime() - dayMilliseconds)),
 	);
-	const [row] = await tx
+	const [row] = await db
 		.select({ sum: sql<string>`coalesce(sum(${ticketRefunds.amountKes}), 0)` })
 		.from(ticketRefunds)
 		.where(own);
-	const given = BigInt(row!.sum) + (await givenAlone(tx, by, now));
-	if (given + kes <= aloneKes) return 'requested';
-	if (by === supportToken) throw personNeeded();
-	return 'proposed';
+	return BigInt(row!.sum) + (await givenAlone(db, by, now));
 }
 
 const personNeeded = () =>

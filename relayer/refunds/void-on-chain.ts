@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNotNull, lte, min } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Chain, prepare } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
+import type { Credit } from '#shared/contract/event.ts';
 import { refundCustodial, reverseFiat } from '#shared/contract/registry-args.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -17,6 +18,7 @@ import type { Seal } from '../seal.ts';
 import { rolesRefused } from '../settle/refused-roles.ts';
 import { authorisedUntil } from '../settle/sign-batch.ts';
 import type { Signer } from '../signer.server.ts';
+import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
 import { decideRefund, type RefundStep } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
@@ -36,6 +38,8 @@ export type RefundDeps = {
 	clock: Clock;
 	log: Logger;
 	versions?: EventVersions;
+	/** Whom sales of ledgers that the RPC has lost credited; unset: nobody knows it. */
+	credits?: CreditSource | null;
 	/** A test ends a worker here. */
 	step?: (name: RefundStepName) => void;
 };
@@ -91,6 +95,7 @@ async function advance(deps: RefundDeps, row: TicketRefundRow): Promise<void> {
 		const isAlive = mayStillLand(row, reading, chain.passphrase);
 		// An envelope that may still land is waited for, whatever else is possible.
 		if (step.do !== 'void' && isAlive) return await later(deps, row, row.waitsFor, shortest);
+		if (step.do !== 'void' && row.envelope !== null) Object.assign(row, await again(deps, row));
 		await take(deps, row, step, reading);
 	} catch (error) {
 		await failed(deps, row, error, { isCancelled, isSent: row.attempts > attempts });
@@ -159,14 +164,16 @@ async function send(
 	deps: RefundDeps,
 	row: TicketRefundRow,
 	mask: number,
-	{ registry, facts, failures, ledger }: RefundReading,
+	reading: RefundReading,
 ): Promise<void> {
+	const { registry, facts, failures, ledger } = reading;
 	const { chain, channels, signer } = deps;
 	const keys = { relayer: signer.relayer.publicKey(), treasury: signer.treasury.publicKey() };
 	const refused = rolesRefused(registry, keys);
 	if (refused) throw new PassaError(refused, 'the registry takes no call of our keys now');
 	const relayed = !facts.cancelled || row.takesPart;
-	const tickets = { event: row.event, order: row.chainOrder, mask, credits: [] };
+	const credits = await creditsOf(deps, row, reading);
+	const tickets = { event: row.event, order: row.chainOrder, mask, credits };
 	const isReversal = row.kind === 'reversal';
 	const { operation, signs } = isReversal
 		? reverseFiat(deps.registry, { ...tickets, evidence: await evidenceOf(deps, row) })
@@ -186,6 +193,19 @@ async function send(
 	});
 	deps.step?.('sent');
 }
+
+/** What its creators lose; after a cancel nobody loses anything. */
+const creditsOf = async (
+	{ db, chain, credits: source = null }: RefundDeps,
+	row: TicketRefundRow,
+	{ facts, credits: digest, state: { version } }: RefundReading,
+): Promise<Credit[]> =>
+	facts.cancelled
+		? []
+		: creditsOfOrder(
+				{ rpcUrl: chain.rpcUrl, source, version },
+				{ event: row.event, order: row.chainOrder, digest, ledger: await issuedIn(db, row) },
+			);
 
 /** What an auditor checks the payment by: an HMAC of its receipt. */
 async function evidenceOf({ db, seal }: RefundDeps, { orderNo }: TicketRefundRow): Promise<Uint8Array> {
@@ -215,7 +235,7 @@ async function store(
 	Object.assign(row, kept);
 }
 
-/** The row after its call has landed: the next look may find more tickets, with another holder. */
+/** The row once its call can no longer land, or has: the next look may find more tickets, with another holder. */
 async function again({ db }: RefundDeps, row: TicketRefundRow): Promise<TicketRefundRow> {
 	const [kept] = await db
 		.update(ticketRefunds)

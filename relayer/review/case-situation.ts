@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, notExists, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne, notExists, or } from 'drizzle-orm';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -16,7 +16,7 @@ export type Situation = {
 	order: OrderRow | null;
 	/** Its own payment, and payments of its own order that bought it or that no other open case names; earliest first. */
 	money: Money[];
-	/** Refunds of the order's issued tickets that wait for a person. */
+	/** Refunds of the order's issued tickets that wait for a person; in a case that a person opened, those that wait for the provider. */
 	tickets: TicketRefundRow[];
 };
 
@@ -25,16 +25,22 @@ export async function loadSituation(
 	review: ReviewRow,
 	order: OrderRow | null,
 ): Promise<Situation> {
-	return { review, order, money: await moneyOf(db, review), tickets: await ticketsOf(db, order) };
+	return { review, order, money: await moneyOf(db, review), tickets: await ticketsOf(db, review, order) };
 }
 
-async function ticketsOf(db: Reader, order: OrderRow | null): Promise<TicketRefundRow[]> {
+async function ticketsOf(
+	db: Reader,
+	{ reason }: ReviewRow,
+	order: OrderRow | null,
+): Promise<TicketRefundRow[]> {
 	if (order?.state !== 'issued') return [];
-	return db
+	const found = await db
 		.select()
 		.from(ticketRefunds)
-		.where(and(eq(ticketRefunds.orderNo, order.no), eq(ticketRefunds.state, 'review')))
+		.where(and(eq(ticketRefunds.orderNo, order.no), inArray(ticketRefunds.state, ['review', 'voided'])))
 		.orderBy(asc(ticketRefunds.createdAt), asc(ticketRefunds.id));
+	const waiting = found.filter(({ state }) => state === 'review');
+	return waiting.length > 0 || reason !== 'ASKED' ? waiting : found;
 }
 
 async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promise<Money[]> {

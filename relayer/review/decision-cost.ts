@@ -52,7 +52,9 @@ export function costOf({ review, order }: Situation, plan: Plan): Cost {
 		case 'again':
 		case 'booked': {
 			const back = plan.tickets.reduce((total, { amountKes }) => total + amountKes, 0n);
-			return costs(review.reason === 'REFUND_NO_RESULT' ? 0n : back, back, null, order);
+			const isDoubtful =
+				review.reason === 'REFUND_NO_RESULT' || plan.tickets.some(({ state }) => state === 'voided');
+			return costs(isDoubtful ? 0n : back, back, null, order);
 		}
 		case 'keep':
 		case 'withdraw':

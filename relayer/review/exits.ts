@@ -1,6 +1,7 @@
 import type { batchStates } from '../models/batches.ts';
 import type { ended, State } from '../models/orders.ts';
 import type { CaseDecision, openPushStates, PaymentState, RefundState } from '../models/payments.ts';
+import type { TicketRefundState } from '../models/ticket-refunds.ts';
 
 type Waiting = {
 	order: Exclude<State, (typeof ended)[number]>;
@@ -9,6 +10,8 @@ type Waiting = {
 	refund: Exclude<RefundState, 'done'>;
 	batch: Exclude<(typeof batchStates)[number], 'landed'>;
 };
+
+type WaitingTickets = Exclude<TicketRefundState, 'returned' | 'withdrawn'>;
 
 /**
  * How a person ends each state that waits, by a case of the order or of the payment: the decision that does it. A state
@@ -28,3 +31,11 @@ export const exits = {
 	refund: { due: 'returned', sending: 'returned', asked: 'returned', review: 'returned' },
 	batch: { bound: 'refund', sent: 'refund' },
 } as const satisfies { [K in keyof Waiting]: Record<Waiting[K], CaseDecision> };
+
+/** The same of issued tickets that are given back. `withdraw`: on the order's page of support, without a case. */
+export const ticketRefundExits = {
+	proposed: 'withdraw',
+	requested: 'withdraw',
+	voided: 'returned',
+	review: 'refund',
+} as const satisfies Record<WaitingTickets, CaseDecision | 'withdraw'>;

@@ -40,16 +40,19 @@ export function planOf(situation: Situation, decision: CaseDecision): Plan {
 }
 
 function ofTickets(tickets: TicketRefundRow[], decision: CaseDecision): Plan {
+	const isOnItsWay = tickets.some(({ state }) => state === 'voided');
 	const isVoid = ({ voidedAt }: TicketRefundRow): boolean => voidedAt !== null;
 	switch (decision) {
 		case 'issue':
 			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are issued already.');
 		case 'refund':
-			return { do: 'again', tickets };
+			if (!isOnItsWay) return { do: 'again', tickets };
+			throw conflict('DECISION_IMPOSSIBLE', 'The provider is asked for it already.');
 		case 'returned':
 			if (tickets.every(isVoid)) return { do: 'booked', tickets };
 			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are not void: the payer would have both.');
 		case 'nothing':
+			if (isOnItsWay) return { do: 'close' };
 			if (!tickets.some(isVoid)) return { do: 'keep', tickets };
 			throw conflict('MONEY_WAITS', 'Its tickets are void: refund them, or book that the money went back.');
 		default:

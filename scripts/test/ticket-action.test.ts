@@ -6,10 +6,11 @@ import { entryNative, movedKey, orderKey, readEventState } from '#shared/chain/s
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { actOnTicket, quoteTicket } from '#shared/chain/submit/ticket-action.ts';
-import type { EventInit } from '#shared/contract/event.ts';
+import type { Credit, EventInit } from '#shared/contract/event.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import type { TicketAction } from '#shared/contract/ticket-action.ts';
+import { buyAttributed, creditsOfSale, openAttribution, reward } from '#testing/fixtures/attributed-sale.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { keyOf } from '../deploy/deployment.ts';
 
@@ -167,6 +168,22 @@ test('nobody gives back a ticket without everybody who must agree', async () => 
 	await act(fan, event, { do: 'transfer', ticket: tickets[0]!, to: friend.publicKey() });
 	assert.is(await codeOf(quote(fan, event, back(orders[0]!))), 'NOT_ALLOWED');
 	assert.is(await codeOf(quote(friend, event, back(orders[0]!))), 'NOT_ALLOWED');
+});
+
+test('an order whose sale credited a creator is given back with the credits that it published, and with no others', async () => {
+	const key = await openAttribution(fixture);
+	const event = await publish(refundable());
+	const [fan, creator] = [await fixture.fan(), await fixture.fan(0)];
+	await reward(fixture, event, creator);
+	const order = await buyAttributed(fixture, event, { fan, creator, key, qty: 2 });
+	const back = (credits: Credit[]) => ({ do: 'refund', order, mask: 0b01, credits }) as const;
+	const right = creditsOfSale(creator, 100_000_000n);
+	const wrong = [{ ...right[0]!, amount: 1n }];
+	assert.is(await codeOf(quote(fan, event, back([]))), 'CREDITS_WRONG');
+	assert.is(await codeOf(quote(fan, event, back(wrong))), 'CREDITS_WRONG');
+	await act(fan, event, back(right));
+	const { counters } = await readEventState(fixture.chain.rpcUrl, event);
+	assert.equal([counters.refunded, counters.commissions], [100_000_000n, 5_000_000n]);
 });
 
 test('nobody offers or takes off sale a ticket of somebody else', async () => {

@@ -52,7 +52,7 @@ export type BatchPayment = { usdc: string; treasury: string; amount: bigint };
 /** What relayer and treasury sign for a batch, computed from its items: nobody signs what an RPC asks for. */
 export type BatchSignatures = Record<'relayer' | 'treasury', xdr.SorobanAuthorizedInvocation>;
 
-/** Tickets of one fiat order. `credits` are those of its sale, which nobody's has so far. */
+/** Tickets of one fiat order. `credits` are those of its sale; after a cancel they do not matter. */
 type OrderTickets = { event: string; order: bigint; mask: number; credits: Credit[] };
 /** A call, and what each of its signers signs: nobody signs what an RPC asks for. */
 export type SignedCall = { operation: xdr.Operation; signs: xdr.SorobanAuthorizedInvocation };

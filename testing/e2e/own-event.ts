@@ -25,12 +25,13 @@ export function personOf({ people }: PassaFile, role: string): { address: string
 
 /**
  * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and three tickets
- * to give away. With `consent` nothing sells before the artist agrees.
+ * to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before the start, and payees get
+ * nothing before the end.
  */
 export async function ownEvent(
 	passa: PassaFile,
 	dataDir: string,
-	{ consent = false } = {},
+	{ consent = false, refundable = false } = {},
 ): Promise<OwnEvent> {
 	const organizer = personOf(passa, 'organizer');
 	const artist = personOf(passa, 'artist');
@@ -67,9 +68,9 @@ export async function ownEvent(
 		],
 		policy: {
 			consent,
-			reserve_bps: 0,
-			release_at: 0n,
-			refund_until: 0n,
+			reserve_bps: refundable ? 10_000 : 0,
+			release_at: refundable ? starts + 4n * 3600n : 0n,
+			refund_until: refundable ? starts - day : 0n,
 			transferable: true,
 			freeze_at: starts,
 			resale_cap_bps: 0,

@@ -143,6 +143,64 @@ test('above what one support person may give alone, another one has to ask for t
 	await until(made, 'returned');
 });
 
+const offerOf = ({ order, token }: Made) =>
+	running.request('GET', `/v1/orders/${order.reference}/refunds`, undefined, token);
+
+test('the fan reads what can be given back now, until when, for how much, and why the rest cannot', async () => {
+	const [made, old] = [await issued(event, 3), await issued(oldTerms, 1)];
+	const { policy } = refundable(fixture);
+	const { body } = await offerOf(made);
+	assert.equal(
+		body.tickets,
+		[0, 1, 2].map((index) => ({ index, refusal: null })),
+	);
+	assert.equal(body.amounts, ['129000', '258000', '387000']);
+	assert.ok(Math.abs(Date.parse(body.until) / 1000 - Number(policy.refund_until)) < 600);
+	assert.equal([body.cancelled, body.part], [false, null]);
+	await giveBack(made, { tickets: [1] });
+	assert.equal(
+		(await offerOf(made)).body.tickets.map(({ index }: { index: number }) => index),
+		[0, 2],
+	);
+	const closed = (await offerOf(old)).body;
+	assert.equal([closed.until, closed.tickets], [null, [{ index: 0, refusal: 'REFUNDS_CLOSED' }]]);
+	assert.is((await offerOf({ ...made, token: old.token })).status, 404);
+});
+
+test('team and support read an order’s refunds with who asked; a proposal that nobody agreed to is withdrawn', async () => {
+	const made = await issued(event, 2);
+	const { reference } = made.order;
+	const forTeam = async (token: string, of = event) =>
+		running.request('GET', `/v1/events/${of}/refunds/${reference}`, undefined, token);
+	const forSupport = async (token: string) =>
+		running.request('GET', `/v1/review/refunds/orders/${reference}`, undefined, token);
+	const withdraw = (id: string, token: string) =>
+		running.request('POST', `/v1/review/refunds/${id}/withdraw`, undefined, token);
+	assert.is((await forTeam(await teamToken({ events: [other] }), other)).status, 404);
+	assert.is((await forTeam(await teamToken({ events: [other] }))).status, 404);
+	assert.is((await forTeam(await teamToken({ may: [] }))).status, 403);
+	assert.is((await forSupport(await teamToken())).status, 403);
+	assert.is((await forTeam(await teamToken())).body.alone, null);
+	const before = (await forSupport(await supportOf(ann!))).body;
+	assert.equal([before.qty, before.event, before.alone], [2, event, { limitKes: '10000', leftKes: '10000' }]);
+	const wanted = { reference, tickets: [0], note: 'the buyer called' };
+	const { id } = (await askAsSupport(await supportOf(ann!), wanted)).body;
+	const [row] = (await forSupport(await supportOf(bob!))).body.refunds;
+	assert.equal([row.state, row.by, row.note, row.tickets], ['proposed', ann, 'the buyer called', [0]]);
+	assert.is((await withdraw(id, supportToken)).body.code, 'PERSON_NEEDED');
+	assert.is((await withdraw(id, await teamToken())).status, 403);
+	assert.is((await withdraw(id, await supportOf(bob!))).body.state, 'withdrawn');
+	assert.is((await withdraw(id, await supportOf(bob!))).body.code, 'REFUND_STATE');
+	assert.is((await withdraw(made.order.event, await supportOf(bob!))).status, 400);
+	const after = (await forSupport(await supportOf(ann!))).body;
+	assert.equal([after.refunds[0].state, after.refunds[0].secondBy], ['withdrawn', bob]);
+	assert.equal(
+		after.offer.tickets.map(({ index }: { index: number }) => index),
+		[0, 1],
+		'its ticket may be in another refund',
+	);
+});
+
 test('a cancel refunds every issued order by itself, on the running relayer', async () => {
 	const made = await Promise.all([issued(other, 1), issued(other, 2)]);
 	const organizer: Keypair = fixture.chainFixture.organizer;

@@ -1,5 +1,4 @@
-import { hash, StrKey } from '@stellar/stellar-sdk';
-import { hex } from '#shared/hex.ts';
+import { creditsDigest } from '../credits-digest.ts';
 import type { CreatorAccount, Order } from '../event-version.ts';
 import type { SettledCredit } from '../passa-event.ts';
 import type { Run } from './replay-run.ts';
@@ -37,7 +36,8 @@ export function earn(run: Run, id: bigint, order: Order, credits: SettledCredit[
 	if (credits.length === 0) return;
 	const qty = BigInt(order.count);
 	for (const [creator, weight, amount] of credits) change(run, creator, amount * qty, BigInt(weight) * qty);
-	order.credits = digest(id, credits);
+	const named = credits.map(([creator, weight, amount]) => ({ creator, weight, amount }));
+	order.credits = creditsDigest(id, named);
 	run.credits.set(id, credits);
 }
 
@@ -69,21 +69,3 @@ function change(run: Run, creator: string, amount: bigint, points: bigint): void
 	account.earned += amount;
 	account.points += points;
 }
-
-/** 16 bytes of SHA-256 over the order and its credits. */
-function digest(id: bigint, credits: SettledCredit[]): string {
-	const bytes = credits.flatMap(([creator, weight, amount]) => [
-		...addressBytes(creator),
-		...be(BigInt(weight), 2),
-		...be(amount, 8),
-	]);
-	return hex(hash(Uint8Array.from([...be(id, 8), ...bytes])).slice(0, 16));
-}
-
-const addressBytes = (address: string): number[] =>
-	StrKey.isValidContract(address)
-		? [1, ...StrKey.decodeContract(address)]
-		: [0, ...StrKey.decodeEd25519PublicKey(address)];
-
-const be = (value: bigint, size: number): number[] =>
-	Array.from({ length: size }, (_, i) => Number((value >> BigInt(8 * (size - 1 - i))) & 255n));

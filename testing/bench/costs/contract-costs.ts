@@ -8,8 +8,8 @@ import { contractCall } from '#shared/contract/contract-call.ts';
 import { type EventInit, Role } from '#shared/contract/event.ts';
 import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { createEvent, registryArgs, settleBatch } from '#shared/contract/registry-args.ts';
+import { signedAttribution } from '#testing/fixtures/attribution.ts';
 import { ChainFixture } from '../../fixtures/chain-fixture.ts';
-import { signedAttribution } from './attribution.ts';
 import { buyLiteral, deployLiteral } from './literal.ts';
 import { type Cost, measure, perOrder } from './measured-call.ts';
 

@@ -3,6 +3,7 @@ import type { FailureReason, OrderView as PayOrder, RefundReason, ReviewReason }
 import { entryOf } from '../../text/entry-of.ts';
 import { kes } from '../../text/money.ts';
 import type { OrderPhase } from './order-phase.ts';
+import { backTickets } from './read-issued.ts';
 
 type PhaseWords = { title: string; note: string };
 
@@ -92,6 +93,14 @@ const givenWords = {
 export const ticketRefundWords = ({ state, needsFunding }: TicketRefund): string =>
 	needsFunding ? m.given_funding() : givenWords[state]();
 
+const refundSteps = { requested: 1, voided: 2, returned: 4 } satisfies Partial<
+	Record<TicketRefund['state'], number>
+>;
+
+/** How many of its four steps are done; null where a person has to do something first, or nothing happened. */
+export const ticketRefundSteps = ({ state }: TicketRefund): number | null =>
+	entryOf(refundSteps, state) ?? null;
+
 /** Why such a refund was made. */
 export const ticketRefundReason = ({ reason }: Pick<TicketRefund, 'reason'>): string => refundWhy[reason]();
 
@@ -164,7 +173,9 @@ export function phaseWords(order: PayOrder, phase: OrderPhase): PhaseWords {
 		case 'issuing':
 			return { title: m.pay_issuing(), note: m.pay_issuing_note() };
 		case 'issued':
-			return { title: m.order_title(), note: m.pay_issued_note() };
+			return isAllBack(order)
+				? { title: m.given_all(), note: m.given_all_note() }
+				: { title: m.order_title(), note: m.pay_issued_note() };
 		case 'failed':
 			return failureOf(order, amount);
 		case 'expired':
@@ -180,6 +191,8 @@ export function phaseWords(order: PayOrder, phase: OrderPhase): PhaseWords {
 			return { title: m.pay_review(), note: m.pay_review_note({ why: whyReview(code, amount) }) };
 	}
 }
+
+const isAllBack = (order: PayOrder): boolean => backTickets(order).length === order.qty;
 
 const whyBack = (code: string): string => (entryOf(refundWhy, code) ?? m.back_not_issued)();
 

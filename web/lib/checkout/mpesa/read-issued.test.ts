@@ -10,6 +10,7 @@ const order: IssuedOrder = {
 	qty: 2,
 	chain: { orderId: '99', tickets: ['3168', '3169'], txHash: 'ab', ledger: 70 },
 	given: [],
+	ticketRefunds: [],
 };
 const event = {
 	startsAt: '2026-12-19T11:00:00.000Z',

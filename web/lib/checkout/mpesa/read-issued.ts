@@ -4,12 +4,22 @@ import type { OrderView as PayOrder } from '#relayer/client.ts';
 
 export type IssuedOrder = Pick<
 	PayOrder,
-	'event' | 'eventNo' | 'eventName' | 'tier' | 'qty' | 'chain' | 'given'
+	'event' | 'eventNo' | 'eventName' | 'tier' | 'qty' | 'chain' | 'given' | 'ticketRefunds'
 >;
 /** What the indexer knows of an issued order; each part is null until it has been read. */
 export type Issued = {
-	order: Pick<OrderView, 'tierName' | 'tickets'> | null;
-	event: Pick<EventView, 'startsAt' | 'endsAt' | 'tiers' | 'metadata'> | null;
+	order: Pick<OrderView, 'tierName' | 'tickets' | 'termsVersion'> | null;
+	event: Pick<
+		EventView,
+		| 'startsAt'
+		| 'endsAt'
+		| 'tiers'
+		| 'metadata'
+		| 'stopped'
+		| 'postponedBySeconds'
+		| 'refundWindow'
+		| 'termsVersion'
+	> | null;
 };
 
 /** Where both parts are, at the indexer. The order waits for its ledger. */
@@ -18,7 +28,7 @@ export function issuedPaths({ eventNo, chain }: IssuedOrder): { order: string; e
 	return { order: `/v1/orders/${chain!.orderId}?${query}`, event: `/v1/events/${eventNo}` };
 }
 
-/** An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken. */
+/** An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken, and those that were given back. */
 export function issuedTickets(
 	order: IssuedOrder,
 	{ order: read, event }: Issued,
@@ -40,8 +50,13 @@ export function issuedTickets(
 		of: order.qty,
 		proof,
 	}));
-	return all.filter(({ id }) => !order.given.includes(id));
+	const back = backTickets(order);
+	return all.filter(({ id, number }) => !order.given.includes(id) && !back.includes(number - 1));
 }
+
+/** Places of tickets that are void: they were given back, whether or not the money has arrived. */
+export const backTickets = ({ ticketRefunds }: Pick<PayOrder, 'ticketRefunds'>): number[] =>
+	ticketRefunds.flatMap(({ state, tickets }) => (state === 'voided' || state === 'returned' ? tickets : []));
 
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;

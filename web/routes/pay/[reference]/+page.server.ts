@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
+import { giveBack, refundOfferOf, takePart } from '#lib/checkout/mpesa/give-back.server.ts';
 import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
@@ -25,8 +26,12 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	const [issued, tickets] = await Promise.all([issuedOf(order), ticketsOf(event, order)]);
-	return { order, issued, tickets, contact: contactNow() };
+	const [issued, tickets, offer] = await Promise.all([
+		issuedOf(order),
+		ticketsOf(event, order),
+		refundOfferOf(event, order),
+	]);
+	return { order, issued, tickets, offer, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
@@ -43,6 +48,8 @@ export const actions: Actions = {
 	send: sendTicket,
 	takeBack,
 	wallet: moveToWallet,
+	giveBack,
+	takePart,
 	/** Names who gets the order's messages, and opens it by a code. */
 	contact: async (event) => {
 		const { params } = event;

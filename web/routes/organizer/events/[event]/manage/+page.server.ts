@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { EventView, RefundProgress } from '#indexer/client.ts';
+import { mpesaRefunds } from '#lib/organizer/mpesa-refunds.server.ts';
 import { actingFor, publishes } from '#lib/server/acting.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import type { PageServerLoad } from './$types';
@@ -14,5 +15,9 @@ export const load: PageServerLoad = async (request) => {
 	const event = await fromIndexer<EventView>(at);
 	if (!publishes(acting, event)) error(404, 'not found');
 	if (!acting.may.includes('event.publish')) redirect(303, `/organizer/events/${event.no}`);
-	return { event, progress: await fromIndexer<RefundProgress>(`${at}/refund-progress`) };
+	const [progress, mpesa] = await Promise.all([
+		fromIndexer<RefundProgress>(`${at}/refund-progress`),
+		mpesaRefunds(request, event),
+	]);
+	return { event, progress, mpesa };
 };

@@ -1,0 +1,44 @@
+import { type ActionFailure, error, fail, type RequestEvent, redirect } from '@sveltejs/kit';
+import { formOf } from '#lib/server/form-of.ts';
+import { relayerFor } from '#lib/server/relayer.server.ts';
+import type { Fault } from '#lib/text/failure.ts';
+import { unwrap } from '#lib/unwrap.ts';
+import type { OrderView, RefundOffer } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import { orderToken } from './order-access.server.ts';
+
+type Ordered = RequestEvent & { params: { reference: string } };
+
+/** What can be given back of an order; null for who only reads it, before there are tickets, and while the network does not answer. */
+export async function refundOfferOf(event: RequestEvent, order: OrderView): Promise<RefundOffer | null> {
+	if (!order.chain || order.access !== 'holder') return null;
+	const { reference } = order;
+	const { v1 } = relayerFor({ token: await orderToken(event, reference) });
+	return unwrap(v1.orders[':reference'].refunds.$get({ param: { reference } })).catch(() => null);
+}
+
+/** Gives the form's tickets back. */
+export const giveBack = (event: Ordered) =>
+	ask(event, (form) => ({ tickets: form.getAll('ticket').map(Number), takesPart: false }));
+
+/** Takes a part of what a cancelled event cannot pay whole. */
+export const takePart = (event: Ordered) => ask(event, () => ({ takesPart: true }));
+
+async function ask(
+	event: Ordered,
+	wanted: (form: FormData) => { tickets?: number[]; takesPart: boolean },
+): Promise<ActionFailure<{ refundFault: Fault }>> {
+	const { reference } = event.params;
+	const form = await formOf(event.request);
+	const token = await orderToken(event, reference);
+	if (!token) error(404, 'not found');
+	try {
+		const { v1 } = relayerFor({ token });
+		await unwrap(v1.orders[':reference'].refunds.$post({ param: { reference }, json: wanted(form) }));
+	} catch (failure) {
+		if (!(failure instanceof PassaError)) throw failure;
+		const { status, code, message } = failure;
+		return fail(status, { refundFault: { code, message } });
+	}
+	redirect(303, `/pay/${reference}`);
+}

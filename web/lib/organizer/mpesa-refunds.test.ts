@@ -1,0 +1,38 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isMpesaOver, mpesaBars } from './mpesa-refunds.ts';
+
+const none = {
+	proposed: 0,
+	waiting: 0,
+	needsFunding: 0,
+	returning: 0,
+	returned: 0,
+	review: 0,
+	withdrawn: 0,
+};
+const progress = (refunds: Partial<typeof none>, change = {}) => ({
+	...{ event: 'C', cancelled: true, opened: true, unissued: 0, kes: { onItsWay: '0', returned: '0' } },
+	refunds: { ...none, ...refunds },
+	...change,
+});
+
+test('refunds are bars by where they stand, and what was withdrawn is none', () => {
+	const bars = mpesaBars(progress({ returned: 3, waiting: 1, proposed: 1, review: 1, withdrawn: 9 }));
+	assert.equal(
+		bars.map(({ place, count, percent }) => `${place} ${count} ${percent}`),
+		['returned 3 50', 'waiting 2 33', 'review 1 16'],
+	);
+	assert.equal(mpesaBars(progress({})), []);
+});
+
+test('it is over only once all are opened and ended, and no order waits for its tickets', () => {
+	assert.ok(isMpesaOver(progress({ returned: 2, withdrawn: 1 })));
+	assert.ok(isMpesaOver(progress({})));
+	assert.not(isMpesaOver(progress({ returned: 2 }, { opened: false })));
+	assert.not(isMpesaOver(progress({ returned: 2 }, { unissued: 1 })));
+	assert.not(isMpesaOver(progress({ returned: 2, returning: 1 })));
+	assert.not(isMpesaOver(progress({ returned: 2, review: 1 })));
+});
+
+test.run();

@@ -1,0 +1,47 @@
+import { error, redirect } from '@sveltejs/kit';
+import { formOf } from '#lib/server/form-of.ts';
+import { refundIn, tryRefund } from '#lib/support/refund-request.server.ts';
+import { relayerForSupport, unlisted, unwrapForSupport } from '#lib/support/support.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** As orders are called: what else is typed here is nobody's. */
+const referencePattern = /^[A-Z0-9]{6,12}$/;
+
+const referenceIn = (url: URL): string => {
+	const reference = (url.searchParams.get('order') ?? '').replace(/\s/g, '').toUpperCase();
+	return referencePattern.test(reference) ? reference : error(404, 'not found');
+};
+
+/** What can be refunded of an order's tickets, and each refund of it. `?order=`: its reference. */
+export const load: PageServerLoad = async (event) => {
+	event.setHeaders(unlisted);
+	const reference = referenceIn(event.url);
+	const { v1 } = await relayerForSupport(event);
+	const read = v1.review.refunds.orders[':reference'].$get({ param: { reference } });
+	return { reference, found: await unwrapForSupport(read) };
+};
+
+export const actions: Actions = {
+	/** Asks for a refund, or agrees to another person's: then it names the same tickets. */
+	refund: async (event) => {
+		const form = await formOf(event.request);
+		const { tickets, note } = refundIn(form);
+		const reference = referenceIn(event.url);
+		const { v1 } = await relayerForSupport(event);
+		const refused = await tryRefund(note, async () => {
+			const read = v1.review.refunds.orders[':reference'].$get({ param: { reference } });
+			const { event: of } = await unwrap(read);
+			const json = { reference, tickets, note };
+			await unwrap(v1.review.refunds[':event'].$post({ param: { event: of }, json }));
+		});
+		return refused ?? redirect(303, `/support/refunds?order=${reference}`);
+	},
+	withdraw: async (event) => {
+		const form = await formOf(event.request);
+		const { v1 } = await relayerForSupport(event);
+		const param = { id: String(form.get('id') ?? '') };
+		const refused = await tryRefund('', () => unwrap(v1.review.refunds[':id'].withdraw.$post({ param })));
+		return refused ?? redirect(303, `/support/refunds?order=${referenceIn(event.url)}`);
+	},
+};
