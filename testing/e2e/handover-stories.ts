@@ -3,6 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
 import { freshPhone } from './phones.ts';
 import { freshAddress, newestMessage, provePhone, signInByEmail, signInByPhone } from './sign-in.ts';
+import { command } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
 const sendLabel = 'Phone number or e-mail address';
@@ -206,4 +207,20 @@ export async function handoverLayouts(visit: Visit): Promise<void> {
 			}
 		}
 	}
+}
+
+/** The command buys with M-Pesa and sends the ticket; the friend has the link, and a second time it is sent already. */
+export async function sentByCommand(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
+	const { reference } = await command('buy.ts', dataDir, ['--event', '1', '--method', 'mpesa']);
+	const phone = freshPhone();
+	const send = (to: string) =>
+		command('ticket.ts', dataDir, ['--order', String(reference), '--do', 'handover', '--to', to]);
+	const { results } = (await send(phone)) as { results: { to: string }[] };
+	if (!/^2547•••••\d{3}$/.test(results[0]!.to)) throw new Error(`it says ${JSON.stringify(results)}`);
+	const link = /\/t\/[0-9A-Za-z]{10}/.exec(await newestMessage(visit, phone.slice(-9)))?.[0];
+	await visit.open(link!);
+	await visit.reads('You were sent a ticket');
+	const again = await send(freshPhone()).catch((error: Error) => error.message);
+	if (typeof again !== 'string' || !/HANDOVER_OPEN|sent already/.test(again))
+		throw new Error(`it was sent twice: ${JSON.stringify(again)}`);
 }
