@@ -22,6 +22,8 @@ import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import { keepLedger, openNetwork } from './models/network.ts';
 import type { Database } from './models/schema.ts';
+import { feeBalanceOf, feeStats } from './network-fees/fee-stats.ts';
+import { forgetFees, recordOutcomes } from './network-fees/record-outcomes.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
 import { mostOf } from './orders/price.ts';
@@ -29,7 +31,7 @@ import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
 import { startRefunds } from './refunds/start-refunds.ts';
-import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
+import { openResources, payingOf, type RelayerOptions, type Resources } from './relayer-resources.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { type Settling, startSettling } from './settle/start-settling.ts';
 import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
@@ -50,6 +52,7 @@ export type Relayer = {
 const poolSize = 16;
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
+const feesMilliseconds = 3_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
 const liveKept = 6 * 3_600_000;
@@ -88,8 +91,10 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		parts?.settling.wake();
 	});
 	const health = healthOf(options, resources, startup);
+	const orders = ordersOf(options, resources, startup);
 	const app = createApp({
-		...ordersOf(options, resources, startup),
+		...orders,
+		paying: payingOf(options, resources, orders),
 		...callersOf(options),
 		chain: options.chain,
 		registry: options.registry,
@@ -133,7 +138,7 @@ const callersOf = ({ log, callers, proxies, aloneKes, chain, registry }: Relayer
 /** What `/readyz` and `/metrics` answer. */
 function healthOf(
 	options: RelayerOptions,
-	{ db, clock, keeper, registrations }: Resources,
+	{ db, clock, keeper, registrations, accounts }: Resources,
 	startup: Startup,
 ) {
 	const { rpcUrl } = options.chain;
@@ -142,6 +147,7 @@ function healthOf(
 		rpcUrl,
 		providerUrl: options.mpesa?.baseUrl ?? null,
 		startup,
+		feeBalance: options.fees.day > 0n ? () => feeBalanceOf(options.chain, accounts.feePayer[0]!) : null,
 		registrations,
 		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
 		clock,
@@ -149,7 +155,10 @@ function healthOf(
 	const read = () => readQueueStats(db, new Date(clock.now()));
 	return {
 		dependencies,
-		metrics: relayerMetrics({ keeper: keeper.facts, registrations, read, dependencies, rpcUrl }),
+		metrics: relayerMetrics({
+			...{ keeper: keeper.facts, registrations, read, dependencies, rpcUrl },
+			readFees: () => feeStats(db, new Date(clock.now())),
+		}),
 	};
 }
 
@@ -260,12 +269,10 @@ async function refuseOtherKeys(
 }
 
 /** Deletes ended limits, payers' data and old live messages, and fills accounts that run low. */
-function startCleaning(
-	options: RelayerOptions,
-	{ db, seal, clock, accounts }: Resources,
-	signal: AbortSignal,
-): Promise<void>[] {
+function startCleaning(options: RelayerOptions, resources: Resources, signal: AbortSignal): Promise<void>[] {
 	const { log, retentionDays: days } = options;
+	const { db, seal, clock } = resources;
+	const paying = payingOf(options, resources);
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
 	return [
@@ -274,6 +281,8 @@ function startCleaning(
 		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
 			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
 		),
-		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, accounts)),
+		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, resources.accounts)),
+		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
+		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];
 }

@@ -6,6 +6,7 @@ import { handoverRoutes } from '../handovers/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
+import { networkFeeRoutes } from './network-fees.ts';
 import { orderRoutes } from './orders.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { statusRoutes } from './status.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', orderRoutes(deps))
 		.route('/v1', eventOrderRoutes(deps))
 		.route('/v1', refundRoutes(deps))
+		.route('/v1', networkFeeRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));

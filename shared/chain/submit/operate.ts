@@ -49,6 +49,8 @@ export type OperationPlan = {
 	postponed: { startsAt: bigint; endsAt: bigint; refundsUntil: bigint | null } | null;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
+	/** The chain's fee payer pays it: the signer's XLM does not reach. */
+	feePaid: boolean;
 	/** The unsigned transaction, base64; the network takes it for about a minute. */
 	envelope: string;
 	failures: FailuresOfContracts;
@@ -80,7 +82,7 @@ export async function planOperation(
 	}
 	const signer = signerOf(operation, state);
 	const failures = failuresOf(event, state);
-	const { transaction, fee, events } = await prepare({
+	const { transaction, fee, feePaid, events } = await prepare({
 		chain,
 		source: signer,
 		operation: version.operate(event, operation, config.organizer),
@@ -94,6 +96,7 @@ export async function planOperation(
 		complimentary: { given: counters.complimentary, quota: terms.complimentary },
 		postponed: operation.do === 'postpone' ? postponedBy(events, event, version) : null,
 		fee,
+		feePaid,
 		envelope: transaction.toEnvelope().toXdr('base64'),
 		failures,
 	};
