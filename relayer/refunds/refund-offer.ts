@@ -36,7 +36,7 @@ export async function refundOffer(
 		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 	const { db } = deps;
 	const [reading, free, payment, given] = await Promise.all([
-		readRefundFacts(deps, order.event, order.chainOrder),
+		readRefundFacts(deps, order.event, order.chainOrder, order.resales),
 		freeTickets(db, order),
 		paymentOf(deps, order),
 		asker === 'holder' ? givenOf(deps, order) : [],
