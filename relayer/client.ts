@@ -22,6 +22,7 @@ import type { OpenForPersonError } from './review/open-for-person.ts';
 export type { ListingOffer } from './api/listing-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
+export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';

@@ -117,6 +117,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
 		'GET /v1/links/:code': 'public',
+		// The route charges who asks, and asks for a session where an event is published.
+		'GET /v1/network-fees': 'public',
+		'POST /v1/network-fees': 'public',
 		'POST /hooks/m/stk/:push/:token': 'provider',
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',

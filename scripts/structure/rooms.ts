@@ -35,6 +35,7 @@ export const folderOrder: Record<string, string[]> = {
 		'resale',
 		'keeper',
 		'handovers',
+		'network-fees',
 		'retention',
 		'api',
 		'simulators',

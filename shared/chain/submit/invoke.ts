@@ -2,7 +2,7 @@ import {
 	FeeBumpTransaction,
 	type Keypair,
 	rpc,
-	type Transaction,
+	Transaction,
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
@@ -22,8 +22,17 @@ import {
 	type RefusalCode,
 	refusalOf,
 } from './failure.ts';
+import {
+	type FeePayer,
+	type FeePayerError,
+	type FeeUnpaidError,
+	isFeePaid,
+	needsFeePayer,
+	paidByAnother,
+} from './fee-payer.ts';
 
-export type Chain = { rpcUrl: string; passphrase: string };
+/** `feePayer` pays the fees of sources that cannot; without one they pay themselves. */
+export type Chain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
 
 /** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */
 export type SignTransaction = (envelope: string) => Promise<string>;
@@ -41,16 +50,17 @@ export type Call = Authorising & {
 	failures?: FailuresOfContracts;
 };
 
-/** `events` are what the simulation published. */
+/** `events` are what the simulation published. `feePaid`: the chain's fee payer pays, because its source cannot. */
 export type Prepared = {
 	transaction: Transaction;
+	feePaid: boolean;
 	returnValue: xdr.ScVal | null;
 	events: xdr.ContractEvent[];
 	fee: bigint;
 };
 type Sent = Transaction | FeeBumpTransaction;
-export type PrepareError = ReadAccountError | RpcError | CallError;
-export type OfferError = RpcError | PassaError<RefusalCode>;
+export type PrepareError = ReadAccountError | RpcError | CallError | FeeUnpaidError;
+export type OfferError = RpcError | FeePayerError | PassaError<RefusalCode>;
 export type LandingError =
 	| RpcError
 	| PassaError<ContractCode | 'QUOTE_EXPIRED' | 'TRANSACTION_FAILED' | 'TRANSACTION_PENDING'>;
@@ -108,7 +118,15 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	final.transactionData.setResourceFee(final.minResourceFee);
 	const transaction = rpc.assembleTransaction(withAuth, final).build();
 	const events = final.events.flatMap((each) => (each.inSuccessfulContractCall ? [each.event] : []));
-	return { transaction, returnValue: final.result?.retval ?? null, events, fee: BigInt(transaction.fee) };
+	const fee = BigInt(transaction.fee);
+	const feePaid = await isFeePaid(call.chain, call.source, fee);
+	return {
+		transaction: feePaid ? paidByAnother(transaction) : transaction,
+		feePaid,
+		returnValue: final.result?.retval ?? null,
+		events,
+		fee,
+	};
 }
 
 /** The last ledger in which an authorisation that is signed now is valid. */
@@ -168,6 +186,8 @@ export async function offer(
 ): Promise<void> {
 	const server = serverOf(chain);
 	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
+	if (chain.feePayer && transaction instanceof Transaction && needsFeePayer(transaction))
+		return chain.feePayer.send(envelope);
 	let away = 0;
 	for (let attempt = 0; ; attempt++) {
 		const answer = await server.sendTransaction(transaction).catch((error) => {

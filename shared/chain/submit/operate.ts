@@ -51,6 +51,8 @@ export type OperationPlan = {
 	refundsUntil: bigint | null;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
+	/** The chain's fee payer pays it: the signer's XLM does not reach. */
+	feePaid: boolean;
 	/** The unsigned transaction, base64; the network takes it for about a minute. */
 	envelope: string;
 	failures: FailuresOfContracts;
@@ -82,7 +84,7 @@ export async function planOperation(
 	}
 	const signer = signerOf(operation, state);
 	const failures = failuresOf(event, state);
-	const { transaction, fee, events } = await prepare({
+	const { transaction, fee, feePaid, events } = await prepare({
 		chain,
 		source: signer,
 		operation: version.operate(event, operation, config.organizer),
@@ -97,6 +99,7 @@ export async function planOperation(
 		postponed: operation.do === 'postpone' ? postponedBy(events, event, version) : null,
 		refundsUntil: operation.do === 'set-details' ? windowOf(events, event, version) : null,
 		fee,
+		feePaid,
 		envelope: transaction.toEnvelope().toXdr('base64'),
 		failures,
 	};
