@@ -11,6 +11,7 @@ import { formatUsdc } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { buyByMpesa } from './buy/by-mpesa.ts';
+import { feePayerAt } from './buy/fee-payer.ts';
 import { keepOrder } from './buy/kept-orders.ts';
 import { keepWallet } from './buy/kept-wallets.ts';
 import { randomPhone } from './buy/random-phone.ts';
@@ -33,6 +34,7 @@ await runScript(async () => {
 		method: { type: 'string', default: 'usdc' },
 		phone: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
+		'fee-by-passa': { type: 'boolean', default: false },
 		json: { type: 'boolean', default: false },
 	});
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
@@ -52,11 +54,10 @@ await runScript(async () => {
 			flags.json,
 		);
 	const wallet = await walletOf(chain, passa, flags.data);
-	const receipt = await buy(
-		chain,
-		await quote(chain, event, wallet.publicKey(), [item]),
-		signWith(wallet, chain.passphrase),
-	);
+	const paying = flags['fee-by-passa'] ? { ...chain, feePayer: feePayerAt(relayerOf(passa)) } : chain;
+	const quoted = await quote(paying, event, wallet.publicKey(), [item]);
+	if (quoted.feePaid) console.error('Passa pays the network fee');
+	const receipt = await buy(paying, quoted, signWith(wallet, chain.passphrase));
 	print(event, receipt, flags.json);
 });
 
@@ -68,6 +69,12 @@ function lookUpAt(indexer: string | undefined): (no: string) => Promise<string |
 		const answer = await v1.events[':event'].$get({ param: { event: no }, query: {} });
 		return answer.ok ? ((await answer.json()) as EventView).address : null;
 	};
+}
+
+/** Whoever pays fees is a relayer. */
+function relayerOf({ relayer }: PassaFile): string {
+	if (relayer) return relayer;
+	throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, so nobody pays your network fee');
 }
 
 /** M-Pesa needs a running relayer. With the simulator, any phone pays. */

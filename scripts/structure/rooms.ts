@@ -40,7 +40,7 @@ export const folderOrder: Record<string, string[]> = {
 		'api',
 		'simulators',
 	],
-	platform: ['models', 'notify', 'accounts', 'teams', 'media', 'drafts', 'payees', 'api'],
+	platform: ['models', 'notify', 'accounts', 'factors', 'teams', 'media', 'drafts', 'payees', 'api'],
 	shared: ['contract', 'chain', 'service'],
 	'shared/chain': ['state', 'events', 'submit', 'audit'],
 	web: ['messages', 'lib', 'routes'],
