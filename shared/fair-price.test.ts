@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { priceOf } from '#platform/drafts/price.ts';
 import { completeTier } from '#platform/drafts/test/arbitraries.ts';
-import { isFair } from '#shared/fair-price.ts';
+import { isFair, resaleKes } from '#shared/fair-price.ts';
 import { type KesRate, parseRate, playRate, priceStep, usdcFor } from '#shared/kes-rate.ts';
 import { kesCents } from '#shared/money.ts';
 
@@ -91,6 +91,22 @@ test('control: a price far from its face price, or from before the rate moved, i
 	);
 	assert.not.ok(isFair({ price: 100_000_000n, face: 129_000n }, parseRate('135')), 'the shilling fell');
 	assert.not.ok(isFair({ price: 100_000_000n, face: 129_000n }, parseRate('120')), 'the shilling rose');
+});
+
+test('who buys a ticket of their own in shillings pays for the dollars, also where our rate lags behind by 3 %', () => {
+	const prices = fc.bigInt({ min: 1n, max: 2_000n }).map((steps) => steps * 10_000_000n);
+	fc.assert(
+		fc.property(prices, likely, (price, rate) => {
+			const { price: bare, fee, total } = resaleKes(price, rate);
+			assert.is(total, bare + fee);
+			assert.is(total % shilling, 0n);
+			// A market that pays 2.9 % more shillings for a dollar than we ask.
+			const worth = (price * rate * 1029n) / 1000n / 10_000_000n;
+			assert.ok(total + shilling / 2n >= worth, `${total} for ${worth}`);
+			// The control: the price alone would be a gift.
+			if (bare > 10_000n) assert.ok(bare < worth);
+		}),
+	);
 });
 
 test.run();

@@ -24,7 +24,8 @@ const params = z.object({
 
 const listingSchema = z
 	.object({
-		amountKes: amount.openapi({ description: 'cents of KES: its price at the operator’s rate' }),
+		amountKes: amount.openapi({ description: 'cents of KES: its price at the operator’s rate, and the fee' }),
+		feeKes: amount.openapi({ description: 'cents of KES: the platform’s part of it' }),
 		amountUsdc: amount.openapi({ description: 'stroops: what the seller asks' }),
 		royaltyUsdc: amount.openapi({ description: 'stroops: what of it the event gets' }),
 		held: z.boolean().openapi({ description: 'whether somebody else is paying for it in shillings now' }),
@@ -69,11 +70,12 @@ export function listingRoutes(deps: Deps) {
 			await chargeLook(deps, c, 'listings');
 			const method = methodOf(deps);
 			const { event } = (await deps.terms.of(db, wanted)).event;
-			const { kes, price, royalty } = await offerOfListing(deps, event, BigInt(ticket), method);
+			const { kes, fee, price, royalty } = await offerOfListing(deps, event, BigInt(ticket), method);
 			const isHeld = and(eq(orders.event, event), eq(orders.listing, BigInt(ticket)), orders.holding);
 			const [held] = await db.select({ no: orders.no }).from(orders).where(isHeld).limit(1);
-			const sums = { amountKes: String(kes), amountUsdc: String(price), royaltyUsdc: String(royalty) };
-			return c.json({ ...sums, held: held !== undefined }, 200);
+			const shillings = { amountKes: String(kes), feeKes: String(fee) };
+			const dollars = { amountUsdc: String(price), royaltyUsdc: String(royalty) };
+			return c.json({ ...shillings, ...dollars, held: held !== undefined }, 200);
 		})
 		.openapi(order, async (c) => {
 			const { event, ticket } = c.req.valid('param');

@@ -23,6 +23,8 @@ export const orders = relay.table(
 		resales: smallint().notNull().default(0),
 		/** Cents of KES, whole shillings: what the fan pays. */
 		amountKes: money().notNull(),
+		/** Cents of KES of it that are the platform's: no ticket that is given back brings them back. */
+		feeKes: money().notNull().default(sql`0`),
 		/** Stroops: what the event's contract gets. */
 		amountUsdc: money().notNull(),
 		state: text().$type<State>().notNull(),

@@ -27,7 +27,7 @@ export type Created = { order: OrderRow; token: string; isNew: boolean };
 /** Seats of a tier, or one listed ticket. */
 export type Item = { tier: number; qty: number; listing: bigint | null };
 /** Cents of KES and stroops. */
-export type Price = { kes: bigint; usdc: bigint };
+export type Price = { kes: bigint; usdc: bigint; fee?: bigint };
 export type Placed = Omit<NewOrder, 'tier' | 'qty'> & { item: Item };
 type Wanted = Omit<Placed, 'event' | 'contact' | 'language'> & {
 	language: ContactLanguage;
@@ -117,6 +117,7 @@ async function makeOrder(
 		splitsVersion: terms.event.splitsVersion,
 		termsVersion: terms.event.termsVersion,
 		amountKes: price.kes,
+		feeKes: price.fee ?? 0n,
 		amountUsdc: price.usdc,
 		owner: deps.custody.addressOf(reference),
 		tokenHash: hashOf(deps.readTokens(reference)),

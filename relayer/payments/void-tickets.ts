@@ -87,9 +87,10 @@ export async function withdrawTickets(tx: Transaction, id: string, now: Date): P
 	await release(tx, row, indexesOf(row.mask));
 }
 
+/** What of an order's shillings its tickets cost, and what came for them. */
 export const moneyOf = ({ order, payment }: Pick<LockedTickets, 'order' | 'payment'>) => ({
-	received: payment?.amount ?? 0n,
-	price: order.amountKes,
+	received: payment && payment.amount > order.feeKes ? payment.amount - order.feeKes : 0n,
+	price: order.amountKes - order.feeKes,
 	qty: order.qty,
 });
 

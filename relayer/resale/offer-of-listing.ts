@@ -1,20 +1,20 @@
 import { royaltyOf } from '#shared/contract/resale.ts';
 import { PassaError } from '#shared/errors.ts';
-import { isFair } from '#shared/fair-price.ts';
-import { kesFor } from '#shared/kes-rate.ts';
+import { isFair, resaleKes } from '#shared/fair-price.ts';
 import { formatKes, type KesCents } from '#shared/money.ts';
 import { nowOf, type OrderDeps, type PaymentMethod } from '../orders/order-deps.ts';
 import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
 import { type ListingSource, type ReadListingError, readListing } from './read-listing.ts';
 
-/** A ticket that a fan offers, for shillings. Stroops and cents of KES. `fromCustody`: its seller has no wallet. */
+/** A ticket that a fan offers, for shillings. Stroops and cents of KES. `kes` is all that its buyer pays, `fee` the platform's part of it. `fromCustody`: its seller has no wallet. */
 export type ListingOffer = {
 	ticket: bigint;
 	tier: number;
 	price: bigint;
 	royalty: bigint;
 	kes: KesCents;
+	fee: KesCents;
 	seller: string;
 	fromCustody: boolean;
 };
@@ -36,7 +36,7 @@ type Deps = ListingSource & Pick<OrderDeps, 'rate' | 'clock' | 'busyHoldMillisec
 const firstWithCustody = 2;
 
 /**
- * What a listed ticket costs in shillings now: its price at the operator's rate. Throws OfferOfListingError where it is not sold
+ * What a listed ticket costs in shillings now: its price at the operator's rate, and the fee. Throws OfferOfListingError where it is not sold
  * for shillings.
  */
 export async function offerOfListing(
@@ -55,8 +55,8 @@ export async function offerOfListing(
 	const holdEnds = nowOf(deps).getTime() + deps.busyHoldMilliseconds;
 	if (BigInt(Math.floor(holdEnds / 1000)) >= facts.freezeAt) return refuse('SALE_ENDS_SOON');
 	const { price } = facts;
-	const kes = kesFor(price, deps.rate);
-	if (!isFair({ price, face: kes }, deps.rate))
+	const { total: kes, fee, price: face } = resaleKes(price, deps.rate);
+	if (!isFair({ price, face }, deps.rate))
 		throw new PassaError('PRICE_OFF_RATE', 'This price is too small for shillings: pay with a wallet.', {
 			status: 409,
 		});
@@ -65,7 +65,7 @@ export async function offerOfListing(
 		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, words);
 	}
 	const royalty = royaltyOf(price, royaltyBps);
-	return { ticket, tier, price, royalty, kes, seller: facts.owner, fromCustody: facts.custodial };
+	return { ticket, tier, price, royalty, kes, fee, seller: facts.owner, fromCustody: facts.custodial };
 }
 
 const refusals = {

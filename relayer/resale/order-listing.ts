@@ -40,7 +40,7 @@ export async function orderListing(
 			if ('error' in found) throw found.error;
 			const { offer } = found;
 			if (offer.kes !== amountKes) throw priceChanged();
-			return { kes: offer.kes, usdc: offer.price };
+			return { kes: offer.kes, usdc: offer.price, fee: offer.fee };
 		},
 		async also(tx, { no }) {
 			const { price, royalty, seller, fromCustody } = offer!;

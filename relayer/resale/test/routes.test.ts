@@ -51,6 +51,7 @@ test('the offer says what it costs in shillings, and a fan buys it with M-Pesa a
 	const offer = await read(tickets[0]!);
 	assert.equal(offer.body, {
 		amountKes: String(askedKes),
+		feeKes: '3500',
 		amountUsdc: String(asked),
 		royaltyUsdc: '4500000',
 		held: false,
