@@ -211,7 +211,14 @@ export async function handoverLayouts(visit: Visit): Promise<void> {
 
 /** The command buys with M-Pesa and sends the ticket; the friend has the link, and a second time it is sent already. */
 export async function sentByCommand(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
-	const { reference } = await command('buy.ts', dataDir, ['--event', '1', '--method', 'mpesa']);
+	const { reference } = await command('buy.ts', dataDir, [
+		'--event',
+		'1',
+		'--tier',
+		'1',
+		'--method',
+		'mpesa',
+	]);
 	const phone = freshPhone();
 	const send = (to: string) =>
 		command('ticket.ts', dataDir, ['--order', String(reference), '--do', 'handover', '--to', to]);
