@@ -58,7 +58,7 @@ export function decideRefund(
 ): RefundStep {
 	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);
-	const ours = all.filter((i) => facts.tickets[i]!.ours);
+	const ours = all.filter((i) => facts.tickets[i]!.ours && !isSoldOn(facts.tickets[i]!));
 	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;
 	const [open, done] = [ours.filter(isOpen), ours.filter((i) => !isOpen(i))];
 	const able = asked.kind === 'reversal' ? open.filter((i) => mayReverse(facts.tickets[i]!)) : open;
@@ -77,8 +77,14 @@ export function decideRefund(
 
 const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
 
-/** A used ticket stays with whoever entered, and one that was sold on with whoever paid for it. */
-const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;
+/**
+ * Who sold a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
+ * all the same (contracts/event/src/tickets/resale.rs), so that the contract alone would not keep the seller from it.
+ */
+export const isSoldOn = ({ resales }: Pick<TicketFacts, 'resales'>): boolean => resales > 0;
+
+/** A used ticket stays with whoever entered. */
+const mayReverse = ({ used }: TicketFacts): boolean => !used;
 
 /** Before a cancel: within the time for it, and by the relayer alone where the ticket is in its custody. */
 function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null {
