@@ -20,6 +20,7 @@ export type {
 export type { Due } from './views/dues.ts';
 export type { EventView } from './views/event.ts';
 export type { EventFault } from './views/event-fault.ts';
+export type { Owed } from './views/event-history.ts';
 export type { EventSummary } from './views/event-list.ts';
 export type { LiveEvent } from './views/live-event.ts';
 export type { OrderView } from './views/order.ts';

@@ -110,7 +110,8 @@ function walletFor(order: OrderView, { people }: PassaFile, dataDir: string, num
 
 function print({ id, event }: OrderView, deed: Deed, done: Done[], json: boolean): void {
 	const results = done.map(({ quoted: { action, gets, owed, royalty, pays }, landed }) => ({
-		...('ticket' in action ? { ticket: String(action.ticket) } : { mask: action.mask }),
+		...('ticket' in action ? { ticket: String(action.ticket) } : {}),
+		...('mask' in action ? { mask: action.mask } : {}),
 		...('price' in action ? { price: String(action.price), royalty: String(royalty) } : {}),
 		pays: String(pays),
 		gets: String(gets),
@@ -138,6 +139,8 @@ function sentence({ action, gets, owed, royalty }: TicketQuote): string {
 			return owed > 0n
 				? `Given back: USDC ${formatUsdc(owed)} wait in the event until the wallet can hold USDC.`
 				: `Given back: USDC ${formatUsdc(gets)} came to the wallet.`;
+		case 'claim-owed':
+			return `What the event owed came to the wallet: USDC ${formatUsdc(gets)}.`;
 		case 'buy':
 			return `Ticket ${action.ticket} is bought for USDC ${formatUsdc(action.price)}.`;
 	}

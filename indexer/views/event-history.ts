@@ -64,11 +64,13 @@ export const owedSchema = z
 	})
 	.openapi('Owed');
 
+export type Owed = z.infer<typeof owedSchema>;
+
 /** What waits to be fetched: of one event, or by one receiver. */
 export async function owedOf(
 	db: Reader,
 	wanted: { eventNo: number } | { receiver: string },
-): Promise<z.infer<typeof owedSchema>[]> {
+): Promise<Owed[]> {
 	const where = 'eventNo' in wanted ? eq(owed.eventNo, wanted.eventNo) : eq(owed.receiver, wanted.receiver);
 	const rows = await db
 		.select({ row: owed, event: events.address })

@@ -210,7 +210,7 @@ export const reviews = relay.table(
 	],
 );
 
-export const caseDecisions = ['issue', 'refund', 'returned', 'nothing'] as const;
+export const caseDecisions = ['issue', 'refund', 'returned', 'taken-back', 'nothing'] as const;
 export type CaseDecision = (typeof caseDecisions)[number];
 
 /** `cost`: cents of KES, decimal; `at`: ISO. */

@@ -6,8 +6,8 @@ import type { Reader, Transaction } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { finishRefund, recordReturn } from '../payments/finish-refund.ts';
-import { post, reversed } from '../payments/journal.ts';
 import { lockRefund } from '../payments/lock-refund.ts';
+import { recordTakenBack } from '../payments/record-taken-back.ts';
 import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
 import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
@@ -105,11 +105,8 @@ async function book(tx: Transaction, payment: PaymentRow, order: OrderRow | null
 	if (await isOfTickets(tx, payment.id, now)) return;
 	const facts = { amount: payment.amount.toString(), order: order?.reference ?? '–' };
 	const isSpent = payment.state === 'applied' && (order?.state === 'issued' || order?.state === 'issuing');
-	if (isSpent) {
-		await tx.update(payments).set({ reversedAt: now }).where(eq(payments.id, payment.id));
-		const entry = { kind: 'reversed' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
-		await post(tx, entry, reversed(payment.provider, payment.amount));
-	} else await recordReturn(tx, payment.id, now, 'REVERSED');
+	if (isSpent) await recordTakenBack(tx, payment, now);
+	else await recordReturn(tx, payment.id, now, 'REVERSED');
 	await openCase(tx, { reason: 'MONEY_REVERSED', paymentId: payment.id, facts }, now);
 }
 

@@ -1,35 +1,22 @@
 import { type Keypair, nativeToScVal } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import * as assert from 'uvu/assert';
-import { call } from '#shared/chain/rpc.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
+import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { payments } from '../models/payments.ts';
-import { events } from '../models/tiers.ts';
 import { findEvent } from '../orders/find-event.ts';
 import { post, reversed } from '../payments/journal.ts';
-import { readStates, updateEvent } from '../settle/event-rows.ts';
+import { openForPerson } from '../review/open-for-person.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
 import { announce, laneWorker, orderOf, runDry } from '../test/fixture.ts';
 import { refundOffer } from './refund-offer.ts';
 import { refundProgress } from './refund-progress.ts';
 import { takePart } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
-import { givenBack, refundStories } from './test/stories.ts';
+import { cancelEvent, givenBack, refundStories } from './test/stories.ts';
 
 const { test, story } = refundStories('a cancelled event refunds its issued orders by itself');
-
-/** The organizer cancels, and the relayer has seen it. */
-async function cancel(f: RefundsFixture, event: string): Promise<void> {
-	const { organizer, chain } = f.chainFixture;
-	await f.onEvent('cancel', event, { by: organizer.publicKey() });
-	f.chainFixture.localnet.network.close();
-	const { closeTime } = await call(chain.rpcUrl, 'getLatestLedger');
-	const { no } = await findEvent(f.db, event);
-	const { states } = await readStates(chain.rpcUrl, [{ event, no }], BigInt(closeTime));
-	await f.db.transaction((tx) => updateEvent(tx, states[0]!));
-	const [row] = await f.db.select().from(events).where(eq(events.event, event));
-	assert.is(row!.closed, 'CANCELLED');
-}
 
 const progressOf = async (f: RefundsFixture, event: string) =>
 	refundProgress(f.db, await findEvent(f.db, event));
@@ -43,7 +30,7 @@ story(
 		await f.work(3);
 		await f.ask(asked!.no, { state: 'proposed', reason: 'ASKED_BY_SUPPORT' });
 		const paid = await f.paid(event);
-		await cancel(f, event);
+		await cancelEvent(f, event);
 		await f.work(3);
 		await runDry(laneWorker(f));
 		f.clock.advance(20_000);
@@ -71,7 +58,7 @@ story('without enough money in the event it waits, and goes on after the top-up'
 	const before = givenBack(f);
 	const distribute = { mask: 0b111, creators: [] };
 	await f.onEvent('distribute_ticket_revenue', event, distribute);
-	await cancel(f, event);
+	await cancelEvent(f, event);
 	await f.work(3);
 	assert.equal((await Promise.all(made.map(({ no }) => f.endsOf(no)))).flat(), [
 		'requested NEEDS_FUNDING 1 KES 1290',
@@ -96,7 +83,7 @@ story(
 		const [made] = await f.issued(event, [2]);
 		// The artist and the platform have their 40 %; the organizer's part comes back as a top-up.
 		await f.onEvent('distribute_ticket_revenue', event, { mask: 0b110, creators: [] });
-		await cancel(f, event);
+		await cancelEvent(f, event);
 		await f.work(3);
 		assert.equal(await f.endsOf(made!.no), ['requested NEEDS_FUNDING 3 KES 2580']);
 		const offer = async () => refundOffer(f.node.refunds, await orderOf(f, made!.no), 'holder');
@@ -125,7 +112,7 @@ story('killed while it opens refunds, it goes on; each order has one', async (f,
 		Array.from({ length: 12 }, () => 1),
 	);
 	const before = givenBack(f);
-	await cancel(f, event);
+	await cancelEvent(f, event);
 	for (const step of ['recorded', 'refund sent', 'sent', 'result stored']) {
 		f.diesAt(step);
 		await f.work(3).catch(() => {});
@@ -165,6 +152,27 @@ story(
 			[order!.no],
 		);
 		assert.is(loss.sum, '0', 'the treasury got the tickets’ price back');
+	},
+);
+
+story(
+	'two persons book that the provider took a payment back: its unused tickets go, by its receipt as evidence',
+	async (f, event) => {
+		const [order] = await f.issued(event, [2]);
+		const before = givenBack(f);
+		const deps = { ...f.settle, aloneKes: 10_000n };
+		const asking = { reference: order!.reference, note: 'a letter of Safaricom', by: 'ann' };
+		const { id } = await openForPerson(deps, asking);
+		const decided = { decision: 'taken-back' as const, note: 'the letter of 3 May' };
+		assert.is(await decideAsShown(deps, id, { ...decided, by: 'ann' }), 'proposed');
+		await f.work(3);
+		assert.equal(await f.endsOf(order!.no), [], 'one person alone takes no tickets');
+		assert.is(await decideAsShown(deps, id, { ...decided, by: 'ben' }), 'done');
+		await f.work(3);
+		assert.equal(await f.endsOf(order!.no), ['returned 3 KES 2580']);
+		assert.is(givenBack(f), before, 'nobody is paid');
+		const again = await openForPerson(deps, asking);
+		assert.is(await codeOf(decideAsShown(deps, again.id, { ...decided, by: 'ann' })), 'DECISION_IMPOSSIBLE');
 	},
 );
 

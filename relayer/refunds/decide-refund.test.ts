@@ -10,6 +10,7 @@ const ticket = (change: Partial<TicketFacts> = {}): TicketFacts => ({
 	used: false,
 	listed: false,
 	ours: true,
+	soldOn: false,
 	custodial: true,
 	owner: 'G1',
 	resales: 0,
@@ -76,7 +77,7 @@ test('after a cancel used, claimed and listed ones come back too, those of one h
 });
 
 test('what was sold on belongs to its buyer: it is left out, and alone it is refused', () => {
-	const sold = ticket({ ours: false, custodial: false, owner: 'G3', resales: 1 });
+	const sold = ticket({ soldOn: true, custodial: false, owner: 'G3', resales: 1 });
 	assert.is(step([ticket(), sold], { cancelled: true }), 'send 1');
 	assert.is(step([ticket({ refunded: true }), sold], { cancelled: true }), 'void 1');
 	assert.is(step([sold], { cancelled: true }), 'refuse TICKET_SOLD_ON');
@@ -87,6 +88,9 @@ test('a reversal takes unused tickets only, at any time', () => {
 	assert.is(step([ticket({ used: true }), ticket()], late, 'reversal'), 'send 2');
 	assert.is(step([ticket({ used: true }), ticket({ refunded: true })], late, 'reversal'), 'void 2');
 	assert.is(step([ticket({ used: true })], late, 'reversal'), 'refuse TICKET_USED');
+	// The contract takes none that a fan has sold: not even from who bought it then.
+	assert.is(step([ticket({ resales: 1 })], late, 'reversal'), 'refuse TICKET_SOLD_ON');
+	assert.is(step([ticket({ resales: 1 })], { cancelled: true }), 'send 1');
 });
 
 test.run();

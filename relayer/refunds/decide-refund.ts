@@ -4,14 +4,15 @@ import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import type { TicketRefundKind } from '../models/ticket-refunds.ts';
 
 /**
- * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury, and no fan
- * has sold it since it was this order's.
+ * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. `soldOn`: a
+ * fan has sold it since it was this order's. `resales`: how often fans have sold it in all.
  */
 export type TicketFacts = {
 	refunded: boolean;
 	used: boolean;
 	listed: boolean;
 	ours: boolean;
+	soldOn: boolean;
 	custodial: boolean;
 	owner: string;
 	resales: number;
@@ -61,14 +62,14 @@ export function decideRefund(
 ): RefundStep {
 	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);
-	const ours = all.filter((i) => facts.tickets[i]!.ours);
+	const ours = all.filter((i) => mayAsk(facts.tickets[i]!));
 	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;
 	const [open, done] = [ours.filter(isOpen), ours.filter((i) => !isOpen(i))];
 	const able = asked.kind === 'reversal' ? open.filter((i) => mayReverse(facts.tickets[i]!)) : open;
 	if (able.length === 0)
 		return done.length > 0
 			? { do: 'void', mask: maskOf(done) }
-			: refuse(open.length > 0 ? 'TICKET_USED' : 'TICKET_SOLD_ON');
+			: refuse(open.some((i) => facts.tickets[i]!.used) ? 'TICKET_USED' : 'TICKET_SOLD_ON');
 	if (facts.now < facts.powers.frozenUntil) return { do: 'wait', code: 'EVENT_FROZEN' };
 	const refused = asked.kind === 'refund' && !facts.cancelled ? refusalOf(facts, able) : null;
 	if (refused) return refuse(refused);
@@ -80,7 +81,13 @@ export function decideRefund(
 
 const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
 
-/** A used ticket stays with whoever entered, and one that was sold on with whoever paid for it. */
+/**
+ * Who sold a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
+ * all the same (contracts/event/src/tickets/resale.rs), so that the contract alone would not keep the seller from it.
+ */
+const mayAsk = ({ ours, soldOn }: TicketFacts): boolean => ours && !soldOn;
+
+/** A used ticket stays with the one who entered, and the contract reverses none that a fan has sold. */
 const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;
 
 /** Before a cancel: within the time for it, and by the relayer alone where the ticket is in its custody. */

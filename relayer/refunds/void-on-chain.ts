@@ -21,6 +21,7 @@ import type { Signer } from '../signer.server.ts';
 import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
 import { decideRefund, type RefundStep } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
+import { flagSoldOn } from './flag-sold-on.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
 import { refundErrorOf } from './refund-error.ts';
 
@@ -129,12 +130,15 @@ async function record(
 	deps: RefundDeps,
 	row: TicketRefundRow,
 	mask: number,
-	{ state, price }: RefundReading,
+	{ state, price, facts }: RefundReading,
 ): Promise<void> {
 	const { db, chain, log } = deps;
 	const since = row.sinceLedger ?? (await issuedIn(db, row));
 	const found = await findVoided(chain.rpcUrl, row, { mask, price, since }, state.version);
-	await db.transaction((tx) => voidTickets(tx, row.id, found, nowOf(deps)));
+	await db.transaction(async (tx) => {
+		await voidTickets(tx, row.id, found, nowOf(deps));
+		await flagSoldOn(tx, row, facts, nowOf(deps));
+	});
 	deps.step?.('recorded');
 	log.info({ refund: row.id, mask, txHash: found.txHash, paid: found.paid.toString() }, 'tickets are void');
 }

@@ -12,7 +12,7 @@ const reviewReason = z.enum(reviewReasons).openapi({ description: 'a stable code
 /** What support may decide of a case. */
 export const decision = z.enum(caseDecisions).openapi({
 	description:
-		'issue: issues the tickets for the money that came · refund: sends all of it back; a bound order leaves its batch first · returned: books that it went back another way · nothing: ends a waiting order without money; MONEY_WAITS where money came',
+		'issue: issues the tickets for the money that came · refund: sends all of it back; a bound order leaves its batch first · returned: books that it went back another way · taken-back: books that the provider took the payment of issued tickets back, and voids the unused ones · nothing: ends a waiting order without money; MONEY_WAITS where money came',
 });
 export const reviewState = z.enum(['open', 'decided']);
 

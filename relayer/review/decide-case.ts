@@ -16,6 +16,7 @@ import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
 import type { MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
+import { recordTakenBack } from '../payments/record-taken-back.ts';
 import type { RequestRefundError } from '../payments/request-refund.ts';
 import { bookTicketRefund, retryTicketRefund } from '../payments/retry-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
@@ -116,6 +117,8 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 			for (const { payment } of plan.money)
 				await recordReturn(tx, payment.id, now, payment.reversedAt ? 'REVERSED' : 'RETURNED_ELSEWHERE');
 			return;
+		case 'taken-back':
+			return recordTakenBack(tx, plan.payment, now);
 		case 'withdraw': {
 			const row = { orderNo: plan.order.no, reviewId: review.id, at: now };
 			return void (await tx.insert(withdrawals).values(row).onConflictDoNothing());

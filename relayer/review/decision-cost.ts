@@ -56,6 +56,11 @@ export function costOf({ review, order }: Situation, plan: Plan): Cost {
 				review.reason === 'REFUND_NO_RESULT' || plan.tickets.some(({ state }) => state === 'voided');
 			return costs(isDoubtful ? 0n : back, back, null, order);
 		}
+		case 'taken-back': {
+			// Nothing is given, but its buyer loses the tickets: one person alone does not decide that.
+			const { amount } = plan.payment;
+			return { ...costs(0n, amount, null, order), givesKes: 0n };
+		}
 		case 'keep':
 		case 'withdraw':
 		case 'end':

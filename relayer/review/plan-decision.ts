@@ -8,13 +8,15 @@ import type { Money, Situation } from './case-situation.ts';
  * What a decision does. `issue`: `buys` pays for the tickets, `rest` gets cases of its own. `refund`, `return`: that money
  * goes back, or went back. `withdraw`: the order leaves its batch, and its money goes back. `end`: the order ends without
  * money. `again`, `booked`, `keep`: refunds of issued tickets are made again, went back another way, or are given up, while
- * nothing of them happened. `close`: nothing changes but the case.
+ * nothing of them happened. `taken-back`: the provider took this payment of issued tickets back. `close`: nothing changes but
+ * the case.
  */
 export type Plan =
 	| { do: 'issue'; order: OrderRow; buys: Money; rest: Money[] }
 	| { do: 'refund' | 'return'; money: Money[] }
 	| { do: 'withdraw' | 'end'; order: OrderRow }
 	| { do: 'again' | 'booked' | 'keep'; tickets: TicketRefundRow[] }
+	| { do: 'taken-back'; payment: Money['payment'] }
 	| { do: 'close' };
 
 export type PlanError = PassaError<'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS' | 'DECISION_IMPOSSIBLE'>;
@@ -32,6 +34,8 @@ export function planOf(situation: Situation, decision: CaseDecision): Plan {
 			return refund(situation);
 		case 'returned':
 			return returned(situation);
+		case 'taken-back':
+			return takenBack(situation);
 		case 'nothing':
 			return nothing(situation);
 		default:
@@ -45,6 +49,8 @@ function ofTickets(tickets: TicketRefundRow[], decision: CaseDecision): Plan {
 	switch (decision) {
 		case 'issue':
 			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are issued already.');
+		case 'taken-back':
+			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are being refunded already.');
 		case 'refund':
 			if (!isOnItsWay) return { do: 'again', tickets };
 			throw conflict('DECISION_IMPOSSIBLE', 'The provider is asked for it already.');
@@ -114,6 +120,12 @@ function toGiveBack(situation: Situation, onItsWay: Money[]): Money[] {
 	if (money.length > 0) return money;
 	if (spendable) throw noPayment();
 	throw conflict('DECISION_IMPOSSIBLE', 'This case has no money to refund.');
+}
+
+function takenBack({ order, money }: Situation): Plan {
+	const spent = money.find(({ payment }) => payment.state === 'applied' && payment.reversedAt === null);
+	if (order?.state === 'issued' && spent) return { do: 'taken-back', payment: spent.payment };
+	throw conflict('DECISION_IMPOSSIBLE', 'No issued tickets were bought by a payment of this case.');
 }
 
 function nothing(situation: Situation): Plan {

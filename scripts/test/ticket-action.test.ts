@@ -1,4 +1,4 @@
-import { Keypair } from '@stellar/stellar-sdk';
+import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
@@ -13,6 +13,7 @@ import type { TicketAction } from '#shared/contract/ticket-action.ts';
 import { buyAttributed, creditsOfSale, openAttribution, reward } from '#testing/fixtures/attributed-sale.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { keyOf } from '../deploy/deployment.ts';
+import { sendClassic } from '../deploy/send-classic.ts';
 
 const test = suite('what a holder does with a ticket');
 let fixture: ChainFixture;
@@ -154,6 +155,29 @@ test('what is given back comes to the payer, of several tickets together, and a 
 	assert.is(await codeOf(quote(fan, event, refund(0b010))), 'TICKET_REFUNDED');
 	const { counters } = await readEventState(fixture.chain.rpcUrl, event);
 	assert.is(counters.refunded, 200_000_000n);
+});
+
+test('what could not be delivered waits in the event, and its wallet fetches it once', async () => {
+	const event = await publish(refundable());
+	const fan = await fixture.fan(10);
+	const { orders } = await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
+	const trust = (limit?: string) =>
+		Operation.changeTrust({ asset: fixture.asset, ...(limit ? { limit } : {}) });
+	await sendClassic(fixture.chain, [fan], [trust('0')]);
+	const back = { do: 'refund', order: orders[0]!, mask: 1, credits: [] } as const;
+	const quoted = await quote(fan, event, back);
+	assert.equal([quoted.gets, quoted.owed], [0n, 100_000_000n]);
+	await actOnTicket(fixture.chain, quoted, sign(fan));
+	assert.not.equal(
+		await codeOf(quote(fan, event, { do: 'claim-owed' })),
+		'none',
+		'the wallet takes none yet',
+	);
+	await sendClassic(fixture.chain, [fan], [trust()]);
+	assert.is((await quote(fan, event, { do: 'claim-owed' })).gets, 100_000_000n);
+	await act(fan, event, { do: 'claim-owed' });
+	assert.is(await usdcOf(fan), 100_000_000n);
+	assert.is(await codeOf(quote(fan, event, { do: 'claim-owed' })), 'NOTHING_DUE');
 });
 
 test('nobody gives back a ticket without everybody who must agree', async () => {

@@ -8,4 +8,6 @@ export type TicketAction =
 	/** For at most `price`. */
 	| { do: 'buy'; ticket: bigint; price: bigint }
 	/** Tickets of one order, bit i = ticket i, with the credits that its sale published. */
-	| { do: 'refund'; order: bigint; mask: number; credits: readonly Credit[] };
+	| { do: 'refund'; order: bigint; mask: number; credits: readonly Credit[] }
+	/** What the event could not deliver to this wallet, such as a refund. */
+	| { do: 'claim-owed' };

@@ -53,12 +53,12 @@ async function buy(visit: Visit, qty: number): Promise<string> {
 }
 
 const refunded = (page: Page, state = 'returned') =>
-	page.locator(`[data-refund="${state}"]`).first().waitFor({ timeout: 40_000 });
+	page.locator(`[data-refund="${state}"]`).first().waitFor({ timeout: 90_000 });
 
 /** Somebody else gave the tickets back: the fan's page says so once it is loaded again. */
 async function allBack(fan: Visit): Promise<void> {
 	const { page } = fan;
-	for (let i = 0; i < 40; i++) {
+	for (let i = 0; i < 80; i++) {
 		await page.reload();
 		if (await page.locator('[data-refund="returned"]').count()) break;
 		await page.waitForTimeout(1000);

@@ -120,13 +120,17 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 			isDead = false;
 			node = newNode(step);
 		},
-		/** Ends the process at the first step of that name. */
-		diesAt(name: string) {
+		/** Ends the process at the first step that meets this. */
+		diesWhen(is: (step: string) => boolean) {
 			isDead = false;
 			node = newNode((step) => {
-				isDead ||= step === name;
+				isDead ||= is(step);
 				if (isDead) throw new Error('killed');
 			});
+		},
+		/** Ends the process at the first step of that name. */
+		diesAt(name: string) {
+			this.diesWhen((step) => step === name);
 		},
 		isDead: () => isDead,
 		/** Issued orders that M-Pesa knows the payments of. */
@@ -142,6 +146,8 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 			await known(fixture, simulator.ledger.payments, made!.no);
 			return made!;
 		},
+		/** M-Pesa knows the payment that the test recorded. */
+		known: (no: bigint) => known(fixture, simulator.ledger.payments, no),
 		ask(no: bigint, change: Partial<AskedRefund> = {}): Promise<TicketRefundRow> {
 			return fixture.db.transaction(async (tx) => {
 				const order = await lockOrder(tx, no);

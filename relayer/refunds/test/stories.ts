@@ -1,7 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { call } from '#shared/chain/rpc.ts';
+import { events } from '../../models/tiers.ts';
+import { findEvent } from '../../orders/find-event.ts';
+import { readStates, updateEvent } from '../../settle/event-rows.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { announce } from '../../test/fixture.ts';
 import { openRefundsFixture, type RefundsFixture, refundable } from './fixture.ts';
@@ -28,13 +33,26 @@ export function refundStories(name: string) {
 }
 
 /** Checks of an auditor that fail. */
-async function auditOf({ chainFixture }: RefundsFixture, event: string): Promise<string[]> {
+export async function auditOf({ chainFixture }: RefundsFixture, event: string): Promise<string[]> {
 	const { registry, usdc, sinceLedger, eventWasm } = chainFixture.deployment;
 	chainFixture.localnet.network.close();
 	const evidence = await collectEvidence({ ...chainFixture.chain, registry, usdc, sinceLedger }, event);
 	return audit(evidence, [eventWasm])
 		.checks.filter(({ ok }) => !ok)
 		.map(({ name, found }) => `${name}: ${found}`);
+}
+
+/** The organizer cancels, and the relayer has seen it. */
+export async function cancelEvent(f: RefundsFixture, event: string): Promise<void> {
+	const { organizer, chain } = f.chainFixture;
+	await f.onEvent('cancel', event, { by: organizer.publicKey() });
+	f.chainFixture.localnet.network.close();
+	const { closeTime } = await call(chain.rpcUrl, 'getLatestLedger');
+	const { no } = await findEvent(f.db, event);
+	const { states } = await readStates(chain.rpcUrl, [{ event, no }], BigInt(closeTime));
+	await f.db.transaction((tx) => updateEvent(tx, states[0]!));
+	const [row] = await f.db.select().from(events).where(eq(events.event, event));
+	assert.is(row!.closed, 'CANCELLED');
 }
 
 /** Shillings that M-Pesa gave back, by reversals and payouts. */

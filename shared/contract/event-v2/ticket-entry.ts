@@ -11,6 +11,8 @@ export function ticketEntry(by: string, action: TicketAction): [string, Record<s
 			return ['unlist', { ticket: action.ticket }];
 		case 'buy':
 			return ['buy_listed', { buyer: by, ticket: action.ticket, max_price: action.price }];
+		case 'claim-owed':
+			return ['claim_owed', { to: by }];
 		case 'refund':
 			return ['refund', { order: action.order, mask: action.mask, credits: action.credits }];
 	}

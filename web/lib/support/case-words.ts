@@ -180,6 +180,7 @@ const decisions = {
 	issue: m.sup_issue,
 	refund: m.sup_refund,
 	returned: m.sup_returned,
+	'taken-back': m.sup_taken_back,
 	nothing: m.sup_nothing,
 } satisfies Record<Decision, Words>;
 

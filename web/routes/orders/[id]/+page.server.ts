@@ -1,5 +1,5 @@
 import { isHttpError, redirect } from '@sveltejs/kit';
-import type { EventView, OrderWithTimes } from '#indexer/client.ts';
+import type { EventView, OrderWithTimes, Owed } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -24,11 +24,12 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
 		const wallets = locals.person?.wallets ?? [];
-		return { order, event, mine: isHeld(order, locals), landed: null, contact, wallets };
+		const owed = await owedOf(order);
+		return { order, event, mine: isHeld(order, locals), landed: null, contact, wallets, owed };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	return { order: null, event, mine: false, landed: { ledger, hash }, contact: null, wallets: [] };
+	return { order: null, event, mine: false, landed: { ledger, hash }, contact: null, wallets: [], owed: [] };
 };
 
 export const actions: Actions = {
@@ -56,6 +57,15 @@ const isHeld = ({ buyer, tickets }: OrderWithTimes, { person }: App.Locals): boo
 /** Whether the indexer may still get the order: it does not answer, has not read that far, or holds back the event's log. */
 const mayCome = (error: unknown, event: EventView | null): boolean =>
 	isHttpError(error, 503) || (isHttpError(error, 404) && Boolean(event?.fault));
+
+/** What of the order's refunds still waits in the event, since a wallet could not take it. */
+async function owedOf({ eventNo, refunds }: OrderWithTimes): Promise<Owed[]> {
+	const payers = refunds.filter(({ delivered }) => !delivered).map(({ payer }) => payer);
+	if (payers.length === 0) return [];
+	const read = fromIndexer<{ items: Owed[] }>(`/v1/events/${eventNo}/owed`);
+	const { items } = await read.catch(() => ({ items: [] }));
+	return items.filter(({ receiver }) => receiver !== null && payers.includes(receiver));
+}
 
 const eventOf = (no: number): Promise<EventView | null> =>
 	fromIndexer<EventView>(`/v1/events/${no}`).catch(() => null);

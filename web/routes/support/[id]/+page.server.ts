@@ -6,7 +6,7 @@ import { PassaError } from '#shared/errors.ts';
 import { caseNoteRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const decisions = ['issue', 'refund', 'returned', 'nothing'] as const;
+const decisions = ['issue', 'refund', 'returned', 'taken-back', 'nothing'] as const;
 
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
