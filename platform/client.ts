@@ -7,8 +7,10 @@ import type { DeleteDraftError } from './drafts/delete-draft.ts';
 import type { MarkPublishedError } from './drafts/mark-published.ts';
 import type { SessionOfEventError } from './drafts/session-of-event.ts';
 import type { CreateDraftError, SaveDraftError } from './drafts/store.ts';
+import type { WriteDetailsDocumentError } from './drafts/write-details-document.ts';
 import type { WriteDocumentError } from './drafts/write-document.ts';
 import type { WriteTierDocumentError } from './drafts/write-tier-document.ts';
+import type { FactorError } from './factors/factors.ts';
 import type { CropPictureError } from './media/crop-picture.ts';
 import type { UploadPictureError } from './media/upload-picture.ts';
 import type { HoldForPayeeError, OfferPayeeWalletError, PayeeWalletError } from './payees/answer-payee.ts';
@@ -39,7 +41,7 @@ export type { TeamView } from './teams/team-view.ts';
 export type { Team } from './teams/teams-of.ts';
 
 /** Every code by which the routes of sign-in and of the person's own account refuse. */
-export type AccountErrorCode = (CallAuthError | UnlinkIdentityError)['code'];
+export type AccountErrorCode = (CallAuthError | UnlinkIdentityError | FactorError)['code'];
 
 /** Every code by which the routes of teams, invitations and publishing wallets refuse. */
 export type TeamErrorCode = (
@@ -68,7 +70,12 @@ export type DraftErrorCode = (
 )['code'];
 
 /** Every code by which the routes of published events refuse. */
-export type EventErrorCode = (ActingSessionError | SessionOfEventError | WriteTierDocumentError)['code'];
+export type EventErrorCode = (
+	| ActingSessionError
+	| SessionOfEventError
+	| WriteTierDocumentError
+	| WriteDetailsDocumentError
+)['code'];
 
 /** Every code by which the routes of pictures refuse. */
 export type PictureErrorCode = (ActingSessionError | UploadPictureError | CropPictureError)['code'];

@@ -20,6 +20,7 @@ export const factNames = [
 	'provider',
 	'seq',
 	'served',
+	'ticket',
 	'to',
 	'txHash',
 	'type',

@@ -5,8 +5,9 @@ import type { Api } from './api/app.ts';
 import type { CancelOfferError } from './handovers/cancel-offer.ts';
 import type { ClaimHandoverError } from './handovers/claim-handover.ts';
 import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
-import type { OfferTicketError } from './handovers/offer-ticket.ts';
+import type { OfferTicketError, SendOnError } from './handovers/offer-ticket.ts';
 import type { OrderTicketsError } from './handovers/order-tickets.ts';
+import type { ReturnTicketError } from './handovers/return-ticket.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
@@ -14,11 +15,14 @@ import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
+import type { OrderListingError } from './resale/order-listing.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
+export type { ListingOffer } from './api/listing-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
+export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
@@ -29,6 +33,7 @@ export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 /** Every code by which the routes of an order refuse. */
 export type OrderErrorCode = (
 	| CreateOrderError
+	| Exclude<OrderListingError, RpcError | DecodeStateError>
 	| RetryOrderError
 	| CancelOrderError
 	| OrderByTokenError
@@ -47,6 +52,8 @@ export type ContactErrorCode = (NameContactsError | NameChainContactsError)['cod
 export type HandoverErrorCode = (
 	| OfferTicketError
 	| CancelOfferError
+	| SendOnError
+	| ReturnTicketError
 	| ClaimHandoverError
 	| MoveToWalletError
 	| OrderTicketsError

@@ -109,6 +109,12 @@ const work = {
 	SUPPORT_ALONE_KES: wholeNumber(0, 1_000_000)
 		.default(100)
 		.describe('how many shillings one support person alone may give away within a day, 0 to 1000000'),
+	NETWORK_FEES_XLM: wholeNumber(0, 1_000_000)
+		.default(20)
+		.describe('how many XLM are paid of network fees of wallets without XLM within a day; 0 pays none'),
+	NETWORK_FEES_CALLS: wholeNumber(1, 10_000)
+		.default(10)
+		.describe('for how many calls of one wallet, device or account a day network fees are paid'),
 	RETENTION_DAYS: wholeNumber(30, 36_500)
 		.default(400)
 		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),

@@ -34,6 +34,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		busyHoldMilliseconds: Math.min(config.HOLD_MINUTES, config.HOLD_MINUTES_BUSY) * 60_000,
 		bounds: config.bounds,
 		aloneKes: BigInt(config.SUPPORT_ALONE_KES) * 100n,
+		fees: { day: BigInt(config.NETWORK_FEES_XLM) * 10_000_000n, calls: config.NETWORK_FEES_CALLS },
 		retentionDays: config.RETENTION_DAYS,
 		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },
 		indexerUrl: config.INDEXER_URL ?? null,

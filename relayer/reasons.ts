@@ -6,6 +6,12 @@ export const refundReasons = [
 	'EVENT_OVER',
 	/** No seats were left when the money came. */
 	'TIER_SOLD_OUT',
+	/** Somebody else was paying for the listed ticket when the money came. */
+	'LISTING_HELD',
+	/** The listed ticket was sold to somebody else, taken off sale or refunded before it was bought. */
+	'LISTING_GONE',
+	/** The network did not sell the listed ticket in time. */
+	'LISTING_REFUSED',
 	/** The treasury had too little USDC when the money came. */
 	'TREASURY_SHORT',
 	/** The order has another payment already. */

@@ -11,6 +11,7 @@ import type { PlatformGateway } from './contacts/platform-gateway.ts';
 import { archiveOf } from './keeper/indexer-archive.ts';
 import { Keeper } from './keeper/keeper.ts';
 import type { Database } from './models/schema.ts';
+import type { FeeBounds, FeeDeps } from './network-fees/fee-deps.ts';
 import type { Bounds } from './orders/bounds.ts';
 import { OrderWatch } from './orders/order-watch.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
@@ -48,6 +49,8 @@ export type RelayerOptions = {
 	bounds: Bounds;
 	/** The most that one support person alone may give away within a day: cents of KES, 10 000 unless given. */
 	aloneKes?: bigint;
+	/** What is paid of other people's network fees within a day. */
+	fees: FeeBounds;
 	/** For how long after its end an order's phones and receipts are kept. */
 	retentionDays: number;
 	keeper: { minDue: bigint; channels: number };
@@ -65,6 +68,8 @@ const allocators = 4;
 const refunders = 4;
 /** Accounts that move tickets to their holders' wallets. */
 const movers = 2;
+/** Accounts that buy listed tickets side by side. */
+const resellers = 2;
 
 export type Resources = ReturnType<typeof openResources>;
 
@@ -83,6 +88,8 @@ export function openResources(
 		allocators: channelKeys(relayerSecret, 'allocation channel', allocators),
 		refunders: channelKeys(relayerSecret, 'refund channel', refunders),
 		movers: channelKeys(relayerSecret, 'wallet channel', movers),
+		resellers: channelKeys(relayerSecret, 'resale channel', resellers),
+		feePayer: channelKeys(relayerSecret, 'network fees', 1),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();
@@ -117,3 +124,18 @@ function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: C
 	const tokens = sharedTokens(db, seal, 'mpesa');
 	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
 }
+
+/** What paying network fees of others needs. */
+export const payingOf = (
+	{ chain, registry, fees }: RelayerOptions,
+	{ db, clock, seal, log, accounts, signer }: Resources,
+	{ assertStarted }: Pick<FeeDeps, 'assertStarted'> = {},
+): FeeDeps => ({
+	...{ db, clock, seal, log, chain, registry, fees, assertStarted },
+	payer: accounts.feePayer[0]!,
+	own: new Set([
+		...Object.values(accounts).flatMap((keys) => keys.map((key) => key.publicKey())),
+		signer.relayer.publicKey(),
+		signer.treasury.publicKey(),
+	]),
+});

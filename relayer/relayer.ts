@@ -22,6 +22,8 @@ import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import { keepLedger, openNetwork } from './models/network.ts';
 import type { Database } from './models/schema.ts';
+import { feeBalanceOf, feeStats } from './network-fees/fee-stats.ts';
+import { forgetFees, recordOutcomes } from './network-fees/record-outcomes.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
 import { mostOf } from './orders/price.ts';
@@ -30,9 +32,10 @@ import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes, startRails } from './rails/start-rails.ts';
 import { indexedCredits } from './refunds/credits-of-order.ts';
 import { startRefunds } from './refunds/start-refunds.ts';
-import { openResources, type RelayerOptions, type Resources } from './relayer-resources.ts';
+import { openResources, payingOf, type RelayerOptions, type Resources } from './relayer-resources.ts';
+import { startResale } from './resale/start-resale.ts';
 import { redactPayers } from './retention/redact-payers.ts';
-import { type Settling, startSettling } from './settle/start-settling.ts';
+import { startSettling } from './settle/start-settling.ts';
 import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
 
@@ -51,6 +54,7 @@ export type Relayer = {
 const poolSize = 16;
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
+const feesMilliseconds = 3_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
 const liveKept = 6 * 3_600_000;
@@ -86,11 +90,13 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const startup = beginStartup(begin, { clock: systemClock, log, signal: stopping.signal, fatal });
 	const silence = postgres.listen(orderChannel, (reference) => {
 		watch.notify(reference);
-		parts?.settling.wake();
+		parts?.wake();
 	});
 	const health = healthOf(options, resources, startup);
+	const orders = ordersOf(options, resources, startup);
 	const app = createApp({
-		...ordersOf(options, resources, startup),
+		...orders,
+		paying: payingOf(options, resources, orders),
 		...callersOf(options),
 		chain: options.chain,
 		registry: options.registry,
@@ -134,7 +140,7 @@ const callersOf = ({ log, callers, proxies, aloneKes, chain, registry }: Relayer
 /** What `/readyz` and `/metrics` answer. */
 function healthOf(
 	options: RelayerOptions,
-	{ db, clock, keeper, registrations }: Resources,
+	{ db, clock, keeper, registrations, accounts }: Resources,
 	startup: Startup,
 ) {
 	const { rpcUrl } = options.chain;
@@ -143,6 +149,7 @@ function healthOf(
 		rpcUrl,
 		providerUrl: options.mpesa?.baseUrl ?? null,
 		startup,
+		feeBalance: options.fees.day > 0n ? () => feeBalanceOf(options.chain, accounts.feePayer[0]!) : null,
 		registrations,
 		staleSeconds: options.staleSeconds ?? usualStaleSeconds,
 		clock,
@@ -150,7 +157,10 @@ function healthOf(
 	const read = () => readQueueStats(db, new Date(clock.now()));
 	return {
 		dependencies,
-		metrics: relayerMetrics({ keeper: keeper.facts, registrations, read, dependencies, rpcUrl }),
+		metrics: relayerMetrics({
+			...{ keeper: keeper.facts, registrations, read, dependencies, rpcUrl },
+			readFees: () => feeStats(db, new Date(clock.now())),
+		}),
 	};
 }
 
@@ -171,7 +181,7 @@ async function reachNetwork(
 const fillAccounts = ({ chain, relayerSecret }: RelayerOptions, accounts: Resources['accounts']) =>
 	openChannels(chain, Keypair.fromSecret(relayerSecret), Object.values(accounts).flat());
 
-type Parts = { settling: Settling; stop(): Promise<void> };
+type Parts = { wake(): void; stop(): Promise<void> };
 
 /** All workers and repeated tasks. */
 function startParts(options: RelayerOptions, resources: Resources, signal: AbortSignal): Parts {
@@ -189,6 +199,11 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		channels: new ChannelAccounts(options.chain, accounts.refunders),
 		credits: options.indexerUrl ? indexedCredits(options.indexerUrl) : null,
 	});
+	const reselling = startResale({
+		...options,
+		...resources,
+		channels: new ChannelAccounts(options.chain, accounts.resellers),
+	});
 	const asking = startRails(resources, rails);
 	const keeping = leadKeeper(keeper, options, signal);
 	const notices = startNotices(options, resources);
@@ -205,7 +220,10 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
-		settling,
+		wake() {
+			settling.wake();
+			reselling.wake();
+		},
 		async stop() {
 			await Promise.all([
 				keeping,
@@ -213,6 +231,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 				handing.stop(),
 				settling.stop(),
 				refunding.stop(),
+				reselling.stop(),
 				asking.stop(),
 				...cleaning,
 			]);
@@ -262,12 +281,10 @@ async function refuseOtherKeys(
 }
 
 /** Deletes ended limits, payers' data and old live messages, and fills accounts that run low. */
-function startCleaning(
-	options: RelayerOptions,
-	{ db, seal, clock, accounts }: Resources,
-	signal: AbortSignal,
-): Promise<void>[] {
+function startCleaning(options: RelayerOptions, resources: Resources, signal: AbortSignal): Promise<void>[] {
 	const { log, retentionDays: days } = options;
+	const { db, seal, clock } = resources;
+	const paying = payingOf(options, resources);
 	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
 		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
 	return [
@@ -276,6 +293,8 @@ function startCleaning(
 		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
 			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
 		),
-		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, accounts)),
+		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, resources.accounts)),
+		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
+		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];
 }

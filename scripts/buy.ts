@@ -11,6 +11,8 @@ import { formatUsdc } from '#shared/money.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { buyByMpesa } from './buy/by-mpesa.ts';
+import { feePayerAt } from './buy/fee-payer.ts';
+import { keepOrder } from './buy/kept-orders.ts';
 import { keepWallet } from './buy/kept-wallets.ts';
 import { randomPhone } from './buy/random-phone.ts';
 import { keyOf, readDeployment } from './deploy/deployment.ts';
@@ -32,6 +34,7 @@ await runScript(async () => {
 		method: { type: 'string', default: 'usdc' },
 		phone: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
+		'fee-by-passa': { type: 'boolean', default: false },
 		json: { type: 'boolean', default: false },
 	});
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
@@ -45,13 +48,16 @@ await runScript(async () => {
 	const { registry } = passa.contracts;
 	const { event } = await findEvent(passa.rpc, registry, since, flags.event, lookUpAt(passa.indexer));
 	if (flags.method === 'mpesa')
-		return print(event, await byMpesa(passa, event, item, flags.phone), flags.json);
+		return print(
+			event,
+			await byMpesa(passa, event, item, { dataDir: flags.data, phone: flags.phone }),
+			flags.json,
+		);
 	const wallet = await walletOf(chain, passa, flags.data);
-	const receipt = await buy(
-		chain,
-		await quote(chain, event, wallet.publicKey(), [item]),
-		signWith(wallet, chain.passphrase),
-	);
+	const paying = flags['fee-by-passa'] ? { ...chain, feePayer: feePayerAt(relayerOf(passa)) } : chain;
+	const quoted = await quote(paying, event, wallet.publicKey(), [item]);
+	if (quoted.feePaid) console.error('Passa pays the network fee');
+	const receipt = await buy(paying, quoted, signWith(wallet, chain.passphrase));
 	print(event, receipt, flags.json);
 });
 
@@ -65,18 +71,25 @@ function lookUpAt(indexer: string | undefined): (no: string) => Promise<string |
 	};
 }
 
+/** Whoever pays fees is a relayer. */
+function relayerOf({ relayer }: PassaFile): string {
+	if (relayer) return relayer;
+	throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, so nobody pays your network fee');
+}
+
 /** M-Pesa needs a running relayer. With the simulator, any phone pays. */
 async function byMpesa(
 	{ relayer, rpc, simulators }: PassaFile,
 	event: string,
 	item: Item,
-	phone = simulators?.mpesa ? randomPhone() : undefined,
+	{ dataDir, phone = simulators?.mpesa ? randomPhone() : undefined }: { dataDir: string; phone?: string },
 ): Promise<Receipt & { reference: string }> {
 	if (!relayer)
 		throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, so no M-Pesa: use --method usdc');
 	if (!phone)
 		throw new PassaError('FLAGS_INVALID', '--phone must be the Kenyan number that pays, e.g. 254712345678');
-	const order = await buyByMpesa(relayer, { event, ...item, phone }, (line) => console.error(line));
+	const say = (line: string) => console.error(line);
+	const order = await buyByMpesa(relayer, { event, ...item, phone }, say, (made) => keepOrder(dataDir, made));
 	const { terms } = await readEventState(rpc, event);
 	const total = BigInt(order.amountUsdc);
 	// A price is a multiple of 10 000 stroops: each share of it is exact, however much was sold before.

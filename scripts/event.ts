@@ -9,7 +9,7 @@ import { PassaError } from '#shared/errors.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { readDeployment } from './deploy/deployment.ts';
 import { secretKey } from './deploy/env-keys.ts';
-import { nameTier } from './event/name-tier.ts';
+import { withNewTier, withOtherDetails } from './event/next-document.ts';
 import { asJson, asLines, type OperationReport } from './event/print.ts';
 import { readOperation } from './event/read-operation.ts';
 import { readFlags } from './flags.ts';
@@ -18,7 +18,7 @@ import { runScript } from './run-script.ts';
 
 /** `npm run event`: what an organizer does to a published event, through the same interfaces as on its page. */
 await runScript(async () => {
-	const { data, json, 'dry-run': dryRun, event: wanted, name, description, ...typed } = flags();
+	const { data, json, 'dry-run': dryRun, event: wanted, name, ...typed } = flags();
 	if (!wanted) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	const passa = readPassaFile(data);
 	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
@@ -29,25 +29,30 @@ await runScript(async () => {
 		return (await indexed<EventView>(no, ''))?.address ?? null;
 	});
 	const state = await readEventState(chain.rpcUrl, event);
-	const operation = readOperation(typed, state);
-	const [plan, progress] = await Promise.all([
-		planOperation(chain, event, operation),
-		indexed<RefundProgress>(event, '/refund-progress'),
-	]);
+	const document = async () => documentIn(await indexed<EventView>(event, ''));
+	const changed = typed.do === 'details' ? withOtherDetails(await document(), state, typed) : null;
+	const operation = changed?.operation ?? readOperation(typed, state);
+	const planned = () => planOperation(chain, event, operation);
+	const [plan, progress] = await Promise.all([planned(), indexed<RefundProgress>(event, '/refund-progress')]);
 	if (dryRun) return print({ event, plan, progress, landed: null }, json);
 	const sign = signerFor(plan.signer, passa);
-	if (operation.do !== 'add-tier') {
-		return print({ event, plan, progress, landed: await carryOut(chain, plan, sign) }, json);
+	if (operation.do === 'add-tier') {
+		if (!name) throw new PassaError('FLAGS_INVALID', '--name must be given');
+		const named = withNewTier(await document(), state, { name, description: typed.description });
+		named.store(data);
+		await carryOut(chain, await planOperation(chain, event, named.operation), sign);
 	}
-	const document = (await indexed<EventView>(event, ''))?.metadata.document;
-	if (!name || !document) {
-		throw new PassaError('FLAGS_INVALID', '--name must be given, and the indexer must show the event');
-	}
-	const named = nameTier(data, document, state, { name, description });
-	await carryOut(chain, await planOperation(chain, event, named), sign);
-	const landed = await carryOut(chain, await planOperation(chain, event, operation), sign);
-	print({ event, plan, progress, landed }, json);
+	changed?.store(data);
+	// What was signed before it moved the signer's sequence number.
+	const last = operation.do === 'add-tier' ? await planned() : plan;
+	print({ event, plan, progress, landed: await carryOut(chain, last, sign) }, json);
 });
+
+function documentIn(event: EventView | null) {
+	const document = event?.metadata.document;
+	if (document) return document;
+	throw new PassaError('DOCUMENT_UNKNOWN', "the indexer must show the event's document");
+}
 
 function flags() {
 	return readFlags({
@@ -64,6 +69,9 @@ function flags() {
 		'fiat-quota': { type: 'string' },
 		'per-order': { type: 'string' },
 		replaces: { type: 'string' },
+		category: { type: 'string' },
+		venue: { type: 'string' },
+		city: { type: 'string' },
 		to: { type: 'string' },
 		tier: { type: 'string' },
 		amount: { type: 'string' },

@@ -12,6 +12,7 @@ import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { actionsOf, type Deed, deeds, type Wish } from './ticket/actions-of.ts';
+import { handOver } from './ticket/hand-over.ts';
 import { readOrder } from './ticket/read-order.ts';
 
 type Done = { quoted: TicketQuote; landed: Landed };
@@ -28,6 +29,7 @@ await runScript(async () => {
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
+	if (flags.do === 'handover') return sendToPerson(flags);
 	if (!/^\d{1,18}$/.test(flags.order ?? ''))
 		throw new PassaError('FLAGS_INVALID', '--order must be an order’s number, as npm run buy prints it');
 	const wish = wishOf(flags);
@@ -45,11 +47,27 @@ await runScript(async () => {
 	print(order, wish.do, done, flags.json);
 });
 
+type HandoverFlags = WishFlags & { order?: string; data: string; json: boolean };
+
+/** A ticket that was bought with M-Pesa, to a phone or an e-mail address. */
+async function sendToPerson({ order, to, price, ticket, data, json }: HandoverFlags): Promise<void> {
+	if (!/^[A-Z0-9]{10}$/.test(order ?? '') || to === undefined || price !== undefined)
+		throw new PassaError(
+			'FLAGS_INVALID',
+			'--do handover: --order is the reference of an M-Pesa order, --to a Kenyan phone number or an e-mail address',
+		);
+	const number = ticket === undefined ? null : wholeNumber('ticket', ticket, 1, 20);
+	const { relayer } = readPassaFile(data);
+	const sent = await handOver({ relayer, dataDir: data }, { reference: order!, number, to });
+	if (json) console.log(JSON.stringify({ reference: order, do: 'handover', results: [sent] }));
+	else console.log(`Ticket ${sent.ticket} is sent to ${sent.to}, who can take it until ${sent.expiresAt}.`);
+}
+
 type WishFlags = Partial<Record<'do' | 'to' | 'price' | 'ticket', string>>;
 
 function wishOf({ do: deed, to, price, ticket }: WishFlags): Wish {
 	if (!deeds.includes(deed as Deed))
-		throw new PassaError('FLAGS_INVALID', `--do must be one of ${deeds.join(', ')}`);
+		throw new PassaError('FLAGS_INVALID', `--do must be one of ${deeds.join(', ')}, handover`);
 	if ((deed === 'transfer') !== (to !== undefined))
 		throw new PassaError('FLAGS_INVALID', '--to names the wallet of a transfer: G… or C…');
 	if ((deed === 'list') !== (price !== undefined))

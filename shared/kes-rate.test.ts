@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseRate, playRate, priceStep, usdcFor } from './kes-rate.ts';
+import { kesFor, parseRate, playRate, priceStep, usdcFor } from './kes-rate.ts';
 import { kesCents, parseUsdc } from './money.ts';
 
 const test = suite('shillings and dollars');
@@ -24,6 +24,20 @@ test('at any rate a price is exact in basis points, covers the face price, and e
 			assert.ok((price - priceStep) * rate < face * 10_000_000n, 'no step more than needed');
 		}),
 	);
+});
+
+test('in shillings a price is the nearest whole one, at least one, and a face price comes back as it was', () => {
+	fc.assert(
+		fc.property(fc.bigInt({ min: 1n, max: 10n ** 15n }), rates, (price, rate) => {
+			const shillings = kesFor(price, rate as never);
+			assert.is(shillings % 100n, 0n);
+			const off = shillings * 10_000_000n - price * rate;
+			assert.ok(shillings === 100n || (off < 0n ? -off : off) <= 500_000_000n, 'half a shilling at most');
+		}),
+	);
+	const play = parseRate(playRate);
+	for (let face = 500n; face < 5_000n; face += 37n)
+		assert.is(kesFor(usdcFor(kesCents(face * 100n), play), play), face * 100n);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { type KesCents, type Stroops, stroops } from './money.ts';
+import { type KesCents, kesCents, type Stroops, stroops } from './money.ts';
 
 /** Cents of a shilling for one US dollar. */
 export type KesRate = bigint & { readonly unit: 'kes-cents-per-usd' };
@@ -20,6 +20,13 @@ export function parseRate(text: string): KesRate {
 
 /** Shillings for a dollar with play money. With real money the operator sets the rate. */
 export const playRate = '129';
+
+/** What a price in USDC is in shillings: the nearest whole one, and at least one. Cents. */
+export function kesFor(price: bigint, rate: KesRate): KesCents {
+	const shilling = stroopsPerUsd * centsPerShilling;
+	const nearest = (price * rate + shilling / 2n) / shilling;
+	return kesCents((nearest > 0n ? nearest : 1n) * centsPerShilling);
+}
 
 /**
  * What a wallet pays for a face price: rounded up to the next 0.001 USDC, so that no payee gets less than the face

@@ -58,6 +58,30 @@ export function withTier(
 	return metadataSchema.parse({ ...document, tiers: [...earlier, added] });
 }
 
+/** What an organizer may change of a published event's document. Its name is the contract's, which never changes. */
+export type EventDetails = Pick<Metadata, 'description' | 'category' | 'lineup' | 'venue' | 'picture'>;
+
+/** The document with other details, and with the times that the contract has now: they may have moved. */
+export function withDetails(
+	document: Metadata,
+	{ description, category, lineup, venue, picture }: EventDetails,
+	times: { startsAt: string; endsAt: string },
+): Metadata {
+	const { name, tiers, payees } = document;
+	return metadataSchema.parse({
+		name,
+		description,
+		...(category ? { category } : {}),
+		...(lineup && lineup.length > 0 ? { lineup } : {}),
+		venue,
+		starts_at: times.startsAt,
+		ends_at: times.endsAt,
+		...(picture ? { picture } : {}),
+		tiers,
+		payees,
+	});
+}
+
 /** Anybody may publish any words under any hash, so they are cleaned before they are shown. */
 export function cleanMetadata(document: Metadata): Metadata {
 	const { category, lineup, venue, tiers, payees } = document;

@@ -29,7 +29,7 @@ export type Permission = (typeof permissions)[number];
  * - `provider`: a payment provider, by the secret in the address it was given; the route compares it.
  * - `service`: another of our services.
  * - a list: a person with one of these roles, acting for themself.
- * - `{ may }`: a person with this permission for the account acted for.
+ * - `{ may }`: a person with this permission for the account acted for. `strong`: who has a second factor shows it first.
  * The route itself compares account and event; a foreign id is a 404.
  */
 export type Access =
@@ -38,7 +38,9 @@ export type Access =
 	| 'provider'
 	| 'service'
 	| readonly Role[]
-	| { readonly may: Permission };
+	| { readonly may: Permission; readonly strong?: true };
+/** `due`: the person has a second factor, and the session has not shown it within ten minutes. */
+export type Strong = 'none' | 'due' | 'shown';
 export type Service = 'indexer' | 'relayer' | 'platform';
 
 const anybodySignedIn = roles;
@@ -46,6 +48,8 @@ const support = ['support', 'admin'] as const;
 const editing = { may: 'event.edit' } as const;
 const publishing = { may: 'event.publish' } as const;
 const managing = { may: 'members' } as const;
+const publishingStrong = { ...publishing, strong: true } as const;
+const managingStrong = { ...managing, strong: true } as const;
 
 /** Every route of every service, as `METHOD /path` in the router's own words. A route that is missing here is refused. */
 export const access: Record<Service, Record<string, Access>> = {
@@ -87,11 +91,13 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /metrics': 'public',
 		'GET /openapi.json': 'public',
 		'GET /v1/events/:event/availability': 'public',
+		'GET /v1/events/:event/listings/:ticket': 'public',
+		'POST /v1/events/:event/listings/:ticket/orders': 'public',
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
 		// The routes ask for a session that names the event.
 		'GET /v1/events/:event/refunds': { may: 'orders.read' },
-		'POST /v1/events/:event/refunds': { may: 'orders.change' },
+		'POST /v1/events/:event/refunds': { may: 'orders.change', strong: true },
 		'GET /v1/events/:event/refunds/:reference': { may: 'orders.read' },
 		'GET /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders/:reference/refunds': 'holder',
@@ -110,8 +116,14 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/handovers': anybodySignedIn,
 		'GET /v1/handovers/:token': 'public',
 		'POST /v1/handovers/:token/claim': anybodySignedIn,
+		'POST /v1/handovers/:token/handovers': anybodySignedIn,
+		'POST /v1/handovers/:token/handovers/:id/cancel': anybodySignedIn,
+		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
 		'GET /v1/links/:code': 'public',
+		// The route charges who asks, and asks for a session where an event is published.
+		'GET /v1/network-fees': 'public',
+		'POST /v1/network-fees': 'public',
 		'POST /hooks/m/stk/:push/:token': 'provider',
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
@@ -146,6 +158,12 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/me/identities/wallet/verify': anybodySignedIn,
 		'DELETE /v1/me/identities/:id': anybodySignedIn,
 		'GET /v1/me/phone': anybodySignedIn,
+		'GET /v1/me/factors': anybodySignedIn,
+		'POST /v1/me/factors/totp': anybodySignedIn,
+		'POST /v1/me/factors/totp/confirm': anybodySignedIn,
+		'POST /v1/me/factors/show': anybodySignedIn,
+		'POST /v1/me/factors/recovery-codes': anybodySignedIn,
+		'DELETE /v1/me/factors': anybodySignedIn,
 		'POST /v1/me/organizer': anybodySignedIn,
 		'DELETE /v1/me/teams/:account': anybodySignedIn,
 		'GET /v1/invitations/:token': anybodySignedIn,
@@ -153,13 +171,13 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/teams': anybodySignedIn,
 		'GET /v1/team': managing,
 		'PUT /v1/team': managing,
-		'POST /v1/team/invitations': managing,
+		'POST /v1/team/invitations': managingStrong,
 		'DELETE /v1/team/invitations/:id': managing,
-		'PUT /v1/team/members/:id': managing,
-		'DELETE /v1/team/members/:id': managing,
+		'PUT /v1/team/members/:id': managingStrong,
+		'DELETE /v1/team/members/:id': managingStrong,
 		'POST /v1/wallets': publishing,
-		'POST /v1/wallets/verify': publishing,
-		'DELETE /v1/wallets/:address': publishing,
+		'POST /v1/wallets/verify': publishingStrong,
+		'DELETE /v1/wallets/:address': publishingStrong,
 		'GET /v1/drafts': editing,
 		'POST /v1/drafts': editing,
 		'GET /v1/drafts/:id': editing,
@@ -170,10 +188,11 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/media/:id': editing,
 		'GET /v1/media/:id/original': editing,
 		'POST /v1/media/:id/crop': editing,
-		'POST /v1/drafts/:id/document': publishing,
+		'POST /v1/drafts/:id/document': publishingStrong,
 		'POST /v1/drafts/:id/published': publishing,
 		// The route asks for a session that reaches the event.
 		'POST /v1/events/:event/tier-document': publishing,
+		'POST /v1/events/:event/details-document': publishing,
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
@@ -198,6 +217,10 @@ export type Caller = {
 	roles: readonly Role[];
 	may: readonly Permission[];
 };
+
+/** Whether a caller who is admitted owes a second factor first. A guest of a public route owes none. */
+export const owesFactor = (access: Access, strong: Strong): boolean =>
+	typeof access === 'object' && 'strong' in access && access.strong === true && strong === 'due';
 
 /**
  * Whether the guard admits a caller; null is a guest. The routes of providers and holders compare their secrets

@@ -1,6 +1,6 @@
 import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { PassaError } from './errors.ts';
-import { type Permission, permissions, type Role, roles } from './roles.ts';
+import { type Permission, permissions, type Role, roles, type Strong } from './roles.ts';
 import { textsIn } from './signed-token.server.ts';
 
 /** How the person proved who they are. */
@@ -28,13 +28,15 @@ export type Session = {
 	phoneSince: number | null;
 	/** `phoneMark` of each number that signs the person in, under their own account's id. Only a token names them. */
 	phones: string[];
+	/** Of the person's second factor, in the session that asks. */
+	strong: Strong;
 };
 
 /** A session of a person who acts for themself. */
 export const ownSession = (
 	account: string,
 	roles: Role[],
-	rest: Partial<Pick<Session, 'may' | 'wallets' | 'phones' | 'phoneSince'>> = {},
+	rest: Partial<Pick<Session, 'may' | 'wallets' | 'phones' | 'phoneSince' | 'strong'>> = {},
 ): Session => ({
 	account,
 	by: account,
@@ -45,6 +47,7 @@ export const ownSession = (
 	events: null,
 	phoneSince: null,
 	phones: [],
+	strong: 'none',
 	...rest,
 });
 
@@ -105,5 +108,6 @@ function sessionIn({ sub, by, via, events, ...claims }: JWTPayload): Session {
 		events: events === null ? null : textsIn(events),
 		phoneSince: typeof claims.phoneSince === 'number' ? claims.phoneSince : null,
 		phones: textsIn(claims.phones),
+		strong: claims.strong === 'shown' || claims.strong === 'due' ? claims.strong : 'none',
 	};
 }

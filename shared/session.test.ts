@@ -26,6 +26,7 @@ const session: Session = {
 	events: ['C1'],
 	phoneSince: 1_700_000_000,
 	phones: ['a mark'],
+	strong: 'due',
 };
 
 const outcomeOf = async (token: string, at = now, key = ours.publicJwk): Promise<string> => {

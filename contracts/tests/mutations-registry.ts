@@ -120,6 +120,20 @@ export const mutantsOfRegistry: Mutant[] = [
 		'changed.event_cap < config.event_cap',
 		'true',
 	),
+	change(
+		'a raise outlives a lower cap',
+		registry('settings'),
+		'settings',
+		'= remove(e, Change::Cap)',
+		'= Err::<Proposal, Error>(Error::NothingPending)',
+	),
+	change(
+		'the platform stays where it was',
+		registry('settings'),
+		'settings',
+		'Setting::Platform(payee) => config.platform = payee',
+		'Setting::Platform(_) => {}',
+	),
 	change('no cap at once', registry('settings'), 'settings', 'changed.event_cap != 0 && ', ''),
 	change(
 		'disabled for ever',

@@ -7,6 +7,7 @@ import { type Deps, guarded } from './api-deps.ts';
 import { deviceRoutes } from './device.ts';
 import { draftRoutes } from './drafts.ts';
 import { eventRoutes } from './events.ts';
+import { factorRoutes } from './factors.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
@@ -56,6 +57,7 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', phoneCodeRoutes(deps))
 		.route('/v1', sessionRoutes(deps))
 		.route('/v1', meRoutes(deps))
+		.route('/v1', factorRoutes(deps))
 		.route('/v1', teamRoutes(deps))
 		.route('/v1', invitationRoutes(deps))
 		.route('/v1', walletRoutes(deps))

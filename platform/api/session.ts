@@ -6,8 +6,9 @@ import type { Access } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
+import { strongOf } from '../factors/strong-of.ts';
 import { actingSession } from '../teams/acting-session.ts';
-import type { Deps } from './api-deps.ts';
+import { type Deps, nowOf } from './api-deps.ts';
 
 /**
  * The session of a cookie; renews the cookie when due. Routes that need a permission act for the account that a second
@@ -24,7 +25,12 @@ export const cookieSession =
 		for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
 		if (!response) return null;
 		const forAccount = typeof wanted === 'object' && 'may' in wanted;
-		return sessionFor(deps, response.session.userId, forAccount ? getCookie(c, actingCookie) : undefined);
+		const { userId, token } = response.session;
+		const [session, strong] = await Promise.all([
+			sessionFor(deps, userId, forAccount ? getCookie(c, actingCookie) : undefined),
+			strongOf(deps.db, userId, token, nowOf(deps)),
+		]);
+		return { ...session, strong };
 	};
 
 /** The session of a person, for their own account or as a member of another. Throws ActingSessionError. */

@@ -96,7 +96,12 @@ export const sessionRoutes = (deps: Deps) =>
 				phonesOf(deps, own.account),
 				phoneSinceIn(deps, c.req.raw.headers),
 			]);
-			const session = { ...acting, phones, phoneSince: phoneSince && seconds(phoneSince) };
+			const session = {
+				...acting,
+				strong: own.strong,
+				phones,
+				phoneSince: phoneSince && seconds(phoneSince),
+			};
 			const now = deps.clock.now();
 			const expiresAt = new Date((Math.floor(now / 1000) + sessionSeconds) * 1000).toISOString();
 			return c.json({ token: await deps.sign(session, now), expiresAt }, 200);

@@ -10,7 +10,7 @@ import { priceOf } from './price.ts';
 
 const whole = 10_000;
 
-export function checkPayees({ payees }: DraftContent, facts: PublishFacts, report: Report): void {
+export function checkPayees({ payees, policy }: DraftContent, facts: PublishFacts, report: Report): void {
 	if (payees.length === 0) report('payees', 111);
 	const taken = new Set([facts.platform]);
 	const invited = new Set<string>();
@@ -24,7 +24,15 @@ export function checkPayees({ payees }: DraftContent, facts: PublishFacts, repor
 		if (i === 0) taken.add(payee.address);
 	}
 	checkSum(payees, facts, report);
+	if (policy.consent && payees.some((payee) => paidTo(payee, facts).is === 'held'))
+		report('policy.consent', consentOfHeld);
 }
+
+/** Nobody signs on chain for people whose money Passa keeps, so an event that waits for them would never sell. */
+const consentOfHeld = words(
+	'CONSENT_OF_HELD',
+	'Payees whose money Passa keeps cannot agree on the network: do without this, or ask them for a wallet.',
+);
 
 /**
  * Shares that leave something are a fault of the whole list. Where they are too much in sum, the first that no longer fits

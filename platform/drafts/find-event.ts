@@ -6,6 +6,9 @@ export type EventFacts = {
 	no: number;
 	address: string;
 	organizer: string;
+	/** ISO 8601. */
+	startsAt: string;
+	endsAt: string;
 	/** Null in version 1. */
 	placeHash: string | null;
 	tiers: { price: string }[];

@@ -50,6 +50,8 @@ export const sessions = platform.table(
 		proof: text().$type<IdentityKind>(),
 		/** `phoneSince` of the identity that began it. */
 		phoneSince: time(),
+		/** When it last showed a second factor. */
+		strongAt: time(),
 		expiresAt: time().notNull(),
 		/** Lets people recognise their sessions. Network addresses are not stored. */
 		userAgent: text(),

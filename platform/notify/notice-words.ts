@@ -58,11 +58,11 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
 		cancelled: (name, { reference }, link) =>
-			`${name || 'Tukio lako'}: limeghairiwa. Jinsi pesa zako zinavyorudi: ${link}${order('Oda', reference)}.`,
+			`${name || 'Hafla yako'}: imeghairiwa. Jinsi pesa zako zinavyorudi: ${link}${order('Oda', reference)}.`,
 		postponed: (name, { reference }, link) =>
-			`${name || 'Tukio lako'}: limeahirishwa. Wakati mpya na chaguo zako: ${link}${order('Oda', reference)}.`,
+			`${name || 'Hafla yako'}: imeahirishwa. Wakati mpya na chaguo zako: ${link}${order('Oda', reference)}.`,
 		changed: (name, { reference }, link) =>
-			`${name || 'Tukio lako'}: mahali au wakati umebadilika. Ona chaguo zako: ${link}${order('Oda', reference)}.`,
+			`${name || 'Hafla yako'}: mahali au wakati umebadilika. Ona chaguo zako: ${link}${order('Oda', reference)}.`,
 		handover_offered: (name, _, link) =>
 			`Umetumiwa tiketi${name && ` ya ${name}`}. Ichukue hapa kabla haijarudi: ${link}`,
 		handover_claimed: (name, { reference }, link) =>

@@ -36,6 +36,7 @@ export async function actingSession(db: Reader, by: string, account: string, now
 		events,
 		phoneSince: null,
 		phones: [],
+		strong: 'none',
 	};
 }
 

@@ -5,6 +5,7 @@ import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
+import type { FeeDeps } from '../network-fees/fee-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -19,6 +20,8 @@ export type Deps = OrderDeps & {
 	/** The network, where tickets are given back, and its registry. */
 	chain: Chain;
 	registry: string;
+	/** Pays network fees of wallets without XLM. */
+	paying: FeeDeps;
 	dependencies: Dependencies;
 	metrics: Metrics;
 	/** What payment providers call. */

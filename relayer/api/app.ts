@@ -6,6 +6,8 @@ import { handoverRoutes } from '../handovers/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
+import { listingRoutes } from './listing-routes.ts';
+import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { refundRoutes } from './refund-routes.ts';
@@ -45,8 +47,10 @@ export function createApp(deps: Deps) {
 	const routes = app
 		.route('/v1', orderRoutes(deps))
 		.route('/v1', eventOrderRoutes(deps))
+		.route('/v1', listingRoutes(deps))
 		.route('/v1', refundRoutes(deps))
 		.route('/v1', orderRefundRoutes(deps))
+		.route('/v1', networkFeeRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));

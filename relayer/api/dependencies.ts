@@ -35,6 +35,9 @@ export const dependenciesShape = {
 			}),
 		)
 		.openapi({ description: 'our addresses at the providers; empty where a person registers them' }),
+	networkFees: z.string().nullable().openapi({
+		description: 'stroops of XLM of the account that pays network fees of others; null where none are paid',
+	}),
 };
 
 type Found = z.output<z.ZodObject<typeof dependenciesShape>>;
@@ -48,6 +51,8 @@ type Targets = {
 	/** Null: there is no fiat rail. */
 	providerUrl: string | null;
 	startup: Startup;
+	/** Stroops of the account that pays network fees of others; null: none are paid. */
+	feeBalance: (() => Promise<bigint>) | null;
 	registrations: ReadonlyMap<string, RegistrationFact>;
 	/** The age in seconds above which the newest ledger is stale. */
 	staleSeconds: number;
@@ -56,6 +61,8 @@ type Targets = {
 
 const timeout = 2_000;
 const remembered = 5_000;
+/** Stroops: fees of about fifty purchases. */
+const lowFeeBalance = 30_000_000n;
 
 /** Monitoring calls this often, so answers of network and provider are cached for a while. */
 export function dependenciesOf(targets: Targets): Dependencies {
@@ -63,11 +70,13 @@ export function dependenciesOf(targets: Targets): Dependencies {
 	const newest = remember(() => newestLedger(rpcUrl), remembered, steadyClock);
 	const provider =
 		providerUrl === null ? null : remember(() => answers(providerUrl), remembered, steadyClock);
+	const feeBalance = targets.feeBalance && remember(targets.feeBalance, remembered, steadyClock);
 	return async () => {
-		const [database, closedAt, isProviderUp] = await Promise.all([
+		const [database, closedAt, isProviderUp, balance] = await Promise.all([
 			succeeds(db.execute(sql`SELECT 1`)),
 			newest().catch(() => null),
 			provider ? succeeds(provider()) : null,
+			feeBalance ? feeBalance().catch(() => null) : null,
 		]);
 		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
 		const registrations = [...targets.registrations.values()].map(({ since, ...fact }) => ({
@@ -75,14 +84,15 @@ export function dependenciesOf(targets: Targets): Dependencies {
 			seconds: ageSeconds(new Date(since), clock),
 		}));
 		const rpc = closedAt !== null;
-		const found = { database, rpc, ledgerAgeSeconds, provider: isProviderUp, registrations };
+		const networkFees = balance === null ? null : balance.toString();
+		const found = { database, rpc, ledgerAgeSeconds, provider: isProviderUp, registrations, networkFees };
 		const readiness = readinessOf(found, startup, staleSeconds, networkFault(rpcUrl));
 		return { ...readiness, ...found };
 	};
 }
 
 function readinessOf(
-	{ database, ledgerAgeSeconds, registrations }: Found,
+	{ database, ledgerAgeSeconds, registrations, networkFees }: Found,
 	startup: Startup,
 	stale: number,
 	otherNetwork: Readiness | null,
@@ -93,7 +103,8 @@ function readinessOf(
 	if (ledgerAgeSeconds === null) return notReady('RPC_AWAY', 'the Stellar RPC does not answer');
 	return (
 		staleness(ledgerAgeSeconds, stale) ??
-		unregistered(registrations) ?? {
+		unregistered(registrations) ??
+		feesLow(networkFees) ?? {
 			ready: true,
 			code: 'READY',
 			reason: 'the database and the network answer',
@@ -113,6 +124,13 @@ function unregistered(registrations: Found['registrations']): Readiness | null {
 			`our addresses are not registered at ${provider} (${name}) since ${seconds} s: ${code}`,
 	);
 	return { ready: true, code: 'DEGRADED', reason: each.join('; ') };
+}
+
+/** Soon nobody's network fee is paid: an operator must look. */
+function feesLow(networkFees: Found['networkFees']): Readiness | null {
+	if (networkFees === null || BigInt(networkFees) >= lowFeeBalance) return null;
+	const reason = `the account that pays network fees of others has ${networkFees} stroops of XLM left`;
+	return { ready: true, code: 'DEGRADED', reason };
 }
 
 /** When the network's newest ledger closed. */

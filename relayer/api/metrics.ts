@@ -4,6 +4,7 @@ import { remember } from '#shared/service/remember.ts';
 import { rpcMetrics } from '#shared/service/rpc.server.ts';
 import type { KeeperFacts } from '../keeper/keeper.ts';
 import { addKeeperMetrics } from '../keeper/metrics.ts';
+import type { FeeStats } from '../network-fees/fee-stats.ts';
 import type { RegistrationFact } from '../rails/rail.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { QueueStats } from './queue-stats.ts';
@@ -15,12 +16,14 @@ type Targets = {
 	keeper: KeeperFacts;
 	registrations: ReadonlyMap<string, RegistrationFact>;
 	read: () => Promise<QueueStats>;
+	readFees: () => Promise<FeeStats>;
 	dependencies: Dependencies;
 	rpcUrl: string;
 };
 
 /** The relayer's metrics. A scrape reads the database once for all gauges. */
-export function relayerMetrics({ keeper, registrations, read, dependencies, rpcUrl }: Targets): Metrics {
+export function relayerMetrics(targets: Targets): Metrics {
+	const { keeper, registrations, read, dependencies, rpcUrl } = targets;
 	const metrics = serviceMetrics('relayer');
 	rpcMetrics(metrics, rpcUrl);
 	metrics.gauge(
@@ -55,9 +58,28 @@ export function relayerMetrics({ keeper, registrations, read, dependencies, rpcU
 		'orders that are not at their end, by state',
 		async () => (await stats()).orders,
 	);
+	addFeeMetrics(metrics, targets);
 	const ofNotices = 'messages to orders’ contacts within a week, by state';
 	addByState(metrics, 'notices', ofNotices, async () => (await stats()).notices);
 	return metrics;
+}
+
+/** Network fees of others. */
+function addFeeMetrics(metrics: Metrics, { readFees, dependencies }: Targets): void {
+	const fees = remember(readFees, remembered, { now: () => performance.now() });
+	metrics.gauge(
+		'relayer_network_fees_day_xlm',
+		'network fees of others paid within a day, in XLM',
+		async () => {
+			return (await fees()).dayXlm;
+		},
+	);
+	metrics.gauge('relayer_network_fees_left_xlm', 'what the account that pays them has, in XLM', async () => {
+		const { networkFees } = await dependencies();
+		return networkFees === null ? null : Number(networkFees) / 1e7;
+	});
+	const help = 'calls whose network fee was paid within a day, by state';
+	addByState(metrics, 'network_fee_calls', help, async () => (await fees()).calls);
 }
 
 function addByState(

@@ -1,10 +1,6 @@
 import type { Context } from 'hono';
-import { callerOf } from '#shared/service/caller-address.server.ts';
-import { countedAddress } from '#shared/service/counted-address.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
-import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { openLink } from '../contacts/open-link.ts';
-import { limits } from '../models/limits.ts';
 import { availabilityOf } from '../orders/availability.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
@@ -18,6 +14,7 @@ import { retryOrder } from '../orders/retry-order.ts';
 import { waitForUpdate } from '../orders/wait-for-update.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
+import { chargeLook } from './charge-look.ts';
 import * as routes from './order-routes.ts';
 
 /** Routes for fans. An order needs its read token, which is compared here. */
@@ -67,7 +64,7 @@ export function orderRoutes(deps: Deps) {
 			return c.body(null, 204);
 		})
 		.openapi(routes.openLink, async (c) => {
-			await chargeLook(deps, c);
+			await chargeLook(deps, c, 'links');
 			return c.json(await openLink(deps, c.req.valid('param').code, nowOf(deps)), 200);
 		})
 		.openapi(routes.availability, async (c) => {
@@ -76,13 +73,4 @@ export function orderRoutes(deps: Deps) {
 			const items = await availabilityOf(db, c.req.valid('param').event, selling, nowOf(deps));
 			return c.json({ items }, 200);
 		});
-}
-
-/** Looks at links by one address: who guesses among 10¹⁷ codes ends here long before the first right one. */
-const looks = { seconds: 600, max: 300, code: 'TOO_MANY_REQUESTS' } as const;
-
-async function chargeLook(deps: Deps, c: Context<Guarded>): Promise<void> {
-	const address = deps.seal.keyOf('address', countedAddress(callerOf(c, deps.proxies)));
-	const name = `links ${Buffer.from(address).toString('hex')}`;
-	await limitRate(deps.db, limits, name, looks, deps.clock.now());
 }

@@ -60,16 +60,26 @@ export async function enqueueToContact(
 }
 
 /** Queues the message to the phone or address that a ticket is sent to. */
-export async function enqueueOffer(
+export const enqueueOffer = (
 	tx: Transaction,
-	{ orderNo, handover }: { orderNo: bigint; handover: string },
+	of: { orderNo: bigint; handover: string },
+	now: Date,
+): Promise<void> => enqueueToReceiver(tx, { kind: 'handover_offered', ...of }, now);
+
+/**
+ * Queues a message about a handover to somebody whom a ticket was sent to: by this handover, or, for news of what became of
+ * it, by the one that it follows.
+ */
+export async function enqueueToReceiver(
+	tx: Transaction,
+	{ kind, orderNo, handover }: { kind: NoticeKind; orderNo: bigint; handover: string },
 	now: Date,
 ): Promise<void> {
 	await tx.insert(notices).values({
 		id: randomUUID(),
 		orderNo,
 		contactId: null,
-		kind: 'handover_offered',
+		kind,
 		subject: handover,
 		state: 'queued',
 		wakeAt: now,

@@ -76,7 +76,7 @@ async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
 		if (typeof recipient === 'string') return await end(deps, row, 'nobody', recipient);
 		if (!(await mayHave(deps, row, recipient))) return await end(deps, row, 'failed', 'TOO_MANY_NOTICES');
 		const { contactId, orderNo } = row;
-		const handoverId = row.kind === 'handover_offered' ? row.subject : null;
+		const { handoverId } = recipient;
 		const key = deps.seal.keyOf('link', recipient.content.code);
 		await deps.db.insert(links).values({ key, orderNo, contactId, handoverId }).onConflictDoNothing();
 		await deps.between?.('linked');

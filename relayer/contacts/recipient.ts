@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts';
-import { handovers } from '../models/handovers.ts';
+import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
@@ -12,7 +12,14 @@ import { payerOf, payersContact } from './payer.ts';
 import type { NoticeContent } from './platform-gateway.ts';
 
 /** `by` paid for this message by buying, `to` gets it: HMACs by which messages are counted. `event` is the contract. */
-export type Recipient = { content: NoticeContent; by: Uint8Array; to: Uint8Array; event: string };
+export type Recipient = {
+	content: NoticeContent;
+	by: Uint8Array;
+	to: Uint8Array;
+	event: string;
+	/** Whose link the message has, where it is a handover's. */
+	handoverId: string | null;
+};
 
 /** A message has room for less, and a contract's name may be of any length. */
 const mostOfName = 200;
@@ -28,7 +35,9 @@ export async function recipientOf(
 	notice: NoticeRow,
 ): Promise<Recipient | NobodyReason> {
 	const order = notice.orderNo === null ? null : await orderOf(db, notice.orderNo);
-	if (order && notice.kind === 'handover_offered') return receiverOf({ db, seal, linkCodes }, notice, order);
+	const about = order && (await handoverOf(db, notice));
+	if (order && about) return receiverOf({ db, seal, linkCodes }, notice, order, about);
+	if (notice.kind === 'handover_offered') return 'HANDOVER_OVER';
 	const contact = notice.contactId === null ? null : await contactOf(db, notice.contactId);
 	if (notice.contactId !== null && (contact === null || contact.endedAt !== null)) return 'CONTACT_REPLACED';
 	if (order === null)
@@ -48,7 +57,7 @@ export async function recipientOf(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: payer?.key ?? known.key, to: known.key, event: order.event };
+	return { content, by: payer?.key ?? known.key, to: known.key, event: order.event, handoverId: null };
 }
 
 type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
@@ -85,17 +94,27 @@ async function byWallet(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: contact.buyerKey!, to: contact.key, event: contact.event };
+	return { content, by: contact.buyerKey!, to: contact.key, event: contact.event, handoverId: null };
+}
+
+/** The handover whose receiver gets the message: the one that is offered, or the one by which its sender has the ticket. */
+async function handoverOf(db: Reader, { kind, subject }: NoticeRow): Promise<HandoverRow | null> {
+	if (!kind.startsWith('handover_')) return null;
+	const read = async (id: string) =>
+		(await db.select().from(handovers).where(eq(handovers.id, id)))[0] ?? null;
+	const row = await read(subject);
+	if (kind === 'handover_offered') return row;
+	return row?.follows ? read(row.follows) : null;
 }
 
 /** Whom a ticket is sent to. Nothing names its buyer or the buyer's order. */
 async function receiverOf(
 	{ db, seal, linkCodes }: Deps,
-	{ subject, kind: about, expiresAt }: NoticeRow,
+	{ kind: about, expiresAt }: NoticeRow,
 	order: OrderRow,
+	row: HandoverRow,
 ): Promise<Recipient | NobodyReason> {
-	const [row] = await db.select().from(handovers).where(eq(handovers.id, subject));
-	if (!row?.sealed || row.state !== 'offered') return 'HANDOVER_OVER';
+	if (!row.sealed || (about === 'handover_offered' && row.state !== 'offered')) return 'HANDOVER_OVER';
 	const content = {
 		...sharedOf(seal, { ...row, sealed: row.sealed }),
 		about,
@@ -106,8 +125,16 @@ async function receiverOf(
 		code: linkCodes(`handover ${row.id}`),
 		expiresAt: expiresAt.toISOString(),
 	};
-	const payer = await payerOf(db, order.no);
-	return { content, by: payer?.key ?? row.tokenHash, to: row.key, event: order.event };
+	return { content, by: await senderOf(db, row), to: row.key, event: order.event, handoverId: row.id };
+}
+
+/** Who causes the message: the payer, or who sent the ticket on. */
+async function senderOf(db: Reader, { orderNo, follows, tokenHash }: HandoverRow): Promise<Uint8Array> {
+	if (follows !== null) {
+		const [before] = await db.select({ key: handovers.key }).from(handovers).where(eq(handovers.id, follows));
+		if (before) return before.key;
+	}
+	return (await payerOf(db, orderNo))?.key ?? tokenHash;
 }
 
 async function orderOf(db: Reader, no: bigint): Promise<OrderRow | null> {

@@ -3,7 +3,6 @@ import { PassaError } from '#shared/errors.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Contact } from '../contacts/contact.ts';
-import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import { handovers } from '../models/handovers.ts';
 import { limits } from '../models/limits.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
@@ -19,6 +18,7 @@ import {
 	refusal,
 	refusalToHandOver,
 } from './states.ts';
+import { tellSender } from './tell-sender.ts';
 
 /** Tries of one person: each asks the platform. */
 const tries = { seconds: 600, max: 30, code: 'TOO_MANY_REQUESTS' } as const;
@@ -68,8 +68,10 @@ export async function claimHandover(
 		if ('refuse' in decided) throw refusal(decided.refuse);
 		if ('same' in decided) return;
 		await assertNotRefunded(tx, order.no, 1 << row.index);
+		if (row.follows !== null)
+			await tx.update(handovers).set({ state: 'passed_on' }).where(eq(handovers.id, row.follows));
 		await tx.update(handovers).set({ state: decided.to, claimedBy: by, endedAt: now }).where(isRow);
-		await enqueueNotices(tx, { kind: 'handover_claimed', orders: [order.no], subject: row.id }, now);
+		await tellSender(tx, row, 'handover_claimed', now);
 	});
 }
 

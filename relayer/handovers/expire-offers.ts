@@ -1,9 +1,9 @@
 import { and, eq, lte } from 'drizzle-orm';
-import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import { handovers } from '../models/handovers.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import { decideHandover } from './states.ts';
+import { tellSender } from './tell-sender.ts';
 
 const atOnce = 100;
 
@@ -27,7 +27,7 @@ export async function expireOffers({ db }: Pick<HandoverDeps, 'db'>, now: Date):
 			const decided = decideHandover(row!, { do: 'expire' }, now);
 			if (!('to' in decided)) return;
 			await tx.update(handovers).set({ state: decided.to, endedAt: now }).where(eq(handovers.id, id));
-			await enqueueNotices(tx, { kind: 'handover_expired', orders: [orderNo], subject: id }, now);
+			await tellSender(tx, row!, 'handover_expired', now);
 			ended += 1;
 		});
 	return ended;

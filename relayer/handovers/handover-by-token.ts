@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
-import type { Reader } from '../models/schema.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 
 export type HandoverByTokenError = PassaError<'HANDOVER_NOT_FOUND'>;
@@ -17,6 +17,12 @@ export async function handoverByToken(db: Reader, token: string): Promise<FoundH
 		.where(eq(handovers.tokenHash, hashOf(token)));
 	if (!found) throw handoverNotFound();
 	return found;
+}
+
+/** Throws HANDOVER_NOT_FOUND where the person does not hold the ticket by this handover. The order is locked. */
+export async function assertHeldBy(tx: Transaction, id: string, person: string): Promise<void> {
+	const [row] = await tx.select().from(handovers).where(eq(handovers.id, id));
+	if (row?.state !== 'claimed' || row.claimedBy !== person) throw handoverNotFound();
 }
 
 export const handoverNotFound = (): HandoverByTokenError =>

@@ -68,6 +68,8 @@ export const toWalletSchema = z
 	.strictObject({ tickets: z.array(ticketIndex).min(1).max(20), to: wallet })
 	.openapi('TicketsToWallet');
 
+export const sendOnSchema = offerSchema.omit({ ticket: true }).openapi('SendTicketOn');
+
 export const claimedToWalletSchema = z.strictObject({ to: wallet }).openapi('TicketToWallet');
 
 export const handoverSchema = z
@@ -79,11 +81,13 @@ export const handoverSchema = z
 		state: z.enum(handoverStates),
 		kind: z.enum(contactKinds),
 		to: masked,
-		from: masked.openapi({ description: 'the number that paid, masked; empty where none did' }),
+		from: masked.openapi({
+			description: 'who sent it: the number that paid, or who had got it; empty where nobody is known',
+		}),
 		expiresAt: time,
 		refusal: code
 			.nullable()
-			.openapi({ description: 'why it cannot be taken now; null: it can, or nobody knows' }),
+			.openapi({ description: 'why it cannot be taken or sent on now; null: it can, or nobody knows' }),
 		proved: z
 			.boolean()
 			.openapi({ description: 'whether the session’s person has proved that phone or address' }),
@@ -93,6 +97,9 @@ export const handoverSchema = z
 			.nullable()
 			.openapi({ description: 'for who has taken it' }),
 		wallet: walletMove.nullable(),
+		sent: sent.nullable().openapi({ description: 'whom who has taken it sends it to' }),
+		sendable: z.boolean().openapi({ description: 'whether who has taken it can send it on now' }),
+		returnable: z.boolean().openapi({ description: 'whether who has taken it can give it back now' }),
 	})
 	.openapi('Handover');
 export type HandoverView = z.infer<typeof handoverSchema>;

@@ -7,9 +7,10 @@ import { isAmong } from './claim-handover.ts';
 import { type FoundHandover, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import type { HandoverView } from './handover-schemas.ts';
+import { offerAfter } from './open-rows.ts';
 import { type OrderOnChain, readTickets } from './read-tickets.ts';
 import { refusalToHandOver, refusalToMove } from './states.ts';
-import { maskedFrom, maskedTo, movesOf, walletView } from './view-rows.ts';
+import { maskedFrom, maskedTo, movesOf, sentView, walletView } from './view-rows.ts';
 
 /**
  * What a handover's link shows: no receipt, no order's reference and no contact of who sent the ticket. Who has taken it
@@ -26,12 +27,18 @@ export async function handoverView(
 	const [[event], onChain, from, proved, moves] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, row.event)),
 		onChainOf(deps, found),
-		maskedFrom(deps, order.no),
+		maskedFrom(deps, row),
 		hasProved(deps, row.key, session),
 		movesOf(db, order.no),
 	]);
 	const yours = row.state === 'claimed' && session !== null && row.claimedBy === session.by;
 	const wallet = yours ? walletView(moves, row.index) : null;
+	const [refusal, onward] = [
+		refusalOf(deps, onChain, row.index),
+		yours ? await offerAfter(db, row.id) : null,
+	];
+	const isMoving = wallet !== null && wallet.state !== 'refused';
+	const isFree = yours && !isMoving && onward === null;
 	const isStale = row.state === 'offered' && row.expiresAt <= nowOf(deps);
 	return {
 		event: row.event,
@@ -43,22 +50,28 @@ export async function handoverView(
 		to: maskedTo(seal, row),
 		from,
 		expiresAt: row.expiresAt.toISOString(),
-		refusal: onChain && refusalToHandOver(onChain.policy, onChain.tickets[row.index]!, nowOf(deps)),
+		refusal,
 		proved,
 		yours,
-		ticket: yours ? ticketView(found, onChain, wallet !== null && wallet.state !== 'refused') : null,
+		ticket: yours ? ticketView(found, onChain, isFree) : null,
 		wallet,
+		sent: onward && (await sentView(deps, onward)),
+		sendable: isFree && onChain !== null && refusal === null,
+		returnable: isFree,
 	};
 }
+
+const refusalOf = (deps: HandoverDeps, onChain: OrderOnChain | null, index: number) =>
+	onChain && refusalToHandOver(onChain.policy, onChain.tickets[index]!, nowOf(deps));
 
 /** Null while the network does not answer: the link is shown all the same. */
 const onChainOf = async (
 	{ chain, log }: HandoverDeps,
 	{ order }: FoundHandover,
 ): Promise<OrderOnChain | null> => {
-	const { event, chainOrder } = order;
+	const { event, chainOrder, owner } = order;
 	if (chainOrder === null) return null;
-	return readTickets(chain.rpcUrl, { event, chainOrder }).catch((error: { code?: string }) => {
+	return readTickets(chain.rpcUrl, { event, chainOrder, owner }).catch((error: { code?: string }) => {
 		log.warn({ event, code: error.code }, 'a sent ticket is shown without the network');
 		return null;
 	});
@@ -72,13 +85,13 @@ async function hasProved(deps: HandoverDeps, key: Uint8Array, session: Session |
 function ticketView(
 	{ row, order }: FoundHandover,
 	onChain: OrderOnChain | null,
-	isMoving: boolean,
+	isFree: boolean,
 ): HandoverView['ticket'] {
 	const chainOrder = order.chainOrder!;
 	const ticket = onChain?.tickets[row.index];
 	return {
 		id: ticketId(chainOrder, row.index).toString(),
 		order: chainOrder.toString(),
-		movable: !isMoving && !!onChain && !!ticket && refusalToMove(onChain.policy, ticket) === null,
+		movable: isFree && !!onChain && !!ticket && refusalToMove(onChain.policy, ticket) === null,
 	};
 }

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { assertReceiver, type ReceiverError } from '#shared/chain/state/receiver.ts';
 import { maskOf } from '#shared/contract/ticket-mask.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
-import { handovers, walletMoves } from '../models/handovers.ts';
+import { walletMoves } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { nowOf } from '../orders/order-deps.ts';
-import { type HandoverByTokenError, handoverByToken, handoverNotFound } from './handover-by-token.ts';
+import { assertHeldBy, type HandoverByTokenError, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import {
 	assertNotMoving,
 	assertNotRefunded,
 	assertNotSent,
+	assertNotSentOn,
 	liveMoves,
 	type TicketFreeError,
 } from './open-rows.ts';
@@ -53,8 +54,8 @@ export async function moveClaimedToWallet(
 ): Promise<void> {
 	const { row, order } = await handoverByToken(deps.db, token);
 	await move(deps, order, [row.index], to, async (tx) => {
-		const [latest] = await tx.select().from(handovers).where(eq(handovers.id, row.id));
-		if (latest?.state !== 'claimed' || latest.claimedBy !== by) throw handoverNotFound();
+		await assertHeldBy(tx, row.id, by);
+		await assertNotSentOn(tx, row.id);
 	});
 }
 

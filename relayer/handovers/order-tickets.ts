@@ -2,9 +2,10 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Opened } from '../orders/order-by-token.ts';
 import { nowOf } from '../orders/order-deps.ts';
+import { ownTickets } from '../orders/own-tickets.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import type { OrderTickets } from './handover-schemas.ts';
-import { liveHandovers } from './open-rows.ts';
+import { sentByHolder } from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets } from './read-tickets.ts';
 import { refusalToHandOver, refusalToMove } from './states.ts';
 import { movesOf, sentView, walletView } from './view-rows.ts';
@@ -22,11 +23,12 @@ export async function orderTickets(deps: Deps, order: OrderRow, { by }: Opened):
 	const { db, chain } = deps;
 	const [{ policy, tickets }, live, moves] = await Promise.all([
 		readTickets(chain.rpcUrl, order),
-		liveHandovers(db, order.no),
+		sentByHolder(db, order.no),
 		movesOf(db, order.no),
 	]);
 	const now = nowOf(deps);
-	const items = tickets.map(async (ticket, index) => {
+	const items = ownTickets(order).map(async (index) => {
+		const ticket = tickets[index]!;
 		const row = live.find((each) => each.index === index);
 		const wallet = walletView(moves, index);
 		const isMoving = wallet !== null && wallet.state !== 'refused';

@@ -18,7 +18,8 @@ import type { Policy, Ticket } from './states.ts';
 export type TicketOnChain = Ticket & { owner: string };
 export type OrderOnChain = { state: EventState; policy: Policy; tickets: TicketOnChain[] };
 
-export type IssuedOrder = Pick<OrderRow, 'event'> & { chainOrder: bigint };
+/** `owner`: its custodial address. */
+export type IssuedOrder = Pick<OrderRow, 'event' | 'owner'> & { chainOrder: bigint };
 
 export type ReadTicketsError = ReadEventStateError | RpcError | PassaError<'ORDER_STATE'>;
 
@@ -29,7 +30,10 @@ export function assertIssued(order: OrderRow): asserts order is OrderRow & { cha
 }
 
 /** An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE where the node does not show the order yet. */
-export async function readTickets(rpcUrl: string, { event, chainOrder }: IssuedOrder): Promise<OrderOnChain> {
+export async function readTickets(
+	rpcUrl: string,
+	{ event, chainOrder, owner: custodian }: IssuedOrder,
+): Promise<OrderOnChain> {
 	const state = await readEventState(rpcUrl, event);
 	const { version, terms, counters } = state;
 	const key = orderKey(event, chainOrder, version);
@@ -59,7 +63,8 @@ export async function readTickets(rpcUrl: string, { event, chainOrder }: IssuedO
 			const { owner, custodial } = moved(index) ?? order;
 			return {
 				owner,
-				custodial,
+				// Another order's custody, after a resale, is not this one's.
+				custodial: custodial && owner === custodian,
 				used: has(order.used, index),
 				refunded: has(order.refunded, index),
 				listed: has(order.listed, index),

@@ -5,7 +5,7 @@ import { problems, resource } from '#shared/service/problems.server.ts';
 import { orderByToken, orderToRead } from '../orders/order-by-token.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import { reference } from '../orders/order-schemas.ts';
-import { cancelOffer } from './cancel-offer.ts';
+import { cancelOffer, cancelSentOn } from './cancel-offer.ts';
 import { claimHandover } from './claim-handover.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import {
@@ -14,13 +14,15 @@ import {
 	offerSchema,
 	orderTicketsSchema,
 	receivedSchema,
+	sendOnSchema,
 	toWalletSchema,
 } from './handover-schemas.ts';
 import { handoverView } from './handover-view.ts';
 import { moveClaimedToWallet, moveOrderToWallet } from './move-to-wallet.ts';
-import { offerTicket } from './offer-ticket.ts';
+import { offerTicket, sendOn } from './offer-ticket.ts';
 import { orderTickets } from './order-tickets.ts';
 import { receivedTickets } from './received-tickets.ts';
+import { returnTicket } from './return-ticket.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const holder = [{ readToken: [] }];
@@ -92,6 +94,33 @@ const claim = createRoute({
 	responses: { ...problems(400, 401, 403, 404, 409, 410, 429, 503), 200: theHandover },
 });
 
+const onward = createRoute({
+	method: 'post',
+	path: '/handovers/{token}/handovers',
+	summary: 'Send a ticket that the person has taken on to another phone or e-mail address',
+	security: session,
+	request: { params: ofLink, body: { ...json(sendOnSchema), required: true } },
+	responses: { ...problems(400, 401, 403, 404, 409, 429, 503), 201: theHandover },
+});
+
+const cancelOnward = createRoute({
+	method: 'post',
+	path: '/handovers/{token}/handovers/{id}/cancel',
+	summary: 'Take back what was sent on, while nobody has taken it',
+	security: session,
+	request: { params: ofLink.extend({ id: z.uuid() }) },
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theHandover },
+});
+
+const giveBack = createRoute({
+	method: 'post',
+	path: '/handovers/{token}/return',
+	summary: 'Give a ticket that the person has taken back to who sent it',
+	security: session,
+	request: { params: ofLink },
+	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theHandover },
+});
+
 const claimedToWallet = createRoute({
 	method: 'post',
 	path: '/handovers/{token}/wallet',
@@ -138,6 +167,22 @@ export function handoverRoutes(deps: Deps) {
 			const { token } = c.req.valid('param');
 			deps.assertStarted?.();
 			await claimHandover(deps, token, c.get('session')!);
+			return c.json(await view(c, token), 200);
+		})
+		.openapi(onward, async (c) => {
+			const { token } = c.req.valid('param');
+			deps.assertStarted?.();
+			await sendOn(deps, token, c.get('session')!, c.req.valid('json'));
+			return c.json(await view(c, token), 201);
+		})
+		.openapi(cancelOnward, async (c) => {
+			const { token, id } = c.req.valid('param');
+			await cancelSentOn(deps, token, c.get('session')!, id);
+			return c.json(await view(c, token), 200);
+		})
+		.openapi(giveBack, async (c) => {
+			const { token } = c.req.valid('param');
+			await returnTicket(deps, token, c.get('session')!);
 			return c.json(await view(c, token), 200);
 		})
 		.openapi(claimedToWallet, async (c) => {

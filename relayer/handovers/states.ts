@@ -7,11 +7,14 @@ import type { HandoverState } from '../models/handovers.ts';
  * | state       | means                                                  | the ticket's holder | ends in |
  * | ----------- | ------------------------------------------------------ | ------------------- | ------- |
  * | `offered`   | the receiver has a link and has not taken it           | who sent it         | `claimed`, `cancelled`, `expired` |
- * | `claimed`   | who proved that phone or address took it               | who took it         | –       |
+ * | `claimed`   | who proved that phone or address took it               | who took it         | `passed_on`, `returned` |
+ * | `passed_on` | who took it sent it on, and somebody took that         | of that handover    | `claimed`, when it is given back |
+ * | `returned`  | who took it gave it back                               | who sent it         | –       |
  * | `cancelled` | who sent it took it back                               | who sent it         | –       |
  * | `expired`   | 72 hours, or the policy's freeze, came before a claim  | who sent it         | –       |
  *
- * A ticket that came back may be sent again: by another row. Money's rights never move: they are the payer's.
+ * A ticket that came back may be sent again: by another row. Money's rights never move: they are the payer's. So a ticket
+ * that somebody else holds is refunded once its holder has given it back: both have agreed.
  */
 
 export type HandoverRefusal =
@@ -79,10 +82,17 @@ export const offerEnds = ({ freezeAt }: Pick<Policy, 'freezeAt'>, now: Date): Da
 export type Standing = { state: HandoverState; expiresAt: Date; claimedBy: string | null };
 
 /** `proved`: whether that person has proved the phone or address that it was sent to. */
-export type Act = { do: 'claim'; by: string; proved: boolean } | { do: 'cancel' } | { do: 'expire' };
+export type Act =
+	| { do: 'claim'; by: string; proved: boolean }
+	| { do: 'return'; by: string }
+	| { do: 'cancel' }
+	| { do: 'expire' };
 
 /** `to`: the state that follows; `same`: it is done already; `refuse`: nothing changes. */
-export type Decision = { to: Exclude<HandoverState, 'offered'> } | { same: true } | { refuse: ClaimRefusal };
+export type Decision =
+	| { to: Exclude<HandoverState, 'offered' | 'passed_on'> }
+	| { same: true }
+	| { refuse: ClaimRefusal };
 
 /** What follows from an act. A row whose time is over counts as expired, also before a worker notes it. */
 export function decideHandover({ state, expiresAt, claimedBy }: Standing, act: Act, now: Date): Decision {
@@ -94,10 +104,15 @@ export function decideHandover({ state, expiresAt, claimedBy }: Standing, act: A
 					? { same: true }
 					: { refuse: act.proved ? 'HANDOVER_TAKEN' : 'HANDOVER_NOT_YOURS' };
 			if (!act.proved) return { refuse: 'HANDOVER_NOT_YOURS' };
+			if (state === 'passed_on' || state === 'returned') return { refuse: 'HANDOVER_TAKEN' };
 			if (state === 'cancelled') return { refuse: 'HANDOVER_CANCELLED' };
 			return isOver ? { refuse: 'HANDOVER_EXPIRED' } : { to: 'claimed' };
+		case 'return':
+			if (act.by !== claimedBy) return { refuse: 'HANDOVER_NOT_YOURS' };
+			if (state === 'passed_on') return { refuse: 'HANDOVER_TAKEN' };
+			return state === 'claimed' ? { to: 'returned' } : { same: true };
 		case 'cancel':
-			if (state === 'claimed') return { refuse: 'HANDOVER_TAKEN' };
+			if (state === 'claimed' || state === 'passed_on') return { refuse: 'HANDOVER_TAKEN' };
 			return state === 'offered' ? { to: 'cancelled' } : { same: true };
 		case 'expire':
 			return isOver && state === 'offered' ? { to: 'expired' } : { same: true };

@@ -3,11 +3,13 @@ import { failuresOf } from '#shared/chain/state/event-state.ts';
 import type { Authority } from '#shared/chain/submit/authorise.ts';
 import { prepare } from '#shared/chain/submit/invoke.ts';
 import { claimCustodial } from '#shared/contract/registry-args.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type WalletMoveRow, walletMoves } from '../models/handovers.ts';
+import { orders } from '../models/orders.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import { type OrderOnChain, readTickets } from './read-tickets.ts';
@@ -68,10 +70,10 @@ async function claimDue({ db, clock }: MoveDeps, limit: number): Promise<WalletM
 async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
 	await deps.between?.('claimed');
 	try {
-		const found = await readTickets(deps.chain.rpcUrl, row);
+		const found = await read(deps, row);
 		if (!isThere(found, row)) await send(deps, row, found);
 		await deps.between?.('landed');
-		if (!isThere(await readTickets(deps.chain.rpcUrl, row), row))
+		if (!isThere(await read(deps, row), row))
 			throw new PassaError('RPC_BEHIND', 'the node does not show these tickets in the wallet yet');
 		await end(deps, row, 'done', null);
 		await deps.between?.('recorded');
@@ -79,8 +81,7 @@ async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
 		const code = error instanceof PassaError ? error.code : null;
 		// Another call may have landed meanwhile: then the contract refuses this one.
 		const isOver = code !== null && final.includes(code);
-		if (isOver && isThere(await readTickets(deps.chain.rpcUrl, row), row))
-			return end(deps, row, 'done', null);
+		if (isOver && isThere(await read(deps, row), row)) return end(deps, row, 'done', null);
 		if (isOver) return end(deps, row, 'refused', code);
 		const wakeAt = new Date(nowOf(deps).getTime() + Math.min(firstPause * 2 ** row.attempts, longestPause));
 		await deps.db.update(walletMoves).set({ wakeAt }).where(isClaim(row));
@@ -88,14 +89,22 @@ async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
 	}
 }
 
+async function read({ db, chain }: MoveDeps, row: WalletMoveRow): Promise<OrderOnChain> {
+	const [order] = await db.select({ owner: orders.owner }).from(orders).where(eq(orders.no, row.orderNo));
+	return readTickets(chain.rpcUrl, { ...row, owner: order!.owner });
+}
+
 /** Whether the wallet has all of them. */
 function isThere({ tickets }: OrderOnChain, { mask, to }: WalletMoveRow): boolean {
 	return tickets.every((each, i) => !((mask >> i) & 1) || (each.owner === to && !each.custodial));
 }
 
-async function send(deps: MoveDeps, row: WalletMoveRow, { state }: OrderOnChain): Promise<void> {
+async function send(deps: MoveDeps, row: WalletMoveRow, { state, tickets }: OrderOnChain): Promise<void> {
 	const { chain, registry, relayer, channels, db } = deps;
 	const { event, chainOrder, mask, to } = row;
+	// Sold on by that wallet to a fan without one: in custody again, but not this order's.
+	if (!indexesOf(mask).every((i) => tickets[i]?.custodial))
+		throw new PassaError('NOT_IN_CUSTODY', 'these tickets are not in the order’s custody');
 	const { operation, signature } = claimCustodial(registry, { event, order: chainOrder, mask, to });
 	const failures = failuresOf(event, state);
 	const signatures = new Map([[relayer.publicKey(), signature]]);

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { type Contact, maskContact, maskPhone } from '../contacts/contact.ts';
 import { payerOf } from '../contacts/payer.ts';
 import { notices } from '../models/contacts.ts';
-import { type HandoverRow, type WalletMoveRow, walletMoves } from '../models/handovers.ts';
+import { type HandoverRow, handovers, type WalletMoveRow, walletMoves } from '../models/handovers.ts';
 import type { Reader } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import type { HandoverView, OrderTickets } from './handover-schemas.ts';
@@ -14,8 +14,15 @@ type Sent = NonNullable<OrderTickets['items'][number]['sent']>;
 export const maskedTo = (seal: Seal, { kind, sealed }: Pick<HandoverRow, 'kind' | 'sealed'>): string =>
 	sealed ? maskContact({ kind, value: seal.open(sealed) } satisfies Contact) : '';
 
-/** The number that paid, masked: who sent a ticket. */
-export async function maskedFrom({ db, seal }: Masking, orderNo: bigint): Promise<string> {
+/** Who sent a ticket, masked: the number that paid, or the receiver of the handover that it follows. */
+export async function maskedFrom(
+	{ db, seal }: Masking,
+	{ orderNo, follows }: Pick<HandoverRow, 'orderNo' | 'follows'>,
+): Promise<string> {
+	if (follows !== null) {
+		const [before] = await db.select().from(handovers).where(eq(handovers.id, follows));
+		return before ? maskedTo(seal, before) : '';
+	}
 	const payer = await payerOf(db, orderNo);
 	return payer?.sealed ? maskPhone(seal.open(payer.sealed)) : '';
 }
@@ -28,7 +35,8 @@ export async function sentView({ db, seal }: Masking, row: HandoverRow): Promise
 	const { id, state, kind, expiresAt } = row;
 	return {
 		id,
-		state,
+		// What became of it afterwards is its receiver's.
+		state: state === 'passed_on' ? 'claimed' : state,
 		kind,
 		to: maskedTo(seal, row),
 		expiresAt: expiresAt.toISOString(),

@@ -24,6 +24,7 @@ import {
 	recordOutcome,
 	retryEachAlone,
 } from './plan-payouts.ts';
+import { SettingPusher } from './push-settings.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
 import { WalletRefunds } from './refund-wallets.ts';
 import { scanChanges } from './scan-changes.ts';
@@ -95,11 +96,13 @@ export class Keeper {
 	/** Events that could not be read: how often, and until when they wait. Their error is logged once. */
 	readonly #unreadable = new Map<string, Wait>();
 	readonly #refunds: WalletRefunds;
+	readonly #settings: SettingPusher;
 	#isListChecked = false;
 
 	constructor(options: KeeperOptions) {
 		this.#options = options;
 		this.#refunds = new WalletRefunds(options);
+		this.#settings = new SettingPusher(options);
 		this.#rules = { minDue: options.minDue, smallMs: dayMs };
 	}
 
@@ -133,6 +136,11 @@ export class Keeper {
 		this.facts.fees.restore += kept.restoreFees;
 		this.facts.entriesLow = kept.low;
 		this.facts.leastLeft = kept.leastLeft;
+	}
+
+	/** Hands a changed cap or attribution key of the registry to the events that live. */
+	async pushSettings(): Promise<void> {
+		await this.#settings.round(new Date(Number((await this.#latest()).closeTime) * 1000));
 	}
 
 	#latest(): Promise<Latest> {

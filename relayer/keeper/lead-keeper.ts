@@ -9,6 +9,7 @@ const lockClass = 0x4b_45_45_50;
 const leader = 1;
 const roundMilliseconds = 250;
 const keepAliveMilliseconds = 600_000;
+const settingsMilliseconds = 15_000;
 
 type Options = { databaseUrl: string; log: Logger };
 
@@ -31,7 +32,7 @@ export const leadKeeper = (
 		signal,
 	);
 
-/** Pays dues four times a second and keeps entries alive every ten minutes, until the signal fires. */
+/** Pays dues four times a second, hands settings on four times a minute and keeps entries alive every ten, until the signal fires. */
 export async function runKeeper(
 	keeper: Keeper,
 	{
@@ -45,6 +46,7 @@ export async function runKeeper(
 		repeat(name, milliseconds, work, { clock, log, signal });
 	await Promise.all([
 		every('paying dues', pollMilliseconds, () => keeper.round(signal)),
+		every('handing settings to events', settingsMilliseconds, () => keeper.pushSettings()),
 		every('keeping entries alive', keepAliveMilliseconds, () => keeper.keepAlive()),
 	]);
 }

@@ -3,19 +3,28 @@ import { index, integer, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/p
 import type { ContactKind, ContactLanguage } from './contacts.ts';
 import { bytes, id64, relay, time } from './schema.ts';
 
-export const handoverStates = ['offered', 'claimed', 'cancelled', 'expired'] as const;
+export const handoverStates = [
+	'offered',
+	'claimed',
+	'passed_on',
+	'returned',
+	'cancelled',
+	'expired',
+] as const;
 /** `handovers/states.ts` says what moves it. */
 export type HandoverState = (typeof handoverStates)[number];
 
 /**
- * A ticket in custody that its buyer sends to a phone or an e-mail address. On chain it stays where it is: a claimed row
- * says who its holder is. A ticket has at most one that is offered or claimed.
+ * A ticket in custody that its holder sends to a phone or an e-mail address. On chain it stays where it is: a claimed row
+ * says who its holder is. A ticket has at most one that is offered, and one that is claimed.
  */
 export const handovers = relay.table(
 	'handovers',
 	{
 		id: uuid().primaryKey(),
 		orderNo: id64().notNull(),
+		/** The handover by which its sender got the ticket; null where the order's holder sent it. */
+		follows: uuid(),
 		/** The event's contract. */
 		event: text().notNull(),
 		/** The ticket's place in its order. */
@@ -36,7 +45,8 @@ export const handovers = relay.table(
 		endedAt: time(),
 	},
 	(t) => [
-		uniqueIndex('handovers_ticket').on(t.orderNo, t.index).where(sql`${t.state} IN ('offered', 'claimed')`),
+		uniqueIndex('handovers_offered').on(t.orderNo, t.index).where(sql`${t.state} = 'offered'`),
+		uniqueIndex('handovers_held').on(t.orderNo, t.index).where(sql`${t.state} = 'claimed'`),
 		index('handovers_open').on(t.expiresAt).where(sql`${t.state} = 'offered'`),
 		index('handovers_to').on(t.key).where(sql`${t.state} = 'offered'`),
 		index('handovers_claimed').on(t.claimedBy, t.endedAt).where(sql`${t.claimedBy} IS NOT NULL`),

@@ -3,7 +3,7 @@ import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-or
 import type { Provider } from '../providers.ts';
 import type { OrderReason } from '../reasons.ts';
 import type { ContactLanguage } from './contacts.ts';
-import { bytes, id64, money, relay, time } from './schema.ts';
+import { bytes, id64, money, relay, time, u64 } from './schema.ts';
 
 /** A fiat order. `state` moves as `orders/states.ts` says, and only through it. */
 export const orders = relay.table(
@@ -17,6 +17,10 @@ export const orders = relay.table(
 		event: text().notNull(),
 		tier: smallint().notNull(),
 		qty: smallint().notNull(),
+		/** The ticket that another fan offers and this order buys; null: seats of its tier. */
+		listing: u64(),
+		/** How often its tickets had been sold by fans when they became this order's. */
+		resales: smallint().notNull().default(0),
 		/** Cents of KES, whole shillings: what the fan pays. */
 		amountKes: money().notNull(),
 		/** Stroops: what the event's contract gets. */
@@ -42,7 +46,7 @@ export const orders = relay.table(
 		deviceKey: bytes(),
 		/** Given by the client, so that the same request makes one order. */
 		idempotencyKey: text(),
-		/** Whether its seats count in `tiers.held`. */
+		/** Whether its seats count in `tiers.held`; of a listing: whether nobody else may pay for it in shillings now. */
 		holding: boolean().notNull(),
 		/** Whether its USDC counts in `treasury.reserved`. */
 		reserved: boolean().notNull(),
@@ -60,6 +64,9 @@ export const orders = relay.table(
 	},
 	(t) => [
 		uniqueIndex('orders_idempotency').on(t.idempotencyKey),
+		uniqueIndex('orders_listing')
+			.on(t.event, t.listing)
+			.where(sql`${t.listing} IS NOT NULL AND ${t.holding}`),
 		index('orders_open')
 			.on(t.state, t.changedAt)
 			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),

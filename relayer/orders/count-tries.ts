@@ -23,12 +23,16 @@ export type Tries = {
 	unpaidOfAddress: number;
 	unpaid: number;
 	unsold: number;
+	/** Of the same listed ticket within an hour: other orders whose phone was not proved and did not pay; those of the phone or account. */
+	unpaidOfListing: number;
+	ownOfListing: number;
 };
 
 /** An owner may ask their own phone this often in a day without paying. */
 const mostUnanswered = 15;
 export const recentMilliseconds = 10 * 60_000;
-export const dayMilliseconds = 24 * 3_600_000;
+const hourMilliseconds = 3_600_000;
+export const dayMilliseconds = 24 * hourMilliseconds;
 
 export type Counted = { order: OrderRow; phoneKey: Uint8Array; keys: AskerKeys; proved: boolean };
 
@@ -47,10 +51,16 @@ export async function countTries(tx: Transaction, counted: Counted, now: Date): 
 	const unpaidWhere = (isThere: boolean, what: SQL, where: SQL) =>
 		isThere ? sql`(SELECT ${what} FROM ${orders} WHERE ${where} AND ${isUnpaid})` : sql`0`;
 	const seats = sql`coalesce(sum(qty), 0)`;
-	const ofAddress = sql`address_key = ${keys.address} AND NOT proved AND event = ${order.event} AND tier = ${order.tier}`;
+	const ofAddress = sql`address_key = ${keys.address} AND NOT proved AND listing IS NULL AND event = ${order.event} AND tier = ${order.tier}`;
+	const ofListing = (which: SQL) =>
+		order.listing === null ? sql`0` : sql`(SELECT count(*) FROM prompts_of_listing WHERE ${which})`;
+	const own = sql`phone_key = ${phoneKey} OR account = ${order.account}`;
 	const { rows } = await tx.execute<Row>(sql`
 		WITH prompts AS (SELECT state, created_at AS at FROM ${pushes}
-			WHERE phone_key = ${phoneKey} AND created_at > ${day} AND (proved OR NOT ${proved}::boolean))
+			WHERE phone_key = ${phoneKey} AND created_at > ${day} AND (proved OR NOT ${proved}::boolean)),
+		prompts_of_listing AS (SELECT p.phone_key, p.proved, o.account FROM ${orders} o JOIN ${pushes} p ON p.order_no = o.no
+			WHERE o.event = ${order.event} AND o.listing = ${order.listing} AND o.no <> ${order.no} AND p.state <> 'paid'
+				AND p.created_at > ${ago(hourMilliseconds)})
 		SELECT
 			(SELECT count(*) FROM prompts WHERE at > ${recently}) AS recent,
 			(SELECT min(at) FROM prompts WHERE at > ${recently}) AS first,
@@ -62,6 +72,7 @@ export async function countTries(tx: Transaction, counted: Counted, now: Date): 
 			${unpaidWhere(order.account !== null, sql`count(*)`, sql`account = ${order.account}`)} AS "unpaidOfAccount",
 			${unpaidWhere(keys.device !== null, sql`count(*)`, sql`device_key = ${keys.device}`)} AS "unpaidOfDevice",
 			${unpaidWhere(!proved, seats, ofAddress)} AS "unpaidOfAddress",
+			${ofListing(sql`NOT proved`)} AS "unpaidOfListing", ${ofListing(own)} AS "ownOfListing",
 			t.unpaid::text, (t.allocated - t.sold - t.held + t.unpaid)::text AS unsold
 		FROM ${tiers} t WHERE t.event = ${order.event} AND t.tier = ${order.tier}`);
 	const { first, last, open, ...counts } = rows[0]!;

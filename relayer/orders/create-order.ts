@@ -7,14 +7,14 @@ import type { SetContactsError } from '../contacts/set-contacts.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
-import type { Reader } from '../models/schema.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
 import type { FindEventError } from './find-event.ts';
 import { lockOrder } from './move-order.ts';
 import { nameOf } from './name-contacts.ts';
-import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import { type MethodError, methodOf, nowOf, type OrderDeps, type PaymentMethod } from './order-deps.ts';
 import type { NewOrder } from './order-schemas.ts';
 import { type PriceError, priceOf } from './price.ts';
 import { freshReference } from './reference.ts';
@@ -23,29 +23,54 @@ import { isUnpaid } from './states.ts';
 import type { Terms } from './terms-cache.ts';
 
 export type Created = { order: OrderRow; token: string; isNew: boolean };
-type Wanted = Omit<NewOrder, 'event' | 'contact' | 'language'> & {
+
+/** Seats of a tier, or one listed ticket. */
+export type Item = { tier: number; qty: number; listing: bigint | null };
+/** Cents of KES and stroops. */
+export type Price = { kes: bigint; usdc: bigint };
+export type Placed = Omit<NewOrder, 'tier' | 'qty'> & { item: Item };
+type Wanted = Omit<Placed, 'event' | 'contact' | 'language'> & {
 	language: ContactLanguage;
 	contacts: Contact[];
 	terms: Terms;
 };
 
-export type CreateOrderError =
+export type PlaceOrderError =
 	| MethodError
 	| KenyanMobileError
 	| ReadContactsError
 	| SetContactsError
 	| FindEventError
-	| PriceError
 	| ChargeAskerError
 	| AskPhoneError
 	| RefuseRepeatError
 	| PassaError<'IDEMPOTENCY_MISMATCH'>;
+export type CreateOrderError = PlaceOrderError | PriceError;
 
 /**
  * Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. Throws
  * CreateOrderError.
  */
-export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> {
+export const createOrder = (deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> => {
+	const { tier, qty, ...rest } = request;
+	return placeOrder(deps, { ...rest, item: { tier, qty, listing: null } }, by, {
+		price: (terms, method) => priceOf(terms, tier, qty, { ...deps, now: nowOf(deps), method }),
+	});
+};
+
+/** `price` throws where it is not sold; `also` writes what else belongs to a new order, in its transaction. */
+type Placing = {
+	price: (terms: Terms, method: PaymentMethod) => Price | Promise<Price>;
+	also?: (tx: Transaction, order: OrderRow) => Promise<void>;
+};
+
+/** The same for what has a price of its own. Throws PlaceOrderError, and what `price` throws. */
+export async function placeOrder(
+	deps: OrderDeps,
+	request: Placed,
+	by: Asker,
+	placing: Placing,
+): Promise<Created> {
 	const { db } = deps;
 	methodOf(deps, request.provider);
 	const phone = kenyanMobile(request.phone);
@@ -58,7 +83,7 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 		terms: await deps.terms.of(db, request.event),
 	};
 	try {
-		const order = await makeOrder(deps, wanted, by);
+		const order = await makeOrder(deps, wanted, by, placing);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
 	} catch (error) {
 		// An existing order of the key is returned, even where a new one could no longer be made.
@@ -72,19 +97,23 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 }
 
 /** Null where the idempotency key has an order. */
-async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<OrderRow | null> {
+async function makeOrder(
+	deps: OrderDeps,
+	wanted: Wanted,
+	by: Asker,
+	{ price: find, also }: Placing,
+): Promise<OrderRow | null> {
 	const { db } = deps;
-	const { terms, provider, tier, qty, phone, language, idempotencyKey } = wanted;
+	const { terms, provider, item, phone, language, idempotencyKey } = wanted;
 	const method = methodOf(deps, provider);
-	const price = priceOf(terms, tier, qty, { ...deps, now: nowOf(deps), method });
+	const price = await find(terms, method);
 	await chargeAsker(deps, by, phone);
 	const reference = freshReference();
 	const order = {
 		reference,
 		provider,
 		event: terms.event.event,
-		tier,
-		qty,
+		...item,
 		splitsVersion: terms.event.splitsVersion,
 		termsVersion: terms.event.termsVersion,
 		amountKes: price.kes,
@@ -104,6 +133,7 @@ async function makeOrder(deps: OrderDeps, wanted: Wanted, by: Asker): Promise<Or
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
 		if (!made) return null;
+		await also?.(tx, made);
 		await nameOf(tx, deps, made, wanted.contacts, language);
 		return askPhone(tx, deps, made, { phone, by }, now);
 	});
@@ -138,8 +168,9 @@ async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderR
 	const same =
 		order.event === wanted.terms.event.event &&
 		order.provider === wanted.provider &&
-		order.tier === wanted.tier &&
-		order.qty === wanted.qty &&
+		(wanted.item.listing !== null || order.tier === wanted.item.tier) &&
+		order.qty === wanted.item.qty &&
+		order.listing === wanted.item.listing &&
 		(!first || sameSecret(first, seal.keyOf('phone', wanted.phone)));
 	if (same) return order;
 	throw new PassaError(

@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { orderChannel } from './notify-order.ts';
-import { applyReservations, isReserved, type ReservationError } from './reservations.ts';
+import { applyReservations, assertListingFree, isReserved, type ReservationError } from './reservations.ts';
 import { isUnpaid, moves, reservations } from './states.ts';
 
 export type LockOrderError = PassaError<'ORDER_NOT_FOUND'>;
@@ -37,6 +37,7 @@ export async function moveOrder(
 			status: 409,
 		});
 	}
+	await assertListingFree(tx, order, to);
 	const { ledger = null } = change;
 	const [moved] = await tx
 		.update(orders)

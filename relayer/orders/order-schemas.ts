@@ -100,6 +100,9 @@ export const orderSchema = z
 		eventName: z.string(),
 		tier: z.int(),
 		qty: z.int(),
+		listing: id
+			.nullable()
+			.openapi({ description: 'the ticket that it buys from another fan; null: seats of the tier' }),
 		state: z.enum(states),
 		reason: orderReason.nullable(),
 		amountKes: cents,

@@ -15,6 +15,7 @@ import type { Seal } from '../seal.ts';
 import type { Opened } from './order-by-token.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
+import { ownTickets } from './own-tickets.ts';
 import { repeatAt } from './refuse-repeat.ts';
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -48,6 +49,7 @@ export async function orderView(
 		eventName: event!.name,
 		tier: order.tier,
 		qty: order.qty,
+		listing: order.listing === null ? null : order.listing.toString(),
 		state: order.state,
 		reason: order.reason,
 		amountKes: order.amountKes.toString(),
@@ -183,8 +185,9 @@ async function givenOf(db: Reader, { no, chainOrder }: OrderRow): Promise<string
 	return rows.map(({ index }) => ticketId(chainOrder, index).toString());
 }
 
-function chainOf({ chainOrder, txHash, ledger, qty }: OrderRow): OrderView['chain'] {
+function chainOf(order: OrderRow): OrderView['chain'] {
+	const { chainOrder, txHash, ledger } = order;
 	if (chainOrder === null || txHash === null || ledger === null) return null;
-	const tickets = Array.from({ length: qty }, (_, i) => ticketId(chainOrder, i).toString());
+	const tickets = ownTickets(order).map((i) => ticketId(chainOrder, i).toString());
 	return { orderId: chainOrder.toString(), tickets, txHash, ledger };
 }

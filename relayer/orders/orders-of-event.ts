@@ -156,7 +156,8 @@ function view(order: OrderRow, payer: string, numbers: string[]): EventOrder {
 		amountKes: String(order.amountKes),
 		phone: mask(contact || payer),
 		payer: contact === '' ? '' : mask(payer),
-		chainOrder: order.chainOrder === null ? null : String(order.chainOrder),
+		// A ticket that another fan sold is part of that fan's order on chain.
+		chainOrder: order.chainOrder === null || order.listing !== null ? null : String(order.chainOrder),
 		createdAt: order.createdAt.toISOString(),
 	};
 }

@@ -22,6 +22,7 @@ import {
 
 const mostRecent = 5;
 const mostOfOrder = 5;
+const mostOfListing = 3;
 /** From a quarter of the unsold seats on, unpaid ones are missed by others. */
 const busyShare = 4;
 
@@ -53,7 +54,7 @@ export async function queuePush(
 	const tries = await countTries(tx, counted, now);
 	refuse(deps, counted, tries, now);
 	const id = await insertPush(tx, deps, counted, ask.phone, now);
-	const isBusy = (tries.unpaid + order.qty) * busyShare > tries.unsold;
+	const isBusy = order.listing !== null || (tries.unpaid + order.qty) * busyShare > tries.unsold;
 	const hold = isBusy ? deps.busyHoldMilliseconds : deps.holdMilliseconds;
 	const change = { proved, ...keysOf(keys), holdUntil: new Date(now.getTime() + hold) };
 	try {
@@ -94,8 +95,21 @@ function refuse({ bounds }: AskDeps, { order, proved }: Counted, tries: Tries, n
 	}
 	if (tries.unpaidOfAccount >= bounds.unpaidOrders || tries.unpaidOfDevice >= bounds.unpaidOrders)
 		throw tooManyUnpaid(bounds.unpaidOrders);
-	if (!proved) refuseGuest(bounds, order, tries);
+	if (order.listing !== null) refuseListing(tries, proved);
+	else if (!proved) refuseGuest(bounds, order, tries);
 	refuseRinging(tries, now);
+}
+
+/**
+ * A listed ticket is one seat, so an unpaid order takes all of it for minutes. After one that nobody paid, the next phone
+ * within the hour must be proved; and no phone or account tries the same ticket more than three times.
+ */
+function refuseListing({ unpaidOfListing, ownOfListing, unanswered }: Tries, proved: boolean): void {
+	if (!proved && unpaidOfListing + unanswered > 0) throw phoneCodeNeeded();
+	if (ownOfListing < mostOfListing) return;
+	throw new PassaError('TOO_MANY_TRIES', 'You have tried to buy this ticket too often: leave it to others.', {
+		status: 429,
+	});
 }
 
 /** What anybody asked of the phone counts, until a code from it is shown. */

@@ -1,7 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { treasury } from '../models/batches.ts';
-import type { OrderRow, State } from '../models/orders.ts';
+import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
 import {
@@ -24,7 +25,7 @@ type Change = { held: number; sold: number; unpaid: number };
 /** `share`: how much of a tier's unsold seats may be unpaid after it, in per cent; null: all. */
 export type Move = { to: State; ledger: number | null; share: number | null };
 
-export type ReserveSeatsError = PassaError<'TIER_SOLD_OUT'>;
+export type ReserveSeatsError = PassaError<'TIER_SOLD_OUT' | 'LISTING_HELD'>;
 export type ReservationError = ReserveSeatsError | ReserveUsdcError;
 
 /**
@@ -34,14 +35,38 @@ export type ReservationError = ReserveSeatsError | ReserveUsdcError;
  */
 export async function applyReservations(tx: Transaction, order: OrderRow, move: Move): Promise<void> {
 	const { seats, usdc } = reservations[move.to];
+	if (order.listing !== null) return changeUsdc(tx, order, move);
 	const change = changeOf(order, move.to);
 	const reservesSeats = seats === 'reserve' && !order.holding;
 	const reservesUsdc = usdc === 'reserve' && !order.reserved;
 	if (reservesSeats) return reserve(tx, order, change, move.share, reservesUsdc);
 	await changeSeats(tx, order, change);
-	if (reservesUsdc) await reserveUsdc(tx, order.amountUsdc);
-	else if (usdc === 'consume') await consumeUsdc(tx, order.amountUsdc, move.ledger!, order.reserved);
+	await changeUsdc(tx, order, move);
+}
+
+async function changeUsdc(tx: Transaction, order: OrderRow, { to, ledger }: Move): Promise<void> {
+	const { usdc } = reservations[to];
+	if (usdc === 'reserve' && !order.reserved) await reserveUsdc(tx, order.amountUsdc);
+	else if (usdc === 'consume') await consumeUsdc(tx, order.amountUsdc, ledger!, order.reserved);
 	else if (usdc === 'release' && order.reserved) await releaseUsdc(tx, order.amountUsdc);
+}
+
+/**
+ * One order at a time may be paid for a listed ticket. A wallet may buy it all the same: the chain decides. Called before the
+ * order says that it holds it, since the unique index would end the transaction. Throws LISTING_HELD.
+ */
+export async function assertListingFree(tx: Transaction, order: OrderRow, to: State): Promise<void> {
+	const { event, listing, no } = order;
+	if (listing === null || reservations[to].seats !== 'reserve' || order.holding) return;
+	const lock = createHash('sha256').update(`listing ${event} ${listing}`).digest().readBigInt64BE();
+	await tx.execute(sql`SELECT pg_advisory_xact_lock(${String(lock)}::bigint)`);
+	const [other] = await tx
+		.select({ no: orders.no })
+		.from(orders)
+		.where(and(eq(orders.event, event), eq(orders.listing, listing), orders.holding, ne(orders.no, no)));
+	if (!other) return;
+	const words = 'Somebody else is paying for this ticket with M-Pesa now. Try again in a few minutes.';
+	throw new PassaError('LISTING_HELD', words, { status: 409 });
 }
 
 /** The chain may have sold seats that were not held here. */

@@ -24,7 +24,7 @@ export type RetryOrderError =
 	| ChargeAskerError
 	| AskPhoneError
 	| RefuseRepeatError
-	| PassaError<'ORDER_STATE' | 'MONEY_CAME' | 'PHONE_UNKNOWN'>;
+	| PassaError<'ORDER_STATE' | 'MONEY_CAME' | 'PHONE_UNKNOWN' | 'LISTING_AGAIN'>;
 
 /**
  * Sends another prompt for an order whose last prompt failed, and holds seats again. It is charged to the asker as a new
@@ -43,6 +43,7 @@ export async function retryOrder(
 		const order = await lockOrder(tx, no);
 		const method = methodOf(deps, order.provider);
 		refuseMoving(order.state);
+		refuseListing(order);
 		const terms = await deps.terms.of(deps.db, order.event);
 		priceOf(terms, order.tier, order.qty, { ...deps, now, method });
 		await refusePaid(tx, no);
@@ -51,6 +52,13 @@ export async function retryOrder(
 		const held = await moveOrder(tx, order, 'held', now, { reason: null });
 		await askPhone(tx, deps, held, { phone, by }, now);
 	});
+}
+
+/** Its price and whether it is still for sale are the chain's to say: a new order asks it. */
+function refuseListing({ listing }: OrderRow): void {
+	if (listing === null) return;
+	const words = 'Go back to the ticket and buy it again: it may be sold by now, or cost something else.';
+	throw new PassaError('LISTING_AGAIN', words, { status: 409 });
 }
 
 function refuseMoving(state: State): void {

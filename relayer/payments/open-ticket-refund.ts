@@ -12,6 +12,7 @@ import {
 	ticketRefunds,
 } from '../models/ticket-refunds.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
+import { ownTickets } from '../orders/own-tickets.ts';
 import type { RefundReason } from '../reasons.ts';
 import type { PaymentRow } from './lock-refund.ts';
 import { shareOf } from './ticket-refund-states.ts';
@@ -78,8 +79,9 @@ export async function openTicketRefund(
 }
 
 /** Tickets of an order that are in no refund, as a mask. */
-export async function freeTickets(db: Reader, { no, qty }: OrderRow): Promise<number> {
-	const all = Array.from({ length: qty }, (_, i) => i);
+export async function freeTickets(db: Reader, order: OrderRow): Promise<number> {
+	const { no } = order;
+	const all = ownTickets(order);
 	const taken = await db
 		.select({ ticket: refundedTickets.ticket })
 		.from(refundedTickets)

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { isSettled } from '#shared/chain/state/ids.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { refundedTickets, type TicketRefundRow } from '../models/ticket-refunds.ts';
 import { tiers } from '../models/tiers.ts';
+import { maskOfOwn } from '../orders/own-tickets.ts';
 import { wakeRails } from '../wake-rails.ts';
 import { post, voided } from './journal.ts';
 import {
@@ -46,7 +48,9 @@ export async function voidTickets(
 	const { row, order, payment } = locked;
 	if (!payment) throw new PassaError('PAYMENT_NOT_FOUND', 'No payment bought this order.', { status: 404 });
 	const tickets = indexesOf(found.mask);
-	const kes = shareOf(moneyOf(locked), tickets.length, found);
+	// What a fan asked for the ticket is not its face price, which is what the contract gives back.
+	const face = order.listing === null ? found.face : order.amountUsdc;
+	const kes = shareOf(moneyOf(locked), tickets.length, { paid: found.paid, face });
 	await release(tx, row, indexesOf(row.mask & ~found.mask));
 	const { txHash, ledger, paid: paidUsdc } = found;
 	const known = {
@@ -59,10 +63,11 @@ export async function voidTickets(
 		waitsFor: null,
 	};
 	const moved = await moveTicketRefund(tx, row, 'voided', now, { ...known, voidedAt: now });
-	await tx
-		.update(tiers)
-		.set({ sold: sql`${tiers.sold} - ${tickets.length}` })
-		.where(and(eq(tiers.event, order.event), eq(tiers.tier, order.tier)));
+	if (isSettled(row.chainOrder))
+		await tx
+			.update(tiers)
+			.set({ sold: sql`${tiers.sold} - ${tickets.length}` })
+			.where(and(eq(tiers.event, order.event), eq(tiers.tier, order.tier)));
 	// The provider may have taken it back meanwhile.
 	const isReversed = row.kind === 'reversal' || payment.reversedAt !== null;
 	const owedTo = isReversed ? 'losses' : 'buyers';
@@ -70,7 +75,7 @@ export async function voidTickets(
 	await post(tx, entry, voided(kes, paidUsdc, owedTo, found.delivered ? 'treasury' : 'events'));
 	if (isReversed || kes === 0n)
 		return void (await moveTicketRefund(tx, moved, 'returned', now, { endedAt: now }));
-	await requestReturn(tx, moved, payment, now, found.mask === (1 << order.qty) - 1);
+	await requestReturn(tx, moved, payment, now, found.mask === maskOfOwn(order));
 }
 
 /** Ends a refund of which nothing happened on chain: its tickets stay tickets, and may be in another refund. */

@@ -87,6 +87,7 @@ test('metrics show what is registered, and why not', async () => {
 		keeper: {} as KeeperFacts,
 		registrations: facts,
 		read: notRead,
+		readFees: notRead,
 		dependencies: notRead,
 		rpcUrl: 'http://127.0.0.1:1',
 	});

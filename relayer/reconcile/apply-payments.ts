@@ -104,7 +104,7 @@ async function place(
 }
 
 /** Why money that came in full buys nothing. */
-const unservable = ['EVENT_OVER', 'TIER_SOLD_OUT', 'TREASURY_SHORT'] as const;
+const unservable = ['EVENT_OVER', 'TIER_SOLD_OUT', 'LISTING_HELD', 'TREASURY_SHORT'] as const;
 
 /** Serves the order if its event has not ended, and seats and USDC are left. Otherwise the money goes back. */
 async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: Date): Promise<OrderRow> {

@@ -66,7 +66,7 @@ test('after a cancel nobody’s commission is due, so none is asked for', async 
 
 test('the digest decides: the chain’s events first, then a source that says the same, else a person', async () => {
 	const { chainOrder, ledger, no } = await credited();
-	const { credits: digest } = await readRefundFacts({ ...f.node.refunds }, event, chainOrder!);
+	const { credits: digest } = await readRefundFacts({ ...f.node.refunds }, event, chainOrder!, 0);
 	const { rpcUrl } = f.chainFixture.chain;
 	const sale = { event, order: chainOrder!, digest, ledger: ledger! };
 	const late = { ...sale, ledger: ledger! + 1 };

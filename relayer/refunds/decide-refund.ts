@@ -3,7 +3,10 @@ import { extended } from '#shared/contract/pay-to.ts';
 import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import type { TicketRefundKind } from '../models/ticket-refunds.ts';
 
-/** A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. */
+/**
+ * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury, and no fan
+ * has sold it since it was this order's.
+ */
 export type TicketFacts = {
 	refunded: boolean;
 	used: boolean;
@@ -58,7 +61,7 @@ export function decideRefund(
 ): RefundStep {
 	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);
-	const ours = all.filter((i) => facts.tickets[i]!.ours && !isSoldOn(facts.tickets[i]!));
+	const ours = all.filter((i) => facts.tickets[i]!.ours);
 	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;
 	const [open, done] = [ours.filter(isOpen), ours.filter((i) => !isOpen(i))];
 	const able = asked.kind === 'reversal' ? open.filter((i) => mayReverse(facts.tickets[i]!)) : open;
@@ -77,14 +80,8 @@ export function decideRefund(
 
 const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
 
-/**
- * Who sold a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
- * all the same (contracts/event/src/tickets/resale.rs), so that the contract alone would not keep the seller from it.
- */
-export const isSoldOn = ({ resales }: Pick<TicketFacts, 'resales'>): boolean => resales > 0;
-
-/** A used ticket stays with whoever entered. */
-const mayReverse = ({ used }: TicketFacts): boolean => !used;
+/** A used ticket stays with whoever entered, and one that was sold on with whoever paid for it. */
+const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;
 
 /** Before a cancel: within the time for it, and by the relayer alone where the ticket is in its custody. */
 function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null {

@@ -13,7 +13,7 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import { type RegistryState, registryIn } from '#shared/chain/state/read-registry-config.ts';
 import type { MovedTicket, Order, Payer } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
-import { indexesOf } from '#shared/contract/ticket-mask.ts';
+import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { RefundFacts, TicketFacts } from './decide-refund.ts';
@@ -29,17 +29,23 @@ export type RefundReading = {
 	price: bigint;
 	/** The digest of the order's credits; null where its sale credited nobody. */
 	credits: string | null;
+	/** Tickets that the treasury paid for and a wallet bought since, which nobody gave back, as a mask. */
+	soldToWallets: number;
 	/** It belongs to this ledger or a later one, which closed at this time (Unix seconds) or later. */
 	ledger: number;
 	closeTime: bigint;
 	failures: FailuresOfContracts;
 };
 
-/** Throws RPC_ERROR where the RPC does not show the order. */
+/**
+ * `resales`: how often its tickets had been sold by fans when they became the asking order's; once they were sold again, they
+ * are another's. Throws RPC_ERROR where the RPC does not show the order.
+ */
 export async function readRefundFacts(
 	{ chain, registry, versions = eventVersions }: Source,
 	event: string,
 	id: bigint,
+	resales: number,
 ): Promise<RefundReading> {
 	const latest = await call(chain.rpcUrl, 'getLatestLedger');
 	const all = Object.values(versions);
@@ -54,11 +60,13 @@ export async function readRefundFacts(
 	const order = state.version.decodeOrder(entryNative(entry));
 	const moved = await readMoved(chain.rpcUrl, event, id, order, state);
 	const { policy, tiers } = state.terms;
+	const places = Array.from({ length: order.count }, (_, i) => i);
 	return {
 		state,
 		registry: registryIn(found.get(instanceKey(registry))),
 		price: tiers[order.tier]!.price,
 		credits: order.credits,
+		soldToWallets: maskOf(places.filter((i) => isSoldToWallet(order, i, moved.get(i), resales))),
 		ledger: latest.sequence,
 		closeTime: BigInt(latest.closeTime),
 		failures: failuresOf(event, state),
@@ -70,7 +78,7 @@ export async function readRefundFacts(
 			freezeAt: policy.freeze_at,
 			powers: state.powers,
 			termsVersion: order.termsVersion,
-			tickets: Array.from({ length: order.count }, (_, i) => ticketOf(order, i, moved.get(i))),
+			tickets: places.map((i) => ticketOf(order, i, moved.get(i), resales)),
 		},
 	};
 }
@@ -95,14 +103,23 @@ async function readMoved(
 	return tickets;
 }
 
-function ticketOf(order: Order, i: number, moved: MovedTicket | undefined): TicketFacts {
+const payerOf = (order: Order, moved: MovedTicket | undefined): Payer =>
+	!moved || moved.payer === 'order' || moved.payer === null ? order.payer : moved.payer;
+
+/** A fan's other buyer by M-Pesa has an order of their own; a wallet has none. */
+function isSoldToWallet(order: Order, i: number, moved: MovedTicket | undefined, resales: number): boolean {
+	const { refunded, ours, custodial, resales: sold } = ticketOf(order, i, moved, resales);
+	return payerOf(order, moved).treasury && !ours && !custodial && !refunded && sold > resales;
+}
+
+function ticketOf(order: Order, i: number, moved: MovedTicket | undefined, resales: number): TicketFacts {
 	const has = (mask: number): boolean => ((mask >> i) & 1) === 1;
-	const payer: Payer = !moved || moved.payer === 'order' || moved.payer === null ? order.payer : moved.payer;
+	const payer = payerOf(order, moved);
 	return {
 		refunded: has(order.refunded),
 		used: has(order.used),
 		listed: has(order.listed),
-		ours: payer.treasury,
+		ours: payer.treasury && (moved ? moved.resales : order.resales) === resales,
 		custodial: moved ? moved.custodial : order.custodial,
 		owner: moved ? moved.owner : order.owner,
 		resales: moved ? moved.resales : order.resales,

@@ -36,7 +36,7 @@ export async function refundOffer(
 		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 	const { db } = deps;
 	const [reading, free, payment, given] = await Promise.all([
-		readRefundFacts(deps, order.event, order.chainOrder),
+		readRefundFacts(deps, order.event, order.chainOrder, order.resales),
 		freeTickets(db, order),
 		paymentOf(deps, order),
 		asker === 'holder' ? givenOf(deps, order) : [],
@@ -52,10 +52,16 @@ export async function refundOffer(
 			refusal: refusalOf(facts, index, { isReversed: payment?.reversedAt != null, given }),
 		})),
 		until: until > 0n && !facts.cancelled ? isoOf(until) : null,
-		amounts: Array.from({ length: order.qty }, (_, n) => shareOf(money, n + 1).toString()),
+		amounts: Array.from({ length: order.qty }, (_, n) =>
+			shareOf(money, n + 1, ratioOf(order, reading.price)).toString(),
+		),
 		part: await partOf(deps, order, reading, money),
 	};
 }
+
+/** What a fan asked for a ticket is not its face price, which is what the contract gives back. Stroops. */
+const ratioOf = ({ listing, amountUsdc }: OrderRow, face: bigint): { paid: bigint; face: bigint } =>
+	listing === null ? { paid: 1n, face: 1n } : { paid: face, face: amountUsdc };
 
 type Known = { isReversed: boolean; given: number[] };
 
@@ -73,24 +79,23 @@ function refusalOf(
 /** What waits for money of a cancelled event, and the part of it that the event could pay now. */
 async function partOf(
 	{ db }: RequestDeps,
-	{ no }: OrderRow,
-	{ facts, state }: RefundReading,
+	order: OrderRow,
+	{ facts, state, price }: RefundReading,
 	money: ReturnType<typeof moneyOf>,
 ): Promise<RefundOffer['part']> {
 	if (!facts.cancelled) return null;
 	const waiting = await db
 		.select({ mask: ticketRefunds.mask, takesPart: ticketRefunds.takesPart })
 		.from(ticketRefunds)
-		.where(and(eq(ticketRefunds.orderNo, no), eq(ticketRefunds.state, 'requested')));
+		.where(and(eq(ticketRefunds.orderNo, order.no), eq(ticketRefunds.state, 'requested')));
 	const { refundable } = state.counters;
 	const held = cash(booksOf(state));
 	if (waiting.length === 0 || held >= refundable) return null;
 	const { powers } = facts;
 	const since = extended(powers, powers.cancelledAt, powers.cancelledAt + fundingSeconds);
-	const amount = waiting.reduce(
-		(sum, { mask }) => sum + shareOf(money, indexesOf(mask).length, { paid: held, face: refundable }),
-		0n,
-	);
+	const ratio = ratioOf(order, price);
+	const now = { paid: held * ratio.paid, face: refundable * ratio.face };
+	const amount = waiting.reduce((sum, { mask }) => sum + shareOf(money, indexesOf(mask).length, now), 0n);
 	return {
 		from: isoOf(since),
 		open: facts.now >= since,

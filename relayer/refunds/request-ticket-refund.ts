@@ -11,6 +11,7 @@ import type { Database, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
+import { ownTickets } from '../orders/own-tickets.ts';
 import {
 	type AskedRefund,
 	freeTickets,
@@ -49,7 +50,7 @@ export async function requestTicketRefund(
 	if (order.state !== 'issued' || order.chainOrder === null)
 		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 	if (mask === 0) throw new PassaError('TICKET_REFUNDED', 'All its tickets are refunded.', { status: 409 });
-	const { facts } = await readRefundFacts(deps, order.event, order.chainOrder);
+	const { facts } = await readRefundFacts(deps, order.event, order.chainOrder, order.resales);
 	const step = decideRefund(facts, { mask, kind: 'refund' });
 	if (step.do === 'refuse') throw new PassaError(step.code, refusals[step.code], { status: 409 });
 	return deps.db.transaction(async (tx) => {
@@ -95,8 +96,9 @@ async function setRequested(tx: Transaction, { id }: TicketRefundRow, now: Date)
 	return row!;
 }
 
-function maskOfOrder({ qty }: OrderRow, tickets: readonly number[]): number {
-	if (tickets.length === 0 || tickets.some((i) => !Number.isInteger(i) || i < 0 || i >= qty))
+function maskOfOrder(order: OrderRow, tickets: readonly number[]): number {
+	const own = ownTickets(order);
+	if (tickets.length === 0 || tickets.some((i) => !own.includes(i)))
 		throw new PassaError('TICKET_UNKNOWN', 'The order has no such ticket.', { status: 404 });
 	return maskOf(tickets);
 }

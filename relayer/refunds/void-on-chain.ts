@@ -4,15 +4,13 @@ import { type Chain, prepare } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Credit } from '#shared/contract/event.ts';
 import { refundCustodial, reverseFiat } from '#shared/contract/registry-args.ts';
-import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
-import { openCase } from '../cases/open-case.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
-import type { Database, Transaction } from '../models/schema.ts';
+import type { Database } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { reviewTicketRefund } from '../payments/end-ticket-refund.ts';
 import { voidTickets, withdrawTickets } from '../payments/void-tickets.ts';
@@ -21,8 +19,9 @@ import { rolesRefused } from '../settle/refused-roles.ts';
 import { authorisedUntil } from '../settle/sign-batch.ts';
 import type { Signer } from '../signer.server.ts';
 import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
-import { decideRefund, isSoldOn, type RefundStep } from './decide-refund.ts';
+import { decideRefund, type RefundStep } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
+import { flagSoldOn } from './flag-sold-on.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
 import { refundErrorOf } from './refund-error.ts';
 
@@ -90,7 +89,7 @@ async function advance(deps: RefundDeps, row: TicketRefundRow): Promise<void> {
 	const { attempts } = row;
 	let isCancelled = false;
 	try {
-		const reading = await readRefundFacts(deps, row.event, row.chainOrder);
+		const reading = await readRefundFacts(deps, row.event, row.chainOrder, await resalesOf(deps.db, row));
 		deps.step?.('read');
 		isCancelled = reading.facts.cancelled;
 		const step = decideRefund(reading.facts, row);
@@ -131,30 +130,23 @@ async function record(
 	deps: RefundDeps,
 	row: TicketRefundRow,
 	mask: number,
-	{ state, price, facts }: RefundReading,
+	reading: RefundReading,
 ): Promise<void> {
+	const { state, price } = reading;
 	const { db, chain, log } = deps;
 	const since = row.sinceLedger ?? (await issuedIn(db, row));
 	const found = await findVoided(chain.rpcUrl, row, { mask, price, since }, state.version);
 	await db.transaction(async (tx) => {
 		await voidTickets(tx, row.id, found, nowOf(deps));
-		await flagSoldOn(tx, row, facts, nowOf(deps));
+		await flagSoldOn(tx, row, reading, nowOf(deps));
 	});
 	deps.step?.('recorded');
 	log.info({ refund: row.id, mask, txHash: found.txHash, paid: found.paid.toString() }, 'tickets are void');
 }
 
-/** Of a cancelled event the treasury gets a sold ticket's money, and owes it to the last buyer: a person pays. */
-async function flagSoldOn(
-	tx: Transaction,
-	{ orderNo, mask }: TicketRefundRow,
-	{ cancelled, tickets }: RefundReading['facts'],
-	now: Date,
-): Promise<void> {
-	const sold = indexesOf(mask).filter((i) => tickets[i]?.ours && isSoldOn(tickets[i]));
-	if (!cancelled || sold.length === 0) return;
-	const facts = { code: 'TICKET_SOLD_ON', missing: String(sold.length) };
-	await openCase(tx, { reason: 'REFUND_NOT_ON_CHAIN', orderNo, facts }, now);
+async function resalesOf(db: Database, { orderNo }: TicketRefundRow): Promise<number> {
+	const [order] = await db.select({ resales: orders.resales }).from(orders).where(eq(orders.no, orderNo));
+	return order!.resales;
 }
 
 async function issuedIn(db: Database, { orderNo }: TicketRefundRow): Promise<number> {

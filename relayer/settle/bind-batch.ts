@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -22,7 +22,14 @@ export async function waitingEvent(db: Database, lane: number, but: string[] = [
 	const [found] = await db
 		.select({ event: orders.event })
 		.from(orders)
-		.where(and(eq(orders.state, 'paid'), notInArray(orders.event, busy), notInArray(orders.event, but)))
+		.where(
+			and(
+				eq(orders.state, 'paid'),
+				isNull(orders.listing),
+				notInArray(orders.event, busy),
+				notInArray(orders.event, but),
+			),
+		)
 		.orderBy(asc(orders.no))
 		.limit(1);
 	return found?.event ?? null;
@@ -44,7 +51,7 @@ export async function bindBatch(
 		const taken = await tx
 			.select()
 			.from(orders)
-			.where(and(eq(orders.event, event), eq(orders.state, 'paid')))
+			.where(and(eq(orders.event, event), eq(orders.state, 'paid'), isNull(orders.listing)))
 			.orderBy(asc(orders.no))
 			.limit(mostItems)
 			.for('update', { skipLocked: true });

@@ -10,16 +10,21 @@ const patienceMs = 20 * 60_000;
 
 const ends: OrderView['state'][] = ['issued', 'failed', 'expired', 'refunded', 'review'];
 
-/** Buys as a fan without a wallet: orders at the relayer, answers the phone, waits for the tickets. */
+/**
+ * Buys as a fan without a wallet: orders at the relayer, answers the phone, waits for the tickets. `keep` gets the order's
+ * token before anything is paid.
+ */
 export async function buyByMpesa(
 	relayer: string,
 	purchase: MpesaPurchase,
 	say: (line: string) => void,
+	keep: (order: { reference: string; token: string }) => void = () => {},
 ): Promise<OrderView & { chain: NonNullable<OrderView['chain']> }> {
 	const client = relayerClient(relayer);
 	const made = await client.v1.orders.$post({ json: { ...purchase, idempotencyKey: randomUUID() } });
 	if (!made.ok) throw await problemOf(made);
 	const { order: first, token } = await made.json();
+	keep({ reference: first.reference, token });
 	say(`order ${first.reference}: check the phone ${first.phone ?? ''}`);
 	let order = first;
 	for (const until = Date.now() + patienceMs; !ends.includes(order.state); ) {
@@ -44,7 +49,8 @@ export async function buyByMpesa(
 	);
 }
 
-async function problemOf(response: { status: number; text(): Promise<string> }): Promise<PassaError> {
+/** The error that a service answered with. */
+export async function problemOf(response: { status: number; text(): Promise<string> }): Promise<PassaError> {
 	const text = await response.text();
 	try {
 		const { code, detail } = JSON.parse(text) as Problem;

@@ -14,12 +14,16 @@ export type OperationReport = {
 const iso = (seconds: bigint): string => new Date(Number(seconds) * 1000).toISOString();
 const isoOrNull = (seconds: bigint | null): string | null => (seconds === null ? null : iso(seconds));
 
+/** As `--do` names it. */
+const actOf = ({ do: name }: OperationPlan['operation']): string =>
+	name === 'set-details' ? 'details' : name;
+
 /** As `--json` prints it: amounts in stroops as decimal strings. */
 export function asJson({ event, plan, progress, landed }: OperationReport): object {
-	const { money, operation, postponed, complimentary, signer, fee } = plan;
+	const { money, operation, postponed, refundsUntil, complimentary, signer, fee } = plan;
 	return {
 		event,
-		do: operation.do,
+		do: actOf(operation),
 		dryRun: landed === null,
 		signer,
 		fee: String(fee),
@@ -34,6 +38,7 @@ export function asJson({ event, plan, progress, landed }: OperationReport): obje
 			endsAt: iso(postponed.endsAt),
 			refundsUntil: isoOrNull(postponed.refundsUntil),
 		},
+		refundsUntil: isoOrNull(refundsUntil),
 		txHash: landed?.hash ?? null,
 		ledger: landed?.ledger ?? null,
 	};
@@ -41,7 +46,7 @@ export function asJson({ event, plan, progress, landed }: OperationReport): obje
 
 export function asLines({ event, plan, progress, landed }: OperationReport): string[] {
 	const { money, operation, postponed, complimentary } = plan;
-	const lines = [`${landed ? 'Done' : 'Dry run'}: ${operation.do} ${event}`];
+	const lines = [`${landed ? 'Done' : 'Dry run'}: ${actOf(operation)} ${event}`];
 	if (operation.do === 'cancel' || operation.do === 'fund-refunds')
 		lines.push(...refundLines(money, progress));
 	if (operation.do === 'fund-refunds') lines.push(`  puts in USDC ${formatUsdc(operation.amount)}`);
@@ -56,9 +61,20 @@ export function asLines({ event, plan, progress, landed }: OperationReport): str
 				: '  nobody has bought yet: no refunds',
 		);
 	}
+	if (operation.do === 'set-details') {
+		lines.push(`  document ${operation.uri}`, ...windowLines(plan, progress));
+	}
 	if (landed) lines.push(`  transaction ${landed.hash}, ledger ${landed.ledger}`);
 	else lines.push(`  network fee at most ${formatUsdc(plan.fee)} XLM; nothing was signed or sent`);
 	return lines;
+}
+
+function windowLines({ refundsUntil, money }: OperationPlan, progress: RefundProgress | null): string[] {
+	if (refundsUntil === null) return ['  opens no refunds'];
+	return [
+		`  another place: earlier buyers may give tickets back until ${iso(refundsUntil)}`,
+		...refundLines(money, progress),
+	];
 }
 
 function refundLines(money: OperationPlan['money'], progress: RefundProgress | null): string[] {

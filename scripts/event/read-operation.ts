@@ -11,6 +11,7 @@ import { wholeNumber } from '../flags.ts';
 
 /** What `--do` can be. */
 const acts = ['cancel', 'postpone', 'pause', 'resume', 'add-tier', 'complimentary', 'fund-refunds'] as const;
+const known = [...acts, 'details'];
 
 /** Flags that say what is done, as they were typed. */
 export type OperationFlags = {
@@ -36,7 +37,7 @@ const mostSeats = 1_000_000;
 /** Throws FLAGS_INVALID with the flag's name; NOTHING_MISSING where refunds need no more money. */
 export function readOperation(flags: OperationFlags, state: EventState): EventOperation {
 	const act = acts.find((each) => each === flags.do);
-	if (!act) throw new PassaError('FLAGS_INVALID', `--do must be one of ${acts.join(', ')}`);
+	if (!act) throw new PassaError('FLAGS_INVALID', `--do must be one of ${known.join(', ')}`);
 	switch (act) {
 		case 'postpone':
 			return { do: act, by: BigInt(number(flags, 'days', 1, 180)) * day };

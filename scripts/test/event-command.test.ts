@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
@@ -128,6 +128,26 @@ test('adds a tier that has its name from the first moment on', async () => {
 	);
 	assert.is(event.tiers[1]!.face.amount, '300000');
 	assert.is(event.refundWindow, null);
+	await assertAudited();
+});
+
+test('changes details; another place opens refunds, and the old document stays', async () => {
+	const before = (await shown()).metadata.uri;
+	assert.is(await refused('--do', 'details'), 'FLAGS_INVALID', 'nothing to change');
+	const words = await done('--do', 'details', '--description', 'Under a roof.');
+	assert.equal([words.do, words.refundsUntil], ['details', null]);
+	const planned = await done('--do', 'details', '--venue', 'KICC', '--dry-run');
+	assert.ok(Date.parse(planned.refundsUntil) > Date.now());
+	assert.is((await shown()).refundWindow, null, 'nothing was sent');
+	await done('--do', 'details', '--venue', 'KICC');
+	const { metadata, refundWindow } = await until('the document', async () => {
+		const view = await shown();
+		return view.metadata.verified ? view : null;
+	});
+	const { document } = metadata;
+	assert.equal([document?.venue.name, document?.description], ['KICC', 'Under a roof.']);
+	assert.ok(refundWindow);
+	assert.ok(readFileSync(join(folder.data, before)).length > 0);
 	await assertAudited();
 });
 

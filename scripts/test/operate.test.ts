@@ -105,10 +105,28 @@ test('a document changes without opening refunds, because the place stays', asyn
 		metadataHash: new Uint8Array(32).fill(9),
 		placeHash: terms.place_hash!,
 	};
-	await run(event, { do: 'set-details', ...details });
+	const { refundsUntil } = await run(event, { do: 'set-details', ...details });
+	assert.is(refundsUntil, null);
 	const after = await stateOf(event);
 	assert.is(after.terms.uri, details.uri);
 	assert.is(after.powers.window.until, 0n);
+});
+
+test('another place opens refunds for who has bought, and the plan says until when', async () => {
+	const event = await fixture.publish();
+	const { terms } = await stateOf(event);
+	const moved = {
+		do: 'set-details',
+		uri: terms.uri,
+		metadataHash: new Uint8Array(32).fill(9),
+		placeHash: new Uint8Array(32).fill(8),
+	} as const;
+	assert.is((await plan(event, moved)).refundsUntil, null, 'nobody can give back what nobody bought');
+	await buy(event, 1);
+	const { refundsUntil } = await run(event, moved);
+	const { powers } = await stateOf(event);
+	// Planned a moment before its ledger closed.
+	assert.ok(refundsUntil !== null && powers.window.until - refundsUntil < 60n);
 });
 
 test('tickets are given away until the quota is used up, and the same gift only once', async () => {

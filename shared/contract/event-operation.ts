@@ -10,7 +10,7 @@ export type EventOperation =
 	| { do: 'postpone'; by: bigint }
 	/** `replaces` gives the new tier its free seats. */
 	| { do: 'add-tier'; tier: Tier; replaces: number | null }
-	/** Another document; the place stays. */
+	/** Another document. Another place opens a window for refunds. */
 	| { do: 'set-details'; uri: string; metadataHash: Uint8Array; placeHash: Uint8Array }
 	/** The same `nonce` for the same person and tier gives nothing twice. */
 	| { do: 'complimentary'; to: string; tier: number; nonce: bigint }

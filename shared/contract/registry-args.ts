@@ -110,6 +110,40 @@ const invocation = (
 		subInvocations,
 	});
 
+/** A listed ticket that the treasury buys for `to`, an address of the relayer's. `seller`: null where it is in custody, so that the event keeps its part for the treasury. */
+export type ListingPurchase = {
+	event: string;
+	ticket: bigint;
+	price: bigint;
+	royalty: bigint;
+	seller: string | null;
+	to: string;
+};
+
+/** The call, and what relayer and treasury sign for it: the treasury pays these sums, and no others. */
+export function buyCustodial(
+	registry: string,
+	{ event, ticket, price, royalty, seller, to }: ListingPurchase,
+	{ usdc, treasury }: { usdc: string; treasury: string },
+): { operation: xdr.Operation; signatures: BatchSignatures } {
+	const args = registryArgs('buy_custodial', { event, ticket, max_price: price, to });
+	const pays = (receiver: string, amount: bigint): xdr.SorobanAuthorizedInvocation =>
+		invocation(usdc, 'transfer', [
+			address(treasury),
+			address(receiver),
+			nativeToScVal(amount, { type: 'i128' }),
+		]);
+	const ofSeller = seller === null ? [pays(event, price)] : [pays(seller, price - royalty)];
+	const ofEvent = seller !== null && royalty > 0n ? [pays(event, royalty)] : [];
+	return {
+		operation: contractCall(registry, 'buy_custodial', args),
+		signatures: {
+			relayer: invocation(registry, 'buy_custodial', args),
+			treasury: invocation(registry, 'buy_custodial', args, [...ofSeller, ...ofEvent]),
+		},
+	};
+}
+
 /** Tickets in custody that go to their owner's wallet: bit i of `mask` is ticket i of the order on chain. */
 export type CustodyClaim = { event: string; order: bigint; mask: number; to: string };
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { PassaError } from '../errors.ts';
-import { type Access, access, admits, type Service } from '../roles.ts';
+import { type Access, access, admits, owesFactor, type Service } from '../roles.ts';
 import type { Session, VerifySession, VerifySessionError } from '../session.server.ts';
 
 export type Guarded = { Variables: { session: Session | null } };
@@ -28,6 +28,7 @@ export function guard(
 		}
 		const session = await sessionFor(wanted, token, verify, () => byCookie?.(c, wanted) ?? null);
 		c.set('session', session);
+		if (session && admits(wanted, session) && owesFactor(wanted, session.strong)) throw strongNeeded();
 		if (admits(wanted, session)) return next();
 		if (session) throw forbidden();
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
@@ -46,7 +47,10 @@ async function sessionFor(
 	return wanted === 'public' ? null : byCookie();
 }
 
-export type GuardError = VerifySessionError | PassaError<'SIGN_IN_NEEDED' | 'FORBIDDEN'>;
+export type GuardError = VerifySessionError | PassaError<'SIGN_IN_NEEDED' | 'FORBIDDEN' | 'STRONG_NEEDED'>;
+
+export const strongNeeded = (): PassaError<'STRONG_NEEDED'> =>
+	new PassaError('STRONG_NEEDED', 'Show your second factor first: the code of your app.', { status: 403 });
 
 const forbidden = (): GuardError => new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
 

@@ -1,4 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
+import { changesPlace } from './change-event.ts';
 import {
 	addsATier,
 	cancelsTheEvent,
@@ -20,6 +21,7 @@ await runScript(() =>
 			works: {
 				opensManage,
 				pausesSales,
+				changesPlace,
 				addsATier,
 				givesATicket,
 				postponesOnce,

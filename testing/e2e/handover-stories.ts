@@ -2,7 +2,8 @@ import type { PassaFile } from '#scripts/passa-file.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
 import { freshPhone } from './phones.ts';
-import { newestMessage, signInByPhone } from './sign-in.ts';
+import { freshAddress, newestMessage, provePhone, signInByEmail, signInByPhone } from './sign-in.ts';
+import { command } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
 const sendLabel = 'Phone number or e-mail address';
@@ -114,6 +115,59 @@ async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
 	await friend.fits();
 }
 
+/** A friend who signs in by e-mail proves the phone, takes the ticket, and sends it on; it comes back the same way. */
+export async function sentOn(visit: Visit): Promise<void> {
+	const { page } = visit;
+	const [first, second] = [freshPhone(), freshPhone()];
+	await buyTwo(visit);
+	const link = await sendTo(visit, first);
+	const friend = await visit.another();
+	await friend.open(link);
+	await friend.page.getByRole('link', { name: /^Sign in with \+2547/ }).click();
+	await signInByEmail(friend, freshAddress('friend'));
+	await friend.page.getByRole('link', { name: 'Prove that it is mine' }).click();
+	await provePhone(friend, first, /^\/handovers\//);
+	await friend.page.getByRole('button', { name: 'Take this ticket' }).click();
+	await friend.reads('Your ticket');
+	await friend.page.getByLabel(sendLabel).fill(second);
+	await friend.page.getByRole('button', { name: 'Send this ticket' }).click();
+	await friend.page.getByText(/^Sent to \+2547•••••\d{3}, who can take it until/).waitFor();
+	await friend.accessible();
+	await friend.fits();
+	const onward = /\/t\/[0-9A-Za-z]{10}/.exec(await newestMessage(friend, second.slice(-9)))![0];
+	const last = await visit.another();
+	await last.open(onward);
+	await last.page.getByRole('link', { name: /^Sign in with \+2547/ }).click();
+	await signInByPhone(last, second);
+	await last.page.getByRole('button', { name: 'Take this ticket' }).click();
+	await last.reads('Your ticket');
+	await last.page.getByRole('article').waitFor();
+	await friend.page.reload();
+	await friend.reads('You sent this ticket on');
+	await friend.accessible();
+	await friend.fits();
+	await returns(last);
+	await friend.page.reload();
+	await friend.reads('Your ticket');
+	await returns(friend);
+	await visit.open(new URL(visit.payUrl).pathname);
+	await ticketsCome(visit, 2);
+	await page.getByLabel(sendLabel).waitFor();
+	for (const each of [friend, last]) {
+		each.mustBeClean();
+		await each.context.close();
+	}
+}
+
+async function returns(from: Visit): Promise<void> {
+	await from.page.getByText('Give this ticket back').click();
+	await from.accessible();
+	await from.page.getByRole('button', { name: 'Give it back', exact: true }).click();
+	await from.reads('This ticket was given back');
+	await from.accessible();
+	await from.fits();
+}
+
 /** Taken back before anybody took it: the link says so, and the ticket can be sent again. */
 export async function takenBack(visit: Visit): Promise<void> {
 	const { page } = visit;
@@ -153,4 +207,20 @@ export async function handoverLayouts(visit: Visit): Promise<void> {
 			}
 		}
 	}
+}
+
+/** The command buys with M-Pesa and sends the ticket; the friend has the link, and a second time it is sent already. */
+export async function sentByCommand(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
+	const { reference } = await command('buy.ts', dataDir, ['--event', '1', '--method', 'mpesa']);
+	const phone = freshPhone();
+	const send = (to: string) =>
+		command('ticket.ts', dataDir, ['--order', String(reference), '--do', 'handover', '--to', to]);
+	const { results } = (await send(phone)) as { results: { to: string }[] };
+	if (!/^2547•••••\d{3}$/.test(results[0]!.to)) throw new Error(`it says ${JSON.stringify(results)}`);
+	const link = /\/t\/[0-9A-Za-z]{10}/.exec(await newestMessage(visit, phone.slice(-9)))?.[0];
+	await visit.open(link!);
+	await visit.reads('You were sent a ticket');
+	const again = await send(freshPhone()).catch((error: Error) => error.message);
+	if (typeof again !== 'string' || !/HANDOVER_OPEN|sent already/.test(again))
+		throw new Error(`it was sent twice: ${JSON.stringify(again)}`);
 }

@@ -2,40 +2,14 @@ import { Keypair } from '@stellar/stellar-sdk';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { buyAt } from './buy-at.ts';
+import { carryOut, eventNo, isAudited, manage, section } from './manage-steps.ts';
 import { ownEvent, personOf } from './own-event.ts';
 import type { Visit } from './visit.ts';
-
-/** The event that these stories change one after the other. */
-let address = '';
-
-const section = ({ page }: Visit, name: string) => page.getByRole('region', { name, exact: true });
-
-/** Asks for the dry run, looks at it, and says the second yes. */
-async function carryOut(visit: Visit, name: string, ask: string, found: RegExp, yes: string, done: string) {
-	const part = section(visit, name);
-	await part.getByRole('button', { name: ask }).click();
-	await part.getByRole('heading', { name: 'This is what would happen' }).waitFor({ timeout: 20_000 });
-	await part.getByText(found).first().waitFor();
-	await visit.accessible();
-	await part.getByRole('button', { name: yes }).click();
-	await part.getByText(`✓ ${done}`).waitFor({ timeout: 45_000 });
-}
-
-async function isAudited({ base: _ }: Visit, dataDir: string): Promise<void> {
-	const { code, err } = await runCommand('audit.ts', ['--data', dataDir, '--event', address]);
-	if (code !== 0) throw new Error(`the audit is not green: ${err}`);
-}
-
-const manage = async (visit: Visit): Promise<void> => {
-	await visit.open(`${visit.salesPath}/manage`);
-	await visit.reads('Manage the event');
-};
 
 /** The demo's organizer signs in with its wallet and opens what it may change. */
 export async function opensManage(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const own = await ownEvent(passa, dataDir);
-	address = own.address;
 	visit.eventName = own.name;
 	await visit.open('/sign-in?by=wallet&next=/organizer');
 	await page.evaluate((secret) => localStorage.setItem('passa.demo-wallet', secret), own.secret);
@@ -162,7 +136,7 @@ export async function postponesOnce(visit: Visit, _: PassaFile, dataDir: string)
 		'--data',
 		dataDir,
 		'--event',
-		address,
+		eventNo(visit),
 		'--do',
 		'postpone',
 		'--days',

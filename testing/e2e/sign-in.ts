@@ -35,6 +35,19 @@ async function giveCode({ page }: Visit, code: string): Promise<void> {
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'), { timeout: 15_000 });
 }
 
+/** Adds a phone to the account that is signed in, and is back on the page that asked for it. */
+export async function provePhone(visit: Visit, phone: string, back: RegExp): Promise<void> {
+	const { page } = visit;
+	await page.getByLabel('Your phone number').fill(phone);
+	await page.getByRole('button', { name: 'Send me a code' }).click();
+	await page.getByLabel('The six digits').fill(await codeInOutbox(visit, phone.slice(-9)));
+	await page
+		.getByRole('button', { name: 'Add it', exact: true })
+		.click({ timeout: 2000 })
+		.catch(() => {});
+	await page.waitForURL((url) => back.test(url.pathname), { timeout: 15_000 });
+}
+
 /** Finds the code as people do: in the newest message to this recipient on the outbox page. */
 async function codeInOutbox(visit: Visit, recipient: string): Promise<string> {
 	await visit.page.getByLabel('The six digits').waitFor();

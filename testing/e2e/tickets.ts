@@ -1,11 +1,21 @@
 import { runScript } from '#scripts/run-script.ts';
 import { runStories } from './run-stories.ts';
+import { boughtAtSecondTry, boughtByMpesa } from './ticket-by-mpesa.ts';
 import { ticketLayouts } from './ticket-layouts.ts';
 import { byCommand, givesBack, sendsToAFriend } from './ticket-passed.ts';
 import { boughtWhileUnlisted, sellsToAFriend } from './ticket-resold.ts';
 
 /** `npm run e2e:tickets`: what holders do with tickets. Each story is another person. */
-const stories = { sendsToAFriend, sellsToAFriend, givesBack, boughtWhileUnlisted, byCommand, ticketLayouts };
+const stories = {
+	sendsToAFriend,
+	sellsToAFriend,
+	givesBack,
+	boughtWhileUnlisted,
+	boughtByMpesa,
+	boughtAtSecondTry,
+	byCommand,
+	ticketLayouts,
+};
 
 await runScript(() =>
 	runStories(Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } }))),

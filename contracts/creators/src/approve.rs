@@ -1,5 +1,5 @@
 //! The approver repeats creator and content hash: there is no entry to look them up in, and an id alone would say nothing to
-//! whoever signs it.
+//! the signer.
 use crate::{
     errors::Error,
     events::{content_id, ContentApproved},

@@ -1,4 +1,4 @@
-//! Roles, cap and attribution key change in sight of everybody: proposed by the admin, accepted by who takes on a role,
+//! Roles, cap, attribution key and the platform's own payee change in sight of everybody: proposed by the admin, accepted by who takes on a role,
 //! applied by anyone after a delay, and stopped by the guardian.
 use crate::{
     errors::Error,
@@ -21,6 +21,10 @@ pub fn propose(e: &Env, setting: Setting) -> Result<(), Error> {
     rules::check(&changed)?;
     // It takes nothing that anybody counts on, and may have to be quick.
     if is_lower_cap(&config, &changed) {
+        // A raise that was proposed before the emergency must not undo it.
+        if let Ok(Proposal { setting, .. }) = remove(e, Change::Cap) {
+            SettingCancelled { change: Change::Cap, by: config.admin, setting }.publish(e);
+        }
         storage::set_config(e, &changed);
         SettingApplied { change: Change::Cap, setting }.publish(e);
         return Ok(());
@@ -99,6 +103,7 @@ fn with(config: &RegistryConfig, setting: &Setting) -> RegistryConfig {
         Setting::Admin(admin) => config.admin = admin,
         Setting::Cap(cap) => config.event_cap = cap,
         Setting::AttributionKey(key) => config.attribution_key = key,
+        Setting::Platform(payee) => config.platform = payee,
         // It has an entry of its own: the configuration keeps the form that an earlier registry wrote.
         Setting::Support(_) => {}
     }

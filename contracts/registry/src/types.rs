@@ -44,6 +44,8 @@ pub enum Change {
     Cap = 6,
     AttributionKey = 7,
     Support = 8,
+    /// The address that the platform's share of later events goes to.
+    Platform = 9,
 }
 
 /// A proposed change. Anyone can apply it from `apply_from` on, in Unix seconds. `version` is the event code's; the
@@ -56,8 +58,8 @@ pub struct Pending {
     pub wasm_hash: BytesN<32>,
 }
 
-/// A role's holder, the cap on what an event holds in stroops (0 is none), or the key that signs attributions (zeros are
-/// none).
+/// A role's holder, the cap on what an event holds in stroops (0 is none), the key that signs attributions (zeros are none),
+/// or where the platform is paid.
 #[contracttype]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Setting {
@@ -68,6 +70,7 @@ pub enum Setting {
     Cap(i128),
     AttributionKey(BytesN<32>),
     Support(Address),
+    Platform(MuxedAddress),
 }
 
 impl Setting {
@@ -80,6 +83,7 @@ impl Setting {
             Setting::Cap(_) => Change::Cap,
             Setting::AttributionKey(_) => Change::AttributionKey,
             Setting::Support(_) => Change::Support,
+            Setting::Platform(_) => Change::Platform,
         }
     }
 
@@ -88,6 +92,7 @@ impl Setting {
         match self.clone() {
             Setting::Relayer(holder) | Setting::Treasury(holder) => Some(holder),
             Setting::Guardian(holder) | Setting::Admin(holder) | Setting::Support(holder) => Some(holder),
+            Setting::Platform(payee) => Some(payee.address()),
             Setting::Cap(_) | Setting::AttributionKey(_) => None,
         }
     }

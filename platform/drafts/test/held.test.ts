@@ -103,6 +103,23 @@ test('the payouts account is nobody’s own: neither typed in, nor without a pay
 	assert.equal(problemsOf(draftWith(all)), []);
 });
 
+test('who has no wallet cannot agree on chain, so such an event asks nobody to: it would never sell', () => {
+	const answers: [string, PayeeAnswer][] = [first, second].map((invited) => [
+		invited,
+		{ is: 'wallet', address: Keypair.random().publicKey() },
+	]);
+	const asked = ({ content, facts }: ReturnType<typeof draftWith>) => ({
+		facts,
+		content: { ...content, policy: { ...content.policy, consent: true } },
+	});
+	const own = Keypair.random().publicKey();
+	assert.equal(problemsOf(asked(draftWith([...answers, [third, held()]]))), [
+		'policy.consent CONSENT_OF_HELD',
+	]);
+	assert.equal(problemsOf(draftWith([...answers, [third, held()]])), [], 'nobody has to agree');
+	assert.equal(problemsOf(asked(draftWith([...answers, [third, { is: 'wallet', address: own }]]))), []);
+});
+
 test('a wallet that two payees bring is refused at the second', () => {
 	const wallet: PayeeAnswer = { is: 'wallet', address: Keypair.random().publicKey() };
 	const both = draftWith([

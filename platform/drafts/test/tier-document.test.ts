@@ -8,7 +8,7 @@ import type { Browser } from '../../test/browser.ts';
 import { completeDraft } from './arbitraries.ts';
 import { draftOf, markedBy, PublishFixture, publicationOf } from './publish-fixture.ts';
 
-const test = suite("a published event's document with one more tier");
+const test = suite("a published event's document that its organizer changes");
 let publishing: PublishFixture;
 let owner: Browser;
 let event: string;
@@ -55,6 +55,68 @@ test('is refused to another account, and for words or prices that are none', asy
 		const answer = await asked(owner, { ...late, ...wrong });
 		assert.is(answer.status, 400, JSON.stringify(wrong));
 	}
+});
+
+const details = {
+	description: 'Under a roof now.',
+	category: 'music',
+	lineup: ['Muthoni'],
+	venue: { name: 'KICC', city: 'Nairobi' },
+	picture: null,
+};
+const detailed = (browser: Browser, change: object = {}) =>
+	browser.post(`/v1/events/${event}/details-document`, { ...details, ...change });
+const written = ({ uri }: { uri: string }) => JSON.parse(readFileSync(join(publishing.folder, uri), 'utf8'));
+
+test('gets other details, keeps name, tiers and payees, and says that another place is one', async () => {
+	const { body: before } = await asked(owner);
+	const { status, body } = await detailed(owner);
+	assert.is(status, 200, JSON.stringify(body));
+	const document = written(body);
+	assert.equal([document.venue, document.lineup], [details.venue, ['Muthoni']]);
+	assert.equal(document.tiers, tiers);
+	assert.is(body.moved, true);
+	assert.is.not(body.placeHash, before.placeHash);
+	const { venue } = written({ uri: `metadata/${body.before}.json` });
+	const { body: stays } = await detailed(owner, { venue });
+	assert.equal([stays.moved, stays.placeHash], [false, before.placeHash], 'the same place opens no refunds');
+	assert.equal((await detailed(owner)).body, body, 'the same details are the same document');
+});
+
+test('with other details is refused to another account, and for details that are none', async () => {
+	const { browser: stranger } = await publishing.organizer();
+	assert.is((await detailed(stranger)).body.code, 'EVENT_NOT_YOURS');
+	const picture = { media: crypto.randomUUID(), alt: { en: '', sw: '' } };
+	assert.is((await detailed(owner, { picture })).body.code, 'PICTURE_NOT_FOUND');
+	const gone = { media: null, alt: { en: '', sw: '' } };
+	assert.is((await detailed(owner, { picture: gone })).body.code, 'PICTURE_NOT_FOUND', 'it has none to keep');
+	for (const wrong of [
+		{ venue: { name: '', city: 'Nairobi' } },
+		{ venue: { ...details.venue, lat: 1 } },
+		{ lineup: [''] },
+	])
+		assert.is((await detailed(owner, wrong)).status, 400, JSON.stringify(wrong));
+});
+
+test('holds the same money for the same people, and belongs to the same draft', async () => {
+	const { rows } = publishing.fixture;
+	const { body: now } = await detailed(owner);
+	const [draft] = await rows('select account from platform.drafts where published_event = $1', [event]);
+	const invitation = crypto.randomUUID();
+	await rows(
+		`insert into platform.held_shares values ($1, $2, 1, $3, (select account from platform.drafts where published_event = $1), 500, now(), now())`,
+		[event, now.before, invitation],
+	);
+	const { body } = await detailed(owner, { description: 'Under another roof.' });
+	const held = await rows('select bps from platform.held_shares where event = $1 and document = $2', [
+		event,
+		body.sha256,
+	]);
+	assert.equal(held, [{ bps: 500 }]);
+	const [{ documents }] = (await rows('select documents from platform.drafts where published_event = $1', [
+		event,
+	])) as [{ documents: string[] }];
+	assert.ok(documents.includes(body.sha256) && documents.includes(now.before), String(draft?.account));
 });
 
 test.run();

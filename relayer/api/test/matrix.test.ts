@@ -106,7 +106,8 @@ test('an order of a signed-in person belongs to their account', async () => {
 
 test('machines can read its health, metrics and API', async () => {
 	const ready = await running.request('GET', '/readyz');
-	const { ledgerAgeSeconds, reason, registrations, ...body } = ready.body;
+	const { ledgerAgeSeconds, reason, registrations, networkFees, ...body } = ready.body;
+	assert.ok(BigInt(networkFees) > 100_000_000n, networkFees);
 	assert.equal(
 		[ready.status, body],
 		[200, { ready: true, code: 'READY', database: true, rpc: true, provider: true }],
@@ -126,6 +127,8 @@ test('machines can read its health, metrics and API', async () => {
 		'batches_open',
 		'treasury_usdc',
 		'oldest_paid_seconds',
+		'network_fees_day_xlm',
+		'network_fees_left_xlm{service="relayer"} 2',
 	])
 		assert.match(text, `passa_relayer_${name}`);
 	assert.match(text, /passa_keeper_last_ledger\{service="relayer"\} \d+/);

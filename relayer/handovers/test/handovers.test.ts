@@ -39,7 +39,7 @@ const messages = () => [...fixture.platform.messages.values()];
 
 test('it is its sender’s until a friend takes it; then it is the friend’s, and the chain says nothing of either', async () => {
 	const [order, phone] = [await soldOrder(fixture, event, 2), freshPhone()];
-	const before = await readTickets(fixture.deps.chain.rpcUrl, { event, chainOrder: order.chainOrder! });
+	const before = await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! });
 	const { token, message } = await sendTo(fixture, order, phone, 1);
 	const { code, expiresAt, ...said } = message;
 	assert.equal(said, {
@@ -90,7 +90,7 @@ test('it is its sender’s until a friend takes it; then it is the friend’s, a
 	assert.equal(given.items[1]!.sent!.to, `${phone.slice(0, 4)}•••••${phone.slice(-3)}`);
 	const notice = messages().at(-1)!;
 	assert.equal([notice.about, notice.reference], ['handover_claimed', order.reference]);
-	const after = await readTickets(fixture.deps.chain.rpcUrl, { event, chainOrder: order.chainOrder! });
+	const after = await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! });
 	assert.equal(after.tickets, before.tickets);
 });
 

@@ -39,8 +39,8 @@ test.before(async () => {
 });
 test.after(() => fixture.close());
 
-const onChain = async ({ event: of, chainOrder }: OrderRow) =>
-	(await readTickets(fixture.deps.chain.rpcUrl, { event: of, chainOrder: chainOrder! })).tickets;
+const onChain = async (order: OrderRow) =>
+	(await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! })).tickets;
 /** Who has each ticket on chain; `custody` where the relayer keeps it. */
 const owners = async (order: OrderRow) =>
 	(await onChain(order)).map(({ owner, custodial }) => (custodial ? 'custody' : owner));

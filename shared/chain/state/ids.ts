@@ -22,8 +22,13 @@ function hashedOrderId(how: 'buy' | 'mint', address: string, nonce: bigint, tier
 	return new DataView(digest.buffer, digest.byteOffset).getBigUint64(0) >> 6n;
 }
 
+const settledBit = 1n << 58n;
+
 export const settledOrderId = (lane: number, seq: number, index: number): bigint =>
-	(1n << 58n) | (BigInt(lane) << 38n) | (BigInt(seq) << 6n) | BigInt(index);
+	settledBit | (BigInt(lane) << 38n) | (BigInt(seq) << 6n) | BigInt(index);
+
+/** Whether the order was settled in fiat: its seats are those that were set aside for it. */
+export const isSettled = (order: bigint): boolean => (order & settledBit) !== 0n;
 
 export const ticketId = (order: bigint, index: number): bigint => (order << 5n) | BigInt(index);
 

@@ -1,9 +1,9 @@
-import { Asset, Operation, xdr } from '@stellar/stellar-sdk';
+import { Asset, Operation } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
-import { ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { serverOf } from '../rpc-server.ts';
-import { accountKey, type ReadAccountError, readAccount } from '../state/read-account.ts';
+import { type ReadAccountError, readAccount } from '../state/read-account.ts';
+import { spendableXlm } from '../state/spendable-xlm.ts';
 import { holdingOf } from '../state/trust-lines.ts';
 import { type Chain, deadline, newBuilder, type SendError, type SignTransaction, send } from './invoke.ts';
 
@@ -45,26 +45,13 @@ export async function addTrustLine(
 
 /** Each trust line sets one base reserve of XLM aside. Throws XLM_RESERVE_LOW where it and the fee are not there. */
 async function assertReserve(chain: Chain, address: string, fee: bigint): Promise<void> {
-	const key = accountKey(address);
-	const entry = (await ledgerEntries(chain.rpcUrl, [key])).get(key);
-	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
-	if (data?.type !== 'account') return;
-	const { headerXdr } = await serverOf(chain).getLatestLedger();
-	const baseReserve = BigInt(headerXdr.baseReserve);
-	const missing = lockedBy(data.account, baseReserve) + baseReserve + fee - BigInt(data.account.balance);
+	const found = await spendableXlm(chain, address);
+	if (!found) return;
+	const missing = found.baseReserve + fee - found.spendable;
 	if (missing <= 0n) return;
 	throw new PassaError(
 		'XLM_RESERVE_LOW',
 		`The account ${address} lacks ${missing} stroops of XLM for another asset's reserve and the fee.`,
 		{ detail: { missing } },
 	);
-}
-
-/** Stroops that an account may not spend: its reserves, and what its offers sell. */
-function lockedBy(account: xdr.AccountEntry, baseReserve: bigint): bigint {
-	const { ext, numSubEntries } = account.toXdrObject();
-	const v1 = ext.v === 1 ? ext.v1 : null;
-	const v2 = v1?.ext.v === 2 ? v1.ext.v2 : null;
-	const reserves = 2 + numSubEntries + (v2?.numSponsoring ?? 0) - (v2?.numSponsored ?? 0);
-	return BigInt(reserves) * baseReserve + (v1?.liabilities.selling ?? 0n);
 }

@@ -2,7 +2,7 @@ import {
 	FeeBumpTransaction,
 	type Keypair,
 	rpc,
-	type Transaction,
+	Transaction,
 	TransactionBuilder,
 	type xdr,
 } from '@stellar/stellar-sdk';
@@ -22,8 +22,17 @@ import {
 	type RefusalCode,
 	refusalOf,
 } from './failure.ts';
+import {
+	type FeePayer,
+	type FeePayerError,
+	type FeeUnpaidError,
+	isFeePaid,
+	needsFeePayer,
+	paidByAnother,
+} from './fee-payer.ts';
 
-export type Chain = { rpcUrl: string; passphrase: string };
+/** `feePayer` pays the fees of sources that cannot; without one they pay themselves. */
+export type Chain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
 
 /** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */
 export type SignTransaction = (envelope: string) => Promise<string>;
@@ -35,20 +44,23 @@ export type Call = Authorising & {
 	sign: SignTransaction;
 	/** The factor of the usual inclusion fee, for a congested network; 1 by default. */
 	feeFactor?: number;
+	/** How many ledgers the authorisations are valid for; 100 by default. */
+	authLedgers?: number;
 	/** The contracts whose error numbers have a meaning here. Any other's error is CALL_FAILED. */
 	failures?: FailuresOfContracts;
 };
 
-/** `events` are what the simulation published. */
+/** `events` are what the simulation published. `feePaid`: the chain's fee payer pays, because its source cannot. */
 export type Prepared = {
 	transaction: Transaction;
+	feePaid: boolean;
 	returnValue: xdr.ScVal | null;
 	events: xdr.ContractEvent[];
 	fee: bigint;
 };
 type Sent = Transaction | FeeBumpTransaction;
-export type PrepareError = ReadAccountError | RpcError | CallError;
-export type OfferError = RpcError | PassaError<RefusalCode>;
+export type PrepareError = ReadAccountError | RpcError | CallError | FeeUnpaidError;
+export type OfferError = RpcError | FeePayerError | PassaError<RefusalCode>;
 export type LandingError =
 	| RpcError
 	| PassaError<ContractCode | 'QUOTE_EXPIRED' | 'TRANSACTION_FAILED' | 'TRANSACTION_PENDING'>;
@@ -92,7 +104,9 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 		.addOperation(call.operation)
 		.build();
 	const first = await simulate(server, draft, call.failures);
-	const withAuth = call.signers?.length ? await authorised(draft, first, await expiry(server), call) : draft;
+	const withAuth = call.signers?.length
+		? await authorised(draft, first, await expiry(server, call.authLedgers), call)
+		: draft;
 	const final = withAuth === draft ? first : await simulate(server, withAuth, call.failures);
 	const data = final.transactionData.build();
 	const resources = Math.ceil(data.resources.instructions * leeway);
@@ -104,12 +118,20 @@ export async function prepare(call: Omit<Call, 'sign'>): Promise<Prepared> {
 	final.transactionData.setResourceFee(final.minResourceFee);
 	const transaction = rpc.assembleTransaction(withAuth, final).build();
 	const events = final.events.flatMap((each) => (each.inSuccessfulContractCall ? [each.event] : []));
-	return { transaction, returnValue: final.result?.retval ?? null, events, fee: BigInt(transaction.fee) };
+	const fee = BigInt(transaction.fee);
+	const feePaid = await isFeePaid(call.chain, call.source, fee);
+	return {
+		transaction: feePaid ? paidByAnother(transaction) : transaction,
+		feePaid,
+		returnValue: final.result?.retval ?? null,
+		events,
+		fee,
+	};
 }
 
 /** The last ledger in which an authorisation that is signed now is valid. */
-const expiry = async (server: rpc.Server): Promise<number> =>
-	(await server.getLatestLedger()).sequence + authLedgers;
+const expiry = async (server: rpc.Server, ledgers = authLedgers): Promise<number> =>
+	(await server.getLatestLedger()).sequence + ledgers;
 
 /** By the network's clock, not this machine's, which may be wrong. Unix seconds. */
 export async function deadline(server: rpc.Server, seconds = validSeconds): Promise<number> {
@@ -164,6 +186,8 @@ export async function offer(
 ): Promise<void> {
 	const server = serverOf(chain);
 	const transaction = TransactionBuilder.fromXDR(envelope, chain.passphrase);
+	if (chain.feePayer && transaction instanceof Transaction && needsFeePayer(transaction))
+		return chain.feePayer.send(envelope);
 	let away = 0;
 	for (let attempt = 0; ; attempt++) {
 		const answer = await server.sendTransaction(transaction).catch((error) => {

@@ -4,7 +4,7 @@ import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
-import type { EventOf } from '#shared/contract/passa-event.ts';
+import type { EventName, EventOf } from '#shared/contract/passa-event.ts';
 import { passaName } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -47,8 +47,12 @@ export type OperationPlan = {
 	complimentary: { given: number; quota: number };
 	/** Of a postponed event, in Unix seconds. `refundsUntil` is null where nobody has bought anything. */
 	postponed: { startsAt: bigint; endsAt: bigint; refundsUntil: bigint | null } | null;
+	/** Of changed details, in Unix seconds: until when earlier buyers may give back. Null where it opens no window. */
+	refundsUntil: bigint | null;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
+	/** The chain's fee payer pays it: the signer's XLM does not reach. */
+	feePaid: boolean;
 	/** The unsigned transaction, base64; the network takes it for about a minute. */
 	envelope: string;
 	failures: FailuresOfContracts;
@@ -80,7 +84,7 @@ export async function planOperation(
 	}
 	const signer = signerOf(operation, state);
 	const failures = failuresOf(event, state);
-	const { transaction, fee, events } = await prepare({
+	const { transaction, fee, feePaid, events } = await prepare({
 		chain,
 		source: signer,
 		operation: version.operate(event, operation, config.organizer),
@@ -93,7 +97,9 @@ export async function planOperation(
 		money: refundMoney(state),
 		complimentary: { given: counters.complimentary, quota: terms.complimentary },
 		postponed: operation.do === 'postpone' ? postponedBy(events, event, version) : null,
+		refundsUntil: operation.do === 'set-details' ? windowOf(events, event, version) : null,
 		fee,
+		feePaid,
 		envelope: transaction.toEnvelope().toXdr('base64'),
 		failures,
 	};
@@ -124,18 +130,33 @@ export function refundMoney(state: Pick<EventState, 'counters' | 'terms' | 'paid
 	return { tickets: sold - complimentary, refundable, cash: held, missing };
 }
 
-/** What the simulated call published: the contract itself computed these times. */
+type Decoder = Pick<EventVersion, 'decodeEvent'>;
+
+/** An event that the simulated call published: the contract itself computed what it says. */
+function published<N extends EventName>(
+	events: xdr.ContractEvent[],
+	{ event, name, version }: { event: string; name: N; version: Decoder },
+): EventOf<N> | null {
+	const raw = events.map(rawOf).find((each) => each.contractId === event && passaName(each) === name);
+	return raw ? (version.decodeEvent(raw, event) as EventOf<N>) : null;
+}
+
 function postponedBy(
 	events: xdr.ContractEvent[],
 	event: string,
-	version: Pick<EventVersion, 'decodeEvent'>,
+	version: Decoder,
 ): OperationPlan['postponed'] {
-	const raw = events.map(rawOf).find((each) => each.contractId === event && passaName(each) === 'postponed');
-	if (!raw) return null;
-	const { terms, window_until } = (version.decodeEvent(raw, event) as EventOf<'postponed'>).payload;
+	const found = published(events, { event, name: 'postponed', version });
+	if (!found) return null;
+	const { terms, window_until } = found.payload;
 	return {
 		startsAt: terms.starts_at,
 		endsAt: terms.ends_at,
 		refundsUntil: window_until > 0n ? window_until : null,
 	};
+}
+
+function windowOf(events: xdr.ContractEvent[], event: string, version: Decoder): bigint | null {
+	const until = published(events, { event, name: 'details_set', version })?.payload.window_until ?? 0n;
+	return until > 0n ? until : null;
 }

@@ -31,6 +31,8 @@ export type Quote = {
 	total: bigint;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
+	/** The chain's fee payer pays it: the buyer's XLM does not reach. */
+	feePaid: boolean;
 	splits: Split[];
 	/** The unsigned transaction, base64. */
 	envelope: string;
@@ -74,7 +76,7 @@ export async function quote(
 		maxTotal: total,
 	});
 	const failures = failuresOf(event, state);
-	const { transaction, fee } = await prepare({ chain, source: buyer, operation, failures });
+	const { transaction, fee, feePaid } = await prepare({ chain, source: buyer, operation, failures });
 	return {
 		event,
 		buyer,
@@ -83,6 +85,7 @@ export async function quote(
 		termsVersion: terms.terms_version,
 		total,
 		fee,
+		feePaid,
 		splits: describeSplits(
 			terms,
 			splitsOf(

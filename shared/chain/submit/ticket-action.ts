@@ -37,6 +37,8 @@ export type TicketQuote = {
 	royalty: bigint;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
+	/** The chain's fee payer pays it: the wallet's XLM does not reach. */
+	feePaid: boolean;
 	/** The unsigned transaction, base64. */
 	envelope: string;
 	validUntil: number;
@@ -69,7 +71,8 @@ export async function quoteTicket(
 	}
 	const operation = state.version.ticketCall(event, by, action);
 	const failures = failuresOf(event, state);
-	const { transaction, fee, returnValue, events } = await prepare({ chain, source: by, operation, failures });
+	const prepared = await prepare({ chain, source: by, operation, failures });
+	const { transaction, fee, feePaid, returnValue, events } = prepared;
 	assertSigned(transaction, state.config.organizer, action);
 	const transfers = transfersOf(events, state);
 	const sum = (side: 'from' | 'to') =>
@@ -85,6 +88,7 @@ export async function quoteTicket(
 		owed: back - (action.do === 'refund' ? gets : 0n),
 		royalty: 'price' in action ? royaltyOf(action.price, state.terms.policy.royalty_bps) : 0n,
 		fee,
+		feePaid,
 		envelope: transaction.toEnvelope().toXdr('base64'),
 		validUntil: Date.now() + validForMs,
 		failures,

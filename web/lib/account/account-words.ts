@@ -24,6 +24,10 @@ const words = {
 	NAME_INVALID: m.accerr_NAME_INVALID,
 	NAME_OF_PASSA: m.accerr_NAME_OF_PASSA,
 	DECLINED: m.accerr_WALLET_DECLINED,
+	FACTOR_CODE_WRONG: m.accerr_FACTOR_CODE_WRONG,
+	FACTOR_NOT_FOUND: m.accerr_FACTOR_NOT_FOUND,
+	FACTOR_EXISTS: m.accerr_FACTOR_EXISTS,
+	SIGN_IN_AGAIN: m.accerr_SIGN_IN_AGAIN,
 } satisfies Record<Exclude<AccountErrorCode, WordedCode>, () => string> & Record<string, () => string>;
 
 /** Codes that `accountWords` has words for. */

@@ -1,5 +1,6 @@
 import { Currency, type Tier } from '#shared/contract/event.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
+import { setDetails } from './changed-details.ts';
 
 /** A tier for an event that is published, as its organizer describes it. `kes` in whole shillings. */
 export type AddedTier = {
@@ -36,14 +37,5 @@ export function stepsOf(
 	};
 	const add: EventOperation = { do: 'add-tier', tier, replaces: added.replaces };
 	if (event.metadata.hash === written.sha256) return [add];
-	const named: EventOperation = {
-		do: 'set-details',
-		uri: written.uri,
-		metadataHash: bytesOf(written.sha256),
-		placeHash: bytesOf(written.placeHash),
-	};
-	return [named, add];
+	return [setDetails(written), add];
 }
-
-const bytesOf = (hex: string): Uint8Array =>
-	Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));

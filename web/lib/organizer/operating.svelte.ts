@@ -1,7 +1,9 @@
+import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
 import type { OperationPlan } from '#shared/chain/submit/operate.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
+import { feePayer } from '../wallet/fee-payer.ts';
 import { type Wallet, WalletError } from '../wallet/wallet.ts';
 import { isAtWork, nextOperation, type OperationEvent, type OperationState } from './operation.ts';
 import { waitForIndexer } from './wait-for-indexer.ts';
@@ -12,12 +14,12 @@ type Steps = [EventOperation, ...EventOperation[]];
 /** The state machine of `operation.ts` as page state. The SDK and the wallets load when a dry run starts. */
 export class Operating {
 	state = $state.raw<OperationState>({ at: 'ready' });
-	#network: DemoNetwork;
+	#network: DemoNetwork & { feePayer: FeePayer };
 	#event: string;
 	#steps: EventOperation[] = [];
 
 	constructor(network: DemoNetwork, event: string) {
-		this.#network = network;
+		this.#network = { ...network, feePayer };
 		this.#event = event;
 	}
 

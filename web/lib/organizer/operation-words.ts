@@ -10,6 +10,7 @@ const words = {
 	EVENT_NOT_INDEXED: m.puberr_NOT_INDEXED,
 	DOCUMENT_UNKNOWN: m.opserr_DOCUMENT_UNKNOWN,
 	EVENT_TOO_OLD: m.err_EVENT_TOO_OLD,
+	PICTURE_NOT_FOUND: m.picerr_NOT_FOUND,
 	// To buyers the same code means that there is nothing to buy.
 	SALES_CLOSED: m.opserr_SALES_CLOSED,
 	INSUFFICIENT_USDC: m.opserr_INSUFFICIENT_USDC,

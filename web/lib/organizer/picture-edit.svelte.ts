@@ -1,10 +1,9 @@
-import { platformClient } from '#platform/client.ts';
+import { type DraftContent, platformClient } from '#platform/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { PictureColours } from '#shared/picture.ts';
 import type { Fault } from '../text/failure.ts';
 import { unwrap } from '../unwrap.ts';
 import { type Frame, resized } from './crop-frame.ts';
-import type { DraftEditor } from './editor.svelte.ts';
 
 const mostBytes = 15 * 1024 * 1024;
 
@@ -17,6 +16,9 @@ type Media = {
 	crop: Frame;
 };
 
+/** What has a picture: a draft, or a published event's details. */
+export type PictureHolder = { content: Pick<DraftContent, 'picture'> };
+
 /** Uploading a draft's picture and choosing a part of it. What is chosen goes into the draft, which saves itself. */
 export class PictureEdit {
 	/** What is under way. */
@@ -26,11 +28,11 @@ export class PictureEdit {
 	media = $state<Media | null>(null);
 	/** The part that is being chosen; null while nobody chooses. */
 	frame = $state<Frame | null>(null);
-	#editor: DraftEditor;
+	#of: PictureHolder;
 	#routes = platformClient('/api/platform').v1.media;
 
-	constructor(editor: DraftEditor) {
-		this.#editor = editor;
+	constructor(of: PictureHolder) {
+		this.#of = of;
 	}
 
 	async upload(file: File | undefined): Promise<void> {
@@ -44,7 +46,7 @@ export class PictureEdit {
 
 	/** Begins to choose a part: reads the size of the original. */
 	async open(): Promise<void> {
-		const chosen = this.#editor.content.picture;
+		const chosen = this.#of.content.picture;
 		if (!chosen) return;
 		await this.#run('crop', async () => {
 			const param = { id: chosen.media };
@@ -66,7 +68,7 @@ export class PictureEdit {
 	}
 
 	remove(): void {
-		this.#editor.content.picture = null;
+		this.#of.content.picture = null;
 		this.media = null;
 		this.frame = null;
 		this.fault = null;
@@ -74,8 +76,8 @@ export class PictureEdit {
 
 	#use(media: Media): void {
 		this.media = media;
-		const alt = this.#editor.content.picture?.alt ?? { en: '', sw: '' };
-		this.#editor.content.picture = { media: media.id, alt };
+		const alt = this.#of.content.picture?.alt ?? { en: '', sw: '' };
+		this.#of.content.picture = { media: media.id, alt };
 	}
 
 	async #run(what: 'upload' | 'crop', act: () => Promise<void>): Promise<void> {

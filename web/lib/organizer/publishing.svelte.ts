@@ -3,6 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
+import { feePayer } from '../wallet/fee-payer.ts';
 import { rememberWallet, type Wallet, WalletError } from '../wallet/wallet.ts';
 import { isBusy, next, type Publication, type PublicationEvent } from './publication.ts';
 import { forgetSent, keepSent, readSent } from './sent-publication.ts';
@@ -16,6 +17,8 @@ export class Publishing {
 	state = $state<Publication>({ at: 'ready' });
 	/** Whether an event that this browser sent before is being looked for. */
 	looking = $state(false);
+	/** Passa pays the network fee: the wallet's XLM does not reach. */
+	feePaid = $state(false);
 	#network: DemoNetwork;
 	#id: string;
 	#save: () => Promise<boolean>;
@@ -56,13 +59,15 @@ export class Publishing {
 	}
 
 	async #publish({ registry, organizer, nonce, init, event }: Prepared, wallet: Wallet) {
-		const [{ publish }, { eventInitFromJson }] = await Promise.all([
+		const [{ publish }, { isPaidByAnother }, { eventInitFromJson }] = await Promise.all([
 			import('#shared/chain/submit/publish.ts'),
+			import('#shared/chain/submit/fee-payer.ts'),
 			import('#shared/chain/submit/event-init.ts'),
 		]);
 		const { rpcUrl, passphrase } = this.#network;
 		const publication = { registry, organizer, nonce: BigInt(nonce), init: eventInitFromJson(init) };
-		return publish({ rpcUrl, passphrase }, publication, async (envelope) => {
+		return publish({ rpcUrl, passphrase, feePayer }, publication, async (envelope) => {
+			this.feePaid = isPaidByAnother(envelope, passphrase);
 			this.#on({ is: 'asked' });
 			const signed = await wallet.sign(envelope);
 			this.#on({ is: 'signed' });

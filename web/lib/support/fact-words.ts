@@ -48,6 +48,7 @@ const facts: Record<FactName, Fact> = {
 	provider: { name: m.fact_provider, value: (text) => entryOf(providers, text)?.() ?? text },
 	seq: { name: m.fact_seq },
 	served: { name: m.fact_served },
+	ticket: { name: m.fact_ticket },
 	to: { name: m.fact_to, value: moment },
 	txHash: { name: m.fact_tx },
 	type: { name: m.fact_type },

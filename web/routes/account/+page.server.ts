@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { clearPending, pendingIn, sendCode, sentTo } from '#lib/account/code-step.server.ts';
 import { deviceName } from '#lib/account/device-name.ts';
+import { safeNext } from '#lib/account/safe-next.ts';
 import { forgetAttempts } from '#lib/checkout/attempts.server.ts';
 import { forgetPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { ownOrders } from '#lib/checkout/mpesa/order-access.server.ts';
@@ -39,6 +40,7 @@ export const load: PageServerLoad = async (event) => {
 			since,
 		})),
 		adding: kindOf(event.url.searchParams.get('add')),
+		next: nextOf(event.url.searchParams.get('next')),
 		sent,
 		done: event.url.searchParams.get('done'),
 		outbox: await outboxIsOpen(event),
@@ -49,7 +51,16 @@ export const load: PageServerLoad = async (event) => {
 const noEvents = (wallets: string[]): Record<string, RunningEvent[] | null> =>
 	Object.fromEntries(wallets.map((wallet) => [wallet, []]));
 
-/** Changes the account and goes back to its page; a refusal is shown there. */
+/** Where a person goes back to; null: nowhere else. */
+const nextOf = (next: FormDataEntryValue | string | null): string | null =>
+	safeNext(typeof next === 'string' ? next : null, '') || null;
+
+function addPage(way: Kind, form: FormData): string {
+	const next = nextOf(form.get('next'));
+	return `/account?${new URLSearchParams({ add: way, ...(next ? { next } : {}) })}`;
+}
+
+/** Changes the account and goes back to its page, or to the one that sent here; a refusal is shown there. */
 async function change(event: RequestEvent, done: string, work: (form: FormData) => Promise<unknown>) {
 	const form = await formOf(event.request);
 	try {
@@ -57,7 +68,7 @@ async function change(event: RequestEvent, done: string, work: (form: FormData) 
 	} catch (error) {
 		return refused(error, { to: '' });
 	}
-	redirect(303, `/account?done=${done}`);
+	redirect(303, nextOf(form.get('next')) ?? `/account?done=${done}`);
 }
 
 const idIn = (form: FormData) => ({ param: { id: String(form.get('id')) } });
@@ -91,7 +102,7 @@ export const actions: Actions = {
 		} catch (error) {
 			return refused(error, { to });
 		}
-		redirect(303, `/account?add=${way}`);
+		redirect(303, addPage(way, form));
 	},
 	verify: (event) =>
 		change(event, 'linked', async (form) => {
@@ -105,7 +116,7 @@ export const actions: Actions = {
 	forget: async (event) => {
 		const form = await formOf(event.request);
 		clearPending(event);
-		redirect(303, `/account?add=${kindOf(form.get('way')) ?? 'phone'}`);
+		redirect(303, addPage(kindOf(form.get('way')) ?? 'phone', form));
 	},
 	language: async (event) => {
 		const wanted = (await formOf(event.request)).get('language');

@@ -1,4 +1,4 @@
-//! Money goes back to whoever has the right to it: by their own wish while the terms allow it, with the organizer's consent
+//! Money goes back to the one who has the right to it: by their own wish while the terms allow it, with the organizer's consent
 //! before the event, and by anyone's call once it is cancelled.
 use crate::{
     clock::{ensure_not_frozen, extended, now, refund_until, window_until, DAY},

@@ -36,7 +36,7 @@ pub fn execute(
     let order = &voiding.order;
     ensure!(order.has(FIAT) && voiding.payer == Payer::Treasury, Error::NotFiat);
     ensure!(order.used & mask == 0, Error::TicketUsed);
-    // Whoever bought it from somebody else paid for it.
+    // A buyer of a resold ticket paid for it.
     ensure!(voiding.resales == 0, Error::ResalesOff);
     let settled_at = order.settled_at();
     ensure!(now(e) < extended(e, &counters, settled_at, settled_at + LIMIT), Error::ReversalTooLate);

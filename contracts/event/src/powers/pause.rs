@@ -10,7 +10,7 @@ use crate::{
 };
 use soroban_sdk::{Address, Env};
 
-/// Whoever paused lifts it: the other's pause stays.
+/// Only the one who paused lifts it: the other's pause stays.
 pub fn execute(e: &Env, by: &Address, on: bool) -> Result<(), Error> {
     by.require_auth();
     let (config, mut counters) = (storage::config(e), storage::counters(e));

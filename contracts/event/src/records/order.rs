@@ -1,4 +1,4 @@
-//! An order: up to 20 tickets of one tier in one entry. Whoever paid is kept apart only where it is somebody else.
+//! An order: up to 20 tickets of one tier in one entry. The payer is kept apart only where it is not the owner.
 use crate::records::packed::{Reader, Writer};
 use soroban_sdk::{Address, Bytes, Env};
 
@@ -9,7 +9,7 @@ pub const ATTRIBUTED: u8 = 4;
 const PAYER: u8 = 8;
 /// Settled in fiat: its seat belongs to fiat.
 pub const FIAT: u8 = 16;
-/// The right to a refund is the platform's treasury's, whoever holds the tickets.
+/// The right to a refund is the platform's treasury's, also when others hold the tickets.
 pub const TREASURY: u8 = 32;
 /// An only ticket was sold on: how often follows.
 const RESOLD: u8 = 64;

@@ -105,7 +105,7 @@ fn change(e: &Env, counters: &mut Counters, creator: &Address, amount: i128, poi
     storage::set_creator(e, creator, &account);
 }
 
-/// 16 bytes of SHA-256 over the order and its credits: enough, since whoever wants two alike cannot choose the id.
+/// 16 bytes of SHA-256 over the order and its credits: enough, since nobody who wants two alike can choose the id.
 fn digest(e: &Env, id: u64, credits: impl Iterator<Item = (Address, u32, i128)>) -> [u8; 16] {
     let mut space = [0; SIZE];
     let mut w = Writer::bare(&mut space);

@@ -1,4 +1,4 @@
-//! All times that are still to come move together, later, once. Whoever cannot come then may give the ticket back. Where a
+//! All times that are still to come move together, later, once. Holders who cannot come then may give the ticket back. Where a
 //! freeze gave time beyond the start, what passed during it is still to come.
 use crate::{
     clock::{ensure_not_cancelled, extended, now, DAY},

@@ -20,7 +20,7 @@ pub fn execute(e: &Env, payees: Vec<Payee>, policy: Policy) -> Result<(), Error>
     let (config, mut old, mut counters) = (storage::config(e), storage::terms(e), storage::counters(e));
     config.organizer.require_auth();
     ensure!(!counters.has(ORDERED), Error::SplitsFixed);
-    // Whoever moved is the payee now: the platform's money must not go back to an address that it left.
+    // A payee that redirected is at its new address now: the platform's money must not go back to an address that it left.
     for index in 0..old.payees().len() as u32 {
         old.payee_mut(index).to = pay_to(e, &old, &counters, index)?;
     }

@@ -1,4 +1,4 @@
-//! Whoever bought something else than what will take place may give it back.
+//! Buyers of something else than what will take place may give it back.
 use crate::{
     clock::{now, DAY},
     records::{

@@ -61,7 +61,7 @@ fn execute(e: &Env, buyer: Buyer, id: u64, max_price: i128) -> Result<(), Error>
     Ok(())
 }
 
-/// The right to a refund follows the sale to whoever pays now; a treasury that paid once keeps it, and pays the last buyer.
+/// The right to a refund follows the sale to the new payer; a treasury that paid once keeps it, and pays the last buyer.
 fn payer_after(ticket: &Ticket, buyer: &Buyer) -> Payer {
     match buyer.custody || ticket.payer() == Payer::Treasury {
         true => Payer::Treasury,

@@ -84,7 +84,7 @@ impl Ticket {
         Ok(())
     }
 
-    /// Who has the right to the money after a plain transfer: still whoever had it. Nobody paid for a complimentary ticket.
+    /// Who has the right to the money after a plain transfer: the same as before it. Nobody paid for a complimentary ticket.
     pub fn payer_after_gift(&self) -> Payer {
         match self.payer() {
             Payer::Owner if !self.is_complimentary() => Payer::Other(self.owner().clone()),

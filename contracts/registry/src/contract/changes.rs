@@ -22,8 +22,9 @@ impl RegistryContract {
         code::propose_registry_wasm(&e, wasm_hash)
     }
 
-    /// By the admin: proposes a role's new holder, a cap or an attribution key. A lower cap works at once. Errors 703, 707;
-    /// event `setting_proposed`, for a lower cap `setting_applied`.
+    /// By the admin: proposes a role's new holder, a cap, an attribution key or the platform's payee. A lower cap works at
+    /// once, and cancels a raise that waits. Errors 703, 707; event `setting_proposed`; for a lower cap `setting_applied`,
+    /// after a `setting_cancelled` where one waited.
     pub fn propose(e: Env, setting: Setting) -> Result<(), Error> {
         storage::config(&e).admin.require_auth();
         settings::propose(&e, setting)

@@ -64,7 +64,7 @@ fn batch(w: &Fixture) -> String {
     ])
 }
 
-fn settings(w: &Fixture) -> [Setting; 7] {
+fn settings(w: &Fixture) -> [Setting; 8] {
     let newcomer = || w.address("newcomer");
     [
         Setting::Relayer(newcomer()),
@@ -74,6 +74,7 @@ fn settings(w: &Fixture) -> [Setting; 7] {
         Setting::Cap(CAP + 1),
         Setting::AttributionKey(BytesN::from_array(&w.env, &[8; 32])),
         Setting::Support(newcomer()),
+        Setting::Platform(newcomer().into()),
     ]
 }
 

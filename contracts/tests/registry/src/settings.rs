@@ -1,9 +1,10 @@
-//! Roles, cap and key: proposed by the admin, accepted, visible for the delay, stopped by the guardian, applied by anyone.
+//! Roles, cap, key and the platform's payee: proposed by the admin, accepted, visible for the delay, stopped by the guardian, applied by anyone.
 use crate::{
     calls::refused,
     fixture::{Code, Fixture, CAP, NOW},
 };
 use passa_registry::{Change, Error, Proposal, RegistryConfig, Setting};
+use passa_types::{Payee, Role};
 use soroban_sdk::BytesN;
 
 const HOUR: u64 = 3600;
@@ -15,7 +16,7 @@ fn registry() -> Fixture {
 }
 
 /// One of each kind, with its delay.
-fn settings(w: &Fixture) -> [(Setting, u64); 7] {
+fn settings(w: &Fixture) -> [(Setting, u64); 8] {
     let newcomer = || w.address("newcomer");
     [
         (Setting::Relayer(newcomer()), DELAY),
@@ -25,6 +26,7 @@ fn settings(w: &Fixture) -> [(Setting, u64); 7] {
         (Setting::Cap(CAP + 1), DELAY),
         (Setting::AttributionKey(BytesN::from_array(&w.env, &[8; 32])), DELAY),
         (Setting::Support(newcomer()), DELAY),
+        (Setting::Platform(newcomer().into()), DELAY),
     ]
 }
 
@@ -37,6 +39,7 @@ fn changed(w: &Fixture, setting: &Setting) -> RegistryConfig {
         Setting::Admin(to) => config.admin = to,
         Setting::Cap(cap) => config.event_cap = cap,
         Setting::AttributionKey(key) => config.attribution_key = key,
+        Setting::Platform(to) => config.platform = to,
         Setting::Support(to) => assert_eq!(w.call("support", ()), Ok(to)),
     }
     assert_eq!(config.usdc, w.usdc);
@@ -45,7 +48,7 @@ fn changed(w: &Fixture, setting: &Setting) -> RegistryConfig {
 
 #[test]
 fn each_setting_works_after_its_delay_and_not_a_second_earlier() {
-    for kind in 0..7 {
+    for kind in 0..8 {
         let w = registry();
         let before = w.config();
         let (setting, delay) = settings(&w)[kind].clone();
@@ -66,7 +69,7 @@ fn each_setting_works_after_its_delay_and_not_a_second_earlier() {
 
 #[test]
 fn a_role_waits_until_its_new_holder_has_accepted() {
-    for kind in 0..7 {
+    for kind in 0..8 {
         let w = registry();
         let (setting, delay) = settings(&w)[kind].clone();
         let change = setting.change();
@@ -88,7 +91,7 @@ fn a_role_waits_until_its_new_holder_has_accepted() {
 
 #[test]
 fn the_guardian_vetoes_everything_but_its_own_end() {
-    for kind in 0..7 {
+    for kind in 0..8 {
         let w = registry();
         let (setting, _) = settings(&w)[kind].clone();
         let change = setting.change();
@@ -142,6 +145,27 @@ fn a_lower_cap_works_at_once_and_a_higher_one_or_none_waits() {
     assert_eq!(w.config().event_cap, 0);
     w.propose(&Setting::Cap(CAP)).unwrap();
     assert_eq!(w.config().event_cap, CAP, "from none to any is lower");
+}
+
+#[test]
+fn a_cap_that_is_lowered_cancels_the_raise_that_waits() {
+    let w = registry();
+    w.propose(&Setting::Cap(CAP * 2)).unwrap();
+    w.wait(DELAY);
+    w.propose(&Setting::Cap(CAP / 2)).unwrap();
+    assert_eq!((w.config().event_cap, w.proposal(Change::Cap)), (CAP / 2, None));
+    assert_eq!(w.apply(Change::Cap), refused(Error::NothingPending), "an emergency is not undone by what came before it");
+}
+
+#[test]
+fn later_events_pay_the_platform_where_it_is_now() {
+    let mut w = registry();
+    w.change(&Setting::Platform(w.address("newcomer").into()));
+    let mut init = w.second_init();
+    assert_eq!(w.publish(1, init.clone()), refused(Error::PlatformShareMissing), "it is no longer the address before");
+    let at = init.payees.iter().position(|payee| payee.role == Role::Platform).unwrap() as u32;
+    init.payees.set(at, Payee { address: w.config().platform, ..init.payees.get_unchecked(at) });
+    w.publish(1, init).unwrap();
 }
 
 #[test]

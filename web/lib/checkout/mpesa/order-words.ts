@@ -62,6 +62,9 @@ function failureOf(order: PayOrder, amount: string): PhaseWords {
 const refundWhy = {
 	EVENT_OVER: m.back_EVENT_OVER,
 	TIER_SOLD_OUT: m.back_TIER_SOLD_OUT,
+	LISTING_GONE: m.back_LISTING_GONE,
+	LISTING_HELD: m.back_LISTING_HELD,
+	LISTING_REFUSED: m.back_not_issued,
 	TREASURY_SHORT: m.back_not_issued,
 	SECOND_RECEIPT: m.back_SECOND_RECEIPT,
 	NOT_SERVED: m.back_not_issued,

@@ -51,8 +51,11 @@ export function issuedTickets(
 		proof,
 	}));
 	const back = backTickets(order);
-	return all.filter(({ id, number }) => !order.given.includes(id) && !back.includes(number - 1));
+	return all.filter(({ id }) => !order.given.includes(id) && !back.includes(placeIn(id)));
 }
+
+/** A ticket's place in its order on chain: shared/chain/state/ids.ts, which is too large for a page. */
+const placeIn = (ticket: string): number => Number(BigInt(ticket) & 31n);
 
 /** Places of tickets that are void: they were given back, whether or not the money has arrived. */
 export const backTickets = ({ ticketRefunds }: Pick<PayOrder, 'ticketRefunds'>): number[] =>

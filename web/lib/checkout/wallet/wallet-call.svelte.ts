@@ -1,5 +1,7 @@
+import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
 import type { SignTransaction } from '#shared/chain/submit/invoke.ts';
 import { connectWallet } from '../../wallet/connect.ts';
+import { feePayer } from '../../wallet/fee-payer.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
 import { whileOnline } from '../../wallet/while-online.ts';
 import { isProved } from './is-proved.ts';
@@ -14,11 +16,12 @@ export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };
  */
 export abstract class WalletCall<Q extends Quoted, R> {
 	state = $state<State<Q, R>>({ at: 'choosing' });
-	protected readonly network: Network;
+	/** With who pays where the wallet's XLM does not reach. */
+	protected readonly network: Network & { feePayer: FeePayer };
 	#wallet: Wallet | null = null;
 
 	constructor(network: Network) {
-		this.network = network;
+		this.network = { ...network, feePayer };
 	}
 
 	/** What this wallet would sign. */

@@ -1,5 +1,6 @@
 import { error, fail, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
+import { messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -48,30 +49,65 @@ async function read(event: RequestEvent, token: string): Promise<HandoverView | 
 
 export const actions: Actions = {
 	/** Takes the ticket, for who has proved the phone or address that it was sent to. */
-	take: async (event) => {
-		signedIn(event);
-		const { token } = event.params;
-		try {
-			const { v1 } = relayerFor({ token: await sessionToken(event) });
-			await unwrap(v1.handovers[':token'].claim.$post({ param: { token } }));
-		} catch (failure) {
-			return refused(failure, {});
-		}
-		redirect(303, `/handovers/${token}`);
+	take: (event) =>
+		act(event, ({ v1 }, { token }) => unwrap(v1.handovers[':token'].claim.$post({ param: { token } }))),
+	/** Sends a ticket that was taken on to the phone or address that the form names. */
+	send: (event) => {
+		const language = messageLanguage();
+		return actWith(event, 'send', ({ v1 }, { token }, to) =>
+			unwrap(v1.handovers[':token'].handovers.$post({ param: { token }, json: { to, language } })),
+		);
 	},
+	/** Takes that back, while nobody has taken it. */
+	takeBack: (event) =>
+		act(event, async ({ v1 }, { token }, form) => {
+			const param = { token, id: String(form.get('id')) };
+			await unwrap(v1.handovers[':token'].handovers[':id'].cancel.$post({ param }));
+		}),
+	/** Gives the ticket back to who sent it. */
+	giveBack: (event) =>
+		act(event, ({ v1 }, { token }) => unwrap(v1.handovers[':token'].return.$post({ param: { token } }))),
 	/** Gives a ticket that was taken to the wallet that the form names. */
-	wallet: async (event) => {
-		signedIn(event);
-		const { token } = event.params;
-		const to = String((await formOf(event.request)).get('to') ?? '').trim();
-		try {
-			const { v1 } = relayerFor({ token: await sessionToken(event) });
-			await unwrap(v1.handovers[':token'].wallet.$post({ param: { token }, json: { to } }));
-		} catch (failure) {
-			if (!(failure instanceof PassaError)) throw failure;
-			const { status, code, message } = failure;
-			return fail(status, { wallet: { to, code, message } });
-		}
-		redirect(303, `/handovers/${token}`);
-	},
+	wallet: (event) =>
+		actWith(event, 'wallet', ({ v1 }, { token }, to) =>
+			unwrap(v1.handovers[':token'].wallet.$post({ param: { token }, json: { to } })),
+		),
 };
+
+type Linked = RequestEvent<{ token: string }>;
+type Relayer = ReturnType<typeof relayerFor>;
+
+async function act(
+	event: Linked,
+	deed: (relayer: Relayer, params: Linked['params'], form: FormData) => Promise<unknown>,
+) {
+	signedIn(event);
+	const form = await formOf(event.request);
+	try {
+		await deed(relayerFor({ token: await sessionToken(event) }), event.params, form);
+	} catch (failure) {
+		return refused(failure, {});
+	}
+	redirect(303, `/handovers/${event.params.token}`);
+}
+
+/** The same for a form that names a receiver: its fault keeps what was typed. */
+async function actWith<Of extends 'send' | 'wallet'>(
+	event: Linked,
+	of: Of,
+	deed: (relayer: Relayer, params: Linked['params'], to: string) => Promise<unknown>,
+) {
+	signedIn(event);
+	const to = String((await formOf(event.request)).get('to') ?? '').trim();
+	try {
+		await deed(relayerFor({ token: await sessionToken(event) }), event.params, to);
+	} catch (failure) {
+		if (!(failure instanceof PassaError)) throw failure;
+		const { status, code, message } = failure;
+		return fail(status, { [of]: { to, code, message } } as Record<
+			Of,
+			{ to: string; code: string; message: string }
+		>);
+	}
+	redirect(303, `/handovers/${event.params.token}`);
+}

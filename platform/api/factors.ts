@@ -1,0 +1,115 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { PassaError } from '#shared/errors.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { problems } from '#shared/service/problems.server.ts';
+import {
+	beginTotp,
+	confirmTotp,
+	type Person,
+	removeFactors,
+	renewRecoveryCodes,
+	showFactor,
+} from '../factors/factors.ts';
+import { recoveryCodesLeft } from '../factors/recovery-codes.ts';
+import { strongOf } from '../factors/strong-of.ts';
+import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { sessionIn } from './session.ts';
+import { currentToken } from './sessions.ts';
+import { json } from './sign-in.ts';
+
+const factorsSchema = z
+	.object({
+		strong: z.enum(['none', 'due', 'shown']).openapi({
+			description: 'whether there is a second factor, and whether this session showed it within ten minutes',
+		}),
+		recoveryCodes: z.int().openapi({ description: 'that are left' }),
+	})
+	.openapi('Factors');
+const codesSchema = z.object({ codes: z.array(z.string()) }).openapi('RecoveryCodes');
+const codeBody = {
+	body: { ...json(z.strictObject({ code: z.string().min(6).max(40) })), required: true },
+};
+const refused = problems(400, 401, 403, 404, 409, 429);
+const state = { ...refused, 200: { description: 'How it is then.', ...json(factorsSchema) } };
+const codes = { ...refused, 200: { description: 'Shown once.', ...json(codesSchema) } };
+
+const get = createRoute({
+	method: 'get',
+	path: '/me/factors',
+	summary: 'The person’s second factor',
+	responses: state,
+});
+
+const begin = createRoute({
+	method: 'post',
+	path: '/me/factors/totp',
+	summary: 'Begin to add an authenticator app (RFC 6238)',
+	responses: {
+		...refused,
+		200: {
+			description: 'For the app.',
+			...json(z.object({ secret: z.string(), address: z.string().openapi({ description: 'otpauth://…' }) })),
+		},
+	},
+});
+
+const confirm = createRoute({
+	method: 'post',
+	path: '/me/factors/totp/confirm',
+	summary: 'The app’s first code: from now on it is asked for',
+	request: codeBody,
+	responses: codes,
+});
+
+const show = createRoute({
+	method: 'post',
+	path: '/me/factors/show',
+	summary: 'Show a code of the app, or a recovery code: the session is strong for ten minutes',
+	request: codeBody,
+	responses: state,
+});
+
+const renew = createRoute({
+	method: 'post',
+	path: '/me/factors/recovery-codes',
+	summary: 'New recovery codes',
+	responses: codes,
+});
+
+const remove = createRoute({
+	method: 'delete',
+	path: '/me/factors',
+	summary: 'Remove the app and the recovery codes',
+	responses: state,
+});
+
+/** The second factor of a person. By the cookie alone, whose session shows it. Answers with FactorError. */
+export function factorRoutes(deps: Deps) {
+	const personOf = async (c: Context<Guarded>): Promise<Person> => {
+		const token = await currentToken(deps, c.req.raw.headers);
+		if (!token) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+		return { account: sessionIn(c).by, token };
+	};
+	const view = async ({ account, token }: Person) => ({
+		strong: await strongOf(deps.db, account, token, nowOf(deps)),
+		recoveryCodes: await recoveryCodesLeft(deps.db, account),
+	});
+	return guarded()
+		.openapi(get, async (c) => c.json(await view(await personOf(c)), 200))
+		.openapi(begin, async (c) => c.json(await beginTotp(deps, await personOf(c)), 200))
+		.openapi(confirm, async (c) =>
+			c.json({ codes: await confirmTotp(deps, await personOf(c), c.req.valid('json').code) }, 200),
+		)
+		.openapi(show, async (c) => {
+			const person = await personOf(c);
+			await showFactor(deps, person, c.req.valid('json').code);
+			return c.json(await view(person), 200);
+		})
+		.openapi(renew, async (c) => c.json({ codes: await renewRecoveryCodes(deps, await personOf(c)) }, 200))
+		.openapi(remove, async (c) => {
+			const person = await personOf(c);
+			await removeFactors(deps, person);
+			return c.json(await view(person), 200);
+		});
+}

@@ -1,0 +1,35 @@
+import { bigint, index, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { accounts } from './accounts.ts';
+import { bytes, platform, time } from './schema.ts';
+
+const account = () =>
+	uuid()
+		.notNull()
+		.references(() => accounts.id, { onDelete: 'cascade' });
+
+export type FactorKind = 'totp';
+
+/** What a person shows beside their sign-in before what moves money or rights. At most one of a kind. */
+export const factors = platform.table(
+	'factors',
+	{
+		id: uuid().primaryKey().defaultRandom(),
+		account: account(),
+		kind: text().$type<FactorKind>().notNull(),
+		/** The shared secret, encrypted. */
+		sealed: bytes().notNull(),
+		/** The newest time step whose code was shown: no code counts twice. */
+		step: bigint({ mode: 'bigint' }).notNull(),
+		/** Null until its first code was shown: then it is asked for. */
+		confirmedAt: time(),
+		createdAt: time().notNull(),
+	},
+	(t) => [unique().on(t.account, t.kind)],
+);
+
+/** One-time codes for who has lost the factor: only their SHA-256 is kept, of 80 random bits. */
+export const recoveryCodes = platform.table(
+	'recovery_codes',
+	{ hash: bytes().primaryKey(), account: account(), usedAt: time(), createdAt: time().notNull() },
+	(t) => [index().on(t.account)],
+);

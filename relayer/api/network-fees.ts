@@ -1,0 +1,56 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problems } from '#shared/service/problems.server.ts';
+import { paidFeeStates } from '../models/paid-fees.ts';
+import { assertFeesOpen, payFee } from '../network-fees/pay-fee.ts';
+import { type Deps, guarded } from './api-deps.ts';
+import { askerOf } from './asker-of.ts';
+import { json } from './order-routes.ts';
+
+const paidFee = z
+	.object({
+		hash: z
+			.string()
+			.openapi({ description: 'of the envelope that pays; the signed one is found by its own' }),
+		state: z.enum(paidFeeStates),
+		fee: z.string().openapi({ description: 'stroops of XLM: at most, and what it cost once it landed' }),
+	})
+	.openapi('PaidFee');
+
+const read = createRoute({
+	method: 'get',
+	path: '/network-fees',
+	summary: 'Whether network fees of this caller are paid now, for a wallet whose XLM does not reach',
+	responses: {
+		...problems(429, 503),
+		200: { description: 'They are.', ...json(z.object({ open: z.literal(true) })) },
+	},
+});
+
+const pay = createRoute({
+	method: 'post',
+	path: '/network-fees',
+	summary:
+		'Pays the network’s fee of a signed call of ours, and sends it; the same call again changes nothing',
+	request: {
+		body: {
+			required: true,
+			...json(z.object({ envelope: z.base64().max(16_384).openapi({ description: 'signed, base64' }) })),
+		},
+	},
+	responses: {
+		...problems(400, 401, 404, 409, 429, 503),
+		202: { description: 'It is on its way, or was before.', ...json(paidFee) },
+	},
+});
+
+/** Network fees of wallets without XLM. */
+export const networkFeeRoutes = (deps: Deps) =>
+	guarded()
+		.openapi(read, async (c) => {
+			await assertFeesOpen(deps.paying, await askerOf(deps, c));
+			return c.json({ open: true as const }, 200);
+		})
+		.openapi(pay, async (c) => {
+			const row = await payFee(deps.paying, c.req.valid('json').envelope, await askerOf(deps, c));
+			return c.json({ hash: row.hash, state: row.state, fee: row.fee.toString() }, 202);
+		});

@@ -1,0 +1,35 @@
+import type { Keypair } from '@stellar/stellar-sdk';
+import type { Logger } from 'pino';
+import type { Chain } from '#shared/chain/submit/invoke.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Database } from '../models/schema.ts';
+import type { Seal } from '../seal.ts';
+
+/** What is paid within 24 hours. */
+export type FeeBounds = {
+	/** Stroops of XLM for everybody; 0 pays nothing. */
+	day: bigint;
+	/** Calls of one wallet, of one device and of one account. */
+	calls: number;
+};
+
+export type FeeDeps = {
+	db: Database;
+	clock: Clock;
+	seal: Seal;
+	log: Logger;
+	chain: Chain;
+	registry: string;
+	/** The account that pays. */
+	payer: Keypair;
+	/** Our own accounts (G…): their calls are never paid here. */
+	own: ReadonlySet<string>;
+	fees: FeeBounds;
+	/** Throws where the network is not ours, or not known yet. */
+	assertStarted?(): void;
+	/** A test ends the work here. */
+	between?: (step: FeeStep) => void | Promise<void>;
+};
+
+/** A process may die between any two of these. */
+export type FeeStep = 'counted' | 'sent';

@@ -1,0 +1,122 @@
+import { type Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
+import { serverOf } from '#shared/chain/rpc-server.ts';
+import type { FeePayerError } from '#shared/chain/submit/fee-payer.ts';
+import { offer } from '#shared/chain/submit/invoke.ts';
+import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
+import type { PaidFeeRow } from '../models/paid-fees.ts';
+import { type Asker, askerKeys } from '../orders/asker.ts';
+import { type CheckCallError, checkCall } from './check-call.ts';
+import { assertOpen, type CountFeeError, countFee, type FeeKeys, feeOf } from './count-fee.ts';
+import { endFee } from './end-fee.ts';
+import type { FeeDeps } from './fee-deps.ts';
+import { type OurCall, readOurCall } from './our-call.ts';
+
+export type PayFeeError =
+	| CheckCallError
+	| CountFeeError
+	| FeePayerError
+	| RpcError
+	| PassaError<'SIGN_IN_NEEDED'>;
+
+/** Stroops: what a usual call costs at most. */
+const usualFee = 700_000n;
+/** Stroops for the place in the ledger, at most. */
+const mostInclusion = 10_000n;
+/** How long the network may be busy while somebody waits. Later the worker goes on. */
+const patienceMs = 8_000;
+
+const feesUnavailable = (): FeePayerError =>
+	new PassaError('FEES_UNAVAILABLE', 'Passa cannot pay network fees now. Try again later.', { status: 503 });
+
+/** Throws CountFeeError, or FEES_UNAVAILABLE, where this asker would get nothing paid now. */
+export async function assertFeesOpen(deps: FeeDeps, by: Asker): Promise<void> {
+	if (deps.fees.day === 0n) throw feesUnavailable();
+	const asked = { keys: keysOf(deps, by, null), fee: usualFee, isPublication: false };
+	await assertOpen(deps.db, deps.fees, asked, new Date(deps.clock.now()));
+}
+
+function keysOf(deps: FeeDeps, by: Asker, wallet: string | null): FeeKeys {
+	return {
+		...askerKeys(deps, by),
+		wallet: wallet === null ? null : deps.seal.keyOf('wallet', wallet),
+		account: by.account === null ? null : deps.seal.keyOf('account', by.account),
+	};
+}
+
+/**
+ * Pays the network's fee of a signed call of ours, and hands it to the network. Whoever sends the same call again gets the
+ * earlier answer, and nothing more is paid. Throws PayFeeError: then the network has not taken it and never will, except
+ * after an RpcError.
+ */
+export async function payFee(deps: FeeDeps, envelope: string, by: Asker): Promise<PaidFeeRow> {
+	deps.assertStarted?.();
+	if (deps.fees.day === 0n) throw feesUnavailable();
+	const call = readOurCall(envelope, { passphrase: deps.chain.passphrase, registry: deps.registry });
+	const before = await feeOf(deps.db, call.innerHash);
+	if (before) return before;
+	if (call.call === 'publish' && by.account === null)
+		throw new PassaError('SIGN_IN_NEEDED', 'Sign in to publish an event.', { status: 401 });
+	await checkCall(deps, call);
+	const { row, isNew } = await countFee(
+		deps.db,
+		deps.fees,
+		await rowOf(deps, call, by),
+		new Date(deps.clock.now()),
+	);
+	await deps.between?.('counted');
+	if (!isNew) return row;
+	await sendFee(deps, row);
+	await deps.between?.('sent');
+	return row;
+}
+
+async function rowOf(deps: FeeDeps, call: OurCall, by: Asker): Promise<PaidFeeRow> {
+	const { sorobanInclusionFee } = await serverOf(deps.chain).getFeeStats();
+	const usual = BigInt(sorobanInclusionFee.p90);
+	const bumped = bump(deps.payer, call, usual < mostInclusion ? usual : mostInclusion);
+	const { wallet, address, device, account } = keysOf(deps, by, call.source);
+	return {
+		innerHash: call.innerHash,
+		hash: hex(bumped.hash()),
+		call: call.call,
+		state: 'open',
+		fee: BigInt(bumped.fee),
+		envelope: bumped.toEnvelope().toXdr('base64'),
+		walletKey: wallet!,
+		addressKey: address,
+		deviceKey: device,
+		accountKey: account,
+		createdAt: new Date(deps.clock.now()),
+		endedAt: null,
+	};
+}
+
+function bump(payer: Keypair, { transaction }: OurCall, inclusion: bigint) {
+	const { networkPassphrase } = transaction;
+	const bumped = TransactionBuilder.buildFeeBumpTransaction(
+		payer,
+		inclusion.toString(),
+		transaction,
+		networkPassphrase,
+	);
+	bumped.sign(payer);
+	return bumped;
+}
+
+const ofPayer = ['INSUFFICIENT_XLM', 'NETWORK_BUSY'];
+
+/** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError where the network refuses it. */
+async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
+	const signal = AbortSignal.timeout(patienceMs);
+	await offer(deps.chain, row.envelope!, { signal }).catch(async (error: unknown) => {
+		if (signal.aborted || !(error instanceof PassaError)) return;
+		if (typeof error.detail.why !== 'string') throw error;
+		const isOurs = ofPayer.includes(error.code);
+		await endFee(deps, row, isOurs ? 'lost' : 'refused', 0n);
+		if (!isOurs) throw error;
+		deps.log.warn({ code: error.code }, 'the account that pays network fees could not pay');
+		throw feesUnavailable();
+	});
+}

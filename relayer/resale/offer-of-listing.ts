@@ -1,0 +1,76 @@
+import { royaltyOf } from '#shared/contract/resale.ts';
+import { PassaError } from '#shared/errors.ts';
+import { isFair } from '#shared/fair-price.ts';
+import { kesFor } from '#shared/kes-rate.ts';
+import { formatKes, type KesCents } from '#shared/money.ts';
+import { nowOf, type OrderDeps, type PaymentMethod } from '../orders/order-deps.ts';
+import type { Provider } from '../providers.ts';
+import { prefixOf } from '../reasons.ts';
+import { type ListingSource, type ReadListingError, readListing } from './read-listing.ts';
+
+/** A ticket that a fan offers, for shillings. Stroops and cents of KES. `fromCustody`: its seller has no wallet. */
+export type ListingOffer = {
+	ticket: bigint;
+	tier: number;
+	price: bigint;
+	royalty: bigint;
+	kes: KesCents;
+	seller: string;
+	fromCustody: boolean;
+};
+
+export type OfferOfListingError =
+	| ReadListingError
+	| PassaError<
+			| 'EVENT_VERSION_OLD'
+			| 'NOT_LISTED'
+			| 'SALES_CLOSED'
+			| 'SALE_ENDS_SOON'
+			| 'PRICE_OFF_RATE'
+			| `OVER_${Uppercase<Provider>}_LIMIT`
+	  >;
+
+type Deps = ListingSource & Pick<OrderDeps, 'rate' | 'clock' | 'busyHoldMilliseconds'>;
+
+/** The first version whose contract knows custody. */
+const firstWithCustody = 2;
+
+/**
+ * What a listed ticket costs in shillings now: its price at the operator's rate. Throws OfferOfListingError where it is not sold
+ * for shillings.
+ */
+export async function offerOfListing(
+	deps: Deps,
+	event: string,
+	ticket: bigint,
+	method: PaymentMethod,
+): Promise<ListingOffer> {
+	const { facts, tier, royaltyBps, version } = await readListing(deps, event, ticket);
+	const refuse = (code: 'EVENT_VERSION_OLD' | 'NOT_LISTED' | 'SALES_CLOSED' | 'SALE_ENDS_SOON'): never => {
+		throw new PassaError(code, refusals[code], { status: 409 });
+	};
+	if (version < firstWithCustody) return refuse('EVENT_VERSION_OLD');
+	if (facts.closed) return refuse('SALES_CLOSED');
+	if (facts.price === null || facts.refunded) return refuse('NOT_LISTED');
+	const holdEnds = nowOf(deps).getTime() + deps.busyHoldMilliseconds;
+	if (BigInt(Math.floor(holdEnds / 1000)) >= facts.freezeAt) return refuse('SALE_ENDS_SOON');
+	const { price } = facts;
+	const kes = kesFor(price, deps.rate);
+	if (!isFair({ price, face: kes }, deps.rate))
+		throw new PassaError('PRICE_OFF_RATE', 'This price is too small for shillings: pay with a wallet.', {
+			status: 409,
+		});
+	if (kes > method.mostPerPayment) {
+		const words = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once: pay with a wallet.`;
+		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, words);
+	}
+	const royalty = royaltyOf(price, royaltyBps);
+	return { ticket, tier, price, royalty, kes, seller: facts.owner, fromCustody: facts.custodial };
+}
+
+const refusals = {
+	EVENT_VERSION_OLD: 'Tickets of this event are sold on by wallets only.',
+	NOT_LISTED: 'This ticket is not for sale, or no longer.',
+	SALES_CLOSED: 'Ticket sales of this event are closed.',
+	SALE_ENDS_SOON: 'Resale ends before a payment in shillings could be completed. Pay with a wallet.',
+};

@@ -1,0 +1,58 @@
+import type { PassaFile } from '#scripts/passa-file.ts';
+import { carryOut, eventNo, isAudited, manage, section } from './manage-steps.ts';
+import type { Visit } from './visit.ts';
+
+/**
+ * Other words open no refunds; another place does: the numbers, a second yes, then holders are told, the event page shows the new
+ * place, and the old version stays readable.
+ */
+export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
+	const part = section(visit, 'Details and place');
+	const region = 'Details and place';
+	await manage(visit);
+	await part.getByRole('button', { name: 'Change details or place' }).click();
+	await part.getByText('Nothing is changed yet.').waitFor();
+	await part.getByLabel('What will people see and hear?').fill('Guitars under a roof.');
+	await carryOut(
+		visit,
+		region,
+		'See what changes',
+		/nobody gets money back/,
+		'Change the event page',
+		'The event page has its new details.',
+	);
+	await visit.open(visit.eventPath);
+	await visit.reads('Guitars under a roof.');
+	await manage(visit);
+	await part.getByRole('button', { name: 'Change details or place' }).click();
+	await part.getByLabel('Place', { exact: true }).fill('KICC');
+	await part.getByRole('button', { name: 'See what changes' }).click();
+	await part.getByText('At most 1 paid tickets come back').waitFor({ timeout: 20_000 });
+	await visit.fits();
+	const yes = part.getByRole('button', { name: 'Change the event page' });
+	if (await yes.isEnabled()) throw new Error('one press opens refunds');
+	await part.getByLabel(/^I know that buyers/).check();
+	await visit.accessible();
+	await yes.click();
+	await part.getByText('✓ The event page has its new details.').waitFor({ timeout: 45_000 });
+	const fan = await visit.another();
+	await fan.open(visit.eventPath);
+	await fan.page.getByText('This event has a new place').first().waitFor();
+	await fan.page.getByText('KICC').first().waitFor();
+	await fan.fits();
+	await fan.accessible();
+	await fan.open('/outbox');
+	await fan.page
+		.getByText(`${visit.eventName} has another place or time.`)
+		.first()
+		.waitFor({ timeout: 30_000 });
+	await fan.open(`/audit?event=${eventNo(visit)}`);
+	await fan.page.getByRole('heading', { name: 'What the event page said' }).waitFor({ timeout: 30_000 });
+	await fan.page.getByText('Another place: opened refunds').waitFor();
+	const first = await fan.page.locator('#documents ~ ol a').first().getAttribute('href');
+	const old = await fan.page.request.get(first!);
+	if (!(await old.text()).includes('Uhuru Gardens')) throw new Error('the old version is gone');
+	await isAudited(visit, dataDir);
+	fan.mustBeClean();
+	await fan.context.close();
+}

@@ -1,0 +1,50 @@
+import type { PassaFile } from '#scripts/passa-file.ts';
+import { ticketsCome } from './buy-by-mpesa.ts';
+import { freshPhone, phoneThat } from './phones.ts';
+import { auditIsGreen, type Bought, buyByCommand, command } from './ticket-holder.ts';
+import type { Visit } from './visit.ts';
+
+const plain = (text: string | null) => (text ?? '').replace(/[\u00a0\u2068\u2069]/g, ' ');
+
+/** A fan with a wallet offers a ticket. Returns its page. */
+async function offered(passa: PassaFile, dataDir: string): Promise<Bought & { page: string }> {
+	const seller = await buyByCommand(passa, dataDir, { event: 2 });
+	const ticket = ['--order', seller.order.id, '--event', '2', '--do', 'list', '--price', '6'];
+	await command('ticket.ts', dataDir, ticket);
+	return { ...seller, page: `/events/2/resale/${seller.order.tickets[0]!.id}` };
+}
+
+/** A fan without a wallet buys it with M-Pesa: the price and who gets it is shown before, the tickets come, the audit is green. */
+export async function boughtByMpesa(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
+	const { page } = visit;
+	const listed = await offered(passa, dataDir);
+	await visit.open(listed.page);
+	const form = page.locator('form[data-mpesa]');
+	const quote = plain(await form.locator('dl').textContent());
+	if (!/You pay, all in\s*KES 774\s*The fan gets\s*KES 736\s*The event gets\s*KES 38/.test(quote))
+		throw new Error(`it shows ${quote}`);
+	await visit.accessible();
+	await visit.fits();
+	await form.getByLabel('Your M-Pesa number').fill(freshPhone());
+	await form.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
+	await ticketsCome(visit, 1);
+	await page.getByText('Another fan', { exact: true }).waitFor();
+	await visit.accessible();
+	await visit.open(listed.page);
+	await visit.reads('This ticket is no longer for sale');
+	await auditIsGreen(dataDir, 2);
+}
+
+/** The prompt is refused: nothing is paid, and the ticket can be bought again from its page. */
+export async function boughtAtSecondTry(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
+	const { page } = visit;
+	const listed = await offered(passa, dataDir);
+	await visit.open(listed.page);
+	await page.getByLabel('Your M-Pesa number').fill(await phoneThat(passa, 'cancelled'));
+	await page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
+	await page.getByRole('link', { name: 'Back to the ticket' }).click({ timeout: 40_000 });
+	await visit.reads('A ticket from another fan');
+	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
+	await page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
+	await ticketsCome(visit, 1);
+}
