@@ -1,6 +1,6 @@
-import { type ActionFailure, fail } from '@sveltejs/kit';
-import { PassaError } from '#shared/errors.ts';
+import type { ActionFailure } from '@sveltejs/kit';
 import { readWords } from '#shared/text.ts';
+import { refused } from '../server/form-refusal.server.ts';
 import type { Fault } from '../text/failure.ts';
 
 /** What a person's form asks to refund, and why. */
@@ -9,16 +9,15 @@ export const refundIn = (form: FormData): { tickets: number[]; note: string } =>
 	note: readWords(String(form.get('note') ?? ''), { most: 500, lines: true }).text,
 });
 
-/** Does what a form asks for. A refusal keeps the note that was typed. */
+/** Does what a form asks for. A refusal keeps the note that was typed; who owes a second factor is sent to show it. */
 export async function tryRefund(
 	note: string,
 	work: () => Promise<unknown>,
-): Promise<ActionFailure<Fault & { note: string }> | null> {
+): Promise<ActionFailure<{ note: string; fault: Fault }> | null> {
 	try {
 		await work();
 		return null;
 	} catch (cause) {
-		if (!(cause instanceof PassaError)) throw cause;
-		return fail(cause.status, { code: cause.code, message: cause.message, note });
+		return refused(cause, { note });
 	}
 }
