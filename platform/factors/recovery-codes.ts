@@ -6,14 +6,14 @@ import { base32 } from './totp.ts';
 
 const howMany = 10;
 const codeBytes = 10;
-/** Sixteen letters and digits, without what people read as another. */
+/** Sixteen letters and digits of RFC 4648, which has no 0 and no 1. */
 const form = /^[A-Z2-7]{16}$/;
 
 const hashOf = (code: string): Uint8Array => new Uint8Array(createHash('sha256').update(code).digest());
 
-/** As a person wrote it, or null where it is none: spaces and hyphens do not count. */
+/** As a person wrote it, or null where it is none: spaces and hyphens do not count, and a 0 or 1 was read for O or I. */
 export function readRecoveryCode(text: string): string | null {
-	const code = text.toUpperCase().replace(/[\s-]/g, '');
+	const code = text.toUpperCase().replace(/[\s-]/g, '').replaceAll('0', 'O').replaceAll('1', 'I');
 	return form.test(code) ? code : null;
 }
 

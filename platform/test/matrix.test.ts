@@ -51,6 +51,12 @@ const cookieOnly = new Set([
 	'POST /v1/me/identities/code',
 	'POST /v1/me/identities/wallet',
 	'POST /v1/me/identities/wallet/verify',
+	'GET /v1/me/factors',
+	'DELETE /v1/me/factors',
+	'POST /v1/me/factors/totp',
+	'POST /v1/me/factors/totp/confirm',
+	'POST /v1/me/factors/show',
+	'POST /v1/me/factors/recovery-codes',
 ]);
 /** Routes that read the rights of this moment too: a token that claims a permission is not enough for them. */
 const readsRights = /^(PUT|POST|DELETE) \/v1\/(team|wallets)(\/|$)/;
@@ -97,6 +103,22 @@ test('each permission alone opens exactly its routes, in a person’s own accoun
 		}
 	}
 	assert.ok(admitted > 30 && refused > 700, `${admitted} admitted, ${refused} refused`);
+});
+
+test('who owes a second factor is refused exactly where the table asks for one', async () => {
+	const account = await new Browser(fixture).signIn('0712345686');
+	let asked = 0;
+	for (const [route, wanted] of Object.entries(table)) {
+		if (typeof wanted !== 'object' || !('may' in wanted)) continue;
+		const acting = { ...ownSession(account, []), may: [...permissions] };
+		const code = await answerTo(route, { ...acting, strong: 'due' });
+		assert.is(code === 'STRONG_NEEDED', wanted.strong === true, `${route}: ${code}`);
+		if (!wanted.strong) continue;
+		for (const strong of ['none', 'shown'] as const)
+			assert.is.not(await answerTo(route, { ...acting, strong }), 'STRONG_NEEDED', route);
+		asked++;
+	}
+	assert.is(asked, 6);
 });
 
 test('control: without the guard the same requests are admitted', async () => {

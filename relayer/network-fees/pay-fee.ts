@@ -5,6 +5,8 @@ import type { FeePayerError } from '#shared/chain/submit/fee-payer.ts';
 import { offer } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
+import { limits } from '../models/limits.ts';
 import type { PaidFeeRow } from '../models/paid-fees.ts';
 import { type Asker, askerKeys } from '../orders/asker.ts';
 import { type CheckCallError, checkCall } from './check-call.ts';
@@ -18,7 +20,7 @@ export type PayFeeError =
 	| CountFeeError
 	| FeePayerError
 	| RpcError
-	| PassaError<'SIGN_IN_NEEDED'>;
+	| PassaError<'SIGN_IN_NEEDED' | 'TOO_MANY_REQUESTS'>;
 
 /** Stroops: what a usual call costs at most. */
 const usualFee = 700_000n;
@@ -56,6 +58,7 @@ export async function payFee(deps: FeeDeps, envelope: string, by: Asker): Promis
 	const call = readOurCall(envelope, { passphrase: deps.chain.passphrase, registry: deps.registry });
 	const before = await feeOf(deps.db, call.innerHash);
 	if (before) return before;
+	await chargeTry(deps, by);
 	if (call.call === 'publish' && by.account === null)
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in to publish an event.', { status: 401 });
 	await checkCall(deps, call);
@@ -70,6 +73,14 @@ export async function payFee(deps: FeeDeps, envelope: string, by: Asker): Promis
 	await sendFee(deps, row);
 	await deps.between?.('sent');
 	return row;
+}
+
+/** Tries of one address: each costs the node a simulation. Behind an address may be thousands of people. */
+const tries = { seconds: 600, max: 300, code: 'TOO_MANY_REQUESTS' } as const;
+
+async function chargeTry({ db, seal, clock }: FeeDeps, by: Asker): Promise<void> {
+	const address = Buffer.from(askerKeys({ seal }, by).address).toString('hex');
+	await limitRate(db, limits, `network fees ${address}`, tries, clock.now());
 }
 
 async function rowOf(deps: FeeDeps, call: OurCall, by: Asker): Promise<PaidFeeRow> {
@@ -111,8 +122,8 @@ const ofPayer = ['INSUFFICIENT_XLM', 'NETWORK_BUSY'];
 async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
 	const signal = AbortSignal.timeout(patienceMs);
 	await offer(deps.chain, row.envelope!, { signal }).catch(async (error: unknown) => {
-		if (signal.aborted || !(error instanceof PassaError)) return;
-		if (typeof error.detail.why !== 'string') throw error;
+		// Only the network's own refusal proves that it never lands.
+		if (!(error instanceof PassaError) || typeof error.detail.why !== 'string') return;
 		const isOurs = ofPayer.includes(error.code);
 		await endFee(deps, row, isOurs ? 'lost' : 'refused', 0n);
 		if (!isOurs) throw error;

@@ -52,6 +52,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 		wallets: [],
 		events: null,
 		phones,
+		strong: 'none',
 	});
 	const own = await verified((await tokenFor(boss)).body.token);
 	assert.equal(

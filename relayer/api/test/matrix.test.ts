@@ -128,7 +128,7 @@ test('machines can read its health, metrics and API', async () => {
 		'treasury_usdc',
 		'oldest_paid_seconds',
 		'network_fees_day_xlm',
-		'network_fees_left_xlm{service="relayer"} 2',
+		'network_fees_left_xlm{service="relayer"} 1',
 	])
 		assert.match(text, `passa_relayer_${name}`);
 	assert.match(text, /passa_keeper_last_ledger\{service="relayer"\} \d+/);

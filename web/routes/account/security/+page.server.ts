@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 const textIn = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
-const nothing = { app: null, codes: null };
+const nothing = { app: null, codes: null, next: null as string | null };
 
 export const actions: Actions = {
 	/** What the app is given. It is shown on this answer alone. */
@@ -48,12 +48,14 @@ export const actions: Actions = {
 	},
 	show: async (event) => {
 		const form = await formOf(event.request);
+		const next = form.has('next') ? safeNext(textIn(form, 'next'), page) : null;
 		try {
 			await unwrap(factorsOf(event).show.$post({ json: { code: textIn(form, 'code').padEnd(6) } }));
 		} catch (error) {
-			return refused(error, nothing);
+			// A page without scripts has lost its query by now.
+			return refused(error, { ...nothing, next });
 		}
-		redirect(303, form.has('next') ? safeNext(textIn(form, 'next'), page) : `${page}?done=shown`);
+		redirect(303, next ?? `${page}?done=shown`);
 	},
 	renew: async (event) => {
 		try {
