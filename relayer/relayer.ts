@@ -16,6 +16,7 @@ import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
 import { startNotices } from './contacts/start-notices.ts';
+import { startGifts } from './gifts/start-gifts.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
@@ -91,6 +92,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const app = createApp({
 		...ordersOf(options, resources, startup),
 		...callersOf(options),
+		relayer: resources.signer.relayer,
 		chain: options.chain,
 		registry: options.registry,
 		...health,
@@ -200,6 +202,14 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 		},
 		signal,
 	);
+	const giving = startGifts({
+		...resources,
+		chain: options.chain,
+		registry: options.registry,
+		relayer: resources.signer.relayer,
+		custody: custodyOf(options.master),
+		readTokens: readTokensOf(options.master),
+	});
 	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
 	const cleaning = startCleaning(options, resources, signal);
 	return {
@@ -209,6 +219,7 @@ function startParts(options: RelayerOptions, resources: Resources, signal: Abort
 				keeping,
 				notices.stop(),
 				handing.stop(),
+				giving.stop(),
 				settling.stop(),
 				refunding.stop(),
 				asking.stop(),

@@ -92,6 +92,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		// The routes ask for a session that names the event.
 		'GET /v1/events/:event/refunds': { may: 'orders.read' },
 		'POST /v1/events/:event/refunds': { may: 'orders.change' },
+		'GET /v1/events/:event/gifts': { may: 'orders.read' },
+		'POST /v1/events/:event/gifts': { may: 'event.publish' },
 		'POST /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,

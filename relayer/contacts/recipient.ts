@@ -48,8 +48,12 @@ export async function recipientOf(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: payer?.key ?? known.key, to: known.key, event: order.event };
+	return { content, by: payer?.key ?? giverOf(order) ?? known.key, to: known.key, event: order.event };
 }
+
+/** A gift was counted by its giver when it was given; to its guest it is somebody else's message. */
+const giverOf = ({ provider, tokenHash }: OrderRow): Uint8Array | null =>
+	provider === 'gift' ? tokenHash : null;
 
 type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
 

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type EmailError, emailAddress } from '#shared/email.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
-import type { Contact } from '../contacts/contact.ts';
+import { contactIn, type ReadContactsError } from '../contacts/contact.ts';
 import { enqueueOffer } from '../contacts/enqueue-notices.ts';
 import { handoverToken } from '../contacts/handover-token.ts';
 import { payerOf } from '../contacts/payer.ts';
@@ -23,8 +21,7 @@ import { type HandoverRefusal, offerEnds, refusal, refusalToHandOver } from './s
 const offers = { seconds: 86_400, max: 20, code: 'TOO_MANY_HANDOVERS' } as const;
 
 export type OfferTicketError =
-	| KenyanMobileError
-	| EmailError
+	| ReadContactsError
 	| ReadTicketsError
 	| LockOrderError
 	| TicketFreeError
@@ -73,9 +70,6 @@ export async function offerTicket(deps: HandoverDeps, order: OrderRow, wanted: O
 	});
 	return row;
 }
-
-const contactIn = (to: string): Contact =>
-	to.includes('@') ? { kind: 'email', value: emailAddress(to) } : { kind: 'phone', value: kenyanMobile(to) };
 
 async function chargeOffer({ db, clock }: HandoverDeps, no: bigint): Promise<void> {
 	const payer = await payerOf(db, no);

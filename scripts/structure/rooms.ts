@@ -34,6 +34,7 @@ export const folderOrder: Record<string, string[]> = {
 		'refunds',
 		'keeper',
 		'handovers',
+		'gifts',
 		'retention',
 		'api',
 		'simulators',

@@ -56,3 +56,36 @@ export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string):
 	fan.mustBeClean();
 	await fan.context.close();
 }
+
+/** A guest without a wallet gets a message with a link, sees the ticket, and holds it once the phone is proved. */
+export async function givesByMessage(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
+	await manage(visit);
+	const region = 'Complimentary tickets';
+	const part = section(visit, region);
+	const phone = `07${String(Date.now()).slice(-8)}`;
+	await part.getByLabel('Who is the guest?').fill(phone);
+	await carryOut(
+		visit,
+		region,
+		'See what happens',
+		/gets a message with the ticket’s link/,
+		'Give the ticket',
+		'The ticket is given.',
+	);
+	await part.getByText('given, message sent').waitFor({ timeout: 30_000 });
+	await visit.page.reload();
+	await part.getByText('given, message sent').waitFor({ timeout: 20_000 });
+	await visit.fits();
+	const guest = await visit.another();
+	await guest.open('/outbox');
+	const message = guest.page.getByRole('listitem').filter({ hasText: `254${phone.slice(1)}` });
+	const link = /https?:\/\/\S+\/t\/\w+/.exec((await message.first().textContent()) ?? '')?.[0];
+	if (!link) throw new Error('the guest got no link');
+	await guest.open(new URL(link).pathname);
+	await guest.page.getByText('A gift from the organizer').first().waitFor();
+	await guest.fits();
+	await guest.accessible();
+	await isAudited(visit, dataDir);
+	guest.mustBeClean();
+	await guest.context.close();
+}
