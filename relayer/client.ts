@@ -2,6 +2,7 @@ import { hc } from 'hono/client';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Api } from './api/app.ts';
+import type { OfferGiftError } from './gifts/offer-gift.ts';
 import type { CancelOfferError } from './handovers/cancel-offer.ts';
 import type { ClaimHandoverError } from './handovers/claim-handover.ts';
 import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
@@ -21,6 +22,7 @@ import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { ListingOffer } from './api/listing-routes.ts';
 export type { FactName } from './case-facts.ts';
+export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
 export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
@@ -58,6 +60,9 @@ export type HandoverErrorCode = (
 	| MoveToWalletError
 	| OrderTicketsError
 )['code'];
+
+/** Every code by which a ticket is not given away. */
+export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];

@@ -1,42 +1,27 @@
-import { Keypair } from '@stellar/stellar-sdk';
 import { checkNetwork, expectLedger } from '#shared/chain/rpc-nodes.ts';
 import { checkContracts } from '#shared/chain/state/check-contracts.ts';
 import { systemClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import { ChannelAccounts, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { usualStaleSeconds } from '#shared/service/health.server.ts';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
-import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
-import { repeat } from '#shared/service/repeat.ts';
-import { assertOurNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
+import { assertOurNetwork } from '#shared/service/rpc.server.ts';
 import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
 import { type Api, createApp } from './api/app.ts';
 import { dependenciesOf } from './api/dependencies.ts';
 import { relayerMetrics } from './api/metrics.ts';
 import { readQueueStats } from './api/queue-stats.ts';
-import { startNotices } from './contacts/start-notices.ts';
-import { startHandovers } from './handovers/start-handovers.ts';
-import { leadKeeper } from './keeper/lead-keeper.ts';
-import { limits } from './models/limits.ts';
-import { trimLiveOutbox } from './models/live-outbox.ts';
-import { keepLedger, openNetwork } from './models/network.ts';
+import { openNetwork } from './models/network.ts';
 import type { Database } from './models/schema.ts';
 import { feeBalanceOf, feeStats } from './network-fees/fee-stats.ts';
-import { forgetFees, recordOutcomes } from './network-fees/record-outcomes.ts';
 import { orderChannel } from './orders/notify-order.ts';
 import type { OrderDeps } from './orders/order-deps.ts';
-import { mostOf } from './orders/price.ts';
 import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
-import { hookRoutes, startRails } from './rails/start-rails.ts';
-import { indexedCredits } from './refunds/credits-of-order.ts';
-import { startRefunds } from './refunds/start-refunds.ts';
+import { hookRoutes } from './rails/start-rails.ts';
 import { openResources, payingOf, type RelayerOptions, type Resources } from './relayer-resources.ts';
-import { startResale } from './resale/start-resale.ts';
-import { redactPayers } from './retention/redact-payers.ts';
-import { startSettling } from './settle/start-settling.ts';
 import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
+import { fillAccounts, startWorkers, type Workers } from './start-workers.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
 
 export type Relayer = {
@@ -52,12 +37,6 @@ export type Relayer = {
 };
 
 const poolSize = 16;
-const limitsMilliseconds = 60_000;
-const fillMilliseconds = 600_000;
-const feesMilliseconds = 3_000;
-const retentionMilliseconds = 3_600_000;
-const liveTrimMilliseconds = 60_000;
-const liveKept = 6 * 3_600_000;
 const fatal = [
 	'ENV_INVALID',
 	'REGISTRY_MISSING',
@@ -81,16 +60,16 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const resources = openResources(options, postgres, clock);
 	const { db, watch, rails } = resources;
 	const stopping = new AbortController();
-	let parts: Parts | null = null;
+	let workers: Workers | null = null;
 	const begin = async () => {
 		await listening;
 		await reachNetwork(options, resources);
-		parts = startParts(options, resources, stopping.signal);
+		workers = startWorkers(options, resources, stopping.signal);
 	};
 	const startup = beginStartup(begin, { clock: systemClock, log, signal: stopping.signal, fatal });
 	const silence = postgres.listen(orderChannel, (reference) => {
 		watch.notify(reference);
-		parts?.wake();
+		workers?.wake();
 	});
 	const health = healthOf(options, resources, startup);
 	const orders = ordersOf(options, resources, startup);
@@ -98,6 +77,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		...orders,
 		paying: payingOf(options, resources, orders),
 		...callersOf(options),
+		relayer: resources.signer.relayer,
 		chain: options.chain,
 		registry: options.registry,
 		...health,
@@ -121,7 +101,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 			await server.close();
 			await silence();
 			await startup.done.catch(() => {});
-			await parts?.stop();
+			await workers?.stop();
 			await postgres.close();
 		},
 	};
@@ -178,67 +158,6 @@ async function reachNetwork(
 	await readTreasury(db, chain.rpcUrl, treasury, new Date(clock.now()));
 }
 
-const fillAccounts = ({ chain, relayerSecret }: RelayerOptions, accounts: Resources['accounts']) =>
-	openChannels(chain, Keypair.fromSecret(relayerSecret), Object.values(accounts).flat());
-
-type Parts = { wake(): void; stop(): Promise<void> };
-
-/** All workers and repeated tasks. */
-function startParts(options: RelayerOptions, resources: Resources, signal: AbortSignal): Parts {
-	const { accounts, rails, keeper, db } = resources;
-	const settling = startSettling({
-		...options,
-		...resources,
-		selling: { ...options, most: mostOf(rails) },
-		lanes: accounts.lanes,
-		allocators: new ChannelAccounts(options.chain, accounts.allocators),
-	});
-	const refunding = startRefunds({
-		...options,
-		...resources,
-		channels: new ChannelAccounts(options.chain, accounts.refunders),
-		credits: options.indexerUrl ? indexedCredits(options.indexerUrl) : null,
-	});
-	const reselling = startResale({
-		...options,
-		...resources,
-		channels: new ChannelAccounts(options.chain, accounts.resellers),
-	});
-	const asking = startRails(resources, rails);
-	const keeping = leadKeeper(keeper, options, signal);
-	const notices = startNotices(options, resources);
-	const handing = startHandovers(
-		{
-			...resources,
-			chain: options.chain,
-			registry: options.registry,
-			relayer: resources.signer.relayer,
-			channels: new ChannelAccounts(options.chain, accounts.movers),
-		},
-		signal,
-	);
-	watchNetwork(options.chain, { log: options.log, signal, keep: (known) => keepLedger(db, known) });
-	const cleaning = startCleaning(options, resources, signal);
-	return {
-		wake() {
-			settling.wake();
-			reselling.wake();
-		},
-		async stop() {
-			await Promise.all([
-				keeping,
-				notices.stop(),
-				handing.stop(),
-				settling.stop(),
-				refunding.stop(),
-				reselling.stop(),
-				asking.stop(),
-				...cleaning,
-			]);
-		},
-	};
-}
-
 /**
  * What orders need. Until the start is complete no phone is asked: the keys may be wrong, or the treasury unread. Nor
  * while the RPC is of another network, or of another history: the tickets could not be issued.
@@ -278,23 +197,4 @@ async function refuseOtherKeys(
 			`wrong environment: ${name} is not the key of the registry's ${role}`,
 		);
 	}
-}
-
-/** Deletes ended limits, payers' data and old live messages, and fills accounts that run low. */
-function startCleaning(options: RelayerOptions, resources: Resources, signal: AbortSignal): Promise<void>[] {
-	const { log, retentionDays: days } = options;
-	const { db, seal, clock } = resources;
-	const paying = payingOf(options, resources);
-	const every = (milliseconds: number, name: string, work: (now: Date) => Promise<unknown>) =>
-		repeat(name, milliseconds, () => work(new Date(clock.now())), { clock: systemClock, log, signal });
-	return [
-		every(limitsMilliseconds, 'deleting ended limits', (now) => deleteEndedLimits(db, limits, now)),
-		every(retentionMilliseconds, 'redacting payers', (now) => redactPayers({ db, seal, days }, now)),
-		every(liveTrimMilliseconds, 'deleting old live messages', (now) =>
-			trimLiveOutbox(db, new Date(now.getTime() - liveKept)),
-		),
-		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, resources.accounts)),
-		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
-		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
-	];
 }

@@ -74,6 +74,7 @@ function flags() {
 		city: { type: 'string' },
 		to: { type: 'string' },
 		tier: { type: 'string' },
+		payee: { type: 'string' },
 		amount: { type: 'string' },
 	});
 }

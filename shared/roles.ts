@@ -100,6 +100,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/events/:event/refunds': { may: 'orders.change', strong: true },
 		'GET /v1/events/:event/refunds/:reference': { may: 'orders.read' },
 		'GET /v1/orders/:reference/refunds': 'holder',
+		'GET /v1/events/:event/gifts': { may: 'orders.read' },
+		'POST /v1/events/:event/gifts': { may: 'event.publish' },
 		'POST /v1/orders/:reference/refunds': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,

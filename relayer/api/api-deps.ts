@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Authority } from '#shared/chain/submit/authorise.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
@@ -17,6 +18,8 @@ export type Deps = OrderDeps & {
 	aloneKes?: bigint;
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
+	/** Signs for tickets that go into custody. */
+	relayer: Authority;
 	/** The network, where tickets are given back, and its registry. */
 	chain: Chain;
 	registry: string;

@@ -2,6 +2,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
+import { giftRoutes } from '../gifts/routes.ts';
 import { handoverRoutes } from '../handovers/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', orderRefundRoutes(deps))
 		.route('/v1', networkFeeRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
+		.route('/v1', giftRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {

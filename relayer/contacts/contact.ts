@@ -15,6 +15,10 @@ export function readContacts({ phone, email }: { phone?: string; email?: string 
 	];
 }
 
+/** A number or an e-mail address in one field. Throws ReadContactsError. */
+export const contactIn = (to: string): Contact =>
+	to.includes('@') ? { kind: 'email', value: emailAddress(to) } : { kind: 'phone', value: kenyanMobile(to) };
+
 /** 254712345678 → 2547•••••678: enough to recognise one's own number. */
 export const maskPhone = (phone: string): string => `${phone.slice(0, 4)}•••••${phone.slice(-3)}`;
 

@@ -5,13 +5,13 @@ import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
-import type { ContactTokens } from '../signer.server.ts';
+import type { ContactTokens, ReadTokens } from '../signer.server.ts';
 import type { Contact } from './contact.ts';
 import { hasNoContact, isPayer } from './payer.ts';
 
-type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens };
+type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens; readTokens: ReadTokens };
 
-/** An order of ours, with a token that reads it and moves nothing. */
+/** An order of ours, with a token that reads it and moves nothing; that of a gift moves it, for its guest is its holder. */
 export type ContactOrderRow = { no: bigint; reference: string; token: string; createdAt: Date };
 /** One that a wallet bought: its page is public. */
 export type ChainOrderRow = ChainPlace & { createdAt: Date };
@@ -29,7 +29,7 @@ const isAhead = (now: Date) => gt(events.endsAt, BigInt(Math.floor(now.getTime()
  * named. Those of wallets by event and order on chain, the last first. None whose event is over.
  */
 export async function ordersOfContacts(
-	{ db, seal, contactTokens }: Deps,
+	{ db, seal, contactTokens, readTokens }: Deps,
 	proved: Contact[],
 	now: Date,
 	page: Page,
@@ -42,14 +42,19 @@ export async function ordersOfContacts(
 		boughtByWallets(db, keys, now, page),
 	]);
 	const all = [...named, ...paid].toSorted((a, b) => (a.no < b.no ? 1 : -1));
-	const own = all.slice(0, page.size).map(({ contactId, ...order }) => ({
+	const own = all.slice(0, page.size).map(({ contactId, source, ...order }) => ({
 		...order,
-		token: contactTokens(order.reference, contactId),
+		token: source === 'gift' ? readTokens(order.reference) : contactTokens(order.reference, contactId),
 	}));
 	return { orders: own, chainOrders };
 }
 
-const fields = { no: orders.no, reference: orders.reference, createdAt: orders.createdAt };
+const fields = {
+	no: orders.no,
+	reference: orders.reference,
+	createdAt: orders.createdAt,
+	source: orders.provider,
+};
 const isBefore = (before: bigint | undefined) => (before === undefined ? undefined : lt(orders.no, before));
 
 /** An order may name both a person's number and address. */

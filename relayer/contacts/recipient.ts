@@ -57,8 +57,13 @@ export async function recipientOf(
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
-	return { content, by: payer?.key ?? known.key, to: known.key, event: order.event, handoverId: null };
+	const by = payer?.key ?? giverOf(order) ?? known.key;
+	return { content, by, to: known.key, event: order.event, handoverId: null };
 }
+
+/** A gift was counted by its giver when it was given; to its guest it is somebody else's message. */
+const giverOf = ({ provider, tokenHash }: OrderRow): Uint8Array | null =>
+	provider === 'gift' ? tokenHash : null;
 
 type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
 

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type EmailError, emailAddress } from '#shared/email.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import type { Contact } from '../contacts/contact.ts';
+import { contactIn, type ReadContactsError } from '../contacts/contact.ts';
 import { enqueueOffer } from '../contacts/enqueue-notices.ts';
 import { handoverToken } from '../contacts/handover-token.ts';
 import { payerOf } from '../contacts/payer.ts';
@@ -37,8 +35,7 @@ import { type HandoverRefusal, offerEnds, refusal, refusalToHandOver } from './s
 const offers = { seconds: 86_400, max: 20, code: 'TOO_MANY_HANDOVERS' } as const;
 
 export type OfferTicketError =
-	| KenyanMobileError
-	| EmailError
+	| ReadContactsError
 	| ReadTicketsError
 	| LockOrderError
 	| TicketFreeError
@@ -134,9 +131,6 @@ async function offer(
 	});
 	return row;
 }
-
-const contactIn = (to: string): Contact =>
-	to.includes('@') ? { kind: 'email', value: emailAddress(to) } : { kind: 'phone', value: kenyanMobile(to) };
 
 async function payerOfOrder({ db }: HandoverDeps, no: bigint): Promise<string> {
 	const payer = await payerOf(db, no);

@@ -1,5 +1,5 @@
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
-import { eq, gt, lte, or } from 'drizzle-orm';
+import { eq, gt, lte, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { call } from '#shared/chain/rpc.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
@@ -27,7 +27,9 @@ import {
 import { SettingPusher } from './push-settings.ts';
 import { type EventCalls, readDues } from './read-dues.ts';
 import { WalletRefunds } from './refund-wallets.ts';
+import type { Remainder } from './remainder.ts';
 import { scanChanges } from './scan-changes.ts';
+import { settleRemainder } from './settle-remainders.ts';
 
 export type KeeperOptions = {
 	db: Database;
@@ -158,7 +160,7 @@ export class Keeper {
 		const { db, chain, versions } = this.#options;
 		const now = Number(closeTime) * 1000;
 		const reading = await readDues(db, chain.rpcUrl, rows, closeTime, versions);
-		const { ledger, dues, unreadable, calls, refunding } = reading;
+		const { ledger, dues, unreadable, calls, refunding, remainders } = reading;
 		for (const [event, each] of calls) this.#calls.set(event, each);
 		this.#recordUnreadable(unreadable, dues, now);
 		const plans = dues.map((each) => ({
@@ -172,6 +174,18 @@ export class Keeper {
 		);
 		for (const each of plans) await this.#finish(each, outcomes, ledger, now);
 		for (const event of refunding) if (!signal.aborted) await this.#refundWallets(event, now);
+		for (const left of remainders) if (!signal.aborted) await this.#settleRemainder(left, now);
+	}
+
+	/** One that failed is tried again later: the event may be frozen by USDC's issuer for long. */
+	async #settleRemainder(left: Remainder, now: number): Promise<void> {
+		if (!(await settleRemainder(this.#options, left, this.#calls.get(left.event)!))) return;
+		const { db } = this.#options;
+		const again = new Date(now + longestWaitMs);
+		await db
+			.update(keeperEvents)
+			.set({ wakeAt: sql`least(${keeperEvents.wakeAt}, ${again}::timestamptz)` })
+			.where(eq(keeperEvents.event, left.event));
 	}
 
 	/** The next round goes on where something is left. */

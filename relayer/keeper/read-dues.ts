@@ -22,6 +22,7 @@ import type { Database } from '../models/schema.ts';
 import { insertEntries } from './add-events.ts';
 import { entry } from './made-entries.ts';
 import type { Dues } from './plan-payouts.ts';
+import { type Remainder, remainderOf } from './remainder.ts';
 
 /** The result of one reading. All of it is at least as new as `ledger`. */
 export type Reading = {
@@ -32,6 +33,7 @@ export type Reading = {
 	calls: Map<string, EventCalls>;
 	/** Cancelled events that hold enough to give every ticket's money back. */
 	refunding: string[];
+	remainders: Remainder[];
 };
 
 /** The event's version, by which it is called, and what its error numbers mean. */
@@ -59,7 +61,10 @@ export async function readDues(
 		rpcUrl,
 		rows.flatMap((row) => keysOf(row, versions)),
 	);
-	const reading: Reading = { ledger, dues: [], unreadable: [], calls: new Map(), refunding: [] };
+	const reading: Reading = {
+		...{ ledger, dues: [], unreadable: [], calls: new Map() },
+		...{ refunding: [], remainders: [] },
+	};
 	for (const row of rows) {
 		try {
 			const state = decodeEventState(row.event, found, versions);
@@ -69,6 +74,8 @@ export async function readDues(
 			reading.calls.set(row.event, { version: state.version, failures: failuresOf(row.event, state) });
 			reading.dues.push(dues);
 			if (isRefunding(state, closeTime)) reading.refunding.push(row.event);
+			const left = remainderOf(row.event, state, closeTime);
+			if (left) reading.remainders.push(left);
 		} catch (error) {
 			reading.unreadable.push({ event: row.event, error });
 		}

@@ -81,6 +81,22 @@ test('waits while money is missing, and goes on once the organizer has put it in
 	assert.is((await stateOf()).refunded, 2n * price);
 });
 
+test('once all are given back, what is left goes to who put it in, then to the payees, without anybody asking', async () => {
+	await chainFixture.buy(fans[0]!, event, [{ tier: 0, qty: 1 }]);
+	const rich = await chainFixture.fan(1000);
+	const { asset, organizer } = chainFixture;
+	const gift = Operation.payment({ asset, amount: '20', destination: organizer.publicKey() });
+	await sendClassic(chainFixture.chain, [rich], [gift]);
+	const before = await usdcOf(organizer);
+	await cancel();
+	await byOrganizer('fund_refunds', { amount: 2n * price });
+	assert.is(await usdcOf(organizer), before! - 2n * price);
+	await rounds(6);
+	const { refundable, topUps } = await stateOf();
+	assert.equal([refundable, topUps], [0n, 0n]);
+	assert.is(await usdcOf(organizer), before!, 'nothing was paid out before, so all of it comes back');
+});
+
 test('leaves tickets alone that the treasury paid for', async () => {
 	const { roles, registry } = chainFixture.deployment;
 	const [relayer, treasury] = [keyOf(roles.relayer), keyOf(roles.treasury)];

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { Provider } from '../providers.ts';
+import type { OrderSource } from '../providers.ts';
 import type { OrderReason } from '../reasons.ts';
 import type { ContactLanguage } from './contacts.ts';
 import { bytes, id64, money, relay, time, u64 } from './schema.ts';
@@ -10,8 +10,8 @@ export const orders = relay.table(
 	'orders',
 	{
 		no: id64().primaryKey().generatedAlwaysAsIdentity(),
-		/** Whose rail takes the money. */
-		provider: text().$type<Provider>().notNull(),
+		/** Whose rail takes the money; `gift`: nobody's, and its amounts are 0. */
+		provider: text().$type<OrderSource>().notNull(),
 		/** The reference for people and the provider: at most 12 characters. */
 		reference: text().notNull().unique(),
 		event: text().notNull(),

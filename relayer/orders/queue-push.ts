@@ -5,6 +5,7 @@ import { tooOften } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { providerOf } from '../providers.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import { type Asker, type AskerKeys, askerKeys } from './asker.ts';
 import type { Bounds } from './bounds.ts';
@@ -146,7 +147,7 @@ async function insertPush(
 		.insert(pushes)
 		.values({
 			id,
-			provider: order.provider,
+			provider: providerOf(order),
 			orderNo: order.no,
 			state: 'queued',
 			phoneSealed: seal.seal(phone),

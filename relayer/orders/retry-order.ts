@@ -4,6 +4,7 @@ import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
+import { providerOf } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
@@ -41,9 +42,9 @@ export async function retryOrder(
 	await deps.db.transaction(async (tx) => {
 		const now = nowOf(deps);
 		const order = await lockOrder(tx, no);
-		const method = methodOf(deps, order.provider);
 		refuseMoving(order.state);
 		refuseListing(order);
+		const method = methodOf(deps, providerOf(order));
 		const terms = await deps.terms.of(deps.db, order.event);
 		priceOf(terms, order.tier, order.qty, { ...deps, now, method });
 		await refusePaid(tx, no);

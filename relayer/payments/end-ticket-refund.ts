@@ -2,6 +2,7 @@ import type { CaseFacts } from '../case-facts.ts';
 import { openCase } from '../cases/open-case.ts';
 import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import type { Transaction } from '../models/schema.ts';
+import { providerOf } from '../providers.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { post, returned, reversalSettled } from './journal.ts';
 import { lockTicketRefund, moveTicketRefund } from './move-ticket-refund.ts';
@@ -21,7 +22,7 @@ export async function endTicketRefund(
 	const { row, order } = locked;
 	const entry = { kind: 'refunded' as const, subject: id, orderNo: order.no, at: now };
 	const { amountKes: kes } = row;
-	await post(tx, entry, how === 'returned' ? returned(order.provider, kes) : reversalSettled(kes));
+	await post(tx, entry, how === 'returned' ? returned(providerOf(order), kes) : reversalSettled(kes));
 	await enqueueNotices(tx, { kind: 'refunded', orders: [order.no], subject: id }, now);
 	await moveTicketRefund(tx, row, 'returned', now, { endedAt: now });
 }

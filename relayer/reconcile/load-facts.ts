@@ -4,6 +4,7 @@ import type { OrderRow } from '../models/orders.ts';
 import { type CursorName, cursors, observations, payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
+import { providerOf } from '../providers.ts';
 import { openMessage } from './observations.ts';
 import type { Facts, Observation, PaymentFact, PushFact } from './order-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
@@ -40,14 +41,14 @@ export async function loadFacts(
 	const paid = await tx.select().from(payments).where(eq(payments.orderNo, order.no));
 	return {
 		facts: {
-			provider: order.provider,
+			provider: providerOf(order),
 			now: now.getTime(),
 			expected: order.amountKes,
 			holdUntil: order.holdUntil.getTime(),
 			pushes: rows.map(pushFact),
 			observations: observed,
 			payments: paid.map(paymentFact),
-			statement: await loadStatementSpan(tx, order.provider),
+			statement: await loadStatementSpan(tx, providerOf(order)),
 		},
 		pushes: rows,
 		receipts,

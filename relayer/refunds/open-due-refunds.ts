@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, isNotNull, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNotNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -73,7 +73,7 @@ async function lockIssued(tx: Transaction, which: SQL): Promise<Due[]> {
 	const found = await tx
 		.select()
 		.from(orders)
-		.where(and(eq(orders.state, 'issued'), hasFreeTickets(tx), which))
+		.where(and(eq(orders.state, 'issued'), ne(orders.provider, 'gift'), hasFreeTickets(tx), which))
 		.orderBy(orders.no)
 		.limit(atOnce)
 		.for('update', { skipLocked: true });

@@ -20,7 +20,7 @@ const actOf = ({ do: name }: OperationPlan['operation']): string =>
 
 /** As `--json` prints it: amounts in stroops as decimal strings. */
 export function asJson({ event, plan, progress, landed }: OperationReport): object {
-	const { money, operation, postponed, refundsUntil, complimentary, signer, fee } = plan;
+	const { money, operation, postponed, refundsUntil, pays, complimentary, signer, fee } = plan;
 	return {
 		event,
 		do: actOf(operation),
@@ -39,6 +39,7 @@ export function asJson({ event, plan, progress, landed }: OperationReport): obje
 			refundsUntil: isoOrNull(postponed.refundsUntil),
 		},
 		refundsUntil: isoOrNull(refundsUntil),
+		pays: pays === null ? null : String(pays),
 		txHash: landed?.hash ?? null,
 		ledger: landed?.ledger ?? null,
 	};
@@ -50,6 +51,7 @@ export function asLines({ event, plan, progress, landed }: OperationReport): str
 	if (operation.do === 'cancel' || operation.do === 'fund-refunds')
 		lines.push(...refundLines(money, progress));
 	if (operation.do === 'fund-refunds') lines.push(`  puts in USDC ${formatUsdc(operation.amount)}`);
+	if (plan.pays !== null) lines.push(`  pays USDC ${formatUsdc(plan.pays)}`);
 	if (operation.do === 'complimentary')
 		lines.push(`  given away before: ${complimentary.given} of ${complimentary.quota}`);
 	if (postponed) {

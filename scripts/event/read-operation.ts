@@ -10,7 +10,10 @@ import { kesCents, parseUsdc } from '#shared/money.ts';
 import { wholeNumber } from '../flags.ts';
 
 /** What `--do` can be. */
-const acts = ['cancel', 'postpone', 'pause', 'resume', 'add-tier', 'complimentary', 'fund-refunds'] as const;
+const acts = [
+	...(['cancel', 'postpone', 'pause', 'resume', 'add-tier', 'complimentary'] as const),
+	...(['fund-refunds', 'return-top-ups', 'pay-payee'] as const),
+] as const;
 const known = [...acts, 'details'];
 
 /** Flags that say what is done, as they were typed. */
@@ -27,6 +30,8 @@ export type OperationFlags = {
 	/** Of a complimentary ticket. */
 	to?: string | undefined;
 	tier?: string | undefined;
+	/** The place of a payee in the splits, from 0. */
+	payee?: string | undefined;
 	/** USDC, for refunds; unset: what is missing. */
 	amount?: string | undefined;
 };
@@ -45,6 +50,8 @@ export function readOperation(flags: OperationFlags, state: EventState): EventOp
 			return { do: act, ...newTier(flags, state) };
 		case 'complimentary':
 			return { do: act, to: receiver(flags.to), tier: number(flags, 'tier', 0, 15), nonce: freshNonce() };
+		case 'pay-payee':
+			return { do: act, index: number(flags, 'payee', 0, 9) };
 		case 'fund-refunds':
 			return { do: act, amount: amountOf(flags.amount, state) };
 		default:
@@ -52,7 +59,7 @@ export function readOperation(flags: OperationFlags, state: EventState): EventOp
 	}
 }
 
-type NumberFlag = 'days' | 'kes' | 'capacity' | 'fiat-quota' | 'per-order' | 'replaces' | 'tier';
+type NumberFlag = 'days' | 'kes' | 'capacity' | 'fiat-quota' | 'per-order' | 'replaces' | 'tier' | 'payee';
 
 function number(flags: OperationFlags, name: NumberFlag, min: number, max: number): number {
 	const text = flags[name];

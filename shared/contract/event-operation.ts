@@ -6,6 +6,10 @@ import type { Tier } from './event.ts';
  */
 export type EventOperation =
 	| { do: 'cancel' | 'pause' | 'resume' }
+	/** Pays one payee what is due to it, or says why not: anybody may. */
+	| { do: 'pay-payee'; index: number }
+	/** What was put in for refunds and no entitlement needs comes back, while no refunds are open. */
+	| { do: 'return-top-ups' }
 	/** All times that are still to come move later by so many seconds. */
 	| { do: 'postpone'; by: bigint }
 	/** `replaces` gives the new tier its free seats. */

@@ -66,6 +66,12 @@ const signedCall = (registry: string, name: string, args: xdr.ScVal[]): SignedCa
 export const refundCustodial = (registry: string, of: OrderTickets & { relayed: boolean }): SignedCall =>
 	signedCall(registry, 'refund_custodial', registryArgs('refund_custodial', { ...of, also: [] }));
 
+/** A complimentary ticket for somebody without a wallet: relayer and organizer sign. */
+export const mintCustodial = (
+	registry: string,
+	of: { event: string; to: string; tier: number; nonce: bigint },
+): SignedCall => signedCall(registry, 'mint_custodial', registryArgs('mint_custodial', of));
+
 /** Takes tickets back whose payment the provider reversed: relayer and treasury sign. `evidence`: 32 bytes. */
 export const reverseFiat = (registry: string, of: OrderTickets & { evidence: Uint8Array }): SignedCall =>
 	signedCall(registry, 'reverse_fiat', registryArgs('reverse_fiat', of));

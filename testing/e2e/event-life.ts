@@ -1,5 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
-import { changesPlace } from './change-event.ts';
+import { changesPlace, givesByMessage } from './change-event.ts';
 import {
 	addsATier,
 	cancelsTheEvent,
@@ -24,6 +24,7 @@ await runScript(() =>
 				changesPlace,
 				addsATier,
 				givesATicket,
+				givesByMessage,
 				postponesOnce,
 				cancelsTheEvent,
 				fansAreTold,

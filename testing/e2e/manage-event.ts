@@ -92,9 +92,9 @@ export async function givesATicket(visit: Visit, _: PassaFile, dataDir: string):
 	await manage(visit);
 	const part = section(visit, 'Complimentary tickets');
 	await part.getByText('0 of 3 given away').waitFor();
-	await part.getByLabel('The guest’s wallet').fill('GABC');
-	await part.getByText('A wallet’s address is G and 55 more').waitFor();
-	await part.getByLabel('The guest’s wallet').fill(Keypair.random().publicKey());
+	await part.getByLabel('Who is the guest?').fill('GABC');
+	await part.getByText('That is no Kenyan phone number').waitFor();
+	await part.getByLabel('Who is the guest?').fill(Keypair.random().publicKey());
 	await part.getByLabel('Ticket type').selectOption({ index: 1 });
 	await carryOut(
 		visit,

@@ -1,4 +1,4 @@
-import type { xdr } from '@stellar/stellar-sdk';
+import { scValToNative, type xdr } from '@stellar/stellar-sdk';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
@@ -47,6 +47,8 @@ export type OperationPlan = {
 	complimentary: { given: number; quota: number };
 	/** Of a postponed event, in Unix seconds. `refundsUntil` is null where nobody has bought anything. */
 	postponed: { startsAt: bigint; endsAt: bigint; refundsUntil: bigint | null } | null;
+	/** What the call pays, in stroops: to the organizer, or to a payee. Null where it pays nobody. */
+	pays: bigint | null;
 	/** Of changed details, in Unix seconds: until when earlier buyers may give back. Null where it opens no window. */
 	refundsUntil: bigint | null;
 	/** The network's fee, at most, in stroops of XLM. */
@@ -74,7 +76,7 @@ export async function planOperation(
 	versions: EventVersions = eventVersions,
 ): Promise<OperationPlan> {
 	const state = await readEventState(chain.rpcUrl, event, versions);
-	const { config, counters, terms, version } = state;
+	const { config, version } = state;
 	if (!version.operate) {
 		throw new PassaError(
 			'EVENT_TOO_OLD',
@@ -84,19 +86,18 @@ export async function planOperation(
 	}
 	const signer = signerOf(operation, state);
 	const failures = failuresOf(event, state);
-	const { transaction, fee, feePaid, events } = await prepare({
+	const { transaction, fee, feePaid, events, returnValue } = await prepare({
 		chain,
 		source: signer,
 		operation: version.operate(event, operation, config.organizer),
 		failures,
 	});
 	return {
-		event,
+		...knownOf(event, state),
 		operation,
 		signer,
-		money: refundMoney(state),
-		complimentary: { given: counters.complimentary, quota: terms.complimentary },
 		postponed: operation.do === 'postpone' ? postponedBy(events, event, version) : null,
+		pays: paying.includes(operation.do) && returnValue ? BigInt(scValToNative(returnValue)) : null,
 		refundsUntil: operation.do === 'set-details' ? windowOf(events, event, version) : null,
 		fee,
 		feePaid,
@@ -104,6 +105,43 @@ export async function planOperation(
 		failures,
 	};
 }
+
+/** What the relayer signed for a ticket that goes into custody: the organizer signs the rest. */
+export type SignedGift = { envelope: string; fee: string };
+
+/** The same for a complimentary ticket into custody, which the relayer signs first. Throws what `ask` throws, too. */
+export async function planGift(
+	chain: Chain,
+	event: string,
+	operation: EventOperation,
+	ask: () => Promise<SignedGift>,
+	versions: EventVersions = eventVersions,
+): Promise<OperationPlan> {
+	const [state, { envelope, fee }] = await Promise.all([
+		readEventState(chain.rpcUrl, event, versions),
+		ask(),
+	]);
+	return {
+		...knownOf(event, state),
+		operation,
+		signer: state.config.organizer,
+		postponed: null,
+		pays: null,
+		refundsUntil: null,
+		feePaid: false,
+		fee: BigInt(fee),
+		envelope,
+		failures: failuresOf(event, state),
+	};
+}
+
+const knownOf = (event: string, state: EventState) => ({
+	event,
+	money: refundMoney(state),
+	complimentary: { given: state.counters.complimentary, quota: state.terms.complimentary },
+});
+
+const paying: EventOperation['do'][] = ['return-top-ups', 'pay-payee'];
 
 function signerOf(operation: EventOperation, { config, terms }: EventState): string {
 	if (operation.do !== 'accept-share') return config.organizer;

@@ -24,6 +24,10 @@ function entryOf(operation: EventOperation, organizer: string): Entry {
 			return ['mint_ticket', { to: operation.to, tier: operation.tier, nonce: operation.nonce }];
 		case 'fund-refunds':
 			return ['fund_refunds', { amount: operation.amount }];
+		case 'pay-payee':
+			return ['claim', { index: operation.index }];
+		case 'return-top-ups':
+			return ['return_top_ups', {}];
 		case 'accept-share':
 			return ['accept_share', { index: operation.index, splits_hash: operation.splitsHash }];
 	}

@@ -11,16 +11,28 @@ import { waitForIndexer } from './wait-for-indexer.ts';
 /** Steps in their order. The last one is what the dry run shows. */
 type Steps = [EventOperation, ...EventOperation[]];
 
+/** The SDK loads when a dry run starts. */
+const submitting = () => import('#shared/chain/submit/operate.ts');
+
+/** Makes the dry run of a step. */
+type Planner = (step: EventOperation) => Promise<OperationPlan>;
+
 /** The state machine of `operation.ts` as page state. The SDK and the wallets load when a dry run starts. */
 export class Operating {
 	state = $state.raw<OperationState>({ at: 'ready' });
 	#network: DemoNetwork & { feePayer: FeePayer };
 	#event: string;
 	#steps: EventOperation[] = [];
+	#planned: Planner;
 
-	constructor(network: DemoNetwork, event: string) {
+	/** `planner`: where somebody else signs, too. Else the network alone is asked. */
+	constructor(network: DemoNetwork, event: string, planner?: Planner) {
 		this.#network = { ...network, feePayer };
 		this.#event = event;
+		// The one operation whose network fee Passa pays.
+		const chainOf = (step: EventOperation) => (step.do === 'accept-share' ? this.#network : network);
+		this.#planned =
+			planner ?? (async (step) => (await submitting()).planOperation(chainOf(step), event, step));
 	}
 
 	get busy(): boolean {
@@ -38,12 +50,9 @@ export class Operating {
 		if (this.busy) return;
 		this.#on({ is: 'plan' });
 		try {
-			const [{ planOperation }, steps] = await Promise.all([
-				import('#shared/chain/submit/operate.ts'),
-				make(),
-			]);
+			const [, steps] = await Promise.all([submitting(), make()]);
 			this.#steps = steps;
-			this.#on({ is: 'planned', plan: await planOperation(this.#network, this.#event, steps.at(-1)!) });
+			this.#on({ is: 'planned', plan: await this.#planned(steps.at(-1)!) });
 		} catch (error) {
 			this.#failed(error);
 		}
@@ -68,12 +77,12 @@ export class Operating {
 	}
 
 	async #sendAll(wallet: Wallet): Promise<number> {
-		const { planOperation, carryOut } = await import('#shared/chain/submit/operate.ts');
+		const { carryOut } = await submitting();
 		let ledger = 0;
 		for (const [i, step] of this.#steps.entries()) {
 			if (i > 0) this.#on({ is: 'next' });
 			// A plan is good for a minute, and people read it for longer.
-			const plan: OperationPlan = await planOperation(this.#network, this.#event, step);
+			const plan = await this.#planned(step);
 			const landed = await carryOut(this.#network, plan, async (envelope) => {
 				this.#on({ is: 'asked' });
 				const signed = await wallet.sign(envelope);

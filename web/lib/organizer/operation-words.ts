@@ -1,5 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { EventErrorCode } from '#platform/client.ts';
+import type { GiftErrorCode } from '#relayer/client.ts';
 import type { AccountWordedCode } from '../account/account-words.ts';
 import { entryOf } from '../text/entry-of.ts';
 import type { Fault } from '../text/failure.ts';
@@ -14,7 +15,13 @@ const words = {
 	// To buyers the same code means that there is nothing to buy.
 	SALES_CLOSED: m.opserr_SALES_CLOSED,
 	INSUFFICIENT_USDC: m.opserr_INSUFFICIENT_USDC,
-} satisfies Record<Exclude<EventErrorCode, AccountWordedCode>, () => string> & Record<string, () => string>;
+	REFUNDS_OPEN: m.opserr_REFUNDS_OPEN,
+	NOTHING_DUE: m.opserr_NOTHING_DUE,
+	GIFT_GIVEN: m.opserr_GIFT_GIVEN,
+	GIFT_OTHER: m.opserr_GIFT_OTHER,
+	TOO_MANY_GIFTS: m.opserr_TOO_MANY_GIFTS,
+} satisfies Record<Exclude<EventErrorCode | GiftErrorCode, AccountWordedCode>, () => string> &
+	Record<string, () => string>;
 
 /** Why an operation on a published event failed. The page also says whether it may still be carried out. */
 export const operationWords = (fault: Fault): string => entryOf(words, fault.code)?.() ?? publishWords(fault);

@@ -1,0 +1,112 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { PassaError } from '#shared/errors.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { problems, resource } from '#shared/service/problems.server.ts';
+import type { Session } from '#shared/session.server.ts';
+import { contactLanguages, noticeStates } from '../models/contacts.ts';
+import { giftStates } from '../models/gifts.ts';
+import { findEvent } from '../orders/find-event.ts';
+import type { OrderDeps } from '../orders/order-deps.ts';
+import type { GiftDeps } from './gift-deps.ts';
+import { giftsOfEvent } from './gifts-of-event.ts';
+import { offerGift } from './offer-gift.ts';
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
+const params = z.object({
+	event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
+});
+const security = [{ session: [] }];
+
+const offer = createRoute({
+	method: 'post',
+	path: '/events/{event}/gifts',
+	summary: 'Prepare a complimentary ticket for a phone or an e-mail address; its organizer’s wallet signs it',
+	security,
+	request: {
+		params,
+		body: {
+			...json(
+				z
+					.strictObject({
+						id: z.uuid().openapi({ description: 'names the gift: repeating gives nothing twice' }),
+						tier: z.int().min(0).max(15),
+						to: z
+							.string()
+							.trim()
+							.min(1)
+							.max(254)
+							.openapi({ description: 'a Kenyan mobile number, or an e-mail address' }),
+						language: z.enum(contactLanguages).default('en').openapi({ description: 'of the message' }),
+					})
+					.openapi('NewGift'),
+			),
+			required: true,
+		},
+	},
+	responses: {
+		...problems(400, 401, 403, 404, 409, 429, 503),
+		201: {
+			description: 'What the organizer signs.',
+			...json(
+				z
+					.object({
+						id: z.string(),
+						envelope: z.string().openapi({ description: 'the transaction, base64; valid for a minute' }),
+						fee: z.string().openapi({ description: 'stroops of XLM, at most' }),
+						before: z.int().openapi({ description: 'tickets that this guest has got for the event' }),
+					})
+					.openapi('OfferedGift'),
+			),
+		},
+	},
+});
+
+const list = createRoute({
+	method: 'get',
+	path: '/events/{event}/gifts',
+	summary: 'Tickets that were given to phones and addresses, newest first, at most 500',
+	security,
+	request: { params },
+	responses: {
+		...problems(401, 403, 404, 503),
+		200: {
+			description: 'The gifts.',
+			...json(
+				z.object({
+					items: z.array(
+						z
+							.object({
+								id: z.string(),
+								tier: z.int(),
+								to: z.string().openapi({ description: 'masked' }),
+								state: z.enum(giftStates).openapi({ description: 'offered: nobody has signed it yet' }),
+								notice: z.enum(noticeStates).nullable(),
+								createdAt: z.string().openapi({ format: 'date-time' }),
+							})
+							.openapi('Gift'),
+					),
+				}),
+			),
+		},
+	},
+});
+
+/** Only a session that names the event: every other one gets the same 404 as for a missing event. */
+export function giftRoutes(deps: GiftDeps & Pick<OrderDeps, 'assertStarted'>) {
+	const own = async (session: Session | null | undefined, wanted: string) => {
+		const { event } = await findEvent(deps.db, wanted);
+		if (session?.events?.includes(event)) return { event, account: session.account };
+		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
+	};
+	return resource<Guarded>()
+		.openapi(offer, async (c) => {
+			const by = await own(c.get('session'), c.req.valid('param').event);
+			deps.assertStarted?.();
+			const { fee, ...offered } = await offerGift(deps, by, c.req.valid('json'));
+			return c.json({ ...offered, fee: String(fee) }, 201);
+		})
+		.openapi(list, async (c) => {
+			const { event } = await own(c.get('session'), c.req.valid('param').event);
+			return c.json({ items: await giftsOfEvent(deps, event) }, 200);
+		});
+}
