@@ -21,8 +21,7 @@ export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string):
 		'Change the event page',
 		'The event page has its new details.',
 	);
-	await visit.open(visit.eventPath);
-	await visit.page.getByText('Guitars under a roof.').first().waitFor();
+	await showsStory(visit, 'Guitars under a roof.');
 	await manage(visit);
 	await part.getByRole('button', { name: 'Change details or place' }).click();
 	await part.getByLabel('Place', { exact: true }).fill('KICC');
@@ -55,6 +54,16 @@ export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string):
 	await isAudited(visit, dataDir);
 	fan.mustBeClean();
 	await fan.context.close();
+}
+
+/** The indexer reads a new document a moment after its hash. */
+async function showsStory(visit: Visit, story: string): Promise<void> {
+	for (let again = 20; ; again--) {
+		await visit.open(visit.eventPath);
+		if (await visit.page.getByText(story).first().isVisible()) return;
+		if (again === 0) throw new Error(`the event's page does not say: ${story}`);
+		await visit.page.waitForTimeout(1000);
+	}
 }
 
 /** A guest without a wallet gets a message with a link, sees the ticket, and holds it once the phone is proved. */

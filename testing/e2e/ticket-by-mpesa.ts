@@ -22,7 +22,11 @@ export async function boughtByMpesa(visit: Visit, passa: PassaFile, dataDir: str
 	await visit.open(listed.page);
 	const form = page.locator('form[data-mpesa]');
 	const quote = plain(await form.locator('dl').textContent());
-	if (!/You pay, all in\s*KES 774\s*The fan gets\s*KES 736\s*The event gets\s*KES 38/.test(quote))
+	if (
+		!/You pay, all in\s*KES 798\s*The fan gets\s*KES 736\s*The event gets\s*KES 38\s*Passa’s fee for M-Pesa\s*KES 24$/.test(
+			quote,
+		)
+	)
 		throw new Error(`it shows ${quote}`);
 	await visit.accessible();
 	await visit.fits();
