@@ -76,6 +76,7 @@ story('after the tickets were issued: it is booked as a loss once, and a case sh
 			['issue', 'DECISION_IMPOSSIBLE'],
 			['refund', 'DECISION_IMPOSSIBLE'],
 			['returned', 'DECISION_IMPOSSIBLE'],
+			['taken-back', 'DECISION_IMPOSSIBLE'],
 			['nothing', null],
 		],
 	);

@@ -5,7 +5,7 @@ import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import { extended } from '#shared/contract/pay-to.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
-import { PassaError } from '#shared/errors.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -16,7 +16,7 @@ import { moneyOf } from '../payments/void-tickets.ts';
 import { decideRefund, openUntil } from './decide-refund.ts';
 import type { RefundOffer } from './offer-schemas.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
-import type { RequestDeps } from './request-ticket-refund.ts';
+import { assertRefundable, type RequestDeps } from './request-ticket-refund.ts';
 
 export type RefundOfferError = RpcError | DecodeStateError | PassaError<'ORDER_STATE'>;
 
@@ -32,8 +32,7 @@ export async function refundOffer(
 	order: OrderRow,
 	asker: 'holder' | 'person',
 ): Promise<RefundOffer> {
-	if (order.state !== 'issued' || order.chainOrder === null)
-		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
+	assertRefundable(order);
 	const { db } = deps;
 	const [reading, free, payment, given] = await Promise.all([
 		readRefundFacts(deps, order.event, order.chainOrder, order.resales),

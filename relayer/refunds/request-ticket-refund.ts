@@ -47,8 +47,7 @@ export async function requestTicketRefund(
 ): Promise<TicketRefundRow> {
 	const { tickets, ...why } = wanted;
 	const mask = tickets === null ? await freeTickets(deps.db, order) : maskOfOrder(order, tickets);
-	if (order.state !== 'issued' || order.chainOrder === null)
-		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
+	assertRefundable(order);
 	if (mask === 0) throw new PassaError('TICKET_REFUNDED', 'All its tickets are refunded.', { status: 409 });
 	const { facts } = await readRefundFacts(deps, order.event, order.chainOrder, order.resales);
 	const step = decideRefund(facts, { mask, kind: 'refund' });
@@ -71,7 +70,15 @@ export async function requestTicketRefund(
 	});
 }
 
-/** Whoever gave a ticket to somebody does not take their way in. */
+/** Throws ORDER_STATE for an order without tickets, and for a gift, which nobody paid for. */
+export function assertRefundable(order: OrderRow): asserts order is OrderRow & { chainOrder: bigint } {
+	if (order.state !== 'issued' || order.chainOrder === null)
+		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
+	if (order.provider === 'gift')
+		throw new PassaError('ORDER_STATE', 'A gift cost nothing, so nothing goes back for it.', { status: 409 });
+}
+
+/** Who gave a ticket to somebody does not take their way in. */
 async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promise<void> {
 	const given = await tx
 		.select({ id: handovers.id })

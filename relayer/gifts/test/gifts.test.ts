@@ -18,6 +18,7 @@ import {
 import { orderByToken } from '../../orders/order-by-token.ts';
 import { ownOrders } from '../../orders/own-orders.ts';
 import { openDueRefunds } from '../../refunds/open-due-refunds.ts';
+import { refundOffer } from '../../refunds/refund-offer.ts';
 import { announce, freshPhone } from '../../test/fixture.ts';
 import { finishGifts, type GiftStep, giftSteps } from '../finish-gifts.ts';
 import { giftsOfEvent } from '../gifts-of-event.ts';
@@ -101,6 +102,7 @@ test('who has proved the phone holds the ticket: sends it on, and takes it to a 
 	const { items } = await ownOrders({ ...fixture.orders, platform: fixture.platform }, guest);
 	assert.is(items.length, 1);
 	const order = await orderByToken(fixture.db, items[0]!.reference, items[0]!.token);
+	assert.is(await codeOf(refundOffer(deps(), order, 'holder')), 'ORDER_STATE', 'nothing was paid');
 	const { row } = await sendTo(fixture, order, friend);
 	await cancelOffer(fixture.deps, order, row.id);
 	const to = fixture.chainFixture.artist.publicKey();
