@@ -20,7 +20,7 @@ const progress = (refunds: Partial<typeof none>, change = {}) => ({
 test('refunds are bars by where they stand, and what was withdrawn is none', () => {
 	const bars = mpesaBars(progress({ returned: 3, waiting: 1, proposed: 1, review: 1, withdrawn: 9 }));
 	assert.equal(
-		bars.map(({ place, count, percent }) => `${place} ${count} ${percent}`),
+		bars.map(({ stage, count, percent }) => `${stage} ${count} ${percent}`),
 		['returned 3 50', 'waiting 2 33', 'review 1 16'],
 	);
 	assert.equal(mpesaBars(progress({})), []);
