@@ -70,13 +70,18 @@ export function dependenciesOf(targets: Targets): Dependencies {
 	const newest = remember(() => newestLedger(rpcUrl), remembered, steadyClock);
 	const provider =
 		providerUrl === null ? null : remember(() => answers(providerUrl), remembered, steadyClock);
-	const feeBalance = targets.feeBalance && remember(targets.feeBalance, remembered, steadyClock);
+	const balanceNow = targets.feeBalance && remember(targets.feeBalance, remembered, steadyClock);
+	/** Of another network, or before the start, nothing but its newest ledger is asked for. */
+	const feeBalance = async () => {
+		startup.assertStarted();
+		return (await balanceNow?.()) ?? null;
+	};
 	return async () => {
 		const [database, closedAt, isProviderUp, balance] = await Promise.all([
 			succeeds(db.execute(sql`SELECT 1`)),
 			newest().catch(() => null),
 			provider ? succeeds(provider()) : null,
-			feeBalance ? feeBalance().catch(() => null) : null,
+			feeBalance().catch(() => null),
 		]);
 		const ledgerAgeSeconds = closedAt && ageSeconds(closedAt, clock);
 		const registrations = [...targets.registrations.values()].map(({ since, ...fact }) => ({
