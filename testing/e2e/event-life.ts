@@ -21,10 +21,11 @@ await runScript(() =>
 			works: {
 				opensManage,
 				pausesSales,
-				changesPlace,
 				addsATier,
 				givesATicket,
+				// Its guest has a phone, which hears of what changes then.
 				givesByMessage,
+				changesPlace,
 				postponesOnce,
 				cancelsTheEvent,
 				fansAreTold,
