@@ -48,7 +48,7 @@ export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string):
 	await fan.page.getByRole('heading', { name: 'What the event page said' }).waitFor({ timeout: 30_000 });
 	await fan.page.getByText('Another place: opened refunds').waitFor();
 	const first = await fan.page.locator('#documents ~ ol a').first().getAttribute('href');
-	const old = await fan.page.request.get(first!);
+	const old = await fan.page.request.get(new URL(first!, fan.page.url()).href);
 	if (!(await old.text()).includes('Uhuru Gardens')) throw new Error('the old version is gone');
 	await isAudited(visit, dataDir);
 	fan.mustBeClean();
