@@ -78,6 +78,14 @@ story('only what Pull has shown goes back', async () => {
 	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
 });
 
+story('what waits for Pull goes back as soon as it shows the payment', async () => {
+	const { no } = await fixture.order(freshPhone());
+	await fixture.pass(2_000);
+	await requestRefundOf(no);
+	await fixture.pass(40_000);
+	assert.is(await endOf(fixture, no), 'refunded NOT_SERVED');
+});
+
 story('a result that is lost is looked up', async () => {
 	const no = await paid(phoneOf('mute-reversal'));
 	await requestRefundOf(no);

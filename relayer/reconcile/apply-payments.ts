@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { isOver } from '../contacts/is-over.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { type PaymentState, payments } from '../models/payments.ts';
+import { type PaymentState, payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { post, received } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
+import { wakeRails } from '../wake-rails.ts';
 import type { OrderDecision, PaymentDecision } from './decision.ts';
 import type { Loaded } from './load-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
@@ -136,7 +137,20 @@ const own = (orderNo: bigint, receipts: string[]) =>
 	);
 
 async function confirm(tx: Transaction, orderNo: bigint, shown: string[], now: Date): Promise<void> {
-	await tx.update(payments).set({ confirmedAt: now }).where(own(orderNo, shown));
+	const proven = await tx
+		.update(payments)
+		.set({ confirmedAt: now })
+		.where(own(orderNo, shown))
+		.returning({ id: payments.id });
+	await wakeRefunds(tx, proven, now);
+}
+
+/** Only proven money goes back: a refund that waited for the proof need not wait for its next look. */
+async function wakeRefunds(tx: Transaction, proven: { id: string }[], now: Date): Promise<void> {
+	const ids = proven.map(({ id }) => id);
+	const isWaiting = and(inArray(refunds.paymentId, ids), eq(refunds.state, 'due'), gt(refunds.wakeAt, now));
+	const woken = await tx.update(refunds).set({ wakeAt: now }).where(isWaiting).returning({ id: refunds.id });
+	if (woken.length > 0) await wakeRails(tx, 'refund');
 }
 
 /** Corrects the receipt of a payment: a forged callback had named another one for the same money. */
@@ -153,13 +167,15 @@ async function replace(
 		.from(payments)
 		.where(and(eq(payments.provider, rail.provider), eq(payments.receiptKey, bytesOf(to))));
 	if (taken) return reviewOrder(tx, order, { reason: 'RECEIPT_TAKEN' }, now);
-	await tx
+	const proven = await tx
 		.update(payments)
 		.set({
 			receiptKey: bytesOf(to),
 			receiptSealed: seal.seal(receipts.get(to)!),
 			confirmedAt: now,
 		})
-		.where(own(order.no, [from]));
+		.where(own(order.no, [from]))
+		.returning({ id: payments.id });
+	await wakeRefunds(tx, proven, now);
 	return order;
 }
