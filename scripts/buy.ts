@@ -71,7 +71,7 @@ function lookUpAt(indexer: string | undefined): (no: string) => Promise<string |
 	};
 }
 
-/** Whoever pays fees is a relayer. */
+/** The relayer pays fees. */
 function relayerOf({ relayer }: PassaFile): string {
 	if (relayer) return relayer;
 	throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, so nobody pays your network fee');

@@ -72,7 +72,7 @@ export const ticketsModel: Model<State> = {
 		minted: issueTickets,
 		moved(state, fact) {
 			const { ticket, to } = fact.event.payload;
-			// The right to the money stays with whoever has it; nobody has it to a ticket that was given away.
+			// The right to the money stays where it is; nobody has it to a ticket that was given away.
 			change(state, fact, ticket, () => ({ owner: to, custody: false, ...ownedFrom(fact.position) }));
 		},
 		claimed(state, fact) {

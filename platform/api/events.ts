@@ -22,6 +22,9 @@ const words = (field: DraftTextField, least: number) => {
 		.pipe(z.string().min(least));
 };
 
+/** Of the document that was written, and what the organizer signs of it. */
+const written = { uri: z.string(), sha256: z.string(), placeHash: z.string() };
+
 const tierDocument = createRoute({
 	method: 'post',
 	path: '/events/{event}/tier-document',
@@ -51,9 +54,7 @@ const tierDocument = createRoute({
 			...json(
 				z
 					.object({
-						uri: z.string(),
-						sha256: z.string(),
-						placeHash: z.string(),
+						...written,
 						price: z.string().openapi({ description: 'stroops' }),
 						face: z.string().openapi({ description: 'cents' }),
 						kesPerUsd: z.string().openapi({ example: '129.00' }),
@@ -108,9 +109,7 @@ const detailsDocument = createRoute({
 			...json(
 				z
 					.object({
-						uri: z.string(),
-						sha256: z.string(),
-						placeHash: z.string(),
+						...written,
 						before: z.string().openapi({ description: 'the present document’s SHA-256' }),
 						moved: z.boolean().openapi({ description: 'another place: it opens refunds' }),
 					})

@@ -66,7 +66,7 @@ export async function markPublished(
 }
 
 /**
- * Whether the contract pays the payouts account what the document holds for people. Whoever signs may sign other terms with
+ * Whether the contract pays the payouts account what the document holds for people. The signer may sign other terms with
  * the same document: we would owe money that never comes.
  */
 async function paysHeld(

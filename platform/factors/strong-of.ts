@@ -33,7 +33,7 @@ export type ChangeFactorsError = PassaError<'STRONG_NEEDED' | 'SIGN_IN_AGAIN'>;
 
 /**
  * Throws ChangeFactorsError unless the person may change their factors: they have shown one, or signed in a moment ago. Else
- * whoever finds an open browser would add a factor of their own, and lock its owner out.
+ * a stranger at an open browser would add a factor of their own, and lock its owner out.
  */
 export async function assertMayChange(db: Reader, person: string, token: string, now: Date): Promise<void> {
 	const strong = await strongOf(db, person, token, now);

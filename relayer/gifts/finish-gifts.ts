@@ -28,7 +28,7 @@ const keptMilliseconds = 7 * 24 * 3_600_000;
 
 /**
  * Looks whether gifts that organizers were given to sign are on chain. One that is there becomes an order with its contact and
- * the message to the guest, in one transaction. Whoever sent the call, and whatever died meanwhile: the chain says it.
+ * the message to the guest, in one transaction. The chain shows it, also where another process sent the call or one died meanwhile.
  */
 export const finishGifts = (deps: FinishDeps): Work<GiftRow> => ({
 	name: 'giving tickets away',

@@ -3,7 +3,8 @@ import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { contactLanguages, noticeStates } from '../models/contacts.ts';
+import { recipient } from '../handovers/handover-schemas.ts';
+import { noticeStates } from '../models/contacts.ts';
 import { giftStates } from '../models/gifts.ts';
 import { findEvent } from '../orders/find-event.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
@@ -30,13 +31,7 @@ const offer = createRoute({
 					.strictObject({
 						id: z.uuid().openapi({ description: 'names the gift: repeating gives nothing twice' }),
 						tier: z.int().min(0).max(15),
-						to: z
-							.string()
-							.trim()
-							.min(1)
-							.max(254)
-							.openapi({ description: 'a Kenyan mobile number, or an e-mail address' }),
-						language: z.enum(contactLanguages).default('en').openapi({ description: 'of the message' }),
+						...recipient,
 					})
 					.openapi('NewGift'),
 			),

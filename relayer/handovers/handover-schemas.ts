@@ -51,16 +51,21 @@ export const orderTicketsSchema = z
 	.openapi('OrderTickets');
 export type OrderTickets = z.infer<typeof orderTicketsSchema>;
 
+/** Who gets a ticket, and in which language the message is. */
+export const recipient = {
+	to: z
+		.string()
+		.trim()
+		.min(1)
+		.max(254)
+		.openapi({ description: 'a Kenyan mobile number, or an e-mail address' }),
+	language: z.enum(contactLanguages).default('en').openapi({ description: 'of the message' }),
+};
+
 export const offerSchema = z
 	.strictObject({
 		ticket: ticketIndex,
-		to: z
-			.string()
-			.trim()
-			.min(1)
-			.max(254)
-			.openapi({ description: 'a Kenyan mobile number, or an e-mail address' }),
-		language: z.enum(contactLanguages).default('en').openapi({ description: 'of the message' }),
+		...recipient,
 	})
 	.openapi('SendTicket');
 

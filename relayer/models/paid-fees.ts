@@ -11,7 +11,7 @@ export type PaidCall = 'purchase' | 'ticket' | 'consent' | 'publish';
 
 /**
  * A call of somebody whose XLM does not reach, within a fee-bump of ours. The row counts against the day's bounds before
- * the envelope is sent, and whoever sends the same call again gets the same row.
+ * the envelope is sent, and the same call sent again gets the same row.
  */
 export const paidFees = relay.table(
 	'paid_fees',

@@ -48,7 +48,7 @@ function keysOf(deps: FeeDeps, by: Asker, wallet: string | null): FeeKeys {
 }
 
 /**
- * Pays the network's fee of a signed call of ours, and hands it to the network. Whoever sends the same call again gets the
+ * Pays the network's fee of a signed call of ours, and hands it to the network. Sending the same call again gets the
  * earlier answer, and nothing more is paid. Throws PayFeeError: then the network has not taken it and never will, except
  * after an RpcError.
  */

@@ -2,7 +2,7 @@ import type { TicketRefundState } from '../models/ticket-refunds.ts';
 
 /**
  * A refund of issued tickets. First the chain takes the tickets back, and the treasury gets their USDC; then the provider
- * returns the shillings. So whoever has the money has no tickets, whenever a process dies.
+ * returns the shillings. So nobody has both money and tickets, whenever a process dies.
  *
  *     proposed ── a second person agrees ──┐
  *        │                                 ▼

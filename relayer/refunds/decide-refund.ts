@@ -53,7 +53,7 @@ export type RefundStep =
 	| { do: 'refuse'; code: RefundRefusal };
 
 /**
- * Pure: the same facts give the same step, so that whoever looks again after a death goes on where it was. It follows
+ * Pure: the same facts give the same step, so that the next process goes on where one died. It follows
  * `contracts/event/src/money/refund.rs` and `reversal.rs`, which decide all the same.
  */
 export function decideRefund(

@@ -132,7 +132,7 @@ const refusals: Record<RefundRefusal, string> = {
 	EVENT_WITHOUT_REFUNDS: 'Tickets of this event cannot be given back: its contract has no refunds.',
 	TICKET_USED: 'A used ticket cannot be given back.',
 	TICKET_LISTED: 'The ticket is for sale: take it off sale first.',
-	TICKET_SOLD_ON: 'The ticket was sold on: its money belongs to whoever bought it.',
+	TICKET_SOLD_ON: 'The ticket was sold on: its money belongs to its buyer.',
 	TICKET_CLAIMED: 'The ticket is in a wallet: its holder gives it back there.',
 	REFUNDS_CLOSED: 'The time for giving tickets back is over, or this event takes none back.',
 };

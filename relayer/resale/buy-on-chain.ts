@@ -43,7 +43,7 @@ type Due = ListingBuyRow & { order: OrderRow };
 /** Longer than a call may take to land. */
 const leaseMilliseconds = 180_000;
 const [shortest, longest] = [1_000, 10_000];
-/** Whoever paid has the ticket by then, or gets the money back. */
+/** A payer has the ticket by then, or gets the money back. */
 const patienceMilliseconds = 10 * 60_000;
 /** A minute and a half: after it the money of a ticket that is gone is free. */
 const authLedgers = 18;

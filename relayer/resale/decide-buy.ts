@@ -42,7 +42,7 @@ export type BuyStep =
 	  };
 
 /**
- * Pure: the same facts give the same step, so that whoever looks again after a death goes on where it was. The contract
+ * Pure: the same facts give the same step, so that the next process goes on where one died. The contract
  * decides who gets the ticket; this only reads how it decided. A second call cannot buy it twice: the ticket is then the
  * buyer's and not for sale. So only money waits until nothing can land.
  */

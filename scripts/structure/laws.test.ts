@@ -29,6 +29,11 @@ test('code for the browser imports no server file', () => {
 	assert.is(one('web/lib/a.server.ts', "import '#shared/service/env.server.ts';").length, 0);
 });
 
+test('private English is refused in comments, texts and titles', () => {
+	assert.is(one('relayer/a.ts', '/** Who' + 'ever pays. */').length, 1);
+	assert.is(one('relayer/a.ts', '/** The payer. Who ever pays? */').length, 0);
+});
+
 test('a component is held to the same', () => {
 	const component = (specifier: string) =>
 		`<script lang="ts">\nimport '${specifier}';\n</script>\n<p>import '#relayer/b.ts'</p>`;

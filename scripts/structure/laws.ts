@@ -7,6 +7,8 @@ import { importsOf, isGenerated, isTest, type Source, scriptOf } from './source.
 
 const maxFileLines = 300;
 const maxFunctionLines = 60;
+/** `../shared/design/names.md` lists plain words for these. */
+const oddWords = /\bwhoever\b/i;
 const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;
 /** The one script that runs tests. */
 const runsTests = 'scripts/test.ts';
@@ -35,6 +37,7 @@ function fileLaws({ path, text }: Source): string[] {
 	const found = [];
 	if (lines > maxFileLines) found.push(`${path}: ${lines} lines, at most ${maxFileLines}`);
 	if (badNames.test(path)) found.push(`${path}: a name that says nothing (utils, helpers, common, misc)`);
+	if (oddWords.test(text)) found.push(`${path}: a plainer word than “${oddWords.exec(text)![0]}”`);
 	if (/(^|\/)index\.ts$/.test(path)) found.push(`${path}: no barrels, import files`);
 	return found;
 }

@@ -87,7 +87,7 @@ test('is green after sales on both rails, with commissions and gifts', async () 
 	const evidence = await read();
 	assert.equal(failing(evidence), []);
 	const result = resultOf(evidence);
-	assert.equal(result.treasuries, [treasury.publicKey()], 'whoever paid for the batch is named');
+	assert.equal(result.treasuries, [treasury.publicKey()], 'the account that paid for the batch is named');
 	assert.is(result.gross, 50n * usdc);
 	assert.is(result.creators[0]!.entitled, 2n * usdc);
 	assert.is(result.creators[0]!.due, usdc, 'half of it is held back');

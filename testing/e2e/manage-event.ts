@@ -3,7 +3,7 @@ import type { PassaFile } from '#scripts/passa-file.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { buyAt } from './buy-at.ts';
 import { carryOut, eventNo, isAudited, manage, section } from './manage-steps.ts';
-import { ownEvent, personOf } from './own-event.ts';
+import { organizerSignsIn, ownEvent, personOf } from './own-event.ts';
 import type { Visit } from './visit.ts';
 
 /** The demo's organizer signs in with its wallet and opens what it may change. */
@@ -11,16 +11,7 @@ export async function opensManage(visit: Visit, passa: PassaFile, dataDir: strin
 	const { page } = visit;
 	const own = await ownEvent(passa, dataDir);
 	visit.eventName = own.name;
-	await visit.open('/sign-in?by=wallet&next=/organizer');
-	await page.evaluate((secret) => localStorage.setItem('passa.demo-wallet', secret), own.secret);
-	await page.getByRole('button', { name: 'Continue with the demo wallet' }).click();
-	await page.waitForURL(/\/organizer$/, { timeout: 30_000 });
-	await visit.reads(/Your events|Organize with Passa/);
-	const name = page.getByLabel('The name that fans see');
-	if (await name.isVisible()) {
-		await name.fill('Wanjiru Events');
-		await page.getByRole('button', { name: 'Become an organizer' }).click();
-	}
+	await organizerSignsIn(visit, own.secret);
 	await visit.reads('Your events');
 	await page.getByRole('link', { name: `Sales of ${own.name}` }).click();
 	await page.waitForURL(/\/organizer\/events\/\d+$/);

@@ -10,6 +10,7 @@ import { type EventInit, Role } from '#shared/contract/event.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { placeHash } from '#shared/place-hash.ts';
+import type { Visit } from './visit.ts';
 
 const day = 86_400n;
 const venue = { name: 'Uhuru Gardens', city: 'Nairobi' };
@@ -119,4 +120,19 @@ async function shown({ indexer }: PassaFile, event: string, ledger: number): Pro
 		await new Promise((done) => setTimeout(done, 200));
 	}
 	throw new Error(`${event} is not shown`);
+}
+
+/** The demo's organizer signs in with its wallet, and is one afterwards. */
+export async function organizerSignsIn(visit: Visit, secret: string): Promise<void> {
+	const { page } = visit;
+	await visit.open('/sign-in?by=wallet&next=/organizer');
+	await page.evaluate((key) => localStorage.setItem('passa.demo-wallet', key), secret);
+	await page.getByRole('button', { name: 'Continue with the demo wallet' }).click();
+	await page.waitForURL(/\/organizer$/, { timeout: 30_000 });
+	await visit.reads(/Your events|Organize with Passa/);
+	const name = page.getByLabel('The name that fans see');
+	if (await name.isVisible()) {
+		await name.fill('Wanjiru Events');
+		await page.getByRole('button', { name: 'Become an organizer' }).click();
+	}
 }

@@ -3,7 +3,7 @@ import type { PassaFile } from '#scripts/passa-file.ts';
 import { secondSupportAddress, supportAddress } from '#scripts/services.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
-import { type OwnEvent, ownEvent } from './own-event.ts';
+import { type OwnEvent, organizerSignsIn, ownEvent } from './own-event.ts';
 import { freshPhone } from './phones.ts';
 import { signInByEmail } from './sign-in.ts';
 import type { Visit } from './visit.ts';
@@ -153,16 +153,7 @@ export async function supportRefunds(visit: Visit): Promise<void> {
 /** The organizer signs in with its wallet, and refunds one ticket from the list of orders. */
 export async function teamRefunds(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
-	await visit.open('/sign-in?by=wallet&next=/organizer');
-	await page.evaluate((secret) => localStorage.setItem('passa.demo-wallet', secret), own.secret);
-	await page.getByRole('button', { name: 'Continue with the demo wallet' }).click();
-	await page.waitForURL(/\/organizer$/, { timeout: 30_000 });
-	await visit.reads(/Your events|Organize with Passa/);
-	const name = page.getByLabel('The name that fans see');
-	if (await name.isVisible()) {
-		await name.fill('Wanjiru Events');
-		await page.getByRole('button', { name: 'Become an organizer' }).click();
-	}
+	await organizerSignsIn(visit, own.secret);
 	const fan = await visit.another();
 	const reference = await buy(fan, 1);
 	await visit.open(`/organizer/events/${eventNo}/orders?q=${reference}`);

@@ -1,4 +1,4 @@
-//! One event for each step. `id` is SHA-256(XDR [event, creator, content hash]): whoever has the three finds all steps.
+//! One event for each step. `id` is SHA-256(XDR [event, creator, content hash]): who has the three finds all steps.
 use soroban_sdk::{contractevent, xdr::ToXdr, Address, BytesN, Env, Symbol};
 
 pub fn content_id(e: &Env, event: &Address, creator: &Address, content_hash: &BytesN<32>) -> BytesN<32> {

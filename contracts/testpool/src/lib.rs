@@ -1,5 +1,5 @@
 #![no_std]
-//! For localnet only: one constant-product pool of two tokens, behind the interface of Soroswap's router. Whoever brings
+//! For localnet only: one constant-product pool of two tokens, behind the interface of Soroswap's router. Who brings
 //! liquidity gives it away: nobody owns a part of the pool.
 mod contract;
 mod errors;

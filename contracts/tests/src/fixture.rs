@@ -89,7 +89,7 @@ impl Fixture {
         Self::with(Code::Native, |_, init| change(&mut init.policy))
     }
 
-    /// Everything but the event's contract; calls are authorised by whoever is asked, until a test signs.
+    /// Everything but the event's contract; everybody who is asked has authorised a call, until a test signs.
     pub fn without_event() -> Self {
         let env = network();
         env.mock_all_auths_allowing_non_root_auth();
@@ -221,7 +221,7 @@ impl Fixture {
         })
     }
 
-    /// From now on whoever is asked has signed; the registry's callers signed above the event's call.
+    /// From now on everybody who is asked has signed; the registry's callers signed above the event's call.
     pub fn allow_all(&self) {
         self.env.mock_all_auths_allowing_non_root_auth();
     }

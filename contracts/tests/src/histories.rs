@@ -140,7 +140,7 @@ pub fn begin(code: Code, s: &Setting) -> Run {
         cancelled: false,
         in_proportion: false,
     };
-    // Whoever is neither organizer nor platform has no trust line yet, nor has the third creator.
+    // Who is neither organizer nor platform has no trust line yet, nor has the third creator.
     let reachable = (0..of).map(|i| i == 0 || i == of - 1).collect();
     let state = fixture.state(&CREATORS, 0);
     Run { fixture, model, reachable, stray: 0, nonce: 0, seq: 0, state }

@@ -102,7 +102,7 @@ const PEOPLE: [&str; 3] = ["fan", "friend", "stranger"];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
-    /// Invariant 4: whoever moves what, a ticket has one owner, and nobody else gave it away.
+    /// Invariant 4: after any move a ticket has one owner, and nobody else gave it away.
     #[test]
     fn a_ticket_has_one_owner_after_any_transfers(moves in prop::collection::vec((0..6usize, 0..3usize, 0..3usize), 1..30)) {
         let w = Fixture::native();

@@ -53,7 +53,7 @@ test('a wallet with USDC and no XLM buys a ticket, and the fee is another accoun
 	assert.ok(BigInt(row.fee) > 100_000n && BigInt(row.fee) < 1_000_000n, row.fee);
 });
 
-test('without it the same wallet is told before it signs, and one with XLM pays itself', async () => {
+test('without it the same wallet is refused before it signs, and one with XLM pays for itself', async () => {
 	const [poor, rich] = [await withoutXlm(fixture), await fixture.chainFixture.fan()];
 	const none = { ...fixture.paying, fees: { day: 0n, calls: 10 } };
 	assert.is(await codeOf(buyWithout(none, poor, event)), 'INSUFFICIENT_XLM');

@@ -29,7 +29,7 @@ export function addOrder(run: Run, id: bigint, { owner, tier, qty, fiat }: NewOr
 	});
 }
 
-/** A plain transfer. An order's only ticket takes its order along; the right to a refund stays with whoever paid. */
+/** A plain transfer. An order's only ticket takes its order along; the right to a refund stays with the payer. */
 export function move(run: Run, { payload: { from, to, ticket } }: EventOf<'moved'>): void {
 	const { orders, moved, terms } = run.state;
 	const { policy } = terms;

@@ -21,7 +21,7 @@ export function cancelled(run: Run, { payload }: EventOf<'cancelled'>): void {
 	run.powers.cancelledAt = at;
 }
 
-/** Whoever paused lifts it: the other's pause stays. */
+/** Only the one who paused lifts it: the other's pause stays. */
 export function paused(run: Run, { payload }: EventOf<'paused'>): void {
 	const { organizer, registry } = run.state.config;
 	run.must('wrongPowers', [organizer, registry].includes(payload.by));

@@ -67,7 +67,7 @@ function give(
 	run.state.moved.set(id, { custodial, resales, owner: to, payer: ofOrder ? 'order' : payer });
 }
 
-/** After a plain transfer the right to the money stays with whoever had it. Nobody paid for a complimentary ticket. */
+/** After a plain transfer the right to the money stays where it was. Nobody paid for a complimentary ticket. */
 const payerAfterGift = ({ order, owner, payer }: Ticket, to: string): Payer =>
 	order.complimentary && !payer.treasury && payer.address === owner
 		? { treasury: false, address: to }
@@ -99,7 +99,7 @@ export function claimed(run: Run, { payload: { to, mask, order: id } }: EventOf<
 	for (const ticket of tickets) give(run, ticket, to, false, payerAfterGift(ticket, to), ticket.resales);
 }
 
-/** A payer that is the owner, whoever that is, stays the owner. */
+/** A payer that is the owner stays the owner, also when the ticket moves. */
 const ownersPayer = ({ payer, owner }: Order, to: string): Payer =>
 	!payer.treasury && payer.address === owner ? { treasury: false, address: to } : payer;
 

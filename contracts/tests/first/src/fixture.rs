@@ -81,7 +81,7 @@ impl Fixture {
         fixture
     }
 
-    /// Everything but the event's contract; calls are authorised by whoever is asked, until a test signs.
+    /// Everything but the event's contract; everybody who is asked has authorised a call, until a test signs.
     pub fn without_event(code: Code) -> Self {
         let env = network();
         env.mock_all_auths();
