@@ -29,8 +29,10 @@ test('code for the browser imports no server file', () => {
 	assert.is(one('web/lib/a.server.ts', "import '#shared/service/env.server.ts';").length, 0);
 });
 
-test('private English is refused in comments, texts and titles', () => {
+test('odd words are refused in comments, titles and texts of pages', () => {
 	assert.is(one('relayer/a.ts', '/** Who' + 'ever pays. */').length, 1);
+	assert.is(one('web/messages/sw/a.json', '{"a":"Tukio lina"}').length, 1);
+	assert.is(one('web/messages/sw/a.json', '{"a":"Hafla ina"}').length, 0);
 	assert.is(one('relayer/a.ts', '/** The payer. Who ever pays? */').length, 0);
 });
 
