@@ -167,11 +167,14 @@ test('an address gets a quarter of the day, and calls side by side pass no bound
 		return (await Promise.all(asked)).filter((code) => code !== 'FEES_USED_UP').length;
 	};
 	await paid(200_000_000n, () => stranger().address);
-	const [{ fee }] = await rows();
-	const two = BigInt(fee) * 2n + BigInt(fee) / 2n;
+	// Calls simulated at different ledgers differ by some stroops.
+	const fees = (await rows()).map(({ fee }) => BigInt(fee));
+	assert.is(fees.length, 5);
+	const largest = fees.reduce((most, fee) => (fee > most ? fee : most));
+	const two = largest * 2n + largest / 2n;
 	assert.is(await paid(two, () => stranger().address), 0);
 	assert.is(await paid(two * 4n, () => address), 2);
-	assert.is(await paid(BigInt(fee) * 4n + 1n, () => stranger().address), 4);
+	assert.is(await paid(largest * 4n, () => stranger().address), 4);
 });
 
 test('publishing is paid for who is signed in, twice a day', async () => {
