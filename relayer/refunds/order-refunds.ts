@@ -5,6 +5,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { events } from '../models/tiers.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { lockTicketRefund, type MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
@@ -31,8 +32,9 @@ export async function orderNamed(db: Reader, wanted: string, event: string | nul
 /** What a person can refund of an order, and every refund of it. `by`: a support person, whom a limit binds. Throws OrderRefundsError. */
 export async function orderRefunds(deps: Deps, order: OrderRow, by: string | null): Promise<OrderRefunds> {
 	const { db, clock } = deps;
-	const [offer, rows] = await Promise.all([
+	const [offer, about, rows] = await Promise.all([
 		order.state === 'issued' ? refundOffer(deps, order, 'person') : null,
+		aboutOrder(db, order),
 		db
 			.select({ refund: ticketRefunds, way: refunds.way })
 			.from(ticketRefunds)
@@ -42,6 +44,7 @@ export async function orderRefunds(deps: Deps, order: OrderRow, by: string | nul
 	]);
 	return {
 		offer,
+		order: about,
 		refunds: rows.map(({ refund, way }) => ({ ...viewOf(refund), way })),
 		alone: by === null ? null : await aloneOf(deps, by, new Date(clock.now())),
 	};
@@ -50,6 +53,13 @@ export async function orderRefunds(deps: Deps, order: OrderRow, by: string | nul
 async function aloneOf({ db, aloneKes = usualAlone }: Deps, by: string, now: Date) {
 	const left = aloneKes - (await refundedAlone(db, by, now));
 	return { limitKes: aloneKes.toString(), leftKes: (left > 0n ? left : 0n).toString() };
+}
+
+async function aboutOrder(db: Reader, order: OrderRow): Promise<OrderRefunds['order']> {
+	const of = eq(events.event, order.event);
+	const [event] = await db.select({ eventNo: events.no, eventName: events.name }).from(events).where(of);
+	const { tier, qty, amountKes, createdAt } = order;
+	return { ...event!, tier, qty, amountKes: amountKes.toString(), createdAt: createdAt.toISOString() };
 }
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;

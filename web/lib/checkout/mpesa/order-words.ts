@@ -73,9 +73,9 @@ const refundWhy = {
 	RETURNED_ELSEWHERE: m.back_DECIDED,
 	REVERSED: m.back_REVERSED,
 	EVENT_CANCELLED: m.back_EVENT_CANCELLED,
-	ASKED_BY_BUYER: m.back_ASKED,
-	ASKED_BY_ORGANIZER: m.back_ASKED,
-	ASKED_BY_SUPPORT: m.back_ASKED,
+	ASKED_BY_BUYER: m.back_ASKED_BY_BUYER,
+	ASKED_BY_ORGANIZER: m.back_ASKED_BY_ORGANIZER,
+	ASKED_BY_SUPPORT: m.back_ASKED_BY_SUPPORT,
 } satisfies Record<RefundReason, () => string>;
 
 type TicketRefund = PayOrder['ticketRefunds'][number];
