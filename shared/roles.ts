@@ -28,8 +28,9 @@ export type Permission = (typeof permissions)[number];
  * - `holder`: somebody who shows an order's read token; the route compares it.
  * - `provider`: a payment provider, by the secret in the address it was given; the route compares it.
  * - `service`: another of our services.
- * - a list: a person with one of these roles, acting for themself.
- * - `{ may }`: a person with this permission for the account acted for. `strong`: who has a second factor shows it first.
+ * - a list, or `{ roles }`: a person with one of these roles, acting for themself.
+ * - `{ may }`: a person with this permission for the account acted for.
+ * `strong`: who has a second factor shows it first.
  * The route itself compares account and event; a foreign id is a 404.
  */
 export type Access =
@@ -38,6 +39,7 @@ export type Access =
 	| 'provider'
 	| 'service'
 	| readonly Role[]
+	| { readonly roles: readonly Role[]; readonly strong: true }
 	| { readonly may: Permission; readonly strong?: true };
 /** `due`: the person has a second factor, and the session has not shown it within ten minutes. */
 export type Strong = 'none' | 'due' | 'shown';
@@ -45,6 +47,8 @@ export type Service = 'indexer' | 'relayer' | 'platform';
 
 const anybodySignedIn = roles;
 const support = ['support', 'admin'] as const;
+const anybodyStrong = { roles: anybodySignedIn, strong: true } as const;
+const supportStrong = { roles: support, strong: true } as const;
 const editing = { may: 'event.edit' } as const;
 const publishing = { may: 'event.publish' } as const;
 const managing = { may: 'members' } as const;
@@ -132,11 +136,11 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/review': support,
 		'POST /v1/review': support,
 		'GET /v1/review/refunds/:event': support,
-		'POST /v1/review/refunds/:event': support,
+		'POST /v1/review/refunds/:event': supportStrong,
 		'GET /v1/review/refunds/orders/:reference': support,
-		'POST /v1/review/refunds/:id/withdraw': support,
+		'POST /v1/review/refunds/:id/withdraw': supportStrong,
 		'GET /v1/review/:id': support,
-		'POST /v1/review/:id/decision': support,
+		'POST /v1/review/:id/decision': supportStrong,
 	},
 	platform: {
 		'GET /healthz': 'public',
@@ -155,10 +159,10 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/sessions': anybodySignedIn,
 		'DELETE /v1/sessions/:id': anybodySignedIn,
 		'GET /v1/me': anybodySignedIn,
-		'POST /v1/me/identities/code': anybodySignedIn,
+		'POST /v1/me/identities/code': anybodyStrong,
 		'POST /v1/me/identities/wallet': anybodySignedIn,
-		'POST /v1/me/identities/wallet/verify': anybodySignedIn,
-		'DELETE /v1/me/identities/:id': anybodySignedIn,
+		'POST /v1/me/identities/wallet/verify': anybodyStrong,
+		'DELETE /v1/me/identities/:id': anybodyStrong,
 		'GET /v1/me/phone': anybodySignedIn,
 		'GET /v1/me/factors': anybodySignedIn,
 		'POST /v1/me/factors/totp': anybodySignedIn,
@@ -203,8 +207,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		// The routes ask whether the invitation is the caller's.
 		'GET /v1/payees/:token': anybodySignedIn,
 		'POST /v1/payees/:token/wallet': anybodySignedIn,
-		'POST /v1/payees/:token/wallet/verify': anybodySignedIn,
-		'POST /v1/payees/:token/hold': anybodySignedIn,
+		'POST /v1/payees/:token/wallet/verify': anybodyStrong,
+		'POST /v1/payees/:token/hold': anybodyStrong,
 		// Exists only where messages stay in the outbox, which is localnet.
 		'GET /v1/outbox': 'public',
 	},
@@ -220,6 +224,12 @@ export type Caller = {
 	may: readonly Permission[];
 };
 
+/** The roles that open a route, each by itself; none where something else does. */
+export function rolesOf(access: Access): readonly Role[] {
+	if (typeof access === 'string' || 'may' in access) return [];
+	return 'roles' in access ? access.roles : access;
+}
+
 /** Whether a caller who is admitted owes a second factor first. A guest of a public route owes none. */
 export const owesFactor = (access: Access, strong: Strong): boolean =>
 	typeof access === 'object' && 'strong' in access && access.strong === true && strong === 'due';
@@ -232,5 +242,5 @@ export function admits(access: Access, caller: Caller | null): boolean {
 	if (typeof access === 'string') return access !== 'service';
 	if (caller === null) return false;
 	if ('may' in access) return caller.may.includes(access.may);
-	return caller.account === caller.by && access.some((role) => caller.roles.includes(role));
+	return caller.account === caller.by && rolesOf(access).some((role) => caller.roles.includes(role));
 }

@@ -72,8 +72,11 @@ async function follow(
 		case 'returned':
 			return finishRefund(tx, locked, now);
 		case 'failed': {
-			if (ticketRefundId === null || way !== 'reversal')
+			if (ticketRefundId === null || way !== 'reversal') {
+				// Its id has ended: a person may have it made again under another.
+				await tx.update(refunds).set({ payoutId: null }).where(eq(refunds.id, id));
 				return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+			}
 			// Only where the payment is still with us may money be sent another way.
 			const check = { way: 'checking' as const, state: 'asked' as const, requestId: null, wakeAt: now };
 			await tx.update(refunds).set(check).where(eq(refunds.id, id));

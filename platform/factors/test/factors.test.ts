@@ -161,6 +161,26 @@ test('a factor is removed by who shows it, and one that was never confirmed asks
 	assert.equal((await browser.delete('/v1/me/factors')).body, { strong: 'none', recoveryCodes: 0 });
 });
 
+test('a session that did not show it changes no way in, and nobody is paid by it', async () => {
+	const browser = await person();
+	const { secret } = await enrol(browser);
+	const stolen = new Browser(fixture);
+	await signIn(stolen, people);
+	const [own] = (await browser.get('/v1/me')).body.identities;
+	const body = { to: 'thief@example.com', code: '123456' };
+	const answers = async (by: Browser) => [
+		(await by.post('/v1/me/identities/code', body)).body.code,
+		(await by.post('/v1/me/identities/wallet/verify', { nonce: 'x', signature: 'x' })).body.code,
+		(await by.delete(`/v1/me/identities/${own.id}`)).body.code,
+		(await by.post('/v1/payees/x/wallet/verify', { nonce: 'x', signature: 'x' })).body.code,
+		(await by.post('/v1/payees/x/hold')).body.code,
+	];
+	assert.equal(await answers(stolen), Array(5).fill('STRONG_NEEDED'));
+	later(11);
+	await show(browser, codeOf(secret));
+	assert.not.ok((await answers(browser)).includes('STRONG_NEEDED'), 'the control: who showed it');
+});
+
 test('the database holds neither secret nor recovery code in clear', async () => {
 	const browser = await person();
 	const { secret, codes } = await enrol(browser);
