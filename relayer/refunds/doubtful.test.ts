@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { recordRefundResult } from '../rails/record-refund-result.ts';
 import { openForPerson } from '../review/open-for-person.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import type { RefundsFixture } from './test/fixture.ts';
@@ -39,5 +40,42 @@ for (const decision of ['refund', 'returned'] as const)
 		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1290']);
 		assert.is(givenBack(f) - before, 1290, 'it is paid once');
 	});
+
+/** M-Pesa paid after all what it had said it did not, and says so now. */
+async function paidAfterAll(f: RefundsFixture, no: bigint): Promise<void> {
+	const payout = f.simulator.ledger.payouts.at(-1)!;
+	Object.assign(payout, { receipt: 'PLATE00001', code: 0, behaviour: 'pay' });
+	const [{ id }] = await f.rows(
+		`SELECT r.id FROM relay.refunds r JOIN relay.ticket_refunds t ON t.id = r.ticket_refund_id WHERE t.order_no = $1`,
+		[no],
+	);
+	const result = { kind: 'refund', way: 'payout', outcome: 'returned', code: '0' } as const;
+	const peer = { network: '127.0.0.1', isProvider: true };
+	const requestIds = [payout.conversationId, payout.id];
+	await recordRefundResult(f.node.rails, id, { ...result, requestIds }, { text: '{}', cut: null, peer });
+}
+
+for (const behaviour of ['short', 'failed'] as const)
+	story(
+		`a success that comes after the failure (${behaviour}) of the same payout pays nobody twice`,
+		async (f, event) => {
+			const [order] = await f.issued(event, [2]);
+			const before = givenBack(f);
+			const { phone } = f.simulator.ledger.payments.at(-1)!;
+			f.simulator.ledger.payoutsOf.set(phone, behaviour);
+			await f.ask(order!.no, { mask: 1 });
+			await f.work(3);
+			await paidAfterAll(f, order!.no);
+			f.simulator.ledger.payoutsOf.set(phone, 'pay');
+			for (const { id } of await f.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [order!.no])) {
+				const refund = { decision: 'refund', note: 'again' } as const;
+				assert.is(await decideAsShown(deps(f), id, { ...refund, by: 'ann' }), 'proposed');
+				assert.is(await decideAsShown(deps(f), id, { ...refund, by: 'ben' }), 'done');
+			}
+			await f.work(100);
+			assert.equal(await f.endsOf(order!.no), ['returned payout 1 KES 1290']);
+			assert.is(givenBack(f) - before, 1290);
+		},
+	);
 
 test.run();
