@@ -2,6 +2,8 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import type { CaseDecision } from '../models/payments.ts';
 import type { TicketRefundRow } from '../models/ticket-refunds.ts';
+import { dueOf, mostTiers } from '../orders/cart.ts';
+import { leastFor } from '../payments/divide.ts';
 import type { Money, Situation } from './case-situation.ts';
 
 /**
@@ -88,7 +90,7 @@ function issue(situation: Situation): Plan {
 	const order = situation.order!;
 	const buys =
 		kept.find(({ payment }) => payment.state === 'applied') ??
-		kept.find(({ payment }) => payment.amount === order.amountKes) ??
+		kept.find(({ payment }) => payment.amount === dueOf(order)) ??
 		kept.find(({ payment }) => payment.id === situation.review.paymentId) ??
 		kept[0];
 	if (!buys) throw noPayment();
@@ -97,6 +99,13 @@ function issue(situation: Situation): Plan {
 			'REFUND_TRIED',
 			'A refund of this money was tried, and may have happened: refund it again.',
 		);
+	if (order.follows)
+		throw conflict(
+			'DECISION_IMPOSSIBLE',
+			'It is paid together with others: decide about the first order of its cart.',
+		);
+	if (order.cartKes !== null && buys.payment.whole === null && buys.payment.amount < leastFor(mostTiers))
+		throw conflict('DECISION_IMPOSSIBLE', 'That is too little to be divided among its tiers: refund it.');
 	return { do: 'issue', order, buys, rest: kept.filter((each) => each !== buys) };
 }
 
