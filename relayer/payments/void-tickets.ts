@@ -110,7 +110,7 @@ async function requestReturn(
 	now: Date,
 	isAll: boolean,
 ): Promise<void> {
-	const isWhole = isAll && amount === payment.amount;
+	const isWhole = isAll && amount === payment.amount && payment.whole === null;
 	await tx.insert(refunds).values({
 		id: randomUUID(),
 		provider: payment.provider,

@@ -2,6 +2,7 @@ import * as m from '#lib/paraglide/messages.js';
 import type { FailureReason, OrderView as PayOrder, RefundReason, ReviewReason } from '#relayer/client.ts';
 import { entryOf } from '../../text/entry-of.ts';
 import { kes } from '../../text/money.ts';
+import { asWhole, linesOfOrder } from './order-lines.ts';
 import type { OrderPhase } from './order-phase.ts';
 import { backTickets } from './read-issued.ts';
 
@@ -155,7 +156,8 @@ const reviewWhy = {
 } satisfies Record<ReviewReason, (amount: string) => string>;
 
 /** What an order's phase means for the buyer: a heading, and what to do or to expect. */
-export function phaseWords(order: PayOrder, phase: OrderPhase): PhaseWords {
+export function phaseWords(all: PayOrder, phase: OrderPhase): PhaseWords {
+	const order = asWhole(all);
 	const amount = kes(order.amountKes);
 	const { phone, reason } = order;
 	const code = reason ?? '';
@@ -192,7 +194,8 @@ export function phaseWords(order: PayOrder, phase: OrderPhase): PhaseWords {
 	}
 }
 
-const isAllBack = (order: PayOrder): boolean => backTickets(order).length === order.qty;
+const isAllBack = (order: PayOrder): boolean =>
+	linesOfOrder(order).every((line) => backTickets(line).length === line.qty);
 
 const whyBack = (code: string): string => (entryOf(refundWhy, code) ?? m.back_not_issued)();
 
