@@ -146,15 +146,20 @@ async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticke
 		.from(ticketRefunds)
 		.where(eq(ticketRefunds.orderNo, no))
 		.orderBy(ticketRefunds.createdAt, ticketRefunds.id);
-	return rows.map(({ state, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
-		state,
-		needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
-		reason,
-		tickets: indexesOf(mask),
-		amountKes: amountKes.toString(),
-		askedAt: createdAt.toISOString(),
-		endedAt: isoOf(endedAt),
-	}));
+	return rows.map(
+		({ state, kind, listedAt, endsFor, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
+			state,
+			kind,
+			listed: listedAt !== null,
+			endsFor,
+			needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
+			reason,
+			tickets: indexesOf(mask),
+			amountKes: amountKes.toString(),
+			askedAt: createdAt.toISOString(),
+			endedAt: isoOf(endedAt),
+		}),
+	);
 }
 
 /** The oldest case about the order or one of its payments that waits for a person. */

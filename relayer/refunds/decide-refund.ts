@@ -47,7 +47,7 @@ export type RefundStep =
  */
 export function decideRefund(
 	facts: RefundFacts,
-	asked: { mask: number; kind: TicketRefundKind },
+	asked: { mask: number; kind: Exclude<TicketRefundKind, 'sale'> },
 ): RefundStep {
 	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);

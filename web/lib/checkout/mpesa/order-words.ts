@@ -76,6 +76,7 @@ const refundWhy = {
 	ASKED_BY_BUYER: m.back_ASKED,
 	ASKED_BY_ORGANIZER: m.back_ASKED,
 	ASKED_BY_SUPPORT: m.back_ASKED,
+	SOLD_BY_BUYER: m.back_SOLD,
 } satisfies Record<RefundReason, () => string>;
 
 type TicketRefund = PayOrder['ticketRefunds'][number];
@@ -173,9 +174,11 @@ export function phaseWords(order: PayOrder, phase: OrderPhase): PhaseWords {
 		case 'issuing':
 			return { title: m.pay_issuing(), note: m.pay_issuing_note() };
 		case 'issued':
-			return isAllBack(order)
-				? { title: m.given_all(), note: m.given_all_note() }
-				: { title: m.order_title(), note: m.pay_issued_note() };
+			return isAllBack(order) && isAllSold(order)
+				? { title: m.sale_all(), note: m.sale_all_note() }
+				: isAllBack(order)
+					? { title: m.given_all(), note: m.given_all_note() }
+					: { title: m.order_title(), note: m.pay_issued_note() };
 		case 'failed':
 			return failureOf(order, amount);
 		case 'expired':
@@ -191,6 +194,9 @@ export function phaseWords(order: PayOrder, phase: OrderPhase): PhaseWords {
 			return { title: m.pay_review(), note: m.pay_review_note({ why: whyReview(code, amount) }) };
 	}
 }
+
+const isAllSold = ({ ticketRefunds }: PayOrder): boolean =>
+	ticketRefunds.every(({ kind, state }) => kind === 'sale' || state === 'withdrawn');
 
 const isAllBack = (order: PayOrder): boolean => backTickets(order).length === order.qty;
 
