@@ -122,8 +122,10 @@ async function take(
 		case 'wait':
 			return later(deps, row, step.code);
 		case 'refuse':
-			// Its case is open since the provider's reversal was found.
-			return row.kind === 'reversal' ? withdraw(deps, row) : toPerson(deps, row, step.code);
+			// A reversal's case is open since it was found. Of a cancelled event the money of what was sold is its buyers'.
+			return row.kind === 'reversal' || (reading.facts.cancelled && step.code === 'TICKET_SOLD_ON')
+				? withdraw(deps, row, reading)
+				: toPerson(deps, row, step.code);
 		case 'send': {
 			await send(deps, row, step.mask, reading);
 			return advance(deps, await again(deps, row));
@@ -236,8 +238,11 @@ const toPerson = (deps: RefundDeps, row: TicketRefundRow, code: string): Promise
 		if (kept) await reviewTicketRefund(tx, row.id, 'REFUND_NOT_ON_CHAIN', { code }, nowOf(deps));
 	});
 
-const withdraw = (deps: RefundDeps, { id }: TicketRefundRow): Promise<void> =>
-	deps.db.transaction((tx) => withdrawTickets(tx, id, nowOf(deps)));
+const withdraw = (deps: RefundDeps, row: TicketRefundRow, { facts }: RefundReading): Promise<void> =>
+	deps.db.transaction(async (tx) => {
+		await withdrawTickets(tx, row.id, nowOf(deps));
+		if (row.kind === 'refund') await flagSoldOn(tx, row, facts, nowOf(deps));
+	});
 
 async function failed(
 	deps: RefundDeps,

@@ -115,6 +115,29 @@ test('a cancelled event refunds what is for sale, too, also of an order with oth
 	await assertBooksBalance(f);
 });
 
+test('a cancelled event after the sale: a buyer by M-Pesa is refunded and nobody looks; for a buyer by wallet a person pays', async () => {
+	const { event, no, ticket } = await offered([1]);
+	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
+	const own = { phone: '254711223355', idempotencyKey: crypto.randomUUID() };
+	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
+	await pay(f, order.no);
+	await f.run(20);
+	await f.known(order.no);
+	const [other] = await f.issued(event, [1]);
+	await f.sell(other!.no);
+	await f.run();
+	await f.buyByWallet(event, await f.ticketOf(other!.no));
+	await f.run(20);
+	await cancelEvent(f, event);
+	await f.run(20);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1290']);
+	assert.equal(await casesOf(f, no), []);
+	assert.equal(await casesOf(f, order.no), []);
+	assert.equal(await casesOf(f, other!.no), ['REFUND_NOT_ON_CHAIN']);
+	await assertBooksBalance(f);
+});
+
 test('a payment that the provider takes back takes the ticket off sale, and then away', async () => {
 	const { no } = await offered();
 	const { recordTakenBack } = await import('../../payments/record-taken-back.ts');
