@@ -17,10 +17,12 @@ import type { RetryOrderError } from './orders/retry-order.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
 import type { OrderListingError } from './resale/order-listing.ts';
+import type { SellTicketError, TakeOffSaleError } from './resale/sell-ticket.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { ListingOffer } from './api/listing-routes.ts';
+export type { SaleOffer } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
@@ -40,6 +42,9 @@ export type OrderErrorCode = (
 	| CancelOrderError
 	| OrderByTokenError
 )['code'];
+
+/** Every code by which a ticket in custody is not sold. */
+export type SaleErrorCode = Exclude<SellTicketError | TakeOffSaleError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which tickets are not given back. */
 export type RefundErrorCode = Exclude<

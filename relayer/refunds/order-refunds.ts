@@ -7,6 +7,7 @@ import type { Reader } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import { referenceOf } from '../orders/reference.ts';
+import { askToEndSale } from '../payments/end-sale.ts';
 import { lockTicketRefund, type MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
@@ -90,7 +91,9 @@ export async function withdrawRefund({ db, clock }: Deps, id: string, by: string
 	await db.transaction(async (tx) => {
 		const locked = await lockTicketRefund(tx, id);
 		if (!locked) throw new PassaError('REFUND_NOT_FOUND', 'There is no such refund.', { status: 404 });
-		const { state, envelope } = locked.row;
+		const { state, envelope, kind } = locked.row;
+		if (kind === 'sale' && state === 'requested')
+			return askToEndSale(tx, locked.row, 'TAKEN_BACK', new Date(clock.now()));
 		if (state !== 'proposed' && (state !== 'requested' || envelope !== null))
 			throw new PassaError('REFUND_STATE', 'It is on its way, or has ended.', { status: 409 });
 		await tx.update(ticketRefunds).set({ secondBy: by }).where(eq(ticketRefunds.id, id));
