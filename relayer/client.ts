@@ -9,6 +9,8 @@ import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
 import type { OfferTicketError, SendOnError } from './handovers/offer-ticket.ts';
 import type { OrderTicketsError } from './handovers/order-tickets.ts';
 import type { ReturnTicketError } from './handovers/return-ticket.ts';
+import type { AskActError } from './managed/ask-act.ts';
+import type { SignActError } from './managed/sign-act.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
@@ -68,6 +70,9 @@ export type HandoverErrorCode = (
 
 /** Every code by which a ticket is not given away. */
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];
+
+/** Every code by which an account that Passa holds signs nothing. */
+export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError>['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];
