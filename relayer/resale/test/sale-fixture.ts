@@ -48,7 +48,9 @@ export async function openSaleFixture() {
 		phoneOf,
 		eventWith: (policy: Partial<EventInit['policy']> = {}): Promise<string> =>
 			announce(f, refundable(f, { resale_cap_bps: 11_000, resale_limit: 3, royalty_bps: 500, ...policy })),
-		setRate: (to: bigint) => void (rate = to as KesRate),
+		setRate(to: bigint): void {
+			rate = to as KesRate;
+		},
 		async quote(no: bigint, askedKes = asked) {
 			return quoteSale(orders, await readSeller(orders, await issued(no)), askedKes);
 		},
